@@ -1,0 +1,86 @@
+// The ledger: every look, change, refusal and decision of one organisation, in an append-only Merkle log
+// (RFC 6962 hashing, tiles of 256, signed checkpoints). An entry names people by their ids only, so that
+// erasing a person leaves the proof whole. Any thread. It proves that nothing was altered or dropped since
+// a checkpoint that somebody else holds; alone, it cannot prove that the first operator was honest.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "store/db.h"
+
+namespace candour::ledger {
+
+enum class Act : std::uint8_t {
+  View, Search, Create, Change, Correct, Move, Refuse, Grant, Disclose, Print, Export, Import, Undo,
+  SignIn, SignInFailed, SignOut, StaffChange, CharterChange, Job, Attack
+};
+std::string_view act_name(Act);
+
+/// What happened. Codes and ids only: never a name, never text that somebody typed.
+struct Entry {
+  UnixMs at;
+  Act act{};
+  StaffId actor;                  // nil: the system
+  std::vector<PersonId> people;   // whose data it touched; empty where none
+  std::string what;               // kind code or thing ("contact-note", "profile", "referral", "session")
+  std::string thing;              // id of the thing, or empty
+  std::vector<std::string> categories;  // charter codes
+  std::string purpose, basis, clause, service;  // charter codes, or empty
+  std::string outcome;            // "allowed", or the refusal's code
+  std::string note;               // codes for detail: move names, reason codes, grant ids
+};
+
+/// One entry read back.
+struct Kept {
+  std::int64_t seq = 0;
+  Entry entry;
+};
+
+struct Checkpoint {
+  std::int64_t size = 0;
+  Bytes root;        // 32 bytes
+  std::string note;  // C2SP signed note: origin, size, root in base64, signature line
+};
+
+struct Finding {
+  std::int64_t seq = -1;  // the entry at fault, or -1 when a tile above the leaves is
+  std::string what;       // in words
+};
+struct Verdict {
+  std::int64_t checked = 0;
+  std::vector<Finding> findings;  // empty: all holds
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  /// Appends in the caller's transaction: the act and its entry become durable together or not at all.
+  virtual Result<std::int64_t> append(store::Txn& txn, const Entry& e) = 0;
+  virtual Result<std::int64_t> append_many(store::Txn& txn, const std::vector<Entry>& es) = 0;  // first seq
+  /// Appends a view and returns once it is durable; many views share one commit. Errors: Unavailable, and
+  /// then nothing may be shown.
+  virtual Status record(const Entry& e) = 0;
+  /// Entries that touched a person, newest first, from before `before_seq` (0: from the newest).
+  virtual Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
+                                          int most) = 0;
+  virtual Result<std::vector<Kept>> newest(store::Session& db, std::int64_t before_seq, int most) = 0;
+  virtual Result<Checkpoint> checkpoint(store::Session& db) = 0;
+  /// "candour/ORG+hash+key" as in golang.org/x/mod/sumdb/note.
+  virtual std::string verifier_key() const = 0;
+  /// Recomputes every leaf and node and checks the signature.
+  virtual Result<Verdict> verify(store::Session& db) = 0;
+};
+
+/// `signing_seed` 32 bytes from the vault; starts the thread that commits views together.
+Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, const Bytes& signing_seed);
+
+}  // namespace candour::ledger

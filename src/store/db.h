@@ -1,0 +1,108 @@
+// The store: one database per organisation, spoken to in SQL that SQLite and PostgreSQL both understand.
+// Placeholders are $1, $2 … ; every table's key starts with the organisation ("org").
+// A Db may be used from any thread: reads run on pooled connections, all writes go through one writer at a
+// time. It does not know what the bytes mean and does not decide who may see them: callers hold a Pass.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/result.h"
+
+namespace candour::store {
+
+/// A value bound to a placeholder; views must outlive the call.
+struct Param {
+  std::variant<std::monostate, std::int64_t, double, std::string_view, ByteView> v;
+  Param() = default;
+  Param(std::nullptr_t) {}
+  Param(std::int64_t i) : v(i) {}
+  Param(int i) : v(std::int64_t{i}) {}
+  Param(unsigned i) : v(std::int64_t{i}) {}
+  Param(bool b) : v(std::int64_t{b}) {}
+  Param(double d) : v(d) {}
+  Param(std::string_view s) : v(s) {}
+  Param(const std::string& s) : v(std::string_view(s)) {}
+  Param(const char* s) : v(std::string_view(s)) {}
+  Param(ByteView b) : v(b) {}
+  Param(const Bytes& b) : v(ByteView(b)) {}
+  Param(const OrgCode& o) : v(std::string_view(o.text)) {}
+  template <class T>
+  Param(const Id<T>& id) : v(id.view()) {}
+};
+using Params = std::initializer_list<Param>;
+
+/// One row while a query runs; views die when the callback returns.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual bool null(int col) const = 0;
+  virtual std::int64_t i64(int col) const = 0;
+  virtual double real(int col) const = 0;
+  virtual std::string_view text(int col) const = 0;
+  virtual ByteView blob(int col) const = 0;
+  template <class IdT>
+  IdT id(int col) const { return IdT::from_bytes(blob(col)); }
+  std::string str(int col) const { return std::string(text(col)); }
+};
+
+using OnRow = std::function<bool(const Row&)>;  // false stops the query
+
+/// Something SQL can be said to: a read connection or an open transaction.
+class Session {
+ public:
+  virtual ~Session() = default;
+  /// Runs a query and calls `on_row` for each row. Errors: Unavailable (busy, disk), Corrupt.
+  virtual Status each(std::string_view sql, Params params, const OnRow& on_row) = 0;
+  /// Runs a statement that changes rows; the number of rows changed. Errors: Conflict (a unique key is
+  /// taken), Unavailable (busy, disk full), Corrupt. Refused on a read session.
+  virtual Result<std::int64_t> run(std::string_view sql, Params params) = 0;
+};
+
+/// An open write transaction. All of it happens, durably, or nothing does.
+class Txn : public Session {
+ public:
+  /// Called once the transaction is durable (or, with false, once it is known not to have happened).
+  virtual void after(std::function<void(bool committed)>) = 0;
+};
+
+class Db {
+ public:
+  virtual ~Db() = default;
+  virtual const OrgCode& org() const = 0;
+  /// Runs `body` on a pooled read connection, in one consistent snapshot.
+  virtual Status read(const std::function<Status(Session&)>& body) = 0;
+  /// Runs `body` as the only writer; commits durably if it returns ok, otherwise rolls back.
+  virtual Status write(const std::function<Status(Txn&)>& body) = 0;
+  /// Overwrites deleted content and truncates the write-ahead log (after destruction).
+  virtual Status scrub() = 0;
+  /// Bytes on disk, for the bench and the operator.
+  virtual Result<std::int64_t> bytes_on_disk() = 0;
+};
+
+struct Migration {
+  int number;             // rises by one, never reused
+  std::string_view name;  // for the log
+  std::string_view sql;   // statements separated by semicolons, for both engines
+};
+
+/// Opens (creating if absent) a SQLite database at `path`: WAL, synchronous=FULL, secure_delete=ON,
+/// foreign keys on; runs the migrations it has not seen. Errors: Unavailable with the path's problem and a
+/// mend, Corrupt.
+Result<std::unique_ptr<Db>> open_sqlite(const OrgCode& org, const std::string& path,
+                                        std::span<const Migration> migrations, int readers = 4);
+/// A private database in memory, for tests.
+Result<std::unique_ptr<Db>> open_sqlite_in_memory(const OrgCode& org, std::span<const Migration> migrations);
+
+/// The record database's schema and the key database's schema, in src/store/migrations*.cc.
+std::span<const Migration> record_migrations();
+std::span<const Migration> key_migrations();
+
+}  // namespace candour::store

@@ -1,0 +1,87 @@
+// The pass: the only thing that opens personal data. The gate alone can make one, after a decision; it says
+// who acts, for what purpose, about whom, which categories may be seen or written, and by which clause.
+// A value that is cheap to copy, valid for one request; any thread. It does not keep the data safe once it
+// has been handed over: pages must show no more than they were asked for.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+
+namespace candour::gate {
+class Gate;
+}
+
+namespace candour {
+
+/// Why one category may be touched: numbers into the charter's tables.
+struct Ground {
+  PurposeIx purpose{};
+  std::uint16_t clause = 0;  // charter::Charter::clause_text(clause)
+  std::uint8_t basis = 0;    // charter::Basis
+};
+
+/// Obligations that come with a decision; the caller must carry them out.
+enum Obligation : std::uint32_t {
+  kNone = 0,
+  kInformPerson = 1,
+  kSecondApprover = 2,
+  kReasonText = 4,
+  kTellSupervisor = 8,
+  kReasonedAccess = 16,  // seen under a reasoned access, not by right
+};
+
+class Pass {
+ public:
+  const OrgCode& org() const { return data_->org; }
+  StaffId actor() const { return data_->actor; }
+  /// The people it is for; a person pass has exactly one.
+  const std::vector<PersonId>& people() const { return data_->people; }
+  PersonId person() const { return data_->people.size() == 1 ? data_->people[0] : PersonId{}; }
+  CategorySet may_see() const { return data_->see; }
+  CategorySet may_write() const { return data_->write; }
+  const Ground& ground(CategoryIx c) const { return data_->grounds[static_cast<unsigned>(c)]; }
+  PurposeIx purpose() const { return data_->purpose; }
+  ServiceIx service() const { return data_->service; }
+  std::uint32_t obligations() const { return data_->obligations; }
+  UnixMs made_at() const { return data_->made_at; }
+  bool covers(PersonId p) const;
+  bool sees(PersonId p, CategoryIx c) const { return may_see().has(c) && covers(p); }
+  bool writes(PersonId p, CategoryIx c) const { return may_write().has(c) && covers(p); }
+
+ private:
+  friend class gate::Gate;
+  struct Data {
+    OrgCode org;
+    StaffId actor;
+    std::vector<PersonId> people;  // sorted
+    CategorySet see, write;
+    PurposeIx purpose{};
+    ServiceIx service{};
+    std::array<Ground, 64> grounds{};
+    std::uint32_t obligations = 0;
+    UnixMs made_at;
+  };
+  explicit Pass(std::shared_ptr<const Data> d) : data_(std::move(d)) {}
+  std::shared_ptr<const Data> data_;
+};
+
+/// A pass that yields protected counts only and can open no segment. Made by the gate.
+class AggregatePass {
+ public:
+  const OrgCode& org() const { return org_; }
+  StaffId actor() const { return actor_; }
+
+ private:
+  friend class gate::Gate;
+  AggregatePass(OrgCode o, StaffId a) : org_(std::move(o)), actor_(a) {}
+  OrgCode org_;
+  StaffId actor_;
+};
+
+}  // namespace candour

@@ -1,0 +1,120 @@
+// The vault seals what is written about a person, category by category, under keys of that person's own,
+// and opens it only for a pass. Destroying a key is destroying everything it sealed, in old backups too.
+// Any thread. It does not protect against an operator who holds both the key file and the root key.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "store/db.h"
+#include "vault/pass.h"
+
+namespace candour::vault {
+
+/// Which of a person's keys: one for each retention group of the charter, or one of an item's own.
+struct KeySlot {
+  Id128 slot;
+  static KeySlot group(std::uint32_t retention_group);
+  static KeySlot item(EntryId id) { return {id.raw}; }
+  auto operator<=>(const KeySlot&) const = default;
+};
+
+/// Where a segment belongs. All of it is bound into the seal: a moved segment does not open.
+struct SegmentName {
+  PersonId person;
+  EntryId entry;             // EntryId with the person's own bytes for the profile
+  std::uint32_t version = 1;
+  CategoryIx category{};     // the charter's number; the seal binds the category's code
+  KeySlot slot;
+};
+
+struct Opened {
+  SegmentName name;
+  Bytes plain;
+};
+
+class Vault {
+ public:
+  virtual ~Vault() = default;
+
+  /// Seals `plain` and stores the segment in `txn`. Makes the key if the person has none for the slot.
+  /// Errors: NotAllowed when the pass does not let this person's category be written.
+  virtual Status put(store::Txn& txn, const Pass& pass, const SegmentName& name, ByteView plain) = 0;
+
+  /// Opens those segments of one entry version that the pass may see; others are left closed and counted.
+  /// Errors: Corrupt when a segment does not open under its name.
+  struct EntrySegments {
+    std::vector<Opened> opened;
+    CategorySet held_back;  // present, but not for this pass
+  };
+  virtual Result<EntrySegments> get(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
+                                    std::uint32_t version) = 0;
+
+  /// The same for many entries at once (one query); results in the order asked.
+  struct EntryRef {
+    PersonId person;
+    EntryId entry;
+    std::uint32_t version;
+  };
+  virtual Result<std::vector<EntrySegments>> get_many(store::Session& db, const Pass& pass,
+                                                      const std::vector<EntryRef>& refs) = 0;
+
+  /// Opens one category of every person in turn (the search index, statistics): only for the gate's own
+  /// index pass; `plain` dies when the callback returns.
+  using OnSegment = std::function<bool(PersonId, EntryId, std::uint32_t version, ByteView plain)>;
+  virtual Status scan_profiles(store::Session& db, const class IndexPass& pass, CategoryIx category,
+                               const OnSegment& on) = 0;
+
+  /// Large content (files): sealed in 64 KiB chunks, each bound to its place and to being the last or not.
+  virtual Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file,
+                          ByteView plain) = 0;
+  virtual Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name, FileId file) = 0;
+
+  /// A keyed, truncated token (8 bytes) for finding an exact identifier; `field` separates the spaces.
+  virtual std::int64_t blind_token(std::string_view field, std::string_view normalised) = 0;
+
+  /// Sealed values of the organisation itself (staff names, TOTP secrets, drafts, session forms).
+  virtual Bytes seal_org(std::string_view use, ByteView plain) = 0;
+  virtual Result<Bytes> open_org(std::string_view use, ByteView sealed) = 0;
+
+  /// A 32-byte secret of the organisation for one use ("ledger-signing", "csrf"), derived (HKDF) from its key.
+  virtual Bytes derive(std::string_view use) = 0;
+
+  /// Destroys one key of a person; what it sealed is gone. Leaves a stub that says that a key was there.
+  virtual Status destroy_key(PersonId person, const KeySlot& slot) = 0;
+  /// Proves that every segment opens and that no key is missing or orphaned; says what is wrong.
+  struct Health {
+    std::int64_t segments = 0, keys = 0, unopened = 0, missing_keys = 0, orphan_keys = 0;
+  };
+  virtual Result<Health> check(store::Session& db) = 0;
+};
+
+/// May open profiles to build the in-memory search index, and nothing else; holds nothing back from the
+/// index, so search results are filtered by the gate before anything is shown. Made by the gate.
+class IndexPass {
+ public:
+  const OrgCode& org() const { return org_; }
+
+ private:
+  friend class gate::Gate;
+  explicit IndexPass(OrgCode o) : org_(std::move(o)) {}
+  OrgCode org_;
+};
+
+struct VaultFiles {
+  std::string root_key_file;  // 32 random bytes, mode 0600; made at first start
+  std::string key_db_file;    // the key store, apart from the records
+};
+/// `category_codes` are the charter's categories by number: the code, not the number, is bound in.
+Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const VaultFiles& files,
+                                          std::vector<std::string> category_codes);
+/// Keys in memory, for tests.
+Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org, std::vector<std::string> category_codes);
+
+}  // namespace candour::vault
