@@ -8,6 +8,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -38,6 +39,7 @@ struct Param {
   Param(const Id<T>& id) : v(id.view()) {}
 };
 using Params = std::initializer_list<Param>;
+using ParamList = std::span<const Param>;  // the same, made at run time: std::vector<Param> fits
 
 /// One row while a query runs; views die when the callback returns.
 class Row {
@@ -55,32 +57,49 @@ class Row {
 
 using OnRow = std::function<bool(const Row&)>;  // false stops the query
 
-/// Something SQL can be said to: a read connection or an open transaction.
+/// Something SQL can be said to: a read connection or an open transaction. Belongs to the thread it was given
+/// to. A statement may be run inside the on_row of another.
 class Session {
  public:
   virtual ~Session() = default;
   /// Runs a query and calls `on_row` for each row. Errors: Unavailable (busy, disk), Corrupt.
-  virtual Status each(std::string_view sql, Params params, const OnRow& on_row) = 0;
+  Status each(std::string_view sql, Params params, const OnRow& on_row) {
+    return each_list(sql, ParamList(params.begin(), params.size()), on_row);
+  }
   /// Runs a statement that changes rows; the number of rows changed. Errors: Conflict (a unique key is
-  /// taken), Unavailable (busy, disk full), Corrupt. Refused on a read session.
-  virtual Result<std::int64_t> run(std::string_view sql, Params params) = 0;
+  /// taken), Invalid (a NOT NULL, CHECK or foreign key refuses), Unavailable (busy, disk full), Corrupt.
+  /// Refused on a read session.
+  Result<std::int64_t> run(std::string_view sql, Params params) {
+    return run_list(sql, ParamList(params.begin(), params.size()));
+  }
+  virtual Status each_list(std::string_view sql, ParamList params, const OnRow& on_row) = 0;
+  virtual Result<std::int64_t> run_list(std::string_view sql, ParamList params) = 0;
 };
 
-/// An open write transaction. All of it happens, durably, or nothing does.
+/// An open write transaction. All of it happens, durably, or nothing does. Once a statement has failed the
+/// transaction cannot commit, whatever the body returns: for "insert unless it is there", say
+/// ON CONFLICT DO NOTHING and look at the number of rows.
 class Txn : public Session {
  public:
-  /// Called once the transaction is durable (or, with false, once it is known not to have happened).
+  /// Called once the transaction is durable (or, with false, once it is known not to have happened), before
+  /// the next writer starts. May read; may not write.
   virtual void after(std::function<void(bool committed)>) = 0;
+  /// Called when the body has returned ok, in the order given, before the commit; an error rolls it all back.
+  virtual void before_commit(std::function<Status()>) = 0;
 };
 
 class Db {
  public:
   virtual ~Db() = default;
   virtual const OrgCode& org() const = 0;
-  /// Runs `body` on a pooled read connection, in one consistent snapshot.
+  /// Runs `body` on a pooled read connection, in one consistent snapshot. Inside write() or read() of the
+  /// same thread it uses that transaction or snapshot.
   virtual Status read(const std::function<Status(Session&)>& body) = 0;
-  /// Runs `body` as the only writer; commits durably if it returns ok, otherwise rolls back.
+  /// Runs `body` as the only writer; commits durably if it returns ok, otherwise rolls back. Inside another
+  /// write() of the same thread it is refused (pass the Txn down instead).
   virtual Status write(const std::function<Status(Txn&)>& body) = 0;
+  /// True while this thread is inside write() of this database.
+  virtual bool writing_here() const = 0;
   /// Overwrites deleted content and truncates the write-ahead log (after destruction).
   virtual Status scrub() = 0;
   /// Bytes on disk, for the bench and the operator.

@@ -1,0 +1,146 @@
+#include "base/id.h"
+
+#include <sys/random.h>
+
+#include <cerrno>
+#include <mutex>
+#include <system_error>
+
+namespace candour {
+namespace {
+
+constexpr char kDigits[] = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford: no i, l, o, u
+
+/// The value of one Crockford digit, or -1. Only the digits that to_text writes: o for 0 and i for 1 are
+/// refused, so that one id has one spelling.
+int digit_value(char c) {
+  if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (int i = 0; i < 32; ++i)
+    if (kDigits[i] == c) return i;
+  return -1;
+}
+
+/// Random bytes from the kernel, fetched many at a time. Held under the maker's lock.
+class RandomPool {
+ public:
+  void take(std::uint8_t* out, std::size_t n) {
+    if (left_ < n) refill();
+    std::memcpy(out, pool_.data() + pool_.size() - left_, n);
+    std::memset(pool_.data() + pool_.size() - left_, 0, n);
+    left_ -= n;
+  }
+
+ private:
+  void refill() {
+    for (std::size_t got = 0; got < pool_.size();) {
+      const auto n = getrandom(pool_.data() + got, pool_.size() - got, 0);
+      if (n < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "getrandom");
+      if (n > 0) got += static_cast<std::size_t>(n);
+    }
+    left_ = pool_.size();
+  }
+  std::array<std::uint8_t, 1024> pool_{};
+  std::size_t left_ = 0;
+};
+
+/// The 74 random bits of a version 7 id as a number that can be counted up.
+struct Tail {
+  std::uint16_t high = 0;  // 12 bits
+  std::uint64_t low = 0;   // 62 bits
+};
+constexpr std::uint64_t kLowMask = (std::uint64_t{1} << 62) - 1;
+
+class Maker {
+ public:
+  Id128 make(std::int64_t unix_ms) {
+    std::lock_guard lock(mutex_);
+    if (unix_ms < 0) unix_ms = 0;
+    // A clock that slips back a little must not make ids fall; one that is set back (the demo, an import of
+    // old records) is obeyed.
+    const bool go_on = unix_ms <= last_ms_ && last_ms_ - unix_ms < 1000;
+    if (!go_on || !step()) start(go_on ? last_ms_ + 1 : unix_ms);
+    return put_together();
+  }
+
+ private:
+  void start(std::int64_t ms) {
+    std::uint8_t r[10];
+    random_.take(r, sizeof r);
+    last_ms_ = ms;
+    std::memcpy(&tail_.low, r, 8);
+    tail_.low &= kLowMask;
+    // The top bit starts at nought, so that counting up within a millisecond has room.
+    tail_.high = static_cast<std::uint16_t>((r[8] | r[9] << 8) & 0x7ff);
+  }
+  /// Goes up by a random step, so that one id does not give away the next. False when the room is used up.
+  bool step() {
+    std::uint32_t r = 0;
+    random_.take(reinterpret_cast<std::uint8_t*>(&r), sizeof r);
+    tail_.low += std::uint64_t{r} + 1;
+    if (tail_.low > kLowMask) {
+      tail_.low &= kLowMask;
+      ++tail_.high;
+    }
+    return tail_.high < 0x1000;
+  }
+  Id128 put_together() const {
+    Id128 id;
+    for (int i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(last_ms_ >> (40 - 8 * i));
+    id.bytes[6] = static_cast<std::uint8_t>(0x70 | tail_.high >> 8);
+    id.bytes[7] = static_cast<std::uint8_t>(tail_.high);
+    for (int i = 0; i < 8; ++i) id.bytes[8 + i] = static_cast<std::uint8_t>(tail_.low >> (56 - 8 * i));
+    id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+    return id;
+  }
+
+  std::mutex mutex_;
+  RandomPool random_;
+  std::int64_t last_ms_ = -2000;
+  Tail tail_;
+};
+
+}  // namespace
+
+Id128 make_id128(std::int64_t unix_ms) {
+  // The one piece of state of the process: ids must rise whoever asks.
+  static Maker maker;
+  return maker.make(unix_ms);
+}
+
+std::string to_text(const Id128& id) {
+  // 128 bits in 26 digits of 5: the first digit carries the top 3 bits.
+  std::string text(26, '0');
+  unsigned held = 0;
+  int bits = 2;  // two noughts before the first bit make 130
+  std::size_t at = 0;
+  for (const auto byte : id.bytes) {
+    held = held << 8 | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text[at++] = kDigits[(held >> bits) & 31];
+    }
+  }
+  return text;
+}
+
+std::optional<Id128> parse_id128(std::string_view s) {
+  if (s.size() != 26 || s[0] > '7') return std::nullopt;  // more would not fit 128 bits
+  Id128 id;
+  unsigned held = 0;
+  int bits = -2;
+  std::size_t at = 0;
+  for (const char c : s) {
+    const int v = digit_value(c);
+    if (v < 0) return std::nullopt;
+    held = (held << 5 | static_cast<unsigned>(v)) & 0xffff;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      id.bytes[at++] = static_cast<std::uint8_t>(held >> bits);
+    }
+  }
+  return id;
+}
+
+}  // namespace candour

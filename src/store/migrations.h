@@ -1,0 +1,23 @@
+// The shape of the tables, in numbered steps that are never changed once released: each room's steps stand in
+// a file of its own, and record_migrations() puts them in one row. Pure text; any thread.
+//
+// One SQL text for both engines. Mind, when you write a step:
+//   - every table's primary key starts with org TEXT;
+//   - BIGINT for every whole number (INTEGER is 32 bits in PostgreSQL), BLOB for bytes (translated there),
+//     DOUBLE PRECISION, TEXT; no AUTOINCREMENT, no WITHOUT ROWID, no triggers;
+//   - /*clustered*/ straight after the closing bracket of CREATE TABLE keeps the rows in the order of the
+//     primary key (SQLite's WITHOUT ROWID; PostgreSQL reads a comment). Good for rows under about 500 bytes.
+#pragma once
+
+#include <span>
+
+#include "store/db.h"
+
+namespace candour::store {
+
+std::span<const Migration> ledger_and_vault_migrations();  // 1 to 9
+std::span<const Migration> people_migrations();            // 10 to 29
+std::span<const Migration> record_entry_migrations();      // 30 to 49
+std::span<const Migration> web_migrations();               // 50 to 69
+
+}  // namespace candour::store
