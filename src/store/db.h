@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/id.h"
@@ -38,7 +39,20 @@ struct Param {
   template <class T>
   Param(const Id<T>& id) : v(id.view()) {}
 };
-using Params = std::initializer_list<Param>;
+/// The values for $1 … $n, written in braces or gathered in a vector; a view that lives for one call.
+class Params {
+ public:
+  Params(std::initializer_list<Param> l) : data_(l.begin()), size_(l.size()) {}
+  Params(const std::vector<Param>& v) : data_(v.data()), size_(v.size()) {}
+  const Param* begin() const { return data_; }
+  const Param* end() const { return data_ + size_; }
+  std::size_t size() const { return size_; }
+  const Param& operator[](std::size_t i) const { return data_[i]; }
+
+ private:
+  const Param* data_;
+  std::size_t size_;
+};
 using ParamList = std::span<const Param>;  // the same, made at run time: std::vector<Param> fits
 
 /// One row while a query runs; views die when the callback returns.

@@ -43,7 +43,7 @@ class Vault {
  public:
   virtual ~Vault() = default;
 
-  /// Seals `plain` and stores the segment in `txn`. Makes the key if the person has none for the slot.
+  /// Seals `plain` and stores the segment in `txn`, replacing one of the same name. Makes the key if the person has none for the slot.
   /// Errors: NotAllowed when the pass does not let this person's category be written.
   virtual Status put(store::Txn& txn, const Pass& pass, const SegmentName& name, ByteView plain) = 0;
 
@@ -55,6 +55,9 @@ class Vault {
   };
   virtual Result<EntrySegments> get(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
                                     std::uint32_t version) = 0;
+
+  /// Removes all segments of one entry (a finished draft). Errors: NotAllowed as put.
+  virtual Status drop(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) = 0;
 
   /// The same for many entries at once (one query); results in the order asked.
   struct EntryRef {

@@ -1,0 +1,165 @@
+// The words of a charter as values: what one organisation tells the people it supports, in tables that the
+// engine can decide by. Made by the reader (read.h), never by hand; immutable and shared once loaded.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace candour::charter {
+
+using Date = std::chrono::year_month_day;
+
+/// UK GDPR Article 6(1), with (ea), recognised legitimate interest, from 5 February 2026.
+enum class Basis : std::uint8_t { None, Consent, Contract, LegalObligation, VitalInterests, PublicTask,
+                                  RecognisedLegitimateInterest, LegitimateInterests };
+std::string_view basis_code(Basis);   // "legal-obligation", as spelt in charters
+std::string_view basis_words(Basis);  // "We must do it by law"
+std::string_view basis_article(Basis);  // "6(1)(c)"
+
+enum class Sensitivity : std::uint8_t { Ordinary, Special, Criminal };  // Article 9, Article 10
+
+struct Category {
+  std::string code, name, says;
+  Sensitivity sensitivity = Sensitivity::Ordinary;
+  bool diversity = false;  // always offers "prefer not to say" (LW-2.3)
+};
+
+/// An Article 9(2) condition or an Article 10 ground, with DPA 2018 Schedule 1 where it needs one.
+struct Condition {
+  std::string code, article, says, schedule1, policy_document;
+  bool criminal = false;
+};
+
+struct PurposeBasis {
+  Basis basis = Basis::None;
+  std::string when, interests, assessment;  // legitimate interests and their assessment's reference
+};
+
+struct Purpose {
+  std::string code, name, says, clause;
+  CategorySet categories;
+  std::vector<PurposeBasis> bases;      // the first is the one recorded unless another is chosen
+  std::vector<std::size_t> conditions;  // into Charter::conditions
+  bool optional = false;                // the person may refuse without detriment
+  bool needs_consent() const { return bases.size() == 1 && bases[0].basis == Basis::Consent; }
+};
+
+struct KindUse {
+  KindIx kind{};
+  std::map<std::string, std::string> mandatory;  // field -> reason, printed beside the field
+  std::vector<std::string> leave_out;            // fields that this service may not store
+  std::string clause;
+};
+
+struct Service {
+  std::string code, name, says, clause, commissioner, controller;
+  bool processor = false;  // then `controller` names for whom
+  bool home_based = false, for_children = false;
+  int min_age = 0;
+  PurposeSet purposes;
+  std::vector<KindUse> kinds;
+  std::optional<Date> contract_end;
+  std::string controller_instructions;  // reference of the controller's instructions on file
+};
+
+/// How a member of staff comes to a person's record; a role has the widest that it allows.
+enum class Reach : std::uint8_t { None, Caseload, Line, Team, Service, Organisation };
+std::string_view reach_words(Reach);  // "people on their own caseload"
+
+struct ReasonedAccess {
+  std::vector<ReasonIx> reasons;
+  int hours = 24;
+  Reach within = Reach::Organisation;
+  CategorySet sees;
+  std::string tells;  // "supervisor" or a role's code
+  std::string clause;
+};
+
+/// What a role may do beside seeing and writing: the doors of the building, not the drawers.
+enum class Duty : std::uint8_t { AddPerson, Refer, DecideReferral, Allocate, Close, Import, ManageStaff,
+                                 SeeAccessLog, SeeWorkload, SignOff, ReviewGrants, SeeLedger, MarkDeath };
+
+struct Role {
+  std::string code, name, says, clause;
+  Reach reach = Reach::None;
+  CategorySet sees;
+  std::vector<PurposeIx> purposes;  // in order of preference
+  PurposeSet purpose_set;
+  std::vector<KindIx> writes;
+  std::vector<std::pair<KindIx, std::string>> moves;  // kind and move that this role may make
+  std::uint64_t duties = 0;                           // bits by Duty
+  std::vector<ReasonedAccess> reasoned;
+  bool has(Duty d) const { return (duties >> static_cast<unsigned>(d)) & 1u; }
+};
+
+struct Reason {
+  std::string code, name, says;
+};
+
+struct Recipient {
+  std::string code, name, says, clause, country, inform, processor_for;
+  bool direct = true;      // false: not directly involved, needs a live consent naming it
+  bool source = false;     // information also comes from it
+  bool agreement_needed = false, processor = false;
+  std::vector<Basis> bases;
+  CategorySet categories;
+  std::vector<std::string> email_domains;
+};
+
+enum class Trigger : std::uint8_t { EndOfService, LastContact, Birthday, Shared, ContractEnd, Closure, Created };
+struct RetentionRule {
+  std::string code, clause, why, source;
+  CategorySet categories;
+  std::vector<KindIx> kinds;       // empty: all kinds
+  ServiceSet services;             // empty: all services
+  int years = 0, months = 0, birthday = 0;
+  Trigger trigger = Trigger::EndOfService;
+  bool anonymise = false;          // otherwise destroyed
+  int legal_minimum_years = 0;     // shown beside the promise when they collide
+  std::string legal_source;
+};
+
+struct Contact {
+  std::string role, title, email, post, phone, web;
+};
+struct Right {
+  std::string code, name, says, clause, decides, seconds, fee;
+  int days = 0, months = 1;  // whichever ends first counts; 0: not set
+};
+struct Marketing {
+  bool allowed = false, third_party = false;
+  std::string basis, clause, says;
+  std::vector<std::string> channels;
+};
+struct ConsentRules {
+  int own_from_age = 16, renew_months = 0, keep_years = 0;
+  std::vector<std::string> written;  // codes of what must be written and signed
+  std::string how_to_withdraw, clause;
+};
+struct DisclosureGround {
+  std::string code, name, says, clause, inform;
+  Basis basis = Basis::None;
+  bool approval = true;
+};
+struct Organisation {
+  std::string code, name, says, hosting, holidays, reference_prefix;
+  std::vector<std::pair<std::string, std::string>> registrations;  // with whom, number
+};
+struct Version {
+  std::string number;
+  Date from{}, review_by{};
+  bool major = true;
+};
+struct Cctv {
+  std::vector<std::pair<std::string, std::string>> cameras;  // site, area
+  std::vector<std::string> never;
+  std::string clause, says;
+};
+
+}  // namespace candour::charter

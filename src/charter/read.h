@@ -1,0 +1,45 @@
+// Reads charters and the catalogue from YAML, strictly, and explains by file, line and column what is wrong
+// and how to mend it. Nothing is half-loaded: either a whole checked charter or findings. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "charter/charter.h"
+
+namespace candour::charter {
+
+struct Finding {
+  std::string file;
+  int line = 0, column = 0;  // from 1
+  bool warning = false;      // a warning does not stop the server
+  std::string what, mend;    // "purpose 'x' has no basis", "add a `bases:` list"
+  std::string text() const;  // "charters/ll.yaml:12:5: … To mend: …"
+};
+
+struct Loaded {
+  CharterPtr charter;              // null when any finding is not a warning
+  std::vector<Finding> findings;
+};
+
+/// Reads and checks one charter against the catalogue folder (categories.yaml, regulators.yaml, kinds/*.yaml).
+Loaded load(const std::string& charter_file, const std::string& catalogue_dir);
+/// The same from text, for tests and the fuzzer.
+Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir);
+
+/// What changes for whom between two charters: "Support worker: no longer sees health."
+struct Change {
+  std::string part, subject, what;  // "roles", "support-worker", plain words
+  bool major = false;               // reaches the person: must be told (LL-6, PS-8)
+};
+std::vector<Change> diff(const Charter& older, const Charter& newer);
+
+/// The regulator in force on a date: the catalogue's dated register, since its name changes by law.
+struct Regulator {
+  std::string name, short_name, url, phone, source;
+  Date from{};
+};
+Result<Regulator> regulator_on(const std::string& catalogue_dir, Date date);
+
+}  // namespace candour::charter

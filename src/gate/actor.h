@@ -1,0 +1,41 @@
+// Who acts: a signed-in member of staff with the posts they hold today. A plain value for one request.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+
+namespace candour::gate {
+
+/// One post: a role, in one service or in all, in one team or in none.
+struct Post {
+  RoleIx role{};
+  std::optional<ServiceIx> service;  // none: every service of the organisation
+  std::optional<TeamId> team;
+};
+
+struct Actor {
+  StaffId id;
+  std::vector<Post> posts;
+  std::vector<StaffId> line;  // all whom they supervise, directly or through others
+  bool agreement = false;     // confidentiality agreement signed
+  bool training = false;      // data-protection training in date
+  bool has_post_in(ServiceIx s) const;
+};
+
+/// One reasoned access.
+struct Grant {
+  GrantId id;
+  StaffId staff, told;
+  PersonId person;
+  ReasonIx reason{};
+  std::string words;  // opened
+  UnixMs from, until;
+  bool reviewed = false, in_order = false;
+};
+
+}  // namespace candour::gate

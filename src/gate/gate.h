@@ -1,0 +1,115 @@
+// The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
+// the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
+// is no other way to a pass, and no pass without its line on the ledger. Any thread.
+// It does not check passwords or sessions (people/session.h) and does not open the data (vault).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "charter/charter.h"
+#include "charter/decide.h"
+#include "gate/actor.h"
+#include "ledger/ledger.h"
+#include "store/db.h"
+#include "vault/pass.h"
+#include "vault/vault.h"
+
+namespace candour::gate {
+
+/// What is about to be looked at, for the ledger and to keep the pass no wider than the page needs.
+struct Look {
+  ledger::Act act = ledger::Act::View;
+  std::string what;        // "profile", "timeline", kind code, "who-looked" …
+  std::string thing;       // id, or empty
+  CategorySet wanted = CategorySet::of_bits(~0ull);
+};
+
+/// How one category stands for an actor and a person: the answer behind "why can I see this?".
+struct Explanation {
+  CategoryIx category{};
+  charter::Decision decision;
+  PurposeIx purpose{};
+  ServiceIx service{};
+  RoleIx role{};
+  std::string words;  // plain English, with the clause
+};
+
+/// People of a list who can be seen, gathered by what may be seen of them.
+struct Reachable {
+  std::vector<Pass> passes;           // each covers people with equal rights
+  std::vector<PersonId> out_of_reach;
+  const Pass* pass_for(PersonId p) const;
+};
+
+class Gate {
+ public:
+  Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock);
+
+  const charter::Charter& charter() const { return *charter_; }
+
+  /// Loads a member of staff: posts, line, agreement, training. Errors: NotFound, NotAllowed (left).
+  Result<Actor> actor(StaffId id) const;
+
+  /// A pass to see one person, recorded durably before it is returned. Its categories are those of `look`
+  /// that the charter allows. Errors: NotAllowed with words and clause when nothing of it may be seen (the
+  /// refusal is on the ledger); the same error when there is no such person, so that ids cannot be guessed.
+  Result<Pass> see(const Actor& actor, PersonId person, const Look& look);
+  /// The same for a list: one query for the facts, one ledger entry for all who are shown.
+  Result<Reachable> see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
+
+  /// A pass to write a kind about one person in a service (the person's enrolment there). The writer appends
+  /// entry_for() in its own transaction. Errors: as see(); also when the role may not write the kind.
+  Result<Pass> write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
+  /// To register somebody new: identity, contact and what the profile kind of the service needs. Needs the
+  /// duty AddPerson in that service.
+  Result<Pass> register_new(const Actor& actor, PersonId person, ServiceIx service);
+  Result<Pass> register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service);
+
+  /// For moves of referrals, enrolments, allocations: the duty within reach of the person's service.
+  Result<Pass> act(const Actor& actor, PersonId person, ServiceIx service, charter::Duty duty);
+  /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
+  Status may(const Actor& actor, charter::Duty duty, std::string_view what);
+
+  /// Every category of the charter explained for this actor and person, without opening anything.
+  Result<std::vector<Explanation>> explain(const Actor& actor, PersonId person) const;
+
+  /// Reasoned access: the reasons open to this actor for this person (empty: none), and asking for it.
+  struct Offer {
+    ReasonIx reason{};
+    int hours = 0;
+    RoleIx role{};
+    CategorySet sees;
+    std::string tells, clause;
+  };
+  Result<std::vector<Offer>> offers(const Actor& actor, PersonId person) const;
+  /// Opens a time-limited access; the words are sealed, the supervisor is told (a task), the ledger knows.
+  Result<GrantId> ask(const Actor& actor, PersonId person, ReasonIx reason, std::string_view words,
+                      vault::Vault& vault);
+  Result<std::vector<Grant>> grants(const Actor& actor, vault::Vault& vault, bool only_unreviewed);
+  Status review_grant(const Actor& actor, GrantId id, bool in_order, std::string_view words,
+                      vault::Vault& vault);
+
+  /// "candour sees who looked": for a person's own history; needs SeeAccessLog within reach or own caseload.
+  Result<std::vector<ledger::Kept>> who_looked(const Actor& actor, PersonId person, std::int64_t before,
+                                               int most);
+
+  /// The ledger entry for an act under a pass; the caller appends it in its transaction.
+  ledger::Entry entry_for(const Pass& pass, ledger::Act act, std::string_view what, std::string_view thing,
+                          CategorySet touched) const;
+  ledger::Ledger& ledger() const { return ledger_; }
+
+  vault::IndexPass index_pass() const;
+  Result<AggregatePass> aggregate(const Actor& actor);
+
+ private:
+  struct Facts;  // gate/facts.h
+  charter::CharterPtr charter_;
+  store::Db& db_;
+  ledger::Ledger& ledger_;
+  const Clock& clock_;
+};
+
+}  // namespace candour::gate

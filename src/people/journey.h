@@ -1,0 +1,121 @@
+// A person's way through the organisation: referral, acceptance or refusal or waiting, enrolment in a
+// service, allocation to workers and teams, closure and reopening. Codes and dates stand in the open; words
+// that somebody typed are sealed. Any thread. Every change appends its ledger entry in its transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/gate.h"
+
+namespace candour::people {
+
+enum class ReferralState : std::uint8_t { New, Waiting, Accepted, Declined, Withdrawn };
+std::string_view referral_state_code(ReferralState);
+std::string_view referral_state_words(ReferralState);
+
+struct Referral {
+  ReferralId id;
+  PersonId person;
+  ServiceIx service{};
+  ReferralState state = ReferralState::New;
+  std::string source;           // recipient code of the charter, or "self", "family", "staff"
+  std::string urgency;          // "routine", "soon", "urgent"
+  bool consent_to_refer = false;  // PS-1.2, IG-3
+  UnixMs received;
+  StaffId taken_by;
+  std::optional<UnixMs> decided;
+  StaffId decided_by;
+  std::string decision_reason;  // code for declining or waiting
+  std::int64_t version = 1;
+  std::string reason_words, decision_words;  // opened only with a pass that sees "care"
+};
+
+struct Enrolment {
+  EnrolmentId id;
+  PersonId person;
+  ServiceIx service{};
+  ReferralId referral;
+  std::optional<TeamId> team;
+  UnixMs started;
+  std::optional<UnixMs> ended;
+  std::string closure_reason, outcome;  // codes
+  std::int64_t version = 1;
+};
+
+struct Allocation {
+  EnrolmentId enrolment;
+  PersonId person;
+  StaffId worker;
+  bool key_worker = true;
+  UnixMs from;
+  std::optional<UnixMs> until;
+};
+
+struct NewReferral {
+  ServiceIx service{};
+  std::string source, urgency = "routine", source_name;  // source_name is sealed
+  bool consent_to_refer = false;
+  UnixMs received;
+  std::string reason_words;
+};
+
+/// Codes offered in forms, with their words.
+struct Choice {
+  std::string_view code, words;
+};
+std::span<const Choice> decline_reasons();
+std::span<const Choice> waiting_reasons();
+std::span<const Choice> closure_reasons();
+std::span<const Choice> outcomes();
+std::span<const Choice> referral_sources();
+
+class Journeys {
+ public:
+  Journeys(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
+
+  /// `pass` from Gate::register_new (somebody new) or Gate::act with Duty::Refer. In the caller's
+  /// transaction, so that person and referral come together. Errors: Conflict when one is open there.
+  Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const NewReferral& r);
+  Result<ReferralId> refer(const Pass& pass, const NewReferral& r);
+  Result<Referral> referral(const gate::Actor& actor, ReferralId id);  // with words if the actor may
+  /// Open referrals of the actor's services, oldest first; `waiting` only those on the waiting list.
+  Result<std::vector<Referral>> open_referrals(const gate::Actor& actor, bool waiting,
+                                               std::optional<ReferralId> after, int most);
+  /// Duty DecideReferral. `version` guards against two deciding at once (Conflict).
+  Result<EnrolmentId> accept(const gate::Actor& actor, ReferralId id, std::int64_t version,
+                             std::optional<TeamId> team, std::optional<StaffId> worker);
+  Status decline(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
+                 std::string_view words);
+  Status wait(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
+              std::string_view words);
+
+  Result<std::vector<Enrolment>> enrolments(const Pass& pass, PersonId person);
+  Result<std::vector<Referral>> referrals(const Pass& pass, PersonId person);
+  Result<std::vector<Allocation>> allocations(const Pass& pass, PersonId person);
+  Status allocate(const gate::Actor& actor, EnrolmentId id, StaffId worker, bool key_worker,
+                  std::optional<TeamId> team);
+  Status end_allocation(const gate::Actor& actor, EnrolmentId id, StaffId worker);
+  Status close(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view reason,
+               std::string_view outcome, std::string_view words);
+  Status reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view words);
+
+  /// One's own caseload, by id after `after`.
+  Result<std::vector<Enrolment>> caseload(const gate::Actor& actor, std::optional<PersonId> after, int most);
+  /// Active people per worker of one's line or team: counts only.
+  struct Load {
+    StaffId worker;
+    std::optional<TeamId> team;
+    int people = 0;
+  };
+  Result<std::vector<Load>> workload(const gate::Actor& actor);
+
+ private:
+  gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
+  const Clock& clock_;
+};
+
+}  // namespace candour::people

@@ -1,0 +1,117 @@
+// What was written about a person: entries of the charter's kinds, with versions, corrections that keep the
+// old words, states and moves, and one timeline over all of it. Any thread.
+// Text inside entries is searched only within one person's record; there is no search across people.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "charter/values.h"
+#include "gate/gate.h"
+#include "vault/vault.h"
+
+namespace candour::record {
+
+struct Entry {
+  EntryId id;
+  PersonId person;
+  KindIx kind{};
+  ServiceIx service{};
+  std::uint32_t version = 1;
+  std::string state;            // code, or ""
+  UnixMs happened, written, changed;
+  StaffId author, changed_by;
+  std::string source;           // "person", relation code, recipient code (IM-3.3)
+  std::string source_name;      // opened with the entry's first category
+  charter::Values values;       // what the pass may see
+  CategorySet held_back;
+  std::string purpose, basis, clause;  // from the policy row (IM-7.1)
+  bool corrected = false;
+};
+
+struct NewEntry {
+  PersonId person;
+  ServiceIx service{};
+  KindIx kind{};
+  charter::Values values;       // checked
+  std::string source = "person", source_name;
+  std::optional<DraftId> from_draft;  // removed in the same transaction
+  std::string post_key;         // guards against the same form posted twice: gives back the first's id
+};
+
+struct Version {
+  std::uint32_t version = 1;
+  UnixMs at;
+  StaffId by;
+  std::string change;  // "written", "changed", "corrected", "move:CODE"
+  std::string why;     // words for a correction, opened if the pass sees the entry
+};
+
+struct TimelineFilter {
+  std::optional<KindIx> kind;
+  std::optional<ServiceIx> service;
+  std::optional<charter::Date> from, to;
+  std::string words;  // within this person's record
+};
+/// Place in a timeline: older than (happened, id).
+struct TimelineKey {
+  UnixMs happened;
+  EntryId id;
+};
+struct TimelinePage {
+  std::vector<Entry> entries;           // newest first
+  std::optional<TimelineKey> older;     // where the next page starts
+};
+
+/// Something due for a worker: review of a plan, sign-off, supervisor's review.
+struct Due {
+  EntryId entry;
+  PersonId person;
+  KindIx kind{};
+  std::string deadline;  // code
+  charter::Date on;
+};
+
+class Entries {
+ public:
+  Entries(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
+
+  Result<EntryId> write(const Pass& pass, const NewEntry& e);
+  /// In the caller's transaction (import, demo).
+  Result<EntryId> write(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written);
+  Result<Entry> entry(const Pass& pass, PersonId person, EntryId id);
+  Result<Entry> entry_at(const Pass& pass, PersonId person, EntryId id, std::uint32_t version);
+  /// The kind and service of an entry, for making the right pass; nothing personal. NotFound alike for
+  /// entries of others.
+  struct Place {
+    KindIx kind{};
+    ServiceIx service{};
+    std::uint32_t version = 1;
+    std::string state;
+  };
+  Result<Place> place(PersonId person, EntryId id);
+  /// Errors: Conflict when `based_on` is not the newest; NotAllowed when the state is locked and
+  /// `correction_why` is empty. Held-back categories are carried over untouched.
+  Result<std::uint32_t> change(const Pass& pass, PersonId person, EntryId id, std::uint32_t based_on,
+                               const charter::Values& values, std::string_view correction_why);
+  Result<std::uint32_t> move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
+                             std::uint32_t based_on, std::string_view move, std::string_view reason);
+  Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
+
+  Result<TimelinePage> timeline(const Pass& pass, PersonId person, const TimelineFilter& filter,
+                                std::optional<TimelineKey> older_than, int most = 20);
+  /// The newest entry of each one-per-person kind and of plans and risks: for banner, tabs and facts column.
+  Result<std::vector<Entry>> newest_of(const Pass& pass, PersonId person, const std::vector<KindIx>& kinds);
+  /// What is due for the people on the actor's caseload (or line), soonest first.
+  Result<std::vector<Due>> due(const gate::Actor& actor, charter::Date until, int most);
+  Result<std::vector<Due>> due_for(const Pass& pass, PersonId person, charter::Date until);
+
+ private:
+  gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
+  const Clock& clock_;
+};
+
+}  // namespace candour::record
