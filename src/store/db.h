@@ -40,20 +40,12 @@ struct Param {
   Param(const Id<T>& id) : v(id.view()) {}
 };
 /// The values for $1 … $n, written in braces or gathered in a vector; a view that lives for one call.
-class Params {
+class Params : public std::span<const Param> {
  public:
-  Params(std::initializer_list<Param> l) : data_(l.begin()), size_(l.size()) {}
-  Params(const std::vector<Param>& v) : data_(v.data()), size_(v.size()) {}
-  const Param* begin() const { return data_; }
-  const Param* end() const { return data_ + size_; }
-  std::size_t size() const { return size_; }
-  const Param& operator[](std::size_t i) const { return data_[i]; }
-
- private:
-  const Param* data_;
-  std::size_t size_;
+  Params(const std::initializer_list<Param>& l) : span(l.begin(), l.size()) {}
+  Params(const std::vector<Param>& v) : span(v) {}
+  Params(std::span<const Param> s) : span(s) {}
 };
-using ParamList = std::span<const Param>;  // the same, made at run time: std::vector<Param> fits
 
 /// One row while a query runs; views die when the callback returns.
 class Row {
@@ -77,17 +69,11 @@ class Session {
  public:
   virtual ~Session() = default;
   /// Runs a query and calls `on_row` for each row. Errors: Unavailable (busy, disk), Corrupt.
-  Status each(std::string_view sql, Params params, const OnRow& on_row) {
-    return each_list(sql, ParamList(params.begin(), params.size()), on_row);
-  }
+  virtual Status each(std::string_view sql, Params params, const OnRow& on_row) = 0;
   /// Runs a statement that changes rows; the number of rows changed. Errors: Conflict (a unique key is
   /// taken), Invalid (a NOT NULL, CHECK or foreign key refuses), Unavailable (busy, disk full), Corrupt.
   /// Refused on a read session.
-  Result<std::int64_t> run(std::string_view sql, Params params) {
-    return run_list(sql, ParamList(params.begin(), params.size()));
-  }
-  virtual Status each_list(std::string_view sql, ParamList params, const OnRow& on_row) = 0;
-  virtual Result<std::int64_t> run_list(std::string_view sql, ParamList params) = 0;
+  virtual Result<std::int64_t> run(std::string_view sql, Params params) = 0;
 };
 
 /// An open write transaction. All of it happens, durably, or nothing does. Once a statement has failed the

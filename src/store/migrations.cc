@@ -1,0 +1,70 @@
+#include "store/migrations.h"
+
+#include <vector>
+
+namespace candour::store {
+namespace {
+
+constexpr Migration kLedgerAndVault[] = {
+    {1, "ledger",
+     R"(
+-- data is the canonical JSON that the leaf hash is taken of.
+CREATE TABLE ledger_entry (
+  org TEXT NOT NULL, seq BIGINT NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (org, seq))/*clustered*/;
+-- Up to 256 hashes of 32 bytes, as in tlog-tiles; the last of each level may be partly filled.
+CREATE TABLE ledger_tile (
+  org TEXT NOT NULL, level BIGINT NOT NULL, idx BIGINT NOT NULL, hashes BLOB NOT NULL,
+  PRIMARY KEY (org, level, idx));
+CREATE TABLE ledger_about (
+  org TEXT NOT NULL, person BLOB NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (org, person, seq))/*clustered*/;
+CREATE TABLE ledger_head (
+  org TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL);
+)"},
+    {2, "vault",
+     R"(
+-- category is the charter's code; the profile's segments have the person's own bytes as entry.
+CREATE TABLE segment (
+  org TEXT NOT NULL, person BLOB NOT NULL, entry BLOB NOT NULL, version BIGINT NOT NULL,
+  category TEXT NOT NULL, slot BLOB NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, person, entry, version, category))/*clustered*/;
+CREATE INDEX segment_profile ON segment (org, category, person, version) WHERE entry = person;
+-- Sealed pieces of 64 KiB of a file, numbered from 0.
+CREATE TABLE file_chunk (
+  org TEXT NOT NULL, file BLOB NOT NULL, chunk BIGINT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, file, chunk));
+)"},
+};
+
+constexpr Migration kKeys[] = {
+    {1, "keys",
+     R"(
+CREATE TABLE org_key (org TEXT NOT NULL PRIMARY KEY, wrapped BLOB NOT NULL);
+-- generation rises when a slot is used again after its key was destroyed.
+CREATE TABLE person_key (
+  org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, generation BIGINT NOT NULL,
+  wrapped BLOB NOT NULL, PRIMARY KEY (org, person, slot))/*clustered*/;
+-- The stub that says: a key was here, up to this generation, and was destroyed.
+CREATE TABLE destroyed_key (
+  org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, generation BIGINT NOT NULL,
+  PRIMARY KEY (org, person, slot))/*clustered*/;
+)"},
+};
+
+}  // namespace
+
+std::span<const Migration> ledger_and_vault_migrations() { return kLedgerAndVault; }
+std::span<const Migration> key_migrations() { return kKeys; }
+
+std::span<const Migration> record_migrations() {
+  static const std::vector<Migration> all = [] {
+    std::vector<Migration> v;
+    for (const auto part : {ledger_and_vault_migrations(), people_migrations(), record_entry_migrations(), web_migrations()})
+      v.insert(v.end(), part.begin(), part.end());
+    return v;
+  }();
+  return all;
+}
+
+}  // namespace candour::store

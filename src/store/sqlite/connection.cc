@@ -1,0 +1,243 @@
+#include "store/sqlite/connection.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <stdexcept>
+
+namespace candour::store {
+namespace {
+
+constexpr const char* kAsk = " Ask whoever looks after the server";
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* s) : stmt_(s) {}
+  bool null(int col) const override { return sqlite3_column_type(stmt_, col) == SQLITE_NULL; }
+  std::int64_t i64(int col) const override { return sqlite3_column_int64(stmt_, col); }
+  double real(int col) const override { return sqlite3_column_double(stmt_, col); }
+  std::string_view text(int col) const override {
+    const auto* p = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, col));
+    return p ? std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col))) : std::string_view();
+  }
+  ByteView blob(int col) const override {
+    const auto* p = static_cast<const std::uint8_t*>(sqlite3_column_blob(stmt_, col));
+    return p ? ByteView(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col))) : ByteView();
+  }
+
+ private:
+  sqlite3_stmt* stmt_;
+};
+
+/// SQLite would make the file readable by the whole machine; the write-ahead log takes its mode from it.
+Status make_private(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    ::close(fd);
+    return {};
+  }
+  const std::string why = std::strerror(errno);
+  return fail(Code::Unavailable,
+              "The database " + path + " cannot be opened (" + why + ")." + kAsk +
+                  " to make its folder and let Candour's user read and write there.",
+              "open " + path + ": " + why);
+}
+
+}  // namespace
+
+Error sqlite_error(int code, sqlite3* db, std::string_view doing) {
+  std::string detail = std::string(doing) + ": " + sqlite3_errstr(code);
+  if (db) detail += std::string(": ") + sqlite3_errmsg(db);
+  const auto make = [&](Code c, std::string words) { return Error{c, {std::move(words)}, {detail}, {}, {}}; };
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return make(Code::Unavailable, std::string("The disk is full, so nothing was saved.") + kAsk +
+                                         " to make room, then try again.");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return make(Code::Unavailable, std::string("The database may only be read, so nothing was saved.") + kAsk +
+                                         " to let Candour's user write to its folder.");
+    case SQLITE_CANTOPEN:
+      return make(Code::Unavailable, std::string("The database cannot be opened.") + kAsk +
+                                         " to check that its folder is there and may be written.");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return make(Code::Unavailable, "The database is busy, so nothing was saved. Try again in a moment.");
+    case SQLITE_IOERR:
+      return make(Code::Unavailable, std::string("The disk could not be read or written, so nothing was saved.") +
+                                         kAsk + " to check the disk.");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return make(Code::Corrupt, std::string("The database is damaged.") + kAsk + " to restore it from a backup.");
+    case SQLITE_CONSTRAINT: {
+      const int extended = db ? sqlite3_extended_errcode(db) : code;
+      if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return make(Code::Conflict, "This is there already, so nothing was saved. Load the page again and look.");
+      return make(Code::Invalid, "Something that this depends on is missing, so nothing was saved.");
+    }
+    default:
+      return make(Code::Unavailable, "Something went wrong, so nothing was saved. Try again.");
+  }
+}
+
+class Connection::Lease {
+ public:
+  explicit Lease(Prepared* kept) : p_(kept) { p_->in_use = true; }
+  explicit Lease(std::unique_ptr<Prepared> own) : p_(own.get()), own_(std::move(own)) { p_->in_use = true; }
+  Lease(Lease&& o) noexcept : p_(std::exchange(o.p_, nullptr)), own_(std::move(o.own_)) {}
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  Lease& operator=(Lease&&) = delete;
+  ~Lease() {
+    if (!p_) return;
+    sqlite3_reset(p_->stmt);  // its code repeats the last step's, which has been dealt with
+    sqlite3_clear_bindings(p_->stmt);
+    p_->in_use = false;
+  }
+  Prepared& operator*() const { return *p_; }
+  sqlite3_stmt* stmt() const { return p_->stmt; }
+
+ private:
+  Prepared* p_;
+  std::unique_ptr<Prepared> own_;
+};
+
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode) {
+  if (mode == Mode::Write) CHECK_OK(make_private(path));
+  sqlite3* db = nullptr;
+  const int flags = SQLITE_OPEN_NOMUTEX | (mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                               : SQLITE_OPEN_READONLY);
+  const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  std::unique_ptr<Connection> made(new Connection(db));
+  if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db, "open " + path));
+  sqlite3_extended_result_codes(db, 1);
+  sqlite3_busy_timeout(db, 5000);
+  // Temporary tables stay in memory: nothing of a person may rest in a file outside the data folder.
+  CHECK_OK(made->script("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
+                        "PRAGMA secure_delete=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;"));
+  if (mode == Mode::Read) return made;
+  std::string journal;
+  CHECK_OK(made->each("PRAGMA journal_mode=WAL", {}, [&](const Row& r) {
+    journal = r.str(0);
+    return true;
+  }, false));
+  if (journal != "wal")
+    return fail(Code::Unavailable,
+                "The folder of " + path + " cannot hold a write-ahead log. Put the data on a local disk.",
+                "journal_mode is " + journal);
+  return made;
+}
+
+Connection::~Connection() {
+  kept_.clear();
+  sqlite3_close_v2(db_);
+}
+
+Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_view sql) {
+  auto p = std::make_unique<Prepared>();
+  const char* rest = nullptr;
+  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                      &p->stmt, &rest);
+  if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+  const auto left = sql.substr(static_cast<std::size_t>(rest - sql.data()));
+  if (!p->stmt || left.find_first_not_of(" \n\t;") != left.npos)
+    throw std::logic_error("one statement at a time: " + std::string(sql.substr(0, 80)));
+  const int n = sqlite3_bind_parameter_count(p->stmt);
+  for (int i = 1; i <= n; ++i) {
+    const char* name = sqlite3_bind_parameter_name(p->stmt, i);
+    int number = 0;
+    if (name && name[0] == '$') std::from_chars(name + 1, name + std::strlen(name), number);
+    if (number < 1) throw std::logic_error("placeholders are $1, $2: " + std::string(sql.substr(0, 80)));
+    p->numbers.push_back(number);
+  }
+  return p;
+}
+
+Status Connection::bind(Prepared& p, Params params) {
+  for (std::size_t i = 0; i < p.numbers.size(); ++i) {
+    const auto n = static_cast<std::size_t>(p.numbers[i]);
+    if (n > params.size()) throw std::logic_error("too few parameters: " + std::string(sqlite3_sql(p.stmt)));
+    const int at = static_cast<int>(i) + 1;
+    const auto& v = params[n - 1].v;
+    int code = SQLITE_OK;
+    // A null pointer would bind NULL, so that an empty text or blob needs some address.
+    if (const auto* whole = std::get_if<std::int64_t>(&v)) {
+      code = sqlite3_bind_int64(p.stmt, at, *whole);
+    } else if (const auto* real = std::get_if<double>(&v)) {
+      code = sqlite3_bind_double(p.stmt, at, *real);
+    } else if (const auto* text = std::get_if<std::string_view>(&v)) {
+      code = sqlite3_bind_text64(p.stmt, at, text->data() ? text->data() : "", text->size(), SQLITE_STATIC, SQLITE_UTF8);
+    } else if (const auto* bytes = std::get_if<ByteView>(&v)) {
+      const void* where = bytes->data() ? static_cast<const void*>(bytes->data()) : "";
+      code = sqlite3_bind_blob64(p.stmt, at, where, bytes->size(), SQLITE_STATIC);
+    } else {
+      code = sqlite3_bind_null(p.stmt, at);
+    }
+    if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, "bind"));
+  }
+  return {};
+}
+
+void Connection::drop_oldest() {
+  auto oldest = kept_.end();
+  for (auto it = kept_.begin(); it != kept_.end(); ++it)
+    if (!it->second->in_use && (oldest == kept_.end() || it->second->last_used < oldest->second->last_used)) oldest = it;
+  if (oldest != kept_.end()) kept_.erase(oldest);
+}
+
+Result<Connection::Lease> Connection::lease(std::string_view sql, Params params) {
+  auto it = kept_.find(sql);
+  if (it != kept_.end() && it->second->in_use) {
+    // The same statement is running further out: this run needs one of its own.
+    TRY(auto own, prepare(sql));
+    Lease lent(std::move(own));
+    CHECK_OK(bind(*lent, params));
+    return lent;
+  }
+  if (it == kept_.end()) {
+    if (kept_.size() >= kMostStatements) drop_oldest();
+    TRY(auto made, prepare(sql));
+    it = kept_.emplace(std::string(sql), std::move(made)).first;
+  }
+  it->second->last_used = ++uses_;
+  Lease lent(it->second.get());
+  CHECK_OK(bind(*lent, params));
+  return lent;
+}
+
+Status Connection::each(std::string_view sql, Params params, const OnRow& on_row, bool only_look) {
+  TRY(auto lent, lease(sql, params));
+  if (only_look && !sqlite3_stmt_readonly(lent.stmt()))
+    return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
+                "a read session was asked to change rows: " + std::string(sql.substr(0, 80)));
+  const SqliteRow row(lent.stmt());
+  for (;;) {
+    const int code = sqlite3_step(lent.stmt());
+    if (code == SQLITE_DONE) return {};
+    if (code != SQLITE_ROW) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+    if (!on_row(row)) return {};
+  }
+}
+
+Result<std::int64_t> Connection::run(std::string_view sql, Params params) {
+  TRY(auto lent, lease(sql, params));
+  const auto before = sqlite3_total_changes64(db_);
+  int code = SQLITE_ROW;
+  while (code == SQLITE_ROW) code = sqlite3_step(lent.stmt());
+  if (code != SQLITE_DONE) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+  // A statement that changed nothing leaves the count of the one before it standing.
+  return sqlite3_total_changes64(db_) == before ? std::int64_t{0} : sqlite3_changes64(db_);
+}
+
+Status Connection::script(const std::string& sql) {
+  const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+  return {};
+}
+
+}  // namespace candour::store

@@ -1,0 +1,68 @@
+// One connection to a SQLite file, with its prepared statements kept for next time. Used by one thread at a
+// time: SqliteDb lends it out. It binds $1, $2 … by their number, so the same one may stand twice in a
+// statement. It does not begin or commit anything by itself.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "store/db.h"
+
+namespace candour::store {
+
+/// The error for a result code of SQLite: words that say how to mend it, the library's message (which holds
+/// names of tables, never values) for the log.
+Error sqlite_error(int code, sqlite3* db, std::string_view doing);
+
+class Connection {
+ public:
+  enum class Mode { Write, Read };
+
+  /// Errors: Unavailable with the path's problem and a mend, Corrupt when the file is no database.
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// `only_look`: refuse a statement that would change something.
+  Status each(std::string_view sql, Params params, const OnRow& on_row, bool only_look);
+  Result<std::int64_t> run(std::string_view sql, Params params);
+  /// Several statements without parameters.
+  Status script(const std::string& sql);
+  /// False while a transaction is open.
+  bool idle() const { return sqlite3_get_autocommit(db_) != 0; }
+
+ private:
+  struct Prepared {
+    sqlite3_stmt* stmt = nullptr;
+    std::vector<int> numbers;  // numbers[i] is the n of the $n at SQLite's index i + 1
+    bool in_use = false;
+    std::uint64_t last_used = 0;
+    ~Prepared() { sqlite3_finalize(stmt); }
+  };
+  /// A statement lent for one run; gives it back clean.
+  class Lease;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+  };
+  static constexpr std::size_t kMostStatements = 256;
+
+  explicit Connection(sqlite3* db) : db_(db) {}
+  Result<std::unique_ptr<Prepared>> prepare(std::string_view sql);
+  Result<Lease> lease(std::string_view sql, Params params);
+  Status bind(Prepared& p, Params params);
+  void drop_oldest();
+
+  sqlite3* db_;
+  std::unordered_map<std::string, std::unique_ptr<Prepared>, TextHash, std::equal_to<>> kept_;
+  std::uint64_t uses_ = 0;
+};
+
+}  // namespace candour::store

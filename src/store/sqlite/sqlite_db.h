@@ -1,0 +1,60 @@
+// A database in one SQLite file: several threads read, one writes. Any thread. See store/db.h for what it
+// promises; the file is readable by Candour's own user only.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "store/db.h"
+#include "store/sqlite/connection.h"
+
+namespace candour::store {
+
+/// A folder that goes when its owner goes; empty: no folder.
+class OwnFolder {
+ public:
+  explicit OwnFolder(std::string path = {}) : path_(std::move(path)) {}
+  OwnFolder(OwnFolder&& o) noexcept : path_(std::exchange(o.path_, {})) {}
+  OwnFolder& operator=(OwnFolder&&) = delete;
+  ~OwnFolder();
+
+ private:
+  std::string path_;
+};
+
+class SqliteDb final : public Db {
+ public:
+  SqliteDb(OrgCode org, std::string path, int readers, std::unique_ptr<Connection> writer, OwnFolder folder)
+      : folder_(std::move(folder)), org_(std::move(org)), path_(std::move(path)), most_readers_(readers),
+        writer_(std::move(writer)) {}
+
+  const OrgCode& org() const override { return org_; }
+  Status read(const std::function<Status(Session&)>& body) override;
+  Status write(const std::function<Status(Txn&)>& body) override;
+  bool writing_here() const override;
+  Status scrub() override;
+  Result<std::int64_t> bytes_on_disk() override;
+
+ private:
+  class ReaderLease;
+  Result<std::unique_ptr<Connection>> take_reader();
+  void give_back(std::unique_ptr<Connection> c);
+
+  OwnFolder folder_;  // first, so that it goes last
+  OrgCode org_;
+  std::string path_;
+  int most_readers_;
+
+  std::mutex writer_lock_;
+  std::unique_ptr<Connection> writer_;
+
+  std::mutex pool_lock_;
+  std::condition_variable pool_changed_;
+  std::vector<std::unique_ptr<Connection>> free_;  // opened when first needed
+  int lent_ = 0;
+};
+
+}  // namespace candour::store
