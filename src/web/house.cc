@@ -1,0 +1,113 @@
+#include "web/house.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "store/migrations.h"
+
+namespace candour::web {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Result<charter::CharterPtr> checked_charter(const std::string& file, const std::string& catalogue) {
+  auto loaded = charter::load(file, catalogue);
+  std::string errors;
+  for (const auto& f : loaded.findings)
+    if (!f.warning) errors += f.text() + "\n";
+  if (!loaded.charter)
+    return fail(Code::Invalid, "The charter cannot be used until this is mended:\n" + errors, file);
+  return loaded.charter;
+}
+
+/// The folder of one organisation's databases and keys, for the owner's eyes only.
+Status make_private_folder(const fs::path& dir) {
+  std::error_code ec;
+  fs::create_directories(dir, ec);
+  if (ec)
+    return fail(Code::Unavailable,
+                "The data folder " + dir.string() + " cannot be made (" + ec.message() +
+                    "). To mend: choose another with --data, or give this user the right to write there.");
+  fs::permissions(dir, fs::perms::owner_all, ec);
+  if (ec)
+    return fail(Code::Unavailable, "The data folder " + dir.string() + " cannot be kept private (" +
+                                       ec.message() + "). To mend: make this user its owner.");
+  return {};
+}
+
+Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const HouseOptions& options,
+                                           const Clock& clock) {
+  auto o = std::make_unique<OrgHouse>();
+  o->charter = std::move(charter);
+  const OrgCode org = o->charter->org();
+  const fs::path dir = fs::path(options.data_dir) / org.text;
+  CHECK_OK(make_private_folder(dir));
+  TRY(o->db, store::open_sqlite(org, (dir / "records.db").string(), store::record_migrations()));
+  TRY(o->vault, vault::open_vault(org, {(dir / "root.key").string(), (dir / "keys.db").string()},
+                                  o->charter->category_codes()));
+  TRY(o->ledger, ledger::open_ledger(*o->db, o->vault->derive("ledger-signing")));
+  o->gate = std::make_unique<gate::Gate>(o->charter, *o->db, *o->ledger, clock);
+  auto& g = *o->gate;
+  auto& db = *o->db;
+  auto& v = *o->vault;
+  o->staff = std::make_unique<people::StaffBook>(g, db, v, clock);
+  o->sessions = std::make_unique<people::Sessions>(g, db, v, clock);
+  o->people = std::make_unique<people::People>(g, db, v, clock);
+  o->search = std::make_unique<people::Search>(g, db, v, *o->people, clock);
+  o->circle = std::make_unique<people::Circle>(g, db, v, clock);
+  o->journeys = std::make_unique<people::Journeys>(g, db, v, clock);
+  o->entries = std::make_unique<record::Entries>(g, db, v, clock);
+  o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
+  o->files = std::make_unique<record::Files>(g, db, v, clock);
+  o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->search, clock);
+  return o;
+}
+
+}  // namespace
+
+OrgHouse* House::find(std::string_view org) const {
+  for (const auto& o : orgs_)
+    if (o->charter->organisation.code == org) return o.get();
+  return nullptr;
+}
+
+Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clock& clock) {
+  auto house = std::make_unique<House>();
+  house->catalogue_dir_ = options.catalogue_dir;
+  house->clock_ = &clock;
+  // All charters are checked before any database is touched: a broken one never half-starts the server.
+  std::vector<charter::CharterPtr> charters;
+  std::string broken;
+  for (const auto& file : options.charter_files) {
+    auto c = checked_charter(file, options.catalogue_dir);
+    if (c)
+      charters.push_back(std::move(*c));
+    else
+      broken += c.error().words.text;
+  }
+  if (!broken.empty()) return fail(Code::Invalid, broken);
+  if (charters.empty())
+    return fail(Code::Invalid, "There is no charter to run. To mend: give at least one charter file.");
+  for (auto& c : charters) {
+    if (house->find(c->organisation.code))
+      return fail(Code::Invalid, "Two charters have the code \"" + c->organisation.code +
+                                     "\". To mend: give each organisation its own code.");
+    TRY(auto org, open_org(std::move(c), options, clock));
+    house->orgs_.push_back(std::move(org));
+  }
+  return house;
+}
+
+std::vector<std::string> charter_files_in(const std::string& dir) {
+  std::vector<std::string> files;
+  std::error_code ec;
+  for (const auto& e : fs::directory_iterator(dir, ec))
+    if (e.is_regular_file() && e.path().extension() == ".yaml") files.push_back(e.path().string());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace candour::web

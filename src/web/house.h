@@ -1,0 +1,72 @@
+// The house of one server: for each organisation its charter, databases, keys, ledger, and the rooms built on
+// them, wired by hand. Opened once at start; the parts may be used from any thread.
+// It starts nothing that a broken charter or a key that is missing would make unsafe: it says why instead.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "charter/read.h"
+#include "exchange/import.h"
+#include "gate/gate.h"
+#include "people/journey.h"
+#include "people/person.h"
+#include "people/relationship.h"
+#include "people/search.h"
+#include "people/session.h"
+#include "people/staff.h"
+#include "record/drafts.h"
+#include "record/entries.h"
+#include "record/files.h"
+
+namespace candour::web {
+
+/// Everything of one organisation. Members are destroyed from the last to the first.
+struct OrgHouse {
+  charter::CharterPtr charter;
+  std::unique_ptr<store::Db> db;
+  std::unique_ptr<vault::Vault> vault;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<gate::Gate> gate;
+  std::unique_ptr<people::StaffBook> staff;
+  std::unique_ptr<people::Sessions> sessions;
+  std::unique_ptr<people::People> people;
+  std::unique_ptr<people::Search> search;
+  std::unique_ptr<people::Circle> circle;
+  std::unique_ptr<people::Journeys> journeys;
+  std::unique_ptr<record::Entries> entries;
+  std::unique_ptr<record::Drafts> drafts;
+  std::unique_ptr<record::Files> files;
+  std::unique_ptr<exchange::Imports> imports;
+};
+
+struct HouseOptions {
+  std::vector<std::string> charter_files;  // one per organisation
+  std::string catalogue_dir = "charters/catalogue";
+  std::string data_dir = "data";           // data/<org>/records.db, keys.db, root.key
+};
+
+class House {
+ public:
+  OrgHouse* find(std::string_view org) const;
+  const std::vector<std::unique_ptr<OrgHouse>>& all() const { return orgs_; }
+  const std::string& catalogue_dir() const { return catalogue_dir_; }
+  const Clock& clock() const { return *clock_; }
+
+ private:
+  friend Result<std::unique_ptr<House>> open_house(const HouseOptions&, const Clock&);
+  std::vector<std::unique_ptr<OrgHouse>> orgs_;
+  std::string catalogue_dir_;
+  const Clock* clock_ = nullptr;
+};
+
+/// Errors: Invalid with all charter findings as text (file:line:column …), Unavailable (a folder or database
+/// that cannot be opened, and how to mend it), Corrupt.
+Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clock& clock);
+
+/// The charter files of a folder ("charters/*.yaml"), sorted.
+std::vector<std::string> charter_files_in(const std::string& dir);
+
+}  // namespace candour::web

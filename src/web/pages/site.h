@@ -1,0 +1,99 @@
+// What every page needs: the organisation of the address, who is signed in, the frame to stand in, and one
+// way to say no. Built once; any thread. A page never talks to the store: it asks the rooms, with a pass.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/log.h"
+#include "web/house.h"
+#include "web/html/components.h"
+#include "web/html/page.h"
+#include "web/http/router.h"
+#include "web/http/server.h"
+
+namespace candour::web {
+
+/// One request of somebody signed in. Made by the guard; lives as long as the request.
+struct Visit {
+  OrgHouse* org = nullptr;
+  people::SessionInfo session;
+  gate::Actor actor;
+  std::shared_ptr<const people::Directory> staff;
+  std::string staff_name;
+  /// "/ll" + path
+  std::string url(std::string_view path) const;
+  const charter::Charter& charter() const { return *org->charter; }
+  bool has(charter::Duty d) const;  // in any post; only to show or hide a link: the gate decides
+};
+
+struct SiteOptions {
+  bool demo = false;
+  std::string demo_sign_in;  // shown on the sign-in page of the demo: how to sign in
+  bool secure = false;       // behind TLS
+};
+
+class Site {
+ public:
+  Site(House& house, html::AssetUrls assets, SiteOptions options, const log::Log& log);
+  House& house() const { return house_; }
+  const SiteOptions& options() const { return options_; }
+  const Clock& clock() const { return house_.clock(); }
+  charter::Date today() const;  // Europe/London
+
+  /// The signed-in visit of a request to a SignedIn route.
+  static const Visit& visit(const http::Request& r);
+
+  /// A frame with header, menu (`nav`: "day", "people", "referrals", "import", "team", "staff", "notice" …
+  /// marks the current one) and session warning filled in.
+  html::PageFrame frame(const http::Request& r, std::string title, std::string_view nav) const;
+  /// The frame for somebody not signed in (org may be null).
+  html::PageFrame public_frame(const OrgHouse* org, std::string title) const;
+  http::Response page(html::PageFrame frame, int status = 200) const;
+  /// What went wrong, as a page: Invalid 422, NotAllowed and NotFound about people alike 403, Conflict 409,
+  /// TooMuch 413 or 429, Unavailable 503, Corrupt 500. Says what to do; offers reasoned access when `person`.
+  http::Response refused(const http::Request& r, const Error& e, std::optional<PersonId> person = {}) const;
+  /// After a POST: to `path` of this organisation with words to show once (in a short-lived signed cookie).
+  http::Response done(const http::Request& r, std::string path, std::string words) const;
+
+  /// Guard for http::Pages: sessions, same-origin and token check of every POST, kept forms.
+  http::Guard guard() const;
+  http::Pages pages() const;
+  std::string cookie_name(const OrgHouse& org) const;  // "__Host-candour-ll"
+
+ private:
+  House& house_;
+  html::AssetUrls assets_;
+  SiteOptions options_;
+  const log::Log& log_;
+};
+
+/// Runs `f` and turns its error into the page for it: for handlers written with TRY.
+using PageBody = std::function<Result<http::Response>()>;
+http::Response answer_with(const Site& site, const http::Request& r, const PageBody& f,
+                           std::optional<PersonId> person = {});
+
+/// The categories that the banner on every page about a person needs.
+CategorySet banner_categories(const charter::Charter& c);
+/// Frame of a page about a person: banner first (name used, how to talk with them, what can hurt them), then
+/// tabs; `pass` must have been asked with banner_categories() among the wanted. In person_frame.cc.
+Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, const Pass& pass,
+                                     PersonId person, std::string title, std::string_view tab);
+
+// Each adds its routes. One file or two a function; see docs/reference/routes.md (printed from the table).
+void add_front_pages(http::Router&, Site&);      // /, /{org}/, notice, accessibility
+void add_sign_in_pages(http::Router&, Site&);    // sign-in, second step, sign-out, kept forms
+void add_account_pages(http::Router&, Site&);    // sessions, two-step, password, agreement
+void add_staff_pages(http::Router&, Site&);      // staff, roles, teams
+void add_day_pages(http::Router&, Site&);        // my day, tasks, team and workload, grants to review
+void add_charter_pages(http::Router&, Site&);    // the charter to browse, ledger
+void add_person_pages(http::Router&, Site&);     // timeline, profile, tabs, who looked, why, ask
+void add_circle_pages(http::Router&, Site&);     // circle of support
+void add_entry_pages(http::Router&, Site&);      // forms, drafts, files, versions, moves, conflicts
+void add_people_pages(http::Router&, Site&);     // caseload, search, add a person
+void add_referral_pages(http::Router&, Site&);   // referrals, waiting list, enrolments
+void add_import_pages(http::Router&, Site&);     // the import in steps
+void add_all_pages(http::Router&, Site&);
+
+}  // namespace candour::web
