@@ -1,0 +1,167 @@
+// What only the SQLite engine must do: files, their faults, and what is left of deleted rows.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/db.h"
+
+namespace candour::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Migration kOne[] = {{1, "one", "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT,"
+                                         " PRIMARY KEY (org, n));"}};
+constexpr Migration kTwo[] = {kOne[0], {2, "two", "ALTER TABLE word ADD COLUMN tone TEXT; CREATE INDEX by_tone ON word (org, tone);"}};
+constexpr Migration kBroken[] = {kOne[0], {2, "two", "CREATE TABLE half (org TEXT PRIMARY KEY); CREATE TABLE word (oops);"}};
+
+class SqliteFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "store-test-XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder = pattern;
+    path = (folder / "ll.db").string();
+  }
+  void TearDown() override { fs::remove_all(folder); }
+  std::unique_ptr<Db> open(std::span<const Migration> m = kOne) {
+    auto r = open_sqlite(org, path, m);
+    EXPECT_TRUE(r) << r.error().detail.text;
+    return r ? std::move(*r) : nullptr;
+  }
+  Status put(Db& db, int n, std::string_view said) {
+    return db.write([&](Txn& t) -> Status {
+      CHECK_OK(t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, said}));
+      return {};
+    });
+  }
+  std::int64_t one(Db& db, std::string_view sql) {
+    std::int64_t n = -1;
+    EXPECT_TRUE(db.read([&](Session& s) { return s.each(sql, {}, [&](const Row& r) { n = r.i64(0); return true; }); }));
+    return n;
+  }
+  bool on_disk(std::string_view text) {
+    for (const auto& f : fs::directory_iterator(folder)) {
+      std::ifstream in(f.path(), std::ios::binary);
+      const std::string all((std::istreambuf_iterator<char>(in)), {});
+      if (all.find(text) != all.npos) return true;
+    }
+    return false;
+  }
+  OrgCode org{"ll"};
+  fs::path folder;
+  std::string path;
+};
+
+TEST_F(SqliteFile, is_durable_and_private) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, "kept"));
+  EXPECT_EQ(one(*db, "PRAGMA synchronous"), 2);
+  EXPECT_EQ(one(*db, "PRAGMA foreign_keys"), 1);
+  EXPECT_EQ(one(*db, "PRAGMA secure_delete"), 1);
+  for (const char* end : {"", "-wal", "-shm"}) {
+    struct stat st {};
+    ASSERT_EQ(stat((path + end).c_str(), &st), 0) << end;
+    EXPECT_EQ(st.st_mode & 0777, 0600u) << end;
+  }
+  db.reset();
+  db = open();
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 1);
+}
+
+TEST_F(SqliteFile, runs_new_migrations_once_and_refuses_what_it_does_not_know) {
+  ASSERT_TRUE(put(*open(), 1, "old"));
+  EXPECT_EQ(one(*open(kTwo), "SELECT count(*) FROM word WHERE tone IS NULL"), 1);
+  EXPECT_EQ(one(*open(kTwo), "SELECT count(*) FROM schema_migration"), 2);
+  const auto older = open_sqlite(org, path, kOne);
+  ASSERT_FALSE(older);
+  EXPECT_NE(older.error().words.text.find("newer"), std::string::npos);
+}
+
+TEST_F(SqliteFile, a_migration_that_fails_leaves_nothing_of_itself) {
+  const auto bad = open_sqlite(org, path, kBroken);
+  ASSERT_FALSE(bad);
+  EXPECT_NE(bad.error().detail.text.find("migration 2 two"), std::string::npos);
+  auto db = open(kTwo);
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM sqlite_master WHERE name = 'half'"), 0);
+}
+
+TEST_F(SqliteFile, names_the_path_that_cannot_be_opened) {
+  const auto no = open_sqlite(org, (folder / "absent" / "ll.db").string(), kOne);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, Code::Unavailable);
+  EXPECT_NE(no.error().words.text.find("absent"), std::string::npos);
+}
+
+TEST_F(SqliteFile, a_file_that_is_no_database_is_corrupt) {
+  std::ofstream(path) << std::string(8192, 'z');
+  const auto no = open_sqlite(org, path, kOne);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, Code::Corrupt);
+}
+
+TEST_F(SqliteFile, a_full_disk_saves_nothing_says_so_and_gets_better) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, "kept"));
+  // The limit on pages fails in the same way as a disk with no room.
+  ASSERT_TRUE(db->write([](Txn& t) { return t.each("PRAGMA max_page_count = 12", {}, [](const Row&) { return true; }); }));
+  bool told = false;
+  const auto full = db->write([&](Txn& t) -> Status {
+    t.after([&](bool committed) { told = !committed; });
+    for (int n = 2; n < 40; ++n)
+      CHECK_OK(t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, std::string(2000, 'x')}));
+    return {};
+  });
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, Code::Unavailable);
+  EXPECT_NE(full.error().words.text.find("disk is full"), std::string::npos);
+  EXPECT_TRUE(told);
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 1);
+  ASSERT_TRUE(db->write([](Txn& t) { return t.each("PRAGMA max_page_count = 100000", {}, [](const Row&) { return true; }); }));
+  EXPECT_TRUE(put(*db, 2, std::string(50'000, 'y')));
+}
+
+TEST_F(SqliteFile, statements_after_a_full_disk_do_not_run_alone) {
+  auto db = open();
+  ASSERT_TRUE(db->write([](Txn& t) { return t.each("PRAGMA max_page_count = 12", {}, [](const Row&) { return true; }); }));
+  EXPECT_FALSE(db->write([&](Txn& t) -> Status {
+    for (int n = 2; n < 40; ++n) (void)t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, std::string(2000, 'x')});
+    EXPECT_FALSE(t.run("INSERT INTO word (org, n) VALUES ($1, 1000)", {org}));
+    return {};
+  }));
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 0);
+}
+
+TEST_F(SqliteFile, scrub_leaves_nothing_of_a_deleted_row_in_any_file) {
+  auto db = open();
+  const std::string words = "only-here-and-nowhere-else";
+  ASSERT_TRUE(put(*db, 1, words + std::string(6000, 'x')));
+  ASSERT_TRUE(on_disk(words));
+  ASSERT_TRUE(db->write([&](Txn& t) -> Status {
+    CHECK_OK(t.run("DELETE FROM word WHERE org = $1", {org}));
+    return {};
+  }));
+  ASSERT_TRUE(db->scrub());
+  EXPECT_FALSE(on_disk(words));
+}
+
+TEST_F(SqliteFile, a_database_in_memory_leaves_no_folder) {
+  auto db = open_sqlite_in_memory(org, kOne);
+  ASSERT_TRUE(db);
+  const auto path_of = [&] {
+    std::string p;
+    EXPECT_TRUE((*db)->read([&](Session& s) {
+      return s.each("PRAGMA database_list", {}, [&](const Row& r) { p = r.str(2); return true; });
+    }));
+    return p;
+  }();
+  ASSERT_TRUE(fs::exists(path_of));
+  db->reset();
+  EXPECT_FALSE(fs::exists(fs::path(path_of).parent_path()));
+}
+
+}  // namespace
+}  // namespace candour::store
