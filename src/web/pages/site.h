@@ -15,6 +15,10 @@
 
 namespace candour::web {
 
+/// Bytes as hex and back, for what travels in cookies and hidden fields.
+std::string to_hex(ByteView b);
+Bytes from_hex(std::string_view s);  // empty when malformed
+
 /// One request of somebody signed in. Made by the guard; lives as long as the request.
 struct Visit {
   OrgHouse* org = nullptr;
@@ -68,6 +72,18 @@ class Site {
   SiteOptions options_;
   const log::Log& log_;
 };
+
+/// A form that was sent when nobody was signed in any more: sealed with the organisation's key, so that it can
+/// travel through the sign-in page and nobody else can make one.
+struct KeptForm {
+  std::string path;     // where it was sent
+  http::Fields fields;  // without its token; files are not kept
+};
+std::string seal_kept_form(OrgHouse& org, const http::Request& r);
+Result<KeptForm> open_kept_form(OrgHouse& org, std::string_view sealed);
+/// The sign-in page (sign_in.cc), with a kept form inside when `kept` is not empty.
+http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, std::string_view kept,
+                            const html::Problems& problems, std::string_view typed_name, int status);
 
 /// Runs `f` and turns its error into the page for it: for handlers written with TRY.
 using PageBody = std::function<Result<http::Response>()>;

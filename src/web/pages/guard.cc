@@ -1,0 +1,97 @@
+// Before any page: is somebody signed in, does this POST come from a page of ours, and if the session has
+// ended, what happens to what was typed.
+#include <boost/json.hpp>
+
+#include "vault/passwords.h"
+#include "web/http/cookie.h"
+#include "web/pages/site.h"
+
+namespace candour::web {
+
+namespace json = boost::json;
+
+namespace {
+
+/// True unless the browser says that another site sent this form. Browsers that send neither header are old
+/// ones; the token decides for them.
+bool same_origin(const http::Request& r) {
+  if (auto site = r.headers.find("sec-fetch-site"))
+    if (*site != "same-origin" && *site != "none") return false;
+  const auto origin = r.headers.find("origin");
+  const auto host = r.headers.find("host");
+  if (!origin || !host) return true;
+  const auto at = origin->find("://");
+  return at != std::string_view::npos && origin->substr(at + 3) == *host;
+}
+
+http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& r) {
+  const std::string prefix = "/" + org.charter->organisation.code;
+  if (!r.is_post())
+    return http::Response::see_other(prefix + "/sign-in" + http::query_text({{"next", r.target()}}));
+  html::Problems problems({{"", "You were signed out because nothing happened for a while. Sign in and what "
+                                "you typed will be there."}});
+  return sign_in_page(site, org, {}, seal_kept_form(org, r), problems, {}, 401);
+}
+
+}  // namespace
+
+std::string seal_kept_form(OrgHouse& org, const http::Request& r) {
+  json::array fields;
+  for (const auto& [name, value] : r.form.items())
+    if (name != "csrf") fields.push_back(json::array{name, value});
+  const json::value all{{"path", r.target()}, {"fields", std::move(fields)}};
+  return to_hex(org.vault->seal_org("kept-form", as_bytes(json::serialize(all))));
+}
+
+Result<KeptForm> open_kept_form(OrgHouse& org, std::string_view sealed) {
+  TRY(Bytes plain, org.vault->open_org("kept-form", from_hex(sealed)));
+  boost::system::error_code ec;
+  const json::value all = json::parse(as_text(plain), ec);
+  if (ec || !all.is_object()) return fail(Code::Corrupt, "The form that was kept cannot be read.", ec.message());
+  KeptForm k;
+  k.path = http::safe_local_path(json::value_to<std::string>(all.at("path")));
+  for (const auto& f : all.at("fields").as_array())
+    k.fields.add(json::value_to<std::string>(f.at(0)), json::value_to<std::string>(f.at(1)));
+  return k;
+}
+
+http::Guard Site::guard() const {
+  return [this](const http::Route& route, http::Request& r) -> std::optional<http::Response> {
+    if (r.is_post() && !same_origin(r))
+      return refused(r, fail(Code::NotAllowed, "This form was sent from another site, so nothing was done.")
+                            .value());
+    const std::string code = r.param("org");
+    if (route.pattern.starts_with("/{org}") && !house_.find(code)) return refused(r, not_found().value());
+    if (route.access != http::Access::SignedIn && route.access != http::Access::HalfSignedIn) return {};
+    OrgHouse& org = *house_.find(code);
+    const auto cookie = r.cookies.find(cookie_name(org));
+    if (!cookie) return to_sign_in(*this, org, r);
+    auto session = org.sessions->find(*cookie);
+    if (!session) {
+      if (session.error().code == Code::NotFound) return to_sign_in(*this, org, r);
+      return refused(r, session.error());
+    }
+    const bool half_wanted = route.access == http::Access::HalfSignedIn;
+    if (session->half != half_wanted)
+      return http::Response::see_other("/" + code + (session->half ? "/sign-in/code" : "/day"));
+    if (r.is_post() && !r.body_too_large &&
+        !vault::same_bytes(as_bytes(r.form.get("csrf")), as_bytes(session->csrf)))
+      return refused(r, fail(Code::Conflict, "This form is from an earlier visit, so nothing was done. Go back, "
+                                             "load the page again and send it once more.")
+                            .value());
+    auto visit = std::make_shared<Visit>();
+    visit->org = &org;
+    visit->session = std::move(*session);
+    visit->staff = org.staff->directory();
+    visit->staff_name = visit->staff->name(visit->session.staff);
+    if (!half_wanted) {
+      auto actor = org.gate->actor(visit->session.staff);
+      if (!actor) return refused(r, actor.error());
+      visit->actor = std::move(*actor);
+    }
+    r.context = std::shared_ptr<Visit>(std::move(visit));
+    return {};
+  };
+}
+
+}  // namespace candour::web

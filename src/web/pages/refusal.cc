@@ -1,0 +1,86 @@
+// One way to say no: what happened, by which part of the notice, and what can be done now. A refusal about a
+// person looks the same whether that person exists or not.
+#include "web/pages/site.h"
+
+namespace candour::web {
+
+using html::h;
+
+namespace {
+
+struct Saying {
+  int status;
+  std::string_view heading;
+};
+
+Saying saying_for(const Error& e) {
+  switch (e.code) {
+    case Code::NotFound: return {404, "There is nothing here that you can see"};
+    case Code::NotAllowed: return {403, "You cannot open this"};
+    case Code::Invalid: return {422, "Something needs mending"};
+    case Code::Conflict: return {409, "Somebody was quicker"};
+    case Code::TooMuch: return {413, "That is too much at once"};
+    case Code::Unavailable: return {503, "Candour cannot do this just now"};
+    case Code::Corrupt: return {500, "Something is wrong with what is stored"};
+  }
+  return {500, "Something went wrong"};
+}
+
+bool signed_in(const http::Request& r) { return r.context.has_value(); }
+
+html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonId> person) {
+  if (!signed_in(r)) return html::paragraph(html::link("/", "Go to the start page"));
+  const Visit& v = Site::visit(r);
+  std::vector<html::Html> ways;
+  if (person && e.code == Code::NotAllowed)
+    ways.push_back(html::button_link(v.url("/people/" + person->text() + "/ask"), "Ask for access"));
+  if (!e.clause.empty())
+    ways.push_back(html::button_link(v.url("/charter"), "Read the notice", html::Look::Second));
+  ways.push_back(html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
+  return html::button_row(ways);
+}
+
+}  // namespace
+
+http::Response Site::refused(const http::Request& r, const Error& e, std::optional<PersonId> person) const {
+  // People who are out of reach and people who do not exist must look alike from outside.
+  Error shown = e;
+  if (person && e.code == Code::NotFound)
+    shown = not_allowed("You have no part in this person's support, or there is no such record.", e.clause)
+                .value();
+  const Saying s = saying_for(shown);
+  if (s.status >= 500)
+    log_.problem("refused", {{"request", r.id}, {"route", r.route}, {"detail", e.detail.text}});
+  const OrgHouse* org = house_.find(r.param("org"));
+  html::PageFrame f = signed_in(r) ? frame(r, std::string(s.heading), "")
+                                   : public_frame(org, std::string(s.heading));
+  f.narrow = true;
+  f.heading = s.heading;
+  html::Html body = html::paragraph(shown.words.text);
+  if (!shown.fields.empty()) {
+    std::vector<html::Html> items;
+    for (const auto& p : shown.fields) items.push_back(html::text(p.message));
+    body += html::bullets(items);
+  }
+  if (!shown.clause.empty())
+    body += html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", shown.clause,
+                          "."));
+  body += ways_on(r, shown, person);
+  if (s.status >= 500) body += html::hint_line("If it goes on, tell your administrator: request " + r.id);
+  f.main = std::move(body);
+  return page(std::move(f), s.status);
+}
+
+http::Pages Site::pages() const {
+  http::Pages p;
+  p.guard = guard();
+  p.not_found = [this](const http::Refusal& x) {
+    auto f = html::refusal_frame(x.status, x.words, x.request_id);
+    f.demo = options_.demo;
+    return page(std::move(f), x.status);
+  };
+  p.problem = p.not_found;
+  return p;
+}
+
+}  // namespace candour::web

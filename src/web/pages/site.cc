@@ -1,0 +1,160 @@
+#include "web/pages/site.h"
+
+#include <boost/algorithm/hex.hpp>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "web/http/cookie.h"
+
+namespace candour::web {
+
+using charter::Duty;
+
+namespace {
+constexpr std::string_view kFlashCookie = "__Host-candour-done";
+constexpr int kSessionWarnSeconds = 30 * 60;  // idle limit of people/session.h
+
+struct MenuItem {
+  std::string_view id, words, path;
+  std::optional<Duty> duty;
+};
+constexpr MenuItem kMenu[] = {
+    {"day", "My day", "/day", {}},
+    {"people", "People", "/people", {}},
+    {"referrals", "Referrals", "/referrals", Duty::DecideReferral},
+    {"import", "Import", "/import", Duty::Import},
+    {"team", "Team", "/team", Duty::SeeWorkload},
+    {"staff", "Staff", "/staff", Duty::ManageStaff},
+    {"ledger", "Ledger", "/ledger", Duty::SeeLedger},
+    {"charter", "Our notice", "/charter", {}},
+};
+
+/// Words to show once after a POST, from the cookie that done() set.
+std::optional<html::Flash> flash_of(const http::Request& r, OrgHouse& org) {
+  const auto cookie = r.cookies.find(kFlashCookie);
+  if (!cookie || r.method == http::Method::Post) return {};
+  auto plain = org.vault->open_org("flash", from_hex(*cookie));
+  // Somebody else's or an old cookie: there is nothing to say, and nothing is lost by saying nothing.
+  if (!plain) return {};
+  html::Flash f;
+  f.words = std::string(as_text(*plain));
+  return f;
+}
+}  // namespace
+
+std::string to_hex(ByteView b) {
+  std::string s;
+  boost::algorithm::hex_lower(b.begin(), b.end(), std::back_inserter(s));
+  return s;
+}
+
+Bytes from_hex(std::string_view s) {
+  Bytes b;
+  try {
+    boost::algorithm::unhex(s.begin(), s.end(), std::back_inserter(b));
+  } catch (const boost::algorithm::hex_decode_error&) {
+    return {};
+  }
+  return b;
+}
+
+std::string Visit::url(std::string_view path) const {
+  return "/" + org->charter->organisation.code + std::string(path);
+}
+
+bool Visit::has(Duty d) const {
+  for (const auto& p : actor.posts)
+    if (charter().at(p.role).has(d)) return true;
+  return false;
+}
+
+Site::Site(House& house, html::AssetUrls assets, SiteOptions options, const log::Log& log)
+    : house_(house), assets_(std::move(assets)), options_(std::move(options)), log_(log) {}
+
+charter::Date Site::today() const { return candour::today(clock().now()); }
+
+const Visit& Site::visit(const http::Request& r) {
+  return *std::any_cast<const std::shared_ptr<Visit>&>(r.context);
+}
+
+html::PageFrame Site::public_frame(const OrgHouse* org, std::string title) const {
+  html::PageFrame f;
+  f.title = std::move(title);
+  f.demo = options_.demo;
+  f.demo_date = long_date(today());
+  if (org) {
+    f.org_code = org->charter->organisation.code;
+    f.org_name = org->charter->organisation.name;
+    f.links = html::default_links(f.org_code);
+  }
+  return f;
+}
+
+html::PageFrame Site::frame(const http::Request& r, std::string title, std::string_view nav) const {
+  const Visit& v = visit(r);
+  html::PageFrame f = public_frame(v.org, std::move(title));
+  f.staff_name = v.staff_name;
+  f.csrf = v.session.csrf;
+  f.search = true;
+  f.session_seconds = kSessionWarnSeconds;
+  f.extend_url = v.url("/session/extend");
+  f.flash = flash_of(r, *v.org);
+  for (const auto& p : v.actor.posts)
+    if (p.team && f.team_line.empty()) f.team_line = v.staff->team(*p.team);
+  for (const auto& m : kMenu)
+    if (!m.duty || v.has(*m.duty)) f.nav.push_back({std::string(m.words), v.url(m.path), m.id == nav, 0});
+  return f;
+}
+
+http::Response Site::page(html::PageFrame frame, int status) const {
+  auto r = http::Response::page(html::render_page(frame, assets_), status);
+  if (frame.flash) r.with("Set-Cookie", http::removal(kFlashCookie));
+  return r;
+}
+
+http::Response Site::done(const http::Request& r, std::string path, std::string words) const {
+  const Visit& v = visit(r);
+  auto answer = http::Response::see_other(v.url(path));
+  if (words.empty()) return answer;
+  http::SetCookie c{std::string(kFlashCookie), to_hex(v.org->vault->seal_org("flash", as_bytes(words))),
+                    std::chrono::seconds(60), true};
+  answer.with("Set-Cookie", http::to_header(c));
+  return answer;
+}
+
+std::string Site::cookie_name(const OrgHouse& org) const {
+  return "__Host-candour-" + org.charter->organisation.code;
+}
+
+http::Response answer_with(const Site& site, const http::Request& r, const PageBody& f,
+                           std::optional<PersonId> person) {
+  auto answer = f();
+  if (answer) return std::move(*answer);
+  return site.refused(r, answer.error(), person);
+}
+
+CategorySet banner_categories(const charter::Charter& c) {
+  CategorySet set;
+  if (auto i = c.find_category("identity")) set.add(*i);
+  for (const auto& k : c.kinds)
+    for (const auto& code : k.banner_fields)
+      if (const auto* f = k.find_field(code)) set.add(f->category);
+  return set;
+}
+
+void add_all_pages(http::Router& router, Site& site) {
+  add_front_pages(router, site);
+  add_sign_in_pages(router, site);
+  add_account_pages(router, site);
+  add_staff_pages(router, site);
+  add_day_pages(router, site);
+  add_charter_pages(router, site);
+  add_person_pages(router, site);
+  add_circle_pages(router, site);
+  add_entry_pages(router, site);
+  add_people_pages(router, site);
+  add_referral_pages(router, site);
+  add_import_pages(router, site);
+}
+
+}  // namespace candour::web
