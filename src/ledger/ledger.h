@@ -25,7 +25,8 @@ enum class Act : std::uint8_t {
 };
 std::string_view act_name(Act);
 
-/// What happened. Codes and ids only: never a name, never text that somebody typed.
+/// What happened. Codes and ids only: never a name, never text that somebody typed. To keep it so, every text
+/// must be printable ASCII of at most 512 characters, or the entry is refused as Invalid.
 struct Entry {
   UnixMs at;
   Act act{};
@@ -60,6 +61,14 @@ struct Verdict {
   std::vector<Finding> findings;  // empty: all holds
 };
 
+/// A view on its way into the ledger.
+class Ticket {
+ public:
+  struct Batch;
+  explicit Ticket(std::shared_ptr<Batch> b) : batch(std::move(b)) {}
+  std::shared_ptr<Batch> batch;
+};
+
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -67,8 +76,12 @@ class Ledger {
   virtual Result<std::int64_t> append(store::Txn& txn, const Entry& e) = 0;
   virtual Result<std::int64_t> append_many(store::Txn& txn, const std::vector<Entry>& es) = 0;  // first seq
   /// Appends a view and returns once it is durable; many views share one commit. Errors: Unavailable, and
-  /// then nothing may be shown.
+  /// then nothing may be shown. Refused inside a write of this database: append to its Txn instead.
   virtual Status record(const Entry& e) = 0;
+  /// The same in two steps, so that what will be shown can be fetched meanwhile; show nothing before
+  /// settle() has said ok. A ticket that is dropped is recorded none the less.
+  virtual Ticket record_soon(const Entry& e) = 0;
+  virtual Status settle(const Ticket& t) = 0;
   /// Entries that touched a person, newest first, from before `before_seq` (0: from the newest).
   virtual Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
                                           int most) = 0;

@@ -52,6 +52,7 @@ class Vault {
   struct EntrySegments {
     std::vector<Opened> opened;
     CategorySet held_back;  // present, but not for this pass
+    CategorySet destroyed;  // was here; its key has been destroyed, so nobody can open it
   };
   virtual Result<EntrySegments> get(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
                                     std::uint32_t version) = 0;
@@ -59,7 +60,7 @@ class Vault {
   /// Removes all segments of one entry (a finished draft). Errors: NotAllowed as put.
   virtual Status drop(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) = 0;
 
-  /// The same for many entries at once (one query); results in the order asked.
+  /// The same for many entries at once (one query for up to 500); results in the order asked.
   struct EntryRef {
     PersonId person;
     EntryId entry;
@@ -69,7 +70,9 @@ class Vault {
                                                       const std::vector<EntryRef>& refs) = 0;
 
   /// Opens one category of every person in turn (the search index, statistics): only for the gate's own
-  /// index pass; `plain` dies when the callback returns.
+  /// index pass; `plain` dies when the callback returns. Each person's newest version of the profile, in
+  /// the order of ids; a person whose profile lacks the category is left out. A segment that does not open
+  /// does not stop the rest: the error comes at the end.
   using OnSegment = std::function<bool(PersonId, EntryId, std::uint32_t version, ByteView plain)>;
   virtual Status scan_profiles(store::Session& db, const class IndexPass& pass, CategoryIx category,
                                const OnSegment& on) = 0;
@@ -77,6 +80,8 @@ class Vault {
   /// Large content (files): sealed in 64 KiB chunks, each bound to its place and to being the last or not.
   virtual Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file,
                           ByteView plain) = 0;
+  /// Errors: NotAllowed, NotFound (no such file, or its key was destroyed), Corrupt (a piece is missing,
+  /// moved or changed). `name` as it was given to put_file.
   virtual Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name, FileId file) = 0;
 
   /// A keyed, truncated token (8 bytes) for finding an exact identifier; `field` separates the spaces.
@@ -89,11 +94,16 @@ class Vault {
   /// A 32-byte secret of the organisation for one use ("ledger-signing", "csrf"), derived (HKDF) from its key.
   virtual Bytes derive(std::string_view use) = 0;
 
-  /// Destroys one key of a person; what it sealed is gone. Leaves a stub that says that a key was there.
+  /// Destroys one key of a person; what it sealed is gone. Leaves a stub that says that a key was there; a
+  /// later put makes a new key, which opens nothing of the old. Not inside a write of the key store.
   virtual Status destroy_key(PersonId person, const KeySlot& slot) = 0;
   /// Proves that every segment opens and that no key is missing or orphaned; says what is wrong.
   struct Health {
-    std::int64_t segments = 0, keys = 0, unopened = 0, missing_keys = 0, orphan_keys = 0;
+    std::int64_t segments = 0, keys = 0;
+    std::int64_t unopened = 0;      // the key is there, but the segment was changed or moved
+    std::int64_t missing_keys = 0;  // segments with neither key nor stub
+    std::int64_t orphan_keys = 0;   // keys that no segment uses: harmless
+    std::int64_t destroyed = 0;     // segments whose key was destroyed
   };
   virtual Result<Health> check(store::Session& db) = 0;
 };
