@@ -23,7 +23,9 @@ constexpr Holiday kHolidays[] = {
 #include "base/bank_holidays.inc"
 };
 
-char letter_of(Nation n) { return n == Nation::Scotland ? 'S' : n == Nation::NorthernIreland ? 'N' : 'E'; }
+char letter_of(Nation n) {
+  return n == Nation::Scotland ? 'S' : n == Nation::NorthernIreland ? 'N' : 'E';
+}
 
 const date::time_zone* london() {
   static const date::time_zone* const zone = date::locate_zone("Europe/London");
@@ -69,9 +71,12 @@ std::optional<Nation> parse_nation(std::string_view code) {
 
 std::string_view nation_code(Nation n) {
   switch (n) {
-    case Nation::EnglandAndWales: return "england-and-wales";
-    case Nation::Scotland: return "scotland";
-    case Nation::NorthernIreland: return "northern-ireland";
+    case Nation::EnglandAndWales:
+      return "england-and-wales";
+    case Nation::Scotland:
+      return "scotland";
+    case Nation::NorthernIreland:
+      return "northern-ireland";
   }
   return "";
 }
@@ -85,7 +90,9 @@ LocalMinute local_time(UnixMs t) {
           static_cast<int>(minutes_in % 60)};
 }
 
-Date today(UnixMs t) { return local_time(t).date; }
+Date today(UnixMs t) {
+  return local_time(t).date;
+}
 
 std::optional<UnixMs> to_unix(const LocalMinute& l, Twice which) {
   using namespace std::chrono;
@@ -93,8 +100,9 @@ std::optional<UnixMs> to_unix(const LocalMinute& l, Twice which) {
   const date::local_time<seconds> at(sys_days(l.date).time_since_epoch() + hours(l.hour) + minutes(l.minute));
   const auto info = london()->get_info(at);
   if (info.result == date::local_info::nonexistent) return std::nullopt;
-  const auto offset = info.result == date::local_info::ambiguous && which == Twice::Second ? info.second.offset
-                                                                                             : info.first.offset;
+  const auto offset = info.result == date::local_info::ambiguous && which == Twice::Second
+                          ? info.second.offset
+                          : info.first.offset;
   return UnixMs{duration_cast<milliseconds>(at.time_since_epoch() - offset).count()};
 }
 
@@ -107,7 +115,9 @@ Date make_date(int year, unsigned month, unsigned day) {
   return Date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
 }
 
-Date add_days(Date d, int n) { return Date{sys_days(d) + days{n}}; }
+Date add_days(Date d, int n) {
+  return Date{sys_days(d) + days{n}};
+}
 
 Date add_months(Date d, int n) {
   const auto ym = std::chrono::year_month{d.year(), d.month()} + std::chrono::months{n};
@@ -115,13 +125,18 @@ Date add_months(Date d, int n) {
   return ym / std::min(d.day(), last);
 }
 
-Date add_years(Date d, int n) { return add_months(d, 12 * n); }
+Date add_years(Date d, int n) {
+  return add_months(d, 12 * n);
+}
 
-int days_between(Date a, Date b) { return static_cast<int>((sys_days(b) - sys_days(a)).count()); }
+int days_between(Date a, Date b) {
+  return static_cast<int>((sys_days(b) - sys_days(a)).count());
+}
 
 int months_between(Date a, Date b) {
   int n = (static_cast<int>(b.year()) - static_cast<int>(a.year())) * 12 +
-          static_cast<int>(static_cast<unsigned>(b.month())) - static_cast<int>(static_cast<unsigned>(a.month()));
+          static_cast<int>(static_cast<unsigned>(b.month())) -
+          static_cast<int>(static_cast<unsigned>(a.month()));
   while (n > 0 && add_months(a, n) > b) --n;
   return n;
 }
@@ -133,13 +148,17 @@ std::string_view bank_holiday_name(Nation n, Date d) {
   return it == std::end(kHolidays) ? std::string_view{} : it->name;
 }
 
-bool is_bank_holiday(Nation n, Date d) { return !bank_holiday_name(n, d).empty(); }
+bool is_bank_holiday(Nation n, Date d) {
+  return !bank_holiday_name(n, d).empty();
+}
 
 bool bank_holidays_known(int year) {
   return year >= std::begin(kHolidays)->year && year <= std::prev(std::end(kHolidays))->year;
 }
 
-bool is_working_day(Nation n, Date d) { return !is_weekend(d) && !is_bank_holiday(n, d); }
+bool is_working_day(Nation n, Date d) {
+  return !is_weekend(d) && !is_bank_holiday(n, d);
+}
 
 Date roll_to_working_day(Nation n, Date d) {
   while (!is_working_day(n, d)) d = add_days(d, 1);

@@ -59,8 +59,8 @@ Date roll_to_working_day(Nation, Date);
 /// The n-th working day after the date (n > 0).
 Date add_working_days(Nation, Date, int n);
 
-/// Days on which a statutory clock stood still: from the day we asked to the day of the answer, both included.
-/// An answer on the same day excludes nothing (practice of the regulator).
+/// Days on which a statutory clock stood still: from the day we asked to the day of the answer, both
+/// included. An answer on the same day excludes nothing (practice of the regulator).
 struct Pause {
   Date asked{}, answered{};
 };

@@ -19,7 +19,9 @@ Date day(std::string_view iso) {
   EXPECT_TRUE(d) << iso;
   return d.value_or(Date{});
 }
-constexpr UnixMs at(std::int64_t seconds) { return {seconds * 1000}; }
+constexpr UnixMs at(std::int64_t seconds) {
+  return {seconds * 1000};
+}
 
 TEST(Calendar, today_is_the_day_in_london) {
   EXPECT_EQ(today(at(1795298399)), day("2026-11-21"));  // 21 November 2026, 21:59:59 UTC
@@ -67,8 +69,10 @@ TEST(Calendar, months_are_clamped_to_their_last_day) {
 TEST(Calendar, statutory_months_end_as_the_regulator_counts_them) {
   EXPECT_EQ(statutory_due(EnglandAndWales, day("2026-09-03"), 1), day("2026-10-05"));  // Saturday to Monday
   EXPECT_EQ(statutory_due(EnglandAndWales, day("2027-01-31"), 1), day("2027-03-01"));  // clamped, then Sunday
-  EXPECT_EQ(statutory_due(EnglandAndWales, day("2026-11-25"), 1), day("2026-12-29"));  // Christmas, 28 substitute
-  EXPECT_EQ(statutory_due(Scotland, day("2025-12-02"), 1), day("2026-01-05"));  // 2 January counts in Scotland
+  EXPECT_EQ(statutory_due(EnglandAndWales, day("2026-11-25"), 1),
+            day("2026-12-29"));  // Christmas, 28 substitute
+  EXPECT_EQ(statutory_due(Scotland, day("2025-12-02"), 1),
+            day("2026-01-05"));  // 2 January counts in Scotland
   EXPECT_EQ(statutory_due(EnglandAndWales, day("2025-12-02"), 1), day("2026-01-02"));
   EXPECT_EQ(statutory_due(EnglandAndWales, day("2026-09-03"), 3), day("2026-12-03"));
 }
@@ -182,8 +186,9 @@ TEST(CalendarWords, how_long_ago) {
 
 TEST(CalendarWords, typed_dates_are_understood) {
   const Date d = day("1999-03-04");
-  for (auto s : {"4 3 1999", "4/3/1999", "04.03.1999", "04-03-1999", "4 March 1999", "4th Mar 1999", "March 4, 1999",
-                 "1999-03-04", "19990304", "04031999", "Thursday 4 March 1999", "  4  3  1999 "}) {
+  for (auto s :
+       {"4 3 1999", "4/3/1999", "04.03.1999", "04-03-1999", "4 March 1999", "4th Mar 1999", "March 4, 1999",
+        "1999-03-04", "19990304", "04031999", "Thursday 4 March 1999", "  4  3  1999 "}) {
     const auto got = parse_date(s);
     ASSERT_TRUE(got) << s;
     EXPECT_EQ(*got, d) << s;
@@ -221,8 +226,10 @@ TEST(CalendarWords, typed_times_are_understood) {
 TEST(CalendarWords, iso_shapes_are_exact) {
   EXPECT_EQ(parse_iso_minute("2026-11-21T14:20"), (LocalMinute{day("2026-11-21"), 14, 20}));
   EXPECT_EQ(iso_minute({day("2026-11-21"), 4, 5}), "2026-11-21T04:05");
-  for (auto s : {"2026-11-31", "2026-1-21", "2026-11-21 ", "26-11-21", "+026-11-21"}) EXPECT_FALSE(parse_iso_date(s));
-  for (auto s : {"2026-11-21 14:20", "2026-11-21T24:00", "2026-11-21T14:60"}) EXPECT_FALSE(parse_iso_minute(s));
+  for (auto s : {"2026-11-31", "2026-1-21", "2026-11-21 ", "26-11-21", "+026-11-21"})
+    EXPECT_FALSE(parse_iso_date(s));
+  for (auto s : {"2026-11-21 14:20", "2026-11-21T24:00", "2026-11-21T14:60"})
+    EXPECT_FALSE(parse_iso_minute(s));
 }
 
 }  // namespace

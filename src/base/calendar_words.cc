@@ -14,9 +14,15 @@ constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "
 constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                    "Thursday", "Friday", "Saturday"};
 
-unsigned day_of(Date d) { return static_cast<unsigned>(d.day()); }
-unsigned month_of(Date d) { return static_cast<unsigned>(d.month()); }
-int year_of(Date d) { return static_cast<int>(d.year()); }
+unsigned day_of(Date d) {
+  return static_cast<unsigned>(d.day());
+}
+unsigned month_of(Date d) {
+  return static_cast<unsigned>(d.month());
+}
+int year_of(Date d) {
+  return static_cast<int>(d.year());
+}
 
 std::string_view weekday_name(Date d) {
   return kDays[std::chrono::weekday{std::chrono::sys_days(d)}.c_encoding()];
@@ -66,7 +72,9 @@ std::string_view without_ordinal(std::string_view s) {
 std::vector<std::string_view> pieces_of(std::string_view s) {
   std::vector<std::string_view> out;
   std::size_t i = 0;
-  const auto gap = [](char c) { return c == ' ' || c == '/' || c == '-' || c == '.' || c == ',' || c == '\t'; };
+  const auto gap = [](char c) {
+    return c == ' ' || c == '/' || c == '-' || c == '.' || c == ',' || c == '\t';
+  };
   while (i < s.size()) {
     while (i < s.size() && gap(s[i])) ++i;
     const auto from = i;
@@ -89,11 +97,19 @@ std::string counted(int n, std::string_view one, bool past) {
 
 }  // namespace
 
-std::string_view month_name(unsigned month) { return month >= 1 && month <= 12 ? kMonths[month - 1] : ""; }
+std::string_view month_name(unsigned month) {
+  return month >= 1 && month <= 12 ? kMonths[month - 1] : "";
+}
 
-std::string month_year(Date d) { return std::string(month_name(month_of(d))) + " " + std::to_string(year_of(d)); }
-std::string date_words(Date d) { return std::to_string(day_of(d)) + " " + month_year(d); }
-std::string long_date(Date d) { return std::string(weekday_name(d)) + " " + date_words(d); }
+std::string month_year(Date d) {
+  return std::string(month_name(month_of(d))) + " " + std::to_string(year_of(d));
+}
+std::string date_words(Date d) {
+  return std::to_string(day_of(d)) + " " + month_year(d);
+}
+std::string long_date(Date d) {
+  return std::string(weekday_name(d)) + " " + date_words(d);
+}
 
 std::string short_date(Date d) {
   return std::to_string(day_of(d)) + " " + std::string(month_name(month_of(d)).substr(0, 3));
@@ -105,10 +121,14 @@ std::string short_date(Date d, Date today) {
 std::string near_date(Date d, Date today) {
   auto words = std::to_string(day_of(d)) + " " + std::string(month_name(month_of(d)));
   switch (days_between(d, today)) {
-    case 0: return "Today, " + words;
-    case 1: return "Yesterday, " + words;
-    case -1: return "Tomorrow, " + words;
-    default: break;
+    case 0:
+      return "Today, " + words;
+    case 1:
+      return "Yesterday, " + words;
+    case -1:
+      return "Tomorrow, " + words;
+    default:
+      break;
   }
   if (d.year() != today.year()) words += " " + std::to_string(year_of(d));
   return std::string(weekday_name(d).substr(0, 3)) + " " + words;
@@ -132,7 +152,8 @@ std::string ago_words(UnixMs at, UnixMs now) {
   const auto seconds = (now.ms - at.ms) / 1000;
   if (seconds >= 0 && seconds < 60) return "just now";
   if (seconds >= 60 && seconds < 3600) return counted(static_cast<int>(seconds / 60), "minute", true);
-  if (seconds >= 3600 && today(at) == today(now)) return counted(static_cast<int>(seconds / 3600), "hour", true);
+  if (seconds >= 3600 && today(at) == today(now))
+    return counted(static_cast<int>(seconds / 3600), "hour", true);
   return ago_words(today(at), today(now));
 }
 
@@ -146,7 +167,9 @@ std::string time_words(int hour, int minute) {
 std::string date_time_words(const LocalMinute& l) {
   return date_words(l.date) + " at " + time_words(l.hour, l.minute);
 }
-std::string date_time_words(UnixMs t) { return date_time_words(local_time(t)); }
+std::string date_time_words(UnixMs t) {
+  return date_time_words(local_time(t));
+}
 
 std::string age_words(Date birth, Date on) {
   const int years = age_on(birth, on);
@@ -216,12 +239,14 @@ tl::expected<Date, DateProblem> parse_date(std::string_view text, DateOrder orde
   if (month_of_name(p[0]) != 0) return parse_date_parts(p[1], p[0], p[2]);
   if (month_of_name(p[1]) != 0) return parse_date_parts(p[0], p[1], p[2]);
   switch (order) {
-    case DateOrder::MonthDayYear: return parse_date_parts(p[1], p[0], p[2]);
+    case DateOrder::MonthDayYear:
+      return parse_date_parts(p[1], p[0], p[2]);
     case DateOrder::YearMonthDay:
       // Year first, but not of four figures: the year stands in front and is too short.
       if (p[2].size() == 4) return parse_date_parts(p[0], p[1], p[2]);
       return parse_date_parts(p[2], p[1], p[0]);
-    case DateOrder::DayMonthYear: break;
+    case DateOrder::DayMonthYear:
+      break;
   }
   return parse_date_parts(p[0], p[1], p[2]);
 }

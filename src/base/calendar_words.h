@@ -11,22 +11,22 @@
 
 namespace candour {
 
-std::string date_words(Date);                 // "21 November 2026"
-std::string long_date(Date);                  // "Saturday 21 November 2026"
-std::string short_date(Date);                 // "21 Nov"
-std::string short_date(Date, Date today);     // "21 Nov", or "21 Nov 2025" in another year
-std::string near_date(Date, Date today);      // "Today, 21 November", "Yesterday, …", "Sat 14 November", "… 2025"
-std::string month_year(Date);                 // "November 2026"
-std::string ago_words(Date, Date today);      // "today", "5 days ago", "3 weeks ago", "in 2 months"
-std::string ago_words(UnixMs, UnixMs now);    // "just now", "5 minutes ago", then as above
-std::string time_words(int hour, int minute);  // "2:20pm", "midday", "midnight"
-std::string date_time_words(const LocalMinute&);          // "21 November 2026 at 2:20pm"
+std::string date_words(Date);              // "21 November 2026"
+std::string long_date(Date);               // "Saturday 21 November 2026"
+std::string short_date(Date);              // "21 Nov"
+std::string short_date(Date, Date today);  // "21 Nov", or "21 Nov 2025" in another year
+std::string near_date(Date, Date today);  // "Today, 21 November", "Yesterday, …", "Sat 14 November", "… 2025"
+std::string month_year(Date);             // "November 2026"
+std::string ago_words(Date, Date today);  // "today", "5 days ago", "3 weeks ago", "in 2 months"
+std::string ago_words(UnixMs, UnixMs now);        // "just now", "5 minutes ago", then as above
+std::string time_words(int hour, int minute);     // "2:20pm", "midday", "midnight"
+std::string date_time_words(const LocalMinute&);  // "21 November 2026 at 2:20pm"
 std::string date_time_words(UnixMs);
 std::string age_words(Date birth, Date on);   // "62", or "7 months" below two years
 std::string_view month_name(unsigned month);  // 1 to 12
 
-std::string iso_date(Date);                   // "2026-11-21"
-std::string iso_minute(const LocalMinute&);   // "2026-11-21T14:20"
+std::string iso_date(Date);                  // "2026-11-21"
+std::string iso_minute(const LocalMinute&);  // "2026-11-21T14:20"
 /// Exactly the shapes above; nothing else.
 std::optional<Date> parse_iso_date(std::string_view);
 std::optional<LocalMinute> parse_iso_minute(std::string_view);

@@ -1,0 +1,249 @@
+#include "base/uk.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace candour::uk {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool all_digits(std::string_view s) {
+  return std::all_of(s.begin(), s.end(), is_digit);
+}
+
+/// Without spaces, dots, brackets and dashes of any kind; capitals.
+std::string bare(std::string_view typed) {
+  std::string out;
+  const auto line = clean_line(typed);
+  for (std::size_t i = 0; i < line.size();) {
+    const char32_t c = next_character(line, i);
+    if (c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || (c >= 0x2010 && c <= 0x2015))
+      continue;
+    append_character(out, c);
+  }
+  return upper_ascii(out);
+}
+
+auto mend(std::string words) {
+  return tl::unexpected<std::string>(std::move(words));
+}
+
+/// "A9", "A9A", "A99", "AA9", "AA9A" or "AA99", with the letters that Royal Mail uses in each place.
+bool is_outward(std::string_view s) {
+  std::string shape;
+  for (char c : s) shape += is_digit(c) ? '9' : is_letter(c) ? 'A' : '?';
+  constexpr std::array<std::string_view, 6> kShapes = {"A9", "A9A", "A99", "AA9", "AA9A", "AA99"};
+  if (std::find(kShapes.begin(), kShapes.end(), shape) == kShapes.end()) return false;
+  if (std::string_view("QVX").find(s[0]) != std::string_view::npos) return false;
+  return !is_letter(s[1]) || std::string_view("IJZ").find(s[1]) == std::string_view::npos;
+}
+
+/// Where the code of an area ends, in a UK number with its nought: 020, 0151, 07700, 01632.
+std::size_t area_length(std::string_view national) {
+  if (national.starts_with("02")) return 3;
+  if (national.starts_with("011") || (national.starts_with("01") && national[3] == '1')) return 4;
+  if (national.starts_with("03") || national.starts_with("08") || national.starts_with("09")) return 4;
+  return 5;
+}
+
+}  // namespace
+
+Typed<std::string> nhs_number(std::string_view typed) {
+  const auto s = bare(typed);
+  if (s.empty()) return mend("Enter the NHS number, 10 figures like 999 000 0018");
+  if (!all_digits(s)) return mend("Enter the NHS number with figures only, like 999 000 0018");
+  if (s.size() != 10) {
+    return mend("Enter an NHS number of 10 figures; this has " + std::to_string(s.size()));
+  }
+  int sum = 0;
+  for (std::size_t i = 0; i < 9; ++i) sum += (10 - static_cast<int>(i)) * (s[i] - '0');
+  const int check = 11 - sum % 11;
+  if (check == 10 || check % 11 != s[9] - '0') {
+    return mend("Check the NHS number: at least one figure is wrong or two have changed places");
+  }
+  if (s.find_first_not_of(s[0]) == std::string::npos)
+    return mend("Check the NHS number: it is the same figure ten times");
+  return s;
+}
+
+std::string show_nhs_number(std::string_view s) {
+  if (s.size() != 10) return std::string(s);
+  return std::string(s.substr(0, 3)) + " " + std::string(s.substr(3, 3)) + " " + std::string(s.substr(6));
+}
+
+bool is_test_nhs_number(std::string_view s) {
+  return s.size() == 10 && s.starts_with("999");
+}
+
+Typed<std::string> national_insurance(std::string_view typed) {
+  const auto s = bare(typed);
+  const bool shaped = s.size() == 9 && is_letter(s[0]) && is_letter(s[1]) &&
+                      all_digits(std::string_view(s).substr(2, 6)) && s[8] >= 'A' && s[8] <= 'D';
+  if (!shaped)
+    return mend(
+        "Enter the National Insurance number as 2 letters, 6 figures and A, B, C or D, like QQ 12 34 56 C");
+  const auto prefix = s.substr(0, 2);
+  constexpr std::array<std::string_view, 7> kNever = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"};
+  const bool never = std::string_view("DFIQUV").find(s[0]) != std::string_view::npos ||
+                     std::string_view("DFIOQUV").find(s[1]) != std::string_view::npos ||
+                     std::find(kNever.begin(), kNever.end(), prefix) != kNever.end();
+  if (never && prefix != "QQ") return mend("Check the National Insurance number: none begins with " + prefix);
+  return s;
+}
+
+std::string show_national_insurance(std::string_view s) {
+  if (s.size() != 9) return std::string(s);
+  std::string out(s.substr(0, 2));
+  for (std::size_t i = 2; i < 8; i += 2) out.append(" ").append(s.substr(i, 2));
+  return out + " " + std::string(s.substr(8));
+}
+
+Typed<std::string> sort_code(std::string_view typed) {
+  auto s = bare(typed);
+  if (s.size() != 6 || !all_digits(s)) return mend("Enter the sort code as 6 figures, like 00-11-22");
+  return s;
+}
+
+std::string show_sort_code(std::string_view s) {
+  if (s.size() != 6) return std::string(s);
+  return std::string(s.substr(0, 2)) + "-" + std::string(s.substr(2, 2)) + "-" + std::string(s.substr(4));
+}
+
+Typed<std::string> account_number(std::string_view typed) {
+  auto s = bare(typed);
+  if (s.size() < 6 || s.size() > 8 || !all_digits(s)) {
+    return mend("Enter the account number as 8 figures (6 and 7 are accepted), like 12345678");
+  }
+  return std::string(8 - s.size(), '0') + s;
+}
+
+Typed<std::string> postcode(std::string_view typed) {
+  auto s = bare(typed);
+  if (s == "GIR0AA") return std::string("GIR 0AA");
+  const auto words = [] { return mend("Enter a full UK postcode, like SW1A 1AA"); };
+  if (s.size() < 5 || s.size() > 7) return words();
+  auto in = s.substr(s.size() - 3);
+  if (in[0] == 'O') in[0] = '0';
+  const auto out = s.substr(0, s.size() - 3);
+  const auto in_letter = [](char c) {
+    return is_letter(c) && std::string_view("CIKMOV").find(c) == std::string_view::npos;
+  };
+  if (!is_outward(out) || !is_digit(in[0]) || !in_letter(in[1]) || !in_letter(in[2])) return words();
+  return out + " " + in;
+}
+
+Typed<std::string> phone(std::string_view typed) {
+  auto s = bare(typed);
+  const auto words = [] { return mend("Enter a phone number, like 020 7946 0123 or 07700 900123"); };
+  if (s.empty()) return words();
+  if (s.starts_with("00")) s = "+" + s.substr(2);
+  const auto digits = std::string_view(s).substr(s[0] == '+' ? 1 : 0);
+  if (!all_digits(digits))
+    return mend("Enter a phone number with figures only, like 020 7946 0123; put other words elsewhere");
+  std::string national;  // with its nought
+  if (s.starts_with("+44")) {
+    national = s.substr(3);
+    if (!national.starts_with("0")) national = "0" + national;  // "+44 (0)20" carries the nought already
+  } else if (s[0] == '+') {
+    if (digits.size() < 7 || digits.size() > 15 || digits[0] == '0') {
+      return mend("Enter the number with its country code, like +33 1 23 45 67 89");
+    }
+    return s;
+  } else {
+    national = s;
+  }
+  if (national == "08001111") return std::string("+448001111");
+  if (national.size() < 2 || national[0] != '0' ||
+      std::string_view("1235789").find(national[1]) == std::string_view::npos) {
+    return mend("Enter a UK phone number that begins with 0, or another country’s with + and its code");
+  }
+  const bool nine_allowed =
+      national[1] == '1' || national.starts_with("0800") || national.starts_with("0500");
+  if (national.size() != 11 && !(national.size() == 10 && nine_allowed)) {
+    return mend("Check the phone number: a UK number has 11 figures; this has " +
+                std::to_string(national.size()));
+  }
+  return "+44" + national.substr(1);
+}
+
+std::string show_phone(std::string_view s) {
+  if (!s.starts_with("+44")) return std::string(s);
+  const auto n = "0" + std::string(s.substr(3));
+  if (n.size() < 10) return n;
+  const auto area = area_length(n);
+  const auto rest = n.substr(area);
+  if (area == 5) return n.substr(0, 5) + " " + rest;
+  const std::size_t half = rest.size() - 4;
+  return n.substr(0, area) + " " + rest.substr(0, half) + " " + rest.substr(half);
+}
+
+Typed<std::string> email(std::string_view typed) {
+  const auto s = clean_line(typed);
+  const auto words = [] { return mend("Enter an email address, like name@example.org"); };
+  const auto at = s.rfind('@');
+  if (at == std::string::npos || at == 0 || at > 64 || s.size() > 254) return words();
+  const auto local = s.substr(0, at), domain = lower_ascii(s.substr(at + 1));
+  const auto plain = [](char c) {
+    return c > ' ' && c != 0x7F && std::string_view("\"(),:;<>@[\\]").find(c) == std::string_view::npos;
+  };
+  const auto not_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  if (!std::all_of(local.begin(), local.end(), [&](char c) { return plain(c) || not_ascii(c); }))
+    return words();
+  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string::npos) return words();
+  std::size_t labels = 0, from = 0;
+  while (from <= domain.size()) {
+    const auto end = std::min(domain.find('.', from), domain.size());
+    const auto label = domain.substr(from, end - from);
+    const bool good = !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+                      std::all_of(label.begin(), label.end(), [&](char c) {
+                        return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || not_ascii(c);
+                      });
+    if (!good) return words();
+    ++labels;
+    from = end + 1;
+  }
+  const auto top = domain.substr(domain.rfind('.') + 1);
+  if (labels < 2 || top.size() < 2 || all_digits(top)) return words();
+  return local + "@" + domain;
+}
+
+Typed<std::int64_t> money(std::string_view typed) {
+  std::string s;
+  const auto line = clean_line(typed);
+  bool minus = false;
+  for (std::size_t i = 0; i < line.size();) {
+    const char32_t c = next_character(line, i);
+    if (c == ' ' || c == ',' || (c == 0xA3 && s.empty())) continue;
+    if ((c == '-' || c == 0x2212) && s.empty() && !minus)
+      minus = true;
+    else
+      append_character(s, c);
+  }
+  const auto words = [] { return mend("Enter an amount in pounds and pence, like 12.50"); };
+  const auto dot = s.find('.');
+  const auto pounds = s.substr(0, dot);
+  auto pence = dot == std::string::npos ? std::string() : s.substr(dot + 1);
+  if ((pounds.empty() && pence.empty()) || !all_digits(pounds) || !all_digits(pence)) return words();
+  if (pence.size() > 2) return mend("Enter an amount with no more than 2 figures of pence, like 12.50");
+  if (pounds.size() > 12) return mend("Check the amount: it is too large");
+  pence.resize(2, '0');
+  std::int64_t total = 0;
+  for (char c : pounds + pence) total = total * 10 + (c - '0');
+  return minus ? -total : total;
+}
+
+std::string show_money(std::int64_t pence) {
+  const auto all = pence < 0 ? -pence : pence;
+  auto small = std::to_string(all % 100);
+  if (small.size() < 2) small = "0" + small;
+  return std::string(pence < 0 ? "−" : "") + "£" + with_commas(all / 100) + "." + small;
+}
+
+}  // namespace candour::uk
