@@ -60,7 +60,8 @@ std::span<const Migration> key_migrations() { return kKeys; }
 std::span<const Migration> record_migrations() {
   static const std::vector<Migration> all = [] {
     std::vector<Migration> v;
-    for (const auto part : {ledger_and_vault_migrations(), people_migrations(), record_entry_migrations(), web_migrations()})
+    for (const auto part : {ledger_and_vault_migrations(), people_migrations(), person_migrations(),
+                            record_entry_migrations(), web_migrations()})
       v.insert(v.end(), part.begin(), part.end());
     return v;
   }();

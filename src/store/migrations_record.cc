@@ -1,7 +1,57 @@
 #include "store/migrations.h"
 
 namespace candour::store {
+namespace {
 
-std::span<const Migration> record_entry_migrations() { return {}; }
+constexpr Migration kSteps[] = {
+    {30, "entries",
+     R"(
+-- Why thousands of entries may be kept, said once: a change of purpose is one row. id is taken from the
+-- content, so that the same reasons are the same row without a shared sequence.
+CREATE TABLE policy (
+  org TEXT NOT NULL, id BIGINT NOT NULL, purpose TEXT NOT NULL, basis TEXT NOT NULL,
+  conditions TEXT NOT NULL, categories TEXT NOT NULL, clause TEXT NOT NULL, retention TEXT NOT NULL,
+  PRIMARY KEY (org, id));
+-- parts: which version's segment holds each category (people/versions.h). happened orders the timeline.
+CREATE TABLE entry (
+  org TEXT NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL, kind TEXT NOT NULL, service TEXT NOT NULL,
+  version BIGINT NOT NULL, state TEXT NOT NULL, happened BIGINT NOT NULL, written BIGINT NOT NULL,
+  author BLOB NOT NULL, changed BIGINT NOT NULL, changed_by BLOB NOT NULL, source TEXT NOT NULL,
+  policy BIGINT NOT NULL, corrected BIGINT NOT NULL DEFAULT 0, post_key TEXT, parts TEXT NOT NULL,
+  PRIMARY KEY (org, id))/*clustered*/;
+CREATE INDEX entry_timeline ON entry (org, person, happened, id);
+CREATE INDEX entry_of_kind ON entry (org, person, kind, happened, id);
+CREATE UNIQUE INDEX entry_post ON entry (org, post_key) WHERE post_key IS NOT NULL;
+CREATE TABLE entry_version (
+  org TEXT NOT NULL, entry BLOB NOT NULL, version BIGINT NOT NULL, at BIGINT NOT NULL, by BLOB NOT NULL,
+  change TEXT NOT NULL, state TEXT NOT NULL, parts TEXT NOT NULL,
+  PRIMARY KEY (org, entry, version))/*clustered*/;
+-- What waits for somebody; on_day counts days from 1970-01-01.
+CREATE TABLE due (
+  org TEXT NOT NULL, entry BLOB NOT NULL, deadline TEXT NOT NULL, person BLOB NOT NULL,
+  service TEXT NOT NULL, kind TEXT NOT NULL, on_day BIGINT NOT NULL, done BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (org, entry, deadline))/*clustered*/;
+CREATE INDEX due_of ON due (org, person, on_day) WHERE done = 0;
+)"},
+    {31, "drafts and files",
+     R"(
+CREATE TABLE draft (
+  org TEXT NOT NULL, id BLOB NOT NULL, writer BLOB NOT NULL, person BLOB NOT NULL, kind TEXT NOT NULL,
+  service TEXT NOT NULL, entry BLOB, based_on BIGINT NOT NULL, saved BIGINT NOT NULL,
+  PRIMARY KEY (org, id))/*clustered*/;
+CREATE INDEX draft_of ON draft (org, writer, saved);
+-- The name of a file is sealed; its content lies in file_chunk.
+CREATE TABLE file (
+  org TEXT NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL, entry BLOB NOT NULL, field TEXT NOT NULL,
+  category TEXT NOT NULL, type TEXT NOT NULL, size BIGINT NOT NULL, added BIGINT NOT NULL,
+  by BLOB NOT NULL,
+  PRIMARY KEY (org, id))/*clustered*/;
+CREATE INDEX file_of ON file (org, person, entry);
+)"},
+};
+
+}  // namespace
+
+std::span<const Migration> record_entry_migrations() { return kSteps; }
 
 }  // namespace candour::store
