@@ -1,0 +1,111 @@
+// One Candour of its own for each journey file: a copy of the demo's data, a server on a free port, Chromium.
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+
+export const root = join(fileURLToPath(import.meta.url), "../../..");
+const build = process.env.CANDOUR_BUILD ?? join(root, "build/release");
+const demoData = process.env.CANDOUR_DEMO_DATA ?? join(build, "demo-data");
+
+/** Starts a server on a copy of the demo's data; { url, data, signIns, stop() }. */
+export async function startServer({ args = [] } = {}) {
+  assert.ok(existsSync(demoData), `no demo data at ${demoData}: run "candour demo --data ${demoData}"`);
+  const data = mkdtempSync(join(tmpdir(), "candour-journey-"));
+  cpSync(demoData, data, { recursive: true });
+  const child = spawn(join(build, "candour"), ["serve", "--data", data, "--demo", "--port", "0", ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = [];
+  createInterface({ input: child.stderr }).on("line", (l) => log.push(l));
+  const url = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the server was not ready in 60 s\n" + log.join("\n"))), 60_000);
+    createInterface({ input: child.stdout }).on("line", (l) => {
+      const m = l.match(/http:\/\/localhost:\d+/);
+      if (m) {
+        clearTimeout(timer);
+        resolve(m[0]);
+      }
+    });
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}\n` + log.join("\n"))));
+  });
+  const signIns = JSON.parse(readFileSync(join(data, "demo-sign-ins.json"), "utf8"));
+  return {
+    url,
+    data,
+    log,
+    signIns,
+    /** The first demo account of an organisation with that role (and, if given, that many to skip). */
+    who: (org, role, nth = 0) => {
+      const found = signIns.filter((s) => s.org === org && s.role === role)[nth];
+      assert.ok(found, `the demo has no ${role} number ${nth} in ${org}`);
+      return found;
+    },
+    async stop() {
+      child.removeAllListeners("exit");
+      const ended = new Promise((r) => child.once("exit", r));
+      child.kill("SIGTERM");
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** A fresh visitor: { javascript: false } and { width: 375 } make an old phone. */
+export async function visitor(browser, server, { javascript = true, width = 1280, height = 900 } = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    javaScriptEnabled: javascript,
+    viewport: { width, height },
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.problems = [];
+  page.on("pageerror", (e) => page.problems.push(`script error: ${e.message}`));
+  page.on("console", (m) => {
+    if (m.type() === "error" && !/status of 4\d\d/.test(m.text())) page.problems.push(`console: ${m.text()}`);
+  });
+  return page;
+}
+
+export async function signIn(page, account) {
+  await page.goto(`/${account.org}/sign-in`);
+  await page.getByLabel("User name").fill(account.username);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`**/${account.org}/day`);
+}
+
+/** No axe violation, nothing wider than the window, one h1, no script error. */
+export async function checkPage(page, name = page.url()) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  assert.deepEqual(
+    found.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")})`),
+    [],
+    `axe on ${name}`,
+  );
+  await checkWidth(page, name);
+  assert.equal(await page.locator("h1").count(), 1, `one h1 on ${name}`);
+  assert.deepEqual(page.problems, [], `problems on ${name}`);
+}
+
+export async function checkWidth(page, name = page.url()) {
+  const { wide, view } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, view: document.documentElement.clientWidth }));
+  assert.ok(wide <= view + 1, `${name} is ${wide} px wide in a window of ${view}`);
+}
