@@ -39,7 +39,7 @@ class Name {
     for (char c : s_)
       if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'))
         throw std::logic_error("not a name");
-    if (s_ == "style" || s_.starts_with("on"))
+    if (s_ == "style" || s_ == "script" || s_ == "srcdoc" || s_.starts_with("on"))
       throw std::logic_error("not allowed by the content policy");
   }
   constexpr std::string_view view() const { return s_; }
@@ -66,6 +66,7 @@ class Html {
 
  private:
   friend class Out;
+  friend Html script_file(std::string_view);
   std::string s_;
 };
 
@@ -104,6 +105,7 @@ class Out {
   static bool is_void(std::string_view tag);
 
  private:
+  friend Html script_file(std::string_view);
   Html html_;
 };
 
@@ -182,6 +184,8 @@ Html join(const std::vector<Html>& pieces, std::string_view separator);
 Html typed_text(std::string_view typed);
 /// <a class="govuk-link" href=…>words</a>; `about` is read out after the words by screen readers only.
 Html link(std::string_view href, std::string_view words, std::string_view about = {});
+/// <script src=… defer>: a file of ours; the only way to a script.
+Html script_file(std::string_view src);
 /// Words for screen readers only.
 Html hidden_words(std::string_view);
 

@@ -1,0 +1,200 @@
+#include "web/http/form.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace candour::http {
+namespace {
+
+constexpr std::string_view kNotUtf8 =
+    "Some letters in what you sent could not be read (they are not UTF-8). Type the text again and send it "
+    "once more.";
+constexpr std::string_view kBroken =
+    "We could not read the form as it arrived. Go back and send it once more.";
+
+tl::unexpected<Error> broken(std::string_view detail) {
+  return fail(Code::Invalid, std::string(kBroken), std::string(detail));
+}
+tl::unexpected<Error> not_utf8(std::string_view where) {
+  return fail(Code::Invalid, std::string(kNotUtf8), "not UTF-8: " + std::string(where));
+}
+tl::unexpected<Error> too_much(std::string words, std::string_view detail) {
+  return fail(Code::TooMuch, std::move(words), std::string(detail));
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+Result<std::string> decode_bytes(std::string_view s, bool plus_is_space) {
+  std::string out;
+  out.reserve(s.size());
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (s[i] == '+' && plus_is_space) {
+      out += ' ';
+    } else if (s[i] == '%') {
+      int high = i + 2 < s.size() ? hex_value(s[i + 1]) : -1;
+      int low = high >= 0 ? hex_value(s[i + 2]) : -1;
+      if (low < 0) return broken("broken percent-encoding");
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      out += s[i];
+    }
+  }
+  return out;
+}
+
+/// Browsers send "\r\n" for every line end typed; ours is "\n".
+void plain_line_ends(std::string& s) {
+  if (s.find('\r') == std::string::npos) return;
+  std::string out;
+  out.reserve(s.size());
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (s[i] != '\r') {
+      out += s[i];
+    } else {
+      out += '\n';
+      if (i + 1 < s.size() && s[i + 1] == '\n') ++i;
+    }
+  }
+  s = std::move(out);
+}
+
+Result<Fields> parse_pairs(std::string_view s, const FormLimits& limit) {
+  Fields out;
+  while (!s.empty()) {
+    auto end = s.find('&');
+    std::string_view pair = s.substr(0, end);
+    s = end == std::string_view::npos ? std::string_view{} : s.substr(end + 1);
+    if (pair.empty()) continue;
+    if (out.size() >= limit.fields)
+      return too_much("That form has too many answers at once.", "too many fields");
+    auto equals = pair.find('=');
+    std::string_view raw_name = pair.substr(0, equals);
+    std::string_view raw_value =
+        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+    // Three bytes at most become one: refuse before decoding what cannot fit.
+    if (raw_name.size() > limit.name_bytes * 3) return broken("field name too long");
+    if (raw_value.size() > limit.value_bytes * 3)
+      return too_much("One answer is too long. Shorten it, or attach it as a file.", "field value too long");
+    TRY(auto name, percent_decode(raw_name, true));
+    TRY(auto value, percent_decode(raw_value, true));
+    if (name.size() > limit.name_bytes) return broken("field name too long");
+    if (value.size() > limit.value_bytes)
+      return too_much("One answer is too long. Shorten it, or attach it as a file.", "field value too long");
+    out.add(std::move(name), std::move(value));
+  }
+  return out;
+}
+
+}  // namespace
+
+bool valid_utf8(std::string_view s) {
+  for (std::size_t i = 0; i < s.size();) {
+    auto c = static_cast<unsigned char>(s[i]);
+    if (c == 0) return false;
+    if (c < 0x80) {
+      ++i;
+      continue;
+    }
+    std::size_t more;
+    std::uint32_t code, least;
+    if (c >= 0xC2 && c <= 0xDF)
+      more = 1, code = c & 0x1Fu, least = 0x80;
+    else if (c >= 0xE0 && c <= 0xEF)
+      more = 2, code = c & 0x0Fu, least = 0x800;
+    else if (c >= 0xF0 && c <= 0xF4)
+      more = 3, code = c & 0x07u, least = 0x10000;
+    else
+      return false;
+    if (s.size() - i <= more) return false;
+    for (std::size_t k = 1; k <= more; ++k) {
+      auto d = static_cast<unsigned char>(s[i + k]);
+      if ((d & 0xC0u) != 0x80u) return false;
+      code = (code << 6) | (d & 0x3Fu);
+    }
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+    i += more + 1;
+  }
+  return true;
+}
+
+Result<std::string> percent_decode(std::string_view s, bool plus_is_space) {
+  TRY(auto out, decode_bytes(s, plus_is_space));
+  if (!valid_utf8(out)) return not_utf8("percent-encoded text");
+  return out;
+}
+
+Result<Fields> parse_urlencoded(std::string_view s, const FormLimits& limit) {
+  TRY(auto raw, parse_pairs(s, limit));
+  Fields out;
+  for (auto [name, value] : raw.items()) {
+    plain_line_ends(value);
+    out.add(std::move(name), std::move(value));
+  }
+  return out;
+}
+
+Result<Fields> parse_query(std::string_view s) {
+  FormLimits limit;
+  limit.fields = limits::kQueryFields;
+  return parse_pairs(s, limit);
+}
+
+Status parse_target(std::string_view target, Request& into) {
+  if (target.size() > limits::kRequestLineBytes)
+    return too_much("That address is too long.", "target too long");
+  if (target.empty() || target[0] != '/') return broken("target is not a path");
+  target = target.substr(0, target.find('#'));
+  auto mark = target.find('?');
+  std::string_view path = target.substr(0, mark);
+  into.segments.clear();
+  into.path.clear();
+  for (std::size_t i = 1; i <= path.size();) {
+    auto end = std::min(path.find('/', i), path.size());
+    if (end == path.size() && i == path.size()) break;  // "/" or a slash at the end
+    TRY(auto part, percent_decode(path.substr(i, end - i), false));
+    if (part.empty() || part == "." || part == "..") return broken("empty or dotted part in the path");
+    if (part.find('/') != std::string::npos) return broken("an encoded slash in the path");
+    if (into.segments.size() >= limits::kPathSegments) return broken("too many parts in the path");
+    into.path += "/" + part;
+    into.segments.push_back(std::move(part));
+    i = end + 1;
+  }
+  if (into.path.empty()) into.path = "/";
+  if (mark == std::string_view::npos) return {};
+  TRY(into.query, parse_query(target.substr(mark + 1)));
+  return {};
+}
+
+std::string media_type(std::string_view content_type) {
+  std::string out(content_type.substr(0, content_type.find(';')));
+  while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+Status parse_body(std::string_view body, Request& into, const FormLimits& limit) {
+  std::string type = into.headers.get("content-type");
+  std::string media = media_type(type);
+  if (media.empty() && body.empty()) return {};
+  if (media == "application/x-www-form-urlencoded") {
+    TRY(into.form, parse_urlencoded(body, limit));
+    return {};
+  }
+  if (media == "multipart/form-data") {
+    TRY(auto boundary, boundary_of(type));
+    TRY(auto data, parse_multipart(body, boundary, limit));
+    into.form = std::move(data.fields);
+    into.files = std::move(data.files);
+    return {};
+  }
+  return broken("content type is not a form");
+}
+
+}  // namespace candour::http
