@@ -43,6 +43,8 @@ struct Charter {
   std::string access_clause;       // the clause that requires both
   std::string transfer_clause, transfer_area;  // "UK", "EEA": where data may go
   std::vector<std::string> clauses;  // by Ground::clause; 0 is ""
+  std::uint16_t access_clause_ix = 0;
+  std::vector<std::uint32_t> retention_groups;  // by CategoryIx; stable while the rules keep their codes
 
   OrgCode org() const { return {organisation.code}; }
   const Category& at(CategoryIx i) const { return categories[static_cast<std::size_t>(i)]; }
@@ -58,6 +60,7 @@ struct Charter {
   std::optional<RoleIx> find_role(std::string_view code) const;
   std::optional<ReasonIx> find_reason(std::string_view code) const;
   std::optional<KindIx> find_kind(std::string_view code) const;
+  const Condition* find_condition(std::string_view code) const;
   const KindUse* kind_use(ServiceIx s, KindIx k) const;  // null: this service may not store the kind
   std::vector<std::string> category_codes() const;       // for the vault
   std::uint32_t retention_group(CategoryIx c) const;     // categories destroyed together share one
@@ -67,6 +70,9 @@ struct Charter {
   const Contact* contact(std::string_view role) const;
   std::string_view text(std::string_view part) const;  // "" when the charter has none
 };
+
+/// How exactly a retention rule is aimed: kinds weigh more than services, and those more than categories.
+int specificity(const Charter&, const RetentionRule&);
 
 using CharterPtr = std::shared_ptr<const Charter>;
 

@@ -47,6 +47,7 @@ struct Purpose {
   std::vector<PurposeBasis> bases;      // the first is the one recorded unless another is chosen
   std::vector<std::size_t> conditions;  // into Charter::conditions
   bool optional = false;                // the person may refuse without detriment
+  std::uint16_t clause_ix = 0;          // into Charter::clauses
   bool needs_consent() const { return bases.size() == 1 && bases[0].basis == Basis::Consent; }
 };
 
@@ -79,6 +80,7 @@ struct ReasonedAccess {
   CategorySet sees;
   std::string tells;  // "supervisor" or a role's code
   std::string clause;
+  std::uint16_t clause_ix = 0;
 };
 
 /// What a role may do beside seeing and writing: the doors of the building, not the drawers.
@@ -95,6 +97,9 @@ struct Role {
   std::vector<std::pair<KindIx, std::string>> moves;  // kind and move that this role may make
   std::uint64_t duties = 0;                           // bits by Duty
   std::vector<ReasonedAccess> reasoned;
+  std::string plural;               // "support workers", for sentences
+  CategorySet writable;             // categories of the kinds that it may write (and profile with add-person)
+  std::uint16_t clause_ix = 0;
   bool has(Duty d) const { return (duties >> static_cast<unsigned>(d)) & 1u; }
 };
 
@@ -107,6 +112,7 @@ struct Recipient {
   bool direct = true;      // false: not directly involved, needs a live consent naming it
   bool source = false;     // information also comes from it
   bool agreement_needed = false, processor = false;
+  bool marketing = false;  // wants it for its own marketing; only where the charter allows that
   std::vector<Basis> bases;
   CategorySet categories;
   std::vector<std::string> email_domains;
@@ -123,6 +129,7 @@ struct RetentionRule {
   bool anonymise = false;          // otherwise destroyed
   int legal_minimum_years = 0;     // shown beside the promise when they collide
   std::string legal_source;
+  std::string accept_collision;    // why the promise stands although a legal minimum is longer
 };
 
 struct Contact {

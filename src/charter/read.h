@@ -24,9 +24,12 @@ struct Loaded {
 };
 
 /// Reads and checks one charter against the catalogue folder (categories.yaml, regulators.yaml, kinds/*.yaml).
-Loaded load(const std::string& charter_file, const std::string& catalogue_dir);
+/// With `today`, also warns of what is overdue (the review of the charter itself).
+Loaded load(const std::string& charter_file, const std::string& catalogue_dir,
+            std::optional<Date> today = std::nullopt);
 /// The same from text, for tests and the fuzzer.
-Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir);
+Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir,
+                 std::optional<Date> today = std::nullopt);
 
 /// What changes for whom between two charters: "Support worker: no longer sees health."
 struct Change {

@@ -1,0 +1,273 @@
+// Reads one kind: its fields, states, moves and deadlines, and checks that they fit one another.
+#include <algorithm>
+
+#include "charter/catalogue_read.h"
+#include "charter/read_form.h"
+
+namespace candour::charter {
+
+namespace {
+
+constexpr std::string_view kTypes[] = {
+    "short-text", "long-text", "date",  "date-time", "number", "choice",     "choices",            "yes-no",
+    "person",     "staff",     "organisation", "address", "phone", "email", "nhs-number", "national-insurance",
+    "bank-account", "money",   "file",  "signature", "group",  "score"};
+
+class KindReader {
+ public:
+  KindReader(const std::vector<Category>& categories, Findings& out) : categories_(categories), out_(out) {
+    for (auto& c : categories) codes_.push_back(c.code);
+  }
+
+  Kind read(const Yaml& root) {
+    MapReader m(root, "the kind", out_);
+    k_.code = m.code("kind");
+    m.rename("kind '" + k_.code + "'");
+    k_.name = m.text("name", Need::Required);
+    k_.plural = m.text("plural", Need::Required);
+    k_.says = m.text("says", Need::Required);
+    k_.part = m.choice("part", {"daily", "plan", "health", "about", "safety", "money", "circle", "admin"},
+                       Need::Required);
+    k_.one_per_person = m.flag("one-per-person");
+    k_.engine = m.flag("engine");
+    k_.home_visit = m.flag("home-visit");
+    k_.alert = m.flag("alert");
+    auto field_nodes = m.list("fields", Need::Required);
+    k_.fields = fields(field_nodes, nullptr);
+    k_.title_field = field_name(m, "title");
+    k_.body_field = field_name(m, "body");
+    k_.date_field = field_name(m, "date");
+    if (auto* f = k_.find_field(k_.date_field); f && f->type != FieldType::Date && f->type != FieldType::DateTime)
+      m.error("date", "the field '" + f->code + "' is not a date", "name a date or date-time field");
+    for (auto* b : m.texts("banner"))
+      if (known_field(*b)) k_.banner_fields.push_back(b->text);
+    if (k_.alert && k_.banner_fields.empty())
+      m.error("alert", "an alert with nothing to show", "list the fields to show under `banner:`");
+    states(m);
+    moves(m);
+    deadlines(m);
+    m.only_these();
+    return std::move(k_);
+  }
+
+ private:
+  bool known_field(const Yaml& y) {
+    if (k_.find_field(y.text)) return true;
+    std::vector<std::string> codes;
+    for (auto& f : k_.fields) codes.push_back(f.code);
+    out_.error(y, "kind '" + k_.code + "' has no field '" + y.text + "'", suggest(y.text, codes));
+    return false;
+  }
+  std::string field_name(MapReader& m, std::string_view key) {
+    auto s = m.text(key);
+    return s.empty() || known_field(m.at(key)) ? s : "";
+  }
+
+  std::vector<Field> fields(const std::vector<const Yaml*>& nodes, const Field* group) {
+    std::vector<Field> list;
+    for (auto* node : nodes) {
+      Field f = field(*node, group);
+      if (f.code.empty()) continue;
+      if (std::any_of(list.begin(), list.end(), [&](auto& o) { return o.code == f.code; }))
+        out_.error(*node, "kind '" + k_.code + "': two fields have the code '" + f.code + "'", "rename one");
+      list.push_back(std::move(f));
+    }
+    return list;
+  }
+
+  /// One field; items of a group (`group` given) inherit its category and have no home of their own.
+  Field field(const Yaml& y, const Field* group) {
+    MapReader m(y, "field", out_);
+    Field f;
+    f.code = m.code("code");
+    m.rename("field '" + (group ? group->code + "/" : "") + f.code + "'");
+    f.label = m.text("label", Need::Required);
+    f.hint = m.text("hint");
+    type(m, f);
+    if (group) {
+      f.category = group->category;
+    } else {
+      category(m, f);
+      f.voluntary = m.flag("voluntary");
+      f.home_only = m.flag("home-only");
+    }
+    f.required = m.flag("required");
+    f.reason = m.text("reason", f.required && !group ? Need::Required : Need::Optional);
+    bounds(m, f);
+    options(m, f);
+    items(m, f, group != nullptr);
+    m.only_these();
+    return f;
+  }
+
+  void type(MapReader& m, Field& f) {
+    std::vector<std::string> words(std::begin(kTypes), std::end(kTypes));
+    auto word = m.choice("type", words, Need::Required);
+    f.type = static_cast<FieldType>(std::find(words.begin(), words.end(), word) - words.begin());
+  }
+
+  void category(MapReader& m, Field& f) {
+    auto code = m.text("category", Need::Required);
+    if (code.empty()) return;
+    auto it = std::find(codes_.begin(), codes_.end(), code);
+    if (it == codes_.end())
+      m.error("category", "there is no category '" + code + "'", suggest(code, codes_));
+    else
+      f.category = static_cast<CategoryIx>(it - codes_.begin());
+  }
+
+  void bounds(MapReader& m, Field& f) {
+    f.unit = m.text("unit");
+    f.min = m.decimal("min");
+    f.max = m.decimal("max");
+    f.max_length = m.number("max-length", 0, 1, 100000);
+    f.past_only = m.flag("past-only");
+    bool number = f.type == FieldType::Number || f.type == FieldType::Money;
+    bool date = f.type == FieldType::Date || f.type == FieldType::DateTime;
+    if ((f.min || f.max || !f.unit.empty()) && !number)
+      m.error("type", "unit, min and max belong to numbers only", "delete them, or make the type number");
+    if (f.min && f.max && *f.min > *f.max) m.error("min", "min is more than max", "swap them");
+    if (f.past_only && !date) m.error("past-only", "only dates can be past-only", "delete the key");
+    if (f.max_length && f.type != FieldType::ShortText && f.type != FieldType::LongText)
+      m.error("max-length", "only texts have a length", "delete the key");
+  }
+
+  void options(MapReader& m, Field& f) {
+    bool wants = f.type == FieldType::Choice || f.type == FieldType::Choices;
+    auto nodes = m.list("options", wants ? Need::Required : Need::Optional);
+    for (auto* node : nodes) {
+      MapReader o(*node, m.what() + ": option", out_);
+      Option option;
+      option.code = o.code("code");
+      option.label = o.text("label", Need::Required);
+      if (f.type == FieldType::Score || in_score_) option.score = o.number("score", 0, 0, 1000, Need::Required);
+      o.only_these();
+      if (std::any_of(f.options.begin(), f.options.end(), [&](auto& x) { return x.code == option.code; }))
+        o.error("code", "two options have the code '" + option.code + "'", "rename one");
+      f.options.push_back(std::move(option));
+    }
+    if (!nodes.empty() && !wants && f.type != FieldType::Score)
+      m.error("options", "only choice, choices and score have options", "delete them, or change the type");
+    bool diversity = static_cast<std::size_t>(f.category) < categories_.size() &&
+                     categories_[static_cast<std::size_t>(f.category)].diversity;
+    if (diversity && wants &&
+        std::none_of(f.options.begin(), f.options.end(), [](auto& o) { return o.code == "prefer-not-to-say"; }))
+      m.error("options", "a question about diversity does not offer 'prefer not to say'",
+              "add the option {code: prefer-not-to-say, label: Prefer not to say}");
+    if (diversity && !wants && f.type != FieldType::Group && f.required)
+      m.error("required", "a question about diversity must be answered in words, with no way to decline",
+              "make it a choice with the option prefer-not-to-say, or let it be left empty");
+  }
+
+  void items(MapReader& m, Field& f, bool inside) {
+    bool wants = f.type == FieldType::Group || f.type == FieldType::Score;
+    auto nodes = m.list("items", wants ? Need::Required : Need::Optional);
+    if (!nodes.empty() && !wants)
+      m.error("items", "only groups and scores have items", "delete them, or make the type group");
+    if (wants && inside) m.error("type", "a group inside a group", "make it a field of its own");
+    if (!wants || inside) return;
+    in_score_ = f.type == FieldType::Score;
+    f.items = fields(nodes, &f);
+    in_score_ = false;
+    for (auto& item : f.items)
+      if (f.type == FieldType::Score && item.type != FieldType::Choice && f.options.empty())
+        m.error("items", "the item '" + item.code + "' of a score has no options to choose from",
+                "make it a choice whose options each have a score, or give the score itself options");
+  }
+
+  void states(MapReader& m) {
+    for (auto* node : m.list("states")) {
+      MapReader s(*node, "state", out_);
+      State state;
+      state.code = s.code("code");
+      state.name = s.text("name", Need::Required);
+      state.final = s.flag("final");
+      state.locked = s.flag("locked");
+      s.only_these();
+      if (state_known(state.code)) s.error("code", "two states have this code", "rename one");
+      k_.states.push_back(std::move(state));
+    }
+  }
+  bool state_known(std::string_view code) const {
+    return std::any_of(k_.states.begin(), k_.states.end(), [&](auto& s) { return s.code == code; });
+  }
+  void want_state(const Yaml& at, const std::string& code) {
+    if (state_known(code) || code.empty()) return;
+    std::vector<std::string> codes;
+    for (auto& s : k_.states) codes.push_back(s.code);
+    out_.error(at, "kind '" + k_.code + "' has no state '" + code + "'", suggest(code, codes));
+  }
+
+  void moves(MapReader& m) {
+    for (auto* node : m.list("moves")) {
+      MapReader v(*node, "move", out_);
+      Move move;
+      move.code = v.code("code");
+      v.rename("move '" + move.code + "'");
+      move.name = v.text("name", Need::Required);
+      for (auto* from : v.texts("from", Need::Required)) {
+        want_state(*from, from->text);
+        for (auto& s : k_.states)
+          if (s.code == from->text && s.final)
+            out_.error(*from, v.what() + " leaves the final state '" + s.code + "'",
+                       "take it out of `from`, or do not call the state final");
+        move.from.push_back(from->text);
+      }
+      move.to = v.code("to");
+      want_state(v.at("to"), move.to);
+      move.supervisor = v.flag("supervisor");
+      move.needs_reason = v.flag("needs-reason");
+      v.only_these();
+      if (k_.find_move(move.code)) v.error("code", "two moves have this code", "rename one");
+      k_.moves.push_back(std::move(move));
+    }
+  }
+
+  void deadlines(MapReader& m) {
+    for (auto* node : m.list("deadlines")) {
+      MapReader d(*node, "deadline", out_);
+      Deadline line;
+      line.code = d.code("code");
+      d.rename("deadline '" + line.code + "'");
+      line.name = d.text("name", Need::Required);
+      line.from = d.text("from", Need::Required);
+      if (line.from.starts_with("state:")) {
+        want_state(d.at("from"), line.from.substr(6));
+      } else if (!line.from.empty() && line.from != "created" && known_field(d.at("from"))) {
+        auto type = k_.find_field(line.from)->type;
+        if (type != FieldType::Date && type != FieldType::DateTime)
+          d.error("from", "the field '" + line.from + "' is not a date", "name a date field");
+      }
+      line.days = d.number("days", 0, 0, 4000);
+      line.months = d.number("months", 0, 0, 120);
+      line.until_state = d.text("until-state");
+      want_state(d.at("until-state"), line.until_state);
+      d.only_these();
+      k_.deadlines.push_back(std::move(line));
+    }
+  }
+
+  const std::vector<Category>& categories_;
+  std::vector<std::string> codes_;
+  Findings& out_;
+  Kind k_;
+  bool in_score_ = false;
+};
+
+}  // namespace
+
+std::string_view field_type_code(FieldType t) { return kTypes[static_cast<std::size_t>(t)]; }
+
+Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
+               std::vector<Finding>& all) {
+  Findings out{file, all};
+  Yaml root;
+  if (!read_yaml(yaml, root, out)) return {};
+  if (root.shape != Yaml::Shape::Map) {
+    out.error(root, "the file is not a group of keys", "begin it with `kind: its-code`");
+    return {};
+  }
+  return KindReader(categories, out).read(root);
+}
+
+}  // namespace candour::charter

@@ -1,0 +1,36 @@
+// Reads the catalogue: the categories that charters choose from, the dated register of regulators, and one file
+// for each kind of thing that can be written down. Shared by all organisations.
+// Pure but for reading files; any thread. It does not know which organisation will use what (compile.h).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "charter/model.h"
+#include "charter/read.h"
+
+namespace candour::charter {
+
+struct CatalogueFiles {
+  std::vector<Category> categories;
+  /// By code. Field::category counts in `categories` above, not yet in a charter's own table.
+  std::vector<Kind> kinds;
+
+  const Kind* find_kind(std::string_view code) const;
+  std::vector<std::string> category_codes() const;
+  std::vector<std::string> kind_codes() const;
+};
+
+/// Reads the folder; what is wrong goes to `out`, with the file of each.
+CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& out);
+
+/// One kind from text, checked by itself.
+Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
+               std::vector<Finding>& out);
+
+std::vector<Regulator> read_regulators(const std::string& dir, std::vector<Finding>& out);
+
+/// The whole of a small text file, or a failure that says why.
+Result<std::string> read_text_file(const std::string& path);
+
+}  // namespace candour::charter

@@ -1,0 +1,59 @@
+#include "charter/read.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+
+#include "charter/check.h"
+
+namespace candour::charter {
+
+std::string Finding::text() const {
+  return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") +
+         what + ". To mend: " + mend + (mend.ends_with('.') || mend.ends_with('?') ? "" : ".");
+}
+
+namespace {
+/// Errors of the charter first by place; findings of the catalogue keep their own files together.
+void sort(std::vector<Finding>& all) {
+  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  });
+}
+}  // namespace
+
+Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir,
+                 std::optional<Date> today) {
+  Loaded loaded;
+  Findings out{file_name, loaded.findings};
+  CatalogueFiles catalogue = read_catalogue(catalogue_dir, loaded.findings);
+  read_regulators(catalogue_dir, loaded.findings);
+  Yaml root;
+  bool whole_catalogue = !out.broken();  // else every kind that failed would be reported again where it is used
+  if (read_yaml(yaml, root, out) && whole_catalogue) {
+    Compiler compiler(root, catalogue, out);
+    Draft draft = compiler.run();
+    // A charter whose words are unknown would only draw false findings from the check.
+    if (!out.broken()) check(draft, catalogue, today, out);
+    if (!out.broken()) loaded.charter = draft.charter;
+  }
+  sort(loaded.findings);
+  return loaded;
+}
+
+Loaded load(const std::string& charter_file, const std::string& catalogue_dir, std::optional<Date> today) {
+  auto text = read_text_file(charter_file);
+  if (!text) {
+    Loaded none;
+    none.findings.push_back({charter_file, 1, 1, false, text.error().words.text, "name a charter file"});
+    return none;
+  }
+  Loaded loaded = load_text(charter_file, *text, catalogue_dir, today);
+  if (loaded.charter && loaded.charter->organisation.code != std::filesystem::path(charter_file).stem().string())
+    loaded.findings.push_back({charter_file, 1, 1, true,
+                               "the charter of '" + loaded.charter->organisation.code + "' stands in another file",
+                               "name the file " + loaded.charter->organisation.code + ".yaml"});
+  return loaded;
+}
+
+}  // namespace candour::charter
