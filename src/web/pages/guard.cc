@@ -28,8 +28,8 @@ http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& 
   const std::string prefix = "/" + org.charter->organisation.code;
   if (!r.is_post())
     return http::Response::see_other(prefix + "/sign-in" + http::query_text({{"next", r.target()}}));
-  html::Problems problems({{"", "You were signed out because nothing happened for a while. Sign in and what "
-                                "you typed will be there."}});
+  const html::Problems problems(std::vector<FieldProblem>{
+      {"", "You were signed out because nothing happened for a while. Sign in and what you typed will be there."}});
   return sign_in_page(site, org, {}, seal_kept_form(org, r), problems, {}, 401);
 }
 

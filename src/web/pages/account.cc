@@ -1,0 +1,191 @@
+// One's own account: where one is signed in, the second step, the password, the confidentiality agreement.
+#include "base/calendar_words.h"
+#include "web/http/cookie.h"
+#include "web/pages/qr.h"
+#include "web/pages/site.h"
+
+namespace candour::web {
+
+using html::h;
+using html::Html;
+using http::Access;
+using http::Request;
+using http::Response;
+
+namespace {
+
+Html sessions_table(const Visit& v, const std::vector<people::SessionInfo>& sessions) {
+  html::Table t;
+  t.caption = "Where you are signed in";
+  t.columns = {{"Device", false, true}, {"Since"}, {"Last used"}, {"End it", false, false, true}};
+  for (const auto& s : sessions) {
+    const bool here = s.id == v.session.id;
+    Html end = here ? html::text("this one")
+                    : html::act(v.url("/account/sessions/" + s.id.text() + "/end"), v.session.csrf,
+                                {.words = "End", .look = html::Look::Second, .about = "the session on " + s.device});
+    t.rows.push_back({html::text(s.device), html::text(date_time_words(s.started)),
+                      html::text(date_time_words(s.last_seen)), std::move(end)});
+  }
+  return html::table(t);
+}
+
+Html two_step_part(const Visit& v, bool on) {
+  if (on)
+    return html::card("Two-step sign-in",
+                      html::frag(html::paragraph("On: after your password you type a code from your phone."),
+                                 html::form({.action = v.url("/account/two-step/remove"), .csrf = v.session.csrf},
+                                            html::frag(html::password_input({.name = "password", .label = "Your password"}),
+                                                       html::button({"Turn it off", html::Look::Second})))));
+  return html::card("Two-step sign-in",
+                    html::frag(html::paragraph("Off. With it, somebody who learns your password still cannot "
+                                               "read anybody's record."),
+                               html::button_link(v.url("/account/two-step"), "Set it up", html::Look::Second)));
+}
+
+Html password_part(const Visit& v, const html::Problems& problems) {
+  return html::card(
+      "Password",
+      html::form({.action = v.url("/account/password"), .csrf = v.session.csrf},
+                 html::frag(html::password_input({.name = "current", .label = "Password now",
+                                                  .error = problems.of("current")}),
+                            html::password_input({.name = "password", .label = "New password",
+                                                  .hint = "12 letters or more. Three random words are good. It "
+                                                          "never has to be changed again unless it is known.",
+                                                  .error = problems.of("password"), .fresh = true}),
+                            html::button({"Change password", html::Look::Second}))));
+}
+
+Html agreement_part(const Visit& v, const people::StaffMember& me) {
+  const auto& clause = v.charter().access_clause;
+  if (me.agreement_at)
+    return html::card("Confidentiality", html::paragraph("You signed the confidentiality agreement on " +
+                                                         date_time_words(*me.agreement_at) + "."));
+  return html::card(
+      "Confidentiality",
+      html::frag(html::warning("You cannot open records until you have signed (notice, part " + clause + ")."),
+                 html::paragraph("I will look only at records that I need for my work, tell nobody what I read "
+                                 "there unless the notice allows it, and say at once if I see something that I "
+                                 "should not. I know that every look is written down and that the person can "
+                                 "see it."),
+                 html::form({.action = v.url("/account/agreement"), .csrf = v.session.csrf},
+                            html::frag(html::checkbox("agree", "yes", "I agree"), html::button({"Sign"})))));
+}
+
+Result<Response> account_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  TRY(auto sessions, v.org->sessions->mine(v.actor.id));
+  const auto* me = v.staff->find(v.actor.id);
+  if (!me) return not_found();
+  auto f = site.frame(r, "Your account", "");
+  f.heading = "Your account";
+  f.caption = me->name;
+  f.has_errors = problems.any();
+  f.main = html::frag(html::error_summary(problems), agreement_part(v, *me), sessions_table(v, sessions),
+                      html::act(v.url("/account/sessions/end-others"), v.session.csrf,
+                                {.words = "End all others", .look = html::Look::Second}),
+                      two_step_part(v, me->totp), password_part(v, problems));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> two_step_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  TRY(auto offer, v.org->sessions->offer_totp(v.actor.id));
+  TRY(auto drawing, qr_code(offer.uri, "QR code for your authenticator"));
+  auto f = site.frame(r, "Set up two-step sign-in", "");
+  f.back = html::Crumb{"Your account", v.url("/account")};
+  f.heading = "Set up two-step sign-in";
+  f.narrow = true;
+  f.has_errors = problems.any();
+  f.main = html::frag(
+      html::error_summary(problems),
+      html::numbered({html::text("Open an authenticator on your phone (your organisation can say which)."),
+                      html::text("Point it at this picture, or type the letters below it."),
+                      html::text("Type the six digits that it shows.")}),
+      drawing, html::summary_list({.rows = {{"Letters", h("code", offer.secret_base32), {}}}}),
+      html::form({.action = v.url("/account/two-step"), .csrf = v.session.csrf},
+                 html::frag(html::text_input({.name = "code", .label = "Six digits", .error = problems.of("code"),
+                                              .width = 10, .inputmode = "numeric",
+                                              .autocomplete = "one-time-code", .spellcheck = false}),
+                            html::button({"Turn it on"}))));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> confirm_two_step(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  auto codes = v.org->sessions->confirm_totp(v.actor.id, r.form.trimmed("code"));
+  if (!codes) {
+    if (codes.error().code != Code::Invalid) return tl::unexpected<Error>(codes.error());
+    return two_step_page(site, r, html::Problems(codes.error()));
+  }
+  std::vector<Html> items;
+  for (const auto& c : *codes) items.push_back(h("code", c));
+  auto f = site.frame(r, "Two-step sign-in is on", "");
+  f.heading = "Two-step sign-in is on";
+  f.narrow = true;
+  f.main = html::frag(html::paragraph("Write these recovery codes down and keep them where your phone is not. "
+                                      "Each works once. They are not shown again."),
+                      html::bullets(items), html::button_link(v.url("/account"), "I have written them down"));
+  return site.page(std::move(f));
+}
+
+/// The account page again with what is wrong, when the answer can be mended there.
+Result<Response> done_or_again(const Site& site, const Request& r, const Status& s, std::string words) {
+  if (s) return site.done(r, "/account", std::move(words));
+  if (s.error().code != Code::Invalid) return tl::unexpected<Error>(s.error());
+  return account_page(site, r, html::Problems(s.error()));
+}
+
+Result<Response> change_password(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  return done_or_again(site, r,
+                       v.org->sessions->change_password(v.actor.id, r.form.get("current"), r.form.get("password"),
+                                                        v.session.id),
+                       "Your password is changed, and you were signed out everywhere else.");
+}
+
+Result<Response> end_session(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto id = SessionId::parse(r.param("session"));
+  if (!id) return not_found();
+  CHECK_OK(v.org->sessions->end_one(v.actor.id, *id));
+  return site.done(r, "/account", "That session is ended.");
+}
+
+Result<Response> sign_agreement(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  if (r.form.get("agree") != "yes")
+    return done_or_again(site, r, invalid("agree", "Tick “I agree” to sign."), {});
+  CHECK_OK(v.org->staff->sign_agreement(v.actor));
+  return site.done(r, "/day", "Thank you. Your agreement is recorded.");
+}
+
+}  // namespace
+
+void add_account_pages(http::Router& router, Site& site) {
+  const auto get = [&](std::string path, std::string name, auto f) {
+    router.get("/{org}/account" + path, std::move(name), Access::SignedIn, "account",
+               [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
+  };
+  const auto post = [&](std::string path, std::string name, auto f) {
+    router.post("/{org}/account" + path, std::move(name), Access::SignedIn, "account",
+                [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
+  };
+  get("", "account", [](const Site& s, const Request& r) { return account_page(s, r, {}); });
+  get("/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
+  post("/two-step", "account.two-step.post", confirm_two_step);
+  post("/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
+    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password")),
+                         "Two-step sign-in is off.");
+  });
+  post("/password", "account.password", change_password);
+  post("/sessions/{session}/end", "account.session.end", end_session);
+  post("/sessions/end-others", "account.sessions.end-others",
+       [](const Site& s, const Request& r) -> Result<Response> {
+         const Visit& v = Site::visit(r);
+         CHECK_OK(v.org->sessions->end_all(v.actor.id, v.session.id));
+         return s.done(r, "/account", "You are signed out everywhere else.");
+       });
+  post("/agreement", "account.agreement", sign_agreement);
+}
+
+}  // namespace candour::web

@@ -1,0 +1,176 @@
+// Signing in: name and password, then the one-time code where it is set up; and a form that was being sent
+// when the session ended is handed on, so that nothing typed is lost.
+#include "web/http/cookie.h"
+#include "web/pages/site.h"
+
+namespace candour::web {
+
+using html::h;
+using html::Html;
+using http::Access;
+using http::Request;
+using http::Response;
+
+namespace {
+
+// A kept form travels sealed and in hex: about twice the form's own size.
+constexpr std::size_t kKeptFormBody = 3 * limits::kBodyBytes;
+
+std::string prefix(const OrgHouse& org) { return "/" + org.charter->organisation.code; }
+
+OrgHouse& org_of(const Site& site, const Request& r) { return *site.house().find(r.param("org")); }
+
+/// Hidden fields that travel from step to step: where to go afterwards, and a kept form.
+Html carried(std::string_view next, std::string_view kept) {
+  Html x;
+  if (!next.empty()) x += html::hidden("next", next);
+  if (!kept.empty()) x += html::hidden("kept", kept);
+  return x;
+}
+
+Response with_session(Response answer, const Site& site, const OrgHouse& org, const std::string& token) {
+  answer.with("Set-Cookie", http::to_header({site.cookie_name(org), token, {}, false}));
+  return answer;
+}
+
+Html typed_summary(const http::Fields& fields) {
+  html::SummaryList list;
+  for (const auto& [name, value] : fields.items())
+    if (!value.empty() && list.rows.size() < 30) list.rows.push_back({name, html::typed_text(value), {}});
+  return html::details("What you had typed", html::summary_list(list));
+}
+
+/// The page between signing in and the form that was being sent: one button sends it again.
+Response kept_form_page(const Site& site, OrgHouse& org, const people::SessionInfo& session,
+                        std::string_view sealed) {
+  auto kept = open_kept_form(org, sealed);
+  html::PageFrame f = site.public_frame(&org, "Your form was kept");
+  f.narrow = true;
+  f.heading = "Your form was kept";
+  if (!kept) {
+    f.main = html::paragraph("You are signed in, but the form that was kept cannot be read any more. Drafts of "
+                             "notes are on your day.");
+    f.main += html::button_link(prefix(org) + "/day", "Go to my day");
+    return site.page(std::move(f));
+  }
+  Html fields;
+  for (const auto& [name, value] : kept->fields.items()) fields += html::hidden(name, value);
+  f.main = html::paragraph("You are signed in again. Send what you had typed, or leave it.");
+  f.main += typed_summary(kept->fields);
+  f.main += html::form({.action = kept->path, .csrf = session.csrf},
+                       html::frag(fields, html::button_row({html::button({"Send it now"}),
+                                                            html::button_link(prefix(org) + "/day", "Leave it",
+                                                                              html::Look::Second)})));
+  f.main += html::hint_line("Files that were chosen must be chosen again.");
+  return site.page(std::move(f));
+}
+
+Response signed_in(const Site& site, OrgHouse& org, const people::Sessions::SignedIn& s, const Request& r) {
+  const std::string kept = r.form.get("kept");
+  if (!kept.empty()) return with_session(kept_form_page(site, org, s.session, kept), site, org, s.token);
+  const std::string next = http::safe_local_path(r.form.get("next"), prefix(org) + "/day");
+  return with_session(Response::see_other(next), site, org, s.token);
+}
+
+Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::string_view next,
+                   std::string_view kept, const html::Problems& problems, int status) {
+  html::PageFrame f = site.public_frame(&org, "Your one-time code");
+  f.narrow = true;
+  f.has_errors = problems.any();
+  f.main = html::error_summary(problems);
+  f.main += html::heading(1, "Your one-time code", "l");
+  f.main += html::paragraph("Open the authenticator on your phone and type the six digits. Without your phone, "
+                            "type one of your recovery codes.");
+  const Html input = html::text_input({.name = "code", .label = "Code", .error = problems.of("code"), .width = 10,
+                                       .autocomplete = "one-time-code", .spellcheck = false});
+  f.main += html::form({.action = prefix(org) + "/sign-in/code", .csrf = std::string(csrf)},
+                       html::frag(input, carried(next, kept), html::button({"Sign in"})));
+  return site.page(std::move(f), status);
+}
+
+Response show_sign_in(const Site& site, const Request& r) {
+  return sign_in_page(site, org_of(site, r), r.query.get("next"), {}, {}, {}, 200);
+}
+
+Response take_sign_in(const Site& site, const Request& r) {
+  OrgHouse& org = org_of(site, r);
+  const std::string name = r.form.trimmed("username");
+  auto s = org.sessions->sign_in(name, r.form.get("password"), r.remote, r.headers.get("user-agent"));
+  if (!s) {
+    if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
+    const int status = s.error().code == Code::TooMuch ? 429 : 422;
+    return sign_in_page(site, org, r.form.get("next"), r.form.get("kept"), html::Problems(s.error()), name,
+                        status);
+  }
+  if (!s->session.half) return signed_in(site, org, *s, r);
+  auto page = code_page(site, org, s->session.csrf, r.form.get("next"), r.form.get("kept"), {}, 200);
+  return with_session(std::move(page), site, org, s->token);
+}
+
+Response take_code(const Site& site, const Request& r) {
+  OrgHouse& org = org_of(site, r);
+  const auto token = r.cookies.get(site.cookie_name(org));
+  auto s = org.sessions->second_step(token, r.form.trimmed("code"));
+  if (s) return signed_in(site, org, *s, r);
+  if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
+  auto problems = s.error().fields.empty() ? html::Problems(std::vector<FieldProblem>{{"code", s.error().words.text}})
+                                           : html::Problems(s.error());
+  return code_page(site, org, Site::visit(r).session.csrf, r.form.get("next"), r.form.get("kept"), problems,
+                   s.error().code == Code::TooMuch ? 429 : 422);
+}
+
+Response sign_out(const Site& site, const Request& r) {
+  OrgHouse& org = org_of(site, r);
+  auto ended = org.sessions->end(r.cookies.get(site.cookie_name(org)));
+  if (!ended) return site.refused(r, ended.error());
+  auto answer = Response::see_other(prefix(org) + "/sign-in?out=1");
+  answer.with("Set-Cookie", http::removal(site.cookie_name(org)));
+  return answer;
+}
+
+}  // namespace
+
+Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, std::string_view kept,
+                      const html::Problems& problems, std::string_view typed_name, int status) {
+  html::PageFrame f = site.public_frame(&org, "Sign in");
+  f.narrow = true;
+  f.has_errors = problems.any();
+  f.main = html::error_summary(problems);
+  f.main += html::heading(1, "Sign in", "l");
+  if (!kept.empty()) f.main += html::inset(html::paragraph("What you were sending is kept. Sign in to go on."));
+  const Html inside = html::frag(
+      html::text_input({.name = "username", .label = "User name", .value = std::string(typed_name),
+                        .error = problems.of("username"), .width = 20, .autocomplete = "username",
+                        .spellcheck = false}),
+      html::password_input({.name = "password", .label = "Password", .error = problems.of("password")}),
+      carried(next, kept), html::button({"Sign in"}));
+  f.main += html::form({.action = prefix(org) + "/sign-in", .csrf = {}}, inside);
+  f.main += html::details("I cannot sign in",
+                          html::frag(html::paragraph("After ten wrong tries, wait five minutes. If you forgot your "
+                                                     "password or lost your phone, ask the person who manages "
+                                                     "staff accounts; they can end your sessions and let you set "
+                                                     "a new one."),
+                                     html::paragraph("A password manager may fill in this page.")));
+  if (!site.options().demo_sign_in.empty()) f.main += html::inset(html::paragraph(site.options().demo_sign_in));
+  return site.page(std::move(f), status);
+}
+
+void add_sign_in_pages(http::Router& router, Site& site) {
+  router.get("/{org}/sign-in", "sign-in", Access::Public, "sign-in",
+             [&site](const Request& r) { return show_sign_in(site, r); });
+  router.post("/{org}/sign-in", "sign-in.post", Access::Public, "sign-in",
+              [&site](const Request& r) { return take_sign_in(site, r); }, kKeptFormBody);
+  router.get("/{org}/sign-in/code", "sign-in.code", Access::HalfSignedIn, "sign-in", [&site](const Request& r) {
+    return code_page(site, org_of(site, r), Site::visit(r).session.csrf, {}, {}, {}, 200);
+  });
+  router.post("/{org}/sign-in/code", "sign-in.code.post", Access::HalfSignedIn, "sign-in",
+              [&site](const Request& r) { return take_code(site, r); }, kKeptFormBody);
+  router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in",
+              [&site](const Request& r) { return sign_out(site, r); });
+  // The guard has touched the session already: that is what keeps it.
+  router.post("/{org}/session/extend", "session.extend", Access::SignedIn, "sign-in", [&site](const Request& r) {
+    return site.done(r, "/day", "You are still signed in.");
+  });
+}
+
+}  // namespace candour::web
