@@ -1,0 +1,334 @@
+// Staff: who works here, in which posts and teams, under whom; joiners, movers and leavers.
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "web/pages/site.h"
+
+namespace candour::web {
+
+using charter::Duty;
+using html::h;
+using html::Html;
+using http::Access;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kPostRows = 3;  // posts offered on the form; more are added by saving and editing again
+
+std::string post_words(const Visit& v, const gate::Post& p) {
+  std::string s = v.charter().at(p.role).name;
+  s += p.service ? ", " + v.charter().at(*p.service).name : ", all services";
+  if (p.team) s += ", " + v.staff->team(*p.team);
+  return s;
+}
+
+Html posts_cell(const Visit& v, const people::StaffMember& m) {
+  std::vector<Html> lines;
+  for (const auto& p : m.posts) lines.push_back(html::text(post_words(v, p)));
+  return html::join(lines, "; ");
+}
+
+Html readiness(const people::StaffMember& m) {
+  if (m.left_at) return html::tag("Left " + date_time_words(*m.left_at), html::Tint::Plain);
+  if (!m.agreement_at) return html::tag("Agreement not signed", html::Tint::Bad);
+  if (!m.training_at) return html::tag("No training recorded", html::Tint::Bad);
+  return html::tag("Ready", html::Tint::Good);
+}
+
+Result<Response> staff_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
+  html::Table t;
+  t.caption = "Everybody who works here";
+  t.columns = {{"Name", false, true}, {"Posts"}, {"Supervisor"}, {"Ready to see records?"}};
+  for (const auto& m : v.staff->all())
+    t.rows.push_back({html::link(v.url("/staff/" + m.id.text()), m.name), posts_cell(v, m),
+                      html::text(m.supervisor ? v.staff->name(*m.supervisor) : "nobody"), readiness(m)});
+  auto f = site.frame(r, "Staff", "staff");
+  f.heading = "Staff";
+  f.main = html::frag(html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
+                                        html::button_link(v.url("/staff/teams"), "Teams", html::Look::Second)}),
+                      html::table(t));
+  return site.page(std::move(f));
+}
+
+std::vector<html::Choice> role_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x;
+  for (const auto& role : c.roles) x.push_back({role.code, role.name});
+  return x;
+}
+
+std::vector<html::Choice> service_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x{{"all", "All services"}};
+  for (const auto& s : c.services) x.push_back({s.code, s.name});
+  return x;
+}
+
+std::vector<html::Choice> team_choices(const Visit& v) {
+  std::vector<html::Choice> x;
+  for (const auto& t : v.staff->teams()) x.push_back({t.id.text(), t.name});
+  return x;
+}
+
+std::vector<html::Choice> supervisor_choices(const Visit& v, std::optional<StaffId> but) {
+  std::vector<html::Choice> x;
+  for (const auto& m : v.staff->all())
+    if (!m.left_at && m.id != but) x.push_back({m.id.text(), m.name});
+  return x;
+}
+
+/// Post rows as they were typed (after a problem) or as they are.
+Html post_fields(const Visit& v, const http::Fields& typed) {
+  Html all;
+  for (int i = 0; i < kPostRows; ++i) {
+    const std::string n = "post-" + std::to_string(i);
+    all += html::fieldset(
+        i == 0 ? "Post" : "Another post (leave empty if there is none)",
+        html::frag(html::select({.name = n + "-role", .label = "Role", .choices = role_choices(v.charter()),
+                                 .value = typed.get(n + "-role")}),
+                   html::select({.name = n + "-service", .label = "Service",
+                                 .choices = service_choices(v.charter()), .value = typed.get(n + "-service")}),
+                   html::select({.name = n + "-team", .label = "Team", .choices = team_choices(v),
+                                 .value = typed.get(n + "-team")})),
+        html::LabelSize::S);
+  }
+  return all;
+}
+
+Result<std::vector<gate::Post>> read_posts(const charter::Charter& c, const http::Fields& form) {
+  std::vector<gate::Post> posts;
+  for (int i = 0; i < kPostRows; ++i) {
+    const std::string n = "post-" + std::to_string(i);
+    const std::string role = form.get(n + "-role");
+    if (role.empty()) continue;
+    gate::Post p;
+    const auto ix = c.find_role(role);
+    if (!ix) return invalid(n + "-role", "Choose a role from the list.");
+    p.role = *ix;
+    const std::string service = form.get(n + "-service", "all");
+    if (service != "all" && !service.empty()) {
+      p.service = c.find_service(service);
+      if (!p.service) return invalid(n + "-service", "Choose a service from the list.");
+    }
+    if (const std::string team = form.get(n + "-team"); !team.empty()) {
+      p.team = TeamId::parse(team);
+      if (!p.team) return invalid(n + "-team", "Choose a team from the list.");
+    }
+    posts.push_back(p);
+  }
+  if (posts.empty()) return invalid("post-0-role", "Choose at least one role: without a post nothing can be opened.");
+  return posts;
+}
+
+Result<std::optional<StaffId>> read_supervisor(const http::Fields& form) {
+  const std::string s = form.get("supervisor");
+  if (s.empty()) return std::optional<StaffId>{};
+  auto id = StaffId::parse(s);
+  if (!id) return invalid("supervisor", "Choose a supervisor from the list.");
+  return id;
+}
+
+Response new_staff_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  auto f = site.frame(r, "Add somebody to the staff", "staff");
+  f.heading = "Add somebody to the staff";
+  f.back = html::Crumb{"Staff", v.url("/staff")};
+  f.narrow = true;
+  f.has_errors = problems.any();
+  const auto& t = r.form;
+  const auto input = [&](std::string name, std::string label, std::string type, std::string hint) {
+    return html::text_input({.name = name, .label = label, .value = t.get(name), .hint = hint,
+                             .error = problems.of(name), .type = type, .autocomplete = "off"});
+  };
+  const Html inside = html::frag(
+      input("name", "Name", "text", ""), input("email", "Work email", "email", ""),
+      input("username", "User name", "text", "What they sign in with"),
+      html::password_input({.name = "password", .label = "First password",
+                            .hint = "12 letters or more. Tell them in person; they should change it.",
+                            .error = problems.of("password"), .fresh = true}),
+      post_fields(v, t),
+      html::select({.name = "supervisor", .label = "Supervisor", .choices = supervisor_choices(v, {}),
+                    .value = t.get("supervisor"), .error = problems.of("supervisor")}),
+      html::button({"Add"}));
+  f.main = html::frag(html::error_summary(problems),
+                      html::form({.action = v.url("/staff/new"), .csrf = v.session.csrf}, inside));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> show_new_staff(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
+  return new_staff_page(site, r, {});
+}
+
+Result<Response> add_staff(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
+  const auto add = [&]() -> Result<StaffId> {
+    people::NewStaff s;
+    s.name = r.form.trimmed("name");
+    s.email = r.form.trimmed("email");
+    s.username = r.form.trimmed("username");
+    s.password = r.form.get("password");
+    TRY(s.posts, read_posts(v.charter(), r.form));
+    TRY(s.supervisor, read_supervisor(r.form));
+    return v.org->staff->add(v.actor, s);
+  };
+  auto id = add();
+  if (id) return site.done(r, "/staff/" + id->text(), "Added. They sign the agreement when they first sign in.");
+  if (id.error().code != Code::Invalid) return tl::unexpected<Error>(id.error());
+  return new_staff_page(site, r, html::Problems(id.error()));
+}
+
+http::Fields fields_of(const Visit& v, const people::StaffMember& m) {
+  http::Fields f;
+  for (std::size_t i = 0; i < m.posts.size() && i < kPostRows; ++i) {
+    const std::string n = "post-" + std::to_string(i);
+    const auto& p = m.posts[i];
+    f.add(n + "-role", v.charter().at(p.role).code);
+    f.add(n + "-service", p.service ? v.charter().at(*p.service).code : "all");
+    if (p.team) f.add(n + "-team", p.team->text());
+  }
+  if (m.supervisor) f.add("supervisor", m.supervisor->text());
+  return f;
+}
+
+Html member_forms(const Visit& v, const people::StaffMember& m, const http::Fields& typed,
+                  const html::Problems& problems) {
+  const std::string at = v.url("/staff/" + m.id.text());
+  const Html posts = html::form(
+      {.action = at, .csrf = v.session.csrf},
+      html::frag(post_fields(v, typed),
+                 html::select({.name = "supervisor", .label = "Supervisor",
+                               .choices = supervisor_choices(v, m.id), .value = typed.get("supervisor"),
+                               .error = problems.of("supervisor")}),
+                 html::button({"Save posts"})));
+  const Html training = html::act(at + "/training", v.session.csrf,
+                                  {.words = "Record training done today", .look = html::Look::Second});
+  const Html leave = html::details(
+      "They are leaving",
+      html::frag(html::paragraph("Their sessions end now, and they can open nothing any more. What they wrote "
+                                 "stays. People on their caseload need somebody else."),
+                 html::act(at + "/leave", v.session.csrf, {.words = "Record that they left", .look = html::Look::Danger})));
+  return html::frag(html::heading(2, "Posts and supervisor", "m"), posts, html::heading(2, "Training", "m"),
+                    training, leave);
+}
+
+Result<Response> member_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
+  const auto id = StaffId::parse(r.param("staff"));
+  const auto* m = id ? v.staff->find(*id) : nullptr;
+  if (!m) return not_found();
+  auto f = site.frame(r, m->name, "staff");
+  f.heading = m->name;
+  f.back = html::Crumb{"Staff", v.url("/staff")};
+  f.has_errors = problems.any();
+  const auto when = [](const std::optional<UnixMs>& at, std::string_view otherwise) {
+    return html::text(at ? date_time_words(*at) : std::string(otherwise));
+  };
+  f.main = html::frag(
+      html::error_summary(problems),
+      html::summary_list({.rows = {{"User name", html::text(m->username), {}},
+                                   {"Email", html::text(m->email), {}},
+                                   {"Confidentiality agreement", when(m->agreement_at, "not signed"), {}},
+                                   {"Data-protection training", when(m->training_at, "none recorded"), {}},
+                                   {"Two-step sign-in", html::text(m->totp ? "on" : "off"), {}}}}),
+      m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + "."))
+                 : member_forms(v, *m, problems.any() ? r.form : fields_of(v, *m), problems));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> change_member(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto id = StaffId::parse(r.param("staff"));
+  if (!id) return not_found();
+  const auto change = [&]() -> Status {
+    TRY(auto posts, read_posts(v.charter(), r.form));
+    TRY(auto supervisor, read_supervisor(r.form));
+    return v.org->staff->change_posts(v.actor, *id, posts, supervisor);
+  };
+  auto s = change();
+  if (s) return site.done(r, "/staff/" + id->text(), "Saved. It counts from their next page.");
+  if (s.error().code != Code::Invalid) return tl::unexpected<Error>(s.error());
+  return member_page(site, r, html::Problems(s.error()));
+}
+
+Result<Response> member_act(const Site& site, const Request& r, bool leave) {
+  const Visit& v = Site::visit(r);
+  const auto id = StaffId::parse(r.param("staff"));
+  if (!id) return not_found();
+  if (leave) {
+    CHECK_OK(v.org->staff->leave(v.actor, *id));
+    return site.done(r, "/staff", "Recorded. Their sessions are ended.");
+  }
+  CHECK_OK(v.org->staff->record_training(v.actor, *id, site.clock().now()));
+  return site.done(r, "/staff/" + id->text(), "Training recorded.");
+}
+
+Result<Response> teams_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
+  html::Table t;
+  t.caption = "Teams";
+  t.columns = {{"Team", false, true}, {"Service"}};
+  for (const auto& team : v.staff->teams())
+    t.rows.push_back({html::text(team.name), html::text(v.charter().at(team.service).name)});
+  std::vector<html::Choice> services;
+  for (const auto& s : v.charter().services) services.push_back({s.code, s.name});
+  auto f = site.frame(r, "Teams", "staff");
+  f.heading = "Teams";
+  f.back = html::Crumb{"Staff", v.url("/staff")};
+  f.has_errors = problems.any();
+  f.main = html::frag(
+      html::error_summary(problems), html::table(t), html::heading(2, "Add a team", "m"),
+      html::form({.action = v.url("/staff/teams"), .csrf = v.session.csrf},
+                 html::frag(html::text_input({.name = "name", .label = "Name", .value = r.form.get("name"),
+                                              .error = problems.of("name"), .width = 30}),
+                            html::select({.name = "service", .label = "Service", .choices = services,
+                                          .value = r.form.get("service"), .error = problems.of("service")}),
+                            html::button({"Add team"}))));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> add_team(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto service = v.charter().find_service(r.form.get("service"));
+  const auto add = [&]() -> Result<TeamId> {
+    if (r.form.trimmed("name").empty()) return invalid("name", "Write the name of the team.");
+    if (!service) return invalid("service", "Choose the service that the team belongs to.");
+    return v.org->staff->add_team(v.actor, r.form.trimmed("name"), *service);
+  };
+  auto id = add();
+  if (id) return site.done(r, "/staff/teams", "Team added.");
+  if (id.error().code != Code::Invalid) return tl::unexpected<Error>(id.error());
+  return teams_page(site, r, html::Problems(id.error()));
+}
+
+}  // namespace
+
+void add_staff_pages(http::Router& router, Site& site) {
+  const auto get = [&](std::string path, std::string name, auto f) {
+    router.get("/{org}/staff" + path, std::move(name), Access::SignedIn, "staff-admin",
+               [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
+  };
+  const auto post = [&](std::string path, std::string name, auto f) {
+    router.post("/{org}/staff" + path, std::move(name), Access::SignedIn, "staff-admin",
+                [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
+  };
+  get("", "staff", staff_page);
+  get("/new", "staff.new", show_new_staff);
+  post("/new", "staff.new.post", add_staff);
+  get("/teams", "staff.teams", [](const Site& s, const Request& r) { return teams_page(s, r, {}); });
+  post("/teams", "staff.teams.post", add_team);
+  get("/{staff}", "staff.member", [](const Site& s, const Request& r) { return member_page(s, r, {}); });
+  post("/{staff}", "staff.member.post", change_member);
+  post("/{staff}/training", "staff.member.training",
+       [](const Site& s, const Request& r) { return member_act(s, r, false); });
+  post("/{staff}/leave", "staff.member.leave",
+       [](const Site& s, const Request& r) { return member_act(s, r, true); });
+}
+
+}  // namespace candour::web
