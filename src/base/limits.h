@@ -41,5 +41,9 @@ inline constexpr std::chrono::seconds kStopTime{10};      // for answers under w
 inline constexpr std::size_t kConnections = 2048;         // at once; more are closed at the door
 inline constexpr std::size_t kWaitingRequests = 4096;     // read, but not yet taken by a worker
 inline constexpr std::size_t kRequestsPerConnection = 1000;
+inline constexpr std::size_t kLargeBodies = 16;           // bodies above kBodyBytes in memory at once
+inline constexpr std::size_t kSlowestBytesPerSecond = 64 * kKiB;  // gives a large upload more than kBodyTime
+inline constexpr std::size_t kWritePieceBytes = 256 * kKiB;       // kWriteTime counts for each piece
+inline constexpr std::chrono::seconds kLingerTime{2};     // to hear the end of what a refused sender still sends
 
 }  // namespace candour::limits

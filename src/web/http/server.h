@@ -32,7 +32,8 @@ struct ServerOptions {
   std::chrono::milliseconds write_time = limits::kWriteTime;
   std::chrono::milliseconds idle_time = limits::kIdleTime;
   std::chrono::milliseconds stop_time = limits::kStopTime;
-  bool secure = false;  // TLS stands in front: adds Strict-Transport-Security
+  bool secure = false;        // TLS stands in front: adds Strict-Transport-Security
+  bool behind_proxy = false;  // the address is the last one in X-Forwarded-For
 };
 
 /// What a page renderer is told about a request that no handler answers.

@@ -1,0 +1,33 @@
+// From a request that could be read to the bytes of its answer, without a socket: the part of the server that
+// is the same for every connection. Promises: every answer, also a refusal, carries the strict headers; one
+// log line per answer, by route name, never by address. Any thread; the pieces of Core outlive the calls.
+#pragma once
+
+#include <string>
+
+#include "web/http/server.h"
+
+namespace candour::http {
+
+struct Core {
+  const Router& router;
+  const Pages& pages;
+  const ServerOptions& options;
+  const log::Log& log;
+  const Clock& clock;
+};
+
+/// A new id for a request.
+std::string request_id(const Core&);
+
+/// Routes, guards and handles; never throws. The body's form must be in the request already.
+Response answer(const Core&, Request);
+/// The same, after reading the form from the body as it came.
+Response answer_with_body(const Core&, Request, std::string body);
+/// A refusal page with strict headers, logged.
+Response refuse(const Core&, int status, std::string words, const Request&);
+
+/// Status line and headers up to and with the empty line. `keep`: the connection stays open.
+std::string head_bytes(const Core&, const Response&, bool keep);
+
+}  // namespace candour::http
