@@ -15,7 +15,8 @@ using http::Response;
 
 namespace {
 
-constexpr int kPostRows = 3;  // posts offered on the form; more are added by saving and editing again
+constexpr int kPostRows = 3;       // posts offered on a form; one more than there are, if there are more
+constexpr int kMostPosts = 20;
 
 std::string post_words(const Visit& v, const gate::Post& p) {
   std::string s = v.charter().at(p.role).name;
@@ -81,8 +82,10 @@ std::vector<html::Choice> supervisor_choices(const Visit& v, std::optional<Staff
 
 /// Post rows as they were typed (after a problem) or as they are.
 Html post_fields(const Visit& v, const http::Fields& typed) {
+  int rows = kPostRows;
+  while (rows < kMostPosts && !typed.get("post-" + std::to_string(rows - 1) + "-role").empty()) ++rows;
   Html all;
-  for (int i = 0; i < kPostRows; ++i) {
+  for (int i = 0; i < rows; ++i) {
     const std::string n = "post-" + std::to_string(i);
     all += html::fieldset(
         i == 0 ? "Post" : "Another post (leave empty if there is none)",
@@ -99,7 +102,7 @@ Html post_fields(const Visit& v, const http::Fields& typed) {
 
 Result<std::vector<gate::Post>> read_posts(const charter::Charter& c, const http::Fields& form) {
   std::vector<gate::Post> posts;
-  for (int i = 0; i < kPostRows; ++i) {
+  for (int i = 0; i < kMostPosts; ++i) {
     const std::string n = "post-" + std::to_string(i);
     const std::string role = form.get(n + "-role");
     if (role.empty()) continue;
@@ -184,7 +187,7 @@ Result<Response> add_staff(const Site& site, const Request& r) {
 
 http::Fields fields_of(const Visit& v, const people::StaffMember& m) {
   http::Fields f;
-  for (std::size_t i = 0; i < m.posts.size() && i < kPostRows; ++i) {
+  for (std::size_t i = 0; i < m.posts.size(); ++i) {
     const std::string n = "post-" + std::to_string(i);
     const auto& p = m.posts[i];
     f.add(n + "-role", v.charter().at(p.role).code);
