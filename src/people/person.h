@@ -3,6 +3,8 @@
 // Any thread. It does not decide who may look: every call takes a pass.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,13 +58,22 @@ class People {
   /// Duty MarkDeath: recorded with care; reach, plans and letters follow.
   Status record_death(const Pass& pass, PersonId id, charter::Date on, bool undo);
   /// Removes people added by one import again, if nothing else was written since. In the caller's txn.
+  /// Errors: Conflict when something was; then nothing is removed.
   Status remove_untouched(store::Txn& txn, const Pass& pass, const std::vector<PersonId>& ids);
 
+  /// Hears of everybody whose names were added or changed (values as far as the writer sees them) or who was
+  /// removed (null), once that is durable: keeps the search index fresh. One listener; empty to stop.
+  using OnNames = std::function<void(PersonId, const charter::Values*)>;
+  void on_names(OnNames listener);
+
  private:
+  struct Row;
+  struct Listener;
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  std::shared_ptr<Listener> listener_;
 };
 
 /// A new reference with the charter's prefix; `random` 5 bytes.

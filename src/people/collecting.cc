@@ -1,0 +1,45 @@
+#include "people/collecting.h"
+
+#include <algorithm>
+
+namespace candour::people {
+namespace {
+
+const std::string& clause_of(const charter::Service& service, const charter::KindUse* use) {
+  return use && !use->clause.empty() ? use->clause : service.clause;
+}
+
+}  // namespace
+
+Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx service_ix, KindIx kind_ix,
+                                    const charter::Values& values, CategorySet within, charter::Date today) {
+  const auto& service = charter.at(service_ix);
+  const auto& kind = charter.at(kind_ix);
+  const auto* use = charter.kind_use(service_ix, kind_ix);
+  if (!use)
+    return not_allowed(service.name + " does not keep the kind of record \"" + kind.name + "\".",
+                       clause_of(service, nullptr));
+  if (kind.home_visit && !service.home_based)
+    return not_allowed("\"" + kind.name + "\" is only for services that visit people at home.",
+                       clause_of(service, use));
+
+  for (const auto& [code, value] : values) {
+    const auto* field = kind.find_field(std::string_view(code.data(), code.size()));
+    if (!field) return invalid(std::string(code), "This is not a question of this form.");
+    const bool left_out = std::find(use->leave_out.begin(), use->leave_out.end(), field->code) !=
+                          use->leave_out.end();
+    if (left_out || (field->home_only && !service.home_based))
+      return not_allowed(service.name + " does not ask for \"" + field->label + "\", so it is not kept.",
+                         clause_of(service, use));
+  }
+
+  auto narrowed = kind;
+  std::erase_if(narrowed.fields, [&](const charter::Field& f) {
+    return !within.has(f.category) && !values.contains(f.code);
+  });
+  auto checked = charter::check_values(narrowed, use, service.home_based, values, today);
+  if (!checked.problems.empty()) return invalid(std::move(checked.problems));
+  return std::move(checked.values);
+}
+
+}  // namespace candour::people

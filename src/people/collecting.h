@@ -1,0 +1,17 @@
+// What a service may write down: the kinds and fields that its charter lists and no others, even when the
+// page was bypassed (IM-3.1, IM-3.2, PS-2). Pure but for the pass it is given; any thread.
+// It checks shapes and permission, not truth.
+#pragma once
+
+#include "charter/values.h"
+#include "gate/gate.h"
+
+namespace candour::people {
+
+/// Checks values for a kind in a service. Only the fields of `within` are judged for being required: what
+/// a writer may not see cannot be asked of them. Gives the values back in canonical form.
+/// Errors: NotAllowed with the clause for a kind or field that the service does not use; Invalid by field.
+Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx service, KindIx kind,
+                                    const charter::Values& values, CategorySet within, charter::Date today);
+
+}  // namespace candour::people

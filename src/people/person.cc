@@ -1,0 +1,187 @@
+#include "people/person.h"
+
+#include "base/calendar_words.h"
+#include "people/collecting.h"
+#include "people/lists.h"
+#include "people/person_history.h"
+#include "people/person_rows.h"
+#include "vault/passwords.h"
+
+namespace candour::people {
+namespace {
+
+constexpr int kReferenceTries = 8;
+
+std::string text_of(const charter::Values& values, std::string_view field) {
+  const auto* found = values.if_contains(field);
+  return found && found->is_string() ? std::string(found->get_string()) : std::string();
+}
+
+/// The date of death is the engine's: it stands in the row, not among the answers.
+charter::Values without_death(const charter::Values& values) {
+  auto plain = values;
+  plain.erase("died");
+  return plain;
+}
+
+/// What the form of this service never shows stays as it was, though the form does not bring it back.
+void keep_left_out(const charter::Charter& charter, ServiceIx service, const charter::Values& before,
+                   charter::Values& next) {
+  const auto* use = charter.kind_use(service, *charter.find_kind("profile"));
+  if (!use) return;
+  for (const auto& code : use->leave_out)
+    if (const auto* old = before.if_contains(code); old && !next.contains(code)) next[code] = *old;
+}
+
+/// What the service judges of a whole profile: not what it never asks for (that was another service's).
+charter::Values asked_here(const charter::Charter& charter, ServiceIx service, const charter::Values& values) {
+  auto asked = values;
+  if (const auto* use = charter.kind_use(service, *charter.find_kind("profile")))
+    for (const auto& code : use->leave_out) asked.erase(code);
+  return asked;
+}
+
+Status keep_version(store::Txn& txn, const charter::Charter& charter, PersonId id, std::uint32_t version,
+                    UnixMs at, StaffId by, std::string_view why, const Parts& parts) {
+  CHECK_OK(txn.run("INSERT INTO person_version (org, person, version, at, by, why, parts) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                   {charter.organisation.code, id, std::int64_t{version}, at.ms, by, why,
+                    parts.text(charter)}));
+  return {};
+}
+
+Status conflict() {
+  return fail(Code::Conflict, "Somebody else changed these details while you were writing. "
+                              "Nothing was lost: look at both and save again.");
+}
+
+}  // namespace
+
+std::string Profile::name() const {
+  const auto given = text_of(values, "given-name"), family = text_of(values, "family-name");
+  return given.empty() || family.empty() ? given + family : given + " " + family;
+}
+
+std::string Profile::likes() const {
+  const auto used = text_of(values, "name-used");
+  return used == text_of(values, "given-name") ? std::string() : used;
+}
+
+std::optional<charter::Date> Profile::birth_date() const {
+  return parse_iso_date(text_of(values, "birth-date"));
+}
+
+People::People(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+    : gate_(gate), db_(db), vault_(vault), clock_(clock), listener_(std::make_shared<Listener>()) {}
+
+void People::on_names(OnNames listener) { listener_->heard = std::move(listener); }
+
+Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, const charter::Values& given) {
+  const auto& charter = gate_.charter();
+  const auto& kind = Row::kind(charter);
+  const auto now = clock_.now();
+  TRY(const auto values, may_collect(charter, pass.service(), kind.ix, without_death(given),
+                                     pass.may_write(), today(now)));
+  TRY(const auto parts,
+      seal_first(txn, vault_, charter, pass, {id, Row::profile_entry(id), &kind}, values, {}));
+
+  std::string reference;
+  for (int tries = 0; reference.empty(); ++tries) {
+    if (tries == kReferenceTries) return fail(Code::Conflict, "This person is kept already.");
+    auto next = make_reference(charter.organisation.reference_prefix,
+                               vault::token_hash(vault::random_token()));
+    TRY(const auto rows,
+        txn.run("INSERT INTO person (org, id, reference, version, parts, created, changed, changed_by) "
+                "VALUES ($1, $2, $3, 1, $4, $5, $5, $6) ON CONFLICT DO NOTHING",
+                {charter.organisation.code, id, next, parts.text(charter), now.ms, pass.actor()}));
+    if (rows == 1) reference = std::move(next);
+  }
+  CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));
+  CHECK_OK(replace_tokens(txn, vault_, charter, id, parts.categories(), values));
+  CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(),
+                                                      parts.categories())));
+  txn.after([listener = listener_, id, values](bool committed) {
+    if (committed && listener->heard) listener->heard(id, &values);
+  });
+
+  Profile profile;
+  profile.id = id;
+  profile.reference = std::move(reference);
+  profile.values = values;
+  profile.created = profile.changed = now;
+  profile.changed_by = pass.actor();
+  return profile;
+}
+
+Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_t based_on,
+                                     const charter::Values& given, bool correction) {
+  const auto& charter = gate_.charter();
+  const auto& kind = Row::kind(charter);
+  const auto now = clock_.now();
+  auto version = based_on;
+  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+    if (!pass.covers(id)) return not_found();
+    TRY(const auto row, Row::load_one(txn, charter, id));
+    if (row.version != based_on) return conflict();
+    TRY(const auto old, open_one(txn, vault_, pass, row.stored()));
+    const auto before = old.values();
+    auto values = without_death(given);
+    TRY(values, may_collect(charter, pass.service(), kind.ix, asked_here(charter, pass.service(), values),
+                            pass.may_see(), today(now)));
+    keep_left_out(charter, pass.service(), before, values);
+    if (!correction) values = with_history(before, std::move(values), today(now));
+
+    TRY(const auto sealed, seal_change(txn, vault_, charter, pass, {id, Row::profile_entry(id), &kind},
+                                       based_on + 1, row.parts, old, values, {}));
+    if (sealed.touched.empty()) return {};  // the same form, sent twice
+    version = based_on + 1;
+    CHECK_OK(txn.run("UPDATE person SET version=$3, parts=$4, changed=$5, changed_by=$6 "
+                     "WHERE org=$1 AND id=$2",
+                     {charter.organisation.code, id, std::int64_t{version}, sealed.parts.text(charter),
+                      now.ms, pass.actor()}));
+    CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(),
+                          correction ? "correction" : "change", sealed.parts));
+    CHECK_OK(replace_tokens(txn, vault_, charter, id, sealed.touched, values));
+    CHECK_OK(gate_.ledger().append(
+        txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",
+                             id.text(), sealed.touched)));
+    const auto* name = kind.find_field("family-name");
+    if (name && sealed.touched.has(name->category))
+      txn.after([listener = listener_, id, values](bool committed) {
+        if (committed && listener->heard) listener->heard(id, &values);
+      });
+    return {};
+  });
+  CHECK_OK(saved);
+  return version;
+}
+
+Status People::record_death(const Pass& pass, PersonId id, charter::Date on, bool undo) {
+  const auto& charter = gate_.charter();
+  const auto now = clock_.now();
+  if (!undo && (!on.ok() || on > today(now)))
+    return invalid("died", "The date must be today or earlier");
+  const auto* field = Row::kind(charter).find_field("died");
+  const auto touched = field ? CategorySet::of_bits(1ull << static_cast<unsigned>(field->category))
+                             : CategorySet{};
+  return db_.write([&](store::Txn& txn) -> Status {
+    if (!pass.covers(id)) return not_found();
+    if (field && !pass.writes(id, field->category))
+      return not_allowed("Your role may not record a death.",
+                         charter.clause_text(pass.ground(field->category).clause));
+    TRY(const auto row, Row::load_one(txn, charter, id));
+    const auto died = iso_date(on);
+    CHECK_OK(txn.run("UPDATE person SET died=$3, version=$4, changed=$5, changed_by=$6 "
+                     "WHERE org=$1 AND id=$2",
+                     {charter.organisation.code, id, undo ? store::Param() : store::Param(died),
+                      std::int64_t{row.version + 1}, now.ms, pass.actor()}));
+    CHECK_OK(keep_version(txn, charter, id, row.version + 1, now, pass.actor(),
+                          undo ? "death-undone" : "death", row.parts));
+    auto line = gate_.entry_for(pass, ledger::Act::Change, "death", id.text(), touched);
+    line.note = undo ? "undone" : "recorded";
+    CHECK_OK(gate_.ledger().append(txn, line));
+    return {};
+  });
+}
+
+}  // namespace candour::people

@@ -1,0 +1,153 @@
+#include "base/calendar_words.h"
+#include "people/lists.h"
+#include "people/person.h"
+#include "people/person_rows.h"
+
+#include <unordered_map>
+
+namespace candour::people {
+
+const charter::Kind& People::Row::kind(const charter::Charter& charter) {
+  return charter.at(charter.find_kind("profile").value());  // the check refuses a charter without it
+}
+
+Result<std::vector<People::Row>> People::Row::load(store::Session& db, const charter::Charter& charter,
+                                                   const std::vector<PersonId>& ids) {
+  std::vector<Row> rows;
+  rows.reserve(ids.size());
+  Status read;
+  CHECK_OK(each_of(db, "SELECT id, reference, restricted, died, version, parts, created, changed, changed_by "
+                       "FROM person WHERE org=$1 AND id IN", "", {charter.organisation.code}, ids,
+                   [&](const store::Row& r) {
+                     auto parts = Parts::parse(charter, r.text(5));
+                     if (!parts) {
+                       read = tl::unexpected<Error>(parts.error());
+                       return false;
+                     }
+                     Row row;
+                     row.id = r.id<PersonId>(0);
+                     row.reference = r.str(1);
+                     row.restricted = r.i64(2) != 0;
+                     if (!r.null(3)) row.died = parse_iso_date(r.text(3));
+                     row.version = static_cast<std::uint32_t>(r.i64(4));
+                     row.parts = std::move(*parts);
+                     row.created = {r.i64(6)};
+                     row.changed = {r.i64(7)};
+                     row.changed_by = r.id<StaffId>(8);
+                     rows.push_back(std::move(row));
+                     return true;
+                   }));
+  CHECK_OK(read);
+  return rows;
+}
+
+Result<People::Row> People::Row::load_one(store::Session& db, const charter::Charter& charter, PersonId id) {
+  TRY(auto rows, load(db, charter, {id}));
+  if (rows.empty()) return not_found();
+  return std::move(rows.front());
+}
+
+Profile People::Row::profile(const Contents& contents) const {
+  Profile p;
+  p.id = id;
+  p.reference = reference;
+  p.version = version;
+  p.values = contents.values();
+  p.held_back = contents.held_back;
+  p.created = created;
+  p.changed = changed;
+  p.changed_by = changed_by;
+  p.died = died;
+  p.restricted = restricted;
+  return p;
+}
+
+Result<Profile> People::profile(const Pass& pass, PersonId id) {
+  Profile found;
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    if (!pass.covers(id)) return not_found();
+    TRY(const auto row, Row::load_one(db, gate_.charter(), id));
+    TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
+    found = row.profile(contents);
+    return {};
+  });
+  CHECK_OK(read);
+  return found;
+}
+
+Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
+                                              const std::vector<PersonId>& order) {
+  std::vector<PersonId> wanted;
+  for (const auto& id : order)
+    if (reach.pass_for(id)) wanted.push_back(id);
+  if (wanted.empty()) return std::vector<Profile>{};
+
+  std::unordered_map<PersonId, Profile> found;
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    TRY(const auto rows, Row::load(db, gate_.charter(), wanted));
+    for (const auto& pass : reach.passes) {
+      std::vector<Stored> asked;
+      std::vector<const Row*> of;
+      for (const auto& row : rows)
+        if (pass.covers(row.id)) {
+          asked.push_back(row.stored());
+          of.push_back(&row);
+        }
+      TRY(const auto contents, open_contents(db, vault_, pass, asked));
+      for (std::size_t i = 0; i < of.size(); ++i)
+        found.try_emplace(of[i]->id, of[i]->profile(contents[i]));
+    }
+    return {};
+  });
+  CHECK_OK(read);
+
+  std::vector<Profile> profiles;
+  profiles.reserve(wanted.size());
+  for (const auto& id : wanted)
+    if (const auto it = found.find(id); it != found.end()) profiles.push_back(it->second);
+  return profiles;
+}
+
+Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t version) {
+  Profile found;
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    if (!pass.covers(id)) return not_found();
+    TRY(auto row, Row::load_one(db, gate_.charter(), id));
+    std::string parts;
+    row.version = 0;
+    CHECK_OK(db.each("SELECT version, parts, at, by FROM person_version WHERE org=$1 AND person=$2 AND version=$3",
+                     {gate_.charter().organisation.code, id, std::int64_t{version}},
+                     [&](const store::Row& r) {
+                       row.version = static_cast<std::uint32_t>(r.i64(0));
+                       parts = r.str(1);
+                       row.changed = {r.i64(2)};
+                       row.changed_by = r.id<StaffId>(3);
+                       return false;
+                     }));
+    if (row.version == 0) return not_found();
+    TRY(row.parts, Parts::parse(gate_.charter(), parts));
+    TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
+    found = row.profile(contents);
+    return {};
+  });
+  CHECK_OK(read);
+  return found;
+}
+
+Result<std::vector<ProfileVersion>> People::versions(const Pass& pass, PersonId id) {
+  std::vector<ProfileVersion> versions;
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    if (!pass.covers(id)) return not_found();
+    return db.each("SELECT version, at, by, why FROM person_version WHERE org=$1 AND person=$2 "
+                   "ORDER BY version DESC",
+                   {gate_.charter().organisation.code, id}, [&](const store::Row& r) {
+                     versions.push_back({static_cast<std::uint32_t>(r.i64(0)), {r.i64(1)},
+                                         r.id<StaffId>(2), r.str(3)});
+                     return true;
+                   });
+  });
+  CHECK_OK(read);
+  return versions;
+}
+
+}  // namespace candour::people
