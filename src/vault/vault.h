@@ -43,7 +43,8 @@ class Vault {
  public:
   virtual ~Vault() = default;
 
-  /// Seals `plain` and stores the segment in `txn`, replacing one of the same name. Makes the key if the person has none for the slot.
+  /// Seals `plain` and stores the segment in `txn`, replacing one of the same person, entry, version and
+  /// category. Makes the key if the person has none for the slot; it is durable before the segment is.
   /// Errors: NotAllowed when the pass does not let this person's category be written.
   virtual Status put(store::Txn& txn, const Pass& pass, const SegmentName& name, ByteView plain) = 0;
 
@@ -57,7 +58,8 @@ class Vault {
   virtual Result<EntrySegments> get(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
                                     std::uint32_t version) = 0;
 
-  /// Removes all segments of one entry (a finished draft). Errors: NotAllowed as put.
+  /// Removes all segments of one entry (a finished draft). Errors: NotAllowed when the pass may not write one
+  /// of the categories that it holds.
   virtual Status drop(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) = 0;
 
   /// The same for many entries at once (one query for up to 500); results in the order asked.
@@ -70,8 +72,8 @@ class Vault {
                                                       const std::vector<EntryRef>& refs) = 0;
 
   /// Opens one category of every person in turn (the search index, statistics): only for the gate's own
-  /// index pass; `plain` dies when the callback returns. Each person's newest version of the profile, in
-  /// the order of ids; a person whose profile lacks the category is left out. A segment that does not open
+  /// index pass; `plain` dies when the callback returns. The category's newest segment of each person's
+  /// profile, in the order of ids; a person whose profile lacks it is left out. A segment that does not open
   /// does not stop the rest: the error comes at the end.
   using OnSegment = std::function<bool(PersonId, EntryId, std::uint32_t version, ByteView plain)>;
   virtual Status scan_profiles(store::Session& db, const class IndexPass& pass, CategoryIx category,

@@ -1,0 +1,58 @@
+// OpenSSL 3 made the plain SHA256_* calls "deprecated" in favour of EVP, which looks its digest up anew and
+// costs several times the hashing of a short ledger entry.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include "vault/hash.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#include <sodium.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace candour::vault {
+
+Hash32 sha256(ByteView data) { return sha256_of({data}); }
+
+Hash32 sha256_of(std::initializer_list<ByteView> pieces) {
+  SHA256_CTX c;
+  Hash32 out;
+  SHA256_Init(&c);
+  for (const auto p : pieces) SHA256_Update(&c, p.data(), p.size());
+  SHA256_Final(out.data(), &c);
+  return out;
+}
+
+Hash32 hmac_sha256(ByteView key, ByteView data) {
+  Hash32 out;
+  crypto_auth_hmacsha256_state s;
+  crypto_auth_hmacsha256_init(&s, key.data(), key.size());
+  crypto_auth_hmacsha256_update(&s, data.data(), data.size());
+  crypto_auth_hmacsha256_final(&s, out.data());
+  sodium_memzero(&s, sizeof s);
+  return out;
+}
+
+Hash32 hkdf_expand(ByteView pseudo_random_key, std::string_view info) {
+  std::string block(info);
+  block.push_back('\x01');
+  return hmac_sha256(pseudo_random_key, as_bytes(block));
+}
+
+std::array<std::uint8_t, 20> hmac_sha1(ByteView key, ByteView data) {
+  std::array<std::uint8_t, 20> out{};
+  unsigned n = out.size();
+  if (!HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), data.data(), data.size(), out.data(), &n))
+    throw std::runtime_error("HMAC-SHA-1 failed");
+  return out;
+}
+
+std::uint64_t quick_hash(const std::array<std::uint8_t, 16>& key, ByteView data) {
+  std::uint64_t out = 0;
+  static_assert(crypto_shorthash_KEYBYTES == 16 && crypto_shorthash_BYTES == sizeof out);
+  crypto_shorthash(reinterpret_cast<std::uint8_t*>(&out), data.data(), data.size(), key.data());
+  return out;
+}
+
+}  // namespace candour::vault

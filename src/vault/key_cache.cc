@@ -1,0 +1,59 @@
+#include "vault/key_cache.h"
+
+#include <sodium.h>
+
+namespace candour::vault {
+
+KeyCache::KeyCache() : sets_(new Set[kSets]()) {}
+
+KeyCache::~KeyCache() { sodium_memzero(static_cast<void*>(sets_.get()), sizeof(Set) * kSets); }
+
+KeyCache::Place KeyCache::place(PersonId person, const KeySlot& slot) {
+  const auto mixed = (std::hash<PersonId>{}(person) * 0x9e3779b97f4a7c15u) ^ (std::hash<Id128>{}(slot.slot) * 0xc2b2ae3d27d4eb4fu);
+  const auto n = (mixed >> 32) % kSets;
+  return {sets_[n], locks_[n % locks_.size()]};
+}
+
+KeyCache::Way* KeyCache::way_of(Set& set, PersonId person, const KeySlot& slot) {
+  for (auto& w : set.ways)
+    if (w.last_used && w.person == person && w.slot == slot.slot) return &w;
+  return nullptr;
+}
+
+std::optional<PersonKey> KeyCache::find(PersonId person, const KeySlot& slot) {
+  const auto p = place(person, slot);
+  std::lock_guard lock(p.lock);
+  auto* w = way_of(p.set, person, slot);
+  if (!w) return std::nullopt;
+  w->last_used = ++p.set.uses;
+  return PersonKey{Key(w->key), w->generation};
+}
+
+void KeyCache::put(PersonId person, const KeySlot& slot, const PersonKey& key, std::uint64_t mark) {
+  const auto p = place(person, slot);
+  std::lock_guard lock(p.lock);
+  if (forgotten_.load(std::memory_order_acquire) != mark) return;
+  auto* w = way_of(p.set, person, slot);
+  if (!w) {
+    w = &p.set.ways[0];
+    for (auto& other : p.set.ways)
+      if (other.last_used < w->last_used) w = &other;
+    sodium_memzero(w->key.data(), w->key.size());
+  }
+  w->person = person;
+  w->slot = slot.slot;
+  std::memcpy(w->key.data(), key.key.data(), w->key.size());
+  w->generation = key.generation;
+  w->last_used = ++p.set.uses;
+}
+
+void KeyCache::forget(PersonId person, const KeySlot& slot) {
+  forgotten_.fetch_add(1, std::memory_order_acq_rel);
+  const auto p = place(person, slot);
+  std::lock_guard lock(p.lock);
+  if (auto* w = way_of(p.set, person, slot)) {
+    sodium_memzero(static_cast<void*>(w), sizeof *w);
+  }
+}
+
+}  // namespace candour::vault

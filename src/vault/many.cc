@@ -1,0 +1,150 @@
+// Opening many segments in one go: a page of entries, every profile for the index, everything for the check.
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "vault/sealed_vault.h"
+
+namespace candour::vault {
+namespace {
+
+constexpr std::size_t kMostRefs = 500;
+constexpr int kScanPage = 1000;
+
+/// The statement for n references; few different ones, so that each stays prepared.
+std::string many_sql(std::size_t n) {
+  std::string sql = "SELECT person, entry, version, category, slot, sealed FROM segment"
+                    " WHERE org = $1 AND (person, entry, version) IN (VALUES ";
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto at = 2 + 3 * i;
+    sql += (i ? ",($" : "($") + std::to_string(at) + ",$" + std::to_string(at + 1) + ",$" + std::to_string(at + 2) + ")";
+  }
+  return sql + ")";
+}
+
+std::size_t statement_size(std::size_t n) {
+  for (const std::size_t size : {1, 4, 16, 64, 200})
+    if (n <= size) return size;
+  return kMostRefs;
+}
+
+auto key_of(const Vault::EntryRef& r) { return std::tie(r.person, r.entry, r.version); }
+
+}  // namespace
+
+Result<std::vector<Vault::EntrySegments>> SealedVault::get_many(store::Session& db, const Pass& pass,
+                                                                const std::vector<EntryRef>& refs) {
+  if (pass.org() != org_) return not_allowed("You may not see this.", {});
+  std::vector<EntrySegments> out(refs.size());
+  std::vector<std::size_t> order(refs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return key_of(refs[a]) < key_of(refs[b]); });
+  for (std::size_t start = 0; start < order.size(); start += kMostRefs) {
+    const auto n = std::min(kMostRefs, order.size() - start);
+    const auto size = statement_size(n);
+    std::vector<store::Param> params{org_};
+    params.reserve(1 + 3 * size);
+    for (std::size_t i = 0; i < size; ++i) {  // the last one again, to fill the statement up
+      const auto& r = refs[order[start + std::min(i, n - 1)]];
+      params.insert(params.end(), {r.person, r.entry, r.version});
+    }
+    Status bad;
+    CHECK_OK(db.each(many_sql(size), params, [&](const store::Row& row) {
+      const EntryRef key{row.id<PersonId>(0), row.id<EntryId>(1), static_cast<std::uint32_t>(row.i64(2))};
+      auto it = std::lower_bound(order.begin(), order.end(), key,
+                                 [&](auto i, const EntryRef& k) { return key_of(refs[i]) < key_of(k); });
+      for (; bad && it != order.end() && key_of(refs[*it]) == key_of(key); ++it)
+        bad = take_row(row, 2, pass, key.person, key.entry, out[*it]);
+      return bad.has_value();
+    }));
+    CHECK_OK(bad);
+  }
+  return out;
+}
+
+Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category, const OnSegment& on) {
+  if (pass.org() != org_) return not_allowed("You may not see this.", {});
+  struct Found {
+    SegmentName name;
+    Bytes sealed;
+  };
+  Status first_bad;
+  PersonId after;
+  for (;;) {
+    std::vector<Found> page;
+    KeyStore::Wanted wanted;
+    CHECK_OK(db.each("SELECT s.person, s.version, s.slot, s.sealed FROM segment s"
+                     " WHERE s.org = $1 AND s.category = $2 AND s.person > $3 AND s.entry = s.person"
+                     " AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.org = s.org AND n.person = s.person"
+                     " AND n.entry = n.person AND n.category = s.category AND n.version > s.version)"
+                     " ORDER BY s.person LIMIT $4",
+                     {org_, code_of(category), after, kScanPage}, [&](const store::Row& r) {
+      const auto person = r.id<PersonId>(0);
+      const SegmentName name{person, EntryId{person.raw}, static_cast<std::uint32_t>(r.i64(1)), category,
+                             {r.id<EntryId>(2).raw}};
+      const auto sealed = r.blob(3);
+      page.push_back({name, Bytes(sealed.begin(), sealed.end())});
+      wanted.emplace_back(person, name.slot);
+      return true;
+    }));
+    if (page.empty()) return first_bad;
+    after = page.back().name.person;
+    TRY(const auto keys, keys_->find_sorted(wanted));
+    for (std::size_t i = 0; i < page.size(); ++i) {
+      const auto& f = page[i];
+      Bytes plain;
+      TRY(const auto fate, try_open(f.name, keys[i], segment_binding(f.name), f.sealed, plain));
+      if (fate == Fate::Opened) {
+        if (!on(f.name.person, f.name.entry, f.name.version, plain)) return first_bad;
+      } else if (fate != Fate::Destroyed && first_bad) {
+        first_bad = fail(Code::Corrupt, "Part of a record is damaged and cannot be opened.",
+                         "profile of " + f.name.person.text() + " does not open");
+      }
+    }
+  }
+}
+
+Result<Vault::Health> SealedVault::check(store::Session& db) {
+  Health h;
+  Status bad;
+  CHECK_OK(db.each("SELECT person, entry, version, category, slot, sealed FROM segment WHERE org = $1"
+                   " ORDER BY person, entry, version, category",
+                   {org_}, [&](const store::Row& r) {
+    ++h.segments;
+    const auto category = number_of(r.text(3));
+    if (!category) {
+      ++h.unopened;  // of a category that this charter does not know
+      return true;
+    }
+    const SegmentName name{r.id<PersonId>(0), r.id<EntryId>(1), static_cast<std::uint32_t>(r.i64(2)), *category,
+                           {r.id<EntryId>(4).raw}};
+    const auto key = keys_->find(name.person, name.slot);
+    if (!key && key.error().code == Code::Corrupt) {
+      ++h.unopened;
+      return true;
+    }
+    Bytes plain;
+    auto fate = key ? try_open(name, *key, segment_binding(name), r.blob(5), plain) : tl::unexpected<Error>(key.error());
+    if (!fate) {
+      bad = tl::unexpected<Error>(std::move(fate).error());
+      return false;
+    }
+    h.unopened += *fate == Fate::Damaged;
+    h.missing_keys += *fate == Fate::NoKey;
+    h.destroyed += *fate == Fate::Destroyed;
+    return true;
+  }));
+  CHECK_OK(bad);
+  CHECK_OK(keys_->each_key([&](PersonId person, const KeySlot& slot) {
+    ++h.keys;
+    bool used = false;
+    bad = db.each("SELECT 1 FROM segment WHERE org = $1 AND person = $2 AND slot = $3 LIMIT 1",
+                  {org_, person, slot.slot.view()}, [&](const store::Row&) { return used = true, false; });
+    h.orphan_keys += bad && !used;
+    return bad.has_value();
+  }));
+  CHECK_OK(bad);
+  return h;
+}
+
+}  // namespace candour::vault

@@ -1,0 +1,62 @@
+// Sealing bytes under a key so that only the key opens them, and only in the place they were sealed for.
+// XChaCha20-Poly1305 with a random nonce. Pure but for randomness; any thread. It hides what was written but
+// not how long it is.
+#pragma once
+
+#include <array>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/id.h"
+
+namespace candour::vault {
+
+/// Makes the cryptographic library ready; cheap when it is so already.
+void ready();
+
+/// 32 secret bytes that are wiped when they go.
+class Key {
+ public:
+  Key() = default;
+  explicit Key(ByteView b) {
+    if (b.size() == bytes_.size()) std::memcpy(bytes_.data(), b.data(), bytes_.size());
+  }
+  Key(const Key&) = default;
+  Key& operator=(const Key&) = default;
+  ~Key() { wipe(); }
+  static Key random();
+  ByteView view() const { return bytes_; }
+  const std::uint8_t* data() const { return bytes_.data(); }
+  void wipe();
+
+ private:
+  std::array<std::uint8_t, 32> bytes_{};
+};
+
+/// What is bound into a seal beside the content: a short list of parts, each with its length.
+class Binding {
+ public:
+  Binding& add(ByteView part);
+  Binding& add(std::string_view part) { return add(as_bytes(part)); }
+  Binding& add(std::uint32_t n);
+  template <class T>
+  Binding& add(const Id<T>& id) { return add(id.view()); }
+  ByteView view() const { return {buffer_.data(), used_}; }
+
+ private:
+  std::array<std::uint8_t, 512> buffer_;
+  std::size_t used_ = 0;
+};
+
+constexpr std::size_t kSealExtra = 24 + 16;  // nonce and tag
+
+/// Appends nonce, sealed bytes and tag to `out`.
+void seal_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plain);
+/// Nothing when the key, the binding or one byte differs.
+std::optional<Bytes> open_sealed(const Key& key, const Binding& binding, ByteView sealed);
+
+void random_bytes(std::span<std::uint8_t> out);
+
+}  // namespace candour::vault

@@ -1,0 +1,58 @@
+// The vault that open_vault() hands out: segments and file pieces in the record database, keys in a store of
+// their own. Any thread. See vault.h for what it promises.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "vault/key_store.h"
+#include "vault/vault.h"
+
+namespace candour::vault {
+
+class SealedVault final : public Vault {
+ public:
+  static Result<std::unique_ptr<Vault>> make(const OrgCode& org, std::unique_ptr<KeyStore> keys,
+                                             std::vector<std::string> category_codes);
+
+  Status put(store::Txn& txn, const Pass& pass, const SegmentName& name, ByteView plain) override;
+  Result<EntrySegments> get(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
+                            std::uint32_t version) override;
+  Status drop(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) override;
+  Result<std::vector<EntrySegments>> get_many(store::Session& db, const Pass& pass,
+                                              const std::vector<EntryRef>& refs) override;
+  Status scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category, const OnSegment& on) override;
+  Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file, ByteView plain) override;
+  Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name, FileId file) override;
+  std::int64_t blind_token(std::string_view field, std::string_view normalised) override;
+  Bytes seal_org(std::string_view use, ByteView plain) override;
+  Result<Bytes> open_org(std::string_view use, ByteView sealed) override;
+  Bytes derive(std::string_view use) override;
+  Status destroy_key(PersonId person, const KeySlot& slot) override { return keys_->destroy(person, slot); }
+  Result<Health> check(store::Session& db) override;
+
+ private:
+  SealedVault(OrgCode org, std::unique_ptr<KeyStore> keys, std::vector<std::string> codes);
+
+  enum class Fate { Opened, Destroyed, NoKey, Damaged };
+  /// Opens `sealed` with `key` (nothing: the store has none) and says what became of it.
+  Result<Fate> try_open(const SegmentName& name, const std::optional<PersonKey>& key, const Binding& what,
+                        ByteView sealed, Bytes& plain);
+  /// Adds one row of a segment query (version, category, slot, sealed from column `first`) to `out`.
+  Status take_row(const store::Row& r, int first, const Pass& pass, PersonId person, EntryId entry,
+                  EntrySegments& out);
+  Binding segment_binding(const SegmentName& name) const;
+  Binding chunk_binding(const SegmentName& name, FileId file, std::uint32_t chunk, bool last) const;
+  Status may_write(const Pass& pass, const SegmentName& name) const;
+  std::optional<CategoryIx> number_of(std::string_view code) const;
+  const std::string& code_of(CategoryIx c) const { return codes_[static_cast<std::size_t>(c)]; }
+
+  OrgCode org_;
+  std::unique_ptr<KeyStore> keys_;
+  std::vector<std::string> codes_;                               // by number
+  std::vector<std::pair<std::string, CategoryIx>> by_code_;      // sorted
+  Key blind_key_;
+};
+
+}  // namespace candour::vault
