@@ -1,7 +1,7 @@
-// A document before it becomes paper: headings, paragraphs, lists, tables and facts, as plain values. The same
-// value is printed as a web page, a tagged PDF, plain text or (its tables) a spreadsheet, so that a person who
-// reads the PDF and a person who listens to the page are told the same.
-// Plain values; any thread. It sees no records and checks nothing: what is put in is what is printed.
+// A document before it becomes paper: headings, paragraphs, lists, tables and facts, as plain values. The
+// same value is printed as a web page, a tagged PDF, plain text or (its tables) a spreadsheet, so that a
+// person who reads the PDF and a person who listens to the page are told the same. Plain values; any thread.
+// It sees no records and checks nothing: what is put in is what is printed.
 #pragma once
 
 #include <string>
@@ -26,15 +26,24 @@ struct Text {
   Text(const char* s) : runs{{s, false, {}}} {}
   Text(std::string s) : runs{{std::move(s), false, {}}} {}
   Text(std::string_view s) : runs{{std::string(s), false, {}}} {}
-  Text& add(std::string s) { runs.push_back({std::move(s), false, {}}); return *this; }
-  Text& strong(std::string s) { runs.push_back({std::move(s), true, {}}); return *this; }
-  Text& link(std::string s, std::string href) { runs.push_back({std::move(s), false, std::move(href)}); return *this; }
+  Text& add(std::string s) {
+    runs.push_back({std::move(s), false, {}});
+    return *this;
+  }
+  Text& strong(std::string s) {
+    runs.push_back({std::move(s), true, {}});
+    return *this;
+  }
+  Text& link(std::string s, std::string href) {
+    runs.push_back({std::move(s), false, std::move(href)});
+    return *this;
+  }
   bool empty() const;
   std::string plain() const;  // the words without style
 };
 
 struct Heading {
-  int level = 2;       // 1 is kept for the document's title
+  int level = 2;  // 1 is kept for the document's title
   std::string text;
   std::string anchor;  // lower-case-with-hyphens, unique in the document; empty: cannot be linked to
 };
@@ -62,7 +71,7 @@ struct Table {
   std::string caption;
   std::vector<std::string> columns;     // column headings
   std::vector<std::vector<Cell>> rows;  // each as long as `columns`; a shorter one is filled with blanks
-  bool row_headings = true;             // the first cell of a row names the row
+  bool row_headings = true;             // the first line of a row's first cell names the row
   std::vector<double> widths;           // shares of the line; empty: all equal
   bool narrow = false;                  // many small columns: smaller print, text centred after the first
 };
@@ -92,13 +101,13 @@ using Block = std::variant<Heading, Paragraph, List, Table, KeyFacts, Note, Pict
 
 struct Document {
   std::string title;
-  std::string subtitle;       // under the title
-  std::string running_head;   // on top of every page of the PDF
-  std::string running_foot;   // at the bottom, before "Page x of y"
-  std::string printed_on;     // "2026-11-21", for the PDF's own data; empty: none given
-  bool large = false;         // easy read: 16 point in print
-  bool wide = false;          // landscape
-  bool contents = false;      // list of the second-level headings after the title
+  std::string subtitle;      // under the title
+  std::string running_head;  // on top of every page of the PDF
+  std::string running_foot;  // at the bottom, before "Page x of y"
+  std::string printed_on;    // "2026-11-21", for the PDF's own data; empty: none given
+  bool large = false;        // easy read: 16 point in print
+  bool wide = false;         // landscape
+  bool contents = false;     // list of the second-level headings after the title
   std::vector<Block> blocks;
   void heading(int level, std::string text, std::string anchor = {});
   void paragraph(Text t) { blocks.push_back(Paragraph{std::move(t), false}); }

@@ -27,12 +27,16 @@ class Writer {
     }
   }
 
-  void cell(const Cell& c) {
+  /// In a heading of a row only the first line is its name; the others explain it in ordinary print.
+  void cell(const Cell& c, bool heading_of_row = false) {
     bool first = true;
     for (const Text& t : c.lines) {
+      const bool light = heading_of_row && !first;
       if (!first) out += "<br>";
+      if (light) out += "<span class=\"govuk-!-font-weight-regular\">";
       first = false;
       text(t);
+      if (light) out += "</span>";
     }
   }
 
@@ -65,8 +69,8 @@ class Writer {
   void operator()(const KeyFacts& k) {
     out += "<dl class=\"govuk-summary-list\">\n";
     for (const auto& f : k.facts) {
-      out += "<div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">" + escape_html(f.name) +
-             "</dt><dd class=\"govuk-summary-list__value\">";
+      out += "<div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">" +
+             escape_html(f.name) + "</dt><dd class=\"govuk-summary-list__value\">";
       cell(f.value);
       out += "</dd></div>\n";
     }
@@ -74,7 +78,8 @@ class Writer {
   }
   void operator()(const Note& n) {
     out += "<div class=\"govuk-inset-text\">\n";
-    if (!n.title.empty()) out += "<p class=\"govuk-body\"><strong>" + escape_html(n.title) + "</strong></p>\n";
+    if (!n.title.empty())
+      out += "<p class=\"govuk-body\"><strong>" + escape_html(n.title) + "</strong></p>\n";
     for (const Text& t : n.lines) {
       out += "<p class=\"govuk-body\">";
       text(t);
@@ -94,10 +99,13 @@ class Writer {
 
 void Writer::operator()(const Table& t) {
   // A wide table scrolls by itself on a phone; then it must be reachable with the keyboard and have a name.
-  out += "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + escape_html(t.caption) + "\">\n";
-  out += t.narrow ? "<table class=\"govuk-table govuk-table--small-text-until-tablet\">\n" : "<table class=\"govuk-table\">\n";
+  out += "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + escape_html(t.caption) +
+         "\">\n";
+  out += t.narrow ? "<table class=\"govuk-table govuk-table--small-text-until-tablet\">\n"
+                  : "<table class=\"govuk-table\">\n";
   if (!t.caption.empty())
-    out += "<caption class=\"govuk-table__caption govuk-table__caption--s\">" + escape_html(t.caption) + "</caption>\n";
+    out += "<caption class=\"govuk-table__caption govuk-table__caption--s\">" + escape_html(t.caption) +
+           "</caption>\n";
   out += "<thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">";
   for (const auto& c : t.columns)
     out += "<th scope=\"col\" class=\"govuk-table__header\">" + escape_html(c) + "</th>";
@@ -107,7 +115,7 @@ void Writer::operator()(const Table& t) {
     for (std::size_t i = 0; i < t.columns.size(); ++i) {
       const bool head = i == 0 && t.row_headings;
       out += head ? "<th scope=\"row\" class=\"govuk-table__header\">" : "<td class=\"govuk-table__cell\">";
-      if (i < row.size()) cell(row[i]);
+      if (i < row.size()) cell(row[i], head);
       out += head ? "</th>" : "</td>";
     }
     out += "</tr>\n";
@@ -134,6 +142,7 @@ li{margin:.3em 0}
 table{border-collapse:collapse;width:100%;font-size:.9em;line-height:1.45}
 caption{text-align:left;font-weight:700;padding:.3em 0}
 th,td{text-align:left;vertical-align:top;border-bottom:1px solid #d8dcd4;padding:.55em .7em .55em 0;overflow-wrap:break-word}
+th span{font-weight:400}
 thead th{border-bottom:2px solid #12403f;vertical-align:bottom}
 dl{margin:1em 0}
 dl div{display:flex;gap:1rem;border-bottom:1px solid #d8dcd4;padding:.45em 0}
@@ -154,11 +163,21 @@ std::string escape_html(std::string_view s) {
   out.reserve(s.size() + s.size() / 8);
   for (char c : s) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
     }
@@ -176,7 +195,8 @@ std::string html_fragment(const Document& d, bool with_title, int down) {
     w.out += "<nav class=\"contents\" aria-label=\"What is in this document\">\n<ul class=\"govuk-list\">\n";
     for (const Block& b : d.blocks)
       if (const auto* h = std::get_if<Heading>(&b); h && h->level == 2 && !h->anchor.empty())
-        w.out += "<li><a class=\"govuk-link\" href=\"#" + escape_html(h->anchor) + "\">" + escape_html(h->text) + "</a></li>\n";
+        w.out += "<li><a class=\"govuk-link\" href=\"#" + escape_html(h->anchor) + "\">" +
+                 escape_html(h->text) + "</a></li>\n";
     w.out += "</ul>\n</nav>\n";
   }
   for (const Block& b : d.blocks) std::visit(w, b);

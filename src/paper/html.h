@@ -11,7 +11,8 @@
 
 namespace candour::paper {
 
-/// For text and for double-quoted attributes: & < > " ' escaped; control characters that HTML forbids dropped.
+/// For text and for double-quoted attributes: & < > " ' escaped; control characters that HTML forbids
+/// dropped.
 std::string escape_html(std::string_view);
 
 /// The blocks only (title and contents too when `with_title`), with the class names that our style sheet has.

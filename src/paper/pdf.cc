@@ -30,7 +30,8 @@ struct Drawn {
 Result<Drawn> draw_once(const Document& doc, const Drawn& before) {
   Drawn drawn;
   const double a = 595.276, b = 841.890;
-  cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(keep, &drawn.bytes, doc.wide ? b : a, doc.wide ? a : b);
+  cairo_surface_t* surface =
+      cairo_pdf_surface_create_for_stream(keep, &drawn.bytes, doc.wide ? b : a, doc.wide ? a : b);
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, doc.title.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Candour");
   {
@@ -52,9 +53,10 @@ Result<Drawn> draw_once(const Document& doc, const Drawn& before) {
 
 Result<std::string> to_pdf(const Document& doc) {
   if (!any_font())
-    return fail(Code::Unavailable,
-                "A PDF needs a font, and this computer has none. To mend: install one, for example the Debian "
-                "package fonts-dejavu-core.");
+    return fail(
+        Code::Unavailable,
+        "A PDF needs a font, and this computer has none. To mend: install one, for example the Debian "
+        "package fonts-dejavu-core.");
   // Twice: "page x of y" and the contents need the numbers that the first run finds.
   TRY(const Drawn first, draw_once(doc, {}));
   TRY(const Drawn second, draw_once(doc, first));

@@ -164,14 +164,19 @@ void Drawer::operator()(const List& l) {
 
 Drawer::CellLines Drawer::cell_lines(const Cell& c, const Look& look, double width) const {
   CellLines out;
-  for (const Text& t : c.lines)
-    if (!t.empty()) out.parts.push_back(p_.lay(t, look, width));
+  for (const Text& t : c.lines) {
+    if (t.empty()) continue;
+    Look l = look;
+    l.bold = look.bold && out.parts.empty();  // a heading's first line is its name, the rest explains it
+    out.parts.push_back(p_.lay(t, l, width));
+  }
   for (const Laid& l : out.parts)
     for (int i = 0; i < l.lines(); ++i) out.lines.emplace_back(&l, i);
   return out;
 }
 
-std::vector<Drawer::CellLines> Drawer::row_lines(const Grid& g, const std::vector<Cell>& cells, bool header) const {
+std::vector<Drawer::CellLines> Drawer::row_lines(const Grid& g, const std::vector<Cell>& cells,
+                                                 bool header) const {
   std::vector<CellLines> row;
   row.reserve(g.x.size());
   for (std::size_t i = 0; i < g.x.size(); ++i) {

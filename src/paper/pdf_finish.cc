@@ -64,7 +64,8 @@ void scope_headings(QPDFObjectHandle row) {
   for (auto& c : cells) all = all && c.isDictionary() && is(c, "/TH");
   for (auto& c : cells)
     if (c.isDictionary() && is(c, "/TH"))
-      c.replaceKey("/A", QPDFObjectHandle::parse(std::string("<< /O /Table /Scope ") + (all ? "/Column >>" : "/Row >>")));
+      c.replaceKey("/A", QPDFObjectHandle::parse(std::string("<< /O /Table /Scope ") +
+                                                 (all ? "/Column >>" : "/Row >>")));
 }
 
 void walk(QPDFObjectHandle node, int depth) {
@@ -80,10 +81,13 @@ void walk(QPDFObjectHandle node, int depth) {
 std::string xmp(const PdfFacts& f) {
   std::string s =
       "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF "
+      "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
       "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
       "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n"
-      "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" + escape_html(f.title) + "</rdf:li></rdf:Alt></dc:title>\n"
+      "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
+      escape_html(f.title) +
+      "</rdf:li></rdf:Alt></dc:title>\n"
       "<dc:language><rdf:Bag><rdf:li>en-GB</rdf:li></rdf:Bag></dc:language>\n"
       "<xmp:CreatorTool>Candour</xmp:CreatorTool>\n";
   if (!f.printed_on.empty()) s += "<xmp:CreateDate>" + escape_html(f.printed_on) + "</xmp:CreateDate>\n";

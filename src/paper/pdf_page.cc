@@ -25,7 +25,10 @@ std::string attribute(std::string_view s) {
 }
 
 Pages::Pages(cairo_surface_t* surface, const Document& doc, int total)
-    : surface_(surface), doc_(doc), total_(total), cr_(cairo_create(surface)),
+    : surface_(surface),
+      doc_(doc),
+      total_(total),
+      cr_(cairo_create(surface)),
       context_(pango_cairo_create_context(cr_.get())) {
   width = doc.wide ? kA4Long : kA4Short;
   height = doc.wide ? kA4Short : kA4Long;
@@ -94,9 +97,13 @@ void Pages::begin(std::string_view tag, const std::string& attributes) {
   cairo_tag_begin(cr_.get(), std::string(tag).c_str(), attributes.empty() ? nullptr : attributes.c_str());
 }
 
-void Pages::end(std::string_view tag) { cairo_tag_end(cr_.get(), std::string(tag).c_str()); }
+void Pages::end(std::string_view tag) {
+  cairo_tag_end(cr_.get(), std::string(tag).c_str());
+}
 
-void Pages::colour(Colour c) { cairo_set_source_rgb(cr_.get(), c.r, c.g, c.b); }
+void Pages::colour(Colour c) {
+  cairo_set_source_rgb(cr_.get(), c.r, c.g, c.b);
+}
 
 void Pages::rule(double at_y, Colour c, double thick) {
   colour(c);
@@ -125,7 +132,8 @@ void Pages::line(const Laid& laid, int index, double x, double top_y, bool tagge
     const double w = pango_glyph_string_get_width(run->glyphs) / double(PANGO_SCALE);
     const char* tag = link ? CAIRO_TAG_LINK : "Span";
     if (tagged && link)
-      begin(tag, link->href.starts_with("#") ? "dest=" + attribute(link->href.substr(1)) : "uri=" + attribute(link->href));
+      begin(tag, link->href.starts_with("#") ? "dest=" + attribute(link->href.substr(1))
+                                             : "uri=" + attribute(link->href));
     else if (tagged)
       begin(tag);
     colour(link ? kTeal : laid.look.colour);

@@ -59,9 +59,9 @@ class Pages {
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
 
-  double width, height;               // of the paper
+  double width, height;                       // of the paper
   double left = 56, right, top = 60, bottom;  // of what may be written on
-  double y;                           // the pen, from the top of the paper
+  double y;                                   // the pen, from the top of the paper
   int page = 1;
   double room() const { return bottom - y; }
   double line_width() const { return right - left; }

@@ -31,7 +31,8 @@ std::string run(const std::string& command, int* code = nullptr) {
 class Pdf : public ::testing::Test {
  protected:
   void SetUp() override {
-    file_ = (fs::temp_directory_path() / ("candour-pdf-test-" + std::to_string(::getpid()) + ".pdf")).string();
+    file_ =
+        (fs::temp_directory_path() / ("candour-pdf-test-" + std::to_string(::getpid()) + ".pdf")).string();
   }
   void TearDown() override { fs::remove(file_); }
   void write(const std::string& bytes) { std::ofstream(file_, std::ios::binary) << bytes; }
@@ -55,7 +56,8 @@ Document sample(int rows) {
   t.columns = {"What", "How long", "Why"};
   t.widths = {1, 1, 3};
   for (int i = 0; i < rows; ++i)
-    t.rows.push_back({"Row " + std::to_string(i), "6 years", "Because the law on contracts lets either side go back that far, and not further."});
+    t.rows.push_back({"Row " + std::to_string(i), "6 years",
+                      "Because the law on contracts lets either side go back that far, and not further."});
   d.blocks.push_back(t);
   d.heading(3, "A part");
   d.blocks.push_back(KeyFacts{{{"Name", "An organisation"}, {"Held in", "The United Kingdom"}}});
@@ -97,7 +99,8 @@ TEST_F(Pdf, CarriesItsStructure) {
   ASSERT_TRUE(pdf.has_value());
   write(*pdf);
   const auto structure = run("pdfinfo -struct-text '" + file_ + "'");
-  for (const char* tag : {"H1", "H2", "H3", "Table", "TR", "TH", "TD", "Caption", "LI", "LBody", "Link", "TOCI"})
+  for (const char* tag :
+       {"H1", "H2", "H3", "Table", "TR", "TH", "TD", "Caption", "LI", "LBody", "Link", "TOCI"})
     EXPECT_THAT(structure, HasSubstr(tag)) << structure.substr(0, 2000);
   EXPECT_THAT(structure, HasSubstr("Scope"));
   // Decoration is no part of what is read aloud.

@@ -19,7 +19,9 @@ constexpr std::array kDrawings{
     Drawing{"lock", "M 5 11 L 19 11 L 19 21 L 5 21 Z M 8 11 L 8 7 C 8 2 16 2 16 7 L 16 11 M 12 15 L 12 17"},
     Drawing{"people", "O 8 7 3 O 16 7 3 M 2 20 C 2 12 14 12 14 20 M 14 14 C 18 12 22 15 22 20"},
     Drawing{"clock", "O 12 12 9 M 12 6 L 12 12 L 16 15"},
-    Drawing{"bin", "M 4 6 L 20 6 M 9 6 L 9 3 L 15 3 L 15 6 M 6 6 L 7 21 L 17 21 L 18 6 M 10 10 L 10 17 M 14 10 L 14 17"},
+    Drawing{
+        "bin",
+        "M 4 6 L 20 6 M 9 6 L 9 3 L 15 3 L 15 6 M 6 6 L 7 21 L 17 21 L 18 6 M 10 10 L 10 17 M 14 10 L 14 17"},
     Drawing{"speech", "M 3 4 L 21 4 L 21 16 L 11 16 L 6 21 L 6 16 L 3 16 Z M 7 8 L 17 8 M 7 12 L 14 12"},
     Drawing{"heart", "M 12 20 C 2 13 2 4 8 4 C 10 4 12 6 12 8 C 12 6 14 4 16 4 C 22 4 22 13 12 20 Z"},
     Drawing{"tick", "O 12 12 9 M 7 12 L 11 16 L 17 8"},
@@ -39,21 +41,25 @@ struct Clue {
 };
 // The first clue found wins, so what is most telling stands first.
 constexpr std::array kClues{
-    Clue{"photo", "camera"},     Clue{"video", "camera"},     Clue{"camera", "camera"},   Clue{"cctv", "camera"},
-    Clue{"complain", "flag"},    Clue{"unhappy", "flag"},     Clue{"not happy", "flag"},  Clue{"delete", "bin"},
-    Clue{"destroy", "bin"},      Clue{"erase", "bin"},        Clue{"years", "clock"},     Clue{"how long", "clock"},
-    Clue{"month", "clock"},      Clue{"days", "clock"},       Clue{"in danger", "shield"}, Clue{"harm", "shield"},
-    Clue{"safe from", "shield"}, Clue{"health", "heart"},     Clue{"feel", "heart"},      Clue{"doctor", "heart"},
-    Clue{"change your mind", "tick"}, Clue{"say yes", "tick"}, Clue{"agree", "tick"},     Clue{"consent", "tick"},
-    Clue{"sell", "cross"},       Clue{"never", "cross"},      Clue{"say no", "cross"},    Clue{"refuse", "cross"},
-    Clue{"do not", "cross"},     Clue{"lock", "lock"},        Clue{"safe", "lock"},       Clue{"secret", "lock"},
-    Clue{"private", "lock"},     Clue{"phone", "phone"},      Clue{"call us", "phone"},   Clue{"write to us", "letter"},
-    Clue{"email", "letter"},     Clue{"letter", "letter"},    Clue{"home", "home"},       Clue{"house", "home"},
-    Clue{"share", "people"},     Clue{"team", "people"},      Clue{"family", "people"},   Clue{"staff", "people"},
-    Clue{"worker", "people"},    Clue{"people who", "people"}, Clue{"look", "eye"},       Clue{"see", "eye"},
-    Clue{"read", "eye"},         Clue{"wrong", "pen"},        Clue{"write", "pen"},       Clue{"notes", "pen"},
-    Clue{"record", "pen"},       Clue{"name", "person"},      Clue{"about you", "person"}, Clue{"law", "page"},
-    Clue{"notice", "page"},
+    Clue{"photo", "camera"},      Clue{"video", "camera"},     Clue{"camera", "camera"},
+    Clue{"cctv", "camera"},       Clue{"complain", "flag"},    Clue{"unhappy", "flag"},
+    Clue{"not happy", "flag"},    Clue{"delete", "bin"},       Clue{"destroy", "bin"},
+    Clue{"erase", "bin"},         Clue{"years", "clock"},      Clue{"how long", "clock"},
+    Clue{"month", "clock"},       Clue{"days", "clock"},       Clue{"in danger", "shield"},
+    Clue{"harm", "shield"},       Clue{"safe from", "shield"}, Clue{"health", "heart"},
+    Clue{"feel", "heart"},        Clue{"doctor", "heart"},     Clue{"change your mind", "tick"},
+    Clue{"say yes", "tick"},      Clue{"agree", "tick"},       Clue{"consent", "tick"},
+    Clue{"sell", "cross"},        Clue{"never", "cross"},      Clue{"say no", "cross"},
+    Clue{"refuse", "cross"},      Clue{"do not", "cross"},     Clue{"lock", "lock"},
+    Clue{"safe", "lock"},         Clue{"secret", "lock"},      Clue{"private", "lock"},
+    Clue{"phone", "phone"},       Clue{"call us", "phone"},    Clue{"write to us", "letter"},
+    Clue{"email", "letter"},      Clue{"letter", "letter"},    Clue{"home", "home"},
+    Clue{"house", "home"},        Clue{"share", "people"},     Clue{"team", "people"},
+    Clue{"family", "people"},     Clue{"staff", "people"},     Clue{"worker", "people"},
+    Clue{"people who", "people"}, Clue{"look", "eye"},         Clue{"see", "eye"},
+    Clue{"read", "eye"},          Clue{"wrong", "pen"},        Clue{"write", "pen"},
+    Clue{"notes", "pen"},         Clue{"record", "pen"},       Clue{"name", "person"},
+    Clue{"about you", "person"},  Clue{"law", "page"},         Clue{"notice", "page"},
 };
 
 std::string_view path_of(std::string_view name) {
@@ -109,7 +115,8 @@ std::string pictogram_svg(std::string_view name) {
   std::string d, circles;
   for (const Stroke& s : pictogram(name)) {
     if (s.op == 'O') {
-      circles += "<circle cx=\"" + number(s.n[0]) + "\" cy=\"" + number(s.n[1]) + "\" r=\"" + number(s.n[2]) + "\"/>";
+      circles += "<circle cx=\"" + number(s.n[0]) + "\" cy=\"" + number(s.n[1]) + "\" r=\"" + number(s.n[2]) +
+                 "\"/>";
       continue;
     }
     d += s.op;

@@ -8,7 +8,8 @@ namespace {
 constexpr std::size_t kWidth = 100;
 
 std::size_t length(std::string_view s) {
-  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 /// Breaks at spaces; every line begins with `indent`, the first with `first`.
@@ -36,7 +37,8 @@ std::string with_links(const Text& t) {
   std::string s;
   for (const Run& r : t.runs) {
     s += r.text;
-    if (r.href.starts_with("https://") && r.text.find(r.href.substr(8)) == std::string::npos) s += " (" + r.href + ")";
+    if (r.href.starts_with("https://") && r.text.find(r.href.substr(8)) == std::string::npos)
+      s += " (" + r.href + ")";
   }
   return s;
 }
@@ -90,7 +92,8 @@ void Writer::operator()(const Table& t) {
   std::vector<std::size_t> widths;
   for (const auto& c : t.columns) widths.push_back(length(c));
   for (const auto& row : t.rows)
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], length(joined(row[i])));
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], length(joined(row[i])));
   std::size_t total = 0;
   for (auto w : widths) total += w + 2;
   // A matrix keeps its columns however wide it is: its first column is what makes it long.
@@ -105,7 +108,8 @@ void Writer::operator()(const Table& t) {
     for (std::size_t i = 0; i < widths.size(); ++i) pad(line, t.columns[i], widths[i] + 2);
     end_line();
     for (const auto& row : t.rows) {
-      for (std::size_t i = 0; i < widths.size(); ++i) pad(line, i < row.size() ? joined(row[i]) : "", widths[i] + 2);
+      for (std::size_t i = 0; i < widths.size(); ++i)
+        pad(line, i < row.size() ? joined(row[i]) : "", widths[i] + 2);
       end_line();
     }
   } else {

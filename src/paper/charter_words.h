@@ -1,0 +1,53 @@
+// The words in which a charter is printed: a period, a rule of telling, a list of categories, as people say
+// it. Pure; any thread. English only. It decides nothing: the same charter object decides elsewhere.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "charter/charter.h"
+
+namespace candour::paper {
+
+/// "a, b and c"; "" for none.
+std::string and_list(const std::vector<std::string>&);
+/// "A, b, c": only the first begins with a capital, unless a word is an abbreviation or a name of its own.
+std::string soft_list(const std::vector<std::string>&);
+std::string upper_first(std::string);
+std::string lower_first(std::string);  // leaves "NHS number" alone
+
+std::string category_names(const charter::Charter&, CategorySet);
+std::vector<std::string> category_name_list(const charter::Charter&, CategorySet);
+std::string service_names(const charter::Charter&, ServiceSet);  // "All services" when it is all or none
+/// "Notice, part 2.3", or "" where the charter gives no part.
+std::string part_words(std::string_view clause);
+
+/// "6 years after your support ends", "Until your 25th birthday".
+std::string period_words(const charter::RetentionRule&);
+/// "Care, health: Incidents", "Everything": what a rule is about.
+std::string subject_words(const charter::Charter&, const charter::RetentionRule&);
+/// True when the law asks for longer than the notice promises and the rule destroys.
+bool collides(const charter::RetentionRule&);
+
+std::string inform_words(std::string_view inform);  // "We tell you before we share it"
+std::string country_words(std::string_view code);   // "GB" -> "the United Kingdom"; the code when unknown
+std::string area_words(std::string_view area);      // "EEA" -> "the European Economic Area"
+std::string limit_words(const charter::Right&);     // "30 days or one month, whichever ends first"
+std::string fee_words(std::string_view fee);
+/// "We must do it by law (UK GDPR Article 6(1)(c)): when …"
+std::string basis_line(const charter::PurposeBasis&);
+std::string basis_line(charter::Basis);
+std::string condition_line(const charter::Condition&);
+std::string sensitivity_words(charter::Sensitivity);
+/// "manager", or the name of the role when `code` is one.
+std::string role_words(const charter::Charter&, std::string_view code);
+std::string months_words(int months);  // "12 months", "one month"
+std::string years_words(int years);    // "6 years", "one year"
+
+/// Services (by number) that pursue a purpose.
+ServiceSet services_of(const charter::Charter&, PurposeIx);
+/// What a role may see by right: what it lists and one of its purposes covers.
+CategorySet seen_by(const charter::Charter&, const charter::Role&);
+
+}  // namespace candour::paper

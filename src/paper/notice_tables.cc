@@ -1,0 +1,138 @@
+#include "paper/charter_words.h"
+#include "paper/notice.h"
+
+namespace candour::paper {
+
+using namespace charter;
+
+namespace {
+
+std::vector<Text> lines(std::initializer_list<std::string> words) {
+  std::vector<Text> out;
+  for (const auto& w : words)
+    if (!w.empty()) out.emplace_back(w);
+  return out;
+}
+
+std::string reasoned_words(const Charter& c, const ReasonedAccess& a) {
+  std::vector<std::string> reasons;
+  for (ReasonIx r : a.reasons) reasons.push_back(lower_first(c.at(r).name));
+  std::string s = "With a written reason (" + and_list(reasons) + "), for at most " +
+                  std::to_string(a.hours) + (a.hours == 1 ? " hour: " : " hours: ") +
+                  category_names(c, a.sees) + " of " + std::string(reach_words(a.within)) + ".";
+  if (!a.tells.empty()) s += " The " + role_words(c, a.tells) + " is told.";
+  return s;
+}
+
+}  // namespace
+
+Table purpose_table(const Charter& c) {
+  Table t;
+  t.caption = "What we use your information for";
+  t.columns = {"What we do", "Information we use", "Why the law lets us"};
+  t.widths = {3, 3, 4};
+  for (std::size_t i = 0; i < c.purposes.size(); ++i) {
+    const Purpose& p = c.purposes[i];
+    const ServiceSet in = services_of(c, static_cast<PurposeIx>(i));
+    const bool everywhere = in.empty() || in.size() == static_cast<int>(c.services.size());
+    Cell what(lines({p.name, p.says, everywhere ? "" : "In: " + service_names(c, in),
+                     p.optional ? "You may say no to this, and your support stays the same." : "",
+                     part_words(p.clause)}));
+    Cell basis;
+    for (const PurposeBasis& b : p.bases) basis.lines.emplace_back(basis_line(b));
+    for (std::size_t k : p.conditions)
+      basis.lines.push_back(
+          Text("For specially protected information: ").add(condition_line(c.conditions[k])));
+    t.rows.push_back({std::move(what), category_names(c, p.categories), std::move(basis)});
+  }
+  return t;
+}
+
+Table role_table(const Charter& c) {
+  Table t;
+  t.caption = "Which of our staff may see what";
+  t.columns = {"Who", "Whose information", "What they may see", "Anything more"};
+  t.widths = {2.4, 2, 3.4, 3};
+  for (const Role& r : c.roles) {
+    Cell more;
+    for (const ReasonedAccess& a : r.reasoned) {
+      more.lines.emplace_back(reasoned_words(c, a));
+      if (!a.clause.empty() && a.clause != r.clause) more.lines.emplace_back(part_words(a.clause));
+    }
+    if (more.lines.empty()) more.lines.emplace_back("Nothing more");
+    const bool none = r.reach == Reach::None;
+    t.rows.push_back(
+        {Cell(lines({r.name, r.says, part_words(r.clause)})),
+         none ? std::string("Nobody’s, by right") : upper_first(std::string(reach_words(r.reach))),
+         none || seen_by(c, r).empty() ? std::string("Nothing, by right") : category_names(c, seen_by(c, r)),
+         std::move(more)});
+  }
+  return t;
+}
+
+Table recipient_table(const Charter& c) {
+  Table t;
+  t.caption = "Whom we share information with";
+  t.columns = {"Who", "What", "Why we may", "What we do first, and where it goes"};
+  t.widths = {2.6, 2.8, 2.8, 3};
+  for (const Recipient& r : c.recipients) {
+    Cell why, rules;
+    for (Basis b : r.bases) why.lines.emplace_back(basis_line(b));
+    rules.lines.emplace_back(inform_words(r.inform) + ".");
+    if (!r.direct)
+      rules.lines.emplace_back("They are not directly part of your support: only if you agree, by name.");
+    if (r.agreement_needed) rules.lines.emplace_back("Only under a written agreement with them.");
+    if (r.processor)
+      rules.lines.emplace_back("They act only on " +
+                               (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
+                               " written instructions.");
+    if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
+    if (r.source) rules.lines.emplace_back("We may also get information about you from them.");
+    t.rows.push_back({Cell(lines({r.name, r.says, part_words(r.clause)})), category_names(c, r.categories),
+                      std::move(why), std::move(rules)});
+  }
+  return t;
+}
+
+Table retention_table(const Charter& c) {
+  Table t;
+  t.caption = "How long we keep your information";
+  t.columns = {"What", "In which service", "How long", "Then", "Why this long"};
+  t.widths = {2.6, 2, 2, 1.5, 3};
+  for (const RetentionRule& r : c.retention) {
+    Cell how(std::vector<Text>{Text(period_words(r))});
+    Cell why(
+        lines({r.why, r.source, r.source.find(r.clause) == std::string::npos ? part_words(r.clause) : ""}));
+    if (r.legal_minimum_years) {
+      how.lines.emplace_back("The law or guidance: " + years_words(r.legal_minimum_years) + " at least");
+      if (!r.legal_source.empty()) why.lines.emplace_back(r.legal_source);
+    }
+    if (collides(r))
+      why.lines.push_back(
+          Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
+    t.rows.push_back({subject_words(c, r), service_names(c, r.services), std::move(how),
+                      r.anonymise ? "Your name and all that points to you is taken out" : "Destroyed",
+                      std::move(why)});
+  }
+  return t;
+}
+
+Table rights_table(const Charter& c) {
+  Table t;
+  t.caption = "What you may ask of us";
+  t.columns = {"Your right", "What it means", "We answer within", "Cost"};
+  t.widths = {2.2, 4.4, 2, 1.6};
+  for (const Right& r : c.rights) {
+    Cell means(lines({r.says}));
+    if (!r.decides.empty()) {
+      std::string who = "Decided by the " + role_words(c, r.decides);
+      if (!r.seconds.empty()) who += ", seconded by the " + role_words(c, r.seconds);
+      means.lines.emplace_back(who + ".");
+    }
+    if (!r.clause.empty()) means.lines.emplace_back(part_words(r.clause));
+    t.rows.push_back({r.name, std::move(means), upper_first(limit_words(r)), fee_words(r.fee)});
+  }
+  return t;
+}
+
+}  // namespace candour::paper

@@ -1,0 +1,283 @@
+#include "paper/ropa.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/calendar_words.h"
+#include "paper/charter_words.h"
+
+namespace candour::paper {
+
+using namespace charter;
+
+namespace {
+
+constexpr std::string_view kOutside = "Not in the charter";
+
+/// One activity as the regulator's template asks for it; names in its order.
+using Row = std::vector<std::pair<std::string, Cell>>;
+
+std::vector<Text> texts(const std::vector<std::string>& words) {
+  std::vector<Text> out;
+  for (const auto& w : words)
+    if (!w.empty()) out.emplace_back(w);
+  return out;
+}
+
+Cell or_else(std::vector<Text> lines, std::string_view otherwise) {
+  return lines.empty() ? Cell(std::string(otherwise)) : Cell(std::move(lines));
+}
+
+std::string contact_line(const Contact* k) {
+  if (!k) return std::string(kOutside);
+  std::vector<std::string> parts;
+  for (const auto& s : {k->title, k->email, k->phone, k->post, k->web})
+    if (!s.empty()) parts.push_back(s);
+  std::string s;
+  for (const auto& p : parts) s += (s.empty() ? "" : ", ") + p;
+  return s;
+}
+
+std::vector<Text> individuals(const Charter& c, const Service& v, CategorySet used) {
+  std::vector<std::string> who;
+  std::string people = v.for_children ? "Children and young people who use " : "People who use ";
+  people += v.name;
+  if (v.min_age > 0) people += " (from the age of " + std::to_string(v.min_age) + ")";
+  who.push_back(people);
+  for (const char* code : {"family", "emergency-contact", "relationship"}) {
+    const auto i = c.find_category(code);
+    if (i && used.has(*i)) {
+      who.push_back("Their family, carers and contacts");
+      break;
+    }
+  }
+  return texts(who);
+}
+
+/// What is stored in this service for the purpose: its categories, as far as the service's forms hold them.
+std::vector<Text> recipients_of(const Charter& c, CategorySet used, bool countries) {
+  std::vector<std::string> out;
+  for (const Recipient& r : c.recipients) {
+    if ((r.categories & used).empty()) continue;
+    const std::string place = r.country.empty() ? "" : country_words(r.country);
+    if (!countries)
+      out.push_back(r.name + (r.processor ? " (processor)" : ""));
+    else if (!place.empty() && r.country != "GB" && r.country != "UK")
+      out.push_back(r.name + ": " + place);
+  }
+  return texts(out);
+}
+
+std::vector<Text> retention_of(const Charter& c, ServiceIx s, CategorySet used) {
+  std::map<const RetentionRule*, CategorySet> rules;
+  std::vector<const RetentionRule*> order;
+  used.each([&](CategoryIx i) {
+    for (const Kind& k : c.kinds) {
+      if (!c.kind_use(s, k.ix) || !k.categories().has(i)) continue;
+      const RetentionRule* r = c.retention_for(s, k.ix, i);
+      if (!r) continue;
+      if (!rules.count(r)) order.push_back(r);
+      rules[r].add(i);
+    }
+  });
+  std::vector<Text> out;
+  for (const RetentionRule* r : order)
+    out.emplace_back(category_names(c, rules[r]) + ": " + lower_first(period_words(*r)) +
+                     (r->anonymise ? ", then made anonymous" : ", then destroyed"));
+  return out;
+}
+
+std::vector<Text> sources_of(const Charter& c, CategorySet used) {
+  std::vector<std::string> out{"The person"};
+  for (const Recipient& r : c.recipients)
+    if (r.source && !(r.categories & used).empty()) out.push_back(r.name);
+  return texts(out);
+}
+
+/// Which rights the law gives under these bases (UK GDPR Articles 15 to 22).
+std::vector<Text> rights_under(const Purpose& p) {
+  bool erase = true, carry = false, object = false, withdraw = false;
+  for (const PurposeBasis& b : p.bases) {
+    if (b.basis == Basis::LegalObligation || b.basis == Basis::PublicTask) erase = false;
+    if (b.basis == Basis::Consent || b.basis == Basis::Contract) carry = true;
+    if (b.basis == Basis::Consent) withdraw = true;
+    if (b.basis == Basis::PublicTask || b.basis == Basis::LegitimateInterests ||
+        b.basis == Basis::RecognisedLegitimateInterest)
+      object = true;
+  }
+  std::vector<std::string> out{"Access", "Correction", "Restriction"};
+  if (erase) out.push_back("Erasure");
+  if (carry) out.push_back("Portability, where processed by automated means");
+  if (object) out.push_back("Objection");
+  if (withdraw) out.push_back("Withdrawal of consent");
+  return texts(out);
+}
+
+std::string security_words(const Charter& c) {
+  std::string s =
+      "Each person’s information is encrypted under keys of that person’s own, category by category; staff "
+      "see "
+      "only what their role allows; every look is recorded in a log that shows any alteration; destruction "
+      "needs "
+      "two people and destroys the keys";
+  if (c.agreement_required) s += "; no access without a signed confidentiality agreement";
+  if (c.training_months)
+    s += "; no access without data-protection training within " + months_words(c.training_months);
+  return s + ".";
+}
+
+std::vector<Text> special_conditions(const Charter& c, const Purpose& p, bool schedule) {
+  std::vector<std::string> out;
+  for (std::size_t i : p.conditions) {
+    const Condition& k = c.conditions[i];
+    if (!schedule)
+      out.push_back((k.criminal ? "Article 10" : "Article " + k.article) +
+                    (k.says.empty() ? "" : ": " + k.says));
+    else if (!k.schedule1.empty())
+      out.push_back("Paragraph " + k.schedule1 +
+                    (k.policy_document.empty() ? "" : ", policy document " + k.policy_document));
+  }
+  return texts(out);
+}
+
+void lawful(Row& row, const Charter& c, const Purpose& p) {
+  Cell basis, interests, assessment;
+  for (const PurposeBasis& b : p.bases) {
+    basis.lines.emplace_back(basis_line(PurposeBasis{b.basis, b.when, {}, {}}));
+    if (!b.interests.empty()) interests.lines.emplace_back(b.interests);
+    if (!b.assessment.empty()) assessment.lines.emplace_back(b.assessment);
+  }
+  const bool consent =
+      std::any_of(p.bases.begin(), p.bases.end(), [](const auto& b) { return b.basis == Basis::Consent; });
+  row.emplace_back("Article 6 lawful basis", std::move(basis));
+  row.emplace_back("Article 9 or 10 condition", or_else(special_conditions(c, p, false), "None needed"));
+  row.emplace_back("Legitimate interests", or_else(std::move(interests.lines), "None relied on"));
+  row.emplace_back("Legitimate interests assessment", or_else(std::move(assessment.lines), "None relied on"));
+  row.emplace_back("Rights available", Cell(rights_under(p)));
+  row.emplace_back(
+      "Automated decisions, profiling",
+      c.automated_decisions == "none" || c.automated_decisions.empty() ? "None" : c.automated_decisions);
+  row.emplace_back("Record of consent", consent ? "In the person’s record" : "Consent is not relied on");
+}
+
+void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
+  row.emplace_back("Location of the data", "Candour, hosted in " + country_words(c.organisation.hosting));
+  for (const char* name : {"Impact assessment (DPIA) needed?", "DPIA progress", "Link to DPIA",
+                           "Has there been a breach?", "Link to the breach record"})
+    row.emplace_back(name, std::string(kOutside));
+  row.emplace_back("Schedule 1 condition (DPA 2018)", or_else(special_conditions(c, p, true), "None needed"));
+  std::vector<std::string> apd;
+  for (std::size_t i : p.conditions) apd.push_back(c.conditions[i].policy_document);
+  row.emplace_back("Retention and erasure policy document", or_else(texts(apd), "None needed"));
+  row.emplace_back("Kept and erased as the policy says?",
+                   "As the retention schedule in this record; holds and erasures are on the ledger");
+  row.emplace_back("Part of the notice", p.clause.empty() ? std::string(kOutside) : p.clause);
+}
+
+Row activity(const Charter& c, const Setting& s, ServiceIx at, const Purpose& p) {
+  const Service& v = c.at(at);
+  CategorySet stored;
+  for (const KindUse& u : v.kinds) stored = stored | c.at(u.kind).categories();
+  // What the purpose may use beyond the forms (payments kept elsewhere) is still said.
+  const CategorySet used = (p.categories & stored).empty() ? p.categories : p.categories & stored;
+  Row row;
+  row.emplace_back("We act as", v.processor ? "Processor" : "Controller");
+  row.emplace_back("Organisation", c.organisation.name + ", " + contact_line(c.contact("head-office")));
+  row.emplace_back("Data protection contact", contact_line(c.contact("data-protection")));
+  row.emplace_back("Representative", std::string(kOutside));
+  row.emplace_back("Business function", v.name);
+  row.emplace_back("Purpose of processing", Cell(texts({p.name, p.says})));
+  row.emplace_back("Controller on whose behalf", v.processor ? v.controller : "Ourselves");
+  row.emplace_back("Controller’s instructions", !v.processor ? std::string("Ourselves")
+                                                : v.controller_instructions.empty()
+                                                    ? std::string(kOutside)
+                                                    : v.controller_instructions);
+  row.emplace_back("Joint controller", std::string(kOutside));
+  row.emplace_back("Categories of individuals", Cell(individuals(c, v, used)));
+  row.emplace_back("Categories of personal data", category_names(c, used));
+  row.emplace_back("Categories of recipients", or_else(recipients_of(c, used, false), "None"));
+  row.emplace_back("Contract with processors", std::string(kOutside));
+  row.emplace_back(
+      "Third countries or international organisations",
+      or_else(recipients_of(c, used, true), "None; nothing leaves " + area_words(c.transfer_area)));
+  row.emplace_back("Safeguards for exceptional transfers", "None made");
+  row.emplace_back("Retention schedule",
+                   or_else(retention_of(c, at, used), "Nothing is stored in a form of this service"));
+  row.emplace_back("Security measures", security_words(c));
+  lawful(row, c, p);
+  row.emplace_back("Source of the data", Cell(sources_of(c, used)));
+  not_in_charter(row, c, p);
+  row.emplace_back("Regulator", s.regulator.name);
+  return row;
+}
+
+template <class F>
+void each_activity(const Charter& c, F&& f) {
+  for (std::size_t i = 0; i < c.services.size(); ++i)
+    c.services[i].purposes.each([&](PurposeIx p) { f(static_cast<ServiceIx>(i), c.at(p)); });
+}
+
+}  // namespace
+
+Table ropa_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "Record of processing activities: " + c.organisation.name;
+  t.row_headings = false;
+  each_activity(c, [&](ServiceIx at, const Purpose& p) {
+    const Row row = activity(c, s, at, p);
+    if (t.columns.empty())
+      for (const auto& [name, cell] : row) t.columns.push_back(name);
+    std::vector<Cell> cells;
+    for (const auto& [name, cell] : row) cells.push_back(cell);
+    t.rows.push_back(std::move(cells));
+  });
+  return t;
+}
+
+Document ropa(const Charter& c, const Setting& s) {
+  Document d;
+  d.title = "Record of processing activities: " + c.organisation.name;
+  d.subtitle = "UK GDPR Article 30; charter version " + c.version.number + ", in force from " +
+               date_words(c.version.from);
+  d.running_head = d.title;
+  d.running_foot = "Version " + c.version.number + ", printed on " + date_words(s.on);
+  d.printed_on = iso_date(s.on);
+  d.contents = true;
+  d.blocks.push_back(Note{"",
+                          {Text("Printed from the charter that the records system runs. Where it says “" +
+                                std::string(kOutside) + "”, look in your own register.")}});
+  // What is the same for every activity stands once, in front.
+  const std::vector<std::string> shared{
+      "Organisation",      "Data protection contact",        "Representative",
+      "Joint controller",  "Contract with processors",       "Safeguards for exceptional transfers",
+      "Security measures", "Automated decisions, profiling", "Location of the data",
+      "Regulator"};
+  auto is_shared = [&](const std::string& n) {
+    return std::find(shared.begin(), shared.end(), n) != shared.end();
+  };
+  bool first = true;
+  std::string service;
+  each_activity(c, [&](ServiceIx at, const Purpose& p) {
+    const Row row = activity(c, s, at, p);
+    if (first) {
+      KeyFacts all;
+      for (const auto& [name, cell] : row)
+        if (is_shared(name)) all.facts.push_back({name, cell});
+      d.heading(2, "For every activity", "every-activity");
+      d.blocks.push_back(std::move(all));
+      first = false;
+    }
+    const Service& v = c.at(at);
+    if (v.name != service)
+      d.heading(2, v.name + (v.processor ? " (as processor)" : " (as controller)"), "service-" + v.code);
+    service = v.name;
+    d.heading(3, p.name);
+    KeyFacts facts;
+    for (const auto& [name, cell] : row)
+      if (!is_shared(name) && name != "Business function") facts.facts.push_back({name, cell});
+    d.blocks.push_back(std::move(facts));
+  });
+  return d;
+}
+
+}  // namespace candour::paper
