@@ -22,12 +22,23 @@ namespace candour::charter {
 using Values = boost::json::object;
 
 /// What a form sent: field -> raw strings; parts of a field have names "birth-date-day", groups
-/// "phones-0-number" (0 to 19).
+/// "phones-0-number" (0 to 19). Names that begin with "_" belong to the form and not to the kind: passed
+/// over. A date, a date-time and an address's parts may instead come whole under the field's own name.
 using RawAnswers = std::multimap<std::string, std::string>;
+
+/// The boxes of a field on a form, as endings of its name; {""} for a field of one box. Date: "-day" "-month"
+/// "-year"; date-time: those and "-time"; address: "-line-1" to "-line-4" "-town" "-postcode"; bank:
+/// "-sort-code" "-account" "-name"; file: "-file" "-name" "-type" "-size"; signature: "-typed" "-file";
+/// score: "-" and the item's code, for each item. A group has none: its items have boxes of their own.
+std::vector<std::string> boxes(const Field& field);
+
+inline constexpr int kShortText = 200, kLongText = 20'000;  // characters
+inline constexpr int kGroupRows = 20;
 
 struct Checked {
   Values values;
   std::vector<FieldProblem> problems;  // in the order of the fields; messages say how to mend
+  bool ok() const { return problems.empty(); }
 };
 
 /// Turns what was typed into canonical values. `use` says what the service requires or leaves out (may be
@@ -37,10 +48,13 @@ Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const 
 Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Date today);
 /// Back to what the form shows.
 RawAnswers to_raw(const Kind& kind, const Values& values);
-/// One value in words, as a page or a letter shows it ("21 November 2026", "999 000 0018", "£12.50").
+/// One value in words, as a page or a letter shows it ("21 November 2026", "999 000 0018", "£12.50"); person
+/// and staff ids stay ids: the page puts names for them. Several lines are parted by LF. "" for nothing.
 std::string show(const Field& field, const boost::json::value& value);
 
-/// Parts values by category for sealing, and joins them again.
+/// Parts values by category for sealing, and joins them again. A group whose items are of several categories
+/// gives each category as many rows, so that rows find each other; without a withheld part they stay in
+/// place. Every field of `values` must be one of the kind (check_form and check_values see to it).
 std::map<CategoryIx, Values> part_by_category(const Kind& kind, const Values& values);
 void join(Values& into, const Values& part);
 
