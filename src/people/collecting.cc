@@ -9,6 +9,11 @@ const std::string& clause_of(const charter::Service& service, const charter::Kin
   return use && !use->clause.empty() ? use->clause : service.clause;
 }
 
+bool asks(const charter::Service& service, const charter::KindUse& use, const charter::Field& field) {
+  if (field.home_only && !service.home_based) return false;
+  return std::find(use.leave_out.begin(), use.leave_out.end(), field.code) == use.leave_out.end();
+}
+
 }  // namespace
 
 Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx service_ix, KindIx kind_ix,
@@ -26,9 +31,7 @@ Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx s
   for (const auto& [code, value] : values) {
     const auto* field = kind.find_field(std::string_view(code.data(), code.size()));
     if (!field) return invalid(std::string(code), "This is not a question of this form.");
-    const bool left_out = std::find(use->leave_out.begin(), use->leave_out.end(), field->code) !=
-                          use->leave_out.end();
-    if (left_out || (field->home_only && !service.home_based))
+    if (!asks(service, *use, *field))
       return not_allowed(service.name + " does not ask for \"" + field->label + "\", so it is not kept.",
                          clause_of(service, use));
   }
@@ -40,6 +43,21 @@ Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx s
   auto checked = charter::check_values(narrowed, use, service.home_based, values, today);
   if (!checked.problems.empty()) return invalid(std::move(checked.problems));
   return std::move(checked.values);
+}
+
+void drop_unasked(const charter::Charter& charter, ServiceIx service, const charter::Kind& kind,
+                  charter::Values& values) {
+  const auto* use = charter.kind_use(service, kind.ix);
+  for (const auto& field : kind.fields)
+    if (use && !asks(charter.at(service), *use, field)) values.erase(field.code);
+}
+
+void keep_unasked(const charter::Charter& charter, ServiceIx service, const charter::Kind& kind,
+                  const charter::Values& before, charter::Values& next) {
+  const auto* use = charter.kind_use(service, kind.ix);
+  for (const auto& field : kind.fields)
+    if (const auto* old = before.if_contains(field.code); use && old && !asks(charter.at(service), *use, field))
+      next[field.code] = *old;
 }
 
 }  // namespace candour::people

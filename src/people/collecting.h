@@ -14,4 +14,11 @@ namespace candour::people {
 Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx service, KindIx kind,
                                     const charter::Values& values, CategorySet within, charter::Date today);
 
+/// What the forms of a service never ask stays out of its checks, and then stays as it was: another service
+/// may have asked for it, or an older charter.
+void drop_unasked(const charter::Charter& charter, ServiceIx service, const charter::Kind& kind,
+                  charter::Values& values);
+void keep_unasked(const charter::Charter& charter, ServiceIx service, const charter::Kind& kind,
+                  const charter::Values& before, charter::Values& next);
+
 }  // namespace candour::people

@@ -1,6 +1,7 @@
 #include "people/person.h"
 
 #include "base/calendar_words.h"
+#include "gate/words.h"
 #include "people/collecting.h"
 #include "people/lists.h"
 #include "people/person_history.h"
@@ -22,23 +23,6 @@ charter::Values without_death(const charter::Values& values) {
   auto plain = values;
   plain.erase("died");
   return plain;
-}
-
-/// What the form of this service never shows stays as it was, though the form does not bring it back.
-void keep_left_out(const charter::Charter& charter, ServiceIx service, const charter::Values& before,
-                   charter::Values& next) {
-  const auto* use = charter.kind_use(service, *charter.find_kind("profile"));
-  if (!use) return;
-  for (const auto& code : use->leave_out)
-    if (const auto* old = before.if_contains(code); old && !next.contains(code)) next[code] = *old;
-}
-
-/// What the service judges of a whole profile: not what it never asks for (that was another service's).
-charter::Values asked_here(const charter::Charter& charter, ServiceIx service, const charter::Values& values) {
-  auto asked = values;
-  if (const auto* use = charter.kind_use(service, *charter.find_kind("profile")))
-    for (const auto& code : use->leave_out) asked.erase(code);
-  return asked;
 }
 
 Status keep_version(store::Txn& txn, const charter::Charter& charter, PersonId id, std::uint32_t version,
@@ -126,9 +110,9 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     TRY(const auto old, open_one(txn, vault_, pass, row.stored()));
     const auto before = old.values();
     auto values = without_death(given);
-    TRY(values, may_collect(charter, pass.service(), kind.ix, asked_here(charter, pass.service(), values),
-                            pass.may_see(), today(now)));
-    keep_left_out(charter, pass.service(), before, values);
+    drop_unasked(charter, pass.service(), kind, values);
+    TRY(values, may_collect(charter, pass.service(), kind.ix, values, pass.may_see(), today(now)));
+    keep_unasked(charter, pass.service(), kind, before, values);
     if (!correction) values = with_history(before, std::move(values), today(now));
 
     TRY(const auto sealed, seal_change(txn, vault_, charter, pass, {id, Row::profile_entry(id), &kind},
@@ -161,14 +145,14 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
   const auto now = clock_.now();
   if (!undo && (!on.ok() || on > today(now)))
     return invalid("died", "The date must be today or earlier");
-  const auto* field = Row::kind(charter).find_field("died");
-  const auto touched = field ? CategorySet::of_bits(1ull << static_cast<unsigned>(field->category))
-                             : CategorySet{};
+  CategorySet touched;
+  touched.add(gate::identity_category(charter));
   return db_.write([&](store::Txn& txn) -> Status {
     if (!pass.covers(id)) return not_found();
-    if (field && !pass.writes(id, field->category))
+    // Only a pass for a duty sees who the person is and writes the words of decisions.
+    if (!pass.sees(id, gate::identity_category(charter)) || !pass.writes(id, gate::words_category(charter)))
       return not_allowed("Your role may not record a death.",
-                         charter.clause_text(pass.ground(field->category).clause));
+                         charter.clause_text(pass.ground(gate::identity_category(charter)).clause));
     TRY(const auto row, Row::load_one(txn, charter, id));
     const auto died = iso_date(on);
     CHECK_OK(txn.run("UPDATE person SET died=$3, version=$4, changed=$5, changed_by=$6 "

@@ -1,5 +1,7 @@
 #include "people/versions.h"
 
+#include "gate/words.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -202,15 +204,7 @@ Result<Sealed> seal_change(store::Txn& txn, vault::Vault& vault, const charter::
     sealed.parts.remove(c);
     sealed.touched.add(c);
   }
-  if (!marks.empty() && changed.empty())
-    for (const auto& [c, part] : old.parts)
-      if (sealed.parts.at(c) && pass.writes(place.person, c)) {
-        changed[c] = part;
-        changed[c].erase("#why");
-        break;
-      }
-  if (!marks.empty() && changed.empty())
-    return not_allowed("Your role may not write in this record.", charter.clause_text(0));
+  if (changed.empty()) return sealed;
   for (const auto& [name, words] : marks) changed.begin()->second[name] = words;
   for (const auto& [c, part] : changed) {
     CHECK_OK(put(txn, vault, charter, pass, place, version, c, part));
@@ -218,6 +212,29 @@ Result<Sealed> seal_change(store::Txn& txn, vault::Vault& vault, const charter::
     sealed.touched.add(c);
   }
   return sealed;
+}
+
+Result<Parts> seal_marks(store::Txn& txn, vault::Vault& vault, const charter::Charter& charter,
+                         const Pass& pass, const Place& place, std::uint32_t version, const Parts& before,
+                         const Contents& old, const Marks& marks) {
+  auto parts = before;
+  if (marks.empty()) return parts;
+  auto c = gate::words_category(charter);
+  charter::Values part;
+  bool found = pass.writes(place.person, c) && !before.at(c);  // a part of its own
+  for (const auto& [category, was] : old.parts)
+    if (pass.writes(place.person, category)) {
+      c = category;
+      part = was;
+      part.erase("#why");
+      found = true;
+      break;
+    }
+  if (!found) return may_not_write(charter, pass, c);
+  for (const auto& [name, words] : marks) part[name] = words;
+  CHECK_OK(put(txn, vault, charter, pass, place, version, c, part));
+  parts.set(c, version);
+  return parts;
 }
 
 }  // namespace candour::people

@@ -72,10 +72,15 @@ struct Sealed {
   CategorySet touched;
 };
 /// Seals what differs from `old` (opened with the same pass) as `version`, and points to the older segments
-/// for the rest. Marks are sealed even when nothing else changed. Errors: NotAllowed, naming the category.
+/// for the rest. Marks go with the first part that changed. Errors: NotAllowed, naming the category.
 Result<Sealed> seal_change(store::Txn& txn, vault::Vault& vault, const charter::Charter& charter,
                            const Pass& pass, const Place& place, std::uint32_t version, const Parts& before,
                            const Contents& old, const charter::Values& values, const Marks& marks);
+
+/// Seals words about a version in which no answer changed (why something was sent back).
+Result<Parts> seal_marks(store::Txn& txn, vault::Vault& vault, const charter::Charter& charter,
+                         const Pass& pass, const Place& place, std::uint32_t version, const Parts& before,
+                         const Contents& old, const Marks& marks);
 
 /// The key under which a category of a kind is sealed: the retention group's, or the item's own when the
 /// charter lets the person withdraw it alone (LL-2.5).

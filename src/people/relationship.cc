@@ -1,0 +1,230 @@
+#include "people/relationship.h"
+
+#include "people/versions.h"
+
+namespace candour::people {
+namespace {
+
+namespace json = boost::json;
+
+constexpr Choice kRelations[] = {
+    {"parent", "Parent"},           {"child", "Son or daughter"},   {"partner", "Partner, wife or husband"},
+    {"sibling", "Brother or sister"}, {"grandparent", "Grandparent"}, {"grandchild", "Grandchild"},
+    {"other-family", "Other family"}, {"foster-carer", "Foster carer"}, {"friend", "Friend"},
+    {"neighbour", "Neighbour"},     {"unpaid-carer", "Unpaid carer"}, {"paid-carer", "Paid carer"},
+    {"advocate", "Advocate"},       {"attorney", "Attorney"},       {"deputy", "Deputy"},
+    {"guardian", "Guardian"},       {"appointee", "Appointee for benefits"},
+    {"social-worker", "Social worker"}, {"gp", "GP"},               {"nurse", "Nurse"},
+    {"other-professional", "Other professional"}, {"teacher", "Teacher or school"},
+    {"employer", "Employer"},       {"landlord", "Landlord"},       {"other", "Somebody else"},
+};
+
+constexpr Choice kAuthorities[] = {
+    {"lpa-health", "Lasting power of attorney: health and care"},
+    {"lpa-finance", "Lasting power of attorney: property and money"},
+    {"deputy", "Deputy of the Court of Protection"},
+    {"guardian", "Guardian"},
+    {"parental", "Parental responsibility"},
+    {"appointee", "Appointee for benefits"},
+};
+
+bool offered(std::span<const Choice> choices, std::string_view code) {
+  for (const auto& c : choices)
+    if (c.code == code) return true;
+  return false;
+}
+
+/// Where the details are sealed: the charter's category for relationships, or the nearest it has.
+Result<CategoryIx> home_of(const charter::Charter& charter) {
+  for (const auto code : {"relationship", "family", "emergency-contact"})
+    if (const auto c = charter.find_category(code)) return *c;
+  return not_allowed("The notice of this organisation does not speak of the circle of support, so it is not kept.",
+                     charter.organisation.code);
+}
+
+Status check(const charter::Charter& charter, const Relationship& r) {
+  std::vector<FieldProblem> problems;
+  if (r.name.empty()) problems.push_back({"name", "Enter their name"});
+  if (r.name.size() > 400) problems.push_back({"name", "The name must be shorter"});
+  if (!offered(kRelations, r.relation)) problems.push_back({"relation", "Choose how they are related"});
+  if (!r.authority.empty() && !offered(kAuthorities, r.authority))
+    problems.push_back({"authority", "Choose the authority from the list"});
+  if (!r.authority.empty() && r.evidence.empty())
+    problems.push_back({"evidence", "Say what you have seen that proves it, and when"});
+  if (!r.informed.empty() && r.informed != "agrees" && r.informed != "told" && r.informed != "not-yet")
+    problems.push_back({"informed", "Choose whether they know that we keep this"});
+  for (const auto& code : r.may_know)
+    if (!charter.find_category(code)) problems.push_back({"may-know", "Choose from the list"});
+  if (r.from && r.until && *r.until < *r.from)
+    problems.push_back({"until", "The end must not come before the beginning"});
+  if (!problems.empty()) return invalid(std::move(problems));
+  return {};
+}
+
+std::string to_sealed(const Relationship& r) {
+  return json::serialize(json::object{
+      {"name", r.name}, {"relation", r.relation}, {"phone", r.phone}, {"email", r.email},
+      {"address", r.address}, {"notes", r.notes}, {"emergency", r.emergency}, {"lives-with", r.lives_with},
+      {"carer", r.carer}, {"authority", r.authority}, {"evidence", r.evidence},
+      {"may-know", json::array(r.may_know.begin(), r.may_know.end())}, {"informed", r.informed}});
+}
+
+Status from_sealed(ByteView plain, Relationship& r) {
+  boost::system::error_code bad;
+  const auto value = json::parse(as_text(plain), bad);
+  if (bad || !value.is_object())
+    return fail(Code::Corrupt, "A part of this record cannot be read.", "a relationship is not a JSON object");
+  const auto& o = value.get_object();
+  const auto text = [&](std::string_view key) {
+    const auto* v = o.if_contains(key);
+    return v && v->is_string() ? std::string(v->get_string()) : std::string();
+  };
+  const auto yes = [&](std::string_view key) {
+    const auto* v = o.if_contains(key);
+    return v && v->is_bool() && v->get_bool();
+  };
+  r.name = text("name");
+  r.relation = text("relation");
+  r.phone = text("phone");
+  r.email = text("email");
+  r.address = text("address");
+  r.notes = text("notes");
+  r.emergency = yes("emergency");
+  r.lives_with = yes("lives-with");
+  r.carer = yes("carer");
+  r.authority = text("authority");
+  r.evidence = text("evidence");
+  r.informed = text("informed");
+  if (const auto* known = o.if_contains("may-know"); known && known->is_array())
+    for (const auto& code : known->get_array())
+      if (code.is_string()) r.may_know.emplace_back(code.get_string());
+  return {};
+}
+
+store::Param moment(const std::optional<UnixMs>& at) { return at ? store::Param(at->ms) : store::Param(); }
+
+template <class IdT>
+store::Param maybe(const std::optional<IdT>& id) { return id ? store::Param(*id) : store::Param(); }
+
+}  // namespace
+
+std::span<const Choice> relations() { return kRelations; }
+std::span<const Choice> authorities() { return kAuthorities; }
+
+Circle::Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+    : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+
+Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) {
+  const auto& charter = gate_.charter();
+  std::vector<Relationship> circle;
+  if (!pass.covers(person)) return not_found();
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    std::vector<vault::Vault::EntryRef> refs;
+    CHECK_OK(db.each("SELECT id, other, version, category, began, ended FROM relationship "
+                     "WHERE org=$1 AND person=$2 ORDER BY id",
+                     {charter.organisation.code, person}, [&](const store::Row& r) {
+                       const auto category = charter.find_category(r.text(3));
+                       if (!category || !pass.sees(person, *category)) return true;
+                       Relationship one;
+                       one.id = r.id<RelationshipId>(0);
+                       one.person = person;
+                       if (!r.null(1)) one.other = r.id<PersonId>(1);
+                       one.version = r.i64(2);
+                       if (!r.null(4)) one.from = UnixMs{r.i64(4)};
+                       if (!r.null(5)) one.until = UnixMs{r.i64(5)};
+                       refs.push_back({person, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
+                       circle.push_back(std::move(one));
+                       return true;
+                     }));
+    if (refs.empty()) return {};
+    TRY(const auto segments, vault_.get_many(db, pass, refs));
+    for (std::size_t i = 0; i < refs.size(); ++i)
+      for (const auto& opened : segments[i].opened) CHECK_OK(from_sealed(opened.plain, circle[i]));
+    return {};
+  });
+  CHECK_OK(read);
+  return circle;
+}
+
+Result<RelationshipId> Circle::add(const Pass& pass, const Relationship& r) {
+  const auto& charter = gate_.charter();
+  const auto now = clock_.now();
+  const auto id = RelationshipId::make(now.ms);
+  CHECK_OK(check(charter, r));
+  TRY(const auto category, home_of(charter));
+  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+    if (!pass.covers(r.person)) return not_found();
+    const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
+                                  vault::KeySlot::group(charter.retention_group(category))};
+    CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
+    CHECK_OK(txn.run("INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
+                     "created, changed, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9)",
+                     {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code,
+                      moment(r.from), moment(r.until), now.ms, pass.actor()}));
+    CategorySet touched;
+    touched.add(category);
+    CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "relationship", id.text(),
+                                                        touched)));
+    return {};
+  });
+  CHECK_OK(saved);
+  return id;
+}
+
+Status Circle::change(const Pass& pass, const Relationship& r) {
+  const auto& charter = gate_.charter();
+  const auto now = clock_.now();
+  CHECK_OK(check(charter, r));
+  TRY(const auto category, home_of(charter));
+  return db_.write([&](store::Txn& txn) -> Status {
+    if (!pass.covers(r.person)) return not_found();
+    std::int64_t version = 0;
+    CHECK_OK(txn.each("SELECT version FROM relationship WHERE org=$1 AND id=$2 AND person=$3",
+                      {charter.organisation.code, r.id, r.person},
+                      [&](const store::Row& row) { return version = row.i64(0), false; }));
+    if (version == 0) return not_found();
+    if (version != r.version)
+      return fail(Code::Conflict, "Somebody else changed this while you were writing. Look at both and save again.");
+    const vault::SegmentName name{r.person, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
+                                  category, vault::KeySlot::group(charter.retention_group(category))};
+    CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
+    CHECK_OK(txn.run("UPDATE relationship SET other=$3, version=$4, category=$5, began=$6, ended=$7, "
+                     "changed=$8, changed_by=$9 WHERE org=$1 AND id=$2",
+                     {charter.organisation.code, r.id, maybe(r.other), version + 1,
+                      charter.at(category).code, moment(r.from), moment(r.until), now.ms, pass.actor()}));
+    CategorySet touched;
+    touched.add(category);
+    CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Change, "relationship",
+                                                        r.id.text(), touched)));
+    return {};
+  });
+}
+
+Status Circle::end(const Pass& pass, RelationshipId id) {
+  const auto& charter = gate_.charter();
+  const auto now = clock_.now();
+  return db_.write([&](store::Txn& txn) -> Status {
+    PersonId person;
+    std::optional<CategoryIx> category;
+    CHECK_OK(txn.each("SELECT person, category FROM relationship WHERE org=$1 AND id=$2 AND ended IS NULL",
+                      {charter.organisation.code, id}, [&](const store::Row& row) {
+                        person = row.id<PersonId>(0);
+                        category = charter.find_category(row.text(1));
+                        return false;
+                      }));
+    if (!category || !pass.covers(person)) return not_found();
+    if (!pass.writes(person, *category))
+      return not_allowed("Your role may not change the circle of support here.",
+                         charter.clause_text(pass.ground(*category).clause));
+    CHECK_OK(txn.run("UPDATE relationship SET ended=$3, changed=$3, changed_by=$4 WHERE org=$1 AND id=$2",
+                     {charter.organisation.code, id, now.ms, pass.actor()}));
+    CategorySet touched;
+    touched.add(*category);
+    auto line = gate_.entry_for(pass, ledger::Act::Change, "relationship", id.text(), touched);
+    line.note = "ended";
+    CHECK_OK(gate_.ledger().append(txn, line));
+    return {};
+  });
+}
+
+}  // namespace candour::people
