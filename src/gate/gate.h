@@ -1,6 +1,9 @@
 // The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
 // the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
-// is no other way to a pass, and no pass without its line on the ledger. Any thread.
+// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out; a pass to write
+// is entered by its writer, in the transaction of what was written (entry_for).
+// Any thread. Ask before you open a write transaction: a look or a refusal cannot be recorded inside one, and
+// is then refused as Unavailable; write(), register_new() and act() may be asked inside one and say yes there.
 // It does not check passwords or sessions (people/session.h) and does not open the data (vault).
 #pragma once
 
@@ -18,6 +21,10 @@
 #include "vault/vault.h"
 
 namespace candour::gate {
+
+struct PersonFacts;
+struct Standing;
+struct Rights;
 
 /// What is about to be looked at, for the ledger and to keep the pass no wider than the page needs.
 struct Look {
@@ -57,18 +64,23 @@ class Gate {
   /// that the charter allows. Errors: NotAllowed with words and clause when nothing of it may be seen (the
   /// refusal is on the ledger); the same error when there is no such person, so that ids cannot be guessed.
   Result<Pass> see(const Actor& actor, PersonId person, const Look& look);
-  /// The same for a list: one query for the facts, one ledger entry for all who are shown.
+  /// The same for a list: one query for the facts (of up to 512 people), one ledger entry for all of whom the
+  /// same is shown. Who is out of reach is left out, without a line. Errors: NotAllowed only when the actor
+  /// may see nobody at all (no agreement, no training).
   Result<Reachable> see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
 
   /// A pass to write a kind about one person in a service (the person's enrolment there). The writer appends
-  /// entry_for() in its own transaction. Errors: as see(); also when the role may not write the kind.
+  /// entry_for() in its own transaction. It also sees those categories of the kind that see() would give, so
+  /// that a new version can carry over the rest. Errors: as see(); also when the role may not write the kind.
   Result<Pass> write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
   /// To register somebody new: identity, contact and what the profile kind of the service needs. Needs the
-  /// duty AddPerson in that service.
+  /// duty AddPerson in that service. Errors: NotAllowed; also when somebody is registered under that id.
   Result<Pass> register_new(const Actor& actor, PersonId person, ServiceIx service);
   Result<Pass> register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service);
 
-  /// For moves of referrals, enrolments, allocations: the duty within reach of the person's service.
+  /// For moves of referrals, enrolments, allocations: the duty within reach of the person's service (Refer:
+  /// the person may be in any service within reach). Sees who the person is, and sees and writes the words of
+  /// a decision (words_category), as far as the role sees them.
   Result<Pass> act(const Actor& actor, PersonId person, ServiceIx service, charter::Duty duty);
   /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
   Status may(const Actor& actor, charter::Duty duty, std::string_view what);
@@ -105,7 +117,22 @@ class Gate {
   Result<AggregatePass> aggregate(const Actor& actor);
 
  private:
-  struct Facts;  // gate/facts.h
+  /// How one category was refused: the code for the ledger, the words and clause for the reader.
+  struct Refusal {
+    charter::Why why = charter::Why::OutOfReach;
+    std::string words, clause;
+  };
+  Refusal unfit(const Actor& actor) const;    // no agreement or training; Allowed when fit
+  Refusal nothing_here(const Actor& actor) const;
+  Refusal refusal_of(const Actor& actor, const std::vector<Standing>& all, CategorySet wanted,
+                     charter::Doing doing) const;
+  tl::unexpected<Error> refuse(const Actor& actor, const PersonFacts* person, PersonId id,
+                               std::string_view what, std::string_view thing, const Refusal& r) const;
+  Result<PersonFacts> facts_of(const Actor& actor, PersonId person) const;
+  Pass make_pass(const Actor& actor, std::vector<PersonId> people, const Rights& r) const;
+  Result<StaffId> whom_to_tell(store::Session& db, StaffId staff, std::string_view tells) const;
+  Pass words_pass(const Actor& actor, std::vector<PersonId> people) const;
+
   charter::CharterPtr charter_;
   store::Db& db_;
   ledger::Ledger& ledger_;

@@ -1,0 +1,218 @@
+#include "gate/gate.h"
+
+#include <algorithm>
+
+#include "gate/facts.h"
+#include "gate/standing.h"
+#include "gate/words.h"
+
+namespace candour::gate {
+
+using charter::Doing;
+using charter::Duty;
+using charter::Why;
+
+Gate::Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock)
+    : charter_(std::move(charter)), db_(db), ledger_(ledger), clock_(clock) {}
+
+const Pass* Reachable::pass_for(PersonId p) const {
+  const auto found = std::ranges::find_if(passes, [&](const Pass& pass) { return pass.covers(p); });
+  return found == passes.end() ? nullptr : &*found;
+}
+
+Result<PersonFacts> Gate::facts_of(const Actor& actor, PersonId person) const {
+  std::vector<PersonFacts> found;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(found, load_facts(s, *charter_, charter_->org(), actor.id, {person}, clock_.now()));
+    return {};
+  }));
+  return std::move(found.front());
+}
+
+Pass Gate::make_pass(const Actor& actor, std::vector<PersonId> people, const Rights& r) const {
+  auto d = std::make_shared<Pass::Data>();
+  std::ranges::sort(people);
+  people.erase(std::unique(people.begin(), people.end()), people.end());
+  d->org = charter_->org();
+  d->actor = actor.id;
+  d->people = std::move(people);
+  d->see = r.see;
+  d->write = r.write;
+  d->purpose = r.purpose;
+  d->service = r.service;
+  d->grounds = r.grounds;
+  d->obligations = r.obligations;
+  d->made_at = clock_.now();
+  return Pass(std::move(d));
+}
+
+ledger::Entry Gate::entry_for(const Pass& pass, ledger::Act act, std::string_view what, std::string_view thing,
+                              CategorySet touched) const {
+  ledger::Entry e;
+  e.at = clock_.now();
+  e.act = act;
+  e.actor = pass.actor();
+  e.people = pass.people();
+  e.what = what;
+  e.thing = thing;
+  e.service = charter_->at(pass.service()).code;
+  e.outcome = "allowed";
+  auto main = pass.purpose();
+  std::string also;
+  bool first = true;
+  PurposeSet named;
+  touched.each([&](CategoryIx cat) {
+    if (static_cast<std::size_t>(cat) >= charter_->categories.size()) return;
+    e.categories.push_back(charter_->at(cat).code);
+    const auto& g = pass.ground(cat);
+    if (first) {
+      main = g.purpose;
+      e.basis = charter::basis_code(static_cast<charter::Basis>(g.basis));
+      e.clause = charter_->clause_text(g.clause);
+    } else if (g.purpose != main && !named.has(g.purpose)) {
+      also += (also.empty() ? "also:" : ",") + charter_->at(g.purpose).code;
+      named.add(g.purpose);
+    }
+    first = false;
+  });
+  e.purpose = charter_->at(main).code;
+  if (also.size() <= 200) e.note = also;
+  return e;
+}
+
+Result<Pass> Gate::see(const Actor& actor, PersonId person, const Look& look) {
+  TRY(const auto facts, facts_of(actor, person));
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, look.what, look.thing, r);
+  const auto all = standings(*charter_, actor, facts);
+  const auto rights = rights_to_see(*charter_, all, look.wanted);
+  if (rights.see.empty())
+    return refuse(actor, &facts, person, look.what, look.thing,
+                  refusal_of(actor, all, look.wanted, Doing::See));
+  const auto pass = make_pass(actor, {person}, rights);
+  auto entry = entry_for(pass, look.act, look.what, look.thing, rights.see);
+  if (!rights.grant.is_nil()) entry.note += (entry.note.empty() ? "grant:" : " grant:") + rights.grant.text();
+  CHECK_OK(ledger_.record(entry));
+  return pass;
+}
+
+namespace {
+
+/// People of whom the same may be seen, on the same grounds.
+struct Alike {
+  Rights rights;
+  std::vector<PersonId> people;
+};
+
+std::vector<Alike> group(const charter::Charter& c, const Actor& actor, const std::vector<PersonFacts>& people,
+                         CategorySet wanted, std::vector<PersonId>& out_of_reach) {
+  std::vector<Alike> groups;
+  for (const auto& p : people) {
+    auto rights = rights_to_see(c, standings(c, actor, p), wanted);
+    if (rights.see.empty()) {
+      out_of_reach.push_back(p.id);
+      continue;
+    }
+    auto found = std::ranges::find_if(groups, [&](const Alike& g) { return g.rights.same_as(rights); });
+    if (found == groups.end()) found = groups.insert(groups.end(), Alike{std::move(rights), {}});
+    found->people.push_back(p.id);
+  }
+  return groups;
+}
+
+}  // namespace
+
+Result<Reachable> Gate::see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look) {
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, nullptr, {}, look.what, look.thing, r);
+  Reachable out;
+  std::vector<PersonFacts> facts;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(facts, load_facts(s, *charter_, charter_->org(), actor.id, people, clock_.now()));
+    return {};
+  }));
+  const auto groups = group(*charter_, actor, facts, look.wanted, out.out_of_reach);
+  std::vector<ledger::Entry> entries;
+  for (const auto& g : groups) {
+    out.passes.push_back(make_pass(actor, g.people, g.rights));
+    entries.push_back(entry_for(out.passes.back(), look.act, look.what, look.thing, g.rights.see));
+    if (!g.rights.grant.is_nil()) entries.back().note = "grant:" + g.rights.grant.text();
+  }
+  if (entries.size() == 1) {
+    CHECK_OK(ledger_.record(entries.front()));
+  } else if (entries.size() > 1) {
+    CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+      TRY([[maybe_unused]] const auto first, ledger_.append_many(txn, entries));
+      return {};
+    }));
+  }
+  return out;
+}
+
+Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind) {
+  TRY(const auto facts, facts_of(actor, person));
+  const auto& k = charter_->at(kind);
+  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, &facts, person, k.code, "write", r);
+  const auto all = standings(*charter_, actor, facts);
+  const auto within = k.categories();
+  Rights rights;
+  bool may = false;
+  for (const auto& s : all) {
+    if (s.facts.service != service || !s.grant.is_nil()) continue;  // a reasoned access reads, it never writes
+    if (!charter::may_write_kind(*charter_, s.facts, kind)) continue;
+    may = true;
+    rights.add(*charter_, s, Doing::Write, within);
+  }
+  if (rights.write.empty()) {
+    auto r = refusal_of(actor, all, within, may ? Doing::Write : Doing::See);
+    if (rights_to_see(*charter_, all, within).any && !may)
+      r = {Why::NotWritable, "Your role may read this, but not write a “" + k.name + "” in this service.",
+           charter_->at(all.front().facts.role).clause};
+    return refuse(actor, &facts, person, k.code, "write", r);
+  }
+  for (const auto& s : all)
+    if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, within);
+  rights.service = service;
+  return make_pass(actor, {person}, rights);
+}
+
+Result<Pass> Gate::register_new(const Actor& actor, PersonId person, ServiceIx service) {
+  return register_many(actor, {person}, service);
+}
+
+Result<Pass> Gate::register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service) {
+  const std::string& code = charter_->at(service).code;
+  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, nullptr, {}, "register", code, r);
+  std::vector<PersonFacts> known;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(known, load_facts(s, *charter_, charter_->org(), actor.id, people, clock_.now()));
+    return {};
+  }));
+  // A pass for somebody new covers all that the profile holds: it must never cover somebody who is here.
+  if (std::ranges::any_of(known, &PersonFacts::exists))
+    return refuse(actor, nullptr, {}, "register", code, nothing_here(actor));
+  const auto profile = charter_->find_kind("profile");
+  auto within = profile ? charter_->at(*profile).categories() : CategorySet{};
+  within.add(words_category(*charter_));
+  Rights rights;
+  for (const auto& post : actor.posts) {
+    if (!covers(post, service) || !charter_->at(post.role).has(Duty::AddPerson)) continue;
+    Standing s;
+    s.post = &post;
+    s.facts.role = post.role;
+    s.facts.service = service;
+    s.facts.reach = charter::Reach::Caseload;  // who registers somebody has taken them on until it is decided
+    s.facts.agreement = actor.agreement;
+    s.facts.training = actor.training;
+    rights.add(*charter_, s, Doing::Write, within);
+  }
+  if (!rights.write.has(identity_category(*charter_)))
+    return refuse(actor, nullptr, {}, "register", code,
+                  {Why::NotWritable, "Your role may not register people in this service. Ask your supervisor who may.",
+                   actor.posts.empty() ? charter_->access_clause : charter_->at(actor.posts.front().role).clause});
+  rights.see = rights.write;
+  rights.service = service;
+  return make_pass(actor, people, rights);
+}
+
+}  // namespace candour::gate

@@ -1,0 +1,159 @@
+#include "gate/standing.h"
+
+#include <algorithm>
+
+#include "base/obligations.h"
+
+namespace candour::gate {
+
+using charter::Charter;
+using charter::Doing;
+using charter::Duty;
+using charter::Reach;
+
+bool covers(const Post& post, ServiceIx service) { return !post.service || *post.service == service; }
+
+bool Actor::has_post_in(ServiceIx s) const {
+  return std::ranges::any_of(posts, [&](const Post& p) { return covers(p, s); });
+}
+
+namespace {
+
+Reach nearer(Reach a, Reach b) { return std::min(a, b); }
+
+bool in_line(const Actor& actor, StaffId worker) { return std::ranges::find(actor.line, worker) != actor.line.end(); }
+
+bool own_team(const Actor& actor, std::optional<TeamId> team) {
+  return team && std::ranges::any_of(actor.posts, [&](const Post& p) { return p.team == team; });
+}
+
+/// The duty itself brings within the role's own reach what somebody must decide on and nobody holds yet:
+/// without this, a role that reaches its line only could never take up a referral (LW-4.2).
+Reach by_duty(const charter::Role& role, Duty duty) {
+  if (!role.has(duty) || role.reach == Reach::None) return Reach::Organisation;
+  return nearer(role.reach, Reach::Service);
+}
+
+Reach reach_of_referral(const Actor& actor, const charter::Role& role, const Place& p) {
+  if (p.taken_by == actor.id) return Reach::Caseload;
+  return by_duty(role, Duty::DecideReferral);
+}
+
+Reach reach_of_enrolment(const Actor& actor, const charter::Role& role, const Place& p) {
+  if (!p.open) return Reach::Service;
+  Reach near = p.workers.empty() ? nearer(Reach::Service, by_duty(role, Duty::Allocate)) : Reach::Service;
+  if (own_team(actor, p.team)) near = nearer(near, Reach::Team);
+  for (const auto& w : p.workers) {
+    if (w.worker == actor.id) return Reach::Caseload;
+    if (in_line(actor, w.worker)) near = nearer(near, Reach::Line);
+    if (own_team(actor, w.team)) near = nearer(near, Reach::Team);
+  }
+  return near;
+}
+
+void each_service(const Charter& c, const Post& post, const PersonFacts& person, auto&& f) {
+  ServiceSet seen;
+  for (const auto& p : person.places) {
+    if (seen.has(p.service)) continue;
+    seen.add(p.service);
+    f(p.service);
+  }
+  if (!person.places.empty()) return;
+  for (std::size_t i = 0; i < c.services.size(); ++i)
+    if (const auto s = static_cast<ServiceIx>(i); covers(post, s)) f(s);
+}
+
+charter::Facts facts_for(const Charter& c, const Actor& actor, const Post& post, const PersonFacts& person,
+                         ServiceIx service) {
+  charter::Facts f;
+  f.role = post.role;
+  f.service = service;
+  f.reach = reach_of(c, actor, post, person, service);
+  f.agreement = actor.agreement;
+  f.training = actor.training;
+  f.restricted = person.restricted;
+  f.objected = person.objected;
+  f.consented = person.consented;
+  return f;
+}
+
+}  // namespace
+
+Reach reach_of(const Charter& c, const Actor& actor, const Post& post, const PersonFacts& person,
+               ServiceIx service) {
+  Reach near = Reach::Organisation;
+  if (!covers(post, service)) return near;
+  const auto& role = c.at(post.role);
+  for (const auto& p : person.places) {
+    if (p.service != service) continue;
+    near = nearer(near, p.referral ? reach_of_referral(actor, role, p) : reach_of_enrolment(actor, role, p));
+  }
+  return near;
+}
+
+bool Standing::reaches(const Charter& c) const {
+  return facts.reach != Reach::None && facts.reach <= c.at(facts.role).reach;
+}
+
+std::vector<Standing> standings(const Charter& c, const Actor& actor, const PersonFacts& person) {
+  std::vector<Standing> out;
+  if (!person.exists) return out;
+  for (const auto& post : actor.posts)
+    each_service(c, post, person, [&](ServiceIx s) { out.push_back({facts_for(c, actor, post, person, s), &post, {}}); });
+  std::ranges::stable_sort(out, {}, [](const Standing& s) { return s.facts.reach; });
+  for (const auto& grant : person.grants)
+    for (const auto& post : actor.posts) {
+      if (post.role != grant.role) continue;  // the post was taken away: so is the access
+      each_service(c, post, person, [&](ServiceIx s) {
+        auto f = facts_for(c, actor, post, person, s);
+        f.reasoned = true;
+        f.reason = grant.reason;
+        out.push_back({f, &post, grant.id});
+      });
+    }
+  return out;
+}
+
+void Rights::add(const Charter& c, const Standing& s, Doing doing, CategorySet wanted) {
+  for (const auto purpose : c.at(s.facts.role).purposes) {
+    auto& had = doing == Doing::See ? see : write;
+    const auto more = (charter::decide_set(c, s.facts, purpose, doing) & wanted) - had;
+    if (more.empty()) continue;
+    if (!any) {
+      this->purpose = purpose;
+      service = s.facts.service;
+    }
+    any = true;
+    more.each([&](CategoryIx cat) {
+      const auto d = charter::decide(c, s.facts, purpose, cat, doing);
+      if (!(see | write).has(cat))
+        grounds[static_cast<std::size_t>(cat)] = {purpose, d.clause, static_cast<std::uint8_t>(d.basis)};
+      obligations |= d.obligations;
+    });
+    if (!s.grant.is_nil() && grant.is_nil()) {
+      grant = s.grant;
+      obligations |= kReasonedAccess;
+    }
+    had = had | more;
+  }
+}
+
+bool Rights::same_as(const Rights& o) const {
+  if (see != o.see || write != o.write || purpose != o.purpose || service != o.service) return false;
+  if (obligations != o.obligations || grant != o.grant) return false;
+  bool same = true;
+  (see | write).each([&](CategoryIx cat) {
+    const auto& a = grounds[static_cast<std::size_t>(cat)];
+    const auto& b = o.grounds[static_cast<std::size_t>(cat)];
+    same = same && a.purpose == b.purpose && a.clause == b.clause && a.basis == b.basis;
+  });
+  return same;
+}
+
+Rights rights_to_see(const Charter& c, const std::vector<Standing>& all, CategorySet wanted) {
+  Rights r;
+  for (const auto& s : all) r.add(c, s, Doing::See, wanted);
+  return r;
+}
+
+}  // namespace candour::gate

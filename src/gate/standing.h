@@ -1,0 +1,50 @@
+// In which ways one worker stands to one person, nearest first, and what the charter gives for all of them
+// together. Pure; any thread. It believes the facts that it is given.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "charter/decide.h"
+#include "gate/actor.h"
+#include "gate/facts.h"
+#include "vault/pass.h"
+
+namespace candour::gate {
+
+/// One post of the actor and one service of the person.
+struct Standing {
+  charter::Facts facts;
+  const Post* post = nullptr;  // of the actor, who must outlive this
+  GrantId grant;               // not nil: by reasoned access
+  /// Near enough for the role.
+  bool reaches(const charter::Charter& c) const;
+};
+
+/// By right first, nearest first; then by reasoned access. For somebody in no service, an actor whose role
+/// reaches the whole organisation stands to them in every service of the post.
+std::vector<Standing> standings(const charter::Charter& c, const Actor& actor, const PersonFacts& person);
+/// How near the actor's post comes to the person in one service (never None: the organisation holds all).
+charter::Reach reach_of(const charter::Charter& c, const Actor& actor, const Post& post,
+                        const PersonFacts& person, ServiceIx service);
+
+/// What is allowed, over all standings; each category on the ground of the first purpose that gives it.
+struct Rights {
+  CategorySet see, write;
+  std::array<Ground, 64> grounds{};
+  PurposeIx purpose{};
+  ServiceIx service{};
+  std::uint32_t obligations = 0;
+  GrantId grant;  // when something is seen by reasoned access only
+  bool any = false;
+
+  /// Adds what one doing gives within `wanted`.
+  void add(const charter::Charter& c, const Standing& s, charter::Doing doing, CategorySet wanted);
+  bool same_as(const Rights& o) const;
+};
+Rights rights_to_see(const charter::Charter& c, const std::vector<Standing>& all, CategorySet wanted);
+
+/// The post covers the service.
+bool covers(const Post& post, ServiceIx service);
+
+}  // namespace candour::gate

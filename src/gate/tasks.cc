@@ -1,0 +1,64 @@
+#include "gate/tasks.h"
+
+namespace candour::gate {
+
+Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t) {
+  const auto id = t.id.is_nil() ? TaskId::make(t.created.ms) : t.id;
+  const store::Param person = t.about_person ? store::Param(*t.about_person) : store::Param();
+  TRY([[maybe_unused]] const auto rows,
+      txn.run("INSERT INTO task (org, id, staff, kind, about_person, about_thing, created) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+              {org, id, t.staff, t.kind, person, t.about_thing, t.created.ms}));
+  return id;
+}
+
+Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, std::string_view about_thing,
+                   UnixMs now) {
+  TRY([[maybe_unused]] const auto rows,
+      txn.run("UPDATE task SET done=$4 WHERE org=$1 AND kind=$2 AND about_thing=$3 AND done IS NULL",
+              {org, kind, about_thing, now.ms}));
+  return {};
+}
+
+Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
+  std::vector<Task> out;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each("SELECT id, kind, about_person, about_thing, created FROM task "
+                  "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
+                  {db_.org(), actor.id, most}, [&](const store::Row& row) {
+                    Task t{row.id<TaskId>(0), actor.id, row.str(1), std::nullopt, row.str(3), {row.i64(4)}};
+                    if (!row.null(2)) t.about_person = row.id<PersonId>(2);
+                    out.push_back(std::move(t));
+                    return true;
+                  });
+  }));
+  return out;
+}
+
+Status Tasks::complete(const Actor& actor, TaskId id) {
+  return db_.write([&](store::Txn& txn) -> Status {
+    std::string kind;
+    CHECK_OK(txn.each("SELECT kind FROM task WHERE org=$1 AND id=$2 AND staff=$3 AND done IS NULL",
+                      {db_.org(), id, actor.id}, [&](const store::Row& row) {
+                        kind = row.str(0);
+                        return false;
+                      }));
+    if (kind.empty()) return not_found();
+    if (kind == kReviewAccess) return invalid("task", "Review the access: that closes this task.");
+    const auto now = clock_.now();
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3", {db_.org(), id, actor.id, now.ms}));
+    ledger::Entry e;
+    e.at = now;
+    e.act = ledger::Act::Change;
+    e.actor = actor.id;
+    e.what = "task";
+    e.thing = id.text();
+    e.outcome = "allowed";
+    e.note = kind;
+    TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
+    return {};
+  });
+}
+
+}  // namespace candour::gate

@@ -1,0 +1,15 @@
+// Where the words go that belong to no kind: why a referral was declined, why an access was needed. They lie
+// in one category of the charter, so that whoever may read about the person's support may read them.
+// Pure; any thread. It does not seal them: that is the vault's work.
+#pragma once
+
+#include "charter/charter.h"
+
+namespace candour::gate {
+
+/// "care", or the nearest that the charter has.
+CategoryIx words_category(const charter::Charter& c);
+/// "identity", or the first category of the charter: who the person is.
+CategoryIx identity_category(const charter::Charter& c);
+
+}  // namespace candour::gate
