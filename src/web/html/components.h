@@ -86,7 +86,7 @@ Html empty_state(std::string_view title, std::string_view words, const Html& nex
 
 struct Tab {
   std::string words;
-  std::string href;
+  std::string href = {};
   bool current = false;
   int count = 0;
 };
@@ -99,8 +99,8 @@ Html pagination(std::string_view newer_href, std::string_view older_href, std::s
 
 struct Task {
   std::string words;
-  std::string href;    // empty: cannot be started yet
-  std::string status;  // "Done", "To do", "Cannot start yet"
+  std::string href = {};  // empty: cannot be started yet
+  std::string status = {};  // "Done", "To do", "Cannot start yet"
   std::string hint = {};
   bool done = false;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.h"
+
 namespace candour::http {
 namespace {
 
@@ -94,33 +96,7 @@ Result<Fields> parse_pairs(std::string_view s, const FormLimits& limit) {
 }  // namespace
 
 bool valid_utf8(std::string_view s) {
-  for (std::size_t i = 0; i < s.size();) {
-    auto c = static_cast<unsigned char>(s[i]);
-    if (c == 0) return false;
-    if (c < 0x80) {
-      ++i;
-      continue;
-    }
-    std::size_t more;
-    std::uint32_t code, least;
-    if (c >= 0xC2 && c <= 0xDF)
-      more = 1, code = c & 0x1Fu, least = 0x80;
-    else if (c >= 0xE0 && c <= 0xEF)
-      more = 2, code = c & 0x0Fu, least = 0x800;
-    else if (c >= 0xF0 && c <= 0xF4)
-      more = 3, code = c & 0x07u, least = 0x10000;
-    else
-      return false;
-    if (s.size() - i <= more) return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      auto d = static_cast<unsigned char>(s[i + k]);
-      if ((d & 0xC0u) != 0x80u) return false;
-      code = (code << 6) | (d & 0x3Fu);
-    }
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
-    i += more + 1;
-  }
-  return true;
+  return s.find('\0') == std::string_view::npos && is_utf8(s);
 }
 
 Result<std::string> percent_decode(std::string_view s, bool plus_is_space) {
