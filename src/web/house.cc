@@ -53,6 +53,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const Ho
   auto& g = *o->gate;
   auto& db = *o->db;
   auto& v = *o->vault;
+  o->tasks = std::make_unique<gate::Tasks>(g, db, clock);
+  o->consents = std::make_unique<gate::ConsentFlags>(g, db, clock);
   o->staff = std::make_unique<people::StaffBook>(g, db, v, clock);
   o->sessions = std::make_unique<people::Sessions>(g, db, v, clock);
   o->people = std::make_unique<people::People>(g, db, v, clock);

@@ -10,7 +10,9 @@
 #include "base/clock.h"
 #include "charter/read.h"
 #include "exchange/import.h"
+#include "gate/consent_flags.h"
 #include "gate/gate.h"
+#include "gate/tasks.h"
 #include "people/journey.h"
 #include "people/person.h"
 #include "people/relationship.h"
@@ -30,6 +32,8 @@ struct OrgHouse {
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<gate::Gate> gate;
+  std::unique_ptr<gate::Tasks> tasks;
+  std::unique_ptr<gate::ConsentFlags> consents;
   std::unique_ptr<people::StaffBook> staff;
   std::unique_ptr<people::Sessions> sessions;
   std::unique_ptr<people::People> people;

@@ -162,30 +162,23 @@ Result<Response> sign_agreement(const Site& site, const Request& r) {
 }  // namespace
 
 void add_account_pages(http::Router& router, Site& site) {
-  const auto get = [&](std::string path, std::string name, auto f) {
-    router.get("/{org}/account" + path, std::move(name), Access::SignedIn, "account",
-               [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
-  };
-  const auto post = [&](std::string path, std::string name, auto f) {
-    router.post("/{org}/account" + path, std::move(name), Access::SignedIn, "account",
-                [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
-  };
-  get("", "account", [](const Site& s, const Request& r) { return account_page(s, r, {}); });
-  get("/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
-  post("/two-step", "account.two-step.post", confirm_two_step);
-  post("/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
-    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password")),
+  PageTable t(router, site, "account");
+  t.get("/account", "account", [](const Site& s, const Request& r) { return account_page(s, r, {}); });
+  t.get("/account/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
+  t.post("/account/two-step", "account.two-step.post", confirm_two_step);
+  t.post("/account/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
+    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.t.get("/accountpassword")),
                          "Two-step sign-in is off.");
   });
-  post("/password", "account.password", change_password);
-  post("/sessions/{session}/end", "account.session.end", end_session);
-  post("/sessions/end-others", "account.sessions.end-others",
+  t.post("/account/password", "account.password", change_password);
+  t.post("/account/sessions/{session}/end", "account.session.end", end_session);
+  t.post("/account/sessions/end-others", "account.sessions.end-others",
        [](const Site& s, const Request& r) -> Result<Response> {
          const Visit& v = Site::visit(r);
          CHECK_OK(v.org->sessions->end_all(v.actor.id, v.session.id));
          return s.done(r, "/account", "You are signed out everywhere else.");
        });
-  post("/agreement", "account.agreement", sign_agreement);
+  t.post("/account/agreement", "account.agreement", sign_agreement);
 }
 
 }  // namespace candour::web

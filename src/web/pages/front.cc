@@ -114,14 +114,11 @@ void add_front_pages(http::Router& router, Site& site) {
              [&site](const Request&) { return accessibility(site); });
   router.get("/healthz", "healthz", Access::Public, "public",
              [](const Request&) { return Response::text("ready\n"); });
-  const auto get = [&](std::string path, std::string name, auto f) {
-    router.get("/{org}" + path, std::move(name), Access::Public, "public",
-               [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
-  };
-  get("/", "org.front", org_front);
-  get("/notice", "notice", [](const Site& s, const Request& r) { return notice_page(s, r, false); });
-  get("/notice/easy-read", "notice.easy-read", [](const Site& s, const Request& r) { return notice_page(s, r, true); });
-  get("/notice.pdf", "notice.pdf", notice_pdf);
+  PageTable t(router, site, "public", Access::Public);
+  t.get("/", "org.front", org_front);
+  t.get("/notice", "notice", [](const Site& s, const Request& r) { return notice_page(s, r, false); });
+  t.get("/notice/easy-read", "notice.easy-read", [](const Site& s, const Request& r) { return notice_page(s, r, true); });
+  t.get("/notice.pdf", "notice.pdf", notice_pdf);
 }
 
 }  // namespace candour::web

@@ -126,11 +126,26 @@ std::string Site::cookie_name(const OrgHouse& org) const {
   return "__Host-candour-" + org.charter->organisation.code;
 }
 
-http::Response answer_with(const Site& site, const http::Request& r, const PageBody& f,
-                           std::optional<PersonId> person) {
-  auto answer = f();
-  if (answer) return std::move(*answer);
-  return site.refused(r, answer.error(), person);
+namespace {
+http::Handler answering(const Site& site, PageHandler f) {
+  return [&site, f = std::move(f)](const http::Request& r) {
+    auto answer = f(site, r);
+    if (answer) return std::move(*answer);
+    std::optional<PersonId> person;
+    if (r.params.has("person")) person = PersonId::parse(r.param("person")).value_or(PersonId{});
+    return site.refused(r, answer.error(), person);
+  };
+}
+}  // namespace
+
+PageTable& PageTable::get(std::string path, std::string name, PageHandler f) {
+  router_.get("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)));
+  return *this;
+}
+
+PageTable& PageTable::post(std::string path, std::string name, PageHandler f, std::size_t body_limit) {
+  router_.post("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)), body_limit);
+  return *this;
 }
 
 CategorySet banner_categories(const charter::Charter& c) {

@@ -85,10 +85,24 @@ Result<KeptForm> open_kept_form(OrgHouse& org, std::string_view sealed);
 http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, std::string_view kept,
                             const html::Problems& problems, std::string_view typed_name, int status);
 
-/// Runs `f` and turns its error into the page for it: for handlers written with TRY.
-using PageBody = std::function<Result<http::Response>()>;
-http::Response answer_with(const Site& site, const http::Request& r, const PageBody& f,
-                           std::optional<PersonId> person = {});
+/// A page or an act of somebody signed in: its error becomes the page for it.
+using PageHandler = std::function<Result<http::Response>(const Site&, const http::Request&)>;
+
+/// Adds the routes of one group of pages, below "/{org}". Where the path has a {person}, a refusal offers the
+/// way to ask for access and never tells whether that person exists.
+class PageTable {
+ public:
+  PageTable(http::Router& router, Site& site, std::string tag, http::Access access = http::Access::SignedIn)
+      : router_(router), site_(site), tag_(std::move(tag)), access_(access) {}
+  PageTable& get(std::string path, std::string name, PageHandler f);
+  PageTable& post(std::string path, std::string name, PageHandler f, std::size_t body_limit = limits::kBodyBytes);
+
+ private:
+  http::Router& router_;
+  Site& site_;
+  std::string tag_;
+  http::Access access_;
+};
 
 /// The categories that the banner on every page about a person needs.
 CategorySet banner_categories(const charter::Charter& c);

@@ -313,24 +313,17 @@ Result<Response> add_team(const Site& site, const Request& r) {
 }  // namespace
 
 void add_staff_pages(http::Router& router, Site& site) {
-  const auto get = [&](std::string path, std::string name, auto f) {
-    router.get("/{org}/staff" + path, std::move(name), Access::SignedIn, "staff-admin",
-               [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
-  };
-  const auto post = [&](std::string path, std::string name, auto f) {
-    router.post("/{org}/staff" + path, std::move(name), Access::SignedIn, "staff-admin",
-                [&site, f](const Request& r) { return answer_with(site, r, [&] { return f(site, r); }); });
-  };
-  get("", "staff", staff_page);
-  get("/new", "staff.new", show_new_staff);
-  post("/new", "staff.new.post", add_staff);
-  get("/teams", "staff.teams", [](const Site& s, const Request& r) { return teams_page(s, r, {}); });
-  post("/teams", "staff.teams.post", add_team);
-  get("/{staff}", "staff.member", [](const Site& s, const Request& r) { return member_page(s, r, {}); });
-  post("/{staff}", "staff.member.post", change_member);
-  post("/{staff}/training", "staff.member.training",
+  PageTable t(router, site, "staff-admin");
+  t.get("/staff", "staff", staff_page);
+  t.get("/staff/new", "staff.new", show_new_staff);
+  t.post("/staff/new", "staff.new.post", add_staff);
+  t.get("/staff/teams", "staff.teams", [](const Site& s, const Request& r) { return teams_page(s, r, {}); });
+  t.post("/staff/teams", "staff.teams.post", add_team);
+  t.get("/staff/{staff}", "staff.member", [](const Site& s, const Request& r) { return member_page(s, r, {}); });
+  t.post("/staff/{staff}", "staff.member.post", change_member);
+  t.post("/staff/{staff}/training", "staff.member.training",
        [](const Site& s, const Request& r) { return member_act(s, r, false); });
-  post("/{staff}/leave", "staff.member.leave",
+  t.post("/staff/{staff}/leave", "staff.member.leave",
        [](const Site& s, const Request& r) { return member_act(s, r, true); });
 }
 
