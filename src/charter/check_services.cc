@@ -47,7 +47,7 @@ void check_service(const Draft& d, ServiceIx six, Findings& out) {
   if (s.processor && s.controller.empty())
     out.error(at_key(y, "processor"), what + " is run as a processor, but for whom is not said",
               "add `controller:` with the name of the organisation that decides");
-  if (s.processor && s.controller_instructions.empty())
+  if (s.processor && !s.controller.empty() && s.controller_instructions.empty())
     out.warn(at_key(y, "processor"), what + ": the controller's written instructions have no reference",
              "add `controller-instructions:` (Article 28(3))");
   if (!s.processor && !s.controller.empty())

@@ -173,7 +173,7 @@ void Compiler::consent_and_rights(MapReader& top) {
     r.says = m.text("says", Need::Required);
     r.clause = m.text("clause");
     r.days = m.number("days", 0, 0, 365);
-    r.months = m.number("months", 0, 0, 12);
+    r.months = m.number("months", r.days ? 0 : 1, 0, 12);  // one month is the law's own limit
     r.fee = m.choice("fee", {"never", "unless-unfounded"});
     r.decides = m.text("decides", Need::Required);
     r.seconds = m.text("seconds");

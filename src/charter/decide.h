@@ -56,6 +56,8 @@ CategorySet decide_set(const Charter& c, const Facts& f, PurposeIx purpose, Doin
 bool may_write_kind(const Charter& c, const Facts& f, KindIx kind);
 
 std::string_view why_code(Why);
+std::string list_words(const std::vector<std::string>& items);  // "a, b and c"
+std::string category_words(const Charter& c, CategoryIx ix);    // "emergency contact", inside a sentence
 /// Plain words for the reader: why it is held back, naming role and service, and what can be done.
 std::string why_words(const Charter& c, const Decision& d, const Facts& f, PurposeIx p, CategoryIx cat);
 

@@ -9,8 +9,11 @@
 namespace candour::charter {
 
 std::string Finding::text() const {
+  auto sentence = [](const std::string& s) {
+    return s.ends_with('.') || s.ends_with('?') || s.ends_with("…") ? s : s + ".";
+  };
   return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") +
-         what + ". To mend: " + mend + (mend.ends_with('.') || mend.ends_with('?') ? "" : ".");
+         sentence(what) + " To mend: " + sentence(mend);
 }
 
 namespace {

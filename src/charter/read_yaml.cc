@@ -100,6 +100,8 @@ class Builder final : public YAML::EventHandler {
   }
   bool finished() const { return done_; }
   Yaml take() { return std::move(root_); }
+  /// Where a quoted text began, when it was the last thing read before `line`: its end is probably missing.
+  const Yaml* open_quote(int line) const { return last_.quoted && last_.line < line ? &last_.at : nullptr; }
   Yaml place(const YAML::Mark& m) const {
     Yaml y;
     y.line = m.line < 0 ? 1 : m.line + 1;
@@ -128,6 +130,7 @@ class Builder final : public YAML::EventHandler {
     refuse_tag(m, tag);
     Yaml y = place(m);
     y.quoted = tag == "!";
+    last_ = {y.line, y.quoted, y};  // before the text goes in: only the place is kept
     bool nothing = !y.quoted && (value.empty() || value == "~" || value == "null");
     y.shape = nothing ? Yaml::Shape::Nothing : Yaml::Shape::Text;
     y.text = value;
@@ -203,8 +206,15 @@ class Builder final : public YAML::EventHandler {
     top.has_key = true;
   }
 
+  struct Last {
+    int line = 0;
+    bool quoted = false;
+    Yaml at;
+  };
+
   std::string_view text_;
   std::vector<std::size_t> starts_;
+  Last last_;
   std::vector<Level> levels_;
   Yaml root_;
   bool done_ = false;
@@ -238,6 +248,9 @@ bool read_yaml(const std::string& source, Yaml& into, Findings& out) {
       if (parser.HandleNextDocument(second))
         throw Stop{{}, "the file holds a second document (a line '---')", "keep one document in a file"};
     } catch (const YAML::Exception& e) {
+      if (auto* quote = builder.open_quote(e.mark.line))
+        throw Stop{*quote, "this is not well-formed YAML: the quoted text that begins here does not end where it should",
+                   "close the quote on its own line, or look at the lines after it"};
       throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg),
                  "look at the quotes, colons and indents on this line and the one before"};
     }

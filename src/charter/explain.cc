@@ -1,0 +1,108 @@
+#include "charter/explain.h"
+
+namespace candour::charter {
+
+namespace {
+
+/// Somebody in this role whom nothing personal holds back: signed, trained, and the person within reach.
+Facts within_reach(const Charter& c, RoleIx role, ServiceIx service) {
+  Facts f;
+  f.role = role;
+  f.service = service;
+  f.reach = c.at(role).reach;
+  f.agreement = f.training = true;
+  f.consented = PurposeSet::of_bits(~std::uint64_t{0});
+  return f;
+}
+
+/// The first reasoned access of the role that lends a category for a purpose of its own in the service.
+bool reason_for(const Charter& c, Facts& f, PurposeIx p, CategoryIx category) {
+  for (auto& ra : c.at(f.role).reasoned)
+    for (auto r : ra.reasons) {
+      Facts asked = f;
+      asked.reasoned = true;
+      asked.reason = r;
+      if (asked.reach == Reach::None) asked.reach = ra.within;
+      auto d = decide(c, asked, p, category, Doing::See);
+      if (d.allowed() && (d.obligations & kReasonedAccess)) {
+        f = asked;
+        return true;
+      }
+    }
+  return false;
+}
+
+PurposeAnswer answer(const Charter& c, Facts f, PurposeIx p, CategoryIx category) {
+  PurposeAnswer a;
+  a.purpose = p;
+  a.see = decide(c, f, p, category, Doing::See);
+  a.write = decide(c, f, p, category, Doing::Write);
+  if (!a.see.allowed() && reason_for(c, f, p, category)) {
+    a.see = decide(c, f, p, category, Doing::See);
+    a.words = "Only for a stated reason and a limited time; each look is recorded, and the supervisor is told.";
+  } else if (a.see.allowed()) {
+    a.words = "For " + c.at(p).name + ": yes" + (a.write.allowed() ? ", and may write it" : ", to read only") + ". " +
+              std::string(basis_words(a.see.basis)) + " (Article " + std::string(basis_article(a.see.basis)) + ")" +
+              (c.at(p).needs_consent() ? ", as long as the person agrees." : ".");
+  } else {
+    a.words = "For " + c.at(p).name + ": no. " + why_words(c, a.see, f, p, category);
+  }
+  a.clause = c.clause_text(a.see.clause);
+  return a;
+}
+
+}  // namespace
+
+Explanation explain(const Charter& c, RoleIx role, ServiceIx service, CategoryIx category) {
+  Explanation e;
+  e.question = "May the role “" + c.at(role).name + "” see " + category_words(c, category) + " in " +
+               c.at(service).name + "?";
+  c.at(service).purposes.each([&](PurposeIx p) {
+    auto a = answer(c, within_reach(c, role, service), p, category);
+    bool lent = a.see.obligations & kReasonedAccess;
+    e.may_see = e.may_see || (a.see.allowed() && !lent);
+    e.may_write = e.may_write || a.write.allowed();
+    e.by_reason = e.by_reason || (a.see.allowed() && lent);
+    e.purposes.push_back(std::move(a));
+  });
+  // The answer that says most: an allowed one, else the refusal that came furthest.
+  const PurposeAnswer* best = nullptr;
+  for (auto& a : e.purposes) {
+    bool better = !best || (a.see.allowed() && !best->see.allowed()) ||
+                  (!best->see.allowed() && a.see.why == Why::CategoryNotOfRole);
+    if (better) best = &a;
+  }
+  if (best) {
+    e.clause = best->clause;
+    e.words = (e.may_see ? "Yes, for people whom the role reaches: " + std::string(reach_words(c.at(role).reach)) + ". "
+               : e.by_reason ? "Not as a rule. " : "No. ") + best->words;
+  } else {
+    e.words = "No. The service has no purpose.";
+  }
+  return e;
+}
+
+AccessMatrix access_matrix(const Charter& c, std::optional<ServiceIx> only) {
+  AccessMatrix m;
+  m.cells.assign(c.roles.size(), std::vector<MatrixCell>(c.categories.size()));
+  for (std::size_t r = 0; r < c.roles.size(); ++r)
+    for (std::size_t s = 0; s < c.services.size(); ++s) {
+      if (only && *only != static_cast<ServiceIx>(s)) continue;
+      Facts f = within_reach(c, static_cast<RoleIx>(r), static_cast<ServiceIx>(s));
+      (c.services[s].purposes & c.roles[r].purpose_set).each([&](PurposeIx p) {
+        decide_set(c, f, p, Doing::See).each([&](CategoryIx x) { m.cells[r][static_cast<std::size_t>(x)].sees.add(p); });
+        decide_set(c, f, p, Doing::Write).each([&](CategoryIx x) {
+          m.cells[r][static_cast<std::size_t>(x)].writes = true;
+        });
+      });
+    }
+  for (std::size_t r = 0; r < c.roles.size(); ++r)
+    for (auto& ra : c.roles[r].reasoned)
+      ra.sees.each([&](CategoryIx x) {
+        auto& reasons = m.cells[r][static_cast<std::size_t>(x)].reasons;
+        reasons.insert(reasons.end(), ra.reasons.begin(), ra.reasons.end());
+      });
+  return m;
+}
+
+}  // namespace candour::charter
