@@ -167,7 +167,7 @@ void add_account_pages(http::Router& router, Site& site) {
   t.get("/account/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
   t.post("/account/two-step", "account.two-step.post", confirm_two_step);
   t.post("/account/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
-    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.t.get("/accountpassword")),
+    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password")),
                          "Two-step sign-in is off.");
   });
   t.post("/account/password", "account.password", change_password);
