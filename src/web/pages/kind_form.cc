@@ -1,0 +1,268 @@
+#include "web/pages/kind_form.h"
+
+#include <algorithm>
+
+namespace candour::web {
+
+using charter::Field;
+using charter::FieldType;
+using html::h;
+using html::Html;
+
+namespace {
+
+constexpr int kFreshRows = 1;  // empty rows offered at the end of a group
+
+class Questions {
+ public:
+  Questions(const Visit& v, const KindForm& f) : v_(v), f_(f) {}
+
+  /// One field under `name` (its code, or "group-0-code" within a group).
+  Html ask(const Field& f, const std::string& name, bool in_group = false) const {
+    if (auto x = ask_words(f, name, in_group)) return *x;
+    if (auto x = ask_choice(f, name, in_group)) return *x;
+    if (auto x = ask_parts(f, name, in_group)) return *x;
+    return {};
+  }
+
+ private:
+  std::string typed(const std::string& name) const {
+    const auto i = f_.answers.find(name);
+    return i == f_.answers.end() ? std::string{} : i->second;
+  }
+  std::vector<std::string> all_typed(const std::string& name) const {
+    std::vector<std::string> x;
+    for (auto [i, end] = f_.answers.equal_range(name); i != end; ++i) x.push_back(i->second);
+    return x;
+  }
+  std::string error(const std::string& name) const { return f_.problems.of(name); }
+
+  std::string reason_for(const Field& f) const {
+    if (f_.use)
+      if (auto i = f_.use->mandatory.find(f.code); i != f_.use->mandatory.end()) return i->second;
+    return f.required ? f.reason : std::string{};
+  }
+  bool needed(const Field& f) const { return f.required || (f_.use && f_.use->mandatory.contains(f.code)); }
+
+  std::string label(const Field& f) const { return needed(f) ? f.label : f.label + " (if you like)"; }
+  std::string group_label(const Field& f, bool in_group) const { return in_group ? f.label : label(f); }
+
+  /// Why it is asked stands beside every mandatory question (LL-2.4c).
+  Html below(const Field& f) const {
+    const std::string why = reason_for(f);
+    return why.empty() ? Html{} : html::hint_line("Needed. " + why + (why.ends_with('.') ? "" : "."));
+  }
+
+  std::optional<Html> ask_words(const Field& f, const std::string& name, bool in_group) const {
+    html::TextInput x{.name = name, .label = group_label(f, in_group), .value = typed(name), .hint = f.hint,
+                      .error = error(name), .autocomplete = "off", .below_hint = below(f)};
+    switch (f.type) {
+      case FieldType::LongText:
+        return html::textarea({.name = name, .label = group_label(f, in_group), .value = typed(name),
+                               .hint = f.hint, .error = error(name), .rows = in_group ? 3 : 5,
+                               .below_hint = below(f)});
+      case FieldType::ShortText:
+      case FieldType::Organisation: return html::text_input(x);
+      case FieldType::Number:
+        x.width = 5;
+        x.inputmode = "decimal";
+        x.suffix = f.unit;
+        return html::text_input(x);
+      case FieldType::Money:
+        x.width = 10;
+        x.prefix = "£";
+        x.inputmode = "decimal";
+        return html::text_input(x);
+      case FieldType::Phone: x.type = "tel"; x.width = 20; return html::text_input(x);
+      case FieldType::Email: x.type = "email"; x.spellcheck = false; return html::text_input(x);
+      case FieldType::NhsNumber:
+      case FieldType::NationalInsurance: x.width = 10; x.spellcheck = false; return html::text_input(x);
+      default: return {};
+    }
+  }
+
+  static std::vector<html::Choice> choices_of(const Field& f) {
+    std::vector<html::Choice> x;
+    for (const auto& o : f.options) x.push_back({o.code, o.label});
+    return x;
+  }
+
+  std::optional<Html> ask_choice(const Field& f, const std::string& name, bool in_group) const {
+    const std::string words = group_label(f, in_group);
+    switch (f.type) {
+      case FieldType::Choice:
+        if (f.options.size() > 8 || in_group)
+          return html::select({.name = name, .label = words, .choices = choices_of(f), .value = typed(name),
+                               .hint = f.hint, .error = error(name), .below_hint = below(f)});
+        return html::radios({.name = name, .legend = words, .choices = choices_of(f), .value = typed(name),
+                             .hint = f.hint, .error = error(name), .small = true, .below_hint = below(f)});
+      case FieldType::Choices:
+        return html::checkboxes({.name = name, .legend = words, .choices = choices_of(f),
+                                 .values = all_typed(name), .hint = f.hint, .error = error(name), .small = true,
+                                 .below_hint = below(f)});
+      case FieldType::YesNo:
+        return html::radios({.name = name, .legend = words,
+                             .choices = {{"yes", "Yes"}, {"no", "No"}, {"not-known", "Not known"}},
+                             .value = typed(name), .hint = f.hint, .error = error(name), .in_line = true,
+                             .small = true, .below_hint = below(f)});
+      case FieldType::Staff: {
+        std::vector<html::Choice> staff;
+        for (const auto& m : v_.staff->all())
+          if (!m.left_at || m.id.text() == typed(name)) staff.push_back({m.id.text(), m.name});
+        return html::select({.name = name, .label = words, .choices = std::move(staff), .value = typed(name),
+                             .hint = f.hint, .error = error(name), .below_hint = below(f)});
+      }
+      default: return {};
+    }
+  }
+
+  std::optional<Html> ask_parts(const Field& f, const std::string& name, bool in_group) const {
+    const std::string words = group_label(f, in_group);
+    switch (f.type) {
+      case FieldType::Date:
+        return html::date_input({.name = name, .label = words, .day = typed(name + "-day"),
+                                 .month = typed(name + "-month"), .year = typed(name + "-year"), .hint = f.hint,
+                                 .error = error(name), .below_hint = below(f)});
+      case FieldType::DateTime:
+        return html::date_time_input({.name = name, .label = words, .day = typed(name + "-day"),
+                                      .month = typed(name + "-month"), .year = typed(name + "-year"),
+                                      .time = typed(name + "-time"), .hint = f.hint, .error = error(name),
+                                      .below_hint = below(f)});
+      case FieldType::Address: return ask_address(f, name, words);
+      case FieldType::BankAccount: return ask_bank(f, name, words);
+      case FieldType::File: return ask_file(f, name, words);
+      case FieldType::Signature:
+        return html::text_input({.name = name + "-typed", .label = words, .value = typed(name + "-typed"),
+                                 .hint = f.hint.empty() ? "Type the name of the person who signs" : f.hint,
+                                 .error = error(name), .autocomplete = "off", .below_hint = below(f)});
+      case FieldType::Score: return ask_score(f, name, words);
+      case FieldType::Group: return ask_group(f, name);
+      case FieldType::Person:
+        return html::text_input({.name = name, .label = words, .value = typed(name),
+                                 .hint = "The record's own number from its address", .error = error(name),
+                                 .autocomplete = "off", .below_hint = below(f)});
+      default: return {};
+    }
+  }
+
+  Html ask_address(const Field& f, const std::string& name, const std::string& words) const {
+    const auto line = [&](std::string end, std::string label_words, int width) {
+      return html::text_input({.name = name + end, .label = std::move(label_words), .value = typed(name + end),
+                               .error = end == "-line-1" ? error(name) : std::string{}, .width = width,
+                               .autocomplete = "off"});
+    };
+    return html::fieldset(words,
+                          html::frag(below(f), line("-line-1", "House and street", 0), line("-line-2", "Second line", 0),
+                                     line("-town", "Town", 20), line("-postcode", "Postcode", 10)),
+                          html::LabelSize::S, f.hint);
+  }
+
+  Html ask_bank(const Field& f, const std::string& name, const std::string& words) const {
+    const auto part = [&](std::string end, std::string label_words, int width) {
+      return html::text_input({.name = name + end, .label = std::move(label_words), .value = typed(name + end),
+                               .error = end == "-sort-code" ? error(name) : std::string{}, .width = width,
+                               .inputmode = end == "-name" ? "" : "numeric", .autocomplete = "off",
+                               .spellcheck = false});
+    };
+    return html::fieldset(words,
+                          html::frag(below(f), part("-name", "Name on the account", 20),
+                                     part("-sort-code", "Sort code", 5), part("-account", "Account number", 10)),
+                          html::LabelSize::S, f.hint);
+  }
+
+  Html ask_file(const Field& f, const std::string& name, const std::string& words) const {
+    if (f_.leave_out_files) return {};
+    Html kept;
+    if (const auto had = typed(name + "-name"); !had.empty()) {
+      kept = html::hint_line("Kept: " + had);
+      for (const char* end : {"-file", "-name", "-type", "-size"})
+        kept += html::hidden(name + end, typed(name + end));
+    }
+    return html::frag(html::file_input({.name = name, .label = words, .hint = f.hint.empty() ? "Up to 25 MB" : f.hint,
+                                        .error = error(name)}),
+                      below(f), kept);
+  }
+
+  Html ask_score(const Field& f, const std::string& name, const std::string& words) const {
+    Html items;
+    for (const auto& item : f.items) {
+      const auto& options = item.options.empty() ? f.options : item.options;
+      std::vector<html::Choice> choices;
+      for (const auto& o : options) choices.push_back({o.code, o.label});
+      items += html::radios({.name = name + "-" + item.code, .legend = item.label, .choices = std::move(choices),
+                             .value = typed(name + "-" + item.code), .error = error(name + "-" + item.code),
+                             .small = true});
+    }
+    return html::fieldset(words, html::frag(below(f), items), html::LabelSize::S, f.hint);
+  }
+
+  Html ask_group(const Field& f, const std::string& name) const {
+    int rows = 0;
+    for (const auto& [field, value] : f_.answers) {
+      if (!field.starts_with(name + "-")) continue;
+      const int i = std::atoi(field.c_str() + name.size() + 1);
+      if (!value.empty()) rows = std::max(rows, i + 1);
+    }
+    const int shown = std::min(rows + kFreshRows, charter::kGroupRows);
+    Html all;
+    for (int i = 0; i < shown; ++i) {
+      const std::string row = name + "-" + std::to_string(i) + "-";
+      Html items;
+      for (const auto& item : f.items) items += ask(item, row + item.code, true);
+      if (i >= rows && rows > 0)
+        all += html::details("Add another", items);
+      else
+        all += html::fieldset(f.label + (shown > 1 ? " " + std::to_string(i + 1) : ""), items, html::LabelSize::S,
+                              i == 0 ? f.hint : std::string{});
+    }
+    const std::string problem = error(name);
+    return html::frag(problem.empty() ? Html{} : html::warning(problem), below(f), all);
+  }
+
+  const Visit& v_;
+  const KindForm& f_;
+};
+
+bool collected(const KindForm& f, const Field& field) {
+  if (field.code == "died") return false;  // recorded with care, on a page of its own
+  if (field.home_only && !f.home_based) return false;
+  if (!f.use) return true;
+  return std::find(f.use->leave_out.begin(), f.use->leave_out.end(), field.code) == f.use->leave_out.end();
+}
+
+}  // namespace
+
+Html kind_fields(const Visit& v, const KindForm& f) {
+  const Questions q(v, f);
+  Html all;
+  CategorySet not_asked;
+  for (const auto& field : f.kind->fields) {
+    if (!collected(f, field)) continue;
+    if (!f.may_write.has(field.category)) {
+      not_asked.add(field.category);
+      continue;
+    }
+    all += q.ask(field, field.code);
+  }
+  if (!not_asked.empty()) {
+    std::string names;
+    not_asked.each([&](CategoryIx i) { names += (names.empty() ? "" : ", ") + v.charter().at(i).name; });
+    all += html::inset(html::paragraph("Not asked of you, because others write it: " + names +
+                                       ". What is there stays as it is."));
+  }
+  return all;
+}
+
+charter::RawAnswers answers_of(const http::Fields& form) {
+  charter::RawAnswers raw;
+  for (const auto& [name, value] : form.items())
+    if (name != "csrf" && !name.starts_with("_")) raw.emplace(name, value);
+  return raw;
+}
+
+bool has_files(const charter::Kind& kind) {
+  return std::any_of(kind.fields.begin(), kind.fields.end(),
+                     [](const Field& f) { return f.type == FieldType::File; });
+}
+
+}  // namespace candour::web

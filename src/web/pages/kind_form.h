@@ -1,0 +1,28 @@
+// The form of a kind: every field of the catalogue that the service collects, as the right question, with why
+// it is asked beside each mandatory one. The names are those that charter/values.h reads. Pure; any thread.
+#pragma once
+
+#include "charter/values.h"
+#include "web/html/components.h"
+#include "web/pages/site.h"
+
+namespace candour::web {
+
+struct KindForm {
+  const charter::Kind* kind = nullptr;
+  const charter::KindUse* use = nullptr;  // may be null
+  bool home_based = false;
+  CategorySet may_write;                  // fields of other categories are left out, and said so
+  charter::RawAnswers answers;            // as typed, or from to_raw()
+  html::Problems problems;
+  bool leave_out_files = false;           // where the form cannot carry any
+};
+
+/// The questions, without form element and button.
+html::Html kind_fields(const Visit& v, const KindForm& f);
+/// What a POST of such a form holds (everything but the token and the form's own "_" fields).
+charter::RawAnswers answers_of(const http::Fields& form);
+/// Whether the kind has a file or signature-file field, so that the form must be multipart.
+bool has_files(const charter::Kind& kind);
+
+}  // namespace candour::web
