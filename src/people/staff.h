@@ -2,6 +2,7 @@
 // sign in. Names are sealed with the organisation's key and kept in memory as a directory. Any thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,16 +51,21 @@ class Directory {
 class StaffBook {
  public:
   StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
+  /// Refreshed after changes through this StaffBook: an organisation has one. The last good snapshot (at first
+  /// an empty one) when the store cannot be read.
   std::shared_ptr<const Directory> directory();
 
   /// Needs the duty ManageStaff (the system actor of the set-up command excepted: `by` nil and no staff yet).
   /// Errors: Invalid (username taken, weak password, unknown role), NotAllowed.
   Result<StaffId> add(const gate::Actor& by, const NewStaff& s);
+  /// Nobody changes their own posts.
   Status change_posts(const gate::Actor& by, StaffId id, const std::vector<gate::Post>& posts,
                       std::optional<StaffId> supervisor);
   Status sign_agreement(const gate::Actor& self);                        // one's own
   Status record_training(const gate::Actor& by, StaffId id, UnixMs at);
   Status leave(const gate::Actor& by, StaffId id);                       // ends sessions and allocations' reach
+  /// A first or a forgotten password; ends their sessions. Not one's own (Sessions::change_password).
+  Status set_password(const gate::Actor& by, StaffId id, std::string_view password);
   Result<TeamId> add_team(const gate::Actor& by, std::string_view name, ServiceIx service);
   /// First staff of an empty organisation (set-up and demo): no actor yet. Errors: Conflict when staff exist
   /// and `allow_more` is false.
@@ -67,6 +73,15 @@ class StaffBook {
   Result<TeamId> seed_team(std::string_view name, ServiceIx service);
 
  private:
+  Status check(const NewStaff& s);
+  Status check_posts(const std::vector<gate::Post>& posts, std::optional<StaffId> supervisor);
+  Result<StaffId> insert(const NewStaff& s, StaffId by, std::string_view note, bool only_first);
+  Status change_one(const gate::Actor& by, StaffId id, std::string_view note,
+                    const std::function<Status(store::Txn&)>& body);
+  Status append(store::Txn& txn, StaffId by, std::string_view thing, std::string_view note);
+  Result<TeamId> insert_team(StaffId by, std::string_view name, ServiceIx service);
+  void refresh();
+
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

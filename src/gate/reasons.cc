@@ -1,0 +1,277 @@
+// Reasoned access: asking for a record with a reason, for a limited time, with the supervisor told (LW-4.3).
+#include <algorithm>
+#include <span>
+
+#include "gate/facts.h"
+#include "gate/gate.h"
+#include "gate/standing.h"
+#include "gate/tasks.h"
+#include "gate/words.h"
+
+namespace candour::gate {
+
+using charter::Reach;
+using charter::Why;
+
+namespace {
+
+constexpr std::size_t kFewestLetters = 10;
+constexpr std::size_t kMostBytes = 4000;
+
+/// UTF-8 characters that are not spaces: ten of them are hard to type by leaning on a key.
+std::size_t letters(std::string_view words) {
+  return static_cast<std::size_t>(std::ranges::count_if(words, [](char ch) {
+    const auto b = static_cast<unsigned char>(ch);
+    return b > ' ' && (b & 0xc0) != 0x80;
+  }));
+}
+
+Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& post, const PersonFacts& person) {
+  Reach near = Reach::Organisation;
+  for (const auto& p : person.places) near = std::min(near, reach_of(c, actor, post, person, p.service));
+  return near;
+}
+
+std::vector<Gate::Offer> offers_for(const charter::Charter& c, const Actor& actor, const PersonFacts& person) {
+  std::vector<Gate::Offer> out;
+  auto by_right = person;
+  by_right.grants.clear();
+  const auto seen = rights_to_see(c, standings(c, actor, by_right), CategorySet::of_bits(~0ull)).see;
+  for (const auto& post : actor.posts)
+    for (const auto& ra : c.at(post.role).reasoned) {
+      if (nearest_reach(c, actor, post, person) > ra.within || seen.covers(ra.sees)) continue;
+      for (const auto reason : ra.reasons)
+        if (std::ranges::none_of(out, [&](const Gate::Offer& o) { return o.reason == reason; }))
+          out.push_back({reason, ra.hours, post.role, ra.sees, ra.tells, ra.clause});
+    }
+  return out;
+}
+
+Result<StaffId> first_staff(store::Session& db, std::string_view sql, store::Params params) {
+  StaffId found;
+  CHECK_OK(db.each(sql, params, [&](const store::Row& row) {
+    found = row.id<StaffId>(0);
+    return false;
+  }));
+  return found;
+}
+
+Status seal_words(store::Txn& txn, vault::Vault& vault, const charter::Charter& c, const Pass& pass,
+                  PersonId person, GrantId grant, std::uint32_t version, std::string_view words) {
+  const auto cat = words_category(c);
+  return vault.put(txn, pass,
+                   {person, EntryId{grant.raw}, version, cat, vault::KeySlot::group(c.retention_group(cat))},
+                   as_bytes(words));
+}
+
+}  // namespace
+
+Pass Gate::words_pass(const Actor& actor, std::vector<PersonId> people) const {
+  Rights r;
+  r.see.add(words_category(*charter_));
+  r.write = r.see;
+  return make_pass(actor, std::move(people), r);
+}
+
+Result<StaffId> Gate::whom_to_tell(store::Session& db, StaffId staff, std::string_view tells) const {
+  const auto org = charter_->org();
+  StaffId found;
+  if (tells.empty() || tells == "supervisor") {
+    TRY(found, first_staff(db,
+                           "SELECT s.id FROM staff s JOIN staff me ON me.org=s.org AND me.supervisor=s.id "
+                           "WHERE s.org=$1 AND me.id=$2 AND s.left_at IS NULL",
+                           {org, staff}));
+  }
+  std::vector<std::string> roles;
+  if (charter_->find_role(tells)) roles.emplace_back(tells);
+  for (const auto& role : charter_->roles)
+    if (role.has(charter::Duty::ReviewGrants)) roles.push_back(role.code);
+  for (std::size_t i = 0; i < roles.size() && found.is_nil(); ++i) {
+    TRY(found, first_staff(db,
+                           "SELECT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+                           "WHERE s.org=$1 AND p.role=$2 AND s.id<>$3 AND s.left_at IS NULL ORDER BY s.id LIMIT 1",
+                           {org, roles[i], staff}));
+  }
+  if (found.is_nil())
+    return invalid("reason",
+                   "Somebody must be told of this access, and there is nobody yet. Ask whoever looks after staff "
+                   "records to enter your supervisor.");
+  return found;
+}
+
+Result<std::vector<Gate::Offer>> Gate::offers(const Actor& actor, PersonId person) const {
+  if (unfit(actor).why != Why::Allowed) return std::vector<Offer>{};
+  TRY(const auto facts, facts_of(actor, person));
+  return offers_for(*charter_, actor, facts);
+}
+
+Result<GrantId> Gate::ask(const Actor& actor, PersonId person, ReasonIx reason, std::string_view words,
+                          vault::Vault& vault) {
+  if (static_cast<std::size_t>(reason) >= charter_->reasons.size())
+    return invalid("reason", "Choose one of the reasons.");
+  if (letters(words) < kFewestLetters)
+    return invalid("words", "Say in a sentence why you need to open this record.");
+  if (words.size() > kMostBytes) return invalid("words", "Say it in fewer words: at most 4,000 characters.");
+  const auto& reason_code = charter_->at(reason).code;
+  TRY(const auto facts, facts_of(actor, person));
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, "reasoned-access", reason_code, r);
+  const auto open = offers_for(*charter_, actor, facts);
+  const auto offer = std::ranges::find_if(open, [&](const Offer& o) { return o.reason == reason; });
+  if (offer == open.end() || !facts.exists)
+    return refuse(actor, &facts, person, "reasoned-access", reason_code, nothing_here(actor));
+
+  const auto now = clock_.now();
+  const auto id = GrantId::make(now.ms);
+  const auto org = charter_->org();
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto told, whom_to_tell(txn, actor.id, offer->tells));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                {org, id, actor.id, person, charter_->at(offer->role).code, reason_code, told, now.ms,
+                 now.ms + std::int64_t{offer->hours} * 3600 * 1000}));
+    CHECK_OK(seal_words(txn, vault, *charter_, words_pass(actor, {person}), person, id, 1, words));
+    TRY([[maybe_unused]] const auto task,
+        add_task(txn, org, {{}, told, std::string(kReviewAccess), person, id.text(), now}));
+    ledger::Entry e;
+    e.at = now;
+    e.act = ledger::Act::Grant;
+    e.actor = actor.id;
+    e.people = {person};
+    e.what = "reasoned-access";
+    e.thing = id.text();
+    offer->sees.each([&](CategoryIx cat) { e.categories.push_back(charter_->at(cat).code); });
+    e.clause = offer->clause;
+    e.outcome = "allowed";
+    e.note = "reason:" + reason_code + " hours:" + std::to_string(offer->hours) + " told:" + told.text();
+    TRY([[maybe_unused]] const auto seq, ledger_.append(txn, e));
+    return {};
+  }));
+  return id;
+}
+
+namespace {
+
+constexpr std::string_view kGrantColumns =
+    "SELECT id, staff, person, reason, told, started, ends, reviewed, in_order FROM reasoned_access ";
+
+std::optional<Grant> read_grant(const charter::Charter& c, const store::Row& row) {
+  const auto reason = c.find_reason(row.text(3));
+  if (!reason) return std::nullopt;
+  Grant g;
+  g.id = row.id<GrantId>(0);
+  g.staff = row.id<StaffId>(1);
+  g.person = row.id<PersonId>(2);
+  g.reason = *reason;
+  g.told = row.id<StaffId>(4);
+  g.from = {row.i64(5)};
+  g.until = {row.i64(6)};
+  g.reviewed = !row.null(7);
+  g.in_order = row.i64(8) != 0;
+  return g;
+}
+
+/// Who was told reviews; so does a reviewer for those below them, or for all where their role reaches all.
+/// Nobody reviews what they asked for themselves.
+bool may_review(const charter::Charter& c, const Actor& actor, const Grant& g) {
+  if (g.staff == actor.id) return false;
+  if (g.told == actor.id) return true;
+  const bool below = std::ranges::find(actor.line, g.staff) != actor.line.end();
+  return std::ranges::any_of(actor.posts, [&](const Post& p) {
+    const auto& role = c.at(p.role);
+    return role.has(charter::Duty::ReviewGrants) && (below || role.reach == Reach::Organisation);
+  });
+}
+
+Result<std::vector<Grant>> grants_to_review(store::Session& db, const charter::Charter& c, const Actor& actor,
+                                            bool only_unreviewed) {
+  constexpr std::size_t kMost = 200;
+  std::vector<Grant> out;
+  const std::string sql = std::string(kGrantColumns) + "WHERE org=$1 " +
+                          (only_unreviewed ? "AND reviewed IS NULL " : "") + "ORDER BY id DESC";
+  CHECK_OK(db.each(sql, {c.org()}, [&](const store::Row& row) {
+    auto g = read_grant(c, row);
+    if (g && may_review(c, actor, *g)) out.push_back(std::move(*g));
+    return out.size() < kMost;
+  }));
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Grant>> Gate::grants(const Actor& actor, vault::Vault& vault, bool only_unreviewed) {
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, nullptr, {}, "reasoned-access", "", r);
+  std::vector<Grant> out;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(out, grants_to_review(s, *charter_, actor, only_unreviewed));
+    return {};
+  }));
+  if (out.empty()) return out;
+  std::vector<PersonId> people;
+  std::vector<vault::Vault::EntryRef> refs;
+  for (const auto& g : out) {
+    people.push_back(g.person);
+    refs.push_back({g.person, EntryId{g.id.raw}, 1});
+  }
+  const auto pass = words_pass(actor, people);
+  ledger::Entry e;
+  e.at = clock_.now();
+  e.act = ledger::Act::View;
+  e.actor = actor.id;
+  e.people = pass.people();
+  e.what = "reasoned-access";
+  e.outcome = "allowed";
+  CHECK_OK(ledger_.record(e));
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(const auto words, vault.get_many(s, pass, refs));
+    for (std::size_t i = 0; i < words.size(); ++i)
+      for (const auto& o : words[i].opened) out[i].words = as_text(o.plain);
+    return {};
+  }));
+  return out;
+}
+
+Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::string_view words,
+                          vault::Vault& vault) {
+  if (!in_order && letters(words) < kFewestLetters)
+    return invalid("words", "Say in a sentence what was not in order.");
+  if (words.size() > kMostBytes) return invalid("words", "Say it in fewer words: at most 4,000 characters.");
+  const auto org = charter_->org();
+  std::optional<Grant> found;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(std::string(kGrantColumns) + "WHERE org=$1 AND id=$2", {org, id}, [&](const store::Row& row) {
+      found = read_grant(*charter_, row);
+      return false;
+    });
+  }));
+  auto bar = unfit(actor);
+  if (bar.why == Why::Allowed && (!found || !may_review(*charter_, actor, *found))) bar = nothing_here(actor);
+  if (bar.why != Why::Allowed) return refuse(actor, nullptr, {}, "reasoned-access-review", id.text(), bar);
+
+  const auto now = clock_.now();
+  return db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto rows,
+        txn.run("UPDATE reasoned_access SET reviewed=$3, reviewed_by=$4, in_order=$5 "
+                "WHERE org=$1 AND id=$2 AND reviewed IS NULL",
+                {org, id, now.ms, actor.id, in_order}));
+    if (rows == 0) return fail(Code::Conflict, "Somebody has reviewed this access already.");
+    if (!words.empty())
+      CHECK_OK(seal_words(txn, vault, *charter_, words_pass(actor, {found->person}), found->person, id, 2, words));
+    CHECK_OK(close_tasks(txn, org, kReviewAccess, id.text(), now));
+    ledger::Entry e;
+    e.at = now;
+    e.act = ledger::Act::Change;
+    e.actor = actor.id;
+    e.people = {found->person};
+    e.what = "reasoned-access-review";
+    e.thing = id.text();
+    e.outcome = "allowed";
+    e.note = in_order ? "in-order" : "not-in-order";
+    TRY([[maybe_unused]] const auto seq, ledger_.append(txn, e));
+    return {};
+  });
+}
+
+}  // namespace candour::gate

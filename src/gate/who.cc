@@ -1,0 +1,147 @@
+#include "gate/who.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/calendar.h"
+
+namespace candour::gate {
+
+using ledger::Act;
+
+namespace {
+
+/// "Health" -> "health", but "GP details" stays.
+std::string lower_first(std::string s) {
+  const auto upper = [](char ch) { return ch >= 'A' && ch <= 'Z'; };
+  if (s.size() > 1 && upper(s[0]) && !upper(s[1])) s[0] = static_cast<char>(s[0] - 'A' + 'a');
+  return s;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i) out += i + 1 == parts.size() ? " and " : ", ";
+    out += parts[i];
+  }
+  return out;
+}
+
+std::string category_words(const charter::Charter& c, const std::vector<std::string>& codes) {
+  if (codes.size() > 6) return "most of the record";
+  std::vector<std::string> names;
+  for (const auto& code : codes) {
+    const auto ix = c.find_category(code);
+    names.push_back(ix ? lower_first(c.at(*ix).name) : code);
+  }
+  return joined(names);
+}
+
+/// Where it was looked at: pages, and things that belong to no kind.
+std::string thing_words(const charter::Charter& c, const std::string& what) {
+  static const std::map<std::string, std::string, std::less<>> kThings = {
+      {"profile", "the profile"},
+      {"timeline", "the timeline"},
+      {"record", "the record"},
+      {"overview", "the overview"},
+      {"person", "the record"},
+      {"search", "the search results"},
+      {"caseload", "the caseload"},
+      {"people", "a list of people"},
+      {"referral", "the referral"},
+      {"referrals", "the list of referrals"},
+      {"enrolment", "the enrolment"},
+      {"allocation", "who supports the person"},
+      {"circle", "the circle of support"},
+      {"relationship", "the circle of support"},
+      {"who-looked", "who looked at the record"},
+      {"reasoned-access", "the access with a reason"},
+      {"reasoned-access-review", "the access with a reason"},
+      {"consent", "a consent"},
+      {"objection", "an objection"},
+      {"file", "a file"},
+      {"journey", "the way through the services"},
+      {"act", "a step of the support"},
+  };
+  if (const auto found = kThings.find(what); found != kThings.end()) return found->second;
+  if (const auto kind = c.find_kind(what)) {
+    const auto name = lower_first(c.at(*kind).name);
+    const bool vowel = !name.empty() && std::string_view("aeiouAEIOU").find(name[0]) != std::string_view::npos;
+    return (vowel ? "an " : "a ") + name;
+  }
+  return what.empty() ? "the record" : "“" + what + "”";
+}
+
+std::string act_words(Act act) {
+  switch (act) {
+    case Act::View: return "Looked at ";
+    case Act::Search: return "Found in a search: ";
+    case Act::Create: return "Wrote ";
+    case Act::Change: return "Changed ";
+    case Act::Correct: return "Corrected ";
+    case Act::Move: return "Moved on ";
+    case Act::Refuse: return "Was refused ";
+    case Act::Grant: return "Asked for access with a reason to ";
+    case Act::Disclose: return "Shared ";
+    case Act::Print: return "Printed ";
+    case Act::Export: return "Exported ";
+    case Act::Import: return "Imported ";
+    case Act::Undo: return "Took back ";
+    case Act::Attack: return "Was stopped at ";
+    default: return "Worked on ";
+  }
+}
+
+/// "reason:complaint hours:72" -> the reason's name.
+std::string reason_words(const charter::Charter& c, const std::string& note) {
+  constexpr std::string_view kKey = "reason:";
+  const auto at = note.find(kKey);
+  if (at == note.npos) return {};
+  const auto from = at + kKey.size();
+  const auto code = note.substr(from, note.find(' ', from) - from);
+  const auto ix = c.find_reason(code);
+  return ix ? lower_first(c.at(*ix).name) : code;
+}
+
+}  // namespace
+
+std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
+  std::string s = act_words(e.act);
+  const auto where = thing_words(c, e.what);
+  if (e.act == Act::View && !e.categories.empty()) {
+    s += category_words(c, e.categories) + " on " + where;
+  } else if (e.act == Act::Grant) {
+    s += e.categories.empty() ? "the record" : category_words(c, e.categories);
+    if (const auto reason = reason_words(c, e.note); !reason.empty()) s += ": " + reason;
+  } else {
+    s += where;
+  }
+  if (const auto purpose = c.find_purpose(e.purpose)) s += ", for “" + c.at(*purpose).name + "”";
+  if (e.note.find("grant:") != std::string::npos) s += ", by access with a reason";
+  if (!e.clause.empty()) s += " (Notice, part " + e.clause + ")";
+  return s + ".";
+}
+
+std::vector<LookLine> who_lines(const charter::Charter& c, const std::vector<ledger::Kept>& kept) {
+  std::vector<LookLine> out;
+  std::map<std::tuple<StaffId, Date, std::string>, std::size_t> looks;
+  for (const auto& k : kept) {
+    LookLine line{k.seq, k.entry.actor, k.entry.act, who_sentence(c, k.entry), k.entry.at, k.entry.at, 1,
+                  k.entry.act == Act::Refuse};
+    if (k.entry.act == Act::View || k.entry.act == Act::Search || k.entry.act == Act::Refuse) {
+      const auto [at, fresh] = looks.try_emplace({line.staff, today(line.last), line.sentence}, out.size());
+      if (!fresh) {
+        auto& had = out[at->second];
+        ++had.times;
+        had.first = std::min(had.first, line.first);
+        had.last = std::max(had.last, line.last);
+        continue;
+      }
+    }
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+}  // namespace candour::gate

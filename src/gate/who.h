@@ -1,0 +1,30 @@
+// "Candour sees who looked": the ledger's entries about a person turned into sentences that the person could
+// read, and looks of the same sort on the same day put into one line.
+// Pure; any thread. It names staff by id only: the page puts the names in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "charter/charter.h"
+#include "ledger/ledger.h"
+
+namespace candour::gate {
+
+struct LookLine {
+  std::int64_t seq = 0;   // the newest entry of the line
+  StaffId staff;          // nil: the system
+  ledger::Act act{};
+  std::string sentence;   // "Looked at health and care on the timeline, for “Giving you support” (Notice, part 2.3)."
+  UnixMs first, last;
+  int times = 1;
+  bool refused = false;
+};
+
+/// Newest first, as the ledger gives them. One line for looks by the same member of staff at the same thing on
+/// the same day (Europe/London); everything else has a line of its own.
+std::vector<LookLine> who_lines(const charter::Charter& c, const std::vector<ledger::Kept>& kept);
+/// One entry as a sentence, without the staff name.
+std::string who_sentence(const charter::Charter& c, const ledger::Entry& e);
+
+}  // namespace candour::gate

@@ -1,0 +1,277 @@
+#include "people/staff.h"
+
+#include <algorithm>
+
+#include "people/limits.h"
+#include "people/staff_directory.h"
+#include "vault/passwords.h"
+
+namespace candour::people {
+namespace {
+
+using charter::Duty;
+
+std::vector<std::string> context_words(const charter::Charter& c, const StaffNames& n) {
+  return {c.organisation.name, c.organisation.code, n.name, n.username};
+}
+
+bool username_shape(std::string_view u) {
+  if (u.size() < limits::kUsernameFewest || u.size() > limits::kUsernameMost) return false;
+  return std::ranges::all_of(u, [](char ch) {
+    return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_' || ch == '@';
+  });
+}
+
+Status insert_posts(store::Txn& txn, const charter::Charter& c, StaffId id, const std::vector<gate::Post>& posts) {
+  TRY([[maybe_unused]] const auto gone,
+      txn.run("DELETE FROM staff_post WHERE org=$1 AND staff=$2", {c.org(), id}));
+  int place = 0;
+  for (const auto& p : posts) {
+    const std::string service = p.service ? c.at(*p.service).code : std::string();
+    const store::Param team = p.team ? store::Param(*p.team) : store::Param();
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("INSERT INTO staff_post (org, staff, place, role, service, team) VALUES ($1, $2, $3, $4, $5, $6)",
+                {c.org(), id, place++, c.at(p.role).code, service, team}));
+  }
+  return {};
+}
+
+Result<bool> some(store::Session& s, std::string_view sql, store::Params params) {
+  bool found = false;
+  CHECK_OK(s.each(sql, params, [&](const store::Row&) {
+    found = true;
+    return false;
+  }));
+  return found;
+}
+
+store::Param when(const std::optional<UnixMs>& t) { return t ? store::Param(t->ms) : store::Param(); }
+
+std::string role_codes(const charter::Charter& c, const std::vector<gate::Post>& posts) {
+  std::string codes = "posts:";
+  for (const auto& p : posts) codes += (codes.back() == ':' ? "" : ",") + c.at(p.role).code;
+  return codes.substr(0, 400);
+}
+
+}  // namespace
+
+StaffBook::StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+    : gate_(gate), db_(db), vault_(vault), clock_(clock), cache_(std::make_shared<DirectoryCache>()) {}
+
+std::shared_ptr<const Directory> StaffBook::directory() {
+  const std::scoped_lock lock(cache_->mutex);
+  if (!cache_->stale && cache_->now) return cache_->now;
+  if (auto fresh = load_directory(db_, vault_, gate_.charter())) {
+    cache_->now = *fresh;
+    cache_->stale = false;
+  } else if (!cache_->now) {
+    return no_directory();
+  }
+  return cache_->now;
+}
+
+void StaffBook::refresh() {
+  const std::scoped_lock lock(cache_->mutex);
+  cache_->stale = true;
+}
+
+Status StaffBook::append(store::Txn& txn, StaffId by, std::string_view thing, std::string_view note) {
+  ledger::Entry e;
+  e.at = clock_.now();
+  e.act = ledger::Act::StaffChange;
+  e.actor = by;
+  e.what = "staff";
+  e.thing = thing;
+  e.outcome = "allowed";
+  e.note = note;
+  TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
+  return {};
+}
+
+Status StaffBook::check_posts(const std::vector<gate::Post>& posts, std::optional<StaffId> supervisor) {
+  const auto& c = gate_.charter();
+  if (posts.empty()) return invalid("posts", "Choose at least one post.");
+  if (posts.size() > limits::kPosts) return invalid("posts", "Choose at most 20 posts.");
+  return db_.read([&](store::Session& s) -> Status {
+    for (const auto& p : posts) {
+      if (static_cast<std::size_t>(p.role) >= c.roles.size())
+        return invalid("posts", "Choose a role that the charter has.");
+      if (p.service && static_cast<std::size_t>(*p.service) >= c.services.size())
+        return invalid("posts", "Choose a service that the charter has.");
+      if (!p.team) continue;
+      TRY(const bool known, some(s, "SELECT 1 FROM team WHERE org=$1 AND id=$2", {c.org(), *p.team}));
+      if (!known) return invalid("posts", "Choose a team that is on the list.");
+    }
+    if (!supervisor) return {};
+    TRY(const bool known,
+        some(s, "SELECT 1 FROM staff WHERE org=$1 AND id=$2 AND left_at IS NULL", {c.org(), *supervisor}));
+    if (!known) return invalid("supervisor", "Choose a supervisor who works here.");
+    return {};
+  });
+}
+
+Status StaffBook::check(const NewStaff& s) {
+  std::vector<FieldProblem> problems;
+  if (normal_username(s.name).empty() || s.name.size() > limits::kNameBytes)
+    problems.push_back({"name", "Enter their name."});
+  if (!s.email.empty() && (s.email.size() > limits::kNameBytes || s.email.find('@') == s.email.npos))
+    problems.push_back({"email", "Enter an email address like name@example.org."});
+  if (!username_shape(normal_username(s.username)))
+    problems.push_back({"username",
+                        "Enter a sign-in name of 2 to 64 letters, figures, dots, dashes, underscores or @."});
+  if (!problems.empty()) return invalid(std::move(problems));
+  if (!s.password.empty())
+    CHECK_OK(vault::check_new_password(s.password,
+                                       context_words(gate_.charter(), {s.name, s.email, s.username})));
+  return check_posts(s.posts, s.supervisor);
+}
+
+Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_view note, bool only_first) {
+  CHECK_OK(check(s));
+  std::string password;
+  if (!s.password.empty()) {
+    TRY(password, vault::hash_password(s.password));
+  }
+  const auto org = gate_.charter().org();
+  const auto now = clock_.now();
+  const auto id = StaffId::make(now.ms);
+  const auto username = username_token(vault_, s.username);
+  const auto sealed = seal_names(vault_, {s.name, s.email, normal_username(s.username)});
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    if (only_first) {
+      TRY(const bool staffed, some(txn, "SELECT 1 FROM staff WHERE org=$1", {org}));
+      if (staffed) return fail(Code::Conflict, "Somebody works here already. Add more staff after signing in.");
+    }
+    TRY(const bool taken, some(txn, "SELECT 1 FROM staff WHERE org=$1 AND username=$2", {org, username}));
+    if (taken) return invalid("username", "Somebody has this sign-in name. Choose another.");
+    const store::Param supervisor = s.supervisor ? store::Param(*s.supervisor) : store::Param();
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("INSERT INTO staff (org, id, username, sealed, supervisor, agreement_at, training_at, created, "
+                "changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
+                {org, id, username, sealed, supervisor, when(s.agreement_at), when(s.training_at), now.ms, by}));
+    TRY([[maybe_unused]] const auto secret,
+        txn.run("INSERT INTO staff_secret (org, staff, password) VALUES ($1, $2, $3)", {org, id, password}));
+    CHECK_OK(insert_posts(txn, gate_.charter(), id, s.posts));
+    return append(txn, by, id.text(), std::string(note) + " " + role_codes(gate_.charter(), s.posts));
+  }));
+  refresh();
+  return id;
+}
+
+Result<StaffId> StaffBook::add(const gate::Actor& by, const NewStaff& s) {
+  // The set-up command has no actor yet: it may add the first member of staff and nobody else.
+  if (by.id.is_nil()) return insert(s, {}, "first", true);
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  return insert(s, by.id, "added", false);
+}
+
+Result<StaffId> StaffBook::seed(const NewStaff& s, bool allow_more) { return insert(s, {}, "seeded", !allow_more); }
+
+Status StaffBook::change_one(const gate::Actor& by, StaffId id, std::string_view note,
+                             const std::function<Status(store::Txn&)>& body) {
+  const auto org = gate_.charter().org();
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto rows, txn.run("UPDATE staff SET changed=$3, changed_by=$4 WHERE org=$1 AND id=$2 "
+                                 "AND left_at IS NULL",
+                                 {org, id, clock_.now().ms, by.id}));
+    if (rows == 0) return not_found();
+    CHECK_OK(body(txn));
+    return append(txn, by.id, id.text(), note);
+  }));
+  refresh();
+  return {};
+}
+
+Status StaffBook::change_posts(const gate::Actor& by, StaffId id, const std::vector<gate::Post>& posts,
+                               std::optional<StaffId> supervisor) {
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  if (id == by.id) return invalid("posts", "Nobody changes their own posts. Ask another administrator.");
+  CHECK_OK(check_posts(posts, supervisor));
+  if (supervisor) {
+    TRY(const auto them, gate_.actor(id));
+    if (*supervisor == id || std::ranges::find(them.line, *supervisor) != them.line.end())
+      return invalid("supervisor", "Choose somebody who does not work under this person.");
+  }
+  return change_one(by, id, role_codes(gate_.charter(), posts), [&](store::Txn& txn) -> Status {
+    const store::Param over = supervisor ? store::Param(*supervisor) : store::Param();
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff SET supervisor=$3 WHERE org=$1 AND id=$2", {gate_.charter().org(), id, over}));
+    return insert_posts(txn, gate_.charter(), id, posts);
+  });
+}
+
+Status StaffBook::sign_agreement(const gate::Actor& self) {
+  return change_one(self, self.id, "agreement-signed", [&](store::Txn& txn) -> Status {
+    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET agreement_at=$3 WHERE org=$1 AND id=$2",
+                                                  {gate_.charter().org(), self.id, clock_.now().ms}));
+    return {};
+  });
+}
+
+Status StaffBook::record_training(const gate::Actor& by, StaffId id, UnixMs at) {
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  if (at > clock_.now()) return invalid("training", "Enter a day that is not in the future.");
+  return change_one(by, id, "training", [&](store::Txn& txn) -> Status {
+    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET training_at=$3 WHERE org=$1 AND id=$2",
+                                                  {gate_.charter().org(), id, at.ms}));
+    return {};
+  });
+}
+
+Status StaffBook::leave(const gate::Actor& by, StaffId id) {
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  if (id == by.id) return invalid("staff", "Nobody signs themselves off. Ask another administrator.");
+  return change_one(by, id, "left", [&](store::Txn& txn) -> Status {
+    const auto org = gate_.charter().org();
+    const auto now = clock_.now().ms;
+    TRY([[maybe_unused]] const auto sessions,
+        txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL", {org, id, now}));
+    // Their allocations stay in view of their supervisor until somebody else takes the people on.
+    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {org, id, now}));
+    return {};
+  });
+}
+
+Status StaffBook::set_password(const gate::Actor& by, StaffId id, std::string_view password) {
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  if (id == by.id) return invalid("password", "Change your own password under “Your account”.");
+  const auto all = directory();
+  const auto* them = all->find(id);
+  if (!them) return not_found();
+  CHECK_OK(vault::check_new_password(password,
+                                     context_words(gate_.charter(), {them->name, them->email, them->username})));
+  TRY(const auto hashed, vault::hash_password(password));
+  return change_one(by, id, "password-set", [&](store::Txn& txn) -> Status {
+    const auto org = gate_.charter().org();
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", {org, id, hashed}));
+    TRY([[maybe_unused]] const auto sessions,
+        txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
+                {org, id, clock_.now().ms}));
+    return {};
+  });
+}
+
+Result<TeamId> StaffBook::add_team(const gate::Actor& by, std::string_view name, ServiceIx service) {
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  return insert_team(by.id, name, service);
+}
+
+Result<TeamId> StaffBook::seed_team(std::string_view name, ServiceIx service) { return insert_team({}, name, service); }
+
+Result<TeamId> StaffBook::insert_team(StaffId by, std::string_view name, ServiceIx service) {
+  const auto& c = gate_.charter();
+  if (normal_username(name).empty() || name.size() > limits::kNameBytes) return invalid("name", "Enter the team's name.");
+  if (static_cast<std::size_t>(service) >= c.services.size())
+    return invalid("service", "Choose a service that the charter has.");
+  const auto id = TeamId::make(clock_.now().ms);
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    TRY([[maybe_unused]] const auto rows, txn.run("INSERT INTO team (org, id, name, service) VALUES ($1, $2, $3, $4)",
+                                                  {c.org(), id, name, c.at(service).code}));
+    return append(txn, by, id.text(), "team-added");
+  }));
+  refresh();
+  return id;
+}
+
+}  // namespace candour::people

@@ -1,0 +1,144 @@
+#include "people/staff_directory.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <unordered_map>
+
+namespace candour::people {
+namespace {
+
+constexpr std::string_view kSealUse = "staff-names";
+
+class Snapshot final : public Directory {
+ public:
+  Snapshot(std::vector<StaffMember> staff, std::vector<Team> teams)
+      : staff_(std::move(staff)), teams_(std::move(teams)) {
+    std::ranges::sort(staff_, {}, [](const StaffMember& s) { return std::tie(s.name, s.id); });
+    std::ranges::sort(teams_, {}, [](const Team& t) { return std::tie(t.name, t.id); });
+    for (std::size_t i = 0; i < staff_.size(); ++i) by_id_[staff_[i].id] = i;
+  }
+  std::string name(StaffId id) const override {
+    const auto* s = find(id);
+    return s ? s->name : std::string();
+  }
+  std::string team(TeamId id) const override {
+    const auto found = std::ranges::find(teams_, id, &Team::id);
+    return found == teams_.end() ? std::string() : found->name;
+  }
+  std::vector<StaffMember> all() const override { return staff_; }
+  std::vector<Team> teams() const override { return teams_; }
+  const StaffMember* find(StaffId id) const override {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : &staff_[found->second];
+  }
+
+ private:
+  std::vector<StaffMember> staff_;
+  std::vector<Team> teams_;
+  std::unordered_map<StaffId, std::size_t> by_id_;
+};
+
+std::optional<UnixMs> moment(const store::Row& row, int col) {
+  if (row.null(col)) return std::nullopt;
+  return UnixMs{row.i64(col)};
+}
+
+/// A broken seal must not pass for a member of staff without a name.
+Status load_staff(store::Session& s, vault::Vault& vault, const OrgCode& org, std::vector<StaffMember>& out) {
+  Status opened;
+  CHECK_OK(s.each("SELECT s.id, s.sealed, s.supervisor, s.agreement_at, s.training_at, s.left_at, x.totp "
+                  "FROM staff s LEFT JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
+                  {org}, [&](const store::Row& row) {
+                    auto names = open_names(vault, row.blob(1));
+                    if (!names) {
+                      opened = tl::unexpected<Error>(std::move(names).error());
+                      return false;
+                    }
+                    StaffMember m;
+                    m.id = row.id<StaffId>(0);
+                    m.name = std::move(names->name);
+                    m.email = std::move(names->email);
+                    m.username = std::move(names->username);
+                    if (!row.null(2)) m.supervisor = row.id<StaffId>(2);
+                    m.agreement_at = moment(row, 3);
+                    m.training_at = moment(row, 4);
+                    m.left_at = moment(row, 5);
+                    m.totp = !row.null(6);
+                    out.push_back(std::move(m));
+                    return true;
+                  }));
+  return opened;
+}
+
+Status load_posts(store::Session& s, const charter::Charter& c, std::vector<StaffMember>& staff) {
+  std::unordered_map<StaffId, StaffMember*> by_id;
+  for (auto& m : staff) by_id[m.id] = &m;
+  return s.each("SELECT staff, role, service, team FROM staff_post WHERE org=$1 ORDER BY staff, place", {c.org()},
+                [&](const store::Row& row) {
+                  const auto found = by_id.find(row.id<StaffId>(0));
+                  const auto role = c.find_role(row.text(1));
+                  if (found == by_id.end() || !role) return true;  // the charter dropped the role
+                  gate::Post post{*role, c.find_service(row.text(2)), std::nullopt};
+                  if (!row.text(2).empty() && !post.service) return true;
+                  if (!row.null(3)) post.team = row.id<TeamId>(3);
+                  found->second->posts.push_back(post);
+                  return true;
+                });
+}
+
+}  // namespace
+
+Bytes seal_names(vault::Vault& vault, const StaffNames& n) {
+  const boost::json::object o = {{"name", n.name}, {"email", n.email}, {"username", n.username}};
+  const auto text = boost::json::serialize(o);
+  return vault.seal_org(kSealUse, as_bytes(text));
+}
+
+Result<StaffNames> open_names(vault::Vault& vault, ByteView sealed) {
+  TRY(const auto plain, vault.open_org(kSealUse, sealed));
+  boost::system::error_code ec;
+  const auto v = boost::json::parse(as_text(plain), ec);
+  const auto* o = v.if_object();
+  if (ec || !o) return fail(Code::Corrupt, "The record of a member of staff is damaged.", "staff names are no object");
+  const auto get = [&](std::string_view key) {
+    const auto* x = o->if_contains(key);
+    return x && x->is_string() ? std::string(x->get_string()) : std::string();
+  };
+  return StaffNames{get("name"), get("email"), get("username")};
+}
+
+std::string normal_username(std::string_view typed) {
+  const auto space = [](char ch) { return ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n'; };
+  while (!typed.empty() && space(typed.front())) typed.remove_prefix(1);
+  while (!typed.empty() && space(typed.back())) typed.remove_suffix(1);
+  std::string s(typed);
+  for (auto& ch : s)
+    if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch - 'A' + 'a');
+  return s;
+}
+
+std::int64_t username_token(vault::Vault& vault, std::string_view typed) {
+  return vault.blind_token("staff-username", normal_username(typed));
+}
+
+std::shared_ptr<const Directory> no_directory() {
+  return std::make_shared<const Snapshot>(std::vector<StaffMember>{}, std::vector<Team>{});
+}
+
+Result<std::shared_ptr<const Directory>> load_directory(store::Db& db, vault::Vault& vault,
+                                                        const charter::Charter& c) {
+  std::vector<StaffMember> staff;
+  std::vector<Team> teams;
+  CHECK_OK(db.read([&](store::Session& s) -> Status {
+    CHECK_OK(load_staff(s, vault, c.org(), staff));
+    CHECK_OK(load_posts(s, c, staff));
+    return s.each("SELECT id, name, service FROM team WHERE org=$1", {c.org()}, [&](const store::Row& row) {
+      if (const auto service = c.find_service(row.text(2)))
+        teams.push_back({row.id<TeamId>(0), row.str(1), *service});
+      return true;
+    });
+  }));
+  return std::make_shared<const Snapshot>(std::move(staff), std::move(teams));
+}
+
+}  // namespace candour::people

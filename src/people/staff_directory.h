@@ -1,0 +1,35 @@
+// The names of staff and teams, opened once and kept in memory until somebody changes them.
+// Any thread; the snapshot that is handed out never changes.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "people/staff.h"
+
+namespace candour::people {
+
+/// What is sealed of a member of staff.
+struct StaffNames {
+  std::string name, email, username;
+};
+Bytes seal_names(vault::Vault& vault, const StaffNames& n);
+Result<StaffNames> open_names(vault::Vault& vault, ByteView sealed);
+/// Lower case, without spaces at the ends: "Sam.Field " and "sam.field" are one name.
+std::string normal_username(std::string_view typed);
+std::int64_t username_token(vault::Vault& vault, std::string_view typed);
+
+Result<std::shared_ptr<const Directory>> load_directory(store::Db& db, vault::Vault& vault,
+                                                        const charter::Charter& c);
+
+/// Nobody and no team.
+std::shared_ptr<const Directory> no_directory();
+
+/// The snapshot of one StaffBook.
+struct DirectoryCache {
+  std::mutex mutex;
+  std::shared_ptr<const Directory> now;
+  bool stale = true;
+};
+
+}  // namespace candour::people
