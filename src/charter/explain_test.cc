@@ -1,0 +1,98 @@
+#include "charter/explain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "charter/catalogue_read.h"
+#include "charter/read.h"
+
+namespace candour::charter {
+namespace {
+
+using ::testing::HasSubstr;
+
+CharterPtr base() { return load("tests/charters/base.yaml", "tests/charters/catalogue").charter; }
+
+Explanation ask(const Charter& c, const char* role, const char* category) {
+  return explain(c, c.find_role(role).value(), c.find_service("community").value(),
+                 c.find_category(category).value());
+}
+
+TEST(Explain, finance_does_not_see_health_and_is_told_by_which_clause) {
+  auto c = base();
+  auto e = ask(*c, "finance", "health");
+  EXPECT_FALSE(e.may_see);
+  EXPECT_FALSE(e.by_reason);
+  EXPECT_EQ(e.purposes.size(), 4u);
+  EXPECT_THAT(e.words, ::testing::StartsWith("No."));
+  EXPECT_FALSE(e.clause.empty());
+}
+
+TEST(Explain, says_yes_with_purpose_and_basis_and_whether_it_may_be_written) {
+  auto c = base();
+  auto e = ask(*c, "worker", "health");
+  EXPECT_TRUE(e.may_see);
+  EXPECT_TRUE(e.may_write);
+  EXPECT_THAT(e.words, HasSubstr("Giving you support"));
+  EXPECT_THAT(e.words, HasSubstr("6(1)(b)"));
+  EXPECT_EQ(e.clause, "2.1");
+  EXPECT_FALSE(ask(*c, "worker", "identity").may_write);
+}
+
+TEST(Explain, a_reasoned_access_is_not_a_right) {
+  auto c = base();
+  auto e = ask(*c, "service-manager", "care");
+  EXPECT_FALSE(e.may_see);
+  EXPECT_TRUE(e.by_reason);
+  EXPECT_FALSE(e.may_write);
+  EXPECT_EQ(e.clause, "3.4");
+}
+
+TEST(Matrix, agrees_with_the_explanations) {
+  auto c = base();
+  auto m = access_matrix(*c, c->find_service("community"));
+  for (std::size_t r = 0; r < c->roles.size(); ++r)
+    for (std::size_t x = 0; x < c->categories.size(); ++x) {
+      auto e = explain(*c, static_cast<RoleIx>(r), c->find_service("community").value(), static_cast<CategoryIx>(x));
+      auto& cell = m.at(static_cast<RoleIx>(r), static_cast<CategoryIx>(x));
+      EXPECT_EQ(!cell.sees.empty(), e.may_see) << c->roles[r].code << " " << c->categories[x].code;
+      EXPECT_EQ(cell.writes, e.may_write) << c->roles[r].code << " " << c->categories[x].code;
+    }
+  auto manager = c->find_role("service-manager").value();
+  EXPECT_EQ(m.at(manager, c->find_category("care").value()).reasons.size(), 1u);
+}
+
+std::string changes(const std::string& from, const std::string& to) {
+  auto text = read_text_file("tests/charters/base.yaml").value();
+  auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  text.replace(at, from.size(), to);
+  auto newer = load_text("base.yaml", text, "tests/charters/catalogue");
+  if (!newer.charter) return "refused: " + newer.findings.front().text();
+  std::string s;
+  for (auto& c : diff(*base(), *newer.charter))
+    s += std::string(c.major ? "MAJOR " : "minor ") + c.part + "/" + c.subject + ": " + c.what + "\n";
+  return s;
+}
+
+TEST(Diff, says_what_changes_for_whom) {
+  EXPECT_EQ(changes("charter: 1", "charter: 1"), "");
+  EXPECT_EQ(changes("reach: team\n    sees: [identity, contact, care, health]",
+                    "reach: service\n    sees: [identity, contact, care, health, incident]"),
+            "MAJOR roles/worker: Support worker: now also sees incident.\n"
+            "MAJOR roles/worker: Support worker: saw people whom their team supports, and now sees people in their "
+            "service.\n");
+  EXPECT_EQ(changes("keep: 3 years, from: shared", "keep: 5 years, from: shared"),
+            "MAJOR retention/stories: How long it is kept was “3 years after sharing, then destroyed” and is now "
+            "“5 years after sharing, then destroyed”.\n");
+  EXPECT_EQ(changes("sees: [identity, contact, care, health, incident, voluntary]",
+                    "sees: [identity, contact, care, health, voluntary]"),
+            "minor roles/supervisor: Supervisor: no longer sees incident.\n");
+  EXPECT_THAT(changes("categories: [identity, health]", "categories: [identity, health, care]"),
+              HasSubstr("MAJOR recipients/gp: Your doctor may now also receive care."));
+  EXPECT_THAT(changes("{birth-date: To tell people apart}", "{birth-date: To tell, family-name: To tell}"),
+              HasSubstr("now requires profile/family-name"));
+}
+
+}  // namespace
+}  // namespace candour::charter
