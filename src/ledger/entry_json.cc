@@ -1,0 +1,202 @@
+// data = "{" [member *("," member)] "}"      no spaces; members in the order of their names; empty ones left out
+//   act actor at basis categories clause note outcome people purpose service thing what
+// at is whole milliseconds since 1970; actor and people are ids as text; categories and people are lists in
+// the order given; a text holds printable ASCII with \" and \\ escaped, nothing else.
+#include "ledger/entry_json.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+namespace candour::ledger {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::string_view, 20> kActs = {
+    "view",  "search", "create", "change", "correct", "move",   "refuse",         "grant",    "disclose",     "print",
+    "export", "import", "undo",  "sign-in", "sign-in-failed", "sign-out", "staff-change", "charter-change", "job", "attack"};
+constexpr std::size_t kMostText = 512, kMostCategories = 64;
+
+bool fit(std::string_view s) {
+  return s.size() <= kMostText && std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) { out_.push_back('{'); }
+  void text(std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    member(name);
+    quote(value);
+  }
+  void number(std::string_view name, std::int64_t n) {
+    member(name);
+    out_ += std::to_string(n);
+  }
+  template <class List, class Text>
+  void list(std::string_view name, const List& items, Text&& text_of) {
+    if (items.empty()) return;
+    member(name);
+    char before = '[';
+    for (const auto& i : items) {
+      out_.push_back(before);
+      quote(text_of(i));
+      before = ',';
+    }
+    out_.push_back(']');
+  }
+  void end() { out_.push_back('}'); }
+
+ private:
+  void member(std::string_view name) {
+    if (out_.back() != '{') out_.push_back(',');
+    out_.push_back('"');
+    out_ += name;
+    out_ += "\":";
+  }
+  void quote(std::string_view s) {
+    out_.push_back('"');
+    for (const char c : s) {
+      if (c == '"' || c == '\\') out_.push_back('\\');
+      out_.push_back(c);
+    }
+    out_.push_back('"');
+  }
+  std::string& out_;
+};
+
+Status check(const Entry& e) {
+  const std::pair<const char*, std::string_view> texts[] = {
+      {"what", e.what}, {"thing", e.thing}, {"purpose", e.purpose}, {"basis", e.basis}, {"clause", e.clause},
+      {"service", e.service}, {"outcome", e.outcome}, {"note", e.note}};
+  for (const auto& [name, value] : texts)
+    if (!fit(value)) return invalid(name, "The ledger takes codes only: up to 512 plain characters.");
+  if (e.categories.size() > kMostCategories || !std::all_of(e.categories.begin(), e.categories.end(), fit))
+    return invalid("categories", "The ledger takes at most 64 codes of categories.");
+  return {};
+}
+
+/// Reads the members that are there; anything unforeseen is damage.
+class Reader {
+ public:
+  explicit Reader(const json::object& o) : o_(o) {}
+  std::string text(std::string_view name) {
+    const auto* v = take(name);
+    if (!v) return {};
+    if (!v->is_string()) return bad_ = true, std::string();
+    return std::string(v->get_string());
+  }
+  std::int64_t number(std::string_view name) {
+    const auto* v = take(name);
+    if (!v || !v->is_int64()) return bad_ = true, 0;
+    return v->get_int64();
+  }
+  std::vector<std::string> list(std::string_view name) {
+    std::vector<std::string> out;
+    const auto* v = take(name);
+    if (!v) return out;
+    if (!v->is_array()) return bad_ = true, out;
+    for (const auto& i : v->get_array()) {
+      if (i.is_string()) out.emplace_back(i.get_string());
+      else bad_ = true;
+    }
+    return out;
+  }
+  template <class IdT>
+  IdT id(const std::string& text) {
+    if (text.empty()) return {};
+    const auto id = IdT::parse(text);
+    if (!id) bad_ = true;
+    return id.value_or(IdT{});
+  }
+  bool good() const { return !bad_ && taken_ == o_.size(); }
+
+ private:
+  const json::value* take(std::string_view name) {
+    const auto* v = o_.if_contains(name);
+    taken_ += v != nullptr;
+    return v;
+  }
+  const json::object& o_;
+  std::size_t taken_ = 0;
+  bool bad_ = false;
+};
+
+tl::unexpected<Error> unreadable() {
+  return fail(Code::Corrupt, "An entry of the ledger is damaged. Tell whoever looks after the server.",
+              "a ledger entry does not read; run the ledger's verification");
+}
+
+}  // namespace
+
+std::string_view act_name(Act a) { return kActs.at(static_cast<std::size_t>(a)); }
+
+Result<Prepared> prepare(const Entry& e) {
+  CHECK_OK(check(e));
+  Prepared p;
+  p.people = e.people;
+  if (p.people.size() > 1) {
+    std::sort(p.people.begin(), p.people.end());
+    p.people.erase(std::unique(p.people.begin(), p.people.end()), p.people.end());
+  }
+  p.data.reserve(256 + 32 * p.people.size());
+  Writer w(p.data);
+  w.text("act", act_name(e.act));
+  if (!e.actor.is_nil()) w.text("actor", e.actor.text());
+  w.number("at", e.at.ms);
+  w.text("basis", e.basis);
+  w.list("categories", e.categories, [](const std::string& s) -> std::string_view { return s; });
+  w.text("clause", e.clause);
+  w.text("note", e.note);
+  w.text("outcome", e.outcome);
+  w.list("people", p.people, [](PersonId id) { return id.text(); });
+  w.text("purpose", e.purpose);
+  w.text("service", e.service);
+  w.text("thing", e.thing);
+  w.text("what", e.what);
+  w.end();
+  p.leaf = leaf_hash(as_bytes(p.data));
+  return p;
+}
+
+Result<Entry> read_entry(std::string_view data) {
+  json::error_code why;
+  const auto v = json::parse(data, why);
+  if (why || !v.is_object()) return unreadable();
+  Reader r(v.get_object());
+  Entry e;
+  const auto act = std::find(kActs.begin(), kActs.end(), r.text("act"));
+  if (act == kActs.end()) return unreadable();
+  e.act = static_cast<Act>(act - kActs.begin());
+  e.actor = r.id<StaffId>(r.text("actor"));
+  e.at = {r.number("at")};
+  for (const auto& p : r.list("people")) e.people.push_back(r.id<PersonId>(p));
+  e.categories = r.list("categories");
+  e.basis = r.text("basis");
+  e.clause = r.text("clause");
+  e.note = r.text("note");
+  e.outcome = r.text("outcome");
+  e.purpose = r.text("purpose");
+  e.service = r.text("service");
+  e.thing = r.text("thing");
+  e.what = r.text("what");
+  if (!r.good()) return unreadable();
+  return e;
+}
+
+std::vector<PersonId> people_of(std::string_view data) {
+  std::vector<PersonId> out;
+  // The mark cannot stand inside a text: a quotation mark there has a backslash before it.
+  constexpr std::string_view kMark = ",\"people\":[";
+  auto at = data.find(kMark);
+  if (at == data.npos) return out;
+  at += kMark.size();
+  while (at + 28 <= data.size() && data[at] == '"') {
+    if (const auto id = PersonId::parse(data.substr(at + 1, 26))) out.push_back(*id);
+    at += 29;  // two quotation marks, 26 digits, a comma or the bracket
+  }
+  return out;
+}
+
+}  // namespace candour::ledger

@@ -1,0 +1,108 @@
+#include "ledger/ledger.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "ledger/log.h"
+#include "ledger/verify.h"
+#include "ledger/views.h"
+
+namespace candour::ledger {
+namespace {
+
+constexpr int kMostAtOnce = 1000;
+
+class TheLedger final : public Ledger {
+ public:
+  TheLedger(store::Db& db, ByteView signing_seed)
+      : db_(db), log_(db, signing_seed), views_([this](std::span<const Prepared> views) {
+          return db_.write([&](store::Txn& t) { return log_.append(t, views).map([](auto) {}); });
+        }) {}
+
+  Result<std::int64_t> append(store::Txn& txn, const Entry& e) override {
+    TRY(const auto p, prepare(e));
+    return log_.append(txn, {&p, 1});
+  }
+  Result<std::int64_t> append_many(store::Txn& txn, const std::vector<Entry>& es) override {
+    std::vector<Prepared> all;
+    all.reserve(es.size());
+    for (const auto& e : es) {
+      TRY(auto p, prepare(e));
+      all.push_back(std::move(p));
+    }
+    return log_.append(txn, all);
+  }
+
+  Status record(const Entry& e) override { return settle(record_soon(e)); }
+  Ticket record_soon(const Entry& e) override {
+    auto p = prepare(e);
+    if (p) return Ticket(views_.add(std::move(*p)));
+    auto refused = std::make_shared<Ticket::Batch>();
+    refused->finish(tl::unexpected<Error>(std::move(p).error()));
+    return Ticket(std::move(refused));
+  }
+  Status settle(const Ticket& t) override {
+    // The thread that writes views waits for the writer that this one is: neither would ever go on.
+    if (db_.writing_here())
+      return fail(Code::Unavailable, "Something went wrong, so nothing can be shown.",
+                  "a view was waited for inside write(): append it to the Txn instead");
+    return t.batch->wait();
+  }
+
+  Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq, int most) override {
+    return fetch(db,
+                 "SELECT e.seq, e.data FROM ledger_about a JOIN ledger_entry e ON e.org = a.org AND e.seq = a.seq"
+                 " WHERE a.org = $1 AND a.person = $2 AND a.seq < $3 ORDER BY a.seq DESC LIMIT $4",
+                 {db_.org(), person, before(before_seq), at_most(most)});
+  }
+  Result<std::vector<Kept>> newest(store::Session& db, std::int64_t before_seq, int most) override {
+    return fetch(db, "SELECT seq, data FROM ledger_entry WHERE org = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
+                 {db_.org(), before(before_seq), at_most(most)});
+  }
+
+  Result<Checkpoint> checkpoint(store::Session& db) override {
+    Checkpoint c;
+    CHECK_OK(db.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()}, [&](const store::Row& r) {
+      c = {r.i64(0), Bytes(r.blob(1).begin(), r.blob(1).end()), r.str(2)};
+      return false;
+    }));
+    if (!c.note.empty()) return c;
+    const Head none;
+    return Checkpoint{0, Bytes(none.root.begin(), none.root.end()), make_note(log_.name(), log_.key(), none)};
+  }
+  std::string verifier_key() const override { return ledger::verifier_key(log_.name(), log_.key()); }
+  Result<Verdict> verify(store::Session& db) override {
+    return verify_ledger(db, db_.org(), log_.name(), log_.key().public_key());
+  }
+
+ private:
+  static std::int64_t before(std::int64_t seq) { return seq > 0 ? seq : INT64_MAX; }
+  static int at_most(int n) { return std::clamp(n, 0, kMostAtOnce); }
+
+  static Result<std::vector<Kept>> fetch(store::Session& db, std::string_view sql, store::Params params) {
+    std::vector<Kept> out;
+    Status bad;
+    CHECK_OK(db.each(sql, params, [&](const store::Row& r) {
+      auto e = read_entry(as_text(r.blob(1)));
+      if (e) out.push_back({r.i64(0), std::move(*e)});
+      else bad = tl::unexpected<Error>(std::move(e).error());
+      return bad.has_value();
+    }));
+    CHECK_OK(bad);
+    return out;
+  }
+
+  store::Db& db_;
+  Log log_;
+  Views views_;  // last: its thread uses the others
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, const Bytes& signing_seed) {
+  if (signing_seed.size() != 32)
+    return fail(Code::Invalid, "The ledger's signing key is missing.", "a signing seed has 32 bytes");
+  return std::unique_ptr<Ledger>(std::make_unique<TheLedger>(db, signing_seed));
+}
+
+}  // namespace candour::ledger

@@ -1,0 +1,157 @@
+#include "ledger/log.h"
+
+#include <cstring>
+
+namespace candour::ledger {
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 16;
+
+/// "INSERT … VALUES ($1,$2,$3),($1,$4,$5)…" for n rows of organisation and two values.
+std::string rows_sql(std::string_view start, std::size_t n) {
+  std::string sql(start);
+  for (std::size_t i = 0; i < n; ++i)
+    sql += (i ? ",($1,$" : "($1,$") + std::to_string(2 + 2 * i) + ",$" + std::to_string(3 + 2 * i) + ")";
+  return sql;
+}
+
+tl::unexpected<Error> damaged_end(std::string detail) {
+  return fail(Code::Corrupt,
+              "The ledger's end is damaged, so nothing can be recorded. Ask whoever looks after the server to run "
+              "the ledger's verification.",
+              std::move(detail));
+}
+
+}  // namespace
+
+Result<std::int64_t> Log::append(store::Txn& txn, std::span<const Prepared> entries) {
+  CHECK_OK(join(txn));
+  const auto first = edge_.size();
+  CHECK_OK(put_rows(txn, entries));
+  for (const auto& e : entries) CHECK_OK(grow(txn, e.leaf));
+  return first;
+}
+
+Status Log::join(store::Txn& txn) {
+  if (in_ == &txn) return {};
+  // Another process may have appended, and a rollback leaves what is in memory behind.
+  Head stored;
+  std::string note;
+  CHECK_OK(txn.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()}, [&](const store::Row& r) {
+    stored.size = r.i64(0);
+    if (r.blob(1).size() == 32) std::memcpy(stored.root.data(), r.blob(1).data(), 32);
+    note = r.str(2);
+    return false;
+  }));
+  if (!loaded_ || stored != head_) {
+    if (!note.empty() && read_note(name_, key_.public_key(), note) != stored)
+      return damaged_end("the signed head does not hold");
+    head_ = stored;
+    CHECK_OK(load(txn));
+  }
+  in_ = &txn;
+  loaded_ = false;
+  txn.before_commit([this, &txn] { return flush(txn); });
+  txn.after([this](bool committed) {
+    loaded_ = committed;
+    in_ = nullptr;
+  });
+  return {};
+}
+
+Status Log::load(store::Txn& txn) {
+  edge_ = {};
+  tails_.clear();
+  std::vector<Tail> tails;
+  for (int level = 0; entries_at(head_.size, level) > 0; ++level) {
+    const auto entries = entries_at(head_.size, level);
+    auto& tail = tails.emplace_back();
+    const auto wanted = static_cast<std::size_t>(entries % kTileWidth);
+    if (wanted == 0) continue;
+    CHECK_OK(txn.each("SELECT hashes FROM ledger_tile WHERE org = $1 AND level = $2 AND idx = $3",
+                      {db_.org(), level, entries / kTileWidth}, [&](const store::Row& r) {
+                        tail.hashes = tile_hashes(r.blob(0));
+                        return false;
+                      }));
+    if (tail.hashes.size() != wanted) return damaged_end("the last tile of level " + std::to_string(level));
+  }
+  for (int level = static_cast<int>(tails.size()) - 1; level >= 0; --level)
+    edge_.restore(8 * level, tails[static_cast<std::size_t>(level)].hashes);
+  bool orphans = false;
+  if (head_.size == 0)
+    CHECK_OK(txn.each("SELECT 1 FROM ledger_entry WHERE org = $1 LIMIT 1", {db_.org()},
+                      [&](const store::Row&) { return orphans = true, false; }));
+  if (orphans) return damaged_end("there are entries but no signed head");
+  if (edge_.root() != head_.root) return damaged_end("the last tiles do not lead to the signed root");
+  tails_ = std::move(tails);
+  return {};
+}
+
+Status Log::put_rows(store::Txn& txn, std::span<const Prepared> entries) {
+  static const std::string kEntry = "INSERT INTO ledger_entry (org, seq, data) VALUES ";
+  static const std::string kAbout = "INSERT INTO ledger_about (org, person, seq) VALUES ";
+  static const std::string kEntries = rows_sql(kEntry, kRowsAtOnce), kOneEntry = rows_sql(kEntry, 1);
+  static const std::string kAbouts = rows_sql(kAbout, kRowsAtOnce), kOneAbout = rows_sql(kAbout, 1);
+  // Sixteen rows to a statement, then one by one: two statements that stay prepared.
+  std::vector<store::Param> about{db_.org()}, rows{db_.org()};
+  const auto put = [&](std::vector<store::Param>& params, const std::string& many, const std::string& one) -> Status {
+    const bool full = params.size() == 1 + 2 * kRowsAtOnce;
+    if (full) CHECK_OK(txn.run(many, params));
+    for (std::size_t i = 1; !full && i + 1 < params.size(); i += 2)
+      CHECK_OK(txn.run(one, {params[0], params[i], params[i + 1]}));
+    params.resize(1);
+    return {};
+  };
+  auto seq = edge_.size();
+  for (const auto& e : entries) {
+    rows.insert(rows.end(), {seq, as_bytes(e.data)});
+    if (rows.size() == 1 + 2 * kRowsAtOnce) CHECK_OK(put(rows, kEntries, kOneEntry));
+    for (const auto& p : e.people) {
+      about.insert(about.end(), {p, seq});
+      if (about.size() == 1 + 2 * kRowsAtOnce) CHECK_OK(put(about, kAbouts, kOneAbout));
+    }
+    ++seq;
+  }
+  CHECK_OK(put(rows, kEntries, kOneEntry));
+  return put(about, kAbouts, kOneAbout);
+}
+
+Status Log::grow(store::Txn& txn, const Hash32& leaf) {
+  Status put;
+  edge_.add(leaf, [&](int height, const Hash32& hash) {
+    if (height % 8 != 0 || !put) return;
+    const auto level = static_cast<std::size_t>(height / 8);
+    if (tails_.size() <= level) tails_.resize(level + 1);
+    auto& tail = tails_[level];
+    tail.hashes.push_back(hash);
+    tail.changed = true;
+    if (tail.hashes.size() < kTileWidth) return;
+    put = put_tile(txn, height / 8, entries_at(edge_.size() + 1, height / 8) / kTileWidth - 1, tail.hashes);
+    tail.hashes.clear();
+    tail.changed = false;
+  });
+  return put;
+}
+
+Status Log::put_tile(store::Txn& txn, int level, std::int64_t idx, std::span<const Hash32> hashes) {
+  return txn.run("INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ($1, $2, $3, $4)"
+                 " ON CONFLICT (org, level, idx) DO UPDATE SET hashes = excluded.hashes",
+                 {db_.org(), level, idx, tile_bytes(hashes)}).map([](auto) {});
+}
+
+Status Log::flush(store::Txn& txn) {
+  for (std::size_t level = 0; level < tails_.size(); ++level) {
+    auto& tail = tails_[level];
+    if (!tail.changed || tail.hashes.empty()) continue;
+    CHECK_OK(put_tile(txn, static_cast<int>(level), entries_at(edge_.size(), static_cast<int>(level)) / kTileWidth,
+                      tail.hashes));
+    tail.changed = false;
+  }
+  head_ = {edge_.size(), edge_.root()};
+  const auto note = make_note(name_, key_, head_);
+  return txn.run("INSERT INTO ledger_head (org, size, root, note) VALUES ($1, $2, $3, $4)"
+                 " ON CONFLICT (org) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
+                 {db_.org(), head_.size, ByteView(head_.root), note}).map([](auto) {});
+}
+
+}  // namespace candour::ledger
