@@ -34,12 +34,18 @@ bool offered(std::span<const Choice> choices, std::string_view code) {
   return false;
 }
 
-/// Where the details are sealed: the charter's category for relationships, or the nearest it has.
-Result<CategoryIx> home_of(const charter::Charter& charter) {
-  for (const auto code : {"relationship", "family", "emergency-contact"})
-    if (const auto c = charter.find_category(code)) return *c;
-  return not_allowed("The notice of this organisation does not speak of the circle of support, so it is not kept.",
-                     charter.organisation.code);
+constexpr std::string_view kHomes[] = {"relationship", "family", "emergency-contact"};
+
+/// Where the details are sealed: the first fitting category of the charter that the pass may write.
+Result<CategoryIx> home_of(const charter::Charter& charter, const Pass& pass, PersonId person) {
+  for (const auto code : kHomes)
+    if (const auto c = charter.find_category(code); c && pass.writes(person, *c)) return *c;
+  for (const auto code : kHomes)
+    if (const auto c = charter.find_category(code))
+      return not_allowed("Your role may not change the circle of support here.",
+                         charter.clause_text(pass.ground(*c).clause));
+  return not_allowed("The notice of this organisation does not speak of the circle of support, "
+                     "so it is not kept.", "");
 }
 
 Status check(const charter::Charter& charter, const Relationship& r) {
@@ -150,10 +156,10 @@ Result<RelationshipId> Circle::add(const Pass& pass, const Relationship& r) {
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   const auto id = RelationshipId::make(now.ms);
+  if (!pass.covers(r.person)) return not_found();
   CHECK_OK(check(charter, r));
-  TRY(const auto category, home_of(charter));
+  TRY(const auto category, home_of(charter, pass, r.person));
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
-    if (!pass.covers(r.person)) return not_found();
     const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
                                   vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
@@ -175,23 +181,27 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   CHECK_OK(check(charter, r));
-  TRY(const auto category, home_of(charter));
   return db_.write([&](store::Txn& txn) -> Status {
     if (!pass.covers(r.person)) return not_found();
     std::int64_t version = 0;
-    CHECK_OK(txn.each("SELECT version FROM relationship WHERE org=$1 AND id=$2 AND person=$3",
-                      {charter.organisation.code, r.id, r.person},
-                      [&](const store::Row& row) { return version = row.i64(0), false; }));
-    if (version == 0) return not_found();
+    std::optional<CategoryIx> home;
+    CHECK_OK(txn.each("SELECT version, category FROM relationship WHERE org=$1 AND id=$2 AND person=$3",
+                      {charter.organisation.code, r.id, r.person}, [&](const store::Row& row) {
+                        version = row.i64(0);
+                        home = charter.find_category(row.text(1));
+                        return false;
+                      }));
+    if (!home) return not_found();
+    const auto category = *home;
     if (version != r.version)
       return fail(Code::Conflict, "Somebody else changed this while you were writing. Look at both and save again.");
     const vault::SegmentName name{r.person, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
                                   category, vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(txn.run("UPDATE relationship SET other=$3, version=$4, category=$5, began=$6, ended=$7, "
-                     "changed=$8, changed_by=$9 WHERE org=$1 AND id=$2",
-                     {charter.organisation.code, r.id, maybe(r.other), version + 1,
-                      charter.at(category).code, moment(r.from), moment(r.until), now.ms, pass.actor()}));
+    CHECK_OK(txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
+                     "changed=$7, changed_by=$8 WHERE org=$1 AND id=$2",
+                     {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
+                      moment(r.until), now.ms, pass.actor()}));
     CategorySet touched;
     touched.add(category);
     CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Change, "relationship",

@@ -38,6 +38,7 @@ struct NewEntry {
   std::string source = "person", source_name;
   std::optional<DraftId> from_draft;  // removed in the same transaction
   std::string post_key;         // guards against the same form posted twice: gives back the first's id
+  EntryId id;                   // chosen beforehand when files were put to it already; nil: made here
 };
 
 struct Version {
@@ -77,6 +78,8 @@ class Entries {
  public:
   Entries(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
 
+  /// Errors: NotAllowed with the clause for a kind or field that the service does not use (IM-3.1), Invalid
+  /// by field, Conflict for a second entry of a kind that a person has once.
   Result<EntryId> write(const Pass& pass, const NewEntry& e);
   /// In the caller's transaction (import, demo).
   Result<EntryId> write(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written);
@@ -99,6 +102,9 @@ class Entries {
                              std::uint32_t based_on, std::string_view move, std::string_view reason);
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
+  /// Everything of every kind, newest first. What the pass may not see stands there with its values held
+  /// back. With words: only entries whose visible answers hold them all; a page may then come back short with
+  /// `older` set, since at most 1,000 entries are opened for one page.
   Result<TimelinePage> timeline(const Pass& pass, PersonId person, const TimelineFilter& filter,
                                 std::optional<TimelineKey> older_than, int most = 20);
   /// The newest entry of each one-per-person kind and of plans and risks: for banner, tabs and facts column.
@@ -108,6 +114,19 @@ class Entries {
   Result<std::vector<Due>> due_for(const Pass& pass, PersonId person, charter::Date until);
 
  private:
+  struct Row;
+  /// Errors: as write().
+  Result<EntryId> write_at(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written);
+  Result<std::uint32_t> change_in(store::Txn& txn, const Pass& pass, PersonId person, EntryId id,
+                                  std::uint32_t based_on, const charter::Values& values,
+                                  std::string_view correction_why);
+  Result<std::uint32_t> move_in(store::Txn& txn, const gate::Actor& actor, const Pass& pass, PersonId person,
+                                EntryId id, std::uint32_t based_on, std::string_view move,
+                                std::string_view reason);
+  /// A refusal goes to the ledger before it is handed back.
+  Error refused(const Pass& pass, PersonId person, std::string_view what, std::string_view thing, Error why);
+  Result<std::vector<Entry>> open_rows(store::Session& db, const Pass& pass, std::vector<Row> rows);
+
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

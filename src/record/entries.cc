@@ -1,0 +1,185 @@
+#include "record/entries.h"
+
+#include "base/calendar.h"
+#include "base/text.h"
+#include "people/collecting.h"
+#include "record/entry_rows.h"
+
+namespace candour::record {
+namespace {
+
+constexpr std::size_t kMostWords = 4000;  // characters of why something was corrected or moved
+
+tl::unexpected<Error> conflict() {
+  return fail(Code::Conflict, "Somebody else changed this while you were writing. Nothing was lost: look at "
+                              "both and save again.");
+}
+
+Status keep_version(store::Txn& txn, const charter::Charter& charter, EntryId id, std::uint32_t version,
+                    UnixMs at, StaffId by, std::string_view change, std::string_view state,
+                    const people::Parts& parts) {
+  CHECK_OK(txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                   {charter.organisation.code, id, std::int64_t{version}, at.ms, by, change, state,
+                    parts.text(charter)}));
+  return {};
+}
+
+/// The entry of the first post, if this is the second of the same form.
+Result<std::optional<EntryId>> posted_before(store::Txn& txn, const std::string& org, const Pass& pass,
+                                             const NewEntry& e) {
+  std::optional<EntryId> first;
+  bool mine = false;
+  if (e.post_key.empty()) return first;
+  CHECK_OK(txn.each("SELECT id, person, author FROM entry WHERE org=$1 AND post_key=$2", {org, e.post_key},
+                    [&](const store::Row& r) {
+                      first = r.id<EntryId>(0);
+                      mine = r.id<PersonId>(1) == e.person && r.id<StaffId>(2) == pass.actor();
+                      return false;
+                    }));
+  if (first && !mine) return fail(Code::Conflict, "This form was sent before. Open it again and write anew.");
+  return first;
+}
+
+Status only_one(store::Txn& txn, const std::string& org, const charter::Kind& kind, PersonId person) {
+  bool there = false;
+  if (!kind.one_per_person) return {};
+  CHECK_OK(txn.each("SELECT 1 FROM entry WHERE org=$1 AND person=$2 AND kind=$3 LIMIT 1",
+                    {org, person, kind.code}, [&](const store::Row&) { return there = true, false; }));
+  if (there)
+    return fail(Code::Conflict, "There is a \"" + kind.name + "\" already. Change that one instead.");
+  return {};
+}
+
+}  // namespace
+
+Entries::Entries(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+    : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+
+Error Entries::refused(const Pass& pass, PersonId person, std::string_view what, std::string_view thing,
+                       Error why) {
+  if (why.code != Code::NotAllowed) return why;
+  auto line = gate_.entry_for(pass, ledger::Act::Refuse, what, thing, {});
+  line.people = {person};
+  line.clause = why.clause;
+  line.outcome = "not-allowed";
+  if (auto kept = gate_.ledger().record(line); !kept) return kept.error();
+  return why;
+}
+
+Result<EntryId> Entries::write(const Pass& pass, const NewEntry& e) {
+  EntryId id;
+  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+    TRY(id, write_at(txn, pass, e, clock_.now()));
+    return {};
+  });
+  if (!saved)
+    return tl::unexpected<Error>(
+        refused(pass, e.person, gate_.charter().at(e.kind).code, "write", saved.error()));
+  return id;
+}
+
+Result<EntryId> Entries::write(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written) {
+  return write_at(txn, pass, e, written);
+}
+
+Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written) {
+  const auto& charter = gate_.charter();
+  const auto& org = charter.organisation.code;
+  const auto& kind = charter.at(e.kind);
+  if (!pass.covers(e.person)) return not_found();
+  if (pass.service() != e.service || kind.engine)
+    return not_allowed("This cannot be written here.", charter.at(e.service).clause);
+  if (!is_source(charter, e.source)) return invalid("source", "Choose who told us this");
+  TRY(const auto first, posted_before(txn, org, pass, e));
+  if (first) return *first;
+  TRY(const auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(),
+                                             today(clock_.now())));
+  CHECK_OK(only_one(txn, org, kind, e.person));
+
+  const auto id = e.id.is_nil() ? EntryId::make(written.ms) : e.id;
+  people::Marks marks;
+  if (!e.source_name.empty()) marks["#source-name"] = clean_line(e.source_name);
+  TRY(const auto parts, people::seal_first(txn, vault_, charter, pass, {e.person, id, &kind}, values, marks));
+  TRY(const auto policy, policy_for(txn, charter, pass, e.service, kind, parts.categories()));
+  const std::string state = kind.states.empty() ? "" : kind.states.front().code;
+  CHECK_OK(txn.run(
+      "INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, changed, "
+      "changed_by, source, policy, post_key, parts) "
+      "VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $8, $9, $10, $11, $12, $13)",
+      {org, id, e.person, kind.code, charter.at(e.service).code, state,
+       happened_at(kind, values, written).ms, written.ms, pass.actor(), e.source, policy,
+       e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter)}));
+  CHECK_OK(keep_version(txn, charter, id, 1, written, pass.actor(), "written", state, parts));
+  CHECK_OK(settle_deadlines(txn, charter, {id, e.person, e.service, &kind, state, true, written, today(written)},
+                            values, pass.may_write()));
+  if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
+  CHECK_OK(gate_.ledger().append(
+      txn, gate_.entry_for(pass, ledger::Act::Create, kind.code, id.text(), parts.categories())));
+  return id;
+}
+
+Result<std::uint32_t> Entries::change(const Pass& pass, PersonId person, EntryId id, std::uint32_t based_on,
+                                      const charter::Values& values, std::string_view correction_why) {
+  std::uint32_t version = 0;
+  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+    TRY(version, change_in(txn, pass, person, id, based_on, values, correction_why));
+    return {};
+  });
+  if (!saved) return tl::unexpected<Error>(refused(pass, person, "change", id.text(), saved.error()));
+  return version;
+}
+
+Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, PersonId person, EntryId id,
+                                         std::uint32_t based_on, const charter::Values& given,
+                                         std::string_view correction_why) {
+  const auto& charter = gate_.charter();
+  const auto now = clock_.now();
+  if (!pass.covers(person)) return not_found();
+  TRY(const auto row, Row::load_one(txn, charter, person, id));
+  const auto& kind = charter.at(row.entry.kind);
+  if (pass.service() != row.entry.service)
+    return not_allowed("This was written in another service.", charter.at(row.entry.service).clause);
+  if (row.entry.version != based_on) return conflict();
+  const auto* state = find_state(kind, row.entry.state);
+  const auto why = clean_text(correction_why);
+  const bool correction = !why.empty();
+  if (count_characters(why) > kMostWords) return invalid("why", "Say it in fewer words");
+  if (state && state->locked && !correction)
+    return not_allowed("This is \"" + state->name + "\" and no longer changes. If something in it is wrong, "
+                       "correct it and say why: the old words are kept.", charter.at(row.entry.service).clause);
+
+  TRY(const auto old, people::open_one(txn, vault_, pass, row.stored()));
+  const auto before = old.values();
+  auto values = given;
+  people::drop_unasked(charter, row.entry.service, kind, values);
+  TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, pass.may_see(), today(now)));
+  people::keep_unasked(charter, row.entry.service, kind, before, values);
+  people::Marks marks;
+  if (correction) marks["#why"] = why;
+  const auto version = based_on + 1;
+  TRY(const auto sealed, people::seal_change(txn, vault_, charter, pass, {person, id, &kind}, version,
+                                             row.parts, old, values, marks));
+  if (sealed.touched.empty()) {
+    if (correction) return invalid("why", "Nothing was changed, so there is nothing to correct");
+    return based_on;  // the same form, sent twice
+  }
+
+  const auto happened = happened_at(kind, values, row.entry.happened);
+  CHECK_OK(txn.run("UPDATE entry SET version=$3, happened=$4, changed=$5, changed_by=$6, parts=$7, "
+                   "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END WHERE org=$1 AND id=$2",
+                   {charter.organisation.code, id, std::int64_t{version}, happened.ms, now.ms, pass.actor(),
+                    sealed.parts.text(charter), correction}));
+  CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "corrected" : "changed",
+                        row.entry.state, sealed.parts));
+  CHECK_OK(settle_deadlines(txn, charter,
+                            {id, person, row.entry.service, &kind, row.entry.state, false, row.entry.written,
+                             today(now)},
+                            values, pass.may_see()));
+  CHECK_OK(gate_.ledger().append(
+      txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,
+                           id.text(), sealed.touched)));
+  return version;
+}
+
+}  // namespace candour::record

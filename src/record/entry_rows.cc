@@ -1,0 +1,139 @@
+#include "record/entry_rows.h"
+
+#include <cstring>
+
+#include "base/calendar_words.h"
+#include "people/relationship.h"
+#include "vault/passwords.h"
+
+namespace candour::record {
+namespace {
+
+std::string text_of(const charter::Values& values, std::string_view field) {
+  const auto* found = values.if_contains(field);
+  return found && found->is_string() ? std::string(found->get_string()) : std::string();
+}
+
+void add_word(std::string& list, std::string_view word) {
+  if (word.empty() || (" " + list + " ").find(" " + std::string(word) + " ") != std::string::npos) return;
+  list.append(list.empty() ? "" : " ").append(word);
+}
+
+}  // namespace
+
+std::string Entries::Row::select(std::string_view rest) {
+  return "SELECT e.id, e.person, e.kind, e.service, e.version, e.state, e.happened, e.written, e.author, "
+         "e.changed, e.changed_by, e.source, e.corrected, e.parts, p.purpose, p.basis, p.clause "
+         "FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy " +
+         std::string(rest);
+}
+
+Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const charter::Charter& charter,
+                                                     std::string_view rest,
+                                                     const std::vector<store::Param>& params,
+                                                     std::size_t* read) {
+  std::vector<Row> rows;
+  Status good;
+  CHECK_OK(db.each(rest.starts_with("SELECT") ? std::string(rest) : select(rest), params,
+                   [&](const store::Row& r) {
+    if (read) ++*read;
+    const auto kind = charter.find_kind(r.text(2));
+    const auto service = charter.find_service(r.text(3));
+    if (!kind || !service) return true;
+    auto parts = people::Parts::parse(charter, r.text(13));
+    if (!parts) {
+      good = tl::unexpected<Error>(parts.error());
+      return false;
+    }
+    Row row;
+    auto& e = row.entry;
+    e.id = r.id<EntryId>(0);
+    e.person = r.id<PersonId>(1);
+    e.kind = *kind;
+    e.service = *service;
+    e.version = static_cast<std::uint32_t>(r.i64(4));
+    e.state = r.str(5);
+    e.happened = {r.i64(6)};
+    e.written = {r.i64(7)};
+    e.author = r.id<StaffId>(8);
+    e.changed = {r.i64(9)};
+    e.changed_by = r.id<StaffId>(10);
+    e.source = r.str(11);
+    e.corrected = r.i64(12) != 0;
+    e.purpose = r.str(14);
+    e.basis = r.str(15);
+    e.clause = r.str(16);
+    row.parts = std::move(*parts);
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  CHECK_OK(good);
+  return rows;
+}
+
+Result<Entries::Row> Entries::Row::load_one(store::Session& db, const charter::Charter& charter,
+                                            PersonId person, EntryId id) {
+  TRY(auto rows, load(db, charter, "WHERE e.org=$1 AND e.id=$2 AND e.person=$3",
+                      {charter.organisation.code, id, person}));
+  if (rows.empty()) return not_found();
+  return std::move(rows.front());
+}
+
+UnixMs happened_at(const charter::Kind& kind, const charter::Values& values, UnixMs otherwise) {
+  if (kind.date_field.empty()) return otherwise;
+  const auto text = text_of(values, kind.date_field);
+  if (const auto date = parse_iso_date(text)) return start_of_day(*date);
+  if (const auto minute = parse_iso_minute(text)) {
+    if (const auto at = to_unix(*minute)) return *at;
+    return start_of_day(minute->date);  // an hour that the clocks skipped
+  }
+  return otherwise;
+}
+
+const charter::State* find_state(const charter::Kind& kind, std::string_view code) {
+  for (const auto& s : kind.states)
+    if (s.code == code) return &s;
+  return nullptr;
+}
+
+bool is_source(const charter::Charter& charter, std::string_view code) {
+  if (code == "person" || code == "staff") return true;
+  for (const auto& r : people::relations())
+    if (r.code == code) return true;
+  for (const auto& r : charter.recipients)
+    if (r.code == code) return true;
+  return false;
+}
+
+Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter, const Pass& pass,
+                                ServiceIx service, const charter::Kind& kind, CategorySet categories) {
+  const auto* body = kind.find_field(kind.body_field);
+  auto main = body ? body->category : CategoryIx{};
+  bool found = body && categories.has(main);
+  std::string codes, retention, conditions;
+  categories.each([&](CategoryIx c) {
+    if (!found) main = c;
+    found = true;
+    add_word(codes, charter.at(c).code);
+    if (const auto* rule = charter.retention_for(service, kind.ix, c)) add_word(retention, rule->code);
+    for (const auto i : charter.at(pass.ground(c).purpose).conditions)
+      add_word(conditions, charter.conditions[i].code);
+  });
+  const auto& ground = pass.ground(main);
+  const auto& purpose = charter.at(ground.purpose).code;
+  const auto basis = charter::basis_code(static_cast<charter::Basis>(ground.basis));
+  const auto& clause = charter.clause_text(ground.clause);
+  std::string all;
+  for (const std::string_view part : {std::string_view(purpose), basis, std::string_view(conditions),
+                                      std::string_view(codes), std::string_view(clause),
+                                      std::string_view(retention)})
+    all.append(part).append("\n");
+  std::int64_t id = 0;
+  std::memcpy(&id, vault::token_hash(all).data(), sizeof id);
+  CHECK_OK(txn.run("INSERT INTO policy (org, id, purpose, basis, conditions, categories, clause, retention) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+                   {charter.organisation.code, id, purpose, basis, conditions, codes, clause, retention}));
+  return id;
+}
+
+}  // namespace candour::record

@@ -1,0 +1,57 @@
+// The open part of an entry, as it stands in its row, and the one query that reads it. For the files of this
+// room alone. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "people/versions.h"
+#include "record/entries.h"
+
+namespace candour::record {
+
+struct Entries::Row {
+  Entry entry;  // without values
+  people::Parts parts;
+
+  /// Runs "SELECT … FROM entry e … `rest`" with $1 the organisation. Entries of kinds or services that the
+  /// charter no longer lists are left out, but counted in `read`. Errors: Corrupt.
+  static Result<std::vector<Row>> load(store::Session& db, const charter::Charter& charter,
+                                       std::string_view rest, const std::vector<store::Param>& params,
+                                       std::size_t* read = nullptr);
+  /// Errors: NotFound, also when it is another person's.
+  static Result<Row> load_one(store::Session& db, const charter::Charter& charter, PersonId person,
+                              EntryId id);
+  /// The columns and joins, for queries that put several together.
+  static std::string select(std::string_view rest);
+  people::Stored stored() const { return {entry.person, entry.id, parts}; }
+};
+
+/// When it happened: the kind's date field, or else `otherwise`.
+UnixMs happened_at(const charter::Kind& kind, const charter::Values& values, UnixMs otherwise);
+/// The id of the policy row that says why and how this is kept; made if it is new.
+Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter, const Pass& pass,
+                                ServiceIx service, const charter::Kind& kind, CategorySet categories);
+const charter::State* find_state(const charter::Kind& kind, std::string_view code);
+/// Codes that an entry may name as where its information comes from (IM-3.3).
+bool is_source(const charter::Charter& charter, std::string_view code);
+
+/// Brings the rows of what is due into line with an entry (deadlines.cc). `seen` are the categories whose
+/// answers are in `values`; a date that cannot be seen stays as it was.
+struct DueChange {
+  EntryId entry;
+  PersonId person;
+  ServiceIx service{};
+  const charter::Kind* kind;
+  std::string state;
+  bool state_is_new = false;
+  UnixMs written;
+  charter::Date today;
+};
+Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const DueChange& change,
+                        const charter::Values& values, CategorySet seen);
+
+/// Removes a draft whose entry is being kept (drafts.cc). Errors: NotFound when it is not the writer's.
+Status drop_draft(store::Txn& txn, vault::Vault& vault, const OrgCode& org, const Pass& pass, DraftId id);
+
+}  // namespace candour::record

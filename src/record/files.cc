@@ -1,0 +1,137 @@
+#include "record/files.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace candour::record {
+namespace {
+
+vault::SegmentName name_of(const charter::Charter& charter, PersonId person, FileId id, CategoryIx category) {
+  return {person, EntryId{id.raw}, 1, category, vault::KeySlot::group(charter.retention_group(category))};
+}
+
+/// The last part of a path, cleaned: browsers send all sorts of names.
+std::string clean_name(std::string_view name) {
+  const auto slash = name.find_last_of("/\\");
+  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+  auto clean = is_utf8(name) ? clean_line(name) : std::string();
+  if (clean.empty()) clean = "file";
+  return shorten(clean, 120);
+}
+
+Status check(std::string_view type, ByteView content) {
+  if (content.empty()) return invalid("file", "The file is empty. Choose another one.");
+  if (content.size() > limits::kUploadFileBytes)
+    return fail(Code::TooMuch, "The file is larger than 25 MB. Make it smaller, or part it, and try again.");
+  if (type.empty())
+    return invalid("file", "This sort of file cannot be kept. Use a PDF, a photo (JPEG, PNG, WebP, HEIC), a Word, "
+                           "Excel or OpenDocument text, plain text, CSV, or a sound or film (MP3, M4A, WAV, MP4).");
+  return {};
+}
+
+struct FoundFile {
+  FileInfo info;
+  CategoryIx category{};
+};
+
+constexpr std::string_view kColumns =
+    "SELECT id, entry, field, category, type, size, added, by FROM file WHERE org=$1 AND person=$2 ";
+
+Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& charter, const Pass& pass,
+                                    PersonId person, std::string_view rest, store::Param which) {
+  std::vector<FoundFile> found;
+  CHECK_OK(db.each(std::string(kColumns) + std::string(rest), {charter.organisation.code, person, which},
+                   [&](const store::Row& r) {
+                     const auto category = charter.find_category(r.text(3));
+                     if (!category || !pass.sees(person, *category)) return true;
+                     found.push_back({{r.id<FileId>(0), r.id<EntryId>(1), r.str(2), {}, r.str(4), r.i64(5),
+                                       {r.i64(6)}, r.id<StaffId>(7)},
+                                      *category});
+                     return true;
+                   }));
+  return found;
+}
+
+}  // namespace
+
+Files::Files(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+    : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+
+Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry,
+                            CategoryIx category, std::string_view field, std::string_view name,
+                            ByteView content) {
+  const auto& charter = gate_.charter();
+  const auto type = allowed_type(name, content);
+  CHECK_OK(check(type, content));
+  if (!pass.covers(person)) return not_found();
+  bool others = false;  // an entry that is there already must be this person's
+  CHECK_OK(txn.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2 AND person<>$3",
+                    {charter.organisation.code, entry, person},
+                    [&](const store::Row&) { return others = true, false; }));
+  if (others) return not_found();
+
+  const auto now = clock_.now();
+  FileInfo info{FileId::make(now.ms), entry, std::string(field), clean_name(name), type,
+                static_cast<std::int64_t>(content.size()), now, pass.actor()};
+  const auto segment = name_of(charter, person, info.id, category);
+  CHECK_OK(vault_.put(txn, pass, segment, as_bytes(info.name)));
+  CHECK_OK(vault_.put_file(txn, pass, segment, info.id, content));
+  CHECK_OK(txn.run("INSERT INTO file (org, id, person, entry, field, category, type, size, added, by) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                   {charter.organisation.code, info.id, person, entry, field, charter.at(category).code, type,
+                    info.size, now.ms, pass.actor()}));
+  CategorySet touched;
+  touched.add(category);
+  CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "file", info.id.text(),
+                                                      touched)));
+  return info;
+}
+
+Result<FileInfo> Files::put(const Pass& pass, PersonId person, EntryId entry, CategoryIx category,
+                            std::string_view field, std::string_view name, ByteView content) {
+  FileInfo info;
+  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+    TRY(info, put(txn, pass, person, entry, category, field, name, content));
+    return {};
+  });
+  CHECK_OK(saved);
+  return info;
+}
+
+Result<std::vector<FileInfo>> Files::of(const Pass& pass, PersonId person, EntryId entry) {
+  std::vector<FileInfo> files;
+  if (!pass.covers(person)) return not_found();
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    TRY(auto found, find(db, gate_.charter(), pass, person, "AND entry=$3 ORDER BY id", entry));
+    std::vector<vault::Vault::EntryRef> refs;
+    for (const auto& f : found) refs.push_back({person, EntryId{f.info.id.raw}, 1});
+    if (refs.empty()) return {};
+    TRY(const auto names, vault_.get_many(db, pass, refs));
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      for (const auto& opened : names[i].opened) found[i].info.name = as_text(opened.plain);
+      files.push_back(std::move(found[i].info));
+    }
+    return {};
+  });
+  CHECK_OK(read);
+  return files;
+}
+
+Result<Files::Content> Files::get(const Pass& pass, PersonId person, FileId id) {
+  Content content;
+  if (!pass.covers(person)) return not_found();
+  const auto read = db_.read([&](store::Session& db) -> Status {
+    TRY(auto found, find(db, gate_.charter(), pass, person, "AND id=$3", id));
+    if (found.empty()) return not_found();
+    content.info = std::move(found.front().info);
+    TRY(const auto names, vault_.get(db, pass, person, EntryId{id.raw}, 1));
+    for (const auto& opened : names.opened) content.info.name = as_text(opened.plain);
+    TRY(content.bytes, vault_.get_file(db, pass, name_of(gate_.charter(), person, id, found.front().category),
+                                       id));
+    return {};
+  });
+  CHECK_OK(read);
+  return content;
+}
+
+}  // namespace candour::record
