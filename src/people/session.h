@@ -55,10 +55,22 @@ class Sessions {
                          std::optional<SessionId> keep);
 
  private:
+  struct Secret;
+  Result<Secret> secret_of(StaffId staff);          // NotFound when none
+  Result<Secret> secret_named(std::string_view username);
+  Result<SignedIn> start(StaffId staff, bool half, std::string_view user_agent, const Id128& guess);
+  /// Uses the code up. Errors: Invalid.
+  Status use_code(store::Txn& txn, StaffId staff, const Secret& secret, std::string_view code);
+  Status check_own_password(const Secret& secret, std::string_view password);
+  Bytes recovery_hash(std::string_view code);
+  ledger::Entry entry(ledger::Act act, StaffId staff, std::string_view outcome, std::string_view note) const;
+  Status append(store::Txn& txn, const ledger::Entry& e);
+
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  std::string nobodys_password_;  // checked when the name is unknown, so that both take the same time
 };
 
 }  // namespace candour::people
