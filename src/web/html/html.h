@@ -184,6 +184,8 @@ Html join(const std::vector<Html>& pieces, std::string_view separator);
 Html typed_text(std::string_view typed);
 /// <a class="govuk-link" href=…>words</a>; `about` is read out after the words by screen readers only.
 Html link(std::string_view href, std::string_view words, std::string_view about = {});
+// Outside namespace candour the POSIX call link(2) would fit two literals better: make that not compile.
+inline Html link(const char* href, const char* words) { return link(std::string_view(href), words, {}); }
 /// <script src=… defer>: a file of ours; the only way to a script.
 Html script_file(std::string_view src);
 /// Words for screen readers only.

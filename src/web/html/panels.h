@@ -47,7 +47,7 @@ std::string initials(std::string_view name);
 struct TimelineItem {
   std::string title;
   std::string href = {};             // makes the title a link
-  Html body;
+  Html body = {};
   std::vector<std::pair<std::string, Tint>> tags = {};
   std::vector<std::string> meta = {};  // "Sam Adeyemi, 14:20", "Goal: travel alone"
   std::string why_href = {};         // "Why can I see this?"
@@ -84,7 +84,7 @@ struct FactRow {
 /// A card for the column at the right: "Due", "Kept until".
 struct FactsCard {
   std::string title;
-  std::vector<FactRow> rows;
+  std::vector<FactRow> rows = {};
   Html before = {};  // a progress bar
   Html after = {};   // a link
   std::string when_empty = {};

@@ -1,0 +1,182 @@
+// The one script of Candour. Everything works without it; it only spares work: it saves drafts while
+// somebody types, warns before a session ends, counts letters, shows a password, and stops double sending.
+(() => {
+  'use strict'
+
+  const clockTime = () => new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+  // Drafts. The form's own fields go to data-draft-url; the answer may set hidden fields (the draft's id).
+  const keepDraft = (form) => {
+    const status = form.querySelector('[data-draft-status]')
+    const pause = 2500
+    let timer = null
+    let dirty = false
+    let busy = false
+    let tries = 0
+
+    const say = (words, problem) => {
+      if (!status) return
+      status.classList.toggle('candour-draft-status--problem', Boolean(problem))
+      if (status.textContent !== words) status.textContent = words
+    }
+    const answers = () => {
+      const body = new URLSearchParams()
+      for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
+      return body
+    }
+    const later = (ms) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => save(false), ms)
+    }
+    const take = async (answer) => {
+      const type = answer.headers.get('content-type') || ''
+      if (!type.startsWith('application/json')) return
+      const { fields = {} } = await answer.json()
+      for (const [name, value] of Object.entries(fields)) {
+        const input = form.elements.namedItem(name)
+        if (input instanceof HTMLInputElement && input.type === 'hidden') input.value = String(value)
+      }
+    }
+    const save = async (leaving) => {
+      if (!dirty || busy) return
+      busy = true
+      dirty = false
+      try {
+        const answer = await fetch(form.dataset.draftUrl, {
+          method: 'POST', body: answers(), credentials: 'same-origin', redirect: 'manual', keepalive: leaving
+        })
+        if (answer.ok) {
+          tries = 0
+          await take(answer)
+          say(`Draft saved ${clockTime()}`)
+        } else if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) {
+          say('Not saved: you are signed out. Sign in again in another tab, then go on typing here.', true)
+        } else {
+          throw new Error(String(answer.status))
+        }
+      } catch {
+        dirty = true
+        tries += 1
+        say('Draft not saved. Your words are still here; we try again in a moment.', true)
+        later(Math.min(60000, pause * 2 ** tries))
+      } finally {
+        busy = false
+        if (dirty && tries === 0) later(pause)
+      }
+    }
+
+    form.addEventListener('input', () => {
+      dirty = true
+      if (tries === 0) later(pause)
+    })
+    form.addEventListener('submit', () => {
+      clearTimeout(timer)
+      dirty = false
+    })
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') save(true)
+    })
+  }
+
+  // Before the session ends: a strip with a button, two minutes ahead.
+  const warnOfEnd = (body) => {
+    const seconds = Number(body.dataset.sessionSeconds)
+    if (!(seconds > 0)) return
+    const ahead = Math.min(120, seconds / 2)
+    let strip = null
+    let warning = null
+    let end = null
+
+    const show = (words, button) => {
+      strip?.remove()
+      strip = document.createElement('div')
+      strip.className = 'candour-session'
+      strip.setAttribute('role', 'alert')
+      const line = document.createElement('p')
+      line.textContent = words
+      strip.append(line)
+      if (button) strip.append(button)
+      body.append(strip)
+    }
+    const staying = () => {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.className = 'govuk-button'
+      button.textContent = 'Stay signed in'
+      button.addEventListener('click', async () => {
+        const token = new URLSearchParams({ csrf: body.dataset.csrf || '' })
+        const answer = await fetch(body.dataset.extendUrl, {
+          method: 'POST', body: token, credentials: 'same-origin', redirect: 'manual'
+        }).catch(() => null)
+        if (!answer?.ok) return show('We could not keep you signed in. Copy what you typed, then sign in again.')
+        strip.remove()
+        strip = null
+        begin()
+      })
+      return button
+    }
+    const begin = () => {
+      clearTimeout(warning)
+      clearTimeout(end)
+      warning = setTimeout(() => {
+        const minutes = Math.max(1, Math.round(ahead / 60))
+        const words = `You will be signed out in ${minutes} minute${minutes === 1 ? '' : 's'}.`
+        show(words, body.dataset.extendUrl ? staying() : null)
+      }, (seconds - ahead) * 1000)
+      end = setTimeout(() => show('You are signed out. Drafts are saved; sign in again to go on.'), seconds * 1000)
+    }
+    begin()
+  }
+
+  const countLetters = (area) => {
+    const most = Number(area.dataset.maxLetters)
+    const line = document.getElementById(`${area.id}-count`)
+    if (!line || !(most > 0)) return
+    line.setAttribute('aria-live', 'polite')
+    const plural = (n) => `${n} letter${n === 1 ? '' : 's'}`
+    let timer = null
+    const count = () => {
+      const left = most - area.value.length
+      line.classList.toggle('candour-count--over', left < 0)
+      line.textContent = left < 0 ? `${plural(-left)} too many` : `${plural(left)} left`
+    }
+    // After a pause, so that a screen reader is not interrupted at every letter.
+    area.addEventListener('input', () => {
+      clearTimeout(timer)
+      timer = setTimeout(count, 800)
+    })
+    if (area.value) count()
+  }
+
+  const showPassword = (input) => {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'govuk-button govuk-button--secondary candour-show-password'
+    button.textContent = 'Show'
+    button.setAttribute('aria-label', 'Show password')
+    button.setAttribute('aria-controls', input.id)
+    const set = (shown) => {
+      input.type = shown ? 'text' : 'password'
+      button.textContent = shown ? 'Hide' : 'Show'
+      button.setAttribute('aria-label', shown ? 'Hide password' : 'Show password')
+    }
+    button.addEventListener('click', () => set(input.type === 'password'))
+    input.form?.addEventListener('submit', () => set(false))
+    input.after(button)
+  }
+
+  const sendOnce = (button) => {
+    let last = -Infinity
+    button.addEventListener('click', (event) => {
+      if (event.timeStamp - last < 1000) event.preventDefault()
+      else last = event.timeStamp
+    })
+  }
+
+  document.querySelectorAll('form[data-draft-url]').forEach(keepDraft)
+  document.querySelectorAll('textarea[data-max-letters]').forEach(countLetters)
+  document.querySelectorAll('input[data-show-password]').forEach(showPassword)
+  document.querySelectorAll('button[data-once]').forEach(sendOnce)
+  warnOfEnd(document.body)
+  document.getElementById('problems')?.focus()
+})()
