@@ -12,8 +12,28 @@
 namespace candour::charter {
 
 enum class FieldType : std::uint8_t {
-  ShortText, LongText, Date, DateTime, Number, Choice, Choices, YesNo, Person, Staff, Organisation, Address,
-  Phone, Email, NhsNumber, NationalInsurance, BankAccount, Money, File, Signature, Group, Score
+  ShortText,
+  LongText,
+  Date,
+  DateTime,
+  Number,
+  Choice,
+  Choices,
+  YesNo,
+  Person,
+  Staff,
+  Organisation,
+  Address,
+  Phone,
+  Email,
+  NhsNumber,
+  NationalInsurance,
+  BankAccount,
+  Money,
+  File,
+  Signature,
+  Group,
+  Score
 };
 std::string_view field_type_code(FieldType);  // "short-text" … as spelt in the catalogue
 
@@ -26,9 +46,9 @@ struct Field {
   std::string code, label, hint;
   FieldType type = FieldType::ShortText;
   CategoryIx category{};
-  bool required = false;        // required by the kind itself; a service may require more (KindUse)
-  std::string reason;           // why it is asked; shown for every mandatory field (LL-2.4c)
-  std::string unit;             // numbers
+  bool required = false;  // required by the kind itself; a service may require more (KindUse)
+  std::string reason;     // why it is asked; shown for every mandatory field (LL-2.4c)
+  std::string unit;       // numbers
   std::optional<double> min, max;
   int max_length = 0;           // characters; 0: the limit of the type
   bool past_only = false;       // dates
@@ -47,12 +67,12 @@ struct Move {
   std::string code, name;         // "sign-off", "Sign off"
   std::vector<std::string> from;  // states
   std::string to;
-  bool supervisor = false;        // not by the one who wrote it; by somebody above in the line
+  bool supervisor = false;  // not by the one who wrote it; by somebody above in the line
   bool needs_reason = false;
 };
 struct Deadline {
   std::string code, name;
-  std::string from;       // a date field's code, "created" or "state:CODE"
+  std::string from;  // a date field's code, "created" or "state:CODE"
   int days = 0, months = 0;
   std::string until_state;  // met when the entry reaches this state; empty: when the date field moves on
 };
@@ -60,14 +80,14 @@ struct Deadline {
 struct Kind {
   KindIx ix{};
   std::string code, name, plural, says;
-  std::string part;            // where it stands: "daily", "plan", "health", "about", "safety", "money", "circle"
-  std::string title_field;     // short field shown as the entry's title, or empty
-  std::string body_field;      // field shown in the timeline, or empty
-  std::string date_field;      // when it happened; empty: when it was written
-  bool one_per_person = false;  // edited in place, with versions
-  bool engine = false;          // known to C++ ("profile"); not offered as "write a …"
-  bool home_visit = false;      // only in services that are home-based (IM-3.2)
-  bool alert = false;           // its alert fields show on the person's banner
+  std::string part;  // where it stands: "daily", "plan", "health", "about", "safety", "money", "circle"
+  std::string title_field;                 // short field shown as the entry's title, or empty
+  std::string body_field;                  // field shown in the timeline, or empty
+  std::string date_field;                  // when it happened; empty: when it was written
+  bool one_per_person = false;             // edited in place, with versions
+  bool engine = false;                     // known to C++ ("profile"); not offered as "write a …"
+  bool home_visit = false;                 // only in services that are home-based (IM-3.2)
+  bool alert = false;                      // its alert fields show on the person's banner
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;
   std::vector<State> states;  // the first is where an entry starts; empty: no states

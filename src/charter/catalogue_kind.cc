@@ -8,10 +8,12 @@ namespace candour::charter {
 
 namespace {
 
-constexpr std::string_view kTypes[] = {
-    "short-text", "long-text", "date",  "date-time", "number", "choice",     "choices",            "yes-no",
-    "person",     "staff",     "organisation", "address", "phone", "email", "nhs-number", "national-insurance",
-    "bank-account", "money",   "file",  "signature", "group",  "score"};
+constexpr std::string_view kTypes[] = {"short-text",   "long-text", "date",         "date-time",
+                                       "number",       "choice",    "choices",      "yes-no",
+                                       "person",       "staff",     "organisation", "address",
+                                       "phone",        "email",     "nhs-number",   "national-insurance",
+                                       "bank-account", "money",     "file",         "signature",
+                                       "group",        "score"};
 
 class KindReader {
  public:
@@ -37,7 +39,8 @@ class KindReader {
     k_.title_field = field_name(m, "title");
     k_.body_field = field_name(m, "body");
     k_.date_field = field_name(m, "date");
-    if (auto* f = k_.find_field(k_.date_field); f && f->type != FieldType::Date && f->type != FieldType::DateTime)
+    if (auto* f = k_.find_field(k_.date_field);
+        f && f->type != FieldType::Date && f->type != FieldType::DateTime)
       m.error("date", "the field '" + f->code + "' is not a date", "name a date or date-time field");
     for (auto* b : m.texts("banner"))
       if (known_field(*b)) k_.banner_fields.push_back(b->text);
@@ -140,7 +143,8 @@ class KindReader {
       Option option;
       option.code = o.code("code");
       option.label = o.text("label", Need::Required);
-      if (f.type == FieldType::Score || in_score_) option.score = o.number("score", 0, 0, 1000, Need::Required);
+      if (f.type == FieldType::Score || in_score_)
+        option.score = o.number("score", 0, 0, 1000, Need::Required);
       o.only_these();
       if (std::any_of(f.options.begin(), f.options.end(), [&](auto& x) { return x.code == option.code; }))
         o.error("code", "two options have the code '" + option.code + "'", "rename one");
@@ -150,8 +154,9 @@ class KindReader {
       m.error("options", "only choice, choices and score have options", "delete them, or change the type");
     bool diversity = static_cast<std::size_t>(f.category) < categories_.size() &&
                      categories_[static_cast<std::size_t>(f.category)].diversity;
-    if (diversity && wants &&
-        std::none_of(f.options.begin(), f.options.end(), [](auto& o) { return o.code == "prefer-not-to-say"; }))
+    if (diversity && wants && std::none_of(f.options.begin(), f.options.end(), [](auto& o) {
+          return o.code == "prefer-not-to-say";
+        }))
       m.error("options", "a question about diversity does not offer 'prefer not to say'",
               "add the option {code: prefer-not-to-say, label: Prefer not to say}");
     if (diversity && !wants && f.type != FieldType::Group && f.required)
@@ -256,7 +261,9 @@ class KindReader {
 
 }  // namespace
 
-std::string_view field_type_code(FieldType t) { return kTypes[static_cast<std::size_t>(t)]; }
+std::string_view field_type_code(FieldType t) {
+  return kTypes[static_cast<std::size_t>(t)];
+}
 
 Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
                std::vector<Finding>& all) {

@@ -1,6 +1,6 @@
-// Reads the catalogue: the categories that charters choose from, the dated register of regulators, and one file
-// for each kind of thing that can be written down. Shared by all organisations.
-// Pure but for reading files; any thread. It does not know which organisation will use what (compile.h).
+// Reads the catalogue: the categories that charters choose from, the dated register of regulators, and one
+// file for each kind of thing that can be written down. Shared by all organisations. Pure but for reading
+// files; any thread. It does not know which organisation will use what (compile.h).
 #pragma once
 
 #include <string>

@@ -22,11 +22,15 @@ std::optional<PurposeIx> Charter::find_purpose(std::string_view code) const {
 std::optional<ServiceIx> Charter::find_service(std::string_view code) const {
   return find_code<ServiceIx>(services, code);
 }
-std::optional<RoleIx> Charter::find_role(std::string_view code) const { return find_code<RoleIx>(roles, code); }
+std::optional<RoleIx> Charter::find_role(std::string_view code) const {
+  return find_code<RoleIx>(roles, code);
+}
 std::optional<ReasonIx> Charter::find_reason(std::string_view code) const {
   return find_code<ReasonIx>(reasons, code);
 }
-std::optional<KindIx> Charter::find_kind(std::string_view code) const { return find_code<KindIx>(kinds, code); }
+std::optional<KindIx> Charter::find_kind(std::string_view code) const {
+  return find_code<KindIx>(kinds, code);
+}
 
 const Condition* Charter::find_condition(std::string_view code) const {
   for (auto& c : conditions)

@@ -42,7 +42,7 @@ struct Charter {
   int training_months = 0;         // data-protection training not older than this; 0: not a precondition
   std::string access_clause;       // the clause that requires both
   std::string transfer_clause, transfer_area;  // "UK", "EEA": where data may go
-  std::vector<std::string> clauses;  // by Ground::clause; 0 is ""
+  std::vector<std::string> clauses;            // by Ground::clause; 0 is ""
   std::uint16_t access_clause_ix = 0;
   std::vector<std::uint32_t> retention_groups;  // by CategoryIx; stable while the rules keep their codes
 

@@ -32,11 +32,14 @@ int paragraph(const std::string& schedule1) {
   auto at = schedule1.find_first_of("0123456789", from == std::string::npos ? 0 : from);
   if (at == std::string::npos) return 0;
   auto end = schedule1.find_first_not_of("0123456789", at);
-  return parse_int(std::string_view(schedule1).substr(at, end == std::string::npos ? end : end - at)).value_or(0);
+  return parse_int(std::string_view(schedule1).substr(at, end == std::string::npos ? end : end - at))
+      .value_or(0);
 }
 
 /// Does this paragraph need an appropriate policy document (Schedule 1 paras 1(1)(b), 5(1), 38, 39)?
-bool needs_policy(int para) { return para == 1 || (para >= 6 && para <= 28 && para != 13); }
+bool needs_policy(int para) {
+  return para == 1 || (para >= 6 && para <= 28 && para != 13);
+}
 
 void check_condition(const Condition& c, const Yaml& y, Findings& out) {
   std::string what = "condition '" + c.code + "'";
@@ -53,17 +56,23 @@ void check_condition(const Condition& c, const Yaml& y, Findings& out) {
               "write `article: \"10\"` together with `criminal: true`, or neither");
   int para = paragraph(c.schedule1);
   char letter = c.article.size() == 7 ? c.article[5] : '1';
-  bool wants = letter == 'b' || letter == 'g' || letter == 'h' || letter == 'i' || letter == 'j' || letter == '1';
+  bool wants =
+      letter == 'b' || letter == 'g' || letter == 'h' || letter == 'i' || letter == 'j' || letter == '1';
   if (wants && para == 0)
     out.error(article, what + ": Article " + c.article + " needs a condition of Schedule 1 as well",
               "add `schedule1:` with the number of its paragraph");
-  bool fits = para == 0 || (letter == 'b' ? para == 1 : letter == 'h' ? para == 2 : letter == 'i' ? para == 3
-                            : letter == 'j' ? para == 4 : letter == 'g' ? para >= 6 && para <= 28
-                            : letter == '1' ? para >= 1 && para <= 37 : false);
+  bool fits = para == 0 || (letter == 'b'   ? para == 1
+                            : letter == 'h' ? para == 2
+                            : letter == 'i' ? para == 3
+                            : letter == 'j' ? para == 4
+                            : letter == 'g' ? para >= 6 && para <= 28
+                            : letter == '1' ? para >= 1 && para <= 37
+                                            : false);
   if (!fits)
-    out.error(at_key(y, "schedule1"), what + ": paragraph " + std::to_string(para) +
-                                          " of Schedule 1 does not go with Article " + c.article,
-              "9(2)(b) goes with 1, (h) with 2, (i) with 3, (j) with 4, (g) with 6 to 28");
+    out.error(
+        at_key(y, "schedule1"),
+        what + ": paragraph " + std::to_string(para) + " of Schedule 1 does not go with Article " + c.article,
+        "9(2)(b) goes with 1, (h) with 2, (i) with 3, (j) with 4, (g) with 6 to 28");
   if (fits && needs_policy(para) && c.policy_document.empty())
     out.error(at_key(y, "schedule1"),
               what + ": paragraph " + std::to_string(para) +
@@ -78,7 +87,8 @@ void check_purpose(const Charter& c, const Purpose& p, const Yaml& y, Findings& 
               "add `bases: [{basis: …}]` with one of the seven bases of Article 6(1)");
   for (auto& b : p.bases)
     if (b.basis == Basis::LegitimateInterests && (b.assessment.empty() || b.interests.empty()))
-      out.warn(at_key(y, "bases"), what + " rests on legitimate interests without saying which, or without assessment",
+      out.warn(at_key(y, "bases"),
+               what + " rests on legitimate interests without saying which, or without assessment",
                "add `interests:` and the reference of the `assessment:`");
   CategorySet special, criminal;
   p.categories.each([&](CategoryIx ix) {
@@ -93,15 +103,16 @@ void check_purpose(const Charter& c, const Purpose& p, const Yaml& y, Findings& 
     std::string first;
     set.each([&](CategoryIx ix) { first = first.empty() ? c.at(ix).code : first; });
     out.error(item_with(y, "categories", first),
-              what + " uses " + word + " information (" + names(c, set) + ") without a condition of Article " + article,
+              what + " uses " + word + " information (" + names(c, set) +
+                  ") without a condition of Article " + article,
               "add `conditions:` with the code of a condition, or leave the category out");
   };
   if (!special.empty() && !has(false)) refuse(special, "special", "9(2)");
   if (!criminal.empty() && !has(true)) refuse(criminal, "criminal", "10");
-  bool used = std::any_of(c.services.begin(), c.services.end(), [&](auto& s) {
-    return s.purposes.has(*c.find_purpose(p.code));
-  });
-  if (!used) out.warn(y, what + " belongs to no service, so nothing can be done for it", "list it under a service");
+  bool used = std::any_of(c.services.begin(), c.services.end(),
+                          [&](auto& s) { return s.purposes.has(*c.find_purpose(p.code)); });
+  if (!used)
+    out.warn(y, what + " belongs to no service, so nothing can be done for it", "list it under a service");
 }
 
 void check_dates_and_places(const Draft& d, std::optional<Date> today, Findings& out) {
@@ -112,8 +123,9 @@ void check_dates_and_places(const Draft& d, std::optional<Date> today, Findings&
              "review it, then raise the version and set the next `review-by`");
   auto& place = at_key(at_key(*d.at.root, "organisation"), "hosting");
   if (!inside(c.transfer_area, c.organisation.hosting))
-    out.error(place, "the records are kept in '" + c.organisation.hosting + "', outside the area '" +
-                         c.transfer_area + "' that `transfers` promises",
+    out.error(place,
+              "the records are kept in '" + c.organisation.hosting + "', outside the area '" +
+                  c.transfer_area + "' that `transfers` promises",
               "write a two-letter country inside the area, such as GB");
 }
 
@@ -130,7 +142,8 @@ bool inside(std::string_view area, std::string_view country) {
 void check(const Draft& d, const CatalogueFiles& catalogue, std::optional<Date> today, Findings& out) {
   const Charter& c = *d.charter;
   check_dates_and_places(d, today, out);
-  for (std::size_t i = 0; i < c.conditions.size(); ++i) check_condition(c.conditions[i], *d.at.conditions[i], out);
+  for (std::size_t i = 0; i < c.conditions.size(); ++i)
+    check_condition(c.conditions[i], *d.at.conditions[i], out);
   for (std::size_t i = 0; i < c.purposes.size(); ++i) check_purpose(c, c.purposes[i], *d.at.purposes[i], out);
   check_services(d, catalogue, out);
   check_roles(d, out);

@@ -15,13 +15,16 @@ void check_recipients(const Draft& d, Findings& out) {
       out.error(y, what + " has no lawful basis on which anything could be given",
                 "add `bases:` with the bases that permit it");
     if (!inside(c.transfer_area, r.country))
-      out.error(at_key(y, "country"), what + " is in '" + r.country + "', outside the area '" + c.transfer_area +
-                                          "' that `transfers` promises",
+      out.error(at_key(y, "country"),
+                what + " is in '" + r.country + "', outside the area '" + c.transfer_area +
+                    "' that `transfers` promises",
                 "choose a recipient inside the area, or change the promise");
     if (r.marketing && !c.marketing.third_party)
-      out.error(at_key(y, "marketing"), what + " wants information for its own marketing, which this charter refuses",
+      out.error(at_key(y, "marketing"),
+                what + " wants information for its own marketing, which this charter refuses",
                 "take the recipient out, or write `third-party: opt-in` under marketing");
-    if (!r.direct && !r.processor && std::find(r.bases.begin(), r.bases.end(), Basis::Consent) == r.bases.end())
+    if (!r.direct && !r.processor &&
+        std::find(r.bases.begin(), r.bases.end(), Basis::Consent) == r.bases.end())
       out.error(at_key(y, "direct"), what + " is not directly involved, so it needs consent as a basis",
                 "add consent to `bases:`, or write `direct: true` with the reason in `says:`");
   }
@@ -38,7 +41,8 @@ void check_collision(const RetentionRule& r, const Yaml& y, Findings& out) {
   bool shorter = !r.birthday && r.years * 12 + r.months < r.legal_minimum_years * 12;
   if (!shorter || r.anonymise) {
     if (!r.accept_collision.empty())
-      out.error(at_key(y, "accept-collision"), "retention rule '" + r.code + "' accepts a collision that is not there",
+      out.error(at_key(y, "accept-collision"),
+                "retention rule '" + r.code + "' accepts a collision that is not there",
                 "delete `accept-collision`");
     return;
   }
@@ -46,7 +50,8 @@ void check_collision(const RetentionRule& r, const Yaml& y, Findings& out) {
                      ", but the law wants at least " + std::to_string(r.legal_minimum_years) + " years (" +
                      r.legal_source + ")";
   if (r.accept_collision.empty())
-    out.error(at_key(y, "keep"), what, "keep it for the longer time, or add `accept-collision:` with the reason");
+    out.error(at_key(y, "keep"), what,
+              "keep it for the longer time, or add `accept-collision:` with the reason");
   else
     out.warn(at_key(y, "keep"), what + "; accepted: " + r.accept_collision,
              "settle it at the next review of the charter");
@@ -87,9 +92,10 @@ void check_retention(const Draft& d, Findings& out) {
       if (r.services.empty() || r.services.has(static_cast<ServiceIx>(s)))
         ends = ends && c.services[s].contract_end.has_value();
     if (r.trigger == Trigger::ContractEnd && !ends)
-      out.error(at_key(y, "from"), "retention rule '" + r.code +
-                                       "' counts from the end of a contract, but a service of it has no end",
-                "add `contract-end:` to each service that the rule governs");
+      out.error(
+          at_key(y, "from"),
+          "retention rule '" + r.code + "' counts from the end of a contract, but a service of it has no end",
+          "add `contract-end:` to each service that the rule governs");
   }
 }
 
@@ -105,7 +111,8 @@ void check_rest(const Draft& d, Findings& out) {
   for (std::size_t i = 0; i < c.rights.size(); ++i) {
     const Right& r = c.rights[i];
     const Yaml& y = *d.at.rights[i];
-    for (auto& [key, who] : {std::pair<std::string, std::string>{"decides", r.decides}, {"seconds", r.seconds}})
+    for (auto& [key, who] :
+         {std::pair<std::string, std::string>{"decides", r.decides}, {"seconds", r.seconds}})
       if (!who.empty() && who != "manager" && who != "supervisor" && !c.find_role(who))
         out.error(at_key(y, key), "right '" + r.code + "': there is no role '" + who + "'",
                   suggest(who, codes_of(c.roles)));

@@ -27,9 +27,10 @@ void check_collected(const Draft& d, const CatalogueFiles& files, ServiceIx six,
                 "add '" + code + "' to categories: use, or write {kind: " + c.at(k).code + ", leave-out: [" +
                     f.code + "]}");
     } else if (!covered.has(*ix)) {
-      out.error(y, "service '" + s.code + "' collects " + field + ", but no purpose of this service covers it",
-                "add '" + code + "' to one of its purposes, or write {kind: " + c.at(k).code + ", leave-out: [" +
-                    f.code + "]}");
+      out.error(y,
+                "service '" + s.code + "' collects " + field + ", but no purpose of this service covers it",
+                "add '" + code + "' to one of its purposes, or write {kind: " + c.at(k).code +
+                    ", leave-out: [" + f.code + "]}");
     } else if (!c.retention_for(six, k, *ix) && !unkept.has(*ix)) {
       unkept.add(*ix);
       out.error(at_key(*d.at.root, "retention"),
@@ -65,7 +66,8 @@ void check_service(const Draft& d, ServiceIx six, Findings& out) {
                 "add `home-based: true` to the service, or leave the kind out");
     for (auto& [field, reason] : use.mandatory)
       if (auto* f = k.find_field(field); f && f->home_only && !s.home_based)
-        out.error(item_with(at, "mandatory", field), what + ": '" + field + "' is asked only in home-based services",
+        out.error(item_with(at, "mandatory", field),
+                  what + ": '" + field + "' is asked only in home-based services",
                   "take it out of `mandatory`");
   }
 }
@@ -77,8 +79,9 @@ void check_writes(const Draft& d, const Role& r, const Yaml& y, Findings& out) {
     for (auto& f : c.at(k).fields)
       if (f.required && !r.sees.has(f.category))
         out.error(item_with(y, "writes", c.at(k).code),
-                  "role '" + r.code + "' writes '" + c.at(k).code + "', but does not see its required field '" +
-                      f.code + "' (category '" + c.at(f.category).code + "')",
+                  "role '" + r.code + "' writes '" + c.at(k).code +
+                      "', but does not see its required field '" + f.code + "' (category '" +
+                      c.at(f.category).code + "')",
                   "add '" + c.at(f.category).code + "' to what the role sees, or do not let it write this");
 }
 
@@ -125,7 +128,8 @@ void check_written_by_somebody(const Draft& d, Findings& out) {
         return std::find(r.moves.begin(), r.moves.end(), std::pair(k.ix, m.code)) != r.moves.end();
       });
       if (!made)
-        out.warn(at_key(*d.at.root, "roles"), "no role may make the move '" + m.code + "' of '" + k.code + "'",
+        out.warn(at_key(*d.at.root, "roles"),
+                 "no role may make the move '" + m.code + "' of '" + k.code + "'",
                  "add {kind: " + k.code + ", move: " + m.code + "} to `moves:` of a role");
     }
 }

@@ -50,7 +50,8 @@ std::optional<CategoryIx> Compiler::category(const Yaml& y) {
   auto in_catalogue = catalogue_.category_codes();
   bool known = std::find(in_catalogue.begin(), in_catalogue.end(), y.text) != in_catalogue.end();
   if (known)
-    out_.error(y, "this charter does not use the category '" + y.text + "'", "add it to categories: use: […]");
+    out_.error(y, "this charter does not use the category '" + y.text + "'",
+               "add it to categories: use: […]");
   else
     out_.error(y, "there is no category '" + y.text + "'", suggest(y.text, codes_of(c_.categories)));
   return std::nullopt;
@@ -60,7 +61,8 @@ CategorySet Compiler::category_set(const Nodes& nodes) {
   CategorySet set;
   for (auto* y : nodes)
     if (auto ix = category(*y)) {
-      if (set.has(*ix)) out_.error(*y, "the category '" + y->text + "' stands in this list twice", "delete one");
+      if (set.has(*ix))
+        out_.error(*y, "the category '" + y->text + "' stands in this list twice", "delete one");
       set.add(*ix);
     }
   return set;
@@ -85,7 +87,8 @@ PurposeSet Compiler::purpose_set(const Nodes& nodes, std::vector<PurposeIx>* in_
 std::optional<KindIx> Compiler::kind(const Yaml& y) {
   if (auto ix = c_.find_kind(y.text)) return ix;
   if (catalogue_.find_kind(y.text))
-    out_.error(y, "no service of this charter uses the kind '" + y.text + "'", "list it under a service's kinds");
+    out_.error(y, "no service of this charter uses the kind '" + y.text + "'",
+               "list it under a service's kinds");
   else
     out_.error(y, "there is no kind '" + y.text + "'", suggest(y.text, codes_of(c_.kinds)));
   return std::nullopt;
@@ -114,7 +117,8 @@ void Compiler::head(MapReader& top) {
   o.reference_prefix = m.text("reference-prefix", Need::Required);
   bool capitals = o.reference_prefix.size() <= 6;
   for (char ch : o.reference_prefix) capitals = capitals && ch >= 'A' && ch <= 'Z';
-  if (!capitals) m.error("reference-prefix", "this is not one to six capital letters", "write for example LL");
+  if (!capitals)
+    m.error("reference-prefix", "this is not one to six capital letters", "write for example LL");
   for (auto* node : m.list("registrations")) {
     MapReader r(*node, "registration", out_);
     auto with = r.text("with", Need::Required);
@@ -141,7 +145,7 @@ void Compiler::version(MapReader& top) {
 
 void Compiler::words(MapReader& top) {
   static const std::vector<std::string> parts = {
-      "who-we-are", "our-promise", "collecting", "why",     "sharing",   "keeping-safe", "how-long",
+      "who-we-are", "our-promise", "collecting", "why",       "sharing",  "keeping-safe",        "how-long",
       "rights",     "complaints",  "changes",    "voluntary", "children", "third-party-contacts"};
   for (auto& [k, v] : top.pairs("texts", Need::Required)) {
     if (std::find(parts.begin(), parts.end(), k->text) == parts.end())
@@ -173,7 +177,8 @@ void Compiler::contacts(MapReader& top) {
     c_.contacts.push_back(std::move(c));
   }
   if (!c_.contact("data-protection") && top.here().find("contacts"))
-    top.error("contacts", "no contact has the role data-protection", "say whom people write to about their data");
+    top.error("contacts", "no contact has the role data-protection",
+              "say whom people write to about their data");
 }
 
 void Compiler::categories(MapReader& top) {
@@ -193,7 +198,8 @@ void Compiler::categories(MapReader& top) {
   category_details(m);
   m.only_these();
   if (c_.categories.size() > 64)
-    m.error("use", "there are " + std::to_string(c_.categories.size()) + " categories; at most 64 can be decided on",
+    m.error("use",
+            "there are " + std::to_string(c_.categories.size()) + " categories; at most 64 can be decided on",
             "leave out those that no service collects");
   c_.categories.resize(std::min<std::size_t>(c_.categories.size(), 64));
 }

@@ -27,7 +27,8 @@ void Compiler::recipients(MapReader& top) {
     r.categories = category_set(m.texts("categories"));
     for (auto* y : m.texts("email-domains")) {
       if (y->text.find('.') == std::string::npos || y->text.find('@') != std::string::npos)
-        out_.error(*y, "'" + y->text + "' is not a mail domain", "write the part after the @, such as nhs.net");
+        out_.error(*y, "'" + y->text + "' is not a mail domain",
+                   "write the part after the @, such as nhs.net");
       r.email_domains.push_back(y->text);
     }
     m.only_these();
@@ -118,8 +119,8 @@ std::uint32_t hash(const std::set<std::string>& codes) {
 }
 }  // namespace
 
-/// Categories that the same rules govern, everywhere, are destroyed together and share a key. The set of rules
-/// says it all: which of them wins in a service and kind does not depend on the category.
+/// Categories that the same rules govern, everywhere, are destroyed together and share a key. The set of
+/// rules says it all: which of them wins in a service and kind does not depend on the category.
 void Compiler::retention_groups() {
   std::map<std::uint32_t, std::set<std::string>> groups;
   std::vector<KindIx> kinds{static_cast<KindIx>(0xFFFF)};  // a kind that no rule names
@@ -159,8 +160,9 @@ void Compiler::consent_and_rights(MapReader& top) {
     m.only_these();
   }
   static const std::vector<std::string> known = {
-      "access",           "correction",          "erasure",             "objection", "restriction",
-      "portability",      "withdraw-consent",    "marketing-objection", "automated-decisions",
+      "access",           "correction",          "erasure",
+      "objection",        "restriction",         "portability",
+      "withdraw-consent", "marketing-objection", "automated-decisions",
       "complaint",        "authorised-recipient"};
   for (auto* node : top.list("rights", Need::Required)) {
     MapReader m(*node, "right", out_);
@@ -217,7 +219,8 @@ void Compiler::grounds(MapReader& top) {
 }
 
 void Compiler::rest(MapReader& top) {
-  c_.planning_and_research = top.choice("planning-and-research", {"refused", "opt-out-filtered"}, Need::Required);
+  c_.planning_and_research =
+      top.choice("planning-and-research", {"refused", "opt-out-filtered"}, Need::Required);
   c_.social_media = top.text("social-media");
   c_.automated_decisions = top.text("automated-decisions", Need::Required);
   if (auto* y = top.get("transfers", Need::Required)) {

@@ -30,8 +30,8 @@ void Compiler::used_kinds(MapReader&) {
     if (used.contains(k.code) && k.code != kProfile) adopt(k);
 }
 
-/// Copies a kind with its fields' categories in this charter's numbers. A field whose category the charter does
-/// not use is left out here; kind_use() has reported it unless every service leaves it out.
+/// Copies a kind with its fields' categories in this charter's numbers. A field whose category the charter
+/// does not use is left out here; kind_use() has reported it unless every service leaves it out.
 void Compiler::adopt(const Kind& from) {
   Kind k = from;
   k.ix = static_cast<KindIx>(c_.kinds.size());
@@ -83,19 +83,23 @@ void Compiler::kind_use(const Yaml& y, Service& s, ServiceIx ix) {
   auto* code = kind_code(y);
   const Kind* full = code ? catalogue_.find_kind(code->text) : nullptr;
   if (!full) {
-    out_.error(code ? *code : y,
-               code ? "the catalogue has no kind '" + code->text + "'" : "service '" + s.code + "': a kind without code",
-               code ? suggest(code->text, catalogue_.kind_codes()) : "write its code, or {kind: its-code, …}");
+    out_.error(
+        code ? *code : y,
+        code ? "the catalogue has no kind '" + code->text + "'"
+             : "service '" + s.code + "': a kind without code",
+        code ? suggest(code->text, catalogue_.kind_codes()) : "write its code, or {kind: its-code, …}");
     return;
   }
   KindUse use;
   use.kind = *c_.find_kind(full->code);
   for (auto& other : s.kinds)
-    if (other.kind == use.kind) out_.error(*code, "the kind '" + full->code + "' stands here twice", "join the two");
+    if (other.kind == use.kind)
+      out_.error(*code, "the kind '" + full->code + "' stands here twice", "join the two");
   std::vector<std::string> field_codes = codes_of(full->fields);
   auto known = [&](const Yaml& at) {
     if (full->find_field(at.text)) return true;
-    out_.error(at, "the kind '" + full->code + "' has no field '" + at.text + "'", suggest(at.text, field_codes));
+    out_.error(at, "the kind '" + full->code + "' has no field '" + at.text + "'",
+               suggest(at.text, field_codes));
     return false;
   };
   if (y.shape == Yaml::Shape::Map) {
@@ -123,7 +127,8 @@ namespace {
 /// "Support worker" -> "support workers"; words that cannot take an s get "staff" behind them.
 std::string plural_of(std::string name) {
   bool acronym = name.size() > 1 && name[1] >= 'A' && name[1] <= 'Z';
-  if (!name.empty() && !acronym && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] + 32);
+  if (!name.empty() && !acronym && name[0] >= 'A' && name[0] <= 'Z')
+    name[0] = static_cast<char>(name[0] + 32);
   if (name.ends_with("board")) return "the " + name;
   if (name.ends_with("staff") || name.ends_with("team") || name.ends_with("s")) return name;
   for (std::string_view end : {"er", "or", "ist", "ant", "ian", "ee", "lead", "head", "nurse", "coach"})
@@ -145,7 +150,8 @@ void Compiler::roles(MapReader& top) {
     r.says = m.text("says", Need::Required);
     r.clause = m.text("clause", Need::Required);
     r.clause_ix = clause_ix(r.clause);
-    static const std::vector<std::string> reaches = {"none", "caseload", "line", "team", "service", "organisation"};
+    static const std::vector<std::string> reaches = {"none", "caseload", "line",
+                                                     "team", "service",  "organisation"};
     auto reach = m.choice("reach", reaches, Need::Required);
     r.reach = static_cast<Reach>(std::find(reaches.begin(), reaches.end(), reach) - reaches.begin());
     r.sees = category_set(m.texts("sees"));
@@ -179,8 +185,9 @@ void Compiler::role_powers(MapReader& m, Role& r) {
       r.moves.emplace_back(*k, move);
   }
   static const std::vector<std::string> duties = {
-      "add-person",   "refer",          "decide-referral", "allocate", "close",         "import",    "manage-staff",
-      "see-access-log", "see-workload", "sign-off",        "review-grants", "see-ledger", "mark-death"};
+      "add-person",    "refer",        "decide-referral", "allocate",     "close",
+      "import",        "manage-staff", "see-access-log",  "see-workload", "sign-off",
+      "review-grants", "see-ledger",   "mark-death"};
   for (auto* y : m.texts("duties")) {
     auto it = std::find(duties.begin(), duties.end(), y->text);
     if (it == duties.end())

@@ -26,7 +26,9 @@ struct Standing {
   bool by_right;                 // reaches the person without a reason
 
   Standing(const Charter& c, const Facts& f, PurposeIx p)
-      : role(c.at(f.role)), purpose(c.at(p)), reason(live_reason(role, f)),
+      : role(c.at(f.role)),
+        purpose(c.at(p)),
+        reason(live_reason(role, f)),
         by_right(f.reach != Reach::None && f.reach <= role.reach) {}
 
   CategorySet own() const { return by_right ? role.sees : CategorySet{}; }
@@ -45,7 +47,8 @@ Why before(const Charter& c, const Facts& f, const Standing& s, PurposeIx p) {
 
 /// Article 18(2): restricted information is only stored, save with consent, to protect another person, or to
 /// settle the very dispute. So it may be seen under a reasoned access, for a purpose that rests on vital
-/// interests or on a live consent, and by who answers for the ledger (the data-protection lead). Never written.
+/// interests or on a live consent, and by who answers for the ledger (the data-protection lead). Never
+/// written.
 bool seen_though_restricted(const Facts& f, const Standing& s, PurposeIx p) {
   if (s.reason || s.role.has(Duty::SeeLedger)) return true;
   auto& bases = s.purpose.bases;
@@ -67,12 +70,17 @@ Decision outcome(const Charter& c, const Standing& s, Why why) {
   d.basis = s.purpose.bases.empty() ? Basis::None : s.purpose.bases[0].basis;
   switch (why) {
     case Why::NoAgreement:
-    case Why::TrainingLapsed: d.clause = c.access_clause_ix; break;
+    case Why::TrainingLapsed:
+      d.clause = c.access_clause_ix;
+      break;
     case Why::OutOfReach:
     case Why::NotInService:
     case Why::CategoryNotOfRole:
-    case Why::NotWritable: d.clause = s.role.clause_ix; break;
-    default: d.clause = s.purpose.clause_ix;
+    case Why::NotWritable:
+      d.clause = s.role.clause_ix;
+      break;
+    default:
+      d.clause = s.purpose.clause_ix;
   }
   return d;
 }
@@ -87,7 +95,8 @@ Decision decide(const Charter& c, const Facts& f, PurposeIx p, CategoryIx catego
   if (!own && !lent) return outcome(c, s, Why::CategoryNotOfRole);
   if (Why why = after(f, s, p, doing); why != Why::Allowed) return outcome(c, s, why);
   // What is lent for a reason is for reading: nobody writes into a record that is not theirs to keep.
-  if (doing == Doing::Write && !(own && s.role.writable.has(category))) return outcome(c, s, Why::NotWritable);
+  if (doing == Doing::Write && !(own && s.role.writable.has(category)))
+    return outcome(c, s, Why::NotWritable);
   Decision d = outcome(c, s, Why::Allowed);
   if (!own) {
     d.clause = s.reason->clause_ix;

@@ -3,8 +3,8 @@
 // Any thread. It believes its facts: loading them truly is the gate's duty.
 #pragma once
 
-#include "charter/charter.h"
 #include "base/obligations.h"
+#include "charter/charter.h"
 
 namespace candour::charter {
 
@@ -13,29 +13,29 @@ enum class Doing : std::uint8_t { See, Write };
 /// Why not, or Allowed. Each has words (why_words) and a clause.
 enum class Why : std::uint8_t {
   Allowed,
-  NoAgreement,        // confidentiality agreement not signed (IM-11.1, IG-9.1)
-  TrainingLapsed,     // data-protection training missing or too old (LL-4.1a)
-  OutOfReach,         // not their caseload, line, team, service
-  NotInService,       // the person is not enrolled in a service of theirs
+  NoAgreement,     // confidentiality agreement not signed (IM-11.1, IG-9.1)
+  TrainingLapsed,  // data-protection training missing or too old (LL-4.1a)
+  OutOfReach,      // not their caseload, line, team, service
+  NotInService,    // the person is not enrolled in a service of theirs
   PurposeNotInService,
   PurposeNotOfRole,
   CategoryNotOfPurpose,
   CategoryNotOfRole,
-  NoConsent,          // consent-based purpose with no live consent (IM-2.2)
-  Restricted,         // processing restricted: store only (Article 18)
-  Objected,           // the person objected to this purpose (PS-3.6)
-  NotWritable,        // the role may read but not write this
+  NoConsent,    // consent-based purpose with no live consent (IM-2.2)
+  Restricted,   // processing restricted: store only (Article 18)
+  Objected,     // the person objected to this purpose (PS-3.6)
+  NotWritable,  // the role may read but not write this
 };
 
 /// How the actor stands to the person, loaded by the gate.
 struct Facts {
   RoleIx role{};
-  ServiceIx service{};              // the enrolment considered
-  Reach reach = Reach::None;        // the nearest way in which the actor reaches the person in that service
-  bool reasoned = false;            // a reasoned access is live …
-  ReasonIx reason{};                // … for this reason
-  bool agreement = false;           // signed and live
-  bool training = false;            // in date
+  ServiceIx service{};        // the enrolment considered
+  Reach reach = Reach::None;  // the nearest way in which the actor reaches the person in that service
+  bool reasoned = false;      // a reasoned access is live …
+  ReasonIx reason{};          // … for this reason
+  bool agreement = false;     // signed and live
+  bool training = false;      // in date
   bool restricted = false;
   PurposeSet objected, consented;
 };
@@ -43,7 +43,7 @@ struct Facts {
 struct Decision {
   Why why = Why::OutOfReach;
   Basis basis = Basis::None;
-  std::uint16_t clause = 0;         // Charter::clause_text
+  std::uint16_t clause = 0;  // Charter::clause_text
   std::uint32_t obligations = 0;
   bool allowed() const { return why == Why::Allowed; }
 };

@@ -21,13 +21,16 @@ CharterPtr base() {
   return c;
 }
 
-PurposeSet all_purposes() { return PurposeSet::of_bits(~std::uint64_t{0}); }
+PurposeSet all_purposes() {
+  return PurposeSet::of_bits(~std::uint64_t{0});
+}
 
 /// A row's flags: "-" none; letters may be joined. A no agreement, T no training, R restricted, O objected,
 /// c consented, q reasoned access for a complaint, u reasoned access for an audit.
 Facts facts(const Charter& c, const std::string& role, const std::string& service, const std::string& reach,
             const std::string& flags) {
-  static const std::vector<std::string> reaches = {"none", "caseload", "line", "team", "service", "organisation"};
+  static const std::vector<std::string> reaches = {"none", "caseload", "line",
+                                                   "team", "service",  "organisation"};
   auto has = [&](char f) { return flags.find(f) != std::string::npos; };
   Facts f;
   f.role = c.find_role(role).value();
@@ -53,14 +56,16 @@ std::vector<Row> rows(const std::string& table) {
   for (std::string line; std::getline(lines, line);) {
     std::istringstream cells(line);
     Row r;
-    if (cells >> r.role >> r.service >> r.reach >> r.flags >> r.doing >> r.purpose >> r.category >> r.why >> r.clause)
+    if (cells >> r.role >> r.service >> r.reach >> r.flags >> r.doing >> r.purpose >> r.category >> r.why >>
+        r.clause)
       all.push_back(r);
   }
   return all;
 }
 
 std::string show(const Row& r) {
-  return r.role + " " + r.service + " " + r.reach + " " + r.flags + " " + r.doing + " " + r.purpose + " " + r.category;
+  return r.role + " " + r.service + " " + r.reach + " " + r.flags + " " + r.doing + " " + r.purpose + " " +
+         r.category;
 }
 
 const char* const kTable = R"(
@@ -162,7 +167,8 @@ TEST(Decide, a_whole_set_is_the_same_as_one_by_one) {
   everything(c, [&](const Facts& f, PurposeIx p, Doing doing) {
     CategorySet one_by_one;
     for (std::size_t i = 0; i < c.categories.size(); ++i)
-      if (decide(c, f, p, static_cast<CategoryIx>(i), doing).allowed()) one_by_one.add(static_cast<CategoryIx>(i));
+      if (decide(c, f, p, static_cast<CategoryIx>(i), doing).allowed())
+        one_by_one.add(static_cast<CategoryIx>(i));
     if (one_by_one != decide_set(c, f, p, doing)) ++wrong;
     allowed += static_cast<std::size_t>(one_by_one.size());
   });
@@ -206,7 +212,8 @@ TEST(Decide, a_kind_is_written_only_where_service_and_role_both_say_so) {
   EXPECT_FALSE(may("worker", "community", "profile"));
 }
 
-std::string words(const char* role, const char* reach, const char* flags, const char* purpose, const char* category) {
+std::string words(const char* role, const char* reach, const char* flags, const char* purpose,
+                  const char* category) {
   const Charter& c = *base();
   auto f = facts(c, role, "community", reach, flags);
   auto p = c.find_purpose(purpose).value();
@@ -215,16 +222,18 @@ std::string words(const char* role, const char* reach, const char* flags, const 
 }
 
 TEST(Words, name_the_roles_that_do_see_it) {
-  EXPECT_EQ(words("worker", "caseload", "-", "keep-safe", "incident"),
-            "Held back: incident is seen by supervisors and data-protection leads of Community support, not by "
-            "support workers.");
+  EXPECT_EQ(
+      words("worker", "caseload", "-", "keep-safe", "incident"),
+      "Held back: incident is seen by supervisors and data-protection leads of Community support, not by "
+      "support workers.");
 }
 
 TEST(Words, say_what_can_be_done) {
   EXPECT_THAT(words("worker", "caseload", "A", "keep-safe", "care"), HasSubstr("Sign it first"));
   EXPECT_THAT(words("worker", "caseload", "T", "keep-safe", "care"), HasSubstr("12 months"));
   EXPECT_THAT(words("worker", "none", "-", "keep-safe", "care"), HasSubstr("ask their team"));
-  EXPECT_THAT(words("service-manager", "none", "-", "keep-safe", "care"), HasSubstr("looking into a complaint"));
+  EXPECT_THAT(words("service-manager", "none", "-", "keep-safe", "care"),
+              HasSubstr("looking into a complaint"));
   EXPECT_THAT(words("supervisor", "team", "-", "tell-stories", "voluntary"), HasSubstr("consent"));
   EXPECT_THAT(words("worker", "caseload", "-", "keep-safe", "care"), HasSubstr("Article 6(1)(d)"));
 }
@@ -236,7 +245,8 @@ TEST(Words, every_refusal_has_some) {
     Decision d;
     d.why = static_cast<Why>(w);
     auto f = facts(c, "worker", "community", "caseload", "-");
-    if (why_words(c, d, f, PurposeIx{0}, CategoryIx{0}).size() < 20 || why_code(d.why) == "unknown") ++without;
+    if (why_words(c, d, f, PurposeIx{0}, CategoryIx{0}).size() < 20 || why_code(d.why) == "unknown")
+      ++without;
   }
   EXPECT_EQ(without, 0u);
 }

@@ -7,19 +7,32 @@ namespace candour::charter {
 
 std::string_view why_code(Why w) {
   switch (w) {
-    case Why::Allowed: return "allowed";
-    case Why::NoAgreement: return "no-agreement";
-    case Why::TrainingLapsed: return "training-lapsed";
-    case Why::OutOfReach: return "out-of-reach";
-    case Why::NotInService: return "not-in-service";
-    case Why::PurposeNotInService: return "purpose-not-in-service";
-    case Why::PurposeNotOfRole: return "purpose-not-of-role";
-    case Why::CategoryNotOfPurpose: return "category-not-of-purpose";
-    case Why::CategoryNotOfRole: return "category-not-of-role";
-    case Why::NoConsent: return "no-consent";
-    case Why::Restricted: return "restricted";
-    case Why::Objected: return "objected";
-    case Why::NotWritable: return "not-writable";
+    case Why::Allowed:
+      return "allowed";
+    case Why::NoAgreement:
+      return "no-agreement";
+    case Why::TrainingLapsed:
+      return "training-lapsed";
+    case Why::OutOfReach:
+      return "out-of-reach";
+    case Why::NotInService:
+      return "not-in-service";
+    case Why::PurposeNotInService:
+      return "purpose-not-in-service";
+    case Why::PurposeNotOfRole:
+      return "purpose-not-of-role";
+    case Why::CategoryNotOfPurpose:
+      return "category-not-of-purpose";
+    case Why::CategoryNotOfRole:
+      return "category-not-of-role";
+    case Why::NoConsent:
+      return "no-consent";
+    case Why::Restricted:
+      return "restricted";
+    case Why::Objected:
+      return "objected";
+    case Why::NotWritable:
+      return "not-writable";
   }
   return "unknown";
 }
@@ -99,31 +112,44 @@ std::string why_words(const Charter& c, const Decision& d, const Facts& f, Purpo
   switch (d.why) {
     case Why::Allowed:
       if (d.obligations & kReasonedAccess)
-        return "You see " + what + " for the reason that you gave. It is recorded, and your supervisor is told.";
-      return "You see " + what + " because " + role.plural + " need it for " + purpose + " in " + service + ". " +
-             std::string(basis_words(d.basis)) + " (Article " + std::string(basis_article(d.basis)) + ").";
+        return "You see " + what +
+               " for the reason that you gave. It is recorded, and your supervisor is told.";
+      return "You see " + what + " because " + role.plural + " need it for " + purpose + " in " + service +
+             ". " + std::string(basis_words(d.basis)) + " (Article " + std::string(basis_article(d.basis)) +
+             ").";
     case Why::NoAgreement:
-      return "Held back: you have not signed the confidentiality agreement. Sign it first; then records open.";
+      return "Held back: you have not signed the confidentiality agreement. Sign it first; then records "
+             "open.";
     case Why::TrainingLapsed:
       return "Held back: your data-protection training is missing or older than " +
-             std::to_string(c.training_months) + " months. Do the training, and ask for its date to be recorded.";
-    case Why::OutOfReach: return reach_refusal(c, role, f.service);
+             std::to_string(c.training_months) +
+             " months. Do the training, and ask for its date to be recorded.";
+    case Why::OutOfReach:
+      return reach_refusal(c, role, f.service);
     case Why::NotInService:
-      return "Held back: this person is not with " + service + ", or no longer. Ask their team if you need to know.";
+      return "Held back: this person is not with " + service +
+             ", or no longer. Ask their team if you need to know.";
     case Why::PurposeNotInService:
       return "Held back: " + purpose + " is not one of the purposes of " + service + ".";
-    case Why::PurposeNotOfRole: return "Held back: " + purpose + " is not part of the work of " + role.plural + ".";
-    case Why::CategoryNotOfPurpose: return "Held back: " + what + " is not needed for " + purpose + ".";
-    case Why::CategoryNotOfRole: return category_refusal(c, f, category);
+    case Why::PurposeNotOfRole:
+      return "Held back: " + purpose + " is not part of the work of " + role.plural + ".";
+    case Why::CategoryNotOfPurpose:
+      return "Held back: " + what + " is not needed for " + purpose + ".";
+    case Why::CategoryNotOfRole:
+      return category_refusal(c, f, category);
     case Why::NoConsent:
-      return "Held back: " + purpose + " needs the person's consent, and there is none at present. Ask them, and "
+      return "Held back: " + purpose +
+             " needs the person's consent, and there is none at present. Ask them, and "
              "record what they say.";
     case Why::Restricted:
-      return "Held back: the use of this record is restricted. It is kept, but not used or changed, until the "
+      return "Held back: the use of this record is restricted. It is kept, but not used or changed, until "
+             "the "
              "data-protection lead lifts the restriction.";
-    case Why::Objected: return "Held back: the person objected to " + purpose + ", so we no longer do it.";
+    case Why::Objected:
+      return "Held back: the person objected to " + purpose + ", so we no longer do it.";
     case Why::NotWritable:
-      return "You may read " + what + " here, but " + role.plural + " do not write it. Ask somebody who does.";
+      return "You may read " + what + " here, but " + role.plural +
+             " do not write it. Ask somebody who does.";
   }
   return "";
 }

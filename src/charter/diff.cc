@@ -1,5 +1,5 @@
-// What changes for whom between two charters, in words. Codes tie the two together: a thing with another code is
-// another thing.
+// What changes for whom between two charters, in words. Codes tie the two together: a thing with another code
+// is another thing.
 #include <algorithm>
 #include <functional>
 
@@ -29,15 +29,16 @@ class Differ {
   void add(std::string part, std::string subject, std::string what, bool major) {
     all_.push_back({std::move(part), std::move(subject), std::move(what), major});
   }
-  void text(const std::string& part, const std::string& subject, const std::string& what, const std::string& was,
-            const std::string& is, bool major) {
+  void text(const std::string& part, const std::string& subject, const std::string& what,
+            const std::string& was, const std::string& is, bool major) {
     if (was == is) return;
     auto quoted = [](const std::string& s) { return s.empty() ? std::string("nothing") : "“" + s + "”"; };
     add(part, subject, what + " was " + quoted(was) + " and is now " + quoted(is) + ".", major);
   }
   /// "Support worker: now also sees health" and "… no longer sees …".
-  void lists(const std::string& part, const std::string& subject, const std::string& name, const std::string& more,
-             const std::string& less, const Words& was, const Words& is, bool more_major, bool less_major) {
+  void lists(const std::string& part, const std::string& subject, const std::string& name,
+             const std::string& more, const std::string& less, const Words& was, const Words& is,
+             bool more_major, bool less_major) {
     auto minus = [](const Words& x, const Words& y) {
       Words rest;
       for (auto& w : x)
@@ -75,12 +76,15 @@ class Differ {
         both(*it, row);
     }
     for (auto& row : was)
-      if (find(is, row.code) == is.end()) add(part, row.code, title(row) + " is no longer there.", gone_major);
+      if (find(is, row.code) == is.end())
+        add(part, row.code, title(row) + " is no longer there.", gone_major);
   }
   template <class T>
   static std::string title(const T& row) {
-    if constexpr (requires { row.name; }) return row.name;
-    else return "The rule “" + row.code + "”";
+    if constexpr (requires { row.name; })
+      return row.name;
+    else
+      return "The rule “" + row.code + "”";
   }
 
   void tables() {
@@ -91,10 +95,12 @@ class Differ {
     pairs<Purpose>("purposes", a_.purposes, b_.purposes, true, true, [&](auto& x, auto& y) {
       lists("purposes", y.code, y.name, "now also uses", "no longer uses", categories(a_, x.categories),
             categories(b_, y.categories), true, false);
-      lists("purposes", y.code, y.name, "now also rests on", "no longer rests on", bases(x), bases(y), true, true);
+      lists("purposes", y.code, y.name, "now also rests on", "no longer rests on", bases(x), bases(y), true,
+            true);
       text("purposes", y.code, "What it says", x.says, y.says, true);
       if (x.optional != y.optional)
-        add("purposes", y.code, y.name + (y.optional ? " may now be refused." : " may no longer be refused."), true);
+        add("purposes", y.code, y.name + (y.optional ? " may now be refused." : " may no longer be refused."),
+            true);
     });
     pairs<Recipient>("recipients", a_.recipients, b_.recipients, true, true, [&](auto& x, auto& y) {
       lists("recipients", y.code, y.name, "may now also receive", "no longer receives",
@@ -111,8 +117,8 @@ class Differ {
     pairs<DisclosureGround>("disclosure-grounds", a_.grounds, b_.grounds, true, true, [&](auto& x, auto& y) {
       text("disclosure-grounds", y.code, "When the person is told", x.inform, y.inform, true);
       if (x.approval != y.approval)
-        add("disclosure-grounds", y.code, y.name + (y.approval ? " now needs" : " no longer needs") + " approval.",
-            true);
+        add("disclosure-grounds", y.code,
+            y.name + (y.approval ? " now needs" : " no longer needs") + " approval.", true);
     });
   }
 
@@ -132,8 +138,9 @@ class Differ {
       lists("roles", y.code, y.name + ":", "now also writes", "no longer writes", kinds(a_, x.writes),
             kinds(b_, y.writes), false, false);
       if (x.reach != y.reach)
-        add("roles", y.code, y.name + ": saw " + std::string(reach_words(x.reach)) + ", and now sees " +
-                                 std::string(reach_words(y.reach)) + ".",
+        add("roles", y.code,
+            y.name + ": saw " + std::string(reach_words(x.reach)) + ", and now sees " +
+                std::string(reach_words(y.reach)) + ".",
             y.reach > x.reach);
       if (x.duties != y.duties) add("roles", y.code, y.name + ": the duties change.", false);
       lists("roles", y.code, y.name + ":", "may now see for a reason", "may no longer see for a reason",
@@ -152,8 +159,9 @@ class Differ {
   }
 
   static std::string period(const RetentionRule& r) {
-    static constexpr const char* from[] = {"the end of the service",  "the last contact", "birth", "sharing",
-                                           "the end of the contract", "closure",          "it was written"};
+    static constexpr const char* from[] = {
+        "the end of the service",  "the last contact", "birth",         "sharing",
+        "the end of the contract", "closure",          "it was written"};
     std::string s = r.birthday ? "until birthday " + std::to_string(r.birthday)
                     : r.months ? std::to_string(r.months) + " months"
                                : std::to_string(r.years) + " years";
@@ -163,8 +171,8 @@ class Differ {
   void retention() {
     pairs<RetentionRule>("retention", a_.retention, b_.retention, true, true, [&](auto& x, auto& y) {
       text("retention", y.code, "How long it is kept", period(x), period(y), true);
-      lists("retention", y.code, title(y), "now also governs", "no longer governs", categories(a_, x.categories),
-            categories(b_, y.categories), true, true);
+      lists("retention", y.code, title(y), "now also governs", "no longer governs",
+            categories(a_, x.categories), categories(b_, y.categories), true, true);
     });
   }
 
@@ -176,10 +184,10 @@ class Differ {
       for (auto& k : x.kinds) was.push_back(a_.at(k.kind).code);
       for (auto& k : y.kinds) is.push_back(b_.at(k.kind).code);
       lists("services", y.code, y.name, "now also records", "no longer records", was, is, true, false);
-      lists("services", y.code, y.name, "now requires", "no longer requires", mandatory(a_, x), mandatory(b_, y), true,
-            false);
-      lists("services", y.code, y.name, "now leaves out", "no longer leaves out", left_out(a_, x), left_out(b_, y),
-            false, true);
+      lists("services", y.code, y.name, "now requires", "no longer requires", mandatory(a_, x),
+            mandatory(b_, y), true, false);
+      lists("services", y.code, y.name, "now leaves out", "no longer leaves out", left_out(a_, x),
+            left_out(b_, y), false, true);
       text("services", y.code, "The controller", x.controller, y.controller, true);
     });
   }
@@ -198,17 +206,19 @@ class Differ {
 
   void scalars() {
     text("organisation", "name", "The name", a_.organisation.name, b_.organisation.name, true);
-    text("organisation", "hosting", "Where records are kept", a_.organisation.hosting, b_.organisation.hosting, true);
+    text("organisation", "hosting", "Where records are kept", a_.organisation.hosting,
+         b_.organisation.hosting, true);
     text("transfers", "area", "Where information may go", a_.transfer_area, b_.transfer_area, true);
     text("planning-and-research", "", "Use for planning and research", a_.planning_and_research,
          b_.planning_and_research, true);
-    text("automated-decisions", "", "Automated decisions", a_.automated_decisions, b_.automated_decisions, true);
+    text("automated-decisions", "", "Automated decisions", a_.automated_decisions, b_.automated_decisions,
+         true);
     text("social-media", "", "Social media", a_.social_media, b_.social_media, true);
     text("marketing", "basis", "The basis of marketing", a_.marketing.basis, b_.marketing.basis, true);
     text("consent", "own-from-age", "The age of own consent", number(a_.consent.own_from_age),
          number(b_.consent.own_from_age), true);
-    text("consent", "renew-every", "Months after which consent is asked again", number(a_.consent.renew_months),
-         number(b_.consent.renew_months), true);
+    text("consent", "renew-every", "Months after which consent is asked again",
+         number(a_.consent.renew_months), number(b_.consent.renew_months), true);
     text("consent", "keep-at-most", "Years that shared things are kept", number(a_.consent.keep_years),
          number(b_.consent.keep_years), true);
     text("access", "training-months", "Months for which training lasts", number(a_.training_months),
@@ -235,6 +245,8 @@ class Differ {
 
 }  // namespace
 
-std::vector<Change> diff(const Charter& older, const Charter& newer) { return Differ(older, newer).run(); }
+std::vector<Change> diff(const Charter& older, const Charter& newer) {
+  return Differ(older, newer).run();
+}
 
 }  // namespace candour::charter

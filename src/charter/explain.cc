@@ -39,11 +39,13 @@ PurposeAnswer answer(const Charter& c, Facts f, PurposeIx p, CategoryIx category
   a.write = decide(c, f, p, category, Doing::Write);
   if (!a.see.allowed() && reason_for(c, f, p, category)) {
     a.see = decide(c, f, p, category, Doing::See);
-    a.words = "Only for a stated reason and a limited time; each look is recorded, and the supervisor is told.";
+    a.words =
+        "Only for a stated reason and a limited time; each look is recorded, and the supervisor is told.";
   } else if (a.see.allowed()) {
-    a.words = "For " + c.at(p).name + ": yes" + (a.write.allowed() ? ", and may write it" : ", to read only") + ". " +
-              std::string(basis_words(a.see.basis)) + " (Article " + std::string(basis_article(a.see.basis)) + ")" +
-              (c.at(p).needs_consent() ? ", as long as the person agrees." : ".");
+    a.words = "For " + c.at(p).name + ": yes" +
+              (a.write.allowed() ? ", and may write it" : ", to read only") + ". " +
+              std::string(basis_words(a.see.basis)) + " (Article " + std::string(basis_article(a.see.basis)) +
+              ")" + (c.at(p).needs_consent() ? ", as long as the person agrees." : ".");
   } else {
     a.words = "For " + c.at(p).name + ": no. " + why_words(c, a.see, f, p, category);
   }
@@ -74,8 +76,12 @@ Explanation explain(const Charter& c, RoleIx role, ServiceIx service, CategoryIx
   }
   if (best) {
     e.clause = best->clause;
-    e.words = (e.may_see ? "Yes, for people whom the role reaches: " + std::string(reach_words(c.at(role).reach)) + ". "
-               : e.by_reason ? "Not as a rule. " : "No. ") + best->words;
+    e.words =
+        (e.may_see
+             ? "Yes, for people whom the role reaches: " + std::string(reach_words(c.at(role).reach)) + ". "
+         : e.by_reason ? "Not as a rule. "
+                       : "No. ") +
+        best->words;
   } else {
     e.words = "No. The service has no purpose.";
   }
@@ -90,7 +96,9 @@ AccessMatrix access_matrix(const Charter& c, std::optional<ServiceIx> only) {
       if (only && *only != static_cast<ServiceIx>(s)) continue;
       Facts f = within_reach(c, static_cast<RoleIx>(r), static_cast<ServiceIx>(s));
       (c.services[s].purposes & c.roles[r].purpose_set).each([&](PurposeIx p) {
-        decide_set(c, f, p, Doing::See).each([&](CategoryIx x) { m.cells[r][static_cast<std::size_t>(x)].sees.add(p); });
+        decide_set(c, f, p, Doing::See).each([&](CategoryIx x) {
+          m.cells[r][static_cast<std::size_t>(x)].sees.add(p);
+        });
         decide_set(c, f, p, Doing::Write).each([&](CategoryIx x) {
           m.cells[r][static_cast<std::size_t>(x)].writes = true;
         });

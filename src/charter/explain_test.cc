@@ -11,7 +11,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-CharterPtr base() { return load("tests/charters/base.yaml", "tests/charters/catalogue").charter; }
+CharterPtr base() {
+  return load("tests/charters/base.yaml", "tests/charters/catalogue").charter;
+}
 
 Explanation ask(const Charter& c, const char* role, const char* category) {
   return explain(c, c.find_role(role).value(), c.find_service("community").value(),
@@ -53,7 +55,8 @@ TEST(Matrix, agrees_with_the_explanations) {
   auto m = access_matrix(*c, c->find_service("community"));
   for (std::size_t r = 0; r < c->roles.size(); ++r)
     for (std::size_t x = 0; x < c->categories.size(); ++x) {
-      auto e = explain(*c, static_cast<RoleIx>(r), c->find_service("community").value(), static_cast<CategoryIx>(x));
+      auto e = explain(*c, static_cast<RoleIx>(r), c->find_service("community").value(),
+                       static_cast<CategoryIx>(x));
       auto& cell = m.at(static_cast<RoleIx>(r), static_cast<CategoryIx>(x));
       EXPECT_EQ(!cell.sees.empty(), e.may_see) << c->roles[r].code << " " << c->categories[x].code;
       EXPECT_EQ(cell.writes, e.may_write) << c->roles[r].code << " " << c->categories[x].code;
@@ -77,14 +80,16 @@ std::string changes(const std::string& from, const std::string& to) {
 
 TEST(Diff, says_what_changes_for_whom) {
   EXPECT_EQ(changes("charter: 1", "charter: 1"), "");
-  EXPECT_EQ(changes("reach: team\n    sees: [identity, contact, care, health]",
-                    "reach: service\n    sees: [identity, contact, care, health, incident]"),
-            "MAJOR roles/worker: Support worker: now also sees incident.\n"
-            "MAJOR roles/worker: Support worker: saw people whom their team supports, and now sees people in their "
-            "service.\n");
-  EXPECT_EQ(changes("keep: 3 years, from: shared", "keep: 5 years, from: shared"),
-            "MAJOR retention/stories: How long it is kept was “3 years after sharing, then destroyed” and is now "
-            "“5 years after sharing, then destroyed”.\n");
+  EXPECT_EQ(
+      changes("reach: team\n    sees: [identity, contact, care, health]",
+              "reach: service\n    sees: [identity, contact, care, health, incident]"),
+      "MAJOR roles/worker: Support worker: now also sees incident.\n"
+      "MAJOR roles/worker: Support worker: saw people whom their team supports, and now sees people in their "
+      "service.\n");
+  EXPECT_EQ(
+      changes("keep: 3 years, from: shared", "keep: 5 years, from: shared"),
+      "MAJOR retention/stories: How long it is kept was “3 years after sharing, then destroyed” and is now "
+      "“5 years after sharing, then destroyed”.\n");
   EXPECT_EQ(changes("sees: [identity, contact, care, health, incident, voluntary]",
                     "sees: [identity, contact, care, health, voluntary]"),
             "minor roles/supervisor: Supervisor: no longer sees incident.\n");

@@ -18,18 +18,30 @@ constexpr BasisRow kBases[] = {
     {"legitimate-interests", "We have a good reason, weighed against your interests", "6(1)(f)"}};
 }  // namespace
 
-std::string_view basis_code(Basis b) { return kBases[static_cast<std::size_t>(b)].code; }
-std::string_view basis_words(Basis b) { return kBases[static_cast<std::size_t>(b)].words; }
-std::string_view basis_article(Basis b) { return kBases[static_cast<std::size_t>(b)].article; }
+std::string_view basis_code(Basis b) {
+  return kBases[static_cast<std::size_t>(b)].code;
+}
+std::string_view basis_words(Basis b) {
+  return kBases[static_cast<std::size_t>(b)].words;
+}
+std::string_view basis_article(Basis b) {
+  return kBases[static_cast<std::size_t>(b)].article;
+}
 
 std::string_view reach_words(Reach r) {
   switch (r) {
-    case Reach::None: return "nobody";
-    case Reach::Caseload: return "people on their own caseload";
-    case Reach::Line: return "people on the caseloads of those they supervise";
-    case Reach::Team: return "people whom their team supports";
-    case Reach::Service: return "people in their service";
-    case Reach::Organisation: return "everybody whom the organisation supports";
+    case Reach::None:
+      return "nobody";
+    case Reach::Caseload:
+      return "people on their own caseload";
+    case Reach::Line:
+      return "people on the caseloads of those they supervise";
+    case Reach::Team:
+      return "people whom their team supports";
+    case Reach::Service:
+      return "people in their service";
+    case Reach::Organisation:
+      return "everybody whom the organisation supports";
   }
   return "nobody";
 }

@@ -16,10 +16,18 @@ namespace candour::charter {
 using Date = std::chrono::year_month_day;
 
 /// UK GDPR Article 6(1), with (ea), recognised legitimate interest, from 5 February 2026.
-enum class Basis : std::uint8_t { None, Consent, Contract, LegalObligation, VitalInterests, PublicTask,
-                                  RecognisedLegitimateInterest, LegitimateInterests };
-std::string_view basis_code(Basis);   // "legal-obligation", as spelt in charters
-std::string_view basis_words(Basis);  // "We must do it by law"
+enum class Basis : std::uint8_t {
+  None,
+  Consent,
+  Contract,
+  LegalObligation,
+  VitalInterests,
+  PublicTask,
+  RecognisedLegitimateInterest,
+  LegitimateInterests
+};
+std::string_view basis_code(Basis);     // "legal-obligation", as spelt in charters
+std::string_view basis_words(Basis);    // "We must do it by law"
 std::string_view basis_article(Basis);  // "6(1)(c)"
 
 enum class Sensitivity : std::uint8_t { Ordinary, Special, Criminal };  // Article 9, Article 10
@@ -84,8 +92,21 @@ struct ReasonedAccess {
 };
 
 /// What a role may do beside seeing and writing: the doors of the building, not the drawers.
-enum class Duty : std::uint8_t { AddPerson, Refer, DecideReferral, Allocate, Close, Import, ManageStaff,
-                                 SeeAccessLog, SeeWorkload, SignOff, ReviewGrants, SeeLedger, MarkDeath };
+enum class Duty : std::uint8_t {
+  AddPerson,
+  Refer,
+  DecideReferral,
+  Allocate,
+  Close,
+  Import,
+  ManageStaff,
+  SeeAccessLog,
+  SeeWorkload,
+  SignOff,
+  ReviewGrants,
+  SeeLedger,
+  MarkDeath
+};
 
 struct Role {
   std::string code, name, says, clause;
@@ -97,8 +118,8 @@ struct Role {
   std::vector<std::pair<KindIx, std::string>> moves;  // kind and move that this role may make
   std::uint64_t duties = 0;                           // bits by Duty
   std::vector<ReasonedAccess> reasoned;
-  std::string plural;               // "support workers", for sentences
-  CategorySet writable;             // categories of the kinds that it may write (and profile with add-person)
+  std::string plural;    // "support workers", for sentences
+  CategorySet writable;  // categories of the kinds that it may write (and profile with add-person)
   std::uint16_t clause_ix = 0;
   bool has(Duty d) const { return (duties >> static_cast<unsigned>(d)) & 1u; }
 };
@@ -109,8 +130,8 @@ struct Reason {
 
 struct Recipient {
   std::string code, name, says, clause, country, inform, processor_for;
-  bool direct = true;      // false: not directly involved, needs a live consent naming it
-  bool source = false;     // information also comes from it
+  bool direct = true;   // false: not directly involved, needs a live consent naming it
+  bool source = false;  // information also comes from it
   bool agreement_needed = false, processor = false;
   bool marketing = false;  // wants it for its own marketing; only where the charter allows that
   std::vector<Basis> bases;
@@ -118,18 +139,26 @@ struct Recipient {
   std::vector<std::string> email_domains;
 };
 
-enum class Trigger : std::uint8_t { EndOfService, LastContact, Birthday, Shared, ContractEnd, Closure, Created };
+enum class Trigger : std::uint8_t {
+  EndOfService,
+  LastContact,
+  Birthday,
+  Shared,
+  ContractEnd,
+  Closure,
+  Created
+};
 struct RetentionRule {
   std::string code, clause, why, source;
   CategorySet categories;
-  std::vector<KindIx> kinds;       // empty: all kinds
-  ServiceSet services;             // empty: all services
+  std::vector<KindIx> kinds;  // empty: all kinds
+  ServiceSet services;        // empty: all services
   int years = 0, months = 0, birthday = 0;
   Trigger trigger = Trigger::EndOfService;
-  bool anonymise = false;          // otherwise destroyed
-  int legal_minimum_years = 0;     // shown beside the promise when they collide
+  bool anonymise = false;       // otherwise destroyed
+  int legal_minimum_years = 0;  // shown beside the promise when they collide
   std::string legal_source;
-  std::string accept_collision;    // why the promise stands although a legal minimum is longer
+  std::string accept_collision;  // why the promise stands although a legal minimum is longer
 };
 
 struct Contact {

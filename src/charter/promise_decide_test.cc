@@ -17,7 +17,9 @@ CharterPtr shipped(const std::string& code) {
   return loaded.charter;
 }
 
-CharterPtr base() { return load("tests/charters/base.yaml", "tests/charters/catalogue").charter; }
+CharterPtr base() {
+  return load("tests/charters/base.yaml", "tests/charters/catalogue").charter;
+}
 
 Facts worker_of(const Charter& c, Reach reach) {
   Facts f;
@@ -38,8 +40,10 @@ TEST(Promise, IM_2_1_every_decision_records_its_basis) {
   auto c = base();
   Facts f = worker_of(*c, Reach::Caseload);
   auto care = c->find_category("care").value();
-  EXPECT_EQ(decide(*c, f, c->find_purpose("deliver-support").value(), care, Doing::See).basis, Basis::Contract);
-  EXPECT_EQ(decide(*c, f, c->find_purpose("keep-safe").value(), care, Doing::See).basis, Basis::VitalInterests);
+  EXPECT_EQ(decide(*c, f, c->find_purpose("deliver-support").value(), care, Doing::See).basis,
+            Basis::Contract);
+  EXPECT_EQ(decide(*c, f, c->find_purpose("keep-safe").value(), care, Doing::See).basis,
+            Basis::VitalInterests);
 }
 
 TEST(Promise, IM_2_2_consent_is_asked_where_no_other_basis_fits) {

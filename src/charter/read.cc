@@ -12,8 +12,8 @@ std::string Finding::text() const {
   auto sentence = [](const std::string& s) {
     return s.ends_with('.') || s.ends_with('?') || s.ends_with("…") ? s : s + ".";
   };
-  return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") +
-         sentence(what) + " To mend: " + sentence(mend);
+  return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " +
+         (warning ? "warning: " : "") + sentence(what) + " To mend: " + sentence(mend);
 }
 
 namespace {
@@ -32,7 +32,8 @@ Loaded load_text(const std::string& file_name, const std::string& yaml, const st
   CatalogueFiles catalogue = read_catalogue(catalogue_dir, loaded.findings);
   read_regulators(catalogue_dir, loaded.findings);
   Yaml root;
-  bool whole_catalogue = !out.broken();  // else every kind that failed would be reported again where it is used
+  bool whole_catalogue =
+      !out.broken();  // else every kind that failed would be reported again where it is used
   if (read_yaml(yaml, root, out) && whole_catalogue) {
     Compiler compiler(root, catalogue, out);
     Draft draft = compiler.run();
@@ -52,10 +53,12 @@ Loaded load(const std::string& charter_file, const std::string& catalogue_dir, s
     return none;
   }
   Loaded loaded = load_text(charter_file, *text, catalogue_dir, today);
-  if (loaded.charter && loaded.charter->organisation.code != std::filesystem::path(charter_file).stem().string())
-    loaded.findings.push_back({charter_file, 1, 1, true,
-                               "the charter of '" + loaded.charter->organisation.code + "' stands in another file",
-                               "name the file " + loaded.charter->organisation.code + ".yaml"});
+  if (loaded.charter &&
+      loaded.charter->organisation.code != std::filesystem::path(charter_file).stem().string())
+    loaded.findings.push_back(
+        {charter_file, 1, 1, true,
+         "the charter of '" + loaded.charter->organisation.code + "' stands in another file",
+         "name the file " + loaded.charter->organisation.code + ".yaml"});
   return loaded;
 }
 

@@ -19,12 +19,12 @@ struct Finding {
 };
 
 struct Loaded {
-  CharterPtr charter;              // null when any finding is not a warning
+  CharterPtr charter;  // null when any finding is not a warning
   std::vector<Finding> findings;
 };
 
-/// Reads and checks one charter against the catalogue folder (categories.yaml, regulators.yaml, kinds/*.yaml).
-/// With `today`, also warns of what is overdue (the review of the charter itself).
+/// Reads and checks one charter against the catalogue folder (categories.yaml, regulators.yaml,
+/// kinds/*.yaml). With `today`, also warns of what is overdue (the review of the charter itself).
 Loaded load(const std::string& charter_file, const std::string& catalogue_dir,
             std::optional<Date> today = std::nullopt);
 /// The same from text, for tests and the fuzzer.

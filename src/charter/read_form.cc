@@ -82,7 +82,8 @@ std::optional<Date> parse_date(std::string_view s) {
   return date.ok() ? std::optional(date) : std::nullopt;
 }
 
-MapReader::MapReader(const Yaml& y, std::string what, Findings& out) : y_(y), what_(std::move(what)), out_(out) {
+MapReader::MapReader(const Yaml& y, std::string what, Findings& out)
+    : y_(y), what_(std::move(what)), out_(out) {
   if (!ok())
     out_.error(y_, what_ + " is " + std::string(y_.shape_words()) + ", not a group of keys",
                "write it as `key: value` lines, or in braces {key: value, …}");
@@ -114,8 +115,9 @@ const Yaml* MapReader::shaped(std::string_view key, Yaml::Shape shape, Need need
   if (!v || v->shape == shape) return v;
   Yaml wanted;
   wanted.shape = shape;
-  out_.error(*v, what_ + ": `" + std::string(key) + "` is " + std::string(v->shape_words()) + ", not " +
-                     std::string(wanted.shape_words()),
+  out_.error(*v,
+             what_ + ": `" + std::string(key) + "` is " + std::string(v->shape_words()) + ", not " +
+                 std::string(wanted.shape_words()),
              std::string(mend));
   return nullptr;
 }
@@ -187,7 +189,8 @@ std::string MapReader::choice(std::string_view key, const std::vector<std::strin
 
 std::vector<const Yaml*> MapReader::list(std::string_view key, Need need) {
   std::vector<const Yaml*> items;
-  const Yaml* v = shaped(key, Yaml::Shape::List, need, "write it as a list: lines that begin with '- ', or [a, b]");
+  const Yaml* v =
+      shaped(key, Yaml::Shape::List, need, "write it as a list: lines that begin with '- ', or [a, b]");
   if (!v) return items;
   for (auto& item : v->list) items.push_back(&item);
   if (items.empty() && need == Need::Required)
@@ -214,9 +217,9 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
     if (value.shape == Yaml::Shape::Text)
       all.emplace_back(&k, &value);
     else
-      out_.error(k, what_ + ": `" + std::string(key) + "`: '" + k.text + "' is " +
-                        std::string(value.shape_words()),
-                 "write words after the colon");
+      out_.error(
+          k, what_ + ": `" + std::string(key) + "`: '" + k.text + "' is " + std::string(value.shape_words()),
+          "write words after the colon");
   }
   return all;
 }
@@ -224,8 +227,7 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
 void MapReader::only_these() {
   for (auto& [k, v] : y_.map)
     if (std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
-      out_.error(k, what_ + " has an unknown key '" + k.text + "'",
-                 suggest(k.text, asked_));
+      out_.error(k, what_ + " has an unknown key '" + k.text + "'", suggest(k.text, asked_));
 }
 
 }  // namespace candour::charter

@@ -1,4 +1,5 @@
-// The reader and the check: each broken charter is refused at its place, with what is wrong and how to mend it.
+// The reader and the check: each broken charter is refused at its place, with what is wrong and how to mend
+// it.
 #include "charter/read.h"
 
 #include <gmock/gmock.h>
@@ -103,7 +104,8 @@ TEST(Read, every_broken_charter_is_refused_at_its_place_and_says_how_to_mend_it)
 TEST(Read, the_table_names_every_broken_charter) {
   std::set<std::string> named, there;
   for (auto& b : kBroken) named.insert(b.file);
-  for (auto& e : std::filesystem::directory_iterator("tests/charters/broken")) there.insert(e.path().stem().string());
+  for (auto& e : std::filesystem::directory_iterator("tests/charters/broken"))
+    there.insert(e.path().stem().string());
   EXPECT_EQ(named, there);
 }
 
@@ -147,7 +149,8 @@ TEST(Read, an_alias_a_tag_a_second_document_and_deep_nesting_are_refused) {
   EXPECT_THAT(all_text(load_text("x.yaml", "a: *b\n", kCatalogue)), HasSubstr("x.yaml:1:4: "));
   EXPECT_THAT(all_text(load_text("x.yaml", "a: !!str b\n", kCatalogue)), HasSubstr("tag"));
   EXPECT_THAT(all_text(load_text("x.yaml", "a: b\n---\nc: d\n", kCatalogue)), HasSubstr("second document"));
-  EXPECT_THAT(all_text(load_text("x.yaml", std::string(100, '[') + "a" + std::string(100, ']'), kCatalogue)), HasSubstr("nested too deeply"));
+  EXPECT_THAT(all_text(load_text("x.yaml", std::string(100, '[') + "a" + std::string(100, ']'), kCatalogue)),
+              HasSubstr("nested too deeply"));
   EXPECT_THAT(all_text(load_text("x.yaml", "", kCatalogue)), HasSubstr("empty"));
   EXPECT_THAT(all_text(load_text("x.yaml", "- a\n", kCatalogue)), HasSubstr("not a group of keys"));
   EXPECT_THAT(all_text(load_text("x.yaml", "? [a]\n: b\n", kCatalogue)), HasSubstr("a key is a list"));
@@ -197,11 +200,12 @@ TEST(Compile, a_file_is_refused_or_whole_wherever_it_is_cut_off) {
 }
 
 TEST(Retention, the_most_exactly_aimed_rule_governs) {
-  auto loaded = changed("base.yaml", "retention:\n",
-                        "retention:\n  - {code: notes, categories: all, kinds: [contact-note], services: all, "
-                        "keep: 1 year, from: created, then: destroy, why: Short}\n"
-                        "  - {code: advice, categories: all, services: [advice], keep: 2 years, "
-                        "from: last-contact, then: anonymise, why: Short}\n");
+  auto loaded =
+      changed("base.yaml", "retention:\n",
+              "retention:\n  - {code: notes, categories: all, kinds: [contact-note], services: all, "
+              "keep: 1 year, from: created, then: destroy, why: Short}\n"
+              "  - {code: advice, categories: all, services: [advice], keep: 2 years, "
+              "from: last-contact, then: anonymise, why: Short}\n");
   ASSERT_TRUE(loaded.charter) << all_text(loaded);
   auto& c = *loaded.charter;
   auto rule = [&](const char* service, const char* kind, const char* category) {
@@ -218,7 +222,9 @@ TEST(Retention, the_most_exactly_aimed_rule_governs) {
 TEST(Retention, categories_share_a_group_only_when_the_same_rules_govern_them_everywhere) {
   auto c = load("tests/charters/base.yaml", kCatalogue).charter;
   ASSERT_TRUE(c);
-  auto group = [](const Charter& in, const char* code) { return in.retention_group(*in.find_category(code)); };
+  auto group = [](const Charter& in, const char* code) {
+    return in.retention_group(*in.find_category(code));
+  };
   EXPECT_EQ(group(*c, "identity"), group(*c, "care"));
   EXPECT_NE(group(*c, "identity"), group(*c, "voluntary"));
   // The number hangs on the codes of the rules, not on their order or on the other categories.
@@ -254,7 +260,8 @@ TEST(Kinds, a_broken_kind_is_refused) {
            {"type: long-text, category: care}", "type: choice, category: care}", "no `options`"},
            {"type: long-text, category: care}",
             "type: choice, category: religion, options: [{code: none, label: None}]}", "prefer not to say"},
-           {"type: long-text, category: care}", "type: long-text, category: care, unit: kg}", "numbers only"}}) {
+           {"type: long-text, category: care}", "type: long-text, category: care, unit: kg}",
+            "numbers only"}}) {
     std::string text = good;
     auto at = text.find(b.from);
     ASSERT_NE(at, std::string::npos) << b.from;

@@ -16,10 +16,14 @@ const Yaml* Yaml::find(std::string_view key) const {
 
 std::string_view Yaml::shape_words() const {
   switch (shape) {
-    case Shape::Nothing: return "nothing";
-    case Shape::Text: return "a single value";
-    case Shape::List: return "a list";
-    case Shape::Map: return "a group of keys";
+    case Shape::Nothing:
+      return "nothing";
+    case Shape::Text:
+      return "a single value";
+    case Shape::List:
+      return "a list";
+    case Shape::Map:
+      return "a group of keys";
   }
   return "nothing";
 }
@@ -200,8 +204,9 @@ class Builder final : public YAML::EventHandler {
       throw Stop{y, "a key is " + std::string(y.shape_words()), "write the key as one plain word"};
     for (auto& [k, v] : top.node.map)
       if (k.text == y.text)
-        throw Stop{y, "the key '" + y.text + "' stands here twice (first on line " + std::to_string(k.line) + ")",
-                   "keep one of them"};
+        throw Stop{
+            y, "the key '" + y.text + "' stands here twice (first on line " + std::to_string(k.line) + ")",
+            "keep one of them"};
     top.key = std::move(y);
     top.has_key = true;
   }
@@ -223,7 +228,8 @@ class Builder final : public YAML::EventHandler {
 
 /// yaml-cpp's own words, made plainer where a charter writer meets them.
 std::string plain(const std::string& message) {
-  if (message == "end of map not found") return "a key stands at an unexpected place, or its colon is missing";
+  if (message == "end of map not found")
+    return "a key stands at an unexpected place, or its colon is missing";
   if (message == "end of sequence not found") return "a list goes on at an unexpected place";
   if (message == "illegal map value") return "there is a second colon; text that holds ': ' needs quotes";
   return message;
@@ -249,8 +255,10 @@ bool read_yaml(const std::string& source, Yaml& into, Findings& out) {
         throw Stop{{}, "the file holds a second document (a line '---')", "keep one document in a file"};
     } catch (const YAML::Exception& e) {
       if (auto* quote = builder.open_quote(e.mark.line))
-        throw Stop{*quote, "this is not well-formed YAML: the quoted text that begins here does not end where it should",
-                   "close the quote on its own line, or look at the lines after it"};
+        throw Stop{
+            *quote,
+            "this is not well-formed YAML: the quoted text that begins here does not end where it should",
+            "close the quote on its own line, or look at the lines after it"};
       throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg),
                  "look at the quotes, colons and indents on this line and the one before"};
     }

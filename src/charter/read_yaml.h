@@ -1,6 +1,6 @@
-// The text of a charter or a kind, taken apart with the place of every word, so that a message can say "line 12,
-// column 5". Much stricter than YAML itself: no repeated keys, anchors, aliases, tags, tabs or second documents.
-// Plain values; any thread. It knows nothing of what the words mean (read_form.h, compile.h do).
+// The text of a charter or a kind, taken apart with the place of every word, so that a message can say "line
+// 12, column 5". Much stricter than YAML itself: no repeated keys, anchors, aliases, tags, tabs or second
+// documents. Plain values; any thread. It knows nothing of what the words mean (read_form.h, compile.h do).
 #pragma once
 
 #include <string>

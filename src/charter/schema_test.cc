@@ -1,4 +1,5 @@
-// The JSON Schemas for editors agree with the reader: what we ship passes them, and what is misshapen does not.
+// The JSON Schemas for editors agree with the reader: what we ship passes them, and what is misshapen does
+// not.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -49,7 +50,8 @@ std::string problems(const std::string& schema_file, const std::string& file) {
   std::vector<Finding> findings;
   Findings out{file, findings};
   Yaml root;
-  if (!read_yaml(read_text_file(file).value_or(""), root, out)) return "not readable: " + findings.front().text();
+  if (!read_yaml(read_text_file(file).value_or(""), root, out))
+    return "not readable: " + findings.front().text();
   json::value schema_json = json::parse(read_text_file(schema_file).value_or("")), document = to_json(root);
   valijson::Schema schema;
   valijson::SchemaParser parser;
@@ -66,7 +68,8 @@ std::string problems(const std::string& schema_file, const std::string& file) {
   return s.empty() ? "not valid" : s;
 }
 
-const std::string kCharter = "charters/schema/charter.schema.json", kKind = "charters/schema/kind.schema.json";
+const std::string kCharter = "charters/schema/charter.schema.json",
+                  kKind = "charters/schema/kind.schema.json";
 
 TEST(Schema, every_charter_that_we_ship_fits) {
   int seen = 0;
