@@ -1,4 +1,5 @@
-// data = "{" [member *("," member)] "}"      no spaces; members in the order of their names; empty ones left out
+// data = "{" [member *("," member)] "}"      no spaces; members in the order of their names; empty ones left
+// out
 //   act actor at basis categories clause note outcome people purpose service thing what
 // at is whole milliseconds since 1970; actor and people are ids as text; categories and people are lists in
 // the order given; a text holds printable ASCII with \" and \\ escaped, nothing else.
@@ -14,12 +15,14 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array<std::string_view, 20> kActs = {
-    "view",  "search", "create", "change", "correct", "move",   "refuse",         "grant",    "disclose",     "print",
-    "export", "import", "undo",  "sign-in", "sign-in-failed", "sign-out", "staff-change", "charter-change", "job", "attack"};
+    "view",           "search",   "create",       "change",         "correct", "move",  "refuse",
+    "grant",          "disclose", "print",        "export",         "import",  "undo",  "sign-in",
+    "sign-in-failed", "sign-out", "staff-change", "charter-change", "job",     "attack"};
 constexpr std::size_t kMostText = 512, kMostCategories = 64;
 
 bool fit(std::string_view s) {
-  return s.size() <= kMostText && std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return s.size() <= kMostText &&
+         std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 class Writer {
@@ -68,8 +71,8 @@ class Writer {
 
 Status check(const Entry& e) {
   const std::pair<const char*, std::string_view> texts[] = {
-      {"what", e.what}, {"thing", e.thing}, {"purpose", e.purpose}, {"basis", e.basis}, {"clause", e.clause},
-      {"service", e.service}, {"outcome", e.outcome}, {"note", e.note}};
+      {"what", e.what},     {"thing", e.thing},     {"purpose", e.purpose}, {"basis", e.basis},
+      {"clause", e.clause}, {"service", e.service}, {"outcome", e.outcome}, {"note", e.note}};
   for (const auto& [name, value] : texts)
     if (!fit(value)) return invalid(name, "The ledger takes codes only: up to 512 plain characters.");
   if (e.categories.size() > kMostCategories || !std::all_of(e.categories.begin(), e.categories.end(), fit))
@@ -98,8 +101,10 @@ class Reader {
     if (!v) return out;
     if (!v->is_array()) return bad_ = true, out;
     for (const auto& i : v->get_array()) {
-      if (i.is_string()) out.emplace_back(i.get_string());
-      else bad_ = true;
+      if (i.is_string())
+        out.emplace_back(i.get_string());
+      else
+        bad_ = true;
     }
     return out;
   }
@@ -130,7 +135,9 @@ tl::unexpected<Error> unreadable() {
 
 }  // namespace
 
-std::string_view act_name(Act a) { return kActs.at(static_cast<std::size_t>(a)); }
+std::string_view act_name(Act a) {
+  return kActs.at(static_cast<std::size_t>(a));
+}
 
 Result<Prepared> prepare(const Entry& e) {
   CHECK_OK(check(e));

@@ -49,23 +49,27 @@ class TheLedger final : public Ledger {
     return t.batch->wait();
   }
 
-  Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq, int most) override {
-    return fetch(db,
-                 "SELECT e.seq, e.data FROM ledger_about a JOIN ledger_entry e ON e.org = a.org AND e.seq = a.seq"
-                 " WHERE a.org = $1 AND a.person = $2 AND a.seq < $3 ORDER BY a.seq DESC LIMIT $4",
-                 {db_.org(), person, before(before_seq), at_most(most)});
+  Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
+                                  int most) override {
+    return fetch(
+        db,
+        "SELECT e.seq, e.data FROM ledger_about a JOIN ledger_entry e ON e.org = a.org AND e.seq = a.seq"
+        " WHERE a.org = $1 AND a.person = $2 AND a.seq < $3 ORDER BY a.seq DESC LIMIT $4",
+        {db_.org(), person, before(before_seq), at_most(most)});
   }
   Result<std::vector<Kept>> newest(store::Session& db, std::int64_t before_seq, int most) override {
-    return fetch(db, "SELECT seq, data FROM ledger_entry WHERE org = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
+    return fetch(db,
+                 "SELECT seq, data FROM ledger_entry WHERE org = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
                  {db_.org(), before(before_seq), at_most(most)});
   }
 
   Result<Checkpoint> checkpoint(store::Session& db) override {
     Checkpoint c;
-    CHECK_OK(db.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()}, [&](const store::Row& r) {
-      c = {r.i64(0), Bytes(r.blob(1).begin(), r.blob(1).end()), r.str(2)};
-      return false;
-    }));
+    CHECK_OK(db.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()},
+                     [&](const store::Row& r) {
+                       c = {r.i64(0), Bytes(r.blob(1).begin(), r.blob(1).end()), r.str(2)};
+                       return false;
+                     }));
     if (!c.note.empty()) return c;
     const Head none;
     return Checkpoint{0, Bytes(none.root.begin(), none.root.end()), make_note(log_.name(), log_.key(), none)};
@@ -84,8 +88,10 @@ class TheLedger final : public Ledger {
     Status bad;
     CHECK_OK(db.each(sql, params, [&](const store::Row& r) {
       auto e = read_entry(as_text(r.blob(1)));
-      if (e) out.push_back({r.i64(0), std::move(*e)});
-      else bad = tl::unexpected<Error>(std::move(e).error());
+      if (e)
+        out.push_back({r.i64(0), std::move(*e)});
+      else
+        bad = tl::unexpected<Error>(std::move(e).error());
       return bad.has_value();
     }));
     CHECK_OK(bad);

@@ -20,8 +20,26 @@
 namespace candour::ledger {
 
 enum class Act : std::uint8_t {
-  View, Search, Create, Change, Correct, Move, Refuse, Grant, Disclose, Print, Export, Import, Undo,
-  SignIn, SignInFailed, SignOut, StaffChange, CharterChange, Job, Attack
+  View,
+  Search,
+  Create,
+  Change,
+  Correct,
+  Move,
+  Refuse,
+  Grant,
+  Disclose,
+  Print,
+  Export,
+  Import,
+  Undo,
+  SignIn,
+  SignInFailed,
+  SignOut,
+  StaffChange,
+  CharterChange,
+  Job,
+  Attack
 };
 std::string_view act_name(Act);
 
@@ -30,14 +48,14 @@ std::string_view act_name(Act);
 struct Entry {
   UnixMs at;
   Act act{};
-  StaffId actor;                  // nil: the system
-  std::vector<PersonId> people;   // whose data it touched; empty where none
-  std::string what;               // kind code or thing ("contact-note", "profile", "referral", "session")
-  std::string thing;              // id of the thing, or empty
-  std::vector<std::string> categories;  // charter codes
+  StaffId actor;                 // nil: the system
+  std::vector<PersonId> people;  // whose data it touched; empty where none
+  std::string what;              // kind code or thing ("contact-note", "profile", "referral", "session")
+  std::string thing;             // id of the thing, or empty
+  std::vector<std::string> categories;          // charter codes
   std::string purpose, basis, clause, service;  // charter codes, or empty
-  std::string outcome;            // "allowed", or the refusal's code
-  std::string note;               // codes for detail: move names, reason codes, grant ids
+  std::string outcome;                          // "allowed", or the refusal's code
+  std::string note;                             // codes for detail: move names, reason codes, grant ids
 };
 
 /// One entry read back.

@@ -43,7 +43,8 @@ class Log256 : public testing::Test {
   void fill(int n, int at_once = 100) {
     for (int done = 0; done < n;) {
       std::vector<Entry> es;
-      for (; done < n && static_cast<int>(es.size()) < at_once; ++done) es.push_back(view(done % 2 ? ann : bob, done));
+      for (; done < n && static_cast<int>(es.size()) < at_once; ++done)
+        es.push_back(view(done % 2 ? ann : bob, done));
       const auto ok = db->write([&](store::Txn& t) { return ledger->append_many(t, es).map([](auto) {}); });
       ASSERT_TRUE(ok) << ok.error().detail.text;
     }
@@ -51,12 +52,19 @@ class Log256 : public testing::Test {
   template <class T, class F>
   T ask(F&& f) {
     T out;
-    const auto ok = db->read([&](store::Session& s) -> Status { TRY(out, f(s)); return {}; });
+    const auto ok = db->read([&](store::Session& s) -> Status {
+      TRY(out, f(s));
+      return {};
+    });
     EXPECT_TRUE(ok) << ok.error().detail.text;
     return out;
   }
-  Verdict verify() { return ask<Verdict>([&](store::Session& s) { return ledger->verify(s); }); }
-  Checkpoint checkpoint() { return ask<Checkpoint>([&](store::Session& s) { return ledger->checkpoint(s); }); }
+  Verdict verify() {
+    return ask<Verdict>([&](store::Session& s) { return ledger->verify(s); });
+  }
+  Checkpoint checkpoint() {
+    return ask<Checkpoint>([&](store::Session& s) { return ledger->checkpoint(s); });
+  }
   std::vector<Kept> about(PersonId p, std::int64_t before = 0, int most = 1000) {
     return ask<std::vector<Kept>>([&](store::Session& s) { return ledger->about(s, p, before, most); });
   }
@@ -88,9 +96,9 @@ Hash32 root_by_definition(std::span<const std::string> leaves) {
 TEST(Merkle, agrees_with_the_published_vectors_and_the_definition) {
   // The eight leaves and the root that the reference implementation of RFC 6962 is tested with.
   Edge eight;
-  for (const std::string& leaf : {std::string(), std::string(1, '\0'), std::string("\x10"), std::string("\x20\x21"),
-                                  std::string("01"), std::string("@ABC"), std::string("PQRSTUVW"),
-                                  std::string("`abcdefghijklmno")})
+  for (const std::string& leaf :
+       {std::string(), std::string(1, '\0'), std::string("\x10"), std::string("\x20\x21"), std::string("01"),
+        std::string("@ABC"), std::string("PQRSTUVW"), std::string("`abcdefghijklmno")})
     eight.add(leaf_hash(as_bytes(leaf)), [](int, const Hash32&) {});
   EXPECT_EQ(vault::to_hex(eight.root()), "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
   EXPECT_EQ(vault::to_hex(empty_root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -117,12 +125,14 @@ TEST(Note, is_what_the_reference_implementation_writes) {
   ASSERT_EQ(bare->size(), 33u);
   EXPECT_EQ((*bare)[0], 1);
   Bytes hashed;
-  for (const auto part : {as_bytes("candour/ll\n"), ByteView(*bare)}) hashed.insert(hashed.end(), part.begin(), part.end());
+  for (const auto part : {as_bytes("candour/ll\n"), ByteView(*bare)})
+    hashed.insert(hashed.end(), part.begin(), part.end());
   EXPECT_EQ(verifier.substr(plus + 1, 8), vault::to_hex(ByteView(vault::sha256(hashed)).first(4)));
 
   const Head head{42, leaf_hash(as_bytes("x"))};
   const auto note = make_note("candour/ll", key, head);
-  EXPECT_TRUE(note.starts_with("candour/ll\n42\n" + vault::to_base64(head.root) + "\n\n\xe2\x80\x94 candour/ll "));
+  EXPECT_TRUE(
+      note.starts_with("candour/ll\n42\n" + vault::to_base64(head.root) + "\n\n\xe2\x80\x94 candour/ll "));
   EXPECT_EQ(read_note("candour/ll", key.public_key(), note), head);
   EXPECT_FALSE(read_note("candour/ps", key.public_key(), note));
   EXPECT_FALSE(read_note("candour/ll", vault::SigningKey{Bytes(32, 8)}.public_key(), note));
@@ -161,7 +171,8 @@ TEST(EntryJson, has_one_spelling_and_comes_back) {
 }
 
 TEST(EntryJson, takes_no_typed_text) {
-  for (const std::string& bad : {std::string("Zo\xc3\xab"), std::string("line\nbreak"), std::string(513, 'x'), std::string(1, '\0')}) {
+  for (const std::string& bad :
+       {std::string("Zo\xc3\xab"), std::string("line\nbreak"), std::string(513, 'x'), std::string(1, '\0')}) {
     Entry e;
     e.note = bad;
     const auto r = prepare(e);
@@ -185,7 +196,10 @@ TEST_F(Log256, grows_to_the_same_tree_however_it_is_cut) {
   EXPECT_EQ(whole.size, 1000);
   std::vector<std::string> leaves;
   ASSERT_TRUE(db->read([&](store::Session& s) {
-    return s.each("SELECT data FROM ledger_entry ORDER BY seq", {}, [&](const store::Row& r) { leaves.emplace_back(as_text(r.blob(0))); return true; });
+    return s.each("SELECT data FROM ledger_entry ORDER BY seq", {}, [&](const store::Row& r) {
+      leaves.emplace_back(as_text(r.blob(0)));
+      return true;
+    });
   }));
   const auto root = root_by_definition(leaves);
   EXPECT_EQ(whole.root, Bytes(root.begin(), root.end()));
@@ -213,7 +227,9 @@ TEST_F(Log256, a_level_two_tile_comes_to_be_after_65536_entries) {
   EXPECT_EQ(number("SELECT length(hashes) FROM ledger_tile WHERE level = 2"), 32);
   EXPECT_EQ(number("SELECT length(hashes) FROM ledger_tile WHERE level = 1 AND idx = 0"), 8192);
   EXPECT_TRUE(verify().findings.empty());
-  ASSERT_TRUE(sql("UPDATE ledger_entry SET data = CAST(replace(CAST(data AS TEXT), 'allowed', 'allowee') AS BLOB) WHERE seq = 300"));
+  ASSERT_TRUE(
+      sql("UPDATE ledger_entry SET data = CAST(replace(CAST(data AS TEXT), 'allowed', 'allowee') AS BLOB) "
+          "WHERE seq = 300"));
   const auto v = verify();
   ASSERT_EQ(v.findings.size(), 1u);
   EXPECT_EQ(v.findings[0].seq, 300);
@@ -280,9 +296,13 @@ TEST_F(Log256, tells_who_looked_newest_first_page_by_page) {
   EXPECT_EQ(all[0].seq, 60);
   ASSERT_TRUE(db->read([&](store::Session& s) -> Status {
     std::string plan;
-    CHECK_OK(s.each("EXPLAIN QUERY PLAN SELECT e.seq, e.data FROM ledger_about a JOIN ledger_entry e ON e.org = a.org AND"
-                    " e.seq = a.seq WHERE a.org = 'll' AND a.person = x'00' AND a.seq < 9 ORDER BY a.seq DESC LIMIT 5", {},
-                    [&](const store::Row& r) { plan += r.str(3) + "\n"; return true; }));
+    CHECK_OK(s.each(
+        "EXPLAIN QUERY PLAN SELECT e.seq, e.data FROM ledger_about a JOIN ledger_entry e ON e.org = a.org AND"
+        " e.seq = a.seq WHERE a.org = 'll' AND a.person = x'00' AND a.seq < 9 ORDER BY a.seq DESC LIMIT 5",
+        {}, [&](const store::Row& r) {
+          plan += r.str(3) + "\n";
+          return true;
+        }));
     EXPECT_EQ(plan.find("SCAN"), plan.npos) << plan;
     EXPECT_EQ(plan.find("TEMP B-TREE"), plan.npos) << plan;
     return {};

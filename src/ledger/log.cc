@@ -16,10 +16,11 @@ std::string rows_sql(std::string_view start, std::size_t n) {
 }
 
 tl::unexpected<Error> damaged_end(std::string detail) {
-  return fail(Code::Corrupt,
-              "The ledger's end is damaged, so nothing can be recorded. Ask whoever looks after the server to run "
-              "the ledger's verification.",
-              std::move(detail));
+  return fail(
+      Code::Corrupt,
+      "The ledger's end is damaged, so nothing can be recorded. Ask whoever looks after the server to run "
+      "the ledger's verification.",
+      std::move(detail));
 }
 
 }  // namespace
@@ -37,12 +38,13 @@ Status Log::join(store::Txn& txn) {
   // Another process may have appended, and a rollback leaves what is in memory behind.
   Head stored;
   std::string note;
-  CHECK_OK(txn.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()}, [&](const store::Row& r) {
-    stored.size = r.i64(0);
-    if (r.blob(1).size() == 32) std::memcpy(stored.root.data(), r.blob(1).data(), 32);
-    note = r.str(2);
-    return false;
-  }));
+  CHECK_OK(txn.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()},
+                    [&](const store::Row& r) {
+                      stored.size = r.i64(0);
+                      if (r.blob(1).size() == 32) std::memcpy(stored.root.data(), r.blob(1).data(), 32);
+                      note = r.str(2);
+                      return false;
+                    }));
   if (!loaded_ || stored != head_) {
     if (!note.empty() && read_note(name_, key_.public_key(), note) != stored)
       return damaged_end("the signed head does not hold");
@@ -94,7 +96,8 @@ Status Log::put_rows(store::Txn& txn, std::span<const Prepared> entries) {
   static const std::string kAbouts = rows_sql(kAbout, kRowsAtOnce), kOneAbout = rows_sql(kAbout, 1);
   // Sixteen rows to a statement, then one by one: two statements that stay prepared.
   std::vector<store::Param> about{db_.org()}, rows{db_.org()};
-  const auto put = [&](std::vector<store::Param>& params, const std::string& many, const std::string& one) -> Status {
+  const auto put = [&](std::vector<store::Param>& params, const std::string& many,
+                       const std::string& one) -> Status {
     const bool full = params.size() == 1 + 2 * kRowsAtOnce;
     if (full) CHECK_OK(txn.run(many, params));
     for (std::size_t i = 1; !full && i + 1 < params.size(); i += 2)
@@ -134,24 +137,30 @@ Status Log::grow(store::Txn& txn, const Hash32& leaf) {
 }
 
 Status Log::put_tile(store::Txn& txn, int level, std::int64_t idx, std::span<const Hash32> hashes) {
-  return txn.run("INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ($1, $2, $3, $4)"
-                 " ON CONFLICT (org, level, idx) DO UPDATE SET hashes = excluded.hashes",
-                 {db_.org(), level, idx, tile_bytes(hashes)}).map([](auto) {});
+  return txn
+      .run(
+          "INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ($1, $2, $3, $4)"
+          " ON CONFLICT (org, level, idx) DO UPDATE SET hashes = excluded.hashes",
+          {db_.org(), level, idx, tile_bytes(hashes)})
+      .map([](auto) {});
 }
 
 Status Log::flush(store::Txn& txn) {
   for (std::size_t level = 0; level < tails_.size(); ++level) {
     auto& tail = tails_[level];
     if (!tail.changed || tail.hashes.empty()) continue;
-    CHECK_OK(put_tile(txn, static_cast<int>(level), entries_at(edge_.size(), static_cast<int>(level)) / kTileWidth,
-                      tail.hashes));
+    CHECK_OK(put_tile(txn, static_cast<int>(level),
+                      entries_at(edge_.size(), static_cast<int>(level)) / kTileWidth, tail.hashes));
     tail.changed = false;
   }
   head_ = {edge_.size(), edge_.root()};
   const auto note = make_note(name_, key_, head_);
-  return txn.run("INSERT INTO ledger_head (org, size, root, note) VALUES ($1, $2, $3, $4)"
-                 " ON CONFLICT (org) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
-                 {db_.org(), head_.size, ByteView(head_.root), note}).map([](auto) {});
+  return txn
+      .run(
+          "INSERT INTO ledger_head (org, size, root, note) VALUES ($1, $2, $3, $4)"
+          " ON CONFLICT (org) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
+          {db_.org(), head_.size, ByteView(head_.root), note})
+      .map([](auto) {});
 }
 
 }  // namespace candour::ledger

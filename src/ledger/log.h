@@ -1,5 +1,5 @@
-// The log in the database: entries, tiles and the signed head, grown in the caller's transaction. Used only by
-// whoever is inside that transaction, of which there is one at a time.
+// The log in the database: entries, tiles and the signed head, grown in the caller's transaction. Used only
+// by whoever is inside that transaction, of which there is one at a time.
 #pragma once
 
 #include <string>
@@ -16,8 +16,8 @@ class Log {
   Log(store::Db& db, ByteView signing_seed)
       : db_(db), name_("candour/" + db.org().text), key_(signing_seed) {}
 
-  /// The sequence number of the first. Tiles that fill are written at once, the rest and the signed head once,
-  /// just before the commit.
+  /// The sequence number of the first. Tiles that fill are written at once, the rest and the signed head
+  /// once, just before the commit.
   Result<std::int64_t> append(store::Txn& txn, std::span<const Prepared> entries);
 
   const std::string& name() const { return name_; }
@@ -43,8 +43,8 @@ class Log {
   store::Txn* in_ = nullptr;  // the transaction that has joined
   bool loaded_ = false;       // whether edge_, tails_ and head_ are those of the last commit
   Edge edge_;
-  std::vector<Tail> tails_;   // by level
-  Head head_;                 // as it stands in the database
+  std::vector<Tail> tails_;  // by level
+  Head head_;                // as it stands in the database
 };
 
 }  // namespace candour::ledger

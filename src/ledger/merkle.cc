@@ -10,9 +10,15 @@ constexpr std::uint8_t kLeaf[] = {0}, kNode[] = {1};
 
 }  // namespace
 
-Hash32 leaf_hash(ByteView data) { return vault::sha256_of({kLeaf, data}); }
-Hash32 node_hash(const Hash32& left, const Hash32& right) { return vault::sha256_of({kNode, left, right}); }
-Hash32 empty_root() { return vault::sha256({}); }
+Hash32 leaf_hash(ByteView data) {
+  return vault::sha256_of({kLeaf, data});
+}
+Hash32 node_hash(const Hash32& left, const Hash32& right) {
+  return vault::sha256_of({kNode, left, right});
+}
+Hash32 empty_root() {
+  return vault::sha256({});
+}
 
 Hash32 root_of(std::span<const Hash32> nodes) {
   if (nodes.empty()) return empty_root();

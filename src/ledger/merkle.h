@@ -15,14 +15,16 @@ using vault::Hash32;
 
 constexpr std::int64_t kTileWidth = 256;
 
-Hash32 leaf_hash(ByteView data);                          // SHA-256(0x00 data)
+Hash32 leaf_hash(ByteView data);                            // SHA-256(0x00 data)
 Hash32 node_hash(const Hash32& left, const Hash32& right);  // SHA-256(0x01 left right)
-Hash32 empty_root();                                      // SHA-256 of nothing
+Hash32 empty_root();                                        // SHA-256 of nothing
 /// The root over any number of neighbouring nodes of one height (the leaves of a tile, full or partial).
 Hash32 root_of(std::span<const Hash32> nodes);
 
 /// How many entries of level `level` a tree of `size` leaves has.
-constexpr std::int64_t entries_at(std::int64_t size, int level) { return level > 7 ? 0 : size >> (8 * level); }
+constexpr std::int64_t entries_at(std::int64_t size, int level) {
+  return level > 7 ? 0 : size >> (8 * level);
+}
 
 /// The right edge of a tree: the roots of the full subtrees that make it up, one for each bit of the size.
 class Edge {
@@ -39,11 +41,13 @@ class Edge {
       ++height;
       done(height, carry);
     }
-    if (roots_.size() <= static_cast<std::size_t>(height)) roots_.resize(static_cast<std::size_t>(height) + 1);
+    if (roots_.size() <= static_cast<std::size_t>(height))
+      roots_.resize(static_cast<std::size_t>(height) + 1);
     roots_[static_cast<std::size_t>(height)] = carry;
     size_ += step;
   }
-  /// The root, with `rest` (leaves of a last, unfinished tile; may be empty) to the right of all that was added.
+  /// The root, with `rest` (leaves of a last, unfinished tile; may be empty) to the right of all that was
+  /// added.
   Hash32 root(std::span<const Hash32> rest = {}) const;
   /// Puts in place the full subtrees that `nodes`, all of 2^height leaves and at most 255, make up.
   void restore(int height, std::span<const Hash32> nodes);

@@ -38,13 +38,15 @@ class Verification {
  private:
   /// One tile's width of entries.
   struct Block {
-    std::vector<Hash32> leaves;  // as recomputed; where an entry is missing, what its tile says
+    std::vector<Hash32> leaves;          // as recomputed; where an entry is missing, what its tile says
     std::vector<std::int64_t> doubtful;  // sequence numbers whose leaf differs from the tile's, or is missing
   };
 
   void found(std::int64_t seq, std::string what) {
-    if (verdict_.findings.size() < kMostFindings) verdict_.findings.push_back({seq, std::move(what)});
-    else if (verdict_.findings.size() == kMostFindings) verdict_.findings.push_back({-1, "and more"});
+    if (verdict_.findings.size() < kMostFindings)
+      verdict_.findings.push_back({seq, std::move(what)});
+    else if (verdict_.findings.size() == kMostFindings)
+      verdict_.findings.push_back({-1, "and more"});
   }
   static std::string tile_name(Place p) {
     return "tile " + std::to_string(p.second) + " of level " + std::to_string(p.first);
@@ -58,17 +60,20 @@ class Verification {
 
   Status read_head() {
     bool there = false;
-    CHECK_OK(db_.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {org_}, [&](const store::Row& r) {
-      there = true;
-      Head row;
-      row.size = r.i64(0);
-      if (r.blob(1).size() == 32) std::memcpy(row.root.data(), r.blob(1).data(), 32);
-      const auto signed_head = read_note(name_, public_key_, r.text(2));
-      if (!signed_head) found(-1, "the signed head does not hold: its signature or text was changed");
-      else if (*signed_head != row || r.blob(1).size() != 32) found(-1, "the head beside the signed one was changed");
-      head_ = signed_head.value_or(row);
-      return false;
-    }));
+    CHECK_OK(
+        db_.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {org_}, [&](const store::Row& r) {
+          there = true;
+          Head row;
+          row.size = r.i64(0);
+          if (r.blob(1).size() == 32) std::memcpy(row.root.data(), r.blob(1).data(), 32);
+          const auto signed_head = read_note(name_, public_key_, r.text(2));
+          if (!signed_head)
+            found(-1, "the signed head does not hold: its signature or text was changed");
+          else if (*signed_head != row || r.blob(1).size() != 32)
+            found(-1, "the head beside the signed one was changed");
+          head_ = signed_head.value_or(row);
+          return false;
+        }));
     if (there) return {};
     CHECK_OK(db_.each("SELECT count(*) FROM ledger_entry WHERE org = $1", {org_}, [&](const store::Row& r) {
       if (r.i64(0) > 0) found(-1, "the signed head is missing");
@@ -81,19 +86,21 @@ class Verification {
 
   /// Level 0 is read tile by tile beside the entries; here only which there are. The rest is 1/256 of it.
   Status read_tiles() {
-    CHECK_OK(db_.each("SELECT level, idx, length(hashes) FROM ledger_tile WHERE org = $1 ORDER BY level, idx", {org_},
-                      [&](const store::Row& r) {
-      const Place p{static_cast<int>(std::clamp<std::int64_t>(r.i64(0), -1, 99)), r.i64(1)};
-      if (!expected(p)) found(-1, tile_name(p) + " should not be there");
-      else if (r.i64(2) != width(p) * 32) found(-1, tile_name(p) + " has the wrong length");
-      return true;
-    }));
+    CHECK_OK(db_.each("SELECT level, idx, length(hashes) FROM ledger_tile WHERE org = $1 ORDER BY level, idx",
+                      {org_}, [&](const store::Row& r) {
+                        const Place p{static_cast<int>(std::clamp<std::int64_t>(r.i64(0), -1, 99)), r.i64(1)};
+                        if (!expected(p))
+                          found(-1, tile_name(p) + " should not be there");
+                        else if (r.i64(2) != width(p) * 32)
+                          found(-1, tile_name(p) + " has the wrong length");
+                        return true;
+                      }));
     return db_.each("SELECT level, idx, hashes FROM ledger_tile WHERE org = $1 AND level > 0", {org_},
                     [&](const store::Row& r) {
-      const Place p{static_cast<int>(std::min<std::int64_t>(r.i64(0), 99)), r.i64(1)};
-      if (expected(p)) upper_[p] = fitted(p, r.blob(2));
-      return true;
-    });
+                      const Place p{static_cast<int>(std::min<std::int64_t>(r.i64(0), 99)), r.i64(1)};
+                      if (expected(p)) upper_[p] = fitted(p, r.blob(2));
+                      return true;
+                    });
   }
   std::vector<Hash32> fitted(Place p, ByteView bytes) const {
     auto hashes = tile_hashes(bytes);
@@ -109,9 +116,9 @@ class Verification {
     tile_.clear();
     CHECK_OK(db_.each("SELECT hashes FROM ledger_tile WHERE org = $1 AND level = 0 AND idx = $2", {org_, idx},
                       [&](const store::Row& r) {
-      tile_ = fitted({0, idx}, r.blob(0));
-      return false;
-    }));
+                        tile_ = fitted({0, idx}, r.blob(0));
+                        return false;
+                      }));
     if (tile_.empty()) found(-1, tile_name({0, idx}) + " is missing");
     return {};
   }
@@ -120,16 +127,17 @@ class Verification {
     const auto size = head_.size;
     std::int64_t next = 0;
     Status bad;
-    CHECK_OK(db_.each("SELECT seq, data FROM ledger_entry WHERE org = $1 ORDER BY seq", {org_}, [&](const store::Row& r) {
-      const auto seq = r.i64(0);
-      if (seq < 0 || seq >= size) {
-        found(seq, "entry " + std::to_string(seq) + " stands outside the signed head");
-        return true;
-      }
-      for (; bad && next < seq; ++next) bad = take(next, std::nullopt);
-      if (bad) bad = take(next++, as_text(r.blob(1)));
-      return bad.has_value();
-    }));
+    CHECK_OK(db_.each("SELECT seq, data FROM ledger_entry WHERE org = $1 ORDER BY seq", {org_},
+                      [&](const store::Row& r) {
+                        const auto seq = r.i64(0);
+                        if (seq < 0 || seq >= size) {
+                          found(seq, "entry " + std::to_string(seq) + " stands outside the signed head");
+                          return true;
+                        }
+                        for (; bad && next < seq; ++next) bad = take(next, std::nullopt);
+                        if (bad) bad = take(next++, as_text(r.blob(1)));
+                        return bad.has_value();
+                      }));
     // A head that was changed may claim any size: beyond the entries, say it once.
     if (size - next > kTileWidth) {
       found(next, "entry " + std::to_string(next) + " and all after it are missing");
@@ -191,8 +199,10 @@ class Verification {
     const bool by_entries = edge.root(last_.leaves) == head_.root;
     const bool by_tile = !last_tile_.empty() && edge.root(last_tile_) == head_.root;
     if (!last_.doubtful.empty()) {
-      if (by_entries) found(-1, tile_name({0, static_cast<std::int64_t>(up_.size())}) + " was changed");
-      else blame_entries(last_);
+      if (by_entries)
+        found(-1, tile_name({0, static_cast<std::int64_t>(up_.size())}) + " was changed");
+      else
+        blame_entries(last_);
     }
     auto level = up_;
     for (int n = 1; !level.empty(); ++n) level = check_level(n, level);
@@ -208,8 +218,10 @@ class Verification {
       const Place p{n, static_cast<std::int64_t>(start) / kTileWidth};
       const auto mine = std::span(hashes).subspan(start, count);
       const auto* stored = upper(p);
-      if (!stored) found(-1, tile_name(p) + " is missing");
-      else if (!std::ranges::equal(mine, *stored)) found(-1, tile_name(p) + " does not agree with what is below it");
+      if (!stored)
+        found(-1, tile_name(p) + " is missing");
+      else if (!std::ranges::equal(mine, *stored))
+        found(-1, tile_name(p) + " does not agree with what is below it");
       if (count == kTileWidth) above.push_back(root_of(mine));
     }
     return above;
@@ -226,10 +238,11 @@ class Verification {
   Status check_about() {
     if (!verdict_.findings.empty()) return {};  // the entries say first what is wrong
     std::uint64_t sum = 0;
-    CHECK_OK(db_.each("SELECT person, seq FROM ledger_about WHERE org = $1", {org_}, [&](const store::Row& r) {
-      sum += about_hash(r.id<PersonId>(0), r.i64(1));
-      return true;
-    }));
+    CHECK_OK(
+        db_.each("SELECT person, seq FROM ledger_about WHERE org = $1", {org_}, [&](const store::Row& r) {
+          sum += about_hash(r.id<PersonId>(0), r.i64(1));
+          return true;
+        }));
     if (sum != about_sum_) found(-1, "the index of who looked at whom does not agree with the entries");
     return {};
   }
@@ -251,7 +264,8 @@ class Verification {
 
 }  // namespace
 
-Result<Verdict> verify_ledger(store::Session& db, const OrgCode& org, const std::string& name, ByteView public_key) {
+Result<Verdict> verify_ledger(store::Session& db, const OrgCode& org, const std::string& name,
+                              ByteView public_key) {
   return Verification(db, org, name, public_key).run();
 }
 

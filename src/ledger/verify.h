@@ -11,6 +11,7 @@
 
 namespace candour::ledger {
 
-Result<Verdict> verify_ledger(store::Session& db, const OrgCode& org, const std::string& name, ByteView public_key);
+Result<Verdict> verify_ledger(store::Session& db, const OrgCode& org, const std::string& name,
+                              ByteView public_key);
 
 }  // namespace candour::ledger

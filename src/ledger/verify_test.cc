@@ -33,7 +33,10 @@ class Tampering : public testing::Test {
   }
   Verdict verify() {
     Verdict v;
-    const auto ok = db->read([&](store::Session& s) -> Status { TRY(v, ledger->verify(s)); return {}; });
+    const auto ok = db->read([&](store::Session& s) -> Status {
+      TRY(v, ledger->verify(s));
+      return {};
+    });
     EXPECT_TRUE(ok) << ok.error().detail.text;
     return v;
   }
@@ -47,7 +50,10 @@ class Tampering : public testing::Test {
   Bytes blob(std::string_view statement) {
     Bytes out;
     EXPECT_TRUE(db->read([&](store::Session& s) {
-      return s.each(statement, {}, [&](const store::Row& r) { out.assign(r.blob(0).begin(), r.blob(0).end()); return false; });
+      return s.each(statement, {}, [&](const store::Row& r) {
+        out.assign(r.blob(0).begin(), r.blob(0).end());
+        return false;
+      });
     }));
     return out;
   }
@@ -65,7 +71,9 @@ class Tampering : public testing::Test {
 
 TEST_F(Tampering, Promise_ALL_2_a_changed_entry_is_named) {
   for (int round = 0; round < 60; ++round) {
-    const auto seq = round == 0 ? 0 : round == 1 ? kEntries - 1 : static_cast<std::int64_t>(dice() % kEntries);
+    const auto seq = round == 0   ? 0
+                     : round == 1 ? kEntries - 1
+                                  : static_cast<std::int64_t>(dice() % kEntries);
     const auto good = blob("SELECT data FROM ledger_entry WHERE seq = " + std::to_string(seq));
     auto bad = good;
     bad[dice() % bad.size()] ^= static_cast<std::uint8_t>(1u << dice() % 8);
@@ -113,7 +121,8 @@ TEST_F(Tampering, a_changed_head_is_found) {
     EXPECT_FALSE(verify().findings.empty()) << "byte " << i;
   }
   sql("UPDATE ledger_head SET root = $1", {root});
-  for (const std::int64_t size : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{kEntries - 1}, std::int64_t{1} << 60}) {
+  for (const std::int64_t size :
+       {std::int64_t{0}, std::int64_t{-1}, std::int64_t{kEntries - 1}, std::int64_t{1} << 60}) {
     sql("UPDATE ledger_head SET size = $1", {size});
     EXPECT_FALSE(verify().findings.empty()) << size;
     sql("UPDATE ledger_head SET note = $1", {"x" + note});
@@ -158,10 +167,13 @@ TEST_F(Tampering, rows_that_are_missing_moved_or_added_are_named) {
 }
 
 TEST_F(Tampering, tiles_that_are_missing_moved_or_added_are_found) {
-  for (const char* change : {"DELETE FROM ledger_tile WHERE level = 0 AND idx = 1", "DELETE FROM ledger_tile WHERE level = 0 AND idx = 3",
-                             "DELETE FROM ledger_tile WHERE level = 1", "UPDATE ledger_tile SET idx = 9 WHERE level = 0 AND idx = 0",
-                             "UPDATE ledger_tile SET level = 3 WHERE level = 1", "UPDATE ledger_tile SET level = -1 WHERE level = 1",
-                             "INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ('ll', 1, 1, x'00')"}) {
+  for (const char* change :
+       {"DELETE FROM ledger_tile WHERE level = 0 AND idx = 1",
+        "DELETE FROM ledger_tile WHERE level = 0 AND idx = 3", "DELETE FROM ledger_tile WHERE level = 1",
+        "UPDATE ledger_tile SET idx = 9 WHERE level = 0 AND idx = 0",
+        "UPDATE ledger_tile SET level = 3 WHERE level = 1",
+        "UPDATE ledger_tile SET level = -1 WHERE level = 1",
+        "INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ('ll', 1, 1, x'00')"}) {
     SetUp();
     sql(change);
     const auto v = verify();
@@ -171,8 +183,9 @@ TEST_F(Tampering, tiles_that_are_missing_moved_or_added_are_found) {
 }
 
 TEST_F(Tampering, hiding_a_look_from_the_index_of_who_looked_is_found) {
-  for (const char* change : {"DELETE FROM ledger_about WHERE seq = 7", "UPDATE ledger_about SET seq = 8 WHERE seq = 7",
-                             "UPDATE ledger_about SET person = zeroblob(16) WHERE seq = 7"}) {
+  for (const char* change :
+       {"DELETE FROM ledger_about WHERE seq = 7", "UPDATE ledger_about SET seq = 8 WHERE seq = 7",
+        "UPDATE ledger_about SET person = zeroblob(16) WHERE seq = 7"}) {
     SetUp();
     sql(change);
     EXPECT_EQ(verify().findings.size(), 1u) << change;

@@ -52,7 +52,8 @@ void Views::work() {
       done = write_(batch->views);
     } catch (const std::exception& bug) {
       // Those who wait must hear of it, or they would wait for ever.
-      done = fail(Code::Unavailable, "This could not be written down, so it cannot be shown. Try again.", bug.what());
+      done = fail(Code::Unavailable, "This could not be written down, so it cannot be shown. Try again.",
+                  bug.what());
     }
     batch->finish(std::move(done));
   }

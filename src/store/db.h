@@ -57,7 +57,9 @@ class Row {
   virtual std::string_view text(int col) const = 0;
   virtual ByteView blob(int col) const = 0;
   template <class IdT>
-  IdT id(int col) const { return IdT::from_bytes(blob(col)); }
+  IdT id(int col) const {
+    return IdT::from_bytes(blob(col));
+  }
   std::string str(int col) const { return std::string(text(col)); }
 };
 

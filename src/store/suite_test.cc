@@ -12,9 +12,10 @@ namespace candour::store {
 namespace {
 
 constexpr Migration kTables[] = {
-    {1, "first", "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT, raw BLOB, weight DOUBLE PRECISION,"
-                 " PRIMARY KEY (org, n)); CREATE TABLE echo (org TEXT NOT NULL, n BIGINT NOT NULL CHECK (n < 100),"
-                 " PRIMARY KEY (org, n), FOREIGN KEY (org, n) REFERENCES word (org, n))/*clustered*/;"},
+    {1, "first",
+     "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT, raw BLOB, weight DOUBLE PRECISION,"
+     " PRIMARY KEY (org, n)); CREATE TABLE echo (org TEXT NOT NULL, n BIGINT NOT NULL CHECK (n < 100),"
+     " PRIMARY KEY (org, n), FOREIGN KEY (org, n) REFERENCES word (org, n))/*clustered*/;"},
 };
 constexpr const char* kInsert = "INSERT INTO word (org, n, said) VALUES ($1, $2, $3)";
 
@@ -22,7 +23,9 @@ struct Engine {
   const char* name;
   Result<std::unique_ptr<Db>> (*open)(const OrgCode&, std::span<const Migration>);
 };
-std::vector<Engine> engines() { return {{"sqlite", &open_sqlite_in_memory}}; }
+std::vector<Engine> engines() {
+  return {{"sqlite", &open_sqlite_in_memory}};
+}
 
 class Suite : public testing::TestWithParam<Engine> {
  protected:
@@ -40,14 +43,18 @@ class Suite : public testing::TestWithParam<Engine> {
   std::int64_t count() {
     std::int64_t n = -1;
     const auto ok = db->read([&](Session& s) {
-      return s.each("SELECT count(*) FROM word WHERE org = $1", {db->org()}, [&](const Row& r) { n = r.i64(0); return true; });
+      return s.each("SELECT count(*) FROM word WHERE org = $1", {db->org()}, [&](const Row& r) {
+        n = r.i64(0);
+        return true;
+      });
     });
     EXPECT_TRUE(ok) << ok.error().detail.text;
     return n;
   }
   std::unique_ptr<Db> db;
 };
-INSTANTIATE_TEST_SUITE_P(Store, Suite, testing::ValuesIn(engines()), [](const auto& e) { return e.param.name; });
+INSTANTIATE_TEST_SUITE_P(Store, Suite, testing::ValuesIn(engines()),
+                         [](const auto& e) { return e.param.name; });
 
 TEST_P(Suite, keeps_every_sort_of_value) {
   const Bytes raw{0, 1, 255};
@@ -61,25 +68,26 @@ TEST_P(Suite, keeps_every_sort_of_value) {
   }));
   int row = 0;
   ASSERT_TRUE(db->read([&](Session& s) {
-    return s.each("SELECT n, said, raw, weight FROM word WHERE org = $1 ORDER BY n DESC", {db->org()}, [&](const Row& r) {
-      if (row == 0) {
-        EXPECT_EQ(r.i64(0), std::int64_t{1} << 40);
-        EXPECT_EQ(r.text(1), "caf\xc3\xa9");
-        EXPECT_EQ(Bytes(r.blob(2).begin(), r.blob(2).end()), raw);
-        EXPECT_DOUBLE_EQ(r.real(3), 2.5);
-      } else if (row == 1) {
-        EXPECT_TRUE(r.null(1));
-        EXPECT_EQ(r.id<PersonId>(2), id);
-        EXPECT_EQ(r.i64(3), 1);
-      } else {
-        EXPECT_FALSE(r.null(1));  // an empty text is not "nothing said"
-        EXPECT_TRUE(r.text(1).empty());
-        EXPECT_FALSE(r.null(2));
-        EXPECT_TRUE(r.null(3));
-      }
-      ++row;
-      return true;
-    });
+    return s.each("SELECT n, said, raw, weight FROM word WHERE org = $1 ORDER BY n DESC", {db->org()},
+                  [&](const Row& r) {
+                    if (row == 0) {
+                      EXPECT_EQ(r.i64(0), std::int64_t{1} << 40);
+                      EXPECT_EQ(r.text(1), "caf\xc3\xa9");
+                      EXPECT_EQ(Bytes(r.blob(2).begin(), r.blob(2).end()), raw);
+                      EXPECT_DOUBLE_EQ(r.real(3), 2.5);
+                    } else if (row == 1) {
+                      EXPECT_TRUE(r.null(1));
+                      EXPECT_EQ(r.id<PersonId>(2), id);
+                      EXPECT_EQ(r.i64(3), 1);
+                    } else {
+                      EXPECT_FALSE(r.null(1));  // an empty text is not "nothing said"
+                      EXPECT_TRUE(r.text(1).empty());
+                      EXPECT_FALSE(r.null(2));
+                      EXPECT_TRUE(r.null(3));
+                    }
+                    ++row;
+                    return true;
+                  });
   }));
   EXPECT_EQ(row, 3);
 }
@@ -90,7 +98,10 @@ TEST_P(Suite, binds_a_number_wherever_it_stands) {
   const std::vector<Param> params{"ll", "seven", 7};
   ASSERT_TRUE(db->read([&](Session& s) {
     return s.each("SELECT said FROM word WHERE n = $3 AND said = $2 AND org = $1 AND $2 = said", params,
-                  [&](const Row& r) { got = r.str(0); return true; });
+                  [&](const Row& r) {
+                    got = r.str(0);
+                    return true;
+                  });
   }));
   EXPECT_EQ(got, "seven");
 }
@@ -102,7 +113,8 @@ TEST_P(Suite, counts_the_rows_that_changed) {
     EXPECT_EQ(changed, 2);
     TRY(auto none, t.run("UPDATE word SET said = $2 WHERE org = $1 AND n > 9", {db->org(), "x"}));
     EXPECT_EQ(none, 0);
-    TRY(auto there, t.run("INSERT INTO word (org, n) VALUES ($1, $2) ON CONFLICT DO NOTHING", {db->org(), 1}));
+    TRY(auto there,
+        t.run("INSERT INTO word (org, n) VALUES ($1, $2) ON CONFLICT DO NOTHING", {db->org(), 1}));
     EXPECT_EQ(there, 0);
     return {};
   }));
@@ -132,7 +144,8 @@ TEST_P(Suite, a_transaction_that_fails_leaves_nothing) {
   EXPECT_THROW((void)db->write([&](Txn& t) -> Status {
     CHECK_OK(t.run(kInsert, {db->org(), 1, "gone"}));
     throw std::runtime_error("a bug");
-  }), std::runtime_error);
+  }),
+               std::runtime_error);
   EXPECT_EQ(count(), 0);
   EXPECT_TRUE(put(1));
 }
@@ -153,7 +166,10 @@ TEST_P(Suite, a_swallowed_failure_still_rolls_back) {
 TEST_P(Suite, hooks_run_before_and_after_the_commit) {
   std::string order;
   ASSERT_TRUE(db->write([&](Txn& t) -> Status {
-    t.after([&](bool ok) { order += ok ? "C" : "R"; EXPECT_EQ(count(), 1); });
+    t.after([&](bool ok) {
+      order += ok ? "C" : "R";
+      EXPECT_EQ(count(), 1);
+    });
     t.before_commit([&]() -> Status {
       order += "b";
       CHECK_OK(t.run(kInsert, {db->org(), 1, "late"}));
@@ -166,7 +182,10 @@ TEST_P(Suite, hooks_run_before_and_after_the_commit) {
   order.clear();
   EXPECT_FALSE(db->write([&](Txn& t) -> Status {
     t.after([&](bool ok) { order += ok ? "C" : "R"; });
-    t.before_commit([&]() -> Status { order += "b"; return fail(Code::Unavailable, "no room for the key"); });
+    t.before_commit([&]() -> Status {
+      order += "b";
+      return fail(Code::Unavailable, "no room for the key");
+    });
     CHECK_OK(t.run(kInsert, {db->org(), 2, "never"}));
     return {};
   }));
@@ -192,7 +211,8 @@ TEST_P(Suite, write_inside_write_is_refused_and_read_inside_write_sees_it) {
 TEST_P(Suite, a_read_session_changes_nothing) {
   ASSERT_TRUE(db->read([&](Session& s) -> Status {
     EXPECT_FALSE(s.run(kInsert, {db->org(), 1, "no"}));
-    EXPECT_FALSE(s.each("INSERT INTO word (org, n) VALUES ($1, 2) RETURNING n", {db->org()}, [](const Row&) { return true; }));
+    EXPECT_FALSE(s.each("INSERT INTO word (org, n) VALUES ($1, 2) RETURNING n", {db->org()},
+                        [](const Row&) { return true; }));
     return {};
   }));
   EXPECT_EQ(count(), 0);
@@ -226,7 +246,8 @@ TEST_P(Suite, stops_when_the_callback_says_so) {
   ASSERT_TRUE(put(1) && put(2));
   int rows = 0;
   ASSERT_TRUE(db->read([&](Session& s) {
-    return s.each("SELECT n FROM word WHERE org = $1", {db->org()}, [&](const Row&) { return ++rows, false; });
+    return s.each("SELECT n FROM word WHERE org = $1", {db->org()},
+                  [&](const Row&) { return ++rows, false; });
   }));
   EXPECT_EQ(rows, 1);
 }
@@ -265,8 +286,10 @@ TEST(Migrations, are_in_order_and_key_every_table_by_the_organisation) {
       for (auto at = m.sql.find("CREATE TABLE"); at != m.sql.npos; at = m.sql.find("CREATE TABLE", at + 1)) {
         const auto end = std::min(m.sql.find(';', at), m.sql.size());
         const auto table = m.sql.substr(at, end - at);
-        EXPECT_TRUE(table.find("PRIMARY KEY (org,") != table.npos || table.find("PRIMARY KEY (org)") != table.npos ||
-                    table.find("org TEXT NOT NULL PRIMARY KEY") != table.npos) << table;
+        EXPECT_TRUE(table.find("PRIMARY KEY (org,") != table.npos ||
+                    table.find("PRIMARY KEY (org)") != table.npos ||
+                    table.find("org TEXT NOT NULL PRIMARY KEY") != table.npos)
+            << table;
         for (const char* word : {"AUTOINCREMENT", "ROWID", " INTEGER", "BYTEA"})
           EXPECT_EQ(table.find(word), table.npos) << table;
       }

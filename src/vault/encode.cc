@@ -16,7 +16,8 @@ std::optional<Bytes> read64(std::string_view s, int variant) {
   Bytes out(s.size() / 4 * 3 + 3);
   std::size_t n = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(out.data(), out.size(), s.data(), s.size(), nullptr, &n, &end, variant) != 0) return std::nullopt;
+  if (sodium_base642bin(out.data(), out.size(), s.data(), s.size(), nullptr, &n, &end, variant) != 0)
+    return std::nullopt;
   if (end != s.data() + s.size()) return std::nullopt;
   out.resize(n);
   return out;
@@ -24,10 +25,18 @@ std::optional<Bytes> read64(std::string_view s, int variant) {
 
 }  // namespace
 
-std::string to_base64(ByteView b) { return write64(b, sodium_base64_VARIANT_ORIGINAL); }
-std::optional<Bytes> from_base64(std::string_view s) { return read64(s, sodium_base64_VARIANT_ORIGINAL); }
-std::string to_base64url(ByteView b) { return write64(b, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
-std::optional<Bytes> from_base64url(std::string_view s) { return read64(s, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::string to_base64(ByteView b) {
+  return write64(b, sodium_base64_VARIANT_ORIGINAL);
+}
+std::optional<Bytes> from_base64(std::string_view s) {
+  return read64(s, sodium_base64_VARIANT_ORIGINAL);
+}
+std::string to_base64url(ByteView b) {
+  return write64(b, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+std::optional<Bytes> from_base64url(std::string_view s) {
+  return read64(s, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
 std::string to_base32(ByteView b) {
   constexpr char kLetters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -13,7 +13,9 @@
 
 namespace candour::vault {
 
-Hash32 sha256(ByteView data) { return sha256_of({data}); }
+Hash32 sha256(ByteView data) {
+  return sha256_of({data});
+}
 
 Hash32 sha256_of(std::initializer_list<ByteView> pieces) {
   SHA256_CTX c;

@@ -14,7 +14,9 @@ tl::unexpected<Error> damaged(std::string detail) {
               std::move(detail));
 }
 
-Binding org_binding(const OrgCode& org) { return Binding().add("org-key").add(org.text); }
+Binding org_binding(const OrgCode& org) {
+  return Binding().add("org-key").add(org.text);
+}
 
 }  // namespace
 
@@ -159,8 +161,9 @@ Status KeyStore::make_durable() {
   return db_->write([&](store::Txn& t) -> Status {
     for (const auto& [name, key] : made_) {
       const auto wrapped = wrap(name.first, name.second, key);
-      CHECK_OK(t.run("INSERT INTO person_key (org, person, slot, generation, wrapped) VALUES ($1, $2, $3, $4, $5)",
-                     {org_, name.first, name.second.slot.view(), key.generation, wrapped}));
+      CHECK_OK(
+          t.run("INSERT INTO person_key (org, person, slot, generation, wrapped) VALUES ($1, $2, $3, $4, $5)",
+                {org_, name.first, name.second.slot.view(), key.generation, wrapped}));
     }
     return {};
   });
@@ -168,11 +171,12 @@ Status KeyStore::make_durable() {
 
 Status KeyStore::destroy(PersonId person, const KeySlot& slot) {
   const auto gone = db_->write([&](store::Txn& t) -> Status {
-    CHECK_OK(t.run("INSERT INTO destroyed_key (org, person, slot, generation)"
-                   " SELECT org, person, slot, generation FROM person_key"
-                   " WHERE org = $1 AND person = $2 AND slot = $3"
-                   " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
-                   {org_, person, slot.slot.view()}));
+    CHECK_OK(
+        t.run("INSERT INTO destroyed_key (org, person, slot, generation)"
+              " SELECT org, person, slot, generation FROM person_key"
+              " WHERE org = $1 AND person = $2 AND slot = $3"
+              " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
+              {org_, person, slot.slot.view()}));
     CHECK_OK(t.run("DELETE FROM person_key WHERE org = $1 AND person = $2 AND slot = $3",
                    {org_, person, slot.slot.view()}));
     return {};
@@ -188,19 +192,22 @@ Result<std::vector<std::optional<PersonKey>>> KeyStore::find_sorted(const Wanted
   Status bad;
   std::size_t at = 0;  // the first that the rows have not passed yet
   CHECK_OK(db_->read([&](store::Session& s) {
-    return s.each("SELECT person, slot, generation, wrapped FROM person_key"
-                  " WHERE org = $1 AND person >= $2 AND person <= $3 ORDER BY person, slot",
-                  {org_, wanted.front().first, wanted.back().first}, [&](const store::Row& r) {
-                    const auto person = r.id<PersonId>(0);
-                    while (at < wanted.size() && wanted[at].first < person) ++at;
-                    for (auto i = at; i < wanted.size() && wanted[i].first == person; ++i) {
-                      if (!std::ranges::equal(wanted[i].second.slot.view(), r.blob(1))) continue;
-                      auto key = unwrap(person, wanted[i].second, r.i64(2), r.blob(3));
-                      if (key) found[i] = *key;
-                      else bad = tl::unexpected<Error>(std::move(key).error());
-                    }
-                    return at < wanted.size();
-                  });
+    return s.each(
+        "SELECT person, slot, generation, wrapped FROM person_key"
+        " WHERE org = $1 AND person >= $2 AND person <= $3 ORDER BY person, slot",
+        {org_, wanted.front().first, wanted.back().first}, [&](const store::Row& r) {
+          const auto person = r.id<PersonId>(0);
+          while (at < wanted.size() && wanted[at].first < person) ++at;
+          for (auto i = at; i < wanted.size() && wanted[i].first == person; ++i) {
+            if (!std::ranges::equal(wanted[i].second.slot.view(), r.blob(1))) continue;
+            auto key = unwrap(person, wanted[i].second, r.i64(2), r.blob(3));
+            if (key)
+              found[i] = *key;
+            else
+              bad = tl::unexpected<Error>(std::move(key).error());
+          }
+          return at < wanted.size();
+        });
   }));
   CHECK_OK(bad);
   return found;

@@ -47,7 +47,8 @@ class KeyStore {
   Status load_org_key(const Key& root);
   Result<std::optional<Bytes>> stored_org_key();
   Bytes wrap(PersonId person, const KeySlot& slot, const PersonKey& key) const;
-  Result<PersonKey> unwrap(PersonId person, const KeySlot& slot, std::int64_t generation, ByteView wrapped) const;
+  Result<PersonKey> unwrap(PersonId person, const KeySlot& slot, std::int64_t generation,
+                           ByteView wrapped) const;
   Binding binding(PersonId person, const KeySlot& slot, std::uint32_t generation) const;
   Status make_durable();
 

@@ -39,18 +39,26 @@ class Keys : public testing::Test {
     vault = std::move(*v);
   }
   Pass pass(PersonId p) { return gate::Gate::grant(org, {p}, categories({0, 1}), categories({0, 1})); }
-  SegmentName name(EntryId e, std::uint32_t group) { return {ann, e, 1, CategoryIx{1}, KeySlot::group(group)}; }
+  SegmentName name(EntryId e, std::uint32_t group) {
+    return {ann, e, 1, CategoryIx{1}, KeySlot::group(group)};
+  }
   Status put(const SegmentName& n, std::string_view text) {
     return db->write([&](store::Txn& t) { return vault->put(t, pass(ann), n, as_bytes(text)); });
   }
   Result<Vault::EntrySegments> get(EntryId e) {
     Result<Vault::EntrySegments> got = fail(Code::Unavailable, "not asked");
-    EXPECT_TRUE(db->read([&](store::Session& s) -> Status { got = vault->get(s, pass(ann), ann, e, 1); return {}; }));
+    EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
+      got = vault->get(s, pass(ann), ann, e, 1);
+      return {};
+    }));
     return got;
   }
   Vault::Health health() {
     Vault::Health h;
-    EXPECT_TRUE(db->read([&](store::Session& s) -> Status { TRY(h, vault->check(s)); return {}; }));
+    EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
+      TRY(h, vault->check(s));
+      return {};
+    }));
     return h;
   }
   std::string all_bytes(const std::string& path) {
@@ -65,7 +73,10 @@ class Keys : public testing::Test {
     Bytes wrapped;
     auto keys = store::open_sqlite(org, files.key_db_file, store::key_migrations());
     EXPECT_TRUE((*keys)->read([&](store::Session& s) {
-      return s.each("SELECT wrapped FROM person_key", {}, [&](const store::Row& r) { wrapped.assign(r.blob(0).begin(), r.blob(0).end()); return true; });
+      return s.each("SELECT wrapped FROM person_key", {}, [&](const store::Row& r) {
+        wrapped.assign(r.blob(0).begin(), r.blob(0).end());
+        return true;
+      });
     }));
     return wrapped;
   }
@@ -88,7 +99,7 @@ TEST_F(Keys, survive_a_restart) {
 }
 
 TEST_F(Keys, the_root_key_file_is_private_and_a_lost_one_is_not_made_anew) {
-  struct stat st {};
+  struct stat st{};
   ASSERT_EQ(stat(files.root_key_file.c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 0777, 0600u);
   EXPECT_EQ(st.st_size, 32);
@@ -177,7 +188,8 @@ TEST_F(Keys, a_lost_key_is_a_fault_and_not_a_destruction) {
   vault.reset();
   {
     auto keys = store::open_sqlite(org, files.key_db_file, store::key_migrations());
-    ASSERT_TRUE((*keys)->write([](store::Txn& t) { return t.run("DELETE FROM person_key", {}).map([](auto) {}); }));
+    ASSERT_TRUE(
+        (*keys)->write([](store::Txn& t) { return t.run("DELETE FROM person_key", {}).map([](auto) {}); }));
   }
   open();
   EXPECT_EQ(get(note).error().code, Code::Corrupt);
@@ -206,8 +218,10 @@ TEST_F(Keys, a_key_store_that_cannot_be_written_stops_the_segment) {
   const auto done = db->write([&](store::Txn& t) -> Status {
     CHECK_OK(vault->put(t, pass(ann), name(later, 2), as_bytes("second")));
     return keys->write([&](store::Txn& k) {
-      return k.run("INSERT INTO person_key (org, person, slot, generation, wrapped) VALUES ($1, $2, $3, 1, $4)",
-                   {org, ann, KeySlot::group(2).slot.view(), Bytes(72, 9)}).map([](auto) {});
+      return k
+          .run("INSERT INTO person_key (org, person, slot, generation, wrapped) VALUES ($1, $2, $3, 1, $4)",
+               {org, ann, KeySlot::group(2).slot.view(), Bytes(72, 9)})
+          .map([](auto) {});
     });
   });
   EXPECT_FALSE(done);
@@ -233,8 +247,12 @@ TEST_F(Keys, one_person_cannot_be_given_anothers_key) {
   {
     auto keys = store::open_sqlite(org, files.key_db_file, store::key_migrations());
     ASSERT_TRUE((*keys)->write([&](store::Txn& t) {
-      return t.run("UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE person = $1) WHERE person = $2",
-                   {bob, ann}).map([](auto) {});
+      return t
+          .run(
+              "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE person = $1) WHERE "
+              "person = $2",
+              {bob, ann})
+          .map([](auto) {});
     }));
   }
   open();

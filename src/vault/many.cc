@@ -13,11 +13,13 @@ constexpr int kScanPage = 1000;
 
 /// The statement for n references; few different ones, so that each stays prepared.
 std::string many_sql(std::size_t n) {
-  std::string sql = "SELECT person, entry, version, category, slot, sealed FROM segment"
-                    " WHERE org = $1 AND (person, entry, version) IN (VALUES ";
+  std::string sql =
+      "SELECT person, entry, version, category, slot, sealed FROM segment"
+      " WHERE org = $1 AND (person, entry, version) IN (VALUES ";
   for (std::size_t i = 0; i < n; ++i) {
     const auto at = 2 + 3 * i;
-    sql += (i ? ",($" : "($") + std::to_string(at) + ",$" + std::to_string(at + 1) + ",$" + std::to_string(at + 2) + ")";
+    sql += (i ? ",($" : "($") + std::to_string(at) + ",$" + std::to_string(at + 1) + ",$" +
+           std::to_string(at + 2) + ")";
   }
   return sql + ")";
 }
@@ -28,7 +30,9 @@ std::size_t statement_size(std::size_t n) {
   return kMostRefs;
 }
 
-auto key_of(const Vault::EntryRef& r) { return std::tie(r.person, r.entry, r.version); }
+auto key_of(const Vault::EntryRef& r) {
+  return std::tie(r.person, r.entry, r.version);
+}
 
 }  // namespace
 
@@ -62,7 +66,8 @@ Result<std::vector<Vault::EntrySegments>> SealedVault::get_many(store::Session& 
   return out;
 }
 
-Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category, const OnSegment& on) {
+Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category,
+                                  const OnSegment& on) {
   if (pass.org() != org_) return not_allowed("You may not see this.", {});
   struct Found {
     SegmentName name;
@@ -73,20 +78,24 @@ Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, Cat
   for (;;) {
     std::vector<Found> page;
     KeyStore::Wanted wanted;
-    CHECK_OK(db.each("SELECT s.person, s.version, s.slot, s.sealed FROM segment s"
-                     " WHERE s.org = $1 AND s.category = $2 AND s.person > $3 AND s.entry = s.person"
-                     " AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.org = s.org AND n.person = s.person"
-                     " AND n.entry = n.person AND n.category = s.category AND n.version > s.version)"
-                     " ORDER BY s.person LIMIT $4",
-                     {org_, code_of(category), after, kScanPage}, [&](const store::Row& r) {
-      const auto person = r.id<PersonId>(0);
-      const SegmentName name{person, EntryId{person.raw}, static_cast<std::uint32_t>(r.i64(1)), category,
-                             {r.id<EntryId>(2).raw}};
-      const auto sealed = r.blob(3);
-      page.push_back({name, Bytes(sealed.begin(), sealed.end())});
-      wanted.emplace_back(person, name.slot);
-      return true;
-    }));
+    CHECK_OK(
+        db.each("SELECT s.person, s.version, s.slot, s.sealed FROM segment s"
+                " WHERE s.org = $1 AND s.category = $2 AND s.person > $3 AND s.entry = s.person"
+                " AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.org = s.org AND n.person = s.person"
+                " AND n.entry = n.person AND n.category = s.category AND n.version > s.version)"
+                " ORDER BY s.person LIMIT $4",
+                {org_, code_of(category), after, kScanPage}, [&](const store::Row& r) {
+                  const auto person = r.id<PersonId>(0);
+                  const SegmentName name{person,
+                                         EntryId{person.raw},
+                                         static_cast<std::uint32_t>(r.i64(1)),
+                                         category,
+                                         {r.id<EntryId>(2).raw}};
+                  const auto sealed = r.blob(3);
+                  page.push_back({name, Bytes(sealed.begin(), sealed.end())});
+                  wanted.emplace_back(person, name.slot);
+                  return true;
+                }));
     if (page.empty()) return first_bad;
     after = page.back().name.person;
     TRY(const auto keys, keys_->find_sorted(wanted));
@@ -107,33 +116,38 @@ Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, Cat
 Result<Vault::Health> SealedVault::check(store::Session& db) {
   Health h;
   Status bad;
-  CHECK_OK(db.each("SELECT person, entry, version, category, slot, sealed FROM segment WHERE org = $1"
-                   " ORDER BY person, entry, version, category",
-                   {org_}, [&](const store::Row& r) {
-    ++h.segments;
-    const auto category = number_of(r.text(3));
-    if (!category) {
-      ++h.unopened;  // of a category that this charter does not know
-      return true;
-    }
-    const SegmentName name{r.id<PersonId>(0), r.id<EntryId>(1), static_cast<std::uint32_t>(r.i64(2)), *category,
-                           {r.id<EntryId>(4).raw}};
-    const auto key = keys_->find(name.person, name.slot);
-    if (!key && key.error().code == Code::Corrupt) {
-      ++h.unopened;
-      return true;
-    }
-    Bytes plain;
-    auto fate = key ? try_open(name, *key, segment_binding(name), r.blob(5), plain) : tl::unexpected<Error>(key.error());
-    if (!fate) {
-      bad = tl::unexpected<Error>(std::move(fate).error());
-      return false;
-    }
-    h.unopened += *fate == Fate::Damaged;
-    h.missing_keys += *fate == Fate::NoKey;
-    h.destroyed += *fate == Fate::Destroyed;
-    return true;
-  }));
+  CHECK_OK(
+      db.each("SELECT person, entry, version, category, slot, sealed FROM segment WHERE org = $1"
+              " ORDER BY person, entry, version, category",
+              {org_}, [&](const store::Row& r) {
+                ++h.segments;
+                const auto category = number_of(r.text(3));
+                if (!category) {
+                  ++h.unopened;  // of a category that this charter does not know
+                  return true;
+                }
+                const SegmentName name{r.id<PersonId>(0),
+                                       r.id<EntryId>(1),
+                                       static_cast<std::uint32_t>(r.i64(2)),
+                                       *category,
+                                       {r.id<EntryId>(4).raw}};
+                const auto key = keys_->find(name.person, name.slot);
+                if (!key && key.error().code == Code::Corrupt) {
+                  ++h.unopened;
+                  return true;
+                }
+                Bytes plain;
+                auto fate = key ? try_open(name, *key, segment_binding(name), r.blob(5), plain)
+                                : tl::unexpected<Error>(key.error());
+                if (!fate) {
+                  bad = tl::unexpected<Error>(std::move(fate).error());
+                  return false;
+                }
+                h.unopened += *fate == Fate::Damaged;
+                h.missing_keys += *fate == Fate::NoKey;
+                h.destroyed += *fate == Fate::Destroyed;
+                return true;
+              }));
   CHECK_OK(bad);
   CHECK_OK(keys_->each_key([&](PersonId person, const KeySlot& slot) {
     ++h.keys;

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/obligations.h"
 
 namespace candour::gate {
 class Gate;
@@ -24,16 +25,6 @@ struct Ground {
   PurposeIx purpose{};
   std::uint16_t clause = 0;  // charter::Charter::clause_text(clause)
   std::uint8_t basis = 0;    // charter::Basis
-};
-
-/// Obligations that come with a decision; the caller must carry them out.
-enum Obligation : std::uint32_t {
-  kNone = 0,
-  kInformPerson = 1,
-  kSecondApprover = 2,
-  kReasonText = 4,
-  kTellSupervisor = 8,
-  kReasonedAccess = 16,  // seen under a reasoned access, not by right
 };
 
 class Pass {

@@ -17,8 +17,14 @@ constexpr std::size_t kLeastWorth = 6, kLeastWorthWithOwnName = 8, kShortestRun 
 constexpr std::string_view kCommon[] = {
 #include "vault/common_passwords.inc"
 };
-constexpr std::string_view kRows[] = {"qwertyuiop[]", "asdfghjkl;'#", "zxcvbnm,./", "1234567890-=", "qazwsxedcrfvtgbyhnujmikolp",
-                                      "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p", "abcdefghijklmnopqrstuvwxyz"};
+constexpr std::string_view kRows[] = {"qwertyuiop[]",
+                                      "asdfghjkl;'#",
+                                      "zxcvbnm,./",
+                                      "1234567890-=",
+                                      "qazwsxedcrfvtgbyhnujmikolp",
+                                      "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+                                      "1q2w3e4r5t6y7u8i9o0p",
+                                      "abcdefghijklmnopqrstuvwxyz"};
 
 /// The number of characters (code points), or nothing when it is not UTF-8 in outline.
 std::optional<std::size_t> characters(std::string_view s) {
@@ -91,7 +97,8 @@ class Judge {
     std::size_t worth = 0;
     for (std::size_t at = 0; at < plain.size();) {
       const auto rest = std::string_view(plain).substr(at);
-      const auto n = std::max({run_length(rest), year_length(rest), word_length(rest), word_length(std::string_view(bare).substr(at))});
+      const auto n = std::max({run_length(rest), year_length(rest), word_length(rest),
+                               word_length(std::string_view(bare).substr(at))});
       const auto piece = std::string(rest.substr(0, std::max<std::size_t>(n, 1)));
       const bool again = n > 0 && std::find(seen.begin(), seen.end(), piece) != seen.end();
       // The bytes within one character count once.
@@ -106,8 +113,10 @@ class Judge {
   static std::vector<std::string> parts(const std::string& words) {
     std::vector<std::string> out{""};
     for (const char c : words) {
-      if (c == ' ' || c == '-' || c == '\'' || c == '.' || c == '@') out.emplace_back();
-      else out.back().push_back(c);
+      if (c == ' ' || c == '-' || c == '\'' || c == '.' || c == '@')
+        out.emplace_back();
+      else
+        out.back().push_back(c);
     }
     return out;
   }
@@ -138,16 +147,19 @@ Status check_new_password(std::string_view password, const std::vector<std::stri
   const auto length = characters(password);
   if (!length) return invalid("password", "This password has characters that cannot be read. Type it again.");
   if (*length < kShortest)
-    return invalid("password", "Choose a password of at least 12 characters. Three random words make a good one.");
+    return invalid("password",
+                   "Choose a password of at least 12 characters. Three random words make a good one.");
   if (*length > kLongest) return invalid("password", "Choose a password of at most 256 characters.");
   Judge judge(context_words);
   const auto worth = judge.worth(password);
   if (worth >= (judge.has_own_word() ? kLeastWorthWithOwnName : kLeastWorth)) return {};
   if (judge.has_own_word())
-    return invalid("password", "Choose a password that is not made of your own or the organisation's name. "
-                               "Three random words make a good one.");
-  return invalid("password", "This password is one of the first that others would guess. Three random words make a "
-                             "better one.");
+    return invalid("password",
+                   "Choose a password that is not made of your own or the organisation's name. "
+                   "Three random words make a good one.");
+  return invalid("password",
+                 "This password is one of the first that others would guess. Three random words make a "
+                 "better one.");
 }
 
 }  // namespace candour::vault

@@ -33,12 +33,14 @@ class Turn {
 
 Result<std::string> hash_password(std::string_view password) {
   ready();
-  if (password.size() > kMostBytes) return invalid("password", "Choose a password of at most 256 characters.");
+  if (password.size() > kMostBytes)
+    return invalid("password", "Choose a password of at most 256 characters.");
   const Turn turn;
   std::array<char, crypto_pwhash_STRBYTES> out{};
   if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), kPasses, kMemory,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
-    return fail(Code::Unavailable, "The server is short of memory. Try again in a moment.", "argon2id: no memory");
+    return fail(Code::Unavailable, "The server is short of memory. Try again in a moment.",
+                "argon2id: no memory");
   return std::string(out.data());
 }
 

@@ -32,23 +32,27 @@ TEST(Passwords, more_at_once_than_there_are_turns_all_finish) {
   const auto hash = *hash_password("three random words");
   std::vector<std::thread> threads;
   std::atomic<int> right = 0;
-  for (int i = 0; i < 10; ++i) threads.emplace_back([&] { right += verify_password(hash, "three random words"); });
+  for (int i = 0; i < 10; ++i)
+    threads.emplace_back([&] { right += verify_password(hash, "three random words"); });
   for (auto& t : threads) t.join();
   EXPECT_EQ(right, 10);
 }
 
 TEST(Passwords, good_ones_pass) {
-  for (const char* p : {"correct-puzzle-lantern", "gravel teapot nine", "Xk7vPq2mWz9t", "wardrobe kettle moss", "tr0mbone&lichen!",
-                        "blanket sorrel quay", "caf\xc3\xa9 umbrella \xe2\x98\x82 nook"})
+  for (const char* p :
+       {"correct-puzzle-lantern", "gravel teapot nine", "Xk7vPq2mWz9t", "wardrobe kettle moss",
+        "tr0mbone&lichen!", "blanket sorrel quay", "caf\xc3\xa9 umbrella \xe2\x98\x82 nook"})
     EXPECT_TRUE(check_new_password(p, {"Candour", "Ann"})) << p;
   EXPECT_TRUE(check_new_password(std::string("gravel teapot nine ") + std::string(237, 'k'), {}));
 }
 
 TEST(Passwords, weak_ones_are_refused_with_a_mend) {
-  for (const char* p : {"short", "elevenchars", "password1234", "Password2024!", "P@ssw0rd123456", "qwertyuiop[]", "aaaaaaaaaaaa",
-                        "123456789012", "abcdefghijkl", "1q2w3e4r5t6y", "letmeinletmein", "iloveyou2024", "liverpool1892",
-                        "horsehorsehorse", "abcabcabcabc", "welcomewelcome1", "zyxwvutsrqpo", "!!!!!!!!!!!!", "111122223333",
-                        "Summer2026Summer", "0987654321098"}) {
+  for (const char* p :
+       {"short",           "elevenchars",  "password1234",  "Password2024!",   "P@ssw0rd123456",
+        "qwertyuiop[]",    "aaaaaaaaaaaa", "123456789012",  "abcdefghijkl",    "1q2w3e4r5t6y",
+        "letmeinletmein",  "iloveyou2024", "liverpool1892", "horsehorsehorse", "abcabcabcabc",
+        "welcomewelcome1", "zyxwvutsrqpo", "!!!!!!!!!!!!",  "111122223333",    "Summer2026Summer",
+        "0987654321098"}) {
     const auto r = check_new_password(p, {});
     ASSERT_FALSE(r) << p;
     EXPECT_EQ(r.error().code, Code::Invalid);
@@ -58,7 +62,8 @@ TEST(Passwords, weak_ones_are_refused_with_a_mend) {
   }
   EXPECT_FALSE(check_new_password("gravel teapot nine " + std::string(238, 'k'), {}));
   EXPECT_FALSE(check_new_password("gravel teapot \xff nine", {}));
-  EXPECT_FALSE(check_new_password("\xe2\x98\x82\xe2\x98\x82\xe2\x98\x82\xe2\x98\x82", {}));  // four characters
+  EXPECT_FALSE(
+      check_new_password("\xe2\x98\x82\xe2\x98\x82\xe2\x98\x82\xe2\x98\x82", {}));  // four characters
 }
 
 TEST(Passwords, are_not_made_of_ones_own_names) {
@@ -74,9 +79,13 @@ TEST(Passwords, are_not_made_of_ones_own_names) {
 TEST(Totp, agrees_with_rfc_6238) {
   const auto secret = as_bytes("12345678901234567890");
   // The RFC's table has eight digits; ours are its last six.
-  for (const auto& [seconds, code] : std::vector<std::pair<std::int64_t, std::string>>{
-           {59, "287082"}, {1111111109, "081804"}, {1111111111, "050471"}, {1234567890, "005924"}, {2000000000, "279037"},
-           {20000000000, "353130"}}) {
+  for (const auto& [seconds, code] :
+       std::vector<std::pair<std::int64_t, std::string>>{{59, "287082"},
+                                                         {1111111109, "081804"},
+                                                         {1111111111, "050471"},
+                                                         {1234567890, "005924"},
+                                                         {2000000000, "279037"},
+                                                         {20000000000, "353130"}}) {
     EXPECT_EQ(totp_code(secret, seconds / 30), code);
     EXPECT_EQ(totp_matches(secret, code, {seconds * 1000}), seconds / 30);
   }
@@ -124,26 +133,32 @@ TEST(Encode, agrees_with_rfc_4648) {
   EXPECT_EQ(to_base32(as_bytes("foobar")), "MZXW6YTBOI");
   EXPECT_EQ(from_base64("Zm9vYg=="), Bytes({'f', 'o', 'o', 'b'}));
   EXPECT_EQ(from_base64url("-_8"), (Bytes{0xfb, 0xff}));
-  for (const char* bad : {"Zm9vYg", "Zm9vYg=", "Zm9vYh==", "Zm 9v", "####"}) EXPECT_FALSE(from_base64(bad)) << bad;
+  for (const char* bad : {"Zm9vYg", "Zm9vYg=", "Zm9vYh==", "Zm 9v", "####"})
+    EXPECT_FALSE(from_base64(bad)) << bad;
 }
 
 TEST(Hash, agrees_with_published_vectors) {
   // RFC 5869, case 1: expanding its pseudo-random key, first 32 bytes.
-  const auto prk = Bytes{0x07, 0x77, 0x09, 0x36, 0x2c, 0x2e, 0x32, 0xdf, 0x0d, 0xdc, 0x3f, 0x0d, 0xc4, 0x7b, 0xba, 0x63,
-                         0x90, 0xb6, 0xc7, 0x3b, 0xb5, 0x0f, 0x9c, 0x31, 0x22, 0xec, 0x84, 0x4a, 0xd7, 0xc2, 0xb3, 0xe5};
+  const auto prk =
+      Bytes{0x07, 0x77, 0x09, 0x36, 0x2c, 0x2e, 0x32, 0xdf, 0x0d, 0xdc, 0x3f, 0x0d, 0xc4, 0x7b, 0xba, 0x63,
+            0x90, 0xb6, 0xc7, 0x3b, 0xb5, 0x0f, 0x9c, 0x31, 0x22, 0xec, 0x84, 0x4a, 0xd7, 0xc2, 0xb3, 0xe5};
   const std::string info("\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9");
-  EXPECT_EQ(to_hex(hkdf_expand(prk, info)), "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
+  EXPECT_EQ(to_hex(hkdf_expand(prk, info)),
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
   EXPECT_EQ(to_hex(sha256_of({as_bytes("a"), {}, as_bytes("bc")})), to_hex(sha256(as_bytes("abc"))));
 }
 
 TEST(Sign, agrees_with_rfc_8032) {
-  const Bytes seed{0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec, 0x2c, 0xc4,
-                   0x44, 0x49, 0xc5, 0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae, 0x7f, 0x60};
+  const Bytes seed{0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a,
+                   0xf4, 0x92, 0xec, 0x2c, 0xc4, 0x44, 0x49, 0xc5, 0x69, 0x7b, 0x32,
+                   0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae, 0x7f, 0x60};
   const SigningKey key{seed};
   EXPECT_EQ(to_hex(key.public_key()), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
   const auto s = key.sign({});
-  EXPECT_EQ(to_hex(s), "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
-                       "25bf5f0595bbe24655141438e7a100b");
+  EXPECT_EQ(
+      to_hex(s),
+      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
+      "25bf5f0595bbe24655141438e7a100b");
   EXPECT_TRUE(signature_holds(key.public_key(), {}, s));
   EXPECT_FALSE(signature_holds(key.public_key(), as_bytes("x"), s));
 }

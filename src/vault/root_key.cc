@@ -44,7 +44,8 @@ Result<Key> make(const std::string& file) {
   }
   const auto parent = std::filesystem::path(file).parent_path();
   const Fd folder(::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.ok() || ::fsync(folder.get()) != 0) return cannot("The folder of " + file + " cannot be written", file);
+  if (!folder.ok() || ::fsync(folder.get()) != 0)
+    return cannot("The folder of " + file + " cannot be written", file);
   return key;
 }
 
@@ -56,11 +57,12 @@ Result<Key> load_root_key(const std::string& file, bool may_make) {
     if (errno != ENOENT) return cannot("The root key file " + file + " cannot be read", file);
     if (may_make) return make(file);
     return fail(Code::Unavailable,
-                "The root key file " + file + " is missing, and there are keys that only it opens. Put it back from "
-                "where it is kept safe, then start again.",
+                "The root key file " + file +
+                    " is missing, and there are keys that only it opens. Put it back from "
+                    "where it is kept safe, then start again.",
                 "root key missing: " + file);
   }
-  struct stat st {};
+  struct stat st{};
   if (::fstat(fd.get(), &st) != 0) return cannot("The root key file " + file + " cannot be read", file);
   if (st.st_mode & 077)
     return fail(Code::Unavailable,
@@ -70,9 +72,10 @@ Result<Key> load_root_key(const std::string& file, bool may_make) {
   const auto n = ::read(fd.get(), b.data(), b.size());
   if (n < 0) return cannot("The root key file " + file + " cannot be read", file);
   if (n != 32)
-    return fail(Code::Unavailable,
-                "The root key file " + file + " does not hold 32 bytes. Put it back from where it is kept safe.",
-                "root key has the wrong length: " + file);
+    return fail(
+        Code::Unavailable,
+        "The root key file " + file + " does not hold 32 bytes. Put it back from where it is kept safe.",
+        "root key has the wrong length: " + file);
   Key key(ByteView(b.data(), 32));
   std::memset(b.data(), 0, b.size());
   return key;

@@ -18,11 +18,14 @@ Key Key::random() {
   return k;
 }
 
-void Key::wipe() { sodium_memzero(bytes_.data(), bytes_.size()); }
+void Key::wipe() {
+  sodium_memzero(bytes_.data(), bytes_.size());
+}
 
 Binding& Binding::add(ByteView part) {
   // Codes are short words of a checked charter; anything longer is a bug.
-  if (part.size() > 255 || used_ + 1 + part.size() > buffer_.size()) throw std::length_error("binding too long");
+  if (part.size() > 255 || used_ + 1 + part.size() > buffer_.size())
+    throw std::length_error("binding too long");
   buffer_[used_++] = static_cast<std::uint8_t>(part.size());
   if (!part.empty()) std::memcpy(buffer_.data() + used_, part.data(), part.size());
   used_ += part.size();
@@ -40,16 +43,17 @@ void seal_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plai
   out.resize(at + kSealExtra + plain.size());
   auto* nonce = out.data() + at;
   randombytes_buf(nonce, 24);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + 24, nullptr, plain.data(), plain.size(), binding.view().data(),
-                                             binding.view().size(), nullptr, nonce, key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + 24, nullptr, plain.data(), plain.size(),
+                                             binding.view().data(), binding.view().size(), nullptr, nonce,
+                                             key.data());
 }
 
 std::optional<Bytes> open_sealed(const Key& key, const Binding& binding, ByteView sealed) {
   if (sealed.size() < kSealExtra) return std::nullopt;
   Bytes plain(sealed.size() - kSealExtra);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, sealed.data() + 24, sealed.size() - 24,
-                                                 binding.view().data(), binding.view().size(), sealed.data(),
-                                                 key.data()) != 0)
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, sealed.data() + 24,
+                                                 sealed.size() - 24, binding.view().data(),
+                                                 binding.view().size(), sealed.data(), key.data()) != 0)
     return std::nullopt;
   return plain;
 }

@@ -42,7 +42,9 @@ class Binding {
   Binding& add(std::string_view part) { return add(as_bytes(part)); }
   Binding& add(std::uint32_t n);
   template <class T>
-  Binding& add(const Id<T>& id) { return add(id.view()); }
+  Binding& add(const Id<T>& id) {
+    return add(id.view());
+  }
   ByteView view() const { return {buffer_.data(), used_}; }
 
  private:

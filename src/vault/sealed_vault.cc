@@ -34,7 +34,8 @@ std::uint32_t generation_of(ByteView sealed) {
 }
 
 tl::unexpected<Error> damaged(const SegmentName& n, std::string_view why) {
-  return fail(Code::Corrupt, "Part of this record is damaged and cannot be opened. Tell whoever looks after the server.",
+  return fail(Code::Corrupt,
+              "Part of this record is damaged and cannot be opened. Tell whoever looks after the server.",
               std::string(why) + ": entry " + n.entry.text() + " version " + std::to_string(n.version));
 }
 
@@ -43,13 +44,18 @@ tl::unexpected<Error> damaged(const SegmentName& n, std::string_view why) {
 KeySlot KeySlot::group(std::uint32_t retention_group) {
   // Twelve noughts first: an item's own slot is an id of version 7, which never looks so.
   KeySlot s;
-  for (int i = 0; i < 4; ++i) s.slot.bytes[12 + i] = static_cast<std::uint8_t>(retention_group >> (24 - 8 * i));
+  for (int i = 0; i < 4; ++i)
+    s.slot.bytes[12 + i] = static_cast<std::uint8_t>(retention_group >> (24 - 8 * i));
   return s;
 }
 
 SealedVault::SealedVault(OrgCode org, std::unique_ptr<KeyStore> keys, std::vector<std::string> codes)
-    : org_(std::move(org)), keys_(std::move(keys)), codes_(std::move(codes)), blind_key_(keys_->derive("blind-index")) {
-  for (std::size_t i = 0; i < codes_.size(); ++i) by_code_.emplace_back(codes_[i], static_cast<CategoryIx>(i));
+    : org_(std::move(org)),
+      keys_(std::move(keys)),
+      codes_(std::move(codes)),
+      blind_key_(keys_->derive("blind-index")) {
+  for (std::size_t i = 0; i < codes_.size(); ++i)
+    by_code_.emplace_back(codes_[i], static_cast<CategoryIx>(i));
   std::sort(by_code_.begin(), by_code_.end());
 }
 
@@ -73,19 +79,32 @@ std::optional<CategoryIx> SealedVault::number_of(std::string_view code) const {
 
 Binding SealedVault::segment_binding(const SegmentName& n) const {
   Binding b;
-  b.add("segment").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code_of(n.category)).add(n.slot.slot.view());
+  b.add("segment")
+      .add(org_.text)
+      .add(n.person)
+      .add(n.entry)
+      .add(n.version)
+      .add(code_of(n.category))
+      .add(n.slot.slot.view());
   return b;
 }
 
 Binding SealedVault::chunk_binding(const SegmentName& n, FileId file, std::uint32_t chunk, bool last) const {
   Binding b;
-  b.add("chunk").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code_of(n.category)).add(n.slot.slot.view());
+  b.add("chunk")
+      .add(org_.text)
+      .add(n.person)
+      .add(n.entry)
+      .add(n.version)
+      .add(code_of(n.category))
+      .add(n.slot.slot.view());
   b.add(file).add(chunk).add(std::uint32_t{last});
   return b;
 }
 
 Status SealedVault::may_write(const Pass& pass, const SegmentName& n) const {
-  if (static_cast<std::size_t>(n.category) >= codes_.size()) throw std::out_of_range("a category of another charter");
+  if (static_cast<std::size_t>(n.category) >= codes_.size())
+    throw std::out_of_range("a category of another charter");
   if (pass.org() != org_ || !pass.writes(n.person, n.category))
     return not_allowed("You may not write this about this person.", {});
   return {};
@@ -96,10 +115,11 @@ Status SealedVault::put(store::Txn& txn, const Pass& pass, const SegmentName& n,
   TRY(const auto key, keys_->find_or_make(txn, n.person, n.slot));
   auto sealed = with_header(key.generation, plain.size());
   seal_onto(sealed, key.key, segment_binding(n), plain);
-  CHECK_OK(txn.run("INSERT INTO segment (org, person, entry, version, category, slot, sealed)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org, person, entry, version, category)"
-                   " DO UPDATE SET slot = excluded.slot, sealed = excluded.sealed",
-                   {org_, n.person, n.entry, n.version, code_of(n.category), n.slot.slot.view(), sealed}));
+  CHECK_OK(
+      txn.run("INSERT INTO segment (org, person, entry, version, category, slot, sealed)"
+              " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org, person, entry, version, category)"
+              " DO UPDATE SET slot = excluded.slot, sealed = excluded.sealed",
+              {org_, n.person, n.entry, n.version, code_of(n.category), n.slot.slot.view(), sealed}));
   return {};
 }
 
@@ -126,30 +146,38 @@ Status SealedVault::take_row(const store::Row& r, int first, const Pass& pass, P
     out.held_back.add(*category);
     return {};
   }
-  SegmentName name{person, entry, static_cast<std::uint32_t>(r.i64(first)), *category, {r.id<EntryId>(first + 2).raw}};
+  SegmentName name{
+      person, entry, static_cast<std::uint32_t>(r.i64(first)), *category, {r.id<EntryId>(first + 2).raw}};
   TRY(const auto key, keys_->find(person, name.slot));
   Bytes plain;
   TRY(const auto fate, try_open(name, key, segment_binding(name), r.blob(first + 3), plain));
   switch (fate) {
-    case Fate::Opened: out.opened.push_back({name, std::move(plain)}); break;
-    case Fate::Destroyed: out.destroyed.add(*category); break;
-    case Fate::NoKey: return damaged(name, "no key");
-    case Fate::Damaged: return damaged(name, "segment does not open");
+    case Fate::Opened:
+      out.opened.push_back({name, std::move(plain)});
+      break;
+    case Fate::Destroyed:
+      out.destroyed.add(*category);
+      break;
+    case Fate::NoKey:
+      return damaged(name, "no key");
+    case Fate::Damaged:
+      return damaged(name, "segment does not open");
   }
   return {};
 }
 
-Result<Vault::EntrySegments> SealedVault::get(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
-                                              std::uint32_t version) {
+Result<Vault::EntrySegments> SealedVault::get(store::Session& db, const Pass& pass, PersonId person,
+                                              EntryId entry, std::uint32_t version) {
   if (pass.org() != org_) return not_allowed("You may not see this.", {});
   EntrySegments out;
   Status bad;
-  CHECK_OK(db.each("SELECT version, category, slot, sealed FROM segment"
-                   " WHERE org = $1 AND person = $2 AND entry = $3 AND version = $4 ORDER BY category",
-                   {org_, person, entry, version}, [&](const store::Row& r) {
-                     bad = take_row(r, 0, pass, person, entry, out);
-                     return bad.has_value();
-                   }));
+  CHECK_OK(
+      db.each("SELECT version, category, slot, sealed FROM segment"
+              " WHERE org = $1 AND person = $2 AND entry = $3 AND version = $4 ORDER BY category",
+              {org_, person, entry, version}, [&](const store::Row& r) {
+                bad = take_row(r, 0, pass, person, entry, out);
+                return bad.has_value();
+              }));
   CHECK_OK(bad);
   return out;
 }
@@ -158,11 +186,12 @@ Status SealedVault::drop(store::Txn& txn, const Pass& pass, PersonId person, Ent
   bool allowed = pass.org() == org_ && pass.covers(person);
   CHECK_OK(txn.each("SELECT DISTINCT category FROM segment WHERE org = $1 AND person = $2 AND entry = $3",
                     {org_, person, entry}, [&](const store::Row& r) {
-    const auto category = number_of(r.text(0));
-    return allowed = allowed && category && pass.writes(person, *category);
-  }));
+                      const auto category = number_of(r.text(0));
+                      return allowed = allowed && category && pass.writes(person, *category);
+                    }));
   if (!allowed) return not_allowed("You may not remove this.", {});
-  CHECK_OK(txn.run("DELETE FROM segment WHERE org = $1 AND person = $2 AND entry = $3", {org_, person, entry}));
+  CHECK_OK(
+      txn.run("DELETE FROM segment WHERE org = $1 AND person = $2 AND entry = $3", {org_, person, entry}));
   return {};
 }
 
@@ -196,12 +225,14 @@ Bytes SealedVault::seal_org(std::string_view use, ByteView plain) {
 Result<Bytes> SealedVault::open_org(std::string_view use, ByteView sealed) {
   auto plain = open_sealed(keys_->derive("seal/" + std::string(use)), Binding().add("org").add(use), sealed);
   if (!plain)
-    return fail(Code::Corrupt, "Something that the organisation stored is damaged. Tell whoever looks after the server.",
+    return fail(Code::Corrupt,
+                "Something that the organisation stored is damaged. Tell whoever looks after the server.",
                 "sealed value for " + std::string(use) + " does not open");
   return std::move(*plain);
 }
 
-Status SealedVault::put_file(store::Txn& txn, const Pass& pass, const SegmentName& n, FileId file, ByteView plain) {
+Status SealedVault::put_file(store::Txn& txn, const Pass& pass, const SegmentName& n, FileId file,
+                             ByteView plain) {
   CHECK_OK(may_write(pass, n));
   TRY(const auto key, keys_->find_or_make(txn, n.person, n.slot));
   std::uint32_t chunk = 0;
@@ -220,7 +251,8 @@ Status SealedVault::put_file(store::Txn& txn, const Pass& pass, const SegmentNam
 }
 
 Result<Bytes> SealedVault::get_file(store::Session& db, const Pass& pass, const SegmentName& n, FileId file) {
-  if (pass.org() != org_ || !pass.sees(n.person, n.category)) return not_allowed("You may not see this file.", {});
+  if (pass.org() != org_ || !pass.sees(n.person, n.category))
+    return not_allowed("You may not see this file.", {});
   TRY(const auto key, keys_->find(n.person, n.slot));
   // The rows say nothing of which piece is the last: only the seal of the last one opens as such.
   std::int64_t pieces = 0;
@@ -230,18 +262,21 @@ Result<Bytes> SealedVault::get_file(store::Session& db, const Pass& pass, const 
   Bytes all;
   std::int64_t at = 0;
   Status bad;
-  CHECK_OK(db.each("SELECT chunk, sealed FROM file_chunk WHERE org = $1 AND file = $2 ORDER BY chunk", {org_, file},
-                   [&](const store::Row& r) {
-    Bytes plain;
-    const auto b = chunk_binding(n, file, static_cast<std::uint32_t>(at), at == pieces - 1);
-    const auto fate = try_open(n, key, b, r.blob(1), plain);
-    if (!fate) bad = tl::unexpected<Error>(fate.error());
-    else if (*fate == Fate::Destroyed) bad = fail(Code::NotFound, "This file was destroyed when its time was up.");
-    else if (*fate != Fate::Opened || r.i64(0) != at) bad = damaged(n, "piece " + std::to_string(at) + " of a file");
-    all.insert(all.end(), plain.begin(), plain.end());
-    ++at;
-    return bad.has_value();
-  }));
+  CHECK_OK(db.each("SELECT chunk, sealed FROM file_chunk WHERE org = $1 AND file = $2 ORDER BY chunk",
+                   {org_, file}, [&](const store::Row& r) {
+                     Bytes plain;
+                     const auto b = chunk_binding(n, file, static_cast<std::uint32_t>(at), at == pieces - 1);
+                     const auto fate = try_open(n, key, b, r.blob(1), plain);
+                     if (!fate)
+                       bad = tl::unexpected<Error>(fate.error());
+                     else if (*fate == Fate::Destroyed)
+                       bad = fail(Code::NotFound, "This file was destroyed when its time was up.");
+                     else if (*fate != Fate::Opened || r.i64(0) != at)
+                       bad = damaged(n, "piece " + std::to_string(at) + " of a file");
+                     all.insert(all.end(), plain.begin(), plain.end());
+                     ++at;
+                     return bad.has_value();
+                   }));
   CHECK_OK(bad);
   return all;
 }
@@ -252,7 +287,8 @@ Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const VaultFiles& 
   return SealedVault::make(org, std::move(keys), std::move(category_codes));
 }
 
-Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org, std::vector<std::string> category_codes) {
+Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org,
+                                                    std::vector<std::string> category_codes) {
   TRY(auto keys, KeyStore::open_in_memory(org));
   return SealedVault::make(org, std::move(keys), std::move(category_codes));
 }

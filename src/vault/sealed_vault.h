@@ -22,8 +22,10 @@ class SealedVault final : public Vault {
   Status drop(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) override;
   Result<std::vector<EntrySegments>> get_many(store::Session& db, const Pass& pass,
                                               const std::vector<EntryRef>& refs) override;
-  Status scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category, const OnSegment& on) override;
-  Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file, ByteView plain) override;
+  Status scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category,
+                       const OnSegment& on) override;
+  Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file,
+                  ByteView plain) override;
   Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name, FileId file) override;
   std::int64_t blind_token(std::string_view field, std::string_view normalised) override;
   Bytes seal_org(std::string_view use, ByteView plain) override;
@@ -50,8 +52,8 @@ class SealedVault final : public Vault {
 
   OrgCode org_;
   std::unique_ptr<KeyStore> keys_;
-  std::vector<std::string> codes_;                               // by number
-  std::vector<std::pair<std::string, CategoryIx>> by_code_;      // sorted
+  std::vector<std::string> codes_;                           // by number
+  std::vector<std::pair<std::string, CategoryIx>> by_code_;  // sorted
   Key blind_key_;
 };
 

@@ -14,7 +14,9 @@ SigningKey::SigningKey(ByteView seed) {
   crypto_sign_seed_keypair(public_.data(), secret_.data(), seed.data());
 }
 
-SigningKey::~SigningKey() { sodium_memzero(secret_.data(), secret_.size()); }
+SigningKey::~SigningKey() {
+  sodium_memzero(secret_.data(), secret_.size());
+}
 
 std::array<std::uint8_t, 64> SigningKey::sign(ByteView message) const {
   std::array<std::uint8_t, 64> out{};
@@ -24,7 +26,8 @@ std::array<std::uint8_t, 64> SigningKey::sign(ByteView message) const {
 
 bool signature_holds(ByteView public_key, ByteView message, ByteView signature) {
   if (public_key.size() != crypto_sign_PUBLICKEYBYTES || signature.size() != crypto_sign_BYTES) return false;
-  return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) == 0;
+  return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) ==
+         0;
 }
 
 }  // namespace candour::vault

@@ -38,10 +38,12 @@ Bytes new_totp_secret() {
 
 std::string totp_code(ByteView secret, std::int64_t step) {
   std::uint8_t counter[8];
-  for (int i = 0; i < 8; ++i) counter[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(step) >> (56 - 8 * i));
+  for (int i = 0; i < 8; ++i)
+    counter[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(step) >> (56 - 8 * i));
   const auto mac = hmac_sha1(secret, counter);
   const auto at = mac.back() & 15u;
-  const auto number = (mac[at] & 0x7fu) << 24 | unsigned{mac[at + 1]} << 16 | unsigned{mac[at + 2]} << 8 | mac[at + 3];
+  const auto number =
+      (mac[at] & 0x7fu) << 24 | unsigned{mac[at + 1]} << 16 | unsigned{mac[at + 2]} << 8 | mac[at + 3];
   char text[8];
   std::snprintf(text, sizeof text, "%06u", number % kCodes);
   return text;

@@ -28,9 +28,9 @@ struct KeySlot {
 /// Where a segment belongs. All of it is bound into the seal: a moved segment does not open.
 struct SegmentName {
   PersonId person;
-  EntryId entry;             // EntryId with the person's own bytes for the profile
+  EntryId entry;  // EntryId with the person's own bytes for the profile
   std::uint32_t version = 1;
-  CategoryIx category{};     // the charter's number; the seal binds the category's code
+  CategoryIx category{};  // the charter's number; the seal binds the category's code
   KeySlot slot;
 };
 
@@ -84,7 +84,8 @@ class Vault {
                           ByteView plain) = 0;
   /// Errors: NotAllowed, NotFound (no such file, or its key was destroyed), Corrupt (a piece is missing,
   /// moved or changed). `name` as it was given to put_file.
-  virtual Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name, FileId file) = 0;
+  virtual Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name,
+                                 FileId file) = 0;
 
   /// A keyed, truncated token (8 bytes) for finding an exact identifier; `field` separates the spaces.
   virtual std::int64_t blind_token(std::string_view field, std::string_view normalised) = 0;
@@ -93,7 +94,8 @@ class Vault {
   virtual Bytes seal_org(std::string_view use, ByteView plain) = 0;
   virtual Result<Bytes> open_org(std::string_view use, ByteView sealed) = 0;
 
-  /// A 32-byte secret of the organisation for one use ("ledger-signing", "csrf"), derived (HKDF) from its key.
+  /// A 32-byte secret of the organisation for one use ("ledger-signing", "csrf"), derived (HKDF) from its
+  /// key.
   virtual Bytes derive(std::string_view use) = 0;
 
   /// Destroys one key of a person; what it sealed is gone. Leaves a stub that says that a key was there; a
@@ -130,6 +132,7 @@ struct VaultFiles {
 Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const VaultFiles& files,
                                           std::vector<std::string> category_codes);
 /// Keys in memory, for tests.
-Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org, std::vector<std::string> category_codes);
+Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org,
+                                                    std::vector<std::string> category_codes);
 
 }  // namespace candour::vault

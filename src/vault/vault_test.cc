@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::int64_t kMoment = 1'760'000'000'000;
 enum : int { kIdentity = 0, kHealth = 1, kMoney = 2 };
-CategoryIx ix(int n) { return static_cast<CategoryIx>(n); }
+CategoryIx ix(int n) {
+  return static_cast<CategoryIx>(n);
+}
 
 class Segments : public testing::Test {
  protected:
@@ -35,7 +37,10 @@ class Segments : public testing::Test {
   }
   Result<Vault::EntrySegments> get(const Pass& pass, PersonId p, EntryId e, std::uint32_t version = 1) {
     Result<Vault::EntrySegments> got = fail(Code::Unavailable, "not asked");
-    EXPECT_TRUE(db->read([&](store::Session& s) -> Status { got = vault->get(s, pass, p, e, version); return {}; }));
+    EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
+      got = vault->get(s, pass, p, e, version);
+      return {};
+    }));
     return got;
   }
   std::string text(const Result<Vault::EntrySegments>& got, int category) {
@@ -49,7 +54,10 @@ class Segments : public testing::Test {
   }
   Vault::Health health() {
     Vault::Health h;
-    EXPECT_TRUE(db->read([&](store::Session& s) -> Status { TRY(h, vault->check(s)); return {}; }));
+    EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
+      TRY(h, vault->check(s));
+      return {};
+    }));
     return h;
   }
   OrgCode org{"ll"};
@@ -71,16 +79,19 @@ TEST_F(Segments, what_is_put_comes_back_and_is_not_readable_at_rest) {
 }
 
 TEST_F(Segments, the_same_words_are_sealed_differently_each_time) {
-  ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "same") && put(all(ann), name(ann, other_note, kHealth), "same"));
+  ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "same") &&
+              put(all(ann), name(ann, other_note, kHealth), "same"));
   std::set<std::string> seen;
   ASSERT_TRUE(db->read([&](store::Session& s) {
-    return s.each("SELECT sealed FROM segment", {}, [&](const store::Row& r) { return seen.emplace(as_text(r.blob(0))).second; });
+    return s.each("SELECT sealed FROM segment", {},
+                  [&](const store::Row& r) { return seen.emplace(as_text(r.blob(0))).second; });
   }));
   EXPECT_EQ(seen.size(), 2u);
 }
 
 TEST_F(Segments, Promise_IM_11_1_opens_only_the_categories_of_the_pass_and_counts_the_rest) {
-  ASSERT_TRUE(put(all(ann), name(ann, note, kIdentity), "name") && put(all(ann), name(ann, note, kHealth), "health"));
+  ASSERT_TRUE(put(all(ann), name(ann, note, kIdentity), "name") &&
+              put(all(ann), name(ann, note, kHealth), "health"));
   const auto got = get(pass({ann}, categories({kIdentity, kMoney})), ann, note);
   ASSERT_TRUE(got);
   EXPECT_EQ(got->opened.size(), 1u);
@@ -105,7 +116,8 @@ TEST_F(Segments, a_pass_of_another_organisation_is_refused) {
 }
 
 TEST_F(Segments, put_refuses_what_the_pass_does_not_let_be_written_and_stores_nothing) {
-  const auto no = put(pass({ann}, categories({kHealth}), categories({kMoney})), name(ann, note, kHealth), "no");
+  const auto no =
+      put(pass({ann}, categories({kHealth}), categories({kMoney})), name(ann, note, kHealth), "no");
   ASSERT_FALSE(no);
   EXPECT_EQ(no.error().code, Code::NotAllowed);
   EXPECT_EQ(put(all(bob), name(ann, note, kHealth), "no").error().code, Code::NotAllowed);
@@ -129,7 +141,8 @@ TEST_F(Segments, a_segment_that_was_moved_does_not_open) {
 }
 
 TEST_F(Segments, one_persons_segment_under_anothers_name_does_not_open) {
-  ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "ann's") && put(all(bob), name(bob, other_note, kHealth), "bob's"));
+  ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "ann's") &&
+              put(all(bob), name(bob, other_note, kHealth), "bob's"));
   sql("UPDATE segment SET person = $1 WHERE person = $2", {bob, ann});
   const auto got = get(all(bob), bob, note);
   ASSERT_FALSE(got);
@@ -140,7 +153,10 @@ TEST_F(Segments, every_flipped_byte_is_found) {
   ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "short"));
   Bytes sealed;
   ASSERT_TRUE(db->read([&](store::Session& s) {
-    return s.each("SELECT sealed FROM segment", {}, [&](const store::Row& r) { sealed.assign(r.blob(0).begin(), r.blob(0).end()); return true; });
+    return s.each("SELECT sealed FROM segment", {}, [&](const store::Row& r) {
+      sealed.assign(r.blob(0).begin(), r.blob(0).end());
+      return true;
+    });
   }));
   for (std::size_t i = 0; i < sealed.size(); ++i) {
     auto bad = sealed;
@@ -167,7 +183,8 @@ TEST_F(Segments, the_seal_binds_the_code_of_the_category_not_its_number) {
 }
 
 TEST_F(Segments, put_replaces_and_drop_removes) {
-  ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "draft") && put(all(ann), name(ann, note, kHealth), "better"));
+  ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "draft") &&
+              put(all(ann), name(ann, note, kHealth), "better"));
   EXPECT_EQ(text(get(all(ann), ann, note), kHealth), "better");
   const auto drop = [&](const Pass& p) {
     return db->write([&](store::Txn& t) { return vault->drop(t, p, ann, note); });
@@ -191,10 +208,13 @@ TEST_F(Segments, many_come_back_in_the_order_asked) {
     return {};
   }));
   std::reverse(refs.begin(), refs.end());
-  refs.push_back(refs[5]);                             // twice
-  refs.push_back({ann, EntryId::make(kMoment), 1});    // not there
+  refs.push_back(refs[5]);                           // twice
+  refs.push_back({ann, EntryId::make(kMoment), 1});  // not there
   std::vector<Vault::EntrySegments> got;
-  ASSERT_TRUE(db->read([&](store::Session& s) -> Status { TRY(got, vault->get_many(s, pass({ann}, categories({0, 1})), refs)); return {}; }));
+  ASSERT_TRUE(db->read([&](store::Session& s) -> Status {
+    TRY(got, vault->get_many(s, pass({ann}, categories({0, 1})), refs));
+    return {};
+  }));
   ASSERT_EQ(got.size(), 622u);
   for (int i = 0; i < 620; ++i) {
     const int n = 619 - i;
@@ -213,16 +233,19 @@ TEST_F(Segments, many_come_back_in_the_order_asked) {
 
 TEST_F(Segments, the_index_sees_the_newest_profile_of_each_person_and_nothing_else) {
   const EntryId anns{ann.raw}, bobs{bob.raw};
-  ASSERT_TRUE(put(all(ann), name(ann, anns, kIdentity, 1), "old") && put(all(ann), name(ann, anns, kIdentity, 2), "new") &&
-              put(all(ann), name(ann, anns, kHealth, 3), "hidden") && put(all(ann), name(ann, note, kIdentity, 9), "a note") &&
+  ASSERT_TRUE(put(all(ann), name(ann, anns, kIdentity, 1), "old") &&
+              put(all(ann), name(ann, anns, kIdentity, 2), "new") &&
+              put(all(ann), name(ann, anns, kHealth, 3), "hidden") &&
+              put(all(ann), name(ann, note, kIdentity, 9), "a note") &&
               put(all(bob), name(bob, bobs, kIdentity, 1), "bob"));
   std::map<PersonId, std::string> seen;
   const auto scan = [&](const OrgCode& o) {
     return db->read([&](store::Session& s) {
-      return vault->scan_profiles(s, gate::Gate::for_index(o), ix(kIdentity), [&](PersonId p, EntryId, std::uint32_t v, ByteView b) {
-        seen[p] = std::string(as_text(b)) + std::to_string(v);
-        return true;
-      });
+      return vault->scan_profiles(s, gate::Gate::for_index(o), ix(kIdentity),
+                                  [&](PersonId p, EntryId, std::uint32_t v, ByteView b) {
+                                    seen[p] = std::string(as_text(b)) + std::to_string(v);
+                                    return true;
+                                  });
     });
   };
   ASSERT_TRUE(scan(org));
@@ -246,8 +269,9 @@ TEST_F(Segments, the_index_pages_through_many_people) {
     return {};
   }));
   ASSERT_TRUE(db->read([&](store::Session& s) {
-    return vault->scan_profiles(s, gate::Gate::for_index(org), ix(kIdentity),
-                                [&](PersonId p, EntryId, std::uint32_t, ByteView) { return seen.insert(p).second; });
+    return vault->scan_profiles(
+        s, gate::Gate::for_index(org), ix(kIdentity),
+        [&](PersonId p, EntryId, std::uint32_t, ByteView) { return seen.insert(p).second; });
   }));
   EXPECT_EQ(seen, made);
 }
@@ -274,14 +298,18 @@ TEST_F(Segments, values_of_the_organisation_open_for_their_own_use_only) {
 
 TEST_F(Segments, a_file_comes_back_whole_or_not_at_all) {
   const auto n = name(ann, note, kHealth);
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{65536}, std::size_t{65537}, std::size_t{200'000}}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{65536}, std::size_t{65537}, std::size_t{200'000}}) {
     const auto file = FileId::make(kMoment);
     Bytes content(size);
     for (std::size_t i = 0; i < size; ++i) content[i] = static_cast<std::uint8_t>(i * 31 >> 3);
     ASSERT_TRUE(db->write([&](store::Txn& t) { return vault->put_file(t, all(ann), n, file, content); }));
     const auto fetch = [&](const Pass& p, const SegmentName& as) {
       Result<Bytes> got = fail(Code::Unavailable, "not asked");
-      EXPECT_TRUE(db->read([&](store::Session& s) -> Status { got = vault->get_file(s, p, as, file); return {}; }));
+      EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
+        got = vault->get_file(s, p, as, file);
+        return {};
+      }));
       return got;
     };
     ASSERT_TRUE(fetch(all(ann), n)) << size;
@@ -290,7 +318,9 @@ TEST_F(Segments, a_file_comes_back_whole_or_not_at_all) {
     EXPECT_EQ(fetch(all(bob), n).error().code, Code::NotAllowed);
     EXPECT_EQ(fetch(all(ann), name(ann, other_note, kHealth)).error().code, Code::Corrupt);
     if (size < 65537) continue;
-    sql("DELETE FROM file_chunk WHERE file = $1 AND chunk = (SELECT max(chunk) FROM file_chunk WHERE file = $1)", {file});
+    sql("DELETE FROM file_chunk WHERE file = $1 AND chunk = (SELECT max(chunk) FROM file_chunk WHERE file = "
+        "$1)",
+        {file});
     EXPECT_EQ(fetch(all(ann), n).error().code, Code::Corrupt);  // its end is missing
   }
 }

@@ -22,7 +22,8 @@ class SqliteRow final : public Row {
   double real(int col) const override { return sqlite3_column_double(stmt_, col); }
   std::string_view text(int col) const override {
     const auto* p = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, col));
-    return p ? std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col))) : std::string_view();
+    return p ? std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col)))
+             : std::string_view();
   }
   ByteView blob(int col) const override {
     const auto* p = static_cast<const std::uint8_t*>(sqlite3_column_blob(stmt_, col));
@@ -60,8 +61,8 @@ Error sqlite_error(int code, sqlite3* db, std::string_view doing) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return make(Code::Unavailable, std::string("The database may only be read, so nothing was saved.") + kAsk +
-                                         " to let Candour's user write to its folder.");
+      return make(Code::Unavailable, std::string("The database may only be read, so nothing was saved.") +
+                                         kAsk + " to let Candour's user write to its folder.");
     case SQLITE_CANTOPEN:
       return make(Code::Unavailable, std::string("The database cannot be opened.") + kAsk +
                                          " to check that its folder is there and may be written.");
@@ -69,15 +70,18 @@ Error sqlite_error(int code, sqlite3* db, std::string_view doing) {
     case SQLITE_LOCKED:
       return make(Code::Unavailable, "The database is busy, so nothing was saved. Try again in a moment.");
     case SQLITE_IOERR:
-      return make(Code::Unavailable, std::string("The disk could not be read or written, so nothing was saved.") +
-                                         kAsk + " to check the disk.");
+      return make(Code::Unavailable,
+                  std::string("The disk could not be read or written, so nothing was saved.") + kAsk +
+                      " to check the disk.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return make(Code::Corrupt, std::string("The database is damaged.") + kAsk + " to restore it from a backup.");
+      return make(Code::Corrupt,
+                  std::string("The database is damaged.") + kAsk + " to restore it from a backup.");
     case SQLITE_CONSTRAINT: {
       const int extended = db ? sqlite3_extended_errcode(db) : code;
       if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY)
-        return make(Code::Conflict, "This is there already, so nothing was saved. Load the page again and look.");
+        return make(Code::Conflict,
+                    "This is there already, so nothing was saved. Load the page again and look.");
       return make(Code::Invalid, "Something that this depends on is missing, so nothing was saved.");
     }
     default:
@@ -110,22 +114,26 @@ class Connection::Lease {
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode) {
   if (mode == Mode::Write) CHECK_OK(make_private(path));
   sqlite3* db = nullptr;
-  const int flags = SQLITE_OPEN_NOMUTEX | (mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                                               : SQLITE_OPEN_READONLY);
+  const int flags = SQLITE_OPEN_NOMUTEX |
+                    (mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
   std::unique_ptr<Connection> made(new Connection(db));
   if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db, "open " + path));
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, 5000);
   // Temporary tables stay in memory: nothing of a person may rest in a file outside the data folder.
-  CHECK_OK(made->script("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
-                        "PRAGMA secure_delete=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;"));
+  CHECK_OK(
+      made->script("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
+                   "PRAGMA secure_delete=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;"));
   if (mode == Mode::Read) return made;
   std::string journal;
-  CHECK_OK(made->each("PRAGMA journal_mode=WAL", {}, [&](const Row& r) {
-    journal = r.str(0);
-    return true;
-  }, false));
+  CHECK_OK(made->each(
+      "PRAGMA journal_mode=WAL", {},
+      [&](const Row& r) {
+        journal = r.str(0);
+        return true;
+      },
+      false));
   if (journal != "wal")
     return fail(Code::Unavailable,
                 "The folder of " + path + " cannot hold a write-ahead log. Put the data on a local disk.",
@@ -141,8 +149,8 @@ Connection::~Connection() {
 Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_view sql) {
   auto p = std::make_unique<Prepared>();
   const char* rest = nullptr;
-  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &p->stmt, &rest);
+  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &p->stmt, &rest);
   if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
   const auto left = sql.substr(static_cast<std::size_t>(rest - sql.data()));
   if (!p->stmt || left.find_first_not_of(" \n\t;") != left.npos)
@@ -171,7 +179,8 @@ Status Connection::bind(Prepared& p, Params params) {
     } else if (const auto* real = std::get_if<double>(&v)) {
       code = sqlite3_bind_double(p.stmt, at, *real);
     } else if (const auto* text = std::get_if<std::string_view>(&v)) {
-      code = sqlite3_bind_text64(p.stmt, at, text->data() ? text->data() : "", text->size(), SQLITE_STATIC, SQLITE_UTF8);
+      code = sqlite3_bind_text64(p.stmt, at, text->data() ? text->data() : "", text->size(), SQLITE_STATIC,
+                                 SQLITE_UTF8);
     } else if (const auto* bytes = std::get_if<ByteView>(&v)) {
       const void* where = bytes->data() ? static_cast<const void*>(bytes->data()) : "";
       code = sqlite3_bind_blob64(p.stmt, at, where, bytes->size(), SQLITE_STATIC);
@@ -186,7 +195,8 @@ Status Connection::bind(Prepared& p, Params params) {
 void Connection::drop_oldest() {
   auto oldest = kept_.end();
   for (auto it = kept_.begin(); it != kept_.end(); ++it)
-    if (!it->second->in_use && (oldest == kept_.end() || it->second->last_used < oldest->second->last_used)) oldest = it;
+    if (!it->second->in_use && (oldest == kept_.end() || it->second->last_used < oldest->second->last_used))
+      oldest = it;
   if (oldest != kept_.end()) kept_.erase(oldest);
 }
 

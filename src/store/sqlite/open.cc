@@ -12,7 +12,8 @@ namespace {
 std::string for_sqlite(std::string_view sql) {
   constexpr std::string_view kMark = "/*clustered*/";
   std::string out(sql);
-  for (auto at = out.find(kMark); at != out.npos; at = out.find(kMark, at)) out.replace(at, kMark.size(), " WITHOUT ROWID");
+  for (auto at = out.find(kMark); at != out.npos; at = out.find(kMark, at))
+    out.replace(at, kMark.size(), " WITHOUT ROWID");
   return out;
 }
 
@@ -20,13 +21,18 @@ Status apply(Connection& c, const Migration& m) {
   CHECK_OK(c.run("BEGIN IMMEDIATE", {}));
   // Another process may have been faster.
   bool there = false;
-    auto done = c.each("SELECT 1 FROM schema_migration WHERE number = $1", {m.number}, [&](const Row&) {
-    there = true;
-    return false;
-  }, false);
+  auto done = c.each(
+      "SELECT 1 FROM schema_migration WHERE number = $1", {m.number},
+      [&](const Row&) {
+        there = true;
+        return false;
+      },
+      false);
   if (done && !there) {
     done = c.script(for_sqlite(m.sql));
-    if (done) done = c.run("INSERT INTO schema_migration (number, name) VALUES ($1, $2)", {m.number, m.name}).map([](auto) {});
+    if (done)
+      done = c.run("INSERT INTO schema_migration (number, name) VALUES ($1, $2)", {m.number, m.name})
+                 .map([](auto) {});
   }
   if (done) done = c.run("COMMIT", {}).map([](auto) {});
   if (done) return done;
@@ -37,16 +43,21 @@ Status apply(Connection& c, const Migration& m) {
 }
 
 Status migrate(Connection& c, std::span<const Migration> migrations) {
-  CHECK_OK(c.script("CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"));
+  CHECK_OK(c.script(
+      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"));
   std::map<std::int64_t, std::string> seen;
-  CHECK_OK(c.each("SELECT number, name FROM schema_migration", {}, [&](const Row& r) {
-    seen[r.i64(0)] = r.str(1);
-    return true;
-  }, false));
+  CHECK_OK(c.each(
+      "SELECT number, name FROM schema_migration", {},
+      [&](const Row& r) {
+        seen[r.i64(0)] = r.str(1);
+        return true;
+      },
+      false));
   int last = 0;
   for (const auto& m : migrations) {
-    if (m.number <= last) return fail(Code::Corrupt, "The program's own list of tables is out of order.",
-                                      "migration " + std::to_string(m.number) + " after " + std::to_string(last));
+    if (m.number <= last)
+      return fail(Code::Corrupt, "The program's own list of tables is out of order.",
+                  "migration " + std::to_string(m.number) + " after " + std::to_string(last));
     last = m.number;
     const auto it = seen.find(m.number);
     if (it == seen.end()) {
@@ -60,7 +71,8 @@ Status migrate(Connection& c, std::span<const Migration> migrations) {
   }
   if (!seen.empty())
     return fail(Code::Unavailable,
-                "This database was written by a newer Candour. Start the newer one, or restore the backup made before it.",
+                "This database was written by a newer Candour. Start the newer one, or restore the backup "
+                "made before it.",
                 "unknown migration " + std::to_string(seen.begin()->first));
   return {};
 }
@@ -86,8 +98,8 @@ Result<std::unique_ptr<Db>> open_sqlite_in_memory(const OrgCode& org, std::span<
   // where the system has a file system there, in a folder of its own that goes when the database closes.
   std::error_code no;
   const bool shm = std::filesystem::is_directory("/dev/shm", no);
-  std::string pattern = (shm ? std::string("/dev/shm") : std::filesystem::temp_directory_path(no).string()) +
-                        "/candour-XXXXXX";
+  std::string pattern =
+      (shm ? std::string("/dev/shm") : std::filesystem::temp_directory_path(no).string()) + "/candour-XXXXXX";
   if (!mkdtemp(pattern.data()))
     return fail(Code::Unavailable, "No folder could be made for a temporary database.", "mkdtemp " + pattern);
   OwnFolder folder(pattern);

@@ -186,12 +186,16 @@ Status SqliteDb::scrub() {
   std::lock_guard lock(writer_lock_);
   // secure_delete has overwritten the rows in the pages; what is left of them stands in the log.
   bool busy = false;
-  CHECK_OK(writer_->each("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const Row& r) {
-    busy = r.i64(0) != 0;
-    return true;
-  }, false));
+  CHECK_OK(writer_->each(
+      "PRAGMA wal_checkpoint(TRUNCATE)", {},
+      [&](const Row& r) {
+        busy = r.i64(0) != 0;
+        return true;
+      },
+      false));
   if (busy)
-    return fail(Code::Unavailable, "The database is busy, so what was destroyed is not yet overwritten. Try again.",
+    return fail(Code::Unavailable,
+                "The database is busy, so what was destroyed is not yet overwritten. Try again.",
                 "wal_checkpoint(TRUNCATE) was busy");
   return {};
 }
@@ -201,9 +205,11 @@ Result<std::int64_t> SqliteDb::bytes_on_disk() {
   for (const char* end : {"", "-wal", "-shm"}) {
     std::error_code why;
     const auto n = std::filesystem::file_size(path_ + end, why);
-    if (!why) total += static_cast<std::int64_t>(n);
+    if (!why)
+      total += static_cast<std::int64_t>(n);
     else if (why != std::errc::no_such_file_or_directory)
-      return fail(Code::Unavailable, "The size of the database cannot be told.", path_ + end + ": " + why.message());
+      return fail(Code::Unavailable, "The size of the database cannot be told.",
+                  path_ + end + ": " + why.message());
   }
   return total;
 }

@@ -28,7 +28,10 @@ class OwnFolder {
 class SqliteDb final : public Db {
  public:
   SqliteDb(OrgCode org, std::string path, int readers, std::unique_ptr<Connection> writer, OwnFolder folder)
-      : folder_(std::move(folder)), org_(std::move(org)), path_(std::move(path)), most_readers_(readers),
+      : folder_(std::move(folder)),
+        org_(std::move(org)),
+        path_(std::move(path)),
+        most_readers_(readers),
         writer_(std::move(writer)) {}
 
   const OrgCode& org() const override { return org_; }

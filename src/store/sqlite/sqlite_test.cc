@@ -13,10 +13,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Migration kOne[] = {{1, "one", "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT,"
-                                         " PRIMARY KEY (org, n));"}};
-constexpr Migration kTwo[] = {kOne[0], {2, "two", "ALTER TABLE word ADD COLUMN tone TEXT; CREATE INDEX by_tone ON word (org, tone);"}};
-constexpr Migration kBroken[] = {kOne[0], {2, "two", "CREATE TABLE half (org TEXT PRIMARY KEY); CREATE TABLE word (oops);"}};
+constexpr Migration kOne[] = {{1, "one",
+                               "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT,"
+                               " PRIMARY KEY (org, n));"}};
+constexpr Migration kTwo[] = {
+    kOne[0], {2, "two", "ALTER TABLE word ADD COLUMN tone TEXT; CREATE INDEX by_tone ON word (org, tone);"}};
+constexpr Migration kBroken[] = {
+    kOne[0], {2, "two", "CREATE TABLE half (org TEXT PRIMARY KEY); CREATE TABLE word (oops);"}};
 
 class SqliteFile : public testing::Test {
  protected:
@@ -40,7 +43,12 @@ class SqliteFile : public testing::Test {
   }
   std::int64_t one(Db& db, std::string_view sql) {
     std::int64_t n = -1;
-    EXPECT_TRUE(db.read([&](Session& s) { return s.each(sql, {}, [&](const Row& r) { n = r.i64(0); return true; }); }));
+    EXPECT_TRUE(db.read([&](Session& s) {
+      return s.each(sql, {}, [&](const Row& r) {
+        n = r.i64(0);
+        return true;
+      });
+    }));
     return n;
   }
   bool on_disk(std::string_view text) {
@@ -63,7 +71,7 @@ TEST_F(SqliteFile, is_durable_and_private) {
   EXPECT_EQ(one(*db, "PRAGMA foreign_keys"), 1);
   EXPECT_EQ(one(*db, "PRAGMA secure_delete"), 1);
   for (const char* end : {"", "-wal", "-shm"}) {
-    struct stat st {};
+    struct stat st{};
     ASSERT_EQ(stat((path + end).c_str(), &st), 0) << end;
     EXPECT_EQ(st.st_mode & 0777, 0600u) << end;
   }
@@ -107,12 +115,14 @@ TEST_F(SqliteFile, a_full_disk_saves_nothing_says_so_and_gets_better) {
   auto db = open();
   ASSERT_TRUE(put(*db, 1, "kept"));
   // The limit on pages fails in the same way as a disk with no room.
-  ASSERT_TRUE(db->write([](Txn& t) { return t.each("PRAGMA max_page_count = 12", {}, [](const Row&) { return true; }); }));
+  ASSERT_TRUE(db->write(
+      [](Txn& t) { return t.each("PRAGMA max_page_count = 12", {}, [](const Row&) { return true; }); }));
   bool told = false;
   const auto full = db->write([&](Txn& t) -> Status {
     t.after([&](bool committed) { told = !committed; });
     for (int n = 2; n < 40; ++n)
-      CHECK_OK(t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, std::string(2000, 'x')}));
+      CHECK_OK(
+          t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, std::string(2000, 'x')}));
     return {};
   });
   ASSERT_FALSE(full);
@@ -120,15 +130,18 @@ TEST_F(SqliteFile, a_full_disk_saves_nothing_says_so_and_gets_better) {
   EXPECT_NE(full.error().words.text.find("disk is full"), std::string::npos);
   EXPECT_TRUE(told);
   EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 1);
-  ASSERT_TRUE(db->write([](Txn& t) { return t.each("PRAGMA max_page_count = 100000", {}, [](const Row&) { return true; }); }));
+  ASSERT_TRUE(db->write(
+      [](Txn& t) { return t.each("PRAGMA max_page_count = 100000", {}, [](const Row&) { return true; }); }));
   EXPECT_TRUE(put(*db, 2, std::string(50'000, 'y')));
 }
 
 TEST_F(SqliteFile, statements_after_a_full_disk_do_not_run_alone) {
   auto db = open();
-  ASSERT_TRUE(db->write([](Txn& t) { return t.each("PRAGMA max_page_count = 12", {}, [](const Row&) { return true; }); }));
+  ASSERT_TRUE(db->write(
+      [](Txn& t) { return t.each("PRAGMA max_page_count = 12", {}, [](const Row&) { return true; }); }));
   EXPECT_FALSE(db->write([&](Txn& t) -> Status {
-    for (int n = 2; n < 40; ++n) (void)t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, std::string(2000, 'x')});
+    for (int n = 2; n < 40; ++n)
+      (void)t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {org, n, std::string(2000, 'x')});
     EXPECT_FALSE(t.run("INSERT INTO word (org, n) VALUES ($1, 1000)", {org}));
     return {};
   }));
@@ -154,7 +167,10 @@ TEST_F(SqliteFile, a_database_in_memory_leaves_no_folder) {
   const auto path_of = [&] {
     std::string p;
     EXPECT_TRUE((*db)->read([&](Session& s) {
-      return s.each("PRAGMA database_list", {}, [&](const Row& r) { p = r.str(2); return true; });
+      return s.each("PRAGMA database_list", {}, [&](const Row& r) {
+        p = r.str(2);
+        return true;
+      });
     }));
     return p;
   }();
