@@ -21,8 +21,12 @@ std::string upper_first(std::string s) {
 }
 
 std::string lower_first(std::string s) {
-  const bool abbreviation = s.size() > 1 && std::isupper(static_cast<unsigned char>(s[1]));
-  if (!s.empty() && !abbreviation) s[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(s[0])));
+  auto upper = [&](std::size_t i) { return i < s.size() && std::isupper(static_cast<unsigned char>(s[i])); };
+  auto lower = [&](std::size_t i) { return i < s.size() && std::islower(static_cast<unsigned char>(s[i])); };
+  bool name = upper(1);  // "NHS number"
+  // A later word with a capital is a name ("Care Quality Commission"); an abbreviation is not ("Your GP").
+  for (std::size_t i = 1; i + 1 < s.size(); ++i) name = name || (s[i - 1] == ' ' && upper(i) && lower(i + 1));
+  if (!s.empty() && !name) s[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(s[0])));
   return s;
 }
 
@@ -40,6 +44,17 @@ std::vector<std::string> category_name_list(const Charter& c, CategorySet set) {
 
 std::string category_names(const Charter& c, CategorySet set) {
   return soft_list(category_name_list(c, set));
+}
+
+std::string category_summary(const Charter& c, CategorySet set) {
+  CategorySet all;
+  for (std::size_t i = 0; i < c.categories.size(); ++i) all.add(static_cast<CategoryIx>(i));
+  const CategorySet missing = all - set;
+  if (missing.empty()) return "Everything that we hold";
+  // A long list hides what matters: what is left out says more once little is left out.
+  if (set.size() > 8 && missing.size() <= 6)
+    return "Everything that we hold, except: " + lower_first(category_names(c, missing));
+  return category_names(c, set);
 }
 
 std::string service_names(const Charter& c, ServiceSet set) {
@@ -161,7 +176,7 @@ std::string limit_words(const Right& r) {
 
 std::string fee_words(std::string_view fee) {
   if (fee == "never") return "Free";
-  if (fee == "unless-unfounded") return "Free, unless a request is clearly unfounded or goes far too far";
+  if (fee == "unless-unfounded") return "Free, unless clearly unfounded or excessive";
   return std::string(fee);
 }
 
@@ -180,7 +195,7 @@ std::string basis_line(const PurposeBasis& b) {
 }
 
 std::string condition_line(const Condition& c) {
-  std::string s = c.says.empty() ? "A condition of the law" : c.says;
+  std::string s = c.says.empty() ? "a condition of the law" : lower_first(c.says);
   while (s.ends_with('.')) s.pop_back();
   s += c.criminal ? " (UK GDPR Article 10" : " (UK GDPR Article " + c.article;
   if (!c.schedule1.empty()) s += "; Data Protection Act 2018, Schedule 1, paragraph " + c.schedule1;
@@ -205,6 +220,18 @@ std::string role_words(const Charter& c, std::string_view code) {
   std::string s(code);
   for (char& ch : s)
     if (ch == '-') ch = ' ';
+  return s;
+}
+
+std::string reasoned_words(const Charter& c, const ReasonedAccess& a) {
+  std::vector<std::string> reasons;
+  for (ReasonIx r : a.reasons) reasons.push_back(lower_first(c.at(r).name));
+  std::string s = "With a written reason (" + and_list(reasons) + "), for at most " +
+                  std::to_string(a.hours) + (a.hours == 1 ? " hour: " : " hours: ") +
+                  lower_first(category_summary(c, a.sees)) + "; of " + std::string(reach_words(a.within)) +
+                  ".";
+  if (!a.tells.empty()) s += " The " + role_words(c, a.tells) + " is told.";
+  if (!a.clause.empty()) s += " (" + part_words(a.clause) + ")";
   return s;
 }
 

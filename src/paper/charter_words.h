@@ -15,9 +15,12 @@ std::string and_list(const std::vector<std::string>&);
 /// "A, b, c": only the first begins with a capital, unless a word is an abbreviation or a name of its own.
 std::string soft_list(const std::vector<std::string>&);
 std::string upper_first(std::string);
-std::string lower_first(std::string);  // leaves "NHS number" alone
+/// Leaves "NHS number" and "Care Quality Commission" alone.
+std::string lower_first(std::string);
 
 std::string category_names(const charter::Charter&, CategorySet);
+/// The same for people to read: "Everything that we hold, except: convictions" when that is shorter.
+std::string category_summary(const charter::Charter&, CategorySet);
 std::vector<std::string> category_name_list(const charter::Charter&, CategorySet);
 std::string service_names(const charter::Charter&, ServiceSet);  // "All services" when it is all or none
 /// "Notice, part 2.3", or "" where the charter gives no part.
@@ -42,6 +45,8 @@ std::string condition_line(const charter::Condition&);
 std::string sensitivity_words(charter::Sensitivity);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
+/// "With a written reason (a complaint), for at most 72 hours: … The supervisor is told."
+std::string reasoned_words(const charter::Charter&, const charter::ReasonedAccess&);
 std::string months_words(int months);  // "12 months", "one month"
 std::string years_words(int years);    // "6 years", "one year"
 

@@ -1,7 +1,7 @@
 #include "paper/matrix.h"
 
 #include "base/calendar_words.h"
-#include "charter/decide.h"
+#include "charter/explain.h"
 #include "paper/charter_words.h"
 
 namespace candour::paper {
@@ -10,22 +10,15 @@ using namespace charter;
 
 namespace {
 
-CategorySet written_by(const Charter& c, const Role& r) {
-  CategorySet set;
-  for (KindIx k : r.writes) set = set | c.at(k).categories();
-  return set;
-}
-
-std::string cell(const Charter& c, const Role& r, CategoryIx i) {
-  if (r.reach != Reach::None && seen_by(c, r).has(i)) return written_by(c, r).has(i) ? "See, write" : "See";
-  for (const ReasonedAccess& a : r.reasoned)
-    if (a.sees.has(i)) return "With a reason";
-  return "–";
+std::string cell(const MatrixCell& m) {
+  if (!m.sees.empty()) return m.writes ? "See, write" : "See";
+  return m.reasons.empty() ? "–" : "With a reason";
 }
 
 }  // namespace
 
 Table matrix_table(const Charter& c) {
+  const AccessMatrix all = access_matrix(c);
   Table t;
   t.caption = "Information and roles";
   t.narrow = true;
@@ -37,7 +30,8 @@ Table matrix_table(const Charter& c) {
   }
   for (std::size_t i = 0; i < c.categories.size(); ++i) {
     std::vector<Cell> row{Cell(c.categories[i].name)};
-    for (const Role& r : c.roles) row.emplace_back(cell(c, r, static_cast<CategoryIx>(i)));
+    for (std::size_t r = 0; r < c.roles.size(); ++r)
+      row.emplace_back(cell(all.at(static_cast<RoleIx>(r), static_cast<CategoryIx>(i))));
     t.rows.push_back(std::move(row));
   }
   return t;
@@ -56,12 +50,7 @@ Document matrix(const Charter& c, const Setting& s) {
   for (const Role& r : c.roles) {
     Cell whose(r.reach == Reach::None ? std::string("Nobody’s, by right")
                                       : upper_first(std::string(reach_words(r.reach))));
-    for (const ReasonedAccess& a : r.reasoned) {
-      std::vector<std::string> reasons;
-      for (ReasonIx x : a.reasons) reasons.push_back(lower_first(c.at(x).name));
-      whose.lines.emplace_back("With a written reason (" + and_list(reasons) + "), " +
-                               std::to_string(a.hours) + " hours: " + std::string(reach_words(a.within)));
-    }
+    for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, a));
     reach.facts.push_back({r.name, std::move(whose)});
   }
   d.blocks.push_back(std::move(reach));
@@ -98,87 +87,44 @@ Document changes(const Charter& older, const Charter& newer, const Setting& s) {
 
 namespace {
 
-/// The facts of somebody in the role who has done everything that access needs, about a person within reach.
-Facts at_best(RoleIx role, const Role& r, ServiceIx service) {
-  Facts f;
-  f.role = role;
-  f.service = service;
-  f.reach = r.reach;
-  f.agreement = f.training = true;
-  return f;
-}
-
-std::string basis_and_part(const Charter& c, const Decision& d) {
-  std::string s = basis_line(d.basis);
-  const std::string part = part_words(c.clause_text(d.clause));
-  return part.empty() ? s : s + ". " + part;
-}
-
-void with_reason(Document& d, const Charter& c, const Role& r, CategoryIx category) {
-  for (const ReasonedAccess& a : r.reasoned) {
-    if (!a.sees.has(category)) continue;
-    std::vector<std::string> reasons;
-    for (ReasonIx x : a.reasons) reasons.push_back(lower_first(c.at(x).name));
-    std::string s = "With a written reason (" + and_list(reasons) + "): yes, for " + std::to_string(a.hours) +
-                    " hours, for " + std::string(reach_words(a.within)) + ".";
-    if (!a.tells.empty()) s += " The " + role_words(c, a.tells) + " is told.";
-    if (!a.clause.empty()) s += " " + part_words(a.clause) + ".";
-    d.paragraph(s);
-  }
-}
-
-/// True when some purpose allows it.
-bool one_service(Document& d, const Charter& c, RoleIx role, CategoryIx category, ServiceIx service) {
-  const Role& r = c.at(role);
-  Facts f = at_best(role, r, service);
-  Table t;
-  t.caption = c.at(service).name + ": " + lower_first(r.name) + ", " + lower_first(c.at(category).name);
-  t.columns = {"Purpose", "See", "Write", "By what right"};
-  t.widths = {3, 1.2, 1.2, 5};
-  bool any = false;
-  std::string last_why;
-  for (PurposeIx p : r.purposes) {
-    Facts g = f;
-    const bool consent = c.at(p).needs_consent();
-    if (consent) g.consented.add(p);
-    const Decision see = decide(c, g, p, category, Doing::See);
-    if (!see.allowed()) {
-      // The most telling refusal: a purpose of this service that does cover the category says more.
-      if (last_why.empty() || c.at(service).purposes.has(p)) last_why = why_words(c, see, g, p, category);
-      continue;
-    }
-    any = true;
-    const Decision write = decide(c, g, p, category, Doing::Write);
-    t.rows.push_back({c.at(p).name, consent ? "With consent" : "Yes", write.allowed() ? "Yes" : "No",
-                      basis_and_part(c, see)});
-  }
+void one_service(Document& d, const Charter& c, RoleIx role, CategoryIx category, ServiceIx service) {
+  const Explanation e = charter::explain(c, role, service, category);
   d.heading(2, c.at(service).name, "service-" + c.at(service).code);
-  if (any) {
-    d.paragraph("Yes: for " + std::string(reach_words(r.reach)) + ", once access is set up.");
-    d.blocks.push_back(std::move(t));
-  } else {
-    d.paragraph("No, not by right. " +
-                (last_why.empty() ? "The role has no purpose in this organisation." : last_why));
+  d.paragraph(Text().strong(e.words));
+  Table t;
+  t.caption = "Purposes of " + c.at(service).name;
+  t.columns = {"Purpose", "See", "Write", "Why, or why not"};
+  t.widths = {3, 1.2, 1.2, 5};
+  for (const PurposeAnswer& a : e.purposes) {
+    const bool lent = a.see.obligations & kReasonedAccess;
+    Cell why(a.words);
+    if (!a.clause.empty()) why.lines.emplace_back(part_words(a.clause));
+    const char* see = !a.see.allowed()                  ? "No"
+                      : lent                            ? "With a reason"
+                      : c.at(a.purpose).needs_consent() ? "With consent"
+                                                        : "Yes";
+    t.rows.push_back({c.at(a.purpose).name, see, a.write.allowed() ? "Yes" : "No", std::move(why)});
   }
-  return any;
+  if (!t.rows.empty()) d.blocks.push_back(std::move(t));
 }
 
 }  // namespace
 
 Document explain(const Charter& c, RoleIx role, CategoryIx category, std::optional<ServiceIx> service) {
   const Role& r = c.at(role);
-  const Category& k = c.at(category);
   Document d;
-  d.title = "May a " + lower_first(r.name) + " see “" + k.name + "”?";
+  d.title = "May the role “" + r.name + "” see “" + c.at(category).name + "”?";
   d.subtitle = c.organisation.name + ", charter version " + c.version.number;
   d.running_head = d.title;
   d.running_foot = "Version " + c.version.number;
-  if (!r.clause.empty()) d.paragraph("The role: " + r.says + " (" + part_words(r.clause) + ")");
+  if (!r.says.empty())
+    d.paragraph("The role: " + r.says + (r.clause.empty() ? "" : " (" + part_words(r.clause) + ")"));
   for (std::size_t i = 0; i < c.services.size(); ++i) {
     const auto s = static_cast<ServiceIx>(i);
     if (!service || *service == s) one_service(d, c, role, category, s);
   }
-  with_reason(d, c, r, category);
+  for (const ReasonedAccess& a : r.reasoned)
+    if (a.sees.has(category)) d.paragraph(reasoned_words(c, a));
   return d;
 }
 

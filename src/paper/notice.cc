@@ -24,6 +24,31 @@ Cell contact_cell(const Contact& k) {
   return cell;
 }
 
+/// By what they are for; two duties of the same address stand together.
+KeyFacts contact_facts(const Charter& c) {
+  KeyFacts facts;
+  std::vector<const Contact*> shown;
+  for (const Contact& k : c.contacts) {
+    std::string duty = k.role;
+    for (char& ch : duty)
+      if (ch == '-') ch = ' ';
+    std::size_t same = 0;
+    while (same < shown.size() && (shown[same]->title != k.title || shown[same]->email != k.email ||
+                                   shown[same]->post != k.post || shown[same]->phone != k.phone))
+      ++same;
+    if (same < shown.size()) {
+      facts.facts[same].name += ", " + duty;
+      continue;
+    }
+    shown.push_back(&k);
+    Cell cell = contact_cell(k);
+    if (!k.title.empty() && lower_first(k.title) != duty)
+      cell.lines.insert(cell.lines.begin(), Text(k.title));
+    facts.facts.push_back({upper_first(duty), std::move(cell)});
+  }
+  return facts;
+}
+
 KeyFacts regulator_facts(const Setting& s) {
   const Regulator& r = s.regulator;
   KeyFacts k;
@@ -40,10 +65,11 @@ NoticePart who_we_are(const Charter& c, const Setting& s) {
   if (!c.organisation.says.empty()) d.paragraph(c.organisation.says);
   d.words(c.text("who-we-are"));
   d.words(c.text("our-promise"));
-  KeyFacts facts;
-  for (const auto& [with, number] : c.organisation.registrations) facts.facts.push_back({with, number});
-  for (const Contact& k : c.contacts)
-    facts.facts.push_back({k.title.empty() ? upper_first(k.role) : k.title, contact_cell(k)});
+  KeyFacts facts = contact_facts(c);
+  Cell registered;
+  for (const auto& [with, number] : c.organisation.registrations)
+    registered.lines.emplace_back(with + ": " + number);
+  if (!registered.lines.empty()) facts.facts.push_back({"Registered", std::move(registered)});
   d.heading(3, "How to reach us");
   d.blocks.push_back(std::move(facts));
 
@@ -84,6 +110,13 @@ std::vector<std::string> kinds_with(const Charter& c, CategoryIx category) {
   return names;
 }
 
+/// Names of others, as they write themselves.
+std::string joined(const std::vector<std::string>& names) {
+  std::string s;
+  for (const auto& n : names) s += (s.empty() ? "" : "; ") + n;
+  return s;
+}
+
 NoticePart what_we_collect(const Charter& c) {
   Document d;
   d.words(c.text("collecting"));
@@ -105,7 +138,7 @@ NoticePart what_we_collect(const Charter& c) {
   for (const Recipient& r : c.recipients)
     if (r.source) sources.push_back(r.name);
   if (!sources.empty())
-    d.paragraph("Besides you yourself, we may get information about you from: " + soft_list(sources) + ".");
+    d.paragraph("Besides you yourself, we may get information about you from: " + joined(sources) + ".");
   if (!c.text("voluntary").empty()) {
     d.heading(3, "What you may tell us if you like");
     d.words(c.text("voluntary"));
@@ -158,6 +191,8 @@ NoticePart who_sees_it(const Charter& c) {
       "Our system lets each member of staff see only what this table says. Every look is recorded, and you "
       "can ask who has looked.");
   d.blocks.push_back(role_table(c));
+  Table reasoned = reasoned_table(c);
+  if (!reasoned.rows.empty()) d.blocks.push_back(std::move(reasoned));
   std::vector<std::string> first;
   if (c.agreement_required) first.push_back("has signed our confidentiality agreement");
   if (c.training_months)
@@ -173,7 +208,10 @@ NoticePart who_sees_it(const Charter& c) {
 NoticePart sharing(const Charter& c) {
   Document d;
   d.words(c.text("sharing"));
-  if (!c.recipients.empty()) d.blocks.push_back(recipient_table(c));
+  if (!c.recipients.empty()) {
+    d.blocks.push_back(recipient_table(c));
+    if (all_recipients_here(c)) d.paragraph("All of them are in the United Kingdom.");
+  }
   if (!c.grounds.empty()) {
     d.heading(3, "When we may have to share without asking you");
     Table t;
@@ -272,10 +310,10 @@ NoticePart rights(const Charter& c) {
 NoticePart complaints(const Charter& c, const Setting& s) {
   Document d;
   d.words(c.text("complaints"));
+  const Contact* first = c.contact("complaints");
+  if (!first) first = c.contact("data-protection");
   KeyFacts facts;
-  for (const char* role : {"complaints", "data-protection"})
-    if (const Contact* k = c.contact(role))
-      facts.facts.push_back({k->title.empty() ? upper_first(k->role) : k->title, contact_cell(*k)});
+  if (first) facts.facts.push_back({first->title.empty() ? "Write to" : first->title, contact_cell(*first)});
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
   d.paragraph("You can also complain to the regulator, at any time:");
   d.blocks.push_back(regulator_facts(s));
@@ -299,8 +337,8 @@ NoticePart changes(const Charter& c) {
 NoticePart every_question(const Charter&);  // notice_questions.cc
 
 std::vector<NoticePart> notice_parts(const Charter& c, const Setting& s) {
-  return {who_we_are(c, s), what_we_collect(c), why(c),    who_sees_it(c),   sharing(c),        where(c),
-          how_long(c),      agreeing(c),        rights(c), complaints(c, s), every_question(c), changes(c)};
+  return {who_we_are(c, s), what_we_collect(c), why(c),    who_sees_it(c),   sharing(c), where(c),
+          how_long(c),      agreeing(c),        rights(c), complaints(c, s), changes(c), every_question(c)};
 }
 
 Document notice(const Charter& c, const Setting& s) {

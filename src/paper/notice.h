@@ -27,7 +27,7 @@ struct NoticePart {
 };
 
 /// The parts in order: who-we-are, what-we-collect, why, who-sees-it, who-we-share-with, where-it-is-kept,
-/// how-long, agreeing, your-rights, complaints, every-question, changes.
+/// how-long, agreeing, your-rights, complaints, changes, every-question.
 std::vector<NoticePart> notice_parts(const charter::Charter&, const Setting&);
 Document notice(const charter::Charter&, const Setting&);
 /// Short sentences with pictures: the charter's own, and whom to ask. Large print.
@@ -36,7 +36,10 @@ Document easy_read(const charter::Charter&, const Setting&);
 // Tables of it, for pages of their own.
 Table purpose_table(const charter::Charter&);
 Table role_table(const charter::Charter&);
+Table reasoned_table(const charter::Charter&);  // may have no rows
 Table recipient_table(const charter::Charter&);
+bool all_recipients_here(
+    const charter::Charter&);  // all in the United Kingdom; the table then does not say so
 Table retention_table(const charter::Charter&);
 Table rights_table(const charter::Charter&);
 

@@ -48,20 +48,65 @@ ServiceSet services_with(const Charter& c, KindIx k) {
   return set;
 }
 
-std::string must_words(const Charter& c, const Asked& a) {
-  if (a.must.empty()) return "No";
-  std::string s = a.must == a.in ? "Yes" : "Yes, in " + service_names(c, a.must);
+std::string unasked(std::string label) {
+  while (label.ends_with('?') || label.ends_with('.')) label.pop_back();
+  return label;
+}
+
+/// "Photo (only if you like; only in: Day opportunities)"
+std::string question_words(const Charter& c, const Field& f, const Asked& a, ServiceSet in) {
+  std::vector<std::string> items, notes;
+  for (const Field& i : f.items) items.push_back(unasked(i.label));
+  if (!items.empty()) notes.push_back(lower_first(soft_list(items)));
+  if (f.voluntary) notes.push_back("only if you like");
+  if (f.home_only) notes.push_back("only when we visit you at home");
+  if (a.in != in && !f.home_only) notes.push_back("only in: " + service_names(c, a.in));
+  std::string s = f.label;
+  for (std::size_t i = 0; i < notes.size(); ++i) s += (i ? "; " : " (") + notes[i];
+  return notes.empty() ? s : s + ")";
+}
+
+/// "First name: so that we know who we are talking with"
+void must_words(Cell& into, const Charter& c, const Field& f, const Asked& a) {
+  if (a.must.empty()) return;
+  std::string s = unasked(f.label);
+  if (a.must != a.in) s += " (in " + service_names(c, a.must) + ")";
+  Text line;
+  line.strong(s);
   for (const auto& [why, where] : a.reasons) {
     if (why.empty()) continue;
-    s += ". " + (a.reasons.size() > 1 ? service_names(c, where) + ": " + lower_first(why) : upper_first(why));
-    while (s.ends_with('.')) s.pop_back();
+    line.add(a.reasons.size() > 1 ? ". " + service_names(c, where) + ": " : ": ").add(lower_first(why));
   }
-  return s;
+  into.lines.push_back(std::move(line));
+}
+
+/// One row per category of the form: its questions, and those that must be answered with the reason.
+Table questions(const Charter& c, const Kind& k, ServiceSet in) {
+  Table t;
+  t.caption = "Questions: " + k.name;
+  t.columns = {"It is about", "What we write down", "Must be answered, and why"};
+  t.widths = {1.8, 4.6, 3.6};
+  k.categories().each([&](CategoryIx category) {
+    Cell asks, must;
+    std::string all;
+    for (const Field& f : k.fields) {
+      if (f.category != category) continue;
+      const Asked a = asked(c, k, f);
+      if (a.in.empty()) continue;
+      all += (all.empty() ? "" : all.ends_with('?') ? " " : "; ") + question_words(c, f, a, in);
+      must_words(must, c, f, a);
+    }
+    if (all.empty()) return;
+    asks.lines.emplace_back(all);
+    if (must.lines.empty()) must.lines.emplace_back("Nothing");
+    t.rows.push_back({c.at(category).name, std::move(asks), std::move(must)});
+  });
+  return t;
 }
 
 }  // namespace
 
-/// The long list at the end: each form, each question, its category, and why it must be answered.
+/// The long list at the end: each form, its questions by category, and why some must be answered.
 NoticePart every_question(const Charter& c) {
   Document d;
   d.paragraph(
@@ -71,28 +116,12 @@ NoticePart every_question(const Charter& c) {
     const ServiceSet in = services_with(c, k.ix);
     if (in.empty()) continue;
     d.heading(3, k.plural.empty() ? k.name : k.plural);
-    if (!k.says.empty()) d.paragraph(k.says);
-    if (in.size() != static_cast<int>(c.services.size()))
-      d.paragraph("Used in: " + service_names(c, in) + ".");
-    Table t;
-    t.caption = "Questions: " + k.name;
-    t.columns = {"We write down", "It is about", "Must it be answered, and why?"};
-    t.widths = {4, 2.5, 4};
-    for (const Field& f : k.fields) {
-      const Asked a = asked(c, k, f);
-      if (a.in.empty()) continue;
-      Cell what(f.label);
-      std::vector<std::string> items;
-      for (const Field& i : f.items) items.push_back(i.label);
-      if (!items.empty()) what.lines.emplace_back(soft_list(items));
-      if (f.voluntary) what.lines.emplace_back("Only if you like; you may have it taken out at any time.");
-      if (f.home_only) what.lines.emplace_back("Only when we visit you at home.");
-      if (a.in != in) what.lines.emplace_back("Only in: " + service_names(c, a.in) + ".");
-      t.rows.push_back({std::move(what), c.at(f.category).name, must_words(c, a)});
-    }
-    d.blocks.push_back(std::move(t));
+    std::string says = k.says;
+    if (in.size() != static_cast<int>(c.services.size())) says += " Used in: " + service_names(c, in) + ".";
+    if (!says.empty()) d.paragraph(says);
+    d.blocks.push_back(questions(c, k, in));
   }
-  return {"every-question", "Every question on our forms", std::move(d.blocks)};
+  return {"every-question", "Annexe: every question on our forms", std::move(d.blocks)};
 }
 
 }  // namespace candour::paper

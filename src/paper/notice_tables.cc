@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "paper/charter_words.h"
 #include "paper/notice.h"
 
@@ -12,16 +14,6 @@ std::vector<Text> lines(std::initializer_list<std::string> words) {
   for (const auto& w : words)
     if (!w.empty()) out.emplace_back(w);
   return out;
-}
-
-std::string reasoned_words(const Charter& c, const ReasonedAccess& a) {
-  std::vector<std::string> reasons;
-  for (ReasonIx r : a.reasons) reasons.push_back(lower_first(c.at(r).name));
-  std::string s = "With a written reason (" + and_list(reasons) + "), for at most " +
-                  std::to_string(a.hours) + (a.hours == 1 ? " hour: " : " hours: ") +
-                  category_names(c, a.sees) + " of " + std::string(reach_words(a.within)) + ".";
-  if (!a.tells.empty()) s += " The " + role_words(c, a.tells) + " is told.";
-  return s;
 }
 
 }  // namespace
@@ -40,10 +32,13 @@ Table purpose_table(const Charter& c) {
                      part_words(p.clause)}));
     Cell basis;
     for (const PurposeBasis& b : p.bases) basis.lines.emplace_back(basis_line(b));
-    for (std::size_t k : p.conditions)
-      basis.lines.push_back(
-          Text("For specially protected information: ").add(condition_line(c.conditions[k])));
-    t.rows.push_back({std::move(what), category_names(c, p.categories), std::move(basis)});
+    bool first = true;
+    for (std::size_t k : p.conditions) {
+      const std::string line = condition_line(c.conditions[k]);
+      basis.lines.emplace_back(first ? "For specially protected information: " + line : "or: " + line);
+      first = false;
+    }
+    t.rows.push_back({std::move(what), category_summary(c, p.categories), std::move(basis)});
   }
   return t;
 }
@@ -51,29 +46,46 @@ Table purpose_table(const Charter& c) {
 Table role_table(const Charter& c) {
   Table t;
   t.caption = "Which of our staff may see what";
-  t.columns = {"Who", "Whose information", "What they may see", "Anything more"};
-  t.widths = {2.4, 2, 3.4, 3};
+  t.columns = {"Who", "Whose information", "What they may see"};
+  t.widths = {4, 2.4, 4.6};
   for (const Role& r : c.roles) {
-    Cell more;
-    for (const ReasonedAccess& a : r.reasoned) {
-      more.lines.emplace_back(reasoned_words(c, a));
-      if (!a.clause.empty() && a.clause != r.clause) more.lines.emplace_back(part_words(a.clause));
-    }
-    if (more.lines.empty()) more.lines.emplace_back("Nothing more");
-    const bool none = r.reach == Reach::None;
+    const bool none = r.reach == Reach::None || seen_by(c, r).empty();
     t.rows.push_back(
         {Cell(lines({r.name, r.says, part_words(r.clause)})),
          none ? std::string("Nobody’s, by right") : upper_first(std::string(reach_words(r.reach))),
-         none || seen_by(c, r).empty() ? std::string("Nothing, by right") : category_names(c, seen_by(c, r)),
-         std::move(more)});
+         none ? std::string("Nothing, by right") : category_summary(c, seen_by(c, r))});
   }
   return t;
 }
 
+Table reasoned_table(const Charter& c) {
+  Table t;
+  t.caption = "What they may look at besides, when they write down a reason";
+  t.columns = {"Who", "For these reasons", "What they may then see", "How"};
+  t.widths = {2, 2.6, 3.4, 3};
+  for (const Role& r : c.roles)
+    for (const ReasonedAccess& a : r.reasoned) {
+      Cell reasons, how("For at most " + std::to_string(a.hours) + (a.hours == 1 ? " hour." : " hours."));
+      for (ReasonIx x : a.reasons) reasons.lines.emplace_back(c.at(x).name);
+      how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
+      if (!a.tells.empty()) how.lines.emplace_back("The " + role_words(c, a.tells) + " is told each time.");
+      if (!a.clause.empty()) how.lines.emplace_back(part_words(a.clause));
+      t.rows.push_back({r.name, std::move(reasons), category_summary(c, a.sees), std::move(how)});
+    }
+  return t;
+}
+
+bool all_recipients_here(const Charter& c) {
+  return std::all_of(c.recipients.begin(), c.recipients.end(),
+                     [](const Recipient& r) { return r.country == "GB" || r.country == "UK"; });
+}
+
 Table recipient_table(const Charter& c) {
+  const bool here = all_recipients_here(c);
   Table t;
   t.caption = "Whom we share information with";
-  t.columns = {"Who", "What", "Why we may", "What we do first, and where it goes"};
+  t.columns = {"Who", "What", "Why we may",
+               here ? "What we do first" : "What we do first, and where it goes"};
   t.widths = {2.6, 2.8, 2.8, 3};
   for (const Recipient& r : c.recipients) {
     Cell why, rules;
@@ -86,9 +98,9 @@ Table recipient_table(const Charter& c) {
       rules.lines.emplace_back("They act only on " +
                                (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
                                " written instructions.");
-    if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
+    if (!r.country.empty() && !here) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.source) rules.lines.emplace_back("We may also get information about you from them.");
-    t.rows.push_back({Cell(lines({r.name, r.says, part_words(r.clause)})), category_names(c, r.categories),
+    t.rows.push_back({Cell(lines({r.name, r.says, part_words(r.clause)})), category_summary(c, r.categories),
                       std::move(why), std::move(rules)});
   }
   return t;

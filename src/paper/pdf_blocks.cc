@@ -9,7 +9,9 @@
 namespace candour::paper::pdf {
 namespace {
 
-constexpr double kPad = 5;  // inside a table's cells
+constexpr double kPad = 5;         // inside a table's cells
+constexpr double kWholeRow = 0.4;  // a row up to this share of a page is not parted
+constexpr double kGap = 2.5;       // between the statements of one cell
 
 class Drawer {
  public:
@@ -20,6 +22,7 @@ class Drawer {
 
   void title();
   void contents();
+  double opening(std::size_t block) const;
   void operator()(const Heading&);
   void operator()(const Paragraph&);
   void operator()(const List&);
@@ -33,9 +36,11 @@ class Drawer {
     std::vector<Laid> parts;
     std::vector<std::pair<const Laid*, int>> lines;  // in order, over all parts
     std::size_t next = 0;
+    /// Between two statements of one cell.
+    double gap(std::size_t line) const { return line > 0 && lines[line].second == 0 ? kGap : 0; }
     double height() const {
       double h = 0;
-      for (const auto& [laid, i] : lines) h += laid->line_height;
+      for (std::size_t i = 0; i < lines.size(); ++i) h += lines[i].first->line_height + gap(i);
       return h;
     }
   };
@@ -45,6 +50,8 @@ class Drawer {
     bool first_is_heading = true;
   };
 
+  Grid grid(const Table&) const;
+  double opening(const Table&) const;
   Look body(double scale = 1) const {
     Look l;
     l.size = body_ * scale;
@@ -121,7 +128,6 @@ void Drawer::operator()(const Heading& h) {
   l.colour = level <= 3 ? kDeep : kInk;
   const Laid laid = p_.lay(Text(h.text), l, p_.line_width());
   if (p_.y > p_.top) p_.y += level == 2 ? body_ * 1.7 : body_ * 0.9;
-  p_.need(laid.height() + body_ * 5.5);  // never a heading at the foot of a page without what it heads
   const std::string tag = "H" + std::to_string(level);
   const int parent = outline_parent_[level - 1];
   const std::string where = "page=" + std::to_string(p_.page) + " pos=[" + std::to_string(p_.left) + " " +
@@ -205,6 +211,7 @@ void Drawer::draw_row(const Grid& g, std::vector<CellLines>& row, bool header, b
     const Laid* open = nullptr;
     while (c.next < c.lines.size()) {
       const auto [laid, index] = c.lines[c.next];
+      if (y > start) y += c.gap(c.next);
       if (y + laid->line_height > limit && (y > start || deepest > start)) break;
       const bool leaf = tagged && laid->links.empty();
       if (leaf && open != laid) {
@@ -234,7 +241,7 @@ void Drawer::heading_row(const Grid& g, const std::vector<std::string>& columns,
   draw_row(g, row, true, tagged);
 }
 
-void Drawer::operator()(const Table& t) {
+Drawer::Grid Drawer::grid(const Table& t) const {
   Grid g;
   g.look = body(t.narrow ? 0.76 : 0.86);
   g.look.leading = 1.3;
@@ -248,7 +255,36 @@ void Drawer::operator()(const Table& t) {
     g.w.push_back(p_.line_width() * s / sum);
     x += g.w.back();
   }
-  p_.need(body_ * 9);
+  return g;
+}
+
+double Drawer::opening(const Table& t) const {
+  const Grid g = grid(t);
+  double h =
+      body_ * 2 + row_height(row_lines(g, std::vector<Cell>(t.columns.begin(), t.columns.end()), true));
+  if (!t.rows.empty())
+    h += std::min(row_height(row_lines(g, t.rows[0], false)), kWholeRow * (p_.bottom - p_.top));
+  return h;
+}
+
+/// What must stand together on a page from block `i` on: a heading and the beginning of what it heads.
+double Drawer::opening(std::size_t i) const {
+  if (i >= doc_.blocks.size()) return 0;
+  const Block& b = doc_.blocks[i];
+  if (const auto* h = std::get_if<Heading>(&b)) return body_ * (h->level <= 2 ? 4.2 : 3.2) + opening(i + 1);
+  if (const auto* t = std::get_if<Table>(&b)) return opening(*t);
+  if (const auto* p = std::get_if<Paragraph>(&b)) {
+    const Laid laid = p_.lay(p->text, body(), p_.line_width());
+    const bool leads = i + 1 < doc_.blocks.size() && laid.lines() <= 3 &&
+                       !std::holds_alternative<Heading>(doc_.blocks[i + 1]);
+    return std::min(laid.height(), 3 * laid.line_height) + (leads ? body_ * 0.5 + opening(i + 1) : 0);
+  }
+  return body_ * 3.5;
+}
+
+void Drawer::operator()(const Table& t) {
+  const Grid g = grid(t);
+  p_.need(opening(t));
   p_.begin("Table");
   if (!t.caption.empty()) {
     Look bold = body(0.95);
@@ -264,7 +300,7 @@ void Drawer::operator()(const Table& t) {
       p_.next_page();
       heading_row(g, t.columns, false);  // for the eye only; the structure has it once
     };
-    if (h > p_.room() && (h < 0.4 * (p_.bottom - p_.top) || p_.room() < 6 * body_)) over();
+    if (h > p_.room() && (h < kWholeRow * (p_.bottom - p_.top) || p_.room() < 6 * body_)) over();
     auto left_over = [&] {
       return std::any_of(row.begin(), row.end(), [](const CellLines& c) { return c.next < c.lines.size(); });
     };
@@ -374,7 +410,11 @@ std::vector<HeadingPlace> draw(Pages& pages, const Document& doc, const std::vec
   pages.begin("Document");
   d.title();
   if (doc.contents) d.contents();
-  for (const Block& b : doc.blocks) std::visit(d, b);
+  for (std::size_t i = 0; i < doc.blocks.size(); ++i) {
+    // Never a heading at the foot of a page without the beginning of what it heads.
+    if (std::holds_alternative<Heading>(doc.blocks[i])) pages.need(d.opening(i));
+    std::visit(d, doc.blocks[i]);
+  }
   pages.end("Document");
   return std::move(d.places);
 }

@@ -1,0 +1,212 @@
+#include <functional>
+#include <iostream>
+#include <memory>
+
+#include "cli/output.h"
+#include "paper/csv.h"
+#include "paper/html.h"
+#include "paper/matrix.h"
+#include "paper/pdf.h"
+#include "paper/plain.h"
+#include "paper/ropa.h"
+
+namespace candour::cli {
+
+using namespace charter;
+
+namespace {
+
+/// What the sub-commands were given. Lives as long as the program's list of commands.
+struct Given {
+  std::string catalogue = "charters/catalogue";
+  std::vector<std::string> files;
+  std::string file, older, newer, out;
+  std::string format = "html";
+  std::string role, category, service;
+};
+
+std::string noun(std::size_t n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+std::string counts(const Charter& c) {
+  return noun(c.purposes.size(), "purpose", "purposes") + ", " +
+         noun(c.services.size(), "service", "services") + ", " + noun(c.kinds.size(), "kind", "kinds") +
+         ", " + noun(c.roles.size(), "role", "roles") + ", " +
+         noun(c.recipients.size(), "recipient", "recipients") + ", " +
+         noun(c.retention.size(), "retention rule", "retention rules");
+}
+
+int check(const Given& g) {
+  int code = ExitCode::kOk;
+  for (const std::string& file : g.files) {
+    const auto c = load_charter(file, g.catalogue, true);
+    if (c)
+      std::cout << file << ": good. " << c->organisation.name << " " << c->version.number << ": "
+                << counts(*c) << '\n';
+    else
+      code = ExitCode::kFindings;
+  }
+  if (code) std::cerr << "A charter with errors never starts the server.\n";
+  return code;
+}
+
+/// In the form asked for; the table is for CSV, where a document has one.
+int print(const Given& g, const paper::Document& d, const paper::Table* table = nullptr) {
+  std::string bytes;
+  if (g.format == "pdf") {
+    auto pdf = paper::to_pdf(d);
+    if (!pdf) {
+      complain(pdf.error().words.text +
+               (pdf.error().detail.text.empty() ? "" : " (" + pdf.error().detail.text + ")"));
+      return ExitCode::kFindings;
+    }
+    bytes = std::move(*pdf);
+  } else if (g.format == "csv" && table) {
+    bytes = paper::table_csv(*table);
+  } else if (g.format == "text") {
+    bytes = paper::plain_text(d);
+  } else {
+    bytes = paper::html_page(d);
+  }
+  return deliver(bytes, g.out) ? ExitCode::kOk : ExitCode::kFindings;
+}
+
+/// Loads one good charter and today's setting, then runs `then`.
+int with_charter(const Given& g, const std::function<int(const Charter&, const paper::Setting&)>& then) {
+  const auto c = load_charter(g.file, g.catalogue, false);
+  paper::Setting setting;
+  if (!c || !find_setting(g.catalogue, setting)) return ExitCode::kFindings;
+  return then(*c, setting);
+}
+
+int compare(const Given& g) {
+  const auto older = load_charter(g.older, g.catalogue, false),
+             newer = load_charter(g.newer, g.catalogue, false);
+  paper::Setting setting;
+  if (!older || !newer || !find_setting(g.catalogue, setting)) return ExitCode::kFindings;
+  return print(g, paper::changes(*older, *newer, setting));
+}
+
+/// "There is no role 'x'. Roles here: a, b, c."
+template <class List>
+int no_such(std::string_view what, const std::string& code, const List& list) {
+  std::string s =
+      "there is no " + std::string(what) + " '" + code + "' in this charter. To mend: use one of: ";
+  bool first = true;
+  for (const auto& x : list) {
+    s += (first ? "" : ", ") + x.code;
+    first = false;
+  }
+  complain(s + ".");
+  return ExitCode::kUsage;
+}
+
+int answer(const Given& g) {
+  return with_charter(g, [&](const Charter& c, const paper::Setting&) {
+    const auto role = c.find_role(g.role);
+    if (!role) return no_such("role", g.role, c.roles);
+    const auto category = c.find_category(g.category);
+    if (!category) return no_such("category", g.category, c.categories);
+    std::optional<ServiceIx> service;
+    if (!g.service.empty()) {
+      service = c.find_service(g.service);
+      if (!service) return no_such("service", g.service, c.services);
+    }
+    return print(g, paper::explain(c, *role, *category, service));
+  });
+}
+
+using Shared = std::shared_ptr<Given>;
+
+/// A sub-command; `formats` the first is the usual one. Each has its own copy of what is given.
+CLI::App* add(CLI::App& to, ExitCode& code, const char* name, const char* says,
+              std::vector<std::string> formats, const Shared& g, std::function<int(const Given&)> run) {
+  auto* sub = to.add_subcommand(name, says);
+  sub->add_option("--catalogue", g->catalogue, "Folder with categories.yaml, regulators.yaml and kinds/")
+      ->capture_default_str();
+  if (!formats.empty()) {
+    g->format = formats.front();
+    sub->add_option("--format", g->format, "How to print it")
+        ->check(CLI::IsMember(formats))
+        ->capture_default_str();
+    sub->add_option("-o,--out", g->out, "Write to this file instead of the terminal");
+  }
+  sub->callback([g, &code, run = std::move(run)] { code.value = run(*g); });
+  return sub;
+}
+
+void add_printed(CLI::App& charter, ExitCode& code) {
+  struct Printed {
+    const char *name, *says;
+    std::vector<std::string> formats;
+    int (*run)(const Given&);
+  };
+  const std::vector<Printed> all{
+      {"notice",
+       "Print the privacy notice",
+       {"html", "pdf", "text"},
+       [](const Given& g) {
+         return with_charter(g, [&](const auto& c, const auto& s) { return print(g, paper::notice(c, s)); });
+       }},
+      {"easy-read",
+       "Print the notice in easy words with pictures",
+       {"html", "pdf", "text"},
+       [](const Given& g) {
+         return with_charter(g,
+                             [&](const auto& c, const auto& s) { return print(g, paper::easy_read(c, s)); });
+       }},
+      {"ropa",
+       "Print the record of processing activities (UK GDPR Article 30)",
+       {"html", "csv", "pdf"},
+       [](const Given& g) {
+         return with_charter(g, [&](const auto& c, const auto& s) {
+           const auto table = paper::ropa_table(c, s);
+           return print(g, paper::ropa(c, s), &table);
+         });
+       }},
+      {"matrix", "Print who may see and write what", {"text", "html", "csv", "pdf"}, [](const Given& g) {
+         return with_charter(g, [&](const auto& c, const auto& s) {
+           const auto table = paper::matrix_table(c);
+           return print(g, paper::matrix(c, s), &table);
+         });
+       }}};
+  for (const auto& p : all) {
+    auto g = std::make_shared<Given>();
+    add(charter, code, p.name, p.says, p.formats, g, p.run)
+        ->add_option("FILE", g->file, "The charter")
+        ->required()
+        ->check(CLI::ExistingFile);
+  }
+}
+
+}  // namespace
+
+void add_charter_command(CLI::App& app, ExitCode& code) {
+  auto* charter = app.add_subcommand("charter", "Check and print charters");
+  charter->require_subcommand(1);
+
+  auto g = std::make_shared<Given>();
+  add(*charter, code, "check", "Check charters; exit code 1 when one has errors", {}, g, check)
+      ->add_option("FILES", g->files, "Charters")
+      ->required()
+      ->check(CLI::ExistingFile);
+  add_printed(*charter, code);
+
+  g = std::make_shared<Given>();
+  auto* diff = add(*charter, code, "diff", "Say what changes for whom between two charters",
+                   {"text", "html", "pdf"}, g, compare);
+  diff->add_option("OLD", g->older, "The charter as it was")->required()->check(CLI::ExistingFile);
+  diff->add_option("NEW", g->newer, "The charter as it shall be")->required()->check(CLI::ExistingFile);
+
+  g = std::make_shared<Given>();
+  auto* explain =
+      add(*charter, code, "explain", "Say whether a role may see a category of information, and why",
+          {"text", "html"}, g, answer);
+  explain->add_option("FILE", g->file, "The charter")->required()->check(CLI::ExistingFile);
+  explain->add_option("--role", g->role, "Code of the role")->required();
+  explain->add_option("--category", g->category, "Code of the category")->required();
+  explain->add_option("--service", g->service, "Code of one service; otherwise all are answered");
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,32 @@
+// Opens one organisation's data folder (DIR/ORG/records.db, keys.db, root.key) for a command that only looks.
+// Main thread only. It never makes a missing file: a check of nothing must not pass. A server may run
+// meanwhile.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/db.h"
+#include "vault/vault.h"
+
+namespace candour::cli {
+
+struct OpenedData {
+  std::unique_ptr<store::Db> db;
+  std::unique_ptr<vault::Vault> vault;
+};
+
+/// The organisations that have a folder with records in `dir`, sorted; just `only` when it is given.
+/// Errors: NotFound with a mend when there is none.
+Result<std::vector<OrgCode>> organisations_in(const std::string& dir, const std::string& only);
+
+/// `category_codes` as the charter numbers them; may be empty when no segment will be opened.
+Result<OpenedData> open_data(const std::string& dir, const OrgCode& org,
+                             std::vector<std::string> category_codes);
+
+/// Words and, in brackets, the detail of an error, for the terminal of the operator.
+std::string error_words(const Error&);
+
+}  // namespace candour::cli
