@@ -33,8 +33,7 @@ std::string facts_sql(std::size_t n) {
          " UNION ALL SELECT 1, person, id, team, id, service, ended FROM enrolment" + among("person") +
          " UNION ALL SELECT 2, person, taken_by, id, id, service, received FROM referral" + among("person") +
          " AND state IN ('new', 'waiting')"
-         " UNION ALL SELECT 3, person, enrolment, staff, team, '', started FROM allocation" + among("person") +
-         " AND ended IS NULL"
+         " UNION ALL SELECT 3, person, enrolment, staff, team, '', ended FROM allocation" + among("person") +
          " UNION ALL SELECT 4, person, id, staff, staff, role || ' ' || reason, ends FROM reasoned_access" +
          among("person") + " AND staff=$2 AND started<=$3 AND ends>$3"
          " UNION ALL SELECT 5, person, person, person, person, purpose, given_at FROM consent_flag" +
@@ -72,9 +71,11 @@ class Gathering {
 
   /// Allocations find their enrolments; the order of places does not depend on the order of rows.
   void finish() {
-    for (const auto& [p, enrolment, who] : allocations_)
-      for (auto& place : p->places)
-        if (!place.referral && place.enrolment == enrolment) place.workers.push_back(who);
+    for (const auto& [p, enrolment, ended, who] : allocations_)
+      for (auto& place : p->places) {
+        if (place.referral || place.enrolment != enrolment) continue;
+        if (place.open ? !ended : ended && *ended >= place.closed_at.ms) place.workers.push_back(who);
+      }
     for (auto& [id, all] : by_id_)
       for (auto* p : all)
         std::ranges::stable_sort(p->places, [](const Place& a, const Place& b) {
@@ -92,14 +93,16 @@ class Gathering {
         break;
       case kEnrolment:
         if (const auto s = charter_.find_service(row.text(5)))
-          p.places.push_back({*s, false, row.null(6), row.id<EnrolmentId>(2), {}, team_at(row, 3), {}});
+          p.places.push_back({*s, false, row.null(6), {row.i64(6)}, row.id<EnrolmentId>(2), {}, team_at(row, 3), {}});
         break;
       case kReferral:
         if (const auto s = charter_.find_service(row.text(5)))
-          p.places.push_back({*s, true, true, {}, row.id<StaffId>(2), {}, {}});
+          p.places.push_back({*s, true, true, {}, {}, row.id<StaffId>(2), {}, {}});
         break;
       case kAllocation:
-        allocations_.push_back({&p, row.id<EnrolmentId>(2), {row.id<StaffId>(3), team_at(row, 4)}});
+        allocations_.push_back({&p, row.id<EnrolmentId>(2),
+                                row.null(6) ? std::nullopt : std::optional(row.i64(6)),
+                                {row.id<StaffId>(3), team_at(row, 4)}});
         break;
       case kGrant: take_grant(row, p); break;
       case kConsent:
@@ -122,6 +125,7 @@ class Gathering {
   struct Found {
     PersonFacts* person;
     EnrolmentId enrolment;
+    std::optional<std::int64_t> ended;
     Allocated who;
   };
   const charter::Charter& charter_;

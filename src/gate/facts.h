@@ -23,10 +23,11 @@ struct Place {
   ServiceIx service{};
   bool referral = false;
   bool open = true;
+  UnixMs closed_at;                // closed enrolments only
   EnrolmentId enrolment;           // nil for a referral
   StaffId taken_by;                // referrals: who took it
   std::optional<TeamId> team;
-  std::vector<Allocated> workers;  // who is allocated now
+  std::vector<Allocated> workers;  // who is allocated now, or was when it was closed
 };
 
 struct LiveGrant {

@@ -39,8 +39,15 @@ Reach reach_of_referral(const Actor& actor, const charter::Role& role, const Pla
   return by_duty(role, Duty::DecideReferral);
 }
 
+/// Once closed, the record leaves the worker's caseload and the team; who supervised the last workers still
+/// answers for it, and may reopen it.
+Reach reach_of_closed(const Actor& actor, const Place& p) {
+  const auto below = [&](const Allocated& w) { return in_line(actor, w.worker); };
+  return std::ranges::any_of(p.workers, below) ? Reach::Line : Reach::Service;
+}
+
 Reach reach_of_enrolment(const Actor& actor, const charter::Role& role, const Place& p) {
-  if (!p.open) return Reach::Service;
+  if (!p.open) return reach_of_closed(actor, p);
   Reach near = p.workers.empty() ? nearer(Reach::Service, by_duty(role, Duty::Allocate)) : Reach::Service;
   if (own_team(actor, p.team)) near = nearer(near, Reach::Team);
   for (const auto& w : p.workers) {

@@ -29,7 +29,8 @@ struct Referral {
   StaffId decided_by;
   std::string decision_reason;  // code for declining or waiting
   std::int64_t version = 1;
-  std::string reason_words, decision_words;  // opened only with a pass that sees "care"
+  // Opened only with a pass that sees the charter's category for such words ("care").
+  std::string reason_words, source_name, decision_words;
 };
 
 struct Enrolment {
@@ -54,10 +55,11 @@ struct Allocation {
 };
 
 struct NewReferral {
+  PersonId person;              // needed only when the pass is for several (import)
   ServiceIx service{};
   std::string source, urgency = "routine", source_name;  // source_name is sealed
-  bool consent_to_refer = false;
-  UnixMs received;
+  bool consent_to_refer = false;  // needed unless the source is "self" or "staff"
+  UnixMs received;                // 0: now
   std::string reason_words;
 };
 
@@ -100,6 +102,10 @@ class Journeys {
   Status close(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view reason,
                std::string_view outcome, std::string_view words);
   Status reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view words);
+  /// The person drew back before a decision (or asked for by mistake). Duty DecideReferral, or who took it.
+  Status withdraw(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view words);
+  /// What was typed when it was closed or reopened, newest; "" when nothing was, or it is not for this pass.
+  Result<std::string> closing_words(const Pass& pass, PersonId person, EnrolmentId id);
 
   /// One's own caseload, by id after `after`.
   Result<std::vector<Enrolment>> caseload(const gate::Actor& actor, std::optional<PersonId> after, int most);
@@ -112,6 +118,26 @@ class Journeys {
   Result<std::vector<Load>> workload(const gate::Actor& actor);
 
  private:
+  struct Decision;
+  struct BareReferral {
+    Referral referral;
+    std::uint32_t words = 0;  // version under which the words of the decision are sealed
+  };
+  Result<BareReferral> bare_referral(ReferralId id);
+  Result<Enrolment> bare_enrolment(EnrolmentId id);
+  Status decide(const Pass& pass, const Referral& r, const Decision& d);
+  Status fit_for(const Pass& pass, const Referral& r);
+  Status seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing, std::int64_t version,
+                    std::string_view words, std::string_view source_name);
+  Status open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,
+                    const std::vector<std::uint32_t>& versions);
+  Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker, bool key_worker,
+                        std::optional<TeamId> team);
+  Status check_worker(store::Session& s, StaffId worker, ServiceIx service);
+  Status check_team(store::Session& s, TeamId team, ServiceIx service);
+  Status append(store::Txn& txn, const Pass& pass, PersonId person, ledger::Act act, std::string_view what,
+                std::string_view thing, ServiceIx service, std::string_view note);
+
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

@@ -1,0 +1,255 @@
+#include "people/journey.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "gate/words.h"
+#include "people/journey_rows.h"
+#include "people/limits.h"
+
+namespace candour::people {
+
+using charter::Duty;
+using ledger::Act;
+
+Journeys::Journeys(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+    : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+
+Status Journeys::append(store::Txn& txn, const Pass& pass, PersonId person, Act act, std::string_view what,
+                        std::string_view thing, ServiceIx service, std::string_view note) {
+  CategorySet touched;
+  if (pass.may_write().has(gate::words_category(gate_.charter()))) touched.add(gate::words_category(gate_.charter()));
+  auto e = gate_.entry_for(pass, act, what, thing, touched);
+  e.people = {person};
+  e.service = gate_.charter().at(service).code;
+  e.note = note;
+  TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
+  return {};
+}
+
+Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing,
+                            std::int64_t version, std::string_view words, std::string_view source_name) {
+  if (words.empty() && source_name.empty()) return {};
+  if (words.size() > limits::kDecisionWordsBytes || source_name.size() > limits::kNameBytes)
+    return fail(Code::TooMuch, "That is too long to keep here. Write less, and the rest as a note.");
+  const auto& c = gate_.charter();
+  const auto cat = gate::words_category(c);
+  if (!pass.writes(person, cat))
+    return invalid("words", "Your role may choose a reason here, but not write in words about the person's support. "
+                            "Leave the words out.");
+  const boost::json::object o = {{"words", words}, {"source-name", source_name}};
+  const auto text = boost::json::serialize(o);
+  return vault_.put(txn, pass,
+                    {person, thing, static_cast<std::uint32_t>(version), cat,
+                     vault::KeySlot::group(c.retention_group(cat))},
+                    as_bytes(text));
+}
+
+namespace {
+
+struct OpenedWords {
+  std::string words, source_name;
+};
+
+Result<OpenedWords> read_words(const vault::Vault::EntrySegments& segments) {
+  OpenedWords out;
+  for (const auto& o : segments.opened) {
+    boost::system::error_code ec;
+    const auto v = boost::json::parse(as_text(o.plain), ec);
+    const auto* obj = ec ? nullptr : v.if_object();
+    if (!obj) return fail(Code::Corrupt, "The words of this step are damaged.", "journey words are no object");
+    if (const auto* w = obj->if_contains("words"); w && w->is_string()) out.words = std::string(w->get_string());
+    if (const auto* w = obj->if_contains("source-name"); w && w->is_string())
+      out.source_name = std::string(w->get_string());
+  }
+  return out;
+}
+
+}  // namespace
+
+Status Journeys::open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,
+                            const std::vector<std::uint32_t>& versions) {
+  std::vector<vault::Vault::EntryRef> refs;
+  for (std::size_t i = 0; i < referrals.size(); ++i) {
+    const EntryId entry{referrals[i].id.raw};
+    refs.push_back({referrals[i].person, entry, 1});
+    refs.push_back({referrals[i].person, entry, versions[i]});
+  }
+  TRY(const auto found, vault_.get_many(s, pass, refs));
+  for (std::size_t i = 0; i < referrals.size(); ++i) {
+    TRY(auto first, read_words(found[2 * i]));
+    referrals[i].reason_words = std::move(first.words);
+    referrals[i].source_name = std::move(first.source_name);
+    if (versions[i] < 2) continue;
+    TRY(auto decided, read_words(found[2 * i + 1]));
+    referrals[i].decision_words = std::move(decided.words);
+  }
+  return {};
+}
+
+namespace {
+
+/// PS-1.2, IG-3: a referral by somebody else needs the person's yes.
+Status check_new(const charter::Charter& c, const NewReferral& r, UnixMs now) {
+  std::vector<FieldProblem> problems;
+  if (static_cast<std::size_t>(r.service) >= c.services.size())
+    problems.push_back({"service", "Choose a service."});
+  const bool ours = is_choice(referral_sources(), r.source);
+  const bool known = ours || std::ranges::any_of(c.recipients, [&](const auto& x) { return x.code == r.source; });
+  if (!known) problems.push_back({"source", "Choose who made the referral."});
+  if (r.urgency != "routine" && r.urgency != "soon" && r.urgency != "urgent")
+    problems.push_back({"urgency", "Choose how urgent it is: routine, soon or urgent."});
+  if (known && !r.consent_to_refer && r.source != "self" && r.source != "staff")
+    problems.push_back({"consent-to-refer",
+                        "Ask whether the person, or whoever may decide for them, agreed to this referral, and tick "
+                        "the box when they did. Without it the referral cannot be taken."});
+  if (r.received > now) problems.push_back({"received", "Enter a day that is not in the future."});
+  if (!problems.empty()) return invalid(std::move(problems));
+  return {};
+}
+
+}  // namespace
+
+Result<ReferralId> Journeys::refer(const Pass& pass, const NewReferral& r) {
+  ReferralId id;
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    TRY(id, refer(txn, pass, r));
+    return {};
+  }));
+  return id;
+}
+
+Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewReferral& r) {
+  const auto person = r.person.is_nil() ? pass.person() : r.person;
+  if (!pass.covers(person) || pass.may_write().empty())
+    return not_allowed("This pass is not for referring that person.", "");
+  const auto& c = gate_.charter();
+  const auto now = clock_.now();
+  CHECK_OK(check_new(c, r, now));
+  const auto& service = c.at(r.service).code;
+  bool open = false;
+  CHECK_OK(txn.each("SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
+                    "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
+                    {c.org(), person, service}, [&](const store::Row&) {
+                      open = true;
+                      return false;
+                    }));
+  if (open)
+    return fail(Code::Conflict, "The person is with this service already, or a referral to it is still open.");
+  const auto id = ReferralId::make(now.ms);
+  const auto received = r.received.ms == 0 ? now : r.received;
+  TRY([[maybe_unused]] const auto rows,
+      txn.run("INSERT INTO referral (org, id, person, service, state, source, urgency, consent, received, taken_by, "
+              "reason, words, version, created) VALUES ($1, $2, $3, $4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10)",
+              {c.org(), id, person, service, r.source, r.urgency, r.consent_to_refer, received.ms, pass.actor(),
+               now.ms}));
+  CHECK_OK(seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, r.source_name));
+  CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
+  return id;
+}
+
+Result<Journeys::BareReferral> Journeys::bare_referral(ReferralId id) {
+  std::optional<BareReferral> found;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(std::string(kReferralColumns) + "WHERE org=$1 AND id=$2", {db_.org(), id},
+                  [&](const store::Row& row) {
+                    if (auto r = read_referral(gate_.charter(), row)) found = {std::move(*r), words_version(row)};
+                    return false;
+                  });
+  }));
+  if (!found) return not_found();
+  return std::move(*found);
+}
+
+Result<Enrolment> Journeys::bare_enrolment(EnrolmentId id) {
+  std::optional<Enrolment> found;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.id=$2", {db_.org(), id},
+                  [&](const store::Row& row) {
+                    found = read_enrolment(gate_.charter(), row);
+                    return false;
+                  });
+  }));
+  if (!found) return not_found();
+  return std::move(*found);
+}
+
+Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {
+  TRY(auto bare, bare_referral(id));
+  gate::Look look{Act::View, "referral", id.text(), {}};
+  look.wanted.add(gate::identity_category(gate_.charter()));
+  look.wanted.add(gate::words_category(gate_.charter()));
+  TRY(const auto pass, gate_.see(actor, bare.referral.person, look));
+  std::vector<Referral> one = {std::move(bare.referral)};
+  CHECK_OK(db_.read([&](store::Session& s) { return open_words(s, pass, one, {bare.words}); }));
+  return std::move(one.front());
+}
+
+Result<std::vector<Referral>> Journeys::referrals(const Pass& pass, PersonId person) {
+  if (!pass.covers(person)) return not_found();
+  std::vector<Referral> out;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    std::vector<std::uint32_t> versions;
+    const auto listed = s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
+                               {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
+                                 if (auto r = read_referral(gate_.charter(), row)) {
+                                   out.push_back(std::move(*r));
+                                   versions.push_back(words_version(row));
+                                 }
+                                 return true;
+                               });
+    if (!listed) return listed;
+    return open_words(s, pass, out, versions);
+  }));
+  return out;
+}
+
+Result<std::vector<Enrolment>> Journeys::enrolments(const Pass& pass, PersonId person) {
+  if (!pass.covers(person)) return not_found();
+  std::vector<Enrolment> out;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
+                  {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
+                    if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
+                    return true;
+                  });
+  }));
+  return out;
+}
+
+Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId person) {
+  if (!pass.covers(person)) return not_found();
+  std::vector<Allocation> out;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each("SELECT enrolment, staff, key_worker, started, ended FROM allocation "
+                  "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
+                  {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
+                    Allocation a{row.id<EnrolmentId>(0), person, row.id<StaffId>(1), row.i64(2) != 0,
+                                 {row.i64(3)}, std::nullopt};
+                    if (!row.null(4)) a.until = UnixMs{row.i64(4)};
+                    out.push_back(a);
+                    return true;
+                  });
+  }));
+  return out;
+}
+
+Result<std::string> Journeys::closing_words(const Pass& pass, PersonId person, EnrolmentId id) {
+  std::string out;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    std::uint32_t version = 0;
+    const auto found = s.each("SELECT words FROM enrolment WHERE org=$1 AND person=$2 AND id=$3",
+                              {db_.org(), person, id}, [&](const store::Row& row) {
+                                version = static_cast<std::uint32_t>(row.i64(0));
+                                return false;
+                              });
+    if (!found || version == 0) return found;
+    TRY(const auto segments, vault_.get(s, pass, person, EntryId{id.raw}, version));
+    TRY(auto words, read_words(segments));
+    out = std::move(words.words);
+    return {};
+  }));
+  return out;
+}
+
+}  // namespace candour::people

@@ -1,0 +1,119 @@
+// Lists of work: referrals to decide, one's own caseload, how much everybody carries. Codes, ids and counts
+// only: names come from the gate, in one pass for the whole page.
+#include <algorithm>
+
+#include "people/journey.h"
+#include "people/journey_rows.h"
+#include "people/limits.h"
+
+namespace candour::people {
+
+using charter::Duty;
+
+namespace {
+
+/// Every service in which the actor has a post with the duty that reaches at least `least`.
+ServiceSet services_with(const charter::Charter& c, const gate::Actor& actor, Duty duty, charter::Reach least) {
+  ServiceSet out;
+  for (const auto& p : actor.posts) {
+    const auto& role = c.at(p.role);
+    if (!role.has(duty) || role.reach < least) continue;
+    for (std::size_t i = 0; i < c.services.size(); ++i)
+      if (const auto s = static_cast<ServiceIx>(i); !p.service || *p.service == s) out.add(s);
+  }
+  return out;
+}
+
+/// An IN list of parameters, with their values behind those that are there. Never empty: "(NULL)" matches none.
+class InList {
+ public:
+  explicit InList(std::vector<store::Param>& params) : params_(params) {}
+  void add(store::Param p) {
+    params_.push_back(p);
+    text_ += (text_.empty() ? "$" : ", $") + std::to_string(params_.size());
+  }
+  std::string text() const { return text_.empty() ? "(NULL)" : "(" + text_ + ")"; }
+
+ private:
+  std::vector<store::Param>& params_;
+  std::string text_;
+};
+
+int page(int most) { return std::clamp(most, 1, limits::kMostRows); }
+
+}  // namespace
+
+Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor, bool waiting,
+                                                       std::optional<ReferralId> after, int most) {
+  const auto& c = gate_.charter();
+  const ReferralId from = after.value_or(ReferralId{});
+  std::vector<store::Param> params = {db_.org(), actor.id, from, page(most)};
+  InList services(params);
+  services_with(c, actor, Duty::DecideReferral, charter::Reach::Caseload).each([&](ServiceIx s) {
+    services.add(c.at(s).code);
+  });
+  const std::string sql = std::string(kReferralColumns) + "WHERE org=$1 AND state IN ('new', 'waiting') " +
+                          (waiting ? "AND state='waiting' " : "") + "AND id>$3 AND (taken_by=$2 OR service IN " +
+                          services.text() + ") ORDER BY id LIMIT $4";
+  std::vector<Referral> out;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(sql, params, [&](const store::Row& row) {
+      if (auto r = read_referral(c, row)) out.push_back(std::move(*r));
+      return true;
+    });
+  }));
+  return out;
+}
+
+Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std::optional<PersonId> after,
+                                                  int most) {
+  // By person, so that somebody in two services is not torn apart by the end of a page.
+  const PersonId from = after.value_or(PersonId{});
+  const std::string sql =
+      std::string(kEnrolmentColumns) +
+      "JOIN allocation a ON a.org=e.org AND a.enrolment=e.id AND a.ended IS NULL "
+      "WHERE e.org=$1 AND e.ended IS NULL AND a.staff=$2 AND a.person IN ("
+      "  SELECT DISTINCT b.person FROM allocation b JOIN enrolment f ON f.org=b.org AND f.id=b.enrolment "
+      "  WHERE b.org=$1 AND b.staff=$2 AND b.ended IS NULL AND f.ended IS NULL AND b.person>$3 "
+      "  ORDER BY b.person LIMIT $4) ORDER BY a.person, e.id";
+  std::vector<Enrolment> out;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(sql, {db_.org(), actor.id, from, page(most)}, [&](const store::Row& row) {
+      if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
+      return true;
+    });
+  }));
+  return out;
+}
+
+Result<std::vector<Journeys::Load>> Journeys::workload(const gate::Actor& actor) {
+  CHECK_OK(gate_.may(actor, Duty::SeeWorkload, "workload"));
+  const auto& c = gate_.charter();
+  std::vector<store::Param> params = {db_.org()};
+  InList staff(params), teams(params), services(params);
+  for (const auto& s : actor.line) staff.add(s);
+  staff.add(actor.id);
+  for (const auto& p : actor.posts)
+    if (p.team) teams.add(*p.team);
+  services_with(c, actor, Duty::SeeWorkload, charter::Reach::Service).each([&](ServiceIx s) {
+    services.add(c.at(s).code);
+  });
+  const std::string sql =
+      "SELECT a.staff, COALESCE(a.team, e.team), COUNT(DISTINCT a.person) FROM allocation a "
+      "JOIN enrolment e ON e.org=a.org AND e.id=a.enrolment WHERE a.org=$1 AND a.ended IS NULL AND e.ended IS NULL "
+      "AND (a.staff IN " + staff.text() + " OR COALESCE(a.team, e.team) IN " + teams.text() +
+      " OR e.service IN " + services.text() + ") GROUP BY a.staff, COALESCE(a.team, e.team) "
+      "ORDER BY a.staff, COALESCE(a.team, e.team)";
+  std::vector<Load> out;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(sql, params, [&](const store::Row& row) {
+      Load load{row.id<StaffId>(0), std::nullopt, static_cast<int>(row.i64(2))};
+      if (!row.null(1)) load.team = row.id<TeamId>(1);
+      out.push_back(load);
+      return true;
+    });
+  }));
+  return out;
+}
+
+}  // namespace candour::people

@@ -1,0 +1,21 @@
+// Referrals, enrolments and allocations as they stand in the store: rows into values. Pure; any thread.
+#pragma once
+
+#include "people/journey.h"
+
+namespace candour::people {
+
+inline constexpr std::string_view kReferralColumns =
+    "SELECT id, person, service, state, source, urgency, consent, received, taken_by, decided, decided_by, "
+    "reason, version, words FROM referral ";
+inline constexpr std::string_view kEnrolmentColumns =
+    "SELECT e.id, e.person, e.service, e.referral, e.team, e.started, e.ended, e.reason, e.outcome, e.version "
+    "FROM enrolment e ";
+
+/// Nothing when the charter no longer has the service.
+std::optional<Referral> read_referral(const charter::Charter& c, const store::Row& row);
+std::uint32_t words_version(const store::Row& referral_row);
+std::optional<Enrolment> read_enrolment(const charter::Charter& c, const store::Row& row);
+bool is_choice(std::span<const Choice> list, std::string_view code);
+
+}  // namespace candour::people

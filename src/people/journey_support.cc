@@ -1,0 +1,122 @@
+// Support while it lasts: who works with the person, the end of it, and starting again.
+#include "people/journey.h"
+#include "people/journey_rows.h"
+
+namespace candour::people {
+
+using charter::Duty;
+using ledger::Act;
+
+namespace {
+
+Status moved_on() {
+  return fail(Code::Conflict, "Somebody else has changed this meanwhile. Look at it again before you go on.");
+}
+
+}  // namespace
+
+Status Journeys::add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker,
+                                bool key_worker, std::optional<TeamId> team) {
+  const auto now = clock_.now().ms;
+  const store::Param in_team = team ? store::Param(*team) : store::Param();
+  if (key_worker) {  // there is one key worker at a time
+    TRY([[maybe_unused]] const auto others,
+        txn.run("UPDATE allocation SET key_worker=0 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
+                {db_.org(), e.id}));
+  }
+  TRY(const auto known,
+      txn.run("UPDATE allocation SET key_worker=$4, team=$5 WHERE org=$1 AND enrolment=$2 AND staff=$3 "
+              "AND ended IS NULL",
+              {db_.org(), e.id, worker, key_worker, in_team}));
+  if (known == 0) {
+    // Ended and allocated again within one millisecond is one allocation that goes on.
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker, team) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org, enrolment, staff, started) "
+                "DO UPDATE SET ended=NULL, key_worker=$6, team=$7",
+                {db_.org(), e.id, worker, now, e.person, key_worker, in_team}));
+  }
+  if (team && !e.team) {
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE enrolment SET team=$3 WHERE org=$1 AND id=$2", {db_.org(), e.id, *team}));
+  }
+  return append(txn, pass, e.person, Act::Change, "allocation", e.id.text(), e.service,
+                std::string(key_worker ? "key-worker:" : "worker:") + worker.text());
+}
+
+Status Journeys::allocate(const gate::Actor& actor, EnrolmentId id, StaffId worker, bool key_worker,
+                          std::optional<TeamId> team) {
+  TRY(const auto e, bare_enrolment(id));
+  TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Allocate));
+  return db_.write([&](store::Txn& txn) -> Status {
+    bool open = false;
+    CHECK_OK(txn.each("SELECT 1 FROM enrolment WHERE org=$1 AND id=$2 AND ended IS NULL", {db_.org(), id},
+                      [&](const store::Row&) {
+                        open = true;
+                        return false;
+                      }));
+    if (!open) return fail(Code::Conflict, "This support has ended. Reopen it before you allocate a worker.");
+    CHECK_OK(check_worker(txn, worker, e.service));
+    if (team) CHECK_OK(check_team(txn, *team, e.service));
+    return add_allocation(txn, pass, e, worker, key_worker, team);
+  });
+}
+
+Status Journeys::end_allocation(const gate::Actor& actor, EnrolmentId id, StaffId worker) {
+  TRY(const auto e, bare_enrolment(id));
+  TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Allocate));
+  return db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto rows,
+        txn.run("UPDATE allocation SET ended=$4 WHERE org=$1 AND enrolment=$2 AND staff=$3 AND ended IS NULL",
+                {db_.org(), id, worker, clock_.now().ms}));
+    if (rows == 0) return moved_on();
+    return append(txn, pass, e.person, Act::Change, "allocation", id.text(), e.service, "ended:" + worker.text());
+  });
+}
+
+Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view reason,
+                       std::string_view outcome, std::string_view words) {
+  std::vector<FieldProblem> problems;
+  if (!is_choice(closure_reasons(), reason)) problems.push_back({"reason", "Choose why the support ends."});
+  if (!is_choice(outcomes(), outcome)) problems.push_back({"outcome", "Choose how things are for the person now."});
+  if (!problems.empty()) return invalid(std::move(problems));
+  TRY(const auto e, bare_enrolment(id));
+  TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
+  return db_.write([&](store::Txn& txn) -> Status {
+    const auto now = clock_.now().ms;
+    TRY(const auto rows,
+        txn.run("UPDATE enrolment SET ended=$4, reason=$5, outcome=$6, words=$7, version=version+1, changed=$4, "
+                "changed_by=$8 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NULL",
+                {db_.org(), id, version, now, reason, outcome, words.empty() ? 0 : version + 1, actor.id}));
+    if (rows != 1) return moved_on();
+    TRY([[maybe_unused]] const auto workers,
+        txn.run("UPDATE allocation SET ended=$3 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
+                {db_.org(), id, now}));
+    CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
+    return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
+                  "closed reason:" + std::string(reason) + " outcome:" + std::string(outcome));
+  });
+}
+
+Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view words) {
+  TRY(const auto e, bare_enrolment(id));
+  TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
+  return db_.write([&](store::Txn& txn) -> Status {
+    bool other = false;
+    CHECK_OK(txn.each("SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
+                      {db_.org(), e.person, gate_.charter().at(e.service).code}, [&](const store::Row&) {
+                        other = true;
+                        return false;
+                      }));
+    if (other) return moved_on();
+    TRY(const auto rows,
+        txn.run("UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, changed=$5, "
+                "changed_by=$6 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NOT NULL",
+                {db_.org(), id, version, words.empty() ? 0 : version + 1, clock_.now().ms, actor.id}));
+    if (rows != 1) return moved_on();
+    CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
+    return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service, "reopened");
+  });
+}
+
+}  // namespace candour::people
