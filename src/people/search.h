@@ -45,6 +45,8 @@ class Search {
   /// Builds the index now (start-up, bench); otherwise the first search does.
   Status warm();
   std::size_t memory_bytes() const;
+  /// Forgets the names again when nobody searched for so long; the next search reads them anew.
+  void drop_if_idle(std::int64_t idle_ms);
 
   /// Tokens of a profile, stored with it: (field, token).
   static std::vector<std::pair<std::string, std::int64_t>> tokens(vault::Vault& vault,
@@ -52,6 +54,13 @@ class Search {
 
  private:
   struct Index;
+  struct Found;
+  Result<std::vector<Found>> candidates(std::string_view typed);
+  Result<std::vector<Hit>> present(const gate::Actor& actor, std::vector<Found> found, std::string_view what,
+                                   std::size_t most);
+  Result<std::vector<Found>> alike(store::Session& db, const charter::Values& values);
+  Result<std::vector<PersonId>> by_token(store::Session& db, std::string_view field, std::string_view value);
+
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

@@ -1,0 +1,79 @@
+// The names of everybody, for finding them by a few letters: a signature and a birth date per name in the
+// open part, and the names themselves sealed in blocks of 64 that are opened only to rank the best few
+// hundred. About 32 bytes and the length of the name for each name. Any thread.
+// It decides nothing about who may see whom: that is done before anything is shown.
+#pragma once
+
+#include <atomic>
+#include <limits>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "base/similar.h"
+#include "people/search.h"
+
+namespace candour::people {
+
+inline constexpr std::int32_t kNoBirth = std::numeric_limits<std::int32_t>::min();
+
+struct Search::Index {
+  struct Name {
+    NameSignature signature;
+    PersonId person;  // nil: taken away
+    std::int32_t birth = kNoBirth;  // days since 1970-01-01
+  };
+  struct Ranked {
+    PersonId person;
+    std::string name;  // folded
+    std::int32_t birth = kNoBirth;
+    double likeness = 0;
+  };
+
+  mutable std::shared_mutex lock;
+  bool built = false;
+  std::vector<Name> names;
+  std::vector<Bytes> blocks;  // sealed: the 64 names of one block, a line each
+  std::atomic<std::int64_t> last_used{0};
+
+  /// To be called with the lock held alone.
+  Status add(vault::Vault& vault, PersonId id, const charter::Values& values);
+  Status take_away(vault::Vault& vault, PersonId id);
+  void clear();
+  /// To be called with the lock held, shared or alone.
+  Result<std::vector<Ranked>> nearest(vault::Vault& vault, std::string_view folded, std::size_t most) const;
+  Result<std::vector<Ranked>> born_on(vault::Vault& vault, const std::vector<std::int32_t>& days) const;
+  Result<std::vector<Ranked>> of(vault::Vault& vault, const std::vector<PersonId>& ids) const;
+
+ private:
+  Result<std::vector<Ranked>> open(vault::Vault& vault, std::vector<std::size_t> places) const;
+};
+
+/// Somebody who may be meant.
+struct Search::Found {
+  PersonId id;
+  double likeness = 0;
+  std::string matched_by;
+  std::string why;       // of a duplicate
+  bool certain = false;
+  bool strong = false;   // told even to those out of whose reach the record is
+};
+
+/// All names of a profile, folded, the usual one first.
+std::vector<std::string> folded_names(const charter::Values& values);
+std::int32_t birth_day(const charter::Values& values);
+std::int32_t day_number(charter::Date);
+charter::Date date_of(std::int32_t day);
+
+/// What was typed into the one box.
+struct Typed {
+  std::string reference, nhs_number, postcode, phone;  // canonical, or ""
+  std::optional<charter::Date> born;
+  std::optional<int> born_in;
+  std::string name;  // folded
+};
+Typed read_typed(std::string_view typed, std::string_view reference_prefix);
+/// Both rates: how like the names are, or how surely the typed one is the beginning of the other.
+double name_likeness(std::string_view typed, std::string_view name);
+
+}  // namespace candour::people
