@@ -44,6 +44,6 @@ inline constexpr std::size_t kRequestsPerConnection = 1000;
 inline constexpr std::size_t kLargeBodies = 16;           // bodies above kBodyBytes in memory at once
 inline constexpr std::size_t kSlowestBytesPerSecond = 64 * kKiB;  // gives a large upload more than kBodyTime
 inline constexpr std::size_t kWritePieceBytes = 256 * kKiB;       // kWriteTime counts for each piece
-inline constexpr std::chrono::seconds kLingerTime{2};     // to hear the end of what a refused sender still sends
+inline constexpr std::chrono::seconds kLingerTime{2};     // to hear out a sender that was refused
 
 }  // namespace candour::limits

@@ -8,7 +8,7 @@
   // Drafts. The form's own fields go to data-draft-url; the answer may set hidden fields (the draft's id).
   const keepDraft = (form) => {
     const status = form.querySelector('[data-draft-status]')
-    const pause = 2500
+    const pause = 3000
     let timer = null
     let dirty = false
     let busy = false
@@ -24,9 +24,17 @@
       for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
       return body
     }
+    // The first change sets the time; typing on does not put it off.
     const later = (ms) => {
+      if (timer !== null) return
+      timer = setTimeout(() => {
+        timer = null
+        save(false)
+      }, ms)
+    }
+    const clearTimer = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => save(false), ms)
+      timer = null
     }
     const take = async (answer) => {
       const type = answer.headers.get('content-type') || ''
@@ -50,7 +58,10 @@
           await take(answer)
           say(`Draft saved ${clockTime()}`)
         } else if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) {
+          dirty = true
+          tries += 1
           say('Not saved: you are signed out. Sign in again in another tab, then go on typing here.', true)
+          later(30000)
         } else {
           throw new Error(String(answer.status))
         }
@@ -67,10 +78,11 @@
 
     form.addEventListener('input', () => {
       dirty = true
-      if (tries === 0) later(pause)
+      if (tries > 0) clearTimer()
+      later(pause)
     })
     form.addEventListener('submit', () => {
-      clearTimeout(timer)
+      clearTimer()
       dirty = false
     })
     document.addEventListener('visibilitychange', () => {
@@ -108,7 +120,7 @@
         const answer = await fetch(body.dataset.extendUrl, {
           method: 'POST', body: token, credentials: 'same-origin', redirect: 'manual'
         }).catch(() => null)
-        if (!answer?.ok) return show('We could not keep you signed in. Copy what you typed, then sign in again.')
+        if (!answer?.ok) return show('You are signed out. Copy what you typed, then sign in again.')
         strip.remove()
         strip = null
         begin()
@@ -123,7 +135,7 @@
         const words = `You will be signed out in ${minutes} minute${minutes === 1 ? '' : 's'}.`
         show(words, body.dataset.extendUrl ? staying() : null)
       }, (seconds - ahead) * 1000)
-      end = setTimeout(() => show('You are signed out. Drafts are saved; sign in again to go on.'), seconds * 1000)
+      end = setTimeout(() => show('You are signed out. Sign in again to go on.'), seconds * 1000)
     }
     begin()
   }

@@ -110,7 +110,7 @@ TEST(Components, the_difference_is_marked_and_said) {
   auto x = s(inline_diff("Ring the bell twice", "Ring the door bell twice"));
   EXPECT_EQ(count(x, "<ins"), 1);
   EXPECT_EQ(count(x, "<del"), 0);
-  EXPECT_THAT(x, HasSubstr("[put in: </span>door "));
+  EXPECT_THAT(x, HasSubstr("[put in: </span>door<"));
   auto y = s(inline_diff("a <b> c", "a c"));
   EXPECT_THAT(y, HasSubstr("&lt;b&gt;"));
   EXPECT_EQ(count(y, "<del"), 1);

@@ -92,11 +92,14 @@ std::vector<Run> compare(std::string_view before, std::string_view after) {
   return runs;
 }
 
+// The white space behind the last word stays outside, so that no underline runs past the words.
 Html struck(const std::string& words) {
-  return h("del", {{"class", "candour-diff__out"}}, hidden_words("[taken out: "), words, hidden_words("] "));
+  return h("del", {{"class", "candour-diff__out"}}, hidden_words("[taken out: "), bare(words),
+           hidden_words("] "));
 }
 Html put_in(const std::string& words) {
-  return h("ins", {{"class", "candour-diff__in"}}, hidden_words("[put in: "), words, hidden_words("] "));
+  return h("ins", {{"class", "candour-diff__in"}}, hidden_words("[put in: "), bare(words),
+           hidden_words("] "));
 }
 
 }  // namespace
@@ -104,7 +107,9 @@ Html put_in(const std::string& words) {
 Html inline_diff(std::string_view before, std::string_view after) {
   return h("span", {{"class", "candour-diff"}}, each(compare(before, after), [](const Run& r) {
              if (r.change == Change::Same) return text(r.words);
-             return frag(r.change == Change::Out ? struck(r.words) : put_in(r.words), " ");
+             Html space =
+                 text(r.words.size() > bare(r.words).size() ? r.words.substr(bare(r.words).size()) : " ");
+             return frag(r.change == Change::Out ? struck(r.words) : put_in(r.words), space);
            }));
 }
 
@@ -114,8 +119,9 @@ Html conflict(const Conflict& c) {
     return each(runs, [&](const Run& r) {
       if (r.change == Change::Same) return text(r.words);
       if (r.change != shown) return Html{};
-      return h("mark", {{"class", "candour-diff__differs"}}, hidden_words("[differs: "), r.words,
-               hidden_words("] "));
+      return frag(h("mark", {{"class", "candour-diff__differs"}}, hidden_words("[differs: "), bare(r.words),
+                    hidden_words("] ")),
+                  r.words.substr(bare(r.words).size()));
     });
   };
   return h(

@@ -74,12 +74,10 @@ Html legend_of(std::string_view words, LabelSize size) {
 /// A group of inputs under a legend, with hint and error tied to the group.
 template <class... Inside>
 Html group(const std::string& id, const std::string& legend, LabelSize size, const std::string& hint,
-           const std::string& error, const Html& below_hint, std::optional<std::string> role,
-           const Inside&... inside) {
+           const std::string& error, const Html& below_hint, const Inside&... inside) {
   return h(
       "div", {{"class", group_class(error)}},
-      h("fieldset",
-        {{"class", "govuk-fieldset"}, {"role", role}, {"aria-describedby", described(id, hint, error)}},
+      h("fieldset", {{"class", "govuk-fieldset"}, {"aria-describedby", described(id, hint, error)}},
         legend_of(legend, size), hint_of(id, hint), why_line(below_hint), error_of(id, error), inside...));
 }
 
@@ -283,7 +281,7 @@ Html password_input(const PasswordInput& f) {
 Html date_input(const DateInput& f) {
   std::string hint =
       f.hint.empty() ? (f.birth ? "For example, 4 3 1999" : "For example, 21 11 2026") : f.hint;
-  return group(field_id(f.name), f.label, f.size, hint, f.error, f.below_hint, "group",
+  return group(field_id(f.name), f.label, f.size, hint, f.error, f.below_hint,
                date_parts(f.name,
                           {{"day", "Day", f.day, "2", "numeric"},
                            {"month", "Month", f.month, "2", "text"},
@@ -293,7 +291,7 @@ Html date_input(const DateInput& f) {
 
 Html date_time_input(const DateTimeInput& f) {
   std::string hint = f.hint.empty() ? "For example, 21 11 2026 at 14:20" : f.hint;
-  return group(field_id(f.name), f.label, f.size, hint, f.error, f.below_hint, "group",
+  return group(field_id(f.name), f.label, f.size, hint, f.error, f.below_hint,
                date_parts(f.name,
                           {{"day", "Day", f.day, "2", "numeric"},
                            {"month", "Month", f.month, "2", "text"},
@@ -324,13 +322,13 @@ Html radios(const Radios& f) {
   std::string c = "govuk-radios";
   if (f.in_line) c += " govuk-radios--inline";
   if (f.small) c += " govuk-radios--small";
-  return group(field_id(f.name), f.legend, f.size, f.hint, f.error, f.below_hint, std::nullopt,
+  return group(field_id(f.name), f.legend, f.size, f.hint, f.error, f.below_hint,
                h("div", {{"class", c}}, items(f.name, f.choices, {f.value}, true)));
 }
 
 Html checkboxes(const Checkboxes& f) {
   std::string c = f.small ? "govuk-checkboxes govuk-checkboxes--small" : "govuk-checkboxes";
-  return group(field_id(f.name), f.legend, f.size, f.hint, f.error, f.below_hint, std::nullopt,
+  return group(field_id(f.name), f.legend, f.size, f.hint, f.error, f.below_hint,
                h("div", {{"class", c}}, items(f.name, f.choices, f.values, false)));
 }
 

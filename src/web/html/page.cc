@@ -70,10 +70,18 @@ Html who(const PageFrame& f) {
            }));
 }
 
+Html demo_strip(const PageFrame& f) {
+  if (!f.demo) return {};
+  return h("div", {{"class", "candour-demo"}, {"role", "note"}, {"aria-label", "Demonstration"}},
+           h("p", b("Demonstration."), " Everybody here is invented.", when(!f.demo_date.empty(), [&] {
+               return h("span", {{"class", "candour-demo__date"}}, " Today is " + f.demo_date + ".");
+             })));
+}
+
 Html header_of(const PageFrame& f) {
   std::string line = f.org_name;
   if (!f.team_line.empty()) line += (line.empty() ? "" : " · ") + f.team_line;
-  return h("header", {{"class", "candour-header"}},
+  return h("header", {{"class", "candour-header"}}, demo_strip(f),
            h("div", {{"class", "candour-header__inner"}},
              h("a", {{"class", "candour-header__mark"}, {"href", f.links.home.empty() ? "/" : f.links.home}},
                mark(32), h("span", {{"class", "candour-header__name"}}, "Candour")),
@@ -110,7 +118,9 @@ Html flash_of(const PageFrame& f) {
 }
 
 Html way_back(const PageFrame& f) {
-  if (f.back) return h("a", {{"class", "govuk-back-link"}, {"href", f.back->href}}, f.back->words);
+  if (f.back)
+    return h("nav", {{"aria-label", "Back"}},
+             h("a", {{"class", "govuk-back-link"}, {"href", f.back->href}}, f.back->words));
   if (f.crumbs.empty()) return {};
   return h(
       "nav",
@@ -130,13 +140,6 @@ Html page_heading(const PageFrame& f) {
                      return h("span", {{"class", "govuk-caption-l"}}, f.caption);
                    }),
               h("h1", {{"class", "govuk-heading-l"}}, f.heading));
-}
-
-Html demo_strip(const PageFrame& f) {
-  if (!f.demo) return {};
-  return h("div", {{"class", "candour-demo"}, {"role", "note"}, {"aria-label", "Demonstration"}},
-           h("p", b("Demonstration."), " Everybody here is invented.",
-             when(!f.demo_date.empty(), " Today is " + f.demo_date + ".")));
 }
 
 Html footer_of(const PageFrame& f) {
@@ -212,8 +215,8 @@ std::string render_page(const PageFrame& f, const AssetUrls& a) {
                  {"data-session-seconds", ends},
                  {"data-extend-url", extend},
                  {"data-csrf", token}},
-                h("a", {{"class", "govuk-skip-link"}, {"href", "#main"}}, "Skip to the page"), demo_strip(f),
-                header_of(f), nav_of(f), print_line,
+                h("a", {{"class", "govuk-skip-link"}, {"href", "#main"}}, "Skip to the page"), header_of(f),
+                nav_of(f), print_line,
                 h("div", {{"class", "candour-page"}}, way_back(f),
                   h("main", {{"class", "candour-main"}, {"id", "main"}, {"tabindex", "-1"}}, f.banner,
                     f.below_banner, columns(f))),

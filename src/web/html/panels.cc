@@ -137,7 +137,7 @@ Html person_banner(const PersonBanner& p) {
 }
 
 Html timeline_item(const TimelineItem& t, int level) {
-  Html title = t.href.empty() ? text(t.title) : h("a", {{"class", "govuk-link"}, {"href", t.href}}, t.title);
+  Html title = t.href.empty() ? text(t.title) : h("a", {{"href", t.href}}, t.title);
   std::optional<std::string> id;
   if (!t.id.empty()) id = t.id;
   Out meta;
@@ -166,8 +166,8 @@ Html held_back(const HeldBack& x, int level) {
 Html held_back_line(const HeldBack& x) {
   Html clause = x.clause_href.empty() ? text(x.clause) : link(x.clause_href, x.clause);
   return h("span", {{"class", "candour-held-line"}}, b("Held back"), when(!x.words.empty(), ": " + x.words),
-           when(!x.clause.empty(), [&] { return frag(" ", clause); }),
-           when(!x.ask_href.empty(), [&] { return frag(" ", link(x.ask_href, x.ask_words, x.title)); }));
+           when(!x.clause.empty(), [&] { return frag(" (", clause, ")"); }),
+           when(!x.ask_href.empty(), [&] { return frag(". ", link(x.ask_href, x.ask_words, x.title)); }));
 }
 
 Html timeline_day(std::string_view day, const std::vector<Html>& items, int level) {
