@@ -9,7 +9,7 @@
 
 namespace candour::paper {
 
-/// Headings, then rows; lines of one cell are parted by "; ".
+/// Headings, then rows; lines of one cell are parted by "; ", or by a space after a full stop.
 std::string table_csv(const Table&);
 
 }  // namespace candour::paper

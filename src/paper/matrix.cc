@@ -1,5 +1,7 @@
 #include "paper/matrix.h"
 
+#include <algorithm>
+
 #include "base/calendar_words.h"
 #include "charter/explain.h"
 #include "paper/charter_words.h"
@@ -87,17 +89,39 @@ Document changes(const Charter& older, const Charter& newer, const Setting& s) {
 
 namespace {
 
-void one_service(Document& d, const Charter& c, RoleIx role, CategoryIx category, ServiceIx service) {
-  const Explanation e = charter::explain(c, role, service, category);
-  d.heading(2, c.at(service).name, "service-" + c.at(service).code);
-  d.paragraph(Text().strong(e.words));
+/// A purpose that the role has, or that lets it see the category all the same.
+bool matters(const Role& r, const PurposeAnswer& a) {
+  return r.purpose_set.has(a.purpose) || a.see.allowed();
+}
+
+std::string likeness(const Role& r, const Explanation& e) {
+  std::string s;
+  for (const PurposeAnswer& a : e.purposes)
+    if (matters(r, a)) s += std::to_string(static_cast<int>(a.purpose)) + ':' + a.words + a.clause + '\n';
+  return s;
+}
+
+/// The answer for services that answer alike: in short, then by each purpose that could have allowed it.
+void answer_for(Document& d, const Charter& c, ServiceSet services, const Role& r, const Explanation& e) {
+  d.heading(2, service_names(c, services));
+  std::string answer = e.may_see
+                           ? "Yes, for " + std::string(reach_words(r.reach)) + ", once access is set up."
+                       : e.by_reason ? "Not by right; only with a written reason."
+                                     : "No.";
+  if (e.may_see) answer += e.may_write ? " The role may also write it." : " The role may not write it.";
+  d.paragraph(Text().strong(answer));
   Table t;
-  t.caption = "Purposes of " + c.at(service).name;
+  t.caption = "Purposes of the role";
   t.columns = {"Purpose", "See", "Write", "Why, or why not"};
-  t.widths = {3, 1.2, 1.2, 5};
+  t.widths = {3, 1.4, 1.2, 5};
+  bool others = false;
   for (const PurposeAnswer& a : e.purposes) {
+    others = others || !matters(r, a);
+    if (!matters(r, a)) continue;
     const bool lent = a.see.obligations & kReasonedAccess;
-    Cell why(a.words);
+    // The purpose stands in its own column already.
+    const std::string lead = "For " + c.at(a.purpose).name + ": ";
+    Cell why(upper_first(a.words.starts_with(lead) ? a.words.substr(lead.size()) : a.words));
     if (!a.clause.empty()) why.lines.emplace_back(part_words(a.clause));
     const char* see = !a.see.allowed()                  ? "No"
                       : lent                            ? "With a reason"
@@ -106,6 +130,8 @@ void one_service(Document& d, const Charter& c, RoleIx role, CategoryIx category
     t.rows.push_back({c.at(a.purpose).name, see, a.write.allowed() ? "Yes" : "No", std::move(why)});
   }
   if (!t.rows.empty()) d.blocks.push_back(std::move(t));
+  if (others)
+    d.paragraph("Other purposes of the service are no part of this role’s work, and open nothing to it.");
 }
 
 }  // namespace
@@ -119,10 +145,21 @@ Document explain(const Charter& c, RoleIx role, CategoryIx category, std::option
   d.running_foot = "Version " + c.version.number;
   if (!r.says.empty())
     d.paragraph("The role: " + r.says + (r.clause.empty() ? "" : " (" + part_words(r.clause) + ")"));
+  std::vector<std::pair<std::string, ServiceSet>> alike;
+  std::vector<Explanation> answers;
   for (std::size_t i = 0; i < c.services.size(); ++i) {
     const auto s = static_cast<ServiceIx>(i);
-    if (!service || *service == s) one_service(d, c, role, category, s);
+    if (service && *service != s) continue;
+    Explanation e = charter::explain(c, role, s, category);
+    const std::string like = likeness(r, e);
+    auto it = std::find_if(alike.begin(), alike.end(), [&](const auto& x) { return x.first == like; });
+    if (it == alike.end()) {
+      it = alike.insert(alike.end(), {like, {}});
+      answers.push_back(std::move(e));
+    }
+    it->second.add(s);
   }
+  for (std::size_t i = 0; i < answers.size(); ++i) answer_for(d, c, alike[i].second, r, answers[i]);
   for (const ReasonedAccess& a : r.reasoned)
     if (a.sees.has(category)) d.paragraph(reasoned_words(c, a));
   return d;

@@ -1,5 +1,7 @@
 #include "paper/pdf_page.h"
 
+#include <hb.h>
+
 #include <algorithm>
 
 namespace candour::paper::pdf {
@@ -76,6 +78,11 @@ Laid Pages::lay(const Text& text, const Look& look, double wide) const {
       laid.links.push_back({static_cast<int>(from), static_cast<int>(to), r.href});
     }
   }
+  // One glyph a letter: reading programs and copying get the words letter by letter, and easy to read it is.
+  PangoAttribute* plain = pango_attr_font_features_new("liga=0,clig=0,dlig=0");
+  plain->start_index = 0;
+  plain->end_index = static_cast<guint>(words.size());
+  pango_attr_list_insert(attributes, plain);
   pango_layout_set_attributes(laid.layout.get(), attributes);
   pango_attr_list_unref(attributes);
   pango_layout_set_text(laid.layout.get(), words.data(), static_cast<int>(words.size()));
@@ -113,33 +120,51 @@ void Pages::rule(double at_y, Colour c, double thick) {
   cairo_stroke(cr_.get());
 }
 
+namespace {
+
+struct ItemFree {
+  void operator()(PangoGlyphItem* i) const { pango_glyph_item_free(i); }
+};
+using Item = std::unique_ptr<PangoGlyphItem, ItemFree>;
+
+/// The run with its spaces as real glyphs. Pango empties the space at which it breaks a line; a program that
+/// reads the page aloud would then join the words of two lines.
+Item with_spaces(const PangoLayoutRun& run) {
+  Item item(pango_glyph_item_copy(const_cast<PangoGlyphItem*>(&run)));
+  hb_codepoint_t space = 0;
+  if (!hb_font_get_nominal_glyph(pango_font_get_hb_font(item->item->analysis.font), ' ', &space)) return item;
+  PangoGlyphString* g = item->glyphs;
+  for (int i = 0; i < g->num_glyphs; ++i)
+    if (g->glyphs[i].glyph == PANGO_GLYPH_EMPTY) g->glyphs[i].glyph = space;
+  return item;
+}
+
+}  // namespace
+
 void Pages::line(const Laid& laid, int index, double x, double top_y, bool tagged) {
   PangoLayoutLine* l = pango_layout_get_line_readonly(laid.layout.get(), index);
   const double base = top_y + laid.ascent;
-  if (laid.links.empty()) {
-    colour(laid.look.colour);
-    cairo_move_to(cr_.get(), x, base);
-    pango_cairo_show_layout_line(cr_.get(), l);
-    return;
-  }
   const char* words = pango_layout_get_text(laid.layout.get());
   for (GSList* r = l->runs; r; r = r->next) {
-    auto* run = static_cast<PangoLayoutRun*>(r->data);
+    const auto* run = static_cast<const PangoLayoutRun*>(r->data);
     const int at = run->item->offset;
     const Laid::Span* link = nullptr;
     for (const auto& s : laid.links)
       if (at >= s.from && at < s.to) link = &s;
     const double w = pango_glyph_string_get_width(run->glyphs) / double(PANGO_SCALE);
+    // Only a line with links is marked piece by piece; elsewhere the caller's own tag is the leaf.
+    const bool pieces = tagged && !laid.links.empty();
     const char* tag = link ? CAIRO_TAG_LINK : "Span";
-    if (tagged && link)
+    if (pieces && link)
       begin(tag, link->href.starts_with("#") ? "dest=" + attribute(link->href.substr(1))
                                              : "uri=" + attribute(link->href));
-    else if (tagged)
+    else if (pieces)
       begin(tag);
     colour(link ? kTeal : laid.look.colour);
     cairo_move_to(cr_.get(), x, base);
-    pango_cairo_show_glyph_item(cr_.get(), words, run);
-    if (tagged) end(tag);
+    const Item item = with_spaces(*run);
+    pango_cairo_show_glyph_item(cr_.get(), words, item.get());
+    if (pieces) end(tag);
     if (link) {
       cairo_set_line_width(cr_.get(), 0.6);
       cairo_move_to(cr_.get(), x, base + 1.6);

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "paper/charters_for_tests.h"
+
 namespace candour::paper {
 namespace {
 
@@ -150,6 +152,37 @@ TEST_F(Pdf, GoesOnWithARowThatIsLongerThanAPage) {
   const auto text = run("pdftotext '" + file_ + "' -");
   for (int i = 0; i < 200; ++i) EXPECT_THAT(text, HasSubstr("Line number " + std::to_string(i) + "."));
   EXPECT_THAT(text, HasSubstr("the end"));
+}
+
+TEST_F(Pdf, OfEachNoticeIsSoundAndHasItsPartsPurposesAndRecipients) {
+  for (const auto& code : five()) {
+    const auto c = charter_of(code);
+    const auto pdf = to_pdf(notice(*c, setting()));
+    ASSERT_TRUE(pdf.has_value()) << pdf.error().detail.text;
+    write(*pdf);
+    int rc = 0;
+    const auto check = run("qpdf --check '" + file_ + "'", &rc);
+    EXPECT_EQ(rc, 0) << code << check;
+    // Lines break anywhere in a narrow column: only the order of the letters counts.
+    auto letters = [](const std::string& s) {
+      std::string out;
+      for (char ch : s)
+        if (!std::isspace(static_cast<unsigned char>(ch))) out += ch;
+      return out;
+    };
+    const auto structure = run("pdfinfo -struct-text '" + file_ + "'");
+    std::string spoken;
+    std::istringstream lines(structure);
+    for (std::string line; std::getline(lines, line);) {
+      const auto from = line.find('"'), to = line.rfind('"');
+      if (from != std::string::npos && to > from) spoken += line.substr(from + 1, to - from - 1);
+    }
+    spoken = letters(spoken);
+    for (const auto& p : notice_parts(*c, setting()))
+      EXPECT_THAT(spoken, HasSubstr(letters(p.title))) << code;
+    for (const auto& p : c->purposes) EXPECT_THAT(spoken, HasSubstr(letters(p.name))) << code;
+    for (const auto& r : c->recipients) EXPECT_THAT(spoken, HasSubstr(letters(r.name))) << code;
+  }
 }
 
 }  // namespace

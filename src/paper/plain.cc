@@ -45,7 +45,7 @@ std::string with_links(const Text& t) {
 
 std::string joined(const Cell& c) {
   std::string s;
-  for (const Text& t : c.lines) s += (s.empty() ? "" : "; ") + with_links(t);
+  for (const Text& t : c.lines) s += (s.empty() ? "" : s.ends_with('.') ? " " : "; ") + with_links(t);
   return s;
 }
 

@@ -38,12 +38,15 @@ std::string contact_line(const Contact* k) {
   return s;
 }
 
-std::vector<Text> individuals(const Charter& c, const Service& v, CategorySet used) {
+std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet used) {
   std::vector<std::string> who;
-  std::string people = v.for_children ? "Children and young people who use " : "People who use ";
-  people += v.name;
-  if (v.min_age > 0) people += " (from the age of " + std::to_string(v.min_age) + ")";
-  who.push_back(people);
+  services.each([&](ServiceIx i) {
+    const Service& v = c.at(i);
+    std::string people = v.for_children ? "Children and young people who use " : "People who use ";
+    people += v.name;
+    if (v.min_age > 0) people += " (from the age of " + std::to_string(v.min_age) + ")";
+    who.push_back(people);
+  });
   for (const char* code : {"family", "emergency-contact", "relationship"}) {
     const auto i = c.find_category(code);
     if (i && used.has(*i)) {
@@ -54,7 +57,7 @@ std::vector<Text> individuals(const Charter& c, const Service& v, CategorySet us
   return texts(who);
 }
 
-/// What is stored in this service for the purpose: its categories, as far as the service's forms hold them.
+/// Who is sent any of it; or, of those, who is in another country.
 std::vector<Text> recipients_of(const Charter& c, CategorySet used, bool countries) {
   std::vector<std::string> out;
   for (const Recipient& r : c.recipients) {
@@ -68,21 +71,23 @@ std::vector<Text> recipients_of(const Charter& c, CategorySet used, bool countri
   return texts(out);
 }
 
-std::vector<Text> retention_of(const Charter& c, ServiceIx s, CategorySet used) {
+std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySet used) {
   std::map<const RetentionRule*, CategorySet> rules;
   std::vector<const RetentionRule*> order;
-  used.each([&](CategoryIx i) {
-    for (const Kind& k : c.kinds) {
-      if (!c.kind_use(s, k.ix) || !k.categories().has(i)) continue;
-      const RetentionRule* r = c.retention_for(s, k.ix, i);
-      if (!r) continue;
-      if (!rules.count(r)) order.push_back(r);
-      rules[r].add(i);
-    }
+  services.each([&](ServiceIx s) {
+    used.each([&](CategoryIx i) {
+      for (const Kind& k : c.kinds) {
+        if (!c.kind_use(s, k.ix) || !k.categories().has(i)) continue;
+        const RetentionRule* r = c.retention_for(s, k.ix, i);
+        if (!r) continue;
+        if (!rules.count(r)) order.push_back(r);
+        rules[r].add(i);
+      }
+    });
   });
   std::vector<Text> out;
   for (const RetentionRule* r : order)
-    out.emplace_back(category_names(c, rules[r]) + ": " + lower_first(period_words(*r)) +
+    out.emplace_back(category_summary(c, rules[r]) + ": " + lower_first(period_words(*r)) +
                      (r->anonymise ? ", then made anonymous" : ", then destroyed"));
   return out;
 }
@@ -174,18 +179,28 @@ void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
   row.emplace_back("Part of the notice", p.clause.empty() ? std::string(kOutside) : p.clause);
 }
 
-Row activity(const Charter& c, const Setting& s, ServiceIx at, const Purpose& p) {
-  const Service& v = c.at(at);
+/// One purpose of services for which we answer in the same way.
+struct Activity {
+  const Service& like;  // any of them: controller or processor, and for whom
+  ServiceSet services;
+  const Purpose& purpose;
+};
+
+Row row_of(const Charter& c, const Setting& s, const Activity& a) {
+  const Service& v = a.like;
+  const Purpose& p = a.purpose;
   CategorySet stored;
-  for (const KindUse& u : v.kinds) stored = stored | c.at(u.kind).categories();
-  // What the purpose may use beyond the forms (payments kept elsewhere) is still said.
+  a.services.each([&](ServiceIx i) {
+    for (const KindUse& u : c.at(i).kinds) stored = stored | c.at(u.kind).categories();
+  });
+  // What the purpose may use beyond the forms (a sign-in on the website) is still said.
   const CategorySet used = (p.categories & stored).empty() ? p.categories : p.categories & stored;
   Row row;
   row.emplace_back("We act as", v.processor ? "Processor" : "Controller");
   row.emplace_back("Organisation", c.organisation.name + ", " + contact_line(c.contact("head-office")));
   row.emplace_back("Data protection contact", contact_line(c.contact("data-protection")));
   row.emplace_back("Representative", std::string(kOutside));
-  row.emplace_back("Business function", v.name);
+  row.emplace_back("Business function", service_names(c, a.services));
   row.emplace_back("Purpose of processing", Cell(texts({p.name, p.says})));
   row.emplace_back("Controller on whose behalf", v.processor ? v.controller : "Ourselves");
   row.emplace_back("Controller’s instructions", !v.processor ? std::string("Ourselves")
@@ -193,16 +208,17 @@ Row activity(const Charter& c, const Setting& s, ServiceIx at, const Purpose& p)
                                                     ? std::string(kOutside)
                                                     : v.controller_instructions);
   row.emplace_back("Joint controller", std::string(kOutside));
-  row.emplace_back("Categories of individuals", Cell(individuals(c, v, used)));
+  row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   row.emplace_back("Categories of personal data", category_names(c, used));
   row.emplace_back("Categories of recipients", or_else(recipients_of(c, used, false), "None"));
   row.emplace_back("Contract with processors", std::string(kOutside));
   row.emplace_back(
       "Third countries or international organisations",
       or_else(recipients_of(c, used, true), "None; nothing leaves " + area_words(c.transfer_area)));
-  row.emplace_back("Safeguards for exceptional transfers", "None made");
-  row.emplace_back("Retention schedule",
-                   or_else(retention_of(c, at, used), "Nothing is stored in a form of this service"));
+  row.emplace_back("Safeguards for exceptional transfers",
+                   "None needed: nothing leaves " + area_words(c.transfer_area));
+  row.emplace_back("Retention schedule", or_else(retention_of(c, a.services, used),
+                                                 "Nothing is stored in a form of these services"));
   row.emplace_back("Security measures", security_words(c));
   lawful(row, c, p);
   row.emplace_back("Source of the data", Cell(sources_of(c, used)));
@@ -211,10 +227,26 @@ Row activity(const Charter& c, const Setting& s, ServiceIx at, const Purpose& p)
   return row;
 }
 
+bool same_answer(const Service& a, const Service& b) {
+  return a.processor == b.processor && a.controller == b.controller &&
+         a.controller_instructions == b.controller_instructions;
+}
+
+/// Services for which we answer in the same way share their activities; each service is in exactly one group.
 template <class F>
 void each_activity(const Charter& c, F&& f) {
-  for (std::size_t i = 0; i < c.services.size(); ++i)
-    c.services[i].purposes.each([&](PurposeIx p) { f(static_cast<ServiceIx>(i), c.at(p)); });
+  ServiceSet done;
+  for (std::size_t i = 0; i < c.services.size(); ++i) {
+    if (done.has(static_cast<ServiceIx>(i))) continue;
+    ServiceSet group;
+    for (std::size_t j = i; j < c.services.size(); ++j)
+      if (same_answer(c.services[i], c.services[j])) group.add(static_cast<ServiceIx>(j));
+    done = done | group;
+    for (std::size_t p = 0; p < c.purposes.size(); ++p) {
+      const ServiceSet in = group & services_of(c, static_cast<PurposeIx>(p));
+      if (!in.empty()) f(Activity{c.services[i], in, c.purposes[p]});
+    }
+  }
 }
 
 }  // namespace
@@ -223,8 +255,8 @@ Table ropa_table(const Charter& c, const Setting& s) {
   Table t;
   t.caption = "Record of processing activities: " + c.organisation.name;
   t.row_headings = false;
-  each_activity(c, [&](ServiceIx at, const Purpose& p) {
-    const Row row = activity(c, s, at, p);
+  each_activity(c, [&](const Activity& a) {
+    const Row row = row_of(c, s, a);
     if (t.columns.empty())
       for (const auto& [name, cell] : row) t.columns.push_back(name);
     std::vector<Cell> cells;
@@ -247,18 +279,29 @@ Document ropa(const Charter& c, const Setting& s) {
                           {Text("Printed from the charter that the records system runs. Where it says “" +
                                 std::string(kOutside) + "”, look in your own register.")}});
   // What is the same for every activity stands once, in front.
-  const std::vector<std::string> shared{
-      "Organisation",      "Data protection contact",        "Representative",
-      "Joint controller",  "Contract with processors",       "Safeguards for exceptional transfers",
-      "Security measures", "Automated decisions, profiling", "Location of the data",
-      "Regulator"};
+  const std::vector<std::string> shared{"Organisation",
+                                        "Data protection contact",
+                                        "Representative",
+                                        "Joint controller",
+                                        "Contract with processors",
+                                        "Safeguards for exceptional transfers",
+                                        "Security measures",
+                                        "Automated decisions, profiling",
+                                        "Location of the data",
+                                        "Impact assessment (DPIA) needed?",
+                                        "DPIA progress",
+                                        "Link to DPIA",
+                                        "Has there been a breach?",
+                                        "Link to the breach record",
+                                        "Kept and erased as the policy says?",
+                                        "Regulator"};
   auto is_shared = [&](const std::string& n) {
     return std::find(shared.begin(), shared.end(), n) != shared.end();
   };
   bool first = true;
-  std::string service;
-  each_activity(c, [&](ServiceIx at, const Purpose& p) {
-    const Row row = activity(c, s, at, p);
+  std::string part;
+  each_activity(c, [&](const Activity& a) {
+    const Row row = row_of(c, s, a);
     if (first) {
       KeyFacts all;
       for (const auto& [name, cell] : row)
@@ -267,14 +310,13 @@ Document ropa(const Charter& c, const Setting& s) {
       d.blocks.push_back(std::move(all));
       first = false;
     }
-    const Service& v = c.at(at);
-    if (v.name != service)
-      d.heading(2, v.name + (v.processor ? " (as processor)" : " (as controller)"), "service-" + v.code);
-    service = v.name;
-    d.heading(3, p.name);
+    const std::string now = a.like.processor ? "As processor for " + a.like.controller : "As controller";
+    if (now != part) d.heading(2, now);
+    part = now;
+    d.heading(3, a.purpose.name);
     KeyFacts facts;
     for (const auto& [name, cell] : row)
-      if (!is_shared(name) && name != "Business function") facts.facts.push_back({name, cell});
+      if (!is_shared(name) && name != "We act as") facts.facts.push_back({name, cell});
     d.blocks.push_back(std::move(facts));
   });
   return d;

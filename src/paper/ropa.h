@@ -1,6 +1,7 @@
 // The record of processing activities that the law asks an organisation to keep (UK GDPR Article 30), printed
-// from its charter: one activity per service and purpose, as controller or as processor.
-// Promises: every purpose of every service is a row; what a charter cannot know (contracts, impact
+// from its charter: one activity per purpose, as controller, and again for each controller on whose
+// behalf the organisation works as processor.
+// Promises: every purpose of every service is in a row; what a charter cannot know (contracts, impact
 // assessments, breaches) says so and is never invented. Pure; any thread. It proves nothing about what is
 // outside Candour.
 #pragma once

@@ -1,0 +1,154 @@
+#include "paper/ropa.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "base/csv_text.h"
+#include "charter/explain.h"
+#include "paper/charter_words.h"
+#include "paper/charters_for_tests.h"
+#include "paper/csv.h"
+#include "paper/html.h"
+#include "paper/matrix.h"
+#include "paper/plain.h"
+
+namespace candour::paper {
+namespace {
+
+using namespace charter;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
+
+class Record : public ::testing::TestWithParam<std::string> {
+ protected:
+  CharterPtr c = charter_of(GetParam());
+};
+INSTANTIATE_TEST_SUITE_P(Charters, Record, ::testing::ValuesIn(five()),
+                         [](const auto& i) { return i.param; });
+
+std::size_t column(const Table& t, std::string_view name) {
+  const auto it = std::find(t.columns.begin(), t.columns.end(), name);
+  EXPECT_NE(it, t.columns.end()) << name;
+  return static_cast<std::size_t>(it - t.columns.begin());
+}
+
+std::string plain(const Cell& c) {
+  std::string s;
+  for (const Text& t : c.lines) s += t.plain() + '\n';
+  return s;
+}
+
+TEST_P(Record, HasARowForEveryPurposeOfEveryService) {
+  const Table t = ropa_table(*c, setting());
+  const auto what = column(t, "Purpose of processing"), where = column(t, "Business function"),
+             as = column(t, "We act as");
+  for (const Service& s : c->services)
+    s.purposes.each([&](PurposeIx p) {
+      const bool found = std::any_of(t.rows.begin(), t.rows.end(), [&](const auto& row) {
+        const auto function = plain(row[where]);
+        return plain(row[what]).find(c->at(p).name) == 0 &&
+               plain(row[as]) == (s.processor ? "Processor\n" : "Controller\n") &&
+               (function == "All services\n" || function.find(s.name) != std::string::npos);
+      });
+      EXPECT_TRUE(found) << s.code << " / " << c->at(p).code;
+    });
+}
+
+TEST_P(Record, FillsWhatArticle30AsksFor) {
+  const Table t = ropa_table(*c, setting());
+  ASSERT_FALSE(t.rows.empty());
+  EXPECT_THAT(
+      t.columns,
+      IsSupersetOf({"Organisation", "Data protection contact", "Purpose of processing",
+                    "Controller on whose behalf", "Categories of individuals", "Categories of personal data",
+                    "Categories of recipients", "Third countries or international organisations",
+                    "Retention schedule", "Security measures", "Article 6 lawful basis",
+                    "Article 9 or 10 condition", "Source of the data", "Rights available"}));
+  for (const auto& row : t.rows) {
+    ASSERT_EQ(row.size(), t.columns.size());
+    for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NE(plain(row[i]), "") << t.columns[i];
+  }
+}
+
+TEST_P(Record, IsACsvThatReadsBackWhole) {
+  const Table t = ropa_table(*c, setting());
+  const auto back = read_csv(table_csv(t));
+  ASSERT_TRUE(back.has_value());
+  ASSERT_EQ(back->rows.size(), t.rows.size() + 1);
+  EXPECT_TRUE(back->byte_order_mark);
+  for (const auto& row : back->rows) EXPECT_EQ(row.cells.size(), t.columns.size());
+}
+
+TEST_P(Record, IsReadableToo) {
+  const auto html = html_page(ropa(*c, setting()));
+  for (std::size_t i = 0; i < c->purposes.size(); ++i) {
+    const bool used = !services_of(*c, static_cast<PurposeIx>(i)).empty();
+    EXPECT_EQ(html.find(escape_html(c->purposes[i].name)) != std::string::npos, used) << c->purposes[i].code;
+  }
+}
+
+TEST_P(Record, MatrixSaysWhatTheDecisionSays) {
+  const Table t = matrix_table(*c);
+  ASSERT_EQ(t.rows.size(), c->categories.size());
+  ASSERT_EQ(t.columns.size(), c->roles.size() + 1);
+  for (std::size_t r = 0; r < c->roles.size(); ++r)
+    for (std::size_t k = 0; k < c->categories.size(); ++k) {
+      bool see = false, write = false;
+      for (std::size_t s = 0; s < c->services.size(); ++s) {
+        const auto e = charter::explain(*c, static_cast<RoleIx>(r), static_cast<ServiceIx>(s),
+                                        static_cast<CategoryIx>(k));
+        see = see || e.may_see;
+        write = write || e.may_write;
+      }
+      const auto cell = plain(t.rows[k][r + 1]);
+      EXPECT_EQ(cell.find("See") == 0, see) << c->roles[r].code << ' ' << c->categories[k].code;
+      EXPECT_EQ(cell.find("write") != std::string::npos, see && write)
+          << c->roles[r].code << ' ' << c->categories[k].code;
+    }
+}
+
+TEST(Explain, FinanceIsRefusedHealthByClause) {
+  const auto c = charter_of("ll");
+  const auto text =
+      plain_text(explain(*c, *c->find_role("finance"), *c->find_category("health"), std::nullopt));
+  EXPECT_THAT(text, HasSubstr("No."));
+  EXPECT_THAT(text, HasSubstr("Notice, part"));
+  EXPECT_THAT(text, Not(HasSubstr("Yes")));
+}
+
+TEST(Explain, TheManagerOfLivingWellNeedsAReason) {
+  const auto c = charter_of("lw");
+  const auto text =
+      plain_text(explain(*c, *c->find_role("service-manager"), *c->find_category("health"), std::nullopt));
+  EXPECT_THAT(text, AllOf(HasSubstr("Not by right"), HasSubstr("hours"), HasSubstr("is told")));
+}
+
+TEST(Changes, AreSaidForWhom) {
+  const auto older = charter_of("ll");
+  Charter newer = *older;
+  newer.version.number = "1.1";
+  const auto worker = *newer.find_role("worker");
+  newer.roles[static_cast<std::size_t>(worker)].sees.remove(*newer.find_category("health"));
+  const auto text = plain_text(changes(*older, newer, setting()));
+  EXPECT_THAT(text, AllOf(HasSubstr("version 1.0 to version 1.1"), HasSubstr(newer.at(worker).name)));
+  EXPECT_THAT(plain_text(changes(*older, *older, setting())),
+              HasSubstr("Nothing that the charter rules is different"));
+}
+
+TEST(Promise, PS_9_the_record_keeps_processor_work_apart_and_names_the_controller) {
+  const auto c = charter_of("ps");
+  const Table t = ropa_table(*c, setting());
+  bool any = false;
+  for (const auto& row : t.rows) {
+    if (plain(row[column(t, "We act as")]) != "Processor\n") continue;
+    any = true;
+    EXPECT_NE(plain(row[column(t, "Controller on whose behalf")]), "Ourselves\n");
+  }
+  EXPECT_TRUE(any);
+}
+
+}  // namespace
+}  // namespace candour::paper
