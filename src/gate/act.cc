@@ -15,19 +15,32 @@ namespace {
 
 std::string_view duty_code(Duty d) {
   switch (d) {
-    case Duty::AddPerson: return "add-person";
-    case Duty::Refer: return "refer";
-    case Duty::DecideReferral: return "decide-referral";
-    case Duty::Allocate: return "allocate";
-    case Duty::Close: return "close";
-    case Duty::Import: return "import";
-    case Duty::ManageStaff: return "manage-staff";
-    case Duty::SeeAccessLog: return "see-access-log";
-    case Duty::SeeWorkload: return "see-workload";
-    case Duty::SignOff: return "sign-off";
-    case Duty::ReviewGrants: return "review-grants";
-    case Duty::SeeLedger: return "see-ledger";
-    case Duty::MarkDeath: return "mark-death";
+    case Duty::AddPerson:
+      return "add-person";
+    case Duty::Refer:
+      return "refer";
+    case Duty::DecideReferral:
+      return "decide-referral";
+    case Duty::Allocate:
+      return "allocate";
+    case Duty::Close:
+      return "close";
+    case Duty::Import:
+      return "import";
+    case Duty::ManageStaff:
+      return "manage-staff";
+    case Duty::SeeAccessLog:
+      return "see-access-log";
+    case Duty::SeeWorkload:
+      return "see-workload";
+    case Duty::SignOff:
+      return "sign-off";
+    case Duty::ReviewGrants:
+      return "review-grants";
+    case Duty::SeeLedger:
+      return "see-ledger";
+    case Duty::MarkDeath:
+      return "mark-death";
   }
   return "";
 }
@@ -43,40 +56,50 @@ bool near_with_duty(const charter::Charter& c, const Standing& s, ServiceIx serv
 Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, Duty duty) {
   TRY(const auto facts, facts_of(actor, person));
   const auto code = duty_code(duty);
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, &facts, person, "act", code, r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, "act", code, r);
   const auto all = standings(*charter_, actor, facts);
   const auto reached = [&](const Standing& s) { return s.grant.is_nil() && s.reaches(*charter_); };
-  if (std::ranges::none_of(all, reached)) return refuse(actor, &facts, person, "act", code, nothing_here(actor));
-  if (std::ranges::none_of(all, [&](const Standing& s) { return near_with_duty(*charter_, s, service, duty); }))
-    return refuse(actor, &facts, person, "act", code,
-                  {Why::NotWritable,
-                   "You can see this record, but your role does not include this step in this service. Ask your "
-                   "supervisor who takes it.",
-                   charter_->at(all.front().facts.role).clause});
+  if (std::ranges::none_of(all, reached))
+    return refuse(actor, &facts, person, "act", code, nothing_here(actor));
+  if (std::ranges::none_of(all,
+                           [&](const Standing& s) { return near_with_duty(*charter_, s, service, duty); }))
+    return refuse(
+        actor, &facts, person, "act", code,
+        {Why::NotWritable,
+         "You can see this record, but your role does not include this step in this service. Ask your "
+         "supervisor who takes it.",
+         charter_->at(all.front().facts.role).clause});
   CategorySet wanted;
   wanted.add(identity_category(*charter_));
   wanted.add(words_category(*charter_));
   Rights rights;
   for (const auto& s : all)
     if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, wanted);
-  if (rights.see.empty()) return refuse(actor, &facts, person, "act", code, refusal_of(actor, all, wanted, Doing::See));
+  if (rights.see.empty())
+    return refuse(actor, &facts, person, "act", code, refusal_of(actor, all, wanted, Doing::See));
   // The duty is the leave to write down why: no kind stands behind these words, so no role lists them.
-  if (rights.see.has(words_category(*charter_))) rights.write.add(words_category(*charter_));
   rights.service = service;
+  if (rights.see.has(words_category(*charter_)))
+    rights.add_words(*charter_, service, words_category(*charter_));
   return make_pass(actor, {person}, rights);
 }
 
 Result<std::vector<ledger::Kept>> Gate::who_looked(const Actor& actor, PersonId person, std::int64_t before,
                                                    int most) {
   TRY(const auto facts, facts_of(actor, person));
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, &facts, person, "who-looked", "", r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, "who-looked", "", r);
   const auto all = standings(*charter_, actor, facts);
   const auto may_look = [&](const Standing& s) {
     if (!s.grant.is_nil() || !s.reaches(*charter_)) return false;
     return s.facts.reach == charter::Reach::Caseload || charter_->at(s.facts.role).has(Duty::SeeAccessLog);
   };
   const auto found = std::ranges::find_if(all, may_look);
-  if (found == all.end()) {
+  // Who may read the whole ledger may read one person's part of it, without opening the record.
+  const auto keeper = [&](const Post& p) { return charter_->at(p.role).has(Duty::SeeLedger); };
+  const bool whole = facts.exists && std::ranges::any_of(actor.posts, keeper);
+  if (found == all.end() && !whole) {
     auto r = nothing_here(actor);
     if (std::ranges::any_of(all, [&](const Standing& s) { return s.grant.is_nil() && s.reaches(*charter_); }))
       r = {Why::NotWritable,
@@ -90,8 +113,10 @@ Result<std::vector<ledger::Kept>> Gate::who_looked(const Actor& actor, PersonId 
   e.actor = actor.id;
   e.people = {person};
   e.what = "who-looked";
-  e.service = charter_->at(found->facts.service).code;
-  e.clause = charter_->at(found->facts.role).clause;
+  if (found != all.end()) {
+    e.service = charter_->at(found->facts.service).code;
+    e.clause = charter_->at(found->facts.role).clause;
+  }
   e.outcome = "allowed";
   CHECK_OK(ledger_.record(e));
   std::vector<ledger::Kept> out;

@@ -61,12 +61,15 @@ Result<Actor> Gate::actor(StaffId id) const {
     });
   }));
   if (!found.exists) return not_found();
-  if (found.left) return not_allowed("You no longer work here. Ask your supervisor if that is wrong.", charter_->access_clause);
+  if (found.left)
+    return not_allowed("You no longer work here. Ask your supervisor if that is wrong.",
+                       charter_->access_clause);
   std::ranges::sort(found.posts, {}, [](const auto& p) { return p.first; });
   for (auto& [place, post] : found.posts) a.posts.push_back(std::move(post));
   a.agreement = !charter_->agreement_required || found.agreement.has_value();
   const int months = charter_->training_months;
-  a.training = months == 0 || (found.training && today(clock_.now()) <= add_months(today(*found.training), months));
+  a.training =
+      months == 0 || (found.training && today(clock_.now()) <= add_months(today(*found.training), months));
   return a;
 }
 

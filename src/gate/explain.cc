@@ -9,7 +9,9 @@ using charter::Why;
 
 namespace {
 
-std::string notice_part(const std::string& clause) { return clause.empty() ? "" : " (Notice, part " + clause + ")"; }
+std::string notice_part(const std::string& clause) {
+  return clause.empty() ? "" : " (Notice, part " + clause + ")";
+}
 
 /// "You can see this because you are their Support worker in Community support; it is needed for …"
 std::string allowed_words(const charter::Charter& c, const Explanation& x, bool reasoned) {

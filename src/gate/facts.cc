@@ -33,11 +33,14 @@ std::string facts_sql(std::size_t n) {
          " UNION ALL SELECT 1, person, id, team, id, service, ended FROM enrolment" + among("person") +
          " UNION ALL SELECT 2, person, taken_by, id, id, service, received FROM referral" + among("person") +
          " AND state IN ('new', 'waiting')"
-         " UNION ALL SELECT 3, person, enrolment, staff, team, '', ended FROM allocation" + among("person") +
+         " UNION ALL SELECT 3, person, enrolment, staff, team, '', ended FROM allocation" +
+         among("person") +
          " UNION ALL SELECT 4, person, id, staff, staff, role || ' ' || reason, ends FROM reasoned_access" +
-         among("person") + " AND staff=$2 AND started<=$3 AND ends>$3"
+         among("person") +
+         " AND staff=$2 AND started<=$3 AND ends>$3"
          " UNION ALL SELECT 5, person, person, person, person, purpose, given_at FROM consent_flag" +
-         among("person") + " AND withdrawn_at IS NULL"
+         among("person") +
+         " AND withdrawn_at IS NULL"
          " UNION ALL SELECT 6, person, person, person, person, purpose, made_at FROM objection_flag" +
          among("person") + " AND withdrawn_at IS NULL";
 }
@@ -93,18 +96,22 @@ class Gathering {
         break;
       case kEnrolment:
         if (const auto s = charter_.find_service(row.text(5)))
-          p.places.push_back({*s, false, row.null(6), {row.i64(6)}, row.id<EnrolmentId>(2), {}, team_at(row, 3), {}});
+          p.places.push_back(
+              {*s, false, row.null(6), {row.i64(6)}, row.id<EnrolmentId>(2), {}, team_at(row, 3), {}});
         break;
       case kReferral:
         if (const auto s = charter_.find_service(row.text(5)))
           p.places.push_back({*s, true, true, {}, {}, row.id<StaffId>(2), {}, {}});
         break;
       case kAllocation:
-        allocations_.push_back({&p, row.id<EnrolmentId>(2),
+        allocations_.push_back({&p,
+                                row.id<EnrolmentId>(2),
                                 row.null(6) ? std::nullopt : std::optional(row.i64(6)),
                                 {row.id<StaffId>(3), team_at(row, 4)}});
         break;
-      case kGrant: take_grant(row, p); break;
+      case kGrant:
+        take_grant(row, p);
+        break;
       case kConsent:
         if (const auto x = charter_.find_purpose(row.text(5))) p.consented.add(*x);
         break;

@@ -1,6 +1,6 @@
-// How somebody stands in the organisation, as far as a decision needs it: their enrolments and open referrals,
-// who is allocated to them, reasoned accesses that are live for one worker, consents and objections.
-// Loaded afresh for each request in one query for one person or a list. Plain values; any thread.
+// How somebody stands in the organisation, as far as a decision needs it: their enrolments and open
+// referrals, who is allocated to them, reasoned accesses that are live for one worker, consents and
+// objections. Loaded afresh for each request in one query for one person or a list. Plain values; any thread.
 // It opens nothing that is sealed and decides nothing.
 #pragma once
 
@@ -23,9 +23,9 @@ struct Place {
   ServiceIx service{};
   bool referral = false;
   bool open = true;
-  UnixMs closed_at;                // closed enrolments only
-  EnrolmentId enrolment;           // nil for a referral
-  StaffId taken_by;                // referrals: who took it
+  UnixMs closed_at;       // closed enrolments only
+  EnrolmentId enrolment;  // nil for a referral
+  StaffId taken_by;       // referrals: who took it
   std::optional<TeamId> team;
   std::vector<Allocated> workers;  // who is allocated now, or was when it was closed
 };

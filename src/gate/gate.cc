@@ -46,8 +46,8 @@ Pass Gate::make_pass(const Actor& actor, std::vector<PersonId> people, const Rig
   return Pass(std::move(d));
 }
 
-ledger::Entry Gate::entry_for(const Pass& pass, ledger::Act act, std::string_view what, std::string_view thing,
-                              CategorySet touched) const {
+ledger::Entry Gate::entry_for(const Pass& pass, ledger::Act act, std::string_view what,
+                              std::string_view thing, CategorySet touched) const {
   ledger::Entry e;
   e.at = clock_.now();
   e.act = act;
@@ -104,8 +104,9 @@ struct Alike {
   std::vector<PersonId> people;
 };
 
-std::vector<Alike> group(const charter::Charter& c, const Actor& actor, const std::vector<PersonFacts>& people,
-                         CategorySet wanted, std::vector<PersonId>& out_of_reach) {
+std::vector<Alike> group(const charter::Charter& c, const Actor& actor,
+                         const std::vector<PersonFacts>& people, CategorySet wanted,
+                         std::vector<PersonId>& out_of_reach) {
   std::vector<Alike> groups;
   for (const auto& p : people) {
     auto rights = rights_to_see(c, standings(c, actor, p), wanted);
@@ -152,13 +153,15 @@ Result<Reachable> Gate::see_many(const Actor& actor, const std::vector<PersonId>
 Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind) {
   TRY(const auto facts, facts_of(actor, person));
   const auto& k = charter_->at(kind);
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, &facts, person, k.code, "write", r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, k.code, "write", r);
   const auto all = standings(*charter_, actor, facts);
   const auto within = k.categories();
   Rights rights;
   bool may = false;
   for (const auto& s : all) {
-    if (s.facts.service != service || !s.grant.is_nil()) continue;  // a reasoned access reads, it never writes
+    if (s.facts.service != service || !s.grant.is_nil())
+      continue;  // a reasoned access reads, it never writes
     if (!charter::may_write_kind(*charter_, s.facts, kind)) continue;
     may = true;
     rights.add(*charter_, s, Doing::Write, within);
@@ -182,7 +185,8 @@ Result<Pass> Gate::register_new(const Actor& actor, PersonId person, ServiceIx s
 
 Result<Pass> Gate::register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service) {
   const std::string& code = charter_->at(service).code;
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, nullptr, {}, "register", code, r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, nullptr, {}, "register", code, r);
   std::vector<PersonFacts> known;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
     TRY(known, load_facts(s, *charter_, charter_->org(), actor.id, people, clock_.now()));
@@ -192,26 +196,19 @@ Result<Pass> Gate::register_many(const Actor& actor, const std::vector<PersonId>
   if (std::ranges::any_of(known, &PersonFacts::exists))
     return refuse(actor, nullptr, {}, "register", code, nothing_here(actor));
   const auto profile = charter_->find_kind("profile");
-  auto within = profile ? charter_->at(*profile).categories() : CategorySet{};
-  within.add(words_category(*charter_));
+  const auto within = profile ? charter_->at(*profile).categories() : CategorySet{};
   Rights rights;
-  for (const auto& post : actor.posts) {
-    if (!covers(post, service) || !charter_->at(post.role).has(Duty::AddPerson)) continue;
-    Standing s;
-    s.post = &post;
-    s.facts.role = post.role;
-    s.facts.service = service;
-    s.facts.reach = charter::Reach::Caseload;  // who registers somebody has taken them on until it is decided
-    s.facts.agreement = actor.agreement;
-    s.facts.training = actor.training;
-    rights.add(*charter_, s, Doing::Write, within);
-  }
+  for (const auto& post : actor.posts)
+    if (covers(post, service) && charter_->at(post.role).has(Duty::AddPerson))
+      rights.add_registering(*charter_, post.role, service, within);
   if (!rights.write.has(identity_category(*charter_)))
-    return refuse(actor, nullptr, {}, "register", code,
-                  {Why::NotWritable, "Your role may not register people in this service. Ask your supervisor who may.",
-                   actor.posts.empty() ? charter_->access_clause : charter_->at(actor.posts.front().role).clause});
+    return refuse(
+        actor, nullptr, {}, "register", code,
+        {Why::NotWritable, "Your role may not register people in this service. Ask your supervisor who may.",
+         actor.posts.empty() ? charter_->access_clause : charter_->at(actor.posts.front().role).clause});
   rights.see = rights.write;
-  rights.service = service;
+  // Who takes down a referral writes what they are told, also where their role cannot read it back (LW-4.2).
+  rights.add_words(*charter_, service, words_category(*charter_));
   return make_pass(actor, people, rights);
 }
 

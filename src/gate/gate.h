@@ -1,10 +1,10 @@
 // The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
 // the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
-// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out; a pass to write
-// is entered by its writer, in the transaction of what was written (entry_for).
-// Any thread. Ask before you open a write transaction: a look or a refusal cannot be recorded inside one, and
-// is then refused as Unavailable; write(), register_new() and act() may be asked inside one and say yes there.
-// It does not check passwords or sessions (people/session.h) and does not open the data (vault).
+// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out; a pass to
+// write is entered by its writer, in the transaction of what was written (entry_for). Any thread. Ask before
+// you open a write transaction: a look or a refusal cannot be recorded inside one, and is then refused as
+// Unavailable; write(), register_new() and act() may be asked inside one and say yes there. It does not check
+// passwords or sessions (people/session.h) and does not open the data (vault).
 #pragma once
 
 #include <memory>
@@ -29,8 +29,8 @@ struct Rights;
 /// What is about to be looked at, for the ledger and to keep the pass no wider than the page needs.
 struct Look {
   ledger::Act act = ledger::Act::View;
-  std::string what;        // "profile", "timeline", kind code, "who-looked" …
-  std::string thing;       // id, or empty
+  std::string what;   // "profile", "timeline", kind code, "who-looked" …
+  std::string thing;  // id, or empty
   CategorySet wanted = CategorySet::of_bits(~0ull);
 };
 
@@ -46,7 +46,7 @@ struct Explanation {
 
 /// People of a list who can be seen, gathered by what may be seen of them.
 struct Reachable {
-  std::vector<Pass> passes;           // each covers people with equal rights
+  std::vector<Pass> passes;  // each covers people with equal rights
   std::vector<PersonId> out_of_reach;
   const Pass* pass_for(PersonId p) const;
 };
@@ -104,7 +104,8 @@ class Gate {
   Status review_grant(const Actor& actor, GrantId id, bool in_order, std::string_view words,
                       vault::Vault& vault);
 
-  /// "candour sees who looked": for a person's own history; needs SeeAccessLog within reach or own caseload.
+  /// "Candour sees who looked": a person's own history, for their own worker, for SeeAccessLog within reach,
+  /// and for SeeLedger (who may read all of it). The record itself stays shut. gate/who.h puts it in words.
   Result<std::vector<ledger::Kept>> who_looked(const Actor& actor, PersonId person, std::int64_t before,
                                                int most);
 
@@ -122,7 +123,7 @@ class Gate {
     charter::Why why = charter::Why::OutOfReach;
     std::string words, clause;
   };
-  Refusal unfit(const Actor& actor) const;    // no agreement or training; Allowed when fit
+  Refusal unfit(const Actor& actor) const;  // no agreement or training; Allowed when fit
   Refusal nothing_here(const Actor& actor) const;
   Refusal refusal_of(const Actor& actor, const std::vector<Standing>& all, CategorySet wanted,
                      charter::Doing doing) const;

@@ -26,13 +26,15 @@ std::size_t letters(std::string_view words) {
   }));
 }
 
-Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& post, const PersonFacts& person) {
+Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& post,
+                    const PersonFacts& person) {
   Reach near = Reach::Organisation;
   for (const auto& p : person.places) near = std::min(near, reach_of(c, actor, post, person, p.service));
   return near;
 }
 
-std::vector<Gate::Offer> offers_for(const charter::Charter& c, const Actor& actor, const PersonFacts& person) {
+std::vector<Gate::Offer> offers_for(const charter::Charter& c, const Actor& actor,
+                                    const PersonFacts& person) {
   std::vector<Gate::Offer> out;
   auto by_right = person;
   by_right.grants.clear();
@@ -87,15 +89,17 @@ Result<StaffId> Gate::whom_to_tell(store::Session& db, StaffId staff, std::strin
   for (const auto& role : charter_->roles)
     if (role.has(charter::Duty::ReviewGrants)) roles.push_back(role.code);
   for (std::size_t i = 0; i < roles.size() && found.is_nil(); ++i) {
-    TRY(found, first_staff(db,
-                           "SELECT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
-                           "WHERE s.org=$1 AND p.role=$2 AND s.id<>$3 AND s.left_at IS NULL ORDER BY s.id LIMIT 1",
-                           {org, roles[i], staff}));
+    TRY(found,
+        first_staff(db,
+                    "SELECT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+                    "WHERE s.org=$1 AND p.role=$2 AND s.id<>$3 AND s.left_at IS NULL ORDER BY s.id LIMIT 1",
+                    {org, roles[i], staff}));
   }
   if (found.is_nil())
-    return invalid("reason",
-                   "Somebody must be told of this access, and there is nobody yet. Ask whoever looks after staff "
-                   "records to enter your supervisor.");
+    return invalid(
+        "reason",
+        "Somebody must be told of this access, and there is nobody yet. Ask whoever looks after staff "
+        "records to enter your supervisor.");
   return found;
 }
 
@@ -241,10 +245,11 @@ Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::st
   const auto org = charter_->org();
   std::optional<Grant> found;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each(std::string(kGrantColumns) + "WHERE org=$1 AND id=$2", {org, id}, [&](const store::Row& row) {
-      found = read_grant(*charter_, row);
-      return false;
-    });
+    return s.each(std::string(kGrantColumns) + "WHERE org=$1 AND id=$2", {org, id},
+                  [&](const store::Row& row) {
+                    found = read_grant(*charter_, row);
+                    return false;
+                  });
   }));
   auto bar = unfit(actor);
   if (bar.why == Why::Allowed && (!found || !may_review(*charter_, actor, *found))) bar = nothing_here(actor);
@@ -252,13 +257,13 @@ Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::st
 
   const auto now = clock_.now();
   return db_.write([&](store::Txn& txn) -> Status {
-    TRY(const auto rows,
-        txn.run("UPDATE reasoned_access SET reviewed=$3, reviewed_by=$4, in_order=$5 "
-                "WHERE org=$1 AND id=$2 AND reviewed IS NULL",
-                {org, id, now.ms, actor.id, in_order}));
+    TRY(const auto rows, txn.run("UPDATE reasoned_access SET reviewed=$3, reviewed_by=$4, in_order=$5 "
+                                 "WHERE org=$1 AND id=$2 AND reviewed IS NULL",
+                                 {org, id, now.ms, actor.id, in_order}));
     if (rows == 0) return fail(Code::Conflict, "Somebody has reviewed this access already.");
     if (!words.empty())
-      CHECK_OK(seal_words(txn, vault, *charter_, words_pass(actor, {found->person}), found->person, id, 2, words));
+      CHECK_OK(
+          seal_words(txn, vault, *charter_, words_pass(actor, {found->person}), found->person, id, 2, words));
     CHECK_OK(close_tasks(txn, org, kReviewAccess, id.text(), now));
     ledger::Entry e;
     e.at = now;

@@ -19,10 +19,11 @@ constexpr std::string_view kNothingHere =
 
 Gate::Refusal Gate::unfit(const Actor& actor) const {
   if (!actor.agreement)
-    return {Why::NoAgreement,
-            "Nobody opens records before they have signed the confidentiality agreement. Read and sign it under "
-            "“Your account”, then come back.",
-            charter_->access_clause};
+    return {
+        Why::NoAgreement,
+        "Nobody opens records before they have signed the confidentiality agreement. Read and sign it under "
+        "“Your account”, then come back.",
+        charter_->access_clause};
   if (!actor.training)
     return {Why::TrainingLapsed,
             "Your data protection training is missing or out of date, so records stay closed to you. Do the "
@@ -32,13 +33,15 @@ Gate::Refusal Gate::unfit(const Actor& actor) const {
 }
 
 Gate::Refusal Gate::nothing_here(const Actor& actor) const {
-  const auto clause = actor.posts.empty() ? charter_->access_clause : charter_->at(actor.posts.front().role).clause;
+  const auto clause =
+      actor.posts.empty() ? charter_->access_clause : charter_->at(actor.posts.front().role).clause;
   return {Why::OutOfReach, std::string(kNothingHere), clause};
 }
 
 Gate::Refusal Gate::refusal_of(const Actor& actor, const std::vector<Standing>& all, CategorySet wanted,
                                Doing doing) const {
-  // Whys stand in the order in which they are asked: the furthest is the nearest miss, and the most use to read.
+  // Whys stand in the order in which they are asked: the furthest is the nearest miss, and the most use to
+  // read.
   const Standing* nearest = nullptr;
   charter::Decision best;
   PurposeIx purpose{};
@@ -96,7 +99,8 @@ Status Gate::may(const Actor& actor, charter::Duty duty, std::string_view what) 
 }
 
 Result<AggregatePass> Gate::aggregate(const Actor& actor) {
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, nullptr, {}, "statistics", "", r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, nullptr, {}, "statistics", "", r);
   if (actor.posts.empty()) return refuse(actor, nullptr, {}, "statistics", "", nothing_here(actor));
   ledger::Entry e;
   e.at = clock_.now();
@@ -108,6 +112,8 @@ Result<AggregatePass> Gate::aggregate(const Actor& actor) {
   return AggregatePass(charter_->org(), actor.id);
 }
 
-vault::IndexPass Gate::index_pass() const { return vault::IndexPass(charter_->org()); }
+vault::IndexPass Gate::index_pass() const {
+  return vault::IndexPass(charter_->org());
+}
 
 }  // namespace candour::gate

@@ -11,7 +11,9 @@ using charter::Doing;
 using charter::Duty;
 using charter::Reach;
 
-bool covers(const Post& post, ServiceIx service) { return !post.service || *post.service == service; }
+bool covers(const Post& post, ServiceIx service) {
+  return !post.service || *post.service == service;
+}
 
 bool Actor::has_post_in(ServiceIx s) const {
   return std::ranges::any_of(posts, [&](const Post& p) { return covers(p, s); });
@@ -19,9 +21,13 @@ bool Actor::has_post_in(ServiceIx s) const {
 
 namespace {
 
-Reach nearer(Reach a, Reach b) { return std::min(a, b); }
+Reach nearer(Reach a, Reach b) {
+  return std::min(a, b);
+}
 
-bool in_line(const Actor& actor, StaffId worker) { return std::ranges::find(actor.line, worker) != actor.line.end(); }
+bool in_line(const Actor& actor, StaffId worker) {
+  return std::ranges::find(actor.line, worker) != actor.line.end();
+}
 
 bool own_team(const Actor& actor, std::optional<TeamId> team) {
   return team && std::ranges::any_of(actor.posts, [&](const Post& p) { return p.team == team; });
@@ -106,7 +112,9 @@ std::vector<Standing> standings(const Charter& c, const Actor& actor, const Pers
   std::vector<Standing> out;
   if (!person.exists) return out;
   for (const auto& post : actor.posts)
-    each_service(c, post, person, [&](ServiceIx s) { out.push_back({facts_for(c, actor, post, person, s), &post, {}}); });
+    each_service(c, post, person, [&](ServiceIx s) {
+      out.push_back({facts_for(c, actor, post, person, s), &post, {}});
+    });
   std::ranges::stable_sort(out, {}, [](const Standing& s) { return s.facts.reach; });
   for (const auto& grant : person.grants)
     for (const auto& post : actor.posts) {
@@ -143,6 +151,43 @@ void Rights::add(const Charter& c, const Standing& s, Doing doing, CategorySet w
     }
     had = had | more;
   }
+}
+
+namespace {
+
+Ground ground_of(const Charter& c, PurposeIx p) {
+  const auto& purpose = c.at(p);
+  const auto basis = purpose.bases.empty() ? charter::Basis::None : purpose.bases.front().basis;
+  return {p, purpose.clause_ix, static_cast<std::uint8_t>(basis)};
+}
+
+}  // namespace
+
+void Rights::add_registering(const Charter& c, RoleIx role_ix, ServiceIx in, CategorySet wanted) {
+  const auto& role = c.at(role_ix);
+  for (const auto p : role.purposes) {
+    // Somebody who is not here yet has agreed to nothing yet.
+    if (!c.at(in).purposes.has(p) || c.at(p).needs_consent()) continue;
+    const auto more = (c.at(p).categories & role.sees & role.writable & wanted) - write;
+    if (more.empty()) continue;
+    if (!any) purpose = p;
+    any = true;
+    service = in;
+    more.each([&](CategoryIx cat) { grounds[static_cast<std::size_t>(cat)] = ground_of(c, p); });
+    write = write | more;
+  }
+}
+
+void Rights::add_words(const Charter& c, ServiceIx in, CategoryIx words) {
+  service = in;
+  if (write.has(words)) return;
+  std::optional<PurposeIx> found;
+  c.at(in).purposes.each([&](PurposeIx p) {
+    if (!found && c.at(p).categories.has(words) && !c.at(p).needs_consent()) found = p;
+  });
+  if (!found) return;
+  if (!see.has(words)) grounds[static_cast<std::size_t>(words)] = ground_of(c, *found);
+  write.add(words);
 }
 
 bool Rights::same_as(const Rights& o) const {

@@ -40,6 +40,11 @@ struct Rights {
 
   /// Adds what one doing gives within `wanted`.
   void add(const charter::Charter& c, const Standing& s, charter::Doing doing, CategorySet wanted);
+  /// Adds what a role may write of somebody who is not here yet: there is no reach to ask about, and a role
+  /// that reaches nobody may still take people down (LW: administrator).
+  void add_registering(const charter::Charter& c, RoleIx role, ServiceIx service, CategorySet wanted);
+  /// Lets the words of a referral or decision be written, on the ground of the service's first such purpose.
+  void add_words(const charter::Charter& c, ServiceIx service, CategoryIx words);
   bool same_as(const Rights& o) const;
 };
 Rights rights_to_see(const charter::Charter& c, const std::vector<Standing>& all, CategorySet wanted);

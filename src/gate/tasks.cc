@@ -23,14 +23,15 @@ Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, s
 Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
   std::vector<Task> out;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each("SELECT id, kind, about_person, about_thing, created FROM task "
-                  "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
-                  {db_.org(), actor.id, most}, [&](const store::Row& row) {
-                    Task t{row.id<TaskId>(0), actor.id, row.str(1), std::nullopt, row.str(3), {row.i64(4)}};
-                    if (!row.null(2)) t.about_person = row.id<PersonId>(2);
-                    out.push_back(std::move(t));
-                    return true;
-                  });
+    return s.each(
+        "SELECT id, kind, about_person, about_thing, created FROM task "
+        "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
+        {db_.org(), actor.id, most}, [&](const store::Row& row) {
+          Task t{row.id<TaskId>(0), actor.id, row.str(1), std::nullopt, row.str(3), {row.i64(4)}};
+          if (!row.null(2)) t.about_person = row.id<PersonId>(2);
+          out.push_back(std::move(t));
+          return true;
+        });
   }));
   return out;
 }
@@ -47,7 +48,8 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
     if (kind == kReviewAccess) return invalid("task", "Review the access: that closes this task.");
     const auto now = clock_.now();
     TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3", {db_.org(), id, actor.id, now.ms}));
+        txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3",
+                {db_.org(), id, actor.id, now.ms}));
     ledger::Entry e;
     e.at = now;
     e.act = ledger::Act::Change;

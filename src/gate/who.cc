@@ -67,7 +67,8 @@ std::string thing_words(const charter::Charter& c, const std::string& what) {
   if (const auto found = kThings.find(what); found != kThings.end()) return found->second;
   if (const auto kind = c.find_kind(what)) {
     const auto name = lower_first(c.at(*kind).name);
-    const bool vowel = !name.empty() && std::string_view("aeiouAEIOU").find(name[0]) != std::string_view::npos;
+    const bool vowel =
+        !name.empty() && std::string_view("aeiouAEIOU").find(name[0]) != std::string_view::npos;
     return (vowel ? "an " : "a ") + name;
   }
   return what.empty() ? "the record" : "“" + what + "”";
@@ -75,21 +76,36 @@ std::string thing_words(const charter::Charter& c, const std::string& what) {
 
 std::string act_words(Act act) {
   switch (act) {
-    case Act::View: return "Looked at ";
-    case Act::Search: return "Found in a search: ";
-    case Act::Create: return "Wrote ";
-    case Act::Change: return "Changed ";
-    case Act::Correct: return "Corrected ";
-    case Act::Move: return "Moved on ";
-    case Act::Refuse: return "Was refused ";
-    case Act::Grant: return "Asked for access with a reason to ";
-    case Act::Disclose: return "Shared ";
-    case Act::Print: return "Printed ";
-    case Act::Export: return "Exported ";
-    case Act::Import: return "Imported ";
-    case Act::Undo: return "Took back ";
-    case Act::Attack: return "Was stopped at ";
-    default: return "Worked on ";
+    case Act::View:
+      return "Looked at ";
+    case Act::Search:
+      return "Found in a search: ";
+    case Act::Create:
+      return "Wrote ";
+    case Act::Change:
+      return "Changed ";
+    case Act::Correct:
+      return "Corrected ";
+    case Act::Move:
+      return "Moved on ";
+    case Act::Refuse:
+      return "Was refused ";
+    case Act::Grant:
+      return "Asked for access with a reason to ";
+    case Act::Disclose:
+      return "Shared ";
+    case Act::Print:
+      return "Printed ";
+    case Act::Export:
+      return "Exported ";
+    case Act::Import:
+      return "Imported ";
+    case Act::Undo:
+      return "Took back ";
+    case Act::Attack:
+      return "Was stopped at ";
+    default:
+      return "Worked on ";
   }
 }
 
@@ -127,8 +143,8 @@ std::vector<LookLine> who_lines(const charter::Charter& c, const std::vector<led
   std::vector<LookLine> out;
   std::map<std::tuple<StaffId, Date, std::string>, std::size_t> looks;
   for (const auto& k : kept) {
-    LookLine line{k.seq, k.entry.actor, k.entry.act, who_sentence(c, k.entry), k.entry.at, k.entry.at, 1,
-                  k.entry.act == Act::Refuse};
+    LookLine line{k.seq,      k.entry.actor, k.entry.act, who_sentence(c, k.entry),
+                  k.entry.at, k.entry.at,    1,           k.entry.act == Act::Refuse};
     if (k.entry.act == Act::View || k.entry.act == Act::Search || k.entry.act == Act::Refuse) {
       const auto [at, fresh] = looks.try_emplace({line.staff, today(line.last), line.sentence}, out.size());
       if (!fresh) {

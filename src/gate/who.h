@@ -12,17 +12,18 @@
 namespace candour::gate {
 
 struct LookLine {
-  std::int64_t seq = 0;   // the newest entry of the line
-  StaffId staff;          // nil: the system
+  std::int64_t seq = 0;  // the newest entry of the line
+  StaffId staff;         // nil: the system
   ledger::Act act{};
-  std::string sentence;   // "Looked at health and care on the timeline, for “Giving you support” (Notice, part 2.3)."
+  std::string
+      sentence;  // "Looked at health and care on the timeline, for “Giving you support” (Notice, part 2.3)."
   UnixMs first, last;
   int times = 1;
   bool refused = false;
 };
 
-/// Newest first, as the ledger gives them. One line for looks by the same member of staff at the same thing on
-/// the same day (Europe/London); everything else has a line of its own.
+/// Newest first, as the ledger gives them. One line for looks by the same member of staff at the same thing
+/// on the same day (Europe/London); everything else has a line of its own.
 std::vector<LookLine> who_lines(const charter::Charter& c, const std::vector<ledger::Kept>& kept);
 /// One entry as a sentence, without the staff name.
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e);

@@ -12,8 +12,8 @@ Result<Id128> count_guess(store::Db& db, const OrgCode& org, UnixMs now, std::sp
   const auto id = make_id128(now.ms);
   std::optional<UnixMs> again;
   const auto done = db.write([&](store::Txn& txn) -> Status {
-    TRY([[maybe_unused]] const auto gone, txn.run("DELETE FROM sign_in_guess WHERE org=$1 AND at<=$2",
-                                                  {org, now.ms - limits::kGuessWindowMs}));
+    TRY([[maybe_unused]] const auto gone,
+        txn.run("DELETE FROM sign_in_guess WHERE org=$1 AND at<=$2", {org, now.ms - limits::kGuessWindowMs}));
     for (const auto& g : at) {
       std::int64_t n = 0, oldest = now.ms;
       CHECK_OK(txn.each("SELECT COUNT(*), MIN(at) FROM sign_in_guess WHERE org=$1 AND space=$2 AND token=$3",

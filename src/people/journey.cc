@@ -18,7 +18,8 @@ Journeys::Journeys(gate::Gate& gate, store::Db& db, vault::Vault& vault, const C
 Status Journeys::append(store::Txn& txn, const Pass& pass, PersonId person, Act act, std::string_view what,
                         std::string_view thing, ServiceIx service, std::string_view note) {
   CategorySet touched;
-  if (pass.may_write().has(gate::words_category(gate_.charter()))) touched.add(gate::words_category(gate_.charter()));
+  if (pass.may_write().has(gate::words_category(gate_.charter())))
+    touched.add(gate::words_category(gate_.charter()));
   auto e = gate_.entry_for(pass, act, what, thing, touched);
   e.people = {person};
   e.service = gate_.charter().at(service).code;
@@ -35,8 +36,9 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
   const auto& c = gate_.charter();
   const auto cat = gate::words_category(c);
   if (!pass.writes(person, cat))
-    return invalid("words", "Your role may choose a reason here, but not write in words about the person's support. "
-                            "Leave the words out.");
+    return invalid("words",
+                   "Your role may choose a reason here, but not write in words about the person's support. "
+                   "Leave the words out.");
   const boost::json::object o = {{"words", words}, {"source-name", source_name}};
   const auto text = boost::json::serialize(o);
   return vault_.put(txn, pass,
@@ -57,8 +59,10 @@ Result<OpenedWords> read_words(const vault::Vault::EntrySegments& segments) {
     boost::system::error_code ec;
     const auto v = boost::json::parse(as_text(o.plain), ec);
     const auto* obj = ec ? nullptr : v.if_object();
-    if (!obj) return fail(Code::Corrupt, "The words of this step are damaged.", "journey words are no object");
-    if (const auto* w = obj->if_contains("words"); w && w->is_string()) out.words = std::string(w->get_string());
+    if (!obj)
+      return fail(Code::Corrupt, "The words of this step are damaged.", "journey words are no object");
+    if (const auto* w = obj->if_contains("words"); w && w->is_string())
+      out.words = std::string(w->get_string());
     if (const auto* w = obj->if_contains("source-name"); w && w->is_string())
       out.source_name = std::string(w->get_string());
   }
@@ -95,14 +99,16 @@ Status check_new(const charter::Charter& c, const NewReferral& r, UnixMs now) {
   if (static_cast<std::size_t>(r.service) >= c.services.size())
     problems.push_back({"service", "Choose a service."});
   const bool ours = is_choice(referral_sources(), r.source);
-  const bool known = ours || std::ranges::any_of(c.recipients, [&](const auto& x) { return x.code == r.source; });
+  const bool known =
+      ours || std::ranges::any_of(c.recipients, [&](const auto& x) { return x.code == r.source; });
   if (!known) problems.push_back({"source", "Choose who made the referral."});
   if (r.urgency != "routine" && r.urgency != "soon" && r.urgency != "urgent")
     problems.push_back({"urgency", "Choose how urgent it is: routine, soon or urgent."});
   if (known && !r.consent_to_refer && r.source != "self" && r.source != "staff")
-    problems.push_back({"consent-to-refer",
-                        "Ask whether the person, or whoever may decide for them, agreed to this referral, and tick "
-                        "the box when they did. Without it the referral cannot be taken."});
+    problems.push_back(
+        {"consent-to-refer",
+         "Ask whether the person, or whoever may decide for them, agreed to this referral, and tick "
+         "the box when they did. Without it the referral cannot be taken."});
   if (r.received > now) problems.push_back({"received", "Enter a day that is not in the future."});
   if (!problems.empty()) return invalid(std::move(problems));
   return {};
@@ -128,21 +134,24 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   CHECK_OK(check_new(c, r, now));
   const auto& service = c.at(r.service).code;
   bool open = false;
-  CHECK_OK(txn.each("SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
-                    "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
-                    {c.org(), person, service}, [&](const store::Row&) {
-                      open = true;
-                      return false;
-                    }));
+  CHECK_OK(txn.each(
+      "SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
+      "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
+      {c.org(), person, service}, [&](const store::Row&) {
+        open = true;
+        return false;
+      }));
   if (open)
-    return fail(Code::Conflict, "The person is with this service already, or a referral to it is still open.");
+    return fail(Code::Conflict,
+                "The person is with this service already, or a referral to it is still open.");
   const auto id = ReferralId::make(now.ms);
   const auto received = r.received.ms == 0 ? now : r.received;
-  TRY([[maybe_unused]] const auto rows,
-      txn.run("INSERT INTO referral (org, id, person, service, state, source, urgency, consent, received, taken_by, "
-              "reason, words, version, created) VALUES ($1, $2, $3, $4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10)",
-              {c.org(), id, person, service, r.source, r.urgency, r.consent_to_refer, received.ms, pass.actor(),
-               now.ms}));
+  TRY([[maybe_unused]] const auto rows, txn.run("INSERT INTO referral (org, id, person, service, state, "
+                                                "source, urgency, consent, received, taken_by, "
+                                                "reason, words, version, created) VALUES ($1, $2, $3, $4, "
+                                                "'new', $5, $6, $7, $8, $9, '', 0, 1, $10)",
+                                                {c.org(), id, person, service, r.source, r.urgency,
+                                                 r.consent_to_refer, received.ms, pass.actor(), now.ms}));
   CHECK_OK(seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, r.source_name));
   CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
   return id;
@@ -153,7 +162,8 @@ Result<Journeys::BareReferral> Journeys::bare_referral(ReferralId id) {
   CHECK_OK(db_.read([&](store::Session& s) {
     return s.each(std::string(kReferralColumns) + "WHERE org=$1 AND id=$2", {db_.org(), id},
                   [&](const store::Row& row) {
-                    if (auto r = read_referral(gate_.charter(), row)) found = {std::move(*r), words_version(row)};
+                    if (auto r = read_referral(gate_.charter(), row))
+                      found = {std::move(*r), words_version(row)};
                     return false;
                   });
   }));
@@ -190,14 +200,15 @@ Result<std::vector<Referral>> Journeys::referrals(const Pass& pass, PersonId per
   std::vector<Referral> out;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
     std::vector<std::uint32_t> versions;
-    const auto listed = s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
-                               {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
-                                 if (auto r = read_referral(gate_.charter(), row)) {
-                                   out.push_back(std::move(*r));
-                                   versions.push_back(words_version(row));
-                                 }
-                                 return true;
-                               });
+    const auto listed =
+        s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
+               {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
+                 if (auto r = read_referral(gate_.charter(), row)) {
+                   out.push_back(std::move(*r));
+                   versions.push_back(words_version(row));
+                 }
+                 return true;
+               });
     if (!listed) return listed;
     return open_words(s, pass, out, versions);
   }));
@@ -208,11 +219,12 @@ Result<std::vector<Enrolment>> Journeys::enrolments(const Pass& pass, PersonId p
   if (!pass.covers(person)) return not_found();
   std::vector<Enrolment> out;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each(std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
-                  {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
-                    if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
-                    return true;
-                  });
+    return s.each(
+        std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
+        {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
+          if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
+          return true;
+        });
   }));
   return out;
 }
@@ -221,15 +233,16 @@ Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId
   if (!pass.covers(person)) return not_found();
   std::vector<Allocation> out;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each("SELECT enrolment, staff, key_worker, started, ended FROM allocation "
-                  "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
-                  {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
-                    Allocation a{row.id<EnrolmentId>(0), person, row.id<StaffId>(1), row.i64(2) != 0,
-                                 {row.i64(3)}, std::nullopt};
-                    if (!row.null(4)) a.until = UnixMs{row.i64(4)};
-                    out.push_back(a);
-                    return true;
-                  });
+    return s.each(
+        "SELECT enrolment, staff, key_worker, started, ended FROM allocation "
+        "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
+        {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
+          Allocation a{row.id<EnrolmentId>(0), person,       row.id<StaffId>(1),
+                       row.i64(2) != 0,        {row.i64(3)}, std::nullopt};
+          if (!row.null(4)) a.until = UnixMs{row.i64(4)};
+          out.push_back(a);
+          return true;
+        });
   }));
   return out;
 }

@@ -20,8 +20,8 @@ struct Referral {
   PersonId person;
   ServiceIx service{};
   ReferralState state = ReferralState::New;
-  std::string source;           // recipient code of the charter, or "self", "family", "staff"
-  std::string urgency;          // "routine", "soon", "urgent"
+  std::string source;             // recipient code of the charter, or "self", "family", "staff"
+  std::string urgency;            // "routine", "soon", "urgent"
   bool consent_to_refer = false;  // PS-1.2, IG-3
   UnixMs received;
   StaffId taken_by;
@@ -55,11 +55,11 @@ struct Allocation {
 };
 
 struct NewReferral {
-  PersonId person;              // needed only when the pass is for several (import)
+  PersonId person;  // needed only when the pass is for several (import)
   ServiceIx service{};
   std::string source, urgency = "routine", source_name;  // source_name is sealed
-  bool consent_to_refer = false;  // needed unless the source is "self" or "staff"
-  UnixMs received;                // 0: now
+  bool consent_to_refer = false;                         // needed unless the source is "self" or "staff"
+  UnixMs received;                                       // 0: now
   std::string reason_words;
 };
 
@@ -131,8 +131,8 @@ class Journeys {
                     std::string_view words, std::string_view source_name);
   Status open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,
                     const std::vector<std::uint32_t>& versions);
-  Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker, bool key_worker,
-                        std::optional<TeamId> team);
+  Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker,
+                        bool key_worker, std::optional<TeamId> team);
   Status check_worker(store::Session& s, StaffId worker, ServiceIx service);
   Status check_team(store::Session& s, TeamId team, ServiceIx service);
   Status append(store::Txn& txn, const Pass& pass, PersonId person, ledger::Act act, std::string_view what,

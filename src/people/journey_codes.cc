@@ -54,30 +54,50 @@ constexpr Choice kSources[] = {
 
 std::string_view referral_state_code(ReferralState s) {
   switch (s) {
-    case ReferralState::New: return "new";
-    case ReferralState::Waiting: return "waiting";
-    case ReferralState::Accepted: return "accepted";
-    case ReferralState::Declined: return "declined";
-    case ReferralState::Withdrawn: return "withdrawn";
+    case ReferralState::New:
+      return "new";
+    case ReferralState::Waiting:
+      return "waiting";
+    case ReferralState::Accepted:
+      return "accepted";
+    case ReferralState::Declined:
+      return "declined";
+    case ReferralState::Withdrawn:
+      return "withdrawn";
   }
   return "new";
 }
 
 std::string_view referral_state_words(ReferralState s) {
   switch (s) {
-    case ReferralState::New: return "To be decided";
-    case ReferralState::Waiting: return "On the waiting list";
-    case ReferralState::Accepted: return "Accepted";
-    case ReferralState::Declined: return "Declined";
-    case ReferralState::Withdrawn: return "Withdrawn";
+    case ReferralState::New:
+      return "To be decided";
+    case ReferralState::Waiting:
+      return "On the waiting list";
+    case ReferralState::Accepted:
+      return "Accepted";
+    case ReferralState::Declined:
+      return "Declined";
+    case ReferralState::Withdrawn:
+      return "Withdrawn";
   }
   return "";
 }
 
-std::span<const Choice> decline_reasons() { return kDeclineReasons; }
-std::span<const Choice> waiting_reasons() { return kWaitingReasons; }
-std::span<const Choice> closure_reasons() { return kClosureReasons; }
-std::span<const Choice> outcomes() { return kOutcomes; }
-std::span<const Choice> referral_sources() { return kSources; }
+std::span<const Choice> decline_reasons() {
+  return kDeclineReasons;
+}
+std::span<const Choice> waiting_reasons() {
+  return kWaitingReasons;
+}
+std::span<const Choice> closure_reasons() {
+  return kClosureReasons;
+}
+std::span<const Choice> outcomes() {
+  return kOutcomes;
+}
+std::span<const Choice> referral_sources() {
+  return kSources;
+}
 
 }  // namespace candour::people

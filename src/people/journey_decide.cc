@@ -23,10 +23,11 @@ Status Journeys::decide(const Pass& pass, const Referral& r, const Decision& d) 
   return db_.write([&](store::Txn& txn) -> Status {
     const auto words = d.words.empty() ? std::int64_t{0} : d.version + 1;
     TRY(const auto rows,
-        txn.run("UPDATE referral SET state=$4, decided=$5, decided_by=$6, reason=$7, words=$8, version=version+1 "
-                "WHERE org=$1 AND id=$2 AND version=$3 AND state IN ('new', 'waiting')",
-                {db_.org(), r.id, d.version, referral_state_code(d.state), clock_.now().ms, pass.actor(), d.reason,
-                 words}));
+        txn.run(
+            "UPDATE referral SET state=$4, decided=$5, decided_by=$6, reason=$7, words=$8, version=version+1 "
+            "WHERE org=$1 AND id=$2 AND version=$3 AND state IN ('new', 'waiting')",
+            {db_.org(), r.id, d.version, referral_state_code(d.state), clock_.now().ms, pass.actor(),
+             d.reason, words}));
     if (rows != 1)
       return fail(Code::Conflict,
                   "Somebody else has decided on this referral meanwhile. Look at it again before you go on.");
@@ -44,19 +45,22 @@ Status Journeys::fit_for(const Pass& pass, const Referral& r) {
   const auto& service = gate_.charter().at(r.service);
   if (service.min_age == 0 && !service.for_children) return {};
   if (!pass.sees(r.person, gate::identity_category(gate_.charter())))
-    return invalid("birth-date", "This service is for people of a certain age, and your role does not see the birth "
-                                 "date. Ask somebody who does to decide.");
+    return invalid("birth-date",
+                   "This service is for people of a certain age, and your role does not see the birth "
+                   "date. Ask somebody who does to decide.");
   People people(gate_, db_, vault_, clock_);
   TRY(const auto profile, people.profile(pass, r.person));
   const auto born = profile.birth_date();
-  const std::string whom = service.for_children ? "children and young people under 18"
-                                                : "people of " + std::to_string(service.min_age) + " and over";
+  const std::string whom = service.for_children
+                               ? "children and young people under 18"
+                               : "people of " + std::to_string(service.min_age) + " and over";
   if (!born)
-    return invalid("birth-date", "Enter the birth date first, an estimate will do: " + service.name + " is for " +
-                                     whom + ".");
+    return invalid("birth-date", "Enter the birth date first, an estimate will do: " + service.name +
+                                     " is for " + whom + ".");
   const int age = age_on(*born, today(clock_.now()));
   if (age < service.min_age || (service.for_children && age >= 18))
-    return invalid("birth-date", service.name + " is for " + whom + ", and this person is " + std::to_string(age) +
+    return invalid("birth-date", service.name + " is for " + whom + ", and this person is " +
+                                     std::to_string(age) +
                                      ". Check the birth date, or decline and refer to another service.");
   return {};
 }
@@ -74,12 +78,13 @@ Status Journeys::check_team(store::Session& s, TeamId team, ServiceIx service) {
 
 Status Journeys::check_worker(store::Session& s, StaffId worker, ServiceIx service) {
   bool known = false;
-  CHECK_OK(s.each("SELECT 1 FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
-                  "WHERE s.org=$1 AND s.id=$2 AND s.left_at IS NULL AND (p.service='' OR p.service=$3)",
-                  {db_.org(), worker, gate_.charter().at(service).code}, [&](const store::Row&) {
-                    known = true;
-                    return false;
-                  }));
+  CHECK_OK(
+      s.each("SELECT 1 FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+             "WHERE s.org=$1 AND s.id=$2 AND s.left_at IS NULL AND (p.service='' OR p.service=$3)",
+             {db_.org(), worker, gate_.charter().at(service).code}, [&](const store::Row&) {
+               known = true;
+               return false;
+             }));
   if (!known) return invalid("worker", "Choose somebody who works in this service.");
   return {};
 }
@@ -102,9 +107,11 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
     if (worker) CHECK_OK(check_worker(txn, *worker, r.service));
     const store::Param in_team = team ? store::Param(*team) : store::Param();
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO enrolment (org, id, person, service, referral, team, started, reason, outcome, words, "
-                "version, changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 1, $7, $8)",
-                {db_.org(), e.id, r.person, gate_.charter().at(r.service).code, id, in_team, now.ms, actor.id}));
+        txn.run(
+            "INSERT INTO enrolment (org, id, person, service, referral, team, started, reason, outcome, "
+            "words, "
+            "version, changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 1, $7, $8)",
+            {db_.org(), e.id, r.person, gate_.charter().at(r.service).code, id, in_team, now.ms, actor.id}));
     CHECK_OK(append(txn, pass, r.person, Act::Create, "enrolment", e.id.text(), r.service, ""));
     if (!worker) return {};
     return add_allocation(txn, pass, e, *worker, true, std::nullopt);
@@ -113,8 +120,8 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
   return e.id;
 }
 
-Status Journeys::decline(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
-                         std::string_view words) {
+Status Journeys::decline(const gate::Actor& actor, ReferralId id, std::int64_t version,
+                         std::string_view reason, std::string_view words) {
   if (!is_choice(decline_reasons(), reason)) return invalid("reason", "Choose why the referral is declined.");
   TRY(const auto bare, bare_referral(id));
   TRY(const auto pass, gate_.act(actor, bare.referral.person, bare.referral.service, Duty::DecideReferral));
@@ -123,13 +130,15 @@ Status Journeys::decline(const gate::Actor& actor, ReferralId id, std::int64_t v
 
 Status Journeys::wait(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
                       std::string_view words) {
-  if (!is_choice(waiting_reasons(), reason)) return invalid("reason", "Choose what the person is waiting for.");
+  if (!is_choice(waiting_reasons(), reason))
+    return invalid("reason", "Choose what the person is waiting for.");
   TRY(const auto bare, bare_referral(id));
   TRY(const auto pass, gate_.act(actor, bare.referral.person, bare.referral.service, Duty::DecideReferral));
   return decide(pass, bare.referral, {ReferralState::Waiting, version, reason, words, {}});
 }
 
-Status Journeys::withdraw(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view words) {
+Status Journeys::withdraw(const gate::Actor& actor, ReferralId id, std::int64_t version,
+                          std::string_view words) {
   TRY(const auto bare, bare_referral(id));
   const auto& r = bare.referral;
   const auto duty = r.taken_by == actor.id ? Duty::Refer : Duty::DecideReferral;

@@ -13,7 +13,8 @@ using charter::Duty;
 namespace {
 
 /// Every service in which the actor has a post with the duty that reaches at least `least`.
-ServiceSet services_with(const charter::Charter& c, const gate::Actor& actor, Duty duty, charter::Reach least) {
+ServiceSet services_with(const charter::Charter& c, const gate::Actor& actor, Duty duty,
+                         charter::Reach least) {
   ServiceSet out;
   for (const auto& p : actor.posts) {
     const auto& role = c.at(p.role);
@@ -24,7 +25,8 @@ ServiceSet services_with(const charter::Charter& c, const gate::Actor& actor, Du
   return out;
 }
 
-/// An IN list of parameters, with their values behind those that are there. Never empty: "(NULL)" matches none.
+/// An IN list of parameters, with their values behind those that are there. Never empty: "(NULL)" matches
+/// none.
 class InList {
  public:
   explicit InList(std::vector<store::Param>& params) : params_(params) {}
@@ -39,7 +41,9 @@ class InList {
   std::string text_;
 };
 
-int page(int most) { return std::clamp(most, 1, limits::kMostRows); }
+int page(int most) {
+  return std::clamp(most, 1, limits::kMostRows);
+}
 
 }  // namespace
 
@@ -53,8 +57,9 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
     services.add(c.at(s).code);
   });
   const std::string sql = std::string(kReferralColumns) + "WHERE org=$1 AND state IN ('new', 'waiting') " +
-                          (waiting ? "AND state='waiting' " : "") + "AND id>$3 AND (taken_by=$2 OR service IN " +
-                          services.text() + ") ORDER BY id LIMIT $4";
+                          (waiting ? "AND state='waiting' " : "") +
+                          "AND id>$3 AND (taken_by=$2 OR service IN " + services.text() +
+                          ") ORDER BY id LIMIT $4";
   std::vector<Referral> out;
   CHECK_OK(db_.read([&](store::Session& s) {
     return s.each(sql, params, [&](const store::Row& row) {
@@ -100,9 +105,12 @@ Result<std::vector<Journeys::Load>> Journeys::workload(const gate::Actor& actor)
   });
   const std::string sql =
       "SELECT a.staff, COALESCE(a.team, e.team), COUNT(DISTINCT a.person) FROM allocation a "
-      "JOIN enrolment e ON e.org=a.org AND e.id=a.enrolment WHERE a.org=$1 AND a.ended IS NULL AND e.ended IS NULL "
-      "AND (a.staff IN " + staff.text() + " OR COALESCE(a.team, e.team) IN " + teams.text() +
-      " OR e.service IN " + services.text() + ") GROUP BY a.staff, COALESCE(a.team, e.team) "
+      "JOIN enrolment e ON e.org=a.org AND e.id=a.enrolment WHERE a.org=$1 AND a.ended IS NULL AND e.ended "
+      "IS NULL "
+      "AND (a.staff IN " +
+      staff.text() + " OR COALESCE(a.team, e.team) IN " + teams.text() + " OR e.service IN " +
+      services.text() +
+      ") GROUP BY a.staff, COALESCE(a.team, e.team) "
       "ORDER BY a.staff, COALESCE(a.team, e.team)";
   std::vector<Load> out;
   CHECK_OK(db_.read([&](store::Session& s) {

@@ -6,8 +6,8 @@ namespace candour::people {
 namespace {
 
 ReferralState state_of(std::string_view code) {
-  for (const auto s : {ReferralState::Waiting, ReferralState::Accepted, ReferralState::Declined,
-                       ReferralState::Withdrawn})
+  for (const auto s :
+       {ReferralState::Waiting, ReferralState::Accepted, ReferralState::Declined, ReferralState::Withdrawn})
     if (code == referral_state_code(s)) return s;
   return ReferralState::New;
 }
@@ -34,7 +34,9 @@ std::optional<Referral> read_referral(const charter::Charter& c, const store::Ro
   return r;
 }
 
-std::uint32_t words_version(const store::Row& row) { return static_cast<std::uint32_t>(row.i64(13)); }
+std::uint32_t words_version(const store::Row& row) {
+  return static_cast<std::uint32_t>(row.i64(13));
+}
 
 std::optional<Enrolment> read_enrolment(const charter::Charter& c, const store::Row& row) {
   const auto service = c.find_service(row.text(2));

@@ -9,7 +9,8 @@ inline constexpr std::string_view kReferralColumns =
     "SELECT id, person, service, state, source, urgency, consent, received, taken_by, decided, decided_by, "
     "reason, version, words FROM referral ";
 inline constexpr std::string_view kEnrolmentColumns =
-    "SELECT e.id, e.person, e.service, e.referral, e.team, e.started, e.ended, e.reason, e.outcome, e.version "
+    "SELECT e.id, e.person, e.service, e.referral, e.team, e.started, e.ended, e.reason, e.outcome, "
+    "e.version "
     "FROM enrolment e ";
 
 /// Nothing when the charter no longer has the service.

@@ -70,24 +70,27 @@ Status Journeys::end_allocation(const gate::Actor& actor, EnrolmentId id, StaffI
         txn.run("UPDATE allocation SET ended=$4 WHERE org=$1 AND enrolment=$2 AND staff=$3 AND ended IS NULL",
                 {db_.org(), id, worker, clock_.now().ms}));
     if (rows == 0) return moved_on();
-    return append(txn, pass, e.person, Act::Change, "allocation", id.text(), e.service, "ended:" + worker.text());
+    return append(txn, pass, e.person, Act::Change, "allocation", id.text(), e.service,
+                  "ended:" + worker.text());
   });
 }
 
-Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view reason,
-                       std::string_view outcome, std::string_view words) {
+Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t version,
+                       std::string_view reason, std::string_view outcome, std::string_view words) {
   std::vector<FieldProblem> problems;
   if (!is_choice(closure_reasons(), reason)) problems.push_back({"reason", "Choose why the support ends."});
-  if (!is_choice(outcomes(), outcome)) problems.push_back({"outcome", "Choose how things are for the person now."});
+  if (!is_choice(outcomes(), outcome))
+    problems.push_back({"outcome", "Choose how things are for the person now."});
   if (!problems.empty()) return invalid(std::move(problems));
   TRY(const auto e, bare_enrolment(id));
   TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
   return db_.write([&](store::Txn& txn) -> Status {
     const auto now = clock_.now().ms;
     TRY(const auto rows,
-        txn.run("UPDATE enrolment SET ended=$4, reason=$5, outcome=$6, words=$7, version=version+1, changed=$4, "
-                "changed_by=$8 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NULL",
-                {db_.org(), id, version, now, reason, outcome, words.empty() ? 0 : version + 1, actor.id}));
+        txn.run(
+            "UPDATE enrolment SET ended=$4, reason=$5, outcome=$6, words=$7, version=version+1, changed=$4, "
+            "changed_by=$8 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NULL",
+            {db_.org(), id, version, now, reason, outcome, words.empty() ? 0 : version + 1, actor.id}));
     if (rows != 1) return moved_on();
     TRY([[maybe_unused]] const auto workers,
         txn.run("UPDATE allocation SET ended=$3 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
@@ -98,7 +101,8 @@ Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t ve
   });
 }
 
-Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view words) {
+Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version,
+                        std::string_view words) {
   TRY(const auto e, bare_enrolment(id));
   TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
   return db_.write([&](store::Txn& txn) -> Status {
@@ -110,7 +114,8 @@ Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t v
                       }));
     if (other) return moved_on();
     TRY(const auto rows,
-        txn.run("UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, changed=$5, "
+        txn.run("UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, "
+                "changed=$5, "
                 "changed_by=$6 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NOT NULL",
                 {db_.org(), id, version, words.empty() ? 0 : version + 1, clock_.now().ms, actor.id}));
     if (rows != 1) return moved_on();

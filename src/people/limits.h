@@ -8,18 +8,18 @@
 
 namespace candour::people::limits {
 
-inline constexpr std::int64_t kSessionIdleMs = 30 * 60 * 1000;       // without a request
-inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;      // from signing in, whatever happens
-inline constexpr std::int64_t kHalfSessionMs = 10 * 60 * 1000;       // between password and one-time code
-inline constexpr std::int64_t kTouchEveryMs = 15 * 1000;             // last_seen is written no oftener
+inline constexpr std::int64_t kSessionIdleMs = 30 * 60 * 1000;   // without a request
+inline constexpr std::int64_t kSessionMs = 12 * 60 * 60 * 1000;  // from signing in, whatever happens
+inline constexpr std::int64_t kHalfSessionMs = 10 * 60 * 1000;   // between password and one-time code
+inline constexpr std::int64_t kTouchEveryMs = 15 * 1000;         // last_seen is written no oftener
 inline constexpr std::int64_t kGuessWindowMs = 5 * 60 * 1000;
 inline constexpr int kGuessesPerName = 10;
 inline constexpr int kGuessesPerAddress = 50;
 inline constexpr std::size_t kNameBytes = 200;
 inline constexpr std::size_t kUsernameFewest = 2;
 inline constexpr std::size_t kUsernameMost = 64;
-inline constexpr std::size_t kDecisionWordsBytes = 20000;            // why declined, why closed, why referred
-inline constexpr std::size_t kPosts = 20;                            // of one member of staff
-inline constexpr int kMostRows = 200;                                // of one page of a list
+inline constexpr std::size_t kDecisionWordsBytes = 20000;  // why declined, why closed, why referred
+inline constexpr std::size_t kPosts = 20;                  // of one member of staff
+inline constexpr int kMostRows = 200;                      // of one page of a list
 
 }  // namespace candour::people::limits

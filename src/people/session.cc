@@ -11,7 +11,8 @@
 namespace candour::people {
 namespace {
 
-constexpr std::string_view kNoMatch = "That name and password do not match. Try again, or ask for a new password.";
+constexpr std::string_view kNoMatch =
+    "That name and password do not match. Try again, or ask for a new password.";
 constexpr std::string_view kEnded = "Your session has ended. Sign in again.";
 constexpr std::string_view kColumns =
     "SELECT x.id, x.staff, x.started, x.last_seen, x.ends, x.device, x.half, x.csrf FROM staff_session x "
@@ -37,9 +38,9 @@ bool live(const SessionInfo& s, UnixMs now) {
 /// "Chromium on Linux": enough to know one's own phone by; nothing else of the user agent is kept.
 std::string device_words(std::string_view agent) {
   using Named = std::pair<std::string_view, std::string_view>;
-  constexpr Named kBrowsers[] = {{"Edg", "Edge"},         {"OPR/", "Opera"},   {"Firefox/", "Firefox"},
+  constexpr Named kBrowsers[] = {{"Edg", "Edge"},           {"OPR/", "Opera"},     {"Firefox/", "Firefox"},
                                  {"Chromium/", "Chromium"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}};
-  constexpr Named kSystems[] = {{"iPhone", "iPhone"},  {"iPad", "iPad"},    {"Android", "Android"},
+  constexpr Named kSystems[] = {{"iPhone", "iPhone"},   {"iPad", "iPad"},  {"Android", "Android"},
                                 {"Windows", "Windows"}, {"Mac OS", "Mac"}, {"Linux", "Linux"}};
   const auto find = [&](const auto& list) -> std::string {
     for (const auto& [key, words] : list)
@@ -93,10 +94,11 @@ Bytes bytes_at(const store::Row& row, int col) {
 Result<Sessions::Secret> Sessions::secret_of(StaffId staff) {
   Secret out;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each(std::string(kSecretColumns) + "AND s.id=$2", {db_.org(), staff}, [&](const store::Row& row) {
-      out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
-      return false;
-    });
+    return s.each(
+        std::string(kSecretColumns) + "AND s.id=$2", {db_.org(), staff}, [&](const store::Row& row) {
+          out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
+          return false;
+        });
   }));
   if (out.staff.is_nil()) return not_found();
   return out;
@@ -106,10 +108,11 @@ Result<Sessions::Secret> Sessions::secret_named(std::string_view username) {
   Secret out;
   const auto token = username_token(vault_, username.substr(0, limits::kUsernameMost + 1));
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each(std::string(kSecretColumns) + "AND s.username=$2", {db_.org(), token}, [&](const store::Row& row) {
-      out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
-      return false;
-    });
+    return s.each(
+        std::string(kSecretColumns) + "AND s.username=$2", {db_.org(), token}, [&](const store::Row& row) {
+          out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
+          return false;
+        });
   }));
   if (out.staff.is_nil()) return not_found();
   return out;
@@ -118,7 +121,8 @@ Result<Sessions::Secret> Sessions::secret_named(std::string_view username) {
 Result<Sessions::SignedIn> Sessions::sign_in(std::string_view username, std::string_view password,
                                              std::string_view address, std::string_view user_agent) {
   const Guessed at[] = {
-      {"name", vault_.blind_token("guess-name", normal_username(username.substr(0, 200))), limits::kGuessesPerName},
+      {"name", vault_.blind_token("guess-name", normal_username(username.substr(0, 200))),
+       limits::kGuessesPerName},
       {"address", vault_.blind_token("guess-address", address), limits::kGuessesPerAddress}};
   auto guess = count_guess(db_, db_.org(), clock_.now(), at);
   if (!guess) {
@@ -127,7 +131,8 @@ Result<Sessions::SignedIn> Sessions::sign_in(std::string_view username, std::str
     return tl::unexpected<Error>(std::move(guess).error());
   }
   auto secret = secret_named(username);
-  if (!secret && secret.error().code != Code::NotFound) return tl::unexpected<Error>(std::move(secret).error());
+  if (!secret && secret.error().code != Code::NotFound)
+    return tl::unexpected<Error>(std::move(secret).error());
   const bool known = secret && !secret->password.empty();
   if (!known && nobodys_password_.empty())
     return fail(Code::Unavailable, "Signing in does not work at the moment. Try again in a minute.");
@@ -145,18 +150,24 @@ Result<Sessions::SignedIn> Sessions::start(StaffId staff, bool half, std::string
                                            const Id128& guess) {
   const auto now = clock_.now();
   SignedIn in{vault::random_token(), {}};
-  in.session = {SessionId::make(now.ms), staff, now, now,
+  in.session = {SessionId::make(now.ms),
+                staff,
+                now,
+                now,
                 UnixMs{now.ms + (half ? limits::kHalfSessionMs : limits::kSessionMs)},
-                device_words(user_agent), half, vault::random_token()};
+                device_words(user_agent),
+                half,
+                vault::random_token()};
   const auto hash = vault::token_hash(in.token);
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     TRY([[maybe_unused]] const auto forgotten, txn.run("DELETE FROM staff_session WHERE org=$1 AND ends<$2",
                                                        {db_.org(), now.ms - limits::kSessionMs}));
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO staff_session (org, id, token, staff, started, last_seen, ends, half, device, csrf) "
-                "VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)",
-                {db_.org(), in.session.id, hash, staff, now.ms, in.session.ends.ms, half, in.session.device,
-                 in.session.csrf}));
+        txn.run(
+            "INSERT INTO staff_session (org, id, token, staff, started, last_seen, ends, half, device, csrf) "
+            "VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)",
+            {db_.org(), in.session.id, hash, staff, now.ms, in.session.ends.ms, half, in.session.device,
+             in.session.csrf}));
     if (auto forgot = forget_guess(txn, db_.org(), guess); !forgot) return forgot;
     // The first of two steps is not a sign-in yet.
     return half ? Status{} : append(txn, entry(ledger::Act::SignIn, staff, "allowed", "password"));
@@ -214,8 +225,9 @@ Result<SessionInfo> Sessions::find(std::string_view token) {
   if (now.ms - found.last_seen.ms < limits::kTouchEveryMs || db_.writing_here()) return found;
   found.last_seen = now;
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff_session SET last_seen=$3 WHERE org=$1 AND id=$2",
-                                                  {db_.org(), found.id, now.ms}));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff_session SET last_seen=$3 WHERE org=$1 AND id=$2",
+                {db_.org(), found.id, now.ms}));
     return {};
   }));
   return found;

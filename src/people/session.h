@@ -18,9 +18,9 @@ struct SessionInfo {
   SessionId id;
   StaffId staff;
   UnixMs started, last_seen, ends;
-  std::string device;       // "Chromium on Linux", from the user agent
-  bool half = false;        // password accepted, one-time code still to come
-  std::string csrf;         // token for forms
+  std::string device;  // "Chromium on Linux", from the user agent
+  bool half = false;   // password accepted, one-time code still to come
+  std::string csrf;    // token for forms
 };
 
 class Sessions {
@@ -56,7 +56,7 @@ class Sessions {
 
  private:
   struct Secret;
-  Result<Secret> secret_of(StaffId staff);          // NotFound when none
+  Result<Secret> secret_of(StaffId staff);  // NotFound when none
   Result<Secret> secret_named(std::string_view username);
   Result<SignedIn> start(StaffId staff, bool half, std::string_view user_agent, const Id128& guess);
   /// Uses the code up. Errors: Invalid.

@@ -60,7 +60,8 @@ Status Sessions::check_own_password(const Secret& secret, std::string_view passw
       {"own", vault_.blind_token("guess-own", secret.staff.text()), limits::kGuessesPerName}};
   TRY(const auto guess, count_guess(db_, db_.org(), clock_.now(), at));
   if (secret.password.empty() || !vault::verify_password(secret.password, password)) {
-    CHECK_OK(gate_.ledger().record(entry(ledger::Act::SignInFailed, secret.staff, "no-match", "own-password")));
+    CHECK_OK(
+        gate_.ledger().record(entry(ledger::Act::SignInFailed, secret.staff, "no-match", "own-password")));
     return invalid("current", "That is not your present password. Type it again.");
   }
   return db_.write([&](store::Txn& txn) { return forget_guess(txn, db_.org(), guess); });
@@ -74,11 +75,13 @@ Result<Sessions::TotpOffer> Sessions::offer_totp(StaffId staff) {
   const auto key = vault::new_totp_secret();
   const auto sealed = vault_.seal_org(kTotpUse, key);
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff_secret SET totp_offer=$3 WHERE org=$1 AND staff=$2",
-                                                  {db_.org(), staff, sealed}));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff_secret SET totp_offer=$3 WHERE org=$1 AND staff=$2",
+                {db_.org(), staff, sealed}));
     return {};
   }));
-  return TotpOffer{vault::totp_uri(key, gate_.charter().organisation.name, names.username), vault::to_base32(key)};
+  return TotpOffer{vault::totp_uri(key, gate_.charter().organisation.name, names.username),
+                   vault::to_base32(key)};
 }
 
 Result<std::vector<std::string>> Sessions::confirm_totp(StaffId staff, std::string_view code) {
@@ -91,16 +94,16 @@ Result<std::vector<std::string>> Sessions::confirm_totp(StaffId staff, std::stri
   if (!step) return invalid("code", std::string(kWrongCode));
   const auto codes = vault::new_recovery_codes();
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    TRY(const auto rows,
-        txn.run("UPDATE staff_secret SET totp=totp_offer, totp_offer=NULL, totp_step=$3 "
-                "WHERE org=$1 AND staff=$2 AND totp_offer=$4",
-                {db_.org(), staff, *step, secret.totp_offer}));
+    TRY(const auto rows, txn.run("UPDATE staff_secret SET totp=totp_offer, totp_offer=NULL, totp_step=$3 "
+                                 "WHERE org=$1 AND staff=$2 AND totp_offer=$4",
+                                 {db_.org(), staff, *step, secret.totp_offer}));
     if (rows != 1) return fail(Code::Conflict, "Start again: another code was offered meanwhile.");
     TRY([[maybe_unused]] const auto gone,
         txn.run("DELETE FROM staff_recovery WHERE org=$1 AND staff=$2", {db_.org(), staff}));
     for (const auto& c : codes) {
-      TRY([[maybe_unused]] const auto kept, txn.run("INSERT INTO staff_recovery (org, staff, code) VALUES ($1, $2, $3)",
-                                                    {db_.org(), staff, recovery_hash(c)}));
+      TRY([[maybe_unused]] const auto kept,
+          txn.run("INSERT INTO staff_recovery (org, staff, code) VALUES ($1, $2, $3)",
+                  {db_.org(), staff, recovery_hash(c)}));
     }
     if (auto forgot = forget_guess(txn, db_.org(), guess); !forgot) return forgot;
     return append(txn, entry(ledger::Act::StaffChange, staff, "allowed", "one-time-code-on"));
@@ -131,8 +134,8 @@ Status Sessions::change_password(StaffId staff, std::string_view current, std::s
   if (current == next) return invalid("password", "Choose a password that is not your present one.");
   TRY(const auto hashed, vault::hash_password(next));
   return db_.write([&](store::Txn& txn) -> Status {
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2",
-                                                  {db_.org(), staff, hashed}));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", {db_.org(), staff, hashed}));
     TRY([[maybe_unused]] const auto ended,
         txn.run("UPDATE staff_session SET ended=$4 WHERE org=$1 AND staff=$2 AND id<>$3 AND ended IS NULL",
                 {db_.org(), staff, keep.value_or(SessionId{}), clock_.now().ms}));

@@ -8,9 +8,9 @@ namespace candour::people {
 
 struct Sessions::Secret {
   StaffId staff;
-  std::string password;       // argon2id, or "" when they cannot sign in
-  Bytes totp, totp_offer;     // sealed, or empty
-  Bytes names;                // sealed
+  std::string password;    // argon2id, or "" when they cannot sign in
+  Bytes totp, totp_offer;  // sealed, or empty
+  Bytes names;             // sealed
 };
 
 }  // namespace candour::people

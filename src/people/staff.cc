@@ -18,11 +18,13 @@ std::vector<std::string> context_words(const charter::Charter& c, const StaffNam
 bool username_shape(std::string_view u) {
   if (u.size() < limits::kUsernameFewest || u.size() > limits::kUsernameMost) return false;
   return std::ranges::all_of(u, [](char ch) {
-    return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_' || ch == '@';
+    return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_' ||
+           ch == '@';
   });
 }
 
-Status insert_posts(store::Txn& txn, const charter::Charter& c, StaffId id, const std::vector<gate::Post>& posts) {
+Status insert_posts(store::Txn& txn, const charter::Charter& c, StaffId id,
+                    const std::vector<gate::Post>& posts) {
   TRY([[maybe_unused]] const auto gone,
       txn.run("DELETE FROM staff_post WHERE org=$1 AND staff=$2", {c.org(), id}));
   int place = 0;
@@ -30,8 +32,9 @@ Status insert_posts(store::Txn& txn, const charter::Charter& c, StaffId id, cons
     const std::string service = p.service ? c.at(*p.service).code : std::string();
     const store::Param team = p.team ? store::Param(*p.team) : store::Param();
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO staff_post (org, staff, place, role, service, team) VALUES ($1, $2, $3, $4, $5, $6)",
-                {c.org(), id, place++, c.at(p.role).code, service, team}));
+        txn.run(
+            "INSERT INTO staff_post (org, staff, place, role, service, team) VALUES ($1, $2, $3, $4, $5, $6)",
+            {c.org(), id, place++, c.at(p.role).code, service, team}));
   }
   return {};
 }
@@ -45,7 +48,9 @@ Result<bool> some(store::Session& s, std::string_view sql, store::Params params)
   return found;
 }
 
-store::Param when(const std::optional<UnixMs>& t) { return t ? store::Param(t->ms) : store::Param(); }
+store::Param when(const std::optional<UnixMs>& t) {
+  return t ? store::Param(t->ms) : store::Param();
+}
 
 std::string role_codes(const charter::Charter& c, const std::vector<gate::Post>& posts) {
   std::string codes = "posts:";
@@ -117,12 +122,12 @@ Status StaffBook::check(const NewStaff& s) {
   if (!s.email.empty() && (s.email.size() > limits::kNameBytes || s.email.find('@') == s.email.npos))
     problems.push_back({"email", "Enter an email address like name@example.org."});
   if (!username_shape(normal_username(s.username)))
-    problems.push_back({"username",
-                        "Enter a sign-in name of 2 to 64 letters, figures, dots, dashes, underscores or @."});
+    problems.push_back(
+        {"username", "Enter a sign-in name of 2 to 64 letters, figures, dots, dashes, underscores or @."});
   if (!problems.empty()) return invalid(std::move(problems));
   if (!s.password.empty())
-    CHECK_OK(vault::check_new_password(s.password,
-                                       context_words(gate_.charter(), {s.name, s.email, s.username})));
+    CHECK_OK(
+        vault::check_new_password(s.password, context_words(gate_.charter(), {s.name, s.email, s.username})));
   return check_posts(s.posts, s.supervisor);
 }
 
@@ -140,15 +145,17 @@ Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_vie
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     if (only_first) {
       TRY(const bool staffed, some(txn, "SELECT 1 FROM staff WHERE org=$1", {org}));
-      if (staffed) return fail(Code::Conflict, "Somebody works here already. Add more staff after signing in.");
+      if (staffed)
+        return fail(Code::Conflict, "Somebody works here already. Add more staff after signing in.");
     }
     TRY(const bool taken, some(txn, "SELECT 1 FROM staff WHERE org=$1 AND username=$2", {org, username}));
     if (taken) return invalid("username", "Somebody has this sign-in name. Choose another.");
     const store::Param supervisor = s.supervisor ? store::Param(*s.supervisor) : store::Param();
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO staff (org, id, username, sealed, supervisor, agreement_at, training_at, created, "
-                "changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
-                {org, id, username, sealed, supervisor, when(s.agreement_at), when(s.training_at), now.ms, by}));
+        txn.run(
+            "INSERT INTO staff (org, id, username, sealed, supervisor, agreement_at, training_at, created, "
+            "changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
+            {org, id, username, sealed, supervisor, when(s.agreement_at), when(s.training_at), now.ms, by}));
     TRY([[maybe_unused]] const auto secret,
         txn.run("INSERT INTO staff_secret (org, staff, password) VALUES ($1, $2, $3)", {org, id, password}));
     CHECK_OK(insert_posts(txn, gate_.charter(), id, s.posts));
@@ -165,7 +172,9 @@ Result<StaffId> StaffBook::add(const gate::Actor& by, const NewStaff& s) {
   return insert(s, by.id, "added", false);
 }
 
-Result<StaffId> StaffBook::seed(const NewStaff& s, bool allow_more) { return insert(s, {}, "seeded", !allow_more); }
+Result<StaffId> StaffBook::seed(const NewStaff& s, bool allow_more) {
+  return insert(s, {}, "seeded", !allow_more);
+}
 
 Status StaffBook::change_one(const gate::Actor& by, StaffId id, std::string_view note,
                              const std::function<Status(store::Txn&)>& body) {
@@ -225,9 +234,11 @@ Status StaffBook::leave(const gate::Actor& by, StaffId id) {
     const auto org = gate_.charter().org();
     const auto now = clock_.now().ms;
     TRY([[maybe_unused]] const auto sessions,
-        txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL", {org, id, now}));
+        txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
+                {org, id, now}));
     // Their allocations stay in view of their supervisor until somebody else takes the people on.
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {org, id, now}));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {org, id, now}));
     return {};
   });
 }
@@ -238,8 +249,8 @@ Status StaffBook::set_password(const gate::Actor& by, StaffId id, std::string_vi
   const auto all = directory();
   const auto* them = all->find(id);
   if (!them) return not_found();
-  CHECK_OK(vault::check_new_password(password,
-                                     context_words(gate_.charter(), {them->name, them->email, them->username})));
+  CHECK_OK(vault::check_new_password(
+      password, context_words(gate_.charter(), {them->name, them->email, them->username})));
   TRY(const auto hashed, vault::hash_password(password));
   return change_one(by, id, "password-set", [&](store::Txn& txn) -> Status {
     const auto org = gate_.charter().org();
@@ -257,17 +268,21 @@ Result<TeamId> StaffBook::add_team(const gate::Actor& by, std::string_view name,
   return insert_team(by.id, name, service);
 }
 
-Result<TeamId> StaffBook::seed_team(std::string_view name, ServiceIx service) { return insert_team({}, name, service); }
+Result<TeamId> StaffBook::seed_team(std::string_view name, ServiceIx service) {
+  return insert_team({}, name, service);
+}
 
 Result<TeamId> StaffBook::insert_team(StaffId by, std::string_view name, ServiceIx service) {
   const auto& c = gate_.charter();
-  if (normal_username(name).empty() || name.size() > limits::kNameBytes) return invalid("name", "Enter the team's name.");
+  if (normal_username(name).empty() || name.size() > limits::kNameBytes)
+    return invalid("name", "Enter the team's name.");
   if (static_cast<std::size_t>(service) >= c.services.size())
     return invalid("service", "Choose a service that the charter has.");
   const auto id = TeamId::make(clock_.now().ms);
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    TRY([[maybe_unused]] const auto rows, txn.run("INSERT INTO team (org, id, name, service) VALUES ($1, $2, $3, $4)",
-                                                  {c.org(), id, name, c.at(service).code}));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("INSERT INTO team (org, id, name, service) VALUES ($1, $2, $3, $4)",
+                {c.org(), id, name, c.at(service).code}));
     return append(txn, by, id.text(), "team-added");
   }));
   refresh();

@@ -51,8 +51,8 @@ class Directory {
 class StaffBook {
  public:
   StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
-  /// Refreshed after changes through this StaffBook: an organisation has one. The last good snapshot (at first
-  /// an empty one) when the store cannot be read.
+  /// Refreshed after changes through this StaffBook: an organisation has one. The last good snapshot (at
+  /// first an empty one) when the store cannot be read.
   std::shared_ptr<const Directory> directory();
 
   /// Needs the duty ManageStaff (the system actor of the set-up command excepted: `by` nil and no staff yet).
@@ -61,9 +61,9 @@ class StaffBook {
   /// Nobody changes their own posts.
   Status change_posts(const gate::Actor& by, StaffId id, const std::vector<gate::Post>& posts,
                       std::optional<StaffId> supervisor);
-  Status sign_agreement(const gate::Actor& self);                        // one's own
+  Status sign_agreement(const gate::Actor& self);  // one's own
   Status record_training(const gate::Actor& by, StaffId id, UnixMs at);
-  Status leave(const gate::Actor& by, StaffId id);                       // ends sessions and allocations' reach
+  Status leave(const gate::Actor& by, StaffId id);  // ends sessions and allocations' reach
   /// A first or a forgotten password; ends their sessions. Not one's own (Sessions::change_password).
   Status set_password(const gate::Actor& by, StaffId id, std::string_view password);
   Result<TeamId> add_team(const gate::Actor& by, std::string_view name, ServiceIx service);

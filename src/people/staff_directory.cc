@@ -46,35 +46,36 @@ std::optional<UnixMs> moment(const store::Row& row, int col) {
 /// A broken seal must not pass for a member of staff without a name.
 Status load_staff(store::Session& s, vault::Vault& vault, const OrgCode& org, std::vector<StaffMember>& out) {
   Status opened;
-  CHECK_OK(s.each("SELECT s.id, s.sealed, s.supervisor, s.agreement_at, s.training_at, s.left_at, x.totp "
-                  "FROM staff s LEFT JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
-                  {org}, [&](const store::Row& row) {
-                    auto names = open_names(vault, row.blob(1));
-                    if (!names) {
-                      opened = tl::unexpected<Error>(std::move(names).error());
-                      return false;
-                    }
-                    StaffMember m;
-                    m.id = row.id<StaffId>(0);
-                    m.name = std::move(names->name);
-                    m.email = std::move(names->email);
-                    m.username = std::move(names->username);
-                    if (!row.null(2)) m.supervisor = row.id<StaffId>(2);
-                    m.agreement_at = moment(row, 3);
-                    m.training_at = moment(row, 4);
-                    m.left_at = moment(row, 5);
-                    m.totp = !row.null(6);
-                    out.push_back(std::move(m));
-                    return true;
-                  }));
+  CHECK_OK(
+      s.each("SELECT s.id, s.sealed, s.supervisor, s.agreement_at, s.training_at, s.left_at, x.totp "
+             "FROM staff s LEFT JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
+             {org}, [&](const store::Row& row) {
+               auto names = open_names(vault, row.blob(1));
+               if (!names) {
+                 opened = tl::unexpected<Error>(std::move(names).error());
+                 return false;
+               }
+               StaffMember m;
+               m.id = row.id<StaffId>(0);
+               m.name = std::move(names->name);
+               m.email = std::move(names->email);
+               m.username = std::move(names->username);
+               if (!row.null(2)) m.supervisor = row.id<StaffId>(2);
+               m.agreement_at = moment(row, 3);
+               m.training_at = moment(row, 4);
+               m.left_at = moment(row, 5);
+               m.totp = !row.null(6);
+               out.push_back(std::move(m));
+               return true;
+             }));
   return opened;
 }
 
 Status load_posts(store::Session& s, const charter::Charter& c, std::vector<StaffMember>& staff) {
   std::unordered_map<StaffId, StaffMember*> by_id;
   for (auto& m : staff) by_id[m.id] = &m;
-  return s.each("SELECT staff, role, service, team FROM staff_post WHERE org=$1 ORDER BY staff, place", {c.org()},
-                [&](const store::Row& row) {
+  return s.each("SELECT staff, role, service, team FROM staff_post WHERE org=$1 ORDER BY staff, place",
+                {c.org()}, [&](const store::Row& row) {
                   const auto found = by_id.find(row.id<StaffId>(0));
                   const auto role = c.find_role(row.text(1));
                   if (found == by_id.end() || !role) return true;  // the charter dropped the role
@@ -99,7 +100,8 @@ Result<StaffNames> open_names(vault::Vault& vault, ByteView sealed) {
   boost::system::error_code ec;
   const auto v = boost::json::parse(as_text(plain), ec);
   const auto* o = v.if_object();
-  if (ec || !o) return fail(Code::Corrupt, "The record of a member of staff is damaged.", "staff names are no object");
+  if (ec || !o)
+    return fail(Code::Corrupt, "The record of a member of staff is damaged.", "staff names are no object");
   const auto get = [&](std::string_view key) {
     const auto* x = o->if_contains(key);
     return x && x->is_string() ? std::string(x->get_string()) : std::string();
