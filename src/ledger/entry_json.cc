@@ -142,12 +142,12 @@ std::string_view act_name(Act a) {
 Result<Prepared> prepare(const Entry& e) {
   CHECK_OK(check(e));
   Prepared p;
-  p.people = e.people;
-  if (p.people.size() > 1) {
-    std::sort(p.people.begin(), p.people.end());
-    p.people.erase(std::unique(p.people.begin(), p.people.end()), p.people.end());
+  auto people = e.people;
+  if (people.size() > 1) {
+    std::sort(people.begin(), people.end());
+    people.erase(std::unique(people.begin(), people.end()), people.end());
   }
-  p.data.reserve(256 + 32 * p.people.size());
+  p.data.reserve(256 + 32 * people.size());
   Writer w(p.data);
   w.text("act", act_name(e.act));
   if (!e.actor.is_nil()) w.text("actor", e.actor.text());
@@ -157,7 +157,7 @@ Result<Prepared> prepare(const Entry& e) {
   w.text("clause", e.clause);
   w.text("note", e.note);
   w.text("outcome", e.outcome);
-  w.list("people", p.people, [](PersonId id) { return id.text(); });
+  w.list("people", people, [](PersonId id) { return id.text(); });
   w.text("purpose", e.purpose);
   w.text("service", e.service);
   w.text("thing", e.thing);
@@ -190,20 +190,6 @@ Result<Entry> read_entry(std::string_view data) {
   e.what = r.text("what");
   if (!r.good()) return unreadable();
   return e;
-}
-
-std::vector<PersonId> people_of(std::string_view data) {
-  std::vector<PersonId> out;
-  // The mark cannot stand inside a text: a quotation mark there has a backslash before it.
-  constexpr std::string_view kMark = ",\"people\":[";
-  auto at = data.find(kMark);
-  if (at == data.npos) return out;
-  at += kMark.size();
-  while (at + 28 <= data.size() && data[at] == '"') {
-    if (const auto id = PersonId::parse(data.substr(at + 1, 26))) out.push_back(*id);
-    at += 29;  // two quotation marks, 26 digits, a comma or the bracket
-  }
-  return out;
 }
 
 }  // namespace candour::ledger

@@ -13,8 +13,7 @@ namespace candour::ledger {
 
 /// An entry that is ready to be appended.
 struct Prepared {
-  std::string data;              // canonical JSON
-  std::vector<PersonId> people;  // each once
+  std::string data;  // canonical JSON
   Hash32 leaf;
 };
 
@@ -22,7 +21,16 @@ struct Prepared {
 Result<Prepared> prepare(const Entry& e);
 /// Errors: Corrupt.
 Result<Entry> read_entry(std::string_view data);
-/// The people of a canonical entry, without reading the rest.
-std::vector<PersonId> people_of(std::string_view data);
+/// Calls f(PersonId) for each of the people of a canonical entry, without reading the rest.
+template <class F>
+void each_person(std::string_view data, F&& f) {
+  // The mark cannot stand inside a text: a quotation mark there has a backslash before it.
+  constexpr std::string_view kMark = ",\"people\":[";
+  auto at = data.find(kMark);
+  if (at == data.npos) return;
+  // Each is two quotation marks, 26 digits, and a comma or the closing bracket.
+  for (at += kMark.size(); at + 28 <= data.size() && data[at] == '"'; at += 29)
+    if (const auto id = PersonId::parse(data.substr(at + 1, 26))) f(*id);
+}
 
 }  // namespace candour::ledger

@@ -1,8 +1,9 @@
 #include "ledger/ledger.h"
 
 #include <algorithm>
-#include <cstring>
+#include <iterator>
 
+#include "ledger/about.h"
 #include "ledger/log.h"
 #include "ledger/verify.h"
 #include "ledger/views.h"
@@ -15,7 +16,7 @@ constexpr int kMostAtOnce = 1000;
 class TheLedger final : public Ledger {
  public:
   TheLedger(store::Db& db, ByteView signing_seed)
-      : db_(db), log_(db, signing_seed), views_([this](std::span<const Prepared> views) {
+      : db_(db), log_(db, signing_seed), about_(db.org()), views_([this](std::span<const Prepared> views) {
           return db_.write([&](store::Txn& t) { return log_.append(t, views).map([](auto) {}); });
         }) {}
 
@@ -51,11 +52,15 @@ class TheLedger final : public Ledger {
 
   Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
                                   int most) override {
-    return fetch(
-        db,
-        "SELECT e.seq, e.data FROM ledger_about a JOIN ledger_entry e ON e.org = a.org AND e.seq = a.seq"
-        " WHERE a.org = $1 AND a.person = $2 AND a.seq < $3 ORDER BY a.seq DESC LIMIT $4",
-        {db_.org(), person, before(before_seq), at_most(most)});
+    TRY(const auto seqs, about_.find(db, person, before(before_seq), at_most(most)));
+    std::vector<Kept> out;
+    out.reserve(seqs.size());
+    for (const auto seq : seqs) {
+      TRY(auto one,
+          fetch(db, "SELECT seq, data FROM ledger_entry WHERE org = $1 AND seq = $2", {db_.org(), seq}));
+      std::move(one.begin(), one.end(), std::back_inserter(out));
+    }
+    return out;
   }
   Result<std::vector<Kept>> newest(store::Session& db, std::int64_t before_seq, int most) override {
     return fetch(db,
@@ -100,6 +105,7 @@ class TheLedger final : public Ledger {
 
   store::Db& db_;
   Log log_;
+  About about_;
   Views views_;  // last: its thread uses the others
 };
 

@@ -100,7 +100,8 @@ class Ledger {
   /// settle() has said ok. A ticket that is dropped is recorded none the less.
   virtual Ticket record_soon(const Entry& e) = 0;
   virtual Status settle(const Ticket& t) = 0;
-  /// Entries that touched a person, newest first, from before `before_seq` (0: from the newest).
+  /// Entries that touched a person, newest first, from before `before_seq` (0: from the newest; so
+  /// after an entry with seq 0 there is nothing to ask for).
   virtual Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
                                           int most) = 0;
   virtual Result<std::vector<Kept>> newest(store::Session& db, std::int64_t before_seq, int most) = 0;

@@ -2,14 +2,16 @@
 
 #include <cstring>
 
+#include "ledger/about.h"
+
 namespace candour::ledger {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 16;
 
-/// "INSERT … VALUES ($1,$2,$3),($1,$4,$5)…" for n rows of organisation and two values.
-std::string rows_sql(std::string_view start, std::size_t n) {
-  std::string sql(start);
+/// For n rows.
+std::string rows_sql(std::size_t n) {
+  std::string sql = "INSERT INTO ledger_entry (org, seq, data) VALUES ";
   for (std::size_t i = 0; i < n; ++i)
     sql += (i ? ",($1,$" : "($1,$") + std::to_string(2 + 2 * i) + ",$" + std::to_string(3 + 2 * i) + ")";
   return sql;
@@ -90,33 +92,20 @@ Status Log::load(store::Txn& txn) {
 }
 
 Status Log::put_rows(store::Txn& txn, std::span<const Prepared> entries) {
-  static const std::string kEntry = "INSERT INTO ledger_entry (org, seq, data) VALUES ";
-  static const std::string kAbout = "INSERT INTO ledger_about (org, person, seq) VALUES ";
-  static const std::string kEntries = rows_sql(kEntry, kRowsAtOnce), kOneEntry = rows_sql(kEntry, 1);
-  static const std::string kAbouts = rows_sql(kAbout, kRowsAtOnce), kOneAbout = rows_sql(kAbout, 1);
   // Sixteen rows to a statement, then one by one: two statements that stay prepared.
-  std::vector<store::Param> about{db_.org()}, rows{db_.org()};
-  const auto put = [&](std::vector<store::Param>& params, const std::string& many,
-                       const std::string& one) -> Status {
-    const bool full = params.size() == 1 + 2 * kRowsAtOnce;
-    if (full) CHECK_OK(txn.run(many, params));
-    for (std::size_t i = 1; !full && i + 1 < params.size(); i += 2)
-      CHECK_OK(txn.run(one, {params[0], params[i], params[i + 1]}));
-    params.resize(1);
-    return {};
-  };
-  auto seq = edge_.size();
-  for (const auto& e : entries) {
-    rows.insert(rows.end(), {seq, as_bytes(e.data)});
-    if (rows.size() == 1 + 2 * kRowsAtOnce) CHECK_OK(put(rows, kEntries, kOneEntry));
-    for (const auto& p : e.people) {
-      about.insert(about.end(), {p, seq});
-      if (about.size() == 1 + 2 * kRowsAtOnce) CHECK_OK(put(about, kAbouts, kOneAbout));
-    }
-    ++seq;
+  static const std::string kMany = rows_sql(kRowsAtOnce), kOne = rows_sql(1);
+  const auto first = edge_.size();
+  auto seq = first;
+  std::vector<store::Param> params;
+  while (!entries.empty()) {
+    const auto n = entries.size() < kRowsAtOnce ? 1 : kRowsAtOnce;
+    params.assign(1, db_.org());
+    for (std::size_t i = 0; i < n; ++i) params.insert(params.end(), {seq++, as_bytes(entries[i].data)});
+    CHECK_OK(txn.run(n == 1 ? kOne : kMany, params));
+    entries = entries.subspan(n);
   }
-  CHECK_OK(put(rows, kEntries, kOneEntry));
-  return put(about, kAbouts, kOneAbout);
+  for (auto run = first / kRun; run < seq / kRun; ++run) CHECK_OK(write_run(txn, db_.org(), run));
+  return {};
 }
 
 Status Log::grow(store::Txn& txn, const Hash32& leaf) {

@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "ledger/about.h"
 #include "ledger/ledger.h"
 
 namespace candour::ledger {
@@ -40,12 +41,19 @@ class Tampering : public testing::Test {
     EXPECT_TRUE(ok) << ok.error().detail.text;
     return v;
   }
-  void sql(std::string_view statement, store::Params params = {}) {
+  void sql(std::string_view statement, store::Params params = {}, int least = 1) {
     ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
       TRY(const auto rows, t.run(statement, params));
-      EXPECT_GT(rows, 0) << statement;
+      EXPECT_GE(rows, least) << statement;
       return {};
     }));
+  }
+  std::int64_t number(std::string_view statement) {
+    std::int64_t n = -1;
+    EXPECT_TRUE(db->read([&](store::Session& s) {
+      return s.each(statement, {}, [&](const store::Row& r) { return n = r.i64(0), false; });
+    }));
+    return n;
   }
   Bytes blob(std::string_view statement) {
     Bytes out;
@@ -183,12 +191,31 @@ TEST_F(Tampering, tiles_that_are_missing_moved_or_added_are_found) {
 }
 
 TEST_F(Tampering, hiding_a_look_from_the_index_of_who_looked_is_found) {
+  std::vector<Entry> es(kRun);
+  for (auto& e : es) e.people = {ann};
+  ASSERT_TRUE(db->write([&](store::Txn& t) { return ledger->append_many(t, es).map([](auto) {}); }));
+  ASSERT_TRUE(verify().findings.empty());
+  const auto good =
+      blob("SELECT offsets FROM ledger_about WHERE person = (SELECT max(person) FROM ledger_about)");
+  ASSERT_EQ(number("SELECT count(*) FROM ledger_about"), 2);
+  sql("CREATE TABLE kept AS SELECT * FROM ledger_about", {}, 0);
   for (const char* change :
-       {"DELETE FROM ledger_about WHERE seq = 7", "UPDATE ledger_about SET seq = 8 WHERE seq = 7",
-        "UPDATE ledger_about SET person = zeroblob(16) WHERE seq = 7"}) {
-    SetUp();
+       {"DELETE FROM ledger_about WHERE person = (SELECT min(person) FROM ledger_about)",
+        "UPDATE ledger_about SET run = 1", "UPDATE ledger_about SET run = -1",
+        "UPDATE ledger_about SET offsets = substr(offsets, 3)", "UPDATE ledger_about SET offsets = x'0005'",
+        "UPDATE ledger_about SET offsets = x''", "UPDATE ledger_about SET offsets = x'00'",
+        "UPDATE ledger_about SET person = zeroblob(16) WHERE person = (SELECT min(person) FROM "
+        "ledger_about)"}) {
     sql(change);
     EXPECT_EQ(verify().findings.size(), 1u) << change;
+    sql("DELETE FROM ledger_about", {}, 0);
+    sql("INSERT INTO ledger_about SELECT * FROM kept");
+  }
+  for (int round = 0; round < 20; ++round) {
+    auto bad = good;
+    bad[dice() % bad.size()] ^= static_cast<std::uint8_t>(1u << dice() % 8);
+    sql("UPDATE ledger_about SET offsets = $1 WHERE person = (SELECT max(person) FROM ledger_about)", {bad});
+    EXPECT_EQ(verify().findings.size(), 1u);
   }
 }
 

@@ -16,9 +16,10 @@ CREATE TABLE ledger_entry (
 CREATE TABLE ledger_tile (
   org TEXT NOT NULL, level BIGINT NOT NULL, idx BIGINT NOT NULL, hashes BLOB NOT NULL,
   PRIMARY KEY (org, level, idx));
+-- Which entries touched a person, in runs of 32,768 entries (ledger/about.h).
 CREATE TABLE ledger_about (
-  org TEXT NOT NULL, person BLOB NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (org, person, seq))/*clustered*/;
+  org TEXT NOT NULL, run BIGINT NOT NULL, person BLOB NOT NULL, offsets BLOB NOT NULL,
+  PRIMARY KEY (org, run, person))/*clustered*/;
 CREATE TABLE ledger_head (
   org TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL);
 )"},
@@ -61,7 +62,7 @@ std::span<const Migration> record_migrations() {
   static const std::vector<Migration> all = [] {
     std::vector<Migration> v;
     for (const auto part : {ledger_and_vault_migrations(), people_migrations(), person_migrations(),
-                            record_entry_migrations(), web_migrations()})
+                            record_entry_migrations(), web_migrations(), exchange_migrations()})
       v.insert(v.end(), part.begin(), part.end());
     return v;
   }();

@@ -1,0 +1,39 @@
+#include "store/migrations.h"
+
+namespace candour::store {
+namespace {
+
+constexpr Migration kSteps[] = {
+    {50, "imports",
+     R"(
+-- sealed: the file's name, its headings with a sample, and who gave it, under the organisation's key.
+-- version rises with every choice of columns.
+CREATE TABLE import_job (
+  org TEXT NOT NULL, id BLOB NOT NULL, by BLOB NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  service TEXT NOT NULL, version BIGINT NOT NULL, sealed BLOB NOT NULL,
+  lines BIGINT NOT NULL, good BIGINT NOT NULL, problems BIGINT NOT NULL, duplicates BIGINT NOT NULL,
+  ignored BIGINT NOT NULL, kept BIGINT NOT NULL DEFAULT 0, updated BIGINT NOT NULL DEFAULT 0,
+  not_updated BIGINT NOT NULL DEFAULT 0, left_behind BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (org, id));
+-- The file itself, sealed; gone once it is kept or thrown away.
+CREATE TABLE import_file (
+  org TEXT NOT NULL, id BLOB NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id));
+-- What was decided about a line and what became of it: codes and ids. existing is whom it updates, person
+-- whom it added, circle the ids of the relationships that came with them, one after another.
+CREATE TABLE import_row (
+  org TEXT NOT NULL, id BLOB NOT NULL, line BIGINT NOT NULL, decision TEXT NOT NULL, existing BLOB,
+  outcome TEXT NOT NULL DEFAULT '', person BLOB, circle BLOB,
+  PRIMARY KEY (org, id, line))/*clustered*/;
+-- Which field a heading was given last time; heading is a keyed token of it.
+CREATE TABLE import_heading (
+  org TEXT NOT NULL, heading BIGINT NOT NULL, field TEXT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (org, heading))/*clustered*/;
+)"},
+};
+
+}  // namespace
+
+std::span<const Migration> exchange_migrations() { return kSteps; }
+
+}  // namespace candour::store
