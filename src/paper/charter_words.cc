@@ -115,7 +115,7 @@ std::string period_words(const RetentionRule& r) {
 
 std::string subject_words(const Charter& c, const RetentionRule& r) {
   const bool all = r.categories.empty() || r.categories.size() == static_cast<int>(c.categories.size());
-  std::string what = all ? "Everything" : category_names(c, r.categories);
+  std::string what = all ? "Everything" : category_summary(c, r.categories);
   if (r.kinds.empty()) return what;
   std::vector<std::string> kinds;
   for (KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);

@@ -110,7 +110,8 @@ Table retention_table(const Charter& c) {
   Table t;
   t.caption = "How long we keep your information";
   t.columns = {"What", "In which service", "How long", "Then", "Why this long"};
-  t.widths = {2.6, 2, 2, 1.5, 3};
+  t.widths = {3, 1.9, 2, 1.4, 3};
+  t.row_headings = false;  // a list of categories is no name
   for (const RetentionRule& r : c.retention) {
     Cell how(std::vector<Text>{Text(period_words(r))});
     Cell why(

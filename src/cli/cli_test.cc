@@ -1,0 +1,223 @@
+// The built program as an operator meets it: what it prints, where, and with which exit code.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "ledger/ledger.h"
+#include "store/db.h"
+#include "vault/vault.h"
+
+namespace candour::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+struct Ran {
+  int code = -1;
+  std::string out, err;
+};
+
+std::string slurp(const fs::path& p) {
+  std::ifstream in(p, std::ios::binary);
+  std::stringstream s;
+  s << in.rdbuf();
+  return s.str();
+}
+
+class Cli : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir_ = fs::temp_directory_path() / ("candour-cli-test-" + std::to_string(::getpid()));
+    fs::create_directories(dir_);
+  }
+  void TearDown() override { fs::remove_all(dir_); }
+  Ran run(const std::string& words) {
+    const auto out = dir_ / "out", err = dir_ / "err";
+    const int rc = std::system(
+        (std::string(CANDOUR_PROGRAM) + " " + words + " > '" + out.string() + "' 2> '" + err.string() + "'")
+            .c_str());
+    return {WEXITSTATUS(rc), slurp(out), slurp(err)};
+  }
+  fs::path dir_;
+};
+
+TEST_F(Cli, ChecksTheFiveChartersWithOneLineEach) {
+  const auto r = run(
+      "charter check charters/im.yaml charters/ig.yaml charters/ll.yaml charters/ps.yaml charters/lw.yaml");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("charters/ll.yaml: good. Leading Lives"));
+  EXPECT_EQ(std::count(r.out.begin(), r.out.end(), '\n'), 5);
+  for (const char* word : {"purposes", "service", "kinds", "roles", "recipients", "retention rule"})
+    EXPECT_THAT(r.out, HasSubstr(word));
+}
+
+TEST_F(Cli, RefusesABrokenCharterByFileLineAndColumn) {
+  const auto bad = dir_ / "bad.yaml";
+  std::string text = slurp("charters/lw.yaml");
+  const auto at = text.find("\nversion:");
+  ASSERT_NE(at, std::string::npos);
+  text.insert(at + 1, "nonsense: yes\n");
+  const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at) + 1, '\n') + 1;
+  std::ofstream(bad) << text;
+  const auto r = run("charter check '" + bad.string() + "'");
+  EXPECT_EQ(r.code, 1);
+  EXPECT_EQ(r.out, "");
+  EXPECT_THAT(r.err, HasSubstr(bad.string() + ":" + std::to_string(line) + ":"));
+  EXPECT_THAT(r.err, HasSubstr("nonsense"));
+  const auto notice = run("charter notice '" + bad.string() + "'");
+  EXPECT_EQ(notice.code, 1);
+  EXPECT_EQ(notice.out, "");
+}
+
+TEST_F(Cli, PrintsEveryFormToAFile) {
+  for (const auto& [words, start] : std::vector<std::pair<std::string, std::string>>{
+           {"notice --format html", "<!DOCTYPE html>"},
+           {"notice --format pdf", "%PDF-1.7"},
+           {"easy-read", "<!DOCTYPE html>"},
+           {"ropa --format csv", "\xEF\xBB\xBFWe act as,"},
+           {"ropa --format html", "<!DOCTYPE html>"},
+           {"matrix", "Who may see what"},
+           {"matrix --format csv", "\xEF\xBB\xBFInformation,"}}) {
+    const auto file = dir_ / "printed";
+    const auto r = run("charter " + words + " charters/lw.yaml -o '" + file.string() + "'");
+    EXPECT_EQ(r.code, 0) << words << r.err;
+    EXPECT_EQ(r.out, "") << words;
+    EXPECT_TRUE(slurp(file).starts_with(start)) << words << slurp(file).substr(0, 60);
+    EXPECT_FALSE(fs::exists(file.string() + ".part"));
+    fs::remove(file);
+  }
+}
+
+TEST_F(Cli, SaysWhyAFileCannotBeWritten) {
+  const auto r = run("charter notice charters/lw.yaml -o '" + (dir_ / "no" / "folder").string() + "'");
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("To mend:"));
+}
+
+TEST_F(Cli, ExplainsAndNamesTheCodesItKnows) {
+  const auto yes = run("charter explain charters/lw.yaml --role worker --category health");
+  EXPECT_EQ(yes.code, 0) << yes.err;
+  EXPECT_THAT(yes.out, HasSubstr("Yes"));
+  const auto who = run("charter explain charters/lw.yaml --role nobody --category health");
+  EXPECT_EQ(who.code, 2);
+  EXPECT_THAT(who.err, HasSubstr("supervisor"));
+}
+
+TEST_F(Cli, ComparesTwoCharters) {
+  const auto newer = dir_ / "newer.yaml";
+  std::string text = slurp("charters/lw.yaml");
+  const auto keep = text.find("keep: 3 years");
+  ASSERT_NE(keep, std::string::npos);
+  text.replace(keep, 13, "keep: 2 years");
+  std::ofstream(newer) << text;
+  const auto r = run("charter diff charters/lw.yaml '" + newer.string() + "'");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("People must be told of these"));
+  EXPECT_THAT(r.out, HasSubstr("and is now “2"));
+  EXPECT_THAT(run("charter diff charters/lw.yaml charters/lw.yaml").out,
+              HasSubstr("Nothing that the charter rules"));
+}
+
+TEST_F(Cli, AnswersUsageWithTwo) {
+  EXPECT_EQ(run("").code, 2);
+  EXPECT_EQ(run("no-such-command").code, 2);
+  EXPECT_EQ(run("charter notice --format docx charters/lw.yaml").code, 2);
+  EXPECT_EQ(run("charter check no-such-file.yaml").code, 2);
+  const auto version = run("--version");
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, MatchesRegex("candour [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_EQ(run("--help").code, 0);
+}
+
+TEST_F(Cli, NeverMakesAMissingDatabase) {
+  for (const char* command : {"ledger verify", "vault check"}) {
+    const auto r = run(std::string(command) + " --data '" + (dir_ / "none").string() + "'");
+    EXPECT_EQ(r.code, 1) << command;
+    EXPECT_THAT(r.err, HasSubstr("To mend:"));
+    EXPECT_FALSE(fs::exists(dir_ / "none"));
+  }
+  fs::create_directories(dir_ / "data" / "lw");
+  std::ofstream(dir_ / "data" / "lw" / "records.db") << "";
+  const auto r = run("ledger verify --data '" + (dir_ / "data").string() + "' --org lw");
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("is missing"));
+  EXPECT_FALSE(fs::exists(dir_ / "data" / "lw" / "root.key"));
+}
+
+/// A data folder with one organisation and some looks on its ledger.
+void make_data(const fs::path& dir, const OrgCode& org, int looks) {
+  fs::create_directories(dir / org.text);
+  const auto home = dir / org.text;
+  auto db = store::open_sqlite(org, (home / "records.db").string(), store::record_migrations());
+  ASSERT_TRUE(db) << db.error().words.text;
+  auto vault =
+      vault::open_vault(org, {(home / "root.key").string(), (home / "keys.db").string()}, {"identity"});
+  ASSERT_TRUE(vault) << vault.error().words.text;
+  auto ledger = ledger::open_ledger(**db, (*vault)->derive("ledger-signing"));
+  ASSERT_TRUE(ledger) << ledger.error().words.text;
+  std::vector<ledger::Entry> entries;
+  for (int i = 0; i < looks; ++i) {
+    ledger::Entry e;
+    e.at = {1'790'000'000'000 + i};
+    e.act = ledger::Act::View;
+    e.what = "contact-note";
+    e.outcome = "allowed";
+    e.people = {PersonId::make(e.at.ms)};
+    entries.push_back(e);
+  }
+  const auto done =
+      (*db)->write([&](store::Txn& t) { return (*ledger)->append_many(t, entries).map([](auto) {}); });
+  ASSERT_TRUE(done) << done.error().words.text;
+}
+
+/// Changes one byte of one entry, as somebody with the database's file could.
+void alter(const fs::path& dir, const OrgCode& org, int seq) {
+  auto db = store::open_sqlite(org, (dir / org.text / "records.db").string(), store::record_migrations());
+  ASSERT_TRUE(db);
+  const auto done = (*db)->write([&](store::Txn& t) -> Status {
+    Bytes data;
+    CHECK_OK(
+        t.each("SELECT data FROM ledger_entry WHERE org=$1 AND seq=$2", {org, seq}, [&](const store::Row& r) {
+          data.assign(r.blob(0).begin(), r.blob(0).end());
+          return true;
+        }));
+    if (data.empty()) return fail(Code::NotFound, "no such entry");
+    data[data.size() / 2] ^= 1;
+    TRY(const auto rows, t.run("UPDATE ledger_entry SET data=$3 WHERE org=$1 AND seq=$2", {org, seq, data}));
+    return rows == 1 ? Status{} : fail(Code::NotFound, "nothing changed");
+  });
+  ASSERT_TRUE(done) << done.error().words.text;
+}
+
+TEST_F(Cli, VerifiesALedgerAndNamesTheEntryThatWasAltered) {
+  const OrgCode org{"lw"};
+  make_data(dir_ / "data", org, 600);
+  const auto good = run("ledger verify --data '" + (dir_ / "data").string() + "'");
+  EXPECT_EQ(good.code, 0) << good.err;
+  EXPECT_THAT(good.out, HasSubstr("600 entries checked"));
+  EXPECT_THAT(good.out, HasSubstr("candour/lw+"));
+  alter(dir_ / "data", org, 321);
+  const auto bad = run("ledger verify --data '" + (dir_ / "data").string() + "' --org lw");
+  EXPECT_EQ(bad.code, 1) << bad.out;
+  EXPECT_THAT(bad.err, HasSubstr("entry 321"));
+}
+
+TEST_F(Cli, ChecksAVaultThatIsWhole) {
+  make_data(dir_ / "data", OrgCode{"lw"}, 1);
+  const auto r = run("vault check --data '" + (dir_ / "data").string() + "' --org lw");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("the vault is whole"));
+}
+
+}  // namespace
+}  // namespace candour::cli
