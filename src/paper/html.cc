@@ -99,8 +99,8 @@ class Writer {
 
 void Writer::operator()(const Table& t) {
   // A wide table scrolls by itself on a phone; then it must be reachable with the keyboard and have a name.
-  out += "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + escape_html(t.caption) +
-         "\">\n";
+  out += "<section class=\"table-scroll\" tabindex=\"0\" aria-label=\"" +
+         escape_html(t.caption.empty() ? "Table" : t.caption) + "\">\n";
   out += t.narrow ? "<table class=\"govuk-table govuk-table--small-text-until-tablet\">\n"
                   : "<table class=\"govuk-table\">\n";
   if (!t.caption.empty())
@@ -120,7 +120,7 @@ void Writer::operator()(const Table& t) {
     }
     out += "</tr>\n";
   }
-  out += "</tbody></table>\n</div>\n";
+  out += "</tbody></table>\n</section>\n";
 }
 
 constexpr std::string_view kStyle = R"css(
@@ -134,6 +134,8 @@ h2{color:#12403f;font-size:1.45em;line-height:1.25;margin:2em 0 .5em;padding-top
 h3{color:#12403f;font-size:1.15em;margin:1.6em 0 .4em}
 h4{font-size:1em;margin:1.4em 0 .3em}
 p{margin:.6em 0}
+h1,h2,h3,p,li{overflow-wrap:anywhere}
+body.large h1{font-size:1.6em}
 a{color:#1d6a66}
 a:focus,[tabindex]:focus{outline:3px solid #f4b740;outline-offset:2px}
 .govuk-body-l{font-size:1.15em}
