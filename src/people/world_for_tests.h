@@ -124,8 +124,10 @@ class World {
 
  private:
   static charter::CharterPtr read(const std::string& file, const std::string& catalogue) {
+    static std::map<std::string, charter::CharterPtr> kept;  // a charter never changes: read once a program
+    if (const auto found = kept.find(file); found != kept.end()) return found->second;
     auto loaded = charter::load(file, catalogue);
-    if (loaded.charter) return loaded.charter;
+    if (loaded.charter) return kept[file] = loaded.charter;
     std::string why = "no charter:";
     for (const auto& f : loaded.findings) why += "\n" + f.text();
     throw std::runtime_error(why);
