@@ -115,7 +115,7 @@ void add_front_pages(http::Router& router, Site& site) {
   router.get("/healthz", "healthz", Access::Public, "public",
              [](const Request&) { return Response::text("ready\n"); });
   PageTable t(router, site, "public", Access::Public);
-  t.get("/", "org.front", org_front);
+  t.get("", "org.front", org_front);
   t.get("/notice", "notice", [](const Site& s, const Request& r) { return notice_page(s, r, false); });
   t.get("/notice/easy-read", "notice.easy-read", [](const Site& s, const Request& r) { return notice_page(s, r, true); });
   t.get("/notice.pdf", "notice.pdf", notice_pdf);
