@@ -1,0 +1,137 @@
+// candour demo: fills an empty folder with invented people, and says who can sign in.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "base/calendar_words.h"
+#include "cli/commands.h"
+#include "cli/data.h"
+#include "cli/output.h"
+#include "exchange/demo/demo.h"
+#include "web/house.h"
+
+namespace candour::cli {
+
+namespace fs = std::filesystem;
+namespace demo = exchange::demo;
+
+namespace {
+
+struct DemoOptions {
+  std::string data = "data", charters = "charters", catalogue, date;
+  int people = 40;
+  std::uint64_t seed = 1;
+};
+
+Status must_be_empty(const std::string& dir) {
+  std::error_code error;
+  if (!fs::exists(dir, error)) return {};
+  const fs::directory_iterator first(dir, error);
+  if (error)
+    return fail(Code::Unavailable, "The folder " + dir + " cannot be read. To mend: choose another with --data.",
+                error.message());
+  if (first == fs::directory_iterator()) return {};
+  return fail(Code::Conflict, "The folder " + dir + " holds something already, and invented people are never put beside "
+                              "it. To mend: choose a new folder with --data, or empty this one if nothing in it is needed.");
+}
+
+/// The day of the demo, and the moment after which nothing happens: that morning, but never after now.
+Result<std::pair<Date, UnixMs>> day_of(const std::string& given) {
+  const auto now = SystemClock{}.now();
+  auto day = today(now);
+  if (!given.empty()) {
+    const auto parsed = parse_iso_date(given);
+    if (!parsed) return fail(Code::Invalid, "--date " + given + " is not a date. To mend: write it like 2026-11-21.");
+    day = *parsed;
+  }
+  const auto morning = to_unix({day, 9, 0}).value_or(start_of_day(day));
+  return std::pair(day, day == today(now) ? std::min(morning, now) : morning);
+}
+
+/// Only its owner reads it: the password stands in it.
+Status keep(const fs::path& file, const std::string& text) {
+  const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  bool whole = fd >= 0;
+  for (std::size_t at = 0; whole && at < text.size();) {
+    const auto n = ::write(fd, text.data() + at, text.size() - at);
+    whole = n > 0;
+    if (whole) at += static_cast<std::size_t>(n);
+  }
+  if (fd >= 0 && ::close(fd) != 0) whole = false;
+  if (whole) return {};
+  return fail(Code::Unavailable, "The file " + file.string() + " cannot be written. To mend: make room on the disk, or "
+                                 "choose another folder with --data.");
+}
+
+demo::Rooms rooms_of(web::OrgHouse& o, SetClock& clock) {
+  return {*o.charter, *o.db,       *o.vault,  *o.gate,    *o.consents, *o.staff, *o.people,
+          *o.journeys, *o.search, *o.circle, *o.entries, *o.drafts,   *o.files, clock};
+}
+
+Status fill_all(const DemoOptions& o, Date date, UnixMs until) {
+  SetClock clock(until);
+  web::HouseOptions where;
+  where.charter_files = web::charter_files_in(o.charters);
+  where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
+  where.data_dir = o.data;
+  TRY(auto house, web::open_house(where, clock));
+  demo::Setting setting;
+  setting.people = o.people;
+  setting.seed = o.seed;
+  setting.date = date;
+  setting.until = until;
+  setting.password = demo::new_password();
+  std::vector<demo::SignIn> sign_ins;
+  std::vector<std::string> names;
+  for (const auto& org : house->all()) {
+    TRY(auto made, demo::fill(rooms_of(*org, clock), setting));
+    std::cerr << org->charter->organisation.name << ": " << made.people << " people, " << made.entries << " entries.\n";
+    sign_ins.insert(sign_ins.end(), made.sign_ins.begin(), made.sign_ins.end());
+    names.push_back(org->charter->organisation.name);
+    ++setting.order;
+  }
+  house.reset();
+  const auto table = demo::sign_ins_table(sign_ins, names);
+  CHECK_OK(keep(fs::path(o.data) / "demo-sign-ins.json", demo::sign_ins_json(sign_ins)));
+  CHECK_OK(keep(fs::path(o.data) / "demo-sign-ins.txt", table));
+  std::cout << table;
+  return {};
+}
+
+Status make_demo(const DemoOptions& o) {
+  CHECK_OK(must_be_empty(o.data));
+  TRY(const auto day, day_of(o.date));
+  auto done = fill_all(o, day.first, day.second);
+  if (done) return {};
+  // The folder was empty: what stands in it now is half a demo and would stop the next try.
+  std::error_code ignored;
+  for (const auto& e : fs::directory_iterator(o.data, ignored)) fs::remove_all(e.path(), ignored);
+  return done;
+}
+
+}  // namespace
+
+void add_demo_command(CLI::App& app, ExitCode& exit_code) {
+  auto o = std::make_shared<DemoOptions>();
+  auto* c = app.add_subcommand("demo", "Fills an empty folder with invented people and two years of their history.");
+  c->add_option("--data", o->data, "Folder to fill; must be new or empty")->capture_default_str();
+  c->add_option("--charters", o->charters, "Folder with one charter a file")->capture_default_str();
+  c->add_option("--catalogue", o->catalogue, "Folder of the catalogue; default: CHARTERS/catalogue");
+  c->add_option("--people", o->people, "People in each organisation")
+      ->capture_default_str()
+      ->check(CLI::Range(demo::kFewestPeople, 2000));
+  c->add_option("--seed", o->seed, "Another number makes other people")->capture_default_str();
+  c->add_option("--date", o->date, "The day on which the history ends (YYYY-MM-DD); default: today");
+  c->callback([o, &exit_code] {
+    if (auto s = make_demo(*o); !s) {
+      complain(error_words(s.error()));
+      exit_code.value = ExitCode::kFindings;
+    }
+  });
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,60 @@
+// What staff do besides writing: training, looking, searching, asking with a reason, starting work.
+#include "exchange/demo/stage.h"
+
+namespace candour::exchange::demo {
+
+Status Stage::train(std::size_t member) {
+  TRY(const auto admin, actor(*cast_.admin));
+  CHECK_OK(rooms_.staff.record_training(admin, cast_.all[member].id, rooms_.clock.now()));
+  actors_.clear();
+  return {};
+}
+
+Status Stage::look(std::size_t member, std::size_t person, std::string_view what) {
+  TRY(const auto them, actor(member));
+  gate::Look look;
+  look.what = what;
+  if (what == "profile") look.wanted = charter().at(*charter().find_kind("profile")).categories();
+  CHECK_OK(rooms_.gate.see(them, plot_.people[person].id, look));
+  return {};
+}
+
+Status Stage::be_refused(std::size_t member, std::size_t person) {
+  TRY(const auto them, actor(member));
+  gate::Look look;
+  look.what = "timeline";
+  const auto pass = rooms_.gate.see(them, plot_.people[person].id, look);
+  if (!pass && pass.error().code != Code::NotAllowed) return tl::unexpected<Error>(pass.error());
+  return {};
+}
+
+Status Stage::search(std::size_t member, std::string_view typed) {
+  TRY(const auto them, actor(member));
+  CHECK_OK(rooms_.search.find(them, typed));
+  return {};
+}
+
+Status Stage::ask_with_reason(std::size_t member, std::size_t person, std::string_view words) {
+  TRY(const auto them, actor(member));
+  const auto id = plot_.people[person].id;
+  TRY(const auto offers, rooms_.gate.offers(them, id));
+  if (offers.empty()) return {};
+  CHECK_OK(rooms_.gate.ask(them, id, offers.front().reason, words, rooms_.vault));
+  return look(member, person, "timeline");
+}
+
+Status Stage::review_reasons(std::size_t member) {
+  TRY(const auto them, actor(member));
+  TRY(const auto open, rooms_.gate.grants(them, rooms_.vault, true));
+  for (const auto& g : open)
+    CHECK_OK(rooms_.gate.review_grant(them, g.id, true, "Spoke about it; the reason holds.", rooms_.vault));
+  return {};
+}
+
+Status Stage::start_new() {
+  TRY(auto m, new_starter(rooms_, setting_, cast_, Random(setting_.seed)));
+  plot_.starter = std::move(m);
+  return {};
+}
+
+}  // namespace candour::exchange::demo
