@@ -1,0 +1,208 @@
+// A working day under the notice, in Chromium with JavaScript off and on: import people, take a referral
+// through to enrolment, write a note and see it on the timeline; what finance is not shown and why; a
+// colleague refused, then with a reason; a manager who sees who looked.
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { checkPage, checkWidth, root, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+
+let server, browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const files = join(root, "tests/data/people-import");
+
+async function bySigningIn(role, nth, options) {
+  const page = await visitor(browser, server, options);
+  await signIn(page, server.who("ll", role, nth));
+  return page;
+}
+
+/** The first person on a worker's caseload: { name, path }. */
+async function firstOfCaseload(page) {
+  await page.goto("/ll/people");
+  const link = page.locator("main a[href*='/ll/people/0']").first();
+  const name = (await link.innerText()).trim();
+  return { name, path: new URL(await link.getAttribute("href"), server.url).pathname };
+}
+
+for (const javascript of [false, true]) {
+  const mode = javascript ? "with JavaScript" : "without JavaScript";
+
+  describe(`a day ${mode}`, () => {
+    test(`ALL-4: people come in from a spreadsheet, looked at before they are kept (${mode})`, async () => {
+      const page = await bySigningIn("supervisor", 0, { javascript });
+      await page.goto("/ll/import");
+      await checkPage(page, "import");
+      const service = page.locator("select[name=service]");
+      if (await service.count()) await service.selectOption({ index: 1 });
+      else await page.locator("input[name=service]").first().check();
+      await page.locator("input[type=file]").setInputFiles(join(files, "valid.csv"));
+      await page.locator("main form button").first().click();
+      await page.waitForURL(/\/ll\/import\/[0-9a-z]{26}/);
+      await checkPage(page, "import: columns");
+      assert.match(await page.locator("main").innerText(), /CHILD_FIRST_NAME/);
+      await page.getByRole("button", { name: /check|go on|use these/i }).first().click();
+      const review = await page.locator("main").innerText();
+      await checkPage(page, "import: review");
+      assert.match(review, /Jennifer|Clarke/);
+      await page.close();
+    });
+
+    test(`LL-2.0, PS-1.2: a referral is taken, accepted and enrolled (${mode})`, async () => {
+      const page = await bySigningIn("supervisor", 0, { javascript });
+      const family = javascript ? "Quillfeather" : "Larkspurre";
+      await page.goto("/ll/people/new");
+      await checkPage(page, "add: choose service");
+      await page.locator("input[name=service]").first().check();
+      await page.getByRole("button", { name: "Go on" }).click();
+      await checkPage(page, "add: form");
+      assert.match(await page.locator("main").innerText(), /Needed\. Care law/, "mandatory fields say why");
+      // Nothing filled in: the problems are said, and nothing typed is lost.
+      await page.getByLabel("First name", { exact: false }).first().fill("Odile");
+      await page.getByRole("button", { name: "Add them" }).click();
+      assert.match(await page.title(), /^Error: /);
+      await checkPage(page, "add: with problems");
+      await page.locator("[name=family-name]").fill(family);
+      assert.equal(await page.locator("[name=given-name]").inputValue(), "Odile");
+      await page.locator("[name=birth-date-day]").fill("7");
+      await page.locator("[name=birth-date-month]").fill("5");
+      await page.locator("[name=birth-date-year]").fill("1988");
+      await page.locator("[name=_source]").selectOption("self");
+      await page.locator("[name=_reason]").fill("Would like company on the way to the market.");
+      await page.getByRole("button", { name: "Add them" }).click();
+      await page.waitForURL(/\/ll\/(referrals\/0|people\/new)/);
+      if (/people\/new/.test(page.url())) await page.getByRole("button", { name: /somebody else/ }).click();
+      await page.waitForURL(/\/ll\/referrals\/0/);
+      await checkPage(page, "referral");
+      assert.match(await page.locator("main").innerText(), /company on the way/);
+      const worker = page.locator("#accept select[name=worker]");
+      await worker.selectOption({ index: 1 });
+      await page.locator("#accept").getByRole("button", { name: "Accept" }).click();
+      await page.waitForURL(/\/services/);
+      await checkPage(page, "services");
+      assert.match(await page.locator("main").innerText(), /Workers/);
+      await page.goto("/ll/search?q=" + encodeURIComponent(family));
+      assert.match(await page.locator("main").innerText(), new RegExp(`Odile ${family}`));
+      await checkPage(page, "search");
+      await page.close();
+    });
+
+    test(`IG-8.1, IM-7.1: a note is written and stands on the timeline with its ground (${mode})`, async () => {
+      const page = await bySigningIn("worker", 0, { javascript });
+      await checkPage(page, "my day");
+      const person = await firstOfCaseload(page);
+      await page.goto(person.path);
+      await checkPage(page, "timeline");
+      await page.getByRole("link", { name: "Write a note" }).click();
+      await checkPage(page, "write a note");
+      const words = `Walked to the library and chose two books, ${mode}.`;
+      await page.locator("[name=method][value=visit], select[name=method]").first().evaluate((e) => {
+        if (e.tagName === "SELECT") e.value = "visit";
+        else e.checked = true;
+      }).catch(async () => page.locator("[name=method]").first().check());
+      await page.locator("[name=what-happened]").fill(words);
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.waitForURL(new RegExp(`${person.path}`));
+      assert.match(await page.locator("main").innerText(), new RegExp(words.replace(".", "\\.")));
+      await checkPage(page, "timeline with the note");
+      await page.locator("main a", { hasText: /^Contact note/ }).first().click();
+      await checkPage(page, "entry");
+      const about = await page.locator("body").innerText();
+      assert.match(about, /Lawful basis/);
+      assert.match(about, /Article 6\(1\)/);
+      await page.close();
+    });
+
+    test(`LL-3.1.1: finance sees that health is held back, why, and by which part (${mode})`, async () => {
+      const worker = await bySigningIn("worker", 0, { javascript });
+      const person = await firstOfCaseload(worker);
+      const page = await bySigningIn("finance", 0, { javascript });
+      await page.goto(person.path);
+      const text = await page.locator("body").innerText();
+      assert.match(text, /is seen by/);
+      assert.match(text, /Notice, part 3\.1\.1/);
+      assert.doesNotMatch(text, /library and chose two books/);
+      await checkPage(page, "timeline as finance");
+      await page.goto(person.path + "/why");
+      await checkPage(page, "why");
+      assert.match(await page.locator("main").innerText(), /Held back from you/);
+      await worker.close();
+      await page.close();
+    });
+
+    test(`LW-4.3, ALL-2: a colleague is refused, gives a reason, and the manager sees who looked (${mode})`, async () => {
+      const worker = await bySigningIn("worker", 0, { javascript });
+      const person = await firstOfCaseload(worker);
+      await worker.close();
+      const nth = javascript ? 2 : 1;
+      const account = server.signIns.filter((s) => s.org === "ll" && s.role === "worker").find((s, i) => i >= 1 && !/lapsed|not signed/i.test(s.where));
+      const page = await visitor(browser, server, { javascript });
+      await signIn(page, account);
+      const answer = await page.goto(person.path);
+      if (nth === 1) {
+        assert.equal(answer.status(), 403);
+        const text = await page.locator("body").innerText();
+        assert.ok(!text.includes(person.name), "a refusal names nobody");
+        await checkPage(page, "refused");
+        await page.getByRole("link", { name: "Ask for access" }).click();
+        await checkPage(page, "ask");
+        await page.locator("input[name=reason]").first().check();
+        await page.locator("[name=words]").fill("short");
+        await page.getByRole("button", { name: "Open the record" }).click();
+        assert.match(await page.title(), /^Error: /);
+        await page.locator("[name=words]").fill("Covering tonight for a colleague who is ill.");
+        await page.getByRole("button", { name: "Open the record" }).click();
+        await page.waitForURL((u) => u.pathname === person.path);
+      }
+      assert.match(await page.locator("body").innerText(), /reasoned access/);
+      await checkPage(page, "under reasoned access");
+      await page.close();
+
+      const manager = await visitor(browser, server, { javascript });
+      await signIn(manager, server.who("ll", "supervisor", 0));
+      await manager.goto(person.path + "/who-looked");
+      assert.match(await manager.locator("main").innerText(), new RegExp(account.name));
+      await checkPage(manager, "who looked");
+      await manager.close();
+    });
+  });
+}
+
+test("a phone of 375 pixels: every page of the day holds", async () => {
+  const page = await bySigningIn("worker", 0, { width: 375, height: 740 });
+  const person = await firstOfCaseload(page);
+  const paths = ["/ll/day", "/ll/people", "/ll/search?q=smith", person.path, person.path + "/profile",
+    person.path + "/part/plan", person.path + "/part/health", person.path + "/part/about", person.path + "/circle",
+    person.path + "/services", person.path + "/write/contact-note", person.path + "/profile/edit", person.path + "/why",
+    "/ll/charter", "/ll/charter/matrix", "/ll/account"];
+  for (const path of paths) {
+    await page.goto(path);
+    await checkWidth(page, path);
+  }
+  await page.close();
+});
+
+test("ALL-4: an ended session keeps the form", async () => {
+  const page = await bySigningIn("worker", 0, { javascript: false });
+  const person = await firstOfCaseload(page);
+  await page.goto(person.path + "/write/contact-note");
+  await page.locator("[name=what-happened]").fill("Typed before the session ended.");
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Keep it" }).click();
+  assert.match(await page.locator("main").innerText(), /kept/);
+  const account = server.who("ll", "worker", 0);
+  await page.getByLabel("User name").fill(account.username);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  assert.match(await page.locator("main").innerText(), /Typed before the session ended/);
+  await page.getByRole("button", { name: "Send it now" }).click();
+  assert.match(await page.locator("main").innerText(), /Typed before the session ended/);
+  await page.close();
+});

@@ -1,0 +1,62 @@
+// Every page that each role can open in each organisation, looked at by axe: no violation, nothing wider than
+// the window, one h1, no script error.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { checkPage, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+
+let server, browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const orgs = ["ig", "im", "ll", "lw", "ps"];
+
+test("public pages", async () => {
+  const page = await visitor(browser, server);
+  for (const path of ["/", "/accessibility", ...orgs.flatMap((o) => [`/${o}`, `/${o}/notice`, `/${o}/notice/easy-read`, `/${o}/sign-in`])]) {
+    await page.goto(path);
+    await checkPage(page, path);
+  }
+  const missing = await page.goto("/no-such-page");
+  assert.equal(missing.status(), 404);
+  await checkPage(page, "not found");
+  await page.close();
+});
+
+// Opens every page of ours that a page links to, each pattern of address once.
+async function walk(page, start, most) {
+  const pattern = (path) => path.replace(/[0-9a-z]{26}/g, "ID").replace(/\?.*/, "").replace(/(write|part)\/[a-z-]+/, "$1/KIND");
+  const seen = new Set(), queue = [...start];
+  const wanted = new Set(queue.map(pattern));
+  while (queue.length && seen.size < most) {
+    const path = queue.shift();
+    const answer = await page.goto(path);
+    assert.ok(answer.status() < 500, `${path} answered ${answer.status()}`);
+    seen.add(path);
+    await checkPage(page, path);
+    for (const href of await page.locator("a[href^='/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
+      const clean = href.replace(/#.*/, "");
+      if (/\.(pdf|csv)$|\/files\/|\/assets\/|problems/.test(clean) || wanted.has(pattern(clean))) continue;
+      wanted.add(pattern(clean));
+      queue.push(clean);
+    }
+  }
+  return seen;
+}
+
+for (const [org, role] of [["ll", "worker"], ["ll", "supervisor"], ["ll", "finance"], ["ll", "admin"], ["ll", "dp-lead"],
+  ["lw", "supervisor"], ["im", "worker"], ["ig", "supervisor"], ["ps", "supervisor"]]) {
+  test(`every page that a ${role} of ${org} reaches`, async () => {
+    const page = await visitor(browser, server);
+    const account = server.who(org, role);
+    await signIn(page, account);
+    const seen = await walk(page, [`/${org}/day`, `/${org}/people`, `/${org}/account/two-step`, `/${org}/grants`], 60);
+    assert.ok(seen.size >= 8, `only ${seen.size} pages were reached`);
+    await page.close();
+  });
+}
