@@ -33,7 +33,7 @@ bool holds_all(const charter::Values& values, const std::vector<std::string>& wo
   return true;
 }
 
-/// The query of a page, and its values; `codes` keeps what the values look at.
+/// The query of a page and its values, which are views of what was handed in.
 struct Query {
   std::string where;
   std::vector<store::Param> params;
@@ -43,7 +43,7 @@ struct Query {
   }
 };
 
-Query page_query(const charter::Charter& charter, PersonId person, const TimelineFilter& filter,
+Query page_query(const charter::Charter& charter, const PersonId& person, const TimelineFilter& filter,
                  const std::optional<TimelineKey>& older_than, std::int64_t limit) {
   Query q{"WHERE e.org=$1 AND e.person=$2", {charter.organisation.code, person}};
   if (filter.kind) q.add("e.kind=", charter.at(*filter.kind).code);

@@ -1,0 +1,75 @@
+// A small organisation with a worker, a service manager above them, and a person whom they support, ready to
+// write entries about. For the tests of this room; one thread. Failures throw.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "people/world_for_tests.h"
+#include "record/drafts.h"
+#include "record/entries.h"
+#include "record/files.h"
+
+namespace candour::record {
+
+using people::must;
+
+inline charter::Values values(std::string_view json) { return boost::json::parse(json).as_object(); }
+
+class Scene : public testing::Test {
+ protected:
+  explicit Scene(const std::string& code = "ll") : w(code) {}
+
+  people::World w;
+  Entries entries{w.gate, *w.db, *w.vault, w.clock};
+  Drafts drafts{w.gate, *w.db, *w.vault, w.clock};
+  Files files{w.gate, *w.db, *w.vault, w.clock};
+  gate::Actor manager = w.actor(w.hire("supervisor", w.service()));
+  StaffId worker_id = w.hire("worker", w.service(), std::nullopt, manager.id);
+  gate::Actor worker = w.actor(worker_id);
+  PersonId person = enrol();
+
+  PersonId enrol() {
+    manager = w.actor(manager.id);  // knows who is in the line now
+    return w.enrol(manager, worker.id).person;
+  }
+  Pass see(const gate::Actor& actor, PersonId who) {
+    return must(w.gate.see(actor, who, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));
+  }
+  Pass see(const gate::Actor& actor) { return see(actor, person); }
+  Pass to_write(const gate::Actor& actor, std::string_view kind) {
+    return must(w.gate.write(actor, person, w.service(), w.kind(kind)));
+  }
+  NewEntry fresh(std::string_view kind, std::string_view json) {
+    NewEntry e;
+    e.person = person;
+    e.service = w.service();
+    e.kind = w.kind(kind);
+    e.values = values(json);
+    return e;
+  }
+  EntryId write(const gate::Actor& actor, std::string_view kind, std::string_view json) {
+    return must(entries.write(to_write(actor, kind), fresh(kind, json)));
+  }
+  EntryId note(std::string_view when = "2026-11-20T14:20", std::string_view words = "Went for a walk") {
+    return write(worker, "contact-note",
+                 R"({"when":")" + std::string(when) + R"(","method":"visit","what-happened":")" +
+                     std::string(words) + R"("})");
+  }
+  EntryId plan(std::string_view review = "2026-12-01") {
+    return write(worker, "support-plan",
+                 R"({"title":"My plan","start-date":"2026-11-01","what-matters":"Seeing friends",
+                     "goals":[{"goal":"Walk to the shop","by":"2027-01-31"}],"agreed-by":"Maya",
+                     "review-date":")" + std::string(review) + R"("})");
+  }
+  Entry entry(const gate::Actor& actor, EntryId id) { return must(entries.entry(see(actor), person, id)); }
+  ledger::Entry newest() { return w.all_kept().front().entry; }
+  std::int64_t count(const std::string& sql) {
+    std::int64_t n = 0;
+    must(w.db->read([&](store::Session& s) {
+      return s.each(sql, {}, [&](const store::Row& r) { return n = r.i64(0), true; });
+    }));
+    return n;
+  }
+};
+
+}  // namespace candour::record
