@@ -34,6 +34,8 @@ CREATE TABLE import_heading (
 
 }  // namespace
 
-std::span<const Migration> exchange_migrations() { return kSteps; }
+std::span<const Migration> exchange_migrations() {
+  return kSteps;
+}
 
 }  // namespace candour::store

@@ -1,0 +1,323 @@
+// The steps up to the moment before anything is kept: reading, columns, rows, decisions.
+#include "exchange/import.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/calendar.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "exchange/import_job.h"
+
+namespace candour::exchange {
+
+using charter::Duty;
+
+namespace {
+
+constexpr std::string_view kFileUse = "import-file";
+constexpr std::size_t kIdBytes = 16;
+
+std::string encoding_words(const CsvTable& t) {
+  if (t.encoding == TextEncoding::Windows1252) return "Windows-1252";
+  return t.byte_order_mark ? "UTF-8 with byte order mark" : "UTF-8";
+}
+
+bool any_post(const charter::Charter& c, const gate::Actor& actor, ServiceIx service, Duty duty) {
+  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& p) {
+    return c.at(p.role).has(duty) && (!p.service || *p.service == service);
+  });
+}
+
+Result<CsvTable> read_table(std::string_view bytes) {
+  if (bytes.size() > candour::limits::kUploadFileBytes)
+    return fail(Code::TooMuch, "This file is larger than 25 MB. Part it into several files.");
+  CsvLimits limits;
+  limits.rows = limits::kImportRows;
+  limits.columns = limits::kImportColumns;
+  TRY(auto table, read_csv(bytes, limits));
+  if (table.rows.empty() || is_empty(table.rows.front()))
+    return invalid("file", "This file is empty, or its first line is. The headings stand in the first line.");
+  if (first_row_is_data(table))
+    return invalid("file",
+                   "The first line holds somebody’s details where the headings should stand. Put a line "
+                   "with headings above it, such as First name, Last name, Date of birth.");
+  const bool any = std::any_of(table.rows.begin() + 1, table.rows.end(),
+                               [](const CsvRow& r) { return !is_empty(r) && !is_instruction(r); });
+  if (!any) return invalid("file", "Nobody stands under the headings of this file.");
+  return table;
+}
+
+Status check_origin(const charter::Charter& c, const Origin& o) {
+  const auto sources = people::referral_sources();
+  const bool ours =
+      std::any_of(sources.begin(), sources.end(), [&](const auto& s) { return s.code == o.source; });
+  const bool known = ours || std::any_of(c.recipients.begin(), c.recipients.end(),
+                                         [&](const auto& r) { return r.code == o.source; });
+  if (!known) return invalid("source", "Choose who gave you this list.");
+  if (o.name.size() > 200) return invalid("source-name", "Shorten the name of the organisation.");
+  if (!o.consent && o.source != "self" && o.source != "staff")
+    return invalid("consent",
+                   "Ask whether the people in the list agreed to be referred to you, and tick the box when "
+                   "they did. Without it their details cannot be taken in.");
+  return {};
+}
+
+}  // namespace
+
+Imports::Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,
+                 people::Journeys& journeys, people::Search& search, const Clock& clock)
+    : gate_(gate),
+      db_(db),
+      vault_(vault),
+      people_(people),
+      journeys_(journeys),
+      search_(search),
+      clock_(clock),
+      desk_(std::make_unique<Desk>()) {}
+
+Imports::~Imports() = default;
+
+Status Imports::may(const gate::Actor& actor, ServiceIx service) {
+  CHECK_OK(gate_.may(actor, Duty::Import, "import"));
+  const auto& c = gate_.charter();
+  if (!any_post(c, actor, service, Duty::Import))
+    return not_allowed("Your role may not import people into " + c.at(service).name + ".", c.access_clause);
+  return {};
+}
+
+/// What this actor could write down about somebody new: nothing is made and nobody is touched.
+Result<Pass> Imports::trial(const gate::Actor& actor, ServiceIx service) {
+  return gate_.register_new(actor, PersonId::make(clock_.now().ms), service);
+}
+
+Status Imports::note(store::Txn& txn, const gate::Actor& actor, const Job& job, ledger::Act act,
+                     std::string_view what) {
+  ledger::Entry e;
+  e.at = clock_.now();
+  e.act = act;
+  e.actor = actor.id;
+  e.what = "import";
+  e.thing = job.said.id.text();
+  e.service = gate_.charter().at(job.said.service).code;
+  e.outcome = "allowed";
+  e.note = what;
+  return gate_.ledger().append(txn, e).map([](auto) {});
+}
+
+Status Imports::drop_old(store::Txn& txn) {
+  const auto before = clock_.now().ms - std::int64_t{limits::kImportDays} * 24 * 60 * 60 * 1000;
+  for (const auto table : {"import_file", "import_row"})
+    CHECK_OK(txn.run("DELETE FROM " + std::string(table) +
+                         " WHERE org=$1 AND id IN (SELECT id FROM import_job "
+                         "WHERE org=$1 AND at<$2 AND state IN ('columns', 'review'))",
+                     {db_.org(), before}));
+  return txn
+      .run(
+          "UPDATE import_job SET state='discarded' WHERE org=$1 AND at<$2 AND state IN ('columns', 'review')",
+          {db_.org(), before})
+      .map([](auto) {});
+}
+
+Result<Remembered> Imports::remembered(const std::vector<std::string>& headings) {
+  Remembered out;
+  const auto read = db_.read([&](store::Session& s) -> Status {
+    for (const auto& heading : headings) {
+      const auto key = heading_key(heading);
+      if (key.empty()) continue;
+      CHECK_OK(s.each("SELECT field FROM import_heading WHERE org=$1 AND heading=$2",
+                      {db_.org(), vault_.blind_token("import-heading", key)}, [&](const store::Row& r) {
+                        out[key] = r.str(0);
+                        return false;
+                      }));
+    }
+    return {};
+  });
+  CHECK_OK(read);
+  return out;
+}
+
+Status Imports::remember(store::Txn& txn, const std::vector<Column>& columns) {
+  std::set<std::string> done;
+  for (const auto& c : columns) {
+    const auto key = heading_key(c.heading);
+    if (key.empty() || !done.insert(key).second) continue;
+    CHECK_OK(
+        txn.run("INSERT INTO import_heading (org, heading, field, at) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (org, heading) DO UPDATE SET field = excluded.field, at = excluded.at",
+                {db_.org(), vault_.blind_token("import-heading", key), c.field, clock_.now().ms}));
+  }
+  return {};
+}
+
+Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std::string_view file_name,
+                                ByteView content, const Origin& origin) {
+  const auto& c = gate_.charter();
+  CHECK_OK(may(actor, service));
+  TRY([[maybe_unused]] const auto pass, trial(actor, service));
+  CHECK_OK(check_origin(c, origin));
+  TRY(const auto table, read_table(as_text(content)));
+  TRY(const auto past, remembered(table.rows.front().cells));
+  const auto now = clock_.now();
+  Job job;
+  job.said.id = ImportId::make(now.ms);
+  job.said.file_name = shorten(clean_line(file_name), 100);
+  job.said.encoding = encoding_words(table);
+  job.said.service = service;
+  job.said.origin = origin;
+  job.said.columns = guess_columns(table, targets_of(c, service), past);
+  std::string file(as_text(job.said.id.view()));
+  file += as_text(content);
+  const auto sealed_file = vault_.seal_org(kFileUse, as_bytes(file));
+  const auto sealed = job.seal(vault_);
+  const auto stored = db_.write([&](store::Txn& txn) -> Status {
+    CHECK_OK(drop_old(txn));
+    CHECK_OK(txn.run(
+        "INSERT INTO import_job (org, id, by, at, state, service, version, sealed, lines, good, problems, "
+        "duplicates, ignored) VALUES ($1, $2, $3, $4, 'columns', $5, 1, $6, $7, 0, 0, 0, 0)",
+        {db_.org(), job.said.id, actor.id, now.ms, c.at(service).code, sealed,
+         static_cast<std::int64_t>(table.rows.size() - 1)}));
+    CHECK_OK(txn.run("INSERT INTO import_file (org, id, sealed) VALUES ($1, $2, $3)",
+                     {db_.org(), job.said.id, sealed_file}));
+    return note(txn, actor, job, ledger::Act::Import, "begun");
+  });
+  CHECK_OK(stored);
+  return job.said.id;
+}
+
+Result<Imports::Job> Imports::job(const gate::Actor& actor, ImportId id) {
+  std::optional<Result<Job>> found;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(std::string(Job::kColumns) + "WHERE org=$1 AND id=$2", {db_.org(), id},
+                  [&](const store::Row& r) {
+                    found = Job::read(gate_.charter(), vault_, r);
+                    return false;
+                  });
+  }));
+  if (!found) {
+    CHECK_OK(gate_.may(actor, Duty::Import, "import"));
+    return not_found();
+  }
+  TRY(auto job, std::move(*found));
+  CHECK_OK(may(actor, job.said.service));
+  return job;
+}
+
+Result<ImportSummary> Imports::summary(const gate::Actor& actor, ImportId id) {
+  TRY(auto j, job(actor, id));
+  if (j.said.state != ImportState::Review) return std::move(j.said);
+  DecidedRows decided;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(decided, decided_rows(s, db_.org(), id));
+    return {};
+  }));
+  j.said.undecided = j.said.duplicates;
+  for (const auto& [line, d] : decided)
+    if (d.decision != Decision::Undecided) --j.said.undecided;
+  return std::move(j.said);
+}
+
+Result<std::vector<ImportSummary>> Imports::recent(const gate::Actor& actor, int most) {
+  CHECK_OK(gate_.may(actor, Duty::Import, "import"));
+  const auto& c = gate_.charter();
+  std::vector<ImportSummary> out;
+  Status bad;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each(std::string(Job::kColumns) + "WHERE org=$1 ORDER BY id DESC LIMIT $2",
+                  {db_.org(), std::clamp(most, 1, limits::kRowsAtOnce)}, [&](const store::Row& r) {
+                    const auto service = c.find_service(r.text(4));
+                    if (!service || !any_post(c, actor, *service, Duty::Import)) return true;
+                    auto j = Job::read(c, vault_, r);
+                    if (!j) {
+                      bad = tl::unexpected<Error>(std::move(j).error());
+                      return false;
+                    }
+                    j->said.columns.clear();
+                    out.push_back(std::move(j->said));
+                    return true;
+                  });
+  }));
+  CHECK_OK(bad);
+  return out;
+}
+
+std::vector<std::pair<std::string, std::string>> Imports::targets(ServiceIx service) const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (auto& t : targets_of(gate_.charter(), service))
+    out.emplace_back(std::move(t.code), std::move(t.label));
+  return out;
+}
+
+Result<std::string> Imports::open_file(ImportId id) {
+  std::optional<Result<Bytes>> plain;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each("SELECT sealed FROM import_file WHERE org=$1 AND id=$2", {db_.org(), id},
+                  [&](const store::Row& r) {
+                    plain = vault_.open_org(kFileUse, r.blob(0));
+                    return false;
+                  });
+  }));
+  if (!plain)
+    return fail(Code::Conflict, "The file of this import is no longer here: it was kept or thrown away.");
+  TRY(const auto bytes, std::move(*plain));
+  if (bytes.size() < kIdBytes || !std::equal(id.view().begin(), id.view().end(), bytes.begin()))
+    return fail(Code::Corrupt, "The file of this import is damaged. Begin again.",
+                "import file " + id.text());
+  return std::string(as_text(ByteView(bytes).subspan(kIdBytes)));
+}
+
+Result<std::shared_ptr<const Imports::Work>> Imports::work(const gate::Actor& actor, const Job& job) {
+  if (auto known = desk_->find(job.said.id, job.version, actor.id)) return known;
+  return check(actor, job);
+}
+
+Result<std::shared_ptr<const Imports::Work>> Imports::check(const gate::Actor& actor, const Job& job) {
+  TRY(const auto pass, trial(actor, job.said.service));
+  auto w = std::make_shared<Work>();
+  w->id = job.said.id;
+  w->version = job.version;
+  w->checked_for = actor.id;
+  TRY(const auto bytes, open_file(job.said.id));
+  TRY(w->table, read_table(bytes));
+  w->reading = make_reading(gate_.charter(), job.said.service, pass.may_write(), today(clock_.now()),
+                            job.said.columns, w->table);
+  w->checks = check_rows(w->reading, w->table);
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(w->people_known, count_people(s, db_.org()));
+    return {};
+  }));
+  std::vector<charter::Values> asked;
+  std::vector<RowCheck*> of;
+  for (auto& row : w->checks)
+    if (row.state == RowState::Good || row.state == RowState::Duplicate) {
+      asked.push_back(read_row(w->reading, w->table.rows[row.at]).values);
+      of.push_back(&row);
+    }
+  TRY(auto found, search_.duplicates_many(actor, asked));
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    if (found[i].empty()) continue;
+    of[i]->state = RowState::Duplicate;
+    w->duplicates[of[i]->line] = std::move(found[i]);
+  }
+  std::shared_ptr<const Work> done = std::move(w);
+  desk_->put(done);
+  return done;
+}
+
+Status Imports::count(store::Txn& txn, const Job& job, const Work& work) {
+  std::int64_t good = 0, problems = 0, duplicates = 0, ignored = 0;
+  for (const auto& c : work.checks)
+    ++(c.state == RowState::Good        ? good
+       : c.state == RowState::Problem   ? problems
+       : c.state == RowState::Duplicate ? duplicates
+                                        : ignored);
+  return txn
+      .run(
+          "UPDATE import_job SET lines=$3, good=$4, problems=$5, duplicates=$6, ignored=$7 WHERE org=$1 AND "
+          "id=$2",
+          {db_.org(), job.said.id, static_cast<std::int64_t>(work.checks.size()), good, problems, duplicates,
+           ignored})
+      .map([](auto) {});
+}
+
+}  // namespace candour::exchange

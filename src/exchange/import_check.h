@@ -1,0 +1,56 @@
+// Reading the rows of a list as people: each cell into the answer that its column stands for, checked by the
+// rules of the form, with what to mend said by the heading of the column. Pure; any thread.
+// It looks at one file only: who is known already is asked of people/search.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/calendar_words.h"
+#include "exchange/import_columns.h"
+
+namespace candour::exchange {
+
+/// How the dates of one column are written, decided over the whole of it.
+struct ColumnDates {
+  DateOrder order = DateOrder::DayMonthYear;
+  std::string words;  // as in ImportSummary::date_order
+};
+ColumnDates date_order_of(const CsvTable& table, std::size_t column);
+
+/// What reading a row needs.
+struct Reading {
+  const charter::Charter* charter = nullptr;
+  ServiceIx service{};
+  CategorySet may_write;  // what this role cannot write is not asked of it, so it cannot be missing
+  charter::Date today{};
+  std::vector<Column> columns;
+  std::vector<ColumnDates> dates;  // by column
+};
+Reading make_reading(const charter::Charter& c, ServiceIx service, CategorySet may_write, charter::Date today,
+                     std::vector<Column> columns, const CsvTable& table);
+/// The order of the birth dates, or else of the first column of dates; "" when there is none.
+std::string date_order_words(const Reading& reading);
+
+struct RowRead {
+  charter::Values values;
+  std::vector<people::Relationship> circle;
+  std::vector<FieldProblem> problems;
+};
+RowRead read_row(const Reading& reading, const CsvRow& row);
+
+/// One row of the file, without what it holds: that is read again when it is shown.
+struct RowCheck {
+  std::size_t at = 0;  // into CsvTable::rows
+  int line = 0;
+  RowState state = RowState::Good;
+  int same_as_line = 0;
+  std::string same_why;
+};
+/// All rows under the headings; people who stand in the file twice are Duplicates of the first.
+std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table);
+
+/// The code of people::relations() for "Mum", "Step-father", "Next door neighbour"; "other" when unknown.
+std::string relation_code(std::string_view typed);
+
+}  // namespace candour::exchange

@@ -1,0 +1,325 @@
+// Guessing columns. Order of trust: what was chosen for this heading last time, the heading's words, then the
+// values, when all of them have one shape and the heading says nothing.
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "base/uk.h"
+#include "exchange/import_columns.h"
+
+namespace candour::exchange {
+namespace {
+
+struct Meaning {
+  std::string_view words, field;
+};
+
+/// Better fits first: of two columns with the same field the earlier line wins.
+constexpr Meaning kMeanings[] = {
+    {"first name", "given-name"},
+    {"given name", "given-name"},
+    {"forename", "given-name"},
+    {"firstname", "given-name"},
+    {"first names", "given-name"},
+    {"forenames", "given-name"},
+    {"christian name", "given-name"},
+    {"legal first name", "given-name"},
+    {"last name", "family-name"},
+    {"surname", "family-name"},
+    {"family name", "family-name"},
+    {"lastname", "family-name"},
+    {"second name", "family-name"},
+    {"legal last name", "family-name"},
+    {"preferred name", "name-used"},
+    {"preferred given name", "name-used"},
+    {"preferred first name", "name-used"},
+    {"known as", "name-used"},
+    {"name used", "name-used"},
+    {"likes to be called", "name-used"},
+    {"nickname", "name-used"},
+    {"preferred forename", "name-used"},
+    {"title", "title"},
+    {"salutation", "title"},
+    {"date of birth", "birth-date"},
+    {"dob", "birth-date"},
+    {"d o b", "birth-date"},
+    {"birth date", "birth-date"},
+    {"birthdate", "birth-date"},
+    {"birthday", "birth-date"},
+    {"born", "birth-date"},
+    {"gender", "gender"},
+    {"sex", "gender"},
+    {"pronouns", "pronouns"},
+    {"pronoun", "pronouns"},
+    {"marital status", "marital-status"},
+    {"nhs number", "nhs-number"},
+    {"nhs no", "nhs-number"},
+    {"nhs", "nhs-number"},
+    {"nhsnumber", "nhs-number"},
+    {"national insurance number", "national-insurance"},
+    {"national insurance", "national-insurance"},
+    {"ni number", "national-insurance"},
+    {"nino", "national-insurance"},
+    {"ni no", "national-insurance"},
+    {"council reference", "la-reference"},
+    {"local authority reference", "la-reference"},
+    {"la reference", "la-reference"},
+    {"mosaic id", "la-reference"},
+    {"liquidlogic id", "la-reference"},
+    {"social care id", "la-reference"},
+    {"benefit reference", "benefit-reference"},
+    {"address line 1", "addresses-0-address-line-1"},
+    {"address 1", "addresses-0-address-line-1"},
+    {"address1", "addresses-0-address-line-1"},
+    {"address", "addresses-0-address-line-1"},
+    {"street", "addresses-0-address-line-1"},
+    {"street address", "addresses-0-address-line-1"},
+    {"home address", "addresses-0-address-line-1"},
+    {"house and street", "addresses-0-address-line-1"},
+    {"address line 2", "addresses-0-address-line-2"},
+    {"address 2", "addresses-0-address-line-2"},
+    {"address2", "addresses-0-address-line-2"},
+    {"address line 3", "addresses-0-address-line-3"},
+    {"address 3", "addresses-0-address-line-3"},
+    {"address3", "addresses-0-address-line-3"},
+    {"district", "addresses-0-address-line-3"},
+    {"address line 4", "addresses-0-address-line-4"},
+    {"county", "addresses-0-address-line-4"},
+    {"town", "addresses-0-address-town"},
+    {"city", "addresses-0-address-town"},
+    {"town or city", "addresses-0-address-town"},
+    {"town city", "addresses-0-address-town"},
+    {"post town", "addresses-0-address-town"},
+    {"address town", "addresses-0-address-town"},
+    {"postcode", "addresses-0-address-postcode"},
+    {"post code", "addresses-0-address-postcode"},
+    {"postal code", "addresses-0-address-postcode"},
+    {"zip", "addresses-0-address-postcode"},
+    {"address postcode", "addresses-0-address-postcode"},
+    {"home postcode", "addresses-0-address-postcode"},
+    {"phone", "phones-0-number"},
+    {"phone number", "phones-0-number"},
+    {"telephone", "phones-0-number"},
+    {"telephone number", "phones-0-number"},
+    {"tel", "phones-0-number"},
+    {"tel no", "phones-0-number"},
+    {"contact number", "phones-0-number"},
+    {"home phone", "phones-0-number"},
+    {"landline", "phones-0-number"},
+    {"mobile", "phones-0-number"},
+    {"mobile number", "phones-0-number"},
+    {"mobile phone", "phones-0-number"},
+    {"mobile", "phones-1-number"},
+    {"mobile number", "phones-1-number"},
+    {"mobile phone", "phones-1-number"},
+    {"second phone", "phones-1-number"},
+    {"other phone", "phones-1-number"},
+    {"phone 2", "phones-1-number"},
+    {"email", "email"},
+    {"e mail", "email"},
+    {"email address", "email"},
+    {"e mail address", "email"},
+    {"preferred contact", "preferred-contact"},
+    {"contact preference", "preferred-contact"},
+    {"language", "languages-0-language"},
+    {"first language", "languages-0-language"},
+    {"main language", "languages-0-language"},
+    {"preferred language", "languages-0-language"},
+    {"ethnicity", "ethnicity"},
+    {"ethnic group", "ethnicity"},
+    {"ethnic origin", "ethnicity"},
+    {"religion", "religion"},
+    {"religion or belief", "religion"},
+    {"sexual orientation", "sexual-orientation"},
+    {"employment status", "employment-status"},
+    {"work situation", "employment-status"},
+    {"gp practice", "gp-practice"},
+    {"gp surgery", "gp-practice"},
+    {"gp", "gp-practice"},
+    {"surgery", "gp-practice"},
+    {"school name", "child-school"},
+    {"school", "child-school"},
+    {"school urn", "child-school"},
+    {"maiden name", "previous-names-0-family"},
+    {"previous surname", "previous-names-0-family"},
+    {"previous last name", "previous-names-0-family"},
+    {"former surname", "previous-names-0-family"},
+};
+
+/// Whose details they are: said in front of each heading of some lists, and the same for all.
+constexpr std::string_view kSubjects[] = {
+    "child",    "person", "client", "customer",     "patient",      "pupil",       "student",  "member",
+    "resident", "tenant", "user",   "service user", "young person", "participant", "applicant"};
+constexpr std::string_view kRelatives[] = {
+    "parent",   "carer",       "parent carer", "parent or carer",   "parent guardian",
+    "guardian", "next of kin", "nok",          "emergency contact", "relative"};
+constexpr Meaning kOfRelatives[] = {
+    {"name", "name"},
+    {"full name", "name"},
+    {"", "name"},
+    {"relationship", "relation"},
+    {"relation", "relation"},
+    {"relationship to child", "relation"},
+    {"email", "email"},
+    {"e mail", "email"},
+    {"email address", "email"},
+    {"phone", "phone"},
+    {"phone number", "phone"},
+    {"telephone", "phone"},
+    {"telephone number", "phone"},
+    {"tel", "phone"},
+    {"mobile", "phone"},
+    {"mobile number", "phone"},
+    {"number", "phone"},
+};
+
+/// `text` without `word` in front, when it begins with that whole word (or those).
+std::optional<std::string_view> behind(std::string_view text, std::string_view word) {
+  if (!text.starts_with(word)) return std::nullopt;
+  text.remove_prefix(word.size());
+  if (text.empty()) return text;
+  if (text[0] != ' ') return std::nullopt;
+  return text.substr(1);
+}
+
+std::string relative_field(std::string_view heading) {
+  for (const auto who : kRelatives) {
+    auto rest = behind(heading, who);
+    if (!rest) continue;
+    int number = 1;
+    if (!rest->empty() && (*rest)[0] >= '1' && (*rest)[0] <= '9' &&
+        (rest->size() == 1 || (*rest)[1] == ' ')) {
+      number = (*rest)[0] - '0';
+      rest = rest->size() == 1 ? std::string_view() : rest->substr(2);
+    }
+    if (number > kContacts) return {};
+    for (const auto& m : kOfRelatives)
+      if (m.words == *rest) return "contact-" + std::to_string(number) + "-" + std::string(m.field);
+  }
+  return {};
+}
+
+std::string without_subject(const std::string& heading) {
+  for (const auto subject : kSubjects)
+    if (const auto rest = behind(heading, subject); rest && !rest->empty()) return std::string(*rest);
+  return heading;
+}
+
+class Guessing {
+ public:
+  Guessing(const CsvTable& table, const std::vector<Target>& targets, const Remembered& remembered)
+      : table_(table), targets_(targets), remembered_(remembered) {}
+
+  std::vector<Column> run() {
+    const auto& first = table_.rows.front();
+    std::size_t width = 0;
+    for (const auto& row : table_.rows) width = std::max(width, row.cells.size());
+    for (std::size_t i = 0; i < width; ++i) {
+      columns_.push_back({clean_line(first.at(i)), {}, false, sample(i)});
+      keys_.push_back(heading_key(columns_[i].heading));
+      settled_.push_back(false);
+    }
+    from_memory();
+    from_headings();
+    from_values();
+    return std::move(columns_);
+  }
+
+ private:
+  bool free(std::string_view field) const {
+    return find_target(targets_, field) && !taken_.contains(std::string(field));
+  }
+
+  void give(std::size_t column, std::string field, bool guessed) {
+    taken_.insert(field);
+    columns_[column].field = std::move(field);
+    columns_[column].guessed = guessed;
+    settled_[column] = true;
+  }
+
+  void from_memory() {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const auto it = remembered_.find(keys_[i]);
+      if (it == remembered_.end() || keys_[i].empty()) continue;
+      if (it->second.empty())
+        settled_[i] = true;  // left out on purpose
+      else if (free(it->second))
+        give(i, it->second, false);
+    }
+  }
+
+  void from_headings() {
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      if (const auto field = relative_field(keys_[i]); !settled_[i] && !field.empty() && free(field))
+        give(i, field, true);
+    for (const auto& m : kMeanings)
+      for (std::size_t i = 0; i < columns_.size(); ++i)
+        if (!settled_[i] && free(m.field) && (keys_[i] == m.words || without_subject(keys_[i]) == m.words))
+          give(i, std::string(m.field), true);
+  }
+
+  void from_values() {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (settled_[i]) continue;
+      const auto field = shape_of(i);
+      if (!field.empty() && free(field)) give(i, std::string(field), true);
+    }
+  }
+
+  /// What all the filled cells among the first rows look like.
+  std::string_view shape_of(std::size_t column) const {
+    std::size_t filled = 0, nhs = 0, code = 0, mail = 0;
+    for (std::size_t r = 1; r < std::min<std::size_t>(table_.rows.size(), 200); ++r) {
+      const auto cell = trim(table_.rows[r].at(column));
+      if (cell.empty() || is_instruction(table_.rows[r])) continue;
+      ++filled;
+      nhs += uk::nhs_number(cell).has_value();
+      code += uk::postcode(cell).has_value();
+      mail += uk::email(cell).has_value();
+    }
+    if (filled < 2) return {};  // one value proves nothing
+    if (nhs == filled) return "nhs-number";
+    if (code == filled) return "addresses-0-address-postcode";
+    if (mail == filled) return "email";
+    return {};
+  }
+
+  std::string sample(std::size_t column) const {
+    for (std::size_t r = 1; r < table_.rows.size() && r < 50; ++r)
+      if (const auto cell = clean_line(table_.rows[r].at(column));
+          !cell.empty() && !is_instruction(table_.rows[r]))
+        return shorten(cell, 40);
+    return {};
+  }
+
+  const CsvTable& table_;
+  const std::vector<Target>& targets_;
+  const Remembered& remembered_;
+  std::vector<Column> columns_;
+  std::vector<std::string> keys_;
+  std::vector<bool> settled_;
+  std::set<std::string> taken_;
+};
+
+}  // namespace
+
+std::string heading_key(std::string_view heading) {
+  return fold(heading);
+}
+
+std::vector<Column> guess_columns(const CsvTable& table, const std::vector<Target>& targets,
+                                  const Remembered& remembered) {
+  return Guessing(table, targets, remembered).run();
+}
+
+bool first_row_is_data(const CsvTable& table) {
+  const auto& cells = table.rows.front().cells;
+  return std::any_of(cells.begin(), cells.end(), [](const std::string& cell) {
+    const auto c = trim(cell);
+    return uk::nhs_number(c) || uk::postcode(c) || uk::email(c) || parse_date(c);
+  });
+}
+
+}  // namespace candour::exchange

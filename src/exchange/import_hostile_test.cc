@@ -1,0 +1,124 @@
+// Files that are broken, huge, or meant to do harm: refused with words, or taken in harmlessly.
+#include <gmock/gmock.h>
+
+#include "base/csv_text.h"
+#include "exchange/import_world_for_tests.h"
+
+namespace candour::exchange {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string kHeadings = "First name,Last name,Date of birth,Address,Postcode\n";
+
+TEST(Promise, ALL_4_import_refuses_bad_files_with_words_and_keeps_nothing) {
+  ImportHouse w;
+  const std::pair<std::string, const char*> kFiles[] = {
+      {"", "empty"},
+      {"\n\n\n", "empty"},
+      {",,,\nMaya,Okafor,,\n", "empty"},
+      {kHeadings, "Nobody stands under the headings"},
+      {"Maya,Okafor,04/03/1999,1 High Street,SW1A 1AA\nSam,Adeyemi,,,\n",
+       "first line holds somebody’s details"},
+      {kHeadings + std::string("Maya\0,Okafor\n", 13), "not a CSV file"},
+      {"\xFF\xFE" + kHeadings, "UTF-16"},
+      {kHeadings + "\"Maya,Okafor\n", "Line 2"},
+      {kHeadings + "Ma\"ya,Okafor\n", "Line 2"},
+      {kHeadings + "Maya," + std::string(1 << 20, 'x') + "\n", "Line 2: a cell is longer"},
+      {std::string("PK\x03\x04", 4) + std::string(20, '\0'), "not a CSV file"},
+  };
+  for (const auto& [content, words] : kFiles) {
+    const auto refused = w.begin(content);
+    ASSERT_FALSE(refused) << words;
+    EXPECT_THAT(why(refused), HasSubstr(words));
+  }
+  EXPECT_EQ(w.count("import_job"), 0);
+}
+
+TEST(Promise, ALL_4_import_says_what_to_mend_and_loses_no_row) {
+  ImportHouse w;
+  const auto id = w.looked_at(kHeadings +
+                              "Maya,Okafor,31/02/2010,1 High Street,SW1A 1AA\nSam,,04/03/2010,,NOWHERE\n"
+                              "Jo,Bell,04/03/10,,\nAna,Ray,04/03/2099,,\n");
+  const auto all = w.rows(id);
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_THAT(all[0].problems.at(0).message, HasSubstr("no such day"));
+  EXPECT_EQ(all[1].problems.size(), 2u);
+  EXPECT_EQ(all[1].problems.at(0).field, "Last name");
+  EXPECT_EQ(all[1].problems.at(1).field, "Postcode");
+  EXPECT_EQ(all[1].cells.at(4), "NOWHERE") << "what was typed is shown as it stood";
+  EXPECT_THAT(all[2].problems.at(0).message, HasSubstr("all four figures"));
+  EXPECT_THAT(all[3].problems.at(0).message, HasSubstr("still to come"));
+  EXPECT_FALSE(w.imports->keep(w.manager, id)) << "there is nobody to add";
+  EXPECT_EQ(w.summary(id).state, ImportState::Review) << "and the import waits to be mended";
+}
+
+TEST_F(ImportWorld, formulas_in_cells_are_text_and_leave_disarmed) {
+  const auto id =
+      looked_at(kHeadings + "=1+1,Okafor,04/03/2010,,\nMaya,Okafor,05/03/2010,=cmd|' /C calc'!A0,SW1A 1AA\n");
+  const auto all = rows(id);
+  EXPECT_THAT(all[0].problems.at(0).message, HasSubstr("“=” does not belong in a name"));
+  EXPECT_EQ(all[1].state, RowState::Good);
+  const auto csv = imports->problem_rows(manager, id);
+  ASSERT_TRUE(csv);
+  EXPECT_THAT(*csv, HasSubstr("\r\n'=1+1,"));
+  // Read back, the apostrophe is gone again.
+  const auto again = looked_at(*csv);
+  EXPECT_THAT(rows(again)[0].problems.at(0).message, HasSubstr("“=” does not belong"));
+}
+
+TEST_F(ImportWorld, too_many_rows_or_columns_are_refused) {
+  std::string many = kHeadings;
+  for (int i = 0; i < 60'000; ++i) many += "A,B,04/03/2010,,\n";
+  const auto rows_refused = begin(many);
+  ASSERT_FALSE(rows_refused);
+  EXPECT_EQ(rows_refused.error().code, Code::TooMuch);
+  EXPECT_THAT(why(rows_refused), HasSubstr("50,000 rows"));
+  const auto columns_refused = begin("a" + std::string(500, ',') + "\n" + std::string(500, ',') + "b\n");
+  ASSERT_FALSE(columns_refused);
+  EXPECT_EQ(columns_refused.error().code, Code::TooMuch);
+  EXPECT_EQ(begin(std::string(26u << 20, 'x')).error().code, Code::TooMuch);
+}
+
+TEST_F(ImportWorld, windows_letters_line_ends_and_semicolons_are_understood) {
+  const auto id = looked_at(
+      "\xEF\xBB\xBF"
+      "First name;Last name;Date of birth\r\nZoë;O’Neill;4 March 2010\r\n");
+  EXPECT_EQ(summary(id).encoding, "UTF-8 with byte order mark");
+  EXPECT_EQ(rows(id)[0].name(), "Zoë O’Neill");
+  const auto old = looked_at("First name,Last name,Date of birth\r\nRen\xE9,O\x92Neill,04/03/2010\r\n");
+  EXPECT_EQ(summary(old).encoding, "Windows-1252");
+  EXPECT_EQ(rows(old)[0].name(), "René O’Neill");
+}
+
+TEST_F(ImportWorld, an_import_moved_or_damaged_in_the_store_does_not_open) {
+  const auto one = looked_at(file("valid.csv")), two = looked_at(file("valid_minimal.csv"));
+  ASSERT_TRUE(db->write([&](store::Txn& t) {
+    return t
+        .run("UPDATE import_file SET sealed=(SELECT sealed FROM import_file WHERE id=$1) WHERE id=$2",
+             {one, two})
+        .map([](auto) {});
+  }));
+  Imports fresh(*gate, *db, *vault, *people, *journeys, *search, clock);
+  const auto opened = fresh.rows(manager, two, {}, 0, 10);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::Corrupt);
+}
+
+TEST_F(ImportWorld, pages_of_rows_go_on_by_line) {
+  std::string list = kHeadings;
+  for (int i = 0; i < 30; ++i)
+    list += std::string(1, static_cast<char>('A' + i % 26)) + "x,Y" +
+            std::string(static_cast<std::size_t>(i / 5 + 1), 'z') + ",0" + std::to_string(1 + i % 9) +
+            "/03/20" + std::to_string(10 + i % 10) + ",,\n";
+  const auto id = looked_at(list);
+  const auto first = imports->rows(manager, id, {}, 0, 10);
+  ASSERT_TRUE(first);
+  ASSERT_EQ(first->size(), 10u);
+  EXPECT_EQ(first->back().line, 11);
+  const auto next = imports->rows(manager, id, {}, first->back().line, 10);
+  EXPECT_EQ(next->front().line, 12);
+}
+
+}  // namespace
+}  // namespace candour::exchange
