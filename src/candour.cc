@@ -23,7 +23,6 @@ int run(int argc, char** argv) {
   add_vault_command(app, exit_code);
   add_serve_command(app, exit_code);
   add_demo_command(app, exit_code);
-  add_demo_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
