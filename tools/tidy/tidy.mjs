@@ -36,7 +36,7 @@ const homes = [
   [/^(sodium|openssl\/)/, /^src\/(vault|web\/http|outbox)\//, "cryptography lives in vault (TLS in web/http and outbox)"],
   [/^sqlite3/, /^src\/store\/|^bench\//, "sqlite3.h lives in store"],
   [/^libpq/, /^src\/store\//, "libpq lives in store"],
-  [/^CLI/, /^src\/(cli\/|candour\.cc)/, "CLI11 lives in the command line"],
+  [/^CLI/, /^(src\/(cli\/|candour\.cc)|bench\/)/, "CLI11 lives in the command lines"],
   [/^yaml-cpp/, /^src\/charter\//, "YAML is read by charter alone"],
   [/^(cairo|pango|qpdf)/, /^src\/paper\//, "PDF is made in paper"],
 ];

@@ -74,7 +74,7 @@ Html sheet_form(const Visit& v, const Sheet& s, const Pass& pass, const html::Pr
                                 .hint = "The old words are kept, marked as corrected.", .error = problems.of("_why"),
                                 .autocomplete = "off"});
   inside += html::frag(
-      hidden_part(v, s), h("p", {{"class", "candour-draft-status"}, {"data-draft-status", true}, {"aria-live", "polite"}}),
+      hidden_part(v, s),
       html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
                         html::button({.words = "Save as a draft", .look = html::Look::Second, .name = "_do",
                                       .value = "draft", .skip_validation = true}),
