@@ -1,0 +1,439 @@
+// The circle of support: who is close to the person, what the person allows each of them to know, by what
+// authority somebody speaks for them, and whether they know that we hold their details (LL-2.1g, IG-4.1).
+#include <algorithm>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "base/uk.h"
+#include "people/relationship.h"
+#include "web/pages/person_parts.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Request;
+using http::Response;
+using people::Relationship;
+
+namespace {
+
+/// Where Circle keeps relationships, in its order.
+constexpr std::string_view kHomes[] = {"relationship", "family", "emergency-contact"};
+
+struct Informed {
+  std::string_view code, words;
+};
+constexpr Informed kInformed[] = {
+    {"agrees", "They know and agree"}, {"told", "They have been told"}, {"not-yet", "Not told yet"}};
+
+std::string words_of(std::span<const people::Choice> list, std::string_view code) {
+  for (const auto& c : list)
+    if (c.code == code) return std::string(c.words);
+  return std::string(code);
+}
+
+std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
+  std::vector<html::Choice> x;
+  for (const auto& c : list) x.push_back({std::string(c.code), std::string(c.words)});
+  return x;
+}
+
+CategorySet home_categories(const charter::Charter& c) {
+  CategorySet set;
+  for (const auto code : kHomes)
+    if (const auto i = c.find_category(code)) set.add(*i);
+  return set;
+}
+
+/// A kind through which the visitor may write the circle, and the service that the person is or is to be in.
+std::optional<Writable> way_to_write(const Visit& v, const Pass& look, PersonId person) {
+  auto enrolments = v.org->journeys->enrolments(look, person);
+  auto referrals = v.org->journeys->referrals(look, person);
+  if (!enrolments || !referrals) return std::nullopt;
+  // An open referral counts like an enrolment: whoever took it writes down who comes along.
+  for (const auto& x : *referrals)
+    if (x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting) {
+      people::Enrolment e;
+      e.service = x.service;
+      enrolments->push_back(e);
+    }
+  for (const auto code : kHomes) {
+    const auto category = v.charter().find_category(code);
+    if (!category) continue;
+    for (const auto& kind : v.charter().kinds) {
+      if (kind.engine || !kind.categories().has(*category)) continue;
+      if (const auto service = service_for(v, *enrolments, kind.ix)) return Writable{kind.ix, *service};
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Pass> pass_to_write(const Visit& v, PersonId person) {
+  TRY(const auto look, look_at(v, person, "circle", {}, home_categories(v.charter())));
+  const auto way = way_to_write(v, look, person);
+  if (!way)
+    return not_allowed(
+        "Your role may not change the circle of support here. Ask somebody who works with the person.",
+        v.charter().access_clause);
+  return v.org->gate->write(v.actor, person, way->service, way->kind);
+}
+
+std::string know_words(const charter::Charter& c, const Relationship& x) {
+  std::vector<std::string> names;
+  for (const auto& code : x.may_know)
+    if (const auto i = c.find_category(code)) names.push_back(inside_sentence(c.at(*i).name));
+  return names.empty() ? "Nothing" : listed(names);
+}
+
+std::string informed_words(std::string_view code) {
+  for (const auto& i : kInformed)
+    if (i.code == code) return std::string(i.words);
+  return "Not recorded";
+}
+
+bool to_be_told(const Relationship& x) {
+  return !x.until && (x.informed.empty() || x.informed == "not-yet");
+}
+
+std::string circle_url(const Visit& v, PersonId person, std::string_view rest = {}) {
+  return person_url(v, person, "/circle" + std::string(rest));
+}
+
+Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_write) {
+  std::vector<Html> tags;
+  if (x.emergency) tags.push_back(html::tag("Call in an emergency", html::Tint::Good));
+  if (x.carer) tags.push_back(html::tag("Carer"));
+  if (x.lives_with) tags.push_back(html::tag("Lives with them", html::Tint::Plain));
+  if (to_be_told(x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
+  if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
+  html::SummaryList list;
+  list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
+  if (!x.phone.empty()) list.rows.push_back({"Phone", html::text(uk::show_phone(x.phone)), {}});
+  if (!x.email.empty()) list.rows.push_back({"Email", html::text(x.email), {}});
+  if (!x.address.empty()) list.rows.push_back({"Address", html::typed_text(x.address), {}});
+  if (!x.authority.empty()) {
+    list.rows.push_back({"Speaks for them as", html::text(words_of(people::authorities(), x.authority)), {}});
+    list.rows.push_back({"What we have seen of it", html::typed_text(x.evidence), {}});
+  }
+  if (!x.notes.empty()) list.rows.push_back({"Notes", html::typed_text(x.notes), {}});
+  list.rows.push_back({"Do they know that we hold this?", html::text(informed_words(x.informed)), {}});
+  Html acts;
+  if (may_write && !x.until)
+    acts = html::button_row(
+        {html::button_link(circle_url(v, person, "/" + x.id.text() + "/edit"), "Change", html::Look::Second),
+         html::act(circle_url(v, person, "/" + x.id.text() + "/end"), v.session.csrf,
+                   {.words = "No longer part of the circle", .look = html::Look::Quiet, .about = x.name})});
+  const Html record =
+      x.other ? html::paragraph(html::link(person_url(v, *x.other), "Has a record here too")) : Html{};
+  return html::card(x.name + ", " + inside_sentence(words_of(people::relations(), x.relation)),
+                    html::frag(tags.empty() ? Html{} : html::paragraph(html::join(tags, " ")),
+                               html::summary_list(list), record, acts));
+}
+
+Html reminder(int untold) {
+  if (untold == 0) return {};
+  return html::inset(html::paragraph(
+      (untold == 1 ? "One of them has not been told"
+                   : std::to_string(untold) + " of them have not been told") +
+      std::string(
+          " that we hold their details. Ask the person to tell them, or tell them yourself when you are next "
+          "in touch, and note it here.")));
+}
+
+Result<Response> circle_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(const auto pass, look_at(v, person, "circle", {}, home_categories(v.charter())));
+  if (home_categories(v.charter()).empty()) {
+    TRY(auto none, person_frame(site, r, pass, person, "Circle of support", "circle"));
+    none.heading = "Circle of support";
+    none.main =
+        html::empty_state("Nothing is kept about the circle of support",
+                          "The notice of this organisation does not speak of it, so nobody writes it down.");
+    return site.page(std::move(none));
+  }
+  const bool held_back = (pass.may_see() & home_categories(v.charter())).empty();
+  TRY(auto all, v.org->circle->of(pass, person));
+  const bool may_write = way_to_write(v, pass, person).has_value();
+  std::stable_sort(all.begin(), all.end(), [](const Relationship& a, const Relationship& b) {
+    return std::pair{a.until.has_value(), !a.emergency} < std::pair{b.until.has_value(), !b.emergency};
+  });
+  std::vector<Html> now, before;
+  for (const auto& x : all) (x.until ? before : now).push_back(card_of(v, person, x, may_write));
+  TRY(auto f, person_frame(site, r, pass, person, "Circle of support", "circle"));
+  f.heading = "Circle of support";
+  if (held_back) {
+    f.main = html::held_back({.title = "Circle of support",
+                              .words = "Who is close to the person is not part of what your role sees.",
+                              .category = "Relationships",
+                              .clause = v.charter().access_clause,
+                              .clause_href = v.url("/charter"),
+                              .ask_href = person_url(v, person, "/ask")});
+    return site.page(std::move(f));
+  }
+  const auto add = may_write ? html::button_link(circle_url(v, person, "/new"), "Add somebody") : Html{};
+  const auto untold = static_cast<int>(std::count_if(all.begin(), all.end(), to_be_told));
+  f.main = html::frag(
+      html::paragraph(
+          "What each of them may be told is for the person to say. Nobody is told anything that does not "
+          "stand here, unless the law or somebody’s safety asks for it."),
+      reminder(untold), add,
+      now.empty() ? html::empty_state("Nobody is written down yet",
+                                      "Family, friends, carers, advocates, and whoever "
+                                      "may speak for the person.")
+                  : html::frag(now),
+      html::when(!before.empty(),
+                 [&] { return html::details("Who was part of it before", html::frag(before)); }));
+  return site.page(std::move(f));
+}
+
+// The form
+
+struct Typed {
+  Relationship value;
+  std::vector<FieldProblem> problems;
+};
+
+Typed typed_in(const Request& r, Relationship x) {
+  Typed out;
+  x.name = r.form.trimmed("name");
+  x.relation = r.form.get("relation");
+  x.phone = r.form.trimmed("phone");
+  x.email = r.form.trimmed("email");
+  x.address = r.form.trimmed("address");
+  x.notes = r.form.trimmed("notes");
+  x.emergency = r.form.get("emergency") == "yes";
+  x.lives_with = r.form.get("lives-with") == "yes";
+  x.carer = r.form.get("carer") == "yes";
+  x.authority = r.form.get("authority");
+  x.evidence = r.form.trimmed("evidence");
+  x.may_know = r.form.all("may-know");
+  x.informed = r.form.get("informed");
+  if (!x.phone.empty()) {
+    if (auto good = uk::phone(x.phone))
+      x.phone = *good;
+    else
+      out.problems.push_back({"phone", good.error()});
+  }
+  if (!x.email.empty()) {
+    if (auto good = uk::email(x.email))
+      x.email = *good;
+    else
+      out.problems.push_back({"email", good.error()});
+  }
+  if (x.informed.empty())
+    out.problems.push_back({"informed", "Choose whether they know that we hold their details"});
+  out.value = std::move(x);
+  return out;
+}
+
+Html contact_fields(const Relationship& x, const html::Problems& p) {
+  const auto phone = x.phone.starts_with("+") ? uk::show_phone(x.phone) : x.phone;
+  return html::frag(
+      html::text_input({.name = "name",
+                        .label = "Their name",
+                        .value = x.name,
+                        .error = p.of("name"),
+                        .width = 30,
+                        .autocomplete = "off",
+                        .spellcheck = false}),
+      html::select({.name = "relation",
+                    .label = "What are they to the person?",
+                    .choices = choices_of(people::relations()),
+                    .value = x.relation,
+                    .error = p.of("relation")}),
+      html::text_input({.name = "phone",
+                        .label = "Phone",
+                        .value = phone,
+                        .error = p.of("phone"),
+                        .width = 20,
+                        .type = "tel",
+                        .autocomplete = "off"}),
+      html::text_input({.name = "email",
+                        .label = "Email",
+                        .value = x.email,
+                        .error = p.of("email"),
+                        .width = 30,
+                        .type = "email",
+                        .autocomplete = "off",
+                        .spellcheck = false}),
+      html::textarea(
+          {.name = "address", .label = "Address", .value = x.address, .error = p.of("address"), .rows = 3}),
+      html::checkbox("emergency", "yes", "Call them in an emergency", x.emergency),
+      html::checkbox("carer", "yes", "They care for the person", x.carer),
+      html::checkbox("lives-with", "yes", "They live with the person", x.lives_with));
+}
+
+Html trust_fields(const charter::Charter& c, const Relationship& x, const html::Problems& p) {
+  std::vector<html::Choice> categories, informed;
+  for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
+  for (const auto& i : kInformed) informed.push_back({std::string(i.code), std::string(i.words)});
+  return html::frag(
+      html::checkboxes({.name = "may-know",
+                        .legend = "What does the person allow them to know?",
+                        .choices = categories,
+                        .values = x.may_know,
+                        .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
+                        .error = p.of("may-know"),
+                        .small = true}),
+      html::radios({.name = "informed",
+                    .legend = "Do they know that we hold their details?",
+                    .choices = informed,
+                    .value = x.informed,
+                    .hint = "These details belong to them.",
+                    .error = p.of("informed")}),
+      html::select({.name = "authority",
+                    .label = "May they speak or decide for the person?",
+                    .choices = choices_of(people::authorities()),
+                    .value = x.authority,
+                    .hint = "Leave empty when they may not",
+                    .error = p.of("authority")}),
+      html::textarea({.name = "evidence",
+                      .label = "What have you seen that proves it, and when?",
+                      .value = x.evidence,
+                      .hint = "For example the sealed lasting power of attorney",
+                      .error = p.of("evidence"),
+                      .rows = 3}),
+      html::textarea(
+          {.name = "notes", .label = "Notes", .value = x.notes, .error = p.of("notes"), .rows = 3}));
+}
+
+Result<Response> form_page(const Site& site, const Request& r, const Relationship& x,
+                           const html::Problems& problems, const Html& above = {}, int status = 200) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const bool fresh = x.id.is_nil();
+  const std::string title = fresh ? "Add somebody to the circle" : "Change " + x.name;
+  TRY(const auto pass,
+      look_at(v, person, "circle-edit", x.id.is_nil() ? "" : x.id.text(), home_categories(v.charter())));
+  TRY(auto f, person_frame(site, r, pass, person, title, "circle"));
+  f.heading = title;
+  f.narrow = true;
+  f.has_errors = problems.any();
+  const auto action = circle_url(v, person, fresh ? "/new" : "/" + x.id.text() + "/edit");
+  f.main = html::frag(
+      html::error_summary(problems), above,
+      html::form({.action = action, .csrf = v.session.csrf},
+                 html::frag(contact_fields(x, problems), trust_fields(v.charter(), x, problems),
+                            html::hidden("version", std::to_string(x.version)),
+                            html::button_row(
+                                {html::button({"Save"}),
+                                 html::button_link(circle_url(v, person), "Cancel", html::Look::Second)}))));
+  return site.page(std::move(f), problems.any() ? 422 : status);
+}
+
+Result<Response> new_page(const Site& site, const Request& r) {
+  TRY([[maybe_unused]] const auto pass, pass_to_write(Site::visit(r), person_of(r)));
+  return form_page(site, r, {}, {});
+}
+
+bool same_answers(const Relationship& a, const Relationship& b) {
+  return a.name == b.name && a.relation == b.relation && a.phone == b.phone && a.email == b.email && !a.until;
+}
+
+Result<Response> take_new(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(const auto pass, pass_to_write(v, person));
+  Relationship empty;
+  empty.person = person;
+  auto typed = typed_in(r, empty);
+  if (!typed.problems.empty()) return form_page(site, r, typed.value, typed.problems);
+  TRY(const auto known, v.org->circle->of(pass, person));
+  const auto twice = [&](const Relationship& x) { return same_answers(x, typed.value); };
+  if (std::any_of(known.begin(), known.end(), twice))  // the same form sent twice
+    return site.done(r, "/people/" + person.text() + "/circle", "They were added already.");
+  const auto added = v.org->circle->add(pass, typed.value);
+  if (added) return site.done(r, "/people/" + person.text() + "/circle", "Added.");
+  if (added.error().code == Code::Invalid)
+    return form_page(site, r, typed.value, html::Problems(added.error()));
+  return tl::unexpected<Error>(added.error());
+}
+
+struct Editing {
+  Pass pass;
+  Relationship now;
+};
+
+Result<Editing> editing(const Visit& v, const Request& r) {
+  const PersonId person = person_of(r);
+  TRY(auto pass, pass_to_write(v, person));
+  TRY(const auto all, v.org->circle->of(pass, person));
+  const auto id = RelationshipId::parse(r.param("relationship"));
+  for (const auto& x : all)
+    if (id && x.id == *id && !x.until) return Editing{std::move(pass), x};
+  return not_found();
+}
+
+Result<Response> edit_page(const Site& site, const Request& r) {
+  TRY(const auto e, editing(Site::visit(r), r));
+  return form_page(site, r, e.now, {});
+}
+
+/// Both versions side by side, with what was typed kept in the form below.
+Result<Response> conflict_page(const Site& site, const Request& r, Relationship mine) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  const auto flags = [](const Relationship& x) {
+    return std::string(x.emergency ? "Call in an emergency. " : "") + (x.carer ? "Carer. " : "") +
+           (x.lives_with ? "Lives with them." : "");
+  };
+  const std::tuple<const char*, std::string, std::string> fields[] = {
+      {"Name", e.now.name, mine.name},
+      {"Relation", words_of(people::relations(), e.now.relation),
+       words_of(people::relations(), mine.relation)},
+      {"Phone", e.now.phone, mine.phone},
+      {"Email", e.now.email, mine.email},
+      {"Address", e.now.address, mine.address},
+      {"Emergency, carer, home", flags(e.now), flags(mine)},
+      {"What they may know", know_words(v.charter(), e.now), know_words(v.charter(), mine)},
+      {"Do they know?", informed_words(e.now.informed), informed_words(mine.informed)},
+      {"Authority", words_of(people::authorities(), e.now.authority),
+       words_of(people::authorities(), mine.authority)},
+      {"Evidence", e.now.evidence, mine.evidence},
+      {"Notes", e.now.notes, mine.notes}};
+  auto above = html::paragraph(
+      "Somebody else changed this while you were writing. Nothing of yours is lost: look at "
+      "what differs, mend the form below, and save again to put your words in place.");
+  for (const auto& [field, theirs, my_words] : fields)
+    if (theirs != my_words) above += html::conflict({field, theirs, my_words});
+  mine.version = e.now.version;
+  return form_page(site, r, mine, {}, above, 409);
+}
+
+Result<Response> take_edit(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  auto typed = typed_in(r, e.now);
+  typed.value.version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
+  if (!typed.problems.empty()) return form_page(site, r, typed.value, typed.problems);
+  const auto changed = v.org->circle->change(e.pass, typed.value);
+  if (changed) return site.done(r, "/people/" + person_of(r).text() + "/circle", "Saved.");
+  if (changed.error().code == Code::Conflict) return conflict_page(site, r, std::move(typed.value));
+  if (changed.error().code == Code::Invalid)
+    return form_page(site, r, typed.value, html::Problems(changed.error()));
+  return tl::unexpected<Error>(changed.error());
+}
+
+Result<Response> take_end(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  CHECK_OK(v.org->circle->end(e.pass, e.now.id));
+  return site.done(r, "/people/" + person_of(r).text() + "/circle",
+                   "No longer part of the circle. What was written stays in the history.");
+}
+
+}  // namespace
+
+void add_circle_pages(http::Router& router, Site& site) {
+  PageTable t(router, site, "person");
+  t.get("/people/{person}/circle", "circle", circle_page);
+  t.get("/people/{person}/circle/new", "circle.new", new_page);
+  t.post("/people/{person}/circle/new", "circle.new.post", take_new);
+  t.get("/people/{person}/circle/{relationship}/edit", "circle.edit", edit_page);
+  t.post("/people/{person}/circle/{relationship}/edit", "circle.edit.post", take_edit);
+  t.post("/people/{person}/circle/{relationship}/end", "circle.end", take_end);
+}
+
+}  // namespace candour::web

@@ -1,0 +1,340 @@
+// The import in four steps: the file, its columns, its rows, and keeping it. Every step is a page of its own
+// that can be left and come back to; none needs a script.
+#include <algorithm>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "web/pages/import_parts.h"
+
+namespace candour::web {
+
+using charter::Duty;
+using exchange::ImportState;
+using exchange::ImportSummary;
+using html::Html;
+using http::Request;
+using http::Response;
+
+ImportId import_of(const Request& r) {
+  return ImportId::parse(r.param("import")).value_or(ImportId{});
+}
+
+std::string import_path(ImportId id, std::string_view rest) {
+  return "/import/" + id.text() + std::string(rest);
+}
+
+std::string import_place(const ImportSummary& s) {
+  if (s.state == ImportState::Columns) return import_path(s.id, "/columns");
+  if (s.state == ImportState::Review) return import_path(s.id, "/rows");
+  return import_path(s.id);
+}
+
+html::PageFrame import_step(const Site& site, const Request& r, int step, const html::Problems& problems) {
+  static const std::vector<std::string> kSteps = {"Choose the file", "Say what the columns hold",
+                                                  "Look at the rows", "Add them"};
+  auto f = site.frame(r, kSteps[static_cast<std::size_t>(step - 1)], "import");
+  f.heading = f.title;
+  f.back = html::Crumb{"Imports", Site::visit(r).url("/import")};
+  f.has_errors = problems.any();
+  f.main = html::frag(html::error_summary(problems), html::steps(kSteps, step));
+  return f;
+}
+
+namespace {
+
+constexpr int kListed = 20;
+
+std::string people_words(int n) {
+  return counted_words(n, "person", "people");
+}
+
+std::string_view state_words(ImportState s) {
+  switch (s) {
+    case ImportState::Columns:
+      return "Columns to choose";
+    case ImportState::Review:
+      return "Rows to look at";
+    case ImportState::Kept:
+      return "Added";
+    case ImportState::Undone:
+      return "Undone";
+    case ImportState::Discarded:
+      return "Thrown away";
+  }
+  return "";
+}
+
+// The list, and the file
+
+Result<Response> list_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto list, v.org->imports->recent(v.actor, kListed));
+  html::Table t;
+  t.caption = "Lately";
+  t.columns = {{"Begun", false, true}, {"File"}, {"Service"}, {"By"}, {"State"}, {"Added", true}};
+  t.when_empty = "Nothing has been imported yet.";
+  for (const auto& s : list)
+    t.rows.push_back({html::link(v.url(import_place(s)), date_time_words(s.at)), html::text(s.file_name),
+                      html::text(v.charter().at(s.service).name), html::text(v.staff->name(s.by)),
+                      html::text(state_words(s.state)),
+                      html::text(s.state == ImportState::Kept ? with_commas(s.kept) : std::string("–"))});
+  auto f = site.frame(r, "Import", "import");
+  f.heading = "Bring in a list of people";
+  f.main = html::frag(
+      html::paragraph(
+          "From a spreadsheet saved as CSV. Nothing is kept before you have looked at it, and what was "
+          "added can be taken back while nobody has worked with it."),
+      html::button_link(v.url("/import/new"), "Choose a file"), html::table(t));
+  return site.page(std::move(f));
+}
+
+std::vector<html::Choice> service_choices(const Visit& v) {
+  std::vector<html::Choice> x;
+  for (std::size_t i = 0; i < v.charter().services.size(); ++i) {
+    const auto s = static_cast<ServiceIx>(i);
+    const bool may = std::any_of(v.actor.posts.begin(), v.actor.posts.end(), [&](const gate::Post& p) {
+      return v.charter().at(p.role).has(Duty::Import) && (!p.service || *p.service == s);
+    });
+    if (may) x.push_back({v.charter().at(s).code, v.charter().at(s).name});
+  }
+  return x;
+}
+
+std::vector<html::Choice> source_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x;
+  for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
+  for (const auto& rec : c.recipients)
+    if (rec.source) x.push_back({rec.code, rec.name});
+  return x;
+}
+
+Response file_form(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  auto f = import_step(site, r, 1, problems);
+  f.narrow = true;
+  f.main += html::form(
+      {.action = v.url("/import/new"), .csrf = v.session.csrf, .files = true},
+      html::frag(html::select({.name = "service",
+                               .label = "Which service do they come to?",
+                               .choices = service_choices(v),
+                               .value = r.form.get("service"),
+                               .hint = "It decides what may be kept about them",
+                               .error = problems.of("service")}),
+                 html::select({.name = "source",
+                               .label = "Who gave you this list?",
+                               .choices = source_choices(v.charter()),
+                               .value = r.form.get("source"),
+                               .error = problems.of("source")}),
+                 html::text_input({.name = "source-name",
+                                   .label = "Name of the organisation (if it helps)",
+                                   .value = r.form.get("source-name"),
+                                   .error = problems.of("source-name"),
+                                   .width = 30,
+                                   .autocomplete = "off"}),
+                 html::checkbox("consent", "yes",
+                                "The people in it, or those who may decide for them, agreed to be referred",
+                                r.form.get("consent") == "yes", "Needed when somebody else gave you the list",
+                                problems.of("consent")),
+                 html::file_input(
+                     {.name = "file",
+                      .label = "The file",
+                      .hint = "CSV, at most 25 MB and 50,000 rows, with headings in the first line. In your "
+                              "spreadsheet choose “Save as”, then “CSV UTF-8”.",
+                      .error = problems.of("file"),
+                      .accept = ".csv,text/csv"}),
+                 html::button({"Go on"})));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> new_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::Import, "import"));
+  return file_form(site, r, {});
+}
+
+Result<Response> take_file(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::Import, "import"));
+  const auto service = v.charter().find_service(r.form.get("service"));
+  const auto* file = r.file("file");
+  std::vector<FieldProblem> missing;
+  if (!service) missing.push_back({"service", "Choose the service."});
+  if (!file) missing.push_back({"file", "Choose the file again: a browser does not keep it."});
+  if (!missing.empty()) return file_form(site, r, missing);
+  const exchange::Origin origin{r.form.get("source"), r.form.trimmed("source-name"),
+                                r.form.get("consent") == "yes"};
+  const auto id = v.org->imports->begin(v.actor, *service, file->filename, file->bytes, origin);
+  if (id) return site.done(r, import_path(*id, "/columns"), "");
+  const auto& e = id.error();
+  if (e.code != Code::Invalid && e.code != Code::TooMuch) return tl::unexpected<Error>(e);
+  if (!e.fields.empty()) return file_form(site, r, html::Problems(e));
+  return file_form(site, r, std::vector<FieldProblem>{{"file", e.words.text}});
+}
+
+// The columns
+
+Result<Response> columns_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
+  if (s.state != ImportState::Columns && s.state != ImportState::Review)
+    return site.done(r, import_place(s), "");
+  std::vector<html::Choice> choices;
+  for (const auto& [code, label] : v.org->imports->targets(s.service)) choices.push_back({code, label});
+  html::Table t;
+  t.caption = "What does each column hold?";
+  t.columns = {{"Column", false, true}, {"First value"}};
+  for (std::size_t i = 0; i < s.columns.size(); ++i) {
+    const auto& c = s.columns[i];
+    const auto name = "column-" + std::to_string(i + 1);
+    t.rows.push_back(
+        {html::select({.name = name,
+                       .label = c.heading.empty() ? "Column " + std::to_string(i + 1) : c.heading,
+                       .choices = choices,
+                       .value = r.is_post() ? r.form.get(name) : c.field,
+                       .hint = c.guessed ? "Guessed" : "",
+                       .error = problems.of(name)}),
+         html::text(c.sample)});
+  }
+  auto f = import_step(site, r, 2, problems);
+  f.caption = s.file_name + " · " + v.charter().at(s.service).name;
+  f.main += html::frag(
+      html::paragraph(
+          "The file was read as " + s.encoding + ", with " + counted_words(s.rows, "row") +
+          " under its headings. Columns without an answer are left out. Your answers are remembered "
+          "for the next file with these headings."),
+      html::form({.action = v.url(import_path(s.id, "/columns")), .csrf = v.session.csrf},
+                 html::frag(html::table(t), html::button({"Check the rows"}))),
+      html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
+                {.words = "Throw this file away", .look = html::Look::Quiet}));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> take_columns(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
+  std::vector<std::string> fields;
+  for (std::size_t i = 0; i < s.columns.size(); ++i)
+    fields.push_back(r.form.get("column-" + std::to_string(i + 1)));
+  const auto chosen = v.org->imports->choose(v.actor, s.id, fields);
+  if (chosen) return site.done(r, import_path(s.id, "/rows"), "");
+  if (chosen.error().code == Code::Invalid) return columns_page(site, r, html::Problems(chosen.error()));
+  return tl::unexpected<Error>(chosen.error());
+}
+
+// Keeping and undoing
+
+Result<Response> keep_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
+  if (s.state != ImportState::Review) return site.done(r, import_place(s), "");
+  auto f = import_step(site, r, 4, problems);
+  f.caption = s.file_name + " · " + v.charter().at(s.service).name;
+  f.narrow = true;
+  html::SummaryList list;
+  list.rows = {
+      {"Good rows", html::text(with_commas(s.good)), {}},
+      {"Perhaps known already",
+       html::text(with_commas(s.duplicates) +
+                  (s.undecided ? ", of which " + with_commas(s.undecided) + " still to decide" : "")),
+       {{v.url(import_path(s.id, "/rows?show=decide")), "Look"}}},
+      {"With problems, not added",
+       html::text(with_commas(s.problems)),
+       {{v.url(import_path(s.id, "/rows?show=problems")), "Look"}}},
+      {"Empty or explaining", html::text(with_commas(s.ignored)), {}}};
+  f.main += html::frag(
+      html::summary_list(list),
+      html::paragraph(
+          "Everybody is added at once, with a referral to " + v.charter().at(s.service).name +
+          " to be decided. The file itself is then deleted here; take away the rows with problems first."),
+      html::button_row({html::act(v.url(import_path(s.id, "/keep")), v.session.csrf, {"Add them now"}),
+                        html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
+                                  {.words = "Throw this file away", .look = html::Look::Danger})}));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> take_keep(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto kept = v.org->imports->keep(v.actor, import_of(r));
+  if (kept) return site.done(r, import_path(import_of(r)), people_words(*kept) + " added.");
+  if (kept.error().code == Code::Invalid) return keep_page(site, r, html::Problems(kept.error()));
+  return tl::unexpected<Error>(kept.error());
+}
+
+Result<Response> done_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
+  if (s.state == ImportState::Columns || s.state == ImportState::Review)
+    return site.done(r, import_place(s), "");
+  auto f = site.frame(r, "Import", "import");
+  f.heading = s.file_name;
+  f.caption = v.charter().at(s.service).name;
+  f.narrow = true;
+  f.back = html::Crumb{"Imports", v.url("/import")};
+  html::SummaryList list;
+  list.rows = {{"State", html::text(state_words(s.state)), {}},
+               {"Begun", html::text(date_time_words(s.at) + " by " + v.staff->name(s.by)), {}}};
+  if (s.state == ImportState::Kept || s.state == ImportState::Undone) {
+    list.rows.push_back({"Added", html::text(people_words(s.kept)), {}});
+    list.rows.push_back({"Brought up to date", html::text(people_words(s.updated)), {}});
+    if (s.not_updated)
+      list.rows.push_back(
+          {"Could not be brought up to date",
+           html::text(people_words(s.not_updated) + ": open their details and change them there"),
+           {}});
+    list.rows.push_back({"Not added because of problems", html::text(counted_words(s.problems, "row")), {}});
+  }
+  if (s.state == ImportState::Undone && s.left_behind)
+    list.rows.push_back({"Could not be taken back",
+                         html::text(people_words(s.left_behind) + ", since somebody has worked with them"),
+                         {}});
+  f.main = html::summary_list(list);
+  if (s.state == ImportState::Kept)
+    f.main += html::frag(
+        html::button_row(
+            {html::button_link(v.url("/referrals"), "Decide on the referrals"),
+             html::button_link(v.url("/import/new"), "Import another file", html::Look::Second)}),
+        html::details(
+            "This was a mistake: undo it",
+            html::frag(html::paragraph("Everybody who came with this file is removed again, with their "
+                                       "referrals and family. Whoever has been worked with since stays, and "
+                                       "details that were brought up to date stay as they are now."),
+                       html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
+                                 {.words = "Undo this import", .look = html::Look::Danger}))));
+  return site.page(std::move(f));
+}
+
+Result<Response> take_undo(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const int left, v.org->imports->undo(v.actor, import_of(r)));
+  return site.done(
+      r, import_path(import_of(r)),
+      left ? "Undone, but for " + people_words(left) + " with whom somebody has worked since." : "Undone.");
+}
+
+Result<Response> take_discard(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->imports->discard(v.actor, import_of(r)));
+  return site.done(r, "/import", "Thrown away. Nothing of the file was kept.");
+}
+
+}  // namespace
+
+void add_import_pages(http::Router& router, Site& site) {
+  PageTable t(router, site, "import");
+  t.get("/import", "import", list_page);
+  t.get("/import/new", "import.new", new_page);
+  t.post("/import/new", "import.new.post", take_file, limits::kUploadBodyBytes);
+  t.get("/import/{import}", "import.done", done_page);
+  t.get("/import/{import}/columns", "import.columns",
+        [](const Site& s, const Request& r) { return columns_page(s, r, {}); });
+  t.post("/import/{import}/columns", "import.columns.post", take_columns);
+  t.get("/import/{import}/keep", "import.keep",
+        [](const Site& s, const Request& r) { return keep_page(s, r, {}); });
+  t.post("/import/{import}/keep", "import.keep.post", take_keep);
+  t.post("/import/{import}/undo", "import.undo", take_undo);
+  t.post("/import/{import}/discard", "import.discard", take_discard);
+  add_import_row_pages(t);
+}
+
+}  // namespace candour::web

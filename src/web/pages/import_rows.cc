@@ -1,0 +1,234 @@
+// The rows of an import: by state, with what to mend beside each, and with the question who is known already.
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "web/pages/import_parts.h"
+
+namespace candour::web {
+
+using exchange::Decision;
+using exchange::ImportRow;
+using exchange::ImportState;
+using exchange::ImportSummary;
+using exchange::RowState;
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kRowsShown = 50;
+constexpr int kDecisionsShown = 20;
+
+struct RowTab {
+  std::string_view code, words;
+  RowState state;
+  int ImportSummary::*count;
+};
+constexpr RowTab kRowTabs[] = {
+    {"decide", "Perhaps known already", RowState::Duplicate, &ImportSummary::duplicates},
+    {"problems", "With problems", RowState::Problem, &ImportSummary::problems},
+    {"good", "Good", RowState::Good, &ImportSummary::good}};
+
+const RowTab& tab_of(const ImportSummary& s, std::string_view asked) {
+  for (const auto& t : kRowTabs)
+    if (t.code == asked) return t;
+  for (const auto& t : kRowTabs)
+    if (s.*t.count > 0) return t;
+  return kRowTabs[2];
+}
+
+std::string shown(const Visit& v, const charter::Values& values, std::string_view field) {
+  const auto* f = v.charter().kinds.front().find_field(field);
+  const auto* x = values.if_contains(field);
+  return f && x ? charter::show(*f, *x) : std::string();
+}
+
+std::string facts_of(const Visit& v, const ImportRow& row) {
+  std::vector<std::string> parts;
+  if (const auto born = shown(v, row.values, "birth-date"); !born.empty()) parts.push_back("born " + born);
+  if (const auto nhs = shown(v, row.values, "nhs-number"); !nhs.empty()) parts.push_back("NHS number " + nhs);
+  if (!row.circle.empty())
+    parts.push_back("with " + counted_words(static_cast<std::int64_t>(row.circle.size()),
+                                            "family member or carer", "family members or carers"));
+  std::string words;
+  for (const auto& p : parts) words += (words.empty() ? "" : " · ") + p;
+  return words;
+}
+
+Html good_rows(const Visit& v, const std::vector<ImportRow>& rows) {
+  html::Table t;
+  t.caption = "Rows that can be added";
+  t.columns = {{"Line", true}, {"Who", false, true}, {"What else"}};
+  t.when_empty = "No row is good as it stands.";
+  for (const auto& row : rows)
+    t.rows.push_back(
+        {html::text(std::to_string(row.line)), html::text(row.name()), html::text(facts_of(v, row))});
+  return html::table(t);
+}
+
+Html problem_rows(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows) {
+  html::Table t;
+  t.caption = "Rows with something to mend";
+  t.columns = {{"Line", true}, {"Who", false, true}, {"What to mend"}};
+  t.when_empty = "No row has a problem.";
+  for (const auto& row : rows) {
+    std::vector<Html> mend;
+    for (const auto& p : row.problems) {
+      std::string typed;
+      for (std::size_t i = 0; i < s.columns.size() && i < row.cells.size(); ++i)
+        if (s.columns[i].heading == p.field) typed = shorten(clean_line(row.cells[i]), 40);
+      mend.push_back(html::frag(html::b(p.field), html::text(": " + p.message + "."),
+                                html::when(!typed.empty(), " It says “" + typed + "”.")));
+    }
+    t.rows.push_back({html::text(std::to_string(row.line)),
+                      html::text(row.name().empty() ? "No name" : row.name()), html::bullets(mend)});
+  }
+  if (rows.empty()) return html::table(t);
+  return html::frag(
+      html::paragraph(
+          "These rows are not added. Take them away as a file, mend them there, and import that file next."),
+      html::button_link(v.url(import_path(s.id, "/problems.csv")), "Take these rows away as CSV",
+                        html::Look::Second),
+      html::table(t));
+}
+
+Html one_decision(const Visit& v, const ImportRow& row, charter::Date today) {
+  std::vector<Html> who;
+  std::vector<html::Choice> choices = {{"skip", "Leave this row out"}};
+  if (row.same_as_line) who.push_back(html::text(row.same_why + " of this file."));
+  for (const auto& d : row.duplicates) {
+    if (!d.hit.in_reach) {
+      who.push_back(html::text("A record exists that you cannot open. " + d.why + ". " + d.hit.ask));
+      continue;
+    }
+    const auto& p = d.hit.profile;
+    std::string words = p.reference;
+    if (const auto born = p.birth_date())
+      words += ", born " + date_words(*born) + " (" + age_words(*born, today) + ")";
+    who.push_back(html::frag(html::link(v.url("/people/" + p.id.text()), p.name()),
+                             html::text(", " + words + ". " + d.why + ". "),
+                             html::when(d.certain, html::tag("Almost certainly the same", html::Tint::Bad))));
+    choices.push_back({"update:" + p.id.text(), "It is " + p.name() + ", " + p.reference +
+                                                    ": bring their details up to date from this row"});
+  }
+  choices.push_back({"add", "It is somebody else: add them"});
+  std::string value = row.decision == Decision::AddAnyway ? "add"
+                      : row.decision == Decision::Skip    ? "skip"
+                                                          : "";
+  if (row.decision == Decision::UpdateExisting) value = "update:" + row.existing.text();
+  const std::string title = "Line " + std::to_string(row.line) + ": " + row.name();
+  return html::card(title, html::frag(html::paragraph(facts_of(v, row)), html::bullets(who),
+                                      html::radios({.name = "line-" + std::to_string(row.line),
+                                                    .legend = "What shall become of " + row.name() +
+                                                              " in line " + std::to_string(row.line) + "?",
+                                                    .choices = choices,
+                                                    .value = value,
+                                                    .small = true})));
+}
+
+Html decisions(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows,
+               charter::Date today) {
+  if (rows.empty())
+    return html::empty_state("Nobody in this file seems to be known",
+                             "No row is like a record that is here, or like "
+                             "another row of the file.");
+  return html::frag(
+      html::paragraph("Two records of one person are a risk to them. " + counted_words(s.undecided, "row") +
+                      " still to decide."),
+      html::form(
+          {.action = v.url(import_path(s.id, "/rows")), .csrf = v.session.csrf},
+          html::frag(html::each(rows, [&](const ImportRow& row) { return one_decision(v, row, today); }),
+                     html::hidden("last", std::to_string(rows.back().line)),
+                     html::button({"Save and go on"}))));
+}
+
+std::string dates_words(const ImportSummary& s) {
+  if (s.date_order == "day first, assumed")
+    return " Dates were read with the day first; none of them tells for certain, so look at a few.";
+  if (s.date_order == "mixed")
+    return " Dates are written in two ways; each was read as it stands, otherwise day first.";
+  return s.date_order.empty() ? "" : " Dates were read with the " + s.date_order + ".";
+}
+
+Result<Response> rows_page(const Site& site, const Request& r, const html::Problems& problems) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
+  if (s.state != ImportState::Review) return site.done(r, import_place(s), "");
+  const auto& tab = tab_of(s, r.is_post() ? "decide" : r.query.get("show"));
+  const bool deciding = tab.state == RowState::Duplicate;
+  const int after = std::atoi(r.query.get("after", "0").c_str());
+  const int most = deciding ? kDecisionsShown : kRowsShown;
+  TRY(const auto rows, v.org->imports->rows(v.actor, s.id, tab.state, after, most));
+  const auto at = v.url(import_path(s.id, "/rows?show=" + std::string(tab.code)));
+  auto f = import_step(site, r, 3, problems);
+  f.caption = s.file_name + " · " + v.charter().at(s.service).name;
+  std::vector<html::Tab> tabs;
+  for (const auto& t : kRowTabs)
+    tabs.push_back({std::string(t.words), v.url(import_path(s.id, "/rows?show=" + std::string(t.code))),
+                    &t == &tab, s.*t.count});
+  f.main += html::frag(
+      html::paragraph(counted_words(s.rows, "row") + ", of which " + counted_words(s.ignored, "row") +
+                      " empty or there to explain the columns." + dates_words(s)),
+      html::tabs("Rows by state", tabs),
+      deciding                         ? decisions(v, s, rows, site.today())
+      : tab.state == RowState::Problem ? problem_rows(v, s, rows)
+                                       : good_rows(v, rows),
+      html::pagination(after > 0 ? at : std::string(),
+                       static_cast<int>(rows.size()) == most
+                           ? at + "&after=" + std::to_string(rows.back().line)
+                           : std::string(),
+                       "First", "More"),
+      html::button_row({html::button_link(v.url(import_path(s.id, "/keep")), "Go on to add them"),
+                        html::button_link(v.url(import_path(s.id, "/columns")), "Back to the columns",
+                                          html::Look::Second)}));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+Result<Response> take_decisions(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto id = import_of(r);
+  std::vector<FieldProblem> problems;
+  for (const auto& [name, value] : r.form.items()) {
+    if (!name.starts_with("line-")) continue;
+    const int line = std::atoi(name.c_str() + 5);
+    auto decision = Decision::Undecided;
+    PersonId existing;
+    if (value == "add") decision = Decision::AddAnyway;
+    if (value == "skip") decision = Decision::Skip;
+    if (value.starts_with("update:")) {
+      decision = Decision::UpdateExisting;
+      existing = PersonId::parse(value.substr(7)).value_or(PersonId{});
+    }
+    const auto decided = v.org->imports->decide(v.actor, id, line, decision, existing);
+    if (decided) continue;
+    if (decided.error().code != Code::Invalid) return tl::unexpected<Error>(decided.error());
+    problems.insert(problems.end(), decided.error().fields.begin(), decided.error().fields.end());
+  }
+  if (!problems.empty()) return rows_page(site, r, problems);
+  TRY(const auto s, v.org->imports->summary(v.actor, id));
+  if (s.undecided == 0) return site.done(r, import_path(id, "/keep"), "All rows are decided.");
+  return site.done(
+      r, import_path(id, "/rows?show=decide&after=" + std::to_string(std::atoi(r.form.get("last").c_str()))),
+      "Saved.");
+}
+
+Result<Response> problems_file(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(auto csv, v.org->imports->problem_rows(v.actor, import_of(r)));
+  static_cast<void>(site);
+  return Response::download("rows-to-mend.csv", "text/csv; charset=utf-8", std::move(csv));
+}
+
+}  // namespace
+
+void add_import_row_pages(PageTable& t) {
+  t.get("/import/{import}/rows", "import.rows",
+        [](const Site& s, const Request& r) { return rows_page(s, r, {}); });
+  t.post("/import/{import}/rows", "import.rows.post", take_decisions);
+  t.get("/import/{import}/problems.csv", "import.problems", problems_file);
+}
+
+}  // namespace candour::web
