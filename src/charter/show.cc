@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "charter/refused.h"
 #include "charter/values.h"
 #include "charter/values_read.h"
 
@@ -156,6 +157,7 @@ std::string show_text(const Field& f, const std::string& text) {
 }  // namespace
 
 std::string show(const Field& f, const json::value& v) {
+  if (is_refusal(v)) return "Would rather not say";
   if (const auto* s = v.if_string()) return show_text(f, std::string(*s));
   if (const auto* a = v.if_array()) return show_list(f, *a);
   if (const auto* o = v.if_object()) return show_object(f, *o);

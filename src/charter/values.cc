@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "charter/refused.h"
 #include "charter/values_read.h"
 
 namespace candour::charter {
@@ -47,6 +48,10 @@ class Check {
     }
     const auto [need, reason] =
         in_row ? std::pair{f.required, std::string_view(f.reason)} : needed(f, rules_);
+    if (!in_row && may_refuse(f) && refused(name)) {
+      into[f.code] = refusal();
+      return;
+    }
     if (!answers_.readable(f, name)) {
       problem(name, "Type " + inside::naming(f) + " again: it has letters that cannot be read");
       return;
@@ -70,6 +75,13 @@ class Check {
   std::vector<FieldProblem> take_problems() { return std::move(problems_); }
 
  private:
+  /// Only what the service makes mandatory can be refused: anything else may simply be left empty.
+  bool may_refuse(const Field& f) const { return rules_.use && rules_.use->mandatory.contains(f.code); }
+  bool refused(const std::string& name) const {
+    const auto it = answers_.raw().find(name + std::string(kRefusedBox));
+    return it != answers_.raw().end() && it->second == "yes";
+  }
+
   void problem(std::string name, std::string message) {
     problems_.push_back({std::move(name), std::move(message)});
   }
@@ -121,7 +133,9 @@ class Check {
 
 bool claimed(const Kind& kind, std::string_view name) {
   return std::any_of(kind.fields.begin(), kind.fields.end(), [&](const Field& f) {
-    return name.starts_with(f.code) && inside::has_box(f, name.substr(f.code.size()));
+    if (!name.starts_with(f.code)) return false;
+    const auto ending = name.substr(f.code.size());
+    return ending == kRefusedBox || inside::has_box(f, ending);
   });
 }
 
@@ -160,6 +174,8 @@ Checked check_values(const Kind& kind, const KindUse* use, bool home_based, cons
     }();
     if (!f) {
       if (!value.is_null()) raw.emplace(code, "?");  // reported as unknown
+    } else if (is_refusal(value)) {
+      raw.emplace(code + std::string(kRefusedBox), "yes");
     } else if (!inside::spread(*f, f->code, value, raw)) {
       misshapen.push_back({code, "Give " + inside::naming(*f) + " in the shape of its type, " +
                                      std::string(field_type_code(f->type))});
@@ -189,7 +205,11 @@ Checked check_values(const Kind& kind, const KindUse* use, bool home_based, cons
 RawAnswers to_raw(const Kind& kind, const Values& values) {
   RawAnswers out;
   for (const auto& f : kind.fields) {
-    if (const auto* v = values.if_contains(f.code)) inside::spread(f, f.code, *v, out);
+    const auto* v = values.if_contains(f.code);
+    if (v && is_refusal(*v))
+      out.emplace(f.code + std::string(kRefusedBox), "yes");
+    else if (v)
+      inside::spread(f, f.code, *v, out);
   }
   return out;
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "charter/refused.h"
+#include "gate/tasks.h"
+
 namespace candour::people {
 namespace {
 
@@ -58,6 +61,25 @@ void keep_unasked(const charter::Charter& charter, ServiceIx service, const char
   for (const auto& field : kind.fields)
     if (const auto* old = before.if_contains(field.code); use && old && !asks(charter.at(service), *use, field))
       next[field.code] = *old;
+}
+
+Status ask_for_decision(store::Txn& txn, const Pass& pass, PersonId person, std::string_view thing,
+                        const charter::Values& before, const charter::Values& after, UnixMs now) {
+  if (charter::newly_refused(before, after).empty()) return {};
+  gate::Task task;
+  task.staff = pass.actor();
+  CHECK_OK(txn.each("SELECT supervisor FROM staff WHERE org = $1 AND id = $2 AND supervisor IS NOT NULL",
+                    {pass.org(), pass.actor()}, [&](const store::Row& row) {
+                      task.staff = row.id<StaffId>(0);
+                      return false;
+                    }));
+  task.kind = kDecideRefusal;
+  task.about_person = person;
+  task.about_thing = std::string(thing);
+  task.created = now;
+  TRY(auto id, gate::add_task(txn, pass.org(), task));
+  (void)id;
+  return {};
 }
 
 }  // namespace candour::people

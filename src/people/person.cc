@@ -82,6 +82,7 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
   }
   CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));
   CHECK_OK(replace_tokens(txn, vault_, charter, id, parts.categories(), values));
+  CHECK_OK(ask_for_decision(txn, pass, id, id.text(), {}, values, now));
   CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(),
                                                       parts.categories())));
   txn.after([listener = listener_, id, values](bool committed) {
@@ -126,6 +127,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(),
                           correction ? "correction" : "change", sealed.parts));
     CHECK_OK(replace_tokens(txn, vault_, charter, id, sealed.touched, values));
+    CHECK_OK(ask_for_decision(txn, pass, id, id.text(), before, values, now));
     CHECK_OK(gate_.ledger().append(
         txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",
                              id.text(), sealed.touched)));

@@ -113,6 +113,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   CHECK_OK(keep_version(txn, charter, id, 1, written, pass.actor(), "written", state, parts));
   CHECK_OK(settle_deadlines(txn, charter, {id, e.person, e.service, &kind, state, true, written, today(written)},
                             values, pass.may_write()));
+  CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, kind.code, id.text(), parts.categories())));
@@ -176,6 +177,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
                             {id, person, row.entry.service, &kind, row.entry.state, false, row.entry.written,
                              today(now)},
                             values, pass.may_see()));
+  CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,
                            id.text(), sealed.touched)));

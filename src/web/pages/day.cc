@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "people/collecting.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
@@ -98,6 +99,12 @@ Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const
   return html::facts_card(card);
 }
 
+std::string task_words(const std::string& kind) {
+  if (kind == people::kDecideRefusal)
+    return "Would rather not say what the service must know: decide with them what is possible";
+  return kind;
+}
+
 Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Names& names) {
   html::FactsCard card{"To look at", {}, {}, {}, "Nothing waits for you."};
   for (const auto& t : tasks) {
@@ -105,9 +112,9 @@ Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Name
     if (t.kind == gate::kReviewAccess)
       card.rows.push_back({"Reasoned access" + who, html::link(v.url("/grants"), "look at it"), html::Tint::Plain});
     else
-      card.rows.push_back({t.kind + who,
+      card.rows.push_back({task_words(t.kind) + who,
                            html::act(v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
-                                     {.words = "Done", .look = html::Look::Quiet, .about = t.kind}),
+                                     {.words = "Decided", .look = html::Look::Quiet, .about = task_words(t.kind)}),
                            html::Tint::Plain});
   }
   return html::facts_card(card);

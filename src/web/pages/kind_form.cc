@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "charter/refused.h"
+
 namespace candour::web {
 
 using charter::Field;
@@ -19,13 +21,23 @@ class Questions {
 
   /// One field under `name` (its code, or "group-0-code" within a group).
   Html ask(const Field& f, const std::string& name, bool in_group = false) const {
+    const bool may_refuse = !in_group && f_.use && f_.use->mandatory.contains(f.code);
+    if (!may_refuse) return ask_plain(f, name, in_group);
+    // Nobody is forced to answer: a refusal is kept, and somebody decides with the person what follows.
+    const std::string box = name + std::string(charter::kRefusedBox);
+    return html::frag(ask_plain(f, name, in_group),
+                      html::checkbox(box, "yes", "They would rather not say", typed(box) == "yes",
+                                     "The service may not be possible without it: your manager decides with them"));
+  }
+
+ private:
+  Html ask_plain(const Field& f, const std::string& name, bool in_group) const {
     if (auto x = ask_words(f, name, in_group)) return *x;
     if (auto x = ask_choice(f, name, in_group)) return *x;
     if (auto x = ask_parts(f, name, in_group)) return *x;
     return {};
   }
 
- private:
   std::string typed(const std::string& name) const {
     const auto i = f_.answers.find(name);
     return i == f_.answers.end() ? std::string{} : i->second;
