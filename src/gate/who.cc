@@ -28,13 +28,11 @@ std::string joined(const std::vector<std::string>& parts) {
   return out;
 }
 
-std::string category_words(const charter::Charter& c, const std::vector<std::string>& codes) {
+/// By their codes: the charter's names speak to the person ("Who you are"), these lines to staff as well.
+std::string category_words(const std::vector<std::string>& codes) {
   if (codes.size() > 6) return "most of the record";
-  std::vector<std::string> names;
-  for (const auto& code : codes) {
-    const auto ix = c.find_category(code);
-    names.push_back(ix ? lower_first(c.at(*ix).name) : code);
-  }
+  std::vector<std::string> names = codes;
+  for (auto& n : names) std::ranges::replace(n, '-', ' ');
   return joined(names);
 }
 
@@ -61,7 +59,12 @@ std::string thing_words(const charter::Charter& c, const std::string& what) {
       {"consent", "a consent"},
       {"objection", "an objection"},
       {"file", "a file"},
+      {"death", "the date of death"},
+      {"import", "an import"},
+      {"rows", "the rows of an import"},
+      {"problem-rows", "the rows of an import"},
       {"journey", "the way through the services"},
+      {"register", "the taking down of somebody new"},
       {"act", "a step of the support"},
   };
   if (const auto found = kThings.find(what); found != kThings.end()) return found->second;
@@ -126,9 +129,9 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
   std::string s = act_words(e.act);
   const auto where = thing_words(c, e.what);
   if (e.act == Act::View && !e.categories.empty()) {
-    s += category_words(c, e.categories) + " on " + where;
+    s += category_words(e.categories) + " on " + where;
   } else if (e.act == Act::Grant) {
-    s += e.categories.empty() ? "the record" : category_words(c, e.categories);
+    s += e.categories.empty() ? "the record" : category_words(e.categories);
     if (const auto reason = reason_words(c, e.note); !reason.empty()) s += ": " + reason;
   } else {
     s += where;

@@ -15,8 +15,8 @@ struct LookLine {
   std::int64_t seq = 0;  // the newest entry of the line
   StaffId staff;         // nil: the system
   ledger::Act act{};
-  std::string
-      sentence;  // "Looked at health and care on the timeline, for “Giving you support” (Notice, part 2.3)."
+  /// "Looked at health and care on the timeline, for “Giving you support” (Notice, part 2.3)."
+  std::string sentence;
   UnixMs first, last;
   int times = 1;
   bool refused = false;

@@ -127,11 +127,11 @@ Result<ReferralId> Journeys::refer(const Pass& pass, const NewReferral& r) {
 
 Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewReferral& r) {
   const auto person = r.person.is_nil() ? pass.person() : r.person;
-  if (!pass.covers(person) || pass.may_write().empty())
-    return not_allowed("This pass is not for referring that person.", "");
   const auto& c = gate_.charter();
   const auto now = clock_.now();
   CHECK_OK(check_new(c, r, now));
+  if (!pass.covers(person) || pass.may_write().empty() || pass.service() != r.service)
+    return not_allowed("This pass is not for referring that person to that service.", c.access_clause);
   const auto& service = c.at(r.service).code;
   bool open = false;
   CHECK_OK(txn.each(

@@ -78,7 +78,8 @@ class Journeys {
   Journeys(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
 
   /// `pass` from Gate::register_new (somebody new) or Gate::act with Duty::Refer. In the caller's
-  /// transaction, so that person and referral come together. Errors: Conflict when one is open there.
+  /// transaction, so that person and referral come together; the pass is for the service that they go to.
+  /// Errors: Conflict when one is open there, Invalid (no consent to refer).
   Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const NewReferral& r);
   Result<ReferralId> refer(const Pass& pass, const NewReferral& r);
   Result<Referral> referral(const gate::Actor& actor, ReferralId id);  // with words if the actor may

@@ -92,7 +92,9 @@ TEST(Journeys, one_open_way_into_a_service_at_a_time) {
   must(o.w.journeys.accept(o.lead(), a.referral, 1, {}, {}));
   EXPECT_EQ(o.w.journeys.refer(pass, again).error().code, Code::Conflict);
   again.service = o.w.service(1);
-  EXPECT_TRUE(o.w.journeys.refer(pass, again)) << "another service is another way";
+  EXPECT_EQ(o.w.journeys.refer(pass, again).error().code, Code::NotAllowed) << "the pass is for one service";
+  const auto other = must(o.w.gate.act(o.lead(), a.person, o.w.service(1), charter::Duty::Refer));
+  EXPECT_TRUE(o.w.journeys.refer(other, again)) << "another service is another way";
 }
 
 TEST(Journeys, reasons_come_from_the_list) {

@@ -1,0 +1,67 @@
+#include "gate/who.h"
+
+#include <gtest/gtest.h>
+
+#include "charter/read.h"
+
+namespace candour::gate {
+namespace {
+
+using ledger::Act;
+
+charter::CharterPtr leading() {
+  static const auto c = charter::load(std::string(CANDOUR_SOURCE_DIR) + "/charters/ll.yaml",
+                                      std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue")
+                            .charter;
+  return c;
+}
+
+ledger::Entry entry(Act act, std::string what, std::vector<std::string> categories = {}) {
+  ledger::Entry e;
+  e.at = {1'800'000'000'000};
+  e.act = act;
+  e.actor = StaffId::make(1);
+  e.what = std::move(what);
+  e.categories = std::move(categories);
+  e.purpose = "deliver-support";
+  e.clause = "2.3";
+  return e;
+}
+
+TEST(WhoLooked, says_what_why_and_by_which_part_of_the_notice) {
+  EXPECT_EQ(who_sentence(*leading(), entry(Act::View, "timeline", {"identity", "health"})),
+            "Looked at identity and health on the timeline, for “Giving you the right support” "
+            "(Notice, part 2.3).");
+  EXPECT_EQ(who_sentence(*leading(), entry(Act::Create, "contact-note", {"care"})),
+            "Wrote a contact note, for “Giving you the right support” (Notice, part 2.3).");
+  auto grant = entry(Act::Grant, "reasoned-access", {"care"});
+  grant.purpose.clear();
+  grant.note = "reason:complaint hours:72 told:x";
+  EXPECT_EQ(who_sentence(*leading(), grant).find("Asked for access with a reason to care: "), 0u);
+}
+
+TEST(WhoLooked, gathers_the_looks_of_a_day_and_nothing_else) {
+  const auto look = entry(Act::View, "timeline", {"care"});
+  auto next_day = look, somebody_else = look, wrote = entry(Act::Create, "contact-note");
+  next_day.at.ms += 24LL * 3600 * 1000;
+  somebody_else.actor = StaffId::make(2);
+  auto later = look;
+  later.at.ms += 1000;
+  const auto lines = who_lines(
+      *leading(), {{9, next_day}, {8, wrote}, {7, wrote}, {6, later}, {5, somebody_else}, {4, look}});
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_EQ(lines[3].times, 2);
+  EXPECT_EQ(lines[3].first, look.at);
+  EXPECT_EQ(lines[3].last, later.at);
+  EXPECT_EQ(lines[1].times, 1) << "two notes are two notes";
+}
+
+TEST(WhoLooked, shows_refusals_as_such) {
+  auto refused = entry(Act::Refuse, "profile");
+  const auto lines = who_lines(*leading(), {{1, refused}});
+  EXPECT_TRUE(lines.at(0).refused);
+  EXPECT_EQ(lines[0].sentence.find("Was refused the profile"), 0u);
+}
+
+}  // namespace
+}  // namespace candour::gate
