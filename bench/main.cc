@@ -1,0 +1,132 @@
+// candour_bench: measures Candour beside raw SQLite and prints one table. See script/bench.
+#include <stdlib.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "bench/bench.h"
+#include "bench/population.h"
+#include "bench/report.h"
+
+namespace candour::bench {
+namespace {
+
+/// The bench's own folder, gone with it.
+class OwnFolder {
+ public:
+  explicit OwnFolder(const std::string& in) : path_(in + "/candour-bench-XXXXXX") {
+    std::filesystem::create_directories(in);
+    if (!mkdtemp(path_.data())) throw std::runtime_error("no folder can be made in " + in);
+  }
+  ~OwnFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  OwnFolder(const OwnFolder&) = delete;
+  OwnFolder& operator=(const OwnFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+void filled(const Population& p, Figures& out) {
+  const auto size = number(p.size());
+  out.add({"On disk", "records, keys and ledger, a person", size, "", bytes(p.bytes_a_person()), "", {}});
+  out.add({"On disk", "an entry (a contact note of some hundred characters)", size, "", bytes(p.bytes_an_entry()), "", {}});
+  out.add({"On disk", "for comparison: filling the organisation", size, "", duration(p.seconds() * 1e9), "", {}});
+}
+
+bool wanted(const std::vector<std::string>& only, std::string_view part) {
+  return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
+}
+
+void measure_people(const Setting& s, const std::vector<std::string>& only, Figures& out) {
+  for (const int size : s.sizes) {
+    const auto data = s.folder + "/people-" + std::to_string(size);
+    {
+      Population people(s, data, size);
+      filled(people, out);
+      say("reads");
+      if (size == s.sizes.front() && wanted(only, "reads")) reads(s, people, out);
+      say("pages");
+      if (wanted(only, "pages")) pages(s, people, out);
+      say("search");
+      if (wanted(only, "search")) search(s, people, out);
+    }
+    say("starts");
+    if (wanted(only, "starts")) starts(s, data, size, out);
+    std::filesystem::remove_all(data);
+  }
+}
+
+void measure(const Setting& s, const std::vector<std::string>& only, Figures& out) {
+  say("decisions");
+  if (wanted(only, "decisions")) decisions(s, out);
+  say("ledger");
+  if (wanted(only, "ledger")) ledger(s, out);
+  say("import");
+  if (wanted(only, "imports")) imports(s, out);
+  const auto of_people = {"people", "reads", "pages", "search", "starts"};
+  if (only.empty() || std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
+    measure_people(s, only, out);
+  say("");
+}
+
+/// Figures of the same part stand together, whatever size they are of.
+Figures gathered(const Figures& in) {
+  std::vector<std::string> parts;
+  for (const auto& f : in.all())
+    if (std::find(parts.begin(), parts.end(), f.part) == parts.end()) parts.push_back(f.part);
+  Figures out;
+  for (const auto& part : parts)
+    for (const auto& f : in.all())
+      if (f.part == part) out.add(f);
+  return out;
+}
+
+int run(int argc, char** argv) {
+  Setting s;
+  std::vector<std::string> only;
+  std::string folder = "build", start;
+  s.source = ".";
+  CLI::App app("Measures Candour beside raw SQLite. Exit status 0 when everything ran, whatever the figures.");
+  app.add_option("--people", s.sizes, "Sizes of the organisation, rising")->delimiter(',');
+  app.add_flag("--quick", s.quick, "Small data and few repeats, to see that it runs; writes no report");
+  app.add_option("--only", only, "decisions, ledger, reads, pages, search, imports, starts")->delimiter(',');
+  app.add_option("--source", s.source, "The repository")->capture_default_str();
+  app.add_option("--folder", folder, "Where the data may be made; removed again")->capture_default_str();
+  app.add_option("--report", s.report, "Where the report goes");
+  app.add_option("--command", s.command, "How it was called, for the report");
+  app.add_option("--start-once", start)->group("");
+  CLI11_PARSE(app, argc, argv);
+  if (!start.empty()) return start_once(s, start);
+
+  if (s.quick && app.count("--people") == 0) s.sizes = {2000};
+  std::sort(s.sizes.begin(), s.sizes.end());
+  if (s.sizes.empty() || s.sizes.front() < 100 || s.sizes.back() > 149'000)
+    throw std::runtime_error("give sizes from 100 to 149,000 people");
+  const auto load = load_now();
+  const OwnFolder own(folder);
+  s.folder = own.path();
+  Figures raw;
+  measure(s, only, raw);
+  const auto figures = gathered(raw);
+  figures.print(std::cout);
+  std::cout << machine(load) << '\n';
+  if (!s.report.empty() && !s.quick) write_report(s, figures, machine(load));
+  return 0;
+}
+
+}  // namespace
+}  // namespace candour::bench
+
+int main(int argc, char** argv) {
+  try {
+    return candour::bench::run(argc, argv);
+  } catch (const std::exception& e) {
+    std::cerr << "\ncandour_bench: " << e.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,192 @@
+// Reading an entry with everything that Candour promises, beside raw SQLite reading the same rows unsealed.
+// "Core" is the vault and the ledger without a decision: each read has a ledger entry of its own, and nothing
+// counts as read before that entry is durable; a thread has up to 256 reads under way, as a server has that
+// many requests. "Whole" is Gate::see and Entries::entry, where each thread waits for each read. "Page" is one
+// look and the twenty newest entries of the person, which is what somebody who opens a record does.
+#include <atomic>
+#include <thread>
+
+#include "bench/bench.h"
+#include "bench/population.h"
+#include "bench/raw.h"
+
+namespace candour::bench {
+namespace {
+
+constexpr double kBudget = 1.0 / 3;
+constexpr std::size_t kUnderWay = 256;
+
+struct Row {
+  PersonId person;
+  EntryId entry;
+};
+
+std::vector<Row> shuffled(const Population& p) {
+  std::vector<Row> rows;
+  for (const auto& w : p.entries()) rows.push_back({w.person, w.entry});
+  exchange::demo::Random chance(7);
+  for (auto i = rows.size(); i > 1; --i)
+    std::swap(rows[i - 1], rows[static_cast<std::size_t>(chance.between(0, static_cast<int>(i) - 1))]);
+  return rows;
+}
+
+/// A database with every segment as it would be without seals: the same keys, the length of the plain text.
+void make_plain(const std::string& sealed_file, const std::string& plain_file) {
+  Raw raw(plain_file, true);
+  raw.script(("ATTACH '" + sealed_file + "' AS sealed").c_str());
+  raw.script(
+      "CREATE TABLE plain (org TEXT NOT NULL, person BLOB NOT NULL, entry BLOB NOT NULL, version BIGINT NOT NULL,"
+      " category TEXT NOT NULL, slot BLOB NOT NULL, body BLOB NOT NULL,"
+      " PRIMARY KEY (org, person, entry, version, category)) WITHOUT ROWID;"
+      "INSERT INTO plain SELECT org, person, entry, version, category, slot, substr(sealed, 1, length(sealed) - 45)"
+      " FROM sealed.segment;");
+  raw.script("DETACH sealed; PRAGMA wal_checkpoint(TRUNCATE);");
+}
+
+/// Runs `body(thread)` in so many threads until the time is up; how many reads a second they made together.
+double run(int threads, double seconds, const std::function<std::size_t(std::size_t, const std::atomic<bool>&)>& body) {
+  std::atomic<bool> stop = false;
+  std::atomic<std::size_t> reads = 0;
+  std::vector<std::thread> workers;
+  std::vector<std::string> failures(static_cast<std::size_t>(threads));
+  const Timer t;
+  for (int i = 0; i < threads; ++i)
+    workers.emplace_back([&, i] {
+      try {
+        reads += body(static_cast<std::size_t>(i), stop);
+      } catch (const std::exception& e) {
+        failures[static_cast<std::size_t>(i)] = e.what();
+        stop = true;
+      }
+    });
+  while (t.seconds() < seconds && !stop) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  stop = true;
+  for (auto& w : workers) w.join();
+  const auto took = t.seconds();
+  for (const auto& f : failures)
+    if (!f.empty()) throw std::runtime_error("reads: " + f);
+  return static_cast<double>(reads) / took;
+}
+
+double raw_reads(const std::string& file, const std::vector<Row>& rows, int threads, double seconds) {
+  return run(threads, seconds, [&](std::size_t thread, const std::atomic<bool>& stop) {
+    Raw raw(file, false);
+    auto* s = raw.prepare("SELECT version, category, slot, body FROM plain"
+                          " WHERE org = 'll' AND person = ?1 AND entry = ?2 AND version = 1 ORDER BY category");
+    std::size_t count = 0;
+    std::vector<unsigned char> copy;
+    for (auto i = thread * 7919; !stop; ++i, ++count) {
+      const auto& row = rows[i % rows.size()];
+      bind(s, 1, row.person.view());
+      bind(s, 2, row.entry.view());
+      while (sqlite3_step(s) == SQLITE_ROW) {
+        const auto* from = static_cast<const unsigned char*>(sqlite3_column_blob(s, 3));
+        copy.assign(from, from + sqlite3_column_bytes(s, 3));
+      }
+      sqlite3_reset(s);
+    }
+    return count;
+  });
+}
+
+/// Passes for everybody, asked for in lists beforehand, so that no decision is measured.
+std::vector<Pass> passes_for(Population& p, const std::vector<Row>& rows, std::size_t most) {
+  std::vector<Pass> passes;
+  const auto who = p.manager();
+  for (std::size_t from = 0; from < most; from += 100) {
+    std::vector<PersonId> some;
+    for (auto i = from; i < std::min(from + 100, most); ++i) some.push_back(rows[i].person);
+    const auto reach = must(p.org().gate->see_many(who, some, {ledger::Act::View, "contact-note", {}, CategorySet::of_bits(~0ull)}));
+    for (const auto& person : some) passes.push_back(*reach.pass_for(person));
+  }
+  return passes;
+}
+
+double core_reads(Population& p, const std::vector<Row>& rows, int threads, double seconds) {
+  const auto most = std::min<std::size_t>(rows.size(), 5000);
+  const auto passes = passes_for(p, rows, most);
+  auto& org = p.org();
+  ledger::Entry line = org.gate->entry_for(passes.front(), ledger::Act::View, "contact-note", {}, {});
+  line.categories = {"care"};
+  line.basis = "contract";
+  line.clause = "2.3";
+  return run(threads, seconds, [&](std::size_t thread, const std::atomic<bool>& stop) {
+    auto mine = line;
+    std::size_t count = 0;
+    std::vector<ledger::Ticket> under_way;
+    const auto settle = [&] {
+      for (const auto& t : under_way) must(org.ledger->settle(t));
+      count += under_way.size();
+      under_way.clear();
+    };
+    for (auto i = thread * 997; !stop; ++i) {
+      const auto& row = rows[i % most];
+      mine.at = p.clock().now();
+      mine.people = {row.person};
+      mine.thing = row.entry.text();
+      under_way.push_back(org.ledger->record_soon(mine));
+      must(org.db->read([&](store::Session& db) -> Status {
+        TRY(const auto got, org.vault->get(db, passes[i % most], row.person, row.entry, 1));
+        if (got.opened.empty()) return not_found();
+        return {};
+      }));
+      if (under_way.size() == kUnderWay) settle();
+    }
+    settle();
+    return count;
+  });
+}
+
+double whole_reads(Population& p, const std::vector<Row>& rows, int threads, double seconds) {
+  auto& org = p.org();
+  const auto who = p.manager();
+  CategorySet care;
+  care.add(org.charter->find_category("care").value());
+  return run(threads, seconds, [&](std::size_t thread, const std::atomic<bool>& stop) {
+    std::size_t count = 0;
+    for (auto i = thread * 997; !stop; ++i, ++count) {
+      const auto& row = rows[i % rows.size()];
+      const auto pass = must(org.gate->see(who, row.person, {ledger::Act::View, "contact-note", row.entry.text(), care}));
+      if (must(org.entries->entry(pass, row.person, row.entry)).values.empty()) throw std::runtime_error("nothing there");
+    }
+    return count;
+  });
+}
+
+double page_reads(Population& p, int threads, double seconds) {
+  auto& org = p.org();
+  const auto who = p.manager();
+  return run(threads, seconds, [&](std::size_t, const std::atomic<bool>& stop) {
+    std::size_t count = 0;
+    while (!stop) {
+      const auto pass = must(org.gate->see(who, p.with_many(), {ledger::Act::View, "timeline", {}, CategorySet::of_bits(~0ull)}));
+      count += must(org.entries->timeline(pass, p.with_many(), {}, {}, 20)).entries.size();
+    }
+    return count;
+  });
+}
+
+}  // namespace
+
+void reads(const Setting& s, Population& p, Figures& out) {
+  const auto rows = shuffled(p);
+  const auto plain = s.folder + "/plain.db";
+  make_plain(p.folder() + "/ll/records.db", plain);
+  const double seconds = s.quick ? 1 : 4;
+  const auto size = number(p.size());
+  const auto add = [&](const std::string& what, double ours, double raw, bool budgeted) {
+    out.add({"Audited, decrypted reads", what, size, budgeted ? "at least a third of raw" : "",
+             per_second(ours) + " (raw " + per_second(raw) + ")", number(ours / raw, 2),
+             budgeted ? std::optional(ours / raw >= kBudget) : std::nullopt});
+  };
+  for (const int threads : {1, 4}) {
+    const auto raw = raw_reads(plain, rows, threads, seconds);
+    const auto name = threads == 1 ? std::string("1 thread") : number(threads) + " threads";
+    add("vault and ledger, each read its own entry, " + name, core_reads(p, rows, threads, seconds), raw, true);
+  }
+  const auto raw = raw_reads(plain, rows, 64, seconds);
+  add("gate, ledger and entry, 64 threads wait for each read", whole_reads(p, rows, 64, seconds), raw, true);
+  add("entries by pages of 20, one look a page, 64 threads", page_reads(p, 64, seconds), raw, false);
+}
+
+}  // namespace candour::bench

@@ -1,0 +1,111 @@
+#include "bench/report.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+
+namespace candour::bench {
+namespace {
+
+std::string processor() {
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("model name")) {
+      const auto at = line.find(": ");
+      if (at != std::string::npos) return line.substr(at + 2);
+    }
+  return "an unknown processor";
+}
+
+double memory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+/// Figures that were measured at more than one size, side by side.
+std::string growth(const Setting& s, const Figures& figures) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> rows;
+  for (const auto& f : figures.all()) {
+    const auto size = std::find_if(s.sizes.begin(), s.sizes.end(), [&](int n) { return number(n) == f.people; });
+    if (size == s.sizes.end()) continue;
+    const auto name = f.part + ": " + f.what;
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.first == name; });
+    if (row == rows.end()) row = rows.insert(rows.end(), {name, std::vector<std::string>(s.sizes.size())});
+    row->second[static_cast<std::size_t>(size - s.sizes.begin())] = f.measured;
+  }
+  std::string out, rule = "|---|";
+  for (const int n : s.sizes) {
+    out += " " + number(n) + " people |";
+    rule += "---|";
+  }
+  out = "\n## Growth\n\n| figure |" + out + "\n" + rule + "\n";
+  bool any = false;
+  for (const auto& [name, cells] : rows) {
+    if (std::count(cells.begin(), cells.end(), "") > static_cast<std::ptrdiff_t>(cells.size()) - 2) continue;
+    out += "| " + name + " |";
+    for (const auto& c : cells) out += " " + c + " |";
+    out += "\n";
+    any = true;
+  }
+  return any ? out : "";
+}
+
+constexpr const char* kHow = R"(
+## How it is measured
+
+- **Decision**: every call timed alone with the processor's time stamp counter; 8,192 questions a charter, drawn
+  by chance; the counter's own cost is taken off.
+- **Audited, decrypted reads**: raw SQLite reads the same rows, unsealed, through the same keys and with the same
+  file settings (write-ahead log, `synchronous=FULL`, `secure_delete=ON`, the same page cache), prepared
+  statements, as many threads. A read of ours counts only once its ledger entry is durable.
+- **Ledger**: raw SQLite writes the same bytes into one table and whom they are about into another, without
+  hashing, tiles or signature.
+- **Person page and search**: the server's own time to answer a request of a signed-in service manager who reaches
+  everybody: routes, session, gate, a durable ledger entry, vault, rooms and HTML; no socket. "Processor" is what
+  the answering thread computed, median and p99. The rest is waiting, most of it for the disk to make the look
+  durable, and for other threads on the same cores.
+- **People** are invented by chance, always the same ones; filling the organisation is not measured.
+- A budget that is not met is shown here and does not fail the run.
+)";
+
+}  // namespace
+
+double load_now() {
+  double load = 0;
+  return getloadavg(&load, 1) == 1 ? load : 0;
+}
+
+std::string machine(double load_at_start) {
+  utsname kernel{};
+  uname(&kernel);
+  // The version alone: what a builder adds to it tells of the house, not of the speed.
+  const std::string release = std::string(kernel.release).substr(0, std::string_view(kernel.release).find('-'));
+  return number(std::thread::hardware_concurrency()) + " cores of " + processor() + ", " +
+         number(memory() / 1024 / 1024 / 1024) + " GiB, " + kernel.sysname + " " + release + ", SQLite " +
+         sqlite3_libversion() + ", g++ " + __VERSION__ + "; load average " + number(load_at_start, 1) +
+         " when it began";
+}
+
+void write_report(const Setting& s, const Figures& figures, const std::string& machine) {
+  std::ofstream out(s.report, std::ios::trunc);
+  out << "# What Candour costs\n\nWritten by `script/bench`; do not change it by hand.\n\n"
+      << "- measured on " << date_words(today(SystemClock{}.now())) << " with `" << s.command << "`\n"
+      << "- machine: " << machine << "\n";
+  const auto unmet = std::count_if(figures.all().begin(), figures.all().end(),
+                                   [](const Figure& f) { return f.met && !*f.met; });
+  const auto budgeted =
+      std::count_if(figures.all().begin(), figures.all().end(), [](const Figure& f) { return f.met.has_value(); });
+  out << "- budgets: " << budgeted - unmet << " of " << budgeted << " met\n"
+      << figures.markdown() << growth(s, figures) << kHow;
+  out.close();
+  if (!out) throw std::runtime_error("the report cannot be written: " + s.report);
+}
+
+}  // namespace candour::bench
