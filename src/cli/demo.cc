@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 
 #include "base/calendar_words.h"
 #include "cli/commands.h"
@@ -72,29 +73,61 @@ demo::Rooms rooms_of(web::OrgHouse& o, SetClock& clock) {
           *o.journeys, *o.search, *o.circle, *o.entries, *o.drafts,   *o.files, clock};
 }
 
+/// One organisation with a clock of its own, so that all can be filled at the same time.
+struct Filling {
+  std::unique_ptr<SetClock> clock;
+  std::unique_ptr<web::House> house;
+  demo::Setting setting;
+  Result<demo::Made> made = fail(Code::Unavailable, "Not begun.");
+
+  web::OrgHouse& org() { return *house->all().front(); }
+};
+
+Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting& setting) {
+  const auto files = web::charter_files_in(o.charters);
+  if (files.empty())
+    return fail(Code::NotFound, "There is no charter in " + o.charters + ". To mend: give their folder with --charters.");
+  std::vector<Filling> all;
+  for (const auto& file : files) {
+    Filling f;
+    f.clock = std::make_unique<SetClock>(setting.until);
+    web::HouseOptions where;
+    where.charter_files = {file};
+    where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
+    where.data_dir = o.data;
+    TRY(f.house, web::open_house(where, *f.clock));
+    f.setting = setting;
+    f.setting.order = static_cast<int>(all.size());
+    for (auto& other : all)
+      if (other.org().charter->organisation.code == f.org().charter->organisation.code)
+        return fail(Code::Invalid, "Two charters have the code \"" + f.org().charter->organisation.code +
+                                       "\". To mend: give each organisation its own code.");
+    all.push_back(std::move(f));
+  }
+  return all;
+}
+
 Status fill_all(const DemoOptions& o, Date date, UnixMs until) {
-  SetClock clock(until);
-  web::HouseOptions where;
-  where.charter_files = web::charter_files_in(o.charters);
-  where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
-  where.data_dir = o.data;
-  TRY(auto house, web::open_house(where, clock));
   demo::Setting setting;
   setting.people = o.people;
   setting.seed = o.seed;
   setting.date = date;
   setting.until = until;
   setting.password = demo::new_password();
+  TRY(auto all, open_all(o, setting));
+  std::vector<std::thread> threads;
+  for (auto& f : all)
+    threads.emplace_back([&f] { f.made = demo::fill(rooms_of(f.org(), *f.clock), f.setting); });
+  for (auto& t : threads) t.join();
   std::vector<demo::SignIn> sign_ins;
   std::vector<std::string> names;
-  for (const auto& org : house->all()) {
-    TRY(auto made, demo::fill(rooms_of(*org, clock), setting));
-    std::cerr << org->charter->organisation.name << ": " << made.people << " people, " << made.entries << " entries.\n";
+  for (auto& f : all) {
+    TRY(auto made, std::move(f.made));
+    names.push_back(f.org().charter->organisation.name);
+    std::cerr << names.back() << ": " << made.people << " people, " << made.entries << " entries.\n";
     sign_ins.insert(sign_ins.end(), made.sign_ins.begin(), made.sign_ins.end());
-    names.push_back(org->charter->organisation.name);
-    ++setting.order;
+    f.house.reset();
   }
-  house.reset();
   const auto table = demo::sign_ins_table(sign_ins, names);
   CHECK_OK(keep(fs::path(o.data) / "demo-sign-ins.json", demo::sign_ins_json(sign_ins)));
   CHECK_OK(keep(fs::path(o.data) / "demo-sign-ins.txt", table));

@@ -149,7 +149,8 @@ void Plot::looks() {
     if (!s.hero && !rng_.chance(15)) continue;
     for (std::size_t m = 0; m < cast_.all.size(); ++m)
       if (charter().at(cast_.all[m].role).code == "finance" &&
-          charter().at(cast_.all[m].role).reach >= charter::Reach::Service)
+          charter().at(cast_.all[m].role).reach >= charter::Reach::Service &&
+          !readable(charter(), cast_.all[m].role, s.service).empty())
         alone(ago(60), rng_.between(500, 539), [m, who](Stage& stage) { return stage.look(m, who, "profile"); });
   }
 }

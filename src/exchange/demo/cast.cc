@@ -18,6 +18,14 @@ const Member* Cast::of_role(RoleIx role) const {
   return found == all.end() ? nullptr : &*found;
 }
 
+CategorySet readable(const Charter& c, RoleIx role_ix, ServiceIx service) {
+  const auto& role = c.at(role_ix);
+  CategorySet out;
+  for (const auto p : role.purposes)
+    if (c.at(service).purposes.has(p) && !c.at(p).needs_consent()) out = out | (c.at(p).categories & role.sees);
+  return out;
+}
+
 CategorySet writable(const Charter& c, RoleIx role_ix, ServiceIx service, PurposeSet consented) {
   const auto& role = c.at(role_ix);
   CategorySet out;
@@ -71,7 +79,7 @@ RoleIx find_role(const Charter& c, std::string_view code, Duty duty) {
 class Maker {
  public:
   Maker(const Rooms& rooms, const Setting& setting, Random rng) : rooms_(rooms), setting_(setting), rng_(rng) {
-    at_ = static_cast<std::size_t>(setting.order) * 7;
+    at_ = static_cast<std::size_t>(setting.order) * 37;
   }
 
   std::string name() {
@@ -130,6 +138,12 @@ std::string services_words(const Charter& c, const std::vector<gate::Post>& post
     names.push_back(c.at(*p.service).name);
   }
   return listed(names);
+}
+
+std::string reach_words(const charter::Role& role) {
+  if (role.reach == Reach::Caseload) return "all services, for the people they are allocated to";
+  if (role.reach != Reach::None) return "all services";
+  return role.reasoned.empty() ? "opens no record" : "opens a record only for a reason that the charter names";
 }
 
 Status found_teams(const Rooms& rooms, Cast& cast) {
@@ -202,7 +216,9 @@ Status add_workers(Maker& make, const Rooms& rooms, Cast& cast) {
       if (m.role == cast.worker_role && ++seen == nth) m.where += words;
   };
   note(1, "; has people of their own");
-  note(2, "; another team than worker1: to worker1's people a stranger, unless for a reason that the charter allows");
+  note(2, c.at(cast.worker_role).reasoned.empty()
+              ? "; another team: refused at worker1's people"
+              : "; another team: refused at worker1's people, until a reason is given that the charter allows");
   if (c.training_months > 0) CHECK_OK(add_worker(make, rooms, cast, 0, 0, true));
   return {};
 }
@@ -219,7 +235,7 @@ Status add_others(Maker& make, const Rooms& rooms, Cast& cast, bool above) {
       Member m;
       m.role = role;
       m.posts = {{role, std::nullopt, std::nullopt}};
-      m.where = "all services";
+      m.where = reach_words(c.at(role));
       m.front = special;
       if (special) make.number_always(c.at(role).code);
       const auto line = special ? std::optional(cast.all[cast.supervisor[0]].id) : std::nullopt;

@@ -49,6 +49,8 @@ Result<Cast> take_on(const Rooms& rooms, const Setting& setting, Random rng);
 /// The one who came this week; added by the administrator as it happens every day.
 Result<Member> new_starter(const Rooms& rooms, const Setting& setting, const Cast& cast, Random rng);
 
+/// What a role may see in a service by right, once it reaches somebody there.
+CategorySet readable(const charter::Charter& c, RoleIx role, ServiceIx service);
 /// What a role may write in a service, by the charter alone; purposes that rest on consent only where given.
 CategorySet writable(const charter::Charter& c, RoleIx role, ServiceIx service, PurposeSet consented);
 /// All that the kind asks of everybody in this service is writable for the role, and the role writes the kind.

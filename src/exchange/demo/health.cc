@@ -60,7 +60,7 @@ void health_profile(Scene& s, Values& v) {
 void health_check(Scene& s, Values& v) {
   v["when"] = s.when();
   v["why"] = s.one_of({"Monthly weight", "The nurse asked for it", "Before the review", s.theme == Theme::Lifestyle ? "Progress" : "Felt unwell"});
-  v["weight"] = static_cast<double>(58 + s.who.number % 40) - 0.5 * s.turn;
+  v["weight"] = static_cast<double>(58 + s.who.number % 40) - 0.5 * std::min(s.turn, 14);
   v["blood-pressure-upper"] = static_cast<double>(s.rng.between(112, 148));
   v["blood-pressure-lower"] = static_cast<double>(s.rng.between(68, 92));
   if (s.theme == Theme::Lifestyle) v["carbon-monoxide"] = static_cast<double>(std::max(1, 18 - 4 * s.turn));

@@ -48,7 +48,8 @@ constexpr Rhythm kRhythms[] = {
 constexpr Rhythm kOther = {"", {20, 120}, {0, 0}, 25, 1};
 /// What is written nearly every day about the one with the long record: the first three that the service keeps.
 constexpr std::string_view kEveryDay[] = {"contact-note", "medicine-given", "observation", "task-done", "attendance",
-                                          "conversation", "health-check", "letter", "feedback"};
+                                          "therapy-session", "brief-intervention", "health-check", "conversation"};
+constexpr std::array<int, 2> kDense[] = {{2, 3}, {4, 5}, {6, 7}};
 /// What the first person of an organisation has for certain.
 constexpr std::string_view kOfHero[] = {"communication-profile", "health-profile", "about-me", "support-plan",
                                         "risk-assessment", "emergency-contact", "medicine-given", "appointment",
@@ -224,12 +225,16 @@ void Plot::replaced_by(Planned& old, Date day) {
 
 void Plot::history_of(std::size_t stay) {
   const auto& s = stays[stay];
-  std::size_t dense = 0;
+  std::vector<std::string_view> dense;
+  for (const auto kind : kEveryDay)
+    if (const auto k = charter().find_kind(kind); s.long_record && k && charter().kind_use(s.service, *k)) dense.push_back(kind);
+  dense.resize(std::min(dense.size(), std::size(kDense)));
   for (const auto& use : charter().at(s.service).kinds) {
     const auto& kind = charter().at(use.kind);
     auto rhythm = rhythm_of(kind.code);
-    const bool every_day = s.long_record && in(kEveryDay, kind.code) && dense < 3;
-    if (every_day) rhythm = {kind.code, {1, 4}, {3, 4}, 100, 0}, ++dense;
+    const auto nth = std::ranges::find(dense, kind.code) - dense.begin();
+    const bool every_day = nth < std::ssize(dense);
+    if (every_day) rhythm = {kind.code, {1, 4}, kDense[nth], 100, 0};
     if (s.hero && in(kOfHero, kind.code)) rhythm.of_hundred = 100;
     if (!rng_.chance(rhythm.of_hundred)) continue;
     Planned* before = nullptr;

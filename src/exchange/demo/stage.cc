@@ -209,7 +209,9 @@ Status Stage::complete_details(std::size_t stay) {
 Status Stage::close(std::size_t stay, std::string_view reason, std::string_view outcome, std::string_view words) {
   const auto& s = plot_.stays[stay];
   TRY(const auto them, actor(s.supervisor));
-  return rooms_.journeys.close(them, s.enrolment, 1, reason, outcome, words);
+  auto done = rooms_.journeys.close(them, s.enrolment, 1, reason, outcome, words);
+  if (!done) return at_plan(done.error(), "closing");
+  return {};
 }
 
 Status Stage::record_death(std::size_t stay, Date on) {
