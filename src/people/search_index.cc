@@ -104,8 +104,8 @@ Status Search::Index::take_away(vault::Vault& vault, PersonId id) {
 }
 
 void Search::Index::clear() {
-  names = {};
-  blocks = {};
+  names = std::vector<Name>();  // an empty list would keep the room
+  blocks = std::vector<Bytes>();
   built = false;
 }
 
