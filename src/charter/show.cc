@@ -95,7 +95,7 @@ std::string show_row(const Field& f, const json::value& row) {
   for (const auto& item : f.items) {
     const auto* v = row.get_object().if_contains(item.code);
     const auto words = v ? show(item, *v) : std::string();
-    if (!words.empty()) add(out, item.label + ": " + words, "; ");
+    if (!words.empty()) add(out, item.label + (item.label.ends_with('?') ? " " : ": ") + words, "; ");
   }
   return out;
 }

@@ -48,7 +48,7 @@ html::HeldBack held_back_entry(const Visit& v, const record::Entry& e) {
   });
   if (found) {
     x.category = c.at(first).name;
-    x.words = c.at(first).name + " is " + seen_by(c, first) + ".";
+    x.words = c.at(first).name + ": " + seen_by(c, first) + ".";
   } else {
     x.words = "Nothing of it may be shown to you.";
   }
@@ -94,7 +94,10 @@ Html show_value(const Visit& v, const Field& f, const boost::json::value& value,
       if (!id || !id->is_string()) return html::text(charter::show(f, value));
       return html::link(std::string(files_url) + "/" + std::string(id->as_string()), charter::show(f, value));
     }
-    default: return html::typed_text(charter::show(f, value));
+    default: {
+      const std::string words = charter::show(f, value);
+      return words.find('\n') == std::string::npos ? html::text(words) : html::typed_text(words);
+    }
   }
 }
 
@@ -113,7 +116,7 @@ Html show_values(const Visit& v, const charter::Kind& kind, const charter::Value
     html::HeldBack x;
     x.title = c.at(i).name;
     x.category = c.at(i).name;
-    x.words = c.at(i).name + " is " + seen_by(c, i) + ".";
+    x.words = c.at(i).name + ": " + seen_by(c, i) + ".";
     if (!v.actor.posts.empty()) x.clause = "Notice, part " + c.at(v.actor.posts[0].role).clause;
     x.clause_href = v.url("/charter/matrix");
     x.ask_href = person_url(v, person, "/ask");

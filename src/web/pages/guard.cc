@@ -62,7 +62,9 @@ http::Guard Site::guard() const {
                             .value());
     const std::string code = r.param("org");
     if (route.pattern.starts_with("/{org}") && !house_.find(code)) return refused(r, not_found().value());
-    if (route.access != http::Access::SignedIn && route.access != http::Access::HalfSignedIn) return {};
+    if (route.access == http::Access::Public) return {};
+    // Nobody can sign in to the portal yet: a page that says it belongs there is shut, not open.
+    if (route.access == http::Access::Portal) return refused(r, not_found().value());
     OrgHouse& org = *house_.find(code);
     const auto cookie = r.cookies.find(cookie_name(org));
     if (!cookie) return to_sign_in(*this, org, r);

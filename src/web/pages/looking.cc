@@ -16,7 +16,7 @@ using http::Response;
 
 namespace {
 
-constexpr int kLooksShown = 100;
+constexpr int kLooksShown = 40;
 
 Html look_line(const Visit& v, const gate::LookLine& l) {
   std::string when = date_time_words(l.last);

@@ -21,6 +21,12 @@ constexpr TabSpec kTabs[] = {
     {"who", "Who looked", "/who-looked"},
 };
 
+/// A question as the heading of its answer: without the question mark.
+std::string heading_of(std::string label) {
+  if (label.ends_with('?')) label.pop_back();
+  return label;
+}
+
 /// Strips of the banner from the newest entries of the kinds that stand there.
 void add_strips(const Visit& v, const people::Profile& p, const std::vector<record::Entry>& entries,
                 html::PersonBanner& b) {
@@ -36,9 +42,9 @@ void add_strips(const Visit& v, const people::Profile& p, const std::vector<reco
         if (ch == '\n') ch = ' ';
       if (words.empty()) continue;
       if (kind.alert)
-        b.alerts.push_back({f->label, std::move(words)});
+        b.alerts.push_back({heading_of(f->label), std::move(words)});
       else
-        b.communication.push_back({b.communication.empty() ? "How to talk with " + name : f->label, std::move(words)});
+        b.communication.push_back({b.communication.empty() ? "How to talk with " + name : heading_of(f->label), std::move(words)});
     }
   }
 }
