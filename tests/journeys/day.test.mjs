@@ -38,20 +38,31 @@ for (const javascript of [false, true]) {
   describe(`a day ${mode}`, () => {
     test(`ALL-4: people come in from a spreadsheet, looked at before they are kept (${mode})`, async () => {
       const page = await bySigningIn("supervisor", 0, { javascript });
-      await page.goto("/ll/import");
-      await checkPage(page, "import");
-      const service = page.locator("select[name=service]");
-      if (await service.count()) await service.selectOption({ index: 1 });
-      else await page.locator("input[name=service]").first().check();
-      await page.locator("input[type=file]").setInputFiles(join(files, "valid.csv"));
-      await page.locator("main form button").first().click();
-      await page.waitForURL(/\/ll\/import\/[0-9a-z]{26}/);
+      await page.goto("/ll/import/new");
+      await checkPage(page, "import: the file");
+      await page.locator("select[name=service]").selectOption({ label: "Community support" });
+      await page.locator("select[name=source]").selectOption("self");
+      await page.locator("input[type=file]").setInputFiles(join(files, javascript ? "valid_iso_8859_1_encoding.csv" : "valid.csv"));
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.waitForURL(/\/import\/[0-9a-z]{26}\/columns/);
       await checkPage(page, "import: columns");
       assert.match(await page.locator("main").innerText(), /CHILD_FIRST_NAME/);
-      await page.getByRole("button", { name: /check|go on|use these/i }).first().click();
-      const review = await page.locator("main").innerText();
+      await page.getByRole("button", { name: "Check the rows" }).click();
+      await page.waitForURL(/\/rows/);
       await checkPage(page, "import: review");
-      assert.match(review, /Jennifer|Clarke/);
+      assert.match(await page.locator("main").innerText(), /Jennifer|Roland/);
+      await page.goto(page.url().replace(/\/rows.*/, "/keep"));
+      await checkPage(page, "import: keep");
+      await page.getByRole("button", { name: "Add them now" }).click();
+      await page.waitForURL(/\/import\/[0-9a-z]{26}$/);
+      await checkPage(page, "import: done");
+      const done = await page.locator("main").innerText();
+      const added = Number(done.match(/Added\s+(\d+)/)?.[1]);
+      assert.ok(added >= 3, `only ${added} were added:\n${done}`);
+      // What was brought in can be taken back again, as long as nobody has worked with it.
+      await page.getByText("This was a mistake: undo it").click();
+      await page.getByRole("button", { name: "Undo this import" }).click();
+      assert.doesNotMatch(await page.locator("main").innerText(), /Could not be taken back/);
       await page.close();
     });
 
