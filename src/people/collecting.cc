@@ -40,9 +40,8 @@ Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx s
   }
 
   auto narrowed = kind;
-  std::erase_if(narrowed.fields, [&](const charter::Field& f) {
-    return !within.has(f.category) && !values.contains(f.code);
-  });
+  std::erase_if(narrowed.fields,
+                [&](const charter::Field& f) { return !within.has(f.category) && !values.contains(f.code); });
   auto checked = charter::check_values(narrowed, use, service.home_based, values, today);
   if (!checked.problems.empty()) return invalid(std::move(checked.problems));
   return std::move(checked.values);
@@ -59,7 +58,8 @@ void keep_unasked(const charter::Charter& charter, ServiceIx service, const char
                   const charter::Values& before, charter::Values& next) {
   const auto* use = charter.kind_use(service, kind.ix);
   for (const auto& field : kind.fields)
-    if (const auto* old = before.if_contains(field.code); use && old && !asks(charter.at(service), *use, field))
+    if (const auto* old = before.if_contains(field.code);
+        use && old && !asks(charter.at(service), *use, field))
       next[field.code] = *old;
 }
 

@@ -24,7 +24,8 @@ void keep_unasked(const charter::Charter& charter, ServiceIx service, const char
 inline constexpr std::string_view kDecideRefusal = "decide-on-refused-information";
 
 /// Where somebody would rather not say what the service must know, the writer's supervisor (or the writer)
-/// gets a task to decide with the person whether it is possible without (IM-3.5). In the caller's transaction.
+/// gets a task to decide with the person whether it is possible without (IM-3.5). In the caller's
+/// transaction.
 Status ask_for_decision(store::Txn& txn, const Pass& pass, PersonId person, std::string_view thing,
                         const charter::Values& before, const charter::Values& after, UnixMs now);
 

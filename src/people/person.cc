@@ -27,16 +27,17 @@ charter::Values without_death(const charter::Values& values) {
 
 Status keep_version(store::Txn& txn, const charter::Charter& charter, PersonId id, std::uint32_t version,
                     UnixMs at, StaffId by, std::string_view why, const Parts& parts) {
-  CHECK_OK(txn.run("INSERT INTO person_version (org, person, version, at, by, why, parts) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                   {charter.organisation.code, id, std::int64_t{version}, at.ms, by, why,
-                    parts.text(charter)}));
+  CHECK_OK(
+      txn.run("INSERT INTO person_version (org, person, version, at, by, why, parts) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+              {charter.organisation.code, id, std::int64_t{version}, at.ms, by, why, parts.text(charter)}));
   return {};
 }
 
 Status conflict() {
-  return fail(Code::Conflict, "Somebody else changed these details while you were writing. "
-                              "Nothing was lost: look at both and save again.");
+  return fail(Code::Conflict,
+              "Somebody else changed these details while you were writing. "
+              "Nothing was lost: look at both and save again.");
 }
 
 }  // namespace
@@ -58,22 +59,24 @@ std::optional<charter::Date> Profile::birth_date() const {
 People::People(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock), listener_(std::make_shared<Listener>()) {}
 
-void People::on_names(OnNames listener) { listener_->heard = std::move(listener); }
+void People::on_names(OnNames listener) {
+  listener_->heard = std::move(listener);
+}
 
 Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, const charter::Values& given) {
   const auto& charter = gate_.charter();
   const auto& kind = Row::kind(charter);
   const auto now = clock_.now();
-  TRY(const auto values, may_collect(charter, pass.service(), kind.ix, without_death(given),
-                                     pass.may_write(), today(now)));
+  TRY(const auto values,
+      may_collect(charter, pass.service(), kind.ix, without_death(given), pass.may_write(), today(now)));
   TRY(const auto parts,
       seal_first(txn, vault_, charter, pass, {id, Row::profile_entry(id), &kind}, values, {}));
 
   std::string reference;
   for (int tries = 0; reference.empty(); ++tries) {
     if (tries == kReferenceTries) return fail(Code::Conflict, "This person is kept already.");
-    auto next = make_reference(charter.organisation.reference_prefix,
-                               vault::token_hash(vault::random_token()));
+    auto next =
+        make_reference(charter.organisation.reference_prefix, vault::token_hash(vault::random_token()));
     TRY(const auto rows,
         txn.run("INSERT INTO person (org, id, reference, version, parts, created, changed, changed_by) "
                 "VALUES ($1, $2, $3, 1, $4, $5, $5, $6) ON CONFLICT DO NOTHING",
@@ -83,8 +86,8 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
   CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));
   CHECK_OK(replace_tokens(txn, vault_, charter, id, parts.categories(), values));
   CHECK_OK(ask_for_decision(txn, pass, id, id.text(), {}, values, now));
-  CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(),
-                                                      parts.categories())));
+  CHECK_OK(gate_.ledger().append(
+      txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(), parts.categories())));
   txn.after([listener = listener_, id, values](bool committed) {
     if (committed && listener->heard) listener->heard(id, &values);
   });
@@ -120,12 +123,13 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
                                        based_on + 1, row.parts, old, values, {}));
     if (sealed.touched.empty()) return {};  // the same form, sent twice
     version = based_on + 1;
-    CHECK_OK(txn.run("UPDATE person SET version=$3, parts=$4, changed=$5, changed_by=$6 "
-                     "WHERE org=$1 AND id=$2",
-                     {charter.organisation.code, id, std::int64_t{version}, sealed.parts.text(charter),
-                      now.ms, pass.actor()}));
-    CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(),
-                          correction ? "correction" : "change", sealed.parts));
+    CHECK_OK(
+        txn.run("UPDATE person SET version=$3, parts=$4, changed=$5, changed_by=$6 "
+                "WHERE org=$1 AND id=$2",
+                {charter.organisation.code, id, std::int64_t{version}, sealed.parts.text(charter), now.ms,
+                 pass.actor()}));
+    CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "correction" : "change",
+                          sealed.parts));
     CHECK_OK(replace_tokens(txn, vault_, charter, id, sealed.touched, values));
     CHECK_OK(ask_for_decision(txn, pass, id, id.text(), before, values, now));
     CHECK_OK(gate_.ledger().append(
@@ -145,8 +149,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
 Status People::record_death(const Pass& pass, PersonId id, charter::Date on, bool undo) {
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
-  if (!undo && (!on.ok() || on > today(now)))
-    return invalid("died", "The date must be today or earlier");
+  if (!undo && (!on.ok() || on > today(now))) return invalid("died", "The date must be today or earlier");
   CategorySet touched;
   touched.add(gate::identity_category(charter));
   return db_.write([&](store::Txn& txn) -> Status {
@@ -157,10 +160,11 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
                          charter.clause_text(pass.ground(gate::identity_category(charter)).clause));
     TRY(const auto row, Row::load_one(txn, charter, id));
     const auto died = iso_date(on);
-    CHECK_OK(txn.run("UPDATE person SET died=$3, version=$4, changed=$5, changed_by=$6 "
-                     "WHERE org=$1 AND id=$2",
-                     {charter.organisation.code, id, undo ? store::Param() : store::Param(died),
-                      std::int64_t{row.version + 1}, now.ms, pass.actor()}));
+    CHECK_OK(
+        txn.run("UPDATE person SET died=$3, version=$4, changed=$5, changed_by=$6 "
+                "WHERE org=$1 AND id=$2",
+                {charter.organisation.code, id, undo ? store::Param() : store::Param(died),
+                 std::int64_t{row.version + 1}, now.ms, pass.actor()}));
     CHECK_OK(keep_version(txn, charter, id, row.version + 1, now, pass.actor(),
                           undo ? "death-undone" : "death", row.parts));
     auto line = gate_.entry_for(pass, ledger::Act::Change, "death", id.text(), touched);

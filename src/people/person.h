@@ -17,10 +17,10 @@ namespace candour::people {
 
 struct Profile {
   PersonId id;
-  std::string reference;     // "LL-7Q4K-9X2M": random with a check character, says nothing (IG-9.2)
+  std::string reference;  // "LL-7Q4K-9X2M": random with a check character, says nothing (IG-9.2)
   std::uint32_t version = 1;
-  charter::Values values;    // what the pass may see
-  CategorySet held_back;     // present, but not for this pass
+  charter::Values values;  // what the pass may see
+  CategorySet held_back;   // present, but not for this pass
   UnixMs created, changed;
   StaffId changed_by;
   std::optional<charter::Date> died;

@@ -9,29 +9,34 @@ namespace {
 
 const auto kToday = make_date(2026, 11, 21);
 
-charter::Values values(std::string_view json) { return boost::json::parse(json).as_object(); }
+charter::Values values(std::string_view json) {
+  return boost::json::parse(json).as_object();
+}
 
 TEST(PersonHistory, a_new_family_name_leaves_the_old_one_findable) {
   const auto next = with_history(values(R"({"given-name":"Maya","family-name":"Okafor"})"),
                                  values(R"({"given-name":"Maya","family-name":"Brown"})"), kToday);
-  EXPECT_EQ(next.at("previous-names"),
-            boost::json::parse(R"([{"kind":"former","until":"2026-11-21","given":"Maya","family":"Okafor"}])"));
+  EXPECT_EQ(
+      next.at("previous-names"),
+      boost::json::parse(R"([{"kind":"former","until":"2026-11-21","given":"Maya","family":"Okafor"}])"));
 }
 
 TEST(PersonHistory, the_same_name_is_not_remembered_twice) {
   const auto before = values(R"({"given-name":"Maya","family-name":"Okafor"})");
   const auto same = with_history(before, before, kToday);
   EXPECT_FALSE(same.contains("previous-names"));
-  const auto next = with_history(
-      before, values(R"({"given-name":"Maya","family-name":"Brown",
-                         "previous-names":[{"given":"Maya","family":"Okafor","kind":"maiden"}]})"), kToday);
+  const auto next = with_history(before, values(R"({"given-name":"Maya","family-name":"Brown",
+                         "previous-names":[{"given":"Maya","family":"Okafor","kind":"maiden"}]})"),
+                                 kToday);
   EXPECT_EQ(next.at("previous-names").as_array().size(), 1u);
 }
 
 TEST(PersonHistory, an_address_that_was_left_becomes_a_previous_one) {
   const auto next = with_history(
-      values(R"({"addresses":[{"address":{"lines":["1 High Street"],"postcode":"SW1A 1AA"},"kind":"home"}]})"),
-      values(R"({"addresses":[{"address":{"lines":["2 Low Road"],"postcode":"M1 1AE"},"kind":"home"}]})"), kToday);
+      values(
+          R"({"addresses":[{"address":{"lines":["1 High Street"],"postcode":"SW1A 1AA"},"kind":"home"}]})"),
+      values(R"({"addresses":[{"address":{"lines":["2 Low Road"],"postcode":"M1 1AE"},"kind":"home"}]})"),
+      kToday);
   const auto& list = next.at("addresses").as_array();
   ASSERT_EQ(list.size(), 2u);
   EXPECT_EQ(list[1].at("kind"), "previous");

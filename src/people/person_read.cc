@@ -1,9 +1,9 @@
+#include <unordered_map>
+
 #include "base/calendar_words.h"
 #include "people/lists.h"
 #include "people/person.h"
 #include "people/person_rows.h"
-
-#include <unordered_map>
 
 namespace candour::people {
 
@@ -16,9 +16,10 @@ Result<std::vector<People::Row>> People::Row::load(store::Session& db, const cha
   std::vector<Row> rows;
   rows.reserve(ids.size());
   Status read;
-  CHECK_OK(each_of(db, "SELECT id, reference, restricted, died, version, parts, created, changed, changed_by "
-                       "FROM person WHERE org=$1 AND id IN", "", {charter.organisation.code}, ids,
-                   [&](const store::Row& r) {
+  CHECK_OK(each_of(db,
+                   "SELECT id, reference, restricted, died, version, parts, created, changed, changed_by "
+                   "FROM person WHERE org=$1 AND id IN",
+                   "", {charter.organisation.code}, ids, [&](const store::Row& r) {
                      auto parts = Parts::parse(charter, r.text(5));
                      if (!parts) {
                        read = tl::unexpected<Error>(parts.error());
@@ -94,8 +95,7 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
           of.push_back(&row);
         }
       TRY(const auto contents, open_contents(db, vault_, pass, asked));
-      for (std::size_t i = 0; i < of.size(); ++i)
-        found.try_emplace(of[i]->id, of[i]->profile(contents[i]));
+      for (std::size_t i = 0; i < of.size(); ++i) found.try_emplace(of[i]->id, of[i]->profile(contents[i]));
     }
     return {};
   });
@@ -115,15 +115,15 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
     TRY(auto row, Row::load_one(db, gate_.charter(), id));
     std::string parts;
     row.version = 0;
-    CHECK_OK(db.each("SELECT version, parts, at, by FROM person_version WHERE org=$1 AND person=$2 AND version=$3",
-                     {gate_.charter().organisation.code, id, std::int64_t{version}},
-                     [&](const store::Row& r) {
-                       row.version = static_cast<std::uint32_t>(r.i64(0));
-                       parts = r.str(1);
-                       row.changed = {r.i64(2)};
-                       row.changed_by = r.id<StaffId>(3);
-                       return false;
-                     }));
+    CHECK_OK(
+        db.each("SELECT version, parts, at, by FROM person_version WHERE org=$1 AND person=$2 AND version=$3",
+                {gate_.charter().organisation.code, id, std::int64_t{version}}, [&](const store::Row& r) {
+                  row.version = static_cast<std::uint32_t>(r.i64(0));
+                  parts = r.str(1);
+                  row.changed = {r.i64(2)};
+                  row.changed_by = r.id<StaffId>(3);
+                  return false;
+                }));
     if (row.version == 0) return not_found();
     TRY(row.parts, Parts::parse(gate_.charter(), parts));
     TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
@@ -138,13 +138,13 @@ Result<std::vector<ProfileVersion>> People::versions(const Pass& pass, PersonId 
   std::vector<ProfileVersion> versions;
   const auto read = db_.read([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
-    return db.each("SELECT version, at, by, why FROM person_version WHERE org=$1 AND person=$2 "
-                   "ORDER BY version DESC",
-                   {gate_.charter().organisation.code, id}, [&](const store::Row& r) {
-                     versions.push_back({static_cast<std::uint32_t>(r.i64(0)), {r.i64(1)},
-                                         r.id<StaffId>(2), r.str(3)});
-                     return true;
-                   });
+    return db.each(
+        "SELECT version, at, by, why FROM person_version WHERE org=$1 AND person=$2 "
+        "ORDER BY version DESC",
+        {gate_.charter().organisation.code, id}, [&](const store::Row& r) {
+          versions.push_back({static_cast<std::uint32_t>(r.i64(0)), {r.i64(1)}, r.id<StaffId>(2), r.str(3)});
+          return true;
+        });
   });
   CHECK_OK(read);
   return versions;

@@ -20,7 +20,8 @@ charter::Values maya() {
     "addresses": [{"address": {"lines": ["1 High Street"], "town": "Ipswich", "postcode": "IP1 1AA"},
                    "kind": "home"}],
     "phones": [{"number": "+447700900123", "kind": "mobile"}], "email": "maya@example.org",
-    "languages": [{"language": "Igbo", "level": "first"}], "gp-practice": "Elm Surgery"})").as_object();
+    "languages": [{"language": "Igbo", "level": "first"}], "gp-practice": "Elm Surgery"})")
+      .as_object();
 }
 
 /// Leading Lives with a service manager, a worker and an office administrator, and one person.
@@ -97,9 +98,11 @@ TEST_F(PersonTest, Promise_IG_9_2_nothing_that_names_somebody_lies_open_in_the_t
                     [&](const store::Row& r) { return columns.push_back(r.str(0)), true; });
     }));
     for (const auto& column : columns)
-      for (const auto word : {"Okafor", "Maya", "9990000018", "IP1 1AA", "900123", "Elm Surgery", "1964-03-04"})
-        EXPECT_EQ(count("SELECT count(*) FROM " + table + " WHERE instr(CAST(" + column + " AS BLOB), CAST('" +
-                        word + "' AS BLOB)) > 0"), 0)
+      for (const auto word :
+           {"Okafor", "Maya", "9990000018", "IP1 1AA", "900123", "Elm Surgery", "1964-03-04"})
+        EXPECT_EQ(count("SELECT count(*) FROM " + table + " WHERE instr(CAST(" + column +
+                        " AS BLOB), CAST('" + word + "' AS BLOB)) > 0"),
+                  0)
             << word << " in " << table << "." << column;
   }
 }

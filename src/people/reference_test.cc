@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-std::string some() { return make_reference("LL", vault::token_hash(vault::random_token())); }
+std::string some() {
+  return make_reference("LL", vault::token_hash(vault::random_token()));
+}
 
 TEST(Reference, has_the_prefix_and_two_groups_of_four) {
   const auto r = some();
@@ -31,8 +33,10 @@ TEST(Reference, is_read_however_it_is_typed) {
   EXPECT_EQ(normal_reference("  " + lower), r);
   EXPECT_EQ(normal_reference(r.substr(0, 7) + " " + r.substr(8)), r);
   for (auto& c : lower)
-    if (c == '0') c = 'o';
-    else if (c == '1') c = 'l';
+    if (c == '0')
+      c = 'o';
+    else if (c == '1')
+      c = 'l';
   // The prefix has an l of its own, which must stay.
   EXPECT_EQ(normal_reference("lw" + lower.substr(2)), r);
 }
@@ -66,7 +70,8 @@ TEST(Reference, finds_nearly_every_swap_of_neighbours) {
 }
 
 TEST(Reference, refuses_what_is_none) {
-  for (const auto typed : {"", "-", "Okafor", "9990000018", "LL-7Q4K", "LL-7Q4K-9X2M-AAAA-BBBB-C", "LL-7U4K-9X2M"})
+  for (const auto typed :
+       {"", "-", "Okafor", "9990000018", "LL-7Q4K", "LL-7Q4K-9X2M-AAAA-BBBB-C", "LL-7U4K-9X2M"})
     EXPECT_EQ(normal_reference(typed), "") << typed;
 }
 

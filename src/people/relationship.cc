@@ -8,15 +8,31 @@ namespace {
 namespace json = boost::json;
 
 constexpr Choice kRelations[] = {
-    {"parent", "Parent"},           {"child", "Son or daughter"},   {"partner", "Partner, wife or husband"},
-    {"sibling", "Brother or sister"}, {"grandparent", "Grandparent"}, {"grandchild", "Grandchild"},
-    {"other-family", "Other family"}, {"foster-carer", "Foster carer"}, {"friend", "Friend"},
-    {"neighbour", "Neighbour"},     {"unpaid-carer", "Unpaid carer"}, {"paid-carer", "Paid carer"},
-    {"advocate", "Advocate"},       {"attorney", "Attorney"},       {"deputy", "Deputy"},
-    {"guardian", "Guardian"},       {"appointee", "Appointee for benefits"},
-    {"social-worker", "Social worker"}, {"gp", "GP"},               {"nurse", "Nurse"},
-    {"other-professional", "Other professional"}, {"teacher", "Teacher or school"},
-    {"employer", "Employer"},       {"landlord", "Landlord"},       {"other", "Somebody else"},
+    {"parent", "Parent"},
+    {"child", "Son or daughter"},
+    {"partner", "Partner, wife or husband"},
+    {"sibling", "Brother or sister"},
+    {"grandparent", "Grandparent"},
+    {"grandchild", "Grandchild"},
+    {"other-family", "Other family"},
+    {"foster-carer", "Foster carer"},
+    {"friend", "Friend"},
+    {"neighbour", "Neighbour"},
+    {"unpaid-carer", "Unpaid carer"},
+    {"paid-carer", "Paid carer"},
+    {"advocate", "Advocate"},
+    {"attorney", "Attorney"},
+    {"deputy", "Deputy"},
+    {"guardian", "Guardian"},
+    {"appointee", "Appointee for benefits"},
+    {"social-worker", "Social worker"},
+    {"gp", "GP"},
+    {"nurse", "Nurse"},
+    {"other-professional", "Other professional"},
+    {"teacher", "Teacher or school"},
+    {"employer", "Employer"},
+    {"landlord", "Landlord"},
+    {"other", "Somebody else"},
 };
 
 constexpr Choice kAuthorities[] = {
@@ -44,8 +60,10 @@ Result<CategoryIx> home_of(const charter::Charter& charter, const Pass& pass, Pe
     if (const auto c = charter.find_category(code))
       return not_allowed("Your role may not change the circle of support here.",
                          charter.clause_text(pass.ground(*c).clause));
-  return not_allowed("The notice of this organisation does not speak of the circle of support, "
-                     "so it is not kept.", "");
+  return not_allowed(
+      "The notice of this organisation does not speak of the circle of support, "
+      "so it is not kept.",
+      "");
 }
 
 Status check(const charter::Charter& charter, const Relationship& r) {
@@ -68,18 +86,27 @@ Status check(const charter::Charter& charter, const Relationship& r) {
 }
 
 std::string to_sealed(const Relationship& r) {
-  return json::serialize(json::object{
-      {"name", r.name}, {"relation", r.relation}, {"phone", r.phone}, {"email", r.email},
-      {"address", r.address}, {"notes", r.notes}, {"emergency", r.emergency}, {"lives-with", r.lives_with},
-      {"carer", r.carer}, {"authority", r.authority}, {"evidence", r.evidence},
-      {"may-know", json::array(r.may_know.begin(), r.may_know.end())}, {"informed", r.informed}});
+  return json::serialize(json::object{{"name", r.name},
+                                      {"relation", r.relation},
+                                      {"phone", r.phone},
+                                      {"email", r.email},
+                                      {"address", r.address},
+                                      {"notes", r.notes},
+                                      {"emergency", r.emergency},
+                                      {"lives-with", r.lives_with},
+                                      {"carer", r.carer},
+                                      {"authority", r.authority},
+                                      {"evidence", r.evidence},
+                                      {"may-know", json::array(r.may_know.begin(), r.may_know.end())},
+                                      {"informed", r.informed}});
 }
 
 Status from_sealed(ByteView plain, Relationship& r) {
   boost::system::error_code bad;
   const auto value = json::parse(as_text(plain), bad);
   if (bad || !value.is_object())
-    return fail(Code::Corrupt, "A part of this record cannot be read.", "a relationship is not a JSON object");
+    return fail(Code::Corrupt, "A part of this record cannot be read.",
+                "a relationship is not a JSON object");
   const auto& o = value.get_object();
   const auto text = [&](std::string_view key) {
     const auto* v = o.if_contains(key);
@@ -107,15 +134,23 @@ Status from_sealed(ByteView plain, Relationship& r) {
   return {};
 }
 
-store::Param moment(const std::optional<UnixMs>& at) { return at ? store::Param(at->ms) : store::Param(); }
+store::Param moment(const std::optional<UnixMs>& at) {
+  return at ? store::Param(at->ms) : store::Param();
+}
 
 template <class IdT>
-store::Param maybe(const std::optional<IdT>& id) { return id ? store::Param(*id) : store::Param(); }
+store::Param maybe(const std::optional<IdT>& id) {
+  return id ? store::Param(*id) : store::Param();
+}
 
 }  // namespace
 
-std::span<const Choice> relations() { return kRelations; }
-std::span<const Choice> authorities() { return kAuthorities; }
+std::span<const Choice> relations() {
+  return kRelations;
+}
+std::span<const Choice> authorities() {
+  return kAuthorities;
+}
 
 Circle::Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
@@ -126,22 +161,23 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) 
   if (!pass.covers(person)) return not_found();
   const auto read = db_.read([&](store::Session& db) -> Status {
     std::vector<vault::Vault::EntryRef> refs;
-    CHECK_OK(db.each("SELECT id, other, version, category, began, ended FROM relationship "
-                     "WHERE org=$1 AND person=$2 ORDER BY id",
-                     {charter.organisation.code, person}, [&](const store::Row& r) {
-                       const auto category = charter.find_category(r.text(3));
-                       if (!category || !pass.sees(person, *category)) return true;
-                       Relationship one;
-                       one.id = r.id<RelationshipId>(0);
-                       one.person = person;
-                       if (!r.null(1)) one.other = r.id<PersonId>(1);
-                       one.version = r.i64(2);
-                       if (!r.null(4)) one.from = UnixMs{r.i64(4)};
-                       if (!r.null(5)) one.until = UnixMs{r.i64(5)};
-                       refs.push_back({person, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
-                       circle.push_back(std::move(one));
-                       return true;
-                     }));
+    CHECK_OK(
+        db.each("SELECT id, other, version, category, began, ended FROM relationship "
+                "WHERE org=$1 AND person=$2 ORDER BY id",
+                {charter.organisation.code, person}, [&](const store::Row& r) {
+                  const auto category = charter.find_category(r.text(3));
+                  if (!category || !pass.sees(person, *category)) return true;
+                  Relationship one;
+                  one.id = r.id<RelationshipId>(0);
+                  one.person = person;
+                  if (!r.null(1)) one.other = r.id<PersonId>(1);
+                  one.version = r.i64(2);
+                  if (!r.null(4)) one.from = UnixMs{r.i64(4)};
+                  if (!r.null(5)) one.until = UnixMs{r.i64(5)};
+                  refs.push_back({person, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
+                  circle.push_back(std::move(one));
+                  return true;
+                }));
     if (refs.empty()) return {};
     TRY(const auto segments, vault_.get_many(db, pass, refs));
     for (std::size_t i = 0; i < refs.size(); ++i)
@@ -163,14 +199,15 @@ Result<RelationshipId> Circle::add(const Pass& pass, const Relationship& r) {
     const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
                                   vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(txn.run("INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
-                     "created, changed, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9)",
-                     {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code,
-                      moment(r.from), moment(r.until), now.ms, pass.actor()}));
+    CHECK_OK(
+        txn.run("INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
+                "created, changed, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9)",
+                {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code,
+                 moment(r.from), moment(r.until), now.ms, pass.actor()}));
     CategorySet touched;
     touched.add(category);
-    CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "relationship", id.text(),
-                                                        touched)));
+    CHECK_OK(gate_.ledger().append(
+        txn, gate_.entry_for(pass, ledger::Act::Create, "relationship", id.text(), touched)));
     return {};
   });
   CHECK_OK(saved);
@@ -194,18 +231,20 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     if (!home) return not_found();
     const auto category = *home;
     if (version != r.version)
-      return fail(Code::Conflict, "Somebody else changed this while you were writing. Look at both and save again.");
+      return fail(Code::Conflict,
+                  "Somebody else changed this while you were writing. Look at both and save again.");
     const vault::SegmentName name{r.person, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
                                   category, vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
-                     "changed=$7, changed_by=$8 WHERE org=$1 AND id=$2",
-                     {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
-                      moment(r.until), now.ms, pass.actor()}));
+    CHECK_OK(
+        txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
+                "changed=$7, changed_by=$8 WHERE org=$1 AND id=$2",
+                {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
+                 moment(r.until), now.ms, pass.actor()}));
     CategorySet touched;
     touched.add(category);
-    CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Change, "relationship",
-                                                        r.id.text(), touched)));
+    CHECK_OK(gate_.ledger().append(
+        txn, gate_.entry_for(pass, ledger::Act::Change, "relationship", r.id.text(), touched)));
     return {};
   });
 }

@@ -13,13 +13,13 @@ namespace candour::people {
 
 struct Relationship {
   RelationshipId id;
-  PersonId person;                    // whose circle it is
-  std::optional<PersonId> other;      // who has a record too
-  std::string name, relation;         // relation: code of relations()
+  PersonId person;                // whose circle it is
+  std::optional<PersonId> other;  // who has a record too
+  std::string name, relation;     // relation: code of relations()
   std::string phone, email, address, notes;
   bool emergency = false, lives_with = false, carer = false;
-  std::string authority;              // "", "lpa-health", "lpa-finance", "deputy", "guardian", "parental", "appointee"
-  std::string evidence;               // what was seen, when
+  std::string authority;  // "", "lpa-health", "lpa-finance", "deputy", "guardian", "parental", "appointee"
+  std::string evidence;   // what was seen, when
   std::vector<std::string> may_know;  // category codes the person allows; empty: nothing
   std::string informed;               // "agrees", "told", "not-yet" (IG-4.1)
   std::optional<UnixMs> from, until;

@@ -15,11 +15,11 @@
 namespace candour::people {
 namespace {
 
-constexpr std::size_t kRanked = 400;     // names opened and ranked
+constexpr std::size_t kRanked = 400;      // names opened and ranked
 constexpr std::size_t kConsidered = 300;  // people whose reach is looked at
-constexpr double kShown = 0.6;           // names less like than this are noise
-constexpr double kStrong = 0.85;         // so like that even somebody out of reach is told of
-constexpr double kNameWeight = 0.75;     // of a name when a birth date was typed too
+constexpr double kShown = 0.6;            // names less like than this are noise
+constexpr double kStrong = 0.85;          // so like that even somebody out of reach is told of
+constexpr double kNameWeight = 0.75;      // of a name when a birth date was typed too
 
 charter::Date swapped(charter::Date d) {
   return {d.year(), std::chrono::month(static_cast<unsigned>(d.day())),
@@ -77,7 +77,9 @@ Search::Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& peo
   });
 }
 
-Search::~Search() { people_.on_names({}); }
+Search::~Search() {
+  people_.on_names({});
+}
 
 Status Search::warm() {
   const std::unique_lock hold(index_->lock);
@@ -149,9 +151,9 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
 
   const auto exact = db_.read([&](store::Session& db) -> Status {
     if (!typed.reference.empty())
-      CHECK_OK(db.each("SELECT id FROM person WHERE org=$1 AND reference=$2",
-                       {charter.organisation.code, typed.reference},
-                       [&](const store::Row& r) { return add(r.id<PersonId>(0), 1, "reference", true), true; }));
+      CHECK_OK(db.each(
+          "SELECT id FROM person WHERE org=$1 AND reference=$2", {charter.organisation.code, typed.reference},
+          [&](const store::Row& r) { return add(r.id<PersonId>(0), 1, "reference", true), true; }));
     TRY(const auto nhs, by_token(db, "nhs-number", typed.nhs_number));
     for (const auto& id : nhs) add(id, 1, "NHS number", true);
     TRY(const auto phone, by_token(db, "phone", typed.phone));
@@ -175,7 +177,8 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
       add(r.person, likeness, dated ? "name and birth date" : "name", r.likeness >= kStrong);
     }
   } else if (typed.born) {
-    TRY(const auto born, index_->born_on(vault_, {day_number(*typed.born), day_number(swapped(*typed.born))}));
+    TRY(const auto born,
+        index_->born_on(vault_, {day_number(*typed.born), day_number(swapped(*typed.born))}));
     for (const auto& r : born)
       add(r.person, birth_date_likeness(*typed.born, date_of(r.birth)), "birth date", false);
   }

@@ -15,11 +15,11 @@ namespace candour::people {
 
 struct Hit {
   PersonId id;
-  double likeness = 0;       // 0 to 1
+  double likeness = 0;  // 0 to 1
   bool in_reach = false;
-  Profile profile;           // only in reach
-  std::string matched_by;    // "name", "birth date", "NHS number", …
-  std::string ask;           // out of reach: service and team to ask, no name
+  Profile profile;         // only in reach
+  std::string matched_by;  // "name", "birth date", "NHS number", …
+  std::string ask;         // out of reach: service and team to ask, no name
 };
 
 struct Duplicate {

@@ -11,9 +11,9 @@
 namespace candour::people {
 namespace {
 
-constexpr std::size_t kRanked = 60;    // names opened for each new person
-constexpr std::size_t kProposed = 5;   // for each new person
-constexpr double kAlike = 0.82;        // sounds alike, swapped letters, short form
+constexpr std::size_t kRanked = 60;   // names opened for each new person
+constexpr std::size_t kProposed = 5;  // for each new person
+constexpr double kAlike = 0.82;       // sounds alike, swapped letters, short form
 constexpr double kSameWord = 0.93;
 
 std::string text_of(const charter::Values& values, std::string_view field) {
@@ -107,8 +107,8 @@ Result<std::vector<Search::Found>> Search::alike(store::Session& db, const chart
   return sorted;
 }
 
-Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(const gate::Actor& actor,
-                                                                    const std::vector<charter::Values>& rows) {
+Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
+    const gate::Actor& actor, const std::vector<charter::Values>& rows) {
   CHECK_OK(warm());
   std::vector<std::vector<Found>> by_row;
   std::unordered_map<PersonId, Found> all;

@@ -68,7 +68,9 @@ std::int32_t day_number(charter::Date d) {
   return static_cast<std::int32_t>(std::chrono::sys_days(d).time_since_epoch().count());
 }
 
-charter::Date date_of(std::int32_t day) { return std::chrono::sys_days(std::chrono::days(day)); }
+charter::Date date_of(std::int32_t day) {
+  return std::chrono::sys_days(std::chrono::days(day));
+}
 
 std::int32_t birth_day(const charter::Values& values) {
   const auto date = parse_iso_date(text_of(boost::json::value(values), "birth-date"));
@@ -126,7 +128,8 @@ Result<std::vector<Search::Index::Ranked>> Search::Index::open(vault::Vault& vau
   return ranked;
 }
 
-Result<std::vector<Search::Index::Ranked>> Search::Index::nearest(vault::Vault& vault, std::string_view folded,
+Result<std::vector<Search::Index::Ranked>> Search::Index::nearest(vault::Vault& vault,
+                                                                  std::string_view folded,
                                                                   std::size_t most) const {
   const auto wanted = signature(folded);
   const auto floor = scan_floor(wanted);
@@ -147,8 +150,8 @@ Result<std::vector<Search::Index::Ranked>> Search::Index::nearest(vault::Vault& 
   return ranked;
 }
 
-Result<std::vector<Search::Index::Ranked>> Search::Index::born_on(vault::Vault& vault,
-                                                                  const std::vector<std::int32_t>& days) const {
+Result<std::vector<Search::Index::Ranked>> Search::Index::born_on(
+    vault::Vault& vault, const std::vector<std::int32_t>& days) const {
   constexpr std::size_t kMost = 500;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < names.size() && places.size() < kMost; ++i)

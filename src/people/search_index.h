@@ -20,7 +20,7 @@ inline constexpr std::int32_t kNoBirth = std::numeric_limits<std::int32_t>::min(
 struct Search::Index {
   struct Name {
     NameSignature signature;
-    PersonId person;  // nil: taken away
+    PersonId person;                // nil: taken away
     std::int32_t birth = kNoBirth;  // days since 1970-01-01
   };
   struct Ranked {
@@ -54,9 +54,9 @@ struct Search::Found {
   PersonId id;
   double likeness = 0;
   std::string matched_by;
-  std::string why;       // of a duplicate
+  std::string why;  // of a duplicate
   bool certain = false;
-  bool strong = false;   // told even to those out of whose reach the record is
+  bool strong = false;  // told even to those out of whose reach the record is
 };
 
 /// All names of a profile, folded, the usual one first.

@@ -38,7 +38,8 @@ class SearchTest : public testing::Test {
     must(w.journeys.accept(manager, referral, 1, east, std::nullopt));
     return id;
   }
-  PersonId maya = add(R"({"given-name":"Maya","family-name":"Okafor","name-used":"May","birth-date":"1964-03-04",
+  PersonId maya =
+      add(R"({"given-name":"Maya","family-name":"Okafor","name-used":"May","birth-date":"1964-03-04",
       "nhs-number":"9990000018","phones":[{"number":"+447700900123"}],
       "addresses":[{"address":{"lines":["1 High Street"],"postcode":"IP1 1AA"},"kind":"home"}],
       "previous-names":[{"given":"Maya","family":"Brown","kind":"maiden"}]})");
@@ -74,8 +75,8 @@ TEST_F(SearchTest, finds_by_birth_date_with_swapped_day_and_month) {
 
 TEST_F(SearchTest, finds_by_exact_identifiers) {
   const auto reference = must(search.find(worker, "Maya Okafor"))[0].profile.reference;
-  for (const std::string& typed : {std::string("999 000 0018"), std::string("07700 900123"), std::string("ip11aa"),
-                                   reference, reference.substr(3)})
+  for (const std::string& typed : {std::string("999 000 0018"), std::string("07700 900123"),
+                                   std::string("ip11aa"), reference, reference.substr(3)})
     EXPECT_THAT(found(worker, typed), testing::ElementsAre(maya)) << typed;
   EXPECT_THAT(found(worker, "9990000026"), testing::IsEmpty());
 }
@@ -129,7 +130,8 @@ TEST_F(SearchTest, hears_of_new_changed_and_removed_people) {
   EXPECT_THAT(found(worker, "Aldous Pemberton"), testing::ElementsAre(aldous));
   const auto pass = must(w.gate.write(manager, aldous, w.service(), w.kind("profile")));
   must(w.people.change(pass, aldous, 1,
-                       {{"given-name", "Aldous"}, {"family-name", "Greystone"}, {"birth-date", "1970-05-06"}}, true));
+                       {{"given-name", "Aldous"}, {"family-name", "Greystone"}, {"birth-date", "1970-05-06"}},
+                       true));
   EXPECT_THAT(found(worker, "Aldous Pemberton"), testing::Not(testing::Contains(maya)));
   EXPECT_THAT(found(worker, "Greystone"), testing::ElementsAre(aldous));
   search.forgotten(aldous);
@@ -146,8 +148,8 @@ TEST_F(SearchTest, a_change_that_is_rolled_back_leaves_no_trace) {
   const auto id = PersonId::make(w.clock.now().ms);
   const auto pass = must(w.gate.register_new(manager, id, w.service()));
   EXPECT_FALSE(w.db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(w.people.add(txn, pass, id, {{"given-name", "Ghost"}, {"family-name", "Writer"},
-                                          {"birth-date", "1970-05-06"}}));
+    CHECK_OK(w.people.add(
+        txn, pass, id, {{"given-name", "Ghost"}, {"family-name", "Writer"}, {"birth-date", "1970-05-06"}}));
     return fail(Code::Unavailable, "no");
   }));
   EXPECT_THAT(found(manager, "Ghost Writer"), testing::IsEmpty());
@@ -177,8 +179,8 @@ TEST_F(SearchTest, warns_of_the_same_person) {
 }
 
 TEST_F(SearchTest, a_double_out_of_reach_is_told_without_a_name) {
-  const auto d = must(search.duplicates(stranger, {{"given-name", "Maya"}, {"family-name", "Okafor"},
-                                                   {"birth-date", "1964-03-04"}}));
+  const auto d = must(search.duplicates(
+      stranger, {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}));
   ASSERT_EQ(d.size(), 1u);
   EXPECT_FALSE(d[0].hit.in_reach);
   EXPECT_TRUE(d[0].hit.profile.values.empty());

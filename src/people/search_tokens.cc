@@ -50,9 +50,10 @@ Status replace_tokens(store::Txn& txn, vault::Vault& vault, const charter::Chart
                      {charter.organisation.code, id, space}));
     for (const auto& [name, token] : tokens)
       if (name == space)
-        CHECK_OK(txn.run("INSERT INTO person_token (org, field, token, person) VALUES ($1, $2, $3, $4) "
-                         "ON CONFLICT DO NOTHING",
-                         {charter.organisation.code, space, token, id}));
+        CHECK_OK(
+            txn.run("INSERT INTO person_token (org, field, token, person) VALUES ($1, $2, $3, $4) "
+                    "ON CONFLICT DO NOTHING",
+                    {charter.organisation.code, space, token, id}));
   }
   return {};
 }

@@ -1,16 +1,18 @@
 #include "people/versions.h"
 
-#include "gate/words.h"
-
 #include <algorithm>
 #include <charconv>
+
+#include "gate/words.h"
 
 namespace candour::people {
 namespace {
 
 namespace json = boost::json;
 
-bool is_mark(std::string_view key) { return !key.empty() && key[0] == '#'; }
+bool is_mark(std::string_view key) {
+  return !key.empty() && key[0] == '#';
+}
 
 charter::Values without_marks(const charter::Values& part) {
   charter::Values plain;
@@ -169,8 +171,7 @@ Result<Parts> seal_first(store::Txn& txn, vault::Vault& vault, const charter::Ch
                          const Pass& pass, const Place& place, const charter::Values& values,
                          const Marks& marks) {
   TRY(auto fresh, writable_parts(charter, pass, place, values, {}));
-  if (fresh.empty())
-    return fail(Code::Invalid, "Nothing is filled in yet. Write something before you save.");
+  if (fresh.empty()) return fail(Code::Invalid, "Nothing is filled in yet. Write something before you save.");
   for (const auto& [name, words] : marks)
     if (!words.empty()) fresh.begin()->second[name] = words;
   Parts parts;

@@ -39,9 +39,9 @@ using Marks = std::map<std::string, std::string>;
 
 /// What a pass opens of one profile or entry.
 struct Contents {
-  std::map<CategoryIx, charter::Values> parts;  // with marks
-  CategorySet held_back;                        // present, but not for this pass
-  charter::Values values() const;               // joined, without marks
+  std::map<CategoryIx, charter::Values> parts;    // with marks
+  CategorySet held_back;                          // present, but not for this pass
+  charter::Values values() const;                 // joined, without marks
   std::string mark(std::string_view name) const;  // "" when there is none
 };
 

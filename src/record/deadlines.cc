@@ -12,8 +12,12 @@ namespace {
 
 constexpr std::string_view kStatePrefix = "state:";
 
-std::int64_t day_number(charter::Date d) { return std::chrono::sys_days(d).time_since_epoch().count(); }
-charter::Date day_of(std::int64_t n) { return std::chrono::sys_days(std::chrono::days(n)); }
+std::int64_t day_number(charter::Date d) {
+  return std::chrono::sys_days(d).time_since_epoch().count();
+}
+charter::Date day_of(std::int64_t n) {
+  return std::chrono::sys_days(std::chrono::days(n));
+}
 
 int place_of(const charter::Kind& kind, std::string_view state) {
   for (std::size_t i = 0; i < kind.states.size(); ++i)
@@ -69,11 +73,12 @@ Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const 
                        {org, change.entry, deadline.code, done}));
     } else if (day.date) {
       const auto on = add_days(add_months(*day.date, deadline.months), deadline.days);
-      CHECK_OK(txn.run("INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done) "
-                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, deadline) "
-                       "DO UPDATE SET on_day=excluded.on_day, done=excluded.done",
-                       {org, change.entry, deadline.code, change.person, charter.at(change.service).code,
-                        change.kind->code, day_number(on), done}));
+      CHECK_OK(
+          txn.run("INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, deadline) "
+                  "DO UPDATE SET on_day=excluded.on_day, done=excluded.done",
+                  {org, change.entry, deadline.code, change.person, charter.at(change.service).code,
+                   change.kind->code, day_number(on), done}));
     } else {
       CHECK_OK(txn.run("DELETE FROM due WHERE org=$1 AND entry=$2 AND deadline=$3",
                        {org, change.entry, deadline.code}));
@@ -93,11 +98,12 @@ Result<std::vector<Due>> Entries::due(const gate::Actor& actor, charter::Date un
         db,
         "SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day FROM allocation a "
         "JOIN enrolment n ON n.org=a.org AND n.id=a.enrolment "
-        "JOIN due d ON d.org=a.org AND d.person=a.person AND d.service=n.service AND d.done=0 AND d.on_day<=$2 "
+        "JOIN due d ON d.org=a.org AND d.person=a.person AND d.service=n.service AND d.done=0 AND "
+        "d.on_day<=$2 "
         "JOIN person p ON p.org=d.org AND p.id=d.person AND p.died IS NULL "
         "WHERE a.org=$1 AND a.ended IS NULL AND a.staff IN",
-        "ORDER BY d.on_day, d.entry LIMIT $3",
-        {charter.organisation.code, day_number(until), most}, staff, [&](const store::Row& r) {
+        "ORDER BY d.on_day, d.entry LIMIT $3", {charter.organisation.code, day_number(until), most}, staff,
+        [&](const store::Row& r) {
           if (charter.find_kind(r.text(2)))
             found.try_emplace({r.i64(4), r.id<EntryId>(0), r.str(3)}, read_due(charter, r));
           return true;
@@ -117,12 +123,13 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
   if (!pass.covers(person)) return not_found();
   std::vector<Due> due;
   const auto read = db_.read([&](store::Session& db) {
-    return db.each("SELECT entry, person, kind, deadline, on_day FROM due WHERE org=$1 AND person=$2 "
-                   "AND done=0 AND on_day<=$3 ORDER BY on_day, entry",
-                   {charter.organisation.code, person, day_number(until)}, [&](const store::Row& r) {
-                     if (charter.find_kind(r.text(2))) due.push_back(read_due(charter, r));
-                     return true;
-                   });
+    return db.each(
+        "SELECT entry, person, kind, deadline, on_day FROM due WHERE org=$1 AND person=$2 "
+        "AND done=0 AND on_day<=$3 ORDER BY on_day, entry",
+        {charter.organisation.code, person, day_number(until)}, [&](const store::Row& r) {
+          if (charter.find_kind(r.text(2))) due.push_back(read_due(charter, r));
+          return true;
+        });
   });
   CHECK_OK(read);
   return due;

@@ -91,11 +91,11 @@ Result<DraftId> Drafts::save(const Pass& pass, const Draft& d) {
 
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
     if (d.id.is_nil()) {
-      CHECK_OK(txn.run("INSERT INTO draft (org, id, writer, person, kind, service, entry, based_on, saved) "
-                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                       {charter.organisation.code, id, pass.actor(), d.person, kind.code,
-                        charter.at(d.service).code, d.entry ? store::Param(*d.entry) : store::Param(),
-                        std::int64_t{d.based_on}, now.ms}));
+      CHECK_OK(txn.run(
+          "INSERT INTO draft (org, id, writer, person, kind, service, entry, based_on, saved) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+          {charter.organisation.code, id, pass.actor(), d.person, kind.code, charter.at(d.service).code,
+           d.entry ? store::Param(*d.entry) : store::Param(), std::int64_t{d.based_on}, now.ms}));
     } else {
       TRY(const auto old, find(txn, charter, pass.actor(), id));
       if (old.person != d.person || old.kind != d.kind) return not_found();
@@ -144,9 +144,8 @@ Result<std::vector<Draft>> Drafts::mine(StaffId writer) {
 
 Status Drafts::discard(const Pass& pass, StaffId writer, DraftId id) {
   if (writer != pass.actor()) return not_found();
-  return db_.write([&](store::Txn& txn) -> Status {
-    return drop_draft(txn, vault_, gate_.charter().org(), pass, id);
-  });
+  return db_.write(
+      [&](store::Txn& txn) -> Status { return drop_draft(txn, vault_, gate_.charter().org(), pass, id); });
 }
 
 Result<Draft> Drafts::place(StaffId writer, DraftId id) {

@@ -18,10 +18,10 @@ struct Draft {
   PersonId person;
   KindIx kind{};
   ServiceIx service{};
-  std::optional<EntryId> entry;      // a change to this entry …
-  std::uint32_t based_on = 0;        // … as it stood at this version
+  std::optional<EntryId> entry;  // a change to this entry …
+  std::uint32_t based_on = 0;    // … as it stood at this version
   UnixMs saved;
-  charter::RawAnswers answers;       // as typed, unchecked; opened only by draft()
+  charter::RawAnswers answers;  // as typed, unchecked; opened only by draft()
 };
 
 class Drafts {

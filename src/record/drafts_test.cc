@@ -18,8 +18,9 @@ class DraftsTest : public Scene {
     return d;
   }
   Pass pass() { return to_write(worker, "contact-note"); }
-  charter::RawAnswers some = {{"when-day", "20"}, {"when-month", "11"}, {"method", "visit"},
-                              {"what-happened", "Half a sen"}, {"what-happened", "twice"}, {"unknown", "kept"}};
+  charter::RawAnswers some = {{"when-day", "20"},         {"when-month", "11"},
+                              {"method", "visit"},        {"what-happened", "Half a sen"},
+                              {"what-happened", "twice"}, {"unknown", "kept"}};
 };
 
 TEST_F(DraftsTest, Promise_ALL_4_what_was_typed_comes_back_unchecked_and_whole) {

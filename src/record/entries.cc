@@ -11,17 +11,18 @@ namespace {
 constexpr std::size_t kMostWords = 4000;  // characters of why something was corrected or moved
 
 tl::unexpected<Error> conflict() {
-  return fail(Code::Conflict, "Somebody else changed this while you were writing. Nothing was lost: look at "
-                              "both and save again.");
+  return fail(Code::Conflict,
+              "Somebody else changed this while you were writing. Nothing was lost: look at "
+              "both and save again.");
 }
 
 Status keep_version(store::Txn& txn, const charter::Charter& charter, EntryId id, std::uint32_t version,
                     UnixMs at, StaffId by, std::string_view change, std::string_view state,
                     const people::Parts& parts) {
-  CHECK_OK(txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                   {charter.organisation.code, id, std::int64_t{version}, at.ms, by, change, state,
-                    parts.text(charter)}));
+  CHECK_OK(txn.run(
+      "INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      {charter.organisation.code, id, std::int64_t{version}, at.ms, by, change, state, parts.text(charter)}));
   return {};
 }
 
@@ -93,8 +94,8 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (!is_source(charter, e.source)) return invalid("source", "Choose who told us this");
   TRY(const auto first, posted_before(txn, org, pass, e));
   if (first) return *first;
-  TRY(const auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(),
-                                             today(clock_.now())));
+  TRY(const auto values,
+      people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), today(clock_.now())));
   CHECK_OK(only_one(txn, org, kind, e.person));
 
   const auto id = e.id.is_nil() ? EntryId::make(written.ms) : e.id;
@@ -103,16 +104,18 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   TRY(const auto parts, people::seal_first(txn, vault_, charter, pass, {e.person, id, &kind}, values, marks));
   TRY(const auto policy, policy_for(txn, charter, pass, e.service, kind, parts.categories()));
   const std::string state = kind.states.empty() ? "" : kind.states.front().code;
-  CHECK_OK(txn.run(
-      "INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, changed, "
-      "changed_by, source, policy, post_key, parts) "
-      "VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $8, $9, $10, $11, $12, $13)",
-      {org, id, e.person, kind.code, charter.at(e.service).code, state,
-       happened_at(kind, values, written).ms, written.ms, pass.actor(), e.source, policy,
-       e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter)}));
+  CHECK_OK(
+      txn.run("INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, "
+              "changed, "
+              "changed_by, source, policy, post_key, parts) "
+              "VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $8, $9, $10, $11, $12, $13)",
+              {org, id, e.person, kind.code, charter.at(e.service).code, state,
+               happened_at(kind, values, written).ms, written.ms, pass.actor(), e.source, policy,
+               e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter)}));
   CHECK_OK(keep_version(txn, charter, id, 1, written, pass.actor(), "written", state, parts));
-  CHECK_OK(settle_deadlines(txn, charter, {id, e.person, e.service, &kind, state, true, written, today(written)},
-                            values, pass.may_write()));
+  CHECK_OK(settle_deadlines(txn, charter,
+                            {id, e.person, e.service, &kind, state, true, written, today(written)}, values,
+                            pass.may_write()));
   CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
@@ -147,8 +150,10 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const bool correction = !why.empty();
   if (count_characters(why) > kMostWords) return invalid("why", "Say it in fewer words");
   if (state && state->locked && !correction)
-    return not_allowed("This is \"" + state->name + "\" and no longer changes. If something in it is wrong, "
-                       "correct it and say why: the old words are kept.", charter.at(row.entry.service).clause);
+    return not_allowed("This is \"" + state->name +
+                           "\" and no longer changes. If something in it is wrong, "
+                           "correct it and say why: the old words are kept.",
+                       charter.at(row.entry.service).clause);
 
   TRY(const auto old, people::open_one(txn, vault_, pass, row.stored()));
   const auto before = old.values();
@@ -167,16 +172,17 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   }
 
   const auto happened = happened_at(kind, values, row.entry.happened);
-  CHECK_OK(txn.run("UPDATE entry SET version=$3, happened=$4, changed=$5, changed_by=$6, parts=$7, "
-                   "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END WHERE org=$1 AND id=$2",
-                   {charter.organisation.code, id, std::int64_t{version}, happened.ms, now.ms, pass.actor(),
-                    sealed.parts.text(charter), correction}));
+  CHECK_OK(
+      txn.run("UPDATE entry SET version=$3, happened=$4, changed=$5, changed_by=$6, parts=$7, "
+              "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END WHERE org=$1 AND id=$2",
+              {charter.organisation.code, id, std::int64_t{version}, happened.ms, now.ms, pass.actor(),
+               sealed.parts.text(charter), correction}));
   CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "corrected" : "changed",
                         row.entry.state, sealed.parts));
-  CHECK_OK(settle_deadlines(txn, charter,
-                            {id, person, row.entry.service, &kind, row.entry.state, false, row.entry.written,
-                             today(now)},
-                            values, pass.may_see()));
+  CHECK_OK(settle_deadlines(
+      txn, charter,
+      {id, person, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)}, values,
+      pass.may_see()));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,

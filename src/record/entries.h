@@ -19,12 +19,12 @@ struct Entry {
   KindIx kind{};
   ServiceIx service{};
   std::uint32_t version = 1;
-  std::string state;            // code, or ""
+  std::string state;  // code, or ""
   UnixMs happened, written, changed;
   StaffId author, changed_by;
-  std::string source;           // "person", relation code, recipient code (IM-3.3)
-  std::string source_name;      // opened with the entry's first category
-  charter::Values values;       // what the pass may see
+  std::string source;       // "person", relation code, recipient code (IM-3.3)
+  std::string source_name;  // opened with the entry's first category
+  charter::Values values;   // what the pass may see
   CategorySet held_back;
   std::string purpose, basis, clause;  // from the policy row (IM-7.1)
   bool corrected = false;
@@ -34,11 +34,11 @@ struct NewEntry {
   PersonId person;
   ServiceIx service{};
   KindIx kind{};
-  charter::Values values;       // checked
+  charter::Values values;  // checked
   std::string source = "person", source_name;
   std::optional<DraftId> from_draft;  // removed in the same transaction
-  std::string post_key;         // guards against the same form posted twice: gives back the first's id
-  EntryId id;                   // chosen beforehand when files were put to it already; nil: made here
+  std::string post_key;               // guards against the same form posted twice: gives back the first's id
+  EntryId id;                         // chosen beforehand when files were put to it already; nil: made here
 };
 
 struct Version {
@@ -61,8 +61,8 @@ struct TimelineKey {
   EntryId id;
 };
 struct TimelinePage {
-  std::vector<Entry> entries;           // newest first
-  std::optional<TimelineKey> older;     // where the next page starts
+  std::vector<Entry> entries;        // newest first
+  std::optional<TimelineKey> older;  // where the next page starts
 };
 
 /// Something due for a worker: review of a plan, sign-off, supervisor's review.

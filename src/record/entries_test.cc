@@ -179,8 +179,9 @@ TEST_F(EntriesTest, a_correction_keeps_the_old_words_and_the_reason) {
 
 TEST_F(EntriesTest, a_correction_that_changes_nothing_is_refused) {
   const auto id = note();
-  EXPECT_EQ(entries.change(to_write(worker, "contact-note"), person, id, 1, values(kNote), "why").error().code,
-            Code::Invalid);
+  EXPECT_EQ(
+      entries.change(to_write(worker, "contact-note"), person, id, 1, values(kNote), "why").error().code,
+      Code::Invalid);
   EXPECT_EQ(must(entries.change(to_write(worker, "contact-note"), person, id, 1, values(kNote), "")), 1u);
 }
 

@@ -1,5 +1,5 @@
-// The steps of an entry from state to state: proposed, sent back, signed off. Who wrote a thing never signs it
-// off; somebody above them does, or somebody whose role has that duty in the service.
+// The steps of an entry from state to state: proposed, sent back, signed off. Who wrote a thing never signs
+// it off; somebody above them does, or somebody whose role has that duty in the service.
 #include <algorithm>
 
 #include "base/calendar.h"
@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kMostWords = 4000;
 
-bool post_in(const gate::Post& post, ServiceIx service) { return !post.service || *post.service == service; }
+bool post_in(const gate::Post& post, ServiceIx service) {
+  return !post.service || *post.service == service;
+}
 
 /// The charter lists the move for one of the actor's roles in this service.
 bool role_makes(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, KindIx kind,
@@ -39,9 +41,8 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
   if (!role_makes(charter, actor, entry.service, kind.ix, *move))
     return not_allowed("Your role does not include the step \"" + move->name + "\" for this.", clause);
   if (move->supervisor && !is_above(charter, actor, entry.service, entry.author))
-    return not_allowed(actor.id == entry.author
-                           ? "You wrote this, so somebody above you takes this step."
-                           : "This step is for a supervisor of the one who wrote it.",
+    return not_allowed(actor.id == entry.author ? "You wrote this, so somebody above you takes this step."
+                                                : "This step is for a supervisor of the one who wrote it.",
                        clause);
   if (std::find(move->from.begin(), move->from.end(), entry.state) == move->from.end()) {
     const auto* state = find_state(kind, entry.state);
@@ -77,7 +78,8 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto* move = kind.find_move(code);
   CHECK_OK(may_move(charter, actor, row.entry, kind, move));
   if (row.entry.version != based_on)
-    return fail(Code::Conflict, "Somebody else changed this meanwhile. Read it again before you take the step.");
+    return fail(Code::Conflict,
+                "Somebody else changed this meanwhile. Read it again before you take the step.");
   const auto why = clean_text(reason);
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
   if (count_characters(why) > kMostWords) return invalid("reason", "Say it in fewer words");
@@ -86,21 +88,22 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto version = based_on + 1;
   people::Marks marks;
   if (!why.empty()) marks["#why"] = why;
-  TRY(const auto parts, people::seal_marks(txn, vault_, charter, pass, {person, id, &kind}, version, row.parts,
-                                           old, marks));
-  CHECK_OK(txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6, parts=$7 "
-                   "WHERE org=$1 AND id=$2",
-                   {charter.organisation.code, id, std::int64_t{version}, move->to, now.ms, pass.actor(),
-                    parts.text(charter)}));
+  TRY(const auto parts,
+      people::seal_marks(txn, vault_, charter, pass, {person, id, &kind}, version, row.parts, old, marks));
+  CHECK_OK(
+      txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6, parts=$7 "
+              "WHERE org=$1 AND id=$2",
+              {charter.organisation.code, id, std::int64_t{version}, move->to, now.ms, pass.actor(),
+               parts.text(charter)}));
   const auto change = "move:" + move->code;
-  CHECK_OK(txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                   {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change,
-                    move->to, parts.text(charter)}));
-  CHECK_OK(settle_deadlines(txn, charter,
-                            {id, person, row.entry.service, &kind, move->to, true, row.entry.written,
-                             today(now)},
-                            {}, {}));
+  CHECK_OK(
+      txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+              {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change, move->to,
+               parts.text(charter)}));
+  CHECK_OK(settle_deadlines(
+      txn, charter, {id, person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
+      {}));
   auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), {});
   line.note = change;
   CHECK_OK(gate_.ledger().append(txn, line));

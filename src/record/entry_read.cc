@@ -49,15 +49,16 @@ Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, s
     if (!pass.covers(person)) return not_found();
     TRY(auto row, Row::load_one(db, charter, person, id));
     std::optional<std::string> parts;
-    CHECK_OK(db.each("SELECT at, by, state, parts FROM entry_version WHERE org=$1 AND entry=$2 AND version=$3",
-                     {charter.organisation.code, id, std::int64_t{version}}, [&](const store::Row& r) {
-                       row.entry.version = version;
-                       row.entry.changed = {r.i64(0)};
-                       row.entry.changed_by = r.id<StaffId>(1);
-                       row.entry.state = r.str(2);
-                       parts = r.str(3);
-                       return false;
-                     }));
+    CHECK_OK(
+        db.each("SELECT at, by, state, parts FROM entry_version WHERE org=$1 AND entry=$2 AND version=$3",
+                {charter.organisation.code, id, std::int64_t{version}}, [&](const store::Row& r) {
+                  row.entry.version = version;
+                  row.entry.changed = {r.i64(0)};
+                  row.entry.changed_by = r.id<StaffId>(1);
+                  row.entry.state = r.str(2);
+                  parts = r.str(3);
+                  return false;
+                }));
     if (!parts) return not_found();
     TRY(row.parts, people::Parts::parse(charter, *parts));
     TRY(auto entries, open_rows(db, pass, {std::move(row)}));
@@ -94,19 +95,20 @@ Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person
     TRY([[maybe_unused]] const auto row, Row::load_one(db, charter, person, id));
     std::vector<people::Stored> asked;
     Status bad;
-    CHECK_OK(db.each("SELECT version, at, by, change, parts FROM entry_version WHERE org=$1 AND entry=$2 "
-                     "ORDER BY version DESC",
-                     {charter.organisation.code, id}, [&](const store::Row& r) {
-                       const auto number = static_cast<std::uint32_t>(r.i64(0));
-                       auto parts = people::Parts::parse(charter, r.text(4));
-                       if (!parts) {
-                         bad = tl::unexpected<Error>(parts.error());
-                         return false;
-                       }
-                       versions.push_back({number, {r.i64(1)}, r.id<StaffId>(2), r.str(3), {}});
-                       asked.push_back({person, id, sealed_then(*parts, number)});
-                       return true;
-                     }));
+    CHECK_OK(
+        db.each("SELECT version, at, by, change, parts FROM entry_version WHERE org=$1 AND entry=$2 "
+                "ORDER BY version DESC",
+                {charter.organisation.code, id}, [&](const store::Row& r) {
+                  const auto number = static_cast<std::uint32_t>(r.i64(0));
+                  auto parts = people::Parts::parse(charter, r.text(4));
+                  if (!parts) {
+                    bad = tl::unexpected<Error>(parts.error());
+                    return false;
+                  }
+                  versions.push_back({number, {r.i64(1)}, r.id<StaffId>(2), r.str(3), {}});
+                  asked.push_back({person, id, sealed_then(*parts, number)});
+                  return true;
+                }));
     CHECK_OK(bad);
     TRY(const auto contents, people::open_contents(db, vault_, pass, asked));
     for (std::size_t i = 0; i < versions.size(); ++i) versions[i].why = contents[i].mark("#why");

@@ -36,37 +36,37 @@ Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const c
   Status good;
   CHECK_OK(db.each(rest.starts_with("SELECT") ? std::string(rest) : select(rest), params,
                    [&](const store::Row& r) {
-    if (read) ++*read;
-    const auto kind = charter.find_kind(r.text(2));
-    const auto service = charter.find_service(r.text(3));
-    if (!kind || !service) return true;
-    auto parts = people::Parts::parse(charter, r.text(13));
-    if (!parts) {
-      good = tl::unexpected<Error>(parts.error());
-      return false;
-    }
-    Row row;
-    auto& e = row.entry;
-    e.id = r.id<EntryId>(0);
-    e.person = r.id<PersonId>(1);
-    e.kind = *kind;
-    e.service = *service;
-    e.version = static_cast<std::uint32_t>(r.i64(4));
-    e.state = r.str(5);
-    e.happened = {r.i64(6)};
-    e.written = {r.i64(7)};
-    e.author = r.id<StaffId>(8);
-    e.changed = {r.i64(9)};
-    e.changed_by = r.id<StaffId>(10);
-    e.source = r.str(11);
-    e.corrected = r.i64(12) != 0;
-    e.purpose = r.str(14);
-    e.basis = r.str(15);
-    e.clause = r.str(16);
-    row.parts = std::move(*parts);
-    rows.push_back(std::move(row));
-    return true;
-  }));
+                     if (read) ++*read;
+                     const auto kind = charter.find_kind(r.text(2));
+                     const auto service = charter.find_service(r.text(3));
+                     if (!kind || !service) return true;
+                     auto parts = people::Parts::parse(charter, r.text(13));
+                     if (!parts) {
+                       good = tl::unexpected<Error>(parts.error());
+                       return false;
+                     }
+                     Row row;
+                     auto& e = row.entry;
+                     e.id = r.id<EntryId>(0);
+                     e.person = r.id<PersonId>(1);
+                     e.kind = *kind;
+                     e.service = *service;
+                     e.version = static_cast<std::uint32_t>(r.i64(4));
+                     e.state = r.str(5);
+                     e.happened = {r.i64(6)};
+                     e.written = {r.i64(7)};
+                     e.author = r.id<StaffId>(8);
+                     e.changed = {r.i64(9)};
+                     e.changed_by = r.id<StaffId>(10);
+                     e.source = r.str(11);
+                     e.corrected = r.i64(12) != 0;
+                     e.purpose = r.str(14);
+                     e.basis = r.str(15);
+                     e.clause = r.str(16);
+                     row.parts = std::move(*parts);
+                     rows.push_back(std::move(row));
+                     return true;
+                   }));
   CHECK_OK(good);
   return rows;
 }
@@ -124,15 +124,16 @@ Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter
   const auto basis = charter::basis_code(static_cast<charter::Basis>(ground.basis));
   const auto& clause = charter.clause_text(ground.clause);
   std::string all;
-  for (const std::string_view part : {std::string_view(purpose), basis, std::string_view(conditions),
-                                      std::string_view(codes), std::string_view(clause),
-                                      std::string_view(retention)})
+  for (const std::string_view part :
+       {std::string_view(purpose), basis, std::string_view(conditions), std::string_view(codes),
+        std::string_view(clause), std::string_view(retention)})
     all.append(part).append("\n");
   std::int64_t id = 0;
   std::memcpy(&id, vault::token_hash(all).data(), sizeof id);
-  CHECK_OK(txn.run("INSERT INTO policy (org, id, purpose, basis, conditions, categories, clause, retention) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-                   {charter.organisation.code, id, purpose, basis, conditions, codes, clause, retention}));
+  CHECK_OK(
+      txn.run("INSERT INTO policy (org, id, purpose, basis, conditions, categories, clause, retention) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+              {charter.organisation.code, id, purpose, basis, conditions, codes, clause, retention}));
   return id;
 }
 

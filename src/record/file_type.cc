@@ -22,7 +22,8 @@ std::string media_type(std::string_view brand, std::string_view end) {
   for (const auto b : {"heic", "heix", "mif1", "msf1", "heim", "heis"})
     if (brand == b) return "image/heic";
   if (brand == "M4A " || end == "m4a") return "audio/mp4";
-  for (const auto b : {"isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash", "qt  "})
+  for (const auto b :
+       {"isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash", "qt  "})
     if (brand == b) return brand == "qt  " ? "video/quicktime" : "video/mp4";
   return {};
 }
@@ -31,8 +32,8 @@ std::string media_type(std::string_view brand, std::string_view end) {
 std::string zip_type(ByteView bytes, std::string_view end) {
   constexpr std::string_view kOpenDocument = "mimetypeapplication/vnd.oasis.opendocument.text";
   if (at(bytes, 30, kOpenDocument)) return end == "odt" ? "application/vnd.oasis.opendocument.text" : "";
-  const bool office = at(bytes, 30, "[Content_Types].xml") || at(bytes, 30, "_rels/") || at(bytes, 30, "docProps/") ||
-                      at(bytes, 30, "word/") || at(bytes, 30, "xl/");
+  const bool office = at(bytes, 30, "[Content_Types].xml") || at(bytes, 30, "_rels/") ||
+                      at(bytes, 30, "docProps/") || at(bytes, 30, "word/") || at(bytes, 30, "xl/");
   if (!office) return {};
   if (end == "docx") return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
   if (end == "xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -7,7 +7,9 @@ namespace {
 
 using std::string_literals::operator""s;
 
-std::string type(std::string_view name, const std::string& bytes) { return allowed_type(name, as_bytes(bytes)); }
+std::string type(std::string_view name, const std::string& bytes) {
+  return allowed_type(name, as_bytes(bytes));
+}
 
 TEST(FileType, is_told_by_the_first_bytes) {
   EXPECT_EQ(type("a", "%PDF-1.7\n"), "application/pdf");
@@ -16,9 +18,18 @@ TEST(FileType, is_told_by_the_first_bytes) {
   EXPECT_EQ(type("a", "GIF89a"), "image/gif");
   EXPECT_EQ(type("a", "RIFF\0\0\0\0WEBP"s), "image/webp");
   EXPECT_EQ(type("a", "RIFF\0\0\0\0WAVE"s), "audio/wav");
-  EXPECT_EQ(type("a.heic", "\0\0\0\x18" "ftypheic"s), "image/heic");
-  EXPECT_EQ(type("a.m4a", "\0\0\0\x18" "ftypM4A "s), "audio/mp4");
-  EXPECT_EQ(type("a.mp4", "\0\0\0\x18" "ftypisom"s), "video/mp4");
+  EXPECT_EQ(type("a.heic",
+                 "\0\0\0\x18"
+                 "ftypheic"s),
+            "image/heic");
+  EXPECT_EQ(type("a.m4a",
+                 "\0\0\0\x18"
+                 "ftypM4A "s),
+            "audio/mp4");
+  EXPECT_EQ(type("a.mp4",
+                 "\0\0\0\x18"
+                 "ftypisom"s),
+            "video/mp4");
   EXPECT_EQ(type("a.mp3", "ID3\x03"s), "audio/mpeg");
   EXPECT_EQ(type("a.mp3", "\xFF\xFB\x90\x44"s), "audio/mpeg");
 }
@@ -33,7 +44,9 @@ TEST(FileType, a_name_cannot_make_a_program_a_picture) {
 }
 
 TEST(FileType, a_zip_is_kept_only_as_a_document) {
-  const auto zip = [](std::string_view first) { return "PK\x03\x04"s + std::string(26, '\0') + std::string(first); };
+  const auto zip = [](std::string_view first) {
+    return "PK\x03\x04"s + std::string(26, '\0') + std::string(first);
+  };
   EXPECT_NE(type("plan.docx", zip("[Content_Types].xml")), "");
   EXPECT_NE(type("sheet.XLSX", zip("[Content_Types].xml")), "");
   EXPECT_NE(type("plan.odt", zip("mimetypeapplication/vnd.oasis.opendocument.text")), "");
@@ -48,7 +61,8 @@ TEST(FileType, text_must_be_text) {
   EXPECT_EQ(type("notes.txt", "Caf\xE9 au lait\n"), "") << "not UTF-8";
   EXPECT_EQ(type("notes.txt", "a\0b"s), "");
   EXPECT_EQ(type("notes.txt", "hello <script>alert(1)</script>"), "");
-  EXPECT_EQ(type("notes.txt", "ends in the middle of \xC3"), "text/plain") << "only the first bytes may be given";
+  EXPECT_EQ(type("notes.txt", "ends in the middle of \xC3"), "text/plain")
+      << "only the first bytes may be given";
   EXPECT_EQ(type("notes", "hello"), "");
 }
 

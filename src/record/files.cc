@@ -24,8 +24,9 @@ Status check(std::string_view type, ByteView content) {
   if (content.size() > limits::kUploadFileBytes)
     return fail(Code::TooMuch, "The file is larger than 25 MB. Make it smaller, or part it, and try again.");
   if (type.empty())
-    return invalid("file", "This sort of file cannot be kept. Use a PDF, a photo (JPEG, PNG, WebP, HEIC), a Word, "
-                           "Excel or OpenDocument text, plain text, CSV, or a sound or film (MP3, M4A, WAV, MP4).");
+    return invalid("file",
+                   "This sort of file cannot be kept. Use a PDF, a photo (JPEG, PNG, WebP, HEIC), a Word, "
+                   "Excel or OpenDocument text, plain text, CSV, or a sound or film (MP3, M4A, WAV, MP4).");
   return {};
 }
 
@@ -44,8 +45,14 @@ Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& 
                    [&](const store::Row& r) {
                      const auto category = charter.find_category(r.text(3));
                      if (!category || !pass.sees(person, *category)) return true;
-                     found.push_back({{r.id<FileId>(0), r.id<EntryId>(1), r.str(2), {}, r.str(4), r.i64(5),
-                                       {r.i64(6)}, r.id<StaffId>(7)},
+                     found.push_back({{r.id<FileId>(0),
+                                       r.id<EntryId>(1),
+                                       r.str(2),
+                                       {},
+                                       r.str(4),
+                                       r.i64(5),
+                                       {r.i64(6)},
+                                       r.id<StaffId>(7)},
                                       *category});
                      return true;
                    }));
@@ -71,19 +78,26 @@ Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId person, 
   if (others) return not_found();
 
   const auto now = clock_.now();
-  FileInfo info{FileId::make(now.ms), entry, std::string(field), clean_name(name), type,
-                static_cast<std::int64_t>(content.size()), now, pass.actor()};
+  FileInfo info{FileId::make(now.ms),
+                entry,
+                std::string(field),
+                clean_name(name),
+                type,
+                static_cast<std::int64_t>(content.size()),
+                now,
+                pass.actor()};
   const auto segment = name_of(charter, person, info.id, category);
   CHECK_OK(vault_.put(txn, pass, segment, as_bytes(info.name)));
   CHECK_OK(vault_.put_file(txn, pass, segment, info.id, content));
-  CHECK_OK(txn.run("INSERT INTO file (org, id, person, entry, field, category, type, size, added, by) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                   {charter.organisation.code, info.id, person, entry, field, charter.at(category).code, type,
-                    info.size, now.ms, pass.actor()}));
+  CHECK_OK(
+      txn.run("INSERT INTO file (org, id, person, entry, field, category, type, size, added, by) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+              {charter.organisation.code, info.id, person, entry, field, charter.at(category).code, type,
+               info.size, now.ms, pass.actor()}));
   CategorySet touched;
   touched.add(category);
-  CHECK_OK(gate_.ledger().append(txn, gate_.entry_for(pass, ledger::Act::Create, "file", info.id.text(),
-                                                      touched)));
+  CHECK_OK(gate_.ledger().append(
+      txn, gate_.entry_for(pass, ledger::Act::Create, "file", info.id.text(), touched)));
   return info;
 }
 
@@ -126,8 +140,8 @@ Result<Files::Content> Files::get(const Pass& pass, PersonId person, FileId id) 
     content.info = std::move(found.front().info);
     TRY(const auto names, vault_.get(db, pass, person, EntryId{id.raw}, 1));
     for (const auto& opened : names.opened) content.info.name = as_text(opened.plain);
-    TRY(content.bytes, vault_.get_file(db, pass, name_of(gate_.charter(), person, id, found.front().category),
-                                       id));
+    TRY(content.bytes,
+        vault_.get_file(db, pass, name_of(gate_.charter(), person, id, found.front().category), id));
     return {};
   });
   CHECK_OK(read);

@@ -12,7 +12,8 @@ class FilesTest : public Scene {
  protected:
   EntryId of = note();
   Result<FileInfo> put(std::string_view name, ByteView bytes) {
-    return files.put(to_write(worker, "contact-note"), person, of, w.category("care"), "attached", name, bytes);
+    return files.put(to_write(worker, "contact-note"), person, of, w.category("care"), "attached", name,
+                     bytes);
   }
 };
 
@@ -65,8 +66,8 @@ TEST_F(FilesTest, a_file_cannot_be_put_to_somebody_else_s_entry) {
 
 TEST_F(FilesTest, Promise_LL_2_1b_a_photo_has_a_place_in_the_record_and_its_keeping_is_on_the_ledger) {
   const auto pass = must(w.gate.write(worker, person, w.service(), w.kind("profile")));
-  const auto info = must(files.put(pass, person, EntryId{person.raw}, w.category("media"), "photo", "maya.png",
-                                   as_bytes("\x89PNG\r\n\x1A\n....")));
+  const auto info = must(files.put(pass, person, EntryId{person.raw}, w.category("media"), "photo",
+                                   "maya.png", as_bytes("\x89PNG\r\n\x1A\n....")));
   EXPECT_EQ(newest().what, "file");
   EXPECT_EQ(newest().thing, info.id.text());
   EXPECT_EQ(must(files.get(see(worker), person, info.id)).info.field, "photo");

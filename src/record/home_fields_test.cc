@@ -29,8 +29,8 @@ TEST_F(HomeFields, Promise_IM_3_2_pets_and_locks_are_kept_for_services_at_home_o
   auto without = values(kRisk);
   without.erase("pets");
   without.erase("property-security");
-  EXPECT_TRUE(people::may_collect(*w.charter, day, w.kind("risk-assessment"), without, all,
-                                  make_date(2026, 11, 21)));
+  EXPECT_TRUE(
+      people::may_collect(*w.charter, day, w.kind("risk-assessment"), without, all, make_date(2026, 11, 21)));
 }
 
 TEST_F(HomeFields, Promise_IM_3_2_the_day_service_refuses_them_through_the_whole_room) {

@@ -8,8 +8,9 @@ namespace {
 
 class Moves : public Scene {
  protected:
-  Result<std::uint32_t> take(const gate::Actor& actor, EntryId id, std::uint32_t based_on, std::string_view code,
-                             std::string_view reason = "", std::string_view kind = "support-plan") {
+  Result<std::uint32_t> take(const gate::Actor& actor, EntryId id, std::uint32_t based_on,
+                             std::string_view code, std::string_view reason = "",
+                             std::string_view kind = "support-plan") {
     return entries.move(actor, to_write(actor, kind), person, id, based_on, code, reason);
   }
   std::string state(EntryId id) { return entry(worker, id).state; }
@@ -48,8 +49,10 @@ TEST_F(Moves, a_role_takes_only_its_own_steps) {
   must(take(worker, id, 1, "propose"));
   const auto colleague = w.hire("worker", w.service(), std::nullopt, manager.id);
   must(w.db->write([&](store::Txn& t) -> Status {
-    CHECK_OK(t.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) "
-                   "SELECT org, enrolment, $1, started, person, 0 FROM allocation", {colleague}));
+    CHECK_OK(
+        t.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) "
+              "SELECT org, enrolment, $1, started, person, 0 FROM allocation",
+              {colleague}));
     return {};
   }));
   const auto tried = take(w.actor(colleague), id, 2, "sign-off");
@@ -133,7 +136,8 @@ TEST_F(Moves, due_shows_the_own_caseload_and_line_and_nobody_else_s) {
   EXPECT_EQ(must(entries.due_for(see(worker), person, until)).size(), 1u);
   const auto by_duty = must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath));
   must(w.people.record_death(by_duty, person, make_date(2026, 11, 20), false));
-  EXPECT_TRUE(must(entries.due(worker, until, 50)).empty()) << "nobody is reminded to review a dead person's plan";
+  EXPECT_TRUE(must(entries.due(worker, until, 50)).empty())
+      << "nobody is reminded to review a dead person's plan";
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ TEST_F(LeadingLives, Promise_LL_2_1c_health_now_and_before_medicines_and_doctor_
             "history":"Broke an arm in 2001","doctor":"Elm Surgery"})");
 }
 
-TEST_F(LeadingLives, Promise_LL_2_1d_likes_story_dreams_and_communication_have_a_place_and_convictions_a_narrow_one) {
+TEST_F(LeadingLives,
+       Promise_LL_2_1d_likes_story_dreams_and_communication_have_a_place_and_convictions_a_narrow_one) {
   const auto& about = w.charter->at(w.kind("about-me"));
   const auto& talks = w.charter->at(w.kind("communication-profile"));
   EXPECT_TRUE(w.charter->kind_use(w.service(), about.ix) && w.charter->kind_use(w.service(), talks.ix));
@@ -70,7 +71,8 @@ TEST_F(LeadingLives, Promise_LL_2_1e_the_household_has_a_place_that_not_every_wo
   const auto& kind = w.charter->at(w.kind("household"));
   charter::Values some;
   for (const auto& f : kind.fields)
-    if (f.type == charter::FieldType::ShortText || f.type == charter::FieldType::LongText) some[f.code] = "Some supplier";
+    if (f.type == charter::FieldType::ShortText || f.type == charter::FieldType::LongText)
+      some[f.code] = "Some supplier";
   const auto id = write(manager, "household", boost::json::serialize(some));
   EXPECT_EQ(entry(manager, id).values, some);
   EXPECT_TRUE(entry(worker, id).values.empty());
@@ -87,7 +89,8 @@ TEST_F(LivingWell, Promise_LW_2_1_family_lifestyle_and_work_are_recorded_where_r
   // What the service has no use for cannot be stored, by whatever way it comes.
   const auto pass = must(w.gate.write(worker, person, w.service(), w.kind("profile")));
   const auto now = must(w.people.profile(pass, person));
-  for (const auto& [field, value] : {std::pair{"nhs-number", "9990000018"}, {"national-insurance", "QQ123456C"}}) {
+  for (const auto& [field, value] :
+       {std::pair{"nhs-number", "9990000018"}, {"national-insurance", "QQ123456C"}}) {
     auto next = now.values;
     next[field] = value;
     const auto tried = w.people.change(pass, person, 1, next, false);
@@ -102,7 +105,8 @@ TEST_F(LivingWell, Promise_LW_2_3_diversity_questions_accept_prefer_not_to_say) 
   int asked = 0;
   const auto* use = w.charter->kind_use(w.service(), w.kind("profile"));
   for (const auto& f : w.charter->at(w.kind("profile")).fields) {
-    const bool left_out = std::find(use->leave_out.begin(), use->leave_out.end(), f.code) != use->leave_out.end();
+    const bool left_out =
+        std::find(use->leave_out.begin(), use->leave_out.end(), f.code) != use->leave_out.end();
     if (!w.charter->at(f.category).diversity || left_out) continue;
     next[f.code] = "prefer-not-to-say";
     ++asked;

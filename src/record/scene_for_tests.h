@@ -13,7 +13,9 @@ namespace candour::record {
 
 using people::must;
 
-inline charter::Values values(std::string_view json) { return boost::json::parse(json).as_object(); }
+inline charter::Values values(std::string_view json) {
+  return boost::json::parse(json).as_object();
+}
 
 class Scene : public testing::Test {
  protected:
@@ -59,7 +61,8 @@ class Scene : public testing::Test {
     return write(worker, "support-plan",
                  R"({"title":"My plan","start-date":"2026-11-01","what-matters":"Seeing friends",
                      "goals":[{"goal":"Walk to the shop","by":"2027-01-31"}],"agreed-by":"Maya",
-                     "review-date":")" + std::string(review) + R"("})");
+                     "review-date":")" +
+                     std::string(review) + R"("})");
   }
   Entry entry(const gate::Actor& actor, EntryId id) { return must(entries.entry(see(actor), person, id)); }
   ledger::Entry newest() { return w.all_kept().front().entry; }

@@ -11,8 +11,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr int kMostOnPage = 200;
-constexpr int kBatch = 100;         // rows opened at once when looking for words
-constexpr int kMostOpened = 1000;   // rows opened for one page when looking for words
+constexpr int kBatch = 100;        // rows opened at once when looking for words
+constexpr int kMostOpened = 1000;  // rows opened for one page when looking for words
 
 /// All text of the answers, folded, with a space between.
 void gather(const json::value& value, std::string& all) {
@@ -112,7 +112,8 @@ Result<std::vector<Entry>> Entries::newest_of(const Pass& pass, PersonId person,
     const auto n = std::to_string(params.size());
     sql += (sql.empty() ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (") +
            Row::select("WHERE e.org=$1 AND e.person=$2 AND e.kind=$" + n +
-                       " ORDER BY e.happened DESC, e.id DESC LIMIT 1") + ") AS newest" + n;
+                       " ORDER BY e.happened DESC, e.id DESC LIMIT 1") +
+           ") AS newest" + n;
   }
   std::vector<Entry> newest;
   const auto read = db_.read([&](store::Session& db) -> Status {

@@ -8,7 +8,8 @@ namespace {
 
 class Timeline : public Scene {
  protected:
-  TimelinePage page(const TimelineFilter& filter = {}, std::optional<TimelineKey> older = std::nullopt, int most = 20) {
+  TimelinePage page(const TimelineFilter& filter = {}, std::optional<TimelineKey> older = std::nullopt,
+                    int most = 20) {
     return must(entries.timeline(see(worker), person, filter, older, most));
   }
   static std::string day(int d, int hour = 10) {
@@ -86,7 +87,8 @@ TEST_F(Timeline, words_are_found_over_many_pages) {
   const auto pass = to_write(worker, "contact-note");
   must(w.db->write([&](store::Txn& txn) -> Status {
     for (int i = 0; i < 250; ++i) {
-      auto e = fresh("contact-note", R"({"when":"2026-10-01T10:00","method":"visit","what-happened":"walk"})");
+      auto e =
+          fresh("contact-note", R"({"when":"2026-10-01T10:00","method":"visit","what-happened":"walk"})");
       if (i % 50 == 0) e.values["what-happened"] = "swimming";
       TRY(const auto id, entries.write(txn, pass, e, w.clock.now()));
       if (i % 50 == 0) wanted.insert(id);
