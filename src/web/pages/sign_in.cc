@@ -36,8 +36,8 @@ Response with_session(Response answer, const Site& site, const OrgHouse& org, co
 Html typed_summary(const http::Fields& fields) {
   html::SummaryList list;
   for (const auto& [name, value] : fields.items())
-    if (!value.empty() && list.rows.size() < 30) list.rows.push_back({name, html::typed_text(value), {}});
-  return html::details("What you had typed", html::summary_list(list));
+    if (!value.empty() && !name.starts_with("_") && list.rows.size() < 30) list.rows.push_back({name, html::typed_text(value), {}});
+  return html::details("What you had typed", html::summary_list(list), true);
 }
 
 /// The page between signing in and the form that was being sent: one button sends it again.
