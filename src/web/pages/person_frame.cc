@@ -1,5 +1,7 @@
 // The frame of every page about a person: who they are and how to talk with them come first, then what can
 // hurt them, then the tabs.
+#include <algorithm>
+
 #include "base/calendar_words.h"
 #include "charter/values.h"
 #include "web/pages/entry_view.h"
@@ -27,6 +29,21 @@ std::string heading_of(std::string label) {
   return label;
 }
 
+/// An answer in one line; of a group only what each row says first.
+std::string in_one_line(const charter::Field& f, const boost::json::value& value) {
+  std::string words;
+  if (f.type == charter::FieldType::Group && value.is_array() && !f.items.empty()) {
+    const auto& first = f.items.front();
+    for (const auto& row : value.as_array())
+      if (const auto* x = row.is_object() ? row.as_object().if_contains(first.code) : nullptr)
+        words += (words.empty() ? "" : "; ") + charter::show(first, *x);
+  } else {
+    words = charter::show(f, value);
+  }
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  return words;
+}
+
 /// Strips of the banner from the newest entries of the kinds that stand there.
 void add_strips(const Visit& v, const people::Profile& p, const std::vector<record::Entry>& entries,
                 html::PersonBanner& b) {
@@ -37,9 +54,7 @@ void add_strips(const Visit& v, const people::Profile& p, const std::vector<reco
       const auto* f = kind.find_field(code);
       const auto* x = f ? e.values.if_contains(code) : nullptr;
       if (!x) continue;
-      std::string words = charter::show(*f, *x);
-      for (auto& ch : words)
-        if (ch == '\n') ch = ' ';
+      std::string words = in_one_line(*f, *x);
       if (words.empty()) continue;
       if (kind.alert)
         b.alerts.push_back({heading_of(f->label), std::move(words)});
