@@ -32,7 +32,7 @@ below.cli = [...below.web, "web"];
 
 // A header of a library, and the only places that may include it.
 const homes = [
-  [/^boost\/(beast|asio)/, /^src\/web\/http\//, "Beast and Asio live in web/http"],
+  [/^boost\/(beast|asio)/, /^(src\/web\/http|tests\/attacks)\//, "Beast and Asio live in web/http"],
   [/^(sodium|openssl\/)/, /^src\/(vault|web\/http|outbox)\//, "cryptography lives in vault (TLS in web/http and outbox)"],
   [/^sqlite3/, /^src\/store\/|^bench\//, "sqlite3.h lives in store"],
   [/^libpq/, /^src\/store\//, "libpq lives in store"],
