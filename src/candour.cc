@@ -21,6 +21,7 @@ int run(int argc, char** argv) {
   add_charter_command(app, exit_code);
   add_ledger_command(app, exit_code);
   add_vault_command(app, exit_code);
+  add_staff_command(app, exit_code);
   add_serve_command(app, exit_code);
   add_demo_command(app, exit_code);
   try {

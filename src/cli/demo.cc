@@ -1,4 +1,6 @@
 // candour demo: fills an empty folder with invented people, and says who can sign in.
+#include "exchange/demo/demo.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +14,6 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/output.h"
-#include "exchange/demo/demo.h"
 #include "web/house.h"
 
 namespace candour::cli {
@@ -33,11 +34,15 @@ Status must_be_empty(const std::string& dir) {
   if (!fs::exists(dir, error)) return {};
   const fs::directory_iterator first(dir, error);
   if (error)
-    return fail(Code::Unavailable, "The folder " + dir + " cannot be read. To mend: choose another with --data.",
+    return fail(Code::Unavailable,
+                "The folder " + dir + " cannot be read. To mend: choose another with --data.",
                 error.message());
   if (first == fs::directory_iterator()) return {};
-  return fail(Code::Conflict, "The folder " + dir + " holds something already, and invented people are never put beside "
-                              "it. To mend: choose a new folder with --data, or empty this one if nothing in it is needed.");
+  return fail(
+      Code::Conflict,
+      "The folder " + dir +
+          " holds something already, and invented people are never put beside "
+          "it. To mend: choose a new folder with --data, or empty this one if nothing in it is needed.");
 }
 
 /// The day of the demo, and the moment after which nothing happens: that morning, but never after now.
@@ -46,7 +51,8 @@ Result<std::pair<Date, UnixMs>> day_of(const std::string& given) {
   auto day = today(now);
   if (!given.empty()) {
     const auto parsed = parse_iso_date(given);
-    if (!parsed) return fail(Code::Invalid, "--date " + given + " is not a date. To mend: write it like 2026-11-21.");
+    if (!parsed)
+      return fail(Code::Invalid, "--date " + given + " is not a date. To mend: write it like 2026-11-21.");
     day = *parsed;
   }
   const auto morning = to_unix({day, 9, 0}).value_or(start_of_day(day));
@@ -64,12 +70,13 @@ Status keep(const fs::path& file, const std::string& text) {
   }
   if (fd >= 0 && ::close(fd) != 0) whole = false;
   if (whole) return {};
-  return fail(Code::Unavailable, "The file " + file.string() + " cannot be written. To mend: make room on the disk, or "
-                                 "choose another folder with --data.");
+  return fail(Code::Unavailable, "The file " + file.string() +
+                                     " cannot be written. To mend: make room on the disk, or "
+                                     "choose another folder with --data.");
 }
 
 demo::Rooms rooms_of(web::OrgHouse& o, SetClock& clock) {
-  return {*o.charter, *o.db,       *o.vault,  *o.gate,    *o.consents, *o.staff, *o.people,
+  return {*o.charter,  *o.db,     *o.vault,  *o.gate,    *o.consents, *o.staff, *o.people,
           *o.journeys, *o.search, *o.circle, *o.entries, *o.drafts,   *o.files, clock};
 }
 
@@ -86,7 +93,8 @@ struct Filling {
 Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting& setting) {
   const auto files = web::charter_files_in(o.charters);
   if (files.empty())
-    return fail(Code::NotFound, "There is no charter in " + o.charters + ". To mend: give their folder with --charters.");
+    return fail(Code::NotFound,
+                "There is no charter in " + o.charters + ". To mend: give their folder with --charters.");
   std::vector<Filling> all;
   for (const auto& file : files) {
     Filling f;
@@ -150,7 +158,8 @@ Status make_demo(const DemoOptions& o) {
 
 void add_demo_command(CLI::App& app, ExitCode& exit_code) {
   auto o = std::make_shared<DemoOptions>();
-  auto* c = app.add_subcommand("demo", "Fills an empty folder with invented people and two years of their history.");
+  auto* c = app.add_subcommand("demo",
+                               "Fills an empty folder with invented people and two years of their history.");
   c->add_option("--data", o->data, "Folder to fill; must be new or empty")->capture_default_str();
   c->add_option("--charters", o->charters, "Folder with one charter a file")->capture_default_str();
   c->add_option("--catalogue", o->catalogue, "Folder of the catalogue; default: CHARTERS/catalogue");

@@ -1,8 +1,10 @@
 // candour serve: opens the house of the charters and answers until it is told to stop.
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <mutex>
 #include <thread>
 
 #include "base/calendar.h"
@@ -16,7 +18,8 @@ namespace candour::cli {
 namespace {
 
 struct ServeOptions {
-  std::string data = "data", charters = "charters", catalogue, assets = "dist/assets", host = "127.0.0.1", date;
+  std::string data = "data", charters = "charters", catalogue, assets = "dist/assets", host = "127.0.0.1",
+              date;
   int port = 8080;
   unsigned workers = 4;
   bool demo = false, behind_tls = false, quiet = false;
@@ -26,7 +29,8 @@ struct ServeOptions {
 Result<std::unique_ptr<Clock>> clock_for(const std::string& date) {
   if (date.empty()) return std::make_unique<SystemClock>();
   const auto day = parse_iso_date(date);
-  if (!day) return fail(Code::Invalid, "--date " + date + " is not a date. To mend: write it like 2026-11-21.");
+  if (!day)
+    return fail(Code::Invalid, "--date " + date + " is not a date. To mend: write it like 2026-11-21.");
   const auto noon = std::chrono::sys_days(*day) + std::chrono::hours(12);
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(noon.time_since_epoch()).count();
   return std::make_unique<SetClock>(UnixMs{ms}, true);
@@ -71,6 +75,36 @@ class Stopper {
   std::thread thread_;
 };
 
+/// Reads the names for searching at start, so that the first search need not wait, and forgets them again
+/// when nobody has searched for a while.
+class SearchKeeper {
+ public:
+  SearchKeeper(web::House& house, const log::Log& log) : thread_([this, &house, &log] { keep(house, log); }) {}
+  ~SearchKeeper() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  static constexpr std::chrono::minutes kLookEvery{1}, kIdle{30};
+  void keep(web::House& house, const log::Log& log) {
+    for (const auto& org : house.all())
+      if (auto s = org->search->warm(); !s) log.problem("search-index", {{"detail", s.error().detail.text}});
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, kLookEvery, [this] { return ended_; }))
+      for (const auto& org : house.all())
+        org->search->drop_if_idle(std::chrono::milliseconds(kIdle).count());
+  }
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ended_ = false;
+  std::thread thread_;  // last: it uses the others
+};
+
 Status serve(const ServeOptions& o) {
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
@@ -90,18 +124,14 @@ Status serve(const ServeOptions& o) {
   server_options.port = static_cast<std::uint16_t>(o.port);
   server_options.workers = o.workers;
   server_options.secure = o.behind_tls;
+  server_options.behind_proxy = o.behind_tls;
   http::Server server(router, server_options, site.pages(), *clock, log);
   CHECK_OK(server.listen());
   if (o.demo) print_sign_ins(o.data);
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
   stopper.watch(server);
-  // The first search of each organisation need not wait for its index.
-  std::thread warmer([&house, &log] {
-    for (const auto& org : house->all())
-      if (auto s = org->search->warm(); !s) log.problem("search index", {{"detail", s.error().detail.text}});
-  });
+  SearchKeeper keeper(*house, log);
   auto ended = server.run();
-  warmer.join();
   return ended;
 }
 
@@ -115,8 +145,12 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--catalogue", o->catalogue, "Folder of the catalogue; default: CHARTERS/catalogue");
   c->add_option("--assets", o->assets, "Folder that script/assets built")->capture_default_str();
   c->add_option("--host", o->host, "Address to listen on")->capture_default_str();
-  c->add_option("--port", o->port, "Port to listen on; 0: any free one")->capture_default_str()->check(CLI::Range(0, 65535));
-  c->add_option("--workers", o->workers, "Threads that answer")->capture_default_str()->check(CLI::Range(1, 256));
+  c->add_option("--port", o->port, "Port to listen on; 0: any free one")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 65535));
+  c->add_option("--workers", o->workers, "Threads that answer")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256));
   c->add_option("--date", o->date, "Pretend that it is noon of this day (YYYY-MM-DD); for the demo");
   c->add_flag("--demo", o->demo, "Say on every page that all people are invented, and print who can sign in");
   c->add_flag("--behind-tls", o->behind_tls, "TLS stands in front: ask browsers to insist on it");

@@ -38,6 +38,15 @@ Status make_private_folder(const fs::path& dir) {
   return {};
 }
 
+/// Records without their keys would open as a new, empty key store, and what is written next would be sealed
+/// under keys that fit nothing that is there.
+Status keys_belong(const fs::path& dir) {
+  if (!fs::exists(dir / "records.db") || fs::exists(dir / "keys.db")) return {};
+  return fail(Code::Unavailable, "The records in " + dir.string() +
+                                     " are there, but their keys (keys.db) are not, so nothing could be opened. "
+                                     "To mend: put keys.db back from its backup.");
+}
+
 Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const HouseOptions& options,
                                            const Clock& clock) {
   auto o = std::make_unique<OrgHouse>();
@@ -45,6 +54,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const Ho
   const OrgCode org = o->charter->org();
   const fs::path dir = fs::path(options.data_dir) / org.text;
   CHECK_OK(make_private_folder(dir));
+  CHECK_OK(keys_belong(dir));
   TRY(o->db, store::open_sqlite(org, (dir / "records.db").string(), store::record_migrations()));
   TRY(o->vault, vault::open_vault(org, {(dir / "root.key").string(), (dir / "keys.db").string()},
                                   o->charter->category_codes()));
