@@ -197,5 +197,4 @@ struct Cctv {
   std::vector<std::string> never;
   std::string clause, says;
 };
-
 }  // namespace candour::charter
