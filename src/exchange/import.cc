@@ -81,9 +81,17 @@ Imports::~Imports() = default;
 Status Imports::may(const gate::Actor& actor, ServiceIx service) {
   CHECK_OK(gate_.may(actor, Duty::Import, "import"));
   const auto& c = gate_.charter();
-  if (!any_post(c, actor, service, Duty::Import))
-    return not_allowed("Your role may not import people into " + c.at(service).name + ".", c.access_clause);
-  return {};
+  if (any_post(c, actor, service, Duty::Import)) return {};
+  ledger::Entry e;
+  e.at = clock_.now();
+  e.act = ledger::Act::Refuse;
+  e.actor = actor.id;
+  e.what = "import";
+  e.service = c.at(service).code;
+  e.outcome = "not-allowed";
+  e.clause = c.access_clause;
+  CHECK_OK(gate_.ledger().record(e));
+  return not_allowed("Your role may not import people into " + c.at(service).name + ".", c.access_clause);
 }
 
 /// What this actor could write down about somebody new: nothing is made and nobody is touched.

@@ -144,9 +144,16 @@ Result<Response> file_page(const Site& site, const Request& r) {
   if (!id) return not_found();
   gate::Look look{ledger::Act::View, "file", id->text(), all_categories()};
   TRY(auto pass, v.org->gate->see(v.actor, person, look));
-  TRY(auto content, v.org->files->get(pass, person, *id));
   (void)site;
-  return Response::download(content.info.name, content.info.type, std::string(as_text(content.bytes)));
+  auto content = v.org->files->get(pass, person, *id);
+  if (content)
+    return Response::download(content->info.name, content->info.type, std::string(as_text(content->bytes)));
+  if (content.error().code != Code::NotFound) return tl::unexpected<Error>(content.error());
+  return refuse_here(v, pass, person, "file", id->text(),
+                     not_allowed("There is no such file in this record, or it is not for you to see.",
+                                 v.actor.posts.empty() ? v.charter().access_clause
+                                                       : v.charter().at(v.actor.posts[0].role).clause)
+                         .value());
 }
 
 }  // namespace

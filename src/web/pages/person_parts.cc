@@ -15,6 +15,16 @@ Result<Pass> look_at(const Visit& v, PersonId person, std::string what, std::str
   return v.org->gate->see(v.actor, person, look);
 }
 
+tl::unexpected<Error> refuse_here(const Visit& v, const Pass& pass, PersonId person, std::string_view what,
+                                  std::string_view thing, Error why) {
+  auto line = v.org->gate->entry_for(pass, ledger::Act::Refuse, what, thing, {});
+  line.people = {person};
+  line.clause = why.clause;
+  line.outcome = "not-allowed";
+  if (auto kept = v.org->gate->ledger().record(line); !kept) return tl::unexpected<Error>(kept.error());
+  return tl::unexpected<Error>(std::move(why));
+}
+
 namespace {
 
 bool role_writes(const charter::Charter& c, const gate::Post& post, ServiceIx service, KindIx kind) {

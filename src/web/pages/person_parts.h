@@ -9,6 +9,9 @@ namespace candour::web {
 PersonId person_of(const http::Request& r);
 /// A pass to see `wanted` and the banner of the person of the address, written on the ledger as `what`.
 Result<Pass> look_at(const Visit& v, PersonId person, std::string what, std::string thing, CategorySet wanted);
+/// A no that the page finds after the gate let the visitor in this far: on the ledger like those of the gate.
+tl::unexpected<Error> refuse_here(const Visit& v, const Pass& pass, PersonId person, std::string_view what,
+                                  std::string_view thing, Error why);
 /// Every category: for pages that show all that the reader may see.
 CategorySet all_categories();
 

@@ -94,7 +94,10 @@ Result<Editing> editing(const Visit& v, PersonId person) {
       if (x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting) service = x.service;
   }
   if (!service)
-    return not_allowed("Details are changed by staff of a service that the person is in.", v.charter().access_clause);
+    return refuse_here(
+        v, look, person, "profile", "write",
+        not_allowed("Details are changed by staff of a service that the person is in.", v.charter().access_clause)
+            .value());
   TRY(auto pass, v.org->gate->write(v.actor, person, *service, profile_kind(v).ix));
   return Editing{std::move(pass), *service};
 }
@@ -215,7 +218,9 @@ Result<Response> take_death(const Site& site, const Request& r) {
     return death_page(site, r, std::vector<FieldProblem>{{"died", "Enter the day they died, as day, month and year. It cannot be in the future."}});
   TRY(auto look, look_at(v, person, "profile", {}, all_categories()));
   TRY(auto enrolments, v.org->journeys->enrolments(look, person));
-  if (enrolments.empty()) return not_allowed("The person is in no service.", v.charter().access_clause);
+  if (enrolments.empty())
+    return refuse_here(v, look, person, "profile", "death",
+                       not_allowed("The person is in no service.", v.charter().access_clause).value());
   TRY(auto pass, v.org->gate->act(v.actor, person, enrolments.front().service, Duty::MarkDeath));
   CHECK_OK(v.org->people->record_death(pass, person, undo ? site.today() : *on, undo));
   return site.done(r, "/people/" + person.text() + "/profile", undo ? "Taken back." : "Recorded.");

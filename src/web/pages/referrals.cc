@@ -312,6 +312,8 @@ Result<Response> take_refer(const Site& site, const Request& r) {
   x.received = site.clock().now();
   x.reason_words = r.form.trimmed("reason");
   auto id = v.org->journeys->refer(pass, x);
+  if (!id && id.error().code == Code::NotAllowed)
+    return refuse_here(v, pass, person, "refer", v.charter().at(x.service).code, id.error());
   return service_act(site, r, id ? Status{} : Status(tl::unexpected<Error>(id.error())), "Referred.");
 }
 

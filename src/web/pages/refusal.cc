@@ -1,5 +1,5 @@
-// One way to say no: what happened, by which part of the notice, and what can be done now. A refusal about a
-// person looks the same whether that person exists or not.
+// One way to say no: what happened, by which part of the notice, and what can be done now. That a refusal
+// looks the same whether a person exists or not is seen to by the gate and by PageTable.
 #include "web/pages/site.h"
 
 namespace candour::web {
@@ -43,12 +43,7 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
 }  // namespace
 
 http::Response Site::refused(const http::Request& r, const Error& e, std::optional<PersonId> person) const {
-  // People who are out of reach and people who do not exist must look alike from outside.
-  Error shown = e;
-  if (person && e.code == Code::NotFound)
-    shown = not_allowed("You have no part in this person's support, or there is no such record.", e.clause)
-                .value();
-  const Saying s = saying_for(shown);
+  const Saying s = saying_for(e);
   if (s.status >= 500)
     log_.problem("refused", {{"request", r.id}, {"route", r.route}, {"detail", e.detail.text}});
   const OrgHouse* org = house_.find(r.param("org"));
@@ -56,16 +51,16 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
                                    : public_frame(org, std::string(s.heading));
   f.narrow = true;
   f.heading = s.heading;
-  html::Html body = html::paragraph(shown.words.text);
-  if (!shown.fields.empty()) {
+  html::Html body = html::paragraph(e.words.text);
+  if (!e.fields.empty()) {
     std::vector<html::Html> items;
-    for (const auto& p : shown.fields) items.push_back(html::text(p.message));
+    for (const auto& p : e.fields) items.push_back(html::text(p.message));
     body += html::bullets(items);
   }
-  if (!shown.clause.empty())
-    body += html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", shown.clause,
+  if (!e.clause.empty())
+    body += html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause,
                           "."));
-  body += ways_on(r, shown, person);
+  body += ways_on(r, e, person);
   if (s.status >= 500) body += html::hint_line("If it goes on, tell your administrator: request " + r.id);
   f.main = std::move(body);
   return page(std::move(f), s.status);

@@ -127,13 +127,24 @@ std::string Site::cookie_name(const OrgHouse& org) const {
 }
 
 namespace {
+/// Somebody without a part in the person hears the gate's own no, in the same words and with its line on the
+/// ledger, whether the thing they asked for is not there or is not theirs to know of.
+Status may_hear_of(const Visit& v, PersonId person) {
+  gate::Look look{ledger::Act::View, "address", {}, CategorySet::of_bits(~0ull)};
+  TRY([[maybe_unused]] auto pass, v.org->gate->see(v.actor, person, look));
+  return {};
+}
+
 http::Handler answering(const Site& site, PageHandler f) {
   return [&site, f = std::move(f)](const http::Request& r) {
     auto answer = f(site, r);
     if (answer) return std::move(*answer);
-    std::optional<PersonId> person;
-    if (r.params.has("person")) person = PersonId::parse(r.param("person")).value_or(PersonId{});
-    return site.refused(r, answer.error(), person);
+    const Error& e = answer.error();
+    if (!r.params.has("person") || !r.context.has_value()) return site.refused(r, e, {});
+    const auto person = PersonId::parse(r.param("person")).value_or(PersonId{});
+    if (e.code != Code::NotFound) return site.refused(r, e, person);
+    const auto heard = may_hear_of(Site::visit(r), person);
+    return heard ? site.refused(r, e) : site.refused(r, heard.error(), person);
   };
 }
 }  // namespace

@@ -55,8 +55,8 @@ class Site {
   /// The frame for somebody not signed in (org may be null).
   html::PageFrame public_frame(const OrgHouse* org, std::string title) const;
   http::Response page(html::PageFrame frame, int status = 200) const;
-  /// What went wrong, as a page: Invalid 422, NotAllowed and NotFound about people alike 403, Conflict 409,
-  /// TooMuch 413 or 429, Unavailable 503, Corrupt 500. Says what to do; offers reasoned access when `person`.
+  /// What went wrong, as a page: Invalid 422, NotAllowed 403, NotFound 404, Conflict 409, TooMuch 413,
+  /// Unavailable 503, Corrupt 500. Says what to do; offers reasoned access when `person`.
   http::Response refused(const http::Request& r, const Error& e, std::optional<PersonId> person = {}) const;
   /// After a POST: to `path` of this organisation with words to show once (in a short-lived signed cookie).
   http::Response done(const http::Request& r, std::string path, std::string words) const;
@@ -89,7 +89,8 @@ http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view ne
 using PageHandler = std::function<Result<http::Response>(const Site&, const http::Request&)>;
 
 /// Adds the routes of one group of pages, below "/{org}". Where the path has a {person}, a refusal offers the
-/// way to ask for access and never tells whether that person exists.
+/// way to ask for access, and to whoever does not reach that person "not found" is the gate's own refusal: it
+/// never tells whether the person, or the thing of theirs, exists.
 class PageTable {
  public:
   PageTable(http::Router& router, Site& site, std::string tag, http::Access access = http::Access::SignedIn)

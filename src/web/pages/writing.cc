@@ -138,9 +138,12 @@ Result<Sheet> new_sheet(const Visit& v, const Request& r) {
   const std::string wanted = r.is_post() ? r.form.get("_service") : r.query.get("service");
   const auto service = service_for(v, enrolments, s.kind, wanted);
   if (!service)
-    return not_allowed("Your role does not write “" + v.charter().at(s.kind).name +
-                           "” in a service that this person is in.",
-                       v.actor.posts.empty() ? v.charter().access_clause : v.charter().at(v.actor.posts[0].role).clause);
+    return refuse_here(
+        v, look, s.person, v.charter().at(s.kind).code, "write",
+        not_allowed("Your role does not write “" + v.charter().at(s.kind).name +
+                        "” in a service that this person is in.",
+                    v.actor.posts.empty() ? v.charter().access_clause : v.charter().at(v.actor.posts[0].role).clause)
+            .value());
   s.service = *service;
   return s;
 }
