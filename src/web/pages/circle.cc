@@ -73,9 +73,12 @@ Result<Pass> pass_to_write(const Visit& v, PersonId person) {
   TRY(const auto look, look_at(v, person, "circle", {}, home_categories(v.charter())));
   const auto way = way_to_write(v, look, person);
   if (!way)
-    return not_allowed(
-        "Your role may not change the circle of support here. Ask somebody who works with the person.",
-        v.charter().access_clause);
+    return refuse_here(
+        v, look, person, "circle", "write",
+        not_allowed(
+            "Your role may not change the circle of support here. Ask somebody who works with the person.",
+            v.charter().access_clause)
+            .value());
   return v.org->gate->write(v.actor, person, way->service, way->kind);
 }
 
