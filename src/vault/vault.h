@@ -62,7 +62,7 @@ class Vault {
   /// of the categories that it holds.
   virtual Status drop(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) = 0;
 
-  /// The same for many entries at once (one query for up to 500); results in the order asked.
+  /// The same for many entries at once (one query for up to 200); results in the order asked.
   struct EntryRef {
     PersonId person;
     EntryId entry;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "store/sqlite/sqlite_db.h"
+#include "store/sqlite/statistics.h"
 
 namespace candour::store {
 namespace {
@@ -82,6 +83,7 @@ Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
   TRY(auto writer, Connection::open(path, Connection::Mode::Write));
   CHECK_OK(writer->script("PRAGMA cache_size=-16000"));
   CHECK_OK(migrate(*writer, migrations));
+  CHECK_OK(tell_planner(*writer));
   return std::unique_ptr<Db>(
       std::make_unique<SqliteDb>(org, path, readers < 1 ? 1 : readers, std::move(writer), std::move(folder)));
 }
