@@ -16,7 +16,7 @@ pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 add_library(candour_options INTERFACE)
 target_include_directories(candour_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(candour_options INTERFACE -Wall -Wextra -Wpedantic -Werror=unused-result -Werror=return-type
-  -Wshadow=local -fno-strict-aliasing)
+  -fno-strict-aliasing)
 target_link_libraries(candour_options INTERFACE Boost::json date::date-tz Threads::Threads)
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(candour_options INTERFACE -O0 -g1)
