@@ -187,6 +187,10 @@ Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, Pe
   const auto today = site.today();
   TRY(auto plans, v.org->entries->newest_of(pass, person, plan_kinds(v.charter())));
   TRY(auto due, v.org->entries->due_for(pass, person, add_days(today, kDueDaysAhead)));
+  // What is due of something that is held back would tell what it is about.
+  std::erase_if(due, [&](const record::Due& d) {
+    return (v.charter().at(d.kind).categories() & pass.may_see()).empty();
+  });
   TRY(auto flags, v.org->consents->list(pass, person));
   return html::frag(goal_cards(v, plans), consent_card(v, flags), due_card(v, person, due, today),
                     kept_card(v, enrolments));
