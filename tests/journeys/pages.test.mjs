@@ -51,7 +51,7 @@ async function walk(page, start, most) {
   return seen;
 }
 
-for (const [org, role, most] of [["ll", "worker", 60], ["ll", "supervisor", 60], ["ll", "finance", 12], ["ll", "admin", 30],
+for (const [org, role, most] of [["ll", "worker", 45], ["ll", "supervisor", 45], ["ll", "finance", 12], ["ll", "admin", 30],
   ["ll", "dp-lead", 20], ["lw", "supervisor", 15], ["im", "worker", 15], ["ig", "supervisor", 15], ["ps", "supervisor", 15]]) {
   test(`every page that a ${role} of ${org} reaches`, async () => {
     const page = await visitor(browser, server);
