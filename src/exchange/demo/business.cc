@@ -26,18 +26,19 @@ NewReferral referral_to(Random& rng, const charter::Charter& c, const Someone& w
   r.urgency = std::string(rng.pick({"routine", "routine", "soon", "urgent"}));
   r.consent_to_refer = true;
   r.source_name = r.source == "family" ? who.carer_name : r.source == "self" ? "" : "Duty desk";
-  r.reason_words = with_capital(who.say(
-      rng.pick({"{name} would like some help to get out more. {Carer} worries; {they} less so.",
-                "Things have become harder since the winter. {name} asks for somebody reliable.",
-                "{name} moved to {town} and does not know anybody yet. Likes {hobby}.",
-                "{Carer} rang first, then {name} {themself}. {They} want{s} to start soon."})));
+  r.reason_words = with_capital(
+      who.say(rng.pick({"{name} would like some help to get out more. {Carer} worries; {they} less so.",
+                        "Things have become harder since the winter. {name} asks for somebody reliable.",
+                        "{name} moved to {town} and does not know anybody yet. Likes {hobby}.",
+                        "{Carer} rang first, then {name} {themself}. {They} want{s} to start soon."})));
   return r;
 }
 
 /// Of the codes that the charter has, as many as chance will.
 std::vector<std::string> some_categories(Random& rng, const charter::Charter& c, int in_hundred) {
   std::vector<std::string> out;
-  for (const auto* code : {"communication", "care", "attendance", "health", "emergency-contact", "assessment"})
+  for (const auto* code :
+       {"communication", "care", "attendance", "health", "emergency-contact", "assessment"})
     if (c.find_category(code) && rng.chance(in_hundred)) out.emplace_back(code);
   return out;
 }
@@ -74,15 +75,20 @@ void Plot::journey_of(std::size_t stay) {
   if (!s.has_started()) return;
   alone(s.decided, rng_.between(531, 538), [stay](Stage& stage) { return stage.accept(stay); });
   if (!s.second)
-    alone(workday(add_days(s.decided, 1)), 539, [stay](Stage& stage) { return stage.complete_details(stay); });
+    alone(workday(add_days(s.decided, 1)), 539,
+          [stay](Stage& stage) { return stage.complete_details(stay); });
   if (s.fate == Fate::Open) return;
   const bool died = s.fate == Fate::Died;
-  const std::string reason(died ? "died" : rng_.pick({"goals-met", "planned-end", "person-left", "moved-away", "goals-met"}));
+  const std::string reason(
+      died ? "died" : rng_.pick({"goals-met", "planned-end", "person-left", "moved-away", "goals-met"}));
   const std::string outcome(died ? "not-known" : rng_.pick({"much-better", "better", "better", "same"}));
-  const auto words = died ? who.say("{Carer} rang this morning. We send a card and take {name} off all lists today.")
-                          : who.say("Last visit with {name}. We looked at what was reached; {they} know{s} how to come back.");
+  const auto words =
+      died ? who.say("{Carer} rang this morning. We send a card and take {name} off all lists today.")
+           : who.say(
+                 "Last visit with {name}. We looked at what was reached; {they} know{s} how to come back.");
   if (died)
-    alone(s.ended, 482, [stay, on = add_days(s.ended, -1)](Stage& stage) { return stage.record_death(stay, on); });
+    alone(s.ended, 482,
+          [stay, on = add_days(s.ended, -1)](Stage& stage) { return stage.record_death(stay, on); });
   alone(s.ended, 484,
         [stay, reason, outcome, words](Stage& stage) { return stage.close(stay, reason, outcome, words); });
 }
@@ -96,7 +102,9 @@ void Plot::circle_of(std::size_t stay) {
   const auto& s = stays[stay];
   const auto& who = people[s.who];
   if (!s.hero && !rng_.chance(80)) return;
-  const auto day = [&] { return std::min(workday(add_days(s.decided, rng_.between(2, 9))), add_days(s.ended, -1)); };
+  const auto day = [&] {
+    return std::min(workday(add_days(s.decided, rng_.between(2, 9))), add_days(s.ended, -1));
+  };
   people::Relationship first;
   first.name = who.carer_name;
   first.relation = who.carer_relation;
@@ -114,7 +122,8 @@ void Plot::circle_of(std::size_t stay) {
     first.authority = "lpa-health";
     first.evidence = "Saw the stamped original on " + date_words(s.decided) + ", every page";
   }
-  alone(day(), rng_.between(481, 538), [stay, first](Stage& stage) { return stage.add_to_circle(stay, first); });
+  alone(day(), rng_.between(481, 538),
+        [stay, first](Stage& stage) { return stage.add_to_circle(stay, first); });
   if (!rng_.chance(60)) return;
   people::Relationship second;
   second.name = who.second_name;
@@ -122,7 +131,8 @@ void Plot::circle_of(std::size_t stay) {
   second.phone = test_landline(rng_);
   second.may_know = some_categories(rng_, charter(), 15);
   second.informed = std::string(rng_.pick({"agrees", "told", "not-yet"}));
-  alone(day(), rng_.between(481, 538), [stay, second](Stage& stage) { return stage.add_to_circle(stay, second); });
+  alone(day(), rng_.between(481, 538),
+        [stay, second](Stage& stage) { return stage.add_to_circle(stay, second); });
 }
 
 void Plot::training() {
@@ -137,7 +147,8 @@ void Plot::looks() {
   for (const auto& s : stays) {
     if (s.fate != Fate::Open || s.second) continue;
     const auto ago = [&](int most) {
-      return workday(add_days(today_, -rng_.between(2, std::max(3, std::min(most, days_between(s.decided, today_) - 1)))));
+      return workday(add_days(
+          today_, -rng_.between(2, std::max(3, std::min(most, days_between(s.decided, today_) - 1)))));
     };
     const auto who = s.who;
     for (int n = 0; n < rng_.between(1, 3); ++n)
@@ -151,7 +162,8 @@ void Plot::looks() {
       if (charter().at(cast_.all[m].role).code == "finance" &&
           charter().at(cast_.all[m].role).reach >= charter::Reach::Service &&
           !readable(charter(), cast_.all[m].role, s.service).empty())
-        alone(ago(60), rng_.between(500, 539), [m, who](Stage& stage) { return stage.look(m, who, "profile"); });
+        alone(ago(60), rng_.between(500, 539),
+              [m, who](Stage& stage) { return stage.look(m, who, "profile"); });
   }
 }
 
@@ -163,7 +175,8 @@ void Plot::reasons() {
   for (std::size_t m = 0; m < cast_.all.size(); ++m) {
     const auto& x = cast_.all[m];
     if (x.lapsed || x.starter) continue;
-    if (x.role == cast_.worker_role && m != stays[0].worker && !stranger && x.posts[0].team != cast_.all[stays[0].worker].posts[0].team)
+    if (x.role == cast_.worker_role && m != stays[0].worker && !stranger &&
+        x.posts[0].team != cast_.all[stays[0].worker].posts[0].team)
       stranger = m;
     if (!charter().at(x.role).reasoned.empty() && x.role != cast_.supervisor_role && m != stays[0].worker)
       with_reasons.push_back(m);
@@ -180,11 +193,13 @@ void Plot::reasons() {
   }
   if (stranger && !charter().at(cast_.worker_role).reasoned.empty())
     alone(add_days(today_, -40), 517, [m = *stranger](Stage& stage) {
-      return stage.ask_with_reason(m, 0, "Covering on Saturday: the team is ill and somebody must bring the shopping.");
+      return stage.ask_with_reason(
+          m, 0, "Covering on Saturday: the team is ill and somebody must bring the shopping.");
     });
   alone(add_days(today_, -28), 520,
         [m = stays[0].supervisor](Stage& stage) { return stage.review_reasons(m); });
-  alone(add_days(today_, -6), 521, [m = stays[0].worker](Stage& stage) { return stage.search(m, "Shivaun"); });
+  alone(add_days(today_, -6), 521,
+        [m = stays[0].worker](Stage& stage) { return stage.search(m, "Shivaun"); });
 }
 
 /// A note is put right and a page is brought up to date, so that there are older versions to look at.
@@ -201,7 +216,8 @@ void Plot::second_thoughts() {
     ++(note ? notes : pages);
     auto values = p.values;
     const auto old = std::string(values[body->code].as_string());
-    values[body->code] = note ? old + " The bus was the 14, not the 41." : old + people[0].say(" Looked at again with {name}: it still holds.");
+    values[body->code] = note ? old + " The bus was the 14, not the 41."
+                              : old + people[0].say(" Looked at again with {name}: it still holds.");
     const std::string why = note ? "Figures changed places" : "";
     alone(workday(add_days(p.day, note ? 1 : 20)), 545,
           [planned = &p, values, why](Stage& stage) { return stage.change(*planned, values, why); });
@@ -210,16 +226,34 @@ void Plot::second_thoughts() {
 
 void Plot::drafts() {
   int made = 0;
-  for (std::size_t i = 0; i < stays.size() && made < 2; ++i) {
+  std::vector<std::size_t> order;  // those of the first worker, then all others
+  for (const bool first : {true, false})
+    for (std::size_t i = 0; i < stays.size(); ++i)
+      if ((stays[i].worker == stays[0].worker) == first) order.push_back(i);
+  for (const auto i : order) {
     const auto& s = stays[i];
-    if (s.fate != Fate::Open || s.second || s.worker != stays[0].worker || s.decided > add_days(today_, -5)) continue;
+    if (made == 2) break;
+    if (s.fate != Fate::Open || s.second || s.decided > add_days(today_, -5)) continue;
     for (const auto* code : {"contact-note", "observation", "assessment", "brief-intervention"}) {
       const auto k = charter().find_kind(code);
       if (!k || !can_write(charter(), cast_.worker_role, s.service, *k, {})) continue;
       const auto& kind = charter().at(*k);
       Random rng = rng_.branch(77 + i);
-      Scene scene{rng, charter(), kind, charter().at(s.service), people[s.who], s.goals, s.theme, add_days(today_, -1),
-                  600, today_, 0, false, false, cast_.all[s.worker].id, cast_.all[s.worker].name};
+      Scene scene{rng,
+                  charter(),
+                  kind,
+                  charter().at(s.service),
+                  people[s.who],
+                  s.goals,
+                  s.theme,
+                  add_days(today_, -1),
+                  600,
+                  today_,
+                  0,
+                  false,
+                  false,
+                  cast_.all[s.worker].id,
+                  recent_[s.who]};
       auto values = filled_form(scene, writable(charter(), cast_.worker_role, s.service, {}));
       values.erase("minutes");
       values.erase("next-steps");

@@ -22,7 +22,8 @@ CategorySet readable(const Charter& c, RoleIx role_ix, ServiceIx service) {
   const auto& role = c.at(role_ix);
   CategorySet out;
   for (const auto p : role.purposes)
-    if (c.at(service).purposes.has(p) && !c.at(p).needs_consent()) out = out | (c.at(p).categories & role.sees);
+    if (c.at(service).purposes.has(p) && !c.at(p).needs_consent())
+      out = out | (c.at(p).categories & role.sees);
   return out;
 }
 
@@ -62,23 +63,28 @@ std::vector<RoleIx> specialists(const Charter& c, const Cast& cast) {
 
 namespace {
 
-std::size_t kinds_in(const Charter& c, ServiceIx s) { return c.at(s).kinds.size(); }
+std::size_t kinds_in(const Charter& c, ServiceIx s) {
+  return c.at(s).kinds.size();
+}
 
 bool writes_anything_in(const Charter& c, RoleIx role, ServiceIx s) {
   return std::ranges::any_of(c.at(role).writes, [&](KindIx k) { return can_write(c, role, s, k, {}); });
 }
 
-RoleIx find_role(const Charter& c, std::string_view code, Duty duty) {
+Result<RoleIx> find_role(const Charter& c, std::string_view code, Duty duty, std::string_view what) {
   if (const auto known = c.find_role(code)) return *known;
   for (std::size_t i = 0; i < c.roles.size(); ++i)
     if (c.roles[i].has(duty)) return static_cast<RoleIx>(i);
-  return RoleIx{};
+  return fail(Code::Invalid,
+              "No role of " + c.organisation.name + " " + std::string(what) +
+                  ", so there is no history to invent. To mend: give one the duty in its charter.");
 }
 
 /// Names, posts and records of the staff as they are made.
 class Maker {
  public:
-  Maker(const Rooms& rooms, const Setting& setting, Random rng) : rooms_(rooms), setting_(setting), rng_(rng) {
+  Maker(const Rooms& rooms, const Setting& setting, Random rng)
+      : rooms_(rooms), setting_(setting), rng_(rng) {
     at_ = static_cast<std::size_t>(setting.order) * 37;
   }
 
@@ -111,7 +117,11 @@ class Maker {
     auto s = record(m, code, supervisor);
     const auto now = rooms_.clock.now();
     s.agreement_at = now;
-    s.training_at = UnixMs{now.ms - std::int64_t{30} * 86'400'000};
+    // Where no role keeps the staff records nobody could enter the yearly training later: it stands as of
+    // now.
+    const bool kept =
+        std::ranges::any_of(rooms_.charter.roles, [](auto& r) { return r.has(Duty::ManageStaff); });
+    s.training_at = UnixMs{(kept ? now : setting_.until).ms - std::int64_t{30} * 86'400'000};
     TRY(m.id, rooms_.staff.seed(s, true));
     cast.all.push_back(std::move(m));
     return {};
@@ -143,7 +153,8 @@ std::string services_words(const Charter& c, const std::vector<gate::Post>& post
 std::string reach_words(const charter::Role& role) {
   if (role.reach == Reach::Caseload) return "all services, for the people they are allocated to";
   if (role.reach != Reach::None) return "all services";
-  return role.reasoned.empty() ? "opens no record" : "opens a record only for a reason that the charter names";
+  return role.reasoned.empty() ? "opens no record"
+                               : "opens a record only for a reason that the charter names";
 }
 
 Status found_teams(const Rooms& rooms, Cast& cast) {
@@ -186,7 +197,9 @@ Status add_supervisors(Maker& make, const Rooms& rooms, Cast& cast) {
   return {};
 }
 
-int workers_a_service(std::size_t services) { return services == 1 ? 4 : services <= 4 ? 2 : 1; }
+int workers_a_service(std::size_t services) {
+  return services == 1 ? 4 : services <= 4 ? 2 : 1;
+}
 
 Status add_worker(Maker& make, const Rooms& rooms, Cast& cast, std::size_t s, std::size_t nth, bool lapsed) {
   const auto& c = rooms.charter;
@@ -208,17 +221,19 @@ Status add_workers(Maker& make, const Rooms& rooms, Cast& cast) {
   cast.workers.resize(c.services.size());
   const auto rounds = static_cast<std::size_t>(workers_a_service(c.services.size()));
   for (std::size_t round = 0; round < rounds; ++round)
-    for (std::size_t s = 0; s < c.services.size(); ++s) CHECK_OK(add_worker(make, rooms, cast, s, round, false));
-  if (rounds == 1 || c.services.size() <= 4) CHECK_OK(add_worker(make, rooms, cast, 0, 0, false));
+    for (std::size_t s = 0; s < c.services.size(); ++s)
+      CHECK_OK(add_worker(make, rooms, cast, s, round, false));
+  if (rounds == 1) CHECK_OK(add_worker(make, rooms, cast, 0, 0, false));  // a colleague of the same team
   auto note = [&](std::size_t nth, std::string_view words) {
     std::size_t seen = 0;
     for (auto& m : cast.all)
       if (m.role == cast.worker_role && ++seen == nth) m.where += words;
   };
   note(1, "; has people of their own");
-  note(2, c.at(cast.worker_role).reasoned.empty()
-              ? "; another team: refused at worker1's people"
-              : "; another team: refused at worker1's people, until a reason is given that the charter allows");
+  note(2,
+       c.at(cast.worker_role).reasoned.empty()
+           ? "; another team: refused at worker1's people"
+           : "; another team: refused at worker1's people, until a reason is given that the charter allows");
   if (c.training_months > 0) CHECK_OK(add_worker(make, rooms, cast, 0, 0, true));
   return {};
 }
@@ -268,8 +283,8 @@ bool wants_specialist(const Charter& c, const Cast& cast, RoleIx specialist, Ser
 Result<Cast> take_on(const Rooms& rooms, const Setting& setting, Random rng) {
   const auto& c = rooms.charter;
   Cast cast;
-  cast.worker_role = find_role(c, "worker", Duty::AddPerson);
-  cast.supervisor_role = find_role(c, "supervisor", Duty::DecideReferral);
+  TRY(cast.worker_role, find_role(c, "worker", Duty::AddPerson, "takes new people down"));
+  TRY(cast.supervisor_role, find_role(c, "supervisor", Duty::DecideReferral, "decides on referrals"));
   Maker make(rooms, setting, rng);
   make.number_always(c.at(cast.worker_role).code);
   make.number_always(c.at(cast.supervisor_role).code);
@@ -296,8 +311,9 @@ Result<Member> new_starter(const Rooms& rooms, const Setting& setting, const Cas
   m.role = cast.worker_role;
   m.starter = true;
   m.posts = {{m.role, ServiceIx{}, cast.teams[0][0].id}};
-  m.where = c.services[0].name + ", " + cast.teams[0][0].town +
-            " team; new this week and has not signed the confidentiality agreement, so every record stays shut";
+  m.where =
+      c.services[0].name + ", " + cast.teams[0][0].town +
+      " team; new this week and has not signed the confidentiality agreement, so every record stays shut";
   people::NewStaff s;
   do {
     s = make.record(m, c.at(m.role).code, cast.over(ServiceIx{}).id);

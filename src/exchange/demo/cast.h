@@ -1,5 +1,5 @@
-// The staff of the demo: teams named after places, workers and supervisors for each service, one or two of every
-// other role, all told by the charter. One thread.
+// The staff of the demo: teams named after places, workers and supervisors for each service, one or two of
+// every other role, all told by the charter. One thread.
 #pragma once
 
 #include <map>
@@ -29,10 +29,10 @@ struct TeamOf {
 
 struct Cast {
   std::vector<Member> all;
-  std::vector<std::vector<TeamOf>> teams;       // by service
+  std::vector<std::vector<TeamOf>> teams;         // by service
   std::vector<std::vector<std::size_t>> workers;  // by service, into all
-  std::vector<std::size_t> supervisor;          // by service
-  std::optional<std::size_t> admin;             // who keeps the staff records
+  std::vector<std::size_t> supervisor;            // by service
+  std::optional<std::size_t> admin;               // who keeps the staff records
   RoleIx worker_role{}, supervisor_role{};
 
   const Member& worker(ServiceIx s, std::size_t nth) const {
@@ -53,7 +53,8 @@ Result<Member> new_starter(const Rooms& rooms, const Setting& setting, const Cas
 CategorySet readable(const charter::Charter& c, RoleIx role, ServiceIx service);
 /// What a role may write in a service, by the charter alone; purposes that rest on consent only where given.
 CategorySet writable(const charter::Charter& c, RoleIx role, ServiceIx service, PurposeSet consented);
-/// All that the kind asks of everybody in this service is writable for the role, and the role writes the kind.
+/// All that the kind asks of everybody in this service is writable for the role, and the role writes the
+/// kind.
 bool can_write(const charter::Charter& c, RoleIx role, ServiceIx service, KindIx kind, PurposeSet consented);
 /// Roles, other than the workers', that come to people by their caseload and write something.
 std::vector<RoleIx> specialists(const charter::Charter& c, const Cast& cast);

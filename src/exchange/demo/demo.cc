@@ -12,18 +12,20 @@ namespace candour::exchange::demo {
 namespace {
 
 constexpr std::string_view kPassWords[] = {
-    "acorn",  "anchor", "apricot", "aspen",   "attic",  "badger",  "barley",  "basil",   "beacon", "birch",
-    "bobbin", "bramble", "bridge", "bucket",  "button", "candle",  "canvas",  "carrot",  "cedar",  "cellar",
-    "chalk",  "cinder", "clover",  "cobble",  "comet",  "copper",  "cotton",  "cradle",  "crumb",  "curtain",
-    "dapple", "dinghy", "drizzle", "ember",   "fennel", "ferry",   "fiddle",  "flannel", "fossil", "garlic",
-    "ginger", "goblet", "gravel",  "hammock", "heron",  "hinge",   "hopper",  "hurdle",  "igloo",  "inkwell",
-    "jasmine", "jigsaw", "juniper", "kayak",  "kernel", "kettle",  "ladder",  "lantern", "lentil", "lichen",
-    "lobster", "magnet", "mallet", "marble",  "meadow", "mitten",  "mossy",   "muffin",  "napkin", "nettle",
-    "nutmeg", "oatmeal", "otter",  "paddle",  "pantry", "parsnip", "pebble",  "pepper",  "pewter", "pigeon",
-    "pillow", "plaster", "pollen", "poplar",  "puddle", "pumice",  "quartz",  "quilt",   "radish", "raisin",
-    "ribbon", "rocket", "rustle",  "saddle",  "sandal", "saucer",  "shingle", "skillet", "sorrel", "spindle",
-    "sprout", "stable", "stencil", "sundial", "teapot", "thimble", "thistle", "timber",  "toffee", "trellis",
-    "trowel", "tulip",  "turnip",  "velvet",  "violet", "waffle",  "walnut",  "willow",  "window", "zipper"};
+    "acorn",   "anchor",  "apricot", "aspen",   "attic",   "badger",  "barley",  "basil",   "beacon",
+    "birch",   "bobbin",  "bramble", "bridge",  "bucket",  "button",  "candle",  "canvas",  "carrot",
+    "cedar",   "cellar",  "chalk",   "cinder",  "clover",  "cobble",  "comet",   "copper",  "cotton",
+    "cradle",  "crumb",   "curtain", "dapple",  "dinghy",  "drizzle", "ember",   "fennel",  "ferry",
+    "fiddle",  "flannel", "fossil",  "garlic",  "ginger",  "goblet",  "gravel",  "hammock", "heron",
+    "hinge",   "hopper",  "hurdle",  "igloo",   "inkwell", "jasmine", "jigsaw",  "juniper", "kayak",
+    "kernel",  "kettle",  "ladder",  "lantern", "lentil",  "lichen",  "lobster", "magnet",  "mallet",
+    "marble",  "meadow",  "mitten",  "mossy",   "muffin",  "napkin",  "nettle",  "nutmeg",  "oatmeal",
+    "otter",   "paddle",  "pantry",  "parsnip", "pebble",  "pepper",  "pewter",  "pigeon",  "pillow",
+    "plaster", "pollen",  "poplar",  "puddle",  "pumice",  "quartz",  "quilt",   "radish",  "raisin",
+    "ribbon",  "rocket",  "rustle",  "saddle",  "sandal",  "saucer",  "shingle", "skillet", "sorrel",
+    "spindle", "sprout",  "stable",  "stencil", "sundial", "teapot",  "thimble", "thistle", "timber",
+    "toffee",  "trellis", "trowel",  "tulip",   "turnip",  "velvet",  "violet",  "waffle",  "walnut",
+    "willow",  "window",  "zipper"};
 
 Setting checked(const Setting& given) {
   auto s = given;
@@ -48,8 +50,9 @@ std::string padded(std::string text, std::size_t width) {
 Result<Made> fill(const Rooms& rooms, const Setting& given) {
   const auto setting = checked(given);
   if (!rooms.staff.directory()->all().empty())
-    return fail(Code::Conflict, "There are members of staff in this organisation already, so no invented people are "
-                                "put beside them. To mend: choose an empty folder.");
+    return fail(Code::Conflict,
+                "There are members of staff in this organisation already, so no invented people are "
+                "put beside them. To mend: choose an empty folder.");
   const auto start = add_days(setting.date, -kDays);
   rooms.clock.set(moment(start, 480));
   Random rng(setting.seed ^ number_of(rooms.charter.organisation.code));
@@ -91,8 +94,12 @@ std::string new_password() {
 std::string sign_ins_json(const std::vector<SignIn>& all) {
   boost::json::array out;
   for (const auto& s : all)
-    out.push_back(boost::json::object{{"org", s.org},           {"role", s.role}, {"role_name", s.role_name},
-                                      {"username", s.username}, {"name", s.name}, {"password", s.password},
+    out.push_back(boost::json::object{{"org", s.org},
+                                      {"role", s.role},
+                                      {"role_name", s.role_name},
+                                      {"username", s.username},
+                                      {"name", s.name},
+                                      {"password", s.password},
                                       {"where", s.where}});
   return boost::json::serialize(out) + "\n";
 }

@@ -1,6 +1,6 @@
 // Invented people with two years of history, so that somebody can try Candour without anybody's real data.
-// Everything goes through the rooms and the gate, as members of staff would do it, in the order of time: so the
-// ledger, the deadlines and "who looked" are true for the demo as well. What it knows, it knows from the
+// Everything goes through the rooms and the gate, as members of staff would do it, in the order of time: so
+// the ledger, the deadlines and "who looked" are true for the demo as well. What it knows, it knows from the
 // charter: another charter needs nothing here.
 // One thread; the clock is moved. It is not for a folder that holds real people.
 #pragma once
@@ -46,12 +46,12 @@ inline constexpr int kFewestPeople = 12;
 inline constexpr int kDays = 730;
 
 struct Setting {
-  int people = 40;            // at least kFewestPeople
+  int people = 40;  // at least kFewestPeople
   std::uint64_t seed = 1;
-  int order = 0;              // which organisation of several: gives each other names
-  Date date{};                // "today" of the demo; history begins kDays before
-  UnixMs until;               // nothing happens after this moment
-  std::string password;       // of every account
+  int order = 0;         // which organisation of several: gives each other names
+  Date date{};           // "today" of the demo; history begins kDays before
+  UnixMs until;          // nothing happens after this moment
+  std::string password;  // of every account
 };
 
 struct SignIn {

@@ -16,7 +16,9 @@ bool keeps(const Charter& c, ServiceIx s, std::string_view kind) {
   return k && c.kind_use(s, *k);
 }
 
-bool is_short(Theme t) { return t == Theme::Therapy || t == Theme::Lifestyle; }
+bool is_short(Theme t) {
+  return t == Theme::Therapy || t == Theme::Lifestyle;
+}
 
 struct Ages {
   int least, most;
@@ -69,42 +71,65 @@ std::optional<std::pair<ServiceIx, ServiceIx>> Plot::two_services() const {
   return std::nullopt;
 }
 
-ServiceIx Plot::service_for(std::size_t n) const {
+ServiceIx Plot::quietest(std::string_view kind) const {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < open_in_.size(); ++i) {
+    if (!kind.empty() && !keeps(charter(), static_cast<ServiceIx>(i), kind)) continue;
+    if (!best || open_in_[i] < open_in_[*best]) best = i;
+  }
+  return best ? static_cast<ServiceIx>(*best) : kind.empty() ? ServiceIx{} : quietest("");
+}
+
+ServiceIx Plot::service_for(std::size_t n, Fate fate) const {
   const auto& all = charter().services;
-  const auto first = [&](auto&& fits) {
-    for (std::size_t i = 0; i < all.size(); ++i)
-      if (fits(static_cast<ServiceIx>(i))) return static_cast<ServiceIx>(i);
-    return ServiceIx{};
-  };
   switch (n) {
-    case 0: return ServiceIx{};
-    case 1: return first([&](ServiceIx s) { return keeps(charter(), s, "medicine-given"); });
-    case 2: return first([&](ServiceIx s) { return !charter().at(s).for_children; });
+    case 0:
+      return ServiceIx{};
+    case 1:
+      for (std::size_t i = 0; i < all.size(); ++i)
+        if (keeps(charter(), static_cast<ServiceIx>(i), "medicine-given")) return static_cast<ServiceIx>(i);
+      return quietest("");
+    case 2:
+      for (std::size_t i = 0; i < all.size(); ++i)
+        if (!all[i].for_children) return static_cast<ServiceIx>(i);
+      return ServiceIx{};
     case 5:
       if (const auto two = two_services()) return two->first;
-      return ServiceIx{};
-    case 7: return first([&](ServiceIx s) { return keeps(charter(), s, "support-plan"); });
-    default: return static_cast<ServiceIx>(n % all.size());
+      return quietest("");
+    case 7:
+    case 8:
+      return quietest("support-plan");
+    default:
+      return fate == Fate::Open ? quietest("") : static_cast<ServiceIx>(n % all.size());
   }
 }
 
 Stay Plot::stay_for(std::size_t n) {
   Stay s;
   s.who = n;
-  s.service = service_for(n);
-  s.theme = theme_of(charter(), s.service);
   s.hero = n == 0;
   s.long_record = n == 1;
   s.unsigned_plan = n == 7;
   s.overdue = n == 8;
   switch (n) {
-    case 2: s.fate = Fate::Died; break;
+    case 2:
+      s.fate = Fate::Died;
+      break;
     case 3:
-    case 4: s.fate = Fate::Closed; break;
-    case 9: s.fate = Fate::Waiting; break;
-    case 10: s.fate = Fate::Declined; break;
-    case 11: s.fate = Fate::New; break;
-    default: break;
+    case 4:
+      s.fate = Fate::Closed;
+      break;
+    case 9:
+      s.fate = Fate::Waiting;
+      break;
+    case 10:
+      s.fate = Fate::Declined;
+      break;
+    case 11:
+      s.fate = Fate::New;
+      break;
+    default:
+      break;
   }
   if (n >= 12) {
     const auto in_ten = n % 10;
@@ -113,6 +138,12 @@ Stay Plot::stay_for(std::size_t n) {
     if (in_ten == 9) s.fate = n % 20 == 9 ? Fate::Waiting : Fate::New;
     s.waits = rng_.chance(20);
   }
+  const auto& above = charter().at(cast_.supervisor_role);
+  if (s.fate == Fate::Died && !above.has(charter::Duty::MarkDeath)) s.fate = Fate::Closed;
+  if (s.fate == Fate::Closed && !above.has(charter::Duty::Close)) s.fate = Fate::Open;
+  s.service = service_for(n, s.fate);
+  s.theme = theme_of(charter(), s.service);
+  if (s.fate == Fate::Open) ++open_in_[static_cast<std::size_t>(s.service)];
   return s;
 }
 
@@ -136,9 +167,15 @@ void Plot::dates_of(Stay& s) {
       s.decided = before(ago + length);
       break;
     }
-    case Fate::Waiting: s.decided = before(rng_.between(15, 70)); break;
-    case Fate::Declined: s.decided = before(rng_.between(20, 600)); break;
-    case Fate::New: s.decided = add_days(today_, 1); break;
+    case Fate::Waiting:
+      s.decided = before(rng_.between(15, 70));
+      break;
+    case Fate::Declined:
+      s.decided = before(rng_.between(20, 600));
+      break;
+    case Fate::New:
+      s.decided = add_days(today_, 1);
+      break;
   }
   s.received = s.fate == Fate::New ? add_days(today_, -rng_.between(1, 4))
                                    : workday(add_days(s.decided, -rng_.between(4, 20) - (s.waits ? 45 : 0)));
@@ -196,7 +233,8 @@ void Plot::add_person(std::size_t n) {
   wish.siobhan = n == 6;
   if (s.hero) {
     wish.hero = &heroes()[static_cast<std::size_t>(setting_.order) % heroes().size()];
-    if (!charter().at(s.service).for_children) wish.least_age = wish.most_age = std::max(26, charter().at(s.service).min_age);
+    if (!charter().at(s.service).for_children)
+      wish.least_age = wish.most_age = std::max(26, charter().at(s.service).min_age);
   }
   people.push_back(invent(rng_, wish, region, names_));
   stays.push_back(s);
@@ -210,6 +248,7 @@ void Plot::add_person(std::size_t n) {
     second.decided = workday(add_days(second.received, 6));
     second.others.clear();
     second.goals.clear();
+    ++open_in_[static_cast<std::size_t>(second.service)];
     people_of(second);
     goals_of_stay(second);
     stays.push_back(std::move(second));
@@ -218,6 +257,7 @@ void Plot::add_person(std::size_t n) {
 
 void Plot::invent_people() {
   taken_on_.assign(charter().services.size(), 0);
+  open_in_.assign(charter().services.size(), 0);
   for (std::size_t n = 0; n < static_cast<std::size_t>(setting_.people); ++n) add_person(n);
 }
 

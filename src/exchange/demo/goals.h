@@ -1,5 +1,5 @@
-// What people of the demo work towards: each goal has five steps and a sentence for the day on which a step was
-// worked on, so that two years of notes tell of one thing that moves on. Plain tables; any thread.
+// What people of the demo work towards: each goal has five steps and a sentence for the day on which a step
+// was worked on, so that two years of notes tell of one thing that moves on. Plain tables; any thread.
 #pragma once
 
 #include <array>

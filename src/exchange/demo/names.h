@@ -20,9 +20,12 @@ std::span<const Background> backgrounds();
 /// First name, last name and the short name they like, for the first person of each organisation.
 struct Hero {
   std::string_view given, family, used;
+  std::size_t background;  // into backgrounds()
 };
 std::span<const Hero> heroes();
 
+/// What somebody of that name is often called for short; "" when nothing is usual.
+std::string_view short_name(std::string_view given);
 Bank neutral_names();
 Bank staff_given_names();
 Bank staff_family_names();

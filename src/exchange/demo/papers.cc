@@ -12,19 +12,30 @@ void letter(Scene& s, Values& v) {
   v["sent-on"] = s.on(0);
   v["to"] = s.one_of({"{name}", "{doctor}", "{town} council", "{carer_is} of {name}"});
   v["to"] = with_capital(std::string(v["to"].as_string()));
-  v["subject"] = s.one_of({"What we agreed", "Your next review", "A question about an appointment", "Thank you for coming"});
-  v["text"] = s.one_of({"We wrote down what we agreed on and enclose a copy in large print. Please tell us if something is wrong.",
-                        "We ask whether {name} can have the first appointment of the morning, since waiting is hard.",
-                        "Your next review is due. Tell us which day suits you and who should be there."});
+  v["subject"] = s.one_of(
+      {"What we agreed", "Your next review", "A question about an appointment", "Thank you for coming"});
+  v["text"] =
+      s.one_of({"We wrote down what we agreed on and enclose a copy in large print. Please tell us if "
+                "something is wrong.",
+                "We ask whether {name} can have the first appointment of the morning, since waiting is hard.",
+                "Your next review is due. Tell us which day suits you and who should be there."});
   if (s.rng.chance(40)) v["answer-by"] = s.on(14);
 }
 
 void file(Scene& s, Values& v) {
-  v["title"] = s.one_of({"Letter from the clinic", "Care plan from before", "Report of the review"});
-  v["sort"] = s.one_of({"letter", "care-plan", "report"});
+  struct Paper {
+    std::string_view title, sort;
+  };
+  static constexpr Paper kPapers[] = {{"Letter from the clinic", "letter"},
+                                      {"Care plan from before", "care-plan"},
+                                      {"Report of the review", "report"}};
+  const auto& paper = s.rng.pick(std::span<const Paper>(kPapers));
+  v["title"] = std::string(paper.title);
+  v["sort"] = std::string(paper.sort);
   v["date"] = s.on(-s.rng.between(1, 20));
   v["from"] = s.say("{doctor}");
-  v["about"] = s.one_of({"No change to the medicines.", "What worked before, and what did not.", "Confirms what we agreed."});
+  v["about"] = s.one_of(
+      {"No change to the medicines.", "What worked before, and what did not.", "Confirms what we agreed."});
 }
 
 void consent_form(Scene& s, Values& v) {
@@ -32,9 +43,14 @@ void consent_form(Scene& s, Values& v) {
     std::string_view what, words;
   };
   static constexpr Asked kAsked[] = {
-      {"Sharing the plan with the social worker", "We may send the plan to the social worker. You can take this back at any time by telling any of us."},
-      {"Asking the surgery about medicines", "We may ask your surgery which medicines you take. You can take this back at any time by telling any of us."},
-      {"Photo in the support plan", "We may keep one photo of you in your plan. You can take this back at any time by telling any of us."}};
+      {"Sharing the plan with the social worker",
+       "We may send the plan to the social worker. You can take this back at any time by telling any of us."},
+      {"Asking the surgery about medicines",
+       "We may ask your surgery which medicines you take. You can take this back at any time by telling any "
+       "of us."},
+      {"Photo in the support plan",
+       "We may keep one photo of you in your plan. You can take this back at any time by telling any of "
+       "us."}};
   const auto& a = kAsked[static_cast<std::size_t>(s.turn) % std::size(kAsked)];
   v["what-for"] = std::string(a.what);
   v["answer"] = s.rng.chance(85) ? "agreed" : "refused";
@@ -50,9 +66,11 @@ void voluntary_item(Scene& s, Values& v) {
   v["title"] = s.one_of({"My first year", "How I learnt to take the bus", "A day with {hobby}"});
   v["sort"] = "story";
   v["shared-on"] = s.on(0);
-  v["story"] = s.say("{name} tells how it began, what was hard, and what {they} would say to others: try it once.");
+  v["story"] =
+      s.say("{name} tells how it began, what was hard, and what {they} would say to others: try it once.");
   v["used-for"] = json::array{"website", "leaflet"};
-  v["permission"] = json::object{{"typed", s.who.child ? s.who.carer_name : s.who.given + " " + s.who.family}};
+  v["permission"] =
+      json::object{{"typed", s.who.child ? s.who.carer_name : s.who.given + " " + s.who.family}};
   v["given-by"] = s.who.child ? s.who.carer_name + ", parent" : s.who.given + " " + s.who.family;
   v["renew-contact"] = "In person, at the review";
   v["ask-again-on"] = s.on(365);
@@ -60,7 +78,8 @@ void voluntary_item(Scene& s, Values& v) {
 
 void optional_details(Scene& s, Values& v) {
   v["what"] = s.one_of({"Faith", "Reason for stopping", "Best time of day"});
-  v["details"] = s.one_of({"{name} fasts in Ramadan and wants appointments late in the day then.", "{name} wants to be there for the grandchildren."});
+  v["details"] = s.one_of({"{name} fasts in Ramadan and wants appointments late in the day then.",
+                           "{name} wants to be there for the grandchildren."});
   v["used-for"] = "Planning appointments";
   v["given-on"] = s.on(0);
 }
@@ -68,7 +87,8 @@ void optional_details(Scene& s, Values& v) {
 void authority(Scene& s, Values& v) {
   v["who"] = s.who.carer_name;
   v["sort"] = s.who.child ? "parent" : s.one_of({"lpa-health", "lpa-property", "appointee"});
-  v["what-they-may-do"] = s.say("Speak with us about the support and decide with {name} where {they} cannot decide alone.");
+  v["what-they-may-do"] =
+      s.say("Speak with us about the support and decide with {name} where {they} cannot decide alone.");
   v["reference"] = "700" + std::to_string(s.rng.between(1000000, 9999999));
   v["seen-by"] = s.author.text();
   v["seen-on"] = s.on(0);
@@ -76,18 +96,25 @@ void authority(Scene& s, Values& v) {
 }
 
 void finance_profile(Scene& s, Values& v) {
-  v["how-we-help"] = s.one_of({"Letters about benefits and the yearly form.", "Only our own invoices.", "Budgeting once a month."});
-  v["benefits"] = json::array{json::object{{"benefit", s.one_of({"Personal Independence Payment", "Universal Credit", "Attendance Allowance", "Carer's Allowance"})},
+  v["how-we-help"] = s.one_of(
+      {"Letters about benefits and the yearly form.", "Only our own invoices.", "Budgeting once a month."});
+  const bool older = age_on(s.who.born, s.day) > 66;
+  const std::string benefit = s.theme == Theme::Carer ? "Carer's Allowance"
+                              : older                 ? "Attendance Allowance"
+                                      : s.one_of({"Personal Independence Payment", "Universal Credit"});
+  v["benefits"] = json::array{json::object{{"benefit", benefit},
                                            {"amount", std::int64_t{s.rng.between(72, 420)} * 100},
                                            {"every", "four-weeks"},
                                            {"talk-to", "The benefits line"}}};
-  if (s.rng.chance(40)) v["income"] = json::array{json::object{{"what", "Small pension"}, {"amount", std::int64_t{18500}}}};
+  if (older && s.rng.chance(60))
+    v["income"] = json::array{json::object{{"what", "Small pension"}, {"amount", std::int64_t{18500}}}};
   v["bank-account"] = json::object{{"sort_code", "000000"},
                                    {"account", "0" + std::to_string(s.rng.between(1000000, 9999999))},
                                    {"name", s.who.given + " " + s.who.family}};
   v["direct-debit"] = s.rng.chance(40) ? "yes" : "no";
   v["who-manages"] = s.one_of({"self", "self", "family", "appointee"});
-  if (s.rng.chance(20)) v["debts"] = s.say("A phone contract that {name} did not understand; paid off by instalments.");
+  if (s.rng.chance(20))
+    v["debts"] = s.say("A phone contract that {name} did not understand; paid off by instalments.");
 }
 
 void payment(Scene& s, Values& v) {
@@ -110,6 +137,8 @@ constexpr NamedBuilder kTable[] = {{"letter", letter},
 
 }  // namespace
 
-std::span<const NamedBuilder> paper_builders() { return kTable; }
+std::span<const NamedBuilder> paper_builders() {
+  return kTable;
+}
 
 }  // namespace candour::exchange::demo

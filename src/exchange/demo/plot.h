@@ -1,6 +1,6 @@
 // The plan of the two years before anything is written: who comes to which service and how it ends, what is
-// written on which day and by whom, and what staff do besides. The plan is the same for the same seed; stage.h
-// plays it. One thread.
+// written on which day and by whom, and what staff do besides. The plan is the same for the same seed;
+// stage.h plays it. One thread.
 #pragma once
 
 #include <deque>
@@ -26,8 +26,8 @@ struct Stay {
   Fate fate = Fate::Open;
   Theme theme = Theme::Support;
   Date received{}, decided{}, ended{};  // ended: the day after today while it lasts
-  bool waits = false;      // on the waiting list before it was accepted
-  bool second = false;     // the person was here already
+  bool waits = false;                   // on the waiting list before it was accepted
+  bool second = false;                  // the person was here already
   bool hero = false, long_record = false, unsigned_plan = false, overdue = false;
   std::size_t worker = 0, supervisor = 0;  // into the cast
   std::vector<std::size_t> others;         // specialists
@@ -46,9 +46,9 @@ struct Planned {
   Date day{};
   charter::Values values;
   std::string source = "person", source_name;
-  std::string state;      // after its moves, by plan
+  std::string state;  // after its moves, by plan
   Date state_since{};
-  EntryId id;             // set while it is played
+  EntryId id;  // set while it is played
   std::uint32_t version = 0;
 };
 
@@ -76,7 +76,8 @@ class Plot {
   void invent_people();
   void add_person(std::size_t n);
   Stay stay_for(std::size_t n);
-  ServiceIx service_for(std::size_t n) const;
+  ServiceIx service_for(std::size_t n, Fate fate) const;
+  ServiceIx quietest(std::string_view kind) const;  // fewest open, among those that keep the kind
   std::optional<std::pair<ServiceIx, ServiceIx>> two_services() const;
   void dates_of(Stay& s);
   void people_of(Stay& s);
@@ -116,7 +117,9 @@ class Plot {
   std::set<std::pair<std::size_t, PurposeIx>> agreed_;  // person and purpose
   std::map<std::pair<std::size_t, KindIx>, int> turns_;
   std::set<KindIx> seen_kinds_;
-  std::vector<std::size_t> taken_on_;                   // by service: how many so far
+  std::map<std::size_t, std::deque<const void*>> recent_;  // by person
+  std::vector<std::size_t> taken_on_;                      // by service: how many so far
+  std::vector<std::size_t> open_in_;
 };
 
 /// The theme of a service, told by the kinds that it keeps.

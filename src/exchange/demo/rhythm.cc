@@ -1,4 +1,5 @@
-// What is written when, by whom, and what becomes of it: plans signed off, incidents closed, hand-overs taken.
+// What is written when, by whom, and what becomes of it: plans signed off, incidents closed, hand-overs
+// taken.
 #include <algorithm>
 #include <array>
 
@@ -21,42 +22,67 @@ struct Rhythm {
   int of_hundred, most;
 };
 constexpr Rhythm kRhythms[] = {
-    {"communication-profile", {2, 10}, {0, 0}, 92, 1}, {"health-profile", {3, 14}, {0, 0}, 92, 1},
-    {"about-me", {10, 40}, {0, 0}, 70, 1},             {"supporters", {5, 20}, {0, 0}, 60, 1},
-    {"circumstances", {3, 12}, {0, 0}, 85, 1},         {"household", {8, 30}, {0, 0}, 60, 1},
-    {"housing-profile", {5, 25}, {0, 0}, 75, 1},       {"employment-history", {8, 30}, {0, 0}, 60, 1},
-    {"learning-history", {8, 30}, {0, 0}, 60, 1},      {"finance-profile", {6, 30}, {0, 0}, 55, 1},
-    {"contact-note", {1, 4}, {9, 22}, 100, 0},         {"observation", {5, 20}, {20, 50}, 90, 0},
-    {"task-done", {4, 15}, {25, 60}, 80, 0},           {"conversation", {15, 60}, {90, 200}, 60, 0},
-    {"letter", {5, 20}, {120, 220}, 60, 0},            {"hand-over", {20, 60}, {70, 150}, 60, 0},
-    {"appointment", {10, 40}, {60, 120}, 60, 0},       {"attendance", {6, 20}, {21, 45}, 55, 0},
-    {"workshop-record", {5, 14}, {7, 14}, 95, 8},      {"therapy-session", {4, 9}, {7, 8}, 95, 16},
-    {"brief-intervention", {1, 5}, {18, 32}, 100, 10}, {"voucher", {3, 10}, {21, 35}, 50, 4},
-    {"health-check", {5, 20}, {30, 60}, 45, 14},       {"medicine-given", {10, 30}, {40, 80}, 60, 0},
-    {"support-plan", {8, 16}, {178, 186}, 100, 0},     {"assessment", {3, 9}, {340, 370}, 100, 0},
-    {"carer-assessment", {3, 9}, {340, 370}, 100, 0},  {"risk-assessment", {6, 18}, {175, 190}, 85, 0},
-    {"outcome-measure", {2, 7}, {80, 120}, 80, 4},     {"emergency-contact", {2, 8}, {3, 9}, 90, 2},
-    {"individual-agreement", {4, 10}, {0, 0}, 85, 1},  {"consent-form", {2, 8}, {200, 300}, 75, 3},
-    {"inbound-information", {10, 50}, {150, 260}, 50, 0}, {"payment", {30, 40}, {55, 65}, 60, 0},
-    {"incident", {30, 200}, {180, 400}, 50, 0},        {"complaint", {60, 300}, {0, 0}, 10, 1},
-    {"compliment", {60, 300}, {0, 0}, 18, 1},          {"feedback", {60, 180}, {300, 360}, 55, 0},
-    {"safeguarding-concern", {40, 300}, {0, 0}, 8, 1}, {"arrangement", {20, 90}, {0, 0}, 40, 1},
-    {"equipment-request", {15, 90}, {0, 0}, 45, 1},    {"file", {3, 20}, {0, 0}, 45, 1},
-    {"authority", {5, 20}, {0, 0}, 15, 1},             {"convictions", {5, 15}, {0, 0}, 4, 1},
-    {"voluntary-item", {60, 300}, {0, 0}, 12, 1},      {"optional-details", {5, 30}, {0, 0}, 15, 1},
+    {"communication-profile", {2, 10}, {0, 0}, 92, 1},
+    {"health-profile", {3, 14}, {0, 0}, 92, 1},
+    {"about-me", {10, 40}, {0, 0}, 70, 1},
+    {"supporters", {5, 20}, {0, 0}, 60, 1},
+    {"circumstances", {3, 12}, {0, 0}, 85, 1},
+    {"household", {8, 30}, {0, 0}, 60, 1},
+    {"housing-profile", {5, 25}, {0, 0}, 75, 1},
+    {"employment-history", {8, 30}, {0, 0}, 60, 1},
+    {"learning-history", {8, 30}, {0, 0}, 60, 1},
+    {"finance-profile", {6, 30}, {0, 0}, 55, 1},
+    {"contact-note", {1, 4}, {9, 22}, 100, 0},
+    {"observation", {5, 20}, {20, 50}, 90, 0},
+    {"task-done", {4, 15}, {25, 60}, 80, 0},
+    {"conversation", {15, 60}, {90, 200}, 60, 0},
+    {"letter", {5, 20}, {120, 220}, 60, 0},
+    {"hand-over", {20, 60}, {70, 150}, 60, 0},
+    {"appointment", {10, 40}, {60, 120}, 60, 0},
+    {"attendance", {6, 20}, {21, 45}, 55, 0},
+    {"workshop-record", {5, 14}, {7, 14}, 95, 8},
+    {"therapy-session", {4, 9}, {7, 8}, 95, 16},
+    {"brief-intervention", {1, 5}, {18, 32}, 100, 10},
+    {"voucher", {3, 10}, {21, 35}, 50, 4},
+    {"health-check", {5, 20}, {30, 60}, 45, 14},
+    {"medicine-given", {10, 30}, {40, 80}, 60, 0},
+    {"support-plan", {8, 16}, {178, 186}, 100, 0},
+    {"assessment", {3, 9}, {340, 370}, 100, 0},
+    {"carer-assessment", {3, 9}, {340, 370}, 100, 0},
+    {"risk-assessment", {6, 18}, {175, 190}, 85, 0},
+    {"outcome-measure", {2, 7}, {80, 120}, 80, 4},
+    {"emergency-contact", {2, 8}, {3, 9}, 90, 2},
+    {"individual-agreement", {4, 10}, {0, 0}, 85, 1},
+    {"consent-form", {2, 8}, {200, 300}, 75, 3},
+    {"inbound-information", {10, 50}, {150, 260}, 50, 0},
+    {"payment", {30, 40}, {55, 65}, 60, 0},
+    {"incident", {30, 200}, {180, 400}, 50, 0},
+    {"complaint", {60, 300}, {0, 0}, 10, 1},
+    {"compliment", {60, 300}, {0, 0}, 18, 1},
+    {"feedback", {60, 180}, {300, 360}, 55, 0},
+    {"safeguarding-concern", {40, 300}, {0, 0}, 8, 1},
+    {"arrangement", {20, 90}, {0, 0}, 40, 1},
+    {"equipment-request", {15, 90}, {0, 0}, 45, 1},
+    {"file", {3, 20}, {0, 0}, 45, 1},
+    {"authority", {5, 20}, {0, 0}, 15, 1},
+    {"convictions", {5, 15}, {0, 0}, 4, 1},
+    {"voluntary-item", {60, 300}, {0, 0}, 12, 1},
+    {"optional-details", {5, 30}, {0, 0}, 15, 1},
 };
 constexpr Rhythm kOther = {"", {20, 120}, {0, 0}, 25, 1};
-/// What is written nearly every day about the one with the long record: the first three that the service keeps.
-constexpr std::string_view kEveryDay[] = {"contact-note", "medicine-given", "observation", "task-done", "attendance",
-                                          "therapy-session", "brief-intervention", "health-check", "conversation"};
+/// What is written nearly every day about the one with the long record: the first three that the service
+/// keeps.
+constexpr std::string_view kEveryDay[] = {"contact-note",       "medicine-given", "observation",
+                                          "task-done",          "attendance",     "therapy-session",
+                                          "brief-intervention", "health-check",   "conversation"};
 constexpr std::array<int, 2> kDense[] = {{2, 3}, {4, 5}, {6, 7}};
 /// What the first person of an organisation has for certain.
-constexpr std::string_view kOfHero[] = {"communication-profile", "health-profile", "about-me", "support-plan",
-                                        "risk-assessment", "emergency-contact", "medicine-given", "appointment",
-                                        "hand-over", "observation"};
+constexpr std::string_view kOfHero[] = {
+    "communication-profile", "health-profile", "about-me",    "support-plan", "risk-assessment",
+    "emergency-contact",     "medicine-given", "appointment", "hand-over",    "observation"};
 /// Steps backwards or aside are not part of the ordinary way of a thing.
-constexpr std::string_view kNotOrdinary[] = {"refuse", "cancel", "miss", "withdraw", "write-off", "lapse",
-                                             "pause", "end", "replace", "handle"};
+constexpr std::string_view kNotOrdinary[] = {"refuse", "cancel", "miss", "withdraw", "write-off",
+                                             "lapse",  "pause",  "end",  "replace",  "handle"};
 
 const Rhythm& rhythm_of(std::string_view kind) {
   const auto* found = std::ranges::find(kRhythms, kind, &Rhythm::kind);
@@ -101,7 +127,8 @@ std::optional<std::size_t> Plot::author_for(const Stay& s, KindIx kind, PurposeS
     if (fits(m)) return m;
   if (fits(s.supervisor)) return s.supervisor;
   for (std::size_t m = 0; m < cast_.all.size(); ++m)
-    if (!cast_.all[m].posts[0].service && charter().at(cast_.all[m].role).reach >= charter::Reach::Service && fits(m))
+    if (!cast_.all[m].posts[0].service && charter().at(cast_.all[m].role).reach >= charter::Reach::Service &&
+        fits(m))
       return m;
   return std::nullopt;
 }
@@ -116,7 +143,8 @@ std::optional<std::size_t> Plot::writer_of(const Stay& s, KindIx kind, PurposeSe
 bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   const auto& s = stays[stay];
   const auto& kind = charter().at(kind_ix);
-  if (kind.engine || !charter().kind_use(s.service, kind_ix) || (kind.home_visit && !charter().at(s.service).home_based))
+  if (kind.engine || !charter().kind_use(s.service, kind_ix) ||
+      (kind.home_visit && !charter().at(s.service).home_based))
     return false;
   if (day <= s.decided || day >= s.ended) return false;
   if (kind.one_per_person && once_.count({s.who, kind_ix})) return false;
@@ -127,13 +155,26 @@ bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   seen_kinds_.insert(kind_ix);
   const auto may = writable(charter(), cast_.all[*author].role, s.service, consented);
   for (std::size_t p = 0; p < charter().purposes.size(); ++p)
-    if (consented.has(static_cast<PurposeIx>(p)) && charter().at(s.service).purposes.has(static_cast<PurposeIx>(p)))
+    if (consented.has(static_cast<PurposeIx>(p)) &&
+        charter().at(s.service).purposes.has(static_cast<PurposeIx>(p)))
       consent_before(stay, static_cast<PurposeIx>(p), day, *author);
 
   const int minutes = day == today_ ? rng_.between(482, 500) : rng_.between(550, 1020);
-  Scene scene{rng_, charter(), kind, charter().at(s.service), people[s.who], s.goals, s.theme, day, minutes, today_,
-              turns_[{s.who, kind_ix}]++, s.hero, s.overdue && day < add_days(today_, -60), cast_.all[*author].id,
-              cast_.all[*author].name};
+  Scene scene{rng_,
+              charter(),
+              kind,
+              charter().at(s.service),
+              people[s.who],
+              s.goals,
+              s.theme,
+              day,
+              minutes,
+              today_,
+              turns_[{s.who, kind_ix}]++,
+              s.hero,
+              s.overdue && day < add_days(today_, -60),
+              cast_.all[*author].id,
+              recent_[s.who]};
   Planned p;
   p.stay = stay;
   p.author = *author;
@@ -141,7 +182,8 @@ bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   p.day = day;
   p.values = filled_form(scene, may);
   if (kind.part == "daily" || kind.code == "medicine-given" || kind.code == "incident") p.source = "staff";
-  if (kind.code == "contact-note" || kind.code == "feedback" || kind.code == "therapy-session") p.source = "person";
+  if (kind.code == "contact-note" || kind.code == "feedback" || kind.code == "therapy-session")
+    p.source = "person";
   if (kind.code == "inbound-information")
     for (const auto& r : charter().recipients)
       if (r.source && (p.source == "staff" || p.source == "person" || rng_.chance(30))) p.source = r.code;
@@ -157,14 +199,17 @@ bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   if (with_file)
     events.push_back({at, {}, [planned](Stage& stage) { return stage.write_file(*planned); }});
   else
-    events.push_back({at, [planned](Stage& stage, store::Txn& txn) { return stage.write(txn, *planned); }, {}});
+    events.push_back(
+        {at, [planned](Stage& stage, store::Txn& txn) { return stage.write(txn, *planned); }, {}});
   moves_of(*planned);
   return true;
 }
 
 std::optional<std::size_t> Plot::mover_for(const Planned& p, const Move& move) const {
   const auto& s = stays[p.stay];
-  const auto fits = [&](std::size_t m) { return moves_and_writes(charter(), cast_.all[m], p.kind, move.code); };
+  const auto fits = [&](std::size_t m) {
+    return moves_and_writes(charter(), cast_.all[m], p.kind, move.code);
+  };
   if (move.supervisor) {
     if (s.supervisor != p.author && fits(s.supervisor)) return s.supervisor;
     return std::nullopt;
@@ -179,8 +224,9 @@ void Plot::add_move(Planned& p, const Move& move, std::size_t mover, Date day) {
   p.state = move.to;
   p.state_since = day;
   auto* planned = &p;
-  const std::string reason =
-      !move.needs_reason ? "" : move.code == "close" ? "Looked at together; nothing is left to do." : "As agreed.";
+  const std::string reason = !move.needs_reason     ? ""
+                             : move.code == "close" ? "Looked at together; nothing is left to do."
+                                                    : "As agreed.";
   alone(day, rng_.between(481, 539), [planned, mover, code = move.code, reason](Stage& stage) {
     return stage.move(*planned, mover, code, reason);
   });
@@ -227,7 +273,8 @@ void Plot::history_of(std::size_t stay) {
   const auto& s = stays[stay];
   std::vector<std::string_view> dense;
   for (const auto kind : kEveryDay)
-    if (const auto k = charter().find_kind(kind); s.long_record && k && charter().kind_use(s.service, *k)) dense.push_back(kind);
+    if (const auto k = charter().find_kind(kind); s.long_record && k && charter().kind_use(s.service, *k))
+      dense.push_back(kind);
   dense.resize(std::min(dense.size(), std::size(kDense)));
   for (const auto& use : charter().at(s.service).kinds) {
     const auto& kind = charter().at(use.kind);
@@ -252,7 +299,8 @@ void Plot::history_of(std::size_t stay) {
   }
   if (!s.hero) return;
   for (const auto* code : {"contact-note", "hand-over"})  // something of today, and something to take over
-    if (const auto k = charter().find_kind(code)) write(stay, *k, code[0] == 'c' ? today_ : add_days(today_, -1));
+    if (const auto k = charter().find_kind(code))
+      write(stay, *k, code[0] == 'c' ? today_ : add_days(today_, -1));
 }
 
 void Plot::every_kind() {

@@ -14,8 +14,27 @@ int GoalTaken::steps_on(Date day) const {
   return static_cast<int>(std::ranges::count_if(done, [&](Date d) { return d <= day; }));
 }
 
-std::string Scene::on(int days_later) const { return iso_date(add_days(day, days_later)); }
-std::string Scene::when() const { return iso_minute({day, minutes / 60, minutes % 60}); }
+bool Scene::heard(const void* what) {
+  if (std::ranges::find(recent, what) != recent.end()) return false;
+  recent.push_back(what);
+  if (recent.size() > 12) recent.pop_front();
+  return true;
+}
+
+std::string Scene::one_of(std::span<const std::string_view> bank) {
+  // Short lists are for single words, which may well come again.
+  if (bank.size() < 5) return say(rng.pick(bank));
+  for (int tries = 0; tries < 6; ++tries)
+    if (const auto pattern = rng.pick(bank); heard(pattern.data())) return say(pattern);
+  return say(rng.pick(bank));
+}
+
+std::string Scene::on(int days_later) const {
+  return iso_date(add_days(day, days_later));
+}
+std::string Scene::when() const {
+  return iso_minute({day, minutes / 60, minutes % 60});
+}
 
 const GoalTaken* Scene::current_goal() const {
   for (const auto& g : goals)
@@ -24,8 +43,8 @@ const GoalTaken* Scene::current_goal() const {
 }
 
 Builder builder_for(std::string_view kind) {
-  for (const auto table : {daily_builders(), plan_builders(), about_builders(), health_builders(), safety_builders(),
-                           paper_builders()})
+  for (const auto table : {daily_builders(), plan_builders(), about_builders(), health_builders(),
+                           safety_builders(), paper_builders()})
     for (const auto& b : table)
       if (b.kind == kind) return b.build;
   return nullptr;
@@ -53,7 +72,8 @@ std::string any_text(Scene& s, const charter::Field& field) {
       "As agreed with {name}. We look at it again at the next review.",
       "{name} told me in {their} own words, and I read it back to {them}.",
   };
-  if (field.type == FieldType::LongText && (field.max_length == 0 || field.max_length > 100)) return s.one_of(kTalked);
+  if (field.type == FieldType::LongText && (field.max_length == 0 || field.max_length > 100))
+    return s.one_of(kTalked);
   auto words = s.one_of({"As agreed with {name}", "{name} asked for it", "See the plan"});
   return shorten(words, field.max_length > 0 ? static_cast<std::size_t>(field.max_length) : 200);
 }
@@ -75,34 +95,53 @@ bool asked(const charter::Service& service, const charter::KindUse* use, const c
 std::optional<json::value> any_answer(Scene& s, const charter::Field& field) {
   switch (field.type) {
     case FieldType::ShortText:
-    case FieldType::LongText: return json::value(any_text(s, field));
-    case FieldType::Date: return json::value(field.past_only ? s.on(0) : s.on(28));
-    case FieldType::DateTime: return json::value(s.when());
+    case FieldType::LongText:
+      return json::value(any_text(s, field));
+    case FieldType::Date:
+      return json::value(field.past_only ? s.on(0) : s.on(28));
+    case FieldType::DateTime:
+      return json::value(s.when());
     case FieldType::Number: {
       const int least = static_cast<int>(field.min.value_or(1));
-      return json::value(static_cast<double>(s.rng.between(least, static_cast<int>(field.max.value_or(least + 9)))));
+      return json::value(
+          static_cast<double>(s.rng.between(least, static_cast<int>(field.max.value_or(least + 9)))));
     }
-    case FieldType::Choice: return json::value(s.rng.pick(std::span(field.options)).code);
-    case FieldType::Choices: return json::array{json::value(s.rng.pick(std::span(field.options)).code)};
-    case FieldType::YesNo: return json::value(s.rng.chance(70) ? "yes" : "no");
-    case FieldType::Person: return json::value(s.who.id.text());
-    case FieldType::Staff: return json::value(s.author.text());
-    case FieldType::Organisation: return json::value(s.say("{doctor}"));
-    case FieldType::Address: return s.who.profile.at("addresses").as_array()[0].as_object().at("address");
-    case FieldType::Phone: return json::value(test_mobile(s.rng));
-    case FieldType::Email: return json::value("someone" + std::to_string(s.rng.between(100, 999)) + "@example.org");
-    case FieldType::NhsNumber: return json::value(test_nhs_number(s.rng));
+    case FieldType::Choice:
+      return json::value(s.rng.pick(std::span(field.options)).code);
+    case FieldType::Choices:
+      return json::array{json::value(s.rng.pick(std::span(field.options)).code)};
+    case FieldType::YesNo:
+      return json::value(s.rng.chance(70) ? "yes" : "no");
+    case FieldType::Person:
+      return json::value(s.who.id.text());
+    case FieldType::Staff:
+      return json::value(s.author.text());
+    case FieldType::Organisation:
+      return json::value(s.say("{doctor}"));
+    case FieldType::Address:
+      return s.who.profile.at("addresses").as_array()[0].as_object().at("address");
+    case FieldType::Phone:
+      return json::value(test_mobile(s.rng));
+    case FieldType::Email:
+      return json::value("someone" + std::to_string(s.rng.between(100, 999)) + "@example.org");
+    case FieldType::NhsNumber:
+      return json::value(test_nhs_number(s.rng));
     case FieldType::NationalInsurance:
       return json::value("QQ" + std::to_string(s.rng.between(100000, 999999)) + "A");
     case FieldType::BankAccount:
       return json::object{{"sort_code", "000000"},
                           {"account", std::to_string(s.rng.between(10000000, 99999999))},
                           {"name", s.who.given + " " + s.who.family}};
-    case FieldType::Money: return json::value(std::int64_t{s.rng.between(5, 90)} * 100);
-    case FieldType::Signature: return json::object{{"typed", s.who.given + " " + s.who.family}};
-    case FieldType::Group: return any_group(s, field);
-    case FieldType::Score: return any_score(s, field);
-    case FieldType::File: return std::nullopt;  // a file is put beside its entry
+    case FieldType::Money:
+      return json::value(std::int64_t{s.rng.between(5, 90)} * 100);
+    case FieldType::Signature:
+      return json::object{{"typed", s.who.given + " " + s.who.family}};
+    case FieldType::Group:
+      return any_group(s, field);
+    case FieldType::Score:
+      return any_score(s, field);
+    case FieldType::File:
+      return std::nullopt;  // a file is put beside its entry
   }
   return std::nullopt;
 }

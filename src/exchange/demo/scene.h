@@ -1,9 +1,10 @@
 // What a form of the demo is filled in with: who it is about, who writes, on which day, and how far they have
-// come with their goals. One builder for each kind of the catalogue that has words of its own; any other kind,
-// and every field that a builder leaves open, is filled in by the type of its fields.
-// Pure but for chance; one thread.
+// come with their goals. One builder for each kind of the catalogue that has words of its own; any other
+// kind, and every field that a builder leaves open, is filled in by the type of its fields. Pure but for
+// chance; one thread.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,17 +34,27 @@ struct Scene {
   const Someone& who;
   const std::vector<GoalTaken>& goals;
   Theme theme = Theme::Support;
-  Date day{};        // when it happens
-  int minutes = 0;   // after midnight
-  Date today{};      // of the demo: what lies before it has an outcome
-  int turn = 0;      // how many of this kind this person had before
+  Date day{};       // when it happens
+  int minutes = 0;  // after midnight
+  Date today{};     // of the demo: what lies before it has an outcome
+  int turn = 0;     // how many of this kind this person had before
   bool hero = false, overdue = false;
   StaffId author;
-  std::string author_name;
+  std::deque<const void*>& recent;  // what was said of late about this person, so as not to say it again
 
   std::string say(std::string_view pattern) const { return who.say(pattern); }
-  std::string one_of(std::span<const std::string_view> bank) const { return say(rng.pick(bank)); }
-  std::string one_of(std::initializer_list<std::string_view> bank) const { return say(rng.pick(bank)); }
+  std::string one_of(std::span<const std::string_view> bank);
+  std::string one_of(std::initializer_list<std::string_view> bank) {
+    return one_of(std::span(bank.begin(), bank.size()));
+  }
+  /// One row of a table, if possible one that was not used of late.
+  template <class T>
+  const T& fresh(std::span<const T> table) {
+    for (int tries = 0; tries < 6; ++tries)
+      if (const auto& row = rng.pick(table); heard(&row)) return row;
+    return rng.pick(table);
+  }
+  bool heard(const void* what);          // false when it was said of late
   std::string on(int days_later) const;  // "2026-11-21"
   std::string when() const;              // "2026-11-21T14:20"
   /// The goal that is worked on, and at which step; null when there are none.

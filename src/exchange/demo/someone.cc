@@ -27,7 +27,8 @@ const Background& background(Random& rng) {
 }
 
 /// Sets names, gender and pronouns.
-void name_them(Random& rng, const Wish& wish, const Background& from, Someone& s, std::set<std::string>& taken) {
+void name_them(Random& rng, const Wish& wish, const Background& from, Someone& s,
+               std::set<std::string>& taken) {
   const int gender = rng.between(1, 100);
   const bool woman = wish.hero || wish.siobhan || gender <= 50, man = !woman && gender <= 95;
   s.pronouns = woman ? kShe : man ? kHe : kThey;
@@ -36,8 +37,7 @@ void name_them(Random& rng, const Wish& wish, const Background& from, Someone& s
     s.family = rng.pick(from.families);
     if (taken.insert(s.given + " " + s.family).second) break;
   }
-  if (rng.chance(20) && s.given.size() > 5) s.used = s.given.substr(0, s.given.size() > 7 ? 4 : 3);
-  if (s.used.find_first_of("-'aeiou", s.used.empty() ? 0 : s.used.size() - 1) != s.used.npos) s.used.clear();
+  if (rng.chance(45)) s.used = short_name(s.given);
   if (wish.hero) s.given = wish.hero->given, s.family = wish.hero->family, s.used = wish.hero->used;
   if (wish.siobhan) s.given = "Siobhan", s.family = "Kavanaghty", s.used.clear();
   s.profile["given-name"] = s.given;
@@ -45,15 +45,17 @@ void name_them(Random& rng, const Wish& wish, const Background& from, Someone& s
   if (!s.used.empty()) s.profile["name-used"] = s.used;
   s.profile["gender"] = woman ? "female" : man ? "male" : "non-binary";
   s.profile["pronouns"] = s.pronouns.shown;
-  if (rng.chance(40)) s.profile["title"] = woman ? (rng.chance(50) ? "Ms" : "Mrs") : man ? "Mr" : "Mx";
+  if (rng.chance(40)) s.profile["title"] = woman ? "Ms" : man ? "Mr" : "Mx";
   if (rng.chance(8)) s.profile["gender-identity"] = rng.chance(60) ? "same" : "prefer-not-to-say";
 }
 
 void numbers_of(Random& rng, Someone& s, Theme theme) {
   auto& p = s.profile;
   p["nhs-number"] = test_nhs_number(rng);
-  if (!s.child) p["national-insurance"] = "QQ" + figures(rng, 6) + std::string(rng.pick({"A", "B", "C", "D"}));
-  if (theme == Theme::Support || theme == Theme::Carer || rng.chance(30)) p["la-reference"] = "LA-" + figures(rng, 6);
+  if (!s.child)
+    p["national-insurance"] = "QQ" + figures(rng, 6) + std::string(rng.pick({"A", "B", "C", "D"}));
+  if (theme == Theme::Support || theme == Theme::Carer || rng.chance(30))
+    p["la-reference"] = "LA-" + figures(rng, 6);
   if (!s.child && rng.chance(60)) p["benefit-reference"] = "BEN " + figures(rng, 7);
 }
 
@@ -89,8 +91,8 @@ void background_of(Random& rng, const Background& from, Someone& s, int age) {
   p["ethnicity"] = rng.chance(6) ? "prefer-not-to-say" : from.ethnicity;
   p["religion"] = rng.pick(from.religions);
   if (age >= 16)
-    p["sexual-orientation"] = rng.pick({"heterosexual", "heterosexual", "heterosexual", "gay-or-lesbian", "bisexual",
-                                        "prefer-not-to-say", "heterosexual", "unsure"});
+    p["sexual-orientation"] = rng.pick({"heterosexual", "heterosexual", "heterosexual", "gay-or-lesbian",
+                                        "bisexual", "prefer-not-to-say", "heterosexual", "unsure"});
   json::array languages;
   const bool other_first = !from.language.empty() && rng.chance(55);
   if (other_first)
@@ -100,10 +102,12 @@ void background_of(Random& rng, const Background& from, Someone& s, int age) {
   p["languages"] = std::move(languages);
   if (!s.child) {
     p["marital-status"] =
-        age < 24 ? "single" : rng.pick({"single", "married", "living-together", "divorced", "widowed", "separated"});
+        age < 24   ? "single"
+        : age < 50 ? rng.pick({"single", "married", "living-together", "single"})
+                   : rng.pick({"single", "married", "living-together", "divorced", "widowed", "separated"});
     p["employment-status"] = age > 66 ? "retired"
-                                      : rng.pick({"long-term-sick", "looking", "employed", "voluntary", "carer",
-                                                  "self-employed", "student"});
+                                      : rng.pick({"long-term-sick", "looking", "employed", "voluntary",
+                                                  "carer", "self-employed", "student"});
   } else {
     p["employment-status"] = "student";
     p["child-school"] = rng.pick(schools());
@@ -113,20 +117,22 @@ void background_of(Random& rng, const Background& from, Someone& s, int age) {
 
 void what_they_like(Random& rng, const Region& region, Someone& s) {
   auto& own = s.own;
-  own["hobby"] = s.child ? rng.pick({"football", "drawing dragons", "dinosaurs", "dancing", "building dens"})
-                         : rng.pick({"gardening", "old films", "knitting", "model railways", "singing", "baking",
-                                     "birdwatching", "football", "crosswords", "painting", "darts", "Bollywood films"});
-  own["food"] = rng.pick({"vegetable curry", "shepherd's pie", "lentil soup", "jollof rice", "pierogi", "fish pie",
-                          "pancakes", "chicken and dumplings", "egg fried rice"});
-  own["place"] = rng.pick({"the library", "the market", "the community centre", "the leisure centre", "the park café",
-                           "the garden centre", "the town hall"});
+  own["hobby"] =
+      s.child ? rng.pick({"football", "drawing dragons", "dinosaurs", "dancing", "building dens"})
+              : rng.pick({"gardening", "old films", "knitting", "model railways", "singing", "baking",
+                          "birdwatching", "football", "crosswords", "painting", "darts", "Bollywood films"});
+  own["food"] = rng.pick({"vegetable curry", "shepherd's pie", "lentil soup", "jollof rice", "pierogi",
+                          "fish pie", "pancakes", "chicken and dumplings", "egg fried rice"});
+  own["place"] = rng.pick({"the library", "the market", "the community centre", "the leisure centre",
+                           "the park café", "the garden centre", "the town hall"});
   own["town"] = rng.pick(region.towns);
   own["pet"] = rng.pick({"a cat called Biscuit", "an old Labrador", "two budgies", "a terrier", "no pets"});
   own["doctor"] = rng.pick(surgeries());
-  own["dislike"] = rng.pick({"being rushed", "loud rooms", "plans that change at the last minute", "small talk",
-                             "being called dear", "bright strip lights"});
-  own["calm"] = rng.pick({"a cup of tea and ten minutes alone", "music on headphones", "a walk round the block",
-                          "talking it through once, not twice", "holding something soft", "looking out of the window"});
+  own["dislike"] = rng.pick({"being rushed", "loud rooms", "plans that change at the last minute",
+                             "small talk", "being called dear", "bright strip lights"});
+  own["calm"] =
+      rng.pick({"a cup of tea and ten minutes alone", "music on headphones", "a walk round the block",
+                "talking it through once, not twice", "holding something soft", "looking out of the window"});
 }
 
 void people_around(Random& rng, const Background& from, Someone& s, int age) {
@@ -134,13 +140,17 @@ void people_around(Random& rng, const Background& from, Someone& s, int age) {
     std::string_view code, words;
     bool woman;
   };
-  static constexpr Tie kYoung[] = {{"parent", "mother", true}, {"parent", "father", false},
-                                   {"grandparent", "grandmother", true}};
-  static constexpr Tie kGrown[] = {{"parent", "mother", true}, {"sibling", "sister", true},
-                                   {"partner", "partner", false}, {"friend", "friend", true},
+  static constexpr Tie kYoung[] = {
+      {"parent", "mother", true}, {"parent", "father", false}, {"grandparent", "grandmother", true}};
+  static constexpr Tie kGrown[] = {{"parent", "mother", true},
+                                   {"sibling", "sister", true},
+                                   {"partner", "partner", false},
+                                   {"friend", "friend", true},
                                    {"sibling", "brother", false}};
-  static constexpr Tie kOlder[] = {{"child", "daughter", true}, {"child", "son", false},
-                                   {"partner", "husband", false}, {"neighbour", "neighbour", true}};
+  static constexpr Tie kOlder[] = {{"child", "daughter", true},
+                                   {"child", "son", false},
+                                   {"partner", "husband", false},
+                                   {"neighbour", "neighbour", true}};
   const auto& tie = age < 20   ? rng.pick(std::span<const Tie>(kYoung))
                     : age < 60 ? rng.pick(std::span<const Tie>(kGrown))
                                : rng.pick(std::span<const Tie>(kOlder));
@@ -169,8 +179,12 @@ std::string test_nhs_number(Random& rng) {
   }
 }
 
-std::string test_mobile(Random& rng) { return "+447700900" + figures(rng, 3); }
-std::string test_landline(Random& rng) { return "+441632960" + figures(rng, 3); }
+std::string test_mobile(Random& rng) {
+  return "+447700900" + figures(rng, 3);
+}
+std::string test_landline(Random& rng) {
+  return "+441632960" + figures(rng, 3);
+}
 
 json::object test_address(Random& rng, const Region& region, std::string_view town) {
   static constexpr std::string_view kLetters = "ABDEFGHJLNPQRSTUWXYZ";
@@ -184,7 +198,9 @@ json::object test_address(Random& rng, const Region& region, std::string_view to
 Someone invent(Random& rng, const Wish& wish, const Region& region, std::set<std::string>& taken) {
   Someone s;
   s.number = wish.number;
-  const auto& from = wish.siobhan ? backgrounds()[1] : background(rng);
+  const auto& from = wish.hero      ? backgrounds()[wish.hero->background]
+                     : wish.siobhan ? backgrounds()[1]
+                                    : background(rng);
   name_them(rng, wish, from, s, taken);
   const int age = rng.between(wish.least_age, wish.most_age);
   s.child = age < 18;
@@ -192,6 +208,7 @@ Someone invent(Random& rng, const Wish& wish, const Region& region, std::set<std
   s.profile["birth-date"] = iso_date(s.born);
   s.profile["birth-date-quality"] = rng.chance(94) ? "exact" : "estimated";
   what_they_like(rng, region, s);
+  if (wish.hero) s.own["pet"] = "a large, friendly dog";
   people_around(rng, from, s, age);
   background_of(rng, from, s, age);
   numbers_of(rng, s, wish.theme);

@@ -20,14 +20,14 @@ struct Someone {
   Pronouns pronouns;
   Date born{};
   bool child = false;
-  OwnWords own;               // {hobby} {food} {place} {town} {carer} {pet} {doctor} …
+  OwnWords own;                // {hobby} {food} {place} {town} {carer} {pet} {doctor} …
   std::string carer_relation;  // code of the circle of support
   std::string carer_name, second_name;
-  charter::Values profile;     // everything that a form could ask; the service decides what is kept
+  charter::Values profile;  // everything that a form could ask; the service decides what is kept
   // Set while the history is played.
   PersonId id;
-  std::uint32_t version = 1;   // of the profile
-  std::set<KindIx> has_once;   // kinds of which a person has one
+  std::uint32_t version = 1;  // of the profile
+  std::set<KindIx> has_once;  // kinds of which a person has one
 
   const std::string& name() const { return used.empty() ? given : used; }
   std::string say(std::string_view pattern) const { return fill_in(pattern, name(), pronouns, own); }
@@ -46,7 +46,7 @@ Someone invent(Random& rng, const Wish& wish, const struct Region& region, std::
 
 /// 999 and a good check digit: such numbers are never given to anybody.
 std::string test_nhs_number(Random& rng);
-std::string test_mobile(Random& rng);    // from the range kept for drama
+std::string test_mobile(Random& rng);  // from the range kept for drama
 std::string test_landline(Random& rng);
 boost::json::object test_address(Random& rng, const struct Region& region, std::string_view town);
 

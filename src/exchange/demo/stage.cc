@@ -18,7 +18,8 @@ constexpr std::string_view kLetter =
 
 /// What went wrong, with the place in the plan: codes only.
 tl::unexpected<Error> at_plan(Error e, std::string_view what) {
-  for (const auto& f : e.fields) e.detail.text += (e.detail.text.empty() ? "" : "; ") + f.field + ": " + f.message;
+  for (const auto& f : e.fields)
+    e.detail.text += (e.detail.text.empty() ? "" : "; ") + f.field + ": " + f.message;
   e.detail.text = "demo, " + std::string(what) + ": " + e.detail.text;
   return tl::unexpected<Error>(std::move(e));
 }
@@ -57,14 +58,16 @@ Result<gate::Actor> Stage::actor_of(StaffId id) {
   return fresh;
 }
 
-Result<gate::Actor> Stage::actor(std::size_t member) { return actor_of(cast_.all[member].id); }
+Result<gate::Actor> Stage::actor(std::size_t member) {
+  return actor_of(cast_.all[member].id);
+}
 
 Result<Pass> Stage::pass_to_write(std::size_t member, const Stay& s, KindIx kind) {
   TRY(const auto who, actor(member));
   auto pass = rooms_.gate.write(who, person_of(s).id, s.service, kind);
   if (!pass)
-    return at_plan(pass.error(), "writing " + charter().at(kind).code + " in " + charter().at(s.service).code +
-                                     " as " + cast_.all[member].username);
+    return at_plan(pass.error(), "writing " + charter().at(kind).code + " in " +
+                                     charter().at(s.service).code + " as " + cast_.all[member].username);
   return pass;
 }
 
@@ -108,7 +111,8 @@ Status Stage::write_file(Planned& p) {
 Status Stage::move(Planned& p, std::size_t mover, std::string_view move, std::string_view reason) {
   TRY(const auto who, actor(mover));
   TRY(const auto pass, pass_to_write(mover, plot_.stays[p.stay], p.kind));
-  auto version = rooms_.entries.move(who, pass, person_of(plot_.stays[p.stay]).id, p.id, p.version, move, reason);
+  auto version =
+      rooms_.entries.move(who, pass, person_of(plot_.stays[p.stay]).id, p.id, p.version, move, reason);
   if (!version) return at_plan(version.error(), charter().at(p.kind).code + " " + std::string(move));
   p.version = *version;
   return {};
@@ -146,8 +150,9 @@ Status Stage::register_person(std::size_t stay, std::size_t by, const people::Ne
   // Words about why go only where the one who takes the referral may write them.
   const auto care = charter().find_category("care");
   if (!care || !pass.may_write().has(*care)) referral.reason_words.clear(), referral.source_name.clear();
-  auto made = people::register_person(rooms_.db, rooms_.people, rooms_.journeys, pass, who.id,
-                                      only_asked(charter().at(s.service), kind, who.profile, pass.may_write()), referral);
+  auto made = people::register_person(
+      rooms_.db, rooms_.people, rooms_.journeys, pass, who.id,
+      only_asked(charter().at(s.service), kind, who.profile, pass.may_write()), referral);
   if (!made) return at_plan(made.error(), "registering in " + charter().at(s.service).code);
   s.referral = made->referral;
   return {};
@@ -198,15 +203,16 @@ Status Stage::complete_details(std::size_t stay) {
   TRY(const auto them, actor(s.worker));
   auto pass = rooms_.gate.write(them, who.id, s.service, kind.ix);
   if (!pass) return at_plan(pass.error(), "completing details");
-  auto version = rooms_.people.change(*pass, who.id, who.version,
-                                      only_asked(charter().at(s.service), kind, who.profile, pass->may_see() & pass->may_write()),
-                                      false);
+  auto version = rooms_.people.change(
+      *pass, who.id, who.version,
+      only_asked(charter().at(s.service), kind, who.profile, pass->may_see() & pass->may_write()), false);
   if (!version) return at_plan(version.error(), "completing details in " + charter().at(s.service).code);
   who.version = *version;
   return {};
 }
 
-Status Stage::close(std::size_t stay, std::string_view reason, std::string_view outcome, std::string_view words) {
+Status Stage::close(std::size_t stay, std::string_view reason, std::string_view outcome,
+                    std::string_view words) {
   const auto& s = plot_.stays[stay];
   TRY(const auto them, actor(s.supervisor));
   auto done = rooms_.journeys.close(them, s.enrolment, 1, reason, outcome, words);

@@ -1,6 +1,6 @@
-// Plays the plan of the two years through the rooms: moves the clock, lets each member of staff act under their
-// own pass, and keeps many entries in one transaction. One thread. An act that is refused ends it: the plan
-// must fit the charter.
+// Plays the plan of the two years through the rooms: moves the clock, lets each member of staff act under
+// their own pass, and keeps many entries in one transaction. One thread. An act that is refused ends it: the
+// plan must fit the charter.
 #pragma once
 
 #include <map>

@@ -11,19 +11,32 @@ namespace {
 
 /// False for a gap that is not the engine's.
 bool pronoun_gap(std::string_view gap, std::string_view name, const Pronouns& p, std::string& out) {
-  if (gap == "name") out += name;
-  else if (gap == "they") out += p.they;
-  else if (gap == "them") out += p.them;
-  else if (gap == "their") out += p.their;
-  else if (gap == "themself") out += p.themself;
-  else if (gap == "They") out += with_capital(std::string(p.they));
-  else if (gap == "Their") out += with_capital(std::string(p.their));
-  else if (gap == "is") out += p.plural ? "are" : "is";
-  else if (gap == "was") out += p.plural ? "were" : "was";
-  else if (gap == "has") out += p.plural ? "have" : "has";
-  else if (gap == "s") out += p.plural ? "" : "s";
-  else if (gap == "es") out += p.plural ? "" : "es";
-  else return false;
+  if (gap == "name")
+    out += name;
+  else if (gap == "they")
+    out += p.they;
+  else if (gap == "them")
+    out += p.them;
+  else if (gap == "their")
+    out += p.their;
+  else if (gap == "themself")
+    out += p.themself;
+  else if (gap == "They")
+    out += with_capital(std::string(p.they));
+  else if (gap == "Their")
+    out += with_capital(std::string(p.their));
+  else if (gap == "is")
+    out += p.plural ? "are" : "is";
+  else if (gap == "was")
+    out += p.plural ? "were" : "was";
+  else if (gap == "has")
+    out += p.plural ? "have" : "has";
+  else if (gap == "s")
+    out += p.plural ? "" : "s";
+  else if (gap == "es")
+    out += p.plural ? "" : "es";
+  else
+    return false;
   return true;
 }
 
