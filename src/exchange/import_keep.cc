@@ -122,12 +122,11 @@ Result<Imports::Adding> Imports::prepare(const gate::Actor& actor, const Job& jo
       ++undecided;
   }
   if (undecided > 0)
-    return invalid("duplicates", counted_words(undecided, "row") +
-                                     " may be somebody who is known already. Decide what "
-                                     "to do with each of them first.");
+    return fail(Code::Invalid, counted_words(undecided, "row") +
+                                   " may be somebody who is known already. Decide what "
+                                   "to do with each of them first.");
   if (out.people.empty() && out.updates.empty())
-    return invalid("rows",
-                   "There is nobody to add. Mend the rows with problems in your file and begin again.");
+    return fail(Code::Invalid, "There is nobody to add: every row has a problem or was left out.");
   std::vector<PersonId> ids;
   for (const auto& one : out.people) ids.push_back(one.id);
   TRY(out.all, gate_.register_many(actor, ids, job.said.service));

@@ -213,6 +213,8 @@ Typed typed_in(const Request& r, Relationship x) {
   x.evidence = r.form.trimmed("evidence");
   x.may_know = r.form.all("may-know");
   x.informed = r.form.get("informed");
+  if (x.name.empty()) out.problems.push_back({"name", "Enter their name"});
+  if (x.relation.empty()) out.problems.push_back({"relation", "Choose how they are related"});
   if (!x.phone.empty()) {
     if (auto good = uk::phone(x.phone))
       x.phone = *good;
@@ -396,9 +398,10 @@ Result<Response> conflict_page(const Site& site, const Request& r, Relationship 
        words_of(people::authorities(), mine.authority)},
       {"Evidence", e.now.evidence, mine.evidence},
       {"Notes", e.now.notes, mine.notes}};
-  auto above = html::paragraph(
-      "Somebody else changed this while you were writing. Nothing of yours is lost: look at "
-      "what differs, mend the form below, and save again to put your words in place.");
+  auto above = html::frag(
+      html::paragraph("Somebody else changed this while you were writing. Nothing of yours is lost: look at "
+                      "what differs, mend the form below, and save again to put your words in place."),
+      html::heading(2, "What differs", "m"));
   for (const auto& [field, theirs, my_words] : fields)
     if (theirs != my_words) above += html::conflict({field, theirs, my_words});
   mine.version = e.now.version;

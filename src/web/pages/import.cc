@@ -174,12 +174,22 @@ Result<Response> take_file(const Site& site, const Request& r) {
 
 // The columns
 
+/// What the service asks of everybody: a list without it cannot be taken in.
+std::string needed_words(const charter::Charter& c, ServiceIx service) {
+  const auto& kind = c.kinds.front();
+  const auto* use = c.kind_use(service, kind.ix);
+  std::vector<std::string> names;
+  for (const auto& f : kind.fields)
+    if (f.required || (use && use->mandatory.contains(f.code))) names.push_back(inside_sentence(f.label));
+  return c.at(service).name + " needs of everybody: " + listed(names) + ".";
+}
+
 Result<Response> columns_page(const Site& site, const Request& r, const html::Problems& problems) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
   if (s.state != ImportState::Columns && s.state != ImportState::Review)
     return site.done(r, import_place(s), "");
-  std::vector<html::Choice> choices;
+  std::vector<html::Choice> choices = {{"", "Leave this column out"}};
   for (const auto& [code, label] : v.org->imports->targets(s.service)) choices.push_back({code, label});
   html::Table t;
   t.caption = "What does each column hold?";
@@ -193,7 +203,8 @@ Result<Response> columns_page(const Site& site, const Request& r, const html::Pr
                        .choices = choices,
                        .value = r.is_post() ? r.form.get(name) : c.field,
                        .hint = c.guessed ? "Guessed" : "",
-                       .error = problems.of(name)}),
+                       .error = problems.of(name),
+                       .blank_first = false}),
          html::text(c.sample)});
   }
   auto f = import_step(site, r, 2, problems);
@@ -203,6 +214,7 @@ Result<Response> columns_page(const Site& site, const Request& r, const html::Pr
           "The file was read as " + s.encoding + ", with " + counted_words(s.rows, "row") +
           " under its headings. Columns without an answer are left out. Your answers are remembered "
           "for the next file with these headings."),
+      html::inset(html::paragraph(needed_words(v.charter(), s.service))),
       html::form({.action = v.url(import_path(s.id, "/columns")), .csrf = v.session.csrf},
                  html::frag(html::table(t), html::button({"Check the rows"}))),
       html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,

@@ -153,6 +153,13 @@ std::string dates_words(const ImportSummary& s) {
   return s.date_order.empty() ? "" : " Dates were read with the " + s.date_order + ".";
 }
 
+std::string left_out_words(const ImportSummary& s) {
+  if (s.ignored == 0) return {};
+  const std::string which =
+      s.ignored == 1 ? " One is left out: it is" : " " + with_commas(s.ignored) + " are left out: they are";
+  return which + " empty, or there to explain the columns.";
+}
+
 Result<Response> rows_page(const Site& site, const Request& r, const html::Problems& problems) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
@@ -169,21 +176,25 @@ Result<Response> rows_page(const Site& site, const Request& r, const html::Probl
   for (const auto& t : kRowTabs)
     tabs.push_back({std::string(t.words), v.url(import_path(s.id, "/rows?show=" + std::string(t.code))),
                     &t == &tab, s.*t.count});
-  f.main += html::frag(
-      html::paragraph(counted_words(s.rows, "row") + ", of which " + counted_words(s.ignored, "row") +
-                      " empty or there to explain the columns." + dates_words(s)),
-      html::tabs("Rows by state", tabs),
-      deciding                         ? decisions(v, s, rows, site.today())
-      : tab.state == RowState::Problem ? problem_rows(v, s, rows)
-                                       : good_rows(v, rows),
-      html::pagination(after > 0 ? at : std::string(),
-                       static_cast<int>(rows.size()) == most
-                           ? at + "&after=" + std::to_string(rows.back().line)
-                           : std::string(),
-                       "First", "More"),
-      html::button_row({html::button_link(v.url(import_path(s.id, "/keep")), "Go on to add them"),
-                        html::button_link(v.url(import_path(s.id, "/columns")), "Back to the columns",
-                                          html::Look::Second)}));
+  f.main +=
+      html::frag(html::paragraph(counted_words(s.rows, "row") + " under the headings." + left_out_words(s) +
+                                 dates_words(s)),
+                 html::tabs("Rows by state", tabs),
+                 deciding                         ? decisions(v, s, rows, site.today())
+                 : tab.state == RowState::Problem ? problem_rows(v, s, rows)
+                                                  : good_rows(v, rows),
+                 html::pagination(after > 0 ? at : std::string(),
+                                  static_cast<int>(rows.size()) == most
+                                      ? at + "&after=" + std::to_string(rows.back().line)
+                                      : std::string(),
+                                  "First", "More"),
+                 html::button_row({html::when(s.good + s.duplicates > 0,
+                                              [&] {
+                                                return html::button_link(v.url(import_path(s.id, "/keep")),
+                                                                         "Go on to add them");
+                                              }),
+                                   html::button_link(v.url(import_path(s.id, "/columns")),
+                                                     "Back to the columns", html::Look::Second)}));
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
 
