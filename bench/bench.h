@@ -51,8 +51,10 @@ int start_once(const Setting&, const std::string& data);
 
 /// Resident memory of this process now, in bytes.
 double resident_bytes();
-/// CPU seconds that this thread has used.
+/// CPU that this thread has used, in nanoseconds.
 double thread_cpu_ns();
+/// CPU that all threads of this process have used, in nanoseconds.
+double process_cpu_ns();
 /// A line of progress on standard error.
 void say(const std::string& words);
 

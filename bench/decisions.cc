@@ -44,7 +44,9 @@ std::uint64_t ticks_after() {
 std::uint64_t ticks_before() {
   return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
 }
-std::uint64_t ticks_after() { return ticks_before(); }
+std::uint64_t ticks_after() {
+  return ticks_before();
+}
 #endif
 
 template <class Ix, class T>
@@ -127,16 +129,22 @@ Measured measure(const Charter& c, int rounds) {
 void decisions(const Setting& s, Figures& out) {
   Samples all;
   for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
-    const auto loaded = charter::load(s.source + "/charters/" + code + ".yaml", s.source + "/charters/catalogue");
+    const auto loaded =
+        charter::load(s.source + "/charters/" + code + ".yaml", s.source + "/charters/catalogue");
     if (!loaded.charter) throw std::runtime_error(std::string("the charter cannot be used: ") + code);
     measure(*loaded.charter, 1);  // to warm the caches
     const auto m = measure(*loaded.charter, s.quick ? 4 : 40);
     all.add(m.each);
-    out.add({"Decision", std::string("charter ") + code + ", " + number(100.0 * m.allowed / m.asked) + "% allowed",
-             "", "", median_and_p99(m.each), "", {}});
+    out.add({"Decision",
+             std::string("charter ") + code + ", " + number(100.0 * m.allowed / m.asked) + "% allowed",
+             "",
+             "",
+             median_and_p99(m.each),
+             "",
+             {}});
   }
-  out.add({"Decision", "one decision, all five charters", "", "median < 200 ns, p99 < 1 µs", median_and_p99(all), "",
-           all.median() < 200 && all.p99() < 1000});
+  out.add({"Decision", "one decision, all five charters", "", "median < 200 ns, p99 < 1 µs",
+           median_and_p99(all), "", all.median() < 200 && all.p99() < 1000});
 }
 
 }  // namespace candour::bench

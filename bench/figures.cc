@@ -16,8 +16,8 @@ std::string met_words(const Figure& f) {
 
 /// Characters, not bytes: "µ" takes two of these.
 std::size_t width_of(const std::string& s) {
-  return static_cast<std::size_t>(
-      std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 void put(std::ostream& out, const std::string& s, std::size_t width) {
@@ -33,7 +33,9 @@ std::string fixed(double value, int decimals) {
 
 }  // namespace
 
-void Figures::add(Figure f) { all_.push_back(std::move(f)); }
+void Figures::add(Figure f) {
+  all_.push_back(std::move(f));
+}
 
 void Figures::print(std::ostream& out) const {
   std::size_t what = 6, people = 6, budget = 6, measured = 8, ratio = 5;
@@ -66,12 +68,13 @@ std::string Figures::markdown() const {
   std::string out, part;
   for (const auto& f : all_) {
     if (f.part != part)
-      out += "\n## " + f.part +
-             "\n\n| figure | people | budget | measured | ratio to raw SQLite | |\n|---|--:|---|---|--:|---|\n";
+      out +=
+          "\n## " + f.part +
+          "\n\n| figure | people | budget | measured | ratio to raw SQLite | |\n|---|--:|---|---|--:|---|\n";
     part = f.part;
     const auto* met = !f.met ? "" : *f.met ? "met" : "**not met**";
-    out += "| " + f.what + " | " + f.people + " | " + f.budget + " | " + f.measured + " | " + f.ratio + " | " +
-           met + " |\n";
+    out += "| " + f.what + " | " + f.people + " | " + f.budget + " | " + f.measured + " | " + f.ratio +
+           " | " + met + " |\n";
   }
   return out;
 }
@@ -113,6 +116,8 @@ std::string bytes(double count) {
   return fixed(count / 1024 / 1024, 1) + " MiB";
 }
 
-std::string per_second(double n) { return number(n) + " a second"; }
+std::string per_second(double n) {
+  return number(n) + " a second";
+}
 
 }  // namespace candour::bench

@@ -14,7 +14,7 @@ namespace candour::bench {
 
 /// One row. `budget` empty: told for its own sake. `met` empty: there is no budget.
 struct Figure {
-  std::string part;      // "Decision", "Reads" …
+  std::string part;  // "Decision", "Reads" …
   std::string what;
   std::string people;    // size of the organisation, or empty
   std::string budget;    // "median < 200 ns"

@@ -16,9 +16,9 @@ std::string spreadsheet(int people) {
   std::string csv = "First name,Last name,Date of birth,NHS number,Address line 1,Town,Postcode,Mobile\r\n";
   for (int i = 0; i < people; ++i) {
     const auto p = invent(kFirst + i);
-    csv += p.given + "," + p.family + "," + p.born.substr(8, 2) + "/" + p.born.substr(5, 2) + "/" + p.born.substr(0, 4) +
-           "," + uk::show_nhs_number(p.nhs_number) + "," + p.line + "," + p.town + "," + p.postcode + "," +
-           uk::show_phone(p.phone) + "\r\n";
+    csv += p.given + "," + p.family + "," + p.born.substr(8, 2) + "/" + p.born.substr(5, 2) + "/" +
+           p.born.substr(0, 4) + "," + uk::show_nhs_number(p.nhs_number) + "," + p.line + "," + p.town + "," +
+           p.postcode + "," + uk::show_phone(p.phone) + "\r\n";
   }
   return csv;
 }
@@ -62,15 +62,21 @@ void imports(const Setting& s, Figures& out) {
   const int added = must(org.imports->keep(who, id));
   const auto kept = keep.seconds();
   if (added < people * 99 / 100)
-    throw std::runtime_error("the import kept " + std::to_string(added) + " of " + std::to_string(people) + " people, " +
-                             std::to_string(summary.problems) + " rows have problems");
+    throw std::runtime_error("the import kept " + std::to_string(added) + " of " + std::to_string(people) +
+                             " people, " + std::to_string(summary.problems) + " rows have problems");
   const auto whole = begun + chosen + kept;
-  out.add({"Import", number(people) + " people from a spreadsheet of " + bytes(static_cast<double>(csv.size())),
-           number(added), "under 20 s for 20,000", duration(whole * 1e9), "", whole < kBudgetSeconds * people / 20'000});
-  out.add({"Import", "… reading, checking, keeping", number(added), "",
-           duration(begun * 1e9) + ", " + duration(chosen * 1e9) + ", " + duration(kept * 1e9) + "; " + number(decided) +
-               " likely duplicates to decide",
-           "", {}});
+  out.add({"Import",
+           number(people) + " people from a spreadsheet of " + bytes(static_cast<double>(csv.size())),
+           number(added), "under 20 s for 20,000", duration(whole * 1e9), "",
+           whole < kBudgetSeconds * people / 20'000});
+  out.add({"Import",
+           "… reading, checking, keeping",
+           number(added),
+           "",
+           duration(begun * 1e9) + ", " + duration(chosen * 1e9) + ", " + duration(kept * 1e9) + "; " +
+               number(decided) + " likely duplicates to decide",
+           "",
+           {}});
 }
 
 }  // namespace candour::bench

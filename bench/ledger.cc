@@ -1,6 +1,9 @@
-// What writing down every look costs. Batched appends: whole transactions of many entries, each durable before
-// the next. Shared commits: many threads, each of which waits until its own view is durable. Raw SQLite writes
-// the same bytes into one table and whom they are about into another, without hashing, tiles or signature.
+// What writing down every look costs. Batched appends: whole transactions of many entries, each durable
+// before the next. Shared commits: many threads, each of which waits until its own view is durable. Raw
+// SQLite writes the same bytes into one table and whom they are about into another, without hashing, tiles or
+// signature.
+#include "ledger/ledger.h"
+
 #include <atomic>
 #include <filesystem>
 #include <thread>
@@ -8,7 +11,6 @@
 #include "bench/bench.h"
 #include "bench/raw.h"
 #include "ledger/entry_json.h"
-#include "ledger/ledger.h"
 #include "vault/vault.h"
 
 namespace candour::bench {
@@ -62,7 +64,8 @@ double append_all(Book& book, const std::vector<ledger::Entry>& all, std::size_t
                        all.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch, all.size())));
   const Timer t;
   for (const auto& part : parts)
-    must(book.db->write([&](store::Txn& txn) { return book.ledger->append_many(txn, part).map([](auto) {}); }));
+    must(book.db->write(
+        [&](store::Txn& txn) { return book.ledger->append_many(txn, part).map([](auto) {}); }));
   return static_cast<double>(all.size()) / t.seconds();
 }
 
@@ -101,7 +104,8 @@ double raw_all(const std::string& file, const std::vector<ledger::Prepared>& all
 }
 
 /// Views a second that `threads` record, each waiting for its own, for `seconds`.
-double record_all(Book& book, const std::vector<ledger::Entry>& all, int threads, double seconds, Samples& each) {
+double record_all(Book& book, const std::vector<ledger::Entry>& all, int threads, double seconds,
+                  Samples& each) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
   std::vector<Samples> samples(static_cast<std::size_t>(threads));
@@ -145,21 +149,33 @@ void ledger(const Setting& s, Figures& out) {
       return {};
     }));
     const double leaves = static_cast<double>(verdict.checked) / t.seconds();
-    if (!verdict.findings.empty()) throw std::runtime_error("the ledger does not verify: " + verdict.findings[0].what);
-    out.add({"Ledger", "verification, one core", "", "at least 1,000,000 leaves a second", per_second(leaves), "",
-             leaves >= kVerifyBudget});
+    if (!verdict.findings.empty())
+      throw std::runtime_error("the ledger does not verify: " + verdict.findings[0].what);
+    out.add({"Ledger", "verification, one core", "", "at least 1,000,000 leaves a second", per_second(leaves),
+             "", leaves >= kVerifyBudget});
   }
 
   const std::vector<ledger::Prepared> few(rows.begin(), rows.begin() + (s.quick ? 50 : 300));
   Samples commits;
   const double raw = raw_all(s.folder + "/raw-one", few, 1, &commits);
-  out.add({"Ledger", "for comparison: raw SQLite, one row and one commit", "", "", median_and_p99(commits), "", {}});
+  out.add({"Ledger",
+           "for comparison: raw SQLite, one row and one commit",
+           "",
+           "",
+           median_and_p99(commits),
+           "",
+           {}});
   Book book(s.folder + "/ledger-views");
   for (const int threads : {1, 16, 64}) {
     Samples each;
     const double views_a_second = record_all(book, all, threads, s.quick ? 0.5 : 3, each);
-    out.add({"Ledger", number(threads) + (threads == 1 ? " thread" : " threads") + ", each waits for its own view", "",
-             "", per_second(views_a_second) + ", " + median_and_p99(each), number(views_a_second / raw, 2), {}});
+    out.add({"Ledger",
+             number(threads) + (threads == 1 ? " thread" : " threads") + ", each waits for its own view",
+             "",
+             "",
+             per_second(views_a_second) + ", " + median_and_p99(each),
+             number(views_a_second / raw, 2),
+             {}});
   }
 }
 

@@ -34,8 +34,15 @@ class OwnFolder {
 void filled(const Population& p, Figures& out) {
   const auto size = number(p.size());
   out.add({"On disk", "records, keys and ledger, a person", size, "", bytes(p.bytes_a_person()), "", {}});
-  out.add({"On disk", "an entry (a contact note of some hundred characters)", size, "", bytes(p.bytes_an_entry()), "", {}});
-  out.add({"On disk", "for comparison: filling the organisation", size, "", duration(p.seconds() * 1e9), "", {}});
+  out.add({"On disk",
+           "an entry (a contact note of some hundred characters)",
+           size,
+           "",
+           bytes(p.bytes_an_entry()),
+           "",
+           {}});
+  out.add(
+      {"On disk", "for comparison: filling the organisation", size, "", duration(p.seconds() * 1e9), "", {}});
 }
 
 bool wanted(const std::vector<std::string>& only, std::string_view part) {
@@ -69,7 +76,8 @@ void measure(const Setting& s, const std::vector<std::string>& only, Figures& ou
   say("import");
   if (wanted(only, "imports")) imports(s, out);
   const auto of_people = {"people", "reads", "pages", "search", "starts"};
-  if (only.empty() || std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
+  if (only.empty() ||
+      std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
     measure_people(s, only, out);
   say("");
 }
@@ -91,7 +99,8 @@ int run(int argc, char** argv) {
   std::vector<std::string> only;
   std::string folder = "build", start;
   s.source = ".";
-  CLI::App app("Measures Candour beside raw SQLite. Exit status 0 when everything ran, whatever the figures.");
+  CLI::App app(
+      "Measures Candour beside raw SQLite. Exit status 0 when everything ran, whatever the figures.");
   app.add_option("--people", s.sizes, "Sizes of the organisation, rising")->delimiter(',');
   app.add_flag("--quick", s.quick, "Small data and few repeats, to see that it runs; writes no report");
   app.add_option("--only", only, "decisions, ledger, reads, pages, search, imports, starts")->delimiter(',');

@@ -11,18 +11,18 @@ namespace {
 
 using exchange::demo::Random;
 
-constexpr std::string_view kStarts[] = {"Ash", "Bar", "Bex", "Brock", "Cald", "Carr", "Chal", "Clee", "Cran", "Dray",
-                                        "Dun", "East", "Elm", "Fair", "Fen", "Gar", "Glen", "Hal", "Haver", "Hol",
-                                        "Ing", "Kel", "Kirk", "Lang", "Lin", "Mal", "Marsh", "Nether", "Oak", "Oster",
-                                        "Pen", "Quar", "Rad", "Raven", "Sax", "Sher", "Staple", "Thorn", "Under",
-                                        "Wal", "Wether", "Whit", "Wych", "Yar"};
-constexpr std::string_view kEnds[] = {"aby", "acre", "bank", "beck", "borne", "bridge", "bury", "by", "combe", "cote",
-                                      "croft", "dale", "den", "don", "ey", "field", "ford", "gate", "ham", "hill",
-                                      "holm", "hurst", "ing", "land", "leigh", "ley", "low", "mere", "more", "ridge",
-                                      "sett", "shaw", "stead", "stock", "thorpe", "ton", "wade", "well", "wick",
-                                      "worth"};
-constexpr std::string_view kStreets[] = {"Orchard Rise", "Mill Lane", "Station Walk", "Chapel Row", "Linden Close",
-                                         "Harbour View", "Meadow Way", "Quarry Street"};
+constexpr std::string_view kStarts[] = {
+    "Ash",   "Bar",  "Bex",  "Brock",  "Cald",  "Carr",   "Chal", "Clee",   "Cran", "Dray", "Dun",
+    "East",  "Elm",  "Fair", "Fen",    "Gar",   "Glen",   "Hal",  "Haver",  "Hol",  "Ing",  "Kel",
+    "Kirk",  "Lang", "Lin",  "Mal",    "Marsh", "Nether", "Oak",  "Oster",  "Pen",  "Quar", "Rad",
+    "Raven", "Sax",  "Sher", "Staple", "Thorn", "Under",  "Wal",  "Wether", "Whit", "Wych", "Yar"};
+constexpr std::string_view kEnds[] = {"aby",   "acre",  "bank",   "beck", "borne", "bridge", "bury", "by",
+                                      "combe", "cote",  "croft",  "dale", "den",   "don",    "ey",   "field",
+                                      "ford",  "gate",  "ham",    "hill", "holm",  "hurst",  "ing",  "land",
+                                      "leigh", "ley",   "low",    "mere", "more",  "ridge",  "sett", "shaw",
+                                      "stead", "stock", "thorpe", "ton",  "wade",  "well",   "wick", "worth"};
+constexpr std::string_view kStreets[] = {"Orchard Rise", "Mill Lane",    "Station Walk", "Chapel Row",
+                                         "Linden Close", "Harbour View", "Meadow Way",   "Quarry Street"};
 constexpr std::string_view kPostcodeLetters = "ABDEFGHJLNPQRSTUWXYZ";
 
 /// Ten figures of the 999 range; the n-th that has a check figure.
@@ -42,8 +42,8 @@ std::string nhs(int n) {
 
 std::string day(int from_year, int to_year, Random& chance) {
   char text[16];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", chance.between(from_year, to_year), chance.between(1, 12),
-                chance.between(1, 28));
+  std::snprintf(text, sizeof text, "%04d-%02d-%02d", chance.between(from_year, to_year),
+                chance.between(1, 12), chance.between(1, 28));
   return text;
 }
 
@@ -113,18 +113,29 @@ std::string letters_swapped(const std::string& name, Random& chance) {
 }
 
 std::string as_it_sounds(const std::string& name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSounds = {
-      {{"ph", "f"}, {"ck", "k"}, {"ough", "o"}, {"leigh", "ley"}, {"wh", "w"}, {"ea", "ee"}, {"th", "t"},
-       {"ie", "y"}, {"mb", "m"}, {"x", "ks"}, {"c", "k"}, {"y", "i"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSounds = {{{"ph", "f"},
+                                                                                      {"ck", "k"},
+                                                                                      {"ough", "o"},
+                                                                                      {"leigh", "ley"},
+                                                                                      {"wh", "w"},
+                                                                                      {"ea", "ee"},
+                                                                                      {"th", "t"},
+                                                                                      {"ie", "y"},
+                                                                                      {"mb", "m"},
+                                                                                      {"x", "ks"},
+                                                                                      {"c", "k"},
+                                                                                      {"y", "i"}}};
   auto out = name;
   for (const auto& [written, heard] : kSounds)
-    if (const auto at = out.find(written, 1); at != std::string::npos) return out.replace(at, written.size(), heard);
+    if (const auto at = out.find(written, 1); at != std::string::npos)
+      return out.replace(at, written.size(), heard);
   return out + "e";
 }
 
 std::string note_words(int number) {
   constexpr std::string_view kSaid[] = {
-      "We had tea and looked through the post together; there was a letter about the heating that needed an answer.",
+      "We had tea and looked through the post together; there was a letter about the heating that needed an "
+      "answer.",
       "Talked about the week ahead and who would come on which day.",
       "Walked to the shops and back, with one rest on the bench by the library.",
       "The new routine in the morning works well, and breakfast was ready before the visit.",

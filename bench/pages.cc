@@ -1,6 +1,6 @@
-// How long the server itself takes to answer: http::answer() with a real session, so that routes, guard, gate,
-// ledger (a durable commit), vault, rooms and HTML are all in it; a socket is not. "Processor" is what the
-// answering thread computed; the rest is mostly the disk making the look durable. One request at a time.
+// How long the server itself takes to answer: http::answer() with a real session, so that routes, guard,
+// gate, ledger (a durable commit), vault, rooms and HTML are all in it; a socket is not. "Processor" is what
+// the answering thread computed; the rest is mostly the disk making the look durable. One request at a time.
 #include <atomic>
 #include <thread>
 
@@ -17,9 +17,13 @@ constexpr double kPageBudget = 20e6, kSearchBudget = 50e6;
 class Visitor {
  public:
   explicit Visitor(Population& p)
-      : clock_(p.clock()), log_(clock_, [](std::string_view) {}), site_(p.house(), {}, {}, log_), pages_(site_.pages()) {
+      : clock_(p.clock()),
+        log_(clock_, [](std::string_view) {}),
+        site_(p.house(), {}, {}, log_),
+        pages_(site_.pages()) {
     web::add_all_pages(router_, site_);
-    const auto in = must(p.org().sessions->sign_in(Population::kUsername, p.password(), "127.0.0.1", "Chromium/130 Linux"));
+    const auto in = must(
+        p.org().sessions->sign_in(Population::kUsername, p.password(), "127.0.0.1", "Chromium/130 Linux"));
     cookie_ = {site_.cookie_name(p.org()), in.token};
   }
 
@@ -109,7 +113,8 @@ std::vector<Asked> questions(const Population& p, int each) {
     all.push_back({"last name misspelt", who.given + " " + misspelt(who.family, chance), id});
     all.push_back({"two letters swapped", who.given + " " + letters_swapped(who.family, chance), id});
     all.push_back({"name as it sounds", who.given + " " + as_it_sounds(who.family), id});
-    all.push_back({"birth date", who.born.substr(8, 2) + "/" + who.born.substr(5, 2) + "/" + who.born.substr(0, 4), id});
+    all.push_back({"birth date",
+                   who.born.substr(8, 2) + "/" + who.born.substr(5, 2) + "/" + who.born.substr(0, 4), id});
     all.push_back({"NHS number", who.nhs_number, id});
     all.push_back({"postcode", who.postcode, id});
   }
@@ -125,12 +130,14 @@ void pages(const Setting& s, Population& p, Figures& out) {
   const int times = s.quick ? 50 : 500;
   const auto h = many(v, person, times);
   out.add({"Person page, " + number(Population::kMany) + " entries", "timeline", size, "p99 < 20 ms",
-           in_words(h) + ", " + bytes(static_cast<double>(h.page_bytes)) + " of HTML", "", h.whole.p99() < kPageBudget});
+           in_words(h) + ", " + bytes(static_cast<double>(h.page_bytes)) + " of HTML", "",
+           h.whole.p99() < kPageBudget});
   const auto part = out.all().back().part;
   const auto more = [&](const std::string& what, const Handled& x) {
     out.add({part, what, size, "", in_words(x), "", {}});
   };
-  more("timeline, with words to look for in all entries", many(v, person, times / 5, {{"words", "library bench"}}));
+  more("timeline, with words to look for in all entries",
+       many(v, person, times / 5, {{"words", "library bench"}}));
   more("plan and safety", many(v, person + "/part/plan", times / 5));
   more("details", many(v, person + "/profile", times / 5));
   out.add({part, "timeline, 4 at once", size, "", median_and_p99(at_once(v, person, 4, times / 4)), "", {}});
@@ -141,8 +148,13 @@ void search(const Setting& s, Population& p, Figures& out) {
   const Timer t;
   must(p.org().search->warm());
   const auto memory = static_cast<double>(p.org().search->memory_bytes());
-  out.add({"Search", "building the index of names", size, "",
-           duration(t.ns()) + ", " + bytes(memory) + " (" + number(memory / p.size()) + " B a person)", "", {}});
+  out.add({"Search",
+           "building the index of names",
+           size,
+           "",
+           duration(t.ns()) + ", " + bytes(memory) + " (" + number(memory / p.size()) + " B a person)",
+           "",
+           {}});
   const Visitor v(p);
   const auto asked = questions(p, s.quick ? 20 : 150);
   Handled all;
@@ -166,10 +178,16 @@ void search(const Setting& s, Population& p, Figures& out) {
   for (const auto& [kind, k] : kinds) {
     all.whole.add(k.took.whole);
     all.processor.add(k.took.processor);
-    out.add({"Search", kind, size, "",
-             in_words(k.took) + ", meant person shown " + number(100.0 * k.found / k.asked) + "%", "", {}});
+    out.add({"Search",
+             kind,
+             size,
+             "",
+             in_words(k.took) + ", meant person shown " + number(100.0 * k.found / k.asked) + "%",
+             "",
+             {}});
   }
-  out.add({"Search", "all kinds together", size, "p99 < 50 ms", in_words(all), "", all.whole.p99() < kSearchBudget});
+  out.add({"Search", "all kinds together", size, "p99 < 50 ms", in_words(all), "",
+           all.whole.p99() < kSearchBudget});
 }
 
 }  // namespace candour::bench

@@ -14,7 +14,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kAtOnce = 2000;  // people in one transaction
 
-KindIx kind_of(const web::OrgHouse& org, std::string_view code) { return org.charter->find_kind(code).value(); }
+KindIx kind_of(const web::OrgHouse& org, std::string_view code) {
+  return org.charter->find_kind(code).value();
+}
 
 charter::Values contact_note(int number, Date day) {
   return {{"when", iso_date(day) + "T10:" + std::to_string(10 + number % 50)},
@@ -27,15 +29,19 @@ charter::Values contact_note(int number, Date day) {
 
 charter::Values support_plan(int number, Date day) {
   const auto goal = [&](const char* words, double steps, double done) {
-    return json::object{{"goal", words}, {"actions", note_words(number)}, {"steps", steps}, {"steps-done", done},
+    return json::object{{"goal", words},
+                        {"actions", note_words(number)},
+                        {"steps", steps},
+                        {"steps-done", done},
                         {"how-is-it-going", "on-the-way"}};
   };
-  return {{"title", "Support plan " + std::to_string(number)},
-          {"start-date", iso_date(day)},
-          {"what-matters", note_words(number + 1)},
-          {"how-to-support", note_words(number + 2)},
-          {"goals", json::array{goal("Travel to the day centre alone", 6, 4), goal("Cook twice a week", 3, 1)}},
-          {"review-date", iso_date(add_months(day, 24))}};
+  return {
+      {"title", "Support plan " + std::to_string(number)},
+      {"start-date", iso_date(day)},
+      {"what-matters", note_words(number + 1)},
+      {"how-to-support", note_words(number + 2)},
+      {"goals", json::array{goal("Travel to the day centre alone", 6, 4), goal("Cook twice a week", 3, 1)}},
+      {"review-date", iso_date(add_months(day, 24))}};
 }
 
 charter::Values risk_assessment(Date day) {
@@ -125,15 +131,18 @@ void Population::accept(store::Txn& txn, const Pass& pass, PersonId person, Refe
                         ServiceIx service) {
   const auto org = org_->charter->org();
   const auto now = clock_.now().ms;
-  must(txn.run("UPDATE referral SET state='accepted', decided=$3, decided_by=$4, version=2 WHERE org=$1 AND id=$2",
-               {org, referral, now, manager_}));
+  must(txn.run(
+      "UPDATE referral SET state='accepted', decided=$3, decided_by=$4, version=2 WHERE org=$1 AND id=$2",
+      {org, referral, now, manager_}));
   const auto enrolment = EnrolmentId::make(now);
-  must(txn.run("INSERT INTO enrolment (org, id, person, service, referral, started, reason, outcome, words, version, "
-               "changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, '', '', 0, 1, $6, $7)",
-               {org, enrolment, person, org_->charter->at(service).code, referral, now, manager_}));
-  must(txn.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) "
-               "VALUES ($1, $2, $3, $4, $5, 1)",
-               {org, enrolment, manager_, now, person}));
+  must(txn.run(
+      "INSERT INTO enrolment (org, id, person, service, referral, started, reason, outcome, words, version, "
+      "changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, '', '', 0, 1, $6, $7)",
+      {org, enrolment, person, org_->charter->at(service).code, referral, now, manager_}));
+  must(
+      txn.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) "
+              "VALUES ($1, $2, $3, $4, $5, 1)",
+              {org, enrolment, manager_, now, person}));
   auto line = org_->gate->entry_for(pass, ledger::Act::Move, "referral", referral.text(), {});
   line.note = "accepted";
   must(org_->ledger->append(txn, line));
@@ -184,7 +193,8 @@ void Population::write_entries() {
       }
       return {};
     }));
-    say("entries of " + number(static_cast<double>(to)) + " people of " + number(static_cast<double>(ids_.size())));
+    say("entries of " + number(static_cast<double>(to)) + " people of " +
+        number(static_cast<double>(ids_.size())));
   }
 }
 

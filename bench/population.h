@@ -51,7 +51,9 @@ class Population {
   void write_many(store::Txn& txn, const gate::Actor& manager);
   EntryId write(store::Txn& txn, const gate::Actor& manager, PersonId person, ServiceIx service,
                 std::string_view kind, const charter::Values& values);
-  ServiceIx service_of(std::size_t i) const { return static_cast<ServiceIx>(i % org_->charter->services.size()); }
+  ServiceIx service_of(std::size_t i) const {
+    return static_cast<ServiceIx>(i % org_->charter->services.size());
+  }
   double bytes_on_disk();
 
   SystemClock clock_;

@@ -33,7 +33,8 @@ double memory() {
 std::string growth(const Setting& s, const Figures& figures) {
   std::vector<std::pair<std::string, std::vector<std::string>>> rows;
   for (const auto& f : figures.all()) {
-    const auto size = std::find_if(s.sizes.begin(), s.sizes.end(), [&](int n) { return number(n) == f.people; });
+    const auto size =
+        std::find_if(s.sizes.begin(), s.sizes.end(), [&](int n) { return number(n) == f.people; });
     if (size == s.sizes.end()) continue;
     const auto name = f.part + ": " + f.what;
     auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.first == name; });
@@ -86,7 +87,8 @@ std::string machine(double load_at_start) {
   utsname kernel{};
   uname(&kernel);
   // The version alone: what a builder adds to it tells of the house, not of the speed.
-  const std::string release = std::string(kernel.release).substr(0, std::string_view(kernel.release).find('-'));
+  const std::string release =
+      std::string(kernel.release).substr(0, std::string_view(kernel.release).find('-'));
   return number(std::thread::hardware_concurrency()) + " cores of " + processor() + ", " +
          number(memory() / 1024 / 1024 / 1024) + " GiB, " + kernel.sysname + " " + release + ", SQLite " +
          sqlite3_libversion() + ", g++ " + __VERSION__ + "; load average " + number(load_at_start, 1) +
@@ -100,8 +102,8 @@ void write_report(const Setting& s, const Figures& figures, const std::string& m
       << "- machine: " << machine << "\n";
   const auto unmet = std::count_if(figures.all().begin(), figures.all().end(),
                                    [](const Figure& f) { return f.met && !*f.met; });
-  const auto budgeted =
-      std::count_if(figures.all().begin(), figures.all().end(), [](const Figure& f) { return f.met.has_value(); });
+  const auto budgeted = std::count_if(figures.all().begin(), figures.all().end(),
+                                      [](const Figure& f) { return f.met.has_value(); });
   out << "- budgets: " << budgeted - unmet << " of " << budgeted << " met\n"
       << figures.markdown() << growth(s, figures) << kHow;
   out.close();

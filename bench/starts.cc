@@ -1,14 +1,13 @@
 // How long it takes until the server listens, and what it holds then: measured in a process of its own, which
 // opens the five organisations, the pages and the socket as `candour serve` does.
-#include <fstream>
-#include <memory>
-#include <sstream>
-
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <iostream>
+#include <memory>
+#include <sstream>
 
 #include "bench/bench.h"
 #include "web/pages/site.h"
@@ -80,10 +79,16 @@ void starts(const Setting& s, const std::string& data, int people, Figures& out)
   const auto second = start(s, data);
   const auto size = number(people);
   out.add({"Server", "first start, four organisations made anew", size, "", duration(first.ns), "", {}});
-  out.add({"Server", "second start, until it listens", size, "under 2 s", duration(second.ns), "", second.ns < kBudget});
+  out.add({"Server", "second start, until it listens", size, "under 2 s", duration(second.ns), "",
+           second.ns < kBudget});
   out.add({"Server", "memory when it listens", size, "", bytes(second.bytes), "", {}});
-  out.add({"Server", "memory with every name in the search index", size, "",
-           bytes(second.warm_bytes) + ", ready " + duration(second.warm_ns) + " later", "", {}});
+  out.add({"Server",
+           "memory with every name in the search index",
+           size,
+           "",
+           bytes(second.warm_bytes) + ", ready " + duration(second.warm_ns) + " later",
+           "",
+           {}});
 }
 
 double resident_bytes() {
@@ -93,10 +98,21 @@ double resident_bytes() {
   return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-double thread_cpu_ns() {
+namespace {
+
+double clock_ns(clockid_t which) {
   timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  clock_gettime(which, &t);
   return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
+}
+
+}  // namespace
+
+double thread_cpu_ns() {
+  return clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+double process_cpu_ns() {
+  return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 void say(const std::string& words) {

@@ -87,19 +87,26 @@ Status Search::warm() {
   if (index_->built) return {};
   index_->clear();
   const auto read = db_.read([&](store::Session& db) -> Status {
-    Status good;
+    Status good, whole;
     CHECK_OK(vault_.scan_profiles(db, gate_.index_pass(), gate::identity_category(gate_.charter()),
                                   [&](PersonId id, EntryId, std::uint32_t, ByteView plain) {
                                     boost::system::error_code bad;
                                     const auto values = boost::json::parse(as_text(plain), bad);
-                                    if (!bad && values.is_object())
-                                      good = index_->add(vault_, id, values.get_object());
+                                    if (bad || !values.is_object())
+                                      whole = fail(Code::Corrupt,
+                                                   "Part of a record is damaged and cannot be opened.",
+                                                   "profile of " + id.text() + " is not a JSON object");
+                                    else
+                                      good = index_->add(vault_, id, values.get_object(), true);
                                     return good.has_value();
                                   }));
-    return good;
+    CHECK_OK(good);
+    return whole;
   });
-  if (!read) index_->clear();
-  CHECK_OK(read);
+  // One damaged profile must not hide everybody else: the vault's check finds it and names it.
+  if (!read && read.error().code != Code::Corrupt) index_->clear();
+  CHECK_OK(index_->names.empty() ? read : Status());
+  index_->finish(vault_);
   index_->built = true;
   return {};
 }
@@ -119,7 +126,7 @@ void Search::drop_if_idle(std::int64_t idle_ms) {
 void Search::learned(PersonId id, const charter::Values& values) {
   const std::unique_lock hold(index_->lock);
   if (!index_->built) return;
-  auto done = index_->take_away(vault_, id);
+  auto done = id > index_->newest ? Status() : index_->take_away(vault_, id);
   if (done) done = index_->add(vault_, id, values);
   if (!done) index_->clear();  // the next search reads all names anew
 }

@@ -77,20 +77,26 @@ std::int32_t birth_day(const charter::Values& values) {
   return date ? day_number(*date) : kNoBirth;
 }
 
-Status Search::Index::add(vault::Vault& vault, PersonId id, const charter::Values& values) {
+Status Search::Index::add(vault::Vault& vault, PersonId id, const charter::Values& values, bool more) {
   const auto birth = birth_day(values);
+  newest = std::max(newest, id);
   for (const auto& name : folded_names(values)) {
-    Lines lines;
-    if (names.size() % kBlock != 0) {
-      TRY(lines, open_block(vault, blocks.back()));
-    } else {
+    if (names.size() % kBlock == 0) {
       blocks.emplace_back();
+    } else if (gathered.empty()) {
+      TRY(gathered, open_block(vault, blocks.back()));
     }
-    lines.push_back(name);
+    gathered.push_back(name);
     names.push_back({signature(name), id, birth});
-    blocks.back() = seal_block(vault, lines);
+    if (gathered.size() == kBlock) finish(vault);
   }
+  if (!more) finish(vault);
   return {};
+}
+
+void Search::Index::finish(vault::Vault& vault) {
+  if (!gathered.empty()) blocks.back() = seal_block(vault, gathered);
+  gathered.clear();
 }
 
 Status Search::Index::take_away(vault::Vault& vault, PersonId id) {
@@ -108,6 +114,8 @@ Status Search::Index::take_away(vault::Vault& vault, PersonId id) {
 void Search::Index::clear() {
   names = std::vector<Name>();  // an empty list would keep the room
   blocks = std::vector<Bytes>();
+  gathered = Lines();
+  newest = {};
   built = false;
 }
 

@@ -32,12 +32,16 @@ struct Search::Index {
 
   mutable std::shared_mutex lock;
   bool built = false;
+  PersonId newest;  // ids rise: somebody newer than this is surely not here yet
   std::vector<Name> names;
-  std::vector<Bytes> blocks;  // sealed: the 64 names of one block, a line each
+  std::vector<Bytes> blocks;          // sealed: the 64 names of one block, a line each
+  std::vector<std::string> gathered;  // the last block while many are added; empty otherwise
   std::atomic<std::int64_t> last_used{0};
 
-  /// To be called with the lock held alone.
-  Status add(vault::Vault& vault, PersonId id, const charter::Values& values);
+  /// To be called with the lock held alone. Names are gathered and sealed block by block when `more` are to
+  /// come at once; then finish() seals the rest.
+  Status add(vault::Vault& vault, PersonId id, const charter::Values& values, bool more = false);
+  void finish(vault::Vault& vault);
   Status take_away(vault::Vault& vault, PersonId id);
   void clear();
   /// To be called with the lock held, shared or alone.

@@ -155,6 +155,46 @@ TEST_F(SearchTest, a_change_that_is_rolled_back_leaves_no_trace) {
   EXPECT_THAT(found(manager, "Ghost Writer"), testing::IsEmpty());
 }
 
+TEST_F(SearchTest, one_damaged_profile_does_not_hide_the_others) {
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(txn.run("UPDATE segment SET sealed=$1 WHERE person=$2 AND category='identity'",
+                     {Bytes(60, 1), robert}));
+    return {};
+  }));
+  EXPECT_THAT(found(worker, "Maya Okafor"), testing::ElementsAre(maya));
+  EXPECT_THAT(found(worker, "Siobhan ORourke"), testing::ElementsAre(siobhan));
+}
+
+TEST_F(SearchTest, more_names_than_one_block_holds) {
+  const auto pass_for = [&](PersonId id) { return must(w.gate.register_new(manager, id, w.service())); };
+  std::vector<PersonId> ids;
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    for (int i = 0; i < 150; ++i) {
+      ids.push_back(PersonId::make(w.clock.now().ms));
+      const auto given =
+          std::string(1, static_cast<char>('A' + i % 26)) + "nna" + std::string(1 + i / 26, 'x');
+      CHECK_OK(w.people.add(
+          txn, pass_for(ids.back()), ids.back(),
+          {{"given-name", given}, {"family-name", "Quillfeather"}, {"birth-date", "1970-05-06"}}));
+    }
+    return {};
+  }));
+  const auto admin = registrar;  // reaches the whole organisation
+  must(search.warm());
+  const auto late = PersonId::make(w.clock.now().ms);
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(
+        w.people.add(txn, pass_for(late), late,
+                     {{"given-name", "Zoe"}, {"family-name", "Latecomer"}, {"birth-date", "1970-05-06"}}));
+    return {};
+  }));
+  search.forgotten(ids[70]);
+  EXPECT_EQ(must(search.find(admin, "Quillfeather", 100)).size(), 100u);
+  EXPECT_THAT(found(admin, "Zoe Latecomer"), testing::ElementsAre(late));
+  EXPECT_THAT(found(admin, "Annaxxx Quillfeather"), testing::Not(testing::Contains(ids[70])));
+  EXPECT_THAT(found(admin, "Maya Okafor"), testing::ElementsAre(maya));
+}
+
 TEST_F(SearchTest, warns_of_the_same_person) {
   const auto duplicates = [&](std::string_view json) {
     return must(search.duplicates(worker, boost::json::parse(json).as_object()));

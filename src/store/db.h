@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -88,7 +89,18 @@ class Txn : public Session {
   virtual void after(std::function<void(bool committed)>) = 0;
   /// Called when the body has returned ok, in the order given, before the commit; an error rolls it all back.
   virtual void before_commit(std::function<Status()>) = 0;
+  /// One statement for many rows of parameters, in order; PostgreSQL takes them in one round trip. The number
+  /// of rows changed altogether. Errors: as run(); the first that fails ends it.
+  virtual Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
+  /// Tells every server that has this database open, this one too, once the transaction is durable. `what` is
+  /// a code and an id ("key-destroyed 01J…"), never personal data, at most 200 bytes.
+  virtual void announce(std::string what) = 0;
 };
+
+/// Hears what transactions announced. Called on a thread of the store's (or, within one server, of the writer):
+/// it must be quick and may not use the database. A server that lost its connection hears "" when it is back:
+/// anything may have happened meanwhile, so whatever was remembered must be looked up again.
+using OnAnnounced = std::function<void(std::string_view what)>;
 
 class Db {
  public:
@@ -104,8 +116,11 @@ class Db {
   virtual bool writing_here() const = 0;
   /// Overwrites deleted content and truncates the write-ahead log (after destruction).
   virtual Status scrub() = 0;
-  /// Bytes on disk, for the bench and the operator.
+  /// Bytes on disk, for the bench and the operator. PostgreSQL: of the tables of all organisations.
   virtual Result<std::int64_t> bytes_on_disk() = 0;
+  /// Hears announcements from now on; the caller takes itself off with unlisten() before it goes.
+  virtual int listen(OnAnnounced on) = 0;
+  virtual void unlisten(int which) = 0;
 };
 
 struct Migration {
@@ -121,6 +136,26 @@ Result<std::unique_ptr<Db>> open_sqlite(const OrgCode& org, const std::string& p
                                         std::span<const Migration> migrations, int readers = 4);
 /// A private database in memory, for tests.
 Result<std::unique_ptr<Db>> open_sqlite_in_memory(const OrgCode& org, std::span<const Migration> migrations);
+
+/// A PostgreSQL database (15 or later) that many organisations and several servers share: a bounded pool of
+/// connections, opened when needed and opened anew when they break. Any thread.
+class Postgres {
+ public:
+  virtual ~Postgres() = default;
+  /// The rows of one organisation. Writes of one organisation, on whichever server, happen one at a time; row
+  /// level security keeps every other organisation's rows out of reach. The Postgres must outlive it.
+  virtual std::unique_ptr<Db> open(const OrgCode& org) = 0;
+};
+struct PostgresOptions {
+  int connections = 8;          // at most, over all organisations
+  int connect_seconds = 5;      // how long one attempt may take
+  int retry_seconds = 10;       // how long a broken connection is tried again before a request fails
+  bool migrate = true;          // run the migrations that it has not seen, one server at a time
+};
+/// `url` as libpq takes it ("postgresql://user@host/name"). Refuses a role that row-level security does not
+/// bind (a superuser, or one with BYPASSRLS). Errors: Unavailable with a mend, Corrupt.
+Result<std::unique_ptr<Postgres>> open_postgres(const std::string& url, std::span<const Migration> migrations,
+                                                const PostgresOptions& options = {});
 
 /// The record database's schema and the key database's schema, in src/store/migrations*.cc.
 std::span<const Migration> record_migrations();

@@ -62,6 +62,7 @@ class SqliteTxn final : public Txn {
   }
   void after(std::function<void(bool)> f) override { after_.push_back(std::move(f)); }
   void before_commit(std::function<Status()> f) override { before_.push_back(std::move(f)); }
+  void announce(std::string what) override { announced_.push_back(std::move(what)); }
 
   /// The error of the first statement that failed. PostgreSQL would refuse to commit after it, and SQLite
   /// may have rolled back by itself (full disk), so that later statements would run alone.
@@ -73,7 +74,9 @@ class SqliteTxn final : public Txn {
     for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
     return still_good();
   }
-  void tell(bool committed) {
+  void tell(bool committed, Listeners& listeners) {
+    if (committed)
+      for (const auto& what : announced_) listeners.tell(what);
     for (std::size_t i = 0; i < after_.size(); ++i) after_[i](committed);
   }
 
@@ -82,6 +85,7 @@ class SqliteTxn final : public Txn {
   std::optional<Error> failed_;
   std::vector<std::function<Status()>> before_;
   std::vector<std::function<void(bool)>> after_;
+  std::vector<std::string> announced_;
 };
 
 }  // namespace
@@ -161,7 +165,7 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   const auto finish = [&](bool committed) {
     if (!committed && !writer_->idle()) (void)writer_->run("ROLLBACK", {});
     const FrameHere here(this, &look, true);
-    txn.tell(committed);
+    txn.tell(committed, listeners_);
   };
   Status done;
   try {

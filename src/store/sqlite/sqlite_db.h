@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/db.h"
+#include "store/listeners.h"
 #include "store/sqlite/connection.h"
 
 namespace candour::store {
@@ -40,6 +41,8 @@ class SqliteDb final : public Db {
   bool writing_here() const override;
   Status scrub() override;
   Result<std::int64_t> bytes_on_disk() override;
+  int listen(OnAnnounced on) override { return listeners_.add(std::move(on)); }
+  void unlisten(int which) override { listeners_.remove(which); }
 
  private:
   class ReaderLease;
@@ -58,6 +61,8 @@ class SqliteDb final : public Db {
   std::condition_variable pool_changed_;
   std::vector<std::unique_ptr<Connection>> free_;  // opened when first needed
   int lent_ = 0;
+
+  Listeners listeners_;
 };
 
 }  // namespace candour::store

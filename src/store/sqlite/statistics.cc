@@ -1,5 +1,5 @@
-// The figures of sqlite_stat1 (https://www.sqlite.org/fileformat2.html#stat1tab): how many rows there are, then
-// how many of them share the first column of the key, the first two, and so on.
+// The figures of sqlite_stat1 (https://www.sqlite.org/fileformat2.html#stat1tab): how many rows there are,
+// then how many of them share the first column of the key, the first two, and so on.
 #include "store/sqlite/statistics.h"
 
 #include <algorithm>
@@ -11,13 +11,13 @@ namespace candour::store {
 namespace {
 
 // The most that SQLite reads (32 bits). It takes a list of n values that a query joins for 2^(n/10) rows, and
-// when that is more than the table has, it reads the whole table first to build a filter for the join: so lists
-// have at most 300 values (vault/many.cc).
+// when that is more than the table has, it reads the whole table first to build a filter for the join: so
+// lists have at most 300 values (vault/many.cc).
 constexpr std::int64_t kRows = 4'000'000'000;
 constexpr std::int64_t kOfOnePerson = 20;  // rows that share a person, a worker, an entry …
 
 /// Columns with few different values: naming one leaves many rows.
-constexpr std::array<std::string_view, 8> kCoarse = {"service", "category", "kind", "role",
+constexpr std::array<std::string_view, 8> kCoarse = {"service", "category", "kind",  "role",
                                                      "field",   "space",    "level", "state"};
 
 struct KeyOf {
@@ -69,8 +69,8 @@ Result<std::vector<std::string>> told(Connection& c) {
   std::vector<std::string> all;
   bool any = false;
   CHECK_OK(c.each(
-      "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", {},
-      [&](const Row&) { return any = true; }, false));
+      "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", {}, [&](const Row&) { return any = true; },
+      false));
   if (!any) return all;
   CHECK_OK(c.each(
       "SELECT tbl, idx, stat FROM sqlite_stat1", {},

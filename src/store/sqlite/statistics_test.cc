@@ -12,7 +12,9 @@ using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
 
-std::unique_ptr<Db> records() { return std::move(*open_sqlite_in_memory({"ll"}, record_migrations())); }
+std::unique_ptr<Db> records() {
+  return std::move(*open_sqlite_in_memory({"ll"}, record_migrations()));
+}
 
 /// The ways that SQLite takes, a line a table.
 std::vector<std::string> plan(Db& db, const std::string& sql, std::size_t values) {
@@ -49,12 +51,14 @@ TEST(Statistics, a_list_of_segments_is_looked_up_one_by_one_however_long_it_is) 
   for (const std::size_t n : {1, 4, 16, 64, 200, 300}) {
     std::string values;
     for (std::size_t i = 0; i < n; ++i) values += (i ? ",(" : "(") + places(2 + 3 * i, 3) + ")";
-    const auto lines = plan(*db,
-                            "WITH want (person, entry, version) AS (VALUES " + values +
-                                ") SELECT s.sealed FROM want JOIN segment s ON s.org=$1 AND s.person=want.person "
-                                "AND s.entry=want.entry AND s.version=want.version",
-                            1 + 3 * n);
-    EXPECT_THAT(lines, Contains("SEARCH s USING PRIMARY KEY (org=? AND person=? AND entry=? AND version=?)")) << n;
+    const auto lines =
+        plan(*db,
+             "WITH want (person, entry, version) AS (VALUES " + values +
+                 ") SELECT s.sealed FROM want JOIN segment s ON s.org=$1 AND s.person=want.person "
+                 "AND s.entry=want.entry AND s.version=want.version",
+             1 + 3 * n);
+    EXPECT_THAT(lines, Contains("SEARCH s USING PRIMARY KEY (org=? AND person=? AND entry=? AND version=?)"))
+        << n;
     EXPECT_THAT(lines, Each(Not(HasSubstr("BLOOM")))) << n;
   }
 }
