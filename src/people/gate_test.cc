@@ -171,6 +171,8 @@ class CountingDb final : public store::Db {
   bool writing_here() const override { return real_.writing_here(); }
   Status scrub() override { return real_.scrub(); }
   Result<std::int64_t> bytes_on_disk() override { return real_.bytes_on_disk(); }
+  int listen(store::OnAnnounced on) override { return real_.listen(std::move(on)); }
+  void unlisten(int which) override { real_.unlisten(which); }
 
  private:
   class Counting final : public store::Session {

@@ -91,7 +91,7 @@ class Txn : public Session {
   virtual void before_commit(std::function<Status()>) = 0;
   /// One statement for many rows of parameters, in order; PostgreSQL takes them in one round trip. The number
   /// of rows changed altogether. Errors: as run(); the first that fails ends it.
-  virtual Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
+  virtual Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows) = 0;
   /// Tells every server that has this database open, this one too, once the transaction is durable. `what` is
   /// a code and an id ("key-destroyed 01J…"), never personal data, at most 200 bytes.
   virtual void announce(std::string what) = 0;

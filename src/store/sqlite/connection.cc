@@ -244,6 +244,15 @@ Result<std::int64_t> Connection::run(std::string_view sql, Params params) {
   return sqlite3_total_changes64(db_) == before ? std::int64_t{0} : sqlite3_changes64(db_);
 }
 
+Result<std::int64_t> Connection::run_each(std::string_view sql, std::span<const std::vector<Param>> rows) {
+  std::int64_t changed = 0;
+  for (const auto& row : rows) {
+    TRY(const auto n, run(sql, row));
+    changed += n;
+  }
+  return changed;
+}
+
 Status Connection::script(const std::string& sql) {
   const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));

@@ -33,6 +33,7 @@ class Connection {
   /// `only_look`: refuse a statement that would change something.
   Status each(std::string_view sql, Params params, const OnRow& on_row, bool only_look);
   Result<std::int64_t> run(std::string_view sql, Params params);
+  Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
   /// Several statements without parameters.
   Status script(const std::string& sql);
   /// False while a transaction is open.

@@ -1,94 +1,11 @@
 #include "store/sqlite/sqlite_db.h"
 
 #include <filesystem>
-#include <optional>
 #include <system_error>
 
+#include "store/inside.h"
+
 namespace candour::store {
-namespace {
-
-/// What this thread is inside of at the moment, innermost last.
-struct Frame {
-  const Db* db;
-  Session* session;
-  bool writing;
-};
-thread_local std::vector<Frame> frames;
-
-class FrameHere {
- public:
-  FrameHere(const Db* db, Session* s, bool writing) { frames.push_back({db, s, writing}); }
-  ~FrameHere() { frames.pop_back(); }
-  FrameHere(const FrameHere&) = delete;
-  FrameHere& operator=(const FrameHere&) = delete;
-};
-
-const Frame* innermost(const Db* db) {
-  for (auto it = frames.rbegin(); it != frames.rend(); ++it)
-    if (it->db == db) return &*it;
-  return nullptr;
-}
-
-class ReadSession final : public Session {
- public:
-  explicit ReadSession(Connection& c) : c_(c) {}
-  Status each(std::string_view sql, Params params, const OnRow& on_row) override {
-    return c_.each(sql, params, on_row, true);
-  }
-  Result<std::int64_t> run(std::string_view sql, Params) override {
-    return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
-                "a read session was asked to run: " + std::string(sql.substr(0, 80)));
-  }
-
- private:
-  Connection& c_;
-};
-
-class SqliteTxn final : public Txn {
- public:
-  explicit SqliteTxn(Connection& c) : c_(c) {}
-
-  Status each(std::string_view sql, Params params, const OnRow& on_row) override {
-    CHECK_OK(still_good());
-    auto done = c_.each(sql, params, on_row, false);
-    if (!done) failed_ = done.error();
-    return done;
-  }
-  Result<std::int64_t> run(std::string_view sql, Params params) override {
-    CHECK_OK(still_good());
-    auto done = c_.run(sql, params);
-    if (!done) failed_ = done.error();
-    return done;
-  }
-  void after(std::function<void(bool)> f) override { after_.push_back(std::move(f)); }
-  void before_commit(std::function<Status()> f) override { before_.push_back(std::move(f)); }
-  void announce(std::string what) override { announced_.push_back(std::move(what)); }
-
-  /// The error of the first statement that failed. PostgreSQL would refuse to commit after it, and SQLite
-  /// may have rolled back by itself (full disk), so that later statements would run alone.
-  Status still_good() const {
-    if (failed_) return tl::unexpected<Error>(*failed_);
-    return {};
-  }
-  Status get_ready() {
-    for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
-    return still_good();
-  }
-  void tell(bool committed, Listeners& listeners) {
-    if (committed)
-      for (const auto& what : announced_) listeners.tell(what);
-    for (std::size_t i = 0; i < after_.size(); ++i) after_[i](committed);
-  }
-
- private:
-  Connection& c_;
-  std::optional<Error> failed_;
-  std::vector<std::function<Status()>> before_;
-  std::vector<std::function<void(bool)>> after_;
-  std::vector<std::string> announced_;
-};
-
-}  // namespace
 
 OwnFolder::~OwnFolder() {
   std::error_code ignored;  // a leftover in the folder for temporary files harms nobody
@@ -140,7 +57,7 @@ Status SqliteDb::read(const std::function<Status(Session&)>& body) {
   TRY(auto taken, take_reader());
   ReaderLease reader(*this, std::move(taken));
   CHECK_OK((*reader).run("BEGIN", {}));
-  ReadSession session(*reader);
+  ReadOver<Connection> session(*reader);
   const FrameHere here(this, &session, false);
   struct End {
     Connection& c;
@@ -155,13 +72,11 @@ bool SqliteDb::writing_here() const {
 }
 
 Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
-  if (writing_here())
-    return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
-                "write() inside write() of the same thread: pass the Txn down instead");
+  if (writing_here()) return refuse_nested_write();
   std::lock_guard lock(writer_lock_);
   CHECK_OK(writer_->run("BEGIN IMMEDIATE", {}));
-  SqliteTxn txn(*writer_);
-  ReadSession look(*writer_);
+  TxnOver<Connection> txn(*writer_);
+  ReadOver<Connection> look(*writer_);
   const auto finish = [&](bool committed) {
     if (!committed && !writer_->idle()) (void)writer_->run("ROLLBACK", {});
     const FrameHere here(this, &look, true);

@@ -1,0 +1,24 @@
+#include "store/inside.h"
+
+namespace candour::store {
+namespace {
+
+thread_local std::vector<Frame> frames;  // innermost last
+
+}  // namespace
+
+const Frame* innermost(const Db* db) {
+  for (auto it = frames.rbegin(); it != frames.rend(); ++it)
+    if (it->db == db) return &*it;
+  return nullptr;
+}
+
+FrameHere::FrameHere(const Db* db, Session* s, bool writing) { frames.push_back({db, s, writing}); }
+FrameHere::~FrameHere() { frames.pop_back(); }
+
+Status refuse_nested_write() {
+  return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
+              "write() inside write() of the same thread: pass the Txn down instead");
+}
+
+}  // namespace candour::store

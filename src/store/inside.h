@@ -1,0 +1,107 @@
+// What this thread is inside of: the read or write of each database that is under way on it, so that a read
+// within a write sees the write, and a write within a write is refused. For the engines of the store only.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/db.h"
+#include "store/listeners.h"
+
+namespace candour::store {
+
+struct Frame {
+  const Db* db;
+  Session* session;
+  bool writing;
+};
+/// The innermost read or write of `db` on this thread; null when there is none.
+const Frame* innermost(const Db* db);
+
+/// Stands on the stack for as long as the body of a read or write runs.
+class FrameHere {
+ public:
+  FrameHere(const Db* db, Session* s, bool writing);
+  ~FrameHere();
+  FrameHere(const FrameHere&) = delete;
+  FrameHere& operator=(const FrameHere&) = delete;
+};
+
+/// The refusal of write() inside write().
+Status refuse_nested_write();
+
+/// A session that only looks, over a connection C with each(sql, params, on_row, only_look).
+template <class C>
+class ReadOver final : public Session {
+ public:
+  explicit ReadOver(C& c) : c_(c) {}
+  Status each(std::string_view sql, Params params, const OnRow& on_row) override {
+    return c_.each(sql, params, on_row, true);
+  }
+  Result<std::int64_t> run(std::string_view sql, Params) override {
+    return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
+                "a read session was asked to run: " + std::string(sql.substr(0, 80)));
+  }
+
+ private:
+  C& c_;
+};
+
+/// A transaction over a connection C, with the promises of Txn. Beginning and ending it is the engine's.
+template <class C>
+class TxnOver final : public Txn {
+ public:
+  explicit TxnOver(C& c) : c_(c) {}
+
+  Status each(std::string_view sql, Params params, const OnRow& on_row) override {
+    CHECK_OK(still_good());
+    auto done = c_.each(sql, params, on_row, false);
+    if (!done) failed_ = done.error();
+    return done;
+  }
+  Result<std::int64_t> run(std::string_view sql, Params params) override {
+    CHECK_OK(still_good());
+    return kept(c_.run(sql, params));
+  }
+  Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows) override {
+    CHECK_OK(still_good());
+    return kept(c_.run_each(sql, rows));
+  }
+  void after(std::function<void(bool)> f) override { after_.push_back(std::move(f)); }
+  void before_commit(std::function<Status()> f) override { before_.push_back(std::move(f)); }
+  void announce(std::string what) override { announced_.push_back(std::move(what)); }
+  const std::vector<std::string>& announced() const { return announced_; }
+
+  /// The error of the first statement that failed. PostgreSQL would refuse to commit after it, and SQLite
+  /// may have rolled back by itself (full disk), so that later statements would run alone.
+  Status still_good() const {
+    if (failed_) return tl::unexpected<Error>(*failed_);
+    return {};
+  }
+  Status get_ready() {
+    for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
+    return still_good();
+  }
+  void tell(bool committed, Listeners& listeners) {
+    if (committed)
+      for (const auto& what : announced_) listeners.tell(what);
+    for (std::size_t i = 0; i < after_.size(); ++i) after_[i](committed);
+  }
+
+ private:
+  Result<std::int64_t> kept(Result<std::int64_t> done) {
+    if (!done) failed_ = done.error();
+    return done;
+  }
+
+  C& c_;
+  std::optional<Error> failed_;
+  std::vector<std::function<Status()>> before_;
+  std::vector<std::function<void(bool)>> after_;
+  std::vector<std::string> announced_;
+};
+
+}  // namespace candour::store
