@@ -15,20 +15,36 @@ pkg_check_modules(qpdf REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c md4c-html)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
+string(REPLACE "," ";" CANDOUR_SANITIZERS "${CANDOUR_SANITIZE}")
+set(CANDOUR_TEST_SECONDS 300 CACHE STRING "how long one test may take; sanitizers need several times as long")
+
 add_library(candour_options INTERFACE)
 target_include_directories(candour_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(candour_options INTERFACE -Wall -Wextra -Wpedantic -Werror=unused-result -Werror=return-type
   -fno-strict-aliasing)
 target_link_libraries(candour_options INTERFACE Boost::json date::date-tz Threads::Threads)
-if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+set(CANDOUR_FUZZ OFF)
+if("fuzzer" IN_LIST CANDOUR_SANITIZERS)
+  set(CANDOUR_FUZZ ON)
+endif()
+if(CANDOUR_SANITIZERS)
+  # Quick enough to run every test, and with the lines of what it finds.
+  target_compile_options(candour_options INTERFACE -O1 -g1)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(candour_options INTERFACE -O0 -g1)
 else()
   target_compile_options(candour_options INTERFACE -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 endif()
-if(CANDOUR_SANITIZE)
-  target_compile_options(candour_options INTERFACE -fsanitize=${CANDOUR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
-  target_link_options(candour_options INTERFACE -fsanitize=${CANDOUR_SANITIZE})
+if(CANDOUR_SANITIZERS)
+  # fuzzer-no-link: the program that fuzzes brings the main of libFuzzer, no other does.
+  string(REPLACE "fuzzer" "fuzzer-no-link" instrument "${CANDOUR_SANITIZE}")
+  target_compile_options(candour_options INTERFACE -fsanitize=${instrument} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(candour_options INTERFACE -fsanitize=${instrument})
 endif()
+# What each lock guards (base/locks.h).
+target_compile_options(candour_options INTERFACE
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety>)
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
@@ -47,8 +63,8 @@ function(candour_test name)
   cmake_parse_arguments(T "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE candour_options candour_testing ${T_LINK})
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT ${CANDOUR_TEST_SECONDS})
 endfunction()
 
 function(candour_room name)

@@ -5,7 +5,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "charter/read.h"
@@ -19,10 +18,16 @@ struct Yaml {
   bool quoted = false;
   int line = 1, column = 1;  // from 1; columns count characters
   std::vector<Yaml> list;
-  std::vector<std::pair<Yaml, Yaml>> map;  // in the order of the file
+  struct Line;
+  std::vector<Line> map;  // in the order of the file
 
   const Yaml* find(std::string_view key) const;
   std::string_view shape_words() const;  // "a list", "a single value" …
+};
+
+/// One key of a map and what stands there. (A pair cannot be made of a type that is still being declared.)
+struct Yaml::Line {
+  Yaml first, second;
 };
 
 /// Where findings about one file gather.
