@@ -1,4 +1,4 @@
-// The only file that names Boost.Beast. One request at a time per connection: bytes of the next one wait in
+// One request at a time per connection: bytes of the next one wait in
 // the buffer until the answer has gone, so pipelined requests are answered in order.
 #include "web/http/connection.h"
 
@@ -11,8 +11,7 @@
 #include <boost/beast/http.hpp>
 #include <optional>
 
-#include "web/http/cookie.h"
-#include "web/http/form.h"
+#include "web/http/read_head.h"
 
 namespace candour::http {
 namespace {
@@ -21,70 +20,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::ip::tcp;
 using boost::system::error_code;
-using Parser = beast::http::request_parser<beast::http::string_body>;
 using std::chrono::milliseconds;
-
-struct Trouble {
-  int status;
-  std::string words;
-};
-
-std::optional<Method> method_of(beast::http::verb v) {
-  switch (v) {
-    case beast::http::verb::get:
-      return Method::Get;
-    case beast::http::verb::head:
-      return Method::Head;
-    case beast::http::verb::post:
-      return Method::Post;
-    default:
-      return std::nullopt;
-  }
-}
-
-Trouble trouble_of(error_code ec) {
-  using beast::http::error;
-  if (ec == error::header_limit)
-    return {431, "Your browser sent more than we can take. Clear this site's cookies."};
-  if (ec == error::body_limit) return {413, "That is too big for us to take. Send less at once."};
-  return {400, "We could not read what your browser sent. Go back and try once more."};
-}
-
-bool is_http_error(error_code ec) {
-  return ec.category() == beast::http::make_error_code(beast::http::error::bad_method).category();
-}
-
-/// Headers, cookies and target of what Beast has read; words for the page when they cannot be taken.
-std::optional<Trouble> read_request(const Parser& parser, bool behind_proxy, Request& q) {
-  const auto& message = parser.get();
-  auto method = method_of(message.method());
-  q.method = method.value_or(Method::Get);
-  if (!method) return Trouble{405, "This page cannot be used in that way. Open it again from its link."};
-  int hosts = 0;
-  for (const auto& field : message) {
-    std::string name(field.name_string()), value(field.value());
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (name == "host") ++hosts;
-    if (!valid_utf8(value)) return trouble_of(beast::http::error::bad_value);
-    q.headers.add(std::move(name), std::move(value));
-  }
-  if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return trouble_of(beast::http::error::bad_field);
-  if (auto coded = q.headers.find("content-encoding"); coded && *coded != "identity")
-    return Trouble{415, "We cannot read packed answers. Send the form from its page."};
-  std::string_view target(message.target().data(), message.target().size());
-  if (auto read = parse_target(target, q); !read)
-    return Trouble{read.error().code == Code::TooMuch ? 414 : 400, read.error().words.text};
-  auto cookies = parse_cookies(q.headers.get("cookie"));
-  if (!cookies) return Trouble{400, cookies.error().words.text};
-  q.cookies = std::move(*cookies);
-  if (behind_proxy) {
-    std::string via = q.headers.get("x-forwarded-for");
-    auto last = via.find_last_of(", ");
-    if (!via.empty()) q.remote = last == std::string::npos ? via : via.substr(last + 1);
-  }
-  return std::nullopt;
-}
 
 class Line final : public Connection, public std::enable_shared_from_this<Line> {
  public:
@@ -143,8 +79,7 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
   void read_head() {
     if (host_.stopping()) return finish();
     parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(options_.header_bytes + limits::kRequestLineBytes));
-    parser_->body_limit(boost::none);  // set per route once the route is known
+    set_limits(*parser_, options_.header_bytes);
     request_ = {};
     request_.remote = remote_;
     request_.id = request_id(host_.core());
@@ -159,7 +94,7 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
 
   void on_head(error_code ec) {
     if (ec) return on_read_error(ec);
-    if (auto trouble = read_request(*parser_, options_.behind_proxy, request_)) return refuse_with(*trouble);
+    if (auto trouble = take_head(*parser_, options_.behind_proxy, request_)) return refuse_with(*trouble);
     Match match = host_.core().router.match(request_.method, request_.segments);
     std::uint64_t limit = match.route ? match.route->body_limit : limits::kBodyBytes;
     auto length = parser_->content_length();
