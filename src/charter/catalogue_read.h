@@ -30,6 +30,11 @@ Kind read_kind(const std::string& file, const std::string& yaml, const std::vect
 
 std::vector<Regulator> read_regulators(const std::string& dir, std::vector<Finding>& out);
 
+/// Reads and checks a charter against a catalogue that has been read, and adds to what was found in that. So
+/// the fuzzer need not read the catalogue for every text.
+void load_against(const CatalogueFiles& catalogue, const std::string& file_name, const std::string& yaml,
+                  std::optional<Date> today, Loaded& loaded);
+
 /// The whole of a small text file, or a failure that says why.
 Result<std::string> read_text_file(const std::string& path);
 

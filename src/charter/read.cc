@@ -28,9 +28,15 @@ void sort(std::vector<Finding>& all) {
 Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir,
                  std::optional<Date> today) {
   Loaded loaded;
-  Findings out{file_name, loaded.findings};
   CatalogueFiles catalogue = read_catalogue(catalogue_dir, loaded.findings);
   read_regulators(catalogue_dir, loaded.findings);
+  load_against(catalogue, file_name, yaml, today, loaded);
+  return loaded;
+}
+
+void load_against(const CatalogueFiles& catalogue, const std::string& file_name, const std::string& yaml,
+                  std::optional<Date> today, Loaded& loaded) {
+  Findings out{file_name, loaded.findings};
   Yaml root;
   bool whole_catalogue =
       !out.broken();  // else every kind that failed would be reported again where it is used
@@ -42,7 +48,6 @@ Loaded load_text(const std::string& file_name, const std::string& yaml, const st
     if (!out.broken()) loaded.charter = draft.charter;
   }
   sort(loaded.findings);
-  return loaded;
 }
 
 Loaded load(const std::string& charter_file, const std::string& catalogue_dir, std::optional<Date> today) {
