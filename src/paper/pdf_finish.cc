@@ -1,5 +1,9 @@
 #include "paper/pdf_finish.h"
 
+// qpdf's JSON.hh declares a vector of a class that is not complete yet, which clang refuses in C++20. No JSON
+// is read or written here, so the class need only be named.
+#define JSON_HH
+class JSON;
 #define POINTERHOLDER_TRANSITION 4  // only std::shared_ptr
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
