@@ -29,7 +29,7 @@ std::string facts_sql(std::size_t n) {
   const auto among = [&](std::string_view column) {
     return " WHERE org=$1 AND " + std::string(column) + " IN " + in;
   };
-  return "SELECT 0, id, id, id, id, reference, restricted FROM person" + among("id") +
+  return "SELECT 0, id, id, id, id, reference, restricted FROM person " + among("id") +
          " UNION ALL SELECT 1, person, id, team, id, service, ended FROM enrolment" + among("person") +
          " UNION ALL SELECT 2, person, taken_by, id, id, service, received FROM referral" + among("person") +
          " AND state IN ('new', 'waiting')"

@@ -97,9 +97,9 @@ class Txn : public Session {
   virtual void announce(std::string what) = 0;
 };
 
-/// Hears what transactions announced. Called on a thread of the store's (or, within one server, of the writer):
-/// it must be quick and may not use the database. A server that lost its connection hears "" when it is back:
-/// anything may have happened meanwhile, so whatever was remembered must be looked up again.
+/// Hears what transactions announced. Called on a thread of the store's (or, within one server, of the
+/// writer): it must be quick and may not use the database. A server that lost its connection hears "" when it
+/// is back: anything may have happened meanwhile, so whatever was remembered must be looked up again.
 using OnAnnounced = std::function<void(std::string_view what)>;
 
 class Db {
@@ -114,7 +114,8 @@ class Db {
   virtual Status write(const std::function<Status(Txn&)>& body) = 0;
   /// True while this thread is inside write() of this database.
   virtual bool writing_here() const = 0;
-  /// Overwrites deleted content and truncates the write-ahead log (after destruction).
+  /// Overwrites deleted content and truncates the write-ahead log (after destruction). PostgreSQL cannot:
+  /// there it does nothing, and docs/operating/keys.md says what is done instead.
   virtual Status scrub() = 0;
   /// Bytes on disk, for the bench and the operator. PostgreSQL: of the tables of all organisations.
   virtual Result<std::int64_t> bytes_on_disk() = 0;
@@ -147,10 +148,10 @@ class Postgres {
   virtual std::unique_ptr<Db> open(const OrgCode& org) = 0;
 };
 struct PostgresOptions {
-  int connections = 8;          // at most, over all organisations
-  int connect_seconds = 5;      // how long one attempt may take
-  int retry_seconds = 10;       // how long a broken connection is tried again before a request fails
-  bool migrate = true;          // run the migrations that it has not seen, one server at a time
+  int connections = 8;         // at most, over all organisations
+  int connect_seconds = 5;     // how long one attempt may take
+  int retry_seconds = 10;      // how long a broken connection is tried again before a request fails
+  bool any_statement = false;  // for tests that tamper: let statements name tables without an organisation
 };
 /// `url` as libpq takes it ("postgresql://user@host/name"). Refuses a role that row-level security does not
 /// bind (a superuser, or one with BYPASSRLS). Errors: Unavailable with a mend, Corrupt.

@@ -13,8 +13,12 @@ const Frame* innermost(const Db* db) {
   return nullptr;
 }
 
-FrameHere::FrameHere(const Db* db, Session* s, bool writing) { frames.push_back({db, s, writing}); }
-FrameHere::~FrameHere() { frames.pop_back(); }
+FrameHere::FrameHere(const Db* db, Session* s, bool writing) {
+  frames.push_back({db, s, writing});
+}
+FrameHere::~FrameHere() {
+  frames.pop_back();
+}
 
 Status refuse_nested_write() {
   return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",

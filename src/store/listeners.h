@@ -1,5 +1,5 @@
-// Who wants to hear what transactions announce. Any thread. A listener that is being told is waited for before
-// it is taken off, so that its owner may go straight after unlisten().
+// Who wants to hear what transactions announce. Any thread. A listener that is being told is waited for
+// before it is taken off, so that its owner may go straight after unlisten().
 #pragma once
 
 #include <map>

@@ -2,11 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <latch>
+#include <mutex>
 #include <thread>
 
 #include "store/db.h"
 #include "store/migrations.h"
+#include "store/open_for_tests.h"
 
 namespace candour::store {
 namespace {
@@ -24,12 +28,14 @@ struct Engine {
   Result<std::unique_ptr<Db>> (*open)(const OrgCode&, std::span<const Migration>);
 };
 std::vector<Engine> engines() {
-  return {{"sqlite", &open_sqlite_in_memory}};
+  return {{"sqlite", &open_sqlite_in_memory}, {"postgres", &open_postgres_for_tests}};
 }
 
 class Suite : public testing::TestWithParam<Engine> {
  protected:
   void SetUp() override {
+    if (GetParam().name == std::string_view("postgres") && postgres_for_tests().empty())
+      GTEST_SKIP() << "CANDOUR_TEST_POSTGRES names no PostgreSQL";
     auto opened = GetParam().open(OrgCode{"ll"}, std::span(kTables));
     ASSERT_TRUE(opened) << opened.error().detail.text;
     db = std::move(*opened);
@@ -274,7 +280,60 @@ TEST_P(Suite, tells_its_size_and_scrubs) {
   ASSERT_TRUE(before);
   EXPECT_GT(*before, 10'000);
   ASSERT_TRUE(db->scrub());
-  EXPECT_LT(*db->bytes_on_disk(), *before);
+  EXPECT_EQ(count(), 1);
+  ASSERT_TRUE(db->read([&](Session&) -> Status {
+    EXPECT_FALSE(db->scrub());
+    return {};
+  }));
+}
+
+TEST_P(Suite, many_rows_go_with_one_statement) {
+  std::vector<std::vector<Param>> rows;
+  for (int i = 0; i < 700; ++i) rows.push_back({db->org(), i, i % 3 == 0 ? Param(nullptr) : Param("third")});
+  ASSERT_TRUE(db->write([&](Txn& t) -> Status {
+    TRY(const auto changed, t.run_each(kInsert, rows));
+    EXPECT_EQ(changed, 700);
+    TRY(const auto none, t.run_each(kInsert, {}));
+    EXPECT_EQ(none, 0);
+    return {};
+  }));
+  EXPECT_EQ(count(), 700);
+  const auto again = db->write([&](Txn& t) -> Status {
+    rows.front()[1] = 5000;
+    const auto done = t.run_each(kInsert, rows);
+    EXPECT_FALSE(done);
+    return {};
+  });
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::Conflict);
+  EXPECT_EQ(count(), 700);
+  EXPECT_TRUE(put(5001));
+}
+
+TEST_P(Suite, announces_what_was_committed_and_nothing_else) {
+  std::mutex lock;
+  std::condition_variable heard_more;
+  std::vector<std::string> heard;
+  const int which = db->listen([&](std::string_view what) {
+    const std::lock_guard hold(lock);
+    if (!what.empty()) heard.emplace_back(what);
+    heard_more.notify_all();
+  });
+  ASSERT_TRUE(db->write([&](Txn& t) -> Status {
+    t.announce("key-destroyed 1");
+    CHECK_OK(t.run(kInsert, {db->org(), 1, "word"}));
+    return {};
+  }));
+  EXPECT_FALSE(db->write([&](Txn& t) -> Status {
+    t.announce("never");
+    return fail(Code::Invalid, "no");
+  }));
+  {
+    std::unique_lock hold(lock);
+    EXPECT_TRUE(heard_more.wait_for(hold, std::chrono::seconds(5), [&] { return !heard.empty(); }));
+    for (const auto& what : heard) EXPECT_EQ(what, "key-destroyed 1");
+  }
+  db->unlisten(which);
 }
 
 TEST(Migrations, are_in_order_and_key_every_table_by_the_organisation) {

@@ -73,7 +73,7 @@ class Keys : public testing::Test {
     Bytes wrapped;
     auto keys = store::open_sqlite(org, files.key_db_file, store::key_migrations());
     EXPECT_TRUE((*keys)->read([&](store::Session& s) {
-      return s.each("SELECT wrapped FROM person_key", {}, [&](const store::Row& r) {
+      return s.each("SELECT wrapped FROM person_key WHERE org = $1", {org}, [&](const store::Row& r) {
         wrapped.assign(r.blob(0).begin(), r.blob(0).end());
         return true;
       });
@@ -189,7 +189,9 @@ TEST_F(Keys, a_lost_key_is_a_fault_and_not_a_destruction) {
   {
     auto keys = store::open_sqlite(org, files.key_db_file, store::key_migrations());
     ASSERT_TRUE(
-        (*keys)->write([](store::Txn& t) { return t.run("DELETE FROM person_key", {}).map([](auto) {}); }));
+        (*keys)->write([&](store::Txn& t) {
+          return t.run("DELETE FROM person_key WHERE org = $1", {org}).map([](auto) {});
+        }));
   }
   open();
   EXPECT_EQ(get(note).error().code, Code::Corrupt);
@@ -249,9 +251,9 @@ TEST_F(Keys, one_person_cannot_be_given_anothers_key) {
     ASSERT_TRUE((*keys)->write([&](store::Txn& t) {
       return t
           .run(
-              "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE person = $1) WHERE "
-              "person = $2",
-              {bob, ann})
+              "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE org = $1 AND person = $2)"
+              " WHERE org = $1 AND person = $3",
+              {org, bob, ann})
           .map([](auto) {});
     }));
   }

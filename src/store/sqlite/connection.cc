@@ -9,6 +9,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "store/org_rule.h"
+
 namespace candour::store {
 namespace {
 
@@ -147,7 +149,11 @@ Connection::~Connection() {
 }
 
 Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_view sql) {
+  const auto rule = org_rule(sql);
+  if (strict_ && !rule.problem.empty())
+    throw std::logic_error(rule.problem + ": " + std::string(sql.substr(0, 120)));
   auto p = std::make_unique<Prepared>();
+  p->org_param = rule.param;
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &p->stmt, &rest);
@@ -167,6 +173,12 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
 }
 
 Status Connection::bind(Prepared& p, Params params) {
+  if (p.org_param != 0 && !org_.text.empty()) {
+    const auto at = static_cast<std::size_t>(p.org_param) - 1;
+    const auto* text = at < params.size() ? std::get_if<std::string_view>(&params[at].v) : nullptr;
+    if (!text || *text != org_.text)
+      throw std::logic_error("a statement for another organisation: " + std::string(sqlite3_sql(p.stmt)));
+  }
   for (std::size_t i = 0; i < p.numbers.size(); ++i) {
     const auto n = static_cast<std::size_t>(p.numbers[i]);
     if (n > params.size()) throw std::logic_error("too few parameters: " + std::string(sqlite3_sql(p.stmt)));

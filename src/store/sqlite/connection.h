@@ -30,6 +30,13 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  /// Whose rows it is for: a statement bound to another organisation is a bug and throws. `strict`: so is one
+  /// that names a table without its organisation (store/org_rule.h).
+  void belong_to(OrgCode org, bool strict) {
+    org_ = std::move(org);
+    strict_ = strict;
+  }
+
   /// `only_look`: refuse a statement that would change something.
   Status each(std::string_view sql, Params params, const OnRow& on_row, bool only_look);
   Result<std::int64_t> run(std::string_view sql, Params params);
@@ -43,6 +50,7 @@ class Connection {
   struct Prepared {
     sqlite3_stmt* stmt = nullptr;
     std::vector<int> numbers;  // numbers[i] is the n of the $n at SQLite's index i + 1
+    int org_param = 0;         // the n of the $n that is the organisation; 0: none
     bool in_use = false;
     std::uint64_t last_used = 0;
     ~Prepared() { sqlite3_finalize(stmt); }
@@ -64,6 +72,8 @@ class Connection {
   sqlite3* db_;
   std::unordered_map<std::string, std::unique_ptr<Prepared>, TextHash, std::equal_to<>> kept_;
   std::uint64_t uses_ = 0;
+  OrgCode org_;
+  bool strict_ = false;
 };
 
 }  // namespace candour::store

@@ -79,20 +79,21 @@ Status migrate(Connection& c, std::span<const Migration> migrations) {
 }
 
 Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
-                                    std::span<const Migration> migrations, int readers, OwnFolder folder) {
+                                    std::span<const Migration> migrations, int readers, OwnFolder folder,
+                                    bool strict) {
   TRY(auto writer, Connection::open(path, Connection::Mode::Write));
   CHECK_OK(writer->script("PRAGMA cache_size=-16000"));
   CHECK_OK(migrate(*writer, migrations));
   CHECK_OK(tell_planner(*writer));
-  return std::unique_ptr<Db>(
-      std::make_unique<SqliteDb>(org, path, readers < 1 ? 1 : readers, std::move(writer), std::move(folder)));
+  return std::unique_ptr<Db>(std::make_unique<SqliteDb>(org, path, readers < 1 ? 1 : readers,
+                                                        std::move(writer), std::move(folder), strict));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Db>> open_sqlite(const OrgCode& org, const std::string& path,
                                         std::span<const Migration> migrations, int readers) {
-  return open_in(org, path, migrations, readers, OwnFolder{});
+  return open_in(org, path, migrations, readers, OwnFolder{}, true);
 }
 
 Result<std::unique_ptr<Db>> open_sqlite_in_memory(const OrgCode& org, std::span<const Migration> migrations) {
@@ -105,7 +106,7 @@ Result<std::unique_ptr<Db>> open_sqlite_in_memory(const OrgCode& org, std::span<
   if (!mkdtemp(pattern.data()))
     return fail(Code::Unavailable, "No folder could be made for a temporary database.", "mkdtemp " + pattern);
   OwnFolder folder(pattern);
-  return open_in(org, pattern + "/memory.db", migrations, 4, std::move(folder));
+  return open_in(org, pattern + "/memory.db", migrations, 4, std::move(folder), false);
 }
 
 }  // namespace candour::store

@@ -37,7 +37,10 @@ Result<std::unique_ptr<Connection>> SqliteDb::take_reader() {
     }
   }
   auto made = Connection::open(path_, Connection::Mode::Read);
-  if (!made) give_back(nullptr);
+  if (made)
+    (*made)->belong_to(org_, strict_);
+  else
+    give_back(nullptr);
   return made;
 }
 

@@ -28,12 +28,17 @@ class OwnFolder {
 
 class SqliteDb final : public Db {
  public:
-  SqliteDb(OrgCode org, std::string path, int readers, std::unique_ptr<Connection> writer, OwnFolder folder)
+  /// `strict`: see Connection::belong_to.
+  SqliteDb(OrgCode org, std::string path, int readers, std::unique_ptr<Connection> writer, OwnFolder folder,
+           bool strict)
       : folder_(std::move(folder)),
         org_(std::move(org)),
         path_(std::move(path)),
         most_readers_(readers),
-        writer_(std::move(writer)) {}
+        strict_(strict),
+        writer_(std::move(writer)) {
+    writer_->belong_to(org_, strict_);
+  }
 
   const OrgCode& org() const override { return org_; }
   Status read(const std::function<Status(Session&)>& body) override;
@@ -53,6 +58,7 @@ class SqliteDb final : public Db {
   OrgCode org_;
   std::string path_;
   int most_readers_;
+  bool strict_;
 
   std::mutex writer_lock_;
   std::unique_ptr<Connection> writer_;

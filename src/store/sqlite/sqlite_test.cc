@@ -44,7 +44,7 @@ class SqliteFile : public testing::Test {
   std::int64_t one(Db& db, std::string_view sql) {
     std::int64_t n = -1;
     EXPECT_TRUE(db.read([&](Session& s) {
-      return s.each(sql, {}, [&](const Row& r) {
+      return s.each(sql, {org}, [&](const Row& r) {
         n = r.i64(0);
         return true;
       });
@@ -77,12 +77,31 @@ TEST_F(SqliteFile, is_durable_and_private) {
   }
   db.reset();
   db = open();
-  EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 1);
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word WHERE org = $1"), 1);
+}
+
+TEST_F(SqliteFile, gives_back_the_room_of_its_log) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, std::string(10'000, 'x')));
+  const auto before = db->bytes_on_disk();
+  ASSERT_TRUE(before);
+  ASSERT_TRUE(db->scrub());
+  EXPECT_LT(*db->bytes_on_disk(), *before);
+}
+
+TEST_F(SqliteFile, a_statement_without_its_organisation_is_a_bug) {
+  auto db = open();
+  const auto look = [&](std::string_view sql, Params params) {
+    return db->read([&](Session& s) { return s.each(sql, params, [](const Row&) { return true; }); });
+  };
+  EXPECT_THROW((void)look("SELECT n FROM word", {}), std::logic_error);
+  EXPECT_THROW((void)look("SELECT n FROM word WHERE org = $1", {"other"}), std::logic_error);
+  EXPECT_TRUE(look("SELECT n FROM word WHERE org = $1", {org}));
 }
 
 TEST_F(SqliteFile, runs_new_migrations_once_and_refuses_what_it_does_not_know) {
   ASSERT_TRUE(put(*open(), 1, "old"));
-  EXPECT_EQ(one(*open(kTwo), "SELECT count(*) FROM word WHERE tone IS NULL"), 1);
+  EXPECT_EQ(one(*open(kTwo), "SELECT count(*) FROM word WHERE org = $1 AND tone IS NULL"), 1);
   EXPECT_EQ(one(*open(kTwo), "SELECT count(*) FROM schema_migration"), 2);
   const auto older = open_sqlite(org, path, kOne);
   ASSERT_FALSE(older);
@@ -129,7 +148,7 @@ TEST_F(SqliteFile, a_full_disk_saves_nothing_says_so_and_gets_better) {
   EXPECT_EQ(full.error().code, Code::Unavailable);
   EXPECT_NE(full.error().words.text.find("disk is full"), std::string::npos);
   EXPECT_TRUE(told);
-  EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 1);
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word WHERE org = $1"), 1);
   ASSERT_TRUE(db->write(
       [](Txn& t) { return t.each("PRAGMA max_page_count = 100000", {}, [](const Row&) { return true; }); }));
   EXPECT_TRUE(put(*db, 2, std::string(50'000, 'y')));
@@ -145,7 +164,7 @@ TEST_F(SqliteFile, statements_after_a_full_disk_do_not_run_alone) {
     EXPECT_FALSE(t.run("INSERT INTO word (org, n) VALUES ($1, 1000)", {org}));
     return {};
   }));
-  EXPECT_EQ(one(*db, "SELECT count(*) FROM word"), 0);
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word WHERE org = $1"), 0);
 }
 
 TEST_F(SqliteFile, scrub_leaves_nothing_of_a_deleted_row_in_any_file) {

@@ -1,0 +1,37 @@
+// The rows of one organisation in a PostgreSQL database that others share. Any thread. See store/db.h for
+// what it promises. Whoever writes holds the organisation's lock (pg_advisory_xact_lock), so that of all
+// servers one writes at a time; the lock goes with the transaction, also when its server dies.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "store/db.h"
+#include "store/postgres/pg_server.h"
+
+namespace candour::store {
+
+class PgDb final : public Db {
+ public:
+  PgDb(PgServer& server, OrgCode org);
+
+  const OrgCode& org() const override { return org_; }
+  Status read(const std::function<Status(Session&)>& body) override;
+  Status write(const std::function<Status(Txn&)>& body) override;
+  bool writing_here() const override;
+  Status scrub() override;
+  Result<std::int64_t> bytes_on_disk() override;
+  int listen(OnAnnounced on) override;
+  void unlisten(int which) override { listeners_->remove(which); }
+
+ private:
+  Status end(PgConnection& c, const std::string& mark);
+
+  PgServer& server_;
+  OrgCode org_;
+  std::string begin_reading_, begin_writing_;
+  std::shared_ptr<Listeners> listeners_;
+  std::mutex writer_lock_;
+};
+
+}  // namespace candour::store

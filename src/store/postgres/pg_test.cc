@@ -1,0 +1,264 @@
+// What only PostgreSQL has: row-level security, a role that it binds, connections that are lost.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "store/open_for_tests.h"
+#include "store/postgres/pg_server.h"
+
+namespace candour::store {
+namespace {
+
+constexpr Migration kTables[] = {
+    {1, "first",
+     "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT, PRIMARY KEY (org, n));"},
+};
+
+class Pg : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (postgres_for_tests().empty()) GTEST_SKIP() << "CANDOUR_TEST_POSTGRES names no PostgreSQL";
+    url_ = postgres_for_tests();
+    schema_ = "t" + PersonId::make(0).text();
+    auto c = connect();
+    ASSERT_TRUE(c->script("CREATE SCHEMA " + schema_));
+    within_ = url_ + "&options=-csearch_path%3D" + schema_;
+    options.retry_seconds = 3;
+  }
+  void TearDown() override {
+    if (!url_.empty())
+      (void)connect()->script("SET client_min_messages = warning; DROP SCHEMA IF EXISTS " + schema_ +
+                              " CASCADE");
+  }
+  std::unique_ptr<PgConnection> connect() {
+    auto c = PgConnection::open(within_.empty() ? url_ : within_, 5);
+    EXPECT_TRUE(c) << c.error().detail.text;
+    return std::move(*c);
+  }
+  std::unique_ptr<Postgres> open() {
+    auto server = open_postgres(within_, kTables, options);
+    EXPECT_TRUE(server) << server.error().detail.text;
+    return std::move(*server);
+  }
+  static Status put(Db& db, int n) {
+    return db.write([&](Txn& t) -> Status {
+      CHECK_OK(t.run("INSERT INTO word (org, n, said) VALUES ($1, $2, $3)", {db.org(), n, "word"}));
+      return {};
+    });
+  }
+  static std::int64_t count(Db& db) {
+    std::int64_t n = -1;
+    const auto ok = db.read([&](Session& s) {
+      return s.each("SELECT count(*) FROM word WHERE org = $1", {db.org()},
+                    [&](const Row& r) { return n = r.i64(0), true; });
+    });
+    EXPECT_TRUE(ok) << ok.error().detail.text;
+    return n;
+  }
+  /// Ends all connections but one's own, as a server that restarts does.
+  void cut_all() {
+    const auto cut = connect()->ask(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        " AND usename = current_user AND datname = current_database() AND application_name = 'candour'"
+        " AND query NOT LIKE 'LISTEN%'");
+    EXPECT_TRUE(cut) << cut.error().detail.text;
+  }
+  std::string url_, schema_, within_;
+  PostgresOptions options;
+};
+
+TEST_F(Pg, a_session_of_one_organisation_cannot_reach_anothers_rows) {
+  auto server = open();
+  auto ll = server->open({"ll"}), ps = server->open({"ps"});
+  ASSERT_TRUE(put(*ll, 1) && put(*ps, 1) && put(*ps, 2));
+  EXPECT_EQ(count(*ll), 1);
+  EXPECT_EQ(count(*ps), 2);
+  // The second wall, behind the statements: what the database itself lets a session see and write.
+  auto c = connect();
+  EXPECT_EQ(c->ask("SELECT count(*) FROM word").value(), "0");
+  ASSERT_TRUE(c->script("SET candour.org = 'll'"));
+  EXPECT_EQ(c->ask("SELECT count(*) FROM word").value(), "1");
+  EXPECT_EQ(c->ask("SELECT count(*) FROM word WHERE org = 'ps'").value(), "0");
+  EXPECT_FALSE(c->script("INSERT INTO word (org, n) VALUES ('ps', 9)"));
+  EXPECT_TRUE(c->script("UPDATE word SET said = 'mine' WHERE org = 'ps'"));
+  EXPECT_TRUE(c->script("DELETE FROM word WHERE org = 'ps'"));
+  EXPECT_FALSE(c->script("UPDATE word SET org = 'ps'"));
+  EXPECT_EQ(count(*ps), 2);
+  EXPECT_THROW((void)ll->read([&](Session& s) {
+    return s.each("SELECT n FROM word WHERE org = $1", {"ps"}, [](const Row&) { return true; });
+  }),
+               std::logic_error);
+}
+
+TEST_F(Pg, every_table_of_the_schema_has_the_wall) {
+  for (const auto all : {record_migrations(), key_migrations()}) {
+    ASSERT_TRUE(connect()->script("SET client_min_messages = warning; DROP SCHEMA " + schema_ +
+                                  " CASCADE; CREATE SCHEMA " + schema_));
+    ASSERT_TRUE(open_postgres(within_, all, options));
+    auto c = connect();
+    const std::string tables =
+        " FROM pg_class c WHERE c.relkind = 'r' AND c.relname <> 'schema_migration'"
+        " AND c.relnamespace = current_schema()::regnamespace";
+    EXPECT_GT(std::stoi(c->ask("SELECT count(*)" + tables).value()), 2);
+    EXPECT_EQ(
+        c->ask("SELECT count(*)" + tables + " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)").value(),
+        "0");
+    EXPECT_EQ(
+        c->ask("SELECT count(*)" + tables +
+               " AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*')")
+            .value(),
+        "0");
+    // Every key starts with the organisation, unique ones and others: so the tables can be distributed by it.
+    EXPECT_EQ(c->ask("SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+                     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
+                     " WHERE c.relnamespace = current_schema()::regnamespace AND a.attname <> 'org'"
+                     " AND c.relname <> 'schema_migration'")
+                  .value(),
+              "0");
+    // Rows of two organisations never point at each other, and share no sequence.
+    EXPECT_EQ(c->ask("SELECT count(*) FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND"
+                     " a.attnum = f.conkey[1] WHERE f.contype = 'f' AND a.attname <> 'org'"
+                     " AND f.connamespace = current_schema()::regnamespace")
+                  .value(),
+              "0");
+    EXPECT_EQ(c->ask("SELECT count(*) FROM pg_class c WHERE c.relkind = 'S'"
+                     " AND c.relnamespace = current_schema()::regnamespace")
+                  .value(),
+              "0");
+  }
+}
+
+TEST_F(Pg, refuses_a_role_that_sees_everything) {
+  const auto at = url_.find("candour@");
+  ASSERT_NE(at, std::string::npos);
+  auto as_super = url_;
+  as_super.replace(at, 7, "postgres");
+  const auto no = open_postgres(as_super, kTables, options);
+  ASSERT_FALSE(no);
+  EXPECT_NE(no.error().words.text.find("superuser"), std::string::npos);
+}
+
+TEST_F(Pg, servers_that_start_together_migrate_once) {
+  std::vector<std::thread> threads;
+  std::atomic<int> failed = 0;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      if (!open_postgres(within_, kTables, options)) ++failed;
+    });
+  for (auto& t : threads) t.join();
+  EXPECT_EQ(failed, 0);
+}
+
+TEST_F(Pg, a_connection_that_broke_while_it_lay_idle_is_not_noticed) {
+  auto server = open();
+  auto db = server->open({"ll"});
+  ASSERT_TRUE(put(*db, 1));
+  EXPECT_EQ(count(*db), 1);
+  cut_all();
+  EXPECT_TRUE(put(*db, 2));
+  EXPECT_EQ(count(*db), 2);
+}
+
+TEST_F(Pg, a_connection_that_is_lost_in_a_transaction_leaves_nothing_and_says_so) {
+  auto server = open();
+  auto db = server->open({"ll"});
+  bool told = true;
+  const auto lost = db->write([&](Txn& t) -> Status {
+    t.after([&](bool committed) { told = committed; });
+    CHECK_OK(t.run("INSERT INTO word (org, n) VALUES ($1, $2)", {db->org(), 1}));
+    cut_all();
+    CHECK_OK(t.run("INSERT INTO word (org, n) VALUES ($1, $2)", {db->org(), 2}));
+    return {};
+  });
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code, Code::Unavailable);
+  EXPECT_FALSE(told);
+  EXPECT_EQ(count(*db), 0);
+  // At the very end, when COMMIT goes unanswered, it asks the database what became of it.
+  const auto at_commit = db->write([&](Txn& t) -> Status {
+    CHECK_OK(t.run("INSERT INTO word (org, n) VALUES ($1, $2)", {db->org(), 3}));
+    cut_all();
+    return {};
+  });
+  ASSERT_FALSE(at_commit);
+  EXPECT_NE(at_commit.error().words.text.find("nothing was saved"), std::string::npos)
+      << at_commit.error().words.text;
+  EXPECT_EQ(count(*db), 0);
+  EXPECT_TRUE(put(*db, 4));
+}
+
+TEST_F(Pg, knows_what_became_of_a_transaction) {
+  PgServer server(within_, options);
+  auto c = connect();
+  const auto mark = c->ask("BEGIN;" + PgServer::transaction_mark()).value();
+  ASSERT_TRUE(c->commit().value());
+  EXPECT_EQ(server.fate_of(mark), PgServer::Fate::Committed);
+  const auto other = c->ask("BEGIN;" + PgServer::transaction_mark()).value();
+  ASSERT_TRUE(c->script("ROLLBACK"));
+  EXPECT_EQ(server.fate_of(other), PgServer::Fate::NotCommitted);
+  auto elsewhere = other;
+  elsewhere.replace(elsewhere.find(' ') + 1, 8, "00000099");
+  EXPECT_EQ(server.fate_of(elsewhere), PgServer::Fate::NotKnown);
+}
+
+TEST_F(Pg, writers_of_one_organisation_wait_for_each_other_across_servers) {
+  auto one = open(), two = open();
+  auto a = one->open({"ll"}), b = two->open({"ll"});
+  std::atomic<int> within = 0, most = 0, failed = 0;
+  const auto write = [&](Db& db, int from) {
+    for (int i = 0; i < 20; ++i)
+      if (!db.write([&](Txn& t) -> Status {
+            most = std::max(most.load(), ++within);
+            CHECK_OK(t.run("INSERT INTO word (org, n) VALUES ($1, $2)", {db.org(), from + i}));
+            --within;
+            return {};
+          }))
+        ++failed;
+  };
+  std::thread other([&] { write(*b, 100); });
+  write(*a, 200);
+  other.join();
+  EXPECT_EQ(failed, 0);
+  EXPECT_EQ(most, 1);
+  EXPECT_EQ(count(*a), 40);
+}
+
+TEST_F(Pg, another_server_hears_what_was_announced_and_that_it_missed_something) {
+  auto one = open(), two = open();
+  auto a = one->open({"ll"}), b = two->open({"ll"}), other = two->open({"ps"});
+  std::mutex lock;
+  std::condition_variable more;
+  std::vector<std::string> heard, others;
+  const int which = b->listen([&](std::string_view what) {
+    const std::lock_guard hold(lock);
+    heard.emplace_back(what);
+    more.notify_all();
+  });
+  const int at_other = other->listen([&](std::string_view what) {
+    const std::lock_guard hold(lock);
+    if (!what.empty()) others.emplace_back(what);
+  });
+  const auto wait_for = [&](std::size_t n) {
+    std::unique_lock hold(lock);
+    return more.wait_for(hold, std::chrono::seconds(5), [&] { return heard.size() >= n; });
+  };
+  ASSERT_TRUE(wait_for(1));
+  EXPECT_EQ(heard[0], "");  // now it listens; whatever was before, it missed
+  ASSERT_TRUE(a->write([](Txn& t) -> Status {
+    t.announce("key-destroyed 7");
+    return {};
+  }));
+  ASSERT_TRUE(wait_for(2));
+  EXPECT_EQ(heard[1], "key-destroyed 7");
+  EXPECT_TRUE(others.empty());
+  const auto cut = connect()->ask(
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+  ASSERT_TRUE(cut);
+  ASSERT_TRUE(wait_for(3));
+  EXPECT_EQ(heard[2], "");
+  b->unlisten(which);
+  other->unlisten(at_other);
+}
+
+}  // namespace
+}  // namespace candour::store
