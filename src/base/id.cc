@@ -3,8 +3,9 @@
 #include <sys/random.h>
 
 #include <cerrno>
-#include <mutex>
 #include <system_error>
+
+#include "base/locks.h"
 
 namespace candour {
 namespace {
@@ -53,7 +54,7 @@ constexpr std::uint64_t kLowMask = (std::uint64_t{1} << 62) - 1;
 class Maker {
  public:
   Id128 make(std::int64_t unix_ms) {
-    std::lock_guard lock(mutex_);
+    const Hold hold(mutex_);
     if (unix_ms < 0) unix_ms = 0;
     // A clock that slips back a little must not make ids fall; one that is set back (the demo, an import of
     // old records) is obeyed.
@@ -63,7 +64,7 @@ class Maker {
   }
 
  private:
-  void start(std::int64_t ms) {
+  void start(std::int64_t ms) NEEDS_LOCK(mutex_) {
     std::uint8_t r[10];
     random_.take(r, sizeof r);
     last_ms_ = ms;
@@ -73,7 +74,7 @@ class Maker {
     tail_.high = static_cast<std::uint16_t>((r[8] | r[9] << 8) & 0x7ff);
   }
   /// Goes up by a random step, so that one id does not give away the next. False when the room is used up.
-  bool step() {
+  bool step() NEEDS_LOCK(mutex_) {
     std::uint32_t r = 0;
     random_.take(reinterpret_cast<std::uint8_t*>(&r), sizeof r);
     tail_.low += std::uint64_t{r} + 1;
@@ -83,7 +84,7 @@ class Maker {
     }
     return tail_.high < 0x1000;
   }
-  Id128 put_together() const {
+  Id128 put_together() const NEEDS_LOCK(mutex_) {
     Id128 id;
     for (int i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(last_ms_ >> (40 - 8 * i));
     id.bytes[6] = static_cast<std::uint8_t>(0x70 | tail_.high >> 8);
@@ -93,10 +94,10 @@ class Maker {
     return id;
   }
 
-  std::mutex mutex_;
-  RandomPool random_;
-  std::int64_t last_ms_ = -2000;
-  Tail tail_;
+  Mutex mutex_;
+  RandomPool random_ GUARDED_BY(mutex_);
+  std::int64_t last_ms_ GUARDED_BY(mutex_) = -2000;
+  Tail tail_ GUARDED_BY(mutex_);
 };
 
 }  // namespace

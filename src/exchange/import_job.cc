@@ -145,7 +145,7 @@ ImportRow Imports::Work::row(const RowCheck& check, const DecidedRows& decided) 
 }
 
 std::shared_ptr<const Imports::Work> Imports::Desk::find(ImportId id, std::int64_t version, StaffId staff) {
-  const std::lock_guard hold(lock);
+  const Hold hold(lock);
   for (auto it = newest_first.begin(); it != newest_first.end(); ++it)
     if ((*it)->id == id && (*it)->version == version && (*it)->checked_for == staff) {
       newest_first.splice(newest_first.begin(), newest_first, it);
@@ -155,14 +155,14 @@ std::shared_ptr<const Imports::Work> Imports::Desk::find(ImportId id, std::int64
 }
 
 void Imports::Desk::put(std::shared_ptr<const Work> work) {
-  const std::lock_guard hold(lock);
+  const Hold hold(lock);
   std::erase_if(newest_first, [&](const auto& w) { return w->id == work->id; });
   newest_first.push_front(std::move(work));
   if (newest_first.size() > limits::kImportsInMemory) newest_first.pop_back();
 }
 
 void Imports::Desk::forget(ImportId id) {
-  const std::lock_guard hold(lock);
+  const Hold hold(lock);
   std::erase_if(newest_first, [&](const auto& w) { return w->id == id; });
 }
 

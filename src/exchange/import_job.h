@@ -3,9 +3,9 @@
 #pragma once
 
 #include <list>
-#include <mutex>
 #include <unordered_map>
 
+#include "base/locks.h"
 #include "exchange/import.h"
 #include "exchange/import_check.h"
 
@@ -55,8 +55,8 @@ struct Imports::Work {
 };
 
 struct Imports::Desk {
-  std::mutex lock;
-  std::list<std::shared_ptr<const Work>> newest_first;
+  Mutex lock{LockRank::ImportDesk};
+  std::list<std::shared_ptr<const Work>> newest_first GUARDED_BY(lock);
 
   std::shared_ptr<const Work> find(ImportId id, std::int64_t version, StaffId staff);
   void put(std::shared_ptr<const Work> work);

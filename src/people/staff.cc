@@ -64,7 +64,7 @@ StaffBook::StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const
     : gate_(gate), db_(db), vault_(vault), clock_(clock), cache_(std::make_shared<DirectoryCache>()) {}
 
 std::shared_ptr<const Directory> StaffBook::directory() {
-  const std::scoped_lock lock(cache_->mutex);
+  const Hold hold(cache_->mutex);
   if (!cache_->stale && cache_->now) return cache_->now;
   if (auto fresh = load_directory(db_, vault_, gate_.charter())) {
     cache_->now = *fresh;
@@ -76,7 +76,7 @@ std::shared_ptr<const Directory> StaffBook::directory() {
 }
 
 void StaffBook::refresh() {
-  const std::scoped_lock lock(cache_->mutex);
+  const Hold hold(cache_->mutex);
   cache_->stale = true;
 }
 

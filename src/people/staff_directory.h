@@ -3,8 +3,8 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 
+#include "base/locks.h"
 #include "people/staff.h"
 
 namespace candour::people {
@@ -27,9 +27,9 @@ std::shared_ptr<const Directory> no_directory();
 
 /// The snapshot of one StaffBook.
 struct DirectoryCache {
-  std::mutex mutex;
-  std::shared_ptr<const Directory> now;
-  bool stale = true;
+  Mutex mutex{LockRank::Names};
+  std::shared_ptr<const Directory> now GUARDED_BY(mutex);
+  bool stale GUARDED_BY(mutex) = true;
 };
 
 }  // namespace candour::people

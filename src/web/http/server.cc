@@ -6,14 +6,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <unordered_set>
 #include <vector>
 
+#include "base/locks.h"
 #include "web/http/connection.h"
 
 namespace candour::http {
@@ -34,22 +33,24 @@ class Workers {
   }
   bool submit(std::function<void()> job) {
     {
-      std::lock_guard lock(mutex_);
+      const Hold hold(mutex_);
       if (ended_ || jobs_.size() >= most_waiting_) return false;
       jobs_.push_back(std::move(job));
     }
-    wake_.notify_one();
+    wake_.tell_one();
     return true;
   }
   void end() {
     {
-      std::lock_guard lock(mutex_);
+      const Hold hold(mutex_);
       ended_ = true;
     }
-    wake_.notify_all();
+    wake_.tell_all();
     for (auto& t : threads_) t.join();
     threads_.clear();
-    jobs_.clear();
+    std::deque<std::function<void()>> never_done;  // let go without the lock: they hold connections
+    const Hold hold(mutex_);
+    never_done.swap(jobs_);
   }
 
  private:
@@ -57,8 +58,8 @@ class Workers {
     for (;;) {
       std::function<void()> job;
       {
-        std::unique_lock lock(mutex_);
-        wake_.wait(lock, [this] { return ended_ || !jobs_.empty(); });
+        const Hold hold(mutex_);
+        while (!ended_ && jobs_.empty()) wake_.wait(mutex_);
         if (ended_) return;
         job = std::move(jobs_.front());
         jobs_.pop_front();
@@ -68,10 +69,10 @@ class Workers {
   }
 
   std::size_t most_waiting_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> jobs_;
-  bool ended_ = false;
+  Mutex mutex_{LockRank::Requests};
+  Condition wake_;
+  std::deque<std::function<void()>> jobs_ GUARDED_BY(mutex_);
+  bool ended_ GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 
