@@ -51,12 +51,32 @@ CREATE TABLE destroyed_key (
   org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, generation BIGINT NOT NULL,
   PRIMARY KEY (org, person, slot))/*clustered*/;
 )"},
+    {2, "keys that can be renewed",
+     R"(
+-- What wraps the people's keys, by generation; empty once it is retired. org_key stays for good: what it wraps
+-- is the seed that search tokens, the ledger's signature and the organisation's own secrets come of.
+CREATE TABLE wrapping_key (
+  org TEXT NOT NULL, generation BIGINT NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (org, generation));
+ALTER TABLE person_key ADD COLUMN wrapping BIGINT NOT NULL DEFAULT 1;
+-- How the root key is come by: kind is 'bytes' or 'passphrase'; salt and cost are argon2id's and no secret.
+CREATE TABLE root_key (
+  org TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, salt BLOB NOT NULL, passes BIGINT NOT NULL,
+  memory BIGINT NOT NULL);
+-- Keys that sealed nothing when somebody looked, and since when (milliseconds since 1970).
+CREATE TABLE noted_orphan (
+  org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, generation BIGINT NOT NULL,
+  since BIGINT NOT NULL, PRIMARY KEY (org, person, slot))/*clustered*/;
+)"},
 };
 
 }  // namespace
 
-std::span<const Migration> ledger_and_vault_migrations() { return kLedgerAndVault; }
-std::span<const Migration> key_migrations() { return kKeys; }
+std::span<const Migration> ledger_and_vault_migrations() {
+  return kLedgerAndVault;
+}
+std::span<const Migration> key_migrations() {
+  return kKeys;
+}
 
 std::span<const Migration> record_migrations() {
   static const std::vector<Migration> all = [] {

@@ -5,12 +5,12 @@
 
 #include <array>
 #include <atomic>
-#include <memory>
-#include <mutex>
 #include <optional>
 
 #include "base/id.h"
+#include "base/locks.h"
 #include "vault/seal.h"
+#include "vault/secret.h"
 #include "vault/vault.h"
 
 namespace candour::vault {
@@ -31,6 +31,7 @@ class KeyCache {
   std::uint64_t mark() const { return forgotten_.load(std::memory_order_acquire); }
   void put(PersonId person, const KeySlot& slot, const PersonKey& key, std::uint64_t mark);
   void forget(PersonId person, const KeySlot& slot);
+  void forget_all();
 
   static constexpr std::size_t kWays = 8, kSets = 4096;  // 32,768 keys, about 2.5 MB
 
@@ -44,17 +45,22 @@ class KeyCache {
   };
   struct Set {
     std::array<Way, kWays> ways;
-    std::uint32_t uses = 0;
+    std::uint32_t uses;  // 0: never used, and its memory not touched
+  };
+  struct Lock : Mutex {
+    Lock() : Mutex(LockRank::KeyCache) {}
   };
   struct Place {
     Set& set;
-    std::mutex& lock;
+    Mutex& lock;
   };
   Place place(PersonId person, const KeySlot& slot);
+  static std::uint32_t tick(Set& set);
   static Way* way_of(Set& set, PersonId person, const KeySlot& slot);
 
-  std::unique_ptr<Set[]> sets_;
-  std::array<std::mutex, 64> locks_;
+  SecretPages pages_;
+  Set* sets_;  // each guarded by the lock of its place
+  std::array<Lock, 64> locks_;
   std::atomic<std::uint64_t> forgotten_ = 0;
 };
 

@@ -1,121 +1,68 @@
-// A wrapped key at rest:   wrapped = nonce(24) sealed-key(32) tag(16)
-// bound to                 "person-key" org person slot generation     or     "org-key" org
+// A person's key at rest:   wrapped = nonce(24) sealed-key(32) tag(16)
+// bound to                  "person-key" org person slot generation
+// under the wrapping key whose generation stands beside it (key_ring.cc).
 #include "vault/key_store.h"
 
-#include <filesystem>
-
-#include "vault/hash.h"
+#include <algorithm>
+#include <limits>
 
 namespace candour::vault {
 namespace {
+
+/// From this many on, one word to all servers to forget everything is quicker than a name each.
+constexpr std::size_t kMostNamed = 64;
+constexpr std::string_view kOneGone = "key-destroyed ", kManyGone = "keys-destroyed";
 
 tl::unexpected<Error> damaged(std::string detail) {
   return fail(Code::Corrupt, "A key is damaged. Ask whoever looks after the server to restore the key store.",
               std::move(detail));
 }
 
-Binding org_binding(const OrgCode& org) {
-  return Binding().add("org-key").add(org.text);
-}
-
 }  // namespace
 
-Result<std::unique_ptr<KeyStore>> KeyStore::open(const OrgCode& org, const VaultFiles& files) {
-  ready();
-  // No root key may be made while there are keys that another one wrapped.
-  const bool is_new = !std::filesystem::exists(files.key_db_file);
-  if (is_new) CHECK_OK(load_root_key(files.root_key_file, true));
-  TRY(auto db, store::open_sqlite(org, files.key_db_file, store::key_migrations(), 4));
-  std::unique_ptr<KeyStore> made(new KeyStore(org, std::move(db)));
-  TRY(auto stored, made->stored_org_key());
-  TRY(auto root, load_root_key(files.root_key_file, !stored));
-  CHECK_OK(made->load_org_key(root));
-  return made;
-}
-
-Result<std::unique_ptr<KeyStore>> KeyStore::open_in_memory(const OrgCode& org) {
-  ready();
-  TRY(auto db, store::open_sqlite_in_memory(org, store::key_migrations()));
-  std::unique_ptr<KeyStore> made(new KeyStore(org, std::move(db)));
-  CHECK_OK(made->load_org_key(Key::random()));
-  return made;
-}
-
-Result<std::optional<Bytes>> KeyStore::stored_org_key() {
-  std::optional<Bytes> wrapped;
-  CHECK_OK(db_->read([&](store::Session& s) {
-    return s.each("SELECT wrapped FROM org_key WHERE org = $1", {org_}, [&](const store::Row& r) {
-      wrapped.emplace(r.blob(0).begin(), r.blob(0).end());
-      return false;
-    });
-  }));
-  return wrapped;
-}
-
-Status KeyStore::load_org_key(const Key& root) {
-  TRY(auto stored, stored_org_key());
-  if (stored) {
-    auto plain = open_sealed(root, org_binding(org_), *stored);
-    if (!plain)
-      return fail(Code::Unavailable,
-                  "The root key file does not belong to this key store. Put back the one that was there when "
-                  "the key store was made.",
-                  "org key of " + org_.text + " does not open");
-    org_key_ = Key(*plain);
-    std::fill(plain->begin(), plain->end(), std::uint8_t{0});
-  } else {
-    org_key_ = Key::random();
-    Bytes wrapped;
-    seal_onto(wrapped, root, org_binding(org_), org_key_.view());
-    const auto stored_now = db_->write([&](store::Txn& t) {
-      return t.run("INSERT INTO org_key (org, wrapped) VALUES ($1, $2)", {org_, wrapped}).map([](auto) {});
-    });
-    CHECK_OK(stored_now);
-  }
-  wrapping_ = derive("person-keys");
-  return {};
-}
-
-Key KeyStore::derive(std::string_view use) const {
-  return Key(hkdf_expand(org_key_.view(), "candour/" + org_.text + "/" + std::string(use)));
-}
-
-Binding KeyStore::binding(PersonId person, const KeySlot& slot, std::uint32_t generation) const {
+Binding KeyStore::binding(const KeyName& name, std::uint32_t generation) const {
   Binding b;
-  b.add("person-key").add(org_.text).add(person).add(slot.slot.view()).add(generation);
+  b.add("person-key").add(org_.text).add(name.person).add(name.slot.slot.view()).add(generation);
   return b;
 }
 
-Bytes KeyStore::wrap(PersonId person, const KeySlot& slot, const PersonKey& key) const {
+Bytes KeyStore::wrap(const OrgKeys::Wrapping& by, const KeyName& name, const PersonKey& key) const {
   Bytes out;
-  seal_onto(out, wrapping_, binding(person, slot, key.generation), key.key.view());
+  seal_onto(out, by.key, binding(name, key.generation), key.key.view());
   return out;
 }
 
-Result<PersonKey> KeyStore::unwrap(PersonId person, const KeySlot& slot, std::int64_t generation,
-                                   ByteView wrapped) const {
+Result<PersonKey> KeyStore::unwrap(store::Session& s, const KeyName& name, const store::Row& r, int first) {
+  const auto generation = r.i64(first);
+  if (generation < 1 || generation > std::numeric_limits<std::uint32_t>::max())
+    return damaged("key of person " + name.person.text() + " has an impossible generation");
   const auto g = static_cast<std::uint32_t>(generation);
-  auto plain = open_sealed(wrapping_, binding(person, slot, g), wrapped);
-  if (!plain || plain->size() != 32) return damaged("key of person " + person.text() + " does not unwrap");
-  PersonKey key{Key(*plain), g};
-  std::fill(plain->begin(), plain->end(), std::uint8_t{0});
-  return key;
+  TRY(const auto by, wrapping(s, r.i64(first + 1)));
+  auto plain = open_sealed(by, binding(name, g), r.blob(first + 2));
+  if (!plain) return damaged("key of person " + name.person.text() + " does not unwrap");
+  std::optional<PersonKey> key;
+  if (plain->size() == 32) key = PersonKey{Key(*plain), g};
+  wipe(*plain);
+  if (!key) return damaged("key of person " + name.person.text() + " has the wrong length");
+  return *key;
 }
 
 Result<std::optional<PersonKey>> KeyStore::find(PersonId person, const KeySlot& slot) {
+  const KeyName name{person, slot};
   if (auto kept = cache_.find(person, slot)) return kept;
   {
-    std::lock_guard lock(made_lock_);
-    if (const auto it = made_.find({person, slot}); it != made_.end()) return it->second;
+    const Hold hold(acting_lock_);
+    if (const auto it = made_.find(name); it != made_.end()) return it->second;
   }
   const auto mark = cache_.mark();
   std::optional<Result<PersonKey>> found;
   CHECK_OK(db_->read([&](store::Session& s) {
-    return s.each("SELECT generation, wrapped FROM person_key WHERE org = $1 AND person = $2 AND slot = $3",
-                  {org_, person, slot.slot.view()}, [&](const store::Row& r) {
-                    found = unwrap(person, slot, r.i64(0), r.blob(1));
-                    return false;
-                  });
+    return s.each(
+        "SELECT generation, wrapping, wrapped FROM person_key WHERE org = $1 AND person = $2 AND slot = $3",
+        {org_, person, slot.slot.view()}, [&](const store::Row& r) {
+          found = unwrap(s, name, r, 0);
+          return false;
+        });
   }));
   if (!found) return std::optional<PersonKey>();
   TRY(auto key, std::move(*found));
@@ -136,54 +83,108 @@ Result<std::uint32_t> KeyStore::destroyed_generation(PersonId person, const KeyS
 }
 
 Result<PersonKey> KeyStore::find_or_make(store::Txn& txn, PersonId person, const KeySlot& slot) {
-  TRY(auto there, find(person, slot));
-  if (there) return *there;
-  TRY(auto before, destroyed_generation(person, slot));
-  const PersonKey key{Key::random(), before + 1};
-  std::lock_guard lock(made_lock_);
-  if (made_in_ != &txn) {
-    made_in_ = &txn;
+  const KeyName name{person, slot};
+  TRY(const auto there, find(person, slot));
+  PersonKey key;
+  if (there) {
+    key = *there;
+  } else {
+    TRY(const auto before, destroyed_generation(person, slot));
+    key = {Key::random(), before + 1};
+  }
+  const Hold hold(acting_lock_);
+  if (acting_in_ != &txn) {
+    acting_in_ = &txn;
     txn.before_commit([this] { return make_durable(); });
     txn.after([this](bool) {
       // Those that became durable are found in the store from now on; those that did not never sealed
       // anything that stayed.
-      std::lock_guard again(made_lock_);
+      const Hold again(acting_lock_);
       made_.clear();
-      made_in_ = nullptr;
+      used_.clear();
+      acting_in_ = nullptr;
     });
   }
-  made_.emplace(std::pair(person, slot), key);
+  if (!there)
+    made_.emplace(name, key);
+  else if (!made_.contains(name))
+    used_.emplace(name, key.generation);
   return key;
 }
 
 Status KeyStore::make_durable() {
-  std::lock_guard lock(made_lock_);
+  const Hold hold(acting_lock_);
+  if (made_.empty()) return db_->read([&](store::Session& s) { return still_there(s, used_); });
   return db_->write([&](store::Txn& t) -> Status {
+    CHECK_OK(still_there(t, used_));
+    TRY(const auto by, newest_wrapping(t));
+    std::vector<Bytes> wrapped;
+    wrapped.reserve(made_.size());
+    std::vector<std::vector<store::Param>> rows;
+    rows.reserve(made_.size());
     for (const auto& [name, key] : made_) {
-      const auto wrapped = wrap(name.first, name.second, key);
-      CHECK_OK(
-          t.run("INSERT INTO person_key (org, person, slot, generation, wrapped) VALUES ($1, $2, $3, $4, $5)",
-                {org_, name.first, name.second.slot.view(), key.generation, wrapped}));
+      wrapped.push_back(wrap(by, name, key));
+      rows.push_back(
+          {org_, name.person, name.slot.slot.view(), key.generation, by.generation, wrapped.back()});
     }
+    CHECK_OK(
+        t.run_each("INSERT INTO person_key (org, person, slot, generation, wrapping, wrapped)"
+                   " VALUES ($1, $2, $3, $4, $5, $6)",
+                   rows));
     return {};
   });
 }
 
-Status KeyStore::destroy(PersonId person, const KeySlot& slot) {
-  const auto gone = db_->write([&](store::Txn& t) -> Status {
+Status KeyStore::still_there(store::Session& s, const std::map<KeyName, std::uint32_t>& used) {
+  for (const auto& [name, generation] : used) {
+    bool there = false;
+    CHECK_OK(s.each("SELECT generation FROM person_key WHERE org = $1 AND person = $2 AND slot = $3",
+                    {org_, name.person, name.slot.slot.view()},
+                    [&](const store::Row& r) { return there = r.i64(0) == generation, false; }));
+    if (there) continue;
+    cache_.forget(name.person, name.slot);
+    return fail(Code::Conflict,
+                "Part of this record was destroyed at this very moment, so nothing was saved. Try again.",
+                "key of person " + name.person.text() + " went while it was in use");
+  }
+  return {};
+}
+
+Status KeyStore::destroy(const std::vector<KeyName>& keys) {
+  if (keys.empty()) return {};
+  std::vector<std::vector<store::Param>> rows;
+  rows.reserve(keys.size());
+  for (const auto& k : keys) rows.push_back({org_, k.person, k.slot.slot.view()});
+  CHECK_OK(db_->write([&](store::Txn& t) -> Status {
     CHECK_OK(
-        t.run("INSERT INTO destroyed_key (org, person, slot, generation)"
-              " SELECT org, person, slot, generation FROM person_key"
-              " WHERE org = $1 AND person = $2 AND slot = $3"
-              " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
-              {org_, person, slot.slot.view()}));
-    CHECK_OK(t.run("DELETE FROM person_key WHERE org = $1 AND person = $2 AND slot = $3",
-                   {org_, person, slot.slot.view()}));
+        t.run_each("INSERT INTO destroyed_key (org, person, slot, generation)"
+                   " SELECT org, person, slot, generation FROM person_key"
+                   " WHERE org = $1 AND person = $2 AND slot = $3"
+                   " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
+                   rows));
+    CHECK_OK(t.run_each("DELETE FROM person_key WHERE org = $1 AND person = $2 AND slot = $3", rows));
+    if (keys.size() > kMostNamed) {
+      t.announce(std::string(kManyGone));
+    } else {
+      for (const auto& k : keys)
+        t.announce(std::string(kOneGone) + k.person.text() + " " + to_text(k.slot.slot));
+    }
     return {};
-  });
-  CHECK_OK(gone);
-  cache_.forget(person, slot);
+  }));
+  // This server forgets at once; the others when they hear it.
+  for (const auto& k : keys) cache_.forget(k.person, k.slot);
   return db_->scrub();
+}
+
+void KeyStore::heard(std::string_view what) {
+  if (what.starts_with(kOneGone)) {
+    what.remove_prefix(kOneGone.size());
+    const auto space = what.find(' ');
+    const auto person = PersonId::parse(what.substr(0, space));
+    const auto slot = space == std::string_view::npos ? std::nullopt : parse_id128(what.substr(space + 1));
+    if (person && slot) return cache_.forget(*person, KeySlot{*slot});
+  }
+  cache_.forget_all();  // many went, or the connection was lost and anything may have
 }
 
 Result<std::vector<std::optional<PersonKey>>> KeyStore::find_sorted(const Wanted& wanted) {
@@ -193,14 +194,14 @@ Result<std::vector<std::optional<PersonKey>>> KeyStore::find_sorted(const Wanted
   std::size_t at = 0;  // the first that the rows have not passed yet
   CHECK_OK(db_->read([&](store::Session& s) {
     return s.each(
-        "SELECT person, slot, generation, wrapped FROM person_key"
+        "SELECT person, slot, generation, wrapping, wrapped FROM person_key"
         " WHERE org = $1 AND person >= $2 AND person <= $3 ORDER BY person, slot",
         {org_, wanted.front().first, wanted.back().first}, [&](const store::Row& r) {
           const auto person = r.id<PersonId>(0);
           while (at < wanted.size() && wanted[at].first < person) ++at;
           for (auto i = at; i < wanted.size() && wanted[i].first == person; ++i) {
             if (!std::ranges::equal(wanted[i].second.slot.view(), r.blob(1))) continue;
-            auto key = unwrap(person, wanted[i].second, r.i64(2), r.blob(3));
+            auto key = unwrap(s, {person, wanted[i].second}, r, 2);
             if (key)
               found[i] = *key;
             else
@@ -213,13 +214,63 @@ Result<std::vector<std::optional<PersonKey>>> KeyStore::find_sorted(const Wanted
   return found;
 }
 
-Status KeyStore::each_key(const std::function<bool(PersonId, const KeySlot&)>& f) {
+Status KeyStore::each_in(PersonId after, PersonId upto, const OnKey& f) {
   return db_->read([&](store::Session& s) {
-    return s.each("SELECT person, slot FROM person_key WHERE org = $1 ORDER BY person, slot", {org_},
-                  [&](const store::Row& r) {
-                    return f(r.id<PersonId>(0), KeySlot{EntryId::from_bytes(r.blob(1)).raw});
-                  });
+    return s.each(
+        "SELECT person, slot, generation, wrapping, wrapped FROM person_key"
+        " WHERE org = $1 AND person > $2 AND person <= $3 ORDER BY person, slot",
+        {org_, after, upto}, [&](const store::Row& r) {
+          const KeyName name{r.id<PersonId>(0), KeySlot{EntryId::from_bytes(r.blob(1)).raw}};
+          return f(name, unwrap(s, name, r, 2));
+        });
   });
+}
+
+Result<std::optional<PersonId>> KeyStore::person_after(PersonId after, int n) {
+  std::optional<PersonId> found;
+  CHECK_OK(db_->read([&](store::Session& s) {
+    return s.each(
+        "SELECT person FROM person_key WHERE org = $1 AND person > $2"
+        " ORDER BY person, slot LIMIT 1 OFFSET $3",
+        {org_, after, n - 1}, [&](const store::Row& r) { return found = r.id<PersonId>(0), false; });
+  }));
+  return found;
+}
+
+Result<std::vector<KeyName>> KeyStore::note_orphans(PersonId after, PersonId upto,
+                                                    const std::vector<KeyName>& orphans, UnixMs now,
+                                                    UnixMs before, std::int64_t& noted) {
+  std::vector<KeyName> ripe;
+  CHECK_OK(db_->write([&](store::Txn& t) -> Status {
+    for (const auto& k : orphans)
+      CHECK_OK(
+          t.run("INSERT INTO noted_orphan (org, person, slot, generation, since)"
+                " SELECT org, person, slot, generation, CAST($4 AS BIGINT) FROM person_key"
+                " WHERE org = $1 AND person = $2 AND slot = $3"
+                " ON CONFLICT (org, person, slot) DO UPDATE SET since = CASE"
+                " WHEN noted_orphan.generation = excluded.generation THEN noted_orphan.since"
+                " ELSE excluded.since END, generation = excluded.generation",
+                {org_, k.person, k.slot.slot.view(), now.ms}));
+    std::vector<KeyName> over;
+    CHECK_OK(
+        t.each("SELECT person, slot, since FROM noted_orphan WHERE org = $1 AND person > $2 AND person <= $3",
+               {org_, after, upto}, [&](const store::Row& r) {
+                 const KeyName k{r.id<PersonId>(0), KeySlot{EntryId::from_bytes(r.blob(1)).raw}};
+                 if (!std::binary_search(orphans.begin(), orphans.end(), k))
+                   over.push_back(k);
+                 else if (r.i64(2) <= before.ms)
+                   ripe.push_back(k);
+                 else
+                   ++noted;
+                 return true;
+               }));
+    for (const auto& list : {over, ripe})
+      for (const auto& k : list)
+        CHECK_OK(t.run("DELETE FROM noted_orphan WHERE org = $1 AND person = $2 AND slot = $3",
+                       {org_, k.person, k.slot.slot.view()}));
+    return {};
+  }));
+  return ripe;
 }
 
 }  // namespace candour::vault

@@ -188,10 +188,9 @@ TEST_F(Keys, a_lost_key_is_a_fault_and_not_a_destruction) {
   vault.reset();
   {
     auto keys = store::open_sqlite(org, files.key_db_file, store::key_migrations());
-    ASSERT_TRUE(
-        (*keys)->write([&](store::Txn& t) {
-          return t.run("DELETE FROM person_key WHERE org = $1", {org}).map([](auto) {});
-        }));
+    ASSERT_TRUE((*keys)->write([&](store::Txn& t) {
+      return t.run("DELETE FROM person_key WHERE org = $1", {org}).map([](auto) {});
+    }));
   }
   open();
   EXPECT_EQ(get(note).error().code, Code::Corrupt);
@@ -251,7 +250,8 @@ TEST_F(Keys, one_person_cannot_be_given_anothers_key) {
     ASSERT_TRUE((*keys)->write([&](store::Txn& t) {
       return t
           .run(
-              "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE org = $1 AND person = $2)"
+              "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE org = $1 AND person = "
+              "$2)"
               " WHERE org = $1 AND person = $3",
               {org, bob, ann})
           .map([](auto) {});

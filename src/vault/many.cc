@@ -1,4 +1,4 @@
-// Opening many segments in one go: a page of entries, every profile for the index, everything for the check.
+// Opening many segments in one go: a page of entries, every profile for the index.
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -108,7 +108,8 @@ Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, Cat
     for (std::size_t i = 0; i < page.size(); ++i) {
       const auto& f = page[i];
       Bytes plain;
-      TRY(const auto fate, try_open(f.name, keys[i], segment_binding(f.name), f.sealed, plain));
+      TRY(const auto fate,
+          try_open(f.name, keys[i], segment_binding(f.name, code_of(category)), f.sealed, plain));
       if (fate == Fate::Opened) {
         if (!on(f.name.person, f.name.entry, f.name.version, plain)) return first_bad;
       } else if (fate != Fate::Destroyed && first_bad) {
@@ -117,54 +118,6 @@ Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, Cat
       }
     }
   }
-}
-
-Result<Vault::Health> SealedVault::check(store::Session& db) {
-  Health h;
-  Status bad;
-  CHECK_OK(
-      db.each("SELECT person, entry, version, category, slot, sealed FROM segment WHERE org = $1"
-              " ORDER BY person, entry, version, category",
-              {org_}, [&](const store::Row& r) {
-                ++h.segments;
-                const auto category = number_of(r.text(3));
-                if (!category) {
-                  ++h.unopened;  // of a category that this charter does not know
-                  return true;
-                }
-                const SegmentName name{r.id<PersonId>(0),
-                                       r.id<EntryId>(1),
-                                       static_cast<std::uint32_t>(r.i64(2)),
-                                       *category,
-                                       {r.id<EntryId>(4).raw}};
-                const auto key = keys_->find(name.person, name.slot);
-                if (!key && key.error().code == Code::Corrupt) {
-                  ++h.unopened;
-                  return true;
-                }
-                Bytes plain;
-                auto fate = key ? try_open(name, *key, segment_binding(name), r.blob(5), plain)
-                                : tl::unexpected<Error>(key.error());
-                if (!fate) {
-                  bad = tl::unexpected<Error>(std::move(fate).error());
-                  return false;
-                }
-                h.unopened += *fate == Fate::Damaged;
-                h.missing_keys += *fate == Fate::NoKey;
-                h.destroyed += *fate == Fate::Destroyed;
-                return true;
-              }));
-  CHECK_OK(bad);
-  CHECK_OK(keys_->each_key([&](PersonId person, const KeySlot& slot) {
-    ++h.keys;
-    bool used = false;
-    bad = db.each("SELECT 1 FROM segment WHERE org = $1 AND person = $2 AND slot = $3 LIMIT 1",
-                  {org_, person, slot.slot.view()}, [&](const store::Row&) { return used = true, false; });
-    h.orphan_keys += bad && !used;
-    return bad.has_value();
-  }));
-  CHECK_OK(bad);
-  return h;
 }
 
 }  // namespace candour::vault

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -20,8 +21,10 @@ void ready();
 class Key {
  public:
   Key() = default;
+  /// Throws std::length_error unless there are 32: a key of noughts must never come of a short one.
   explicit Key(ByteView b) {
-    if (b.size() == bytes_.size()) std::memcpy(bytes_.data(), b.data(), bytes_.size());
+    if (b.size() != bytes_.size()) throw std::length_error("a key has 32 bytes");
+    std::memcpy(bytes_.data(), b.data(), bytes_.size());
   }
   Key(const Key&) = default;
   Key& operator=(const Key&) = default;

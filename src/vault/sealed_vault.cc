@@ -50,10 +50,8 @@ KeySlot KeySlot::group(std::uint32_t retention_group) {
 }
 
 SealedVault::SealedVault(OrgCode org, std::unique_ptr<KeyStore> keys, std::vector<std::string> codes)
-    : org_(std::move(org)),
-      keys_(std::move(keys)),
-      codes_(std::move(codes)),
-      blind_key_(keys_->derive("blind-index")) {
+    : org_(std::move(org)), keys_(std::move(keys)), codes_(std::move(codes)) {
+  *blind_key_ = keys_->derive("blind-index");
   for (std::size_t i = 0; i < codes_.size(); ++i)
     by_code_.emplace_back(codes_[i], static_cast<CategoryIx>(i));
   std::sort(by_code_.begin(), by_code_.end());
@@ -77,27 +75,16 @@ std::optional<CategoryIx> SealedVault::number_of(std::string_view code) const {
   return it->second;
 }
 
-Binding SealedVault::segment_binding(const SegmentName& n) const {
+Binding SealedVault::segment_binding(const SegmentName& n, std::string_view code) const {
   Binding b;
-  b.add("segment")
-      .add(org_.text)
-      .add(n.person)
-      .add(n.entry)
-      .add(n.version)
-      .add(code_of(n.category))
-      .add(n.slot.slot.view());
+  b.add("segment").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code).add(n.slot.slot.view());
   return b;
 }
 
-Binding SealedVault::chunk_binding(const SegmentName& n, FileId file, std::uint32_t chunk, bool last) const {
+Binding SealedVault::chunk_binding(const SegmentName& n, std::string_view code, FileId file,
+                                   std::uint32_t chunk, bool last) const {
   Binding b;
-  b.add("chunk")
-      .add(org_.text)
-      .add(n.person)
-      .add(n.entry)
-      .add(n.version)
-      .add(code_of(n.category))
-      .add(n.slot.slot.view());
+  b.add("chunk").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code).add(n.slot.slot.view());
   b.add(file).add(chunk).add(std::uint32_t{last});
   return b;
 }
@@ -114,7 +101,7 @@ Status SealedVault::put(store::Txn& txn, const Pass& pass, const SegmentName& n,
   CHECK_OK(may_write(pass, n));
   TRY(const auto key, keys_->find_or_make(txn, n.person, n.slot));
   auto sealed = with_header(key.generation, plain.size());
-  seal_onto(sealed, key.key, segment_binding(n), plain);
+  seal_onto(sealed, key.key, segment_binding(n, code_of(n.category)), plain);
   CHECK_OK(
       txn.run("INSERT INTO segment (org, person, entry, version, category, slot, sealed)"
               " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org, person, entry, version, category)"
@@ -150,7 +137,8 @@ Status SealedVault::take_row(const store::Row& r, int first, const Pass& pass, P
       person, entry, static_cast<std::uint32_t>(r.i64(first)), *category, {r.id<EntryId>(first + 2).raw}};
   TRY(const auto key, keys_->find(person, name.slot));
   Bytes plain;
-  TRY(const auto fate, try_open(name, key, segment_binding(name), r.blob(first + 3), plain));
+  TRY(const auto fate,
+      try_open(name, key, segment_binding(name, r.text(first + 1)), r.blob(first + 3), plain));
   switch (fate) {
     case Fate::Opened:
       out.opened.push_back({name, std::move(plain)});
@@ -205,7 +193,7 @@ std::int64_t SealedVault::blind_token(std::string_view field, std::string_view n
   const auto length = static_cast<std::uint8_t>(std::min<std::size_t>(field.size(), 255));
   crypto_generichash_state s;
   std::uint8_t out[16];
-  crypto_generichash_init(&s, blind_key_.data(), 32, sizeof out);
+  crypto_generichash_init(&s, blind_key_->data(), 32, sizeof out);
   crypto_generichash_update(&s, &length, 1);
   crypto_generichash_update(&s, as_bytes(field).data(), field.size());
   crypto_generichash_update(&s, as_bytes(normalised).data(), normalised.size());
@@ -242,7 +230,7 @@ Status SealedVault::put_file(store::Txn& txn, const Pass& pass, const SegmentNam
     plain = plain.subspan(piece.size());
     last = plain.empty();
     auto sealed = with_header(key.generation, piece.size());
-    seal_onto(sealed, key.key, chunk_binding(n, file, chunk, last), piece);
+    seal_onto(sealed, key.key, chunk_binding(n, code_of(n.category), file, chunk, last), piece);
     CHECK_OK(txn.run("INSERT INTO file_chunk (org, file, chunk, sealed) VALUES ($1, $2, $3, $4)",
                      {org_, file, chunk, sealed}));
     ++chunk;
@@ -254,18 +242,26 @@ Result<Bytes> SealedVault::get_file(store::Session& db, const Pass& pass, const 
   if (pass.org() != org_ || !pass.sees(n.person, n.category))
     return not_allowed("You may not see this file.", {});
   TRY(const auto key, keys_->find(n.person, n.slot));
+  Bytes all;
+  CHECK_OK(each_piece(db, n, code_of(n.category), file, key,
+                      [&](ByteView piece) { all.insert(all.end(), piece.begin(), piece.end()); }));
+  return all;
+}
+
+Status SealedVault::each_piece(store::Session& db, const SegmentName& n, std::string_view code, FileId file,
+                               const std::optional<PersonKey>& key, const std::function<void(ByteView)>& on) {
   // The rows say nothing of which piece is the last: only the seal of the last one opens as such.
   std::int64_t pieces = 0;
   CHECK_OK(db.each("SELECT count(*) FROM file_chunk WHERE org = $1 AND file = $2", {org_, file},
                    [&](const store::Row& r) { return pieces = r.i64(0), false; }));
   if (pieces == 0) return fail(Code::NotFound, "This file is not there.");
-  Bytes all;
   std::int64_t at = 0;
   Status bad;
   CHECK_OK(db.each("SELECT chunk, sealed FROM file_chunk WHERE org = $1 AND file = $2 ORDER BY chunk",
                    {org_, file}, [&](const store::Row& r) {
                      Bytes plain;
-                     const auto b = chunk_binding(n, file, static_cast<std::uint32_t>(at), at == pieces - 1);
+                     const bool last = at == pieces - 1;
+                     const auto b = chunk_binding(n, code, file, static_cast<std::uint32_t>(at), last);
                      const auto fate = try_open(n, key, b, r.blob(1), plain);
                      if (!fate)
                        bad = tl::unexpected<Error>(fate.error());
@@ -273,18 +269,31 @@ Result<Bytes> SealedVault::get_file(store::Session& db, const Pass& pass, const 
                        bad = fail(Code::NotFound, "This file was destroyed when its time was up.");
                      else if (*fate != Fate::Opened || r.i64(0) != at)
                        bad = damaged(n, "piece " + std::to_string(at) + " of a file");
-                     all.insert(all.end(), plain.begin(), plain.end());
+                     else
+                       on(plain);
                      ++at;
                      return bad.has_value();
                    }));
-  CHECK_OK(bad);
-  return all;
+  return bad;
 }
 
 Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const VaultFiles& files,
                                           std::vector<std::string> category_codes) {
-  TRY(auto keys, KeyStore::open(org, files));
+  return open_vault(org, RootKey::file(files.root_key_file), files.key_db_file, std::move(category_codes));
+}
+
+Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const RootKey& root,
+                                          const std::string& key_db_file,
+                                          std::vector<std::string> category_codes, Records records) {
+  TRY(auto keys, KeyStore::open_file(org, root, key_db_file, records));
   return SealedVault::make(org, std::move(keys), std::move(category_codes));
+}
+
+Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const RootKey& root,
+                                          std::unique_ptr<store::Db> keys,
+                                          std::vector<std::string> category_codes, Records records) {
+  TRY(auto opened, KeyStore::open(org, root, std::move(keys), records));
+  return SealedVault::make(org, std::move(opened), std::move(category_codes));
 }
 
 Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org,

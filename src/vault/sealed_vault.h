@@ -31,10 +31,16 @@ class SealedVault final : public Vault {
   Bytes seal_org(std::string_view use, ByteView plain) override;
   Result<Bytes> open_org(std::string_view use, ByteView sealed) override;
   Bytes derive(std::string_view use) override;
-  Status destroy_key(PersonId person, const KeySlot& slot) override { return keys_->destroy(person, slot); }
+  Status destroy_key(PersonId person, const KeySlot& slot) override {
+    return keys_->destroy({{person, slot}});
+  }
+  Status destroy_many(const std::vector<KeyName>& keys) override { return keys_->destroy(keys); }
   Result<Health> check(store::Session& db) override;
+  Result<Health> check(store::Db& db, const Watch& watch) override;
+  Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;
 
  private:
+  friend class VaultCheck;
   SealedVault(OrgCode org, std::unique_ptr<KeyStore> keys, std::vector<std::string> codes);
 
   enum class Fate { Opened, Destroyed, NoKey, Damaged };
@@ -44,8 +50,12 @@ class SealedVault final : public Vault {
   /// Adds one row of a segment query (version, category, slot, sealed from column `first`) to `out`.
   Status take_row(const store::Row& r, int first, const Pass& pass, PersonId person, EntryId entry,
                   EntrySegments& out);
-  Binding segment_binding(const SegmentName& name) const;
-  Binding chunk_binding(const SegmentName& name, FileId file, std::uint32_t chunk, bool last) const;
+  Binding segment_binding(const SegmentName& name, std::string_view code) const;
+  Binding chunk_binding(const SegmentName& name, std::string_view code, FileId file, std::uint32_t chunk,
+                        bool last) const;
+  /// Opens the pieces of a file in turn. Errors: NotFound (none, or destroyed), Corrupt.
+  Status each_piece(store::Session& db, const SegmentName& name, std::string_view code, FileId file,
+                    const std::optional<PersonKey>& key, const std::function<void(ByteView)>& on);
   Status may_write(const Pass& pass, const SegmentName& name) const;
   std::optional<CategoryIx> number_of(std::string_view code) const;
   const std::string& code_of(CategoryIx c) const { return codes_[static_cast<std::size_t>(c)]; }
@@ -54,7 +64,7 @@ class SealedVault final : public Vault {
   std::unique_ptr<KeyStore> keys_;
   std::vector<std::string> codes_;                           // by number
   std::vector<std::pair<std::string, CategoryIx>> by_code_;  // sorted
-  Key blind_key_;
+  SecretBox<Key> blind_key_;
 };
 
 }  // namespace candour::vault

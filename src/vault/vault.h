@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
 #include "store/db.h"
@@ -17,12 +18,21 @@
 
 namespace candour::vault {
 
+class RootKey;  // vault/root_key.h
+
 /// Which of a person's keys: one for each retention group of the charter, or one of an item's own.
 struct KeySlot {
   Id128 slot;
   static KeySlot group(std::uint32_t retention_group);
   static KeySlot item(EntryId id) { return {id.raw}; }
   auto operator<=>(const KeySlot&) const = default;
+};
+
+/// One key of one person.
+struct KeyName {
+  PersonId person;
+  KeySlot slot;
+  auto operator<=>(const KeyName&) const = default;
 };
 
 /// Where a segment belongs. All of it is bound into the seal: a moved segment does not open.
@@ -99,17 +109,38 @@ class Vault {
   virtual Bytes derive(std::string_view use) = 0;
 
   /// Destroys one key of a person; what it sealed is gone. Leaves a stub that says that a key was there; a
-  /// later put makes a new key, which opens nothing of the old. Not inside a write of the key store.
+  /// later put makes a new key, which opens nothing of the old. Not inside a write of the key store. Other
+  /// servers hear of it a moment later; what they write meanwhile under it is refused when it is committed.
   virtual Status destroy_key(PersonId person, const KeySlot& slot) = 0;
-  /// Proves that every segment opens and that no key is missing or orphaned; says what is wrong.
+  /// The same for any number in one write: all of them or none. Those that are not there are passed over.
+  /// Error Unavailable, and yet destroyed, when the overwriting did not get its turn: call it again.
+  virtual Status destroy_many(const std::vector<KeyName>& keys) = 0;
+
+  /// Proves that every segment and every piece of a file opens and that no key is missing or orphaned.
   struct Health {
-    std::int64_t segments = 0, keys = 0;
-    std::int64_t unopened = 0;      // the key is there, but the segment was changed or moved
+    std::int64_t segments = 0, keys = 0, files = 0, pieces = 0;
+    std::int64_t unopened = 0;      // the key is there, but the segment or file was changed, moved or cut
     std::int64_t missing_keys = 0;  // segments with neither key nor stub
     std::int64_t orphan_keys = 0;   // keys that no segment uses: harmless
     std::int64_t destroyed = 0;     // segments whose key was destroyed
+    std::int64_t loose_files = 0;   // pieces of files that nothing names
+    bool whole() const { return unopened == 0 && missing_keys == 0 && loose_files == 0; }
+  };
+  struct Watch {
+    std::function<void(std::int64_t done, std::int64_t of)> progress;  // people's profiles, now and then
+    std::function<void(const std::string& what)> finding;              // one line of ids and codes
+    int threads = 2;
   };
   virtual Result<Health> check(store::Session& db) = 0;
+  /// The same by ranges, each in a snapshot of its own, so that a server may run meanwhile; bounded memory.
+  /// The callbacks come from one thread at a time.
+  virtual Result<Health> check(store::Db& db, const Watch& watch) = 0;
+  /// Destroys keys that seal nothing and that an earlier call noted as such at least a day before. A server
+  /// may run meanwhile: what it writes under such a key is refused when it is committed.
+  struct Orphans {
+    std::int64_t noted = 0, removed = 0;
+  };
+  virtual Result<Orphans> remove_orphans(store::Db& db, UnixMs now) = 0;
 };
 
 /// May open profiles to build the in-memory search index, and nothing else; holds nothing back from the
@@ -128,9 +159,24 @@ struct VaultFiles {
   std::string root_key_file;  // 32 random bytes, mode 0600; made at first start
   std::string key_db_file;    // the key store, apart from the records
 };
+/// What is known of the records that the keys are opened for. Records without their keys, and keys without
+/// their records, are refused rather than opened with new ones.
+enum class Records { Unknown, None, There };
+
 /// `category_codes` are the charter's categories by number: the code, not the number, is bound in.
 Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const VaultFiles& files,
                                           std::vector<std::string> category_codes);
+/// The same with a root key from elsewhere than a file; makes `key_db_file` when it is not there.
+Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const RootKey& root,
+                                          const std::string& key_db_file,
+                                          std::vector<std::string> category_codes,
+                                          Records records = Records::Unknown);
+/// The same with the keys in a database that is open already (a PostgreSQL database of their own, brought to
+/// store::key_migrations()); what `keys` came from must outlive the vault.
+Result<std::unique_ptr<Vault>> open_vault(const OrgCode& org, const RootKey& root,
+                                          std::unique_ptr<store::Db> keys,
+                                          std::vector<std::string> category_codes,
+                                          Records records = Records::Unknown);
 /// Keys in memory, for tests.
 Result<std::unique_ptr<Vault>> open_vault_in_memory(const OrgCode& org,
                                                     std::vector<std::string> category_codes);
