@@ -67,7 +67,7 @@ Result<std::vector<About::Touch>> About::touches(store::Session& db, std::int64_
 Status About::add_newest(store::Session& db, std::int64_t size, PersonId person, std::int64_t before,
                          int most, std::vector<std::int64_t>& out) {
   const auto start = size / kRun * kRun;
-  std::lock_guard hold(lock_);
+  const Hold hold(lock_);
   std::vector<Touch> older;  // for a snapshot from before the run that is kept now
   const auto* newest = &newest_;
   if (start < from_) {

@@ -7,11 +7,11 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "base/id.h"
+#include "base/locks.h"
 #include "store/db.h"
 
 namespace candour::ledger {
@@ -39,9 +39,10 @@ class About {
                     std::vector<std::int64_t>& out);
 
   OrgCode org_;
-  std::mutex lock_;
-  std::int64_t from_ = 0, to_ = 0;  // newest_ covers the entries [from_, to_), which never change
-  std::vector<Touch> newest_;       // rising
+  Mutex lock_{LockRank::LedgerNewest};
+  // newest_ covers the entries [from_, to_), which never change; rising.
+  std::int64_t from_ GUARDED_BY(lock_) = 0, to_ GUARDED_BY(lock_) = 0;
+  std::vector<Touch> newest_ GUARDED_BY(lock_);
 };
 
 }  // namespace candour::ledger

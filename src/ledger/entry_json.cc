@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
+
+#include "ledger/tile.h"
 
 namespace candour::ledger {
 namespace {
@@ -163,8 +166,29 @@ Result<Prepared> prepare(const Entry& e) {
   w.text("thing", e.thing);
   w.text("what", e.what);
   w.end();
+  if (p.data.size() > kMostEntryBytes)
+    return invalid("people", "The ledger takes at most 65,535 bytes in one line.");
   p.leaf = leaf_hash(as_bytes(p.data));
   return p;
+}
+
+Status prepare_into(std::vector<Prepared>& out, const Entry& e) {
+  if (e.people.size() <= kMostPeople) {
+    TRY(auto p, prepare(e));
+    out.push_back(std::move(p));
+    return {};
+  }
+  auto part = e;
+  std::sort(part.people.begin(), part.people.end());
+  part.people.erase(std::unique(part.people.begin(), part.people.end()), part.people.end());
+  const auto all = std::exchange(part.people, {});
+  for (std::size_t from = 0; from < all.size(); from += kMostPeople) {
+    part.people.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
+                       all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), from + kMostPeople)));
+    TRY(auto p, prepare(part));
+    out.push_back(std::move(p));
+  }
+  return {};
 }
 
 Result<Entry> read_entry(std::string_view data) {

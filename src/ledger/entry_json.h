@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "ledger/ledger.h"
@@ -17,8 +18,15 @@ struct Prepared {
   Hash32 leaf;
 };
 
-/// Errors: Invalid when a text is not printable ASCII or too long: names and typed text stay out of here.
+/// So many people stand in one entry at most: a bundle of tlog-tiles takes entries of up to 65,535 bytes.
+constexpr std::size_t kMostPeople = 2000;
+
+/// Errors: Invalid when a text is not printable ASCII or too long (names and typed text stay out of here), or
+/// when it comes to more than a bundle takes.
 Result<Prepared> prepare(const Entry& e);
+/// Adds the entry to `out`, or several that are alike but for their people when there are more than
+/// kMostPeople.
+Status prepare_into(std::vector<Prepared>& out, const Entry& e);
 /// Errors: Corrupt.
 Result<Entry> read_entry(std::string_view data);
 /// Calls f(PersonId) for each of the people of a canonical entry, without reading the rest.

@@ -21,25 +21,24 @@ class TheLedger final : public Ledger {
         }) {}
 
   Result<std::int64_t> append(store::Txn& txn, const Entry& e) override {
-    TRY(const auto p, prepare(e));
-    return log_.append(txn, {&p, 1});
+    std::vector<Prepared> all;
+    CHECK_OK(prepare_into(all, e));
+    return log_.append(txn, all);
   }
   Result<std::int64_t> append_many(store::Txn& txn, const std::vector<Entry>& es) override {
     std::vector<Prepared> all;
     all.reserve(es.size());
-    for (const auto& e : es) {
-      TRY(auto p, prepare(e));
-      all.push_back(std::move(p));
-    }
+    for (const auto& e : es) CHECK_OK(prepare_into(all, e));
     return log_.append(txn, all);
   }
 
   Status record(const Entry& e) override { return settle(record_soon(e)); }
   Ticket record_soon(const Entry& e) override {
-    auto p = prepare(e);
-    if (p) return Ticket(views_.add(std::move(*p)));
+    std::vector<Prepared> all;
+    auto prepared = prepare_into(all, e);
+    if (prepared) return Ticket(views_.add(std::move(all)));
     auto refused = std::make_shared<Ticket::Batch>();
-    refused->finish(tl::unexpected<Error>(std::move(p).error()));
+    refused->finish(std::move(prepared));
     return Ticket(std::move(refused));
   }
   Status settle(const Ticket& t) override {

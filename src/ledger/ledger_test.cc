@@ -191,6 +191,26 @@ TEST(EntryJson, takes_no_typed_text) {
   }
 }
 
+TEST_F(Log256, an_act_on_very_many_people_is_several_lines_that_each_fit_a_bundle) {
+  std::vector<PersonId> many;
+  for (int i = 0; i < 5000; ++i) many.push_back(PersonId::make(kMoment + i));
+  auto e = view(ann, 1);
+  e.people = many;
+  e.people.insert(e.people.end(), many.begin(), many.end());  // named twice, written once
+  ASSERT_TRUE(db->write([&](store::Txn& t) { return ledger->append(t, e).map([](auto) {}); }));
+  EXPECT_TRUE(ledger->record(e));
+  EXPECT_EQ(checkpoint().size, 6);
+  std::vector<PersonId> written;  // of the first three lines
+  for (const auto& k : ask<std::vector<Kept>>([&](store::Session& s) { return ledger->newest(s, 3, 3); })) {
+    EXPECT_EQ(k.entry.what, e.what);
+    EXPECT_LE(prepare(k.entry)->data.size(), 65'535u);
+    written.insert(written.begin(), k.entry.people.begin(), k.entry.people.end());
+  }
+  EXPECT_EQ(written, many);
+  EXPECT_EQ(about(many[4999]).size(), 2u);
+  EXPECT_TRUE(verify().findings.empty());
+}
+
 TEST_F(Log256, starts_empty_and_signed) {
   EXPECT_EQ(checkpoint().size, 0);
   EXPECT_EQ(vault::to_hex(checkpoint().root), vault::to_hex(empty_root()));

@@ -29,9 +29,12 @@ tl::unexpected<Error> damaged_end(std::string detail) {
 
 Result<std::int64_t> Log::append(store::Txn& txn, std::span<const Prepared> entries) {
   CHECK_OK(join(txn));
-  const auto first = edge_.size();
+  const auto first = end_.size();
   CHECK_OK(put_rows(txn, entries));
-  for (const auto& e : entries) CHECK_OK(grow(txn, e.leaf));
+  for (const auto& e : entries)
+    CHECK_OK(end_.add(e.leaf, [&](int level, std::int64_t idx, std::span<const Hash32> hashes) {
+      return put_tile(txn, level, idx, hashes);
+    }));
   return first;
 }
 
@@ -64,37 +67,31 @@ Status Log::join(store::Txn& txn) {
 }
 
 Status Log::load(store::Txn& txn) {
-  edge_ = {};
-  tails_.clear();
-  std::vector<Tail> tails;
-  for (int level = 0; entries_at(head_.size, level) > 0; ++level) {
-    const auto entries = entries_at(head_.size, level);
-    auto& tail = tails.emplace_back();
-    const auto wanted = static_cast<std::size_t>(entries % kTileWidth);
-    if (wanted == 0) continue;
-    CHECK_OK(txn.each("SELECT hashes FROM ledger_tile WHERE org = $1 AND level = $2 AND idx = $3",
-                      {db_.org(), level, entries / kTileWidth}, [&](const store::Row& r) {
-                        tail.hashes = tile_hashes(r.blob(0));
-                        return false;
-                      }));
-    if (tail.hashes.size() != wanted) return damaged_end("the last tile of level " + std::to_string(level));
-  }
-  for (int level = static_cast<int>(tails.size()) - 1; level >= 0; --level)
-    edge_.restore(8 * level, tails[static_cast<std::size_t>(level)].hashes);
+  const auto restored =
+      end_.restore(head_.size, [&](int level, std::int64_t idx, int) -> Result<std::vector<Hash32>> {
+        std::vector<Hash32> hashes;
+        CHECK_OK(txn.each("SELECT hashes FROM ledger_tile WHERE org = $1 AND level = $2 AND idx = $3",
+                          {db_.org(), level, idx}, [&](const store::Row& r) {
+                            hashes = tile_hashes(r.blob(0));
+                            return false;
+                          }));
+        return hashes;
+      });
+  if (!restored && restored.error().code == Code::Corrupt) return damaged_end(restored.error().detail.text);
+  CHECK_OK(restored);
   bool orphans = false;
   if (head_.size == 0)
     CHECK_OK(txn.each("SELECT 1 FROM ledger_entry WHERE org = $1 LIMIT 1", {db_.org()},
                       [&](const store::Row&) { return orphans = true, false; }));
   if (orphans) return damaged_end("there are entries but no signed head");
-  if (edge_.root() != head_.root) return damaged_end("the last tiles do not lead to the signed root");
-  tails_ = std::move(tails);
+  if (end_.root() != head_.root) return damaged_end("the last tiles do not lead to the signed root");
   return {};
 }
 
 Status Log::put_rows(store::Txn& txn, std::span<const Prepared> entries) {
   // Sixteen rows to a statement, then one by one: two statements that stay prepared.
   static const std::string kMany = rows_sql(kRowsAtOnce), kOne = rows_sql(1);
-  const auto first = edge_.size();
+  const auto first = end_.size();
   auto seq = first;
   std::vector<store::Param> params;
   while (!entries.empty()) {
@@ -108,23 +105,6 @@ Status Log::put_rows(store::Txn& txn, std::span<const Prepared> entries) {
   return {};
 }
 
-Status Log::grow(store::Txn& txn, const Hash32& leaf) {
-  Status put;
-  edge_.add(leaf, [&](int height, const Hash32& hash) {
-    if (height % 8 != 0 || !put) return;
-    const auto level = static_cast<std::size_t>(height / 8);
-    if (tails_.size() <= level) tails_.resize(level + 1);
-    auto& tail = tails_[level];
-    tail.hashes.push_back(hash);
-    tail.changed = true;
-    if (tail.hashes.size() < kTileWidth) return;
-    put = put_tile(txn, height / 8, entries_at(edge_.size() + 1, height / 8) / kTileWidth - 1, tail.hashes);
-    tail.hashes.clear();
-    tail.changed = false;
-  });
-  return put;
-}
-
 Status Log::put_tile(store::Txn& txn, int level, std::int64_t idx, std::span<const Hash32> hashes) {
   return txn
       .run(
@@ -135,14 +115,15 @@ Status Log::put_tile(store::Txn& txn, int level, std::int64_t idx, std::span<con
 }
 
 Status Log::flush(store::Txn& txn) {
-  for (std::size_t level = 0; level < tails_.size(); ++level) {
-    auto& tail = tails_[level];
+  auto& tails = end_.tails();
+  for (std::size_t level = 0; level < tails.size(); ++level) {
+    auto& tail = tails[level];
     if (!tail.changed || tail.hashes.empty()) continue;
     CHECK_OK(put_tile(txn, static_cast<int>(level),
-                      entries_at(edge_.size(), static_cast<int>(level)) / kTileWidth, tail.hashes));
+                      entries_at(end_.size(), static_cast<int>(level)) / kTileWidth, tail.hashes));
     tail.changed = false;
   }
-  head_ = {edge_.size(), edge_.root()};
+  head_ = {end_.size(), end_.root()};
   const auto note = make_note(name_, key_, head_);
   return txn
       .run(

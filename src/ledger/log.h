@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ledger/entry_json.h"
+#include "ledger/frontier.h"
 #include "ledger/note.h"
 #include "store/db.h"
 
@@ -28,23 +29,16 @@ class Log {
   Status load(store::Txn& txn);
   Status put_rows(store::Txn& txn, std::span<const Prepared> entries);
   Status put_tile(store::Txn& txn, int level, std::int64_t idx, std::span<const Hash32> hashes);
-  Status grow(store::Txn& txn, const Hash32& leaf);
   Status flush(store::Txn& txn);
-
-  struct Tail {
-    std::vector<Hash32> hashes;  // of the last, unfinished tile of the level
-    bool changed = false;
-  };
 
   store::Db& db_;
   std::string name_;
   vault::SigningKey key_;
 
   store::Txn* in_ = nullptr;  // the transaction that has joined
-  bool loaded_ = false;       // whether edge_, tails_ and head_ are those of the last commit
-  Edge edge_;
-  std::vector<Tail> tails_;  // by level
-  Head head_;                // as it stands in the database
+  bool loaded_ = false;       // whether end_ and head_ are those of the last commit
+  Frontier end_;
+  Head head_;  // as it stands in the database
 };
 
 }  // namespace candour::ledger

@@ -4,6 +4,7 @@
 // key-hash  = first 4 bytes of SHA-256(name LF 0x01 public-key)
 #include "ledger/note.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -41,11 +42,45 @@ std::optional<std::string_view> next_line(std::string_view& rest) {
 
 }  // namespace
 
+std::string verifier_key(const Verifier& v) {
+  const auto hash = key_hash(v.name, v.public_key);
+  Bytes b{kEd25519[0]};
+  b.insert(b.end(), v.public_key.begin(), v.public_key.end());
+  return v.name + "+" + vault::to_hex(ByteView(hash).first(4)) + "+" + vault::to_base64(b);
+}
+
 std::string verifier_key(const std::string& name, const vault::SigningKey& key) {
-  const auto hash = key_hash(name, key.public_key());
-  Bytes b{1};
-  b.insert(b.end(), key.public_key().begin(), key.public_key().end());
-  return name + "+" + vault::to_hex(ByteView(hash).first(4)) + "+" + vault::to_base64(b);
+  return verifier_key({name, Bytes(key.public_key().begin(), key.public_key().end())});
+}
+
+std::optional<Verifier> read_verifier_key(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+    text.remove_suffix(1);
+  const auto first = text.find('+'), second = first == text.npos ? first : text.find('+', first + 1);
+  if (second == text.npos || first == 0 || second != first + 9) return std::nullopt;
+  Verifier v;
+  v.name = text.substr(0, first);
+  const auto key = vault::from_base64(text.substr(second + 1));
+  const auto plain = [](char c) { return c > ' ' && c <= '~'; };
+  if (!key || key->size() != 33 || (*key)[0] != kEd25519[0] || !std::ranges::all_of(v.name, plain))
+    return std::nullopt;
+  v.public_key.assign(key->begin() + 1, key->end());
+  const auto hash = key_hash(v.name, v.public_key);
+  if (vault::to_hex(ByteView(hash).first(4)) != text.substr(first + 1, 8)) return std::nullopt;
+  return v;
+}
+
+std::vector<std::string_view> divide_notes(std::string_view text) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const auto signature = text.find("\n\n" + std::string(kDash));
+    const auto end = signature == text.npos ? signature : text.find('\n', signature + 2);
+    const auto length = end == text.npos ? text.size() : end + 1;
+    out.push_back(text.substr(0, length));
+    text.remove_prefix(length);
+    while (text.starts_with('\n')) text.remove_prefix(1);
+  }
+  return out;
 }
 
 std::string make_note(const std::string& name, const vault::SigningKey& key, const Head& head) {

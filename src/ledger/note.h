@@ -20,9 +20,20 @@ struct Head {
 
 /// "NAME+HASH+KEY": what an outside verifier is given.
 std::string verifier_key(const std::string& name, const vault::SigningKey& key);
+/// Such a key, read back; white space at its end is passed over. Nothing when it is not one, or its hash is
+/// wrong.
+struct Verifier {
+  std::string name;
+  Bytes public_key;  // 32 bytes
+  bool operator==(const Verifier&) const = default;
+};
+std::optional<Verifier> read_verifier_key(std::string_view text);
+std::string verifier_key(const Verifier& v);
 /// The three lines, an empty one, and the signature.
 std::string make_note(const std::string& name, const vault::SigningKey& key, const Head& head);
 /// The head, when the note is byte for byte what the key's holder would have written.
 std::optional<Head> read_note(const std::string& name, ByteView public_key, std::string_view note);
+/// The notes that stand in a text one after the other, as a witness that appends to a file keeps them.
+std::vector<std::string_view> divide_notes(std::string_view text);
 
 }  // namespace candour::ledger

@@ -1,25 +1,26 @@
-// How a fault is laid at the right door. The entries give one set of leaf hashes, the level 0 tiles another.
-// Where they differ, the tile above (or, for the last, unfinished tile, the signed root) says which is right:
-// a block of entries that leads to what stands above is sound, so its tile was changed; otherwise the entry
-// was.
 #include "ledger/verify.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <map>
-#include <optional>
 
 #include "ledger/about.h"
 #include "ledger/entry_json.h"
+#include "ledger/judge.h"
+#include "ledger/stored.h"
 #include "vault/seal.h"
 
 namespace candour::ledger {
 namespace {
 
-constexpr std::size_t kMostFindings = 1000;
+constexpr std::int64_t kTilesAtOnce = 256;  // of the upper levels, 8 KiB each
 
-using Place = std::pair<int, std::int64_t>;  // level and number of a tile
+constexpr std::int64_t tiles_at(std::int64_t size, int level) {
+  return (entries_at(size, level) + kTileWidth - 1) / kTileWidth;
+}
 
+/// Brings what the database holds before the judge, some thousand entries at a time.
 class Verification {
  public:
   Verification(store::Session& db, const OrgCode& org, const std::string& name, ByteView public_key)
@@ -29,204 +30,146 @@ class Verification {
 
   Result<Verdict> run() {
     CHECK_OK(read_head());
-    CHECK_OK(read_tiles());
+    CHECK_OK(read_strays());
+    CHECK_OK(read_upper_tiles());
     CHECK_OK(read_entries());
-    judge();
-    CHECK_OK(check_about());
-    return std::move(verdict_);
+    judge_.finish();
+    if (judge_.clean()) CHECK_OK(check_about());  // the entries say first what is wrong
+    return judge_.take();
   }
 
  private:
-  /// One tile's width of entries.
-  struct Block {
-    std::vector<Hash32> leaves;          // as recomputed; where an entry is missing, what its tile says
-    std::vector<std::int64_t> doubtful;  // sequence numbers whose leaf differs from the tile's, or is missing
-  };
-
-  void found(std::int64_t seq, std::string what) {
-    if (verdict_.findings.size() < kMostFindings)
-      verdict_.findings.push_back({seq, std::move(what)});
-    else if (verdict_.findings.size() == kMostFindings)
-      verdict_.findings.push_back({-1, "and more"});
-  }
-  static std::string tile_name(Place p) {
-    return "tile " + std::to_string(p.second) + " of level " + std::to_string(p.first);
-  }
-  bool expected(Place p) const {
-    return p.first >= 0 && p.second >= 0 && p.second * kTileWidth < entries_at(head_.size, p.first);
-  }
-  std::int64_t width(Place p) const {
-    return std::min(kTileWidth, entries_at(head_.size, p.first) - p.second * kTileWidth);
-  }
-
   Status read_head() {
-    bool there = false;
-    CHECK_OK(
-        db_.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {org_}, [&](const store::Row& r) {
-          there = true;
-          Head row;
-          row.size = r.i64(0);
-          if (r.blob(1).size() == 32) std::memcpy(row.root.data(), r.blob(1).data(), 32);
-          const auto signed_head = read_note(name_, public_key_, r.text(2));
-          if (!signed_head)
-            found(-1, "the signed head does not hold: its signature or text was changed");
-          else if (*signed_head != row || r.blob(1).size() != 32)
-            found(-1, "the head beside the signed one was changed");
-          head_ = signed_head.value_or(row);
-          return false;
-        }));
-    if (there) return {};
+    TRY(const auto stored, read_stored_head(db_, org_));
+    if (stored) {
+      const auto signed_head = read_note(name_, public_key_, stored->note);
+      if (!signed_head)
+        judge_.found(-1, "the signed head does not hold: its signature or text was changed");
+      else if (*signed_head != stored->head || !stored->whole)
+        judge_.found(-1, "the head beside the signed one was changed");
+      judge_.set_head(signed_head.value_or(stored->head));
+      return {};
+    }
+    Head none;
     CHECK_OK(db_.each("SELECT count(*) FROM ledger_entry WHERE org = $1", {org_}, [&](const store::Row& r) {
-      if (r.i64(0) > 0) found(-1, "the signed head is missing");
-      head_.size = r.i64(0);
+      if (r.i64(0) > 0) judge_.found(-1, "the signed head is missing");
+      none.size = r.i64(0);
       return false;
     }));
-    head_known_ = head_.size == 0;
+    judge_.set_head(none, none.size == 0);
     return {};
   }
 
-  /// Level 0 is read tile by tile beside the entries; here only which there are. The rest is 1/256 of it.
-  Status read_tiles() {
-    CHECK_OK(db_.each("SELECT level, idx, length(hashes) FROM ledger_tile WHERE org = $1 ORDER BY level, idx",
-                      {org_}, [&](const store::Row& r) {
-                        const Place p{static_cast<int>(std::clamp<std::int64_t>(r.i64(0), -1, 99)), r.i64(1)};
-                        if (!expected(p))
-                          found(-1, tile_name(p) + " should not be there");
-                        else if (r.i64(2) != width(p) * 32)
-                          found(-1, tile_name(p) + " has the wrong length");
-                        return true;
-                      }));
-    return db_.each("SELECT level, idx, hashes FROM ledger_tile WHERE org = $1 AND level > 0", {org_},
-                    [&](const store::Row& r) {
-                      const Place p{static_cast<int>(std::min<std::int64_t>(r.i64(0), 99)), r.i64(1)};
-                      if (expected(p)) upper_[p] = fitted(p, r.blob(2));
-                      return true;
+  /// Rows that have no place in a ledger of this size, and where the entries end.
+  Status read_strays() {
+    const auto size = judge_.head().size;
+    const auto most = static_cast<std::int64_t>(Judge::kMostFindings) + 1;
+    CHECK_OK(db_.each(
+        "SELECT seq FROM ledger_entry WHERE org = $1 AND (seq < 0 OR seq >= $2) ORDER BY seq LIMIT $3",
+        {org_, size, most}, [&](const store::Row& r) {
+          judge_.found(r.i64(0), "entry " + std::to_string(r.i64(0)) + " stands outside the signed head");
+          return true;
+        }));
+    const auto stray = [&](const store::Row& r) {
+      const auto level = static_cast<int>(std::clamp<std::int64_t>(r.i64(0), -1, 99));
+      judge_.found(-1, Judge::tile_name(level, r.i64(1)) + " should not be there");
+      return true;
+    };
+    CHECK_OK(
+        db_.each("SELECT level, idx FROM ledger_tile WHERE org = $1 AND (level < 0 OR level > $2) LIMIT $3",
+                 {org_, Tile::kMostLevel, most}, stray));
+    for (int level = 0; level <= Tile::kMostLevel; ++level)
+      CHECK_OK(
+          db_.each("SELECT level, idx FROM ledger_tile WHERE org = $1 AND level = $2"
+                   " AND (idx < 0 OR idx >= $3) LIMIT $4",
+                   {org_, level, tiles_at(size, level), most}, stray));
+    return db_.each("SELECT max(seq) FROM ledger_entry WHERE org = $1 AND seq >= 0 AND seq < $2",
+                    {org_, size}, [&](const store::Row& r) {
+                      if (!r.null(0)) end_ = r.i64(0) + 1;
+                      return false;
                     });
   }
-  std::vector<Hash32> fitted(Place p, ByteView bytes) const {
-    auto hashes = tile_hashes(bytes);
-    hashes.resize(static_cast<std::size_t>(width(p)));
-    return hashes;
+
+  void check_length(int level, std::int64_t idx, ByteView hashes) {
+    if (std::ssize(hashes) != judge_.width(level, idx) * 32)
+      judge_.found(-1, Judge::tile_name(level, idx) + " has the wrong length");
   }
-  const std::vector<Hash32>* upper(Place p) const {
-    const auto it = upper_.find(p);
-    return it == upper_.end() ? nullptr : &it->second;
+  /// Of the tiles [from, to) of a level, those that are there.
+  Status each_tile(int level, std::int64_t from, std::int64_t to,
+                   const std::function<void(std::int64_t, ByteView)>& on_tile) {
+    return db_.each(
+        "SELECT idx, hashes FROM ledger_tile WHERE org = $1 AND level = $2 AND idx >= $3 AND idx < $4"
+        " ORDER BY idx",
+        {org_, level, from, to}, [&](const store::Row& r) {
+          check_length(level, r.i64(0), r.blob(1));
+          on_tile(r.i64(0), r.blob(1));
+          return true;
+        });
   }
-  /// The leaves that the tile of the block at hand says; empty when there is no such tile.
-  Status read_block_tile(std::int64_t idx) {
-    tile_.clear();
-    CHECK_OK(db_.each("SELECT hashes FROM ledger_tile WHERE org = $1 AND level = 0 AND idx = $2", {org_, idx},
-                      [&](const store::Row& r) {
-                        tile_ = fitted({0, idx}, r.blob(0));
-                        return false;
-                      }));
-    if (tile_.empty()) found(-1, tile_name({0, idx}) + " is missing");
+  /// The tiles above level 0 are 1/256 of it and stay in memory. A head that was changed may claim any size:
+  /// only those are read that the entries that are there call for.
+  Status read_upper_tiles() {
+    const auto size = std::min(judge_.head().size, end_ + kTileWidth);
+    for (int level = 1; entries_at(size, level) > 0; ++level) {
+      const auto tiles = tiles_at(size, level);
+      for (std::int64_t from = 0; from < tiles; from += kTilesAtOnce)
+        CHECK_OK(each_tile(level, from, std::min(tiles, from + kTilesAtOnce),
+                           [&](std::int64_t idx, ByteView hashes) { judge_.set_upper(level, idx, hashes); }));
+    }
     return {};
   }
 
   Status read_entries() {
-    const auto size = head_.size;
-    std::int64_t next = 0;
-    Status bad;
-    CHECK_OK(db_.each("SELECT seq, data FROM ledger_entry WHERE org = $1 ORDER BY seq", {org_},
-                      [&](const store::Row& r) {
-                        const auto seq = r.i64(0);
-                        if (seq < 0 || seq >= size) {
-                          found(seq, "entry " + std::to_string(seq) + " stands outside the signed head");
-                          return true;
-                        }
-                        for (; bad && next < seq; ++next) bad = take(next, std::nullopt);
-                        if (bad) bad = take(next++, as_text(r.blob(1)));
-                        return bad.has_value();
-                      }));
+    const auto size = judge_.head().size;
+    for (std::int64_t from = 0; from < end_ && judge_.wants_more(); from += kEntriesAtOnce)
+      CHECK_OK(read_range(from, std::min(end_, from + kEntriesAtOnce)));
+    if (!judge_.wants_more()) return {};
     // A head that was changed may claim any size: beyond the entries, say it once.
-    if (size - next > kTileWidth) {
-      found(next, "entry " + std::to_string(next) + " and all after it are missing");
-      cut_short_ = true;
-    } else {
-      for (; bad && next < size; ++next) bad = take(next, std::nullopt);
+    if (size - end_ > kTileWidth) {
+      judge_.cut_short(end_);
+      return {};
     }
-    CHECK_OK(bad);
-    if (!block_.leaves.empty()) {
-      last_ = std::move(block_);
-      last_tile_ = std::move(tile_);
+    for (; next_ < size; ++next_) {
+      CHECK_OK(begin_block_if_due());
+      judge_.missing(next_);
     }
     return {};
   }
-
-  Status take(std::int64_t seq, std::optional<std::string_view> data) {
-    const auto at = static_cast<std::size_t>(seq % kTileWidth);
-    if (at == 0) CHECK_OK(read_block_tile(seq / kTileWidth));
-    const auto* stored = at < tile_.size() ? &tile_[at] : nullptr;
-    if (data) {
-      ++verdict_.checked;
-      block_.leaves.push_back(leaf_hash(as_bytes(*data)));
-      if (stored && *stored != block_.leaves.back()) block_.doubtful.push_back(seq);
-      if (seq < head_.size / kRun * kRun)
-        each_person(*data, [&](PersonId p) { about_sum_ += about_hash(p, seq); });
-    } else {
-      block_.leaves.push_back(stored ? *stored : Hash32{});
-      found(seq, "entry " + std::to_string(seq) + " is missing");
-    }
-    if (block_.leaves.size() == kTileWidth) end_block(seq / kTileWidth);
+  Status read_range(std::int64_t from, std::int64_t to) {
+    tiles_.clear();
+    CHECK_OK(each_tile(
+        0, from / kTileWidth, (to + kTileWidth - 1) / kTileWidth,
+        [&](std::int64_t idx, ByteView hashes) { tiles_[idx].assign(hashes.begin(), hashes.end()); }));
+    CHECK_OK(each_stored_entry(db_, org_, from, to, [&](std::int64_t seq, ByteView data) {
+      while (next_ < seq) miss();
+      begin_read_block_if_due();
+      judge_.entry(next_, leaf_hash(data));
+      if (next_ < judge_.head().size / kRun * kRun)
+        each_person(as_text(data), [&](PersonId p) { about_sum_ += about_hash(p, seq); });
+      ++next_;
+      return true;
+    }));
+    while (next_ < to) miss();
     return {};
   }
-
-  void blame_entries(const Block& b) {
-    for (const auto seq : b.doubtful) found(seq, "entry " + std::to_string(seq) + " was changed");
+  void miss() {
+    begin_read_block_if_due();
+    judge_.missing(next_++);
   }
-
-  /// Compares a full block with its tile and the tile above, and hands its root up.
-  void end_block(std::int64_t idx) {
-    auto right = root_of(block_.leaves);
-    if (!block_.doubtful.empty()) {
-      const auto* above = upper({1, idx / kTileWidth});
-      const auto* said = above ? &(*above)[static_cast<std::size_t>(idx % kTileWidth)] : nullptr;
-      if (said && *said == right) {
-        found(-1, tile_name({0, idx}) + " was changed");
-      } else {
-        blame_entries(block_);
-        const auto from_tile = root_of(tile_);
-        if (said && *said == from_tile) right = from_tile;
-      }
-    }
-    up_.push_back(right);
-    block_ = {};
+  void begin_read_block_if_due() {
+    if (next_ % kTileWidth != 0) return;
+    const auto tile = tiles_.find(next_ / kTileWidth);
+    judge_.begin_block(next_ / kTileWidth, tile == tiles_.end() ? ByteView() : ByteView(tile->second));
   }
-
-  /// The last block, the tiles above, and the signed root.
-  void judge() {
-    Edge edge;
-    for (const auto& h : up_) edge.add(h, [](int, const Hash32&) {}, 8);
-    const bool by_entries = edge.root(last_.leaves) == head_.root;
-    const bool by_tile = !last_tile_.empty() && edge.root(last_tile_) == head_.root;
-    if (!last_.doubtful.empty()) {
-      if (by_entries)
-        found(-1, tile_name({0, static_cast<std::int64_t>(up_.size())}) + " was changed");
-      else
-        blame_entries(last_);
-    }
-    auto level = up_;
-    for (int n = 1; !level.empty(); ++n) level = check_level(n, level);
-    if (!by_entries && !by_tile && !cut_short_ && head_known_ && verdict_.findings.empty())
-      found(-1, "the entries do not lead to the signed root");
-  }
-
-  /// Compares a level of tiles with the hashes below it; the level above that.
-  std::vector<Hash32> check_level(int n, const std::vector<Hash32>& hashes) {
-    std::vector<Hash32> above;
-    for (std::size_t start = 0; start < hashes.size(); start += kTileWidth) {
-      const auto count = std::min<std::size_t>(kTileWidth, hashes.size() - start);
-      const Place p{n, static_cast<std::int64_t>(start) / kTileWidth};
-      const auto mine = std::span(hashes).subspan(start, count);
-      const auto* stored = upper(p);
-      if (!stored)
-        found(-1, tile_name(p) + " is missing");
-      else if (!std::ranges::equal(mine, *stored))
-        found(-1, tile_name(p) + " does not agree with what is below it");
-      if (count == kTileWidth) above.push_back(root_of(mine));
-    }
-    return above;
+  Status begin_block_if_due() {
+    if (next_ % kTileWidth != 0) return {};
+    tiles_.clear();
+    const auto idx = next_ / kTileWidth;
+    CHECK_OK(each_tile(0, idx, idx + 1, [&](std::int64_t, ByteView hashes) {
+      tiles_[idx].assign(hashes.begin(), hashes.end());
+    }));
+    begin_read_block_if_due();
+    return {};
   }
 
   std::uint64_t about_hash(PersonId p, std::int64_t seq) const {
@@ -238,19 +181,22 @@ class Verification {
 
   /// The index is compared as a set: a sum of keyed hashes that only equal sets share.
   Status check_about() {
-    if (!verdict_.findings.empty()) return {};  // the entries say first what is wrong
+    const auto runs = judge_.head().size / kRun;
     std::uint64_t sum = 0;
     bool good = true;
-    CHECK_OK(db_.each("SELECT run, person, offsets FROM ledger_about WHERE org = $1", {org_},
-                      [&](const store::Row& r) {
-                        const auto seqs = read_run(r.i64(0), r.blob(2));
-                        good = good && seqs && !seqs->empty();
-                        if (good)
-                          for (const auto seq : *seqs) sum += about_hash(r.id<PersonId>(1), seq);
-                        return good;
-                      }));
+    CHECK_OK(db_.each("SELECT run FROM ledger_about WHERE org = $1 AND (run < 0 OR run >= $2) LIMIT 1",
+                      {org_, runs}, [&](const store::Row&) { return good = false; }));
+    for (std::int64_t run = 0; good && run < runs; ++run)
+      CHECK_OK(db_.each("SELECT person, offsets FROM ledger_about WHERE org = $1 AND run = $2", {org_, run},
+                        [&](const store::Row& r) {
+                          const auto seqs = read_run(run, r.blob(1));
+                          good = good && seqs && !seqs->empty();
+                          if (good)
+                            for (const auto seq : *seqs) sum += about_hash(r.id<PersonId>(0), seq);
+                          return good;
+                        }));
     if (!good || sum != about_sum_)
-      found(-1, "the index of who looked at whom does not agree with the entries");
+      judge_.found(-1, "the index of who looked at whom does not agree with the entries");
     return {};
   }
 
@@ -258,13 +204,9 @@ class Verification {
   const OrgCode& org_;
   const std::string& name_;
   ByteView public_key_;
-  Verdict verdict_;
-  Head head_;
-  bool head_known_ = true, cut_short_ = false;
-  std::map<Place, std::vector<Hash32>> upper_;  // the tiles of level 1 and above
-  Block block_, last_;                          // last_: the unfinished one at the end
-  std::vector<Hash32> tile_, last_tile_;        // what the tiles of these two say
-  std::vector<Hash32> up_;                      // the roots of the full blocks
+  Judge judge_;
+  std::int64_t end_ = 0, next_ = 0;      // one past the newest entry; the entry to come
+  std::map<std::int64_t, Bytes> tiles_;  // level 0, of the range at hand
   std::array<std::uint8_t, 16> sum_key_{};
   std::uint64_t about_sum_ = 0;
 };

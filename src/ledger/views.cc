@@ -1,21 +1,23 @@
 #include "ledger/views.h"
 
 #include <exception>
+#include <iterator>
+#include <utility>
 
 namespace candour::ledger {
 
 void Ticket::Batch::finish(Status s) {
   {
-    std::lock_guard hold(lock);
+    const Hold hold(lock);
     outcome = std::move(s);
     done = true;
   }
-  changed.notify_all();
+  changed.tell_all();
 }
 
 Status Ticket::Batch::wait() {
-  std::unique_lock hold(lock);
-  changed.wait(hold, [&] { return done; });
+  const Hold hold(lock);
+  while (!done) changed.wait(lock);
   return outcome;
 }
 
@@ -24,17 +26,18 @@ Views::Views(Write write)
 
 Views::~Views() {
   {
-    std::lock_guard hold(lock_);
+    const Hold hold(lock_);
     stop_ = true;
   }
-  changed_.notify_one();
+  changed_.tell_one();
   thread_.join();
 }
 
-std::shared_ptr<Ticket::Batch> Views::add(Prepared p) {
-  std::lock_guard hold(lock_);
-  next_->views.push_back(std::move(p));
-  if (next_->views.size() == 1) changed_.notify_one();
+std::shared_ptr<Ticket::Batch> Views::add(std::vector<Prepared> views) {
+  const Hold hold(lock_);
+  const bool first = next_->views.empty();
+  std::move(views.begin(), views.end(), std::back_inserter(next_->views));
+  if (first) changed_.tell_one();
   return next_;
 }
 
@@ -42,8 +45,8 @@ void Views::work() {
   for (;;) {
     std::shared_ptr<Ticket::Batch> batch;
     {
-      std::unique_lock hold(lock_);
-      changed_.wait(hold, [&] { return stop_ || !next_->views.empty(); });
+      const Hold hold(lock_);
+      while (!stop_ && next_->views.empty()) changed_.wait(lock_);
       if (next_->views.empty()) return;
       batch = std::exchange(next_, std::make_shared<Ticket::Batch>());
     }

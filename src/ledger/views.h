@@ -3,24 +3,23 @@
 // nothing.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/locks.h"
 #include "ledger/entry_json.h"
 #include "ledger/ledger.h"
 
 namespace candour::ledger {
 
 struct Ticket::Batch {
-  std::vector<Prepared> views;
-  std::mutex lock;
-  std::condition_variable changed;
-  bool done = false;
-  Status outcome;
+  std::vector<Prepared> views;  // filled under the lock of Views, then its thread's alone
+  Mutex lock;
+  Condition changed;
+  bool done GUARDED_BY(lock) = false;
+  Status outcome GUARDED_BY(lock);
 
   void finish(Status s);
   Status wait();
@@ -36,16 +35,17 @@ class Views {
   Views(const Views&) = delete;
   Views& operator=(const Views&) = delete;
 
-  std::shared_ptr<Ticket::Batch> add(Prepared p);
+  /// All of them in one batch.
+  std::shared_ptr<Ticket::Batch> add(std::vector<Prepared> views);
 
  private:
   void work();
 
   Write write_;
-  std::mutex lock_;
-  std::condition_variable changed_;
-  std::shared_ptr<Ticket::Batch> next_;
-  bool stop_ = false;
+  Mutex lock_{LockRank::LedgerViews};
+  Condition changed_;
+  std::shared_ptr<Ticket::Batch> next_ GUARDED_BY(lock_);
+  bool stop_ GUARDED_BY(lock_) = false;
   std::thread thread_;  // last, so that it starts when the rest stands
 };
 
