@@ -59,16 +59,37 @@ target_link_libraries(candour_testing INTERFACE GTest::gmock GTest::gtest_main)
 target_compile_definitions(candour_testing INTERFACE CANDOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 include(GoogleTest)
 
+# The PostgreSQL of the tests: started when a test needs it, gone afterwards (script/postgres).
+set(CANDOUR_POSTGRES "CANDOUR_TEST_POSTGRES=${CMAKE_BINARY_DIR}/postgres/url")
+add_test(NAME postgres.start COMMAND script/postgres start ${CMAKE_BINARY_DIR}/postgres --careless
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+add_test(NAME postgres.stop COMMAND script/postgres stop ${CMAKE_BINARY_DIR}/postgres
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(postgres.start PROPERTIES FIXTURES_SETUP postgres)
+set_tests_properties(postgres.stop PROPERTIES FIXTURES_CLEANUP postgres)
+
+# All of a room's tests once more with their records in PostgreSQL, in one go.
+function(candour_again_on_postgres)
+  foreach(room ${ARGN})
+    add_test(NAME ${room}_on_postgres COMMAND ${room}_tests --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${room}_on_postgres PROPERTIES FIXTURES_REQUIRED postgres TIMEOUT 1500
+      ENVIRONMENT "${CANDOUR_POSTGRES};CANDOUR_TEST_ENGINE=postgres")
+  endforeach()
+endfunction()
+
 function(candour_test name)
-  cmake_parse_arguments(T "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(T "POSTGRES" "" "SOURCES;LINK" ${ARGN})
+  if(T_POSTGRES)
+    set(needs FIXTURES_REQUIRED postgres ENVIRONMENT ${CANDOUR_POSTGRES})
+  endif()
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE candour_options candour_testing ${T_LINK})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT ${CANDOUR_TEST_SECONDS})
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT ${CANDOUR_TEST_SECONDS} ${needs})
 endfunction()
 
 function(candour_room name)
-  cmake_parse_arguments(R "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(R "POSTGRES" "" "LINK" ${ARGN})
   file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   set(sources ${all})
   set(tests ${all})
@@ -82,6 +103,9 @@ function(candour_room name)
     target_link_libraries(candour_${name} INTERFACE candour_options ${R_LINK})
   endif()
   if(tests)
-    candour_test(${name}_tests SOURCES ${tests} LINK candour_${name})
+    if(R_POSTGRES)
+      set(engines POSTGRES)
+    endif()
+    candour_test(${name}_tests SOURCES ${tests} LINK candour_${name} ${engines})
   endif()
 endfunction()

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "vault/root_key.h"
+
 namespace candour::cli {
 
 namespace fs = std::filesystem;
@@ -43,6 +45,27 @@ Result<OpenedData> open_data(const std::string& dir, const OrgCode& org,
   TRY(data.db, store::open_sqlite(org, (home / "records.db").string(), store::record_migrations()));
   const vault::VaultFiles files{(home / "root.key").string(), (home / "keys.db").string()};
   TRY(data.vault, vault::open_vault(org, files, std::move(category_codes)));
+  return data;
+}
+
+Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::string& only) {
+  TRY(const auto options, house_options(where));
+  if (options.database.empty()) return organisations_in(where.data, only);
+  if (!only.empty()) return std::vector<OrgCode>{{only}};
+  return fail(Code::Invalid,
+              "A database does not tell which organisations it holds. To mend: name one with --org.");
+}
+
+Result<OpenedData> open_data(const Where& where, const OrgCode& org,
+                             std::vector<std::string> category_codes) {
+  TRY(const auto options, house_options(where));
+  if (options.database.empty()) return open_data(where.data, org, std::move(category_codes));
+  OpenedData data;
+  TRY(data.records, store::open_postgres(options.database, store::record_migrations()));
+  TRY(data.keys, store::open_postgres(options.key_database, store::key_migrations()));
+  data.db = data.records->open(org);
+  const auto root = vault::RootKey::file((fs::path(where.data) / org.text / "root.key").string());
+  TRY(data.vault, vault::open_vault(org, root, data.keys->open(org), std::move(category_codes)));
   return data;
 }
 

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/where.h"
 #include "store/db.h"
 #include "vault/vault.h"
 
 namespace candour::cli {
 
 struct OpenedData {
+  std::unique_ptr<store::Postgres> records, keys;  // before what uses them; null with files
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
 };
@@ -25,6 +27,11 @@ Result<std::vector<OrgCode>> organisations_in(const std::string& dir, const std:
 /// `category_codes` as the charter numbers them; may be empty when no segment will be opened.
 Result<OpenedData> open_data(const std::string& dir, const OrgCode& org,
                              std::vector<std::string> category_codes);
+
+/// The same in a folder or in databases, as `where` says. The databases do not tell which organisations they
+/// hold, since no session sees more than one: there `only` must be given. Errors: also Invalid.
+Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::string& only);
+Result<OpenedData> open_data(const Where& where, const OrgCode& org, std::vector<std::string> category_codes);
 
 /// Words and, in brackets, the detail of an error, for the terminal of the operator.
 std::string error_words(const Error&);

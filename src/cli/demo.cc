@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/data.h"
 #include "cli/output.h"
+#include "cli/where.h"
 #include "web/house.h"
 
 namespace candour::cli {
@@ -24,7 +25,8 @@ namespace demo = exchange::demo;
 namespace {
 
 struct DemoOptions {
-  std::string data = "data", charters = "charters", catalogue, date;
+  Where where;
+  std::string charters = "charters", catalogue, date;
   int people = 40;
   std::uint64_t seed = 1;
 };
@@ -90,6 +92,21 @@ struct Filling {
   web::OrgHouse& org() { return *house->all().front(); }
 };
 
+/// The same for a database: nobody has an account in it yet.
+Status must_be_new(web::OrgHouse& org, const Where& where) {
+  if (where.database.empty()) return {};
+  bool taken = false;
+  CHECK_OK(org.db->read([&](store::Session& s) {
+    return s.each("SELECT 1 FROM staff WHERE org = $1 LIMIT 1", {org.db->org()},
+                  [&](const store::Row&) { return taken = true; });
+  }));
+  if (!taken) return {};
+  return fail(Code::Conflict,
+              "The database has records of " + org.db->org().text +
+                  " already, and invented people are never put beside them. To mend: give two new, empty "
+                  "databases with --database and --key-database.");
+}
+
 Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting& setting) {
   const auto files = web::charter_files_in(o.charters);
   if (files.empty())
@@ -99,11 +116,11 @@ Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting&
   for (const auto& file : files) {
     Filling f;
     f.clock = std::make_unique<SetClock>(setting.until);
-    web::HouseOptions where;
+    TRY(auto where, house_options(o.where));
     where.charter_files = {file};
     where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
-    where.data_dir = o.data;
     TRY(f.house, web::open_house(where, *f.clock));
+    CHECK_OK(must_be_new(f.org(), o.where));
     f.setting = setting;
     f.setting.order = static_cast<int>(all.size());
     for (auto& other : all)
@@ -137,20 +154,20 @@ Status fill_all(const DemoOptions& o, Date date, UnixMs until) {
     f.house.reset();
   }
   const auto table = demo::sign_ins_table(sign_ins, names);
-  CHECK_OK(keep(fs::path(o.data) / "demo-sign-ins.json", demo::sign_ins_json(sign_ins)));
-  CHECK_OK(keep(fs::path(o.data) / "demo-sign-ins.txt", table));
+  CHECK_OK(keep(fs::path(o.where.data) / "demo-sign-ins.json", demo::sign_ins_json(sign_ins)));
+  CHECK_OK(keep(fs::path(o.where.data) / "demo-sign-ins.txt", table));
   std::cout << table;
   return {};
 }
 
 Status make_demo(const DemoOptions& o) {
-  CHECK_OK(must_be_empty(o.data));
+  CHECK_OK(must_be_empty(o.where.data));
   TRY(const auto day, day_of(o.date));
   auto done = fill_all(o, day.first, day.second);
   if (done) return {};
   // The folder was empty: what stands in it now is half a demo and would stop the next try.
   std::error_code ignored;
-  for (const auto& e : fs::directory_iterator(o.data, ignored)) fs::remove_all(e.path(), ignored);
+  for (const auto& e : fs::directory_iterator(o.where.data, ignored)) fs::remove_all(e.path(), ignored);
   return done;
 }
 
@@ -160,7 +177,7 @@ void add_demo_command(CLI::App& app, ExitCode& exit_code) {
   auto o = std::make_shared<DemoOptions>();
   auto* c = app.add_subcommand("demo",
                                "Fills an empty folder with invented people and two years of their history.");
-  c->add_option("--data", o->data, "Folder to fill; must be new or empty")->capture_default_str();
+  add_where_options(*c, o->where);
   c->add_option("--charters", o->charters, "Folder with one charter a file")->capture_default_str();
   c->add_option("--catalogue", o->catalogue, "Folder of the catalogue; default: CHARTERS/catalogue");
   c->add_option("--people", o->people, "People in each organisation")

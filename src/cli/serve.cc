@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "cli/commands.h"
+#include "cli/where.h"
 #include "web/http/assets.h"
 #include "web/pages/site.h"
 
@@ -18,8 +19,8 @@ namespace candour::cli {
 namespace {
 
 struct ServeOptions {
-  std::string data = "data", charters = "charters", catalogue, assets = "dist/assets", host = "127.0.0.1",
-              date;
+  Where where;
+  std::string charters = "charters", catalogue, assets = "dist/assets", host = "127.0.0.1", date;
   int port = 8080;
   unsigned workers = 4;
   bool demo = false, behind_tls = false, quiet = false;
@@ -79,7 +80,8 @@ class Stopper {
 /// when nobody has searched for a while.
 class SearchKeeper {
  public:
-  SearchKeeper(web::House& house, const log::Log& log) : thread_([this, &house, &log] { keep(house, log); }) {}
+  SearchKeeper(web::House& house, const log::Log& log)
+      : thread_([this, &house, &log] { keep(house, log); }) {}
   ~SearchKeeper() {
     {
       const std::lock_guard lock(mutex_);
@@ -96,8 +98,7 @@ class SearchKeeper {
       if (auto s = org->search->warm(); !s) log.problem("search-index", {{"detail", s.error().detail.text}});
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, kLookEvery, [this] { return ended_; }))
-      for (const auto& org : house.all())
-        org->search->drop_if_idle(std::chrono::milliseconds(kIdle).count());
+      for (const auto& org : house.all()) org->search->drop_if_idle(std::chrono::milliseconds(kIdle).count());
   }
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -109,10 +110,9 @@ Status serve(const ServeOptions& o) {
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
-  web::HouseOptions where;
+  TRY(auto where, house_options(o.where));
   where.charter_files = web::charter_files_in(o.charters);
   where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
-  where.data_dir = o.data;
   TRY(auto house, web::open_house(where, *clock));
   TRY(auto assets, http::AssetStore::load(o.assets));
   web::Site site(*house, assets.urls(), {.demo = o.demo, .demo_sign_in = {}, .secure = o.behind_tls}, log);
@@ -127,7 +127,7 @@ Status serve(const ServeOptions& o) {
   server_options.behind_proxy = o.behind_tls;
   http::Server server(router, server_options, site.pages(), *clock, log);
   CHECK_OK(server.listen());
-  if (o.demo) print_sign_ins(o.data);
+  if (o.demo) print_sign_ins(o.where.data);
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
   stopper.watch(server);
   SearchKeeper keeper(*house, log);
@@ -140,7 +140,7 @@ Status serve(const ServeOptions& o) {
 void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   auto o = std::make_shared<ServeOptions>();
   auto* c = app.add_subcommand("serve", "Runs Candour for the organisations of a folder of charters.");
-  c->add_option("--data", o->data, "Folder of the databases and keys")->capture_default_str();
+  add_where_options(*c, o->where);
   c->add_option("--charters", o->charters, "Folder with one charter a file")->capture_default_str();
   c->add_option("--catalogue", o->catalogue, "Folder of the catalogue; default: CHARTERS/catalogue");
   c->add_option("--assets", o->assets, "Folder that script/assets built")->capture_default_str();

@@ -10,6 +10,7 @@
 #include "charter/read.h"
 #include "exchange/import.h"
 #include "people/relationship.h"
+#include "store/open_for_tests.h"
 
 namespace candour::exchange {
 
@@ -36,7 +37,7 @@ struct ImportHouse {
     for (const auto& f : loaded.findings) EXPECT_TRUE(f.warning) << f.text();
     charter = loaded.charter;
     if (!charter) throw std::runtime_error("the charter of the import tests is broken");
-    db = std::move(*store::open_sqlite_in_memory(charter->org(), store::record_migrations()));
+    db = std::move(*store::open_for_tests(charter->org(), store::record_migrations()));
     build();
     manager = staff("manager");
     clerk = staff("clerk");

@@ -9,6 +9,8 @@
 namespace candour::people {
 namespace {
 
+constexpr std::string_view kStaffChanged = "staff";  // announced, so that every server reads the names anew
+
 using charter::Duty;
 
 std::vector<std::string> context_words(const charter::Charter& c, const StaffNames& n) {
@@ -61,7 +63,17 @@ std::string role_codes(const charter::Charter& c, const std::vector<gate::Post>&
 }  // namespace
 
 StaffBook::StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
-    : gate_(gate), db_(db), vault_(vault), clock_(clock), cache_(std::make_shared<DirectoryCache>()) {}
+    : gate_(gate), db_(db), vault_(vault), clock_(clock), cache_(std::make_shared<DirectoryCache>()) {
+  listening_ = db_.listen([this](std::string_view what) {
+    if (!what.empty() && what != kStaffChanged) return;
+    const Hold hold(cache_->mutex);
+    cache_->stale = true;
+  });
+}
+
+StaffBook::~StaffBook() {
+  db_.unlisten(listening_);
+}
 
 std::shared_ptr<const Directory> StaffBook::directory() {
   const Hold hold(cache_->mutex);
@@ -75,12 +87,8 @@ std::shared_ptr<const Directory> StaffBook::directory() {
   return cache_->now;
 }
 
-void StaffBook::refresh() {
-  const Hold hold(cache_->mutex);
-  cache_->stale = true;
-}
-
 Status StaffBook::append(store::Txn& txn, StaffId by, std::string_view thing, std::string_view note) {
+  txn.announce(std::string(kStaffChanged));
   ledger::Entry e;
   e.at = clock_.now();
   e.act = ledger::Act::StaffChange;
@@ -161,7 +169,6 @@ Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_vie
     CHECK_OK(insert_posts(txn, gate_.charter(), id, s.posts));
     return append(txn, by, id.text(), std::string(note) + " " + role_codes(gate_.charter(), s.posts));
   }));
-  refresh();
   return id;
 }
 
@@ -187,7 +194,6 @@ Status StaffBook::change_one(const gate::Actor& by, StaffId id, std::string_view
     CHECK_OK(body(txn));
     return append(txn, by.id, id.text(), note);
   }));
-  refresh();
   return {};
 }
 
@@ -285,7 +291,6 @@ Result<TeamId> StaffBook::insert_team(StaffId by, std::string_view name, Service
                 {c.org(), id, name, c.at(service).code}));
     return append(txn, by, id.text(), "team-added");
   }));
-  refresh();
   return id;
 }
 

@@ -51,6 +51,7 @@ class Directory {
 class StaffBook {
  public:
   StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
+  ~StaffBook();
   /// Refreshed after changes through this StaffBook: an organisation has one. The last good snapshot (at
   /// first an empty one) when the store cannot be read.
   std::shared_ptr<const Directory> directory();
@@ -80,13 +81,13 @@ class StaffBook {
                     const std::function<Status(store::Txn&)>& body);
   Status append(store::Txn& txn, StaffId by, std::string_view thing, std::string_view note);
   Result<TeamId> insert_team(StaffId by, std::string_view name, ServiceIx service);
-  void refresh();
 
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
   std::shared_ptr<struct DirectoryCache> cache_;
+  int listening_;  // to changes, on whichever server
 };
 
 }  // namespace candour::people

@@ -15,6 +15,7 @@
 #include "people/journey.h"
 #include "people/person.h"
 #include "people/staff.h"
+#include "store/open_for_tests.h"
 
 namespace candour::people {
 
@@ -38,7 +39,7 @@ class World {
   World(const std::string& charter_file, const std::string& catalogue)
       : charter(read(charter_file, catalogue)),
         clock(*to_unix({make_date(2026, 11, 21), 10, 0})),
-        db(must(store::open_sqlite_in_memory(charter->org(), store::record_migrations()))),
+        db(must(store::open_for_tests(charter->org(), store::record_migrations()))),
         vault(must(vault::open_vault_in_memory(charter->org(), charter->category_codes()))),
         ledger(must(ledger::open_ledger(*db, vault->derive("ledger-signing")))),
         gate(charter, *db, *ledger, clock),

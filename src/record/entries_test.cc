@@ -83,7 +83,7 @@ TEST_F(EntriesTest, Promise_IM_3_3_every_entry_names_where_it_comes_from) {
   const auto id = must(entries.write(to_write(worker, "contact-note"), e));
   EXPECT_EQ(entry(worker, id).source, "parent");
   EXPECT_EQ(entry(worker, id).source_name, "Mrs Okafor, mother");
-  EXPECT_EQ(count("SELECT count(*) FROM segment WHERE instr(sealed, CAST('Okafor' AS BLOB))>0"), 0);
+  EXPECT_EQ(store::rows_that_hold(*w.db, "segment", "sealed", "Okafor"), 0);
 }
 
 TEST_F(EntriesTest, Promise_LL_2_2a_family_attorney_and_the_council_can_be_named_as_sources) {
@@ -170,7 +170,7 @@ TEST_F(EntriesTest, a_correction_keeps_the_old_words_and_the_reason) {
   EXPECT_EQ(versions[1].change, "written");
   EXPECT_EQ(versions[1].why, "");
   // The reason is sealed too, and no later change inherits it.
-  EXPECT_EQ(count("SELECT count(*) FROM segment WHERE instr(sealed, CAST('mixed' AS BLOB))>0"), 0);
+  EXPECT_EQ(store::rows_that_hold(*w.db, "segment", "sealed", "mixed"), 0);
   right["minutes"] = 30;
   must(entries.change(to_write(worker, "contact-note"), person, id, 2, right, ""));
   EXPECT_EQ(must(entries.versions(see(worker), person, id))[0].why, "");

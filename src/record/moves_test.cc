@@ -80,7 +80,7 @@ TEST_F(Moves, sending_back_needs_a_reason_that_is_kept_sealed) {
   EXPECT_EQ(versions[0].why, "Ask Maya about Sundays");
   EXPECT_EQ(versions[1].why, "");
   EXPECT_EQ(entry(worker, id).values.at("title"), "My plan");
-  EXPECT_EQ(count("SELECT count(*) FROM segment WHERE instr(sealed, CAST('Sundays' AS BLOB))>0"), 0);
+  EXPECT_EQ(store::rows_that_hold(*w.db, "segment", "sealed", "Sundays"), 0);
 }
 
 TEST_F(Moves, a_locked_entry_is_corrected_not_changed) {

@@ -36,6 +36,16 @@ CREATE TABLE file_chunk (
   org TEXT NOT NULL, file BLOB NOT NULL, chunk BIGINT NOT NULL, sealed BLOB NOT NULL,
   PRIMARY KEY (org, file, chunk));
 )"},
+    {3, "several servers",
+     R"(
+-- Which server does a job that one does at a time, and until when (store/lease.h).
+CREATE TABLE job_lease (
+  org TEXT NOT NULL, job TEXT NOT NULL, holder TEXT NOT NULL, ends BIGINT NOT NULL,
+  PRIMARY KEY (org, job));
+-- The charter that all servers run; a server with another one shows nothing (gate/in_force.h).
+CREATE TABLE charter_in_force (
+  org TEXT NOT NULL PRIMARY KEY, version TEXT NOT NULL, digest BLOB NOT NULL, since BIGINT NOT NULL);
+)"},
 };
 
 constexpr Migration kKeys[] = {

@@ -4,6 +4,9 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "store/db.h"
 
@@ -19,5 +22,10 @@ Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
 
 /// On SQLite or PostgreSQL, as CANDOUR_TEST_ENGINE says.
 Result<std::unique_ptr<Db>> open_for_tests(const OrgCode& org, std::span<const Migration> migrations);
+
+/// Every table and column that the database has, but for the engine's own.
+std::vector<std::pair<std::string, std::string>> columns_for_tests(Db& db);
+/// In how many rows of the organisation the words stand open in that column.
+int rows_that_hold(Db& db, const std::string& table, const std::string& column, std::string_view words);
 
 }  // namespace candour::store

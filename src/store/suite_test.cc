@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "store/db.h"
+#include "store/lease.h"
 #include "store/migrations.h"
 #include "store/open_for_tests.h"
 
@@ -18,7 +19,9 @@ namespace {
 constexpr Migration kTables[] = {
     {1, "first",
      "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT, raw BLOB, weight DOUBLE PRECISION,"
-     " PRIMARY KEY (org, n)); CREATE TABLE echo (org TEXT NOT NULL, n BIGINT NOT NULL CHECK (n < 100),"
+     " PRIMARY KEY (org, n)); CREATE TABLE job_lease (org TEXT NOT NULL, job TEXT NOT NULL,"
+     " holder TEXT NOT NULL, ends BIGINT NOT NULL, PRIMARY KEY (org, job)); CREATE TABLE echo (org TEXT NOT "
+     "NULL, n BIGINT NOT NULL CHECK (n < 100),"
      " PRIMARY KEY (org, n), FOREIGN KEY (org, n) REFERENCES word (org, n))/*clustered*/;"},
 };
 constexpr const char* kInsert = "INSERT INTO word (org, n, said) VALUES ($1, $2, $3)";
@@ -272,6 +275,25 @@ TEST_P(Suite, more_readers_than_connections_and_a_writer_all_finish) {
   for (auto& t : threads) t.join();
   EXPECT_EQ(failures, 0);
   EXPECT_EQ(count(), 200);
+}
+
+TEST_P(Suite, a_lease_has_one_holder_until_it_ends) {
+  constexpr std::chrono::milliseconds kMinute{60'000};
+  const auto hold = [&](const char* who, std::int64_t at) {
+    const auto held = hold_lease(*db, "witness", who, UnixMs{at}, kMinute);
+    EXPECT_TRUE(held) << held.error().detail.text;
+    return held && *held;
+  };
+  EXPECT_TRUE(hold("one", 1000));
+  EXPECT_FALSE(hold("two", 2000));
+  EXPECT_TRUE(hold("one", 50'000));  // renewed, to 110,000
+  EXPECT_FALSE(hold("two", 100'000));
+  EXPECT_TRUE(hold("two", 110'000));  // the first died
+  EXPECT_FALSE(hold("one", 120'000));
+  ASSERT_TRUE(let_lease_go(*db, "witness", "one"));  // not its own any more: nothing happens
+  EXPECT_FALSE(hold("one", 121'000));
+  ASSERT_TRUE(let_lease_go(*db, "witness", "two"));
+  EXPECT_TRUE(hold("one", 122'000));
 }
 
 TEST_P(Suite, tells_its_size_and_scrubs) {

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "charter/catalogue_read.h"
 #include "store/migrations.h"
+#include "vault/hash.h"
+#include "vault/root_key.h"
 
 namespace candour::web {
 
@@ -42,23 +45,58 @@ Status make_private_folder(const fs::path& dir) {
 /// under keys that fit nothing that is there.
 Status keys_belong(const fs::path& dir) {
   if (!fs::exists(dir / "records.db") || fs::exists(dir / "keys.db")) return {};
-  return fail(Code::Unavailable, "The records in " + dir.string() +
-                                     " are there, but their keys (keys.db) are not, so nothing could be opened. "
-                                     "To mend: put keys.db back from its backup.");
+  return fail(Code::Unavailable,
+              "The records in " + dir.string() +
+                  " are there, but their keys (keys.db) are not, so nothing could be opened. "
+                  "To mend: put keys.db back from its backup.");
 }
 
-Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const HouseOptions& options,
-                                           const Clock& clock) {
+/// One fingerprint for a charter and the catalogue that it is read against.
+Result<Bytes> digest_of(const std::string& charter_file, const std::string& catalogue) {
+  std::vector<std::string> files{charter_file};
+  std::error_code ec;
+  for (fs::recursive_directory_iterator it(catalogue, ec), end; !ec && it != end; it.increment(ec))
+    if (it->path().extension() == ".yaml") files.push_back(it->path().string());
+  std::sort(files.begin() + 1, files.end());
+  Bytes hashes;
+  for (const auto& file : files) {
+    TRY(const auto text, charter::read_text_file(file));
+    const auto hash = vault::sha256(as_bytes(text));
+    hashes.insert(hashes.end(), hash.begin(), hash.end());
+  }
+  const auto all = vault::sha256(hashes);
+  return Bytes(all.begin(), all.end());
+}
+
+/// The databases of one organisation, as files or in the two that it shares with others.
+Status open_databases(OrgHouse& o, const OrgCode& org, const fs::path& dir, store::Postgres* records,
+                      store::Postgres* keys) {
+  const auto root = vault::RootKey::file((dir / "root.key").string());
+  if (records) {
+    o.db = records->open(org);
+    TRY(o.vault, vault::open_vault(org, root, keys->open(org), o.charter->category_codes()));
+    return {};
+  }
+  CHECK_OK(keys_belong(dir));
+  TRY(o.db, store::open_sqlite(org, (dir / "records.db").string(), store::record_migrations()));
+  TRY(o.vault, vault::open_vault(org, root, (dir / "keys.db").string(), o.charter->category_codes()));
+  return {};
+}
+
+Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const std::string& charter_file,
+                                           const HouseOptions& options, store::Postgres* records,
+                                           store::Postgres* keys, const Clock& clock) {
   auto o = std::make_unique<OrgHouse>();
   o->charter = std::move(charter);
   const OrgCode org = o->charter->org();
   const fs::path dir = fs::path(options.data_dir) / org.text;
   CHECK_OK(make_private_folder(dir));
-  CHECK_OK(keys_belong(dir));
-  TRY(o->db, store::open_sqlite(org, (dir / "records.db").string(), store::record_migrations()));
-  TRY(o->vault, vault::open_vault(org, {(dir / "root.key").string(), (dir / "keys.db").string()},
-                                  o->charter->category_codes()));
+  CHECK_OK(open_databases(*o, org, dir, records, keys));
   TRY(o->ledger, ledger::open_ledger(*o->db, o->vault->derive("ledger-signing")));
+  TRY(auto digest, digest_of(charter_file, options.catalogue_dir));
+  o->in_force = std::make_unique<gate::InForce>(
+      *o->db, *o->ledger, clock, gate::CharterVersion{o->charter->version.number, std::move(digest)});
+  CHECK_OK(o->in_force->begin());
   o->gate = std::make_unique<gate::Gate>(o->charter, *o->db, *o->ledger, clock);
   auto& g = *o->gate;
   auto& db = *o->db;
@@ -91,23 +129,27 @@ Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clo
   house->catalogue_dir_ = options.catalogue_dir;
   house->clock_ = &clock;
   // All charters are checked before any database is touched: a broken one never half-starts the server.
-  std::vector<charter::CharterPtr> charters;
+  std::vector<std::pair<charter::CharterPtr, std::string>> charters;
   std::string broken;
   for (const auto& file : options.charter_files) {
     auto c = checked_charter(file, options.catalogue_dir);
     if (c)
-      charters.push_back(std::move(*c));
+      charters.emplace_back(std::move(*c), file);
     else
       broken += c.error().words.text;
   }
   if (!broken.empty()) return fail(Code::Invalid, broken);
   if (charters.empty())
     return fail(Code::Invalid, "There is no charter to run. To mend: give at least one charter file.");
-  for (auto& c : charters) {
+  if (!options.database.empty()) {
+    TRY(house->records_, store::open_postgres(options.database, store::record_migrations()));
+    TRY(house->keys_, store::open_postgres(options.key_database, store::key_migrations()));
+  }
+  for (auto& [c, file] : charters) {
     if (house->find(c->organisation.code))
       return fail(Code::Invalid, "Two charters have the code \"" + c->organisation.code +
                                      "\". To mend: give each organisation its own code.");
-    TRY(auto org, open_org(std::move(c), options, clock));
+    TRY(auto org, open_org(std::move(c), file, options, house->records_.get(), house->keys_.get(), clock));
     house->orgs_.push_back(std::move(org));
   }
   return house;

@@ -12,6 +12,7 @@
 #include "exchange/import.h"
 #include "gate/consent_flags.h"
 #include "gate/gate.h"
+#include "gate/in_force.h"
 #include "gate/tasks.h"
 #include "people/journey.h"
 #include "people/person.h"
@@ -31,6 +32,7 @@ struct OrgHouse {
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<gate::InForce> in_force;
   std::unique_ptr<gate::Gate> gate;
   std::unique_ptr<gate::Tasks> tasks;
   std::unique_ptr<gate::ConsentFlags> consents;
@@ -49,7 +51,9 @@ struct OrgHouse {
 struct HouseOptions {
   std::vector<std::string> charter_files;  // one per organisation
   std::string catalogue_dir = "charters/catalogue";
-  std::string data_dir = "data";           // data/<org>/records.db, keys.db, root.key
+  std::string data_dir = "data";  // data/<org>/records.db, keys.db, root.key
+  // postgresql://…, each a database of its own; empty: the files above. The root key is in the folder still.
+  std::string database, key_database;
 };
 
 class House {
@@ -61,6 +65,7 @@ class House {
 
  private:
   friend Result<std::unique_ptr<House>> open_house(const HouseOptions&, const Clock&);
+  std::unique_ptr<store::Postgres> records_, keys_;  // before the organisations, which use them
   std::vector<std::unique_ptr<OrgHouse>> orgs_;
   std::string catalogue_dir_;
   const Clock* clock_ = nullptr;

@@ -1,5 +1,6 @@
 // One Candour of its own for each journey file: a copy of the demo's data, a server on a free port, Chromium.
 import { spawn } from "node:child_process";
+import { createPostgres } from "./databases.mjs";
 import { cpSync, mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,14 +12,19 @@ import assert from "node:assert/strict";
 
 export const root = join(fileURLToPath(import.meta.url), "../../..");
 const build = process.env.CANDOUR_BUILD ?? join(root, "build/release");
+const onPostgres = process.env.CANDOUR_TEST_ENGINE === "postgres";
+const { templates, copyDatabases } = onPostgres ? createPostgres(build) : {};
 const demoData = process.env.CANDOUR_DEMO_DATA ?? join(build, "demo-data");
 
 /** Starts a server on a copy of the demo's data; { url, data, signIns, stop() }. */
 export async function startServer({ args = [] } = {}) {
-  assert.ok(existsSync(demoData), `no demo data at ${demoData}: run "candour demo --data ${demoData}"`);
+  const from = onPostgres ? templates.data : demoData;
+  assert.ok(existsSync(from), `no demo data at ${from}: run "candour demo --data ${from}"`);
   const data = mkdtempSync(join(tmpdir(), "candour-journey-"));
-  cpSync(demoData, data, { recursive: true });
+  cpSync(from, data, { recursive: true });
+  const databases = onPostgres ? copyDatabases() : null;
   const child = spawn(join(build, "candour"), ["serve", "--data", data, "--demo", "--port", "0", ...args], {
+    env: { ...process.env, ...databases?.env },
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -53,6 +59,7 @@ export async function startServer({ args = [] } = {}) {
       child.kill("SIGTERM");
       await ended;
       rmSync(data, { recursive: true, force: true });
+      databases?.drop();
     },
   };
 }

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <functional>
+#include <stdexcept>
 
 #include "store/postgres/pg_server.h"
 
@@ -37,7 +39,44 @@ class InOwnSchema final : public Db {
   std::unique_ptr<Db> db_;
 };
 
+bool on_postgres() {
+  const char* engine = std::getenv("CANDOUR_TEST_ENGINE");
+  return engine && std::string_view(engine) == "postgres";
+}
+
+void must_read(Db& db, std::string_view sql, Params params, const std::function<void(const Row&)>& on_row) {
+  const auto done =
+      db.read([&](Session& s) { return s.each(sql, params, [&](const Row& r) { return on_row(r), true; }); });
+  if (!done) throw std::runtime_error(done.error().detail.text);
+}
+
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> columns_for_tests(Db& db) {
+  std::vector<std::pair<std::string, std::string>> out;
+  must_read(db,
+            on_postgres() ? "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a"
+                            " ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relkind = 'r'"
+                            " AND c.relnamespace = current_schema()::regnamespace"
+                          : "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
+                            " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'",
+            {}, [&](const Row& r) {
+              if (r.text(0) != "schema_migration") out.emplace_back(r.str(0), r.str(1));
+            });
+  return out;
+}
+
+int rows_that_hold(Db& db, const std::string& table, const std::string& column, std::string_view words) {
+  int rows = 0;
+  // Whatever the column is made of: as SQLite and PostgreSQL write it as text; bytes are looked at as they
+  // are.
+  must_read(db, "SELECT " + column + ", CAST(" + column + " AS TEXT) FROM " + table + " WHERE org = $1",
+            {db.org()}, [&](const Row& r) {
+              rows += r.text(1).find(words) != std::string_view::npos ||
+                      as_text(r.blob(0)).find(words) != std::string_view::npos;
+            });
+  return rows;
+}
 
 std::string postgres_for_tests() {
   const char* file = std::getenv("CANDOUR_TEST_POSTGRES");
@@ -67,8 +106,7 @@ Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
 }
 
 Result<std::unique_ptr<Db>> open_for_tests(const OrgCode& org, std::span<const Migration> migrations) {
-  const char* engine = std::getenv("CANDOUR_TEST_ENGINE");
-  if (engine && std::string_view(engine) == "postgres") return open_postgres_for_tests(org, migrations);
+  if (on_postgres()) return open_postgres_for_tests(org, migrations);
   return open_sqlite_in_memory(org, migrations);
 }
 

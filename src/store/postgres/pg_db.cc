@@ -80,9 +80,7 @@ Status PgDb::write(const std::function<Status(Txn&)>& body) {
     const FrameHere here(this, &txn, true);
     done = body(txn);
     if (done) done = txn.get_ready();
-    if (done)
-      for (const auto& what : txn.announced())
-        if (done) done = c->script("SELECT pg_notify('candour', " + c->quoted(org_.text + " " + what) + ")");
+    if (done) done = announce(*c, txn.announced());
   } catch (...) {
     finish(false);
     throw;
@@ -90,6 +88,13 @@ Status PgDb::write(const std::function<Status(Txn&)>& body) {
   if (done) done = end(*c, c.said);
   finish(done.has_value());
   return done;
+}
+
+Status PgDb::announce(PgConnection& c, const std::vector<std::string>& all) {
+  if (all.empty()) return {};
+  std::string list;
+  for (const auto& what : all) list += (list.empty() ? "" : ",") + c.quoted(org_.text + " " + what);
+  return c.script("SELECT pg_notify('candour', said) FROM unnest(ARRAY[" + list + "]) AS said");
 }
 
 Status PgDb::end(PgConnection& c, const std::string& mark) {

@@ -25,6 +25,7 @@ class PgDb final : public Db {
   void unlisten(int which) override { listeners_->remove(which); }
 
  private:
+  Status announce(PgConnection& c, const std::vector<std::string>& all);
   Status end(PgConnection& c, const std::string& mark);
 
   PgServer& server_;

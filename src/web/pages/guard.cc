@@ -62,6 +62,8 @@ http::Guard Site::guard() const {
                             .value());
     const std::string code = r.param("org");
     if (route.pattern.starts_with("/{org}") && !house_.find(code)) return refused(r, not_found().value());
+    if (const auto* org = house_.find(code))
+      if (auto s = org->in_force->check(); !s) return refused(r, s.error());
     if (route.access == http::Access::Public) return {};
     // Nobody can sign in to the portal yet: a page that says it belongs there is shut, not open.
     if (route.access == http::Access::Portal) return refused(r, not_found().value());

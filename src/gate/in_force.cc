@@ -1,0 +1,106 @@
+#include "gate/in_force.h"
+
+#include <charconv>
+
+#include "vault/encode.h"
+
+namespace candour::gate {
+namespace {
+
+constexpr std::string_view kSaid = "charter ";  // and the digest in hex
+
+int next_number(std::string_view& rest) {
+  int n = 0;
+  const auto dot = std::min(rest.find('.'), rest.size());
+  std::from_chars(rest.data(), rest.data() + dot, n);
+  rest.remove_prefix(std::min(dot + 1, rest.size()));
+  return n;
+}
+
+}  // namespace
+
+bool later_version(std::string_view a, std::string_view b) {
+  while (!a.empty() || !b.empty()) {
+    const int x = next_number(a), y = next_number(b);
+    if (x != y) return x > y;
+  }
+  return false;
+}
+
+InForce::InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine)
+    : db_(db), ledger_(ledger), clock_(clock), mine_(std::move(mine)) {
+  listening_ = db_.listen([this](std::string_view what) { heard(what); });
+}
+
+InForce::~InForce() {
+  db_.unlisten(listening_);
+}
+
+void InForce::heard(std::string_view what) {
+  if (what.empty())
+    known_ = Known::LookUp;
+  else if (what.starts_with(kSaid))
+    known_ = what.substr(kSaid.size()) == vault::to_hex(mine_.digest) ? Known::Current : Known::Superseded;
+}
+
+Result<CharterVersion> InForce::stored(store::Session& db) {
+  CharterVersion v;
+  CHECK_OK(db.each("SELECT version, digest FROM charter_in_force WHERE org = $1", {db_.org()},
+                   [&](const store::Row& r) {
+                     v = {r.str(0), Bytes(r.blob(1).begin(), r.blob(1).end())};
+                     return false;
+                   }));
+  return v;
+}
+
+Status InForce::begin() {
+  CHECK_OK(db_.write([&](store::Txn& t) -> Status {
+    TRY(const auto now, stored(t));
+    if (now.digest == mine_.digest) return {};
+    if (later_version(now.number, mine_.number))
+      return fail(Code::Conflict, "Version " + now.number + " of the charter of " + db_.org().text +
+                                      " is in force, but this server was given version " + mine_.number +
+                                      ". To mend: give it the newer file, or give this one a higher number.");
+    CHECK_OK(
+        t.run("INSERT INTO charter_in_force (org, version, digest, since) VALUES ($1, $2, $3, $4)"
+              " ON CONFLICT (org) DO UPDATE SET version = excluded.version, digest = excluded.digest,"
+              " since = excluded.since",
+              {db_.org(), mine_.number, mine_.digest, clock_.now().ms}));
+    ledger::Entry e;
+    e.at = clock_.now();
+    e.act = ledger::Act::CharterChange;
+    e.what = "charter";
+    e.thing = mine_.number;
+    e.outcome = "allowed";
+    e.note = "sha256 " + vault::to_hex(mine_.digest);
+    CHECK_OK(ledger_.append(t, e));
+    t.announce(std::string(kSaid) + vault::to_hex(mine_.digest));
+    return {};
+  }));
+  known_ = Known::Current;
+  return {};
+}
+
+Status InForce::check() {
+  if (known_ == Known::LookUp) {
+    // Said before it is looked up: what is heard meanwhile must not be overwritten.
+    known_ = Known::Current;
+    auto now = db_.read([&](store::Session& s) -> Status {
+      TRY(const auto v, stored(s));
+      if (v.digest != mine_.digest) known_ = Known::Superseded;
+      return {};
+    });
+    if (!now) {
+      known_ = Known::LookUp;
+      return now;
+    }
+  }
+  if (known_ == Known::Current) return {};
+  return fail(
+      Code::Unavailable,
+      "The privacy notice was changed, and this server has not been given the newer one yet. Nothing is "
+      "shown until it has. Try again in a few minutes.",
+      "the charter of " + db_.org().text + " is superseded: start this server with the newer file");
+}
+
+}  // namespace candour::gate

@@ -1,0 +1,50 @@
+// Which charter is in force, when several servers serve one organisation: all of them must run the same
+// notice. A server that is started with a newer one puts it in force, on the ledger; the others hear of it
+// and show nothing more until they are started anew with it. Any thread. It compares what the files say, and
+// does not judge whether a change was allowed: `candour charter check` does.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "base/clock.h"
+#include "ledger/ledger.h"
+#include "store/db.h"
+
+namespace candour::gate {
+
+/// What a server was started with.
+struct CharterVersion {
+  std::string number;  // "2.1"
+  Bytes digest;        // of the charter and the catalogue, 32 bytes
+};
+
+/// Whether version "1.10" comes after "1.9": the numbers between the dots are compared.
+bool later_version(std::string_view a, std::string_view b);
+
+class InForce {
+ public:
+  InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine);
+  ~InForce();
+  InForce(const InForce&) = delete;
+  InForce& operator=(const InForce&) = delete;
+
+  /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is.
+  Status begin();
+  /// Ok while this server's charter is the one in force. Errors: Unavailable, with words for the page.
+  Status check();
+
+ private:
+  Result<CharterVersion> stored(store::Session& db);
+  void heard(std::string_view what);
+
+  store::Db& db_;
+  ledger::Ledger& ledger_;
+  const Clock& clock_;
+  const CharterVersion mine_;
+  enum class Known : int { Current, Superseded, LookUp };
+  std::atomic<Known> known_{Known::LookUp};
+  int listening_ = 0;
+};
+
+}  // namespace candour::gate

@@ -1,0 +1,85 @@
+#include "gate/in_force.h"
+
+#include <gtest/gtest.h>
+
+#include "store/open_for_tests.h"
+#include "vault/vault.h"
+
+namespace candour::gate {
+namespace {
+
+struct Server {
+  Server(store::Db& db, const char* number, std::uint8_t content)
+      : ledger(std::move(*ledger::open_ledger(db, Bytes(32, 7)))),
+        in_force(db, *ledger, clock, {number, Bytes(32, content)}) {}
+  SetClock clock{UnixMs{1'790'000'000'000}};
+  std::unique_ptr<ledger::Ledger> ledger;
+  InForce in_force;
+};
+
+class InForceTest : public testing::Test {
+ protected:
+  std::unique_ptr<store::Db> db =
+      std::move(*store::open_for_tests(OrgCode{"ll"}, store::record_migrations()));
+  std::int64_t entries() {
+    std::int64_t n = 0;
+    EXPECT_TRUE(db->read([&](store::Session& s) {
+      return s.each("SELECT count(*) FROM ledger_entry WHERE org = $1", {db->org()},
+                    [&](const store::Row& r) { return n = r.i64(0), true; });
+    }));
+    return n;
+  }
+};
+
+TEST_F(InForceTest, a_newer_charter_stops_the_servers_that_have_the_older_one) {
+  Server one(*db, "1.0", 1), two(*db, "1.0", 1);
+  ASSERT_TRUE(one.in_force.begin());
+  ASSERT_TRUE(two.in_force.begin());
+  EXPECT_EQ(entries(), 1) << "the same charter is put in force once";
+  EXPECT_TRUE(one.in_force.check() && two.in_force.check());
+  Server three(*db, "1.1", 2);
+  ASSERT_TRUE(three.in_force.begin());
+  EXPECT_EQ(entries(), 2);
+  EXPECT_TRUE(three.in_force.check());
+  const auto stopped = one.in_force.check();
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Code::Unavailable);
+  EXPECT_FALSE(two.in_force.check());
+}
+
+TEST_F(InForceTest, an_older_charter_does_not_start) {
+  Server one(*db, "1.10", 1);
+  ASSERT_TRUE(one.in_force.begin());
+  Server old(*db, "1.9", 2);
+  const auto refused = old.in_force.begin();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::Conflict);
+  EXPECT_TRUE(one.in_force.check());
+}
+
+TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
+  Server one(*db, "1.0", 1);
+  ASSERT_TRUE(one.in_force.begin());
+  ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
+    CHECK_OK(t.run("UPDATE charter_in_force SET digest = $2 WHERE org = $1", {db->org(), Bytes(32, 9)}));
+    return {};
+  }));
+  EXPECT_TRUE(one.in_force.check()) << "nothing was announced";
+  ASSERT_TRUE(db->write([](store::Txn& t) -> Status {
+    t.announce("");
+    return {};
+  }));
+  EXPECT_FALSE(one.in_force.check());
+}
+
+TEST(LaterVersion, compares_numbers) {
+  EXPECT_TRUE(later_version("1.10", "1.9"));
+  EXPECT_TRUE(later_version("2", "1.9"));
+  EXPECT_TRUE(later_version("1.0.1", "1.0"));
+  EXPECT_FALSE(later_version("1.0", "1.0"));
+  EXPECT_FALSE(later_version("1.0", "1"));
+  EXPECT_FALSE(later_version("1.9", "1.10"));
+}
+
+}  // namespace
+}  // namespace candour::gate
