@@ -106,8 +106,14 @@ class Run {
   }
   async importSome() {
     const n = 2 + this.dice.upTo(4);
-    const mark = `${this.round}`.replace(/\d/g, (d) => "abcdefghij"[d]);
-    const rows = Array.from({ length: n }, (_, i) => `Odile${mark},Testwick${"abcdef"[i]}${mark},${1 + this.dice.upTo(27)}/0${1 + i}/19${50 + this.dice.upTo(40)}`);
+    const name = () => {
+      let s = "";
+      for (let i = 0; i < 4; ++i) s += this.dice.of([..."bdfgklmnprstvz"]) + this.dice.of([..."aeiou"]);
+      return s[0].toUpperCase() + s.slice(1);
+    };
+    const two = (n) => String(n).padStart(2, "0");
+    const born = () => `${two(1 + this.dice.upTo(27))}/${two(1 + this.dice.upTo(12))}/${1940 + this.dice.upTo(60)}`;
+    const rows = Array.from({ length: n }, () => `${name()},${name()},${born()}`);
     await this.importer.importList("First name,Last name,Date of birth\n" + rows.join("\n") + "\n", n);
     await sleep(50);
   }
