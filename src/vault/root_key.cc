@@ -13,8 +13,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <mutex>
 #include <optional>
+
+#include "base/locks.h"
 
 namespace candour::vault {
 namespace {
@@ -98,8 +99,8 @@ std::string with_org(const std::string& place, const OrgCode& org) {
 struct RootKey::Asked {
   Ask ask;
   PassphraseCost cost;
-  std::mutex lock;
-  std::optional<Secret> typed;
+  Mutex lock;
+  std::optional<Secret> typed GUARDED_BY(lock);
 };
 
 RootKey RootKey::file(std::string path) {
@@ -190,7 +191,7 @@ Result<Key> RootKey::from_passphrase(const RootKeyKind& kind, bool is_new) const
     return fail(Code::Corrupt, "The key store is damaged. Put it back from its backup.",
                 "salt or cost of the passphrase is out of bounds");
   ready();
-  const std::lock_guard hold(asked_->lock);
+  const Hold hold(asked_->lock);
   if (!asked_->typed) {
     TRY(asked_->typed, asked_->ask(is_new));
   }
