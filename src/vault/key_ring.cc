@@ -87,6 +87,12 @@ Key derived(const Key& seed, const OrgCode& org, std::string_view use) {
   return key;
 }
 
+Binding person_key_binding(const OrgCode& org, const KeyName& name, std::uint32_t generation) {
+  Binding b;
+  b.add("person-key").add(org.text).add(name.person).add(name.slot.slot.view()).add(generation);
+  return b;
+}
+
 Result<std::optional<RootKeyKind>> stored_kind(store::Session& s, const OrgCode& org) {
   TRY(const auto seed, stored_seed(s, org));
   if (!seed) return std::optional<RootKeyKind>();

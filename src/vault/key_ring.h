@@ -3,12 +3,14 @@
 // key. Plain functions on a session of the key store; any thread. Whoever holds the root key opens all of it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "store/db.h"
 #include "vault/root_key.h"
 #include "vault/seal.h"
+#include "vault/vault.h"
 
 namespace candour::vault {
 
@@ -29,6 +31,10 @@ struct OrgKeys {
       if (ring[i].generation == generation) return &ring[i].key;
     return nullptr;
   }
+  void keep_newest() {
+    for (std::size_t i = 1; i < count; ++i) ring[i] = {};
+    count = std::min<std::size_t>(count, 1);
+  }
   void add_newest(std::int64_t generation, const Key& key);  // at most kMost
 };
 
@@ -48,6 +54,9 @@ Status complete_org_keys(store::Txn& t, const OrgCode& org, const Key& root, con
 
 /// 32 bytes for one use of the organisation's own, from its seed.
 Key derived(const Key& seed, const OrgCode& org, std::string_view use);
+
+/// What a person's wrapped key is bound to.
+Binding person_key_binding(const OrgCode& org, const KeyName& name, std::uint32_t generation);
 
 /// A passphrase given where bytes are wanted, or the other way round.
 Status kind_fits(const RootKeyKind& kind, const RootKey& source, const OrgCode& org);

@@ -20,15 +20,9 @@ tl::unexpected<Error> damaged(std::string detail) {
 
 }  // namespace
 
-Binding KeyStore::binding(const KeyName& name, std::uint32_t generation) const {
-  Binding b;
-  b.add("person-key").add(org_.text).add(name.person).add(name.slot.slot.view()).add(generation);
-  return b;
-}
-
 Bytes KeyStore::wrap(const OrgKeys::Wrapping& by, const KeyName& name, const PersonKey& key) const {
   Bytes out;
-  seal_onto(out, by.key, binding(name, key.generation), key.key.view());
+  seal_onto(out, by.key, person_key_binding(org_, name, key.generation), key.key.view());
   return out;
 }
 
@@ -38,7 +32,7 @@ Result<PersonKey> KeyStore::unwrap(store::Session& s, const KeyName& name, const
     return damaged("key of person " + name.person.text() + " has an impossible generation");
   const auto g = static_cast<std::uint32_t>(generation);
   TRY(const auto by, wrapping(s, r.i64(first + 1)));
-  auto plain = open_sealed(by, binding(name, g), r.blob(first + 2));
+  auto plain = open_sealed(by, person_key_binding(org_, name, g), r.blob(first + 2));
   if (!plain) return damaged("key of person " + name.person.text() + " does not unwrap");
   std::optional<PersonKey> key;
   if (plain->size() == 32) key = PersonKey{Key(*plain), g};
@@ -114,8 +108,9 @@ Result<PersonKey> KeyStore::find_or_make(store::Txn& txn, PersonId person, const
 
 Status KeyStore::make_durable() {
   const Hold hold(acting_lock_);
-  if (made_.empty()) return db_->read([&](store::Session& s) { return still_there(s, used_); });
-  return db_->write([&](store::Txn& t) -> Status {
+  if (made_.empty())
+    return db_->read([&](store::Session& s) NEEDS_LOCK(acting_lock_) { return still_there(s, used_); });
+  return db_->write([&](store::Txn& t) NEEDS_LOCK(acting_lock_) -> Status {
     CHECK_OK(still_there(t, used_));
     TRY(const auto by, newest_wrapping(t));
     std::vector<Bytes> wrapped;
@@ -183,6 +178,10 @@ void KeyStore::heard(std::string_view what) {
     const auto person = PersonId::parse(what.substr(0, space));
     const auto slot = space == std::string_view::npos ? std::nullopt : parse_id128(what.substr(space + 1));
     if (person && slot) return cache_.forget(*person, KeySlot{*slot});
+  }
+  if (what == "wrapping-key-renewed") {
+    const Hold hold(secrets_lock_);
+    return secrets_->keys.keep_newest();  // what is still needed is looked up again
   }
   cache_.forget_all();  // many went, or the connection was lost and anything may have
 }

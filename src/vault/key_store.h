@@ -69,7 +69,6 @@ class KeyStore {
   Bytes wrap(const OrgKeys::Wrapping& by, const KeyName& name, const PersonKey& key) const;
   /// One row of person_key: generation, wrapping, wrapped from column `first`.
   Result<PersonKey> unwrap(store::Session& s, const KeyName& name, const store::Row& r, int first);
-  Binding binding(const KeyName& name, std::uint32_t generation) const;
   Result<bool> has_people(store::Session& s);
   void heard(std::string_view what);
 

@@ -2,14 +2,32 @@
 
 #include <sodium.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <new>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CANDOUR_LOOKS_FOR_LEAKS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CANDOUR_LOOKS_FOR_LEAKS 1
+#endif
+#endif
 
 namespace candour::vault {
 
 void wipe(void* at, std::size_t size) {
   if (size != 0) sodium_memzero(at, size);
+}
+
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  (void)::setrlimit(RLIMIT_CORE, &none);  // lowering one's own limit is always allowed
+#if !defined(CANDOUR_LOOKS_FOR_LEAKS)     // that needs a look into the process
+  (void)::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 }
 
 SecretPages::SecretPages(std::size_t size) {

@@ -18,6 +18,9 @@ inline void wipe(Bytes& b) {
   wipe(b.data(), b.size());
 }
 
+/// From now on this process leaves no core dump behind, and no other process of its user may look into it.
+void forbid_core_dumps();
+
 /// Whole pages, noughts at first; a page takes memory once it is touched.
 class SecretPages {
  public:
