@@ -262,8 +262,12 @@ double birth_date_likeness(Date a, Date b) {
 }
 
 double likely_same(const Looks& a, const Looks& b) {
+  return likely_same(similarity(a.name, b.name), a, b);
+}
+
+double likely_same(double names, const Looks& a, const Looks& b) {
   double bits = -15;  // before any evidence: among a hundred thousand people hardly anyone is this one
-  bits += name_evidence(similarity(a.name, b.name));
+  bits += name_evidence(names);
   if (a.birth && b.birth) bits += birth_evidence(birth_date_likeness(*a.birth, *b.birth));
   bits += postcode_evidence(a.postcode, b.postcode);
   if (!a.phone.empty() && !b.phone.empty()) bits += a.phone == b.phone ? 7 : -0.5;

@@ -50,6 +50,8 @@ struct Looks {
 };
 /// How likely both are one person, 0 to 1, by adding up the evidence. From kMaybeSame upwards, ask.
 double likely_same(const Looks& a, const Looks& b);
+/// The same when it is known already how like the names are (0 to 1); those in `a` and `b` are not looked at.
+double likely_same(double names, const Looks& a, const Looks& b);
 inline constexpr double kMaybeSame = 0.5;
 
 }  // namespace candour

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -82,49 +81,54 @@ Search::~Search() {
 }
 
 Status Search::warm() {
-  const std::unique_lock hold(index_->lock);
-  index_->last_used = clock_.now().ms;
-  if (index_->built) return {};
-  index_->clear();
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  {
+    const HoldShared look(index_->lock);
+    index_->last_used = clock_.now().ms;
+    if (index_->built) return {};
+  }
+  // The connection first, then the lock: those who hold a connection and wait for the names would never give
+  // it to one who holds the names and waits for a connection. Nobody who is learned meanwhile is missed: what
+  // is read is as it stands once the lock is held.
+  return db_.read([&](store::Session& db) -> Status {
+    const Hold alone(index_->lock);
+    if (index_->built) return {};
+    index_->clear();
     Status good, whole;
-    CHECK_OK(vault_.scan_profiles(db, gate_.index_pass(), gate::identity_category(gate_.charter()),
-                                  [&](PersonId id, EntryId, std::uint32_t, ByteView plain) {
-                                    boost::system::error_code bad;
-                                    const auto values = boost::json::parse(as_text(plain), bad);
-                                    if (bad || !values.is_object())
-                                      whole = fail(Code::Corrupt,
-                                                   "Part of a record is damaged and cannot be opened.",
-                                                   "profile of " + id.text() + " is not a JSON object");
-                                    else
-                                      good = index_->add(vault_, id, values.get_object(), true);
-                                    return good.has_value();
-                                  }));
-    CHECK_OK(good);
-    return whole;
+    const auto learn = [&](PersonId id, EntryId, std::uint32_t, ByteView plain) NEEDS_LOCK(index_->lock) {
+      boost::system::error_code bad;
+      const auto values = boost::json::parse(as_text(plain), bad);
+      if (bad || !values.is_object())
+        whole = fail(Code::Corrupt, "Part of a record is damaged and cannot be opened.",
+                     "profile of " + id.text() + " is not a JSON object");
+      else
+        good = index_->add(vault_, id, values.get_object(), true);
+      return good.has_value();
+    };
+    auto read = vault_.scan_profiles(db, gate_.index_pass(), gate::identity_category(gate_.charter()), learn);
+    if (read) read = good ? whole : good;
+    // One damaged profile must not hide everybody else: the vault's check finds it and names it.
+    if (!read && read.error().code != Code::Corrupt) index_->clear();
+    if (!read && index_->names.empty()) return read;
+    index_->finish(vault_);
+    index_->built = true;
+    return {};
   });
-  // One damaged profile must not hide everybody else: the vault's check finds it and names it.
-  if (!read && read.error().code != Code::Corrupt) index_->clear();
-  CHECK_OK(index_->names.empty() ? read : Status());
-  index_->finish(vault_);
-  index_->built = true;
-  return {};
 }
 
 std::size_t Search::memory_bytes() const {
-  const std::shared_lock hold(index_->lock);
+  const HoldShared shared(index_->lock);
   auto bytes = index_->names.capacity() * sizeof(Index::Name) + index_->blocks.capacity() * sizeof(Bytes);
   for (const auto& block : index_->blocks) bytes += block.capacity();
   return bytes;
 }
 
 void Search::drop_if_idle(std::int64_t idle_ms) {
-  const std::unique_lock hold(index_->lock);
+  const Hold alone(index_->lock);
   if (clock_.now().ms - index_->last_used >= idle_ms) index_->clear();
 }
 
 void Search::learned(PersonId id, const charter::Values& values) {
-  const std::unique_lock hold(index_->lock);
+  const Hold alone(index_->lock);
   if (!index_->built) return;
   auto done = id > index_->newest ? Status() : index_->take_away(vault_, id);
   if (done) done = index_->add(vault_, id, values);
@@ -132,7 +136,7 @@ void Search::learned(PersonId id, const charter::Values& values) {
 }
 
 void Search::forgotten(PersonId id) {
-  const std::unique_lock hold(index_->lock);
+  const Hold alone(index_->lock);
   if (index_->built && !index_->take_away(vault_, id)) index_->clear();
 }
 
@@ -172,7 +176,7 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
   CHECK_OK(exact);
 
   if (!typed.name.empty() || typed.born) CHECK_OK(warm());
-  const std::shared_lock hold(index_->lock);
+  const HoldShared shared(index_->lock);
   if (!typed.name.empty()) {
     TRY(const auto ranked, index_->nearest(vault_, typed.name, kRanked));
     for (const auto& r : ranked) {

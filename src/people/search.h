@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,8 @@ class Search {
   Result<std::vector<Found>> candidates(std::string_view typed);
   Result<std::vector<Hit>> present(const gate::Actor& actor, std::vector<Found> found, std::string_view what,
                                    std::size_t most);
-  Result<std::vector<Found>> alike(store::Session& db, const charter::Values& values);
+  /// Who may be the same person as each of the rows, best first; index by row.
+  Result<std::vector<std::vector<Found>>> alike(store::Session& db, std::span<const charter::Values> rows);
   Result<std::vector<PersonId>> by_token(store::Session& db, std::string_view field, std::string_view value);
 
   gate::Gate& gate_;

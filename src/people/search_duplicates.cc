@@ -1,19 +1,22 @@
 // Who may be the same person as somebody about to be written down. It warns and never joins two records:
 // a person decides.
+// Many rows are looked at together. By the rules of base/similar.h nobody is worth a warning who shares no
+// number or address with the row and was not born on the same day or on one that is a slip away from it; so
+// only these are compared, and every sealed block of names is opened at most once for all rows.
 #include <algorithm>
 #include <map>
-#include <shared_mutex>
 #include <unordered_map>
 
+#include "base/calendar_words.h"
 #include "base/text.h"
 #include "people/search_index.h"
 
 namespace candour::people {
 namespace {
 
-constexpr std::size_t kRanked = 60;   // names opened for each new person
-constexpr std::size_t kProposed = 5;  // for each new person
-constexpr double kAlike = 0.82;       // sounds alike, swapped letters, short form
+constexpr std::size_t kRowsAtOnce = 4000;  // bounds the memory: some hundred candidates a row
+constexpr std::size_t kProposed = 5;       // for each new person
+constexpr double kAlike = 0.82;            // sounds alike, swapped letters, short form
 constexpr double kSameWord = 0.93;
 
 std::string text_of(const charter::Values& values, std::string_view field) {
@@ -21,89 +24,236 @@ std::string text_of(const charter::Values& values, std::string_view field) {
   return found && found->is_string() ? std::string(found->get_string()) : std::string();
 }
 
-/// What each identifier of the new person says about people on the books.
-struct Shared {
-  bool nhs = false, postcode = false, phone = false;
+/// What the identifiers of a row say about somebody on the books.
+enum Shared : std::uint8_t { kNothing = 0, kNhs = 1, kPostcode = 2, kPhone = 4 };
+
+Shared shared_by(std::string_view field) {
+  return field == "nhs-number" ? kNhs : field == "postcode" ? kPostcode : kPhone;
+}
+
+std::string_view last_word(std::string_view folded) {
+  const auto space = folded.rfind(' ');
+  return folded.substr(space == std::string_view::npos ? 0 : space + 1);
+}
+
+/// Somebody about to be written down.
+struct Row {
+  std::vector<std::string> names;  // folded
+  std::vector<NameSignature> signatures;
+  std::string family;  // last word of it
+  std::int32_t birth = kNoBirth;
+
+  explicit Row(const charter::Values& values) : names(folded_names(values)), birth(birth_day(values)) {
+    family = last_word(fold(text_of(values, "family-name")));
+    for (const auto& name : names) signatures.push_back(signature(name));
+  }
+  bool may_be_named(NameSignature stored) const {
+    return std::any_of(signatures.begin(), signatures.end(),
+                       [&](NameSignature s) { return scan_score(s, stored) >= scan_floor(s); });
+  }
 };
 
-std::string why_of(const Shared& shared, const Looks& a, const Looks& b, bool same_family) {
-  if (shared.nhs) return "Same NHS number";
-  const auto names = similarity(a.name, b.name);
-  const auto births = a.birth && b.birth ? birth_date_likeness(*a.birth, *b.birth) : 0;
+/// All days that birth_date_likeness() takes for a slip of this one: likeness of 0.8 and more.
+std::vector<std::int32_t> days_like(std::int32_t birth) {
+  std::vector<std::int32_t> days{birth};
+  const auto written = iso_date(date_of(birth));
+  const auto add = [&](const std::string& text) {
+    if (const auto date = parse_iso_date(text)) days.push_back(day_number(*date));
+  };
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (written[i] == '-') continue;
+    auto other = written;
+    for (other[i] = '0'; other[i] <= '9'; ++other[i]) add(other);
+    other = written;
+    if (i > 0) std::swap(other[i], other[i - 1]);
+    add(other);
+  }
+  add(written.substr(0, 5) + written.substr(8, 2) + "-" + written.substr(5, 2));
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
+/// A row and somebody on the books who is worth comparing with it.
+struct Pair {
+  std::uint32_t place = 0, row = 0;
+  std::uint8_t shared = kNothing;
+};
+
+/// Which rows each day of birth, and each person of whom an identifier is shared, is of interest to.
+class Wanted {
+ public:
+  void add_row(std::uint32_t number, const Row& row) {
+    if (row.birth == kNoBirth) return;
+    for (const auto day : days_like(row.birth)) days_.push_back({day, number});
+  }
+  void add_person(PersonId person, std::uint32_t row, std::uint8_t shared) {
+    people_.push_back({person, row, shared});
+  }
+  void sort() {
+    std::sort(days_.begin(), days_.end());
+    std::sort(people_.begin(), people_.end(),
+              [](const auto& a, const auto& b) { return a.person < b.person; });
+    if (!days_.empty())
+      some_day_.resize(static_cast<std::size_t>(days_.back().first - days_.front().first) + 1);
+    for (const auto& [day, row] : days_)
+      some_day_[static_cast<std::size_t>(day - days_.front().first)] = true;
+    for (const auto& p : people_) some_person_[tail(p.person)] = true;
+  }
+  /// Calls f(row, shared) for whoever may be the person of this name.
+  template <class Name, class F>
+  void each(const Name& name, F&& f) const {
+    if (!days_.empty() && name.birth >= days_.front().first && name.birth <= days_.back().first &&
+        some_day_[static_cast<std::size_t>(name.birth - days_.front().first)])
+      for (auto it = std::lower_bound(days_.begin(), days_.end(), std::pair(name.birth, 0u));
+           it != days_.end() && it->first == name.birth; ++it)
+        f(it->second, kNothing);
+    if (!some_person_[tail(name.person)]) return;
+    for (auto it = std::lower_bound(people_.begin(), people_.end(), name.person,
+                                    [](const Known& k, PersonId p) { return k.person < p; });
+         it != people_.end() && it->person == name.person; ++it)
+      f(it->row, it->shared);
+  }
+
+ private:
+  struct Known {
+    PersonId person;
+    std::uint32_t row = 0;
+    std::uint8_t shared = kNothing;
+  };
+  /// The last two bytes are drawn by chance: they tell quickly that somebody is not among a few.
+  static std::size_t tail(PersonId p) { return std::size_t{p.raw.bytes[14]} * 256 + p.raw.bytes[15]; }
+
+  std::vector<std::pair<std::int32_t, std::uint32_t>> days_;
+  std::vector<Known> people_;
+  std::vector<bool> some_day_, some_person_ = std::vector<bool>(65536);
+};
+
+std::string why_of(std::uint8_t shared, double names, double births, bool same_family) {
+  if (shared & kNhs) return "Same NHS number";
   const std::string name = names >= 0.97 ? "same name" : "name sounds alike";
   if (births >= 1 && names >= kAlike) return "Same birth date, " + name;
   if (births >= 0.6 && names >= kAlike) return "Nearly the same birth date, " + name;
-  if (shared.postcode && same_family) return "Same last name and postcode";
-  if (shared.phone) return "Same phone number";
+  if ((shared & kPostcode) && same_family) return "Same last name and postcode";
+  if (shared & kPhone) return "Same phone number";
   if (names >= kAlike) return names >= 0.97 ? "Same name" : "Name sounds alike";
   return {};
 }
 
-std::string last_word(std::string_view folded) {
-  const auto space = folded.rfind(' ');
-  return std::string(space == std::string_view::npos ? folded : folded.substr(space + 1));
-}
-
 /// The rules that the counting of evidence must not miss: the same number; the same birth date with a like
 /// name; the same last name at the same postcode.
-double least_likeness(const Shared& shared, const Looks& a, const Looks& b, bool same_family) {
-  if (shared.nhs) return 1;
-  const auto names = similarity(a.name, b.name);
-  if (a.birth && b.birth && *a.birth == *b.birth && names >= kAlike) return 0.9;
-  if (shared.postcode && same_family) return 0.6;
-  return 0;
+double least_likeness(std::uint8_t shared, double names, double births, bool same_family) {
+  if (shared & kNhs) return 1;
+  if (births >= 1 && names >= kAlike) return 0.9;
+  return (shared & kPostcode) && same_family ? 0.6 : 0;
+}
+
+struct Judged {
+  double likeness = 0;
+  std::string why;
+};
+
+Judged judge(const Row& row, std::uint8_t shared, std::string_view name, std::int32_t birth) {
+  Looks a, b;
+  double births = 0;
+  if (row.birth != kNoBirth && birth != kNoBirth) {
+    a.birth = date_of(row.birth);
+    b.birth = date_of(birth);
+    births = birth_date_likeness(*a.birth, *b.birth);
+  }
+  if (shared & kNhs) a.nhs_number = b.nhs_number = "same";
+  if (shared & kPostcode) a.postcode = b.postcode = "same";
+  if (shared & kPhone) a.phone = b.phone = "same";
+  const bool same_family = (shared & kPostcode) && !row.family.empty() &&
+                           word_similarity(row.family, last_word(name)) >= kSameWord;
+  Judged best;
+  // Not even the very same name would make them one person: nothing to compare.
+  if (std::max(likely_same(1, a, b), least_likeness(shared, 1, births, same_family)) < kMaybeSame)
+    return best;
+  for (const auto& own : row.names) {
+    const auto names = similarity(own, name);
+    const auto likeness =
+        std::max(likely_same(names, a, b), least_likeness(shared, names, births, same_family));
+    if (likeness < kMaybeSame || likeness <= best.likeness) continue;
+    if (auto why = why_of(shared, names, births, same_family); !why.empty())
+      best = {likeness, std::move(why)};
+  }
+  return best;
+}
+
+/// By place, each row once there.
+std::vector<Pair> merged(std::vector<Pair> pairs) {
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    return a.place != b.place ? a.place < b.place : a.row < b.row;
+  });
+  std::vector<Pair> out;
+  for (const auto& p : pairs)
+    if (!out.empty() && out.back().place == p.place && out.back().row == p.row)
+      out.back().shared |= p.shared;
+    else
+      out.push_back(p);
+  return out;
 }
 
 }  // namespace
 
-Result<std::vector<Search::Found>> Search::alike(store::Session& db, const charter::Values& values) {
-  std::unordered_map<PersonId, Shared> shared;
-  for (const auto& [field, token] : tokens(vault_, values))
+Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db,
+                                                              std::span<const charter::Values> values) {
+  std::vector<Row> rows;
+  Wanted wanted;
+  std::map<std::pair<std::string, std::int64_t>, std::vector<std::uint32_t>> by_token;
+  for (const auto& v : values) {
+    const auto number = static_cast<std::uint32_t>(rows.size());
+    wanted.add_row(number, rows.emplace_back(v));
+    for (auto& token : tokens(vault_, v)) by_token[std::move(token)].push_back(number);
+  }
+  for (const auto& [token, of] : by_token)
     CHECK_OK(db.each("SELECT person FROM person_token WHERE org=$1 AND field=$2 AND token=$3 LIMIT 50",
-                     {gate_.charter().organisation.code, field, token}, [&](const store::Row& r) {
-                       auto& s = shared[r.id<PersonId>(0)];
-                       (field == "nhs-number" ? s.nhs : field == "postcode" ? s.postcode : s.phone) = true;
+                     {gate_.charter().organisation.code, token.first, token.second},
+                     [&](const store::Row& r) {
+                       for (const auto row : of)
+                         wanted.add_person(r.id<PersonId>(0), row, shared_by(token.first));
                        return true;
                      }));
-  std::vector<PersonId> ids;
-  for (const auto& [id, s] : shared) ids.push_back(id);
+  wanted.sort();
 
-  const auto names = folded_names(values);
-  const std::shared_lock hold(index_->lock);
-  TRY(auto ranked, index_->of(vault_, ids));
-  if (!names.empty()) {
-    TRY(auto near, index_->nearest(vault_, names.front(), kRanked));
-    std::move(near.begin(), near.end(), std::back_inserter(ranked));
+  const HoldShared hold(index_->lock);
+  std::vector<Pair> pairs;
+  for (std::uint32_t place = 0; place < index_->names.size(); ++place) {
+    const auto& name = index_->names[place];
+    if (name.person.is_nil()) continue;
+    wanted.each(name, [&](std::uint32_t row, std::uint8_t shared) {
+      if (shared || rows[row].may_be_named(name.signature)) pairs.push_back({place, row, shared});
+    });
   }
+  pairs = merged(std::move(pairs));
 
-  const auto birth = birth_day(values);
-  const auto family = last_word(fold(text_of(values, "family-name")));
-  std::unordered_map<PersonId, Found> found;
-  for (const auto& r : ranked) {
-    const auto it = shared.find(r.person);
-    const auto s = it == shared.end() ? Shared{} : it->second;
-    const bool same_family = !family.empty() && word_similarity(family, last_word(r.name)) >= kSameWord;
-    for (const auto& name : names) {
-      Looks a{name, {}, {}, {}, {}}, b{r.name, {}, {}, {}, {}};
-      if (birth != kNoBirth) a.birth = date_of(birth);
-      if (r.birth != kNoBirth) b.birth = date_of(r.birth);
-      if (s.nhs) a.nhs_number = b.nhs_number = "same";
-      if (s.postcode) a.postcode = b.postcode = "same";
-      if (s.phone) a.phone = b.phone = "same";
-      const auto likeness = std::max(likely_same(a, b), least_likeness(s, a, b, same_family));
-      const auto why = why_of(s, a, b, same_family);
-      auto& f = found[r.person];
-      if (likeness < kMaybeSame || why.empty() || likeness <= f.likeness) continue;
-      f = {r.person, likeness, s.nhs ? "NHS number" : "name", why, s.nhs, true};
-    }
+  std::vector<std::uint32_t> places;
+  for (const auto& p : pairs)
+    if (places.empty() || places.back() != p.place) places.push_back(p.place);
+  std::vector<std::unordered_map<PersonId, Found>> best(rows.size());
+  auto next = pairs.begin();
+  CHECK_OK(index_->visit(
+      vault_, places, [&](std::uint32_t place, std::string_view text) NEEDS_READ_LOCK(index_->lock) {
+        const auto& name = index_->names[place];
+        for (; next != pairs.end() && next->place == place; ++next) {
+          auto judged = judge(rows[next->row], next->shared, text, name.birth);
+          if (judged.likeness == 0) continue;
+          auto& f = best[next->row][name.person];
+          const bool nhs = next->shared & kNhs;
+          if (judged.likeness > f.likeness)
+            f = {name.person, judged.likeness, nhs ? "NHS number" : "name", std::move(judged.why), nhs, true};
+        }
+      }));
+
+  std::vector<std::vector<Found>> sorted(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (auto& [id, f] : best[i]) sorted[i].push_back(std::move(f));
+    std::sort(sorted[i].begin(), sorted[i].end(), [](const Found& a, const Found& b) {
+      return a.likeness != b.likeness ? a.likeness > b.likeness : a.id < b.id;
+    });
+    if (sorted[i].size() > kProposed) sorted[i].resize(kProposed);
   }
-  std::vector<Found> sorted;
-  for (auto& [id, f] : found)
-    if (f.likeness > 0) sorted.push_back(std::move(f));
-  std::sort(sorted.begin(), sorted.end(), [](const Found& a, const Found& b) {
-    return a.likeness != b.likeness ? a.likeness > b.likeness : a.id < b.id;
-  });
-  if (sorted.size() > kProposed) sorted.resize(kProposed);
   return sorted;
 }
 
@@ -113,10 +263,13 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
   std::vector<std::vector<Found>> by_row;
   std::unordered_map<PersonId, Found> all;
   const auto read = db_.read([&](store::Session& db) -> Status {
-    for (const auto& values : rows) {
-      TRY(auto found, alike(db, values));
-      for (const auto& f : found) all.emplace(f.id, f);
-      by_row.push_back(std::move(found));
+    for (std::size_t start = 0; start < rows.size(); start += kRowsAtOnce) {
+      const auto some = std::span(rows).subspan(start, std::min(kRowsAtOnce, rows.size() - start));
+      TRY(auto found, alike(db, some));
+      for (auto& of_row : found) {
+        for (const auto& f : of_row) all.emplace(f.id, f);
+        by_row.push_back(std::move(of_row));
+      }
     }
     return {};
   });

@@ -168,14 +168,18 @@ Result<std::vector<Search::Index::Ranked>> Search::Index::born_on(
   return open(vault, std::move(places));
 }
 
-Result<std::vector<Search::Index::Ranked>> Search::Index::of(vault::Vault& vault,
-                                                             const std::vector<PersonId>& ids) const {
-  auto sorted = ids;
-  std::sort(sorted.begin(), sorted.end());
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < names.size() && !sorted.empty(); ++i)
-    if (std::binary_search(sorted.begin(), sorted.end(), names[i].person)) places.push_back(i);
-  return open(vault, std::move(places));
+Status Search::Index::visit(vault::Vault& vault, const std::vector<std::uint32_t>& places,
+                            const std::function<void(std::uint32_t, std::string_view)>& on) const {
+  Lines lines;
+  auto opened = std::numeric_limits<std::size_t>::max();
+  for (const auto place : places) {
+    if (opened != place / kBlock) {
+      opened = place / kBlock;
+      TRY(lines, open_block(vault, blocks[opened]));
+    }
+    on(place, lines.at(place % kBlock));
+  }
+  return {};
 }
 
 }  // namespace candour::people

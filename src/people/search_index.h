@@ -5,11 +5,12 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <limits>
-#include <shared_mutex>
 #include <string>
 #include <vector>
 
+#include "base/locks.h"
 #include "base/similar.h"
 #include "people/search.h"
 
@@ -30,27 +31,33 @@ struct Search::Index {
     double likeness = 0;
   };
 
-  mutable std::shared_mutex lock;
-  bool built = false;
-  PersonId newest;  // ids rise: somebody newer than this is surely not here yet
-  std::vector<Name> names;
-  std::vector<Bytes> blocks;          // sealed: the 64 names of one block, a line each
-  std::vector<std::string> gathered;  // the last block while many are added; empty otherwise
+  mutable SharedMutex lock{LockRank::Names};
+  bool built GUARDED_BY(lock) = false;
+  PersonId newest GUARDED_BY(lock);  // ids rise: somebody newer than this is surely not here yet
+  std::vector<Name> names GUARDED_BY(lock);
+  std::vector<Bytes> blocks GUARDED_BY(lock);          // sealed: the 64 names of one block, a line each
+  std::vector<std::string> gathered GUARDED_BY(lock);  // the last block while many are added; empty otherwise
   std::atomic<std::int64_t> last_used{0};
 
-  /// To be called with the lock held alone. Names are gathered and sealed block by block when `more` are to
+  /// Names are gathered and sealed block by block when `more` are to
   /// come at once; then finish() seals the rest.
-  Status add(vault::Vault& vault, PersonId id, const charter::Values& values, bool more = false);
-  void finish(vault::Vault& vault);
-  Status take_away(vault::Vault& vault, PersonId id);
-  void clear();
-  /// To be called with the lock held, shared or alone.
-  Result<std::vector<Ranked>> nearest(vault::Vault& vault, std::string_view folded, std::size_t most) const;
-  Result<std::vector<Ranked>> born_on(vault::Vault& vault, const std::vector<std::int32_t>& days) const;
-  Result<std::vector<Ranked>> of(vault::Vault& vault, const std::vector<PersonId>& ids) const;
+  Status add(vault::Vault& vault, PersonId id, const charter::Values& values, bool more = false)
+      NEEDS_LOCK(lock);
+  void finish(vault::Vault& vault) NEEDS_LOCK(lock);
+  Status take_away(vault::Vault& vault, PersonId id) NEEDS_LOCK(lock);
+  void clear() NEEDS_LOCK(lock);
+  Result<std::vector<Ranked>> nearest(vault::Vault& vault, std::string_view folded, std::size_t most) const
+      NEEDS_READ_LOCK(lock);
+  Result<std::vector<Ranked>> born_on(vault::Vault& vault, const std::vector<std::int32_t>& days) const
+      NEEDS_READ_LOCK(lock);
+  /// Every name at `places` (rising), each block opened once and shut again before the next.
+  Status visit(vault::Vault& vault, const std::vector<std::uint32_t>& places,
+               const std::function<void(std::uint32_t place, std::string_view name)>& on) const
+      NEEDS_READ_LOCK(lock);
 
  private:
-  Result<std::vector<Ranked>> open(vault::Vault& vault, std::vector<std::size_t> places) const;
+  Result<std::vector<Ranked>> open(vault::Vault& vault, std::vector<std::size_t> places) const
+      NEEDS_READ_LOCK(lock);
 };
 
 /// Somebody who may be meant.
