@@ -16,15 +16,19 @@
 namespace candour::bench {
 
 class Population;
+class PostgresServer;
 
 struct Setting {
   std::vector<int> sizes = {10'000, 100'000};  // rising
   bool quick = false;
-  std::string source;  // the repository: charters/, docs/
-  std::string folder;  // for data; removed at the end
-  std::string report;  // docs/reference/performance.md
+  int entries = 20;         // of each person
+  int operations = 10'000;  // of each role of GDPRbench
+  std::string source;       // the repository: charters/, docs/
+  std::string folder;       // for data; removed at the end
+  std::string report;       // docs/reference/performance.md
   std::string command;
-  std::string date;  // of today; empty: the machine's
+  std::string postgres;  // version of the server that is measured beside
+  std::string date;      // of today; empty: the machine's
 };
 
 /// The value, or an exception with the error's words and detail.
@@ -39,11 +43,13 @@ T must(Result<T> r) {
 }
 
 void decisions(const Setting&, Figures&);
-void ledger(const Setting&, Figures&);
-void reads(const Setting&, Population&, Figures&);
+void ledger(const Setting&, const PostgresServer&, Figures&);
+void reads(const Setting&, Population&, const PostgresServer&, Figures&);
 void pages(const Setting&, Population&, Figures&);
 void search(const Setting&, Population&, Figures&);
 void imports(const Setting&, Figures&);
+void gdpr_roles(const Setting&, const PostgresServer&, Figures&);
+void doubles(const Setting&, Population&, Figures&);
 /// Starts this program anew on the data of the last population, twice: the second start is the figure.
 void starts(const Setting&, const std::string& data, int people, Figures&);
 /// What the child does for starts(): opens the house, listens, says how long it took and what it holds.

@@ -1,4 +1,5 @@
-// candour_bench: measures Candour beside raw SQLite and prints one table. See script/bench.
+// candour_bench: measures Candour beside raw SQLite and raw PostgreSQL and prints one table. See
+// script/bench.
 #include <stdlib.h>
 
 #include <CLI/CLI.hpp>
@@ -7,6 +8,7 @@
 
 #include "bench/bench.h"
 #include "bench/population.h"
+#include "bench/postgres.h"
 #include "bench/report.h"
 
 namespace candour::bench {
@@ -41,26 +43,34 @@ void filled(const Population& p, Figures& out) {
            bytes(p.bytes_an_entry()),
            "",
            {}});
-  out.add(
-      {"On disk", "for comparison: filling the organisation", size, "", duration(p.seconds() * 1e9), "", {}});
+  out.add({"On disk",
+           "for comparison: filling the organisation",
+           size,
+           "",
+           duration(p.seconds() * 1e9) + " with " + number(static_cast<double>(p.written())) + " entries",
+           "",
+           {}});
 }
 
 bool wanted(const std::vector<std::string>& only, std::string_view part) {
   return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
 }
 
-void measure_people(const Setting& s, const std::vector<std::string>& only, Figures& out) {
+void measure_people(const Setting& s, const std::vector<std::string>& only, const PostgresServer& postgres,
+                    Figures& out) {
   for (const int size : s.sizes) {
     const auto data = s.folder + "/people-" + std::to_string(size);
     {
       Population people(s, data, size);
       filled(people, out);
       say("reads");
-      if (size == s.sizes.front() && wanted(only, "reads")) reads(s, people, out);
+      if (wanted(only, "reads")) reads(s, people, postgres, out);
       say("pages");
       if (wanted(only, "pages")) pages(s, people, out);
       say("search");
       if (wanted(only, "search")) search(s, people, out);
+      say("doubles");
+      if (wanted(only, "doubles")) doubles(s, people, out);
     }
     say("starts");
     if (wanted(only, "starts")) starts(s, data, size, out);
@@ -68,17 +78,21 @@ void measure_people(const Setting& s, const std::vector<std::string>& only, Figu
   }
 }
 
-void measure(const Setting& s, const std::vector<std::string>& only, Figures& out) {
+void measure(Setting& s, const std::vector<std::string>& only, Figures& out) {
   say("decisions");
   if (wanted(only, "decisions")) decisions(s, out);
   say("ledger");
-  if (wanted(only, "ledger")) ledger(s, out);
+  const PostgresServer postgres(s.source, s.folder + "/postgres");
+  s.postgres = postgres.version();
+  if (wanted(only, "ledger")) ledger(s, postgres, out);
   say("import");
   if (wanted(only, "imports")) imports(s, out);
-  const auto of_people = {"people", "reads", "pages", "search", "starts"};
+  say("GDPRbench");
+  if (wanted(only, "gdpr")) gdpr_roles(s, postgres, out);
+  const auto of_people = {"people", "reads", "pages", "search", "doubles", "starts"};
   if (only.empty() ||
       std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
-    measure_people(s, only, out);
+    measure_people(s, only, postgres, out);
   say("");
 }
 
@@ -100,10 +114,14 @@ int run(int argc, char** argv) {
   std::string folder = "build", start;
   s.source = ".";
   CLI::App app(
-      "Measures Candour beside raw SQLite. Exit status 0 when everything ran, whatever the figures.");
+      "Measures Candour beside raw SQLite and raw PostgreSQL. Exit status 0 when everything ran, whatever "
+      "the figures.");
   app.add_option("--people", s.sizes, "Sizes of the organisation, rising")->delimiter(',');
   app.add_flag("--quick", s.quick, "Small data and few repeats, to see that it runs; writes no report");
-  app.add_option("--only", only, "decisions, ledger, reads, pages, search, imports, starts")->delimiter(',');
+  app.add_option("--entries", s.entries, "Of each person")->capture_default_str();
+  app.add_option("--operations", s.operations, "Of each role of GDPRbench")->capture_default_str();
+  app.add_option("--only", only, "decisions, ledger, gdpr, reads, pages, search, imports, doubles, starts")
+      ->delimiter(',');
   app.add_option("--source", s.source, "The repository")->capture_default_str();
   app.add_option("--folder", folder, "Where the data may be made; removed again")->capture_default_str();
   app.add_option("--report", s.report, "Where the report goes");
@@ -113,9 +131,10 @@ int run(int argc, char** argv) {
   if (!start.empty()) return start_once(s, start);
 
   if (s.quick && app.count("--people") == 0) s.sizes = {2000};
+  if (s.quick && app.count("--entries") == 0) s.entries = 2;
   std::sort(s.sizes.begin(), s.sizes.end());
-  if (s.sizes.empty() || s.sizes.front() < 100 || s.sizes.back() > 149'000)
-    throw std::runtime_error("give sizes from 100 to 149,000 people");
+  if (s.sizes.empty() || s.sizes.front() < 100 || s.sizes.back() > 1'000'000)
+    throw std::runtime_error("give sizes from 100 to 1,000,000 people");
   const auto load = load_now();
   const OwnFolder own(folder);
   s.folder = own.path();
@@ -123,8 +142,8 @@ int run(int argc, char** argv) {
   measure(s, only, raw);
   const auto figures = gathered(raw);
   figures.print(std::cout);
-  std::cout << machine(load) << '\n';
-  if (!s.report.empty() && !s.quick) write_report(s, figures, machine(load));
+  std::cout << machine(s, load) << '\n';
+  if (!s.report.empty() && !s.quick) write_report(s, figures, machine(s, load));
   return 0;
 }
 

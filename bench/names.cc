@@ -25,19 +25,24 @@ constexpr std::string_view kStreets[] = {"Orchard Rise", "Mill Lane",    "Statio
                                          "Linden Close", "Harbour View", "Meadow Way",   "Quarry Street"};
 constexpr std::string_view kPostcodeLetters = "ABDEFGHJLNPQRSTUWXYZ";
 
-/// Ten figures of the 999 range; the n-th that has a check figure.
+/// Ten figures of the 999 range; "" when all that have a check figure (909,091) are given out: some people
+/// have no number.
 std::string nhs(int n) {
-  static constexpr int kLast = 1'000'000;
-  // About one in eleven has none: walk on beyond all numbers that people have.
-  for (int at = n;; at += 200'003) {
-    char text[11];
-    std::snprintf(text, sizeof text, "999%06d", (at * 7 + 13) % kLast);
-    int sum = 0;
-    for (int i = 0; i < 9; ++i) sum += (text[i] - '0') * (10 - i);
-    const int check = 11 - sum % 11;
-    if (check == 10) continue;
-    return std::string(text, 9) + static_cast<char>('0' + check % 11);
-  }
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> good;
+    for (int at = 0; at < 1'000'000; ++at) {
+      char text[11];
+      std::snprintf(text, sizeof text, "999%06d", at);
+      int sum = 0;
+      for (int i = 0; i < 9; ++i) sum += (text[i] - '0') * (10 - i);
+      const int check = 11 - sum % 11;
+      if (check == 10) continue;
+      good.push_back(std::string(text, 9) + static_cast<char>('0' + check % 11));
+    }
+    return good;
+  }();
+  const auto at = static_cast<std::size_t>(n);
+  return at < all.size() ? all[(at * 100'003 + 13) % all.size()] : std::string();
 }
 
 std::string day(int from_year, int to_year, Random& chance) {
@@ -81,12 +86,13 @@ Invented invent(int number) {
 charter::Values Invented::profile() const {
   namespace json = boost::json;
   const json::value address = {{"lines", {line}}, {"town", town}, {"postcode", postcode}};
-  return {{"given-name", given},
-          {"family-name", family},
-          {"birth-date", born},
-          {"nhs-number", nhs_number},
-          {"addresses", json::array{json::object{{"address", address}, {"kind", "home"}}}},
-          {"phones", json::array{json::object{{"number", phone}, {"kind", "mobile"}}}}};
+  charter::Values values = {{"given-name", given},
+                            {"family-name", family},
+                            {"birth-date", born},
+                            {"addresses", json::array{json::object{{"address", address}, {"kind", "home"}}}},
+                            {"phones", json::array{json::object{{"number", phone}, {"kind", "mobile"}}}}};
+  if (!nhs_number.empty()) values["nhs-number"] = nhs_number;
+  return values;
 }
 
 std::string misspelt(const std::string& name, Random& chance) {

@@ -12,7 +12,8 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
-constexpr std::size_t kAtOnce = 2000;  // people in one transaction
+constexpr std::size_t kAtOnce = 1000;           // people in one transaction
+constexpr std::size_t kRemembered = 1'000'000;  // entries that reads are drawn from
 
 KindIx kind_of(const web::OrgHouse& org, std::string_view code) {
   return org.charter->find_kind(code).value();
@@ -58,10 +59,10 @@ charter::Values risk_assessment(Date day) {
 }  // namespace
 
 OpenedOrg open_organisation(const Setting& s, const std::string& folder, const Clock& clock,
-                            const std::string& password) {
+                            const std::string& password, const std::string& charter_file) {
   OpenedOrg opened;
   web::HouseOptions where;
-  where.charter_files = {s.source + "/charters/ll.yaml"};
+  where.charter_files = {charter_file.empty() ? s.source + "/charters/ll.yaml" : charter_file};
   where.catalogue_dir = s.source + "/charters/catalogue";
   where.data_dir = folder;
   opened.house = must(web::open_house(where, clock));
@@ -74,11 +75,16 @@ OpenedOrg open_organisation(const Setting& s, const std::string& folder, const C
   manager.agreement_at = manager.training_at = clock.now();
   manager.password = password;
   opened.manager = must(org.staff->seed(manager, false));
+  manager.name = "Data Protection";
+  manager.email = "protection@example.org";
+  manager.username = "protection";
+  manager.posts = {{org.charter->find_role("dp-lead").value(), {}, {}}};
+  opened.protection = must(org.staff->seed(manager, true));
   return opened;
 }
 
 Population::Population(const Setting& setting, std::string folder, int people)
-    : folder_(std::move(folder)), password_(exchange::demo::new_password()) {
+    : folder_(std::move(folder)), password_(exchange::demo::new_password()), entries_each_(setting.entries) {
   const Timer t;
   auto opened = open_organisation(setting, folder_, clock_, password_);
   house_ = std::move(opened.house);
@@ -114,69 +120,73 @@ void Population::add_people(int count) {
 }
 
 void Population::add_one(store::Txn& txn, const gate::Actor& who, std::size_t i) {
-  const auto service = service_of(i);
-  const auto id = PersonId::make(clock_.now().ms);
-  const auto pass = must(org_->gate->register_new(who, id, service));
-  must(org_->people->add(txn, pass, id, people_[i].profile()));
+  ids_.push_back(take_in(*org_, txn, who, people_[i].profile(), service_of(i), clock_.now()));
+}
+
+/// What Journeys::accept() writes is said here in SQL, since that opens a transaction of its own each time.
+PersonId take_in(web::OrgHouse& org, store::Txn& txn, const gate::Actor& by, const charter::Values& profile,
+                 ServiceIx service, UnixMs at) {
+  const auto code = org.charter->org();
+  const auto now = at.ms;
+  const auto person = PersonId::make(now);
+  const auto pass = must(org.gate->register_new(by, person, service));
+  must(org.people->add(txn, pass, person, profile));
   people::NewReferral r;
   r.service = service;
   r.source = "self";
-  const auto referral = must(org_->journeys->refer(txn, pass, r));
-  accept(txn, pass, id, referral, service);
-  ids_.push_back(id);
-}
-
-/// What Journeys::accept() writes; said here in SQL, since that opens a transaction of its own each time.
-void Population::accept(store::Txn& txn, const Pass& pass, PersonId person, ReferralId referral,
-                        ServiceIx service) {
-  const auto org = org_->charter->org();
-  const auto now = clock_.now().ms;
+  const auto referral = must(org.journeys->refer(txn, pass, r));
   must(txn.run(
       "UPDATE referral SET state='accepted', decided=$3, decided_by=$4, version=2 WHERE org=$1 AND id=$2",
-      {org, referral, now, manager_}));
+      {code, referral, now, by.id}));
   const auto enrolment = EnrolmentId::make(now);
   must(txn.run(
       "INSERT INTO enrolment (org, id, person, service, referral, started, reason, outcome, words, version, "
       "changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, '', '', 0, 1, $6, $7)",
-      {org, enrolment, person, org_->charter->at(service).code, referral, now, manager_}));
+      {code, enrolment, person, org.charter->at(service).code, referral, now, by.id}));
   must(
       txn.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) "
               "VALUES ($1, $2, $3, $4, $5, 1)",
-              {org, enrolment, manager_, now, person}));
-  auto line = org_->gate->entry_for(pass, ledger::Act::Move, "referral", referral.text(), {});
+              {code, enrolment, by.id, now, person}));
+  auto line = org.gate->entry_for(pass, ledger::Act::Move, "referral", referral.text(), {});
   line.note = "accepted";
-  must(org_->ledger->append(txn, line));
+  must(org.ledger->append(txn, line));
+  return person;
 }
 
-EntryId Population::write(store::Txn& txn, const gate::Actor& who, PersonId person, ServiceIx service,
+EntryId Population::write(store::Txn& txn, const Pass& pass, PersonId person, ServiceIx service,
                           std::string_view kind, const charter::Values& values) {
   record::NewEntry e;
   e.person = person;
   e.service = service;
   e.kind = kind_of(*org_, kind);
   e.values = values;
-  const auto pass = must(org_->gate->write(who, person, service, e.kind));
   ++written_;
   return must(org_->entries->write(txn, pass, e, clock_.now()));
+}
+
+Pass Population::to_write(const gate::Actor& who, PersonId person, ServiceIx service, std::string_view kind) {
+  return must(org_->gate->write(who, person, service, kind_of(*org_, kind)));
 }
 
 void Population::write_many(store::Txn& txn, const gate::Actor& who) {
   const auto person = with_many();
   const auto service = service_of(ids_.size() / 2);
   const auto now = today(clock_.now());
-  write(txn, who, person, service, "communication-profile",
-        {{"in-short", "Short sentences, and time to answer"}, {"how-i-communicate", note_words(1)}});
-  write(txn, who, person, service, "risk-assessment", risk_assessment(add_days(now, -90)));
-  for (int i = 0; i < 3; ++i)
-    write(txn, who, person, service, "support-plan", support_plan(i, add_days(now, -200 * (i + 1))));
-  for (int i = 5; i < kMany; ++i)
-    write(txn, who, person, service, "contact-note", contact_note(i, add_days(now, -1 - i * 730 / kMany)));
+  const auto put = [&](std::string_view kind, const charter::Values& values) {
+    write(txn, to_write(who, person, service, kind), person, service, kind, values);
+  };
+  put("communication-profile",
+      {{"in-short", "Short sentences, and time to answer"}, {"how-i-communicate", note_words(1)}});
+  put("risk-assessment", risk_assessment(add_days(now, -90)));
+  for (int i = 0; i < 3; ++i) put("support-plan", support_plan(i, add_days(now, -200 * (i + 1))));
+  for (int i = 5; i < kMany; ++i) put("contact-note", contact_note(i, add_days(now, -1 - i * 730 / kMany)));
 }
 
 void Population::write_entries() {
   const auto who = manager();
   const auto now = today(clock_.now());
   exchange::demo::Random chance(99);
+  const Timer t;
   for (std::size_t from = 0; from < ids_.size(); from += kAtOnce) {
     const auto to = std::min(from + kAtOnce, ids_.size());
     must(org_->db->write([&](store::Txn& txn) -> Status {
@@ -185,16 +195,20 @@ void Population::write_entries() {
           write_many(txn, who);
           continue;
         }
-        for (int left = chance.between(0, 3); left > 0; --left) {
-          const int number = static_cast<int>(i) * 4 + left;
+        // One pass for all that is written about somebody, as in a request.
+        const auto pass = to_write(who, ids_[i], service_of(i), "contact-note");
+        for (int left = entries_each_; left > 0; --left) {
+          const int number = static_cast<int>(i) * entries_each_ + left;
           const auto note = contact_note(number, add_days(now, -chance.between(1, 700)));
-          entries_.push_back({ids_[i], write(txn, who, ids_[i], service_of(i), "contact-note", note)});
+          const auto id = write(txn, pass, ids_[i], service_of(i), "contact-note", note);
+          if (entries_.size() < kRemembered) entries_.push_back({ids_[i], id});
         }
       }
       return {};
     }));
-    say("entries of " + number(static_cast<double>(to)) + " people of " +
-        number(static_cast<double>(ids_.size())));
+    const auto done = static_cast<double>(to), all = static_cast<double>(ids_.size());
+    say("entries of " + number(done) + " people of " + number(all) + "; about " +
+        duration(t.ns() / done * (all - done)) + " to go");
   }
 }
 

@@ -29,7 +29,7 @@ class Population {
   int size() const { return static_cast<int>(people_.size()); }
   const std::vector<Invented>& people() const { return people_; }
   const std::vector<PersonId>& ids() const { return ids_; }
-  /// Entries of all but the one with many.
+  /// Entries of all but the one with many; of a million at most.
   const std::vector<Written>& entries() const { return entries_; }
   PersonId with_many() const { return ids_[ids_.size() / 2]; }
   gate::Actor manager() { return must(org_->gate->actor(manager_)); }
@@ -40,17 +40,18 @@ class Population {
   double bytes_a_person() const { return bytes_a_person_; }
   double bytes_an_entry() const { return bytes_an_entry_; }
   double seconds() const { return seconds_; }
+  std::size_t written() const { return written_; }
   static constexpr int kMany = 500;
 
  private:
   void hire();
   void add_people(int count);
   void add_one(store::Txn& txn, const gate::Actor& manager, std::size_t i);
-  void accept(store::Txn& txn, const Pass& pass, PersonId person, ReferralId referral, ServiceIx service);
   void write_entries();
   void write_many(store::Txn& txn, const gate::Actor& manager);
-  EntryId write(store::Txn& txn, const gate::Actor& manager, PersonId person, ServiceIx service,
-                std::string_view kind, const charter::Values& values);
+  EntryId write(store::Txn& txn, const Pass& pass, PersonId person, ServiceIx service, std::string_view kind,
+                const charter::Values& values);
+  Pass to_write(const gate::Actor& who, PersonId person, ServiceIx service, std::string_view kind);
   ServiceIx service_of(std::size_t i) const {
     return static_cast<ServiceIx>(i % org_->charter->services.size());
   }
@@ -58,6 +59,7 @@ class Population {
 
   SystemClock clock_;
   std::string folder_, password_;
+  int entries_each_ = 0;
   std::unique_ptr<web::House> house_;
   web::OrgHouse* org_ = nullptr;
   StaffId manager_;
@@ -68,12 +70,17 @@ class Population {
   double bytes_a_person_ = 0, bytes_an_entry_ = 0, seconds_ = 0;
 };
 
-/// One organisation (charter ll) in a folder of its own, with a service manager of every service.
+/// One organisation (charter ll, or the file given) in a folder of its own, with a service manager of every
+/// service and somebody who answers for data protection.
 struct OpenedOrg {
   std::unique_ptr<web::House> house;
-  StaffId manager;
+  StaffId manager, protection;
 };
 OpenedOrg open_organisation(const Setting& setting, const std::string& folder, const Clock& clock,
-                            const std::string& password);
+                            const std::string& password, const std::string& charter_file = {});
+
+/// Registers, refers, accepts and allocates somebody, as two members of staff would; in one transaction.
+PersonId take_in(web::OrgHouse& org, store::Txn& txn, const gate::Actor& by, const charter::Values& profile,
+                 ServiceIx service, UnixMs now);
 
 }  // namespace candour::bench

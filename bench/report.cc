@@ -2,10 +2,14 @@
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/utsname.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -27,6 +31,25 @@ std::string processor() {
 
 double memory() {
   return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+/// What the bench's data lay on.
+std::string disk(const std::string& folder) {
+  struct stat at{};
+  if (stat(folder.c_str(), &at) != 0) return "an unknown disk";
+  const auto device =
+      "/sys/dev/block/" + std::to_string(major(at.st_dev)) + ":" + std::to_string(minor(at.st_dev));
+  std::error_code none;
+  const auto name = std::filesystem::read_symlink(device, none).filename().string();
+  int rotates = -1;
+  for (const auto* where : {"/queue/rotational", "/../queue/rotational"})
+    if (std::ifstream in(device + where); in >> rotates) break;
+  struct statfs kind{};
+  const bool ext = statfs(folder.c_str(), &kind) == 0 && kind.f_type == 0xEF53;
+  return std::string(name.starts_with("vd") ? "a virtual disk"
+                     : rotates == 1         ? "a rotating disk"
+                                            : "a solid-state disk") +
+         (ext ? " with ext4" : "");
 }
 
 /// Figures that were measured at more than one size, side by side.
@@ -66,8 +89,11 @@ constexpr const char* kHow = R"(
 - **Audited, decrypted reads**: raw SQLite reads the same rows, unsealed, through the same keys and with the same
   file settings (write-ahead log, `synchronous=FULL`, `secure_delete=ON`, the same page cache), prepared
   statements, as many threads. A read of ours counts only once its ledger entry is durable.
+  Raw PostgreSQL is a server of the bench's own with the settings that it comes with (fsync on), over a socket, the
+  same rows and keys, prepared statements, one connection a thread.
 - **Ledger**: raw SQLite writes the same bytes into one table and whom they are about into another, without
-  hashing, tiles or signature.
+  hashing, tiles or signature. PostgreSQL takes them by COPY, the fastest way that it has.
+- **GDPRbench**: what is measured and what can be compared stands in [gdprbench.md](gdprbench.md).
 - **Person page and search**: the server's own time to answer a request of a signed-in service manager who reaches
   everybody: routes, session, gate, a durable ledger entry, vault, rooms and HTML; no socket. "Processor" is what
   the answering thread computed, median and p99. The rest is waiting, most of it for the disk to make the look
@@ -83,16 +109,17 @@ double load_now() {
   return getloadavg(&load, 1) == 1 ? load : 0;
 }
 
-std::string machine(double load_at_start) {
+std::string machine(const Setting& s, double load_at_start) {
   utsname kernel{};
   uname(&kernel);
   // The version alone: what a builder adds to it tells of the house, not of the speed.
   const std::string release =
       std::string(kernel.release).substr(0, std::string_view(kernel.release).find('-'));
   return number(std::thread::hardware_concurrency()) + " cores of " + processor() + ", " +
-         number(memory() / 1024 / 1024 / 1024) + " GiB, " + kernel.sysname + " " + release + ", SQLite " +
-         sqlite3_libversion() + ", g++ " + __VERSION__ + "; load average " + number(load_at_start, 1) +
-         " when it began";
+         number(memory() / 1024 / 1024 / 1024) + " GiB, " + disk(s.folder) + ", " + kernel.sysname + " " +
+         release + ", SQLite " + sqlite3_libversion() + ", PostgreSQL " + s.postgres + ", g++ " +
+         __VERSION__ + "; load average " + number(load_at_start, 1) + " when it began and " +
+         number(load_now(), 1) + " when it ended";
 }
 
 void write_report(const Setting& s, const Figures& figures, const std::string& machine) {

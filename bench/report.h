@@ -7,7 +7,7 @@
 namespace candour::bench {
 
 /// "2 cores of …, 24 GiB, Linux 6.1 …, SQLite 3.40.1, g++ 12.2.0; load 0.4 when it began"
-std::string machine(double load_at_start);
+std::string machine(const Setting& setting, double load_at_start);
 /// Load of the last minute.
 double load_now();
 /// Errors: throws when the file cannot be written.

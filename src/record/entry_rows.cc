@@ -123,18 +123,36 @@ Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter
   const auto& purpose = charter.at(ground.purpose).code;
   const auto basis = charter::basis_code(static_cast<charter::Basis>(ground.basis));
   const auto& clause = charter.clause_text(ground.clause);
+  return keep_policy(txn, charter.organisation.code,
+                     {purpose, basis, conditions, codes, clause, retention, {}, false});
+}
+
+Result<std::int64_t> keep_policy(store::Txn& txn, const std::string& org, const PolicyContent& p) {
   std::string all;
-  for (const std::string_view part :
-       {std::string_view(purpose), basis, std::string_view(conditions), std::string_view(codes),
-        std::string_view(clause), std::string_view(retention)})
+  for (const auto part : {p.purpose, p.basis, p.conditions, p.categories, p.clause, p.retention})
     all.append(part).append("\n");
-  std::int64_t id = 0;
-  std::memcpy(&id, vault::token_hash(all).data(), sizeof id);
-  CHECK_OK(
-      txn.run("INSERT INTO policy (org, id, purpose, basis, conditions, categories, clause, retention) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-              {charter.organisation.code, id, purpose, basis, conditions, codes, clause, retention}));
-  return id;
+  if (!p.recipient.empty() || p.automated)
+    all.append(p.recipient).append(p.automated ? "\nautomated\n" : "\n");
+  for (;;) {
+    std::int64_t id = 0;
+    std::memcpy(&id, vault::token_hash(all).data(), sizeof id);
+    TRY(const auto made,
+        txn.run(
+            "INSERT INTO policy (org, id, purpose, basis, conditions, categories, clause, retention, "
+            "recipient, automated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+            {org, id, p.purpose, p.basis, p.conditions, p.categories, p.clause, p.retention, p.recipient,
+             p.automated}));
+    bool same = made > 0;
+    if (!same)
+      CHECK_OK(txn.each("SELECT purpose, recipient, automated FROM policy WHERE org=$1 AND id=$2", {org, id},
+                        [&](const store::Row& r) {
+                          same = r.text(0) == p.purpose && r.text(1) == p.recipient &&
+                                 (r.i64(2) != 0) == p.automated;
+                          return false;
+                        }));
+    if (same) return id;
+    all += "again\n";  // the row was changed since: these are other reasons now
+  }
 }
 
 }  // namespace candour::record

@@ -48,10 +48,20 @@ CREATE TABLE file (
   PRIMARY KEY (org, id))/*clustered*/;
 CREATE INDEX file_of ON file (org, person, entry);
 )"},
+    {32, "entries by why they are kept",
+     R"(
+-- With whom what is kept for these reasons is shared ('' none), and whether a machine alone decides by it.
+ALTER TABLE policy ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
+ALTER TABLE policy ADD COLUMN automated BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX entry_policy ON entry (org, policy, id);
+CREATE INDEX entry_happened ON entry (org, happened, id);
+)"},
 };
 
 }  // namespace
 
-std::span<const Migration> record_entry_migrations() { return kSteps; }
+std::span<const Migration> record_entry_migrations() {
+  return kSteps;
+}
 
 }  // namespace candour::store

@@ -1,0 +1,97 @@
+#include "record/keeping.h"
+
+#include <gmock/gmock.h>
+
+#include "record/scene_for_tests.h"
+
+namespace candour::record {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class KeepingTest : public Scene {
+ protected:
+  Keeping keeping{w.gate, *w.db, *w.vault, w.clock};
+  gate::Actor protection = w.actor(w.hire("dp-lead"));
+  EntryId first = note(), second = note("2026-11-19T09:00", "Rang about the boiler");
+
+  Pass writing() { return to_write(worker, "contact-note"); }
+  std::int64_t count(const std::string& sql) {
+    std::int64_t n = 0;
+    must(w.db->read([&](store::Session& db) {
+      return db.each(sql, {w.charter->org()}, [&](const store::Row& r) { return n = r.i64(0), false; });
+    }));
+    return n;
+  }
+  std::string recipient() { return w.charter->recipients.front().code; }
+};
+
+TEST_F(KeepingTest, Promise_IM_7_1_a_change_of_recipient_is_a_change_of_policy_rows_and_of_no_record) {
+  const auto entries = count("SELECT sum(version) FROM entry WHERE org=$1");
+  const auto sealed = count("SELECT count(*) FROM segment WHERE org=$1");
+  const auto purpose = must(keeping.held(see(worker), person)).front().reasons.purpose;
+  EXPECT_EQ(must(keeping.change_recipient(protection, purpose, "", recipient())), 1);
+  EXPECT_EQ(w.all_kept().front().entry.note, "recipient:any>" + recipient());
+  for (const auto& h : must(keeping.held(see(worker), person))) EXPECT_EQ(h.reasons.recipient, recipient());
+  EXPECT_EQ(count("SELECT sum(version) FROM entry WHERE org=$1"), entries);
+  EXPECT_EQ(count("SELECT count(*) FROM segment WHERE org=$1"), sealed);
+}
+
+TEST_F(KeepingTest, what_is_written_after_a_change_is_kept_for_its_own_reasons) {
+  const auto purpose = must(keeping.held(see(worker), person)).front().reasons.purpose;
+  must(keeping.change_recipient(protection, purpose, "", recipient()));
+  const auto third = note();
+  for (const auto& h : must(keeping.held(see(worker), person)))
+    EXPECT_EQ(h.reasons.recipient, h.entry == third ? "" : recipient());
+}
+
+TEST_F(KeepingTest, one_entry_gets_another_purpose_and_the_others_do_not) {
+  must(keeping.assign(writing(), person, {second}, {"keep-safe", {}, true}));
+  const auto held = must(keeping.held(see(worker), person));
+  ASSERT_EQ(held.size(), 2u);
+  EXPECT_NE(held[0].reasons.purpose, "keep-safe");
+  EXPECT_EQ(held[1].reasons.purpose, "keep-safe");
+  EXPECT_TRUE(held[1].reasons.automated);
+  EXPECT_THAT(must(keeping.find(protection, {"keep-safe", {}, {}}, {}, 10)),
+              ElementsAre(EntryOf{person, second}));
+  EXPECT_THAT(must(keeping.find(protection, {{}, {}, true}, {}, 10)), ElementsAre(EntryOf{person, second}));
+  EXPECT_EQ(must(entries.entry(see(worker), person, second)).purpose, "keep-safe");
+  EXPECT_EQ(keeping.assign(writing(), person, {second}, {"no-such", {}, {}}).error().code, Code::Invalid);
+  EXPECT_EQ(keeping.assign(see(worker), person, {second}, {"keep-safe", {}, {}}).error().code,
+            Code::NotAllowed);
+}
+
+TEST_F(KeepingTest, only_who_answers_for_data_protection_finds_records_by_their_reasons) {
+  EXPECT_EQ(keeping.find(worker, {"deliver-support", {}, {}}, {}, 10).error().code, Code::NotAllowed);
+  EXPECT_EQ(keeping.older_than(worker, w.clock.now(), 10).error().code, Code::NotAllowed);
+  EXPECT_EQ(keeping.objected(worker, "deliver-support", 10).error().code, Code::NotAllowed);
+  EXPECT_EQ(keeping.change_recipient(worker, "deliver-support", "", recipient()).error().code,
+            Code::NotAllowed);
+  EXPECT_EQ(keeping.is_gone(worker, person, first).error().code, Code::NotAllowed);
+}
+
+TEST_F(KeepingTest, the_oldest_come_first_and_only_those_before_the_day) {
+  EXPECT_THAT(must(keeping.older_than(protection, w.clock.now(), 10)),
+              ElementsAre(EntryOf{person, second}, EntryOf{person, first}));
+  EXPECT_THAT(must(keeping.older_than(protection, start_of_day(make_date(2026, 11, 20)), 10)),
+              ElementsAre(EntryOf{person, second}));
+}
+
+TEST_F(KeepingTest, a_removed_entry_leaves_nothing_but_its_line) {
+  EXPECT_FALSE(must(keeping.is_gone(protection, person, first)));
+  EXPECT_EQ(must(keeping.remove(writing(), person, {first, EntryId::make(1)})), 1);
+  const auto line = w.all_kept().front().entry;
+  EXPECT_EQ(line.note, "removed");
+  EXPECT_EQ(line.thing, first.text());
+  EXPECT_TRUE(must(keeping.is_gone(protection, person, first)));
+  EXPECT_EQ(w.all_kept().front().entry.what, "removal") << "who asked stands on the ledger too";
+  EXPECT_EQ(entries.entry(see(worker), person, first).error().code, Code::NotFound);
+  EXPECT_EQ(must(entries.timeline(see(worker), person, {}, {})).entries.size(), 1u);
+  EXPECT_EQ(count("SELECT count(*) FROM entry_version WHERE org=$1"), 1);
+  EXPECT_EQ(keeping.remove(see(worker), person, {second}).error().code, Code::NotAllowed);
+  EXPECT_EQ(count("SELECT count(*) FROM entry WHERE org=$1"), 1);
+}
+
+}  // namespace
+}  // namespace candour::record
