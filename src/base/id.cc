@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -14,11 +15,18 @@ constexpr char kDigits[] = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford: no
 
 /// The value of one Crockford digit, or -1. Only the digits that to_text writes: o for 0 and i for 1 are
 /// refused, so that one id has one spelling.
+constexpr auto kDigitValues = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 32; ++i) {
+    const char c = kDigits[i];
+    values[static_cast<unsigned char>(c)] = static_cast<std::int8_t>(i);
+    if (c >= 'a') values[static_cast<unsigned char>(c - 'a' + 'A')] = static_cast<std::int8_t>(i);
+  }
+  return values;
+}();
 int digit_value(char c) {
-  if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (int i = 0; i < 32; ++i)
-    if (kDigits[i] == c) return i;
-  return -1;
+  return kDigitValues[static_cast<unsigned char>(c)];
 }
 
 /// Random bytes from the kernel, fetched many at a time. Held under the maker's lock.

@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
+#include <cstring>
+#include <span>
 #include <utility>
 
 #include "ledger/tile.h"
@@ -24,13 +27,16 @@ constexpr std::array<std::string_view, 20> kActs = {
 constexpr std::size_t kMostText = 512, kMostCategories = 64;
 
 bool fit(std::string_view s) {
-  return s.size() <= kMostText &&
-         std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  // Without an early way out, so that the compiler takes many at once.
+  bool plain = s.size() <= kMostText;
+  for (const char c : s) plain &= c >= ' ' && c <= '~';
+  return plain;
 }
 
+/// Writes into a buffer that is long enough; one entry is written for every look, so it copies and no more.
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) { out_.push_back('{'); }
+  explicit Writer(char* out) : start_(out), out_(out) { put('{'); }
   void text(std::string_view name, std::string_view value) {
     if (value.empty()) return;
     member(name);
@@ -38,7 +44,7 @@ class Writer {
   }
   void number(std::string_view name, std::int64_t n) {
     member(name);
-    out_ += std::to_string(n);
+    out_ = std::to_chars(out_, out_ + 20, n).ptr;
   }
   template <class List, class Text>
   void list(std::string_view name, const List& items, Text&& text_of) {
@@ -46,30 +52,51 @@ class Writer {
     member(name);
     char before = '[';
     for (const auto& i : items) {
-      out_.push_back(before);
+      put(before);
       quote(text_of(i));
       before = ',';
     }
-    out_.push_back(']');
+    put(']');
   }
-  void end() { out_.push_back('}'); }
+  /// How many characters were written.
+  std::size_t end() {
+    put('}');
+    return static_cast<std::size_t>(out_ - start_);
+  }
+
+  /// The most that an entry can come to: every character with a backslash, and the names of all members.
+  static std::size_t most(const Entry& e, std::size_t people) {
+    std::size_t n = 512 + 2 * (e.what.size() + e.thing.size() + e.purpose.size() + e.basis.size() +
+                               e.clause.size() + e.service.size() + e.outcome.size() + e.note.size());
+    for (const auto& c : e.categories) n += 2 * c.size() + 3;
+    return n + 29 * people;
+  }
 
  private:
+  void put(char c) { *out_++ = c; }
+  void put(std::string_view s) {
+    std::memcpy(out_, s.data(), s.size());
+    out_ += s.size();
+  }
   void member(std::string_view name) {
-    if (out_.back() != '{') out_.push_back(',');
-    out_.push_back('"');
-    out_ += name;
-    out_ += "\":";
+    if (out_ != start_ + 1) put(',');
+    put('"');
+    put(name);
+    put("\":");
   }
   void quote(std::string_view s) {
-    out_.push_back('"');
-    for (const char c : s) {
-      if (c == '"' || c == '\\') out_.push_back('\\');
-      out_.push_back(c);
+    put('"');
+    if (s.find('"') == s.npos && s.find('\\') == s.npos) {
+      put(s);
+    } else {
+      for (const char c : s) {
+        if (c == '"' || c == '\\') put('\\');
+        put(c);
+      }
     }
-    out_.push_back('"');
+    put('"');
   }
-  std::string& out_;
+  char *start_, *out_;
 };
 
 Status check(const Entry& e) {
@@ -144,14 +171,17 @@ std::string_view act_name(Act a) {
 
 Result<Prepared> prepare(const Entry& e) {
   CHECK_OK(check(e));
-  Prepared p;
-  auto people = e.people;
+  std::vector<PersonId> sorted;
+  std::span<const PersonId> people = e.people;
   if (people.size() > 1) {
-    std::sort(people.begin(), people.end());
-    people.erase(std::unique(people.begin(), people.end()), people.end());
+    sorted = e.people;
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    people = sorted;
   }
-  p.data.reserve(256 + 32 * people.size());
-  Writer w(p.data);
+  Prepared p;
+  p.data.resize(Writer::most(e, people.size()));
+  Writer w(p.data.data());
   w.text("act", act_name(e.act));
   if (!e.actor.is_nil()) w.text("actor", e.actor.text());
   w.number("at", e.at.ms);
@@ -165,7 +195,7 @@ Result<Prepared> prepare(const Entry& e) {
   w.text("service", e.service);
   w.text("thing", e.thing);
   w.text("what", e.what);
-  w.end();
+  p.data.resize(w.end());
   if (p.data.size() > kMostEntryBytes)
     return invalid("people", "The ledger takes at most 65,535 bytes in one line.");
   p.leaf = leaf_hash(as_bytes(p.data));

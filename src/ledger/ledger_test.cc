@@ -115,6 +115,18 @@ TEST(Merkle, agrees_with_the_published_vectors_and_the_definition) {
   }
 }
 
+TEST(Merkle, hashes_of_every_length_are_those_of_the_plain_function) {
+  Bytes data;
+  for (int n = 0; n < 1200; ++n) {
+    const std::uint8_t tag[] = {static_cast<std::uint8_t>(n)};
+    ASSERT_EQ(vault::sha256_tagged(tag[0], data), vault::sha256_of({tag, data})) << n;
+    data.push_back(static_cast<std::uint8_t>(n * 7));
+  }
+  const auto a = vault::sha256(data), b = vault::sha256(a);
+  const std::uint8_t one[] = {1};
+  EXPECT_EQ(vault::sha256_tagged(1, a, b), vault::sha256_of({one, a, b}));
+}
+
 TEST(Note, is_what_the_reference_implementation_writes) {
   // Made with the seed of 32 sevens by golang.org/x/mod/sumdb/note's rules: name, key hash, algorithm byte.
   const vault::SigningKey key{Bytes(32, 7)};

@@ -4,17 +4,12 @@
 #include <cstring>
 
 namespace candour::ledger {
-namespace {
-
-constexpr std::uint8_t kLeaf[] = {0}, kNode[] = {1};
-
-}  // namespace
 
 Hash32 leaf_hash(ByteView data) {
-  return vault::sha256_of({kLeaf, data});
+  return vault::sha256_tagged(0, data);
 }
 Hash32 node_hash(const Hash32& left, const Hash32& right) {
-  return vault::sha256_of({kNode, left, right});
+  return vault::sha256_tagged(1, left, right);
 }
 Hash32 empty_root() {
   return vault::sha256({});

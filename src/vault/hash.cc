@@ -8,6 +8,7 @@
 #include <openssl/sha.h>
 #include <sodium.h>
 
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -24,6 +25,44 @@ Hash32 sha256_of(std::initializer_list<ByteView> pieces) {
   for (const auto p : pieces) SHA256_Update(&c, p.data(), p.size());
   SHA256_Final(out.data(), &c);
   return out;
+}
+
+namespace {
+
+/// Of a message that stands in `blocks` with room for its padding (FIPS 180-4, section 5.1.1) behind it.
+Hash32 sha256_in_place(std::uint8_t* blocks, std::size_t length) {
+  constexpr std::size_t kBlock = 64;
+  const auto whole = (length + 1 + 8 + kBlock - 1) / kBlock * kBlock;
+  blocks[length] = 0x80;
+  std::memset(blocks + length + 1, 0, whole - length - 1);
+  for (std::size_t i = 0; i < 8; ++i)
+    blocks[whole - 1 - i] = static_cast<std::uint8_t>(std::uint64_t{length} * 8 >> 8 * i);
+  SHA256_CTX c;
+  SHA256_Init(&c);
+  SHA256_Update(&c, blocks, whole);  // whole blocks, so that nothing is left over to be finished
+  Hash32 out;
+  for (std::size_t i = 0; i < 8; ++i)
+    for (std::size_t byte = 0; byte < 4; ++byte)
+      out[4 * i + byte] = static_cast<std::uint8_t>(c.h[i] >> (24 - 8 * byte));
+  return out;
+}
+
+}  // namespace
+
+Hash32 sha256_tagged(std::uint8_t tag, ByteView data) {
+  std::array<std::uint8_t, 1024> message;
+  if (1 + data.size() + 9 + 63 > message.size()) return sha256_of({{&tag, 1}, data});
+  message[0] = tag;
+  if (!data.empty()) std::memcpy(message.data() + 1, data.data(), data.size());
+  return sha256_in_place(message.data(), 1 + data.size());
+}
+
+Hash32 sha256_tagged(std::uint8_t tag, const Hash32& left, const Hash32& right) {
+  std::array<std::uint8_t, 128> message;
+  message[0] = tag;
+  std::memcpy(message.data() + 1, left.data(), left.size());
+  std::memcpy(message.data() + 33, right.data(), right.size());
+  return sha256_in_place(message.data(), 65);
 }
 
 Hash32 hmac_sha256(ByteView key, ByteView data) {

@@ -15,6 +15,10 @@ using Hash32 = std::array<std::uint8_t, 32>;
 Hash32 sha256(ByteView data);
 /// Of the pieces one after the other, as if they were one.
 Hash32 sha256_of(std::initializer_list<ByteView> pieces);
+/// SHA-256 of one byte and, after it, the data or the two hashes: what trees of hashes are made of (RFC
+/// 6962), without the pieces being gathered one by one.
+Hash32 sha256_tagged(std::uint8_t tag, ByteView data);
+Hash32 sha256_tagged(std::uint8_t tag, const Hash32& left, const Hash32& right);
 Hash32 hmac_sha256(ByteView key, ByteView data);
 /// HKDF-Expand of RFC 5869 with SHA-256, for one block of 32 bytes.
 Hash32 hkdf_expand(ByteView pseudo_random_key, std::string_view info);
