@@ -143,6 +143,12 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
   return made;
 }
 
+Error Connection::trouble(int code, std::string_view doing) {
+  const int kind = code & 0xff;
+  if (kind == SQLITE_IOERR || kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) sound_ = false;
+  return sqlite_error(code, db_, doing);
+}
+
 Connection::~Connection() {
   kept_.clear();
   sqlite3_close_v2(db_);
@@ -157,7 +163,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &p->stmt, &rest);
-  if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+  if (code != SQLITE_OK) return tl::unexpected<Error>(trouble(code, sql.substr(0, 80)));
   const auto left = sql.substr(static_cast<std::size_t>(rest - sql.data()));
   if (!p->stmt || left.find_first_not_of(" \n\t;") != left.npos)
     throw std::logic_error("one statement at a time: " + std::string(sql.substr(0, 80)));
@@ -199,7 +205,7 @@ Status Connection::bind(Prepared& p, Params params) {
     } else {
       code = sqlite3_bind_null(p.stmt, at);
     }
-    if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, "bind"));
+    if (code != SQLITE_OK) return tl::unexpected<Error>(trouble(code, "bind"));
   }
   return {};
 }
@@ -241,7 +247,7 @@ Status Connection::each(std::string_view sql, Params params, const OnRow& on_row
   for (;;) {
     const int code = sqlite3_step(lent.stmt());
     if (code == SQLITE_DONE) return {};
-    if (code != SQLITE_ROW) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+    if (code != SQLITE_ROW) return tl::unexpected<Error>(trouble(code, sql.substr(0, 80)));
     if (!on_row(row)) return {};
   }
 }
@@ -251,7 +257,7 @@ Result<std::int64_t> Connection::run(std::string_view sql, Params params) {
   const auto before = sqlite3_total_changes64(db_);
   int code = SQLITE_ROW;
   while (code == SQLITE_ROW) code = sqlite3_step(lent.stmt());
-  if (code != SQLITE_DONE) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+  if (code != SQLITE_DONE) return tl::unexpected<Error>(trouble(code, sql.substr(0, 80)));
   // A statement that changed nothing leaves the count of the one before it standing.
   return sqlite3_total_changes64(db_) == before ? std::int64_t{0} : sqlite3_changes64(db_);
 }
@@ -267,7 +273,7 @@ Result<std::int64_t> Connection::run_each(std::string_view sql, std::span<const 
 
 Status Connection::script(const std::string& sql) {
   const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db_, sql.substr(0, 80)));
+  if (code != SQLITE_OK) return tl::unexpected<Error>(trouble(code, sql.substr(0, 80)));
   return {};
 }
 

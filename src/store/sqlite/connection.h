@@ -43,6 +43,9 @@ class Connection {
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
   /// Several statements without parameters.
   Status script(const std::string& sql);
+  /// False once the file could not be read or written: what the connection remembers of it may then differ
+  /// from what is on the disk, so another one takes its place (docs/decisions/0008).
+  bool sound() const { return sound_; }
   /// False while a transaction is open.
   bool idle() const { return sqlite3_get_autocommit(db_) != 0; }
 
@@ -67,6 +70,7 @@ class Connection {
   Result<std::unique_ptr<Prepared>> prepare(std::string_view sql);
   Result<Lease> lease(std::string_view sql, Params params);
   Status bind(Prepared& p, Params params);
+  Error trouble(int code, std::string_view doing);
   void drop_oldest();
 
   sqlite3* db_;
@@ -74,6 +78,7 @@ class Connection {
   std::uint64_t uses_ = 0;
   OrgCode org_;
   bool strict_ = false;
+  bool sound_ = true;
 };
 
 }  // namespace candour::store

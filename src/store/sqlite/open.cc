@@ -81,8 +81,7 @@ Status migrate(Connection& c, std::span<const Migration> migrations) {
 Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
                                     std::span<const Migration> migrations, int readers, OwnFolder folder,
                                     bool strict) {
-  TRY(auto writer, Connection::open(path, Connection::Mode::Write));
-  CHECK_OK(writer->script("PRAGMA cache_size=-16000"));
+  TRY(auto writer, SqliteDb::open_writer(path));
   CHECK_OK(migrate(*writer, migrations));
   CHECK_OK(tell_planner(*writer));
   return std::unique_ptr<Db>(std::make_unique<SqliteDb>(org, path, readers < 1 ? 1 : readers,

@@ -46,7 +46,7 @@ Result<std::unique_ptr<Connection>> SqliteDb::take_reader() {
 
 void SqliteDb::give_back(std::unique_ptr<Connection> c) {
   // A connection that is still inside a transaction could not be ended: let it go rather than lend it again.
-  if (c && !c->idle()) c.reset();
+  if (c && (!c->idle() || !c->sound())) c.reset();
   {
     std::lock_guard lock(pool_lock_);
     --lent_;
@@ -74,9 +74,26 @@ bool SqliteDb::writing_here() const {
   return f && f->writing;
 }
 
+Result<std::unique_ptr<Connection>> SqliteDb::open_writer(const std::string& path) {
+  TRY(auto writer, Connection::open(path, Connection::Mode::Write));
+  CHECK_OK(writer->script("PRAGMA cache_size=-16000"));
+  return writer;
+}
+
+Status SqliteDb::renew_writer() {
+  if (writer_->sound()) return {};
+  // The old one stays until the new one is there: while somebody has the log open, SQLite keeps to what was
+  // committed, and does not read the log anew, where what failed may stand whole.
+  TRY(auto fresh, open_writer(path_));
+  fresh->belong_to(org_, strict_);
+  writer_ = std::move(fresh);
+  return {};
+}
+
 Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   if (writing_here()) return refuse_nested_write();
   std::lock_guard lock(writer_lock_);
+  CHECK_OK(renew_writer());
   CHECK_OK(writer_->run("BEGIN IMMEDIATE", {}));
   TxnOver<Connection> txn(*writer_);
   ReadOver<Connection> look(*writer_);
@@ -106,6 +123,7 @@ Status SqliteDb::scrub() {
   if (innermost(this))
     return fail(Code::Unavailable, "Something went wrong.", "scrub() inside read() or write()");
   std::lock_guard lock(writer_lock_);
+  CHECK_OK(renew_writer());
   // secure_delete has overwritten the rows in the pages; what is left of them stands in the log.
   bool busy = false;
   CHECK_OK(writer_->each(

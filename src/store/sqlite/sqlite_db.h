@@ -40,6 +40,8 @@ class SqliteDb final : public Db {
     writer_->belong_to(org_, strict_);
   }
 
+  /// A connection for the one who writes.
+  static Result<std::unique_ptr<Connection>> open_writer(const std::string& path);
   const OrgCode& org() const override { return org_; }
   Status read(const std::function<Status(Session&)>& body) override;
   Status write(const std::function<Status(Txn&)>& body) override;
@@ -53,6 +55,8 @@ class SqliteDb final : public Db {
   class ReaderLease;
   Result<std::unique_ptr<Connection>> take_reader();
   void give_back(std::unique_ptr<Connection> c);
+  /// Puts a new connection in the place of a writer that could not read or write the file.
+  Status renew_writer();
 
   OwnFolder folder_;  // first, so that it goes last
   OrgCode org_;
