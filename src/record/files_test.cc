@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "record/scene_for_tests.h"
+#include "record/with_files.h"
 
 namespace candour::record {
 namespace {
@@ -55,6 +56,24 @@ TEST_F(FilesTest, who_may_not_see_the_category_learns_nothing_of_the_file) {
   const auto other = enrol();
   EXPECT_EQ(files.get(see(worker, other), other, info.id).error().code, Code::NotFound);
   EXPECT_EQ(files.get(see(worker, other), person, info.id).error().code, Code::NotFound);
+}
+
+TEST_F(FilesTest, a_form_with_a_file_that_is_sent_twice_is_kept_once_with_one_file) {
+  auto letter = fresh("letter", R"({"sent-on":"2026-11-20","to":"The council","subject":"A ramp"})");
+  letter.post_key = "the-same-form";
+  const auto bytes = picture(70'000);
+  const auto pass = to_write(worker, "letter");
+  const auto send = [&] {
+    return must(write_with_files(*w.db, *w.charter, w.clock, entries, files, pass, letter,
+                                 {{"copy", "letter.jpg", as_bytes(bytes)}}));
+  };
+  const auto first = send();
+  const auto ledger = w.all_kept().size();
+  EXPECT_EQ(send(), first);
+  EXPECT_EQ(count("SELECT count(*) FROM file"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM file_chunk"), 2);
+  EXPECT_EQ(w.all_kept().size(), ledger) << "nothing happened";
+  EXPECT_EQ(must(files.of(see(worker), person, first)).size(), 1u);
 }
 
 TEST_F(FilesTest, a_file_cannot_be_put_to_somebody_else_s_entry) {

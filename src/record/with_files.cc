@@ -14,17 +14,22 @@ Result<EntryId> write_with_files(store::Db& db, const charter::Charter& charter,
   const UnixMs now = clock.now();
   entry.id = EntryId::make(now.ms);
   EntryId kept;
-  CHECK_OK(db.write([&](store::Txn& txn) -> Status {
+  bool sent_before = false;
+  const auto saved = db.write([&](store::Txn& txn) -> Status {
     for (const auto& f : with) {
       const auto* field = kind.find_field(f.field);
       if (!field || field->type != charter::FieldType::File)
         return invalid(f.field, "A file cannot be put here.");
-      TRY(auto info, files.put(txn, pass, entry.person, entry.id, field->category, f.field, f.name, f.content));
+      TRY(auto info,
+          files.put(txn, pass, entry.person, entry.id, field->category, f.field, f.name, f.content));
       entry.values[f.field] = file_value(info);
     }
     TRY(kept, entries.write(txn, pass, entry, now));
-    return {};
-  }));
+    sent_before = kept != entry.id;
+    // The first post kept its files; those of the second would belong to no entry.
+    return sent_before ? Status(fail(Code::Conflict, "This form was sent before.")) : Status();
+  });
+  if (!sent_before) CHECK_OK(saved);
   return kept;
 }
 
