@@ -1,10 +1,20 @@
 // One way to say no: what happened, by which part of the notice, and what can be done now. That a refusal
-// looks the same whether a person exists or not is seen to by the gate and by PageTable.
+// looks the same whether a person exists or not is seen to by the gate and by PageTable. A form that could not be
+// kept just now comes back with all that was typed.
 #include "web/pages/site.h"
 
 namespace candour::web {
 
 using html::h;
+
+/// What somebody typed, to read again; the fields' own codes, since the form is not at hand.
+html::Html typed_summary(const http::Fields& fields) {
+  html::SummaryList list;
+  for (const auto& [name, value] : fields.items())
+    if (!value.empty() && name != "csrf" && !name.starts_with("_") && list.rows.size() < 30)
+      list.rows.push_back({name, html::typed_text(value), {}});
+  return html::details("What you had typed", html::summary_list(list), true);
+}
 
 namespace {
 
@@ -40,6 +50,23 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   return html::button_row(ways);
 }
 
+/// The same form once more, for when the server can keep it again; nothing for a form with a password. The token
+/// is the one that came with it: a form of somebody else's making is refused when it is sent again.
+html::Html send_again(const http::Request& r) {
+  if (!r.is_post() || r.body_too_large || r.form.get("csrf").empty()) return {};
+  html::Html fields;
+  for (const auto& [name, value] : r.form.items()) {
+    if (name.find("password") != std::string::npos) return {};
+    if (name != "csrf") fields += html::hidden(name, value);
+  }
+  html::Html x = html::paragraph("Nothing that you typed is lost: it stands here. Send it again when this is mended.");
+  x += typed_summary(r.form);
+  x += html::form({.action = r.target(), .csrf = r.form.get("csrf")},
+                  html::frag(fields, html::button({"Send it again"})));
+  if (!r.files.empty()) x += html::hint_line("Files that were chosen must be chosen again.");
+  return x;
+}
+
 }  // namespace
 
 http::Response Site::refused(const http::Request& r, const Error& e, std::optional<PersonId> person) const {
@@ -60,6 +87,7 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
   if (!e.clause.empty())
     body += html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause,
                           "."));
+  if (e.code == Code::Unavailable) body += send_again(r);
   body += ways_on(r, e, person);
   if (s.status >= 500) body += html::hint_line("If it goes on, tell your administrator: request " + r.id);
   f.main = std::move(body);

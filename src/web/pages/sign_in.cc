@@ -11,6 +11,8 @@ using http::Access;
 using http::Request;
 using http::Response;
 
+Html typed_summary(const http::Fields& fields);  // refusal.cc
+
 namespace {
 
 // A kept form travels sealed and in hex: about twice the form's own size.
@@ -31,13 +33,6 @@ Html carried(std::string_view next, std::string_view kept) {
 Response with_session(Response answer, const Site& site, const OrgHouse& org, const std::string& token) {
   answer.with("Set-Cookie", http::to_header({site.cookie_name(org), token, {}, false}));
   return answer;
-}
-
-Html typed_summary(const http::Fields& fields) {
-  html::SummaryList list;
-  for (const auto& [name, value] : fields.items())
-    if (!value.empty() && !name.starts_with("_") && list.rows.size() < 30) list.rows.push_back({name, html::typed_text(value), {}});
-  return html::details("What you had typed", html::summary_list(list), true);
 }
 
 /// The page between signing in and the form that was being sent: one button sends it again.
