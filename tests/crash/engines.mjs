@@ -1,7 +1,10 @@
-// Where the data lies that is looked after: with SQLite, in a copy of the demo's folder.
+// Where the data lies that is looked after: with SQLite, in a copy of the demo's folder; with PostgreSQL, in a
+// cluster of its own, filled with the same demo, of which the postmaster is killed too.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
 import assert from "node:assert/strict";
+import { startPostgres } from "../postgres.mjs";
 import { build, makeHome, root } from "./server.mjs";
 
 /** Runs the checker; its answer. */
@@ -26,4 +29,32 @@ async function sqlite(org) {
   };
 }
 
-export const engines = { sqlite };
+async function postgres(org) {
+  const home = makeHome(org);
+  // A killed process loses nothing that it gave to the system; synchronous commits, as in earnest, all the same.
+  const pg = await startPostgres({ durable: true });
+  rmSync(home.data, { recursive: true });
+  const where = ["--data", home.data, "--database", pg.recordsUrl, "--key-database", pg.keysUrl];
+  const made = spawnSync(join(build, "candour"), ["demo", ...where, "--charters", home.charters], { cwd: root, encoding: "utf8" });
+  assert.equal(made.status, 0, `candour demo: ${made.stderr}`);
+  const about = ["--data", home.data, "--charters", home.charters, "--database", pg.recordsUrl, "--key-database", pg.keysUrl, "--org", org];
+  return {
+    ...home,
+    signIns: JSON.parse(readFileSync(join(home.data, "demo-sign-ins.json"), "utf8")),
+    serverArgs: () => [...where, "--charters", home.charters],
+    check: (more) => JSON.parse(checker([...about, ...more])),
+    spoil: (what, id) => checker([...about, "--spoil", what, id]),
+    commands: () => ({
+      "ledger verify": ["ledger", "verify", ...where, "--org", org],
+      "vault check": ["vault", "check", ...where, "--charters", home.charters, "--org", org],
+    }),
+    killDatabase: () => pg.kill(),
+    startDatabase: () => pg.start(),
+    async remove() {
+      home.remove();
+      await pg.stop();
+    },
+  };
+}
+
+export const engines = { sqlite, postgres };

@@ -63,9 +63,10 @@ class Looker {
              "WHERE v.org = $1 GROUP BY v.entry, e.version HAVING e.version IS NULL OR min(v.version) <> 1 "
              "OR max(v.version) <> e.version OR count(*) <> e.version",
              "an entry whose versions do not follow one another:"));
-    return none("SELECT e.id FROM entry e LEFT JOIN policy p ON p.org = e.org AND p.id = e.policy "
-                "WHERE e.org = $1 AND p.id IS NULL",
-                "an entry without the row that says why it is kept:");
+    return none(
+        "SELECT e.id FROM entry e LEFT JOIN policy p ON p.org = e.org AND p.id = e.policy "
+        "WHERE e.org = $1 AND p.id IS NULL",
+        "an entry without the row that says why it is kept:");
   }
 
   Status profiles() {
@@ -73,10 +74,11 @@ class Looker {
         none("SELECT p.id FROM person p LEFT JOIN person_version v ON v.org = p.org AND v.person = p.id "
              "AND v.version = p.version WHERE p.org = $1 AND (v.person IS NULL OR v.parts <> p.parts)",
              "a person who does not agree with their newest version:"));
-    return none("SELECT v.person FROM person_version v LEFT JOIN person p ON p.org = v.org AND p.id = v.person "
-                "WHERE v.org = $1 GROUP BY v.person, p.version HAVING p.version IS NULL "
-                "OR min(v.version) <> 1 OR max(v.version) <> p.version OR count(*) <> p.version",
-                "a person whose versions do not follow one another:");
+    return none(
+        "SELECT v.person FROM person_version v LEFT JOIN person p ON p.org = v.org AND p.id = v.person "
+        "WHERE v.org = $1 GROUP BY v.person, p.version HAVING p.version IS NULL "
+        "OR min(v.version) <> 1 OR max(v.version) <> p.version OR count(*) <> p.version",
+        "a person whose versions do not follow one another:");
   }
 
   /// Each "category=version" of a parts text names a segment, of this version or an earlier one.
@@ -96,10 +98,17 @@ class Looker {
 
   Status dangling() {
     // What belongs to somebody: table, the column of the person.
-    for (const auto& [table, id] : std::vector<std::pair<std::string, std::string>>{
-             {"entry", "id"}, {"draft", "id"}, {"due", "entry"}, {"relationship", "id"}, {"file", "id"},
-             {"referral", "id"}, {"enrolment", "id"}, {"allocation", "enrolment"}, {"person_token", "person"},
-             {"reasoned_access", "id"}})
+    for (const auto& [table, id] :
+         std::vector<std::pair<std::string, std::string>>{{"entry", "id"},
+                                                          {"draft", "id"},
+                                                          {"due", "entry"},
+                                                          {"relationship", "id"},
+                                                          {"file", "id"},
+                                                          {"referral", "id"},
+                                                          {"enrolment", "id"},
+                                                          {"allocation", "enrolment"},
+                                                          {"person_token", "person"},
+                                                          {"reasoned_access", "id"}})
       CHECK_OK(none("SELECT t." + id + " FROM " + table +
                         " t LEFT JOIN person p ON p.org = t.org AND p.id = t.person "
                         "WHERE t.org = $1 AND p.id IS NULL",
@@ -120,10 +129,11 @@ class Looker {
         none("SELECT a.enrolment FROM allocation a LEFT JOIN enrolment e ON e.org = a.org "
              "AND e.id = a.enrolment WHERE a.org = $1 AND e.id IS NULL",
              "an allocation without its enrolment:"));
-    return none("SELECT r.id FROM relationship r LEFT JOIN segment s ON s.org = r.org "
-                "AND s.person = r.person AND s.entry = r.id AND s.version = r.version "
-                "WHERE r.org = $1 AND s.entry IS NULL",
-                "a relationship without its words:");
+    return none(
+        "SELECT r.id FROM relationship r LEFT JOIN segment s ON s.org = r.org "
+        "AND s.person = r.person AND s.entry = r.id AND s.version = r.version "
+        "WHERE r.org = $1 AND s.entry IS NULL",
+        "a relationship without its words:");
   }
 
   Status files() {
@@ -137,19 +147,20 @@ class Looker {
         none("SELECT c.file FROM file_chunk c LEFT JOIN file f ON f.org = c.org AND f.id = c.file "
              "WHERE c.org = $1 AND c.chunk = 0 AND f.id IS NULL",
              "pieces of no file:"));
-    return none("SELECT f.id FROM file f LEFT JOIN entry e ON e.org = f.org AND e.id = f.entry "
-                "AND e.person = f.person WHERE f.org = $1 AND e.id IS NULL",
-                "a file of no entry:");
+    return none(
+        "SELECT f.id FROM file f LEFT JOIN entry e ON e.org = f.org AND e.id = f.entry "
+        "AND e.person = f.person WHERE f.org = $1 AND e.id IS NULL",
+        "a file of no entry:");
   }
 
   /// A segment belongs to something that is there.
   Status nothing_left_over() {
     std::set<std::string> owners;
-    for (const auto* sql : {"SELECT id FROM person WHERE org = $1", "SELECT id FROM entry WHERE org = $1",
-                            "SELECT id FROM draft WHERE org = $1", "SELECT id FROM relationship WHERE org = $1",
-                            "SELECT id FROM file WHERE org = $1", "SELECT id FROM referral WHERE org = $1",
-                            "SELECT id FROM enrolment WHERE org = $1",
-                            "SELECT id FROM reasoned_access WHERE org = $1"})
+    for (const auto* sql :
+         {"SELECT id FROM person WHERE org = $1", "SELECT id FROM entry WHERE org = $1",
+          "SELECT id FROM draft WHERE org = $1", "SELECT id FROM relationship WHERE org = $1",
+          "SELECT id FROM file WHERE org = $1", "SELECT id FROM referral WHERE org = $1",
+          "SELECT id FROM enrolment WHERE org = $1", "SELECT id FROM reasoned_access WHERE org = $1"})
       CHECK_OK(db_.each(sql, {org_}, [&](const Row& r) { return owners.insert(text_of(r.blob(0))), true; }));
     for (const auto& [entry, version, category] : segments_)
       if (!owners.contains(entry)) torn("a segment that belongs to nothing: " + entry + " " + category);
@@ -207,7 +218,8 @@ Status spoil(store::Db& db, const std::string& what, const std::string& id) {
                  "(SELECT max(version) FROM entry_version WHERE org = $1 AND entry = $2)",
                  entry);
     if (what == "ledger")
-      return run(t, "DELETE FROM ledger_entry WHERE org = $1 AND seq = $2", Param(std::int64_t{std::atoll(id.c_str())}));
+      return run(t, "DELETE FROM ledger_entry WHERE org = $1 AND seq = $2",
+                 Param(std::int64_t{std::atoll(id.c_str())}));
     if (what == "draft") {
       CHECK_OK(run(t, "DELETE FROM draft WHERE org = $1 AND id = $2", entry));
       return run(t, "DELETE FROM segment WHERE org = $1 AND entry = $2", entry);
