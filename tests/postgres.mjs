@@ -83,7 +83,7 @@ export async function startPostgres({ durable = false, settings = {} } = {}) {
 
   const psql = (text, database) => spawnSync(join(bin, "psql"),
     ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", String(port), "-U", "postgres", "-d", database, "-c", text],
-    { encoding: "utf8", cwd: "/" });
+    { encoding: "utf8", cwd: "/", maxBuffer: 1 << 28 });
 
   const pg = {
     folder, port, adminUrl, log,

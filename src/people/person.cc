@@ -57,7 +57,20 @@ std::optional<charter::Date> Profile::birth_date() const {
 }
 
 People::People(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
-    : gate_(gate), db_(db), vault_(vault), clock_(clock), listener_(std::make_shared<Listener>()) {}
+    : gate_(gate),
+      db_(db),
+      vault_(vault),
+      clock_(clock),
+      listener_(std::make_shared<Listener>()),
+      announced_by_(vault::random_token(9)) {}
+
+void People::tell_names(store::Txn& txn, PersonId id, const charter::Values* values) {
+  txn.announce(std::string(kNamesAnnounced) + " " + id.text() + " " + announced_by_);
+  txn.after(
+      [listener = listener_, id, values = values ? std::optional(*values) : std::nullopt](bool committed) {
+        if (committed && listener->heard) listener->heard(id, values ? &*values : nullptr);
+      });
+}
 
 void People::on_names(OnNames listener) {
   listener_->heard = std::move(listener);
@@ -88,9 +101,7 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
   CHECK_OK(ask_for_decision(txn, pass, id, id.text(), {}, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(), parts.categories())));
-  txn.after([listener = listener_, id, values](bool committed) {
-    if (committed && listener->heard) listener->heard(id, &values);
-  });
+  tell_names(txn, id, &values);
 
   Profile profile;
   profile.id = id;
@@ -136,10 +147,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
         txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",
                              id.text(), sealed.touched)));
     const auto* name = kind.find_field("family-name");
-    if (name && sealed.touched.has(name->category))
-      txn.after([listener = listener_, id, values](bool committed) {
-        if (committed && listener->heard) listener->heard(id, &values);
-      });
+    if (name && sealed.touched.has(name->category)) tell_names(txn, id, &values);
     return {};
   });
   CHECK_OK(saved);

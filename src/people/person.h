@@ -65,6 +65,9 @@ class People {
   /// removed (null), once that is durable: keeps the search index fresh. One listener; empty to stop.
   using OnNames = std::function<void(PersonId, const charter::Values*)>;
   void on_names(OnNames listener);
+  /// What other servers are told at the same time: kNamesAnnounced, the id, and this.
+  static constexpr std::string_view kNamesAnnounced = "names";
+  const std::string& announced_by() const { return announced_by_; }
 
  private:
   struct Row;
@@ -73,7 +76,10 @@ class People {
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  void tell_names(store::Txn& txn, PersonId id, const charter::Values* values);
+
   std::shared_ptr<Listener> listener_;
+  std::string announced_by_;  // a random name of this one
 };
 
 /// A new reference with the charter's prefix; `random` 5 bytes.

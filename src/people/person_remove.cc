@@ -67,12 +67,11 @@ Status People::remove_untouched(store::Txn& txn, const Pass& pass, const std::ve
   std::set<std::uint32_t> groups;
   for (std::size_t c = 0; c < charter.categories.size(); ++c)
     groups.insert(charter.retention_group(static_cast<CategoryIx>(c)));
-  txn.after([this, ids, groups, listener = listener_](bool committed) {
+  for (const auto& id : ids) tell_names(txn, id, nullptr);
+  txn.after([this, ids, groups](bool committed) {
     if (!committed) return;
-    for (const auto& id : ids) {
+    for (const auto& id : ids)
       for (const auto group : groups) (void)vault_.destroy_key(id, vault::KeySlot::group(group));
-      if (listener->heard) listener->heard(id, nullptr);
-    }
   });
   return {};
 }

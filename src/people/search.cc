@@ -10,6 +10,7 @@
 #include "gate/standing.h"
 #include "gate/words.h"
 #include "people/search_index.h"
+#include "people/search_news.h"
 
 namespace candour::people {
 namespace {
@@ -67,7 +68,13 @@ std::string whom_to_ask(const charter::Charter& c, const gate::PersonFacts& fact
 }  // namespace
 
 Search::Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& people, const Clock& clock)
-    : gate_(gate), db_(db), vault_(vault), people_(people), clock_(clock), index_(std::make_unique<Index>()) {
+    : gate_(gate),
+      db_(db),
+      vault_(vault),
+      people_(people),
+      clock_(clock),
+      index_(std::make_unique<Index>()),
+      news_(std::make_unique<SearchNews>(db, people.announced_by())) {
   people_.on_names([this](PersonId id, const charter::Values* values) {
     if (values)
       learned(id, *values);
@@ -81,6 +88,7 @@ Search::~Search() {
 }
 
 Status Search::warm() {
+  CHECK_OK(catch_up());
   {
     const HoldShared look(index_->lock);
     index_->last_used = clock_.now().ms;
@@ -113,6 +121,37 @@ Status Search::warm() {
     index_->built = true;
     return {};
   });
+}
+
+/// What other servers changed, before anybody is looked for here.
+Status Search::catch_up() {
+  const auto news = news_->take();
+  if (news.all) {
+    const Hold alone(index_->lock);
+    index_->clear();
+  }
+  for (const auto id : news.who) {
+    std::optional<charter::Values> now;
+    const auto read = db_.read([&](store::Session& db) {
+      return vault_.scan_profile(db, gate_.index_pass(), gate::identity_category(gate_.charter()), id,
+                                 [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
+                                   boost::system::error_code bad;
+                                   auto values = boost::json::parse(as_text(plain), bad);
+                                   if (!bad && values.is_object()) now = std::move(values.get_object());
+                                   return true;
+                                 });
+    });
+    // A damaged profile is left out, as when all are read: the vault's check finds it and names it.
+    if (!read && read.error().code != Code::Corrupt) {
+      news_->missed();
+      return read;
+    }
+    if (now)
+      learned(id, *now);
+    else
+      forgotten(id);
+  }
+  return {};
 }
 
 std::size_t Search::memory_bytes() const {

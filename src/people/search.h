@@ -61,6 +61,7 @@ class Search {
                                    std::size_t most);
   /// Who may be the same person as each of the rows, best first; index by row.
   Result<std::vector<std::vector<Found>>> alike(store::Session& db, std::span<const charter::Values> rows);
+  Status catch_up();
   Result<std::vector<PersonId>> by_token(store::Session& db, std::string_view field, std::string_view value);
 
   gate::Gate& gate_;
@@ -69,6 +70,7 @@ class Search {
   People& people_;
   const Clock& clock_;
   std::unique_ptr<Index> index_;
+  std::unique_ptr<class SearchNews> news_;
 };
 
 }  // namespace candour::people

@@ -74,34 +74,48 @@ Result<std::vector<Vault::EntrySegments>> SealedVault::get_many(store::Session& 
 
 Status SealedVault::scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category,
                                   const OnSegment& on) {
+  PersonId last;
+  last.raw.bytes.fill(0xff);
+  return scan_range(db, pass, category, {}, last, on);
+}
+
+Status SealedVault::scan_profile(store::Session& db, const IndexPass& pass, CategoryIx category,
+                                 PersonId person, const OnSegment& on) {
+  auto before = person;
+  for (std::size_t i = before.raw.bytes.size(); i-- > 0 && before.raw.bytes[i]-- == 0;) {
+  }
+  return scan_range(db, pass, category, before, person, on);
+}
+
+Status SealedVault::scan_range(store::Session& db, const IndexPass& pass, CategoryIx category, PersonId after,
+                               PersonId upto, const OnSegment& on) {
   if (pass.org() != org_) return not_allowed("You may not see this.", {});
   struct Found {
     SegmentName name;
     Bytes sealed;
   };
   Status first_bad;
-  PersonId after;
   for (;;) {
     std::vector<Found> page;
     KeyStore::Wanted wanted;
-    CHECK_OK(
-        db.each("SELECT s.person, s.version, s.slot, s.sealed FROM segment s"
-                " WHERE s.org = $1 AND s.category = $2 AND s.person > $3 AND s.entry = s.person"
-                " AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.org = s.org AND n.person = s.person"
-                " AND n.entry = n.person AND n.category = s.category AND n.version > s.version)"
-                " ORDER BY s.person LIMIT $4",
-                {org_, code_of(category), after, kScanPage}, [&](const store::Row& r) {
-                  const auto person = r.id<PersonId>(0);
-                  const SegmentName name{person,
-                                         EntryId{person.raw},
-                                         static_cast<std::uint32_t>(r.i64(1)),
-                                         category,
-                                         {r.id<EntryId>(2).raw}};
-                  const auto sealed = r.blob(3);
-                  page.push_back({name, Bytes(sealed.begin(), sealed.end())});
-                  wanted.emplace_back(person, name.slot);
-                  return true;
-                }));
+    CHECK_OK(db.each(
+        "SELECT s.person, s.version, s.slot, s.sealed FROM segment s"
+        " WHERE s.org = $1 AND s.category = $2 AND s.person > $3 AND s.person <= $4 AND s.entry = s.person"
+        " AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.org = s.org AND n.person = s.person"
+        " AND n.entry = n.person AND n.category = s.category AND n.version > s.version)"
+        " ORDER BY s.person LIMIT $5",
+        {org_, code_of(category), after, upto, kScanPage}, [&](const store::Row& r) {
+          const auto person = r.id<PersonId>(0);
+          const SegmentName name{person,
+                                 EntryId{person.raw},
+                                 static_cast<std::uint32_t>(r.i64(1)),
+                                 category,
+                                 {r.id<EntryId>(2).raw}};
+          const auto sealed = r.blob(3);
+          page.push_back({name, Bytes(sealed.begin(), sealed.end())});
+          wanted.emplace_back(person, name.slot);
+          return true;
+        }));
     if (page.empty()) return first_bad;
     after = page.back().name.person;
     TRY(const auto keys, keys_->find_sorted(wanted));

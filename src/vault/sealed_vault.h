@@ -24,6 +24,8 @@ class SealedVault final : public Vault {
                                               const std::vector<EntryRef>& refs) override;
   Status scan_profiles(store::Session& db, const IndexPass& pass, CategoryIx category,
                        const OnSegment& on) override;
+  Status scan_profile(store::Session& db, const IndexPass& pass, CategoryIx category, PersonId person,
+                      const OnSegment& on) override;
   Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file,
                   ByteView plain) override;
   Result<Bytes> get_file(store::Session& db, const Pass& pass, const SegmentName& name, FileId file) override;
@@ -40,6 +42,9 @@ class SealedVault final : public Vault {
   Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;
 
  private:
+  /// Of the people after `after`, up to and with `upto`.
+  Status scan_range(store::Session& db, const IndexPass& pass, CategoryIx category, PersonId after,
+                    PersonId upto, const OnSegment& on);
   friend class VaultCheck;
   SealedVault(OrgCode org, std::unique_ptr<KeyStore> keys, std::vector<std::string> codes);
 

@@ -88,6 +88,10 @@ class Vault {
   using OnSegment = std::function<bool(PersonId, EntryId, std::uint32_t version, ByteView plain)>;
   virtual Status scan_profiles(store::Session& db, const class IndexPass& pass, CategoryIx category,
                                const OnSegment& on) = 0;
+  /// The same for one person: their names were changed on another server. Nothing is called when the profile
+  /// lacks the category.
+  virtual Status scan_profile(store::Session& db, const class IndexPass& pass, CategoryIx category,
+                              PersonId person, const OnSegment& on) = 0;
 
   /// Large content (files): sealed in 64 KiB chunks, each bound to its place and to being the last or not.
   virtual Status put_file(store::Txn& txn, const Pass& pass, const SegmentName& name, FileId file,

@@ -275,6 +275,13 @@ export class Actor {
     return sha(a.bytes) === e.file.sha;
   }
 
+  /** Gives somebody another family name. */
+  async rename(person, family) {
+    const path = this.path(person, "/profile/edit");
+    const fields = filled(await this.form(path), { "family-name": family });
+    this.check(await this.#browser.post(path, fields), [303], `POST ${path}`);
+  }
+
   async importList(csv, expected) {
     const path = `${this.at}/import/new`;
     const page = await this.page(path);

@@ -35,7 +35,7 @@ const homes = [
   [/^boost\/(beast|asio)/, /^(src\/web\/http|tests\/attacks)\//, "Beast and Asio live in web/http"],
   [/^(sodium|openssl\/)/, /^src\/(vault|web\/http|outbox)\//, "cryptography lives in vault (TLS in web/http and outbox)"],
   [/^sqlite3/, /^src\/store\/|^bench\//, "sqlite3.h lives in store"],
-  [/^libpq/, /^src\/store\//, "libpq lives in store"],
+  [/^libpq/, /^src\/store\/|^bench\//, "libpq lives in store"],
   [/^CLI/, /^(src\/(cli\/|candour\.cc)|bench\/)/, "CLI11 lives in the command lines"],
   [/^yaml-cpp/, /^src\/charter\//, "YAML is read by charter alone"],
   [/^(cairo|pango|qpdf)/, /^src\/paper\//, "PDF is made in paper"],

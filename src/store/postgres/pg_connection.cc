@@ -4,6 +4,7 @@
 #include "store/postgres/pg_connection.h"
 
 #include <endian.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstring>
@@ -148,6 +149,7 @@ struct PgConnection::Answer {
 
 Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url, int connect_seconds) {
   const auto seconds = std::to_string(connect_seconds);
+  const auto who = "candour " + std::to_string(getpid());  // tells the operator which server a session is of
   // A server that vanished without a word must not be waited for until the kernel gives up after hours.
   const std::array<const char*, 7> names = {"dbname",
                                             "connect_timeout",
@@ -156,7 +158,7 @@ Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url,
                                             "tcp_user_timeout",
                                             "keepalives_idle",
                                             nullptr};
-  const std::array<const char*, 7> values = {url.c_str(), seconds.c_str(), "UTF8", "candour", "15000",
+  const std::array<const char*, 7> values = {url.c_str(), seconds.c_str(), "UTF8", who.c_str(), "15000",
                                              "10",        nullptr};
   PGconn* pg = PQconnectdbParams(names.data(), values.data(), 1);
   std::unique_ptr<PgConnection> made(new PgConnection(pg));

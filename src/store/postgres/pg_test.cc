@@ -59,7 +59,7 @@ class Pg : public testing::Test {
   void cut_all() {
     const auto cut = connect()->ask(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-        " AND usename = current_user AND datname = current_database() AND application_name = 'candour'"
+        " AND usename = current_user AND datname = current_database() AND application_name LIKE 'candour %'"
         " AND query NOT LIKE 'LISTEN%'");
     EXPECT_TRUE(cut) << cut.error().detail.text;
   }
