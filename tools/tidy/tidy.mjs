@@ -36,9 +36,11 @@ const homes = [
   [/^(sodium|openssl\/)/, /^src\/(vault|web\/http|outbox)\//, "cryptography lives in vault (TLS in web/http and outbox)"],
   [/^sqlite3/, /^src\/store\/|^bench\//, "sqlite3.h lives in store"],
   [/^libpq/, /^src\/store\/|^bench\//, "libpq lives in store"],
+  [/^curl\//, /^src\/outbox\//, "libcurl lives in outbox"],
   [/^CLI/, /^(src\/(cli\/|candour\.cc)|bench\/)/, "CLI11 lives in the command lines"],
   [/^yaml-cpp/, /^src\/charter\//, "YAML is read by charter alone"],
   [/^(cairo|pango|qpdf)/, /^src\/paper\//, "PDF is made in paper"],
+  [/^(mutex|shared_mutex|condition_variable)$/, /^src\/base\/locks\.h$|_test\.cc$|_for_tests\.|^src\/outbox\/post\.cc$|^(tests|bench)\//, "locks are those of base/locks.h, which are checked"],
 ];
 
 const limit = { header: 200, source: 500, fn: 70 };

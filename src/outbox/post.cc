@@ -1,0 +1,227 @@
+#include "outbox/post.h"
+
+#include <curl/curl.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <memory>
+#include <mutex>
+#include <system_error>
+
+namespace candour::outbox {
+namespace {
+
+constexpr long kConnectSeconds = 10, kWholeSeconds = 30;
+
+tl::unexpected<Error> not_sent(std::string why) {
+  return fail(Code::Unavailable, "It could not be sent.", std::move(why));
+}
+std::string last_error() {
+  return std::error_code(errno, std::generic_category()).message();
+}
+
+bool is_address(std::string_view s) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("@.-_+").find(c) != std::string_view::npos;
+  };
+  const auto at = s.find('@');
+  return s.size() <= 254 && at != s.npos && at > 0 && at + 1 < s.size() && s.find('@', at + 1) == s.npos &&
+         std::all_of(s.begin(), s.end(), plain);
+}
+
+/// RFC 5322: "Sat, 21 Nov 2026 10:00:00 +0000"
+std::string mail_date(UnixMs at) {
+  const std::time_t seconds = at.ms / 1000;
+  std::tm t{};
+  gmtime_r(&seconds, &t);
+  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  char rest[32];
+  std::strftime(rest, sizeof rest, " %Y %H:%M:%S +0000", &t);
+  return std::string(kDays[t.tm_wday]) + ", " + std::to_string(t.tm_mday) + " " + kMonths[t.tm_mon] + rest;
+}
+
+Status append(const std::string& file, std::string_view text) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return not_sent("open: " + last_error());
+  std::string why;
+  // One write, so that two servers that append to one file do not mix their lines.
+  const auto written = ::write(fd, text.data(), text.size());
+  if (written < 0)
+    why = "write: " + last_error();
+  else if (static_cast<std::size_t>(written) != text.size())
+    why = "write: the disk is full";
+  else if (::fsync(fd) != 0 && errno != EINVAL && errno != EROFS)  // a pipe cannot be synced
+    why = "fsync: " + last_error();
+  ::close(fd);
+  return why.empty() ? Status{} : Status(not_sent(why));
+}
+
+/// One exchange with another computer.
+class Transfer {
+ public:
+  Transfer(const std::string& url, const char* protocols, const std::atomic<bool>& stop) : stop_(stop) {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    curl_.reset(curl_easy_init());
+    if (!curl_) return;
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, protocols);
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+    set(CURLOPT_TIMEOUT, kWholeSeconds);
+    set(CURLOPT_WRITEFUNCTION, static_cast<std::size_t (*)(char*, std::size_t, std::size_t, void*)>(
+                                   [](char*, std::size_t size, std::size_t n, void*) { return size * n; }));
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFODATA, &stop_);
+    set(CURLOPT_XFERINFOFUNCTION, static_cast<int (*)(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t)>(
+                                      [](void* p, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+                                        return static_cast<const std::atomic<bool>*>(p)->load() ? 1 : 0;
+                                      }));
+  }
+  ~Transfer() {
+    curl_slist_free_all(headers_);
+    curl_slist_free_all(recipients_);
+  }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  template <class V>
+  void set(CURLoption option, V value) {
+    if (const auto done = curl_easy_setopt(curl_.get(), option, value);
+        done != CURLE_OK && failed_ == CURLE_OK)
+      failed_ = done;
+  }
+  void header(const std::string& line) { headers_ = added(headers_, line); }
+  void recipient(const std::string& address) { recipients_ = added(recipients_, "<" + address + ">"); }
+  void mail_text(std::string_view text) {
+    // A mail's lines end with CR LF; a bare LF would be sent as a coded character.
+    std::string lines;
+    for (const char c : text) lines += c == '\n' ? std::string_view("\r\n") : std::string_view(&c, 1);
+    mime_.reset(curl_mime_init(curl_.get()));
+    auto* part = curl_mime_addpart(mime_.get());
+    curl_mime_data(part, lines.data(), lines.size());
+    curl_mime_type(part, "text/plain; charset=utf-8");
+    curl_mime_encoder(part, "quoted-printable");
+    set(CURLOPT_MIMEPOST, mime_.get());
+  }
+
+  Status run() {
+    if (!curl_) return not_sent("curl cannot start");
+    set(CURLOPT_HTTPHEADER, headers_);
+    if (recipients_) set(CURLOPT_MAIL_RCPT, recipients_);
+    if (failed_ != CURLE_OK) return not_sent(curl_easy_strerror(failed_));
+    const auto done = curl_easy_perform(curl_.get());
+    // curl's own words may repeat the address, so only its code goes to the log.
+    if (done != CURLE_OK) return not_sent("curl " + std::to_string(done) + ": " + curl_easy_strerror(done));
+    return {};
+  }
+  long answered() {
+    long status = 0;
+    curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
+    return status;
+  }
+
+ private:
+  curl_slist* added(curl_slist* list, const std::string& line) {
+    auto* longer = curl_slist_append(list, line.c_str());
+    if (!longer) failed_ = CURLE_OUT_OF_MEMORY;
+    return longer ? longer : list;
+  }
+  struct Done {
+    void operator()(CURL* c) const { curl_easy_cleanup(c); }
+    void operator()(curl_mime* m) const { curl_mime_free(m); }
+  };
+  const std::atomic<bool>& stop_;
+  std::unique_ptr<CURL, Done> curl_;
+  std::unique_ptr<curl_mime, Done> mime_;
+  curl_slist *headers_ = nullptr, *recipients_ = nullptr;
+  CURLcode failed_ = CURLE_OK;
+};
+
+Status post_web(const std::string& url, const Letter& letter, const std::atomic<bool>& stop) {
+  Transfer t(url, "http,https", stop);
+  t.header("Content-Type: text/plain; charset=utf-8");
+  t.header("Expect:");
+  t.set(CURLOPT_USERAGENT, "candour");
+  t.set(CURLOPT_POSTFIELDSIZE, static_cast<long>(letter.text.size()));
+  t.set(CURLOPT_POSTFIELDS, letter.text.c_str());
+  CHECK_OK(t.run());
+  if (t.answered() / 100 != 2) return not_sent("answered " + std::to_string(t.answered()));
+  return {};
+}
+
+Status post_mail(const std::string& to, const Letter& letter, const Mailer& mailer,
+                 const std::atomic<bool>& stop) {
+  if (mailer.url.empty() || !is_address(mailer.from))
+    return fail(Code::Invalid, "There is no mail server to send it with.", "no mailer");
+  Transfer t(mailer.url, "smtp,smtps", stop);
+  t.set(CURLOPT_MAIL_FROM, ("<" + mailer.from + ">").c_str());
+  t.recipient(to);
+  if (mailer.user.empty()) {
+    t.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
+  } else {
+    t.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+    t.set(CURLOPT_USERNAME, mailer.user.c_str());
+    t.set(CURLOPT_PASSWORD, mailer.password.c_str());
+  }
+  t.header("From: Candour <" + mailer.from + ">");
+  t.header("To: <" + to + ">");
+  t.header("Date: " + mail_date(letter.at));
+  t.header("Subject: " + letter.subject);
+  t.header("Auto-Submitted: auto-generated");
+  t.mail_text(letter.text);
+  return t.run();
+}
+
+}  // namespace
+
+Result<Target> read_target(std::string_view text) {
+  constexpr std::string_view kMail = "mailto:";
+  const bool control = std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
+  if (text.starts_with("https://") || text.starts_with("http://")) {
+    if (!control && text.find(' ') == text.npos && text.size() > text.find("//") + 2)
+      return Target{Target::Kind::Web, std::string(text)};
+  } else if (text.starts_with(kMail)) {
+    if (is_address(text.substr(kMail.size())))
+      return Target{Target::Kind::Mail, std::string(text.substr(kMail.size()))};
+  } else if (!text.empty() && !control && text.find("://") == text.npos) {
+    return Target{Target::Kind::File, std::string(text)};
+  }
+  return fail(Code::Invalid,
+              "\"" + std::string(text) +
+                  "\" is not somewhere to send to. To mend: give a file, mailto:name@example.org, "
+                  "or an address that begins with https://.");
+}
+
+std::string_view name_of(Target::Kind kind) {
+  switch (kind) {
+    case Target::Kind::File:
+      return "file";
+    case Target::Kind::Mail:
+      return "mail";
+    case Target::Kind::Web:
+      return "web";
+  }
+  return "";
+}
+
+Status post(const Target& target, const Letter& letter, const Mailer& mailer, const std::atomic<bool>& stop) {
+  switch (target.kind) {
+    case Target::Kind::File:
+      return append(target.to, letter.text);
+    case Target::Kind::Mail:
+      return post_mail(target.to, letter, mailer, stop);
+    case Target::Kind::Web:
+      return post_web(target.to, letter, stop);
+  }
+  return not_sent("an unknown target");
+}
+
+}  // namespace candour::outbox
