@@ -33,9 +33,9 @@ enum class LockRank : std::uint8_t {
   Requests = 15,      // requests that wait for a worker
   Writer = 20,        // the one who writes in an organisation's database
   Listeners = 25,     // who is told what was written
-  Names = 30,         // the names of people and of staff, kept in memory
-  ImportDesk = 35,    // imported files lately opened
-  Reader = 40,        // a connection that reads, lent to one thread
+  Reader = 30,        // a connection that reads, lent to one thread
+  Names = 35,         // the names of people and of staff, kept in memory
+  ImportDesk = 40,    // imported files lately opened
   LedgerNewest = 45,  // the newest entries by person
   LedgerViews = 50,   // views that wait to be written down
   KeysMade = 55,      // keys made by the act that is being written
@@ -76,6 +76,19 @@ class CANDOUR_LOCKS(capability("mutex")) Mutex {
  private:
   friend class Condition;
   std::mutex mutex_;
+  const LockRank rank_;
+};
+
+/// Something other than a lock that a thread holds and others may wait for: a connection from a bounded pool.
+/// Take it before waiting for the thing.
+class HoldRank {
+ public:
+  explicit HoldRank(LockRank rank) : rank_(rank) { lock_order::taking(rank_); }
+  ~HoldRank() { lock_order::left(rank_); }
+  HoldRank(const HoldRank&) = delete;
+  HoldRank& operator=(const HoldRank&) = delete;
+
+ private:
   const LockRank rank_;
 };
 

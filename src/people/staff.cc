@@ -76,15 +76,28 @@ StaffBook::~StaffBook() {
 }
 
 std::shared_ptr<const Directory> StaffBook::directory() {
-  const Hold hold(cache_->mutex);
-  if (!cache_->stale && cache_->now) return cache_->now;
-  if (auto fresh = load_directory(db_, vault_, gate_.charter())) {
-    cache_->now = *fresh;
-    cache_->stale = false;
-  } else if (!cache_->now) {
-    return no_directory();
+  {
+    const Hold hold(cache_->mutex);
+    if (!cache_->stale && cache_->now) return cache_->now;
   }
-  return cache_->now;
+  // The connection first, then the lock: see Search::warm().
+  std::shared_ptr<const Directory> found;
+  const auto looked = db_.read([&](store::Session&) -> Status {
+    const Hold hold(cache_->mutex);
+    if (cache_->stale || !cache_->now) {
+      if (auto fresh = load_directory(db_, vault_, gate_.charter())) {
+        cache_->now = *fresh;
+        cache_->stale = false;
+      }
+    }
+    found = cache_->now;
+    return {};
+  });
+  if (!looked) {
+    const Hold hold(cache_->mutex);
+    found = cache_->now;  // the old names are better than none
+  }
+  return found ? found : no_directory();
 }
 
 Status StaffBook::append(store::Txn& txn, StaffId by, std::string_view thing, std::string_view note) {

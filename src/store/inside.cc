@@ -7,6 +7,11 @@ thread_local std::vector<Frame> frames;  // innermost last
 
 }  // namespace
 
+DbRanks ranks_of(std::span<const Migration> migrations) {
+  const bool keys = !migrations.empty() && migrations.data() == key_migrations().data();
+  return keys ? DbRanks{LockRank::KeyWriter, LockRank::KeyListeners, LockRank::KeyReader} : DbRanks{};
+}
+
 const Frame* innermost(const Db* db) {
   for (auto it = frames.rbegin(); it != frames.rend(); ++it)
     if (it->db == db) return &*it;

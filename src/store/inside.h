@@ -4,14 +4,23 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/locks.h"
 #include "store/db.h"
 #include "store/listeners.h"
 
 namespace candour::store {
+
+/// Where the locks of a database stand in the order of all locks: the keys' come after the records', since
+/// keys are made durable while records are written.
+struct DbRanks {
+  LockRank writer = LockRank::Writer, listeners = LockRank::Listeners, reader = LockRank::Reader;
+};
+DbRanks ranks_of(std::span<const Migration> migrations);
 
 struct Frame {
   const Db* db;

@@ -3,33 +3,34 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <string_view>
 
+#include "base/locks.h"
 #include "store/db.h"
 
 namespace candour::store {
 
 class Listeners {
  public:
+  explicit Listeners(LockRank rank) : lock_(rank) {}
   int add(OnAnnounced on) {
-    const std::lock_guard hold(lock_);
+    const Hold hold(lock_);
     all_.emplace(++last_, std::move(on));
     return last_;
   }
   void remove(int which) {
-    const std::lock_guard hold(lock_);
+    const Hold hold(lock_);
     all_.erase(which);
   }
   void tell(std::string_view what) {
-    const std::lock_guard hold(lock_);
+    const Hold hold(lock_);
     for (const auto& [which, on] : all_) on(what);
   }
 
  private:
-  std::mutex lock_;
-  std::map<int, OnAnnounced> all_;
-  int last_ = 0;
+  Mutex lock_;
+  std::map<int, OnAnnounced> all_ GUARDED_BY(lock_);
+  int last_ GUARDED_BY(lock_) = 0;
 };
 
 }  // namespace candour::store

@@ -39,7 +39,10 @@ class AfterSession final : public Session {
 }  // namespace
 
 PgDb::PgDb(PgServer& server, OrgCode org)
-    : server_(server), org_(std::move(org)), listeners_(server.listeners_of(org_)) {
+    : server_(server),
+      org_(std::move(org)),
+      listeners_(server.listeners_of(org_)),
+      writer_lock_(server.ranks().writer) {
   const auto whose = ";SET LOCAL candour.org = " + server.quoted(org_) + ";";
   begin_reading_ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + whose;
   begin_writing_ = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" + whose +
@@ -49,6 +52,7 @@ PgDb::PgDb(PgServer& server, OrgCode org)
 
 Status PgDb::read(const std::function<Status(Session&)>& body) {
   if (const auto* f = innermost(this)) return body(*f->session);
+  const HoldRank held(server_.ranks().reader);
   TRY(auto c, server_.begin(PgServer::For::Reading, org_, begin_reading_));
   ReadOver<PgConnection> session(*c);
   const FrameHere here(this, &session, false);
@@ -66,7 +70,7 @@ bool PgDb::writing_here() const {
 
 Status PgDb::write(const std::function<Status(Txn&)>& body) {
   if (writing_here()) return refuse_nested_write();
-  const std::lock_guard lock(writer_lock_);
+  const Hold hold(writer_lock_);
   TRY(auto c, server_.begin(PgServer::For::Writing, org_, begin_writing_));
   TxnOver<PgConnection> txn(*c);
   AfterSession look(server_, org_, begin_reading_);

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 
+#include "base/locks.h"
 #include "store/db.h"
 #include "store/postgres/pg_server.h"
 
@@ -32,7 +32,7 @@ class PgDb final : public Db {
   OrgCode org_;
   std::string begin_reading_, begin_writing_;
   std::shared_ptr<Listeners> listeners_;
-  std::mutex writer_lock_;
+  Mutex writer_lock_;
 };
 
 }  // namespace candour::store

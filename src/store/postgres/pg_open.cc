@@ -112,7 +112,7 @@ Result<std::unique_ptr<Postgres>> open_postgres(const std::string& url, std::spa
   if (!c.lost())
     (void)c.script(std::string("SELECT pg_advisory_unlock(") + kMigrating + ")");  // or it goes now
   CHECK_OK(done);
-  return std::unique_ptr<Postgres>(std::make_unique<PgServer>(url, options));
+  return std::unique_ptr<Postgres>(std::make_unique<PgServer>(url, options, ranks_of(migrations)));
 }
 
 }  // namespace candour::store

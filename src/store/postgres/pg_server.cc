@@ -17,18 +17,14 @@ constexpr std::chrono::milliseconds kBetweenTries{100};
 
 }  // namespace
 
-PgServer::PgServer(std::string url, const PostgresOptions& options)
-    : url_(std::move(url)), options_(options) {
+PgServer::PgServer(std::string url, const PostgresOptions& options, DbRanks ranks)
+    : url_(std::move(url)), options_(options), ranks_(ranks) {
   reading_.most = std::max(1, options.connections);
   writing_.most = std::max(1, options.connections / 2);
 }
 
 PgServer::~PgServer() {
   if (!hearing_.joinable()) return;
-  {
-    const std::lock_guard hold(listeners_lock_);
-    stop_ = true;
-  }
   (void)!write(wake_[1], "x", 1);  // a pipe that nobody fills always takes one byte
   hearing_.join();
   close(wake_[0]);
@@ -55,13 +51,14 @@ Result<std::unique_ptr<PgConnection>> PgServer::connect(Clock::time_point until)
 }
 
 Result<std::unique_ptr<PgConnection>> PgServer::take(For use, Clock::time_point until) {
-  auto& places = use == For::Reading ? reading_ : writing_;
   {
-    std::unique_lock lock(pool_lock_);
-    if (!pool_changed_.wait_until(lock, until + std::chrono::seconds(30),
-                                  [&] { return places.lent < places.most; }))
-      return fail(Code::Unavailable, "The database is busy. Try again in a moment.",
-                  "no connection became free");
+    const Hold hold(pool_lock_);
+    auto& places = places_for(use);
+    while (places.lent >= places.most)
+      if (!pool_changed_.wait_until(pool_lock_, until + std::chrono::seconds(30)) &&
+          places.lent >= places.most)
+        return fail(Code::Unavailable, "The database is busy. Try again in a moment.",
+                    "no connection became free");
     ++places.lent;
     if (!places.free.empty()) {
       auto c = std::move(places.free.back());
@@ -77,13 +74,13 @@ Result<std::unique_ptr<PgConnection>> PgServer::take(For use, Clock::time_point 
 void PgServer::give_back(For use, std::unique_ptr<PgConnection> c) {
   // Lost, or still inside a transaction that could not be ended: let it go rather than lend it again.
   if (c && (c->lost() || !c->idle())) c.reset();
-  auto& places = use == For::Reading ? reading_ : writing_;
   {
-    const std::lock_guard lock(pool_lock_);
+    const Hold hold(pool_lock_);
+    auto& places = places_for(use);
     --places.lent;
     if (c) places.free.push_back(std::move(c));
   }
-  pool_changed_.notify_all();
+  pool_changed_.tell_all();
 }
 
 Result<PgServer::Lease> PgServer::begin(For use, const OrgCode& org, const std::string& statements) {
@@ -135,14 +132,14 @@ PgServer::Fate PgServer::fate_of(const std::string& mark) {
 }
 
 std::shared_ptr<Listeners> PgServer::listeners_of(const OrgCode& org) {
-  const std::lock_guard hold(listeners_lock_);
+  const Hold hold(listeners_lock_);
   auto& one = listeners_[org.text];
-  if (!one) one = std::make_shared<Listeners>();
+  if (!one) one = std::make_shared<Listeners>(ranks_.listeners);
   return one;
 }
 
 void PgServer::start_listening() {
-  const std::lock_guard hold(listeners_lock_);
+  const Hold hold(listeners_lock_);
   if (hearing_.joinable()) return;
   if (pipe2(wake_, O_CLOEXEC) != 0) throw std::runtime_error("no pipe can be made");
   hearing_ = std::thread([this] { hear(); });
@@ -158,7 +155,7 @@ void PgServer::hear() {
 void PgServer::tell_all() {
   std::vector<std::shared_ptr<Listeners>> all;
   {
-    const std::lock_guard hold(listeners_lock_);
+    const Hold hold(listeners_lock_);
     for (const auto& [org, listeners] : listeners_) all.push_back(listeners);
   }
   for (const auto& listeners : all) listeners->tell("");

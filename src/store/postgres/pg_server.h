@@ -5,15 +5,15 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/locks.h"
 #include "store/db.h"
+#include "store/inside.h"
 #include "store/listeners.h"
 #include "store/postgres/pg_connection.h"
 
@@ -21,7 +21,7 @@ namespace candour::store {
 
 class PgServer final : public Postgres {
  public:
-  PgServer(std::string url, const PostgresOptions& options);
+  PgServer(std::string url, const PostgresOptions& options, DbRanks ranks = {});
   ~PgServer() override;
 
   std::unique_ptr<Db> open(const OrgCode& org) override;
@@ -63,6 +63,7 @@ class PgServer final : public Postgres {
   static std::string transaction_mark();
 
   std::shared_ptr<Listeners> listeners_of(const OrgCode& org);
+  const DbRanks& ranks() const { return ranks_; }
   /// Begins to hear what others announce; once.
   void start_listening();
 
@@ -75,6 +76,7 @@ class PgServer final : public Postgres {
   };
   using Clock = std::chrono::steady_clock;
 
+  Places& places_for(For use) NEEDS_LOCK(pool_lock_) { return use == For::Reading ? reading_ : writing_; }
   Result<std::unique_ptr<PgConnection>> take(For use, Clock::time_point until);
   Result<std::unique_ptr<PgConnection>> connect(Clock::time_point until);
   void give_back(For use, std::unique_ptr<PgConnection> c);
@@ -85,15 +87,16 @@ class PgServer final : public Postgres {
 
   std::string url_;
   PostgresOptions options_;
+  const DbRanks ranks_;
 
-  std::mutex pool_lock_;
-  std::condition_variable pool_changed_;
-  Places reading_, writing_;
+  Mutex pool_lock_{LockRank::Connections};
+  Condition pool_changed_;
+  Places reading_ GUARDED_BY(pool_lock_), writing_ GUARDED_BY(pool_lock_);
 
-  std::mutex listeners_lock_;
-  std::map<std::string, std::shared_ptr<Listeners>> listeners_;  // by organisation
-  bool stop_ = false;
-  int wake_[2] = {-1, -1};  // a pipe that ends the waiting
+  Mutex listeners_lock_{LockRank::Connections};
+  std::map<std::string, std::shared_ptr<Listeners>> listeners_
+      GUARDED_BY(listeners_lock_);  // by organisation
+  int wake_[2] = {-1, -1};          // a pipe that ends the waiting
   std::thread hearing_;
 };
 

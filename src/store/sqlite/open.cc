@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "store/inside.h"
 #include "store/sqlite/sqlite_db.h"
 #include "store/sqlite/statistics.h"
 
@@ -85,7 +86,8 @@ Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
   CHECK_OK(migrate(*writer, migrations));
   CHECK_OK(tell_planner(*writer));
   return std::unique_ptr<Db>(std::make_unique<SqliteDb>(org, path, readers < 1 ? 1 : readers,
-                                                        std::move(writer), std::move(folder), strict));
+                                                        std::move(writer), std::move(folder), strict,
+                                                        ranks_of(migrations)));
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ class SqliteDb::ReaderLease {
 
 Result<std::unique_ptr<Connection>> SqliteDb::take_reader() {
   {
-    std::unique_lock lock(pool_lock_);
-    pool_changed_.wait(lock, [&] { return !free_.empty() || lent_ < most_readers_; });
+    const Hold hold(pool_lock_);
+    while (free_.empty() && lent_ >= most_readers_) pool_changed_.wait(pool_lock_);
     ++lent_;
     if (!free_.empty()) {
       auto c = std::move(free_.back());
@@ -46,17 +46,19 @@ Result<std::unique_ptr<Connection>> SqliteDb::take_reader() {
 
 void SqliteDb::give_back(std::unique_ptr<Connection> c) {
   // A connection that is still inside a transaction could not be ended: let it go rather than lend it again.
+  // So does one that could not read.
   if (c && (!c->idle() || !c->sound())) c.reset();
   {
-    std::lock_guard lock(pool_lock_);
+    const Hold hold(pool_lock_);
     --lent_;
     if (c) free_.push_back(std::move(c));
   }
-  pool_changed_.notify_one();
+  pool_changed_.tell_one();
 }
 
 Status SqliteDb::read(const std::function<Status(Session&)>& body) {
   if (const auto* f = innermost(this)) return body(*f->session);
+  const HoldRank held(reader_rank_);
   TRY(auto taken, take_reader());
   ReaderLease reader(*this, std::move(taken));
   CHECK_OK((*reader).run("BEGIN", {}));
@@ -92,12 +94,12 @@ Status SqliteDb::renew_writer() {
 
 Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   if (writing_here()) return refuse_nested_write();
-  std::lock_guard lock(writer_lock_);
+  const Hold hold(writer_lock_);
   CHECK_OK(renew_writer());
   CHECK_OK(writer_->run("BEGIN IMMEDIATE", {}));
   TxnOver<Connection> txn(*writer_);
   ReadOver<Connection> look(*writer_);
-  const auto finish = [&](bool committed) {
+  const auto finish = [&](bool committed) NEEDS_LOCK(writer_lock_) {
     if (!committed && !writer_->idle()) (void)writer_->run("ROLLBACK", {});
     const FrameHere here(this, &look, true);
     txn.tell(committed, listeners_);
@@ -122,7 +124,7 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
 Status SqliteDb::scrub() {
   if (innermost(this))
     return fail(Code::Unavailable, "Something went wrong.", "scrub() inside read() or write()");
-  std::lock_guard lock(writer_lock_);
+  const Hold hold(writer_lock_);
   CHECK_OK(renew_writer());
   // secure_delete has overwritten the rows in the pages; what is left of them stands in the log.
   bool busy = false;

@@ -2,13 +2,13 @@
 // promises; the file is readable by Candour's own user only.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/locks.h"
 #include "store/db.h"
+#include "store/inside.h"
 #include "store/listeners.h"
 #include "store/sqlite/connection.h"
 
@@ -30,18 +30,22 @@ class SqliteDb final : public Db {
  public:
   /// `strict`: see Connection::belong_to.
   SqliteDb(OrgCode org, std::string path, int readers, std::unique_ptr<Connection> writer, OwnFolder folder,
-           bool strict)
+           bool strict, DbRanks ranks)
       : folder_(std::move(folder)),
         org_(std::move(org)),
         path_(std::move(path)),
         most_readers_(readers),
         strict_(strict),
-        writer_(std::move(writer)) {
+        reader_rank_(ranks.reader),
+        writer_lock_(ranks.writer),
+        writer_(std::move(writer)),
+        listeners_(ranks.listeners) {
     writer_->belong_to(org_, strict_);
   }
 
   /// A connection for the one who writes.
   static Result<std::unique_ptr<Connection>> open_writer(const std::string& path);
+
   const OrgCode& org() const override { return org_; }
   Status read(const std::function<Status(Session&)>& body) override;
   Status write(const std::function<Status(Txn&)>& body) override;
@@ -56,7 +60,7 @@ class SqliteDb final : public Db {
   Result<std::unique_ptr<Connection>> take_reader();
   void give_back(std::unique_ptr<Connection> c);
   /// Puts a new connection in the place of a writer that could not read or write the file.
-  Status renew_writer();
+  Status renew_writer() NEEDS_LOCK(writer_lock_);
 
   OwnFolder folder_;  // first, so that it goes last
   OrgCode org_;
@@ -64,13 +68,14 @@ class SqliteDb final : public Db {
   int most_readers_;
   bool strict_;
 
-  std::mutex writer_lock_;
-  std::unique_ptr<Connection> writer_;
+  const LockRank reader_rank_;
+  Mutex writer_lock_;
+  std::unique_ptr<Connection> writer_ PT_GUARDED_BY(writer_lock_);
 
-  std::mutex pool_lock_;
-  std::condition_variable pool_changed_;
-  std::vector<std::unique_ptr<Connection>> free_;  // opened when first needed
-  int lent_ = 0;
+  Mutex pool_lock_{LockRank::Connections};
+  Condition pool_changed_;
+  std::vector<std::unique_ptr<Connection>> free_ GUARDED_BY(pool_lock_);  // opened when first needed
+  int lent_ GUARDED_BY(pool_lock_) = 0;
 
   Listeners listeners_;
 };
