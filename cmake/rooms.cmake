@@ -28,8 +28,9 @@ if("fuzzer" IN_LIST CANDOUR_SANITIZERS)
   set(CANDOUR_FUZZ ON)
 endif()
 if(CANDOUR_SANITIZERS)
-  # Quick enough to run every test, and with the lines of what it finds.
-  target_compile_options(candour_options INTERFACE -O1 -g1)
+  # -O1 is quick enough to run every test; -O0 builds in half the time where one thing is looked at.
+  set(CANDOUR_SANITIZE_LEVEL -O1 CACHE STRING "how much a build with sanitizers is optimised")
+  target_compile_options(candour_options INTERFACE ${CANDOUR_SANITIZE_LEVEL} -g1)
 elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(candour_options INTERFACE -O0 -g1)
 else()
