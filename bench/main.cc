@@ -143,7 +143,7 @@ int run(int argc, char** argv) {
   const auto figures = gathered(raw);
   figures.print(std::cout);
   std::cout << machine(s, load) << '\n';
-  if (!s.report.empty() && !s.quick) write_report(s, figures, machine(s, load));
+  if (!s.report.empty() && !s.quick && only.empty()) write_report(s, figures, machine(s, load));
   return 0;
 }
 
