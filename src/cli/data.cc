@@ -31,22 +31,22 @@ Result<std::vector<OrgCode>> organisations_in(const std::string& dir, const std:
   return found;
 }
 
-Result<OpenedData> open_data(const std::string& dir, const OrgCode& org,
-                             std::vector<std::string> category_codes) {
-  const fs::path home = fs::path(dir) / org.text;
-  for (const char* file : {"records.db", "keys.db", "root.key"}) {
-    std::error_code error;
-    if (!fs::is_regular_file(home / file, error))
-      return fail(Code::NotFound, (home / file).string() +
-                                      " is missing. To mend: restore it from its own backup; "
-                                      "without it nothing can be checked.");
-  }
-  OpenedData data;
-  TRY(data.db, store::open_sqlite(org, (home / "records.db").string(), store::record_migrations()));
-  const vault::VaultFiles files{(home / "root.key").string(), (home / "keys.db").string()};
-  TRY(data.vault, vault::open_vault(org, files, std::move(category_codes)));
-  return data;
+namespace {
+
+Status must_be_there(const fs::path& file) {
+  std::error_code error;
+  if (fs::is_regular_file(file, error)) return {};
+  return fail(Code::NotFound, file.string() +
+                                  " is missing. To mend: restore it from its own backup; "
+                                  "without it nothing can be checked.");
 }
+
+vault::RootKey root_of(const web::HouseOptions& options, const OrgCode& org) {
+  if (options.root_key) return options.root_key->for_org(org);
+  return vault::RootKey::file((fs::path(options.data_dir) / org.text / "root.key").string());
+}
+
+}  // namespace
 
 Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::string& only) {
   TRY(const auto options, house_options(where));
@@ -59,14 +59,37 @@ Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::str
 Result<OpenedData> open_data(const Where& where, const OrgCode& org,
                              std::vector<std::string> category_codes) {
   TRY(const auto options, house_options(where));
-  if (options.database.empty()) return open_data(where.data, org, std::move(category_codes));
+  const auto root = root_of(options, org);
   OpenedData data;
-  TRY(data.records, store::open_postgres(options.database, store::record_migrations()));
-  TRY(data.keys, store::open_postgres(options.key_database, store::key_migrations()));
-  data.db = data.records->open(org);
-  const auto root = vault::RootKey::file((fs::path(where.data) / org.text / "root.key").string());
-  TRY(data.vault, vault::open_vault(org, root, data.keys->open(org), std::move(category_codes)));
+  if (!options.database.empty()) {
+    TRY(data.records, store::open_postgres(options.database, store::record_migrations()));
+    TRY(data.keys, store::open_postgres(options.key_database, store::key_migrations()));
+    data.db = data.records->open(org);
+    TRY(data.vault,
+        vault::open_vault(org, root, data.keys->open(org), std::move(category_codes), vault::Records::There));
+    return data;
+  }
+  const fs::path home = fs::path(where.data) / org.text;
+  for (const char* file : {"records.db", "keys.db"}) CHECK_OK(must_be_there(home / file));
+  if (root.is_file()) CHECK_OK(must_be_there(root.path()));
+  TRY(data.db, store::open_sqlite(org, (home / "records.db").string(), store::record_migrations()));
+  TRY(data.vault, vault::open_vault(org, root, (home / "keys.db").string(), std::move(category_codes),
+                                    vault::Records::There));
   return data;
+}
+
+Result<OpenedKeys> open_keys(const Where& where, const OrgCode& org) {
+  TRY(const auto options, house_options(where));
+  OpenedKeys keys{nullptr, nullptr, root_of(options, org)};
+  if (!options.database.empty()) {
+    TRY(keys.postgres, store::open_postgres(options.key_database, store::key_migrations()));
+    keys.db = keys.postgres->open(org);
+    return keys;
+  }
+  const auto file = fs::path(where.data) / org.text / "keys.db";
+  CHECK_OK(must_be_there(file));
+  TRY(keys.db, store::open_sqlite(org, file.string(), store::key_migrations()));
+  return keys;
 }
 
 std::string error_words(const Error& e) {

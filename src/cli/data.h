@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cli/where.h"
 #include "store/db.h"
+#include "vault/root_key.h"
 #include "vault/vault.h"
 
 namespace candour::cli {
@@ -24,14 +25,19 @@ struct OpenedData {
 /// Errors: NotFound with a mend when there is none.
 Result<std::vector<OrgCode>> organisations_in(const std::string& dir, const std::string& only);
 
-/// `category_codes` as the charter numbers them; may be empty when no segment will be opened.
-Result<OpenedData> open_data(const std::string& dir, const OrgCode& org,
-                             std::vector<std::string> category_codes);
-
 /// The same in a folder or in databases, as `where` says. The databases do not tell which organisations they
 /// hold, since no session sees more than one: there `only` must be given. Errors: also Invalid.
 Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::string& only);
+/// `category_codes` as the charter numbers them; may be empty: a check or the ledger needs none.
 Result<OpenedData> open_data(const Where& where, const OrgCode& org, std::vector<std::string> category_codes);
+
+/// The key store of one organisation alone, to renew its keys.
+struct OpenedKeys {
+  std::unique_ptr<store::Postgres> postgres;  // before what uses it; null with files
+  std::unique_ptr<store::Db> db;
+  vault::RootKey root;
+};
+Result<OpenedKeys> open_keys(const Where& where, const OrgCode& org);
 
 /// Words and, in brackets, the detail of an error, for the terminal of the operator.
 std::string error_words(const Error&);

@@ -1,45 +1,102 @@
-#include <filesystem>
+// candour vault check: proves that everything sealed opens. Renewing keys stands in vault_rotate.cc.
+#include <unistd.h>
+
 #include <iostream>
 #include <memory>
 
+#include "base/clock.h"
 #include "cli/data.h"
 #include "cli/output.h"
+#include "cli/vault_rotate.h"
+#include "vault/secret.h"
 
 namespace candour::cli {
 
 namespace {
 
+constexpr int kMostLines = 50;  // of findings, for each organisation
+
 struct Given {
-  std::string data = "data", org, charters = "charters", catalogue = "charters/catalogue";
+  Where where;
+  std::string org, charters, catalogue;
+  int threads = 2;
+  bool remove_orphans = false;
 };
 
-/// Opens every segment of one organisation; true when nothing is missing.
+/// "ll: 42%" on one line that is written over, where somebody watches.
+class Percent {
+ public:
+  explicit Percent(const OrgCode& org) : org_(org.text), watched_(::isatty(STDERR_FILENO) == 1) {}
+  ~Percent() { clear(); }
+  void show(std::int64_t done, std::int64_t of) {
+    const auto now = of > 0 ? static_cast<int>(done * 100 / of) : 0;
+    if (!watched_ || now == shown_) return;
+    shown_ = now;
+    std::cerr << '\r' << org_ << ": " << now << "% " << std::flush;
+  }
+  void clear() {
+    if (watched_ && shown_ >= 0) std::cerr << "\r\033[K" << std::flush;
+    shown_ = -1;
+  }
+
+ private:
+  std::string org_;
+  bool watched_;
+  int shown_ = -1;
+};
+
+Status remove_orphans(const OpenedData& data, const OrgCode& org) {
+  TRY(const auto orphans, data.vault->remove_orphans(*data.db, SystemClock{}.now()));
+  std::cout << org.text << ": " << orphans.removed << " keys that sealed nothing are destroyed";
+  if (orphans.noted != 0)
+    std::cout << "; " << orphans.noted
+              << " are noted, and go if they still seal nothing when this is run in a "
+              << "day's time";
+  std::cout << ".\n";
+  return {};
+}
+
+/// Opens everything of one organisation; true when nothing is missing.
 Result<bool> check_one(const Given& g, const OrgCode& org) {
-  // The seal binds the category's code, so the charter that numbers the categories must be at hand.
-  const auto c =
-      load_charter((std::filesystem::path(g.charters) / (org.text + ".yaml")).string(), g.catalogue, false);
-  if (!c)
-    return fail(Code::Invalid,
-                "Its charter cannot be used. To mend: give the folder of the charters with --charters, "
-                "and run `candour charter check`.");
-  TRY(auto data, open_data(g.data, org, c->category_codes()));
-  vault::Vault::Health h;
-  CHECK_OK(data.db->read([&](store::Session& db) -> Status {
-    TRY(h, data.vault->check(db));
-    return {};
-  }));
-  // An orphan key is harmless: it was made for something that was then not written.
-  const bool whole = h.unopened == 0 && h.missing_keys == 0;
+  TRY(auto data, open_data(g.where, org, {}));
+  Percent percent(org);
+  int lines = 0;
+  vault::Vault::Watch watch;
+  watch.threads = g.threads;
+  watch.progress = [&](std::int64_t done, std::int64_t of) { percent.show(done, of); };
+  watch.finding = [&](const std::string& what) {
+    if (lines++ >= kMostLines) return;
+    percent.clear();
+    std::cerr << org.text << ": " << what << '\n';
+  };
+  TRY(const auto h, data.vault->check(*data.db, watch));
+  percent.clear();
+  if (lines > kMostLines) std::cerr << org.text << ": … and " << lines - kMostLines << " more like these.\n";
+  const bool whole = h.whole();
   (whole ? std::cout : std::cerr) << org.text << ": "
                                   << (whole ? "the vault is whole. " : "the vault is NOT whole. ")
-                                  << h.segments << " segments, " << h.keys << " keys, " << h.unopened
-                                  << " segments that do not open, " << h.missing_keys << " keys missing, "
-                                  << h.orphan_keys << " keys that seal nothing.\n";
+                                  << h.segments << " segments, " << h.files << " files in " << h.pieces
+                                  << " pieces, " << h.keys << " keys; " << h.unopened << " that do not open, "
+                                  << h.missing_keys << " keys missing, " << h.destroyed << " destroyed, "
+                                  << h.loose_files << " files that belong to nothing, " << h.orphan_keys
+                                  << " keys that seal nothing.\n";
+  // An orphan key is harmless: it was made for something that was then not written, or has gone since.
+  if (h.orphan_keys != 0 && !g.remove_orphans)
+    std::cout << org.text << ": keys that seal nothing here may still open old backups. To destroy them, run "
+              << "this with --remove-orphans, and once more after a day.\n";
+  if (g.remove_orphans) {
+    if (!whole)
+      return fail(
+          Code::Conflict,
+          "No key is removed while the vault is not whole. To mend that first: docs/operating/keys.md.");
+    CHECK_OK(remove_orphans(data, org));
+  }
   return whole;
 }
 
 int check(const Given& g) {
-  const auto orgs = organisations_in(g.data, g.org);
+  vault::forbid_core_dumps();
+  const auto orgs = organisations_in(g.where, g.org);
   if (!orgs) {
     complain(error_words(orgs.error()));
     return ExitCode::kFindings;
@@ -60,12 +117,19 @@ void add_vault_command(CLI::App& app, ExitCode& code) {
   auto* vault = app.add_subcommand("vault", "The sealed records and their keys");
   vault->require_subcommand(1);
   auto* sub = vault->add_subcommand(
-      "check", "Open every segment; exit code 1 when one does not open or a key is missing");
-  sub->add_option("--data", g->data, "Folder of the data")->capture_default_str();
+      "check", "Open every segment and file; exit code 1 when one does not open or a key is missing");
+  add_where_options(*sub, g->where);
   sub->add_option("--org", g->org, "Code of one organisation; otherwise all");
-  sub->add_option("--charters", g->charters, "Folder of the charters, ORG.yaml each")->capture_default_str();
-  sub->add_option("--catalogue", g->catalogue, "Folder of the catalogue")->capture_default_str();
+  sub->add_option("--threads", g->threads, "Threads that open")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 16));
+  sub->add_flag("--remove-orphans", g->remove_orphans,
+                "Destroy keys that seal nothing and were noted as such by this flag at least a day ago");
+  // Of when the check needed the charters; scripts may still give them.
+  sub->add_option("--charters", g->charters)->group("");
+  sub->add_option("--catalogue", g->catalogue)->group("");
   sub->callback([g, &code] { code.value = check(*g); });
+  add_vault_rotate_commands(*vault, code);
 }
 
 }  // namespace candour::cli

@@ -1,5 +1,7 @@
 #include "cli/where.h"
 
+#include "cli/vault_root_key.h"
+
 namespace candour::cli {
 
 void add_where_options(CLI::App& command, Where& where) {
@@ -12,6 +14,7 @@ void add_where_options(CLI::App& command, Where& where) {
       .add_option("--key-database", where.key_database,
                   "PostgreSQL database of the keys, apart from that of the records")
       ->envname("CANDOUR_KEY_DATABASE");
+  command.add_option("--root-key", where.root_key, kRootKeyHelp);
 }
 
 Result<web::HouseOptions> house_options(const Where& where) {
@@ -26,6 +29,10 @@ Result<web::HouseOptions> house_options(const Where& where) {
   o.data_dir = where.data;
   o.database = where.database;
   o.key_database = where.key_database;
+  if (!where.root) {
+    TRY(where.root, root_key_given(where.root_key));
+  }
+  o.root_key = where.root;
   return o;
 }
 

@@ -56,13 +56,14 @@ Result<int> Imports::undo(const gate::Actor& actor, ImportId id) {
   // what somebody wrote in between.
   for (int go = 0; go < 3; ++go) {
     std::set<PersonId> found;
+    std::vector<vault::KeyName> due;
     const auto done = db_.write([&](store::Txn& txn) -> Status {
       for (const auto& t : taken) {
         if (stay.contains(t.person)) continue;
         auto gone = t.circle.empty() ? Status{}
                     : t.circle_pass  ? remove_from_circle(txn, vault_, *t.circle_pass, t.person, t.circle)
                                     : not_allowed("Your role may not change the circle of support here.", "");
-        if (gone) gone = people_.remove_untouched(txn, t.profile, {t.person});
+        if (gone) gone = people_.remove_untouched(txn, t.profile, {t.person}, due);
         if (gone) continue;
         if (!must_stay(gone.error())) return gone;
         found.insert(t.person);
@@ -75,7 +76,16 @@ Result<int> Imports::undo(const gate::Actor& actor, ImportId id) {
       if (open != 1) return fail(Code::Conflict, "This import has been undone already.");
       return note(txn, actor, j, ledger::Act::Undo, "import");
     });
-    if (done) return static_cast<int>(stay.size());
+    if (done) {
+      // Keys go last, once nothing is left that they seal.
+      if (auto gone = vault_.destroy_many(due); !gone)
+        return fail(Code::Unavailable,
+                    "The import is undone, but the keys of its people could not all be destroyed, so old backups "
+                    "still open. Tell whoever looks after the server: `candour vault check --remove-orphans` "
+                    "ends it.",
+                    gone.error().detail.text);
+      return static_cast<int>(stay.size());
+    }
     if (found.empty()) return tl::unexpected<Error>(done.error());
     stay.insert(found.begin(), found.end());
   }

@@ -57,9 +57,11 @@ class People {
                                const charter::Values& values, bool correction);
   /// Duty MarkDeath: recorded with care; reach, plans and letters follow.
   Status record_death(const Pass& pass, PersonId id, charter::Date on, bool undo);
-  /// Removes people added by one import again, if nothing else was written since. In the caller's txn.
-  /// Errors: Conflict when something was; then nothing is removed.
-  Status remove_untouched(store::Txn& txn, const Pass& pass, const std::vector<PersonId>& ids);
+  /// Removes people added by one import again, if nothing else was written since. In the caller's txn. Adds
+  /// their keys to `due`: the caller destroys them (vault::Vault::destroy_many) once that is durable, for until
+  /// then they open old copies. Errors: Conflict when something was written; then nothing is removed.
+  Status remove_untouched(store::Txn& txn, const Pass& pass, const std::vector<PersonId>& ids,
+                          std::vector<vault::KeyName>& due);
 
   /// Hears of everybody whose names were added or changed (values as far as the writer sees them) or who was
   /// removed (null), once that is durable: keeps the search index fresh. One listener; empty to stop.

@@ -32,7 +32,8 @@ constexpr std::pair<std::string_view, std::string_view> kTables[] = {
 
 }  // namespace
 
-Status People::remove_untouched(store::Txn& txn, const Pass& pass, const std::vector<PersonId>& ids) {
+Status People::remove_untouched(store::Txn& txn, const Pass& pass, const std::vector<PersonId>& ids,
+                                std::vector<vault::KeyName>& due) {
   const auto& charter = gate_.charter();
   const std::string& org = charter.organisation.code;
   for (const auto& id : ids)
@@ -63,16 +64,13 @@ Status People::remove_untouched(store::Txn& txn, const Pass& pass, const std::ve
   line.people = ids;
   CHECK_OK(gate_.ledger().append(txn, line));
 
-  // Keys go last, once nothing is left that they seal; one that stays behind shows in the vault's check.
   std::set<std::uint32_t> groups;
   for (std::size_t c = 0; c < charter.categories.size(); ++c)
     groups.insert(charter.retention_group(static_cast<CategoryIx>(c)));
-  for (const auto& id : ids) tell_names(txn, id, nullptr);
-  txn.after([this, ids, groups](bool committed) {
-    if (!committed) return;
-    for (const auto& id : ids)
-      for (const auto group : groups) (void)vault_.destroy_key(id, vault::KeySlot::group(group));
-  });
+  for (const auto& id : ids) {
+    tell_names(txn, id, nullptr);
+    for (const auto group : groups) due.push_back({id, vault::KeySlot::group(group)});
+  }
   return {};
 }
 

@@ -249,8 +249,9 @@ TEST_F(PersonTest, a_list_comes_in_the_order_asked) {
 TEST_F(PersonTest, undo_removes_the_untouched_and_stops_at_the_touched) {
   const auto fresh = add();
   const auto pass = must(w.gate.write(manager, fresh, w.service(), w.kind("profile")));
+  std::vector<vault::KeyName> due;
   const auto undo = [&](const Pass& p, PersonId who) {
-    return w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, p, {who}); });
+    return w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, p, {who}, due); });
   };
   auto values = maya();
   values["title"] = "Dr";
@@ -258,7 +259,9 @@ TEST_F(PersonTest, undo_removes_the_untouched_and_stops_at_the_touched) {
   const auto touched = undo(must(w.gate.write(manager, id, w.service(), w.kind("profile"))), id);
   ASSERT_FALSE(touched);
   EXPECT_EQ(touched.error().code, Code::Conflict);
+  due.clear();
   must(undo(pass, fresh));
+  must(w.vault->destroy_many(due));
   EXPECT_FALSE(w.gate.see(manager, fresh, {ledger::Act::View, "profile", "", kAll}));
   EXPECT_EQ(count("SELECT count(*) FROM person"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM enrolment"), 1);

@@ -43,8 +43,8 @@ Status make_private_folder(const fs::path& dir) {
 
 /// Records without their keys would open as a new, empty key store, and what is written next would be sealed
 /// under keys that fit nothing that is there.
-Status keys_belong(const fs::path& dir) {
-  if (!fs::exists(dir / "records.db") || fs::exists(dir / "keys.db")) return {};
+Status keys_belong(const fs::path& dir, vault::Records there) {
+  if (there == vault::Records::None || fs::exists(dir / "keys.db")) return {};
   return fail(Code::Unavailable,
               "The records in " + dir.string() +
                   " are there, but their keys (keys.db) are not, so nothing could be opened. "
@@ -68,18 +68,31 @@ Result<Bytes> digest_of(const std::string& charter_file, const std::string& cata
   return Bytes(all.begin(), all.end());
 }
 
+/// Whether there are records of the organisation: everything that anybody did is on the ledger.
+Result<vault::Records> records_in(store::Db& db) {
+  auto there = vault::Records::None;
+  CHECK_OK(db.read([&](store::Session& s) {
+    return s.each("SELECT 1 FROM ledger_head WHERE org = $1", {db.org()},
+                  [&](const store::Row&) { return there = vault::Records::There, false; });
+  }));
+  return there;
+}
+
 /// The databases of one organisation, as files or in the two that it shares with others.
-Status open_databases(OrgHouse& o, const OrgCode& org, const fs::path& dir, store::Postgres* records,
-                      store::Postgres* keys) {
-  const auto root = vault::RootKey::file((dir / "root.key").string());
+Status open_databases(OrgHouse& o, const HouseOptions& options, const OrgCode& org, const fs::path& dir,
+                      store::Postgres* records, store::Postgres* keys) {
+  const auto root = options.root_key ? *options.root_key : vault::RootKey::file((dir / "root.key").string());
+  const auto codes = o.charter->category_codes();
   if (records) {
     o.db = records->open(org);
-    TRY(o.vault, vault::open_vault(org, root, keys->open(org), o.charter->category_codes()));
+    TRY(const auto there, records_in(*o.db));
+    TRY(o.vault, vault::open_vault(org, root, keys->open(org), codes, there));
     return {};
   }
-  CHECK_OK(keys_belong(dir));
   TRY(o.db, store::open_sqlite(org, (dir / "records.db").string(), store::record_migrations()));
-  TRY(o.vault, vault::open_vault(org, root, (dir / "keys.db").string(), o.charter->category_codes()));
+  TRY(const auto there, records_in(*o.db));
+  CHECK_OK(keys_belong(dir, there));
+  TRY(o.vault, vault::open_vault(org, root, (dir / "keys.db").string(), codes, there));
   return {};
 }
 
@@ -91,7 +104,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   const OrgCode org = o->charter->org();
   const fs::path dir = fs::path(options.data_dir) / org.text;
   CHECK_OK(make_private_folder(dir));
-  CHECK_OK(open_databases(*o, org, dir, records, keys));
+  CHECK_OK(open_databases(*o, options, org, dir, records, keys));
   TRY(o->ledger, ledger::open_ledger(*o->db, o->vault->derive("ledger-signing")));
   TRY(auto digest, digest_of(charter_file, options.catalogue_dir));
   o->in_force = std::make_unique<gate::InForce>(

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include "record/drafts.h"
 #include "record/entries.h"
 #include "record/files.h"
+#include "vault/root_key.h"
 
 namespace candour::web {
 
@@ -54,6 +56,8 @@ struct HouseOptions {
   std::string data_dir = "data";  // data/<org>/records.db, keys.db, root.key
   // postgresql://…, each a database of its own; empty: the files above. The root key is in the folder still.
   std::string database, key_database;
+  // Where the root keys come from; nothing: each from root.key in its organisation's folder.
+  std::optional<vault::RootKey> root_key;
 };
 
 class House {
