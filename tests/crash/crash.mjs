@@ -68,7 +68,7 @@ class Run {
     if (this.dice.upTo(6) === 0) loops.push(this.keepWorking(this.importer, () => going, () => this.importSome()));
     await sleep(250 + this.dice.upTo(1100));
     this.outage = true;
-    if (this.engine.killDatabase && this.dice.upTo(5) === 0) {
+    if (this.engine.killDatabase && this.dice.upTo(4) === 0) {
       this.kills.database += 1;
       await this.engine.killDatabase();
       await sleep(this.dice.upTo(200));

@@ -35,8 +35,10 @@ async function postgres(org) {
   const pg = await startPostgres({ durable: true });
   rmSync(home.data, { recursive: true });
   const where = ["--data", home.data, "--database", pg.recordsUrl, "--key-database", pg.keysUrl];
+  pg.sql("ALTER ROLE candour SET synchronous_commit = off");  // for the invented history only
   const made = spawnSync(join(build, "candour"), ["demo", ...where, "--charters", home.charters], { cwd: root, encoding: "utf8" });
   assert.equal(made.status, 0, `candour demo: ${made.stderr}`);
+  pg.sql("ALTER ROLE candour RESET synchronous_commit");
   const about = ["--data", home.data, "--charters", home.charters, "--database", pg.recordsUrl, "--key-database", pg.keysUrl, "--org", org];
   return {
     ...home,
@@ -48,6 +50,7 @@ async function postgres(org) {
       "ledger verify": ["ledger", "verify", ...where, "--org", org],
       "vault check": ["vault", "check", ...where, "--charters", home.charters, "--org", org],
     }),
+    sql: (text) => pg.sql(text),
     killDatabase: () => pg.kill(),
     startDatabase: () => pg.start(),
     async remove() {
