@@ -161,67 +161,6 @@ TEST_F(Checking, many_keys_are_destroyed_in_one_write_and_leave_nothing_behind) 
   EXPECT_EQ(look().destroyed, 100);
 }
 
-/// Two servers of one database hear the same announcements: here, one database lent to two vaults.
-class Lent final : public store::Db {
- public:
-  explicit Lent(std::shared_ptr<store::Db> real) : real_(std::move(real)) {}
-  const OrgCode& org() const override { return real_->org(); }
-  Status read(const std::function<Status(store::Session&)>& body) override { return real_->read(body); }
-  Status write(const std::function<Status(store::Txn&)>& body) override { return real_->write(body); }
-  bool writing_here() const override { return real_->writing_here(); }
-  Status scrub() override { return real_->scrub(); }
-  Result<std::int64_t> bytes_on_disk() override { return real_->bytes_on_disk(); }
-  int listen(store::OnAnnounced on) override {
-    heard.push_back(on);
-    return real_->listen(std::move(on));
-  }
-  void unlisten(int which) override { real_->unlisten(which); }
-  static inline std::vector<store::OnAnnounced> heard;
-
- private:
-  std::shared_ptr<store::Db> real_;
-};
-
-class TwoServers : public VaultOnDisk {
- protected:
-  void SetUp() override {
-    VaultOnDisk::SetUp();
-    shared = std::move(*store::open_sqlite(org, at("keys.db"), store::key_migrations()));
-    Lent::heard.clear();
-    for (auto* server : {&vault, &other})
-      *server = std::move(*open_vault(org, root(), std::make_unique<Lent>(shared), {"identity", "health"}));
-    people = add_people(200);
-    EXPECT_EQ(open_of(*other, people), 200);  // in its cache
-  }
-  void TearDown() override {
-    other.reset();
-    VaultOnDisk::TearDown();
-  }
-  std::shared_ptr<store::Db> shared;
-  std::unique_ptr<Vault> other;
-  std::vector<PersonId> people;
-};
-
-TEST_F(TwoServers, a_key_that_one_destroys_the_other_forgets) {
-  ASSERT_TRUE(vault->destroy_key(people[0], KeySlot::group(1)));
-  EXPECT_EQ(read(*other, people[0]), "destroyed");
-  std::vector<KeyName> many;
-  for (int i = 1; i <= 150; ++i) many.push_back({people[static_cast<std::size_t>(i)], KeySlot::group(1)});
-  ASSERT_TRUE(vault->destroy_many(many));
-  EXPECT_EQ(open_of(*other, people), 49);
-}
-
-TEST_F(TwoServers, one_that_lost_its_connection_forgets_everything) {
-  // Behind both: nothing is announced, so the caches still open it …
-  ASSERT_TRUE(shared->write([&](store::Txn& t) {
-    return t.run("DELETE FROM person_key WHERE org = $1 AND person = $2", {org, people[0]}).map([](auto) {});
-  }));
-  EXPECT_EQ(read(*other, people[0]), people[0].text());
-  // … until the connection is back.
-  for (const auto& on : Lent::heard) on("");
-  EXPECT_THAT(read(*other, people[0]), HasSubstr("no key"));
-}
-
 TEST_F(VaultOnDisk, nothing_is_sealed_under_a_key_that_another_process_has_destroyed) {
   open();
   const auto people = add_people(2);

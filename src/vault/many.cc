@@ -96,7 +96,7 @@ Status SealedVault::scan_range(store::Session& db, const IndexPass& pass, Catego
   if (pass.org() != org_) return not_allowed("You may not see this.", {});
   struct Found {
     SegmentName name;
-    Bytes sealed;
+    Bytes sealed;  // empty when the row's version is none
   };
   Status first_bad;
   for (;;) {
@@ -110,12 +110,10 @@ Status SealedVault::scan_range(store::Session& db, const IndexPass& pass, Catego
         " ORDER BY s.person LIMIT $5",
         {org_, code_of(category), after, upto, kScanPage}, [&](const store::Row& r) {
           const auto person = r.id<PersonId>(0);
-          const SegmentName name{person,
-                                 EntryId{person.raw},
-                                 static_cast<std::uint32_t>(r.i64(1)),
-                                 category,
-                                 {r.id<EntryId>(2).raw}};
-          const auto sealed = r.blob(3);
+          const auto version = version_of(r.i64(1));
+          const SegmentName name{
+              person, EntryId{person.raw}, version.value_or(0), category, {r.id<EntryId>(2).raw}};
+          const auto sealed = version ? r.blob(3) : ByteView();
           page.push_back({name, Bytes(sealed.begin(), sealed.end())});
           wanted.emplace_back(person, name.slot);
           return true;

@@ -2,7 +2,10 @@
 // their own. Any thread. See vault.h for what it promises.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +13,13 @@
 #include "vault/vault.h"
 
 namespace candour::vault {
+
+/// A version as it stands in a row; nothing when it is none. Cut down to 32 bits, another row would open in
+/// the place of the one that was sealed.
+inline std::optional<std::uint32_t> version_of(std::int64_t stored) {
+  if (stored < 0 || stored > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  return static_cast<std::uint32_t>(stored);
+}
 
 class SealedVault final : public Vault {
  public:

@@ -258,6 +258,24 @@ TEST_F(Segments, the_index_sees_the_newest_profile_of_each_person_and_nothing_el
   EXPECT_EQ(seen.size(), 1u);
 }
 
+TEST_F(Segments, an_old_profile_under_a_version_beyond_32_bits_is_not_taken_for_the_newest) {
+  const EntryId anns{ann.raw};
+  ASSERT_TRUE(put(all(ann), name(ann, anns, kIdentity, 1), "old") &&
+              put(all(ann), name(ann, anns, kIdentity, 2), "new"));
+  sql("INSERT INTO segment (org, person, entry, version, category, slot, sealed)"
+      " SELECT org, person, entry, $2, category, slot, sealed FROM segment WHERE org = $1 AND version = 1",
+      {org, (std::int64_t{1} << 32) + 1});
+  std::string seen;
+  const auto scanned = db->read([&](store::Session& s) {
+    return vault->scan_profiles(
+        s, gate::Gate::for_index(org), ix(kIdentity),
+        [&](PersonId, EntryId, std::uint32_t, ByteView b) { return seen = as_text(b), true; });
+  });
+  EXPECT_EQ(seen, "");
+  EXPECT_EQ(scanned.error().code, Code::Corrupt);
+  EXPECT_EQ(health().unopened, 1);
+}
+
 TEST_F(Segments, the_index_pages_through_many_people) {
   std::set<PersonId> made, seen;
   ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
