@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "cli/commands.h"
+#include "cli/ledger_witness.h"
 #include "cli/where.h"
 #include "web/http/assets.h"
 #include "web/pages/site.h"
@@ -24,6 +25,7 @@ struct ServeOptions {
   int port = 8080;
   unsigned workers = 4;
   bool demo = false, behind_tls = false, quiet = false;
+  WitnessWords witness;
 };
 
 /// Noon of the given day, running on from there; without a date the machine's own clock.
@@ -127,6 +129,7 @@ Status serve(const ServeOptions& o) {
   server_options.behind_proxy = o.behind_tls;
   http::Server server(router, server_options, site.pages(), *clock, log);
   CHECK_OK(server.listen());
+  TRY(const auto witness, start_witness(o.witness, *house, *clock, log));
   if (o.demo) print_sign_ins(o.where.data);
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
   stopper.watch(server);
@@ -154,6 +157,7 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--date", o->date, "Pretend that it is noon of this day (YYYY-MM-DD); for the demo");
   c->add_flag("--demo", o->demo, "Say on every page that all people are invented, and print who can sign in");
   c->add_flag("--behind-tls", o->behind_tls, "TLS stands in front: ask browsers to insist on it");
+  add_witness_options(*c, o->witness);
   c->add_flag("--quiet", o->quiet, "No log lines");
   c->callback([o, &exit_code] {
     if (auto s = serve(*o); !s) exit_code.value = say(s.error());

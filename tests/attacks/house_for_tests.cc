@@ -186,7 +186,8 @@ void AttackedHouse::add_person() {
          {"enrolment", {enrolment.text()}},
          {"staff", {leaver.text()}},
          {"team", {team_.text()}},
-         {"part", {"plan", "health", "about", "money"}}};
+         {"part", {"plan", "health", "about", "money"}},
+         {"tile", {"0/000", "0/000.p/5", "1/000.p/1", "entries/000", "entries/000.p/5"}}};
   for (std::size_t i = 0; i < charter().purposes.size(); ++i)
     if (charter().purposes[i].needs_consent())
       must(ll->consents->record_consent(pass_to_write(caller("supervisor"), "profile"), person,

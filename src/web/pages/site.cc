@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "web/http/cookie.h"
+#include "web/pages/ledger_public.h"
 
 namespace candour::web {
 
@@ -175,6 +176,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_staff_pages(router, site);
   add_day_pages(router, site);
   add_charter_pages(router, site);
+  add_public_ledger(router, site);
   add_person_pages(router, site);
   add_circle_pages(router, site);
   add_entry_pages(router, site);
