@@ -1,4 +1,4 @@
-// Runs the four roles, one after the other, on each engine: the same operations in the same order.
+// Runs the four roles, one after the other and each on both engines: the same operations in the same order.
 #include "bench/gdpr.h"
 
 #include <atomic>
@@ -91,7 +91,7 @@ struct Ran {
   double space = 0, space_of_records = 0, filled = 0;
 };
 
-Ran run_all(Engine& engine, const Plan& plan, int threads) {
+Ran fill(Engine& engine, const Plan& plan) {
   Ran ran;
   const Timer t;
   engine.fill(plan);
@@ -101,12 +101,13 @@ Ran run_all(Engine& engine, const Plan& plan, int threads) {
   const auto bytes = engine.bytes_on_disk();
   ran.space = bytes / personal;
   ran.space_of_records = (bytes - engine.bytes_before()) / personal;
-  for (const auto& role : plan.roles) {
-    ran.roles.push_back(run_role(engine, role));
-    if (role.reads_only) ran.together = run_together(engine, role, threads);
-    check_all(engine, role, ran.roles.back());
-  }
   return ran;
+}
+
+void run_next(Engine& engine, const Role& role, int threads, Ran& ran) {
+  ran.roles.push_back(run_role(engine, role));
+  if (role.reads_only) ran.together = run_together(engine, role, threads);
+  check_all(engine, role, ran.roles.back());
 }
 
 std::string share(const Done& d) {
@@ -131,14 +132,12 @@ void gdpr_roles(const Setting& s, const PostgresServer& postgres, Figures& out) 
   constexpr int kThreads = 16;
   say("GDPRbench: the oracle");
   const auto plan = gdpr::make_plan(records, users, operations);
-  Ran ours, theirs;
-  {
-    const auto engine = gdpr::open_candour(s, s.folder + "/gdpr");
-    ours = run_all(*engine, plan, kThreads);
-  }
-  {
-    const auto engine = gdpr::open_postgres(postgres.url());
-    theirs = run_all(*engine, plan, kThreads);
+  const auto candour = gdpr::open_candour(s, s.folder + "/gdpr");
+  const auto other = gdpr::open_postgres(postgres.url());
+  auto ours = fill(*candour, plan), theirs = fill(*other, plan);
+  for (const auto& role : plan.roles) {  // by turns, so that both meet what else the machine does
+    run_next(*candour, role, kThreads, ours);
+    run_next(*other, role, kThreads, theirs);
   }
   const auto n = static_cast<std::size_t>(operations);
   const auto add = [&](const std::string& what, const Done& a, const Done& b, bool budgeted) {

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 
 #include "bench/bench.h"
@@ -56,43 +57,57 @@ bool wanted(const std::vector<std::string>& only, std::string_view part) {
   return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
 }
 
+/// What is measured, by the names of --only.
+struct Part {
+  const char* name;
+  std::function<void()> run;
+};
+
+/// Runs those that are wanted; `keep` writes down what there is after each, so that a long run that is cut
+/// short is not for nothing.
+void run_parts(const std::vector<std::string>& only, const std::vector<Part>& parts,
+               const std::function<void()>& keep) {
+  for (const auto& part : parts) {
+    if (!wanted(only, part.name)) continue;
+    say(part.name);
+    part.run();
+    keep();
+  }
+}
+
 void measure_people(const Setting& s, const std::vector<std::string>& only, const PostgresServer& postgres,
-                    Figures& out) {
+                    Figures& out, const std::function<void()>& keep) {
   for (const int size : s.sizes) {
     const auto data = s.folder + "/people-" + std::to_string(size);
     {
       Population people(s, data, size);
       filled(people, out);
-      say("reads");
-      if (wanted(only, "reads")) reads(s, people, postgres, out);
-      say("pages");
-      if (wanted(only, "pages")) pages(s, people, out);
-      say("search");
-      if (wanted(only, "search")) search(s, people, out);
-      say("doubles");
-      if (wanted(only, "doubles")) doubles(s, people, out);
+      run_parts(only,
+                {{"reads", [&] { reads(s, people, postgres, out); }},
+                 {"pages", [&] { pages(s, people, out); }},
+                 {"search", [&] { search(s, people, out); }},
+                 {"doubles", [&] { doubles(s, people, out); }}},
+                keep);
     }
-    say("starts");
-    if (wanted(only, "starts")) starts(s, data, size, out);
+    run_parts(only, {{"starts", [&] { starts(s, data, size, out); }}}, keep);
     std::filesystem::remove_all(data);
   }
 }
 
-void measure(Setting& s, const std::vector<std::string>& only, Figures& out) {
-  say("decisions");
-  if (wanted(only, "decisions")) decisions(s, out);
-  say("ledger");
+void measure(Setting& s, const std::vector<std::string>& only, Figures& out,
+             const std::function<void()>& keep) {
   const PostgresServer postgres(s.source, s.folder + "/postgres");
   s.postgres = postgres.version();
-  if (wanted(only, "ledger")) ledger(s, postgres, out);
-  say("import");
-  if (wanted(only, "imports")) imports(s, out);
-  say("GDPRbench");
-  if (wanted(only, "gdpr")) gdpr_roles(s, postgres, out);
+  run_parts(only,
+            {{"decisions", [&] { decisions(s, out); }},
+             {"ledger", [&] { ledger(s, postgres, out); }},
+             {"imports", [&] { imports(s, out); }},
+             {"gdpr", [&] { gdpr_roles(s, postgres, out); }}},
+            keep);
   const auto of_people = {"people", "reads", "pages", "search", "doubles", "starts"};
   if (only.empty() ||
       std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
-    measure_people(s, only, postgres, out);
+    measure_people(s, only, postgres, out, keep);
   say("");
 }
 
@@ -139,11 +154,14 @@ int run(int argc, char** argv) {
   const OwnFolder own(folder);
   s.folder = own.path();
   Figures raw;
-  measure(s, only, raw);
-  const auto figures = gathered(raw);
-  figures.print(std::cout);
+  const auto keep = [&](bool finished) {
+    if (!s.report.empty() && !s.quick && only.empty())
+      write_report(s, gathered(raw), machine(s, load), finished);
+  };
+  measure(s, only, raw, [&] { keep(false); });
+  gathered(raw).print(std::cout);
   std::cout << machine(s, load) << '\n';
-  if (!s.report.empty() && !s.quick && only.empty()) write_report(s, figures, machine(s, load));
+  keep(true);
   return 0;
 }
 

@@ -122,11 +122,14 @@ std::string machine(const Setting& s, double load_at_start) {
          number(load_now(), 1) + " when it ended";
 }
 
-void write_report(const Setting& s, const Figures& figures, const std::string& machine) {
+void write_report(const Setting& s, const Figures& figures, const std::string& machine, bool finished) {
   std::ofstream out(s.report, std::ios::trunc);
   out << "# What Candour costs\n\nWritten by `script/bench`; do not change it by hand.\n\n"
       << "- measured on " << date_words(today(SystemClock{}.now())) << " with `" << s.command << "`\n"
-      << "- machine: " << machine << "\n";
+      << "- machine: " << machine << "\n"
+      << "- " << s.entries << " entries a person; " << number(s.operations)
+      << " operations a role of GDPRbench\n";
+  if (!finished) out << "- the run was cut short: parts and sizes that are missing here were not reached\n";
   const auto unmet = std::count_if(figures.all().begin(), figures.all().end(),
                                    [](const Figure& f) { return f.met && !*f.met; });
   const auto budgeted = std::count_if(figures.all().begin(), figures.all().end(),

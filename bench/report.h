@@ -10,7 +10,7 @@ namespace candour::bench {
 std::string machine(const Setting& setting, double load_at_start);
 /// Load of the last minute.
 double load_now();
-/// Errors: throws when the file cannot be written.
-void write_report(const Setting& setting, const Figures& figures, const std::string& machine);
+/// Errors: throws when the file cannot be written. `finished`: all parts have run.
+void write_report(const Setting& setting, const Figures& figures, const std::string& machine, bool finished);
 
 }  // namespace candour::bench
