@@ -46,6 +46,7 @@ const running = new Set();
 process.on("exit", () => {
   for (const pg of running) pg.endNow();
 });
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]]) process.once(signal, () => process.exit(code));
 
 /**
  * Starts a cluster. `durable`: commits wait for the disk, as in earnest; without it a test is faster, and a killed
