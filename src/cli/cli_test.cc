@@ -219,5 +219,76 @@ TEST_F(Cli, ChecksAVaultThatIsWhole) {
   EXPECT_THAT(r.out, HasSubstr("the vault is whole"));
 }
 
+TEST_F(Cli, RenewsTheRootKeyWhereItStandsAndTheOldOneOpensNothing) {
+  make_data(dir_ / "data", OrgCode{"lw"}, 3);
+  const auto data = "--data '" + (dir_ / "data").string() + "'";
+  const auto key = dir_ / "data" / "lw" / "root.key";
+  const auto old = slurp(key);
+  fs::copy(key, dir_ / "old.key");
+  const auto renewed = run("vault rotate-root " + data);
+  EXPECT_EQ(renewed.code, 0) << renewed.err;
+  EXPECT_THAT(renewed.out, HasSubstr("the root key is new"));
+  EXPECT_NE(slurp(key), old);
+  EXPECT_EQ(fs::status(key).permissions(), fs::perms(0600));
+  EXPECT_FALSE(fs::exists(key.string() + ".new"));
+  EXPECT_EQ(run("vault check " + data).code, 0);
+  EXPECT_EQ(run("ledger verify " + data).code, 0) << "the ledger's key hangs on none of it";
+  const auto refused = run("vault check " + data + " --root-key '" + (dir_ / "old.key").string() + "'");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("does not belong to this key store"));
+  // Cut short between the write and the new file's taking its place: the next run ends it.
+  fs::rename(key, key.string() + ".new");
+  fs::copy(dir_ / "old.key", key);
+  EXPECT_EQ(run("vault check " + data).code, 1);
+  EXPECT_EQ(run("vault rotate-root " + data).code, 0);
+  EXPECT_EQ(run("vault check " + data).code, 0);
+}
+
+TEST_F(Cli, TakesAPassphraseFromAFileDescriptor) {
+  make_data(dir_ / "data", OrgCode{"lw"}, 3);
+  const auto data = "--data '" + (dir_ / "data").string() + "'";
+  std::ofstream(dir_ / "words") << "five words that stay together\n";
+  std::ofstream(dir_ / "others") << "five words that fall apart\n";
+  const auto from = [&](const char* file, int fd) {
+    return " " + std::to_string(fd) + "< '" + (dir_ / file).string() + "'";
+  };
+  const auto changed = run("vault rotate-root " + data + " --new-root-key passphrase:3" + from("words", 3));
+  EXPECT_EQ(changed.code, 0) << changed.err;
+  EXPECT_EQ(run("vault check " + data + " --root-key passphrase:4" + from("words", 4)).code, 0);
+  const auto wrong = run("vault check " + data + " --root-key passphrase:4" + from("others", 4));
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("not the passphrase"));
+  const auto file = run("vault check " + data);
+  EXPECT_EQ(file.code, 1);
+  EXPECT_THAT(file.err, HasSubstr("--root-key passphrase"));
+  EXPECT_EQ(run("vault check " + data + " --root-key passphrase:x").code, 1);
+}
+
+TEST_F(Cli, FindsTheUsualCredentialByItself) {
+  make_data(dir_ / "data", OrgCode{"lw"}, 1);
+  const auto data = "--data '" + (dir_ / "data").string() + "'";
+  fs::create_directories(dir_ / "given");
+  fs::rename(dir_ / "data" / "lw" / "root.key", dir_ / "given" / "candour-root-key");
+  EXPECT_EQ(run("vault check " + data).code, 1);
+  ASSERT_EQ(setenv("CREDENTIALS_DIRECTORY", (dir_ / "given").c_str(), 1), 0);
+  const auto found = run("vault check " + data);
+  EXPECT_EQ(found.code, 0) << found.err;
+  EXPECT_EQ(run("vault rotate-root " + data).code, 1) << "a credential cannot be replaced from here";
+  const auto missing = run("vault check " + data + " --root-key credential:another");
+  EXPECT_EQ(missing.code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("LoadCredentialEncrypted=another"));
+  unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_F(Cli, RenewsTheKeyOfAnOrganisation) {
+  make_data(dir_ / "data", OrgCode{"lw"}, 1);
+  const auto data = "--data '" + (dir_ / "data").string() + "'";
+  const auto r = run("vault rotate-org " + data + " --org lw");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("number 2; the old one is destroyed"));
+  EXPECT_EQ(run("vault check " + data).code, 0);
+  EXPECT_EQ(run("vault rotate-org " + data + " --org none").code, 1);
+}
+
 }  // namespace
 }  // namespace candour::cli
