@@ -8,6 +8,8 @@
 
 namespace candour::ledger {
 
+constexpr std::size_t kRowsAtOnce = 1000;  // of the index, in one journey to the database
+
 Status write_run(store::Txn& txn, const OrgCode& org, std::int64_t run) {
   struct Offset {
     PersonId person;
@@ -24,16 +26,24 @@ Status write_run(store::Txn& txn, const OrgCode& org, std::int64_t run) {
                  return true;
                }));
   std::sort(all.begin(), all.end());
-  Bytes offsets;
+  std::vector<Bytes> offsets(1);
+  std::vector<std::vector<store::Param>> rows;
+  const auto put = [&]() -> Status {
+    CHECK_OK(
+        txn.run_each("INSERT INTO ledger_about (org, run, person, offsets) VALUES ($1, $2, $3, $4)", rows));
+    rows.clear();
+    offsets.assign(1, {});
+    return {};
+  };
   for (std::size_t i = 0; i < all.size(); ++i) {
-    offsets.push_back(static_cast<std::uint8_t>(all[i].at >> 8));
-    offsets.push_back(static_cast<std::uint8_t>(all[i].at));
+    offsets.back().push_back(static_cast<std::uint8_t>(all[i].at >> 8));
+    offsets.back().push_back(static_cast<std::uint8_t>(all[i].at));
     if (i + 1 < all.size() && all[i + 1].person == all[i].person) continue;
-    CHECK_OK(txn.run("INSERT INTO ledger_about (org, run, person, offsets) VALUES ($1, $2, $3, $4)",
-                     {org, run, all[i].person, offsets}));
-    offsets.clear();
+    rows.push_back({org, run, all[i].person, offsets.back()});
+    offsets.emplace_back();  // the bytes that a row points to stay where they are
+    if (rows.size() == kRowsAtOnce) CHECK_OK(put());
   }
-  return {};
+  return rows.empty() ? Status{} : put();
 }
 
 Result<std::vector<std::int64_t>> read_run(std::int64_t run, ByteView offsets) {

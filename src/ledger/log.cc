@@ -7,7 +7,7 @@
 namespace candour::ledger {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 16;
+constexpr std::size_t kMany = 64, kSome = 8;
 
 /// For n rows.
 std::string rows_sql(std::size_t n) {
@@ -89,16 +89,17 @@ Status Log::load(store::Txn& txn) {
 }
 
 Status Log::put_rows(store::Txn& txn, std::span<const Prepared> entries) {
-  // Sixteen rows to a statement, then one by one: two statements that stay prepared.
-  static const std::string kMany = rows_sql(kRowsAtOnce), kOne = rows_sql(1);
+  // As many rows to a statement as there are, of three sizes that stay prepared: on a database across the
+  // network every statement is a journey.
+  static const std::string kManySql = rows_sql(kMany), kSomeSql = rows_sql(kSome), kOneSql = rows_sql(1);
   const auto first = end_.size();
   auto seq = first;
   std::vector<store::Param> params;
   while (!entries.empty()) {
-    const auto n = entries.size() < kRowsAtOnce ? 1 : kRowsAtOnce;
+    const auto n = entries.size() >= kMany ? kMany : entries.size() >= kSome ? kSome : 1;
     params.assign(1, db_.org());
     for (std::size_t i = 0; i < n; ++i) params.insert(params.end(), {seq++, as_bytes(entries[i].data)});
-    CHECK_OK(txn.run(n == 1 ? kOne : kMany, params));
+    CHECK_OK(txn.run(n == kMany ? kManySql : n == kSome ? kSomeSql : kOneSql, params));
     entries = entries.subspan(n);
   }
   for (auto run = first / kRun; run < seq / kRun; ++run) CHECK_OK(write_run(txn, db_.org(), run));
