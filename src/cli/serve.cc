@@ -1,17 +1,17 @@
 // candour serve: opens the house of the charters and answers until it is told to stop.
-#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <mutex>
 #include <thread>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "base/locks.h"
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
 #include "cli/where.h"
+#include "vault/secret.h"
 #include "web/http/assets.h"
 #include "web/pages/site.h"
 
@@ -86,29 +86,34 @@ class SearchKeeper {
       : thread_([this, &house, &log] { keep(house, log); }) {}
   ~SearchKeeper() {
     {
-      const std::lock_guard lock(mutex_);
+      const Hold hold(mutex_);
       ended_ = true;
     }
-    wake_.notify_all();
+    wake_.tell_all();
     thread_.join();
   }
 
  private:
+  using Steady = std::chrono::steady_clock;
   static constexpr std::chrono::minutes kLookEvery{1}, kIdle{30};
   void keep(web::House& house, const log::Log& log) {
     for (const auto& org : house.all())
       if (auto s = org->search->warm(); !s) log.problem("search-index", {{"detail", s.error().detail.text}});
-    std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, kLookEvery, [this] { return ended_; }))
+    const Hold hold(mutex_);
+    for (auto next = Steady::now() + kLookEvery; !ended_;) {
+      if (wake_.wait_until(mutex_, next)) continue;
       for (const auto& org : house.all()) org->search->drop_if_idle(std::chrono::milliseconds(kIdle).count());
+      next = Steady::now() + kLookEvery;
+    }
   }
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool ended_ = false;
+  Mutex mutex_{LockRank::Background};
+  Condition wake_;
+  bool ended_ GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: it uses the others
 };
 
 Status serve(const ServeOptions& o) {
+  vault::forbid_core_dumps();
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
@@ -116,6 +121,8 @@ Status serve(const ServeOptions& o) {
   where.charter_files = web::charter_files_in(o.charters);
   where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
   TRY(auto house, web::open_house(where, *clock));
+  where.root_key.reset();  // a passphrase that was typed is not kept
+  o.where.root.reset();
   TRY(auto assets, http::AssetStore::load(o.assets));
   web::Site site(*house, assets.urls(), {.demo = o.demo, .demo_sign_in = {}, .secure = o.behind_tls}, log);
   http::Router router;
