@@ -107,6 +107,8 @@ CREATE INDEX task_open ON task (org, staff, id) WHERE done IS NULL;
 
 }  // namespace
 
-std::span<const Migration> people_migrations() { return kSteps; }
+std::span<const Migration> people_migrations() {
+  return kSteps;
+}
 
 }  // namespace candour::store

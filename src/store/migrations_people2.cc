@@ -39,6 +39,8 @@ CREATE INDEX relationship_to ON relationship (org, other) WHERE other IS NOT NUL
 
 }  // namespace
 
-std::span<const Migration> person_migrations() { return kSteps; }
+std::span<const Migration> person_migrations() {
+  return kSteps;
+}
 
 }  // namespace candour::store

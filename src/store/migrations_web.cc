@@ -2,6 +2,8 @@
 
 namespace candour::store {
 
-std::span<const Migration> web_migrations() { return {}; }
+std::span<const Migration> web_migrations() {
+  return {};
+}
 
 }  // namespace candour::store
