@@ -112,7 +112,7 @@ class FolderVerification {
       TRY(const auto bytes, tile(level, idx));
       return tile_hashes(as_bytes(bytes));
     });
-    for (const auto note : divide_notes(older)) {
+    for (const auto note : find_notes(older)) {
       if (!note.starts_with(out_.verifier.name + "\n"))
         continue;  // a witness may keep several logs in one file
       const auto head = read_note(out_.verifier.name, out_.verifier.public_key, note);

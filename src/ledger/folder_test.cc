@@ -243,6 +243,25 @@ TEST(VerifierKey, reads_back_and_shows_every_change) {
     EXPECT_FALSE(read_verifier_key(bad));
 }
 
+TEST_F(Folder, older_checkpoints_are_found_in_whatever_they_were_kept_in) {
+  grow(300);
+  const auto before = out().note;
+  grow(300);
+  out();
+  const auto other = make_note("candour/ps", vault::SigningKey{Bytes(32, 9)}, Head{});
+  const auto one = [&](const std::string& text) { return check({}, text).older; };
+  EXPECT_EQ(one(before), 1);
+  EXPECT_EQ(one("ll: the ledger holds. 300 entries checked.\n" + before + "Key to verify with: x\n"), 1);
+  EXPECT_EQ(one(other + before + other + "\n\n" + before), 2);
+  EXPECT_EQ(one("Subject: Checkpoint\n\n" + before), 1);
+  auto bad = before;
+  bad[bad.find('\n') + 1] ^= 1;  // its size
+  EXPECT_EQ(verify_folder(dir, {}, before + bad).error().code, Code::Invalid);
+  EXPECT_EQ(verify_folder(dir, {}, other).error().code, Code::Invalid);
+  for (const std::string odd : {"", "\n\n\xe2\x80\x94 ", "\n\n\n\xe2\x80\x94 \n", "x\n\n\xe2\x80\x94 x"})
+    EXPECT_EQ(verify_folder(dir, {}, odd).error().code, Code::Invalid);
+}
+
 TEST_F(Folder, the_database_gives_the_same_tiles_and_proofs) {
   grow(777);
   out();

@@ -70,15 +70,17 @@ std::optional<Verifier> read_verifier_key(std::string_view text) {
   return v;
 }
 
-std::vector<std::string_view> divide_notes(std::string_view text) {
+std::vector<std::string_view> find_notes(std::string_view text) {
   std::vector<std::string_view> out;
-  while (!text.empty()) {
-    const auto signature = text.find("\n\n" + std::string(kDash));
-    const auto end = signature == text.npos ? signature : text.find('\n', signature + 2);
-    const auto length = end == text.npos ? text.size() : end + 1;
-    out.push_back(text.substr(0, length));
-    text.remove_prefix(length);
-    while (text.starts_with('\n')) text.remove_prefix(1);
+  const auto mark = "\n\n" + std::string(kDash);
+  for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + mark.size())) {
+    // The signature has one line, what it signs the three before the empty one.
+    auto begin = at;
+    for (int lines = 0; lines < 3 && begin != text.npos; ++lines)
+      begin = begin == 0 ? text.npos : text.rfind('\n', begin - 1);
+    begin = begin == text.npos ? 0 : begin + 1;
+    const auto end = text.find('\n', at + 2);
+    out.push_back(text.substr(begin, end == text.npos ? end : end + 1 - begin));
   }
   return out;
 }

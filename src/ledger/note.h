@@ -33,7 +33,8 @@ std::string verifier_key(const Verifier& v);
 std::string make_note(const std::string& name, const vault::SigningKey& key, const Head& head);
 /// The head, when the note is byte for byte what the key's holder would have written.
 std::optional<Head> read_note(const std::string& name, ByteView public_key, std::string_view note);
-/// The notes that stand in a text one after the other, as a witness that appends to a file keeps them.
-std::vector<std::string_view> divide_notes(std::string_view text);
+/// The notes that stand in a text, whatever stands around them: a file that a witness appends to, a mail,
+/// what `candour ledger verify` printed. Nothing is said of whether they hold.
+std::vector<std::string_view> find_notes(std::string_view text);
 
 }  // namespace candour::ledger
