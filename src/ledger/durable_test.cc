@@ -7,6 +7,7 @@
 
 #include "ledger/failing_db_for_tests.h"
 #include "ledger/ledger.h"
+#include "store/open_for_tests.h"
 
 namespace candour::ledger {
 namespace {
@@ -15,7 +16,7 @@ class Durable : public testing::Test {
  protected:
   void SetUp() override {
     db = std::make_unique<FailingDb>(
-        std::move(*store::open_sqlite_in_memory(OrgCode{"ll"}, store::record_migrations())));
+        std::move(*store::open_for_tests(OrgCode{"ll"}, store::record_migrations())));
     ledger = std::move(*open_ledger(*db, Bytes(32, 7)));
   }
   Entry look() const {

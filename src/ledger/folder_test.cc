@@ -12,6 +12,7 @@
 #include "ledger/proof.h"
 #include "ledger/stored.h"
 #include "ledger/tile.h"
+#include "store/open_for_tests.h"
 
 namespace candour::ledger {
 namespace {
@@ -24,7 +25,7 @@ constexpr std::int64_t kMoment = 1'760'000'000'000;
 class Folder : public testing::Test {
  protected:
   void SetUp() override {
-    db = std::move(*store::open_sqlite_in_memory(org, store::record_migrations()));
+    db = std::move(*store::open_for_tests(org, store::record_migrations()));
     ledger = std::move(*open_ledger(*db, Bytes(32, 7)));
     dir = fs::path(testing::TempDir()) / ("candour-folder-" + to_text(make_id128(kMoment)));
   }
@@ -89,6 +90,14 @@ TEST_F(Folder, holds_the_files_that_the_format_asks_for_and_verifies) {
   EXPECT_TRUE(v.verdict.findings.empty()) << said(v);
   EXPECT_EQ(v.verdict.checked, 70'000);
   EXPECT_EQ(v.note, note());
+  ASSERT_TRUE(db->read([&](store::Session& s) -> Status {
+    TRY(const auto stored, ledger->verify(s));
+    EXPECT_TRUE(stored.findings.empty()) << stored.findings[0].what;
+    EXPECT_EQ(stored.checked, 70'000);
+    TRY(const auto looks, ledger->about(s, ann, 0, 1000));  // two whole runs of the index, and the newest
+    EXPECT_EQ(looks.size(), 1000u);
+    return {};
+  }));
   EXPECT_EQ(bytes("verifier.key"), ledger->verifier_key() + "\n");
   // The example of the specification: 273 full tiles, one of 112; one full and one of 17; one of 1.
   EXPECT_EQ(files().size(), 2u + 2 * 274 + 2 + 1);
@@ -180,7 +189,7 @@ TEST_F(Folder, Promise_ALL_2_a_past_that_was_rewritten_with_the_key_is_called_a_
   const auto before = out();
   const auto all = files();
   // Whoever has the key and the database writes another history, and signs it.
-  auto forged_db = std::move(*store::open_sqlite_in_memory(org, store::record_migrations()));
+  auto forged_db = std::move(*store::open_for_tests(org, store::record_migrations()));
   auto forged = std::move(*open_ledger(*forged_db, Bytes(32, 7)));
   grow(*forged_db, *forged, 800, "nothing-to-see");
   const auto no = export_ledger(*forged_db, *forged, dir);
@@ -195,7 +204,7 @@ TEST_F(Folder, Promise_ALL_2_a_past_that_was_rewritten_with_the_key_is_called_a_
   EXPECT_EQ(faults(), 0u);
   EXPECT_EQ(check({}, before.note).verdict.findings.size(), 1u);
   // And a ledger put back from before is not taken for a continuation.
-  auto short_db = std::move(*store::open_sqlite_in_memory(org, store::record_migrations()));
+  auto short_db = std::move(*store::open_for_tests(org, store::record_migrations()));
   auto shorter = std::move(*open_ledger(*short_db, Bytes(32, 7)));
   grow(*short_db, *shorter, 20);
   EXPECT_EQ(export_ledger(*short_db, *shorter, dir).error().code, Code::Conflict);
