@@ -219,6 +219,30 @@ TEST_F(Cli, ChecksAVaultThatIsWhole) {
   EXPECT_THAT(r.out, HasSubstr("the vault is whole"));
 }
 
+TEST_F(Cli, NamesAFileOfWhichNothingIsLeft) {
+  const OrgCode org{"lw"};
+  make_data(dir_ / "data", org, 1);
+  const auto id = FileId::make(1'790'000'000'000);
+  {
+    auto db =
+        store::open_sqlite(org, (dir_ / "data" / "lw" / "records.db").string(), store::record_migrations());
+    ASSERT_TRUE(db);
+    const auto done = (*db)->write([&](store::Txn& t) {
+      return t
+          .run(
+              "INSERT INTO file (org, id, person, entry, field, category, type, size, added, by)"
+              " VALUES ($1, $2, $2, $2, 'letter', 'identity', 'image/png', 9, 0, $2)",
+              {org, id})
+          .map([](auto) {});
+    });
+    ASSERT_TRUE(done) << done.error().detail.text;
+  }
+  const auto r = run("vault check --data '" + (dir_ / "data").string() + "'");
+  EXPECT_EQ(r.code, 1) << r.out;
+  EXPECT_THAT(r.err, HasSubstr(id.text() + ": nothing of its content is left"));
+  EXPECT_THAT(r.err, HasSubstr("NOT whole"));
+}
+
 TEST_F(Cli, RenewsTheRootKeyWhereItStandsAndTheOldOneOpensNothing) {
   make_data(dir_ / "data", OrgCode{"lw"}, 3);
   const auto data = "--data '" + (dir_ / "data").string() + "'";

@@ -8,6 +8,7 @@
 #include "cli/data.h"
 #include "cli/output.h"
 #include "cli/vault_rotate.h"
+#include "record/lost_files.h"
 #include "vault/secret.h"
 
 namespace candour::cli {
@@ -71,8 +72,15 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
   };
   TRY(const auto h, data.vault->check(*data.db, watch));
   percent.clear();
+  std::int64_t lost = 0;
+  CHECK_OK(data.db->read([&](store::Session& s) {
+    return record::each_lost_file(s, org, [&](FileId id) {
+      ++lost;
+      watch.finding("file " + id.text() + ": nothing of its content is left");
+    });
+  }));
   if (lines > kMostLines) std::cerr << org.text << ": … and " << lines - kMostLines << " more like these.\n";
-  const bool whole = h.whole();
+  const bool whole = h.whole() && lost == 0;
   (whole ? std::cout : std::cerr) << org.text << ": "
                                   << (whole ? "the vault is whole. " : "the vault is NOT whole. ")
                                   << h.segments << " segments, " << h.files << " files in " << h.pieces
