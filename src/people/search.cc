@@ -214,9 +214,21 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
   });
   CHECK_OK(exact);
 
-  if (!typed.name.empty() || typed.born) CHECK_OK(warm());
-  const HoldShared shared(index_->lock);
-  if (!typed.name.empty()) {
+  for (int tries = 1; !typed.name.empty() || typed.born; ++tries) {
+    CHECK_OK(warm());
+    const HoldShared shared(index_->lock);
+    // Forgotten again since: to look among no names would miss everybody, and say nothing of it.
+    if (!index_->built) {
+      if (tries == kTriesToLook) return names_gone();
+      continue;
+    }
+    if (typed.name.empty()) {
+      TRY(const auto born,
+          index_->born_on(vault_, {day_number(*typed.born), day_number(swapped(*typed.born))}));
+      for (const auto& r : born)
+        add(r.person, birth_date_likeness(*typed.born, date_of(r.birth)), "birth date", false);
+      break;
+    }
     TRY(const auto ranked, index_->nearest(vault_, typed.name, kRanked));
     for (const auto& r : ranked) {
       if (r.likeness < kShown) continue;
@@ -226,11 +238,7 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
       const auto likeness = dated ? kNameWeight * r.likeness + (1 - kNameWeight) * birth : r.likeness;
       add(r.person, likeness, dated ? "name and birth date" : "name", r.likeness >= kStrong);
     }
-  } else if (typed.born) {
-    TRY(const auto born,
-        index_->born_on(vault_, {day_number(*typed.born), day_number(swapped(*typed.born))}));
-    for (const auto& r : born)
-      add(r.person, birth_date_likeness(*typed.born, date_of(r.birth)), "birth date", false);
+    break;
   }
 
   std::vector<Found> sorted;

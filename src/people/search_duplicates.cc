@@ -218,6 +218,7 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
   wanted.sort();
 
   const HoldShared hold(index_->lock);
+  if (!index_->built) return names_gone();
   std::vector<Pair> pairs;
   for (std::uint32_t place = 0; place < index_->names.size(); ++place) {
     const auto& name = index_->names[place];
@@ -259,10 +260,11 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
 
 Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
     const gate::Actor& actor, const std::vector<charter::Values>& rows) {
-  CHECK_OK(warm());
   std::vector<std::vector<Found>> by_row;
   std::unordered_map<PersonId, Found> all;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto look = [&](store::Session& db) -> Status {
+    by_row.clear();
+    all.clear();
     for (std::size_t start = 0; start < rows.size(); start += kRowsAtOnce) {
       const auto some = std::span(rows).subspan(start, std::min(kRowsAtOnce, rows.size() - start));
       TRY(auto found, alike(db, some));
@@ -272,8 +274,15 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
       }
     }
     return {};
-  });
-  CHECK_OK(read);
+  };
+  Status looked = warm();
+  for (int tries = 1; looked; ++tries) {
+    looked = db_.read(look);
+    if (looked || tries == kTriesToLook || looked.error().detail.text != names_gone().value().detail.text)
+      break;
+    looked = warm();
+  }
+  CHECK_OK(looked);
 
   // Everybody once, a few hundred at a time: who is in reach is shown, of others only that there is a record.
   std::vector<Found> people;

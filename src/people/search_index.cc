@@ -136,6 +136,11 @@ Result<std::vector<Search::Index::Ranked>> Search::Index::open(vault::Vault& vau
   return ranked;
 }
 
+tl::unexpected<Error> names_gone() {
+  return fail(Code::Unavailable, "The names are being read anew. Search again in a moment.",
+              "names were forgotten whenever they had been read");
+}
+
 Result<std::vector<Search::Index::Ranked>> Search::Index::nearest(vault::Vault& vault,
                                                                   std::string_view folded,
                                                                   std::size_t most) const {

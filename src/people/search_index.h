@@ -60,6 +60,11 @@ struct Search::Index {
       NEEDS_READ_LOCK(lock);
 };
 
+/// Between reading the names and looking among them they may be forgotten again (nobody searched for long, or
+/// another server changed too many): then they are read anew, so many times.
+inline constexpr int kTriesToLook = 5;
+tl::unexpected<Error> names_gone();
+
 /// Somebody who may be meant.
 struct Search::Found {
   PersonId id;
