@@ -16,6 +16,7 @@ void KeyCache::forget_all() {
     const Hold hold(locks_[n % locks_.size()]);
     if (sets_[n].uses) wipe(&sets_[n], sizeof sets_[n]);
   }
+  wipe_left_on_stack();
 }
 
 KeyCache::Place KeyCache::place(PersonId person, const KeySlot& slot) {
@@ -71,9 +72,8 @@ void KeyCache::forget(PersonId person, const KeySlot& slot) {
   forgotten_.fetch_add(1, std::memory_order_acq_rel);
   const auto p = place(person, slot);
   const Hold hold(p.lock);
-  if (auto* w = way_of(p.set, person, slot)) {
-    wipe(w, sizeof *w);
-  }
+  if (auto* w = way_of(p.set, person, slot)) wipe(w, sizeof *w);
+  wipe_left_on_stack();
 }
 
 }  // namespace candour::vault

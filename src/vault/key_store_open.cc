@@ -30,6 +30,7 @@ KeyStore::KeyStore(OrgCode org, RootKey root, std::unique_ptr<store::Db> db)
 
 KeyStore::~KeyStore() {
   if (listening_) db_->unlisten(listening_);
+  wipe_left_on_stack();
 }
 
 Result<std::unique_ptr<KeyStore>> KeyStore::open_file(const OrgCode& org, const RootKey& root,

@@ -22,6 +22,10 @@ void wipe(void* at, std::size_t size) {
   if (size != 0) sodium_memzero(at, size);
 }
 
+void wipe_left_on_stack() {
+  sodium_stackzero(64u << 10);
+}
+
 void forbid_core_dumps() {
   const rlimit none{0, 0};
   (void)::setrlimit(RLIMIT_CORE, &none);  // lowering one's own limit is always allowed

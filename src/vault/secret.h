@@ -18,6 +18,10 @@ inline void wipe(Bytes& b) {
   wipe(b.data(), b.size());
 }
 
+/// Overwrites what calls that are over left on this thread's stack, 64 KiB of it: the compiler and the linker put
+/// registers there that may have held a key.
+void wipe_left_on_stack();
+
 /// From now on this process leaves no core dump behind, and no other process of its user may look into it.
 void forbid_core_dumps();
 
