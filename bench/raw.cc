@@ -8,6 +8,7 @@ Raw::Raw(const std::string& path, bool may_write) {
   const int flags =
       SQLITE_OPEN_NOMUTEX | (may_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   if (sqlite3_open_v2(path.c_str(), &db_, flags, nullptr) != SQLITE_OK) give_up("open");
+  sqlite3_busy_timeout(db_, 5000);  // several open the file at once
   script("PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;");
   script(may_write ? "PRAGMA cache_size=-16000; PRAGMA journal_mode=WAL;" : "PRAGMA cache_size=-4000;");
 }
