@@ -10,14 +10,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
 
-const bin = process.env.CANDOUR_POSTGRES_BIN ?? "/usr/lib/postgresql/15/bin";
+export const bin = process.env.CANDOUR_POSTGRES_BIN ?? "/usr/lib/postgresql/15/bin";
 const isRoot = process.getuid() === 0;
 
 /** False where Debian's PostgreSQL is not installed; say so and skip. */
 export const havePostgres = existsSync(join(bin, "postgres")) && existsSync(join(bin, "initdb"));
 
 /** PostgreSQL does not run as root: then it runs as the user that its package made. */
-function owner() {
+export function owner() {
   if (!isRoot) return null;
   const found = spawnSync("id", ["-u", "postgres"], { encoding: "utf8" });
   assert.equal(found.status, 0, "there is no user postgres to run the database as");
@@ -25,7 +25,7 @@ function owner() {
   return { uid: Number(found.stdout), gid: Number(group.stdout) };
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const s = createServer();
     s.once("error", reject);

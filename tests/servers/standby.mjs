@@ -6,30 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
-
-const bin = process.env.CANDOUR_POSTGRES_BIN ?? "/usr/lib/postgresql/15/bin";
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const s = createServer().once("error", reject);
-    s.listen(0, "127.0.0.1", () => {
-      const { port } = s.address();
-      s.close(() => resolve(port));
-    });
-  });
-}
-function owner() {
-  if (process.getuid() !== 0) return {};
-  const of = (flag) => Number(spawnSync("id", [flag, "postgres"], { encoding: "utf8" }).stdout);
-  return { uid: of("-u"), gid: of("-g") };
-}
+import { bin, freePort, owner } from "../postgres.mjs";
 
 export async function startStandby(primary) {
   const who = owner();
   const folder = mkdtempSync(join(tmpdir(), "candour-standby-"));
   chmodSync(folder, 0o700);
-  if (who.uid) chownSync(folder, who.uid, who.gid);
+  if (who) chownSync(folder, who.uid, who.gid);
   const data = join(folder, "data");
   const port = await freePort();
   const run = (program, ...args) => spawnSync(join(bin, program), args, { encoding: "utf8", cwd: "/", maxBuffer: 1 << 28, ...who });

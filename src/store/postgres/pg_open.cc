@@ -1,7 +1,7 @@
 // Opening a PostgreSQL database and bringing its tables up to date, one server at a time.
-#include <map>
 #include <regex>
 
+#include "store/migrating.h"
 #include "store/postgres/pg_server.h"
 
 namespace candour::store {
@@ -55,40 +55,7 @@ Status apply(PgConnection& c, const Migration& m) {
                std::to_string(m.number) + ", " + c.quoted(m.name) + "); COMMIT");
   if (done) return done;
   if (!c.lost()) (void)c.script("ROLLBACK");
-  auto e = std::move(done).error();
-  e.detail.text = "migration " + std::to_string(m.number) + " " + std::string(m.name) + ": " + e.detail.text;
-  return tl::unexpected<Error>(std::move(e));
-}
-
-Status migrate(PgConnection& c, std::span<const Migration> migrations) {
-  CHECK_OK(c.script(
-      "SET client_min_messages = warning;"
-      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"));
-  std::map<std::int64_t, std::string> seen;
-  CHECK_OK(c.each(
-      "SELECT number, name FROM schema_migration", {},
-      [&](const Row& r) {
-        seen[r.i64(0)] = r.str(1);
-        return true;
-      },
-      true));
-  for (const auto& m : migrations) {
-    const auto it = seen.find(m.number);
-    if (it == seen.end()) {
-      CHECK_OK(apply(c, m));
-      continue;
-    }
-    if (it->second != m.name)
-      return fail(Code::Corrupt, "This database was made by another program. Check its address.",
-                  "migration " + std::to_string(m.number) + " is " + it->second + " there");
-    seen.erase(it);
-  }
-  if (!seen.empty())
-    return fail(Code::Unavailable,
-                "This database was written by a newer Candour. Start the newer one, or restore the backup "
-                "made before it.",
-                "unknown migration " + std::to_string(seen.begin()->first));
-  return {};
+  return in_migration(m, std::move(done).error());
 }
 
 }  // namespace
@@ -108,7 +75,8 @@ Result<std::unique_ptr<Postgres>> open_postgres(const std::string& url, std::spa
   CHECK_OK(check_version(c));
   CHECK_OK(check_role(c));
   CHECK_OK(c.script(std::string("SET lock_timeout = 0; SELECT pg_advisory_lock(") + kMigrating + ")"));
-  auto done = migrate(c, migrations);
+  auto done = c.script("SET client_min_messages = warning");  // a table that is there already is no news
+  if (done) done = migrate(c, migrations, "its address", [&](const Migration& m) { return apply(c, m); });
   if (!c.lost())
     (void)c.script(std::string("SELECT pg_advisory_unlock(") + kMigrating + ")");  // or it goes now
   CHECK_OK(done);

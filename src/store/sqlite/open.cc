@@ -2,9 +2,9 @@
 #include <stdlib.h>
 
 #include <filesystem>
-#include <map>
 
 #include "store/inside.h"
+#include "store/migrating.h"
 #include "store/sqlite/sqlite_db.h"
 #include "store/sqlite/statistics.h"
 
@@ -39,51 +39,15 @@ Status apply(Connection& c, const Migration& m) {
   if (done) done = c.run("COMMIT", {}).map([](auto) {});
   if (done) return done;
   if (!c.idle()) (void)c.run("ROLLBACK", {});
-  auto e = std::move(done).error();
-  e.detail.text = "migration " + std::to_string(m.number) + " " + std::string(m.name) + ": " + e.detail.text;
-  return tl::unexpected<Error>(std::move(e));
-}
-
-Status migrate(Connection& c, std::span<const Migration> migrations) {
-  CHECK_OK(c.script(
-      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"));
-  std::map<std::int64_t, std::string> seen;
-  CHECK_OK(c.each(
-      "SELECT number, name FROM schema_migration", {},
-      [&](const Row& r) {
-        seen[r.i64(0)] = r.str(1);
-        return true;
-      },
-      false));
-  int last = 0;
-  for (const auto& m : migrations) {
-    if (m.number <= last)
-      return fail(Code::Corrupt, "The program's own list of tables is out of order.",
-                  "migration " + std::to_string(m.number) + " after " + std::to_string(last));
-    last = m.number;
-    const auto it = seen.find(m.number);
-    if (it == seen.end()) {
-      CHECK_OK(apply(c, m));
-    } else {
-      if (it->second != m.name)
-        return fail(Code::Corrupt, "This database was made by another program. Check the data folder.",
-                    "migration " + std::to_string(m.number) + " is " + it->second + " there");
-      seen.erase(it);
-    }
-  }
-  if (!seen.empty())
-    return fail(Code::Unavailable,
-                "This database was written by a newer Candour. Start the newer one, or restore the backup "
-                "made before it.",
-                "unknown migration " + std::to_string(seen.begin()->first));
-  return {};
+  return in_migration(m, std::move(done).error());
 }
 
 Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
                                     std::span<const Migration> migrations, int readers, OwnFolder folder,
                                     bool strict) {
   TRY(auto writer, SqliteDb::open_writer(path));
-  CHECK_OK(migrate(*writer, migrations));
+  CHECK_OK(
+      migrate(*writer, migrations, "the data folder", [&](const Migration& m) { return apply(*writer, m); }));
   CHECK_OK(tell_planner(*writer));
   return std::unique_ptr<Db>(std::make_unique<SqliteDb>(org, path, readers < 1 ? 1 : readers,
                                                         std::move(writer), std::move(folder), strict,
