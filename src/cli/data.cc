@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/output.h"
 #include "vault/root_key.h"
 
 namespace candour::cli {
@@ -54,6 +55,22 @@ Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::str
   if (!only.empty()) return std::vector<OrgCode>{{only}};
   return fail(Code::Invalid,
               "A database does not tell which organisations it holds. To mend: name one with --org.");
+}
+
+int for_each_org(const Where& where, const std::string& only,
+                 const std::function<Result<bool>(const OrgCode&)>& one) {
+  const auto orgs = organisations_in(where, only);
+  if (!orgs) {
+    complain(error_words(orgs.error()));
+    return ExitCode::kFindings;
+  }
+  int code = ExitCode::kOk;
+  for (const OrgCode& org : *orgs) {
+    const auto good = one(org);
+    if (!good) complain(org.text + ": " + error_words(good.error()));
+    if (!good || !*good) code = ExitCode::kFindings;
+  }
+  return code;
 }
 
 Result<OpenedData> open_data(const Where& where, const OrgCode& org,

@@ -3,6 +3,7 @@
 // meanwhile.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,10 @@ Result<std::vector<OrgCode>> organisations_in(const std::string& dir, const std:
 /// The same in a folder or in databases, as `where` says. The databases do not tell which organisations they
 /// hold, since no session sees more than one: there `only` must be given. Errors: also Invalid.
 Result<std::vector<OrgCode>> organisations_in(const Where& where, const std::string& only);
+/// Calls `one` for each of them and says its errors; the exit code: kOk when every one said true. `one` says
+/// itself what it found before it says false.
+int for_each_org(const Where& where, const std::string& only,
+                 const std::function<Result<bool>(const OrgCode&)>& one);
 /// `category_codes` as the charter numbers them; may be empty: a check or the ledger needs none.
 Result<OpenedData> open_data(const Where& where, const OrgCode& org, std::vector<std::string> category_codes);
 

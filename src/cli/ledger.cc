@@ -66,15 +66,7 @@ Result<bool> verify_one(const Given& g, const OrgCode& org) {
 }
 
 int verify_data(const Given& g) {
-  const auto orgs = organisations_in(g.where, g.org);
-  if (!orgs) return say(orgs.error());
-  int code = ExitCode::kOk;
-  for (const OrgCode& org : *orgs) {
-    const auto holds = verify_one(g, org);
-    if (!holds) complain(org.text + ": " + error_words(holds.error()));
-    if (!holds || !*holds) code = ExitCode::kFindings;
-  }
-  return code;
+  return for_each_org(g.where, g.org, [&](const OrgCode& org) { return verify_one(g, org); });
 }
 
 /// What was given, or what stands in the file of that name.

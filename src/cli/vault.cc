@@ -104,18 +104,7 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
 
 int check(const Given& g) {
   vault::forbid_core_dumps();
-  const auto orgs = organisations_in(g.where, g.org);
-  if (!orgs) {
-    complain(error_words(orgs.error()));
-    return ExitCode::kFindings;
-  }
-  int code = ExitCode::kOk;
-  for (const OrgCode& org : *orgs) {
-    const auto whole = check_one(g, org);
-    if (!whole) complain(org.text + ": " + error_words(whole.error()));
-    if (!whole || !*whole) code = ExitCode::kFindings;
-  }
-  return code;
+  return for_each_org(g.where, g.org, [&](const OrgCode& org) { return check_one(g, org); });
 }
 
 }  // namespace

@@ -97,20 +97,9 @@ Status rotate_org_of(const Given& g, const OrgCode& org) {
   return {};
 }
 
-int for_each_org(const Given& g, const std::function<Status(const OrgCode&)>& one) {
+int renew_each(const Given& g, const std::function<Status(const OrgCode&)>& one) {
   vault::forbid_core_dumps();
-  const auto orgs = organisations_in(g.where, g.org);
-  if (!orgs) {
-    complain(error_words(orgs.error()));
-    return ExitCode::kFindings;
-  }
-  int code = ExitCode::kOk;
-  for (const OrgCode& org : *orgs)
-    if (const auto done = one(org); !done) {
-      complain(org.text + ": " + error_words(done.error()));
-      code = ExitCode::kFindings;
-    }
-  return code;
+  return for_each_org(g.where, g.org, [&](const OrgCode& org) { return one(org).map([] { return true; }); });
 }
 
 int rotate_root(const Given& g) {
@@ -123,7 +112,7 @@ int rotate_root(const Given& g) {
     }
     to = std::move(*given);
   }
-  return for_each_org(g, [&](const OrgCode& org) { return rotate_root_of(g, org, to); });
+  return renew_each(g, [&](const OrgCode& org) { return rotate_root_of(g, org, to); });
 }
 
 }  // namespace
@@ -143,7 +132,7 @@ void add_vault_rotate_commands(CLI::App& vault, ExitCode& code) {
                    "Without it, a new file takes the old one's place");
   root->callback([g, &code] { code.value = rotate_root(*g); });
   org->callback(
-      [g, &code] { code.value = for_each_org(*g, [&](const OrgCode& o) { return rotate_org_of(*g, o); }); });
+      [g, &code] { code.value = renew_each(*g, [&](const OrgCode& o) { return rotate_org_of(*g, o); }); });
 }
 
 }  // namespace candour::cli

@@ -7,7 +7,7 @@
 namespace candour::gate {
 namespace {
 
-constexpr std::string_view kSaid = "charter ";  // and the digest in hex
+constexpr std::string_view kSaid = "charter";
 
 int next_number(std::string_view& rest) {
   int n = 0;
@@ -37,10 +37,8 @@ InForce::~InForce() {
 }
 
 void InForce::heard(std::string_view what) {
-  if (what.empty())
-    known_ = Known::LookUp;
-  else if (what.starts_with(kSaid))
-    known_ = what.substr(kSaid.size()) == vault::to_hex(mine_.digest) ? Known::Current : Known::Superseded;
+  // What was said is a hint; what is so stands in the table.
+  if (what.empty() || what == kSaid) ++heard_;
 }
 
 Result<CharterVersion> InForce::stored(store::Session& db) {
@@ -74,28 +72,24 @@ Status InForce::begin() {
     e.outcome = "allowed";
     e.note = "sha256 " + vault::to_hex(mine_.digest);
     CHECK_OK(ledger_.append(t, e));
-    t.announce(std::string(kSaid) + vault::to_hex(mine_.digest));
+    t.announce(std::string(kSaid));
     return {};
   }));
-  known_ = Known::Current;
   return {};
 }
 
 Status InForce::check() {
-  if (known_ == Known::LookUp) {
-    // Said before it is looked up: what is heard meanwhile must not be overwritten.
-    known_ = Known::Current;
-    auto now = db_.read([&](store::Session& s) -> Status {
+  const auto heard = heard_.load();
+  auto found = found_.load();
+  if (found >> 1 != heard) {
+    CHECK_OK(db_.read([&](store::Session& s) -> Status {
       TRY(const auto v, stored(s));
-      if (v.digest != mine_.digest) known_ = Known::Superseded;
+      found = heard << 1 | (v.digest == mine_.digest);
       return {};
-    });
-    if (!now) {
-      known_ = Known::LookUp;
-      return now;
-    }
+    }));
+    found_ = found;
   }
-  if (known_ == Known::Current) return {};
+  if (found & 1) return {};
   return fail(
       Code::Unavailable,
       "The privacy notice was changed, and this server has not been given the newer one yet. Nothing is "

@@ -42,8 +42,10 @@ class InForce {
   ledger::Ledger& ledger_;
   const Clock& clock_;
   const CharterVersion mine_;
-  enum class Known : int { Current, Superseded, LookUp };
-  std::atomic<Known> known_{Known::LookUp};
+  std::atomic<std::uint64_t> heard_{1};  // how often something was heard of
+  // What the table said when that much had been heard, in one word so that no thread sees half of it:
+  // heard_ * 2, + 1 when this server's charter was the one in force.
+  std::atomic<std::uint64_t> found_{0};
   int listening_ = 0;
 };
 

@@ -54,7 +54,8 @@ TEST_F(InForceTest, an_older_charter_does_not_start) {
   const auto refused = old.in_force.begin();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::Conflict);
-  EXPECT_TRUE(one.in_force.check());
+  const auto still = one.in_force.check();
+  EXPECT_TRUE(still) << still.error().detail.text;
 }
 
 TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
@@ -64,7 +65,10 @@ TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
     CHECK_OK(t.run("UPDATE charter_in_force SET digest = $2 WHERE org = $1", {db->org(), Bytes(32, 9)}));
     return {};
   }));
-  EXPECT_TRUE(one.in_force.check()) << "nothing was announced";
+  // PostgreSQL's listening connection says "look it up" whenever it comes up, perhaps at this very moment.
+  if (!store::tests_run_on_postgres()) {
+    EXPECT_TRUE(one.in_force.check()) << "nothing was announced";
+  }
   ASSERT_TRUE(db->write([](store::Txn& t) -> Status {
     t.announce("");
     return {};

@@ -38,7 +38,8 @@ TEST(Promise, IG_1_one_person_in_several_services_each_with_its_own_way) {
   const auto enrolments = must(w.journeys.enrolments(see, first.person));
   ASSERT_EQ(enrolments.size(), 2u);
   EXPECT_NE(enrolments[0].service, enrolments[1].service);
-  must(w.journeys.close(boss, second, 1, std::string(closure_reasons()[0].code), std::string(outcomes()[0].code), ""));
+  must(w.journeys.close(boss, second, 1, std::string(closure_reasons()[0].code),
+                        std::string(outcomes()[0].code), ""));
   int open = 0;
   for (const auto& e : must(w.journeys.enrolments(see, first.person))) open += !e.ended;
   EXPECT_EQ(open, 1) << "closing one service leaves the other";
@@ -48,11 +49,12 @@ TEST(Promise, IG_2_special_information_needs_a_basis_and_a_condition) {
   World w("ig");
   for (const auto& p : w.charter->purposes) {
     bool special = false;
-    p.categories.each([&](CategoryIx c) {
-      special |= w.charter->at(c).sensitivity == charter::Sensitivity::Special;
-    });
+    p.categories.each(
+        [&](CategoryIx c) { special |= w.charter->at(c).sensitivity == charter::Sensitivity::Special; });
     EXPECT_FALSE(p.bases.empty()) << p.code;
-    if (special) EXPECT_FALSE(p.conditions.empty()) << p.code;
+    if (special) {
+      EXPECT_FALSE(p.conditions.empty()) << p.code;
+    }
   }
   // Taking the Article 9 conditions away makes the charter unusable.
   const auto loaded = broken("ig", "conditions: [", "conditions: []  # [");
@@ -72,9 +74,10 @@ TEST(Promise, IG_5_special_categories_are_marked_and_seen_by_fewer) {
   for (const auto& service : w.charter->services)
     for (const auto& use : service.kinds)
       for (const auto& [field, reason] : use.mandatory)
-        if (const auto* f = w.charter->at(use.kind).find_field(field); f && use.kind == KindIx{})
+        if (const auto* f = w.charter->at(use.kind).find_field(field); f && use.kind == KindIx{}) {
           EXPECT_EQ(w.charter->at(f->category).sensitivity, charter::Sensitivity::Ordinary)
               << service.code << " may not insist on " << field;
+        }
 }
 
 TEST(Promise, IG_9_1_no_record_opens_without_the_duty_of_confidentiality) {
@@ -105,13 +108,15 @@ TEST(Promise, LL_5_1_what_is_mandatory_says_why_and_what_is_voluntary_never_bloc
   World w("ll");
   for (const auto& service : w.charter->services)
     for (const auto& use : service.kinds)
-      for (const auto& [field, reason] : use.mandatory) EXPECT_FALSE(reason.empty()) << service.code << " " << field;
+      for (const auto& [field, reason] : use.mandatory)
+        EXPECT_FALSE(reason.empty()) << service.code << " " << field;
   // A person is taken on with nothing but what is mandatory: every voluntary question left empty.
   const auto boss = w.actor(w.hire("supervisor"));
   EXPECT_NO_THROW(w.enrol(boss, w.hire("worker")));
   const auto all = CategorySet::of_bits(~0ull);
-  const auto lacking = may_collect(*w.charter, w.service(), KindIx{}, {{"given-name", "Odile"}, {"family-name", "Quill"}},
-                                   all, today(w.clock.now()));
+  const auto lacking =
+      may_collect(*w.charter, w.service(), KindIx{}, {{"given-name", "Odile"}, {"family-name", "Quill"}}, all,
+                  today(w.clock.now()));
   ASSERT_FALSE(lacking);
   EXPECT_NE(lacking.error().fields.at(0).message.find("Care law"), std::string::npos)
       << "the reason stands in the message: " << lacking.error().fields.at(0).message;
@@ -146,7 +151,9 @@ TEST(Promise, PS_2_only_what_a_service_needs_is_kept_and_adjustments_are_shown_f
   World w("ps");
   const auto all = CategorySet::of_bits(~0ull);
   const auto kept = may_collect(*w.charter, w.service(), KindIx{},
-                                {{"given-name", "Odile"}, {"family-name", "Quill"}, {"birth-date", "1990-02-03"},
+                                {{"given-name", "Odile"},
+                                 {"family-name", "Quill"},
+                                 {"birth-date", "1990-02-03"},
                                  {"nhs-number", "9990000018"}},
                                 all, today(w.clock.now()));
   ASSERT_FALSE(kept) << "PSS does not ask for the NHS number";
@@ -179,8 +186,10 @@ TEST(Promise, PS_6_1_nothing_about_a_person_rests_in_clear_on_disk) {
     const auto id = PersonId::make(in_memory.clock.now().ms);
     const auto pass = must(gate.register_new(actor, id, ServiceIx{}));
     must(db->write([&](store::Txn& txn) -> Status {
-      TRY(auto p, people.add(txn, pass, id, {{"given-name", "Xyzzyvane"}, {"family-name", "Plughfeather"},
-                                              {"birth-date", "1990-02-03"}}));
+      TRY(auto p,
+          people.add(
+              txn, pass, id,
+              {{"given-name", "Xyzzyvane"}, {"family-name", "Plughfeather"}, {"birth-date", "1990-02-03"}}));
       (void)p;
       return {};
     }));
@@ -200,7 +209,8 @@ TEST(Promise, PS_6_1_nothing_about_a_person_rests_in_clear_on_disk) {
 TEST(Promise, LW_1_the_service_says_who_commissions_it) {
   World w("lw");
   ASSERT_FALSE(w.charter->services.empty());
-  for (const auto& s : w.charter->services) EXPECT_NE(s.commissioner.find("Rochdale"), std::string::npos) << s.code;
+  for (const auto& s : w.charter->services)
+    EXPECT_NE(s.commissioner.find("Rochdale"), std::string::npos) << s.code;
 }
 
 TEST(Promise, LW_2_2_sensitive_information_is_special_or_criminal_and_held_back_from_most) {

@@ -94,7 +94,9 @@ TEST_F(LivingWell, Promise_LW_2_1_family_lifestyle_and_work_are_recorded_where_r
     auto next = now.values;
     next[field] = value;
     const auto tried = w.people.change(pass, person, 1, next, false);
-    if (tried) EXPECT_FALSE(must(w.people.profile(pass, person)).values.contains(field)) << field;
+    if (tried) {
+      EXPECT_FALSE(must(w.people.profile(pass, person)).values.contains(field)) << field;
+    }
   }
   EXPECT_EQ(count("SELECT count(*) FROM segment WHERE category='reference-numbers'"), 0);
 }

@@ -20,6 +20,8 @@ std::string postgres_for_tests();
 Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
                                                     std::span<const Migration> migrations);
 
+/// Whether CANDOUR_TEST_ENGINE says PostgreSQL.
+bool tests_run_on_postgres();
 /// On SQLite or PostgreSQL, as CANDOUR_TEST_ENGINE says.
 Result<std::unique_ptr<Db>> open_for_tests(const OrgCode& org, std::span<const Migration> migrations);
 

@@ -47,9 +47,11 @@ void check_headers(const http::Response& r, const std::string& route, const std:
   EXPECT_EQ(header(r, "X-Content-Type-Options"), "nosniff") << what;
   EXPECT_EQ(header(r, "X-Frame-Options"), "DENY") << what;
   EXPECT_EQ(header(r, "Referrer-Policy"), "same-origin") << what;
-  const bool may_be_kept =
-      r.status == 200 && std::find(std::begin(kMayBeKept), std::end(kMayBeKept), route) != std::end(kMayBeKept);
-  if (!may_be_kept) EXPECT_EQ(header(r, "Cache-Control"), "no-store") << what;
+  const bool may_be_kept = r.status == 200 && std::find(std::begin(kMayBeKept), std::end(kMayBeKept),
+                                                        route) != std::end(kMayBeKept);
+  if (!may_be_kept) {
+    EXPECT_EQ(header(r, "Cache-Control"), "no-store") << what;
+  }
   EXPECT_EQ(header(r, "Cross-Origin-Resource-Policy"), "same-origin") << what;
   EXPECT_FALSE(header(r, "Permissions-Policy").empty()) << what;
   for (const auto& [name, value] : r.headers) {
@@ -113,9 +115,10 @@ std::vector<http::Fields> AttackedHouse::fill(const http::Route& route, const Id
     if (name.empty()) continue;
     const auto known = from.find(name);
     if (known == from.end() || known->second.empty()) {
-      ADD_FAILURE() << "The walk does not know the path parameter {" << name << "} of the route " << route.name
-                    << ". To mend: let AttackedHouse (tests/attacks/house_for_tests.cc) make such a thing about "
-                       "its person and put its id into `ids`.";
+      ADD_FAILURE()
+          << "The walk does not know the path parameter {" << name << "} of the route " << route.name
+          << ". To mend: let AttackedHouse (tests/attacks/house_for_tests.cc) make such a thing about "
+             "its person and put its id into `ids`.";
       return {};
     }
     std::vector<http::Fields> more;
@@ -181,17 +184,42 @@ std::vector<ledger::Entry> AttackedHouse::news() {
 }
 
 http::Fields AttackedHouse::busy_form(const Caller& by) const {
-  http::Fields f{{"service", "community-support"}, {"_service", "community-support"}, {"reason", "other"},
-                 {"outcome", "same"}, {"version", "1"}, {"_based-on", "1"}, {"based-on", "1"},
-                 {"move", "follow-up"}, {"words", "Because it is so."}, {"consent", "yes"}, {"in-order", "yes"},
-                 {"agree", "yes"}, {"died-day", "1"}, {"died-month", "11"}, {"died-year", "2026"},
-                 {"name", "Somebody New"}, {"relation", "friend"}, {"informed", "told"}, {"phone", "07700900123"},
-                 {"method", "visit"}, {"when", "2026-11-20T14:20"}, {"what-happened", "We went for a walk."},
-                 {"source", "self"}, {"_source", "self"}, {"urgency", "soon"}, {"line-2", "add"},
-                 {"current", "not the password"}, {"password", "another kettle of 9 fish"},
-                 {"username", "somebody-new"}, {"email", "somebody@example.org"}, {"post-0-role", "worker"},
-                 {"post-0-service", "community-support"}, {"code", "000000"}, {"team", ids.at("team").front()},
-                 {"worker", by.id.text()}, {"key-worker", "yes"}};
+  http::Fields f{{"service", "community-support"},
+                 {"_service", "community-support"},
+                 {"reason", "other"},
+                 {"outcome", "same"},
+                 {"version", "1"},
+                 {"_based-on", "1"},
+                 {"based-on", "1"},
+                 {"move", "follow-up"},
+                 {"words", "Because it is so."},
+                 {"consent", "yes"},
+                 {"in-order", "yes"},
+                 {"agree", "yes"},
+                 {"died-day", "1"},
+                 {"died-month", "11"},
+                 {"died-year", "2026"},
+                 {"name", "Somebody New"},
+                 {"relation", "friend"},
+                 {"informed", "told"},
+                 {"phone", "07700900123"},
+                 {"method", "visit"},
+                 {"when", "2026-11-20T14:20"},
+                 {"what-happened", "We went for a walk."},
+                 {"source", "self"},
+                 {"_source", "self"},
+                 {"urgency", "soon"},
+                 {"line-2", "add"},
+                 {"current", "not the password"},
+                 {"password", "another kettle of 9 fish"},
+                 {"username", "somebody-new"},
+                 {"email", "somebody@example.org"},
+                 {"post-0-role", "worker"},
+                 {"post-0-service", "community-support"},
+                 {"code", "000000"},
+                 {"team", ids.at("team").front()},
+                 {"worker", by.id.text()},
+                 {"key-worker", "yes"}};
   for (const auto& p : charter().purposes)
     if (p.needs_consent()) f.add("purpose", p.code);
   return f;

@@ -132,7 +132,9 @@ INSTANTIATE_TEST_SUITE_P(Demo, EveryCharter, testing::ValuesIn(kAll),
 void expect_every_kind(House& house) {
   const auto counts = house.counts();
   for (const auto& kind : house.charter->kinds)
-    if (!kind.engine) EXPECT_GT(counts.count(kind.code), 0u) << kind.code;
+    if (!kind.engine) {
+      EXPECT_GT(counts.count(kind.code), 0u) << kind.code;
+    }
 }
 
 void expect_that_it_holds(House& house, int entries) {
@@ -162,8 +164,9 @@ void expect_nobodys_numbers(House& house) {
         const std::string number(phone.as_object().at("number").as_string());
         EXPECT_TRUE(number.starts_with("+447700900") || number.starts_with("+441632960")) << number;
       }
-    if (const auto* mail = p.if_contains("email"))
+    if (const auto* mail = p.if_contains("email")) {
       EXPECT_THAT(std::string(mail->as_string()), HasSubstr("@example.org"));
+    }
   }
 }
 

@@ -39,11 +39,6 @@ class InOwnSchema final : public Db {
   std::unique_ptr<Db> db_;
 };
 
-bool on_postgres() {
-  const char* engine = std::getenv("CANDOUR_TEST_ENGINE");
-  return engine && std::string_view(engine) == "postgres";
-}
-
 void must_read(Db& db, std::string_view sql, Params params, const std::function<void(const Row&)>& on_row) {
   const auto done =
       db.read([&](Session& s) { return s.each(sql, params, [&](const Row& r) { return on_row(r), true; }); });
@@ -55,11 +50,12 @@ void must_read(Db& db, std::string_view sql, Params params, const std::function<
 std::vector<std::pair<std::string, std::string>> columns_for_tests(Db& db) {
   std::vector<std::pair<std::string, std::string>> out;
   must_read(db,
-            on_postgres() ? "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a"
-                            " ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relkind = 'r'"
-                            " AND c.relnamespace = current_schema()::regnamespace"
-                          : "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
-                            " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'",
+            tests_run_on_postgres()
+                ? "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a"
+                  " ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relkind = 'r'"
+                  " AND c.relnamespace = current_schema()::regnamespace"
+                : "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
+                  " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'",
             {}, [&](const Row& r) {
               if (r.text(0) != "schema_migration") out.emplace_back(r.str(0), r.str(1));
             });
@@ -105,8 +101,13 @@ Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
   return std::unique_ptr<Db>(std::make_unique<InOwnSchema>(url, schema, std::move(server), org));
 }
 
+bool tests_run_on_postgres() {
+  const char* engine = std::getenv("CANDOUR_TEST_ENGINE");
+  return engine && std::string_view(engine) == "postgres";
+}
+
 Result<std::unique_ptr<Db>> open_for_tests(const OrgCode& org, std::span<const Migration> migrations) {
-  if (on_postgres()) return open_postgres_for_tests(org, migrations);
+  if (tests_run_on_postgres()) return open_postgres_for_tests(org, migrations);
   return open_sqlite_in_memory(org, migrations);
 }
 
