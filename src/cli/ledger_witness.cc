@@ -24,7 +24,7 @@ Result<outbox::Mailer> read_mailer(const WitnessWords& words) {
 
 outbox::Witnessed witnessed(web::OrgHouse& org, const Clock& clock, const std::string& server,
                             std::chrono::milliseconds length) {
-  constexpr std::string_view kJob = "witness";
+  static constexpr std::string_view kJob = "witness";
   outbox::Witnessed w;
   w.org = org.charter->organisation.code;
   w.note = [&org]() -> Result<std::string> {
