@@ -61,6 +61,7 @@ TEST_F(InForceTest, an_older_charter_does_not_start) {
 TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
   Server one(*db, "1.0", 1);
   ASSERT_TRUE(one.in_force.begin());
+  ASSERT_TRUE(one.in_force.check());
   ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
     CHECK_OK(t.run("UPDATE charter_in_force SET digest = $2 WHERE org = $1", {db->org(), Bytes(32, 9)}));
     return {};
