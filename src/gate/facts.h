@@ -1,12 +1,16 @@
 // How somebody stands in the organisation, as far as a decision needs it: their enrolments and open
 // referrals, who is allocated to them, reasoned accesses that are live for one worker, consents and
-// objections. Loaded afresh for each request in one query for one person or a list. Plain values; any thread.
-// It opens nothing that is sealed and decides nothing.
+// objections. Loaded in one query for one person or a list; KnownFacts keeps what was loaded until anything
+// of it changes, on whichever server. It opens nothing that is sealed and decides nothing.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
+#include "base/locks.h"
 #include "charter/charter.h"
 #include "gate/actor.h"
 #include "store/db.h"
@@ -45,8 +49,53 @@ struct PersonFacts {
   PurposeSet consented, objected;
 };
 
+/// The facts of a person for every worker: those of PersonFacts, and whose the grants are.
+struct FactsForAll {
+  PersonFacts facts;  // without grants
+  struct Granted {
+    StaffId worker;
+    UnixMs ends;
+    LiveGrant grant;
+  };
+  std::vector<Granted> granted;
+
+  PersonFacts for_worker(StaffId actor, UnixMs now) const;
+};
+
 /// In the order asked. Codes that the charter no longer knows give no reach. Errors: as the store.
 Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, const OrgCode& org,
                                             StaffId actor, const std::vector<PersonId>& people, UnixMs now);
+
+/// The facts of people lately asked for. Any thread. What another server changed is heard of; should the
+/// news not come through, nothing is kept for longer than kLongest.
+class KnownFacts {
+ public:
+  static constexpr std::chrono::seconds kLongest{10};
+  static constexpr std::size_t kMost = 10'000;  // people
+
+  KnownFacts(store::Db& db, const charter::Charter& c);
+  ~KnownFacts();
+  KnownFacts(const KnownFacts&) = delete;
+  KnownFacts& operator=(const KnownFacts&) = delete;
+
+  /// As load_facts. Inside a read or a write of this thread they are loaded there: it may see others.
+  Result<std::vector<PersonFacts>> of(StaffId actor, const std::vector<PersonId>& people, UnixMs now);
+
+ private:
+  struct Kept {
+    FactsForAll facts;
+    std::uint64_t heard = 0;  // how often a change had been heard of before they were loaded
+    std::chrono::steady_clock::time_point at;
+  };
+  std::vector<PersonId> take_known(StaffId actor, const std::vector<PersonId>& people, UnixMs now,
+                                   std::uint64_t heard, std::vector<std::optional<PersonFacts>>& out);
+
+  store::Db& db_;
+  const charter::Charter& charter_;
+  int listening_ = 0;
+  std::atomic<std::uint64_t> heard_{0};
+  Mutex lock_;
+  std::unordered_map<PersonId, Kept> kept_ GUARDED_BY(lock_);
+};
 
 }  // namespace candour::gate

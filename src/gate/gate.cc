@@ -13,7 +13,12 @@ using charter::Duty;
 using charter::Why;
 
 Gate::Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock)
-    : charter_(std::move(charter)), db_(db), ledger_(ledger), clock_(clock) {}
+    : charter_(std::move(charter)),
+      db_(db),
+      ledger_(ledger),
+      clock_(clock),
+      facts_(std::make_unique<KnownFacts>(db, *charter_)) {}
+Gate::~Gate() = default;
 
 const Pass* Reachable::pass_for(PersonId p) const {
   const auto found = std::ranges::find_if(passes, [&](const Pass& pass) { return pass.covers(p); });
@@ -21,11 +26,7 @@ const Pass* Reachable::pass_for(PersonId p) const {
 }
 
 Result<PersonFacts> Gate::facts_of(const Actor& actor, PersonId person) const {
-  std::vector<PersonFacts> found;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(found, load_facts(s, *charter_, charter_->org(), actor.id, {person}, clock_.now()));
-    return {};
-  }));
+  TRY(auto found, facts_->of(actor.id, {person}, clock_.now()));
   return std::move(found.front());
 }
 
@@ -127,11 +128,7 @@ Result<Reachable> Gate::see_many(const Actor& actor, const std::vector<PersonId>
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, nullptr, {}, look.what, look.thing, r);
   Reachable out;
-  std::vector<PersonFacts> facts;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(facts, load_facts(s, *charter_, charter_->org(), actor.id, people, clock_.now()));
-    return {};
-  }));
+  TRY(const auto facts, facts_->of(actor.id, people, clock_.now()));
   const auto groups = group(*charter_, actor, facts, look.wanted, out.out_of_reach);
   std::vector<ledger::Entry> entries;
   for (const auto& g : groups) {
@@ -187,11 +184,7 @@ Result<Pass> Gate::register_many(const Actor& actor, const std::vector<PersonId>
   const std::string& code = charter_->at(service).code;
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, nullptr, {}, "register", code, r);
-  std::vector<PersonFacts> known;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(known, load_facts(s, *charter_, charter_->org(), actor.id, people, clock_.now()));
-    return {};
-  }));
+  TRY(const auto known, facts_->of(actor.id, people, clock_.now()));
   // A pass for somebody new covers all that the profile holds: it must never cover somebody who is here.
   if (std::ranges::any_of(known, &PersonFacts::exists))
     return refuse(actor, nullptr, {}, "register", code, nothing_here(actor));

@@ -23,6 +23,7 @@
 namespace candour::gate {
 
 struct PersonFacts;
+class KnownFacts;
 struct Standing;
 struct Rights;
 
@@ -54,6 +55,9 @@ struct Reachable {
 class Gate {
  public:
   Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock);
+  ~Gate();
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
 
   const charter::Charter& charter() const { return *charter_; }
 
@@ -138,6 +142,7 @@ class Gate {
   store::Db& db_;
   ledger::Ledger& ledger_;
   const Clock& clock_;
+  std::unique_ptr<KnownFacts> facts_;
 };
 
 }  // namespace candour::gate

@@ -33,6 +33,7 @@ class FailingDb final : public store::Db {
     });
   }
   bool writing_here() const override { return db_->writing_here(); }
+  bool reading_here() const override { return db_->reading_here(); }
   Status scrub() override { return db_->scrub(); }
   Result<std::int64_t> bytes_on_disk() override { return db_->bytes_on_disk(); }
   int listen(store::OnAnnounced on) override { return db_->listen(std::move(on)); }

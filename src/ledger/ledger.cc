@@ -32,21 +32,24 @@ class TheLedger final : public Ledger {
     return log_.append(txn, all);
   }
 
-  Status record(const Entry& e) override { return settle(record_soon(e)); }
+  Status record(const Entry& e) override {
+    CHECK_OK(may_wait());
+    std::vector<Prepared> all;
+    CHECK_OK(prepare_into(all, e));
+    return views_.write(std::move(all), !db_.reading_here());
+  }
   Ticket record_soon(const Entry& e) override {
     std::vector<Prepared> all;
     auto prepared = prepare_into(all, e);
-    if (prepared) return Ticket(views_.add(std::move(all)));
+    if (prepared) return Ticket(views_.add_soon(std::move(all)));
     auto refused = std::make_shared<Ticket::Batch>();
-    refused->finish(std::move(prepared));
+    refused->outcome = std::move(prepared);
+    refused->done = true;
     return Ticket(std::move(refused));
   }
   Status settle(const Ticket& t) override {
-    // The thread that writes views waits for the writer that this one is: neither would ever go on.
-    if (db_.writing_here())
-      return fail(Code::Unavailable, "Something went wrong, so nothing can be shown.",
-                  "a view was waited for inside write(): append it to the Txn instead");
-    return t.batch->wait();
+    CHECK_OK(may_wait());
+    return views_.wait(t.batch, !db_.reading_here());
   }
 
   Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
@@ -84,6 +87,13 @@ class TheLedger final : public Ledger {
   }
 
  private:
+  Status may_wait() const {
+    // Whoever writes views waits for the writer that this thread is: neither would ever go on.
+    if (db_.writing_here())
+      return fail(Code::Unavailable, "Something went wrong, so nothing can be shown.",
+                  "a view was waited for inside write(): append it to the Txn instead");
+    return {};
+  }
   static std::int64_t before(std::int64_t seq) { return seq > 0 ? seq : INT64_MAX; }
   static int at_most(int n) { return std::clamp(n, 0, kMostAtOnce); }
 

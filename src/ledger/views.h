@@ -1,6 +1,7 @@
 // Views waiting to be written down: everybody who looks at something at the same moment shares one commit.
-// Any thread. A view that could not be written down is told to the one who waits for it, who must then show
-// nothing.
+// Who waits for a view writes it together with all that wait by then, unless somebody is writing already; a
+// thread writes those that nobody waits for yet. Any thread. A view that could not be written down is told to
+// the one who waits for it, who must then show nothing.
 #pragma once
 
 #include <functional>
@@ -14,37 +15,44 @@
 
 namespace candour::ledger {
 
+/// Guarded by the lock of Views until it is taken; then whoever writes it has it alone, until it is done.
 struct Ticket::Batch {
-  std::vector<Prepared> views;  // filled under the lock of Views, then its thread's alone
-  Mutex lock;
+  std::vector<Prepared> views;
+  bool awaited = false;  // somebody waits, and may write it
+  bool done = false;
+  Status outcome;
   Condition changed;
-  bool done GUARDED_BY(lock) = false;
-  Status outcome GUARDED_BY(lock);
-
-  void finish(Status s);
-  Status wait();
 };
 
 class Views {
  public:
   using Write = std::function<Status(std::span<const Prepared>)>;
-  /// Starts the thread that calls `write`, one batch after another.
+  /// Starts the thread; it and those who wait call `write`, one batch after another.
   explicit Views(Write write);
   /// Writes what is waiting, then stops.
   ~Views();
   Views(const Views&) = delete;
   Views& operator=(const Views&) = delete;
 
-  /// All of them in one batch.
-  std::shared_ptr<Ticket::Batch> add(std::vector<Prepared> views);
+  /// All of them in one batch. It is written at once, whether anybody waits or not.
+  std::shared_ptr<Ticket::Batch> add_soon(std::vector<Prepared> views);
+  /// Returns when it is written, or could not be. `may_write`: this thread may write it itself.
+  Status wait(const std::shared_ptr<Ticket::Batch>& batch, bool may_write);
+  /// Adds and waits.
+  Status write(std::vector<Prepared> views, bool may_write);
 
  private:
+  std::shared_ptr<Ticket::Batch> put(std::vector<Prepared> views) NEEDS_LOCK(lock_);
+  Status finish(const std::shared_ptr<Ticket::Batch>& batch, bool may_write) NEEDS_LOCK(lock_);
+  void write_next() NEEDS_LOCK(lock_);
   void work();
 
   Write write_;
   Mutex lock_{LockRank::LedgerViews};
-  Condition changed_;
+  Condition changed_;  // the thread's: something is to be written, or it is to stop
   std::shared_ptr<Ticket::Batch> next_ GUARDED_BY(lock_);
+  bool soon_ GUARDED_BY(lock_) = false;  // next_ is for the thread, unless somebody who waits is quicker
+  bool writing_ GUARDED_BY(lock_) = false;
   bool stop_ GUARDED_BY(lock_) = false;
   std::thread thread_;  // last, so that it starts when the rest stands
 };

@@ -169,6 +169,7 @@ class CountingDb final : public store::Db {
     return real_.write(body);
   }
   bool writing_here() const override { return real_.writing_here(); }
+  bool reading_here() const override { return real_.reading_here(); }
   Status scrub() override { return real_.scrub(); }
   Result<std::int64_t> bytes_on_disk() override { return real_.bytes_on_disk(); }
   int listen(store::OnAnnounced on) override { return real_.listen(std::move(on)); }

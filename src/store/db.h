@@ -102,6 +102,11 @@ class Txn : public Session {
 /// is back: anything may have happened meanwhile, so whatever was remembered must be looked up again.
 using OnAnnounced = std::function<void(std::string_view what)>;
 
+/// Announced, without anybody's asking, when a transaction changed a table that says how people stand in the
+/// organisation (who is served where and by whom, consents, objections, reasoned access): what the gate keeps
+/// of it in memory must be looked up again.
+inline constexpr std::string_view kReachChanged = "reach";
+
 class Db {
  public:
   virtual ~Db() = default;
@@ -114,6 +119,9 @@ class Db {
   virtual Status write(const std::function<Status(Txn&)>& body) = 0;
   /// True while this thread is inside write() of this database.
   virtual bool writing_here() const = 0;
+  /// True while this thread is inside read() or write() of this database: what it reads may be older, or not
+  /// be committed yet.
+  virtual bool reading_here() const = 0;
   /// Overwrites deleted content and truncates the write-ahead log (after destruction). PostgreSQL cannot:
   /// there it does nothing, and docs/operating/keys.md says what is done instead.
   virtual Status scrub() = 0;

@@ -25,6 +25,13 @@ FrameHere::~FrameHere() {
   frames.pop_back();
 }
 
+bool says_reach(std::string_view table) {
+  for (const auto one :
+       {"person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag"})
+    if (table == one) return true;
+  return false;
+}
+
 Status refuse_nested_write() {
   return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
               "write() inside write() of the same thread: pass the Txn down instead");

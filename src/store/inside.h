@@ -39,6 +39,9 @@ class FrameHere {
   FrameHere& operator=(const FrameHere&) = delete;
 };
 
+/// Whether a change of this table is announced as kReachChanged.
+bool says_reach(std::string_view table);
+
 /// The refusal of write() inside write().
 Status refuse_nested_write();
 
@@ -63,7 +66,7 @@ class ReadOver final : public Session {
 template <class C>
 class TxnOver final : public Txn {
  public:
-  explicit TxnOver(C& c) : c_(c) {}
+  explicit TxnOver(C& c) : c_(c) { (void)c_.take_reach_changed(); }  // what was rolled back is no news
 
   Status each(std::string_view sql, Params params, const OnRow& on_row) override {
     CHECK_OK(still_good());
@@ -92,6 +95,7 @@ class TxnOver final : public Txn {
   }
   Status get_ready() {
     for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
+    if (c_.take_reach_changed()) announce(std::string(kReachChanged));
     return still_good();
   }
   void tell(bool committed, Listeners& listeners) {

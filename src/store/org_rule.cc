@@ -72,6 +72,8 @@ class Reader {
     for (std::size_t i = 0; i < t_.size(); ++i) {
       const auto& w = t_[i];
       if (w == "from" && at(i - 1) != "distinct") from_list(i + 1);
+      if ((w == "from" && at(i - 1) == "delete") || w == "into" || (w == "update" && at(i + 1) != "set"))
+        rule_.changes = at(i + 1);
       if (w == "join") table(i + 1);
       if (w == "update" && at(i + 1) != "set") table(i + 1);
       if (w == "into") insert(i + 1);

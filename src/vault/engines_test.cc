@@ -24,6 +24,7 @@ class Lent final : public store::Db {
   Status read(const std::function<Status(store::Session&)>& body) override { return real_->read(body); }
   Status write(const std::function<Status(store::Txn&)>& body) override { return real_->write(body); }
   bool writing_here() const override { return real_->writing_here(); }
+  bool reading_here() const override { return real_->reading_here(); }
   Status scrub() override { return real_->scrub(); }
   Result<std::int64_t> bytes_on_disk() override { return real_->bytes_on_disk(); }
   int listen(store::OnAnnounced on) override {

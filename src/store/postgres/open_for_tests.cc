@@ -28,6 +28,7 @@ class InOwnSchema final : public Db {
   Status read(const std::function<Status(Session&)>& body) override { return db_->read(body); }
   Status write(const std::function<Status(Txn&)>& body) override { return db_->write(body); }
   bool writing_here() const override { return db_->writing_here(); }
+  bool reading_here() const override { return db_->reading_here(); }
   Status scrub() override { return db_->scrub(); }
   Result<std::int64_t> bytes_on_disk() override { return db_->bytes_on_disk(); }
   int listen(OnAnnounced on) override { return db_->listen(std::move(on)); }

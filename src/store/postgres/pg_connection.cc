@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "store/inside.h"
 #include "store/org_rule.h"
 #include "store/postgres/pg_error.h"
 
@@ -163,7 +164,8 @@ Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url,
   PGconn* pg = PQconnectdbParams(names.data(), values.data(), 1);
   std::unique_ptr<PgConnection> made(new PgConnection(pg));
   if (PQstatus(pg) != CONNECTION_OK) return tl::unexpected<Error>(pg_lost(pg, "connect"));
-  PQsetNoticeProcessor(pg, [](void*, const char*) {}, nullptr);  // notices may quote values; errors are read
+  PQsetNoticeProcessor(
+      pg, [](void*, const char*) {}, nullptr);  // notices may quote values; errors are read
   CHECK_OK(
       made->script("SET timezone = 'UTC'; SET idle_in_transaction_session_timeout = '10min';"
                    "SET lock_timeout = '30s'; SET standard_conforming_strings = on"));
@@ -193,7 +195,7 @@ Result<const PgConnection::Prepared*> PgConnection::prepare(std::string_view sql
   const auto rule = org_rule(sql);
   if (strict_ && !rule.problem.empty())
     throw std::logic_error(rule.problem + ": " + std::string(sql.substr(0, 120)));
-  Prepared p{"s" + std::to_string(++made_), rule.param, false};
+  Prepared p{"s" + std::to_string(++made_), rule.param, false, says_reach(rule.changes)};
   const auto first = sql.substr(std::min(sql.find_first_not_of(" \n\t("), sql.size()), 6);
   p.only_looks = first == "SELECT" || first == "VALUES" ||
                  (first.starts_with("WITH") && sql.find("INSERT ") == sql.npos &&
@@ -211,7 +213,8 @@ void PgConnection::drop_all_statements() {
   PQclear(PQexec(pg_, "DEALLOCATE ALL"));  // should it fail, so does the next statement, and is told
 }
 
-void PgConnection::check_org(const Prepared& p, std::string_view sql, Params params) const {
+void PgConnection::about_to_run(const Prepared& p, std::string_view sql, Params params) {
+  reach_changed_ = reach_changed_ || p.says_reach;
   if (p.org_param == 0 || !org_) return;
   const auto n = static_cast<std::size_t>(p.org_param);
   const auto* text = n <= params.size() ? std::get_if<std::string_view>(&params[n - 1].v) : nullptr;
@@ -222,7 +225,7 @@ void PgConnection::check_org(const Prepared& p, std::string_view sql, Params par
 Result<PgConnection::Answer> PgConnection::execute(std::string_view sql, Params params, bool only_look) {
   const Bound bound(params);
   TRY(const auto* p, prepare(sql, bound));
-  check_org(*p, sql, params);
+  about_to_run(*p, sql, params);
   if (only_look && !p->only_looks)
     return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
                 "a read session was asked to change rows: " + std::string(sql.substr(0, 80)));
@@ -270,7 +273,7 @@ Status PgConnection::send_all(const Prepared& p, std::string_view sql,
   if (PQenterPipelineMode(pg_) != 1) return tl::unexpected<Error>(pg_lost(pg_, "pipeline"));
   bool sent = true;
   for (std::size_t i = 0; sent && i < rows.size(); ++i) {
-    check_org(p, sql, rows[i]);
+    about_to_run(p, sql, rows[i]);
     const Bound bound(rows[i]);
     sent = PQsendQueryPrepared(pg_, p.name.c_str(), static_cast<int>(rows[i].size()), bound.values.data(),
                                bound.lengths.data(), bound.formats.data(), 1) == 1;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "store/db.h"
@@ -33,6 +34,8 @@ class PgConnection {
   Result<std::int64_t> run(std::string_view sql, Params params);
   /// All rows in one round trip for every few hundred (pipeline mode).
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
+  /// Whether a statement changed how people stand (says_reach) since this was last asked.
+  bool take_reach_changed() { return std::exchange(reach_changed_, false); }
   /// Several statements without parameters, in one round trip.
   Status script(const std::string& sql);
   /// The first column of the first row of what script() would run last, as text.
@@ -55,7 +58,7 @@ class PgConnection {
   struct Prepared {
     std::string name;
     int org_param = 0;
-    bool only_looks = false;
+    bool only_looks = false, says_reach = false;
   };
   struct Bound;
   struct Answer;
@@ -67,7 +70,8 @@ class PgConnection {
 
   explicit PgConnection(PGconn* pg) : pg_(pg) {}
   Result<const Prepared*> prepare(std::string_view sql, const Bound& bound);
-  void check_org(const Prepared& p, std::string_view sql, Params params) const;
+  /// What there is to know of a statement before each run. Throws when it is for another organisation.
+  void about_to_run(const Prepared& p, std::string_view sql, Params params);
   Result<Answer> execute(std::string_view sql, Params params, bool only_look);
   Status send_all(const Prepared& p, std::string_view sql, std::span<const std::vector<Param>> rows);
   Result<std::int64_t> take_all(std::size_t sent);
@@ -75,7 +79,7 @@ class PgConnection {
 
   PGconn* pg_;
   const OrgCode* org_ = nullptr;
-  bool strict_ = true;
+  bool strict_ = true, reach_changed_ = false;
   std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>> kept_;  // by types and text
   std::string key_;                                                            // room for looking one up
   std::uint64_t made_ = 0;

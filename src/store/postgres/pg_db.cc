@@ -63,6 +63,10 @@ Status PgDb::read(const std::function<Status(Session&)>& body) {
   return body(session);
 }
 
+bool PgDb::reading_here() const {
+  return innermost(this) != nullptr;
+}
+
 bool PgDb::writing_here() const {
   const auto* f = innermost(this);
   return f && f->writing;

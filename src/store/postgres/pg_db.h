@@ -19,6 +19,7 @@ class PgDb final : public Db {
   Status read(const std::function<Status(Session&)>& body) override;
   Status write(const std::function<Status(Txn&)>& body) override;
   bool writing_here() const override;
+  bool reading_here() const override;
   Status scrub() override;
   Result<std::int64_t> bytes_on_disk() override;
   int listen(OnAnnounced on) override;

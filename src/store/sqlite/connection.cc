@@ -9,6 +9,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "store/inside.h"
 #include "store/org_rule.h"
 
 namespace candour::store {
@@ -160,6 +161,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
     throw std::logic_error(rule.problem + ": " + std::string(sql.substr(0, 120)));
   auto p = std::make_unique<Prepared>();
   p->org_param = rule.param;
+  p->says_reach = says_reach(rule.changes);
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &p->stmt, &rest);
@@ -179,6 +181,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
 }
 
 Status Connection::bind(Prepared& p, Params params) {
+  reach_changed_ = reach_changed_ || p.says_reach;
   if (p.org_param != 0 && !org_.text.empty()) {
     const auto at = static_cast<std::size_t>(p.org_param) - 1;
     const auto* text = at < params.size() ? std::get_if<std::string_view>(&params[at].v) : nullptr;

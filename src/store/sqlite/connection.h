@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -41,6 +42,8 @@ class Connection {
   Status each(std::string_view sql, Params params, const OnRow& on_row, bool only_look);
   Result<std::int64_t> run(std::string_view sql, Params params);
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
+  /// Whether a statement changed how people stand (says_reach) since this was last asked.
+  bool take_reach_changed() { return std::exchange(reach_changed_, false); }
   /// Several statements without parameters.
   Status script(const std::string& sql);
   /// False once the file could not be read or written: what the connection remembers of it may then differ
@@ -54,6 +57,7 @@ class Connection {
     sqlite3_stmt* stmt = nullptr;
     std::vector<int> numbers;  // numbers[i] is the n of the $n at SQLite's index i + 1
     int org_param = 0;         // the n of the $n that is the organisation; 0: none
+    bool says_reach = false;
     bool in_use = false;
     std::uint64_t last_used = 0;
     ~Prepared() { sqlite3_finalize(stmt); }
@@ -78,6 +82,7 @@ class Connection {
   std::uint64_t uses_ = 0;
   OrgCode org_;
   bool strict_ = false;
+  bool reach_changed_ = false;
   bool sound_ = true;
 };
 

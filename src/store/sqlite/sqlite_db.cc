@@ -71,6 +71,10 @@ Status SqliteDb::read(const std::function<Status(Session&)>& body) {
   return body(session);
 }
 
+bool SqliteDb::reading_here() const {
+  return innermost(this) != nullptr;
+}
+
 bool SqliteDb::writing_here() const {
   const auto* f = innermost(this);
   return f && f->writing;

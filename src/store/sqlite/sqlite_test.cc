@@ -71,7 +71,7 @@ TEST_F(SqliteFile, is_durable_and_private) {
   EXPECT_EQ(one(*db, "PRAGMA foreign_keys"), 1);
   EXPECT_EQ(one(*db, "PRAGMA secure_delete"), 1);
   for (const char* end : {"", "-wal", "-shm"}) {
-    struct stat st{};
+    struct stat st {};
     ASSERT_EQ(stat((path + end).c_str(), &st), 0) << end;
     EXPECT_EQ(st.st_mode & 0777, 0600u) << end;
   }
