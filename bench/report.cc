@@ -90,10 +90,9 @@ constexpr Idea kIdeas[] = {
      "Each commit of the ledger empties SQLite's page cache in every reader, so that a read fetches its "
      "pages "
      "from the operating system anew (a third of its processor time). A memory map was tried and was slower: "
-     "SQLite unmaps the file at every commit. Next: keep the rows of entries lately read in memory, sealed "
-     "as "
-     "they are, and forget them when the store says that they changed, as the gate does with how people "
-     "stand."},
+     "SQLite unmaps the file at every commit. Next: let a reader keep its snapshot while nothing but the "
+     "ledger "
+     "has grown, for some tens of milliseconds at most."},
     {"Audited, decrypted reads", "gate, ledger and entry",
      "The same, and each look is a line of its own on the ledger whose reader waits for the disk: threads "
      "that "
