@@ -1,18 +1,31 @@
 // One way to say no: what happened, by which part of the notice, and what can be done now. That a refusal
-// looks the same whether a person exists or not is seen to by the gate and by PageTable. A form that could not be
-// kept just now comes back with all that was typed.
+// looks the same whether a person exists or not is seen to by the gate and by PageTable. A form that could
+// not be kept just now comes back with all that was typed.
+#include <algorithm>
+
 #include "web/pages/site.h"
 
 namespace candour::web {
 
 using html::h;
 
-/// What somebody typed, to read again; the fields' own codes, since the form is not at hand.
+namespace {
+
+/// "what-happened" as "What happened": the form with its own words is not at hand.
+std::string name_of_field(std::string name) {
+  std::ranges::replace(name, '-', ' ');
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name;
+}
+
+}  // namespace
+
+/// What somebody typed, to read again.
 html::Html typed_summary(const http::Fields& fields) {
   html::SummaryList list;
   for (const auto& [name, value] : fields.items())
     if (!value.empty() && name != "csrf" && !name.starts_with("_") && list.rows.size() < 30)
-      list.rows.push_back({name, html::typed_text(value), {}});
+      list.rows.push_back({name_of_field(name), html::typed_text(value), {}});
   return html::details("What you had typed", html::summary_list(list), true);
 }
 
@@ -25,18 +38,27 @@ struct Saying {
 
 Saying saying_for(const Error& e) {
   switch (e.code) {
-    case Code::NotFound: return {404, "There is nothing here that you can see"};
-    case Code::NotAllowed: return {403, "You cannot open this"};
-    case Code::Invalid: return {422, "Something needs mending"};
-    case Code::Conflict: return {409, "Somebody was quicker"};
-    case Code::TooMuch: return {413, "That is too much at once"};
-    case Code::Unavailable: return {503, "Candour cannot do this just now"};
-    case Code::Corrupt: return {500, "Something is wrong with what is stored"};
+    case Code::NotFound:
+      return {404, "There is nothing here that you can see"};
+    case Code::NotAllowed:
+      return {403, "You cannot open this"};
+    case Code::Invalid:
+      return {422, "Something needs mending"};
+    case Code::Conflict:
+      return {409, "Somebody was quicker"};
+    case Code::TooMuch:
+      return {413, "That is too much at once"};
+    case Code::Unavailable:
+      return {503, "Candour cannot do this just now"};
+    case Code::Corrupt:
+      return {500, "Something is wrong with what is stored"};
   }
   return {500, "Something went wrong"};
 }
 
-bool signed_in(const http::Request& r) { return r.context.has_value(); }
+bool signed_in(const http::Request& r) {
+  return r.context.has_value();
+}
 
 html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonId> person) {
   if (!signed_in(r)) return html::paragraph(html::link("/", "Go to the start page"));
@@ -50,8 +72,8 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   return html::button_row(ways);
 }
 
-/// The same form once more, for when the server can keep it again; nothing for a form with a password. The token
-/// is the one that came with it: a form of somebody else's making is refused when it is sent again.
+/// The same form once more, for when the server can keep it again; nothing for a form with a password. The
+/// token is the one that came with it: a form of somebody else's making is refused when it is sent again.
 html::Html send_again(const http::Request& r) {
   if (!r.is_post() || r.body_too_large || r.form.get("csrf").empty()) return {};
   html::Html fields;
@@ -59,7 +81,8 @@ html::Html send_again(const http::Request& r) {
     if (name.find("password") != std::string::npos) return {};
     if (name != "csrf") fields += html::hidden(name, value);
   }
-  html::Html x = html::paragraph("Nothing that you typed is lost: it stands here. Send it again when this is mended.");
+  html::Html x =
+      html::paragraph("Nothing that you typed is lost: it stands here. Send it again when this is mended.");
   x += typed_summary(r.form);
   x += html::form({.action = r.target(), .csrf = r.form.get("csrf")},
                   html::frag(fields, html::button({"Send it again"})));
@@ -74,8 +97,8 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
   if (s.status >= 500)
     log_.problem("refused", {{"request", r.id}, {"route", r.route}, {"detail", e.detail.text}});
   const OrgHouse* org = house_.find(r.param("org"));
-  html::PageFrame f = signed_in(r) ? frame(r, std::string(s.heading), "")
-                                   : public_frame(org, std::string(s.heading));
+  html::PageFrame f =
+      signed_in(r) ? frame(r, std::string(s.heading), "") : public_frame(org, std::string(s.heading));
   f.narrow = true;
   f.heading = s.heading;
   html::Html body = html::paragraph(e.words.text);
@@ -85,8 +108,8 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
     body += html::bullets(items);
   }
   if (!e.clause.empty())
-    body += html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause,
-                          "."));
+    body +=
+        html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause, "."));
   if (e.code == Code::Unavailable) body += send_again(r);
   body += ways_on(r, e, person);
   if (s.status >= 500) body += html::hint_line("If it goes on, tell your administrator: request " + r.id);
