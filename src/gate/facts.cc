@@ -190,15 +190,23 @@ KnownFacts::~KnownFacts() {
   db_.unlisten(listening_);
 }
 
+void KnownFacts::forget_older(std::uint64_t heard) {
+  if (heard <= kept_heard_) return;
+  kept_.clear();
+  kept_heard_ = heard;
+}
+
 std::vector<PersonId> KnownFacts::take_known(StaffId actor, const std::vector<PersonId>& people, UnixMs now,
                                              std::uint64_t heard,
                                              std::vector<std::optional<PersonFacts>>& out) {
   const auto oldest = std::chrono::steady_clock::now() - kLongest;
   std::vector<PersonId> missing;
   const Hold hold(lock_);
+  forget_older(heard);
+  if (heard != kept_heard_) return people;
   for (std::size_t i = 0; i < people.size(); ++i) {
     const auto found = kept_.find(people[i]);
-    if (found != kept_.end() && found->second.heard == heard && found->second.at > oldest)
+    if (found != kept_.end() && found->second.at > oldest)
       out[i] = found->second.facts.for_worker(actor, now);
     else
       missing.push_back(people[i]);
@@ -211,6 +219,7 @@ Result<std::vector<PersonFacts>> KnownFacts::of(StaffId actor, const std::vector
   const bool inside = db_.reading_here();
   // Before the snapshot begins: what changes from now on makes the facts that it shows old ones.
   const auto heard = heard_.load();
+  const auto at = std::chrono::steady_clock::now();
   std::vector<std::optional<PersonFacts>> found(people.size());
   auto missing = inside ? people : take_known(actor, people, now, heard, found);
   std::vector<FactsForAll> loaded;
@@ -224,12 +233,13 @@ Result<std::vector<PersonFacts>> KnownFacts::of(StaffId actor, const std::vector
   auto next = loaded.cbegin();
   for (auto& one : found) out.push_back(one ? std::move(*one) : (next++)->for_worker(actor, now));
   if (inside || loaded.empty() || loaded.size() > kMost) return out;
-  const auto at = std::chrono::steady_clock::now();
   const Hold hold(lock_);
+  forget_older(heard);
+  if (heard != kept_heard_) return out;
   if (kept_.size() + loaded.size() > kMost) kept_.clear();
   for (auto& one : loaded) {
     const auto id = one.facts.id;
-    kept_.insert_or_assign(id, Kept{std::move(one), heard, at});
+    kept_.insert_or_assign(id, Kept{std::move(one), at});
   }
   return out;
 }

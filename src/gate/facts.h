@@ -84,9 +84,9 @@ class KnownFacts {
  private:
   struct Kept {
     FactsForAll facts;
-    std::uint64_t heard = 0;  // how often a change had been heard of before they were loaded
-    std::chrono::steady_clock::time_point at;
+    std::chrono::steady_clock::time_point at;  // before they were loaded
   };
+  void forget_older(std::uint64_t heard) NEEDS_LOCK(lock_);
   std::vector<PersonId> take_known(StaffId actor, const std::vector<PersonId>& people, UnixMs now,
                                    std::uint64_t heard, std::vector<std::optional<PersonFacts>>& out);
 
@@ -96,6 +96,8 @@ class KnownFacts {
   std::atomic<std::uint64_t> heard_{0};
   Mutex lock_;
   std::unordered_map<PersonId, Kept> kept_ GUARDED_BY(lock_);
+  std::uint64_t kept_heard_ GUARDED_BY(lock_) =
+      0;  // how often a change had been heard of before they were loaded
 };
 
 }  // namespace candour::gate

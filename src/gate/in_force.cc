@@ -80,14 +80,18 @@ Status InForce::begin() {
 
 Status InForce::check() {
   const auto heard = heard_.load();
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
   auto found = found_.load();
-  if (found >> 1 != heard) {
+  if (found >> 1 != heard || now > look_again_.load()) {
     CHECK_OK(db_.read([&](store::Session& s) -> Status {
       TRY(const auto v, stored(s));
       found = heard << 1 | (v.digest == mine_.digest);
       return {};
     }));
-    found_ = found;
+    if (!db_.reading_here()) {  // what an older snapshot shows is not kept
+      found_ = found;
+      look_again_ = now + std::chrono::steady_clock::duration(kLongest).count();
+    }
   }
   if (found & 1) return {};
   return fail(

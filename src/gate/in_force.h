@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <string>
 
 #include "base/clock.h"
@@ -24,6 +25,9 @@ bool later_version(std::string_view a, std::string_view b);
 
 class InForce {
  public:
+  /// Should the news be lost without a sign, the table is asked this often none the less.
+  static constexpr std::chrono::seconds kLongest{10};
+
   InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine);
   ~InForce();
   InForce(const InForce&) = delete;
@@ -46,6 +50,7 @@ class InForce {
   // What the table said when that much had been heard, in one word so that no thread sees half of it:
   // heard_ * 2, + 1 when this server's charter was the one in force.
   std::atomic<std::uint64_t> found_{0};
+  std::atomic<std::chrono::steady_clock::rep> look_again_{0};  // then the table is asked, whatever was heard
   int listening_ = 0;
 };
 

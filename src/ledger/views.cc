@@ -57,7 +57,7 @@ Status Views::finish(const std::shared_ptr<Ticket::Batch>& batch, bool may_write
   return batch->outcome;
 }
 
-void Views::write_next() {
+void Views::write_next() noexcept {
   const auto batch = std::exchange(next_, std::make_shared<Ticket::Batch>());
   soon_ = false;
   writing_ = true;
@@ -77,14 +77,14 @@ void Views::write_next() {
   batch->changed.tell_all();
   if (next_->awaited)
     next_->changed.tell_one();
-  else if (soon_)
+  else if (soon_ || stop_)
     changed_.tell_one();
 }
 
 void Views::work() {
   const Hold hold(lock_);
   for (;;) {
-    while (!stop_ && (!soon_ || writing_)) changed_.wait(lock_);
+    while (writing_ || (!stop_ && !soon_)) changed_.wait(lock_);
     if (!soon_) return;
     write_next();
   }

@@ -29,7 +29,7 @@ class Views {
   using Write = std::function<Status(std::span<const Prepared>)>;
   /// Starts the thread; it and those who wait call `write`, one batch after another.
   explicit Views(Write write);
-  /// Writes what is waiting, then stops.
+  /// Writes what is waiting, then stops. Nobody may be waiting any more.
   ~Views();
   Views(const Views&) = delete;
   Views& operator=(const Views&) = delete;
@@ -44,7 +44,7 @@ class Views {
  private:
   std::shared_ptr<Ticket::Batch> put(std::vector<Prepared> views) NEEDS_LOCK(lock_);
   Status finish(const std::shared_ptr<Ticket::Batch>& batch, bool may_write) NEEDS_LOCK(lock_);
-  void write_next() NEEDS_LOCK(lock_);
+  void write_next() noexcept NEEDS_LOCK(lock_);
   void work();
 
   Write write_;

@@ -1,5 +1,7 @@
 #include "store/inside.h"
 
+#include <algorithm>
+
 namespace candour::store {
 namespace {
 
@@ -25,11 +27,10 @@ FrameHere::~FrameHere() {
   frames.pop_back();
 }
 
-bool says_reach(std::string_view table) {
-  for (const auto one :
-       {"person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag"})
-    if (table == one) return true;
-  return false;
+bool says_reach(std::span<const std::string> tables) {
+  static constexpr std::string_view kAll[] = {
+      "person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag"};
+  return std::ranges::any_of(tables, [](const auto& t) { return std::ranges::count(kAll, t) > 0; });
 }
 
 Status refuse_nested_write() {

@@ -39,8 +39,8 @@ class FrameHere {
   FrameHere& operator=(const FrameHere&) = delete;
 };
 
-/// Whether a change of this table is announced as kReachChanged.
-bool says_reach(std::string_view table);
+/// Whether a change of one of these tables is announced as kReachChanged.
+bool says_reach(std::span<const std::string> tables);
 
 /// The refusal of write() inside write().
 Status refuse_nested_write();
@@ -95,7 +95,8 @@ class TxnOver final : public Txn {
   }
   Status get_ready() {
     for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
-    if (c_.take_reach_changed()) announce(std::string(kReachChanged));
+    // First, so that no other listener's work stands before it.
+    if (c_.take_reach_changed()) announced_.emplace(announced_.begin(), kReachChanged);
     return still_good();
   }
   void tell(bool committed, Listeners& listeners) {

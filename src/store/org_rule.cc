@@ -52,7 +52,9 @@ class Reader {
     if (t_.empty()) return {};
     for (const char* word : {"select", "insert", "update", "delete", "with"})
       if (t_[0] == word) return judge();
-    return {};
+    for (const char* word : {"replace", "truncate", "merge", "("})
+      if (t_[0] == word) rule_.problem = "begin with SELECT, INSERT, UPDATE, DELETE or WITH";
+    return rule_;
   }
 
  private:
@@ -71,12 +73,17 @@ class Reader {
     for (std::size_t i = 0; i < t_.size(); ++i) note_given_name(i);
     for (std::size_t i = 0; i < t_.size(); ++i) {
       const auto& w = t_[i];
+      if (w == "from" && at(i - 1) == "delete") changed(i + 1);
       if (w == "from" && at(i - 1) != "distinct") from_list(i + 1);
-      if ((w == "from" && at(i - 1) == "delete") || w == "into" || (w == "update" && at(i + 1) != "set"))
-        rule_.changes = at(i + 1);
       if (w == "join") table(i + 1);
-      if (w == "update" && at(i + 1) != "set") table(i + 1);
-      if (w == "into") insert(i + 1);
+      if (w == "update" && at(i + 1) != "set" && at(i - 1) != "for") {
+        changed(i + 1);
+        table(i + 1);
+      }
+      if (w == "into") {
+        changed(i + 1);
+        insert(i + 1);
+      }
       if (w == "org") tie(i);
       if (w == "using" && at(i + 1) == "(" && at(i + 2) == "org") ++ties_;
     }
@@ -98,6 +105,15 @@ class Reader {
       if (name > 0) --name;
     }
     if (is_word(at(name))) given_names_.push_back(at(name));
+  }
+  /// The table's name has to stand there and nothing else, so that what is changed is never misread.
+  void changed(std::size_t i) {
+    static const Tokens kOthers = {"or", "only", "table"};
+    if (!is_word(at(i)) || at(i + 1) == "." ||
+        std::find(kOthers.begin(), kOthers.end(), at(i)) != kOthers.end())
+      rule_.problem = "the name of the table that is changed must stand alone";
+    else
+      rule_.changes.push_back(at(i));
   }
   void table(std::size_t i) {
     if (!is_word(at(i)) || at(i + 1) == "(" || of_the_engine(at(i))) return;

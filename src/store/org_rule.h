@@ -6,13 +6,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace candour::store {
 
 struct OrgRule {
   int param = 0;        // the n of the $n that is the organisation; 0: the statement names no table of ours
   std::string problem;  // what is wrong with it; empty: nothing
-  std::string changes;  // the table whose rows it changes; empty: none
+  std::vector<std::string> changes;  // the tables whose rows it changes
 };
 
 /// Each table needs "org = $n" of its own or "a.org = b.org" with another; INSERT must give org first. Tables

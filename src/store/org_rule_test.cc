@@ -43,7 +43,27 @@ constexpr Line kLines[] = {
     {"UPDATE word SET said = $2", -1, "only 0"},
     {"DELETE FROM word WHERE org = $1 AND n = $2", 1, ""},
     {"DELETE FROM word", -1, "only 0"},
+    {"UPDATE OR IGNORE word SET said = $2 WHERE org = $1", -1, "must stand alone"},
+    {"DELETE FROM public.word WHERE org = $1", -1, "must stand alone"},
+    {"DELETE FROM \"word\" WHERE org = $1", -1, "must stand alone"},
+    {"REPLACE INTO word (org, n) VALUES ($1, $2)", -1, "begin with SELECT"},
+    {"TRUNCATE word", -1, "begin with SELECT"},
 };
+
+TEST(OrgRule, tells_every_table_that_is_changed) {
+  using Tables = std::vector<std::string>;
+  EXPECT_EQ(org_rule("SELECT n FROM word WHERE org = $1 FOR UPDATE").changes, Tables());
+  EXPECT_EQ(org_rule("INSERT INTO word (org, n) SELECT org, n FROM echo WHERE org = $1").changes,
+            Tables{"word"});
+  EXPECT_EQ(
+      org_rule("INSERT INTO word (org, n) VALUES ($1, $2) ON CONFLICT (org, n) DO UPDATE SET n = 1").changes,
+      Tables{"word"});
+  EXPECT_EQ(org_rule("update WORD set said = $2 where org = $1").changes, Tables{"word"});
+  EXPECT_EQ(org_rule("WITH gone AS (DELETE FROM echo WHERE org = $1 RETURNING org, n)"
+                     " INSERT INTO word (org, n) SELECT org, n FROM gone")
+                .changes,
+            (Tables{"echo", "word"}));
+}
 
 TEST(OrgRule, every_table_is_tied_to_the_organisation) {
   for (const auto& line : kLines) {

@@ -152,15 +152,17 @@ Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url,
   const auto seconds = std::to_string(connect_seconds);
   const auto who = "candour " + std::to_string(getpid());  // tells the operator which server a session is of
   // A server that vanished without a word must not be waited for until the kernel gives up after hours.
-  const std::array<const char*, 7> names = {"dbname",
+  const std::array<const char*, 9> names = {"dbname",
                                             "connect_timeout",
                                             "client_encoding",
                                             "application_name",
                                             "tcp_user_timeout",
                                             "keepalives_idle",
+                                            "keepalives_interval",
+                                            "keepalives_count",
                                             nullptr};
-  const std::array<const char*, 7> values = {url.c_str(), seconds.c_str(), "UTF8", who.c_str(), "15000",
-                                             "10",        nullptr};
+  const std::array<const char*, 9> values = {
+      url.c_str(), seconds.c_str(), "UTF8", who.c_str(), "15000", "10", "5", "3", nullptr};
   PGconn* pg = PQconnectdbParams(names.data(), values.data(), 1);
   std::unique_ptr<PgConnection> made(new PgConnection(pg));
   if (PQstatus(pg) != CONNECTION_OK) return tl::unexpected<Error>(pg_lost(pg, "connect"));

@@ -89,11 +89,12 @@ Status PgDb::write(const std::function<Status(Txn&)>& body) {
     done = body(txn);
     if (done) done = txn.get_ready();
     if (done) done = announce(*c, txn.announced());
+    if (done) done = end(*c, c.said);
   } catch (...) {
+    listeners_->tell("");  // it may have been in the middle of committing
     finish(false);
     throw;
   }
-  if (done) done = end(*c, c.said);
   finish(done.has_value());
   return done;
 }
