@@ -25,12 +25,12 @@ constexpr std::string_view kStreets[] = {"Orchard Rise", "Mill Lane",    "Statio
                                          "Linden Close", "Harbour View", "Meadow Way",   "Quarry Street"};
 constexpr std::string_view kPostcodeLetters = "ABDEFGHJLNPQRSTUWXYZ";
 
-/// Ten figures of the 999 range; "" when all that have a check figure (909,091) are given out: some people
+/// Ten figures of the 999 range; "" when all that have a check figure (909,090) are given out: some people
 /// have no number.
 std::string nhs(int n) {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> good;
-    for (int at = 0; at < 1'000'000; ++at) {
+    for (int at = 0; at < 999'999; ++at) {  // with the last one it would be ten nines, which is no number
       char text[11];
       std::snprintf(text, sizeof text, "999%06d", at);
       int sum = 0;
