@@ -3,6 +3,7 @@
 // not be kept just now comes back with all that was typed.
 #include <algorithm>
 
+#include "paper/charter_words.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
@@ -14,8 +15,7 @@ namespace {
 /// "what-happened" as "What happened": the form with its own words is not at hand.
 std::string name_of_field(std::string name) {
   std::ranges::replace(name, '-', ' ');
-  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-  return name;
+  return paper::upper_first(std::move(name));
 }
 
 }  // namespace
