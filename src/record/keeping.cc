@@ -12,6 +12,8 @@ namespace {
 constexpr int kMostAtOnce = 1000;
 /// Up to so many policies are asked one by one, each by its index; for more, entries are walked in order.
 constexpr std::size_t kFewPolicies = 24;
+/// Walking so many entries costs about what looking up the entries of one person does.
+constexpr std::int64_t kWalkedForOne = 10;
 
 /// A policy row as a whole: what a new one is made from.
 struct PolicyRow {
@@ -31,6 +33,30 @@ Result<PolicyRow> policy_of(store::Session& db, const std::string& org, PersonId
               }));
   if (!found) return not_found();
   return *found;
+}
+
+/// The first `most` by entry of what is offered in any order.
+class Earliest {
+ public:
+  explicit Earliest(int most) : most_(static_cast<std::size_t>(most)) {}
+  /// False when it is too late for this one, and so for all that come after it in its own order.
+  bool offer(const EntryOf& e) {
+    if (kept_.size() == most_ && e.entry >= kept_.back().entry) return false;
+    const auto after = [](const EntryOf& a, const EntryOf& b) { return a.entry < b.entry; };
+    kept_.insert(std::upper_bound(kept_.begin(), kept_.end(), e, after), e);
+    if (kept_.size() > most_) kept_.pop_back();
+    return true;
+  }
+  bool full() const { return kept_.size() == most_; }
+  std::vector<EntryOf> take() { return std::move(kept_); }
+
+ private:
+  std::size_t most_;
+  std::vector<EntryOf> kept_;
+};
+
+EntryOf whose(const store::Row& r) {
+  return {r.id<PersonId>(0), r.id<EntryId>(1)};
 }
 
 Status known(const charter::Charter& c, const Reasons& r) {
@@ -118,24 +144,10 @@ Result<std::int64_t> Keeping::change_recipient(const gate::Actor& actor, const s
   return rows;
 }
 
-Result<std::vector<EntryOf>> Keeping::asked(const gate::Actor& actor, std::string_view sql,
-                                            const std::vector<store::Param>& params) {
-  CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
-  std::vector<EntryOf> found;
-  CHECK_OK(db_.read([&](store::Session& db) {
-    return db.each(sql, params, [&](const store::Row& r) {
-      found.push_back({r.id<PersonId>(0), r.id<EntryId>(1)});
-      return true;
-    });
-  }));
-  return found;
-}
-
 Result<std::vector<EntryOf>> Keeping::find(const gate::Actor& actor, const Which& which, EntryId after,
                                            int most) {
   CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
-  most = std::clamp(most, 1, kMostAtOnce);
-  std::vector<EntryOf> found;
+  Earliest found(std::clamp(most, 1, kMostAtOnce));
   CHECK_OK(db_.read([&](store::Session& db) -> Status {
     std::vector<std::int64_t> policies;
     CHECK_OK(
@@ -147,37 +159,56 @@ Result<std::vector<EntryOf>> Keeping::find(const gate::Actor& actor, const Which
       const std::unordered_set<std::int64_t> wanted(policies.begin(), policies.end());
       return db.each("SELECT person, id, policy FROM entry WHERE org=$1 AND id>$2 ORDER BY id",
                      {db_.org(), after}, [&](const store::Row& r) {
-                       if (wanted.contains(r.i64(2))) found.push_back({r.id<PersonId>(0), r.id<EntryId>(1)});
-                       return found.size() < static_cast<std::size_t>(most);
+                       return !wanted.contains(r.i64(2)) || (found.offer(whose(r)) && !found.full());
                      });
     }
     for (const auto policy : policies)
       CHECK_OK(
           db.each("SELECT person, id FROM entry WHERE org=$1 AND policy=$2 AND id>$3 ORDER BY id LIMIT $4",
-                  {db_.org(), policy, after, most}, [&](const store::Row& r) {
-                    found.push_back({r.id<PersonId>(0), r.id<EntryId>(1)});
-                    return true;
-                  }));
+                  {db_.org(), policy, after, most}, [&](const store::Row& r) { return found.offer(whose(r)); }));
     return {};
   }));
-  std::sort(found.begin(), found.end(), [](const EntryOf& a, const EntryOf& b) { return a.entry < b.entry; });
-  if (found.size() > static_cast<std::size_t>(most)) found.resize(static_cast<std::size_t>(most));
-  return found;
+  return found.take();
 }
 
 Result<std::vector<EntryOf>> Keeping::objected(const gate::Actor& actor, const std::string& purpose,
                                                int most) {
-  return asked(
-      actor,
-      "SELECT e.person, e.id FROM objection_flag o JOIN entry e ON e.org=o.org AND e.person=o.person "
-      "WHERE o.org=$1 AND o.purpose=$2 AND o.withdrawn_at IS NULL ORDER BY e.id LIMIT $3",
-      {db_.org(), purpose, std::clamp(most, 1, kMostAtOnce)});
+  CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
+  most = std::clamp(most, 1, kMostAtOnce);
+  Earliest found(most);
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+    std::unordered_set<PersonId> who;
+    CHECK_OK(db.each("SELECT person FROM objection_flag WHERE org=$1 AND purpose=$2 AND withdrawn_at IS NULL",
+                     {db_.org(), purpose},
+                     [&](const store::Row& r) { return who.insert(r.id<PersonId>(0)), true; }));
+    // Where many object, the first entries soon show enough of theirs; where few do, theirs are looked up.
+    const auto walk = kWalkedForOne * std::ssize(who);
+    std::int64_t walked = 0;
+    CHECK_OK(db.each("SELECT person, id FROM entry WHERE org=$1 ORDER BY id LIMIT $2", {db_.org(), walk},
+                     [&](const store::Row& r) {
+                       ++walked;
+                       if (const auto e = whose(r); who.contains(e.person)) found.offer(e);
+                       return !found.full();
+                     }));
+    if (found.full() || walked < walk) return {};
+    found = Earliest(most);
+    return db.each(
+        "SELECT e.person, e.id FROM objection_flag o JOIN entry e ON e.org=o.org AND e.person=o.person "
+        "WHERE o.org=$1 AND o.purpose=$2 AND o.withdrawn_at IS NULL ORDER BY e.id LIMIT $3",
+        {db_.org(), purpose, most}, [&](const store::Row& r) { return found.offer(whose(r)); });
+  }));
+  return found.take();
 }
 
 Result<std::vector<EntryOf>> Keeping::older_than(const gate::Actor& actor, UnixMs when, int most) {
-  return asked(actor,
-               "SELECT person, id FROM entry WHERE org=$1 AND happened<$2 ORDER BY happened, id LIMIT $3",
-               {db_.org(), when.ms, std::clamp(most, 1, kMostAtOnce)});
+  CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
+  std::vector<EntryOf> found;
+  CHECK_OK(db_.read([&](store::Session& db) {
+    return db.each("SELECT person, id FROM entry WHERE org=$1 AND happened<$2 ORDER BY happened, id LIMIT $3",
+                   {db_.org(), when.ms, std::clamp(most, 1, kMostAtOnce)},
+                   [&](const store::Row& r) { return found.push_back(whose(r)), true; });
+  }));
+  return found;
 }
 
 Result<int> Keeping::remove(const Pass& pass, PersonId person, const std::vector<EntryId>& entries) {
@@ -227,7 +258,7 @@ Result<bool> Keeping::is_gone(const gate::Actor& actor, PersonId person, EntryId
   line.what = "removal";
   line.thing = entry.text();
   line.outcome = "allowed";
-  const auto on_its_way = gate_.ledger().record_soon(line);
+  CHECK_OK(gate_.ledger().record(line));
   bool left = false;
   CHECK_OK(db_.read([&](store::Session& db) -> Status {
     const auto seen = [&](const store::Row&) { return left = true, false; };
@@ -235,7 +266,6 @@ Result<bool> Keeping::is_gone(const gate::Actor& actor, PersonId person, EntryId
     return db.each("SELECT 1 FROM segment WHERE org=$1 AND person=$2 AND entry=$3 LIMIT 1",
                    {db_.org(), person, entry}, seen);
   }));
-  CHECK_OK(gate_.ledger().settle(on_its_way));
   return !left;
 }
 

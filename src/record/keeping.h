@@ -77,9 +77,6 @@ class Keeping {
   Result<bool> is_gone(const gate::Actor& actor, PersonId person, EntryId entry);
 
  private:
-  Result<std::vector<EntryOf>> asked(const gate::Actor& actor, std::string_view sql,
-                                     const std::vector<store::Param>& params);
-
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

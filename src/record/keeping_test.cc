@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "gate/consent_flags.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -76,6 +77,42 @@ TEST_F(KeepingTest, the_oldest_come_first_and_only_those_before_the_day) {
               ElementsAre(EntryOf{person, second}, EntryOf{person, first}));
   EXPECT_THAT(must(keeping.older_than(protection, start_of_day(make_date(2026, 11, 20)), 10)),
               ElementsAre(EntryOf{person, second}));
+}
+
+TEST_F(KeepingTest, the_first_of_several_reasons_come_in_the_order_they_were_written) {
+  std::vector<EntryOf> all{{person, first}, {person, second}};
+  for (int i = 0; i < 8; ++i) all.push_back({person, note()});
+  for (std::size_t i = 0; i < all.size(); ++i)  // every other one is shared, so that there are two policies
+    must(keeping.assign(writing(), person, {all[i].entry},
+                        {"keep-safe", i % 2 ? recipient() : std::string(), {}}));
+  EXPECT_EQ(must(keeping.find(protection, {"keep-safe", {}, {}}, {}, 100)), all);
+  EXPECT_EQ(must(keeping.find(protection, {"keep-safe", {}, {}}, {}, 3)),
+            std::vector(all.begin(), all.begin() + 3));
+  EXPECT_EQ(must(keeping.find(protection, {"keep-safe", {}, {}}, all[2].entry, 4)),
+            std::vector(all.begin() + 3, all.begin() + 7));
+}
+
+TEST_F(KeepingTest, entries_of_people_who_object_are_found_among_many_and_among_few) {
+  gate::ConsentFlags consents(w.gate, *w.db, w.clock);
+  const auto purpose = w.charter->find_purpose("statistics").value();
+  const auto found = [&](int most) { return must(keeping.objected(protection, "statistics", most)); };
+  std::vector<EntryOf> firsts{{person, first}, {person, second}};
+  for (int i = 0; i < 20; ++i) firsts.push_back({person, note()});
+  EXPECT_THAT(found(10), IsEmpty());
+  const auto somebody = person;
+  person = enrol();
+  must(consents.record_objection(writing(), person, purpose));
+  const std::vector<EntryOf> theirs{{person, note()}, {person, note()}};
+  EXPECT_EQ(found(10), theirs) << "one objects, and more than a short walk comes before what is theirs";
+  EXPECT_EQ(found(1), std::vector(theirs.begin(), theirs.begin() + 1));
+  person = somebody;
+  must(consents.record_objection(writing(), person, purpose));
+  EXPECT_EQ(found(5), std::vector(firsts.begin(), firsts.begin() + 5)) << "the walk alone";
+  auto all = firsts;
+  all.insert(all.end(), theirs.begin(), theirs.end());
+  EXPECT_EQ(found(100), all);
+  must(consents.withdraw_objection(writing(), person, purpose));
+  EXPECT_EQ(found(100), theirs);
 }
 
 TEST_F(KeepingTest, a_removed_entry_leaves_nothing_but_its_line) {

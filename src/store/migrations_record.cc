@@ -56,6 +56,14 @@ ALTER TABLE policy ADD COLUMN automated BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX entry_policy ON entry (org, policy, id);
 CREATE INDEX entry_happened ON entry (org, happened, id);
 )"},
+    {33, "why entries are kept, answered from the index",
+     R"(
+DROP INDEX entry_policy;
+CREATE INDEX entry_policy ON entry (org, policy, id, person);
+DROP INDEX entry_timeline;
+CREATE INDEX entry_timeline ON entry (org, person, happened, id, policy);
+CREATE INDEX objection_stands ON objection_flag (org, purpose, person) WHERE withdrawn_at IS NULL;
+)"},
 };
 
 }  // namespace
