@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "gate/consent_flags.h"
 #include "people/world_for_tests.h"
 
@@ -219,12 +222,19 @@ TEST(Gate, a_list_takes_one_query_and_one_line_on_the_ledger) {
   EXPECT_TRUE(seen.pass_for(people[7])->covers(people[7]));
   EXPECT_FALSE(seen.pass_for(people[7])->covers(far));
 
-  counting.statements = 0;
-  must(gate.see(boss, people[0], look()));
-  EXPECT_EQ(counting.statements, 0) << "how somebody stands is known until it changes";
+  const auto statements = [&] {
+    counting.statements = 0;
+    must(gate.see(boss, people[0], look()));
+    return counting.statements;
+  };
+  // PostgreSQL may still be telling of those who were enrolled above.
+  const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  int again = statements();
+  for (; again > 0 && std::chrono::steady_clock::now() < soon; again = statements())
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(again, 0) << "how somebody stands is known until it changes";
   w.enrol(boss, std::nullopt);
-  must(gate.see(boss, people[0], look()));
-  EXPECT_EQ(counting.statements, 1);
+  EXPECT_EQ(statements(), 1);
 }
 
 TEST(Gate, a_list_gives_nobody_more_than_a_look_at_them_alone) {
