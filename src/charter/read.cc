@@ -17,6 +17,36 @@ std::string Finding::text() const {
 }
 
 namespace {
+struct WholeCatalogue {
+  CatalogueFiles files;
+  std::vector<Finding> findings;
+};
+WholeCatalogue read_whole(const std::string& dir) {
+  WholeCatalogue all;
+  all.files = read_catalogue(dir, all.findings);
+  read_regulators(dir, all.findings);
+  return all;
+}
+
+Loaded load_file(const WholeCatalogue& catalogue, const std::string& charter_file,
+                 std::optional<Date> today) {
+  auto text = read_text_file(charter_file);
+  if (!text) {
+    Loaded none;
+    none.findings.push_back({charter_file, 1, 1, false, text.error().words.text, "name a charter file"});
+    return none;
+  }
+  Loaded loaded{nullptr, catalogue.findings};
+  load_against(catalogue.files, charter_file, *text, today, loaded);
+  if (loaded.charter &&
+      loaded.charter->organisation.code != std::filesystem::path(charter_file).stem().string())
+    loaded.findings.push_back(
+        {charter_file, 1, 1, true,
+         "the charter of '" + loaded.charter->organisation.code + "' stands in another file",
+         "name the file " + loaded.charter->organisation.code + ".yaml"});
+  return loaded;
+}
+
 /// Errors of the charter first by place; findings of the catalogue keep their own files together.
 void sort(std::vector<Finding>& all) {
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
@@ -27,10 +57,9 @@ void sort(std::vector<Finding>& all) {
 
 Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir,
                  std::optional<Date> today) {
-  Loaded loaded;
-  CatalogueFiles catalogue = read_catalogue(catalogue_dir, loaded.findings);
-  read_regulators(catalogue_dir, loaded.findings);
-  load_against(catalogue, file_name, yaml, today, loaded);
+  const auto catalogue = read_whole(catalogue_dir);
+  Loaded loaded{nullptr, catalogue.findings};
+  load_against(catalogue.files, file_name, yaml, today, loaded);
   return loaded;
 }
 
@@ -51,20 +80,15 @@ void load_against(const CatalogueFiles& catalogue, const std::string& file_name,
 }
 
 Loaded load(const std::string& charter_file, const std::string& catalogue_dir, std::optional<Date> today) {
-  auto text = read_text_file(charter_file);
-  if (!text) {
-    Loaded none;
-    none.findings.push_back({charter_file, 1, 1, false, text.error().words.text, "name a charter file"});
-    return none;
-  }
-  Loaded loaded = load_text(charter_file, *text, catalogue_dir, today);
-  if (loaded.charter &&
-      loaded.charter->organisation.code != std::filesystem::path(charter_file).stem().string())
-    loaded.findings.push_back(
-        {charter_file, 1, 1, true,
-         "the charter of '" + loaded.charter->organisation.code + "' stands in another file",
-         "name the file " + loaded.charter->organisation.code + ".yaml"});
-  return loaded;
+  return std::move(load_each({charter_file}, catalogue_dir, today).front());
+}
+
+std::vector<Loaded> load_each(const std::vector<std::string>& charter_files, const std::string& catalogue_dir,
+                              std::optional<Date> today) {
+  const auto catalogue = read_whole(catalogue_dir);
+  std::vector<Loaded> all;
+  for (const auto& file : charter_files) all.push_back(load_file(catalogue, file, today));
+  return all;
 }
 
 }  // namespace candour::charter

@@ -27,6 +27,9 @@ struct Loaded {
 /// kinds/*.yaml). With `today`, also warns of what is overdue (the review of the charter itself).
 Loaded load(const std::string& charter_file, const std::string& catalogue_dir,
             std::optional<Date> today = std::nullopt);
+/// Several charters, in the order given, against one catalogue that is read once.
+std::vector<Loaded> load_each(const std::vector<std::string>& charter_files, const std::string& catalogue_dir,
+                              std::optional<Date> today = std::nullopt);
 /// The same from text, for tests and the fuzzer.
 Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir,
                  std::optional<Date> today = std::nullopt);

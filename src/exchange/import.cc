@@ -66,12 +66,14 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
 }  // namespace
 
 Imports::Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,
-                 people::Journeys& journeys, people::Search& search, const Clock& clock)
+                 people::Journeys& journeys, people::Circle& circle, people::Search& search,
+                 const Clock& clock)
     : gate_(gate),
       db_(db),
       vault_(vault),
       people_(people),
       journeys_(journeys),
+      circle_(circle),
       search_(search),
       clock_(clock),
       desk_(std::make_unique<Desk>()) {}

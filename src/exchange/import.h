@@ -87,7 +87,7 @@ struct ImportSummary {
 class Imports {
  public:
   Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,
-          people::Journeys& journeys, people::Search& search, const Clock& clock);
+          people::Journeys& journeys, people::Circle& circle, people::Search& search, const Clock& clock);
   ~Imports();
 
   /// Reads the file (at most 25 MB, 50,000 rows) and guesses columns from headings, past choices and values.
@@ -146,6 +146,7 @@ class Imports {
   vault::Vault& vault_;
   people::People& people_;
   people::Journeys& journeys_;
+  people::Circle& circle_;
   people::Search& search_;
   const Clock& clock_;
   std::unique_ptr<Desk> desk_;

@@ -99,7 +99,7 @@ TEST_F(ImportWorld, an_import_moved_or_damaged_in_the_store_does_not_open) {
              {one, two})
         .map([](auto) {});
   }));
-  Imports fresh(*gate, *db, *vault, *people, *journeys, *search, clock);
+  Imports fresh(*gate, *db, *vault, *people, *journeys, *circle, *search, clock);
   const auto opened = fresh.rows(manager, two, {}, 0, 10);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Code::Corrupt);

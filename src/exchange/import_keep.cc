@@ -5,7 +5,6 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
-#include "exchange/import_circle.h"
 #include "exchange/import_job.h"
 
 namespace candour::exchange {
@@ -181,7 +180,7 @@ Status Imports::add_all(store::Txn& txn, const gate::Actor& actor, const Job& jo
       if (!adding.circle) return not_allowed("Your role may not write down family and carers here.", "");
       r.person = id;
       TRY(const auto may_write, gate_.write(actor, id, job.said.service, adding.circle->kind));
-      TRY(const auto made, add_to_circle(txn, gate_, vault_, now, may_write, adding.circle->category, r));
+      TRY(const auto made, circle_.add(txn, may_write, r));
       circle.insert(circle.end(), made.view().begin(), made.view().end());
     }
     const auto with_circle = circle.empty() ? store::Param() : store::Param(circle);

@@ -416,7 +416,7 @@ TEST_F(ImportWorld, an_unfinished_import_does_not_rest_for_ever) {
 
 TEST_F(ImportWorld, another_server_on_the_same_store_goes_on_with_it) {
   const auto id = looked_at(file("valid.csv"));
-  Imports other(*gate, *db, *vault, *people, *journeys, *search, clock);
+  Imports other(*gate, *db, *vault, *people, *journeys, *circle, *search, clock);
   EXPECT_EQ(other.summary(manager, id)->good, 3);
   EXPECT_EQ(*other.keep(manager, id), 3);
   EXPECT_EQ(imports->keep(manager, id).error().code, Code::Conflict);

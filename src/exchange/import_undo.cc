@@ -3,7 +3,6 @@
 // ones stand in their history.
 #include <set>
 
-#include "exchange/import_circle.h"
 #include "exchange/import_job.h"
 
 namespace candour::exchange {
@@ -61,7 +60,7 @@ Result<int> Imports::undo(const gate::Actor& actor, ImportId id) {
       for (const auto& t : taken) {
         if (stay.contains(t.person)) continue;
         auto gone = t.circle.empty() ? Status{}
-                    : t.circle_pass  ? remove_from_circle(txn, vault_, *t.circle_pass, t.person, t.circle)
+                    : t.circle_pass  ? circle_.remove_untouched(txn, *t.circle_pass, t.person, t.circle)
                                     : not_allowed("Your role may not change the circle of support here.", "");
         if (gone) gone = people_.remove_untouched(txn, t.profile, {t.person}, due);
         if (gone) continue;

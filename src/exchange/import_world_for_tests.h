@@ -56,7 +56,7 @@ struct ImportHouse {
     people->on_names([this](PersonId id, const charter::Values* values) {
       values ? search->learned(id, *values) : search->forgotten(id);
     });
-    imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *search, clock);
+    imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *circle, *search, clock);
   }
 
   gate::Actor staff(std::string_view role) const {

@@ -189,28 +189,33 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) 
 }
 
 Result<RelationshipId> Circle::add(const Pass& pass, const Relationship& r) {
+  RelationshipId id;
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    TRY(id, add(txn, pass, r));
+    return {};
+  }));
+  return id;
+}
+
+Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Relationship& r) {
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   const auto id = RelationshipId::make(now.ms);
   if (!pass.covers(r.person)) return not_found();
   CHECK_OK(check(charter, r));
   TRY(const auto category, home_of(charter, pass, r.person));
-  const auto saved = db_.write([&](store::Txn& txn) -> Status {
-    const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
-                                  vault::KeySlot::group(charter.retention_group(category))};
-    CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(
-        txn.run("INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
-                "created, changed, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9)",
-                {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code,
-                 moment(r.from), moment(r.until), now.ms, pass.actor()}));
-    CategorySet touched;
-    touched.add(category);
-    CHECK_OK(gate_.ledger().append(
-        txn, gate_.entry_for(pass, ledger::Act::Create, "relationship", id.text(), touched)));
-    return {};
-  });
-  CHECK_OK(saved);
+  const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
+                                vault::KeySlot::group(charter.retention_group(category))};
+  CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
+  CHECK_OK(
+      txn.run("INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
+              "created, changed, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9)",
+              {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code,
+               moment(r.from), moment(r.until), now.ms, pass.actor()}));
+  CategorySet touched;
+  touched.add(category);
+  CHECK_OK(gate_.ledger().append(
+      txn, gate_.entry_for(pass, ledger::Act::Create, "relationship", id.text(), touched)));
   return id;
 }
 
@@ -274,6 +279,20 @@ Status Circle::end(const Pass& pass, RelationshipId id) {
     CHECK_OK(gate_.ledger().append(txn, line));
     return {};
   });
+}
+
+Status Circle::remove_untouched(store::Txn& txn, const Pass& pass, PersonId person,
+                                const std::vector<RelationshipId>& ids) {
+  for (const auto& id : ids) {
+    TRY(const auto gone,
+        txn.run("DELETE FROM relationship WHERE org=$1 AND id=$2 AND person=$3 AND version=1 "
+                "AND ended IS NULL",
+                {pass.org(), id, person}));
+    if (gone != 1)
+      return fail(Code::Conflict, "Somebody has already worked with this person’s circle of support.");
+    CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
+  }
+  return {};
 }
 
 }  // namespace candour::people

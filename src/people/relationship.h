@@ -33,8 +33,14 @@ class Circle {
   Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
   Result<std::vector<Relationship>> of(const Pass& pass, PersonId person);
   Result<RelationshipId> add(const Pass& pass, const Relationship& r);
+  /// In the caller's transaction.
+  Result<RelationshipId> add(store::Txn& txn, const Pass& pass, const Relationship& r);
   Status change(const Pass& pass, const Relationship& r);  // Conflict when r.version is stale
   Status end(const Pass& pass, RelationshipId id);
+  /// Takes away, with what is sealed of them, those that an import added and nobody has touched since.
+  /// Errors: Conflict when somebody has; NotAllowed.
+  Status remove_untouched(store::Txn& txn, const Pass& pass, PersonId person,
+                          const std::vector<RelationshipId>& ids);
 
  private:
   gate::Gate& gate_;

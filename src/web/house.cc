@@ -16,8 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<charter::CharterPtr> checked_charter(const std::string& file, const std::string& catalogue) {
-  auto loaded = charter::load(file, catalogue);
+Result<charter::CharterPtr> checked_charter(const charter::Loaded& loaded, const std::string& file) {
   std::string errors;
   for (const auto& f : loaded.findings)
     if (!f.warning) errors += f.text() + "\n";
@@ -125,7 +124,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
   o->files = std::make_unique<record::Files>(g, db, v, clock);
-  o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->search, clock);
+  o->imports =
+      std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search, clock);
   return o;
 }
 
@@ -144,10 +144,11 @@ Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clo
   // All charters are checked before any database is touched: a broken one never half-starts the server.
   std::vector<std::pair<charter::CharterPtr, std::string>> charters;
   std::string broken;
-  for (const auto& file : options.charter_files) {
-    auto c = checked_charter(file, options.catalogue_dir);
+  const auto loaded = charter::load_each(options.charter_files, options.catalogue_dir);
+  for (std::size_t i = 0; i < loaded.size(); ++i) {
+    auto c = checked_charter(loaded[i], options.charter_files[i]);
     if (c)
-      charters.emplace_back(std::move(*c), file);
+      charters.emplace_back(std::move(*c), options.charter_files[i]);
     else
       broken += c.error().words.text;
   }
