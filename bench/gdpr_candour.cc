@@ -266,7 +266,7 @@ class Candour final : public Engine {
     const auto reach =
         must(org_.gate->see_many(d_->manager, people, {ledger::Act::View, std::string(kKind), {}, d_->care}));
     std::string text;
-    must(org_.db->read([&](store::Session&) -> Status {
+    must(org_.db->read_records([&](store::Session&) -> Status {
       for (const auto& w : which) {
         const auto* pass = reach.pass_for(w.person);
         if (!pass) return not_found();

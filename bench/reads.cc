@@ -192,7 +192,7 @@ Rate core_reads(Population& p, const std::vector<Row>& rows, int threads, double
       mine.people = {row.person};
       mine.thing = row.entry.text();
       under_way.push_back(org.ledger->record_soon(mine));
-      must(org.db->read([&](store::Session& db) -> Status {
+      must(org.db->read_records([&](store::Session& db) -> Status {
         TRY(const auto got, org.vault->get(db, passes[i % most], row.person, row.entry, 1));
         if (got.opened.empty()) return not_found();
         return {};

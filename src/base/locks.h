@@ -42,6 +42,7 @@ enum class LockRank : std::uint8_t {
   KeyWriter = 60,     // the one who writes in the key store
   KeyListeners = 62,  // who is told of the key store
   KeyReader = 65,     // a connection that reads keys
+  Snapshots = 75,     // databases that keep a snapshot for the next reader
   Connections = 80,   // the connections that are free
   KeyCache = 85,      // keys lately used
   Last = 100,         // takes no other lock inside

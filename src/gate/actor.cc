@@ -45,7 +45,7 @@ Result<Actor> Gate::actor(StaffId id) const {
   Actor a;
   a.id = id;
   Found found;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(kActor, {charter_->org(), id}, [&](const store::Row& row) {
       if (row.i64(0) == 0) {
         found.exists = true;

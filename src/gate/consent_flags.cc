@@ -85,7 +85,7 @@ Status ConsentFlags::withdraw_objection(const Pass& pass, PersonId person, Purpo
 Result<std::vector<ConsentFlag>> ConsentFlags::list(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<ConsentFlag> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(
         "SELECT 0, purpose, given_at, withdrawn_at FROM consent_flag WHERE org=$1 AND person=$2 "
         "UNION ALL SELECT 1, purpose, made_at, withdrawn_at FROM objection_flag "

@@ -224,7 +224,7 @@ Result<std::vector<PersonFacts>> KnownFacts::of(StaffId actor, const std::vector
   auto missing = inside ? people : take_known(actor, people, now, heard, found);
   std::vector<FactsForAll> loaded;
   if (!missing.empty())
-    CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
       TRY(loaded, load_for_all(s, charter_, db_.org(), missing, now));
       return {};
     }));

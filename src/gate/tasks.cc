@@ -22,7 +22,7 @@ Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, s
 
 Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
   std::vector<Task> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(
         "SELECT id, kind, about_person, about_thing, created FROM task "
         "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",

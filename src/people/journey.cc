@@ -159,7 +159,7 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
 
 Result<Journeys::BareReferral> Journeys::bare_referral(ReferralId id) {
   std::optional<BareReferral> found;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(std::string(kReferralColumns) + "WHERE org=$1 AND id=$2", {db_.org(), id},
                   [&](const store::Row& row) {
                     if (auto r = read_referral(gate_.charter(), row))
@@ -173,7 +173,7 @@ Result<Journeys::BareReferral> Journeys::bare_referral(ReferralId id) {
 
 Result<Enrolment> Journeys::bare_enrolment(EnrolmentId id) {
   std::optional<Enrolment> found;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.id=$2", {db_.org(), id},
                   [&](const store::Row& row) {
                     found = read_enrolment(gate_.charter(), row);
@@ -191,14 +191,14 @@ Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {
   look.wanted.add(gate::words_category(gate_.charter()));
   TRY(const auto pass, gate_.see(actor, bare.referral.person, look));
   std::vector<Referral> one = {std::move(bare.referral)};
-  CHECK_OK(db_.read([&](store::Session& s) { return open_words(s, pass, one, {bare.words}); }));
+  CHECK_OK(db_.read_records([&](store::Session& s) { return open_words(s, pass, one, {bare.words}); }));
   return std::move(one.front());
 }
 
 Result<std::vector<Referral>> Journeys::referrals(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Referral> out;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     std::vector<std::uint32_t> versions;
     const auto listed =
         s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
@@ -218,7 +218,7 @@ Result<std::vector<Referral>> Journeys::referrals(const Pass& pass, PersonId per
 Result<std::vector<Enrolment>> Journeys::enrolments(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Enrolment> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(
         std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
         {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
@@ -232,7 +232,7 @@ Result<std::vector<Enrolment>> Journeys::enrolments(const Pass& pass, PersonId p
 Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Allocation> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(
         "SELECT enrolment, staff, key_worker, started, ended FROM allocation "
         "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
@@ -249,7 +249,7 @@ Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId
 
 Result<std::string> Journeys::closing_words(const Pass& pass, PersonId person, EnrolmentId id) {
   std::string out;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     std::uint32_t version = 0;
     const auto found = s.each("SELECT words FROM enrolment WHERE org=$1 AND person=$2 AND id=$3",
                               {db_.org(), person, id}, [&](const store::Row& row) {

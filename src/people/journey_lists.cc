@@ -61,7 +61,7 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
                           "AND id>$3 AND (taken_by=$2 OR service IN " + services.text() +
                           ") ORDER BY id LIMIT $4";
   std::vector<Referral> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(sql, params, [&](const store::Row& row) {
       if (auto r = read_referral(c, row)) out.push_back(std::move(*r));
       return true;
@@ -82,7 +82,7 @@ Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std:
       "  WHERE b.org=$1 AND b.staff=$2 AND b.ended IS NULL AND f.ended IS NULL AND b.person>$3 "
       "  ORDER BY b.person LIMIT $4) ORDER BY a.person, e.id";
   std::vector<Enrolment> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(sql, {db_.org(), actor.id, from, page(most)}, [&](const store::Row& row) {
       if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
       return true;
@@ -113,7 +113,7 @@ Result<std::vector<Journeys::Load>> Journeys::workload(const gate::Actor& actor)
       ") GROUP BY a.staff, COALESCE(a.team, e.team) "
       "ORDER BY a.staff, COALESCE(a.team, e.team)";
   std::vector<Load> out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(sql, params, [&](const store::Row& row) {
       Load load{row.id<StaffId>(0), std::nullopt, static_cast<int>(row.i64(2))};
       if (!row.null(1)) load.team = row.id<TeamId>(1);

@@ -65,7 +65,7 @@ Profile People::Row::profile(const Contents& contents) const {
 
 Result<Profile> People::profile(const Pass& pass, PersonId id) {
   Profile found;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
     TRY(const auto row, Row::load_one(db, gate_.charter(), id));
     TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
@@ -84,7 +84,7 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
   if (wanted.empty()) return std::vector<Profile>{};
 
   std::unordered_map<PersonId, Profile> found;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(const auto rows, Row::load(db, gate_.charter(), wanted));
     for (const auto& pass : reach.passes) {
       std::vector<Stored> asked;
@@ -110,7 +110,7 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
 
 Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t version) {
   Profile found;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
     TRY(auto row, Row::load_one(db, gate_.charter(), id));
     std::string parts;
@@ -136,7 +136,7 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
 
 Result<std::vector<ProfileVersion>> People::versions(const Pass& pass, PersonId id) {
   std::vector<ProfileVersion> versions;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
     return db.each(
         "SELECT version, at, by, why FROM person_version WHERE org=$1 AND person=$2 "

@@ -159,7 +159,7 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) 
   const auto& charter = gate_.charter();
   std::vector<Relationship> circle;
   if (!pass.covers(person)) return not_found();
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     std::vector<vault::Vault::EntryRef> refs;
     CHECK_OK(
         db.each("SELECT id, other, version, category, began, ended FROM relationship "

@@ -199,7 +199,7 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
     f = {id, likeness, std::string(by), {}, false, strong};
   };
 
-  const auto exact = db_.read([&](store::Session& db) -> Status {
+  const auto exact = db_.read_records([&](store::Session& db) -> Status {
     if (!typed.reference.empty())
       CHECK_OK(db.each(
           "SELECT id FROM person WHERE org=$1 AND reference=$2", {charter.organisation.code, typed.reference},
@@ -269,7 +269,7 @@ Result<std::vector<Hit>> Search::present(const gate::Actor& actor, std::vector<F
   for (const auto& f : found) ids.push_back(f.id);
   std::vector<gate::PersonFacts> facts;
   TeamNames teams;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(facts, gate::load_facts(db, charter, charter.org(), actor.id, ids, clock_.now()));
     return db.each("SELECT id, name FROM team WHERE org=$1", {charter.organisation.code},
                    [&](const store::Row& r) { return teams[r.id<TeamId>(0)] = r.str(1), true; });

@@ -93,7 +93,7 @@ Bytes bytes_at(const store::Row& row, int col) {
 
 Result<Sessions::Secret> Sessions::secret_of(StaffId staff) {
   Secret out;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(
         std::string(kSecretColumns) + "AND s.id=$2", {db_.org(), staff}, [&](const store::Row& row) {
           out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
@@ -107,7 +107,7 @@ Result<Sessions::Secret> Sessions::secret_of(StaffId staff) {
 Result<Sessions::Secret> Sessions::secret_named(std::string_view username) {
   Secret out;
   const auto token = username_token(vault_, username.substr(0, limits::kUsernameMost + 1));
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(
         std::string(kSecretColumns) + "AND s.username=$2", {db_.org(), token}, [&](const store::Row& row) {
           out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
@@ -214,7 +214,7 @@ Result<Sessions::SignedIn> Sessions::second_step(std::string_view token, std::st
 Result<SessionInfo> Sessions::find(std::string_view token) {
   const auto hash = vault::token_hash(token);
   SessionInfo found;
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(std::string(kColumns) + "AND x.token=$2", {db_.org(), hash}, [&](const store::Row& row) {
       found = read_session(row);
       return false;
@@ -241,7 +241,7 @@ Status Sessions::end(std::string_view token) {
 Result<std::vector<SessionInfo>> Sessions::mine(StaffId staff) {
   std::vector<SessionInfo> out;
   const auto now = clock_.now();
-  CHECK_OK(db_.read([&](store::Session& s) {
+  CHECK_OK(db_.read_records([&](store::Session& s) {
     return s.each(std::string(kColumns) + "AND x.staff=$2 ORDER BY x.last_seen DESC", {db_.org(), staff},
                   [&](const store::Row& row) {
                     auto found = read_session(row);

@@ -93,7 +93,7 @@ Result<std::vector<Due>> Entries::due(const gate::Actor& actor, charter::Date un
   staff.insert(staff.begin(), actor.id);
   // A line longer than one list is asked in pieces: the map brings them into one order and drops doubles.
   std::map<std::tuple<std::int64_t, EntryId, std::string>, Due> found;
-  const auto read = db_.read([&](store::Session& db) {
+  const auto read = db_.read_records([&](store::Session& db) {
     return people::each_of(
         db,
         "SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day FROM allocation a "
@@ -122,7 +122,7 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
   const auto& charter = gate_.charter();
   if (!pass.covers(person)) return not_found();
   std::vector<Due> due;
-  const auto read = db_.read([&](store::Session& db) {
+  const auto read = db_.read_records([&](store::Session& db) {
     return db.each(
         "SELECT entry, person, kind, deadline, on_day FROM due WHERE org=$1 AND person=$2 "
         "AND done=0 AND on_day<=$3 ORDER BY on_day, entry",

@@ -117,7 +117,7 @@ Result<DraftId> Drafts::save(const Pass& pass, const Draft& d) {
 Result<Draft> Drafts::draft(const Pass& pass, StaffId writer, DraftId id) {
   Draft found;
   if (writer != pass.actor()) return not_found();
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(found, find(db, gate_.charter(), writer, id));
     if (!pass.covers(found.person)) return not_found();
     TRY(const auto segments, vault_.get(db, pass, found.person, EntryId{id.raw}, 1));
@@ -131,7 +131,7 @@ Result<Draft> Drafts::draft(const Pass& pass, StaffId writer, DraftId id) {
 Result<std::vector<Draft>> Drafts::mine(StaffId writer) {
   const auto& charter = gate_.charter();
   std::vector<Draft> drafts;
-  const auto read = db_.read([&](store::Session& db) {
+  const auto read = db_.read_records([&](store::Session& db) {
     return db.each(std::string(kColumns) + "AND writer=$2 ORDER BY saved DESC, id",
                    {charter.organisation.code, writer}, [&](const store::Row& r) {
                      if (auto d = read_row(charter, r)) drafts.push_back(std::move(*d));
@@ -150,7 +150,7 @@ Status Drafts::discard(const Pass& pass, StaffId writer, DraftId id) {
 
 Result<Draft> Drafts::place(StaffId writer, DraftId id) {
   Draft found;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(found, find(db, gate_.charter(), writer, id));
     return {};
   });

@@ -31,7 +31,7 @@ Result<std::vector<Entry>> Entries::open_rows(store::Session& db, const Pass& pa
 
 Result<Entry> Entries::entry(const Pass& pass, PersonId person, EntryId id) {
   Entry found;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
     TRY(auto row, Row::load_one(db, gate_.charter(), person, id));
     TRY(auto entries, open_rows(db, pass, {std::move(row)}));
@@ -45,7 +45,7 @@ Result<Entry> Entries::entry(const Pass& pass, PersonId person, EntryId id) {
 Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, std::uint32_t version) {
   const auto& charter = gate_.charter();
   Entry found;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
     TRY(auto row, Row::load_one(db, charter, person, id));
     std::optional<std::string> parts;
@@ -72,7 +72,7 @@ Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, s
 Result<Entries::Place> Entries::place(PersonId person, EntryId id) {
   const auto& charter = gate_.charter();
   std::optional<Place> place;
-  const auto read = db_.read([&](store::Session& db) {
+  const auto read = db_.read_records([&](store::Session& db) {
     return db.each("SELECT kind, service, version, state FROM entry WHERE org=$1 AND id=$2 AND person=$3",
                    {charter.organisation.code, id, person}, [&](const store::Row& r) {
                      const auto kind = charter.find_kind(r.text(0));
@@ -90,7 +90,7 @@ Result<Entries::Place> Entries::place(PersonId person, EntryId id) {
 Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person, EntryId id) {
   const auto& charter = gate_.charter();
   std::vector<Version> versions;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
     TRY([[maybe_unused]] const auto row, Row::load_one(db, charter, person, id));
     std::vector<people::Stored> asked;

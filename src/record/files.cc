@@ -115,7 +115,7 @@ Result<FileInfo> Files::put(const Pass& pass, PersonId person, EntryId entry, Ca
 Result<std::vector<FileInfo>> Files::of(const Pass& pass, PersonId person, EntryId entry) {
   std::vector<FileInfo> files;
   if (!pass.covers(person)) return not_found();
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(auto found, find(db, gate_.charter(), pass, person, "AND entry=$3 ORDER BY id", entry));
     std::vector<vault::Vault::EntryRef> refs;
     for (const auto& f : found) refs.push_back({person, EntryId{f.info.id.raw}, 1});
@@ -134,7 +134,7 @@ Result<std::vector<FileInfo>> Files::of(const Pass& pass, PersonId person, Entry
 Result<Files::Content> Files::get(const Pass& pass, PersonId person, FileId id) {
   Content content;
   if (!pass.covers(person)) return not_found();
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(auto found, find(db, gate_.charter(), pass, person, "AND id=$3", id));
     if (found.empty()) return not_found();
     content.info = std::move(found.front().info);

@@ -75,7 +75,7 @@ Keeping::Keeping(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clo
 Result<std::vector<Held>> Keeping::held(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Held> all;
-  CHECK_OK(db_.read([&](store::Session& db) {
+  CHECK_OK(db_.read_records([&](store::Session& db) {
     return db.each(
         "SELECT e.id, p.purpose, p.recipient, p.automated, p.basis, p.retention, e.happened FROM entry e "
         "JOIN policy p ON p.org=e.org AND p.id=e.policy WHERE e.org=$1 AND e.person=$2",
@@ -148,7 +148,7 @@ Result<std::vector<EntryOf>> Keeping::find(const gate::Actor& actor, const Which
                                            int most) {
   CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
   Earliest found(std::clamp(most, 1, kMostAtOnce));
-  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     std::vector<std::int64_t> policies;
     CHECK_OK(
         db.each("SELECT id FROM policy WHERE org=$1 AND ($2='' OR purpose=$2) AND ($3='' OR recipient=$3) "
@@ -176,7 +176,7 @@ Result<std::vector<EntryOf>> Keeping::objected(const gate::Actor& actor, const s
   CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
   most = std::clamp(most, 1, kMostAtOnce);
   Earliest found(most);
-  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     std::unordered_set<PersonId> who;
     CHECK_OK(db.each("SELECT person FROM objection_flag WHERE org=$1 AND purpose=$2 AND withdrawn_at IS NULL",
                      {db_.org(), purpose},
@@ -203,7 +203,7 @@ Result<std::vector<EntryOf>> Keeping::objected(const gate::Actor& actor, const s
 Result<std::vector<EntryOf>> Keeping::older_than(const gate::Actor& actor, UnixMs when, int most) {
   CHECK_OK(gate_.may(actor, charter::Duty::SeeLedger, "policy"));
   std::vector<EntryOf> found;
-  CHECK_OK(db_.read([&](store::Session& db) {
+  CHECK_OK(db_.read_records([&](store::Session& db) {
     return db.each("SELECT person, id FROM entry WHERE org=$1 AND happened<$2 ORDER BY happened, id LIMIT $3",
                    {db_.org(), when.ms, std::clamp(most, 1, kMostAtOnce)},
                    [&](const store::Row& r) { return found.push_back(whose(r)), true; });
@@ -260,7 +260,7 @@ Result<bool> Keeping::is_gone(const gate::Actor& actor, PersonId person, EntryId
   line.outcome = "allowed";
   CHECK_OK(gate_.ledger().record(line));
   bool left = false;
-  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     const auto seen = [&](const store::Row&) { return left = true, false; };
     CHECK_OK(db.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2", {db_.org(), entry}, seen));
     return db.each("SELECT 1 FROM segment WHERE org=$1 AND person=$2 AND entry=$3 LIMIT 1",

@@ -69,7 +69,7 @@ Result<TimelinePage> Entries::timeline(const Pass& pass, PersonId person, const 
   const auto wanted = static_cast<std::size_t>(std::clamp(most, 1, kMostOnPage));
   const auto words = fold_words(filter.words);
   TimelinePage page;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
     for (int opened = 0;;) {
       // One more than is shown tells whether there is another page.
@@ -116,7 +116,7 @@ Result<std::vector<Entry>> Entries::newest_of(const Pass& pass, PersonId person,
            ") AS newest" + n;
   }
   std::vector<Entry> newest;
-  const auto read = db_.read([&](store::Session& db) -> Status {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(auto rows, Row::load(db, charter, sql, params));
     TRY(newest, open_rows(db, pass, std::move(rows)));
     return {};

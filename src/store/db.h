@@ -114,6 +114,11 @@ class Db {
   /// Runs `body` on a pooled read connection, in one consistent snapshot. Inside write() or read() of the
   /// same thread it uses that transaction or snapshot.
   virtual Status read(const std::function<Status(Session&)>& body) = 0;
+  /// As read(), for what stands in the records: a statement that names a table of the ledger is refused.
+  /// Every look adds to the ledger, and SQLite forgets what it has read with each new snapshot; so this one
+  /// may go on with a snapshot that is a moment (20 ms) old when this server has changed nothing but the
+  /// ledger since. What another process writes into the same file may therefore be seen a moment late.
+  virtual Status read_records(const std::function<Status(Session&)>& body) { return read(body); }
   /// Runs `body` as the only writer; commits durably if it returns ok, otherwise rolls back. Inside another
   /// write() of the same thread it is refused (pass the Txn down instead).
   virtual Status write(const std::function<Status(Txn&)>& body) = 0;

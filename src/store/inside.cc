@@ -33,6 +33,11 @@ bool says_reach(std::span<const std::string> tables) {
   return std::ranges::any_of(tables, [](const auto& t) { return std::ranges::count(kAll, t) > 0; });
 }
 
+bool only_ledger(std::span<const std::string> tables) {
+  return !tables.empty() &&
+         std::ranges::all_of(tables, [](const auto& t) { return t.starts_with(kLedgerTable); });
+}
+
 Status refuse_nested_write() {
   return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
               "write() inside write() of the same thread: pass the Txn down instead");

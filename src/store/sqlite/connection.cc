@@ -166,6 +166,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &p->stmt, &rest);
   if (code != SQLITE_OK) return tl::unexpected<Error>(trouble(code, sql.substr(0, 80)));
+  p->changes_records = p->stmt && !sqlite3_stmt_readonly(p->stmt) && !only_ledger(rule.changes);
   const auto left = sql.substr(static_cast<std::size_t>(rest - sql.data()));
   if (!p->stmt || left.find_first_not_of(" \n\t;") != left.npos)
     throw std::logic_error("one statement at a time: " + std::string(sql.substr(0, 80)));
@@ -182,6 +183,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
 
 Status Connection::bind(Prepared& p, Params params) {
   reach_changed_ = reach_changed_ || p.says_reach;
+  records_changed_ = records_changed_ || p.changes_records;
   if (p.org_param != 0 && !org_.text.empty()) {
     const auto at = static_cast<std::size_t>(p.org_param) - 1;
     const auto* text = at < params.size() ? std::get_if<std::string_view>(&params[at].v) : nullptr;
@@ -274,7 +276,22 @@ Result<std::int64_t> Connection::run_each(std::string_view sql, std::span<const 
   return changed;
 }
 
+void Connection::after_commit(std::function<void(int)> on) {
+  on_commit_ = std::move(on);
+  const auto tell = [](void* self, sqlite3*, const char*, int pages) {
+    static_cast<Connection*>(self)->on_commit_(pages);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(db_, tell, this);
+}
+
+void Connection::checkpoint() {
+  // Its code says how far it came; a disk that fails is told of by the next read or write.
+  (void)sqlite3_wal_checkpoint_v2(db_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
 Status Connection::script(const std::string& sql) {
+  records_changed_ = true;
   const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return tl::unexpected<Error>(trouble(code, sql.substr(0, 80)));
   return {};

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,8 @@ class Connection {
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
   /// Whether a statement changed how people stand (says_reach) since this was last asked.
   bool take_reach_changed() { return std::exchange(reach_changed_, false); }
+  /// Whether anything but the ledger was changed since this was last asked.
+  bool take_records_changed() { return std::exchange(records_changed_, false); }
   /// Several statements without parameters.
   Status script(const std::string& sql);
   /// False once the file could not be read or written: what the connection remembers of it may then differ
@@ -51,13 +54,18 @@ class Connection {
   bool sound() const { return sound_; }
   /// False while a transaction is open.
   bool idle() const { return sqlite3_get_autocommit(db_) != 0; }
+  /// Calls `on` after each commit with the pages that stand in the log, in place of SQLite's own checkpoint.
+  void after_commit(std::function<void(int pages)> on);
+  /// Moves what stands in the log into the file, as far as no reader needs it there. Waits for nobody; what
+  /// could not be moved stays safe in the log until the next time.
+  void checkpoint();
 
  private:
   struct Prepared {
     sqlite3_stmt* stmt = nullptr;
     std::vector<int> numbers;  // numbers[i] is the n of the $n at SQLite's index i + 1
     int org_param = 0;         // the n of the $n that is the organisation; 0: none
-    bool says_reach = false;
+    bool says_reach = false, changes_records = false;
     bool in_use = false;
     std::uint64_t last_used = 0;
     ~Prepared() { sqlite3_finalize(stmt); }
@@ -82,7 +90,8 @@ class Connection {
   std::uint64_t uses_ = 0;
   OrgCode org_;
   bool strict_ = false;
-  bool reach_changed_ = false;
+  bool reach_changed_ = false, records_changed_ = false;
+  std::function<void(int)> on_commit_;
   bool sound_ = true;
 };
 

@@ -4,71 +4,153 @@
 #include <system_error>
 
 #include "store/inside.h"
+#include "store/sqlite/snapshots.h"
 
 namespace candour::store {
+
+constexpr int kMostPagesOfLog = 1000;  // SQLite's own measure
 
 OwnFolder::~OwnFolder() {
   std::error_code ignored;  // a leftover in the folder for temporary files harms nobody
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
+SqliteDb::~SqliteDb() {
+  if (keeps_) Snapshots::all().leave(this);
+}
+
 class SqliteDb::ReaderLease {
  public:
-  ReaderLease(SqliteDb& db, std::unique_ptr<Connection> c) : db_(db), c_(std::move(c)) {}
-  ~ReaderLease() { db_.give_back(std::move(c_)); }
+  ReaderLease(SqliteDb& db, Reader r) : db_(db), r_(std::move(r)) {}
+  ~ReaderLease() {
+    if (!keep_) end(r_);
+    db_.give_back(std::move(r_));
+  }
   ReaderLease(const ReaderLease&) = delete;
   ReaderLease& operator=(const ReaderLease&) = delete;
-  Connection& operator*() { return *c_; }
+  Reader& operator*() { return r_; }
+  void keep() { keep_ = true; }
 
  private:
   SqliteDb& db_;
-  std::unique_ptr<Connection> c_;
+  Reader r_;
+  bool keep_ = false;
 };
 
-Result<std::unique_ptr<Connection>> SqliteDb::take_reader() {
+Result<std::unique_ptr<Connection>> SqliteDb::open_reader() {
+  TRY(auto made, Connection::open(path_, Connection::Mode::Read));
+  made->belong_to(org_, strict_);
+  return made;
+}
+
+Result<SqliteDb::Reader> SqliteDb::take_reader() {
   {
     const Hold hold(pool_lock_);
     while (free_.empty() && lent_ >= most_readers_) pool_changed_.wait(pool_lock_);
     ++lent_;
     if (!free_.empty()) {
-      auto c = std::move(free_.back());
+      auto r = std::move(free_.back());
       free_.pop_back();
-      return c;
+      return r;
     }
   }
-  auto made = Connection::open(path_, Connection::Mode::Read);
-  if (made)
-    (*made)->belong_to(org_, strict_);
-  else
-    give_back(nullptr);
-  return made;
+  Reader r;
+  auto made = open_reader();
+  if (!made) {
+    give_back(std::move(r));
+    return tl::unexpected<Error>(std::move(made).error());
+  }
+  r.c = std::move(*made);
+  return r;
 }
 
-void SqliteDb::give_back(std::unique_ptr<Connection> c) {
+void SqliteDb::give_back(Reader r) {
   // A connection that is still inside a transaction could not be ended: let it go rather than lend it again.
   // So does one that could not read.
-  if (c && (!c->idle() || !c->sound())) c.reset();
+  if (r.c && ((!r.kept && !r.c->idle()) || !r.c->sound())) r = {};
+  bool watch = false;
   {
     const Hold hold(pool_lock_);
     --lent_;
-    if (c) free_.push_back(std::move(c));
+    if (r.c) {
+      watch = r.kept && !watched_;
+      watched_ = watched_ || watch;
+      free_.push_back(std::move(r));
+    }
   }
   pool_changed_.tell_one();
+  if (watch) Snapshots::all().watch(this, [this] { return end_old(); });
 }
 
-Status SqliteDb::read(const std::function<Status(Session&)>& body) {
+bool SqliteDb::still_good(const Snapshot& s) const {
+  return s.records == records_changed_ && std::chrono::steady_clock::now() - s.since < Snapshots::kMoment;
+}
+
+void SqliteDb::end(Reader& r) {
+  r.kept.reset();
+  // Nothing was written; should it not end, the connection goes.
+  if (r.c && !r.c->idle()) (void)r.c->run("COMMIT", {});
+  if (r.c && !r.c->idle()) r.c.reset();
+}
+
+bool SqliteDb::end_old() {
+  const Hold hold(pool_lock_);
+  watched_ = lent_ > 0;  // it may come back with a snapshot
+  for (auto& r : free_) {
+    if (!r.kept) continue;
+    if (still_good(*r.kept))
+      watched_ = true;
+    else
+      end(r);
+  }
+  std::erase_if(free_, [](const Reader& r) { return !r.c; });
+  return watched_;
+}
+
+void SqliteDb::end_all() {
+  ++records_changed_;  // those that are lent are not kept either
+  const Hold hold(pool_lock_);
+  for (auto& r : free_) end(r);
+  std::erase_if(free_, [](const Reader& r) { return !r.c; });
+}
+
+Status SqliteDb::begin(Reader& r, bool records) {
+  if (r.kept) {
+    if (records && still_good(*r.kept)) return {};
+    end(r);
+    if (!r.c) {
+      TRY(r.c, open_reader());
+    }
+  }
+  const Snapshot fresh{records_changed_, std::chrono::steady_clock::now()};
+  CHECK_OK(r.c->run("BEGIN", {}));
+  if (records) r.kept = fresh;
+  return {};
+}
+
+Status SqliteDb::read_in(const std::function<Status(Session&)>& body, bool records) {
   if (const auto* f = innermost(this)) return body(*f->session);
   const HoldRank held(reader_rank_);
   TRY(auto taken, take_reader());
   ReaderLease reader(*this, std::move(taken));
-  CHECK_OK((*reader).run("BEGIN", {}));
-  ReadOver<Connection> session(*reader);
+  CHECK_OK(begin(*reader, records));
+  ReadOver<Connection> session(*(*reader).c, records);
   const FrameHere here(this, &session, false);
-  struct End {
-    Connection& c;
-    ~End() { (void)c.run("COMMIT", {}); }  // nothing was written; give_back sees whether it ended
-  } end{*reader};
-  return body(session);
+  CHECK_OK(body(session));
+  if (records) reader.keep();
+  return {};
+}
+
+Status SqliteDb::read(const std::function<Status(Session&)>& body) {
+  return read_in(body, false);
+}
+
+Status SqliteDb::read_records(const std::function<Status(Session&)>& body) {
+  if (!keeps_) {
+    (void)Snapshots::all();  // should its thread not start, this is the place to fail
+    keeps_ = true;
+  }
+  return read_in(body, true);
 }
 
 bool SqliteDb::reading_here() const {
@@ -91,9 +173,20 @@ Status SqliteDb::renew_writer() {
   // The old one stays until the new one is there: while somebody has the log open, SQLite keeps to what was
   // committed, and does not read the log anew, where what failed may stand whole.
   TRY(auto fresh, open_writer(path_));
-  fresh->belong_to(org_, strict_);
   writer_ = std::move(fresh);
+  look_after_writer();
   return {};
+}
+
+void SqliteDb::look_after_writer() {
+  writer_->belong_to(org_, strict_);
+  // As SQLite would by itself; but first no reader is left with a snapshot that keeps the log from being
+  // used from its beginning again.
+  writer_->after_commit([this](int pages) NEEDS_LOCK(writer_lock_) {
+    if (pages < kMostPagesOfLog) return;
+    end_all();
+    writer_->checkpoint();
+  });
 }
 
 Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
@@ -101,6 +194,7 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   const Hold hold(writer_lock_);
   CHECK_OK(renew_writer());
   CHECK_OK(writer_->run("BEGIN IMMEDIATE", {}));
+  (void)writer_->take_records_changed();
   TxnOver<Connection> txn(*writer_);
   ReadOver<Connection> look(*writer_);
   const auto finish = [&](bool committed) NEEDS_LOCK(writer_lock_) {
@@ -120,6 +214,8 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   if (done) {
     auto committed = writer_->run("COMMIT", {});
     if (!committed) done = tl::unexpected<Error>(std::move(committed).error());
+    // Before anybody is told of it, so that whoever looks it up then does not see what was before.
+    if (writer_->take_records_changed()) ++records_changed_;
   }
   finish(done.has_value());
   return done;
@@ -130,6 +226,7 @@ Status SqliteDb::scrub() {
     return fail(Code::Unavailable, "Something went wrong.", "scrub() inside read() or write()");
   const Hold hold(writer_lock_);
   CHECK_OK(renew_writer());
+  end_all();
   // secure_delete has overwritten the rows in the pages; what is left of them stands in the log.
   bool busy = false;
   CHECK_OK(writer_->each(

@@ -2,7 +2,10 @@
 // promises; the file is readable by Candour's own user only.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,14 +43,16 @@ class SqliteDb final : public Db {
         writer_lock_(ranks.writer),
         writer_(std::move(writer)),
         listeners_(ranks.listeners) {
-    writer_->belong_to(org_, strict_);
+    look_after_writer();
   }
+  ~SqliteDb() override;
 
   /// A connection for the one who writes.
   static Result<std::unique_ptr<Connection>> open_writer(const std::string& path);
 
   const OrgCode& org() const override { return org_; }
   Status read(const std::function<Status(Session&)>& body) override;
+  Status read_records(const std::function<Status(Session&)>& body) override;
   Status write(const std::function<Status(Txn&)>& body) override;
   bool writing_here() const override;
   bool reading_here() const override;
@@ -57,9 +62,28 @@ class SqliteDb final : public Db {
   void unlisten(int which) override { listeners_.remove(which); }
 
  private:
+  /// What a connection sees, when it was begun, and how often records had changed by then.
+  struct Snapshot {
+    std::uint64_t records = 0;
+    std::chrono::steady_clock::time_point since;
+  };
+  struct Reader {
+    std::unique_ptr<Connection> c;
+    std::optional<Snapshot> kept;  // open still, for whoever reads records next
+  };
   class ReaderLease;
-  Result<std::unique_ptr<Connection>> take_reader();
-  void give_back(std::unique_ptr<Connection> c);
+  Result<std::unique_ptr<Connection>> open_reader();
+  Result<Reader> take_reader();
+  void give_back(Reader r);
+  Status read_in(const std::function<Status(Session&)>& body, bool records);
+  /// Begins a snapshot, or goes on with the one that is kept.
+  Status begin(Reader& r, bool records);
+  bool still_good(const Snapshot& s) const;
+  static void end(Reader& r);
+  /// Ends snapshots of free connections: the old ones, whether there may be more; or all, now.
+  bool end_old() NEEDS_NO_LOCK(pool_lock_);
+  void end_all() NEEDS_NO_LOCK(pool_lock_);
+  void look_after_writer() LOCK_UNCHECKED;  // called by whoever has the writer
   /// Puts a new connection in the place of a writer that could not read or write the file.
   Status renew_writer() NEEDS_LOCK(writer_lock_);
 
@@ -75,8 +99,11 @@ class SqliteDb final : public Db {
 
   Mutex pool_lock_{LockRank::Connections};
   Condition pool_changed_;
-  std::vector<std::unique_ptr<Connection>> free_ GUARDED_BY(pool_lock_);  // opened when first needed
+  std::vector<Reader> free_ GUARDED_BY(pool_lock_);  // opened when first needed
   int lent_ GUARDED_BY(pool_lock_) = 0;
+  bool watched_ GUARDED_BY(pool_lock_) = false;  // by Snapshots
+  std::atomic<std::uint64_t> records_changed_{0};
+  std::atomic<bool> keeps_ = false;  // a snapshot was, or is, kept
 
   Listeners listeners_;
 };
