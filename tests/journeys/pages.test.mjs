@@ -62,3 +62,36 @@ for (const [org, role, most] of [["ll", "worker", 40], ["ll", "supervisor", 30],
     await page.close();
   });
 }
+
+test("two save the same form: both versions stand side by side, and what was typed stays", async () => {
+  const page = await visitor(browser, server);
+  await signIn(page, server.who("ll", "worker"));
+  await page.goto("/ll/people");
+  const person = await page.locator("main a[href*='/ll/people/0']").first().getAttribute("href");
+  await page.goto(person);
+  const note = await page.locator("main a[href*='/entries/']", { hasText: /^Contact note/ }).first().getAttribute("href");
+  await page.goto(person + "/circle");
+  const relative = await page.locator("main a[href*='/circle/'][href$='/edit']").first().getAttribute("href");
+  const other = await page.context().newPage(), keep = /^(Save|Keep it|Keep the change)$/;
+  const forms = [[person + "/profile/edit", "[name=name-used]"], [relative, "[name=notes]"], [note + "/edit", "[name=what-happened]"]];
+  for (const [path, field] of forms) {
+    for (const p of [page, other]) await p.goto(path);
+    await other.locator(field).fill("Said by somebody else");
+    await other.getByRole("button", { name: keep }).click();
+    await other.waitForURL((url) => url.pathname !== path);
+    await page.locator(field).fill("Said by me");
+    const [answer] = await Promise.all([
+      page.waitForResponse((r) => r.request().method() === "POST"),
+      page.getByRole("button", { name: keep }).click(),
+    ]);
+    assert.equal(answer.status(), 409, path);
+    await page.waitForLoadState();
+    await checkPage(page, `two versions: ${path}`);
+    const shown = await page.locator(".candour-conflict").allInnerTexts();
+    assert.match(shown.join("\n"), /Said by[^]*somebody else/, path);
+    assert.match(shown.join("\n"), /Said by[^]*me/, path);
+    assert.equal(await page.locator(field).inputValue(), "Said by me", path);
+  }
+  await other.close();
+  await page.close();
+});

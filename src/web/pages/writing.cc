@@ -263,6 +263,7 @@ Result<Response> conflict_page(const Site& site, const Request& r, Sheet s, cons
       html::paragraph(who + " saved it " + date_time_words(now.changed) + ", while you were writing. Nothing of "
                       "yours is lost: it stands in the form. Saving again puts your words in place of theirs; "
                       "theirs stay in the history."));
+  before += html::heading(2, "What differs", "m");
   for (const auto& f : kind.fields) {
     const auto* a = now.values.if_contains(f.code);
     const auto* b = mine.if_contains(f.code);
