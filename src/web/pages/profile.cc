@@ -148,7 +148,7 @@ Result<Response> conflict_page(const Site& site, const Request& r, const Editing
   TRY(auto f, person_frame(site, r, pass, person, "Somebody else changed this too", "profile"));
   f.heading = "Somebody else changed this too";
   f.main = html::frag(
-      html::paragraph(v.staff->name(now.changed_by) + " saved these details at " + date_time_words(now.changed) +
+      html::paragraph(v.staff->name(now.changed_by) + " saved these details on " + date_time_words(now.changed) +
                       ". Look at what differs; the form below holds your words. Save again to put yours in place."),
       html::heading(2, "What differs", "m"));
   for (const auto& field : profile_kind(v).fields) {
