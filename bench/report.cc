@@ -88,9 +88,8 @@ struct Idea {
 constexpr Idea kIdeas[] = {
     {"Audited, decrypted reads", "vault and ledger",
      "A reader keeps its snapshot for a moment (decision 10), so that a look does not empty its cache; what "
-     "is left is opening the seal, and the ledger's line, its hash and its share of the commit. Next: ask "
-     "for "
-     "entry, policy and segment in one statement."},
+     "is left is opening the seal, and the ledger's line, its hash and its share of the commit. Next: entry, "
+     "policy and segment in one statement."},
     {"Audited, decrypted reads", "gate, ledger and entry",
      "The same, and each look is a line of its own on the ledger whose reader waits for the disk: threads "
      "that "

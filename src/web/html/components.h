@@ -146,5 +146,7 @@ struct Conflict {
   std::string theirs_by = {};  // "Saved by the team lead at 14:20"
 };
 Html conflict(const Conflict&);
+/// The heading "What differs", and those whose two sides do.
+Html conflicts(const std::vector<Conflict>&);
 
 }  // namespace candour::html

@@ -136,4 +136,11 @@ Html conflict(const Conflict& c) {
           h("div", {{"class", "candour-conflict__text"}}, side(Change::In)))));
 }
 
+Html conflicts(const std::vector<Conflict>& all) {
+  auto out = heading(2, "What differs", "m");
+  for (const auto& c : all)
+    if (c.theirs != c.mine) out += conflict(c);
+  return out;
+}
+
 }  // namespace candour::html

@@ -384,7 +384,7 @@ Result<Response> conflict_page(const Site& site, const Request& r, Relationship 
     return std::string(x.emergency ? "Call in an emergency. " : "") + (x.carer ? "Carer. " : "") +
            (x.lives_with ? "Lives with them." : "");
   };
-  const std::tuple<const char*, std::string, std::string> fields[] = {
+  const std::vector<html::Conflict> fields = {
       {"Name", e.now.name, mine.name},
       {"Relation", words_of(people::relations(), e.now.relation),
        words_of(people::relations(), mine.relation)},
@@ -398,12 +398,10 @@ Result<Response> conflict_page(const Site& site, const Request& r, Relationship 
        words_of(people::authorities(), mine.authority)},
       {"Evidence", e.now.evidence, mine.evidence},
       {"Notes", e.now.notes, mine.notes}};
-  auto above = html::frag(
+  const auto above = html::frag(
       html::paragraph("Somebody else changed this while you were writing. Nothing of yours is lost: look at "
                       "what differs, mend the form below, and save again to put your words in place."),
-      html::heading(2, "What differs", "m"));
-  for (const auto& [field, theirs, my_words] : fields)
-    if (theirs != my_words) above += html::conflict({field, theirs, my_words});
+      html::conflicts(fields));
   mine.version = e.now.version;
   return form_page(site, r, mine, {}, above, 409);
 }

@@ -272,6 +272,17 @@ charter::RawAnswers answers_of(const http::Fields& form) {
   return raw;
 }
 
+html::Html what_differs(const charter::Kind& kind, const charter::Values& theirs, const charter::Values& mine,
+                        const std::string& who) {
+  const auto shown = [](const charter::Field& f, const charter::Values& values) {
+    const auto* v = values.if_contains(f.code);
+    return v ? charter::show(f, *v) : std::string();
+  };
+  std::vector<html::Conflict> all;
+  for (const auto& f : kind.fields) all.push_back({f.label, shown(f, theirs), shown(f, mine), who});
+  return html::conflicts(all);
+}
+
 bool has_files(const charter::Kind& kind) {
   return std::any_of(kind.fields.begin(), kind.fields.end(),
                      [](const Field& f) { return f.type == FieldType::File; });

@@ -22,6 +22,9 @@ struct KindForm {
 html::Html kind_fields(const Visit& v, const KindForm& f);
 /// What a POST of such a form holds (everything but the token and the form's own "_" fields).
 charter::RawAnswers answers_of(const http::Fields& form);
+/// Two answers to the same form, field by field where they differ; `who` gave `theirs`.
+html::Html what_differs(const charter::Kind& kind, const charter::Values& theirs, const charter::Values& mine,
+                        const std::string& who);
 /// Whether the kind has a file or signature-file field, so that the form must be multipart.
 bool has_files(const charter::Kind& kind);
 

@@ -150,14 +150,7 @@ Result<Response> conflict_page(const Site& site, const Request& r, const Editing
   f.main = html::frag(
       html::paragraph(v.staff->name(now.changed_by) + " saved these details on " + date_time_words(now.changed) +
                       ". Look at what differs; the form below holds your words. Save again to put yours in place."),
-      html::heading(2, "What differs", "m"));
-  for (const auto& field : profile_kind(v).fields) {
-    const auto* a = now.values.if_contains(field.code);
-    const auto* b = my_values.if_contains(field.code);
-    const std::string theirs = a ? charter::show(field, *a) : "", my_words = b ? charter::show(field, *b) : "";
-    if (theirs != my_words)
-      f.main += html::conflict({field.label, theirs, my_words, v.staff->name(now.changed_by)});
-  }
+      what_differs(profile_kind(v), now.values, my_values, v.staff->name(now.changed_by)));
   f.main += edit_form(v, person, e, mine, now.version, r.form.get("_correct") == "yes", {});
   return site.page(std::move(f), 409);
 }

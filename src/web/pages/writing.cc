@@ -263,13 +263,7 @@ Result<Response> conflict_page(const Site& site, const Request& r, Sheet s, cons
       html::paragraph(who + " saved it " + date_time_words(now.changed) + ", while you were writing. Nothing of "
                       "yours is lost: it stands in the form. Saving again puts your words in place of theirs; "
                       "theirs stay in the history."));
-  before += html::heading(2, "What differs", "m");
-  for (const auto& f : kind.fields) {
-    const auto* a = now.values.if_contains(f.code);
-    const auto* b = mine.if_contains(f.code);
-    const std::string theirs = a ? charter::show(f, *a) : "", my_words = b ? charter::show(f, *b) : "";
-    if (theirs != my_words) before += html::conflict({f.label, theirs, my_words, who});
-  }
+  before += what_differs(kind, now.values, mine, who);
   s.based_on = now.version;
   return sheet_page(site, r, s, pass, {}, before, 409);
 }
