@@ -16,7 +16,7 @@ set(fuzz_link_entry candour_ledger)
 
 function(candour_fuzz_options program)
   target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_compile_definitions(${program} PRIVATE CANDOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(${program} PRIVATE CANDOUR_SOURCE_DIR=".")
   target_link_libraries(${program} PRIVATE candour_fuzzed_http ${ARGN})
 endfunction()
 

@@ -57,7 +57,7 @@ endif()
 
 add_library(candour_testing INTERFACE)
 target_link_libraries(candour_testing INTERFACE GTest::gmock GTest::gtest_main)
-target_compile_definitions(candour_testing INTERFACE CANDOUR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+target_compile_definitions(candour_testing INTERFACE CANDOUR_SOURCE_DIR=".")
 include(GoogleTest)
 
 # The PostgreSQL of the tests: started when a test needs it, gone afterwards (script/postgres).
