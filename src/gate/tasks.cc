@@ -1,5 +1,7 @@
 #include "gate/tasks.h"
 
+#include <algorithm>
+
 namespace candour::gate {
 
 Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t) {
@@ -10,6 +12,33 @@ Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t) {
               "VALUES ($1, $2, $3, $4, $5, $6, $7)",
               {org, id, t.staff, t.kind, person, t.about_thing, t.created.ms}));
   return id;
+}
+
+const TaskKind* find_task_kind(std::string_view code) {
+  const auto* found = std::ranges::find(kTaskKinds, code, &TaskKind::code);
+  return found == std::end(kTaskKinds) ? nullptr : found;
+}
+
+Result<int> tell_those_with(store::Txn& txn, const charter::Charter& c, charter::Duty duty, const Task& t,
+                            StaffId but) {
+  std::vector<StaffId> told;
+  for (const auto& role : c.roles) {
+    if (!role.has(duty)) continue;
+    CHECK_OK(txn.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+                      "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
+                      {c.org(), role.code}, [&](const store::Row& row) {
+                        const auto id = row.id<StaffId>(0);
+                        if (id != but && std::ranges::find(told, id) == told.end()) told.push_back(id);
+                        return true;
+                      }));
+  }
+  for (const auto& staff : told) {
+    Task one = t;
+    one.id = {};
+    one.staff = staff;
+    CHECK_OK(add_task(txn, c.org(), one));
+  }
+  return static_cast<int>(told.size());
 }
 
 Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, std::string_view about_thing,

@@ -11,6 +11,20 @@
 namespace candour::gate {
 
 inline constexpr std::string_view kReviewAccess = "review-reasoned-access";
+inline constexpr std::string_view kDecideRefusal = "decide-on-refused-information";
+
+/// Every kind of task there is: what it says, and the page where it is done; without a page, the word on the
+/// button that ends it.
+struct TaskKind {
+  std::string_view code, words, path, done;
+};
+inline constexpr TaskKind kTaskKinds[] = {
+    {kReviewAccess, "Reasoned access", "/grants", ""},
+    {kDecideRefusal, "Would rather not say what the service must know: decide with them what is possible", "",
+     "Decided"},
+};
+/// Nothing when there is no such kind.
+const TaskKind* find_task_kind(std::string_view code);
 
 struct Task {
   TaskId id;
@@ -23,6 +37,10 @@ struct Task {
 
 /// In the caller's transaction, together with what it is about.
 Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t);
+/// One task for everybody who works here in a role with the duty, but not for `but` (whom it is about, or who
+/// did it). How many were told; nobody is no error.
+Result<int> tell_those_with(store::Txn& txn, const charter::Charter& c, charter::Duty duty, const Task& t,
+                            StaffId but = {});
 /// Closes every open task of the kind about the thing, whoever has it.
 Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, std::string_view about_thing,
                    UnixMs now);

@@ -73,7 +73,7 @@ Status ask_for_decision(store::Txn& txn, const Pass& pass, PersonId person, std:
                       task.staff = row.id<StaffId>(0);
                       return false;
                     }));
-  task.kind = kDecideRefusal;
+  task.kind = gate::kDecideRefusal;
   task.about_person = person;
   task.about_thing = std::string(thing);
   task.created = now;

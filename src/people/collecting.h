@@ -21,7 +21,6 @@ void drop_unasked(const charter::Charter& charter, ServiceIx service, const char
 void keep_unasked(const charter::Charter& charter, ServiceIx service, const charter::Kind& kind,
                   const charter::Values& before, charter::Values& next);
 
-inline constexpr std::string_view kDecideRefusal = "decide-on-refused-information";
 
 /// Where somebody would rather not say what the service must know, the writer's supervisor (or the writer)
 /// gets a task to decide with the person whether it is possible without (IM-3.5). In the caller's

@@ -48,7 +48,7 @@ TEST(Promise, IM_3_5_a_recorded_refusal_opens_a_decision_for_the_supervisor) {
       w, {{"given-name", "Odile"}, {"family-name", "Quillfeather"}, {"birth-date", charter::refusal()}});
   ASSERT_TRUE(o.registered) << o.registered.error().words.text;
   ASSERT_EQ(o.tasks.size(), 1u);
-  EXPECT_EQ(o.tasks[0].kind, kDecideRefusal);
+  EXPECT_EQ(o.tasks[0].kind, gate::kDecideRefusal);
   EXPECT_EQ(o.tasks[0].about_person, o.registered->profile.id);
 }
 

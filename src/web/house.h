@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/alarms.h"
 #include "base/clock.h"
 #include "charter/read.h"
 #include "exchange/import.h"
@@ -31,6 +32,7 @@ namespace candour::web {
 /// Everything of one organisation. Members are destroyed from the last to the first.
 struct OrgHouse {
   charter::CharterPtr charter;
+  std::unique_ptr<Alarms> alarms = std::make_unique<Alarms>();
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;

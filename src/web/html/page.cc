@@ -106,6 +106,14 @@ Html nav_of(const PageFrame& f) {
              })));
 }
 
+Html alarms_of(const PageFrame& f) {
+  Html all;
+  for (const auto& words : f.alarms)
+    all += h("div", {{"class", "candour-flash candour-flash--problem"}, {"role", "alert"}},
+             h("p", {{"class", "candour-flash__words"}}, b("Something is wrong with what is stored:"), " ", words));
+  return all;
+}
+
 Html flash_of(const PageFrame& f) {
   if (!f.flash) return {};
   const Flash& x = *f.flash;
@@ -159,7 +167,7 @@ Html footer_of(const PageFrame& f) {
 }
 
 Html columns(const PageFrame& f) {
-  Html lead = frag(flash_of(f));
+  Html lead = frag(alarms_of(f), flash_of(f));
   Html main = frag(page_heading(f), f.main);
   if (f.aside)
     return frag(lead,

@@ -61,6 +61,7 @@ struct PageFrame {
   std::string staff_name = {};     // empty: signed out
   std::vector<NavItem> nav = {};
   FrameLinks links = {};           // fill with default_links(org_code)
+  std::vector<std::string> alarms = {};  // what is wrong with what is stored: above everything else
   std::optional<Flash> flash = {};
   std::string csrf = {};           // for the sign-out form
   std::vector<Crumb> crumbs = {};  // either these

@@ -99,22 +99,20 @@ Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const
   return html::facts_card(card);
 }
 
-std::string task_words(const std::string& kind) {
-  if (kind == people::kDecideRefusal)
-    return "Would rather not say what the service must know: decide with them what is possible";
-  return kind;
-}
-
 Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Names& names) {
   html::FactsCard card{"To look at", {}, {}, {}, "Nothing waits for you."};
   for (const auto& t : tasks) {
+    const auto* kind = gate::find_task_kind(t.kind);
+    const std::string what = kind ? std::string(kind->words) : t.kind;
     const std::string who = t.about_person ? ", " + names.name(*t.about_person) : std::string{};
-    if (t.kind == gate::kReviewAccess)
-      card.rows.push_back({"Reasoned access" + who, html::link(v.url("/grants"), "look at it"), html::Tint::Plain});
+    if (kind && !kind->path.empty())
+      card.rows.push_back({what + who, html::link(v.url(kind->path), "look at it"), html::Tint::Plain});
     else
-      card.rows.push_back({task_words(t.kind) + who,
+      card.rows.push_back({what + who,
                            html::act(v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
-                                     {.words = "Decided", .look = html::Look::Quiet, .about = task_words(t.kind)}),
+                                     {.words = kind ? std::string(kind->done) : "Done",
+                                      .look = html::Look::Quiet,
+                                      .about = what}),
                            html::Tint::Plain});
   }
   return html::facts_card(card);

@@ -100,6 +100,8 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
   f.session_seconds = kSessionWarnSeconds;
   f.extend_url = v.url("/session/extend");
   f.flash = flash_of(r, *v.org);
+  if (v.has(Duty::ManageStaff) || v.has(Duty::SeeLedger) || v.has(Duty::ReviewGrants))
+    for (const auto& a : v.org->alarms->all()) f.alarms.push_back(a.words);
   for (const auto& p : v.actor.posts)
     if (p.team && f.team_line.empty()) f.team_line = v.staff->team(*p.team);
   for (const auto& m : kMenu)
