@@ -13,6 +13,7 @@
 #include "ledger/ledger.h"
 #include "store/db.h"
 #include "vault/vault.h"
+#include "store/accounted.h"
 
 namespace candour::cli {
 namespace {
@@ -228,6 +229,7 @@ TEST_F(Cli, NamesAFileOfWhichNothingIsLeft) {
         store::open_sqlite(org, (dir_ / "data" / "lw" / "records.db").string(), store::record_migrations());
     ASSERT_TRUE(db);
     const auto done = (*db)->write([&](store::Txn& t) {
+      store::no_entry_needed("a test tampers");
       return t
           .run(
               "INSERT INTO file (org, id, person, entry, field, category, type, size, added, by)"

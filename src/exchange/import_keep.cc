@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "exchange/import_job.h"
+#include "store/accounted.h"
 
 namespace candour::exchange {
 
@@ -237,7 +238,10 @@ Result<int> Imports::keep(const gate::Actor& actor, ImportId id) {
   }));
   if (known != w->people_known) {  // others were added meanwhile: the same people may be among them
     TRY(w, check(actor, j));
-    CHECK_OK(db_.write([&](store::Txn& txn) { return count(txn, j, *w); }));
+    CHECK_OK(db_.write([&](store::Txn& txn) {
+      store::no_entry_needed("what was counted, not what was done");
+      return count(txn, j, *w);
+    }));
   }
   TRY(const auto adding, prepare(actor, j, *w));
   const auto done = db_.write([&](store::Txn& txn) -> Status {
@@ -277,6 +281,7 @@ Status Imports::bring_up_to_date(const gate::Actor& actor, const Job& job, const
     const auto done = update(*check, d.existing);
     if (!done && done.error().code == Code::Unavailable) return done;  // stays "to-update"
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("it counts changes that have entries of their own");
       TRY(const auto changed,
           txn.run(
               "UPDATE import_row SET outcome=$4 WHERE org=$1 AND id=$2 AND line=$3 AND outcome='to-update'",

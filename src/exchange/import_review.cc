@@ -92,7 +92,8 @@ Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<
       return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
     CHECK_OK(txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2", {db_.org(), id}));
     CHECK_OK(count(txn, j, *w));
-    return remember(txn, j.said.columns);
+    CHECK_OK(remember(txn, j.said.columns));
+    return note(txn, actor, j, ledger::Act::Change, "columns");
   });
 }
 
@@ -147,13 +148,13 @@ Status Imports::decide(const gate::Actor& actor, ImportId id, int line, Decision
     if (open != 1)
       return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
     const auto whom = existing.is_nil() ? store::Param() : store::Param(existing);
-    return txn
-        .run(
-            "INSERT INTO import_row (org, id, line, decision, existing) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT (org, id, line) DO UPDATE SET decision = excluded.decision, existing = "
-            "excluded.existing",
-            {db_.org(), id, line, decision_code(decision), whom})
-        .map([](auto) {});
+    CHECK_OK(
+        txn.run("INSERT INTO import_row (org, id, line, decision, existing) VALUES ($1, $2, $3, $4, $5) "
+                "ON CONFLICT (org, id, line) DO UPDATE SET decision = excluded.decision, existing = "
+                "excluded.existing",
+                {db_.org(), id, line, decision_code(decision), whom}));
+    return note(txn, actor, j, ledger::Act::Change,
+                "line " + std::to_string(line) + " " + std::string(decision_code(decision)));
   });
 }
 

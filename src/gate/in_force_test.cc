@@ -4,6 +4,7 @@
 
 #include "store/open_for_tests.h"
 #include "vault/vault.h"
+#include "store/accounted.h"
 
 namespace candour::gate {
 namespace {
@@ -63,6 +64,7 @@ TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
   ASSERT_TRUE(one.in_force.begin());
   ASSERT_TRUE(one.in_force.check());
   ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
+    store::no_entry_needed("a test tampers");
     CHECK_OK(t.run("UPDATE charter_in_force SET digest = $2 WHERE org = $1", {db->org(), Bytes(32, 9)}));
     return {};
   }));
@@ -71,6 +73,7 @@ TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
     EXPECT_TRUE(one.in_force.check()) << "nothing was announced";
   }
   ASSERT_TRUE(db->write([](store::Txn& t) -> Status {
+    store::no_entry_needed("a test tampers");
     t.announce("");
     return {};
   }));

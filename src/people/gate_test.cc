@@ -7,6 +7,7 @@
 
 #include "gate/consent_flags.h"
 #include "people/world_for_tests.h"
+#include "store/accounted.h"
 
 namespace candour::people {
 namespace {
@@ -421,6 +422,7 @@ TEST(Gate, keeps_a_restricted_record_from_use) {
   const auto boss = w.actor(w.hire("supervisor", w.service()));
   const auto e = w.enrol(boss, std::nullopt);
   must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a test tampers");
     CHECK_OK(txn.run("UPDATE person SET restricted=1 WHERE org=$1 AND id=$2", {w.db->org(), e.person}));
     return {};
   }));

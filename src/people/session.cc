@@ -6,6 +6,7 @@
 #include "people/limits.h"
 #include "people/session_parts.h"
 #include "people/staff_directory.h"
+#include "store/accounted.h"
 #include "vault/passwords.h"
 
 namespace candour::people {
@@ -170,6 +171,7 @@ Result<Sessions::SignedIn> Sessions::start(StaffId staff, bool half, std::string
              in.session.csrf}));
     if (auto forgot = forget_guess(txn, db_.org(), guess); !forgot) return forgot;
     // The first of two steps is not a sign-in yet.
+    if (half) store::no_entry_needed("half a sign-in");
     return half ? Status{} : append(txn, entry(ledger::Act::SignIn, staff, "allowed", "password"));
   }));
   return in;
@@ -225,6 +227,7 @@ Result<SessionInfo> Sessions::find(std::string_view token) {
   if (now.ms - found.last_seen.ms < limits::kTouchEveryMs || db_.writing_here()) return found;
   found.last_seen = now;
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a session is used once more");
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE staff_session SET last_seen=$3 WHERE org=$1 AND id=$2",
                 {db_.org(), found.id, now.ms}));

@@ -6,6 +6,7 @@
 #include "people/session.h"
 #include "people/session_parts.h"
 #include "people/staff_directory.h"
+#include "store/accounted.h"
 #include "vault/encode.h"
 #include "vault/passwords.h"
 
@@ -75,6 +76,7 @@ Result<Sessions::TotpOffer> Sessions::offer_totp(StaffId staff) {
   const auto key = vault::new_totp_secret();
   const auto sealed = vault_.seal_org(kTotpUse, key);
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a code that is offered opens nothing before it is confirmed");
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE staff_secret SET totp_offer=$3 WHERE org=$1 AND staff=$2",
                 {db_.org(), staff, sealed}));

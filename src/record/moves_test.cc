@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "record/scene_for_tests.h"
+#include "store/accounted.h"
 
 namespace candour::record {
 namespace {
@@ -49,6 +50,7 @@ TEST_F(Moves, a_role_takes_only_its_own_steps) {
   must(take(worker, id, 1, "propose"));
   const auto colleague = w.hire("worker", w.service(), std::nullopt, manager.id);
   must(w.db->write([&](store::Txn& t) -> Status {
+    store::no_entry_needed("a test tampers");
     CHECK_OK(
         t.run("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) "
               "SELECT org, enrolment, $1, started, person, 0 FROM allocation",

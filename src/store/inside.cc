@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/accounted.h"
+
 namespace candour::store {
 namespace {
 
@@ -27,10 +29,50 @@ FrameHere::~FrameHere() {
   frames.pop_back();
 }
 
-bool says_reach(std::span<const std::string> tables) {
+namespace {
+
+bool any_of(std::span<const std::string> tables, std::span<const std::string_view> among) {
+  return std::ranges::any_of(tables, [&](const auto& t) { return std::ranges::count(among, t) > 0; });
+}
+
+}  // namespace
+
+bool wants_entry(std::span<const std::string> tables) {
+  // Not here: what stands and falls with one of these (segments, pieces of files, tokens, deadlines, lines of
+  // an import), drafts, which are nothing yet, and what the house keeps for itself (leases, guesses).
   static constexpr std::string_view kAll[] = {
+      "person",          "person_version", "relationship", "referral",       "enrolment",
+      "allocation",      "consent_flag",   "staff",        "staff_post",     "staff_secret",
+      "staff_recovery",  "staff_session",  "team",         "objection_flag", "reasoned_access",
+      "charter_in_force", "entry",         "entry_version", "file",          "task",
+      "import_job",      "policy"};
+  return any_of(tables, kAll);
+}
+
+Touched touched_by(std::span<const std::string> tables) {
+  static constexpr std::string_view kReach[] = {
       "person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag"};
-  return std::ranges::any_of(tables, [](const auto& t) { return std::ranges::count(kAll, t) > 0; });
+  static constexpr std::string_view kEntry[] = {"ledger_entry"};
+  return {any_of(tables, kReach), wants_entry(tables), any_of(tables, kEntry)};
+}
+
+void no_entry_needed(std::string_view) {
+  for (auto it = frames.rbegin(); it != frames.rend(); ++it)
+    if (it->writing) {
+      it->no_entry_needed = true;
+      return;
+    }
+}
+
+Status accounted_for(const Touched& touched) {
+  if (!touched.account || touched.entry) return {};
+  for (auto it = frames.rbegin(); it != frames.rend(); ++it)
+    if (it->writing) {
+      if (it->no_entry_needed) return {};
+      break;
+    }
+  return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
+              "a transaction changes what must be accounted for and brings no entry to the ledger");
 }
 
 bool only_ledger(std::span<const std::string> tables) {

@@ -26,6 +26,7 @@ struct Frame {
   const Db* db;
   Session* session;
   bool writing;
+  bool no_entry_needed = false;  // store/accounted.h
 };
 /// The innermost read or write of `db` on this thread; null when there is none.
 const Frame* innermost(const Db* db);
@@ -39,8 +40,21 @@ class FrameHere {
   FrameHere& operator=(const FrameHere&) = delete;
 };
 
-/// Whether a change of one of these tables is announced as kReachChanged.
-bool says_reach(std::span<const std::string> tables);
+/// What the tables that a statement changes are to the rest of the house.
+struct Touched {
+  bool reach = false;    // announced as kReachChanged
+  bool account = false;  // an entry on the ledger must account for it (store/accounted.h)
+  bool entry = false;    // such an entry
+  void add(const Touched& o) {
+    reach = reach || o.reach;
+    account = account || o.account;
+    entry = entry || o.entry;
+  }
+};
+Touched touched_by(std::span<const std::string> tables);
+/// The refusal of a transaction that changed what must be accounted for, and did not. Ok when it did, or when
+/// whoever writes on this thread said that nothing need be.
+Status accounted_for(const Touched& touched);
 
 /// The ledger's own tables, which every look adds to.
 inline constexpr std::string_view kLedgerTable = "ledger_";
@@ -79,7 +93,7 @@ class ReadOver final : public Session {
 template <class C>
 class TxnOver final : public Txn {
  public:
-  explicit TxnOver(C& c) : c_(c) { (void)c_.take_reach_changed(); }  // what was rolled back is no news
+  explicit TxnOver(C& c) : c_(c) { (void)c_.take_touched(); }  // what was rolled back is no news
 
   Status each(std::string_view sql, Params params, const OnRow& on_row) override {
     CHECK_OK(still_good());
@@ -108,8 +122,10 @@ class TxnOver final : public Txn {
   }
   Status get_ready() {
     for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
+    const Touched touched = c_.take_touched();
+    CHECK_OK(accounted_for(touched));
     // First, so that no other listener's work stands before it.
-    if (c_.take_reach_changed()) announced_.emplace(announced_.begin(), kReachChanged);
+    if (touched.reach) announced_.emplace(announced_.begin(), kReachChanged);
     return still_good();
   }
   void tell(bool committed, Listeners& listeners) {

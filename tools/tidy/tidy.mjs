@@ -144,6 +144,15 @@ function checkWords(file, lines) {
   });
 }
 
+// Whoever changes what must be accounted for and brings no entry to the ledger is listed, with the reason.
+function checkAccounted(file, lines) {
+  if (/^src\/store\/|_test\.cc$|_for_tests\./.test(file) || !file.startsWith("src/")) return;
+  lines.forEach((l, i) => {
+    const said = l.match(/no_entry_needed\("([^"]*)"/);
+    if (said) breach("no-entry", file, i + 1, said[1], `changes something without an entry on the ledger: ${said[1]}`);
+  });
+}
+
 const files = ["src", "bench", "tests", "tools"].flatMap(walk).filter((f) => /\.(h|cc|inc)$/.test(f));
 for (const f of files) {
   const file = relative(".", f);
@@ -154,6 +163,7 @@ for (const f of files) {
   checkFunctions(file, lines);
   checkPasses(file, text);
   checkWords(file, lines);
+  checkAccounted(file, lines);
 }
 for (const e of exceptions)
   if (!e.used) breaches.push(`tools/tidy/exceptions.tsv: "${e.rule} ${e.file} ${e.name}" is no longer needed: take it out`);

@@ -197,7 +197,7 @@ Result<const PgConnection::Prepared*> PgConnection::prepare(std::string_view sql
   const auto rule = org_rule(sql);
   if (strict_ && !rule.problem.empty())
     throw std::logic_error(rule.problem + ": " + std::string(sql.substr(0, 120)));
-  Prepared p{"s" + std::to_string(++made_), rule.param, false, says_reach(rule.changes)};
+  Prepared p{"s" + std::to_string(++made_), rule.param, false, touched_by(rule.changes)};
   const auto first = sql.substr(std::min(sql.find_first_not_of(" \n\t("), sql.size()), 6);
   p.only_looks = first == "SELECT" || first == "VALUES" ||
                  (first.starts_with("WITH") && sql.find("INSERT ") == sql.npos &&
@@ -216,7 +216,7 @@ void PgConnection::drop_all_statements() {
 }
 
 void PgConnection::about_to_run(const Prepared& p, std::string_view sql, Params params) {
-  reach_changed_ = reach_changed_ || p.says_reach;
+  touched_.add(p.touched);
   if (p.org_param == 0 || !org_) return;
   const auto n = static_cast<std::size_t>(p.org_param);
   const auto* text = n <= params.size() ? std::get_if<std::string_view>(&params[n - 1].v) : nullptr;

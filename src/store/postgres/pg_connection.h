@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "store/db.h"
+#include "store/inside.h"
 
 namespace candour::store {
 
@@ -34,8 +35,8 @@ class PgConnection {
   Result<std::int64_t> run(std::string_view sql, Params params);
   /// All rows in one round trip for every few hundred (pipeline mode).
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
-  /// Whether a statement changed how people stand (says_reach) since this was last asked.
-  bool take_reach_changed() { return std::exchange(reach_changed_, false); }
+  /// What statements have touched since this was last asked.
+  Touched take_touched() { return std::exchange(touched_, {}); }
   /// Several statements without parameters, in one round trip.
   Status script(const std::string& sql);
   /// The first column of the first row of what script() would run last, as text.
@@ -58,7 +59,8 @@ class PgConnection {
   struct Prepared {
     std::string name;
     int org_param = 0;
-    bool only_looks = false, says_reach = false;
+    bool only_looks = false;
+    Touched touched;
   };
   struct Bound;
   struct Answer;
@@ -79,7 +81,8 @@ class PgConnection {
 
   PGconn* pg_;
   const OrgCode* org_ = nullptr;
-  bool strict_ = true, reach_changed_ = false;
+  bool strict_ = true;
+  Touched touched_;
   std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>> kept_;  // by types and text
   std::string key_;                                                            // room for looking one up
   std::uint64_t made_ = 0;

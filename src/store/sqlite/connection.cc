@@ -161,7 +161,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
     throw std::logic_error(rule.problem + ": " + std::string(sql.substr(0, 120)));
   auto p = std::make_unique<Prepared>();
   p->org_param = rule.param;
-  p->says_reach = says_reach(rule.changes);
+  p->touched = touched_by(rule.changes);
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &p->stmt, &rest);
@@ -182,7 +182,7 @@ Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_vi
 }
 
 Status Connection::bind(Prepared& p, Params params) {
-  reach_changed_ = reach_changed_ || p.says_reach;
+  touched_.add(p.touched);
   records_changed_ = records_changed_ || p.changes_records;
   if (p.org_param != 0 && !org_.text.empty()) {
     const auto at = static_cast<std::size_t>(p.org_param) - 1;

@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "store/db.h"
+#include "store/inside.h"
 
 namespace candour::store {
 
@@ -43,8 +44,8 @@ class Connection {
   Status each(std::string_view sql, Params params, const OnRow& on_row, bool only_look);
   Result<std::int64_t> run(std::string_view sql, Params params);
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows);
-  /// Whether a statement changed how people stand (says_reach) since this was last asked.
-  bool take_reach_changed() { return std::exchange(reach_changed_, false); }
+  /// What statements have touched since this was last asked.
+  Touched take_touched() { return std::exchange(touched_, {}); }
   /// Whether anything but the ledger was changed since this was last asked.
   bool take_records_changed() { return std::exchange(records_changed_, false); }
   /// Several statements without parameters.
@@ -65,7 +66,8 @@ class Connection {
     sqlite3_stmt* stmt = nullptr;
     std::vector<int> numbers;  // numbers[i] is the n of the $n at SQLite's index i + 1
     int org_param = 0;         // the n of the $n that is the organisation; 0: none
-    bool says_reach = false, changes_records = false;
+    Touched touched;
+    bool changes_records = false;
     bool in_use = false;
     std::uint64_t last_used = 0;
     ~Prepared() { sqlite3_finalize(stmt); }
@@ -90,7 +92,8 @@ class Connection {
   std::uint64_t uses_ = 0;
   OrgCode org_;
   bool strict_ = false;
-  bool reach_changed_ = false, records_changed_ = false;
+  Touched touched_;
+  bool records_changed_ = false;
   std::function<void(int)> on_commit_;
   bool sound_ = true;
 };
