@@ -12,7 +12,7 @@ constexpr Migration kTables[] = {
     {1, "some tables",
      "CREATE TABLE staff_post (org TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (org, n));"
      "CREATE TABLE draft (org TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (org, n));"
-     "CREATE TABLE ledger_entry (org TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (org, n))"},
+     "CREATE TABLE ledger_entry (org TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (org, n));"},
 };
 constexpr const char* kPost = "INSERT INTO staff_post (org, n) VALUES ($1, $2)";
 constexpr const char* kDraft = "INSERT INTO draft (org, n) VALUES ($1, $2)";

@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "check.h"
+#include "store/accounted.h"
 
 namespace candour::crash {
 namespace {
@@ -211,6 +212,7 @@ Status spoil(store::Db& db, const std::string& what, const std::string& id) {
     return n > 0 ? Status() : fail(Code::NotFound, "There is nothing to spoil: " + sql);
   };
   return db.write([&](store::Txn& t) -> Status {
+    store::no_entry_needed("it spoils what the check must notice");
     if (what == "segment") return run(t, "DELETE FROM segment WHERE org = $1 AND entry = $2", entry);
     if (what == "version")
       return run(t,
