@@ -51,7 +51,7 @@ struct Book {
     const OrgCode org{"ll"};
     db = must(store::open_sqlite(org, folder + "/records.db", store::record_migrations()));
     vault = must(vault::open_vault(org, {folder + "/root.key", folder + "/keys.db"}, {"care"}));
-    ledger = must(ledger::open_ledger(*db, vault->derive("ledger-signing")));
+    ledger = must(ledger::open_ledger(*db, *vault));
   }
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;

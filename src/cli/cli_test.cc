@@ -164,7 +164,7 @@ void make_data(const fs::path& dir, const OrgCode& org, int looks) {
   auto vault =
       vault::open_vault(org, {(home / "root.key").string(), (home / "keys.db").string()}, {"identity"});
   ASSERT_TRUE(vault) << vault.error().words.text;
-  auto ledger = ledger::open_ledger(**db, (*vault)->derive("ledger-signing"));
+  auto ledger = ledger::open_ledger(**db, **vault);
   ASSERT_TRUE(ledger) << ledger.error().words.text;
   std::vector<ledger::Entry> entries;
   for (int i = 0; i < looks; ++i) {

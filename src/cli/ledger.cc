@@ -1,4 +1,4 @@
-// candour ledger: verify, export, proof.
+// candour ledger: verify, export, proof, accept-loss.
 #include "ledger/ledger.h"
 
 #include <iostream>
@@ -8,6 +8,8 @@
 #include "cli/output.h"
 #include "cli/where.h"
 #include "ledger/folder.h"
+#include "ledger/heads.h"
+#include "ledger/loss.h"
 #include "ledger/proof.h"
 #include "ledger/stored.h"
 #include "vault/encode.h"
@@ -20,8 +22,9 @@ namespace {
 
 struct Given {
   Where where;
-  std::string org, dir, key, older;
-  std::int64_t seq = 0;
+  std::string org, dir, key, older, exported, confirm;
+  std::vector<std::string> checkpoints;  // files
+  std::int64_t seq = 0, size = 0;
 };
 
 struct OpenedLedger {
@@ -31,7 +34,7 @@ struct OpenedLedger {
 Result<OpenedLedger> open(const Given& g, const OrgCode& org) {
   OpenedLedger o;
   TRY(o.data, open_data(g.where, org, {}));
-  TRY(o.ledger, ledger::open_ledger(*o.data.db, o.data.vault->derive("ledger-signing")));
+  TRY(o.ledger, ledger::open_ledger(*o.data.db, *o.data.vault, {.only_look = true}));
   return o;
 }
 
@@ -45,13 +48,55 @@ void print_findings(const std::string& of, const ledger::Verdict& verdict) {
     std::cerr << of << ": " << (f.seq >= 0 ? "entry " + std::to_string(f.seq) + ": " : "") << f.what << '\n';
 }
 
+constexpr std::size_t kMostNoteBytes = 64u << 20;  // a witness's file of a hundred thousand checkpoints
+
+/// The heads that witnesses' files and an exported folder hold of this ledger. What is wrong with them is found.
+Status read_known(const Given& g, const ledger::Verifier& signer, std::vector<ledger::KnownHead>& known,
+                  ledger::Verdict& found) {
+  auto files = g.checkpoints;
+  if (!g.exported.empty()) {
+    TRY(const auto folder, ledger::verify_folder(g.exported, ledger::verifier_key(signer), {}));
+    for (const auto& f : folder.verdict.findings) found.findings.push_back({f.seq, g.exported + ": " + f.what});
+    files.push_back((fs::path(g.exported) / "checkpoint").string());
+  }
+  for (const auto& file : files) {
+    TRY(const auto text, ledger::read_file(file, kMostNoteBytes));
+    int mine = 0;
+    for (const auto note : ledger::find_notes(text)) {
+      if (!note.starts_with(signer.name + "\n")) continue;  // a witness may keep several logs in one file
+      ++mine;
+      if (const auto head = ledger::read_note(signer.name, signer.public_key, note))
+        known.push_back({*head, file});
+      else
+        found.findings.push_back({-1, "a checkpoint in " + file + " is not signed with this ledger's key"});
+    }
+    if (mine == 0)
+      return fail(Code::Invalid, file + " has no checkpoint of " + signer.name +
+                                     ". To mend: give a file that a witness keeps, with --org for its organisation.");
+  }
+  return {};
+}
+
 /// Recomputes one organisation's ledger; true when all of it holds.
 Result<bool> verify_one(const Given& g, const OrgCode& org) {
   TRY(auto o, open(g, org));
+  TRY(const auto signer, ledger::verifier_of(*o.ledger));
   ledger::Verdict verdict;
   ledger::Checkpoint checkpoint;
+  std::vector<ledger::KnownHead> known;
+  CHECK_OK(read_known(g, signer, known, verdict));
   CHECK_OK(o.data.db->read([&](store::Session& db) -> Status {
-    TRY(verdict, o.ledger->verify(db));
+    TRY(auto whole, o.ledger->verify(db));
+    verdict.checked = whole.checked;
+    verdict.findings.insert(verdict.findings.begin(), whole.findings.begin(), whole.findings.end());
+    TRY(const auto stored, ledger::read_stored_head(db, org));
+    for (const auto& k : known) {
+      const auto goes_on = ledger::prove_continues(db, org, k.head, stored ? stored->head : ledger::Head{});
+      if (!goes_on && goes_on.error().code != Code::Corrupt) return goes_on;
+      if (!goes_on)
+        verdict.findings.push_back(
+            {-1, "the ledger does not go on from what " + k.who + " holds: " + goes_on.error().detail.text});
+    }
     return {};
   }));
   print_findings(org.text, verdict);
@@ -60,8 +105,11 @@ Result<bool> verify_one(const Given& g, const OrgCode& org) {
     TRY(checkpoint, o.ledger->checkpoint(db));
     return {};
   }));
-  std::cout << org.text << ": the ledger holds. " << verdict.checked << " entries checked.\n"
-            << checkpoint.note << "Key to verify with: " << o.ledger->verifier_key() << "\n";
+  std::cout << org.text << ": the ledger holds. " << verdict.checked << " entries checked.\n";
+  if (!known.empty())
+    std::cout << known.size() << (known.size() == 1 ? " checkpoint is" : " checkpoints are")
+              << " of a beginning of it.\n";
+  std::cout << checkpoint.note << "Key to verify with: " << o.ledger->verifier_key() << "\n";
   return true;
 }
 
@@ -71,10 +119,9 @@ int verify_data(const Given& g) {
 
 /// What was given, or what stands in the file of that name.
 Result<std::string> text_or_file(const std::string& given) {
-  constexpr std::size_t kMostBytes = 64u << 20;  // a witness's file of a hundred thousand checkpoints
   std::error_code none;
   if (!fs::exists(given, none)) return given;
-  return ledger::read_file(given, kMostBytes);
+  return ledger::read_file(given, kMostNoteBytes);
 }
 
 int verify_folder(const Given& g) {
@@ -140,6 +187,35 @@ Status print_proof(const Given& g, const OrgCode& org) {
   });
 }
 
+/// Two steps: the first says what is lost and gives a word, the second wants the word.
+Status accept_loss(const Given& g, const OrgCode& org) {
+  TRY(auto data, open_data(g.where, org, {}));
+  TRY(const auto loss, ledger::accept_loss(*data.db, *data.vault, g.size, g.confirm, SystemClock{}.now()));
+  const auto kept = std::to_string(loss.kept.size);
+  if (loss.line) {
+    std::cout << org.text << ": entry " << *loss.line << " of the ledger says that what came after its first " << kept
+              << " entries is lost. Start the server, and tell whoever keeps checkpoints: theirs will not fit.\n";
+    return {};
+  }
+  std::cout << org.text << ": the records hold " << kept << " entries of the ledger. The key store ";
+  if (loss.remembered)
+    std::cout << "remembers " << loss.remembered->size << ".\n"
+              << "What was recorded in between is lost, and with it who looked and what was changed. If there is any "
+                 "newer copy of the records, put that back instead.\n";
+  else
+    std::cout << "does not say how far it had come. Nobody can tell whether entries are missing at its end.\n";
+  std::cout << "To go on without it, stop every server and run this again with --confirm " << loss.confirm << "\n";
+  return {};
+}
+
+int accept(const Given& g) {
+  const auto orgs = organisations_in(g.where, g.org);
+  if (!orgs) return say(orgs.error());
+  const auto done = accept_loss(g, orgs->front());
+  if (!done) return say(done.error());
+  return g.confirm.empty() ? ExitCode::kFindings : ExitCode::kOk;
+}
+
 int prove(const Given& g) {
   const auto orgs = organisations_in(g.where, g.org);
   if (!orgs) return say(orgs.error());
@@ -170,6 +246,14 @@ void add_ledger_command(CLI::App& app, ExitCode& code) {
   check->add_option("--older", g->older, "File with checkpoints kept from before: nothing may be gone since")
       ->needs(dir)
       ->check(CLI::ExistingFile);
+  check->add_option("--checkpoint", g->checkpoints,
+                    "File with checkpoints that a witness keeps: the data must go on from each; may be given several "
+                    "times")
+      ->excludes(dir)
+      ->check(CLI::ExistingFile);
+  check->add_option("--export", g->exported, "An exported folder that the data must go on from")
+      ->excludes(dir)
+      ->check(CLI::ExistingDirectory);
   check->callback([g, &code] { code.value = g->dir.empty() ? verify_data(*g) : verify_folder(*g); });
 
   auto* out = ledger->add_subcommand(
@@ -182,6 +266,14 @@ void add_ledger_command(CLI::App& app, ExitCode& code) {
   with_data(proof)->required();
   proof->add_option("SEQ", g->seq, "Number of the entry, from 0")->required();
   proof->callback([g, &code] { code.value = prove(*g); });
+
+  auto* loss = ledger->add_subcommand(
+      "accept-loss",
+      "When newer records are lost for good: write on the ledger that they are, so that the server starts again");
+  with_data(loss)->required();
+  loss->add_option("--size", g->size, "How many entries the records hold")->required()->check(CLI::NonNegativeNumber);
+  loss->add_option("--confirm", g->confirm, "The word that the command gave without it");
+  loss->callback([g, &code] { code.value = accept(*g); });
 }
 
 }  // namespace candour::cli

@@ -118,6 +118,7 @@ Status serve(const ServeOptions& o) {
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
   TRY(auto where, house_options(o.where));
+  where.log = &log;
   where.charter_files = web::charter_files_in(o.charters);
   where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
   TRY(auto house, web::open_house(where, *clock));

@@ -1,8 +1,9 @@
 // data = "{" [member *("," member)] "}"      no spaces; members in the order of their names; empty ones left
 // out
-//   act actor at basis categories clause note outcome people purpose service thing what
+//   act actor at basis categories clause note outcome people purpose salt service thing what
 // at is whole milliseconds since 1970; actor and people are ids as text; categories and people are lists in
-// the order given; a text holds printable ASCII with \" and \\ escaped, nothing else.
+// the order given; a text holds printable ASCII with \" and \\ escaped, nothing else; salt is 22 characters of
+// A-Z a-z 0-9 - _, and only entries of version 0.1 have none.
 #include "ledger/entry_json.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <utility>
 
 #include "ledger/tile.h"
+#include "vault/seal.h"
 
 namespace candour::ledger {
 namespace {
@@ -165,11 +167,30 @@ tl::unexpected<Error> unreadable() {
 
 }  // namespace
 
+Salt make_salt() {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  static_assert(kDigits.size() == 64);
+  std::array<std::uint8_t, Salt{}.size()> random;
+  vault::random_bytes_in_passing(random);
+  Salt salt;
+  for (std::size_t i = 0; i < salt.size(); ++i) salt[i] = kDigits[random[i] & 63];
+  return salt;
+}
+
+bool is_salted(std::string_view data) {
+  // The mark cannot stand inside a text: a quotation mark there has a backslash before it.
+  return data.find(",\"salt\":\"") != data.npos;
+}
+
 std::string_view act_name(Act a) {
   return kActs.at(static_cast<std::size_t>(a));
 }
 
 Result<Prepared> prepare(const Entry& e) {
+  return prepare(e, make_salt());
+}
+
+Result<Prepared> prepare(const Entry& e, const Salt& salt) {
   CHECK_OK(check(e));
   std::vector<PersonId> sorted;
   std::span<const PersonId> people = e.people;
@@ -192,6 +213,7 @@ Result<Prepared> prepare(const Entry& e) {
   w.text("outcome", e.outcome);
   w.list("people", people, [](PersonId id) { return id.text(); });
   w.text("purpose", e.purpose);
+  w.text("salt", {salt.data(), salt.size()});
   w.text("service", e.service);
   w.text("thing", e.thing);
   w.text("what", e.what);
@@ -239,6 +261,7 @@ Result<Entry> read_entry(std::string_view data) {
   e.note = r.text("note");
   e.outcome = r.text("outcome");
   e.purpose = r.text("purpose");
+  (void)r.text("salt");  // says nothing
   e.service = r.text("service");
   e.thing = r.text("thing");
   e.what = r.text("what");

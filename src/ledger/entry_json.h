@@ -1,7 +1,8 @@
-// An entry as the bytes that are hashed and kept, and back. Pure; any thread. One entry has exactly one
-// spelling, so that a hash can be taken of it anywhere.
+// An entry as the bytes that are hashed and kept, and back. Pure but for the salt; any thread. One entry with its
+// salt has exactly one spelling, so that a hash can be taken of it anywhere.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,13 @@
 #include "ledger/merkle.h"
 
 namespace candour::ledger {
+
+/// What stands in an entry so that its hash cannot be found by trying what one knows or guesses of it: 22 characters
+/// out of 64, which is 132 random bits.
+using Salt = std::array<char, 22>;
+Salt make_salt();
+/// Whether a canonical entry has one; those of version 0.1 have none.
+bool is_salted(std::string_view data);
 
 /// An entry that is ready to be appended.
 struct Prepared {
@@ -24,6 +32,7 @@ constexpr std::size_t kMostPeople = 2000;
 /// Errors: Invalid when a text is not printable ASCII or too long (names and typed text stay out of here), or
 /// when it comes to more than a bundle takes.
 Result<Prepared> prepare(const Entry& e);
+Result<Prepared> prepare(const Entry& e, const Salt& salt);
 /// Adds the entry to `out`, or several that are alike but for their people when there are more than
 /// kMostPeople.
 Status prepare_into(std::vector<Prepared>& out, const Entry& e);

@@ -80,17 +80,11 @@ class Export {
 
   Status read_head() {
     return db_.read([&](store::Session& s) -> Status {
-      TRY(const auto stored, read_stored_head(s, db_.org()));
-      if (!stored) {
-        head_ = {};
-        TRY(const auto none, ledger_.checkpoint(s));
-        note_ = none.note;
-        return {};
-      }
-      note_ = stored->note;
-      head_ = stored->head;
-      if (read_note(verifier_.name, verifier_.public_key, note_) != head_)
-        return damaged("the signed head does not hold");
+      TRY(auto newest, ledger_.checkpoint(s));
+      note_ = std::move(newest.note);
+      const auto head = read_note(verifier_.name, verifier_.public_key, note_);
+      if (!head) return damaged("the signed head does not hold");
+      head_ = *head;
       return {};
     });
   }

@@ -15,10 +15,11 @@ constexpr int kMostAtOnce = 1000;
 
 class TheLedger final : public Ledger {
  public:
-  TheLedger(store::Db& db, ByteView signing_seed)
-      : db_(db), log_(db, signing_seed), about_(db.org()), views_([this](std::span<const Prepared> views) {
+  TheLedger(store::Db& db, ByteView signing_seed, vault::Vault* vault, const Opening& how)
+      : db_(db), log_(db, signing_seed, vault, how), about_(db.org()), views_([this](std::span<const Prepared> views) {
           return db_.write([&](store::Txn& t) { return log_.append(t, views).map([](auto) {}); });
         }) {}
+  Status begin() { return log_.guard().begin(); }
 
   Result<std::int64_t> append(store::Txn& txn, const Entry& e) override {
     std::vector<Prepared> all;
@@ -71,19 +72,21 @@ class TheLedger final : public Ledger {
   }
 
   Result<Checkpoint> checkpoint(store::Session& db) override {
-    Checkpoint c;
-    CHECK_OK(db.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()},
-                     [&](const store::Row& r) {
-                       c = {r.i64(0), Bytes(r.blob(1).begin(), r.blob(1).end()), r.str(2)};
-                       return false;
-                     }));
-    if (!c.note.empty()) return c;
-    const Head none;
-    return Checkpoint{0, Bytes(none.root.begin(), none.root.end()), make_note(log_.name(), log_.key(), none)};
+    TRY(auto stored, read_stored_head(db, db_.org()));
+    CHECK_OK(log_.guard().check(db, stored));
+    const Head head = stored ? stored->head : Head{};
+    Checkpoint c{head.size, Bytes(head.root.begin(), head.root.end()), {}};
+    c.note = stored ? std::move(stored->note) : make_note(log_.name(), log_.key(), head);
+    return c;
   }
   std::string verifier_key() const override { return ledger::verifier_key(log_.name(), log_.key()); }
   Result<Verdict> verify(store::Session& db) override {
-    return verify_ledger(db, db_.org(), log_.name(), log_.key().public_key());
+    std::vector<KnownHead> known;
+    if (auto newest = log_.guard().known_before_read()) known.push_back(std::move(*newest));
+    TRY(auto verdict, verify_ledger(db, db_.org(), log_.name(), log_.key().public_key(), known));
+    if (const auto& problem = log_.guard().problem(); problem)
+      verdict.findings.push_back({-1, problem->words.text + " (" + problem->detail.text + ")"});
+    return verdict;
   }
 
  private:
@@ -120,10 +123,24 @@ class TheLedger final : public Ledger {
 
 }  // namespace
 
-Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, const Bytes& signing_seed) {
+namespace {
+
+Result<std::unique_ptr<Ledger>> open_with(store::Db& db, ByteView signing_seed, vault::Vault* vault,
+                                          const Opening& how) {
   if (signing_seed.size() != 32)
     return fail(Code::Invalid, "The ledger's signing key is missing.", "a signing seed has 32 bytes");
-  return std::unique_ptr<Ledger>(std::make_unique<TheLedger>(db, signing_seed));
+  auto ledger = std::make_unique<TheLedger>(db, signing_seed, vault, how);
+  CHECK_OK(ledger->begin());
+  return std::unique_ptr<Ledger>(std::move(ledger));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, vault::Vault& vault, const Opening& how) {
+  return open_with(db, vault.derive("ledger-signing"), &vault, how);
+}
+Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, const Bytes& signing_seed) {
+  return open_with(db, signing_seed, nullptr, {});
 }
 
 }  // namespace candour::ledger

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <mutex>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "ledger/about.h"
@@ -168,7 +171,8 @@ TEST(EntryJson, has_one_spelling_and_comes_back) {
   e.people.push_back(PersonId::make(kMoment));
   e.people.push_back(e.people[0]);
   e.note = R"(a "quoted\" code)";
-  const auto p = prepare(e);
+  const auto salt = make_salt();
+  const auto p = prepare(e, salt);
   ASSERT_TRUE(p);
   EXPECT_TRUE(p->data.starts_with(R"({"act":"view","actor":")"));
   EXPECT_EQ(p->data.find(' '), p->data.find(" \\\"quoted"));
@@ -179,7 +183,7 @@ TEST(EntryJson, has_one_spelling_and_comes_back) {
   EXPECT_EQ(back->actor, e.actor);
   EXPECT_EQ(back->categories, e.categories);
   EXPECT_EQ(back->people, people_of(p->data));
-  EXPECT_EQ(prepare(*back)->data, p->data);
+  EXPECT_EQ(prepare(*back, salt)->data, p->data);
   EXPECT_TRUE(people_of(R"({"act":"job","at":1,"note":",\"people\":[\""})").empty());
   EXPECT_FALSE(read_entry(R"({"act":"view","at":1,"name":"someone"})"));
   EXPECT_FALSE(read_entry(R"({"act":"view")"));
@@ -187,6 +191,66 @@ TEST(EntryJson, has_one_spelling_and_comes_back) {
     e.act = static_cast<Act>(a);
     EXPECT_EQ(read_entry(prepare(e)->data)->act, e.act);
   }
+}
+
+/// As one who knows everything about a look but its millisecond would do: from what the entry says without its salt,
+/// as version 0.1 hashed it, and from what is left of the salt when he leaves it out.
+std::string without_salt(std::string data) {
+  const auto at = data.find(",\"salt\":\"");
+  if (at == data.npos) return data;
+  return data.erase(at, data.find('"', at + 9) + 1 - at);
+}
+
+TEST(Attack, A11_who_knows_the_ids_and_the_hour_does_not_find_the_leaf_in_a_public_tile) {
+  auto e = view(PersonId::make(kMoment));
+  constexpr std::int64_t kTried = 20'000;  // of the hour's milliseconds, with the right one among them
+  e.at = {kMoment + 12'345};
+  const auto there = prepare(e);
+  ASSERT_TRUE(there);
+  for (std::int64_t ms = 0; ms < kTried; ++ms) {
+    auto guess = e;
+    guess.at = {kMoment + ms};
+    const auto bare = without_salt(prepare(guess)->data);
+    ASSERT_NE(leaf_hash(as_bytes(bare)), there->leaf) << "found at millisecond " << ms;
+    ASSERT_NE(prepare(guess)->leaf, there->leaf) << "found at millisecond " << ms;
+  }
+}
+
+TEST(Attack, A11_two_looks_that_are_alike_have_different_leaves_of_at_least_96_random_bits) {
+  const auto e = view(PersonId::make(kMoment));
+  std::set<std::string> salts;
+  std::array<std::set<char>, Salt{}.size()> at_place;
+  std::set<Hash32> leaves;
+  std::vector<std::thread> threads;
+  std::mutex lock;
+  for (int t = 0; t < 2; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 2000; ++i) {
+        const auto p = prepare(e);
+        const auto at = p->data.find(",\"salt\":\"");
+        const std::scoped_lock hold(lock);
+        ASSERT_NE(at, std::string::npos);
+        leaves.insert(p->leaf);
+        const auto salt = p->data.substr(at + 9, Salt{}.size());
+        salts.insert(salt);
+        ASSERT_EQ(salt.size(), at_place.size());
+        for (std::size_t k = 0; k < salt.size(); ++k) at_place[k].insert(salt[k]);
+      }
+    });
+  for (auto& t : threads) t.join();
+  EXPECT_EQ(leaves.size(), 4000u);
+  EXPECT_EQ(salts.size(), 4000u);
+  for (const auto& seen : at_place) EXPECT_EQ(seen.size(), 64u) << "each character is one of 64: six bits";
+  EXPECT_GE(6 * at_place.size(), 96u);
+  const auto many = [] {
+    Entry all;
+    for (int i = 0; i < 4100; ++i) all.people.push_back(PersonId::make(kMoment));
+    std::vector<Prepared> out;
+    EXPECT_TRUE(prepare_into(out, all));
+    return out;
+  }();
+  ASSERT_EQ(many.size(), 3u);
+  for (const auto& p : many) EXPECT_TRUE(is_salted(p.data));
 }
 
 TEST(EntryJson, takes_no_typed_text) {

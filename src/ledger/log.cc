@@ -1,7 +1,5 @@
 #include "ledger/log.h"
 
-#include <cstring>
-
 #include "ledger/about.h"
 
 namespace candour::ledger {
@@ -40,20 +38,15 @@ Result<std::int64_t> Log::append(store::Txn& txn, std::span<const Prepared> entr
 
 Status Log::join(store::Txn& txn) {
   if (in_ == &txn) return {};
-  // Another process may have appended, and a rollback leaves what is in memory behind.
-  Head stored;
-  std::string note;
-  CHECK_OK(txn.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {db_.org()},
-                    [&](const store::Row& r) {
-                      stored.size = r.i64(0);
-                      if (r.blob(1).size() == 32) std::memcpy(stored.root.data(), r.blob(1).data(), 32);
-                      note = r.str(2);
-                      return false;
-                    }));
-  if (!loaded_ || stored != head_) {
-    if (!note.empty() && read_note(name_, key_.public_key(), note) != stored)
-      return damaged_end("the signed head does not hold");
-    head_ = stored;
+  CHECK_OK(guard_.may_append());
+  // Another process may have appended, a rollback leaves what is in memory behind, and somebody may have been at
+  // the database.
+  TRY(const auto stored, read_stored_head(txn, db_.org()));
+  const bool mine = loaded_ && (stored ? stored->head == head_ && stored->note == note_ : head_.size == 0);
+  if (!mine) {
+    loaded_ = false;
+    TRY(head_, guard_.accept(txn, stored));
+    note_ = stored ? stored->note : std::string();
     CHECK_OK(load(txn));
   }
   in_ = &txn;
@@ -62,6 +55,7 @@ Status Log::join(store::Txn& txn) {
   txn.after([this](bool committed) {
     loaded_ = committed;
     in_ = nullptr;
+    if (committed) guard_.committed(head_);
   });
   return {};
 }
@@ -79,11 +73,6 @@ Status Log::load(store::Txn& txn) {
       });
   if (!restored && restored.error().code == Code::Corrupt) return damaged_end(restored.error().detail.text);
   CHECK_OK(restored);
-  bool orphans = false;
-  if (head_.size == 0)
-    CHECK_OK(txn.each("SELECT 1 FROM ledger_entry WHERE org = $1 LIMIT 1", {db_.org()},
-                      [&](const store::Row&) { return orphans = true, false; }));
-  if (orphans) return damaged_end("there are entries but no signed head");
   if (end_.root() != head_.root) return damaged_end("the last tiles do not lead to the signed root");
   return {};
 }
@@ -125,12 +114,12 @@ Status Log::flush(store::Txn& txn) {
     tail.changed = false;
   }
   head_ = {end_.size(), end_.root()};
-  const auto note = make_note(name_, key_, head_);
+  note_ = make_note(name_, key_, head_);
   return txn
       .run(
           "INSERT INTO ledger_head (org, size, root, note) VALUES ($1, $2, $3, $4)"
           " ON CONFLICT (org) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
-          {db_.org(), head_.size, ByteView(head_.root), note})
+          {db_.org(), head_.size, ByteView(head_.root), note_})
       .map([](auto) {});
 }
 

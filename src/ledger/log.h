@@ -7,6 +7,7 @@
 
 #include "ledger/entry_json.h"
 #include "ledger/frontier.h"
+#include "ledger/head_guard.h"
 #include "ledger/note.h"
 #include "store/db.h"
 
@@ -14,8 +15,11 @@ namespace candour::ledger {
 
 class Log {
  public:
-  Log(store::Db& db, ByteView signing_seed)
-      : db_(db), name_("candour/" + db.org().text), key_(signing_seed) {}
+  Log(store::Db& db, ByteView signing_seed, vault::Vault* vault = nullptr, const Opening& how = {})
+      : db_(db),
+        name_("candour/" + db.org().text),
+        key_(signing_seed),
+        guard_(db, {name_, Bytes(key_.public_key().begin(), key_.public_key().end())}, vault, how) {}
 
   /// The sequence number of the first. Tiles that fill are written at once, the rest and the signed head
   /// once, just before the commit.
@@ -23,6 +27,7 @@ class Log {
 
   const std::string& name() const { return name_; }
   const vault::SigningKey& key() const { return key_; }
+  HeadGuard& guard() { return guard_; }
 
  private:
   Status join(store::Txn& txn);
@@ -34,11 +39,13 @@ class Log {
   store::Db& db_;
   std::string name_;
   vault::SigningKey key_;
+  HeadGuard guard_;
 
   store::Txn* in_ = nullptr;  // the transaction that has joined
   bool loaded_ = false;       // whether end_ and head_ are those of the last commit
   Frontier end_;
   Head head_;  // as it stands in the database
+  std::string note_;
 };
 
 }  // namespace candour::ledger

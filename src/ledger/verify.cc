@@ -9,6 +9,7 @@
 #include "ledger/entry_json.h"
 #include "ledger/judge.h"
 #include "ledger/stored.h"
+#include "store/records_there.h"
 #include "vault/seal.h"
 
 namespace candour::ledger {
@@ -28,13 +29,15 @@ class Verification {
     vault::random_bytes(sum_key_);
   }
 
-  Result<Verdict> run() {
+  Result<Verdict> run(std::span<const KnownHead> known) {
     CHECK_OK(read_head());
+    CHECK_OK(check_records());
     CHECK_OK(read_strays());
     CHECK_OK(read_upper_tiles());
     CHECK_OK(read_entries());
     judge_.finish();
     if (judge_.clean()) CHECK_OK(check_about());  // the entries say first what is wrong
+    for (const auto& k : known) CHECK_OK(compare_with(k));
     return judge_.take();
   }
 
@@ -57,6 +60,21 @@ class Verification {
       return false;
     }));
     judge_.set_head(none, none.size == 0);
+    return {};
+  }
+
+  /// Nobody came to be in the records without a line on the ledger.
+  Status check_records() {
+    if (judge_.head().size > 0) return {};
+    TRY(const bool records, store::records_there(db_, org_));
+    if (records) judge_.found(-1, "the ledger is empty, but there are records: it was taken away");
+    return {};
+  }
+  Status compare_with(const KnownHead& known) {
+    const auto goes_on = prove_continues(db_, org_, known.head, judge_.head());
+    if (goes_on) return {};
+    if (goes_on.error().code != Code::Corrupt) return goes_on;
+    judge_.found(-1, "the ledger does not go on from what " + known.who + " holds: " + goes_on.error().detail.text);
     return {};
   }
 
@@ -214,8 +232,8 @@ class Verification {
 }  // namespace
 
 Result<Verdict> verify_ledger(store::Session& db, const OrgCode& org, const std::string& name,
-                              ByteView public_key) {
-  return Verification(db, org, name, public_key).run();
+                              ByteView public_key, std::span<const KnownHead> known) {
+  return Verification(db, org, name, public_key).run(known);
 }
 
 }  // namespace candour::ledger

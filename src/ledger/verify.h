@@ -1,17 +1,19 @@
 // Checking the whole ledger: every entry against its leaf hash, every tile against the tiles below, the whole
-// against the signed head, and the index of "who looked" against the entries. Any thread. It needs only the
-// public key. It cannot tell that a whole, older ledger was put in the place of a newer one: for that, keep
-// checkpoints elsewhere.
+// against the signed head, the index of "who looked" against the entries, and the heads that others hold against
+// all of it. Any thread. It needs only the public key. That a whole, older ledger was put in the place of a newer
+// one it can tell only from a head that was kept elsewhere.
 #pragma once
 
 #include <string>
 
+#include "ledger/heads.h"
 #include "ledger/ledger.h"
 #include "ledger/note.h"
 
 namespace candour::ledger {
 
+/// `known`: heads that must each be a beginning of it.
 Result<Verdict> verify_ledger(store::Session& db, const OrgCode& org, const std::string& name,
-                              ByteView public_key);
+                              ByteView public_key, std::span<const KnownHead> known = {});
 
 }  // namespace candour::ledger

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/accounted.h"
+#include "store/reading_since.h"
 
 namespace candour::store {
 namespace {
@@ -16,6 +17,11 @@ DbRanks ranks_of(std::span<const Migration> migrations) {
   return keys ? DbRanks{LockRank::KeyWriter, LockRank::KeyListeners, LockRank::KeyReader} : DbRanks{};
 }
 
+std::optional<std::chrono::steady_clock::time_point> reading_since() {
+  if (frames.empty()) return std::nullopt;
+  return frames.front().since;
+}
+
 const Frame* innermost(const Db* db) {
   for (auto it = frames.rbegin(); it != frames.rend(); ++it)
     if (it->db == db) return &*it;
@@ -23,7 +29,7 @@ const Frame* innermost(const Db* db) {
 }
 
 FrameHere::FrameHere(const Db* db, Session* s, bool writing) {
-  frames.push_back({db, s, writing});
+  frames.push_back({db, s, writing, std::chrono::steady_clock::now()});
 }
 FrameHere::~FrameHere() {
   frames.pop_back();

@@ -2,6 +2,7 @@
 // within a write sees the write, and a write within a write is refused. For the engines of the store only.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <span>
@@ -26,6 +27,7 @@ struct Frame {
   const Db* db;
   Session* session;
   bool writing;
+  std::chrono::steady_clock::time_point since;  // before anything was read
   bool no_entry_needed = false;  // store/accounted.h
 };
 /// The innermost read or write of `db` on this thread; null when there is none.

@@ -77,6 +77,15 @@ CREATE TABLE noted_orphan (
   org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, generation BIGINT NOT NULL,
   since BIGINT NOT NULL, PRIMARY KEY (org, person, slot))/*clustered*/;
 )"},
+    {3, "what is remembered of the records",
+     R"(
+-- A number that only rises and what belongs to it, so that older records cannot be put in the place of newer
+-- ones unseen: the newest head of the ledger. sealed under the organisation's key, with org, what and number
+-- bound in: whoever holds no key can take a row away, but not make one.
+CREATE TABLE remembered (
+  org TEXT NOT NULL, what TEXT NOT NULL, number BIGINT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, what));
+)"},
 };
 
 }  // namespace

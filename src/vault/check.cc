@@ -147,7 +147,7 @@ class VaultCheck {
     auto fate = SealedVault::Fate::Damaged;
     if (!kept->damaged) {
       Bytes plain;
-      TRY(fate, v_.try_open(n, kept->key, v_.segment_binding(n, code), sealed, plain));
+      TRY(fate, v_.try_open(n, kept->key, v_.as_segment(n, code, sealed), sealed, plain));
       wipe(plain);
     }
     switch (fate) {

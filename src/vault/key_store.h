@@ -57,6 +57,10 @@ class KeyStore {
   /// 32 bytes for one use of the organisation's own.
   Key derive(std::string_view use) const;
 
+  /// What is remembered of the records (Vault::remembered); the caller seals.
+  Result<std::optional<Vault::Remembered>> remembered(std::string_view what);
+  Status remember(std::string_view what, std::int64_t number, ByteView sealed, Vault::Keep keep);
+
  private:
   KeyStore(OrgCode org, RootKey root, std::unique_ptr<store::Db> db);
   Status unlock(Records records);

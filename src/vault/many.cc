@@ -125,7 +125,7 @@ Status SealedVault::scan_range(store::Session& db, const IndexPass& pass, Catego
       const auto& f = page[i];
       Bytes plain;
       TRY(const auto fate,
-          try_open(f.name, keys[i], segment_binding(f.name, code_of(category)), f.sealed, plain));
+          try_open(f.name, keys[i], as_segment(f.name, code_of(category), f.sealed), f.sealed, plain));
       if (fate == Fate::Opened) {
         if (!on(f.name.person, f.name.entry, f.name.version, plain)) return first_bad;
       } else if (fate != Fate::Destroyed && first_bad) {

@@ -63,4 +63,27 @@ void random_bytes(std::span<std::uint8_t> out) {
   randombytes_buf(out.data(), out.size());
 }
 
+namespace {
+
+struct RandomBlock {
+  std::array<std::uint8_t, 4096> bytes;
+  std::size_t left = 0;
+  ~RandomBlock() { sodium_memzero(bytes.data(), bytes.size()); }
+};
+
+}  // namespace
+
+void random_bytes_in_passing(std::span<std::uint8_t> out) {
+  static thread_local RandomBlock block;
+  if (out.size() > block.bytes.size()) return random_bytes(out);
+  if (block.left < out.size()) {
+    random_bytes(block.bytes);
+    block.left = block.bytes.size();
+  }
+  auto* from = block.bytes.data() + block.bytes.size() - block.left;
+  std::memcpy(out.data(), from, out.size());
+  sodium_memzero(from, out.size());
+  block.left -= out.size();
+}
+
 }  // namespace candour::vault

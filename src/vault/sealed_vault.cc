@@ -1,7 +1,12 @@
 // A segment or a piece of a file at rest:
-//   sealed     = format(1 byte, 1) generation(4 bytes, big-endian) nonce(24) content tag(16)
-//   bound to     "segment" org person entry version category-code slot
+//   sealed     = format(1 byte) generation(4 bytes, big-endian) nonce(24) content tag(16)
+//   format 2     a segment: content is the plain text, padded (vault/padding.h)
+//     bound to   "segment/padded" org person entry version category-code slot
+//   format 1     a segment of version 0.1, or a piece of a file: content is the plain text
+//     bound to   "segment" org person entry version category-code slot
 //             or "chunk" org person entry version category-code slot file number last(0 or 1)
+// The format says only what to try: another one is bound to other words, so that a changed byte opens nothing.
+// Files are not padded: their size stands in their row.
 // The generation says which of the slot's keys sealed it: it is bound in through the key itself.
 // A value of the organisation: nonce content tag, under the key derived for its use, bound to "org" use.
 #include "vault/sealed_vault.h"
@@ -12,17 +17,19 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "vault/padding.h"
+
 namespace candour::vault {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
+constexpr std::uint8_t kBare = 1, kPadded = 2;
 constexpr std::size_t kHeader = 5;
 constexpr std::size_t kChunk = 64 * 1024;
 
-Bytes with_header(std::uint32_t generation, std::size_t room) {
+Bytes with_header(std::uint8_t format, std::uint32_t generation, std::size_t room) {
   Bytes out;
   out.reserve(kHeader + kSealExtra + room);
-  out.push_back(kFormat);
+  out.push_back(format);
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(generation >> shift));
   return out;
 }
@@ -75,18 +82,21 @@ std::optional<CategoryIx> SealedVault::number_of(std::string_view code) const {
   return it->second;
 }
 
-Binding SealedVault::segment_binding(const SegmentName& n, std::string_view code) const {
-  Binding b;
-  b.add("segment").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code).add(n.slot.slot.view());
-  return b;
+SealedVault::What SealedVault::as_segment(const SegmentName& n, std::string_view code, ByteView sealed) const {
+  const bool bare = !sealed.empty() && sealed[0] == kBare;
+  What what{{}, bare ? kBare : kPadded};
+  what.binding.add(bare ? "segment" : "segment/padded").add(org_.text).add(n.person).add(n.entry);
+  what.binding.add(n.version).add(code).add(n.slot.slot.view());
+  return what;
 }
 
-Binding SealedVault::chunk_binding(const SegmentName& n, std::string_view code, FileId file,
+SealedVault::What SealedVault::as_piece(const SegmentName& n, std::string_view code, FileId file,
                                    std::uint32_t chunk, bool last) const {
-  Binding b;
+  What what{{}, kBare};
+  auto& b = what.binding;
   b.add("chunk").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code).add(n.slot.slot.view());
   b.add(file).add(chunk).add(std::uint32_t{last});
-  return b;
+  return what;
 }
 
 Status SealedVault::may_write(const Pass& pass, const SegmentName& n) const {
@@ -100,8 +110,10 @@ Status SealedVault::may_write(const Pass& pass, const SegmentName& n) const {
 Status SealedVault::put(store::Txn& txn, const Pass& pass, const SegmentName& n, ByteView plain) {
   CHECK_OK(may_write(pass, n));
   TRY(const auto key, keys_->find_or_make(txn, n.person, n.slot));
-  auto sealed = with_header(key.generation, plain.size());
-  seal_onto(sealed, key.key, segment_binding(n, code_of(n.category)), plain);
+  auto content = padded(plain);
+  auto sealed = with_header(kPadded, key.generation, content.size());
+  seal_onto(sealed, key.key, as_segment(n, code_of(n.category), sealed).binding, content);
+  wipe(content);
   CHECK_OK(
       txn.run("INSERT INTO segment (org, person, entry, version, category, slot, sealed)"
               " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org, person, entry, version, category)"
@@ -111,12 +123,12 @@ Status SealedVault::put(store::Txn& txn, const Pass& pass, const SegmentName& n,
 }
 
 Result<SealedVault::Fate> SealedVault::try_open(const SegmentName& n, const std::optional<PersonKey>& key,
-                                                const Binding& what, ByteView sealed, Bytes& plain) {
-  if (sealed.size() < kHeader + kSealExtra || sealed[0] != kFormat) return Fate::Damaged;
+                                                const What& what, ByteView sealed, Bytes& plain) {
+  if (sealed.size() < kHeader + kSealExtra || sealed[0] != what.format) return Fate::Damaged;
   const auto generation = generation_of(sealed);
   if (key && key->generation == generation) {
-    auto opened = open_sealed(key->key, what, sealed.subspan(kHeader));
-    if (!opened) return Fate::Damaged;
+    auto opened = open_sealed(key->key, what.binding, sealed.subspan(kHeader));
+    if (!opened || (what.format == kPadded && !take_padding_off(*opened))) return Fate::Damaged;
     plain = std::move(*opened);
     return Fate::Opened;
   }
@@ -138,7 +150,7 @@ Status SealedVault::take_row(const store::Row& r, int first, const Pass& pass, P
   TRY(const auto key, keys_->find(person, name.slot));
   Bytes plain;
   TRY(const auto fate,
-      try_open(name, key, segment_binding(name, r.text(first + 1)), r.blob(first + 3), plain));
+      try_open(name, key, as_segment(name, r.text(first + 1), r.blob(first + 3)), r.blob(first + 3), plain));
   switch (fate) {
     case Fate::Opened:
       out.opened.push_back({name, std::move(plain)});
@@ -229,8 +241,8 @@ Status SealedVault::put_file(store::Txn& txn, const Pass& pass, const SegmentNam
     const auto piece = plain.subspan(0, std::min(plain.size(), kChunk));
     plain = plain.subspan(piece.size());
     last = plain.empty();
-    auto sealed = with_header(key.generation, piece.size());
-    seal_onto(sealed, key.key, chunk_binding(n, code_of(n.category), file, chunk, last), piece);
+    auto sealed = with_header(kBare, key.generation, piece.size());
+    seal_onto(sealed, key.key, as_piece(n, code_of(n.category), file, chunk, last).binding, piece);
     CHECK_OK(txn.run("INSERT INTO file_chunk (org, file, chunk, sealed) VALUES ($1, $2, $3, $4)",
                      {org_, file, chunk, sealed}));
     ++chunk;
@@ -261,8 +273,8 @@ Status SealedVault::each_piece(store::Session& db, const SegmentName& n, std::st
                    {org_, file}, [&](const store::Row& r) {
                      Bytes plain;
                      const bool last = at == pieces - 1;
-                     const auto b = chunk_binding(n, code, file, static_cast<std::uint32_t>(at), last);
-                     const auto fate = try_open(n, key, b, r.blob(1), plain);
+                     const auto what = as_piece(n, code, file, static_cast<std::uint32_t>(at), last);
+                     const auto fate = try_open(n, key, what, r.blob(1), plain);
                      if (!fate)
                        bad = tl::unexpected<Error>(fate.error());
                      else if (*fate == Fate::Destroyed)

@@ -50,6 +50,8 @@ class SealedVault final : public Vault {
   Result<Health> check(store::Session& db) override;
   Result<Health> check(store::Db& db, const Watch& watch) override;
   Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;
+  Result<std::optional<Remembered>> remembered(std::string_view what) override;
+  Status remember(std::string_view what, const Remembered& r, Keep keep) override;
 
  private:
   /// Of the people after `after`, up to and with `upto`.
@@ -59,15 +61,20 @@ class SealedVault final : public Vault {
   SealedVault(OrgCode org, std::unique_ptr<KeyStore> keys, std::vector<std::string> codes);
 
   enum class Fate { Opened, Destroyed, NoKey, Damaged };
+  /// What something sealed is to open as: the format that its first byte must say, and what is bound to it.
+  struct What {
+    Binding binding;
+    std::uint8_t format = 0;
+  };
   /// Opens `sealed` with `key` (nothing: the store has none) and says what became of it.
-  Result<Fate> try_open(const SegmentName& name, const std::optional<PersonKey>& key, const Binding& what,
+  Result<Fate> try_open(const SegmentName& name, const std::optional<PersonKey>& key, const What& what,
                         ByteView sealed, Bytes& plain);
   /// Adds one row of a segment query (version, category, slot, sealed from column `first`) to `out`.
   Status take_row(const store::Row& r, int first, const Pass& pass, PersonId person, EntryId entry,
                   EntrySegments& out);
-  Binding segment_binding(const SegmentName& name, std::string_view code) const;
-  Binding chunk_binding(const SegmentName& name, std::string_view code, FileId file, std::uint32_t chunk,
-                        bool last) const;
+  What as_segment(const SegmentName& name, std::string_view code, ByteView sealed) const;
+  What as_piece(const SegmentName& name, std::string_view code, FileId file, std::uint32_t number,
+                bool last) const;
   /// Opens the pieces of a file in turn. Errors: NotFound (none, or destroyed), Corrupt.
   Status each_piece(store::Session& db, const SegmentName& name, std::string_view code, FileId file,
                     const std::optional<PersonKey>& key, const std::function<void(ByteView)>& on);

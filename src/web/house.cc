@@ -7,6 +7,7 @@
 
 #include "charter/catalogue_read.h"
 #include "store/migrations.h"
+#include "store/records_there.h"
 #include "vault/hash.h"
 #include "vault/root_key.h"
 
@@ -67,14 +68,16 @@ Result<Bytes> digest_of(const std::string& charter_file, const std::string& cata
   return Bytes(all.begin(), all.end());
 }
 
-/// Whether there are records of the organisation: everything that anybody did is on the ledger.
+/// Whether there are records of the organisation: everything that anybody did is on the ledger, unless somebody
+/// took the ledger away.
 Result<vault::Records> records_in(store::Db& db) {
-  auto there = vault::Records::None;
-  CHECK_OK(db.read([&](store::Session& s) {
+  bool there = false;
+  CHECK_OK(db.read([&](store::Session& s) -> Status {
+    TRY(there, store::records_there(s, db.org()));
     return s.each("SELECT 1 FROM ledger_head WHERE org = $1", {db.org()},
-                  [&](const store::Row&) { return there = vault::Records::There, false; });
+                  [&](const store::Row&) { return there = true, false; });
   }));
-  return there;
+  return there ? vault::Records::There : vault::Records::None;
 }
 
 /// The databases of one organisation, as files or in the two that it shares with others.
@@ -104,7 +107,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   const fs::path dir = fs::path(options.data_dir) / org.text;
   CHECK_OK(make_private_folder(dir));
   CHECK_OK(open_databases(*o, options, org, dir, records, keys));
-  TRY(o->ledger, ledger::open_ledger(*o->db, o->vault->derive("ledger-signing")));
+  TRY(o->ledger, ledger::open_ledger(*o->db, *o->vault,
+                                     {.alarms = o->alarms.get(), .clock = &clock, .log = options.log}));
   TRY(auto digest, digest_of(charter_file, options.catalogue_dir));
   o->in_force = std::make_unique<gate::InForce>(
       *o->db, *o->ledger, clock, gate::CharterVersion{o->charter->version.number, std::move(digest)});

@@ -10,6 +10,7 @@
 
 #include "base/alarms.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "charter/read.h"
 #include "exchange/import.h"
 #include "gate/consent_flags.h"
@@ -60,6 +61,7 @@ struct HouseOptions {
   std::string database, key_database;
   // Where the root keys come from; nothing: each from root.key in its organisation's folder.
   std::optional<vault::RootKey> root_key;
+  const log::Log* log = nullptr;  // told of what is wrong with what is stored, as the alarms are
 };
 
 class House {

@@ -53,7 +53,7 @@ Result<Opened> open(const Asked& a) {
     o.db = o.records->open(org);
     TRY(o.vault, vault::open_vault(org, root, o.keys->open(org), codes, vault::Records::There));
   }
-  TRY(o.ledger, ledger::open_ledger(*o.db, o.vault->derive("ledger-signing")));
+  TRY(o.ledger, ledger::open_ledger(*o.db, *o.vault, {.only_look = true}));
   return o;
 }
 

@@ -155,6 +155,11 @@ Connection::~Connection() {
   sqlite3_close_v2(db_);
 }
 
+bool Connection::moved() const {
+  int moved = 0;
+  return sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
 Result<std::unique_ptr<Connection::Prepared>> Connection::prepare(std::string_view sql) {
   const auto rule = org_rule(sql);
   if (strict_ && !rule.problem.empty())
