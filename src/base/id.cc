@@ -135,20 +135,24 @@ std::string to_text(const Id128& id) {
 
 std::optional<Id128> parse_id128(std::string_view s) {
   if (s.size() != 26 || s[0] > '7') return std::nullopt;  // more would not fit 128 bits
-  Id128 id;
-  unsigned held = 0;
-  int bits = -2;
-  std::size_t at = 0;
-  for (const char c : s) {
-    const int v = digit_value(c);
-    if (v < 0) return std::nullopt;
-    held = (held << 5 | static_cast<unsigned>(v)) & 0xffff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      id.bytes[at++] = static_cast<std::uint8_t>(held >> bits);
+  // Without a way out in between: a verification reads one of these for every entry of a ledger.
+  int bad = 0;
+  const auto take = [&](std::size_t from, std::size_t to) {
+    std::uint64_t bits = 0;
+    for (auto i = from; i < to; ++i) {
+      const int v = digit_value(s[i]);
+      bad |= v;
+      bits = bits << 5 | static_cast<std::uint64_t>(v & 31);
     }
-  }
+    return bits;
+  };
+  // 3 bits and twelve times 5 are 63; the thirteenth digit is split between the two halves.
+  const auto first = take(0, 13), middle = take(13, 14), last = take(14, 26);
+  if (bad < 0) return std::nullopt;
+  Id128 id;
+  const std::uint64_t halves[] = {first << 1 | middle >> 4, middle << 60 | last};
+  for (std::size_t i = 0; i < 16; ++i)
+    id.bytes[i] = static_cast<std::uint8_t>(halves[i / 8] >> (56 - 8 * (i % 8)));
   return id;
 }
 

@@ -213,6 +213,52 @@ TEST_F(Cli, VerifiesALedgerAndNamesTheEntryThatWasAltered) {
   EXPECT_THAT(bad.err, HasSubstr("entry 321"));
 }
 
+TEST_F(Cli, Attack_A1_older_records_put_back_are_named_by_every_command_until_the_loss_is_said_twice) {
+  const OrgCode org{"ll"};
+  const auto folder = dir_ / "data", home = folder / "ll";
+  const auto data = "--data '" + folder.string() + "' --org ll";
+  make_data(folder, org, 100);
+  std::ofstream(dir_ / "kept") << run("ledger verify " + data).out;
+  fs::copy(home / "records.db", dir_ / "older.db");
+  make_data(folder, org, 20);
+  EXPECT_EQ(run("ledger export " + data + " '" + (dir_ / "export").string() + "'").code, 0);
+  std::ofstream(dir_ / "newer") << run("ledger verify " + data).out;
+  const auto with = [&](const char* file) { return " --checkpoint '" + (dir_ / file).string() + "'"; };
+  const auto exported = " --export '" + (dir_ / "export").string() + "'";
+  const auto all = run("ledger verify " + data + with("kept") + with("newer") + exported);
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_THAT(all.out, HasSubstr("3 checkpoints are of a beginning of it"));
+
+  fs::copy(dir_ / "older.db", home / "records.db", fs::copy_options::overwrite_existing);
+  const auto found = run("ledger verify " + data);
+  EXPECT_EQ(found.code, 1) << found.out;
+  EXPECT_THAT(found.err, HasSubstr("it has 100 entries, 120 were known"));
+  EXPECT_EQ(run("ledger export " + data + " '" + (dir_ / "fresh").string() + "'").code, 1);
+  EXPECT_EQ(run("ledger proof " + data + " 5").code, 1);
+  fs::create_directories(dir_ / "charters");
+  fs::copy("charters/ll.yaml", dir_ / "charters" / "ll.yaml");
+  const auto served = run("serve --port 0 --charters '" + (dir_ / "charters").string() +
+                          "' --catalogue charters/catalogue --data '" + folder.string() + "'");
+  EXPECT_EQ(served.code, 1);
+  EXPECT_THAT(served.err, HasSubstr("hold 100 entries of the ledger, but its key store remembers 120"));
+  EXPECT_THAT(served.err, HasSubstr("event=ledger-head"));
+  EXPECT_THAT(served.err, HasSubstr("accept-loss --org ll --size 100"));
+
+  const auto asked = run("ledger accept-loss " + data + " --size 100");
+  EXPECT_EQ(asked.code, 1) << "nothing was accepted yet";
+  const auto at = asked.out.find("--confirm ");
+  ASSERT_NE(at, std::string::npos) << asked.out << asked.err;
+  EXPECT_EQ(run("ledger accept-loss " + data + " --size 100 --confirm 0123456789").code, 1);
+  EXPECT_EQ(run("ledger verify " + data).code, 1);
+  const auto said = run("ledger accept-loss " + data + " --size 100 --confirm " + asked.out.substr(at + 10, 10));
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("entry 100 of the ledger says"));
+  EXPECT_EQ(run("ledger verify " + data + with("kept")).code, 0);
+  const auto witness = run("ledger verify " + data + with("newer"));
+  EXPECT_EQ(witness.code, 1) << "what a witness holds is not talked away";
+  EXPECT_EQ(run("ledger verify " + data + exported).code, 1);
+}
+
 TEST_F(Cli, ChecksAVaultThatIsWhole) {
   make_data(dir_ / "data", OrgCode{"lw"}, 1);
   const auto r = run("vault check --data '" + (dir_ / "data").string() + "' --org lw");

@@ -43,10 +43,12 @@ template <class F>
 void each_person(std::string_view data, F&& f) {
   // The mark cannot stand inside a text: a quotation mark there has a backslash before it.
   constexpr std::string_view kMark = ",\"people\":[";
-  auto at = data.find(kMark);
+  // There are few brackets, and many commas.
+  auto at = data.find('[');
+  while (at != data.npos && !data.substr(0, at + 1).ends_with(kMark)) at = data.find('[', at + 1);
   if (at == data.npos) return;
   // Each is two quotation marks, 26 digits, and a comma or the closing bracket.
-  for (at += kMark.size(); at + 28 <= data.size() && data[at] == '"'; at += 29)
+  for (++at; at + 28 <= data.size() && data[at] == '"'; at += 29)
     if (const auto id = PersonId::parse(data.substr(at + 1, 26))) f(*id);
 }
 

@@ -1,8 +1,6 @@
 #include "ledger/verify.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <map>
 
 #include "ledger/about.h"
@@ -26,7 +24,7 @@ class Verification {
  public:
   Verification(store::Session& db, const OrgCode& org, const std::string& name, ByteView public_key)
       : db_(db), org_(org), name_(name), public_key_(public_key) {
-    vault::random_bytes(sum_key_);
+    vault::random_bytes({reinterpret_cast<std::uint8_t*>(sum_key_.data()), sizeof sum_key_});
   }
 
   Result<Verdict> run(std::span<const KnownHead> known) {
@@ -158,12 +156,12 @@ class Verification {
     CHECK_OK(each_tile(
         0, from / kTileWidth, (to + kTileWidth - 1) / kTileWidth,
         [&](std::int64_t idx, ByteView hashes) { tiles_[idx].assign(hashes.begin(), hashes.end()); }));
+    const auto indexed = judge_.head().size / kRun * kRun;
     CHECK_OK(each_stored_entry(db_, org_, from, to, [&](std::int64_t seq, ByteView data) {
       while (next_ < seq) miss();
       begin_read_block_if_due();
       judge_.entry(next_, leaf_hash(data));
-      if (next_ < judge_.head().size / kRun * kRun)
-        each_person(as_text(data), [&](PersonId p) { about_sum_ += about_hash(p, seq); });
+      if (next_ < indexed) each_person(as_text(data), [&](PersonId p) { about_sum_ += about_hash(p, seq); });
       ++next_;
       return true;
     }));
@@ -191,10 +189,7 @@ class Verification {
   }
 
   std::uint64_t about_hash(PersonId p, std::int64_t seq) const {
-    std::uint8_t b[24];
-    std::memcpy(b, p.raw.bytes.data(), 16);
-    std::memcpy(b + 16, &seq, 8);
-    return vault::quick_hash(sum_key_, b);
+    return vault::quick_hash(sum_key_, p.raw.bytes, static_cast<std::uint64_t>(seq));
   }
 
   /// The index is compared as a set: a sum of keyed hashes that only equal sets share.
@@ -225,7 +220,7 @@ class Verification {
   Judge judge_;
   std::int64_t end_ = 0, next_ = 0;      // one past the newest entry; the entry to come
   std::map<std::int64_t, Bytes> tiles_;  // level 0, of the range at hand
-  std::array<std::uint8_t, 16> sum_key_{};
+  vault::QuickKey sum_key_{};
   std::uint64_t about_sum_ = 0;
 };
 

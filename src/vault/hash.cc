@@ -89,11 +89,17 @@ std::array<std::uint8_t, 20> hmac_sha1(ByteView key, ByteView data) {
   return out;
 }
 
-std::uint64_t quick_hash(const std::array<std::uint8_t, 16>& key, ByteView data) {
-  std::uint64_t out = 0;
-  static_assert(crypto_shorthash_KEYBYTES == 16 && crypto_shorthash_BYTES == sizeof out);
-  crypto_shorthash(reinterpret_cast<std::uint8_t*>(&out), data.data(), data.size(), key.data());
-  return out;
+std::uint64_t quick_hash(const QuickKey& key, const std::array<std::uint8_t, 16>& id, std::uint64_t number) {
+  // Two products of 128 bits, each folded, with a part of the key added to every factor: not linear in any of them,
+  // so that sums say something about sets.
+  __extension__ using Wide = unsigned __int128;
+  const auto fold = [](std::uint64_t a, std::uint64_t b) {
+    const auto wide = static_cast<Wide>(a) * b;
+    return static_cast<std::uint64_t>(wide) ^ static_cast<std::uint64_t>(wide >> 64);
+  };
+  std::uint64_t half[2];
+  std::memcpy(half, id.data(), sizeof half);
+  return fold(fold(half[0] ^ key[0], half[1] ^ key[1]) ^ key[2], number ^ key[3]);
 }
 
 }  // namespace candour::vault

@@ -1,6 +1,6 @@
 // Sealing bytes under a key so that only the key opens them, and only in the place they were sealed for.
 // XChaCha20-Poly1305 with a random nonce. Pure but for randomness; any thread. It hides what was written but
-// not how long it is.
+// not how long it is: vault/padding.h does, as far as anything does.
 #pragma once
 
 #include <array>

@@ -146,17 +146,15 @@ class Vault {
   };
   virtual Result<Orphans> remove_orphans(store::Db& db, UnixMs now) = 0;
 
-  /// Of the records, what the key store remembers beside the keys: a number that only rises and some bytes to it
-  /// ("ledger-head": how many entries, and their root). Nobody makes or changes one without the organisation's
-  /// key; who may write to the key store can take it away, or put back one of before together with it.
+  /// What the key store remembers of the records: a number that only rises and some bytes to it ("ledger-head").
+  /// Nobody makes or changes one without the organisation's key; who writes to the key store can take it away.
   struct Remembered {
     std::int64_t number = 0;
     Bytes plain;
   };
   /// Nothing when there is none. Errors: Corrupt when it does not open.
   virtual Result<std::optional<Remembered>> remembered(std::string_view what) = 0;
-  /// `Higher`: leaves what is there unless its number is lower, so that of several servers the furthest is
-  /// remembered. `Instead`: in the place of whatever is there, for somebody who has said so.
+  /// `Higher`: leaves what is there unless its number is lower. `Instead`: whatever is there, when somebody said so.
   enum class Keep { Higher, Instead };
   virtual Status remember(std::string_view what, const Remembered& r, Keep keep) = 0;
 };

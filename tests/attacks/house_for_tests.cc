@@ -86,6 +86,7 @@ AttackedHouse::AttackedHouse()
   where.charter_files = {base + "/im.yaml", base + "/ll.yaml"};
   where.catalogue_dir = base + "/catalogue";
   where.data_dir = dir.string();
+  where.log = &log;
   house = must(web::open_house(where, clock));
   ll = house->find("ll");
   site = std::make_unique<web::Site>(*house, html::AssetUrls{}, web::SiteOptions{}, log);

@@ -144,5 +144,40 @@ TEST_F(LedgerOutside, Promise_ALL_2_a_ledger_that_takes_nothing_shows_nothing) {
   EXPECT_NE(yes.bytes().find(kGiven), std::string_view::npos);
 }
 
+TEST_F(LedgerOutside, Attack_A1_a_server_whose_ledger_was_taken_away_shows_nothing_and_says_so) {
+  make_looks(10);
+  must(ll->db->write([&](store::Txn& t) -> Status {
+    for (const char* sql :
+         {"DELETE FROM ledger_entry WHERE org = $1", "DELETE FROM ledger_tile WHERE org = $1",
+          "DELETE FROM ledger_about WHERE org = $1", "DELETE FROM ledger_head WHERE org = $1"})
+      CHECK_OK(t.run(sql, {ll->db->org()}));
+    return {};
+  }));
+  const std::string at = "/ll/people/" + person.text();
+  int told = 0;
+  for (const auto& by : callers) {
+    for (const auto& path : {at, at + "/who-looked"}) {
+      const auto r = fetch(path, by);
+      EXPECT_GE(r.status, 500) << path << " to " << by.name;
+      EXPECT_EQ(r.bytes().find(kGiven), std::string_view::npos) << path << " to " << by.name;
+    }
+    told += fetch("/ll/", by).bytes().find("The ledger is not the one that was signed") != std::string_view::npos;
+  }
+  EXPECT_GT(told, 0) << "those who can act see it at the top of their pages";
+  EXPECT_GE(fetch("/ll/ledger/log/checkpoint").status, 500) << "no witness is told";
+  EXPECT_TRUE(ll->alarms->any());
+  EXPECT_NE(diary.find("event=ledger-head"), std::string::npos) << diary;
+  // Nor does it start again.
+  web::HouseOptions where;
+  where.charter_files = {std::string(CANDOUR_SOURCE_DIR) + "/charters/ll.yaml"};
+  where.catalogue_dir = std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue";
+  where.data_dir = dir.string();
+  site.reset();
+  house.reset();
+  const auto again = web::open_house(where, clock);
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().words.text.find("its key store remembers"), std::string::npos) << again.error().words.text;
+}
+
 }  // namespace
 }  // namespace candour::attacks

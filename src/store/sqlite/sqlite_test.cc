@@ -180,6 +180,23 @@ TEST_F(SqliteFile, scrub_leaves_nothing_of_a_deleted_row_in_any_file) {
   EXPECT_FALSE(on_disk(words));
 }
 
+TEST_F(SqliteFile, Attack_A1_an_older_file_put_in_place_under_a_running_server_takes_nothing) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, "older"));
+  db.reset();
+  fs::copy_file(path, folder / "older.db");
+  db = open();
+  ASSERT_TRUE(put(*db, 2, "newer"));
+  fs::rename(folder / "older.db", path);
+  for (int i = 3; i < 5; ++i) {
+    const auto no = put(*db, i, "into a file that nobody will open again");
+    ASSERT_FALSE(no);
+    EXPECT_EQ(no.error().code, Code::Corrupt);
+  }
+  fs::remove(path);
+  EXPECT_FALSE(put(*db, 5, "into none"));
+}
+
 TEST_F(SqliteFile, a_database_in_memory_leaves_no_folder) {
   auto db = open_sqlite_in_memory(org, kOne);
   ASSERT_TRUE(db);
