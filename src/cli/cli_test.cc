@@ -11,9 +11,9 @@
 #include <sstream>
 
 #include "ledger/ledger.h"
+#include "store/accounted.h"
 #include "store/db.h"
 #include "vault/vault.h"
-#include "store/accounted.h"
 
 namespace candour::cli {
 namespace {
@@ -250,7 +250,8 @@ TEST_F(Cli, Attack_A1_older_records_put_back_are_named_by_every_command_until_th
   ASSERT_NE(at, std::string::npos) << asked.out << asked.err;
   EXPECT_EQ(run("ledger accept-loss " + data + " --size 100 --confirm 0123456789").code, 1);
   EXPECT_EQ(run("ledger verify " + data).code, 1);
-  const auto said = run("ledger accept-loss " + data + " --size 100 --confirm " + asked.out.substr(at + 10, 10));
+  const auto said =
+      run("ledger accept-loss " + data + " --size 100 --confirm " + asked.out.substr(at + 10, 10));
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("entry 100 of the ledger says"));
   EXPECT_EQ(run("ledger verify " + data + with("kept")).code, 0);

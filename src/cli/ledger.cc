@@ -50,13 +50,15 @@ void print_findings(const std::string& of, const ledger::Verdict& verdict) {
 
 constexpr std::size_t kMostNoteBytes = 64u << 20;  // a witness's file of a hundred thousand checkpoints
 
-/// The heads that witnesses' files and an exported folder hold of this ledger. What is wrong with them is found.
+/// The heads that witnesses' files and an exported folder hold of this ledger. What is wrong with them is
+/// found.
 Status read_known(const Given& g, const ledger::Verifier& signer, std::vector<ledger::KnownHead>& known,
                   ledger::Verdict& found) {
   auto files = g.checkpoints;
   if (!g.exported.empty()) {
     TRY(const auto folder, ledger::verify_folder(g.exported, ledger::verifier_key(signer), {}));
-    for (const auto& f : folder.verdict.findings) found.findings.push_back({f.seq, g.exported + ": " + f.what});
+    for (const auto& f : folder.verdict.findings)
+      found.findings.push_back({f.seq, g.exported + ": " + f.what});
     files.push_back((fs::path(g.exported) / "checkpoint").string());
   }
   for (const auto& file : files) {
@@ -71,8 +73,9 @@ Status read_known(const Given& g, const ledger::Verifier& signer, std::vector<le
         found.findings.push_back({-1, "a checkpoint in " + file + " is not signed with this ledger's key"});
     }
     if (mine == 0)
-      return fail(Code::Invalid, file + " has no checkpoint of " + signer.name +
-                                     ". To mend: give a file that a witness keeps, with --org for its organisation.");
+      return fail(Code::Invalid,
+                  file + " has no checkpoint of " + signer.name +
+                      ". To mend: give a file that a witness keeps, with --org for its organisation.");
   }
   return {};
 }
@@ -193,18 +196,23 @@ Status accept_loss(const Given& g, const OrgCode& org) {
   TRY(const auto loss, ledger::accept_loss(*data.db, *data.vault, g.size, g.confirm, SystemClock{}.now()));
   const auto kept = std::to_string(loss.kept.size);
   if (loss.line) {
-    std::cout << org.text << ": entry " << *loss.line << " of the ledger says that what came after its first " << kept
-              << " entries is lost. Start the server, and tell whoever keeps checkpoints: theirs will not fit.\n";
+    std::cout
+        << org.text << ": entry " << *loss.line << " of the ledger says that what came after its first "
+        << kept
+        << " entries is lost. Start the server, and tell whoever keeps checkpoints: theirs will not fit.\n";
     return {};
   }
   std::cout << org.text << ": the records hold " << kept << " entries of the ledger. The key store ";
   if (loss.remembered)
     std::cout << "remembers " << loss.remembered->size << ".\n"
-              << "What was recorded in between is lost, and with it who looked and what was changed. If there is any "
+              << "What was recorded in between is lost, and with it who looked and what was changed. If "
+                 "there is any "
                  "newer copy of the records, put that back instead.\n";
   else
-    std::cout << "does not say how far it had come. Nobody can tell whether entries are missing at its end.\n";
-  std::cout << "To go on without it, stop every server and run this again with --confirm " << loss.confirm << "\n";
+    std::cout
+        << "does not say how far it had come. Nobody can tell whether entries are missing at its end.\n";
+  std::cout << "To go on without it, stop every server and run this again with --confirm " << loss.confirm
+            << "\n";
   return {};
 }
 
@@ -246,9 +254,11 @@ void add_ledger_command(CLI::App& app, ExitCode& code) {
   check->add_option("--older", g->older, "File with checkpoints kept from before: nothing may be gone since")
       ->needs(dir)
       ->check(CLI::ExistingFile);
-  check->add_option("--checkpoint", g->checkpoints,
-                    "File with checkpoints that a witness keeps: the data must go on from each; may be given several "
-                    "times")
+  check
+      ->add_option(
+          "--checkpoint", g->checkpoints,
+          "File with checkpoints that a witness keeps: the data must go on from each; may be given several "
+          "times")
       ->excludes(dir)
       ->check(CLI::ExistingFile);
   check->add_option("--export", g->exported, "An exported folder that the data must go on from")
@@ -267,11 +277,13 @@ void add_ledger_command(CLI::App& app, ExitCode& code) {
   proof->add_option("SEQ", g->seq, "Number of the entry, from 0")->required();
   proof->callback([g, &code] { code.value = prove(*g); });
 
-  auto* loss = ledger->add_subcommand(
-      "accept-loss",
-      "When newer records are lost for good: write on the ledger that they are, so that the server starts again");
+  auto* loss = ledger->add_subcommand("accept-loss",
+                                      "When newer records are lost for good: write on the ledger that they "
+                                      "are, so that the server starts again");
   with_data(loss)->required();
-  loss->add_option("--size", g->size, "How many entries the records hold")->required()->check(CLI::NonNegativeNumber);
+  loss->add_option("--size", g->size, "How many entries the records hold")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
   loss->add_option("--confirm", g->confirm, "The word that the command gave without it");
   loss->callback([g, &code] { code.value = accept(*g); });
 }

@@ -2,8 +2,8 @@
 // out
 //   act actor at basis categories clause note outcome people purpose salt service thing what
 // at is whole milliseconds since 1970; actor and people are ids as text; categories and people are lists in
-// the order given; a text holds printable ASCII with \" and \\ escaped, nothing else; salt is 22 characters of
-// A-Z a-z 0-9 - _, and only entries of version 0.1 have none.
+// the order given; a text holds printable ASCII with \" and \\ escaped, nothing else; salt is 22 characters
+// of A-Z a-z 0-9 - _, and only entries of version 0.1 have none.
 #include "ledger/entry_json.h"
 
 #include <algorithm>

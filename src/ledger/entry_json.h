@@ -1,5 +1,5 @@
-// An entry as the bytes that are hashed and kept, and back. Pure but for the salt; any thread. One entry with its
-// salt has exactly one spelling, so that a hash can be taken of it anywhere.
+// An entry as the bytes that are hashed and kept, and back. Pure but for the salt; any thread. One entry with
+// its salt has exactly one spelling, so that a hash can be taken of it anywhere.
 #pragma once
 
 #include <array>
@@ -13,8 +13,8 @@
 
 namespace candour::ledger {
 
-/// What stands in an entry so that its hash cannot be found by trying what one knows or guesses of it: 22 characters
-/// out of 64, which is 132 random bits.
+/// What stands in an entry so that its hash cannot be found by trying what one knows or guesses of it: 22
+/// characters out of 64, which is 132 random bits.
 using Salt = std::array<char, 22>;
 Salt make_salt();
 /// Whether a canonical entry has one; those of version 0.1 have none.

@@ -17,11 +17,13 @@ constexpr std::chrono::milliseconds kApart{50};
 constexpr std::size_t kMostSeen = 1200;
 
 tl::unexpected<Error> refused(std::string detail) {
-  return fail(Code::Corrupt,
-              "The ledger is not the one that was signed: it was changed, or put back to an older state. Nothing can "
-              "be recorded, and so nothing is shown. Ask whoever looks after the server to keep the database as it is "
-              "and to run the ledger's verification.",
-              std::move(detail));
+  return fail(
+      Code::Corrupt,
+      "The ledger is not the one that was signed: it was changed, or put back to an older state. Nothing can "
+      "be recorded, and so nothing is shown. Ask whoever looks after the server to keep the database as it "
+      "is "
+      "and to run the ledger's verification.",
+      std::move(detail));
 }
 
 std::string entries(std::int64_t n) {
@@ -29,7 +31,8 @@ std::string entries(std::int64_t n) {
 }
 
 std::string mend(const OrgCode& org, std::int64_t size) {
-  return " To mend: put the newer records back from their backup. If they are lost for good, run `candour ledger "
+  return " To mend: put the newer records back from their backup. If they are lost for good, run `candour "
+         "ledger "
          "accept-loss --org " +
          org.text + " --size " + std::to_string(size) + "`, which writes on the ledger what is lost.";
 }
@@ -67,8 +70,10 @@ Status HeadGuard::begin() {
     }
     TRY(const auto there, read_stored_head(s, db_.org()));
     stored = fail(Code::Corrupt,
-                  "What the key store of " + db_.org().text + " remembers of the ledger was changed. To mend: put the "
-                  "key store back from its backup." + mend(db_.org(), there ? there->head.size : 0),
+                  "What the key store of " + db_.org().text +
+                      " remembers of the ledger was changed. To mend: put the "
+                      "key store back from its backup." +
+                      mend(db_.org(), there ? there->head.size : 0),
                   kept.error().detail.text);
     return {};
   }));
@@ -96,15 +101,14 @@ Result<Head> HeadGuard::judge_start(store::Session& s, const std::optional<Head>
   const auto size = stored ? stored->head.size : 0;
   if (kept && size < kept->size)
     return fail(Code::Corrupt,
-                "The records of " + org.text + " hold " + entries(size) + " of the ledger, but its key store remembers " +
-                    std::to_string(kept->size) +
+                "The records of " + org.text + " hold " + entries(size) +
+                    " of the ledger, but its key store remembers " + std::to_string(kept->size) +
                     ": an older copy of the records was put in their place, or entries were taken out." +
                     mend(org, size),
                 "the head is older than the remembered one");
   if (size == 0) {
     TRY(const bool records, store::records_there(s, org));
-    if (records)
-      return refused("there are records of " + org.text + ", but its ledger is empty");
+    if (records) return refused("there are records of " + org.text + ", but its ledger is empty");
   }
   auto head = judge(s, stored, std::nullopt);
   if (!head) return head;
@@ -122,8 +126,8 @@ Result<Head> HeadGuard::judge_start(store::Session& s, const std::optional<Head>
   return head;
 }
 
-/// A key store that remembers nothing is one of version 0.1. Then the newest entry is of it too: later ones are
-/// salted, and before the first of those the key store remembered.
+/// A key store that remembers nothing is one of version 0.1. Then the newest entry is of it too: later ones
+/// are salted, and before the first of those the key store remembered.
 Status HeadGuard::newest_is_old_style(store::Session& s, const Head& head) const {
   if (head.size == 0) return {};
   const auto& org = db_.org();
@@ -140,7 +144,8 @@ Status HeadGuard::newest_is_old_style(store::Session& s, const Head& head) const
   if (!is_salted(data)) return {};
   return fail(Code::Corrupt,
               "The key store of " + org.text +
-                  " does not say how far the ledger had come, and it should: that was taken out of it, or it is another "
+                  " does not say how far the ledger had come, and it should: that was taken out of it, or it "
+                  "is another "
                   "key store. To mend: put the key store back from its backup." +
                   mend(org, head.size),
               "no remembered head, but salted entries");
@@ -171,6 +176,7 @@ Result<Head> HeadGuard::judge(store::Session& s, const std::optional<StoredHead>
 Result<Head> HeadGuard::accept(store::Session& s, const std::optional<StoredHead>& stored) {
   auto known = newest();
   if (keeper_) {
+    asked_ = std::chrono::steady_clock::now();
     // Another server may have gone further than this one has seen. What does not open the keeper tells of.
     const auto kept = remembered_head(*vault_);
     if (!kept && kept.error().code != Code::Corrupt) return tl::unexpected<Error>(kept.error());
@@ -183,13 +189,18 @@ Result<Head> HeadGuard::accept(store::Session& s, const std::optional<StoredHead
   return head;
 }
 
+bool HeadGuard::due() const {
+  return keeper_ && std::chrono::steady_clock::now() - asked_ > kRememberEvery;
+}
+
 Status HeadGuard::may_append() const {
   if (problem_) return tl::unexpected<Error>(*problem_);
   if (keeper_ && keeper_->overdue())
-    return fail(Code::Unavailable,
-                "The key store has not taken down for a minute how far the ledger has come, so nothing more can be "
-                "recorded or shown. Ask whoever looks after the server to see whether it can be written.",
-                "the newest head is not remembered");
+    return fail(
+        Code::Unavailable,
+        "The key store has not taken down for a minute how far the ledger has come, so nothing more can be "
+        "recorded or shown. Ask whoever looks after the server to see whether it can be written.",
+        "the newest head is not remembered");
   return {};
 }
 

@@ -60,13 +60,14 @@ void HeadKeeper::tell(const Status& done) {
   }
   const auto& detail = done.error().detail.text;
   const auto now = how_.clock ? how_.clock->now() : SystemClock{}.now();
-  const bool is_new = !how_.alarms ||
-                      how_.alarms->raise(kAlarm,
-                                         "The key store does not keep how far the ledger has come. Should it stay so "
-                                         "for a minute, nothing more can be recorded or shown. Ask whoever looks "
-                                         "after the server to see whether the key store (keys.db) can be written, and "
-                                         "whether somebody changed it.",
-                                         detail, now);
+  const bool is_new =
+      !how_.alarms ||
+      how_.alarms->raise(kAlarm,
+                         "The key store does not keep how far the ledger has come. Should it stay so "
+                         "for a minute, nothing more can be recorded or shown. Ask whoever looks "
+                         "after the server to see whether the key store (keys.db) can be written, and "
+                         "whether somebody changed it.",
+                         detail, now);
   if (is_new && how_.log) how_.log->problem(kAlarm, {{"detail", detail}});
 }
 

@@ -1,10 +1,10 @@
-// Writes the newest head of the ledger into the key store, now and then, so that an older copy of the records is
-// recognised when the server starts with it. One thread of its own; the rest may be called from any.
+// Writes the newest head of the ledger into the key store, now and then, so that an older copy of the records
+// is recognised when the server starts with it. One thread of its own; the rest may be called from any.
 //
-// Not with every commit: that would cost each of them a second write to the disk. So for up to kRememberEvery after
-// a look, somebody who stops the server by force *and* puts the records back may do so unseen by the key store;
-// witnesses and the running server itself see it. Where the key store cannot be written, it is told at once, and
-// after kMostUnremembered nothing more is recorded.
+// Not with every commit: that would cost each of them a second write to the disk. So for up to kRememberEvery
+// after a look, somebody who stops the server by force *and* puts the records back may do so unseen by the
+// key store; witnesses and the running server itself see it. Where the key store cannot be written, it is
+// told at once, and after kMostUnremembered nothing more is recorded.
 #pragma once
 
 #include <atomic>
@@ -18,8 +18,8 @@
 
 namespace candour::ledger {
 
-/// One write a second is one fsync among the many that the records make in it, and less than anybody needs to stop
-/// a server, to exchange a file and to start it again.
+/// One write a second is one fsync among the many that the records make in it, and less than anybody needs to
+/// stop a server, to exchange a file and to start it again.
 inline constexpr std::chrono::milliseconds kRememberEvery{1000};
 inline constexpr std::chrono::milliseconds kMostUnremembered{60'000};
 

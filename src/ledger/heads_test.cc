@@ -1,5 +1,7 @@
-// Somebody edits the database, or puts an older one back, and holds no key: nothing is appended, signed or told
-// then, neither by a server that runs nor by one that starts, and verification says so.
+// Somebody edits the database, or puts an older one back, and holds no key: nothing is appended, signed or
+// told then, neither by a server that runs nor by one that starts, and verification says so.
+#include "ledger/heads.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,10 +14,10 @@
 #include "ledger/entry_json.h"
 #include "ledger/folder.h"
 #include "ledger/frontier.h"
-#include "ledger/heads.h"
 #include "ledger/ledger.h"
 #include "ledger/log.h"
 #include "ledger/loss.h"
+#include "store/accounted.h"
 #include "store/open_for_tests.h"
 
 namespace candour::ledger {
@@ -42,7 +44,8 @@ class Heads : public testing::Test {
     folder = pattern;
     db = std::move(*store::open_for_tests(org, store::record_migrations()));
     keys = std::move(*store::open_sqlite(org, (folder / "keys.db").string(), store::key_migrations()));
-    vault = std::move(*vault::open_vault(org, {(folder / "root.key").string(), (folder / "keys.db").string()}, {}));
+    vault = std::move(
+        *vault::open_vault(org, {(folder / "root.key").string(), (folder / "keys.db").string()}, {}));
     start();
   }
   void TearDown() override {
@@ -97,20 +100,23 @@ class Heads : public testing::Test {
   Rows take() {
     Rows rows;
     EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
-      CHECK_OK(s.each("SELECT data FROM ledger_entry WHERE org = $1 ORDER BY seq", {org}, [&](const store::Row& r) {
-        rows.entries.emplace_back(as_text(r.blob(0)));
-        return true;
-      }));
-      CHECK_OK(s.each("SELECT level, idx, hashes FROM ledger_tile WHERE org = $1", {org}, [&](const store::Row& r) {
-        rows.tiles.emplace_back(r.i64(0), r.i64(1), Bytes(r.blob(2).begin(), r.blob(2).end()));
-        return true;
-      }));
-      return s.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {org}, [&](const store::Row& r) {
-        rows.size = r.i64(0);
-        rows.root.assign(r.blob(1).begin(), r.blob(1).end());
-        rows.note = r.str(2);
-        return false;
-      });
+      CHECK_OK(s.each("SELECT data FROM ledger_entry WHERE org = $1 ORDER BY seq", {org},
+                      [&](const store::Row& r) {
+                        rows.entries.emplace_back(as_text(r.blob(0)));
+                        return true;
+                      }));
+      CHECK_OK(s.each(
+          "SELECT level, idx, hashes FROM ledger_tile WHERE org = $1", {org}, [&](const store::Row& r) {
+            rows.tiles.emplace_back(r.i64(0), r.i64(1), Bytes(r.blob(2).begin(), r.blob(2).end()));
+            return true;
+          }));
+      return s.each("SELECT size, root, note FROM ledger_head WHERE org = $1", {org},
+                    [&](const store::Row& r) {
+                      rows.size = r.i64(0);
+                      rows.root.assign(r.blob(1).begin(), r.blob(1).end());
+                      rows.note = r.str(2);
+                      return false;
+                    });
     }));
     return rows;
   }
@@ -128,7 +134,8 @@ class Heads : public testing::Test {
     ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
       std::int64_t seq = 0;
       for (const auto& e : rows.entries)
-        CHECK_OK(t.run("INSERT INTO ledger_entry (org, seq, data) VALUES ($1, $2, $3)", {org, seq++, as_bytes(e)}));
+        CHECK_OK(t.run("INSERT INTO ledger_entry (org, seq, data) VALUES ($1, $2, $3)",
+                       {org, seq++, as_bytes(e)}));
       for (const auto& [level, idx, hashes] : rows.tiles)
         CHECK_OK(t.run("INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ($1, $2, $3, $4)",
                        {org, level, idx, hashes}));
@@ -144,10 +151,11 @@ class Heads : public testing::Test {
     Rows rows;
     Frontier end;
     for (const auto& e : entries)
-      EXPECT_TRUE(end.add(leaf_hash(as_bytes(e)), [&](int level, std::int64_t idx, std::span<const Hash32> h) {
-        rows.tiles.emplace_back(level, idx, Bytes(tile_bytes(h).begin(), tile_bytes(h).end()));
-        return Status{};
-      }));
+      EXPECT_TRUE(
+          end.add(leaf_hash(as_bytes(e)), [&](int level, std::int64_t idx, std::span<const Hash32> h) {
+            rows.tiles.emplace_back(level, idx, Bytes(tile_bytes(h).begin(), tile_bytes(h).end()));
+            return Status{};
+          }));
     for (std::size_t level = 0; level < end.tails().size(); ++level)
       if (const auto& h = end.tails()[level].hashes; !h.empty())
         rows.tiles.emplace_back(level, entries_at(end.size(), static_cast<int>(level)) / kTileWidth,
@@ -311,6 +319,32 @@ TEST_F(Heads, Attack_A1_a_longer_ledger_that_forgot_its_past_is_refused) {
   EXPECT_EQ(start(), "");
 }
 
+TEST_F(Heads, Attack_A1_what_another_server_appended_cannot_be_taken_back) {
+  fill(50);
+  const auto seen_here = take();
+  auto other = std::move(*open_ledger(*db, *vault, {}));
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(other->record(look(i)));
+  other.reset();
+  EXPECT_EQ(remembered(), 60);
+  put(seen_here);
+  std::this_thread::sleep_for(kRememberEvery + std::chrono::milliseconds(50));
+  EXPECT_FALSE(ledger->record(look(1))) << "nothing seems changed to this server, but the key store knows";
+  EXPECT_TRUE(alarms.any());
+  EXPECT_EQ(take().size, 50);
+  EXPECT_NE(start(), "");
+}
+
+TEST_F(Heads, Attack_A1_a_changed_end_under_a_signed_head_is_told) {
+  fill(20);
+  ASSERT_EQ(start(), "");
+  auto rows = take();
+  std::get<2>(rows.tiles.back())[5] ^= 1;
+  put(rows);
+  EXPECT_EQ(ledger->record(look(1)).error().code, Code::Corrupt);
+  EXPECT_TRUE(alarms.any());
+  EXPECT_NE(findings(*ledger), "");
+}
+
 TEST_F(Heads, Attack_A1_what_was_put_right_is_taken_again_and_the_alarm_ends) {
   fill(30);
   const auto good = take();
@@ -327,6 +361,7 @@ TEST_F(Heads, Attack_A1_an_empty_ledger_where_records_exist_is_no_new_one) {
   const auto signed_nothing = checkpoint();  // a signed note of no entries, which anybody may fetch
   ASSERT_TRUE(signed_nothing);
   ASSERT_TRUE(db->write([&](store::Txn& t) {
+    store::no_entry_needed("a test tampers");
     return t
         .run("INSERT INTO charter_in_force (org, version, digest, since) VALUES ($1, '1', $2, 1)",
              {org, Bytes(32, 1)})
@@ -349,9 +384,11 @@ TEST_F(Heads, Attack_A1_entries_tiles_or_an_index_without_a_head_are_no_new_log)
   for (const int left : {0, 1, 2}) {
     wipe();
     ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
-      if (left == 0) CHECK_OK(t.run("INSERT INTO ledger_entry (org, seq, data) VALUES ($1, 7, $2)", {org, Bytes{1}}));
+      if (left == 0)
+        CHECK_OK(t.run("INSERT INTO ledger_entry (org, seq, data) VALUES ($1, 7, $2)", {org, Bytes{1}}));
       if (left == 1)
-        CHECK_OK(t.run("INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ($1, 0, 0, $2)", {org, Bytes(32, 1)}));
+        CHECK_OK(t.run("INSERT INTO ledger_tile (org, level, idx, hashes) VALUES ($1, 0, 0, $2)",
+                       {org, Bytes(32, 1)}));
       if (left == 2)
         CHECK_OK(t.run("INSERT INTO ledger_about (org, run, person, offsets) VALUES ($1, 0, $2, $3)",
                        {org, ann, Bytes{0, 1}}));
@@ -377,7 +414,8 @@ TEST_F(Heads, Attack_A1_a_remembered_head_cannot_be_made_or_changed_without_the_
   ledger.reset();
   for (const char* change :
        {"UPDATE remembered SET number = 20 WHERE org = $1", "UPDATE remembered SET number = 0 WHERE org = $1",
-        "UPDATE remembered SET sealed = zeroblob(72) WHERE org = $1", "UPDATE remembered SET sealed = x'' WHERE org = $1",
+        "UPDATE remembered SET sealed = zeroblob(72) WHERE org = $1",
+        "UPDATE remembered SET sealed = x'' WHERE org = $1",
         "UPDATE remembered SET what = 'other' WHERE org = $1"}) {
     edit_keys(change);
     EXPECT_NE(start(), "") << change;
@@ -434,7 +472,8 @@ TEST_F(Heads, a_key_store_of_yesterday_is_a_beginning_and_goes_on) {
 
 TEST_F(Heads, the_key_store_hears_of_it_soon_and_not_with_every_commit) {
   fill(1);
-  for (int i = 0; i < 300 && remembered() < 1; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (int i = 0; i < 300 && remembered() < 1; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_EQ(remembered(), 1);
   const auto until = std::chrono::steady_clock::now() + kRememberEvery / 2;
   for (int i = 0; i < 5; ++i) fill(1);
@@ -442,7 +481,8 @@ TEST_F(Heads, the_key_store_hears_of_it_soon_and_not_with_every_commit) {
   if (std::chrono::steady_clock::now() < until) {
     EXPECT_EQ(meanwhile, 1) << "not within the same second";
   }
-  for (int i = 0; i < 300 && remembered() < 6; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (int i = 0; i < 300 && remembered() < 6; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_EQ(remembered(), 6);
   fill(1);
   ledger.reset();

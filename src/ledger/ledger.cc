@@ -16,7 +16,10 @@ constexpr int kMostAtOnce = 1000;
 class TheLedger final : public Ledger {
  public:
   TheLedger(store::Db& db, ByteView signing_seed, vault::Vault* vault, const Opening& how)
-      : db_(db), log_(db, signing_seed, vault, how), about_(db.org()), views_([this](std::span<const Prepared> views) {
+      : db_(db),
+        log_(db, signing_seed, vault, how),
+        about_(db.org()),
+        views_([this](std::span<const Prepared> views) {
           return db_.write([&](store::Txn& t) { return log_.append(t, views).map([](auto) {}); });
         }) {}
   Status begin() { return log_.guard().begin(); }

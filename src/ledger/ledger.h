@@ -115,28 +115,28 @@ class Ledger {
   virtual Result<std::vector<Kept>> about(store::Session& db, PersonId person, std::int64_t before_seq,
                                           int most) = 0;
   virtual Result<std::vector<Kept>> newest(store::Session& db, std::int64_t before_seq, int most) = 0;
-  /// Errors: Corrupt when the head is not signed, or does not go on from the newest that was known here before
-  /// the read of `db` began: then it must be told to nobody.
+  /// Errors: Corrupt when the head is not signed, or does not go on from the newest that was known here
+  /// before the read of `db` began: then it must be told to nobody.
   virtual Result<Checkpoint> checkpoint(store::Session& db) = 0;
   /// "candour/ORG+hash+key" as in golang.org/x/mod/sumdb/note.
   virtual std::string verifier_key() const = 0;
-  /// Recomputes every leaf and node, checks the signature, and compares with the newest head that was known here
-  /// before the read of `db` began: this process's own, and the key store's.
+  /// Recomputes every leaf and node, checks the signature, and compares with the newest head that was known
+  /// here before the read of `db` began: this process's own, and the key store's.
   virtual Result<Verdict> verify(store::Session& db) = 0;
 };
 
 /// How a ledger is opened.
 struct Opening {
-  /// For a command that looks on while a server may run: nothing is written to the key store, and what is wrong
-  /// with the head is left for verify() to find and for checkpoint() to refuse.
+  /// For a command that looks on while a server may run: nothing is written to the key store, and what is
+  /// wrong with the head is left for verify() to find and for checkpoint() to refuse.
   bool only_look = false;
-  Alarms* alarms = nullptr;  // told of a head that is refused ("ledger-head", "ledger-head-kept"); so is the log
+  Alarms* alarms = nullptr;  // told of a head that is refused ("ledger-head", "ledger-head-kept")
   const Clock* clock = nullptr;
   const log::Log* log = nullptr;
 };
 /// Keeps the newest head in the key store as well (ledger/head_guard.h) and starts the threads that do so and
-/// that commit views together; all that is given must outlive it. Errors, unless it only looks: Corrupt with a
-/// mend when the records do not go on from the head that the key store remembers, or have no signed head.
+/// that commit views. All that is given must outlive it. Errors, unless it only looks: Corrupt, with a mend,
+/// when the records do not go on from the head that the key store remembers, or have no signed head.
 Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, vault::Vault& vault, const Opening& how = {});
 /// Without a key store: for tests. Nothing is known of the head but what this process signs or sees.
 Result<std::unique_ptr<Ledger>> open_ledger(store::Db& db, const Bytes& signing_seed);

@@ -193,8 +193,8 @@ TEST(EntryJson, has_one_spelling_and_comes_back) {
   }
 }
 
-/// As one who knows everything about a look but its millisecond would do: from what the entry says without its salt,
-/// as version 0.1 hashed it, and from what is left of the salt when he leaves it out.
+/// As one who knows everything about a look but its millisecond would do: from what the entry says without
+/// its salt, as version 0.1 hashed it, and from what is left of the salt when he leaves it out.
 std::string without_salt(std::string data) {
   const auto at = data.find(",\"salt\":\"");
   if (at == data.npos) return data;

@@ -39,15 +39,16 @@ Result<std::int64_t> Log::append(store::Txn& txn, std::span<const Prepared> entr
 Status Log::join(store::Txn& txn) {
   if (in_ == &txn) return {};
   CHECK_OK(guard_.may_append());
-  // Another process may have appended, a rollback leaves what is in memory behind, and somebody may have been at
-  // the database.
+  // Another process may have appended, a rollback leaves what is in memory behind, and somebody may have been
+  // at the database.
   TRY(const auto stored, read_stored_head(txn, db_.org()));
-  const bool mine = loaded_ && (stored ? stored->head == head_ && stored->note == note_ : head_.size == 0);
+  const bool mine =
+      loaded_ && !guard_.due() && (stored ? stored->head == head_ && stored->note == note_ : head_.size == 0);
   if (!mine) {
     loaded_ = false;
     TRY(head_, guard_.accept(txn, stored));
     note_ = stored ? stored->note : std::string();
-    CHECK_OK(load(txn));
+    if (auto loaded = load(txn); !loaded) return guard_.raise(loaded.error());
   }
   in_ = &txn;
   loaded_ = false;

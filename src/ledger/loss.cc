@@ -10,8 +10,8 @@ namespace {
 
 std::string word_for(const std::optional<Head>& remembered, const Head& kept) {
   const std::string text = "loss/" + std::to_string(remembered ? remembered->size : -1) + "/" +
-                           (remembered ? vault::to_hex(remembered->root) : "") + "/" + std::to_string(kept.size) +
-                           "/" + vault::to_hex(kept.root);
+                           (remembered ? vault::to_hex(remembered->root) : "") + "/" +
+                           std::to_string(kept.size) + "/" + vault::to_hex(kept.root);
   return vault::to_hex(ByteView(vault::sha256(as_bytes(text))).first(5));
 }
 
@@ -20,10 +20,11 @@ Status look_at_rest(store::Session& s, const OrgCode& org, Log& log, const Head&
   TRY(const auto verdict, verify_ledger(s, org, log.name(), log.key().public_key()));
   for (const auto& f : verdict.findings)
     if (kept.size > 0 || verdict.checked > 0)
-      return fail(Code::Corrupt,
-                  "What there is of the ledger does not hold either, so no loss can be written on it. To mend: put a "
-                  "copy of the records back that `candour ledger verify` finds nothing else in.",
-                  f.what);
+      return fail(
+          Code::Corrupt,
+          "What there is of the ledger does not hold either, so no loss can be written on it. To mend: put a "
+          "copy of the records back that `candour ledger verify` finds nothing else in.",
+          f.what);
   return {};
 }
 
@@ -35,7 +36,8 @@ Result<Loss> accept_loss(store::Db& db, vault::Vault& vault, std::int64_t size, 
   Log log(db, vault.derive("ledger-signing"));
   Loss loss;
   auto remembered = remembered_head(vault);
-  if (!remembered && remembered.error().code != Code::Corrupt) return tl::unexpected<Error>(remembered.error());
+  if (!remembered && remembered.error().code != Code::Corrupt)
+    return tl::unexpected<Error>(remembered.error());
   if (remembered) loss.remembered = *remembered;
   bool lost = true;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
@@ -48,16 +50,18 @@ Result<Loss> accept_loss(store::Db& db, vault::Vault& vault, std::int64_t size, 
     lost = !goes_on;
     return {};
   }));
-  if (!lost) return fail(Code::Invalid, "Nothing is lost: the records go on from what the key store remembers.");
+  if (!lost)
+    return fail(Code::Invalid, "Nothing is lost: the records go on from what the key store remembers.");
   if (size != loss.kept.size)
     return fail(Code::Invalid, "The records hold " + std::to_string(loss.kept.size) +
                                    " entries of the ledger. To mend: give that number with --size.");
   loss.confirm = word_for(loss.remembered, loss.kept);
   if (confirm.empty()) return loss;
   if (confirm != loss.confirm)
-    return fail(Code::Invalid,
-                "That is not the word. To mend: run the command without --confirm, read what it says, and give the "
-                "word that it ends with.");
+    return fail(
+        Code::Invalid,
+        "That is not the word. To mend: run the command without --confirm, read what it says, and give the "
+        "word that it ends with.");
   Entry e;
   e.at = now;
   e.act = Act::Job;

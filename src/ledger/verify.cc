@@ -72,7 +72,8 @@ class Verification {
     const auto goes_on = prove_continues(db_, org_, known.head, judge_.head());
     if (goes_on) return {};
     if (goes_on.error().code != Code::Corrupt) return goes_on;
-    judge_.found(-1, "the ledger does not go on from what " + known.who + " holds: " + goes_on.error().detail.text);
+    judge_.found(
+        -1, "the ledger does not go on from what " + known.who + " holds: " + goes_on.error().detail.text);
     return {};
   }
 

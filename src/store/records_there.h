@@ -1,6 +1,6 @@
-// Whether anything stands in an organisation's records at all: where somebody works there or is known, there must
-// be a ledger too, since nobody came to be there without a line on it. Any thread. It does not look whether
-// what is there is sound.
+// Whether anything stands in an organisation's records at all: where somebody works there or is known, there
+// must be a ledger too, since nobody came to be there without a line on it. Any thread. It does not look
+// whether what is there is sound.
 #pragma once
 
 #include "store/db.h"

@@ -90,7 +90,7 @@ std::array<std::uint8_t, 20> hmac_sha1(ByteView key, ByteView data) {
 }
 
 std::uint64_t quick_hash(const QuickKey& key, const std::array<std::uint8_t, 16>& id, std::uint64_t number) {
-  // Two products of 128 bits, each folded, with a part of the key added to every factor: not linear in any of them,
+  // Two products of 128 bits, each folded, with a part of the key in every factor: not linear in any of them,
   // so that sums say something about sets.
   __extension__ using Wide = unsigned __int128;
   const auto fold = [](std::uint64_t a, std::uint64_t b) {

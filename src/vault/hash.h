@@ -25,8 +25,8 @@ Hash32 hkdf_expand(ByteView pseudo_random_key, std::string_view info);
 /// 20 bytes; only for RFC 6238, which prescribes it.
 std::array<std::uint8_t, 20> hmac_sha1(ByteView key, ByteView data);
 
-/// A quick keyed 64-bit checksum of 16 bytes and a number, for comparing sets within one run: whoever does not know
-/// the key, which is drawn for the run, cannot make two sets that add up to the same. Proves nothing to others.
+/// A quick keyed 64-bit checksum of 16 bytes and a number, for comparing sets within one run: who does not
+/// know the key, drawn for the run, cannot make two sets of one sum. Proves nothing to others.
 using QuickKey = std::array<std::uint64_t, 4>;
 std::uint64_t quick_hash(const QuickKey& key, const std::array<std::uint8_t, 16>& id, std::uint64_t number);
 

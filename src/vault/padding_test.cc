@@ -21,7 +21,8 @@ TEST(Padding, comes_off_again_whatever_the_content_ends_with) {
       ASSERT_TRUE(take_padding_off(all)) << n;
       ASSERT_EQ(all, content) << n;
     }
-  for (Bytes none : {Bytes{}, Bytes(32, 0), Bytes(32, 0x7f), Bytes{1, 0}}) EXPECT_FALSE(take_padding_off(none));
+  for (Bytes none : {Bytes{}, Bytes(32, 0), Bytes(32, 0x7f), Bytes{1, 0}})
+    EXPECT_FALSE(take_padding_off(none));
 }
 
 TEST(Padding, has_few_lengths_and_costs_little) {
@@ -49,16 +50,18 @@ class Padded : public VaultOnDisk {
   Bytes sealed_of(PersonId p) {
     Bytes out;
     EXPECT_TRUE(db->read([&](store::Session& s) {
-      return s.each("SELECT sealed FROM segment WHERE org = $1 AND person = $2", {org, p}, [&](const store::Row& r) {
-        out.assign(r.blob(0).begin(), r.blob(0).end());
-        return false;
-      });
+      return s.each("SELECT sealed FROM segment WHERE org = $1 AND person = $2", {org, p},
+                    [&](const store::Row& r) {
+                      out.assign(r.blob(0).begin(), r.blob(0).end());
+                      return false;
+                    });
     }));
     return out;
   }
   void put_sealed(PersonId p, const Bytes& sealed) {
     ASSERT_TRUE(db->write([&](store::Txn& t) {
-      return t.run("UPDATE segment SET sealed = $3 WHERE org = $1 AND person = $2", {org, p, sealed}).map([](auto) {});
+      return t.run("UPDATE segment SET sealed = $3 WHERE org = $1 AND person = $2", {org, p, sealed})
+          .map([](auto) {});
     }));
   }
   Vault::Health check() {
@@ -113,7 +116,8 @@ TEST_F(Padded, a_segment_of_version_0_1_still_opens_and_neither_passes_for_the_o
   const std::string words("old\x80\x00\x00", 6);
   const auto n = note_of(p);
   Binding b;
-  b.add("segment").add(org.text).add(n.person).add(n.entry).add(n.version).add("health").add(n.slot.slot.view());
+  b.add("segment").add(org.text).add(n.person).add(n.entry).add(n.version).add("health").add(
+      n.slot.slot.view());
   Bytes old{1, 0, 0, 0, 1};
   seal_onto(old, key_of(p), b, as_bytes(words));
   put_sealed(p, old);
@@ -144,9 +148,10 @@ TEST_F(Padded, what_is_remembered_rises_and_is_bound_to_its_number) {
   open();
   EXPECT_EQ((*vault->remembered("head"))->number, 3);
   auto store = keys();
-  for (const char* sql : {"UPDATE remembered SET number = 2 WHERE org = $1 AND what = 'head'",
-                          "UPDATE remembered SET number = 3, sealed = (SELECT sealed FROM remembered WHERE org = $1"
-                          " AND what = 'other') WHERE org = $1 AND what = 'head'"}) {
+  for (const char* sql :
+       {"UPDATE remembered SET number = 2 WHERE org = $1 AND what = 'head'",
+        "UPDATE remembered SET number = 3, sealed = (SELECT sealed FROM remembered WHERE org = $1"
+        " AND what = 'other') WHERE org = $1 AND what = 'head'"}) {
     ASSERT_TRUE(store->write([&](store::Txn& t) { return t.run(sql, {org}).map([](auto) {}); }));
     const auto no = vault->remembered("head");
     ASSERT_FALSE(no) << sql;

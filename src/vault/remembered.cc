@@ -48,8 +48,7 @@ Status KeyStore::remember(std::string_view what, std::int64_t number, ByteView s
 Result<std::optional<Vault::Remembered>> SealedVault::remembered(std::string_view what) {
   TRY(auto found, keys_->remembered(what));
   if (!found) return found;
-  auto plain =
-      open_sealed(keys_->derive(kUse), remembered_binding(org_, what, found->number), found->plain);
+  auto plain = open_sealed(keys_->derive(kUse), remembered_binding(org_, what, found->number), found->plain);
   if (!plain)
     return fail(Code::Corrupt, "What the key store remembers of the records was changed.",
                 "remembered " + std::string(what) + " of " + org_.text + " does not open");

@@ -63,7 +63,7 @@ void seal_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plai
 std::optional<Bytes> open_sealed(const Key& key, const Binding& binding, ByteView sealed);
 
 void random_bytes(std::span<std::uint8_t> out);
-/// As good, and cheap for a few bytes at a time: each thread takes them from a block that it fills now and then.
+/// As good, and cheap for a few bytes at a time: each thread takes them from a block that it fills at times.
 /// A byte that was given is wiped there. Not after fork(): both would give the same.
 void random_bytes_in_passing(std::span<std::uint8_t> out);
 

@@ -5,10 +5,10 @@
 //   format 1     a segment of version 0.1, or a piece of a file: content is the plain text
 //     bound to   "segment" org person entry version category-code slot
 //             or "chunk" org person entry version category-code slot file number last(0 or 1)
-// The format says only what to try: another one is bound to other words, so that a changed byte opens nothing.
-// Files are not padded: their size stands in their row.
-// The generation says which of the slot's keys sealed it: it is bound in through the key itself.
-// A value of the organisation: nonce content tag, under the key derived for its use, bound to "org" use.
+// The format says only what to try: another one is bound to other words, so that a changed byte opens
+// nothing. Files are not padded: their size stands in their row. The generation says which of the slot's keys
+// sealed it: it is bound in through the key itself. A value of the organisation: nonce content tag, under the
+// key derived for its use, bound to "org" use.
 #include "vault/sealed_vault.h"
 
 #include <sodium.h>
@@ -82,7 +82,8 @@ std::optional<CategoryIx> SealedVault::number_of(std::string_view code) const {
   return it->second;
 }
 
-SealedVault::What SealedVault::as_segment(const SegmentName& n, std::string_view code, ByteView sealed) const {
+SealedVault::What SealedVault::as_segment(const SegmentName& n, std::string_view code,
+                                          ByteView sealed) const {
   const bool bare = !sealed.empty() && sealed[0] == kBare;
   What what{{}, bare ? kBare : kPadded};
   what.binding.add(bare ? "segment" : "segment/padded").add(org_.text).add(n.person).add(n.entry);
@@ -91,7 +92,7 @@ SealedVault::What SealedVault::as_segment(const SegmentName& n, std::string_view
 }
 
 SealedVault::What SealedVault::as_piece(const SegmentName& n, std::string_view code, FileId file,
-                                   std::uint32_t chunk, bool last) const {
+                                        std::uint32_t chunk, bool last) const {
   What what{{}, kBare};
   auto& b = what.binding;
   b.add("chunk").add(org_.text).add(n.person).add(n.entry).add(n.version).add(code).add(n.slot.slot.view());

@@ -146,15 +146,15 @@ class Vault {
   };
   virtual Result<Orphans> remove_orphans(store::Db& db, UnixMs now) = 0;
 
-  /// What the key store remembers of the records: a number that only rises and some bytes to it ("ledger-head").
-  /// Nobody makes or changes one without the organisation's key; who writes to the key store can take it away.
+  /// What the key store remembers of the records: a number that only rises, and bytes to it ("ledger-head").
+  /// Nobody makes or changes one without the organisation's key; who writes there can take it away.
   struct Remembered {
     std::int64_t number = 0;
     Bytes plain;
   };
   /// Nothing when there is none. Errors: Corrupt when it does not open.
   virtual Result<std::optional<Remembered>> remembered(std::string_view what) = 0;
-  /// `Higher`: leaves what is there unless its number is lower. `Instead`: whatever is there, when somebody said so.
+  /// `Higher`: leaves what is there unless its number is lower. `Instead`: never leaves it.
   enum class Keep { Higher, Instead };
   virtual Status remember(std::string_view what, const Remembered& r, Keep keep) = 0;
 };

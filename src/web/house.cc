@@ -68,8 +68,8 @@ Result<Bytes> digest_of(const std::string& charter_file, const std::string& cata
   return Bytes(all.begin(), all.end());
 }
 
-/// Whether there are records of the organisation: everything that anybody did is on the ledger, unless somebody
-/// took the ledger away.
+/// Whether there are records of the organisation: everything that anybody did is on the ledger, unless
+/// somebody took the ledger away.
 Result<vault::Records> records_in(store::Db& db) {
   bool there = false;
   CHECK_OK(db.read([&](store::Session& s) -> Status {

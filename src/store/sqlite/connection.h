@@ -53,7 +53,7 @@ class Connection {
   /// False once the file could not be read or written: what the connection remembers of it may then differ
   /// from what is on the disk, so another one takes its place (docs/decisions/0008).
   bool sound() const { return sound_; }
-  /// Whether another file stands at the path by now: what is written goes into one that nobody will open again.
+  /// Whether another file stands at the path by now: this one nobody will open again.
   bool moved() const;
   /// False while a transaction is open.
   bool idle() const { return sqlite3_get_autocommit(db_) != 0; }

@@ -194,11 +194,12 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   const Hold hold(writer_lock_);
   CHECK_OK(renew_writer());
   if (writer_->moved())
-    return fail(Code::Corrupt,
-                "The file of the database was taken away or replaced while the server ran, so nothing can be saved "
-                "and nothing shown. Ask whoever looks after the server to stop it, to put the right file in its "
-                "place, and to start it again.",
-                "another file stands at " + path_);
+    return fail(
+        Code::Corrupt,
+        "The file of the database was taken away or replaced while the server ran, so nothing can be saved "
+        "and nothing shown. Ask whoever looks after the server to stop it, to put the right file in its "
+        "place, and to start it again.",
+        "another file stands at " + path_);
   CHECK_OK(writer_->run("BEGIN IMMEDIATE", {}));
   (void)writer_->take_records_changed();
   TxnOver<Connection> txn(*writer_);
