@@ -1,6 +1,6 @@
 // Checking the whole ledger: every entry against its leaf hash, every tile against the tiles below, the whole
 // against the signed head, the index of "who looked" against the entries, and the heads that others hold
-// against all of it. Any thread. It needs only the public key. That a whole, older ledger was put in the place
+// against all of it. Any thread. It needs the public key alone. That a whole, older ledger took the place
 // of a newer one it can tell only from a head that was kept elsewhere.
 #pragma once
 
