@@ -47,11 +47,12 @@ Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log
   const auto& code = org.charter->organisation.code;
   for (const auto& f : found.findings) log.problem("seal", {{"org", code}, {"finding", f}});
   if (!found.whole())
-    org.alarms->raise("seal-check",
-                      "The nightly check found " + std::to_string(found.broken) +
-                          " places where what is stored was changed outside Candour. Run “candour vault check” to "
-                          "see them, and put the database back from a backup.",
-                      found.findings.empty() ? "" : found.findings.front(), clock.now());
+    org.alarms->raise(
+        "seal-check",
+        "The nightly check found " + std::to_string(found.broken) +
+            " places where what is stored was changed outside Candour. Run “candour vault check” to "
+            "see them, and put the database back from a backup.",
+        found.findings.empty() ? "" : found.findings.front(), clock.now());
   ledger::Entry e;
   e.at = clock.now();
   e.act = ledger::Act::Job;
@@ -59,12 +60,15 @@ Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log
   e.outcome = found.whole() ? "holds" : "does-not-hold";
   e.note = std::to_string(found.rows) + " rows, " + std::to_string(found.sets) + " seals, " +
            std::to_string(found.broken) + " that do not hold";
-  log.info("seal-check", {{"org", code}, {"rows", found.rows}, {"seals", found.sets}, {"broken", found.broken}});
+  log.info("seal-check",
+           {{"org", code}, {"rows", found.rows}, {"seals", found.sets}, {"broken", found.broken}});
   return org.ledger->record(e);
 }
 
 NightCheck::NightCheck(web::House& house, const Clock& clock, const log::Log& log, int at)
-    : house_(house), clock_(clock), log_(log), at_(at), holder_(vault::random_token()), thread_([this] { keep(); }) {}
+    : house_(house), clock_(clock), log_(log), at_(at), holder_(vault::random_token()), thread_([this] {
+        keep();
+      }) {}
 
 NightCheck::~NightCheck() {
   {
@@ -95,7 +99,8 @@ void NightCheck::look(const web::OrgHouse& org, bool night) {
   if (checked) checked = store::let_lease_go(*org.db, kJob, holder_);
   if (!checked) {
     log_.problem("seal-check", {{"org", code}, {"detail", checked.error().detail.text}});
-    org.alarms->raise("seal-check", "The nightly check of what is stored could not be done: " + checked.error().words.text,
+    org.alarms->raise("seal-check",
+                      "The nightly check of what is stored could not be done: " + checked.error().words.text,
                       checked.error().detail.text, now);
   }
 }

@@ -132,7 +132,8 @@ void add_vault_command(CLI::App& app, ExitCode& code) {
   auto* vault = app.add_subcommand("vault", "The sealed records and their keys");
   vault->require_subcommand(1);
   auto* sub = vault->add_subcommand(
-      "check", "Open every segment and file, and compare every row that decides with its seal; exit code 1 when one "
+      "check",
+      "Open every segment and file, and compare every row that decides with its seal; exit code 1 when one "
       "does not open, a key is missing or a row was changed");
   add_where_options(*sub, g->where);
   sub->add_option("--org", g->org, "Code of one organisation; otherwise all");

@@ -27,11 +27,11 @@ struct Columns {
                   &access = *seal_table("reasoned_access"), &consent = *seal_table("consent_flag"),
                   &objection = *seal_table("objection_flag");
   int restricted = person.at("restricted");
-  int enrolled = enrolment.at("id"), enrolled_in = enrolment.at("service"), enrolled_team = enrolment.at("team"),
-      enrolled_until = enrolment.at("ended");
+  int enrolled = enrolment.at("id"), enrolled_in = enrolment.at("service"),
+      enrolled_team = enrolment.at("team"), enrolled_until = enrolment.at("ended");
   int referred_to = referral.at("service"), state = referral.at("state"), taken_by = referral.at("taken_by");
-  int allocated = allocation.at("enrolment"), worker = allocation.at("staff"), worker_team = allocation.at("team"),
-      worker_until = allocation.at("ended");
+  int allocated = allocation.at("enrolment"), worker = allocation.at("staff"),
+      worker_team = allocation.at("team"), worker_until = allocation.at("ended");
   int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
       reason = access.at("reason"), started = access.at("started"), ends = access.at("ends");
   int agreed = consent.at("purpose"), withdrawn = consent.at("withdrawn_at");
@@ -154,9 +154,8 @@ class Gathering {
   std::vector<Found> allocations_;
 };
 
-Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter::Charter& c,
-                                              Seals* seals, const std::vector<PersonId>& people,
-                                              UnixMs now) {
+Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter::Charter& c, Seals* seals,
+                                              const std::vector<PersonId>& people, UnixMs now) {
   std::vector<FactsForAll> out(people.size());
   for (std::size_t i = 0; i < people.size(); ++i) out[i].facts.id = people[i];
   for (std::size_t from = 0; from < people.size(); from += kLengths.back()) {

@@ -65,8 +65,8 @@ struct FactsForAll {
   PersonFacts for_worker(StaffId actor, UnixMs now) const;
 };
 
-/// In the order asked. Codes that the charter no longer knows give no reach; nor does what its seal does not fit.
-/// Errors: as the store.
+/// In the order asked. Codes that the charter no longer knows give no reach; nor does what its seal does not
+/// fit. Errors: as the store.
 Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, Seals* seals,
                                             StaffId actor, const std::vector<PersonId>& people, UnixMs now);
 

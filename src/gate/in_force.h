@@ -31,7 +31,8 @@ class InForce {
   static constexpr std::chrono::seconds kLongest{10};
 
   /// `seals`: null in tests of this alone, where the table is believed as it stands.
-  InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine, Seals* seals = nullptr);
+  InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine,
+          Seals* seals = nullptr);
   ~InForce();
   InForce(const InForce&) = delete;
   InForce& operator=(const InForce&) = delete;

@@ -1,4 +1,5 @@
-// The beginning of seals: the first book of a new database, and the sealing of a database of before, in parts.
+// The beginning of seals: the first book of a new database, and the sealing of a database of before, in
+// parts.
 #include <algorithm>
 
 #include "gate/seals.h"
@@ -93,15 +94,16 @@ class SealBegin {
       TRY(const auto upto, end_of_part(txn, s_.db_.org(), set, after));
       SealTally tally(&s_, set);
       const Bytes none;
-      CHECK_OK(txn.each(q.range(),
-                        {s_.db_.org(), none, ByteView(set == SealSet::House ? last_id().view() : after.view()),
-                         ByteView(upto.view())},
-                        [&](const store::Row& row) {
-                          const auto* t = tally.take(row);
-                          if (t && t->has_mac)
-                            s_.macs_[{t, tally.subject(row)}] = s_.seal_.mark(t->name, row, t->read).mac;
-                          return true;
-                        }));
+      CHECK_OK(
+          txn.each(q.range(),
+                   {s_.db_.org(), none, ByteView(set == SealSet::House ? last_id().view() : after.view()),
+                    ByteView(upto.view())},
+                   [&](const store::Row& row) {
+                     const auto* t = tally.take(row);
+                     if (t && t->has_mac)
+                       s_.macs_[{t, tally.subject(row)}] = s_.seal_.mark(t->name, row, t->read).mac;
+                     return true;
+                   }));
       std::vector<std::vector<store::Param>> rows;
       std::vector<Bytes> sealed;
       const auto subjects = tally.subjects();
@@ -110,10 +112,11 @@ class SealBegin {
         sealed.push_back(s_.seal_.close(set_code(set), subject.view(), 1, 0, tally.sum(subject)));
         rows.push_back({s_.db_.org(), set_code(set), ByteView(subject.view()), 1, sealed.back()});
       }
-      CHECK_OK(txn.run_each("INSERT INTO seal (org, what, subject, version, sealed) VALUES ($1, $2, $3, $4, $5)"
-                            " ON CONFLICT (org, what, subject) DO UPDATE SET version=excluded.version, "
-                            "sealed=excluded.sealed",
-                            rows));
+      CHECK_OK(
+          txn.run_each("INSERT INTO seal (org, what, subject, version, sealed) VALUES ($1, $2, $3, $4, $5)"
+                       " ON CONFLICT (org, what, subject) DO UPDATE SET version=excluded.version, "
+                       "sealed=excluded.sealed",
+                       rows));
       done_ += static_cast<std::int64_t>(subjects.size());
       after = upto;
       return {};

@@ -20,12 +20,15 @@ class SealCheck {
     CHECK_OK(s_.db_.read([&](store::Session& db) -> Status {
       TRY(const auto book, s_.read_book(db));
       if (!book) {
-        find("the book of seals is gone, or the server of this version has never been started on this database");
+        find(
+            "the book of seals is gone, or the server of this version has never been started on this "
+            "database");
       } else {
         CHECK_OK(sets(db));
         if (!(all_ == book->sum))
           find("the book counts " + std::to_string(book->sum.count) + " seals, and there are " +
-               std::to_string(all_.count) + (all_.count == book->sum.count ? ", one of them another one" : ""));
+               std::to_string(all_.count) +
+               (all_.count == book->sum.count ? ", one of them another one" : ""));
         if (book->version < s_.book_seen_) find("an older book of seals was put in the place of the newest");
         CHECK_OK(ledger_since(db, *book));
       }
@@ -69,7 +72,8 @@ class SealCheck {
                      }));
     for (const auto& subject : tally.subjects())
       if (!tally.holds(subject)) {
-        find(std::string(set_code(set)) + " " + to_text(subject) + " is not what Candour wrote: " + tally.why(subject));
+        find(std::string(set_code(set)) + " " + to_text(subject) +
+             " is not what Candour wrote: " + tally.why(subject));
         broken_.emplace_back(set, subject);
       }
     if (set != SealSet::Entry) return {};
@@ -95,7 +99,8 @@ class SealCheck {
         book_broken_ = book_broken_ || !only_looks(ledger::act_name(k.entry.act));
       }
       if (some.empty() || some.back().seq == 0) {
-        if (some.empty() && before == 0 && book.as_of > 0) find("the ledger is shorter than the book of seals says");
+        if (some.empty() && before == 0 && book.as_of > 0)
+          find("the ledger is shorter than the book of seals says");
         return {};
       }
       before = some.back().seq;

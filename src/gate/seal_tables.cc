@@ -11,8 +11,8 @@ namespace {
 
 using Type = vault::RowColumn::Type;
 
-/// Columns with their types: b bytes, t text, i whole number. A column that a table is given later stands last
-/// here, and may be NULL: then the marks of rows without it stay as they are.
+/// Columns with their types: b bytes, t text, i whole number. A column that a table is given later stands
+/// last here, and may be NULL: then the marks of rows without it stay as they are.
 struct Line {
   std::string_view table;
   SealSet set;
@@ -51,8 +51,7 @@ constexpr Line kLines[] = {
      "t:source i:policy i:corrected t:post_key t:parts",
      true},
     {"entry_version", SealSet::Entry, "entry", "b:entry i:version i:at b:by t:change t:state t:parts"},
-    {"file", SealSet::Entry, "entry",
-     "b:id b:person b:entry t:field t:category t:type i:size i:added b:by"},
+    {"file", SealSet::Entry, "entry", "b:id b:person b:entry t:field t:category t:type i:size i:added b:by"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
     {"policy", SealSet::House, "",
@@ -91,7 +90,8 @@ std::vector<SealTable> read_lines() {
   for (auto& t : all) {
     int blobs = 2, texts = 0;  // a seal has two of bytes
     for (const auto& o : all)
-      if (o.set == t.set) blobs = std::max(blobs, count(o, Type::Bytes)), texts = std::max(texts, count(o, Type::Text));
+      if (o.set == t.set)
+        blobs = std::max(blobs, count(o, Type::Bytes)), texts = std::max(texts, count(o, Type::Text));
     int next[] = {1, 1 + blobs, 1 + blobs + texts};
     for (const auto& c : t.handed)
       t.read.push_back({c.type, next[c.type == Type::Bytes ? 0 : c.type == Type::Text ? 1 : 2]++});
@@ -107,8 +107,8 @@ const std::vector<SealTable>& all_tables() {
 }  // namespace
 
 std::string_view set_code(SealSet s) {
-  static constexpr std::string_view kCodes[kSealSets] = {"person", "profile", "staff", "secret",
-                                                         "session", "work", "entry", "house"};
+  static constexpr std::string_view kCodes[kSealSets] = {"person",  "profile", "staff", "secret",
+                                                         "session", "work",    "entry", "house"};
   return kCodes[static_cast<std::size_t>(s)];
 }
 

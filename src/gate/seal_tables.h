@@ -1,7 +1,7 @@
-// Which rows decide something, and which of them are sealed together: how somebody stands, a member of staff with
-// their posts, their password, their sessions, one entry with its versions and files. For each set there is one
-// query that reads all its rows and its seal. What never changes while the program runs; any thread. A table that
-// is not in this list is believed as it stands in the database.
+// Which rows decide something, and which of them are sealed together: how somebody stands, a member of staff
+// with their posts, their password, their sessions, one entry with its versions and files. For each set there
+// is one query that reads all its rows and its seal. What never changes while the program runs; any thread. A
+// table that is not in this list is believed as it stands in the database.
 #pragma once
 
 #include <array>

@@ -99,12 +99,13 @@ tl::unexpected<Error> Seals::broken_set(SealSet set, const Id128& subject, std::
 Result<std::optional<Seals::Book>> Seals::read_book(store::Session& db) const {
   std::optional<Book> book;
   bool opens = true;
-  CHECK_OK(db.each("SELECT version, sealed FROM seal_book WHERE org=$1", {db_.org()}, [&](const store::Row& r) {
-    const auto found = seal_.open("book", {}, r.i64(0), r.blob(1));
-    opens = found.has_value();
-    if (found) book = Book{r.i64(0), found->as_of, found->sum};
-    return false;
-  }));
+  CHECK_OK(
+      db.each("SELECT version, sealed FROM seal_book WHERE org=$1", {db_.org()}, [&](const store::Row& r) {
+        const auto found = seal_.open("book", {}, r.i64(0), r.blob(1));
+        opens = found.has_value();
+        if (found) book = Book{r.i64(0), found->as_of, found->sum};
+        return false;
+      }));
   if (!opens) return fail(Code::Corrupt, std::string(kNotSaved), "the book of seals does not open");
   return book;
 }
@@ -114,9 +115,10 @@ Status Seals::write_book(store::Txn& txn, Book& book) {
   CHECK_OK(txn.each("SELECT size FROM ledger_head WHERE org=$1", {db_.org()},
                     [&](const store::Row& r) { return book.as_of = r.i64(0), false; }));
   const auto sealed = seal_.close("book", {}, book.version, book.as_of, book.sum);
-  CHECK_OK(txn.run("INSERT INTO seal_book (org, version, sealed) VALUES ($1, $2, $3) "
-                   "ON CONFLICT (org) DO UPDATE SET version=excluded.version, sealed=excluded.sealed",
-                   {db_.org(), book.version, sealed}));
+  CHECK_OK(
+      txn.run("INSERT INTO seal_book (org, version, sealed) VALUES ($1, $2, $3) "
+              "ON CONFLICT (org) DO UPDATE SET version=excluded.version, sealed=excluded.sealed",
+              {db_.org(), book.version, sealed}));
   book_written_ = book.version;
   return {};
 }
@@ -126,7 +128,8 @@ Status Seals::settle(store::Txn& txn) {
   if (pending_.empty() && !changing_) return write_macs(txn);
   TRY(auto book, read_book(txn));
   if (!book || book->version < book_seen_) {
-    const std::string why = book ? "an older book of seals was put in the place of the newest" : "the book of seals is gone";
+    const std::string why =
+        book ? "an older book of seals was put in the place of the newest" : "the book of seals is gone";
     tell_book(why);
     return fail(Code::Corrupt, std::string(kNotSaved), why);
   }
@@ -139,11 +142,13 @@ Status Seals::settle_sets(store::Txn& txn, Book& book) {
   std::vector<Id128> subjects;
   for (std::size_t i = 0; i < kSealSets; ++i) {
     subjects.clear();
-    for (auto it = pending_.lower_bound({set_at(i), {}}); it != pending_.end() && it->first.set == set_at(i); ++it)
+    for (auto it = pending_.lower_bound({set_at(i), {}}); it != pending_.end() && it->first.set == set_at(i);
+         ++it)
       subjects.push_back(it->first.subject);
     for (std::size_t from = 0; from < subjects.size(); from += kLengths.back())
-      CHECK_OK(settle_some(txn, book, set_at(i),
-                           std::span(subjects).subspan(from, std::min(kLengths.back(), subjects.size() - from))));
+      CHECK_OK(
+          settle_some(txn, book, set_at(i),
+                      std::span(subjects).subspan(from, std::min(kLengths.back(), subjects.size() - from))));
     if (!subjects.empty() && (set_at(i) == SealSet::Staff || set_at(i) == SealSet::House))
       txn.announce(std::string(kStaffSealed));
   }
@@ -232,10 +237,11 @@ bool Seals::row_holds(const SealTable& table, const store::Row& row,
 Result<bool> Seals::hold(store::Session& db, SealSet set, const Id128& subject) {
   SealTally tally(this, set);
   const Bytes none;
-  CHECK_OK(db.each(seal_query_of(set, 1), {db_.org(), none, ByteView(subject.view())}, [&](const store::Row& r) {
-    tally.take(r);
-    return true;
-  }));
+  CHECK_OK(
+      db.each(seal_query_of(set, 1), {db_.org(), none, ByteView(subject.view())}, [&](const store::Row& r) {
+        tally.take(r);
+        return true;
+      }));
   if (tally.holds(subject)) return true;
   tell(set, subject);
   return false;
@@ -251,7 +257,8 @@ const SealTable* SealTally::take(const store::Row& row) {
     one.sum.add(seals_->seal_.mark(table->name, row, table->read));
   } else {
     one.version = row.i64(query_.version);
-    const auto opened = seals_->seal_.open(set_code(set_), subject.view(), one.version, row.blob(SealQuery::kSealed));
+    const auto opened =
+        seals_->seal_.open(set_code(set_), subject.view(), one.version, row.blob(SealQuery::kSealed));
     one.opens = opened.has_value();
     if (opened) one.sealed = opened->sum;
   }
@@ -293,7 +300,8 @@ std::string SealTally::why(const Id128& subject) const {
   if (!one.opens) return "its seal does not open";
   if (!one.sealed) return "it was never sealed";
   if (one.sum.count != one.sealed->count)
-    return std::to_string(one.sealed->count) + " rows were sealed, and there are " + std::to_string(one.sum.count);
+    return std::to_string(one.sealed->count) + " rows were sealed, and there are " +
+           std::to_string(one.sum.count);
   return one.sum == *one.sealed ? "an older state was put back" : "a row was changed";
 }
 
@@ -308,10 +316,11 @@ void Seals::tell(SealSet set, const Id128& subject) {
   }
   const std::string what = std::string(set_code(set)) + " " + to_text(subject);
   if (alarms_)
-    alarms_->raise("row-seal",
-                   "Something stored here was changed outside Candour, and is not believed. Run “candour vault "
-                   "check” to see what, and put it back from a backup.",
-                   what, now);
+    alarms_->raise(
+        "row-seal",
+        "Something stored here was changed outside Candour, and is not believed. Run “candour vault "
+        "check” to see what, and put it back from a backup.",
+        what, now);
   ledger::Entry e;
   e.at = now;
   e.act = ledger::Act::Attack;

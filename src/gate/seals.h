@@ -1,10 +1,11 @@
 // The seals of what decides: whoever edits the database without the organisation's keys is found out, and is
-// believed in nothing. Every row that decides is counted in the seal of its set (gate/seal_tables.h); the store
-// hands over each change of such a row, so that the seals follow in the same transaction, and all seals are
-// counted in one book, which also says how long the ledger was. A set that does not fit its seal is no authority
-// for anybody: who asks is told that it does not hold, an alarm stands on the pages, and the ledger has a line.
-// Any thread; what a transaction changes is the writer's. It does not keep anybody from destroying rows, and what
-// was put back whole, seals and all, is told by what this program remembers, and otherwise by check().
+// believed in nothing. Every row that decides is counted in the seal of its set (gate/seal_tables.h); the
+// store hands over each change of such a row, so that the seals follow in the same transaction, and all seals
+// are counted in one book, which also says how long the ledger was. A set that does not fit its seal is no
+// authority for anybody: who asks is told that it does not hold, an alarm stands on the pages, and the ledger
+// has a line. Any thread; what a transaction changes is the writer's. It does not keep anybody from
+// destroying rows, and what was put back whole, seals and all, is told by what this program remembers, and
+// otherwise by check().
 #pragma once
 
 #include <atomic>
@@ -45,7 +46,8 @@ class Seals final : public store::Sealer {
   Seals& operator=(const Seals&) = delete;
 
   /// To be called before anything else is asked: seals a database of 0.1, in parts, and goes on where it was
-  /// interrupted; begins the book of a new one. Errors: Corrupt when it was sealed before and its book is gone.
+  /// interrupted; begins the book of a new one. Errors: Corrupt when it was sealed before and its book is
+  /// gone.
   using OnProgress = std::function<void(std::int64_t done)>;
   Status begin(const OnProgress& progress = {});
 

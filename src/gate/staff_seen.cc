@@ -14,7 +14,8 @@ std::optional<UnixMs> moment(const store::Row& row, int col) {
 
 class Reading {
  public:
-  Reading(const charter::Charter& c, Seals* seals) : charter_(c), seals_(seals), tally_(seals, SealSet::Staff) {}
+  Reading(const charter::Charter& c, Seals* seals)
+      : charter_(c), seals_(seals), tally_(seals, SealSet::Staff) {}
 
   void take(const store::Row& row) {
     const auto* table = tally_.take(row);
@@ -45,7 +46,8 @@ class Reading {
     }
     for (auto& [id, one] : rows)
       if (one.supervisor)
-        if (const auto above = rows.find(*one.supervisor); above != rows.end()) above->second.below.push_back(id);
+        if (const auto above = rows.find(*one.supervisor); above != rows.end())
+          above->second.below.push_back(id);
     return std::move(rows);
   }
 
@@ -76,7 +78,8 @@ class Reading {
 
 }  // namespace
 
-StaffSeen::StaffSeen(store::Db& db, const charter::Charter& c, Seals* seals) : db_(db), charter_(c), seals_(seals) {
+StaffSeen::StaffSeen(store::Db& db, const charter::Charter& c, Seals* seals)
+    : db_(db), charter_(c), seals_(seals) {
   listening_ = db_.listen([this](std::string_view what) {
     if (what.empty() || what == kStaffSealed) ++heard_;
   });
@@ -95,10 +98,11 @@ Result<std::shared_ptr<const StaffRows>> StaffSeen::load() {
     last.bytes.fill(0xff);
     const Bytes none;
     const auto org = charter_.org();
-    return s.each(sql, {org, none, ByteView(Id128{}.view()), ByteView(last.view())}, [&](const store::Row& row) {
-      reading.take(row);
-      return true;
-    });
+    return s.each(sql, {org, none, ByteView(Id128{}.view()), ByteView(last.view())},
+                  [&](const store::Row& row) {
+                    reading.take(row);
+                    return true;
+                  });
   }));
   return std::make_shared<const StaffRows>(reading.finish());
 }

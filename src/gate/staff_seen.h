@@ -1,6 +1,6 @@
-// Who works here, as far as the gate believes it: every account with its posts whose seal fits, read in one go
-// and kept until somebody changes any of it, on whichever server. An account that does not hold gives no posts and
-// no line: not to itself, and not to anybody above it through it. Any thread. Names stay sealed.
+// Who works here, as far as the gate believes it: every account with its posts whose seal fits, read in one
+// go and kept until somebody changes any of it, on whichever server. An account that does not hold gives no
+// posts and no line: not to itself, and not to anybody above it through it. Any thread. Names stay sealed.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ struct StaffRow {
   bool holds = true, left = false;
   std::optional<StaffId> supervisor;
   std::optional<UnixMs> agreement, training;
-  std::vector<Post> posts;      // in the order given; those that the charter still has
+  std::vector<Post> posts;     // in the order given; those that the charter still has
   std::vector<StaffId> below;  // whom they supervise themselves
 };
 using StaffRows = std::unordered_map<StaffId, StaffRow>;

@@ -9,10 +9,11 @@ Status holds(const gate::Gate& gate, store::Session& db, gate::SealSet set, Staf
   if (!gate.seals()) return {};
   TRY(const bool whole, gate.seals()->hold(db, set, staff.raw));
   if (whole) return {};
-  return fail(Code::Corrupt,
-              "What is stored about this account was changed outside Candour, so nobody can use it. Tell your "
-              "data-protection lead: it has to be put back from a backup.",
-              std::string(gate::set_code(set)) + " " + staff.text() + " does not fit its seal");
+  return fail(
+      Code::Corrupt,
+      "What is stored about this account was changed outside Candour, so nobody can use it. Tell your "
+      "data-protection lead: it has to be put back from a backup.",
+      std::string(gate::set_code(set)) + " " + staff.text() + " does not fit its seal");
 }
 
 }  // namespace
@@ -30,10 +31,11 @@ Status details_hold(const gate::Gate& gate, store::Session& db, PersonId person)
   if (!gate.seals()) return {};
   TRY(const bool whole, gate.seals()->hold(db, gate::SealSet::Profile, person.raw));
   if (whole) return {};
-  return fail(Code::Corrupt,
-              "What is stored about this person's details and circle of support was changed outside Candour, so it "
-              "is not shown. Tell your data-protection lead: it has to be put back from a backup.",
-              "profile " + person.text() + " does not fit its seal");
+  return fail(
+      Code::Corrupt,
+      "What is stored about this person's details and circle of support was changed outside Candour, so it "
+      "is not shown. Tell your data-protection lead: it has to be put back from a backup.",
+      "profile " + person.text() + " does not fit its seal");
 }
 
 }  // namespace candour::people

@@ -1,6 +1,6 @@
 // Whether what is stored is what Candour wrote: of an account itself and its posts, its password and one-time
-// codes, its sessions; of a person the versions of their details and their circle of support. Asked before any of
-// it is believed, in the same snapshot. Any thread.
+// codes, its sessions; of a person the versions of their details and their circle of support. Asked before
+// any of it is believed, in the same snapshot. Any thread.
 #pragma once
 
 #include "gate/gate.h"

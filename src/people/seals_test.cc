@@ -86,8 +86,10 @@ void nobody_reaches(Editor& e) {
 
 TEST(Attack, A2_an_allocation_that_was_inserted_gives_no_reach) {
   Editor e;
-  e.w.tamper("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) VALUES ($1, $2, $3, 5, $4, 0)",
-             {e.org, e.maya.enrolment, e.theirs_id, e.maya.person});
+  e.w.tamper(
+      "INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) VALUES ($1, $2, $3, 5, "
+      "$4, 0)",
+      {e.org, e.maya.enrolment, e.theirs_id, e.maya.person});
   nobody_reaches(e);
 }
 
@@ -102,7 +104,8 @@ TEST(Attack, A2_a_grant_that_was_inserted_gives_no_reach) {
   const auto& role = e.w.charter->at(e.theirs.posts[0].role).code;
   const auto& reason = e.w.charter->reasons[0].code;
   e.w.tamper(
-      "INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends) VALUES ($1, $2, $3, "
+      "INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends) VALUES ($1, "
+      "$2, $3, "
       "$4, $5, $6, $3, $7, $8)",
       {e.org, GrantId::make(1), e.theirs_id, e.maya.person, role, reason, e.w.clock.now().ms - 1,
        e.w.clock.now().ms + 1'000'000});
@@ -115,7 +118,8 @@ TEST(Attack, A2_a_grant_that_was_made_longer_gives_no_reach) {
   const auto actor = e.w.actor(in);
   const auto offers = must(e.w.gate.offers(actor, e.maya.person));
   ASSERT_FALSE(offers.empty());
-  must(e.w.gate.ask(actor, e.maya.person, offers[0].reason, "She is ill tonight and nobody else is on", *e.w.vault));
+  must(e.w.gate.ask(actor, e.maya.person, offers[0].reason, "She is ill tonight and nobody else is on",
+                    *e.w.vault));
   EXPECT_TRUE(e.reaches(actor, e.maya.person));
   e.w.tamper("UPDATE reasoned_access SET ends=ends+1000000000000 WHERE org=$1", {e.org});
   EXPECT_FALSE(e.reaches(actor, e.maya.person));
@@ -138,11 +142,12 @@ TEST(Attack, A2_a_consent_that_was_inserted_and_an_objection_that_was_taken_away
 }
 
 TEST(Attack, A2_an_enrolment_that_was_closed_or_opened_again_or_moved_to_a_team) {
-  for (const char* sql : {"UPDATE enrolment SET ended=5 WHERE org=$1", "UPDATE enrolment SET team=$2 WHERE org=$1",
-                          "DELETE FROM enrolment WHERE org=$1", "UPDATE referral SET state='new' WHERE org=$1",
-                          "UPDATE person SET restricted=1 WHERE org=$1", "UPDATE person SET died='2026-01-01' WHERE org=$1",
-                          "DELETE FROM seal WHERE org=$1 AND what='person'",
-                          "UPDATE seal SET version=version+1 WHERE org=$1 AND what='person'"}) {
+  for (const char* sql :
+       {"UPDATE enrolment SET ended=5 WHERE org=$1", "UPDATE enrolment SET team=$2 WHERE org=$1",
+        "DELETE FROM enrolment WHERE org=$1", "UPDATE referral SET state='new' WHERE org=$1",
+        "UPDATE person SET restricted=1 WHERE org=$1", "UPDATE person SET died='2026-01-01' WHERE org=$1",
+        "DELETE FROM seal WHERE org=$1 AND what='person'",
+        "UPDATE seal SET version=version+1 WHERE org=$1 AND what='person'"}) {
     Editor e;
     std::vector<store::Param> params = {e.org};
     const auto team = TeamId::make(1);
@@ -159,8 +164,10 @@ TEST(Attack, A2_what_was_slipped_in_is_not_sealed_by_the_next_honest_change) {
   gate::Look look;
   look.what = "profile";
   must(e.w.gate.see(e.boss, e.maya.person, look));
-  e.w.tamper("INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) VALUES ($1, $2, $3, 5, $4, 0)",
-             {e.org, e.maya.enrolment, e.theirs_id, e.maya.person});
+  e.w.tamper(
+      "INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) VALUES ($1, $2, $3, 5, "
+      "$4, 0)",
+      {e.org, e.maya.enrolment, e.theirs_id, e.maya.person});
   // The gate that is used all day has the standing in memory still, so that the change goes through.
   must(e.w.journeys.allocate(e.boss, e.maya.enrolment, helper, false, std::nullopt));
   nobody_reaches(e);
@@ -199,11 +206,12 @@ TEST(Attack, A2_the_book_put_back_too_is_older_than_the_ledger) {
   Bytes book;
   std::int64_t version = 0, at = 0;
   must(e.w.db->read([&](store::Session& s) -> Status {
-    CHECK_OK(s.each("SELECT version, sealed FROM seal WHERE org=$1 AND what='person'", {e.org}, [&](const store::Row& r) {
-      at = r.i64(0);
-      seals.emplace_back("", Bytes(r.blob(1).begin(), r.blob(1).end()));
-      return true;
-    }));
+    CHECK_OK(s.each("SELECT version, sealed FROM seal WHERE org=$1 AND what='person'", {e.org},
+                    [&](const store::Row& r) {
+                      at = r.i64(0);
+                      seals.emplace_back("", Bytes(r.blob(1).begin(), r.blob(1).end()));
+                      return true;
+                    }));
     return s.each("SELECT version, sealed FROM seal_book WHERE org=$1", {e.org}, [&](const store::Row& r) {
       version = r.i64(0);
       book.assign(r.blob(1).begin(), r.blob(1).end());
@@ -213,7 +221,8 @@ TEST(Attack, A2_the_book_put_back_too_is_older_than_the_ledger) {
   ASSERT_EQ(seals.size(), 1u);
   must(e.w.journeys.end_allocation(e.boss, e.maya.enrolment, e.mine_id));
   e.w.tamper("UPDATE allocation SET ended=NULL WHERE org=$1", {e.org});
-  e.w.tamper("UPDATE seal SET version=$2, sealed=$3 WHERE org=$1 AND what='person'", {e.org, at, seals[0].second});
+  e.w.tamper("UPDATE seal SET version=$2, sealed=$3 WHERE org=$1 AND what='person'",
+             {e.org, at, seals[0].second});
   e.w.tamper("UPDATE seal_book SET version=$2, sealed=$3 WHERE org=$1", {e.org, version, book});
   gate::Seals other(*e.w.db, *e.w.vault, *e.w.ledger, e.w.clock);
   const auto found = must(other.check());
@@ -237,14 +246,17 @@ TEST(Attack, A2_a_post_that_was_inserted_opens_nothing) {
 }
 
 TEST(Attack, A2_nothing_of_an_account_can_be_changed) {
-  for (const char* sql :
-       {"UPDATE staff SET agreement_at=1 WHERE org=$1 AND id=$2", "UPDATE staff SET training_at=9000000000000 WHERE org=$1 AND id=$2",
-        "UPDATE staff SET left_at=NULL, changed=changed+1 WHERE org=$1 AND id=$2",
-        "UPDATE staff SET supervisor=$2 WHERE org=$1 AND id=$2", "UPDATE staff SET username=5 WHERE org=$1 AND id=$2",
-        "UPDATE staff SET sealed=(SELECT sealed FROM staff WHERE org=$1 AND id<>$2 LIMIT 1) WHERE org=$1 AND id=$2",
-        "UPDATE staff_post SET role='supervisor' WHERE org=$1 AND staff=$2",
-        "UPDATE staff_post SET service='' WHERE org=$1 AND staff=$2",
-        "DELETE FROM staff_post WHERE org=$1 AND staff=$2", "DELETE FROM seal WHERE org=$1 AND what='staff' AND subject=$2"}) {
+  for (const char* sql : {"UPDATE staff SET agreement_at=1 WHERE org=$1 AND id=$2",
+                          "UPDATE staff SET training_at=9000000000000 WHERE org=$1 AND id=$2",
+                          "UPDATE staff SET left_at=NULL, changed=changed+1 WHERE org=$1 AND id=$2",
+                          "UPDATE staff SET supervisor=$2 WHERE org=$1 AND id=$2",
+                          "UPDATE staff SET username=5 WHERE org=$1 AND id=$2",
+                          "UPDATE staff SET sealed=(SELECT sealed FROM staff WHERE org=$1 AND id<>$2 LIMIT "
+                          "1) WHERE org=$1 AND id=$2",
+                          "UPDATE staff_post SET role='supervisor' WHERE org=$1 AND staff=$2",
+                          "UPDATE staff_post SET service='' WHERE org=$1 AND staff=$2",
+                          "DELETE FROM staff_post WHERE org=$1 AND staff=$2",
+                          "DELETE FROM seal WHERE org=$1 AND what='staff' AND subject=$2"}) {
     Editor e;
     e.w.tamper(sql, {e.org, e.theirs_id});
     EXPECT_FALSE(e.actor(e.theirs_id)) << sql;
@@ -264,7 +276,8 @@ TEST(Attack, A2_an_old_post_put_back_after_it_was_taken_away) {
   Editor e;
   const auto admin = e.w.actor(e.w.hire("admin"));
   const auto before = e.w.actor(e.boss_id).posts;
-  must(e.w.staff.change_posts(admin, e.boss_id, {{*e.w.charter->find_role("worker"), e.w.service(), std::nullopt}}, std::nullopt));
+  must(e.w.staff.change_posts(
+      admin, e.boss_id, {{*e.w.charter->find_role("worker"), e.w.service(), std::nullopt}}, std::nullopt));
   e.w.tamper("UPDATE staff_post SET role='supervisor' WHERE org=$1 AND staff=$2", {e.org, e.boss_id});
   EXPECT_FALSE(e.actor(e.boss_id));
 }
@@ -278,8 +291,9 @@ TEST(Attack, A2_who_is_put_into_a_line_gives_no_reach) {
 
 TEST(Attack, A2_a_swapped_name_is_not_shown) {
   Editor e;
-  e.w.tamper("UPDATE staff SET sealed=(SELECT sealed FROM staff WHERE org=$1 AND id=$3) WHERE org=$1 AND id=$2",
-             {e.org, e.theirs_id, e.boss_id});
+  e.w.tamper(
+      "UPDATE staff SET sealed=(SELECT sealed FROM staff WHERE org=$1 AND id=$3) WHERE org=$1 AND id=$2",
+      {e.org, e.theirs_id, e.boss_id});
   StaffBook book(e.w.gate, *e.w.db, *e.w.vault, e.w.clock);
   EXPECT_EQ(book.directory()->name(e.theirs_id), "(record does not hold)");
   EXPECT_NE(book.directory()->name(e.boss_id), "(record does not hold)");
@@ -289,9 +303,10 @@ TEST(Attack, A2_a_password_pasted_onto_another_account_signs_nobody_in) {
   Editor e;
   const auto lead = e.hire("lead"), thief = e.hire("thief");
   ASSERT_TRUE(e.in("lead"));
-  e.w.tamper("UPDATE staff_secret SET password=(SELECT password FROM staff_secret WHERE org=$1 AND staff=$3) "
-             "WHERE org=$1 AND staff=$2",
-             {e.org, lead, thief});
+  e.w.tamper(
+      "UPDATE staff_secret SET password=(SELECT password FROM staff_secret WHERE org=$1 AND staff=$3) "
+      "WHERE org=$1 AND staff=$2",
+      {e.org, lead, thief});
   const auto in = e.in("lead");
   ASSERT_FALSE(in);
   EXPECT_EQ(in.error().code, Code::Corrupt);

@@ -54,7 +54,8 @@ Result<std::set<StaffId>> broken_staff(store::Session& s, const OrgCode& org, ga
   gate::SealTally tally(seals, gate::SealSet::Staff);
   static const std::string sql = gate::seal_query(gate::SealSet::Staff).range();
   const Bytes none, first(16, 0), last(16, 0xff);
-  CHECK_OK(s.each(sql, {org, none, first, last}, [&](const store::Row& row) { return tally.take(row), true; }));
+  CHECK_OK(
+      s.each(sql, {org, none, first, last}, [&](const store::Row& row) { return tally.take(row), true; }));
   for (const auto& subject : tally.subjects())
     if (!tally.holds(subject)) broken.insert(StaffId{subject});
   for (const auto id : broken) seals->tell(gate::SealSet::Staff, id.raw);
@@ -70,7 +71,8 @@ Status load_staff(store::Session& s, vault::Vault& vault, const OrgCode& org, co
              "FROM staff s LEFT JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
              {org}, [&](const store::Row& row) {
                const bool holds = !broken.contains(row.id<StaffId>(0));
-               auto names = holds ? open_names(vault, row.blob(1)) : Result<StaffNames>(StaffNames{std::string(kDoesNotHold), "", ""});
+               auto names = holds ? open_names(vault, row.blob(1))
+                                  : Result<StaffNames>(StaffNames{std::string(kDoesNotHold), "", ""});
                if (!names) {
                  opened = tl::unexpected<Error>(std::move(names).error());
                  return false;

@@ -31,9 +31,9 @@ struct Entry {
   bool holds = true;  // false: it was changed outside Candour, so nothing of it is believed or opened
 };
 inline constexpr std::string_view kEntryDoesNotHold =
-    "This entry does not hold: what is stored of it was changed outside Candour. Tell your data-protection lead: "
+    "This entry does not hold: what is stored of it was changed outside Candour. Tell your data-protection "
+    "lead: "
     "it has to be put back from a backup.";
-
 
 struct NewEntry {
   PersonId person;

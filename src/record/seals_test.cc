@@ -1,5 +1,5 @@
-// An editor of the database without keys, and what is written about people: nothing false is believed, and what
-// vanishes is missed.
+// An editor of the database without keys, and what is written about people: nothing false is believed, and
+// what vanishes is missed.
 #include <gmock/gmock.h>
 
 #include "record/scene_for_tests.h"
@@ -44,9 +44,10 @@ class EntrySeals : public Scene {
 
 TEST_F(EntrySeals, Attack_A2_what_was_written_changed_and_moved_holds) {
   const auto pass = to_write(worker, "contact-note");
-  must(entries.change(pass, person, written, 1,
-                      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Went for a longer walk"})"),
-                      ""));
+  must(entries.change(
+      pass, person, written, 1,
+      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Went for a longer walk"})"),
+      ""));
   const auto e = in_timeline(written);
   EXPECT_TRUE(e.holds);
   EXPECT_EQ(e.author, worker.id);
@@ -80,8 +81,9 @@ TEST_F(EntrySeals, Attack_A2_the_content_of_another_entry_with_its_mark) {
 }
 
 TEST_F(EntrySeals, Attack_A2_an_entry_that_was_deleted_with_its_segments_is_missed) {
-  for (const char* sql : {"DELETE FROM entry_version WHERE org=$1 AND entry=$2", "DELETE FROM due WHERE org=$1 AND entry=$2",
-                          "DELETE FROM segment WHERE org=$1 AND entry=$2", "DELETE FROM entry WHERE org=$1 AND id=$2"})
+  for (const char* sql :
+       {"DELETE FROM entry_version WHERE org=$1 AND entry=$2", "DELETE FROM due WHERE org=$1 AND entry=$2",
+        "DELETE FROM segment WHERE org=$1 AND entry=$2", "DELETE FROM entry WHERE org=$1 AND id=$2"})
     tamper(sql);
   const auto found = must(w.seals.check());
   EXPECT_FALSE(found.whole());
@@ -97,8 +99,9 @@ TEST_F(EntrySeals, Attack_A2_a_version_that_was_changed_or_taken_away) {
 }
 
 TEST_F(EntrySeals, Attack_A2_the_type_of_a_file_that_was_changed) {
-  const auto info = must(files.put(to_write(worker, "contact-note"), person, written, w.category("care"), "attached",
-                                   "a.jpg", as_bytes(std::string_view("\xFF\xD8\xFF\xE0 a picture"))));
+  const auto info =
+      must(files.put(to_write(worker, "contact-note"), person, written, w.category("care"), "attached",
+                     "a.jpg", as_bytes(std::string_view("\xFF\xD8\xFF\xE0 a picture"))));
   must(files.get(see(worker), person, info.id));
   tamper("UPDATE file SET type='application/pdf' WHERE org=$1 AND entry=$2");
   EXPECT_EQ(files.get(see(worker), person, info.id).error().code, Code::Corrupt);
@@ -109,8 +112,9 @@ TEST_F(EntrySeals, Attack_A2_the_type_of_a_file_that_was_changed) {
 TEST_F(EntrySeals, Attack_A2_an_honest_change_of_a_false_entry_does_not_make_it_true) {
   const auto pass = to_write(worker, "contact-note");
   tamper("UPDATE entry SET author=$3 WHERE org=$1 AND id=$2");
-  EXPECT_FALSE(entries.change(pass, person, written, 1,
-                              values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Other"})"), ""));
+  EXPECT_FALSE(
+      entries.change(pass, person, written, 1,
+                     values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Other"})"), ""));
 }
 
 }  // namespace

@@ -65,8 +65,9 @@ inline bool names_ledger(std::string_view sql) {
 /// Whether these are tables of the ledger, and only those.
 bool only_ledger(std::span<const std::string> tables);
 
-/// The refusal of write() inside write().
+/// The refusals of write() inside write(), and of a statement whose changes cannot be told row by row.
 Status refuse_nested_write();
+tl::unexpected<Error> refuse_unsealed(std::string_view sql, std::string_view why);
 
 /// A session that only looks, over a connection C with each(sql, params, on_row, only_look).
 template <class C>
@@ -183,11 +184,6 @@ class TxnOver final : public Txn {
     CHECK_OK(c_.each(
         plan.sql, params, [&](const Row& row) { return ++n, on_row(row); }, false));
     return n;
-  }
-  static tl::unexpected<Error> refuse_unsealed(std::string_view sql, const std::string& why) {
-    return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
-                "a bug: the rows that this changes cannot be sealed, since " + why + ": " +
-                    std::string(sql.substr(0, 80)));
   }
 
   C& c_;

@@ -75,8 +75,8 @@ std::string row_in_the_way(std::string_view sql) {
   for (const auto& key : bracketed(sql, sql.find('(', conflict_at))) {
     const auto at = std::ranges::find(columns, key);
     if (at == columns.end() || columns.size() != values.size()) return {};
-    where += (where.empty() ? "" : " AND ") + key + " = " +
-             values[static_cast<std::size_t>(at - columns.begin())];
+    where +=
+        (where.empty() ? "" : " AND ") + key + " = " + values[static_cast<std::size_t>(at - columns.begin())];
   }
   return where;
 }
@@ -116,7 +116,8 @@ SealPlan seal_plan(std::string_view sql, const Sealer& sealer) {
   if (find_outside(sql, "RETURNING ") != sql.npos) p.problem = "it has a RETURNING of its own";
   if (!p.problem.empty()) return p;
   if (!where.empty())
-    p.before = "SELECT " + columns + " FROM " + p.table->name + " WHERE " + renumbered(where, p.before_params);
+    p.before =
+        "SELECT " + columns + " FROM " + p.table->name + " WHERE " + renumbered(where, p.before_params);
   p.sql = std::string(sql) + " RETURNING " + columns;
   return p;
 }

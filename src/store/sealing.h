@@ -1,7 +1,7 @@
-// Rows that decide something are sealed, so that whoever edits the database without the keys is found out. The
-// store's part: it notices every row of a sealed table that a transaction adds, changes or removes, as it was
-// before and as it is after, and hands both to whoever keeps the seals, so that no writer can forget to. One
-// thread, the writer's. It knows no keys and judges nothing.
+// Rows that decide something are sealed, so that whoever edits the database without the keys is found out.
+// The store's part: it notices every row of a sealed table that a transaction adds, changes or removes, as it
+// was before and as it is after, and hands both to whoever keeps the seals, so that no writer can forget to.
+// One thread, the writer's. It knows no keys and judges nothing.
 #pragma once
 
 #include <memory>
@@ -32,7 +32,8 @@ class Sealer {
   virtual void changed(const SealedTable& table, const Row& row, bool there) = 0;
   /// An entry of the ledger was added, as it is stored.
   virtual void logged(ByteView entry) = 0;
-  /// Before the commit, after everything else: brings the seals into line. What it writes is not handed to it.
+  /// Before the commit, after everything else: brings the seals into line. What it writes is not handed to
+  /// it.
   virtual Status settle(Txn& txn) = 0;
   virtual void ended(bool committed) = 0;
 };

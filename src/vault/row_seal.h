@@ -1,9 +1,10 @@
-// The marks of rows that decide something: who holds which key of the organisation can say whether a row is as
-// Candour wrote it, and of a set of rows whether one was added, changed, taken away or put back. Each mark binds
-// the organisation, the table, every column with its place and type, and so the row's key. The marks of a set are
-// added up; the sum is kept sealed together with how often the set was changed, so that nobody without the key
-// learns anything from sums. The key comes of the seed, which is never renewed (docs/decisions/0012). Values and
-// pure functions; any thread. It cannot tell an old set with its own old seal from the newest: gate/seals.h does.
+// The marks of rows that decide something: who holds which key of the organisation can say whether a row is
+// as Candour wrote it, and of a set of rows whether one was added, changed, taken away or put back. Each mark
+// binds the organisation, the table, every column with its place and type, and so the row's key. The marks of
+// a set are added up; the sum is kept sealed together with how often the set was changed, so that nobody
+// without the key learns anything from sums. The key comes of the seed, which is never renewed
+// (docs/decisions/0012). Values and pure functions; any thread. It cannot tell an old set with its own old
+// seal from the newest: gate/seals.h does.
 #pragma once
 
 #include <array>
@@ -42,8 +43,8 @@ struct RowSum {
   void take(const std::array<std::uint64_t, 4>& adds, std::int64_t rows);
 };
 
-/// Where a column stands in a row that was read. A column that is NULL adds nothing to the mark, so that a later
-/// column without a value leaves old marks as they are: new columns come last.
+/// Where a column stands in a row that was read. A column that is NULL adds nothing to the mark, so that a
+/// later column without a value leaves old marks as they are: new columns come last.
 struct RowColumn {
   enum class Type : std::uint8_t { Bytes, Text, Whole } type{};
   int at = 0;

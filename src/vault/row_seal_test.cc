@@ -42,9 +42,9 @@ TEST_F(Seals, a_mark_binds_table_columns_types_and_organisation) {
 }
 
 TEST_F(Seals, a_column_that_came_later_and_holds_nothing_changes_no_mark) {
-  EXPECT_EQ(mac("post", Cells({"ab", "c", std::nullopt}),
-                {{Type::Text, 0}, {Type::Text, 1}, {Type::Text, 2}}),
-            mac("post", Cells({"ab", "c"})));
+  EXPECT_EQ(
+      mac("post", Cells({"ab", "c", std::nullopt}), {{Type::Text, 0}, {Type::Text, 1}, {Type::Text, 2}}),
+      mac("post", Cells({"ab", "c"})));
 }
 
 TEST_F(Seals, sums_do_not_depend_on_order_and_removing_undoes_adding) {
