@@ -10,6 +10,7 @@
 #include "base/locks.h"
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
+#include "cli/nightly.h"
 #include "cli/where.h"
 #include "vault/secret.h"
 #include "web/http/assets.h"
@@ -21,7 +22,8 @@ namespace {
 
 struct ServeOptions {
   Where where;
-  std::string charters = "charters", catalogue, assets = "dist/assets", host = "127.0.0.1", date;
+  std::string charters = "charters", catalogue, assets = "dist/assets", host = "127.0.0.1", date,
+              check_at = "03:10";
   int port = 8080;
   unsigned workers = 4;
   bool demo = false, behind_tls = false, quiet = false;
@@ -117,6 +119,7 @@ Status serve(const ServeOptions& o) {
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
+  TRY(const int check_at, minutes_of_day(o.check_at));
   TRY(auto where, house_options(o.where));
   where.log = &log;
   where.charter_files = web::charter_files_in(o.charters);
@@ -142,6 +145,7 @@ Status serve(const ServeOptions& o) {
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
   stopper.watch(server);
   SearchKeeper keeper(*house, log);
+  NightCheck night(*house, *clock, log, check_at);
   auto ended = server.run();
   return ended;
 }
@@ -165,6 +169,8 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--date", o->date, "Pretend that it is noon of this day (YYYY-MM-DD); for the demo");
   c->add_flag("--demo", o->demo, "Say on every page that all people are invented, and print who can sign in");
   c->add_flag("--behind-tls", o->behind_tls, "TLS stands in front: ask browsers to insist on it");
+  c->add_option("--check-at", o->check_at, "When each night all rows are compared with their seals (UTC)")
+      ->capture_default_str();
   add_witness_options(*c, o->witness);
   c->add_flag("--quiet", o->quiet, "No log lines");
   c->callback([o, &exit_code] {

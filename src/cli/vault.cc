@@ -8,6 +8,7 @@
 #include "cli/data.h"
 #include "cli/output.h"
 #include "cli/vault_rotate.h"
+#include "gate/seals.h"
 #include "record/lost_files.h"
 #include "vault/secret.h"
 
@@ -57,6 +58,22 @@ Status remove_orphans(const OpenedData& data, const OrgCode& org) {
   return {};
 }
 
+/// Whether the rows that decide are what Candour wrote; says what it found.
+Result<bool> rows_hold(const OpenedData& data, const OrgCode& org,
+                       const std::function<void(const std::string&)>& finding) {
+  const SystemClock clock;
+  TRY(const auto ledger, ledger::open_ledger(*data.db, data.vault->derive("ledger-signing")));
+  gate::Seals seals(*data.db, *data.vault, *ledger, clock);
+  TRY(const auto found, seals.check(false));
+  for (const auto& f : found.findings) finding(f);
+  (found.whole() ? std::cout : std::cerr)
+      << org.text << ": "
+      << (found.whole() ? "every row that decides is as Candour wrote it. "
+                        : "rows that decide were changed outside Candour. ")
+      << found.rows << " rows under " << found.sets << " seals; " << found.broken << " that do not hold.\n";
+  return found.whole();
+}
+
 /// Opens everything of one organisation; true when nothing is missing.
 Result<bool> check_one(const Given& g, const OrgCode& org) {
   TRY(auto data, open_data(g.where, org, {}));
@@ -79,6 +96,7 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
       watch.finding("file " + id.text() + ": nothing of its content is left");
     });
   }));
+  TRY(const bool sealed, rows_hold(data, org, watch.finding));
   if (lines > kMostLines) std::cerr << org.text << ": … and " << lines - kMostLines << " more like these.\n";
   const bool whole = h.whole() && lost == 0;
   (whole ? std::cout : std::cerr) << org.text << ": "
@@ -99,7 +117,7 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
           "No key is removed while the vault is not whole. To mend that first: docs/operating/keys.md.");
     CHECK_OK(remove_orphans(data, org));
   }
-  return whole;
+  return whole && sealed;
 }
 
 int check(const Given& g) {
@@ -114,7 +132,9 @@ void add_vault_command(CLI::App& app, ExitCode& code) {
   auto* vault = app.add_subcommand("vault", "The sealed records and their keys");
   vault->require_subcommand(1);
   auto* sub = vault->add_subcommand(
-      "check", "Open every segment and file; exit code 1 when one does not open or a key is missing");
+      "check",
+      "Open every segment and file, and compare every row that decides with its seal; exit code 1 when one "
+      "does not open, a key is missing or a row was changed");
   add_where_options(*sub, g->where);
   sub->add_option("--org", g->org, "Code of one organisation; otherwise all");
   sub->add_option("--threads", g->threads, "Threads that open")

@@ -48,7 +48,9 @@ struct ImportHouse {
   void build() {
     vault = std::move(*vault::open_vault_in_memory(charter->org(), charter->category_codes()));
     ledger = std::move(*ledger::open_ledger(*db, vault->derive("ledger-signing")));
-    gate = std::make_unique<gate::Gate>(charter, *db, *ledger, clock);
+    seals = std::make_unique<gate::Seals>(*db, *vault, *ledger, clock);
+    must(seals->begin());
+    gate = std::make_unique<gate::Gate>(charter, *db, *ledger, clock, seals.get());
     people = std::make_unique<people::People>(*gate, *db, *vault, clock);
     search = std::make_unique<people::Search>(*gate, *db, *vault, *people, clock);
     journeys = std::make_unique<people::Journeys>(*gate, *db, *vault, clock);
@@ -127,6 +129,7 @@ struct ImportHouse {
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<gate::Seals> seals;
   std::unique_ptr<gate::Gate> gate;
   std::unique_ptr<people::People> people;
   std::unique_ptr<people::Search> search;

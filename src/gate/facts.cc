@@ -6,11 +6,10 @@
 #include <string>
 #include <unordered_map>
 
+#include "gate/seals.h"
+
 namespace candour::gate {
 namespace {
-
-/// What a row of the facts query tells.
-enum What { kPerson, kEnrolment, kReferral, kAllocation, kGrant, kConsent, kObjection };
 
 /// Statements are kept by their text, so that lists come in four lengths only; the last id fills up.
 constexpr std::array<std::size_t, 4> kLengths = {1, 16, 128, 512};
@@ -21,37 +20,27 @@ std::size_t length_for(std::size_t n) {
   return kLengths.back();
 }
 
-/// Columns: what, person, id, id, id, code, number. $1 org, $2 now, $3 … people.
-std::string facts_sql(std::size_t n) {
-  std::string in = "($3";
-  for (std::size_t i = 1; i < n; ++i) in += ", $" + std::to_string(i + 3);
-  in += ")";
-  const auto among = [&](std::string_view column) {
-    return " WHERE org=$1 AND " + std::string(column) + " IN " + in;
-  };
-  return "SELECT 0, id, id, id, id, reference, restricted FROM person " + among("id") +
-         " UNION ALL SELECT 1, person, id, team, id, service, ended FROM enrolment" + among("person") +
-         " UNION ALL SELECT 2, person, taken_by, id, id, service, received FROM referral" + among("person") +
-         " AND state IN ('new', 'waiting')"
-         " UNION ALL SELECT 3, person, enrolment, staff, team, '', ended FROM allocation" +
-         among("person") +
-         " UNION ALL SELECT 4, person, id, staff, staff, role || ' ' || reason, ends FROM reasoned_access" +
-         among("person") +
-         " AND started<=$2 AND ends>$2"
-         " UNION ALL SELECT 5, person, person, person, person, purpose, given_at FROM consent_flag" +
-         among("person") +
-         " AND withdrawn_at IS NULL"
-         " UNION ALL SELECT 6, person, person, person, person, purpose, made_at FROM objection_flag" +
-         among("person") + " AND withdrawn_at IS NULL";
-}
+/// Where the columns that are needed stand in the query of the set.
+struct Columns {
+  const SealTable &person = *seal_table("person"), &enrolment = *seal_table("enrolment"),
+                  &referral = *seal_table("referral"), &allocation = *seal_table("allocation"),
+                  &access = *seal_table("reasoned_access"), &consent = *seal_table("consent_flag"),
+                  &objection = *seal_table("objection_flag");
+  int restricted = person.at("restricted");
+  int enrolled = enrolment.at("id"), enrolled_in = enrolment.at("service"),
+      enrolled_team = enrolment.at("team"), enrolled_until = enrolment.at("ended");
+  int referred_to = referral.at("service"), state = referral.at("state"), taken_by = referral.at("taken_by");
+  int allocated = allocation.at("enrolment"), worker = allocation.at("staff"),
+      worker_team = allocation.at("team"), worker_until = allocation.at("ended");
+  int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
+      reason = access.at("reason"), started = access.at("started"), ends = access.at("ends");
+  int agreed = consent.at("purpose"), withdrawn = consent.at("withdrawn_at");
+  int objected = objection.at("purpose"), given_up = objection.at("withdrawn_at");
+};
 
-const std::string& kept_sql(std::size_t length) {
-  static const std::array<std::string, kLengths.size()> all = [] {
-    std::array<std::string, kLengths.size()> made;
-    for (std::size_t i = 0; i < made.size(); ++i) made[i] = facts_sql(kLengths[i]);
-    return made;
-  }();
-  return all[static_cast<std::size_t>(std::ranges::find(kLengths, length) - kLengths.begin())];
+const Columns& columns() {
+  static const Columns all;
+  return all;
 }
 
 std::optional<TeamId> team_at(const store::Row& row, int col) {
@@ -59,17 +48,26 @@ std::optional<TeamId> team_at(const store::Row& row, int col) {
   return row.id<TeamId>(col);
 }
 
+FactsForAll nothing_of(PersonId id) {
+  FactsForAll none;
+  none.facts.id = id;
+  return none;
+}
+
 /// Gathers rows, which may come in any order.
 class Gathering {
  public:
-  Gathering(const charter::Charter& c, std::span<FactsForAll> people) : charter_(c) {
+  Gathering(const charter::Charter& c, Seals* seals, std::span<FactsForAll> people, UnixMs now)
+      : charter_(c), seals_(seals), tally_(seals, SealSet::Person), now_(now) {
     for (auto& p : people) by_id_[p.facts.id].push_back(&p);
   }
 
   void take(const store::Row& row) {
-    const auto found = by_id_.find(row.id<PersonId>(1));
+    const auto* table = tally_.take(row);
+    if (!table) return;
+    const auto found = by_id_.find(PersonId{tally_.subject(row)});
     if (found == by_id_.end()) return;
-    for (auto* p : found->second) take(row, *p);
+    for (auto* p : found->second) take(*table, row, *p);
   }
 
   /// Allocations find their enrolments; the order of places does not depend on the order of rows.
@@ -79,56 +77,67 @@ class Gathering {
         if (place.referral || place.enrolment != enrolment) continue;
         if (place.open ? !ended : ended && *ended >= place.closed_at.ms) place.workers.push_back(who);
       }
-    for (auto& [id, all] : by_id_)
-      for (auto* p : all)
+    for (auto& [id, all] : by_id_) {
+      const bool holds = tally_.holds(id.raw);
+      if (!holds) seals_->tell(SealSet::Person, id.raw);
+      for (auto* p : all) {
+        if (!holds) *p = nothing_of(id);
         std::ranges::stable_sort(p->facts.places, [](const Place& a, const Place& b) {
           if (a.open != b.open) return a.open;
           return a.enrolment < b.enrolment;
         });
+      }
+    }
   }
 
  private:
-  void take(const store::Row& row, FactsForAll& all) {
+  void take(const SealTable& table, const store::Row& row, FactsForAll& all) {
+    const auto& at = columns();
     PersonFacts& p = all.facts;
-    switch (static_cast<What>(row.i64(0))) {
-      case kPerson:
-        p.exists = true;
-        p.restricted = row.i64(6) != 0;
-        break;
-      case kEnrolment:
-        if (const auto s = charter_.find_service(row.text(5)))
-          p.places.push_back(
-              {*s, false, row.null(6), {row.i64(6)}, row.id<EnrolmentId>(2), {}, team_at(row, 3), {}});
-        break;
-      case kReferral:
-        if (const auto s = charter_.find_service(row.text(5)))
-          p.places.push_back({*s, true, true, {}, {}, row.id<StaffId>(2), {}, {}});
-        break;
-      case kAllocation:
-        allocations_.push_back({&all,
-                                row.id<EnrolmentId>(2),
-                                row.null(6) ? std::nullopt : std::optional(row.i64(6)),
-                                {row.id<StaffId>(3), team_at(row, 4)}});
-        break;
-      case kGrant:
-        take_grant(row, all);
-        break;
-      case kConsent:
-        if (const auto x = charter_.find_purpose(row.text(5))) p.consented.add(*x);
-        break;
-      case kObjection:
-        if (const auto x = charter_.find_purpose(row.text(5))) p.objected.add(*x);
-        break;
+    if (&table == &at.person) {
+      p.exists = true;
+      p.restricted = row.i64(at.restricted) != 0;
+    } else if (&table == &at.enrolment) {
+      if (const auto s = charter_.find_service(row.text(at.enrolled_in)))
+        p.places.push_back({*s,
+                            false,
+                            row.null(at.enrolled_until),
+                            {row.i64(at.enrolled_until)},
+                            row.id<EnrolmentId>(at.enrolled),
+                            {},
+                            team_at(row, at.enrolled_team),
+                            {}});
+    } else if (&table == &at.referral) {
+      const auto state = row.text(at.state);
+      if (state != "new" && state != "waiting") return;
+      if (const auto s = charter_.find_service(row.text(at.referred_to)))
+        p.places.push_back({*s, true, true, {}, {}, row.id<StaffId>(at.taken_by), {}, {}});
+    } else if (&table == &at.allocation) {
+      allocations_.push_back(
+          {&all,
+           row.id<EnrolmentId>(at.allocated),
+           row.null(at.worker_until) ? std::nullopt : std::optional(row.i64(at.worker_until)),
+           {row.id<StaffId>(at.worker), team_at(row, at.worker_team)}});
+    } else if (&table == &at.access) {
+      take_grant(row, all);
+    } else if (&table == &at.consent) {
+      const auto x = charter_.find_purpose(row.text(at.agreed));
+      if (x && row.null(at.withdrawn)) p.consented.add(*x);
+    } else if (&table == &at.objection) {
+      const auto x = charter_.find_purpose(row.text(at.objected));
+      if (x && row.null(at.given_up)) p.objected.add(*x);
     }
   }
 
   void take_grant(const store::Row& row, FactsForAll& all) {
-    const auto both = row.text(5);
-    const auto gap = both.find(' ');
-    const auto role = charter_.find_role(both.substr(0, gap));
-    const auto reason = charter_.find_reason(gap == both.npos ? std::string_view() : both.substr(gap + 1));
+    const auto& at = columns();
+    if (row.i64(at.started) > now_.ms || row.i64(at.ends) <= now_.ms) return;
+    const auto role = charter_.find_role(row.text(at.role));
+    const auto reason = charter_.find_reason(row.text(at.reason));
     if (role && reason)
-      all.granted.push_back({row.id<StaffId>(3), {row.i64(6)}, {row.id<GrantId>(2), *role, *reason}});
+      all.granted.push_back({row.id<StaffId>(at.access_of),
+                             {row.i64(at.ends)},
+                             {row.id<GrantId>(at.access_id), *role, *reason}});
   }
 
   struct Found {
@@ -138,22 +147,26 @@ class Gathering {
     Allocated who;
   };
   const charter::Charter& charter_;
+  Seals* seals_;
+  SealTally tally_;
+  const UnixMs now_;
   std::unordered_map<PersonId, std::vector<FactsForAll*>> by_id_;
   std::vector<Found> allocations_;
 };
 
-Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter::Charter& c,
-                                              const OrgCode& org, const std::vector<PersonId>& people,
-                                              UnixMs now) {
+Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter::Charter& c, Seals* seals,
+                                              const std::vector<PersonId>& people, UnixMs now) {
   std::vector<FactsForAll> out(people.size());
   for (std::size_t i = 0; i < people.size(); ++i) out[i].facts.id = people[i];
   for (std::size_t from = 0; from < people.size(); from += kLengths.back()) {
     const auto n = std::min(kLengths.back(), people.size() - from);
     const auto length = length_for(n);
-    std::vector<store::Param> params = {org, now.ms};
+    const auto org = c.org();
+    const Bytes none;
+    std::vector<store::Param> params = {org, none};
     for (std::size_t i = 0; i < length; ++i) params.push_back(people[from + std::min(i, n - 1)]);
-    Gathering gathering(c, std::span(out).subspan(from, n));
-    CHECK_OK(db.each(kept_sql(length), params, [&](const store::Row& row) {
+    Gathering gathering(c, seals, std::span(out).subspan(from, n), now);
+    CHECK_OK(db.each(seal_query_of(SealSet::Person, length), params, [&](const store::Row& row) {
       gathering.take(row);
       return true;
     }));
@@ -171,16 +184,17 @@ PersonFacts FactsForAll::for_worker(StaffId actor, UnixMs now) const {
   return out;
 }
 
-Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, const OrgCode& org,
+Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, Seals* seals,
                                             StaffId actor, const std::vector<PersonId>& people, UnixMs now) {
-  TRY(const auto loaded, load_for_all(db, c, org, people, now));
+  TRY(const auto loaded, load_for_all(db, c, seals, people, now));
   std::vector<PersonFacts> out;
   out.reserve(loaded.size());
   for (const auto& one : loaded) out.push_back(one.for_worker(actor, now));
   return out;
 }
 
-KnownFacts::KnownFacts(store::Db& db, const charter::Charter& c) : db_(db), charter_(c) {
+KnownFacts::KnownFacts(store::Db& db, const charter::Charter& c, Seals* seals)
+    : db_(db), charter_(c), seals_(seals) {
   listening_ = db_.listen([this](std::string_view what) {
     if (what.empty() || what == store::kReachChanged) ++heard_;
   });
@@ -225,7 +239,7 @@ Result<std::vector<PersonFacts>> KnownFacts::of(StaffId actor, const std::vector
   std::vector<FactsForAll> loaded;
   if (!missing.empty())
     CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-      TRY(loaded, load_for_all(s, charter_, db_.org(), missing, now));
+      TRY(loaded, load_for_all(s, charter_, seals_, missing, now));
       return {};
     }));
   std::vector<PersonFacts> out;

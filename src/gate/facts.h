@@ -1,7 +1,8 @@
 // How somebody stands in the organisation, as far as a decision needs it: their enrolments and open
 // referrals, who is allocated to them, reasoned accesses that are live for one worker, consents and
-// objections. Loaded in one query for one person or a list; KnownFacts keeps what was loaded until anything
-// of it changes, on whichever server. It opens nothing that is sealed and decides nothing.
+// objections. Loaded in one query for one person or a list, with the seal of it all: whose rows do not fit it
+// has no standing for anybody. KnownFacts keeps what was loaded until anything of it changes, on whichever
+// server. It opens nothing that is sealed and decides nothing.
 #pragma once
 
 #include <atomic>
@@ -16,6 +17,8 @@
 #include "store/db.h"
 
 namespace candour::gate {
+
+class Seals;
 
 struct Allocated {
   StaffId worker;
@@ -62,8 +65,9 @@ struct FactsForAll {
   PersonFacts for_worker(StaffId actor, UnixMs now) const;
 };
 
-/// In the order asked. Codes that the charter no longer knows give no reach. Errors: as the store.
-Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, const OrgCode& org,
+/// In the order asked. Codes that the charter no longer knows give no reach; nor does what its seal does not
+/// fit. Errors: as the store.
+Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, Seals* seals,
                                             StaffId actor, const std::vector<PersonId>& people, UnixMs now);
 
 /// The facts of people lately asked for. Any thread. What another server changed is heard of; should the
@@ -73,7 +77,8 @@ class KnownFacts {
   static constexpr std::chrono::seconds kLongest{10};
   static constexpr std::size_t kMost = 10'000;  // people
 
-  KnownFacts(store::Db& db, const charter::Charter& c);
+  /// `seals`: null in tests of single rooms, where nothing is sealed.
+  KnownFacts(store::Db& db, const charter::Charter& c, Seals* seals = nullptr);
   ~KnownFacts();
   KnownFacts(const KnownFacts&) = delete;
   KnownFacts& operator=(const KnownFacts&) = delete;
@@ -92,6 +97,7 @@ class KnownFacts {
 
   store::Db& db_;
   const charter::Charter& charter_;
+  Seals* seals_;
   int listening_ = 0;
   std::atomic<std::uint64_t> heard_{0};
   Mutex lock_;

@@ -61,7 +61,7 @@ class KnownFactsTest : public testing::Test {
   std::string stored() {
     std::vector<PersonFacts> out;
     EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
-      TRY(out, load_facts(s, *the_charter(), db->org(), worker, {ann}, kNow));
+      TRY(out, load_facts(s, *the_charter(), nullptr, worker, {ann}, kNow));
       return {};
     }));
     return in_words(out.front());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/facts.h"
+#include "gate/staff_seen.h"
 #include "gate/standing.h"
 #include "gate/words.h"
 
@@ -12,12 +13,15 @@ using charter::Doing;
 using charter::Duty;
 using charter::Why;
 
-Gate::Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock)
+Gate::Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock,
+           Seals* seals)
     : charter_(std::move(charter)),
       db_(db),
       ledger_(ledger),
       clock_(clock),
-      facts_(std::make_unique<KnownFacts>(db, *charter_)) {}
+      seals_(seals),
+      facts_(std::make_unique<KnownFacts>(db, *charter_, seals)),
+      staff_(std::make_unique<StaffSeen>(db, *charter_, seals)) {}
 Gate::~Gate() = default;
 
 const Pass* Reachable::pass_for(PersonId p) const {

@@ -24,6 +24,8 @@ namespace candour::gate {
 
 struct PersonFacts;
 class KnownFacts;
+class StaffSeen;
+class Seals;
 struct Standing;
 struct Rights;
 
@@ -54,14 +56,17 @@ struct Reachable {
 
 class Gate {
  public:
-  Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock);
+  /// `seals`: null in tests of single rooms, where nothing is sealed and everything is believed.
+  Gate(charter::CharterPtr charter, store::Db& db, ledger::Ledger& ledger, const Clock& clock,
+       Seals* seals = nullptr);
   ~Gate();
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
   const charter::Charter& charter() const { return *charter_; }
 
-  /// Loads a member of staff: posts, line, agreement, training. Errors: NotFound, NotAllowed (left).
+  /// A member of staff: posts, line, agreement, training. Errors: NotFound, NotAllowed (left, or what is stored
+  /// of them is not what Candour wrote).
   Result<Actor> actor(StaffId id) const;
 
   /// A pass to see one person, recorded durably before it is returned. Its categories are those of `look`
@@ -117,6 +122,7 @@ class Gate {
   ledger::Entry entry_for(const Pass& pass, ledger::Act act, std::string_view what, std::string_view thing,
                           CategorySet touched) const;
   ledger::Ledger& ledger() const { return ledger_; }
+  Seals* seals() const { return seals_; }
 
   vault::IndexPass index_pass() const;
   Result<AggregatePass> aggregate(const Actor& actor);
@@ -142,7 +148,9 @@ class Gate {
   store::Db& db_;
   ledger::Ledger& ledger_;
   const Clock& clock_;
+  Seals* seals_;
   std::unique_ptr<KnownFacts> facts_;
+  std::unique_ptr<StaffSeen> staff_;
 };
 
 }  // namespace candour::gate

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "gate/seals.h"
 #include "vault/encode.h"
 
 namespace candour::gate {
@@ -27,8 +28,9 @@ bool later_version(std::string_view a, std::string_view b) {
   return false;
 }
 
-InForce::InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine)
-    : db_(db), ledger_(ledger), clock_(clock), mine_(std::move(mine)) {
+InForce::InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine,
+                 Seals* seals)
+    : db_(db), ledger_(ledger), clock_(clock), mine_(std::move(mine)), seals_(seals) {
   listening_ = db_.listen([this](std::string_view what) { heard(what); });
 }
 
@@ -85,6 +87,14 @@ Status InForce::check() {
   if (found >> 1 != heard || now > look_again_.load()) {
     CHECK_OK(db_.read([&](store::Session& s) -> Status {
       TRY(const auto v, stored(s));
+      if (seals_) {
+        TRY(const bool holds, seals_->hold(s, SealSet::House, {}));
+        if (!holds)
+          return fail(Code::Unavailable,
+                      "What is stored about the privacy notice in force was changed outside Candour. Nothing is "
+                      "shown until it has been put back from a backup. Tell your data-protection lead.",
+                      "charter_in_force, team or policy of " + db_.org().text + " does not fit its seal");
+      }
       found = heard << 1 | (v.digest == mine_.digest);
       return {};
     }));

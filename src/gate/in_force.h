@@ -14,6 +14,8 @@
 
 namespace candour::gate {
 
+class Seals;
+
 /// What a server was started with.
 struct CharterVersion {
   std::string number;  // "2.1"
@@ -28,7 +30,9 @@ class InForce {
   /// Should the news be lost without a sign, the table is asked this often none the less.
   static constexpr std::chrono::seconds kLongest{10};
 
-  InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine);
+  /// `seals`: null in tests of this alone, where the table is believed as it stands.
+  InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine,
+          Seals* seals = nullptr);
   ~InForce();
   InForce(const InForce&) = delete;
   InForce& operator=(const InForce&) = delete;
@@ -46,6 +50,7 @@ class InForce {
   ledger::Ledger& ledger_;
   const Clock& clock_;
   const CharterVersion mine_;
+  Seals* seals_;
   std::atomic<std::uint64_t> heard_{1};  // how often something was heard of
   // What the table said when that much had been heard, in one word so that no thread sees half of it:
   // heard_ * 2, + 1 when this server's charter was the one in force.

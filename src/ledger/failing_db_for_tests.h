@@ -38,6 +38,7 @@ class FailingDb final : public store::Db {
   Result<std::int64_t> bytes_on_disk() override { return db_->bytes_on_disk(); }
   int listen(store::OnAnnounced on) override { return db_->listen(std::move(on)); }
   void unlisten(int which) override { db_->unlisten(which); }
+  void seal_with(store::Sealer* s) override { db_->seal_with(s); }
 
  private:
   void set(bool held, bool fail) {

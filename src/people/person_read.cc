@@ -1,6 +1,7 @@
 #include <unordered_map>
 
 #include "base/calendar_words.h"
+#include "people/account_holds.h"
 #include "people/lists.h"
 #include "people/person.h"
 #include "people/person_rows.h"
@@ -112,6 +113,7 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
   Profile found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
+    CHECK_OK(details_hold(gate_, db, id));
     TRY(auto row, Row::load_one(db, gate_.charter(), id));
     std::string parts;
     row.version = 0;
@@ -138,6 +140,7 @@ Result<std::vector<ProfileVersion>> People::versions(const Pass& pass, PersonId 
   std::vector<ProfileVersion> versions;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
+    CHECK_OK(details_hold(gate_, db, id));
     return db.each(
         "SELECT version, at, by, why FROM person_version WHERE org=$1 AND person=$2 "
         "ORDER BY version DESC",

@@ -1,5 +1,6 @@
 #include "people/relationship.h"
 
+#include "people/account_holds.h"
 #include "people/versions.h"
 
 namespace candour::people {
@@ -160,6 +161,7 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) 
   std::vector<Relationship> circle;
   if (!pass.covers(person)) return not_found();
   const auto read = db_.read_records([&](store::Session& db) -> Status {
+    CHECK_OK(details_hold(gate_, db, person));
     std::vector<vault::Vault::EntryRef> refs;
     CHECK_OK(
         db.each("SELECT id, other, version, category, began, ended FROM relationship "

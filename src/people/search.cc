@@ -270,7 +270,7 @@ Result<std::vector<Hit>> Search::present(const gate::Actor& actor, std::vector<F
   std::vector<gate::PersonFacts> facts;
   TeamNames teams;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    TRY(facts, gate::load_facts(db, charter, charter.org(), actor.id, ids, clock_.now()));
+    TRY(facts, gate::load_facts(db, charter, gate_.seals(), actor.id, ids, clock_.now()));
     return db.each("SELECT id, name FROM team WHERE org=$1", {charter.organisation.code},
                    [&](const store::Row& r) { return teams[r.id<TeamId>(0)] = r.str(1), true; });
   });

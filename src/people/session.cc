@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "people/account_holds.h"
 #include "people/guesses.h"
 #include "people/limits.h"
 #include "people/session_parts.h"
@@ -94,12 +95,13 @@ Bytes bytes_at(const store::Row& row, int col) {
 
 Result<Sessions::Secret> Sessions::secret_of(StaffId staff) {
   Secret out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(
         std::string(kSecretColumns) + "AND s.id=$2", {db_.org(), staff}, [&](const store::Row& row) {
           out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
           return false;
-        });
+        }));
+    return out.staff.is_nil() ? Status{} : account_holds(gate_, s, out.staff);
   }));
   if (out.staff.is_nil()) return not_found();
   return out;
@@ -108,12 +110,13 @@ Result<Sessions::Secret> Sessions::secret_of(StaffId staff) {
 Result<Sessions::Secret> Sessions::secret_named(std::string_view username) {
   Secret out;
   const auto token = username_token(vault_, username.substr(0, limits::kUsernameMost + 1));
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(
         std::string(kSecretColumns) + "AND s.username=$2", {db_.org(), token}, [&](const store::Row& row) {
           out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
           return false;
-        });
+        }));
+    return out.staff.is_nil() ? Status{} : account_holds(gate_, s, out.staff);
   }));
   if (out.staff.is_nil()) return not_found();
   return out;
@@ -216,11 +219,12 @@ Result<Sessions::SignedIn> Sessions::second_step(std::string_view token, std::st
 Result<SessionInfo> Sessions::find(std::string_view token) {
   const auto hash = vault::token_hash(token);
   SessionInfo found;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(std::string(kColumns) + "AND x.token=$2", {db_.org(), hash}, [&](const store::Row& row) {
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(std::string(kColumns) + "AND x.token=$2", {db_.org(), hash}, [&](const store::Row& row) {
       found = read_session(row);
       return false;
-    });
+    }));
+    return found.id.is_nil() ? Status{} : sessions_hold(gate_, s, found.staff);
   }));
   const auto now = clock_.now();
   if (found.id.is_nil() || !live(found, now)) return fail(Code::NotFound, std::string(kEnded));

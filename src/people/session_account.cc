@@ -1,6 +1,7 @@
 // One's own account: the one-time code and the password.
 #include <algorithm>
 
+#include "people/account_holds.h"
 #include "people/guesses.h"
 #include "people/limits.h"
 #include "people/session.h"
@@ -39,6 +40,8 @@ Bytes Sessions::recovery_hash(std::string_view code) {
 }
 
 Status Sessions::use_code(store::Txn& txn, StaffId staff, const Secret& secret, std::string_view code) {
+  // Once more, here: a code could have been put among those of the account since they were read.
+  CHECK_OK(account_holds(gate_, txn, staff));
   const auto typed = bare(code);
   if (six_figures(typed)) {
     TRY(const auto key, vault_.open_org(kTotpUse, secret.totp));

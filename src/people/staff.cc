@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gate/seals.h"
 #include "people/limits.h"
 #include "people/staff_directory.h"
 #include "vault/passwords.h"
@@ -65,7 +66,7 @@ std::string role_codes(const charter::Charter& c, const std::vector<gate::Post>&
 StaffBook::StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock), cache_(std::make_shared<DirectoryCache>()) {
   listening_ = db_.listen([this](std::string_view what) {
-    if (!what.empty() && what != kStaffChanged) return;
+    if (!what.empty() && what != kStaffChanged && what != gate::kStaffSealed) return;
     const Hold hold(cache_->mutex);
     cache_->stale = true;
   });
@@ -85,7 +86,7 @@ std::shared_ptr<const Directory> StaffBook::directory() {
   const auto looked = db_.read([&](store::Session&) -> Status {
     const Hold hold(cache_->mutex);
     if (cache_->stale || !cache_->now) {
-      if (auto fresh = load_directory(db_, vault_, gate_.charter())) {
+      if (auto fresh = load_directory(db_, vault_, gate_.charter(), gate_.seals())) {
         cache_->now = *fresh;
         cache_->stale = false;
       }

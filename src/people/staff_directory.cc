@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 #include <unordered_map>
+
+#include "gate/seals.h"
 
 namespace candour::people {
 namespace {
 
 constexpr std::string_view kSealUse = "staff-names";
+constexpr std::string_view kDoesNotHold = "(record does not hold)";
 
 class Snapshot final : public Directory {
  public:
@@ -43,14 +47,32 @@ std::optional<UnixMs> moment(const store::Row& row, int col) {
   return UnixMs{row.i64(col)};
 }
 
+/// Whose account is not what Candour wrote.
+Result<std::set<StaffId>> broken_staff(store::Session& s, const OrgCode& org, gate::Seals* seals) {
+  std::set<StaffId> broken;
+  if (!seals) return broken;
+  gate::SealTally tally(seals, gate::SealSet::Staff);
+  static const std::string sql = gate::seal_query(gate::SealSet::Staff).range();
+  const Bytes none, first(16, 0), last(16, 0xff);
+  CHECK_OK(
+      s.each(sql, {org, none, first, last}, [&](const store::Row& row) { return tally.take(row), true; }));
+  for (const auto& subject : tally.subjects())
+    if (!tally.holds(subject)) broken.insert(StaffId{subject});
+  for (const auto id : broken) seals->tell(gate::SealSet::Staff, id.raw);
+  return broken;
+}
+
 /// A broken seal must not pass for a member of staff without a name.
-Status load_staff(store::Session& s, vault::Vault& vault, const OrgCode& org, std::vector<StaffMember>& out) {
+Status load_staff(store::Session& s, vault::Vault& vault, const OrgCode& org, const std::set<StaffId>& broken,
+                  std::vector<StaffMember>& out) {
   Status opened;
   CHECK_OK(
       s.each("SELECT s.id, s.sealed, s.supervisor, s.agreement_at, s.training_at, s.left_at, x.totp "
              "FROM staff s LEFT JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
              {org}, [&](const store::Row& row) {
-               auto names = open_names(vault, row.blob(1));
+               const bool holds = !broken.contains(row.id<StaffId>(0));
+               auto names = holds ? open_names(vault, row.blob(1))
+                                  : Result<StaffNames>(StaffNames{std::string(kDoesNotHold), "", ""});
                if (!names) {
                  opened = tl::unexpected<Error>(std::move(names).error());
                  return false;
@@ -71,9 +93,11 @@ Status load_staff(store::Session& s, vault::Vault& vault, const OrgCode& org, st
   return opened;
 }
 
-Status load_posts(store::Session& s, const charter::Charter& c, std::vector<StaffMember>& staff) {
+Status load_posts(store::Session& s, const charter::Charter& c, const std::set<StaffId>& broken,
+                  std::vector<StaffMember>& staff) {
   std::unordered_map<StaffId, StaffMember*> by_id;
-  for (auto& m : staff) by_id[m.id] = &m;
+  for (auto& m : staff)
+    if (!broken.contains(m.id)) by_id[m.id] = &m;
   return s.each("SELECT staff, role, service, team FROM staff_post WHERE org=$1 ORDER BY staff, place",
                 {c.org()}, [&](const store::Row& row) {
                   const auto found = by_id.find(row.id<StaffId>(0));
@@ -128,15 +152,20 @@ std::shared_ptr<const Directory> no_directory() {
 }
 
 Result<std::shared_ptr<const Directory>> load_directory(store::Db& db, vault::Vault& vault,
-                                                        const charter::Charter& c) {
+                                                        const charter::Charter& c, gate::Seals* seals) {
   std::vector<StaffMember> staff;
   std::vector<Team> teams;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
-    CHECK_OK(load_staff(s, vault, c.org(), staff));
-    CHECK_OK(load_posts(s, c, staff));
+    TRY(const auto broken, broken_staff(s, c.org(), seals));
+    CHECK_OK(load_staff(s, vault, c.org(), broken, staff));
+    CHECK_OK(load_posts(s, c, broken, staff));
+    bool house = true;
+    if (seals) {
+      TRY(house, seals->hold(s, gate::SealSet::House, {}));
+    }
     return s.each("SELECT id, name, service FROM team WHERE org=$1", {c.org()}, [&](const store::Row& row) {
       if (const auto service = c.find_service(row.text(2)))
-        teams.push_back({row.id<TeamId>(0), row.str(1), *service});
+        teams.push_back({row.id<TeamId>(0), house ? row.str(1) : std::string(kDoesNotHold), *service});
       return true;
     });
   }));

@@ -19,8 +19,9 @@ Result<StaffNames> open_names(vault::Vault& vault, ByteView sealed);
 std::string normal_username(std::string_view typed);
 std::int64_t username_token(vault::Vault& vault, std::string_view typed);
 
+/// Who does not fit their seal stands there without a name and without posts; so does a team.
 Result<std::shared_ptr<const Directory>> load_directory(store::Db& db, vault::Vault& vault,
-                                                        const charter::Charter& c);
+                                                        const charter::Charter& c, gate::Seals* seals);
 
 /// Nobody and no team.
 std::shared_ptr<const Directory> no_directory();

@@ -12,9 +12,11 @@
 #include "base/calendar.h"
 #include "charter/read.h"
 #include "gate/gate.h"
+#include "gate/seals.h"
 #include "people/journey.h"
 #include "people/person.h"
 #include "people/staff.h"
+#include "store/accounted.h"
 #include "store/open_for_tests.h"
 
 namespace candour::people {
@@ -42,16 +44,21 @@ class World {
         db(must(store::open_for_tests(charter->org(), store::record_migrations()))),
         vault(must(vault::open_vault_in_memory(charter->org(), charter->category_codes()))),
         ledger(must(ledger::open_ledger(*db, vault->derive("ledger-signing")))),
-        gate(charter, *db, *ledger, clock),
+        seals(*db, *vault, *ledger, clock, &alarms),
+        gate(charter, *db, *ledger, clock, &seals),
         staff(gate, *db, *vault, clock),
         people(gate, *db, *vault, clock),
-        journeys(gate, *db, *vault, clock) {}
+        journeys(gate, *db, *vault, clock) {
+    must(seals.begin());
+  }
 
   charter::CharterPtr charter;
   SetClock clock;
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
+  Alarms alarms;
+  gate::Seals seals;
   gate::Gate gate;
   StaffBook staff;
   People people;
@@ -112,6 +119,15 @@ class World {
                  const std::string& born = "1964-03-04") {
     const auto a = add(by, in, given, family, born);
     return {a.person, must(journeys.accept(by, a.referral, 1, in_team, worker))};
+  }
+  /// What somebody does who may edit the database and has no key: nobody is told, and no seal follows.
+  void tamper(std::string_view sql, store::Params params) {
+    db->seal_with(nullptr);
+    must(db->write([&](store::Txn& txn) {
+      store::no_entry_needed("who edits the database makes none");
+      return txn.run(sql, params).map([](auto) {});
+    }));
+    db->seal_with(&seals);
   }
   /// All that the ledger holds, newest first.
   std::vector<ledger::Kept> all_kept() {

@@ -140,7 +140,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   if (!pass.covers(person)) return not_found();
-  TRY(const auto row, Row::load_one(txn, charter, person, id));
+  TRY(const auto row, Row::load_one(txn, gate_, person, id));
   const auto& kind = charter.at(row.entry.kind);
   if (pass.service() != row.entry.service)
     return not_allowed("This was written in another service.", charter.at(row.entry.service).clause);

@@ -28,7 +28,12 @@ struct Entry {
   CategorySet held_back;
   std::string purpose, basis, clause;  // from the policy row (IM-7.1)
   bool corrected = false;
+  bool holds = true;  // false: it was changed outside Candour, so nothing of it is believed or opened
 };
+inline constexpr std::string_view kEntryDoesNotHold =
+    "This entry does not hold: what is stored of it was changed outside Candour. Tell your data-protection "
+    "lead: "
+    "it has to be put back from a backup.";
 
 struct NewEntry {
   PersonId person;

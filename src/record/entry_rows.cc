@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/calendar_words.h"
+#include "gate/seals.h"
 #include "people/relationship.h"
 #include "vault/passwords.h"
 
@@ -19,19 +20,54 @@ void add_word(std::string& list, std::string_view word) {
   list.append(list.empty() ? "" : " ").append(word);
 }
 
+/// Where the columns that the entry's own mark covers stand in the query below, in their order.
+bool row_holds(const gate::Gate& gate, const store::Row& r) {
+  if (!gate.seals()) return true;
+  static const auto& table = *gate::seal_table("entry");
+  static const auto columns = [] {
+    constexpr int kAt[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 17, 12, 18, 13};
+    auto all = table.handed;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i].at = kAt[i];
+    return all;
+  }();
+  if (gate.seals()->row_holds(table, r, columns, 19)) return true;
+  gate.seals()->tell(gate::SealSet::Entry, r.id<EntryId>(0).raw);
+  return false;
+}
+
 }  // namespace
+
+Status entry_holds(const gate::Gate& gate, store::Session& db, EntryId id) {
+  if (!gate.seals()) return {};
+  TRY(const bool holds, gate.seals()->hold(db, gate::SealSet::Entry, id.raw));
+  if (holds) return {};
+  return fail(Code::Corrupt, std::string(kEntryDoesNotHold), "entry " + id.text() + " does not fit its seal");
+}
 
 std::string Entries::Row::select(std::string_view rest) {
   return "SELECT e.id, e.person, e.kind, e.service, e.version, e.state, e.happened, e.written, e.author, "
-         "e.changed, e.changed_by, e.source, e.corrected, e.parts, p.purpose, p.basis, p.clause "
-         "FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy " +
+         "e.changed, e.changed_by, e.source, e.corrected, e.parts, p.purpose, p.basis, p.clause, "
+         "e.policy, e.post_key, e.mac FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy " +
          std::string(rest);
 }
 
-Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const charter::Charter& charter,
+/// An entry that is not believed: that it is there, and nothing else.
+Entries::Row Entries::Row::of_nothing(const store::Row& r, KindIx kind, ServiceIx service) {
+  Row row;
+  row.entry.id = r.id<EntryId>(0);
+  row.entry.person = r.id<PersonId>(1);
+  row.entry.kind = kind;
+  row.entry.service = service;
+  row.entry.happened = {r.i64(6)};
+  row.entry.holds = false;
+  return row;
+}
+
+Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const gate::Gate& gate,
                                                      std::string_view rest,
                                                      const std::vector<store::Param>& params,
                                                      std::size_t* read) {
+  const auto& charter = gate.charter();
   std::vector<Row> rows;
   Status good;
   CHECK_OK(db.each(rest.starts_with("SELECT") ? std::string(rest) : select(rest), params,
@@ -40,6 +76,10 @@ Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const c
                      const auto kind = charter.find_kind(r.text(2));
                      const auto service = charter.find_service(r.text(3));
                      if (!kind || !service) return true;
+                     if (!row_holds(gate, r)) {
+                       rows.push_back(of_nothing(r, *kind, *service));
+                       return true;
+                     }
                      auto parts = people::Parts::parse(charter, r.text(13));
                      if (!parts) {
                        good = tl::unexpected<Error>(parts.error());
@@ -71,11 +111,12 @@ Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const c
   return rows;
 }
 
-Result<Entries::Row> Entries::Row::load_one(store::Session& db, const charter::Charter& charter,
-                                            PersonId person, EntryId id) {
-  TRY(auto rows, load(db, charter, "WHERE e.org=$1 AND e.id=$2 AND e.person=$3",
-                      {charter.organisation.code, id, person}));
+Result<Entries::Row> Entries::Row::load_one(store::Session& db, const gate::Gate& gate, PersonId person,
+                                            EntryId id) {
+  TRY(auto rows, load(db, gate, "WHERE e.org=$1 AND e.id=$2 AND e.person=$3",
+                      {gate.charter().organisation.code, id, person}));
   if (rows.empty()) return not_found();
+  CHECK_OK(entry_holds(gate, db, id));
   return std::move(rows.front());
 }
 

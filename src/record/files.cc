@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "record/entry_rows.h"
 
 namespace candour::record {
 namespace {
@@ -117,6 +118,7 @@ Result<std::vector<FileInfo>> Files::of(const Pass& pass, PersonId person, Entry
   if (!pass.covers(person)) return not_found();
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(auto found, find(db, gate_.charter(), pass, person, "AND entry=$3 ORDER BY id", entry));
+    if (!found.empty()) CHECK_OK(entry_holds(gate_, db, entry));
     std::vector<vault::Vault::EntryRef> refs;
     for (const auto& f : found) refs.push_back({person, EntryId{f.info.id.raw}, 1});
     if (refs.empty()) return {};
@@ -137,6 +139,7 @@ Result<Files::Content> Files::get(const Pass& pass, PersonId person, FileId id) 
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(auto found, find(db, gate_.charter(), pass, person, "AND id=$3", id));
     if (found.empty()) return not_found();
+    CHECK_OK(entry_holds(gate_, db, found.front().info.entry));
     content.info = std::move(found.front().info);
     TRY(const auto names, vault_.get(db, pass, person, EntryId{id.raw}, 1));
     for (const auto& opened : names.opened) content.info.name = as_text(opened.plain);

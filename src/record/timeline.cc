@@ -76,7 +76,7 @@ Result<TimelinePage> Entries::timeline(const Pass& pass, PersonId person, const 
       const auto batch = words.empty() ? wanted + 1 : std::size_t{kBatch};
       const auto q = page_query(charter, person, filter, older_than, static_cast<std::int64_t>(batch));
       std::size_t count = 0;
-      TRY(auto rows, Row::load(db, charter, q.where, q.params, &count));
+      TRY(auto rows, Row::load(db, gate_, q.where, q.params, &count));
       const bool last = count < batch;
       if (rows.size() > wanted && words.empty()) rows.pop_back();
       opened += static_cast<int>(count);
@@ -117,7 +117,7 @@ Result<std::vector<Entry>> Entries::newest_of(const Pass& pass, PersonId person,
   }
   std::vector<Entry> newest;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    TRY(auto rows, Row::load(db, charter, sql, params));
+    TRY(auto rows, Row::load(db, gate_, sql, params));
     TRY(newest, open_rows(db, pass, std::move(rows)));
     return {};
   });

@@ -107,6 +107,8 @@ using OnAnnounced = std::function<void(std::string_view what)>;
 /// of it in memory must be looked up again.
 inline constexpr std::string_view kReachChanged = "reach";
 
+class Sealer;  // store/sealing.h
+
 class Db {
  public:
   virtual ~Db() = default;
@@ -135,6 +137,9 @@ class Db {
   /// Hears announcements from now on; the caller takes itself off with unlisten() before it goes.
   virtual int listen(OnAnnounced on) = 0;
   virtual void unlisten(int which) = 0;
+  /// Hands every change of a sealed row to `sealer` from now on; null: to nobody. Not while anybody writes. A
+  /// database that passes statements on to another one need not know.
+  virtual void seal_with(Sealer* /*sealer*/) {}
 };
 
 struct Migration {

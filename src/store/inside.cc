@@ -91,4 +91,10 @@ Status refuse_nested_write() {
               "write() inside write() of the same thread: pass the Txn down instead");
 }
 
+tl::unexpected<Error> refuse_unsealed(std::string_view sql, std::string_view why) {
+  return fail(Code::Unavailable, "Something went wrong, so nothing was saved.",
+              "a bug: the rows that this changes cannot be sealed, since " + std::string(why) + ": " +
+                  std::string(sql.substr(0, 80)));
+}
+
 }  // namespace candour::store

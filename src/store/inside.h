@@ -13,6 +13,7 @@
 #include "base/locks.h"
 #include "store/db.h"
 #include "store/listeners.h"
+#include "store/sealing.h"
 
 namespace candour::store {
 
@@ -66,8 +67,9 @@ inline bool names_ledger(std::string_view sql) {
 /// Whether these are tables of the ledger, and only those.
 bool only_ledger(std::span<const std::string> tables);
 
-/// The refusal of write() inside write().
+/// The refusals of write() inside write(), and of a statement whose changes cannot be told row by row.
 Status refuse_nested_write();
+tl::unexpected<Error> refuse_unsealed(std::string_view sql, std::string_view why);
 
 /// A session that only looks, over a connection C with each(sql, params, on_row, only_look).
 template <class C>
@@ -95,21 +97,33 @@ class ReadOver final : public Session {
 template <class C>
 class TxnOver final : public Txn {
  public:
-  explicit TxnOver(C& c) : c_(c) { (void)c_.take_touched(); }  // what was rolled back is no news
+  /// `seals`: null while nobody keeps any.
+  explicit TxnOver(C& c, SealPlans* seals = nullptr) : c_(c), seals_(seals) {
+    (void)c_.take_touched();  // what was rolled back is no news
+    if (seals_) seals_->sealer().begun();
+  }
 
   Status each(std::string_view sql, Params params, const OnRow& on_row) override {
     CHECK_OK(still_good());
+    if (watched() && !sql.starts_with("SELECT") && seals_->of(sql).table)
+      return refuse_unsealed(sql, "its rows are asked for");
     auto done = c_.each(sql, params, on_row, false);
     if (!done) failed_ = done.error();
     return done;
   }
   Result<std::int64_t> run(std::string_view sql, Params params) override {
     CHECK_OK(still_good());
-    return kept(c_.run(sql, params));
+    return kept(watched() ? run_watched(seals_->of(sql), sql, params) : c_.run(sql, params));
   }
   Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Param>> rows) override {
     CHECK_OK(still_good());
-    return kept(c_.run_each(sql, rows));
+    if (!watched() || seals_->of(sql).does == SealPlan::Does::Nothing) return kept(c_.run_each(sql, rows));
+    std::int64_t changed = 0;
+    for (const auto& row : rows) {
+      TRY(const auto n, run(sql, row));
+      changed += n;
+    }
+    return changed;
   }
   void after(std::function<void(bool)> f) override { after_.push_back(std::move(f)); }
   void before_commit(std::function<Status()> f) override { before_.push_back(std::move(f)); }
@@ -126,11 +140,16 @@ class TxnOver final : public Txn {
     for (std::size_t i = 0; i < before_.size(); ++i) CHECK_OK(before_[i]());  // one may add another
     const Touched touched = c_.take_touched();
     CHECK_OK(accounted_for(touched));
+    if (seals_) {  // last: it counts what all others have written, and brings no act of its own
+      settling_ = true;
+      CHECK_OK(seals_->sealer().settle(*this));
+    }
     // First, so that no other listener's work stands before it.
     if (touched.reach) announced_.emplace(announced_.begin(), kReachChanged);
     return still_good();
   }
   void tell(bool committed, Listeners& listeners) {
+    if (seals_) seals_->sealer().ended(committed);  // first: who is told may look
     if (committed)
       for (const auto& what : announced_) listeners.tell(what);
     for (std::size_t i = 0; i < after_.size(); ++i) after_[i](committed);
@@ -142,7 +161,36 @@ class TxnOver final : public Txn {
     return done;
   }
 
+  /// The seals themselves are written without being watched.
+  bool watched() const { return seals_ && !settling_; }
+  Result<std::int64_t> run_watched(const SealPlan& plan, std::string_view sql, Params params) {
+    auto& sealer = seals_->sealer();
+    if (plan.does == SealPlan::Does::Logs)
+      for (const auto& p : params)
+        if (const auto* bytes = std::get_if<ByteView>(&p.v)) sealer.logged(*bytes);
+    if (!plan.problem.empty()) return refuse_unsealed(sql, plan.problem);
+    if (!plan.table) return c_.run(sql, params);
+    const auto hand_over = [&](bool there) {
+      return [&sealer, &plan, there](const Row& row) {
+        sealer.changed(*plan.table, row, there);
+        return true;
+      };
+    };
+    if (!plan.before.empty()) {
+      std::vector<Param> some;
+      for (const auto n : plan.before_params) some.push_back(params[n]);
+      CHECK_OK(c_.each(plan.before + std::string(C::kForUpdate), some, hand_over(false), false));
+    }
+    std::int64_t n = 0;
+    const auto on_row = hand_over(plan.does != SealPlan::Does::Removes);
+    CHECK_OK(c_.each(
+        plan.sql, params, [&](const Row& row) { return ++n, on_row(row); }, false));
+    return n;
+  }
+
   C& c_;
+  SealPlans* seals_;
+  bool settling_ = false;
   std::optional<Error> failed_;
   std::vector<std::function<Status()>> before_;
   std::vector<std::function<void(bool)>> after_;

@@ -46,6 +46,16 @@ CREATE TABLE job_lease (
 CREATE TABLE charter_in_force (
   org TEXT NOT NULL PRIMARY KEY, version TEXT NOT NULL, digest BLOB NOT NULL, since BIGINT NOT NULL);
 )"},
+    {6, "seals of rows",
+     R"(
+-- How many rows of what decides about a subject there are, and the sum of their marks, sealed (gate/seals.h).
+CREATE TABLE seal (
+  org TEXT NOT NULL, what TEXT NOT NULL, subject BLOB NOT NULL, version BIGINT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, what, subject))/*clustered*/;
+-- The same of all seals, and how long the ledger was.
+CREATE TABLE seal_book (
+  org TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, sealed BLOB NOT NULL);
+)"},
 };
 
 constexpr Migration kKeys[] = {

@@ -103,6 +103,10 @@ CREATE TABLE task (
   PRIMARY KEY (org, id));
 CREATE INDEX task_open ON task (org, staff, id) WHERE done IS NULL;
 )"},
+    {19, "sessions by whose they are",
+     R"(
+CREATE INDEX staff_session_all ON staff_session (org, staff);
+)"},
 };
 
 }  // namespace

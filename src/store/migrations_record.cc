@@ -64,6 +64,12 @@ DROP INDEX entry_timeline;
 CREATE INDEX entry_timeline ON entry (org, person, happened, id, policy);
 CREATE INDEX objection_stands ON objection_flag (org, purpose, person) WHERE withdrawn_at IS NULL;
 )"},
+    {49, "entries carry a mark",
+     R"(
+-- mac: that this row is as it was written (gate/seals.h).
+ALTER TABLE entry ADD COLUMN mac BLOB;
+CREATE INDEX file_entry ON file (org, entry);
+)"},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/log.h"
 #include "charter/catalogue_read.h"
 #include "store/migrations.h"
 #include "store/records_there.h"
@@ -98,6 +99,15 @@ Status open_databases(OrgHouse& o, const HouseOptions& options, const OrgCode& o
   return {};
 }
 
+/// A database of before is sealed when it is first opened, which takes a while where there is much in it.
+gate::Seals::OnProgress sealing_log(const OrgCode& org, const Clock& clock) {
+  return [org, &clock, next = std::int64_t{10'000}](std::int64_t done) mutable {
+    if (done < next) return;
+    next = done + 10'000;
+    log::Log(clock).info("sealing", {{"org", org.text}, {"done", done}});
+  };
+}
+
 Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const std::string& charter_file,
                                            const HouseOptions& options, store::Postgres* records,
                                            store::Postgres* keys, const Clock& clock) {
@@ -109,11 +119,14 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   CHECK_OK(open_databases(*o, options, org, dir, records, keys));
   TRY(o->ledger, ledger::open_ledger(*o->db, *o->vault,
                                      {.alarms = o->alarms.get(), .clock = &clock, .log = options.log}));
+  o->seals = std::make_unique<gate::Seals>(*o->db, *o->vault, *o->ledger, clock, o->alarms.get());
+  CHECK_OK(o->seals->begin(sealing_log(org, clock)));
   TRY(auto digest, digest_of(charter_file, options.catalogue_dir));
   o->in_force = std::make_unique<gate::InForce>(
-      *o->db, *o->ledger, clock, gate::CharterVersion{o->charter->version.number, std::move(digest)});
+      *o->db, *o->ledger, clock, gate::CharterVersion{o->charter->version.number, std::move(digest)},
+      o->seals.get());
   CHECK_OK(o->in_force->begin());
-  o->gate = std::make_unique<gate::Gate>(o->charter, *o->db, *o->ledger, clock);
+  o->gate = std::make_unique<gate::Gate>(o->charter, *o->db, *o->ledger, clock, o->seals.get());
   auto& g = *o->gate;
   auto& db = *o->db;
   auto& v = *o->vault;

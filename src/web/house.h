@@ -16,6 +16,7 @@
 #include "gate/consent_flags.h"
 #include "gate/gate.h"
 #include "gate/in_force.h"
+#include "gate/seals.h"
 #include "gate/tasks.h"
 #include "people/journey.h"
 #include "people/person.h"
@@ -37,6 +38,7 @@ struct OrgHouse {
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<gate::Seals> seals;
   std::unique_ptr<gate::InForce> in_force;
   std::unique_ptr<gate::Gate> gate;
   std::unique_ptr<gate::Tasks> tasks;

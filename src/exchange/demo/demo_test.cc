@@ -45,7 +45,9 @@ struct House {
     db = std::move(*store::open_for_tests(charter->org(), store::record_migrations()));
     vault = std::move(*vault::open_vault_in_memory(charter->org(), charter->category_codes()));
     ledger = std::move(*ledger::open_ledger(*db, vault->derive("ledger-signing")));
-    gate = std::make_unique<gate::Gate>(charter, *db, *ledger, clock);
+    seals = std::make_unique<gate::Seals>(*db, *vault, *ledger, clock);
+    must(seals->begin());
+    gate = std::make_unique<gate::Gate>(charter, *db, *ledger, clock, seals.get());
     consents = std::make_unique<gate::ConsentFlags>(*gate, *db, clock);
     staff = std::make_unique<people::StaffBook>(*gate, *db, *vault, clock);
     people = std::make_unique<people::People>(*gate, *db, *vault, clock);
@@ -110,6 +112,7 @@ struct House {
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<gate::Seals> seals;
   std::unique_ptr<gate::Gate> gate;
   std::unique_ptr<gate::ConsentFlags> consents;
   std::unique_ptr<people::StaffBook> staff;

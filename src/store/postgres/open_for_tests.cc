@@ -33,6 +33,7 @@ class InOwnSchema final : public Db {
   Result<std::int64_t> bytes_on_disk() override { return db_->bytes_on_disk(); }
   int listen(OnAnnounced on) override { return db_->listen(std::move(on)); }
   void unlisten(int which) override { db_->unlisten(which); }
+  void seal_with(Sealer* s) override { db_->seal_with(s); }
 
  private:
   std::string url_, schema_;

@@ -18,6 +18,8 @@ namespace candour::store {
 
 class PgConnection {
  public:
+  /// After a SELECT of rows that are about to be changed: whoever does not keep to our lock must wait, too.
+  static constexpr std::string_view kForUpdate = " FOR UPDATE";
   /// Errors: Unavailable with a mend.
   static Result<std::unique_ptr<PgConnection>> open(const std::string& url, int connect_seconds);
   ~PgConnection();

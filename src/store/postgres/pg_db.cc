@@ -76,7 +76,7 @@ Status PgDb::write(const std::function<Status(Txn&)>& body) {
   if (writing_here()) return refuse_nested_write();
   const Hold hold(writer_lock_);
   TRY(auto c, server_.begin(PgServer::For::Writing, org_, begin_writing_));
-  TxnOver<PgConnection> txn(*c);
+  TxnOver<PgConnection> txn(*c, seals_.get());
   AfterSession look(server_, org_, begin_reading_);
   const auto finish = [&](bool committed) {
     if (!committed && !c->lost() && !c->idle()) (void)c->script("ROLLBACK");

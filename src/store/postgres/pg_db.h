@@ -8,6 +8,7 @@
 #include "base/locks.h"
 #include "store/db.h"
 #include "store/postgres/pg_server.h"
+#include "store/sealing.h"
 
 namespace candour::store {
 
@@ -24,6 +25,10 @@ class PgDb final : public Db {
   Result<std::int64_t> bytes_on_disk() override;
   int listen(OnAnnounced on) override;
   void unlisten(int which) override { listeners_->remove(which); }
+  void seal_with(Sealer* sealer) override {
+    const Hold hold(writer_lock_);
+    seals_ = sealer ? std::make_unique<SealPlans>(*sealer) : nullptr;
+  }
 
  private:
   Status announce(PgConnection& c, const std::vector<std::string>& all);
@@ -34,6 +39,7 @@ class PgDb final : public Db {
   std::string begin_reading_, begin_writing_;
   std::shared_ptr<Listeners> listeners_;
   Mutex writer_lock_;
+  std::unique_ptr<SealPlans> seals_ GUARDED_BY(writer_lock_);
 };
 
 }  // namespace candour::store

@@ -26,6 +26,7 @@ Error sqlite_error(int code, sqlite3* db, std::string_view doing);
 class Connection {
  public:
   enum class Mode { Write, Read };
+  static constexpr std::string_view kForUpdate{};  // one writes; nobody can come between
 
   /// Errors: Unavailable with the path's problem and a mend, Corrupt when the file is no database.
   static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode);

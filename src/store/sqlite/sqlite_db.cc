@@ -202,7 +202,7 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
         "another file stands at " + path_);
   CHECK_OK(writer_->run("BEGIN IMMEDIATE", {}));
   (void)writer_->take_records_changed();
-  TxnOver<Connection> txn(*writer_);
+  TxnOver<Connection> txn(*writer_, seals_.get());
   ReadOver<Connection> look(*writer_);
   const auto finish = [&](bool committed) NEEDS_LOCK(writer_lock_) {
     if (!committed && !writer_->idle()) (void)writer_->run("ROLLBACK", {});

@@ -60,6 +60,10 @@ class SqliteDb final : public Db {
   Result<std::int64_t> bytes_on_disk() override;
   int listen(OnAnnounced on) override { return listeners_.add(std::move(on)); }
   void unlisten(int which) override { listeners_.remove(which); }
+  void seal_with(Sealer* sealer) override {
+    const Hold hold(writer_lock_);
+    seals_ = sealer ? std::make_unique<SealPlans>(*sealer) : nullptr;
+  }
 
  private:
   /// What a connection sees, when it was begun, and how often records had changed by then.
@@ -96,6 +100,7 @@ class SqliteDb final : public Db {
   const LockRank reader_rank_;
   Mutex writer_lock_;
   std::unique_ptr<Connection> writer_ PT_GUARDED_BY(writer_lock_);
+  std::unique_ptr<SealPlans> seals_ GUARDED_BY(writer_lock_);
 
   Mutex pool_lock_{LockRank::Connections};
   Condition pool_changed_;

@@ -40,6 +40,10 @@ html::HeldBack held_back_entry(const Visit& v, const record::Entry& e) {
   const auto& c = v.charter();
   html::HeldBack x;
   x.title = c.at(e.kind).name;
+  if (!e.holds) {
+    x.words = record::kEntryDoesNotHold;
+    return x;
+  }
   CategoryIx first{};
   bool found = false;
   e.held_back.each([&](CategoryIx i) {
