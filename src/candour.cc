@@ -1,4 +1,6 @@
 // main(): reads the command line and hands over to the command; see src/cli/commands.h.
+#include <sys/stat.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -36,6 +38,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Whatever is made is for its owner to change, and for nobody else.
+  ::umask(::umask(0) | S_IWGRP | S_IWOTH);
   // A reader that goes away (candour … | head) must show as an error of the write, not kill the program.
   std::signal(SIGPIPE, SIG_IGN);
   try {

@@ -3,8 +3,10 @@
 // Plain constants; any thread. They bound the work of one request, not what a whole organisation may hold.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <string_view>
 
 namespace candour::limits {
 
@@ -15,6 +17,7 @@ inline constexpr std::size_t kMiB = 1024 * kKiB;
 inline constexpr std::size_t kRequestLineBytes = 4 * kKiB;  // the path and the query as sent
 inline constexpr std::size_t kHeaderBytes = 16 * kKiB;      // all headers of one request
 inline constexpr std::size_t kBodyBytes = 256 * kKiB;       // an ordinary form
+inline constexpr std::size_t kLongFormBytes = 32 * kKiB;    // a longer one waits where files do
 inline constexpr std::size_t kUploadFileBytes = 25 * kMiB;  // one file that a person gives us
 inline constexpr std::size_t kUploadBodyBytes = 26 * kMiB;  // a form that carries such a file
 inline constexpr std::size_t kPathSegments = 16;
@@ -39,11 +42,43 @@ inline constexpr std::chrono::seconds kWriteTime{60};     // to take our answer
 inline constexpr std::chrono::seconds kIdleTime{30};      // between two requests
 inline constexpr std::chrono::seconds kStopTime{10};      // for answers under way when the server stops
 inline constexpr std::size_t kConnections = 2048;         // at once; more are closed at the door
-inline constexpr std::size_t kWaitingRequests = 4096;     // read, but not yet taken by a worker
 inline constexpr std::size_t kRequestsPerConnection = 1000;
-inline constexpr std::size_t kLargeBodies = 16;           // bodies above kBodyBytes in memory at once
 inline constexpr std::size_t kSlowestBytesPerSecond = 64 * kKiB;  // gives a large upload more than kBodyTime
+inline constexpr std::chrono::seconds kPaceTime{10};      // in each of which a body must bring at least
+inline constexpr std::size_t kPaceBytes = 5 * kKiB;       // so much, or it is taken for stuck
 inline constexpr std::size_t kWritePieceBytes = 256 * kKiB;       // kWriteTime counts for each piece
 inline constexpr std::chrono::seconds kLingerTime{2};     // to hear out a sender that was refused
+inline constexpr std::chrono::seconds kReadOnTime{5};     // who takes no more of an answer may lose the line
+
+// Looking for viruses (outbox/clamd.h)
+inline constexpr std::chrono::seconds kScanTime{30};        // for one file, all in all
+inline constexpr std::chrono::seconds kScanVersionTime{3};  // to say which signatures it has
+
+// Places of one kind, and how many of them one network (IPv4 /24, IPv6 /64) and one address may have at once.
+struct Places {
+  std::size_t all, network, address;
+};
+inline constexpr Places kLinePlaces{kConnections, 1536, 1024};  // connections; the proxies named are not counted
+inline constexpr Places kStrangerBodies{512, 64, 32};    // bodies on their way from nobody signed in
+inline constexpr Places kStaffBodies{1024, 512, 256};    // from somebody signed in, at the address they sit at
+inline constexpr Places kStrangerLargeBodies{8, 4, 2};   // bodies above kBodyBytes: only a form that was kept
+inline constexpr Places kStaffLargeBodies{16, 12, 8};    // files; no stranger can take one of these places
+inline constexpr std::size_t kLargeBodiesEach = 3;       // of one member of staff
+
+// Lanes: requests that take long have threads and a queue of their own, so that they wait for each other and
+// nobody else waits for them. `lower`: how much less of the processor its threads get (as nice(1) has it).
+struct LaneLimits {
+  std::string_view name;
+  unsigned threads;
+  int lower;
+  Places waiting;  // read, and waiting for a thread or with one
+};
+inline constexpr std::array<LaneLimits, 4> kLanes{{
+    {"pages", 4, 0, {4096, 2048, 1536}},   // serve --workers changes the threads
+    {"hashing", 1, 10, {512, 128, 96}},    // passwords: 13 ms and 19 MiB each
+    {"paper", 1, 15, {256, 128, 96}},      // PDF: half a second each the first time
+    {"uploads", 2, 5, {64, 32, 16}},       // files and imports
+}};
+inline constexpr std::chrono::seconds kComeBackAfter{5};  // what a refused one is told
 
 }  // namespace candour::limits

@@ -7,11 +7,13 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "base/file_rights.h"
 #include "base/locks.h"
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
 #include "cli/nightly.h"
 #include "cli/where.h"
+#include "outbox/clamd.h"
 #include "vault/secret.h"
 #include "web/http/assets.h"
 #include "web/pages/site.h"
@@ -26,9 +28,65 @@ struct ServeOptions {
               check_at = "03:10";
   int port = 8080;
   unsigned workers = 4;
+  std::string clamd;
+  std::vector<std::string> proxies;
   bool demo = false, behind_tls = false, quiet = false;
+  bool plain_http = false, network_is_trusted = false;
   WitnessWords witness;
 };
+
+/// Names, notes and passwords must not cross a network in the clear because of a slip of the pen.
+Status may_listen_on(const ServeOptions& o) {
+  const auto address = http::Address::parse(o.host);
+  if (!address)
+    return fail(Code::Invalid, "--host " + o.host + " is not an IP address. To mend: write it like 127.0.0.1.");
+  if (address->loopback() || (o.plain_http && o.network_is_trusted)) return {};
+  return fail(Code::Invalid,
+              "Candour speaks plain HTTP, and " + o.host +
+                  " can be reached from other machines: whoever listens in between would read records and "
+                  "passwords. To mend: leave --host out and put nginx or Caddy with TLS in front on this machine "
+                  "(docs/operating/proxy.md). If nobody else can reach that network, say it twice: --plain-http "
+                  "--network-is-trusted.");
+}
+
+/// Those named; with --behind-tls alone, a proxy on this machine.
+Result<http::Proxies> proxies_of(const ServeOptions& o) {
+  if (o.proxies.empty()) return o.behind_tls ? http::loopback_proxies() : http::Proxies{};
+  http::Proxies all;
+  for (const auto& text : o.proxies) {
+    const auto range = http::AddressRange::parse(text);
+    if (!range)
+      return fail(Code::Invalid, "--proxy " + text +
+                                     " is neither an address nor a range of addresses. To mend: write it like "
+                                     "127.0.0.1 or 10.1.0.0/16.");
+    all.push_back(*range);
+  }
+  return all;
+}
+
+/// Records, keys, charters and what browsers are given must be as their owner left them.
+Status only_ours(const ServeOptions& o, const web::HouseOptions& house) {
+  std::vector<std::string> trusted{o.where.data, o.charters, house.catalogue_dir, o.assets};
+  // With {org} in it there are several; the vault looks at the rights of each when it opens it.
+  if (house.root_key && house.root_key->is_file() && house.root_key->path().find("{org}") == std::string::npos)
+    trusted.push_back(house.root_key->path());
+  for (const auto& path : trusted) {
+    CHECK_OK(only_owner_writes(path));
+    CHECK_OK(nobody_can_swap(path));
+  }
+  return {};
+}
+
+/// Asked once at the start, so that a scanner that is not there is noticed before somebody brings a file.
+void greet_scanner(outbox::VirusScanner& scanner, web::House& house, const Clock& clock, const log::Log& log) {
+  const auto there = scanner.ask_version();
+  if (there) return;
+  log.problem("virus_scanner", {{"detail", there.error().detail.text}});
+  for (const auto& org : house.all())
+    org->alarms->raise("virus-scanner", "Nobody answers who looks through files for viruses, so no file can be "
+                                        "added. To mend: see that ClamAV's daemon runs on the server.",
+                       there.error().detail.text, clock.now());
+}
 
 /// Noon of the given day, running on from there; without a date the machine's own clock.
 Result<std::unique_ptr<Clock>> clock_for(const std::string& date) {
@@ -116,6 +174,8 @@ class SearchKeeper {
 
 Status serve(const ServeOptions& o) {
   vault::forbid_core_dumps();
+  CHECK_OK(may_listen_on(o));
+  TRY(auto proxies, proxies_of(o));
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
@@ -124,11 +184,18 @@ Status serve(const ServeOptions& o) {
   where.log = &log;
   where.charter_files = web::charter_files_in(o.charters);
   where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
+  CHECK_OK(only_ours(o, where));
   TRY(auto house, web::open_house(where, *clock));
   where.root_key.reset();  // a passphrase that was typed is not kept
   o.where.root.reset();
   TRY(auto assets, http::AssetStore::load(o.assets));
-  web::Site site(*house, assets.urls(), {.demo = o.demo, .demo_sign_in = {}, .secure = o.behind_tls}, log);
+  std::unique_ptr<outbox::VirusScanner> scanner;
+  if (!o.clamd.empty()) {
+    scanner = std::make_unique<outbox::VirusScanner>(o.clamd, *clock);
+    greet_scanner(*scanner, *house, *clock, log);
+  }
+  web::Site site(*house, assets.urls(),
+                 {.demo = o.demo, .demo_sign_in = {}, .secure = o.behind_tls, .scanner = scanner.get()}, log);
   http::Router router;
   assets.add_routes(router);
   web::add_all_pages(router, site);
@@ -137,7 +204,7 @@ Status serve(const ServeOptions& o) {
   server_options.port = static_cast<std::uint16_t>(o.port);
   server_options.workers = o.workers;
   server_options.secure = o.behind_tls;
-  server_options.behind_proxy = o.behind_tls;
+  server_options.proxies = std::move(proxies);
   http::Server server(router, server_options, site.pages(), *clock, log);
   CHECK_OK(server.listen());
   TRY(const auto witness, start_witness(o.witness, *house, *clock, log));
@@ -163,12 +230,22 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--port", o->port, "Port to listen on; 0: any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  c->add_option("--workers", o->workers, "Threads that answer")
+  c->add_option("--workers", o->workers, "Threads that answer pages; passwords, papers and files have their own")
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
   c->add_option("--date", o->date, "Pretend that it is noon of this day (YYYY-MM-DD); for the demo");
   c->add_flag("--demo", o->demo, "Say on every page that all people are invented, and print who can sign in");
-  c->add_flag("--behind-tls", o->behind_tls, "TLS stands in front: ask browsers to insist on it");
+  c->add_flag("--behind-tls", o->behind_tls,
+              "A proxy with TLS stands in front: browsers are asked to insist on it, forms must come from https");
+  c->add_option("--proxy", o->proxies,
+                "Address or range of a proxy that is believed in X-Forwarded-For; may be given several times. "
+                "Default with --behind-tls: this machine")
+      ->allow_extra_args(false);
+  c->add_flag("--plain-http", o->plain_http, "Listen beyond this machine without TLS; with --network-is-trusted");
+  c->add_flag("--network-is-trusted", o->network_is_trusted,
+              "Nobody else can reach the network of --host; with --plain-http");
+  c->add_option("--clamd", o->clamd, "ClamAV's socket, such as /run/clamav/clamd.ctl: files are looked through, "
+                                     "and refused when it does not answer");
   c->add_option("--check-at", o->check_at, "When each night all rows are compared with their seals (UTC)")
       ->capture_default_str();
   add_witness_options(*c, o->witness);

@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -43,8 +44,13 @@ void strict_headers(const Core& core, Response& r) {
   set("Permissions-Policy", kPermissions);
   set("Cross-Origin-Opener-Policy", "same-origin");
   set("Cross-Origin-Resource-Policy", "same-origin");
-  set("Cache-Control", r.cacheable_forever ? "public, max-age=31536000, immutable" : "no-store");
+  set("Cache-Control", r.cacheable_forever      ? "public, max-age=31536000, immutable"
+                       : r.cacheable_when_asked ? "no-cache"
+                                                : "no-store");
   if (core.options.secure) set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  const auto says_when = [](const auto& header) { return header.first == "Retry-After"; };
+  if ((r.status == 429 || r.status == 503) && std::none_of(r.headers.begin(), r.headers.end(), says_when))
+    set("Retry-After", std::to_string(limits::kComeBackAfter.count()));
 }
 
 Response bare_page(const Refusal& refusal) {
@@ -60,7 +66,7 @@ Response refusal_page(const Core& core, const Refusal& refusal) {
   try {
     Response r = render(refusal);
     r.status = refusal.status;
-    r.cacheable_forever = false;
+    r.cacheable_forever = r.cacheable_when_asked = false;
     return r;
   } catch (...) {
     core.log.problem("refusal_page_failed", {{"request", refusal.request_id}, {"type", thrown_type()}});
@@ -173,12 +179,32 @@ Response refuse(const Core& core, int status, std::string words, const Request& 
   return r;
 }
 
+Admission admit(const Core& core, Request& q, std::uint64_t body_bytes) {
+  Match m = core.router.match(q.method, q.segments);
+  if (!core.pages.head || !m.route) return {};
+  q.route = m.route->name;
+  q.params = std::move(m.params);
+  const UnixMs began = core.clock.now();
+  Admission a;
+  try {
+    a = core.pages.head(*m.route, q, body_bytes);
+  } catch (...) {
+    core.log.problem("guard_failed", {{"request", q.id}, {"route", q.route}, {"type", thrown_type()}});
+    a.instead = refusal_page(
+        core, {500, q.id, "Something went wrong on our side. Nothing more was saved. Try again.", &q});
+  }
+  if (!a.instead) return a;
+  strict_headers(core, *a.instead);
+  served(core, q, *a.instead, began);
+  return a;
+}
+
 std::string head_bytes(const Core& core, const Response& r, bool keep) {
   std::string out = "HTTP/1.1 " + std::to_string(r.status) + " ";
   out += reason_phrase(r.status);
   out += "\r\nDate: " + http_date(core.clock.now());
   out += "\r\nContent-Type: " + r.content_type;
-  out += "\r\nContent-Length: " + std::to_string(r.bytes().size());
+  if (r.status != 304) out += "\r\nContent-Length: " + std::to_string(r.bytes().size());
   for (const auto& [name, value] : r.headers) out += "\r\n" + name + ": " + value;
   out += keep ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
   return out;

@@ -3,6 +3,7 @@
 // log line per answer, by route name, never by address. Any thread; the pieces of Core outlive the calls.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "web/http/server.h"
@@ -24,7 +25,10 @@ std::string request_id(const Core&);
 Response answer(const Core&, Request);
 /// The same, after reading the form from the body as it came.
 Response answer_with_body(const Core&, Request, std::string body);
-/// A refusal page with strict headers, logged.
+/// What the head alone tells of a request whose body is still to come, `body_bytes` at most: who sends it, or
+/// the answer to it without its body. Never throws.
+Admission admit(const Core&, Request&, std::uint64_t body_bytes);
+/// A refusal page with strict headers, logged; 429 and 503 say when to come back.
 Response refuse(const Core&, int status, std::string words, const Request&);
 
 /// Status line and headers up to and with the empty line. `keep`: the connection stays open.

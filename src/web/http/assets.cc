@@ -4,6 +4,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "web/http/kept.h"
+
 namespace candour::http {
 namespace {
 
@@ -24,13 +26,6 @@ std::string type_of(std::string_view file) {
   if (file.ends_with(".woff2")) return "font/woff2";
   if (file.ends_with(".svg")) return "image/svg+xml";
   return "application/octet-stream";
-}
-
-/// "gzip" among what the browser takes, and not with q=0.
-bool takes_gzip(const Request& q) {
-  std::string accepted = q.headers.get("accept-encoding");
-  auto at = accepted.find("gzip");
-  return at != std::string::npos && accepted.compare(at, 8, "gzip;q=0") != 0;
 }
 
 }  // namespace

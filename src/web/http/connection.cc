@@ -10,7 +10,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
+#include <vector>
 
+#include "web/http/form.h"
 #include "web/http/read_head.h"
 
 namespace candour::http {
@@ -22,19 +24,28 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using std::chrono::milliseconds;
 
+bool may_bring_files(const Request& q) {
+  return media_type(q.headers.get("content-type")) == "multipart/form-data";
+}
+
+const Trouble kCrowded{429, "Very much is arriving from your network at the moment, so this was not taken. "
+                            "Nothing of it was done. Wait a few seconds, then send it once more."};
+const Trouble kFull{503, "Very many people are here at the moment, so this was not taken. Nothing of it was "
+                         "done. Wait a few seconds, then send it once more."};
+
 class Line final : public Connection, public std::enable_shared_from_this<Line> {
  public:
-  Line(Host& host, tcp::socket socket)
+  Line(Host& host, tcp::socket socket, Address peer)
       : host_(host),
         options_(host.core().options),
         socket_(std::move(socket)),
         timer_(socket_.get_executor()),
         buffer_(
-            std::max<std::size_t>(options_.header_bytes + limits::kRequestLineBytes, 128 * limits::kKiB)) {
+            std::max<std::size_t>(options_.header_bytes + limits::kRequestLineBytes, 128 * limits::kKiB)),
+        peer_(peer),
+        asks_(neighbour_of(peer)) {
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
-    auto peer = socket_.remote_endpoint(ignored);
-    if (!ignored) remote_ = peer.address().to_string();
   }
 
   void start() override { read_head(); }
@@ -42,9 +53,20 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     if (waiting_) close();
   }
   void stop_now() override { close(); }
+  Doing doing() const override { return doing_; }
+  const Address& peer() const override { return peer_; }
+  const Neighbour& asks() const override { return asks_; }
+  void make_room() override {
+    if (doing_.what == Doing::What::Waiting || doing_.what == Doing::What::Sending) return close();
+    give_back_place();
+    crowded_out_ = true;
+    error_code ignored;
+    socket_.cancel(ignored);
+  }
 
  private:
   using Self = std::shared_ptr<Line>;
+  using Steady = std::chrono::steady_clock;
   Self self() { return shared_from_this(); }
 
   // A deadline for what is under way. The count tells a late ring from the current one.
@@ -63,8 +85,11 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     timer_.cancel();
   }
 
+  void now_doing(Doing::What what) { doing_ = {what, Steady::now()}; }
+
   void await_next() {
     if (host_.stopping()) return finish();
+    now_doing(Doing::What::Waiting);
     if (buffer_.size() > 0) return read_head();
     waiting_ = true;
     arm(options_.idle_time);
@@ -81,8 +106,9 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     parser_.emplace();
     set_limits(*parser_, options_.header_bytes);
     request_ = {};
-    request_.remote = remote_;
+    crowded_out_ = false;
     request_.id = request_id(host_.core());
+    now_doing(Doing::What::Waiting);
     waiting_ = served_ == 0 && buffer_.size() == 0;
     arm(options_.header_time);
     beast::http::async_read_header(socket_, buffer_, *parser_, [me = self()](error_code ec, std::size_t) {
@@ -93,52 +119,133 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
   }
 
   void on_head(error_code ec) {
+    now_doing(Doing::What::Other);
     if (ec) return on_read_error(ec);
-    if (auto trouble = take_head(*parser_, options_.behind_proxy, request_)) return refuse_with(*trouble);
+    name_the_asker();
+    if (auto trouble = take_head(*parser_, request_)) return refuse_with(*trouble);
     Match match = host_.core().router.match(request_.method, request_.segments);
+    lane_ = match.route ? match.route->lane : Lane::Pages;
     std::uint64_t limit = match.route ? match.route->body_limit : limits::kBodyBytes;
     auto length = parser_->content_length();
+    // Files are looked through, sealed and kept, and a very long form is read and shown again: both take time.
+    const bool long_form = parser_->chunked() || length.value_or(0) > limits::kLongFormBytes;
+    if (lane_ == Lane::Pages && request_.is_post() && (long_form || may_bring_files(request_)))
+      lane_ = Lane::Uploads;
     if (length && *length > limit) {
       request_.body_too_large = true;
       return dispatch();  // unread: the connection is closed after the answer
     }
     if (parser_->is_done()) return dispatch();
+    if (request_.is_post() && !match.route) return dispatch();  // not there, whatever its body
     parser_->body_limit(limit);
-    std::uint64_t expected = length ? *length : limit;
-    if (expected > limits::kBodyBytes) {
-      if (!host_.take_large_body())
-        return refuse_with({503, "Many large files are arriving at the moment. Try again in a minute."});
-      has_large_place_ = true;
-    }
-    if (request_.headers.get("expect") == "100-continue") return say_continue(expected);
-    read_body(expected);
+    body_bytes_ = length ? *length : limit;
+    if (request_.is_post()) return look_at_head();
+    on_admitted({});
   }
 
-  void say_continue(std::uint64_t expected) {
+  // The address that all limits count by: the peer's, or whom a proxy of ours speaks for.
+  void name_the_asker() {
+    std::vector<std::string> lines;
+    for (const auto& field : parser_->get())
+      if (beast::iequals(field.name_string(), "x-forwarded-for")) lines.emplace_back(field.value());
+    const auto asked = who_asks(peer_, options_.proxies, lines);
+    if (asked.malformed) host_.count_malformed_hop();
+    asks_ = neighbour_of(asked.from);
+    request_.remote = asks_.address;
+    request_.network = asks_.network;
+  }
+
+  // Who sends this body? Asked of a thread that answers pages, since it may have to look up a session.
+  void look_at_head() {
+    auto q = std::make_shared<Request>(std::move(request_));
+    const auto place = host_.submit(Lane::Pages, asks_, [me = self(), q, most = body_bytes_] {
+      auto a = std::make_shared<Admission>(admit(me->host_.core(), *q, most));
+      asio::post(me->host_.io(), [me, q, a] {
+        me->request_ = std::move(*q);
+        me->on_admitted(std::move(*a));
+      });
+    });
+    if (place == Place::Taken) return;
+    request_ = std::move(*q);
+    refuse_place(place);
+  }
+
+  void on_admitted(Admission a) {
+    if (closed_) return;
+    if (a.instead) {
+      keep_ = without_body_ = false;
+      return send(std::move(*a.instead));
+    }
+    const bool large = body_bytes_ > limits::kBodyBytes;
+    BodyPlace wanted{asks_, std::move(a.who), large};
+    if (const auto place = host_.take_body(wanted); place != Place::Taken) return refuse_place(place);
+    now_doing(!wanted.who.empty() ? Doing::What::Other
+              : large             ? Doing::What::StrangersLargeBody
+                                  : Doing::What::StrangersBody);
+    place_ = std::move(wanted);
+    if (request_.headers.get("expect") == "100-continue") return say_continue();
+    read_body();
+  }
+
+  void say_continue() {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     arm(options_.write_time);
     asio::async_write(socket_, asio::buffer(kContinue.data(), kContinue.size()),
-                      [me = self(), expected](error_code ec, std::size_t) {
+                      [me = self()](error_code ec, std::size_t) {
                         me->disarm();
+                        if (me->crowded_out_) return me->refuse_with(kCrowded);
                         if (ec) return me->close();
-                        me->read_body(expected);
+                        me->read_body();
                       });
   }
 
-  void read_body(std::uint64_t expected) {
-    arm(options_.body_time + std::chrono::seconds(expected / limits::kSlowestBytesPerSecond));
-    beast::http::async_read(socket_, buffer_, *parser_, [me = self()](error_code ec, std::size_t) {
-      me->disarm();
-      if (ec == beast::http::error::body_limit) {
-        me->request_.body_too_large = true;
-        return me->dispatch();
+  void read_body() {
+    body_end_ = Steady::now() + options_.body_time +
+                std::chrono::seconds(body_bytes_ / limits::kSlowestBytesPerSecond);
+    got_ = paced_ = 0;
+    keep_pace();
+    read_piece();
+  }
+
+  // A body has a time for the whole of it, and must bring a little of itself all the time.
+  void keep_pace() {
+    timed_out_ = false;
+    const auto now = Steady::now();
+    const bool last = body_end_ - now <= options_.pace_time;
+    timer_.expires_after(last ? body_end_ - now : Steady::duration(options_.pace_time));
+    timer_.async_wait([me = self(), last, mine = ++ring_](error_code ec) {
+      if (ec || mine != me->ring_) return;
+      if (!last && me->got_ - me->paced_ >= limits::kPaceBytes) {
+        me->paced_ = me->got_;
+        return me->keep_pace();
       }
-      if (ec) return me->on_read_error(ec);
-      me->dispatch();
+      me->timed_out_ = true;
+      error_code ignored;
+      me->socket_.cancel(ignored);
     });
   }
 
+  void read_piece() {
+    beast::http::async_read_some(socket_, buffer_, *parser_, [me = self()](error_code ec, std::size_t bytes) {
+      me->got_ += bytes;
+      if (!ec && !me->parser_->is_done() && !me->crowded_out_ && !me->timed_out_) return me->read_piece();
+      me->disarm();
+      me->on_body(ec);
+    });
+  }
+
+  void on_body(error_code ec) {
+    now_doing(Doing::What::Other);
+    if (ec == beast::http::error::body_limit) {
+      request_.body_too_large = true;
+      return dispatch();
+    }
+    if (ec || !parser_->is_done()) return on_read_error(ec);
+    dispatch();
+  }
+
   void on_read_error(error_code ec) {
+    if (crowded_out_) return refuse_with(kCrowded);
     bool anything = parser_->got_some() || buffer_.size() > 0;
     if (timed_out_ && anything)
       return refuse_with({408, "The rest of it did not arrive in time. Try again."});
@@ -157,9 +264,13 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
       asio::post(me->host_.io(), [me, r] { me->send(std::move(*r)); });
     };
     request_ = {};
-    if (!host_.submit(std::move(job)))
-      refuse_with({503, "Very many people are here at the moment. Try again."});
+    // A form that has arrived gives its place to the next; a large one holds memory until it is answered.
+    if (place_ && !place_->large) give_back_place();
+    if (const auto place = host_.submit(lane_, asks_, std::move(job)); place != Place::Taken)
+      refuse_place(place);
   }
+
+  void refuse_place(Place place) { refuse_with(place == Place::YouHaveMany ? kCrowded : kFull); }
 
   void refuse_with(const Trouble& t) {
     keep_ = false;
@@ -174,6 +285,7 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     keep_ = keep_ && !host_.stopping() && ++served_ < limits::kRequestsPerConnection;
     response_ = std::move(r);
     head_ = head_bytes(host_.core(), response_, keep_);
+    now_doing(Doing::What::Sending);
     arm(options_.write_time);
     // Head and first piece go together: most pages are one write.
     auto bytes = without_body_ ? std::string_view{} : response_.bytes();
@@ -189,6 +301,7 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     if (sent_ < bytes.size()) {
       auto piece = bytes.substr(sent_, limits::kWritePieceBytes);
       sent_ += piece.size();
+      now_doing(Doing::What::Sending);
       arm(options_.write_time);
       asio::async_write(socket_, asio::buffer(piece.data(), piece.size()),
                         [me = self()](error_code e, std::size_t) { me->on_sent(e); });
@@ -231,8 +344,8 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
   }
 
   void give_back_place() {
-    if (has_large_place_) host_.give_back_large_body();
-    has_large_place_ = false;
+    if (place_) host_.give_back_body(*place_);
+    place_.reset();
   }
 
   Host& host_;
@@ -243,17 +356,24 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
   std::optional<Parser> parser_;
   Request request_;
   Response response_;
-  std::string head_, remote_;
+  std::string head_;
+  Address peer_;
+  Neighbour asks_;
+  Lane lane_ = Lane::Pages;
+  Doing doing_;
+  std::optional<BodyPlace> place_;
+  Steady::time_point body_end_;
+  std::uint64_t body_bytes_ = 0, got_ = 0, paced_ = 0;
   std::size_t sent_ = 0, served_ = 0;
   std::uint64_t ring_ = 0;
   bool timed_out_ = false, keep_ = false, without_body_ = false, waiting_ = false, closed_ = false;
-  bool has_large_place_ = false;
+  bool crowded_out_ = false;
 };
 
 }  // namespace
 
-std::shared_ptr<Connection> make_connection(Host& host, tcp::socket socket) {
-  return std::make_shared<Line>(host, std::move(socket));
+std::shared_ptr<Connection> make_connection(Host& host, tcp::socket socket, Address peer) {
+  return std::make_shared<Line>(host, std::move(socket), peer);
 }
 
 }  // namespace candour::http

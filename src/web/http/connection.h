@@ -3,11 +3,13 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
-#include <cstddef>
+#include <chrono>
 #include <functional>
 #include <memory>
 
 #include "web/http/answer.h"
+#include "web/http/doorkeeper.h"
+#include "web/http/lanes.h"
 
 namespace candour::http {
 
@@ -20,11 +22,13 @@ class Host {
   virtual const Core& core() const = 0;
   virtual boost::asio::io_context& io() = 0;
   virtual bool stopping() const = 0;
-  /// Runs the job on a worker; false when too many wait already.
-  virtual bool submit(std::function<void()> job) = 0;
-  /// Takes one of the places for a large body; false when all are taken.
-  virtual bool take_large_body() = 0;
-  virtual void give_back_large_body() = 0;
+  /// Runs the job on a thread of the lane, unless too many wait there already.
+  virtual Place submit(Lane lane, const Neighbour& by, Job job) = 0;
+  /// A place for a body that is to be read. A stranger who has many already loses the oldest of them.
+  virtual Place take_body(const BodyPlace& place) = 0;
+  virtual void give_back_body(const BodyPlace& place) = 0;
+  /// A proxy of ours named something as the address that is none.
+  virtual void count_malformed_hop() = 0;
   virtual void gone(const std::shared_ptr<Connection>&) = 0;
 };
 
@@ -35,9 +39,20 @@ class Connection {
   /// The server stops: hang up now when nothing is under way, else after the answer.
   virtual void stop_soon() = 0;
   virtual void stop_now() = 0;
+
+  /// What it is at, for whoever looks for a place to free.
+  struct Doing {
+    enum class What { Waiting, StrangersBody, StrangersLargeBody, Sending, Other } what = What::Waiting;
+    std::chrono::steady_clock::time_point since;
+  };
+  virtual Doing doing() const = 0;
+  virtual const Address& peer() const = 0;     // the other end of the line itself
+  virtual const Neighbour& asks() const = 0;   // whom the request comes from
+  /// Others need its place: it hangs up, or says that its body came too slowly.
+  virtual void make_room() = 0;
 };
 
 /// `host` must outlive the connection.
-std::shared_ptr<Connection> make_connection(Host& host, boost::asio::ip::tcp::socket socket);
+std::shared_ptr<Connection> make_connection(Host& host, boost::asio::ip::tcp::socket socket, Address peer);
 
 }  // namespace candour::http

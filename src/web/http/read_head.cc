@@ -44,7 +44,22 @@ void set_limits(Parser& parser, std::size_t header_bytes) {
   parser.body_limit(boost::none);
 }
 
-std::optional<Trouble> take_head(const Parser& parser, bool behind_proxy, Request& q) {
+namespace {
+
+/// Where the body ends must be said once and plainly (RFC 9112 6.1 and 6.3): one length in digits, or chunks.
+bool framed_plainly(const Request& q, unsigned version) {
+  const auto lengths = q.headers.all("content-length"), codings = q.headers.all("transfer-encoding");
+  if (lengths.size() + codings.size() > 1) return false;
+  for (const auto& n : lengths)
+    if (n.empty() || n.find_first_not_of("0123456789") != n.npos) return false;
+  for (const auto& c : codings)
+    if (version < 11 || !beast::iequals(c, "chunked")) return false;
+  return true;
+}
+
+}  // namespace
+
+std::optional<Trouble> take_head(const Parser& parser, Request& q) {
   const auto& message = parser.get();
   auto method = method_of(message.method());
   q.method = method.value_or(Method::Get);
@@ -59,6 +74,7 @@ std::optional<Trouble> take_head(const Parser& parser, bool behind_proxy, Reques
     q.headers.add(std::move(name), std::move(value));
   }
   if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return trouble_of(beast::http::error::bad_field);
+  if (!framed_plainly(q, message.version())) return trouble_of(beast::http::error::bad_transfer_encoding);
   if (auto coded = q.headers.find("content-encoding"); coded && *coded != "identity")
     return Trouble{415, "We cannot read packed answers. Send the form from its page."};
   std::string_view target(message.target().data(), message.target().size());
@@ -67,11 +83,6 @@ std::optional<Trouble> take_head(const Parser& parser, bool behind_proxy, Reques
   auto cookies = parse_cookies(q.headers.get("cookie"));
   if (!cookies) return Trouble{400, cookies.error().words.text};
   q.cookies = std::move(*cookies);
-  if (behind_proxy) {
-    std::string via = q.headers.get("x-forwarded-for");
-    auto last = via.find_last_of(", ");
-    if (!via.empty()) q.remote = last == std::string::npos ? via : via.substr(last + 1);
-  }
   return std::nullopt;
 }
 

@@ -26,7 +26,8 @@ bool is_http_error(boost::system::error_code ec);
 /// by the route, once the route is known.
 void set_limits(Parser& parser, std::size_t header_bytes);
 
-/// Headers, cookies and target of what has been read, into `q`. Nothing when all can be taken.
-std::optional<Trouble> take_head(const Parser& parser, bool behind_proxy, Request& q);
+/// Headers, cookies and target of what has been read, into `q`. Nothing when all can be taken. A body whose
+/// end two readers could see in two places (a proxy before us is one) is never taken.
+std::optional<Trouble> take_head(const Parser& parser, Request& q);
 
 }  // namespace candour::http

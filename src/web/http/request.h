@@ -60,7 +60,8 @@ struct Request {
   Fields cookies;
   Fields form;                        // of a POST
   std::vector<Upload> files;          // of a multipart POST; a file field left empty is not here
-  std::string remote;                 // the other side's address, without port
+  std::string remote;                 // the address that asks, without port; a named proxy's word counts
+  std::string network;                // its network, "192.0.2.0/24" or "2001:db8:1:2::/64" (address.h)
   bool body_too_large = false;        // only on routes with `wants_oversize`: form and files are then empty
   std::string id;                     // of this request, for the log and the error page
   std::string route;                  // name of the matched route

@@ -1,6 +1,7 @@
 // What goes back to the browser: a page, a step to another page, a file to keep, or a file of ours.
 // Promises: the strict headers (content policy, no-store, no sniffing …) are set by the server on every
 // answer, so a page cannot forget them. A value; any thread. It does not check what the body says.
+// Whatever does not say otherwise is kept by no browser and no proxy.
 #pragma once
 
 #include <memory>
@@ -20,6 +21,7 @@ struct Response {
   std::shared_ptr<const std::string> shared_body;            // instead of body: an asset held in memory
   std::vector<std::pair<std::string, std::string>> headers;  // beyond what the server sets
   bool cacheable_forever = false;                            // only assets with a hash in their name
+  bool cacheable_when_asked = false;                         // the same for everybody, with an ETag (kept.h)
 
   /// A finished HTML document.
   static Response page(std::string html, int status = 200);

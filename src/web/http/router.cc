@@ -58,14 +58,16 @@ Router& Router::add(Route route) {
   return *this;
 }
 
-Router& Router::get(std::string pattern, std::string name, Access access, std::string tag, Handler handler) {
-  return add({Method::Get, std::move(pattern), std::move(name), access, std::move(tag), std::move(handler)});
+Router& Router::get(std::string pattern, std::string name, Access access, std::string tag, Handler handler,
+                    Lane lane) {
+  return add({.method = Method::Get, .pattern = std::move(pattern), .name = std::move(name), .access = access,
+              .tag = std::move(tag), .handler = std::move(handler), .lane = lane});
 }
 
 Router& Router::post(std::string pattern, std::string name, Access access, std::string tag, Handler handler,
-                     std::size_t body_limit) {
-  return add({Method::Post, std::move(pattern), std::move(name), access, std::move(tag), std::move(handler),
-              body_limit});
+                     std::size_t body_limit, Lane lane) {
+  return add({.method = Method::Post, .pattern = std::move(pattern), .name = std::move(name), .access = access,
+              .tag = std::move(tag), .handler = std::move(handler), .body_limit = body_limit, .lane = lane});
 }
 
 const Route* Router::named(std::string_view name) const {

@@ -4,6 +4,7 @@
 // read-only from any thread. It does not decide who may see whom: the gate does, inside the handler.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,6 +25,14 @@ enum class Access {
   Portal,       // a supported person or family member in the portal
 };
 
+/// Where a request waits and by which threads it is answered (base/limits.h has the table, in this order).
+enum class Lane : std::uint8_t {
+  Pages,    // whatever is answered at once: nearly everything
+  Hashing,  // whatever checks or sets a password
+  Paper,    // PDF and other documents that take long to make
+  Uploads,  // files, and imports of many people
+};
+
 using Handler = std::function<Response(const Request&)>;
 
 struct Route {
@@ -35,6 +44,7 @@ struct Route {
   Handler handler;
   std::size_t body_limit = limits::kBodyBytes;
   bool wants_oversize = false;  // call the handler with body_too_large instead of answering 413
+  Lane lane = Lane::Pages;
 };
 
 struct Match {
@@ -47,9 +57,9 @@ class Router {
  public:
   /// Throws std::logic_error on a pattern that is malformed, named twice, or clashes with an earlier one.
   Router& add(Route route);
-  Router& get(std::string pattern, std::string name, Access, std::string tag, Handler);
+  Router& get(std::string pattern, std::string name, Access, std::string tag, Handler, Lane lane = Lane::Pages);
   Router& post(std::string pattern, std::string name, Access, std::string tag, Handler,
-               std::size_t body_limit = limits::kBodyBytes);
+               std::size_t body_limit = limits::kBodyBytes, Lane lane = Lane::Pages);
   const std::vector<Route>& routes() const { return routes_; }
   Match match(Method method, const std::vector<std::string>& segments) const;
   const Route* named(std::string_view name) const;
@@ -68,6 +78,15 @@ class Router {
 
 /// Runs before every handler: may set request.context, or answer instead of the handler (send to sign-in).
 using Guard = std::function<std::optional<Response>(const Route&, Request&)>;
+
+/// Who a body comes from, before any of it is read.
+struct Admission {
+  std::optional<Response> instead;  // an answer already: the body is not read, and the line is closed
+  std::string who;                  // of somebody signed in: the same text for the same person; else empty
+};
+/// Runs on a request with a body when its head has been read: it sees no form and no files. `body_bytes` is
+/// the length that was announced, or the most that the route takes.
+using HeadGuard = std::function<Admission(const Route&, Request&, std::uint64_t body_bytes)>;
 
 /// Fills a pattern: path_for("/{org}/people/{person}", {{"org","ll"},{"person","01h…"}}), percent-encoded.
 std::string path_for(std::string_view pattern, const Fields& params);

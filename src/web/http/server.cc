@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <deque>
 #include <optional>
 #include <thread>
 #include <unordered_set>
 #include <vector>
 
-#include "base/locks.h"
 #include "web/http/connection.h"
 
 namespace candour::http {
@@ -22,59 +21,14 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-/// Threads that take jobs from one bounded queue.
-class Workers {
- public:
-  explicit Workers(std::size_t most_waiting) : most_waiting_(most_waiting) {}
-  ~Workers() { end(); }
-
-  void begin(unsigned threads) {
-    for (unsigned i = 0; i < std::max(1u, threads); ++i) threads_.emplace_back([this] { work(); });
-  }
-  bool submit(std::function<void()> job) {
-    {
-      const Hold hold(mutex_);
-      if (ended_ || jobs_.size() >= most_waiting_) return false;
-      jobs_.push_back(std::move(job));
-    }
-    wake_.tell_one();
-    return true;
-  }
-  void end() {
-    {
-      const Hold hold(mutex_);
-      ended_ = true;
-    }
-    wake_.tell_all();
-    for (auto& t : threads_) t.join();
-    threads_.clear();
-    std::deque<std::function<void()>> never_done;  // let go without the lock: they hold connections
-    const Hold hold(mutex_);
-    never_done.swap(jobs_);
-  }
-
- private:
-  void work() {
-    for (;;) {
-      std::function<void()> job;
-      {
-        const Hold hold(mutex_);
-        while (!ended_ && jobs_.empty()) wake_.wait(mutex_);
-        if (ended_) return;
-        job = std::move(jobs_.front());
-        jobs_.pop_front();
-      }
-      job();  // answer() lets nothing be thrown
-    }
-  }
-
-  std::size_t most_waiting_;
-  Mutex mutex_{LockRank::Requests};
-  Condition wake_;
-  std::deque<std::function<void()>> jobs_ GUARDED_BY(mutex_);
-  bool ended_ GUARDED_BY(mutex_) = false;
-  std::vector<std::thread> threads_;
-};
+/// The other end of the line; nothing when it is gone already.
+std::optional<Address> peer_of(const tcp::socket& socket) {
+  error_code ec;
+  const auto end = socket.remote_endpoint(ec);
+  if (ec) return std::nullopt;
+  const auto text = end.address().to_string();
+  return Address::parse(std::string_view(text).substr(0, text.find('%')));  // without the zone of a link
+}
 
 }  // namespace
 
@@ -87,8 +41,7 @@ class Server::Impl final : public Host, public std::enable_shared_from_this<Serv
         io_(1),
         work_(io_.get_executor()),
         acceptor_(io_),
-        timer_(io_),
-        workers_(options_.waiting_requests) {}
+        timer_(io_) {}
 
   Status listen() {
     if (acceptor_.is_open()) return {};
@@ -116,10 +69,10 @@ class Server::Impl final : public Host, public std::enable_shared_from_this<Serv
 
   Status run() {
     CHECK_OK(listen());
-    workers_.begin(options_.workers);
+    lanes_.begin(options_.workers);
     accept();
     io_.run();
-    workers_.end();
+    lanes_.end();
     return {};
   }
 
@@ -131,15 +84,23 @@ class Server::Impl final : public Host, public std::enable_shared_from_this<Serv
   const Core& core() const override { return core_; }
   asio::io_context& io() override { return io_; }
   bool stopping() const override { return stopping_; }
-  bool submit(std::function<void()> job) override { return workers_.submit(std::move(job)); }
-  bool take_large_body() override {
-    if (large_bodies_ >= limits::kLargeBodies) return false;
-    ++large_bodies_;
-    return true;
+  Place submit(Lane lane, const Neighbour& by, Job job) override {
+    return lanes_.submit(lane, by, std::move(job));
   }
-  void give_back_large_body() override { --large_bodies_; }
+  Place take_body(const BodyPlace& p) override {
+    const auto place = door_.take(p);
+    if (place != Place::YouHaveMany || !p.who.empty()) return place;
+    using What = Connection::Doing::What;
+    return free_one(p.large ? What::StrangersLargeBody : What::StrangersBody, p.by) ? door_.take(p) : place;
+  }
+  void give_back_body(const BodyPlace& p) override { door_.give_back(p); }
+  void count_malformed_hop() override {
+    // The first, second, fourth, eighth … is told: a count, and no way to fill the diary.
+    if (std::has_single_bit(++malformed_hops_))
+      core_.log.warn("forwarded_for_malformed", {{"times", static_cast<std::int64_t>(malformed_hops_)}});
+  }
   void gone(const std::shared_ptr<Connection>& c) override {
-    connections_.erase(c);
+    if (connections_.erase(c) > 0 && counted(c->peer())) door_.let_out(neighbour_of(c->peer()));
     end_when_empty();
   }
 
@@ -148,13 +109,58 @@ class Server::Impl final : public Host, public std::enable_shared_from_this<Serv
     acceptor_.async_accept([me = shared_from_this()](error_code ec, tcp::socket socket) {
       if (me->stopping_) return;
       if (ec) return me->accept_later(ec);
-      if (me->connections_.size() < me->options_.connections) {
-        auto c = make_connection(*me, std::move(socket));
-        me->connections_.insert(c);
-        c->start();
-      }  // else the socket closes here, at the door
+      me->let_in(std::move(socket));
       me->accept();
     });
+  }
+
+  // A line that finds no place closes here, at the door.
+  void let_in(tcp::socket socket) {
+    const auto peer = peer_of(socket);
+    if (!peer || !room_for(*peer) || !find_place(*peer)) return;
+    auto c = make_connection(*this, std::move(socket), *peer);
+    connections_.insert(c);
+    c->start();
+  }
+
+  // When all lines are taken, the network that has the most of them gives one to a network that has fewer.
+  bool room_for(const Address& peer) {
+    if (connections_.size() < options_.connections) return true;
+    const auto richer = door_.richer_network(neighbour_of(peer));
+    return !richer.empty() && free_one(Connection::Doing::What::Waiting, {.address = {}, .network = richer});
+  }
+
+  // A proxy speaks for many: its lines are its own affair.
+  bool counted(const Address& peer) const { return !among(options_.proxies, peer); }
+
+  bool find_place(const Address& peer) {
+    if (!counted(peer)) return true;
+    const auto by = neighbour_of(peer);
+    auto place = door_.let_in(by);
+    if (place == Place::YouHaveMany && free_one(Connection::Doing::What::Waiting, by)) place = door_.let_in(by);
+    return place == Place::Taken;
+  }
+
+  // Of the same address, or else of the same network, the one that is at it the longest gives way: a stuck one
+  // sooner than one that is getting on. Among lines that wait are those whose reader does not read on. False
+  // when there is none.
+  bool free_one(Connection::Doing::What what, const Neighbour& by) {
+    using What = Connection::Doing::What;
+    std::shared_ptr<Connection> found;
+    const auto worth = [&](const Connection& c) {
+      return std::pair(c.asks().address != by.address, c.doing().since);
+    };
+    const auto slow = std::chrono::steady_clock::now() - limits::kReadOnTime;
+    for (const auto& c : connections_) {
+      const auto is = c->doing();
+      const bool stuck = what == What::Waiting && is.what == What::Sending && is.since < slow;
+      if ((is.what != what && !stuck) || c->asks().network != by.network) continue;
+      if (what == What::Waiting && !counted(c->peer())) continue;
+      if (!found || worth(*c) < worth(*found)) found = c;
+    }
+    if (!found) return false;
+    found->make_room();
+    return true;
   }
 
   // Out of file descriptors, most likely: let some connections end before trying again.
@@ -195,9 +201,10 @@ class Server::Impl final : public Host, public std::enable_shared_from_this<Serv
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   tcp::acceptor acceptor_;
   asio::steady_timer timer_;
-  Workers workers_;
+  Lanes lanes_;
   std::unordered_set<std::shared_ptr<Connection>> connections_;
-  std::size_t large_bodies_ = 0;
+  Doorkeeper door_;
+  std::uint64_t malformed_hops_ = 0;
   bool stopping_ = false;
   std::atomic<std::uint16_t> port_{0};
 };

@@ -2,8 +2,11 @@
 // page that the router names, and sends the answer with the strict headers. Promises: a slow, oversized or
 // broken request is answered plainly and costs nobody else anything; whatever a handler throws becomes one
 // 500 page and one log line without personal data; stop() lets answers under way finish.
-// run() uses the calling thread for I/O and `workers` threads for handlers (which must be thread-safe);
-// stop() and port() may be called from any thread. Plain HTTP: put TLS in front of it on a network.
+// What one address or network asks for costs the others nothing either: it has its share of lines, bodies and
+// lanes (base/limits.h) and no more; bodies are read only from those who may send them, and must keep pace.
+// run() uses the calling thread for I/O and a lane's threads for handlers (which must be thread-safe);
+// stop() and port() may be called from any thread. Plain HTTP: put TLS in front of it on a network. Who floods
+// the machine's own network with packets stops it all the same.
 #pragma once
 
 #include <chrono>
@@ -16,6 +19,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "web/http/address.h"
 #include "web/http/router.h"
 
 namespace candour::http {
@@ -25,20 +29,20 @@ struct ServerOptions {
   std::uint16_t port = 8080;  // 0: any free one, see port()
   unsigned workers = 4;
   std::size_t connections = limits::kConnections;
-  std::size_t waiting_requests = limits::kWaitingRequests;
   std::size_t header_bytes = limits::kHeaderBytes;
   std::chrono::milliseconds header_time = limits::kHeaderTime;
   std::chrono::milliseconds body_time = limits::kBodyTime;
+  std::chrono::milliseconds pace_time = limits::kPaceTime;
   std::chrono::milliseconds write_time = limits::kWriteTime;
   std::chrono::milliseconds idle_time = limits::kIdleTime;
   std::chrono::milliseconds stop_time = limits::kStopTime;
   bool secure = false;        // TLS stands in front: adds Strict-Transport-Security
-  bool behind_proxy = false;  // the address is the last one in X-Forwarded-For
+  Proxies proxies;            // believed about whom they ask for (X-Forwarded-For); nobody else is
 };
 
 /// What a page renderer is told about a request that no handler answers.
 struct Refusal {
-  int status = 500;          // 400, 404, 405, 408, 413, 414, 431, 500, 503
+  int status = 500;          // 400, 404, 405, 408, 413, 414, 429, 431, 500, 503
   std::string request_id;    // shown on the page, so that the log line can be found
   std::string words;         // plain English: what happened and how to mend it
   const Request* request = nullptr;  // when it could be read
@@ -50,6 +54,7 @@ struct Pages {
   RefusalPage not_found;  // 404 and 405
   RefusalPage problem;    // everything else
   Guard guard;            // may be empty
+  HeadGuard head;         // may be empty: then every body is a stranger's
 };
 
 /// Fails at construction of the socket, not in the constructor: run() returns an Error then.

@@ -1,16 +1,14 @@
 // Talks to a real server over a socket on 127.0.0.1, as a browser would, and as a broken one would.
 #include "web/http/server.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
+#include <future>
 #include <mutex>
 #include <thread>
 
+#include "web/http/client_for_tests.h"
 #include "web/http/form.h"
 
 namespace candour::http {
@@ -19,64 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
-
-/// A blocking client of a few lines.
-class Client {
- public:
-  explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_port = htons(port);
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0;
-  }
-  ~Client() { ::close(fd_); }
-  Client(const Client&) = delete;
-  bool connected() const { return connected_; }
-  void send(std::string_view bytes) {
-    while (!bytes.empty()) {
-      auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (n <= 0) return;
-      bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
-  }
-  /// One answer by its Content-Length (none of it for HEAD); "" when the other side hung up.
-  std::string answer(bool head = false) {
-    std::size_t end;
-    while ((end = in_.find("\r\n\r\n")) == std::string::npos)
-      if (!more()) return "";
-    std::size_t length = 0;
-    if (auto at = in_.find("Content-Length: "); at < end) length = std::stoul(in_.substr(at + 16));
-    if (head || in_.starts_with("HTTP/1.1 100")) length = 0;
-    while (in_.size() < end + 4 + length)
-      if (!more()) break;
-    std::string out = in_.substr(0, end + 4 + length);
-    in_.erase(0, out.size());
-    return out;
-  }
-  /// True when the other side hangs up within the time.
-  bool hung_up(int within_ms = 3000) {
-    char c;
-    pollfd p{fd_, POLLIN, 0};
-    while (::poll(&p, 1, within_ms) > 0)
-      if (::recv(fd_, &c, 1, 0) <= 0) return true;
-    return false;
-  }
-
- private:
-  bool more() {
-    pollfd p{fd_, POLLIN, 0};
-    if (::poll(&p, 1, 10000) <= 0) return false;
-    char block[65536];
-    auto n = ::recv(fd_, block, sizeof block, 0);
-    if (n <= 0) return false;
-    in_.append(block, static_cast<std::size_t>(n));
-    return true;
-  }
-  int fd_;
-  bool connected_ = false;
-  std::string in_;
-};
 
 class ServerTest : public testing::Test {
  protected:
@@ -296,6 +236,7 @@ TEST_F(ServerTest, broken_messages_are_answered_400_and_the_line_is_closed) {
            form + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
            form + "Content-Length: -1\r\n\r\n",
            form + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+           form + "Content-Length: 5\r\nTransfer-Encoding: xchunked\r\n\r\nabcde",
            std::string("GET /ll/hello HTTP/1.1\r\n\r\n"),
            std::string("GET /ll/hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
            std::string("GET /ll/hello HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n"),
@@ -450,6 +391,244 @@ TEST_F(ServerTest, answer_without_a_socket_is_the_same_answer) {
   EXPECT_EQ(r.body, "<p>hello ll </p>");
   q.path = "/ll/none";
   EXPECT_EQ(answer(router_, {}, options_, log_, clock_, q).status, 404);
+}
+
+// What attackers found in 0.1: one address that takes the threads, the places for bodies or the lines.
+
+class ServerAttackTest : public ServerTest {
+ protected:
+  ServerAttackTest() {
+    for (const auto& [name, lane] : {std::pair{"hash", Lane::Hashing}, std::pair{"paper", Lane::Paper}})
+      router_.post(std::string("/{org}/") + name, name, Access::Public, "t",
+                   [this](const Request&) {
+                     ++stuck_;
+                     go_.wait();
+                     return Response::text("done");
+                   },
+                   limits::kBodyBytes, lane);
+    router_.get("/{org}/who", "who", Access::Public, "t",
+                [](const Request& q) { return Response::text(q.remote + " of " + q.network); });
+    router_.post("/{org}/mine", "mine", Access::SignedIn, "t",
+                 [](const Request& q) { return Response::text("took " + std::to_string(q.files.size())); },
+                 limits::kUploadBodyBytes);
+    options_.header_time = options_.idle_time = options_.body_time = options_.pace_time = 20s;
+    pages_.head = [this](const Route& route, Request& q, std::uint64_t) -> Admission {
+      ++looked_;
+      if (route.access == Access::Public) return {};
+      const auto who = q.cookies.get("who");
+      if (who.empty()) return {.instead = Response::text("sign in first", 401), .who = {}};
+      return {.instead = {}, .who = who};
+    };
+  }
+  ~ServerAttackTest() override {
+    let_go();
+    stop();
+  }
+  void let_go() {
+    if (!std::exchange(free_now_, true)) free_.set_value();
+  }
+  static std::string head(const std::string& path, std::size_t length, const std::string& more = "") {
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n" + more +
+           "Content-Length: " + std::to_string(length) + "\r\n\r\n";
+  }
+  std::unique_ptr<Client> begins(const std::string& bytes, const char* from = nullptr) {
+    auto c = std::make_unique<Client>(port(), from);
+    EXPECT_TRUE(c->connected());
+    c->send(bytes);
+    return c;
+  }
+  static std::string upload(const std::string& who, std::size_t bytes) {
+    const std::string body = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n" +
+                             std::string(bytes, 'z') + "\r\n--B--\r\n";
+    return "POST /ll/mine HTTP/1.1\r\nHost: x\r\nCookie: who=" + who +
+           "\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+  }
+  Pages pages_;
+  std::atomic<int> stuck_{0}, looked_{0};
+  bool free_now_ = false;
+  std::promise<void> free_;
+  std::shared_future<void> go_ = free_.get_future().share();
+};
+
+TEST_F(ServerAttackTest, Attack_A8_sign_ins_and_papers_that_are_stuck_do_not_stop_pages) {
+  start(pages_);
+  std::vector<std::unique_ptr<Client>> crowd;
+  for (int i = 0; i < 64; ++i)
+    for (const char* path : {"/ll/hash", "/ll/paper"}) crowd.push_back(begins(head(path, 3) + "a=1"));
+  while (stuck_ < 2) std::this_thread::yield();
+  for (int i = 0; i < 20; ++i) ASSERT_THAT(get("/ll/hello"), HasSubstr("200 OK"));
+  EXPECT_EQ(stuck_, 2) << "one thread each";
+  let_go();
+  int answered = 0;
+  for (auto& c : crowd) answered += c->answer().find("done") != std::string::npos;
+  EXPECT_EQ(answered, 128);
+}
+
+TEST_F(ServerAttackTest, Attack_A8_one_address_has_its_share_of_a_lane_and_is_told_when_to_come_back) {
+  start(pages_);
+  const auto most = limits::kLanes[static_cast<std::size_t>(Lane::Hashing)].waiting.address;
+  std::vector<std::unique_ptr<Client>> crowd;
+  for (std::size_t i = 0; i < most; ++i) crowd.push_back(begins(head("/ll/hash", 3) + "a=1"));
+  while (stuck_ < 1) std::this_thread::yield();
+  std::string refused;
+  for (int i = 0; i < 100 && refused.find("429") == refused.npos; ++i) {
+    auto one = begins(head("/ll/hash", 3) + "a=1");
+    if (!one->hung_up(50)) crowd.push_back(std::move(one));
+    else refused = ask(head("/ll/hash", 3) + "a=1");
+  }
+  EXPECT_THAT(refused, HasSubstr("HTTP/1.1 429"));
+  EXPECT_THAT(refused, HasSubstr("Retry-After: "));
+  EXPECT_THAT(refused, HasSubstr("Wait a few seconds"));
+  // Somebody else's network has places still.
+  auto other = begins(head("/ll/hash", 3) + "a=1", "127.0.9.1");
+  EXPECT_FALSE(other->hung_up(100));
+  let_go();
+  EXPECT_THAT(other->answer(), HasSubstr("done"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_a_body_is_not_read_before_it_is_known_who_sends_it) {
+  start(pages_);
+  auto c = begins(head("/ll/mine", limits::kUploadFileBytes) + "a=");
+  EXPECT_THAT(c->answer(), HasSubstr("HTTP/1.1 401"));
+  EXPECT_TRUE(c->hung_up());
+  auto waits = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_THAT(waits->answer(), HasSubstr("HTTP/1.1 401")) << "and nobody is asked to go on sending";
+  auto chunks = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n");
+  EXPECT_THAT(chunks->answer(), HasSubstr("HTTP/1.1 401"));
+  auto nowhere = begins(head("/ll/nowhere", 100'000));
+  EXPECT_THAT(nowhere->answer(), HasSubstr("HTTP/1.1 404"));
+  EXPECT_EQ(looked_, 3);
+}
+
+TEST_F(ServerAttackTest, Attack_A8_slow_bodies_of_strangers_take_no_place_of_those_signed_in) {
+  router_.post("/{org}/public", "public", Access::Public, "t", [](const Request&) { return Response::text("in"); },
+               limits::kUploadBodyBytes);
+  start(pages_);
+  std::vector<std::unique_ptr<Client>> slow;
+  for (int i = 0; i < 64; ++i) slow.push_back(begins(head("/ll/public", limits::kBodyBytes + 1000) + "a=b"));
+  for (int i = 0; i < 64; ++i) slow.push_back(begins(head("/ll/form", 1000) + "note=b"));
+  EXPECT_THAT(ask(upload("maya", 300'000)), HasSubstr("took 1"));
+  EXPECT_THAT(post("/ll/form", "note=abc"), HasSubstr("abc|0"));
+  EXPECT_THAT(get("/ll/hello"), HasSubstr("200 OK"));
+  // A stranger in the same network whose form does not come in one piece gets a place of the oldest.
+  auto late = begins(head("/ll/form", 8) + "note");
+  std::this_thread::sleep_for(100ms);
+  late->send("=abc");
+  EXPECT_THAT(late->answer(), HasSubstr("abc|0"));
+  EXPECT_THAT(slow[64]->answer(), HasSubstr("HTTP/1.1 429"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_nobody_signed_in_has_all_places_for_files) {
+  start(pages_);
+  std::vector<std::unique_ptr<Client>> slow;
+  const std::string all = upload("grudge", 300'000), some = all.substr(0, 1000);
+  for (std::size_t i = 0; i < limits::kLargeBodiesEach; ++i) slow.push_back(begins(some));
+  std::string more;
+  for (int i = 0; i < 100 && more.empty(); ++i) {
+    auto c = begins(some);
+    if (c->hung_up(50)) more = "refused";
+    else slow.push_back(std::move(c));
+  }
+  EXPECT_EQ(more, "refused");
+  EXPECT_THAT(ask(all), HasSubstr("HTTP/1.1 429"));
+  EXPECT_THAT(ask(upload("maya", 300'000)), HasSubstr("took 1"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_a_body_must_keep_pace) {
+  options_.pace_time = 200ms;
+  start(pages_);
+  auto drips = begins(head("/ll/form", 200'000) + "note=");
+  auto comes = begins(head("/ll/form", 60'000) + "note=");
+  bool dropped = false;
+  const auto began = std::chrono::steady_clock::now();
+  std::size_t sent = 5;
+  while (std::chrono::steady_clock::now() - began < 1500ms && !dropped) {
+    drips->send("x");
+    if (sent < 54'000) comes->send(std::string(4000, 'y')), sent += 4000;
+    dropped = drips->hung_up(100);
+  }
+  EXPECT_TRUE(dropped) << "a byte now and then is not a form";
+  comes->send(std::string(60'000 - sent, 'y'));
+  EXPECT_THAT(comes->answer(), HasSubstr("HTTP/1.1 200"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_an_address_full_of_idle_lines_still_gets_a_page) {
+  start(pages_);
+  std::vector<std::unique_ptr<Client>> idle;
+  for (std::size_t i = 0; i < limits::kLinePlaces.address + 20; ++i) idle.push_back(std::make_unique<Client>(port()));
+  EXPECT_THAT(get("/ll/hello"), HasSubstr("200 OK"));
+  EXPECT_TRUE(idle.front()->hung_up()) << "the oldest made room";
+  Client other(port(), "127.0.9.1");
+  other.send("GET /ll/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(other.answer(), HasSubstr("200 OK"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_when_all_lines_are_taken_the_crowd_gives_one) {
+  options_.connections = 8;
+  start(pages_);
+  std::vector<std::unique_ptr<Client>> crowd;
+  for (int i = 0; i < 8; ++i) crowd.push_back(std::make_unique<Client>(port(), i % 2 ? "127.0.3.1" : "127.0.3.2"));
+  EXPECT_FALSE(crowd.back()->hung_up(100));
+  Client other(port(), "127.0.9.1");
+  other.send("GET /ll/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(other.answer(), HasSubstr("200 OK"));
+}
+
+TEST_F(ServerAttackTest, Attack_A9_forwarded_the_address_is_the_one_a_named_proxy_names) {
+  options_.proxies = {AddressRange::parse("127.0.0.1").value()};
+  start(pages_);
+  const auto asked = [&](const std::string& lines, const char* from = nullptr) {
+    Client c(port(), from);
+    c.send("GET /ll/who HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n");
+    const auto a = c.answer();
+    return a.substr(a.find("\r\n\r\n") + 4);
+  };
+  EXPECT_EQ(asked(""), "127.0.0.1 of 127.0.0.0/24");
+  EXPECT_EQ(asked("X-Forwarded-For: 203.0.113.9\r\n"), "203.0.113.9 of 203.0.113.0/24");
+  EXPECT_EQ(asked("X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n"),
+            "203.0.113.9 of 203.0.113.0/24");
+  EXPECT_EQ(asked("X-Forwarded-For: 198.51.100.1\r\nX: y\r\nx-forwarded-FOR: 2001:db8::5, 127.0.0.1\r\n"),
+            "2001:db8::5 of 2001:db8::/64");
+  EXPECT_EQ(asked("X-Forwarded-For: rubbish\r\n"), "127.0.0.1 of 127.0.0.0/24");
+  EXPECT_EQ(asked("X-Forwarded-For: 203.0.113.9\r\n", "127.0.9.1"), "127.0.9.1 of 127.0.9.0/24");
+  for (int i = 0; i < 7; ++i) asked("X-Forwarded-For: rubbish\r\n");
+  stop();
+  EXPECT_THAT(diary(), HasSubstr("event=forwarded_for_malformed times=8"));
+  EXPECT_THAT(diary(), Not(HasSubstr("times=7"))) << "counted, not told one by one";
+  EXPECT_THAT(diary(), Not(HasSubstr("rubbish")));
+}
+
+TEST_F(ServerAttackTest, Attack_Smaller_a_body_whose_end_is_said_twice_or_oddly_is_refused) {
+  start(pages_);
+  const std::string form =
+      "POST /ll/form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+  const std::string next = "GET /ll/hello?q=smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+  for (const std::string coding : {"xchunked", "chunked, identity", "identity", "gzip, chunked", "chunked, chunked",
+                                   "\"chunked\"", "chunked;q=1", "", "x", "\x0b" "chunked"})
+    for (const std::string& with : {form + "Content-Length: 8\r\nTransfer-Encoding: " + coding + "\r\n\r\nnote=abc",
+                                    form + "Transfer-Encoding: " + coding + "\r\nContent-Length: 8\r\n\r\nnote=abc",
+                                    form + "Transfer-Encoding: " + coding + "\r\n\r\n8\r\nnote=abc\r\n0\r\n\r\n"}) {
+      Client c(port());
+      c.send(with + next);
+      EXPECT_THAT(c.answer(), HasSubstr("HTTP/1.1 400")) << with;
+      EXPECT_TRUE(c.hung_up()) << with;
+    }
+  for (const std::string framing : {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                                    "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+                                    "Content-Length: 8\r\nContent-Length: 8\r\n", "Content-Length: 8, 8\r\n",
+                                    "Content-Length: +8\r\n", "Content-Length: 0x8\r\n", "Content-Length: 8 8\r\n",
+                                    "Content-Length: \r\n", "Transfer-Encoding : chunked\r\n",
+                                    "Content-Length: 8\r\nTransfer-Encoding: chunked\r\n"}) {
+    Client c(port());
+    c.send(form + framing + "\r\nnote=abc" + next);
+    EXPECT_THAT(c.answer(), HasSubstr("HTTP/1.1 400")) << framing;
+    EXPECT_TRUE(c.hung_up()) << framing;
+  }
+  Client old(port());
+  old.send("POST /ll/form HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n8\r\nnote=abc\r\n0\r\n\r\n");
+  EXPECT_THAT(old.answer(), HasSubstr("HTTP/1.1 400"));
+  EXPECT_THAT(post("/ll/form", "note=abc"), HasSubstr("abc|0"));
 }
 
 }  // namespace

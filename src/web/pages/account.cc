@@ -166,11 +166,11 @@ void add_account_pages(http::Router& router, Site& site) {
   t.get("/account", "account", [](const Site& s, const Request& r) { return account_page(s, r, {}); });
   t.get("/account/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
   t.post("/account/two-step", "account.two-step.post", confirm_two_step);
-  t.post("/account/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
+  t.post_password("/account/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
     return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password")),
                          "Two-step sign-in is off.");
   });
-  t.post("/account/password", "account.password", change_password);
+  t.post_password("/account/password", "account.password", change_password);
   t.post("/account/sessions/{session}/end", "account.session.end", end_session);
   t.post("/account/sessions/end-others", "account.sessions.end-others",
        [](const Site& s, const Request& r) -> Result<Response> {

@@ -24,7 +24,7 @@ Result<paper::Setting> setting(const Site& site) {
   return s;
 }
 
-Response front(const Site& site) {
+Result<Response> front(const Site& site) {
   auto f = site.public_frame(nullptr, "Candour");
   f.narrow = false;
   f.heading = "Care records that do what the privacy notice says";
@@ -45,8 +45,7 @@ Response front(const Site& site) {
   return site.page(std::move(f));
 }
 
-Result<Response> org_front(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+Result<Response> org_front(const Site& site, const OrgHouse& org) {
   const auto& c = *org.charter;
   auto f = site.public_frame(&org, c.organisation.name);
   f.narrow = true;
@@ -60,8 +59,7 @@ Result<Response> org_front(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-Result<Response> notice_page(const Site& site, const Request& r, bool easy) {
-  OrgHouse& org = org_of(site, r);
+Result<Response> notice_page(const Site& site, const OrgHouse& org, bool easy) {
   TRY(auto s, setting(site));
   const auto d = easy ? paper::easy_read(*org.charter, s) : paper::notice(*org.charter, s);
   const std::string at = "/" + org.charter->organisation.code + "/notice";
@@ -77,15 +75,14 @@ Result<Response> notice_page(const Site& site, const Request& r, bool easy) {
   return site.page(std::move(f));
 }
 
-Result<Response> notice_pdf(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+Result<Response> notice_pdf(const Site& site, const OrgHouse& org) {
   TRY(auto s, setting(site));
   TRY(auto bytes, paper::to_pdf(paper::notice(*org.charter, s)));
   return Response::inline_file(org.charter->organisation.code + "-privacy-notice.pdf", "application/pdf",
                                std::move(bytes));
 }
 
-Response accessibility(const Site& site) {
+Result<Response> accessibility(const Site& site) {
   auto f = site.public_frame(nullptr, "Accessibility");
   f.narrow = true;
   f.heading = "Accessibility";
@@ -106,19 +103,37 @@ Response accessibility(const Site& site) {
   return site.page(std::move(f));
 }
 
+/// A page of no organisation, the same for everybody. What goes wrong is told in plain words.
+http::Handler of_all(const Site& site, std::string name, Result<Response> (*make)(const Site&)) {
+  return [&site, name = std::move(name), make](const Request& r) {
+    auto answer = site.same_for_all(nullptr, name, r, [&] { return make(site); });
+    return answer ? std::move(*answer) : site.refused(r, answer.error());
+  };
+}
+
+/// The same of an organisation.
+PageHandler of_org(std::string name, std::function<Result<Response>(const Site&, const OrgHouse&)> make) {
+  return [name = std::move(name), make = std::move(make)](const Site& site, const Request& r) {
+    const OrgHouse& org = org_of(site, r);
+    return site.same_for_all(&org, name, r, [&] { return make(site, org); });
+  };
+}
+
 }  // namespace
 
 void add_front_pages(http::Router& router, Site& site) {
-  router.get("/", "front", Access::Public, "public", [&site](const Request&) { return front(site); });
+  router.get("/", "front", Access::Public, "public", of_all(site, "front", front));
   router.get("/accessibility", "accessibility", Access::Public, "public",
-             [&site](const Request&) { return accessibility(site); });
+             of_all(site, "accessibility", accessibility));
   router.get("/healthz", "healthz", Access::Public, "public",
              [](const Request&) { return Response::text("ready\n"); });
   PageTable t(router, site, "public", Access::Public);
-  t.get("", "org.front", org_front);
-  t.get("/notice", "notice", [](const Site& s, const Request& r) { return notice_page(s, r, false); });
-  t.get("/notice/easy-read", "notice.easy-read", [](const Site& s, const Request& r) { return notice_page(s, r, true); });
-  t.get("/notice.pdf", "notice.pdf", notice_pdf);
+  t.get("", "org.front", of_org("front", org_front));
+  t.get("/notice", "notice",
+        of_org("notice", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, false); }));
+  t.get("/notice/easy-read", "notice.easy-read",
+        of_org("easy-read", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, true); }));
+  t.get("/notice.pdf", "notice.pdf", of_org("notice.pdf", notice_pdf), http::Lane::Paper);
 }
 
 }  // namespace candour::web

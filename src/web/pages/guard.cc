@@ -12,16 +12,22 @@ namespace json = boost::json;
 
 namespace {
 
-/// True unless the browser says that another site sent this form. Browsers that send neither header are old
-/// ones; the token decides for them.
-bool same_origin(const http::Request& r) {
-  if (auto site = r.headers.find("sec-fetch-site"))
-    if (*site != "same-origin" && *site != "none") return false;
-  const auto origin = r.headers.find("origin");
+/// True unless the browser says that another site sent this form: scheme, name and port of the origin must be
+/// those under which we are known. Browsers that send neither header are old ones; the token decides for them.
+bool same_origin(const http::Request& r, bool secure) {
+  for (const auto& site : r.headers.all("sec-fetch-site"))
+    if (site != "same-origin" && site != "none") return false;
+  const auto origins = r.headers.all("origin");
+  if (origins.empty()) return true;
   const auto host = r.headers.find("host");
-  if (!origin || !host) return true;
-  const auto at = origin->find("://");
-  return at != std::string_view::npos && origin->substr(at + 3) == *host;
+  if (origins.size() > 1 || !host || host->empty()) return false;
+  const std::string_view scheme = secure ? "https://" : "http://", usual_port = secure ? ":443" : ":80";
+  std::string_view origin = origins.front(), known = *host;
+  if (!origin.starts_with(scheme)) return false;
+  origin.remove_prefix(scheme.size());
+  if (known.ends_with(usual_port)) known.remove_suffix(usual_port.size());
+  if (origin.ends_with(usual_port)) origin.remove_suffix(usual_port.size());
+  return origin == known;
 }
 
 http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& r) {
@@ -30,7 +36,8 @@ http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& 
     return http::Response::see_other(prefix + "/sign-in" + http::query_text({{"next", r.target()}}));
   const html::Problems problems(std::vector<FieldProblem>{
       {"", "You were signed out because nothing happened for a while. Sign in and what you typed will be there."}});
-  return sign_in_page(site, org, {}, seal_kept_form(org, r), problems, {}, 401);
+  const std::string kept = r.body_too_large ? std::string{} : seal_kept_form(org, r);  // nothing was read
+  return sign_in_page(site, org, {}, kept, problems, {}, 401);
 }
 
 }  // namespace
@@ -55,37 +62,75 @@ Result<KeptForm> open_kept_form(OrgHouse& org, std::string_view sealed) {
   return k;
 }
 
+namespace {
+
+/// What the head of a request tells, before any of its body is read.
+struct Head {
+  std::optional<http::Response> instead = {};  // an answer already
+  OrgHouse* org = nullptr;                     // of routes that are not public
+  std::optional<people::SessionInfo> session = {};  // none: nobody is signed in, or their session has ended
+};
+
+Head look_at_head(const Site& site, const http::Route& route, const http::Request& r) {
+  const auto no = [&](const Error& e) { return Head{.instead = site.refused(r, e)}; };
+  if (r.is_post() && !same_origin(r, site.options().secure))
+    return no(fail(Code::NotAllowed, "This form was sent from another site, so nothing was done.").value());
+  const std::string code = r.param("org");
+  OrgHouse* org = site.house().find(code);
+  if (route.pattern.starts_with("/{org}") && !org) return no(not_found().value());
+  if (org)
+    if (auto s = org->in_force->check(); !s) return no(s.error());
+  if (route.access == http::Access::Public) return {};
+  // Nobody can sign in to the portal yet: a page that says it belongs there is shut, not open.
+  if (route.access == http::Access::Portal) return no(not_found().value());
+  const auto cookie = r.cookies.find(site.cookie_name(*org));
+  if (!cookie) return {.org = org};
+  auto session = org->sessions->find(*cookie);
+  if (!session && session.error().code == Code::NotFound) return {.org = org};
+  if (!session) return no(session.error());
+  const bool half_wanted = route.access == http::Access::HalfSignedIn;
+  if (session->half != half_wanted)
+    return {.instead = http::Response::see_other("/" + code + (session->half ? "/sign-in/code" : "/day"))};
+  return {.org = org, .session = std::move(*session)};
+}
+
+}  // namespace
+
+http::HeadGuard Site::head_guard() const {
+  return [this](const http::Route& route, http::Request& r, std::uint64_t body_bytes) -> http::Admission {
+    Head head = look_at_head(*this, route, r);
+    if (head.instead) return {.instead = std::move(head.instead), .who = {}};
+    if (route.access == http::Access::Public) return {};
+    if (head.session) {
+      // The second step comes from somebody who knows a password, no more: a stranger still.
+      if (head.session->half) return {};
+      return {.instead = {}, .who = r.param("org") + "/" + head.session->staff.text()};
+    }
+    // A form of an ordinary size is read and kept through the sign-in; nobody's files are read at all.
+    if (body_bytes <= limits::kBodyBytes) return {};
+    const html::Problems problems(std::vector<FieldProblem>{
+        {"", "You were signed out, so what you sent was not read: it is too large to be kept. Sign in here in a "
+             "second window, then go back to your form in the first one and send it again."}});
+    return {.instead = sign_in_page(*this, *head.org, {}, {}, problems, {}, 401), .who = {}};
+  };
+}
+
 http::Guard Site::guard() const {
   return [this](const http::Route& route, http::Request& r) -> std::optional<http::Response> {
-    if (r.is_post() && !same_origin(r))
-      return refused(r, fail(Code::NotAllowed, "This form was sent from another site, so nothing was done.")
-                            .value());
-    const std::string code = r.param("org");
-    if (route.pattern.starts_with("/{org}") && !house_.find(code)) return refused(r, not_found().value());
-    if (const auto* org = house_.find(code))
-      if (auto s = org->in_force->check(); !s) return refused(r, s.error());
+    Head head = look_at_head(*this, route, r);
+    if (head.instead) return std::move(head.instead);
     if (route.access == http::Access::Public) return {};
-    // Nobody can sign in to the portal yet: a page that says it belongs there is shut, not open.
-    if (route.access == http::Access::Portal) return refused(r, not_found().value());
-    OrgHouse& org = *house_.find(code);
-    const auto cookie = r.cookies.find(cookie_name(org));
-    if (!cookie) return to_sign_in(*this, org, r);
-    auto session = org.sessions->find(*cookie);
-    if (!session) {
-      if (session.error().code == Code::NotFound) return to_sign_in(*this, org, r);
-      return refused(r, session.error());
-    }
+    OrgHouse& org = *head.org;
+    if (!head.session) return to_sign_in(*this, org, r);
     const bool half_wanted = route.access == http::Access::HalfSignedIn;
-    if (session->half != half_wanted)
-      return http::Response::see_other("/" + code + (session->half ? "/sign-in/code" : "/day"));
     if (r.is_post() && !r.body_too_large &&
-        !vault::same_bytes(as_bytes(r.form.get("csrf")), as_bytes(session->csrf)))
+        !vault::same_bytes(as_bytes(r.form.get("csrf")), as_bytes(head.session->csrf)))
       return refused(r, fail(Code::Conflict, "This form is from an earlier visit, so nothing was done. Go back, "
                                              "load the page again and send it once more.")
                             .value());
     auto visit = std::make_shared<Visit>();
     visit->org = &org;
-    visit->session = std::move(*session);
+    visit->session = std::move(*head.session);
     visit->staff = org.staff->directory();
     visit->staff_name = visit->staff->name(visit->session.staff);
     if (!half_wanted) {
@@ -94,7 +139,9 @@ http::Guard Site::guard() const {
       visit->actor = std::move(*actor);
     }
     r.context = std::shared_ptr<Visit>(std::move(visit));
-    return {};
+    // Whoever waits for a password to be checked does not wait for files too: no such form has any.
+    if (route.lane == http::Lane::Hashing) r.files.clear();
+    return look_through_files(r);
   };
 }
 

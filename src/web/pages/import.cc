@@ -336,15 +336,17 @@ void add_import_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "import");
   t.get("/import", "import", list_page);
   t.get("/import/new", "import.new", new_page);
-  t.post("/import/new", "import.new.post", take_file, limits::kUploadBodyBytes);
+  constexpr auto kForm = limits::kBodyBytes;
+  constexpr auto kLane = http::Lane::Uploads;  // thousands of rows are read, checked, added or taken back
+  t.post("/import/new", "import.new.post", take_file, limits::kUploadBodyBytes, kLane);
   t.get("/import/{import}", "import.done", done_page);
   t.get("/import/{import}/columns", "import.columns",
         [](const Site& s, const Request& r) { return columns_page(s, r, {}); });
-  t.post("/import/{import}/columns", "import.columns.post", take_columns);
+  t.post("/import/{import}/columns", "import.columns.post", take_columns, kForm, kLane);
   t.get("/import/{import}/keep", "import.keep",
         [](const Site& s, const Request& r) { return keep_page(s, r, {}); });
-  t.post("/import/{import}/keep", "import.keep.post", take_keep);
-  t.post("/import/{import}/undo", "import.undo", take_undo);
+  t.post("/import/{import}/keep", "import.keep.post", take_keep, kForm, kLane);
+  t.post("/import/{import}/undo", "import.undo", take_undo, kForm, kLane);
   t.post("/import/{import}/discard", "import.discard", take_discard);
   add_import_row_pages(t);
 }

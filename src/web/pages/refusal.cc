@@ -110,7 +110,7 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
   if (!e.clause.empty())
     body +=
         html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause, "."));
-  if (e.code == Code::Unavailable) body += send_again(r);
+  if (e.code == Code::Unavailable || (e.code == Code::Invalid && !r.files.empty())) body += send_again(r);
   body += ways_on(r, e, person);
   if (s.status >= 500) body += html::hint_line("If it goes on, tell your administrator: request " + r.id);
   f.main = std::move(body);
@@ -120,6 +120,7 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
 http::Pages Site::pages() const {
   http::Pages p;
   p.guard = guard();
+  p.head = head_guard();
   p.not_found = [this](const http::Refusal& x) {
     auto f = html::refusal_frame(x.status, x.words, x.request_id);
     f.demo = options_.demo;

@@ -154,12 +154,12 @@ void add_sign_in_pages(http::Router& router, Site& site) {
   router.get("/{org}/sign-in", "sign-in", Access::Public, "sign-in",
              [&site](const Request& r) { return show_sign_in(site, r); });
   router.post("/{org}/sign-in", "sign-in.post", Access::Public, "sign-in",
-              [&site](const Request& r) { return take_sign_in(site, r); }, kKeptFormBody);
+              [&site](const Request& r) { return take_sign_in(site, r); }, kKeptFormBody, http::Lane::Hashing);
   router.get("/{org}/sign-in/code", "sign-in.code", Access::HalfSignedIn, "sign-in", [&site](const Request& r) {
     return code_page(site, org_of(site, r), Site::visit(r).session.csrf, {}, {}, {}, 200);
   });
   router.post("/{org}/sign-in/code", "sign-in.code.post", Access::HalfSignedIn, "sign-in",
-              [&site](const Request& r) { return take_code(site, r); }, kKeptFormBody);
+              [&site](const Request& r) { return take_code(site, r); }, kKeptFormBody, http::Lane::Hashing);
   router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in",
               [&site](const Request& r) { return sign_out(site, r); });
   // The guard has touched the session already: that is what keeps it.

@@ -27,6 +27,7 @@ constexpr MenuItem kMenu[] = {
     {"team", "Team", "/team", Duty::SeeWorkload},
     {"staff", "Staff", "/staff", Duty::ManageStaff},
     {"ledger", "Ledger", "/ledger", Duty::SeeLedger},
+    {"server", "Server", "/server", Duty::ManageStaff},
     {"charter", "Our notice", "/charter", {}},
 };
 
@@ -125,6 +126,14 @@ http::Response Site::done(const http::Request& r, std::string path, std::string 
   return answer;
 }
 
+Result<http::Response> Site::same_for_all(const OrgHouse* org, std::string_view name, const http::Request& r,
+                                          const MadeOnce::Maker& make) const {
+  const auto day = long_date(today());
+  const std::string at = org ? org->charter->organisation.code + "/" : std::string("/");
+  TRY(const auto made, made_->get(at + std::string(name), org ? org->charter->version.number + " " + day : day, make));
+  return http::hand_out(*made, r);
+}
+
 std::string Site::cookie_name(const OrgHouse& org) const {
   return "__Host-candour-" + org.charter->organisation.code;
 }
@@ -152,13 +161,14 @@ http::Handler answering(const Site& site, PageHandler f) {
 }
 }  // namespace
 
-PageTable& PageTable::get(std::string path, std::string name, PageHandler f) {
-  router_.get("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)));
+PageTable& PageTable::get(std::string path, std::string name, PageHandler f, http::Lane lane) {
+  router_.get("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)), lane);
   return *this;
 }
 
-PageTable& PageTable::post(std::string path, std::string name, PageHandler f, std::size_t body_limit) {
-  router_.post("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)), body_limit);
+PageTable& PageTable::post(std::string path, std::string name, PageHandler f, std::size_t body_limit,
+                           http::Lane lane) {
+  router_.post("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)), body_limit, lane);
   return *this;
 }
 
@@ -185,6 +195,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_people_pages(router, site);
   add_referral_pages(router, site);
   add_import_pages(router, site);
+  add_server_page(router, site);
 }
 
 }  // namespace candour::web

@@ -12,6 +12,11 @@
 #include "web/html/page.h"
 #include "web/http/router.h"
 #include "web/http/server.h"
+#include "web/pages/made_once.h"
+
+namespace candour::outbox {
+class VirusScanner;
+}
 
 namespace candour::web {
 
@@ -34,8 +39,9 @@ struct Visit {
 
 struct SiteOptions {
   bool demo = false;
-  std::string demo_sign_in;  // shown on the sign-in page of the demo: how to sign in
+  std::string demo_sign_in = {};  // shown on the sign-in page of the demo: how to sign in
   bool secure = false;       // behind TLS
+  outbox::VirusScanner* scanner = nullptr;  // outlives the site; without one, files are not looked through
 };
 
 class Site {
@@ -61,8 +67,16 @@ class Site {
   /// After a POST: to `path` of this organisation with words to show once (in a short-lived signed cookie).
   http::Response done(const http::Request& r, std::string path, std::string words) const;
 
-  /// Guard for http::Pages: sessions, same-origin and token check of every POST, kept forms.
+  /// What is the same for everybody, made once for each version of the charter and each day. `org` may be null.
+  Result<http::Response> same_for_all(const OrgHouse* org, std::string_view name, const http::Request& r,
+                                      const MadeOnce::Maker& make) const;
+  const MadeOnce& made_once() const { return *made_; }
+
+  /// Guard for http::Pages: sessions, same-origin and token check of every POST, kept forms, files looked
+  /// through for viruses.
   http::Guard guard() const;
+  /// The part of it that needs no more than the head: it decides whether a body is read at all.
+  http::HeadGuard head_guard() const;
   http::Pages pages() const;
   std::string cookie_name(const OrgHouse& org) const;  // "__Host-candour-ll"
 
@@ -71,6 +85,10 @@ class Site {
   html::AssetUrls assets_;
   SiteOptions options_;
   const log::Log& log_;
+  std::unique_ptr<MadeOnce> made_ = std::make_unique<MadeOnce>();
+
+  /// Nothing when every file that came with the form is clean, or nobody looks.
+  std::optional<http::Response> look_through_files(const http::Request& r) const;
 };
 
 /// A form that was sent when nobody was signed in any more: sealed with the organisation's key, so that it can
@@ -95,8 +113,13 @@ class PageTable {
  public:
   PageTable(http::Router& router, Site& site, std::string tag, http::Access access = http::Access::SignedIn)
       : router_(router), site_(site), tag_(std::move(tag)), access_(access) {}
-  PageTable& get(std::string path, std::string name, PageHandler f);
-  PageTable& post(std::string path, std::string name, PageHandler f, std::size_t body_limit = limits::kBodyBytes);
+  PageTable& get(std::string path, std::string name, PageHandler f, http::Lane lane = http::Lane::Pages);
+  PageTable& post(std::string path, std::string name, PageHandler f, std::size_t body_limit = limits::kBodyBytes,
+                  http::Lane lane = http::Lane::Pages);
+  /// A POST that checks or sets a password.
+  PageTable& post_password(std::string path, std::string name, PageHandler f) {
+    return post(std::move(path), std::move(name), std::move(f), limits::kBodyBytes, http::Lane::Hashing);
+  }
 
  private:
   http::Router& router_;
@@ -125,6 +148,7 @@ void add_entry_pages(http::Router&, Site&);      // forms, drafts, files, versio
 void add_people_pages(http::Router&, Site&);     // caseload, search, add a person
 void add_referral_pages(http::Router&, Site&);   // referrals, waiting list, enrolments
 void add_import_pages(http::Router&, Site&);     // the import in steps
+void add_server_page(http::Router&, Site&);      // for administrators: what this server does besides answering
 void add_all_pages(http::Router&, Site&);
 
 }  // namespace candour::web

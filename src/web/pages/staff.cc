@@ -316,11 +316,11 @@ void add_staff_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "staff-admin");
   t.get("/staff", "staff", staff_page);
   t.get("/staff/new", "staff.new", show_new_staff);
-  t.post("/staff/new", "staff.new.post", add_staff);
+  t.post_password("/staff/new", "staff.new.post", add_staff);
   t.get("/staff/teams", "staff.teams", [](const Site& s, const Request& r) { return teams_page(s, r, {}); });
   t.post("/staff/teams", "staff.teams.post", add_team);
   t.get("/staff/{staff}", "staff.member", [](const Site& s, const Request& r) { return member_page(s, r, {}); });
-  t.post("/staff/{staff}", "staff.member.post", change_member);
+  t.post_password("/staff/{staff}", "staff.member.post", change_member);
   t.post("/staff/{staff}/training", "staff.member.training",
        [](const Site& s, const Request& r) { return member_act(s, r, false); });
   t.post("/staff/{staff}/leave", "staff.member.leave",
