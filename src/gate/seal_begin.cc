@@ -94,16 +94,13 @@ class SealBegin {
       TRY(const auto upto, end_of_part(txn, s_.db_.org(), set, after));
       SealTally tally(&s_, set);
       const Bytes none;
-      CHECK_OK(
-          txn.each(q.range(),
-                   {s_.db_.org(), none, ByteView(set == SealSet::House ? last_id().view() : after.view()),
-                    ByteView(upto.view())},
-                   [&](const store::Row& row) {
-                     const auto* t = tally.take(row);
-                     if (t && t->has_mac)
-                       s_.macs_[{t, tally.subject(row)}] = s_.seal_.mark(t->name, row, t->read).mac;
-                     return true;
-                   }));
+      CHECK_OK(txn.each(q.range(), {s_.db_.org(), none, ByteView(after.view()), ByteView(upto.view())},
+                        [&](const store::Row& row) {
+                          const auto* t = tally.take(row);
+                          if (t && t->has_mac)
+                            s_.macs_[{t, tally.subject(row)}] = s_.seal_.mark(t->name, row, t->read).mac;
+                          return true;
+                        }));
       std::vector<std::vector<store::Param>> rows;
       std::vector<Bytes> sealed;
       const auto subjects = tally.subjects();

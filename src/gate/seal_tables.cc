@@ -176,7 +176,8 @@ std::string SealQuery::of(std::size_t n) const {
 }
 
 std::string SealQuery::range() const {
-  return with("# > $3 AND # <= $4");
+  // The organisation's own seal has the nil id, which no range after another one would hold.
+  return with(set_ == SealSet::House ? "# <= $4" : "# > $3 AND # <= $4");
 }
 
 Id128 SealQuery::subject(const store::Row& row) const {

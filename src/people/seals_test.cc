@@ -160,16 +160,21 @@ TEST(Attack, A2_an_enrolment_that_was_closed_or_opened_again_or_moved_to_a_team)
 
 TEST(Attack, A2_what_was_slipped_in_is_not_sealed_by_the_next_honest_change) {
   Editor e;
-  const auto helper = e.w.hire("worker", e.w.service());
-  gate::Look look;
-  look.what = "profile";
-  must(e.w.gate.see(e.boss, e.maya.person, look));
+  e.w.tamper("UPDATE allocation SET key_worker=1 WHERE org=$1", {e.org});
   e.w.tamper(
       "INSERT INTO allocation (org, enrolment, staff, started, person, key_worker) VALUES ($1, $2, $3, 5, "
       "$4, 0)",
       {e.org, e.maya.enrolment, e.theirs_id, e.maya.person});
-  // The gate that is used all day has the standing in memory still, so that the change goes through.
-  must(e.w.journeys.allocate(e.boss, e.maya.enrolment, helper, false, std::nullopt));
+  // Whatever the program itself now changes of the same rows: what is false stays outside of the seal.
+  must(e.w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("stands for an honest change");
+    CHECK_OK(
+        txn.run("UPDATE enrolment SET words=words+1 WHERE org=$1 AND person=$2", {e.org, e.maya.person}));
+    return txn
+        .run("UPDATE allocation SET team=$3 WHERE org=$1 AND person=$2",
+             {e.org, e.maya.person, TeamId::make(1)})
+        .map([](auto) {});
+  }));
   nobody_reaches(e);
 }
 

@@ -117,6 +117,9 @@ Result<Entries::Row> Entries::Row::load_one(store::Session& db, const gate::Gate
                       {gate.charter().organisation.code, id, person}));
   if (rows.empty()) return not_found();
   CHECK_OK(entry_holds(gate, db, id));
+  if (!rows.front().entry.holds)
+    return fail(Code::Corrupt, std::string(kEntryDoesNotHold),
+                "entry " + id.text() + " does not carry its mark");
   return std::move(rows.front());
 }
 

@@ -18,7 +18,7 @@ class EntrySeals : public Scene {
   void tamper(std::string_view sql) {
     std::vector<store::Param> params = {org};
     if (sql.find("$2") != sql.npos) params.emplace_back(written);
-    if (sql.find("$3") != sql.npos) params.emplace_back(manager.id);
+    if (sql.find("$3") != sql.npos || sql.find("$4") != sql.npos) params.emplace_back(manager.id);
     if (sql.find("$4") != sql.npos) params.emplace_back(another);
     w.tamper(sql, params);
   }
