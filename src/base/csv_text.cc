@@ -8,6 +8,7 @@
 #include <array>
 #include <optional>
 
+#include "base/hidden.h"
 #include "base/text.h"
 
 namespace candour {
@@ -170,9 +171,17 @@ std::optional<char> said_delimiter(std::string_view text) {
 bool would_run(std::string_view cell) {
   const auto quoted = cell.find_first_not_of('\'');
   if (quoted == std::string_view::npos) return false;
-  const auto first = cell.find_first_not_of(' ', quoted);
-  return first != std::string_view::npos &&
-         std::string_view("=+-@\t\r").find(cell[first]) != std::string_view::npos;
+  const auto rest = cell.substr(quoted);
+  const auto blank = rest.find_first_not_of(' ');
+  if (blank != std::string_view::npos && std::string_view("\t\r\n").find(rest[blank]) != std::string_view::npos)
+    return true;
+  // Spreadsheets pass over spaces of every kind, and over what nobody sees.
+  const auto first = first_seen(rest);
+  if (first == std::string_view::npos) return false;
+  const auto at = rest.substr(first);
+  for (const std::string_view sign : {"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"})
+    if (at.starts_with(sign)) return true;
+  return false;
 }
 
 }  // namespace

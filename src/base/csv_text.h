@@ -50,7 +50,8 @@ struct CsvLimits {
 /// quoting is broken; TooMuch beyond the limits.
 Result<CsvTable> read_csv(std::string_view bytes, const CsvLimits& = {});
 
-/// One cell: quoted when it must be; one that a spreadsheet would run (= + - @ tab CR in front) gets an
+/// One cell: quoted when it must be; one that a spreadsheet would run (= + - @ in front, however
+/// wide and behind whatever spaces; tab, CR or LF in front) gets an
 /// apostrophe before it, which the spreadsheet does not show.
 std::string csv_cell(std::string_view);
 /// One row with CR LF.

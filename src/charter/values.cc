@@ -56,6 +56,10 @@ class Check {
       problem(name, "Type " + inside::naming(f) + " again: it has letters that cannot be read");
       return;
     }
+    if (const auto hidden = answers_.hidden(f, name); !hidden.empty()) {
+      problem(name, hidden);
+      return;
+    }
     if (f.type == FieldType::Group) {
       group(f, name, into, need, reason);
       return;

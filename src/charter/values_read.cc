@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/hidden.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "base/uk.h"
@@ -188,6 +189,16 @@ bool Answers::readable(const Field& f, const std::string& name) const {
     if (has_box(f, std::string_view(it->first).substr(name.size())) && !is_utf8(it->second)) return false;
   }
   return true;
+}
+
+std::string Answers::hidden(const Field& f, const std::string& name) const {
+  if (f.type == FieldType::Group) return {};  // each box of its rows is asked by itself
+  const auto shape = f.type == FieldType::LongText ? TextShape::Lines : TextShape::Line;
+  for (auto it = raw_.lower_bound(name); it != raw_.end() && it->first.starts_with(name); ++it) {
+    if (!has_box(f, std::string_view(it->first).substr(name.size()))) continue;
+    if (auto words = hidden_character_words(trim(it->second), shape, naming(f)); !words.empty()) return words;
+  }
+  return {};
 }
 
 std::optional<RowName> row_name(std::string_view rest) {

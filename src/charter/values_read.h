@@ -26,6 +26,8 @@ class Answers {
   bool any(const Field&, const std::string& name) const;
   /// Whether all that was sent for the field is UTF-8.
   bool readable(const Field&, const std::string& name) const;
+  /// What nobody sees in it and may not stand there, with how to mend it; "" when nothing does.
+  std::string hidden(const Field&, const std::string& name) const;
   const RawAnswers& raw() const { return raw_; }
 
  private:

@@ -70,6 +70,14 @@ TEST(Values, every_type_becomes_its_canonical_shape) {
   EXPECT_EQ(json_of({{"title", "   "}, {"born-day", ""}}), "{}");
 }
 
+TEST(Values, what_nobody_sees_is_refused_by_its_name) {
+  EXPECT_THAT(mend({{"title", "Maya \xE2\x80\xAE Okafor"}}), HasSubstr("right-to-left override (U+202E)"));
+  EXPECT_THAT(mend({{"title", "Ma\xE2\x80\x8Bya"}}), HasSubstr("space of no width (U+200B)"));
+  EXPECT_THAT(mend({{"body", "One\n\xE2\x80\xAD two"}}), HasSubstr("left-to-right override (U+202D)"));
+  EXPECT_EQ(json_of({{"title", "علی‌رضا"}}), R"({"title":"علی‌رضا"})");
+  EXPECT_EQ(json_of({{"body", "One\xC2\xADtwo"}}), R"({"body":"Onetwo"})") << "left by a word processor";
+}
+
 TEST(Values, ids_and_files) {
   const auto person = PersonId::make(1).text(), file = FileId::make(1).text();
   EXPECT_EQ(json_of({{"who", person}}), R"({"who":")" + person + "\"}");

@@ -209,7 +209,9 @@ Result<Imports::Job> Imports::job(const gate::Actor& actor, ImportId id) {
     return not_found();
   }
   TRY(auto job, std::move(*found));
-  CHECK_OK(may(actor, job.said.service));
+  CHECK_OK(gate_.may(actor, Duty::Import, "import"));
+  // One of another service is, for them, none.
+  if (!any_post(gate_.charter(), actor, job.said.service, Duty::Import)) return not_found();
   return job;
 }
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/calendar.h"
+#include "base/hidden.h"
 #include "base/text.h"
 #include "base/uk.h"
 
@@ -61,6 +62,10 @@ class Reader {
       const auto& field = r_.columns[i].field;
       auto cell = cell_of(row_, i);
       if (field.empty() || cell.empty()) continue;
+      if (auto hidden = hidden_character_words(cell, TextShape::Line, "this cell"); !hidden.empty()) {
+        problem(i, std::move(hidden));
+        continue;
+      }
       if (is_name(field)) check_name(i, cell);
       if (field.starts_with("contact-"))
         contacts_[static_cast<std::size_t>(field[8] - '1')][field.substr(10)] = {i, cell};

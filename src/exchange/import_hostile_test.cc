@@ -53,6 +53,16 @@ TEST(Promise, ALL_4_import_says_what_to_mend_and_loses_no_row) {
   EXPECT_EQ(w.summary(id).state, ImportState::Review) << "and the import waits to be mended";
 }
 
+TEST_F(ImportWorld, Attack_hidden_characters_in_a_list_are_named_by_their_column) {
+  const auto id = looked_at(kHeadings + "Maya\xE2\x80\xAE,Okafor,04/03/2010,,\n" +
+                            "Sam,Ade\xE2\x80\x8Byemi,05/03/2010,,\nعلی‌رضا,نیک‌پور,06/03/2010,,\n");
+  const auto all = rows(id);
+  EXPECT_EQ(all[0].problems.at(0).field, "First name");
+  EXPECT_THAT(all[0].problems.at(0).message, HasSubstr("right-to-left override (U+202E)"));
+  EXPECT_EQ(all[1].problems.at(0).field, "Last name");
+  EXPECT_EQ(all[2].state, RowState::Good) << "Persian needs its joiners";
+}
+
 TEST_F(ImportWorld, formulas_in_cells_are_text_and_leave_disarmed) {
   const auto id =
       looked_at(kHeadings + "=1+1,Okafor,04/03/2010,,\nMaya,Okafor,05/03/2010,=cmd|' /C calc'!A0,SW1A 1AA\n");

@@ -36,6 +36,7 @@ struct Grant {
   std::string words;  // opened
   UnixMs from, until;
   bool reviewed = false, in_order = false;
+  int same_words = 0;  // other records for which the same worker gave the very same words
 };
 
 }  // namespace candour::gate

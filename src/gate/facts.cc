@@ -26,14 +26,16 @@ struct Columns {
                   &referral = *seal_table("referral"), &allocation = *seal_table("allocation"),
                   &access = *seal_table("reasoned_access"), &consent = *seal_table("consent_flag"),
                   &objection = *seal_table("objection_flag");
-  int restricted = person.at("restricted");
+  int restricted = person.at("restricted"), died = person.at("died");
   int enrolled = enrolment.at("id"), enrolled_in = enrolment.at("service"),
       enrolled_team = enrolment.at("team"), enrolled_until = enrolment.at("ended");
-  int referred_to = referral.at("service"), state = referral.at("state"), taken_by = referral.at("taken_by");
+  int referred_to = referral.at("service"), state = referral.at("state"), taken_by = referral.at("taken_by"),
+      created = referral.at("created"), taken_in = referral.at("taken_in");
   int allocated = allocation.at("enrolment"), worker = allocation.at("staff"),
       worker_team = allocation.at("team"), worker_until = allocation.at("ended");
   int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
-      reason = access.at("reason"), started = access.at("started"), ends = access.at("ends");
+      reason = access.at("reason"), started = access.at("started"), ends = access.at("ends"),
+      reviewed = access.at("reviewed"), in_order = access.at("in_order");
   int agreed = consent.at("purpose"), withdrawn = consent.at("withdrawn_at");
   int objected = objection.at("purpose"), given_up = objection.at("withdrawn_at");
 };
@@ -72,11 +74,13 @@ class Gathering {
 
   /// Allocations find their enrolments; the order of places does not depend on the order of rows.
   void finish() {
-    for (const auto& [p, enrolment, ended, who] : allocations_)
+    for (const auto& [p, enrolment, ended, who] : allocations_) {
+      if (ended) take_off(p->facts, enrolment, who.worker, *ended);
       for (auto& place : p->facts.places) {
         if (place.referral || place.enrolment != enrolment) continue;
         if (place.open ? !ended : ended && *ended >= place.closed_at.ms) place.workers.push_back(who);
       }
+    }
     for (auto& [id, all] : by_id_) {
       const bool holds = tally_.holds(id.raw);
       if (!holds) seals_->tell(SealSet::Person, id.raw);
@@ -97,6 +101,7 @@ class Gathering {
     if (&table == &at.person) {
       p.exists = true;
       p.restricted = row.i64(at.restricted) != 0;
+      p.died = !row.null(at.died);
     } else if (&table == &at.enrolment) {
       if (const auto s = charter_.find_service(row.text(at.enrolled_in)))
         p.places.push_back({*s,
@@ -106,12 +111,14 @@ class Gathering {
                             row.id<EnrolmentId>(at.enrolled),
                             {},
                             team_at(row, at.enrolled_team),
+                            {},
+                            {},
                             {}});
     } else if (&table == &at.referral) {
       const auto state = row.text(at.state);
       if (state != "new" && state != "waiting") return;
       if (const auto s = charter_.find_service(row.text(at.referred_to)))
-        p.places.push_back({*s, true, true, {}, {}, row.id<StaffId>(at.taken_by), {}, {}});
+        take_referral(row, *s, state == "new", p);
     } else if (&table == &at.allocation) {
       allocations_.push_back(
           {&all,
@@ -129,6 +136,20 @@ class Gathering {
     }
   }
 
+  void take_referral(const store::Row& row, ServiceIx service, bool fresh, PersonFacts& p) {
+    const auto& at = columns();
+    Place place;
+    place.service = service;
+    place.referral = true;
+    // On the waiting list it is decided: the reach of whoever took it is over.
+    if (fresh) {
+      place.taken_by = row.id<StaffId>(at.taken_by);
+      place.taken_in = team_at(row, at.taken_in);
+      place.taken_at = {row.i64(at.created)};
+    }
+    p.places.push_back(std::move(place));
+  }
+
   void take_grant(const store::Row& row, FactsForAll& all) {
     const auto& at = columns();
     if (row.i64(at.started) > now_.ms || row.i64(at.ends) <= now_.ms) return;
@@ -137,7 +158,19 @@ class Gathering {
     if (role && reason)
       all.granted.push_back({row.id<StaffId>(at.access_of),
                              {row.i64(at.ends)},
-                             {row.id<GrantId>(at.access_id), *role, *reason}});
+                             {row.id<GrantId>(at.access_id), *role, *reason},
+                             !row.null(at.reviewed) && row.i64(at.in_order) == 0});
+  }
+
+  /// Whoever was taken off the person keeps nothing by a referral that they took before. Support that was
+  /// closed ends allocations too, but takes nobody off.
+  static void take_off(PersonFacts& p, EnrolmentId enrolment, StaffId worker, std::int64_t ended) {
+    const auto closed = [&](const Place& e) {
+      return !e.referral && e.enrolment == enrolment && !e.open && e.closed_at.ms <= ended;
+    };
+    if (std::ranges::any_of(p.places, closed)) return;
+    for (auto& place : p.places)
+      if (place.referral && place.taken_by == worker && place.taken_at.ms <= ended) place.taken_by = {};
   }
 
   struct Found {
@@ -180,7 +213,9 @@ Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter:
 PersonFacts FactsForAll::for_worker(StaffId actor, UnixMs now) const {
   PersonFacts out = facts;
   for (const auto& g : granted)
-    if (g.worker == actor && g.ends.ms > now.ms) out.grants.push_back(g.grant);
+    if (g.worker == actor && g.ends.ms > now.ms && !g.not_in_order) out.grants.push_back(g.grant);
+  for (auto& place : out.places)
+    if (place.referral && (out.died || now.ms >= place.taken_at.ms + kTakenMs)) place.taken_by = {};
   return out;
 }
 

@@ -20,6 +20,9 @@ namespace candour::gate {
 
 class Seals;
 
+/// How long somebody keeps the reach that taking a referral gave, when nobody decides on it.
+inline constexpr std::int64_t kTakenMs = std::int64_t{28} * 24 * 60 * 60 * 1000;
+
 struct Allocated {
   StaffId worker;
   std::optional<TeamId> team;
@@ -35,6 +38,8 @@ struct Place {
   StaffId taken_by;       // referrals: who took it
   std::optional<TeamId> team;
   std::vector<Allocated> workers;  // who is allocated now, or was when it was closed
+  UnixMs taken_at;                     // referrals nobody has decided on yet: when it was taken
+  std::optional<TeamId> taken_in;      // and the team in which its taker worked then
 };
 
 struct LiveGrant {
@@ -47,6 +52,7 @@ struct PersonFacts {
   PersonId id;
   bool exists = false;
   bool restricted = false;
+  bool died = false;
   std::vector<Place> places;
   std::vector<LiveGrant> grants;  // of the one actor
   PurposeSet consented, objected;
@@ -59,6 +65,7 @@ struct FactsForAll {
     StaffId worker;
     UnixMs ends;
     LiveGrant grant;
+    bool not_in_order = false;  // so judged: it opens nothing any more, whatever its hours
   };
   std::vector<Granted> granted;
 

@@ -107,6 +107,8 @@ class Gate {
   };
   Result<std::vector<Offer>> offers(const Actor& actor, PersonId person) const;
   /// Opens a time-limited access; the words are sealed, the supervisor is told (a task), the ledger knows.
+  /// Errors: Invalid with how to mend it: words that are none, too many in a day or unreviewed
+  /// (gate/asked_before.h), or the same record too soon after an access that was not in order.
   Result<GrantId> ask(const Actor& actor, PersonId person, ReasonIx reason, std::string_view words,
                       vault::Vault& vault);
   Result<std::vector<Grant>> grants(const Actor& actor, vault::Vault& vault, bool only_unreviewed);
@@ -142,6 +144,8 @@ class Gate {
   Result<PersonFacts> facts_of(const Actor& actor, PersonId person) const;
   Pass make_pass(const Actor& actor, std::vector<PersonId> people, const Rights& r) const;
   Result<StaffId> whom_to_tell(store::Session& db, StaffId staff, std::string_view tells) const;
+  Status may_ask_more(const Actor& actor);
+  Status tell_of_many(store::Txn& txn, StaffId staff, StaffId told, UnixMs now);
   Pass words_pass(const Actor& actor, std::vector<PersonId> people) const;
 
   charter::CharterPtr charter_;

@@ -2,8 +2,11 @@
 #include <algorithm>
 #include <span>
 
+#include "gate/asked_before.h"
+#include "gate/asking.h"
 #include "gate/facts.h"
 #include "gate/gate.h"
+#include "gate/reason_words.h"
 #include "gate/standing.h"
 #include "gate/tasks.h"
 #include "gate/words.h"
@@ -15,16 +18,7 @@ using charter::Why;
 
 namespace {
 
-constexpr std::size_t kFewestLetters = 10;
 constexpr std::size_t kMostBytes = 4000;
-
-/// UTF-8 characters that are not spaces: ten of them are hard to type by leaning on a key.
-std::size_t letters(std::string_view words) {
-  return static_cast<std::size_t>(std::ranges::count_if(words, [](char ch) {
-    const auto b = static_cast<unsigned char>(ch);
-    return b > ' ' && (b & 0xc0) != 0x80;
-  }));
-}
 
 Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& post,
                     const PersonFacts& person) {
@@ -33,15 +27,18 @@ Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& p
   return near;
 }
 
-std::vector<Gate::Offer> offers_for(const charter::Charter& c, const Actor& actor,
-                                    const PersonFacts& person) {
+/// `shown`: for the form, which to whoever sees nothing of the person must not tell how near they are, nor whether
+/// there is anybody; asking itself looks closely.
+std::vector<Gate::Offer> offers_for(const charter::Charter& c, const Actor& actor, const PersonFacts& person,
+                                    bool shown) {
   std::vector<Gate::Offer> out;
   auto by_right = person;
   by_right.grants.clear();
   const auto seen = rights_to_see(c, standings(c, actor, by_right), CategorySet::of_bits(~0ull)).see;
   for (const auto& post : actor.posts)
     for (const auto& ra : c.at(post.role).reasoned) {
-      if (nearest_reach(c, actor, post, person) > ra.within || seen.covers(ra.sees)) continue;
+      const bool near = (shown && seen.empty()) || nearest_reach(c, actor, post, person) <= ra.within;
+      if (!near || seen.covers(ra.sees)) continue;
       for (const auto reason : ra.reasons)
         if (std::ranges::none_of(out, [&](const Gate::Offer& o) { return o.reason == reason; }))
           out.push_back({reason, ra.hours, post.role, ra.sees, ra.tells, ra.clause});
@@ -106,21 +103,55 @@ Result<StaffId> Gate::whom_to_tell(store::Session& db, StaffId staff, std::strin
 Result<std::vector<Gate::Offer>> Gate::offers(const Actor& actor, PersonId person) const {
   if (unfit(actor).why != Why::Allowed) return std::vector<Offer>{};
   TRY(const auto facts, facts_of(actor, person));
-  return offers_for(*charter_, actor, facts);
+  return offers_for(*charter_, actor, facts, true);
+}
+
+/// Before it is looked whether there is such a person: it must say the same either way.
+Status Gate::may_ask_more(const Actor& actor) {
+  const auto now = clock_.now();
+  std::string mend;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(const auto before, asked_before(s, charter_->org(), actor.id, {}, now));
+    mend = too_many_reasons(before, now);
+    return {};
+  }));
+  if (mend.empty()) return {};
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    CHECK_OK(tell_of_pattern(txn, *this, actor.id, "many-reasons", now));
+    ledger::Entry e;
+    e.at = now;
+    e.act = ledger::Act::Refuse;
+    e.actor = actor.id;
+    e.what = "reasoned-access";
+    e.outcome = "too-many-questions";
+    return ledger_.append(txn, e).map([](auto) {});
+  }));
+  return invalid("words", std::move(mend));
+}
+
+/// Many in one day are told to whoever reviews them, all in one line, and to the data-protection lead.
+Status Gate::tell_of_many(store::Txn& txn, StaffId staff, StaffId told, UnixMs now) {
+  CHECK_OK(tell_of_pattern(txn, *this, staff, "many-reasons", now));
+  bool waits = false;
+  CHECK_OK(txn.each("SELECT 1 FROM task WHERE org=$1 AND staff=$2 AND kind=$3 AND about_thing=$4 AND done IS NULL",
+                    {charter_->org(), told, kManyReasons, staff.text()},
+                    [&](const store::Row&) { return waits = true, false; }));
+  if (waits) return {};
+  return add_task(txn, charter_->org(), {{}, told, std::string(kManyReasons), std::nullopt, staff.text(), now})
+      .map([](auto) {});
 }
 
 Result<GrantId> Gate::ask(const Actor& actor, PersonId person, ReasonIx reason, std::string_view words,
                           vault::Vault& vault) {
   if (static_cast<std::size_t>(reason) >= charter_->reasons.size())
     return invalid("reason", "Choose one of the reasons.");
-  if (letters(words) < kFewestLetters)
-    return invalid("words", "Say in a sentence why you need to open this record.");
-  if (words.size() > kMostBytes) return invalid("words", "Say it in fewer words: at most 4,000 characters.");
+  if (auto mend = reason_problem(words); !mend.empty()) return invalid("words", std::move(mend));
+  CHECK_OK(may_ask_more(actor));
   const auto& reason_code = charter_->at(reason).code;
   TRY(const auto facts, facts_of(actor, person));
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, &facts, person, "reasoned-access", reason_code, r);
-  const auto open = offers_for(*charter_, actor, facts);
+  const auto open = offers_for(*charter_, actor, facts, false);
   const auto offer = std::ranges::find_if(open, [&](const Offer& o) { return o.reason == reason; });
   if (offer == open.end() || !facts.exists)
     return refuse(actor, &facts, person, "reasoned-access", reason_code, nothing_here(actor));
@@ -128,13 +159,19 @@ Result<GrantId> Gate::ask(const Actor& actor, PersonId person, ReasonIx reason, 
   const auto now = clock_.now();
   const auto id = GrantId::make(now.ms);
   const auto org = charter_->org();
+  const auto token = vault.blind_token("reason-words", reason_essence(words));
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    // Here, where nobody else writes: two at once do not slip by together.
+    TRY(const auto before, asked_before(txn, org, actor.id, person, now));
+    for (auto mend : {too_many_reasons(before, now), too_soon_for_person(before, now)})
+      if (!mend.empty()) return invalid("words", std::move(mend));
     TRY(const auto told, whom_to_tell(txn, actor.id, offer->tells));
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        txn.run("INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends, words_token) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 {org, id, actor.id, person, charter_->at(offer->role).code, reason_code, told, now.ms,
-                 now.ms + std::int64_t{offer->hours} * 3600 * 1000}));
+                 now.ms + std::int64_t{offer->hours} * 3600 * 1000, token}));
+    if (before.in_a_day + 1 >= kReasonsTold) CHECK_OK(tell_of_many(txn, actor.id, told, now));
     CHECK_OK(seal_words(txn, vault, *charter_, words_pass(actor, {person}), person, id, 1, words));
     TRY([[maybe_unused]] const auto task,
         add_task(txn, org, {{}, told, std::string(kReviewAccess), person, id.text(), now}));
@@ -158,7 +195,9 @@ Result<GrantId> Gate::ask(const Actor& actor, PersonId person, ReasonIx reason, 
 namespace {
 
 constexpr std::string_view kGrantColumns =
-    "SELECT id, staff, person, reason, told, started, ends, reviewed, in_order FROM reasoned_access ";
+    "SELECT g.id, g.staff, g.person, g.reason, g.told, g.started, g.ends, g.reviewed, g.in_order, "
+    "(SELECT COUNT(*) FROM reasoned_access o WHERE o.org=g.org AND o.staff=g.staff AND "
+    "o.words_token=g.words_token AND o.person<>g.person) FROM reasoned_access g ";
 
 std::optional<Grant> read_grant(const charter::Charter& c, const store::Row& row) {
   const auto reason = c.find_reason(row.text(3));
@@ -173,6 +212,7 @@ std::optional<Grant> read_grant(const charter::Charter& c, const store::Row& row
   g.until = {row.i64(6)};
   g.reviewed = !row.null(7);
   g.in_order = row.i64(8) != 0;
+  g.same_words = static_cast<int>(row.i64(9));
   return g;
 }
 
@@ -192,8 +232,8 @@ Result<std::vector<Grant>> grants_to_review(store::Session& db, const charter::C
                                             bool only_unreviewed) {
   constexpr std::size_t kMost = 200;
   std::vector<Grant> out;
-  const std::string sql = std::string(kGrantColumns) + "WHERE org=$1 " +
-                          (only_unreviewed ? "AND reviewed IS NULL " : "") + "ORDER BY id DESC";
+  const std::string sql = std::string(kGrantColumns) + "WHERE g.org=$1 " +
+                          (only_unreviewed ? "AND g.reviewed IS NULL " : "") + "ORDER BY g.id DESC";
   CHECK_OK(db.each(sql, {c.org()}, [&](const store::Row& row) {
     auto g = read_grant(c, row);
     if (g && may_review(c, actor, *g)) out.push_back(std::move(*g));
@@ -239,13 +279,13 @@ Result<std::vector<Grant>> Gate::grants(const Actor& actor, vault::Vault& vault,
 
 Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::string_view words,
                           vault::Vault& vault) {
-  if (!in_order && letters(words) < kFewestLetters)
-    return invalid("words", "Say in a sentence what was not in order.");
   if (words.size() > kMostBytes) return invalid("words", "Say it in fewer words: at most 4,000 characters.");
+  if (!in_order && !reason_problem(words).empty())
+    return invalid("words", "Say in a sentence what was not in order: the access ends, and they may read why.");
   const auto org = charter_->org();
   std::optional<Grant> found;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each(std::string(kGrantColumns) + "WHERE org=$1 AND id=$2", {org, id},
+    return s.each(std::string(kGrantColumns) + "WHERE g.org=$1 AND g.id=$2", {org, id},
                   [&](const store::Row& row) {
                     found = read_grant(*charter_, row);
                     return false;
@@ -265,6 +305,8 @@ Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::st
       CHECK_OK(
           seal_words(txn, vault, *charter_, words_pass(actor, {found->person}), found->person, id, 2, words));
     CHECK_OK(close_tasks(txn, org, kReviewAccess, id.text(), now));
+    TRY(const auto left, asked_before(txn, org, found->staff, {}, now));
+    if (left.unreviewed == 0) CHECK_OK(close_tasks(txn, org, kManyReasons, found->staff.text(), now));
     ledger::Entry e;
     e.at = now;
     e.act = ledger::Act::Change;

@@ -41,7 +41,8 @@ Reach by_duty(const charter::Role& role, Duty duty) {
 }
 
 Reach reach_of_referral(const Actor& actor, const charter::Role& role, const Place& p) {
-  if (p.taken_by == actor.id) return Reach::Caseload;
+  // Whoever has left the team in which they took it has left it there.
+  if (p.taken_by == actor.id && (!p.taken_in || own_team(actor, p.taken_in))) return Reach::Caseload;
   return by_duty(role, Duty::DecideReferral);
 }
 

@@ -11,6 +11,8 @@
 namespace candour::gate {
 
 inline constexpr std::string_view kReviewAccess = "review-reasoned-access";
+inline constexpr std::string_view kLookAtAsking = "look-at-asking";
+inline constexpr std::string_view kManyReasons = "many-reasons";
 inline constexpr std::string_view kDecideRefusal = "decide-on-refused-information";
 
 /// Every kind of task there is: what it says, and the page where it is done; without a page, the word on the
@@ -20,6 +22,8 @@ struct TaskKind {
 };
 inline constexpr TaskKind kTaskKinds[] = {
     {kReviewAccess, "Reasoned access", "/grants", ""},
+    {kManyReasons, "Somebody opened many records with a reason", "/grants", ""},
+    {kLookAtAsking, "Somebody asks in an unusual way who is here", "/asking", ""},
     {kDecideRefusal, "Would rather not say what the service must know: decide with them what is possible", "",
      "Decided"},
 };

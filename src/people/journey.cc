@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/hidden.h"
 #include "gate/words.h"
 #include "people/journey_rows.h"
 #include "people/limits.h"
@@ -33,6 +34,10 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
   if (words.empty() && source_name.empty()) return {};
   if (words.size() > limits::kDecisionWordsBytes || source_name.size() > limits::kNameBytes)
     return fail(Code::TooMuch, "That is too long to keep here. Write less, and the rest as a note.");
+  if (auto hidden = hidden_character_words(words, TextShape::Lines, "your words"); !hidden.empty())
+    return invalid("words", hidden);
+  if (auto hidden = hidden_character_words(source_name, TextShape::Line, "the name of who refers them"); !hidden.empty())
+    return invalid("source-name", hidden);
   const auto& c = gate_.charter();
   const auto cat = gate::words_category(c);
   if (!pass.writes(person, cat))
@@ -125,6 +130,20 @@ Result<ReferralId> Journeys::refer(const Pass& pass, const NewReferral& r) {
   return id;
 }
 
+/// The team in which the one who takes the referral works in that service, if it is one.
+Result<std::optional<TeamId>> Journeys::team_of_taker(store::Txn& txn, StaffId taker, std::string_view service) {
+  std::optional<TeamId> team;
+  int teams = 0;
+  CHECK_OK(txn.each(
+      "SELECT DISTINCT team FROM staff_post WHERE org=$1 AND staff=$2 AND (service='' OR service=$3) "
+      "AND team IS NOT NULL",
+      {db_.org(), taker, service}, [&](const store::Row& row) {
+        team = row.id<TeamId>(0);
+        return ++teams < 2;
+      }));
+  return teams == 1 ? team : std::nullopt;
+}
+
 Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewReferral& r) {
   const auto person = r.person.is_nil() ? pass.person() : r.person;
   const auto& c = gate_.charter();
@@ -145,13 +164,15 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
     return fail(Code::Conflict,
                 "The person is with this service already, or a referral to it is still open.");
   const auto id = ReferralId::make(now.ms);
+  TRY(const auto team, team_of_taker(txn, pass.actor(), service));
   const auto received = r.received.ms == 0 ? now : r.received;
   TRY([[maybe_unused]] const auto rows, txn.run("INSERT INTO referral (org, id, person, service, state, "
                                                 "source, urgency, consent, received, taken_by, "
-                                                "reason, words, version, created) VALUES ($1, $2, $3, $4, "
-                                                "'new', $5, $6, $7, $8, $9, '', 0, 1, $10)",
+                                                "reason, words, version, created, taken_in) VALUES ($1, $2, $3, "
+                                                "$4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10, $11)",
                                                 {c.org(), id, person, service, r.source, r.urgency,
-                                                 r.consent_to_refer, received.ms, pass.actor(), now.ms}));
+                                                 r.consent_to_refer, received.ms, pass.actor(), now.ms,
+                                                 team ? store::Param(*team) : store::Param()}));
   CHECK_OK(seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, r.source_name));
   CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
   return id;

@@ -135,6 +135,7 @@ class Journeys {
   Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker,
                         bool key_worker, std::optional<TeamId> team);
   Status check_worker(store::Session& s, StaffId worker, ServiceIx service);
+  Result<std::optional<TeamId>> team_of_taker(store::Txn& txn, StaffId taker, std::string_view service);
   Status check_team(store::Session& s, TeamId team, ServiceIx service);
   Status append(store::Txn& txn, const Pass& pass, PersonId person, ledger::Act act, std::string_view what,
                 std::string_view thing, ServiceIx service, std::string_view note);

@@ -58,7 +58,7 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
   });
   const std::string sql = std::string(kReferralColumns) + "WHERE org=$1 AND state IN ('new', 'waiting') " +
                           (waiting ? "AND state='waiting' " : "") +
-                          "AND id>$3 AND (taken_by=$2 OR service IN " + services.text() +
+                          "AND id>$3 AND ((taken_by=$2 AND state='new') OR service IN " + services.text() +
                           ") ORDER BY id LIMIT $4";
   std::vector<Referral> out;
   CHECK_OK(db_.read_records([&](store::Session& s) {

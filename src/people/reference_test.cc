@@ -3,6 +3,7 @@
 #include <set>
 
 #include "people/person.h"
+#include "people/world_for_tests.h"
 #include "vault/passwords.h"
 
 namespace candour::people {
@@ -82,6 +83,23 @@ TEST(Promise, IG_9_2_the_reference_is_random_and_says_nothing_about_the_person) 
   // Nothing but randomness goes in: the same bytes, the same number, whoever it is for.
   const Bytes random = {1, 2, 3, 4, 5};
   EXPECT_EQ(make_reference("IG", random), make_reference("IG", random));
+}
+
+/// What anybody could work out of the id, whichever five bytes of it were taken.
+TEST(Promise, IG_9_2_the_reference_says_nothing_of_the_id) {
+  World w("ll");
+  const auto boss = w.actor(w.hire("supervisor", w.service()));
+  std::set<std::string> seen;
+  for (int i = 0; i < 5; ++i) {
+    const auto id = w.add(boss, 0, "Maya", "Okafor").person;
+    const auto reference = must(w.people.profile(must(w.gate.see(boss, id, {})), id)).reference;
+    EXPECT_TRUE(seen.insert(reference).second) << "the same name and birth date, another number";
+    const auto& raw = id.raw.bytes;
+    Bytes there(raw.begin(), raw.end()), back(raw.rbegin(), raw.rend());
+    for (const auto& bytes : {there, back})
+      for (std::size_t from = 0; from + 5 <= bytes.size(); ++from)
+        EXPECT_NE(make_reference(w.charter->organisation.reference_prefix, ByteView(bytes).subspan(from, 5)), reference);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "people/relationship.h"
 
+#include "base/hidden.h"
 #include "people/account_holds.h"
 #include "people/versions.h"
 
@@ -82,6 +83,15 @@ Status check(const charter::Charter& charter, const Relationship& r) {
     if (!charter.find_category(code)) problems.push_back({"may-know", "Choose from the list"});
   if (r.from && r.until && *r.until < *r.from)
     problems.push_back({"until", "The end must not come before the beginning"});
+  const auto hidden = [&](const char* field, const std::string& text, TextShape shape, const char* what) {
+    if (auto words = hidden_character_words(text, shape, what); !words.empty()) problems.push_back({field, words});
+  };
+  hidden("name", r.name, TextShape::Line, "the name");
+  hidden("phone", r.phone, TextShape::Line, "the telephone number");
+  hidden("email", r.email, TextShape::Line, "the email address");
+  hidden("address", r.address, TextShape::Lines, "the address");
+  hidden("notes", r.notes, TextShape::Lines, "the notes");
+  hidden("evidence", r.evidence, TextShape::Lines, "what you have seen");
   if (!problems.empty()) return invalid(std::move(problems));
   return {};
 }

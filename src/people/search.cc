@@ -6,8 +6,6 @@
 #include <unordered_set>
 
 #include "base/calendar.h"
-#include "gate/facts.h"
-#include "gate/standing.h"
 #include "gate/words.h"
 #include "people/search_index.h"
 #include "people/search_news.h"
@@ -16,9 +14,7 @@ namespace candour::people {
 namespace {
 
 constexpr std::size_t kRanked = 400;      // names opened and ranked
-constexpr std::size_t kConsidered = 300;  // people whose reach is looked at
 constexpr double kShown = 0.6;            // names less like than this are noise
-constexpr double kStrong = 0.85;          // so like that even somebody out of reach is told of
 constexpr double kNameWeight = 0.75;      // of a name when a birth date was typed too
 
 charter::Date swapped(charter::Date d) {
@@ -33,46 +29,16 @@ double birth_likeness(const Typed& typed, std::int32_t birth) {
   return apart == 0 ? 1 : apart == 1 ? 0.4 : 0;
 }
 
-CategorySet shown_categories(const charter::Charter& c) {
-  CategorySet set;
-  for (const auto code : {"identity", "contact", "reference-numbers"})
-    if (const auto found = c.find_category(code)) set.add(*found);
-  return set;
-}
-
-/// Who may be told that a record exists at all: those who work with people or may ask for access.
-bool may_hear(const charter::Charter& c, const gate::Actor& actor) {
-  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
-    const auto& role = c.at(post.role);
-    return role.reach != charter::Reach::None || role.has(charter::Duty::AddPerson) ||
-           role.has(charter::Duty::Refer) || !role.reasoned.empty();
-  });
-}
-
-using TeamNames = std::map<TeamId, std::string>;
-
-/// "Ask the East team of Community support." Names nobody.
-std::string whom_to_ask(const charter::Charter& c, const gate::PersonFacts& facts, const TeamNames& teams) {
-  const gate::Place* best = nullptr;
-  for (const auto& place : facts.places)
-    if (!best || (place.open && !best->open)) best = &place;
-  if (!best) {
-    const auto* office = c.contact("head-office");
-    return office ? office->title : c.organisation.name;
-  }
-  const auto team = best->team ? teams.find(*best->team) : teams.end();
-  const auto& service = c.at(best->service).name;
-  return team == teams.end() ? service : team->second + ", " + service;
-}
-
 }  // namespace
 
-Search::Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& people, const Clock& clock)
+Search::Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& people, const Clock& clock,
+               gate::AskingLimits limits)
     : gate_(gate),
       db_(db),
       vault_(vault),
       people_(people),
       clock_(clock),
+      askings_(gate, db, clock, limits),
       index_(std::make_unique<Index>()),
       news_(std::make_unique<SearchNews>(db, people.announced_by())) {
   people_.on_names([this](PersonId id, const charter::Values* values) {
@@ -183,7 +149,7 @@ Result<std::vector<PersonId>> Search::by_token(store::Session& db, std::string_v
                                                std::string_view value) {
   std::vector<PersonId> ids;
   if (value.empty()) return ids;
-  CHECK_OK(db.each("SELECT person FROM person_token WHERE org=$1 AND field=$2 AND token=$3 LIMIT 200",
+  CHECK_OK(db.each("SELECT person FROM person_token WHERE org=$1 AND field=$2 AND token=$3 LIMIT 2000",
                    {gate_.charter().organisation.code, field, vault_.blind_token(field, value)},
                    [&](const store::Row& r) { return ids.push_back(r.id<PersonId>(0)), true; }));
   return ids;
@@ -193,10 +159,10 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
   const auto& charter = gate_.charter();
   const auto typed = read_typed(text, charter.organisation.reference_prefix);
   std::unordered_map<PersonId, Found> found;
-  const auto add = [&](PersonId id, double likeness, std::string_view by, bool strong) {
+  const auto add = [&](PersonId id, double likeness, std::string_view by, bool exact) {
     auto& f = found[id];
     if (likeness <= f.likeness) return;
-    f = {id, likeness, std::string(by), {}, false, strong};
+    f = {id, likeness, std::string(by), {}, false, exact};
   };
 
   const auto exact = db_.read_records([&](store::Session& db) -> Status {
@@ -236,7 +202,7 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
       const auto birth = dated ? birth_likeness(typed, r.birth) : 0;
       if (dated && birth < 0.3) continue;
       const auto likeness = dated ? kNameWeight * r.likeness + (1 - kNameWeight) * birth : r.likeness;
-      add(r.person, likeness, dated ? "name and birth date" : "name", r.likeness >= kStrong);
+      add(r.person, likeness, dated ? "name and birth date" : "name", false);
     }
     break;
   }
@@ -247,69 +213,6 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
     return a.likeness != b.likeness ? a.likeness > b.likeness : a.id < b.id;
   });
   return sorted;
-}
-
-Result<std::vector<Hit>> Search::find(const gate::Actor& actor, std::string_view typed, int most) {
-  TRY(auto found, candidates(typed));
-  return present(actor, std::move(found), "search", static_cast<std::size_t>(std::clamp(most, 1, 100)));
-}
-
-Result<std::vector<Hit>> Search::present(const gate::Actor& actor, std::vector<Found> found,
-                                         std::string_view what, std::size_t most) {
-  const auto& charter = gate_.charter();
-  const gate::Look look{ledger::Act::Search, std::string(what), {}, shown_categories(charter)};
-  if (!actor.agreement || !actor.training) {
-    const auto refused = gate_.see_many(actor, {PersonId{}}, look);  // says why, and keeps it on the ledger
-    CHECK_OK(refused.map([](const auto&) {}));
-  }
-  if (found.size() > kConsidered) found.resize(kConsidered);
-  if (found.empty()) return std::vector<Hit>{};
-
-  std::vector<PersonId> ids;
-  for (const auto& f : found) ids.push_back(f.id);
-  std::vector<gate::PersonFacts> facts;
-  TeamNames teams;
-  const auto read = db_.read_records([&](store::Session& db) -> Status {
-    TRY(facts, gate::load_facts(db, charter, gate_.seals(), actor.id, ids, clock_.now()));
-    return db.each("SELECT id, name FROM team WHERE org=$1", {charter.organisation.code},
-                   [&](const store::Row& r) { return teams[r.id<TeamId>(0)] = r.str(1), true; });
-  });
-  CHECK_OK(read);
-
-  const bool hears = may_hear(charter, actor);
-  std::vector<Hit> hits;
-  std::vector<PersonId> shown, told;
-  for (std::size_t i = 0; i < found.size() && hits.size() < most; ++i) {
-    if (!facts[i].exists) continue;
-    const auto rights = gate::rights_to_see(charter, gate::standings(charter, actor, facts[i]), look.wanted);
-    const bool in_reach = !rights.see.empty();
-    if (!in_reach && !(hears && found[i].strong)) continue;
-    Hit hit{found[i].id, found[i].likeness, in_reach, {}, found[i].matched_by, {}};
-    if (!in_reach) hit.ask = whom_to_ask(charter, facts[i], teams);
-    (in_reach ? shown : told).push_back(hit.id);
-    hits.push_back(std::move(hit));
-  }
-
-  if (!shown.empty()) {
-    TRY(const auto reach, gate_.see_many(actor, shown, look));
-    TRY(auto profiles, people_.profiles(reach, shown));
-    for (auto& hit : hits)
-      for (auto& p : profiles)
-        if (hit.in_reach && p.id == hit.id) hit.profile = std::move(p);
-  }
-  if (!told.empty()) {
-    ledger::Entry line;
-    line.at = clock_.now();
-    line.act = ledger::Act::Search;
-    line.actor = actor.id;
-    line.people = told;
-    line.what = what;
-    line.outcome = "record-exists";
-    CHECK_OK(gate_.ledger().record(line));
-  }
-  // A reach that ended between the two looks leaves no profile: such a hit is not shown.
-  std::erase_if(hits, [](const Hit& h) { return h.in_reach && h.profile.id.is_nil(); });
-  return hits;
 }
 
 }  // namespace candour::people

@@ -1,43 +1,50 @@
 // Finding somebody: by name as it sounds or is misspelt, birth date, reference, NHS number, postcode, phone.
 // Names are searched in memory (a packed array per organisation, built from opened identity segments, kept
 // fresh after every change, dropped when idle); exact identifiers by keyed tokens. Any thread.
-// A result outside one's reach tells only that a record exists and whom to ask.
+// Out of reach nothing is told but that somebody may be known, and only on a whole NHS number or reference:
+// never for a name, a birth date, a postcode or a telephone number, however they are put together, and in the
+// same words for everybody. Every question is counted (gate/asking.h). What it does not protect against:
+// somebody who holds the NHS number of a person learns that the organisation may know them.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
+#include "gate/asking.h"
 #include "gate/gate.h"
 #include "people/person.h"
 
 namespace candour::people {
 
 struct Hit {
-  PersonId id;
-  double likeness = 0;  // 0 to 1
+  PersonId id;          // out of reach: nil, but for a search that one person alone answers
+  double likeness = 0;  // 0 to 1; out of reach 0
   bool in_reach = false;
   Profile profile;         // only in reach
-  std::string matched_by;  // "name", "birth date", "NHS number", …
-  std::string ask;         // out of reach: service and team to ask, no name
+  std::string matched_by;  // "name", "birth date", "NHS number", …; out of reach ""
+  std::string ask;         // out of reach: that somebody may be known, and whom to ask
 };
 
 struct Duplicate {
   Hit hit;
-  std::string why;  // "Same NHS number", "Same birth date, name sounds alike"
-  bool certain = false;
+  std::string why;       // "Same NHS number", "Same birth date, name sounds alike"; out of reach ""
+  bool certain = false;  // out of reach: false
 };
 
 class Search {
  public:
-  Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& people, const Clock& clock);
+  Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& people, const Clock& clock,
+         gate::AskingLimits limits = {});
   ~Search();
-  /// One box for all; at most `most` hits, best first. One ledger entry for those shown.
+  /// One box for all; at most `most` hits in reach, best first, and behind them at most one that is out of
+  /// reach. One ledger entry for those shown. Errors: TooMuch, with whom to ask and when to go on.
   Result<std::vector<Hit>> find(const gate::Actor& actor, std::string_view typed, int most = 20);
   /// Who may be the same person as these profile values (before saving).
   Result<std::vector<Duplicate>> duplicates(const gate::Actor& actor, const charter::Values& values);
-  /// The same for many rows of an import at once; index by row.
+  /// The same for many rows of an import at once; index by row. At most one of each row is out of reach.
   Result<std::vector<std::vector<Duplicate>>> duplicates_many(const gate::Actor& actor,
                                                               const std::vector<charter::Values>& rows);
   /// To be called after a person was added, changed or removed (values: the whole profile).
@@ -46,6 +53,8 @@ class Search {
   /// Builds the index now (start-up, bench); otherwise the first search does.
   Status warm();
   std::size_t memory_bytes() const;
+  /// How often each member of staff asked; the same counts for every server.
+  gate::Askings& askings() { return askings_; }
   /// Forgets the names again when nobody searched for so long; the next search reads them anew.
   void drop_if_idle(std::int64_t idle_ms);
 
@@ -57,10 +66,22 @@ class Search {
   struct Index;
   struct Found;
   Result<std::vector<Found>> candidates(std::string_view typed);
-  Result<std::vector<Hit>> present(const gate::Actor& actor, std::vector<Found> found, std::string_view what,
-                                   std::size_t most);
+  /// Those in reach, opened, in the order given; and which of the others may be told of.
+  struct Seen;
+  Result<Seen> look_at(const gate::Actor& actor, const std::vector<Found>& found, std::string_view what,
+                       std::size_t most);
+  Status fit(const gate::Actor& actor, std::string_view what);
+  Hit somebody_may_be_known() const;
+  Result<std::vector<Profile>> open(const gate::Actor& actor, const std::vector<PersonId>& shown,
+                                    std::string_view what);
   /// Who may be the same person as each of the rows, best first; index by row.
   Result<std::vector<std::vector<Found>>> alike(store::Session& db, std::span<const charter::Values> rows);
+  using Ids = std::unordered_set<PersonId>;
+  Status count_rows(const gate::Actor& actor, const std::vector<charter::Values>& rows,
+                    const std::vector<std::vector<Found>>& by_row, const Ids& in_reach, const Ids& told);
+  Result<std::vector<std::vector<Duplicate>>> propose(const gate::Actor& actor,
+                                                      const std::vector<std::vector<Found>>& by_row,
+                                                      const Ids& in_reach, const Ids& told);
   Status catch_up();
   Result<std::vector<PersonId>> by_token(store::Session& db, std::string_view field, std::string_view value);
 
@@ -69,6 +90,7 @@ class Search {
   vault::Vault& vault_;
   People& people_;
   const Clock& clock_;
+  gate::Askings askings_;
   std::unique_ptr<Index> index_;
   std::unique_ptr<class SearchNews> news_;
 };

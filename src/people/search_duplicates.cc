@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/calendar_words.h"
 #include "base/text.h"
@@ -167,6 +168,7 @@ Judged judge(const Row& row, std::uint8_t shared, std::string_view name, std::in
   const bool same_family = (shared & kPostcode) && !row.family.empty() &&
                            word_similarity(row.family, last_word(name)) >= kSameWord;
   Judged best;
+  if (row.names.empty() && (shared & kNhs)) return {1, why_of(shared, 0, births, same_family)};
   // Not even the very same name would make them one person: nothing to compare.
   if (std::max(likely_same(1, a, b), least_likeness(shared, 1, births, same_family)) < kMaybeSame)
     return best;
@@ -179,6 +181,16 @@ Judged judge(const Row& row, std::uint8_t shared, std::string_view name, std::in
       best = {likeness, std::move(why)};
   }
   return best;
+}
+
+/// Somebody tries what else belongs to one name and birth date: no list of people looks like that.
+bool one_person_many_rows(const std::vector<charter::Values>& rows) {
+  std::unordered_map<std::string, int> seen;
+  for (const auto& v : rows) {
+    const auto names = folded_names(v);
+    if (!names.empty() && ++seen[names.front() + text_of(v, "birth-date")] >= gate::kSamePart) return true;
+  }
+  return false;
 }
 
 /// By place, each row once there.
@@ -208,7 +220,7 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
     for (auto& token : tokens(vault_, v)) by_token[std::move(token)].push_back(number);
   }
   for (const auto& [token, of] : by_token)
-    CHECK_OK(db.each("SELECT person FROM person_token WHERE org=$1 AND field=$2 AND token=$3 LIMIT 50",
+    CHECK_OK(db.each("SELECT person FROM person_token WHERE org=$1 AND field=$2 AND token=$3 LIMIT 2000",
                      {gate_.charter().organisation.code, token.first, token.second},
                      [&](const store::Row& r) {
                        for (const auto row : of)
@@ -243,7 +255,7 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
           auto& f = best[next->row][name.person];
           const bool nhs = next->shared & kNhs;
           if (judged.likeness > f.likeness)
-            f = {name.person, judged.likeness, nhs ? "NHS number" : "name", std::move(judged.why), nhs, true};
+            f = {name.person, judged.likeness, nhs ? "NHS number" : "name", std::move(judged.why), nhs, nhs};
         }
       }));
 
@@ -253,13 +265,14 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
     std::sort(sorted[i].begin(), sorted[i].end(), [](const Found& a, const Found& b) {
       return a.likeness != b.likeness ? a.likeness > b.likeness : a.id < b.id;
     });
-    if (sorted[i].size() > kProposed) sorted[i].resize(kProposed);
   }
   return sorted;
 }
 
 Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
     const gate::Actor& actor, const std::vector<charter::Values>& rows) {
+  CHECK_OK(fit(actor, "duplicate-check"));
+  if (rows.empty()) return std::vector<std::vector<Duplicate>>{};
   std::vector<std::vector<Found>> by_row;
   std::unordered_map<PersonId, Found> all;
   const auto look = [&](store::Session& db) -> Status {
@@ -269,7 +282,10 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
       const auto some = std::span(rows).subspan(start, std::min(kRowsAtOnce, rows.size() - start));
       TRY(auto found, alike(db, some));
       for (auto& of_row : found) {
-        for (const auto& f : of_row) all.emplace(f.id, f);
+        for (const auto& f : of_row) {
+          auto& one = all.emplace(f.id, f).first->second;
+          one.exact = one.exact || f.exact;
+        }
         by_row.push_back(std::move(of_row));
       }
     }
@@ -284,28 +300,68 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
   }
   CHECK_OK(looked);
 
-  // Everybody once, a few hundred at a time: who is in reach is shown, of others only that there is a record.
+  // Everybody once. Only then is it cut to a few for each row: who is out of reach takes nobody's place.
   std::vector<Found> people;
   for (auto& [id, f] : all) people.push_back(std::move(f));
-  std::unordered_map<PersonId, Hit> hits;
-  constexpr std::size_t kAtOnce = 100;
-  for (std::size_t start = 0; start < people.size(); start += kAtOnce) {
-    const auto end = std::min(people.size(), start + kAtOnce);
-    TRY(auto some, present(actor,
-                           {people.begin() + static_cast<std::ptrdiff_t>(start),
-                            people.begin() + static_cast<std::ptrdiff_t>(end)},
-                           "duplicate-check", kAtOnce));
-    for (auto& hit : some) hits.emplace(hit.id, std::move(hit));
+  TRY(const auto seen, look_at(actor, people, "duplicate-check", people.size()));
+  std::unordered_set<PersonId> in_reach, told(seen.told.begin(), seen.told.end());
+  for (const auto i : seen.in_reach) in_reach.insert(people[i].id);
+  CHECK_OK(count_rows(actor, rows, by_row, in_reach, told));
+  return propose(actor, by_row, in_reach, told);
+}
+
+Status Search::count_rows(const gate::Actor& actor, const std::vector<charter::Values>& rows,
+                          const std::vector<std::vector<Found>>& by_row, const Ids& in_reach, const Ids& told) {
+  const auto brought = [&](const std::vector<Found>& row) {
+    return std::any_of(row.begin(), row.end(), [&](const Found& f) { return in_reach.contains(f.id); });
+  };
+  gate::Question q;
+  q.miss = std::none_of(by_row.begin(), by_row.end(), brought);
+  if (rows.size() == 1) {
+    q = question_of(vault_, rows.front());
+    q.what = gate::Asking::DuplicateCheck;
+    q.miss = !brought(by_row.front());
+  } else {
+    q.what = gate::Asking::ImportRows;
+    q.many = static_cast<std::int64_t>(rows.size());
+    q.miss = true;
+    q.pattern = one_person_many_rows(rows) ? "same-person-many-rows" : "";
   }
-  std::vector<std::vector<Duplicate>> duplicates(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    for (const auto& f : by_row[i])
-      if (const auto it = hits.find(f.id); it != hits.end()) {
-        auto hit = it->second;
-        hit.likeness = f.likeness;
-        hit.matched_by = f.matched_by;
-        duplicates[i].push_back({std::move(hit), f.why, f.certain});
-      }
+  q.told_of.assign(told.begin(), told.end());
+  std::sort(q.told_of.begin(), q.told_of.end());
+  return askings_.count(actor, q);
+}
+
+Result<std::vector<std::vector<Duplicate>>> Search::propose(const gate::Actor& actor,
+                                                            const std::vector<std::vector<Found>>& by_row,
+                                                            const Ids& in_reach, const Ids& told) {
+  std::vector<std::vector<const Found*>> proposed(by_row.size());
+  std::vector<PersonId> shown;
+  for (std::size_t i = 0; i < by_row.size(); ++i)
+    for (const auto& f : by_row[i]) {
+      if (!in_reach.contains(f.id) || proposed[i].size() == kProposed) continue;
+      proposed[i].push_back(&f);
+      shown.push_back(f.id);
+    }
+  std::sort(shown.begin(), shown.end());
+  shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
+  std::unordered_map<PersonId, Profile> profiles;
+  constexpr std::size_t kAtOnce = 100;
+  for (std::size_t start = 0; start < shown.size(); start += kAtOnce) {
+    const auto first = shown.begin() + static_cast<std::ptrdiff_t>(start);
+    const auto n = static_cast<std::ptrdiff_t>(std::min(kAtOnce, shown.size() - start));
+    TRY(auto some, open(actor, {first, first + n}, "duplicate-check"));
+    for (auto& p : some) profiles.emplace(p.id, std::move(p));
+  }
+  std::vector<std::vector<Duplicate>> duplicates(by_row.size());
+  for (std::size_t i = 0; i < by_row.size(); ++i) {
+    for (const auto* f : proposed[i])
+      if (const auto it = profiles.find(f->id); it != profiles.end())
+        duplicates[i].push_back({{f->id, f->likeness, true, it->second, f->matched_by, {}}, f->why, f->certain});
+    if (std::any_of(by_row[i].begin(), by_row[i].end(),
+                    [&](const Found& f) { return f.exact && told.contains(f.id); }))
+      duplicates[i].push_back({somebody_may_be_known(), {}, false});
+  }
   return duplicates;
 }
 

@@ -16,6 +16,7 @@
 
 namespace candour::people {
 
+struct Typed;
 inline constexpr std::int32_t kNoBirth = std::numeric_limits<std::int32_t>::min();
 
 struct Search::Index {
@@ -72,8 +73,18 @@ struct Search::Found {
   std::string matched_by;
   std::string why;  // of a duplicate
   bool certain = false;
-  bool strong = false;  // told even to those out of whose reach the record is
+  bool exact = false;  // by a whole NHS number or reference: told even to those out of whose reach they are
 };
+
+/// Who of those found is in reach, and of whom else somebody may be told (nobody but by an exact number).
+struct Search::Seen {
+  std::vector<std::size_t> in_reach;  // into what was found
+  std::vector<PersonId> told;
+};
+
+/// What a search and a profile have in common with others of a day, for gate/asking.h.
+gate::Question question_of(vault::Vault& vault, const Typed& typed);
+gate::Question question_of(vault::Vault& vault, const charter::Values& values);
 
 /// All names of a profile, folded, the usual one first.
 std::vector<std::string> folded_names(const charter::Values& values);

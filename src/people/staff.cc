@@ -1,7 +1,9 @@
 #include "people/staff.h"
 
 #include <algorithm>
+#include <tuple>
 
+#include "base/hidden.h"
 #include "gate/seals.h"
 #include "people/limits.h"
 #include "people/staff_directory.h"
@@ -143,6 +145,10 @@ Status StaffBook::check(const NewStaff& s) {
     problems.push_back({"name", "Enter their name."});
   if (!s.email.empty() && (s.email.size() > limits::kNameBytes || s.email.find('@') == s.email.npos))
     problems.push_back({"email", "Enter an email address like name@example.org."});
+  for (const auto& [field, text, what] : {std::tuple{"name", &s.name, "their name"},
+                                          std::tuple{"email", &s.email, "the email address"}})
+    if (auto words = hidden_character_words(*text, TextShape::Line, what); !words.empty())
+      problems.push_back({field, words});
   if (!username_shape(normal_username(s.username)))
     problems.push_back(
         {"username", "Enter a sign-in name of 2 to 64 letters, figures, dots, dashes, underscores or @."});
@@ -296,6 +302,8 @@ Result<TeamId> StaffBook::insert_team(StaffId by, std::string_view name, Service
   const auto& c = gate_.charter();
   if (normal_username(name).empty() || name.size() > limits::kNameBytes)
     return invalid("name", "Enter the team's name.");
+  if (auto words = hidden_character_words(name, TextShape::Line, "the team's name"); !words.empty())
+    return invalid("name", words);
   if (static_cast<std::size_t>(service) >= c.services.size())
     return invalid("service", "Choose a service that the charter has.");
   const auto id = TeamId::make(clock_.now().ms);

@@ -103,6 +103,33 @@ CREATE TABLE task (
   PRIMARY KEY (org, id));
 CREATE INDEX task_open ON task (org, staff, id) WHERE done IS NULL;
 )"},
+    {14, "reach that ends, and questions that are counted",
+     R"(
+-- The team in which whoever took the referral worked then; a keyed token of the words of a reason, so that a
+-- copied one is seen.
+ALTER TABLE referral ADD COLUMN taken_in BLOB;
+ALTER TABLE reasoned_access ADD COLUMN words_token BIGINT;
+-- How often one member of staff asked in one minute (minutes since 1970): what is "search", "duplicate-check" or
+-- "import-rows"; misses brought nobody in reach; refused came when the limit was reached.
+CREATE TABLE asked (
+  org TEXT NOT NULL, staff BLOB NOT NULL, what TEXT NOT NULL, minute BIGINT NOT NULL, questions BIGINT NOT NULL,
+  misses BIGINT NOT NULL, refused BIGINT NOT NULL,
+  PRIMARY KEY (org, staff, what, minute))/*clustered*/;
+CREATE INDEX asked_when ON asked (org, minute);
+-- What misses of one day have in common: part is 16 bits of a keyed hash of one part of the question, whole
+-- of all of it, so that neither says what was typed.
+CREATE TABLE asked_part (
+  org TEXT NOT NULL, staff BLOB NOT NULL, part BIGINT NOT NULL, whole BIGINT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (org, staff, part, whole))/*clustered*/;
+)"},
+    {15, "patterns of asking",
+     R"(
+-- What the data-protection lead is told of: why is a code; looked_by who marked it as looked at.
+CREATE TABLE asked_pattern (
+  org TEXT NOT NULL, id BLOB NOT NULL, staff BLOB NOT NULL, why TEXT NOT NULL, at BIGINT NOT NULL, looked BIGINT,
+  looked_by BLOB, PRIMARY KEY (org, id));
+CREATE INDEX asked_pattern_open ON asked_pattern (org, staff, why) WHERE looked IS NULL;
+)"},
     {19, "sessions by whose they are",
      R"(
 CREATE INDEX staff_session_all ON staff_session (org, staff);

@@ -135,7 +135,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->staff = std::make_unique<people::StaffBook>(g, db, v, clock);
   o->sessions = std::make_unique<people::Sessions>(g, db, v, clock);
   o->people = std::make_unique<people::People>(g, db, v, clock);
-  o->search = std::make_unique<people::Search>(g, db, v, *o->people, clock);
+  o->search = std::make_unique<people::Search>(g, db, v, *o->people, clock, options.asking);
   o->circle = std::make_unique<people::Circle>(g, db, v, clock);
   o->journeys = std::make_unique<people::Journeys>(g, db, v, clock);
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);

@@ -59,6 +59,7 @@ struct HouseOptions {
   std::vector<std::string> charter_files;  // one per organisation
   std::string catalogue_dir = "charters/catalogue";
   std::string data_dir = "data";  // data/<org>/records.db, keys.db, root.key
+  gate::AskingLimits asking;      // how often one member of staff may ask who is here
   // postgresql://…, each a database of its own; empty: the files above. The root key is in the folder still.
   std::string database, key_database;
   // Where the root keys come from; nothing: each from root.key in its organisation's folder.

@@ -263,6 +263,11 @@ void AttackedHouse::add_the_rest() {
   for (const auto& column : must(ll->imports->summary(by, import)).columns) fields.push_back(column.field);
   must(ll->imports->choose(by, import, fields));
   ids["import"] = {import.text()};
+
+  must(ll->db->write([&](store::Txn& txn) {
+    return gate::tell_of_pattern(txn, *ll->gate, bystander, "limit", clock.now());
+  }));
+  ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
 }
 
 }  // namespace candour::attacks

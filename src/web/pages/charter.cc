@@ -167,6 +167,7 @@ Result<Response> ledger_page(const Site& site, const Request& r) {
   f.main = html::frag(
       html::paragraph("Every look, change and refusal is one line here. Lines can be added, never altered or taken "
                       "away: the signed checkpoint below lets anybody who kept an older one prove it."),
+      html::paragraph(html::link(v.url("/asking"), "Who asks who is here")),
       html::details("Signed checkpoint", html::frag(h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, head.note),
                                                     html::paragraph("Verifier key:"),
                                                     h("pre", {{"class", "checkpoint"}, {"tabindex", 0}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "people/collecting.h"
 #include "web/pages/site.h"
 
@@ -189,26 +190,35 @@ Result<Response> team_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-Html grant_card(const Visit& v, const gate::Grant& g, const Names& names) {
+/// `typed`: the answers to this one that could not be taken, or nothing.
+Html grant_card(const Visit& v, const gate::Grant& g, const Names& names, const http::Fields* typed,
+                const html::Problems& problems) {
   html::SummaryList list;
   list.rows = {{"Who", html::text(v.staff->name(g.staff)), {}},
                {"Whose record", html::text(names.name(g.person)), {}},
                {"Reason", html::text(v.charter().at(g.reason).name), {}},
                {"In their words", html::typed_text(g.words), {}},
                {"From, until", html::text(date_time_words(g.from) + " to " + date_time_words(g.until)), {}}};
+  if (g.same_words)
+    list.rows.push_back({"Mind", html::text("The very same words were given for " +
+                                            counted_words(g.same_words, "other access", "other accesses") + "."), {}});
   if (g.reviewed) {
     list.rows.push_back({"Looked at", html::text(g.in_order ? "In order" : "Not in order"), {}});
     return html::summary_list(list);
   }
   const Html inside = html::frag(
       html::radios({.name = "in-order", .legend = "Was this access in order?",
-                    .choices = {{"yes", "Yes"}, {"no", "No: it needs to be followed up"}}, .in_line = true}),
-      html::textarea({.name = "words", .label = "What you found", .rows = 3}), html::button({"Save"}));
+                    .choices = {{"yes", "Yes"}, {"no", "No: it ends now, and needs to be followed up"}},
+                    .value = typed ? typed->get("in-order") : "", .error = typed ? problems.of("in-order") : "",
+                    .in_line = true}),
+      html::textarea({.name = "words", .label = "What you found", .value = typed ? typed->get("words") : "",
+                      .error = typed ? problems.of("words") : "", .rows = 3}),
+      html::button({"Save"}));
   return html::frag(html::summary_list(list),
                     html::form({.action = v.url("/grants/" + g.id.text()), .csrf = v.session.csrf}, inside));
 }
 
-Result<Response> grants_page(const Site& site, const Request& r) {
+Result<Response> grants_page(const Site& site, const Request& r, const html::Problems& problems) {
   const Visit& v = Site::visit(r);
   const bool all = r.query.get("all") == "yes";
   TRY(auto grants, v.org->gate->grants(v.actor, *v.org->vault, !all));
@@ -217,12 +227,15 @@ Result<Response> grants_page(const Site& site, const Request& r) {
   TRY(auto names, Names::of(v, ids, "grants"));
   auto f = site.frame(r, "Reasoned access", "team");
   f.heading = "Reasoned access";
-  f.main = html::paragraph("Somebody opened a record outside their reach and gave a reason. Say whether it was in order.");
+  f.has_errors = problems.any();
+  f.main = html::error_summary(problems);
+  f.main += html::paragraph("Somebody opened a record outside their reach and gave a reason. Say whether it was in order.");
   if (grants.empty()) f.main += html::empty_state("Nothing to look at", "No reasoned access waits for you.");
   for (const auto& g : grants)
-    f.main += html::card(v.staff->name(g.staff) + ", " + date_time_words(g.from), grant_card(v, g, names));
+    f.main += html::card(v.staff->name(g.staff) + ", " + date_time_words(g.from),
+                         grant_card(v, g, names, r.param("grant") == g.id.text() ? &r.form : nullptr, problems));
   if (!all) f.main += html::paragraph(html::link(v.url("/grants?all=yes"), "Show those looked at, too"));
-  return site.page(std::move(f));
+  return site.page(std::move(f), problems.any() ? 422 : 200);
 }
 
 Result<Response> review_grant(const Site& site, const Request& r) {
@@ -231,9 +244,11 @@ Result<Response> review_grant(const Site& site, const Request& r) {
   if (!id) return not_found();
   const std::string in_order = r.form.get("in-order");
   if (in_order != "yes" && in_order != "no")
-    return invalid("in-order", "Go back and say whether the access was in order.");
-  CHECK_OK(v.org->gate->review_grant(v.actor, *id, in_order == "yes", r.form.get("words"), *v.org->vault));
-  return site.done(r, "/grants", "Saved.");
+    return grants_page(site, r, std::vector<FieldProblem>{{"in-order", "Say whether the access was in order."}});
+  const auto done = v.org->gate->review_grant(v.actor, *id, in_order == "yes", r.form.trimmed("words"), *v.org->vault);
+  if (!done && done.error().code == Code::Invalid) return grants_page(site, r, html::Problems(done.error()));
+  CHECK_OK(done);
+  return site.done(r, "/grants", in_order == "yes" ? "Saved." : "Saved. The access has ended.");
 }
 
 }  // namespace
@@ -242,7 +257,7 @@ void add_day_pages(http::Router& router, Site& site) {
   PageTable(router, site, "day").get("/day", "day", day_page).post("/tasks/{task}/done", "task.done", task_done);
   PageTable(router, site, "team").get("/team", "team", team_page);
   PageTable(router, site, "grants")
-      .get("/grants", "grants", grants_page)
+      .get("/grants", "grants", [](const Site& s, const Request& r) { return grants_page(s, r, {}); })
       .post("/grants/{grant}", "grants.review", review_grant);
 }
 

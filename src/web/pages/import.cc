@@ -231,6 +231,8 @@ Result<Response> take_columns(const Site& site, const Request& r) {
   const auto chosen = v.org->imports->choose(v.actor, s.id, fields);
   if (chosen) return site.done(r, import_path(s.id, "/rows"), "");
   if (chosen.error().code == Code::Invalid) return columns_page(site, r, html::Problems(chosen.error()));
+  if (chosen.error().code == Code::TooMuch)
+    return columns_page(site, r, std::vector<FieldProblem>{{"", chosen.error().words.text}});
   return tl::unexpected<Error>(chosen.error());
 }
 

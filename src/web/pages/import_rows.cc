@@ -101,7 +101,7 @@ Html one_decision(const Visit& v, const ImportRow& row, charter::Date today) {
   if (row.same_as_line) who.push_back(html::text(row.same_why + " of this file."));
   for (const auto& d : row.duplicates) {
     if (!d.hit.in_reach) {
-      who.push_back(html::text("A record exists that you cannot open. " + d.why + ". " + d.hit.ask));
+      who.push_back(html::text(d.hit.ask));
       continue;
     }
     const auto& p = d.hit.profile;

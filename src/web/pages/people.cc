@@ -17,6 +17,7 @@ using http::Response;
 
 namespace {
 
+constexpr int kTooOften = 429;
 constexpr int kHits = 20;
 constexpr int kListed = 50;
 
@@ -79,13 +80,22 @@ Result<Response> people_page(const Site& site, const Request& r) {
 Html hit_lines(const Visit& v, const std::vector<people::Hit>& hits, charter::Date today) {
   std::vector<html::PersonLine> lines;
   for (const auto& hit : hits) {
-    if (hit.in_reach)
-      lines.push_back(line_of(v, hit.profile, today, "found by " + hit.matched_by));
-    else
-      lines.push_back({"A record exists", v.url("/people/" + hit.id.text() + "/ask"), hit.ask, {},
-                       {{"Outside your reach", html::Tint::Plain}}, {}});
+    if (hit.in_reach) lines.push_back(line_of(v, hit.profile, today, "found by " + hit.matched_by));
   }
-  return html::person_lines(lines);
+  return lines.empty() ? Html{} : html::frag(html::heading(2, "Found", "m"), html::person_lines(lines));
+}
+
+/// Out of reach there are no lines, only these words, whoever it may be and however many.
+Html may_be_known(const Visit& v, const std::vector<people::Hit>& hits) {
+  const auto it = std::ranges::find_if(hits, [](const people::Hit& h) { return !h.in_reach; });
+  if (it == hits.end()) return {};
+  const bool may_ask = std::ranges::any_of(
+      v.actor.posts, [&](const gate::Post& p) { return !v.charter().at(p.role).reasoned.empty(); });
+  return html::frag(html::inset(html::paragraph(it->ask)),
+                    html::when(may_ask && !it->id.is_nil(), [&] {
+                      return html::button_link(v.url("/people/" + it->id.text() + "/ask"),
+                                               "Ask for access with a reason", html::Look::Second);
+                    }));
 }
 
 Result<Response> search_page(const Site& site, const Request& r) {
@@ -96,12 +106,18 @@ Result<Response> search_page(const Site& site, const Request& r) {
   f.heading = "Find somebody";
   f.main = search_form(v, typed);
   if (typed.empty()) return site.page(std::move(f));
-  TRY(auto hits, v.org->search->find(v.actor, typed, kHits));
-  if (hits.empty())
-    f.main += html::empty_state("Nobody found", "Check the spelling, or try the birth date, the postcode or the "
-                                "reference. A name may be written as it sounds.", add_button(v));
+  const auto hits = v.org->search->find(v.actor, typed, kHits);
+  if (!hits && hits.error().code == Code::TooMuch) {
+    f.main += html::warning(hits.error().words.text);
+    return site.page(std::move(f), kTooOften);
+  }
+  if (!hits) return tl::unexpected<Error>(hits.error());
+  if (hits->empty())
+    f.main += html::empty_state("Nobody found whom you support",
+                                "Check the spelling, or try the birth date, the postcode or the reference. A name may "
+                                "be written as it sounds. Of others, nothing is shown here.", add_button(v));
   else
-    f.main += html::frag(html::heading(2, "Found", "m"), hit_lines(v, hits, site.today()), add_button(v));
+    f.main += html::frag(hit_lines(v, *hits, site.today()), may_be_known(v, *hits), add_button(v));
   return site.page(std::move(f));
 }
 
@@ -150,14 +166,15 @@ Html referral_fields(const Visit& v, const http::Fields& typed, const html::Prob
       html::select({.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter()),
                     .value = typed.get("_source"), .error = problems.of("source")}),
       html::text_input({.name = "_source-name", .label = "Name of the person or organisation (if it helps)",
-                        .value = typed.get("_source-name"), .width = 30, .autocomplete = "off"}),
+                        .value = typed.get("_source-name"), .error = problems.of("source-name"), .width = 30,
+                        .autocomplete = "off"}),
       html::checkbox("_consent", "yes", "The person agreed to being referred", typed.get("_consent") == "yes",
                      "Needed when somebody else refers them", problems.of("consent-to-refer")),
       html::radios({.name = "_urgency", .legend = "How soon?",
                     .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
                     .value = typed.get("_urgency", "routine"), .in_line = true}),
       html::textarea({.name = "_reason", .label = "Why are they coming?", .value = typed.get("_reason"),
-                      .error = problems.of("reason"), .rows = 4}));
+                      .error = problems.of("words"), .rows = 4}));
 }
 
 struct Adding {
@@ -175,7 +192,8 @@ Result<Adding> adding(const Visit& v, const Request& r, std::int64_t now_ms) {
   return Adding{*service, id, std::move(pass)};
 }
 
-Result<Response> new_person_page(const Site& site, const Request& r, const Adding& a, const html::Problems& problems) {
+Result<Response> new_person_page(const Site& site, const Request& r, const Adding& a, const html::Problems& problems,
+                                 int status = 0) {
   const Visit& v = Site::visit(r);
   const auto& c = v.charter();
   const auto& kind = c.kinds.front();
@@ -193,7 +211,7 @@ Result<Response> new_person_page(const Site& site, const Request& r, const Addin
                  html::frag(html::heading(2, "About them", "m"), kind_fields(v, form), referral_fields(v, r.form, problems),
                             html::hidden("_service", c.at(a.service).code), html::hidden("_id", a.id.text()),
                             html::button({"Add them"}))));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return site.page(std::move(f), status ? status : problems.any() ? 422 : 200);
 }
 
 Html hidden_again(const Request& r) {
@@ -206,25 +224,29 @@ Html hidden_again(const Request& r) {
 Result<Response> duplicates_page(const Site& site, const Request& r, const std::vector<people::Duplicate>& found) {
   const Visit& v = Site::visit(r);
   std::vector<html::PersonLine> lines;
+  Html others;  // out of reach: words only, the same whoever it may be
   for (const auto& d : found) {
-    html::PersonLine l = d.hit.in_reach ? line_of(v, d.hit.profile, site.today(), d.why)
-                                        : html::PersonLine{"A record exists", {}, d.hit.ask, d.why};
+    if (!d.hit.in_reach) {
+      others = html::inset(html::paragraph(d.hit.ask));
+      continue;
+    }
+    html::PersonLine l = line_of(v, d.hit.profile, site.today(), d.why);
     l.tags.emplace_back(d.certain ? "Almost certainly the same" : "May be the same", html::Tint::Bad);
-    if (d.hit.in_reach)
-      l.right = html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
+    l.right = html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
                            html::frag(hidden_again(r), html::hidden("_same", d.hit.id.text()),
                                       html::button({.words = "It is this person", .look = html::Look::Second,
                                                     .about = d.hit.profile.name()})));
     lines.push_back(std::move(l));
   }
-  auto f = site.frame(r, "Is it one of these?", "people");
-  f.heading = "Is it one of these?";
+  const std::string title = lines.empty() ? "Are they known here already?" : "Is it one of these?";
+  auto f = site.frame(r, title, "people");
+  f.heading = title;
   f.main = html::frag(
       html::paragraph("Two records of one person are a risk to them. Look before you add another."),
-      html::person_lines(lines),
+      lines.empty() ? Html{} : html::person_lines(lines), others,
       html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
                  html::frag(hidden_again(r), html::hidden("_anyway", "yes"),
-                            html::button({"No, it is somebody else: add them"}))));
+                            html::button({lines.empty() ? "I have asked: add them" : "No, it is somebody else: add them"}))));
   return site.page(std::move(f), 200);
 }
 
@@ -272,8 +294,11 @@ Result<Response> take_person(const Site& site, const Request& r) {
   if (r.form.get("_source").empty()) problems.push_back({"source", "Choose who refers them."});
   if (!problems.empty()) return new_person_page(site, r, a, problems);
   if (r.form.get("_anyway") != "yes") {
-    TRY(auto found, v.org->search->duplicates(v.actor, checked.values));
-    if (!found.empty()) return duplicates_page(site, r, found);
+    const auto found = v.org->search->duplicates(v.actor, checked.values);
+    if (!found && found.error().code == Code::TooMuch)
+      return new_person_page(site, r, a, std::vector<FieldProblem>{{"", found.error().words.text}}, kTooOften);
+    if (!found) return tl::unexpected<Error>(found.error());
+    if (!found->empty()) return duplicates_page(site, r, *found);
   }
   auto done = people::register_person(*v.org->db, *v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
                                       referral_of(r, a.service, now));

@@ -75,6 +75,9 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   t.columns = {{"Who", false, true}, {"Service"}, {"From"}, {"Received"}, {"How soon"}};
   t.when_empty = waiting ? "Nobody waits." : "No referral waits for a decision.";
   for (const auto& x : list) {
+    // Taken once by whoever looks, and out of their reach since: no longer theirs to know of.
+    const bool gone = std::ranges::find(reach.out_of_reach, x.person) != reach.out_of_reach.end();
+    if (gone && x.taken_by == v.actor.id) continue;
     const std::string name = names.contains(x.person) ? names[x.person] : "Name held back";
     t.rows.push_back({html::link(v.url("/referrals/" + x.id.text()), name), html::text(v.charter().at(x.service).name),
                       html::text(source_of(v.charter(), x.source)),

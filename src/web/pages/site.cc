@@ -1,5 +1,6 @@
 #include "web/pages/site.h"
 
+#include <algorithm>
 #include <boost/algorithm/hex.hpp>
 
 #include "base/calendar.h"
@@ -147,15 +148,24 @@ Status may_hear_of(const Visit& v, PersonId person) {
   return {};
 }
 
+/// Whether the address names one thing by its id; parts, kinds and tiles are the same for everybody.
+bool names_a_thing(const http::Request& r) {
+  return std::ranges::any_of(r.params.items(), [](const auto& p) {
+    return p.first != "org" && p.first != "part" && p.first != "kind" && p.first != "tile";
+  });
+}
+
 http::Handler answering(const Site& site, PageHandler f) {
   return [&site, f = std::move(f)](const http::Request& r) {
     auto answer = f(site, r);
     if (answer) return std::move(*answer);
     const Error& e = answer.error();
-    if (!r.params.has("person") || !r.context.has_value()) return site.refused(r, e, {});
-    const auto person = PersonId::parse(r.param("person")).value_or(PersonId{});
+    if (!r.context.has_value() || !names_a_thing(r)) return site.refused(r, e, {});
+    std::optional<PersonId> person;
+    if (r.params.has("person")) person = PersonId::parse(r.param("person")).value_or(PersonId{});
     if (e.code != Code::NotFound) return site.refused(r, e, person);
-    const auto heard = may_hear_of(Site::visit(r), person);
+    // Without a person in the address nobody's reach is known: then the gate is asked for nobody.
+    const auto heard = may_hear_of(Site::visit(r), person.value_or(PersonId{}));
     return heard ? site.refused(r, e) : site.refused(r, heard.error(), person);
   };
 }
@@ -196,6 +206,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_referral_pages(router, site);
   add_import_pages(router, site);
   add_server_page(router, site);
+  add_asking_pages(router, site);
 }
 
 }  // namespace candour::web

@@ -107,8 +107,8 @@ http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view ne
 using PageHandler = std::function<Result<http::Response>(const Site&, const http::Request&)>;
 
 /// Adds the routes of one group of pages, below "/{org}". Where the path has a {person}, a refusal offers the
-/// way to ask for access, and to whoever does not reach that person "not found" is the gate's own refusal: it
-/// never tells whether the person, or the thing of theirs, exists.
+/// way to ask for access. Where it has any id, "not found" is the gate's own refusal, in the words and with the
+/// status of what somebody may not see: it never tells whether the person, or the thing, exists.
 class PageTable {
  public:
   PageTable(http::Router& router, Site& site, std::string tag, http::Access access = http::Access::SignedIn)
@@ -149,6 +149,7 @@ void add_people_pages(http::Router&, Site&);     // caseload, search, add a pers
 void add_referral_pages(http::Router&, Site&);   // referrals, waiting list, enrolments
 void add_import_pages(http::Router&, Site&);     // the import in steps
 void add_server_page(http::Router&, Site&);      // for administrators: what this server does besides answering
+void add_asking_pages(http::Router&, Site&);     // who asked how often, patterns
 void add_all_pages(http::Router&, Site&);
 
 }  // namespace candour::web
