@@ -75,6 +75,7 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
                       }));
     if (kind.empty()) return not_found();
     if (kind == kReviewAccess) return invalid("task", "Review the access: that closes this task.");
+    if (kind == kSecondPerson) return invalid("task", "Confirm or refuse it: that closes this task.");
     const auto now = clock_.now();
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3",

@@ -12,6 +12,9 @@ namespace candour::gate {
 
 inline constexpr std::string_view kReviewAccess = "review-reasoned-access";
 inline constexpr std::string_view kDecideRefusal = "decide-on-refused-information";
+inline constexpr std::string_view kSecondPerson = "second-person";
+inline constexpr std::string_view kNewPosts = "new-posts";
+inline constexpr std::string_view kFirstPassword = "first-password";
 
 /// Every kind of task there is: what it says, and the page where it is done; without a page, the word on the
 /// button that ends it.
@@ -22,7 +25,12 @@ inline constexpr TaskKind kTaskKinds[] = {
     {kReviewAccess, "Reasoned access", "/grants", ""},
     {kDecideRefusal, "Would rather not say what the service must know: decide with them what is possible", "",
      "Decided"},
+    {kSecondPerson, "A change that waits for a second person", "/second-person/waiting", ""},
+    {kNewPosts, "Has new posts that open records", "", "Seen"},
+    {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
 };
+/// Of what is about a colleague: about_thing is their id.
+inline bool about_staff(std::string_view kind) { return kind == kNewPosts || kind == kFirstPassword; }
 /// Nothing when there is no such kind.
 const TaskKind* find_task_kind(std::string_view code);
 
