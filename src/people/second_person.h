@@ -74,6 +74,8 @@ class SecondPerson {
     std::vector<Waiting> waiting;
   };
   Result<Outside> outside(std::string_view code, std::string_view address);
+  /// The same list once more, under the same ticket.
+  Result<Outside> outside_again(std::string_view ticket);
   Result<std::string> confirm_outside(std::string_view ticket, WaitingId id);
   Status refuse_outside(std::string_view ticket, WaitingId id, std::string_view words);
   /// A new code instead of any other, for whoever runs the machine; kept only as a keyed hash.
@@ -94,6 +96,7 @@ class SecondPerson {
   Status refused(const gate::Actor& actor, const Waiting& w);
   Result<Ticket> open_ticket(std::string_view ticket);
   Bytes code_hash(std::string_view code);
+  Status list_outside(store::Session& db, StaffId seen_by, std::vector<Waiting>& out);
   Status put_code(store::Txn& txn, std::string_view code, StaffId seen_by, StaffId made_for);
   Status tell(store::Txn& txn, const Waiting& w);
   Status append(store::Txn& txn, StaffId actor, const Waiting& w, std::string_view outcome, std::string_view note);

@@ -121,6 +121,27 @@ Result<bool> SecondPerson::has_code() {
   return any;
 }
 
+/// Not what was asked by, or is about, whoever saw the code when it was made.
+Status SecondPerson::list_outside(store::Session& db, StaffId seen_by, std::vector<Waiting>& out) {
+  TRY(auto all, list(db, "AND state='waiting' ORDER BY id", {}));
+  for (auto& w : all) {
+    bool may = seen_by.is_nil();
+    if (!may) {
+      TRY(may, independent(db, seen_by, w.asked_by, w.about));
+    }
+    if (may) out.push_back(std::move(w));
+  }
+  return {};
+}
+
+Result<SecondPerson::Outside> SecondPerson::outside_again(std::string_view ticket) {
+  TRY(const auto t, open_ticket(ticket));
+  Outside out;
+  out.ticket = ticket;
+  CHECK_OK(db_.read([&](store::Session& s) { return list_outside(s, t.seen_by, out.waiting); }));
+  return out;
+}
+
 Result<SecondPerson::Outside> SecondPerson::outside(std::string_view code, std::string_view address) {
   const auto at = guessed_from(vault_, "outside", address);
   TRY(const auto guess, count_guess(db_, db_.org(), clock_.now(), at));
@@ -135,12 +156,7 @@ Result<SecondPerson::Outside> SecondPerson::outside(std::string_view code, std::
                                           {"ends", clock_.now().ms + kTicketMs}};
       const auto text = boost::json::serialize(ticket);
       out.ticket = vault::to_hex(vault_.seal_org(kTicketUse, as_bytes(text)));
-      TRY(auto all, list(s, "AND state='waiting' ORDER BY id", {}));
-      for (auto& w : all) {
-        const bool own = !row.seen_by.is_nil();
-        TRY(const bool may, own ? independent(s, row.seen_by, w.asked_by, w.about) : Result<bool>(true));
-        if (may) out.waiting.push_back(std::move(w));
-      }
+      CHECK_OK(list_outside(s, row.seen_by, out.waiting));
     }
     return {};
   }));
