@@ -8,6 +8,7 @@
 #include "people/networks.h"
 #include "people/session.h"
 #include "people/world_for_tests.h"
+#include "store/accounted.h"
 #include "vault/passwords.h"
 
 namespace candour::people {
@@ -49,6 +50,7 @@ struct Door {
   }
   void sql(std::string_view text, StaffId staff, std::string_view also = {}) {
     must(w.db->write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("a test tampers");
       if (also.empty()) {
         TRY([[maybe_unused]] const auto rows, txn.run(text, {w.db->org(), staff}));
       } else {
