@@ -192,10 +192,9 @@ Result<Sessions::SignedIn> Sessions::choose_password(std::string_view token, std
 
 Status Sessions::seen(StaffId staff, SessionId id) {
   return db_.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("the owner has seen what the ledger says already");
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE staff_session SET news=0 WHERE org=$1 AND staff=$2 AND id=$3", {db_.org(), staff, id}));
-    return {};
+    return append(txn, entry(ledger::Act::StaffChange, staff, "allowed", "other-sign-in-was-me"));
   });
 }
 
