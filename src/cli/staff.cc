@@ -1,4 +1,5 @@
-// candour staff first: the first account of an organisation, so that somebody can sign in and add the others.
+// candour staff: the first account of an organisation, so that somebody can sign in and add the others; a code for a
+// second person outside; and a way in again for somebody, when nobody inside can ask for it.
 #include <iostream>
 
 #include "base/clock.h"
@@ -17,6 +18,13 @@ struct FirstOptions {
   std::string charters = "charters", org, role = "admin", name, username, email;
 };
 
+void print_code(const charter::Charter& c, const std::string& code) {
+  std::cout << "Code for a second person: " << code
+            << "\nPrint it and give it to somebody outside who answers for the organisation, such as the chair. With\n"
+               "it they confirm one thing that needs two people, on the page /"
+            << c.organisation.code << "/second-person, without an account.\nIt is not shown again.\n";
+}
+
 Status add_first(const FirstOptions& o) {
   const SystemClock clock;
   TRY(auto where, house_options(o.where));
@@ -33,10 +41,37 @@ Status add_first(const FirstOptions& o) {
   s.email = o.email;
   s.posts = {{*role, {}, {}}};
   s.password = vault::random_token(12);
-  TRY(const auto id, org.staff->seed(s, false));
-  (void)id;
+  s.once = true;
+  CHECK_OK(org.staff->seed(s, false));
+  TRY(const auto code, org.staff->second().make_code());
   std::cout << "User name: " << s.username << "\nFirst password: " << s.password
-            << "\nSign in, sign the agreement, set a password of your own, and add the others.\n";
+            << "\nSign in, choose a password of your own, sign the agreement, and add the others.\n\n";
+  print_code(*org.charter, code);
+  return {};
+}
+
+Result<std::unique_ptr<web::House>> open_one(const FirstOptions& o, const Clock& clock) {
+  TRY(auto where, house_options(o.where));
+  where.charter_files = {o.charters + "/" + o.org + ".yaml"};
+  where.catalogue_dir = o.charters + "/catalogue";
+  return web::open_house(where, clock);
+}
+
+Status new_code(const FirstOptions& o) {
+  const SystemClock clock;
+  TRY(auto house, open_one(o, clock));
+  auto& org = *house->all().front();
+  TRY(const auto code, org.staff->second().make_code());
+  print_code(*org.charter, code);
+  return {};
+}
+
+Status recover(const FirstOptions& o) {
+  const SystemClock clock;
+  TRY(auto house, open_one(o, clock));
+  TRY(const auto password, house->all().front()->staff->recover_from_console(o.username));
+  std::cout << "One-time password: " << password
+            << "\nIt works once; two-step sign-in is off, and their sessions are ended. The ledger says so.\n";
   return {};
 }
 
@@ -55,12 +90,29 @@ void add_staff_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--role", o->role, "A role of the charter that manages staff")->capture_default_str();
   add_where_options(*c, o->where);
   c->add_option("--charters", o->charters, "Folder with one charter a file")->capture_default_str();
-  c->callback([o, &exit_code] {
-    if (auto s = add_first(*o); !s) {
-      std::cerr << "candour: " << error_words(s.error()) << '\n';
-      exit_code.value = ExitCode::kFindings;
-    }
-  });
+  const auto runs = [&exit_code](CLI::App& command, std::shared_ptr<FirstOptions> options,
+                                 Status (*what)(const FirstOptions&)) {
+    command.callback([options, what, &exit_code] {
+      if (auto s = what(*options); !s) {
+        std::cerr << "candour: " << error_words(s.error()) << '\n';
+        exit_code.value = ExitCode::kFindings;
+      }
+    });
+  };
+  runs(*c, o, add_first);
+  const auto another = [&](const char* name, const char* says, Status (*what)(const FirstOptions&)) {
+    auto options = std::make_shared<FirstOptions>();
+    auto* command = staff->add_subcommand(name, says);
+    command->add_option("--org", options->org, "Code of the organisation")->required();
+    add_where_options(*command, options->where);
+    command->add_option("--charters", options->charters, "Folder with one charter a file")->capture_default_str();
+    runs(*command, options, what);
+    return std::pair(command, options);
+  };
+  another("code", "Makes a new code for a second person outside; the one before it ends", new_code);
+  const auto [reset, options] =
+      another("reset", "A new one-time password for somebody; two-step sign-in off, sessions ended", recover);
+  reset->add_option("--username", options->username, "What they sign in with")->required();
 }
 
 }  // namespace candour::cli

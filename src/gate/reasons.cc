@@ -7,6 +7,7 @@
 #include "gate/facts.h"
 #include "gate/gate.h"
 #include "gate/reason_words.h"
+#include "gate/making.h"
 #include "gate/standing.h"
 #include "gate/tasks.h"
 #include "gate/words.h"
@@ -242,6 +243,12 @@ Result<std::vector<Grant>> grants_to_review(store::Session& db, const charter::C
   return out;
 }
 
+/// Nobody reviews what they asked for through an account that is really their own, or for one (gate/making.h).
+Result<bool> own_hand(store::Session& db, vault::Vault& vault, const charter::Charter& c, const Actor& actor,
+                      const Grant& g, UnixMs now) {
+  return one_hand(db, vault, c.org(), actor.id, g.staff, now);
+}
+
 }  // namespace
 
 Result<std::vector<Grant>> Gate::grants(const Actor& actor, vault::Vault& vault, bool only_unreviewed) {
@@ -249,7 +256,11 @@ Result<std::vector<Grant>> Gate::grants(const Actor& actor, vault::Vault& vault,
     return refuse(actor, nullptr, {}, "reasoned-access", "", r);
   std::vector<Grant> out;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(out, grants_to_review(s, *charter_, actor, only_unreviewed));
+    TRY(auto all, grants_to_review(s, *charter_, actor, only_unreviewed));
+    for (auto& g : all) {
+      TRY(const bool own, own_hand(s, vault, *charter_, actor, g, clock_.now()));
+      if (!own) out.push_back(std::move(g));
+    }
     return {};
   }));
   if (out.empty()) return out;
@@ -293,6 +304,14 @@ Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::st
   }));
   auto bar = unfit(actor);
   if (bar.why == Why::Allowed && (!found || !may_review(*charter_, actor, *found))) bar = nothing_here(actor);
+  if (bar.why == Why::Allowed) {
+    bool own = true;
+    CHECK_OK(db_.read([&](store::Session& s) -> Status {
+      TRY(own, own_hand(s, vault, *charter_, actor, *found, clock_.now()));
+      return {};
+    }));
+    if (own) bar = nothing_here(actor);
+  }
   if (bar.why != Why::Allowed) return refuse(actor, nullptr, {}, "reasoned-access-review", id.text(), bar);
 
   const auto now = clock_.now();

@@ -44,7 +44,8 @@ constexpr Line kLines[] = {
     {"staff_secret", SealSet::Secret, "staff", "b:staff t:password b:totp b:totp_offer i:totp_step"},
     {"staff_recovery", SealSet::Secret, "staff", "b:staff b:code"},
     {"staff_session", SealSet::Session, "staff",
-     "b:id b:token b:staff i:started i:last_seen i:ends i:ended i:half t:device t:csrf"},
+     "b:id b:token b:staff i:started i:last_seen i:ends i:ended i:half t:device t:csrf i:network "
+     "i:news"},
     {"task", SealSet::Work, "staff", "b:id b:staff t:kind b:about_person t:about_thing i:created i:done"},
     {"entry", SealSet::Entry, "id",
      "b:id b:person t:kind t:service i:version t:state i:happened i:written b:author i:changed b:changed_by "

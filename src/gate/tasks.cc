@@ -77,6 +77,7 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
     if (kind == kLookAtAsking) return invalid("task", "Mark it as looked at on its page: that closes this task.");
     if (kind == kReviewAccess || kind == kManyReasons)
       return invalid("task", "Review the access: that closes this task.");
+    if (kind == kSecondPerson) return invalid("task", "Confirm or refuse it: that closes this task.");
     const auto now = clock_.now();
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3",

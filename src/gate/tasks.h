@@ -14,6 +14,9 @@ inline constexpr std::string_view kReviewAccess = "review-reasoned-access";
 inline constexpr std::string_view kLookAtAsking = "look-at-asking";
 inline constexpr std::string_view kManyReasons = "many-reasons";
 inline constexpr std::string_view kDecideRefusal = "decide-on-refused-information";
+inline constexpr std::string_view kSecondPerson = "second-person";
+inline constexpr std::string_view kNewPosts = "new-posts";
+inline constexpr std::string_view kFirstPassword = "first-password";
 
 /// Every kind of task there is: what it says, and the page where it is done; without a page, the word on the
 /// button that ends it.
@@ -26,7 +29,12 @@ inline constexpr TaskKind kTaskKinds[] = {
     {kLookAtAsking, "Somebody asks in an unusual way who is here", "/asking", ""},
     {kDecideRefusal, "Would rather not say what the service must know: decide with them what is possible", "",
      "Decided"},
+    {kSecondPerson, "A change that waits for a second person", "/second-person/waiting", ""},
+    {kNewPosts, "Has new posts that open records", "", "Seen"},
+    {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
 };
+/// Of what is about a colleague: about_thing is their id.
+inline bool about_staff(std::string_view kind) { return kind == kNewPosts || kind == kFirstPassword; }
 /// Nothing when there is no such kind.
 const TaskKind* find_task_kind(std::string_view code);
 

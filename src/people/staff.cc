@@ -4,8 +4,12 @@
 #include <tuple>
 
 #include "base/hidden.h"
+#include "gate/making.h"
 #include "gate/seals.h"
+#include "people/kept_password.h"
 #include "people/limits.h"
+#include "people/own_words.h"
+#include "people/staff_asked.h"
 #include "people/staff_directory.h"
 #include "vault/passwords.h"
 
@@ -16,32 +20,12 @@ constexpr std::string_view kStaffChanged = "staff";  // announced, so that every
 
 using charter::Duty;
 
-std::vector<std::string> context_words(const charter::Charter& c, const StaffNames& n) {
-  return {c.organisation.name, c.organisation.code, n.name, n.username};
-}
-
 bool username_shape(std::string_view u) {
   if (u.size() < limits::kUsernameFewest || u.size() > limits::kUsernameMost) return false;
   return std::ranges::all_of(u, [](char ch) {
     return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_' ||
            ch == '@';
   });
-}
-
-Status insert_posts(store::Txn& txn, const charter::Charter& c, StaffId id,
-                    const std::vector<gate::Post>& posts) {
-  TRY([[maybe_unused]] const auto gone,
-      txn.run("DELETE FROM staff_post WHERE org=$1 AND staff=$2", {c.org(), id}));
-  int place = 0;
-  for (const auto& p : posts) {
-    const std::string service = p.service ? c.at(*p.service).code : std::string();
-    const store::Param team = p.team ? store::Param(*p.team) : store::Param();
-    TRY([[maybe_unused]] const auto rows,
-        txn.run(
-            "INSERT INTO staff_post (org, staff, place, role, service, team) VALUES ($1, $2, $3, $4, $5, $6)",
-            {c.org(), id, place++, c.at(p.role).code, service, team}));
-  }
-  return {};
 }
 
 Result<bool> some(store::Session& s, std::string_view sql, store::Params params) {
@@ -66,7 +50,13 @@ std::string role_codes(const charter::Charter& c, const std::vector<gate::Post>&
 }  // namespace
 
 StaffBook::StaffBook(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
-    : gate_(gate), db_(db), vault_(vault), clock_(clock), cache_(std::make_shared<DirectoryCache>()) {
+    : gate_(gate),
+      db_(db),
+      vault_(vault),
+      clock_(clock),
+      second_(gate, db, vault, clock),
+      cache_(std::make_shared<DirectoryCache>()) {
+  begin_second();
   listening_ = db_.listen([this](std::string_view what) {
     if (!what.empty() && what != kStaffChanged && what != gate::kStaffSealed) return;
     const Hold hold(cache_->mutex);
@@ -155,19 +145,28 @@ Status StaffBook::check(const NewStaff& s) {
   if (!problems.empty()) return invalid(std::move(problems));
   if (!s.password.empty())
     CHECK_OK(
-        vault::check_new_password(s.password, context_words(gate_.charter(), {s.name, s.email, s.username})));
+        vault::check_new_password(s.password, own_words(gate_.charter(), {s.name, s.email, s.username})));
   return check_posts(s.posts, s.supervisor);
 }
 
-Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_view note, bool only_first) {
+Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_view note, bool only_first,
+                                  std::string_view half) {
   CHECK_OK(check(s));
-  std::string password;
-  if (!s.password.empty()) {
-    TRY(password, vault::hash_password(s.password));
-  }
   const auto org = gate_.charter().org();
   const auto now = clock_.now();
   const auto id = StaffId::make(now.ms);
+  std::string password;
+  if (!s.password.empty()) {
+    TRY(password, kept_password(vault_, id, s.password));
+  }
+  const auto asked = Asked::of(gate_.charter(), by, {}, s.posts);
+  gate::Making made;
+  made.made_by = by;
+  made.once = s.once && !password.empty();
+  if (!by.is_nil()) {
+    made.posts_by = by, made.posts_at = now;
+    if (!password.empty()) made.password_by = by, made.password_at = now;
+  }
   const auto username = username_token(vault_, s.username);
   const auto sealed = seal_names(vault_, {s.name, s.email, normal_username(s.username)});
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
@@ -186,17 +185,52 @@ Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_vie
             {org, id, username, sealed, supervisor, when(s.agreement_at), when(s.training_at), now.ms, by}));
     TRY([[maybe_unused]] const auto secret,
         txn.run("INSERT INTO staff_secret (org, staff, password) VALUES ($1, $2, $3)", {org, id, password}));
-    CHECK_OK(insert_posts(txn, gate_.charter(), id, s.posts));
-    return append(txn, by, id.text(), std::string(note) + " " + role_codes(gate_.charter(), s.posts));
+    CHECK_OK(gate::keep_making(txn, vault_, org, id, made));
+    CHECK_OK(keep_posts(txn, id, asked.now));
+    if (!asked.later.empty()) {
+      auto waits = asked;
+      waits.half = half;
+      CHECK_OK(ask_posts(txn, by, id, waits));
+    }
+    return append(txn, by, id.text(), std::string(note) + " " + role_codes(gate_.charter(), asked.now));
   }));
   return id;
 }
+
+namespace {
+
+Status nothing_for_others(const NewStaff& s) {
+  if (s.agreement_at) return invalid("agreement", "Everybody signs the agreement themselves, after signing in.");
+  return {};
+}
+
+}  // namespace
 
 Result<StaffId> StaffBook::add(const gate::Actor& by, const NewStaff& s) {
   // The set-up command has no actor yet: it may add the first member of staff and nobody else.
   if (by.id.is_nil()) return insert(s, {}, "first", true);
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
-  return insert(s, by.id, "added", false);
+  CHECK_OK(nothing_for_others(s));
+  auto one = s;
+  one.once = true;
+  one.training_at.reset();
+  TRY(const auto id, insert(one, by.id, "added", false));
+  if (s.training_at) CHECK_OK(record_training(by, id, *s.training_at));
+  return id;
+}
+
+Result<StaffBook::Added> StaffBook::add_with_halves(const gate::Actor& by, NewStaff s) {
+  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
+  CHECK_OK(nothing_for_others(s));
+  Added out;
+  out.half = vault::new_recovery_codes().front();
+  out.whole = Asked::of(gate_.charter(), by.id, {}, s.posts).later.empty();
+  s.once = true;
+  s.password.clear();
+  s.training_at.reset();
+  if (out.whole) s.password = out.half = out.half + "-" + vault::new_recovery_codes().front();
+  TRY(out.id, insert(s, by.id, "added", false, out.whole ? std::string_view() : out.half));
+  return out;
 }
 
 Result<StaffId> StaffBook::seed(const NewStaff& s, bool allow_more) {
@@ -220,25 +254,47 @@ Status StaffBook::change_one(const gate::Actor& by, StaffId id, std::string_view
 Status StaffBook::change_posts(const gate::Actor& by, StaffId id, const std::vector<gate::Post>& posts,
                                std::optional<StaffId> supervisor) {
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
-  if (id == by.id) return invalid("posts", "Nobody changes their own posts. Ask another administrator.");
   CHECK_OK(check_posts(posts, supervisor));
   if (supervisor) {
     TRY(const auto them, gate_.actor(id));
     if (*supervisor == id || std::ranges::find(them.line, *supervisor) != them.line.end())
       return invalid("supervisor", "Choose somebody who does not work under this person.");
   }
-  return change_one(by, id, role_codes(gate_.charter(), posts), [&](store::Txn& txn) -> Status {
-    const store::Param over = supervisor ? store::Param(*supervisor) : store::Param();
-    TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE staff SET supervisor=$3 WHERE org=$1 AND id=$2", {gate_.charter().org(), id, over}));
-    return insert_posts(txn, gate_.charter(), id, posts);
+  const auto org = gate_.charter().org();
+  return change_one(by, id, "posts-changed", [&](store::Txn& txn) -> Status {
+    TRY(const auto held, posts_of(txn, id));
+    TRY(auto made, gate::making_of(txn, vault_, org, id));
+    auto asked = Asked::of(gate_.charter(), by.id, held, posts);
+    // Whom somebody supervises opens records to them: nobody takes people under themselves alone.
+    asked.supervisor_later = supervisor && *supervisor == by.id;
+    if (id == by.id) asked = Asked::all_later(posts, supervisor);
+    if (!asked.everything_later) {
+      if (!asked.supervisor_later) {
+        const store::Param over = supervisor ? store::Param(*supervisor) : store::Param();
+        TRY([[maybe_unused]] const auto rows,
+            txn.run("UPDATE staff SET supervisor=$3 WHERE org=$1 AND id=$2", {org, id, over}));
+      }
+      CHECK_OK(keep_posts(txn, id, asked.now));
+      if (made) {
+        made->posts_by = by.id, made->posts_at = clock_.now();
+        CHECK_OK(gate::keep_making(txn, vault_, org, id, *made));
+      }
+    }
+    CHECK_OK(append(txn, by.id, id.text(), role_codes(gate_.charter(), asked.everything_later ? held : asked.now)));
+    if (asked.later.empty() && !asked.supervisor_later && !asked.everything_later) return {};
+    asked.supervisor = supervisor;
+    return ask_posts(txn, by.id, id, asked);
   });
 }
 
 Status StaffBook::sign_agreement(const gate::Actor& self) {
   return change_one(self, self.id, "agreement-signed", [&](store::Txn& txn) -> Status {
+    const auto org = gate_.charter().org();
+    TRY(const auto made, gate::making_of(txn, vault_, org, self.id));
+    if (!made || made->once)
+      return invalid("agree", "Choose a password of your own first: only then is the signature yours.");
     TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET agreement_at=$3 WHERE org=$1 AND id=$2",
-                                                  {gate_.charter().org(), self.id, clock_.now().ms}));
+                                                  {org, self.id, clock_.now().ms}));
     return {};
   });
 }
@@ -247,8 +303,16 @@ Status StaffBook::record_training(const gate::Actor& by, StaffId id, UnixMs at) 
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
   if (at > clock_.now()) return invalid("training", "Enter a day that is not in the future.");
   return change_one(by, id, "training", [&](store::Txn& txn) -> Status {
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET training_at=$3 WHERE org=$1 AND id=$2",
-                                                  {gate_.charter().org(), id, at.ms}));
+    const auto org = gate_.charter().org();
+    TRY(const auto made, gate::making_of(txn, vault_, org, id));
+    TRY(bool own, gate::one_hand(txn, vault_, org, by.id, id, clock_.now()));
+    own = own || !made || made->made_by == by.id;
+    if (own) {
+      CHECK_OK(second_.ask(txn, kWaitsTraining, id, by.id, std::to_string(at.ms)));
+      return {};
+    }
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff SET training_at=$3 WHERE org=$1 AND id=$2", {org, id, at.ms}));
     return {};
   });
 }
@@ -262,29 +326,14 @@ Status StaffBook::leave(const gate::Actor& by, StaffId id) {
     TRY([[maybe_unused]] const auto sessions,
         txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
                 {org, id, now}));
+    TRY([[maybe_unused]] const auto devices, txn.run("DELETE FROM staff_known WHERE org=$1 AND staff=$2", {org, id}));
+    TRY([[maybe_unused]] const auto waits,
+        txn.run("UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 "
+                "WHERE org=$1 AND (about=$2 OR asked_by=$2) AND state='waiting'",
+                {org, id, now, by.id}));
     // Their allocations stay in view of their supervisor until somebody else takes the people on.
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {org, id, now}));
-    return {};
-  });
-}
-
-Status StaffBook::set_password(const gate::Actor& by, StaffId id, std::string_view password) {
-  CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
-  if (id == by.id) return invalid("password", "Change your own password under “Your account”.");
-  const auto all = directory();
-  const auto* them = all->find(id);
-  if (!them) return not_found();
-  CHECK_OK(vault::check_new_password(
-      password, context_words(gate_.charter(), {them->name, them->email, them->username})));
-  TRY(const auto hashed, vault::hash_password(password));
-  return change_one(by, id, "password-set", [&](store::Txn& txn) -> Status {
-    const auto org = gate_.charter().org();
-    TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", {org, id, hashed}));
-    TRY([[maybe_unused]] const auto sessions,
-        txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
-                {org, id, clock_.now().ms}));
     return {};
   });
 }

@@ -51,7 +51,8 @@ bool wants_entry(std::span<const std::string> tables) {
       "allocation",      "consent_flag",   "staff",        "staff_post",     "staff_secret",
       "staff_recovery",  "staff_session",  "team",         "objection_flag", "reasoned_access",
       "charter_in_force", "entry",         "entry_version", "file",          "task",
-      "import_job",      "policy",         "asked_pattern"};
+      "import_job",      "policy",         "asked_pattern", "staff_making",  "waiting_change",
+      "outside_code"};
   return any_of(tables, kAll);
 }
 

@@ -110,8 +110,9 @@ std::span<const Migration> key_migrations() {
 std::span<const Migration> record_migrations() {
   static const std::vector<Migration> all = [] {
     std::vector<Migration> v;
-    for (const auto part : {ledger_and_vault_migrations(), people_migrations(), person_migrations(),
-                            record_entry_migrations(), web_migrations(), exchange_migrations()})
+    for (const auto part : {ledger_and_vault_migrations(), people_migrations(), second_person_migrations(),
+                            person_migrations(), record_entry_migrations(), web_migrations(),
+                            exchange_migrations()})
       v.insert(v.end(), part.begin(), part.end());
     return v;
   }();

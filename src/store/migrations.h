@@ -16,7 +16,8 @@
 namespace candour::store {
 
 std::span<const Migration> ledger_and_vault_migrations();  // 1 to 9
-std::span<const Migration> people_migrations();            // 10 to 19
+std::span<const Migration> people_migrations();            // 10 to 15
+std::span<const Migration> second_person_migrations();     // 16 to 19
 std::span<const Migration> person_migrations();            // 20 to 29
 std::span<const Migration> record_entry_migrations();      // 30 to 49
 std::span<const Migration> web_migrations();               // none yet

@@ -1,11 +1,13 @@
 // Which new passwords are refused. Length is what counts (NCSC, OWASP), so there are no rules about capitals
 // or signs; but a long password made of what everybody uses is as weak as a short one. So the pieces that a
-// guesser tries first (common words, keyboard rows, counting, years, the organisation's own name) count as
-// one character each, and what remains must be worth at least six, or eight with
-// one's own names in it.
+// guesser tries first (common words, keyboard rows, counting, dates, the organisation's own words) count as one
+// character each, or two when they are less common; what comes again counts nothing. What remains must be worth at
+// least six, or eight with one's own words in it, and one word said several times is as long as said once. What
+// became known elsewhere (vault/breached.h) is refused whatever it is worth.
 #include <algorithm>
 #include <array>
 
+#include "vault/breached.h"
 #include "vault/passwords.h"
 
 namespace candour::vault {
@@ -76,10 +78,50 @@ std::size_t run_length(std::string_view s) {
 }
 
 std::size_t year_length(std::string_view s) {
-  if (s.size() < 4 || (!s.starts_with("19") && !s.starts_with("20"))) return 0;
+  if (s.size() < 4 || (!s.starts_with("18") && !s.starts_with("19") && !s.starts_with("20"))) return 0;
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   return digit(s[2]) && digit(s[3]) ? 4 : 0;
 }
+
+std::size_t digits(std::string_view s) {
+  std::size_t n = 0;
+  while (n < s.size() && s[n] >= '0' && s[n] <= '9') ++n;
+  return n;
+}
+
+/// A date at the start: 12031984, 120384, 12-3-1984, 1984.03.12.
+std::size_t date_length(std::string_view s) {
+  const auto plausible = [](std::string_view day, std::string_view month) {
+    const auto number = [](std::string_view d) { return d.size() == 1 ? d[0] - '0' : (d[0] - '0') * 10 + (d[1] - '0'); };
+    const int a = number(day), b = number(month);
+    return a >= 1 && b >= 1 && a <= 31 && b <= 31 && (a <= 12 || b <= 12);
+  };
+  const auto n = digits(s);
+  if (n >= 8 && (year_length(s.substr(4)) || year_length(s)))
+    return year_length(s) ? (plausible(s.substr(6, 2), s.substr(4, 2)) ? 8 : 0)
+                          : (plausible(s.substr(0, 2), s.substr(2, 2)) ? 8 : 0);
+  if (n == 6 && plausible(s.substr(0, 2), s.substr(2, 2))) return 6;
+  std::size_t at = 0;
+  std::string_view parts[3];
+  for (int i = 0; i < 3; ++i) {
+    const auto d = digits(s.substr(at));
+    if (d == 0 || d > 4) return 0;
+    parts[i] = s.substr(at, d);
+    at += d;
+    if (i == 2) break;
+    if (at >= s.size() || std::string_view("-/. ").find(s[at]) == std::string_view::npos) return 0;
+    ++at;
+  }
+  if (parts[0].size() == 4) std::swap(parts[0], parts[2]);
+  const bool shape = parts[0].size() <= 2 && parts[1].size() <= 2 && (parts[2].size() == 2 || year_length(parts[2]));
+  return shape && plausible(parts[0], parts[1]) ? at : 0;
+}
+
+/// One piece that a guesser would try whole: how long it is, and what it is worth.
+struct Piece {
+  std::size_t length = 0, worth = 1;
+  bool again = false, own = false;
+};
 
 class Judge {
  public:
@@ -89,57 +131,99 @@ class Judge {
         if (part.size() >= kShortestRun) own_.push_back(part);
   }
   bool has_own_word() const { return has_own_word_; }
+  /// How many characters are no repetition of what stood before.
+  std::size_t fresh() const { return fresh_; }
 
-  /// Uncovered characters, and one for each covered piece; a piece that comes again counts nothing.
+  /// Uncovered characters, and the worth of each covered piece; a piece that comes again counts nothing.
   std::size_t worth(std::string_view password) {
     const auto plain = lower(password), bare = without_disguise(plain);
-    std::vector<std::string> seen;
     std::size_t worth = 0;
+    fresh_ = 0;
     for (std::size_t at = 0; at < plain.size();) {
-      const auto rest = std::string_view(plain).substr(at);
-      const auto n = std::max({run_length(rest), year_length(rest), word_length(rest),
-                               word_length(std::string_view(bare).substr(at))});
-      const auto piece = std::string(rest.substr(0, std::max<std::size_t>(n, 1)));
-      const bool again = n > 0 && std::find(seen.begin(), seen.end(), piece) != seen.end();
+      const auto piece = piece_at(plain, bare, at);
+      has_own_word_ = has_own_word_ || piece.own;
       // The bytes within one character count once.
-      worth += !again && (n > 0 || (static_cast<unsigned char>(plain[at]) & 0xc0) != 0x80);
-      if (n > 0) seen.push_back(piece);
-      at += piece.size();
+      const bool counts = piece.length > 0 || (static_cast<unsigned char>(plain[at]) & 0xc0) != 0x80;
+      if (!piece.again && counts) worth += piece.worth;
+      const auto step = std::max<std::size_t>(piece.length, 1);
+      if (!piece.again) fresh_ += step;
+      at += step;
     }
-    return std::min(worth, repeated_unit(plain));
+    return worth;
   }
 
  private:
   static std::vector<std::string> parts(const std::string& words) {
     std::vector<std::string> out{""};
     for (const char c : words) {
-      if (c == ' ' || c == '-' || c == '\'' || c == '.' || c == '@')
+      if (std::string_view(" -'.@,&/()").find(c) != std::string_view::npos)
         out.emplace_back();
       else
         out.back().push_back(c);
     }
     return out;
   }
-  std::size_t word_length(std::string_view s) {
+  Piece piece_at(std::string_view plain, std::string_view bare, std::size_t at) const {
+    Piece best;
+    const auto take = [&](Piece p) {
+      if (p.length > best.length) best = p;
+    };
+    const auto rest = plain.substr(at), open = bare.substr(at);
+    take({repeat_length(bare, at), 0, true, false});
+    take({run_length(rest)});
+    take({year_length(rest)});
+    take({date_length(rest)});
+    for (const auto w : {rest, open}) {
+      take({common_length(w)});
+      const auto known = breached_word(w);
+      take({known.length, known.often ? 1u : 2u});
+      for (const auto& own : own_)
+        if (w.starts_with(own) && own.size() >= best.length) best = {own.size(), 1, best.again, true};
+    }
+    return best;
+  }
+  /// How much of what stands at `at` stood before it already: "gravel-gravel", "Pass1Pass1".
+  static std::size_t repeat_length(std::string_view s, std::size_t at) {
+    std::size_t best = 0;
+    for (std::size_t from = 0; from < at; ++from) {
+      std::size_t n = 0;
+      while (at + n < s.size() && from + n < at && s[from + n] == s[at + n]) ++n;
+      best = std::max(best, n);
+    }
+    return best >= kShortestRun ? best : 0;
+  }
+  static std::size_t common_length(std::string_view s) {
     std::size_t best = 0;
     for (const auto w : kCommon)
       if (w.size() > best && w.size() >= kShortestWord && s.starts_with(w)) best = w.size();
-    for (const auto& w : own_)
-      if (w.size() >= best && s.starts_with(w)) {
-        best = w.size();
-        has_own_word_ = true;
-      }
     return best;
-  }
-  /// "horsehorsehorse" is worth no more than "horse".
-  static std::size_t repeated_unit(std::string_view s) {
-    for (std::size_t unit = 1; unit <= s.size() / 2; ++unit)
-      if (s.size() % unit == 0 && s.substr(unit) == s.substr(0, s.size() - unit)) return unit;
-    return s.size();
   }
   std::vector<std::string> own_;
   bool has_own_word_ = false;
+  std::size_t fresh_ = 0;
 };
+
+/// Letters and figures alone: "gravel-gravel!" is "gravelgravel".
+std::string letters_only(std::string_view s) {
+  std::string out;
+  for (const char c : s)
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80) out += c;
+  return out;
+}
+
+/// On the list as it stands, without its disguise, its signs, or the figures at its ends.
+bool on_the_list(std::string_view password) {
+  const auto plain = lower(password);
+  for (const auto& way : {plain, without_disguise(plain), letters_only(plain), letters_only(without_disguise(plain))}) {
+    if (breached(way)) return true;
+    std::string_view core = way;
+    const auto figure = [](char c) { return (c >= '0' && c <= '9') || c == '!'; };
+    while (!core.empty() && figure(core.back())) core.remove_suffix(1);
+    while (!core.empty() && figure(core.front())) core.remove_prefix(1);
+    if (core.size() >= kShortestWord && core.size() + kLeastWorth > way.size() && breached(core)) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -150,16 +234,23 @@ Status check_new_password(std::string_view password, const std::vector<std::stri
     return invalid("password",
                    "Choose a password of at least 12 characters. Three random words make a good one.");
   if (*length > kLongest) return invalid("password", "Choose a password of at most 256 characters.");
+  constexpr std::string_view kMend =
+      " Three words that have nothing to do with each other make a good one, such as three things in three rooms.";
+  if (on_the_list(password))
+    return invalid("password", "This password is known from places that were broken into, so it is guessed first." +
+                                   std::string(kMend));
   Judge judge(context_words);
   const auto worth = judge.worth(password);
-  if (worth >= (judge.has_own_word() ? kLeastWorthWithOwnName : kLeastWorth)) return {};
+  const bool repeats = judge.fresh() < *length && judge.fresh() < kShortest;
+  if (!repeats && worth >= (judge.has_own_word() ? kLeastWorthWithOwnName : kLeastWorth)) return {};
   if (judge.has_own_word())
     return invalid("password",
-                   "Choose a password that is not made of your own or the organisation's name. "
-                   "Three random words make a good one.");
-  return invalid("password",
-                 "This password is one of the first that others would guess. Three random words make a "
-                 "better one.");
+                   "Choose a password that is not made of your own name or of the organisation's words." +
+                       std::string(kMend));
+  if (repeats)
+    return invalid("password", "This password says the same thing more than once, which makes it no harder to guess." +
+                                   std::string(kMend));
+  return invalid("password", "This password is one of the first that others would guess." + std::string(kMend));
 }
 
 }  // namespace candour::vault

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "charter/catalogue_read.h"
+#include "people/kept_password.h"
 #include "store/migrations.h"
 #include "store/records_there.h"
 #include "vault/hash.h"
@@ -130,6 +131,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   auto& g = *o->gate;
   auto& db = *o->db;
   auto& v = *o->vault;
+  CHECK_OK(people::begin_staff(g, db, v, clock));
   o->tasks = std::make_unique<gate::Tasks>(g, db, clock);
   o->consents = std::make_unique<gate::ConsentFlags>(g, db, clock);
   o->staff = std::make_unique<people::StaffBook>(g, db, v, clock);

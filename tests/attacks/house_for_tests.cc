@@ -101,6 +101,7 @@ AttackedHouse::AttackedHouse()
   Caller other{.name = "a bystander", .id = bystander};
   sign_in(other);
   ids["session"] = {must(ll->sessions->mine(bystander)).front().id.text()};
+  ids["device"] = {must(ll->sessions->devices(bystander)).front().id.text()};
   news();
   diary.clear();
 }
@@ -253,6 +254,8 @@ void AttackedHouse::add_the_rest() {
   const auto grant = must(ll->gate->ask(actor(caller("quality")), person, charter().find_reason("audit").value(),
                                         std::string(kReasonWords) + ", to check a sample", *ll->vault));
   ids["grant"] = {grant.text()};
+  must(ll->staff->ask_recovery(actor(caller("admin")), leaver, true, false));
+  ids["waiting"] = {must(ll->staff->second().about(actor(caller("admin")), leaver)).front().id.text()};
   ids["task"] = {must(ll->tasks->open(actor(caller("supervisor")), 9)).front().id.text()};
   clock.set({clock.now().ms + 73ll * 60 * 60 * 1000});
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "house_for_tests.h"
+#include "web/pages/kept_form.h"
 #include "web/http/answer.h"
 
 namespace candour::attacks {
@@ -205,7 +206,7 @@ TEST_F(Inputs, a_kept_form_that_nobody_here_sealed_is_not_sent) {
   http::Request r;
   r.path = "/im/people/new";
   r.form = {{"given-name", "Planted"}};
-  for (const std::string& kept : {std::string("00"), std::string("no hex"), web::seal_kept_form(im, r)}) {
+  for (const std::string& kept : {std::string("00"), std::string("no hex"), web::seal_kept_form(im, r, worker().id, clock.now())}) {
     const auto a = ask(route("sign-in.post"), {{"org", "ll"}}, nobody, {},
                        {{"username", username(worker())}, {"password", std::string(kPassword)}, {"kept", kept}});
     EXPECT_EQ(a.status, 200);

@@ -35,6 +35,7 @@ class Stage {
   Status add_to_circle(std::size_t stay, people::Relationship r);
   // What staff do besides
   Status train(std::size_t member);
+  Status confirm_training(StaffId about);
   Status look(std::size_t member, std::size_t person, std::string_view what);
   Status be_refused(std::size_t member, std::size_t person);
   Status search(std::size_t member, std::string_view typed);

@@ -3,9 +3,23 @@
 
 namespace candour::exchange::demo {
 
+/// Nobody records their own training alone.
+Status Stage::confirm_training(StaffId about) {
+  for (std::size_t i = 0; i < cast_.all.size(); ++i) {
+    if (cast_.all[i].id == about || !charter().at(cast_.all[i].role).has(charter::Duty::SeeLedger)) continue;
+    TRY(const auto second, actor(i));
+    TRY(const auto waits, rooms_.staff.second().for_me(second));
+    for (const auto& w : waits)
+      if (w.about == about) CHECK_OK(rooms_.staff.second().confirm(second, w.id));
+    return {};
+  }
+  return {};  // nobody could: it waits
+}
+
 Status Stage::train(std::size_t member) {
   TRY(const auto admin, actor(*cast_.admin));
   CHECK_OK(rooms_.staff.record_training(admin, cast_.all[member].id, rooms_.clock.now()));
+  if (member == *cast_.admin) CHECK_OK(confirm_training(cast_.all[member].id));
   actors_.clear();
   return {};
 }

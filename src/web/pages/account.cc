@@ -14,19 +14,49 @@ using http::Response;
 
 namespace {
 
+std::string network_words(const Visit& v, const people::SessionInfo& s) {
+  if (s.network == 0 || v.session.network == 0) return "not known";
+  return s.network == v.session.network ? "this network" : "another network";
+}
+
 Html sessions_table(const Visit& v, const std::vector<people::SessionInfo>& sessions) {
   html::Table t;
   t.caption = "Where you are signed in";
-  t.columns = {{"Device", false, true}, {"Since"}, {"Last used"}, {"End it", false, false, true}};
+  t.columns = {{"Device", false, true}, {"Since"}, {"Last used"}, {"From"}, {"End it", false, false, true}};
   for (const auto& s : sessions) {
     const bool here = s.id == v.session.id;
-    Html end = here ? html::text("this one")
+    Html end = here ? html::act(v.url("/sign-out"), v.session.csrf, {.words = "Sign out here", .look = html::Look::Second})
                     : html::act(v.url("/account/sessions/" + s.id.text() + "/end"), v.session.csrf,
                                 {.words = "End", .look = html::Look::Second, .about = "the session on " + s.device});
-    t.rows.push_back({html::text(s.device), html::text(date_time_words(s.started)),
-                      html::text(date_time_words(s.last_seen)), std::move(end)});
+    const std::string stage = s.half ? ", not wholly signed in" : here ? ", this one" : "";
+    t.rows.push_back({html::text(s.device + stage), html::text(date_time_words(s.started)),
+                      html::text(date_time_words(s.last_seen)), html::text(network_words(v, s)), std::move(end)});
   }
   return html::table(t);
+}
+
+Html news_part(const Visit& v) {
+  if (!v.session.news) return {};
+  return html::notification(
+      "Somebody signed in",
+      html::frag(html::paragraph("Your account was signed in to on another device since you signed in here. If that was "
+                                 "not you, press “End all others” below and change your password."),
+                 html::act(v.url("/account/sessions/seen"), v.session.csrf,
+                           {.words = "It was me", .look = html::Look::Second})));
+}
+
+Html devices_part(const Visit& v, const std::vector<people::Device>& devices) {
+  html::Table t;
+  t.caption = "Devices that know you";
+  t.columns = {{"Device", false, true}, {"First used"}, {"Last signed in"}, {"Forget it", false, false, true}};
+  t.when_empty = "None yet.";
+  for (const auto& d : devices)
+    t.rows.push_back({html::text(d.words), html::text(date_time_words(d.first)), html::text(date_time_words(d.last)),
+                      html::act(v.url("/account/devices/" + d.id.text() + "/forget"), v.session.csrf,
+                                {.words = "Forget", .look = html::Look::Second, .about = d.words})});
+  return html::frag(html::table(t),
+                    html::hint_line("From these you can sign in even while somebody else guesses at your name. Forget "
+                                    "one that you have given away."));
 }
 
 Html two_step_part(const Visit& v, bool on) {
@@ -49,8 +79,9 @@ Html password_part(const Visit& v, const html::Problems& problems) {
                  html::frag(html::password_input({.name = "current", .label = "Password now",
                                                   .error = problems.of("current")}),
                             html::password_input({.name = "password", .label = "New password",
-                                                  .hint = "12 letters or more. Three random words are good. It "
-                                                          "never has to be changed again unless it is known.",
+                                                  .hint = "12 letters or more. Three words that have nothing to do "
+                                                          "with each other are good. It never has to be changed again "
+                                                          "unless it is known.",
                                                   .error = problems.of("password"), .fresh = true}),
                             html::button({"Change password", html::Look::Second}))));
 }
@@ -74,16 +105,18 @@ Html agreement_part(const Visit& v, const people::StaffMember& me) {
 Result<Response> account_page(const Site& site, const Request& r, const html::Problems& problems) {
   const Visit& v = Site::visit(r);
   TRY(auto sessions, v.org->sessions->mine(v.actor.id));
+  TRY(const auto devices, v.org->sessions->devices(v.actor.id));
   const auto* me = v.staff->find(v.actor.id);
   if (!me) return not_found();
   auto f = site.frame(r, "Your account", "");
   f.heading = "Your account";
   f.caption = me->name;
   f.has_errors = problems.any();
-  f.main = html::frag(html::error_summary(problems), agreement_part(v, *me), sessions_table(v, sessions),
+  if (v.session.news) f.flash.reset();  // said in full below
+  f.main = html::frag(html::error_summary(problems), news_part(v), agreement_part(v, *me), sessions_table(v, sessions),
                       html::act(v.url("/account/sessions/end-others"), v.session.csrf,
                                 {.words = "End all others", .look = html::Look::Second}),
-                      two_step_part(v, me->totp), password_part(v, problems));
+                      devices_part(v, devices), two_step_part(v, me->totp), password_part(v, problems));
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
 
@@ -106,13 +139,17 @@ Result<Response> two_step_page(const Site& site, const Request& r, const html::P
                  html::frag(html::text_input({.name = "code", .label = "Six digits", .error = problems.of("code"),
                                               .width = 10, .inputmode = "numeric",
                                               .autocomplete = "one-time-code", .spellcheck = false}),
+                            html::password_input({.name = "password", .label = "Your password",
+                                                  .hint = "So that nobody does this who found your device open.",
+                                                  .error = problems.of("password")}),
                             html::button({"Turn it on"}))));
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
 
 Result<Response> confirm_two_step(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  auto codes = v.org->sessions->confirm_totp(v.actor.id, r.form.trimmed("code"));
+  auto codes = v.org->sessions->confirm_totp(v.actor.id, r.form.get("password"), r.form.trimmed("code"),
+                                            v.session.id);
   if (!codes) {
     if (codes.error().code != Code::Invalid) return tl::unexpected<Error>(codes.error());
     return two_step_page(site, r, html::Problems(codes.error()));
@@ -123,7 +160,8 @@ Result<Response> confirm_two_step(const Site& site, const Request& r) {
   f.heading = "Two-step sign-in is on";
   f.narrow = true;
   f.main = html::frag(html::paragraph("Write these recovery codes down and keep them where your phone is not. "
-                                      "Each works once. They are not shown again."),
+                                      "Each works once. They are not shown again. You were signed out "
+                                      "everywhere else."),
                       html::bullets(items), html::button_link(v.url("/account"), "I have written them down"));
   return site.page(std::move(f));
 }
@@ -155,7 +193,7 @@ Result<Response> sign_agreement(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   if (r.form.get("agree") != "yes")
     return done_or_again(site, r, invalid("agree", "Tick “I agree” to sign."), {});
-  CHECK_OK(v.org->staff->sign_agreement(v.actor));
+  if (auto signed_ = v.org->staff->sign_agreement(v.actor); !signed_) return done_or_again(site, r, signed_, {});
   return site.done(r, "/day", "Thank you. Your agreement is recorded.");
 }
 
@@ -165,10 +203,11 @@ void add_account_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "account");
   t.get("/account", "account", [](const Site& s, const Request& r) { return account_page(s, r, {}); });
   t.get("/account/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
-  t.post("/account/two-step", "account.two-step.post", confirm_two_step);
+  t.post_password("/account/two-step", "account.two-step.post", confirm_two_step);
   t.post_password("/account/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
-    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password")),
-                         "Two-step sign-in is off.");
+    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password"),
+                                                                       Site::visit(r).session.id),
+                         "Two-step sign-in is off, and you were signed out everywhere else.");
   });
   t.post_password("/account/password", "account.password", change_password);
   t.post("/account/sessions/{session}/end", "account.session.end", end_session);
@@ -178,6 +217,19 @@ void add_account_pages(http::Router& router, Site& site) {
          CHECK_OK(v.org->sessions->end_all(v.actor.id, v.session.id));
          return s.done(r, "/account", "You are signed out everywhere else.");
        });
+  t.post("/account/sessions/seen", "account.sessions.seen", [](const Site& s, const Request& r) -> Result<Response> {
+    const Visit& v = Site::visit(r);
+    CHECK_OK(v.org->sessions->seen(v.actor.id, v.session.id));
+    return s.done(r, "/account", "Good.");
+  });
+  t.post("/account/devices/{device}/forget", "account.device.forget",
+         [](const Site& s, const Request& r) -> Result<Response> {
+           const Visit& v = Site::visit(r);
+           const auto id = people::DeviceId::parse(r.param("device"));
+           if (!id) return not_found();
+           CHECK_OK(v.org->sessions->forget_device(v.actor.id, *id));
+           return s.done(r, "/account", "Forgotten.");
+         });
   t.post("/account/agreement", "account.agreement", sign_agreement);
 }
 

@@ -105,7 +105,9 @@ Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Name
   for (const auto& t : tasks) {
     const auto* kind = gate::find_task_kind(t.kind);
     const std::string what = kind ? std::string(kind->words) : t.kind;
-    const std::string who = t.about_person ? ", " + names.name(*t.about_person) : std::string{};
+    std::string who = t.about_person ? ", " + names.name(*t.about_person) : std::string{};
+    if (gate::about_staff(t.kind))
+      if (const auto staff = StaffId::parse(t.about_thing)) who = ": " + v.staff->name(*staff);
     if (kind && !kind->path.empty())
       card.rows.push_back({what + who, html::link(v.url(kind->path), "look at it"), html::Tint::Plain});
     else

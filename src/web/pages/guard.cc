@@ -1,14 +1,11 @@
 // Before any page: is somebody signed in, does this POST come from a page of ours, and if the session has
 // ended, what happens to what was typed.
-#include <boost/json.hpp>
-
 #include "vault/passwords.h"
 #include "web/http/cookie.h"
+#include "web/pages/kept_form.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
-
-namespace json = boost::json;
 
 namespace {
 
@@ -34,33 +31,20 @@ http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& 
   const std::string prefix = "/" + org.charter->organisation.code;
   if (!r.is_post())
     return http::Response::see_other(prefix + "/sign-in" + http::query_text({{"next", r.target()}}));
+  const auto owner = org.sessions->owner(r.cookies.get(site.cookie_name(org)), r.form.get("csrf"));
+  if (!owner) return site.refused(r, owner.error());
+  // Of a form that is too large nothing was read.
+  const auto kept =
+      r.body_too_large ? std::string() : seal_kept_form(org, r, *owner, site.clock().now());
   const html::Problems problems(std::vector<FieldProblem>{
-      {"", "You were signed out because nothing happened for a while. Sign in and what you typed will be there."}});
-  const std::string kept = r.body_too_large ? std::string{} : seal_kept_form(org, r);  // nothing was read
+      {"", kept.empty()
+               ? "You were signed out because nothing happened for a while, and nothing was done. Sign in and do it "
+                 "once more."
+               : "You were signed out because nothing happened for a while. Sign in and what you typed will be there."}});
   return sign_in_page(site, org, {}, kept, problems, {}, 401);
 }
 
 }  // namespace
-
-std::string seal_kept_form(OrgHouse& org, const http::Request& r) {
-  json::array fields;
-  for (const auto& [name, value] : r.form.items())
-    if (name != "csrf") fields.push_back(json::array{name, value});
-  const json::value all{{"path", r.target()}, {"fields", std::move(fields)}};
-  return to_hex(org.vault->seal_org("kept-form", as_bytes(json::serialize(all))));
-}
-
-Result<KeptForm> open_kept_form(OrgHouse& org, std::string_view sealed) {
-  TRY(Bytes plain, org.vault->open_org("kept-form", from_hex(sealed)));
-  boost::system::error_code ec;
-  const json::value all = json::parse(as_text(plain), ec);
-  if (ec || !all.is_object()) return fail(Code::Corrupt, "The form that was kept cannot be read.", ec.message());
-  KeptForm k;
-  k.path = http::safe_local_path(json::value_to<std::string>(all.at("path")));
-  for (const auto& f : all.at("fields").as_array())
-    k.fields.add(json::value_to<std::string>(f.at(0)), json::value_to<std::string>(f.at(1)));
-  return k;
-}
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "paper/charter_words.h"
+#include "web/pages/kept_form.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
@@ -24,7 +25,7 @@ std::string name_of_field(std::string name) {
 html::Html typed_summary(const http::Fields& fields) {
   html::SummaryList list;
   for (const auto& [name, value] : fields.items())
-    if (!value.empty() && name != "csrf" && !name.starts_with("_") && list.rows.size() < 30)
+    if (!value.empty() && name != "csrf" && !name.starts_with("_") && !secret_field(name) && list.rows.size() < 30)
       list.rows.push_back({name_of_field(name), html::typed_text(value), {}});
   return html::details("What you had typed", html::summary_list(list), true);
 }
@@ -78,7 +79,7 @@ html::Html send_again(const http::Request& r) {
   if (!r.is_post() || r.body_too_large || r.form.get("csrf").empty()) return {};
   html::Html fields;
   for (const auto& [name, value] : r.form.items()) {
-    if (name.find("password") != std::string::npos) return {};
+    if (secret_field(name)) return {};
     if (name != "csrf") fields += html::hidden(name, value);
   }
   html::Html x =

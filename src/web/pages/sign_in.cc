@@ -1,6 +1,8 @@
 // Signing in: name and password, then the one-time code where it is set up; and a form that was being sent
 // when the session ended is handed on, so that nothing typed is lost.
+#include "people/limits.h"
 #include "web/http/cookie.h"
+#include "web/pages/kept_form.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
@@ -30,21 +32,29 @@ Html carried(std::string_view next, std::string_view kept) {
   return x;
 }
 
-Response with_session(Response answer, const Site& site, const OrgHouse& org, const std::string& token) {
-  answer.with("Set-Cookie", http::to_header({site.cookie_name(org), token, {}, false}));
+Response with_session(Response answer, const Site& site, const OrgHouse& org,
+                      const people::Sessions::SignedIn& s) {
+  answer.with("Set-Cookie", http::to_header({site.cookie_name(org), s.token, {}, false}));
+  // By this the browser is known from now on; it says nothing about anybody.
+  if (!s.device.empty())
+    answer.with("Set-Cookie", http::to_header({site.device_cookie_name(org), s.device,
+                                               std::chrono::hours(24 * people::limits::kDeviceCookieDays), false}));
   return answer;
 }
 
 /// The page between signing in and the form that was being sent: one button sends it again.
 Response kept_form_page(const Site& site, OrgHouse& org, const people::SessionInfo& session,
                         std::string_view sealed) {
-  auto kept = open_kept_form(org, sealed);
-  html::PageFrame f = site.public_frame(&org, "Your form was kept");
+  auto kept = open_kept_form(org, sealed, session.staff, site.clock().now());
+  html::PageFrame f = site.public_frame(&org, kept ? "Your form was kept" : "You are signed in");
   f.narrow = true;
-  f.heading = "Your form was kept";
+  f.heading = f.title;
   if (!kept) {
-    f.main = html::paragraph("You are signed in, but the form that was kept cannot be read any more. Drafts of "
-                             "notes are on your day.");
+    const auto code = kept.error().code;
+    f.main = code == Code::NotAllowed || code == Code::Conflict
+                 ? html::paragraph(kept.error().words.text + " You are signed in as yourself.")
+                 : html::paragraph("You are signed in, but the form that was kept cannot be read any more. Drafts of "
+                                   "notes are on your day.");
     f.main += html::button_link(prefix(org) + "/day", "Go to my day");
     return site.page(std::move(f));
   }
@@ -58,13 +68,6 @@ Response kept_form_page(const Site& site, OrgHouse& org, const people::SessionIn
                                                                               html::Look::Second)})));
   f.main += html::hint_line("Files that were chosen must be chosen again.");
   return site.page(std::move(f));
-}
-
-Response signed_in(const Site& site, OrgHouse& org, const people::Sessions::SignedIn& s, const Request& r) {
-  const std::string kept = r.form.get("kept");
-  if (!kept.empty()) return with_session(kept_form_page(site, org, s.session, kept), site, org, s.token);
-  const std::string next = http::safe_local_path(r.form.get("next"), prefix(org) + "/day");
-  return with_session(Response::see_other(next), site, org, s.token);
 }
 
 Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::string_view next,
@@ -83,6 +86,40 @@ Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::
   return site.page(std::move(f), status);
 }
 
+Response choose_page(const Site& site, OrgHouse& org, std::string_view csrf, std::string_view next,
+                     std::string_view kept, const html::Problems& problems, int status) {
+  html::PageFrame f = site.public_frame(&org, "Choose your own password");
+  f.narrow = true;
+  f.has_errors = problems.any();
+  f.main = html::error_summary(problems);
+  f.main += html::heading(1, "Choose your own password", "l");
+  f.main += html::paragraph("You signed in with a password that somebody else gave you. It works once. Choose one that "
+                            "nobody else knows; before that nothing else opens.");
+  const Html input = html::password_input(
+      {.name = "password", .label = "New password",
+       .hint = "12 letters or more. Three words that have nothing to do with each other make a good one.",
+       .error = problems.of("password"), .fresh = true});
+  f.main += html::form({.action = prefix(org) + "/sign-in/new-password", .csrf = std::string(csrf)},
+                       html::frag(input, carried(next, kept), html::button({"Use this password"})));
+  return site.page(std::move(f), status);
+}
+
+/// The page of the step that the session is at: its answer to "what now?".
+Response step_page(const Site& site, OrgHouse& org, const people::SessionInfo& s, std::string_view next,
+                   std::string_view kept) {
+  if (s.choosing) return choose_page(site, org, s.csrf, next, kept, {}, 200);
+  return code_page(site, org, s.csrf, next, kept, {}, 200);
+}
+
+Response signed_in(const Site& site, OrgHouse& org, const people::Sessions::SignedIn& s, const Request& r) {
+  const std::string kept = r.form.get("kept");
+  if (s.session.half)
+    return with_session(step_page(site, org, s.session, r.form.get("next"), kept), site, org, s);
+  if (!kept.empty()) return with_session(kept_form_page(site, org, s.session, kept), site, org, s);
+  const std::string next = http::safe_local_path(r.form.get("next"), prefix(org) + "/day");
+  return with_session(Response::see_other(next), site, org, s);
+}
+
 Response show_sign_in(const Site& site, const Request& r) {
   return sign_in_page(site, org_of(site, r), r.query.get("next"), {}, {}, {}, 200);
 }
@@ -90,28 +127,38 @@ Response show_sign_in(const Site& site, const Request& r) {
 Response take_sign_in(const Site& site, const Request& r) {
   OrgHouse& org = org_of(site, r);
   const std::string name = r.form.trimmed("username");
-  auto s = org.sessions->sign_in(name, r.form.get("password"), r.remote, r.headers.get("user-agent"));
-  if (!s) {
-    if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
-    const int status = s.error().code == Code::TooMuch ? 429 : 422;
-    return sign_in_page(site, org, r.form.get("next"), r.form.get("kept"), html::Problems(s.error()), name,
-                        status);
-  }
-  if (!s->session.half) return signed_in(site, org, *s, r);
-  auto page = code_page(site, org, s->session.csrf, r.form.get("next"), r.form.get("kept"), {}, 200);
-  return with_session(std::move(page), site, org, s->token);
+  auto s = org.sessions->sign_in(name, r.form.get("password"), r.remote, r.headers.get("user-agent"),
+                                 r.cookies.get(site.device_cookie_name(org)));
+  if (s) return signed_in(site, org, *s, r);
+  if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
+  const int status = s.error().code == Code::TooMuch ? 429 : 422;
+  return sign_in_page(site, org, r.form.get("next"), r.form.get("kept"), html::Problems(s.error()), name, status);
+}
+
+/// What is wrong, beside the field of this step.
+html::Problems problems_at(const Error& e, std::string field) {
+  if (!e.fields.empty()) return html::Problems(e);
+  return html::Problems(std::vector<FieldProblem>{{std::move(field), e.words.text}});
 }
 
 Response take_code(const Site& site, const Request& r) {
   OrgHouse& org = org_of(site, r);
-  const auto token = r.cookies.get(site.cookie_name(org));
-  auto s = org.sessions->second_step(token, r.form.trimmed("code"));
+  auto s = org.sessions->second_step(r.cookies.get(site.cookie_name(org)), r.form.trimmed("code"), r.remote,
+                                     r.cookies.get(site.device_cookie_name(org)));
   if (s) return signed_in(site, org, *s, r);
   if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
-  auto problems = s.error().fields.empty() ? html::Problems(std::vector<FieldProblem>{{"code", s.error().words.text}})
-                                           : html::Problems(s.error());
-  return code_page(site, org, Site::visit(r).session.csrf, r.form.get("next"), r.form.get("kept"), problems,
-                   s.error().code == Code::TooMuch ? 429 : 422);
+  return code_page(site, org, Site::visit(r).session.csrf, r.form.get("next"), r.form.get("kept"),
+                   problems_at(s.error(), "code"), s.error().code == Code::TooMuch ? 429 : 422);
+}
+
+Response take_new_password(const Site& site, const Request& r) {
+  OrgHouse& org = org_of(site, r);
+  auto s = org.sessions->choose_password(r.cookies.get(site.cookie_name(org)), r.form.get("password"), r.remote,
+                                         r.cookies.get(site.device_cookie_name(org)));
+  if (s) return signed_in(site, org, *s, r);
+  if (s.error().code != Code::Invalid) return site.refused(r, s.error());
+  return choose_page(site, org, Site::visit(r).session.csrf, r.form.get("next"), r.form.get("kept"),
+                     problems_at(s.error(), "password"), 422);
 }
 
 Response sign_out(const Site& site, const Request& r) {
@@ -141,10 +188,11 @@ Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, st
       carried(next, kept), html::button({"Sign in"}));
   f.main += html::form({.action = prefix(org) + "/sign-in", .csrf = {}}, inside);
   f.main += html::details("I cannot sign in",
-                          html::frag(html::paragraph("After ten wrong tries, wait five minutes. If you forgot your "
-                                                     "password or lost your phone, ask the person who manages "
-                                                     "staff accounts; they can end your sessions and let you set "
-                                                     "a new one."),
+                          html::frag(html::paragraph("After ten wrong tries from a new place, wait five minutes, "
+                                                     "then longer. On a device that you have signed in with before "
+                                                     "others cannot make you wait. If you forgot your password or "
+                                                     "lost your phone, ask the person who manages staff accounts: "
+                                                     "they and a second person let you choose a new one."),
                                      html::paragraph("A password manager may fill in this page.")));
   if (!site.options().demo_sign_in.empty()) f.main += html::inset(html::paragraph(site.options().demo_sign_in));
   return site.page(std::move(f), status);
@@ -156,8 +204,12 @@ void add_sign_in_pages(http::Router& router, Site& site) {
   router.post("/{org}/sign-in", "sign-in.post", Access::Public, "sign-in",
               [&site](const Request& r) { return take_sign_in(site, r); }, kKeptFormBody, http::Lane::Hashing);
   router.get("/{org}/sign-in/code", "sign-in.code", Access::HalfSignedIn, "sign-in", [&site](const Request& r) {
-    return code_page(site, org_of(site, r), Site::visit(r).session.csrf, {}, {}, {}, 200);
+    return step_page(site, org_of(site, r), Site::visit(r).session, {}, {});
   });
+  router.get("/{org}/sign-in/new-password", "sign-in.new-password", Access::HalfSignedIn, "sign-in",
+             [&site](const Request& r) { return step_page(site, org_of(site, r), Site::visit(r).session, {}, {}); });
+  router.post("/{org}/sign-in/new-password", "sign-in.new-password.post", Access::HalfSignedIn, "sign-in",
+              [&site](const Request& r) { return take_new_password(site, r); }, kKeptFormBody);
   router.post("/{org}/sign-in/code", "sign-in.code.post", Access::HalfSignedIn, "sign-in",
               [&site](const Request& r) { return take_code(site, r); }, kKeptFormBody, http::Lane::Hashing);
   router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in",

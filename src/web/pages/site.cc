@@ -102,6 +102,9 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
   f.session_seconds = kSessionWarnSeconds;
   f.extend_url = v.url("/session/extend");
   f.flash = flash_of(r, *v.org);
+  if (v.session.news && !f.flash)
+    f.flash = html::Flash{html::Flash::Kind::Note, "Your account was signed in to somewhere else, too. If that was not you, end it.",
+                          html::link(v.url("/account"), "See where you are signed in")};
   if (v.has(Duty::ManageStaff) || v.has(Duty::SeeLedger) || v.has(Duty::ReviewGrants))
     for (const auto& a : v.org->alarms->all()) f.alarms.push_back(a.words);
   for (const auto& p : v.actor.posts)
@@ -137,6 +140,10 @@ Result<http::Response> Site::same_for_all(const OrgHouse* org, std::string_view 
 
 std::string Site::cookie_name(const OrgHouse& org) const {
   return "__Host-candour-" + org.charter->organisation.code;
+}
+
+std::string Site::device_cookie_name(const OrgHouse& org) const {
+  return "__Host-candour-device-" + org.charter->organisation.code;
 }
 
 namespace {
@@ -196,6 +203,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_sign_in_pages(router, site);
   add_account_pages(router, site);
   add_staff_pages(router, site);
+  add_second_person_pages(router, site);
   add_day_pages(router, site);
   add_charter_pages(router, site);
   add_public_ledger(router, site);

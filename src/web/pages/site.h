@@ -79,6 +79,7 @@ class Site {
   http::HeadGuard head_guard() const;
   http::Pages pages() const;
   std::string cookie_name(const OrgHouse& org) const;  // "__Host-candour-ll"
+  std::string device_cookie_name(const OrgHouse& org) const;  // "__Host-candour-device-ll"
 
  private:
   House& house_;
@@ -91,14 +92,6 @@ class Site {
   std::optional<http::Response> look_through_files(const http::Request& r) const;
 };
 
-/// A form that was sent when nobody was signed in any more: sealed with the organisation's key, so that it can
-/// travel through the sign-in page and nobody else can make one.
-struct KeptForm {
-  std::string path;     // where it was sent
-  http::Fields fields;  // without its token; files are not kept
-};
-std::string seal_kept_form(OrgHouse& org, const http::Request& r);
-Result<KeptForm> open_kept_form(OrgHouse& org, std::string_view sealed);
 /// The sign-in page (sign_in.cc), with a kept form inside when `kept` is not empty.
 http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, std::string_view kept,
                             const html::Problems& problems, std::string_view typed_name, int status);
@@ -140,6 +133,7 @@ void add_front_pages(http::Router&, Site&);      // /, /{org}/, notice, accessib
 void add_sign_in_pages(http::Router&, Site&);    // sign-in, second step, sign-out, kept forms
 void add_account_pages(http::Router&, Site&);    // sessions, two-step, password, agreement
 void add_staff_pages(http::Router&, Site&);      // staff, roles, teams
+void add_second_person_pages(http::Router&, Site&);  // what waits for a second person, inside and outside
 void add_day_pages(http::Router&, Site&);        // my day, tasks, team and workload, grants to review
 void add_charter_pages(http::Router&, Site&);    // the charter to browse, ledger
 void add_person_pages(http::Router&, Site&);     // timeline, profile, tabs, who looked, why, ask

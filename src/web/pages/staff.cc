@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "people/waiting_words.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
@@ -50,7 +51,9 @@ Result<Response> staff_page(const Site& site, const Request& r) {
   auto f = site.frame(r, "Staff", "staff");
   f.heading = "Staff";
   f.main = html::frag(html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
-                                        html::button_link(v.url("/staff/teams"), "Teams", html::Look::Second)}),
+                                        html::button_link(v.url("/staff/teams"), "Teams", html::Look::Second),
+                                        html::button_link(v.url("/second-person/waiting"),
+                                                          "Waiting for a second person", html::Look::Second)}),
                       html::table(t));
   return site.page(std::move(f));
 }
@@ -148,12 +151,10 @@ Response new_staff_page(const Site& site, const Request& r, const html::Problems
   const Html inside = html::frag(
       input("name", "Name", "text", ""), input("email", "Work email", "email", ""),
       input("username", "User name", "text", "What they sign in with"),
-      html::password_input({.name = "password", .label = "First password",
-                            .hint = "12 letters or more. Tell them in person; they should change it.",
-                            .error = problems.of("password"), .fresh = true}),
       post_fields(v, t),
       html::select({.name = "supervisor", .label = "Supervisor", .choices = supervisor_choices(v, {}),
                     .value = t.get("supervisor"), .error = problems.of("supervisor")}),
+      html::hint_line("Posts that open records take effect when a second person has confirmed them."),
       html::button({"Add"}));
   f.main = html::frag(html::error_summary(problems),
                       html::form({.action = v.url("/staff/new"), .csrf = v.session.csrf}, inside));
@@ -166,23 +167,46 @@ Result<Response> show_new_staff(const Site& site, const Request& r) {
   return new_staff_page(site, r, {});
 }
 
+/// A part of a password, on the page this once and nowhere else.
+Response half_page(const Site& site, const Request& r, std::string heading, std::string_view words,
+                   const std::string& half, StaffId id) {
+  const Visit& v = Site::visit(r);
+  auto f = site.frame(r, heading, "staff");
+  f.heading = std::move(heading);
+  f.narrow = true;
+  f.main = html::frag(html::paragraph(words), html::inset(html::paragraph(h("code", half))),
+                      html::button_link(v.url("/staff/" + id.text()), "I have written it down"));
+  return site.page(std::move(f));
+}
+
+Response added_page(const Site& site, const Request& r, const people::StaffBook::Added& a) {
+  if (a.whole)
+    return half_page(site, r, "Added",
+                     "This is their first password. Tell it to them yourself; it works once, and they choose their own. "
+                     "It is not shown again.",
+                     a.half, a.id);
+  return half_page(site, r, "Added, and waiting for a second person",
+                   "This is the first half of their first password. Tell it to them yourself; it is not shown again. "
+                   "Their posts open records, so a second person must confirm them, and gives them the second half.",
+                   a.half, a.id);
+}
+
 Result<Response> add_staff(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
-  const auto add = [&]() -> Result<StaffId> {
+  const auto add = [&]() -> Result<people::StaffBook::Added> {
     people::NewStaff s;
     s.name = r.form.trimmed("name");
     s.email = r.form.trimmed("email");
     s.username = r.form.trimmed("username");
-    s.password = r.form.get("password");
     TRY(s.posts, read_posts(v.charter(), r.form));
     TRY(s.supervisor, read_supervisor(r.form));
-    return v.org->staff->add(v.actor, s);
+    return v.org->staff->add_with_halves(v.actor, s);
   };
-  auto id = add();
-  if (id) return site.done(r, "/staff/" + id->text(), "Added. They sign the agreement when they first sign in.");
-  if (id.error().code != Code::Invalid) return tl::unexpected<Error>(id.error());
-  return new_staff_page(site, r, html::Problems(id.error()));
+  auto added = add();
+  if (added) return added_page(site, r, *added);
+  if (added.error().code != Code::Invalid) return tl::unexpected<Error>(added.error());
+  return new_staff_page(site, r, html::Problems(added.error()));
 }
 
 http::Fields fields_of(const Visit& v, const people::StaffMember& m) {
@@ -196,6 +220,34 @@ http::Fields fields_of(const Visit& v, const people::StaffMember& m) {
   }
   if (m.supervisor) f.add("supervisor", m.supervisor->text());
   return f;
+}
+
+/// What waits about them, and the way in again for somebody who lost password or phone.
+Html waiting_part(const Visit& v, const std::vector<people::Waiting>& waits) {
+  if (waits.empty()) return {};
+  std::vector<Html> items;
+  for (const auto& w : waits) {
+    const auto words = people::waiting_words(v.charter(), *v.staff, w);
+    std::string line = words.title;
+    for (const auto& l : words.lines) line += "; " + l;
+    items.push_back(html::text(line + ". Asked by " + v.staff->name(w.asked_by) + ", " + date_time_words(w.asked)));
+  }
+  return html::notification("Waits for a second person",
+                            html::frag(html::bullets(items), html::link(v.url("/second-person/waiting"),
+                                                                        "Waiting for a second person")));
+}
+
+Html recovery_part(const Visit& v, const people::StaffMember& m) {
+  if (m.id == v.actor.id) return {};
+  return html::details(
+      "They cannot sign in",
+      html::form({.action = v.url("/staff/" + m.id.text() + "/recovery"), .csrf = v.session.csrf},
+                 html::frag(html::checkboxes({.name = "lost", .legend = "What have they lost?",
+                                              .choices = {{"password", "Their password"},
+                                                          {"phone", "The phone for two-step sign-in"}}}),
+                            html::paragraph("A second person confirms this. You are shown half of a new password, the "
+                                            "second person the other half."),
+                            html::button({"Ask for it", html::Look::Second}))));
 }
 
 Html member_forms(const Visit& v, const people::StaffMember& m, const http::Fields& typed,
@@ -216,7 +268,7 @@ Html member_forms(const Visit& v, const people::StaffMember& m, const http::Fiel
                                  "stays. People on their caseload need somebody else."),
                  html::act(at + "/leave", v.session.csrf, {.words = "Record that they left", .look = html::Look::Danger})));
   return html::frag(html::heading(2, "Posts and supervisor", "m"), posts, html::heading(2, "Training", "m"),
-                    training, leave);
+                    training, recovery_part(v, m), leave);
 }
 
 Result<Response> member_page(const Site& site, const Request& r, const html::Problems& problems) {
@@ -225,6 +277,7 @@ Result<Response> member_page(const Site& site, const Request& r, const html::Pro
   const auto id = StaffId::parse(r.param("staff"));
   const auto* m = id ? v.staff->find(*id) : nullptr;
   if (!m) return not_found();
+  TRY(const auto waits, v.org->staff->second().about(v.actor, *id));
   auto f = site.frame(r, m->name, "staff");
   f.heading = m->name;
   f.back = html::Crumb{"Staff", v.url("/staff")};
@@ -233,7 +286,7 @@ Result<Response> member_page(const Site& site, const Request& r, const html::Pro
     return html::text(at ? date_time_words(*at) : std::string(otherwise));
   };
   f.main = html::frag(
-      html::error_summary(problems),
+      html::error_summary(problems), waiting_part(v, waits),
       html::summary_list({.rows = {{"User name", html::text(m->username), {}},
                                    {"Email", html::text(m->email), {}},
                                    {"Confidentiality agreement", when(m->agreement_at, "not signed"), {}},
@@ -242,6 +295,14 @@ Result<Response> member_page(const Site& site, const Request& r, const html::Pro
       m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + "."))
                  : member_forms(v, *m, problems.any() ? r.form : fields_of(v, *m), problems));
   return site.page(std::move(f), problems.any() ? 422 : 200);
+}
+
+/// Back to their page, saying truly whether it counts already.
+Result<Response> saved(const Site& site, const Request& r, StaffId id, std::string words) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto waits, v.org->staff->second().about(v.actor, id));
+  return site.done(r, "/staff/" + id.text(),
+                   waits.empty() ? std::move(words) : "Asked. What opens records waits for a second person.");
 }
 
 Result<Response> change_member(const Site& site, const Request& r) {
@@ -254,7 +315,7 @@ Result<Response> change_member(const Site& site, const Request& r) {
     return v.org->staff->change_posts(v.actor, *id, posts, supervisor);
   };
   auto s = change();
-  if (s) return site.done(r, "/staff/" + id->text(), "Saved. It counts from their next page.");
+  if (s) return saved(site, r, *id, "Saved. It counts from their next page.");
   if (s.error().code != Code::Invalid) return tl::unexpected<Error>(s.error());
   return member_page(site, r, html::Problems(s.error()));
 }
@@ -268,7 +329,25 @@ Result<Response> member_act(const Site& site, const Request& r, bool leave) {
     return site.done(r, "/staff", "Recorded. Their sessions are ended.");
   }
   CHECK_OK(v.org->staff->record_training(v.actor, *id, site.clock().now()));
-  return site.done(r, "/staff/" + id->text(), "Training recorded.");
+  return saved(site, r, *id, "Training recorded.");
+}
+
+Result<Response> ask_recovery(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto id = StaffId::parse(r.param("staff"));
+  if (!id) return not_found();
+  const auto lost = r.form.all("lost");
+  const auto has = [&](std::string_view what) { return std::ranges::find(lost, what) != lost.end(); };
+  const auto half = v.org->staff->ask_recovery(v.actor, *id, has("password"), has("phone"));
+  if (!half) {
+    if (half.error().code != Code::Invalid) return tl::unexpected<Error>(half.error());
+    return member_page(site, r, html::Problems(half.error()));
+  }
+  if (half->empty()) return saved(site, r, *id, "Asked.");
+  return half_page(site, r, "Asked, and waiting for a second person",
+                   "This is the first half of their new password. Tell it to them yourself; it is not shown again. The "
+                   "second person gives them the second half.",
+                   *half, *id);
 }
 
 Result<Response> teams_page(const Site& site, const Request& r, const html::Problems& problems) {
@@ -323,6 +402,7 @@ void add_staff_pages(http::Router& router, Site& site) {
   t.post_password("/staff/{staff}", "staff.member.post", change_member);
   t.post("/staff/{staff}/training", "staff.member.training",
        [](const Site& s, const Request& r) { return member_act(s, r, false); });
+  t.post("/staff/{staff}/recovery", "staff.member.recovery", ask_recovery);
   t.post("/staff/{staff}/leave", "staff.member.leave",
        [](const Site& s, const Request& r) { return member_act(s, r, true); });
 }

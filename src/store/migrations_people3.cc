@@ -1,0 +1,47 @@
+#include "store/migrations.h"
+
+namespace candour::store {
+namespace {
+
+constexpr Migration kSteps[] = {
+    {16, "second person",
+     R"(
+-- Who made an account and who gave it its posts and its password last, sealed (gate/making.h).
+CREATE TABLE staff_making (
+  org TEXT NOT NULL, staff BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (org, staff))/*clustered*/;
+-- What was done once for all: seq is where the ledger says so.
+CREATE TABLE staff_marker (
+  org TEXT NOT NULL, what TEXT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (org, what))/*clustered*/;
+-- A change that waits until a second person has confirmed it; what it is stands sealed (people/second_person.h).
+-- state: waiting, confirmed, refused, withdrawn. why: the words of a refusal, sealed.
+CREATE TABLE waiting_change (
+  org TEXT NOT NULL, id BLOB NOT NULL, about BLOB NOT NULL, asked_by BLOB NOT NULL, ends BIGINT NOT NULL,
+  state TEXT NOT NULL, sealed BLOB NOT NULL, decided BIGINT, decided_by BLOB, why BLOB,
+  PRIMARY KEY (org, id));
+CREATE INDEX waiting_change_open ON waiting_change (org, id) WHERE state = 'waiting';
+-- The code of a second person outside the system: who may not be the one who asks, and a keyed hash, sealed.
+CREATE TABLE outside_code (
+  org TEXT NOT NULL, id BLOB NOT NULL, made BIGINT NOT NULL, used BIGINT, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id));
+)"},
+    {17, "known devices",
+     R"(
+-- From where an account signed in wholly: space is 'device' (token: a keyed hash of what stands in its cookie).
+CREATE TABLE staff_known (
+  org TEXT NOT NULL, staff BLOB NOT NULL, space TEXT NOT NULL, token BIGINT NOT NULL, id BLOB NOT NULL,
+  device TEXT NOT NULL, first_used BIGINT NOT NULL, last_used BIGINT NOT NULL,
+  PRIMARY KEY (org, staff, space, token))/*clustered*/;
+CREATE INDEX staff_known_at ON staff_known (org, space, token);
+-- network: a keyed token of it. news: 1 when another session began and this one was not told.
+ALTER TABLE staff_session ADD COLUMN network BIGINT;
+ALTER TABLE staff_session ADD COLUMN news BIGINT;
+)"},
+};
+
+}  // namespace
+
+std::span<const Migration> second_person_migrations() {
+  return kSteps;
+}
+
+}  // namespace candour::store

@@ -1,0 +1,92 @@
+// Two people for power, in the browser: an administrator adds somebody, the data-protection lead confirms, the new
+// colleague signs in with two halves and chooses a password; on a phone and without JavaScript as well.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { checkPage, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+
+let server, browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const account = (role) => server.signIns.find((s) => s.org === "ll" && s.role === role);
+const shown = async (page) => (await page.locator(".govuk-inset-text code").innerText()).trim();
+
+async function addSomebody(page, username) {
+  await page.goto("/ll/staff/new");
+  await checkPage(page, "adding somebody");
+  await page.getByLabel("Name", { exact: true }).fill(`Robin ${username}`);
+  await page.getByLabel("Work email").fill(`${username}@example.org`);
+  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("Role").first().selectOption({ value: "supervisor" });
+  await page.getByRole("button", { name: "Add" }).click();
+  await checkPage(page, "half a password");
+  return shown(page);
+}
+
+for (const [javascript, width] of [[true, 1280], [false, 375]]) {
+  const how = javascript ? "a large screen" : "a phone without JavaScript";
+  test(`two people let somebody in, on ${how}`, async () => {
+    const admin = await visitor(browser, server, { javascript, width });
+    await signIn(admin, account("admin"));
+    const username = javascript ? "robin.large" : "robin.small";
+    const half = await addSomebody(admin, username);
+    await admin.goto("/ll/second-person/waiting");
+    await checkPage(admin, "what one asked for");
+    assert.match(await admin.locator("main").innerText(), /Nothing waits for you/);
+
+    const lead = await visitor(browser, server, { javascript, width });
+    await signIn(lead, account("dp-lead"));
+    assert.match(await lead.locator("main").innerText(), /waits for a second person/);
+    await lead.goto("/ll/second-person/waiting");
+    await checkPage(lead, "what waits");
+    await lead.getByText("Refuse it").first().click();
+    await lead.getByRole("button", { name: "Refuse" }).first().click();
+    await checkPage(lead, "refusing without a word");
+    assert.match(await lead.locator("main").innerText(), /Say in a word why/);
+    await lead.getByRole("button", { name: "Confirm" }).first().click();
+    await checkPage(lead, "the other half");
+    const rest = await shown(lead);
+
+    const robin = await visitor(browser, server, { javascript, width });
+    await robin.goto("/ll/sign-in");
+    await robin.getByLabel("User name").fill(username);
+    await robin.getByLabel("Password", { exact: true }).fill(`${half}-${rest}`);
+    await robin.getByRole("button", { name: "Sign in" }).click();
+    await checkPage(robin, "choosing a password");
+    await robin.getByLabel("New password").fill("leading-lives-2026");
+    await robin.getByRole("button", { name: "Use this password" }).click();
+    assert.match(await robin.locator("main").innerText(), /not made of your own name/);
+    await robin.getByLabel("New password").fill("thimble nettle ferry 8");
+    await robin.getByRole("button", { name: "Use this password" }).click();
+    await robin.waitForURL("**/ll/day");
+    await robin.goto("/ll/account");
+    await checkPage(robin, "the account");
+    assert.match(await robin.locator("main").innerText(), /Devices that know you/);
+
+    const other = await visitor(browser, server, { javascript, width });
+    await signIn(other, { org: "ll", username, password: "thimble nettle ferry 8" });
+    await robin.goto("/ll/day");
+    assert.match(await robin.locator("body").innerText(), /signed in to somewhere else/);
+    await robin.goto("/ll/account");
+    await checkPage(robin, "the account after another sign-in");
+    await robin.getByRole("button", { name: "It was me" }).click();
+    await robin.goto("/ll/day");
+    assert.doesNotMatch(await robin.locator("body").innerText(), /signed in to somewhere else/);
+  });
+}
+
+test("the page for somebody outside says what is wrong, and shows nothing without a code", async () => {
+  const page = await visitor(browser, server, { javascript: false, width: 375 });
+  await page.goto("/ll/second-person");
+  await checkPage(page, "somebody outside");
+  await page.getByLabel("Code").fill("00000-00000");
+  await page.getByRole("button", { name: "See what is asked" }).click();
+  await checkPage(page, "a wrong code");
+  assert.match(await page.locator("main").innerText(), /does not fit/);
+});
