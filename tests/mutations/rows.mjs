@@ -52,7 +52,7 @@ export function allTables() {
 // Rooms that write lines, and the program whose ALL-2 tests must notice. The ledger itself has rows in tables.
 const kRooms = { gate: "people_tests", people: "people_tests", record: "record_tests", sharing: "sharing_tests",
   rights: "rights_tests", retention: "retention_tests", assurance: "assurance_tests",
-  exchange: "exchange_tests", web: "web_tests" };
+  exchange: "exchange_tests", web: "attacks_tests" };
 const kNotice = "*ALL_2*:Attack.*:*.Attack_*";
 
 /** The end of a call whose "(" is at `open`: strings and characters are stepped over. */
