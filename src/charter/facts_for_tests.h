@@ -13,4 +13,7 @@ namespace candour::charter {
 /// Codes and numbers only; of sentences it says nothing.
 std::vector<std::string> facts_of(const Charter& c);
 
+/// The kinds that the charter uses, as the catalogue has them: "kind contact-note.when: date-time, care …".
+std::vector<std::string> kind_facts_of(const Charter& c);
+
 }  // namespace candour::charter

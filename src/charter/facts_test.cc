@@ -177,7 +177,40 @@ void Lines::keeping() {
   add("cameras never", joined(c_.cctv.never));
 }
 
+std::string yes(bool is, const char* word) {
+  return is ? std::string(", ") + word : std::string();
+}
+
+void field_facts(const Charter& c, const std::string& name, const Field& f, Words& out) {
+  bool declines = false;
+  for (const auto& o : f.options) declines |= o.code == "prefer-not-to-say";
+  out.push_back("kind " + name + "." + f.code + ": " + std::string(field_type_code(f.type)) + ", " +
+                c.at(f.category).code + yes(f.required, "required") + yes(f.voluntary, "voluntary") +
+                yes(f.home_only, "home only") + yes(declines, "prefer not to say"));
+  for (const auto& item : f.items) field_facts(c, name + "." + f.code, item, out);
+}
+
 }  // namespace
+
+std::vector<std::string> kind_facts_of(const Charter& c) {
+  Words out;
+  for (const auto& k : c.kinds) {
+    out.push_back("kind " + k.code + ": " + k.part + yes(k.one_per_person, "one") + yes(k.engine, "engine") +
+                  yes(k.home_visit, "home visit") + yes(k.alert, "alert") + ", banner " +
+                  joined(k.banner_fields));
+    for (const auto& f : k.fields) field_facts(c, k.code, f, out);
+    for (const auto& s : k.states)
+      out.push_back("kind " + k.code + " state " + s.code + ": " + yes(s.final, "final") +
+                    yes(s.locked, "locked"));
+    for (const auto& m : k.moves)
+      out.push_back("kind " + k.code + " move " + m.code + ": " + joined(m.from) + " > " + m.to +
+                    yes(m.supervisor, "supervisor") + yes(m.needs_reason, "reason"));
+    for (const auto& d : k.deadlines)
+      out.push_back("kind " + k.code + " deadline " + d.code + ": " + d.from + " " + std::to_string(d.days) +
+                    " days " + std::to_string(d.months) + " months, until " + d.until_state);
+  }
+  return out;
+}
 
 std::vector<std::string> facts_of(const Charter& c) {
   Lines all(c);

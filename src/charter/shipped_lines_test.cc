@@ -42,11 +42,18 @@ std::vector<Said> table(const std::string& code) {
   return out;
 }
 
+/// What the charters say today, for one file of the table: kinds are those of all charters together.
+std::vector<std::string> facts_for(const std::string& code) {
+  if (code != "catalogue") return facts_of(*shipped(code));
+  std::set<std::string> all;
+  for (const auto* each : {"im", "ig", "ll", "ps", "lw"})
+    for (const auto& line : kind_facts_of(*shipped(each))) all.insert(line);
+  return {all.begin(), all.end()};
+}
+
 /// Every line that the promise rests on stands in the organisation's own charter, word for word.
 void stands(const std::string& code, const std::string& promise) {
-  const auto c = shipped(code);
-  ASSERT_TRUE(c) << code;
-  const auto facts = facts_of(*c);
+  const auto facts = facts_for(code);
   const std::set<std::string> says(facts.begin(), facts.end());
   int rests_on = 0;
   for (const auto& s : table(code))
@@ -58,29 +65,30 @@ void stands(const std::string& code, const std::string& promise) {
   EXPECT_GT(rests_on, 0) << "tests/charters/shipped/" << code << ".tsv names no line for " << promise;
 }
 
+/// The promises of the line that had the same subject before; only when the tables are written anew.
+void write_table(const std::string& code, const std::vector<Said>& known) {
+  std::ofstream out("tests/charters/shipped/" + code + ".tsv");
+  out << "promises\twhat the charter says\n";
+  for (const auto& fact : facts_for(code)) {
+    const auto about = fact.substr(0, fact.find(": ") + 2);
+    std::string ids;
+    for (const auto& s : known)
+      if (ids.empty() && s.line.starts_with(about))
+        for (const auto& id : s.promises) ids += (ids.empty() ? "" : " ") + id;
+    out << ids << "\t" << fact << "\n";
+  }
+}
+
 TEST(Promise, ALL_1_every_line_of_every_shipped_charter_is_known_to_the_tests) {
-  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
-    const auto c = shipped(code);
-    ASSERT_TRUE(c) << code;
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw", "catalogue"}) {
     const auto known = table(code);
-    Said none;
-    std::vector<std::string> lines;
-    for (const auto& s : known) lines.push_back(s.line);
-    const auto facts = facts_of(*c);
     if (std::getenv("CANDOUR_WRITE_SHIPPED")) {
-      std::ofstream out("tests/charters/shipped/" + std::string(code) + ".tsv");
-      out << "promises\twhat the charter says\n";
-      for (const auto& fact : facts) {
-        const auto about = fact.substr(0, fact.find(": ") + 2);
-        std::string ids;
-        for (const auto& s : known)
-          if (ids.empty() && s.line.starts_with(about))
-            for (const auto& id : s.promises) ids += (ids.empty() ? "" : " ") + id;
-        out << ids << "\t" << fact << "\n";
-      }
+      write_table(code, known);
       continue;
     }
-    EXPECT_THAT(facts, ::testing::ElementsAreArray(lines)) << code;
+    std::vector<std::string> lines;
+    for (const auto& s : known) lines.push_back(s.line);
+    EXPECT_THAT(facts_for(code), ::testing::ElementsAreArray(lines)) << code;
   }
 }
 
@@ -212,6 +220,24 @@ TEST(Promise, LW_1_each_line_stands_in_its_own_charter) {
 }
 TEST(Promise, LW_4_3_each_line_stands_in_its_own_charter) {
   stands("lw", "LW-4.3");
+}
+TEST(Promise, IM_4_1_each_question_of_the_catalogue_keeps_its_category) {
+  stands("catalogue", "IM-4.1");
+}
+TEST(Promise, IG_8_2_each_step_of_the_catalogue_keeps_its_rule) {
+  stands("catalogue", "IG-8.2");
+}
+TEST(Promise, LW_2_3_each_question_about_diversity_offers_to_decline) {
+  stands("catalogue", "LW-2.3");
+}
+TEST(Promise, IM_3_2_what_only_a_visit_needs_is_marked_so) {
+  stands("catalogue", "IM-3.2");
+}
+TEST(Promise, PS_2_what_stands_in_the_banner_stands_there) {
+  stands("catalogue", "PS-2");
+}
+TEST(Promise, LL_2_1a_each_question_of_the_profile_has_its_place) {
+  stands("catalogue", "LL-2.1a");
 }
 
 }  // namespace

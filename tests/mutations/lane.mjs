@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { root } from "./rows.mjs";
+import { root, switched } from "./rows.mjs";
 
 const kKept = new Set(["build", "node_modules", "dist"]);
 export const kTestSeconds = 300;
@@ -108,15 +108,39 @@ export class Lane {
         const said = await this.make([row.program]);
         if (said) return { state: "error", by: `does not build: ${said.match(/error: .*/)?.[0] ?? said.trim().split("\n").pop()}` };
       }
-      const ended = await this.test(row.program, row.filter, row.allows.includes("postgres") ? { CANDOUR_TEST_POSTGRES: postgres } : {});
-      const dead = [...ended.tests].filter(([, s]) => s === "failed").map(([n]) => n);
-      if (ended.crashed && !dead.length)
-        return row.allows.includes("crash") ? { state: "killed", by: `crash allowed: ${ended.crashed}` } : { state: "unknown", by: ended.crashed };
-      if (dead.length) return { state: "killed", by: dead.length > 1 ? `${dead[0]} and ${dead.length - 1} more` : dead[0] };
-      return { state: "SURVIVED", by: `${ended.tests.size} tests passed` };
+      return await this.judge(row, row.allows.includes("postgres") ? { CANDOUR_TEST_POSTGRES: postgres } : {});
     } finally {
       writeFileSync(path, before);
     }
+  }
+
+  /** Whether the named tests notice what is built now. */
+  async judge(row, env) {
+    const ended = await this.test(row.program, row.filter, env);
+    const dead = [...ended.tests].filter(([, s]) => s === "failed").map(([n]) => n);
+    if (ended.crashed && !dead.length)
+      return row.allows.includes("crash") ? { state: "killed", by: `crash allowed: ${ended.crashed}` } : { state: "unknown", by: ended.crashed };
+    if (dead.length) return { state: "killed", by: dead.length > 1 ? `${dead[0]} and ${dead.length - 1} more` : dead[0] };
+    return { state: "SURVIVED", by: `${ended.tests.size} tests passed` };
+  }
+
+  /** Rows that were made from sources, all of one program: built in together, then woken one by one. */
+  async together(rows, done) {
+    const before = new Map();
+    for (const r of rows) before.set(r.file, before.get(r.file) ?? readFileSync(join(this.tree, r.file), "utf8"));
+    rows.forEach((r, i) => { r.number = i + 1; });
+    try {
+      for (const [file, text] of before) writeFileSync(join(this.tree, file), switched(text, rows.filter((r) => r.file === file)));
+      if (!(await this.make([rows[0].program]))) {
+        for (const r of rows) done(r, await this.judge(r, { CANDOUR_MUTANT: String(r.number) }));
+        return;
+      }
+    } finally {
+      for (const [file, text] of before) writeFileSync(join(this.tree, file), text);
+    }
+    // Some place does not take a switch: file by file, and in the end one by one.
+    if (before.size > 1) for (const file of before.keys()) await this.together(rows.filter((r) => r.file === file), done);
+    else for (const r of rows) done(r, await this.row(r));
   }
 
   /** A charter that the check refuses never runs; a kind of the catalogue counts when some charter is refused. */

@@ -53,7 +53,7 @@ export function allTables() {
 const kRooms = { gate: "people_tests", people: "people_tests", record: "record_tests", sharing: "sharing_tests",
   rights: "rights_tests", retention: "retention_tests", assurance: "assurance_tests",
   exchange: "exchange_tests", web: "attacks_tests" };
-const kNotice = "*ALL_2*:Attack.*:*.Attack_*";
+const kNotice = "*ALL_2*";
 
 /** The end of a call whose "(" is at `open`: strings and characters are stepped over. */
 function endOfCall(text, open) {
@@ -87,8 +87,8 @@ function cut(text, from, to, instead) {
 export function lineRows(file, text, program) {
   const rows = [];
   const lineOf = (at) => text.slice(0, at).split("\n").length;
-  const add = (at, what, piece) =>
-    rows.push({ at: `${file}:${lineOf(at)}`, table: "lines", id: "ALL-2", file, ...piece, program, filter: kNotice, allows: [], what });
+  const add = (at, what, piece, edit) =>
+    rows.push({ at: `${file}:${lineOf(at)}`, table: "lines", id: "ALL-2", file, ...piece, program, filter: kNotice, allows: [], what, edit });
   const skip = (at) => /^\s*(\/\/|\*)/.test(text.slice(text.lastIndexOf("\n", at) + 1, at + 1));
   // gate_.ledger().append(…), ledger_.record(…): through any number of names; and the rooms' own append(txn, …)
   for (const m of text.matchAll(/(?:\w+(?:\(\))?(?:\.|->))+(append|append_many|record)\(|(?<![\w.>:])(append|note)\((?=txn\b|t\b)/g)) {
@@ -97,16 +97,43 @@ export function lineRows(file, text, program) {
     const end = endOfCall(text, m.index + m[0].length - 1);
     if (end < 0) continue;
     const nothing = m[1]?.startsWith("append") ? "candour::Result<std::int64_t>{0}" : "candour::Status{}";
-    add(m.index, "line left out", cut(text, m.index, end, nothing));
+    add(m.index, "line left out", cut(text, m.index, end, nothing), { from: m.index, to: end, when: (on, was) => `(${on} ? ${nothing} : ${was})` });
   }
   for (const m of text.matchAll(/(?<!case )(?<![=!]= )\bAct::([A-Z]\w*)/g)) {
     if (skip(m.index) || /^\s*[:)]?\s*(\?|&&|\|\|)/.test(text.slice(m.index + m[0].length))) continue;
     const other = m[1] === "Job" ? "Attack" : "Job";
-    add(m.index, `act ${m[1]} called ${other}`, cut(text, m.index, m.index + m[0].length, `Act::${other}`));
+    const from = m.index - (text.slice(0, m.index).match(/\b\w+::$/)?.[0].length ?? 0);
+    const to = m.index + m[0].length;
+    add(m.index, `act ${m[1]} called ${other}`, cut(text, m.index, to, `Act::${other}`),
+      { from, to, when: (on, was) => `(${on} ? candour::ledger::Act::${other} : ${was})` });
   }
   for (const m of text.matchAll(/\b\w+\.people = ([^;]+);/g))
-    if (!skip(m.index)) add(m.index, "person left out", cut(text, m.index, m.index + m[0].length, m[0].replace(m[1], "{}")));
+    if (!skip(m.index)) {
+      const whose = `decltype(${m[0].split(" = ")[0]})`;
+      add(m.index, "person left out", cut(text, m.index, m.index + m[0].length, m[0].replace(m[1], "{}")),
+        { from: m.index + m[0].indexOf(m[1]), to: m.index + m[0].length - 1,
+          when: (on, was) => `${on} ? ${whose}{} : ${whose}${was.startsWith("{") ? was : `(${was})`}` });
+    }
   return rows;
+}
+
+/** One source with all of its rows in it, each asleep until CANDOUR_MUTANT has its number: one build for many. */
+export function switched(text, rows) {
+  const inner = (from, to, list) => {
+    let out = "";
+    let at = from;
+    for (const r of list) {
+      if (r.edit.from < at) continue;
+      const within = list.filter((x) => x !== r && x.edit.from >= r.edit.from && x.edit.to <= r.edit.to);
+      out += text.slice(at, r.edit.from) + r.edit.when(`candour_mutant(${r.number})`, inner(r.edit.from, r.edit.to, within));
+      at = r.edit.to;
+    }
+    return out + text.slice(at, to);
+  };
+  const sorted = [...rows].sort((a, b) => a.edit.from - b.edit.from || b.edit.to - a.edit.to);
+  return `#include <cstdlib>\n[[maybe_unused]] static bool candour_mutant(int n) {\n` +
+    `  static const char* const asked = std::getenv("CANDOUR_MUTANT");\n  return asked && std::atoi(asked) == n;\n}\n` +
+    inner(0, text.length, sorted);
 }
 
 export function allLines() {

@@ -42,7 +42,7 @@ if (!rows.length) {
 // Charters need no rebuilding, so they go first; then one file after another, so that a file is made again once.
 const groups = new Map();
 for (const r of rows) {
-  const key = r.file.endsWith(".yaml") ? `0 ${r.program} ${r.file}` : `1 ${r.program} ${r.file}`;
+  const key = r.edit ? `2 ${r.program}` : r.file.endsWith(".yaml") ? `0 ${r.program} ${r.file}` : `1 ${r.program} ${r.file}`;
   groups.set(key, [...(groups.get(key) ?? []), r]);
 }
 const queue = [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, g]) => g);
@@ -82,20 +82,27 @@ const results = [];
 let postgres = null;
 const cluster = join(root, "build/mutate/postgres");
 try {
-  if (rows.some((r) => r.allows.includes("postgres")))
-    postgres = execFileSync("script/postgres", ["start", cluster, "--careless"], { cwd: root, encoding: "utf8" }).trim().split("\n").pop();
+  if (rows.some((r) => r.allows.includes("postgres"))) {
+    execFileSync("script/postgres", ["start", cluster, "--careless"], { cwd: root });
+    postgres = join(cluster, "url");
+  }
   await ready(lanes[0]);
   const bad = await sound(lanes[0], postgres);
   await Promise.all(lanes.map(async (lane, i) => {
     if (i > 0) await ready(lane);
-    for (let group = queue.shift(); group; group = queue.shift())
-      for (const row of group) {
-        const began = Date.now();
-        const unsound = bad.get(`${row.program} ${row.filter}`);
-        const ended = unsound ? { state: "error", by: unsound } : await lane.row(row, postgres);
+    for (let group = queue.shift(); group; group = queue.shift()) {
+      let began = Date.now();
+      const done = (row, ended) => {
         results.push({ row, ...ended });
         console.log(`${ended.state.padEnd(8)} ${row.id.padEnd(9)} ${row.at.padEnd(34)} ${words(row)}\n${" ".repeat(9)}${short(ended.by, 160)} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-      }
+        began = Date.now();
+      };
+      const unsound = (row) => bad.get(`${row.program} ${row.filter}`);
+      for (const row of group.filter(unsound)) done(row, { state: "error", by: unsound(row) });
+      const good = group.filter((row) => !unsound(row));
+      if (good[0]?.edit) await lane.together(good, done);
+      else for (const row of good) done(row, await lane.row(row, postgres));
+    }
   }));
 } finally {
   if (postgres) execFileSync("script/postgres", ["stop", cluster], { cwd: root });
