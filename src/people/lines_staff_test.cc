@@ -46,15 +46,15 @@ class StaffLines : public testing::Test {
 
 TEST_F(StaffLines, Promise_ALL_2_each_sign_in_and_each_end_of_a_session) {
   const auto one = must(in()), two = must(in()), three = must(in());
-  EXPECT_EQ(since.lines().size(), 3u);
+  ASSERT_EQ(since.lines().size(), 3u);
   EXPECT_EQ(since.lines()[0].act, Act::SignIn);
   EXPECT_EQ(since.lines()[0].actor, sam);
   EXPECT_FALSE(in("not the password"));
-  EXPECT_TRUE(since.has({{}, Act::SignInFailed, "session", {}, "", "no-match"}));
+  ASSERT_TRUE(since.has({{}, Act::SignInFailed, "session", {}, "", "no-match"}));
   EXPECT_EQ(since.lines()[0].thing, sam.text());
   since.again();
   must(sessions.end(one.token));
-  EXPECT_TRUE(since.has({sam, Act::SignOut, "session", {}, ""}));
+  ASSERT_TRUE(since.has({sam, Act::SignOut, "session", {}, ""}));
   EXPECT_EQ(since.lines()[0].thing, one.session.id.text());
   since.again();
   must(sessions.end_one(sam, two.session.id));

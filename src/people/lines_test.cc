@@ -218,5 +218,28 @@ TEST_F(Lines, Promise_ALL_2_a_search_that_shows_somebody) {
   EXPECT_TRUE(since.has({worker_id, Act::Search, "search", {them}, ""}));
 }
 
+TEST_F(Lines, Promise_ALL_2_a_search_that_only_says_whom_to_ask_is_a_line_too) {
+  const auto far = PersonId::make(w.clock.now().ms);
+  const auto pass = must(w.gate.register_new(boss, far, w.service()));
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(w.people.add(txn, pass, far, {{"given-name", "Siobhan"}, {"family-name", "Reed"},
+                                           {"birth-date", "1988-12-05"}, {"nhs-number", "9990000018"}}));
+    NewReferral r;
+    r.service = w.service();
+    r.source = "self";
+    return w.journeys.refer(txn, pass, r).map([](auto) {});
+  }));
+  const auto stranger = w.hire("worker", w.service(1), w.team("Far", 1));
+  Search search(w.gate, *w.db, *w.vault, w.people, w.clock);
+  since.again();
+  must(search.find(w.actor(stranger), "999 000 0018"));
+  const auto lines = since.lines();
+  ASSERT_FALSE(lines.empty());
+  for (const auto& line : lines) {
+    EXPECT_EQ(line.act, Act::Search);
+    EXPECT_EQ(line.actor, stranger);
+  }
+}
+
 }  // namespace
 }  // namespace candour::people

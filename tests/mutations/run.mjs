@@ -1,5 +1,6 @@
 // Runs the mutations. See script/mutate.
 import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { Lane } from "./lane.mjs";
@@ -77,6 +78,23 @@ async function sound(lane, postgres) {
   }
   return bad;
 }
+
+// Two at once would write into the same copies.
+const lock = join(root, "build/mutate/running");
+mkdirSync(join(root, "build/mutate"), { recursive: true });
+try {
+  writeFileSync(lock, String(process.pid), { flag: "wx" });
+} catch {
+  const pid = Number(readFileSync(lock, "utf8"));
+  let alive = true;
+  try { process.kill(pid, 0); } catch { alive = false; }
+  if (alive) {
+    console.error(`mutate: process ${pid} is at it already. Wait for it, or remove ${lock}.`);
+    process.exit(2);
+  }
+  writeFileSync(lock, String(process.pid));
+}
+process.on("exit", () => rmSync(lock, { force: true }));
 
 const results = [];
 let postgres = null;
