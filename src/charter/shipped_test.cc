@@ -1,9 +1,13 @@
 // The promises of each notice, decided by the charter of that very organisation and not by one made for tests.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 
+#include "charter/catalogue_read.h"
 #include "charter/decide.h"
 #include "charter/read.h"
 
@@ -138,6 +142,86 @@ TEST(Promise, LW_4_2_a_worker_reaches_their_own_people_and_a_supervisor_their_li
   reaches_no_wider("lw", "supervisor", Reach::Line);
 }
 
+/// What a role is let see or write by right never goes beyond what it sees, nor beyond purposes of its own.
+void nobody_gets_more(const char* code) {
+  const auto c = shipped(code);
+  ASSERT_TRUE(c) << code;
+  everybody(*c, [&](Facts f, PurposeIx p) {
+    const auto& role = c->at(f.role);
+    const auto seen = decide_set(*c, f, p, Doing::See), written = decide_set(*c, f, p, Doing::Write);
+    EXPECT_TRUE(role.sees.covers(seen | written)) << code << " " << role.code << " " << c->at(p).code;
+    EXPECT_TRUE(role.writable.covers(written)) << code << " " << role.code << " " << c->at(p).code;
+    if (!role.purpose_set.has(p)) EXPECT_TRUE((seen | written).empty()) << role.code << " " << c->at(p).code;
+    if (!c->at(f.service).purposes.has(p)) EXPECT_TRUE((seen | written).empty()) << c->at(p).code;
+    c->at(p).categories.each([&](CategoryIx x) {
+      EXPECT_EQ(decide(*c, f, p, x, Doing::See).allowed(), seen.has(x)) << role.code << " " << c->at(x).code;
+    });
+  });
+}
+TEST(Promise, IM_11_1_nobody_gets_more_than_their_role_sees) {
+  nobody_gets_more("im");
+}
+TEST(Promise, IG_5_and_IG_9_1_nobody_gets_more_than_their_role_sees) {
+  nobody_gets_more("ig");
+}
+TEST(Promise, LL_3_1_1_and_LL_2_0_nobody_gets_more_than_their_role_sees) {
+  nobody_gets_more("ll");
+}
+TEST(Promise, PS_4_6_nobody_gets_more_than_their_role_sees) {
+  nobody_gets_more("ps");
+}
+TEST(Promise, LW_2_2_and_LW_4_2_nobody_gets_more_than_their_role_sees) {
+  nobody_gets_more("lw");
+}
+
+TEST(Promise, IM_3_1_and_LL_2_1d_only_kinds_that_service_and_role_list_are_written) {
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
+    const auto c = shipped(code);
+    ASSERT_TRUE(c) << code;
+    int may = 0, may_not = 0;
+    for (std::size_t r = 0; r < c->roles.size(); ++r)
+      for (std::size_t s = 0; s < c->services.size(); ++s)
+        for (const auto& k : c->kinds) {
+          const Facts f = fit(static_cast<RoleIx>(r), static_cast<ServiceIx>(s));
+          const auto& role = c->at(f.role);
+          const bool listed = k.engine ? role.has(Duty::AddPerson)
+                                       : std::ranges::find(role.writes, k.ix) != role.writes.end();
+          const bool both = listed && c->kind_use(f.service, k.ix);
+          EXPECT_EQ(may_write_kind(*c, f, k.ix), both) << code << " " << role.code << " " << k.code;
+          ++(both ? may : may_not);
+        }
+    EXPECT_GT(may, 20);
+    EXPECT_GT(may_not, 20);
+  }
+}
+
+/// A reason lends what it says to those whom it names, and no more; another reason lends nothing.
+void reasons_lend_no_more(const char* code) {
+  const auto c = shipped(code);
+  ASSERT_TRUE(c) << code;
+  int lent = 0;
+  everybody(*c, [&](Facts f, PurposeIx p) {
+    f.reach = Reach::Organisation;
+    if (c->at(f.role).reach == Reach::Organisation) return;
+    f.reasoned = true;
+    for (std::size_t r = 0; r < c->reasons.size(); ++r) {
+      f.reason = static_cast<ReasonIx>(r);
+      CategorySet may;
+      for (const auto& a : c->at(f.role).reasoned)
+        if (a.within == Reach::Organisation && std::ranges::find(a.reasons, f.reason) != a.reasons.end())
+          may = may | a.sees;
+      const auto seen = decide_set(*c, f, p, Doing::See);
+      EXPECT_TRUE(may.covers(seen)) << code << " " << c->at(f.role).code << " for " << c->at(f.reason).code;
+      EXPECT_TRUE(decide_set(*c, f, p, Doing::Write).empty()) << "a reason reads, it never writes";
+      lent += !seen.empty();
+    }
+  });
+  EXPECT_GT(lent, 0) << code;
+}
+TEST(Promise, LW_4_3_a_reason_lends_what_it_says_to_whom_it_says) {
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) reasons_lend_no_more(code);
+}
+
 /// The longest that a reasoned access of this role lasts.
 int hours(const char* code, const char* role) {
   const auto c = shipped(code);
@@ -188,6 +272,26 @@ TEST(Promise, IG_1_one_service_of_imago_is_given_at_home) {
 TEST(Promise, PS_2_and_LW_2_1_no_service_of_pss_or_living_well_is_given_at_home) {
   at_home("ps", {});
   at_home("lw", {});
+}
+
+TEST(Promise, LW_2_3_a_question_about_diversity_that_cannot_be_declined_is_refused) {
+  namespace fs = std::filesystem;
+  const auto dir = fs::path(testing::TempDir()) / "candour-catalogue-without-a-way-out";
+  fs::remove_all(dir);
+  fs::copy("charters/catalogue", dir, fs::copy_options::recursive);
+  const auto file = dir / "kinds/profile.yaml";
+  std::ifstream in(file);
+  std::string yaml((std::istreambuf_iterator<char>(in)), {});
+  const auto at = yaml.rfind("code: prefer-not-to-say");
+  ASSERT_NE(at, std::string::npos);
+  yaml.replace(at, std::string("code: prefer-not-to-say").size(), "code: something-else-again");
+  std::ofstream(file) << yaml;
+  const auto loaded = load("charters/lw.yaml", dir.string());
+  fs::remove_all(dir);
+  EXPECT_FALSE(loaded.charter);
+  std::string said;
+  for (const auto& f : loaded.findings) said += f.text() + "\n";
+  EXPECT_NE(said.find("does not offer 'prefer not to say'"), std::string::npos) << said;
 }
 
 }  // namespace

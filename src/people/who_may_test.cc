@@ -2,6 +2,7 @@
 // nothing, and a pass for one person opens nobody else.
 #include <gtest/gtest.h>
 
+#include "people/collecting.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
 
@@ -36,6 +37,37 @@ TEST(Promise, LW_4_3_nobody_reviews_the_access_that_they_asked_for) {
     }
     EXPECT_GT(asked, 0) << code;
   }
+}
+
+TEST(Promise, LW_4_3_an_access_for_a_reason_goes_with_the_post_even_to_a_post_that_has_reasons_too) {
+  int tried = 0;
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
+    World w(code);
+    std::size_t in = 0;
+    while (w.charter->services[in].for_children) ++in;
+    const auto e = w.enrol(w.actor(w.hire("supervisor", w.service(in))), std::nullopt, std::nullopt, in);
+    const auto above = w.hire("supervisor");
+    for (const auto& from : w.charter->roles)
+      for (const auto& to : w.charter->roles) {
+        if (from.code == to.code || from.reasoned.empty() || to.reasoned.empty()) continue;
+        const auto who = w.hire(from.code, std::nullopt, std::nullopt, above);
+        const auto later = w.hire(to.code, std::nullopt, std::nullopt, above);
+        if (w.gate.see(w.actor(later), e.person, look())) continue;  // the other post opens it by right
+        const auto& reasons = to.reasoned.front().reasons;
+        const auto offers = must(w.gate.offers(w.actor(who), e.person));
+        const auto both = std::ranges::find_if(offers, [&](const auto& o) {
+          return std::ranges::find(reasons, o.reason) != reasons.end();
+        });
+        if (both == offers.end()) continue;
+        must(w.gate.ask(w.actor(who), e.person, both->reason, "A sample of the files for June", *w.vault));
+        ASSERT_TRUE(w.gate.see(w.actor(who), e.person, look()));
+        auto moved = w.actor(who);
+        moved.posts = w.actor(later).posts;  // as they are once somebody has changed the post
+        EXPECT_FALSE(w.gate.see(moved, e.person, look())) << code << " " << from.code << " > " << to.code;
+        ++tried;
+      }
+  }
+  EXPECT_GT(tried, 0);
 }
 
 TEST(Promise, ALL_2_a_colleague_who_does_not_check_access_does_not_read_who_looked) {
@@ -87,6 +119,53 @@ TEST(Promise, IM_11_1_and_PS_4_6_a_pass_for_one_person_opens_and_changes_nobody_
     EXPECT_FALSE(w.people.change(write, other, 1, {{"given-name", "X"}, {"family-name", "Y"},
                                                    {"birth-date", "1964-03-04"}}, false));
   }
+}
+
+/// Each question that a service leaves out is refused by name, whoever sends it, and so is a kind for visits at
+/// home where nobody visits.
+void refuses_what_it_does_not_ask(const char* code) {
+  World w(code);
+  int tried = 0;
+  for (std::size_t s = 0; s < w.charter->services.size(); ++s)
+    for (const auto& use : w.charter->services[s].kinds)
+      for (const auto& field : use.leave_out) {
+        if (!w.charter->at(use.kind).find_field(field)) continue;
+        const auto refused = may_collect(*w.charter, w.service(s), use.kind, {{field, "Something"}}, kAll,
+                                         make_date(2026, 11, 21));
+        ASSERT_FALSE(refused) << field;
+        EXPECT_EQ(refused.error().code, Code::NotAllowed) << field;
+        EXPECT_NE(refused.error().words.text.find(w.charter->at(use.kind).find_field(field)->label),
+                  std::string::npos)
+            << refused.error().words.text;
+        ++tried;
+      }
+  EXPECT_GT(tried, 3) << code;
+}
+TEST(Promise, IM_3_1_each_question_that_is_left_out_is_refused_by_name) {
+  refuses_what_it_does_not_ask("im");
+}
+TEST(Promise, LL_2_0_each_question_that_is_left_out_is_refused_by_name) {
+  refuses_what_it_does_not_ask("ll");
+}
+TEST(Promise, PS_2_each_question_that_is_left_out_is_refused_by_name) {
+  refuses_what_it_does_not_ask("ps");
+}
+TEST(Promise, LW_2_1_each_question_that_is_left_out_is_refused_by_name) {
+  refuses_what_it_does_not_ask("lw");
+}
+
+TEST(Promise, IM_3_2_a_kind_for_visits_is_kept_only_where_staff_come_to_the_home) {
+  World w("im");
+  auto c = *w.charter;
+  c.kinds[static_cast<std::size_t>(w.kind("contact-note"))].home_visit = true;
+  const charter::Values note = {{"when", "2026-11-20T14:20"}, {"method", "visit"}, {"what-happened", "x"}};
+  int home = 0;
+  for (std::size_t s = 0; s < c.services.size(); ++s) {
+    const auto kept = may_collect(c, w.service(s), w.kind("contact-note"), note, kAll, make_date(2026, 11, 21));
+    EXPECT_EQ(kept.has_value(), c.services[s].home_based) << c.services[s].code;
+    home += c.services[s].home_based;
+  }
+  EXPECT_EQ(home, 1);
 }
 
 }  // namespace

@@ -107,7 +107,10 @@ TEST_F(Pages, Promise_ALL_4_a_form_sent_after_the_session_has_ended_is_kept) {
   const auto* me = ll->staff->directory()->find(worker.id);
   const auto back = post("/ll/sign-in", Caller{.name = "the same worker"},
                          {{"username", me->username}, {"password", std::string(kPassword)}, {"kept", kept}});
-  EXPECT_TRUE(says(back, "We talked about the garden"));
+  const auto read = back.body.find("What you had typed");
+  ASSERT_NE(read, std::string::npos) << back.body;
+  EXPECT_NE(back.body.find("We talked about the garden", read), std::string::npos) << "to read";
+  EXPECT_TRUE(says(back, "value=\"We talked about the garden\"")) << "and to send";
   EXPECT_TRUE(says(back, "/write/contact-note"));
 }
 
