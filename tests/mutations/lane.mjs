@@ -7,10 +7,18 @@ import { root, switched } from "./rows.mjs";
 const kKept = new Set(["build", "node_modules", "dist"]);
 export const kTestSeconds = 300;
 
+const running = new Set();
+/** What was begun here ends with this process, whatever ends it. */
+export function endAll() {
+  for (const child of running)
+    try { process.kill(-child.pid, "SIGKILL"); } catch { /* it ended by itself */ }
+}
+
 /** Runs a program, ends it when it takes too long; never throws. */
 export function run(program, args, { cwd, env, seconds = 1800, input } = {}) {
   return new Promise((done) => {
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"], detached: true });
+    running.add(child);
     let out = "";
     let late = false;
     const keep = (b) => { out = (out + b).slice(-40_000); };
@@ -23,7 +31,7 @@ export function run(program, args, { cwd, env, seconds = 1800, input } = {}) {
       try { process.kill(-child.pid, "SIGKILL"); } catch { /* it ended by itself */ }
     }, seconds * 1000);
     child.on("error", (e) => { clearTimeout(end); done({ code: 127, out: String(e), late }); });
-    child.on("close", (code, signal) => { clearTimeout(end); done({ code, signal, out, late }); });
+    child.on("close", (code, signal) => { clearTimeout(end); running.delete(child); done({ code, signal, out, late }); });
   });
 }
 

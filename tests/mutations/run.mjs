@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { Lane } from "./lane.mjs";
+import { endAll, Lane } from "./lane.mjs";
 import { allLines, allTables, root } from "./rows.mjs";
 
 const asked = { only: [], file: [], table: [], part: "all", preset: "dev", lanes: Math.min(2, cpus().length), list: false };
@@ -94,7 +94,11 @@ try {
   }
   writeFileSync(lock, String(process.pid));
 }
-process.on("exit", () => rmSync(lock, { force: true }));
+process.on("exit", () => {
+  endAll();
+  rmSync(lock, { force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
 const results = [];
 let postgres = null;
