@@ -1,8 +1,9 @@
 // ALL-2: no act without its line. Every step of an import, from its beginning to its undoing.
 #include <gtest/gtest.h>
 
-#include "exchange/import_world_for_tests.h"
 #include "people/lines_for_tests.h"
+#include "people/world_for_tests.h"
+#include "exchange/import_world_for_tests.h"
 
 namespace candour::exchange {
 namespace {
