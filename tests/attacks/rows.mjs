@@ -472,7 +472,8 @@ export const rows = [
       const letters = page.text.match(/<code>([A-Z2-7 ]{16,})<\/code>/)?.[1]?.replaceAll(" ", "");
       if (!letters) return held(true, `no secret is shown (${page.status})`);
       const answer = await thief.post("/account/two-step", { code: oneTimeCode(letters) });
-      const on = /Turn it off/.test((await thief.get("/account")).text);
+      const { username, password } = p.account("ll", "worker", 3);
+      const on = /one-time code/i.test((await p.request("POST", "/ll/sign-in", { form: { username, password } })).text);
       return held(!on, on ? `turned on without the password (${answer.status})` : `not turned on (${answer.status})`);
     } },
   { n: 11, as: "outsider", what: "an hour of milliseconds searched in the public tiles for a look that one suspects", quick: true,
