@@ -101,6 +101,24 @@ TEST_F(Durable, Promise_ALL_2_of_many_who_wait_for_one_commit_nobody_sees_before
   EXPECT_EQ(written(), 8u);
 }
 
+TEST_F(Durable, Promise_ALL_2_nobody_of_those_who_wait_for_one_look_sees_before_its_commit) {
+  db->hold_commits();
+  const auto ticket = ledger->record_soon(look());
+  db->wait_for_a_held_commit();
+  std::atomic<int> shown = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 5; ++i)
+    readers.emplace_back([&] {
+      EXPECT_TRUE(ledger->settle(ticket));
+      ++shown;
+    });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(shown, 0) << "their entry is written and not yet durable";
+  db->let_go();
+  for (auto& r : readers) r.join();
+  EXPECT_EQ(shown, 5);
+}
+
 TEST_F(Durable, Promise_ALL_2_of_many_who_wait_for_a_commit_that_fails_nobody_sees) {
   db->hold_commits();
   std::thread first([&] { (void)ledger->record(look()); });
