@@ -70,6 +70,26 @@ TEST(Promise, LW_4_3_an_access_for_a_reason_goes_with_the_post_even_to_a_post_th
   EXPECT_GT(tried, 0);
 }
 
+TEST(Promise, LL_3_1_1_the_gate_lets_nobody_write_a_kind_that_their_role_does_not_list) {
+  World w("ll");
+  const auto boss = w.hire("supervisor", w.service());
+  const auto north = w.team("North");
+  int may = 0, may_not = 0;
+  for (const auto& role : w.charter->roles) {
+    const auto who = w.hire(role.code, w.service(), north, boss);
+    const auto them = w.enrol(w.actor(boss), who, north).person;
+    for (const auto& kind : w.charter->kinds) {
+      if (kind.engine) continue;
+      const bool listed = std::ranges::find(role.writes, kind.ix) != role.writes.end();
+      const auto pass = w.gate.write(w.actor(who), them, w.service(), kind.ix);
+      if (pass) EXPECT_TRUE(listed && w.charter->kind_use(w.service(), kind.ix)) << role.code << " " << kind.code;
+      ++(pass ? may : may_not);
+    }
+  }
+  EXPECT_GT(may, 20);
+  EXPECT_GT(may_not, 20);
+}
+
 TEST(Promise, ALL_2_a_colleague_who_does_not_check_access_does_not_read_who_looked) {
   World w("ll");
   const auto north = w.team("North");
