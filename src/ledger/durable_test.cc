@@ -76,6 +76,64 @@ TEST_F(Durable, Promise_ALL_2_a_view_whose_commit_fails_is_refused_and_leaves_no
   }));
 }
 
+TEST_F(Durable, Promise_ALL_2_of_many_who_wait_for_one_commit_nobody_sees_before_it_is_durable) {
+  db->hold_commits();
+  std::thread first([&] { EXPECT_TRUE(ledger->record(look())); });
+  db->wait_for_a_held_commit();
+  std::atomic<int> shown = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 6; ++i)
+    readers.emplace_back([&] {
+      EXPECT_TRUE(ledger->record(look()));
+      ++shown;
+    });
+  const auto ticket = ledger->record_soon(look());
+  std::thread settles([&] {
+    EXPECT_TRUE(ledger->settle(ticket));
+    ++shown;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(shown, 0) << "the first commit is held, and the next has not begun";
+  db->let_go();
+  first.join();
+  for (auto& r : readers) r.join();
+  settles.join();
+  EXPECT_EQ(written(), 8u);
+}
+
+TEST_F(Durable, Promise_ALL_2_nobody_of_those_who_wait_for_one_look_sees_before_its_commit) {
+  db->hold_commits();
+  const auto ticket = ledger->record_soon(look());
+  db->wait_for_a_held_commit();
+  std::atomic<int> shown = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 5; ++i)
+    readers.emplace_back([&] {
+      EXPECT_TRUE(ledger->settle(ticket));
+      ++shown;
+    });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(shown, 0) << "their entry is written and not yet durable";
+  db->let_go();
+  for (auto& r : readers) r.join();
+  EXPECT_EQ(shown, 5);
+}
+
+TEST_F(Durable, Promise_ALL_2_of_many_who_wait_for_a_commit_that_fails_nobody_sees) {
+  db->hold_commits();
+  std::thread first([&] { (void)ledger->record(look()); });
+  db->wait_for_a_held_commit();
+  std::atomic<int> shown = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 6; ++i)
+    readers.emplace_back([&] { shown += ledger->record(look()).has_value(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  db->fail_commits();
+  for (auto& r : readers) r.join();
+  first.join();
+  EXPECT_EQ(shown, static_cast<int>(written())) << "who was shown something has a line";
+}
+
 TEST_F(Durable, views_that_wait_for_one_slow_commit_share_the_next) {
   db->hold_commits();
   std::vector<Ticket> tickets{ledger->record_soon(look())};

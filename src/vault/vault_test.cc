@@ -67,7 +67,7 @@ class Segments : public testing::Test {
   EntryId note = EntryId::make(kMoment), other_note = EntryId::make(kMoment);
 };
 
-TEST_F(Segments, what_is_put_comes_back_and_is_not_readable_at_rest) {
+TEST_F(Segments, Promise_IG_9_2_and_PS_6_1_what_is_put_comes_back_and_is_not_readable_at_rest) {
   ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "walks with a stick"));
   EXPECT_EQ(text(get(all(ann), ann, note), kHealth), "walks with a stick");
   ASSERT_TRUE(db->read([&](store::Session& s) {
@@ -99,7 +99,7 @@ TEST_F(Segments, Promise_IM_11_1_opens_only_the_categories_of_the_pass_and_count
   EXPECT_EQ(got->held_back, categories({kHealth}));
 }
 
-TEST_F(Segments, a_pass_for_one_person_opens_nothing_of_another) {
+TEST_F(Segments, Promise_IM_11_1_a_pass_for_one_person_opens_nothing_of_another) {
   ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "ann's"));
   const auto got = get(all(bob), ann, note);
   ASSERT_TRUE(got);
@@ -115,7 +115,7 @@ TEST_F(Segments, a_pass_of_another_organisation_is_refused) {
   EXPECT_EQ(put(foreign, name(ann, other_note, kHealth), "no").error().code, Code::NotAllowed);
 }
 
-TEST_F(Segments, put_refuses_what_the_pass_does_not_let_be_written_and_stores_nothing) {
+TEST_F(Segments, Promise_IM_11_1_put_refuses_what_the_pass_does_not_let_be_written_and_stores_nothing) {
   const auto no =
       put(pass({ann}, categories({kHealth}), categories({kMoney})), name(ann, note, kHealth), "no");
   ASSERT_FALSE(no);
@@ -125,7 +125,7 @@ TEST_F(Segments, put_refuses_what_the_pass_does_not_let_be_written_and_stores_no
   EXPECT_EQ(health().keys, 0);
 }
 
-TEST_F(Segments, a_segment_that_was_moved_does_not_open) {
+TEST_F(Segments, Promise_PS_6_1_a_segment_that_was_moved_does_not_open) {
   ASSERT_TRUE(put(all(ann), name(ann, note, kHealth, 1), "first"));
   const std::map<std::string, std::string> moves{
       {"version = 2", "version"}, {"category = 'money'", "category"}, {"entry = $1", "entry"}};
@@ -140,7 +140,7 @@ TEST_F(Segments, a_segment_that_was_moved_does_not_open) {
   }
 }
 
-TEST_F(Segments, one_persons_segment_under_anothers_name_does_not_open) {
+TEST_F(Segments, Promise_PS_6_1_one_persons_segment_under_anothers_name_does_not_open) {
   ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "ann's") &&
               put(all(bob), name(bob, other_note, kHealth), "bob's"));
   sql("UPDATE segment SET person = $1 WHERE person = $2", {bob, ann});
@@ -149,7 +149,7 @@ TEST_F(Segments, one_persons_segment_under_anothers_name_does_not_open) {
   EXPECT_EQ(got.error().code, Code::Corrupt);
 }
 
-TEST_F(Segments, every_flipped_byte_is_found) {
+TEST_F(Segments, Promise_PS_6_1_every_flipped_byte_is_found) {
   ASSERT_TRUE(put(all(ann), name(ann, note, kHealth), "short"));
   Bytes sealed;
   ASSERT_TRUE(db->read([&](store::Session& s) {
@@ -168,7 +168,7 @@ TEST_F(Segments, every_flipped_byte_is_found) {
   EXPECT_FALSE(get(all(ann), ann, note));
 }
 
-TEST_F(Segments, the_seal_binds_the_code_of_the_category_not_its_number) {
+TEST_F(Segments, Promise_PS_6_1_the_seal_binds_the_code_of_the_category_not_its_number) {
   namespace fs = std::filesystem;
   std::string pattern = (fs::temp_directory_path() / "vault-test-XXXXXX").string();
   ASSERT_NE(mkdtemp(pattern.data()), nullptr);
@@ -314,7 +314,7 @@ TEST_F(Segments, values_of_the_organisation_open_for_their_own_use_only) {
   EXPECT_NE(vault->derive("csrf"), vault->derive("ledger-signing"));
 }
 
-TEST_F(Segments, a_file_comes_back_whole_or_not_at_all) {
+TEST_F(Segments, Promise_PS_6_1_a_file_comes_back_whole_or_not_at_all) {
   const auto n = name(ann, note, kHealth);
   for (const std::size_t size :
        {std::size_t{0}, std::size_t{1}, std::size_t{65536}, std::size_t{65537}, std::size_t{200'000}}) {
@@ -341,6 +341,39 @@ TEST_F(Segments, a_file_comes_back_whole_or_not_at_all) {
         {file});
     EXPECT_EQ(fetch(all(ann), n).error().code, Code::Corrupt);  // its end is missing
   }
+}
+
+TEST_F(Segments, Promise_PS_6_1_pieces_of_files_do_not_change_places) {
+  const auto n = name(ann, note, kHealth);
+  const auto one = FileId::make(kMoment), two = FileId::make(kMoment);
+  const Bytes long_one(150'000, 1), long_two(150'000, 2);
+  const auto fetch = [&](FileId file) {
+    Result<Bytes> got = fail(Code::Unavailable, "not asked");
+    EXPECT_TRUE(db->read([&](store::Session& s) -> Status {
+      got = vault->get_file(s, all(ann), n, file);
+      return {};
+    }));
+    return got;
+  };
+  const auto again = [&] {
+    sql("DELETE FROM file_chunk", {});
+    ASSERT_TRUE(db->write([&](store::Txn& t) -> Status {
+      CHECK_OK(vault->put_file(t, all(ann), n, one, long_one));
+      return vault->put_file(t, all(ann), n, two, long_two);
+    }));
+    ASSERT_TRUE(fetch(one));
+  };
+  again();
+  sql("UPDATE file_chunk SET chunk = 1 - chunk + 10 WHERE file = $1 AND chunk < 2", {one});
+  sql("UPDATE file_chunk SET chunk = chunk - 10 WHERE file = $1 AND chunk > 9", {one});
+  EXPECT_FALSE(fetch(one)) << "two pieces of one file";
+  again();
+  sql("DELETE FROM file_chunk WHERE file = $1 AND chunk = 0", {one});
+  sql("UPDATE file_chunk SET file = $1 WHERE file = $2 AND chunk = 0", {one, two});
+  EXPECT_FALSE(fetch(one)) << "a piece of another file of the same entry";
+  again();
+  sql("DELETE FROM file_chunk WHERE file = $1 AND chunk = 2", {one});
+  EXPECT_FALSE(fetch(one)) << "the last piece taken away";
 }
 
 }  // namespace

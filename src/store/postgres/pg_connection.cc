@@ -171,6 +171,13 @@ Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url,
   CHECK_OK(
       made->script("SET timezone = 'UTC'; SET idle_in_transaction_session_timeout = '10min';"
                    "SET lock_timeout = '30s'; SET standard_conforming_strings = on"));
+  // "Saved" is said when COMMIT was answered. A server that answers before its log is on the disk, for this
+  // database or this role alone even, would make that untrue (ALL-2), so each connection asks.
+  TRY(const auto commit, made->ask("SHOW synchronous_commit"));
+  if (commit == "off")
+    return fail(Code::Unavailable, "The database would answer before anything is kept. Ask whoever runs it.",
+                "synchronous_commit is off in PostgreSQL. To mend: set it to on, for the server, this database "
+                "and this role (docs/operating/postgresql.md).");
   return made;
 }
 

@@ -67,6 +67,17 @@ class Pg : public testing::Test {
   PostgresOptions options;
 };
 
+TEST_F(Pg, Promise_ALL_2_a_server_that_answers_before_anything_is_durable_is_not_used) {
+  const auto careless = within_ + "%20-csynchronous_commit%3Doff";
+  const auto refused = PgConnection::open(careless, 5);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::Unavailable);
+  EXPECT_NE(refused.error().detail.text.find("synchronous_commit"), std::string::npos);
+  EXPECT_FALSE(open_postgres(careless, kTables, options));
+  for (const std::string safe : {"on", "local", "remote_write", "remote_apply"})
+    EXPECT_TRUE(PgConnection::open(within_ + "%20-csynchronous_commit%3D" + safe, 5)) << safe;
+}
+
 TEST_F(Pg, a_session_of_one_organisation_cannot_reach_anothers_rows) {
   auto server = open();
   auto ll = server->open({"ll"}), ps = server->open({"ps"});

@@ -44,10 +44,6 @@ http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& 
   return sign_in_page(site, org, {}, kept, problems, {}, 401);
 }
 
-}  // namespace
-
-namespace {
-
 /// What the head of a request tells, before any of its body is read.
 struct Head {
   std::optional<http::Response> instead = {};  // an answer already

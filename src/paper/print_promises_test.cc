@@ -1,0 +1,82 @@
+// Promises that stand in what is printed: taken out of print they would be kept unseen, or not be true.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "charter/read.h"
+#include "paper/charter_words.h"
+#include "paper/html.h"
+#include "paper/matrix.h"
+#include "paper/notice.h"
+
+namespace candour::paper {
+namespace {
+
+using namespace charter;
+
+CharterPtr shipped(const std::string& code) {
+  return load("charters/" + code + ".yaml", "charters/catalogue").charter;
+}
+std::string flat(const Cell& cell) {
+  std::string out;
+  for (const auto& line : cell.lines) out += line.plain() + "\n";
+  return out;
+}
+
+/// Each role of the printed table sees what the engine lets it see, and nothing more: categories that it does
+/// not see are not printed beside it.
+void prints_what_roles_see(const char* code) {
+  const auto c = shipped(code);
+  ASSERT_TRUE(c);
+  const auto table = role_table(*c);
+  ASSERT_EQ(table.rows.size(), c->roles.size());
+  int less = 0;
+  for (std::size_t r = 0; r < c->roles.size(); ++r) {
+    const auto& role = c->roles[r];
+    const std::string printed = flat(table.rows[r].at(2));
+    CategorySet sees;
+    for (std::size_t s = 0; s < c->services.size(); ++s)
+      for (const auto p : role.purposes)
+        if (c->services[s].purposes.has(p)) sees = sees | (role.sees & c->at(p).categories);
+    if (role.reach == Reach::None || sees.empty()) {
+      EXPECT_EQ(printed, "Nothing, by right\n") << role.code;
+      continue;
+    }
+    CategorySet all;
+    for (std::size_t i = 0; i < c->categories.size(); ++i) all.add(static_cast<CategoryIx>(i));
+    EXPECT_EQ(printed, flat(Cell(category_summary(*c, sees)))) << code << " " << role.code;
+    less += sees != all && printed != flat(Cell(category_summary(*c, all)));
+  }
+  if (std::string_view(code) != "lw") EXPECT_GT(less, 2) << "most roles see a part only";
+}
+TEST(Promise, IM_11_1_the_role_table_prints_what_each_role_sees) {
+  prints_what_roles_see("im");
+}
+TEST(Promise, IG_9_1_the_role_table_prints_what_each_role_sees) {
+  prints_what_roles_see("ig");
+}
+TEST(Promise, LL_3_1_1_the_role_table_prints_what_each_role_sees) {
+  prints_what_roles_see("ll");
+}
+TEST(Promise, PS_4_6_the_role_table_prints_what_each_role_sees) {
+  prints_what_roles_see("ps");
+}
+TEST(Promise, LW_4_2_the_role_table_prints_what_each_role_sees) {
+  prints_what_roles_see("lw");
+}
+
+TEST(Promise, LW_2_3_the_notice_says_that_one_may_prefer_not_to_say) {
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
+    const auto c = shipped(code);
+    ASSERT_TRUE(c);
+    const auto printed = html_page(notice(*c, {{}, c->version.from}));
+    std::size_t at = 0, times = 0, diversity = 0;
+    for (; (at = printed.find("You can always answer “prefer not to say”", at)) != std::string::npos; ++at) ++times;
+    for (const auto& x : c->categories) diversity += x.diversity;
+    EXPECT_GT(diversity, 0u) << code;
+    EXPECT_GE(times, diversity) << code;
+  }
+}
+
+}  // namespace
+}  // namespace candour::paper

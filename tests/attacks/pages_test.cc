@@ -1,0 +1,168 @@
+// What the notices promise about pages, seen on the pages themselves; and that pages leave their lines.
+#include "charter/refused.h"
+#include "house_for_tests.h"
+#include "people/lines_for_tests.h"
+
+namespace candour::attacks {
+namespace {
+
+using ledger::Act;
+
+class Pages : public AttackedHouse {
+ protected:
+  const Caller& of(std::string_view role) {
+    const auto code = charter().find_role(role).value();
+    return *std::find_if(callers.begin(), callers.end(), [&](const Caller& c) { return c.role == code; });
+  }
+  static http::Request request(const std::string& path) {
+    http::Request r;
+    const auto end = path.find('?');
+    r.path = path.substr(0, end);
+    for (std::size_t i = 1; i < r.path.size();) {
+      const auto next = std::min(r.path.find('/', i), r.path.size());
+      r.segments.push_back(r.path.substr(i, next - i));
+      i = next + 1;
+    }
+    return r;
+  }
+  http::Response get(const std::string& path, const Caller& by, http::Fields query = {}) {
+    auto r = request(path);
+    r.query = std::move(query);
+    return send(std::move(r), by, path);
+  }
+  http::Response post(const std::string& path, const Caller& by, http::Fields form) {
+    auto r = request(path);
+    r.method = http::Method::Post;
+    if (!by.csrf.empty()) form.add("csrf", by.csrf);
+    r.form = std::move(form);
+    return send(std::move(r), by, path);
+  }
+  std::string at(const std::string& rest = "") { return "/ll/people/" + person.text() + rest; }
+  EntryId entry_of(std::string_view kind) {
+    for (const auto& text : ids["entry"]) {
+      const auto id = EntryId::parse(text).value();
+      if (charter().at(must(ll->entries->place(person, id)).kind).code == kind) return id;
+    }
+    throw std::runtime_error("no such entry");
+  }
+  static ::testing::AssertionResult says(const http::Response& r, std::string_view words) {
+    if (r.status < 400 && r.body.find(words) != std::string::npos) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "status " << r.status << ", and the page does not say: " << words;
+  }
+};
+
+TEST_F(Pages, Promise_IM_7_1_an_entry_says_its_purpose_its_basis_and_the_part_of_the_notice) {
+  const auto& worker = of("worker");
+  const auto id = entry_of("contact-note");
+  const auto pass = must(ll->gate->see(must(ll->gate->actor(worker.id)), person,
+                                       {Act::View, "record", "", CategorySet::of_bits(~0ull)}));
+  const auto entry = must(ll->entries->entry(pass, person, id));
+  const auto page = get(at("/entries/" + id.text()), worker);
+  const auto card = page.body.find("Why it is kept");
+  ASSERT_NE(card, std::string::npos);
+  const std::string why = page.body.substr(card, 2000);
+  const auto& purpose = charter().at(charter().find_purpose(entry.purpose).value());
+  EXPECT_NE(why.find("Purpose"), std::string::npos);
+  EXPECT_NE(why.find(purpose.name), std::string::npos) << purpose.name;
+  EXPECT_NE(why.find("Lawful basis"), std::string::npos);
+  EXPECT_NE(why.find("Article " + std::string(charter::basis_article(purpose.bases[0].basis))), std::string::npos);
+  EXPECT_NE(why.find("part " + entry.clause), std::string::npos) << entry.clause;
+  ASSERT_FALSE(entry.clause.empty());
+}
+
+TEST_F(Pages, Promise_PS_2_how_to_talk_and_adjustments_stand_in_the_banner) {
+  const auto words = marker(charter().at(*charter().find_category("communication")));
+  const auto page = get(at(), of("worker"));
+  const auto strip = page.body.find("candour-strip--talk");
+  ASSERT_NE(strip, std::string::npos);
+  const std::string banner = page.body.substr(strip, page.body.find("</div>", strip) - strip);
+  EXPECT_NE(banner.find(words), std::string::npos) << banner;
+  EXPECT_NE(banner.find("djustments"), std::string::npos) << banner;
+}
+
+TEST_F(Pages, Promise_LL_2_4c_and_IM_3_5_the_reason_stands_beside_the_question) {
+  const auto page = get(at("/profile/edit"), of("supervisor"));
+  ASSERT_EQ(page.status, 200);
+  const auto& use = *charter().kind_use(*charter().find_service("community-support"), KindIx{});
+  ASSERT_FALSE(use.mandatory.empty());
+  for (const auto& [field, reason] : use.mandatory) {
+    EXPECT_TRUE(says(page, reason)) << field;
+    EXPECT_TRUE(says(page, field + std::string(charter::kRefusedBox))) << "and one may rather not say: " << field;
+  }
+  const auto note = get(at("/write/contact-note"), of("worker"));
+  for (const auto& f : charter().at(*charter().find_kind("contact-note")).fields)
+    if (f.required && !f.reason.empty()) EXPECT_TRUE(says(note, f.reason)) << f.code;
+}
+
+TEST_F(Pages, Promise_ALL_4_a_form_sent_after_the_session_has_ended_is_kept) {
+  Caller worker = of("worker");
+  must(ll->sessions->end(worker.token));
+  auto answer = post(at("/write/contact-note"), worker, {{"what-happened", "We talked about the garden"}});
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(answer.body.find("We talked about the garden"), std::string::npos) << "sealed until they are back";
+  const auto from = answer.body.find("name=\"kept\"");
+  ASSERT_NE(from, std::string::npos);
+  const auto value = answer.body.find("value=\"", from) + 7;
+  const auto kept = answer.body.substr(value, answer.body.find('"', value) - value);
+  const auto* me = ll->staff->directory()->find(worker.id);
+  const auto back = post("/ll/sign-in", Caller{.name = "the same worker"},
+                         {{"username", me->username}, {"password", std::string(kPassword)}, {"kept", kept}});
+  const auto read = back.body.find("What you had typed");
+  ASSERT_NE(read, std::string::npos) << back.body;
+  EXPECT_NE(back.body.find("We talked about the garden", read), std::string::npos) << "to read";
+  EXPECT_TRUE(says(back, "value=\"We talked about the garden\"")) << "and to send";
+  EXPECT_TRUE(says(back, "/write/contact-note"));
+}
+
+TEST_F(Pages, Promise_ALL_2_pages_that_show_people_leave_their_line) {
+  const auto& worker = of("worker");
+  people::LinesSince since{*ll->db, *ll->ledger};
+  const auto shown = [&](const std::string& path, const Caller& by, const std::string& what) {
+    since.again();
+    EXPECT_EQ(get(path, by).status, 200) << path;
+    EXPECT_TRUE(since.has({by.id, Act::View, what, {person}, ""})) << path;
+  };
+  shown("/ll/people", worker, "caseload");
+  shown(at(), worker, "timeline");
+  shown(at("/profile"), worker, "profile");
+  const auto id = entry_of("contact-note");
+  shown(at("/entries/" + id.text()), worker, "contact-note");
+  since.again();
+  EXPECT_EQ(get("/ll/day", worker).status, 200);
+  EXPECT_GE(since.lines().size(), 1u);
+  for (const auto& line : since.lines()) {
+    EXPECT_EQ(line.act, Act::View);
+    EXPECT_EQ(line.actor, worker.id);
+  }
+  // A referral that waits is on the list of whoever decides.
+  const auto by = must(ll->gate->actor(of("supervisor").id));
+  const auto fresh = PersonId::make(clock.now().ms);
+  const auto service = *charter().find_service("community-support");
+  const auto pass = must(ll->gate->register_new(by, fresh, service));
+  must(ll->db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(ll->people->add(txn, pass, fresh,
+                             {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}));
+    people::NewReferral r;
+    r.service = service;
+    r.source = "self";
+    return ll->journeys->refer(txn, pass, r).map([](auto) {});
+  }));
+  since.again();
+  EXPECT_EQ(get("/ll/referrals", of("supervisor")).status, 200);
+  EXPECT_TRUE(since.has({of("supervisor").id, Act::View, "referrals", {fresh}, ""}));
+}
+
+TEST_F(Pages, Promise_ALL_2_files_and_addresses_that_are_refused_leave_their_line) {
+  const auto& worker = of("worker");
+  people::LinesSince since{*ll->db, *ll->ledger};
+  const auto stranger = FileId::make(clock.now().ms);
+  EXPECT_EQ(get(at("/files/" + stranger.text()), worker).status, 403);
+  EXPECT_TRUE(since.has({worker.id, Act::View, "file", {person}, ""}));
+  EXPECT_TRUE(since.has({worker.id, Act::Refuse, "file", {person}, "", "not-allowed"}));
+  since.again();
+  EXPECT_EQ(get(at("/entries/" + EntryId::make(clock.now().ms).text()), worker).status, 404);
+  EXPECT_TRUE(since.has({worker.id, Act::View, "address", {person}, ""}));
+}
+
+}  // namespace
+}  // namespace candour::attacks
