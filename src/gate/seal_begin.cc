@@ -38,16 +38,14 @@ class SealBegin {
 
   Status run() {
     bool there = false;
-    std::int64_t size = 0;
     CHECK_OK(s_.db_.read([&](store::Session& db) -> Status {
       TRY(const auto book, s_.read_book(db));
       there = book.has_value();
       if (there) s_.book_seen_ = book->version;
-      return db.each("SELECT size FROM ledger_head WHERE org=$1", {s_.db_.org()},
-                     [&](const store::Row& r) { return size = r.i64(0), false; });
+      return {};
     }));
     if (there) return {};
-    CHECK_OK(never_sealed(size));
+    CHECK_OK(s_.never_sealed());
     Id128 after;
     for (std::size_t i = 0; i < kSealSets; ++i)
       for (after = {}; after != last_id();) CHECK_OK(part(set_at(i), after));
@@ -55,38 +53,6 @@ class SealBegin {
   }
 
  private:
-  /// The ledger cannot be rewritten: had rows been sealed before, it would say so.
-  Status never_sealed(std::int64_t size) {
-    bool sealed = false, rows = false;
-    CHECK_OK(s_.db_.read([&](store::Session& db) -> Status {
-      CHECK_OK(db.each("SELECT 1 FROM staff WHERE org=$1 UNION ALL SELECT 1 FROM person WHERE org=$1",
-                       {s_.db_.org()}, [&](const store::Row&) { return rows = true, false; }));
-      for (std::int64_t before = 0; size > 0 && !sealed;) {
-        TRY(const auto some, s_.ledger_.newest(db, before, 1000));
-        for (const auto& k : some) sealed = sealed || k.entry.what == kLine;
-        if (some.empty() || some.back().seq == 0) break;
-        before = some.back().seq;
-      }
-      if (size > 0 && rows && !sealed) {
-        TRY(const auto verdict, s_.ledger_.verify(db));
-        if (!verdict.findings.empty())
-          return fail(Code::Corrupt,
-                      "The ledger of " + s_.db_.org().text +
-                          " does not hold, so it cannot be told whether its records were sealed before. To "
-                          "mend: put the database back from a backup whose ledger holds.",
-                      verdict.findings.front().what);
-      }
-      return {};
-    }));
-    if (sealed || (rows && size == 0))
-      return fail(Code::Corrupt,
-                  "The records of " + s_.db_.org().text +
-                      " were sealed, and the book of their seals is gone: somebody has changed the database "
-                      "outside Candour. To mend: put it back from a backup.",
-                  "the book of seals is gone");
-    return {};
-  }
-
   /// Seals the subjects after `after` of one set, as they stand; again, should it have been interrupted.
   Status part(SealSet set, Id128& after) {
     const auto& q = seal_query(set);
@@ -147,6 +113,41 @@ class SealBegin {
   const Seals::OnProgress& progress_;
   std::int64_t done_ = 0;
 };
+
+/// The ledger cannot be rewritten: had rows been sealed before, it would say so.
+Status Seals::never_sealed() {
+  bool sealed = false, rows = false;
+  std::int64_t size = 0;
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+    CHECK_OK(db.each("SELECT size FROM ledger_head WHERE org=$1", {db_.org()},
+                     [&](const store::Row& r) { return size = r.i64(0), false; }));
+    CHECK_OK(db.each("SELECT 1 FROM staff WHERE org=$1 UNION ALL SELECT 1 FROM person WHERE org=$1",
+                     {db_.org()}, [&](const store::Row&) { return rows = true, false; }));
+    for (std::int64_t before = 0; size > 0 && !sealed;) {
+      TRY(const auto some, ledger_.newest(db, before, 1000));
+      for (const auto& k : some) sealed = sealed || k.entry.what == kLine;
+      if (some.empty() || some.back().seq == 0) break;
+      before = some.back().seq;
+    }
+    if (size > 0 && rows && !sealed) {
+      TRY(const auto verdict, ledger_.verify(db));
+      if (!verdict.findings.empty())
+        return fail(Code::Corrupt,
+                    "The ledger of " + db_.org().text +
+                        " does not hold, so it cannot be told whether its records were sealed before. To "
+                        "mend: put the database back from a backup whose ledger holds.",
+                    verdict.findings.front().what);
+    }
+    return {};
+  }));
+  if (sealed || (rows && size == 0))
+    return fail(Code::Corrupt,
+                "The records of " + db_.org().text +
+                    " were sealed, and the book of their seals is gone: somebody has changed the database "
+                    "outside Candour. To mend: put it back from a backup.",
+                "the book of seals is gone");
+  return {};
+}
 
 Status Seals::begin(const OnProgress& progress) {
   return SealBegin(*this, progress).run();

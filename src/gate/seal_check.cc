@@ -20,9 +20,9 @@ class SealCheck {
     CHECK_OK(s_.db_.read([&](store::Session& db) -> Status {
       TRY(const auto book, s_.read_book(db));
       if (!book) {
-        find(
-            "the book of seals is gone, or the server of this version has never been started on this "
-            "database");
+        const auto never = s_.never_sealed();
+        out.unsealed = never.has_value();
+        if (!never) find(never.error().detail.text);
       } else {
         CHECK_OK(sets(db));
         if (!(all_ == book->sum))

@@ -60,11 +60,14 @@ class Seals final : public store::Sealer {
   void tell(SealSet set, const Id128& subject);
   /// The same for the book of all seals.
   void tell_book(const std::string& why);
+  /// Of a database without a book. Errors: Corrupt when it was sealed before.
+  Status never_sealed();
 
   /// All sets, all rows with a mark of their own, the book and the ledger since.
   struct Found {
     std::int64_t rows = 0, sets = 0, broken = 0;
     std::vector<std::string> findings;  // the first of them; ids and codes
+    bool unsealed = false;              // a database of before that no server has opened yet
     bool whole() const { return broken == 0; }
   };
   /// `tells`: also raises alarms and writes to the ledger, as a server does.
