@@ -32,7 +32,7 @@ TEST_F(Moves, Promise_IG_8_2_a_plan_is_made_with_the_person_and_signed_off) {
   EXPECT_EQ(w.all_kept()[1].entry.note, "move:sign-off");
 }
 
-TEST_F(Moves, who_wrote_it_does_not_sign_it_off) {
+TEST_F(Moves, Promise_IG_8_2_who_wrote_it_does_not_sign_it_off) {
   const auto id = must(entries.write(to_write(manager, "support-plan"),
                                      fresh("support-plan", R"({"title":"P","start-date":"2026-11-01",
                                            "what-matters":"x","review-date":"2026-12-01"})")));
@@ -45,7 +45,7 @@ TEST_F(Moves, who_wrote_it_does_not_sign_it_off) {
   EXPECT_TRUE(take(other, id, 2, "sign-off")) << "another with the duty in the service";
 }
 
-TEST_F(Moves, a_role_takes_only_its_own_steps) {
+TEST_F(Moves, Promise_IG_8_2_a_role_takes_only_its_own_steps) {
   const auto id = plan();
   must(take(worker, id, 1, "propose"));
   const auto colleague = w.hire("worker", w.service(), std::nullopt, manager.id);
