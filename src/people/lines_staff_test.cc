@@ -75,7 +75,7 @@ TEST_F(StaffLines, Promise_ALL_2_codes_set_up_used_mistaken_and_removed) {
   const auto key = from_base32(must(sessions.offer_totp(sam)).secret_base32);
   const auto code = [&] { return vault::totp_code(key, w.clock.now().ms / 30'000); };
   since.again();
-  const auto recovery = must(sessions.confirm_totp(sam, code()));
+  const auto recovery = must(sessions.confirm_totp(sam, kPassword, code(), std::nullopt));
   EXPECT_TRUE(since.has({sam, Act::StaffChange, "session", {}, "one-time-code-on"}));
   later();
   const auto half = must(in());

@@ -6,6 +6,7 @@
 #include "people/lists.h"
 #include "people/person_history.h"
 #include "people/person_rows.h"
+#include "people/sealed_reference.h"
 #include "vault/passwords.h"
 
 namespace candour::people {
@@ -61,6 +62,7 @@ People::People(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock
       db_(db),
       vault_(vault),
       clock_(clock),
+      references_(reference_codes(vault, db.org())),
       listener_(std::make_shared<Listener>()),
       announced_by_(vault::random_token(9)) {}
 
@@ -93,7 +95,7 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
     TRY(const auto rows,
         txn.run("INSERT INTO person (org, id, reference, version, parts, created, changed, changed_by) "
                 "VALUES ($1, $2, $3, 1, $4, $5, $5, $6) ON CONFLICT DO NOTHING",
-                {charter.organisation.code, id, next, parts.text(charter), now.ms, pass.actor()}));
+                {charter.organisation.code, id, references_.seal(next), parts.text(charter), now.ms, pass.actor()}));
     if (rows == 1) reference = std::move(next);
   }
   CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));
@@ -120,7 +122,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
   auto version = based_on;
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
     if (!pass.covers(id)) return not_found();
-    TRY(const auto row, Row::load_one(txn, charter, id));
+    TRY(const auto row, Row::load_one(txn, charter, references_, id));
     if (row.version != based_on) return conflict();
     TRY(const auto old, open_one(txn, vault_, pass, row.stored()));
     const auto before = old.values();
@@ -166,7 +168,7 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
     if (!pass.sees(id, gate::identity_category(charter)) || !pass.writes(id, gate::words_category(charter)))
       return not_allowed("Your role may not record a death.",
                          charter.clause_text(pass.ground(gate::identity_category(charter)).clause));
-    TRY(const auto row, Row::load_one(txn, charter, id));
+    TRY(const auto row, Row::load_one(txn, charter, references_, id));
     const auto died = iso_date(on);
     CHECK_OK(
         txn.run("UPDATE person SET died=$3, version=$4, changed=$5, changed_by=$6 "

@@ -11,6 +11,7 @@
 
 #include "charter/values.h"
 #include "gate/gate.h"
+#include "vault/sealed_code.h"
 #include "vault/vault.h"
 
 namespace candour::people {
@@ -78,6 +79,7 @@ class People {
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  vault::SealedCodes references_;
   void tell_names(store::Txn& txn, PersonId id, const charter::Values* values);
 
   std::shared_ptr<Listener> listener_;

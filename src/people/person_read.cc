@@ -13,6 +13,7 @@ const charter::Kind& People::Row::kind(const charter::Charter& charter) {
 }
 
 Result<std::vector<People::Row>> People::Row::load(store::Session& db, const charter::Charter& charter,
+                                                   const vault::SealedCodes& references,
                                                    const std::vector<PersonId>& ids) {
   std::vector<Row> rows;
   rows.reserve(ids.size());
@@ -22,13 +23,14 @@ Result<std::vector<People::Row>> People::Row::load(store::Session& db, const cha
                    "FROM person WHERE org=$1 AND id IN",
                    "", {charter.organisation.code}, ids, [&](const store::Row& r) {
                      auto parts = Parts::parse(charter, r.text(5));
-                     if (!parts) {
-                       read = tl::unexpected<Error>(parts.error());
+                     auto reference = references.open(r.text(1));
+                     if (!parts || !reference) {
+                       read = tl::unexpected<Error>(parts ? reference.error() : parts.error());
                        return false;
                      }
                      Row row;
                      row.id = r.id<PersonId>(0);
-                     row.reference = r.str(1);
+                     row.reference = std::move(*reference);
                      row.restricted = r.i64(2) != 0;
                      if (!r.null(3)) row.died = parse_iso_date(r.text(3));
                      row.version = static_cast<std::uint32_t>(r.i64(4));
@@ -43,8 +45,9 @@ Result<std::vector<People::Row>> People::Row::load(store::Session& db, const cha
   return rows;
 }
 
-Result<People::Row> People::Row::load_one(store::Session& db, const charter::Charter& charter, PersonId id) {
-  TRY(auto rows, load(db, charter, {id}));
+Result<People::Row> People::Row::load_one(store::Session& db, const charter::Charter& charter,
+                                          const vault::SealedCodes& references, PersonId id) {
+  TRY(auto rows, load(db, charter, references, {id}));
   if (rows.empty()) return not_found();
   return std::move(rows.front());
 }
@@ -68,7 +71,7 @@ Result<Profile> People::profile(const Pass& pass, PersonId id) {
   Profile found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
-    TRY(const auto row, Row::load_one(db, gate_.charter(), id));
+    TRY(const auto row, Row::load_one(db, gate_.charter(), references_, id));
     TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
     found = row.profile(contents);
     return {};
@@ -86,7 +89,7 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
 
   std::unordered_map<PersonId, Profile> found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    TRY(const auto rows, Row::load(db, gate_.charter(), wanted));
+    TRY(const auto rows, Row::load(db, gate_.charter(), references_, wanted));
     for (const auto& pass : reach.passes) {
       std::vector<Stored> asked;
       std::vector<const Row*> of;
@@ -114,7 +117,7 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
     CHECK_OK(details_hold(gate_, db, id));
-    TRY(auto row, Row::load_one(db, gate_.charter(), id));
+    TRY(auto row, Row::load_one(db, gate_.charter(), references_, id));
     std::string parts;
     row.version = 0;
     CHECK_OK(

@@ -7,6 +7,7 @@
 
 #include "people/person.h"
 #include "people/versions.h"
+#include "vault/sealed_code.h"
 
 namespace candour::people {
 
@@ -22,9 +23,11 @@ struct People::Row {
 
   /// Rows in no particular order; people that are not there are left out.
   static Result<std::vector<Row>> load(store::Session& db, const charter::Charter& charter,
+                                       const vault::SealedCodes& references,
                                        const std::vector<PersonId>& ids);
   /// Errors: NotFound.
-  static Result<Row> load_one(store::Session& db, const charter::Charter& charter, PersonId id);
+  static Result<Row> load_one(store::Session& db, const charter::Charter& charter,
+                              const vault::SealedCodes& references, PersonId id);
   Stored stored() const { return {id, profile_entry(id), parts}; }
   Profile profile(const Contents& contents) const;
 

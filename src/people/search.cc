@@ -9,6 +9,7 @@
 #include "gate/words.h"
 #include "people/search_index.h"
 #include "people/search_news.h"
+#include "people/sealed_reference.h"
 
 namespace candour::people {
 namespace {
@@ -168,7 +169,7 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
   const auto exact = db_.read_records([&](store::Session& db) -> Status {
     if (!typed.reference.empty())
       CHECK_OK(db.each(
-          "SELECT id FROM person WHERE org=$1 AND reference=$2", {charter.organisation.code, typed.reference},
+          "SELECT id FROM person WHERE org=$1 AND reference=$2", {charter.organisation.code, reference_codes(vault_, db_.org()).seal(typed.reference)},
           [&](const store::Row& r) { return add(r.id<PersonId>(0), 1, "reference", true), true; }));
     TRY(const auto nhs, by_token(db, "nhs-number", typed.nhs_number));
     for (const auto& id : nhs) add(id, 1, "NHS number", true);

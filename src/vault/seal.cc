@@ -48,6 +48,20 @@ void seal_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plai
                                              key.data());
 }
 
+void seal_alike_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plain) {
+  const auto at = out.size();
+  out.resize(at + kSealExtra + plain.size());
+  auto* nonce = out.data() + at;
+  crypto_generichash_state s;
+  crypto_generichash_init(&s, key.data(), 32, 24);
+  crypto_generichash_update(&s, binding.view().data(), binding.view().size());
+  crypto_generichash_update(&s, plain.data(), plain.size());
+  crypto_generichash_final(&s, nonce, 24);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + 24, nullptr, plain.data(), plain.size(),
+                                             binding.view().data(), binding.view().size(), nullptr, nonce,
+                                             key.data());
+}
+
 std::optional<Bytes> open_sealed(const Key& key, const Binding& binding, ByteView sealed) {
   if (sealed.size() < kSealExtra) return std::nullopt;
   Bytes plain(sealed.size() - kSealExtra);

@@ -1,9 +1,6 @@
 // text   = base64(nonce(24) sealed tag(16))
-// nonce  = the first 24 bytes of BLAKE2b(key = secret, what is bound, code): it depends on the code alone, so that equal
-//          codes are sealed alike (as RFC 5297 does with another cipher)
+// sealed alike for equal codes: seal_alike_onto() in vault/seal.h
 #include "vault/sealed_code.h"
-
-#include <sodium.h>
 
 #include "vault/encode.h"
 
@@ -21,17 +18,8 @@ Binding SealedCodes::binding() const {
 }
 
 std::string SealedCodes::seal(std::string_view code) const {
-  Bytes out(kSealExtra + code.size());
-  auto* nonce = out.data();
-  crypto_generichash_state s;
-  crypto_generichash_init(&s, key_->data(), 32, 24);
-  const auto bound = binding();
-  crypto_generichash_update(&s, bound.view().data(), bound.view().size());
-  crypto_generichash_update(&s, as_bytes(code).data(), code.size());
-  crypto_generichash_final(&s, nonce, 24);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + 24, nullptr, as_bytes(code).data(), code.size(),
-                                             bound.view().data(), bound.view().size(), nullptr, nonce,
-                                             key_->data());
+  Bytes out;
+  seal_alike_onto(out, *key_, binding(), as_bytes(code));
   return to_base64(out);
 }
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "charter/catalogue_read.h"
 #include "people/kept_password.h"
+#include "people/sealed_reference.h"
 #include "store/migrations.h"
 #include "store/records_there.h"
 #include "vault/hash.h"
@@ -132,6 +133,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   auto& db = *o->db;
   auto& v = *o->vault;
   CHECK_OK(people::begin_staff(g, db, v, clock));
+  CHECK_OK(people::seal_open_references(db, v, *o->ledger, clock, o->charter->organisation.reference_prefix));
   o->tasks = std::make_unique<gate::Tasks>(g, db, clock);
   o->consents = std::make_unique<gate::ConsentFlags>(g, db, clock);
   o->staff = std::make_unique<people::StaffBook>(g, db, v, clock);

@@ -122,6 +122,13 @@ test("ALL-2: the ledger of 0.1 goes on, and what was exported then is still prov
   assert.equal(both.status, 0, both.stdout + both.stderr);
 });
 
+test("ALL-2: what 0.1 left open is sealed", () => {
+  const open = spawnSync("sqlite3", [at("data/lw/records.db"), "SELECT count(*) FROM person WHERE reference LIKE '%-%'"], {
+    encoding: "utf8",
+  });
+  assert.equal(open.stdout.trim(), "0", open.stderr);
+});
+
 test("ALL-2: everything that 0.1 wrote opens, and holds", () => {
   const check = candour("vault", "check", "--data", at("data"), "--org", org);
   assert.equal(check.status, 0, check.stdout + check.stderr);
