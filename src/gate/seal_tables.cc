@@ -31,7 +31,8 @@ constexpr Line kLines[] = {
     {"allocation", SealSet::Person, "person",
      "b:enrolment b:staff i:started b:person i:key_worker b:team i:ended"},
     {"reasoned_access", SealSet::Person, "person",
-     "b:id b:staff b:person t:role t:reason b:told i:started i:ends i:reviewed b:reviewed_by i:in_order"},
+     "b:id b:staff b:person t:role t:reason b:told i:started i:ends i:reviewed b:reviewed_by i:in_order "
+     "i:words_token"},
     {"consent_flag", SealSet::Person, "person", "b:person t:purpose i:given_at i:withdrawn_at"},
     {"objection_flag", SealSet::Person, "person", "b:person t:purpose i:made_at i:withdrawn_at"},
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},
@@ -41,6 +42,7 @@ constexpr Line kLines[] = {
      "b:id i:username b:sealed b:supervisor i:agreement_at i:training_at i:left_at i:created i:changed "
      "b:changed_by"},
     {"staff_post", SealSet::Staff, "staff", "b:staff i:place t:role t:service b:team"},
+    {"staff_making", SealSet::Staff, "staff", "b:staff b:sealed"},
     {"staff_secret", SealSet::Secret, "staff", "b:staff t:password b:totp b:totp_offer i:totp_step"},
     {"staff_recovery", SealSet::Secret, "staff", "b:staff b:code"},
     {"staff_session", SealSet::Session, "staff",
@@ -55,6 +57,9 @@ constexpr Line kLines[] = {
     {"file", SealSet::Entry, "entry", "b:id b:person b:entry t:field t:category t:type i:size i:added b:by"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
+    {"waiting_change", SealSet::House, "",
+     "b:id b:about b:asked_by i:ends t:state b:sealed i:decided b:decided_by b:why"},
+    {"outside_code", SealSet::House, "", "b:id i:made i:used b:sealed"},
     {"policy", SealSet::House, "",
      "i:id t:purpose t:basis t:conditions t:categories t:clause t:retention t:recipient i:automated"},
 };

@@ -18,12 +18,13 @@ namespace candour::gate {
 enum class SealSet : std::uint8_t {
   Person,   // a person: that they are here, where they are served and by whom, consents, reasoned accesses
   Profile,  // a person: the versions of their details, and their circle of support
-  Staff,    // a member of staff: the account and its posts
+  Staff,    // a member of staff: the account, its posts and who made it
   Secret,   // a member of staff: password, one-time codes
   Session,  // a member of staff: their sessions
   Work,     // a member of staff: what waits for them
   Entry,    // an entry: itself, its versions and its files
-  House,    // the organisation: teams, the charter in force, why entries are kept
+  House,    // the organisation: teams, charter in force, why entries are kept, changes that wait for a second
+            // person
 };
 inline constexpr std::size_t kSealSets = 8;
 /// "person", as it stands in the database.

@@ -28,7 +28,7 @@ class Reading {
       if (!row.null(t.at("supervisor"))) one.supervisor = row.id<StaffId>(t.at("supervisor"));
       one.agreement = moment(row, t.at("agreement_at"));
       one.training = moment(row, t.at("training_at"));
-    } else {
+    } else if (table->name == "staff_post") {
       take_post(*table, row, id);
     }
   }

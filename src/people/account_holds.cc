@@ -27,6 +27,17 @@ Status sessions_hold(const gate::Gate& gate, store::Session& db, StaffId staff) 
   return holds(gate, db, gate::SealSet::Session, staff);
 }
 
+Status house_holds(const gate::Gate& gate, store::Session& db) {
+  if (!gate.seals()) return {};
+  TRY(const bool whole, gate.seals()->hold(db, gate::SealSet::House, {}));
+  if (whole) return {};
+  return fail(
+      Code::Corrupt,
+      "What is stored about changes that wait for a second person was changed outside Candour, so none of "
+      "them can be decided. Tell your data-protection lead: it has to be put back from a backup.",
+      "the rows of the organisation itself do not fit their seal");
+}
+
 Status details_hold(const gate::Gate& gate, store::Session& db, PersonId person) {
   if (!gate.seals()) return {};
   TRY(const bool whole, gate.seals()->hold(db, gate::SealSet::Profile, person.raw));

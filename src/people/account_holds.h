@@ -12,6 +12,8 @@ namespace candour::people {
 Status account_holds(const gate::Gate& gate, store::Session& db, StaffId staff);
 Status sessions_hold(const gate::Gate& gate, store::Session& db, StaffId staff);
 
+/// Changes that wait for a second person and codes for one outside, among what is the organisation's own.
+Status house_holds(const gate::Gate& gate, store::Session& db);
 /// Errors: Corrupt, with words for whoever reads about the person.
 Status details_hold(const gate::Gate& gate, store::Session& db, PersonId person);
 

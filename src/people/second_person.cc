@@ -7,6 +7,7 @@
 
 #include "gate/making.h"
 #include "gate/tasks.h"
+#include "people/account_holds.h"
 #include "people/second_person_parts.h"
 
 namespace candour::people {
@@ -148,6 +149,7 @@ Result<WaitingId> SecondPerson::ask(store::Txn& txn, std::string_view kind, Staf
 }
 
 Result<std::vector<Waiting>> SecondPerson::list(store::Session& db, std::string_view where, StaffId staff) {
+  CHECK_OK(house_holds(gate_, db));
   std::vector<Waiting> out;
   Status bad;
   std::vector<store::Param> params{db_.org()};

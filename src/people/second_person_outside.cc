@@ -3,6 +3,7 @@
 // "outside-code". A ticket: the same with a moment, use "outside-ticket".
 #include <boost/json.hpp>
 
+#include "people/account_holds.h"
 #include "people/guesses.h"
 #include "people/limits.h"
 #include "people/networks.h"
@@ -114,6 +115,7 @@ Result<std::string> SecondPerson::make_code() {
 Result<bool> SecondPerson::has_code() {
   bool any = false;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    CHECK_OK(house_holds(gate_, s));
     TRY(const auto rows, unused(s, vault_, db_.org()));
     any = !rows.empty();
     return {};
@@ -148,6 +150,7 @@ Result<SecondPerson::Outside> SecondPerson::outside(std::string_view code, std::
   const auto hash = vault::to_hex(code_hash(code));
   Outside out;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    CHECK_OK(house_holds(gate_, s));
     TRY(const auto rows, unused(s, vault_, db_.org()));
     for (const auto& row : rows) {
       if (!vault::same_bytes(as_bytes(row.hash), as_bytes(hash))) continue;
