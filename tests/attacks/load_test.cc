@@ -162,7 +162,8 @@ TEST_F(Load, Attack_A8_routes_that_take_long_are_in_a_lane_of_their_own) {
   for (const auto& r : router.routes()) {
     if (r.method != http::Method::Post) continue;
     const auto has = [&](std::string_view word) { return r.pattern.find(word) != std::string::npos; };
-    const bool password = has("password") || has("sign-in") || has("two-step/remove") || r.name == "staff.new.post";
+    const bool password = has("password") || has("sign-in") || has("two-step") || has("second-person") ||
+                          r.name == "staff.new.post";
     EXPECT_TRUE(!password || r.lane == http::Lane::Hashing) << r.name << ": use PageTable::post_password";
     const bool many = r.name.starts_with("import.") && (has("/new") || has("/keep") || has("/undo"));
     EXPECT_TRUE(!many || r.lane == http::Lane::Uploads) << r.name;

@@ -240,12 +240,12 @@ void add_second_person_pages(http::Router& router, Site& site) {
   PageTable(router, site, "second-person")
       .get("/second-person/waiting", "second-person.waiting",
            [](const Site& s, const Request& r) { return waiting_page(s, r, {}, {}); })
-      .post("/second-person/waiting/{waiting}", "second-person.decide", decide);
+      .post_password("/second-person/waiting/{waiting}", "second-person.decide", decide);
   PageTable(router, site, "public", Access::Public)
       .get("/second-person", "second-person.outside",
            [](const Site& s, const Request& r) -> Result<Response> { return outside_page(s, org_of(s, r), {}, 200); })
-      .post("/second-person", "second-person.outside.post", take_code)
-      .post("/second-person/decide", "second-person.outside.decide", decide_outside);
+      .post_password("/second-person", "second-person.outside.post", take_code)
+      .post_password("/second-person/decide", "second-person.outside.decide", decide_outside);
 }
 
 }  // namespace candour::web

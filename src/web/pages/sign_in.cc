@@ -209,7 +209,8 @@ void add_sign_in_pages(http::Router& router, Site& site) {
   router.get("/{org}/sign-in/new-password", "sign-in.new-password", Access::HalfSignedIn, "sign-in",
              [&site](const Request& r) { return step_page(site, org_of(site, r), Site::visit(r).session, {}, {}); });
   router.post("/{org}/sign-in/new-password", "sign-in.new-password.post", Access::HalfSignedIn, "sign-in",
-              [&site](const Request& r) { return take_new_password(site, r); }, kKeptFormBody);
+              [&site](const Request& r) { return take_new_password(site, r); }, kKeptFormBody,
+              http::Lane::Hashing);
   router.post("/{org}/sign-in/code", "sign-in.code.post", Access::HalfSignedIn, "sign-in",
               [&site](const Request& r) { return take_code(site, r); }, kKeptFormBody, http::Lane::Hashing);
   router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in",
