@@ -261,7 +261,7 @@ TEST(Sessions, no_password_no_sign_in) {
   EXPECT_FALSE(d.in("no.password", ""));
   // A first password is given by two people, and opens nothing but the choice of one's own.
   const auto half = must(d.w.staff.ask_recovery(d.w.actor(d.w.hire("admin")), id, true, false));
-  const auto lead = d.w.actor(d.w.hire("data-protection"));
+  const auto lead = d.w.actor(d.w.hire("dp-lead"));
   const auto rest = must(d.w.staff.second().confirm(lead, must(d.w.staff.second().for_me(lead)).front().id));
   const auto in = must(d.in("no.password", half + "-" + rest));
   EXPECT_TRUE(in.session.choosing);

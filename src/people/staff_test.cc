@@ -35,7 +35,7 @@ TEST(StaffBook, adds_with_the_duty_only_and_on_the_ledger) {
   EXPECT_EQ(w.staff.directory()->name(id), "Robin Vale");
   EXPECT_EQ(w.staff.directory()->find(id)->username, "robin");
   EXPECT_TRUE(w.actor(id).posts.empty()) << "what opens records waits for a second person";
-  const auto lead = w.actor(w.hire("data-protection"));
+  const auto lead = w.actor(w.hire("dp-lead"));
   must(w.staff.second().confirm(lead, must(w.staff.second().for_me(lead)).front().id));
   EXPECT_EQ(w.actor(id).posts.size(), 1u);
 }
@@ -80,7 +80,7 @@ TEST(StaffBook, nobody_changes_their_own_posts_or_signs_themselves_off) {
   EXPECT_EQ(w.staff.leave(admin, admin.id).error().code, Code::Invalid);
   const auto other = w.hire("worker", w.service());
   must(w.staff.change_posts(admin, other, grand, admin.id));
-  const auto lead = w.actor(w.hire("data-protection"));
+  const auto lead = w.actor(w.hire("dp-lead"));
   const auto waits = must(w.staff.second().about(admin, other));
   ASSERT_EQ(waits.size(), 1u);
   must(w.staff.second().confirm(lead, waits.front().id));

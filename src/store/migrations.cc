@@ -1,5 +1,6 @@
 #include "store/migrations.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace candour::store {
@@ -114,6 +115,8 @@ std::span<const Migration> record_migrations() {
                             person_migrations(), record_entry_migrations(), web_migrations(),
                             exchange_migrations()})
       v.insert(v.end(), part.begin(), part.end());
+    // Rooms write their steps apart from each other; the number says the order.
+    std::ranges::sort(v, {}, &Migration::number);
     return v;
   }();
   return all;
