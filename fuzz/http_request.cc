@@ -27,7 +27,7 @@ FUZZ_TARGET(http_request) {
   if (!parser.is_header_done()) return;
 
   http::Request q;
-  if (const auto trouble = http::take_head(parser, true, q)) {
+  if (const auto trouble = http::take_head(parser, q)) {
     must_hold(trouble->status >= 400 && trouble->status < 500, "it is the request that is refused");
     must_hold(!trouble->words.empty(), "a refusal says why");
     return;

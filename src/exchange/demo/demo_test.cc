@@ -12,6 +12,7 @@
 #include "base/uk.h"
 #include "charter/read.h"
 #include "exchange/demo/plot.h"
+#include "gate/seals.h"
 #include "store/open_for_tests.h"
 
 namespace candour::exchange::demo {
@@ -46,7 +47,7 @@ struct House {
     vault = std::move(*vault::open_vault_in_memory(charter->org(), charter->category_codes()));
     ledger = std::move(*ledger::open_ledger(*db, vault->derive("ledger-signing")));
     seals = std::make_unique<gate::Seals>(*db, *vault, *ledger, clock);
-    must(seals->begin());
+    if (const auto begun = seals->begin(); !begun) throw std::runtime_error(why(begun));
     gate = std::make_unique<gate::Gate>(charter, *db, *ledger, clock, seals.get());
     consents = std::make_unique<gate::ConsentFlags>(*gate, *db, clock);
     staff = std::make_unique<people::StaffBook>(*gate, *db, *vault, clock);
