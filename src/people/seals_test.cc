@@ -280,11 +280,19 @@ TEST(Attack, A2_an_account_that_left_does_not_come_back) {
 TEST(Attack, A2_an_old_post_put_back_after_it_was_taken_away) {
   Editor e;
   const auto admin = e.w.actor(e.w.hire("admin"));
-  const auto before = e.w.actor(e.boss_id).posts;
-  must(e.w.staff.change_posts(
-      admin, e.boss_id, {{*e.w.charter->find_role("worker"), e.w.service(), std::nullopt}}, std::nullopt));
-  e.w.tamper("UPDATE staff_post SET role='supervisor' WHERE org=$1 AND staff=$2", {e.org, e.boss_id});
-  EXPECT_FALSE(e.actor(e.boss_id));
+  const gate::Post worker{*e.w.charter->find_role("worker"), e.w.service(), std::nullopt};
+  const gate::Post boss{*e.w.charter->find_role("supervisor"), std::nullopt, std::nullopt};
+  NewStaff s;
+  s.name = "Somebody with two posts";
+  s.username = "two.posts";
+  s.posts = {worker, boss};
+  const auto id = must(e.w.staff.seed(s, true));
+  must(e.w.staff.change_posts(admin, id, {worker}, std::nullopt));  // what is taken away counts at once
+  ASSERT_EQ(must(e.actor(id)).posts.size(), 1u);
+  e.w.tamper(
+      "INSERT INTO staff_post (org, staff, place, role, service) VALUES ($1, $2, 1, 'supervisor', '')",
+      {e.org, id});
+  EXPECT_FALSE(e.actor(id));
 }
 
 TEST(Attack, A2_who_is_put_into_a_line_gives_no_reach) {
