@@ -114,8 +114,8 @@ Result<Response> account_page(const Site& site, const Request& r, const html::Pr
   f.has_errors = problems.any();
   if (v.session.news) f.flash.reset();  // said in full below
   f.main = html::frag(html::error_summary(problems), news_part(v), agreement_part(v, *me), sessions_table(v, sessions),
-                      html::act(v.url("/account/sessions/end-others"), v.session.csrf,
-                                {.words = "End all others", .look = html::Look::Second}),
+                      html::button_row({html::act(v.url("/account/sessions/end-others"), v.session.csrf,
+                                                  {.words = "End all others", .look = html::Look::Second})}),
                       devices_part(v, devices), two_step_part(v, me->totp), password_part(v, problems));
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
