@@ -21,7 +21,10 @@ Result<bool> done_lately(const web::OrgHouse& org, UnixMs now) {
       TRY(const auto some, org.ledger->newest(db, before, 1000));
       for (const auto& k : some) {
         if (now.ms - k.entry.at.ms > kLately) return {};
-        done = done || (k.entry.act == ledger::Act::Job && k.entry.what == kJob);
+        if (done || k.entry.act != ledger::Act::Job || k.entry.what != kJob) continue;
+        done = true;
+        org.last_check->whole = k.entry.outcome == "holds";
+        org.last_check->at_ms = k.entry.at.ms;
       }
       if (some.empty() || some.back().seq == 0) return {};
       before = some.back().seq;
@@ -62,7 +65,10 @@ Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log
            std::to_string(found.broken) + " that do not hold";
   log.info("seal-check",
            {{"org", code}, {"rows", found.rows}, {"seals", found.sets}, {"broken", found.broken}});
-  return org.ledger->record(e);
+  CHECK_OK(org.ledger->record(e));
+  org.last_check->whole = found.whole();
+  org.last_check->at_ms = e.at.ms;
+  return {};
 }
 
 NightCheck::NightCheck(web::House& house, const Clock& clock, const log::Log& log, int at)

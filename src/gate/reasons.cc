@@ -296,7 +296,7 @@ Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::st
                           vault::Vault& vault) {
   if (words.size() > kMostBytes) return invalid("words", "Say it in fewer words: at most 4,000 characters.");
   if (!in_order && !reason_problem(words).empty())
-    return invalid("words", "Say in a sentence what was not in order: the access ends, and they may read why.");
+    return invalid("words", "Say in a sentence what was not in order: the access ends.");
   const auto org = charter_->org();
   std::optional<Grant> found;
   CHECK_OK(db_.read([&](store::Session& s) {

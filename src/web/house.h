@@ -3,6 +3,8 @@
 // It starts nothing that a broken charter or a key that is missing would make unsafe: it says why instead.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,10 +33,17 @@
 
 namespace candour::web {
 
+/// When every row that decides was last proved, by this server or another (cli/nightly.h).
+struct LastCheck {
+  std::atomic<std::int64_t> at_ms{0};  // 0: not known yet
+  std::atomic<bool> whole{false};
+};
+
 /// Everything of one organisation. Members are destroyed from the last to the first.
 struct OrgHouse {
   charter::CharterPtr charter;
   std::unique_ptr<Alarms> alarms = std::make_unique<Alarms>();
+  std::unique_ptr<LastCheck> last_check = std::make_unique<LastCheck>();
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;

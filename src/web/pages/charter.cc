@@ -1,5 +1,6 @@
 // The charter to browse: what the organisation says it does, read from the same object that decides. Every
 // refusal and every "why can I see this?" leads here. Nothing on these pages is about a person.
+#include "base/calendar_words.h"
 #include "charter/explain.h"
 #include "paper/notice.h"
 #include "web/pages/document.h"
@@ -140,6 +141,16 @@ std::string ledger_words(const Visit& v, const ledger::Kept& k) {
   return s;
 }
 
+/// A check that does not come is seen by its day.
+std::string last_check_words(const OrgHouse& org) {
+  const UnixMs at{org.last_check->at_ms};
+  if (at.ms == 0)
+    return "Whether every stored row is as Candour wrote it has not been checked since this server started.";
+  return "Whether every stored row is as Candour wrote it was last checked on " + date_time_words(at) +
+         (org.last_check->whole ? ": all of them are." : ": not all of them are.") +
+         " It is checked once a night.";
+}
+
 Result<Response> ledger_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::SeeLedger, "ledger"));
@@ -167,6 +178,7 @@ Result<Response> ledger_page(const Site& site, const Request& r) {
   f.main = html::frag(
       html::paragraph("Every look, change and refusal is one line here. Lines can be added, never altered or taken "
                       "away: the signed checkpoint below lets anybody who kept an older one prove it."),
+      html::paragraph(last_check_words(*v.org)),
       html::paragraph(html::link(v.url("/asking"), "Who asks who is here")),
       html::details("Signed checkpoint", html::frag(h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, head.note),
                                                     html::paragraph("Verifier key:"),

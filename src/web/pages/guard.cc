@@ -38,9 +38,8 @@ http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& 
       r.body_too_large ? std::string() : seal_kept_form(org, r, *owner, site.clock().now());
   const html::Problems problems(std::vector<FieldProblem>{
       {"", kept.empty()
-               ? "You were signed out because nothing happened for a while, and nothing was done. Sign in and do it "
-                 "once more."
-               : "You were signed out because nothing happened for a while. Sign in and what you typed will be there."}});
+               ? "You are signed out, and nothing was done. Sign in and do it once more."
+               : "You are signed out. Sign in, and what you typed will be there."}});
   return sign_in_page(site, org, {}, kept, problems, {}, 401);
 }
 

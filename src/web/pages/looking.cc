@@ -16,6 +16,11 @@ using http::Response;
 
 namespace {
 
+std::string sentence(std::string words) {
+  if (!words.empty() && words.back() != '.' && words.back() != '!' && words.back() != '?') words += '.';
+  return words;
+}
+
 constexpr int kLooksShown = 40;
 
 Html look_line(const Visit& v, const gate::LookLine& l) {
@@ -126,7 +131,7 @@ Result<Response> ask_form(const Site& site, const Request& r, const html::Proble
   for (const auto& o : offers) {
     const auto& reason = v.charter().at(o.reason);
     reasons.push_back({reason.code, reason.name,
-                       reason.says + " Opens for " + std::to_string(o.hours) + " hours (notice, part " + o.clause + ")."});
+                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) + " hours (notice, part " + o.clause + ")."});
   }
   f.main = html::frag(
       html::error_summary(problems),

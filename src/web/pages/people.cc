@@ -30,9 +30,9 @@ html::PersonLine line_of(const Visit& v, const people::Profile& p, charter::Date
   return l;
 }
 
-Html add_button(const Visit& v) {
+Html add_button(const Visit& v, html::Look look = html::Look::Main) {
   if (!v.has(Duty::AddPerson)) return {};
-  return html::button_link(v.url("/people/new"), "Add somebody new");
+  return html::button_link(v.url("/people/new"), "Add somebody new", look);
 }
 
 Html search_form(const Visit& v, std::string_view typed) {
@@ -117,7 +117,8 @@ Result<Response> search_page(const Site& site, const Request& r) {
                                 "Check the spelling, or try the birth date, the postcode or the reference. A name may "
                                 "be written as it sounds. Of others, nothing is shown here.", add_button(v));
   else
-    f.main += html::frag(hit_lines(v, *hits, site.today()), may_be_known(v, *hits), add_button(v));
+    f.main += html::frag(hit_lines(v, *hits, site.today()), may_be_known(v, *hits),
+                         add_button(v, html::Look::Second));
   return site.page(std::move(f));
 }
 

@@ -65,9 +65,11 @@ void add_strips(const Visit& v, const people::Profile& p, const std::vector<reco
 }
 
 std::string worker_words(const Visit& v, const std::vector<people::Allocation>& allocations) {
+  std::vector<StaffId> named;  // once each, in however many services
   std::string s;
   for (const auto& a : allocations) {
-    if (a.until) continue;
+    if (a.until || std::ranges::find(named, a.worker) != named.end()) continue;
+    named.push_back(a.worker);
     if (!s.empty()) s += ", ";
     s += a.worker == v.actor.id ? "you" : v.staff->name(a.worker);
   }

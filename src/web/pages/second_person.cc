@@ -80,7 +80,7 @@ Result<Response> waiting_page(const Site& site, const Request& r, const html::Pr
   f.main = html::frag(html::error_summary(problems),
                       html::paragraph("What opens records or gives power over accounts takes effect only when a second "
                                       "person has confirmed it. Nobody confirms what they asked for, what is about "
-                                      "them, or what an account asked that one of the two made."),
+                                      "them, nor anything asked by an account that they made."),
                       html::heading(2, "For you to decide", "m"));
   if (waits.empty()) f.main += html::paragraph("Nothing waits for you.");
   for (const auto& w : waits) {

@@ -32,10 +32,14 @@ Html posts_cell(const Visit& v, const people::StaffMember& m) {
   return html::join(lines, "; ");
 }
 
-Html readiness(const people::StaffMember& m) {
+Html readiness(const Visit& v, const people::StaffMember& m) {
   if (m.left_at) return html::tag("Left " + date_time_words(*m.left_at), html::Tint::Plain);
   if (!m.agreement_at) return html::tag("Agreement not signed", html::Tint::Bad);
   if (!m.training_at) return html::tag("No training recorded", html::Tint::Bad);
+  // What the gate says of them, so that this page and the locked door never differ.
+  const auto actor = v.org->gate->actor(m.id);
+  if (actor && !actor->training) return html::tag("Training too old", html::Tint::Bad);
+  if (m.posts.empty()) return html::tag("No post yet", html::Tint::Bad);
   return html::tag("Ready", html::Tint::Good);
 }
 
@@ -47,7 +51,7 @@ Result<Response> staff_page(const Site& site, const Request& r) {
   t.columns = {{"Name", false, true}, {"Posts"}, {"Supervisor"}, {"Ready to see records?"}};
   for (const auto& m : v.staff->all())
     t.rows.push_back({html::link(v.url("/staff/" + m.id.text()), m.name), posts_cell(v, m),
-                      html::text(m.supervisor ? v.staff->name(*m.supervisor) : "nobody"), readiness(m)});
+                      html::text(m.supervisor ? v.staff->name(*m.supervisor) : "nobody"), readiness(v, m)});
   auto f = site.frame(r, "Staff", "staff");
   f.heading = "Staff";
   f.main = html::frag(html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
