@@ -116,8 +116,10 @@ void NightCheck::keep() {
   for (;;) {
     const auto now = clock_.now();
     const auto night_of = [&](UnixMs t) { return (t.ms - at_ * kMinute) / kDay; };
-    // At the start too, unless it was done within a day.
-    const bool night = last.ms == 0 || night_of(now) != night_of(last);
+    const bool night = night_of(now) != night_of(last);
+    // At every start too: what was put back while no server ran is in nobody's memory.
+    if (last.ms == 0)
+      for (const auto& org : house_.all()) due_[org->charter->organisation.code] = now;
     last = now;
     for (const auto& org : house_.all()) look(*org, night);
     const Hold hold(mutex_);

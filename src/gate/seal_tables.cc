@@ -49,6 +49,8 @@ constexpr Line kLines[] = {
      "b:id b:token b:staff i:started i:last_seen i:ends i:ended i:half t:device t:csrf i:network "
      "i:news"},
     {"task", SealSet::Work, "staff", "b:id b:staff t:kind b:about_person t:about_thing i:created i:done"},
+    {"draft", SealSet::Work, "writer",
+     "b:id b:writer b:person t:kind t:service b:entry i:based_on i:saved"},
     {"entry", SealSet::Entry, "id",
      "b:id b:person t:kind t:service i:version t:state i:happened i:written b:author i:changed b:changed_by "
      "t:source i:policy i:corrected t:post_key t:parts",

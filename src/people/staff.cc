@@ -266,7 +266,13 @@ Status StaffBook::change_posts(const gate::Actor& by, StaffId id, const std::vec
     TRY(auto made, gate::making_of(txn, vault_, org, id));
     auto asked = Asked::of(gate_.charter(), by.id, held, posts);
     // Whom somebody supervises opens records to them: nobody takes people under themselves alone.
-    asked.supervisor_later = supervisor && *supervisor == by.id;
+    if (supervisor) {
+      // Nor through an account above which one stands, or that is really one's own.
+      TRY(const auto over, gate_.actor(*supervisor));
+      const bool above = std::ranges::find(by.line, *supervisor) != by.line.end();
+      TRY(const bool own, gate::one_hand(txn, vault_, org, by.id, over.id, clock_.now()));
+      asked.supervisor_later = above || own;
+    }
     if (id == by.id) asked = Asked::all_later(posts, supervisor);
     if (!asked.everything_later) {
       if (!asked.supervisor_later) {

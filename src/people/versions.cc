@@ -133,6 +133,24 @@ std::string Contents::mark(std::string_view name) const {
   return {};
 }
 
+namespace {
+
+/// What the row names must be there, be held back or have been destroyed: a segment that was taken out of the
+/// database is missed.
+Status nothing_missing(const Stored& stored, const vault::Vault::EntryRef& ref,
+                       const vault::Vault::EntrySegments& found, const Contents& contents) {
+  for (const auto& [c, version] : stored.parts.all())
+    if (version == ref.version && !contents.parts.contains(c) && !contents.held_back.has(c) &&
+        !found.held_back.has(c) && !found.destroyed.has(c))
+      return fail(Code::Corrupt,
+                  "A part of this record was taken out of the database outside Candour. Tell whoever looks after "
+                  "the server.",
+                  "a segment of " + ref.entry.text() + " version " + std::to_string(version) + " is missing");
+  return {};
+}
+
+}  // namespace
+
 Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& vault, const Pass& pass,
                                             const std::vector<Stored>& asked) {
   std::vector<Contents> contents(asked.size());
@@ -151,6 +169,7 @@ Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& va
       TRY(auto part, read_part(opened.plain));
       contents[owner[r]].parts.emplace(opened.name.category, std::move(part));
     }
+    if (asked.size() == 1) CHECK_OK(nothing_missing(stored, refs[r], segments[r], contents[owner[r]]));
   }
   return contents;
 }

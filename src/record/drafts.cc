@@ -1,5 +1,6 @@
 #include "record/drafts.h"
 
+#include "gate/seals.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
 
@@ -64,8 +65,20 @@ std::optional<Draft> read_row(const charter::Charter& charter, const store::Row&
   return d;
 }
 
+/// Whose a draft is stands in a row: one that was handed to somebody else outside Candour is nobody's.
+Status drafts_hold(const gate::Gate& gate, store::Session& db, StaffId writer) {
+  if (!gate.seals()) return {};
+  TRY(const bool holds, gate.seals()->hold(db, gate::SealSet::Work, writer.raw));
+  if (holds) return {};
+  return fail(Code::Corrupt,
+              "Your drafts are not as Candour kept them, so they are not shown. Tell whoever looks after the server.",
+              "drafts and tasks of " + writer.text() + " do not fit their seal");
+}
+
 /// Errors: NotFound, also when it is somebody else's.
-Result<Draft> find(store::Session& db, const charter::Charter& charter, StaffId writer, DraftId id) {
+Result<Draft> find(const gate::Gate& gate, store::Session& db, StaffId writer, DraftId id) {
+  const auto& charter = gate.charter();
+  CHECK_OK(drafts_hold(gate, db, writer));
   std::optional<Draft> found;
   CHECK_OK(db.each(std::string(kColumns) + "AND id=$2 AND writer=$3", {charter.organisation.code, id, writer},
                    [&](const store::Row& r) { return found = read_row(charter, r), false; }));
@@ -97,7 +110,7 @@ Result<DraftId> Drafts::save(const Pass& pass, const Draft& d) {
           {charter.organisation.code, id, pass.actor(), d.person, kind.code, charter.at(d.service).code,
            d.entry ? store::Param(*d.entry) : store::Param(), std::int64_t{d.based_on}, now.ms}));
     } else {
-      TRY(const auto old, find(txn, charter, pass.actor(), id));
+      TRY(const auto old, find(gate_, txn, pass.actor(), id));
       if (old.person != d.person || old.kind != d.kind) return not_found();
       CHECK_OK(txn.run("UPDATE draft SET based_on=$3, saved=$4 WHERE org=$1 AND id=$2",
                        {charter.organisation.code, id, std::int64_t{d.based_on}, now.ms}));
@@ -118,7 +131,7 @@ Result<Draft> Drafts::draft(const Pass& pass, StaffId writer, DraftId id) {
   Draft found;
   if (writer != pass.actor()) return not_found();
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    TRY(found, find(db, gate_.charter(), writer, id));
+    TRY(found, find(gate_, db, writer, id));
     if (!pass.covers(found.person)) return not_found();
     TRY(const auto segments, vault_.get(db, pass, found.person, EntryId{id.raw}, 1));
     for (const auto& opened : segments.opened) CHECK_OK(join(opened.plain, found.answers));
@@ -131,7 +144,8 @@ Result<Draft> Drafts::draft(const Pass& pass, StaffId writer, DraftId id) {
 Result<std::vector<Draft>> Drafts::mine(StaffId writer) {
   const auto& charter = gate_.charter();
   std::vector<Draft> drafts;
-  const auto read = db_.read_records([&](store::Session& db) {
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
+    CHECK_OK(drafts_hold(gate_, db, writer));
     return db.each(std::string(kColumns) + "AND writer=$2 ORDER BY saved DESC, id",
                    {charter.organisation.code, writer}, [&](const store::Row& r) {
                      if (auto d = read_row(charter, r)) drafts.push_back(std::move(*d));
@@ -151,7 +165,7 @@ Status Drafts::discard(const Pass& pass, StaffId writer, DraftId id) {
 Result<Draft> Drafts::place(StaffId writer, DraftId id) {
   Draft found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    TRY(found, find(db, gate_.charter(), writer, id));
+    TRY(found, find(gate_, db, writer, id));
     return {};
   });
   CHECK_OK(read);

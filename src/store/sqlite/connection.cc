@@ -124,6 +124,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
   if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db, "open " + path));
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, 5000);
+  // There are none of ours: whoever can edit the file does not get to add to what our statements do.
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   // Temporary tables stay in memory: nothing of a person may rest in a file outside the data folder.
   CHECK_OK(
       made->script("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"

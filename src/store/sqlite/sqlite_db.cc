@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "store/inside.h"
+#include "store/sqlite/schema.h"
 #include "store/sqlite/snapshots.h"
 
 namespace candour::store {
@@ -189,6 +190,16 @@ void SqliteDb::look_after_writer() {
   });
 }
 
+Status SqliteDb::same_schema() {
+  if (schema_.empty()) return {};
+  TRY(const auto version, schema_version(*writer_));
+  if (version == schema_version_) return {};
+  TRY(const auto text, schema_text(*writer_));
+  if (text != schema_) return other_schema(path_);
+  schema_version_ = version;
+  return {};
+}
+
 Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   if (writing_here()) return refuse_nested_write();
   const Hold hold(writer_lock_);
@@ -212,7 +223,8 @@ Status SqliteDb::write(const std::function<Status(Txn&)>& body) {
   Status done;
   try {
     const FrameHere here(this, &txn, true);
-    done = body(txn);
+    done = same_schema();
+    if (done) done = body(txn);
     if (done) done = txn.get_ready();
   } catch (...) {
     finish(false);

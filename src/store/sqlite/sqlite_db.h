@@ -31,9 +31,10 @@ class OwnFolder {
 
 class SqliteDb final : public Db {
  public:
-  /// `strict`: see Connection::belong_to.
+  /// `strict`: see Connection::belong_to. `schema`: what stands in the file for as long as it is ours
+  /// (store/sqlite/schema.h); empty: not asked.
   SqliteDb(OrgCode org, std::string path, int readers, std::unique_ptr<Connection> writer, OwnFolder folder,
-           bool strict, DbRanks ranks)
+           bool strict, DbRanks ranks, std::string schema)
       : folder_(std::move(folder)),
         org_(std::move(org)),
         path_(std::move(path)),
@@ -42,6 +43,7 @@ class SqliteDb final : public Db {
         reader_rank_(ranks.reader),
         writer_lock_(ranks.writer),
         writer_(std::move(writer)),
+        schema_(std::move(schema)),
         listeners_(ranks.listeners) {
     look_after_writer();
   }
@@ -90,6 +92,8 @@ class SqliteDb final : public Db {
   void look_after_writer() LOCK_UNCHECKED;  // called by whoever has the writer
   /// Puts a new connection in the place of a writer that could not read or write the file.
   Status renew_writer() NEEDS_LOCK(writer_lock_);
+  /// In the transaction that has begun: that nobody has changed the tables since. Errors: Corrupt.
+  Status same_schema() NEEDS_LOCK(writer_lock_);
 
   OwnFolder folder_;  // first, so that it goes last
   OrgCode org_;
@@ -109,6 +113,9 @@ class SqliteDb final : public Db {
   bool watched_ GUARDED_BY(pool_lock_) = false;  // by Snapshots
   std::atomic<std::uint64_t> records_changed_{0};
   std::atomic<bool> keeps_ = false;  // a snapshot was, or is, kept
+
+  const std::string schema_;
+  std::int64_t schema_version_ GUARDED_BY(writer_lock_) = -1;  // with which it was found to be so
 
   Listeners listeners_;
 };
