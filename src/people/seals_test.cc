@@ -205,6 +205,40 @@ TEST(Attack, A2_a_whole_state_put_back_with_its_seal) {
   EXPECT_FALSE(must(other.check()).whole());
 }
 
+TEST(Attack, A2_one_set_put_back_with_its_seal_is_found_before_anything_is_believed) {
+  Editor e;
+  Bytes old;
+  std::int64_t version = 0;
+  must(e.w.db->read([&](store::Session& s) {
+    return s.each("SELECT version, sealed FROM seal WHERE org=$1 AND what='person' AND subject=$2",
+                  {e.org, e.maya.person}, [&](const store::Row& r) {
+                    version = r.i64(0);
+                    old.assign(r.blob(1).begin(), r.blob(1).end());
+                    return false;
+                  });
+  }));
+  must(e.w.journeys.end_allocation(e.boss, e.maya.enrolment, e.mine_id));
+  e.w.tamper("UPDATE allocation SET ended=NULL WHERE org=$1", {e.org});
+  e.w.tamper("UPDATE seal SET version=$2, sealed=$3 WHERE org=$1 AND what='person' AND subject=$4",
+             {e.org, version, old, e.maya.person});
+  gate::Seals after_a_start(*e.w.db, *e.w.vault, *e.w.ledger, e.w.clock);
+  const auto begun = after_a_start.begin();
+  ASSERT_FALSE(begun);
+  EXPECT_THAT(begun.error().detail.text, HasSubstr("one of them is another one"));
+  e.w.db->seal_with(&e.w.seals);
+}
+
+TEST(Attack, A2_a_segment_that_was_taken_out_is_missed) {
+  Editor e;
+  e.w.tamper("DELETE FROM segment WHERE org=$1 AND person=$2 AND category='identity'", {e.org, e.maya.person});
+  gate::Look look;
+  look.what = "profile";
+  const auto pass = must(e.w.gate.see(e.mine, e.maya.person, look));
+  const auto profile = e.w.people.profile(pass, e.maya.person);
+  ASSERT_FALSE(profile);
+  EXPECT_EQ(profile.error().code, Code::Corrupt);
+}
+
 TEST(Attack, A2_the_book_put_back_too_is_older_than_the_ledger) {
   Editor e;
   std::vector<std::pair<std::string, Bytes>> seals;
@@ -232,6 +266,10 @@ TEST(Attack, A2_the_book_put_back_too_is_older_than_the_ledger) {
   gate::Seals other(*e.w.db, *e.w.vault, *e.w.ledger, e.w.clock);
   const auto found = must(other.check());
   EXPECT_THAT(found.findings, testing::Contains(HasSubstr("older than entry")));
+  gate::Seals after_a_start(*e.w.db, *e.w.vault, *e.w.ledger, e.w.clock);
+  const auto begun = after_a_start.begin();
+  ASSERT_FALSE(begun) << "a server that remembers nothing does not start on it";
+  EXPECT_THAT(begun.error().detail.text, HasSubstr("older than entry"));
   e.w.db->seal_with(&e.w.seals);
   EXPECT_THROW(e.w.hire("worker"), std::runtime_error) << "nothing is written after it either";
   EXPECT_TRUE(e.alarmed());

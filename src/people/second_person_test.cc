@@ -210,6 +210,20 @@ TEST(Attack, A4_taking_people_under_oneself_waits) {
   EXPECT_EQ(o.w.staff.directory()->find(worker)->supervisor, o.admin);
 }
 
+TEST(Attack, A4_taking_people_under_a_puppet_or_above_oneself_waits_too) {
+  Office o;
+  const auto worker = o.w.hire("worker", o.w.service());
+  const auto under = [&](StaffId over) {
+    must(o.w.staff.change_posts(o.w.actor(o.admin), worker,
+                                {{*o.w.charter->find_role("worker"), o.w.service(), std::nullopt}}, over));
+    return o.w.staff.directory()->find(worker)->supervisor == over;
+  };
+  EXPECT_FALSE(under(o.add("board", "board"))) << "an account that one made oneself";
+  const auto below = o.w.hire("supervisor", o.w.service(), std::nullopt, o.admin);
+  EXPECT_FALSE(under(below)) << "whoever stands under oneself hands on their line";
+  EXPECT_TRUE(under(o.boss));
+}
+
 TEST(Attack, A4_taking_away_counts_at_once) {
   Office o;
   must(o.w.staff.change_posts(o.w.actor(o.admin), o.boss, o.posts("dp-lead"), {}));

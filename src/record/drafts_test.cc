@@ -48,6 +48,15 @@ TEST_F(DraftsTest, only_their_writer_sees_them) {
   EXPECT_EQ(must(drafts.draft(pass(), worker.id, id)).answers, some);
 }
 
+TEST_F(DraftsTest, Attack_A2_one_that_was_handed_to_somebody_else_in_the_database_is_nobodys) {
+  const auto id = must(drafts.save(pass(), started(some)));
+  w.tamper("UPDATE draft SET writer=$3 WHERE org=$1 AND id=$2", {w.db->org(), id, manager.id});
+  EXPECT_FALSE(drafts.draft(to_write(manager, "contact-note"), manager.id, id));
+  EXPECT_FALSE(drafts.mine(manager.id));
+  EXPECT_FALSE(drafts.place(manager.id, id));
+  EXPECT_FALSE(drafts.mine(worker.id)) << "and who wrote it is told";
+}
+
 TEST_F(DraftsTest, the_list_tells_where_they_belong_and_opens_nothing) {
   const auto id = must(drafts.save(pass(), started(some)));
   const auto mine = must(drafts.mine(worker.id));

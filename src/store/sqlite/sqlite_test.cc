@@ -1,5 +1,6 @@
 // What only the SQLite engine must do: files, their faults, and what is left of deleted rows.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -195,6 +196,55 @@ TEST_F(SqliteFile, Attack_A1_an_older_file_put_in_place_under_a_running_server_t
   }
   fs::remove(path);
   EXPECT_FALSE(put(*db, 5, "into none"));
+}
+
+/// As somebody does who edits the file beside the server, without anything of ours.
+void edit(const std::string& path, const char* sql) {
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &raw), SQLITE_OK);
+  char* why = nullptr;
+  EXPECT_EQ(sqlite3_exec(raw, sql, nullptr, nullptr, &why), SQLITE_OK) << (why ? why : "");
+  sqlite3_free(why);
+  sqlite3_close(raw);
+}
+
+constexpr const char* kForeign[] = {
+    "CREATE TRIGGER t AFTER INSERT ON word BEGIN UPDATE word SET said='forged' WHERE n=new.n; END",
+    "CREATE VIEW v AS SELECT * FROM word",
+    "CREATE TABLE more (org TEXT, n BIGINT)",
+    "CREATE INDEX by_said ON word (said)",
+    "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=replace(sql, 'said TEXT', 'said TEXT DEFAULT 7') "
+    "WHERE name='word'; PRAGMA schema_version=77",
+};
+
+TEST_F(SqliteFile, Attack_A2_a_file_whose_tables_somebody_has_changed_is_not_opened) {
+  for (const auto* sql : kForeign) {
+    for (const auto* end : {"", "-wal", "-shm"}) fs::remove(path + end);
+    ASSERT_TRUE(put(*open(), 1, "honest"));
+    edit(path, sql);
+    const auto no = open_sqlite(org, path, kOne);
+    ASSERT_FALSE(no) << sql;
+    EXPECT_EQ(no.error().code, Code::Corrupt) << sql;
+  }
+}
+
+TEST_F(SqliteFile, Attack_A2_nothing_is_written_once_somebody_has_changed_the_tables) {
+  for (const auto* sql : kForeign) {
+    for (const auto* end : {"", "-wal", "-shm"}) fs::remove(path + end);
+    auto db = open();
+    ASSERT_TRUE(put(*db, 1, "honest"));
+    edit(path, sql);
+    EXPECT_FALSE(put(*db, 2, "after it")) << sql;
+  }
+}
+
+TEST_F(SqliteFile, what_the_owner_of_the_file_does_to_its_order_changes_nothing) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, "honest"));
+  edit(path, "VACUUM; ANALYZE");
+  EXPECT_TRUE(put(*db, 2, "after it"));
+  db.reset();
+  EXPECT_TRUE(put(*open(), 3, "opened anew"));
 }
 
 TEST_F(SqliteFile, a_database_in_memory_leaves_no_folder) {
