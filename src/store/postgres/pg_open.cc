@@ -58,6 +58,22 @@ Status apply(PgConnection& c, const Migration& m) {
   return in_migration(m, std::move(done).error());
 }
 
+/// There are no triggers and no rules of ours: whoever can edit the database does not get to add to what our
+/// statements do.
+Status check_nothing_added(PgConnection& c) {
+  std::string where;
+  CHECK_OK(c.each(
+      "SELECT c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = "
+      "c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema() UNION ALL "
+      "SELECT r.tablename::text FROM pg_rules r WHERE r.schemaname = current_schema() LIMIT 1",
+      {}, [&](const Row& r) { return where = r.str(0), false; }, true));
+  if (where.empty()) return {};
+  return fail(Code::Corrupt,
+              "Somebody has added triggers or rules to the tables of the database outside Candour, so it is not "
+              "opened. To mend: put the database back from a backup, and look who can write to it.",
+              "a trigger or rule on " + where);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Postgres>> open_postgres(const std::string& url, std::span<const Migration> migrations,
@@ -80,6 +96,7 @@ Result<std::unique_ptr<Postgres>> open_postgres(const std::string& url, std::spa
   if (!c.lost())
     (void)c.script(std::string("SELECT pg_advisory_unlock(") + kMigrating + ")");  // or it goes now
   CHECK_OK(done);
+  CHECK_OK(check_nothing_added(c));
   return std::unique_ptr<Postgres>(std::make_unique<PgServer>(url, options, ranks_of(migrations)));
 }
 

@@ -78,6 +78,21 @@ TEST_F(Pg, Promise_ALL_2_a_server_that_answers_before_anything_is_durable_is_not
     EXPECT_TRUE(PgConnection::open(within_ + "%20-csynchronous_commit%3D" + safe, 5)) << safe;
 }
 
+TEST_F(Pg, Attack_A2_tables_to_which_somebody_has_added_triggers_or_rules_are_not_opened) {
+  ASSERT_TRUE(open());
+  for (const std::string what :
+       {"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+        "CREATE TRIGGER t BEFORE INSERT ON word FOR EACH ROW EXECUTE FUNCTION f()",
+        "DROP TRIGGER t ON word; CREATE RULE r AS ON DELETE TO word DO INSTEAD NOTHING"}) {
+    ASSERT_TRUE(connect()->script(what));
+    const auto refused = open_postgres(within_, kTables, options);
+    ASSERT_FALSE(refused) << what;
+    EXPECT_EQ(refused.error().code, Code::Corrupt);
+  }
+  ASSERT_TRUE(connect()->script("DROP RULE r ON word"));
+  EXPECT_TRUE(open());
+}
+
 TEST_F(Pg, a_session_of_one_organisation_cannot_reach_anothers_rows) {
   auto server = open();
   auto ll = server->open({"ll"}), ps = server->open({"ps"});
