@@ -15,6 +15,7 @@ namespace {
 
 /// "what-happened" as "What happened": the form with its own words is not at hand.
 std::string name_of_field(std::string name) {
+  if (name.starts_with('_')) name.erase(0, 1);
   std::ranges::replace(name, '-', ' ');
   return paper::upper_first(std::move(name));
 }
@@ -25,7 +26,7 @@ std::string name_of_field(std::string name) {
 html::Html typed_summary(const http::Fields& fields) {
   html::SummaryList list;
   for (const auto& [name, value] : fields.items())
-    if (!value.empty() && name != "csrf" && !name.starts_with("_") && !secret_field(name) && list.rows.size() < 30)
+    if (!value.empty() && name != "csrf" && name != "_do" && !secret_field(name))
       list.rows.push_back({name_of_field(name), html::typed_text(value), {}});
   return html::details("What you had typed", html::summary_list(list), true);
 }

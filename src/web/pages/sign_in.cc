@@ -188,7 +188,9 @@ Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, st
       carried(next, kept), html::button({"Sign in"}));
   f.main += html::form({.action = prefix(org) + "/sign-in", .csrf = {}}, inside);
   f.main += html::details("I cannot sign in",
-                          html::frag(html::paragraph("After ten wrong tries from a new place, wait five minutes, "
+                          html::frag(html::paragraph("A first or new password has two halves, from two people: "
+                                                     "type both, with the dash between them."),
+                                     html::paragraph("After ten wrong tries from a new place, wait five minutes, "
                                                      "then longer. On a device that you have signed in with before "
                                                      "others cannot make you wait. If you forgot your password or "
                                                      "lost your phone, ask the person who manages staff accounts: "

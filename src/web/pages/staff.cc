@@ -272,7 +272,7 @@ Html member_forms(const Visit& v, const people::StaffMember& m, const http::Fiel
                                  "stays. People on their caseload need somebody else."),
                  html::act(at + "/leave", v.session.csrf, {.words = "Record that they left", .look = html::Look::Danger})));
   return html::frag(html::heading(2, "Posts and supervisor", "m"), posts, html::heading(2, "Training", "m"),
-                    training, recovery_part(v, m), leave);
+                    html::button_row({training}), html::heading(2, "Account", "m"), recovery_part(v, m), leave);
 }
 
 Result<Response> member_page(const Site& site, const Request& r, const html::Problems& problems) {
