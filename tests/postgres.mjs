@@ -74,7 +74,7 @@ export async function startPostgres({ durable = false, settings = {} } = {}) {
     shared_buffers: "32MB", logging_collector: "off",
     // After a kill every file is synced before recovery begins: by one call, not by a thousand.
     recovery_init_sync_method: "syncfs",
-    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    ...(durable ? {} : { fsync: "off", full_page_writes: "off" }),
     ...settings,
   };
   const args = ["-D", data, ...Object.entries(all).flatMap(([k, v]) => ["-c", `${k}=${v}`])];
