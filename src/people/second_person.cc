@@ -293,7 +293,8 @@ Result<std::string> SecondPerson::decide(const Decider& by, WaitingId id, bool y
   return prepared.shown;
 }
 
-Result<std::string> SecondPerson::confirm(const gate::Actor& actor, WaitingId id) {
+/// That this actor is a second person for it.
+Status SecondPerson::may_decide(const gate::Actor& actor, WaitingId id) {
   CHECK_OK(may_decide(actor));
   std::optional<Waiting> w;
   bool may = false;
@@ -304,22 +305,16 @@ Result<std::string> SecondPerson::confirm(const gate::Actor& actor, WaitingId id
     return {};
   }));
   if (!w) return not_found();
-  if (!may) return tl::unexpected<Error>(refused(actor, *w).error());
+  return may ? Status{} : refused(actor, *w);
+}
+
+Result<std::string> SecondPerson::confirm(const gate::Actor& actor, WaitingId id) {
+  CHECK_OK(may_decide(actor, id));
   return decide({actor.id, std::nullopt, {}}, id, true, {});
 }
 
 Status SecondPerson::refuse(const gate::Actor& actor, WaitingId id, std::string_view words) {
-  CHECK_OK(may_decide(actor));
-  std::optional<Waiting> w;
-  bool may = false;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(w, find(s, id));
-    if (!w) return {};
-    TRY(may, independent(s, actor.id, w->asked_by, w->about));
-    return {};
-  }));
-  if (!w) return not_found();
-  if (!may) return refused(actor, *w);
+  CHECK_OK(may_decide(actor, id));
   CHECK_OK(decide({actor.id, std::nullopt, {}}, id, false, words));
   return {};
 }

@@ -93,6 +93,7 @@ class SecondPerson {
   Result<std::optional<Waiting>> find(store::Session& db, WaitingId id);
   Status may_decide(const gate::Actor& actor);
   Result<std::string> decide(const Decider& by, WaitingId id, bool yes, std::string_view words);
+  Status may_decide(const gate::Actor& actor, WaitingId id);
   Status refused(const gate::Actor& actor, const Waiting& w);
   Result<Ticket> open_ticket(std::string_view ticket);
   Bytes code_hash(std::string_view code);

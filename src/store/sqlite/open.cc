@@ -58,10 +58,11 @@ Result<std::pair<OwnFolder, std::string>> passing_file() {
 /// What the migrations make of an empty file, made once for each list of them.
 Result<std::string> schema_of(std::span<const Migration> migrations) {
   static Mutex lock{LockRank::Last};
-  static std::map<const Migration*, std::string> kept;
+  static std::map<std::pair<const Migration*, std::size_t>, std::string> kept;
+  const std::pair which(migrations.data(), migrations.size());
   {
     const Hold hold(lock);
-    if (const auto found = kept.find(migrations.data()); found != kept.end()) return found->second;
+    if (const auto found = kept.find(which); found != kept.end()) return found->second;
   }
   TRY(const auto file, passing_file());
   TRY(auto fresh, SqliteDb::open_writer(file.second));
@@ -69,7 +70,7 @@ Result<std::string> schema_of(std::span<const Migration> migrations) {
                    [&](const Migration& m) { return apply(*fresh, m); }));
   TRY(const auto text, schema_text(*fresh));
   const Hold hold(lock);
-  return kept[migrations.data()] = text;
+  return kept[which] = text;
 }
 
 Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
