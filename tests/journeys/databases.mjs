@@ -15,6 +15,17 @@ export function createPostgres(build) {
     const done = spawnSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", text], { encoding: "utf8" });
     assert.equal(done.status, 0, `psql: ${done.stderr ?? done.error}`);
   };
+  // PostgreSQL's own vacuum may be in it just then; its process is nobody's to end, and leaves soon.
+  const drop = (name, tries = 40) => {
+    for (; tries > 1; --tries) {
+      try {
+        return sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      } catch {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+      }
+    }
+    sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  };
   const envOf = (records, keys) => ({ CANDOUR_DATABASE: urlOf(records), CANDOUR_KEY_DATABASE: urlOf(keys) });
   const templates = { records: "demo_records", keys: "demo_keys", data: join(build, "demo-data-postgres") };
   const copyDatabases = () => {
@@ -22,7 +33,7 @@ export function createPostgres(build) {
     const mine = [`records_${tag}`, `keys_${tag}`];
     sql(`CREATE DATABASE ${mine[0]} TEMPLATE ${templates.records}`);
     sql(`CREATE DATABASE ${mine[1]} TEMPLATE ${templates.keys}`);
-    return { env: envOf(...mine), drop: () => mine.forEach((name) => sql(`DROP DATABASE ${name} WITH (FORCE)`)) };
+    return { env: envOf(...mine), drop: () => mine.forEach((name) => drop(name)) };
   };
   return { sql, envOf, templates, copyDatabases };
 }
