@@ -1,4 +1,4 @@
-// Once a night, and when it has not been done for a day, the server proves that every row that decides is as
+// At every start, and once a night, the server proves that every row that decides is as
 // Candour wrote it (gate/seals.h): the outcome stands on the ledger, and what fails on the pages as an alarm.
 // Of several servers one does it. One thread of its own; it reads, and writes one line. Somebody who keeps it
 // from running is noticed by the line that is missing.
