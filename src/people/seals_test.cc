@@ -7,6 +7,7 @@
 #include "gate/consent_flags.h"
 #include "people/session.h"
 #include "people/world_for_tests.h"
+#include "vault/passwords.h"
 
 namespace candour::people {
 namespace {
@@ -374,6 +375,45 @@ TEST(Attack, A2_a_session_row_pasted_onto_another_account_is_none) {
   e.w.tamper("UPDATE staff_session SET staff=$2 WHERE org=$1 AND staff=$3", {e.org, lead, thief});
   EXPECT_FALSE(e.sessions.find(in.token));
   EXPECT_TRUE(e.alarmed());
+}
+
+TEST(Attack, A2_a_token_swapped_into_another_session_signs_nobody_in) {
+  Editor e;
+  const auto lead = e.hire("lead"), thief = e.hire("thief");
+  ASSERT_TRUE(e.in("lead"));
+  const auto in = must(e.in("thief"));
+  e.w.tamper("UPDATE staff_session SET token=x'00' WHERE org=$1 AND staff=$2", {e.org, thief});
+  e.w.tamper("UPDATE staff_session SET token=$3 WHERE org=$1 AND staff=$2",
+             {e.org, lead, vault::token_hash(in.token)});
+  EXPECT_FALSE(e.sessions.find(in.token));
+  EXPECT_TRUE(e.alarmed());
+}
+
+TEST(Attack, A2_an_index_that_leads_a_token_to_another_session_signs_nobody_in) {
+  if (store::tests_run_on_postgres()) GTEST_SKIP() << "an index of PostgreSQL is not changed by statements";
+  Editor e;
+  e.hire("lead");
+  e.hire("thief");
+  const auto of_lead = must(e.in("lead"));
+  const auto in = must(e.in("thief"));
+  // Every row stays as it was, so that every seal holds. But while the index on tokens is asleep the two rows
+  // change places, and it leads each token to the other's row.
+  const std::string asleep = " WHERE staff IS NULL";
+  for (const auto& sql : {"UPDATE sqlite_schema SET sql=sql||'" + asleep + "' WHERE name='staff_session_token'",
+                          std::string("UPDATE staff_session SET rowid=rowid-3"),
+                          std::string("UPDATE staff_session SET rowid=-rowid"),
+                          "UPDATE sqlite_schema SET sql=replace(sql,'" + asleep +
+                              "','') WHERE name='staff_session_token'"}) {
+    e.w.tamper("PRAGMA writable_schema=ON", {});
+    e.w.tamper(sql, {});
+    e.w.tamper("PRAGMA writable_schema=RESET", {});
+  }
+  for (const auto& token : {in.token, of_lead.token}) {
+    const auto none = e.sessions.find(token);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, Code::NotFound);
+  }
+  EXPECT_FALSE(e.alarmed()) << "no row was changed";
 }
 
 TEST(Attack, A2_a_session_that_was_inserted_revived_or_made_longer_is_none) {
