@@ -97,16 +97,10 @@ bool password_fits(vault::Vault& vault, StaffId staff, std::string_view kept, st
 }
 
 Status begin_staff(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock) {
-  bool done = false;
-  CHECK_OK(db.read([&](store::Session& s) -> Status {
-    TRY(done, done_before(s, gate.ledger(), db.org()));
-    return {};
-  }));
-  if (done) return {};
+  // Asked where nothing can change meanwhile: several servers may start at once.
   return db.write([&](store::Txn& txn) -> Status {
-    // Several servers may start at once.
-    TRY(const bool meanwhile, done_before(txn, gate.ledger(), db.org()));
-    if (meanwhile) return {};
+    TRY(const bool done, done_before(txn, gate.ledger(), db.org()));
+    if (done) return {};
     CHECK_OK(convert(txn, vault, db.org()));
     ledger::Entry e;
     e.at = clock.now();

@@ -115,10 +115,23 @@ TEST(Attack, A4_with_a_second_person_posts_count_and_the_lead_is_told) {
 TEST(Attack, A4_nobody_changes_their_own_role_alone) {
   Office o;
   must(o.w.staff.change_posts(o.w.actor(o.admin), o.admin, o.posts("supervisor"), {}));
-  EXPECT_EQ(o.w.actor(o.admin).posts.front().role, *o.w.charter->find_role("admin"));
+  const auto before = o.w.actor(o.admin).posts;
+  ASSERT_EQ(before.size(), 1u) << "what they had is not taken away either until two have said so";
+  EXPECT_EQ(before.front().role, *o.w.charter->find_role("admin"));
   EXPECT_FALSE(o.second.confirm(o.w.actor(o.admin), o.waits(o.admin))) << "not the one who gets it";
   must(o.second.confirm(o.w.actor(o.lead), o.waits(o.admin)));
   EXPECT_EQ(o.w.actor(o.admin).posts.front().role, *o.w.charter->find_role("supervisor"));
+}
+
+TEST(Attack, A4_whom_it_is_about_does_not_confirm_it_whoever_asked) {
+  Office o;
+  // Asking to let somebody in again gives the one who asks no hand in the account.
+  must(o.w.staff.ask_recovery(o.w.actor(o.admin), o.lead, true, true));
+  const auto own = o.second.confirm(o.w.actor(o.lead), o.waits(o.lead));
+  ASSERT_FALSE(own);
+  EXPECT_EQ(own.error().code, Code::NotAllowed);
+  EXPECT_TRUE(must(o.second.for_me(o.w.actor(o.lead))).empty());
+  EXPECT_TRUE(o.second.confirm(o.w.actor(o.boss), o.waits(o.lead)));
 }
 
 TEST(Attack, A4_a_creature_of_the_one_who_asked_confirms_nothing) {
@@ -155,6 +168,18 @@ TEST(Attack, A4_the_one_who_gets_it_does_not_confirm_through_an_account_of_their
   EXPECT_TRUE(o.second.confirm(o.w.actor(o.lead), o.waits(o.admin)));
 }
 
+TEST(Attack, A4_nobody_lets_themselves_in_again_through_an_account_of_theirs) {
+  Office o;
+  const auto puppet = o.puppet();  // of the administrator, and in nobody else's hand
+  const auto other_admin = o.w.hire("admin");
+  must(o.w.staff.ask_recovery(o.w.actor(other_admin), o.admin, true, true));
+  const auto theirs = o.second.confirm(o.w.actor(puppet), o.waits(o.admin));
+  ASSERT_FALSE(theirs);
+  EXPECT_EQ(theirs.error().code, Code::NotAllowed);
+  EXPECT_TRUE(must(o.second.for_me(o.w.actor(puppet))).empty());
+  EXPECT_TRUE(o.second.confirm(o.w.actor(o.lead), o.waits(o.admin)));
+}
+
 TEST(Attack, A4_nobody_records_their_own_training_or_that_of_whom_they_made) {
   Office o;
   o.pass(400ll * 24 * 60 * 60 * 1000);
@@ -169,6 +194,13 @@ TEST(Attack, A4_nobody_records_their_own_training_or_that_of_whom_they_made) {
   o.pass(200ll * 24 * 60 * 60 * 1000);
   must(o.w.staff.record_training(admin, puppet, o.w.clock.now()));
   EXPECT_FALSE(o.w.actor(puppet).training);
+  // Nor once a second person has vouched for the account and its first password is long forgotten.
+  const auto vouched = o.add("vouched", "worker");
+  must(o.second.confirm(o.w.actor(o.lead), o.waits(vouched)));
+  o.pass(200ll * 24 * 60 * 60 * 1000);
+  must(o.w.staff.record_training(admin, vouched, o.w.clock.now()));
+  EXPECT_FALSE(o.w.actor(vouched).training) << "whoever made it asks somebody else";
+  EXPECT_EQ(o.waiting(vouched), 1);
   auto s = o.somebody("trained", "worker");
   s.training_at = o.w.clock.now();
   EXPECT_FALSE(o.w.actor(must(o.w.staff.add(admin, s))).training);

@@ -82,6 +82,12 @@ TEST(Attack, A10_a_breached_password_is_refused_in_its_disguises_too) {
   for (const char* p : {"1qaz2wsx3edc", "qwertyuiop123", "Sunshine!1234", "princess-2024", "!1234Princess",
                         "Liverpool-2026", "L1verp00l1892!", "shadowhunter1", "metallica1234", "Chocolate2026!"})
     EXPECT_FALSE(check_new_password(p, {})) << p;
+  // Letter by letter with signs between them it is long enough, and the list alone knows it.
+  for (const char* p : {"m-e-t-a-l-l-i-c-a", "L.i.v.e.r.p.o.o.l", "c.h.o.c.o.l.a.t.e", "s_u_n_s_h_1_n_e"}) {
+    const auto r = check_new_password(p, {});
+    ASSERT_FALSE(r) << p;
+    EXPECT_NE(r.error().fields[0].message.find("broken into"), std::string::npos) << p;
+  }
 }
 
 TEST(Attack, A10_a_word_said_again_and_again_is_one_word) {
