@@ -61,6 +61,15 @@ TEST_F(ImportWorld, Attack_hidden_characters_in_a_list_are_named_by_their_column
   EXPECT_THAT(all[0].problems.at(0).message, HasSubstr("right-to-left override (U+202E)"));
   EXPECT_EQ(all[1].problems.at(0).field, "Last name");
   EXPECT_EQ(all[2].state, RowState::Good) << "Persian needs its joiners";
+  // Also where no question of the profile looks at the cell afterwards: a carer's name is taken over as it stands.
+  const auto carers = looked_at("First name,Last name,Date of birth,Parent 1 name\n"
+                                "Maya,Okafor,04/03/2010,Ada\xE2\x80\xAE Okafor\nSam,Ade,05/03/2010,Ada Ade\n");
+  ASSERT_EQ(summary(carers).columns.at(3).field, "contact-1-name");
+  const auto with_carers = rows(carers);
+  ASSERT_EQ(with_carers.at(0).problems.size(), 1u);
+  EXPECT_EQ(with_carers[0].problems[0].field, "Parent 1 name");
+  EXPECT_THAT(with_carers[0].problems[0].message, HasSubstr("right-to-left override (U+202E)"));
+  EXPECT_EQ(with_carers.at(1).state, RowState::Good);
 }
 
 TEST_F(ImportWorld, formulas_in_cells_are_text_and_leave_disarmed) {

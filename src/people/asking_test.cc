@@ -135,6 +135,19 @@ TEST_F(Oracle, Attack_A3_rows_of_an_import_tell_no_more) {
   EXPECT_TRUE(pattern);
 }
 
+TEST_F(Oracle, Attack_A3_who_is_out_of_reach_takes_nobodys_place) {
+  // More of them out of reach than are ever proposed, each written down before the one within reach.
+  const auto* same = R"({"given-name":"Iris","family-name":"Marsh","birth-date":"1971-02-03"})";
+  for (int i = 0; i < 7; ++i) add(same, manager, east);
+  later();
+  const auto own = add(same, grudge, std::nullopt);
+  const auto found = must(search.duplicates(grudge, boost::json::parse(same).as_object()));
+  ASSERT_EQ(found.size(), 1u) << "their own client, and no word of the others";
+  EXPECT_EQ(found[0].hit.id, own);
+  for (const auto& k : w.all_kept())
+    EXPECT_FALSE(k.entry.actor == grudge_id && k.entry.act == ledger::Act::Refuse) << "nor was one of them tried";
+}
+
 TEST_F(Oracle, Attack_A3_a_client_of_ones_own_made_like_her_changes_nothing) {
   const auto own = add(R"({"given-name":"Own","family-name":"Client","birth-date":"1990-01-02"})", grudge, std::nullopt);
   const auto pass = must(w.gate.write(grudge, own, w.service(), w.kind("profile")));

@@ -31,7 +31,7 @@ bool reaches(World& w, StaffId staff, PersonId person) {
 /// Leading Lives: two services, whose workers reach their own caseload and what their team works with.
 struct Scene {
   World w{"ll"};
-  StaffId boss = w.hire("supervisor", w.service()), admin = w.hire("admin");
+  StaffId boss = w.hire("supervisor", w.service()), admin = w.hire("admin"), lead = w.hire("dp-lead");
   TeamId team = w.team("North"), other_team = w.team("South");
   StaffId worker = w.hire("worker", w.service(), team, boss);
   StaffId colleague = w.hire("worker", w.service(), team, boss);
@@ -39,6 +39,10 @@ struct Scene {
   gate::Actor as(StaffId id) { return w.actor(id); }
   void posts(const char* role, std::optional<ServiceIx> in, std::optional<TeamId> of) {
     must(w.staff.change_posts(as(admin), worker, {{*w.charter->find_role(role), in, of}}, boss));
+    // The new post counts, not only the old one gone: what is asked is what it leaves of the old reach.
+    auto& second = w.staff.second();
+    for (const auto& waits : must(second.about(as(admin), worker))) must(second.confirm(as(lead), waits.id));
+    if (must(w.gate.actor(worker)).posts.size() != 1) throw std::runtime_error("the worker has no new post");
   }
   void record_death(PersonId person) {
     const auto pass = must(w.gate.act(as(boss), person, w.service(), charter::Duty::MarkDeath));
