@@ -113,6 +113,12 @@ Status KeyStore::load_keys(store::Session& s, const Key& root) {
   SecretBox<OrgKeys> read;
   CHECK_OK(read_org_keys(s, org_, root, root_, *read));
   const Hold hold(secrets_lock_);
+  // The seed is never renewed. With another one rows, names and search would go on under two keys at once.
+  if (secrets_->keys.count != 0 && !std::ranges::equal(secrets_->keys.seed.view(), read->seed.view()))
+    return fail(Code::Corrupt,
+                "The keys in the key store are not those with which this server was started. Nothing was saved. To "
+                "mend: put the key store back from its backup, and start the server again.",
+                "another seed of " + org_.text);
   secrets_->keys = *read;
   return {};
 }
@@ -138,6 +144,7 @@ Result<Key> KeyStore::wrapping(store::Session& s, std::int64_t generation) {
   if (kind) {
     auto root = root_now(*kind);
     const auto loaded = root ? load_keys(s, *root) : tl::unexpected<Error>(root.error());
+    if (!loaded && loaded.error().code == Code::Corrupt) return tl::unexpected<Error>(loaded.error());
     if (!loaded)
       return fail(Code::Unavailable,
                   "The organisation's key and the root key were both changed while this server ran. To mend: "

@@ -189,6 +189,51 @@ TEST_F(Renewing, the_root_key_and_the_old_one_opens_nothing_any_more) {
   expect_all(RootKey::file(at("third.key")), "under the third");
 }
 
+TEST_F(Renewing, a_server_runs_on_under_a_new_root_key_until_it_needs_one_that_it_cannot_find) {
+  auto server = std::move(vault);
+  auto store = keys();
+  const auto writes = [&](Vault& with, int moment) {
+    const auto p = PersonId::make(kMoment + moment);
+    const auto done = put(with, note_of(p), p.text());
+    return done ? std::string("written") : done.error().words.text;
+  };
+  const auto moved = RootKey::file(at("new.key"));
+  ASSERT_TRUE(rotate_root(*store, root(), moved));
+  EXPECT_EQ(writes(*server, 7000), "written") << "the new root key opens the same keys";
+  ASSERT_TRUE(rotate_org(*store, moved));
+  // It does not go on under the old key: what it cannot wrap under the new one it does not write.
+  EXPECT_NE(writes(*server, 7001).find("start it again with the new root key"), std::string::npos);
+  EXPECT_EQ(number(*store, "SELECT count(DISTINCT wrapping) FROM person_key WHERE org = $1"), 1);
+  EXPECT_EQ(server->derive("row-seals"), try_open(moved).value()->derive("row-seals"));
+  // Once the new one stands where the old one was it needs no start.
+  fs::rename(at("new.key"), at("root.key"));
+  EXPECT_EQ(writes(*server, 7002), "written");
+  EXPECT_EQ(open_of(*server, people), 60);
+  expect_all(root(), "started again");
+}
+
+TEST_F(Renewing, a_key_store_with_another_seed_is_not_taken_up_by_a_server_that_runs) {
+  auto server = std::move(vault);
+  const auto before = server->derive("row-seals");
+  auto store = keys();
+  ASSERT_TRUE(rotate_org(*store, root()));
+  // Somebody puts the keys of another set-up in the place of these, under the same root key.
+  ASSERT_TRUE(store->write([&](store::Txn& t) -> Status {
+    SecretBox<OrgKeys> all;
+    TRY(const auto kind, stored_kind(t, org));
+    TRY(const auto key, root().load(*kind, false));
+    CHECK_OK(read_org_keys(t, org, key, root(), *all));
+    all->seed = Key::random();
+    return write_org_keys(t, org, key, *kind, *all);
+  }));
+  const auto p = PersonId::make(kMoment + 7000);
+  const auto refused = put(*server, note_of(p), p.text());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::Corrupt);
+  EXPECT_NE(refused.error().words.text.find("are not those with which this server was started"), std::string::npos);
+  EXPECT_EQ(server->derive("row-seals"), before) << "what seals rows is still the same";
+}
+
 TEST_F(Renewing, a_root_key_that_is_not_the_present_one_changes_nothing) {
   vault.reset();
   auto store = keys();
