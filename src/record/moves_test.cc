@@ -61,6 +61,15 @@ TEST_F(Moves, Promise_IG_8_2_a_role_takes_only_its_own_steps) {
   ASSERT_FALSE(tried);
   EXPECT_EQ(tried.error().code, Code::NotAllowed);
   EXPECT_EQ(newest().act, ledger::Act::Refuse);
+  // Also a step that needs nobody above: the charter lists it for other roles and not for this one.
+  const auto complaint = write(worker, "complaint", R"({"received-on":"2026-11-20","from":"Maya","about":"times",
+      "what-they-say":"Nobody came"})");
+  must(take(worker, complaint, 1, "acknowledge", "", "complaint"));
+  const auto others = take(worker, complaint, 2, "look-into", "", "complaint");
+  ASSERT_FALSE(others);
+  EXPECT_EQ(others.error().code, Code::NotAllowed);
+  EXPECT_EQ(state(complaint), "acknowledged");
+  EXPECT_TRUE(take(manager, complaint, 2, "look-into", "", "complaint"));
 }
 
 TEST_F(Moves, a_step_fits_its_state_and_the_version_that_was_read) {
