@@ -382,7 +382,7 @@ TEST(Attack, A2_a_token_swapped_into_another_session_signs_nobody_in) {
   const auto lead = e.hire("lead"), thief = e.hire("thief");
   ASSERT_TRUE(e.in("lead"));
   const auto in = must(e.in("thief"));
-  e.w.tamper("UPDATE staff_session SET token=x'00' WHERE org=$1 AND staff=$2", {e.org, thief});
+  e.w.tamper("UPDATE staff_session SET token=$3 WHERE org=$1 AND staff=$2", {e.org, thief, Bytes(32, 0)});
   e.w.tamper("UPDATE staff_session SET token=$3 WHERE org=$1 AND staff=$2",
              {e.org, lead, vault::token_hash(in.token)});
   EXPECT_FALSE(e.sessions.find(in.token));
