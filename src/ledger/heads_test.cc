@@ -303,6 +303,18 @@ TEST_F(Heads, Attack_A1_older_records_put_back_while_no_server_runs_do_not_start
   EXPECT_EQ(remembered(), 320);
 }
 
+TEST_F(Heads, Attack_A1_older_records_put_back_under_a_running_server_are_found_by_its_verification) {
+  fill(300);
+  const auto older = take();
+  fill(20);
+  const auto newer = take();
+  put(older);
+  // Asked before anything else is, so that nothing has raised a problem yet: the older ledger holds in itself.
+  EXPECT_THAT(findings(*ledger), HasSubstr("does not go on from what this server holds"));
+  put(newer);
+  EXPECT_EQ(findings(*ledger), "");
+}
+
 TEST_F(Heads, Attack_A1_a_longer_ledger_that_forgot_its_past_is_refused) {
   fill(300);
   const auto older = take();
