@@ -19,6 +19,7 @@ class ImportLines : public ImportWorld {
 TEST_F(ImportLines, Promise_ALL_2_an_import_from_beginning_to_undoing) {
   const auto id = looked_at(list);
   EXPECT_TRUE(since.has({manager.id, Act::Import, "import", {}, "begun"}));
+  EXPECT_TRUE(since.has({manager.id, Act::Change, "import", {}, "columns"}));
   since.again();
   rows(id);
   EXPECT_TRUE(since.has({manager.id, Act::View, "import", {}, "rows"}));
@@ -63,7 +64,9 @@ TEST_F(ImportLines, Promise_ALL_2_an_import_that_only_brings_up_to_date) {
   const auto found = rows(again);
   ASSERT_EQ(found.size(), 1u);
   ASSERT_EQ(found[0].state, RowState::Duplicate);
+  since.again();
   ASSERT_TRUE(imports->decide(manager, again, found[0].line, Decision::UpdateExisting));
+  EXPECT_TRUE(since.has({manager.id, Act::Change, "import", {}, "line " + std::to_string(found[0].line)}));
   since.again();
   const auto kept = imports->keep(manager, again);
   ASSERT_TRUE(kept) << why(kept);
