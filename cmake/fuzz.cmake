@@ -5,8 +5,8 @@ file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/*.cc)
 list(FILTER fuzz_targets EXCLUDE REGEX "/run_corpus\\.cc$")
 
 add_library(candour_fuzzed_http STATIC EXCLUDE_FROM_ALL
-  src/web/http/cookie.cc src/web/http/form.cc src/web/http/multipart.cc src/web/http/read_head.cc
-  src/web/http/request.cc src/web/http/router.cc)
+  src/web/http/body.cc src/web/http/cookie.cc src/web/http/form.cc src/web/http/multipart.cc
+  src/web/http/read_head.cc src/web/http/request.cc src/web/http/router.cc)
 target_link_libraries(candour_fuzzed_http PUBLIC candour_base)
 
 # Which rooms a target needs besides the reading of requests and candour_base.

@@ -1,7 +1,7 @@
 // The bytes of a whole request, as a browser or anybody else sends them.
 #include "base/limits.h"
 #include "fuzz/target.h"
-#include "web/http/form.h"
+#include "web/http/body.h"
 #include "web/http/read_head.h"
 #include "web/http/router.h"
 

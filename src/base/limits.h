@@ -16,17 +16,21 @@ inline constexpr std::size_t kMiB = 1024 * kKiB;
 // One request
 inline constexpr std::size_t kRequestLineBytes = 4 * kKiB;  // the path and the query as sent
 inline constexpr std::size_t kHeaderBytes = 16 * kKiB;      // all headers of one request
-inline constexpr std::size_t kBodyBytes = 256 * kKiB;       // an ordinary form
+inline constexpr std::size_t kBodyBytes = kMiB;             // an ordinary form, in any script
+inline constexpr std::size_t kTextBodyBytes = 3 * kBodyBytes;  // the most without files: a form that was kept
+inline constexpr std::size_t kLargeBodyBytes = 256 * kKiB;  // a longer body takes one of the few large places
 inline constexpr std::size_t kLongFormBytes = 32 * kKiB;    // a longer one waits where files do
 inline constexpr std::size_t kUploadFileBytes = 25 * kMiB;  // one file that a person gives us
-inline constexpr std::size_t kUploadBodyBytes = 26 * kMiB;  // a form that carries such a file
+inline constexpr std::size_t kUploadBodyBytes = 26 * kMiB;  // a form that carries such a file: so much is held
+inline constexpr std::size_t kReadThroughBytes = 256 * kMiB;  // and so much read, of somebody signed in, so that
+                                                              // the words beside a file too large are kept
 inline constexpr std::size_t kPathSegments = 16;
 
 // One form
 inline constexpr std::size_t kFormFields = 1000;           // name=value pairs in a form
 inline constexpr std::size_t kQueryFields = 100;           // name=value pairs after the question mark
 inline constexpr std::size_t kFieldNameBytes = 200;        // the name of one field
-inline constexpr std::size_t kFieldValueBytes = 200 * kKiB;  // what is typed into one field
+inline constexpr std::size_t kFormTextBytes = kMiB;        // all that is typed into a form with files
 inline constexpr std::size_t kMultipartParts = 1000;
 inline constexpr std::size_t kMultipartFiles = 10;
 inline constexpr std::size_t kPartHeaderBytes = 4 * kKiB;  // headers of one part
@@ -61,7 +65,7 @@ struct Places {
 inline constexpr Places kLinePlaces{kConnections, 1536, 1024};  // connections; the proxies named are not counted
 inline constexpr Places kStrangerBodies{512, 64, 32};    // bodies on their way from nobody signed in
 inline constexpr Places kStaffBodies{1024, 512, 256};    // from somebody signed in, at the address they sit at
-inline constexpr Places kStrangerLargeBodies{8, 4, 2};   // bodies above kBodyBytes: only a form that was kept
+inline constexpr Places kStrangerLargeBodies{8, 4, 2};   // above kLargeBodyBytes: a very long form, one that was kept
 inline constexpr Places kStaffLargeBodies{16, 12, 8};    // files; no stranger can take one of these places
 inline constexpr std::size_t kLargeBodiesEach = 3;       // of one member of staff
 

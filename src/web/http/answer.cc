@@ -9,7 +9,6 @@
 #include <typeinfo>
 
 #include "base/id.h"
-#include "web/http/form.h"
 
 namespace candour::http {
 namespace {
@@ -97,7 +96,7 @@ Response handle(const Core& core, const Route& route, Request& q) {
   try {
     if (core.pages.guard)
       if (auto instead = core.pages.guard(route, q)) return std::move(*instead);
-    if (q.body_too_large && !route.wants_oversize)
+    if (q.body_too_large)
       return refusal_page(core, {413, q.id, "That is too big for us to take. Send less at once.", &q});
     return route.handler(q);
   } catch (...) {
@@ -156,17 +155,16 @@ Response answer(const Core& core, Request q) {
   return r;
 }
 
-Response answer_with_body(const Core& core, Request q, std::string body) {
+Response answer_with_body(const Core& core, Request q, BodyReader body) {
   if (q.method == Method::Post && !q.body_too_large) {
     // A path that is not there stays a 404, whatever its body.
     Match m = core.router.match(q.method, q.segments);
-    Status read = m.route ? parse_body(body, q) : Status{};
+    Status read = m.route ? body.end(q) : Status{};
     if (!read) {
       q.route = m.route->name;
       return refuse(core, read.error().code == Code::TooMuch ? 413 : 400, read.error().words.text, q);
     }
-    body = {};  // a large upload need not stay twice in memory
-    body.shrink_to_fit();
+    body = BodyReader();  // what was read need not stay twice in memory
   }
   return answer(core, std::move(q));
 }

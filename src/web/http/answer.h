@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "web/http/body.h"
 #include "web/http/server.h"
 
 namespace candour::http {
@@ -23,8 +24,8 @@ std::string request_id(const Core&);
 
 /// Routes, guards and handles; never throws. The body's form must be in the request already.
 Response answer(const Core&, Request);
-/// The same, after reading the form from the body as it came.
-Response answer_with_body(const Core&, Request, std::string body);
+/// The same, with the form of a body that has come to its end.
+Response answer_with_body(const Core&, Request, BodyReader body);
 /// What the head alone tells of a request whose body is still to come, `body_bytes` at most: who sends it, or
 /// the answer to it without its body. Never throws.
 Admission admit(const Core&, Request&, std::uint64_t body_bytes);

@@ -12,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-#include "web/http/form.h"
+#include "web/http/body.h"
 #include "web/http/read_head.h"
 
 namespace candour::http {
@@ -27,6 +27,8 @@ using std::chrono::milliseconds;
 bool may_bring_files(const Request& q) {
   return media_type(q.headers.get("content-type")) == "multipart/form-data";
 }
+
+constexpr std::size_t kPieceBytes = 64 * limits::kKiB;
 
 const Trouble kCrowded{429, "Very much is arriving from your network at the moment, so this was not taken. "
                             "Nothing of it was done. Wait a few seconds, then send it once more."};
@@ -123,22 +125,20 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     if (ec) return on_read_error(ec);
     name_the_asker();
     if (auto trouble = take_head(*parser_, request_)) return refuse_with(*trouble);
+    body_ = BodyReader(request_.headers.get("content-type"));
     Match match = host_.core().router.match(request_.method, request_.segments);
     lane_ = match.route ? match.route->lane : Lane::Pages;
-    std::uint64_t limit = match.route ? match.route->body_limit : limits::kBodyBytes;
+    const bool files = may_bring_files(request_);
+    most_ = match.route ? most_of_body(*match.route, files) : BodyMost{limits::kBodyBytes, limits::kBodyBytes};
     auto length = parser_->content_length();
     // Files are looked through, sealed and kept, and a very long form is read and shown again: both take time.
     const bool long_form = parser_->chunked() || length.value_or(0) > limits::kLongFormBytes;
-    if (lane_ == Lane::Pages && request_.is_post() && (long_form || may_bring_files(request_)))
+    if (lane_ == Lane::Pages && request_.is_post() && (long_form || files))
       lane_ = Lane::Uploads;
-    if (length && *length > limit) {
-      request_.body_too_large = true;
-      return dispatch();  // unread: the connection is closed after the answer
-    }
+    if (length && *length > most_.known) return dispatch_unread();
     if (parser_->is_done()) return dispatch();
     if (request_.is_post() && !match.route) return dispatch();  // not there, whatever its body
-    parser_->body_limit(limit);
-    body_bytes_ = length ? *length : limit;
+    body_bytes_ = length ? *length : most_.known;
     if (request_.is_post()) return look_at_head();
     on_admitted({});
   }
@@ -176,7 +176,11 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
       keep_ = without_body_ = false;
       return send(std::move(*a.instead));
     }
-    const bool large = body_bytes_ > limits::kBodyBytes;
+    if (a.who.empty() && body_bytes_ > most_.strangers) {
+      if (parser_->content_length()) return dispatch_unread();
+      body_bytes_ = most_.strangers;
+    }
+    const bool large = body_bytes_ > limits::kLargeBodyBytes;
     BodyPlace wanted{asks_, std::move(a.who), large};
     if (const auto place = host_.take_body(wanted); place != Place::Taken) return refuse_place(place);
     now_doing(!wanted.who.empty() ? Doing::What::Other
@@ -203,6 +207,9 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     body_end_ = Steady::now() + options_.body_time +
                 std::chrono::seconds(body_bytes_ / limits::kSlowestBytesPerSecond);
     got_ = paced_ = 0;
+    parser_->body_limit(body_bytes_);
+    // In small pieces a large body would take the time of everybody else's.
+    if (body_bytes_ > limits::kLargeBodyBytes) buffer_.reserve(kPieceBytes);
     keep_pace();
     read_piece();
   }
@@ -228,18 +235,22 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
   void read_piece() {
     beast::http::async_read_some(socket_, buffer_, *parser_, [me = self()](error_code ec, std::size_t bytes) {
       me->got_ += bytes;
+      me->take_piece();
       if (!ec && !me->parser_->is_done() && !me->crowded_out_ && !me->timed_out_) return me->read_piece();
       me->disarm();
       me->on_body(ec);
     });
   }
 
+  void take_piece() {
+    auto& came = parser_->get().body();
+    body_.put(came);
+    came.clear();
+  }
+
   void on_body(error_code ec) {
     now_doing(Doing::What::Other);
-    if (ec == beast::http::error::body_limit) {
-      request_.body_too_large = true;
-      return dispatch();
-    }
+    if (ec == beast::http::error::body_limit) return dispatch_unread();
     if (ec || !parser_->is_done()) return on_read_error(ec);
     dispatch();
   }
@@ -254,16 +265,23 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     close();
   }
 
+  // The connection is closed after the answer.
+  void dispatch_unread() {
+    request_.body_too_large = true;
+    body_ = BodyReader();
+    dispatch();
+  }
+
   void dispatch() {
-    std::string body = request_.body_too_large ? std::string{} : std::move(parser_->get().body());
     keep_ = parser_->is_done() && parser_->get().keep_alive() && !request_.body_too_large;
     without_body_ = request_.method == Method::Head;
     auto job = [me = self(), q = std::make_shared<Request>(std::move(request_)),
-                b = std::make_shared<std::string>(std::move(body))] {
+                b = std::make_shared<BodyReader>(std::exchange(body_, BodyReader()))] {
       auto r = std::make_shared<Response>(answer_with_body(me->host_.core(), std::move(*q), std::move(*b)));
       asio::post(me->host_.io(), [me, r] { me->send(std::move(*r)); });
     };
     request_ = {};
+    if (buffer_.size() == 0 && buffer_.capacity() >= kPieceBytes) buffer_.shrink_to_fit();
     // A form that has arrived gives its place to the next; a large one holds memory until it is answered.
     if (place_ && !place_->large) give_back_place();
     if (const auto place = host_.submit(lane_, asks_, std::move(job)); place != Place::Taken)
@@ -281,6 +299,7 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
 
   void send(Response r) {
     give_back_place();
+    body_ = BodyReader();  // of one that did not come to its end
     if (!socket_.is_open()) return;
     keep_ = keep_ && !host_.stopping() && ++served_ < limits::kRequestsPerConnection;
     response_ = std::move(r);
@@ -362,6 +381,8 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
   Lane lane_ = Lane::Pages;
   Doing doing_;
   std::optional<BodyPlace> place_;
+  BodyReader body_;
+  BodyMost most_{};
   Steady::time_point body_end_;
   std::uint64_t body_bytes_ = 0, got_ = 0, paced_ = 0;
   std::size_t sent_ = 0, served_ = 0;

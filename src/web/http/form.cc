@@ -50,22 +50,6 @@ Result<std::string> decode_bytes(std::string_view s, bool plus_is_space) {
   return out;
 }
 
-/// Browsers send "\r\n" for every line end typed; ours is "\n".
-void plain_line_ends(std::string& s) {
-  if (s.find('\r') == std::string::npos) return;
-  std::string out;
-  out.reserve(s.size());
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] != '\r') {
-      out += s[i];
-    } else {
-      out += '\n';
-      if (i + 1 < s.size() && s[i + 1] == '\n') ++i;
-    }
-  }
-  s = std::move(out);
-}
-
 Result<Fields> parse_pairs(std::string_view s, const FormLimits& limit) {
   Fields out;
   while (!s.empty()) {
@@ -81,19 +65,26 @@ Result<Fields> parse_pairs(std::string_view s, const FormLimits& limit) {
         equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
     // Three bytes at most become one: refuse before decoding what cannot fit.
     if (raw_name.size() > limit.name_bytes * 3) return broken("field name too long");
-    if (raw_value.size() > limit.value_bytes * 3)
-      return too_much("One answer is too long. Shorten it, or attach it as a file.", "field value too long");
     TRY(auto name, percent_decode(raw_name, true));
     TRY(auto value, percent_decode(raw_value, true));
     if (name.size() > limit.name_bytes) return broken("field name too long");
-    if (value.size() > limit.value_bytes)
-      return too_much("One answer is too long. Shorten it, or attach it as a file.", "field value too long");
     out.add(std::move(name), std::move(value));
   }
   return out;
 }
 
 }  // namespace
+
+std::string with_plain_line_ends(std::string s) {
+  if (s.find('\r') == std::string::npos) return s;
+  std::string out;
+  out.reserve(s.size());
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (s[i] == '\r' && i + 1 < s.size() && s[i + 1] == '\n') continue;
+    out += s[i] == '\r' ? '\n' : s[i];
+  }
+  return out;
+}
 
 bool valid_utf8(std::string_view s) {
   return s.find('\0') == std::string_view::npos && is_utf8(s);
@@ -108,10 +99,7 @@ Result<std::string> percent_decode(std::string_view s, bool plus_is_space) {
 Result<Fields> parse_urlencoded(std::string_view s, const FormLimits& limit) {
   TRY(auto raw, parse_pairs(s, limit));
   Fields out;
-  for (auto [name, value] : raw.items()) {
-    plain_line_ends(value);
-    out.add(std::move(name), std::move(value));
-  }
+  for (auto [name, value] : raw.items()) out.add(std::move(name), with_plain_line_ends(std::move(value)));
   return out;
 }
 
@@ -153,24 +141,6 @@ std::string media_type(std::string_view content_type) {
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return out;
-}
-
-Status parse_body(std::string_view body, Request& into, const FormLimits& limit) {
-  std::string type = into.headers.get("content-type");
-  std::string media = media_type(type);
-  if (media.empty() && body.empty()) return {};
-  if (media == "application/x-www-form-urlencoded") {
-    TRY(into.form, parse_urlencoded(body, limit));
-    return {};
-  }
-  if (media == "multipart/form-data") {
-    TRY(auto boundary, boundary_of(type));
-    TRY(auto data, parse_multipart(body, boundary, limit));
-    into.form = std::move(data.fields);
-    into.files = std::move(data.files);
-    return {};
-  }
-  return broken("content type is not a form");
 }
 
 }  // namespace candour::http

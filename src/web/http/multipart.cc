@@ -4,10 +4,9 @@
 //   header    = "Content-Disposition: form-data; name=" quoted [ "; filename=" quoted ] | other, ignored
 //   quoted    = DQUOTE *( any but DQUOTE | backslash DQUOTE ) DQUOTE, with %22 %0D %0A decoded (WHATWG)
 // A preamble is refused: no browser sends one.
-#include <algorithm>
-#include <optional>
+#include "web/http/multipart.h"
 
-#include "web/http/form.h"
+#include <algorithm>
 
 namespace candour::http {
 namespace {
@@ -86,12 +85,6 @@ std::string last_part(std::string_view filename) {
   return std::string(cut == std::string_view::npos ? filename : filename.substr(cut + 1));
 }
 
-struct PartHead {
-  std::string name;
-  std::optional<std::string> filename;
-  std::string content_type = "text/plain";
-};
-
 Status read_disposition(std::string_view value, PartHead& head) {
   auto semicolon = std::min(value.find(';'), value.size());
   if (!same_word(trim(value.substr(0, semicolon)), "form-data")) return broken("a part is not form-data");
@@ -139,38 +132,13 @@ Result<PartHead> read_head(std::string_view lines, const FormLimits& limit) {
   return head;
 }
 
-Status keep_file(PartHead head, std::string_view bytes, const FormLimits& limit, FormData& out) {
-  if (head.filename->empty() && bytes.empty()) return {};  // nothing was chosen
-  if (out.files.size() >= limit.files)
-    return fail(Code::TooMuch, "That is too many files at once.", "too many files");
-  if (bytes.size() > limit.file_bytes)
-    return fail(Code::TooMuch, "That file is too big. Files may have up to 25 MB.", "file too big");
-  auto view = as_bytes(bytes);
-  out.files.push_back({std::move(head.name), std::move(*head.filename), std::move(head.content_type),
-                       Bytes(view.begin(), view.end())});
-  return {};
-}
-
-Status keep_field(PartHead head, std::string_view bytes, const FormLimits& limit, FormData& out) {
-  if (out.fields.size() >= limit.fields)
-    return fail(Code::TooMuch, "That form has too many answers at once.", "too many fields");
-  if (bytes.size() > limit.value_bytes)
-    return fail(Code::TooMuch, "One answer is too long. Shorten it, or attach it as a file.",
-                "field value too long");
-  if (!valid_utf8(bytes))
-    return fail(
-        Code::Invalid,
-        "Some letters in what you sent could not be read (they are not UTF-8). Type the text again and send "
-        "it once more.",
-        "not UTF-8: part");
-  std::string value;
-  value.reserve(bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
-    value += bytes[i] == '\r' ? '\n' : bytes[i];
-  }
-  out.fields.add(std::move(head.name), std::move(value));
-  return {};
+/// Room for what comes. Memory that nothing was written to costs nothing, so a file that is no small one gets
+/// all its room at once, instead of being there twice while it moves to a larger place.
+void make_room(Bytes& bytes, std::size_t more, std::size_t most) {
+  constexpr std::size_t kSmall = limits::kMiB;
+  const auto needed = bytes.size() + more;
+  if (needed <= bytes.capacity()) return;
+  bytes.reserve(needed > kSmall ? std::max(most, needed) : 2 * needed);
 }
 
 }  // namespace
@@ -193,31 +161,190 @@ Result<std::string> boundary_of(std::string_view content_type) {
   return broken("multipart without boundary");
 }
 
-Result<FormData> parse_multipart(std::string_view body, std::string_view boundary, const FormLimits& limit) {
-  const std::string first = "--" + std::string(boundary), delimiter = "\r\n" + first;
-  FormData out;
-  if (!body.starts_with(first)) return broken("body does not begin with the boundary");
-  std::string_view rest = body.substr(first.size());
-  for (std::size_t parts = 0;; ++parts) {
-    if (rest.starts_with("--")) return out;
-    while (!rest.empty() && (rest[0] == ' ' || rest[0] == '\t')) rest.remove_prefix(1);
-    if (!rest.starts_with("\r\n")) return broken("boundary is not followed by a line end");
-    rest.remove_prefix(2);
-    if (parts >= limit.parts)
-      return fail(Code::TooMuch, "That form has too many answers at once.", "too many parts");
-    auto head_end = rest.substr(0, limit.part_header_bytes + 4).find("\r\n\r\n");
-    if (head_end == std::string_view::npos) return broken("a part's headers do not end within the limit");
-    TRY(auto head, read_head(rest.substr(0, head_end), limit));
-    rest.remove_prefix(head_end + 4);
-    auto end = rest.find(delimiter);
-    if (end == std::string_view::npos) return broken("a part does not end");
-    std::string_view bytes = rest.substr(0, end);
-    rest.remove_prefix(end + delimiter.size());
-    if (head.filename)
-      CHECK_OK(keep_file(std::move(head), bytes, limit, out));
-    else
-      CHECK_OK(keep_field(std::move(head), bytes, limit, out));
+MultipartReader::MultipartReader(std::string_view boundary, const FormLimits& limit)
+    : limit_(limit), delimiter_("\r\n--" + std::string(boundary)), matched_(2) {}
+
+void MultipartReader::put(std::string_view rest) {
+  while (!rest.empty() && at_ != At::Done && at_ != At::Broken) switch (at_) {
+      case At::Start:
+        start(rest);
+        break;
+      case At::Headers:
+        headers(rest);
+        break;
+      case At::Bytes:
+        bytes(rest);
+        break;
+      default:
+        after_boundary(rest);
+    }
+}
+
+Result<FormData> MultipartReader::end() {
+  switch (at_) {
+    case At::Done:
+      return std::move(out_);
+    case At::Broken:
+      return tl::unexpected<Error>(*why_);
+    case At::Start:
+      return broken("body does not begin with the boundary");
+    case At::Headers:
+      return broken("a part's headers do not end within the limit");
+    case At::Bytes:
+      return broken("a part does not end");
+    default:
+      return broken("boundary is not followed by a line end");
   }
+}
+
+// What was read so far is of no use any more.
+void MultipartReader::give_up(Error why) {
+  at_ = At::Broken;
+  why_ = std::move(why);
+  out_ = {};
+  upload_ = {};
+  lines_ = {};
+  text_bytes_ = files_bytes_ = 0;
+}
+
+// The first boundary is the delimiter without its line end: so much of it is matched beforehand.
+void MultipartReader::start(std::string_view& rest) {
+  const auto n = std::min(delimiter_.size() - matched_, rest.size());
+  if (rest.substr(0, n) != std::string_view(delimiter_).substr(matched_, n))
+    return give_up(broken("body does not begin with the boundary").value());
+  rest.remove_prefix(n);
+  matched_ += n;
+  if (matched_ == delimiter_.size()) at_ = At::Boundary;
+}
+
+void MultipartReader::after_boundary(std::string_view& rest) {
+  const char c = rest.front();
+  rest.remove_prefix(1);
+  const bool blank = c == ' ' || c == '\t';
+  if (at_ == At::Boundary && c == '-') {
+    at_ = At::Dash;
+  } else if (at_ == At::Dash && c == '-') {
+    at_ = At::Done;
+  } else if ((at_ == At::Boundary || at_ == At::Padding) && (blank || c == '\r')) {
+    at_ = blank ? At::Padding : At::LineEnd;
+  } else if (at_ == At::LineEnd && c == '\n') {
+    if (parts_++ >= limit_.parts)
+      return give_up(
+          fail(Code::TooMuch, "That form has too many answers at once.", "too many parts").value());
+    lines_.clear();
+    at_ = At::Headers;
+  } else {
+    give_up(broken("boundary is not followed by a line end").value());
+  }
+}
+
+void MultipartReader::headers(std::string_view& rest) {
+  constexpr std::string_view kEnd = "\r\n\r\n";
+  const auto had = lines_.size(), most = limit_.part_header_bytes + kEnd.size();
+  lines_ += rest.substr(0, most - had);
+  const auto end = lines_.find(kEnd, had - std::min(had, kEnd.size() - 1));
+  if (end == std::string::npos) {
+    if (lines_.size() >= most) return give_up(broken("a part's headers do not end within the limit").value());
+    return rest.remove_prefix(rest.size());
+  }
+  rest.remove_prefix(end + kEnd.size() - had);
+  auto head = read_head(std::string_view(lines_).substr(0, end), limit_);
+  if (!head) return give_up(std::move(head.error()));
+  head_ = std::move(*head);
+  lines_.clear();
+  size_ = 0;
+  matched_ = 0;
+  at_ = At::Bytes;
+}
+
+// A boundary has no line end in it (RFC 2046), so the delimiter can begin again only where it begins: what was
+// matched and does not go on is bytes of the part.
+void MultipartReader::bytes(std::string_view& rest) {
+  const std::string_view whole = delimiter_;
+  if (matched_ > 0) {
+    const auto wanted = whole.substr(matched_, rest.size());
+    if (!rest.starts_with(wanted)) {
+      take(whole.substr(0, std::exchange(matched_, 0)));
+      return;  // and looks at the same bytes once more
+    }
+    matched_ += wanted.size();
+    rest.remove_prefix(wanted.size());
+  } else if (const auto at = rest.find(whole); at != rest.npos) {
+    take(rest.substr(0, at));
+    rest.remove_prefix(at + whole.size());
+    matched_ = whole.size();
+  } else {
+    const auto last = rest.rfind('\r');
+    const auto tail = last == rest.npos ? std::string_view() : rest.substr(last);
+    matched_ = whole.starts_with(tail) ? tail.size() : 0;
+    take(rest.substr(0, rest.size() - matched_));
+    rest.remove_prefix(rest.size());
+  }
+  if (at_ == At::Broken || matched_ < whole.size()) return;
+  at_ = At::Boundary;
+  if (auto ended = end_part(); !ended) give_up(std::move(ended.error()));
+}
+
+void MultipartReader::take(std::string_view bytes) {
+  size_ += bytes.size();
+  if (head_.filename) return take_file(bytes);
+  text_bytes_ += bytes.size();
+  if (text_bytes_ > limit_.text_bytes)
+    return give_up(fail(Code::TooMuch,
+                        "Too much is written in that form. Shorten it, or attach some of it as a file.",
+                        "too much text")
+                       .value());
+  lines_ += bytes;
+}
+
+void MultipartReader::take_file(std::string_view bytes) {
+  if (upload_.too_large > 0) return;
+  const auto most = std::min(limit_.file_bytes, limit_.files_bytes - files_bytes_);
+  if (size_ > most) {
+    upload_.bytes = {};
+    upload_.too_large = size_;  // its end is still to come
+    return;
+  }
+  make_room(upload_.bytes, bytes.size(), most);
+  const auto view = as_bytes(bytes);
+  upload_.bytes.insert(upload_.bytes.end(), view.begin(), view.end());
+}
+
+Status MultipartReader::end_part() {
+  return head_.filename ? end_file() : end_field();
+}
+
+Status MultipartReader::end_file() {
+  Upload file = std::exchange(upload_, {});
+  if (head_.filename->empty() && size_ == 0) return {};  // nothing was chosen
+  if (out_.files.size() >= limit_.files)
+    return fail(Code::TooMuch, "That is too many files at once.", "too many files");
+  if (file.too_large > 0) file.too_large = size_;
+  files_bytes_ += file.bytes.size();
+  file.name = std::move(head_.name);
+  file.filename = std::move(*head_.filename);
+  file.content_type = std::move(head_.content_type);
+  out_.files.push_back(std::move(file));
+  return {};
+}
+
+Status MultipartReader::end_field() {
+  if (out_.fields.size() >= limit_.fields)
+    return fail(Code::TooMuch, "That form has too many answers at once.", "too many fields");
+  if (!valid_utf8(lines_))
+    return fail(
+        Code::Invalid,
+        "Some letters in what you sent could not be read (they are not UTF-8). Type the text again and send "
+        "it once more.",
+        "not UTF-8: part");
+  out_.fields.add(std::move(head_.name), with_plain_line_ends(std::exchange(lines_, {})));
+  return {};
+}
+
+Result<FormData> parse_multipart(std::string_view body, std::string_view boundary, const FormLimits& limit) {
+  MultipartReader reader(boundary, limit);
+  reader.put(body);
+  return reader.end();
 }
 
 }  // namespace candour::http

@@ -3,7 +3,9 @@
 // taken. Pure functions over bytes; any thread. With connection.cc the only code that names Boost.Beast.
 #pragma once
 
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,7 +13,33 @@
 
 namespace candour::http {
 
-using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+/// A body as it comes: what has come and was not taken away yet. However long a body says that it will be, no
+/// memory is set aside for what has not come.
+struct ComingBody {
+  using value_type = std::string;
+  class reader {
+   public:
+    template <bool isRequest, class F>
+    reader(boost::beast::http::header<isRequest, F>&, value_type& came) : came_(came) {}
+    void init(const boost::optional<std::uint64_t>&, boost::system::error_code& ec) { ec = {}; }
+    template <class Buffers>
+    std::size_t put(const Buffers& buffers, boost::system::error_code& ec) {
+      ec = {};
+      std::size_t taken = 0;
+      for (const auto piece : boost::beast::buffers_range_ref(buffers)) {
+        came_.append(static_cast<const char*>(piece.data()), piece.size());
+        taken += piece.size();
+      }
+      return taken;
+    }
+    void finish(boost::system::error_code& ec) { ec = {}; }
+
+   private:
+    value_type& came_;
+  };
+};
+
+using Parser = boost::beast::http::request_parser<ComingBody>;
 
 /// Why a request cannot be taken: the status of the answer and the words of its page.
 struct Trouble {

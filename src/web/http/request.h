@@ -5,6 +5,7 @@
 #pragma once
 
 #include <any>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,12 +44,14 @@ class Fields {
   std::vector<Item> items_;
 };
 
-/// A file that was chosen in a form. The name and type are what the browser claims: never trust either.
+/// A file that was chosen in a form. The name and type are what the browser claims: never trust either. Over
+/// the limit is one file above kUploadFileBytes, or the one for which the form's files together had no room.
 struct Upload {
   std::string name;          // of the field
   std::string filename;      // last part only, no folders; may be empty
   std::string content_type;  // lower case, as claimed
   Bytes bytes;
+  std::uint64_t too_large = 0;  // its size in bytes, when it was over the limit: then `bytes` is empty
 };
 
 struct Request {
@@ -62,7 +65,7 @@ struct Request {
   std::vector<Upload> files;          // of a multipart POST; a file field left empty is not here
   std::string remote;                 // the address that asks, without port; a named proxy's word counts
   std::string network;                // its network, "192.0.2.0/24" or "2001:db8:1:2::/64" (address.h)
-  bool body_too_large = false;        // only on routes with `wants_oversize`: form and files are then empty
+  bool body_too_large = false;        // seen by the Guard alone: form and files are then empty
   std::string id;                     // of this request, for the log and the error page
   std::string route;                  // name of the matched route
   Fields params;                      // of the pattern: {"org", "ll"}, {"person", "01h…"}

@@ -118,6 +118,15 @@ Match Router::match(Method method, const std::vector<std::string>& segments) con
   return m;
 }
 
+BodyMost most_of_body(const Route& route, bool may_bring_files) {
+  const std::uint64_t most = route.body_limit;
+  if (!may_bring_files) {
+    const auto text = std::min<std::uint64_t>(most, limits::kTextBodyBytes);
+    return {text, text};
+  }
+  return {most >= limits::kUploadBodyBytes ? std::max<std::uint64_t>(most, limits::kReadThroughBytes) : most, most};
+}
+
 std::string encode_segment(std::string_view s) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string out;

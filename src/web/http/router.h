@@ -42,10 +42,16 @@ struct Route {
   Access access = Access::SignedIn;
   std::string tag;              // free: "person", "staff-admin" — what the route-by-role test groups by
   Handler handler;
-  std::size_t body_limit = limits::kBodyBytes;
-  bool wants_oversize = false;  // call the handler with body_too_large instead of answering 413
+  std::size_t body_limit = limits::kBodyBytes;  // kUploadBodyBytes: it takes files, see most_of_body()
   Lane lane = Lane::Pages;
 };
+
+/// How much of a body is read. A form with files, of somebody whom we know, is read on far beyond what is kept
+/// of it: then the page can say which file is too large, with all that was typed. Other bodies never hold files.
+struct BodyMost {
+  std::uint64_t known, strangers;
+};
+BodyMost most_of_body(const Route&, bool may_bring_files);
 
 struct Match {
   const Route* route = nullptr;      // nullptr: none
@@ -82,7 +88,7 @@ using Guard = std::function<std::optional<Response>(const Route&, Request&)>;
 /// Who a body comes from, before any of it is read.
 struct Admission {
   std::optional<Response> instead;  // an answer already: the body is not read, and the line is closed
-  std::string who;                  // of somebody signed in: the same text for the same person; else empty
+  std::string who;                  // of somebody known: the same text for the same person; else empty
 };
 /// Runs on a request with a body when its head has been read: it sees no form and no files. `body_bytes` is
 /// the length that was announced, or the most that the route takes.

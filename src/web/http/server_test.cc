@@ -3,13 +3,14 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <atomic>
+#include <cstdio>
 #include <future>
 #include <mutex>
 #include <thread>
 
 #include "web/http/client_for_tests.h"
-#include "web/http/form.h"
 
 namespace candour::http {
 namespace {
@@ -36,17 +37,12 @@ class ServerTest : public testing::Test {
     router_.post(
         "/{org}/upload", "upload", Access::Public, "t",
         [](const Request& q) {
-          return Response::text(q.files.empty() ? "none" : std::to_string(q.files[0].bytes.size()));
+          std::string told = q.form.get("title");
+          for (const auto& f : q.files)
+            told += "|" + std::to_string(f.bytes.size()) + " over " + std::to_string(f.too_large);
+          return Response::text(told);
         },
         limits::kUploadBodyBytes);
-    Route big{Method::Post,
-              "/{org}/oversize",
-              "oversize",
-              Access::Public,
-              "t",
-              [](const Request& q) { return Response::text(q.body_too_large ? "too large" : "fits", 413); }};
-    big.wants_oversize = true;
-    router_.add(big);
     router_.get("/{org}/slow", "slow", Access::Public, "t", [](const Request&) {
       std::this_thread::sleep_for(300ms);
       return Response::text("slow but whole");
@@ -187,29 +183,33 @@ TEST_F(ServerTest, a_drip_of_bytes_does_not_hold_the_line_beyond_its_time) {
 
 TEST_F(ServerTest, an_oversized_body_is_answered_413_whether_declared_or_not) {
   start();
-  EXPECT_THAT(post("/ll/form", "note=" + std::string(300'000, 'x')), HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(post("/ll/form", "note=" + std::string(limits::kBodyBytes, 'x')), HasSubstr("HTTP/1.1 413"));
   std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n", chunks;
-  for (int i = 0; i < 6; ++i) chunks += chunk;
+  for (int i = 0; i < 20; ++i) chunks += chunk;
   EXPECT_THAT(ask("POST /ll/form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                   "Transfer-Encoding: chunked\r\n\r\n" +
                   chunks + "0\r\n\r\n"),
               HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(post("/ll/oversize", std::string(300'000, 'x')), HasSubstr("too large"));
+  EXPECT_THAT(post("/ll/upload", "note=" + std::string(limits::kTextBodyBytes, 'x')), HasSubstr("HTTP/1.1 413"))
+      << "what brings no files has no need of their room";
 }
 
 TEST_F(ServerTest, an_upload_of_25_mebibytes_fits_where_the_route_says_so) {
   start();
   auto form = [](std::size_t bytes) {
-    return "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n" +
+    return "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nOuting\r\n--B\r\n"
+           "Content-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n" +
            std::string(bytes, 'z') + "\r\n--B--\r\n";
   };
-  auto fits = limits::kUploadFileBytes;
-  EXPECT_THAT(post("/ll/upload", form(fits), "multipart/form-data; boundary=B"),
-              HasSubstr(std::to_string(fits)));
-  EXPECT_THAT(post("/ll/upload", form(fits + 1), "multipart/form-data; boundary=B"),
-              HasSubstr("HTTP/1.1 413"));
+  const std::string fits = std::to_string(limits::kUploadFileBytes);
+  const std::string over = std::to_string(limits::kUploadFileBytes + 1);
+  EXPECT_THAT(post("/ll/upload", form(limits::kUploadFileBytes), "multipart/form-data; boundary=B"),
+              HasSubstr("Outing|" + fits + " over 0"));
+  EXPECT_THAT(post("/ll/upload", form(limits::kUploadFileBytes + 1), "multipart/form-data; boundary=B"),
+              HasSubstr("Outing|0 over " + over));
   EXPECT_THAT(post("/ll/upload", form(limits::kUploadBodyBytes), "multipart/form-data; boundary=B"),
-              HasSubstr("HTTP/1.1 413"));
+              HasSubstr("HTTP/1.1 413"))
+      << "a stranger's is not read on";
 }
 
 TEST_F(ServerTest, invalid_utf8_is_refused_in_words_wherever_it_stands) {
@@ -406,6 +406,14 @@ class ServerAttackTest : public ServerTest {
                      return Response::text("done");
                    },
                    limits::kBodyBytes, lane);
+    router_.post("/{org}/album", "album", Access::SignedIn, "t",
+                 [](const Request& q) {
+                   std::string told = q.form.get("title") + ";" + q.form.get("words");
+                   for (const auto& f : q.files)
+                     told += "|" + std::to_string(f.bytes.size()) + " over " + std::to_string(f.too_large);
+                   return Response::text(told);
+                 },
+                 limits::kUploadBodyBytes);
     router_.get("/{org}/who", "who", Access::Public, "t",
                 [](const Request& q) { return Response::text(q.remote + " of " + q.network); });
     router_.post("/{org}/mine", "mine", Access::SignedIn, "t",
@@ -443,6 +451,22 @@ class ServerAttackTest : public ServerTest {
     return "POST /ll/mine HTTP/1.1\r\nHost: x\r\nCookie: who=" + who +
            "\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n\r\n" + body;
+  }
+  // An album of files, so many bytes each, between its title and the words about it.
+  static std::string album(const std::vector<std::size_t>& files) {
+    const std::string part = "--B\r\nContent-Disposition: form-data; name=\"";
+    std::string body = part + "title\"\r\n\r\nOuting\r\n";
+    for (const auto bytes : files)
+      body += part + "f\"; filename=\"a.mp4\"\r\n\r\n" + std::string(bytes, 'z') + "\r\n";
+    return body + part + "words\"\r\n\r\nBy the sea\r\n--B--\r\n";
+  }
+  static std::string album_head(const std::string& length) {
+    return "POST /ll/album HTTP/1.1\r\nHost: x\r\nCookie: who=maya\r\n"
+           "Content-Type: multipart/form-data; boundary=B\r\n" +
+           length + "\r\n\r\n";
+  }
+  static std::string with_length(const std::string& body) {
+    return album_head("Content-Length: " + std::to_string(body.size())) + body;
   }
   Pages pages_;
   std::atomic<int> stuck_{0}, looked_{0};
@@ -489,7 +513,8 @@ TEST_F(ServerAttackTest, Attack_A8_one_address_has_its_share_of_a_lane_and_is_to
 
 TEST_F(ServerAttackTest, Attack_A8_a_body_is_not_read_before_it_is_known_who_sends_it) {
   start(pages_);
-  auto c = begins(head("/ll/mine", limits::kUploadFileBytes) + "a=");
+  auto c = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " +
+                  std::to_string(limits::kUploadFileBytes) + "\r\n\r\n--B");
   EXPECT_THAT(c->answer(), HasSubstr("HTTP/1.1 401"));
   EXPECT_TRUE(c->hung_up());
   auto waits = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
@@ -517,6 +542,51 @@ TEST_F(ServerAttackTest, Attack_A8_slow_bodies_of_strangers_take_no_place_of_tho
   late->send("=abc");
   EXPECT_THAT(late->answer(), HasSubstr("abc|0"));
   EXPECT_THAT(slow[64]->answer(), HasSubstr("HTTP/1.1 429"));
+}
+
+TEST_F(ServerAttackTest, a_film_takes_nothing_with_it_that_was_typed) {
+  start(pages_);
+  EXPECT_THAT(ask(with_length(album({30'000'000}))), HasSubstr("Outing;By the sea|0 over 30000000"));
+  EXPECT_THAT(ask(with_length(album({12'000'000, 16'000'000, 5}))),
+              HasSubstr("Outing;By the sea|12000000 over 0|0 over 16000000|5 over 0"))
+      << "together they are more than a form holds";
+  const std::string body = album({30'000'000});
+  std::string chunks = album_head("Transfer-Encoding: chunked");
+  for (std::size_t i = 0; i < body.size(); i += 0x10000) {
+    const auto piece = body.substr(i, 0x10000);
+    std::array<char, 24> size{};
+    std::snprintf(size.data(), size.size(), "%zx\r\n", piece.size());
+    chunks += size.data() + piece + "\r\n";
+  }
+  EXPECT_THAT(ask(chunks + "0\r\n\r\n"), HasSubstr("Outing;By the sea|0 over 30000000"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_a_body_is_read_on_only_so_far_and_only_of_somebody_known) {
+  start(pages_);
+  const auto announced = [&](const std::string& length, const std::string& more = "") {
+    return begins(album_head(length) + more)->answer();
+  };
+  EXPECT_THAT(announced("Content-Length: " + std::to_string(limits::kReadThroughBytes + 1)), HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(announced("Transfer-Encoding: chunked", "10000001\r\n--B"), HasSubstr("HTTP/1.1 413"));
+  const std::string stranger = "POST /ll/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n";
+  EXPECT_THAT(begins(stranger + "Content-Length: " + std::to_string(limits::kUploadBodyBytes + 1) + "\r\n\r\n")->answer(),
+              HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(begins(stranger + "Transfer-Encoding: chunked\r\n\r\n1a00001\r\n--B")->answer(), HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(get("/ll/hello"), HasSubstr("200 OK"));
+}
+
+TEST_F(ServerAttackTest, Attack_A8_a_form_that_cannot_be_read_is_heard_out_and_refused) {
+  start(pages_);
+  std::string parts;
+  for (int i = 0; i < 20'000; ++i) parts += "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
+  for (const auto& [body, status] :
+       {std::pair(parts + "--B--", 413), std::pair("--B\r\nX: " + std::string(3'000'000, 'a') + "\r\n\r\n--B--", 400),
+        std::pair(album({2'000'000}).substr(0, 1'900'000), 400), std::pair("x" + album({10}), 400)}) {
+    Client c(port());
+    c.send(with_length(body) + "GET /ll/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(c.answer(), HasSubstr("HTTP/1.1 " + std::to_string(status))) << body.substr(0, 60);
+    EXPECT_THAT(c.answer(), HasSubstr("hello ll")) << "and the line goes on";
+  }
 }
 
 TEST_F(ServerAttackTest, Attack_A8_nobody_signed_in_has_all_places_for_files) {
