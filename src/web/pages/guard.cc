@@ -87,7 +87,13 @@ http::HeadGuard Site::head_guard() const {
       if (head.session->half) return {};
       return {.instead = {}, .who = r.param("org") + "/" + head.session->staff.text()};
     }
-    // A form of an ordinary size is read and kept through the sign-in; nobody's files are read at all.
+    if (body_bytes <= limits::kLargeBodyBytes) return {};
+    // Whoever typed it was signed in a while ago: it is read in one of their own places, so that the words come
+    // through the sign-in. The cookie alone can tell, since the form with its token is still to come.
+    const auto owner = head.org->sessions->owner(r.cookies.get(cookie_name(*head.org)), {});
+    if (!owner && body_bytes > limits::kBodyBytes) return {.instead = refused(r, owner.error()), .who = {}};
+    if (owner && *owner) return {.instead = {}, .who = r.param("org") + "/" + (*owner)->text()};
+    // A form of an ordinary size is read and kept through the sign-in; no stranger's files are read at all.
     if (body_bytes <= limits::kBodyBytes) return {};
     const html::Problems problems(std::vector<FieldProblem>{
         {"", "You were signed out, so what you sent was not read: it is too large to be kept. Sign in here in a "

@@ -77,6 +77,7 @@ Result<Response> server_page(const Site& site, const Request& r) {
 std::optional<Response> Site::look_through_files(const Request& r) const {
   if (!options_.scanner) return {};
   for (const auto& file : r.files) {
+    if (file.too_large > 0) continue;  // nothing of it is here
     const auto found = options_.scanner->look(file.bytes);
     tell_all(*this, log_, found.has_value(), found ? std::string() : found.error().detail.text);
     if (found && *found == outbox::Scanned::Clean) continue;
