@@ -2,6 +2,7 @@
 // what vanishes is missed.
 #include <gmock/gmock.h>
 
+#include "record/lost_parts.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -107,6 +108,39 @@ TEST_F(EntrySeals, Attack_A2_the_type_of_a_file_that_was_changed) {
   EXPECT_EQ(files.get(see(worker), person, info.id).error().code, Code::Corrupt);
   EXPECT_EQ(files.of(see(worker), person, written).error().code, Code::Corrupt);
   EXPECT_FALSE(must(w.seals.check()).whole());
+}
+
+TEST_F(EntrySeals, Attack_A2_an_entry_hidden_under_another_type_is_missed) {
+  if (store::tests_run_on_postgres()) GTEST_SKIP() << "PostgreSQL keeps to the types of its columns";
+  // The same bytes as a text: whoever asks for the person's entries does not find it.
+  tamper("UPDATE entry SET person=CAST(person AS TEXT) WHERE org=$1 AND id=$2");
+  EXPECT_THROW(in_timeline(written), std::runtime_error);
+  EXPECT_THAT(must(w.seals.check()).findings, testing::Contains(HasSubstr("entry " + written.text())));
+}
+TEST_F(EntrySeals, Attack_A2_a_number_that_only_looks_the_same) {
+  if (store::tests_run_on_postgres()) GTEST_SKIP() << "PostgreSQL keeps to the types of its columns";
+  tamper("UPDATE entry SET happened=happened || 'z' WHERE org=$1 AND id=$2");
+  EXPECT_FALSE(must(w.seals.check()).whole());
+}
+
+TEST_F(EntrySeals, Attack_A2_words_that_were_taken_out_are_missed) {
+  std::vector<std::string> lost;
+  const auto look = [&] {
+    lost.clear();
+    EXPECT_TRUE(w.db->read([&](store::Session& s) {
+      return each_lost_part(s, w.db->org(), [&](const std::string& what) { lost.push_back(what); });
+    }));
+    return lost;
+  };
+  must(entries.change(to_write(worker, "contact-note"), person, written, 1,
+                      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Longer"})"), ""));
+  EXPECT_THAT(look(), testing::IsEmpty());
+  // Those of the first version, and those of today: the rows are as they were written.
+  tamper("DELETE FROM segment WHERE org=$1 AND entry=$2 AND version=1");
+  EXPECT_THAT(look(), testing::Contains(HasSubstr(written.text() + " version 1")));
+  tamper("DELETE FROM segment WHERE org=$1 AND entry=$2");
+  EXPECT_THAT(look(), testing::Contains(HasSubstr(written.text() + " version 2")));
+  EXPECT_TRUE(must(w.seals.check()).whole()) << "no row was touched";
 }
 
 TEST_F(EntrySeals, Attack_A2_an_honest_change_of_a_false_entry_does_not_make_it_true) {

@@ -6,6 +6,8 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <stdexcept>
 
@@ -17,23 +19,40 @@ namespace {
 
 constexpr const char* kAsk = " Ask whoever looks after the server";
 
+/// SQLite keeps any type in any column, and compares a text with no number and no bytes: a value of another
+/// type than is asked for would be found by other queries than the one that was written, and read as if it were
+/// the same. So it is read as something that nobody wrote, and no mark fits it (vault/row_seal.h).
+constexpr std::string_view kOtherText = "\x1f a value of another type";
+constexpr std::int64_t kOtherNumber = INT64_MIN + 1;
+
 class SqliteRow final : public Row {
  public:
   explicit SqliteRow(sqlite3_stmt* s) : stmt_(s) {}
-  bool null(int col) const override { return sqlite3_column_type(stmt_, col) == SQLITE_NULL; }
-  std::int64_t i64(int col) const override { return sqlite3_column_int64(stmt_, col); }
+  bool null(int col) const override { return type(col) == SQLITE_NULL; }
+  std::int64_t i64(int col) const override {
+    if (type(col) == SQLITE_NULL) return 0;
+    if (type(col) == SQLITE_INTEGER) return sqlite3_column_int64(stmt_, col);
+    // A whole number that a column of reals keeps; in a column of whole numbers none could stand as a real.
+    const double d = type(col) == SQLITE_FLOAT ? sqlite3_column_double(stmt_, col) : 0.5;
+    return std::abs(d) < 1e15 && std::trunc(d) == d ? static_cast<std::int64_t>(d) : kOtherNumber;
+  }
   double real(int col) const override { return sqlite3_column_double(stmt_, col); }
   std::string_view text(int col) const override {
+    if (type(col) == SQLITE_NULL) return {};
+    if (type(col) != SQLITE_TEXT) return kOtherText;
     const auto* p = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, col));
     return p ? std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col)))
              : std::string_view();
   }
   ByteView blob(int col) const override {
+    if (type(col) == SQLITE_NULL) return {};
+    if (type(col) != SQLITE_BLOB) return as_bytes(kOtherText);
     const auto* p = static_cast<const std::uint8_t*>(sqlite3_column_blob(stmt_, col));
     return p ? ByteView(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col))) : ByteView();
   }
 
  private:
+  int type(int col) const { return sqlite3_column_type(stmt_, col); }
   sqlite3_stmt* stmt_;
 };
 

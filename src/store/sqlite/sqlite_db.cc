@@ -41,6 +41,10 @@ class SqliteDb::ReaderLease {
 Result<std::unique_ptr<Connection>> SqliteDb::open_reader() {
   TRY(auto made, Connection::open(path_, Connection::Mode::Read));
   made->belong_to(org_, strict_);
+  if (schema_.empty()) return made;
+  // The number of the schema can be put back by hand, so that the writer does not look again.
+  TRY(const auto text, schema_text(*made));
+  if (text != schema_) return other_schema(path_);
   return made;
 }
 

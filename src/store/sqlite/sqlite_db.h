@@ -60,6 +60,7 @@ class SqliteDb final : public Db {
   bool reading_here() const override;
   Status scrub() override;
   Result<std::int64_t> bytes_on_disk() override;
+  Result<std::vector<std::string>> lying_indexes();  // store/sound.h
   int listen(OnAnnounced on) override { return listeners_.add(std::move(on)); }
   void unlisten(int which) override { listeners_.remove(which); }
   void seal_with(Sealer* sealer) override {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "store/db.h"
+#include "store/sound.h"
 
 namespace candour::store {
 namespace {
@@ -236,6 +237,64 @@ TEST_F(SqliteFile, Attack_A2_nothing_is_written_once_somebody_has_changed_the_ta
     edit(path, sql);
     EXPECT_FALSE(put(*db, 2, "after it")) << sql;
   }
+}
+
+TEST_F(SqliteFile, Attack_A2_a_value_of_another_type_is_not_read_as_the_one_that_was_written) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, "honest"));
+  std::string said;
+  const auto read = [&] {
+    EXPECT_TRUE(db->read([&](Session& s) {
+      return s.each("SELECT said FROM word WHERE org=$1", {org},
+                    [&](const Row& r) { return said = r.str(0) + std::string(as_text(r.blob(0))), false; });
+    }));
+    return said;
+  };
+  // The same bytes, and what asks for the one does not find the other.
+  edit(path, "UPDATE word SET said=CAST(said AS BLOB)");
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word WHERE org=$1 AND said='honest'"), 0);
+  EXPECT_EQ(read().find("honest"), 0 + std::string_view("\x1f a value of another type").size());
+  edit(path, "UPDATE word SET said=CAST(said AS TEXT), n='1z'");
+  EXPECT_EQ(one(*db, "SELECT n FROM word WHERE org=$1"), INT64_MIN + 1);
+  edit(path, "UPDATE word SET n=1.5");
+  EXPECT_EQ(one(*db, "SELECT n FROM word WHERE org=$1"), INT64_MIN + 1);
+  edit(path, "UPDATE word SET n=1");
+  EXPECT_EQ(one(*db, "SELECT n FROM word WHERE org=$1"), 1);
+}
+
+TEST_F(SqliteFile, Attack_A2_an_index_that_leaves_a_row_out_is_told) {
+  auto db = open(kTwo);
+  ASSERT_TRUE(put(*db, 1, "honest") && put(*db, 2, "hidden"));
+  ASSERT_EQ(lying_indexes(*db)->size(), 0u);
+  // Another index hung in the place of ours: the text of the schema is the same afterwards.
+  edit(path,
+       "PRAGMA writable_schema=ON; CREATE INDEX evil ON word (org, tone) WHERE n <> 2;"
+       "UPDATE sqlite_schema SET rootpage=(SELECT rootpage FROM sqlite_schema WHERE name='evil') "
+       "WHERE name='by_tone'; DELETE FROM sqlite_schema WHERE name='evil'; PRAGMA schema_version=99");
+  db = open(kTwo);
+  EXPECT_EQ(one(*db, "SELECT count(*) FROM word INDEXED BY by_tone WHERE org=$1"), 1);
+  const auto wrong = lying_indexes(*db);
+  ASSERT_TRUE(wrong);
+  ASSERT_FALSE(wrong->empty());
+  EXPECT_NE(wrong->front().find("by_tone"), std::string::npos) << wrong->front();
+}
+
+TEST_F(SqliteFile, Attack_A2_nobody_reads_by_tables_that_were_changed_though_their_number_was_put_back) {
+  auto db = open();
+  ASSERT_TRUE(put(*db, 1, "honest"));
+  edit(path, "CREATE INDEX by_said ON word (said)");
+  std::string number;
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &raw), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(raw, "PRAGMA schema_version", [](void* to, int, char** v, char**) {
+    *static_cast<std::string*>(to) = v[0];
+    return 0;
+  }, &number, nullptr), SQLITE_OK);
+  sqlite3_close(raw);
+  edit(path, ("PRAGMA schema_version=" + std::to_string(std::stoi(number) - 1)).c_str());
+  EXPECT_FALSE(db->read([&](Session& s) {  // by a connection that is opened now
+    return s.each("SELECT said FROM word WHERE org=$1", {org}, [](const Row&) { return true; });
+  }));
 }
 
 TEST_F(SqliteFile, what_the_owner_of_the_file_does_to_its_order_changes_nothing) {
