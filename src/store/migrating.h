@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "store/db.h"
 
@@ -16,14 +17,17 @@ inline tl::unexpected<Error> in_migration(const Migration& m, Error e) {
   return tl::unexpected<Error>(std::move(e));
 }
 
+/// The table that says which steps a database has seen.
+inline constexpr std::string_view kSeen =
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)";
+
 /// Calls apply(m) -> Status for each of the migrations that the database behind the connection `c` has not
 /// seen, in order. `check`: what the operator should look at when it is another program's ("its address").
 /// Errors: Corrupt when the steps do not fit the database, Unavailable when a newer Candour wrote it; those
 /// of `apply`.
 template <class C, class Apply>
 Status migrate(C& c, std::span<const Migration> migrations, const std::string& check, Apply&& apply) {
-  CHECK_OK(c.script(
-      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"));
+  CHECK_OK(c.script(std::string(kSeen)));
   std::map<std::int64_t, std::string> seen;
   CHECK_OK(c.each(
       "SELECT number, name FROM schema_migration", {},

@@ -88,6 +88,8 @@ Status PgDb::write(const std::function<Status(Txn&)>& body) {
     const FrameHere here(this, &txn, true);
     done = body(txn);
     if (done) done = txn.get_ready();
+    if (done)  // a connection that is lost cannot commit either, and end() finds out what became of it
+      if (auto same = server_.same_shape(*c); !same && !c->lost()) done = std::move(same);
     if (done) done = announce(*c, txn.announced());
     if (done) done = end(*c, c.said);
   } catch (...) {

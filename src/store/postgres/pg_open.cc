@@ -3,6 +3,7 @@
 
 #include "store/migrating.h"
 #include "store/postgres/pg_server.h"
+#include "store/postgres/pg_shape.h"
 
 namespace candour::store {
 namespace {
@@ -58,20 +59,15 @@ Status apply(PgConnection& c, const Migration& m) {
   return in_migration(m, std::move(done).error());
 }
 
-/// There are no triggers and no rules of ours: whoever can edit the database does not get to add to what our
-/// statements do.
-Status check_nothing_added(PgConnection& c) {
-  std::string where;
-  CHECK_OK(c.each(
-      "SELECT c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = "
-      "c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema() UNION ALL "
-      "SELECT r.tablename::text FROM pg_rules r WHERE r.schemaname = current_schema() LIMIT 1",
-      {}, [&](const Row& r) { return where = r.str(0), false; }, true));
-  if (where.empty()) return {};
-  return fail(Code::Corrupt,
-              "Somebody has added triggers or rules to the tables of the database outside Candour, so it is not "
-              "opened. To mend: put the database back from a backup, and look who can write to it.",
-              "a trigger or rule on " + where);
+/// Whoever can edit the database does not get to add to what our statements do, or to choose what they see.
+/// The shape that was found to be right.
+Result<std::string> check_shape(PgConnection& c, std::span<const Migration> migrations) {
+  std::string steps = std::string(kSeen) + ";";
+  for (const auto& m : migrations) steps += for_postgres(m.sql);
+  TRY(auto meant, shape_made_by(c, steps));
+  TRY(const auto there, shape_of(c));
+  if (there != meant) return other_shape(meant, there);
+  return meant;
 }
 
 }  // namespace
@@ -93,11 +89,16 @@ Result<std::unique_ptr<Postgres>> open_postgres(const std::string& url, std::spa
   CHECK_OK(c.script(std::string("SET lock_timeout = 0; SELECT pg_advisory_lock(") + kMigrating + ")"));
   auto done = c.script("SET client_min_messages = warning");  // a table that is there already is no news
   if (done) done = migrate(c, migrations, "its address", [&](const Migration& m) { return apply(c, m); });
+  // Tests that tamper change tables too.
+  Result<std::string> shape;
+  if (done && !options.any_statement) shape = check_shape(c, migrations);
   if (!c.lost())
     (void)c.script(std::string("SELECT pg_advisory_unlock(") + kMigrating + ")");  // or it goes now
   CHECK_OK(done);
-  CHECK_OK(check_nothing_added(c));
-  return std::unique_ptr<Postgres>(std::make_unique<PgServer>(url, options, ranks_of(migrations)));
+  CHECK_OK(shape);
+  TRY(auto schema, c.ask("SELECT quote_ident(current_schema())"));
+  return std::unique_ptr<Postgres>(std::make_unique<PgServer>(
+      url, options, ranks_of(migrations), PgServer::Found{std::move(schema), std::move(*shape)}));
 }
 
 }  // namespace candour::store

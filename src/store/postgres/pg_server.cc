@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "store/postgres/pg_db.h"
+#include "store/postgres/pg_shape.h"
 
 namespace candour::store {
 namespace {
@@ -17,8 +18,8 @@ constexpr std::chrono::milliseconds kBetweenTries{100};
 
 }  // namespace
 
-PgServer::PgServer(std::string url, const PostgresOptions& options, DbRanks ranks)
-    : url_(std::move(url)), options_(options), ranks_(ranks) {
+PgServer::PgServer(std::string url, const PostgresOptions& options, DbRanks ranks, Found found)
+    : url_(std::move(url)), options_(options), ranks_(ranks), found_(std::move(found)) {
   reading_.most = std::max(1, options.connections);
   writing_.most = std::max(1, options.connections / 2);
 }
@@ -45,6 +46,10 @@ std::string PgServer::quoted(const OrgCode& org) const {
 Result<std::unique_ptr<PgConnection>> PgServer::connect(Clock::time_point until) {
   for (;;) {
     auto made = PgConnection::open(url_, options_.connect_seconds);
+    // The schema that was looked at, whatever the role's settings have become since.
+    if (made && !found_.schema.empty())
+      if (auto set = (*made)->script("SET search_path = " + found_.schema + ", pg_temp"); !set)
+        made = tl::unexpected<Error>(std::move(set).error());
     if (made || Clock::now() + kBetweenTries > until) return made;
     std::this_thread::sleep_for(kBetweenTries);
   }
@@ -101,6 +106,20 @@ Result<PgServer::Lease> PgServer::begin(For use, const OrgCode& org, const std::
       return tl::unexpected<Error>(std::move(said).error());
     }
   }
+}
+
+Status PgServer::same_shape(PgConnection& c) {
+  if (found_.shape.empty()) return {};
+  TRY(auto stamp, shape_stamp(c));
+  {
+    const Hold hold(stamp_lock_);
+    if (stamp == stamp_) return {};
+  }
+  TRY(const auto there, shape_of(c));
+  if (there != found_.shape) return other_shape(found_.shape, there);
+  const Hold hold(stamp_lock_);
+  stamp_ = std::move(stamp);
+  return {};
 }
 
 std::string PgServer::transaction_mark() {

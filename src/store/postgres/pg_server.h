@@ -21,7 +21,12 @@ namespace candour::store {
 
 class PgServer final : public Postgres {
  public:
-  PgServer(std::string url, const PostgresOptions& options, DbRanks ranks = {});
+  /// What was found when it was opened: its schema, as an identifier, and its shape (pg_shape.h); empty where
+  /// nobody asks.
+  struct Found {
+    std::string schema, shape;
+  };
+  PgServer(std::string url, const PostgresOptions& options, DbRanks ranks = {}, Found found = {});
   ~PgServer() override;
 
   std::unique_ptr<Db> open(const OrgCode& org) override;
@@ -62,6 +67,11 @@ class PgServer final : public Postgres {
   /// After a standby took over, the numbers of transactions that it never had are given out again.
   static std::string transaction_mark();
 
+  /// Whether the tables are still those that it was opened with. Asked within a transaction once it has
+  /// written: its locks keep everybody from changing those tables, so that what is there now was there when it
+  /// wrote. Errors: Corrupt.
+  Status same_shape(PgConnection& c);
+
   std::shared_ptr<Listeners> listeners_of(const OrgCode& org);
   const DbRanks& ranks() const { return ranks_; }
   /// Begins to hear what others announce; once.
@@ -88,6 +98,9 @@ class PgServer final : public Postgres {
   std::string url_;
   PostgresOptions options_;
   const DbRanks ranks_;
+  const Found found_;
+  Mutex stamp_lock_{LockRank::Last};
+  std::string stamp_ GUARDED_BY(stamp_lock_);  // at which the shape was right
 
   Mutex pool_lock_{LockRank::Connections};
   Condition pool_changed_;
