@@ -292,6 +292,30 @@ TEST_F(Cli, NamesAFileOfWhichNothingIsLeft) {
   EXPECT_THAT(r.err, HasSubstr("NOT whole"));
 }
 
+TEST_F(Cli, NamesASealedPartThatIsGone) {
+  const OrgCode org{"lw"};
+  make_data(dir_ / "data", org, 1);
+  const auto id = PersonId::make(1'790'000'000'000);
+  {
+    auto db =
+        store::open_sqlite(org, (dir_ / "data" / "lw" / "records.db").string(), store::record_migrations());
+    ASSERT_TRUE(db);
+    const auto done = (*db)->write([&](store::Txn& t) {
+      store::no_entry_needed("a test tampers");
+      return t
+          .run(
+              "INSERT INTO person_version (org, person, version, at, by, why, parts)"
+              " VALUES ($1, $2, 3, 0, $2, '', 'contact=3')",
+              {org, id})
+          .map([](auto) {});
+    });
+    ASSERT_TRUE(done) << done.error().detail.text;
+  }
+  const auto r = run("vault check --data '" + (dir_ / "data").string() + "'");
+  EXPECT_EQ(r.code, 1) << r.out;
+  EXPECT_THAT(r.err, HasSubstr(id.text() + " version 3 category contact is gone"));
+}
+
 TEST_F(Cli, RenewsTheRootKeyWhereItStandsAndTheOldOneOpensNothing) {
   make_data(dir_ / "data", OrgCode{"lw"}, 3);
   const auto data = "--data '" + (dir_ / "data").string() + "'";

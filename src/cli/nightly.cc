@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "cli/proving.h"
 #include "store/lease.h"
 #include "vault/passwords.h"
 
@@ -46,7 +47,7 @@ Result<int> minutes_of_day(const std::string& text) {
 }
 
 Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
-  TRY(const auto found, org.seals->check());
+  TRY(const auto found, prove(*org.seals, *org.db, true));
   const auto& code = org.charter->organisation.code;
   for (const auto& f : found.findings) log.problem("seal", {{"org", code}, {"finding", f}});
   if (!found.whole())

@@ -7,9 +7,9 @@
 #include "base/clock.h"
 #include "cli/data.h"
 #include "cli/output.h"
+#include "cli/proving.h"
 #include "cli/vault_rotate.h"
 #include "gate/seals.h"
-#include "record/lost_files.h"
 #include "vault/secret.h"
 
 namespace candour::cli {
@@ -64,12 +64,12 @@ Result<bool> rows_hold(const OpenedData& data, const OrgCode& org,
   const SystemClock clock;
   TRY(const auto ledger, ledger::open_ledger(*data.db, *data.vault, {.only_look = true}));
   gate::Seals seals(*data.db, *data.vault, *ledger, clock);
-  TRY(const auto found, seals.check(false));
+  TRY(const auto found, prove(seals, *data.db, false));
+  for (const auto& f : found.findings) finding(f);
   if (found.unsealed) {
     std::cout << org.text << ": rows are not sealed yet; they are once a server has opened them.\n";
-    return true;
+    return found.whole();
   }
-  for (const auto& f : found.findings) finding(f);
   (found.whole() ? std::cout : std::cerr)
       << org.text << ": "
       << (found.whole() ? "every row that decides is as Candour wrote it. "
@@ -93,16 +93,9 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
   };
   TRY(const auto h, data.vault->check(*data.db, watch));
   percent.clear();
-  std::int64_t lost = 0;
-  CHECK_OK(data.db->read([&](store::Session& s) {
-    return record::each_lost_file(s, org, [&](FileId id) {
-      ++lost;
-      watch.finding("file " + id.text() + ": nothing of its content is left");
-    });
-  }));
   TRY(const bool sealed, rows_hold(data, org, watch.finding));
   if (lines > kMostLines) std::cerr << org.text << ": … and " << lines - kMostLines << " more like these.\n";
-  const bool whole = h.whole() && lost == 0;
+  const bool whole = h.whole() && sealed;
   (whole ? std::cout : std::cerr) << org.text << ": "
                                   << (whole ? "the vault is whole. " : "the vault is NOT whole. ")
                                   << h.segments << " segments, " << h.files << " files in " << h.pieces
@@ -121,7 +114,7 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
           "No key is removed while the vault is not whole. To mend that first: docs/operating/keys.md.");
     CHECK_OK(remove_orphans(data, org));
   }
-  return whole && sealed;
+  return whole;
 }
 
 int check(const Given& g) {
