@@ -179,7 +179,7 @@ Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std
   std::string file(as_text(job.said.id.view()));
   file += as_text(content);
   const auto sealed_file = vault_.seal_org(kFileUse, as_bytes(file));
-  const auto sealed = job.seal(vault_);
+  const auto sealed = job.seal(c, vault_);
   const auto stored = db_.write([&](store::Txn& txn) -> Status {
     CHECK_OK(drop_old(txn));
     CHECK_OK(txn.run(

@@ -50,13 +50,14 @@ Decision decision_of(std::string_view code) {
   return Decision::Undecided;
 }
 
-Bytes Imports::Job::seal(vault::Vault& vault) const {
+Bytes Imports::Job::seal(const charter::Charter& c, vault::Vault& vault) const {
   json::array columns;
   for (const auto& c : said.columns)
     columns.push_back(json::object{
         {"heading", c.heading}, {"field", c.field}, {"guessed", c.guessed}, {"sample", c.sample}});
   const json::object o = {
-      {"id", said.id.text()},          {"file", said.file_name},          {"encoding", said.encoding},
+      {"id", said.id.text()},          {"service", c.at(said.service).code},
+      {"file", said.file_name},        {"encoding", said.encoding},
       {"source", said.origin.source},  {"source-name", said.origin.name}, {"consent", said.origin.consent},
       {"date-order", said.date_order}, {"columns", std::move(columns)}};
   return vault.seal_org(kUse, as_bytes(json::serialize(o)));
@@ -83,7 +84,9 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   boost::system::error_code bad;
   const auto value = json::parse(as_text(plain), bad);
   const auto* o = bad ? nullptr : value.if_object();
-  if (!o || text_of(*o, "id") != s.id.text())
+  // The service says who sees it: what stands open in the row must be what was sealed (0.1 sealed none).
+  const bool elsewhere = o && o->contains("service") && text_of(*o, "service") != row.text(4);
+  if (!o || elsewhere || text_of(*o, "id") != s.id.text())
     return fail(Code::Corrupt, "This import is damaged. Throw it away and begin again.",
                 "import " + s.id.text());
   s.file_name = text_of(*o, "file");

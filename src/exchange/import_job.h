@@ -15,13 +15,13 @@ std::string_view state_code(ImportState s);
 std::string_view decision_code(Decision d);
 Decision decision_of(std::string_view code);
 
-/// import_job: sealed is JSON {id, file, encoding, source, source-name, consent, date-order,
+/// import_job: sealed is JSON {id, service, file, encoding, source, source-name, consent, date-order,
 /// columns: [{heading, field, guessed, sample}]}.
 struct Imports::Job {
   ImportSummary said;
   std::int64_t version = 1;
 
-  Bytes seal(vault::Vault& vault) const;
+  Bytes seal(const charter::Charter& c, vault::Vault& vault) const;
   /// Errors: Corrupt.
   static Result<Job> read(const charter::Charter& c, vault::Vault& vault, const store::Row& row);
   static constexpr std::string_view kColumns =

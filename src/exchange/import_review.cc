@@ -82,7 +82,7 @@ Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<
   const auto before = j.version++;
   TRY(const auto w, check(actor, j));
   j.said.date_order = date_order_words(w->reading);
-  const auto sealed = j.seal(vault_);
+  const auto sealed = j.seal(gate_.charter(), vault_);
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto changed, txn.run("UPDATE import_job SET state='review', version=$4, sealed=$5 WHERE "
                                     "org=$1 AND id=$2 AND version=$3 "

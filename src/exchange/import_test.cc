@@ -5,6 +5,7 @@
 #include "exchange/import_check.h"
 #include "exchange/import_world_for_tests.h"
 #include "ledger/verify.h"
+#include "store/accounted.h"
 
 namespace candour::exchange {
 namespace {
@@ -364,6 +365,20 @@ TEST_F(ImportWorld, only_who_has_the_duty_sees_or_makes_imports) {
   EXPECT_EQ(imports->summary(elsewhere, id).error().code, Code::NotFound) << "as one that is not there";
   EXPECT_TRUE(imports->recent(elsewhere, 10)->empty());
   EXPECT_EQ(imports->recent(manager, 10)->size(), 1u);
+}
+
+TEST_F(ImportWorld, Attack_A2_an_import_moved_to_another_service_is_shown_to_nobody) {
+  const auto id = looked_at(file("valid.csv"));
+  auto elsewhere = staff("manager");
+  elsewhere.posts[0].service = charter->find_service("drop-in");
+  ASSERT_TRUE(db->write([&](store::Txn& txn) {
+    store::no_entry_needed("a test tampers");
+    return txn.run("UPDATE import_job SET service='drop-in' WHERE org=$1", {charter->organisation.code})
+        .map([](auto) {});
+  }));
+  EXPECT_EQ(imports->summary(elsewhere, id).error().code, Code::Corrupt);
+  EXPECT_EQ(imports->rows(elsewhere, id, {}, 0, 10).error().code, Code::Corrupt);
+  EXPECT_FALSE(imports->recent(elsewhere, 10));
 }
 
 TEST_F(ImportWorld, a_role_keeps_only_what_it_may_write) {
