@@ -128,6 +128,35 @@ async function widens(p, role, change) {
   return held(refused(page.status), `403 became ${page.status}`);
 }
 
+/** An entry that a worker is shown on a timeline, as hexadecimal: it, and whose it is. */
+async function shownEntry(p, visitor) {
+  const people = p.sql(`SELECT ${p.hex("person")} FROM allocation WHERE ended IS NULL AND staff=${p.blob(visitor.hex)}`);
+  for (const [person] of people) {
+    const { text } = await visitor.get(`/people/${idText(person)}`);
+    const ids = p.sql(`SELECT ${p.hex("id")} FROM entry WHERE person=${p.blob(person)} ORDER BY happened DESC`).map((r) => r[0]);
+    const entry = ids.find((id) => text.includes(idText(id)));
+    if (entry) return { person, entry };
+  }
+  throw new Error("no entry is shown to them");
+}
+
+/** An entry made to vanish from its timeline in a way that leaves every row's bytes as they were. */
+async function vanishes(p, change) {
+  const worker = await enter(p, "key-worker");
+  const { person, entry } = await shownEntry(p, worker);
+  try {
+    change(entry);
+  } catch (e) {
+    return held(true, `the database refuses: ${e.message}`);
+  }
+  await p.stop();
+  try { await p.start(); } catch (e) { return held(true, `the server does not start: ${e.message.split("\n")[0].slice(0, 120)}`); }
+  const page = await (await enter(p, "key-worker")).get(`/people/${idText(person)}`);
+  const there = page.text.includes(idText(entry));
+  const known = await told(p);
+  return held(known, `the timeline answers ${page.status} ${there ? "with" : "without"} it; ${known ? "it is told" : "nobody misses it"}`);
+}
+
 async function pageName(visitor) {
   const page = await visitor.get("/account");
   return page.status === 200 ? (page.text.match(/govuk-caption-[a-z]+"?[^>]*>([^<]*)</)?.[1] ?? "") : `status ${page.status}`;
@@ -291,6 +320,38 @@ export const rows = [
       catch (e) { return held(true, `the database refuses: ${e.message}`); }
       const known = await told(p);
       return held(known, known ? "it is told" : "nobody misses it");
+    } },
+  { n: 2, as: "database editor", what: "an entry whose person stands there as a text of the same bytes", fresh: true, quick: true, only: "sqlite",
+    run: (p) => vanishes(p, (id) => p.sql(`UPDATE entry SET person=CAST(person AS TEXT) WHERE id=${p.blob(id)}`)) },
+  { n: 2, as: "database editor", what: "an index without an entry hung in the place of the timeline's", fresh: true, only: "sqlite",
+    run: (p) => vanishes(p, (id) => p.sql(`PRAGMA writable_schema=ON; CREATE INDEX evil ON entry (org, person, happened, id, policy) WHERE id <> ${p.blob(id)};
+      UPDATE sqlite_schema SET rootpage=(SELECT rootpage FROM sqlite_schema WHERE name='evil') WHERE name='entry_timeline';
+      DELETE FROM sqlite_schema WHERE name='evil'; PRAGMA schema_version=9999`)) },
+  { n: 2, as: "database editor", what: "a policy that hides an entry from pages and from no check", fresh: true, quick: true, only: "postgres",
+    run: (p) => vanishes(p, (id) => p.sql(`CREATE POLICY x ON entry AS RESTRICTIVE USING (id <> ${p.blob(id)} OR current_query() LIKE '%UNION ALL%' OR current_query() LIKE '%mac FROM entry WHERE%')`)) },
+  { n: 2, as: "database editor", what: "a view in the place of the table of entries", fresh: true, only: "postgres",
+    run: (p) => vanishes(p, (id) => p.sql(`ALTER TABLE entry RENAME TO entry_true; CREATE VIEW entry AS SELECT * FROM entry_true WHERE id <> ${p.blob(id)} OR current_query() LIKE '%UNION ALL%' OR current_query() LIKE '%mac FROM entry WHERE%'`)) },
+  { n: 2, as: "database editor", what: "a trigger under the running server makes the next session of a worker the lead's", fresh: true, quick: true, only: "postgres",
+    run: async (p) => {
+      const worker = await enter(p, "worker");
+      const lead = await enter(p, "dp-lead");
+      p.sql(`CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.staff=${p.blob(worker.hex)} THEN NEW.staff := ${p.blob(lead.hex)}; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER evil BEFORE INSERT ON staff_session FOR EACH ROW EXECUTE FUNCTION evil()`);
+      const again = await p.signIn(p.account("ll", "worker"));
+      p.sql("DROP TRIGGER evil ON staff_session; DROP FUNCTION evil()");
+      const page = again && (await again.get("/account"));
+      const asLead = page?.status === 200 && page.text.includes(p.account("ll", "dp-lead").name);
+      return held(!asLead, again ? `signed in; the account page answers ${page.status}${asLead ? " as the lead" : ""}` : "not signed in");
+    } },
+  { n: 2, as: "database editor", what: "the words of an entry taken out, its row left", fresh: true, quick: true,
+    run: (p) => vanishes(p, (id) => p.sql(`DELETE FROM segment WHERE entry=${p.blob(id)}`)) },
+  { n: 2, as: "database editor", what: "the words of an older version taken out", fresh: true,
+    run: async (p) => {
+      const older = p.sql(`SELECT ${p.hex("entry")}, min(version) FROM segment WHERE entry IN (SELECT id FROM entry) GROUP BY 1 HAVING count(DISTINCT version)>1 LIMIT 1`)[0];
+      if (!older) return { skip: "nothing has two versions" };
+      p.sql(`DELETE FROM segment WHERE entry=${p.blob(older[0])} AND version=${older[1]}`);
+      const known = await told(p);
+      return held(known, known ? "it is told" : "nobody misses them");
     } },
   { n: 2, as: "database editor", what: "consents taken back made live again, and one given that nobody gave", fresh: true,
     run: async (p) => {
