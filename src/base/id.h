@@ -59,6 +59,7 @@ using RelationshipId = Id<struct RelationshipTag>;
 using TeamId = Id<struct TeamTag>;
 using FileId = Id<struct FileTag>;
 using DraftId = Id<struct DraftTag>;
+using KeptFormId = Id<struct KeptFormTag>;
 using SessionId = Id<struct SessionTag>;
 using ImportId = Id<struct ImportTag>;
 using GrantId = Id<struct GrantTag>;  // one reasoned access

@@ -218,4 +218,13 @@ RawAnswers to_raw(const Kind& kind, const Values& values) {
   return out;
 }
 
+const Field* field_of(const Kind& kind, std::string_view answer) {
+  const Field* best = nullptr;
+  for (const auto& f : kind.fields) {
+    const bool fits = answer == f.code || (answer.starts_with(f.code) && answer[f.code.size()] == '-');
+    if (fits && (!best || f.code.size() > best->code.size())) best = &f;
+  }
+  return best;
+}
+
 }  // namespace candour::charter

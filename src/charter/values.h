@@ -48,6 +48,8 @@ Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const 
 Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Date today);
 /// Back to what the form shows.
 RawAnswers to_raw(const Kind& kind, const Values& values);
+/// The field that an answer's name belongs to: "phones-0-number" to "phones"; null: none. The longest code wins.
+const Field* field_of(const Kind& kind, std::string_view answer);
 /// One value in words, as a page or a letter shows it ("21 November 2026", "999 000 0018", "£12.50"); person
 /// and staff ids stay ids: the page puts names for them. Several lines are parted by LF. "" for nothing.
 std::string show(const Field& field, const boost::json::value& value);

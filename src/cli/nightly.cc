@@ -47,6 +47,7 @@ Result<int> minutes_of_day(const std::string& text) {
 }
 
 Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
+  CHECK_OK(org.kept_forms->sweep());
   TRY(const auto found, prove(*org.seals, *org.db, true));
   const auto& code = org.charter->organisation.code;
   for (const auto& f : found.findings) log.problem("seal", {{"org", code}, {"finding", f}});

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "gate/act.h"
 #include "gate/facts.h"
 #include "gate/gate.h"
 #include "gate/standing.h"
@@ -45,13 +46,13 @@ std::string_view duty_code(Duty d) {
   return "";
 }
 
+}  // namespace
+
 bool near_with_duty(const charter::Charter& c, const Standing& s, ServiceIx service, Duty duty) {
   if (!s.grant.is_nil() || !s.reaches(c) || !c.at(s.facts.role).has(duty)) return false;
   // Who is known in one service may be referred to any other; all else is done in the service itself.
   return duty == Duty::Refer || (s.facts.service == service && covers(*s.post, service));
 }
-
-}  // namespace
 
 Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, Duty duty) {
   TRY(const auto facts, facts_of(actor, person));
@@ -78,28 +79,47 @@ Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, D
     if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, wanted);
   if (rights.see.empty())
     return refuse(actor, &facts, person, "act", code, refusal_of(actor, all, wanted, Doing::See));
-  // The duty is the leave to write down why: no kind stands behind these words, so no role lists them.
+  // The duty is the leave to write down why: no kind stands behind these words, so no role lists them. Who refers
+  // writes what they are told, also where their role cannot read it back, as who takes a referral does.
   rights.service = service;
-  if (rights.see.has(words_category(*charter_)))
+  if (duty == Duty::Refer || rights.see.has(words_category(*charter_)))
     rights.add_words(*charter_, service, words_category(*charter_));
   return make_pass(actor, {person}, rights);
 }
 
+namespace {
+
+/// Those who work with the person, and those whose duty it is within reach.
+std::vector<Standing>::const_iterator who_stands_to_look(const charter::Charter& c, const std::vector<Standing>& all) {
+  return std::ranges::find_if(all, [&](const Standing& s) {
+    if (!s.grant.is_nil() || !s.reaches(c)) return false;
+    return s.facts.reach == charter::Reach::Caseload || c.at(s.facts.role).has(Duty::SeeAccessLog);
+  });
+}
+
+/// Who may read the whole ledger may read one person's part of it, without opening the record.
+bool keeps_the_ledger(const charter::Charter& c, const Actor& actor, const PersonFacts& facts) {
+  return facts.exists &&
+         std::ranges::any_of(actor.posts, [&](const Post& p) { return c.at(p.role).has(Duty::SeeLedger); });
+}
+
+}  // namespace
+
+Result<bool> Gate::may_see_who_looked(const Actor& actor, PersonId person) const {
+  if (unfit(actor).why != Why::Allowed) return false;
+  TRY(const auto facts, facts_of(actor, person));
+  const auto all = standings(*charter_, actor, facts);
+  return who_stands_to_look(*charter_, all) != all.end() || keeps_the_ledger(*charter_, actor, facts);
+}
+
 Result<std::vector<ledger::Kept>> Gate::who_looked(const Actor& actor, PersonId person, std::int64_t before,
-                                                   int most) {
+                                                   int most, bool record) {
   TRY(const auto facts, facts_of(actor, person));
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, &facts, person, "who-looked", "", r);
   const auto all = standings(*charter_, actor, facts);
-  const auto may_look = [&](const Standing& s) {
-    if (!s.grant.is_nil() || !s.reaches(*charter_)) return false;
-    return s.facts.reach == charter::Reach::Caseload || charter_->at(s.facts.role).has(Duty::SeeAccessLog);
-  };
-  const auto found = std::ranges::find_if(all, may_look);
-  // Who may read the whole ledger may read one person's part of it, without opening the record.
-  const auto keeper = [&](const Post& p) { return charter_->at(p.role).has(Duty::SeeLedger); };
-  const bool whole = facts.exists && std::ranges::any_of(actor.posts, keeper);
-  if (found == all.end() && !whole) {
+  const auto found = who_stands_to_look(*charter_, all);
+  if (found == all.end() && !keeps_the_ledger(*charter_, actor, facts)) {
     auto r = nothing_here(actor);
     if (std::ranges::any_of(all, [&](const Standing& s) { return s.grant.is_nil() && s.reaches(*charter_); }))
       r = {Why::NotWritable,
@@ -107,18 +127,20 @@ Result<std::vector<ledger::Kept>> Gate::who_looked(const Actor& actor, PersonId 
            charter_->at(all.front().facts.role).clause};
     return refuse(actor, &facts, person, "who-looked", "", r);
   }
-  ledger::Entry e;
-  e.at = clock_.now();
-  e.act = ledger::Act::View;
-  e.actor = actor.id;
-  e.people = {person};
-  e.what = "who-looked";
-  if (found != all.end()) {
-    e.service = charter_->at(found->facts.service).code;
-    e.clause = charter_->at(found->facts.role).clause;
+  if (record) {
+    ledger::Entry e;
+    e.at = clock_.now();
+    e.act = ledger::Act::View;
+    e.actor = actor.id;
+    e.people = {person};
+    e.what = "who-looked";
+    if (found != all.end()) {
+      e.service = charter_->at(found->facts.service).code;
+      e.clause = charter_->at(found->facts.role).clause;
+    }
+    e.outcome = "allowed";
+    CHECK_OK(ledger_.record(e));
   }
-  e.outcome = "allowed";
-  CHECK_OK(ledger_.record(e));
   std::vector<ledger::Kept> out;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
     TRY(out, ledger_.about(s, person, before, most));

@@ -47,6 +47,7 @@ Pass Gate::make_pass(const Actor& actor, std::vector<PersonId> people, const Rig
   d->service = r.service;
   d->grounds = r.grounds;
   d->obligations = r.obligations;
+  d->grant = r.grant;
   d->made_at = clock_.now();
   return Pass(std::move(d));
 }
@@ -85,7 +86,7 @@ ledger::Entry Gate::entry_for(const Pass& pass, ledger::Act act, std::string_vie
   return e;
 }
 
-Result<Pass> Gate::see(const Actor& actor, PersonId person, const Look& look) {
+Result<Pass> Gate::begin_look(const Actor& actor, PersonId person, const Look& look) {
   TRY(const auto facts, facts_of(actor, person));
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, &facts, person, look.what, look.thing, r);
@@ -94,11 +95,34 @@ Result<Pass> Gate::see(const Actor& actor, PersonId person, const Look& look) {
   if (rights.see.empty())
     return refuse(actor, &facts, person, look.what, look.thing,
                   refusal_of(actor, all, look.wanted, Doing::See));
-  const auto pass = make_pass(actor, {person}, rights);
-  auto entry = entry_for(pass, look.act, look.what, look.thing, rights.see);
-  if (!rights.grant.is_nil()) entry.note += (entry.note.empty() ? "grant:" : " grant:") + rights.grant.text();
-  CHECK_OK(ledger_.record(entry));
+  return make_pass(actor, {person}, rights);
+}
+
+Result<Pass> Gate::see(const Actor& actor, PersonId person, const Look& look) {
+  TRY(auto pass, begin_look(actor, person, look));
+  CHECK_OK(record_all({entry_of_look(pass, look, pass.may_see())}));
   return pass;
+}
+
+ledger::Entry Gate::entry_of_look(const Pass& pass, const Look& look, CategorySet opened) const {
+  auto entry = entry_for(pass, look.act, look.what, look.thing, opened);
+  if (!pass.grant().is_nil()) entry.note += (entry.note.empty() ? "grant:" : " grant:") + pass.grant().text();
+  return entry;
+}
+
+Status Gate::record_all(const std::vector<ledger::Entry>& entries) {
+  if (entries.empty()) return {};
+  if (entries.size() == 1) return ledger_.record(entries.front());
+  return db_.write([&](store::Txn& txn) -> Status {
+    TRY([[maybe_unused]] const auto first, ledger_.append_many(txn, entries));
+    return {};
+  });
+}
+
+Status Gate::looked(const std::vector<Shown>& shown) {
+  std::vector<ledger::Entry> entries;
+  for (const auto& s : shown) entries.push_back(entry_of_look(s.pass, s.look, s.opened));
+  return record_all(entries);
 }
 
 namespace {
@@ -128,26 +152,21 @@ std::vector<Alike> group(const charter::Charter& c, const Actor& actor,
 
 }  // namespace
 
-Result<Reachable> Gate::see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look) {
+Result<Reachable> Gate::begin_looks(const Actor& actor, const std::vector<PersonId>& people, const Look& look) {
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, nullptr, {}, look.what, look.thing, r);
   Reachable out;
   TRY(const auto facts, facts_->of(actor.id, people, clock_.now()));
-  const auto groups = group(*charter_, actor, facts, look.wanted, out.out_of_reach);
-  std::vector<ledger::Entry> entries;
-  for (const auto& g : groups) {
+  for (const auto& g : group(*charter_, actor, facts, look.wanted, out.out_of_reach))
     out.passes.push_back(make_pass(actor, g.people, g.rights));
-    entries.push_back(entry_for(out.passes.back(), look.act, look.what, look.thing, g.rights.see));
-    if (!g.rights.grant.is_nil()) entries.back().note = "grant:" + g.rights.grant.text();
-  }
-  if (entries.size() == 1) {
-    CHECK_OK(ledger_.record(entries.front()));
-  } else if (entries.size() > 1) {
-    CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-      TRY([[maybe_unused]] const auto first, ledger_.append_many(txn, entries));
-      return {};
-    }));
-  }
+  return out;
+}
+
+Result<Reachable> Gate::see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look) {
+  TRY(auto out, begin_looks(actor, people, look));
+  std::vector<ledger::Entry> entries;
+  for (const auto& pass : out.passes) entries.push_back(entry_of_look(pass, look, pass.may_see()));
+  CHECK_OK(record_all(entries));
   return out;
 }
 

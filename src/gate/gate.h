@@ -1,13 +1,14 @@
 // The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
 // the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
-// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out; a pass to
-// write is entered by its writer, in the transaction of what was written (entry_for). Any thread. Ask before
+// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out, and that of a page
+// before the page is (begin_look); a pass to write is entered by its writer, in the transaction of what was written (entry_for). Any thread. Ask before
 // you open a write transaction: a look or a refusal cannot be recorded inside one, and is then refused as
 // Unavailable; write(), register_new() and act() may be asked inside one and say yes there. It does not check
 // passwords or sessions (people/session.h) and does not open the data (vault).
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,10 +79,32 @@ class Gate {
   /// may see nobody at all (no agreement, no training).
   Result<Reachable> see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
 
+  /// As see() and see_many(), for whoever shows a page: refusals are on the ledger at once, the look is not.
+  /// Before anything of it leaves, looked() writes the line, with the categories of which something was opened.
+  Result<Pass> begin_look(const Actor& actor, PersonId person, const Look& look);
+  Result<Reachable> begin_looks(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
+  /// A look that is to be shown; `opened`: by all passes that went into it.
+  struct Shown {
+    Pass pass;
+    Look look;
+    CategorySet opened;
+  };
+  /// All of them durably, in one step, or an error: then nothing may be shown.
+  Status looked(const std::vector<Shown>& shown);
+
   /// A pass to write a kind about one person in a service (the person's enrolment there). The writer appends
   /// entry_for() in its own transaction. It also sees those categories of the kind that see() would give, so
   /// that a new version can carry over the rest. Errors: as see(); also when the role may not write the kind.
   Result<Pass> write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
+  /// The same in the service that lets them: `wanted` if it does, else the one in which the actor is nearest.
+  Result<Pass> write_about(const Actor& actor, PersonId person, KindIx kind, std::optional<ServiceIx> wanted = {});
+  /// The kinds that the actor may write about the person now, each with the services that let them, nearest first;
+  /// for offering exactly those. Opens and records nothing.
+  struct Writable {
+    KindIx kind{};
+    std::vector<ServiceIx> services;
+  };
+  Result<std::vector<Writable>> writable(const Actor& actor, PersonId person) const;
   /// To register somebody new: identity, contact and what the profile kind of the service needs. Needs the
   /// duty AddPerson in that service. Errors: NotAllowed; also when somebody is registered under that id.
   Result<Pass> register_new(const Actor& actor, PersonId person, ServiceIx service);
@@ -91,6 +114,16 @@ class Gate {
   /// the person may be in any service within reach). Sees who the person is, and sees and writes the words of
   /// a decision (words_category), as far as the role sees them.
   Result<Pass> act(const Actor& actor, PersonId person, ServiceIx service, charter::Duty duty);
+  /// The same in the nearest service that lets them. Whether it would be a yes, without asking: to offer it.
+  Result<Pass> act_about(const Actor& actor, PersonId person, charter::Duty duty);
+  /// For a step of an entry (record::Entries::move, which says who may take it): sees the kind, and writes the words
+  /// of the step, as far as the role sees them.
+  Result<Pass> step(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
+  /// Whether who_looked() would be a yes: to offer it.
+  Result<bool> may_see_who_looked(const Actor& actor, PersonId person) const;
+  /// Whether begin_look() would be a yes for anything at all.
+  Result<bool> reaches(const Actor& actor, PersonId person) const;
+  Result<ServiceSet> may_act(const Actor& actor, PersonId person, charter::Duty duty) const;
   /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
   Status may(const Actor& actor, charter::Duty duty, std::string_view what);
 
@@ -117,8 +150,9 @@ class Gate {
 
   /// "Candour sees who looked": a person's own history, for their own worker, for SeeAccessLog within reach,
   /// and for SeeLedger (who may read all of it). The record itself stays shut. gate/who.h puts it in words.
+  /// `record`: false for a page that writes its own look down.
   Result<std::vector<ledger::Kept>> who_looked(const Actor& actor, PersonId person, std::int64_t before,
-                                               int most);
+                                               int most, bool record = true);
 
   /// The ledger entry for an act under a pass; the caller appends it in its transaction.
   ledger::Entry entry_for(const Pass& pass, ledger::Act act, std::string_view what, std::string_view thing,
@@ -141,6 +175,8 @@ class Gate {
                      charter::Doing doing) const;
   tl::unexpected<Error> refuse(const Actor& actor, const PersonFacts* person, PersonId id,
                                std::string_view what, std::string_view thing, const Refusal& r) const;
+  ledger::Entry entry_of_look(const Pass& pass, const Look& look, CategorySet opened) const;
+  Status record_all(const std::vector<ledger::Entry>& entries);
   Result<PersonFacts> facts_of(const Actor& actor, PersonId person) const;
   Pass make_pass(const Actor& actor, std::vector<PersonId> people, const Rights& r) const;
   Result<StaffId> whom_to_tell(store::Session& db, StaffId staff, std::string_view tells) const;

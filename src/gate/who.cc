@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/calendar.h"
+#include "base/text.h"
+#include "gate/things.h"
 
 namespace candour::gate {
 
@@ -12,69 +14,11 @@ using ledger::Act;
 
 namespace {
 
-/// "Health" -> "health", but "GP details" stays.
-std::string lower_first(std::string s) {
-  const auto upper = [](char ch) { return ch >= 'A' && ch <= 'Z'; };
-  if (s.size() > 1 && upper(s[0]) && !upper(s[1])) s[0] = static_cast<char>(s[0] - 'A' + 'a');
-  return s;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i) out += i + 1 == parts.size() ? " and " : ", ";
-    out += parts[i];
-  }
-  return out;
-}
-
 /// By their codes: the charter's names speak to the person ("Who you are"), these lines to staff as well.
 std::string category_words(const std::vector<std::string>& codes) {
-  if (codes.size() > 6) return "most of the record";
   std::vector<std::string> names = codes;
   for (auto& n : names) std::ranges::replace(n, '-', ' ');
-  return joined(names);
-}
-
-/// Where it was looked at: pages, and things that belong to no kind.
-std::string thing_words(const charter::Charter& c, const std::string& what) {
-  static const std::map<std::string, std::string, std::less<>> kThings = {
-      {"profile", "the profile"},
-      {"timeline", "the timeline"},
-      {"record", "the record"},
-      {"overview", "the overview"},
-      {"person", "the record"},
-      {"search", "the search results"},
-      {"caseload", "the caseload"},
-      {"people", "a list of people"},
-      {"referral", "the referral"},
-      {"referrals", "the list of referrals"},
-      {"enrolment", "the enrolment"},
-      {"allocation", "who supports the person"},
-      {"circle", "the circle of support"},
-      {"relationship", "the circle of support"},
-      {"who-looked", "who looked at the record"},
-      {"reasoned-access", "the access with a reason"},
-      {"reasoned-access-review", "the access with a reason"},
-      {"consent", "a consent"},
-      {"objection", "an objection"},
-      {"file", "a file"},
-      {"death", "the date of death"},
-      {"import", "an import"},
-      {"rows", "the rows of an import"},
-      {"problem-rows", "the rows of an import"},
-      {"journey", "the way through the services"},
-      {"register", "the taking down of somebody new"},
-      {"act", "a step of the support"},
-  };
-  if (const auto found = kThings.find(what); found != kThings.end()) return found->second;
-  if (const auto kind = c.find_kind(what)) {
-    const auto name = lower_first(c.at(*kind).name);
-    const bool vowel =
-        !name.empty() && std::string_view("aeiouAEIOU").find(name[0]) != std::string_view::npos;
-    return (vowel ? "an " : "a ") + name;
-  }
-  return what.empty() ? "the record" : "“" + what + "”";
+  return listed(names);
 }
 
 std::string act_words(Act act) {
@@ -120,14 +64,14 @@ std::string reason_words(const charter::Charter& c, const std::string& note) {
   const auto from = at + kKey.size();
   const auto code = note.substr(from, note.find(' ', from) - from);
   const auto ix = c.find_reason(code);
-  return ix ? lower_first(c.at(*ix).name) : code;
+  return ix ? inside_sentence(c.at(*ix).name) : code;
 }
 
 }  // namespace
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
   std::string s = act_words(e.act);
-  const auto where = thing_words(c, e.what);
+  const auto where = what_words(c, e.what, e.thing);
   if (e.act == Act::View && !e.categories.empty()) {
     s += category_words(e.categories) + " on " + where;
   } else if (e.act == Act::Grant) {

@@ -60,7 +60,7 @@ TEST(WhoLooked, shows_refusals_as_such) {
   auto refused = entry(Act::Refuse, "profile");
   const auto lines = who_lines(*leading(), {{1, refused}});
   EXPECT_TRUE(lines.at(0).refused);
-  EXPECT_EQ(lines[0].sentence.find("Was refused the profile"), 0u);
+  EXPECT_EQ(lines[0].sentence.find("Was refused the details"), 0u);
 }
 
 }  // namespace

@@ -211,6 +211,17 @@ Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {
   look.wanted.add(gate::identity_category(gate_.charter()));
   look.wanted.add(gate::words_category(gate_.charter()));
   TRY(const auto pass, gate_.see(actor, bare.referral.person, look));
+  return referral(pass, id);
+}
+
+Result<PersonId> Journeys::whose(ReferralId id) {
+  TRY(const auto bare, bare_referral(id));
+  return bare.referral.person;
+}
+
+Result<Referral> Journeys::referral(const Pass& pass, ReferralId id) {
+  TRY(auto bare, bare_referral(id));
+  if (!pass.covers(bare.referral.person)) return not_found();
   std::vector<Referral> one = {std::move(bare.referral)};
   CHECK_OK(db_.read_records([&](store::Session& s) { return open_words(s, pass, one, {bare.words}); }));
   return std::move(one.front());

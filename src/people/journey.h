@@ -83,6 +83,10 @@ class Journeys {
   Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const NewReferral& r);
   Result<ReferralId> refer(const Pass& pass, const NewReferral& r);
   Result<Referral> referral(const gate::Actor& actor, ReferralId id);  // with words if the actor may
+  /// With its words as far as the pass sees them; its person comes from whose(). Errors: NotFound.
+  Result<Referral> referral(const Pass& pass, ReferralId id);
+  /// Whose it is, so that the pass can be made. Errors: NotFound.
+  Result<PersonId> whose(ReferralId id);
   /// Open referrals of the actor's services, oldest first; `waiting` only those on the waiting list.
   Result<std::vector<Referral>> open_referrals(const gate::Actor& actor, bool waiting,
                                                std::optional<ReferralId> after, int most);

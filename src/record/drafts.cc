@@ -11,22 +11,12 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostBytes = 64 * 1024;
 
-/// The field that a form's name belongs to: "phones-0-number" to "phones". The longest code wins.
-const charter::Field* field_of(const charter::Kind& kind, std::string_view name) {
-  const charter::Field* best = nullptr;
-  for (const auto& f : kind.fields) {
-    const bool fits = name == f.code || (name.starts_with(f.code) && name[f.code.size()] == '-');
-    if (fits && (!best || f.code.size() > best->code.size())) best = &f;
-  }
-  return best;
-}
-
 /// What was typed, by category; what belongs to no field goes with the kind's first category.
 std::map<CategoryIx, json::array> parted(const charter::Kind& kind, const charter::RawAnswers& answers) {
   std::map<CategoryIx, json::array> parts;
   const auto first = kind.fields.empty() ? CategoryIx{} : kind.fields.front().category;
   for (const auto& [name, value] : answers) {
-    const auto* field = field_of(kind, name);
+    const auto* field = charter::field_of(kind, name);
     parts[field ? field->category : first].push_back(json::array{name, value});
   }
   return parts;

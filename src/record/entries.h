@@ -103,6 +103,8 @@ class Entries {
   /// `correction_why` is empty. Held-back categories are carried over untouched.
   Result<std::uint32_t> change(const Pass& pass, PersonId person, EntryId id, std::uint32_t based_on,
                                const charter::Values& values, std::string_view correction_why);
+  /// The steps that the actor may take now, with Gate::step: what a page offers.
+  std::vector<const charter::Move*> moves_for(const gate::Actor& actor, const Entry& e) const;
   Result<std::uint32_t> move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
                              std::uint32_t based_on, std::string_view move, std::string_view reason);
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);

@@ -54,6 +54,15 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
 
 }  // namespace
 
+std::vector<const charter::Move*> Entries::moves_for(const gate::Actor& actor, const Entry& e) const {
+  std::vector<const charter::Move*> x;
+  const auto& charter = gate_.charter();
+  const auto& kind = charter.at(e.kind);
+  for (const auto& m : kind.moves)
+    if (may_move(charter, actor, e, kind, &m)) x.push_back(&m);
+  return x;
+}
+
 Result<std::uint32_t> Entries::move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
                                     std::uint32_t based_on, std::string_view move, std::string_view reason) {
   std::uint32_t version = 0;

@@ -1,9 +1,26 @@
 #include "store/migrations.h"
 
 namespace candour::store {
+namespace {
+
+constexpr Migration kSteps[] = {
+    {70, "forms that wait",
+     R"(
+-- What was typed and chosen in a form that could not be kept yet, sealed (record/kept_forms.h).
+CREATE TABLE kept_form (
+  org TEXT NOT NULL, id BLOB NOT NULL, staff BLOB NOT NULL, ends BIGINT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id));
+CREATE INDEX kept_form_of ON kept_form (org, staff, ends);
+CREATE TABLE kept_form_piece (
+  org TEXT NOT NULL, form BLOB NOT NULL, place BIGINT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, form, place));
+)"},
+};
+
+}  // namespace
 
 std::span<const Migration> web_migrations() {
-  return {};
+  return kSteps;
 }
 
 }  // namespace candour::store

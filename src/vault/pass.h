@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -41,9 +42,20 @@ class Pass {
   ServiceIx service() const { return data_->service; }
   std::uint32_t obligations() const { return data_->obligations; }
   UnixMs made_at() const { return data_->made_at; }
+  /// The reasoned access that it rests on alone; nil: none.
+  GrantId grant() const { return data_->grant; }
   bool covers(PersonId p) const;
   bool sees(PersonId p, CategoryIx c) const { return may_see().has(c) && covers(p); }
   bool writes(PersonId p, CategoryIx c) const { return may_write().has(c) && covers(p); }
+
+  /// The same pass for no more than these categories: a page opens what it shows. It notes in the same place.
+  Pass only(CategorySet categories) const;
+  /// Of which categories something was opened with it, or with a copy of it, so far.
+  CategorySet opened() const { return CategorySet::of_bits(data_->opened->load(std::memory_order_relaxed)); }
+  /// The vault says so whenever it hands out what it opened.
+  void note_opened(CategoryIx c) const {
+    data_->opened->fetch_or(std::uint64_t{1} << static_cast<unsigned>(c), std::memory_order_relaxed);
+  }
 
  private:
   friend class gate::Gate;
@@ -57,6 +69,8 @@ class Pass {
     std::array<Ground, 64> grounds{};
     std::uint32_t obligations = 0;
     UnixMs made_at;
+    GrantId grant;
+    std::shared_ptr<std::atomic<std::uint64_t>> opened = std::make_shared<std::atomic<std::uint64_t>>(0);
   };
   explicit Pass(std::shared_ptr<const Data> d) : data_(std::move(d)) {}
   std::shared_ptr<const Data> data_;

@@ -154,6 +154,7 @@ Status SealedVault::take_row(const store::Row& r, int first, const Pass& pass, P
       try_open(name, key, as_segment(name, r.text(first + 1), r.blob(first + 3)), r.blob(first + 3), plain));
   switch (fate) {
     case Fate::Opened:
+      pass.note_opened(*category);
       out.opened.push_back({name, std::move(plain)});
       break;
     case Fate::Destroyed:
@@ -255,6 +256,7 @@ Result<Bytes> SealedVault::get_file(store::Session& db, const Pass& pass, const 
   if (pass.org() != org_ || !pass.sees(n.person, n.category))
     return not_allowed("You may not see this file.", {});
   TRY(const auto key, keys_->find(n.person, n.slot));
+  pass.note_opened(n.category);
   Bytes all;
   CHECK_OK(each_piece(db, n, code_of(n.category), file, key,
                       [&](ByteView piece) { all.insert(all.end(), piece.begin(), piece.end()); }));

@@ -29,6 +29,7 @@
 #include "record/drafts.h"
 #include "record/entries.h"
 #include "record/files.h"
+#include "record/kept_forms.h"
 #include "vault/root_key.h"
 
 namespace candour::web {
@@ -61,6 +62,7 @@ struct OrgHouse {
   std::unique_ptr<record::Entries> entries;
   std::unique_ptr<record::Drafts> drafts;
   std::unique_ptr<record::Files> files;
+  std::unique_ptr<record::KeptForms> kept_forms;
   std::unique_ptr<exchange::Imports> imports;
 };
 

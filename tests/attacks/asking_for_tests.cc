@@ -1,5 +1,6 @@
 // How the attacked house is asked, and what holds for every answer.
 #include <algorithm>
+#include <regex>
 
 #include "charter/explain.h"
 #include "house_for_tests.h"
@@ -87,6 +88,11 @@ http::Response AttackedHouse::send(http::Request r, const Caller& by, const std:
     EXPECT_EQ(diary.find(secret.words), std::string::npos) << what << ": the diary holds " << secret.why;
   EXPECT_EQ(diary.find(person.text()), std::string::npos) << what << ": the diary holds an id";
   return answer;
+}
+
+std::string AttackedHouse::without_page_tokens(const std::string& page) {
+  static const std::regex kToken("\\.[A-Za-z0-9_-]{8}\"");
+  return std::regex_replace(page, kToken, "\"");
 }
 
 http::Response AttackedHouse::ask(const http::Route& route, const http::Fields& params, const Caller& by,

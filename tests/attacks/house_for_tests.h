@@ -13,7 +13,7 @@
 #include "people/world_for_tests.h"
 #include "web/house.h"
 #include "web/http/server.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::attacks {
 
@@ -68,6 +68,9 @@ class AttackedHouse : public ::testing::Test {
   std::vector<ledger::Entry> news();
   /// Every form field that some page knows, filled so that it would do something.
   http::Fields busy_form(const Caller& by) const;
+
+  /// The page without what tells it from the same page asked for once more.
+  static std::string without_page_tokens(const std::string& page);
 
   const charter::Charter& charter() const { return *ll->charter; }
   std::string cookie() const { return site->cookie_name(*ll); }

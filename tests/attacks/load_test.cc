@@ -267,14 +267,15 @@ TEST_F(Viruses, Attack_Smaller_a_file_with_a_virus_is_refused_wherever_it_is_put
     for (const auto& params : fill(r, ids)) {
       const int before = daemon_.scans;
       const auto a = post_parts(boss_, http::path_for(r.pattern, params), part("zqfile", outbox::eicar(), "a.txt"));
-      EXPECT_EQ(status(a), 422) << r.name;
+      // 403: whose page of it is shut to them hears that, and nothing is done either.
+      EXPECT_TRUE(status(a) == 422 || status(a) == 403) << r.name << " answers " << status(a);
       EXPECT_EQ(daemon_.scans, before + 1) << r.name;
       ++tried;
       break;
     }
   }
   EXPECT_GT(tried, 10);
-  EXPECT_TRUE(news().empty());
+  for (const auto& e : news()) EXPECT_EQ(e.act, ledger::Act::Refuse) << e.what;
   EXPECT_FALSE(alarmed());
 }
 

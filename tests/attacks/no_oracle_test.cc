@@ -40,6 +40,7 @@ class NoOracle : public AttackedHouse {
     return ask(route("people.new.post"), {{"org", "ll"}}, grudge(), {}, std::move(f));
   }
   static std::string without(std::string page, const std::vector<std::string>& words) {
+    page = without_page_tokens(page);
     for (const auto& w : words)
       for (auto at = page.find(w); !w.empty() && at != std::string::npos; at = page.find(w, at))
         page.replace(at, w.size(), "");
@@ -51,6 +52,8 @@ class NoOracle : public AttackedHouse {
     if (parameter == "task") return by.name.starts_with("supervisor");
     if (parameter == "import") return has(Duty::Import) && by.in_service;
     if (parameter == "staff") return has(Duty::ManageStaff);
+    // Whoever may decide on it, or asked for it.
+    if (parameter == "waiting") return has(Duty::ManageStaff) || by.name.starts_with("supervisor");
     if (parameter == "pattern") return has(Duty::SeeLedger);
     if (parameter == "draft") return by.name == "worker in team A";
     if (parameter == "session") return false;
@@ -113,7 +116,7 @@ TEST_F(NoOracle, Attack_A3_saying_that_she_is_the_same_gives_no_referral) {
   const auto a = add(std::move(with)), b = add(std::move(without_her));
   EXPECT_EQ(a.status, 403);
   EXPECT_EQ(a.status, b.status);
-  EXPECT_EQ(std::string(a.bytes()), std::string(b.bytes()));
+  EXPECT_EQ(without(std::string(a.bytes()), {person.text()}), without(std::string(b.bytes()), {PersonId::make(7).text()}));
 }
 
 TEST_F(NoOracle, Attack_A7_an_id_that_is_there_answers_like_one_that_is_not) {

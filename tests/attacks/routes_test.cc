@@ -55,6 +55,7 @@ class Routes : public AttackedHouse {
   }
   /// The page without what may differ: the ids that were asked for.
   static std::string without_ids(std::string page, const http::Fields& params) {
+    page = without_page_tokens(page);
     for (const auto& [name, value] : params.items())
       if (name != "org" && name != "part" && name != "kind")
         for (auto at = page.find(value); at != std::string::npos; at = page.find(value)) page.replace(at, value.size(), "ID");

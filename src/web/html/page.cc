@@ -168,7 +168,7 @@ Html footer_of(const PageFrame& f) {
 
 Html columns(const PageFrame& f) {
   Html lead = frag(alarms_of(f), flash_of(f));
-  Html main = frag(page_heading(f), f.main);
+  Html main = frag(f.above ? f.above() : Html{}, page_heading(f), f.main);
   if (f.aside)
     return frag(lead,
                 h("div", {{"class", "candour-columns"}}, h("div", {{"class", "candour-columns__main"}}, main),

@@ -4,6 +4,7 @@
 // not decide what a reader may see: it shows what it is given.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +71,7 @@ struct PageFrame {
   std::optional<Html> below_banner = {};  // tabs
   std::string heading = {};        // the h1 above main; empty when main or the banner holds its own
   std::string caption = {};        // small words above the heading
+  std::function<Html()> above = {};  // stands first in main; made when everything else is
   Html main = {};
   std::optional<Html> aside = {};  // column of facts at the right; below on a phone
   bool narrow = false;        // two thirds wide: forms and reading

@@ -2,7 +2,7 @@
 #include "base/calendar_words.h"
 #include "web/http/cookie.h"
 #include "web/pages/qr.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -60,34 +60,34 @@ Html devices_part(const Visit& v, const std::vector<people::Device>& devices) {
 }
 
 Html two_step_part(const Visit& v, bool on) {
+  const SentForm remove(v, v.url("/account/two-step/remove"));
   if (on)
     return html::card("Two-step sign-in",
                       html::frag(html::paragraph("On: after your password you type a code from your phone."),
-                                 html::form({.action = v.url("/account/two-step/remove"), .csrf = v.session.csrf},
-                                            html::frag(html::password_input({.name = "password", .label = "Your password"}),
-                                                       html::button({"Turn it off", html::Look::Second})))));
+                                 remove.form(html::frag(remove.password_input({.name = "password", .label = "Your password"}),
+                                                        html::button({"Turn it off", html::Look::Second})))));
   return html::card("Two-step sign-in",
                     html::frag(html::paragraph("Off. With it, somebody who learns your password still cannot "
                                                "read anybody's record."),
                                html::button_link(v.url("/account/two-step"), "Set it up", html::Look::Second)));
 }
 
-Html password_part(const Visit& v, const html::Problems& problems) {
+Html password_part(const Visit& v) {
+  const SentForm form(v, v.url("/account/password"));
   return html::card(
       "Password",
-      html::form({.action = v.url("/account/password"), .csrf = v.session.csrf},
-                 html::frag(html::password_input({.name = "current", .label = "Password now",
-                                                  .error = problems.of("current")}),
-                            html::password_input({.name = "password", .label = "New password",
-                                                  .hint = "12 letters or more. Three words that have nothing to do "
-                                                          "with each other are good. It never has to be changed again "
-                                                          "unless it is known.",
-                                                  .error = problems.of("password"), .fresh = true}),
-                            html::button({"Change password", html::Look::Second}))));
+      form.form(html::frag(form.password_input({.name = "current", .label = "Password now"}),
+                           form.password_input({.name = "password", .label = "New password",
+                                                .hint = "12 letters or more. Three words that have nothing to do "
+                                                        "with each other are good. It never has to be changed again "
+                                                        "unless it is known.",
+                                                .fresh = true}),
+                           html::button({"Change password", html::Look::Second}))));
 }
 
 Html agreement_part(const Visit& v, const people::StaffMember& me) {
   const auto& clause = v.charter().access_clause;
+  const SentForm form(v, v.url("/account/agreement"));
   if (me.agreement_at)
     return html::card("Confidentiality", html::paragraph("You signed the confidentiality agreement on " +
                                                          date_time_words(*me.agreement_at) + "."));
@@ -98,11 +98,10 @@ Html agreement_part(const Visit& v, const people::StaffMember& me) {
                                  "there unless the notice allows it, and say at once if I see something that I "
                                  "should not. I know that every look is written down and that the person can "
                                  "see it."),
-                 html::form({.action = v.url("/account/agreement"), .csrf = v.session.csrf},
-                            html::frag(html::checkbox("agree", "yes", "I agree"), html::button({"Sign"})))));
+                 form.form(html::frag(form.checkbox("agree", "yes", "I agree"), html::button({"Sign"})))));
 }
 
-Result<Response> account_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> account_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(auto sessions, v.org->sessions->mine(v.actor.id));
   TRY(const auto devices, v.org->sessions->devices(v.actor.id));
@@ -111,16 +110,15 @@ Result<Response> account_page(const Site& site, const Request& r, const html::Pr
   auto f = site.frame(r, "Your account", "");
   f.heading = "Your account";
   f.caption = me->name;
-  f.has_errors = problems.any();
   if (v.session.news) f.flash.reset();  // said in full below
-  f.main = html::frag(html::error_summary(problems), news_part(v), agreement_part(v, *me), sessions_table(v, sessions),
+  f.main = html::frag(news_part(v), agreement_part(v, *me), sessions_table(v, sessions),
                       html::button_row({html::act(v.url("/account/sessions/end-others"), v.session.csrf,
                                                   {.words = "End all others", .look = html::Look::Second})}),
-                      devices_part(v, devices), two_step_part(v, me->totp), password_part(v, problems));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+                      devices_part(v, devices), two_step_part(v, me->totp), password_part(v));
+  return site.page(std::move(f));
 }
 
-Result<Response> two_step_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> two_step_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(auto offer, v.org->sessions->offer_totp(v.actor.id));
   TRY(auto drawing, qr_code(offer.uri, "QR code for your authenticator"));
@@ -128,34 +126,26 @@ Result<Response> two_step_page(const Site& site, const Request& r, const html::P
   f.back = html::Crumb{"Your account", v.url("/account")};
   f.heading = "Set up two-step sign-in";
   f.narrow = true;
-  f.has_errors = problems.any();
+  const SentForm form(v, v.url("/account/two-step"));
   f.main = html::frag(
-      html::error_summary(problems),
       html::numbered({html::text("Open an authenticator on your phone (your organisation can say which)."),
                       html::text("Point it at this picture, or type the letters below it."),
                       html::text("Type the six digits that it shows.")}),
       drawing, html::summary_list({.rows = {{"Letters", h("code", offer.secret_base32), {}}}}),
-      html::form({.action = v.url("/account/two-step"), .csrf = v.session.csrf},
-                 html::frag(html::text_input({.name = "code", .label = "Six digits", .error = problems.of("code"),
-                                              .width = 10, .inputmode = "numeric",
-                                              .autocomplete = "one-time-code", .spellcheck = false}),
-                            html::password_input({.name = "password", .label = "Your password",
-                                                  .hint = "So that nobody does this who found your device open.",
-                                                  .error = problems.of("password")}),
-                            html::button({"Turn it on"}))));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+      form.form(html::frag(form.text_input({.name = "code", .label = "Six digits", .width = 10, .inputmode = "numeric",
+                                            .autocomplete = "one-time-code", .spellcheck = false}),
+                           form.password_input({.name = "password", .label = "Your password",
+                                                .hint = "So that nobody does this who found your device open."}),
+                           html::button({"Turn it on"}))));
+  return site.page(std::move(f));
 }
 
 Result<Response> confirm_two_step(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  auto codes = v.org->sessions->confirm_totp(v.actor.id, r.form.get("password"), r.form.trimmed("code"),
-                                            v.session.id);
-  if (!codes) {
-    if (codes.error().code != Code::Invalid) return tl::unexpected<Error>(codes.error());
-    return two_step_page(site, r, html::Problems(codes.error()));
-  }
+  TRY(const auto codes, v.org->sessions->confirm_totp(v.actor.id, r.form.get("password"), r.form.trimmed("code"),
+                                                      v.session.id));
   std::vector<Html> items;
-  for (const auto& c : *codes) items.push_back(h("code", c));
+  for (const auto& c : codes) items.push_back(h("code", c));
   auto f = site.frame(r, "Two-step sign-in is on", "");
   f.heading = "Two-step sign-in is on";
   f.narrow = true;
@@ -166,19 +156,16 @@ Result<Response> confirm_two_step(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-/// The account page again with what is wrong, when the answer can be mended there.
-Result<Response> done_or_again(const Site& site, const Request& r, const Status& s, std::string words) {
-  if (s) return site.done(r, "/account", std::move(words));
-  if (s.error().code != Code::Invalid) return tl::unexpected<Error>(s.error());
-  return account_page(site, r, html::Problems(s.error()));
-}
-
 Result<Response> change_password(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  return done_or_again(site, r,
-                       v.org->sessions->change_password(v.actor.id, r.form.get("current"), r.form.get("password"),
-                                                        v.session.id),
-                       "Your password is changed, and you were signed out everywhere else.");
+  CHECK_OK(v.org->sessions->change_password(v.actor.id, r.form.get("current"), r.form.get("password"), v.session.id));
+  return site.done(r, "/account", "Your password is changed, and you were signed out everywhere else.");
+}
+
+Result<Response> remove_two_step(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->sessions->remove_totp(v.actor.id, r.form.get("password"), v.session.id));
+  return site.done(r, "/account", "Two-step sign-in is off, and you were signed out everywhere else.");
 }
 
 Result<Response> end_session(const Site& site, const Request& r) {
@@ -191,9 +178,8 @@ Result<Response> end_session(const Site& site, const Request& r) {
 
 Result<Response> sign_agreement(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  if (r.form.get("agree") != "yes")
-    return done_or_again(site, r, invalid("agree", "Tick “I agree” to sign."), {});
-  if (auto signed_ = v.org->staff->sign_agreement(v.actor); !signed_) return done_or_again(site, r, signed_, {});
+  if (r.form.get("agree") != "yes") return invalid("agree", "Tick “I agree” to sign.");
+  CHECK_OK(v.org->staff->sign_agreement(v.actor));
   return site.done(r, "/day", "Thank you. Your agreement is recorded.");
 }
 
@@ -201,28 +187,24 @@ Result<Response> sign_agreement(const Site& site, const Request& r) {
 
 void add_account_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "account");
-  t.get("/account", "account", [](const Site& s, const Request& r) { return account_page(s, r, {}); });
-  t.get("/account/two-step", "account.two-step", [](const Site& s, const Request& r) { return two_step_page(s, r, {}); });
-  t.post_password("/account/two-step", "account.two-step.post", confirm_two_step);
-  t.post_password("/account/two-step/remove", "account.two-step.remove", [](const Site& s, const Request& r) {
-    return done_or_again(s, r, Site::visit(r).org->sessions->remove_totp(Site::visit(r).actor.id, r.form.get("password"),
-                                                                       Site::visit(r).session.id),
-                         "Two-step sign-in is off, and you were signed out everywhere else.");
-  });
-  t.post_password("/account/password", "account.password", change_password);
-  t.post("/account/sessions/{session}/end", "account.session.end", end_session);
-  t.post("/account/sessions/end-others", "account.sessions.end-others",
+  t.get("/account", "account", account_page);
+  t.get("/account/two-step", "account.two-step", two_step_page);
+  t.post_password("/account/two-step", "account.two-step.post", {"account.two-step"}, confirm_two_step);
+  t.post_password("/account/two-step/remove", "account.two-step.remove", {"account"}, remove_two_step);
+  t.post_password("/account/password", "account.password", {"account"}, change_password);
+  t.post("/account/sessions/{session}/end", "account.session.end", {"account"}, end_session);
+  t.post("/account/sessions/end-others", "account.sessions.end-others", {"account"},
        [](const Site& s, const Request& r) -> Result<Response> {
          const Visit& v = Site::visit(r);
          CHECK_OK(v.org->sessions->end_all(v.actor.id, v.session.id));
          return s.done(r, "/account", "You are signed out everywhere else.");
        });
-  t.post("/account/sessions/seen", "account.sessions.seen", [](const Site& s, const Request& r) -> Result<Response> {
+  t.post("/account/sessions/seen", "account.sessions.seen", {"account"}, [](const Site& s, const Request& r) -> Result<Response> {
     const Visit& v = Site::visit(r);
     CHECK_OK(v.org->sessions->seen(v.actor.id, v.session.id));
     return s.done(r, "/account", "Good.");
   });
-  t.post("/account/devices/{device}/forget", "account.device.forget",
+  t.post("/account/devices/{device}/forget", "account.device.forget", {"account"},
          [](const Site& s, const Request& r) -> Result<Response> {
            const Visit& v = Site::visit(r);
            const auto id = people::DeviceId::parse(r.param("device"));
@@ -230,7 +212,7 @@ void add_account_pages(http::Router& router, Site& site) {
            CHECK_OK(v.org->sessions->forget_device(v.actor.id, *id));
            return s.done(r, "/account", "Forgotten.");
          });
-  t.post("/account/agreement", "account.agreement", sign_agreement);
+  t.post("/account/agreement", "account.agreement", {"account"}, sign_agreement);
 }
 
 }  // namespace candour::web

@@ -2,7 +2,7 @@
 // be marked as looked at. Nothing of what was typed is kept, so nothing of it can be shown.
 #include "base/calendar_words.h"
 #include "base/text.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -79,7 +79,7 @@ Result<Response> looked(const Site& site, const Request& r) {
 void add_asking_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "ledger");
   t.get("/asking", "asking", asking_page);
-  t.post("/asking/{pattern}", "asking.looked", looked);
+  t.post("/asking/{pattern}", "asking.looked", {"asking"}, looked);
 }
 
 }  // namespace candour::web

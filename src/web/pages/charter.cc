@@ -4,7 +4,7 @@
 #include "charter/explain.h"
 #include "paper/notice.h"
 #include "web/pages/document.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 

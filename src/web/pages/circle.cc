@@ -1,6 +1,7 @@
 // The circle of support: who is close to the person, what the person allows each of them to know, by what
 // authority somebody speaks for them, and whether they know that we hold their details (LL-2.1g, IG-4.1).
 #include <algorithm>
+#include <set>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
@@ -46,32 +47,26 @@ CategorySet home_categories(const charter::Charter& c) {
   return set;
 }
 
-/// A kind through which the visitor may write the circle, and the service that the person is or is to be in.
-std::optional<Writable> way_to_write(const Visit& v, const Pass& look, PersonId person) {
-  auto enrolments = v.org->journeys->enrolments(look, person);
-  auto referrals = v.org->journeys->referrals(look, person);
-  if (!enrolments || !referrals) return std::nullopt;
-  // An open referral counts like an enrolment: whoever took it writes down who comes along.
-  for (const auto& x : *referrals)
-    if (x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting) {
-      people::Enrolment e;
-      e.service = x.service;
-      enrolments->push_back(e);
-    }
+/// A kind through which the visitor may write the circle, and the service it is written in.
+struct Way {
+  KindIx kind{};
+  ServiceIx service{};
+};
+Result<std::optional<Way>> way_to_write(const Visit& v, PersonId person) {
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
   for (const auto code : kHomes) {
     const auto category = v.charter().find_category(code);
-    if (!category) continue;
-    for (const auto& kind : v.charter().kinds) {
-      if (kind.engine || !kind.categories().has(*category)) continue;
-      if (const auto service = service_for(v, *enrolments, kind.ix)) return Writable{kind.ix, *service};
+    for (const auto& w : kinds) {
+      const auto& kind = v.charter().at(w.kind);
+      if (category && !kind.engine && kind.categories().has(*category)) return Way{w.kind, w.services.front()};
     }
   }
   return std::nullopt;
 }
 
 Result<Pass> pass_to_write(const Visit& v, PersonId person) {
-  TRY(const auto look, look_at(v, person, "circle", {}, home_categories(v.charter())));
-  const auto way = way_to_write(v, look, person);
+  TRY(const auto look, look_at(v, person, gate::Thing::Circle, {}, home_categories(v.charter())));
+  TRY(const auto way, way_to_write(v, person));
   if (!way)
     return refuse_here(
         v, look, person, "circle", "write",
@@ -147,7 +142,7 @@ Html reminder(int untold) {
 Result<Response> circle_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
-  TRY(const auto pass, look_at(v, person, "circle", {}, home_categories(v.charter())));
+  TRY(const auto pass, look_at(v, person, gate::Thing::Circle, {}, home_categories(v.charter())));
   if (home_categories(v.charter()).empty()) {
     TRY(auto none, person_frame(site, r, pass, person, "Circle of support", "circle"));
     none.heading = "Circle of support";
@@ -158,12 +153,19 @@ Result<Response> circle_page(const Site& site, const Request& r) {
   }
   const bool held_back = (pass.may_see() & home_categories(v.charter())).empty();
   TRY(auto all, v.org->circle->of(pass, person));
-  const bool may_write = way_to_write(v, pass, person).has_value();
+  TRY(const auto way, way_to_write(v, person));
+  const bool may_write = way.has_value();
+  std::set<RelationshipId> changeable;  // those that the pass to write with opens
+  if (way) {
+    TRY(const auto write, v.org->gate->write(v.actor, person, way->service, way->kind));
+    TRY(const auto theirs, v.org->circle->of(write, person));
+    for (const auto& x : theirs) changeable.insert(x.id);
+  }
   std::stable_sort(all.begin(), all.end(), [](const Relationship& a, const Relationship& b) {
     return std::pair{a.until.has_value(), !a.emergency} < std::pair{b.until.has_value(), !b.emergency};
   });
   std::vector<Html> now, before;
-  for (const auto& x : all) (x.until ? before : now).push_back(card_of(v, person, x, may_write));
+  for (const auto& x : all) (x.until ? before : now).push_back(card_of(v, person, x, changeable.contains(x.id)));
   TRY(auto f, person_frame(site, r, pass, person, "Circle of support", "circle"));
   f.heading = "Circle of support";
   if (held_back) {
@@ -233,108 +235,90 @@ Typed typed_in(const Request& r, Relationship x) {
   return out;
 }
 
-Html contact_fields(const Relationship& x, const html::Problems& p) {
+Html contact_fields(const Relationship& x, const SentForm& form) {
   const auto phone = x.phone.starts_with("+") ? uk::show_phone(x.phone) : x.phone;
   return html::frag(
-      html::text_input({.name = "name",
+      form.text_input({.name = "name",
                         .label = "Their name",
                         .value = x.name,
-                        .error = p.of("name"),
                         .width = 30,
                         .autocomplete = "off",
                         .spellcheck = false}),
-      html::select({.name = "relation",
+      form.select({.name = "relation",
                     .label = "What are they to the person?",
                     .choices = choices_of(people::relations()),
-                    .value = x.relation,
-                    .error = p.of("relation")}),
-      html::text_input({.name = "phone",
+                    .value = x.relation}),
+      form.text_input({.name = "phone",
                         .label = "Phone",
                         .value = phone,
-                        .error = p.of("phone"),
                         .width = 20,
                         .type = "tel",
                         .autocomplete = "off"}),
-      html::text_input({.name = "email",
+      form.text_input({.name = "email",
                         .label = "Email",
                         .value = x.email,
-                        .error = p.of("email"),
                         .width = 30,
                         .type = "email",
                         .autocomplete = "off",
                         .spellcheck = false}),
-      html::textarea(
-          {.name = "address", .label = "Address", .value = x.address, .error = p.of("address"), .rows = 3}),
-      html::checkbox("emergency", "yes", "Call them in an emergency", x.emergency),
-      html::checkbox("carer", "yes", "They care for the person", x.carer),
-      html::checkbox("lives-with", "yes", "They live with the person", x.lives_with));
+      form.textarea(
+          {.name = "address", .label = "Address", .value = x.address, .rows = 3}),
+      form.checkbox("emergency", "yes", "Call them in an emergency", x.emergency),
+      form.checkbox("carer", "yes", "They care for the person", x.carer),
+      form.checkbox("lives-with", "yes", "They live with the person", x.lives_with));
 }
 
-Html trust_fields(const charter::Charter& c, const Relationship& x, const html::Problems& p) {
+Html trust_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
   std::vector<html::Choice> categories, informed;
   for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
   for (const auto& i : kInformed) informed.push_back({std::string(i.code), std::string(i.words)});
   return html::frag(
-      html::checkboxes({.name = "may-know",
+      form.checkboxes({.name = "may-know",
                         .legend = "What does the person allow them to know?",
                         .choices = categories,
                         .values = x.may_know,
                         .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
-                        .error = p.of("may-know"),
                         .small = true}),
-      html::radios({.name = "informed",
+      form.radios({.name = "informed",
                     .legend = "Do they know that we hold their details?",
                     .choices = informed,
                     .value = x.informed,
-                    .hint = "These details belong to them.",
-                    .error = p.of("informed")}),
-      html::select({.name = "authority",
+                    .hint = "These details belong to them."}),
+      form.select({.name = "authority",
                     .label = "May they speak or decide for the person?",
                     .choices = choices_of(people::authorities()),
                     .value = x.authority,
-                    .hint = "Leave empty when they may not",
-                    .error = p.of("authority")}),
-      html::textarea({.name = "evidence",
+                    .hint = "Leave empty when they may not"}),
+      form.textarea({.name = "evidence",
                       .label = "What have you seen that proves it, and when?",
                       .value = x.evidence,
                       .hint = "For example the sealed lasting power of attorney",
-                      .error = p.of("evidence"),
                       .rows = 3}),
-      html::textarea(
-          {.name = "notes", .label = "Notes", .value = x.notes, .error = p.of("notes"), .rows = 3}));
+      form.textarea(
+          {.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
 }
 
-Result<Response> form_page(const Site& site, const Request& r, const Relationship& x,
-                           const html::Problems& problems, const Html& above = {}, int status = 200) {
+Result<Response> form_page(const Site& site, const Request& r, const Relationship& x) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   const bool fresh = x.id.is_nil();
   const std::string title = fresh ? "Add somebody to the circle" : "Change " + x.name;
   TRY(const auto pass,
-      look_at(v, person, "circle-edit", x.id.is_nil() ? "" : x.id.text(), home_categories(v.charter())));
+      look_at(v, person, gate::Thing::Circle, x.id.is_nil() ? "" : x.id.text(), home_categories(v.charter())));
   TRY(auto f, person_frame(site, r, pass, person, title, "circle"));
   f.heading = title;
   f.narrow = true;
-  f.has_errors = problems.any();
-  const auto action = circle_url(v, person, fresh ? "/new" : "/" + x.id.text() + "/edit");
-  f.main = html::frag(
-      html::error_summary(problems), above,
-      html::form({.action = action, .csrf = v.session.csrf},
-                 html::frag(contact_fields(x, problems), trust_fields(v.charter(), x, problems),
-                            html::hidden("version", std::to_string(x.version)),
-                            html::button_row(
-                                {html::button({"Save"}),
-                                 html::button_link(circle_url(v, person), "Cancel", html::Look::Second)}))));
-  return site.page(std::move(f), problems.any() ? 422 : status);
+  const SentForm form(v, circle_url(v, person, fresh ? "/new" : "/" + x.id.text() + "/edit"));
+  f.main = form.form(html::frag(
+      contact_fields(x, form), trust_fields(v.charter(), x, form), form.version("version", x.version),
+      html::button_row({html::button({"Save"}),
+                        html::button_link(circle_url(v, person), "Cancel", html::Look::Second)})));
+  return site.page(std::move(f));
 }
 
 Result<Response> new_page(const Site& site, const Request& r) {
   TRY([[maybe_unused]] const auto pass, pass_to_write(Site::visit(r), person_of(r)));
-  return form_page(site, r, {}, {});
-}
-
-bool same_answers(const Relationship& a, const Relationship& b) {
-  return a.name == b.name && a.relation == b.relation && a.phone == b.phone && a.email == b.email && !a.until;
+  return form_page(site, r, {});
 }
 
 Result<Response> take_new(const Site& site, const Request& r) {
@@ -344,16 +328,9 @@ Result<Response> take_new(const Site& site, const Request& r) {
   Relationship empty;
   empty.person = person;
   auto typed = typed_in(r, empty);
-  if (!typed.problems.empty()) return form_page(site, r, typed.value, typed.problems);
-  TRY(const auto known, v.org->circle->of(pass, person));
-  const auto twice = [&](const Relationship& x) { return same_answers(x, typed.value); };
-  if (std::any_of(known.begin(), known.end(), twice))  // the same form sent twice
-    return site.done(r, "/people/" + person.text() + "/circle", "They were added already.");
-  const auto added = v.org->circle->add(pass, typed.value);
-  if (added) return site.done(r, "/people/" + person.text() + "/circle", "Added.");
-  if (added.error().code == Code::Invalid)
-    return form_page(site, r, typed.value, html::Problems(added.error()));
-  return tl::unexpected<Error>(added.error());
+  if (!typed.problems.empty()) return invalid(std::move(typed.problems));
+  TRY([[maybe_unused]] const auto added, v.org->circle->add(pass, typed.value));
+  return site.done(r, "/people/" + person.text() + "/circle", "Added.");
 }
 
 struct Editing {
@@ -372,38 +349,34 @@ Result<Editing> editing(const Visit& v, const Request& r) {
 }
 
 Result<Response> edit_page(const Site& site, const Request& r) {
-  TRY(const auto e, editing(Site::visit(r), r));
-  return form_page(site, r, e.now, {});
-}
-
-/// Both versions side by side, with what was typed kept in the form below.
-Result<Response> conflict_page(const Site& site, const Request& r, Relationship mine) {
   const Visit& v = Site::visit(r);
   TRY(const auto e, editing(v, r));
+  v.state->looks.also(e.pass);
+  return form_page(site, r, e.now);
+}
+
+/// Both versions side by side; what was typed stands in the form.
+Html both_versions(const Visit& v, const Relationship& theirs, const Relationship& mine) {
   const auto flags = [](const Relationship& x) {
     return std::string(x.emergency ? "Call in an emergency. " : "") + (x.carer ? "Carer. " : "") +
            (x.lives_with ? "Lives with them." : "");
   };
   const std::vector<html::Conflict> fields = {
-      {"Name", e.now.name, mine.name},
-      {"Relation", words_of(people::relations(), e.now.relation),
-       words_of(people::relations(), mine.relation)},
-      {"Phone", e.now.phone, mine.phone},
-      {"Email", e.now.email, mine.email},
-      {"Address", e.now.address, mine.address},
-      {"Emergency, carer, home", flags(e.now), flags(mine)},
-      {"What they may know", know_words(v.charter(), e.now), know_words(v.charter(), mine)},
-      {"Do they know?", informed_words(e.now.informed), informed_words(mine.informed)},
-      {"Authority", words_of(people::authorities(), e.now.authority),
-       words_of(people::authorities(), mine.authority)},
-      {"Evidence", e.now.evidence, mine.evidence},
-      {"Notes", e.now.notes, mine.notes}};
-  const auto above = html::frag(
+      {"Name", theirs.name, mine.name},
+      {"Relation", words_of(people::relations(), theirs.relation), words_of(people::relations(), mine.relation)},
+      {"Phone", theirs.phone, mine.phone},
+      {"Email", theirs.email, mine.email},
+      {"Address", theirs.address, mine.address},
+      {"Emergency, carer, home", flags(theirs), flags(mine)},
+      {"What they may know", know_words(v.charter(), theirs), know_words(v.charter(), mine)},
+      {"Do they know?", informed_words(theirs.informed), informed_words(mine.informed)},
+      {"Authority", words_of(people::authorities(), theirs.authority), words_of(people::authorities(), mine.authority)},
+      {"Evidence", theirs.evidence, mine.evidence},
+      {"Notes", theirs.notes, mine.notes}};
+  return html::frag(
       html::paragraph("Somebody else changed this while you were writing. Nothing of yours is lost: look at "
                       "what differs, mend the form below, and save again to put your words in place."),
       html::conflicts(fields));
-  mine.version = e.now.version;
-  return form_page(site, r, mine, {}, above, 409);
 }
 
 Result<Response> take_edit(const Site& site, const Request& r) {
@@ -411,12 +384,13 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   TRY(const auto e, editing(v, r));
   auto typed = typed_in(r, e.now);
   typed.value.version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
-  if (!typed.problems.empty()) return form_page(site, r, typed.value, typed.problems);
+  if (!typed.problems.empty()) return invalid(std::move(typed.problems));
   const auto changed = v.org->circle->change(e.pass, typed.value);
   if (changed) return site.done(r, "/people/" + person_of(r).text() + "/circle", "Saved.");
-  if (changed.error().code == Code::Conflict) return conflict_page(site, r, std::move(typed.value));
-  if (changed.error().code == Code::Invalid)
-    return form_page(site, r, typed.value, html::Problems(changed.error()));
+  if (changed.error().code == Code::Conflict) {
+    v.state->looks.also(e.pass);
+    say_both_versions(v, both_versions(v, e.now, typed.value), r.form);
+  }
   return tl::unexpected<Error>(changed.error());
 }
 
@@ -434,10 +408,10 @@ void add_circle_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "person");
   t.get("/people/{person}/circle", "circle", circle_page);
   t.get("/people/{person}/circle/new", "circle.new", new_page);
-  t.post("/people/{person}/circle/new", "circle.new.post", take_new);
+  t.post("/people/{person}/circle/new", "circle.new.post", {"circle.new"}, take_new);
   t.get("/people/{person}/circle/{relationship}/edit", "circle.edit", edit_page);
-  t.post("/people/{person}/circle/{relationship}/edit", "circle.edit.post", take_edit);
-  t.post("/people/{person}/circle/{relationship}/end", "circle.end", take_end);
+  t.post("/people/{person}/circle/{relationship}/edit", "circle.edit.post", {"circle.edit"}, take_edit);
+  t.post("/people/{person}/circle/{relationship}/end", "circle.end", {"circle"}, take_end);
 }
 
 }  // namespace candour::web

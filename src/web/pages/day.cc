@@ -5,7 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "people/collecting.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -25,13 +25,12 @@ constexpr int kDueDaysAhead = 14;
 /// Names for a few people at once, with one decision and one line on the ledger.
 class Names {
  public:
-  static Result<Names> of(const Visit& v, std::vector<PersonId> ids, std::string what) {
+  static Result<Names> of(const Visit& v, std::vector<PersonId> ids, gate::Thing what) {
     Names n;
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     if (ids.empty()) return n;
-    gate::Look look{ledger::Act::View, std::move(what), {}, banner_categories(v.charter())};
-    TRY(auto reach, v.org->gate->see_many(v.actor, ids, look));
+    TRY(auto reach, v.state->looks.at_many(ids, what, {}, name_categories(v.charter())));
     TRY(auto profiles, v.org->people->profiles(reach, ids));
     for (auto& p : profiles) n.by_id_.emplace(p.id, std::move(p));
     return n;
@@ -40,9 +39,10 @@ class Names {
     const auto i = by_id_.find(id);
     return i == by_id_.end() ? nullptr : &i->second;
   }
+  /// Somebody out of reach is no line anywhere: for what is the reader's own and stands all the same.
   std::string name(PersonId id) const {
     const auto* p = find(id);
-    return p ? p->name() : "somebody outside your reach";
+    return p ? p->name() : "somebody whose record is not open to you";
   }
 
  private:
@@ -75,6 +75,7 @@ Html caseload_part(const Visit& v, const std::vector<people::Enrolment>& list, c
 Html due_part(const Visit& v, const std::vector<record::Due>& due, const Names& names, charter::Date today) {
   html::FactsCard card{"Due", {}, {}, {}, "Nothing is due in the next two weeks."};
   for (const auto& d : due) {
+    if (!names.find(d.person)) continue;
     const auto& kind = v.charter().at(d.kind);
     std::string what = kind.name;
     for (const auto& line : kind.deadlines)
@@ -91,6 +92,7 @@ Html due_part(const Visit& v, const std::vector<record::Due>& due, const Names& 
 Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const Names& names) {
   html::FactsCard card{"Drafts", {}, {}, {}, "You have nothing half written."};
   for (const auto& d : drafts) {
+    if (!names.find(d.person)) continue;
     const std::string base = v.url("/people/" + d.person.text());
     const std::string href = d.entry ? base + "/entries/" + d.entry->text() + "/edit?draft=" + d.id.text()
                                      : base + "/write/" + v.charter().at(d.kind).code + "?draft=" + d.id.text();
@@ -148,7 +150,7 @@ Result<Response> day_page(const Site& site, const Request& r) {
   for (const auto& d : drafts) ids.push_back(d.person);
   for (const auto& t : tasks)
     if (t.about_person) ids.push_back(*t.about_person);
-  TRY(auto names, Names::of(v, ids, "my-day"));
+  TRY(auto names, Names::of(v, ids, gate::Thing::Day));
   auto f = site.frame(r, "My day", "day");
   f.heading = long_date(today);
   f.caption = "Hello, " + v.staff_name;
@@ -192,9 +194,7 @@ Result<Response> team_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-/// `typed`: the answers to this one that could not be taken, or nothing.
-Html grant_card(const Visit& v, const gate::Grant& g, const Names& names, const http::Fields* typed,
-                const html::Problems& problems) {
+Html grant_card(const Visit& v, const gate::Grant& g, const Names& names) {
   html::SummaryList list;
   list.rows = {{"Who", html::text(v.staff->name(g.staff)), {}},
                {"Whose record", html::text(names.name(g.person)), {}},
@@ -208,36 +208,31 @@ Html grant_card(const Visit& v, const gate::Grant& g, const Names& names, const 
     list.rows.push_back({"Looked at", html::text(g.in_order ? "In order" : "Not in order"), {}});
     return html::summary_list(list);
   }
-  const Html inside = html::frag(
-      html::radios({.name = "in-order", .legend = "Was this access in order?",
-                    .choices = {{"yes", "Yes"}, {"no", "No: it ends now, and needs to be followed up"}},
-                    .value = typed ? typed->get("in-order") : "", .error = typed ? problems.of("in-order") : "",
-                    .in_line = true}),
-      html::textarea({.name = "words", .label = "What you found", .value = typed ? typed->get("words") : "",
-                      .error = typed ? problems.of("words") : "", .rows = 3}),
-      html::button({"Save"}));
-  return html::frag(html::summary_list(list),
-                    html::form({.action = v.url("/grants/" + g.id.text()), .csrf = v.session.csrf}, inside));
+  const SentForm form(v, v.url("/grants/" + g.id.text()));
+  return html::frag(
+      html::summary_list(list),
+      form.form(html::frag(
+          form.radios({.name = "in-order", .legend = "Was this access in order?",
+                       .choices = {{"yes", "Yes"}, {"no", "No: it ends now, and needs to be followed up"}},
+                       .in_line = true}),
+          form.textarea({.name = "words", .label = "What you found", .rows = 3}), html::button({"Save"}))));
 }
 
-Result<Response> grants_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> grants_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const bool all = r.query.get("all") == "yes";
   TRY(auto grants, v.org->gate->grants(v.actor, *v.org->vault, !all));
   std::vector<PersonId> ids;
   for (const auto& g : grants) ids.push_back(g.person);
-  TRY(auto names, Names::of(v, ids, "grants"));
+  TRY(auto names, Names::of(v, ids, gate::Thing::Waiting));
   auto f = site.frame(r, "Reasoned access", "team");
   f.heading = "Reasoned access";
-  f.has_errors = problems.any();
-  f.main = html::error_summary(problems);
-  f.main += html::paragraph("Somebody opened a record outside their reach and gave a reason. Say whether it was in order.");
+  f.main = html::paragraph("Somebody opened a record outside their reach and gave a reason. Say whether it was in order.");
   if (grants.empty()) f.main += html::empty_state("Nothing to look at", "No reasoned access waits for you.");
   for (const auto& g : grants)
-    f.main += html::card(v.staff->name(g.staff) + ", " + date_time_words(g.from),
-                         grant_card(v, g, names, r.param("grant") == g.id.text() ? &r.form : nullptr, problems));
+    f.main += html::card(v.staff->name(g.staff) + ", " + date_time_words(g.from), grant_card(v, g, names));
   if (!all) f.main += html::paragraph(html::link(v.url("/grants?all=yes"), "Show those looked at, too"));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return site.page(std::move(f));
 }
 
 Result<Response> review_grant(const Site& site, const Request& r) {
@@ -245,22 +240,19 @@ Result<Response> review_grant(const Site& site, const Request& r) {
   const auto id = GrantId::parse(r.param("grant"));
   if (!id) return not_found();
   const std::string in_order = r.form.get("in-order");
-  if (in_order != "yes" && in_order != "no")
-    return grants_page(site, r, std::vector<FieldProblem>{{"in-order", "Say whether the access was in order."}});
-  const auto done = v.org->gate->review_grant(v.actor, *id, in_order == "yes", r.form.trimmed("words"), *v.org->vault);
-  if (!done && done.error().code == Code::Invalid) return grants_page(site, r, html::Problems(done.error()));
-  CHECK_OK(done);
+  if (in_order != "yes" && in_order != "no") return invalid("in-order", "Say whether the access was in order.");
+  CHECK_OK(v.org->gate->review_grant(v.actor, *id, in_order == "yes", r.form.trimmed("words"), *v.org->vault));
   return site.done(r, "/grants", in_order == "yes" ? "Saved." : "Saved. The access has ended.");
 }
 
 }  // namespace
 
 void add_day_pages(http::Router& router, Site& site) {
-  PageTable(router, site, "day").get("/day", "day", day_page).post("/tasks/{task}/done", "task.done", task_done);
+  PageTable(router, site, "day").get("/day", "day", day_page).post("/tasks/{task}/done", "task.done", {"day"}, task_done);
   PageTable(router, site, "team").get("/team", "team", team_page);
   PageTable(router, site, "grants")
-      .get("/grants", "grants", [](const Site& s, const Request& r) { return grants_page(s, r, {}); })
-      .post("/grants/{grant}", "grants.review", review_grant);
+      .get("/grants", "grants", grants_page)
+      .post("/grants/{grant}", "grants.review", {"grants"}, review_grant);
 }
 
 }  // namespace candour::web

@@ -35,17 +35,14 @@ Html versions_part(const Visit& v, PersonId person, const charter::Kind& kind, E
   return html::details(versions.size() > 1 ? "Earlier versions" : "History", html::bullets(items));
 }
 
-Html moves_part(const Visit& v, PersonId person, const charter::Kind& kind, const record::Entry& e,
-                const html::Problems& problems) {
+Html moves_part(const Visit& v, PersonId person, const record::Entry& e, const std::vector<const charter::Move*>& moves) {
   Html all;
-  for (const auto& m : kind.moves) {
-    if (std::find(m.from.begin(), m.from.end(), e.state) == m.from.end()) continue;
-    Html inside = html::frag(html::hidden("move", m.code), html::hidden("based-on", std::to_string(e.version)));
-    if (m.needs_reason)
-      inside += html::textarea({.name = "reason", .label = "Why?", .error = problems.of("reason"), .rows = 3});
-    inside += html::button({m.name, html::Look::Second});
-    all += html::form({.action = entry_url(v, person, e.id) + "/move", .csrf = v.session.csrf,
-                       .id = "move-" + m.code}, inside);
+  for (const auto* m : moves) {
+    const SentForm form(v, entry_url(v, person, e.id) + "/move", {"move", m->code});
+    Html inside = html::frag(html::hidden("move", m->code), form.version("based-on", e.version));
+    if (m->needs_reason) inside += form.textarea({.name = "reason", .label = "Why?", .rows = 3});
+    inside += html::button({m->name, html::Look::Second});
+    all += form.form(inside, {.id = "move-" + m->code});
   }
   if (all.empty()) return {};
   return html::card("Next step", all);
@@ -82,8 +79,8 @@ Html ground(const Visit& v, const record::Entry& e) {
 }
 
 Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const record::Entry& e,
-             const std::vector<people::Enrolment>& enrolments) {
-  if (!service_for(v, enrolments, e.kind)) return {};
+             bool may_write) {
+  if (!may_write) return {};
   bool locked = false;
   for (const auto& s : kind.states)
     if (s.code == e.state) locked = s.locked;
@@ -94,31 +91,32 @@ Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const r
   return html::button_row(b);
 }
 
-Result<Response> entry_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> entry_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   const EntryId id = entry_of(r);
   TRY(auto place, v.org->entries->place(person, id));
   const auto& kind = v.charter().at(place.kind);
-  TRY(auto pass, look_at(v, person, kind.code, id.text(), kind.categories()));
+  TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
   const auto version = static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
   TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version) : v.org->entries->entry(pass, person, id));
   TRY(auto versions, v.org->entries->versions(pass, person, id));
-  TRY(auto enrolments, v.org->journeys->enrolments(pass, person));
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  const bool may_write = std::ranges::any_of(kinds, [&](const auto& w) {
+    return w.kind == place.kind && std::ranges::find(w.services, place.service) != w.services.end();
+  });
   TRY(auto f, person_frame(site, r, pass, person, kind.name, ""));
   f.heading = entry_title(v.charter(), e);
-  f.has_errors = problems.any();
-  f.main = html::error_summary(problems);
   if (version && version != place.version)
     f.main += html::inset(html::paragraph(html::frag("This is version ", std::to_string(version), ". ",
                                                      html::link(entry_url(v, person, id), "Show it as it is now"))));
   else
-    f.main += buttons(v, person, kind, e, enrolments);
+    f.main += buttons(v, person, kind, e, may_write);
   if (e.corrected) f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
   f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
   f.main += versions_part(v, person, kind, id, versions);
-  f.aside = html::frag(moves_part(v, person, kind, e, problems), about_it(v, kind, e), ground(v, e));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  f.aside = html::frag(moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), about_it(v, kind, e), ground(v, e));
+  return site.page(std::move(f));
 }
 
 Result<Response> take_move(const Site& site, const Request& r) {
@@ -126,14 +124,10 @@ Result<Response> take_move(const Site& site, const Request& r) {
   const PersonId person = person_of(r);
   const EntryId id = entry_of(r);
   TRY(auto place, v.org->entries->place(person, id));
-  const auto& kind = v.charter().at(place.kind);
-  TRY(auto pass, look_at(v, person, kind.code, id.text(), kind.categories()));
+  TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
   const auto based_on = static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
-  auto moved = v.org->entries->move(v.actor, pass, person, id, based_on, r.form.get("move"), r.form.trimmed("reason"));
-  if (!moved) {
-    if (moved.error().code == Code::Invalid) return entry_page(site, r, html::Problems(moved.error()));
-    return tl::unexpected<Error>(moved.error());
-  }
+  TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on, r.form.get("move"),
+                                                              r.form.trimmed("reason")));
   return site.done(r, "/people/" + person.text() + "/entries/" + id.text(), "Done.");
 }
 
@@ -142,8 +136,7 @@ Result<Response> file_page(const Site& site, const Request& r) {
   const PersonId person = person_of(r);
   const auto id = FileId::parse(r.param("file"));
   if (!id) return not_found();
-  gate::Look look{ledger::Act::View, "file", id->text(), all_categories()};
-  TRY(auto pass, v.org->gate->see(v.actor, person, look));
+  TRY(auto pass, v.state->looks.at(person, gate::Thing::File, id->text(), all_categories()));
   (void)site;
   auto content = v.org->files->get(pass, person, *id);
   if (content)
@@ -162,8 +155,8 @@ void add_writing_pages(PageTable& t);  // writing.cc
 
 void add_entry_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "person");
-  t.get("/people/{person}/entries/{entry}", "entry", [](const Site& s, const Request& r) { return entry_page(s, r, {}); });
-  t.post("/people/{person}/entries/{entry}/move", "entry.move", take_move);
+  t.get("/people/{person}/entries/{entry}", "entry", entry_page);
+  t.post("/people/{person}/entries/{entry}/move", "entry.move", {"entry"}, take_move);
   t.get("/people/{person}/files/{file}", "entry.file", file_page);
   add_writing_pages(t);
 }

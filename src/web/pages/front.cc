@@ -3,7 +3,7 @@
 #include "paper/notice.h"
 #include "paper/pdf.h"
 #include "web/pages/document.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 

@@ -2,8 +2,7 @@
 // ended, what happens to what was typed.
 #include "vault/passwords.h"
 #include "web/http/cookie.h"
-#include "web/pages/kept_form.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -27,20 +26,57 @@ bool same_origin(const http::Request& r, bool secure) {
   return origin == known;
 }
 
-http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Request& r) {
+/// "secret.page": the session's own secret, and what tells this page from others made in it (done_once.h).
+struct Token {
+  std::string secret;
+  explicit Token(const std::string& sent) : secret(sent.substr(0, sent.find('.'))) {}
+};
+
+http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Route& route, const http::Request& r) {
   const std::string prefix = "/" + org.charter->organisation.code;
   if (!r.is_post())
     return http::Response::see_other(prefix + "/sign-in" + http::query_text({{"next", r.target()}}));
-  const auto owner = org.sessions->owner(r.cookies.get(site.cookie_name(org)), r.form.get("csrf"));
+  const auto owner = org.sessions->owner(r.cookies.get(site.cookie_name(org)), Token(r.form.get("csrf")).secret);
   if (!owner) return site.refused(r, owner.error());
-  // Of a form that is too large nothing was read.
-  const auto kept =
-      r.body_too_large ? std::string() : seal_kept_form(org, r, *owner, site.clock().now());
+  const auto next = *owner ? keep_until_signed_in(site, org, route, r, **owner) : std::string();
   const html::Problems problems(std::vector<FieldProblem>{
-      {"", kept.empty()
+      {"", next.empty()
                ? "You are signed out, and nothing was done. Sign in and do it once more."
-               : "You are signed out. Sign in, and what you typed will be there."}});
-  return sign_in_page(site, org, {}, kept, problems, {}, 401);
+               : "You are signed out. Sign in, and what you typed and chose will be there."}});
+  return sign_in_page(site, org, next, problems, {}, 401);
+}
+
+/// That the form was made for whoever is signed in now: in this session, or in an earlier one of theirs, which
+/// ended while they were typing.
+Status form_is_theirs(OrgHouse& org, const people::SessionInfo& session, const http::Request& r) {
+  const Token token(r.form.get("csrf"));
+  if (vault::same_bytes(as_bytes(token.secret), as_bytes(session.csrf))) return {};
+  TRY(const auto owner, org.sessions->owner({}, token.secret));
+  if (owner == session.staff && !session.half) return {};
+  return fail(Code::Conflict, "This form is from an earlier visit, so nothing was done. Go back, load the page again and "
+                              "send it once more.");
+}
+
+std::string in_mb(std::uint64_t bytes) {
+  const auto tenths = (bytes * 10 + limits::kMiB - 1) / limits::kMiB;
+  return std::to_string(tenths / 10) + (tenths % 10 ? "." + std::to_string(tenths % 10) : "") + " MB";
+}
+
+/// Files of which nothing was kept, since they are too large: said at their fields, with what may be sent.
+Status leave_out_too_large(http::Request& r) {
+  std::vector<FieldProblem> problems;
+  std::erase_if(r.files, [&](const http::Upload& f) {
+    if (f.too_large == 0) return false;
+    problems.push_back(
+        {f.name, f.too_large > limits::kUploadFileBytes
+                     ? "“" + f.filename + "” has " + in_mb(f.too_large) + ", and a file may have up to " +
+                           in_mb(limits::kUploadFileBytes) + ". Choose a smaller one, or leave it out."
+                     : "The files of this form have more than " + in_mb(limits::kUploadBodyBytes) +
+                           " together. “" + f.filename + "” was left out: send it with a form of its own."});
+    return true;
+  });
+  if (problems.empty()) return {};
+  return invalid(std::move(problems));
 }
 
 /// What the head of a request tells, before any of its body is read.
@@ -98,7 +134,7 @@ http::HeadGuard Site::head_guard() const {
     const html::Problems problems(std::vector<FieldProblem>{
         {"", "You were signed out, so what you sent was not read: it is too large to be kept. Sign in here in a "
              "second window, then go back to your form in the first one and send it again."}});
-    return {.instead = sign_in_page(*this, *head.org, {}, {}, problems, {}, 401), .who = {}};
+    return {.instead = sign_in_page(*this, *head.org, {}, problems, {}, 401), .who = {}};
   };
 }
 
@@ -108,16 +144,14 @@ http::Guard Site::guard() const {
     if (head.instead) return std::move(head.instead);
     if (route.access == http::Access::Public) return {};
     OrgHouse& org = *head.org;
-    if (!head.session) return to_sign_in(*this, org, r);
+    if (!head.session) return to_sign_in(*this, org, route, r);
     const bool half_wanted = route.access == http::Access::HalfSignedIn;
-    if (r.is_post() && !r.body_too_large &&
-        !vault::same_bytes(as_bytes(r.form.get("csrf")), as_bytes(head.session->csrf)))
-      return refused(r, fail(Code::Conflict, "This form is from an earlier visit, so nothing was done. Go back, "
-                                             "load the page again and send it once more.")
-                            .value());
+    if (r.is_post() && !r.body_too_large)
+      if (auto ours = form_is_theirs(org, *head.session, r); !ours) return refused(r, ours.error());
     auto visit = std::make_shared<Visit>();
     visit->org = &org;
     visit->session = std::move(*head.session);
+    visit->session.csrf += "." + vault::random_token(6);
     visit->staff = org.staff->directory();
     visit->staff_name = visit->staff->name(visit->session.staff);
     if (!half_wanted) {
@@ -125,10 +159,16 @@ http::Guard Site::guard() const {
       if (!actor) return refused(r, actor.error());
       visit->actor = std::move(*actor);
     }
+    visit->state = std::make_shared<RequestState>(*org.gate, visit->actor);
+    if (r.is_post())
+      if (auto joined = join_waiting_files(*visit, r); !joined) return refused(r, joined.error());
+    auto& state = *visit->state;
     r.context = std::shared_ptr<Visit>(std::move(visit));
     // Whoever waits for a password to be checked does not wait for files too: no such form has any.
     if (route.lane == http::Lane::Hashing) r.files.clear();
-    return look_through_files(r);
+    if (auto fits = leave_out_too_large(r); !fits) state.wrong_before = fits.error();
+    if (auto clean = look_through_files(r); !clean) state.wrong_before = clean.error();
+    return {};
   };
 }
 

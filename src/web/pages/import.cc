@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "web/pages/import_parts.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -340,16 +341,16 @@ void add_import_pages(http::Router& router, Site& site) {
   t.get("/import/new", "import.new", new_page);
   constexpr auto kForm = limits::kBodyBytes;
   constexpr auto kLane = http::Lane::Uploads;  // thousands of rows are read, checked, added or taken back
-  t.post("/import/new", "import.new.post", take_file, limits::kUploadBodyBytes, kLane);
+  t.post("/import/new", "import.new.post", {"import.new"}, take_file, limits::kUploadBodyBytes, kLane);
   t.get("/import/{import}", "import.done", done_page);
   t.get("/import/{import}/columns", "import.columns",
         [](const Site& s, const Request& r) { return columns_page(s, r, {}); });
-  t.post("/import/{import}/columns", "import.columns.post", take_columns, kForm, kLane);
+  t.post("/import/{import}/columns", "import.columns.post", {"import.columns"}, take_columns, kForm, kLane);
   t.get("/import/{import}/keep", "import.keep",
         [](const Site& s, const Request& r) { return keep_page(s, r, {}); });
-  t.post("/import/{import}/keep", "import.keep.post", take_keep, kForm, kLane);
-  t.post("/import/{import}/undo", "import.undo", take_undo, kForm, kLane);
-  t.post("/import/{import}/discard", "import.discard", take_discard);
+  t.post("/import/{import}/keep", "import.keep.post", {"import.keep"}, take_keep, kForm, kLane);
+  t.post("/import/{import}/undo", "import.undo", {"import.done"}, take_undo, kForm, kLane);
+  t.post("/import/{import}/discard", "import.discard", {"import.done"}, take_discard);
   add_import_row_pages(t);
 }
 

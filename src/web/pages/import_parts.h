@@ -3,7 +3,7 @@
 #pragma once
 
 #include "exchange/import.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 

@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "web/pages/import_parts.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -238,7 +239,7 @@ Result<Response> problems_file(const Site& site, const Request& r) {
 void add_import_row_pages(PageTable& t) {
   t.get("/import/{import}/rows", "import.rows",
         [](const Site& s, const Request& r) { return rows_page(s, r, {}); });
-  t.post("/import/{import}/rows", "import.rows.post", take_decisions);
+  t.post("/import/{import}/rows", "import.rows.post", {"import.rows"}, take_decisions);
   t.get("/import/{import}/problems.csv", "import.problems", problems_file);
 }
 

@@ -17,7 +17,8 @@ constexpr int kFreshRows = 1;  // empty rows offered at the end of a group
 
 class Questions {
  public:
-  Questions(const Visit& v, const KindForm& f) : v_(v), f_(f) {}
+  Questions(const Visit& v, const KindForm& f)
+      : v_(v), f_(f), answers_(f.sent && f.sent->came_back() ? answers_of(f.sent->typed()) : f.answers) {}
 
   /// One field under `name` (its code, or "group-0-code" within a group).
   Html ask(const Field& f, const std::string& name, bool in_group = false) const {
@@ -39,15 +40,15 @@ class Questions {
   }
 
   std::string typed(const std::string& name) const {
-    const auto i = f_.answers.find(name);
-    return i == f_.answers.end() ? std::string{} : i->second;
+    const auto i = answers_.find(name);
+    return i == answers_.end() ? std::string{} : i->second;
   }
   std::vector<std::string> all_typed(const std::string& name) const {
     std::vector<std::string> x;
-    for (auto [i, end] = f_.answers.equal_range(name); i != end; ++i) x.push_back(i->second);
+    for (auto [i, end] = answers_.equal_range(name); i != end; ++i) x.push_back(i->second);
     return x;
   }
-  std::string error(const std::string& name) const { return f_.problems.of(name); }
+  std::string error(const std::string& name) const { return f_.sent ? f_.sent->problems().of(name) : std::string(); }
 
   std::string reason_for(const Field& f) const {
     if (f_.use)
@@ -190,9 +191,9 @@ class Questions {
       for (const char* end : {"-file", "-name", "-type", "-size"})
         kept += html::hidden(name + end, typed(name + end));
     }
-    return html::frag(html::file_input({.name = name, .label = words, .hint = f.hint.empty() ? "Up to 25 MB" : f.hint,
-                                        .error = error(name)}),
-                      below(f), kept);
+    const html::FileInput input{.name = name, .label = words, .hint = f.hint.empty() ? "Up to 25 MB" : f.hint,
+                                .error = error(name)};
+    return html::frag(f_.sent ? f_.sent->file_input(input) : html::file_input(input), below(f), kept);
   }
 
   Html ask_score(const Field& f, const std::string& name, const std::string& words) const {
@@ -210,7 +211,7 @@ class Questions {
 
   Html ask_group(const Field& f, const std::string& name) const {
     int rows = 0;
-    for (const auto& [field, value] : f_.answers) {
+    for (const auto& [field, value] : answers_) {
       if (!field.starts_with(name + "-")) continue;
       const int i = std::atoi(field.c_str() + name.size() + 1);
       if (!value.empty()) rows = std::max(rows, i + 1);
@@ -233,6 +234,7 @@ class Questions {
 
   const Visit& v_;
   const KindForm& f_;
+  const charter::RawAnswers answers_;
 };
 
 bool collected(const KindForm& f, const Field& field) {
@@ -272,6 +274,38 @@ charter::RawAnswers answers_of(const http::Fields& form) {
   return raw;
 }
 
+std::vector<FieldProblem> problems_of(const charter::Kind& kind, CategorySet may_write, const charter::Checked& checked,
+                                      const std::vector<http::Upload>& files) {
+  std::vector<FieldProblem> x;
+  for (const auto& p : checked.problems) {
+    const auto* f = kind.find_field(p.field);
+    const bool comes = std::ranges::any_of(files, [&](const auto& file) { return file.name == p.field; });
+    if (!comes && (!f || may_write.has(f->category))) x.push_back(p);
+  }
+  return x;
+}
+
+namespace {
+
+using ByField = std::map<const Field*, charter::RawAnswers>;
+
+ByField by_field(const charter::Kind& kind, const charter::RawAnswers& all) {
+  ByField x;
+  for (const auto& [name, value] : all)
+    if (const auto* f = charter::field_of(kind, name); f && !value.empty()) x[f].emplace(name, value);
+  return x;
+}
+
+}  // namespace
+
+charter::RawAnswers merged_answers(const charter::Kind& kind, const charter::RawAnswers& base,
+                                   const charter::RawAnswers& theirs, const charter::RawAnswers& mine) {
+  auto began = by_field(kind, base), now = by_field(kind, theirs), typed = by_field(kind, mine);
+  charter::RawAnswers x;
+  for (const auto& f : kind.fields) x.merge(typed[&f] == began[&f] ? now[&f] : typed[&f]);
+  return x;
+}
+
 html::Html what_differs(const charter::Kind& kind, const charter::Values& theirs, const charter::Values& mine,
                         const std::string& who) {
   const auto shown = [](const charter::Field& f, const charter::Values& values) {
@@ -281,6 +315,17 @@ html::Html what_differs(const charter::Kind& kind, const charter::Values& theirs
   std::vector<html::Conflict> all;
   for (const auto& f : kind.fields) all.push_back({f.label, shown(f, theirs), shown(f, mine), who});
   return html::conflicts(all);
+}
+
+html::Html both_versions_words(const charter::Kind& kind, const charter::Values& theirs, const charter::Values& form,
+                               const std::string& who, const std::string& when) {
+  return html::frag(html::notification(
+                        "Somebody else changed this too",
+                        html::paragraph(who + " saved it " + when + ", while you were writing. Nothing of yours is "
+                                        "lost: what you changed stands in the form, and what only they changed stands "
+                                        "there as they left it. Where both of you changed the same, saving again puts "
+                                        "your words in place of theirs; theirs stay in the history.")),
+                    what_differs(kind, theirs, form, who));
 }
 
 bool has_files(const charter::Kind& kind) {

@@ -1,4 +1,5 @@
 #include "web/pages/ledger_public.h"
+#include "web/pages/page_table.h"
 
 #include "ledger/stored.h"
 #include "ledger/tile.h"

@@ -58,8 +58,7 @@ Result<Response> people_page(const Site& site, const Request& r) {
   }
   std::vector<html::PersonLine> lines;
   if (!ids.empty()) {
-    gate::Look look{ledger::Act::View, "caseload", {}, banner_categories(v.charter())};
-    TRY(auto reach, v.org->gate->see_many(v.actor, ids, look));
+    TRY(auto reach, v.state->looks.at_many(ids, gate::Thing::Caseload, {}, name_categories(v.charter())));
     TRY(auto profiles, v.org->people->profiles(reach, ids));
     for (const auto& p : profiles) lines.push_back(line_of(v, p, site.today(), where[p.id]));
   }
@@ -161,21 +160,18 @@ std::vector<html::Choice> referral_source_choices(const charter::Charter& c) {
   return x;
 }
 
-Html referral_fields(const Visit& v, const http::Fields& typed, const html::Problems& problems) {
+Html referral_fields(const Visit& v, const SentForm& form) {
   return html::frag(
       html::heading(2, "How they come to us", "m"),
-      html::select({.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter()),
-                    .value = typed.get("_source"), .error = problems.of("source")}),
-      html::text_input({.name = "_source-name", .label = "Name of the person or organisation (if it helps)",
-                        .value = typed.get("_source-name"), .error = problems.of("source-name"), .width = 30,
-                        .autocomplete = "off"}),
-      html::checkbox("_consent", "yes", "The person agreed to being referred", typed.get("_consent") == "yes",
-                     "Needed when somebody else refers them", problems.of("consent-to-refer")),
-      html::radios({.name = "_urgency", .legend = "How soon?",
-                    .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
-                    .value = typed.get("_urgency", "routine"), .in_line = true}),
-      html::textarea({.name = "_reason", .label = "Why are they coming?", .value = typed.get("_reason"),
-                      .error = problems.of("words"), .rows = 4}));
+      form.select({.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter())}),
+      form.text_input({.name = "_source-name", .label = "Name of the person or organisation (if it helps)", .width = 30,
+                       .autocomplete = "off"}),
+      form.checkbox("_consent", "yes", "The person agreed to being referred", false,
+                    "Needed when somebody else refers them"),
+      form.radios({.name = "_urgency", .legend = "How soon?",
+                   .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
+                   .value = "routine", .in_line = true}),
+      form.textarea({.name = "_reason", .label = "Why are they coming?", .rows = 4}));
 }
 
 struct Adding {
@@ -184,35 +180,34 @@ struct Adding {
   Pass pass;
 };
 
-Result<Adding> adding(const Visit& v, const Request& r, std::int64_t now_ms) {
-  const auto service = v.charter().find_service(r.is_post() ? r.form.get("_service") : r.query.get("service"));
+Result<Adding> adding(const Visit& v, const std::string& service_code, const std::string& kept_id, UnixMs now) {
+  const auto service = v.charter().find_service(service_code);
   if (!service) return not_found();
-  const auto kept = PersonId::parse(r.form.get("_id"));
-  const PersonId id = kept.value_or(PersonId::make(now_ms));
+  const PersonId id = PersonId::parse(kept_id).value_or(PersonId::make(now.ms));
   TRY(auto pass, v.org->gate->register_new(v.actor, id, *service));
   return Adding{*service, id, std::move(pass)};
 }
 
-Result<Response> new_person_page(const Site& site, const Request& r, const Adding& a, const html::Problems& problems,
-                                 int status = 0) {
+Result<Response> new_person_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto& c = v.charter();
   const auto& kind = c.kinds.front();
+  const SentForm form(v, v.url("/people/new"));
+  const auto service = form.value("_service", r.query.get("service"));
+  if (service.empty()) return choose_service(site, r);
+  TRY(const auto a, adding(v, service, form.value("_id"), site.clock().now()));
   auto f = site.frame(r, "Add somebody new", "people");
   f.heading = "Add somebody new";
   f.caption = c.at(a.service).name;
   f.narrow = true;
-  f.has_errors = problems.any();
-  KindForm form{&kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based, a.pass.may_write(),
-                answers_of(r.form), problems, true};
+  const KindForm questions{&kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based, a.pass.may_write(), {},
+                           &form, true};
   f.main = html::frag(
-      html::error_summary(problems),
       html::paragraph("Ask only what is on this form: it is what the notice says about this service."),
-      html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
-                 html::frag(html::heading(2, "About them", "m"), kind_fields(v, form), referral_fields(v, r.form, problems),
-                            html::hidden("_service", c.at(a.service).code), html::hidden("_id", a.id.text()),
-                            html::button({"Add them"}))));
-  return site.page(std::move(f), status ? status : problems.any() ? 422 : 200);
+      form.form(html::frag(html::heading(2, "About them", "m"), kind_fields(v, questions), referral_fields(v, form),
+                           html::hidden("_service", c.at(a.service).code), html::hidden("_id", a.id.text()),
+                           html::button({"Add them"}))));
+  return site.page(std::move(f));
 }
 
 Html hidden_again(const Request& r) {
@@ -263,12 +258,22 @@ people::NewReferral referral_of(const Request& r, ServiceIx service, UnixMs now)
   return x;
 }
 
+/// The rooms name their own fields; on this form they are called otherwise.
+Error as_named_here(Error e) {
+  static const std::map<std::string, std::string> kNames = {
+      {"source", "_source"}, {"source-name", "_source-name"}, {"consent-to-refer", "_consent"}, {"words", "_reason"}};
+  for (auto& p : e.fields)
+    if (const auto here = kNames.find(p.field); here != kNames.end()) p.field = here->second;
+  return e;
+}
+
 /// Somebody known already comes to another service: a referral, no second record.
 Result<Response> refer_known(const Site& site, const Request& r, PersonId person, ServiceIx service) {
   const Visit& v = Site::visit(r);
   TRY(auto pass, v.org->gate->act(v.actor, person, service, Duty::Refer));
-  TRY(auto id, v.org->journeys->refer(pass, referral_of(r, service, site.clock().now())));
-  return site.done(r, "/referrals/" + id.text(), "Referred. No second record was made.");
+  const auto id = v.org->journeys->refer(pass, referral_of(r, service, site.clock().now()));
+  if (!id) return tl::unexpected<Error>(as_named_here(id.error()));
+  return site.done(r, "/referrals/" + id->text(), "Referred. No second record was made.");
 }
 
 Result<Response> take_person(const Site& site, const Request& r) {
@@ -276,43 +281,29 @@ Result<Response> take_person(const Site& site, const Request& r) {
   const auto& c = v.charter();
   const auto& kind = c.kinds.front();
   const UnixMs now = site.clock().now();
-  auto may_add = adding(v, r, now.ms);
+  auto may_add = adding(v, r.form.get("_service"), r.form.get("_id"), now);
   if (!may_add) {
-    // The same form sent twice: the first made the person, so show them instead of a refusal.
+    // The same form sent again, long after: the first made the person, so show them instead of a refusal.
     const auto id = PersonId::parse(r.form.get("_id"));
-    if (id && look_at(v, *id, "timeline", {}, {})) return site.done(r, "/people/" + id->text(), "They were added already.");
+    if (id && look_at(v, *id, gate::Thing::Record, {}, {}))
+      return site.done(r, "/people/" + id->text(), "They were added already.");
     return tl::unexpected<Error>(may_add.error());
   }
   const Adding& a = *may_add;
   if (const auto same = PersonId::parse(r.form.get("_same"))) return refer_known(site, r, *same, a.service);
   const auto checked = charter::check_form(kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based,
                                            answers_of(r.form), site.today());
-  std::vector<FieldProblem> problems;
-  for (const auto& p : checked.problems) {
-    const auto* field = kind.find_field(p.field);
-    if (!field || a.pass.may_write().has(field->category)) problems.push_back(p);
-  }
-  if (r.form.get("_source").empty()) problems.push_back({"source", "Choose who refers them."});
-  if (!problems.empty()) return new_person_page(site, r, a, problems);
+  auto problems = problems_of(kind, a.pass.may_write(), checked);
+  if (r.form.get("_source").empty()) problems.push_back({"_source", "Choose who refers them."});
+  if (!problems.empty()) return invalid(std::move(problems));
   if (r.form.get("_anyway") != "yes") {
-    const auto found = v.org->search->duplicates(v.actor, checked.values);
-    if (!found && found.error().code == Code::TooMuch)
-      return new_person_page(site, r, a, std::vector<FieldProblem>{{"", found.error().words.text}}, kTooOften);
-    if (!found) return tl::unexpected<Error>(found.error());
-    if (!found->empty()) return duplicates_page(site, r, *found);
+    TRY(const auto found, v.org->search->duplicates(v.actor, checked.values));
+    if (!found.empty()) return duplicates_page(site, r, found);
   }
   auto done = people::register_person(*v.org->db, *v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
                                       referral_of(r, a.service, now));
-  if (done)
-    return site.done(r, "/referrals/" + done->referral.text(), "Added, with the reference " + done->profile.reference + ".");
-  if (done.error().code != Code::Invalid) return tl::unexpected<Error>(done.error());
-  return new_person_page(site, r, a, html::Problems(done.error()));
-}
-
-Result<Response> show_new(const Site& site, const Request& r) {
-  if (r.query.get("service").empty()) return choose_service(site, r);
-  TRY(auto a, adding(Site::visit(r), r, site.clock().now().ms));
-  return new_person_page(site, r, a, {});
+  if (!done) return tl::unexpected<Error>(as_named_here(std::move(done.error())));
+  return site.done(r, "/referrals/" + done->referral.text(), "Added, with the reference " + done->profile.reference + ".");
 }
 
 }  // namespace
@@ -321,8 +312,8 @@ void add_people_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "people");
   t.get("/people", "people", people_page);
   t.get("/search", "search", search_page);
-  t.get("/people/new", "people.new", show_new);
-  t.post("/people/new", "people.new.post", take_person);
+  t.get("/people/new", "people.new", new_person_page);
+  t.post("/people/new", "people.new.post", {"people.new"}, take_person);
 }
 
 }  // namespace candour::web

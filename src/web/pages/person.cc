@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/values.h"
+#include "web/pages/asked_dates.h"
 
 namespace candour::web {
 
@@ -19,12 +20,12 @@ namespace {
 constexpr int kPage = 20;
 constexpr int kDueDaysAhead = 60;
 
-record::TimelineFilter filter_of(const Visit& v, const Request& r) {
+record::TimelineFilter filter_of(const Visit& v, const Request& r, const AskedDates& dates) {
   record::TimelineFilter f;
   f.kind = v.charter().find_kind(r.query.get("kind"));
   f.service = v.charter().find_service(r.query.get("service"));
-  f.from = parse_iso_date(r.query.get("from"));
-  f.to = parse_iso_date(r.query.get("to"));
+  f.from = dates.from;
+  f.to = dates.to;
   f.words = r.query.trimmed("words");
   return f;
 }
@@ -39,16 +40,12 @@ std::optional<record::TimelineKey> key_of(const Request& r) {
   return record::TimelineKey{{std::strtoll(s.c_str(), nullptr, 10)}, *id};
 }
 
-Html filter_form(const Visit& v, const Request& r, PersonId person) {
+Html filter_form(const Visit& v, const Request& r, PersonId person, const AskedDates& dates) {
   std::vector<html::Choice> kinds, services;
   for (const auto& k : v.charter().kinds)
     if (!k.engine) kinds.push_back({k.code, k.plural});
   for (const auto& s : v.charter().services) services.push_back({s.code, s.name});
-  const bool open = r.query.has("kind") || r.query.has("words") || r.query.has("service");
-  const auto date = [&](std::string name, std::string label) {
-    return html::text_input({.name = name, .label = std::move(label), .value = r.query.get(name), .width = 10,
-                             .type = "text", .autocomplete = "off"});
-  };
+  const bool open = r.query.has("kind") || r.query.has("words") || r.query.has("service") || r.query.has("from");
   return html::details(
       "Show only some",
       html::form({.action = person_url(v, person), .csrf = {}, .get = true},
@@ -59,7 +56,7 @@ Html filter_form(const Visit& v, const Request& r, PersonId person) {
                             html::text_input({.name = "words", .label = "With these words",
                                               .value = r.query.get("words"),
                                               .hint = "Looks in this person's record only", .width = 20}),
-                            date("from", "From (like 2026-03-31)"), date("to", "To (like 2026-11-21)"),
+                            date_fields(r, dates),
                             html::button({.words = "Show", .look = html::Look::Second}))),
       open);
 }
@@ -159,10 +156,11 @@ Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags) {
 }
 
 /// The buttons above the timeline: what is written most first, the rest behind "More".
-Html write_buttons(const Visit& v, PersonId person, const std::vector<Writable>& kinds) {
+Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate::Writable>& kinds) {
   std::vector<Html> first, more;
   for (const auto& w : kinds) {
     const auto& k = v.charter().at(w.kind);
+    if (k.engine) continue;
     const std::string href = person_url(v, person, "/write/" + k.code);
     if (k.code == "contact-note")
       first.insert(first.begin(), html::button_link(href, "Write a note"));
@@ -182,10 +180,17 @@ std::vector<KindIx> plan_kinds(const charter::Charter& c) {
   return x;
 }
 
+CategorySet goal_categories(const charter::Charter& c) {
+  CategorySet x;
+  for (const auto k : plan_kinds(c))
+    if (const auto* goals = c.at(k).find_field("goals")) x.add(goals->category);
+  return x;
+}
+
 Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
                           const std::vector<people::Enrolment>& enrolments) {
   const auto today = site.today();
-  TRY(auto plans, v.org->entries->newest_of(pass, person, plan_kinds(v.charter())));
+  TRY(auto plans, v.org->entries->newest_of(pass.only(goal_categories(v.charter())), person, plan_kinds(v.charter())));
   TRY(auto due, v.org->entries->due_for(pass, person, add_days(today, kDueDaysAhead)));
   // What is due of something that is held back would tell what it is about.
   std::erase_if(due, [&](const record::Due& d) {
@@ -207,13 +212,22 @@ std::string next_page(const Request& r, const record::TimelineKey& key) {
 Result<Response> timeline_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
-  TRY(auto pass, look_at(v, person, "timeline", {}, all_categories()));
+  TRY(auto pass, look_at(v, person, gate::Thing::Timeline, {}, all_categories()));
   const auto key = key_of(r);
-  TRY(auto page, v.org->entries->timeline(pass, person, filter_of(v, r), key, kPage));
+  const auto dates = asked_dates(r);
+  record::TimelinePage page;
+  if (!dates.problems.any()) {
+    TRY(page, v.org->entries->timeline(pass, person, filter_of(v, r, dates), key, kPage));
+  }
   TRY(auto enrolments, v.org->journeys->enrolments(pass, person));
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
   TRY(auto f, person_frame(site, r, pass, person, "Timeline", "timeline"));
-  f.main = html::frag(write_buttons(v, person, writable(v, enrolments)), filter_form(v, r, person));
-  if (page.entries.empty())
+  f.has_errors = dates.problems.any();
+  f.main = html::frag(html::error_summary(dates.problems), write_buttons(v, person, kinds),
+                      filter_form(v, r, person, dates));
+  if (dates.problems.any())
+    f.main += html::inset(html::paragraph("Nothing is shown until the filter is mended."));
+  else if (page.entries.empty())
     f.main += html::empty_state("Nothing here yet", key ? "There is nothing older." :
                                 "What is written about this person stands here, newest first.");
   f.main += days(v, page.entries, site.today());
@@ -236,16 +250,16 @@ const std::vector<Part>& parts() {
 }
 
 Html part_entry(const Visit& v, PersonId person, const charter::Kind& kind, const record::Entry* e,
-                const std::optional<ServiceIx>& service) {
+                bool may_write) {
   const std::string write = person_url(v, person, "/write/" + kind.code);
   if (!e)
     return html::frag(html::paragraph("Nothing is written yet."),
-                      service ? html::button_link(write, "Write " + kind.name, html::Look::Second) : Html{});
+                      may_write ? html::button_link(write, "Write " + kind.name, html::Look::Second) : Html{});
   if (e->values.empty()) return timeline_entry(v, *e);
   std::vector<Html> links{html::link(entry_url(v, person, e->id), "Open it", kind.name)};
   if (!kind.one_per_person) {
     links.push_back(html::link(person_url(v, person, "?kind=" + kind.code), "All " + kind.plural));
-    if (service) links.push_back(html::link(write, "Write a new one", kind.name));
+    if (may_write) links.push_back(html::link(write, "Write a new one", kind.name));
   }
   return html::frag(show_values(v, kind, e->values, e->held_back, person,
                                 person_url(v, person, "/files")),
@@ -265,21 +279,21 @@ Result<Response> part_page(const Site& site, const Request& r) {
     kinds.push_back(k.ix);
     wanted = wanted | k.categories();
   }
-  TRY(auto pass, look_at(v, person, "part-" + std::string(part->id), {}, wanted));
+  TRY(auto pass, look_at(v, person, gate::Thing::Part, std::string(part->id), wanted));
   TRY(auto newest, v.org->entries->newest_of(pass, person, kinds));
-  TRY(auto enrolments, v.org->journeys->enrolments(pass, person));
+  TRY(const auto writable, v.org->gate->writable(v.actor, person));
   TRY(auto f, person_frame(site, r, pass, person, std::string(part->title), part->id));
   f.heading = part->title;
   std::vector<Html> empty;
   for (const KindIx k : kinds) {
     const auto& kind = v.charter().at(k);
     const auto e = std::find_if(newest.begin(), newest.end(), [&](const auto& x) { return x.kind == k; });
-    const auto service = service_for(v, enrolments, k);
-    if (e == newest.end() && !service) continue;
+    const bool may_write = std::ranges::any_of(writable, [&](const auto& w) { return w.kind == k; });
+    if (e == newest.end() && !may_write) continue;
     if (e == newest.end())
       empty.push_back(html::link(person_url(v, person, "/write/" + kind.code), kind.name));
     else
-      f.main += html::card(kind.name, part_entry(v, person, kind, &*e, service));
+      f.main += html::card(kind.name, part_entry(v, person, kind, &*e, may_write));
   }
   if (!empty.empty())
     f.main += html::frag(html::heading(2, "Nothing written yet", "m"), html::bullets(empty));

@@ -86,11 +86,12 @@ std::string text_of(const charter::Values& values, std::string_view field) {
 Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, const Pass& pass, PersonId person,
                                      std::string title, std::string_view tab) {
   const Visit& v = Site::visit(r);
-  TRY(auto p, v.org->people->profile(pass, person));
+  const Pass banner = pass.only(banner_categories(v.charter()));
+  TRY(auto p, v.org->people->profile(banner, person));
   std::vector<KindIx> kinds;
   for (const auto& k : v.charter().kinds)
     if (!k.banner_fields.empty() && !k.engine) kinds.push_back(k.ix);
-  TRY(auto newest, v.org->entries->newest_of(pass, person, kinds));
+  TRY(auto newest, v.org->entries->newest_of(banner, person, kinds));
   TRY(auto allocations, v.org->journeys->allocations(pass, person));
 
   const auto today = site.today();
@@ -114,8 +115,10 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
   html::PageFrame f = site.frame(r, std::move(title), "people");
   f.banner = html::person_banner(b);
   std::vector<html::Tab> tabs;
+  TRY(const bool sees_log, v.org->gate->may_see_who_looked(v.actor, person));
   for (const auto& t : kTabs)
-    tabs.push_back({std::string(t.words), person_url(v, person, t.path), t.id == tab, 0});
+    if (t.id != "who" || sees_log)
+      tabs.push_back({std::string(t.words), person_url(v, person, t.path), t.id == tab, 0});
   f.below_banner = html::tabs("Parts of the record", tabs);
   f.print_title = b.name + ", " + f.title;
   return f;

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "gate/words.h"
 #include "web/pages/person_parts.h"
 
 namespace candour::web {
@@ -65,8 +66,7 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   gate::Reachable reach;
   std::map<PersonId, std::string> names;
   if (!ids.empty()) {
-    gate::Look look{ledger::Act::View, "referrals", {}, banner_categories(v.charter())};
-    TRY(reach, v.org->gate->see_many(v.actor, ids, look));
+    TRY(reach, v.state->looks.at_many(ids, gate::Thing::Referrals, {}, name_categories(v.charter())));
     TRY(auto profiles, v.org->people->profiles(reach, ids));
     for (const auto& p : profiles) names[p.id] = p.name();
   }
@@ -100,31 +100,34 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
 
 // One referral
 
-Html decision_forms(const Visit& v, const people::Referral& x, const html::Problems& problems) {
+Html decision_forms(const Visit& v, const people::Referral& x) {
   const std::string at = v.url("/referrals/" + x.id.text());
-  const Html version = html::hidden("version", std::to_string(x.version));
-  const auto form = [&](std::string act, const Html& inside) {
-    return html::form({.action = at + "/" + act, .csrf = v.session.csrf, .id = act}, html::frag(version, inside));
-  };
-  const Html accept = form(
-      "accept", html::frag(html::select({.name = "team", .label = "Team", .choices = team_choices(v, x.service),
-                                         .error = problems.of("team")}),
-                           html::select({.name = "worker", .label = "Worker", .choices = worker_choices(v, x.service),
-                                         .hint = "Can be chosen later", .error = problems.of("worker")}),
-                           html::button({"Accept"})));
-  const auto other = [&](std::string act, std::string label, std::span<const people::Choice> reasons, html::Button b) {
-    return form(act, html::frag(html::select({.name = "reason", .label = std::move(label), .choices = choices_of(reasons),
-                                              .error = problems.of(act == "decline" ? "reason" : "")}),
-                                html::textarea({.name = "words", .label = "In your words", .rows = 3}), html::button(b)));
+  const SentForm accepting(v, at + "/accept"), waiting(v, at + "/wait"), declining(v, at + "/decline");
+  const Html accept = accepting.form(
+      html::frag(accepting.version("version", x.version),
+                 accepting.select({.name = "team", .label = "Team", .choices = team_choices(v, x.service)}),
+                 accepting.select({.name = "worker", .label = "Worker", .choices = worker_choices(v, x.service),
+                                   .hint = "Can be chosen later"}),
+                 html::button({"Accept"})),
+      {.id = "accept"});
+  const auto other = [&](const SentForm& form, std::string label, std::span<const people::Choice> reasons,
+                         html::Button b) {
+    return form.form(html::frag(form.version("version", x.version),
+                                form.select({.name = "reason", .label = std::move(label), .choices = choices_of(reasons)}),
+                                form.textarea({.name = "words", .label = "In your words", .rows = 3}), html::button(b)));
   };
   return html::frag(
       html::card("Accept", accept),
       x.state == people::ReferralState::Waiting
           ? Html{}
-          : html::details("Put on the waiting list", other("wait", "Why must they wait?", people::waiting_reasons(),
-                                                           {"Put on the waiting list", html::Look::Second})),
-      html::details("Decline", other("decline", "Why can this service not help?", people::decline_reasons(),
-                                     {"Decline", html::Look::Danger})));
+          : html::details("Put on the waiting list",
+                          other(waiting, "Why must they wait?", people::waiting_reasons(),
+                                {"Put on the waiting list", html::Look::Second}),
+                          waiting.came_back()),
+      html::details("Decline",
+                    other(declining, "Why can this service not help?", people::decline_reasons(),
+                          {"Decline", html::Look::Danger}),
+                    declining.came_back()));
 }
 
 Html referral_facts(const Visit& v, const people::Referral& x) {
@@ -149,63 +152,78 @@ Html referral_facts(const Visit& v, const people::Referral& x) {
   return html::summary_list(list);
 }
 
-Result<Response> referral_page(const Site& site, const Request& r, const html::Problems& problems) {
+bool open(const people::Referral& x) {
+  return x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting;
+}
+
+Result<Response> referral_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto id = ReferralId::parse(r.param("referral"));
   if (!id) return not_found();
-  TRY(auto x, v.org->journeys->referral(v.actor, *id));
-  TRY(auto pass, look_at(v, x.person, "referral", id->text(), {}));
-  TRY(auto f, person_frame(site, r, pass, x.person, "Referral", "services"));
+  TRY(const auto person, v.org->journeys->whose(*id));
+  CategorySet words;
+  words.add(gate::words_category(v.charter()));
+  TRY(auto pass, look_at(v, person, gate::Thing::Referral, id->text(), words));
+  TRY(auto x, v.org->journeys->referral(pass, *id));
+  TRY(const auto may_decide, v.org->gate->may_act(v.actor, person, Duty::DecideReferral));
+  TRY(auto f, person_frame(site, r, pass, person, "Referral", "services"));
   f.heading = "Referral to " + v.charter().at(x.service).name;
-  f.has_errors = problems.any();
-  f.main = html::frag(html::error_summary(problems), referral_facts(v, x));
-  const bool open = x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting;
-  if (open && v.has(Duty::DecideReferral))
-    f.main += html::frag(html::heading(2, "Decide", "m"), decision_forms(v, x, problems));
-  else if (open)
+  f.main = referral_facts(v, x);
+  if (open(x) && may_decide.has(x.service))
+    f.main += html::frag(html::heading(2, "Decide", "m"), decision_forms(v, x));
+  else if (open(x))
     f.main += html::inset(html::paragraph("A manager of the service decides on this referral."));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return site.page(std::move(f));
 }
 
 std::int64_t version_of(const Request& r) { return std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10); }
-
-Result<Response> decided(const Site& site, const Request& r, const Status& s, std::string path, std::string words) {
-  if (s) return site.done(r, std::move(path), std::move(words));
-  if (s.error().code == Code::Invalid) return referral_page(site, r, html::Problems(s.error()));
-  return tl::unexpected<Error>(s.error());
-}
 
 Result<Response> take_decision(const Site& site, const Request& r, std::string_view what) {
   const Visit& v = Site::visit(r);
   const auto id = ReferralId::parse(r.param("referral"));
   if (!id) return not_found();
   auto& j = *v.org->journeys;
-  TRY(auto x, j.referral(v.actor, *id));
+  TRY(const auto person, j.whose(*id));
   if (what == "accept") {
-    auto e = j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")), StaffId::parse(r.form.get("worker")));
-    return decided(site, r, e ? Status{} : Status(tl::unexpected<Error>(e.error())),
-                   "/people/" + x.person.text() + "/services", "Accepted. They are in the service now.");
+    TRY([[maybe_unused]] const auto enrolment,
+        j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")), StaffId::parse(r.form.get("worker"))));
+    return site.done(r, "/people/" + person.text() + "/services", "Accepted. They are in the service now.");
   }
-  const std::string reason = r.form.get("reason");
-  if (what == "decline")
-    return decided(site, r, j.decline(v.actor, *id, version_of(r), reason, r.form.trimmed("words")), "/referrals",
-                   "Declined. Tell whoever referred them, and why.");
-  return decided(site, r, j.wait(v.actor, *id, version_of(r), reason, r.form.trimmed("words")), "/referrals/waiting",
-                 "On the waiting list.");
+  const std::string reason = r.form.get("reason"), words = r.form.trimmed("words");
+  if (what == "decline") {
+    CHECK_OK(j.decline(v.actor, *id, version_of(r), reason, words));
+    return site.done(r, "/referrals", "Declined. Tell whoever referred them, and why.");
+  }
+  CHECK_OK(j.wait(v.actor, *id, version_of(r), reason, words));
+  return site.done(r, "/referrals/waiting", "On the waiting list.");
 }
 
 // The services of one person
 
+/// What the visitor may do about the person, asked once for the page.
+struct May {
+  ServiceSet allocate, close, refer;
+};
+
+Result<May> may_of(const Visit& v, PersonId person) {
+  May may;
+  TRY(may.allocate, v.org->gate->may_act(v.actor, person, Duty::Allocate));
+  TRY(may.close, v.org->gate->may_act(v.actor, person, Duty::Close));
+  TRY(may.refer, v.org->gate->may_act(v.actor, person, Duty::Refer));
+  return may;
+}
+
 Html allocation_part(const Visit& v, PersonId person, const people::Enrolment& e,
-                     const std::vector<people::Allocation>& allocations) {
+                     const std::vector<people::Allocation>& allocations, const May& may) {
   const std::string at = person_url(v, person, "/services/" + e.id.text());
+  const bool may_allocate = !e.ended && may.allocate.has(e.service);
   html::Table t;
   t.caption = "Workers";
   t.columns = {{"Worker", false, true}, {"From"}, {"Until"}, {"End", false, false, true}};
   t.when_empty = "Nobody is allocated.";
   for (const auto& a : allocations) {
     if (a.enrolment != e.id) continue;
-    Html end = a.until || e.ended || !v.has(Duty::Allocate)
+    Html end = a.until || !may_allocate
                    ? Html{}
                    : html::act(at + "/allocate/end", v.session.csrf,
                                {.words = "End", .look = html::Look::Quiet, .about = v.staff->name(a.worker)},
@@ -215,38 +233,44 @@ Html allocation_part(const Visit& v, PersonId person, const people::Enrolment& e
                       html::text(a.until ? date_words(candour::today(*a.until)) : "now"), std::move(end)});
   }
   Html all = html::table(t);
-  if (!e.ended && v.has(Duty::Allocate))
+  const SentForm form(v, at + "/allocate");
+  if (may_allocate)
     all += html::details(
         "Allocate somebody",
-        html::form({.action = at + "/allocate", .csrf = v.session.csrf},
-                   html::frag(html::select({.name = "worker", .label = "Worker", .choices = worker_choices(v, e.service)}),
-                              html::select({.name = "team", .label = "Team", .choices = team_choices(v, e.service),
-                                            .value = e.team ? e.team->text() : std::string{}}),
-                              html::checkbox("key-worker", "yes", "Key worker", true), html::button({"Allocate"}))));
+        form.form(html::frag(form.select({.name = "worker", .label = "Worker", .choices = worker_choices(v, e.service)}),
+                             form.select({.name = "team", .label = "Team", .choices = team_choices(v, e.service),
+                                          .value = e.team ? e.team->text() : std::string{}}),
+                             form.checkbox("key-worker", "yes", "Key worker", true), html::button({"Allocate"}))),
+        form.came_back());
   return all;
 }
 
-Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e) {
-  if (!v.has(Duty::Close)) return {};
+Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, const May& may) {
+  if (!may.close.has(e.service)) return {};
   const std::string at = person_url(v, person, "/services/" + e.id.text());
-  const Html version = html::hidden("version", std::to_string(e.version));
-  if (e.ended)
-    return html::details("Reopen", html::form({.action = at + "/reopen", .csrf = v.session.csrf},
-                                              html::frag(version, html::textarea({.name = "words", .label = "Why are they back?", .rows = 2}),
-                                                         html::button({"Reopen", html::Look::Second}))));
+  if (e.ended) {
+    const SentForm form(v, at + "/reopen");
+    return html::details("Reopen",
+                         form.form(html::frag(form.version("version", e.version),
+                                              form.textarea({.name = "words", .label = "Why are they back?", .rows = 2}),
+                                              html::button({"Reopen", html::Look::Second}))),
+                         form.came_back());
+  }
+  const SentForm form(v, at + "/close");
   return html::details(
       "Close",
-      html::form({.action = at + "/close", .csrf = v.session.csrf},
-                 html::frag(version,
-                            html::select({.name = "reason", .label = "Why does the service end?",
-                                          .choices = choices_of(people::closure_reasons())}),
-                            html::select({.name = "outcome", .label = "What came of it?", .choices = choices_of(people::outcomes())}),
-                            html::textarea({.name = "words", .label = "In your words", .rows = 3}),
-                            html::button({"Close", html::Look::Danger}))));
+      form.form(html::frag(form.version("version", e.version),
+                           form.select({.name = "reason", .label = "Why does the service end?",
+                                        .choices = choices_of(people::closure_reasons())}),
+                           form.select({.name = "outcome", .label = "What came of it?",
+                                        .choices = choices_of(people::outcomes())}),
+                           form.textarea({.name = "words", .label = "In your words", .rows = 3}),
+                           html::button({"Close", html::Look::Danger}))),
+      form.came_back());
 }
 
 Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
-                    const std::vector<people::Allocation>& allocations) {
+                    const std::vector<people::Allocation>& allocations, const May& may) {
   html::SummaryList list;
   list.rows.push_back({"Since", html::text(date_words(candour::today(e.started))), {}});
   if (e.team) list.rows.push_back({"Team", html::text(v.staff->team(*e.team)), {}});
@@ -258,55 +282,53 @@ Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
     list.rows.push_back({"What came of it", html::text(words_of(people::outcomes(), e.outcome)), {}});
   }
   return html::card(service.name + (e.ended ? " (closed)" : ""),
-                    html::frag(html::summary_list(list), allocation_part(v, person, e, allocations),
-                               ending_part(v, person, e)));
+                    html::frag(html::summary_list(list), allocation_part(v, person, e, allocations, may),
+                               ending_part(v, person, e, may)));
 }
 
-Html refer_part(const Visit& v, PersonId person) {
-  if (!v.has(Duty::Refer)) return {};
+Html refer_part(const Visit& v, PersonId person, const May& may) {
   std::vector<html::Choice> services;
-  for (const auto& s : v.charter().services) services.push_back({s.code, s.name});
+  for (std::size_t i = 0; i < v.charter().services.size(); ++i)
+    if (const auto& s = v.charter().services[i]; may.refer.has(static_cast<ServiceIx>(i)))
+      services.push_back({s.code, s.name});
+  if (services.empty()) return {};
+  const SentForm form(v, person_url(v, person, "/services/refer"));
   return html::details(
       "Refer to another service of ours",
-      html::form({.action = person_url(v, person, "/services/refer"), .csrf = v.session.csrf},
-                 html::frag(html::select({.name = "service", .label = "Service", .choices = services}),
-                            html::checkbox("consent", "yes", "The person agrees"),
-                            html::textarea({.name = "reason", .label = "Why?", .rows = 3}), html::button({"Refer"}))));
+      form.form(html::frag(form.select({.name = "service", .label = "Service", .choices = services}),
+                           form.checkbox("consent", "yes", "The person agrees"),
+                           form.textarea({.name = "reason", .label = "Why?", .rows = 3}), html::button({"Refer"}))),
+      form.came_back());
 }
 
-Result<Response> services_page(const Site& site, const Request& r, const html::Problems& problems) {
-  const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  TRY(auto pass, look_at(v, person, "services", {}, all_categories()));
-  TRY(auto enrolments, v.org->journeys->enrolments(pass, person));
-  TRY(auto referrals, v.org->journeys->referrals(pass, person));
-  TRY(auto allocations, v.org->journeys->allocations(pass, person));
-  TRY(auto f, person_frame(site, r, pass, person, "Services", "services"));
+Result<Response> services_page(const PersonPage& p) {
+  const Visit& v = p.v;
+  TRY(auto enrolments, v.org->journeys->enrolments(p.pass, p.person));
+  TRY(auto referrals, v.org->journeys->referrals(p.pass, p.person));
+  TRY(auto allocations, v.org->journeys->allocations(p.pass, p.person));
+  TRY(const auto may, may_of(v, p.person));
+  TRY(auto f, person_frame(p.site, p.r, p.pass, p.person, "Services", "services"));
   f.heading = "Services";
-  f.has_errors = problems.any();
-  f.main = html::error_summary(problems);
   for (const auto& x : referrals)
-    if (x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting)
+    if (open(x))
       f.main += html::inset(html::paragraph(html::frag(
           "Referred to ", v.charter().at(x.service).name, ": ", people::referral_state_words(x.state), ". ",
           html::link(v.url("/referrals/" + x.id.text()), "Open the referral"))));
-  for (const auto& e : enrolments) f.main += enrolment_card(v, person, e, allocations);
+  for (const auto& e : enrolments) f.main += enrolment_card(v, p.person, e, allocations, may);
   if (enrolments.empty()) f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
-  f.main += refer_part(v, person);
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  f.main += refer_part(v, p.person, may);
+  return p.site.page(std::move(f));
 }
 
-Result<Response> service_act(const Site& site, const Request& r, const Status& s, std::string words) {
-  if (s) return site.done(r, "/people/" + person_of(r).text() + "/services", std::move(words));
-  if (s.error().code == Code::Invalid) return services_page(site, r, html::Problems(s.error()));
-  return tl::unexpected<Error>(s.error());
+Response service_done(const Site& site, const Request& r, std::string words) {
+  return site.done(r, "/people/" + person_of(r).text() + "/services", std::move(words));
 }
 
 Result<Response> take_refer(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   const auto service = v.charter().find_service(r.form.get("service"));
-  if (!service) return services_page(site, r, std::vector<FieldProblem>{{"service", "Choose a service."}});
+  if (!service) return invalid("service", "Choose a service.");
   TRY(auto pass, v.org->gate->act(v.actor, person, *service, Duty::Refer));
   people::NewReferral x;
   x.service = *service;
@@ -317,29 +339,40 @@ Result<Response> take_refer(const Site& site, const Request& r) {
   auto id = v.org->journeys->refer(pass, x);
   if (!id && id.error().code == Code::NotAllowed)
     return refuse_here(v, pass, person, "refer", v.charter().at(x.service).code, id.error());
-  return service_act(site, r, id ? Status{} : Status(tl::unexpected<Error>(id.error())), "Referred.");
+  if (!id) return tl::unexpected<Error>(id.error());
+  return service_done(site, r, "Referred.");
 }
 
 EnrolmentId enrolment_of(const Request& r) { return EnrolmentId::parse(r.param("enrolment")).value_or(EnrolmentId{}); }
 
-Result<Response> take_allocate(const Site& site, const Request& r, bool end) {
+Result<Response> take_allocate(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto worker = StaffId::parse(r.form.get("worker"));
-  if (!worker) return services_page(site, r, std::vector<FieldProblem>{{"worker", "Choose a worker."}});
-  auto& j = *v.org->journeys;
-  return end ? service_act(site, r, j.end_allocation(v.actor, enrolment_of(r), *worker), "Ended.")
-             : service_act(site, r, j.allocate(v.actor, enrolment_of(r), *worker, r.form.get("key-worker") == "yes",
-                                               TeamId::parse(r.form.get("team"))),
-                           "Allocated.");
+  if (!worker) return invalid("worker", "Choose a worker.");
+  CHECK_OK(v.org->journeys->allocate(v.actor, enrolment_of(r), *worker, r.form.get("key-worker") == "yes",
+                                     TeamId::parse(r.form.get("team"))));
+  return service_done(site, r, "Allocated.");
 }
 
-Result<Response> take_close(const Site& site, const Request& r, bool reopen) {
+Result<Response> take_end(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  auto& j = *v.org->journeys;
-  return reopen ? service_act(site, r, j.reopen(v.actor, enrolment_of(r), version_of(r), r.form.trimmed("words")), "Reopened.")
-                : service_act(site, r, j.close(v.actor, enrolment_of(r), version_of(r), r.form.get("reason"),
-                                               r.form.get("outcome"), r.form.trimmed("words")),
-                              "Closed. How long the record is kept now counts from today.");
+  const auto worker = StaffId::parse(r.form.get("worker"));
+  if (!worker) return invalid("worker", "Choose a worker.");
+  CHECK_OK(v.org->journeys->end_allocation(v.actor, enrolment_of(r), *worker));
+  return service_done(site, r, "Ended.");
+}
+
+Result<Response> take_close(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->journeys->close(v.actor, enrolment_of(r), version_of(r), r.form.get("reason"), r.form.get("outcome"),
+                                  r.form.trimmed("words")));
+  return service_done(site, r, "Closed. How long the record is kept now counts from today.");
+}
+
+Result<Response> take_reopen(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->journeys->reopen(v.actor, enrolment_of(r), version_of(r), r.form.trimmed("words")));
+  return service_done(site, r, "Reopened.");
 }
 
 }  // namespace
@@ -348,18 +381,18 @@ void add_referral_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "referrals");
   t.get("/referrals", "referrals", [](const Site& s, const Request& r) { return list_page(s, r, false); });
   t.get("/referrals/waiting", "referrals.waiting", [](const Site& s, const Request& r) { return list_page(s, r, true); });
-  t.get("/referrals/{referral}", "referral", [](const Site& s, const Request& r) { return referral_page(s, r, {}); });
+  t.get("/referrals/{referral}", "referral", referral_page);
   for (const char* what : {"accept", "decline", "wait"})
-    t.post(std::string("/referrals/{referral}/") + what, std::string("referral.") + what,
+    t.post(std::string("/referrals/{referral}/") + what, std::string("referral.") + what, {"referral"},
            [what](const Site& s, const Request& r) { return take_decision(s, r, what); });
   PageTable p(router, site, "person");
   const std::string at = "/people/{person}/services";
-  p.get(at, "person.services", [](const Site& s, const Request& r) { return services_page(s, r, {}); });
-  p.post(at + "/refer", "person.refer", take_refer);
-  p.post(at + "/{enrolment}/allocate", "enrolment.allocate", [](const Site& s, const Request& r) { return take_allocate(s, r, false); });
-  p.post(at + "/{enrolment}/allocate/end", "enrolment.allocate.end", [](const Site& s, const Request& r) { return take_allocate(s, r, true); });
-  p.post(at + "/{enrolment}/close", "enrolment.close", [](const Site& s, const Request& r) { return take_close(s, r, false); });
-  p.post(at + "/{enrolment}/reopen", "enrolment.reopen", [](const Site& s, const Request& r) { return take_close(s, r, true); });
+  p.person(at, "person.services", gate::Thing::Services, banner_categories, services_page)
+      .post(at + "/refer", "person.refer", {"person.services"}, take_refer)
+      .post(at + "/{enrolment}/allocate", "enrolment.allocate", {"person.services"}, take_allocate)
+      .post(at + "/{enrolment}/allocate/end", "enrolment.allocate.end", {"person.services"}, take_end)
+      .post(at + "/{enrolment}/close", "enrolment.close", {"person.services"}, take_close)
+      .post(at + "/{enrolment}/reopen", "enrolment.reopen", {"person.services"}, take_reopen);
 }
 
 }  // namespace candour::web

@@ -3,33 +3,12 @@
 // not be kept just now comes back with all that was typed.
 #include <algorithm>
 
-#include "paper/charter_words.h"
-#include "web/pages/kept_form.h"
+#include "web/pages/secret_fields.h"
 #include "web/pages/site.h"
 
 namespace candour::web {
 
 using html::h;
-
-namespace {
-
-/// "what-happened" as "What happened": the form with its own words is not at hand.
-std::string name_of_field(std::string name) {
-  if (name.starts_with('_')) name.erase(0, 1);
-  std::ranges::replace(name, '-', ' ');
-  return paper::upper_first(std::move(name));
-}
-
-}  // namespace
-
-/// What somebody typed, to read again.
-html::Html typed_summary(const http::Fields& fields) {
-  html::SummaryList list;
-  for (const auto& [name, value] : fields.items())
-    if (!value.empty() && name != "csrf" && name != "_do" && !secret_field(name))
-      list.rows.push_back({name_of_field(name), html::typed_text(value), {}});
-  return html::details("What you had typed", html::summary_list(list), true);
-}
 
 namespace {
 
@@ -78,17 +57,19 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
 /// token is the one that came with it: a form of somebody else's making is refused when it is sent again.
 html::Html send_again(const http::Request& r) {
   if (!r.is_post() || r.body_too_large || r.form.get("csrf").empty()) return {};
+  const bool waiting = signed_in(r) && Site::visit(r).state->waiting;
   html::Html fields;
+  if (waiting) fields = html::hidden("_waiting", Site::visit(r).state->waiting->text());
   for (const auto& [name, value] : r.form.items()) {
     if (secret_field(name)) return {};
-    if (name != "csrf") fields += html::hidden(name, value);
+    if (name != "csrf" && name != "_waiting") fields += html::hidden(name, value);
   }
   html::Html x =
       html::paragraph("Nothing that you typed is lost: it stands here. Send it again when this is mended.");
   x += typed_summary(r.form);
   x += html::form({.action = r.target(), .csrf = r.form.get("csrf")},
                   html::frag(fields, html::button({"Send it again"})));
-  if (!r.files.empty()) x += html::hint_line("Files that were chosen must be chosen again.");
+  if (!r.files.empty() && !waiting) x += html::hint_line("Files that were chosen must be chosen again.");
   return x;
 }
 
@@ -112,7 +93,13 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
   if (!e.clause.empty())
     body +=
         html::inset(h("p", {{"class", "govuk-body"}}, "This is decided by the notice, part ", e.clause, "."));
-  if (e.code == Code::Unavailable || (e.code == Code::Invalid && !r.files.empty())) body += send_again(r);
+  const bool may_mend = e.code == Code::Unavailable || e.code == Code::Invalid || e.code == Code::TooMuch ||
+                        e.code == Code::Conflict;
+  // Without a session nobody knows who typed it, but while the database is away nobody can be asked either.
+  if (may_mend && (signed_in(r) || e.code == Code::Unavailable))
+    body += send_again(r);
+  else if (r.is_post() && signed_in(r))
+    body += typed_summary(r.form);  // nobody types it twice, even where it cannot be kept
   body += ways_on(r, e, person);
   if (s.status >= 500) body += html::hint_line("If it goes on, tell your administrator: request " + r.id);
   f.main = std::move(body);

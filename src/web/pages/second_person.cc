@@ -2,8 +2,8 @@
 // somebody outside, who has a code on paper and no account.
 #include "base/calendar_words.h"
 #include "people/waiting_words.h"
-#include "web/pages/kept_form.h"
-#include "web/pages/site.h"
+#include "web/pages/secret_fields.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -68,30 +68,26 @@ Html mine_part(const Visit& v, const std::vector<people::Waiting>& asked) {
   return all;
 }
 
-Result<Response> waiting_page(const Site& site, const Request& r, const html::Problems& problems,
-                              std::string_view at) {
+Result<Response> waiting_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto waits, v.org->staff->second().for_me(v.actor));
   TRY(const auto asked, v.org->staff->second().asked_by(v.actor));
   auto f = site.frame(r, "Waiting for a second person", v.has(charter::Duty::ManageStaff) ? "staff" : "");
   f.heading = "Waiting for a second person";
-  f.has_errors = problems.any();
   f.narrow = true;
-  f.main = html::frag(html::error_summary(problems),
-                      html::paragraph("What opens records or gives power over accounts takes effect only when a second "
+  f.main = html::frag(html::paragraph("What opens records or gives power over accounts takes effect only when a second "
                                       "person has confirmed it. Nobody confirms what they asked for, what is about "
                                       "them, nor anything asked by an account that they made."),
                       html::heading(2, "For you to decide", "m"));
   if (waits.empty()) f.main += html::paragraph("Nothing waits for you.");
   for (const auto& w : waits) {
     const auto words = people::waiting_words(v.charter(), *v.staff, w);
-    const bool here = w.id.text() == at;
+    const SentForm form(v, v.url("/second-person/waiting/" + w.id.text()));
     f.main += html::card(
         words.title,
         html::frag(what_waits(*v.org, *v.staff, w), html::paragraph(words.opens),
                    decision_forms(v.url("/second-person/waiting/" + w.id.text()), v.session.csrf, {}, w.id.text(),
-                                  here ? problems : html::Problems(), here ? r.form.get(kWords) : std::string(),
-                                  words.title)),
+                                  form.problems(), form.value(kWords), words.title)),
         3);
   }
   f.main += mine_part(v, asked);
@@ -104,7 +100,7 @@ Result<Response> waiting_page(const Site& site, const Request& r, const html::Pr
                                    "one, too: candour staff code."),
                    html::act(v.url("/second-person/waiting/new"), v.session.csrf,
                              {.words = "Ask for a new code", .look = html::Look::Second}, {{"decision", "code"}})));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return site.page(std::move(f));
 }
 
 /// The words that are shown once, for the two kinds that have any.
@@ -142,10 +138,8 @@ Result<Response> decide(const Site& site, const Request& r) {
     return site.done(r, "/second-person/waiting", "Taken back.");
   }
   if (decision == "refuse") {
-    const auto refused = second.refuse(v.actor, *id, r.form.trimmed(kWords));
-    if (refused) return site.done(r, "/second-person/waiting", "Refused. Whoever asked sees why.");
-    if (refused.error().code != Code::Invalid) return tl::unexpected<Error>(refused.error());
-    return waiting_page(site, r, html::Problems(refused.error()), id->text());
+    CHECK_OK(second.refuse(v.actor, *id, r.form.trimmed(kWords)));
+    return site.done(r, "/second-person/waiting", "Refused. Whoever asked sees why.");
   }
   if (decision != "confirm") return invalid("decision", "Go back and confirm or refuse it.");
   bool code = false;
@@ -238,14 +232,13 @@ Result<Response> decide_outside(const Site& site, const Request& r) {
 
 void add_second_person_pages(http::Router& router, Site& site) {
   PageTable(router, site, "second-person")
-      .get("/second-person/waiting", "second-person.waiting",
-           [](const Site& s, const Request& r) { return waiting_page(s, r, {}, {}); })
-      .post_password("/second-person/waiting/{waiting}", "second-person.decide", decide);
+      .get("/second-person/waiting", "second-person.waiting", waiting_page)
+      .post_password("/second-person/waiting/{waiting}", "second-person.decide", {"second-person.waiting"}, decide);
   PageTable(router, site, "public", Access::Public)
       .get("/second-person", "second-person.outside",
            [](const Site& s, const Request& r) -> Result<Response> { return outside_page(s, org_of(s, r), {}, 200); })
-      .post_password("/second-person", "second-person.outside.post", take_code)
-      .post_password("/second-person/decide", "second-person.outside.decide", decide_outside);
+      .post_password("/second-person", "second-person.outside.post", {"second-person.outside"}, take_code)
+      .post_password("/second-person/decide", "second-person.outside.decide", {"second-person.outside"}, decide_outside);
 }
 
 }  // namespace candour::web

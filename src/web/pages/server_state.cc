@@ -2,7 +2,7 @@
 // whether somebody looks, and what was heard last.
 #include "base/calendar_words.h"
 #include "outbox/clamd.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -74,16 +74,19 @@ Result<Response> server_page(const Site& site, const Request& r) {
 
 }  // namespace
 
-std::optional<Response> Site::look_through_files(const Request& r) const {
+Status Site::look_through_files(Request& r) const {
   if (!options_.scanner) return {};
-  for (const auto& file : r.files) {
+  for (std::size_t i = 0; i < r.files.size(); ++i) {
+    const auto& file = r.files[i];
     if (file.too_large > 0) continue;  // nothing of it is here
     const auto found = options_.scanner->look(file.bytes);
     tell_all(*this, log_, found.has_value(), found ? std::string() : found.error().detail.text);
     if (found && *found == outbox::Scanned::Clean) continue;
-    if (found) log_.warn("virus_found", {{"request", r.id}, {"route", r.route}});
-    return refused(r, found ? fail(Code::Invalid, std::string(kInfected)).value()
-                                 : fail(Code::Unavailable, std::string(kCannotLook), found.error().detail.text).value());
+    if (!found) return fail(Code::Unavailable, std::string(kCannotLook), found.error().detail.text);
+    log_.warn("virus_found", {{"request", r.id}, {"route", r.route}});
+    const auto field = file.name;
+    r.files.erase(r.files.begin() + static_cast<std::ptrdiff_t>(i));
+    return invalid(field, std::string(kInfected));
   }
   return {};
 }

@@ -1,9 +1,8 @@
-// Signing in: name and password, then the one-time code where it is set up; and a form that was being sent
-// when the session ended is handed on, so that nothing typed is lost.
+// Signing in: name and password, then the one-time code where it is set up, then the page that was wanted, with the form
+// that was being sent when the session ended.
 #include "people/limits.h"
 #include "web/http/cookie.h"
-#include "web/pages/kept_form.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -13,24 +12,14 @@ using http::Access;
 using http::Request;
 using http::Response;
 
-Html typed_summary(const http::Fields& fields);  // refusal.cc
-
 namespace {
-
-// A kept form travels sealed and in hex: about twice the form's own size.
-constexpr std::size_t kKeptFormBody = 3 * limits::kBodyBytes;
 
 std::string prefix(const OrgHouse& org) { return "/" + org.charter->organisation.code; }
 
 OrgHouse& org_of(const Site& site, const Request& r) { return *site.house().find(r.param("org")); }
 
-/// Hidden fields that travel from step to step: where to go afterwards, and a kept form.
-Html carried(std::string_view next, std::string_view kept) {
-  Html x;
-  if (!next.empty()) x += html::hidden("next", next);
-  if (!kept.empty()) x += html::hidden("kept", kept);
-  return x;
-}
+/// Travels from step to step: where to go afterwards.
+Html carried(std::string_view next) { return next.empty() ? Html{} : html::hidden("next", next); }
 
 Response with_session(Response answer, const Site& site, const OrgHouse& org,
                       const people::Sessions::SignedIn& s) {
@@ -42,36 +31,8 @@ Response with_session(Response answer, const Site& site, const OrgHouse& org,
   return answer;
 }
 
-/// The page between signing in and the form that was being sent: one button sends it again.
-Response kept_form_page(const Site& site, OrgHouse& org, const people::SessionInfo& session,
-                        std::string_view sealed) {
-  auto kept = open_kept_form(org, sealed, session.staff, site.clock().now());
-  html::PageFrame f = site.public_frame(&org, kept ? "Your form was kept" : "You are signed in");
-  f.narrow = true;
-  f.heading = f.title;
-  if (!kept) {
-    const auto code = kept.error().code;
-    f.main = code == Code::NotAllowed || code == Code::Conflict
-                 ? html::paragraph(kept.error().words.text + " You are signed in as yourself.")
-                 : html::paragraph("You are signed in, but the form that was kept cannot be read any more. Drafts of "
-                                   "notes are on your day.");
-    f.main += html::button_link(prefix(org) + "/day", "Go to my day");
-    return site.page(std::move(f));
-  }
-  Html fields;
-  for (const auto& [name, value] : kept->fields.items()) fields += html::hidden(name, value);
-  f.main = html::paragraph("You are signed in again. Send what you had typed, or leave it.");
-  f.main += typed_summary(kept->fields);
-  f.main += html::form({.action = kept->path, .csrf = session.csrf},
-                       html::frag(fields, html::button_row({html::button({"Send it now"}),
-                                                            html::button_link(prefix(org) + "/day", "Leave it",
-                                                                              html::Look::Second)})));
-  f.main += html::hint_line("Files that were chosen must be chosen again.");
-  return site.page(std::move(f));
-}
-
 Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::string_view next,
-                   std::string_view kept, const html::Problems& problems, int status) {
+                   const html::Problems& problems, int status) {
   html::PageFrame f = site.public_frame(&org, "Your one-time code");
   f.narrow = true;
   f.has_errors = problems.any();
@@ -82,12 +43,12 @@ Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::
   const Html input = html::text_input({.name = "code", .label = "Code", .error = problems.of("code"), .width = 10,
                                        .autocomplete = "one-time-code", .spellcheck = false});
   f.main += html::form({.action = prefix(org) + "/sign-in/code", .csrf = std::string(csrf)},
-                       html::frag(input, carried(next, kept), html::button({"Sign in"})));
+                       html::frag(input, carried(next), html::button({"Sign in"})));
   return site.page(std::move(f), status);
 }
 
 Response choose_page(const Site& site, OrgHouse& org, std::string_view csrf, std::string_view next,
-                     std::string_view kept, const html::Problems& problems, int status) {
+                     const html::Problems& problems, int status) {
   html::PageFrame f = site.public_frame(&org, "Choose your own password");
   f.narrow = true;
   f.has_errors = problems.any();
@@ -100,28 +61,38 @@ Response choose_page(const Site& site, OrgHouse& org, std::string_view csrf, std
        .hint = "12 letters or more. Three words that have nothing to do with each other make a good one.",
        .error = problems.of("password"), .fresh = true});
   f.main += html::form({.action = prefix(org) + "/sign-in/new-password", .csrf = std::string(csrf)},
-                       html::frag(input, carried(next, kept), html::button({"Use this password"})));
+                       html::frag(input, carried(next), html::button({"Use this password"})));
   return site.page(std::move(f), status);
 }
 
 /// The page of the step that the session is at: its answer to "what now?".
-Response step_page(const Site& site, OrgHouse& org, const people::SessionInfo& s, std::string_view next,
-                   std::string_view kept) {
-  if (s.choosing) return choose_page(site, org, s.csrf, next, kept, {}, 200);
-  return code_page(site, org, s.csrf, next, kept, {}, 200);
+Response step_page(const Site& site, OrgHouse& org, const people::SessionInfo& s, std::string_view next) {
+  if (s.choosing) return choose_page(site, org, s.csrf, next, {}, 200);
+  return code_page(site, org, s.csrf, next, {}, 200);
+}
+
+/// To where they wanted; a form of somebody else's that waits there is not theirs to see.
+Response go_on(const Site& site, OrgHouse& org, const people::SessionInfo& session, const std::string& wanted) {
+  const std::string next = http::safe_local_path(wanted, prefix(org) + "/day");
+  const auto at = next.find("kept=");
+  const auto id = at == next.npos ? std::nullopt : KeptFormId::parse(std::string_view(next).substr(at + 5));
+  if (!id || org.kept_forms->find(session.staff, *id)) return Response::see_other(next);
+  html::PageFrame f = site.public_frame(&org, "You are signed in");
+  f.narrow = true;
+  f.heading = f.title;
+  f.main = html::frag(html::paragraph("The form that was kept here was typed by somebody else, or is older than a day, "
+                                      "so it is not shown. You are signed in as yourself."),
+                      html::button_link(prefix(org) + "/day", "Go to my day"));
+  return site.page(std::move(f));
 }
 
 Response signed_in(const Site& site, OrgHouse& org, const people::Sessions::SignedIn& s, const Request& r) {
-  const std::string kept = r.form.get("kept");
-  if (s.session.half)
-    return with_session(step_page(site, org, s.session, r.form.get("next"), kept), site, org, s);
-  if (!kept.empty()) return with_session(kept_form_page(site, org, s.session, kept), site, org, s);
-  const std::string next = http::safe_local_path(r.form.get("next"), prefix(org) + "/day");
-  return with_session(Response::see_other(next), site, org, s);
+  if (s.session.half) return with_session(step_page(site, org, s.session, r.form.get("next")), site, org, s);
+  return with_session(go_on(site, org, s.session, r.form.get("next")), site, org, s);
 }
 
 Response show_sign_in(const Site& site, const Request& r) {
-  return sign_in_page(site, org_of(site, r), r.query.get("next"), {}, {}, {}, 200);
+  return sign_in_page(site, org_of(site, r), r.query.get("next"), {}, {}, 200);
 }
 
 Response take_sign_in(const Site& site, const Request& r) {
@@ -132,7 +103,7 @@ Response take_sign_in(const Site& site, const Request& r) {
   if (s) return signed_in(site, org, *s, r);
   if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
   const int status = s.error().code == Code::TooMuch ? 429 : 422;
-  return sign_in_page(site, org, r.form.get("next"), r.form.get("kept"), html::Problems(s.error()), name, status);
+  return sign_in_page(site, org, r.form.get("next"), html::Problems(s.error()), name, status);
 }
 
 /// What is wrong, beside the field of this step.
@@ -147,7 +118,7 @@ Response take_code(const Site& site, const Request& r) {
                                      r.cookies.get(site.device_cookie_name(org)));
   if (s) return signed_in(site, org, *s, r);
   if (s.error().code != Code::Invalid && s.error().code != Code::TooMuch) return site.refused(r, s.error());
-  return code_page(site, org, Site::visit(r).session.csrf, r.form.get("next"), r.form.get("kept"),
+  return code_page(site, org, Site::visit(r).session.csrf, r.form.get("next"),
                    problems_at(s.error(), "code"), s.error().code == Code::TooMuch ? 429 : 422);
 }
 
@@ -157,7 +128,7 @@ Response take_new_password(const Site& site, const Request& r) {
                                          r.cookies.get(site.device_cookie_name(org)));
   if (s) return signed_in(site, org, *s, r);
   if (s.error().code != Code::Invalid) return site.refused(r, s.error());
-  return choose_page(site, org, Site::visit(r).session.csrf, r.form.get("next"), r.form.get("kept"),
+  return choose_page(site, org, Site::visit(r).session.csrf, r.form.get("next"),
                      problems_at(s.error(), "password"), 422);
 }
 
@@ -172,20 +143,20 @@ Response sign_out(const Site& site, const Request& r) {
 
 }  // namespace
 
-Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, std::string_view kept,
-                      const html::Problems& problems, std::string_view typed_name, int status) {
+Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, const html::Problems& problems,
+                      std::string_view typed_name, int status) {
   html::PageFrame f = site.public_frame(&org, "Sign in");
   f.narrow = true;
   f.has_errors = problems.any();
   f.main = html::error_summary(problems);
   f.main += html::heading(1, "Sign in", "l");
-  if (!kept.empty()) f.main += html::inset(html::paragraph("What you were sending is kept. Sign in to go on."));
+  if (next.find("kept=") != next.npos) f.main += html::inset(html::paragraph("What you were sending is kept. Sign in to go on."));
   const Html inside = html::frag(
       html::text_input({.name = "username", .label = "User name", .value = std::string(typed_name),
                         .error = problems.of("username"), .width = 20, .autocomplete = "username",
                         .spellcheck = false}),
       html::password_input({.name = "password", .label = "Password", .error = problems.of("password")}),
-      carried(next, kept), html::button({"Sign in"}));
+      carried(next), html::button({"Sign in"}));
   f.main += html::form({.action = prefix(org) + "/sign-in", .csrf = {}}, inside);
   f.main += html::details("I cannot sign in",
                           html::frag(html::paragraph("A first or new password has two halves, from two people: "
@@ -204,23 +175,24 @@ void add_sign_in_pages(http::Router& router, Site& site) {
   router.get("/{org}/sign-in", "sign-in", Access::Public, "sign-in",
              [&site](const Request& r) { return show_sign_in(site, r); });
   router.post("/{org}/sign-in", "sign-in.post", Access::Public, "sign-in",
-              [&site](const Request& r) { return take_sign_in(site, r); }, kKeptFormBody, http::Lane::Hashing);
+              [&site](const Request& r) { return take_sign_in(site, r); }, limits::kBodyBytes, http::Lane::Hashing);
   router.get("/{org}/sign-in/code", "sign-in.code", Access::HalfSignedIn, "sign-in", [&site](const Request& r) {
-    return step_page(site, org_of(site, r), Site::visit(r).session, {}, {});
+    return step_page(site, org_of(site, r), Site::visit(r).session, {});
   });
   router.get("/{org}/sign-in/new-password", "sign-in.new-password", Access::HalfSignedIn, "sign-in",
-             [&site](const Request& r) { return step_page(site, org_of(site, r), Site::visit(r).session, {}, {}); });
+             [&site](const Request& r) { return step_page(site, org_of(site, r), Site::visit(r).session, {}); });
   router.post("/{org}/sign-in/new-password", "sign-in.new-password.post", Access::HalfSignedIn, "sign-in",
-              [&site](const Request& r) { return take_new_password(site, r); }, kKeptFormBody,
+              [&site](const Request& r) { return take_new_password(site, r); }, limits::kBodyBytes,
               http::Lane::Hashing);
   router.post("/{org}/sign-in/code", "sign-in.code.post", Access::HalfSignedIn, "sign-in",
-              [&site](const Request& r) { return take_code(site, r); }, kKeptFormBody, http::Lane::Hashing);
+              [&site](const Request& r) { return take_code(site, r); }, limits::kBodyBytes, http::Lane::Hashing);
   router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in",
               [&site](const Request& r) { return sign_out(site, r); });
   // The guard has touched the session already: that is what keeps it.
-  router.post("/{org}/session/extend", "session.extend", Access::SignedIn, "sign-in", [&site](const Request& r) {
-    return site.done(r, "/day", "You are still signed in.");
-  });
+  PageTable(router, site, "sign-in")
+      .post("/session/extend", "session.extend", {"day"}, [](const Site& s, const Request& r) -> Result<Response> {
+        return s.done(r, "/day", "You are still signed in.");
+      });
 }
 
 }  // namespace candour::web

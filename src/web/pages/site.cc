@@ -72,7 +72,8 @@ bool Visit::has(Duty d) const {
 }
 
 Site::Site(House& house, html::AssetUrls assets, SiteOptions options, const log::Log& log)
-    : house_(house), assets_(std::move(assets)), options_(std::move(options)), log_(log) {}
+    : house_(house), assets_(std::move(assets)), options_(std::move(options)), log_(log),
+      done_once_(std::make_unique<DoneOnce>(house_.clock())) {}
 
 charter::Date Site::today() const { return candour::today(clock().now()); }
 
@@ -102,6 +103,11 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
   f.session_seconds = kSessionWarnSeconds;
   f.extend_url = v.url("/session/extend");
   f.flash = flash_of(r, *v.org);
+  if (const auto& sent = v.state->sent) {
+    f.has_errors = sent->problems.any();
+    // Made last: only then it is known whether a form of the page has taken up what was typed.
+    f.above = [state = v.state] { return what_came_back(*state->sent); };
+  }
   if (v.session.news && !f.flash)
     f.flash = html::Flash{html::Flash::Kind::Note, "Your account was signed in to somewhere else, too. If that was not you, end it.",
                           html::link(v.url("/account"), "See where you are signed in")};
@@ -146,52 +152,24 @@ std::string Site::device_cookie_name(const OrgHouse& org) const {
   return "__Host-candour-device-" + org.charter->organisation.code;
 }
 
-namespace {
-/// Somebody without a part in the person hears the gate's own no, in the same words and with its line on the
-/// ledger, whether the thing they asked for is not there or is not theirs to know of.
-Status may_hear_of(const Visit& v, PersonId person) {
-  gate::Look look{ledger::Act::View, "address", {}, CategorySet::of_bits(~0ull)};
-  TRY([[maybe_unused]] auto pass, v.org->gate->see(v.actor, person, look));
-  return {};
+const Site::PageOf* Site::page_of(const std::string& route) const {
+  const auto found = pages_by_route_.find(route);
+  return found == pages_by_route_.end() ? nullptr : &found->second;
 }
 
-/// Whether the address names one thing by its id; parts, kinds and tiles are the same for everybody.
-bool names_a_thing(const http::Request& r) {
-  return std::ranges::any_of(r.params.items(), [](const auto& p) {
-    return p.first != "org" && p.first != "part" && p.first != "kind" && p.first != "tile";
-  });
+std::string Site::shown_by(const std::string& act) const {
+  const auto found = shown_by_.find(act);
+  return found == shown_by_.end() ? std::string() : found->second;
 }
 
-http::Handler answering(const Site& site, PageHandler f) {
-  return [&site, f = std::move(f)](const http::Request& r) {
-    auto answer = f(site, r);
-    if (answer) return std::move(*answer);
-    const Error& e = answer.error();
-    if (!r.context.has_value() || !names_a_thing(r)) return site.refused(r, e, {});
-    std::optional<PersonId> person;
-    if (r.params.has("person")) person = PersonId::parse(r.param("person")).value_or(PersonId{});
-    if (e.code != Code::NotFound) return site.refused(r, e, person);
-    // Without a person in the address nobody's reach is known: then the gate is asked for nobody.
-    const auto heard = may_hear_of(Site::visit(r), person.value_or(PersonId{}));
-    return heard ? site.refused(r, e) : site.refused(r, heard.error(), person);
-  };
-}
-}  // namespace
-
-PageTable& PageTable::get(std::string path, std::string name, PageHandler f, http::Lane lane) {
-  router_.get("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)), lane);
-  return *this;
-}
-
-PageTable& PageTable::post(std::string path, std::string name, PageHandler f, std::size_t body_limit,
-                           http::Lane lane) {
-  router_.post("/{org}" + path, std::move(name), access_, tag_, answering(site_, std::move(f)), body_limit, lane);
-  return *this;
+CategorySet name_categories(const charter::Charter& c) {
+  CategorySet set;
+  if (auto i = c.find_category("identity")) set.add(*i);
+  return set;
 }
 
 CategorySet banner_categories(const charter::Charter& c) {
-  CategorySet set;
-  if (auto i = c.find_category("identity")) set.add(*i);
+  auto set = name_categories(c);
   for (const auto& k : c.kinds)
     for (const auto& code : k.banner_fields)
       if (const auto* f = k.find_field(code)) set.add(f->category);

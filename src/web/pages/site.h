@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -12,7 +13,10 @@
 #include "web/html/page.h"
 #include "web/http/router.h"
 #include "web/http/server.h"
+#include "web/pages/done_once.h"
+#include "web/pages/looks.h"
 #include "web/pages/made_once.h"
+#include "web/pages/sent_form.h"
 
 namespace candour::outbox {
 class VirusScanner;
@@ -24,8 +28,19 @@ namespace candour::web {
 std::string to_hex(ByteView b);
 Bytes from_hex(std::string_view s);  // empty when malformed
 
+/// What one request has come to so far.
+struct RequestState {
+  RequestState(gate::Gate& gate, const gate::Actor& actor) : looks(gate, actor) {}
+  Looks looks;
+  std::optional<Sent> sent;
+  std::optional<KeptFormId> waiting;  // files that waited, and have joined the request
+  bool waiting_changed = false;       // some were left out or chosen anew
+  std::optional<Error> wrong_before;  // with a file that came: its act is not begun
+};
+
 /// One request of somebody signed in. Made by the guard; lives as long as the request.
 struct Visit {
+  std::shared_ptr<RequestState> state;
   OrgHouse* org = nullptr;
   people::SessionInfo session;
   gate::Actor actor;
@@ -43,6 +58,10 @@ struct SiteOptions {
   bool secure = false;       // behind TLS
   outbox::VirusScanner* scanner = nullptr;  // outlives the site; without one, files are not looked through
 };
+
+class Site;
+/// A page or an act of somebody signed in: its error becomes the page for it.
+using PageHandler = std::function<Result<http::Response>(const Site&, const http::Request&)>;
 
 class Site {
  public:
@@ -81,48 +100,40 @@ class Site {
   std::string cookie_name(const OrgHouse& org) const;  // "__Host-candour-ll"
   std::string device_cookie_name(const OrgHouse& org) const;  // "__Host-candour-device-ll"
 
+  // Filled by PageTable at start: pages by the name of their route, and which page holds the form of an act.
+  struct PageOf {
+    std::string pattern;
+    PageHandler show;
+  };
+  void remember_page(std::string route, PageOf page) { pages_by_route_[std::move(route)] = std::move(page); }
+  void remember_shown_by(std::string act, std::string page) { shown_by_[std::move(act)] = std::move(page); }
+  const PageOf* page_of(const std::string& route) const;
+  /// The route whose page holds the form that is sent there; empty: none.
+  std::string shown_by(const std::string& act) const;
+  DoneOnce& done_once() const { return *done_once_; }
+
  private:
   House& house_;
   html::AssetUrls assets_;
   SiteOptions options_;
   const log::Log& log_;
   std::unique_ptr<MadeOnce> made_ = std::make_unique<MadeOnce>();
+  std::unique_ptr<DoneOnce> done_once_;
+  std::map<std::string, PageOf> pages_by_route_;
+  std::map<std::string, std::string> shown_by_;
 
-  /// Nothing when every file that came with the form is clean, or nobody looks.
-  std::optional<http::Response> look_through_files(const http::Request& r) const;
+  /// Ok when every file that came with the form is clean, or nobody looks; else a file at fault is taken out.
+  Status look_through_files(http::Request& r) const;
 };
 
-/// The sign-in page (sign_in.cc), with a kept form inside when `kept` is not empty.
-http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, std::string_view kept,
-                            const html::Problems& problems, std::string_view typed_name, int status);
-
-/// A page or an act of somebody signed in: its error becomes the page for it.
-using PageHandler = std::function<Result<http::Response>(const Site&, const http::Request&)>;
-
-/// Adds the routes of one group of pages, below "/{org}". Where the path has a {person}, a refusal offers the
-/// way to ask for access. Where it has any id, "not found" is the gate's own refusal, in the words and with the
-/// status of what somebody may not see: it never tells whether the person, or the thing, exists.
-class PageTable {
- public:
-  PageTable(http::Router& router, Site& site, std::string tag, http::Access access = http::Access::SignedIn)
-      : router_(router), site_(site), tag_(std::move(tag)), access_(access) {}
-  PageTable& get(std::string path, std::string name, PageHandler f, http::Lane lane = http::Lane::Pages);
-  PageTable& post(std::string path, std::string name, PageHandler f, std::size_t body_limit = limits::kBodyBytes,
-                  http::Lane lane = http::Lane::Pages);
-  /// A POST that checks or sets a password.
-  PageTable& post_password(std::string path, std::string name, PageHandler f) {
-    return post(std::move(path), std::move(name), std::move(f), limits::kBodyBytes, http::Lane::Hashing);
-  }
-
- private:
-  http::Router& router_;
-  Site& site_;
-  std::string tag_;
-  http::Access access_;
-};
+/// The sign-in page (sign_in.cc). `next`: where to go afterwards; what was being sent may wait there.
+http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, const html::Problems& problems,
+                            std::string_view typed_name, int status);
 
 /// The categories that the banner on every page about a person needs.
 CategorySet banner_categories(const charter::Charter& c);
+/// What a list of people needs: who they are.
+CategorySet name_categories(const charter::Charter& c);
 /// Frame of a page about a person: banner first (name used, how to talk with them, what can hurt them), then
 /// tabs; `pass` must have been asked with banner_categories() among the wanted. In person_frame.cc.
 Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, const Pass& pass,

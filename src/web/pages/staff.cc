@@ -3,7 +3,7 @@
 
 #include "base/calendar_words.h"
 #include "people/waiting_words.h"
-#include "web/pages/site.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 
@@ -87,21 +87,22 @@ std::vector<html::Choice> supervisor_choices(const Visit& v, std::optional<Staff
   return x;
 }
 
-/// Post rows as they were typed (after a problem) or as they are.
-Html post_fields(const Visit& v, const http::Fields& typed) {
+/// Rows for posts; `now`: those they have, under the names of the form.
+Html post_fields(const Visit& v, const SentForm& form, const http::Fields& now) {
+  const auto at = [&](const std::string& name) { return form.value(name, now.get(name)); };
   int rows = kPostRows;
-  while (rows < kMostPosts && !typed.get("post-" + std::to_string(rows - 1) + "-role").empty()) ++rows;
+  while (rows < kMostPosts && !at("post-" + std::to_string(rows - 1) + "-role").empty()) ++rows;
   Html all;
   for (int i = 0; i < rows; ++i) {
     const std::string n = "post-" + std::to_string(i);
     all += html::fieldset(
         i == 0 ? "Post" : "Another post (leave empty if there is none)",
-        html::frag(html::select({.name = n + "-role", .label = "Role", .choices = role_choices(v.charter()),
-                                 .value = typed.get(n + "-role")}),
-                   html::select({.name = n + "-service", .label = "Service",
-                                 .choices = service_choices(v.charter()), .value = typed.get(n + "-service")}),
-                   html::select({.name = n + "-team", .label = "Team", .choices = team_choices(v),
-                                 .value = typed.get(n + "-team")})),
+        html::frag(form.select({.name = n + "-role", .label = "Role", .choices = role_choices(v.charter()),
+                                .value = at(n + "-role")}),
+                   form.select({.name = n + "-service", .label = "Service", .choices = service_choices(v.charter()),
+                                .value = at(n + "-service")}),
+                   form.select({.name = n + "-team", .label = "Team", .choices = team_choices(v),
+                                .value = at(n + "-team")})),
         html::LabelSize::S);
   }
   return all;
@@ -140,35 +141,25 @@ Result<std::optional<StaffId>> read_supervisor(const http::Fields& form) {
   return id;
 }
 
-Response new_staff_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> new_staff_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
   auto f = site.frame(r, "Add somebody to the staff", "staff");
   f.heading = "Add somebody to the staff";
   f.back = html::Crumb{"Staff", v.url("/staff")};
   f.narrow = true;
-  f.has_errors = problems.any();
-  const auto& t = r.form;
+  const SentForm form(v, v.url("/staff/new"));
   const auto input = [&](std::string name, std::string label, std::string type, std::string hint) {
-    return html::text_input({.name = name, .label = label, .value = t.get(name), .hint = hint,
-                             .error = problems.of(name), .type = type, .autocomplete = "off"});
+    return form.text_input({.name = std::move(name), .label = std::move(label), .hint = std::move(hint),
+                            .type = std::move(type), .autocomplete = "off"});
   };
-  const Html inside = html::frag(
+  f.main = form.form(html::frag(
       input("name", "Name", "text", ""), input("email", "Work email", "email", ""),
-      input("username", "User name", "text", "What they sign in with"),
-      post_fields(v, t),
-      html::select({.name = "supervisor", .label = "Supervisor", .choices = supervisor_choices(v, {}),
-                    .value = t.get("supervisor"), .error = problems.of("supervisor")}),
+      input("username", "User name", "text", "What they sign in with"), post_fields(v, form, {}),
+      form.select({.name = "supervisor", .label = "Supervisor", .choices = supervisor_choices(v, {})}),
       html::hint_line("Posts that open records take effect when a second person has confirmed them."),
-      html::button({"Add"}));
-  f.main = html::frag(html::error_summary(problems),
-                      html::form({.action = v.url("/staff/new"), .csrf = v.session.csrf}, inside));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
-}
-
-Result<Response> show_new_staff(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
-  return new_staff_page(site, r, {});
+      html::button({"Add"})));
+  return site.page(std::move(f));
 }
 
 /// A part of a password, on the page this once and nowhere else.
@@ -198,19 +189,14 @@ Response added_page(const Site& site, const Request& r, const people::StaffBook:
 Result<Response> add_staff(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
-  const auto add = [&]() -> Result<people::StaffBook::Added> {
-    people::NewStaff s;
-    s.name = r.form.trimmed("name");
-    s.email = r.form.trimmed("email");
-    s.username = r.form.trimmed("username");
-    TRY(s.posts, read_posts(v.charter(), r.form));
-    TRY(s.supervisor, read_supervisor(r.form));
-    return v.org->staff->add_with_halves(v.actor, s);
-  };
-  auto added = add();
-  if (added) return added_page(site, r, *added);
-  if (added.error().code != Code::Invalid) return tl::unexpected<Error>(added.error());
-  return new_staff_page(site, r, html::Problems(added.error()));
+  people::NewStaff s;
+  s.name = r.form.trimmed("name");
+  s.email = r.form.trimmed("email");
+  s.username = r.form.trimmed("username");
+  TRY(s.posts, read_posts(v.charter(), r.form));
+  TRY(s.supervisor, read_supervisor(r.form));
+  TRY(const auto added, v.org->staff->add_with_halves(v.actor, s));
+  return added_page(site, r, added);
 }
 
 http::Fields fields_of(const Visit& v, const people::StaffMember& m) {
@@ -243,27 +229,27 @@ Html waiting_part(const Visit& v, const std::vector<people::Waiting>& waits) {
 
 Html recovery_part(const Visit& v, const people::StaffMember& m) {
   if (m.id == v.actor.id) return {};
+  const SentForm form(v, v.url("/staff/" + m.id.text() + "/recovery"));
   return html::details(
       "They cannot sign in",
-      html::form({.action = v.url("/staff/" + m.id.text() + "/recovery"), .csrf = v.session.csrf},
-                 html::frag(html::checkboxes({.name = "lost", .legend = "What have they lost?",
-                                              .choices = {{"password", "Their password"},
-                                                          {"phone", "The phone for two-step sign-in"}}}),
-                            html::paragraph("A second person confirms this. You are shown half of a new password, the "
-                                            "second person the other half."),
-                            html::button({"Ask for it", html::Look::Second}))));
+      form.form(html::frag(form.checkboxes({.name = "lost", .legend = "What have they lost?",
+                                            .choices = {{"password", "Their password"},
+                                                        {"phone", "The phone for two-step sign-in"}}}),
+                           html::paragraph("A second person confirms this. You are shown half of a new password, the "
+                                           "second person the other half."),
+                           html::button({"Ask for it", html::Look::Second}))),
+      form.came_back());
 }
 
-Html member_forms(const Visit& v, const people::StaffMember& m, const http::Fields& typed,
-                  const html::Problems& problems) {
+Html member_forms(const Visit& v, const people::StaffMember& m) {
   const std::string at = v.url("/staff/" + m.id.text());
-  const Html posts = html::form(
-      {.action = at, .csrf = v.session.csrf},
-      html::frag(post_fields(v, typed),
-                 html::select({.name = "supervisor", .label = "Supervisor",
-                               .choices = supervisor_choices(v, m.id), .value = typed.get("supervisor"),
-                               .error = problems.of("supervisor")}),
-                 html::button({"Save posts"})));
+  const SentForm form(v, at);
+  const auto now = fields_of(v, m);
+  const Html posts = form.form(html::frag(
+      post_fields(v, form, now),
+      form.select({.name = "supervisor", .label = "Supervisor", .choices = supervisor_choices(v, m.id),
+                   .value = now.get("supervisor")}),
+      html::button({"Save posts"})));
   const Html training = html::act(at + "/training", v.session.csrf,
                                   {.words = "Record training done today", .look = html::Look::Second});
   const Html leave = html::details(
@@ -275,7 +261,7 @@ Html member_forms(const Visit& v, const people::StaffMember& m, const http::Fiel
                     html::button_row({training}), html::heading(2, "Account", "m"), recovery_part(v, m), leave);
 }
 
-Result<Response> member_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> member_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
   const auto id = StaffId::parse(r.param("staff"));
@@ -285,20 +271,18 @@ Result<Response> member_page(const Site& site, const Request& r, const html::Pro
   auto f = site.frame(r, m->name, "staff");
   f.heading = m->name;
   f.back = html::Crumb{"Staff", v.url("/staff")};
-  f.has_errors = problems.any();
   const auto when = [](const std::optional<UnixMs>& at, std::string_view otherwise) {
     return html::text(at ? date_time_words(*at) : std::string(otherwise));
   };
   f.main = html::frag(
-      html::error_summary(problems), waiting_part(v, waits),
+      waiting_part(v, waits),
       html::summary_list({.rows = {{"User name", html::text(m->username), {}},
                                    {"Email", html::text(m->email), {}},
                                    {"Confidentiality agreement", when(m->agreement_at, "not signed"), {}},
                                    {"Data-protection training", when(m->training_at, "none recorded"), {}},
                                    {"Two-step sign-in", html::text(m->totp ? "on" : "off"), {}}}}),
-      m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + "."))
-                 : member_forms(v, *m, problems.any() ? r.form : fields_of(v, *m), problems));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+      m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + ".")) : member_forms(v, *m));
+  return site.page(std::move(f));
 }
 
 /// Back to their page, saying truly whether it counts already.
@@ -313,15 +297,10 @@ Result<Response> change_member(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto id = StaffId::parse(r.param("staff"));
   if (!id) return not_found();
-  const auto change = [&]() -> Status {
-    TRY(auto posts, read_posts(v.charter(), r.form));
-    TRY(auto supervisor, read_supervisor(r.form));
-    return v.org->staff->change_posts(v.actor, *id, posts, supervisor);
-  };
-  auto s = change();
-  if (s) return saved(site, r, *id, "Saved. It counts from their next page.");
-  if (s.error().code != Code::Invalid) return tl::unexpected<Error>(s.error());
-  return member_page(site, r, html::Problems(s.error()));
+  TRY(const auto posts, read_posts(v.charter(), r.form));
+  TRY(const auto supervisor, read_supervisor(r.form));
+  CHECK_OK(v.org->staff->change_posts(v.actor, *id, posts, supervisor));
+  return saved(site, r, *id, "Saved. It counts from their next page.");
 }
 
 Result<Response> member_act(const Site& site, const Request& r, bool leave) {
@@ -342,19 +321,15 @@ Result<Response> ask_recovery(const Site& site, const Request& r) {
   if (!id) return not_found();
   const auto lost = r.form.all("lost");
   const auto has = [&](std::string_view what) { return std::ranges::find(lost, what) != lost.end(); };
-  const auto half = v.org->staff->ask_recovery(v.actor, *id, has("password"), has("phone"));
-  if (!half) {
-    if (half.error().code != Code::Invalid) return tl::unexpected<Error>(half.error());
-    return member_page(site, r, html::Problems(half.error()));
-  }
-  if (half->empty()) return saved(site, r, *id, "Asked.");
+  TRY(const auto half, v.org->staff->ask_recovery(v.actor, *id, has("password"), has("phone")));
+  if (half.empty()) return saved(site, r, *id, "Asked.");
   return half_page(site, r, "Asked, and waiting for a second person",
                    "This is the first half of their new password. Tell it to them yourself; it is not shown again. The "
                    "second person gives them the second half.",
-                   *half, *id);
+                   half, *id);
 }
 
-Result<Response> teams_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> teams_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::ManageStaff, "staff"));
   html::Table t;
@@ -367,30 +342,23 @@ Result<Response> teams_page(const Site& site, const Request& r, const html::Prob
   auto f = site.frame(r, "Teams", "staff");
   f.heading = "Teams";
   f.back = html::Crumb{"Staff", v.url("/staff")};
-  f.has_errors = problems.any();
-  f.main = html::frag(
-      html::error_summary(problems), html::table(t), html::heading(2, "Add a team", "m"),
-      html::form({.action = v.url("/staff/teams"), .csrf = v.session.csrf},
-                 html::frag(html::text_input({.name = "name", .label = "Name", .value = r.form.get("name"),
-                                              .error = problems.of("name"), .width = 30}),
-                            html::select({.name = "service", .label = "Service", .choices = services,
-                                          .value = r.form.get("service"), .error = problems.of("service")}),
-                            html::button({"Add team"}))));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  const SentForm form(v, v.url("/staff/teams"));
+  f.main = html::frag(html::table(t), html::heading(2, "Add a team", "m"),
+                      form.form(html::frag(form.text_input({.name = "name", .label = "Name", .width = 30}),
+                                           form.select({.name = "service", .label = "Service", .choices = services}),
+                                           html::button({"Add team"}))));
+  return site.page(std::move(f));
 }
 
 Result<Response> add_team(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto service = v.charter().find_service(r.form.get("service"));
-  const auto add = [&]() -> Result<TeamId> {
-    if (r.form.trimmed("name").empty()) return invalid("name", "Write the name of the team.");
-    if (!service) return invalid("service", "Choose the service that the team belongs to.");
-    return v.org->staff->add_team(v.actor, r.form.trimmed("name"), *service);
-  };
-  auto id = add();
-  if (id) return site.done(r, "/staff/teams", "Team added.");
-  if (id.error().code != Code::Invalid) return tl::unexpected<Error>(id.error());
-  return teams_page(site, r, html::Problems(id.error()));
+  std::vector<FieldProblem> problems;
+  if (r.form.trimmed("name").empty()) problems.push_back({"name", "Write the name of the team."});
+  if (!service) problems.push_back({"service", "Choose the service that the team belongs to."});
+  if (!problems.empty()) return invalid(std::move(problems));
+  CHECK_OK(v.org->staff->add_team(v.actor, r.form.trimmed("name"), *service));
+  return site.done(r, "/staff/teams", "Team added.");
 }
 
 }  // namespace
@@ -398,16 +366,16 @@ Result<Response> add_team(const Site& site, const Request& r) {
 void add_staff_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "staff-admin");
   t.get("/staff", "staff", staff_page);
-  t.get("/staff/new", "staff.new", show_new_staff);
-  t.post_password("/staff/new", "staff.new.post", add_staff);
-  t.get("/staff/teams", "staff.teams", [](const Site& s, const Request& r) { return teams_page(s, r, {}); });
-  t.post("/staff/teams", "staff.teams.post", add_team);
-  t.get("/staff/{staff}", "staff.member", [](const Site& s, const Request& r) { return member_page(s, r, {}); });
-  t.post_password("/staff/{staff}", "staff.member.post", change_member);
-  t.post("/staff/{staff}/training", "staff.member.training",
+  t.get("/staff/new", "staff.new", new_staff_page);
+  t.post_password("/staff/new", "staff.new.post", {"staff.new"}, add_staff);
+  t.get("/staff/teams", "staff.teams", teams_page);
+  t.post("/staff/teams", "staff.teams.post", {"staff.teams"}, add_team);
+  t.get("/staff/{staff}", "staff.member", member_page);
+  t.post_password("/staff/{staff}", "staff.member.post", {"staff.member"}, change_member);
+  t.post("/staff/{staff}/training", "staff.member.training", {"staff.member"},
        [](const Site& s, const Request& r) { return member_act(s, r, false); });
-  t.post("/staff/{staff}/recovery", "staff.member.recovery", ask_recovery);
-  t.post("/staff/{staff}/leave", "staff.member.leave",
+  t.post("/staff/{staff}/recovery", "staff.member.recovery", {"staff.member"}, ask_recovery);
+  t.post("/staff/{staff}/leave", "staff.member.leave", {"staff.member"},
        [](const Site& s, const Request& r) { return member_act(s, r, true); });
 }
 

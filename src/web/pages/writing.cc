@@ -18,17 +18,15 @@ using http::Response;
 
 namespace {
 
-/// What one form is about: a new entry of a kind, or a change to an entry.
+/// What one form is about: a new entry of a kind, or a change to an entry; and the pass with which it is written.
 struct Sheet {
   PersonId person;
   KindIx kind{};
-  ServiceIx service{};
   std::optional<EntryId> entry;
   std::uint32_t based_on = 0;
   bool correcting = false;
-  std::optional<DraftId> draft;
-  charter::RawAnswers answers;
-  std::string source = "person", source_name, post_key, correction_why;
+  std::optional<Pass> pass;
+  ServiceIx service() const { return pass->service(); }
 };
 
 std::uint32_t number(const std::string& s) { return static_cast<std::uint32_t>(std::strtoul(s.c_str(), nullptr, 10)); }
@@ -48,165 +46,142 @@ std::vector<html::Choice> source_choices(const charter::Charter& c) {
   return x;
 }
 
-Html source_part(const Visit& v, const Sheet& s) {
-  if (s.entry) return {};
-  return html::frag(html::select({.name = "_source", .label = "Who does this come from?",
-                                  .choices = source_choices(v.charter()), .value = s.source, .blank_first = false}),
-                    html::text_input({.name = "_source-name", .label = "Their name (if it helps)", .value = s.source_name,
-                                      .width = 20, .autocomplete = "off"}));
+Html source_part(const Visit& v, const SentForm& form) {
+  return html::frag(form.select({.name = "_source", .label = "Who does this come from?",
+                                 .choices = source_choices(v.charter()), .value = "person", .blank_first = false}),
+                    form.text_input({.name = "_source-name", .label = "Their name (if it helps)", .width = 20,
+                                     .autocomplete = "off"}));
 }
 
-Html hidden_part(const Visit& v, const Sheet& s) {
-  Html x = html::frag(html::hidden("_service", v.charter().at(s.service).code),
-                      html::hidden("_based-on", std::to_string(s.based_on)), html::hidden("_post-key", s.post_key),
-                      html::hidden("_draft", s.draft ? s.draft->text() : std::string{}));
-  if (s.correcting) x += html::hidden("_correct", "yes");
-  return x;
+/// The kind and entry of the address. Which service it is written in is the gate's to choose; one that was asked for
+/// counts when it may be.
+Result<Sheet> sheet_of(const Visit& v, const Request& r, const std::string& wanted_service) {
+  Sheet s;
+  s.person = person_of(r);
+  std::optional<ServiceIx> service = v.charter().find_service(wanted_service);
+  if (r.params.has("entry")) {
+    s.entry = EntryId::parse(r.param("entry")).value_or(EntryId{});
+    TRY(const auto place, v.org->entries->place(s.person, *s.entry));
+    s.kind = place.kind;
+    s.based_on = place.version;
+    TRY(s.pass, v.org->gate->write(v.actor, s.person, place.service, s.kind));
+    return s;
+  }
+  const auto kind = v.charter().find_kind(r.param("kind"));
+  if (!kind || v.charter().at(*kind).engine) return not_found();
+  s.kind = *kind;
+  TRY(s.pass, v.org->gate->write_about(v.actor, s.person, s.kind, service));
+  return s;
 }
 
-Html sheet_form(const Visit& v, const Sheet& s, const Pass& pass, const html::Problems& problems) {
+/// Now, in the fields that say when it happened: what is usually right needs no typing.
+charter::RawAnswers answers_now(const charter::Kind& kind, UnixMs now) {
+  const auto* f = kind.find_field(kind.date_field);
+  charter::Values values;
+  if (f && f->type == charter::FieldType::DateTime) values[f->code] = iso_minute(local_time(now));
+  if (f && f->type == charter::FieldType::Date) values[f->code] = iso_date(today(now));
+  return charter::to_raw(kind, values);
+}
+
+/// What the form begins with: what stands there now.
+Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, UnixMs now) {
+  if (!s.entry) return answers_now(kind_of(v, s), now);
+  TRY(auto e, v.org->entries->entry(*s.pass, s.person, *s.entry));
+  return charter::to_raw(kind_of(v, s), e.values);
+}
+
+constexpr std::string_view kWaiting = "_waiting";
+
+/// A draft that the address names: its writer goes on where they were, with the files that they had chosen.
+Status take_up_draft(const Visit& v, const Request& r, const Sheet& s) {
+  const auto id = DraftId::parse(r.query.get("draft"));
+  if (!id || v.state->sent) return {};
+  TRY(auto d, v.org->drafts->draft(*s.pass, v.actor.id, *id));
+  if (d.person != s.person || d.kind != s.kind) return not_found();
+  http::Fields typed{{"_draft", d.id.text()}};
+  if (s.entry) typed.add("_based-on", std::to_string(d.based_on));
+  std::string waiting;
+  for (auto& [name, value] : d.answers)
+    if (name == kWaiting)
+      waiting = value;
+    else
+      typed.add(name, value);
+  go_on_with(v, sheet_url(v, s), std::move(typed), waiting);
+  return {};
+}
+
+Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const charter::RawAnswers& begins) {
   const auto& kind = kind_of(v, s);
-  KindForm form{&kind, v.charter().kind_use(s.service, s.kind), v.charter().at(s.service).home_based,
-                pass.may_write(), s.answers, problems, false};
-  Html inside = html::frag(kind_fields(v, form), source_part(v, s));
+  const KindForm questions{&kind, v.charter().kind_use(s.service(), s.kind), v.charter().at(s.service()).home_based,
+                           s.pass->may_write(), begins, &form, false};
+  Html inside = kind_fields(v, questions);
+  if (!s.entry) inside += source_part(v, form);
   if (s.correcting)
-    inside += html::text_input({.name = "_why", .label = "What was wrong?", .value = s.correction_why,
-                                .hint = "The old words are kept, marked as corrected.", .error = problems.of("_why"),
-                                .autocomplete = "off"});
+    inside += html::frag(html::hidden("_correct", "yes"),
+                         form.text_input({.name = "_why", .label = "What was wrong?",
+                                          .hint = "The old words are kept, marked as corrected.", .autocomplete = "off"}));
   inside += html::frag(
-      hidden_part(v, s),
+      html::hidden("_service", v.charter().at(s.service()).code), form.version("_based-on", s.based_on),
+      html::hidden("_post-key", form.value("_post-key", vault::random_token(16))),
+      html::hidden("_draft", form.value("_draft")),
       html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
                         html::button({.words = "Save as a draft", .look = html::Look::Second, .name = "_do",
                                       .value = "draft", .skip_validation = true}),
                         html::button_link(person_url(v, s.person), "Cancel", html::Look::Quiet)}));
-  return html::form({.action = sheet_url(v, s), .csrf = v.session.csrf,
-                     .draft_url = person_url(v, s.person, "/draft/" + kind.code +
-                                                              (s.entry ? "?entry=" + s.entry->text() : "")),
-                     .files = has_files(kind)},
-                    inside);
+  return form.form(inside, {.draft_url = person_url(v, s.person, "/draft/" + kind.code +
+                                                                      (s.entry ? "?entry=" + s.entry->text() : "")),
+                            .files = has_files(kind)});
 }
 
-Html services_choice(const Visit& v, const Sheet& s, const std::vector<people::Enrolment>& enrolments) {
+Html services_choice(const Visit& v, const Sheet& s, const std::vector<ServiceIx>& may) {
   std::vector<Html> others;
-  for (const auto& e : enrolments)
-    if (!e.ended && e.service != s.service && service_for(v, {e}, s.kind))
-      others.push_back(html::link(sheet_url(v, s) + "?service=" + v.charter().at(e.service).code,
-                                  "write it for " + v.charter().at(e.service).name));
-  Html line = html::text("For " + v.charter().at(s.service).name);
+  for (const auto x : may)
+    if (x != s.service())
+      others.push_back(html::link(sheet_url(v, s) + "?service=" + v.charter().at(x).code,
+                                  "write it for " + v.charter().at(x).name));
+  Html line = html::text("For " + v.charter().at(s.service()).name);
   if (!others.empty()) line += html::frag(" (or ", html::join(others, ", "), ")");
   return html::paragraph(line);
 }
 
-Result<Response> sheet_page(const Site& site, const Request& r, const Sheet& s, const Pass& pass,
-                            const html::Problems& problems, const Html& before = {}, int status = 200) {
+Result<Response> show_sheet(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
+  const auto& sent = v.state->sent;
+  TRY(auto s, sheet_of(v, r, sent ? sent->typed.get("_service") : r.query.get("service")));
+  CHECK_OK(take_up_draft(v, r, s));
+  const SentForm form(v, sheet_url(v, s));
+  s.correcting = s.entry && form.value("_correct", r.query.get("correct")) == "yes";
   const auto& kind = kind_of(v, s);
-  TRY(auto look, look_at(v, s.person, "write-" + kind.code, {}, {}));
-  TRY(auto enrolments, v.org->journeys->enrolments(look, s.person));
+  TRY(const auto begins, beginning(v, s, site.clock().now()));
+  v.state->looks.also(*s.pass);
+  TRY(auto look, look_at(v, s.person, gate::Thing::Form, kind.code, {}));
   TRY(auto f, person_frame(site, r, look, s.person, kind.name, ""));
   f.heading = s.correcting ? "Correct: " + kind.name : s.entry ? "Change: " + kind.name : kind.name;
   f.narrow = true;
-  f.has_errors = problems.any();
-  f.main = html::frag(html::error_summary(problems), before, html::paragraph(kind.says));
-  if (!s.entry) f.main += services_choice(v, s, enrolments);
-  f.main += sheet_form(v, s, pass, problems);
-  return site.page(std::move(f), problems.any() ? 422 : status);
-}
-
-/// Now, in the fields that say when it happened: what is usually right needs no typing.
-void fill_now(const Visit& v, const Sheet& s, UnixMs now, charter::RawAnswers& answers) {
-  const auto& kind = v.charter().at(s.kind);
-  const auto* f = kind.find_field(kind.date_field);
-  if (!f) return;
-  charter::Values values;
-  if (f->type == charter::FieldType::DateTime)
-    values[f->code] = iso_minute(local_time(now));
-  else if (f->type == charter::FieldType::Date)
-    values[f->code] = iso_date(today(now));
-  answers = charter::to_raw(kind, values);
-}
-
-/// The sheet of the address and of what was sent with it.
-Result<Sheet> new_sheet(const Visit& v, const Request& r) {
-  Sheet s;
-  s.person = person_of(r);
-  const auto kind = v.charter().find_kind(r.param("kind"));
-  if (!kind || v.charter().at(*kind).engine) return not_found();
-  s.kind = *kind;
-  TRY(auto look, look_at(v, s.person, "write-" + v.charter().at(s.kind).code, {}, {}));
-  TRY(auto enrolments, v.org->journeys->enrolments(look, s.person));
-  const std::string wanted = r.is_post() ? r.form.get("_service") : r.query.get("service");
-  const auto service = service_for(v, enrolments, s.kind, wanted);
-  if (!service)
-    return refuse_here(
-        v, look, s.person, v.charter().at(s.kind).code, "write",
-        not_allowed("Your role does not write “" + v.charter().at(s.kind).name +
-                        "” in a service that this person is in.",
-                    v.actor.posts.empty() ? v.charter().access_clause : v.charter().at(v.actor.posts[0].role).clause)
-            .value());
-  s.service = *service;
-  return s;
-}
-
-Result<Sheet> edit_sheet(const Visit& v, const Request& r) {
-  Sheet s;
-  s.person = person_of(r);
-  s.entry = EntryId::parse(r.param("entry")).value_or(EntryId{});
-  TRY(auto place, v.org->entries->place(s.person, *s.entry));
-  s.kind = place.kind;
-  s.service = place.service;
-  s.based_on = place.version;
-  s.correcting = (r.is_post() ? r.form.get("_correct") : r.query.get("correct")) == "yes";
-  return s;
-}
-
-void read_sent(const Request& r, Sheet& s) {
-  s.answers = answers_of(r.form);
-  s.source = r.form.get("_source", "person");
-  s.source_name = r.form.trimmed("_source-name");
-  s.post_key = r.form.get("_post-key");
-  s.correction_why = r.form.trimmed("_why");
-  s.draft = DraftId::parse(r.form.get("_draft"));
-  if (s.entry) s.based_on = number(r.form.get("_based-on", "0"));
-}
-
-/// A draft that was asked for in the address, if it is this writer's and for this sheet.
-Status take_draft(const Visit& v, const Request& r, const Pass& pass, Sheet& s) {
-  const auto id = DraftId::parse(r.query.get("draft"));
-  if (!id) return {};
-  TRY(auto d, v.org->drafts->draft(pass, v.actor.id, *id));
-  if (d.person != s.person || d.kind != s.kind) return not_found();
-  s.draft = d.id;
-  s.answers = std::move(d.answers);
-  if (s.entry) s.based_on = d.based_on;
-  return {};
-}
-
-Result<Response> show_sheet(const Site& site, const Request& r, Sheet s) {
-  const Visit& v = Site::visit(r);
-  TRY(auto pass, v.org->gate->write(v.actor, s.person, s.service, s.kind));
-  s.post_key = vault::random_token(16);
-  if (s.entry) {
-    TRY(auto e, v.org->entries->entry(pass, s.person, *s.entry));
-    s.answers = charter::to_raw(kind_of(v, s), e.values);
-  } else {
-    fill_now(v, s, site.clock().now(), s.answers);
+  f.main = html::paragraph(kind.says);
+  if (!s.entry) {
+    TRY(const auto kinds, v.org->gate->writable(v.actor, s.person));
+    for (const auto& w : kinds)
+      if (w.kind == s.kind) f.main += services_choice(v, s, w.services);
   }
-  CHECK_OK(take_draft(v, r, pass, s));
-  return sheet_page(site, r, s, pass, {});
+  f.main += sheet_form(v, s, form, begins);
+  return site.page(std::move(f));
 }
 
-Result<DraftId> save_draft(const Visit& v, const Pass& pass, const Sheet& s) {
+Result<DraftId> save_draft(const Visit& v, const Request& r, const Sheet& s, const std::string& waiting) {
   record::Draft d;
-  if (s.draft) d.id = *s.draft;
+  d.id = DraftId::parse(r.form.get("_draft")).value_or(DraftId{});
   d.writer = v.actor.id;
   d.person = s.person;
   d.kind = s.kind;
-  d.service = s.service;
+  d.service = s.service();
   d.entry = s.entry;
-  d.based_on = s.based_on;
-  d.answers = s.answers;
-  return v.org->drafts->save(pass, d);
+  d.based_on = s.entry ? number(r.form.get("_based-on", "0")) : s.based_on;
+  d.answers = answers_of(r.form);
+  for (const char* ours : {"_source", "_source-name", "_why", "_correct", "_service"})
+    if (const auto typed = r.form.get(ours); !typed.empty()) d.answers.emplace(ours, typed);
+  if (!waiting.empty()) d.answers.emplace(kWaiting, waiting);
+  return v.org->drafts->save(*s.pass, d);
 }
 
 Result<std::vector<record::NewFile>> files_of(const charter::Kind& kind, const Request& r) {
@@ -219,97 +194,82 @@ Result<std::vector<record::NewFile>> files_of(const charter::Kind& kind, const R
   return files;
 }
 
-/// What is wrong with the answers, but for fields that this writer is not asked and files that come along.
-std::vector<FieldProblem> problems_of(const charter::Kind& kind, const Pass& pass, const charter::Checked& checked,
-                                      const std::vector<record::NewFile>& files) {
-  std::vector<FieldProblem> x;
-  for (const auto& p : checked.problems) {
-    const auto* f = kind.find_field(p.field);
-    const bool comes = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.field == p.field; });
-    if (!comes && (!f || pass.may_write().has(f->category))) x.push_back(p);
-  }
-  return x;
-}
-
-Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, const Pass& pass,
-                          charter::Values values, const std::vector<record::NewFile>& files) {
+Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, charter::Values values,
+                          const std::vector<record::NewFile>& files) {
   const Visit& v = Site::visit(r);
   record::NewEntry e;
   e.person = s.person;
-  e.service = s.service;
+  e.service = s.service();
   e.kind = s.kind;
   e.values = std::move(values);
-  e.source = s.source;
-  e.source_name = s.source_name;
-  e.from_draft = s.draft;
-  e.post_key = s.post_key;
-  auto id = record::write_with_files(*v.org->db, v.charter(), site.clock(), *v.org->entries, *v.org->files, pass,
-                                     std::move(e), files);
-  if (id) return site.done(r, "/people/" + s.person.text() + "#e-" + id->text(), kind_of(v, s).name + " kept.");
-  if (id.error().code == Code::Invalid || id.error().code == Code::TooMuch)
-    return sheet_page(site, r, s, pass, html::Problems(id.error()));
-  return tl::unexpected<Error>(id.error());
+  e.source = r.form.get("_source", "person");
+  e.source_name = r.form.trimmed("_source-name");
+  e.from_draft = DraftId::parse(r.form.get("_draft"));
+  e.post_key = r.form.get("_post-key");
+  TRY(const auto id, record::write_with_files(*v.org->db, v.charter(), site.clock(), *v.org->entries, *v.org->files,
+                                              *s.pass, std::move(e), files));
+  return site.done(r, "/people/" + s.person.text() + "#e-" + id.text(), kind_of(v, s).name + " kept.");
 }
 
-/// Somebody else saved in between: what differs, side by side, and the form with one's own words.
-Result<Response> conflict_page(const Site& site, const Request& r, Sheet s, const Pass& pass,
-                               const charter::Values& mine) {
-  const Visit& v = Site::visit(r);
+/// Somebody else saved in between: both versions, and what only they changed stands in the form as they left it.
+Status both_versions(const Visit& v, const Request& r, const Sheet& s, std::uint32_t based_on, charter::Date today) {
   const auto& kind = kind_of(v, s);
-  TRY(auto now, v.org->entries->entry(pass, s.person, *s.entry));
-  const std::string who = v.staff->name(now.changed_by);
-  Html before = html::notification(
-      "Somebody else changed this too",
-      html::paragraph(who + " saved it " + date_time_words(now.changed) + ", while you were writing. Nothing of "
-                      "yours is lost: it stands in the form. Saving again puts your words in place of theirs; "
-                      "theirs stay in the history."));
-  before += what_differs(kind, now.values, mine, who);
-  s.based_on = now.version;
-  return sheet_page(site, r, s, pass, {}, before, 409);
+  TRY(const auto now, v.org->entries->entry(*s.pass, s.person, *s.entry));
+  TRY(const auto began, v.org->entries->entry_at(*s.pass, s.person, *s.entry, based_on));
+  const auto merged = merged_answers(kind, charter::to_raw(kind, began.values), charter::to_raw(kind, now.values),
+                                     answers_of(r.form));
+  const auto values = charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
+                                          v.charter().at(s.service()).home_based, merged, today).values;
+  http::Fields typed;
+  for (const auto& [name, value] : r.form.items())
+    if (name.starts_with("_")) typed.add(name, value);
+  for (const auto& [name, value] : merged) typed.add(name, value);
+  v.state->looks.also(*s.pass);
+  say_both_versions(v, both_versions_words(kind, now.values, values, v.staff->name(now.changed_by),
+                                           date_time_words(now.changed)),
+                    std::move(typed));
+  return {};
 }
 
-Result<Response> keep_change(const Site& site, const Request& r, const Sheet& s, const Pass& pass,
-                             charter::Values values, const std::vector<record::NewFile>& files) {
+Result<Response> keep_change(const Site& site, const Request& r, const Sheet& s, charter::Values values,
+                             const std::vector<record::NewFile>& files) {
   const Visit& v = Site::visit(r);
   const auto& kind = kind_of(v, s);
+  const std::string why = r.form.trimmed("_why");
+  const auto based_on = number(r.form.get("_based-on", "0"));
+  if (r.form.get("_correct") == "yes" && why.empty()) return invalid("_why", "Say what was wrong, in a few words.");
   for (const auto& f : files) {
-    auto info = v.org->files->put(pass, s.person, *s.entry, kind.find_field(f.field)->category, f.field, f.name,
-                                  f.content);
-    if (!info) return sheet_page(site, r, s, pass, html::Problems(info.error()));
-    values[f.field] = record::file_value(*info);
+    TRY(const auto info, v.org->files->put(*s.pass, s.person, *s.entry, kind.find_field(f.field)->category, f.field,
+                                           f.name, f.content));
+    values[f.field] = record::file_value(info);
   }
-  if (s.correcting && s.correction_why.empty())
-    return sheet_page(site, r, s, pass, std::vector<FieldProblem>{{"_why", "Say what was wrong, in a few words."}});
-  auto version = v.org->entries->change(pass, s.person, *s.entry, s.based_on, values, s.correction_why);
-  if (version) {
-    // The change is kept; a draft that cannot be removed would only offer old words again, so say so.
-    if (s.draft) CHECK_OK(v.org->drafts->discard(pass, v.actor.id, *s.draft));
-    return site.done(r, "/people/" + s.person.text() + "/entries/" + s.entry->text(), "Saved.");
+  auto version = v.org->entries->change(*s.pass, s.person, *s.entry, based_on, values, why);
+  if (!version) {
+    if (version.error().code == Code::Conflict) CHECK_OK(both_versions(v, r, s, based_on, site.today()));
+    return tl::unexpected<Error>(version.error());
   }
-  if (version.error().code == Code::Conflict) return conflict_page(site, r, s, pass, values);
-  if (version.error().code == Code::Invalid)
-    return sheet_page(site, r, s, pass, html::Problems(version.error()));
-  return tl::unexpected<Error>(version.error());
+  // The change is kept; a draft that cannot be removed would only offer old words again, so say so.
+  if (const auto draft = DraftId::parse(r.form.get("_draft")))
+    CHECK_OK(v.org->drafts->discard(*s.pass, v.actor.id, *draft));
+  return site.done(r, "/people/" + s.person.text() + "/entries/" + s.entry->text(), "Saved.");
 }
 
-Result<Response> take_sheet(const Site& site, const Request& r, Sheet s) {
+Result<Response> take_sheet(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  read_sent(r, s);
-  TRY(auto pass, v.org->gate->write(v.actor, s.person, s.service, s.kind));
+  TRY(const auto s, sheet_of(v, r, r.form.get("_service")));
+  const auto& kind = kind_of(v, s);
   if (r.form.get("_do") == "draft") {
-    TRY(auto id, save_draft(v, pass, s));
-    (void)id;
+    TRY(const auto waiting, let_files_wait(v, r, record::KeptForms::kWithADraft));
+    TRY([[maybe_unused]] const auto id, save_draft(v, r, s, waiting));
     return site.done(r, "/day", "Saved as a draft. It waits on your day.");
   }
-  const auto& kind = kind_of(v, s);
-  auto files = files_of(kind, r);
-  if (!files) return sheet_page(site, r, s, pass, html::Problems(files.error()));
-  auto checked = charter::check_form(kind, v.charter().kind_use(s.service, s.kind),
-                                     v.charter().at(s.service).home_based, s.answers, site.today());
-  const auto problems = problems_of(kind, pass, checked, *files);
-  if (!problems.empty()) return sheet_page(site, r, s, pass, problems);
-  return s.entry ? keep_change(site, r, s, pass, std::move(checked.values), *files)
-                 : keep_new(site, r, s, pass, std::move(checked.values), *files);
+  TRY(const auto files, files_of(kind, r));
+  auto checked = charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
+                                     v.charter().at(s.service()).home_based, answers_of(r.form), site.today());
+  if (auto problems = problems_of(kind, s.pass->may_write(), checked, r.files); !problems.empty())
+    return invalid(std::move(problems));
+  return s.entry ? keep_change(site, r, s, std::move(checked.values), files)
+                 : keep_new(site, r, s, std::move(checked.values), files);
 }
 
 /// The script saves here while somebody types; the answer carries the draft's id back into the form.
@@ -319,15 +279,13 @@ Result<Response> auto_draft(const Site&, const Request& r) {
   if (const auto entry = EntryId::parse(r.query.get("entry"))) {
     s.person = person_of(r);
     s.entry = *entry;
-    TRY(auto place, v.org->entries->place(s.person, *entry));
+    TRY(const auto place, v.org->entries->place(s.person, *entry));
     s.kind = place.kind;
-    s.service = place.service;
+    TRY(s.pass, v.org->gate->write(v.actor, s.person, place.service, s.kind));
   } else {
-    TRY(s, new_sheet(v, r));
+    TRY(s, sheet_of(v, r, r.form.get("_service")));
   }
-  read_sent(r, s);
-  TRY(auto pass, v.org->gate->write(v.actor, s.person, s.service, s.kind));
-  TRY(auto id, save_draft(v, pass, s));
+  TRY(const auto id, save_draft(v, r, s, r.form.get(std::string(kWaiting))));
   return Response::json(boost::json::serialize(boost::json::object{{"fields", {{"_draft", id.text()}}}}));
 }
 
@@ -344,24 +302,13 @@ Result<Response> discard_draft(const Site& site, const Request& r) {
 }  // namespace
 
 void add_writing_pages(PageTable& t) {
-  t.get("/people/{person}/write/{kind}", "entry.write", [](const Site& s, const Request& r) -> Result<Response> {
-    TRY(auto sheet, new_sheet(Site::visit(r), r));
-    return show_sheet(s, r, std::move(sheet));
-  });
-  t.post("/people/{person}/write/{kind}", "entry.write.post", [](const Site& s, const Request& r) -> Result<Response> {
-    TRY(auto sheet, new_sheet(Site::visit(r), r));
-    return take_sheet(s, r, std::move(sheet));
-  }, limits::kUploadBodyBytes);
-  t.get("/people/{person}/entries/{entry}/edit", "entry.edit", [](const Site& s, const Request& r) -> Result<Response> {
-    TRY(auto sheet, edit_sheet(Site::visit(r), r));
-    return show_sheet(s, r, std::move(sheet));
-  });
-  t.post("/people/{person}/entries/{entry}/edit", "entry.edit.post", [](const Site& s, const Request& r) -> Result<Response> {
-    TRY(auto sheet, edit_sheet(Site::visit(r), r));
-    return take_sheet(s, r, std::move(sheet));
-  }, limits::kUploadBodyBytes);
-  t.post("/people/{person}/draft/{kind}", "entry.draft", auto_draft);
-  t.post("/drafts/{draft}/discard", "draft.discard", discard_draft);
+  t.get("/people/{person}/write/{kind}", "entry.write", show_sheet);
+  t.post("/people/{person}/write/{kind}", "entry.write.post", {"entry.write"}, take_sheet, limits::kUploadBodyBytes);
+  t.get("/people/{person}/entries/{entry}/edit", "entry.edit", show_sheet);
+  t.post("/people/{person}/entries/{entry}/edit", "entry.edit.post", {"entry.edit"}, take_sheet,
+         limits::kUploadBodyBytes);
+  t.post_by_script("/people/{person}/draft/{kind}", "entry.draft", auto_draft);
+  t.post("/drafts/{draft}/discard", "draft.discard", {"day"}, discard_draft);
 }
 
 }  // namespace candour::web

@@ -1,0 +1,69 @@
+// What can be looked at, changed or refused: a closed list, each with the code that stands on the ledger and the words
+// that "who looked" prints of it. A page that shows something new about people adds its line here, or it does not
+// compile. Pure; any thread. Kinds of entries are not here: the charter names them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "charter/charter.h"
+
+namespace candour::gate {
+
+enum class Thing : std::uint8_t {
+  Access,          // the reasoned access itself
+  AccessReview,
+  Address,         // the address of a page that leads nowhere
+  Allocation,
+  Caseload,
+  Circle,
+  Consent,
+  Day,
+  Death,
+  Details,
+  Enrolment,
+  ExplainAccess,   // "why can I see this?"
+  File,
+  Form,            // for writing; `thing` is the kind's code
+  Import,
+  ImportRows,
+  Journey,
+  Objection,
+  Part,            // one tab of the record; `thing` is its code
+  People,          // a list of people
+  Record,
+  Referral,
+  Referrals,
+  Register,
+  Relationship,
+  SearchResults,
+  Services,
+  Timeline,
+  Waiting,         // tasks, grants and other work that waits
+  WhoLooked,
+};
+inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::WhoLooked) + 1;
+
+/// "timeline", as it stands on the ledger.
+std::string_view thing_code(Thing t);
+/// "the timeline", for whoever reads who looked.
+std::string_view thing_words(Thing t);
+std::optional<Thing> find_thing(std::string_view code);
+
+/// What a look is at: one of these, or an entry of a kind of the charter.
+class What {
+ public:
+  What(Thing t) : code_(thing_code(t)) {}
+  What(const charter::Kind& kind) : code_(kind.code) {}
+  const std::string& code() const { return code_; }
+
+ private:
+  std::string code_;
+};
+
+/// The words for what stands on the ledger, codes of earlier versions too: a thing, or a kind of entries. Never a
+/// bare code: what is not known is "the record".
+std::string what_words(const charter::Charter& c, std::string_view what, std::string_view thing);
+
+}  // namespace candour::gate
