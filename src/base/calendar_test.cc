@@ -179,16 +179,25 @@ TEST(CalendarWords, how_long_ago) {
   EXPECT_EQ(ago_words(at(1795298390), at(1795298399)), "just now");
   EXPECT_EQ(ago_words(at(1795298390), at(1795298390 + 61)), "1 minute ago");
   EXPECT_EQ(ago_words(at(1795298390 - 7300), at(1795298390)), "2 hours ago");
-  EXPECT_EQ(age_words(day("2026-04-21"), d), "7 months");
-  EXPECT_EQ(age_words(day("2026-11-10"), d), "1 week");
-  EXPECT_EQ(age_words(day("1964-01-01"), d), "62");
+}
+
+TEST(CalendarWords, an_age_carries_its_unit) {
+  const Date d = day("2026-11-21");
+  for (const auto& [born, words] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"2026-11-22", "not yet born"}, {"2026-11-21", "0 days"},   {"2026-11-20", "1 day"},
+           {"2026-11-15", "6 days"},       {"2026-11-14", "1 week"},   {"2026-10-22", "4 weeks"},
+           {"2026-10-21", "1 month"},      {"2026-04-21", "7 months"}, {"2024-11-22", "23 months"},
+           {"2024-11-21", "2 years"},      {"1964-01-01", "62 years"}})
+    EXPECT_EQ(age_words(day(born), d), words) << born;
 }
 
 TEST(CalendarWords, typed_dates_are_understood) {
   const Date d = day("1999-03-04");
   for (auto s :
        {"4 3 1999", "4/3/1999", "04.03.1999", "04-03-1999", "4 March 1999", "4th Mar 1999", "March 4, 1999",
-        "1999-03-04", "19990304", "04031999", "Thursday 4 March 1999", "  4  3  1999 "}) {
+        "1999-03-04", "19990304", "04031999", "Thursday 4 March 1999", "  4  3  1999 ",
+        "４／３／１９９９", "4\u00A03\u20091999", "4–3–1999", "the 4th of March 1999", "Thu, 4 Mar. 1999", "٤/٣/١٩٩٩",
+        "\u200E4/3/1999"}) {
     const auto got = parse_date(s);
     ASSERT_TRUE(got) << s;
     EXPECT_EQ(*got, d) << s;
@@ -204,12 +213,18 @@ TEST(CalendarWords, typed_dates_are_refused_with_the_reason) {
   EXPECT_EQ(parse_date("31/2/1999").error(), DateProblem::NoSuchDay);
   EXPECT_EQ(parse_date("29 February 2026").error(), DateProblem::NoSuchDay);
   EXPECT_EQ(parse_date("4/13/1999").error(), DateProblem::NoSuchDay);
-  for (auto s : {"last Tuesday", "4 3", "4 3 1999 5", "4 M 1999", "-4 3 1999 x", "４ 3 1999"}) {
+  EXPECT_EQ(parse_date("Friday 4 March 1999").error(), DateProblem::OtherWeekday);
+  for (auto s : {"3/4/98", "3 Apr 98", "4.3.'99", "1/2/3"}) EXPECT_FALSE(parse_date(s)) << s;
+  EXPECT_EQ(parse_date("3/4/98").error(), DateProblem::ShortYear);
+  EXPECT_EQ(parse_date_parts("3", "4", "98").error(), DateProblem::ShortYear);
+  for (auto s : {"last Tuesday", "4 3", "4 3 1999 5", "4 M 1999", "-4 3 1999 x", "born 4/3/1999", "4/3/1999 (a guess)", "4/3", "March 1999", "3/1999/4"}) {
     EXPECT_EQ(parse_date(s).error(), DateProblem::NotADate) << s;
   }
   EXPECT_EQ(parse_date_parts("", "", "").error(), DateProblem::Empty);
   EXPECT_EQ(parse_date_parts("4", "", "1999").error(), DateProblem::NotADate);
   EXPECT_EQ(parse_date_parts("4", "mar", "1999").value(), day("1999-03-04"));
+  EXPECT_EQ(parse_date_parts("４", "３", "１９９９").value(), day("1999-03-04"));
+  EXPECT_EQ(parse_date_parts(" 4 ", "03", "1999\u200B").value(), day("1999-03-04"));
 }
 
 TEST(CalendarWords, typed_times_are_understood) {

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <vector>
 
+#include "base/text.h"
+
 namespace candour {
 namespace {
 
@@ -79,15 +81,17 @@ std::vector<std::string_view> pieces_of(std::string_view s) {
     while (i < s.size() && gap(s[i])) ++i;
     const auto from = i;
     while (i < s.size() && !gap(s[i])) ++i;
-    if (i > from) out.push_back(without_ordinal(s.substr(from, i - from)));
+    const auto piece = s.substr(from, i - from);
+    if (!piece.empty() && piece != "of" && piece != "the") out.push_back(without_ordinal(piece));
   }
   return out;
 }
 
-bool is_weekday_name(std::string_view word) {
+std::optional<std::size_t> weekday_of_name(std::string_view word) {
   const auto w = lower(word);
-  return w.size() >= 3 &&
-         std::any_of(kDays.begin(), kDays.end(), [&](auto d) { return lower(d).starts_with(w); });
+  for (std::size_t d = 0; d < kDays.size() && w.size() >= 3; ++d)
+    if (lower(kDays[d]).starts_with(w)) return d;
+  return {};
 }
 
 std::string counted(int n, std::string_view one, bool past) {
@@ -174,14 +178,10 @@ std::string date_time_words(UnixMs t) {
 std::string age_words(Date birth, Date on) {
   const int years = age_on(birth, on);
   if (years < 0) return "not yet born";
-  if (years >= 2) return std::to_string(years);
-  const int months = months_between(birth, on);
-  if (months == 0) {
-    const int n = days_between(birth, on);
-    return n < 7 ? std::to_string(n) + (n == 1 ? " day" : " days")
-                 : std::to_string(n / 7) + (n / 7 == 1 ? " week" : " weeks");
-  }
-  return std::to_string(months) + (months == 1 ? " month" : " months");
+  if (years >= 2) return counted_words(years, "year");
+  if (const int months = months_between(birth, on); months > 0) return counted_words(months, "month");
+  const int days = days_between(birth, on);
+  return days < 7 ? counted_words(days, "day") : counted_words(days / 7, "week");
 }
 
 std::string iso_date(Date d) {
@@ -208,8 +208,9 @@ std::optional<LocalMinute> parse_iso_minute(std::string_view s) {
   return LocalMinute{*d, h, m};
 }
 
-tl::expected<Date, DateProblem> parse_date_parts(std::string_view day, std::string_view month,
-                                                 std::string_view year) {
+tl::expected<Date, DateProblem> parse_date_parts(std::string_view typed_day, std::string_view typed_month,
+                                                 std::string_view typed_year) {
+  const auto day = as_it_looks(typed_day), month = as_it_looks(typed_month), year = as_it_looks(typed_year);
   if (day.empty() && month.empty() && year.empty()) return tl::unexpected(DateProblem::Empty);
   const int d = number(day, 2), y = number(year, 4);
   int m = number(month, 2);
@@ -221,11 +222,17 @@ tl::expected<Date, DateProblem> parse_date_parts(std::string_view day, std::stri
   return out;
 }
 
-tl::expected<Date, DateProblem> parse_date(std::string_view text, DateOrder order) {
+tl::expected<Date, DateProblem> parse_date(std::string_view typed, DateOrder order) {
+  const auto text = as_it_looks(typed);
   auto p = pieces_of(text);
   if (p.empty()) return tl::unexpected(DateProblem::Empty);
-  if (p.size() == 4 && is_weekday_name(p[0])) p.erase(p.begin());
-  if (p.size() == 1 && all_digits(p[0]) && p[0].size() == 8 && text.find('/') == std::string_view::npos) {
+  if (p.size() == 4 && weekday_of_name(p[0])) {
+    // A weekday that does not fit says that one of the two is wrong, and not which.
+    const auto rest = parse_date(std::string_view(text).substr(static_cast<std::size_t>(p[1].data() - text.data())), order);
+    if (rest && weekday_name(*rest) != kDays[*weekday_of_name(p[0])]) return tl::unexpected(DateProblem::OtherWeekday);
+    return rest;
+  }
+  if (p.size() == 1 && all_digits(p[0]) && p[0].size() == 8 && text.find('/') == std::string::npos) {
     const auto s = p[0];
     if (order == DateOrder::YearMonthDay || s.starts_with("19") || s.starts_with("20")) {
       // Eight figures that begin with a century read as year first, when that is a date at all.
@@ -253,7 +260,7 @@ tl::expected<Date, DateProblem> parse_date(std::string_view text, DateOrder orde
 
 std::optional<int> parse_time(std::string_view text) {
   std::string s;
-  for (char c : lower(text)) {
+  for (char c : lower(as_it_looks(text))) {
     if (c != ' ') s += c == '.' ? ':' : c;
   }
   if (s == "midnight") return 0;

@@ -1,6 +1,7 @@
 // Dates and times as people write and say them, and what they typed turned back into dates.
 // Promises: "21 November 2026", never 11/21; day before month unless the caller says otherwise; a year of two
-// figures is refused, not guessed. Pure; any thread. It knows English month names only.
+// figures is refused, not guessed, and so is a weekday that does not fit. What is typed is read as it looks (text.h).
+// Pure; any thread. It knows English month names only.
 #pragma once
 
 #include <string>
@@ -22,7 +23,7 @@ std::string ago_words(UnixMs, UnixMs now);        // "just now", "5 minutes ago"
 std::string time_words(int hour, int minute);     // "2:20pm", "midday", "midnight"
 std::string date_time_words(const LocalMinute&);  // "21 November 2026 at 2:20pm"
 std::string date_time_words(UnixMs);
-std::string age_words(Date birth, Date on);   // "62", or "7 months" below two years
+std::string age_words(Date birth, Date on);   // "62 years"; "7 months", "2 weeks", "1 day" below two years
 std::string_view month_name(unsigned month);  // 1 to 12
 
 std::string iso_date(Date);                  // "2026-11-21"
@@ -32,7 +33,7 @@ std::optional<Date> parse_iso_date(std::string_view);
 std::optional<LocalMinute> parse_iso_minute(std::string_view);
 
 enum class DateOrder : std::uint8_t { DayMonthYear, MonthDayYear, YearMonthDay };
-enum class DateProblem : std::uint8_t { Empty, NotADate, NoSuchDay, ShortYear };
+enum class DateProblem : std::uint8_t { Empty, NotADate, NoSuchDay, ShortYear, OtherWeekday };
 
 /// "4 3 1999", "4/3/1999", "04.03.1999", "4 March 1999", "4th Mar 1999", "1999-03-04", "19990304".
 /// A month written in letters and a year of four figures in front overrule the order.

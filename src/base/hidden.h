@@ -15,7 +15,7 @@ enum class TextShape : unsigned char { Line, Lines };
 
 /// What is hidden in it, in words: "right-to-left override (U+202E)"; "" when nothing is. In notes the marks
 /// that only say which way a script runs, and what word processors leave behind (soft hyphens, byte order
-/// marks), are let pass: they are taken out when the text is kept (clean_text). Ill-formed UTF-8 is not looked at.
+/// marks), are let pass. Ill-formed UTF-8 is not looked at.
 std::string hidden_character(std::string_view text, TextShape shape);
 
 /// The same, as a whole sentence on `what` ("the last name"): "Type the last name again: …"; "" when all is well.

@@ -17,7 +17,10 @@ inline constexpr std::size_t kMiB = 1024 * kKiB;
 inline constexpr std::size_t kRequestLineBytes = 4 * kKiB;  // the path and the query as sent
 inline constexpr std::size_t kHeaderBytes = 16 * kKiB;      // all headers of one request
 inline constexpr std::size_t kBodyBytes = kMiB;             // an ordinary form, in any script
-inline constexpr std::size_t kTextBodyBytes = 3 * kBodyBytes;  // the most without files: a form that was kept
+// The longest form of staff: whoever keeps to its limits in letters is never refused for bytes. A letter is up to
+// 4 bytes in most scripts, each of them three signs on the way ("%F0").
+inline constexpr std::size_t kFormBytes = 8 * kMiB;
+inline constexpr std::size_t kTextBodyBytes = kFormBytes;      // the most without files
 inline constexpr std::size_t kLargeBodyBytes = 256 * kKiB;  // a longer body takes one of the few large places
 inline constexpr std::size_t kLongFormBytes = 32 * kKiB;    // a longer one waits where files do
 inline constexpr std::size_t kUploadFileBytes = 25 * kMiB;  // one file that a person gives us
@@ -30,11 +33,11 @@ inline constexpr std::size_t kPathSegments = 16;
 inline constexpr std::size_t kFormFields = 1000;           // name=value pairs in a form
 inline constexpr std::size_t kQueryFields = 100;           // name=value pairs after the question mark
 inline constexpr std::size_t kFieldNameBytes = 200;        // the name of one field
-inline constexpr std::size_t kFormTextBytes = kMiB;        // all that is typed into a form with files
+inline constexpr std::size_t kFormTextBytes = kFormBytes;  // all that is typed into a form with files
 inline constexpr std::size_t kMultipartParts = 1000;
 inline constexpr std::size_t kMultipartFiles = 10;
 inline constexpr std::size_t kPartHeaderBytes = 4 * kKiB;  // headers of one part
-inline constexpr std::size_t kFileNameBytes = 255;
+inline constexpr std::size_t kFileNameBytes = kKiB;  // 255 letters, as disks have them
 inline constexpr std::size_t kBoundaryBytes = 70;          // RFC 2046 5.1.1
 inline constexpr std::size_t kCookies = 50;
 inline constexpr std::size_t kCookieBytes = 4 * kKiB;      // name and value of one cookie

@@ -138,6 +138,27 @@ std::string joined(const std::vector<std::string_view>& words) {
   return out;
 }
 
+/// Whether the words a[from] to a[to - 1], written as one, are `word` (or its beginning).
+bool written_as_one(const std::vector<std::string_view>& a, std::size_t from, std::size_t to, std::string_view word) {
+  for (std::size_t i = from; i < to; ++i) {
+    if (!word.starts_with(a[i])) return false;
+    word.remove_prefix(a[i].size());
+  }
+  return word.empty();
+}
+
+/// "de la cruz" as one word where the other name has "delacruz", so that they are compared as the same.
+void join_words(std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
+  for (const auto word : b)
+    for (std::size_t from = 0; from + 1 < a.size(); ++from)
+      for (std::size_t to = from + 2; to <= a.size(); ++to) {
+        if (!written_as_one(a, from, to, word)) continue;
+        a[from] = word;
+        a.erase(a.begin() + static_cast<std::ptrdiff_t>(from) + 1, a.begin() + static_cast<std::ptrdiff_t>(to));
+        break;
+      }
+}
+
 double by_letters(std::string_view a, std::string_view b) {
   const auto longest = std::max(a.size(), b.size());
   return longest == 0 ? 0 : 1 - static_cast<double>(edit_distance(a, b)) / static_cast<double>(longest);
@@ -239,8 +260,10 @@ double word_similarity(std::string_view a, std::string_view b) {
 
 double similarity(std::string_view folded_a, std::string_view folded_b) {
   if (folded_a == folded_b) return folded_a.empty() ? 0 : 1;
-  const auto a = words_of(folded_a), b = words_of(folded_b);
+  auto a = words_of(folded_a), b = words_of(folded_b);
   if (a.empty() || b.empty()) return 0;
+  join_words(a, b);
+  join_words(b, a);
   // "Mary Ann" and "Maryann", "De la Tour" and "Delatour": as one word each.
   const double run_together = a.size() == b.size() ? 0 : 0.98 * by_letters(joined(a), joined(b));
   return std::clamp(std::max(by_words(a, b), run_together), 0.0, 1.0);

@@ -68,6 +68,20 @@ TEST(Similar, is_the_same_in_both_directions) {
   }
 }
 
+TEST(Similar, names_written_as_one_word_or_several_are_the_same) {
+  for (const auto& [a, b] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"maria de la cruz", "maria delacruz"},
+           {"ann smith jones", "ann smithjones"},
+           {"sean o brien", "sean obrien"},
+           {"li xiao long", "xiaolong li"},
+           {"mary ann lee", "maryann lee"},
+           {"van der berg", "vanderberg"}}) {
+    EXPECT_GE(similarity(a, b), 0.95) << a << " / " << b;
+    EXPECT_EQ(similarity(a, b), similarity(b, a));
+  }
+  EXPECT_LT(similarity("maria de la cruz", "maria delaney"), 0.9);
+}
+
 TEST(Similar, short_forms) {
   EXPECT_TRUE(same_given_name("bob", "robert"));
   EXPECT_TRUE(same_given_name("bob", "rob"));

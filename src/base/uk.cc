@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hidden.h"
 #include "base/text.h"
+#include "base/uk_typed.h"
 
 namespace candour::uk {
 namespace {
@@ -18,21 +20,20 @@ bool all_digits(std::string_view s) {
   return std::all_of(s.begin(), s.end(), is_digit);
 }
 
-/// Without spaces, dots, brackets and dashes of any kind; capitals.
+/// As it looks, without spaces, dots, brackets and dashes; capitals.
 std::string bare(std::string_view typed) {
-  std::string out;
-  const auto line = clean_line(typed);
-  for (std::size_t i = 0; i < line.size();) {
-    const char32_t c = next_character(line, i);
-    if (c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || (c >= 0x2010 && c <= 0x2015))
-      continue;
-    append_character(out, c);
-  }
-  return upper_ascii(out);
+  auto line = as_it_looks(typed);
+  std::erase_if(line, [](char c) { return std::string_view(" -.()/").find(c) != std::string_view::npos; });
+  return upper_ascii(line);
 }
 
-auto mend(std::string words) {
-  return tl::unexpected<std::string>(std::move(words));
+/// The first sign that is no figure.
+std::string no_figure(std::string_view s) {
+  std::size_t at = 0;
+  while (at < s.size() && is_digit(s[at])) ++at;
+  auto end = at;
+  if (at < s.size()) next_character(s, end);
+  return quoted_sign(s.substr(at, end - at));
 }
 
 /// "A9", "A9A", "A99", "AA9", "AA9A" or "AA99", with the letters that Royal Mail uses in each place.
@@ -45,20 +46,18 @@ bool is_outward(std::string_view s) {
   return !is_letter(s[1]) || std::string_view("IJZ").find(s[1]) == std::string_view::npos;
 }
 
-/// Where the code of an area ends, in a UK number with its nought: 020, 0151, 07700, 01632.
-std::size_t area_length(std::string_view national) {
-  if (national.starts_with("02")) return 3;
-  if (national.starts_with("011") || (national.starts_with("01") && national[3] == '1')) return 4;
-  if (national.starts_with("03") || national.starts_with("08") || national.starts_with("09")) return 4;
-  return 5;
-}
-
 }  // namespace
+
+std::string quoted_sign(std::string_view sign) {
+  const auto hidden = hidden_character(sign, TextShape::Line);
+  return hidden.empty() ? "“" + std::string(sign) + "”" : "a hidden “" + hidden + "”";
+}
 
 Typed<std::string> nhs_number(std::string_view typed) {
   const auto s = bare(typed);
   if (s.empty()) return mend("Enter the NHS number, 10 figures like 999 000 0018");
-  if (!all_digits(s)) return mend("Enter the NHS number with figures only, like 999 000 0018");
+  if (!all_digits(s))
+    return mend("Enter the NHS number with figures only, like 999 000 0018: " + no_figure(s) + " is no figure");
   if (s.size() != 10) {
     return mend("Enter an NHS number of 10 figures; this has " + std::to_string(s.size()));
   }
@@ -139,53 +138,8 @@ Typed<std::string> postcode(std::string_view typed) {
   return out + " " + in;
 }
 
-Typed<std::string> phone(std::string_view typed) {
-  auto s = bare(typed);
-  const auto words = [] { return mend("Enter a phone number, like 020 7946 0123 or 07700 900123"); };
-  if (s.empty()) return words();
-  if (s.starts_with("00")) s = "+" + s.substr(2);
-  const auto digits = std::string_view(s).substr(s[0] == '+' ? 1 : 0);
-  if (!all_digits(digits))
-    return mend("Enter a phone number with figures only, like 020 7946 0123; put other words elsewhere");
-  std::string national;  // with its nought
-  if (s.starts_with("+44")) {
-    national = s.substr(3);
-    if (!national.starts_with("0")) national = "0" + national;  // "+44 (0)20" carries the nought already
-  } else if (s[0] == '+') {
-    if (digits.size() < 7 || digits.size() > 15 || digits[0] == '0') {
-      return mend("Enter the number with its country code, like +33 1 23 45 67 89");
-    }
-    return s;
-  } else {
-    national = s;
-  }
-  if (national == "08001111") return std::string("+448001111");
-  if (national.size() < 2 || national[0] != '0' ||
-      std::string_view("1235789").find(national[1]) == std::string_view::npos) {
-    return mend("Enter a UK phone number that begins with 0, or another country’s with + and its code");
-  }
-  const bool nine_allowed =
-      national[1] == '1' || national.starts_with("0800") || national.starts_with("0500");
-  if (national.size() != 11 && !(national.size() == 10 && nine_allowed)) {
-    return mend("Check the phone number: a UK number has 11 figures; this has " +
-                std::to_string(national.size()));
-  }
-  return "+44" + national.substr(1);
-}
-
-std::string show_phone(std::string_view s) {
-  if (!s.starts_with("+44")) return std::string(s);
-  const auto n = "0" + std::string(s.substr(3));
-  if (n.size() < 10) return n;
-  const auto area = area_length(n);
-  const auto rest = n.substr(area);
-  if (area == 5) return n.substr(0, 5) + " " + rest;
-  const std::size_t half = rest.size() - 4;
-  return n.substr(0, area) + " " + rest.substr(0, half) + " " + rest.substr(half);
-}
-
 Typed<std::string> email(std::string_view typed) {
-  const auto s = clean_line(typed);
+  const auto s = as_it_looks(typed);
   const auto words = [] { return mend("Enter an email address, like name@example.org"); };
   const auto at = s.rfind('@');
   if (at == std::string::npos || at == 0 || at > 64 || s.size() > 254) return words();
@@ -216,12 +170,12 @@ Typed<std::string> email(std::string_view typed) {
 
 Typed<std::int64_t> money(std::string_view typed) {
   std::string s;
-  const auto line = clean_line(typed);
+  const auto line = as_it_looks(typed);
   bool minus = false;
   for (std::size_t i = 0; i < line.size();) {
     const char32_t c = next_character(line, i);
     if (c == ' ' || c == ',' || (c == 0xA3 && s.empty())) continue;
-    if ((c == '-' || c == 0x2212) && s.empty() && !minus)
+    if (c == '-' && s.empty() && !minus)
       minus = true;
     else
       append_character(s, c);
