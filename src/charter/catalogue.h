@@ -50,8 +50,10 @@ struct Field {
   std::string reason;     // why it is asked; shown for every mandatory field (LL-2.4c)
   std::string unit;       // numbers
   std::optional<double> min, max;
-  int max_length = 0;           // characters; 0: the limit of the type
+  int max_length = 0;           // letters; 0: the limit of the type
   bool past_only = false;       // dates
+  int within_years = 0;         // dates: at most so far from today; 0: no limit
+  bool in_life = false;         // dates: not after the person's death
   bool voluntary = false;       // item with a key and a life of its own (LL-2.5)
   bool home_only = false;       // asked only in services that are home-based (IM-3.2)
   std::vector<Option> options;  // choice, choices, score
@@ -77,6 +79,11 @@ struct Deadline {
   std::string until_state;  // met when the entry reaches this state; empty: when the date field moves on
 };
 
+/// Two dates of a kind of which one cannot come before the other; "group/item" for items of one row.
+struct Order {
+  std::string earlier, later;
+};
+
 struct Kind {
   KindIx ix{};
   std::string code, name, plural, says;
@@ -93,6 +100,8 @@ struct Kind {
   std::vector<State> states;  // the first is where an entry starts; empty: no states
   std::vector<Move> moves;
   std::vector<Deadline> deadlines;
+  std::vector<Order> orders;
+  std::vector<std::string> one_enough;  // of these required fields one is enough (people with one name)
 
   const Field* find_field(std::string_view code) const;
   const Move* find_move(std::string_view code) const;

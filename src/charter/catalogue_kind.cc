@@ -49,6 +49,9 @@ class KindReader {
     states(m);
     moves(m);
     deadlines(m);
+    orders(m);
+    for (auto* one : m.texts("one-enough"))
+      if (known_field(*one)) k_.one_enough.push_back(one->text);
     m.only_these();
     return std::move(k_);
   }
@@ -125,12 +128,16 @@ class KindReader {
     f.max = m.decimal("max");
     f.max_length = m.number("max-length", 0, 1, 100000);
     f.past_only = m.flag("past-only");
+    f.within_years = m.number("within-years", 0, 1, 200);
+    f.in_life = m.flag("in-life");
     bool number = f.type == FieldType::Number || f.type == FieldType::Money;
     bool date = f.type == FieldType::Date || f.type == FieldType::DateTime;
     if ((f.min || f.max || !f.unit.empty()) && !number)
       m.error("type", "unit, min and max belong to numbers only", "delete them, or make the type number");
     if (f.min && f.max && *f.min > *f.max) m.error("min", "min is more than max", "swap them");
-    if (f.past_only && !date) m.error("past-only", "only dates can be past-only", "delete the key");
+    for (const auto& [key, set] : {std::pair{"past-only", f.past_only}, std::pair{"within-years", f.within_years > 0},
+                                   std::pair{"in-life", f.in_life}})
+      if (set && !date) m.error(key, std::string("only dates can be ") + key, "delete the key");
     if (f.max_length && f.type != FieldType::ShortText && f.type != FieldType::LongText)
       m.error("max-length", "only texts have a length", "delete the key");
   }
@@ -249,6 +256,34 @@ class KindReader {
       want_state(d.at("until-state"), line.until_state);
       d.only_these();
       k_.deadlines.push_back(std::move(line));
+    }
+  }
+
+  /// A field, or "group/item".
+  const Field* dated(const Yaml& y) {
+    const auto slash = y.text.find('/');
+    const auto* f = k_.find_field(y.text.substr(0, slash));
+    if (f && slash != std::string::npos) {
+      const auto item = std::find_if(f->items.begin(), f->items.end(),
+                                     [&](const Field& i) { return i.code == y.text.substr(slash + 1); });
+      f = item == f->items.end() ? nullptr : &*item;
+    }
+    if (f && (f->type == FieldType::Date || f->type == FieldType::DateTime)) return f;
+    out_.error(y, "kind '" + k_.code + "' has no date '" + y.text + "'", "name a date field, or group/item");
+    return nullptr;
+  }
+
+  void orders(MapReader& m) {
+    for (auto* node : m.list("orders")) {
+      MapReader o(*node, "order", out_);
+      Order order{o.text("earlier", Need::Required), o.text("later", Need::Required)};
+      o.only_these();
+      if (order.earlier.empty() || order.later.empty() || !dated(o.at("earlier")) || !dated(o.at("later"))) continue;
+      const auto group = [](const std::string& s) { return s.find('/') == s.npos ? "" : s.substr(0, s.find('/')); };
+      if (group(order.earlier) != group(order.later))
+        o.error("later", "the two dates do not stand in the same row", "name two dates of the kind, or of one group");
+      else
+        k_.orders.push_back(std::move(order));
     }
   }
 

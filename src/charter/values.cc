@@ -14,6 +14,7 @@ namespace {
 using inside::Answers;
 
 struct Rules {
+  const Kind& kind;
   const KindUse* use;
   bool home_based;
   Date today;
@@ -71,7 +72,7 @@ class Check {
       if (f.type == FieldType::Score && need && !read->at("complete").as_bool())
         problem(name, show(f, *read));
       into[f.code] = std::move(*read);
-    } else if (need) {
+    } else if (need && (in_row || !another_is_enough(f))) {
       problem(name, inside::missing(f, reason));
     }
   }
@@ -81,6 +82,15 @@ class Check {
  private:
   /// Only what the service makes mandatory can be refused: anything else may simply be left empty.
   bool may_refuse(const Field& f) const { return rules_.use && rules_.use->mandatory.contains(f.code); }
+  /// Somebody with one name has given a first or a last one.
+  bool another_is_enough(const Field& f) const {
+    const auto& of = rules_.kind.one_enough;
+    if (std::find(of.begin(), of.end(), f.code) == of.end()) return false;
+    return std::any_of(of.begin(), of.end(), [&](const std::string& code) {
+      const auto* other = rules_.kind.find_field(code);
+      return other && code != f.code && answers_.any(*other, code);
+    });
+  }
   bool refused(const std::string& name) const {
     const auto it = answers_.raw().find(name + std::string(kRefusedBox));
     return it != answers_.raw().end() && it->second == "yes";
@@ -149,6 +159,7 @@ Checked check(const Kind& kind, const Rules& rules, const RawAnswers& raw) {
   Checked out;
   for (const auto& f : kind.fields) run.field(f, f.code, out.values, false);
   out.problems = run.take_problems();
+  for (auto& p : order_problems(kind, out.values)) out.problems.push_back(std::move(p));
   for (auto it = raw.begin(); it != raw.end(); it = raw.upper_bound(it->first)) {
     if (it->first.starts_with("_") || claimed(kind, it->first)) continue;
     const auto shown = is_utf8(it->first) ? shorten(clean_line(it->first), 60) : std::string("?");
@@ -160,7 +171,7 @@ Checked check(const Kind& kind, const Rules& rules, const RawAnswers& raw) {
 }  // namespace
 
 Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Date today) {
-  return check(kind, {use, home_based, today}, raw);
+  return check(kind, {kind, use, home_based, today}, raw);
 }
 
 Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values,
@@ -185,7 +196,7 @@ Checked check_values(const Kind& kind, const KindUse* use, bool home_based, cons
                                      std::string(field_type_code(f->type))});
     }
   }
-  auto out = check(kind, {use, home_based, today}, raw);
+  auto out = check(kind, {kind, use, home_based, today}, raw);
   for (auto& m : misshapen) {
     std::erase_if(out.problems, [&](const FieldProblem& p) { return p.field == m.field; });
     out.values.erase(m.field);

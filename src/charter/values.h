@@ -32,7 +32,7 @@ using RawAnswers = std::multimap<std::string, std::string>;
 /// score: "-" and the item's code, for each item. A group has none: its items have boxes of their own.
 std::vector<std::string> boxes(const Field& field);
 
-inline constexpr int kShortText = 200, kLongText = 20'000;  // characters
+inline constexpr int kShortText = 200, kLongText = 20'000, kFileName = 255;  // letters (base/text.h)
 inline constexpr int kGroupRows = 20;
 
 struct Checked {
@@ -46,6 +46,12 @@ struct Checked {
 Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Date today);
 /// The same checks for values that came from elsewhere (import, API, demo).
 Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Date today);
+/// Whether answers of the type are numbers and codes, read as they look (base/text.h): nothing hidden is kept of them.
+bool read_as_it_looks(FieldType);
+/// Dates of which one cannot come before the other, as the kind declares them (check_form asks it too).
+std::vector<FieldProblem> order_problems(const Kind& kind, const Values& values);
+/// Dates of what is done with somebody, after their death.
+std::vector<FieldProblem> after_death(const Kind& kind, const Values& values, Date died);
 /// Back to what the form shows.
 RawAnswers to_raw(const Kind& kind, const Values& values);
 /// The field that an answer's name belongs to: "phones-0-number" to "phones"; null: none. The longest code wins.

@@ -21,6 +21,8 @@ std::string words_for(const Field& f, DateProblem problem) {
       return "Enter the year with all four figures, like 1999";
     case DateProblem::NoSuchDay:
       return "Check " + naming(f) + ": there is no such day in the calendar";
+    case DateProblem::OtherWeekday:
+      return "Check " + naming(f) + ": that day is another day of the week";
     case DateProblem::Empty:
     case DateProblem::NotADate:
       break;
@@ -30,8 +32,8 @@ std::string words_for(const Field& f, DateProblem problem) {
 
 /// The three boxes, or the whole date under the field's own name.
 tl::expected<Date, DateProblem> date_from(const std::string& name, const Answers& a) {
-  const auto day = a.line(name + "-day"), month = a.line(name + "-month"), year = a.line(name + "-year");
-  if (day.empty() && month.empty() && year.empty()) return parse_date(a.line(name));
+  const auto day = a.code(name + "-day"), month = a.code(name + "-month"), year = a.code(name + "-year");
+  if (day.empty() && month.empty() && year.empty()) return parse_date(a.code(name));
   return parse_date_parts(day, month, year);
 }
 
@@ -39,6 +41,10 @@ std::optional<std::string> out_of_bounds(const Field& f, Date d, Date today) {
   const int year = static_cast<int>(d.year());
   if (year < kFirstYear || year > kLastYear)
     return "Check the year of " + naming(f) + ": it is " + std::to_string(year);
+  if (f.within_years > 0 && (d > add_years(today, f.within_years) || d < add_years(today, -f.within_years))) {
+    return "Check " + naming(f) + ": " + date_words(d) + " is more than " +
+           counted_words(f.within_years, "year") + " away";
+  }
   if (f.past_only && d > today) {
     return "Check " + naming(f) + ": " + date_words(d) +
            " is still to come, and this must be today or earlier";
@@ -110,8 +116,8 @@ std::optional<std::pair<std::string, std::string>> parted(const std::string& tex
 
 Read read_date_time(const Field& f, const std::string& name, const Answers& a, Date today) {
   auto date = date_from(name, a);
-  auto time = a.line(name + "-time");
-  if (const auto text = a.line(name); !text.empty() && a.line(name + "-day").empty()) {
+  auto time = a.code(name + "-time");
+  if (const auto text = a.code(name); !text.empty() && a.code(name + "-day").empty()) {
     if (const auto two = parted(text)) {
       date = parse_date(two->first);
       time = two->second;

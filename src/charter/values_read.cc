@@ -10,6 +10,26 @@
 #include "base/text.h"
 #include "base/uk.h"
 
+namespace candour::charter {
+
+bool read_as_it_looks(FieldType t) {
+  switch (t) {
+    case FieldType::Phone:
+    case FieldType::Email:
+    case FieldType::NhsNumber:
+    case FieldType::NationalInsurance:
+    case FieldType::Money:
+    case FieldType::Number:
+    case FieldType::Date:
+    case FieldType::DateTime:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace candour::charter
+
 namespace candour::charter::inside {
 
 namespace json = boost::json;
@@ -21,16 +41,10 @@ Read mend(std::string words) {
 }
 const json::value kNothing;
 
-std::string too_long(const Field& f, std::size_t most, std::size_t has) {
-  return "Shorten " + naming(f) + " to " + with_commas(static_cast<std::int64_t>(most)) +
-         " characters or fewer; it has " + with_commas(static_cast<std::int64_t>(has));
-}
-
 Read text_within(const Field& f, std::string text, int limit_of_type) {
   if (text.empty()) return kNothing;
   const auto most = static_cast<std::size_t>(f.max_length > 0 ? f.max_length : limit_of_type);
-  const auto has = count_characters(text);
-  if (has > most) return mend(too_long(f, most, has));
+  if (auto words = too_long(text, most, naming(f)); !words.empty()) return mend(std::move(words));
   return json::value(text);
 }
 
@@ -75,11 +89,13 @@ Read read_address(const Field& f, const std::string& name, const Answers& a) {
   json::array lines;
   for (int i = 1; i <= 4; ++i) {
     auto line = a.line(name + "-line-" + std::to_string(i));
-    if (count_characters(line) > kShortText) return mend(too_long(f, kShortText, count_characters(line)));
+    if (auto words = too_long(line, kShortText, "a line of " + naming(f)); !words.empty())
+      return mend(std::move(words));
     if (!line.empty()) lines.emplace_back(std::move(line));
   }
-  const auto town = a.line(name + "-town"), postcode = a.line(name + "-postcode");
-  if (count_characters(town) > kShortText) return mend(too_long(f, kShortText, count_characters(town)));
+  const auto town = a.line(name + "-town"), postcode = a.code(name + "-postcode");
+  if (auto words = too_long(town, kShortText, "the town of " + naming(f)); !words.empty())
+    return mend(std::move(words));
   if (lines.empty() && town.empty() && postcode.empty()) return kNothing;
   json::object out;
   out["lines"] = std::move(lines);
@@ -93,14 +109,15 @@ Read read_address(const Field& f, const std::string& name, const Answers& a) {
 }
 
 Read read_bank(const Field& f, const std::string& name, const Answers& a) {
-  const auto sort = a.line(name + "-sort-code"), account = a.line(name + "-account"),
+  const auto sort = a.code(name + "-sort-code"), account = a.code(name + "-account"),
              holder = a.line(name + "-name");
   if (sort.empty() && account.empty() && holder.empty()) return kNothing;
   const auto good_sort = uk::sort_code(sort);
   if (!good_sort) return mend(good_sort.error());
   const auto good_account = uk::account_number(account);
   if (!good_account) return mend(good_account.error());
-  if (count_characters(holder) > kShortText) return mend(too_long(f, kShortText, count_characters(holder)));
+  if (auto words = too_long(holder, kShortText, "the name of " + naming(f)); !words.empty())
+    return mend(std::move(words));
   json::object out{{"sort_code", *good_sort}, {"account", *good_account}};
   if (!holder.empty()) out["name"] = holder;
   return out;
@@ -112,7 +129,9 @@ Read read_file(const std::string& name, const Answers& a) {
   if (id.empty() && shown.empty() && type.empty() && size.empty()) return kNothing;
   const auto file = FileId::parse(id);
   if (!file || file->is_nil() || shown.empty()) return mend("Choose the file again: it did not arrive whole");
-  if (shown.size() > 255 || type.size() > 255) return mend("Give the file a shorter name");
+  if (auto words = too_long(shown, kFileName, "the name of the file"); !words.empty())
+    return mend(std::move(words));
+  if (type.size() > 255) return mend("Choose the file again: it did not arrive whole");
   std::int64_t bytes = 0;
   const auto end = std::from_chars(size.data(), size.data() + size.size(), bytes);
   if (end.ec != std::errc{} || end.ptr != size.data() + size.size() || bytes < 0) {
@@ -124,7 +143,7 @@ Read read_file(const std::string& name, const Answers& a) {
 Read read_signature(const Field& f, const std::string& name, const Answers& a) {
   const auto typed = a.line(name + "-typed"), picture = a.line(name + "-file");
   if (typed.empty() && picture.empty()) return kNothing;
-  if (count_characters(typed) > kShortText) return mend(too_long(f, kShortText, count_characters(typed)));
+  if (auto words = too_long(typed, kShortText, naming(f)); !words.empty()) return mend(std::move(words));
   json::object out;
   if (!typed.empty()) out["typed"] = typed;
   if (!picture.empty()) {
@@ -167,6 +186,10 @@ std::string Answers::line(const std::string& name) const {
   return clean_line(whole(name));
 }
 
+std::string Answers::code(const std::string& name) const {
+  return as_it_looks(whole(name));
+}
+
 std::vector<std::string> Answers::all(const std::string& name) const {
   std::vector<std::string> out;
   const auto [from, to] = raw_.equal_range(name);
@@ -191,11 +214,22 @@ bool Answers::readable(const Field& f, const std::string& name) const {
   return true;
 }
 
+namespace {
+
+/// Boxes of a field that are codes while its others are words.
+bool is_code_box(std::string_view rest) {
+  return rest == "-postcode" || rest == "-sort-code" || rest == "-account";
+}
+
+}  // namespace
+
 std::string Answers::hidden(const Field& f, const std::string& name) const {
+  if (read_as_it_looks(f.type)) return {};
   if (f.type == FieldType::Group) return {};  // each box of its rows is asked by itself
   const auto shape = f.type == FieldType::LongText ? TextShape::Lines : TextShape::Line;
   for (auto it = raw_.lower_bound(name); it != raw_.end() && it->first.starts_with(name); ++it) {
-    if (!has_box(f, std::string_view(it->first).substr(name.size()))) continue;
+    const auto rest = std::string_view(it->first).substr(name.size());
+    if (!has_box(f, rest) || is_code_box(rest)) continue;
     if (auto words = hidden_character_words(trim(it->second), shape, naming(f)); !words.empty()) return words;
   }
   return {};
@@ -224,7 +258,7 @@ bool has_box(const Field& f, std::string_view rest) {
 
 Read read_number(const Field& f, std::string_view typed) {
   std::string s;
-  for (char c : lower_ascii(typed)) {
+  for (char c : lower_ascii(as_it_looks(typed))) {
     if (c != ' ' && c != ',') s += c;
   }
   std::string unit;
@@ -306,7 +340,7 @@ Read read_value(const Field& f, const std::string& name, const Answers& a, Date 
     case FieldType::DateTime:
       return read_date_time(f, name, a, today);
     case FieldType::Number: {
-      const auto typed = a.line(name);
+      const auto typed = a.code(name);
       return typed.empty() ? Read(kNothing) : read_number(f, typed);
     }
     case FieldType::Choice:
@@ -322,17 +356,17 @@ Read read_value(const Field& f, const std::string& name, const Answers& a, Date 
     case FieldType::Address:
       return read_address(f, name, a);
     case FieldType::Phone:
-      return parsed(a.line(name), uk::phone);
+      return parsed(a.code(name), uk::phone);
     case FieldType::Email:
-      return parsed(a.line(name), uk::email);
+      return parsed(a.code(name), uk::email);
     case FieldType::NhsNumber:
-      return parsed(a.line(name), uk::nhs_number);
+      return parsed(a.code(name), uk::nhs_number);
     case FieldType::NationalInsurance:
-      return parsed(a.line(name), uk::national_insurance);
+      return parsed(a.code(name), uk::national_insurance);
     case FieldType::BankAccount:
       return read_bank(f, name, a);
     case FieldType::Money:
-      return read_money(f, a.line(name));
+      return read_money(f, a.code(name));
     case FieldType::File:
       return read_file(name, a);
     case FieldType::Signature:

@@ -19,6 +19,8 @@ class Answers {
   explicit Answers(const RawAnswers& raw) : raw_(raw) {}
   /// The first answer of that name that is not blank, cleaned to one line; "" when there is none.
   std::string line(const std::string& name) const;
+  /// The same, as it looks (base/text.h): for numbers and codes.
+  std::string code(const std::string& name) const;
   /// The same, kept as it was sent.
   std::string whole(const std::string& name) const;
   std::vector<std::string> all(const std::string& name) const;

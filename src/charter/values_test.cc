@@ -6,6 +6,8 @@
 #include <random>
 
 #include "base/calendar_words.h"
+#include "base/limits.h"
+#include "base/text.h"
 #include "charter/values_test_kind.h"
 
 namespace candour::charter {
@@ -42,8 +44,8 @@ const Field& field(const char* code) {
 }
 
 TEST(Values, every_type_becomes_its_canonical_shape) {
-  EXPECT_EQ(json_of({{"title", "  A \t walk "}}), R"({"title":"A walk"})");
-  EXPECT_EQ(json_of({{"body", " one \r\n\r\ntwo"}}), R"({"body":"one\n\ntwo"})");
+  EXPECT_EQ(json_of({{"title", "  A walk  in  town "}}), R"({"title":"A walk  in  town"})");
+  EXPECT_EQ(json_of({{"body", " one\t1 \r\n\r\n  two\r\n\r\n"}}), R"({"body":" one\t1 \n\n  two"})");
   EXPECT_EQ(json_of({{"born-day", "4"}, {"born-month", "march"}, {"born-year", "1999"}}),
             R"({"born":"1999-03-04"})");
   EXPECT_EQ(json_of({{"born", "4/3/1999"}}), R"({"born":"1999-03-04"})");
@@ -70,12 +72,67 @@ TEST(Values, every_type_becomes_its_canonical_shape) {
   EXPECT_EQ(json_of({{"title", "   "}, {"born-day", ""}}), "{}");
 }
 
+TEST(Values, a_legal_text_of_any_script_fits_into_a_form) {
+  std::string longest;
+  for (int i = 0; i < kLongText; ++i) longest += "𐐷";
+  EXPECT_TRUE(check({{"body", longest}}).ok());
+  EXPECT_LE(longest.size(), limits::kFieldValueBytes);
+  EXPECT_LE(3 * longest.size() * 20, limits::kFormBytes) << "twenty such fields, each byte as three signs";
+  EXPECT_LE(most_bytes(kLongText), limits::kFieldValueBytes);
+}
+
+TEST(Values, dates_that_cannot_both_be_true_are_refused_at_the_later) {
+  Kind k = every_type_kind();
+  Field f = *k.find_field("born");
+  f.past_only = false;
+  f.code = "until", f.label = "Until";
+  k.fields.push_back(f);
+  f.code = "seen", f.label = "Seen on", f.within_years = 10, f.in_life = true;
+  k.fields.push_back(f);
+  k.orders = {{"born", "until"}};
+  const auto of = [&](const RawAnswers& raw) { return check_form(k, nullptr, true, raw, kToday).problems; };
+  EXPECT_THAT(of({{"born", "4/3/1999"}, {"until", "4/3/1999"}}), IsEmpty());
+  const auto got = of({{"born", "4/3/1999"}, {"until", "3/3/1999"}});
+  ASSERT_EQ(got.size(), 1u);
+  EXPECT_EQ(got[0].field, "until");
+  EXPECT_EQ(got[0].message, "Check until: 3 March 1999 is before 4 March 1999, date of birth");
+  EXPECT_THAT(of({{"seen", "1/1/2018"}}), IsEmpty());
+  ASSERT_EQ(of({{"seen", "1/1/2106"}}).size(), 1u);
+  EXPECT_EQ(of({{"seen", "1/1/2106"}})[0].message, "Check seen on: 1 January 2106 is more than 10 years away");
+  const Values seen{{"seen", "2026-11-20"}, {"until", "2026-11-20"}};
+  EXPECT_THAT(after_death(k, seen, make_date(2026, 11, 20)), IsEmpty());
+  ASSERT_EQ(after_death(k, seen, make_date(2026, 11, 19)).size(), 1u);
+  EXPECT_EQ(after_death(k, seen, make_date(2026, 11, 19))[0].message,
+            "Check seen on: 20 November 2026 is after the person died, on 19 November 2026");
+}
+
+TEST(Values, of_a_first_and_a_last_name_one_is_enough) {
+  Kind k = every_type_kind();
+  for (auto& f : k.fields) f.required = f.code == "title" || f.code == "short";
+  EXPECT_EQ(check_form(k, nullptr, true, {{"title", "Sukarno"}}, kToday).problems.size(), 1u);
+  k.one_enough = {"title", "short"};
+  EXPECT_THAT(check_form(k, nullptr, true, {{"title", "Sukarno"}}, kToday).problems, IsEmpty());
+  EXPECT_THAT(check_form(k, nullptr, true, {{"short", "Suka"}}, kToday).problems, IsEmpty());
+  EXPECT_EQ(check_form(k, nullptr, true, {}, kToday).problems.size(), 2u);
+}
+
 TEST(Values, what_nobody_sees_is_refused_by_its_name) {
   EXPECT_THAT(mend({{"title", "Maya \xE2\x80\xAE Okafor"}}), HasSubstr("right-to-left override (U+202E)"));
   EXPECT_THAT(mend({{"title", "Ma\xE2\x80\x8Bya"}}), HasSubstr("space of no width (U+200B)"));
   EXPECT_THAT(mend({{"body", "One\n\xE2\x80\xAD two"}}), HasSubstr("left-to-right override (U+202D)"));
   EXPECT_EQ(json_of({{"title", "علی‌رضا"}}), R"({"title":"علی‌رضا"})");
-  EXPECT_EQ(json_of({{"body", "One\xC2\xADtwo"}}), R"({"body":"Onetwo"})") << "left by a word processor";
+  EXPECT_EQ(json_of({{"body", "One\xC2\xADtwo"}}), "{\"body\":\"One\u00ADtwo\"}");
+}
+
+TEST(Values, codes_are_read_as_they_look) {
+  EXPECT_EQ(json_of({{"nhs", "999\u200D 000\u00A000−18"}}), R"({"nhs":"9990000018"})");
+  EXPECT_EQ(json_of({{"phone", "\u202A07700 900123\u202C"}}), R"({"phone":"+447700900123"})");
+  EXPECT_EQ(json_of({{"weight", "７２.5\u200B"}}), R"({"weight":7.25E1})");
+  EXPECT_EQ(json_of({{"born", "\u200E4/3/1999"}}), R"({"born":"1999-03-04"})");
+  EXPECT_EQ(json_of({{"born-day", "４"}, {"born-month", "3\u200B"}, {"born-year", "1999"}}), R"({"born":"1999-03-04"})");
+  EXPECT_EQ(json_of({{"home-line-1", "1 High Street"}, {"home-postcode", "sw1a\u200B1aa"}}),
+            R"({"home":{"lines":["1 High Street"],"postcode":"SW1A 1AA"}})");
+  EXPECT_THAT(mend({{"nhs", "\u202E999 000 0018"}}), HasSubstr("right-to-left override"));
 }
 
 TEST(Values, ids_and_files) {
@@ -110,11 +167,11 @@ TEST(Values, dates_say_how_to_mend_them) {
 }
 
 TEST(Values, wrong_answers_say_how_to_mend_them) {
-  EXPECT_EQ(mend({{"title", std::string(201, 'x')}}), "Shorten title to 200 characters or fewer; it has 201");
+  EXPECT_EQ(mend({{"title", std::string(201, 'x')}}), "Shorten title to 200 letters or fewer: it has 201, 1 too many");
   EXPECT_TRUE(check({{"body", std::string(20'000, 'x')}}).ok());
   EXPECT_EQ(mend({{"body", std::string(20'001, 'x')}}),
-            "Shorten notes to 20,000 characters or fewer; it has 20,001");
-  EXPECT_EQ(mend({{"short", "ëëëëëë"}}), "Shorten code word to 5 characters or fewer; it has 6");
+            "Shorten notes to 20,000 letters or fewer: it has 20,001, 1 too many");
+  EXPECT_EQ(mend({{"short", "ëëëëëë"}}), "Shorten code word to 5 letters or fewer: it has 6, 1 too many");
   EXPECT_TRUE(check({{"short", "ëëëëë"}}).ok());
   EXPECT_EQ(mend({{"weight", "heavy"}}), "Enter weight as a number of kg, like 12 or 12.5");
   EXPECT_EQ(mend({{"weight", "301"}}), "Enter weight between 0 and 300 kg");
