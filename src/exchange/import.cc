@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "exchange/import_job.h"
+#include "people/limits.h"
 
 namespace candour::exchange {
 
@@ -55,7 +56,8 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
   const bool known = ours || std::any_of(c.recipients.begin(), c.recipients.end(),
                                          [&](const auto& r) { return r.code == o.source; });
   if (!known) return invalid("source", "Choose who gave you this list.");
-  if (o.name.size() > 200) return invalid("source-name", "Shorten the name of the organisation.");
+  if (auto words = too_long(o.name, people::limits::kName, "the name of the organisation"); !words.empty())
+    return invalid("source-name", words + ".");
   if (!o.consent && o.source != "self" && o.source != "staff")
     return invalid("consent",
                    "Ask whether the people in the list agreed to be referred to you, and tick the box when "
@@ -171,7 +173,7 @@ Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std
   const auto now = clock_.now();
   Job job;
   job.said.id = ImportId::make(now.ms);
-  job.said.file_name = shorten(clean_line(file_name), 100);
+  job.said.file_name = clean_line(file_name);
   job.said.encoding = encoding_words(table);
   job.said.service = service;
   job.said.origin = origin;

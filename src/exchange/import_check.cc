@@ -8,6 +8,7 @@
 #include "base/hidden.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "people/limits.h"
 
 namespace candour::exchange {
 namespace {
@@ -62,7 +63,8 @@ class Reader {
       const auto& field = r_.columns[i].field;
       auto cell = cell_of(row_, i);
       if (field.empty() || cell.empty()) continue;
-      if (auto hidden = hidden_character_words(cell, TextShape::Line, "this cell"); !hidden.empty()) {
+      if (auto hidden = hidden_character_words(cell, TextShape::Line, "this cell");
+          !hidden.empty() && !is_code(field)) {
         problem(i, std::move(hidden));
         continue;
       }
@@ -79,6 +81,14 @@ class Reader {
   }
 
  private:
+  /// Numbers and codes are read as they look, so that what is hidden in them does no harm.
+  bool is_code(std::string_view field) const {
+    for (const auto ending : {"-postcode", "-phone", "-email", "-number"})
+      if (field.ends_with(ending)) return true;
+    const auto* f = profile_kind(*r_.charter).find_field(field);
+    return f && charter::read_as_it_looks(f->type);
+  }
+
   using Part = std::pair<std::size_t, std::string>;  // column and cell
 
   void problem(std::size_t column, std::string message) {
@@ -168,14 +178,18 @@ class Reader {
     if (relation != parts.end()) {
       x.relation = relation_code(relation->second.second);
       x.notes =
-          "Described as “" + shorten(clean_line(relation->second.second), 100) + "” in the imported list.";
+          "Described as “" + clean_line(relation->second.second) + "” in the imported list.";
     }
     if (name == parts.end()) {
       problem(name_column(parts),
               "Enter the name of this family member or carer, or leave out the rest about them");
       return;
     }
-    x.name = shorten(clean_line(name->second.second), 120);
+    x.name = clean_line(name->second.second);
+    for (const auto& [what, words] : {std::pair{"name", "their name"}, std::pair{"relation", "how they are related"}})
+      if (const auto it = parts.find(what); it != parts.end())
+        if (auto too = too_long(it->second.second, people::limits::kName, words); !too.empty())
+          problem(it->second.first, std::move(too));
     out_.circle.push_back(std::move(x));
   }
 
@@ -227,7 +241,7 @@ ColumnDates date_order_of(const CsvTable& table, std::size_t column) {
     std::vector<int> parts;
     std::size_t first_figures = 0, figures = 0;
     bool words = false;
-    for (const char ch : cell_of(table.rows[r], column) + "-") {
+    for (const char ch : as_it_looks(cell_of(table.rows[r], column)) + "-") {
       if (ch >= '0' && ch <= '9') {
         if (figures == 0) parts.push_back(0);
         if (++figures <= 4) parts.back() = parts.back() * 10 + (ch - '0');

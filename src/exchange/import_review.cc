@@ -50,10 +50,9 @@ std::vector<FieldProblem> wrong_choices(const charter::Charter& c, const gate::A
                                            "” here. Leave this column out"});
     }
   }
-  for (const auto& [field, words] :
-       {std::pair{"given-name", "the first name"}, std::pair{"family-name", "the last name"}})
-    if (!given.contains(field))
-      problems.push_back({"", std::string("Choose the column that holds ") + words});
+  if (!given.contains("given-name") && !given.contains("family-name"))
+    problems.push_back({"", "Choose the column that holds the first name, the last name or, for people with one "
+                            "name, that name"});
   return problems;
 }
 

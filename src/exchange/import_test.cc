@@ -175,7 +175,8 @@ TEST_F(ImportWorld, a_choice_that_cannot_work_is_said_by_column) {
   const auto twice = imports->choose(manager, *id, {"given-name", "given-name", "birth-date", "", ""});
   ASSERT_FALSE(twice);
   EXPECT_THAT(why(twice), HasSubstr("column-2: Two columns"));
-  EXPECT_THAT(why(twice), HasSubstr("Choose the column that holds the last name"));
+  const auto nameless = imports->choose(manager, *id, {"", "", "birth-date", "", ""});
+  EXPECT_THAT(why(nameless), HasSubstr("Choose the column that holds the first name, the last name or"));
   const auto unknown = imports->choose(manager, *id, {"given-name", "family-name", "photo", "", ""});
   EXPECT_THAT(why(unknown), HasSubstr("column-3: Choose from the list"));
   EXPECT_EQ(imports->choose(manager, *id, {"given-name"}).error().code, Code::Conflict);
@@ -214,6 +215,22 @@ TEST_F(ImportWorld, keeping_adds_people_with_a_referral_and_their_family) {
   auto told = (*family)[0];
   told.informed = "told";
   EXPECT_TRUE(circle->change(*write, told));
+}
+
+TEST_F(ImportWorld, names_of_contacts_are_kept_whole_or_refused_and_one_name_is_enough) {
+  const std::string headings = "First name,Last name,Date of birth,Parent 1 name,Parent 1 relationship\n";
+  const auto id = looked_at(headings + "Ana,,04/03/2010," + std::string(183, 'x') + ",\nSam,Bell,05/03/2010," +
+                            std::string(201, 'x') + ",\n");
+  const auto all = rows(id);
+  EXPECT_EQ(all[0].state, RowState::Good);
+  EXPECT_EQ(all[0].name(), "Ana");
+  ASSERT_EQ(all[1].state, RowState::Problem);
+  EXPECT_THAT(all[1].problems.at(0).message, HasSubstr("it has 201, 1 too many"));
+  ASSERT_TRUE(imports->keep(manager, id));
+  const auto ana = everybody().at(0);
+  auto pass = gate->see(manager, ana, {ledger::Act::View, "circle", {}, CategorySet::of_bits(~0ull)});
+  ASSERT_TRUE(pass);
+  EXPECT_EQ(circle->of(*pass, ana)->at(0).name, std::string(183, 'x'));
 }
 
 TEST_F(ImportWorld, keeping_twice_adds_nobody_twice) {

@@ -10,7 +10,7 @@
 namespace candour::gate {
 namespace {
 
-constexpr std::size_t kFewestLetters = 10, kFewestDifferent = 6, kFewestWords = 3, kMostBytes = 4000;
+constexpr std::size_t kFewestLetters = 10, kFewestDifferent = 6, kFewestWords = 3;
 constexpr std::size_t kRunOfKeys = 4;  // letters side by side on the keys, or in the alphabet
 
 using Letters = std::u32string;
@@ -31,15 +31,21 @@ bool is_letter(char32_t c) {
          !between(c, 0xFF00, 0xFF20) && !between(c, 0x1F000, 0x1FFFF) && c != 0xFFFD;
 }
 
-/// fold() leaves words with one space between them.
+/// fold_in_script() leaves words with one space between them.
 std::vector<Letters> words_of(std::string_view text) {
   std::vector<Letters> out;
-  for (const auto& word : fold_words(text)) {
-    Letters letters;
-    for (std::size_t i = 0; i < word.size();)
-      if (const auto c = next_character(word, i); is_letter(c)) letters += c;
-    if (!letters.empty()) out.push_back(std::move(letters));
+  const auto folded = fold_in_script(text);
+  Letters word;
+  const auto end = [&] {
+    if (!word.empty()) out.push_back(std::move(word));
+    word.clear();
+  };
+  for (std::size_t i = 0; i < folded.size();) {
+    const auto c = next_character(folded, i);
+    if (c == ' ') end();
+    if (is_letter(c)) word += c;
   }
+  end();
   return out;
 }
 
@@ -106,8 +112,8 @@ std::string reason_essence(std::string_view words) {
 }
 
 std::string reason_problem(std::string_view words) {
-  if (words.size() > kMostBytes) return "Say it in fewer words: at most 4,000 characters.";
   if (!is_utf8(words)) return "Type it again: it has letters that cannot be read.";
+  if (auto long_words = too_long(words, kReasonLetters, "your reason"); !long_words.empty()) return long_words + ".";
   if (auto hidden = hidden_character_words(words, TextShape::Lines, "your reason"); !hidden.empty())
     return hidden + ".";
   const auto all = words_of(words);

@@ -4,10 +4,14 @@
 // tell a true reason from a well-made lie: that is what the review by somebody else is for.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace candour::gate {
+
+/// Of a reason, and of the words of its review.
+inline constexpr std::size_t kReasonLetters = 4000;
 
 /// How to mend it; "" when it may be a sentence.
 std::string reason_problem(std::string_view words);

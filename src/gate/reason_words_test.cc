@@ -26,6 +26,14 @@ TEST(ReasonWords, Attack_A5_what_leans_on_keys_is_none) {
     EXPECT_NE(reason_problem(words), "") << words;
 }
 
+TEST(ReasonWords, are_counted_in_letters) {
+  std::string words = "Нужно проверить план ухода";
+  while (words.size() < 7'900) words += " и отчёт";
+  EXPECT_EQ(reason_problem(words), "");
+  while (words.size() < 9'000) words += " и отчёт";
+  EXPECT_NE(reason_problem(words).find("Shorten your reason to 4,000 letters or fewer"), std::string::npos);
+}
+
 TEST(ReasonWords, a_hidden_character_is_named) {
   EXPECT_NE(reason_problem("Sample of \xE2\x80\xAE files for June").find("right-to-left override"), std::string::npos);
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 
+#include "base/text.h"
 #include "gate/asked_before.h"
 #include "gate/asking.h"
 #include "gate/facts.h"
@@ -20,7 +21,6 @@ using charter::Why;
 
 namespace {
 
-constexpr std::size_t kMostBytes = 4000;
 
 Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& post,
                     const PersonFacts& person) {
@@ -294,7 +294,8 @@ Result<std::vector<Grant>> Gate::grants(const Actor& actor, vault::Vault& vault,
 
 Status Gate::review_grant(const Actor& actor, GrantId id, bool in_order, std::string_view words,
                           vault::Vault& vault) {
-  if (words.size() > kMostBytes) return invalid("words", "Say it in fewer words: at most 4,000 characters.");
+  if (auto long_words = too_long(words, kReasonLetters, "your words"); !long_words.empty())
+    return invalid("words", long_words);
   if (!in_order && !reason_problem(words).empty())
     return invalid("words", "Say in a sentence what was not in order: the access ends.");
   const auto org = charter_->org();

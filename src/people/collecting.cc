@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "charter/refused.h"
 #include "gate/tasks.h"
 
@@ -61,6 +62,21 @@ void keep_unasked(const charter::Charter& charter, ServiceIx service, const char
     if (const auto* old = before.if_contains(field.code);
         use && old && !asks(charter.at(service), *use, field))
       next[field.code] = *old;
+}
+
+Status in_life(store::Session& s, const charter::Charter& charter, const charter::Kind& kind, PersonId person,
+               const charter::Values& before, const charter::Values& after) {
+  std::optional<charter::Date> died;
+  CHECK_OK(s.each("SELECT died FROM person WHERE org=$1 AND id=$2 AND died IS NOT NULL", {charter.org(), person},
+                  [&](const store::Row& row) { return died = parse_iso_date(row.text(0)), false; }));
+  if (!died) return {};
+  auto problems = charter::after_death(kind, after, *died);
+  std::erase_if(problems, [&](const FieldProblem& p) {
+    const auto* was = before.if_contains(p.field);
+    return was && *was == after.at(p.field);
+  });
+  if (!problems.empty()) return invalid(std::move(problems));
+  return {};
 }
 
 Status ask_for_decision(store::Txn& txn, const Pass& pass, PersonId person, std::string_view thing,

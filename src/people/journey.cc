@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/hidden.h"
+#include "base/text.h"
 #include "gate/words.h"
 #include "people/journey_rows.h"
 #include "people/limits.h"
@@ -32,8 +33,10 @@ Status Journeys::append(store::Txn& txn, const Pass& pass, PersonId person, Act 
 Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing,
                             std::int64_t version, std::string_view words, std::string_view source_name) {
   if (words.empty() && source_name.empty()) return {};
-  if (words.size() > limits::kDecisionWordsBytes || source_name.size() > limits::kNameBytes)
-    return fail(Code::TooMuch, "That is too long to keep here. Write less, and the rest as a note.");
+  if (auto long_words = too_long(words, limits::kWords, "your words"); !long_words.empty())
+    return invalid("words", long_words);
+  if (auto long_words = too_long(source_name, limits::kName, "the name of who refers them"); !long_words.empty())
+    return invalid("source-name", long_words);
   if (auto hidden = hidden_character_words(words, TextShape::Lines, "your words"); !hidden.empty())
     return invalid("words", hidden);
   if (auto hidden = hidden_character_words(source_name, TextShape::Line, "the name of who refers them"); !hidden.empty())
@@ -44,7 +47,7 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
     return invalid("words",
                    "Your role may choose a reason here, but not write in words about the person's support. "
                    "Leave the words out.");
-  const boost::json::object o = {{"words", words}, {"source-name", source_name}};
+  const boost::json::object o = {{"words", clean_text(words)}, {"source-name", clean_line(source_name)}};
   const auto text = boost::json::serialize(o);
   return vault_.put(txn, pass,
                     {person, thing, static_cast<std::uint32_t>(version), cat,

@@ -130,6 +130,12 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     drop_unasked(charter, pass.service(), kind, values);
     TRY(values, may_collect(charter, pass.service(), kind.ix, values, pass.may_see(), today(now)));
     keep_unasked(charter, pass.service(), kind, before, values);
+    if (row.died) {
+      auto with_death = values;
+      with_death["died"] = iso_date(*row.died);
+      for (const auto& p : charter::order_problems(kind, with_death))
+        if (p.field == "died") return invalid("birth-date", p.message);
+    }
     if (!correction) values = with_history(before, std::move(values), today(now));
 
     TRY(const auto sealed, seal_change(txn, vault_, charter, pass, {id, Row::profile_entry(id), &kind},
@@ -170,6 +176,11 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
                          charter.clause_text(pass.ground(gate::identity_category(charter)).clause));
     TRY(const auto row, Row::load_one(txn, charter, references_, id));
     const auto died = iso_date(on);
+    TRY(const auto stored, open_one(txn, vault_, pass, row.stored()));
+    auto values = stored.values();
+    values["died"] = died;
+    for (const auto& p : charter::order_problems(Row::kind(charter), values))
+      if (!undo && p.field == "died") return invalid("died", p.message);
     CHECK_OK(
         txn.run("UPDATE person SET died=$3, version=$4, changed=$5, changed_by=$6 "
                 "WHERE org=$1 AND id=$2",

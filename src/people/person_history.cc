@@ -7,7 +7,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMostKept = 20;
+constexpr std::size_t kMostKept = charter::kGroupRows;  // older ones stand in older versions
 
 const json::array& list(const charter::Values& values, std::string_view field) {
   static const json::array none;

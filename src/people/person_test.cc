@@ -193,6 +193,7 @@ TEST_F(PersonTest, Promise_IM_3_1_a_field_that_the_service_does_not_ask_for_is_r
 TEST_F(PersonTest, Promise_ALL_4_bad_answers_are_refused_by_field_and_nothing_is_kept) {
   auto values = maya();
   values["nhs-number"] = "9990000019";
+  values.erase("given-name");
   values.erase("family-name");
   values["birth-date"] = "2027-01-01";
   const auto tried = w.people.change(write(worker), id, 1, values, false);
@@ -224,6 +225,44 @@ TEST_F(PersonTest, a_death_is_recorded_by_duty_and_can_be_undone) {
   must(w.people.record_death(by_duty, id, on, true));
   EXPECT_FALSE(profile(worker).died);
   EXPECT_EQ(must(w.people.versions(see(worker), id))[0].why, "death-undone");
+}
+
+TEST_F(PersonTest, nobody_dies_before_their_birth) {
+  const auto by_duty = must(w.gate.act(manager, id, w.service(), charter::Duty::MarkDeath));
+  const auto refused = w.people.record_death(by_duty, id, make_date(1964, 3, 3), false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fields.at(0).field, "died");
+  EXPECT_THAT(refused.error().fields.at(0).message, HasSubstr("3 March 1964 is before 4 March 1964"));
+  must(w.people.record_death(by_duty, id, make_date(2026, 11, 20), false));
+  auto born_later = maya();
+  born_later["birth-date"] = "2026-11-21";
+  const auto late = w.people.change(write(manager), id, 2, born_later, true);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().fields.at(0).field, "birth-date");
+}
+
+TEST_F(PersonTest, an_address_does_not_end_before_it_begins) {
+  auto moved = maya();
+  auto& row = moved["addresses"].as_array()[0].as_object();
+  row["from"] = "2020-05-01";
+  row["to"] = "2020-04-30";
+  const auto refused = w.people.change(write(worker), id, 1, moved, false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fields.at(0).field, "addresses-0-to");
+}
+
+TEST_F(PersonTest, somebody_with_one_name_is_kept_with_it) {
+  for (const auto field : {"given-name", "family-name"}) {
+    const auto one = add({{field, "Sukarno"}, {"birth-date", "1950-06-07"}});
+    const auto pass = must(w.gate.see(worker, one, {ledger::Act::View, "profile", "", kAll}));
+    EXPECT_EQ(must(w.people.profile(pass, one)).name(), "Sukarno");
+  }
+  const auto person = PersonId::make(w.clock.now().ms);
+  const auto pass = must(w.gate.register_new(worker, person, w.service()));
+  EXPECT_FALSE(w.db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(w.people.add(txn, pass, person, {{"pronouns", "they/them"}, {"birth-date", "1950-06-07"}}));
+    return {};
+  })) << "but somebody without any name is not";
 }
 
 TEST_F(PersonTest, a_pass_for_one_person_opens_nobody_else) {

@@ -37,7 +37,7 @@ std::string make_reference(std::string_view prefix, ByteView random) {
 
 std::string normal_reference(std::string_view typed) {
   std::string plain;
-  for (const char c : upper_ascii(typed)) {
+  for (const char c : upper_ascii(as_it_looks(typed))) {
     if (c == '-' || c == ' ') continue;
     if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) return {};
     plain += c;

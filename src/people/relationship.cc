@@ -1,7 +1,9 @@
 #include "people/relationship.h"
 
 #include "base/hidden.h"
+#include "base/text.h"
 #include "people/account_holds.h"
+#include "people/limits.h"
 #include "people/versions.h"
 
 namespace candour::people {
@@ -71,7 +73,6 @@ Result<CategoryIx> home_of(const charter::Charter& charter, const Pass& pass, Pe
 Status check(const charter::Charter& charter, const Relationship& r) {
   std::vector<FieldProblem> problems;
   if (r.name.empty()) problems.push_back({"name", "Enter their name"});
-  if (r.name.size() > 400) problems.push_back({"name", "The name must be shorter"});
   if (!offered(kRelations, r.relation)) problems.push_back({"relation", "Choose how they are related"});
   if (!r.authority.empty() && !offered(kAuthorities, r.authority))
     problems.push_back({"authority", "Choose the authority from the list"});
@@ -84,7 +85,9 @@ Status check(const charter::Charter& charter, const Relationship& r) {
   if (r.from && r.until && *r.until < *r.from)
     problems.push_back({"until", "The end must not come before the beginning"});
   const auto hidden = [&](const char* field, const std::string& text, TextShape shape, const char* what) {
-    if (auto words = hidden_character_words(text, shape, what); !words.empty()) problems.push_back({field, words});
+    const auto most = shape == TextShape::Line ? limits::kName : limits::kWords;
+    for (auto& words : {hidden_character_words(text, shape, what), too_long(text, most, what)})
+      if (!words.empty()) problems.push_back({field, words});
   };
   hidden("name", r.name, TextShape::Line, "the name");
   hidden("phone", r.phone, TextShape::Line, "the telephone number");
@@ -97,17 +100,17 @@ Status check(const charter::Charter& charter, const Relationship& r) {
 }
 
 std::string to_sealed(const Relationship& r) {
-  return json::serialize(json::object{{"name", r.name},
+  return json::serialize(json::object{{"name", clean_line(r.name)},
                                       {"relation", r.relation},
                                       {"phone", r.phone},
                                       {"email", r.email},
-                                      {"address", r.address},
-                                      {"notes", r.notes},
+                                      {"address", clean_text(r.address)},
+                                      {"notes", clean_text(r.notes)},
                                       {"emergency", r.emergency},
                                       {"lives-with", r.lives_with},
                                       {"carer", r.carer},
                                       {"authority", r.authority},
-                                      {"evidence", r.evidence},
+                                      {"evidence", clean_text(r.evidence)},
                                       {"may-know", json::array(r.may_know.begin(), r.may_know.end())},
                                       {"informed", r.informed}});
 }

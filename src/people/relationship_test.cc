@@ -97,5 +97,17 @@ TEST_F(CircleTest, bad_answers_are_refused_by_field) {
   EXPECT_EQ(fields, (std::set<std::string>{"name", "relation", "evidence", "may-know", "until"}));
 }
 
+TEST_F(CircleTest, what_is_too_long_is_said_at_its_field) {
+  auto r = sister();
+  r.name = std::string(203, 'x');
+  r.notes = std::string(20'001, 'x');
+  const auto tried = circle.add(write(), r);
+  ASSERT_FALSE(tried);
+  ASSERT_EQ(tried.error().fields.size(), 2u);
+  EXPECT_EQ(tried.error().fields[0].field, "name");
+  EXPECT_EQ(tried.error().fields[0].message, "Shorten the name to 200 letters or fewer: it has 203, 3 too many");
+  EXPECT_EQ(tried.error().fields[1].field, "notes");
+}
+
 }  // namespace
 }  // namespace candour::people

@@ -50,7 +50,6 @@ std::vector<std::string> folded_names(const charter::Values& values) {
   std::vector<std::string> names;
   const auto add = [&](const std::string& first, const std::string& last) {
     auto name = fold(first + " " + last);
-    if (name.size() > 200) name.resize(200);
     if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(std::move(name));
   };

@@ -1,6 +1,7 @@
 // What a question has in common with others: its parts as 16 bits of keyed hashes, which tell that two questions
 // share a name or a postcode, and not which.
 #include "base/calendar_words.h"
+#include "base/uk.h"
 #include "people/search_index.h"
 
 namespace candour::people {
@@ -66,7 +67,7 @@ gate::Question question_of(vault::Vault& vault, const charter::Values& values) {
       if (const auto* o = row.if_object(); o && o->contains("address"))
         parts.add("postcode", text(o->at("address"), "postcode"));
   if (const auto* rows = values.if_contains("phones"); rows && rows->is_array())
-    for (const auto& row : rows->get_array()) parts.add("phone", text(row, "number"));
+    for (const auto& row : rows->get_array()) parts.add("phone", uk::phone_alone(text(row, "number")));
   return parts.done();
 }
 

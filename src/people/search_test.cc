@@ -63,6 +63,45 @@ TEST_F(SearchTest, finds_by_name_however_it_is_typed) {
   EXPECT_THAT(found(worker, "Zebedee Quux"), testing::IsEmpty());
 }
 
+TEST_F(SearchTest, finds_names_of_every_script_however_they_are_joined) {
+  struct Named {
+    const char *given, *family;
+    std::vector<const char*> typed;
+  };
+  const std::vector<Named> people = {
+      {"Inés", "de la Cruz", {"delacruz", "de la cruz", "Ines delacruz", "delac"}},
+      {"Ann", "Smith-Jones", {"smithjones", "smith jones", "Smith-Jones", "SMITH–JONES"}},
+      {"Conor", "O’Brien", {"obrien", "O'Brien", "o brien", "OBrien Conor"}},
+      {"Şükrü", "Yıldız", {"Şükrü Yıldız", "sukru yildiz", "YILDIZ"}},
+      {"Łukasz", "Żółkiewski", {"lukasz zolkiewski", "Żółkiewski"}},
+      {"Ánh", "Nguyễn", {"anh nguyen", "Nguyễn"}},
+      {"محمد", "الخوري", {"محمد الخوري", "الخوري"}},
+      {"小明", "王", {"王小明", "小明", "xiaoming wang", "Wang Xiao Ming"}},
+      {"Наталья", "Щербакова", {"Щербакова", "Shcherbakova", "natalya shcherbakova"}},
+      {"Sukarno", "", {"Sukarno", "sukarno", "suka"}},  // one name
+      {"", "Prabhakaran", {"Prabhakaran"}},
+  };
+  for (const auto& p : people) {
+    boost::json::object values{{"birth-date", "1950-06-07"}};
+    if (*p.given) values["given-name"] = p.given;
+    if (*p.family) values["family-name"] = p.family;
+    const auto id = add(boost::json::serialize(values));
+    for (const auto* typed : p.typed) EXPECT_THAT(found(worker, typed), testing::Contains(id)) << typed;
+    EXPECT_EQ(must(search.find(worker, p.typed.front())).front().profile.name(),
+              std::string(p.given) + (*p.given && *p.family ? " " : "") + p.family);
+  }
+}
+
+TEST_F(SearchTest, finds_a_phone_however_it_is_typed) {
+  const auto abroad = add(R"({"given-name":"Jan","family-name":"Weber","birth-date":"1950-06-07","phones":[{"number":"+49 (0)30 901820"}]})");
+  const auto relay = add(R"({"given-name":"Ola","family-name":"Ek","birth-date":"1950-06-07","phones":[{"number":"18001 020 7946 0123"}]})");
+  const auto desk = add(R"({"given-name":"Pia","family-name":"Ro","birth-date":"1950-06-07","phones":[{"number":"020 7946 0199 ext 12"}]})");
+  for (const auto& [typed, id] : {std::pair{"+49 (0)30 901820", abroad}, {"0049 30 901820", abroad},
+                                  {"+4930901820", abroad}, {"020 7946 0123", relay}, {"18001 020 7946 0123", relay},
+                                  {"+44 20 7946 0199", desk}, {"(020) 7946 0199 x12", desk}})
+    EXPECT_THAT(found(worker, typed), testing::ElementsAre(id)) << typed;
+}
+
 TEST_F(SearchTest, finds_by_birth_date_with_swapped_day_and_month) {
   EXPECT_THAT(found(worker, "4 March 1964"), testing::ElementsAre(maya));
   EXPECT_THAT(found(worker, "3/4/1964"), testing::ElementsAre(maya));

@@ -1,3 +1,4 @@
+#include "base/uk.h"
 #include "people/person_rows.h"
 #include "people/search.h"
 
@@ -35,7 +36,7 @@ std::vector<std::pair<std::string, std::int64_t>> Search::tokens(vault::Vault& v
   if (const auto* nhs = values.if_contains("nhs-number"); nhs && nhs->is_string())
     add("nhs-number", std::string(nhs->get_string()));
   for (const auto& row : list(values, "addresses")) add("postcode", text_in(row, {"address", "postcode"}));
-  for (const auto& row : list(values, "phones")) add("phone", text_in(row, {"number"}));
+  for (const auto& row : list(values, "phones")) add("phone", uk::phone_alone(text_in(row, {"number"})));
   return tokens;
 }
 

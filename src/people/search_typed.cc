@@ -9,6 +9,8 @@
 namespace candour::people {
 namespace {
 
+constexpr std::size_t kMostTyped = 1000;
+
 std::vector<std::string_view> pieces(std::string_view typed) {
   std::vector<std::string_view> out;
   for (std::size_t at = 0; at < typed.size();) {
@@ -23,6 +25,13 @@ std::string_view span_of(const std::vector<std::string_view>& words, std::size_t
   const auto* begin = words[from].data();
   const auto& last = words[from + count - 1];
   return {begin, static_cast<std::size_t>(last.data() + last.size() - begin)};
+}
+
+/// Whether `typed` is how the words from `i` on begin, written as one: "delac" for "de la cruz".
+bool begins(const std::vector<std::string_view>& words, std::size_t i, std::string_view typed) {
+  for (; i < words.size() && typed.size() > words[i].size() && typed.starts_with(words[i]); ++i)
+    typed.remove_prefix(words[i].size());
+  return i < words.size() && words[i].starts_with(typed);
 }
 
 bool is_year(std::string_view w) {
@@ -58,7 +67,7 @@ Typed read_typed(std::string_view typed, std::string_view prefix) {
   }
   if (const auto n = uk::nhs_number(line)) out.nhs_number = *n;
   if (const auto p = uk::postcode(line)) out.postcode = *p;
-  if (const auto p = uk::phone(line)) out.phone = *p;
+  if (const auto p = uk::phone(line); p && out.nhs_number.empty()) out.phone = uk::phone_alone(*p);
   if (!out.nhs_number.empty() || !out.postcode.empty() || !out.phone.empty()) return out;
 
   const auto words = pieces(line);
@@ -70,19 +79,23 @@ Typed read_typed(std::string_view typed, std::string_view prefix) {
     from = read_birth(words, false, out);
   }
   if (to > from) out.name = fold(span_of(words, from, to - from));
-  if (out.name.size() > 200) out.name.resize(200);
+  if (count_letters(out.name) > kMostTyped) out.name.clear();  // nobody's name
   return out;
 }
 
 double name_likeness(std::string_view typed, std::string_view name) {
   const auto likeness = similarity(typed, name);
   // "oka" while the rest is still being typed, or a long name that nobody spells out.
-  const auto words = fold_words(name);
+  const auto words = pieces(name);
   std::size_t begun = 0, letters = 0, count = 0;
   for (const auto word : pieces(typed)) {
     ++count;
     letters += word.size();
-    begun += std::any_of(words.begin(), words.end(), [&](const auto& w) { return w.starts_with(word); });
+    for (std::size_t i = 0; i < words.size(); ++i)
+      if (begins(words, i, word)) {
+        ++begun;
+        break;
+      }
   }
   const bool all = count > 0 && begun == count && letters >= 3;
   return all ? std::max(likeness, 0.78) : likeness;

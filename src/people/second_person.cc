@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/text.h"
 #include "gate/making.h"
 #include "gate/tasks.h"
 #include "people/account_holds.h"
@@ -249,7 +250,7 @@ Status still_waits(const Waiting& w, UnixMs now) {
 
 Result<std::string> SecondPerson::decide(const Decider& by, WaitingId id, bool yes, std::string_view words) {
   if (!yes && letters(words) < kWhyFewest) return invalid("words", "Say in a word why, so that the one who asked knows.");
-  if (words.size() > kWhyMost) return invalid("words", "Say it in fewer words: at most 2,000 characters.");
+  if (auto too = too_long(words, kWhyMost, "your words"); !too.empty()) return invalid("words", too + ".");
   std::optional<Waiting> w;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
     TRY(w, find(s, id));

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/hidden.h"
+#include "base/text.h"
 #include "gate/making.h"
 #include "gate/seals.h"
 #include "people/kept_password.h"
@@ -131,14 +132,13 @@ Status StaffBook::check_posts(const std::vector<gate::Post>& posts, std::optiona
 
 Status StaffBook::check(const NewStaff& s) {
   std::vector<FieldProblem> problems;
-  if (normal_username(s.name).empty() || s.name.size() > limits::kNameBytes)
-    problems.push_back({"name", "Enter their name."});
-  if (!s.email.empty() && (s.email.size() > limits::kNameBytes || s.email.find('@') == s.email.npos))
+  if (normal_username(s.name).empty()) problems.push_back({"name", "Enter their name."});
+  if (!s.email.empty() && s.email.find('@') == s.email.npos)
     problems.push_back({"email", "Enter an email address like name@example.org."});
   for (const auto& [field, text, what] : {std::tuple{"name", &s.name, "their name"},
                                           std::tuple{"email", &s.email, "the email address"}})
-    if (auto words = hidden_character_words(*text, TextShape::Line, what); !words.empty())
-      problems.push_back({field, words});
+    for (auto& words : {hidden_character_words(*text, TextShape::Line, what), too_long(*text, limits::kName, what)})
+      if (!words.empty()) problems.push_back({field, words});
   if (!username_shape(normal_username(s.username)))
     problems.push_back(
         {"username", "Enter a sign-in name of 2 to 64 letters, figures, dots, dashes, underscores or @."});
@@ -355,8 +355,8 @@ Result<TeamId> StaffBook::seed_team(std::string_view name, ServiceIx service) {
 
 Result<TeamId> StaffBook::insert_team(StaffId by, std::string_view name, ServiceIx service) {
   const auto& c = gate_.charter();
-  if (normal_username(name).empty() || name.size() > limits::kNameBytes)
-    return invalid("name", "Enter the team's name.");
+  if (normal_username(name).empty()) return invalid("name", "Enter the team's name.");
+  if (auto words = too_long(name, limits::kName, "the team's name"); !words.empty()) return invalid("name", words);
   if (auto words = hidden_character_words(name, TextShape::Line, "the team's name"); !words.empty())
     return invalid("name", words);
   if (static_cast<std::size_t>(service) >= c.services.size())

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <set>
 #include <unordered_map>
 
+#include "base/text.h"
 #include "gate/seals.h"
 
 namespace candour::people {
@@ -17,8 +19,8 @@ class Snapshot final : public Directory {
  public:
   Snapshot(std::vector<StaffMember> staff, std::vector<Team> teams)
       : staff_(std::move(staff)), teams_(std::move(teams)) {
-    std::ranges::sort(staff_, {}, [](const StaffMember& s) { return std::tie(s.name, s.id); });
-    std::ranges::sort(teams_, {}, [](const Team& t) { return std::tie(t.name, t.id); });
+    sort_by_name(staff_);
+    sort_by_name(teams_);
     for (std::size_t i = 0; i < staff_.size(); ++i) by_id_[staff_[i].id] = i;
   }
   std::string name(StaffId id) const override {
@@ -37,6 +39,13 @@ class Snapshot final : public Directory {
   }
 
  private:
+  template <class Named>
+  static void sort_by_name(std::vector<Named>& list) {
+    std::map<decltype(Named::id), std::string> keys;
+    for (const auto& x : list) keys.emplace(x.id, sort_key(x.name));
+    std::ranges::sort(list, {}, [&](const Named& x) { return std::tie(keys.at(x.id), x.id); });
+  }
+
   std::vector<StaffMember> staff_;
   std::vector<Team> teams_;
   std::unordered_map<StaffId, std::size_t> by_id_;

@@ -109,6 +109,10 @@ TEST(StaffBook, teams_belong_to_a_service) {
   EXPECT_EQ(field_of(w.staff.add_team(admin, " ", w.service()).error()), "name");
   const auto north = must(w.staff.add_team(admin, "North", w.service()));
   EXPECT_EQ(w.staff.directory()->team(north), "North");
+  std::string longest;
+  for (int i = 0; i < 200; ++i) longest += "ж";
+  EXPECT_TRUE(w.staff.add_team(admin, longest, w.service())) << "letters count, not bytes";
+  EXPECT_EQ(field_of(w.staff.add_team(admin, longest + "ж", w.service()).error()), "name");
   EXPECT_EQ(w.staff.directory()->teams().front().service, w.service());
 }
 

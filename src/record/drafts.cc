@@ -1,5 +1,6 @@
 #include "record/drafts.h"
 
+#include "base/limits.h"
 #include "gate/seals.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
@@ -9,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMostBytes = 64 * 1024;
+constexpr auto kMostBytes = limits::kFormBytes;
 
 /// What was typed, by category; what belongs to no field goes with the kind's first category.
 std::map<CategoryIx, json::array> parted(const charter::Kind& kind, const charter::RawAnswers& answers) {

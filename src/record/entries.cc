@@ -3,12 +3,13 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "people/collecting.h"
+#include "people/limits.h"
 #include "record/entry_rows.h"
 
 namespace candour::record {
 namespace {
 
-constexpr std::size_t kMostWords = 4000;  // characters of why something was corrected or moved
+constexpr std::size_t kMostWords = 4000;  // letters of why something was corrected or moved
 
 tl::unexpected<Error> conflict() {
   return fail(Code::Conflict,
@@ -92,10 +93,13 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (pass.service() != e.service || kind.engine)
     return not_allowed("This cannot be written here.", charter.at(e.service).clause);
   if (!is_source(charter, e.source)) return invalid("source", "Choose who told us this");
+  if (auto words = too_long(e.source_name, people::limits::kName, "the name of who told us"); !words.empty())
+    return invalid("source-name", words);
   TRY(const auto first, posted_before(txn, org, pass, e));
   if (first) return *first;
   TRY(const auto values,
       people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), today(clock_.now())));
+  CHECK_OK(people::in_life(txn, charter, kind, e.person, {}, values));
   CHECK_OK(only_one(txn, org, kind, e.person));
 
   const auto id = e.id.is_nil() ? EntryId::make(written.ms) : e.id;
@@ -148,7 +152,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto* state = find_state(kind, row.entry.state);
   const auto why = clean_text(correction_why);
   const bool correction = !why.empty();
-  if (count_characters(why) > kMostWords) return invalid("why", "Say it in fewer words");
+  if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("why", words);
   if (state && state->locked && !correction)
     return not_allowed("This is \"" + state->name +
                            "\" and no longer changes. If something in it is wrong, "
@@ -161,6 +165,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   people::drop_unasked(charter, row.entry.service, kind, values);
   TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, pass.may_see(), today(now)));
   people::keep_unasked(charter, row.entry.service, kind, before, values);
+  CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   people::Marks marks;
   if (correction) marks["#why"] = why;
   const auto version = based_on + 1;

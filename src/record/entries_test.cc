@@ -122,6 +122,25 @@ TEST_F(EntriesTest, Promise_ALL_4_bad_answers_are_refused_by_field_with_a_mend) 
   EXPECT_EQ(count("SELECT count(*) FROM entry"), 0);
 }
 
+TEST_F(EntriesTest, nobody_has_an_appointment_after_their_death) {
+  const auto booked = write(worker, "appointment", R"({"when":"2026-11-30T10:00","what":"Dentist"})");
+  const auto by_duty = must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath));
+  must(w.people.record_death(by_duty, person, make_date(2026, 11, 20), false));
+  const auto late = [&](std::string_view when) {
+    return entries.write(to_write(worker, "appointment"),
+                         fresh("appointment", R"({"when":")" + std::string(when) + R"(","what":"Dentist"})"));
+  };
+  const auto refused = late("2026-11-21T10:00");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fields.at(0).field, "when");
+  EXPECT_THAT(refused.error().fields.at(0).message, testing::HasSubstr("after the person died"));
+  EXPECT_TRUE(late("2026-11-20T10:00")) << "on the day itself there may have been one";
+  EXPECT_FALSE(late("2106-11-20T10:00"));
+  // What was booked before can still be written about.
+  must(entries.change(to_write(worker, "appointment"), person, booked, 1,
+                      values(R"({"when":"2026-11-30T10:00","what":"Dentist","note":"Told the practice"})"), ""));
+}
+
 TEST_F(EntriesTest, the_same_form_posted_twice_is_one_entry) {
   auto e = fresh("contact-note", kNote);
   e.post_key = "form-1";

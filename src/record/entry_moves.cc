@@ -91,7 +91,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
                 "Somebody else changed this meanwhile. Read it again before you take the step.");
   const auto why = clean_text(reason);
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
-  if (count_characters(why) > kMostWords) return invalid("reason", "Say it in fewer words");
+  if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("reason", words);
 
   TRY(const auto old, people::open_one(txn, vault_, pass, row.stored()));
   const auto version = based_on + 1;

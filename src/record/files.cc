@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "charter/values.h"
 #include "record/entry_rows.h"
 
 namespace candour::record {
@@ -11,13 +12,15 @@ vault::SegmentName name_of(const charter::Charter& charter, PersonId person, Fil
   return {person, EntryId{id.raw}, 1, category, vault::KeySlot::group(charter.retention_group(category))};
 }
 
-/// The last part of a path, cleaned: browsers send all sorts of names.
-std::string clean_name(std::string_view name) {
+/// The last part of a path, cleaned: browsers send all sorts of names. Whole, with its ending.
+Result<std::string> clean_name(std::string_view name) {
   const auto slash = name.find_last_of("/\\");
   if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
   auto clean = is_utf8(name) ? clean_line(name) : std::string();
   if (clean.empty()) clean = "file";
-  return shorten(clean, 120);
+  if (auto words = too_long(clean, charter::kFileName, "the name of the file"); !words.empty())
+    return invalid("file", words + ". Give it a shorter name where it lies, and choose it again.");
+  return clean;
 }
 
 Status check(std::string_view type, ByteView content) {
@@ -78,11 +81,12 @@ Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId person, 
                     [&](const store::Row&) { return others = true, false; }));
   if (others) return not_found();
 
+  TRY(auto kept_name, clean_name(name));
   const auto now = clock_.now();
   FileInfo info{FileId::make(now.ms),
                 entry,
                 std::string(field),
-                clean_name(name),
+                std::move(kept_name),
                 type,
                 static_cast<std::int64_t>(content.size()),
                 now,

@@ -48,6 +48,18 @@ TEST_F(FilesTest, too_large_empty_and_dangerous_files_are_refused_in_words) {
   EXPECT_EQ(count("SELECT count(*) FROM file"), 0);
 }
 
+TEST_F(FilesTest, a_name_is_kept_whole_with_its_ending_or_refused_in_words) {
+  const auto bytes = picture(100);
+  std::string of_251;
+  for (int i = 0; i < 251; ++i) of_251 += "写";
+  EXPECT_EQ(must(put("C:\\" + of_251 + ".jpg", as_bytes(bytes))).name, of_251 + ".jpg");
+  const auto refused = put(of_251 + "写.jpg", as_bytes(bytes));
+  ASSERT_FALSE(refused);
+  ASSERT_EQ(refused.error().fields.size(), 1u);
+  EXPECT_EQ(refused.error().fields[0].field, "file");
+  EXPECT_NE(refused.error().fields[0].message.find("255 letters or fewer: it has 256, 1 too many"), std::string::npos);
+}
+
 TEST_F(FilesTest, who_may_not_see_the_category_learns_nothing_of_the_file) {
   const auto info = must(put("a.jpg", as_bytes(picture(100))));
   const auto finance = w.actor(w.hire("finance"));
