@@ -65,7 +65,6 @@ class Routes : public AttackedHouse {
 
 TEST_F(Routes, the_table_is_whole_and_every_limit_is_meant) {
   const std::set<std::string> takes_files = {"entry.write.post", "entry.edit.post", "import.new.post"};
-  const std::set<std::string> carries_a_kept_form = {"sign-in.post", "sign-in.code.post", "sign-in.new-password.post"};
   std::set<std::string> names;
   for (const auto& r : router.routes()) {
     EXPECT_TRUE(names.insert(r.name).second) << r.name << " is the name of two routes";
@@ -81,7 +80,7 @@ TEST_F(Routes, the_table_is_whole_and_every_limit_is_meant) {
     if (r.method != Method::Post) continue;
     EXPECT_GT(r.body_limit, 0u) << r.name;
     if (takes_files.contains(r.name)) continue;
-    EXPECT_LE(r.body_limit, carries_a_kept_form.contains(r.name) ? 3 * limits::kBodyBytes : limits::kBodyBytes)
+    EXPECT_LE(r.body_limit, r.access == Access::SignedIn ? limits::kFormBytes : limits::kBodyBytes)
         << r.name << " takes a large body. If it takes files, add it to takes_files above.";
   }
 }

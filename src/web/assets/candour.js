@@ -145,10 +145,18 @@
     const line = document.getElementById(`${area.id}-count`)
     if (!line || !(most > 0)) return
     line.setAttribute('aria-live', 'polite')
+    // Letters as the server counts them: a flag is one, and so is a letter with its marks.
+    const parts = 'Segmenter' in Intl ? new Intl.Segmenter('en-GB') : null
+    const lettersIn = (text) => {
+      if (!parts || !/[^\x00-\x7F]/.test(text)) return text.length
+      let n = 0
+      for (const _ of parts.segment(text)) n += 1
+      return n
+    }
     const plural = (n) => `${n} letter${n === 1 ? '' : 's'}`
     let timer = null
     const count = () => {
-      const left = most - area.value.length
+      const left = most - lettersIn(area.value)
       line.classList.toggle('candour-count--over', left < 0)
       line.textContent = left < 0 ? `${plural(-left)} too many` : `${plural(left)} left`
     }

@@ -128,28 +128,7 @@ Html join(const std::vector<Html>& pieces, std::string_view separator) {
 }
 
 Html typed_text(std::string_view typed) {
-  Out o(typed.size() + 64);
-  bool in_paragraph = false;
-  while (!typed.empty()) {
-    auto end = typed.find('\n');
-    std::string_view line = typed.substr(0, end);
-    typed = end == std::string_view::npos ? std::string_view{} : typed.substr(end + 1);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
-      line.remove_suffix(1);
-    if (line.empty()) {
-      if (in_paragraph) o.close("p");
-      in_paragraph = false;
-      continue;
-    }
-    if (in_paragraph)
-      o.open("br");
-    else
-      o.open("p");
-    in_paragraph = true;
-    o.text(line);
-  }
-  if (in_paragraph) o.close("p");
-  return std::move(o).done();
+  return typed.empty() ? Html() : h("div", {{"class", "candour-typed"}}, text(typed));
 }
 
 Html link(std::string_view href, std::string_view words, std::string_view about) {

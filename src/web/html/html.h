@@ -180,7 +180,7 @@ Html each(const Range& items, F&& make) {
 /// Pieces with a separator between them.
 Html join(const std::vector<Html>& pieces, std::string_view separator);
 
-/// What somebody typed: blank lines part paragraphs, single line ends become breaks.
+/// What somebody typed, with its indents, columns and empty lines.
 Html typed_text(std::string_view typed);
 /// <a class="govuk-link" href=…>words</a>; `about` is read out after the words by screen readers only.
 Html link(std::string_view href, std::string_view words, std::string_view about = {});

@@ -56,8 +56,9 @@ TEST(Html, only_harmless_links_are_written) {
   EXPECT_EQ(s(h("a", {{"href", "javascript:alert(1)"}}, "x")), "<a href=\"#\">x</a>");
 }
 
-TEST(Html, typed_lines_become_paragraphs_and_breaks) {
-  EXPECT_EQ(s(typed_text("a\r\nb\n\n\n<c>\n")), "<p>a<br>b</p><p>&lt;c&gt;</p>");
+TEST(Html, typed_text_keeps_its_lines_indents_and_columns) {
+  EXPECT_EQ(s(typed_text("Medicine\tMorning\n  A   1\n\n\n<c>")),
+            "<div class=\"candour-typed\">Medicine\tMorning\n  A   1\n\n\n&lt;c&gt;</div>");
   EXPECT_EQ(s(typed_text("")), "");
 }
 

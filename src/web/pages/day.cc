@@ -51,7 +51,7 @@ class Names {
 
 std::string person_detail(const people::Profile& p, charter::Date today) {
   std::string s;
-  if (const auto b = p.birth_date()) s = age_words(*b, today) + " years, born " + date_words(*b) + " · ";
+  if (const auto b = p.birth_date()) s = age_words(*b, today) + ", born " + date_words(*b) + " · ";
   return s + p.reference;
 }
 

@@ -41,7 +41,7 @@ class PageTable {
   /// Errors Invalid, TooMuch, Conflict and Unavailable of `f` bring the page of `shown_by` back, with the form as
   /// it was sent.
   PageTable& post(std::string path, std::string name, ShownBy shown_by, PageHandler f,
-                  std::size_t body_limit = limits::kBodyBytes, http::Lane lane = http::Lane::Pages);
+                  std::size_t body_limit = limits::kFormBytes, http::Lane lane = http::Lane::Pages);
   /// A POST that checks or sets a password.
   PageTable& post_password(std::string path, std::string name, ShownBy shown_by, PageHandler f) {
     return post(std::move(path), std::move(name), std::move(shown_by), std::move(f), limits::kBodyBytes,

@@ -23,7 +23,7 @@ constexpr int kListed = 50;
 
 html::PersonLine line_of(const Visit& v, const people::Profile& p, charter::Date today, std::string where) {
   html::PersonLine l{p.name().empty() ? "Name held back" : p.name(), v.url("/people/" + p.id.text())};
-  if (const auto b = p.birth_date()) l.detail = age_words(*b, today) + " years, born " + date_words(*b) + " · ";
+  if (const auto b = p.birth_date()) l.detail = age_words(*b, today) + ", born " + date_words(*b) + " · ";
   l.detail += p.reference;
   l.where = std::move(where);
   if (p.died) l.tags.emplace_back("Died " + date_words(*p.died), html::Tint::Plain);

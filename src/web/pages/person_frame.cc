@@ -103,7 +103,7 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
   b.pronouns = text_of(p.values, "pronouns");
   if (const auto born = p.birth_date()) {
     b.born = date_words(*born);
-    b.age = age_words(*born, p.died.value_or(today)) + " years";
+    b.age = age_words(*born, p.died.value_or(today));
   }
   if (p.died) b.died = "died " + date_words(*p.died);
   b.reference = p.reference;
