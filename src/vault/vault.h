@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "store/db.h"
 #include "vault/pass.h"
+#include "vault/thing_seal.h"
 
 namespace candour::vault {
 
@@ -49,10 +50,8 @@ struct Opened {
   Bytes plain;
 };
 
-class Vault {
+class Vault : public ThingSeals {
  public:
-  virtual ~Vault() = default;
-
   /// Seals `plain` and stores the segment in `txn`, replacing one of the same person, entry, version and
   /// category. Makes the key if the person has none for the slot; it is durable before the segment is.
   /// Errors: NotAllowed when the pass does not let this person's category be written.

@@ -18,6 +18,7 @@ const below = {
   paper: ["base", "charter"],
   gate: ["base", "store", "vault", "ledger", "charter"],
 };
+below.jobs = [...below.gate, "gate"];
 below.people = [...below.gate, "gate"];
 below.record = [...below.people, "people"];
 below.sharing = [...below.record, "record"];
@@ -26,7 +27,7 @@ below.retention = [...below.sharing, "sharing", "paper"];
 below.assurance = [...below.sharing, "sharing", "paper"];
 below.insight = [...below.record, "record", "paper"];
 below.outbox = [...below.sharing, "sharing", "paper"];
-below.exchange = [...new Set([...below.rights, ...below.outbox, "rights", "retention", "assurance", "insight", "outbox"])];
+below.exchange = [...new Set([...below.rights, ...below.outbox, "jobs", "rights", "retention", "assurance", "insight", "outbox"])];
 below.web = [...below.exchange, "exchange"];
 below.cli = [...below.web, "web"];
 
