@@ -33,6 +33,7 @@ enum class LockRank : std::uint8_t {
   Requests = 15,      // requests that wait for a worker
   Writer = 20,        // the one who writes in an organisation's database
   Listeners = 25,     // who is told what was written
+  JobsHeard = 27,     // who is woken when a job was started
   Reader = 30,        // a connection that reads, lent to one thread
   Names = 35,         // the names of people and of staff, kept in memory
   ImportDesk = 40,    // imported files lately opened

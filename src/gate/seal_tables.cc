@@ -51,6 +51,8 @@ constexpr Line kLines[] = {
     {"task", SealSet::Work, "staff", "b:id b:staff t:kind b:about_person t:about_thing i:created i:done"},
     {"draft", SealSet::Work, "writer",
      "b:id b:writer b:person t:kind t:service b:entry i:based_on i:saved"},
+    {"job", SealSet::Work, "by",
+     "b:id t:kind b:about b:by i:started t:state t:cursor i:done i:total t:outcome i:changed"},
     {"entry", SealSet::Entry, "id",
      "b:id b:person t:kind t:service i:version t:state i:happened i:written b:author i:changed b:changed_by "
      "t:source i:policy i:corrected t:post_key t:parts",

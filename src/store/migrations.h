@@ -22,5 +22,6 @@ std::span<const Migration> person_migrations();            // 20 to 29
 std::span<const Migration> record_entry_migrations();      // 30 to 49
 std::span<const Migration> web_migrations();               // 70 to 79
 std::span<const Migration> exchange_migrations();          // 50 to 69
+std::span<const Migration> job_migrations();               // 70 to 79
 
 }  // namespace candour::store
