@@ -30,7 +30,7 @@ struct Hit {
 
 struct Duplicate {
   Hit hit;
-  std::string why;       // "Same NHS number", "Same birth date, name sounds alike"; out of reach ""
+  std::string why;       // "Same NHS number; same birth date; last names sound alike"; out of reach ""
   bool certain = false;  // out of reach: false
 };
 

@@ -1,14 +1,16 @@
 // Who may be the same person as somebody about to be written down. It warns and never joins two records:
 // a person decides.
-// Many rows are looked at together. By the rules of base/similar.h nobody is worth a warning who shares no
-// number or address with the row and was not born on the same day or on one that is a slip away from it; so
-// only these are compared, and every sealed block of names is opened at most once for all rows.
+// Many rows are looked at together. By the weights of base/same_person.h nobody is worth a warning who shares
+// no number, address or email with the row and was not born on the same day or on one that is a slip away from
+// it; so only these are compared, and every sealed block of names is opened at most once for all rows. Of
+// somebody who is kept only that a token is the same is known here, never what another one says.
 #include <algorithm>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/calendar_words.h"
+#include "base/same_person.h"
 #include "base/text.h"
 #include "people/search_index.h"
 
@@ -17,8 +19,6 @@ namespace {
 
 constexpr std::size_t kRowsAtOnce = 4000;  // bounds the memory: some hundred candidates a row
 constexpr std::size_t kProposed = 5;       // for each new person
-constexpr double kAlike = 0.82;            // sounds alike, swapped letters, short form
-constexpr double kSameWord = 0.93;
 
 std::string text_of(const charter::Values& values, std::string_view field) {
   const auto* found = values.if_contains(field);
@@ -26,27 +26,24 @@ std::string text_of(const charter::Values& values, std::string_view field) {
 }
 
 /// What the identifiers of a row say about somebody on the books.
-enum Shared : std::uint8_t { kNothing = 0, kNhs = 1, kPostcode = 2, kPhone = 4 };
+enum Shared : std::uint8_t { kNothing = 0, kNhs = 1, kPostcode = 2, kPhone = 4, kEmail = 8 };
 
 Shared shared_by(std::string_view field) {
-  return field == "nhs-number" ? kNhs : field == "postcode" ? kPostcode : kPhone;
-}
-
-std::string_view last_word(std::string_view folded) {
-  const auto space = folded.rfind(' ');
-  return folded.substr(space == std::string_view::npos ? 0 : space + 1);
+  return field == "nhs-number" ? kNhs : field == "postcode" ? kPostcode : field == "email" ? kEmail : kPhone;
 }
 
 /// Somebody about to be written down.
 struct Row {
   std::vector<std::string> names;  // folded
+  std::vector<NameParts> parts;
   std::vector<NameSignature> signatures;
-  std::string family;  // last word of it
   std::int32_t birth = kNoBirth;
 
   explicit Row(const charter::Values& values) : names(folded_names(values)), birth(birth_day(values)) {
-    family = last_word(fold(text_of(values, "family-name")));
-    for (const auto& name : names) signatures.push_back(signature(name));
+    for (const auto& name : names) {
+      signatures.push_back(signature(name));
+      parts.push_back(NameParts::of(name));
+    }
   }
   bool may_be_named(NameSignature stored) const {
     return std::any_of(signatures.begin(), signatures.end(),
@@ -130,57 +127,26 @@ class Wanted {
   std::vector<bool> some_day_, some_person_ = std::vector<bool>(65536);
 };
 
-std::string why_of(std::uint8_t shared, double names, double births, bool same_family) {
-  if (shared & kNhs) return "Same NHS number";
-  const std::string name = names >= 0.97 ? "same name" : "name sounds alike";
-  if (births >= 1 && names >= kAlike) return "Same birth date, " + name;
-  if (births >= 0.6 && names >= kAlike) return "Nearly the same birth date, " + name;
-  if ((shared & kPostcode) && same_family) return "Same last name and postcode";
-  if (shared & kPhone) return "Same phone number";
-  if (names >= kAlike) return names >= 0.97 ? "Same name" : "Name sounds alike";
-  return {};
-}
-
-/// The rules that the counting of evidence must not miss: the same number; the same birth date with a like
-/// name; the same last name at the same postcode.
-double least_likeness(std::uint8_t shared, double names, double births, bool same_family) {
-  if (shared & kNhs) return 1;
-  if (births >= 1 && names >= kAlike) return 0.9;
-  return (shared & kPostcode) && same_family ? 0.6 : 0;
-}
-
 struct Judged {
   double likeness = 0;
+  bool certain = false;
   std::string why;
 };
 
 Judged judge(const Row& row, std::uint8_t shared, std::string_view name, std::int32_t birth) {
-  Looks a, b;
-  double births = 0;
-  if (row.birth != kNoBirth && birth != kNoBirth) {
-    a.birth = date_of(row.birth);
-    b.birth = date_of(birth);
-    births = birth_date_likeness(*a.birth, *b.birth);
-  }
-  if (shared & kNhs) a.nhs_number = b.nhs_number = "same";
-  if (shared & kPostcode) a.postcode = b.postcode = "same";
-  if (shared & kPhone) a.phone = b.phone = "same";
-  const bool same_family = (shared & kPostcode) && !row.family.empty() &&
-                           word_similarity(row.family, last_word(name)) >= kSameWord;
-  Judged best;
-  if (row.names.empty() && (shared & kNhs)) return {1, why_of(shared, 0, births, same_family)};
-  // Not even the very same name would make them one person: nothing to compare.
-  if (std::max(likely_same(1, a, b), least_likeness(shared, 1, births, same_family)) < kMaybeSame)
-    return best;
-  for (const auto& own : row.names) {
-    const auto names = similarity(own, name);
-    const auto likeness =
-        std::max(likely_same(names, a, b), least_likeness(shared, names, births, same_family));
-    if (likeness < kMaybeSame || likeness <= best.likeness) continue;
-    if (auto why = why_of(shared, names, births, same_family); !why.empty())
-      best = {likeness, std::move(why)};
-  }
-  return best;
+  Compared c;
+  compare_names(row.parts, {NameParts::of(name)}, c);
+  if (row.birth != kNoBirth && birth != kNoBirth) c.birth = birth_level(date_of(row.birth), date_of(birth));
+  const auto same = [&](Shared what) { return shared & what ? Agreement::Same : Agreement::Unknown; };
+  c.nhs_number = same(kNhs);
+  c.email = same(kEmail);
+  c.phone = same(kPhone);
+  c.postcode = same(kPostcode);
+  auto w = weigh(c);
+  // The number is one person's, whatever else was written down.
+  if (shared & kNhs) return {1, true, w.why.empty() ? "Same NHS number" : std::move(w.why)};
+  if (!w.may_be()) return {};
+  return {w.likelihood(), w.almost_certain(), std::move(w.why)};
 }
 
 /// Somebody tries what else belongs to one name and birth date: no list of people looks like that.
@@ -255,7 +221,7 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
           auto& f = best[next->row][name.person];
           const bool nhs = next->shared & kNhs;
           if (judged.likeness > f.likeness)
-            f = {name.person, judged.likeness, nhs ? "NHS number" : "name", std::move(judged.why), nhs, nhs};
+            f = {name.person, judged.likeness, nhs ? "NHS number" : "name", std::move(judged.why), judged.certain, nhs};
         }
       }));
 

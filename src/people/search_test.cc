@@ -243,7 +243,7 @@ TEST_F(SearchTest, warns_of_the_same_person) {
   auto d = duplicates(R"({"given-name":"M","family-name":"Okafor","nhs-number":"9990000018"})");
   ASSERT_EQ(d.size(), 1u);
   EXPECT_TRUE(d[0].certain);
-  EXPECT_EQ(d[0].why, "Same NHS number");
+  EXPECT_THAT(d[0].why, HasSubstr("Same NHS number"));
   d = duplicates(R"({"given-name":"Okafor","family-name":"Maya","birth-date":"1964-03-04"})");
   ASSERT_EQ(d.size(), 1u) << "names swapped";
   EXPECT_THAT(d[0].why, HasSubstr("Same birth date"));
@@ -253,8 +253,7 @@ TEST_F(SearchTest, warns_of_the_same_person) {
   EXPECT_EQ(d[0].hit.id, robert);
   d = duplicates(R"({"given-name":"Ada","family-name":"Okafor",
                      "addresses":[{"address":{"lines":["1 High St"],"postcode":"IP1 1AA"}}]})");
-  ASSERT_EQ(d.size(), 1u);
-  EXPECT_EQ(d[0].why, "Same last name and postcode");
+  EXPECT_THAT(d, testing::IsEmpty()) << "those of one home are several people";
   EXPECT_THAT(duplicates(R"({"given-name":"Zebedee","family-name":"Quux","birth-date":"2001-02-03"})"),
               testing::IsEmpty());
 }

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "base/uk.h"
 #include "people/person_rows.h"
 #include "people/search.h"
@@ -7,7 +8,7 @@ namespace {
 
 /// Which answer of the profile a space of tokens is taken from.
 constexpr std::pair<std::string_view, std::string_view> kSpaces[] = {
-    {"nhs-number", "nhs-number"}, {"postcode", "addresses"}, {"phone", "phones"}};
+    {"nhs-number", "nhs-number"}, {"postcode", "addresses"}, {"phone", "phones"}, {"email", "email"}};
 
 std::string text_in(const boost::json::value& row, std::initializer_list<std::string_view> path) {
   const auto* at = &row;
@@ -35,6 +36,8 @@ std::vector<std::pair<std::string, std::int64_t>> Search::tokens(vault::Vault& v
   };
   if (const auto* nhs = values.if_contains("nhs-number"); nhs && nhs->is_string())
     add("nhs-number", std::string(nhs->get_string()));
+  if (const auto* email = values.if_contains("email"); email && email->is_string())
+    add("email", lower_ascii(email->get_string()));
   for (const auto& row : list(values, "addresses")) add("postcode", text_in(row, {"address", "postcode"}));
   for (const auto& row : list(values, "phones")) add("phone", uk::phone_alone(text_in(row, {"number"})));
   return tokens;
