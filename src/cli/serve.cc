@@ -13,6 +13,7 @@
 #include "cli/ledger_witness.h"
 #include "cli/nightly.h"
 #include "cli/where.h"
+#include "jobs/runner.h"
 #include "outbox/clamd.h"
 #include "vault/secret.h"
 #include "web/http/assets.h"
@@ -213,6 +214,9 @@ Status serve(const ServeOptions& o) {
   stopper.watch(server);
   SearchKeeper keeper(*house, log);
   NightCheck night(*house, *clock, log, check_at);
+  std::vector<jobs::Runner::House> working;
+  for (const auto& org : house->all()) working.push_back({org->charter->organisation.code, org->jobs.get()});
+  const jobs::Runner runner(std::move(working), log);
   auto ended = server.run();
   return ended;
 }

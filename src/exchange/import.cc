@@ -16,9 +16,6 @@ using charter::Duty;
 
 namespace {
 
-constexpr std::string_view kFileUse = "import-file";
-constexpr std::size_t kIdBytes = 16;
-
 std::string encoding_words(const CsvTable& t) {
   if (t.encoding == TextEncoding::Windows1252) return "Windows-1252";
   return t.byte_order_mark ? "UTF-8 with byte order mark" : "UTF-8";
@@ -69,7 +66,7 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
 
 Imports::Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,
                  people::Journeys& journeys, people::Circle& circle, people::Search& search,
-                 const Clock& clock)
+                 const Clock& clock, jobs::Jobs* jobs)
     : gate_(gate),
       db_(db),
       vault_(vault),
@@ -78,9 +75,21 @@ Imports::Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::P
       circle_(circle),
       search_(search),
       clock_(clock),
-      desk_(std::make_unique<Desk>()) {}
+      own_jobs_(jobs ? nullptr : std::make_unique<jobs::Jobs>(gate, db, clock)),
+      jobs_(jobs ? *jobs : *own_jobs_),
+      desk_(std::make_unique<Desk>()) {
+  jobs_.add(std::make_unique<Keeping>(*this));
+  jobs_.add(std::make_unique<Undoing>(*this));
+  jobs_.add_sweep([this] { return sweep(); });
+  listening_ = db_.listen([this](std::string_view what) {
+    if (what.starts_with(kGone))
+      if (const auto id = ImportId::parse(what.substr(kGone.size()))) desk_->forget(*id);
+  });
+}
 
-Imports::~Imports() = default;
+Imports::~Imports() {
+  db_.unlisten(listening_);
+}
 
 Status Imports::may(const gate::Actor& actor, ServiceIx service) {
   CHECK_OK(gate_.may(actor, Duty::Import, "import"));
@@ -117,28 +126,17 @@ Status Imports::note(store::Txn& txn, const gate::Actor& actor, const Job& job, 
   return gate_.ledger().append(txn, e).map([](auto) {});
 }
 
-Status Imports::drop_old(store::Txn& txn) {
-  const auto before = clock_.now().ms - std::int64_t{limits::kImportDays} * 24 * 60 * 60 * 1000;
-  for (const auto table : {"import_file", "import_row"})
-    CHECK_OK(txn.run("DELETE FROM " + std::string(table) +
-                         " WHERE org=$1 AND id IN (SELECT id FROM import_job "
-                         "WHERE org=$1 AND at<$2 AND state IN ('columns', 'review'))",
-                     {db_.org(), before}));
-  return txn
-      .run(
-          "UPDATE import_job SET state='discarded' WHERE org=$1 AND at<$2 AND state IN ('columns', 'review')",
-          {db_.org(), before})
-      .map([](auto) {});
-}
-
-Result<Remembered> Imports::remembered(const std::vector<std::string>& headings) {
+/// What a heading meant in one service says nothing of another, which may need what the first leaves out.
+Result<Remembered> Imports::remembered(ServiceIx service, const std::vector<std::string>& headings) {
   Remembered out;
+  const auto& code = gate_.charter().at(service).code;
   const auto read = db_.read([&](store::Session& s) -> Status {
     for (const auto& heading : headings) {
       const auto key = heading_key(heading);
       if (key.empty()) continue;
       CHECK_OK(s.each("SELECT field FROM import_heading WHERE org=$1 AND heading=$2",
-                      {db_.org(), vault_.blind_token("import-heading", key)}, [&](const store::Row& r) {
+                      {db_.org(), vault_.blind_token("import-heading", code + " " + key)},
+                      [&](const store::Row& r) {
                         out[key] = r.str(0);
                         return false;
                       }));
@@ -149,15 +147,16 @@ Result<Remembered> Imports::remembered(const std::vector<std::string>& headings)
   return out;
 }
 
-Status Imports::remember(store::Txn& txn, const std::vector<Column>& columns) {
+Status Imports::remember(store::Txn& txn, ServiceIx service, const std::vector<Column>& columns) {
   std::set<std::string> done;
+  const auto& code = gate_.charter().at(service).code;
   for (const auto& c : columns) {
     const auto key = heading_key(c.heading);
     if (key.empty() || !done.insert(key).second) continue;
-    CHECK_OK(
-        txn.run("INSERT INTO import_heading (org, heading, field, at) VALUES ($1, $2, $3, $4) "
-                "ON CONFLICT (org, heading) DO UPDATE SET field = excluded.field, at = excluded.at",
-                {db_.org(), vault_.blind_token("import-heading", key), c.field, clock_.now().ms}));
+    CHECK_OK(txn.run("INSERT INTO import_heading (org, heading, field, at) VALUES ($1, $2, $3, $4) "
+                     "ON CONFLICT (org, heading) DO UPDATE SET field = excluded.field, at = excluded.at",
+                     {db_.org(), vault_.blind_token("import-heading", code + " " + key), c.field,
+                      clock_.now().ms}));
   }
   return {};
 }
@@ -169,7 +168,7 @@ Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std
   TRY([[maybe_unused]] const auto pass, trial(actor, service));
   CHECK_OK(check_origin(c, origin));
   TRY(const auto table, read_table(as_text(content)));
-  TRY(const auto past, remembered(table.rows.front().cells));
+  TRY(const auto past, remembered(service, table.rows.front().cells));
   const auto now = clock_.now();
   Job job;
   job.said.id = ImportId::make(now.ms);
@@ -178,21 +177,18 @@ Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std
   job.said.service = service;
   job.said.origin = origin;
   job.said.columns = guess_columns(table, targets_of(c, service), past);
-  std::string file(as_text(job.said.id.view()));
-  file += as_text(content);
-  const auto sealed_file = vault_.seal_org(kFileUse, as_bytes(file));
-  const auto sealed = job.seal(c, vault_);
+  CHECK_OK(sweep());
+  CHECK_OK(store_file(job.said.id, content));
   const auto stored = db_.write([&](store::Txn& txn) -> Status {
-    CHECK_OK(drop_old(txn));
+    TRY(const auto sealed, job.seal(c, txn, vault_));
     CHECK_OK(txn.run(
         "INSERT INTO import_job (org, id, by, at, state, service, version, sealed, lines, good, problems, "
-        "duplicates, ignored) VALUES ($1, $2, $3, $4, 'columns', $5, 1, $6, $7, 0, 0, 0, 0)",
+        "duplicates, ignored, keyed) VALUES ($1, $2, $3, $4, 'columns', $5, 1, $6, $7, 0, 0, 0, 0, 1)",
         {db_.org(), job.said.id, actor.id, now.ms, c.at(service).code, sealed,
          static_cast<std::int64_t>(table.rows.size() - 1)}));
-    CHECK_OK(txn.run("INSERT INTO import_file (org, id, sealed) VALUES ($1, $2, $3)",
-                     {db_.org(), job.said.id, sealed_file}));
     return note(txn, actor, job, ledger::Act::Import, "begun");
   });
+  if (!stored) static_cast<void>(wipe(job.said.id, true));  // otherwise the next sweep does
   CHECK_OK(stored);
   return job.said.id;
 }
@@ -219,16 +215,26 @@ Result<Imports::Job> Imports::job(const gate::Actor& actor, ImportId id) {
 
 Result<ImportSummary> Imports::summary(const gate::Actor& actor, ImportId id) {
   TRY(auto j, job(actor, id));
-  if (j.said.state != ImportState::Review) return std::move(j.said);
-  DecidedRows decided;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(decided, decided_rows(s, db_.org(), id));
-    return {};
+  auto& said = j.said;
+  if (said.state == ImportState::Keeping || said.state == ImportState::Undoing) {
+    CHECK_OK(db_.read([&](store::Session& s) -> Status {
+      TRY(const auto at, jobs_.about(s, id.raw));
+      if (!at) return {};
+      said.done = at->done;
+      said.total = at->total;
+      if (at->state != jobs::JobState::Waiting) said.stopped = at->outcome;
+      return {};
+    }));
+    return std::move(said);
+  }
+  if (said.state != ImportState::Review) return std::move(said);
+  std::int64_t decided = 0;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each("SELECT count(*) FROM import_row WHERE org=$1 AND id=$2 AND decision<>''", {db_.org(), id},
+                  [&](const store::Row& r) { return decided = r.i64(0), false; });
   }));
-  j.said.undecided = j.said.duplicates;
-  for (const auto& [line, d] : decided)
-    if (d.decision != Decision::Undecided) --j.said.undecided;
-  return std::move(j.said);
+  said.undecided = said.duplicates - static_cast<int>(decided);
+  return std::move(said);
 }
 
 Result<std::vector<ImportSummary>> Imports::recent(const gate::Actor& actor, int most) {
@@ -262,30 +268,14 @@ std::vector<std::pair<std::string, std::string>> Imports::targets(ServiceIx serv
   return out;
 }
 
-Result<std::string> Imports::open_file(ImportId id) {
-  std::optional<Result<Bytes>> plain;
-  CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each("SELECT sealed FROM import_file WHERE org=$1 AND id=$2", {db_.org(), id},
-                  [&](const store::Row& r) {
-                    plain = vault_.open_org(kFileUse, r.blob(0));
-                    return false;
-                  });
-  }));
-  if (!plain)
-    return fail(Code::Conflict, "The file of this import is no longer here: it was kept or thrown away.");
-  TRY(const auto bytes, std::move(*plain));
-  if (bytes.size() < kIdBytes || !std::equal(id.view().begin(), id.view().end(), bytes.begin()))
-    return fail(Code::Corrupt, "The file of this import is damaged. Begin again.",
-                "import file " + id.text());
-  return std::string(as_text(ByteView(bytes).subspan(kIdBytes)));
-}
-
 Result<std::shared_ptr<const Imports::Work>> Imports::work(const gate::Actor& actor, const Job& job) {
-  if (auto known = desk_->find(job.said.id, job.version, actor.id)) return known;
+  auto known = desk_->find(job.said.id, job.version, actor.id);
+  if (known && known->looked) return known;
   return check(actor, job);
 }
 
-Result<std::shared_ptr<const Imports::Work>> Imports::check(const gate::Actor& actor, const Job& job) {
+/// Read and checked by itself; who is known already was not asked.
+Result<std::shared_ptr<Imports::Work>> Imports::opened(const gate::Actor& actor, const Job& job) {
   TRY(const auto pass, trial(actor, job.said.service));
   auto w = std::make_shared<Work>();
   w->id = job.said.id;
@@ -296,6 +286,11 @@ Result<std::shared_ptr<const Imports::Work>> Imports::check(const gate::Actor& a
   w->reading = make_reading(gate_.charter(), job.said.service, pass.may_write(), today(clock_.now()),
                             job.said.columns, w->table);
   w->checks = check_rows(w->reading, w->table);
+  return w;
+}
+
+Result<std::shared_ptr<const Imports::Work>> Imports::check(const gate::Actor& actor, const Job& job) {
+  TRY(auto w, opened(actor, job));
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
     TRY(w->people_known, count_people(s, db_.org()));
     return {};
@@ -313,6 +308,7 @@ Result<std::shared_ptr<const Imports::Work>> Imports::check(const gate::Actor& a
     of[i]->state = RowState::Duplicate;
     w->duplicates[of[i]->line] = std::move(found[i]);
   }
+  w->looked = true;
   std::shared_ptr<const Work> done = std::move(w);
   desk_->put(done);
   return done;

@@ -1,9 +1,10 @@
 // Bringing people in from a spreadsheet, in steps that can be looked at before anything is kept: the file is
 // read, columns are chosen (guessed, and remembered), rows are checked with their problems beside them,
-// likely duplicates are decided, then all is kept in one act, which can be undone.
-// Promises: a file that is broken is refused by line and nothing of it is kept; the file rests sealed with
-// the organisation's key, for a week at most, until it is kept or thrown away. Any thread. It does not know
-// whether what stands in the file is true, nor whether the people in it were told.
+// likely duplicates are decided, then all is kept, in slices (jobs), and can be undone as a whole.
+// Promises: a file that is broken is refused by line and nothing of it is kept; the file rests sealed under a
+// key of its own, for a week at most; once it is kept, undone or thrown away, the key is destroyed and nothing
+// of the file is left. Any thread. It does not know whether what stands in the file is true, nor whether the
+// people in it were told.
 #pragma once
 
 #include <map>
@@ -14,6 +15,7 @@
 
 #include "charter/values.h"
 #include "gate/gate.h"
+#include "jobs/jobs.h"
 #include "people/journey.h"
 #include "people/person.h"
 #include "people/relationship.h"
@@ -21,19 +23,31 @@
 
 namespace candour::exchange {
 
+struct RowCheck;  // import_check.h
 namespace limits {
 inline constexpr std::size_t kImportRows = 50'000;  // of one file, the headings among them
 inline constexpr std::size_t kImportColumns = 120;
 inline constexpr int kImportDays = 7;               // an import that nobody finished is thrown away
 inline constexpr int kRowsAtOnce = 200;             // of one page
+inline constexpr int kRowsDecidedAtOnce = 500;      // in one transaction
 inline constexpr std::size_t kImportsInMemory = 3;  // opened and checked, to be looked at page by page
+inline constexpr std::size_t kPieceBytes = 512 * 1024;  // of a file, written in one transaction
 }  // namespace limits
 
-enum class ImportState : std::uint8_t { Columns, Review, Kept, Undone, Discarded };
+/// Keeping and Undoing: a job is at it, or was stopped half-way.
+enum class ImportState : std::uint8_t { Columns, Review, Kept, Undone, Discarded, Keeping, Undoing };
 enum class RowState : std::uint8_t { Good, Problem, Duplicate, Instruction, Empty };
 
 /// What to do with a row that may be somebody already known.
 enum class Decision : std::uint8_t { Undecided, AddAnyway, Skip, UpdateExisting };
+
+/// What speaks for somebody's being known already: for deciding about many rows at once.
+enum class Evidence : std::uint8_t { SameNumber, AlmostCertain, Likely, InThisFile, Elsewhere };
+
+/// What bringing somebody up to date would change: as it stands, and as the row has it.
+struct FieldChange {
+  std::string label, now, then;
+};
 
 struct ImportRow {
   int line = 0;  // in the file, from 1
@@ -47,6 +61,9 @@ struct ImportRow {
   std::string same_why;  // "Same NHS number as line 2"
   Decision decision = Decision::Undecided;
   PersonId existing;  // with UpdateExisting
+  Evidence evidence = Evidence::Likely;
+  /// Of those duplicates whom this member of staff may bring up to date here: what would change.
+  std::map<PersonId, std::vector<FieldChange>> updates;
   /// "Maya Okafor", as far as the row has a name.
   std::string name() const;
 };
@@ -81,13 +98,16 @@ struct ImportSummary {
   int undecided = 0;                 // duplicates that wait for a decision; in Review only
   int updated = 0, not_updated = 0;  // known people whose details were, or could not be, brought up to date
   int left_behind = 0;               // after an undo: people whom somebody has worked with since
+  std::int64_t done = 0, total = 0;  // of the job, in Keeping and Undoing
+  std::string stopped;               // why the job stands still: a code of jobs/job.h; "" while it runs
   std::vector<Column> columns;
 };
 
 class Imports {
  public:
   Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,
-          people::Journeys& journeys, people::Circle& circle, people::Search& search, const Clock& clock);
+          people::Journeys& journeys, people::Circle& circle, people::Search& search, const Clock& clock,
+          jobs::Jobs* jobs = nullptr);  // null: it has its own
   ~Imports();
 
   /// Reads the file (at most 25 MB, 50,000 rows) and guesses columns from headings, past choices and values.
@@ -108,38 +128,60 @@ class Imports {
                                       int after, int most);
   /// `existing`: which of the row's duplicates to update; the likeliest within reach when nil.
   Status decide(const gate::Actor& actor, ImportId id, int line, Decision decision, PersonId existing = {});
-  /// All good rows and decided duplicates in one transaction: people with a referral each. Known people are
-  /// brought up to date straight after, one by one (summary: updated, not_updated). How many were added.
+  /// About all rows that wait and for which this evidence speaks. How many were decided. UpdateExisting: the
+  /// likeliest whom the actor may bring up to date; rows without one keep waiting.
+  Result<int> decide_many(const gate::Actor& actor, ImportId id, Evidence evidence, Decision decision);
+  /// How many rows wait, by what speaks for them.
+  Result<std::map<Evidence, int>> undecided(const gate::Actor& actor, ImportId id);
+
+  /// Begins to keep all good rows and decided duplicates: everybody with a referral, and known people brought
+  /// up to date (summary: done of total; then kept, updated, not_updated). Each appears as they are kept.
   /// Errors: Conflict when already kept, Invalid while duplicates are undecided or new ones have turned up.
+  Status begin_keep(const gate::Actor& actor, ImportId id);
+  /// Begins to take back what was kept, where nothing was written since; of a keeping that is under way or was
+  /// stopped too: then the rows can be looked at again.
+  Status begin_undo(const gate::Actor& actor, ImportId id);
+  /// Goes on with a job that was stopped, in this actor's name.
+  Status go_on(const gate::Actor& actor, ImportId id);
+  /// The same to the end, here and now (commands, tests): how many were added.
   Result<int> keep(const gate::Actor& actor, ImportId id);
-  /// Takes back what keep() added, where nothing was written since. How many could not be taken back.
+  /// The same: how many could not be taken back.
   Result<int> undo(const gate::Actor& actor, ImportId id);
   Status discard(const gate::Actor& actor, ImportId id);
+  /// Throws away what nobody finished, and ends what a stopped server left of others.
+  Status sweep();
   /// The rows with problems as CSV, each with what to mend beside it: mend and import it again.
   Result<std::string> problem_rows(const gate::Actor& actor, ImportId id);
 
  private:
-  struct Job;     // a row of import_job (import_job.h)
-  struct Work;    // a file opened, read and checked (import_job.h)
-  struct Desk;    // those lately opened
-  struct Adding;  // what keep() is about to do (import_keep.cc)
+  struct Job;      // a row of import_job (import_job.h)
+  struct Work;     // a file opened, read and checked (import_job.h)
+  struct Desk;     // those lately opened
+  struct Keeping;  // the two kinds of jobs (import_job.h)
+  struct Undoing;
 
   Status may(const gate::Actor& actor, ServiceIx service);
   Result<Pass> trial(const gate::Actor& actor, ServiceIx service);
   Result<Job> job(const gate::Actor& actor, ImportId id);
   Result<std::shared_ptr<const Work>> work(const gate::Actor& actor, const Job& job);
+  Result<std::shared_ptr<Work>> opened(const gate::Actor& actor, const Job& job);
   Result<std::shared_ptr<const Work>> check(const gate::Actor& actor, const Job& job);
+  Status store_file(ImportId id, ByteView content);
   Result<std::string> open_file(ImportId id);
-  Result<std::map<std::string, std::string>> remembered(const std::vector<std::string>& headings);
-  Status remember(store::Txn& txn, const std::vector<Column>& columns);
-  Status drop_old(store::Txn& txn);
+  Result<std::map<std::string, std::string>> remembered(ServiceIx service, const std::vector<std::string>& headings);
+  Status remember(store::Txn& txn, ServiceIx service, const std::vector<Column>& columns);
   Status count(store::Txn& txn, const Job& job, const Work& work);
   Status note(store::Txn& txn, const gate::Actor& actor, const Job& job, ledger::Act act,
               std::string_view what);
-  Result<Adding> prepare(const gate::Actor& actor, const Job& job, const Work& work);
-  Status prepare_updates(const gate::Actor& actor, const Job& job, Adding& adding);
-  Status add_all(store::Txn& txn, const gate::Actor& actor, const Job& job, const Adding& adding);
-  Status bring_up_to_date(const gate::Actor& actor, const Job& job, const Work& work);
+  Status note_updates(const gate::Actor& actor, const Job& job, const Work& work, std::vector<ImportRow>& rows);
+  Status decide_rows(const gate::Actor& actor, const Job& job, const std::map<int, PersonId>& lines,
+                     Decision decision);
+  /// In the transaction that ends an import: from now on only this much of it is said.
+  Status strip(store::Txn& txn, const Job& job, bool name);
+  /// After it: destroys the key, and removes what it sealed, a little at a time.
+  Status wipe(ImportId id, bool rows);
+  Result<jobs::JobId> start(store::Txn& txn, const gate::Actor& actor, std::string_view kind, ImportId id,
+                            std::int64_t total);
 
   gate::Gate& gate_;
   store::Db& db_;
@@ -149,7 +191,10 @@ class Imports {
   people::Circle& circle_;
   people::Search& search_;
   const Clock& clock_;
+  std::unique_ptr<jobs::Jobs> own_jobs_;
+  jobs::Jobs& jobs_;
   std::unique_ptr<Desk> desk_;
+  int listening_ = 0;
 };
 
 }  // namespace candour::exchange

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "base/calendar.h"
 #include "base/hidden.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "exchange/import_twice.h"
 #include "people/limits.h"
 
 namespace candour::exchange {
@@ -17,11 +17,6 @@ constexpr std::string_view kSchoolNotKnown = "888888", kTaughtAtHome = "999999";
 
 std::string cell_of(const CsvRow& row, std::size_t column) {
   return std::string(trim(without_formula_guard(row.at(column))));
-}
-
-std::string text_of(const charter::Values& values, std::string_view field) {
-  const auto* found = values.if_contains(field);
-  return found && found->is_string() ? std::string(found->get_string()) : std::string();
 }
 
 /// The first sign that no name has: "£", "=", a letter that could not be read.
@@ -200,39 +195,6 @@ class Reader {
   RowRead out_;
 };
 
-/// Finds people who stand in the file twice.
-class Twice {
- public:
-  void look(const charter::Values& values, RowCheck& row) {
-    const auto nhs = text_of(values, "nhs-number"), born = text_of(values, "birth-date");
-    const auto name = fold(text_of(values, "given-name") + " " + text_of(values, "family-name"));
-    if (!nhs.empty()) seen("nhs " + nhs, "Same NHS number as line ", row);
-    if (!born.empty())
-      seen("born " + born + " " + name, "Same name and date of birth as line ", row);
-    else if (const auto code = postcode_of(values); !code.empty())
-      seen("at " + code + " " + name, "Same name and postcode as line ", row);
-  }
-
- private:
-  void seen(const std::string& key, const char* words, RowCheck& row) {
-    const auto [it, is_new] = first_.emplace(key, row.line);
-    if (is_new || row.state == RowState::Duplicate) return;
-    row.state = RowState::Duplicate;
-    row.same_as_line = it->second;
-    row.same_why = words + std::to_string(it->second);
-  }
-
-  static std::string postcode_of(const charter::Values& values) {
-    const auto* rows = values.if_contains("addresses");
-    if (!rows || !rows->is_array() || rows->get_array().empty()) return {};
-    const auto& first = rows->get_array().front();
-    const auto* address = first.is_object() ? first.get_object().if_contains("address") : nullptr;
-    return address && address->is_object() ? text_of(address->get_object(), "postcode") : std::string();
-  }
-
-  std::unordered_map<std::string, int> first_;
-};
-
 }  // namespace
 
 ColumnDates date_order_of(const CsvTable& table, std::size_t column) {
@@ -302,7 +264,7 @@ RowRead read_row(const Reading& reading, const CsvRow& row) {
 
 std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table) {
   std::vector<RowCheck> out;
-  Twice twice;
+  std::vector<std::pair<std::size_t, Described>> good;
   bool before_people = true;
   for (std::size_t at = 1; at < table.rows.size(); ++at) {
     const auto& row = table.rows[at];
@@ -315,12 +277,19 @@ std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table) 
       before_people = false;
       const auto read = read_row(reading, row);
       if (read.problems.empty())
-        twice.look(read.values, check);
+        good.emplace_back(out.size(), described(read.values));
       else
         check.state = RowState::Problem;
     }
     out.push_back(std::move(check));
   }
+  std::vector<RowCheck*> of;
+  std::vector<Described> people;
+  for (auto& [at, person] : good) {
+    of.push_back(&out[at]);
+    people.push_back(std::move(person));
+  }
+  mark_repeats(of, people);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <limits>
 
 namespace candour::exchange {
 
@@ -14,7 +15,9 @@ constexpr std::pair<ImportState, std::string_view> kStates[] = {{ImportState::Co
                                                                 {ImportState::Review, "review"},
                                                                 {ImportState::Kept, "kept"},
                                                                 {ImportState::Undone, "undone"},
-                                                                {ImportState::Discarded, "discarded"}};
+                                                                {ImportState::Discarded, "discarded"},
+                                                                {ImportState::Keeping, "keeping"},
+                                                                {ImportState::Undoing, "undoing"}};
 constexpr std::pair<Decision, std::string_view> kDecisions[] = {{Decision::Undecided, ""},
                                                                 {Decision::AddAnyway, "add"},
                                                                 {Decision::Skip, "skip"},
@@ -28,6 +31,13 @@ std::string text_of(const json::object& o, std::string_view key) {
 bool yes(const json::object& o, std::string_view key) {
   const auto* v = o.if_contains(key);
   return v && v->is_bool() && v->get_bool();
+}
+
+/// All but what stood in the file.
+json::object in_words(const charter::Charter& c, const ImportSummary& said) {
+  return {{"id", said.id.text()},          {"service", c.at(said.service).code}, {"file", said.file_name},          {"encoding", said.encoding},
+          {"source", said.origin.source},  {"source-name", said.origin.name}, {"consent", said.origin.consent},
+          {"date-order", said.date_order}};
 }
 
 }  // namespace
@@ -50,16 +60,19 @@ Decision decision_of(std::string_view code) {
   return Decision::Undecided;
 }
 
-Bytes Imports::Job::seal(const charter::Charter& c, vault::Vault& vault) const {
+Result<Bytes> Imports::Job::seal(const charter::Charter& c, store::Txn& txn, vault::Vault& vault) const {
   json::array columns;
-  for (const auto& c : said.columns)
+  for (const auto& column : said.columns)
     columns.push_back(json::object{
-        {"heading", c.heading}, {"field", c.field}, {"guessed", c.guessed}, {"sample", c.sample}});
-  const json::object o = {
-      {"id", said.id.text()},          {"service", c.at(said.service).code},
-      {"file", said.file_name},        {"encoding", said.encoding},
-      {"source", said.origin.source},  {"source-name", said.origin.name}, {"consent", said.origin.consent},
-      {"date-order", said.date_order}, {"columns", std::move(columns)}};
+        {"heading", column.heading}, {"field", column.field}, {"guessed", column.guessed}, {"sample", column.sample}});
+  auto o = in_words(c, said);
+  o["columns"] = std::move(columns);
+  return vault.seal_thing(txn, said.id.raw, kUse, as_bytes(json::serialize(o)));
+}
+
+Bytes Imports::Job::remains(const charter::Charter& c, vault::Vault& vault, bool name) const {
+  const auto o = name ? in_words(c, said)
+                      : json::object{{"id", said.id.text()}, {"service", c.at(said.service).code}};
   return vault.seal_org(kUse, as_bytes(json::serialize(o)));
 }
 
@@ -76,7 +89,9 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   if (!service) return not_found();  // the charter no longer has it
   s.service = *service;
   job.version = row.i64(5);
-  TRY(const auto plain, vault.open_org(kUse, row.blob(6)));
+  job.keyed = static_cast<Keyed>(row.i64(16));
+  TRY(const auto plain, job.keyed == Keyed::Own ? vault.open_thing(s.id.raw, kUse, row.blob(6))
+                                                : vault.open_org(kUse, row.blob(6)));
   int* counts[] = {&s.rows, &s.good,    &s.problems,    &s.duplicates, &s.ignored,
                    &s.kept, &s.updated, &s.not_updated, &s.left_behind};
   for (int i = 0; auto* count : counts) *count = static_cast<int>(row.i64(7 + i++));
@@ -101,23 +116,27 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   return job;
 }
 
-Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportId id) {
+Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportId id, int after,
+                                 std::int64_t most) {
   DecidedRows out;
-  CHECK_OK(
-      db.each("SELECT line, decision, existing, outcome, person, circle FROM import_row "
-              "WHERE org=$1 AND id=$2 ORDER BY line",
-              {org, id}, [&](const store::Row& r) {
-                auto& d = out[static_cast<int>(r.i64(0))];
-                d.decision = decision_of(r.text(1));
-                if (!r.null(2)) d.existing = r.id<PersonId>(2);
-                d.outcome = r.str(3);
-                if (!r.null(4)) d.person = r.id<PersonId>(4);
-                if (r.null(5)) return true;
-                const auto ids = r.blob(5);
-                for (std::size_t at = 0; at + 16 <= ids.size(); at += 16)
-                  d.circle.push_back(RelationshipId::from_bytes(ids.subspan(at, 16)));
-                return true;
-              }));
+  CHECK_OK(db.each("SELECT line, decision, existing, outcome, person, circle, version_before, version_after, "
+                   "referral FROM import_row WHERE org=$1 AND id=$2 AND line>$3 ORDER BY line LIMIT $4",
+                   {org, id, after, most > 0 ? most : std::numeric_limits<std::int32_t>::max()},
+                   [&](const store::Row& r) {
+                     auto& d = out[static_cast<int>(r.i64(0))];
+                     d.decision = decision_of(r.text(1));
+                     if (!r.null(2)) d.existing = r.id<PersonId>(2);
+                     d.outcome = r.str(3);
+                     if (!r.null(4)) d.person = r.id<PersonId>(4);
+                     if (!r.null(6)) d.before = static_cast<std::uint32_t>(r.i64(6));
+                     if (!r.null(7)) d.after = static_cast<std::uint32_t>(r.i64(7));
+                     if (!r.null(8)) d.referral = r.id<ReferralId>(8);
+                     if (r.null(5)) return true;
+                     const auto ids = r.blob(5);
+                     for (std::size_t at = 0; at + 16 <= ids.size(); at += 16)
+                       d.circle.push_back(RelationshipId::from_bytes(ids.subspan(at, 16)));
+                     return true;
+                   }));
   return out;
 }
 
@@ -144,6 +163,7 @@ ImportRow Imports::Work::row(const RowCheck& check, const DecidedRows& decided) 
     out.decision = it->second.decision;
     out.existing = it->second.existing;
   }
+  out.evidence = evidence_of(out);
   return out;
 }
 
@@ -167,6 +187,7 @@ void Imports::Desk::put(std::shared_ptr<const Work> work) {
 void Imports::Desk::forget(ImportId id) {
   const Hold hold(lock);
   std::erase_if(newest_first, [&](const auto& w) { return w->id == id; });
+  if (plan_of == id) plan.reset();
 }
 
 Result<std::int64_t> count_people(store::Session& db, const OrgCode& org) {

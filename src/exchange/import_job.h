@@ -1,5 +1,5 @@
-// An import as it stands in the store, and the files lately opened, for import*.cc alone. A job's row is safe
-// in any thread; what was opened and checked is shared and never changed.
+// An import as it stands in the store, the files lately opened, and the two jobs, for import*.cc alone. A
+// job's row is safe in any thread; what was opened and checked is shared and never changed.
 #pragma once
 
 #include <list>
@@ -11,40 +11,54 @@
 
 namespace candour::exchange {
 
+/// Announced, with the id, when nothing of an import may be left in any server's memory.
+inline constexpr std::string_view kGone = "import-gone ";
+
 std::string_view state_code(ImportState s);
 std::string_view decision_code(Decision d);
 Decision decision_of(std::string_view code);
 
+/// Whose key opens what is sealed of it (import_job.keyed).
+enum class Keyed : std::int64_t { OrganisationAsOfOld, Own, Remains, KeyGone };
+
 /// import_job: sealed is JSON {id, service, file, encoding, source, source-name, consent, date-order,
-/// columns: [{heading, field, guessed, sample}]}.
+/// columns: [{heading, field, guessed, sample}]}; of what remains: id and service alone, or without columns.
 struct Imports::Job {
   ImportSummary said;
   std::int64_t version = 1;
+  Keyed keyed = Keyed::Own;
 
-  Bytes seal(const charter::Charter& c, vault::Vault& vault) const;
+  Result<Bytes> seal(const charter::Charter& c, store::Txn& txn, vault::Vault& vault) const;
+  /// Under the organisation's key: for good. `name`: also what it was called and who gave it.
+  Bytes remains(const charter::Charter& c, vault::Vault& vault, bool name) const;
   /// Errors: Corrupt.
   static Result<Job> read(const charter::Charter& c, vault::Vault& vault, const store::Row& row);
   static constexpr std::string_view kColumns =
       "SELECT id, by, at, state, service, version, sealed, lines, good, problems, duplicates, ignored, kept, "
-      "updated, not_updated, left_behind FROM import_job ";
+      "updated, not_updated, left_behind, keyed FROM import_job ";
 };
 
 /// A row's decision and what became of it.
 struct Decided {
   Decision decision = Decision::Undecided;
   PersonId existing;
-  std::string outcome;  // "", "added", "to-update", "updated", "refused"
+  std::string outcome;  // "", "added", "to-update", "updated", "refused", "removed", "left"
   PersonId person;
   std::vector<RelationshipId> circle;
+  std::optional<std::uint32_t> before, after;  // versions of somebody brought up to date
+  std::optional<ReferralId> referral;          // made for them
 };
 using DecidedRows = std::map<int, Decided>;
-Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportId id);
+/// `after`, `most`: of the lines that come after it; 0 for all.
+Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportId id, int after = 0,
+                                 std::int64_t most = 0);
 
 struct Imports::Work {
   ImportId id;
   std::int64_t version = 0;
   StaffId checked_for;            // whose reach the duplicates are shown by
   std::int64_t people_known = 0;  // how many there were when duplicates were looked for
+  bool looked = false;            // whether they were
   CsvTable table;
   Reading reading;
   std::vector<RowCheck> checks;
@@ -57,11 +71,69 @@ struct Imports::Work {
 struct Imports::Desk {
   Mutex lock{LockRank::ImportDesk};
   std::list<std::shared_ptr<const Work>> newest_first GUARDED_BY(lock);
+  std::shared_ptr<const std::vector<std::uint32_t>> plan GUARDED_BY(lock);  // of one import
+  ImportId plan_of GUARDED_BY(lock);
 
   std::shared_ptr<const Work> find(ImportId id, std::int64_t version, StaffId staff);
   void put(std::shared_ptr<const Work> work);
   void forget(ImportId id);
 };
+
+/// Keeping an import: its cursor is the place in the plan.
+struct Imports::Keeping final : jobs::Kind {
+  explicit Keeping(Imports& imports) : i(imports) {}
+  std::string_view code() const override { return "import-keep"; }
+  Status step(jobs::Slice& slice) override;
+
+  /// One line of the plan: a line of the file, and whether it brings somebody known up to date.
+  static constexpr std::uint32_t kUpdate = 0x80000000u;
+  using Plan = std::vector<std::uint32_t>;
+  static Result<Plan> make_plan(Imports& i, const Job& job, const Work& work);
+  static Result<Bytes> seal_plan(store::Txn& txn, Imports& i, ImportId id, const Plan& plan);
+
+ private:
+  struct Batch;  // what one slice adds
+  static RowRead row(const Batch& batch, int line);
+  Status enter(store::Txn& txn, const gate::Actor& actor, const Job& job, std::vector<PersonId> added);
+  Result<std::shared_ptr<const Plan>> plan(const Job& job);
+  Status add_some(jobs::Slice& slice, const Job& job, Batch& batch);
+  Result<bool> add_one(store::Txn& txn, const gate::Actor& actor, const Job& job, const RowCheck& check,
+                       PersonId id, const Batch& batch);
+  Status refuse(jobs::Slice& slice, const Job& job, int line, const Batch& batch);
+  Status update(jobs::Slice& slice, const Job& job, const Batch& batch, int line);
+  Status refer(const gate::Actor& actor, const Job& job, PersonId person, int line);
+  Status family(const gate::Actor& actor, const Job& job, PersonId person, int line,
+                const std::vector<people::Relationship>& family);
+  Status save(store::Txn& txn, jobs::Slice& slice, const Job& job, std::size_t next, const Batch& batch);
+  Imports& i;
+};
+
+/// Taking one back: first line by line (cursor "line 12"), then the keys of whoever was taken away ("keys 12").
+struct Imports::Undoing final : jobs::Kind {
+  explicit Undoing(Imports& imports) : i(imports) {}
+  std::string_view code() const override { return "import-undo"; }
+  Status step(jobs::Slice& slice) override;
+
+ private:
+  struct Taken;
+  Status rows(jobs::Slice& slice, const Job& job, int after);
+  Result<std::vector<Taken>> passes(const gate::Actor& actor, const Job& job, const DecidedRows& rows);
+  Status people(jobs::Slice& slice, const Job& job, std::vector<Taken>& taken, int after);
+  Status update(jobs::Slice& slice, const Job& job, int line, const Decided& row);
+  Result<bool> put_back(const gate::Actor& actor, const Job& job, const Decided& row);
+  Status keys(jobs::Slice& slice, const Job& job, int after);
+  Status end(jobs::Slice& slice, const Job& job);
+  Imports& i;
+};
+
+/// What the list says, put over what was known. People::change keeps a former name or address in the history.
+charter::Values merged(charter::Values known, const charter::Values& list);
+/// What that changes, in words.
+std::vector<FieldChange> changes_of(const charter::Charter& c, const charter::Values& known,
+                                    const charter::Values& list, CategorySet may_write);
+Evidence evidence_of(const ImportRow& row);
+/// An error that is about one person and not about the store.
+bool about_one(const Error& e);
 
 Result<std::int64_t> count_people(store::Session& db, const OrgCode& org);
 

@@ -1,23 +1,18 @@
-// Keeping an import: everybody in one transaction, or nobody. Known people are brought up to date after it,
-// one by one, each guarded against somebody writing at the same time; what is still to do stands in
-// import_row, so that it can be gone on with after a power cut.
+// Keeping an import, slice by slice. What is to be added is fixed when it begins (the plan), so that those who
+// are added are not taken for duplicates of themselves when a server goes on where another one stopped; each
+// line of the file is marked in the transaction that adds its person, so nobody is added twice.
+#include "exchange/import_keep_parts.h"
+
 #include <algorithm>
 
-#include "base/calendar.h"
 #include "base/text.h"
-#include "exchange/import_job.h"
 #include "store/accounted.h"
 
 namespace candour::exchange {
 
-using charter::Duty;
-using charter::Values;
-
 namespace {
 
-namespace json = boost::json;
-
-constexpr std::size_t kPeopleAnEntry = 500;
+constexpr std::string_view kPlanUse = "import-plan";
 
 Status may_keep(const ImportSummary& s) {
   switch (s.state) {
@@ -25,6 +20,10 @@ Status may_keep(const ImportSummary& s) {
       return fail(Code::Conflict, "Choose the columns and look at the rows first.");
     case ImportState::Review:
       return {};
+    case ImportState::Keeping:
+      return fail(Code::Conflict, "This import is being added just now. Nothing is added twice.");
+    case ImportState::Undoing:
+      return fail(Code::Conflict, "This import is being taken back. Wait until that is done.");
     case ImportState::Kept:
       return fail(Code::Conflict,
                   "This import has been kept already: " + counted_words(s.kept, "person", "people") +
@@ -37,199 +36,82 @@ Status may_keep(const ImportSummary& s) {
   return {};
 }
 
-tl::unexpected<Error> with_line(Error e, int line) {
-  std::string words = "Line " + std::to_string(line) + ": " + e.words.text;
-  for (const auto& f : e.fields) words += " " + f.message + ".";
-  e.words.text = std::move(words);
-  return tl::unexpected<Error>(std::move(e));
-}
-
-bool current(const json::value& address_row) {
-  const auto* row = address_row.if_object();
-  const auto* kind = row ? row->if_contains("kind") : nullptr;
-  return !kind || *kind == json::value("home");
-}
-
-/// What the list says, put over what was known. People::change keeps a former name or address in the history.
-Values merged(Values known, const Values& list) {
-  for (const auto& [field, value] : list) {
-    const auto* fresh = value.if_array();
-    auto* old = known.if_contains(field);
-    auto* rows = old ? old->if_array() : nullptr;
-    if (!fresh || !rows) {
-      known[field] = value;
-      continue;
-    }
-    const std::string_view by = field == "addresses" ? "address" : field == "phones" ? "number" : "";
-    for (const auto& one : *fresh) {
-      const auto same = [&](const json::value& x) {
-        if (by.empty() || !x.is_object() || !one.is_object()) return x == one;
-        const auto *a = x.get_object().if_contains(by), *b = one.get_object().if_contains(by);
-        return a && b && *a == *b;
-      };
-      if (std::any_of(rows->begin(), rows->end(), same)) continue;
-      if (by == "address") {
-        json::array next = {one};
-        for (const auto& x : *rows)
-          if (!current(x)) next.push_back(x);
-        *rows = std::move(next);
-      } else if (rows->size() < static_cast<std::size_t>(charter::kGroupRows)) {
-        rows->push_back(one);
-      }
-    }
-  }
-  return known;
-}
-
 }  // namespace
 
-struct Imports::Adding {
-  struct One {
-    const RowCheck* check = nullptr;
-    PersonId id;
-  };
-  struct Update {
-    int line = 0;
-    PersonId existing;
-    std::optional<Pass> refer;  // when the person is not with the service yet
-  };
-  const Work* work = nullptr;
-  std::vector<One> people;
-  std::vector<Update> updates;
-  std::optional<CircleWay> circle;
-  std::optional<Pass> all;  // covers everybody new
-};
+RowRead Imports::Keeping::row(const Batch& batch, int line) {
+  const auto* check = batch.work->find(line);
+  return check ? read_row(batch.work->reading, batch.work->table.rows[check->at]) : RowRead{};
+}
 
-Result<Imports::Adding> Imports::prepare(const gate::Actor& actor, const Job& job, const Work& work) {
-  Adding out;
-  out.work = &work;
+Result<Imports::Keeping::Plan> Imports::Keeping::make_plan(Imports& i, const Job& job, const Work& work) {
   DecidedRows decided;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(decided, decided_rows(s, db_.org(), job.said.id));
+  CHECK_OK(i.db_.read([&](store::Session& s) -> Status {
+    TRY(decided, decided_rows(s, i.db_.org(), job.said.id));
     return {};
   }));
+  Plan add, update;
   int undecided = 0;
-  const auto now = clock_.now().ms;
   for (const auto& check : work.checks) {
     const auto it = decided.find(check.line);
     const auto decision = it == decided.end() ? Decision::Undecided : it->second.decision;
-    if (check.state == RowState::Good ||
-        (check.state == RowState::Duplicate && decision == Decision::AddAnyway))
-      out.people.push_back({&check, PersonId::make(now)});
-    else if (check.state == RowState::Duplicate && decision == Decision::UpdateExisting)
-      out.updates.push_back({check.line, it->second.existing, std::nullopt});
-    else if (check.state == RowState::Duplicate && decision == Decision::Undecided)
-      ++undecided;
+    const auto line = static_cast<std::uint32_t>(check.line);
+    const bool waits = check.state == RowState::Duplicate;
+    if (check.state == RowState::Good || (waits && decision == Decision::AddAnyway)) add.push_back(line);
+    if (waits && decision == Decision::UpdateExisting) update.push_back(line | kUpdate);
+    if (waits && decision == Decision::Undecided) ++undecided;
   }
   if (undecided > 0)
     return fail(Code::Invalid, counted_words(undecided, "row") +
                                    " may be somebody who is known already. Decide what "
                                    "to do with each of them first.");
-  if (out.people.empty() && out.updates.empty())
+  if (add.empty() && update.empty())
     return fail(Code::Invalid, "There is nobody to add: every row has a problem or was left out.");
-  std::vector<PersonId> ids;
-  for (const auto& one : out.people) ids.push_back(one.id);
-  TRY(out.all, gate_.register_many(actor, ids, job.said.service));
-  out.circle = circle_way(gate_.charter(), actor, job.said.service);
-  CHECK_OK(prepare_updates(actor, job, out));
-  return out;
+  add.insert(add.end(), update.begin(), update.end());
+  return add;
 }
 
-/// Who is updated must be with the service, or may be referred to it by this actor.
-Status Imports::prepare_updates(const gate::Actor& actor, const Job& job, Adding& adding) {
-  const auto& c = gate_.charter();
-  const auto service = job.said.service;
-  for (auto& u : adding.updates) {
-    const gate::Look look{ledger::Act::View, "import", job.said.id.text(), profile_kind(c).categories()};
-    auto pass = gate_.see(actor, u.existing, look);
-    if (!pass) return with_line(pass.error(), u.line);
-    TRY(const auto enrolments, journeys_.enrolments(*pass, u.existing));
-    TRY(const auto referrals, journeys_.referrals(*pass, u.existing));
-    const bool here = std::any_of(enrolments.begin(), enrolments.end(),
-                                  [&](const auto& e) { return e.service == service && !e.ended; }) ||
-                      std::any_of(referrals.begin(), referrals.end(), [&](const auto& r) {
-                        return r.service == service && (r.state == people::ReferralState::New ||
-                                                        r.state == people::ReferralState::Waiting);
-                      });
-    if (here) continue;
-    auto refer = gate_.act(actor, u.existing, service, Duty::Refer);
-    if (!refer) return with_line(refer.error(), u.line);
-    u.refer = std::move(*refer);
-  }
-  return {};
+Result<Bytes> Imports::Keeping::seal_plan(store::Txn& txn, Imports& i, ImportId id, const Plan& plan) {
+  Bytes plain;
+  plain.reserve(plan.size() * 4);
+  for (const auto line : plan)
+    for (int shift = 24; shift >= 0; shift -= 8) plain.push_back(static_cast<std::uint8_t>(line >> shift));
+  return i.vault_.seal_thing(txn, id.raw, kPlanUse, plain);
 }
 
-Status Imports::add_all(store::Txn& txn, const gate::Actor& actor, const Job& job, const Adding& adding) {
-  const auto now = clock_.now();
-  people::NewReferral referral;
-  referral.service = job.said.service;
-  referral.source = job.said.origin.source;
-  referral.consent_to_refer = job.said.origin.consent;
-  referral.received = now;
-  for (const auto& [check, id] : adding.people) {
-    auto read = read_row(adding.work->reading, adding.work->table.rows[check->at]);
-    // A pass for this one alone: the lines that People and Journeys write on the ledger name the people of
-    // it.
-    TRY(const auto pass, gate_.register_new(actor, id, job.said.service));
-    if (const auto added = people_.add(txn, pass, id, read.values); !added)
-      return with_line(added.error(), check->line);
-    referral.person = id;
-    if (const auto referred = journeys_.refer(txn, pass, referral); !referred)
-      return with_line(referred.error(), check->line);
-    Bytes circle;
-    for (auto& r : read.circle) {
-      if (!adding.circle) return not_allowed("Your role may not write down family and carers here.", "");
-      r.person = id;
-      TRY(const auto may_write, gate_.write(actor, id, job.said.service, adding.circle->kind));
-      TRY(const auto made, circle_.add(txn, may_write, r));
-      circle.insert(circle.end(), made.view().begin(), made.view().end());
-    }
-    const auto with_circle = circle.empty() ? store::Param() : store::Param(circle);
-    CHECK_OK(
-        txn.run("INSERT INTO import_row (org, id, line, decision, outcome, person, circle) "
-                "VALUES ($1, $2, $3, '', 'added', $4, $5) ON CONFLICT (org, id, line) DO UPDATE SET "
-                "outcome = excluded.outcome, person = excluded.person, circle = excluded.circle",
-                {db_.org(), job.said.id, check->line, id, with_circle}));
+Result<std::shared_ptr<const Imports::Keeping::Plan>> Imports::Keeping::plan(const Job& job) {
+  {
+    const Hold hold(i.desk_->lock);
+    if (i.desk_->plan && i.desk_->plan_of == job.said.id) return i.desk_->plan;
   }
-  for (const auto& u : adding.updates) {
-    if (u.refer) {
-      referral.person = u.existing;
-      if (const auto referred = journeys_.refer(txn, *u.refer, referral); !referred)
-        return with_line(referred.error(), u.line);
-    }
-    CHECK_OK(txn.run("UPDATE import_row SET outcome='to-update' WHERE org=$1 AND id=$2 AND line=$3",
-                     {db_.org(), job.said.id, u.line}));
-  }
-  std::vector<ledger::Entry> entries;
-  for (std::size_t from = 0; from < adding.people.size(); from += kPeopleAnEntry) {
-    auto e = gate_.entry_for(*adding.all, ledger::Act::Import, "import", job.said.id.text(),
-                             adding.all->may_write() & profile_kind(gate_.charter()).categories());
-    e.people.clear();
-    for (auto i = from; i < std::min(adding.people.size(), from + kPeopleAnEntry); ++i)
-      e.people.push_back(adding.people[i].id);
-    e.note = "source:" + job.said.origin.source;
-    entries.push_back(std::move(e));
-  }
-  if (entries.empty()) return note(txn, actor, job, ledger::Act::Import, "updates-only");
-  return gate_.ledger().append_many(txn, entries).map([](auto) {});
+  std::optional<Result<Bytes>> plain;
+  CHECK_OK(i.db_.read([&](store::Session& s) {
+    return s.each("SELECT sealed FROM import_plan WHERE org=$1 AND id=$2", {i.db_.org(), job.said.id},
+                  [&](const store::Row& r) {
+                    plain = i.vault_.open_thing(job.said.id.raw, kPlanUse, r.blob(0));
+                    return false;
+                  });
+  }));
+  if (!plain) return fail(Code::Corrupt, "This import cannot be gone on with.", "import plan " + job.said.id.text());
+  TRY(const auto bytes, std::move(*plain));
+  auto made = std::make_shared<Plan>();
+  for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4)
+    made->push_back(std::uint32_t{bytes[at]} << 24 | std::uint32_t{bytes[at + 1]} << 16 |
+                    std::uint32_t{bytes[at + 2]} << 8 | std::uint32_t{bytes[at + 3]});
+  const Hold hold(i.desk_->lock);
+  i.desk_->plan_of = job.said.id;
+  i.desk_->plan = made;
+  return i.desk_->plan;
 }
 
-Result<int> Imports::keep(const gate::Actor& actor, ImportId id) {
+Result<jobs::JobId> Imports::start(store::Txn& txn, const gate::Actor& actor, std::string_view kind, ImportId id,
+                                   std::int64_t total) {
+  return jobs_.start(txn, actor.id, kind, id.raw, total, kind == "import-keep" ? "0" : "line 0");
+}
+
+Status Imports::begin_keep(const gate::Actor& actor, ImportId id) {
   TRY(const auto j, job(actor, id));
-  if (j.said.state == ImportState::Kept) {
-    int waiting = 0;
-    CHECK_OK(db_.read([&](store::Session& s) {
-      return s.each("SELECT count(*) FROM import_row WHERE org=$1 AND id=$2 AND outcome='to-update'",
-                    {db_.org(), id},
-                    [&](const store::Row& r) { return waiting = static_cast<int>(r.i64(0)), false; });
-    }));
-    if (waiting > 0) {  // the server stopped half-way: go on
-      TRY(const auto again, work(actor, j));
-      CHECK_OK(bring_up_to_date(actor, j, *again));
-      return j.said.kept;
-    }
-  }
   CHECK_OK(may_keep(j.said));
+  CHECK_OK(may(actor, j.said.service));
   TRY(auto w, work(actor, j));
   std::int64_t known = 0;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
@@ -243,60 +125,162 @@ Result<int> Imports::keep(const gate::Actor& actor, ImportId id) {
       return count(txn, j, *w);
     }));
   }
-  TRY(const auto adding, prepare(actor, j, *w));
-  const auto done = db_.write([&](store::Txn& txn) -> Status {
+  TRY(const auto plan, Keeping::make_plan(*this, j, *w));
+  return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto open,
-        txn.run("UPDATE import_job SET state='kept', kept=$4 WHERE org=$1 AND id=$2 AND version=$3 AND "
-                "state='review'",
-                {db_.org(), id, j.version, static_cast<std::int64_t>(adding.people.size())}));
+        txn.run("UPDATE import_job SET state='keeping', kept=0, updated=0, not_updated=0 WHERE org=$1 AND id=$2 "
+                "AND version=$3 AND state='review'",
+                {db_.org(), id, j.version}));
     if (open != 1)
       return fail(Code::Conflict,
                   "This import has just been kept or changed by somebody else. Nothing was added twice.");
-    CHECK_OK(add_all(txn, actor, j, adding));
-    if (!adding.updates.empty()) return {};
-    return txn.run("DELETE FROM import_file WHERE org=$1 AND id=$2", {db_.org(), id}).map([](auto) {});
+    TRY(const auto sealed, Keeping::seal_plan(txn, *this, id, plan));
+    CHECK_OK(txn.run("INSERT INTO import_plan (org, id, sealed) VALUES ($1, $2, $3) "
+                     "ON CONFLICT (org, id) DO UPDATE SET sealed = excluded.sealed",
+                     {db_.org(), id, sealed}));
+    TRY([[maybe_unused]] const auto started,
+        start(txn, actor, "import-keep", id, static_cast<std::int64_t>(plan.size())));
+    return note(txn, actor, j, ledger::Act::Import, "keeping");
   });
-  CHECK_OK(done);
-  const auto kept = static_cast<int>(adding.people.size());
-  if (!adding.updates.empty()) CHECK_OK(bring_up_to_date(actor, j, *w));
-  desk_->forget(id);
-  return kept;
 }
 
-Status Imports::bring_up_to_date(const gate::Actor& actor, const Job& job, const Work& work) {
-  DecidedRows decided;
+Result<int> Imports::keep(const gate::Actor& actor, ImportId id) {
+  CHECK_OK(begin_keep(actor, id));
+  std::optional<jobs::Job> started;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(decided, decided_rows(s, db_.org(), job.said.id));
+    TRY(started, jobs_.about(s, id.raw));
     return {};
   }));
-  const auto update = [&](const RowCheck& check, PersonId person) -> Status {
-    TRY(const auto pass, gate_.write(actor, person, job.said.service, profile_kind(gate_.charter()).ix));
-    TRY(const auto profile, people_.profile(pass, person));
-    const auto values = merged(profile.values, work.row(check, {}).values);
-    return people_.change(pass, person, profile.version, values, false).map([](auto) {});
-  };
-  for (const auto& [line, d] : decided) {
-    const auto* check = work.find(line);
-    if (d.outcome != "to-update" || !check) continue;
-    const auto done = update(*check, d.existing);
-    if (!done && done.error().code == Code::Unavailable) return done;  // stays "to-update"
-    CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-      store::no_entry_needed("it counts changes that have entries of their own");
-      TRY(const auto changed,
-          txn.run(
-              "UPDATE import_row SET outcome=$4 WHERE org=$1 AND id=$2 AND line=$3 AND outcome='to-update'",
-              {db_.org(), job.said.id, line, done ? "updated" : "refused"}));
-      const std::string column = done ? "updated" : "not_updated";
-      return txn
-          .run("UPDATE import_job SET " + column + "=" + column + "+$3 WHERE org=$1 AND id=$2",
-               {db_.org(), job.said.id, changed})
-          .map([](auto) {});
-    }));
+  CHECK_OK(jobs_.finish(started->id));
+  TRY(const auto said, summary(actor, id));
+  if (said.state == ImportState::Keeping)
+    return fail(Code::Conflict, "This import was stopped half-way: go on with it, or take it back.", said.stopped);
+  return said.kept;
+}
+
+Status Imports::Keeping::step(jobs::Slice& slice) {
+  const auto& actor = slice.actor();
+  TRY(const auto job, i.job(actor, ImportId{slice.job().about}));
+  CHECK_OK(i.may(actor, job.said.service));
+  if (job.said.state != ImportState::Keeping) return not_found();
+  Batch batch;
+  TRY(batch.plan, plan(job));
+  batch.at = static_cast<std::size_t>(std::strtoull(slice.job().cursor.c_str(), nullptr, 10));
+  batch.work = i.desk_->find(job.said.id, job.version, actor.id);
+  if (!batch.work) {
+    TRY(batch.work, i.opened(actor, job));
+    i.desk_->put(batch.work);
   }
-  return db_.write([&](store::Txn& txn) {
-    return txn.run("DELETE FROM import_file WHERE org=$1 AND id=$2", {db_.org(), job.said.id}).map([](auto) {
+  const auto& lines = *batch.plan;
+  if (batch.at < lines.size() && (lines[batch.at] & kUpdate))
+    CHECK_OK(update(slice, job, batch, static_cast<int>(lines[batch.at] & ~kUpdate)));
+  else
+    CHECK_OK(add_some(slice, job, batch));
+  // What is left of the file goes once that it is kept is durable.
+  return batch.ended ? i.wipe(job.said.id, false) : Status{};
+}
+
+/// In the transaction of a slice: how far it is; at the end the import is kept.
+Status Imports::Keeping::save(store::Txn& txn, jobs::Slice& slice, const Job& job, std::size_t next,
+                              const Batch& batch) {
+  const auto done = static_cast<std::int64_t>(next);
+  if (next < batch.plan->size()) return slice.save(txn, std::to_string(next), done);
+  CHECK_OK(txn.run("UPDATE import_job SET state='kept' WHERE org=$1 AND id=$2 AND state='keeping'",
+                   {i.db_.org(), job.said.id}));
+  CHECK_OK(i.strip(txn, job, true));
+  CHECK_OK(i.note(txn, slice.actor(), job, ledger::Act::Import, "kept"));
+  batch.ended = true;
+  return slice.finish(txn, done);
+}
+
+Status Imports::Keeping::add_some(jobs::Slice& slice, const Job& job, Batch& batch) {
+  const auto& lines = *batch.plan;
+  batch.circle = circle_way(i.gate_.charter(), slice.actor(), job.said.service);
+  std::size_t until = lines.size();
+  for (int tries = 0;; ++tries) {
+    std::size_t next = batch.at;
+    std::optional<int> refused;
+    const auto done = i.db_.write([&](store::Txn& txn) -> Status {
+      slice.begin();
+      batch.ended = false;
+      next = batch.at;
+      std::vector<PersonId> added;
+      for (; next < until && !(lines[next] & kUpdate); ++next) {
+        if (next > batch.at && (slice.spent() || next - batch.at == kMostAtOnce)) break;
+        const auto* check = batch.work->find(static_cast<int>(lines[next]));
+        if (!check) return fail(Code::Corrupt, "The file of this import is damaged. Begin again.");
+        const auto id = PersonId::make(i.clock_.now().ms);
+        const auto one = add_one(txn, slice.actor(), job, *check, id, batch);
+        if (!one && one.error().code == Code::Invalid) refused = check->line;
+        if (!one) return tl::unexpected<Error>(one.error());
+        if (*one) added.push_back(id);
+      }
+      CHECK_OK(txn.run("UPDATE import_job SET kept=kept+$3 WHERE org=$1 AND id=$2",
+                       {i.db_.org(), job.said.id, static_cast<std::int64_t>(added.size())}));
+      if (!added.empty()) CHECK_OK(enter(txn, slice.actor(), job, std::move(added)));
+      return save(txn, slice, job, next, batch);
     });
+    if (!refused) return done;
+    // Only this one cannot be added: those before it are, then it is passed over.
+    if (next == batch.at) return refuse(slice, job, *refused, batch);
+    until = next;
+    if (tries > 1) return done;
+  }
+}
+
+Status Imports::Keeping::enter(store::Txn& txn, const gate::Actor& actor, const Job& job,
+                               std::vector<PersonId> added) {
+  const auto& c = i.gate_.charter();
+  TRY(const auto pass, i.trial(actor, job.said.service));
+  auto e = i.gate_.entry_for(pass, ledger::Act::Import, "import", job.said.id.text(),
+                             pass.may_write() & profile_kind(c).categories());
+  e.people = std::move(added);
+  e.note = "source:" + job.said.origin.source;
+  return i.gate_.ledger().append(txn, e).map([](auto) {});
+}
+
+Status Imports::Keeping::refuse(jobs::Slice& slice, const Job& job, int line, const Batch& batch) {
+  return i.db_.write([&](store::Txn& txn) -> Status {
+    slice.begin();
+    CHECK_OK(txn.run("UPDATE import_job SET problems=problems+1 WHERE org=$1 AND id=$2",
+                     {i.db_.org(), job.said.id}));
+    CHECK_OK(i.note(txn, slice.actor(), job, ledger::Act::Import, "not added, line " + std::to_string(line)));
+    return save(txn, slice, job, batch.at + 1, batch);
   });
+}
+
+/// Whether they were added now: false when that line was added before.
+Result<bool> Imports::Keeping::add_one(store::Txn& txn, const gate::Actor& actor, const Job& job,
+                                       const RowCheck& check, PersonId id, const Batch& batch) {
+  TRY(const auto marked,
+      txn.run("INSERT INTO import_row (org, id, line, decision, outcome, person) VALUES ($1, $2, $3, '', 'added', $4) "
+              "ON CONFLICT (org, id, line) DO UPDATE SET outcome = excluded.outcome, person = excluded.person "
+              "WHERE import_row.org=$1 AND import_row.outcome=''",
+              {i.db_.org(), job.said.id, check.line, id}));
+  if (marked == 0) return false;
+  auto read = read_row(batch.work->reading, batch.work->table.rows[check.at]);
+  // A pass for this one alone: the lines that People and Journeys write on the ledger name the people of it.
+  TRY(const auto pass, i.gate_.register_new(actor, id, job.said.service));
+  CHECK_OK(i.people_.add(txn, pass, id, read.values));
+  people::NewReferral referral;
+  referral.person = id;
+  referral.service = job.said.service;
+  referral.source = job.said.origin.source;
+  referral.consent_to_refer = job.said.origin.consent;
+  referral.received = i.clock_.now();
+  CHECK_OK(i.journeys_.refer(txn, pass, referral));
+  Bytes circle;
+  for (auto& r : read.circle) {
+    if (!batch.circle) return not_allowed("Your role may not write down family and carers here.", "");
+    r.person = id;
+    TRY(const auto may_write, i.gate_.write(actor, id, job.said.service, batch.circle->kind));
+    TRY(const auto made, i.circle_.add(txn, may_write, r));
+    circle.insert(circle.end(), made.view().begin(), made.view().end());
+  }
+  if (circle.empty()) return true;
+  CHECK_OK(txn.run("UPDATE import_row SET circle=$4 WHERE org=$1 AND id=$2 AND line=$3",
+                   {i.db_.org(), job.said.id, check.line, circle}));
+  return true;
 }
 
 }  // namespace candour::exchange

@@ -13,6 +13,9 @@ Status still_open(ImportState s) {
     case ImportState::Columns:
     case ImportState::Review:
       return {};
+    case ImportState::Keeping:
+    case ImportState::Undoing:
+      return fail(Code::Conflict, "This import is being added or taken back. See how far it is first.");
     case ImportState::Kept:
       return fail(Code::Conflict,
                   "This import has been kept already. To change it, undo it and begin again.");
@@ -81,8 +84,8 @@ Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<
   const auto before = j.version++;
   TRY(const auto w, check(actor, j));
   j.said.date_order = date_order_words(w->reading);
-  const auto sealed = j.seal(gate_.charter(), vault_);
-  return db_.write([&](store::Txn& txn) -> Status {
+  const auto chosen = db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto sealed, j.seal(gate_.charter(), txn, vault_));
     TRY(const auto changed, txn.run("UPDATE import_job SET state='review', version=$4, sealed=$5 WHERE "
                                     "org=$1 AND id=$2 AND version=$3 "
                                     "AND state IN ('columns', 'review')",
@@ -91,9 +94,10 @@ Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<
       return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
     CHECK_OK(txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2", {db_.org(), id}));
     CHECK_OK(count(txn, j, *w));
-    CHECK_OK(remember(txn, j.said.columns));
+    CHECK_OK(remember(txn, j.said.service, j.said.columns));
     return note(txn, actor, j, ledger::Act::Change, "columns");
   });
+  return chosen;
 }
 
 Result<std::vector<ImportRow>> Imports::rows(const gate::Actor& actor, ImportId id,
@@ -114,65 +118,23 @@ Result<std::vector<ImportRow>> Imports::rows(const gate::Actor& actor, ImportId 
     if (static_cast<int>(out.size()) == std::clamp(most, 1, limits::kRowsAtOnce)) break;
     out.push_back(w->row(check, decided));
   }
+  CHECK_OK(note_updates(actor, j, *w, out));
   return out;
-}
-
-Status Imports::decide(const gate::Actor& actor, ImportId id, int line, Decision decision,
-                       PersonId existing) {
-  TRY(const auto j, job(actor, id));
-  CHECK_OK(still_open(j.said.state));
-  TRY(const auto w, work(actor, j));
-  const auto* check = w->find(line);
-  if (!check || check->state != RowState::Duplicate)
-    return invalid("line-" + std::to_string(line),
-                   "Nothing has to be decided about line " + std::to_string(line) + ".");
-  if (decision == Decision::UpdateExisting) {
-    const auto found = w->duplicates.find(line);
-    const people::Duplicate* whom = nullptr;
-    if (found != w->duplicates.end())
-      for (const auto& d : found->second)
-        if (d.hit.in_reach && !whom && (existing.is_nil() || d.hit.id == existing)) whom = &d;
-    if (!whom)
-      return invalid("line-" + std::to_string(line),
-                     "You can only bring a record up to date that you can open.");
-    existing = whom->hit.id;
-  } else {
-    existing = {};
-  }
-  return db_.write([&](store::Txn& txn) -> Status {
-    // Touching the job's row makes two workers wait for each other, and finds out whether it is still open.
-    TRY(const auto open,
-        txn.run("UPDATE import_job SET state=state WHERE org=$1 AND id=$2 AND version=$3 AND state='review'",
-                {db_.org(), id, j.version}));
-    if (open != 1)
-      return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
-    const auto whom = existing.is_nil() ? store::Param() : store::Param(existing);
-    CHECK_OK(
-        txn.run("INSERT INTO import_row (org, id, line, decision, existing) VALUES ($1, $2, $3, $4, $5) "
-                "ON CONFLICT (org, id, line) DO UPDATE SET decision = excluded.decision, existing = "
-                "excluded.existing",
-                {db_.org(), id, line, decision_code(decision), whom}));
-    return note(txn, actor, j, ledger::Act::Change,
-                "line " + std::to_string(line) + " " + std::string(decision_code(decision)));
-  });
 }
 
 Status Imports::discard(const gate::Actor& actor, ImportId id) {
   TRY(const auto j, job(actor, id));
   CHECK_OK(still_open(j.said.state));
-  const auto thrown = db_.write([&](store::Txn& txn) -> Status {
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto open, txn.run("UPDATE import_job SET state='discarded' WHERE org=$1 AND id=$2 AND "
                                  "state IN ('columns', 'review')",
                                  {db_.org(), id}));
     if (open != 1)
       return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
-    CHECK_OK(txn.run("DELETE FROM import_file WHERE org=$1 AND id=$2", {db_.org(), id}));
-    CHECK_OK(txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2", {db_.org(), id}));
+    CHECK_OK(strip(txn, j, false));
     return note(txn, actor, j, ledger::Act::Import, "thrown-away");
-  });
-  CHECK_OK(thrown);
-  desk_->forget(id);
-  return {};
+  }));
+  return wipe(id, true);
 }
 
 Result<std::string> Imports::problem_rows(const gate::Actor& actor, ImportId id) {

@@ -11,6 +11,7 @@
 #include "exchange/import.h"
 #include "gate/seals.h"
 #include "people/relationship.h"
+#include "people/staff.h"
 #include "store/open_for_tests.h"
 
 namespace candour::exchange {
@@ -56,18 +57,26 @@ struct ImportHouse {
     search = std::make_unique<people::Search>(*gate, *db, *vault, *people, clock);
     journeys = std::make_unique<people::Journeys>(*gate, *db, *vault, clock);
     circle = std::make_unique<people::Circle>(*gate, *db, *vault, clock);
+    book = std::make_unique<people::StaffBook>(*gate, *db, *vault, clock);
     people->on_names([this](PersonId id, const charter::Values* values) {
       values ? search->learned(id, *values) : search->forgotten(id);
     });
     imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *circle, *search, clock);
   }
 
-  gate::Actor staff(std::string_view role) const {
-    gate::Actor a;
-    a.id = StaffId::make(clock.now().ms);
-    a.posts = {{*charter->find_role(role), std::nullopt, std::nullopt}};
-    a.agreement = a.training = true;
-    return a;
+  /// Somebody with an account, since jobs ask for it again at each slice.
+  gate::Actor staff(std::string_view role, std::optional<ServiceIx> service = std::nullopt) {
+    people::NewStaff s;
+    s.username = std::string(role) + "-" + std::to_string(++hired);
+    s.name = "Staff " + std::to_string(hired);
+    s.email = s.username + "@example.org";
+    s.posts = {{*charter->find_role(role), service, std::nullopt}};
+    s.agreement_at = s.training_at = clock.now();
+    auto id = book->seed(s, true);
+    EXPECT_TRUE(id) << why(id);
+    auto actor = gate->actor(*id);
+    EXPECT_TRUE(actor) << why(actor);
+    return *actor;
   }
 
   static std::string file(const std::string& name) {
@@ -136,7 +145,9 @@ struct ImportHouse {
   std::unique_ptr<people::Search> search;
   std::unique_ptr<people::Journeys> journeys;
   std::unique_ptr<people::Circle> circle;
+  std::unique_ptr<people::StaffBook> book;
   std::unique_ptr<Imports> imports;
+  int hired = 0;
   gate::Actor manager, clerk, worker;
 };
 

@@ -112,6 +112,42 @@ Result<bool> Gate::may_see_who_looked(const Actor& actor, PersonId person) const
   return who_stands_to_look(*charter_, all) != all.end() || keeps_the_ledger(*charter_, actor, facts);
 }
 
+Result<std::vector<bool>> Gate::could_write(const Actor& actor, const std::vector<PersonId>& people,
+                                            ServiceIx service, KindIx kind) const {
+  constexpr std::size_t kAtOnce = 512;
+  std::vector<bool> out(people.size());
+  if (unfit(actor).why != Why::Allowed) return out;
+  // Whoever refers somebody has taken them on in that service until it is decided.
+  charter::Facts taken;
+  taken.service = service;
+  taken.reach = charter::Reach::Caseload;
+  taken.agreement = actor.agreement;
+  taken.training = actor.training;
+  const auto writes_then = [&](const Post& post) {
+    taken.role = post.role;
+    return covers(post, service) && charter::may_write_kind(*charter_, taken, kind);
+  };
+  const bool after_referring = std::ranges::any_of(actor.posts, writes_then);
+  for (std::size_t from = 0; from < people.size(); from += kAtOnce) {
+    const std::vector<PersonId> some(people.begin() + static_cast<std::ptrdiff_t>(from),
+                                     people.begin() + static_cast<std::ptrdiff_t>(
+                                                          std::min(people.size(), from + kAtOnce)));
+    TRY(const auto facts, facts_->of(actor.id, some, clock_.now()));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!facts[i].exists) continue;
+      const auto all = standings(*charter_, actor, facts[i]);
+      const auto writes = [&](const Standing& s) {
+        return s.facts.service == service && s.grant.is_nil() && charter::may_write_kind(*charter_, s.facts, kind);
+      };
+      const auto refers = [&](const Standing& s) {
+        return near_with_duty(*charter_, s, service, Duty::Refer);
+      };
+      out[from + i] = std::ranges::any_of(all, writes) || (after_referring && std::ranges::any_of(all, refers));
+    }
+  }
+  return out;
+}
+
 Result<std::vector<ledger::Kept>> Gate::who_looked(const Actor& actor, PersonId person, std::int64_t before,
                                                    int most, bool record) {
   TRY(const auto facts, facts_of(actor, person));

@@ -124,6 +124,10 @@ class Gate {
   /// Whether begin_look() would be a yes for anything at all.
   Result<bool> reaches(const Actor& actor, PersonId person) const;
   Result<ServiceSet> may_act(const Actor& actor, PersonId person, charter::Duty duty) const;
+  /// For what a page offers: whose record of that kind the actor could write in a service, at once or after
+  /// referring them there. Nothing is entered, and nothing given.
+  Result<std::vector<bool>> could_write(const Actor& actor, const std::vector<PersonId>& people,
+                                        ServiceIx service, KindIx kind) const;
   /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
   Status may(const Actor& actor, charter::Duty duty, std::string_view what);
 

@@ -181,6 +181,15 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   return id;
 }
 
+Status Journeys::take_back(store::Txn& txn, const Pass& pass, ReferralId id) {
+  const auto person = pass.person();
+  TRY(const auto gone, txn.run("DELETE FROM referral WHERE org=$1 AND id=$2 AND person=$3 AND state='new' AND version=1",
+                               {db_.org(), id, person}));
+  if (gone != 1) return fail(Code::Conflict, "Somebody has already worked with this referral.");
+  CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
+  return append(txn, pass, person, Act::Undo, "referral", id.text(), pass.service(), "");
+}
+
 Result<Journeys::BareReferral> Journeys::bare_referral(ReferralId id) {
   std::optional<BareReferral> found;
   CHECK_OK(db_.read_records([&](store::Session& s) {

@@ -82,6 +82,9 @@ class Journeys {
   /// Errors: Conflict when one is open there, Invalid (no consent to refer).
   Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const NewReferral& r);
   Result<ReferralId> refer(const Pass& pass, const NewReferral& r);
+  /// Takes back a referral that an import made and nobody has touched since, as if it had never been made.
+  /// `pass` as for refer(). Errors: Conflict when somebody has.
+  Status take_back(store::Txn& txn, const Pass& pass, ReferralId id);
   Result<Referral> referral(const gate::Actor& actor, ReferralId id);  // with words if the actor may
   /// With its words as far as the pass sees them; its person comes from whose(). Errors: NotFound.
   Result<Referral> referral(const Pass& pass, ReferralId id);

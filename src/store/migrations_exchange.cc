@@ -30,6 +30,26 @@ CREATE TABLE import_heading (
   org TEXT NOT NULL, heading BIGINT NOT NULL, field TEXT NOT NULL, at BIGINT NOT NULL,
   PRIMARY KEY (org, heading))/*clustered*/;
 )"},
+    {55, "imports with keys of their own",
+     R"(
+-- Whose key opens "sealed": 0 the organisation's, as of old; 1 the import's own (vault/thing_seal.h); 2 the
+-- organisation's, and only what remains of it; 3 the same, and its own key was seen destroyed.
+ALTER TABLE import_job ADD COLUMN keyed BIGINT NOT NULL DEFAULT 0;
+-- The file in pieces, so that no transaction is long, and which lines are to be added (made when the keeping
+-- begins): under the import's own key. What lay here before opens with the organisation's, which is never
+-- destroyed: an import that was under way has to be begun anew.
+DROP TABLE import_file;
+CREATE TABLE import_file (
+  org TEXT NOT NULL, id BLOB NOT NULL, piece BIGINT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id, piece));
+CREATE TABLE import_plan (
+  org TEXT NOT NULL, id BLOB NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id));
+-- Of somebody brought up to date: the version before and after, and the referral that came of it.
+ALTER TABLE import_row ADD COLUMN version_before BIGINT;
+ALTER TABLE import_row ADD COLUMN version_after BIGINT;
+ALTER TABLE import_row ADD COLUMN referral BLOB;
+)"},
 };
 
 }  // namespace

@@ -146,8 +146,9 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);
-  o->imports =
-      std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search, clock);
+  o->jobs = std::make_unique<jobs::Jobs>(g, db, clock);
+  o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search,
+                                                   clock, o->jobs.get());
   return o;
 }
 

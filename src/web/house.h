@@ -20,6 +20,7 @@
 #include "gate/in_force.h"
 #include "gate/seals.h"
 #include "gate/tasks.h"
+#include "jobs/jobs.h"
 #include "people/journey.h"
 #include "people/person.h"
 #include "people/relationship.h"
@@ -63,6 +64,7 @@ struct OrgHouse {
   std::unique_ptr<record::Drafts> drafts;
   std::unique_ptr<record::Files> files;
   std::unique_ptr<record::KeptForms> kept_forms;
+  std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<exchange::Imports> imports;
 };
 

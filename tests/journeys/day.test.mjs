@@ -55,6 +55,8 @@ for (const javascript of [false, true]) {
       await checkPage(page, "import: keep");
       await page.getByRole("button", { name: "Add them now" }).click();
       await page.waitForURL(/\/import\/[0-9a-z]{26}$/);
+      // While the job is at it the page asks again by itself, without a script too.
+      await page.getByText("This was a mistake: undo it").waitFor();
       await checkPage(page, "import: done");
       const done = await page.locator("main").innerText();
       const added = Number(done.match(/Added\s+(\d+)/)?.[1]);
@@ -62,6 +64,7 @@ for (const javascript of [false, true]) {
       // What was brought in can be taken back again, as long as nobody has worked with it.
       await page.getByText("This was a mistake: undo it").click();
       await page.getByRole("button", { name: "Undo this import" }).click();
+      await page.locator("main").getByText("Undone", { exact: true }).waitFor();
       assert.doesNotMatch(await page.locator("main").innerText(), /Could not be taken back/);
       await page.close();
     });

@@ -62,6 +62,10 @@ std::string_view state_words(ImportState s) {
       return "Undone";
     case ImportState::Discarded:
       return "Thrown away";
+    case ImportState::Keeping:
+      return "Being added";
+    case ImportState::Undoing:
+      return "Being taken back";
   }
   return "";
 }
@@ -76,7 +80,8 @@ Result<Response> list_page(const Site& site, const Request& r) {
   t.columns = {{"Begun", false, true}, {"File"}, {"Service"}, {"By"}, {"State"}, {"Added", true}};
   t.when_empty = "Nothing has been imported yet.";
   for (const auto& s : list)
-    t.rows.push_back({html::link(v.url(import_place(s)), date_time_words(s.at)), html::text(s.file_name),
+    t.rows.push_back({html::link(v.url(import_place(s)), date_time_words(s.at)),
+                      html::text(s.file_name.empty() ? std::string("–") : s.file_name),
                       html::text(v.charter().at(s.service).name), html::text(v.staff->name(s.by)),
                       html::text(state_words(s.state)),
                       html::text(s.state == ImportState::Kept ? with_commas(s.kept) : std::string("–"))});
@@ -252,7 +257,7 @@ Result<Response> keep_page(const Site& site, const Request& r, const html::Probl
       {"Perhaps known already",
        html::text(with_commas(s.duplicates) +
                   (s.undecided ? ", of which " + with_commas(s.undecided) + " still to decide" : "")),
-       {{v.url(import_path(s.id, "/rows?show=decide")), "Look"}}},
+       {{v.url(import_path(s.id, s.undecided ? "/known" : "/rows?show=decide")), "Look"}}},
       {"With problems, not added",
        html::text(with_commas(s.problems)),
        {{v.url(import_path(s.id, "/rows?show=problems")), "Look"}}},
@@ -260,8 +265,10 @@ Result<Response> keep_page(const Site& site, const Request& r, const html::Probl
   f.main += html::frag(
       html::summary_list(list),
       html::paragraph(
-          "Everybody is added at once, with a referral to " + v.charter().at(s.service).name +
-          " to be decided. The file itself is then deleted here; take away the rows with problems first."),
+          "Everybody is added with a referral to " + v.charter().at(s.service).name +
+          " to be decided. They appear one after the other while you and your colleagues go on working, and all "
+          "of it can be taken back. When it is done, the file itself is destroyed here; take away the rows with "
+          "problems first."),
       html::button_row({html::act(v.url(import_path(s.id, "/keep")), v.session.csrf, {"Add them now"}),
                         html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
                                   {.words = "Throw this file away", .look = html::Look::Danger})}));
@@ -270,10 +277,54 @@ Result<Response> keep_page(const Site& site, const Request& r, const html::Probl
 
 Result<Response> take_keep(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const auto kept = v.org->imports->keep(v.actor, import_of(r));
-  if (kept) return site.done(r, import_path(import_of(r)), people_words(*kept) + " added.");
-  if (kept.error().code == Code::Invalid) return keep_page(site, r, html::Problems(kept.error()));
-  return tl::unexpected<Error>(kept.error());
+  const auto begun = v.org->imports->begin_keep(v.actor, import_of(r));
+  if (begun) return site.done(r, import_path(import_of(r)), "");
+  if (begun.error().code == Code::Invalid) return keep_page(site, r, html::Problems(begun.error()));
+  return tl::unexpected<Error>(begun.error());
+}
+
+/// Why a job stands still, and what can be done about it.
+std::string stopped_words(const std::string& code, bool keeping) {
+  const std::string what = keeping ? "Adding them" : "Taking them back";
+  if (code == "account-ended")
+    return what + " stopped, because the account of whoever began it was ended.";
+  if (code == "not-allowed")
+    return what + " stopped, because whoever began it may no longer do so.";
+  if (code == "not-sealed")
+    return what + " stopped, because what is stored about it was changed outside Candour.";
+  return what + " stopped, because something went wrong. Tell whoever looks after the server.";
+}
+
+/// While a job is at it: how far it is. The browser asks again by itself, with a script or without.
+Result<Response> progress_page(const Site& site, const Request& r, const ImportSummary& s) {
+  const Visit& v = Site::visit(r);
+  const bool keeping = s.state == ImportState::Keeping;
+  auto f = site.frame(r, "Import", "import");
+  f.heading = keeping ? "Adding the people of this file" : "Taking this import back";
+  f.caption = v.charter().at(s.service).name;
+  f.narrow = true;
+  f.back = html::Crumb{"Imports", v.url("/import")};
+  const auto here = v.url(import_path(s.id));
+  const auto far = with_commas(s.done) + " of " + with_commas(s.total);
+  f.main = html::progress({.label = f.heading,
+                           .done = static_cast<int>(s.done),
+                           .of = static_cast<int>(std::max<std::int64_t>(s.total, 1)),
+                           .left = far});
+  const auto back = html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
+                              {.words = "Stop and take all of it back", .look = html::Look::Danger});
+  if (!s.stopped.empty()) {
+    f.main += html::frag(
+        html::inset(html::paragraph(stopped_words(s.stopped, keeping) + " " + far + " were done, and stand.")),
+        html::button_row({html::act(v.url(import_path(s.id, "/go-on")), v.session.csrf, {"Go on in my name"}),
+                          html::when(keeping, [&] { return back; })}));
+    return site.page(std::move(f));
+  }
+  f.main += html::frag(
+      html::paragraph(keeping ? "Each person appears as soon as they are added. You can leave this page: it goes on."
+                              : "You can leave this page: it goes on."),
+      html::button_row({html::button_link(here, "See how far it is", html::Look::Second),
+                        html::when(keeping, [&] { return back; })}));
+  return site.page(std::move(f)).with("Refresh", "2");
 }
 
 Result<Response> done_page(const Site& site, const Request& r) {
@@ -281,8 +332,9 @@ Result<Response> done_page(const Site& site, const Request& r) {
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
   if (s.state == ImportState::Columns || s.state == ImportState::Review)
     return site.done(r, import_place(s), "");
+  if (s.state == ImportState::Keeping || s.state == ImportState::Undoing) return progress_page(site, r, s);
   auto f = site.frame(r, "Import", "import");
-  f.heading = s.file_name;
+  f.heading = s.file_name.empty() ? "An import of " + date_time_words(s.at) : s.file_name;
   f.caption = v.charter().at(s.service).name;
   f.narrow = true;
   f.back = html::Crumb{"Imports", v.url("/import")};
@@ -312,8 +364,8 @@ Result<Response> done_page(const Site& site, const Request& r) {
         html::details(
             "This was a mistake: undo it",
             html::frag(html::paragraph("Everybody who came with this file is removed again, with their "
-                                       "referrals and family. Whoever has been worked with since stays, and "
-                                       "details that were brought up to date stay as they are now."),
+                                       "referrals and family, and details that were brought up to date are "
+                                       "again what they were. Whoever has been worked with since stays."),
                        html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
                                  {.words = "Undo this import", .look = html::Look::Danger}))));
   return site.page(std::move(f));
@@ -321,10 +373,14 @@ Result<Response> done_page(const Site& site, const Request& r) {
 
 Result<Response> take_undo(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  TRY(const int left, v.org->imports->undo(v.actor, import_of(r)));
-  return site.done(
-      r, import_path(import_of(r)),
-      left ? "Undone, but for " + people_words(left) + " with whom somebody has worked since." : "Undone.");
+  CHECK_OK(v.org->imports->begin_undo(v.actor, import_of(r)));
+  return site.done(r, import_path(import_of(r)), "");
+}
+
+Result<Response> take_go_on(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->imports->go_on(v.actor, import_of(r)));
+  return site.done(r, import_path(import_of(r)), "");
 }
 
 Result<Response> take_discard(const Site& site, const Request& r) {
@@ -351,7 +407,9 @@ void add_import_pages(http::Router& router, Site& site) {
   t.post("/import/{import}/keep", "import.keep.post", {"import.keep"}, take_keep, kForm, kLane);
   t.post("/import/{import}/undo", "import.undo", {"import.done"}, take_undo, kForm, kLane);
   t.post("/import/{import}/discard", "import.discard", {"import.done"}, take_discard);
+  t.post("/import/{import}/go-on", "import.go-on", {"import.done"}, take_go_on);
   add_import_row_pages(t);
+  add_import_known_pages(t);
 }
 
 }  // namespace candour::web

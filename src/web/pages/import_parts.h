@@ -17,5 +17,6 @@ html::PageFrame import_step(const Site& site, const http::Request& r, int step,
                             const html::Problems& problems = {});
 /// The rows and their decisions (import_rows.cc).
 void add_import_row_pages(PageTable& t);
+void add_import_known_pages(PageTable& t);
 
 }  // namespace candour::web

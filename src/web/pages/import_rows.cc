@@ -47,10 +47,20 @@ std::string shown(const Visit& v, const charter::Values& values, std::string_vie
   return f && x ? charter::show(*f, *x) : std::string();
 }
 
+/// Where they live and how they are reached, as far as the reader may see it.
+std::string reached_at(const Visit& v, const charter::Values& values) {
+  std::string words;
+  for (const auto field : {"addresses", "phones", "email"})
+    if (const auto x = shown(v, values, field); !x.empty()) words += (words.empty() ? "" : ", ") + x;
+  return words;
+}
+
 std::string facts_of(const Visit& v, const ImportRow& row) {
   std::vector<std::string> parts;
   if (const auto born = shown(v, row.values, "birth-date"); !born.empty()) parts.push_back("born " + born);
   if (const auto nhs = shown(v, row.values, "nhs-number"); !nhs.empty()) parts.push_back("NHS number " + nhs);
+  if (const auto reached = reached_at(v, row.values); !reached.empty() && row.state == RowState::Duplicate)
+    parts.push_back(reached);
   if (!row.circle.empty())
     parts.push_back("with " + counted_words(static_cast<std::int64_t>(row.circle.size()),
                                             "family member or carer", "family members or carers"));
@@ -109,11 +119,17 @@ Html one_decision(const Visit& v, const ImportRow& row, charter::Date today) {
     std::string words = p.reference;
     if (const auto born = p.birth_date())
       words += ", born " + date_words(*born) + " (" + age_words(*born, today) + ")";
+    if (const auto reached = reached_at(v, p.values); !reached.empty()) words += ", " + reached;
     who.push_back(html::frag(html::link(v.url("/people/" + p.id.text()), p.name()),
                              html::text(", " + words + ". " + d.why + ". "),
                              html::when(d.certain, html::tag("Almost certainly the same", html::Tint::Bad))));
+    const auto change = row.updates.find(p.id);
+    if (change == row.updates.end()) continue;  // offered only to who may do it
     choices.push_back({"update:" + p.id.text(), "It is " + p.name() + ", " + p.reference +
                                                     ": bring their details up to date from this row"});
+    for (const auto& c : change->second)
+      who.push_back(html::text(c.label + ": " + (c.now.empty() ? "nothing" : "“" + c.now + "”") + " becomes “" +
+                               c.then + "”."));
   }
   choices.push_back({"add", "It is somebody else: add them"});
   std::string value = row.decision == Decision::AddAnyway ? "add"
@@ -132,6 +148,11 @@ Html one_decision(const Visit& v, const ImportRow& row, charter::Date today) {
 
 Html decisions(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows,
                charter::Date today) {
+  if (rows.empty() && s.duplicates > 0)  // the last page of them, or others decided meanwhile
+    return html::frag(
+        html::paragraph(s.undecided ? counted_words(s.undecided, "row") + " still to decide, on the pages before."
+                                    : "All rows that may be somebody known are decided."),
+        html::button_link(v.url(import_path(s.id, "/known")), "See what is still to decide", html::Look::Second));
   if (rows.empty())
     return html::empty_state("Nobody in this file seems to be known",
                              "No row is like a record that is here, or like "
@@ -139,6 +160,7 @@ Html decisions(const Visit& v, const ImportSummary& s, const std::vector<ImportR
   return html::frag(
       html::paragraph("Two records of one person are a risk to them. " + counted_words(s.undecided, "row") +
                       " still to decide."),
+      html::button_link(v.url(import_path(s.id, "/known")), "Decide about many at once", html::Look::Second),
       html::form(
           {.action = v.url(import_path(s.id, "/rows")), .csrf = v.session.csrf},
           html::frag(html::each(rows, [&](const ImportRow& row) { return one_decision(v, row, today); }),
