@@ -64,16 +64,22 @@ Html filter_form(const Visit& v, const Request& r, PersonId person, const AskedD
 Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Date today) {
   Html all;
   std::string day;
-  std::vector<Html> items;
+  std::vector<Html> items, held_back;
   const auto flush = [&] {
+    // What is held back is one line a day: it says that there is something, and is not in the way of the rest.
+    if (!held_back.empty())
+      items.push_back(html::details(counted_words(static_cast<std::int64_t>(held_back.size()), "entry", "entries") +
+                                        " held back from you",
+                                    html::frag(held_back)));
     if (!items.empty()) all += html::timeline_day(day, items);
     items.clear();
+    held_back.clear();
   };
   for (const auto& e : entries) {
     const std::string d = near_date(candour::today(e.happened), today);
     if (d != day) flush();
     day = d;
-    items.push_back(timeline_entry(v, e));
+    (e.values.empty() ? held_back : items).push_back(timeline_entry(v, e));
   }
   flush();
   return all;
