@@ -85,7 +85,7 @@ class Check {
   /// Somebody with one name has given a first or a last one.
   bool another_is_enough(const Field& f) const {
     const auto& of = rules_.kind.one_enough;
-    if (std::find(of.begin(), of.end(), f.code) == of.end()) return false;
+    if (std::find(of.begin(), of.end(), f.code) == of.end() || refused(f.code)) return false;
     return std::any_of(of.begin(), of.end(), [&](const std::string& code) {
       const auto* other = rules_.kind.find_field(code);
       return other && code != f.code && answers_.any(*other, code);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -87,8 +88,11 @@ TEST_F(DraftsTest, a_thrown_away_draft_is_gone_with_its_segments) {
   EXPECT_EQ(count("SELECT count(*) FROM segment WHERE category='care'"), 0);
 }
 
-TEST_F(DraftsTest, too_long_is_said_so) {
-  const auto tried = drafts.save(pass(), started({{"what-happened", std::string(65 * 1024, 'x')}}));
+TEST_F(DraftsTest, too_long_is_said_so_but_whatever_may_be_kept_may_be_a_draft) {
+  std::string longest;
+  for (int i = 0; i < charter::kLongText; ++i) longest += "𐐷";
+  EXPECT_TRUE(drafts.save(pass(), started({{"what-happened", longest}})));
+  const auto tried = drafts.save(pass(), started({{"what-happened", std::string(limits::kFormBytes + 1, 'x')}}));
   ASSERT_FALSE(tried);
   EXPECT_EQ(tried.error().code, Code::TooMuch);
 }
