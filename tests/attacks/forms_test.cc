@@ -227,6 +227,35 @@ TEST_F(Forms, a_form_made_before_one_signed_in_again_is_taken_and_a_colleagues_i
   EXPECT_NE(post(form, by, answers).status, 409) << "their own form of a session that has ended";
 }
 
+TEST_F(Forms, a_form_that_is_saved_as_it_stands_changes_nothing) {
+  const auto by = *std::ranges::find_if(callers, [](const auto& c) { return c.name == "supervisor in team A"; });
+  const auto actor = must(ll->gate->actor(by.id));
+  const auto values_of = [&](EntryId id) {
+    const auto pass = must(ll->gate->see(actor, person, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));
+    return must(ll->entries->entry(pass, person, id)).values;
+  };
+  int tried = 0;
+  for (const auto& text : ids["entry"]) {
+    const auto id = EntryId::parse(text).value();
+    const auto page = get("/ll/people/" + person.text() + "/entries/" + text + "/edit", by);
+    if (page.status != 200) continue;
+    for (const auto& form : forms_of(page.bytes())) {
+      if (!form.action.ends_with("/edit")) continue;
+      Fields as_it_stands;
+      for (const auto& f : form.fields) {
+        const bool box = f.type == "radio" || f.type == "checkbox";
+        if (f.type != "file" && f.type != "submit" && (!box || f.chosen)) as_it_stands.add(f.name, f.value);
+      }
+      const auto before = values_of(id);
+      const auto answer = post(form, by, as_it_stands);
+      EXPECT_EQ(answer.status, 303) << form.action << text_of(answer);
+      EXPECT_EQ(boost::json::serialize(before), boost::json::serialize(values_of(id))) << form.action;
+      ++tried;
+    }
+  }
+  EXPECT_GT(tried, 5);
+}
+
 TEST_F(Forms, every_page_offers_only_what_may_be_done) {
   for (const auto& by : callers) {
     std::set<std::string> links;

@@ -32,7 +32,7 @@ boost::json::value value_for(const charter::Charter& c, const Field& f) {
     case FieldType::Choice: return boost::json::string(f.options.front().code);
     case FieldType::Choices: return boost::json::array{boost::json::string(f.options.front().code)};
     case FieldType::YesNo: return "yes";
-    case FieldType::Address: return {{"lines", {words}}, {"town", "Ipswich"}, {"postcode", "IP1 1AA"}};
+    case FieldType::Address: return {{"lines", {words, "Second", "Third", "Fourth"}}, {"town", "Ipswich"}, {"postcode", "IP1 1AA"}};
     case FieldType::Phone: return "07700900123";
     case FieldType::Email: return boost::json::string(words + "@example.org");
     case FieldType::NhsNumber: return "9990000018";

@@ -107,7 +107,7 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
   if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
   html::SummaryList list;
   list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
-  if (!x.phone.empty()) list.rows.push_back({"Phone", html::text(uk::show_phone(x.phone)), {}});
+  if (!x.phone.empty()) list.rows.push_back({"Phone", phone_link(x.phone), {}});
   if (!x.email.empty()) list.rows.push_back({"Email", html::text(x.email), {}});
   if (!x.address.empty()) list.rows.push_back({"Address", html::typed_text(x.address), {}});
   if (!x.authority.empty()) {
@@ -236,7 +236,7 @@ Typed typed_in(const Request& r, Relationship x) {
 }
 
 Html contact_fields(const Relationship& x, const SentForm& form) {
-  const auto phone = x.phone.starts_with("+") ? uk::show_phone(x.phone) : x.phone;
+  const auto phone = uk::show_phone(x.phone);
   return html::frag(
       form.text_input({.name = "name",
                         .label = "Their name",

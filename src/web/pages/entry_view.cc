@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "base/uk.h"
 #include "charter/values.h"
 
 namespace candour::web {
@@ -81,10 +82,18 @@ std::string seen_by(const charter::Charter& c, CategoryIx i) {
   return s.empty() ? "seen by nobody by right" : s;
 }
 
+Html phone_link(const std::string& canonical) {
+  const auto href = uk::phone_href(canonical);
+  return href.empty() ? html::text(uk::show_phone(canonical)) : html::link(href, uk::show_phone(canonical));
+}
+
 Html show_value(const Visit& v, const Field& f, const boost::json::value& value, std::string_view files_url) {
   switch (f.type) {
     case FieldType::Group: return show_group(v, f, value, files_url);
     case FieldType::LongText: return html::typed_text(charter::show(f, value));
+    case FieldType::Phone:
+      if (value.is_string()) return phone_link(std::string(value.get_string()));
+      return {};
     case FieldType::Staff:
       if (auto id = StaffId::parse(charter::show(f, value))) return html::text(v.staff->name(*id));
       return {};

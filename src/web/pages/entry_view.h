@@ -10,6 +10,8 @@ namespace candour::web {
 
 /// Tint and name of a category: plum for special, rose for criminal.
 std::pair<std::string, html::Tint> category_tag(const charter::Charter& c, CategoryIx i);
+/// A telephone number that dials.
+html::Html phone_link(const std::string& canonical);
 /// One answer: names instead of ids, links to files, groups as small tables, text as it was typed.
 html::Html show_value(const Visit& v, const charter::Field& f, const boost::json::value& value,
                       std::string_view files_url);

@@ -164,9 +164,12 @@ class Questions {
                                .error = end == "-line-1" ? error(name) : std::string{}, .width = width,
                                .autocomplete = "off"});
     };
+    // Two lines are enough for most; what stands there has as many as it has, or saving would drop the rest.
+    Html lines = html::frag(line("-line-1", "House and street", 0), line("-line-2", "Second line", 0));
+    for (const auto& [end, words_of_line] : {std::pair{"-line-3", "Third line"}, std::pair{"-line-4", "Fourth line"}})
+      if (!typed(name + end).empty()) lines += line(end, words_of_line, 0);
     return html::fieldset(words,
-                          html::frag(below(f), line("-line-1", "House and street", 0), line("-line-2", "Second line", 0),
-                                     line("-town", "Town", 20), line("-postcode", "Postcode", 10)),
+                          html::frag(below(f), lines, line("-town", "Town", 20), line("-postcode", "Postcode", 10)),
                           html::LabelSize::S, f.hint);
   }
 
