@@ -70,6 +70,13 @@ class DamagedPeople {
     return one_of(kArea) + std::to_string(1 + below(30)) + " " + std::to_string(1 + below(9)) +
            std::string(1, "ABDEFGHJLN"[below(10)]) + std::string(1, "PQRSTUWXYZ"[below(10)]);
   }
+  /// Of the ranges that Ofcom keeps for drama: so few that strangers share some.
+  std::string telephone() {
+    static const char* const kAll[] = {"7700900", "1632960", "3069990", "1134960", "1144960", "1154960",
+                                       "1164960", "1174960", "1184960", "1214960", "1314960", "1414960",
+                                       "1514960", "1614960", "2079460", "1914980"};
+    return "+44" + one_of(kAll) + figures(3);
+  }
   std::string town() {
     static const char* const kAll[] = {"ipswich", "cambridge", "norwich", "colchester", "peterborough",
                                        "leicester", "lowestoft", "stowmarket", "sudbury", "felixstowe"};
@@ -81,7 +88,7 @@ class DamagedPeople {
   }
 
   void household(std::vector<Written>& out, int most) {
-    const auto name = family(), home = postcode(), in = town(), phone = "+447700900" + figures(3) + figures(2);
+    const auto name = family(), home = postcode(), in = town(), phone = telephone();
     const int size = below(10) < 5 ? 1 : 2 + below(3);
     const bool one_email = below(3) == 0;
     std::string shared, twin;
@@ -98,7 +105,7 @@ class DamagedPeople {
       twin = w.born;
       w.postcode = home;
       w.town = in;
-      w.phone = below(3) ? phone : "+447700900" + figures(5);
+      w.phone = below(3) ? phone : telephone();
       w.email = one_email && !shared.empty() ? shared : email(w);
       shared = w.email;
       if (below(5) == 0) w.phone.clear();
@@ -151,7 +158,7 @@ class DamagedPeople {
           w.postcode = postcode();
           if (below(2)) w.town = town();
         }
-        w.phone = "+447700900" + figures(5);
+        w.phone = telephone();
         break;
       default:
         if (below(2) || w.born.empty()) {

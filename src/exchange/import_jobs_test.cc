@@ -185,26 +185,35 @@ class NothingLeft : public ImportJobs {
     return "First name,Last name,NHS number,Date of birth,Remarks\n"
            "Zebedee,Quillfeather,9990000018,04/03/2010,Left-out words\n";
   }
-  /// Whatever stands in any column of any table, as it is and opened with every key that is alive.
-  std::vector<std::string> everything() {
-    std::vector<std::string> out;
-    std::vector<std::string> uses = {"import", "import-file", "import-plan", "import-file 0"};
+  /// Whatever stands in any column of any table.
+  std::vector<Bytes> stored() {
+    std::vector<Bytes> out;
     for (const auto& [table, column] : store::columns_for_tests(*db)) {
       if (table.starts_with("schema")) continue;
       EXPECT_TRUE(db->read([&](store::Session& s) {
         return s.each("SELECT " + column + " FROM " + table, {}, [&](const store::Row& r) {
-          if (r.null(0)) return true;
-          const auto bytes = r.blob(0);
-          out.emplace_back(as_text(bytes));
-          for (const auto& use : uses) {
-            if (const auto plain = vault->open_org(use, bytes)) out.emplace_back(as_text(*plain));
-            for (const auto& id : ids)
-              if (const auto plain = vault->open_thing(id.raw, use, bytes)) out.emplace_back(as_text(*plain));
-          }
+          if (!r.null(0)) out.emplace_back(r.blob(0).begin(), r.blob(0).end());
           return true;
         });
       })) << table << "." << column;
     }
+    return out;
+  }
+  /// As it is, and opened with every key that is alive; also what an old backup holds, opened.
+  std::vector<std::string> everything() {
+    std::vector<std::string> out;
+    const auto open = [&](const Bytes& bytes) {
+      for (const auto* use : {"import", "import-file", "import-plan", "import-file 0"}) {
+        if (const auto plain = vault->open_org(use, bytes)) out.emplace_back(as_text(*plain));
+        for (const auto& id : ids)
+          if (const auto plain = vault->open_thing(id.raw, use, bytes)) out.emplace_back(as_text(*plain));
+      }
+    };
+    for (const auto& bytes : stored()) {
+      out.emplace_back(as_text(bytes));
+      open(bytes);
+    }
+    for (const auto& bytes : backup) open(bytes);
     return out;
   }
   int found(std::span<const std::string_view> cells) {
@@ -216,9 +225,11 @@ class NothingLeft : public ImportJobs {
   ImportId kept_by(const std::string& content) {
     const auto id = looked_at(content);
     ids.push_back(id);
+    backup = stored();
     return id;
   }
   std::vector<ImportId> ids;
+  std::vector<Bytes> backup;  // of the evening before
 };
 
 TEST_F(NothingLeft, of_a_file_that_was_thrown_away) {
