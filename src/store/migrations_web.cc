@@ -4,7 +4,7 @@ namespace candour::store {
 namespace {
 
 constexpr Migration kSteps[] = {
-    {70, "forms that wait",
+    {80, "forms that wait",
      R"(
 -- What was typed and chosen in a form that could not be kept yet, sealed (record/kept_forms.h).
 CREATE TABLE kept_form (
