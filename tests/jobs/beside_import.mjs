@@ -66,7 +66,7 @@ const place = await new Place(process.env.CANDOUR_BUILD ?? join(root, "build/rel
 let failed = false;
 try {
   const importer = await place.signIn(place.account("ll", "supervisor"));
-  const colleague = await place.signIn(place.account("ll", "support-worker"));
+  const colleague = await place.signIn(place.account("ll", "worker"));
   const elsewhere = await place.signIn(place.signIns.find((s) => s.org !== "ll"));
   const home = await colleague.get("/people");
   const somebody = home.text.match(/\/ll(\/people\/[0-9a-z]{26})"/)?.[1] ?? "/people";
