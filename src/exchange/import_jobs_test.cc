@@ -180,7 +180,7 @@ TEST_F(ImportJobs, what_a_heading_meant_in_one_service_says_nothing_of_another) 
 
 class NothingLeft : public ImportJobs {
  protected:
-  static constexpr std::string_view kCells[] = {"Quillfeather", "Zebedee", "9990000018", "Left-out words", "2010"};
+  static constexpr std::string_view kCells[] = {"Quillfeather", "Zebedee", "9990000018", "Left-out words", "04/03/2010"};
   static std::string csv() {
     return "First name,Last name,NHS number,Date of birth,Remarks\n"
            "Zebedee,Quillfeather,9990000018,04/03/2010,Left-out words\n";
