@@ -113,7 +113,10 @@ TEST_F(Tampering, a_changed_tile_is_found_and_no_entry_is_blamed) {
 }
 
 TEST_F(Tampering, a_changed_head_is_found) {
-  const auto note = std::string(as_text(blob("SELECT note FROM ledger_head")));
+  std::string note;
+  ASSERT_TRUE(db->read([&](store::Session& d) {
+    return d.each("SELECT note FROM ledger_head", {}, [&](const store::Row& r) { return note = r.str(0), false; });
+  }));
   for (std::size_t i = 0; i < note.size(); ++i) {
     auto bad = note;
     bad[i] = static_cast<char>(bad[i] ^ 1 << dice() % 7);

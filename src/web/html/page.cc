@@ -217,7 +217,8 @@ std::string render_page(const PageFrame& f, const AssetUrls& a) {
   if (f.session_seconds > 0) ends = std::to_string(f.session_seconds);
   if (ends && !f.extend_url.empty()) extend = f.extend_url, token = f.csrf;
   Html print_line = h("p", {{"class", "candour-print-title"}, {"aria-hidden", "true"}},
-                      f.print_title.empty() ? full_title(f) : f.print_title);
+                      (f.print_title.empty() ? full_title(f) : f.print_title) +
+                          (f.printed_by.empty() ? "" : ". " + f.printed_by));
   Html body = h("body",
                 {{"class", "govuk-template__body"},
                  {"data-session-seconds", ends},

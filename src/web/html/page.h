@@ -56,6 +56,7 @@ struct PageFrame {
   std::string title = {};          // "Write a note"; " – Leading Lives – Candour" is added
   bool has_errors = false;    // puts "Error: " before the title
   std::string print_title = {};    // printed at the top of paper; default: title
+  std::string printed_by = {};     // and after it: who printed it, and when
   std::string org_code = {};       // "ll"; empty on pages of no organisation
   std::string org_name = {};
   std::string team_line = {};      // "Ipswich community support"

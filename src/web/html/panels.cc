@@ -78,7 +78,6 @@ Html banner_name(const PersonBanner& p) {
 
 Html banner_facts(const PersonBanner& p) {
   Out o;
-  if (!p.died.empty()) o.raw(h("li", b(p.died)));
   if (!p.likes_name.empty() && p.likes_name != p.name) o.raw(h("li", "likes ", b(p.likes_name)));
   if (!p.pronouns.empty()) o.raw(fact(p.pronouns));
   std::string age = p.age;
@@ -125,8 +124,13 @@ Html person_banner(const PersonBanner& p) {
                               {"height", 84}});
   const std::string& called = p.likes_name.empty() ? p.name : p.likes_name;
   return h("section", {{"class", "candour-person"}, {"aria-label", "About " + called}}, face,
-           h("div", {{"class", "candour-person__words"}}, banner_name(p), banner_facts(p),
-             strips(p.communication, "talk", "Communication"), strips(p.alerts, "alert", "Alerts"),
+           h("div", {{"class", "candour-person__words"}}, banner_name(p),
+             // On a phone the rest is one line each until it is asked for; the link works without a script.
+             h("a", {{"class", "candour-person__show"}, {"href", "#person-more"}}, "Show all",
+               hidden_words(" about " + called)),
+             when(!p.died.empty(), [&] { return h("p", {{"class", "candour-person__died"}}, b(p.died)); }),
+             h("div", {{"class", "candour-person__more"}, {"id", "person-more"}}, banner_facts(p),
+               strips(p.communication, "talk", "Communication"), strips(p.alerts, "alert", "Alerts")),
              when(p.notice.has_value(),
                   [&] {
                     return h("div", {{"class", "candour-person__notice"}}, *p.notice);

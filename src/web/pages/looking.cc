@@ -144,7 +144,7 @@ Result<Response> who_page(const Site& site, const Request& r) {
       html::pagination(asked.before ? first : std::string{},
                        found.older ? person_url(v, person, "/who-looked" + http::query_text(query)) : std::string{},
                        "Newest"));
-  return site.page(std::move(f));
+  return site.page(std::move(f), asked.dates.problems.any() ? 422 : 200);
 }
 
 Html why_item(const Visit& v, const gate::Explanation& e) {

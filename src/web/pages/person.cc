@@ -240,7 +240,7 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
   f.main += html::pagination(key ? person_url(v, person) : std::string{},
                              page.older ? person_url(v, person, next_page(r, *page.older)) : std::string{}, "Newest");
   TRY(f.aside, facts_column(site, v, pass, person, enrolments));
-  return site.page(std::move(f));
+  return site.page(std::move(f), dates.problems.any() ? 422 : 200);
 }
 
 struct Part {

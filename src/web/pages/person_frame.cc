@@ -120,7 +120,7 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
     if (t.id != "who" || sees_log)
       tabs.push_back({std::string(t.words), person_url(v, person, t.path), t.id == tab, 0});
   f.below_banner = html::tabs("Parts of the record", tabs);
-  f.print_title = b.name + ", " + f.title;
+  f.print_title = b.name + (b.reference.empty() ? "" : ", " + b.reference) + ", " + f.title;
   return f;
 }
 

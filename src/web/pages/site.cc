@@ -98,6 +98,7 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
   const Visit& v = visit(r);
   html::PageFrame f = public_frame(v.org, std::move(title));
   f.staff_name = v.staff_name;
+  f.printed_by = "Printed by " + v.staff_name + ", " + date_time_words(clock().now()) + ".";
   f.csrf = v.session.csrf;
   f.search = true;
   f.session_seconds = kSessionWarnSeconds;
