@@ -40,15 +40,11 @@ std::string zip_type(ByteView bytes, std::string_view end) {
   return {};
 }
 
-/// Plain text: no control characters, valid UTF-8 (but for a character cut at the end), no markup or script
+/// Plain text in UTF-8 or in the letters of one byte that Windows writes: no control characters, no markup or script
 /// that a browser would run.
 bool harmless_text(ByteView bytes) {
-  auto text = as_text(bytes);
-  for (int cut = 0; cut < 4 && !is_utf8(text); ++cut) {
-    if (text.empty()) return false;
-    text.remove_suffix(1);
-  }
-  if (!is_utf8(text)) return false;
+  const auto text = as_text(bytes);
+  if (text.empty()) return false;
   const bool controls = std::any_of(text.begin(), text.end(), [](char c) {
     const auto u = static_cast<unsigned char>(c);
     return u < 32 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
@@ -76,6 +72,10 @@ std::string allowed_type(std::string_view name, ByteView bytes) {
       end == "mp3")
     return "audio/mpeg";
   if (at(bytes, 0, "PK\x03\x04")) return zip_type(bytes, end);
+  // What Word and Excel wrote until 2007, and many offices write still.
+  if (at(bytes, 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
+    return end == "doc" ? "application/msword" : end == "xls" ? "application/vnd.ms-excel" : "";
+  if (end == "rtf" && at(bytes, 0, "{\\rtf1")) return "application/rtf";
   if ((end == "txt" || end == "csv") && harmless_text(bytes)) return end == "csv" ? "text/csv" : "text/plain";
   return {};
 }

@@ -55,10 +55,18 @@ TEST(FileType, a_zip_is_kept_only_as_a_document) {
   EXPECT_EQ(type("plan.docm", zip("[Content_Types].xml")), "");
 }
 
+TEST(FileType, what_older_offices_write_is_kept_under_its_own_name) {
+  const auto old = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more"s;
+  EXPECT_EQ(type("letter.doc", old), "application/msword");
+  EXPECT_EQ(type("list.XLS", old), "application/vnd.ms-excel");
+  EXPECT_EQ(type("setup.msi", old), "");
+  EXPECT_EQ(type("letter.rtf", "{\\rtf1\\ansi hello}"), "application/rtf");
+}
+
 TEST(FileType, text_must_be_text) {
   EXPECT_EQ(type("notes.txt", "Caf\xC3\xA9\r\n"), "text/plain");
   EXPECT_EQ(type("list.csv", "a,b\n1,2\n"), "text/csv");
-  EXPECT_EQ(type("notes.txt", "Caf\xE9 au lait\n"), "") << "not UTF-8";
+  EXPECT_EQ(type("notes.txt", "Caf\xE9 au lait\n"), "text/plain") << "in the letters of Windows";
   EXPECT_EQ(type("notes.txt", "a\0b"s), "");
   EXPECT_EQ(type("notes.txt", "hello <script>alert(1)</script>"), "");
   EXPECT_EQ(type("notes.txt", "ends in the middle of \xC3"), "text/plain")

@@ -13,22 +13,22 @@ vault::SegmentName name_of(const charter::Charter& charter, PersonId person, Fil
 }
 
 /// The last part of a path, cleaned: browsers send all sorts of names. Whole, with its ending.
-Result<std::string> clean_name(std::string_view name) {
+Result<std::string> clean_name(std::string_view field, std::string_view name) {
   const auto slash = name.find_last_of("/\\");
   if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
   auto clean = is_utf8(name) ? clean_line(name) : std::string();
   if (clean.empty()) clean = "file";
   if (auto words = too_long(clean, charter::kFileName, "the name of the file"); !words.empty())
-    return invalid("file", words + ". Give it a shorter name where it lies, and choose it again.");
+    return invalid(std::string(field), words + ". Give it a shorter name where it lies, and choose it again.");
   return clean;
 }
 
-Status check(std::string_view type, ByteView content) {
-  if (content.empty()) return invalid("file", "The file is empty. Choose another one.");
+Status check(std::string field, std::string_view type, ByteView content) {
+  if (content.empty()) return invalid(std::move(field), "The file is empty. Choose another one.");
   if (content.size() > limits::kUploadFileBytes)
-    return fail(Code::TooMuch, "The file is larger than 25 MB. Make it smaller, or part it, and try again.");
+    return invalid(std::move(field), "The file is larger than 25 MB. Make it smaller, or part it, and try again.");
   if (type.empty())
-    return invalid("file",
+    return invalid(std::move(field),
                    "This sort of file cannot be kept. Use a PDF, a photo (JPEG, PNG, WebP, HEIC), a Word, "
                    "Excel or OpenDocument text, plain text, CSV, or a sound or film (MP3, M4A, WAV, MP4).");
   return {};
@@ -73,7 +73,7 @@ Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId person, 
                             ByteView content) {
   const auto& charter = gate_.charter();
   const auto type = allowed_type(name, content);
-  CHECK_OK(check(type, content));
+  CHECK_OK(check(std::string(field), type, content));
   if (!pass.covers(person)) return not_found();
   bool others = false;  // an entry that is there already must be this person's
   CHECK_OK(txn.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2 AND person<>$3",
@@ -81,7 +81,7 @@ Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId person, 
                     [&](const store::Row&) { return others = true, false; }));
   if (others) return not_found();
 
-  TRY(auto kept_name, clean_name(name));
+  TRY(auto kept_name, clean_name(field, name));
   const auto now = clock_.now();
   FileInfo info{FileId::make(now.ms),
                 entry,

@@ -42,7 +42,7 @@ TEST_F(FilesTest, a_picture_of_several_chunks_comes_back_byte_by_byte) {
 
 TEST_F(FilesTest, too_large_empty_and_dangerous_files_are_refused_in_words) {
   const auto large = picture(limits::kUploadFileBytes + 1);
-  EXPECT_EQ(put("a.jpg", as_bytes(large)).error().code, Code::TooMuch);
+  EXPECT_EQ(put("a.jpg", as_bytes(large)).error().code, Code::Invalid);
   EXPECT_EQ(put("a.jpg", {}).error().code, Code::Invalid);
   EXPECT_EQ(put("a.jpg", as_bytes("MZ....")).error().code, Code::Invalid);
   EXPECT_EQ(count("SELECT count(*) FROM file"), 0);
@@ -56,7 +56,7 @@ TEST_F(FilesTest, a_name_is_kept_whole_with_its_ending_or_refused_in_words) {
   const auto refused = put(of_251 + "写.jpg", as_bytes(bytes));
   ASSERT_FALSE(refused);
   ASSERT_EQ(refused.error().fields.size(), 1u);
-  EXPECT_EQ(refused.error().fields[0].field, "file");
+  EXPECT_EQ(refused.error().fields[0].field, "attached");
   EXPECT_NE(refused.error().fields[0].message.find("255 letters or fewer: it has 256, 1 too many"), std::string::npos);
 }
 
