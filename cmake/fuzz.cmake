@@ -9,8 +9,14 @@ add_library(candour_fuzzed_http STATIC EXCLUDE_FROM_ALL
   src/web/http/read_head.cc src/web/http/request.cc src/web/http/router.cc)
 target_link_libraries(candour_fuzzed_http PUBLIC candour_base)
 
+add_library(candour_fuzzed_sheet STATIC EXCLUDE_FROM_ALL
+  src/exchange/sheet_csv.cc src/exchange/sheet_format.cc src/exchange/sheet_ods.cc src/exchange/sheet_xlsx.cc
+  src/exchange/sheet_xml.cc src/exchange/sheet_zip.cc)
+target_link_libraries(candour_fuzzed_sheet PUBLIC candour_base PkgConfig::archive PkgConfig::xml2)
+
 # Which rooms a target needs besides the reading of requests and candour_base.
 set(fuzz_link_charter candour_charter)
+set(fuzz_link_sheet candour_fuzzed_sheet)
 set(fuzz_link_note candour_ledger)
 set(fuzz_link_entry candour_ledger)
 
@@ -32,7 +38,7 @@ if(CANDOUR_FUZZ)
   endforeach()
 else()
   add_executable(fuzz_corpus fuzz/run_corpus.cc ${fuzz_targets})
-  candour_fuzz_options(fuzz_corpus candour_ledger candour_charter)
+  candour_fuzz_options(fuzz_corpus candour_ledger candour_charter candour_fuzzed_sheet)
   add_test(NAME fuzz_corpus COMMAND fuzz_corpus ${CMAKE_SOURCE_DIR}/fuzz/corpus WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(fuzz_corpus PROPERTIES TIMEOUT ${CANDOUR_TEST_SECONDS})
 endif()

@@ -18,6 +18,8 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo)
 pkg_check_modules(qpdf REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c md4c-html)
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(xml2 REQUIRED IMPORTED_TARGET libxml-2.0)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
 string(REPLACE "," ";" CANDOUR_SANITIZERS "${CANDOUR_SANITIZE}")

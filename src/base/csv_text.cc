@@ -1,6 +1,6 @@
 // file    = [ mark ] [ "sep=" delimiter newline ] *( row newline ) [ row ]
 // row     = cell *( delimiter cell )
-// cell    = *plain / quote *( any / quote quote ) quote      ; plain: no quote, delimiter, CR or LF
+// cell    = [ no-quote *plain ] / quote *( any / quote quote ) quote      ; plain: no delimiter, CR or LF
 // newline = CR LF / LF / CR
 #include "base/csv_text.h"
 
@@ -14,27 +14,10 @@
 namespace candour {
 namespace {
 
-/// 0x80 to 0x9F of Windows-1252; 0 where it has no character.
-constexpr std::array<char16_t, 32> kWindows = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
-std::string from_windows(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() + bytes.size() / 8);
-  for (char b : bytes) {
-    const auto c = static_cast<unsigned char>(b);
-    const char16_t mapped = c >= 0x80 && c < 0xA0 ? kWindows[c - 0x80u] : c;
-    append_character(out, c >= 0x80 && mapped == 0 ? char32_t{0xFFFD} : char32_t{mapped});
-  }
-  return out;
-}
-
-tl::unexpected<Error> broken(std::size_t line, const std::string& words) {
-  return fail(Code::Invalid, "Line " + std::to_string(line) + ": " + words,
-              "csv line " + std::to_string(line));
-}
+constexpr std::string_view kOpen = "a quotation mark in this row is never closed; look whether each value "
+                                   "stands in its column";
+constexpr std::string_view kAfter = "something follows the closing quotation mark of a value; look whether each "
+                                    "value stands in its column";
 
 class Reader {
  public:
@@ -43,69 +26,148 @@ class Reader {
 
   Status read(std::vector<CsvRow>& rows, std::size_t most_rows) {
     while (at_ < text_.size() && rows.size() < most_rows) {
-      CsvRow row{line_, {}};
-      CHECK_OK(read_row(row));
+      CsvRow row;
+      row.line = ++number_;
+      read_row(row);
+      CHECK_OK(within_limits(row));
       if (row.cells.size() == 1 && trim(row.cells[0]).empty()) continue;
       if (rows.size() == limits_.rows) {
         return fail(Code::TooMuch, "This file has more than " +
                                        with_commas(static_cast<std::int64_t>(limits_.rows)) +
                                        " rows. Part it into several files.");
       }
+      if (width_ == 0) width_ = row.cells.size();
       rows.push_back(std::move(row));
     }
     return {};
   }
 
-  bool more() const { return at_ < text_.size(); }
+  bool any_broken() const { return broken_; }
 
  private:
+  enum class Quoted : std::uint8_t { Closed, Followed, Open };
+
   bool at_line_end() const { return at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
 
   void pass_newline() {
     if (at_ < text_.size()) at_ += text_.substr(at_).starts_with("\r\n") ? 2 : 1;
-    ++line_;
   }
 
-  Status read_row(CsvRow& row) {
-    while (true) {
-      std::string cell;
-      CHECK_OK(at_ < text_.size() && text_[at_] == '"' ? read_quoted(cell) : read_plain(cell));
-      if (cell.size() > limits_.cell_bytes) {
-        return fail(Code::TooMuch, "Line " + std::to_string(row.line) +
+  Status within_limits(const CsvRow& row) const {
+    if (row.cells.size() > limits_.columns)
+      return fail(Code::TooMuch, "Row " + std::to_string(row.line) + " has more than " +
+                                     std::to_string(limits_.columns) +
+                                     " columns. Take out those that are not needed.");
+    for (const auto& cell : row.cells)
+      if (cell.size() > limits_.cell_bytes)
+        return fail(Code::TooMuch, "Row " + std::to_string(row.line) +
                                        ": a cell is longer than can be taken in. Shorten it.");
-      }
-      row.cells.push_back(std::move(cell));
-      if (row.cells.size() > limits_.columns) {
-        return fail(Code::TooMuch, "Line " + std::to_string(row.line) + " has more than " +
-                                       std::to_string(limits_.columns) +
-                                       " columns. Take out those that are not needed.");
-      }
-      if (at_line_end()) {
-        pass_newline();
-        return {};
-      }
-      ++at_;  // the delimiter
-    }
-  }
-
-  Status read_plain(std::string& cell) {
-    const auto from = at_;
-    while (!at_line_end() && text_[at_] != delimiter_) {
-      if (text_[at_] == '"') {
-        return broken(line_,
-                      "a quotation mark stands inside a value that does not begin with one. "
-                      "Put the whole value in quotation marks and write each inner one twice.");
-      }
-      ++at_;
-    }
-    cell = text_.substr(from, at_ - from);
     return {};
   }
 
-  Status read_quoted(std::string& cell) {
-    const auto opened = line_;
+  /// One cell too many is enough to know that there are too many.
+  bool full(const CsvRow& row) const { return row.cells.size() > limits_.columns; }
+
+  void read_row(CsvRow& row) {
+    const auto from = at_;
+    lines_ = 1;
+    while (true) {
+      std::string cell;
+      if (at_ < text_.size() && text_[at_] == '"') {
+        const auto lines_before = lines_;
+        const auto how = read_quoted(cell);
+        if (how == Quoted::Open || (how == Quoted::Followed && lines_ > lines_before)) {
+          read_line(from, row);
+          return;
+        }
+        if (how == Quoted::Followed) {
+          row.broken = kAfter;
+          cell += read_plain();
+        }
+      } else {
+        cell = read_plain();
+      }
+      row.cells.push_back(std::move(cell));
+      if (at_line_end() || full(row)) break;
+      ++at_;  // the delimiter
+    }
+    if (swallowed(from, row)) {
+      row.cells.clear();
+      read_line(from, row);
+      return;
+    }
+    pass_newline();
+    broken_ = broken_ || !row.broken.empty();
+  }
+
+  /// The one line on which the row begins, taken as it stands.
+  void read_line(std::size_t from, CsvRow& row) {
+    at_ = from;
+    row.cells = plain_cells(line_at(from));
+    row.broken = kOpen;
+    broken_ = true;
+    at_ += line_at(from).size();
+    pass_newline();
+  }
+
+  std::string_view line_at(std::size_t from) const {
+    const auto end = text_.find_first_of("\r\n", from);
+    return text_.substr(from, (end == std::string_view::npos ? text_.size() : end) - from);
+  }
+
+  /// The cells of one line, where a mark that does not close within its value counts for nothing.
+  std::vector<std::string> plain_cells(std::string_view line) const {
+    std::vector<std::string> cells;
+    for (std::size_t at = 0; at <= line.size() && cells.size() <= limits_.columns;) {
+      if (at < line.size() && line[at] == '"') {
+        const std::string closing = std::string("\"") + delimiter_;
+        const auto close = line.find(closing, at + 1);
+        const bool whole = close != std::string_view::npos || (line.size() > at + 1 && line.ends_with('"'));
+        const auto end = close != std::string_view::npos ? close : line.size() - 1;
+        if (whole && line.substr(at + 1, end - at - 1).find('"') == std::string_view::npos) {
+          cells.emplace_back(line.substr(at + 1, end - at - 1));
+          at = end + 2;
+          continue;
+        }
+        ++at;
+      }
+      const auto end = std::min(line.find(delimiter_, at), line.size());
+      cells.emplace_back(line.substr(at, end - at));
+      at = end + 1;
+    }
+    return cells;
+  }
+
+  /// A value of several lines, each of which would be a whole row, in a row that is too short.
+  bool swallowed(std::size_t from, const CsvRow& row) const {
+    if (!limits_.suspect_swallowed || lines_ < 2 || row.cells.size() >= width_) return false;
+    for (std::size_t at = from; at < at_;) {
+      const auto line = line_at(at);
+      if (plain_cells(line).size() != width_) return false;
+      at += line.size();
+      at += text_.substr(at).starts_with("\r\n") ? 2 : 1;
+    }
+    return true;
+  }
+
+  std::string read_plain() {
+    const auto from = at_;
+    // ="0770" is how spreadsheets are made to keep a nought.
+    if (text_.substr(at_).starts_with("=\"")) {
+      const auto line = line_at(at_);
+      const auto close = line.find('"', 2);
+      if (close != std::string_view::npos && (close + 1 == line.size() || line[close + 1] == delimiter_)) {
+        at_ += close + 1;
+        return std::string(line.substr(2, close - 2));
+      }
+    }
+    while (!at_line_end() && text_[at_] != delimiter_) ++at_;
+    return std::string(text_.substr(from, at_ - from));
+  }
+
+  Quoted read_quoted(std::string& cell) {
     ++at_;
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && cell.size() <= limits_.cell_bytes) {
       if (text_[at_] == '"') {
         if (text_.substr(at_).starts_with("\"\"")) {
           cell += '"';
@@ -113,27 +175,25 @@ class Reader {
           continue;
         }
         ++at_;
-        if (at_line_end() || text_[at_] == delimiter_) return {};
-        return broken(line_,
-                      "something follows the closing quotation mark of a value. "
-                      "Write a quotation mark inside a value twice.");
+        return at_line_end() || text_[at_] == delimiter_ ? Quoted::Closed : Quoted::Followed;
       }
       if (at_line_end()) {
         // A line break within a value is kept as LF, whichever way the file writes it.
         pass_newline();
+        ++lines_;
         cell += '\n';
         continue;
       }
       cell += text_[at_++];
     }
-    return broken(opened,
-                  "a value begins with a quotation mark that is never closed. Close it, or take it away.");
+    return Quoted::Open;
   }
 
   std::string_view text_;
   char delimiter_;
   const CsvLimits& limits_;
-  std::size_t at_ = 0, line_ = 1;
+  std::size_t at_ = 0, number_ = 0, width_ = 0, lines_ = 1;
+  bool broken_ = false;
 };
 
 /// The delimiter that parts the first rows most evenly: most columns in the first row that the others share.
@@ -144,7 +204,7 @@ char guess_delimiter(std::string_view text, const CsvLimits& limits) {
   for (char d : kDelimiters) {
     std::vector<CsvRow> rows;
     Reader reader(text, d, limits);
-    const bool whole = reader.read(rows, 10).has_value();
+    const bool whole = reader.read(rows, 10).has_value() && !reader.any_broken();
     if (rows.empty() || rows[0].cells.size() < 2) continue;
     const auto columns = rows[0].cells.size();
     const auto same =
@@ -186,39 +246,17 @@ bool would_run(std::string_view cell) {
 
 }  // namespace
 
-Result<DecodedText> decode_text(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-    return fail(Code::Invalid,
-                "This file is saved as UTF-16. Save it again as “CSV UTF-8” and choose it again.");
-  }
-  if (bytes.find('\0') != std::string_view::npos) {
-    return fail(Code::Invalid,
-                "This is not a CSV file. In your spreadsheet choose “Save as”, then “CSV UTF-8”.");
-  }
-  DecodedText out;
-  if (bytes.starts_with(kByteOrderMark)) {
-    out.byte_order_mark = true;
-    bytes.remove_prefix(kByteOrderMark.size());
-  }
-  if (is_utf8(bytes)) {
-    out.text = bytes;
-  } else {
-    out.encoding = TextEncoding::Windows1252;
-    out.text = from_windows(bytes);
-  }
-  return out;
-}
-
 Result<CsvTable> read_csv(std::string_view bytes, const CsvLimits& limits) {
   TRY(const auto decoded, decode_text(bytes));
   CsvTable out;
   out.encoding = decoded.encoding;
   out.byte_order_mark = decoded.byte_order_mark;
-  const auto said = said_delimiter(decoded.text);
-  out.delimiter = said ? *said : guess_delimiter(decoded.text, limits);
-  Reader reader(decoded.text, out.delimiter, limits);
+  std::string_view text = decoded.text;
+  const auto said = said_delimiter(text);
+  if (said) text.remove_prefix(text.substr(5).starts_with("\r\n") ? 7 : 6);
+  out.delimiter = said ? *said : guess_delimiter(text, limits);
+  Reader reader(text, out.delimiter, limits);
   CHECK_OK(reader.read(out.rows, static_cast<std::size_t>(-1)));
-  if (said) out.rows.erase(out.rows.begin());
   return out;
 }
 

@@ -2,12 +2,12 @@
 #include "exchange/import.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "exchange/import_job.h"
+#include "exchange/sheet_table.h"
 #include "people/limits.h"
 
 namespace candour::exchange {
@@ -16,34 +16,11 @@ using charter::Duty;
 
 namespace {
 
-std::string encoding_words(const CsvTable& t) {
-  if (t.encoding == TextEncoding::Windows1252) return "Windows-1252";
-  return t.byte_order_mark ? "UTF-8 with byte order mark" : "UTF-8";
-}
 
 bool any_post(const charter::Charter& c, const gate::Actor& actor, ServiceIx service, Duty duty) {
   return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& p) {
     return c.at(p.role).has(duty) && (!p.service || *p.service == service);
   });
-}
-
-Result<CsvTable> read_table(std::string_view bytes) {
-  if (bytes.size() > candour::limits::kUploadFileBytes)
-    return fail(Code::TooMuch, "This file is larger than 25 MB. Part it into several files.");
-  CsvLimits limits;
-  limits.rows = limits::kImportRows;
-  limits.columns = limits::kImportColumns;
-  TRY(auto table, read_csv(bytes, limits));
-  if (table.rows.empty() || is_empty(table.rows.front()))
-    return invalid("file", "This file is empty, or its first line is. The headings stand in the first line.");
-  if (first_row_is_data(table))
-    return invalid("file",
-                   "The first line holds somebody’s details where the headings should stand. Put a line "
-                   "with headings above it, such as First name, Last name, Date of birth.");
-  const bool any = std::any_of(table.rows.begin() + 1, table.rows.end(),
-                               [](const CsvRow& r) { return !is_empty(r) && !is_instruction(r); });
-  if (!any) return invalid("file", "Nobody stands under the headings of this file.");
-  return table;
 }
 
 Status check_origin(const charter::Charter& c, const Origin& o) {
@@ -127,16 +104,17 @@ Status Imports::note(store::Txn& txn, const gate::Actor& actor, const Job& job, 
 }
 
 /// What a heading meant in one service says nothing of another, which may need what the first leaves out.
+std::int64_t Imports::heading_token(ServiceIx service, const std::string& key) const {
+  return vault_.blind_token("import-heading", gate_.charter().at(service).code + " " + key);
+}
+
 Result<Remembered> Imports::remembered(ServiceIx service, const std::vector<std::string>& headings) {
   Remembered out;
-  const auto& code = gate_.charter().at(service).code;
   const auto read = db_.read([&](store::Session& s) -> Status {
-    for (const auto& heading : headings) {
-      const auto key = heading_key(heading);
+    for (const auto& key : heading_keys(headings)) {
       if (key.empty()) continue;
       CHECK_OK(s.each("SELECT field FROM import_heading WHERE org=$1 AND heading=$2",
-                      {db_.org(), vault_.blind_token("import-heading", code + " " + key)},
-                      [&](const store::Row& r) {
+                      {db_.org(), heading_token(service, key)}, [&](const store::Row& r) {
                         out[key] = r.str(0);
                         return false;
                       }));
@@ -148,15 +126,15 @@ Result<Remembered> Imports::remembered(ServiceIx service, const std::vector<std:
 }
 
 Status Imports::remember(store::Txn& txn, ServiceIx service, const std::vector<Column>& columns) {
-  std::set<std::string> done;
-  const auto& code = gate_.charter().at(service).code;
-  for (const auto& c : columns) {
-    const auto key = heading_key(c.heading);
-    if (key.empty() || !done.insert(key).second) continue;
-    CHECK_OK(txn.run("INSERT INTO import_heading (org, heading, field, at) VALUES ($1, $2, $3, $4) "
-                     "ON CONFLICT (org, heading) DO UPDATE SET field = excluded.field, at = excluded.at",
-                     {db_.org(), vault_.blind_token("import-heading", code + " " + key), c.field,
-                      clock_.now().ms}));
+  std::vector<std::string> headings;
+  for (const auto& c : columns) headings.push_back(c.heading);
+  const auto keys = heading_keys(headings);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (keys[i].empty()) continue;
+    CHECK_OK(
+        txn.run("INSERT INTO import_heading (org, heading, field, at) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (org, heading) DO UPDATE SET field = excluded.field, at = excluded.at",
+                {db_.org(), heading_token(service, keys[i]), columns[i].field, clock_.now().ms}));
   }
   return {};
 }
@@ -165,18 +143,21 @@ Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std
                                 ByteView content, const Origin& origin) {
   const auto& c = gate_.charter();
   CHECK_OK(may(actor, service));
-  TRY([[maybe_unused]] const auto pass, trial(actor, service));
+  TRY(const auto pass, trial(actor, service));
   CHECK_OK(check_origin(c, origin));
-  TRY(const auto table, read_table(as_text(content)));
+  TRY(const auto read, read_table(as_text(content), {}));
+  const auto& table = read.table;
   TRY(const auto past, remembered(service, table.rows.front().cells));
+  const bool circle = circle_way(c, actor, service).has_value();
   const auto now = clock_.now();
   Job job;
   job.said.id = ImportId::make(now.ms);
   job.said.file_name = clean_line(file_name);
-  job.said.encoding = encoding_words(table);
+  job.said.encoding = read.kind;
+  job.said.said = read.said;
   job.said.service = service;
   job.said.origin = origin;
-  job.said.columns = guess_columns(table, targets_of(c, service), past);
+  job.said.columns = guess_columns(table, targets_for(c, service, pass.may_write(), circle), past, read.hidden_columns);
   CHECK_OK(sweep());
   CHECK_OK(store_file(job.said.id, content));
   const auto stored = db_.write([&](store::Txn& txn) -> Status {
@@ -261,9 +242,11 @@ Result<std::vector<ImportSummary>> Imports::recent(const gate::Actor& actor, int
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> Imports::targets(ServiceIx service) const {
+Result<std::vector<std::pair<std::string, std::string>>> Imports::targets(const gate::Actor& actor, ServiceIx service) {
+  TRY(const auto pass, trial(actor, service));
+  const bool circle = circle_way(gate_.charter(), actor, service).has_value();
   std::vector<std::pair<std::string, std::string>> out;
-  for (auto& t : targets_of(gate_.charter(), service))
+  for (auto& t : targets_for(gate_.charter(), service, pass.may_write(), circle))
     out.emplace_back(std::move(t.code), std::move(t.label));
   return out;
 }
@@ -282,9 +265,14 @@ Result<std::shared_ptr<Imports::Work>> Imports::opened(const gate::Actor& actor,
   w->version = job.version;
   w->checked_for = actor.id;
   TRY(const auto bytes, open_file(job.said.id));
-  TRY(w->table, read_table(bytes));
+  TRY(auto read, read_table(bytes, job.choice()));
+  w->table = std::move(read.table);
   w->reading = make_reading(gate_.charter(), job.said.service, pass.may_write(), today(clock_.now()),
                             job.said.columns, w->table);
+  w->reading.from_1904 = read.from_1904;
+  w->reading.circle = circle_way(gate_.charter(), actor, job.said.service).has_value();
+  TRY(const auto typed, mended(job.said.id));
+  apply_mended(typed, w->table, w->reading);
   w->checks = check_rows(w->reading, w->table);
   return w;
 }
@@ -315,18 +303,20 @@ Result<std::shared_ptr<const Imports::Work>> Imports::check(const gate::Actor& a
 }
 
 Status Imports::count(store::Txn& txn, const Job& job, const Work& work) {
-  std::int64_t good = 0, problems = 0, duplicates = 0, ignored = 0;
-  for (const auto& c : work.checks)
+  std::int64_t good = 0, problems = 0, duplicates = 0, ignored = 0, marked = 0;
+  for (const auto& c : work.checks) {
+    marked += c.marked && c.state != RowState::Problem;
     ++(c.state == RowState::Good        ? good
        : c.state == RowState::Problem   ? problems
        : c.state == RowState::Duplicate ? duplicates
                                         : ignored);
+  }
   return txn
       .run(
-          "UPDATE import_job SET lines=$3, good=$4, problems=$5, duplicates=$6, ignored=$7 WHERE org=$1 AND "
-          "id=$2",
+          "UPDATE import_job SET lines=$3, good=$4, problems=$5, duplicates=$6, ignored=$7, marked=$8 WHERE "
+          "org=$1 AND id=$2",
           {db_.org(), job.said.id, static_cast<std::int64_t>(work.checks.size()), good, problems, duplicates,
-           ignored})
+           ignored, marked})
       .map([](auto) {});
 }
 

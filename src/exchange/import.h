@@ -1,10 +1,11 @@
 // Bringing people in from a spreadsheet, in steps that can be looked at before anything is kept: the file is
-// read, columns are chosen (guessed, and remembered), rows are checked with their problems beside them,
-// likely duplicates are decided, then all is kept, in slices (jobs), and can be undone as a whole.
-// Promises: a file that is broken is refused by line and nothing of it is kept; the file rests sealed under a
-// key of its own, for a week at most; once it is kept, undone or thrown away, the key is destroyed and nothing
-// of the file is left. Any thread. It does not know whether what stands in the file is true, nor whether the
-// people in it were told.
+// Bringing people in from a spreadsheet, in steps that can be looked at before anything is kept: the file is
+// read, columns are chosen (guessed, and remembered), rows are checked with their marks beside them and mended
+// there, likely duplicates are decided, then all is kept, in slices (jobs), and can be undone as a whole.
+// Promises: nothing of the file is dropped, cut or changed silently; a file that cannot be read is refused with
+// how to mend it and nothing of it is kept; the file, and what was typed over it, rests sealed under a key of its
+// own, for a week at most; once it is kept, undone or thrown away, the key is destroyed and nothing of it is left.
+// Any thread. It does not know whether what stands in the file is true, nor whether the people in it were told.
 #pragma once
 
 #include <map>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "charter/values.h"
+#include "exchange/import_row.h"
 #include "gate/gate.h"
 #include "jobs/jobs.h"
 #include "people/journey.h"
@@ -36,44 +38,13 @@ inline constexpr std::size_t kPieceBytes = 512 * 1024;  // of a file, written in
 
 /// Keeping and Undoing: a job is at it, or was stopped half-way.
 enum class ImportState : std::uint8_t { Columns, Review, Kept, Undone, Discarded, Keeping, Undoing };
-enum class RowState : std::uint8_t { Good, Problem, Duplicate, Instruction, Empty };
-
-/// What to do with a row that may be somebody already known.
-enum class Decision : std::uint8_t { Undecided, AddAnyway, Skip, UpdateExisting };
-
-/// What speaks for somebody's being known already: for deciding about many rows at once.
-enum class Evidence : std::uint8_t { SameNumber, AlmostCertain, Likely, InThisFile, Elsewhere };
-
-/// What bringing somebody up to date would change: as it stands, and as the row has it.
-struct FieldChange {
-  std::string label, now, then;
-};
-
-struct ImportRow {
-  int line = 0;  // in the file, from 1
-  RowState state = RowState::Good;
-  charter::Values values;                    // as they would be kept
-  std::vector<people::Relationship> circle;  // family or carers who come with the person
-  std::vector<std::string> cells;            // as they stood
-  std::vector<FieldProblem> problems;        // field: the column's heading
-  std::vector<people::Duplicate> duplicates;
-  int same_as_line = 0;  // the same person stands in this earlier line of the file
-  std::string same_why;  // "Same NHS number as line 2"
-  Decision decision = Decision::Undecided;
-  PersonId existing;  // with UpdateExisting
-  Evidence evidence = Evidence::Likely;
-  /// Of those duplicates whom this member of staff may bring up to date here: what would change.
-  std::map<PersonId, std::vector<FieldChange>> updates;
-  /// "Maya Okafor", as far as the row has a name.
-  std::string name() const;
-};
-
 /// A column of the file and the profile field it fills: "birth-date", "addresses-0-address-line-1",
 /// "contact-1-name" (becomes a relationship), or "" (left out).
 struct Column {
   std::string heading, field;
   bool guessed = false;
   std::string sample;
+  bool hidden = false;  // not seen in the spreadsheet
 };
 
 /// Who gave the list to the organisation. `consent`: the people in it agreed to be referred; needed unless
@@ -95,12 +66,14 @@ struct ImportSummary {
   /// "day first", "year first", "month first", "mixed", "day first, assumed" (no date tells), "" (no dates)
   std::string date_order;
   int rows = 0, good = 0, problems = 0, duplicates = 0, ignored = 0, kept = 0;
+  int marked = 0;                    // rows that can be added, but for a cell or more
   int undecided = 0;                 // duplicates that wait for a decision; in Review only
   int updated = 0, not_updated = 0;  // known people whose details were, or could not be, brought up to date
   int left_behind = 0;               // after an undo: people whom somebody has worked with since
   std::int64_t done = 0, total = 0;  // of the job, in Keeping and Undoing
   std::string stopped;               // why the job stands still: a code of jobs/job.h; "" while it runs
   std::vector<Column> columns;
+  SheetsSaid said;
 };
 
 class Imports {
@@ -110,22 +83,32 @@ class Imports {
           jobs::Jobs* jobs = nullptr);  // null: it has its own
   ~Imports();
 
-  /// Reads the file (at most 25 MB, 50,000 rows) and guesses columns from headings, past choices and values.
-  /// Duty Import in the service. Errors: Invalid (not text, broken quoting with its line, no heading row),
-  /// TooMuch, NotAllowed.
+  /// Reads the file (.xlsx, .ods or CSV; at most 25 MB, 50,000 rows) and guesses its sheet, where the headings
+  /// stand, and columns from headings, past choices and values. Duty Import in the service. Errors: Invalid (a
+  /// password, damaged, no list of people; with how to mend it), TooMuch, NotAllowed.
   Result<ImportId> begin(const gate::Actor& actor, ServiceIx service, std::string_view file_name,
                          ByteView content, const Origin& origin = {});
   Result<ImportSummary> summary(const gate::Actor& actor, ImportId id);
   /// Imports into services that the actor may import into, newest first; without columns.
   Result<std::vector<ImportSummary>> recent(const gate::Actor& actor, int most);
-  /// Fields a column can be given, for the chooser: code and label.
-  std::vector<std::pair<std::string, std::string>> targets(ServiceIx service) const;
+  /// Fields a column can be given by this actor, for the chooser: code and label.
+  Result<std::vector<std::pair<std::string, std::string>>> targets(const gate::Actor& actor, ServiceIx service);
+  /// Reads another sheet, or with the headings in another row (0: guess), or with hidden rows. Columns are guessed
+  /// anew; what was chosen, mended and decided before is gone. Errors: as begin(); Conflict.
+  Status choose_sheet(const gate::Actor& actor, ImportId id, const std::string& sheet, int heading_row,
+                      bool hidden_rows);
   /// Keeps the choice (remembered for these headings) and checks every row. May be chosen again until kept;
   /// decisions about duplicates are then asked anew. Errors: Invalid by column ("column-3"), Conflict.
   Status choose(const gate::Actor& actor, ImportId id, const std::vector<std::string>& fields);
-  /// Rows from line `after` on, only those with `state` when given; paged by line. One ledger entry.
+  /// Rows from line `after` on, only those with `state` when given; paged by line. One ledger entry. `marked`: only
+  /// those that have a cell which cannot be taken in as it stands.
   Result<std::vector<ImportRow>> rows(const gate::Actor& actor, ImportId id, std::optional<RowState> state,
-                                      int after, int most);
+                                      int after, int most, bool marked = false);
+  /// What somebody typed over cells, by row; the rows are then checked again. Any text is taken: a cell that is still
+  /// wrong is marked again. Errors: Conflict.
+  Status mend(const gate::Actor& actor, ImportId id, const std::map<int, Mended>& cells);
+  /// What keeping would drop, and what was changed on reading.
+  Result<Reckoning> reckoning(const gate::Actor& actor, ImportId id);
   /// `existing`: which of the row's duplicates to update; the likeliest within reach when nil.
   Status decide(const gate::Actor& actor, ImportId id, int line, Decision decision, PersonId existing = {});
   /// About all rows that wait and for which this evidence speaks. How many were decided. UpdateExisting: the
@@ -170,6 +153,8 @@ class Imports {
   Result<std::string> open_file(ImportId id);
   Result<std::map<std::string, std::string>> remembered(ServiceIx service, const std::vector<std::string>& headings);
   Status remember(store::Txn& txn, ServiceIx service, const std::vector<Column>& columns);
+  std::int64_t heading_token(ServiceIx service, const std::string& key) const;
+  Result<std::map<int, Mended>> mended(ImportId id);
   Status count(store::Txn& txn, const Job& job, const Work& work);
   Status note(store::Txn& txn, const gate::Actor& actor, const Job& job, ledger::Act act,
               std::string_view what);

@@ -7,16 +7,10 @@
 #include <vector>
 
 #include "base/calendar_words.h"
+#include "exchange/cell_reading.h"
 #include "exchange/import_columns.h"
 
 namespace candour::exchange {
-
-/// How the dates of one column are written, decided over the whole of it.
-struct ColumnDates {
-  DateOrder order = DateOrder::DayMonthYear;
-  std::string words;  // as in ImportSummary::date_order
-};
-ColumnDates date_order_of(const CsvTable& table, std::size_t column);
 
 /// What reading a row needs.
 struct Reading {
@@ -26,16 +20,25 @@ struct Reading {
   charter::Date today{};
   std::vector<Column> columns;
   std::vector<ColumnDates> dates;  // by column
+  bool from_1904 = false;          // how the spreadsheet counts days
+  bool circle = true;              // whether family may be written down
+  std::map<int, Mended> typed;     // by row: what somebody typed over a field that has no column of its own
 };
 Reading make_reading(const charter::Charter& c, ServiceIx service, CategorySet may_write, charter::Date today,
                      std::vector<Column> columns, const CsvTable& table);
+/// Puts what was typed over cells into the table, and the rest into the reading.
+void apply_mended(const std::map<int, Mended>& mended, CsvTable& table, Reading& reading);
 /// The order of the birth dates, or else of the first column of dates; "" when there is none.
 std::string date_order_words(const Reading& reading);
 
 struct RowRead {
   charter::Values values;
   std::vector<people::Relationship> circle;
-  std::vector<FieldProblem> problems;
+  std::string words;  // kept with the referral: notes, the reference of before
+  std::vector<Mark> marks;
+  std::vector<FieldProblem> problems;  // of the marks that are not mere changes
+  /// Whether the person can be added as things stand.
+  bool whole() const;
 };
 RowRead read_row(const Reading& reading, const CsvRow& row);
 
@@ -46,11 +49,14 @@ struct RowCheck {
   RowState state = RowState::Good;
   int same_as_line = 0;
   std::string same_why;
+  bool marked = false;  // a cell of it cannot be taken in as it stands
 };
 /// All rows under the headings; people who stand in the file twice are Duplicates of the first.
 std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table);
 
 /// The code of people::relations() for "Mum", "Step-father", "Next door neighbour"; "other" when unknown.
 std::string relation_code(std::string_view typed);
+/// What keeping drops and what reading changed, of all rows that would be added or could be.
+Reckoning reckon(const Reading& reading, const CsvTable& table, const std::vector<RowCheck>& checks);
 
 }  // namespace candour::exchange

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "charter/decide.h"
+#include "exchange/sheet_reader.h"
+#include "gate/words.h"
 
 namespace candour::exchange {
 
@@ -83,11 +85,21 @@ std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service) {
   if (!use) return out;
   for (const auto& f : kind.fields) {
     if (!asked(c.at(service), *use, f)) continue;
+    if (f.code == "given-name")
+      out.push_back({std::string(kWholeName), "Whole name (parted into first and last)", f.category, false});
+    if (f.code == "addresses")
+      out.push_back({std::string(kHouse), "House name or number (put before the street)", f.category, false});
     if (f.type == FieldType::Group)
       add_group(f, out);
     else if (from_a_list(f))
       add_field(f, f.code, f.label, f.category, out);
+    if (f.code == "given-name")
+      out.push_back({std::string(kMiddleName), "Middle names (put with the first name)", f.category, false});
   }
+  const auto words = gate::words_category(c);
+  out.push_back({std::string(kNotes), "Notes (kept with the referral)", words, false});
+  out.push_back({std::string(kReference), "Your own reference of before (kept with the referral)", words, false});
+  out.push_back({std::string(kService), "Service (rows of another one are not added here)", gate::identity_category(c), false});
   for (const auto home : kCircleHomes) {
     const auto category = c.find_category(home);
     if (!category) continue;
@@ -98,6 +110,12 @@ std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service) {
                        "Family or carer " + std::to_string(n) + ": " + label, *category, true});
     break;
   }
+  return out;
+}
+
+std::vector<Target> targets_for(const charter::Charter& c, ServiceIx service, CategorySet may_write, bool circle) {
+  auto out = targets_of(c, service);
+  std::erase_if(out, [&](const Target& t) { return t.contact ? !circle : !may_write.has(t.category); });
   return out;
 }
 
@@ -151,8 +169,10 @@ bool is_instruction(const CsvRow& row) {
 }
 
 std::string shown_heading(const std::vector<Column>& columns, std::size_t at) {
-  if (at < columns.size() && !columns[at].heading.empty()) return columns[at].heading;
-  return "Column " + std::to_string(at + 1);
+  if (at >= columns.size() || columns[at].heading.empty()) return "Column " + column_letters(at);
+  const auto key = heading_key(columns[at].heading);
+  const auto same = std::count_if(columns.begin(), columns.end(), [&](const Column& c) { return heading_key(c.heading) == key; });
+  return same < 2 ? columns[at].heading : columns[at].heading + " (column " + column_letters(at) + ")";
 }
 
 }  // namespace candour::exchange

@@ -47,7 +47,7 @@ Status Imports::decide(const gate::Actor& actor, ImportId id, int line, Decision
   const auto* check = w->find(line);
   const auto box = "line-" + std::to_string(line);
   if (!check || check->state != RowState::Duplicate)
-    return invalid(box, "Nothing has to be decided about line " + std::to_string(line) + ".");
+    return invalid(box, "Nothing has to be decided about row " + std::to_string(line) + ".");
   if (decision != Decision::UpdateExisting) return decide_rows(actor, j, {{line, PersonId{}}}, decision);
   std::vector<ImportRow> row{w->row(*check, {})};
   CHECK_OK(note_updates(actor, j, *w, row));

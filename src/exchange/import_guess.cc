@@ -26,6 +26,10 @@ constexpr Meaning kMeanings[] = {
     {"forenames", "given-name"},
     {"christian name", "given-name"},
     {"legal first name", "given-name"},
+    {"middle name", "middle-name"},
+    {"middle names", "middle-name"},
+    {"other names", "middle-name"},
+    {"other forenames", "middle-name"},
     {"last name", "family-name"},
     {"surname", "family-name"},
     {"family name", "family-name"},
@@ -70,11 +74,23 @@ constexpr Meaning kMeanings[] = {
     {"liquidlogic id", "la-reference"},
     {"social care id", "la-reference"},
     {"benefit reference", "benefit-reference"},
+    {"house number", "addresses-0-house"},
+    {"house no", "addresses-0-house"},
+    {"house name", "addresses-0-house"},
+    {"house name or number", "addresses-0-house"},
+    {"house name number", "addresses-0-house"},
+    {"house number name", "addresses-0-house"},
+    {"house", "addresses-0-house"},
+    {"door number", "addresses-0-house"},
+    {"flat or house number", "addresses-0-house"},
+    {"building", "addresses-0-house"},
     {"address line 1", "addresses-0-address-line-1"},
     {"address 1", "addresses-0-address-line-1"},
     {"address1", "addresses-0-address-line-1"},
     {"address", "addresses-0-address-line-1"},
     {"street", "addresses-0-address-line-1"},
+    {"street name", "addresses-0-address-line-1"},
+    {"road", "addresses-0-address-line-1"},
     {"street address", "addresses-0-address-line-1"},
     {"home address", "addresses-0-address-line-1"},
     {"house and street", "addresses-0-address-line-1"},
@@ -143,6 +159,36 @@ constexpr Meaning kMeanings[] = {
     {"school", "child-school"},
     {"school urn", "child-school"},
     {"maiden name", "previous-names-0-family"},
+    {"full name", "full-name"},
+    {"name", "full-name"},
+    {"client name", "full-name"},
+    {"name of client", "full-name"},
+    {"name of person", "full-name"},
+    {"name of child", "full-name"},
+    {"client", "full-name"},
+    {"service user", "full-name"},
+    {"young person", "full-name"},
+    {"participant", "full-name"},
+    {"notes", "referral-notes"},
+    {"comments", "referral-notes"},
+    {"reason for referral", "referral-notes"},
+    {"referral reason", "referral-notes"},
+    {"additional information", "referral-notes"},
+    {"background", "referral-notes"},
+    {"our reference", "referral-reference"},
+    {"our ref", "referral-reference"},
+    {"reference", "referral-reference"},
+    {"reference number", "referral-reference"},
+    {"ref", "referral-reference"},
+    {"ref no", "referral-reference"},
+    {"client id", "referral-reference"},
+    {"client number", "referral-reference"},
+    {"client no", "referral-reference"},
+    {"case number", "referral-reference"},
+    {"case id", "referral-reference"},
+    {"service", "referral-service"},
+    {"project", "referral-service"},
+    {"programme", "referral-service"},
     {"previous surname", "previous-names-0-family"},
     {"previous last name", "previous-names-0-family"},
     {"former surname", "previous-names-0-family"},
@@ -154,7 +200,9 @@ constexpr std::string_view kSubjects[] = {
     "resident", "tenant", "user",   "service user", "young person", "participant", "applicant"};
 constexpr std::string_view kRelatives[] = {
     "parent",   "carer",       "parent carer", "parent or carer",   "parent guardian",
-    "guardian", "next of kin", "nok",          "emergency contact", "relative"};
+    "guardian", "next of kin", "nok",          "emergency contact", "relative",
+    "mother",   "father",      "mum",          "dad",               "main carer",
+    "family member"};
 constexpr Meaning kOfRelatives[] = {
     {"name", "name"},
     {"full name", "name"},
@@ -165,6 +213,11 @@ constexpr Meaning kOfRelatives[] = {
     {"email", "email"},
     {"e mail", "email"},
     {"email address", "email"},
+    {"contact number", "phone"},
+    {"contact no", "phone"},
+    {"phone no", "phone"},
+    {"tel no", "phone"},
+    {"contact", "phone"},
     {"phone", "phone"},
     {"phone number", "phone"},
     {"telephone", "phone"},
@@ -209,18 +262,19 @@ std::string without_subject(const std::string& heading) {
 
 class Guessing {
  public:
-  Guessing(const CsvTable& table, const std::vector<Target>& targets, const Remembered& remembered)
-      : table_(table), targets_(targets), remembered_(remembered) {}
+  Guessing(const CsvTable& table, const std::vector<Target>& targets, const Remembered& remembered,
+           const std::vector<bool>& hidden)
+      : table_(table), targets_(targets), remembered_(remembered), hidden_(hidden) {}
 
   std::vector<Column> run() {
     const auto& first = table_.rows.front();
-    std::size_t width = 0;
-    for (const auto& row : table_.rows) width = std::max(width, row.cells.size());
+    const auto width = first.cells.size();  // what stands behind them is marked, and no column
     for (std::size_t i = 0; i < width; ++i) {
-      columns_.push_back({clean_line(first.at(i)), {}, false, sample(i)});
-      keys_.push_back(heading_key(columns_[i].heading));
-      settled_.push_back(false);
+      columns_.push_back({clean_line(first.at(i)), {}, false, sample(i), i < hidden_.size() && hidden_[i]});
+      settled_.push_back(columns_.back().hidden);
     }
+    keys_ = heading_keys(first.cells);
+    keys_.resize(width);
     from_memory();
     from_headings();
     from_values();
@@ -242,7 +296,7 @@ class Guessing {
   void from_memory() {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto it = remembered_.find(keys_[i]);
-      if (it == remembered_.end() || keys_[i].empty()) continue;
+      if (settled_[i] || it == remembered_.end() || keys_[i].empty()) continue;
       if (it->second.empty())
         settled_[i] = true;  // left out on purpose
       else if (free(it->second))
@@ -255,9 +309,20 @@ class Guessing {
       if (const auto field = relative_field(keys_[i]); !settled_[i] && !field.empty() && free(field))
         give(i, field, true);
     for (const auto& m : kMeanings)
-      for (std::size_t i = 0; i < columns_.size(); ++i)
-        if (!settled_[i] && free(m.field) && (keys_[i] == m.words || without_subject(keys_[i]) == m.words))
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const auto key = heading_key(columns_[i].heading);
+        if (!settled_[i] && free(m.field) && !parts_known(m.field) && (key == m.words || without_subject(key) == m.words))
           give(i, std::string(m.field), true);
+      }
+    if (!taken_.contains("family-name") || !free("given-name")) return;
+    for (std::size_t i = 0; i < columns_.size(); ++i)  // "Name" beside "Surname" is the first name
+      if (!settled_[i] && free("given-name") && without_subject(heading_key(columns_[i].heading)) == "name")
+        give(i, "given-name", true);
+  }
+
+  /// A whole name is of no use beside its parts.
+  bool parts_known(std::string_view field) const {
+    return field == kWholeName && (taken_.contains("given-name") || taken_.contains("family-name"));
   }
 
   void from_values() {
@@ -297,6 +362,7 @@ class Guessing {
   const CsvTable& table_;
   const std::vector<Target>& targets_;
   const Remembered& remembered_;
+  const std::vector<bool>& hidden_;
   std::vector<Column> columns_;
   std::vector<std::string> keys_;
   std::vector<bool> settled_;
@@ -309,13 +375,32 @@ std::string heading_key(std::string_view heading) {
   return fold(heading);
 }
 
-std::vector<Column> guess_columns(const CsvTable& table, const std::vector<Target>& targets,
-                                  const Remembered& remembered) {
-  return Guessing(table, targets, remembered).run();
+std::vector<std::string> heading_keys(const std::vector<std::string>& headings) {
+  std::map<std::string, int> times;
+  std::vector<std::string> out;
+  for (const auto& h : headings) {
+    auto key = heading_key(h);
+    const int n = key.empty() ? 1 : ++times[key];
+    out.push_back(n > 1 ? key + " " + std::to_string(n) : key);
+  }
+  return out;
 }
 
-bool first_row_is_data(const CsvTable& table) {
-  const auto& cells = table.rows.front().cells;
+bool known_heading(std::string_view key) {
+  const std::string text(key);
+  const auto bare = without_subject(text);
+  return !relative_field(text).empty() || std::any_of(std::begin(kMeanings), std::end(kMeanings), [&](const Meaning& m) {
+    return m.words == text || m.words == bare;
+  });
+}
+
+std::vector<Column> guess_columns(const CsvTable& table, const std::vector<Target>& targets,
+                                  const Remembered& remembered, const std::vector<bool>& hidden) {
+  return Guessing(table, targets, remembered, hidden).run();
+}
+
+bool holds_details(const CsvRow& row) {
+  const auto& cells = row.cells;
   return std::any_of(cells.begin(), cells.end(), [](const std::string& cell) {
     const auto c = trim(cell);
     return uk::nhs_number(c) || uk::postcode(c) || uk::email(c) || parse_date(c);

@@ -40,6 +40,33 @@ json::object in_words(const charter::Charter& c, const ImportSummary& said) {
           {"date-order", said.date_order}};
 }
 
+int number_of(const json::object& o, std::string_view key) {
+  const auto* v = o.if_contains(key);
+  return v && v->is_int64() ? static_cast<int>(v->get_int64()) : 0;
+}
+
+json::object sheets_json(const SheetsSaid& s) {
+  json::array sheets, told;
+  for (const auto& one : s.sheets)
+    sheets.push_back(json::object{{"name", one.name}, {"rows", one.rows}, {"hidden", one.hidden}});
+  for (const auto& words : s.told) told.emplace_back(words);
+  return {{"all", std::move(sheets)},          {"read", s.sheet},           {"heading-row", s.heading_row},
+          {"hidden-rows", s.hidden_rows}, {"take-hidden", s.take_hidden}, {"told", std::move(told)}};
+}
+
+void read_sheets(const json::object& o, SheetsSaid& s) {
+  if (const auto* all = o.if_contains("all"); all && all->is_array())
+    for (const auto& one : all->get_array())
+      if (const auto* x = one.if_object()) s.sheets.push_back({text_of(*x, "name"), number_of(*x, "rows"), yes(*x, "hidden")});
+  s.sheet = text_of(o, "read");
+  s.heading_row = number_of(o, "heading-row");
+  s.hidden_rows = number_of(o, "hidden-rows");
+  s.take_hidden = yes(o, "take-hidden");
+  if (const auto* told = o.if_contains("told"); told && told->is_array())
+    for (const auto& words : told->get_array())
+      if (words.is_string()) s.told.emplace_back(words.get_string());
+}
+
 }  // namespace
 
 std::string_view state_code(ImportState s) {
@@ -64,9 +91,11 @@ Result<Bytes> Imports::Job::seal(const charter::Charter& c, store::Txn& txn, vau
   json::array columns;
   for (const auto& column : said.columns)
     columns.push_back(json::object{
-        {"heading", column.heading}, {"field", column.field}, {"guessed", column.guessed}, {"sample", column.sample}});
+        {"heading", column.heading}, {"field", column.field}, {"guessed", column.guessed}, {"sample", column.sample},
+        {"hidden", column.hidden}});
   auto o = in_words(c, said);
   o["columns"] = std::move(columns);
+  o["sheets"] = sheets_json(said.said);
   return vault.seal_thing(txn, said.id.raw, kUse, as_bytes(json::serialize(o)));
 }
 
@@ -89,11 +118,11 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   if (!service) return not_found();  // the charter no longer has it
   s.service = *service;
   job.version = row.i64(5);
-  job.keyed = static_cast<Keyed>(row.i64(16));
+  job.keyed = static_cast<Keyed>(row.i64(17));
   TRY(const auto plain, job.keyed == Keyed::Own ? vault.open_thing(s.id.raw, kUse, row.blob(6))
                                                 : vault.open_org(kUse, row.blob(6)));
   int* counts[] = {&s.rows, &s.good,    &s.problems,    &s.duplicates, &s.ignored,
-                   &s.kept, &s.updated, &s.not_updated, &s.left_behind};
+                   &s.kept, &s.updated, &s.not_updated, &s.left_behind, &s.marked};
   for (int i = 0; auto* count : counts) *count = static_cast<int>(row.i64(7 + i++));
 
   boost::system::error_code bad;
@@ -112,7 +141,8 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
     for (const auto& one : columns->get_array())
       if (const auto* x = one.if_object())
         s.columns.push_back(
-            {text_of(*x, "heading"), text_of(*x, "field"), yes(*x, "guessed"), text_of(*x, "sample")});
+            {text_of(*x, "heading"), text_of(*x, "field"), yes(*x, "guessed"), text_of(*x, "sample"), yes(*x, "hidden")});
+  if (const auto* sheets = o->if_contains("sheets"); sheets && sheets->is_object()) read_sheets(sheets->get_object(), s.said);
   return job;
 }
 
@@ -157,6 +187,7 @@ ImportRow Imports::Work::row(const RowCheck& check, const DecidedRows& decided) 
   auto read = read_row(reading, table.rows[check.at]);
   out.values = std::move(read.values);
   out.circle = std::move(read.circle);
+  out.marks = std::move(read.marks);
   out.problems = std::move(read.problems);
   if (const auto it = duplicates.find(check.line); it != duplicates.end()) out.duplicates = it->second;
   if (const auto it = decided.find(check.line); it != decided.end()) {

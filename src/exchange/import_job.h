@@ -8,6 +8,7 @@
 #include "base/locks.h"
 #include "exchange/import.h"
 #include "exchange/import_check.h"
+#include "exchange/sheet_table.h"
 
 namespace candour::exchange {
 
@@ -22,12 +23,15 @@ Decision decision_of(std::string_view code);
 enum class Keyed : std::int64_t { OrganisationAsOfOld, Own, Remains, KeyGone };
 
 /// import_job: sealed is JSON {id, service, file, encoding, source, source-name, consent, date-order,
-/// columns: [{heading, field, guessed, sample}]}; of what remains: id and service alone, or without columns.
+/// columns: [{heading, field, guessed, sample, hidden}], sheets: SheetsSaid}; of what remains: id and service
+/// alone, or without columns and sheets.
 struct Imports::Job {
   ImportSummary said;
   std::int64_t version = 1;
   Keyed keyed = Keyed::Own;
 
+  /// Which part of the file it is about.
+  SheetChoice choice() const { return {said.said.sheet, said.said.heading_row, said.said.take_hidden}; }
   Result<Bytes> seal(const charter::Charter& c, store::Txn& txn, vault::Vault& vault) const;
   /// Under the organisation's key: for good. `name`: also what it was called and who gave it.
   Bytes remains(const charter::Charter& c, vault::Vault& vault, bool name) const;
@@ -35,7 +39,7 @@ struct Imports::Job {
   static Result<Job> read(const charter::Charter& c, vault::Vault& vault, const store::Row& row);
   static constexpr std::string_view kColumns =
       "SELECT id, by, at, state, service, version, sealed, lines, good, problems, duplicates, ignored, kept, "
-      "updated, not_updated, left_behind, keyed FROM import_job ";
+      "updated, not_updated, left_behind, marked, keyed FROM import_job ";
 };
 
 /// A row's decision and what became of it.
@@ -101,7 +105,7 @@ struct Imports::Keeping final : jobs::Kind {
                        PersonId id, const Batch& batch);
   Status refuse(jobs::Slice& slice, const Job& job, int line, const Batch& batch);
   Status update(jobs::Slice& slice, const Job& job, const Batch& batch, int line);
-  Status refer(const gate::Actor& actor, const Job& job, PersonId person, int line);
+  Status refer(const gate::Actor& actor, const Job& job, PersonId person, int line, const std::string& words);
   Status family(const gate::Actor& actor, const Job& job, PersonId person, int line,
                 const std::vector<people::Relationship>& family);
   Status save(store::Txn& txn, jobs::Slice& slice, const Job& job, std::size_t next, const Batch& batch);

@@ -180,7 +180,8 @@ TEST_F(ImportJobs, what_a_heading_meant_in_one_service_says_nothing_of_another) 
 
 class NothingLeft : public ImportJobs {
  protected:
-  static constexpr std::string_view kCells[] = {"Quillfeather", "Zebedee", "9990000018", "Left-out words", "04/03/2010"};
+  static constexpr std::string_view kCells[] = {"Quillfeather",   "Zebedee",    "9990000018",
+                                                "Left-out words", "04/03/2010", "Mendedham"};
   static std::string csv() {
     return "First name,Last name,NHS number,Date of birth,Remarks\n"
            "Zebedee,Quillfeather,9990000018,04/03/2010,Left-out words\n";
@@ -203,7 +204,7 @@ class NothingLeft : public ImportJobs {
   std::vector<std::string> everything() {
     std::vector<std::string> out;
     const auto open = [&](const Bytes& bytes) {
-      for (const auto* use : {"import", "import-file", "import-plan", "import-file 0"}) {
+      for (const auto* use : {"import", "import-file", "import-plan", "import-file 0", "import-cell 2 c2"}) {
         if (const auto plain = vault->open_org(use, bytes)) out.emplace_back(as_text(*plain));
         for (const auto& id : ids)
           if (const auto plain = vault->open_thing(id.raw, use, bytes)) out.emplace_back(as_text(*plain));
@@ -225,6 +226,8 @@ class NothingLeft : public ImportJobs {
   ImportId kept_by(const std::string& content) {
     const auto id = looked_at(content);
     ids.push_back(id);
+    // What is typed over its cells is as much of the file as what stood there.
+    EXPECT_TRUE(imports->mend(manager, id, {{2, {{"c2", "Mendedham"}}}}));
     backup = stored();
     return id;
   }
@@ -234,10 +237,12 @@ class NothingLeft : public ImportJobs {
 
 TEST_F(NothingLeft, of_a_file_that_was_thrown_away) {
   const auto id = kept_by(csv());
-  EXPECT_GT(found(kCells), 4) << "the test finds what is there";
+  EXPECT_GT(found(kCells), 5) << "the test finds what is there";
+  EXPECT_GE(found(std::span(kCells).last(1)), 1) << "and what was mended";
   ASSERT_TRUE(imports->discard(manager, id));
   EXPECT_EQ(found(kCells), 0);
   EXPECT_EQ(count("import_file"), 0);
+  EXPECT_EQ(count("import_cell"), 0);
   EXPECT_EQ(count("import_row"), 0);
 }
 
@@ -263,6 +268,7 @@ TEST_F(NothingLeft, of_a_file_that_nobody_finished) {
   jobs->sweep_if_due();
   EXPECT_EQ(found(kCells), 0);
   EXPECT_EQ(count("import_file"), 0);
+  EXPECT_EQ(count("import_cell"), 0);
 }
 
 TEST_F(NothingLeft, when_the_server_died_between_the_end_and_the_destruction) {

@@ -268,6 +268,7 @@ Result<bool> Imports::Keeping::add_one(store::Txn& txn, const gate::Actor& actor
   referral.source = job.said.origin.source;
   referral.consent_to_refer = job.said.origin.consent;
   referral.received = i.clock_.now();
+  referral.reason_words = read.words;
   CHECK_OK(i.journeys_.refer(txn, pass, referral));
   Bytes circle;
   for (auto& r : read.circle) {

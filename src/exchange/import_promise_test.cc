@@ -20,7 +20,9 @@ TEST(Promise, IM_3_1_an_import_brings_only_what_the_service_keeps) {
   const std::string list = "First name,Last name,NHS number,School\nMaya,Okafor,9990000018,Northgate\n";
   const auto id = w.begin(list, "drop-in");
   ASSERT_TRUE(id) << why(id);
-  for (const auto& [code, label] : w.imports->targets(*w.charter->find_service("drop-in")))
+  const auto offered = w.imports->targets(w.manager, *w.charter->find_service("drop-in"));
+  ASSERT_TRUE(offered) << why(offered);
+  for (const auto& [code, label] : *offered)
     EXPECT_TRUE(code != "nhs-number" && code != "child-school") << label;
   const auto forced =
       w.imports->choose(w.manager, *id, {"given-name", "family-name", "nhs-number", "child-school"});

@@ -43,6 +43,7 @@ std::vector<FieldProblem> wrong_choices(const charter::Charter& c, const gate::A
     const auto& field = columns[i].field;
     if (field.empty()) continue;
     const auto* target = find_target(targets, field);
+    if (field == kWholeName) given.insert({"given-name", "family-name"});
     if (!target) {
       problems.push_back({box_name(i), "Choose from the list what this column holds"});
     } else if (!given.insert(field).second) {
@@ -101,7 +102,8 @@ Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<
 }
 
 Result<std::vector<ImportRow>> Imports::rows(const gate::Actor& actor, ImportId id,
-                                             std::optional<RowState> state, int after, int most) {
+                                             std::optional<RowState> state, int after, int most,
+                                             bool marked) {
   TRY(const auto j, job(actor, id));
   CHECK_OK(still_open(j.said.state));
   if (j.said.state != ImportState::Review) return fail(Code::Conflict, "Choose the columns first.");
@@ -115,6 +117,7 @@ Result<std::vector<ImportRow>> Imports::rows(const gate::Actor& actor, ImportId 
   std::vector<ImportRow> out;
   for (const auto& check : w->checks) {
     if (check.line <= after || (state && check.state != *state)) continue;
+    if (marked && (!check.marked || check.state == RowState::Problem)) continue;
     if (static_cast<int>(out.size()) == std::clamp(most, 1, limits::kRowsAtOnce)) break;
     out.push_back(w->row(check, decided));
   }

@@ -53,7 +53,7 @@ void mark_repeats(const std::vector<RowCheck*>& rows, const std::vector<Describe
     if (row.same_as_line != 0 && row.same_as_line <= line) continue;  // the first that it may repeat
     row.state = RowState::Duplicate;
     row.same_as_line = line;
-    row.same_why = r.weighed.why + ": as line " + std::to_string(line);
+    row.same_why = r.weighed.why + ": as row " + std::to_string(line);
   }
 }
 

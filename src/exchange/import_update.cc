@@ -91,7 +91,8 @@ Status Imports::note_updates(const gate::Actor& actor, const Job& job, const Wor
 }
 
 /// What is known of them before, and a referral unless they are with the service: once.
-Status Imports::Keeping::refer(const gate::Actor& actor, const Job& job, PersonId person, int line) {
+Status Imports::Keeping::refer(const gate::Actor& actor, const Job& job, PersonId person, int line,
+                               const std::string& words) {
   const auto& c = i.gate_.charter();
   const auto service = job.said.service;
   const gate::Look look{ledger::Act::View, "import", job.said.id.text(), profile_kind(c).categories()};
@@ -119,6 +120,7 @@ Status Imports::Keeping::refer(const gate::Actor& actor, const Job& job, PersonI
       r.source = job.said.origin.source;
       r.consent_to_refer = job.said.origin.consent;
       r.received = i.clock_.now();
+      r.reason_words = words;
       TRY(made, i.journeys_.refer(txn, *refer, r));
       referral = store::Param(made);
     }
@@ -167,7 +169,7 @@ Status Imports::Keeping::update(jobs::Slice& slice, const Job& job, const Batch&
   std::uint32_t after = 0;
   const auto bring = [&]() -> Status {
     const auto read = this->row(batch, line);
-    if (row.outcome.empty()) CHECK_OK(refer(actor, job, row.existing, line));
+    if (row.outcome.empty()) CHECK_OK(refer(actor, job, row.existing, line, read.words));
     CHECK_OK(family(actor, job, row.existing, line, read.circle));
     TRY(const auto pass, i.gate_.write(actor, row.existing, service, kind));
     TRY(const auto profile, i.people_.profile(pass, row.existing));

@@ -87,6 +87,13 @@ Status Imports::wipe(ImportId id, bool rows) {
       return txn.run("DELETE FROM import_file WHERE org=$1 AND id=$2 AND piece=$3", {db_.org(), id, piece})
           .map([](auto) {});
     }));
+  for (std::int64_t left = kRowsAtOnce; left == kRowsAtOnce;)
+    CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+      TRY(left, txn.run("DELETE FROM import_cell WHERE org=$1 AND id=$2 AND line IN (SELECT line FROM import_cell "
+                        "WHERE org=$1 AND id=$2 ORDER BY line LIMIT $3)",
+                        {db_.org(), id, kRowsAtOnce}));
+      return {};
+    }));
   for (std::int64_t left = rows ? kRowsAtOnce : 0; left == kRowsAtOnce;)
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
       TRY(left, txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2 AND line IN (SELECT line FROM import_row "
@@ -117,7 +124,7 @@ Status Imports::sweep() {
                       one.job.said.id = r.id<ImportId>(0);
                       one.open = r.text(3) == "columns" || r.text(3) == "review";
                       one.job.said.state = r.text(3) == "kept" ? ImportState::Kept : ImportState::Discarded;
-                      one.job.keyed = static_cast<Keyed>(r.i64(16));
+                      one.job.keyed = static_cast<Keyed>(r.i64(17));
                       if (auto whole = Job::read(gate_.charter(), vault_, r)) one.job = std::move(*whole);
                       due.push_back(std::move(one));
                       return true;

@@ -47,6 +47,17 @@ TEST_F(ImportLines, Promise_ALL_2_an_import_from_beginning_to_undoing) {
   for (const auto& person : added) EXPECT_TRUE(since.has({manager.id, Act::Undo, "profile", {person}, ""}));
 }
 
+TEST_F(ImportLines, Promise_ALL_2_an_import_mended_and_reckoned) {
+  const auto id = looked_at(list);
+  since.again();
+  ASSERT_TRUE(imports->mend(manager, id, {{2, {{"c3", "04/03/1964"}}}}));
+  EXPECT_TRUE(since.has({manager.id, Act::Change, "import", {}, "cells"}));
+  ASSERT_TRUE(imports->reckoning(manager, id));
+  EXPECT_TRUE(since.has({manager.id, Act::View, "import", {}, "reckoning"}));
+  ASSERT_TRUE(imports->choose_sheet(manager, id, "", 1, false));
+  EXPECT_TRUE(since.has({manager.id, Act::Change, "import", {}, "sheet"}));
+}
+
 TEST_F(ImportLines, Promise_ALL_2_an_import_thrown_away_and_one_refused) {
   const auto id = looked_at(list);
   since.again();

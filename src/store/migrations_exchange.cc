@@ -50,6 +50,16 @@ ALTER TABLE import_row ADD COLUMN version_before BIGINT;
 ALTER TABLE import_row ADD COLUMN version_after BIGINT;
 ALTER TABLE import_row ADD COLUMN referral BLOB;
 )"},
+    {60, "cells mended on the page",
+     R"(
+-- What somebody typed over a cell of the file: place is a column ("c4"), a field of the profile, or the row as a
+-- whole: under the key of the import. Gone with the file.
+CREATE TABLE import_cell (
+  org TEXT NOT NULL, id BLOB NOT NULL, line BIGINT NOT NULL, place TEXT NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id, line, place))/*clustered*/;
+-- How many rows can be added but for a cell or more.
+ALTER TABLE import_job ADD COLUMN marked BIGINT NOT NULL DEFAULT 0;
+)"},
 };
 
 }  // namespace

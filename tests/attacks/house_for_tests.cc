@@ -266,6 +266,7 @@ void AttackedHouse::add_the_rest() {
   for (const auto& column : must(ll->imports->summary(by, import)).columns) fields.push_back(column.field);
   must(ll->imports->choose(by, import, fields));
   ids["import"] = {import.text()};
+  ids["line"] = {"0000000002"};  // so long that it can be taken out of a page without harm
 
   must(ll->db->write([&](store::Txn& txn) {
     return gate::tell_of_pattern(txn, *ll->gate, bystander, "limit", clock.now());

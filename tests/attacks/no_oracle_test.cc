@@ -53,7 +53,7 @@ class NoOracle : public AttackedHouse {
     if (parameter == "import") return has(Duty::Import) && by.in_service;
     if (parameter == "staff") return has(Duty::ManageStaff);
     // Whoever may decide on it, or asked for it.
-    if (parameter == "waiting") return has(Duty::ManageStaff) || by.name.starts_with("supervisor");
+    if (parameter == "waiting") return has(Duty::ManageStaff) || has(Duty::SeeLedger) || by.name.starts_with("supervisor");
     if (parameter == "pattern") return has(Duty::SeeLedger);
     if (parameter == "draft") return by.name == "worker in team A";
     if (parameter == "session") return false;

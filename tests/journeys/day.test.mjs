@@ -69,6 +69,36 @@ for (const javascript of [false, true]) {
       await page.close();
     });
 
+    test(`ALL-4: a messy list is mended where it stands (${mode})`, async () => {
+      const page = await bySigningIn("supervisor", 0, { javascript });
+      await page.goto("/ll/import/new");
+      await page.locator("select[name=service]").selectOption({ label: "Community support" });
+      await page.locator("select[name=source]").selectOption("self");
+      const list = "Our clients,,,\nClient name,Surname,DOB,Phone\nZelda,Quickthorn,4/3/48,7700900123\nOdo,Quickthorn,5/3/1951,ring the bell\n,Quickthorn,6/3/1952,\n";
+      await page.locator("input[type=file]").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+      await page.getByRole("button", { name: "Go on" }).click();
+      await checkPage(page, "import: columns with a title above");
+      assert.match(await page.locator("main").innerText(), /1 row above the headings/);
+      await page.getByRole("button", { name: "Check the rows" }).click();
+      await checkPage(page, "import: to mend");
+      await page.getByLabel("Client name, row 5").fill("Ursula");
+      await page.getByRole("button", { name: "Save and read again" }).click();
+      await page.goto(page.url().replace(/\/rows.*/, "/rows?show=marked"));
+      await checkPage(page, "import: good but for a cell");
+      await page.getByLabel("Phone, row 4").fill("07700 900124 or so?");
+      await page.getByRole("button", { name: "Save and read again" }).click();
+      assert.equal(await page.getByLabel("Phone, row 4").inputValue(), "07700 900124 or so?", "what was typed stays");
+      await page.goto(page.url().replace(/\/rows.*/, "/rows?show=good"));
+      assert.match(await page.locator("main").innerText(), /07700 900123/);
+      await page.getByRole("link", { name: "3", exact: true }).click();
+      await checkPage(page, "import: one row");
+      await page.goto(page.url().replace(/\/rows.*/, "/keep"));
+      await checkPage(page, "import: keep with what is left out");
+      assert.match(await page.locator("main").innerText(), /Noughts put back/);
+      await page.getByRole("button", { name: "Throw this file away" }).click();
+      await page.close();
+    });
+
     test(`LL-2.0, PS-1.2: a referral is taken, accepted and enrolled (${mode})`, async () => {
       const page = await bySigningIn("supervisor", 0, { javascript });
       const family = javascript ? "Quillfeather" : "Larkspurre";

@@ -31,14 +31,13 @@ std::string import_place(const ImportSummary& s) {
   return import_path(s.id);
 }
 
-html::PageFrame import_step(const Site& site, const Request& r, int step, const html::Problems& problems) {
+html::PageFrame import_step(const Site& site, const Request& r, int step) {
   static const std::vector<std::string> kSteps = {"Choose the file", "Say what the columns hold",
                                                   "Look at the rows", "Add them"};
   auto f = site.frame(r, kSteps[static_cast<std::size_t>(step - 1)], "import");
   f.heading = f.title;
   f.back = html::Crumb{"Imports", Site::visit(r).url("/import")};
-  f.has_errors = problems.any();
-  f.main = html::frag(html::error_summary(problems), html::steps(kSteps, step));
+  f.main = html::steps(kSteps, step);
   return f;
 }
 
@@ -89,8 +88,8 @@ Result<Response> list_page(const Site& site, const Request& r) {
   f.heading = "Bring in a list of people";
   f.main = html::frag(
       html::paragraph(
-          "From a spreadsheet saved as CSV. Nothing is kept before you have looked at it, and what was "
-          "added can be taken back while nobody has worked with it."),
+          "From a spreadsheet. Nothing is kept before you have looked at it, and what was added can be taken back "
+          "while nobody has worked with it."),
       html::button_link(v.url("/import/new"), "Choose a file"), html::table(t));
   return site.page(std::move(f));
 }
@@ -115,48 +114,36 @@ std::vector<html::Choice> source_choices(const charter::Charter& c) {
   return x;
 }
 
-Response file_form(const Site& site, const Request& r, const html::Problems& problems) {
-  const Visit& v = Site::visit(r);
-  auto f = import_step(site, r, 1, problems);
-  f.narrow = true;
-  f.main += html::form(
-      {.action = v.url("/import/new"), .csrf = v.session.csrf, .files = true},
-      html::frag(html::select({.name = "service",
-                               .label = "Which service do they come to?",
-                               .choices = service_choices(v),
-                               .value = r.form.get("service"),
-                               .hint = "It decides what may be kept about them",
-                               .error = problems.of("service")}),
-                 html::select({.name = "source",
-                               .label = "Who gave you this list?",
-                               .choices = source_choices(v.charter()),
-                               .value = r.form.get("source"),
-                               .error = problems.of("source")}),
-                 html::text_input({.name = "source-name",
-                                   .label = "Name of the organisation (if it helps)",
-                                   .value = r.form.get("source-name"),
-                                   .error = problems.of("source-name"),
-                                   .width = 30,
-                                   .autocomplete = "off"}),
-                 html::checkbox("consent", "yes",
-                                "The people in it, or those who may decide for them, agreed to be referred",
-                                r.form.get("consent") == "yes", "Needed when somebody else gave you the list",
-                                problems.of("consent")),
-                 html::file_input(
-                     {.name = "file",
-                      .label = "The file",
-                      .hint = "CSV, at most 25 MB and 50,000 rows, with headings in the first line. In your "
-                              "spreadsheet choose “Save as”, then “CSV UTF-8”.",
-                      .error = problems.of("file"),
-                      .accept = ".csv,text/csv"}),
-                 html::button({"Go on"})));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
-}
-
 Result<Response> new_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::Import, "import"));
-  return file_form(site, r, {});
+  auto f = import_step(site, r, 1);
+  f.narrow = true;
+  const SentForm form(v, v.url("/import/new"));
+  f.main += form.form(
+      html::frag(form.select({.name = "service",
+                              .label = "Which service do they come to?",
+                              .choices = service_choices(v),
+                              .hint = "It decides what may be kept about them"}),
+                 form.select({.name = "source",
+                              .label = "Who gave you this list?",
+                              .choices = source_choices(v.charter())}),
+                 form.text_input({.name = "source-name",
+                                  .label = "Name of the organisation (if it helps)",
+                                  .width = 30,
+                                  .autocomplete = "off"}),
+                 form.checkbox("consent", "yes",
+                               "The people in it, or those who may decide for them, agreed to be referred", false,
+                               "Needed when somebody else gave you the list"),
+                 form.file_input(
+                     {.name = "file",
+                      .label = "The file",
+                      .hint = "A spreadsheet (.xlsx or .ods) or CSV, at most 25 MB and 50,000 rows, with a row of "
+                              "headings such as First name, Last name, Date of birth.",
+                      .accept = ".xlsx,.xlsm,.ods,.csv,.tsv,.txt,text/csv"}),
+                 html::button({"Go on"})),
+      {.files = true});
+  return site.page(std::move(f));
 }
 
 Result<Response> take_file(const Site& site, const Request& r) {
@@ -165,90 +152,59 @@ Result<Response> take_file(const Site& site, const Request& r) {
   const auto service = v.charter().find_service(r.form.get("service"));
   const auto* file = r.file("file");
   std::vector<FieldProblem> missing;
-  if (!service) missing.push_back({"service", "Choose the service."});
-  if (!file) missing.push_back({"file", "Choose the file again: a browser does not keep it."});
-  if (!missing.empty()) return file_form(site, r, missing);
+  if (!service) missing.push_back({"service", "Choose the service"});
+  if (!file) missing.push_back({"file", "Choose the file"});
+  if (!missing.empty()) return invalid(std::move(missing));
   const exchange::Origin origin{r.form.get("source"), r.form.trimmed("source-name"),
                                 r.form.get("consent") == "yes"};
   const auto id = v.org->imports->begin(v.actor, *service, file->filename, file->bytes, origin);
   if (id) return site.done(r, import_path(*id, "/columns"), "");
   const auto& e = id.error();
-  if (e.code != Code::Invalid && e.code != Code::TooMuch) return tl::unexpected<Error>(e);
-  if (!e.fields.empty()) return file_form(site, r, html::Problems(e));
-  return file_form(site, r, std::vector<FieldProblem>{{"file", e.words.text}});
+  const bool about_the_file = (e.code == Code::Invalid || e.code == Code::TooMuch) && e.fields.empty();
+  if (about_the_file) return invalid("file", e.words.text);
+  return tl::unexpected<Error>(e);
 }
 
-// The columns
+// What is dropped and what was changed
 
-/// What the service asks of everybody: a list without it cannot be taken in.
-std::string needed_words(const charter::Charter& c, ServiceIx service) {
-  const auto& kind = c.kinds.front();
-  const auto* use = c.kind_use(service, kind.ix);
-  std::vector<std::string> names;
-  for (const auto& f : kind.fields)
-    if (f.required || (use && use->mandatory.contains(f.code))) names.push_back(inside_sentence(f.label));
-  return c.at(service).name + " needs of everybody: " + listed(names) + ".";
-}
-
-Result<Response> columns_page(const Site& site, const Request& r, const html::Problems& problems) {
-  const Visit& v = Site::visit(r);
-  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
-  if (s.state != ImportState::Columns && s.state != ImportState::Review)
-    return site.done(r, import_place(s), "");
-  std::vector<html::Choice> choices = {{"", "Leave this column out"}};
-  for (const auto& [code, label] : v.org->imports->targets(s.service)) choices.push_back({code, label});
+Html tally_table(std::string_view caption, std::string_view of, std::string_view became, const std::vector<exchange::Tally>& tallies) {
   html::Table t;
-  t.caption = "What does each column hold?";
-  t.columns = {{"Column", false, true}, {"First value"}};
-  for (std::size_t i = 0; i < s.columns.size(); ++i) {
-    const auto& c = s.columns[i];
-    const auto name = "column-" + std::to_string(i + 1);
-    t.rows.push_back(
-        {html::select({.name = name,
-                       .label = c.heading.empty() ? "Column " + std::to_string(i + 1) : c.heading,
-                       .choices = choices,
-                       .value = r.is_post() ? r.form.get(name) : c.field,
-                       .hint = c.guessed ? "Guessed" : "",
-                       .error = problems.of(name),
-                       .blank_first = false}),
-         html::text(c.sample)});
+  t.caption = caption;
+  t.columns = {{std::string(of), false, true}, {"Cells", true}, {std::string(became)}};
+  for (const auto& tally : tallies) {
+    std::vector<Html> examples;
+    for (const auto& e : tally.examples)
+      examples.push_back(html::text("Row " + std::to_string(e.line) + ": “" + e.cell + "” – " + e.words));
+    t.rows.push_back({html::text(tally.kind), html::text(with_commas(tally.count)), html::bullets(examples)});
   }
-  auto f = import_step(site, r, 2, problems);
-  f.caption = s.file_name + " · " + v.charter().at(s.service).name;
-  f.main += html::frag(
-      html::paragraph(
-          "The file was read as " + s.encoding + ", with " + counted_words(s.rows, "row") +
-          " under its headings. Columns without an answer are left out. Your answers are remembered "
-          "for the next file with these headings."),
-      html::inset(html::paragraph(needed_words(v.charter(), s.service))),
-      html::form({.action = v.url(import_path(s.id, "/columns")), .csrf = v.session.csrf},
-                 html::frag(html::table(t), html::button({"Check the rows"}))),
-      html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
-                {.words = "Throw this file away", .look = html::Look::Quiet}));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return html::table(t);
 }
 
-Result<Response> take_columns(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
-  std::vector<std::string> fields;
-  for (std::size_t i = 0; i < s.columns.size(); ++i)
-    fields.push_back(r.form.get("column-" + std::to_string(i + 1)));
-  const auto chosen = v.org->imports->choose(v.actor, s.id, fields);
-  if (chosen) return site.done(r, import_path(s.id, "/rows"), "");
-  if (chosen.error().code == Code::Invalid) return columns_page(site, r, html::Problems(chosen.error()));
-  if (chosen.error().code == Code::TooMuch)
-    return columns_page(site, r, std::vector<FieldProblem>{{"", chosen.error().words.text}});
-  return tl::unexpected<Error>(chosen.error());
+/// Before anything is added: all that is in the file and would not be in the records as it stands there.
+Html reckoning_section(const ImportSummary& s, const exchange::Reckoning& r) {
+  if (r.changed.empty() && r.left_out.empty() && r.columns.empty() && s.said.told.empty())
+    return html::inset(html::paragraph("Everything in the rows that are added is taken in as it stands."));
+  std::vector<Html> left;
+  for (const auto& told : s.said.told) left.push_back(html::text(told));
+  for (const auto& [heading, cells] : r.columns)
+    left.push_back(html::text("Column “" + heading + "”: " + counted_words(cells, "filled cell")));
+  return html::frag(
+      html::when(!left.empty(), [&] { return html::frag(html::heading(2, "What is left out"), html::bullets(left)); }),
+      html::when(!r.left_out.empty(), [&] {
+        return tally_table("Cells that are left out, unless you mend them", "Column", "For example", r.left_out);
+      }),
+      html::when(!r.changed.empty(), [&] {
+        return tally_table("What was changed on reading", "What", "For example", r.changed);
+      }));
 }
 
 // Keeping and undoing
 
-Result<Response> keep_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> keep_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
   if (s.state != ImportState::Review) return site.done(r, import_place(s), "");
-  auto f = import_step(site, r, 4, problems);
+  auto f = import_step(site, r, 4);
   f.caption = s.file_name + " · " + v.charter().at(s.service).name;
   f.narrow = true;
   html::SummaryList list;
@@ -258,12 +214,13 @@ Result<Response> keep_page(const Site& site, const Request& r, const html::Probl
        html::text(with_commas(s.duplicates) +
                   (s.undecided ? ", of which " + with_commas(s.undecided) + " still to decide" : "")),
        {{v.url(import_path(s.id, s.undecided ? "/known" : "/rows?show=decide")), "Look"}}},
-      {"With problems, not added",
+      {"To mend first, not added",
        html::text(with_commas(s.problems)),
        {{v.url(import_path(s.id, "/rows?show=problems")), "Look"}}},
       {"Empty or explaining", html::text(with_commas(s.ignored)), {}}};
+  TRY(const auto reckoning, v.org->imports->reckoning(v.actor, s.id));
   f.main += html::frag(
-      html::summary_list(list),
+      html::summary_list(list), reckoning_section(s, reckoning),
       html::paragraph(
           "Everybody is added with a referral to " + v.charter().at(s.service).name +
           " to be decided. They appear one after the other while you and your colleagues go on working, and all "
@@ -272,15 +229,13 @@ Result<Response> keep_page(const Site& site, const Request& r, const html::Probl
       html::button_row({html::act(v.url(import_path(s.id, "/keep")), v.session.csrf, {"Add them now"}),
                         html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
                                   {.words = "Throw this file away", .look = html::Look::Danger})}));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return site.page(std::move(f));
 }
 
 Result<Response> take_keep(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const auto begun = v.org->imports->begin_keep(v.actor, import_of(r));
-  if (begun) return site.done(r, import_path(import_of(r)), "");
-  if (begun.error().code == Code::Invalid) return keep_page(site, r, html::Problems(begun.error()));
-  return tl::unexpected<Error>(begun.error());
+  CHECK_OK(v.org->imports->begin_keep(v.actor, import_of(r)));
+  return site.done(r, import_path(import_of(r)), "");
 }
 
 /// Why a job stands still, and what can be done about it.
@@ -399,15 +354,12 @@ void add_import_pages(http::Router& router, Site& site) {
   constexpr auto kLane = http::Lane::Uploads;  // thousands of rows are read, checked, added or taken back
   t.post("/import/new", "import.new.post", {"import.new"}, take_file, limits::kUploadBodyBytes, kLane);
   t.get("/import/{import}", "import.done", done_page);
-  t.get("/import/{import}/columns", "import.columns",
-        [](const Site& s, const Request& r) { return columns_page(s, r, {}); });
-  t.post("/import/{import}/columns", "import.columns.post", {"import.columns"}, take_columns, kForm, kLane);
-  t.get("/import/{import}/keep", "import.keep",
-        [](const Site& s, const Request& r) { return keep_page(s, r, {}); });
+  t.get("/import/{import}/keep", "import.keep", keep_page);
   t.post("/import/{import}/keep", "import.keep.post", {"import.keep"}, take_keep, kForm, kLane);
   t.post("/import/{import}/undo", "import.undo", {"import.done"}, take_undo, kForm, kLane);
   t.post("/import/{import}/discard", "import.discard", {"import.done"}, take_discard);
   t.post("/import/{import}/go-on", "import.go-on", {"import.done"}, take_go_on);
+  add_import_column_pages(t);
   add_import_row_pages(t);
   add_import_known_pages(t);
 }

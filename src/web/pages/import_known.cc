@@ -39,15 +39,15 @@ Html one_kind(const Visit& v, ImportId id, const Kind& kind, int waiting) {
   if (kind.record)
     choices.push_back({"update", "Bring the likeliest record of each up to date, where you may"});
   choices.push_back({"add", "They are all somebody else: add them"});
+  const SentForm form(v, v.url(import_path(id, "/known")), {"evidence", std::string(kind.code)});
   return html::card(
       std::string(kind.words) + ": " + counted_words(waiting, "row"),
-      html::form({.action = v.url(import_path(id, "/known")), .csrf = v.session.csrf},
-                 html::frag(html::paragraph(std::string(kind.hint)), html::hidden("evidence", std::string(kind.code)),
-                            html::radios({.name = "decision-" + std::string(kind.code),
-                                          .legend = "What shall become of all of them?",
-                                          .choices = choices,
-                                          .small = true}),
-                            html::button({"Decide about all of them"}))));
+      form.form(html::frag(html::paragraph(std::string(kind.hint)), html::hidden("evidence", std::string(kind.code)),
+                           form.radios({.name = "decision-" + std::string(kind.code),
+                                        .legend = "What shall become of all of them?",
+                                        .choices = choices,
+                                        .small = true}),
+                           html::button({"Decide about all of them"}))));
 }
 
 Result<Response> known_page(const Site& site, const Request& r) {
@@ -56,7 +56,7 @@ Result<Response> known_page(const Site& site, const Request& r) {
   TRY(const auto s, v.org->imports->summary(v.actor, id));
   if (s.state != ImportState::Review) return site.done(r, import_place(s), "");
   TRY(const auto waiting, v.org->imports->undecided(v.actor, id));
-  auto f = import_step(site, r, 3, {});
+  auto f = import_step(site, r, 3);
   f.caption = s.file_name + " · " + v.charter().at(s.service).name;
   int all = 0;
   Html kinds;
@@ -87,7 +87,7 @@ Result<Response> take_known(const Site& site, const Request& r) {
         TRY(const int n, v.org->imports->decide_many(v.actor, import_of(r), kind.evidence, decision));
         return site.done(r, import_path(import_of(r), "/known"), counted_words(n, "row") + " decided.");
       }
-  return site.done(r, import_path(import_of(r), "/known"), "Choose what shall become of them.");
+  return invalid("decision-" + code, "Choose what shall become of them");
 }
 
 }  // namespace

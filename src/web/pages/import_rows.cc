@@ -22,15 +22,17 @@ namespace {
 
 constexpr int kRowsShown = 50;
 constexpr int kDecisionsShown = 20;
+constexpr int kMendedAtOnce = 20;
 
 struct RowTab {
   std::string_view code, words;
-  RowState state;
+  std::optional<RowState> state;
   int ImportSummary::*count;
 };
 constexpr RowTab kRowTabs[] = {
     {"decide", "Perhaps known already", RowState::Duplicate, &ImportSummary::duplicates},
-    {"problems", "With problems", RowState::Problem, &ImportSummary::problems},
+    {"problems", "To mend first", RowState::Problem, &ImportSummary::problems},
+    {"marked", "Good but for a cell", std::nullopt, &ImportSummary::marked},
     {"good", "Good", RowState::Good, &ImportSummary::good}};
 
 const RowTab& tab_of(const ImportSummary& s, std::string_view asked) {
@@ -38,7 +40,7 @@ const RowTab& tab_of(const ImportSummary& s, std::string_view asked) {
     if (t.code == asked) return t;
   for (const auto& t : kRowTabs)
     if (s.*t.count > 0) return t;
-  return kRowTabs[2];
+  return kRowTabs[3];
 }
 
 std::string shown(const Visit& v, const charter::Values& values, std::string_view field) {
@@ -69,44 +71,37 @@ std::string facts_of(const Visit& v, const ImportRow& row) {
   return words;
 }
 
-Html good_rows(const Visit& v, const std::vector<ImportRow>& rows) {
+Html good_rows(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows) {
   html::Table t;
   t.caption = "Rows that can be added";
-  t.columns = {{"Line", true}, {"Who", false, true}, {"What else"}};
+  t.columns = {{"Row", true}, {"Who", false, true}, {"What else"}, {"Changed on reading"}};
   t.when_empty = "No row is good as it stands.";
-  for (const auto& row : rows)
-    t.rows.push_back(
-        {html::text(std::to_string(row.line)), html::text(row.name()), html::text(facts_of(v, row))});
+  for (const auto& row : rows) {
+    std::vector<Html> changed;
+    for (const auto& m : row.marks)
+      if (m.weight == exchange::Mark::Weight::Changed)
+        changed.push_back(html::text(m.heading + " “" + shorten(clean_line(m.cell), 40) + "”: " + m.words));
+    t.rows.push_back({html::link(v.url(import_path(s.id, "/rows/" + std::to_string(row.line))), std::to_string(row.line)),
+                      html::text(row.name()), html::text(facts_of(v, row)), html::bullets(changed)});
+  }
   return html::table(t);
 }
 
-Html problem_rows(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows) {
-  html::Table t;
-  t.caption = "Rows with something to mend";
-  t.columns = {{"Line", true}, {"Who", false, true}, {"What to mend"}};
-  t.when_empty = "No row has a problem.";
-  for (const auto& row : rows) {
-    std::vector<Html> mend;
-    for (const auto& p : row.problems) {
-      std::string typed;
-      for (std::size_t i = 0; i < s.columns.size() && i < row.cells.size(); ++i)
-        if (s.columns[i].heading == p.field) typed = shorten(clean_line(row.cells[i]), 40);
-      mend.push_back(html::frag(html::b(p.field), html::text(": " + p.message + "."),
-                                html::when(!typed.empty(), " It says “" + typed + "”.")));
-    }
-    t.rows.push_back({html::text(std::to_string(row.line)),
-                      html::text(row.name().empty() ? "No name" : row.name()), html::bullets(mend)});
-  }
-  if (rows.empty()) return html::table(t);
+Html rows_to_mend(const Visit& v, const ImportSummary& s, const std::string& here, const std::vector<ImportRow>& rows) {
+  if (rows.empty()) return html::empty_state("Nothing to mend here", "No cell of these rows is in doubt.");
+  const bool first = rows.front().state == RowState::Problem;
   return html::frag(
-      html::paragraph(
-          "These rows are not added. Take them away as a file, mend them there, and import that file next."),
-      html::button_link(v.url(import_path(s.id, "/problems.csv")), "Take these rows away as CSV",
-                        html::Look::Second),
-      html::table(t));
+      html::paragraph(first ? "These rows are added once what is marked is mended, here or in the file."
+                            : "These people are added in any case. A cell that is marked is left out, unless you mend it."),
+      html::when(first,
+                 [&] {
+                   return html::button_link(v.url(import_path(s.id, "/problems.csv")), "Take these rows away as CSV",
+                                            html::Look::Second);
+                 }),
+      mend_form(v, s, import_path(s.id, "/mend" + here), rows, false));
 }
 
-Html one_decision(const Visit& v, const ImportRow& row, charter::Date today) {
+Html one_decision(const Visit& v, const SentForm& form, const ImportRow& row, charter::Date today) {
   std::vector<Html> who;
   std::vector<html::Choice> choices = {{"skip", "Leave this row out"}};
   if (row.same_as_line) who.push_back(html::text(row.same_why + " of this file."));
@@ -136,17 +131,17 @@ Html one_decision(const Visit& v, const ImportRow& row, charter::Date today) {
                       : row.decision == Decision::Skip    ? "skip"
                                                           : "";
   if (row.decision == Decision::UpdateExisting) value = "update:" + row.existing.text();
-  const std::string title = "Line " + std::to_string(row.line) + ": " + row.name();
+  const std::string title = "Row " + std::to_string(row.line) + ": " + row.name();
   return html::card(title, html::frag(html::paragraph(facts_of(v, row)), html::bullets(who),
-                                      html::radios({.name = "line-" + std::to_string(row.line),
-                                                    .legend = "What shall become of " + row.name() +
-                                                              " in line " + std::to_string(row.line) + "?",
-                                                    .choices = choices,
-                                                    .value = value,
-                                                    .small = true})));
+                                      form.radios({.name = "line-" + std::to_string(row.line),
+                                                   .legend = "What shall become of " + row.name() +
+                                                             " in row " + std::to_string(row.line) + "?",
+                                                   .choices = choices,
+                                                   .value = value,
+                                                   .small = true})));
 }
 
-Html decisions(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows,
+Html decisions(const Visit& v, const ImportSummary& s, const std::string& here, const std::vector<ImportRow>& rows,
                charter::Date today) {
   if (rows.empty() && s.duplicates > 0)  // the last page of them, or others decided meanwhile
     return html::frag(
@@ -157,20 +152,21 @@ Html decisions(const Visit& v, const ImportSummary& s, const std::vector<ImportR
     return html::empty_state("Nobody in this file seems to be known",
                              "No row is like a record that is here, or like "
                              "another row of the file.");
+  const SentForm form(v, v.url(import_path(s.id, "/rows" + here)));
   return html::frag(
       html::paragraph("Two records of one person are a risk to them. " + counted_words(s.undecided, "row") +
                       " still to decide."),
       html::button_link(v.url(import_path(s.id, "/known")), "Decide about many at once", html::Look::Second),
-      html::form(
-          {.action = v.url(import_path(s.id, "/rows")), .csrf = v.session.csrf},
-          html::frag(html::each(rows, [&](const ImportRow& row) { return one_decision(v, row, today); }),
-                     html::hidden("last", std::to_string(rows.back().line)),
-                     html::button({"Save and go on"}))));
+      form.form(html::frag(html::each(rows, [&](const ImportRow& row) { return one_decision(v, form, row, today); }),
+                           html::hidden("last", std::to_string(rows.back().line)),
+                           html::button({"Save and go on"}))));
 }
 
 std::string dates_words(const ImportSummary& s) {
   if (s.date_order == "day first, assumed")
     return " Dates were read with the day first; none of them tells for certain, so look at a few.";
+  if (s.date_order == "doubtful")
+    return " Some dates have the month first and others cannot be told: each that can be read in two ways is asked.";
   if (s.date_order == "mixed")
     return " Dates are written in two ways; each was read as it stands, otherwise day first.";
   return s.date_order.empty() ? "" : " Dates were read with the " + s.date_order + ".";
@@ -183,17 +179,19 @@ std::string left_out_words(const ImportSummary& s) {
   return which + " empty, or there to explain the columns.";
 }
 
-Result<Response> rows_page(const Site& site, const Request& r, const html::Problems& problems) {
+Result<Response> rows_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
   if (s.state != ImportState::Review) return site.done(r, import_place(s), "");
-  const auto& tab = tab_of(s, r.is_post() ? "decide" : r.query.get("show"));
+  const auto& tab = tab_of(s, r.query.get("show"));
   const bool deciding = tab.state == RowState::Duplicate;
   const int after = std::atoi(r.query.get("after", "0").c_str());
-  const int most = deciding ? kDecisionsShown : kRowsShown;
-  TRY(const auto rows, v.org->imports->rows(v.actor, s.id, tab.state, after, most));
+  const bool mending = tab.state == RowState::Problem || !tab.state;
+  const int most = deciding ? kDecisionsShown : mending ? kMendedAtOnce : kRowsShown;
+  TRY(const auto rows, v.org->imports->rows(v.actor, s.id, tab.state, after, most, !tab.state));
   const auto at = v.url(import_path(s.id, "/rows?show=" + std::string(tab.code)));
-  auto f = import_step(site, r, 3, problems);
+  const auto here = "?show=" + std::string(tab.code) + "&after=" + std::to_string(after);
+  auto f = import_step(site, r, 3);
   f.caption = s.file_name + " · " + v.charter().at(s.service).name;
   std::vector<html::Tab> tabs;
   for (const auto& t : kRowTabs)
@@ -203,9 +201,9 @@ Result<Response> rows_page(const Site& site, const Request& r, const html::Probl
       html::frag(html::paragraph(counted_words(s.rows, "row") + " under the headings." + left_out_words(s) +
                                  dates_words(s)),
                  html::tabs("Rows by state", tabs),
-                 deciding                         ? decisions(v, s, rows, site.today())
-                 : tab.state == RowState::Problem ? problem_rows(v, s, rows)
-                                                  : good_rows(v, rows),
+                 deciding  ? decisions(v, s, here, rows, site.today())
+                 : mending ? rows_to_mend(v, s, here, rows)
+                           : good_rows(v, s, rows),
                  html::pagination(after > 0 ? at : std::string(),
                                   static_cast<int>(rows.size()) == most
                                       ? at + "&after=" + std::to_string(rows.back().line)
@@ -218,7 +216,7 @@ Result<Response> rows_page(const Site& site, const Request& r, const html::Probl
                                               }),
                                    html::button_link(v.url(import_path(s.id, "/columns")),
                                                      "Back to the columns", html::Look::Second)}));
-  return site.page(std::move(f), problems.any() ? 422 : 200);
+  return site.page(std::move(f));
 }
 
 Result<Response> take_decisions(const Site& site, const Request& r) {
@@ -241,7 +239,7 @@ Result<Response> take_decisions(const Site& site, const Request& r) {
     if (decided.error().code != Code::Invalid) return tl::unexpected<Error>(decided.error());
     problems.insert(problems.end(), decided.error().fields.begin(), decided.error().fields.end());
   }
-  if (!problems.empty()) return rows_page(site, r, problems);
+  if (!problems.empty()) return invalid(std::move(problems));
   TRY(const auto s, v.org->imports->summary(v.actor, id));
   if (s.undecided == 0) return site.done(r, import_path(id, "/keep"), "All rows are decided.");
   return site.done(
@@ -259,10 +257,10 @@ Result<Response> problems_file(const Site& site, const Request& r) {
 }  // namespace
 
 void add_import_row_pages(PageTable& t) {
-  t.get("/import/{import}/rows", "import.rows",
-        [](const Site& s, const Request& r) { return rows_page(s, r, {}); });
+  t.get("/import/{import}/rows", "import.rows", rows_page);
   t.post("/import/{import}/rows", "import.rows.post", {"import.rows"}, take_decisions);
   t.get("/import/{import}/problems.csv", "import.problems", problems_file);
+  add_import_cell_pages(t);
 }
 
 }  // namespace candour::web
