@@ -20,6 +20,7 @@ constexpr std::size_t kLongNode = 4 * 1024 * 1024;
 }  // namespace
 
 Xml::Xml(std::string_view text) {
+  [[maybe_unused]] static const bool ready = (xmlInitParser(), true);  // once, whichever thread comes first
   // Entities could only come from a DTD: a part that has one is none that a spreadsheet wrote.
   const bool has_dtd = text.find("<!DOCTYPE") != std::string_view::npos || text.find("<!ENTITY") != std::string_view::npos;
   const bool wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.substr(0, 4).find('\0') != std::string_view::npos;

@@ -112,12 +112,20 @@ Html whole_row(const SentForm& form, const ImportSummary& s, const ImportRow& ro
   return out;
 }
 
+/// The cells of a row that is in doubt as a whole, side by side.
+std::string cells_words(const ImportRow& row) {
+  std::string out;
+  for (const auto& cell : row.cells) out += (out.empty() ? "" : " | ") + clean_line(cell);
+  return "It was read as: " + out;
+}
+
 Html marked_cells(const SentForm& form, const ImportRow& row) {
   Html out;
   std::string before;
   for (const auto& m : row.marks) {
     if (m.weight == Mark::Weight::Changed || m.place == before) continue;
     before = m.place;
+    if (m.place == "row") out += html::paragraph(cells_words(row));
     out += one_mark(form, row.line, m);
   }
   return out;
@@ -177,8 +185,10 @@ Html mend_form(const Visit& v, const ImportSummary& s, const std::string& action
   const SentForm form(v, v.url(action));
   const auto one = [&](const ImportRow& row) {
     const auto who = row.name().empty() ? std::string("no name") : row.name();
+    const auto at = import_path(s.id, "/rows/" + std::to_string(row.line));
     return html::card("Row " + std::to_string(row.line) + ": " + who,
-                      whole ? whole_row(form, s, row) : marked_cells(form, row));
+                      whole ? whole_row(form, s, row)
+                            : html::frag(marked_cells(form, row), html::paragraph(html::link(v.url(at), "All its cells"))));
   };
   return form.form(html::frag(html::each(rows, one), html::button({"Save and read again"})));
 }
