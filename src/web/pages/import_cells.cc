@@ -188,7 +188,7 @@ Html mend_form(const Visit& v, const ImportSummary& s, const std::string& action
     const auto at = import_path(s.id, "/rows/" + std::to_string(row.line));
     return html::card("Row " + std::to_string(row.line) + ": " + who,
                       whole ? whole_row(form, s, row)
-                            : html::frag(marked_cells(form, row), html::paragraph(html::link(v.url(at), "All its cells"))));
+                            : html::frag(marked_cells(form, row), html::paragraph(html::link(v.url(at), "All cells of row " + std::to_string(row.line)))));
   };
   return form.form(html::frag(html::each(rows, one), html::button({"Save and read again"})));
 }
