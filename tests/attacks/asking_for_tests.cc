@@ -91,8 +91,8 @@ http::Response AttackedHouse::send(http::Request r, const Caller& by, const std:
 }
 
 std::string AttackedHouse::without_page_tokens(const std::string& page) {
-  static const std::regex kToken("\\.[A-Za-z0-9_-]{8}\"");
-  return std::regex_replace(page, kToken, "\"");
+  static const std::regex kToken("\\.[A-Za-z0-9_-]{8}\""), kPrinted("Printed by [^<]*");
+  return std::regex_replace(std::regex_replace(page, kToken, "\""), kPrinted, "");
 }
 
 http::Response AttackedHouse::ask(const http::Route& route, const http::Fields& params, const Caller& by,
