@@ -186,7 +186,6 @@ export class Actor {
     const path = this.path(e.person, `/entries/${e.id}/move`);
     const csrf = formTo((await this.viewEntry(e)).text, path)?.find(([n]) => n === "csrf");
     assert.ok(csrf, `no way to move ${e.id}`);
-    const look = this.model.views.asked(this.name, e.id);
     e.doubt = true;
     const done = () => {
       e.tokens.push(e.tokens.at(-1));
@@ -195,7 +194,6 @@ export class Actor {
     await this.orSettle(
       async () => {
         this.check(await this.#browser.post(path, [csrf, ["move", "follow-up"], ["based-on", String(e.tokens.length)]]), [303], `POST ${path}`);
-        look.shown();
         done();
       },
       async () => {
