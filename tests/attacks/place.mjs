@@ -71,6 +71,10 @@ export class Place {
   }
   /** The one who edits has every right that the role of the server has: what binds a session they set themselves. */
   rls() { return "SET row_security = on;\n"; }
+  /** Words before a statement after which "aside.x" is a place of the editor's own, beside the tables of Candour. */
+  aside() {
+    return this.engine === "postgres" ? "CREATE SCHEMA IF NOT EXISTS aside;" : `ATTACH '${join(this.data, "aside.db")}' AS aside;`;
+  }
   hex(column) { return this.engine === "postgres" ? `upper(encode(${column}, 'hex'))` : `hex(${column})`; }
   blob(hex) { return this.engine === "postgres" ? `'\\x${hex}'::bytea` : `X'${hex}'`; }
   columns(table) {

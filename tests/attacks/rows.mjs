@@ -192,8 +192,8 @@ export const rows = [
   { n: 1, as: "database editor", what: "an older ledger with its good signature put back under the running server", fresh: true,
     run: async (p) => {
       const tables = ["ledger_entry", "ledger_tile", "ledger_about", "ledger_head"];
-      for (const t of tables) p.sql(`CREATE TABLE old_${t} AS SELECT * FROM ${t}`);
-      return forgedLedger(p, () => p.sql(`BEGIN; ${tables.map((t) => `DELETE FROM ${t}; INSERT INTO ${t} SELECT * FROM old_${t}`).join("; ")}; COMMIT`));
+      for (const t of tables) p.sql(`${p.aside()} CREATE TABLE aside.old_${t} AS SELECT * FROM ${t}`);
+      return forgedLedger(p, () => p.sql(`${p.aside()} BEGIN; ${tables.map((t) => `DELETE FROM ${t}; INSERT INTO ${t} SELECT * FROM aside.old_${t}`).join("; ")}; COMMIT`));
     } },
   { n: 1, as: "thief of the data folder", what: "the records of this morning put back beside the key store of now", fresh: true, only: "sqlite",
     run: async (p) => {
@@ -291,7 +291,7 @@ export const rows = [
       const theirs = p.blob(myId(p));
       const worker = await enter(p, "worker");
       const mine = p.blob(worker.hex);
-      try { p.sql(`BEGIN; CREATE TABLE two AS SELECT id, sealed FROM staff WHERE id IN (${mine}, ${theirs}); UPDATE staff SET sealed=(SELECT sealed FROM two WHERE id=${theirs}) WHERE id=${mine}; UPDATE staff SET sealed=(SELECT sealed FROM two WHERE id=${mine}) WHERE id=${theirs}; COMMIT`); }
+      try { p.sql(`${p.aside()} BEGIN; CREATE TABLE aside.two AS SELECT id, sealed FROM staff WHERE id IN (${mine}, ${theirs}); UPDATE staff SET sealed=(SELECT sealed FROM aside.two WHERE id=${theirs}) WHERE id=${mine}; UPDATE staff SET sealed=(SELECT sealed FROM aside.two WHERE id=${mine}) WHERE id=${theirs}; COMMIT`); }
       catch (e) { return held(true, `the database refuses: ${e.message}`); }
       await p.stop();
       await p.start();
@@ -453,10 +453,10 @@ export const rows = [
   { n: 6, as: "worker", what: "somebody else opens a kept form, and passwords stand in it in clear", quick: true,
     run: async (p) => {
       const answer = await p.request("POST", "/ll/account/password", { form: { current: "first secret words", password: "second secret words", csrf: "x", note: "zebrawords" } });
-      const kept = answer.text.match(/name="kept" value="([^"]*)"/)?.[1];
-      if (!kept) return held(true, `nothing is kept of it (${answer.status})`);
+      const next = answer.text.match(/name="next" value="([^"]*kept=[^"]*)"/)?.[1];
+      if (!next) return held(true, `nothing is kept of it (${answer.status})`);
       const other = p.account("ll", "worker", 1);
-      const back = await p.request("POST", "/ll/sign-in", { form: { username: other.username, password: other.password, kept } });
+      const back = await p.request("POST", "/ll/sign-in", { form: { username: other.username, password: other.password, next } });
       const shown = ["first secret words", "second secret words", "zebrawords"].filter((w) => back.text.includes(w));
       return held(!shown.length, shown.length ? `another account is shown ${shown.length} of 3 typed values` : "not shown");
     } },
