@@ -16,7 +16,8 @@ namespace {
 /// Somebody without a part in the person hears the gate's own no, in the same words and with its line on the
 /// ledger, whether the thing they asked for is not there or is not theirs to know of. It is no look.
 Status may_hear_of(const Visit& v, PersonId person) {
-  gate::Look look{ledger::Act::View, std::string(gate::thing_code(gate::Thing::Address)), {}, all_categories()};
+  gate::Look look;
+  look.what = gate::thing_code(gate::Thing::Address);
   TRY([[maybe_unused]] auto pass, v.org->gate->begin_look(v.actor, person, look));
   return {};
 }
