@@ -252,34 +252,37 @@ std::string folded(std::string_view s, bool in_script) {
   return out.done();
 }
 
-}  // namespace
-
-std::size_t count_letters(std::string_view s) {
-  if (is_ascii(s)) return s.size();
+/// Hands `walk` an iterator over the letters of `s`, at their beginning; it lives for the call.
+template <class Walk>
+void over_letters(std::string_view s, Walk&& walk) {
   UErrorCode bad = U_ZERO_ERROR;
   UText text = UTEXT_INITIALIZER;
   utext_openUTF8(&text, s.data(), static_cast<std::int64_t>(s.size()), &bad);
   auto& letters = letters_of();
   letters.setText(&text, bad);
   must(bad, "letters");
-  std::size_t n = 0;
-  while (letters.next() != icu::BreakIterator::DONE) ++n;
+  walk(letters);
   utext_close(&text);
+}
+
+}  // namespace
+
+std::size_t count_letters(std::string_view s) {
+  if (is_ascii(s)) return s.size();
+  std::size_t n = 0;
+  over_letters(s, [&](icu::BreakIterator& letters) {
+    while (letters.next() != icu::BreakIterator::DONE) ++n;
+  });
   return n;
 }
 
 std::string shorten(std::string_view s, std::size_t most) {
   if (s.size() <= most || count_letters(s) <= most) return std::string(s);
   if (most == 0) return {};
-  UErrorCode bad = U_ZERO_ERROR;
-  UText text = UTEXT_INITIALIZER;
-  utext_openUTF8(&text, s.data(), static_cast<std::int64_t>(s.size()), &bad);
-  auto& letters = letters_of();
-  letters.setText(&text, bad);
-  must(bad, "letters");
   std::int32_t at = 0;
-  for (std::size_t n = 0; n + 1 < most; ++n) at = letters.next();
-  utext_close(&text);
+  over_letters(s, [&](icu::BreakIterator& letters) {
+    for (std::size_t n = 0; n + 1 < most; ++n) at = letters.next();
+  });
   return std::string(trim(s.substr(0, static_cast<std::size_t>(at)))) + "…";
 }
 

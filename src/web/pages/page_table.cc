@@ -68,13 +68,14 @@ record::KeptForm form_of(const Request& r, bool answers) {
 Response shown_again(const Site& site, const Request& r, const Error& e, const std::string& page) {
   const Visit& v = Site::visit(r);
   const auto* shown = site.page_of(page);
+  if (!shown) return said_no(site, r, e);
   // A page of two versions has laid out by then what is to stand in the form (say_both_versions).
   Sent sent = v.state->sent ? std::move(*v.state->sent) : Sent{.typed = without_secrets(r.form)};
   sent.action = r.path;
   sent.problems = html::Problems(e);
   sent.conflict = e.code == Code::Conflict;
   auto waiting = let_files_wait(v, r, record::KeptForms::kADay);
-  if (!shown || !waiting) return said_no(site, r, e);
+  if (!waiting) return said_no(site, r, e);
   sent.waiting = std::move(*waiting);
   for (const auto& f : r.files)
     if (!f.bytes.empty()) sent.files.push_back({f.name, f.filename, f.bytes.size()});
