@@ -227,6 +227,61 @@ TEST_F(Forms, a_form_made_before_one_signed_in_again_is_taken_and_a_colleagues_i
   EXPECT_NE(post(form, by, answers).status, 409) << "their own form of a session that has ended";
 }
 
+/// Somebody went on with a draft: the answer never came, and the form is sent again after the server was started again.
+TEST_F(Forms, a_draft_that_is_kept_and_sent_again_is_one_entry_and_one_that_is_gone_loses_no_word) {
+  const auto& by = callers.front();
+  const auto page = "/ll/people/" + person.text() + "/write/contact-note";
+  const auto form_of_page = [&](const std::string& at) {
+    for (auto& f : forms_of(get(at, by).bytes()))
+      if (f.action == page) return f;
+    throw std::runtime_error("no form at " + at);
+  };
+  const auto drafted = [&] {
+    const auto form = form_of_page(page);
+    auto answers = filled(form, "zqtypedqz", {});
+    answers.add("_do", "draft");
+    EXPECT_EQ(post(form, by, answers).status, 303);
+    return page + "?draft=" + must(ll->drafts->mine(by.id)).front().id.text();
+  };
+  const auto right = [](const FormOnPage& form) {
+    Fields x;
+    for (const auto& f : form.fields)
+      if (f.type == "hidden") x.add(f.name, f.value);
+    for (const auto& [name, value] : {std::pair{"when", "2026-11-20T14:20"}, {"method", "visit"},
+                                      {"what-happened", "zqtypedqz all of it"}, {"_source", "person"}})
+      x.add(name, value);
+    return x;
+  };
+
+  const auto form = form_of_page(drafted());
+  for (const auto& f : form_of_page(page).fields)
+    if (f.type == "hidden" && !f.value.empty()) EXPECT_FALSE(value_of(form, f.name).empty()) << f.name << " is lost in the draft";
+  const auto first = post(form, by, right(form));
+  clock.set({clock.now().ms + 60'000});  // nobody remembers the first click any more
+  const auto again = post(form, by, right(form));
+  EXPECT_EQ(first.status, 303) << text_of(first);
+  EXPECT_EQ(again.status, 303) << text_of(again);
+  EXPECT_EQ(header(again, "location"), header(first, "location"));
+
+  const auto second = form_of_page(drafted());
+  const auto draft = must(ll->drafts->mine(by.id)).front().id;
+  ASSERT_EQ(value_of(second, "_draft"), draft.text());
+  FormOnPage discard;
+  discard.action = "/ll/drafts/" + draft.text() + "/discard";
+  post(discard, by, {{"csrf", by.csrf}});
+  const auto gone = post(second, by, right(second));
+  EXPECT_EQ(gone.status, 422);
+  EXPECT_NE(gone.bytes().find("kept or thrown away meanwhile"), std::string_view::npos) << text_of(gone);
+  for (const auto& f : forms_of(gone.bytes()))
+    if (f.action == page) {
+      EXPECT_NE(gone.bytes().find("zqtypedqz all of it"), std::string_view::npos);
+      const auto kept = post(f, by, right(f));
+      EXPECT_EQ(kept.status, 303) << text_of(kept);
+      return;
+    }
+  FAIL() << "the form does not come back\n" << text_of(gone);
+}
+
 TEST_F(Forms, a_form_that_is_saved_as_it_stands_changes_nothing) {
   const auto by = *std::ranges::find_if(callers, [](const auto& c) { return c.name == "supervisor in team A"; });
   const auto actor = must(ll->gate->actor(by.id));

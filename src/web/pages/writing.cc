@@ -110,6 +110,12 @@ Status take_up_draft(const Visit& v, const Request& r, const Sheet& s) {
   return {};
 }
 
+/// What tells a second sending from a second note; a draft that is taken up has none yet.
+std::string post_key(const SentForm& form) {
+  auto key = form.value("_post-key");
+  return key.empty() ? vault::random_token(16) : key;
+}
+
 Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const charter::RawAnswers& begins) {
   const auto& kind = kind_of(v, s);
   const KindForm questions{&kind, v.charter().kind_use(s.service(), s.kind), v.charter().at(s.service()).home_based,
@@ -122,7 +128,7 @@ Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const char
                                           .hint = "The old words are kept, marked as corrected.", .autocomplete = "off"}));
   inside += html::frag(
       html::hidden("_service", v.charter().at(s.service()).code), form.version("_based-on", s.based_on),
-      html::hidden("_post-key", form.value("_post-key", vault::random_token(16))),
+      html::hidden("_post-key", post_key(form)),
       html::hidden("_draft", form.value("_draft")),
       html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
                         html::button({.words = "Save as a draft", .look = html::Look::Second, .name = "_do",
@@ -194,6 +200,18 @@ Result<std::vector<record::NewFile>> files_of(const charter::Kind& kind, const R
   return files;
 }
 
+/// An error when the draft was kept or thrown away meanwhile: the words come back, and may be kept as another note.
+Status draft_is_gone(const Visit& v, const Request& r, DraftId draft) {
+  const auto still = v.org->drafts->place(v.actor.id, draft);
+  if (still || still.error().code != Code::NotFound) return {};
+  http::Fields typed;
+  for (const auto& [name, value] : r.form.items())
+    if (name != "_draft" && name != "csrf") typed.add(name, value);
+  go_on_with(v, r.path, std::move(typed), "");
+  return invalid("", "The draft of this was kept or thrown away meanwhile, perhaps in another window. Look at the "
+                     "record first. If this is to be kept as well, press “Keep it” again.");
+}
+
 Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, charter::Values values,
                           const std::vector<record::NewFile>& files) {
   const Visit& v = Site::visit(r);
@@ -206,9 +224,12 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   e.source_name = r.form.trimmed("_source-name");
   e.from_draft = DraftId::parse(r.form.get("_draft"));
   e.post_key = r.form.get("_post-key");
-  TRY(const auto id, record::write_with_files(*v.org->db, v.charter(), site.clock(), *v.org->entries, *v.org->files,
-                                              *s.pass, std::move(e), files));
-  return site.done(r, "/people/" + s.person.text() + "#e-" + id.text(), kind_of(v, s).name + " kept.");
+  const auto draft = e.from_draft;
+  const auto id = record::write_with_files(*v.org->db, v.charter(), site.clock(), *v.org->entries, *v.org->files,
+                                           *s.pass, std::move(e), files);
+  if (!id && id.error().code == Code::NotFound && draft) CHECK_OK(draft_is_gone(v, r, *draft));
+  if (!id) return tl::unexpected<Error>(id.error());
+  return site.done(r, "/people/" + s.person.text() + "#e-" + id->text(), kind_of(v, s).name + " kept.");
 }
 
 /// Somebody else saved in between: both versions, and what only they changed stands in the form as they left it.
