@@ -36,6 +36,12 @@ inline constexpr std::string_view kPostcode = "Postcodes with a sign or letter m
 inline constexpr std::string_view kNoName = "Family or carers whose name is not known";
 inline constexpr std::string_view kSchool = "Codes of schools put into words";
 inline constexpr std::string_view kMerged = "Merged cells";
+inline constexpr std::string_view kServiceName = "Services by a part of their name";
+inline constexpr std::string_view kTeamName = "Teams by a part of their name";
+inline constexpr std::string_view kWorkerName = "Key workers by a part of their name";
+inline constexpr std::string_view kMayNotEnrol = "People who are referred, since you may not enrol them in their service";
+inline constexpr std::string_view kNotEnrolled = "Dates, teams and workers of people who are not in the service yet, left out";
+inline constexpr std::string_view kNotAsked = "Cells that the service of the row does not ask for, left out";
 }  // namespace changed
 
 struct Change {

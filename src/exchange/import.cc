@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "exchange/import_job.h"
+#include "gate/act.h"
 #include "exchange/sheet_table.h"
 #include "people/limits.h"
 
@@ -15,13 +16,6 @@ namespace candour::exchange {
 using charter::Duty;
 
 namespace {
-
-
-bool any_post(const charter::Charter& c, const gate::Actor& actor, ServiceIx service, Duty duty) {
-  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& p) {
-    return c.at(p.role).has(duty) && (!p.service || *p.service == service);
-  });
-}
 
 Status check_origin(const charter::Charter& c, const Origin& o) {
   const auto sources = people::referral_sources();
@@ -40,6 +34,12 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
 }
 
 }  // namespace
+
+bool any_post(const charter::Charter& c, const gate::Actor& actor, ServiceIx service, Duty duty) {
+  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& p) {
+    return c.at(p.role).has(duty) && (!p.service || *p.service == service);
+  });
+}
 
 Imports::Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,
                  people::Journeys& journeys, people::Circle& circle, people::Search& search,
@@ -208,6 +208,11 @@ Result<ImportSummary> Imports::summary(const gate::Actor& actor, ImportId id) {
     }));
     return std::move(said);
   }
+  if (said.state == ImportState::Kept)
+    CHECK_OK(db_.read([&](store::Session& s) {
+      return s.each("SELECT count(enrolment) FROM import_row WHERE org=$1 AND id=$2", {db_.org(), id},
+                    [&](const store::Row& r) { return said.enrolled = static_cast<int>(r.i64(0)), false; });
+    }));
   if (said.state != ImportState::Review) return std::move(said);
   std::int64_t decided = 0;
   CHECK_OK(db_.read([&](store::Session& s) {
@@ -257,6 +262,38 @@ Result<std::shared_ptr<const Imports::Work>> Imports::work(const gate::Actor& ac
   return check(actor, job);
 }
 
+bool Imports::may_enrol(const gate::Actor& actor, ServiceIx service) const {
+  return gate::may_act_on_newcomer(gate_.charter(), actor, Duty::DecideReferral).has(service);
+}
+
+/// Other services only where rows can name them. `pass`: of the service of the file.
+Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, const Job& job, const Pass& pass) {
+  const auto& c = gate_.charter();
+  const auto enrols = gate::may_act_on_newcomer(c, actor, Duty::DecideReferral);
+  const auto& columns = job.said.columns;
+  const bool others = std::any_of(columns.begin(), columns.end(), [](const Column& x) { return x.field == kService; });
+  std::vector<WaysIn::Into> into;
+  for (std::size_t i = 0; i < c.services.size(); ++i) {
+    const auto service = static_cast<ServiceIx>(i);
+    const bool of_file = service == job.said.service;
+    if (!of_file && (!others || !any_post(c, actor, service, Duty::Import) || !any_post(c, actor, service, Duty::AddPerson)))
+      continue;
+    if (!of_file && !c.kind_use(service, profile_kind(c).ix)) continue;
+    WaysIn::Into one;
+    one.service = service;
+    one.may_write = pass.may_write();
+    if (!of_file) {
+      TRY(const auto there, trial(actor, service));
+      one.may_write = there.may_write();
+    }
+    one.circle = circle_way(c, actor, service).has_value();
+    one.enrol = enrols.has(service);
+    into.push_back(std::move(one));
+  }
+  TRY(const auto staff, people::load_directory(db_, vault_, c, gate_.seals()));
+  return make_ways(c, *staff, std::move(into));
+}
+
 /// Read and checked by itself; who is known already was not asked.
 Result<std::shared_ptr<Imports::Work>> Imports::opened(const gate::Actor& actor, const Job& job) {
   TRY(const auto pass, trial(actor, job.said.service));
@@ -267,10 +304,11 @@ Result<std::shared_ptr<Imports::Work>> Imports::opened(const gate::Actor& actor,
   TRY(const auto bytes, open_file(job.said.id));
   TRY(auto read, read_table(bytes, job.choice()));
   w->table = std::move(read.table);
-  w->reading = make_reading(gate_.charter(), job.said.service, pass.may_write(), today(clock_.now()),
-                            job.said.columns, w->table);
+  TRY(auto into, ways(actor, job, pass));
+  w->reading = make_reading(gate_.charter(), job.said.service, std::move(into), today(clock_.now()), job.said.columns,
+                            w->table);
   w->reading.from_1904 = read.from_1904;
-  w->reading.circle = circle_way(gate_.charter(), actor, job.said.service).has_value();
+  w->reading.enrolled_when_empty = job.said.enrolled_when_empty;
   TRY(const auto typed, mended(job.said.id));
   apply_mended(typed, w->table, w->reading);
   w->checks = check_rows(w->reading, w->table);

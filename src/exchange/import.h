@@ -1,5 +1,4 @@
 // Bringing people in from a spreadsheet, in steps that can be looked at before anything is kept: the file is
-// Bringing people in from a spreadsheet, in steps that can be looked at before anything is kept: the file is
 // read, columns are chosen (guessed, and remembered), rows are checked with their marks beside them and mended
 // there, likely duplicates are decided, then all is kept, in slices (jobs), and can be undone as a whole.
 // Promises: nothing of the file is dropped, cut or changed silently; a file that cannot be read is refused with
@@ -65,6 +64,8 @@ struct ImportSummary {
   Origin origin;
   /// "day first", "year first", "month first", "mixed", "day first, assumed" (no date tells), "" (no dates)
   std::string date_order;
+  bool enrolled_when_empty = false;  // rows without a status are of people who are in the service already
+  int enrolled = 0;                  // of those kept or brought up to date; in Kept only
   int rows = 0, good = 0, problems = 0, duplicates = 0, ignored = 0, kept = 0;
   int marked = 0;                    // rows that can be added, but for a cell or more
   int undecided = 0;                 // duplicates that wait for a decision; in Review only
@@ -99,7 +100,11 @@ class Imports {
                       bool hidden_rows);
   /// Keeps the choice (remembered for these headings) and checks every row. May be chosen again until kept;
   /// decisions about duplicates are then asked anew. Errors: Invalid by column ("column-3"), Conflict.
-  Status choose(const gate::Actor& actor, ImportId id, const std::vector<std::string>& fields);
+  /// `enrolled_when_empty`: rows without a status are of people who are in the service already.
+  Status choose(const gate::Actor& actor, ImportId id, const std::vector<std::string>& fields,
+                bool enrolled_when_empty = false);
+  /// Whether the actor may enrol people whom they bring into this service: what is asked of them about it.
+  bool may_enrol(const gate::Actor& actor, ServiceIx service) const;
   /// Rows from line `after` on, only those with `state` when given; paged by line. One ledger entry. `marked`: only
   /// those that have a cell which cannot be taken in as it stands.
   Result<std::vector<ImportRow>> rows(const gate::Actor& actor, ImportId id, std::optional<RowState> state,
@@ -117,8 +122,8 @@ class Imports {
   /// How many rows wait, by what speaks for them.
   Result<std::map<Evidence, int>> undecided(const gate::Actor& actor, ImportId id);
 
-  /// Begins to keep all good rows and decided duplicates: everybody with a referral, and known people brought
-  /// up to date (summary: done of total; then kept, updated, not_updated). Each appears as they are kept.
+  /// Begins to keep all good rows and decided duplicates: everybody with a referral, accepted at once for those who
+  /// are in the service already, and known people brought up to date (summary: done of total; then kept, updated, not_updated). Each appears as they are kept.
   /// Errors: Conflict when already kept, Invalid while duplicates are undecided or new ones have turned up.
   Status begin_keep(const gate::Actor& actor, ImportId id);
   /// Begins to take back what was kept, where nothing was written since; of a keeping that is under way or was
@@ -146,6 +151,7 @@ class Imports {
   Status may(const gate::Actor& actor, ServiceIx service);
   Result<Pass> trial(const gate::Actor& actor, ServiceIx service);
   Result<Job> job(const gate::Actor& actor, ImportId id);
+  Result<std::shared_ptr<const WaysIn>> ways(const gate::Actor& actor, const Job& job, const Pass& pass);
   Result<std::shared_ptr<const Work>> work(const gate::Actor& actor, const Job& job);
   Result<std::shared_ptr<Work>> opened(const gate::Actor& actor, const Job& job);
   Result<std::shared_ptr<const Work>> check(const gate::Actor& actor, const Job& job);
@@ -158,7 +164,7 @@ class Imports {
   Status count(store::Txn& txn, const Job& job, const Work& work);
   Status note(store::Txn& txn, const gate::Actor& actor, const Job& job, ledger::Act act,
               std::string_view what);
-  Status note_updates(const gate::Actor& actor, const Job& job, const Work& work, std::vector<ImportRow>& rows);
+  Status note_updates(const gate::Actor& actor, const Work& work, std::vector<ImportRow>& rows);
   Status decide_rows(const gate::Actor& actor, const Job& job, const std::map<int, PersonId>& lines,
                      Decision decision);
   /// In the transaction that ends an import: from now on only this much of it is said.

@@ -3,28 +3,32 @@
 // It looks at one file only: who is known already is asked of people/search.h.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/calendar_words.h"
 #include "exchange/cell_reading.h"
 #include "exchange/import_columns.h"
+#include "exchange/import_ways.h"
 
 namespace candour::exchange {
 
 /// What reading a row needs.
 struct Reading {
   const charter::Charter* charter = nullptr;
-  ServiceIx service{};
-  CategorySet may_write;  // what this role cannot write is not asked of it, so it cannot be missing
+  ServiceIx service{};  // of the file: of all rows that do not name another
   charter::Date today{};
   std::vector<Column> columns;
   std::vector<ColumnDates> dates;  // by column
   bool from_1904 = false;          // how the spreadsheet counts days
-  bool circle = true;              // whether family may be written down
+  /// Into which services rows may come, and what may be written there: what a role cannot write is not asked of it,
+  /// so it cannot be missing.
+  std::shared_ptr<const WaysIn> ways;
+  bool enrolled_when_empty = false;  // where a row has no status, the person is in the service already
   std::map<int, Mended> typed;     // by row: what somebody typed over a field that has no column of its own
 };
-Reading make_reading(const charter::Charter& c, ServiceIx service, CategorySet may_write, charter::Date today,
+Reading make_reading(const charter::Charter& c, ServiceIx service, std::shared_ptr<const WaysIn> ways, charter::Date today,
                      std::vector<Column> columns, const CsvTable& table);
 /// Puts what was typed over cells into the table, and the rest into the reading.
 void apply_mended(const std::map<int, Mended>& mended, CsvTable& table, Reading& reading);
@@ -35,6 +39,8 @@ struct RowRead {
   charter::Values values;
   std::vector<people::Relationship> circle;
   std::string words;  // kept with the referral: notes, the reference of before
+  std::string reference;  // of before, alone
+  WayIn way;
   std::vector<Mark> marks;
   std::vector<FieldProblem> problems;  // of the marks that are not mere changes
   /// Whether the person can be added as things stand.
@@ -50,13 +56,19 @@ struct RowCheck {
   int same_as_line = 0;
   std::string same_why;
   bool marked = false;  // a cell of it cannot be taken in as it stands
+  ServiceIx service{};
+  bool enrols = false;  // they are in that service already
+  bool joins = false;  // the same person stands in that earlier line for another service
 };
 /// All rows under the headings; people who stand in the file twice are Duplicates of the first.
 std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table);
 
 /// The code of people::relations() for "Mum", "Step-father", "Next door neighbour"; "other" when unknown.
 std::string relation_code(std::string_view typed);
-/// What keeping drops and what reading changed, of all rows that would be added or could be.
-Reckoning reckon(const Reading& reading, const CsvTable& table, const std::vector<RowCheck>& checks);
+/// What becomes of a line if it is kept as it is decided now.
+enum class Comes : std::uint8_t { No, Added, Known };
+/// What keeping drops and what reading changed, of all rows that would be added or could be; and who arrives where.
+Reckoning reckon(const Reading& reading, const CsvTable& table, const std::vector<RowCheck>& checks,
+                 const std::function<Comes(const RowCheck&)>& comes);
 
 }  // namespace candour::exchange

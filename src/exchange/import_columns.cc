@@ -99,7 +99,12 @@ std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service) {
   const auto words = gate::words_category(c);
   out.push_back({std::string(kNotes), "Notes (kept with the referral)", words, false});
   out.push_back({std::string(kReference), "Your own reference of before (kept with the referral)", words, false});
-  out.push_back({std::string(kService), "Service (rows of another one are not added here)", gate::identity_category(c), false});
+  const auto identity = gate::identity_category(c);
+  out.push_back({std::string(kService), "Service (where it is empty: the one chosen for the file)", identity, false});
+  out.push_back({std::string(kStatus), "Status: in the service already, or waiting", identity, false});
+  out.push_back({std::string(kStart), "Start date in the service", identity, false});
+  out.push_back({std::string(kTeam), "Team", identity, false});
+  out.push_back({std::string(kWorker), "Key worker", identity, false});
   for (const auto home : kCircleHomes) {
     const auto category = c.find_category(home);
     if (!category) continue;
@@ -111,6 +116,10 @@ std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service) {
     break;
   }
   return out;
+}
+
+bool is_arrival(std::string_view field) {
+  return field == kStatus || field == kStart || field == kTeam || field == kWorker;
 }
 
 std::vector<Target> targets_for(const charter::Charter& c, ServiceIx service, CategorySet may_write, bool circle) {

@@ -27,6 +27,11 @@ inline constexpr int kContacts = 2;
 inline constexpr std::string_view kWholeName = "full-name", kMiddleName = "middle-name", kHouse = "addresses-0-house";
 /// Columns about the way into the service: words that are kept with the referral, and which service a row is for.
 inline constexpr std::string_view kNotes = "referral-notes", kReference = "referral-reference", kService = "referral-service";
+/// And of people who are in the service already: since when, in which team, with whom (import_ways.h).
+inline constexpr std::string_view kStatus = "arrival-status", kStart = "arrival-start", kTeam = "arrival-team",
+                                  kWorker = "arrival-worker";
+/// Whether the column is one of these four.
+bool is_arrival(std::string_view field);
 
 const charter::Kind& profile_kind(const charter::Charter& c);
 /// In the order of the form; those that the service does not ask for are not among them.

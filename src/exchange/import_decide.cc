@@ -48,9 +48,11 @@ Status Imports::decide(const gate::Actor& actor, ImportId id, int line, Decision
   const auto box = "line-" + std::to_string(line);
   if (!check || check->state != RowState::Duplicate)
     return invalid(box, "Nothing has to be decided about row " + std::to_string(line) + ".");
+  if (decision == Decision::JoinEarlier && !check->joins)
+    return invalid(box, "Row " + std::to_string(line) + " is for the same service as the row it repeats. Leave it out instead.");
   if (decision != Decision::UpdateExisting) return decide_rows(actor, j, {{line, PersonId{}}}, decision);
   std::vector<ImportRow> row{w->row(*check, {})};
-  CHECK_OK(note_updates(actor, j, *w, row));
+  CHECK_OK(note_updates(actor, *w, row));
   for (const auto& d : row.front().duplicates)
     if (row.front().updates.contains(d.hit.id) && (existing.is_nil() || d.hit.id == existing))
       return decide_rows(actor, j, {{line, d.hit.id}}, decision);
@@ -71,10 +73,11 @@ Result<int> Imports::decide_many(const gate::Actor& actor, ImportId id, Evidence
   for (const auto& check : w->checks) {
     if (check.state != RowState::Duplicate) continue;
     auto row = w->row(check, decided);
+    if (decision == Decision::JoinEarlier && !check.joins) continue;
     if (row.decision == Decision::Undecided && row.evidence == evidence) rows.push_back(std::move(row));
   }
   const bool update = decision == Decision::UpdateExisting;
-  if (update) CHECK_OK(note_updates(actor, j, *w, rows));
+  if (update) CHECK_OK(note_updates(actor, *w, rows));
   std::map<int, PersonId> lines;
   int count = 0;
   for (const auto& row : rows) {

@@ -8,191 +8,11 @@
 #include "base/text.h"
 #include "base/uk.h"
 #include "exchange/import_columns.h"
+#include "exchange/import_meanings.h"
+#include "exchange/import_ways.h"
 
 namespace candour::exchange {
 namespace {
-
-struct Meaning {
-  std::string_view words, field;
-};
-
-/// Better fits first: of two columns with the same field the earlier line wins.
-constexpr Meaning kMeanings[] = {
-    {"first name", "given-name"},
-    {"given name", "given-name"},
-    {"forename", "given-name"},
-    {"firstname", "given-name"},
-    {"first names", "given-name"},
-    {"forenames", "given-name"},
-    {"christian name", "given-name"},
-    {"legal first name", "given-name"},
-    {"middle name", "middle-name"},
-    {"middle names", "middle-name"},
-    {"other names", "middle-name"},
-    {"other forenames", "middle-name"},
-    {"last name", "family-name"},
-    {"surname", "family-name"},
-    {"family name", "family-name"},
-    {"lastname", "family-name"},
-    {"second name", "family-name"},
-    {"legal last name", "family-name"},
-    {"preferred name", "name-used"},
-    {"preferred given name", "name-used"},
-    {"preferred first name", "name-used"},
-    {"known as", "name-used"},
-    {"name used", "name-used"},
-    {"likes to be called", "name-used"},
-    {"nickname", "name-used"},
-    {"preferred forename", "name-used"},
-    {"title", "title"},
-    {"salutation", "title"},
-    {"date of birth", "birth-date"},
-    {"dob", "birth-date"},
-    {"d o b", "birth-date"},
-    {"birth date", "birth-date"},
-    {"birthdate", "birth-date"},
-    {"birthday", "birth-date"},
-    {"born", "birth-date"},
-    {"gender", "gender"},
-    {"sex", "gender"},
-    {"pronouns", "pronouns"},
-    {"pronoun", "pronouns"},
-    {"marital status", "marital-status"},
-    {"nhs number", "nhs-number"},
-    {"nhs no", "nhs-number"},
-    {"nhs", "nhs-number"},
-    {"nhsnumber", "nhs-number"},
-    {"national insurance number", "national-insurance"},
-    {"national insurance", "national-insurance"},
-    {"ni number", "national-insurance"},
-    {"nino", "national-insurance"},
-    {"ni no", "national-insurance"},
-    {"council reference", "la-reference"},
-    {"local authority reference", "la-reference"},
-    {"la reference", "la-reference"},
-    {"mosaic id", "la-reference"},
-    {"liquidlogic id", "la-reference"},
-    {"social care id", "la-reference"},
-    {"benefit reference", "benefit-reference"},
-    {"house number", "addresses-0-house"},
-    {"house no", "addresses-0-house"},
-    {"house name", "addresses-0-house"},
-    {"house name or number", "addresses-0-house"},
-    {"house name number", "addresses-0-house"},
-    {"house number name", "addresses-0-house"},
-    {"house", "addresses-0-house"},
-    {"door number", "addresses-0-house"},
-    {"flat or house number", "addresses-0-house"},
-    {"building", "addresses-0-house"},
-    {"address line 1", "addresses-0-address-line-1"},
-    {"address 1", "addresses-0-address-line-1"},
-    {"address1", "addresses-0-address-line-1"},
-    {"address", "addresses-0-address-line-1"},
-    {"street", "addresses-0-address-line-1"},
-    {"street name", "addresses-0-address-line-1"},
-    {"road", "addresses-0-address-line-1"},
-    {"street address", "addresses-0-address-line-1"},
-    {"home address", "addresses-0-address-line-1"},
-    {"house and street", "addresses-0-address-line-1"},
-    {"address line 2", "addresses-0-address-line-2"},
-    {"address 2", "addresses-0-address-line-2"},
-    {"address2", "addresses-0-address-line-2"},
-    {"address line 3", "addresses-0-address-line-3"},
-    {"address 3", "addresses-0-address-line-3"},
-    {"address3", "addresses-0-address-line-3"},
-    {"district", "addresses-0-address-line-3"},
-    {"address line 4", "addresses-0-address-line-4"},
-    {"county", "addresses-0-address-line-4"},
-    {"town", "addresses-0-address-town"},
-    {"city", "addresses-0-address-town"},
-    {"town or city", "addresses-0-address-town"},
-    {"town city", "addresses-0-address-town"},
-    {"post town", "addresses-0-address-town"},
-    {"address town", "addresses-0-address-town"},
-    {"postcode", "addresses-0-address-postcode"},
-    {"post code", "addresses-0-address-postcode"},
-    {"postal code", "addresses-0-address-postcode"},
-    {"zip", "addresses-0-address-postcode"},
-    {"address postcode", "addresses-0-address-postcode"},
-    {"home postcode", "addresses-0-address-postcode"},
-    {"phone", "phones-0-number"},
-    {"phone number", "phones-0-number"},
-    {"telephone", "phones-0-number"},
-    {"telephone number", "phones-0-number"},
-    {"tel", "phones-0-number"},
-    {"tel no", "phones-0-number"},
-    {"contact number", "phones-0-number"},
-    {"home phone", "phones-0-number"},
-    {"landline", "phones-0-number"},
-    {"mobile", "phones-0-number"},
-    {"mobile number", "phones-0-number"},
-    {"mobile phone", "phones-0-number"},
-    {"mobile", "phones-1-number"},
-    {"mobile number", "phones-1-number"},
-    {"mobile phone", "phones-1-number"},
-    {"second phone", "phones-1-number"},
-    {"other phone", "phones-1-number"},
-    {"phone 2", "phones-1-number"},
-    {"email", "email"},
-    {"e mail", "email"},
-    {"email address", "email"},
-    {"e mail address", "email"},
-    {"preferred contact", "preferred-contact"},
-    {"contact preference", "preferred-contact"},
-    {"language", "languages-0-language"},
-    {"first language", "languages-0-language"},
-    {"main language", "languages-0-language"},
-    {"preferred language", "languages-0-language"},
-    {"ethnicity", "ethnicity"},
-    {"ethnic group", "ethnicity"},
-    {"ethnic origin", "ethnicity"},
-    {"religion", "religion"},
-    {"religion or belief", "religion"},
-    {"sexual orientation", "sexual-orientation"},
-    {"employment status", "employment-status"},
-    {"work situation", "employment-status"},
-    {"gp practice", "gp-practice"},
-    {"gp surgery", "gp-practice"},
-    {"gp", "gp-practice"},
-    {"surgery", "gp-practice"},
-    {"school name", "child-school"},
-    {"school", "child-school"},
-    {"school urn", "child-school"},
-    {"maiden name", "previous-names-0-family"},
-    {"full name", "full-name"},
-    {"name", "full-name"},
-    {"client name", "full-name"},
-    {"name of client", "full-name"},
-    {"name of person", "full-name"},
-    {"name of child", "full-name"},
-    {"client", "full-name"},
-    {"service user", "full-name"},
-    {"young person", "full-name"},
-    {"participant", "full-name"},
-    {"notes", "referral-notes"},
-    {"comments", "referral-notes"},
-    {"reason for referral", "referral-notes"},
-    {"referral reason", "referral-notes"},
-    {"additional information", "referral-notes"},
-    {"background", "referral-notes"},
-    {"our reference", "referral-reference"},
-    {"our ref", "referral-reference"},
-    {"reference", "referral-reference"},
-    {"reference number", "referral-reference"},
-    {"ref", "referral-reference"},
-    {"ref no", "referral-reference"},
-    {"client id", "referral-reference"},
-    {"client number", "referral-reference"},
-    {"client no", "referral-reference"},
-    {"case number", "referral-reference"},
-    {"case id", "referral-reference"},
-    {"service", "referral-service"},
-    {"project", "referral-service"},
-    {"programme", "referral-service"},
-    {"previous surname", "previous-names-0-family"},
-    {"previous last name", "previous-names-0-family"},
-    {"former surname", "previous-names-0-family"},
-};
 
 /// Whose details they are: said in front of each heading of some lists, and the same for all.
 constexpr std::string_view kSubjects[] = {
@@ -308,10 +128,10 @@ class Guessing {
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (const auto field = relative_field(keys_[i]); !settled_[i] && !field.empty() && free(field))
         give(i, field, true);
-    for (const auto& m : kMeanings)
+    for (const auto& m : meanings())
       for (std::size_t i = 0; i < columns_.size(); ++i) {
         const auto key = heading_key(columns_[i].heading);
-        if (!settled_[i] && free(m.field) && !parts_known(m.field) && (key == m.words || without_subject(key) == m.words))
+        if (!settled_[i] && free(m.field) && !parts_known(m.field) && !other_status(m.field, i) && (key == m.words || without_subject(key) == m.words))
           give(i, std::string(m.field), true);
       }
     if (!taken_.contains("family-name") || !free("given-name")) return;
@@ -323,6 +143,19 @@ class Guessing {
   /// A whole name is of no use beside its parts.
   bool parts_known(std::string_view field) const {
     return field == kWholeName && (taken_.contains("given-name") || taken_.contains("family-name"));
+  }
+
+  /// "Status" can be that of a marriage or a tenancy: the cells tell.
+  bool other_status(std::string_view field, std::size_t column) const {
+    if (field != kStatus) return false;
+    int filled = 0, known = 0;
+    for (std::size_t r = 1; r < std::min<std::size_t>(table_.rows.size(), 200); ++r) {
+      const auto cell = trim(table_.rows[r].at(column));
+      if (cell.empty() || is_instruction(table_.rows[r])) continue;
+      ++filled;
+      known += stands_as(cell).has_value();
+    }
+    return 2 * known < filled;
   }
 
   void from_values() {
@@ -389,7 +222,7 @@ std::vector<std::string> heading_keys(const std::vector<std::string>& headings) 
 bool known_heading(std::string_view key) {
   const std::string text(key);
   const auto bare = without_subject(text);
-  return !relative_field(text).empty() || std::any_of(std::begin(kMeanings), std::end(kMeanings), [&](const Meaning& m) {
+  return !relative_field(text).empty() || std::any_of(std::begin(meanings()), std::end(meanings()), [&](const Meaning& m) {
     return m.words == text || m.words == bare;
   });
 }

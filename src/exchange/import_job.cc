@@ -21,7 +21,8 @@ constexpr std::pair<ImportState, std::string_view> kStates[] = {{ImportState::Co
 constexpr std::pair<Decision, std::string_view> kDecisions[] = {{Decision::Undecided, ""},
                                                                 {Decision::AddAnyway, "add"},
                                                                 {Decision::Skip, "skip"},
-                                                                {Decision::UpdateExisting, "update"}};
+                                                                {Decision::UpdateExisting, "update"},
+                                                                {Decision::JoinEarlier, "join"}};
 
 std::string text_of(const json::object& o, std::string_view key) {
   const auto* v = o.if_contains(key);
@@ -37,7 +38,7 @@ bool yes(const json::object& o, std::string_view key) {
 json::object in_words(const charter::Charter& c, const ImportSummary& said) {
   return {{"id", said.id.text()},          {"service", c.at(said.service).code}, {"file", said.file_name},          {"encoding", said.encoding},
           {"source", said.origin.source},  {"source-name", said.origin.name}, {"consent", said.origin.consent},
-          {"date-order", said.date_order}};
+          {"date-order", said.date_order}, {"enrolled-when-empty", said.enrolled_when_empty}};
 }
 
 int number_of(const json::object& o, std::string_view key) {
@@ -137,6 +138,7 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   s.encoding = text_of(*o, "encoding");
   s.origin = {text_of(*o, "source"), text_of(*o, "source-name"), yes(*o, "consent")};
   s.date_order = text_of(*o, "date-order");
+  s.enrolled_when_empty = yes(*o, "enrolled-when-empty");
   if (const auto* columns = o->if_contains("columns"); columns && columns->is_array())
     for (const auto& one : columns->get_array())
       if (const auto* x = one.if_object())
@@ -150,7 +152,7 @@ Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportI
                                  std::int64_t most) {
   DecidedRows out;
   CHECK_OK(db.each("SELECT line, decision, existing, outcome, person, circle, version_before, version_after, "
-                   "referral FROM import_row WHERE org=$1 AND id=$2 AND line>$3 ORDER BY line LIMIT $4",
+                   "referral, service, enrolment FROM import_row WHERE org=$1 AND id=$2 AND line>$3 ORDER BY line LIMIT $4",
                    {org, id, after, most > 0 ? most : std::numeric_limits<std::int32_t>::max()},
                    [&](const store::Row& r) {
                      auto& d = out[static_cast<int>(r.i64(0))];
@@ -161,6 +163,8 @@ Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportI
                      if (!r.null(6)) d.before = static_cast<std::uint32_t>(r.i64(6));
                      if (!r.null(7)) d.after = static_cast<std::uint32_t>(r.i64(7));
                      if (!r.null(8)) d.referral = r.id<ReferralId>(8);
+                     if (!r.null(9)) d.service = r.str(9);
+                     if (!r.null(10)) d.enrolment = r.id<EnrolmentId>(10);
                      if (r.null(5)) return true;
                      const auto ids = r.blob(5);
                      for (std::size_t at = 0; at + 16 <= ids.size(); at += 16)
@@ -187,6 +191,8 @@ ImportRow Imports::Work::row(const RowCheck& check, const DecidedRows& decided) 
   auto read = read_row(reading, table.rows[check.at]);
   out.values = std::move(read.values);
   out.circle = std::move(read.circle);
+  out.way = std::move(read.way);
+  out.joins = check.joins;
   out.marks = std::move(read.marks);
   out.problems = std::move(read.problems);
   if (const auto it = duplicates.find(check.line); it != duplicates.end()) out.duplicates = it->second;

@@ -46,11 +46,13 @@ struct Imports::Job {
 struct Decided {
   Decision decision = Decision::Undecided;
   PersonId existing;
-  std::string outcome;  // "", "added", "to-update", "updated", "refused", "removed", "left"
+  std::string outcome;  // "", "added", "to-update", "updated", "refused", "removed", "left", "joined"
   PersonId person;
   std::vector<RelationshipId> circle;
   std::optional<std::uint32_t> before, after;  // versions of somebody brought up to date
   std::optional<ReferralId> referral;          // made for them
+  std::optional<EnrolmentId> enrolment;        // that it was accepted with
+  std::string service;                         // code of the one they came into; "" for that of the file
 };
 using DecidedRows = std::map<int, Decided>;
 /// `after`, `most`: of the lines that come after it; 0 for all.
@@ -89,25 +91,34 @@ struct Imports::Keeping final : jobs::Kind {
   std::string_view code() const override { return "import-keep"; }
   Status step(jobs::Slice& slice) override;
 
-  /// One line of the plan: a line of the file, and whether it brings somebody known up to date.
-  static constexpr std::uint32_t kUpdate = 0x80000000u;
+  /// One line of the plan: a line of the file; whether it brings somebody known up to date; whether it is the
+  /// person of the line before it in the plan, for another service; whether it enrols.
+  static constexpr std::uint32_t kUpdate = 0x80000000u, kJoins = 0x40000000u, kEnrols = 0x20000000u;
+  static constexpr std::uint32_t kLine = 0x1fffffffu;
   using Plan = std::vector<std::uint32_t>;
   static Result<Plan> make_plan(Imports& i, const Job& job, const Work& work);
   static Result<Bytes> seal_plan(store::Txn& txn, Imports& i, ImportId id, const Plan& plan);
+  Result<std::shared_ptr<const Plan>> plan(const Job& job);
+  /// Whether this actor reads the rest of the file as whoever began: where that enrols people, so may they.
+  static Status may_go_on(const Plan& plan, const Work& work);
 
  private:
   struct Batch;  // what one slice adds
-  static RowRead row(const Batch& batch, int line);
-  Status enter(store::Txn& txn, const gate::Actor& actor, const Job& job, std::vector<PersonId> added);
-  Result<std::shared_ptr<const Plan>> plan(const Job& job);
+  struct Added;  // one person of it
+  Result<RowRead> row(const gate::Actor& actor, const Batch& batch, std::uint32_t planned) const;
+  Status enter(store::Txn& txn, const gate::Actor& actor, const Job& job, const std::vector<Added>& added);
   Status add_some(jobs::Slice& slice, const Job& job, Batch& batch);
-  Result<bool> add_one(store::Txn& txn, const gate::Actor& actor, const Job& job, const RowCheck& check,
-                       PersonId id, const Batch& batch);
+  Result<bool> add_one(store::Txn& txn, const gate::Actor& actor, const Job& job, std::size_t at, Added& one,
+                       Batch& batch);
+  Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const Job& job, PersonId id, const RowRead& read);
+  Result<std::optional<EnrolmentId>> enrol(store::Txn& txn, const gate::Actor& actor, PersonId id,
+                                           ReferralId referral, const RowRead& read, people::FoundFit& fit);
   Status refuse(jobs::Slice& slice, const Job& job, int line, const Batch& batch);
-  Status update(jobs::Slice& slice, const Job& job, const Batch& batch, int line);
-  Status refer(const gate::Actor& actor, const Job& job, PersonId person, int line, const std::string& words);
-  Status family(const gate::Actor& actor, const Job& job, PersonId person, int line,
-                const std::vector<people::Relationship>& family);
+  Status update(jobs::Slice& slice, const Job& job, Batch& batch, std::uint32_t planned);
+  Result<Bytes> family_of_new(store::Txn& txn, const gate::Actor& actor, PersonId id, RowRead& read, Batch& batch);
+  Status refer_known(const gate::Actor& actor, const Job& job, PersonId person, int line, const RowRead& read,
+                     Batch& batch);
+  Status family(const gate::Actor& actor, const Job& job, PersonId person, int line, const RowRead& read);
   Status save(store::Txn& txn, jobs::Slice& slice, const Job& job, std::size_t next, const Batch& batch);
   Imports& i;
 };
@@ -139,6 +150,8 @@ Evidence evidence_of(const ImportRow& row);
 /// An error that is about one person and not about the store.
 bool about_one(const Error& e);
 
+/// Whether the actor holds a post with the duty that covers the service.
+bool any_post(const charter::Charter& c, const gate::Actor& actor, ServiceIx service, charter::Duty duty);
 Result<std::int64_t> count_people(store::Session& db, const OrgCode& org);
 
 }  // namespace candour::exchange

@@ -181,10 +181,14 @@ TEST_F(ImportJobs, what_a_heading_meant_in_one_service_says_nothing_of_another) 
 class NothingLeft : public ImportJobs {
  protected:
   static constexpr std::string_view kCells[] = {"Quillfeather",   "Zebedee",    "9990000018",
-                                                "Left-out words", "04/03/2010", "Mendedham"};
+                                                "Left-out words", "04/03/2010", "Teamless",
+                                                "12/11/2025",     "C-Oldref",   "Workerless",
+                                                "Live since",     "Mendedham"};
+  /// Enrolled, with a team and a worker that nobody is, so that their words stand only in the file.
   static std::string csv() {
-    return "First name,Last name,NHS number,Date of birth,Remarks\n"
-           "Zebedee,Quillfeather,9990000018,04/03/2010,Left-out words\n";
+    return "First name,Last name,NHS number,Date of birth,Remarks,Service,Status,Start date,Team,Key worker,Our ref\n"
+           "Zebedee,Quillfeather,9990000018,04/03/2010,Left-out words,Youth support,Live since,12/11/2025,Teamless,"
+           "Workerless,C-Oldref\n";
   }
   /// Whatever stands in any column of any table.
   std::vector<Bytes> stored() {
@@ -249,6 +253,7 @@ TEST_F(NothingLeft, of_a_file_that_was_thrown_away) {
 TEST_F(NothingLeft, of_a_file_that_was_kept_but_the_records) {
   const auto id = kept_by(csv());
   ASSERT_TRUE(imports->keep(manager, id));
+  EXPECT_EQ(count("enrolment"), 1);
   EXPECT_EQ(found(kCells), 0) << "the records open with their people's keys only";
   EXPECT_EQ(summary(id).file_name, "list.csv");
   EXPECT_TRUE(summary(id).columns.empty());
@@ -257,9 +262,9 @@ TEST_F(NothingLeft, of_a_file_that_was_kept_but_the_records) {
 TEST_F(NothingLeft, of_a_file_that_was_undone) {
   const auto id = kept_by(csv());
   ASSERT_TRUE(imports->keep(manager, id));
-  ASSERT_TRUE(imports->undo(manager, id));
+  EXPECT_EQ(*imports->undo(manager, id), 0);
   EXPECT_EQ(found(kCells), 0);
-  EXPECT_EQ(count("segment"), 0);
+  for (const auto* table : {"segment", "enrolment", "referral", "import_row"}) EXPECT_EQ(count(table), 0) << table;
 }
 
 TEST_F(NothingLeft, of_a_file_that_nobody_finished) {
@@ -291,12 +296,12 @@ TEST_F(NothingLeft, when_the_server_died_between_the_end_and_the_destruction) {
 TEST_F(NothingLeft, a_file_larger_than_a_piece_comes_back_as_it_was) {
   auto content = csv();
   for (int k = 0; content.size() < 3 * limits::kPieceBytes / 2; ++k)
-    content += "Maya,Okafor" + std::to_string(k) + ",,," + std::string(5000, 'x') + "\n";
+    content += "Maya,Okafor" + std::to_string(k) + ",,," + std::string(5000, 'x') + ",,,,,,\n";
   const auto id = begin(content, "drop-in");
   ASSERT_TRUE(id) << why(id);
   EXPECT_EQ(count("import_file"), 2);
   EXPECT_GT(summary(*id).rows, 100);
-  ASSERT_TRUE(imports->choose(manager, *id, {"given-name", "family-name", "", "", ""}));
+  ASSERT_TRUE(imports->choose(manager, *id, {"given-name", "family-name", "", "", "", "", "", "", "", "", ""}));
   ASSERT_TRUE(imports->discard(manager, *id));
   EXPECT_EQ(count("import_file"), 0);
 }

@@ -4,11 +4,15 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace candour::exchange {
+
+/// What can be chosen for a cell, made once for all rows.
+using Offered = std::shared_ptr<const std::vector<std::string>>;
 
 /// Something that a person should know about a cell, or about a whole row.
 struct Mark {
@@ -24,6 +28,7 @@ struct Mark {
   std::string kind;     // under what such marks are counted
   std::string words;    // how it was read, or how to mend it
   std::vector<std::string> readings;  // one of which may be meant
+  Offered offered = {};               // one of which must be meant; null when anything can be typed
 };
 
 /// What is known of the file besides its table.
@@ -50,9 +55,28 @@ struct Tally {
   };
   std::vector<Example> examples;
 };
+/// What of the file comes into one service, if it is kept as it is decided now.
+struct Arriving {
+  std::string service;
+  int referred = 0, enrolled = 0;
+  int from_today = 0;  // of the enrolled, those without a date
+  int known = 0;       // of both, people who are known already
+  std::vector<std::pair<std::string, int>> workers, teams;  // to whom the enrolled are allocated
+};
 struct Reckoning {
   std::vector<Tally> changed, left_out;  // cells
-  std::vector<std::pair<std::string, int>> columns;  // heading of a column that is left out, and its filled cells
+  struct Dropped {
+    std::string heading;
+    int cells = 0;    // filled ones
+    std::string why;  // "" when the column was given no meaning
+  };
+  std::vector<Dropped> columns;
+  std::vector<Arriving> arriving;  // in the order of the charter
+  int changed_cells() const {
+    int n = 0;
+    for (const auto& t : changed) n += t.count;
+    return n;
+  }
 };
 
 /// What somebody typed over a cell: place of the Mark, and the text.

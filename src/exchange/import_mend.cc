@@ -117,8 +117,19 @@ Result<Reckoning> Imports::reckoning(const gate::Actor& actor, ImportId id) {
   CHECK_OK(open_for_mending(j.said.state));
   if (j.said.state != ImportState::Review) return fail(Code::Conflict, "Choose the columns first.");
   TRY(const auto w, work(actor, j));
+  DecidedRows decided;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    TRY(decided, decided_rows(s, db_.org(), id));
+    return {};
+  }));
   CHECK_OK(db_.write([&](store::Txn& txn) { return note(txn, actor, j, ledger::Act::View, "reckoning"); }));
-  return reckon(w->reading, w->table, w->checks);
+  return reckon(w->reading, w->table, w->checks, [&](const RowCheck& check) {
+    if (check.state == RowState::Good) return Comes::Added;
+    const auto it = decided.find(check.line);
+    const auto decision = it == decided.end() ? Decision::Undecided : it->second.decision;
+    if (decision == Decision::AddAnyway) return Comes::Added;
+    return decision == Decision::UpdateExisting || decision == Decision::JoinEarlier ? Comes::Known : Comes::No;
+  });
 }
 
 }  // namespace candour::exchange

@@ -145,7 +145,9 @@ TEST_F(Mending, before_adding_all_that_is_dropped_or_changed_is_told) {
   const auto r = imports->reckoning(manager, id);
   ASSERT_TRUE(r) << why(r);
   ASSERT_EQ(r->columns.size(), 1u);
-  EXPECT_EQ(r->columns[0], (std::pair<std::string, int>{"Shoe size", 1}));
+  EXPECT_EQ(r->columns[0].heading, "Shoe size");
+  EXPECT_EQ(r->columns[0].cells, 1);
+  EXPECT_EQ(r->columns[0].why, "");
   ASSERT_EQ(r->left_out.size(), 1u);
   EXPECT_EQ(r->left_out[0].kind, "Postcode");
   EXPECT_EQ(r->left_out[0].examples.at(0).cell, "X");
@@ -160,10 +162,10 @@ TEST_F(Mending, notes_and_the_reference_of_before_are_kept_with_the_referral) {
   const auto id = looked_at(
       "First name,Middle name,Last name,Date of birth,Our ref,Notes,Service\n"
       "Maya,Jane,Okafor,04/03/2010,C-17,\"Likes football.\nShy at first.\",Youth support\n"
-      "Sam,,Bell,05/03/2010,,,Drop-in\n");
+      "Sam,,Bell,05/03/2010,,,Housing\n");
   const auto sam = row(id, 3);
   EXPECT_EQ(sam.state, RowState::Problem) << "nobody lands in a service that the row does not name";
-  EXPECT_THAT(mark_of(sam, "Service", Weight::Stops)->readings, ElementsAre("Youth support"));
+  EXPECT_THAT(*mark_of(sam, "Service", Weight::Stops)->offered, ElementsAre("Youth support", "Drop-in"));
   EXPECT_EQ(row(id, 2).name(), "Maya Jane Okafor");
   ASSERT_TRUE(imports->keep(manager, id));
   const auto maya = everybody().at(0);

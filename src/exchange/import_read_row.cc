@@ -9,6 +9,7 @@
 #include "base/uk.h"
 #include "exchange/import_check.h"
 #include "exchange/import_contacts.h"
+#include "exchange/import_way_in.h"
 #include "exchange/sheet_reader.h"
 #include "people/limits.h"
 
@@ -39,8 +40,13 @@ std::string base_of(std::string_view field) {
 class Reader {
  public:
   Reader(const Reading& reading, const CsvRow& row)
-      : r_(reading), row_(row), kind_(profile_kind(*reading.charter)), contacts_(reading.circle) {
-    use_ = r_.charter->kind_use(r_.service, kind_.ix);
+      : r_(reading),
+        row_(row),
+        kind_(profile_kind(*reading.charter)),
+        way_(reading, row),
+        into_(way_.into()),
+        contacts_(into_.circle) {
+    use_ = r_.charter->kind_use(into_.service, kind_.ix);
     if (const auto it = r_.typed.find(static_cast<int>(row.line)); it != r_.typed.end()) typed_ = &it->second;
   }
 
@@ -57,6 +63,7 @@ class Reader {
     put_together();
     check_profile();
     for (auto& m : contacts_.finish(out_.circle)) mark(std::move(m));
+    for (auto& m : way_.finish(out_.way, birth_date())) mark(std::move(m));
     for (const auto& m : out_.marks)
       if (m.weight != Weight::Changed) out_.problems.push_back({m.heading, m.words});
     return std::move(out_);
@@ -107,7 +114,24 @@ class Reader {
     }
   }
 
+  std::optional<charter::Date> birth_date() const {
+    const auto* born = out_.values.if_contains("birth-date");
+    return born && born->is_string() ? parse_iso_date(std::string_view(born->get_string())) : std::nullopt;
+  }
+
+  /// Another service than that of the file may not ask for it, or not let this role write it down.
+  bool asked(const std::string& field) const {
+    if (into_.service == r_.service) return true;
+    const auto base = base_of(field);
+    const auto* f = kind_.find_field(base == "phones-1-number" ? "phones" : base);
+    if (!f) return true;
+    if (f->home_only && !r_.charter->at(into_.service).home_based) return false;
+    return may_have(f->code);
+  }
+
   void take(std::size_t i, const std::string& field, const std::string& cell) {
+    if (!asked(field))
+      return changes(i, {{changed::kNotAsked, "left out: " + r_.charter->at(into_.service).name + " does not keep it"}});
     const auto shape = field == kNotes ? TextShape::Lines : TextShape::Line;
     if (auto hidden = hidden_character_words(cell, shape, "this cell"); !hidden.empty() && !is_code(field))
       return bad(i, std::move(hidden));
@@ -115,8 +139,9 @@ class Reader {
     if (is_person_name(field))
       if (const auto sign = strange_sign(cell); !sign.empty() && (field != kWholeName || std::string_view("\"(),").find(sign) == std::string_view::npos))
         return bad(i, "Check the name: “" + sign + "” does not belong in a name");
-    if (field == kNotes || field == kReference || field == kService) return take_way_in(i, field, cell);
+    if (field == kNotes || field == kReference) return take_words(i, field, cell);
     if (is_formula(cell)) return bad(i, "This is a formula without its result. Enter what should stand there");
+    if (WayReader::reads(field)) return way_.take(i, cell);
     if (field.starts_with("contact-")) return take_contact(i, field, cell);
     if (field == kWholeName) return take_whole_name(i, cell);
     if (field == kMiddleName) return void(middle_ = {i, cell});
@@ -148,27 +173,13 @@ class Reader {
   }
 
   /// Notes may have several lines, and begin as they like.
-  void take_way_in(std::size_t i, const std::string& field, const std::string& cell) {
-    if (field == kService) return take_service(i, cell);
+  void take_words(std::size_t i, const std::string& field, const std::string& cell) {
+    if (field == kReference) out_.reference = clean_line(cell);
     auto words = field == kNotes ? clean_text(cell) : "Reference before: " + clean_line(cell);
     if (count_letters(out_.words) + count_letters(words) + 1 > people::limits::kWords)
       return bad(i, "This is longer than can be kept with a referral. Shorten it, or keep it as a note of its own");
     if (!out_.words.empty()) words = field == kNotes ? out_.words + "\n" + words : words + "\n" + out_.words;
     out_.words = std::move(words);
-  }
-
-  /// Nobody lands in a service that their row does not name.
-  void take_service(std::size_t i, const std::string& cell) {
-    const auto& here = r_.charter->at(r_.service);
-    const auto folded = fold(cell);
-    if (folded == fold(here.name) || folded == fold(here.code)) return;
-    bool known = false;
-    for (const auto& s : r_.charter->services) known = known || folded == fold(s.name) || folded == fold(s.code);
-    auto m = of_cell(i, Weight::Stops,
-                     known ? "This row is for another service. Import the file for “" + clean_line(cell) + "” too, or choose"
-                           : "There is no service of this name. Choose this one, or leave the row as it is");
-    m.readings = {here.name};
-    mark(std::move(m));
   }
 
   void take_choice(std::size_t i, const charter::Field& f, const std::string& cell) {
@@ -194,7 +205,7 @@ class Reader {
 
   bool may_have(std::string_view field) const {
     const auto* f = kind_.find_field(field);
-    if (!f || !r_.may_write.has(f->category)) return false;
+    if (!f || !into_.may_write.has(f->category)) return false;
     return !use_ || std::find(use_->leave_out.begin(), use_->leave_out.end(), field) == use_->leave_out.end();
   }
 
@@ -242,7 +253,7 @@ class Reader {
     for (std::size_t n = 0; n < read.numbers.size(); ++n) {
       const auto& label = read.labels[n];
       if (const auto relation = relation_in(label); !relation.empty()) {
-        if (!r_.circle) {
+        if (!into_.circle) {
           mark(of_cell(i, Weight::LeftOut, "This is the number of somebody else (“" + label + "”), whom your role may not write down here"));
           continue;
         }
@@ -326,12 +337,12 @@ class Reader {
 
   void check_profile() {
     const auto& c = *r_.charter;
-    auto checked = charter::check_form(kind_, use_, c.at(r_.service).home_based, raw_, r_.today);
+    auto checked = charter::check_form(kind_, use_, c.at(into_.service).home_based, raw_, r_.today);
     for (auto& p : checked.problems) {
       const auto base = base_of(p.field);
       const auto* f = kind_.find_field(base);
       if (spoilt_.contains(base)) continue;
-      if (f && !r_.may_write.has(f->category) && !raw_.contains(p.field)) continue;
+      if (f && !into_.may_write.has(f->category) && !raw_.contains(p.field)) continue;
       mark(mark_for(p, base, f));
     }
     out_.values = std::move(checked.values);
@@ -367,6 +378,8 @@ class Reader {
   std::optional<std::size_t> whole_;
   Part middle_, house_;
   std::vector<Phone> phones_;
+  WayReader way_;
+  const WaysIn::Into& into_;
   Contacts contacts_;
   RowRead out_;
 };

@@ -70,7 +70,8 @@ std::string ImportRow::name() const {
   return std::string(trim(text("given-name") + " " + text("family-name")));
 }
 
-Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<std::string>& fields) {
+Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<std::string>& fields,
+                       bool enrolled_when_empty) {
   TRY(auto j, job(actor, id));
   CHECK_OK(still_open(j.said.state));
   if (fields.size() != j.said.columns.size())
@@ -79,6 +80,7 @@ Status Imports::choose(const gate::Actor& actor, ImportId id, const std::vector<
     j.said.columns[i].guessed = j.said.columns[i].guessed && fields[i] == j.said.columns[i].field;
     j.said.columns[i].field = fields[i];
   }
+  j.said.enrolled_when_empty = enrolled_when_empty && may_enrol(actor, j.said.service);
   TRY(const auto pass, trial(actor, j.said.service));
   auto problems = wrong_choices(gate_.charter(), actor, j.said.service, pass, j.said.columns);
   if (!problems.empty()) return invalid(std::move(problems));
@@ -121,7 +123,7 @@ Result<std::vector<ImportRow>> Imports::rows(const gate::Actor& actor, ImportId 
     if (static_cast<int>(out.size()) == std::clamp(most, 1, limits::kRowsAtOnce)) break;
     out.push_back(w->row(check, decided));
   }
-  CHECK_OK(note_updates(actor, j, *w, out));
+  CHECK_OK(note_updates(actor, *w, out));
   return out;
 }
 

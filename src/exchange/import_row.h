@@ -8,6 +8,7 @@
 
 #include "charter/values.h"
 #include "exchange/import_marks.h"
+#include "exchange/import_ways.h"
 #include "people/relationship.h"
 #include "people/search.h"
 
@@ -16,7 +17,8 @@ namespace candour::exchange {
 enum class RowState : std::uint8_t { Good, Problem, Duplicate, Instruction, Empty };
 
 /// What to do with a row that may be somebody already known.
-enum class Decision : std::uint8_t { Undecided, AddAnyway, Skip, UpdateExisting };
+/// JoinEarlier: the person of the earlier line, who comes into this line's service too.
+enum class Decision : std::uint8_t { Undecided, AddAnyway, Skip, UpdateExisting, JoinEarlier };
 
 /// What speaks for somebody's being known already: for deciding about many rows at once.
 enum class Evidence : std::uint8_t { SameNumber, AlmostCertain, Likely, InThisFile, Elsewhere };
@@ -37,6 +39,8 @@ struct ImportRow {
   std::vector<people::Duplicate> duplicates;
   int same_as_line = 0;  // the same person stands in this earlier line of the file
   std::string same_why;  // "Same NHS number as row 2"
+  bool joins = false;    // and for another service, so that it could be JoinEarlier
+  WayIn way;
   Decision decision = Decision::Undecided;
   PersonId existing;  // with UpdateExisting
   Evidence evidence = Evidence::Likely;

@@ -16,6 +16,7 @@ struct Imports::Undoing::Taken {
   PersonId person;
   std::vector<RelationshipId> circle;
   std::optional<Pass> profile;  // to remove the person; nothing: they stay
+  std::optional<Pass> words;    // of the referral, which goes with them
   std::optional<Pass> circle_pass;
 };
 
@@ -23,6 +24,11 @@ namespace {
 
 constexpr std::int64_t kLinesAtOnce = 40, kKeysAtOnce = 500;
 constexpr std::string_view kLine = "line ", kKeys = "keys ";
+
+/// Where the person of a line came: the charter may have lost that service since.
+ServiceIx service_of(const charter::Charter& c, ServiceIx of_file, const Decided& row) {
+  return row.service.empty() ? of_file : c.find_service(row.service).value_or(of_file);
+}
 
 }  // namespace
 
@@ -54,6 +60,11 @@ Status Imports::begin_undo(const gate::Actor& actor, ImportId id) {
 Status Imports::go_on(const gate::Actor& actor, ImportId id) {
   TRY(const auto j, job(actor, id));
   CHECK_OK(may(actor, j.said.service));
+  if (j.said.state == ImportState::Keeping) {
+    TRY(const auto w, opened(actor, j));
+    TRY(const auto plan, Keeping(*this).plan(j));
+    CHECK_OK(Keeping::may_go_on(*plan, *w));
+  }
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto at, jobs_.about(txn, id.raw));
     const bool under_way = j.said.state == ImportState::Keeping || j.said.state == ImportState::Undoing;
@@ -120,15 +131,23 @@ Status Imports::Undoing::rows(jobs::Slice& slice, const Job& job, int after) {
 Result<std::vector<Imports::Undoing::Taken>> Imports::Undoing::passes(const gate::Actor& actor, const Job& job,
                                                                       const DecidedRows& rows) {
   const auto& c = i.gate_.charter();
-  const auto way = circle_way(c, actor, job.said.service);
   std::vector<Taken> out;
   for (const auto& [line, row] : rows) {
-    Taken t{line, row.person, row.circle, std::nullopt, std::nullopt};
-    auto profile = i.gate_.write(actor, row.person, job.said.service, profile_kind(c).ix);
+    const auto service = service_of(c, job.said.service, row);
+    const auto way = circle_way(c, actor, service);
+    Taken t{line, row.person, row.circle, std::nullopt, std::nullopt, std::nullopt};
+    auto profile = i.gate_.write(actor, row.person, service, profile_kind(c).ix);
     if (!profile && !about_one(profile.error())) return tl::unexpected<Error>(std::move(profile).error());
-    if (profile) t.profile = std::move(*profile);
+    if (profile) {
+      auto words = i.gate_.act(actor, row.person, service, Duty::AddPerson);
+      if (!words && !about_one(words.error())) return tl::unexpected<Error>(std::move(words).error());
+      if (words) {
+        t.profile = std::move(*profile);
+        t.words = std::move(*words);
+      }
+    }
     if (t.profile && !row.circle.empty() && way) {
-      TRY(t.circle_pass, i.gate_.write(actor, row.person, job.said.service, way->kind));
+      TRY(t.circle_pass, i.gate_.write(actor, row.person, service, way->kind));
     }
     out.push_back(std::move(t));
   }
@@ -154,7 +173,7 @@ Status Imports::Undoing::people(jobs::Slice& slice, const Job& job, std::vector<
                          : t.circle_pass
                              ? i.circle_.remove_untouched(txn, *t.circle_pass, t.person, t.circle)
                              : not_allowed("Your role may not change the circle of support here.", "");
-          if (removed) removed = i.people_.remove_untouched(txn, *t.profile, {t.person}, due);
+          if (removed) removed = i.people_.remove_untouched(txn, *t.profile, *t.words, {t.person}, due);
           if (!removed && about_one(removed.error())) stays = &t;
           CHECK_OK(removed);
           outcome = "removed";
@@ -176,7 +195,7 @@ Status Imports::Undoing::people(jobs::Slice& slice, const Job& job, std::vector<
 /// Whether they have back what was known; not when somebody has changed it since.
 Result<bool> Imports::Undoing::put_back(const gate::Actor& actor, const Job& job, const Decided& row) {
   const auto& c = i.gate_.charter();
-  const auto service = job.said.service;
+  const auto service = service_of(c, job.said.service, row);
   if (row.before && row.after && *row.before != *row.after) {
     TRY(const auto pass, i.gate_.write(actor, row.person, service, profile_kind(c).ix));
     TRY(const auto now, i.people_.profile(pass, row.person));
@@ -186,17 +205,20 @@ Result<bool> Imports::Undoing::put_back(const gate::Actor& actor, const Job& job
         i.people_.change(pass, row.person, now.version, old.values, true));
   }
   const auto way = circle_way(c, actor, service);
-  std::optional<Pass> circle, refer;
+  std::optional<Pass> circle, refer, accepted;
   if (!row.circle.empty() && way) {
     TRY(circle, i.gate_.write(actor, row.person, service, way->kind));
   }
-  if (row.referral) {
+  if (row.referral && row.enrolment) {
+    TRY(accepted, i.gate_.act(actor, row.person, service, Duty::DecideReferral));
+  } else if (row.referral) {
     TRY(refer, i.gate_.act(actor, row.person, service, Duty::Refer));
   }
-  if (!circle && !refer) return true;
+  if (!circle && !refer && !accepted) return true;
   const auto done = i.db_.write([&](store::Txn& txn) -> Status {
     if (circle) CHECK_OK(i.circle_.remove_untouched(txn, *circle, row.person, row.circle));
     if (refer) CHECK_OK(i.journeys_.take_back(txn, *refer, *row.referral));
+    if (accepted) CHECK_OK(i.journeys_.take_back_arrival(txn, *accepted, *row.referral, *row.enrolment));
     return i.note(txn, actor, job, ledger::Act::Undo, "circle and referral");
   });
   if (!done && about_one(done.error())) return false;
@@ -256,7 +278,7 @@ Status Imports::Undoing::end(jobs::Slice& slice, const Job& job) {
       CHECK_OK(txn.run("UPDATE import_job SET kept=0, updated=0, not_updated=0 WHERE org=$1 AND id=$2",
                        {i.db_.org(), job.said.id}));
       CHECK_OK(txn.run("UPDATE import_row SET outcome='', person=NULL, circle=NULL, version_before=NULL, "
-                       "version_after=NULL, referral=NULL WHERE org=$1 AND id=$2",
+                       "version_after=NULL, referral=NULL, service=NULL, enrolment=NULL WHERE org=$1 AND id=$2",
                        {i.db_.org(), job.said.id}));
     } else {
       CHECK_OK(i.strip(txn, job, false));

@@ -4,6 +4,8 @@
 // server that takes over see how far it came.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "exchange/import_keep_parts.h"
@@ -16,6 +18,13 @@ using charter::Values;
 namespace {
 
 namespace json = boost::json;
+
+/// A row may leave out the birth date of somebody who is known.
+RowRead born_as_known(RowRead read, const Values& known) {
+  if (const auto* born = known.if_contains("birth-date"); born && !read.values.contains("birth-date"))
+    read.values["birth-date"] = *born;
+  return read;
+}
 
 bool current(const json::value& address_row) {
   const auto* row = address_row.if_object();
@@ -72,29 +81,33 @@ bool about_one(const Error& e) {
          e.code == Code::Invalid;
 }
 
-Status Imports::note_updates(const gate::Actor& actor, const Job& job, const Work& work,
-                             std::vector<ImportRow>& rows) {
+Status Imports::note_updates(const gate::Actor& actor, const Work& work, std::vector<ImportRow>& rows) {
   const auto& c = gate_.charter();
-  std::vector<PersonId> people;
+  std::map<ServiceIx, std::vector<PersonId>> asked;  // by the service that each row is for
   for (const auto& row : rows)
     for (const auto& d : row.duplicates)
-      if (d.hit.in_reach) people.push_back(d.hit.id);
-  if (people.empty()) return {};
-  TRY(const auto may, gate_.could_write(actor, people, job.said.service, profile_kind(c).ix));
-  std::size_t at = 0;
+      if (d.hit.in_reach) asked[row.way.service].push_back(d.hit.id);
+  std::set<std::pair<ServiceIx, PersonId>> may;
+  for (const auto& [service, people] : asked) {
+    TRY(const auto could, gate_.could_write(actor, people, service, profile_kind(c).ix));
+    for (std::size_t i = 0; i < people.size(); ++i)
+      if (could[i]) may.insert({service, people[i]});
+  }
   for (auto& row : rows)
     for (const auto& d : row.duplicates) {
-      if (!d.hit.in_reach || !may[at++]) continue;
-      row.updates[d.hit.id] = changes_of(c, d.hit.profile.values, row.values, work.reading.may_write);
+      const auto* into = work.reading.ways->find(row.way.service);
+      if (!into || !may.contains({row.way.service, d.hit.id})) continue;
+      row.updates[d.hit.id] = changes_of(c, d.hit.profile.values, row.values, into->may_write);
     }
   return {};
 }
 
-/// What is known of them before, and a referral unless they are with the service: once.
-Status Imports::Keeping::refer(const gate::Actor& actor, const Job& job, PersonId person, int line,
-                               const std::string& words) {
+/// What is known of them before, and a referral unless they are with the service, accepted where the row says that
+/// they are: once.
+Status Imports::Keeping::refer_known(const gate::Actor& actor, const Job& job, PersonId person, int line,
+                                     const RowRead& read, Batch& batch) {
   const auto& c = i.gate_.charter();
-  const auto service = job.said.service;
+  const auto service = read.way.service;
   const gate::Look look{ledger::Act::View, "import", job.said.id.text(), profile_kind(c).categories()};
   TRY(const auto pass, i.gate_.see(actor, person, look));
   TRY(const auto profile, i.people_.profile(pass, person));
@@ -111,37 +124,33 @@ Status Imports::Keeping::refer(const gate::Actor& actor, const Job& job, PersonI
     TRY(refer, i.gate_.act(actor, person, service, Duty::Refer));
   }
   return i.db_.write([&](store::Txn& txn) -> Status {
-    store::Param referral;
-    ReferralId made;
+    store::Param referral, enrolment;
     if (refer) {
-      people::NewReferral r;
-      r.person = person;
-      r.service = service;
-      r.source = job.said.origin.source;
-      r.consent_to_refer = job.said.origin.consent;
-      r.received = i.clock_.now();
-      r.reason_words = words;
-      TRY(made, i.journeys_.refer(txn, *refer, r));
+      TRY(const auto made, this->refer(txn, *refer, job, person, read));
       referral = store::Param(made);
+      batch.fit = {};
+      TRY(const auto enrolled, enrol(txn, actor, person, made, born_as_known(read, profile.values), batch.fit));
+      if (enrolled) enrolment = store::Param(*enrolled);
     }
-    CHECK_OK(txn.run("UPDATE import_row SET outcome='to-update', person=$4, version_before=$5, referral=$6 "
-                     "WHERE org=$1 AND id=$2 AND line=$3 AND outcome=''",
-                     {i.db_.org(), job.said.id, line, person, std::int64_t{profile.version}, referral}));
+    CHECK_OK(txn.run("UPDATE import_row SET outcome='to-update', person=$4, version_before=$5, referral=$6, "
+                     "service=$7, enrolment=$8 WHERE org=$1 AND id=$2 AND line=$3 AND outcome=''",
+                     {i.db_.org(), job.said.id, line, person, std::int64_t{profile.version}, referral,
+                      c.at(service).code, enrolment}));
     return i.note(txn, actor, job, ledger::Act::Import, "update line " + std::to_string(line));
   });
 }
 
 /// Those of the row's family who are not in the circle yet.
 Status Imports::Keeping::family(const gate::Actor& actor, const Job& job, PersonId person, int line,
-                                const std::vector<people::Relationship>& family) {
-  const auto service = job.said.service;
+                                const RowRead& read) {
+  const auto service = read.way.service;
   const auto way = circle_way(i.gate_.charter(), actor, service);
-  if (family.empty() || !way) return {};
+  if (read.circle.empty() || !way) return {};
   TRY(const auto may_write, i.gate_.write(actor, person, service, way->kind));
   TRY(const auto known, i.circle_.of(may_write, person));
   return i.db_.write([&](store::Txn& txn) -> Status {
     Bytes added;
-    for (auto r : family) {
+    for (auto r : read.circle) {
       const auto same = [&](const auto& k) { return fold(k.name) == fold(r.name) && !k.until; };
       if (std::ranges::any_of(known, same)) continue;
       r.person = person;
@@ -156,22 +165,22 @@ Status Imports::Keeping::family(const gate::Actor& actor, const Job& job, Person
 }
 
 /// One line of the plan that brings somebody up to date; refused for this one, the rest goes on.
-Status Imports::Keeping::update(jobs::Slice& slice, const Job& job, const Batch& batch, int line) {
+Status Imports::Keeping::update(jobs::Slice& slice, const Job& job, Batch& batch, std::uint32_t planned) {
   const auto& actor = slice.actor();
+  const auto line = static_cast<int>(planned & kLine);
   Decided row;
   CHECK_OK(i.db_.read([&](store::Session& s) -> Status {
     TRY(const auto rows, decided_rows(s, i.db_.org(), job.said.id, line - 1, 1));
     if (const auto it = rows.find(line); it != rows.end()) row = it->second;
     return {};
   }));
-  const auto service = job.said.service;
   const auto kind = profile_kind(i.gate_.charter()).ix;
   std::uint32_t after = 0;
   const auto bring = [&]() -> Status {
-    const auto read = this->row(batch, line);
-    if (row.outcome.empty()) CHECK_OK(refer(actor, job, row.existing, line, read.words));
-    CHECK_OK(family(actor, job, row.existing, line, read.circle));
-    TRY(const auto pass, i.gate_.write(actor, row.existing, service, kind));
+    TRY(const auto read, this->row(actor, batch, planned));
+    if (row.outcome.empty()) CHECK_OK(refer_known(actor, job, row.existing, line, read, batch));
+    CHECK_OK(family(actor, job, row.existing, line, read));
+    TRY(const auto pass, i.gate_.write(actor, row.existing, read.way.service, kind));
     TRY(const auto profile, i.people_.profile(pass, row.existing));
     TRY(after, i.people_.change(pass, row.existing, profile.version, merged(profile.values, read.values), false));
     return {};

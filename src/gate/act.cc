@@ -54,6 +54,24 @@ bool near_with_duty(const charter::Charter& c, const Standing& s, ServiceIx serv
   return duty == Duty::Refer || (s.facts.service == service && covers(*s.post, service));
 }
 
+ServiceSet may_act_on_newcomer(const charter::Charter& c, const Actor& actor, Duty duty) {
+  ServiceSet out;
+  if (!actor.agreement || !actor.training) return out;
+  for (std::size_t i = 0; i < c.services.size(); ++i) {
+    PersonFacts newcomer;
+    newcomer.exists = true;
+    Place taken;
+    taken.service = static_cast<ServiceIx>(i);
+    taken.referral = true;
+    taken.taken_by = actor.id;
+    newcomer.places.push_back(std::move(taken));
+    const auto all = standings(c, actor, newcomer);
+    if (std::ranges::any_of(all, [&](const Standing& s) { return near_with_duty(c, s, s.facts.service, duty); }))
+      out.add(static_cast<ServiceIx>(i));
+  }
+  return out;
+}
+
 Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, Duty duty) {
   TRY(const auto facts, facts_of(actor, person));
   const auto code = duty_code(duty);
@@ -80,9 +98,10 @@ Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, D
   if (rights.see.empty())
     return refuse(actor, &facts, person, "act", code, refusal_of(actor, all, wanted, Doing::See));
   // The duty is the leave to write down why: no kind stands behind these words, so no role lists them. Who refers
-  // writes what they are told, also where their role cannot read it back, as who takes a referral does.
+  // writes what they are told, also where their role cannot read it back, as who takes a referral does; and takes it
+  // back (AddPerson: an import that is undone).
   rights.service = service;
-  if (duty == Duty::Refer || rights.see.has(words_category(*charter_)))
+  if (duty == Duty::Refer || duty == Duty::AddPerson || rights.see.has(words_category(*charter_)))
     rights.add_words(*charter_, service, words_category(*charter_));
   return make_pass(actor, {person}, rights);
 }

@@ -41,6 +41,18 @@ Status Journeys::decide(const Pass& pass, const Referral& r, const Decision& d) 
 }
 
 /// Whom the service is for, as its charter says. Consent by own age is another matter (consent.own-from-age).
+std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born, charter::Date today) {
+  if (service.min_age == 0 && !service.for_children) return {};
+  const std::string whom = service.for_children
+                               ? "children and young people under 18"
+                               : "people of " + std::to_string(service.min_age) + " and over";
+  if (!born)
+    return "Enter the birth date first, an estimate will do: " + service.name + " is for " + whom;
+  const int age = age_on(*born, today);
+  if (age >= service.min_age && !(service.for_children && age >= 18)) return {};
+  return service.name + " is for " + whom + ", and this person is " + std::to_string(age) + ". Check the birth date";
+}
+
 Status Journeys::fit_for(const Pass& pass, const Referral& r) {
   const auto& service = gate_.charter().at(r.service);
   if (service.min_age == 0 && !service.for_children) return {};
@@ -51,17 +63,8 @@ Status Journeys::fit_for(const Pass& pass, const Referral& r) {
   People people(gate_, db_, vault_, clock_);
   TRY(const auto profile, people.profile(pass, r.person));
   const auto born = profile.birth_date();
-  const std::string whom = service.for_children
-                               ? "children and young people under 18"
-                               : "people of " + std::to_string(service.min_age) + " and over";
-  if (!born)
-    return invalid("birth-date", "Enter the birth date first, an estimate will do: " + service.name +
-                                     " is for " + whom + ".");
-  const int age = age_on(*born, today(clock_.now()));
-  if (age < service.min_age || (service.for_children && age >= 18))
-    return invalid("birth-date", service.name + " is for " + whom + ", and this person is " +
-                                     std::to_string(age) +
-                                     ". Check the birth date, or decline and refer to another service.");
+  if (const auto words = unfit_words(service, born, today(clock_.now())); !words.empty())
+    return invalid("birth-date", words + (born ? ", or decline and refer to another service." : "."));
   return {};
 }
 

@@ -60,6 +60,25 @@ TEST_F(Lines, Promise_ALL_2_a_referral_and_each_decision_about_it) {
   EXPECT_TRUE(since.has({boss_id, Act::View, "referral", {one.person}, ""}));
 }
 
+TEST_F(Lines, Promise_ALL_2_somebody_who_arrives_enrolled_and_whose_arrival_is_taken_back) {
+  const auto one = w.add(boss);
+  since.again();
+  FoundFit fit;
+  EnrolmentId enrolment;
+  const auto pass = must(w.gate.act(boss, one.person, w.service(), charter::Duty::DecideReferral));
+  Arrival a{{w.clock.now().ms - 1000}, charter::Date(std::chrono::year(1964) / 3 / 4), north, worker_id};
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    TRY(enrolment, w.journeys.arrive(txn, pass, one.referral, a, fit));
+    return {};
+  }));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "accepted with an import"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Create, "enrolment", {one.person}, "with an import"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {one.person}, "key-worker:" + worker_id.text()}));
+  since.again();
+  must(w.db->write([&](store::Txn& txn) { return w.journeys.take_back_arrival(txn, pass, one.referral, enrolment); }));
+  EXPECT_TRUE(since.has({boss_id, Act::Undo, "enrolment", {one.person}, ""}));
+}
+
 TEST_F(Lines, Promise_ALL_2_each_turn_of_the_support) {
   const auto e = enrolment();
   must(w.journeys.end_allocation(boss, e.id, worker_id));
@@ -97,7 +116,7 @@ TEST_F(Lines, Promise_ALL_2_who_was_removed_is_named) {
   const auto pass = must(w.gate.write(boss, fresh, w.service(), w.kind("profile")));
   since.again();
   std::vector<vault::KeyName> due;
-  must(w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, {fresh}, due); }));
+  must(w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, pass, {fresh}, due); }));
   EXPECT_TRUE(since.has({boss_id, Act::Undo, "profile", {fresh}, ""}));
 }
 

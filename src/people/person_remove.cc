@@ -32,12 +32,12 @@ constexpr std::pair<std::string_view, std::string_view> kTables[] = {
 
 }  // namespace
 
-Status People::remove_untouched(store::Txn& txn, const Pass& pass, const std::vector<PersonId>& ids,
+Status People::remove_untouched(store::Txn& txn, const Pass& pass, const Pass& words, const std::vector<PersonId>& ids,
                                 std::vector<vault::KeyName>& due) {
   const auto& charter = gate_.charter();
   const std::string& org = charter.organisation.code;
   for (const auto& id : ids)
-    if (!pass.covers(id)) return not_found();
+    if (!pass.covers(id) || !words.covers(id)) return not_found();
 
   std::set<PersonId> touched;
   const auto note = [&](const store::Row& r) { return touched.insert(r.id<PersonId>(0)), true; };
@@ -48,14 +48,14 @@ Status People::remove_untouched(store::Txn& txn, const Pass& pass, const std::ve
 
   // Words of referrals and enrolments are sealed under their own ids.
   std::vector<std::pair<PersonId, EntryId>> sealed;
-  for (const auto& id : ids) sealed.emplace_back(id, Row::profile_entry(id));
   for (const std::string_view table : {"referral", "enrolment"})
     CHECK_OK(each_of(txn, "SELECT person, id FROM " + std::string(table) + " WHERE org=$1 AND person IN", "",
                      {org}, ids, [&](const store::Row& r) {
                        sealed.emplace_back(r.id<PersonId>(0), r.id<EntryId>(1));
                        return true;
                      }));
-  for (const auto& [person, entry] : sealed) CHECK_OK(vault_.drop(txn, pass, person, entry));
+  for (const auto& [person, entry] : sealed) CHECK_OK(vault_.drop(txn, words, person, entry));
+  for (const auto& id : ids) CHECK_OK(vault_.drop(txn, pass, id, Row::profile_entry(id)));
   for (const auto& [table, column] : kTables) {
     const auto sql = "DELETE FROM " + std::string(table) + " WHERE org=$1 AND " + std::string(column) + "=$2";
     for (const auto& id : ids) CHECK_OK(txn.run(sql, {org, id}));

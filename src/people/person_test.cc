@@ -290,7 +290,7 @@ TEST_F(PersonTest, undo_removes_the_untouched_and_stops_at_the_touched) {
   const auto pass = must(w.gate.write(manager, fresh, w.service(), w.kind("profile")));
   std::vector<vault::KeyName> due;
   const auto undo = [&](const Pass& p, PersonId who) {
-    return w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, p, {who}, due); });
+    return w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, p, p, {who}, due); });
   };
   auto values = maya();
   values["title"] = "Dr";

@@ -60,6 +60,13 @@ CREATE TABLE import_cell (
 -- How many rows can be added but for a cell or more.
 ALTER TABLE import_job ADD COLUMN marked BIGINT NOT NULL DEFAULT 0;
 )"},
+    {81, "people of a list arrive enrolled",
+     R"(
+-- Where the person of the line came to another service than that of the file (its code), and the enrolment that came
+-- of it: so that it can be taken back when the file is gone.
+ALTER TABLE import_row ADD COLUMN service TEXT;
+ALTER TABLE import_row ADD COLUMN enrolment BLOB;
+)"},
 };
 
 }  // namespace

@@ -186,19 +186,70 @@ Html reckoning_section(const ImportSummary& s, const exchange::Reckoning& r) {
     return html::inset(html::paragraph("Everything in the rows that are added is taken in as it stands."));
   std::vector<Html> left;
   for (const auto& told : s.said.told) left.push_back(html::text(told));
-  for (const auto& [heading, cells] : r.columns)
-    left.push_back(html::text("Column “" + heading + "”: " + counted_words(cells, "filled cell")));
+  for (const auto& column : r.columns)
+    left.push_back(html::text("Column “" + column.heading + "”: " + counted_words(column.cells, "filled cell") +
+                              (column.why.empty() ? "" : ", dropped because " + column.why)));
   return html::frag(
       html::when(!left.empty(), [&] { return html::frag(html::heading(2, "What is left out"), html::bullets(left)); }),
       html::when(!r.left_out.empty(), [&] {
         return tally_table("Cells that are left out, unless you mend them", "Column", "For example", r.left_out);
       }),
       html::when(!r.changed.empty(), [&] {
-        return tally_table("What was changed on reading", "What", "For example", r.changed);
+        return html::frag(html::heading(2, "What was changed on reading"),
+                          html::paragraph(counted_words(r.changed_cells(), "cell") + " of the rows above."),
+                          tally_table("Changed cells by what was done", "What", "For example", r.changed));
+      }));
+}
+
+// Who comes where
+
+std::string named_counts(const std::vector<std::pair<std::string, int>>& all) {
+  std::vector<std::string> words;
+  for (const auto& [name, n] : all) words.push_back(name + " " + with_commas(n));
+  return words.empty() ? "–" : listed(words);
+}
+
+/// As it is decided now: how many are referred, how many are in the service at once, and with whom.
+Html arriving_section(const exchange::Reckoning& r) {
+  if (r.arriving.empty()) return {};
+  html::Table t;
+  t.caption = "Who comes where";
+  t.columns = {{"Service", false, true}, {"Referred, to be decided", true}, {"Enrolled at once", true}, {"Key workers"}, {"Teams"}};
+  int from_today = 0, known = 0;
+  for (const auto& a : r.arriving) {
+    from_today += a.from_today;
+    known += a.known;
+    t.rows.push_back({html::text(a.service), html::text(with_commas(a.referred)), html::text(with_commas(a.enrolled)),
+                      html::text(named_counts(a.workers)), html::text(named_counts(a.teams))});
+  }
+  return html::frag(
+      html::table(t),
+      html::when(from_today > 0, [&] {
+        return html::paragraph(counted_words(from_today, "person has", "people have") +
+                               " no start date in the file: they are enrolled from today.");
+      }),
+      html::when(known > 0, [&] {
+        return html::paragraph(counted_words(known, "row is", "rows are") +
+                               " about people who are known, or stand in the file twice: who is with a service already, or "
+                               "referred to it, stays there as they are.");
       }));
 }
 
 // Keeping and undoing
+
+std::string what_happens(const exchange::Reckoning& r) {
+  int referred = 0, enrolled = 0;
+  for (const auto& a : r.arriving) {
+    referred += a.referred;
+    enrolled += a.enrolled;
+  }
+  std::vector<std::string> what;
+  if (enrolled) what.push_back(counted_words(enrolled, "person is", "people are") + " enrolled");
+  if (referred) what.push_back(counted_words(referred, "person is", "people are") + " added with a referral to be decided");
+  const std::string first = what.empty() ? "Nobody is added yet." : listed(what) + ".";
+  return first + " They appear one after the other while you and your colleagues go on working, and all of it can be "
+                 "taken back. When it is done, the file itself is destroyed here; take away the rows with problems first.";
+}
 
 Result<Response> keep_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
@@ -220,12 +271,8 @@ Result<Response> keep_page(const Site& site, const Request& r) {
       {"Empty or explaining", html::text(with_commas(s.ignored)), {}}};
   TRY(const auto reckoning, v.org->imports->reckoning(v.actor, s.id));
   f.main += html::frag(
-      html::summary_list(list), reckoning_section(s, reckoning),
-      html::paragraph(
-          "Everybody is added with a referral to " + v.charter().at(s.service).name +
-          " to be decided. They appear one after the other while you and your colleagues go on working, and all "
-          "of it can be taken back. When it is done, the file itself is destroyed here; take away the rows with "
-          "problems first."),
+      html::summary_list(list), arriving_section(reckoning), reckoning_section(s, reckoning),
+      html::paragraph(what_happens(reckoning)),
       html::button_row({html::act(v.url(import_path(s.id, "/keep")), v.session.csrf, {"Add them now"}),
                         html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
                                   {.words = "Throw this file away", .look = html::Look::Danger})}));
@@ -298,6 +345,7 @@ Result<Response> done_page(const Site& site, const Request& r) {
                {"Begun", html::text(date_time_words(s.at) + " by " + v.staff->name(s.by)), {}}};
   if (s.state == ImportState::Kept || s.state == ImportState::Undone) {
     list.rows.push_back({"Added", html::text(people_words(s.kept)), {}});
+    if (s.enrolled) list.rows.push_back({"Enrolled at once", html::text(counted_words(s.enrolled, "time")), {}});
     list.rows.push_back({"Brought up to date", html::text(people_words(s.updated)), {}});
     if (s.not_updated)
       list.rows.push_back(
@@ -319,8 +367,8 @@ Result<Response> done_page(const Site& site, const Request& r) {
         html::details(
             "This was a mistake: undo it",
             html::frag(html::paragraph("Everybody who came with this file is removed again, with their "
-                                       "referrals and family, and details that were brought up to date are "
-                                       "again what they were. Whoever has been worked with since stays."),
+                                       "referrals, enrolments and family, and details that were brought up to "
+                                       "date are again what they were. Whoever has been worked with since stays."),
                        html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
                                  {.words = "Undo this import", .look = html::Look::Danger}))));
   return site.page(std::move(f));

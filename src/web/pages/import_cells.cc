@@ -40,11 +40,15 @@ Html cell_box(const SentForm& form, int line, std::string_view place, const std:
                     html::hidden(box(kWas, line, place), cell));
 }
 
+/// What may be meant, and then all that could be.
 Html choose_reading(const SentForm& form, int line, const Mark& m) {
   const auto name = box(kPick, line, m.place);
   std::vector<html::Choice> choices;
   for (const auto& reading : m.readings) choices.push_back({reading, reading});
-  if (m.readings.size() > kAsRadios)
+  if (m.offered)
+    for (const auto& one : *m.offered)
+      if (std::find(m.readings.begin(), m.readings.end(), one) == m.readings.end()) choices.push_back({one, one});
+  if (choices.size() > kAsRadios)
     return form.select({.name = name, .label = "Or choose", .choices = choices});
   return form.radios({.name = name, .legend = "Or choose", .choices = choices, .in_line = true, .small = true});
 }
@@ -54,7 +58,7 @@ Html one_mark(const SentForm& form, int line, const Mark& m) {
   if (m.place == "row")
     return form.checkbox(box(kCell, line, "row"), "yes", "I have looked: take the row as it stands", false, "Check this row: " + m.words + ".");
   return html::frag(cell_box(form, line, m.place, m.heading + ", row " + std::to_string(line), m.cell, what + m.words + ".", ""),
-                    html::when(!m.readings.empty(), [&] { return choose_reading(form, line, m); }));
+                    html::when(!m.readings.empty() || (m.offered && !m.offered->empty()), [&] { return choose_reading(form, line, m); }));
 }
 
 std::string column_place(std::size_t i) {

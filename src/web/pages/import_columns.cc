@@ -73,6 +73,19 @@ std::string column_hint(const exchange::Column& c) {
   return c.guessed ? "Guessed" : "";
 }
 
+/// Asked only of those who may enrol: in a list of current clients a status often is not worth a column.
+Html empty_status(const Visit& v, const SentForm& form, const ImportSummary& s) {
+  if (!v.org->imports->may_enrol(v.actor, s.service))
+    return html::inset(html::paragraph("You may not enrol people in " + v.charter().at(s.service).name +
+                                       ": they arrive as referrals, to be decided."));
+  return form.radios({.name = "empty-status",
+                      .legend = "Where a row has no status, or no column says it",
+                      .choices = {{"referred", "The person is referred, to be decided"},
+                                  {"enrolled", "The person is in the service already"}},
+                      .value = s.enrolled_when_empty ? "enrolled" : "referred",
+                      .small = true});
+}
+
 Result<Response> columns_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
@@ -104,7 +117,7 @@ Result<Response> columns_page(const Site& site, const Request& r) {
       html::when(!s.said.told.empty(), [&] { return html::bullets(told_items(s)); }),
       sheet_form(v, s),
       html::inset(html::paragraph(needed_words(v.charter(), s.service))),
-      form.form(html::frag(html::table(t), html::button({"Check the rows"}))),
+      form.form(html::frag(html::table(t), empty_status(v, form, s), html::button({"Check the rows"}))),
       html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
                 {.words = "Throw this file away", .look = html::Look::Quiet}));
   return site.page(std::move(f));
@@ -116,7 +129,7 @@ Result<Response> take_columns(const Site& site, const Request& r) {
   std::vector<std::string> fields;
   for (std::size_t i = 0; i < s.columns.size(); ++i)
     fields.push_back(r.form.get("column-" + std::to_string(i + 1)));
-  CHECK_OK(v.org->imports->choose(v.actor, s.id, fields));
+  CHECK_OK(v.org->imports->choose(v.actor, s.id, fields, r.form.get("empty-status") == "enrolled"));
   return site.done(r, import_path(s.id, "/rows"), "");
 }
 

@@ -32,12 +32,15 @@ constexpr std::array<Kind, 5> kKinds = {
       "Ask first, as each row says.", false}}};
 
 constexpr std::pair<std::string_view, Decision> kDecisions[] = {
-    {"skip", Decision::Skip}, {"update", Decision::UpdateExisting}, {"add", Decision::AddAnyway}};
+    {"skip", Decision::Skip}, {"update", Decision::UpdateExisting}, {"join", Decision::JoinEarlier},
+    {"add", Decision::AddAnyway}};
 
 Html one_kind(const Visit& v, ImportId id, const Kind& kind, int waiting) {
   std::vector<html::Choice> choices = {{"skip", "Leave all of them out"}};
   if (kind.record)
     choices.push_back({"update", "Bring the likeliest record of each up to date, where you may"});
+  else if (kind.evidence == Evidence::InThisFile)
+    choices.push_back({"join", "One record each, in both services, where the rows name two"});
   choices.push_back({"add", "They are all somebody else: add them"});
   const SentForm form(v, v.url(import_path(id, "/known")), {"evidence", std::string(kind.code)});
   return html::card(

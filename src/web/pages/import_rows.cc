@@ -71,10 +71,21 @@ std::string facts_of(const Visit& v, const ImportRow& row) {
   return words;
 }
 
+/// How they come: "enrolled in Drop-in from 3 May 2026, Northside, key worker Sam Field".
+std::string way_of(const Visit& v, const ImportRow& row) {
+  const auto& way = row.way;
+  const auto& service = v.charter().at(way.service).name;
+  if (!way.enrolled) return "referred to " + service;
+  auto words = "enrolled in " + service + " from " + (way.since ? date_words(*way.since) : std::string("today"));
+  if (way.team) words += ", team " + way.team_name;
+  if (way.worker) words += ", key worker " + way.worker_name;
+  return words;
+}
+
 Html good_rows(const Visit& v, const ImportSummary& s, const std::vector<ImportRow>& rows) {
   html::Table t;
   t.caption = "Rows that can be added";
-  t.columns = {{"Row", true}, {"Who", false, true}, {"What else"}, {"Changed on reading"}};
+  t.columns = {{"Row", true}, {"Who", false, true}, {"What else"}, {"Comes"}, {"Changed on reading"}};
   t.when_empty = "No row is good as it stands.";
   for (const auto& row : rows) {
     std::vector<Html> changed;
@@ -82,7 +93,7 @@ Html good_rows(const Visit& v, const ImportSummary& s, const std::vector<ImportR
       if (m.weight == exchange::Mark::Weight::Changed)
         changed.push_back(html::text(m.heading + " “" + shorten(clean_line(m.cell), 40) + "”: " + m.words));
     t.rows.push_back({html::link(v.url(import_path(s.id, "/rows/" + std::to_string(row.line))), std::to_string(row.line)),
-                      html::text(row.name()), html::text(facts_of(v, row)), html::bullets(changed)});
+                      html::text(row.name()), html::text(facts_of(v, row)), html::text(way_of(v, row)), html::bullets(changed)});
   }
   return html::table(t);
 }
@@ -122,14 +133,19 @@ Html one_decision(const Visit& v, const SentForm& form, const ImportRow& row, ch
     if (change == row.updates.end()) continue;  // offered only to who may do it
     choices.push_back({"update:" + p.id.text(), "It is " + p.name() + ", " + p.reference +
                                                     ": bring their details up to date from this row"});
+    who.push_back(html::text("If it is them: " + way_of(v, row) + ", unless they are there, or referred to it, already."));
     for (const auto& c : change->second)
       who.push_back(html::text(c.label + ": " + (c.now.empty() ? "nothing" : "“" + c.now + "”") + " becomes “" +
                                c.then + "”."));
   }
+  if (row.joins)
+    choices.push_back({"join", "It is the person of row " + std::to_string(row.same_as_line) +
+                                   ": one record, with the details of that row, and here " + way_of(v, row)});
   choices.push_back({"add", "It is somebody else: add them"});
-  std::string value = row.decision == Decision::AddAnyway ? "add"
-                      : row.decision == Decision::Skip    ? "skip"
-                                                          : "";
+  std::string value = row.decision == Decision::AddAnyway     ? "add"
+                      : row.decision == Decision::Skip        ? "skip"
+                      : row.decision == Decision::JoinEarlier ? "join"
+                                                              : "";
   if (row.decision == Decision::UpdateExisting) value = "update:" + row.existing.text();
   const std::string title = "Row " + std::to_string(row.line) + ": " + row.name();
   return html::card(title, html::frag(html::paragraph(facts_of(v, row)), html::bullets(who),
@@ -230,6 +246,7 @@ Result<Response> take_decisions(const Site& site, const Request& r) {
     PersonId existing;
     if (value == "add") decision = Decision::AddAnyway;
     if (value == "skip") decision = Decision::Skip;
+    if (value == "join") decision = Decision::JoinEarlier;
     if (value.starts_with("update:")) {
       decision = Decision::UpdateExisting;
       existing = PersonId::parse(value.substr(7)).value_or(PersonId{});
