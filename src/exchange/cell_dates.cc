@@ -163,7 +163,7 @@ class Reading {
   int century(int yy, std::vector<int>& both) const {
     const int now = static_cast<int>(asked_.today.year());
     const int recent = now / 100 * 100 + yy, before = recent - 100;
-    const bool old_possible = now - before <= kOldest;
+    const bool old_possible = now - before <= (asked_.oldest_years > 0 ? asked_.oldest_years : kOldest);
     const bool recent_possible = asked_.past_only ? recent <= now : recent <= now + 20;
     if (old_possible && recent_possible && asked_.past_only) {
       both = {recent, before};

@@ -71,6 +71,7 @@ struct DateAsked {
   Date today{};
   bool past_only = false, from_1904 = false;
   bool may_guess = false;  // whether a good guess can be marked as one
+  int oldest_years = 0;    // beyond which a year of two figures is not meant; 0: as old as people get
 };
 struct DateRead {
   CellRead cell;          // text: "1948-01-01"

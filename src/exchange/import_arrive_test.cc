@@ -172,6 +172,7 @@ TEST_F(Arrivals, cells_that_are_not_understood_are_marked_with_what_can_be_chose
   EXPECT_THAT(problem(maya + ",active,,,Field", "Key worker"), HasSubstr("left out: More than one may be meant"));
   EXPECT_EQ(problem(maya + ",active,,,Aisha", "Key worker"), "changed: Aisha Rahman");
   EXPECT_EQ(problem(maya + ",active,,n/a,TBC", "Key worker"), "");
+  EXPECT_EQ(problem(maya + ",active,3/2/25,,", "Start date"), "changed: 3 February 2025") << "nobody has come since 1925";
   EXPECT_THAT(problem("Otto,Patel,07/03/1990,Youth support,active,,,", "Status"), HasSubstr("stops: Youth support is for children"));
   EXPECT_EQ(problem("Otto,Patel,07/03/1990,Youth support,waiting,,,", "Status"), "") << "a referral can be declined";
 }
@@ -273,6 +274,26 @@ TEST_F(Arrivals, what_is_fixed_when_it_begins_is_done_only_by_whoever_may) {
   for (int k = 0; k < 10; ++k) ASSERT_TRUE(jobs->slice());
   EXPECT_EQ(summary(id).state, ImportState::Kept);
   EXPECT_EQ(count("enrolment"), 2);
+}
+
+TEST_F(Arrivals, who_loses_the_right_on_the_way_enrols_nobody_more) {
+  jobs->slice_length(std::chrono::milliseconds(0));
+  auto demoted = staff("manager");
+  const auto id = chosen_by(demoted, head() + "Maya,Okafor,04/03/2010,,Active,,,\nSam,Whitcombe,05/03/2010,,Active,,,\n");
+  ASSERT_TRUE(imports->begin_keep(demoted, id));
+  ASSERT_TRUE(jobs->slice());
+  ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(txn.run("UPDATE staff_post SET role='clerk' WHERE org=$1 AND staff=$2", {db->org(), demoted.id}));
+    ledger::Entry e;
+    e.at = clock.now();
+    e.act = ledger::Act::StaffChange;
+    e.what = "posts";
+    return ledger->append(txn, e).map([](auto) {});
+  }));
+  for (int k = 0; k < 5; ++k) static_cast<void>(jobs->slice());
+  EXPECT_EQ(summary(id).stopped, "not-allowed");
+  EXPECT_EQ(count("enrolment"), 1);
+  EXPECT_EQ(count("person"), 1) << "and nobody comes as what was not shown";
 }
 
 TEST_F(Arrivals, rows_come_only_into_services_where_people_may_be_added) {

@@ -12,7 +12,7 @@ namespace {
 
 using Weight = Mark::Weight;
 
-constexpr int kLongestYears = 100;  // in a service
+constexpr int kLongestYears = 80;  // in a service
 
 std::vector<std::string> shown(const std::vector<Named>& all, const std::vector<std::size_t>& which) {
   std::vector<std::string> out;
@@ -119,6 +119,7 @@ void WayReader::read_start(const Cell& cell, std::optional<charter::Date> born, 
   asked.today = r_.today;
   asked.past_only = true;
   asked.from_1904 = r_.from_1904;
+  asked.oldest_years = kLongestYears;
   auto read = read_date_cell(cell.text, asked).cell;
   const auto date = read.problem.empty() ? parse_iso_date(read.text) : std::nullopt;
   if (date && born && *date < *born) read.problem = date_words(*date) + " is before they were born. Enter it again";
