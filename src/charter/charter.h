@@ -22,6 +22,7 @@ struct Charter {
   std::vector<std::string> easy_read;                      // short sentences, one thought each
   std::vector<Contact> contacts;
   std::vector<Category> categories;  // by CategoryIx
+  CategorySet untold;                // of these it is not told that something is held back
   std::vector<Condition> conditions;
   std::vector<std::pair<std::string, std::string>> laws;  // code, name
   std::vector<Purpose> purposes;                          // by PurposeIx

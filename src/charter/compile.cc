@@ -27,6 +27,7 @@ Draft Compiler::run() {
     services(m);
     roles(m);
     writable();
+    resolve_existence();
     recipients(m);
     retention(m);
     consent_and_rights(m);
@@ -224,6 +225,7 @@ void Compiler::category_details(MapReader& m) {
     a.only_these();
     add(c_.categories, std::move(c), a, 64);
   }
+  c_.untold = category_set(m.texts("untold"));
 }
 
 void Compiler::laws_and_conditions(MapReader& top) {

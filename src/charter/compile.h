@@ -49,9 +49,11 @@ class Compiler {
   void services(MapReader&);
   void kind_use(const Yaml&, Service&, ServiceIx);
   void roles(MapReader&);
+  void existence(MapReader&, Service&);
   void role_powers(MapReader&, Role&);
   void reasoned(MapReader&, Role&);
   void writable();
+  void resolve_existence();
   // compile_rules.cc: recipients, retention, consent, rights and the rest
   void recipients(MapReader&);
   void retention(MapReader&);
@@ -75,6 +77,7 @@ class Compiler {
   const Yaml& root_;
   const CatalogueFiles& catalogue_;
   Findings& out_;
+  std::vector<std::pair<ServiceIx, Nodes>> told_to_;  // roles are read after the services that name them
   std::shared_ptr<Charter> made_;
   Charter& c_;
   Places at_;

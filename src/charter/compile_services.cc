@@ -69,6 +69,7 @@ void Compiler::services(MapReader& top) {
     s.for_children = m.flag("for-children");
     s.min_age = m.number("min-age", 0, 0, 110);
     s.contract_end = m.date("contract-end");
+    existence(m, s);
     s.purposes = purpose_set(m.texts("purposes", Need::Required));
     auto kinds = m.list("kinds", Need::Required);
     auto ix = static_cast<ServiceIx>(c_.services.size());
@@ -76,6 +77,30 @@ void Compiler::services(MapReader& top) {
     m.only_these();
     add(c_.services, std::move(s), m, 64);
     at_.services.push_back(node);
+  }
+}
+
+void Compiler::existence(MapReader& service, Service& s) {
+  const auto* node = service.get("existence");
+  if (!node) return;
+  MapReader m(*node, service.what() + ": existence", out_);
+  told_to_.emplace_back(static_cast<ServiceIx>(c_.services.size()), m.texts("told-to", Need::Required));
+  s.told_says = m.text("says");
+  m.only_these();
+}
+
+void Compiler::resolve_existence() {
+  for (const auto& [service, nodes] : told_to_) {
+    auto& told = c_.services[static_cast<std::size_t>(service)].told_to;
+    for (const auto* y : nodes) {
+      const auto role = c_.find_role(y->text);
+      if (!role)
+        out_.error(*y, "there is no role '" + y->text + "'", suggest(y->text, codes_of(c_.roles)));
+      else if (std::find(told.begin(), told.end(), *role) != told.end())
+        out_.error(*y, "the role '" + y->text + "' stands in this list twice", "delete one");
+      else
+        told.push_back(*role);
+    }
   }
 }
 

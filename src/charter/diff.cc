@@ -87,10 +87,20 @@ class Differ {
       return "The rule “" + row.code + "”";
   }
 
+  static bool untold(const Charter& c, const std::string& code) {
+    const auto ix = c.find_category(code);
+    return ix && c.untold.has(*ix);
+  }
   void tables() {
     pairs<Category>("categories", a_.categories, b_.categories, true, true, [&](auto& x, auto& y) {
       text("categories", y.code, "The name", x.name, y.name, false);
       text("categories", y.code, "What it holds", x.says, y.says, true);
+      const bool was = untold(a_, y.code), is = untold(b_, y.code);
+      if (was != is)
+        add("categories", y.code,
+            "That there is something in “" + y.name + "” is " + (is ? "no longer" : "now") +
+                " told to those who may not see it.",
+            !is);
     });
     pairs<Purpose>("purposes", a_.purposes, b_.purposes, true, true, [&](auto& x, auto& y) {
       lists("purposes", y.code, y.name, "now also uses", "no longer uses", categories(a_, x.categories),
@@ -152,6 +162,11 @@ class Differ {
     for (auto& ra : r.reasoned) set = set | ra.sees;
     return set;
   }
+  static Words role_codes(const Charter& c, const std::vector<RoleIx>& list) {
+    Words w;
+    for (auto r : list) w.push_back(c.at(r).code);
+    return w;
+  }
   static Words kinds(const Charter& c, const std::vector<KindIx>& list) {
     Words w;
     for (auto k : list) w.push_back(c.at(k).code);
@@ -189,6 +204,9 @@ class Differ {
       lists("services", y.code, y.name, "now leaves out", "no longer leaves out", left_out(a_, x),
             left_out(b_, y), false, true);
       text("services", y.code, "The controller", x.controller, y.controller, true);
+      lists("services", y.code, "That somebody is known in " + y.name, "is now told to", "is no longer told to",
+            role_codes(a_, x.told_to), role_codes(b_, y.told_to), true, false);
+      text("services", y.code, "What is said of somebody who is known", x.told_says, y.told_says, true);
     });
   }
   static Words mandatory(const Charter& c, const Service& s) {

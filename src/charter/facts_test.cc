@@ -104,6 +104,7 @@ void Lines::services() {
     add(name + " home", yes_no(s.home_based));
     add(name + " children", yes_no(s.for_children) + ", from " + std::to_string(s.min_age));
     add(name + " purposes", codes(c_, s.purposes));
+    for (const auto role : s.told_to) add(name + " known", c_.at(role).code + ": " + s.told_says);
     Words kinds;
     for (const auto& use : s.kinds) {
       const auto& kind = c_.at(use.kind).code;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "charter/model_promises.h"
 
 namespace candour::charter {
 
@@ -67,7 +68,7 @@ struct KindUse {
 };
 
 struct Service {
-  std::string code, name, says, clause, commissioner, controller;
+  std::string code, name, says, clause, commissioner, controller, told_says;
   bool processor = false;  // then `controller` names for whom
   bool home_based = false, for_children = false;
   int min_age = 0;
@@ -75,6 +76,7 @@ struct Service {
   std::vector<KindUse> kinds;
   std::optional<Date> contract_end;
   std::string controller_instructions;  // reference of the controller's instructions on file
+  std::vector<RoleIx> told_to;  // hear, in the words told_says, of people out of their reach who are known here
 };
 
 /// How a member of staff comes to a person's record; a role has the widest that it allows.
@@ -161,40 +163,14 @@ struct RetentionRule {
   std::string accept_collision;  // why the promise stands although a legal minimum is longer
 };
 
-struct Contact {
-  std::string role, title, email, post, phone, web;
-};
-struct Right {
-  std::string code, name, says, clause, decides, seconds, fee;
-  int days = 0, months = 1;  // whichever ends first counts; 0: not set
-};
-struct Marketing {
-  bool allowed = false, third_party = false;
-  std::string basis, clause, says;
-  std::vector<std::string> channels;
-};
-struct ConsentRules {
-  int own_from_age = 16, renew_months = 0, keep_years = 0;
-  std::vector<std::string> written;  // codes of what must be written and signed
-  std::string how_to_withdraw, clause;
-};
 struct DisclosureGround {
   std::string code, name, says, clause, inform;
   Basis basis = Basis::None;
   bool approval = true;
 };
-struct Organisation {
-  std::string code, name, says, hosting, holidays, reference_prefix;
-  std::vector<std::pair<std::string, std::string>> registrations;  // with whom, number
-};
 struct Version {
   std::string number;
   Date from{}, review_by{};
   bool major = true;
-};
-struct Cctv {
-  std::vector<std::pair<std::string, std::string>> cameras;  // site, area
-  std::vector<std::string> never;
-  std::string clause, says;
 };
 }  // namespace candour::charter

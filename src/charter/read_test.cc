@@ -82,6 +82,7 @@ const std::vector<Broken> kBroken = {
     {"unknown-move", 45, 40, {"no move 'finnish'", "did you mean 'finish'"}},
     {"ambiguous-retention", 57, 5, {"main", "other", "more exactly"}},
     {"form-never-done", 44, 14, {"required field", "care"}},
+    {"told-to-nobody", 33, 27, {"no role 'wroker'", "did you mean 'worker'"}},
     {"basis-misspelt", 48, 59, {"no lawful basis 'contarct'", "did you mean 'contract'"}},
 };
 

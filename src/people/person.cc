@@ -124,7 +124,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     if (!pass.covers(id)) return not_found();
     TRY(const auto row, Row::load_one(txn, charter, references_, id));
     if (row.version != based_on) return conflict();
-    TRY(const auto old, open_one(txn, vault_, pass, row.stored()));
+    TRY(const auto old, open_one(txn, vault_, gate_.charter(), pass, row.stored()));
     const auto before = old.values();
     auto values = without_death(given);
     drop_unasked(charter, pass.service(), kind, values);
@@ -176,7 +176,7 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
                          charter.clause_text(pass.ground(gate::identity_category(charter)).clause));
     TRY(const auto row, Row::load_one(txn, charter, references_, id));
     const auto died = iso_date(on);
-    TRY(const auto stored, open_one(txn, vault_, pass, row.stored()));
+    TRY(const auto stored, open_one(txn, vault_, gate_.charter(), pass, row.stored()));
     auto values = stored.values();
     values["died"] = died;
     for (const auto& p : charter::order_problems(Row::kind(charter), values))

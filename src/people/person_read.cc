@@ -72,7 +72,7 @@ Result<Profile> People::profile(const Pass& pass, PersonId id) {
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
     TRY(const auto row, Row::load_one(db, gate_.charter(), references_, id));
-    TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
+    TRY(const auto contents, open_one(db, vault_, gate_.charter(), pass, row.stored()));
     found = row.profile(contents);
     return {};
   });
@@ -98,7 +98,7 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
           asked.push_back(row.stored());
           of.push_back(&row);
         }
-      TRY(const auto contents, open_contents(db, vault_, pass, asked));
+      TRY(const auto contents, open_contents(db, vault_, gate_.charter(), pass, asked));
       for (std::size_t i = 0; i < of.size(); ++i) found.try_emplace(of[i]->id, of[i]->profile(contents[i]));
     }
     return {};
@@ -131,7 +131,7 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
                 }));
     if (row.version == 0) return not_found();
     TRY(row.parts, Parts::parse(gate_.charter(), parts));
-    TRY(const auto contents, open_one(db, vault_, pass, row.stored()));
+    TRY(const auto contents, open_one(db, vault_, gate_.charter(), pass, row.stored()));
     found = row.profile(contents);
     return {};
   });

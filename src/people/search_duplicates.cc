@@ -6,6 +6,7 @@
 // somebody who is kept only that a token is the same is known here, never what another one says.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -251,6 +252,7 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
         for (const auto& f : of_row) {
           auto& one = all.emplace(f.id, f).first->second;
           one.exact = one.exact || f.exact;
+          one.certain = one.certain || f.certain;
         }
         by_row.push_back(std::move(of_row));
       }
@@ -270,14 +272,16 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
   std::vector<Found> people;
   for (auto& [id, f] : all) people.push_back(std::move(f));
   TRY(const auto seen, look_at(actor, people, "duplicate-check", people.size()));
-  std::unordered_set<PersonId> in_reach, told(seen.told.begin(), seen.told.end());
+  Ids in_reach;
+  ToldOf told;
+  for (const auto& t : seen.told) told[t.id].push_back(t);
   for (const auto i : seen.in_reach) in_reach.insert(people[i].id);
   CHECK_OK(count_rows(actor, rows, by_row, in_reach, told));
   return propose(actor, by_row, in_reach, told);
 }
 
 Status Search::count_rows(const gate::Actor& actor, const std::vector<charter::Values>& rows,
-                          const std::vector<std::vector<Found>>& by_row, const Ids& in_reach, const Ids& told) {
+                          const std::vector<std::vector<Found>>& by_row, const Ids& in_reach, const ToldOf& told) {
   const auto brought = [&](const std::vector<Found>& row) {
     return std::any_of(row.begin(), row.end(), [&](const Found& f) { return in_reach.contains(f.id); });
   };
@@ -293,14 +297,14 @@ Status Search::count_rows(const gate::Actor& actor, const std::vector<charter::V
     q.miss = true;
     q.pattern = one_person_many_rows(rows) ? "same-person-many-rows" : "";
   }
-  q.told_of.assign(told.begin(), told.end());
+  for (const auto& [id, words] : told) q.told_of.push_back(id);
   std::sort(q.told_of.begin(), q.told_of.end());
   return askings_.count(actor, q);
 }
 
 Result<std::vector<std::vector<Duplicate>>> Search::propose(const gate::Actor& actor,
                                                             const std::vector<std::vector<Found>>& by_row,
-                                                            const Ids& in_reach, const Ids& told) {
+                                                            const Ids& in_reach, const ToldOf& told) {
   std::vector<std::vector<const Found*>> proposed(by_row.size());
   std::vector<PersonId> shown;
   for (std::size_t i = 0; i < by_row.size(); ++i)
@@ -324,9 +328,15 @@ Result<std::vector<std::vector<Duplicate>>> Search::propose(const gate::Actor& a
     for (const auto* f : proposed[i])
       if (const auto it = profiles.find(f->id); it != profiles.end())
         duplicates[i].push_back({{f->id, f->likeness, true, it->second, f->matched_by, {}}, f->why, f->certain});
-    if (std::any_of(by_row[i].begin(), by_row[i].end(),
-                    [&](const Found& f) { return f.exact && told.contains(f.id); }))
-      duplicates[i].push_back({somebody_may_be_known(), {}, false});
+    std::set<std::string> asks;
+    for (const auto& f : by_row[i])
+      if (const auto it = told.find(f.id); it != told.end())
+        for (const auto& t : it->second)  // of one row somebody may be sure who is not of another
+          if (f.exact || (f.sure() && !t.exact_only)) asks.insert(t.words);
+    for (const auto& ask : asks) {
+      duplicates[i].push_back({});
+      duplicates[i].back().hit.ask = ask;
+    }
   }
   return duplicates;
 }

@@ -74,12 +74,14 @@ struct Search::Found {
   std::string why;  // of a duplicate
   bool certain = false;
   bool exact = false;  // by a whole NHS number or reference: told even to those out of whose reach they are
+  bool sure() const { return exact || certain; }
 };
 
-/// Who of those found is in reach, and of whom else somebody may be told (nobody but by an exact number).
+/// Who of those found is in reach, and of whom else somebody is told: in the usual words and by an exact number
+/// only, or as the charter says for a service.
 struct Search::Seen {
   std::vector<std::size_t> in_reach;  // into what was found
-  std::vector<PersonId> told;
+  std::vector<Told> told;  // one person may be told of in several services' words
 };
 
 /// What a search and a profile have in common with others of a day, for gate/asking.h.

@@ -1,7 +1,9 @@
 // Who of those found may be shown, and what is told of the others: nothing, unless an exact number was given,
-// and then the same words whoever it is. The work done does not tell either: whose reach is looked at comes in
+// and then the same words whoever it is; or the charter has a service tell some roles that somebody is known. The work done does not tell either: whose reach is looked at comes in
 // one statement of a fixed length, and nobody out of reach is opened.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "gate/facts.h"
 #include "gate/standing.h"
@@ -41,18 +43,36 @@ Status Search::fit(const gate::Actor& actor, std::string_view what) {
   return refused.map([](const auto&) {});
 }
 
-Hit Search::somebody_may_be_known() const {
-  Hit hit;
-  hit.ask = "Somebody may be known here already under these details. Ask " + gate::who_answers(gate_.charter()) +
-            " before you add them.";
-  return hit;
+/// What is told of somebody who is out of reach: as the charter has a service tell this role, and otherwise the
+/// usual words on an exact number.
+std::vector<Search::Told> Search::told_about(const gate::Actor& actor, const gate::PersonFacts& facts,
+                                             const Found& found) const {
+  const auto& charter = gate_.charter();
+  std::vector<Told> told;
+  for (const auto& place : facts.places) {
+    const auto& service = charter.at(place.service);
+    const auto hears = [&](const gate::Post& post) {
+      return std::ranges::find(service.told_to, post.role) != service.told_to.end();
+    };
+    if (!place.open || !found.sure() || !std::ranges::any_of(actor.posts, hears)) continue;
+    auto words = service.told_says;
+    if (words.empty())
+      words = "Somebody is very likely known in " + service.name + " under these details. Ask " +
+              gate::who_answers(charter) + " before you add them.";
+    told.push_back({facts.id, std::move(words), false});
+  }
+  if (told.empty() && found.exact && may_hear(charter, actor))
+    told.push_back({facts.id,
+                    "Somebody may be known here already under these details. Ask " + gate::who_answers(charter) +
+                        " before you add them.",
+                    true});
+  return told;
 }
 
 Result<Search::Seen> Search::look_at(const gate::Actor& actor, const std::vector<Found>& found,
                                      std::string_view what, std::size_t most) {
   const auto& charter = gate_.charter();
   const auto look = look_of(charter, what);
-  const bool hears = may_hear(charter, actor);
   Seen seen;
   std::size_t from = 0;
   do {  // once at least: that nobody was found takes no less work
@@ -69,8 +89,8 @@ Result<Search::Seen> Search::look_at(const gate::Actor& actor, const std::vector
       const auto rights = gate::rights_to_see(charter, gate::standings(charter, actor, facts[i]), look.wanted);
       if (!rights.see.empty()) {
         if (seen.in_reach.size() < most) seen.in_reach.push_back(from + i);
-      } else if (hears && found[from + i].exact) {
-        seen.told.push_back(ids[i]);
+      } else {
+        for (auto& told : told_about(actor, facts[i], found[from + i])) seen.told.push_back(std::move(told));
       }
     }
     from += n;
@@ -91,7 +111,9 @@ Result<std::vector<Hit>> Search::find(const gate::Actor& actor, std::string_view
   TRY(const auto seen, look_at(actor, found, "search", static_cast<std::size_t>(std::clamp(most, 1, 100))));
   auto question = question_of(vault_, read_typed(text, gate_.charter().organisation.reference_prefix));
   question.miss = seen.in_reach.empty();
-  question.told_of = seen.told;
+  for (const auto& t : seen.told) question.told_of.push_back(t.id);
+  std::ranges::sort(question.told_of);
+  question.told_of.erase(std::unique(question.told_of.begin(), question.told_of.end()), question.told_of.end());
   CHECK_OK(askings_.count(actor, question));
 
   std::vector<PersonId> shown;
@@ -102,9 +124,13 @@ Result<std::vector<Hit>> Search::find(const gate::Actor& actor, std::string_view
     for (auto& p : profiles)  // a reach that ended between the two looks leaves no profile: not shown
       if (p.id == found[i].id && !p.id.is_nil())
         hits.push_back({p.id, found[i].likeness, true, std::move(p), found[i].matched_by, {}});
-  if (!seen.told.empty()) {
-    hits.push_back(somebody_may_be_known());
-    if (seen.told.size() == 1) hits.back().id = seen.told.front();
+  std::map<std::string, std::set<PersonId>> told;
+  for (const auto& t : seen.told) told[t.words].insert(t.id);
+  for (const auto& [words, people] : told) {
+    Hit hit;
+    if (people.size() == 1) hit.id = *people.begin();
+    hit.ask = words;
+    hits.push_back(std::move(hit));
   }
   return hits;
 }

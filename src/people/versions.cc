@@ -149,9 +149,17 @@ Status nothing_missing(const Stored& stored, const vault::Vault::EntryRef& ref,
   return {};
 }
 
+/// What the charter does not tell of is not there for whoever may not see it.
+void keep_untold(const charter::Charter& charter, Contents& contents) {
+  const auto told = contents.held_back - charter.untold;
+  contents.untold = contents.parts.empty() && told.empty() && !contents.held_back.empty();
+  contents.held_back = told;
+}
+
 }  // namespace
 
-Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& vault, const Pass& pass,
+Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& vault,
+                                            const charter::Charter& charter, const Pass& pass,
                                             const std::vector<Stored>& asked) {
   std::vector<Contents> contents(asked.size());
   for (std::size_t i = 0; i < asked.size(); ++i)
@@ -160,7 +168,10 @@ Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& va
 
   std::vector<std::size_t> owner;
   const auto refs = refs_for(asked, pass, owner);
-  if (refs.empty()) return contents;
+  if (refs.empty()) {
+    for (auto& c : contents) keep_untold(charter, c);
+    return contents;
+  }
   TRY(auto segments, vault.get_many(db, pass, refs));
   for (std::size_t r = 0; r < refs.size(); ++r) {
     const auto& stored = asked[owner[r]];
@@ -171,11 +182,13 @@ Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& va
     }
     if (asked.size() == 1) CHECK_OK(nothing_missing(stored, refs[r], segments[r], contents[owner[r]]));
   }
+  for (auto& c : contents) keep_untold(charter, c);
   return contents;
 }
 
-Result<Contents> open_one(store::Session& db, vault::Vault& vault, const Pass& pass, const Stored& asked) {
-  TRY(auto contents, open_contents(db, vault, pass, {asked}));
+Result<Contents> open_one(store::Session& db, vault::Vault& vault, const charter::Charter& charter,
+                          const Pass& pass, const Stored& asked) {
+  TRY(auto contents, open_contents(db, vault, charter, pass, {asked}));
   return std::move(contents.front());
 }
 

@@ -40,7 +40,8 @@ using Marks = std::map<std::string, std::string>;
 /// What a pass opens of one profile or entry.
 struct Contents {
   std::map<CategoryIx, charter::Values> parts;    // with marks
-  CategorySet held_back;                          // present, but not for this pass
+  CategorySet held_back;                          // present, but not for this pass, and its existence is told
+  bool untold = false;  // nothing is opened, and of nothing that is held back may it be told that it is there
   charter::Values values() const;                 // joined, without marks
   std::string mark(std::string_view name) const;  // "" when there is none
 };
@@ -51,9 +52,11 @@ struct Stored {
   Parts parts;
 };
 /// Opens many at once; results in the order asked. Two queries at most, however many. Errors: Corrupt.
-Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& vault, const Pass& pass,
+Result<std::vector<Contents>> open_contents(store::Session& db, vault::Vault& vault,
+                                            const charter::Charter& charter, const Pass& pass,
                                             const std::vector<Stored>& asked);
-Result<Contents> open_one(store::Session& db, vault::Vault& vault, const Pass& pass, const Stored& asked);
+Result<Contents> open_one(store::Session& db, vault::Vault& vault, const charter::Charter& charter,
+                          const Pass& pass, const Stored& asked);
 
 /// Where a version is to be sealed.
 struct Place {

@@ -159,7 +159,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
                            "correct it and say why: the old words are kept.",
                        charter.at(row.entry.service).clause);
 
-  TRY(const auto old, people::open_one(txn, vault_, pass, row.stored()));
+  TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), pass, row.stored()));
+  if (old.untold) return not_found();
   const auto before = old.values();
   auto values = given;
   people::drop_unasked(charter, row.entry.service, kind, values);

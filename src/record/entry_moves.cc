@@ -93,7 +93,8 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("reason", words);
 
-  TRY(const auto old, people::open_one(txn, vault_, pass, row.stored()));
+  TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), pass, row.stored()));
+  if (old.untold) return not_found();
   const auto version = based_on + 1;
   people::Marks marks;
   if (!why.empty()) marks["#why"] = why;

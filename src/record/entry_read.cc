@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "record/entry_rows.h"
 
 namespace candour::record {
@@ -17,13 +19,14 @@ Result<std::vector<Entry>> Entries::open_rows(store::Session& db, const Pass& pa
   std::vector<people::Stored> asked;
   asked.reserve(rows.size());
   for (const auto& row : rows) asked.push_back(row.stored());
-  TRY(const auto contents, people::open_contents(db, vault_, pass, asked));
+  TRY(const auto contents, people::open_contents(db, vault_, gate_.charter(), pass, asked));
   std::vector<Entry> entries;
   entries.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     auto& e = entries.emplace_back(std::move(rows[i].entry));
     e.values = contents[i].values();
     e.held_back = contents[i].held_back;
+    e.untold = contents[i].untold;
     e.source_name = contents[i].mark("#source-name");
   }
   return entries;
@@ -35,6 +38,7 @@ Result<Entry> Entries::entry(const Pass& pass, PersonId person, EntryId id) {
     if (!pass.covers(person)) return not_found();
     TRY(auto row, Row::load_one(db, gate_, person, id));
     TRY(auto entries, open_rows(db, pass, {std::move(row)}));
+    if (entries.front().untold) return not_found();
     found = std::move(entries.front());
     return {};
   });
@@ -62,6 +66,7 @@ Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, s
     if (!parts) return not_found();
     TRY(row.parts, people::Parts::parse(charter, *parts));
     TRY(auto entries, open_rows(db, pass, {std::move(row)}));
+    if (entries.front().untold) return not_found();
     found = std::move(entries.front());
     return {};
   });
@@ -110,7 +115,8 @@ Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person
                   return true;
                 }));
     CHECK_OK(bad);
-    TRY(const auto contents, people::open_contents(db, vault_, pass, asked));
+    TRY(const auto contents, people::open_contents(db, vault_, gate_.charter(), pass, asked));
+    if (!contents.empty() && std::ranges::all_of(contents, &people::Contents::untold)) return not_found();
     for (std::size_t i = 0; i < versions.size(); ++i) versions[i].why = contents[i].mark("#why");
     return {};
   });

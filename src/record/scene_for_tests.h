@@ -20,6 +20,7 @@ inline charter::Values values(std::string_view json) {
 class Scene : public testing::Test {
  protected:
   explicit Scene(const std::string& code = "ll") : w(code) {}
+  Scene(const std::string& charter_file, const std::string& catalogue) : w(charter_file, catalogue) {}
 
   people::World w;
   Entries entries{w.gate, *w.db, *w.vault, w.clock};

@@ -82,15 +82,18 @@ Result<TimelinePage> Entries::timeline(const Pass& pass, PersonId person, const 
       opened += static_cast<int>(count);
       TRY(auto entries, open_rows(db, pass, std::move(rows)));
       for (auto& e : entries) {
-        if (page.entries.size() == wanted) {
+        const TimelineKey key{e.happened, e.id};
+        if (!e.untold && page.entries.size() == wanted) {
           page.older = older_than;
           return {};
         }
-        older_than = TimelineKey{e.happened, e.id};
-        if (words.empty() || holds_all(e.values, words)) page.entries.push_back(std::move(e));
+        if (!e.untold && (words.empty() || holds_all(e.values, words))) page.entries.push_back(std::move(e));
+        older_than = key;
       }
       if (last) return {};
-      if (words.empty() || page.entries.size() == wanted || opened >= kMostOpened) {
+      // Neither a short page nor an offer of more may tell of what is left out: on to the next that may be shown.
+      const bool full = page.entries.size() == wanted && charter.untold.empty();
+      if (full || opened >= kMostOpened) {
         page.older = older_than;
         return {};
       }
@@ -119,6 +122,7 @@ Result<std::vector<Entry>> Entries::newest_of(const Pass& pass, PersonId person,
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(auto rows, Row::load(db, gate_, sql, params));
     TRY(newest, open_rows(db, pass, std::move(rows)));
+    std::erase_if(newest, [](const Entry& e) { return e.untold; });
     return {};
   });
   CHECK_OK(read);
