@@ -64,6 +64,13 @@ std::string counted_words(std::int64_t n, std::string_view one, std::string_view
   return many.empty() ? out.append(one) + "s" : out.append(many);
 }
 
+std::string size_words(std::int64_t bytes) {
+  if (bytes < 1024) return counted_words(bytes, "byte");
+  if (bytes < 1024 * 1024) return with_commas((bytes + 1023) / 1024) + " KB";
+  const auto tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
+  return with_commas(tenths / 10) + (tenths % 10 ? "." + std::to_string(tenths % 10) : "") + " MB";
+}
+
 std::string listed(const std::vector<std::string>& items, std::string_view last) {
   std::string out;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -58,6 +58,8 @@ std::string upper_ascii(std::string_view);
 std::string shorten(std::string_view, std::size_t most);
 /// "1 day", "3 days"; `many` may be left out for words that take an s.
 std::string counted_words(std::int64_t n, std::string_view one, std::string_view many = {});
+/// Of a file: "812 bytes", "12 KB", "1.5 MB" (of 1,024).
+std::string size_words(std::int64_t bytes);
 /// "one, two and three".
 std::string listed(const std::vector<std::string>&, std::string_view last = "and");
 /// 1234567 -> "1,234,567".

@@ -24,16 +24,17 @@ enum class FieldType : std::uint8_t {
   Staff,
   Organisation,
   Address,
-  Phone,
-  Email,
-  NhsNumber,
-  NationalInsurance,
   BankAccount,
   Money,
   File,
   Signature,
   Group,
-  Score
+  Score,
+  // Of one line each: a row in line_types.cc says all about them.
+  Phone,
+  Email,
+  NhsNumber,
+  NationalInsurance
 };
 std::string_view field_type_code(FieldType);  // "short-text" … as spelt in the catalogue
 

@@ -2,18 +2,30 @@
 #include <algorithm>
 
 #include "charter/catalogue_read.h"
+#include "charter/line_types.h"
 #include "charter/read_form.h"
 
 namespace candour::charter {
 
 namespace {
 
-constexpr std::string_view kTypes[] = {"short-text",   "long-text", "date",         "date-time",
-                                       "number",       "choice",    "choices",      "yes-no",
-                                       "person",       "staff",     "organisation", "address",
-                                       "phone",        "email",     "nhs-number",   "national-insurance",
-                                       "bank-account", "money",     "file",         "signature",
-                                       "group",        "score"};
+/// By FieldType; those of line_types.h follow.
+constexpr std::string_view kTypes[] = {"short-text", "long-text",    "date",  "date-time",    "number",
+                                       "choice",     "choices",      "yes-no", "person",      "staff",
+                                       "organisation", "address",    "bank-account", "money", "file",
+                                       "signature",  "group",        "score"};
+
+std::vector<std::string> all_types() {
+  std::vector<std::string> all(std::begin(kTypes), std::end(kTypes));
+  for (const auto& t : line_types()) all.emplace_back(t.code);
+  return all;
+}
+
+FieldType type_of(std::string_view code) {
+  for (const auto& t : line_types())
+    if (t.code == code) return t.type;
+  return static_cast<FieldType>(std::find(std::begin(kTypes), std::end(kTypes), code) - std::begin(kTypes));
+}
 
 class KindReader {
  public:
@@ -107,9 +119,8 @@ class KindReader {
   }
 
   void type(MapReader& m, Field& f) {
-    std::vector<std::string> words(std::begin(kTypes), std::end(kTypes));
-    auto word = m.choice("type", words, Need::Required);
-    f.type = static_cast<FieldType>(std::find(words.begin(), words.end(), word) - words.begin());
+    const auto word = m.choice("type", all_types(), Need::Required);
+    if (!word.empty()) f.type = type_of(word);
   }
 
   void category(MapReader& m, Field& f) {
@@ -297,6 +308,7 @@ class KindReader {
 }  // namespace
 
 std::string_view field_type_code(FieldType t) {
+  if (const auto* line = line_type(t)) return line->code;
   return kTypes[static_cast<std::size_t>(t)];
 }
 

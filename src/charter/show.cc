@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "charter/line_types.h"
 #include "charter/refused.h"
 #include "charter/values.h"
 #include "charter/values_read.h"
@@ -49,18 +50,11 @@ std::string show_bank(const json::object& o) {
   return out;
 }
 
-std::string show_size(std::int64_t bytes) {
-  if (bytes < 1024) return counted_words(bytes, "byte");
-  if (bytes < 1024 * 1024) return with_commas((bytes + 1023) / 1024) + " KB";
-  const auto tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
-  return with_commas(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
-}
-
 std::string show_file(const json::object& o) {
   const auto* size = o.if_contains("size");
   const auto name = member(o, "name");
   if (!size || (!size->is_int64() && !size->is_uint64())) return name;
-  return name + " (" + show_size(size->to_number<std::int64_t>()) + ")";
+  return name + " (" + size_words(size->to_number<std::int64_t>()) + ")";
 }
 
 std::string show_signature(const json::object& o) {
@@ -143,14 +137,10 @@ std::string show_text(const Field& f, const std::string& text) {
       return text == "yes" ? "Yes" : text == "no" ? "No" : text == "not-known" ? "Not known" : text;
     case FieldType::Choice:
       return label_of(f.options, text);
-    case FieldType::Phone:
-      return uk::show_phone(text);
-    case FieldType::NhsNumber:
-      return uk::show_nhs_number(text);
-    case FieldType::NationalInsurance:
-      return uk::show_national_insurance(text);
-    default:
-      return text;
+    default: {
+      const auto* line = line_type(f.type);
+      return line ? line->show(text) : text;
+    }
   }
 }
 

@@ -9,15 +9,13 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "charter/line_types.h"
 
 namespace candour::charter {
 
 bool read_as_it_looks(FieldType t) {
+  if (line_type(t)) return true;
   switch (t) {
-    case FieldType::Phone:
-    case FieldType::Email:
-    case FieldType::NhsNumber:
-    case FieldType::NationalInsurance:
     case FieldType::Money:
     case FieldType::Number:
     case FieldType::Date:
@@ -355,14 +353,6 @@ Read read_value(const Field& f, const std::string& name, const Answers& a, Date 
       return read_id<StaffId>(a.line(name), "Choose a member of staff from the list");
     case FieldType::Address:
       return read_address(f, name, a);
-    case FieldType::Phone:
-      return parsed(a.code(name), uk::phone);
-    case FieldType::Email:
-      return parsed(a.code(name), uk::email);
-    case FieldType::NhsNumber:
-      return parsed(a.code(name), uk::nhs_number);
-    case FieldType::NationalInsurance:
-      return parsed(a.code(name), uk::national_insurance);
     case FieldType::BankAccount:
       return read_bank(f, name, a);
     case FieldType::Money:
@@ -374,9 +364,10 @@ Read read_value(const Field& f, const std::string& name, const Answers& a, Date 
     case FieldType::Score:
       return read_score(f, name, a);
     case FieldType::Group:
-      break;  // its rows are read one by one, by values.cc
+      return kNothing;  // its rows are read one by one, by values.cc
+    default:
+      return parsed(a.code(name), line_type(f.type)->read);
   }
-  return kNothing;
 }
 
 }  // namespace candour::charter::inside

@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/line_types.h"
 
 namespace candour::exchange::demo {
 
@@ -142,8 +143,9 @@ std::optional<json::value> any_answer(Scene& s, const charter::Field& field) {
       return any_score(s, field);
     case FieldType::File:
       return std::nullopt;  // a file is put beside its entry
+    default:
+      return json::value(charter::line_type(field.type)->example);
   }
-  return std::nullopt;
 }
 
 charter::Values only_asked(const charter::Service& service, const charter::Kind& kind, charter::Values values,

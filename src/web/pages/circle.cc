@@ -28,18 +28,6 @@ struct Informed {
 constexpr Informed kInformed[] = {
     {"agrees", "They know and agree"}, {"told", "They have been told"}, {"not-yet", "Not told yet"}};
 
-std::string words_of(std::span<const people::Choice> list, std::string_view code) {
-  for (const auto& c : list)
-    if (c.code == code) return std::string(c.words);
-  return std::string(code);
-}
-
-std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
-  std::vector<html::Choice> x;
-  for (const auto& c : list) x.push_back({std::string(c.code), std::string(c.words)});
-  return x;
-}
-
 CategorySet home_categories(const charter::Charter& c) {
   CategorySet set;
   for (const auto code : kHomes)

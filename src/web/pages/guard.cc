@@ -1,5 +1,6 @@
 // Before any page: is somebody signed in, does this POST come from a page of ours, and if the session has
 // ended, what happens to what was typed.
+#include "base/text.h"
 #include "vault/passwords.h"
 #include "web/http/cookie.h"
 #include "web/pages/page_table.h"
@@ -57,11 +58,6 @@ Status form_is_theirs(OrgHouse& org, const people::SessionInfo& session, const h
                               "send it once more.");
 }
 
-std::string in_mb(std::uint64_t bytes) {
-  const auto tenths = (bytes * 10 + limits::kMiB - 1) / limits::kMiB;
-  return std::to_string(tenths / 10) + (tenths % 10 ? "." + std::to_string(tenths % 10) : "") + " MB";
-}
-
 /// Files of which nothing was kept, since they are too large: said at their fields, with what may be sent.
 Status leave_out_too_large(http::Request& r) {
   std::vector<FieldProblem> problems;
@@ -69,9 +65,9 @@ Status leave_out_too_large(http::Request& r) {
     if (f.too_large == 0) return false;
     problems.push_back(
         {f.name, f.too_large > limits::kUploadFileBytes
-                     ? "“" + f.filename + "” has " + in_mb(f.too_large) + ", and a file may have up to " +
-                           in_mb(limits::kUploadFileBytes) + ". Choose a smaller one, or leave it out."
-                     : "The files of this form have more than " + in_mb(limits::kUploadBodyBytes) +
+                     ? "“" + f.filename + "” has " + size_words(static_cast<std::int64_t>(f.too_large)) + ", and a file may have up to " +
+                           size_words(limits::kUploadFileBytes) + ". Choose a smaller one, or leave it out."
+                     : "The files of this form have more than " + size_words(limits::kUploadBodyBytes) +
                            " together. “" + f.filename + "” was left out: send it with a form of its own."});
     return true;
   });

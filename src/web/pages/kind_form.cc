@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "charter/line_types.h"
 #include "charter/refused.h"
 
 namespace candour::web {
@@ -86,11 +87,14 @@ class Questions {
         x.prefix = "£";
         x.inputmode = "decimal";
         return html::text_input(x);
-      case FieldType::Phone: x.type = "tel"; x.width = 20; return html::text_input(x);
-      case FieldType::Email: x.type = "email"; x.spellcheck = false; return html::text_input(x);
-      case FieldType::NhsNumber:
-      case FieldType::NationalInsurance: x.width = 10; x.spellcheck = false; return html::text_input(x);
-      default: return {};
+      default:
+        if (const auto* line = charter::line_type(f.type)) {
+          x.type = line->box;
+          x.width = line->width;
+          x.spellcheck = line->spellcheck;
+          return html::text_input(x);
+        }
+        return {};
     }
   }
 

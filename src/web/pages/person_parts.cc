@@ -24,4 +24,16 @@ tl::unexpected<Error> refuse_here(const Visit& v, const Pass& pass, PersonId per
   return tl::unexpected<Error>(std::move(why));
 }
 
+std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
+  std::vector<html::Choice> x;
+  for (const auto& c : list) x.push_back({std::string(c.code), std::string(c.words)});
+  return x;
+}
+
+std::string words_of(std::span<const people::Choice> list, std::string_view code) {
+  for (const auto& c : list)
+    if (c.code == code) return std::string(c.words);
+  return std::string(code);
+}
+
 }  // namespace candour::web

@@ -19,18 +19,6 @@ namespace {
 
 constexpr int kListed = 30;
 
-std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
-  std::vector<html::Choice> x;
-  for (const auto& c : list) x.push_back({std::string(c.code), std::string(c.words)});
-  return x;
-}
-
-std::string words_of(std::span<const people::Choice> list, std::string_view code) {
-  for (const auto& c : list)
-    if (c.code == code) return std::string(c.words);
-  return std::string(code);
-}
-
 std::string source_of(const charter::Charter& c, std::string_view code) {
   for (const auto& rec : c.recipients)
     if (rec.code == code) return rec.name;

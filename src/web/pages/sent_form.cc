@@ -13,12 +13,6 @@ using html::Html;
 
 namespace {
 
-std::string size_words(std::size_t bytes) {
-  if (bytes < 10'000) return counted_words(static_cast<std::int64_t>(bytes), "byte");
-  if (bytes < 1'000'000) return std::to_string(bytes / 1000) + " kB";
-  return std::to_string(bytes / 1'000'000) + "." + std::to_string(bytes / 100'000 % 10) + " MB";
-}
-
 }  // namespace
 
 SentForm::SentForm(const Visit& v, std::string action, const http::Fields::Item& which)
@@ -156,7 +150,7 @@ Html waiting_files(const Sent& sent, std::string_view field) {
   for (std::size_t i = 0; i < sent.files.size(); ++i) {
     const auto& f = sent.files[i];
     if (f.field != field) continue;
-    x += html::hint_line("Chosen already, and kept with this form: " + f.name + " (" + size_words(f.bytes) + ").");
+    x += html::hint_line("Chosen already, and kept with this form: " + f.name + " (" + size_words(static_cast<std::int64_t>(f.bytes)) + ").");
     x += html::checkbox("_leave-out", std::to_string(i), "Leave out " + f.name);
   }
   return x;
