@@ -34,7 +34,8 @@ enum class FieldType : std::uint8_t {
   Phone,
   Email,
   NhsNumber,
-  NationalInsurance
+  NationalInsurance,
+  Time  // of day
 };
 std::string_view field_type_code(FieldType);  // "short-text" … as spelt in the catalogue
 

@@ -53,6 +53,8 @@ TEST(Values, every_type_becomes_its_canonical_shape) {
             R"({"at":"2026-11-21T14:20"})");
   EXPECT_EQ(json_of({{"at", "2026-11-21T14:20"}}), R"({"at":"2026-11-21T14:20"})");
   EXPECT_EQ(json_of({{"at", "21 November 2026 at 2.20pm"}}), R"({"at":"2026-11-21T14:20"})");
+  EXPECT_EQ(json_of({{"to-bed", "9.30pm"}}), R"({"to-bed":"21:30"})");
+  EXPECT_EQ(json_of({{"to-bed", "00:05"}}), R"({"to-bed":"00:05"})");
   EXPECT_EQ(json_of({{"weight", "72.5 kg"}}), R"({"weight":7.25E1})");
   EXPECT_EQ(json_of({{"mood", "good"}}), R"({"mood":"good"})");
   EXPECT_EQ(json_of({{"mood", "Very low"}}), R"({"mood":"low"})");

@@ -41,6 +41,7 @@ inline Kind every_type_kind() {
   add("surgery", "Surgery", FieldType::Organisation);
   add("home", "Address", FieldType::Address, kContact);
   add("phone", "Phone", FieldType::Phone, kContact);
+  add("to-bed", "When did they go to bed?", FieldType::Time, kContact);
   add("email", "Email", FieldType::Email, kContact);
   add("nhs", "NHS number", FieldType::NhsNumber);
   add("ni", "National Insurance number", FieldType::NationalInsurance);
