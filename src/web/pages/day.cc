@@ -89,16 +89,21 @@ Html due_part(const Visit& v, const std::vector<record::Due>& due, const Names& 
   return html::facts_card(card);
 }
 
+std::string draft_url(const Visit& v, const record::Draft& d) {
+  const std::string base = v.url("/people/" + d.person.text());
+  return d.entry ? base + "/entries/" + d.entry->text() + "/edit?draft=" + d.id.text()
+                 : base + "/write/" + v.charter().at(d.kind).code + "?draft=" + d.id.text();
+}
+
 Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const Names& names) {
   html::FactsCard card{"Drafts", {}, {}, {}, "You have nothing half written."};
   for (const auto& d : drafts) {
     if (!names.find(d.person)) continue;
-    const std::string base = v.url("/people/" + d.person.text());
-    const std::string href = d.entry ? base + "/entries/" + d.entry->text() + "/edit?draft=" + d.id.text()
-                                     : base + "/write/" + v.charter().at(d.kind).code + "?draft=" + d.id.text();
     card.rows.push_back({v.charter().at(d.kind).name + ", " + names.name(d.person),
-                         html::link(href, "saved " + date_time_words(d.saved)), html::Tint::Plain});
+                         html::link(draft_url(v, d), "saved " + date_time_words(d.saved)), html::Tint::Plain});
   }
+  if (!drafts.empty())
+    card.rows.push_back({"All of them", html::link(v.url("/drafts"), "look through them"), html::Tint::Plain});
   return html::facts_card(card);
 }
 
@@ -161,6 +166,42 @@ Result<Response> day_page(const Site& site, const Request& r) {
                                        more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{},
                                        "First", "More"));
   f.aside = html::frag(due_part(v, due, names, today), drafts_part(v, drafts, names), tasks_part(v, tasks, names));
+  return site.page(std::move(f));
+}
+
+Result<Response> drafts_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto drafts, v.org->drafts->mine(v.actor.id));
+  std::vector<PersonId> ids;
+  for (const auto& d : drafts) ids.push_back(d.person);
+  TRY(const auto names, Names::of(v, ids, gate::Thing::Day));
+  html::Table t;
+  t.caption = "Last saved first";
+  t.columns = {{"What", false, true}, {"About"}, {"Saved"}, {"Throw away", false, false, true}};
+  std::int64_t shut = 0;
+  for (const auto& d : drafts) {
+    if (!names.find(d.person)) {
+      ++shut;
+      continue;
+    }
+    const std::string what = v.charter().at(d.kind).name;
+    t.rows.push_back({html::link(draft_url(v, d), d.entry ? what + ", a change" : what), html::text(names.name(d.person)),
+                      html::text(date_time_words(d.saved)),
+                      html::act(v.url("/drafts/" + d.id.text() + "/discard"), v.session.csrf,
+                                {.words = "Throw away", .look = html::Look::Quiet,
+                                 .about = what + " about " + names.name(d.person)})});
+  }
+  auto f = site.frame(r, "Your drafts", "day");
+  f.heading = "Your drafts";
+  if (!t.rows.empty()) f.main += html::table(t);
+  if (drafts.empty())
+    f.main += html::empty_state("You have nothing half written",
+                                "What you write is saved every few seconds, and waits here until you keep it.",
+                                html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
+  if (shut > 0)
+    f.main += html::paragraph(counted_words(shut, "draft is", "drafts are") +
+                              " about people whose record is not open to you any more. Ask your manager for a reason "
+                              "to open it if something in it must still be kept.");
   return site.page(std::move(f));
 }
 
@@ -248,7 +289,7 @@ Result<Response> review_grant(const Site& site, const Request& r) {
 }  // namespace
 
 void add_day_pages(http::Router& router, Site& site) {
-  PageTable(router, site, "day").get("/day", "day", day_page).post("/tasks/{task}/done", "task.done", {"day"}, task_done);
+  PageTable(router, site, "day").get("/day", "day", day_page).get("/drafts", "drafts", drafts_page).post("/tasks/{task}/done", "task.done", {"day"}, task_done);
   PageTable(router, site, "team").get("/team", "team", team_page);
   PageTable(router, site, "grants")
       .get("/grants", "grants", grants_page)

@@ -317,7 +317,7 @@ Result<Response> discard_draft(const Site& site, const Request& r) {
   TRY(auto d, v.org->drafts->place(v.actor.id, *id));
   TRY(auto pass, v.org->gate->write(v.actor, d.person, d.service, d.kind));
   CHECK_OK(v.org->drafts->discard(pass, v.actor.id, *id));
-  return site.done(r, "/day", "The draft is thrown away.");
+  return site.done(r, "/drafts", "The draft is thrown away.");
 }
 
 }  // namespace
@@ -329,7 +329,7 @@ void add_writing_pages(PageTable& t) {
   t.post("/people/{person}/entries/{entry}/edit", "entry.edit.post", {"entry.edit"}, take_sheet,
          limits::kUploadBodyBytes);
   t.post_by_script("/people/{person}/draft/{kind}", "entry.draft", auto_draft);
-  t.post("/drafts/{draft}/discard", "draft.discard", {"day"}, discard_draft);
+  t.post("/drafts/{draft}/discard", "draft.discard", {"drafts"}, discard_draft);
 }
 
 }  // namespace candour::web
