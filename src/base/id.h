@@ -56,6 +56,7 @@ using EntryId = Id<struct EntryTag>;
 using EnrolmentId = Id<struct EnrolmentTag>;
 using ReferralId = Id<struct ReferralTag>;
 using RelationshipId = Id<struct RelationshipTag>;
+using JoinId = Id<struct JoinTag>;  // two records of one person
 using TeamId = Id<struct TeamTag>;
 using FileId = Id<struct FileTag>;
 using DraftId = Id<struct DraftTag>;

@@ -212,7 +212,7 @@ void Compiler::role_powers(MapReader& m, Role& r) {
   static const std::vector<std::string> duties = {
       "add-person",    "refer",        "decide-referral", "allocate",     "close",
       "import",        "manage-staff", "see-access-log",  "see-workload", "sign-off",
-      "review-grants", "see-ledger",   "mark-death"};
+      "review-grants", "see-ledger",   "mark-death",      "merge-records"};
   for (auto* y : m.texts("duties")) {
     auto it = std::find(duties.begin(), duties.end(), y->text);
     if (it == duties.end())

@@ -107,7 +107,7 @@ enum class Duty : std::uint8_t {
   SignOff,
   ReviewGrants,
   SeeLedger,
-  MarkDeath
+  MarkDeath, MergeRecords
 };
 
 struct Role {

@@ -42,6 +42,8 @@ std::string_view duty_code(Duty d) {
       return "see-ledger";
     case Duty::MarkDeath:
       return "mark-death";
+    case Duty::MergeRecords:
+      return "merge-records";
   }
   return "";
 }
@@ -103,7 +105,7 @@ Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, D
   rights.service = service;
   if (duty == Duty::Refer || duty == Duty::AddPerson || rights.see.has(words_category(*charter_)))
     rights.add_words(*charter_, service, words_category(*charter_));
-  return make_pass(actor, {person}, rights);
+  return make_pass(actor, facts, rights);
 }
 
 namespace {
@@ -198,9 +200,17 @@ Result<std::vector<ledger::Kept>> Gate::who_looked(const Actor& actor, PersonId 
   }
   std::vector<ledger::Kept> out;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
-    TRY(out, ledger_.about(s, person, before, most));
+    for (const auto& record : facts.ids()) {
+      TRY(auto some, ledger_.about(s, record, before, most));
+      out.insert(out.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
     return {};
   }));
+  if (facts.records.empty()) return out;
+  // A line that names several of the records is one line.
+  std::ranges::sort(out, std::greater{}, &ledger::Kept::seq);
+  out.erase(std::ranges::unique(out, {}, &ledger::Kept::seq).begin(), out.end());
+  if (out.size() > static_cast<std::size_t>(most)) out.resize(static_cast<std::size_t>(most));
   return out;
 }
 

@@ -18,15 +18,16 @@ Status ConsentFlags::set(const Pass& pass, PersonId person, PurposeIx purpose, b
   return db_.write([&](store::Txn& txn) -> Status {
     const auto now = clock_.now();
     bool live = false;
-    CHECK_OK(txn.each(objection
-                          ? "SELECT 1 FROM objection_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND "
-                            "withdrawn_at IS NULL"
-                          : "SELECT 1 FROM consent_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND "
-                            "withdrawn_at IS NULL",
-                      {pass.org(), person, code}, [&](const store::Row&) {
-                        live = true;
-                        return false;
-                      }));
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(txn.each(objection
+                            ? "SELECT 1 FROM objection_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND "
+                              "withdrawn_at IS NULL"
+                            : "SELECT 1 FROM consent_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND "
+                              "withdrawn_at IS NULL",
+                        {pass.org(), record, code}, [&](const store::Row&) {
+                          live = true;
+                          return false;
+                        }));
     if (live) return fail(Code::Conflict, "This is recorded already. Load the page again and look.");
     // Given, withdrawn and given again within one millisecond would share a key; the later one wins.
     TRY([[maybe_unused]] const auto rows,
@@ -35,7 +36,7 @@ Status ConsentFlags::set(const Pass& pass, PersonId person, PurposeIx purpose, b
                       "ON CONFLICT (org, person, purpose, made_at) DO UPDATE SET withdrawn_at=NULL"
                     : "INSERT INTO consent_flag (org, person, purpose, given_at) VALUES ($1, $2, $3, $4) "
                       "ON CONFLICT (org, person, purpose, given_at) DO UPDATE SET withdrawn_at=NULL",
-                {pass.org(), person, code, now.ms}));
+                {pass.org(), pass.stays(person), code, now.ms}));
     auto e = gate_.entry_for(pass, ledger::Act::Create, objection ? "objection" : "consent", code, {});
     e.note = objection ? "made" : "given";
     TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
@@ -47,14 +48,18 @@ Status ConsentFlags::unset(const Pass& pass, PersonId person, PurposeIx purpose,
   CHECK_OK(may_change(pass, person));
   const auto& code = gate_.charter().at(purpose).code;
   return db_.write([&](store::Txn& txn) -> Status {
-    TRY(const auto rows,
-        txn.run(objection
-                    ? "UPDATE objection_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
-                      "AND withdrawn_at IS NULL"
-                    : "UPDATE consent_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
-                      "AND withdrawn_at IS NULL",
-                {pass.org(), person, code, clock_.now().ms}));
-    if (rows == 0) return not_found();
+    std::int64_t all = 0;
+    for (const auto& record : pass.records_of(person)) {
+      TRY(const auto rows,
+          txn.run(objection
+                      ? "UPDATE objection_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
+                        "AND withdrawn_at IS NULL"
+                      : "UPDATE consent_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
+                        "AND withdrawn_at IS NULL",
+                  {pass.org(), record, code, clock_.now().ms}));
+      all += rows;
+    }
+    if (all == 0) return not_found();
     auto e = gate_.entry_for(pass, ledger::Act::Change, objection ? "objection" : "consent", code, {});
     e.note = "withdrawn";
     TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
@@ -85,19 +90,21 @@ Status ConsentFlags::withdraw_objection(const Pass& pass, PersonId person, Purpo
 Result<std::vector<ConsentFlag>> ConsentFlags::list(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<ConsentFlag> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(
-        "SELECT 0, purpose, given_at, withdrawn_at FROM consent_flag WHERE org=$1 AND person=$2 "
-        "UNION ALL SELECT 1, purpose, made_at, withdrawn_at FROM objection_flag "
-        "WHERE org=$1 AND person=$2",
-        {pass.org(), person}, [&](const store::Row& row) {
-          const auto purpose = gate_.charter().find_purpose(row.text(1));
-          if (!purpose) return true;  // the charter dropped it: nothing rests on it now
-          ConsentFlag f{*purpose, row.i64(0) == 1, {row.i64(2)}, std::nullopt};
-          if (!row.null(3)) f.withdrawn = UnixMs{row.i64(3)};
-          out.push_back(f);
-          return true;
-        });
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(s.each(
+          "SELECT 0, purpose, given_at, withdrawn_at FROM consent_flag WHERE org=$1 AND person=$2 "
+          "UNION ALL SELECT 1, purpose, made_at, withdrawn_at FROM objection_flag "
+          "WHERE org=$1 AND person=$2",
+          {pass.org(), record}, [&](const store::Row& row) {
+            const auto purpose = gate_.charter().find_purpose(row.text(1));
+            if (!purpose) return true;  // the charter dropped it: nothing rests on it now
+            ConsentFlag f{*purpose, row.i64(0) == 1, {row.i64(2)}, std::nullopt};
+            if (!row.null(3)) f.withdrawn = UnixMs{row.i64(3)};
+            out.push_back(f);
+            return true;
+          }));
+    return {};
   }));
   std::ranges::sort(out, [](const ConsentFlag& a, const ConsentFlag& b) { return a.since > b.since; });
   return out;

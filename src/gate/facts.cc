@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "gate/seals.h"
+#include "gate/words.h"
 
 namespace candour::gate {
 namespace {
@@ -25,18 +26,20 @@ struct Columns {
   const SealTable &person = *seal_table("person"), &enrolment = *seal_table("enrolment"),
                   &referral = *seal_table("referral"), &allocation = *seal_table("allocation"),
                   &access = *seal_table("reasoned_access"), &consent = *seal_table("consent_flag"),
-                  &objection = *seal_table("objection_flag");
+                  &objection = *seal_table("objection_flag"), &joined = *seal_table("joined_record");
   int restricted = person.at("restricted"), died = person.at("died");
   int enrolled = enrolment.at("id"), enrolled_in = enrolment.at("service"),
-      enrolled_team = enrolment.at("team"), enrolled_until = enrolment.at("ended");
-  int referred_to = referral.at("service"), state = referral.at("state"), taken_by = referral.at("taken_by"),
+      enrolled_team = enrolment.at("team"), enrolled_since = enrolment.at("started"),
+      enrolled_until = enrolment.at("ended");
+  int referred_to = referral.at("service"), state = referral.at("state"), decided = referral.at("reason"), taken_by = referral.at("taken_by"),
       created = referral.at("created"), taken_in = referral.at("taken_in");
   int allocated = allocation.at("enrolment"), worker = allocation.at("staff"),
       worker_team = allocation.at("team"), worker_until = allocation.at("ended");
   int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
       reason = access.at("reason"), started = access.at("started"), ends = access.at("ends"),
       reviewed = access.at("reviewed"), in_order = access.at("in_order");
-  int agreed = consent.at("purpose"), withdrawn = consent.at("withdrawn_at");
+  int agreed = consent.at("purpose"), given = consent.at("given_at"), withdrawn = consent.at("withdrawn_at");
+  int other = joined.at("other"), away = joined.at("away"), joined_at = joined.at("at"), parted = joined.at("ended");
   int objected = objection.at("purpose"), given_up = objection.at("withdrawn_at");
 };
 
@@ -113,12 +116,13 @@ class Gathering {
                             team_at(row, at.enrolled_team),
                             {},
                             {},
-                            {}});
+                            {},
+                            {row.i64(at.enrolled_since)}});
     } else if (&table == &at.referral) {
       const auto state = row.text(at.state);
-      if (state != "new" && state != "waiting") return;
-      if (const auto s = charter_.find_service(row.text(at.referred_to)))
-        take_referral(row, *s, state == "new", p);
+      const auto s = charter_.find_service(row.text(at.referred_to));
+      if (s && row.text(at.decided) == kSamePerson) all.was_in.add(*s);
+      if (s && (state == "new" || state == "waiting")) take_referral(row, *s, state == "new", p);
     } else if (&table == &at.allocation) {
       allocations_.push_back(
           {&all,
@@ -129,10 +133,16 @@ class Gathering {
       take_grant(row, all);
     } else if (&table == &at.consent) {
       const auto x = charter_.find_purpose(row.text(at.agreed));
-      if (x && row.null(at.withdrawn)) p.consented.add(*x);
+      if (!x) return;
+      const bool stands = row.null(at.withdrawn);
+      if (stands) p.consented.add(*x);
+      all.consents.push_back(
+          {*x, {row.i64(at.given)}, stands ? std::nullopt : std::optional(UnixMs{row.i64(at.withdrawn)})});
     } else if (&table == &at.objection) {
       const auto x = charter_.find_purpose(row.text(at.objected));
       if (x && row.null(at.given_up)) p.objected.add(*x);
+    } else if (&table == &at.joined && row.null(at.parted)) {
+      all.joined.push_back({row.id<PersonId>(at.other), row.i64(at.away) != 0, {row.i64(at.joined_at)}});
     }
   }
 
@@ -141,6 +151,7 @@ class Gathering {
     Place place;
     place.service = service;
     place.referral = true;
+    place.begun = {row.i64(at.created)};
     // On the waiting list it is decided: the reach of whoever took it is over.
     if (fresh) {
       place.taken_by = row.id<StaffId>(at.taken_by);
@@ -158,7 +169,7 @@ class Gathering {
     if (role && reason)
       all.granted.push_back({row.id<StaffId>(at.access_of),
                              {row.i64(at.ends)},
-                             {row.id<GrantId>(at.access_id), *role, *reason},
+                             {row.id<GrantId>(at.access_id), *role, *reason, all.facts.id, {row.i64(at.started)}},
                              !row.null(at.reviewed) && row.i64(at.in_order) == 0});
   }
 
@@ -187,7 +198,7 @@ class Gathering {
   std::vector<Found> allocations_;
 };
 
-Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter::Charter& c, Seals* seals,
+Result<std::vector<FactsForAll>> load_rows(store::Session& db, const charter::Charter& c, Seals* seals,
                                               const std::vector<PersonId>& people, UnixMs now) {
   std::vector<FactsForAll> out(people.size());
   for (std::size_t i = 0; i < people.size(); ++i) out[i].facts.id = people[i];
@@ -208,7 +219,95 @@ Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter:
   return out;
 }
 
+bool leads_to(const FactsForAll& away, PersonId stays) {
+  return std::ranges::any_of(away.joined, [&](const FactsForAll::Joined& j) { return j.away && j.other == stays; });
+}
+
+ServiceSet services_of(const FactsForAll& f) {
+  ServiceSet all = f.was_in;
+  for (const auto& p : f.facts.places) all.add(p.service);
+  return all;
+}
+
+/// The newest word counts, on whichever of the records it was written down.
+PurposeSet agreed_to(const std::vector<FactsForAll::Word>& words) {
+  PurposeSet out;
+  for (const auto& w : words) {
+    if (w.withdrawn) continue;
+    const auto later = [&](const FactsForAll::Word& o) {
+      return o.purpose == w.purpose && o.withdrawn && *o.withdrawn >= w.given;
+    };
+    if (std::ranges::none_of(words, later)) out.add(w.purpose);
+  }
+  return out;
+}
+
+/// Several records become one person: what restricts stands wherever it was written down.
+void join(FactsForAll& stays, const std::vector<const FactsForAll*>& others) {
+  auto& f = stays.facts;
+  const auto first = std::ranges::min(stays.joined, {}, [](const auto& j) { return j.at.ms; }).at;
+  f.records.push_back({f.id, first, services_of(stays)});
+  for (const auto* o : others) {
+    const auto at = std::ranges::find(stays.joined, o->facts.id, &FactsForAll::Joined::other)->at;
+    f.records.push_back({o->facts.id, at, services_of(*o)});
+    f.restricted = f.restricted || o->facts.restricted;
+    f.died = f.died || o->facts.died;
+    f.objected = f.objected | o->facts.objected;
+    f.places.insert(f.places.end(), o->facts.places.begin(), o->facts.places.end());
+    stays.granted.insert(stays.granted.end(), o->granted.begin(), o->granted.end());
+    stays.consents.insert(stays.consents.end(), o->consents.begin(), o->consents.end());
+  }
+  f.consented = agreed_to(stays.consents);
+  for (auto& part : f.records)
+    for (const auto& p : f.places)
+      if (p.begun >= part.since) part.services.add(p.service);
+  std::ranges::stable_sort(f.places, [](const Place& a, const Place& b) { return a.open && !b.open; });
+}
+
+/// Rows of both sides must say the same, and be what Candour wrote; or else nobody stands to anybody.
+Result<std::vector<FactsForAll>> load_for_all(store::Session& db, const charter::Charter& c, Seals* seals,
+                                              const std::vector<PersonId>& people, UnixMs now) {
+  TRY(auto out, load_rows(db, c, seals, people, now));
+  std::vector<PersonId> more;
+  for (const auto& one : out)
+    for (const auto& j : one.joined)
+      if (!j.away && std::ranges::find(more, j.other) == more.end()) more.push_back(j.other);
+  std::vector<FactsForAll> others;
+  if (!more.empty()) {
+    TRY(others, load_rows(db, c, seals, more, now));
+  }
+  for (auto& one : out) {
+    std::vector<const FactsForAll*> parts;
+    bool good = one.facts.exists;
+    for (const auto& j : one.joined) {
+      if (j.away) {
+        const auto into = j.other;
+        one = nothing_of(one.facts.id);
+        one.facts.joined_into = into;
+        good = false;
+        break;
+      }
+      const auto found = std::ranges::find_if(others, [&](const auto& o) { return o.facts.id == j.other; });
+      good = good && found->facts.exists && leads_to(*found, one.facts.id);
+      parts.push_back(&*found);
+    }
+    if (!one.facts.joined_into.is_nil() || parts.empty()) continue;
+    if (good)
+      join(one, parts);
+    else
+      one = nothing_of(one.facts.id);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::vector<PersonId> PersonFacts::ids() const {
+  std::vector<PersonId> all;
+  for (const auto& r : records) all.push_back(r.record);
+  if (all.empty()) all.push_back(id);
+  return all;
+}
 
 PersonFacts FactsForAll::for_worker(StaffId actor, UnixMs now) const {
   PersonFacts out = facts;

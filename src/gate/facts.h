@@ -1,7 +1,8 @@
 // How somebody stands in the organisation, as far as a decision needs it: their enrolments and open
 // referrals, who is allocated to them, reasoned accesses that are live for one worker, consents and
 // objections. Loaded in one query for one person or a list, with the seal of it all: whose rows do not fit it
-// has no standing for anybody. KnownFacts keeps what was loaded until anything of it changes, on whichever
+// has no standing for anybody. Records that were joined are one person: the one that stays has the facts of all, the
+// strictest first, and the others are as if they were not there. KnownFacts keeps what was loaded until anything of it changes, on whichever
 // server. It opens nothing that is sealed and decides nothing.
 #pragma once
 
@@ -40,12 +41,23 @@ struct Place {
   std::vector<Allocated> workers;  // who is allocated now, or was when it was closed
   UnixMs taken_at;                     // referrals nobody has decided on yet: when it was taken
   std::optional<TeamId> taken_in;      // and the team in which its taker worked then
+  UnixMs begun;
+};
+
+/// One of the records that were joined as one person's, and whose rules what was written in it before that goes on to
+/// obey: those of the services in which that record was, and of whatever began since.
+struct RecordPart {
+  PersonId record;
+  UnixMs since;
+  ServiceSet services;
 };
 
 struct LiveGrant {
   GrantId id;
   RoleIx role{};
   ReasonIx reason{};
+  PersonId record;  // for which it was asked
+  UnixMs started;
 };
 
 struct PersonFacts {
@@ -56,6 +68,11 @@ struct PersonFacts {
   std::vector<Place> places;
   std::vector<LiveGrant> grants;  // of the one actor
   PurposeSet consented, objected;
+  std::vector<RecordPart> records;  // the one that stays first; empty: nothing was joined
+  PersonId joined_into;             // not nil: this one is no record of its own any more, and does not exist
+
+  /// Those whose id it is: itself, or all records that were joined.
+  std::vector<PersonId> ids() const;
 };
 
 /// The facts of a person for every worker: those of PersonFacts, and whose the grants are.
@@ -68,6 +85,19 @@ struct FactsForAll {
     bool not_in_order = false;  // so judged: it opens nothing any more, whatever its hours
   };
   std::vector<Granted> granted;
+  struct Joined {
+    PersonId other;
+    bool away = false;  // this one was joined into the other
+    UnixMs at;
+  };
+  std::vector<Joined> joined;
+  ServiceSet was_in;  // where a referral was open that ended when records were joined
+  struct Word {
+    PurposeIx purpose{};
+    UnixMs given;
+    std::optional<UnixMs> withdrawn;
+  };
+  std::vector<Word> consents;  // newest word counts when records are joined
 
   PersonFacts for_worker(StaffId actor, UnixMs now) const;
 };

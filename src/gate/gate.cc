@@ -29,9 +29,41 @@ const Pass* Reachable::pass_for(PersonId p) const {
   return found == passes.end() ? nullptr : &*found;
 }
 
+/// Those of the record that stays, when this one was joined into it.
 Result<PersonFacts> Gate::facts_of(const Actor& actor, PersonId person) const {
   TRY(auto found, facts_->of(actor.id, {person}, clock_.now()));
+  if (const auto into = found.front().joined_into; !into.is_nil()) {
+    TRY(found, facts_->of(actor.id, {into}, clock_.now()));
+  }
   return std::move(found.front());
+}
+
+namespace {
+
+/// What is seen of a record as it was before others were joined with it: by the rules of its own services.
+CategorySet seen_before(const charter::Charter& c, const std::vector<Standing>& all, const PersonFacts& facts,
+                        const RecordPart& part) {
+  std::vector<Standing> own;
+  for (const auto& s : all) {
+    bool counts = part.services.has(s.facts.service);
+    if (part.services.empty()) counts = c.at(s.facts.role).reach == charter::Reach::Organisation;
+    for (const auto& g : facts.grants)
+      if (g.id == s.grant) counts = g.record == part.record || g.started >= part.since;
+    if (counts) own.push_back(s);
+  }
+  return rights_to_see(c, own, CategorySet::of_bits(~0ull)).see;
+}
+
+}  // namespace
+
+Pass Gate::make_pass(const Actor& actor, const PersonFacts& facts, const Rights& r) const {
+  auto pass = make_pass(actor, facts.ids(), r);
+  if (facts.records.empty()) return pass;
+  auto d = std::make_shared<Pass::Data>(*pass.data_);
+  const auto all = standings(*charter_, actor, facts);
+  for (const auto& part : facts.records)
+    d->records.push_back({part.record, part.since, seen_before(*charter_, all, facts, part)});
+  return Pass(std::move(d));
 }
 
 Pass Gate::make_pass(const Actor& actor, std::vector<PersonId> people, const Rights& r) const {
@@ -95,7 +127,7 @@ Result<Pass> Gate::begin_look(const Actor& actor, PersonId person, const Look& l
   if (rights.see.empty())
     return refuse(actor, &facts, person, look.what, look.thing,
                   refusal_of(actor, all, look.wanted, Doing::See));
-  return make_pass(actor, {person}, rights);
+  return make_pass(actor, facts, rights);
 }
 
 Result<Pass> Gate::see(const Actor& actor, PersonId person, const Look& look) {
@@ -127,10 +159,11 @@ Status Gate::looked(const std::vector<Shown>& shown) {
 
 namespace {
 
-/// People of whom the same may be seen, on the same grounds.
+/// People of whom the same may be seen, on the same grounds. Somebody with joined records is alone: `joined`.
 struct Alike {
   Rights rights;
   std::vector<PersonId> people;
+  const PersonFacts* joined = nullptr;
 };
 
 std::vector<Alike> group(const charter::Charter& c, const Actor& actor,
@@ -143,8 +176,11 @@ std::vector<Alike> group(const charter::Charter& c, const Actor& actor,
       out_of_reach.push_back(p.id);
       continue;
     }
-    auto found = std::ranges::find_if(groups, [&](const Alike& g) { return g.rights.same_as(rights); });
-    if (found == groups.end()) found = groups.insert(groups.end(), Alike{std::move(rights), {}});
+    auto found = std::ranges::find_if(groups, [&](const Alike& g) {
+      return p.records.empty() ? !g.joined && g.rights.same_as(rights) : g.joined && g.joined->id == p.id;
+    });
+    if (found == groups.end())
+      found = groups.insert(groups.end(), Alike{std::move(rights), {}, p.records.empty() ? nullptr : &p});
     found->people.push_back(p.id);
   }
   return groups;
@@ -156,9 +192,13 @@ Result<Reachable> Gate::begin_looks(const Actor& actor, const std::vector<Person
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, nullptr, {}, look.what, look.thing, r);
   Reachable out;
-  TRY(const auto facts, facts_->of(actor.id, people, clock_.now()));
+  TRY(auto facts, facts_->of(actor.id, people, clock_.now()));
+  for (auto& f : facts)  // few at most: lists name the records that stay (people/joining.h)
+    if (!f.joined_into.is_nil()) {
+      TRY(f, facts_of(actor, f.joined_into));
+    }
   for (const auto& g : group(*charter_, actor, facts, look.wanted, out.out_of_reach))
-    out.passes.push_back(make_pass(actor, g.people, g.rights));
+    out.passes.push_back(g.joined ? make_pass(actor, *g.joined, g.rights) : make_pass(actor, g.people, g.rights));
   return out;
 }
 
@@ -196,7 +236,7 @@ Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service,
   for (const auto& s : all)
     if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, within);
   rights.service = service;
-  return make_pass(actor, {person}, rights);
+  return make_pass(actor, facts, rights);
 }
 
 Result<Pass> Gate::register_new(const Actor& actor, PersonId person, ServiceIx service) {
@@ -209,7 +249,7 @@ Result<Pass> Gate::register_many(const Actor& actor, const std::vector<PersonId>
     return refuse(actor, nullptr, {}, "register", code, r);
   TRY(const auto known, facts_->of(actor.id, people, clock_.now()));
   // A pass for somebody new covers all that the profile holds: it must never cover somebody who is here.
-  if (std::ranges::any_of(known, &PersonFacts::exists))
+  if (std::ranges::any_of(known, [](const auto& f) { return f.exists || !f.joined_into.is_nil(); }))
     return refuse(actor, nullptr, {}, "register", code, nothing_here(actor));
   const auto profile = charter_->find_kind("profile");
   const auto within = profile ? charter_->at(*profile).categories() : CategorySet{};

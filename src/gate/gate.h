@@ -1,10 +1,10 @@
 // The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
 // the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
 // is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out, and that of a page
-// before the page is (begin_look); a pass to write is entered by its writer, in the transaction of what was written (entry_for). Any thread. Ask before
-// you open a write transaction: a look or a refusal cannot be recorded inside one, and is then refused as
-// Unavailable; write(), register_new() and act() may be asked inside one and say yes there. It does not check
-// passwords or sessions (people/session.h) and does not open the data (vault).
+// before the page is (begin_look); a pass to write is entered by its writer, with what was written (entry_for). Whoever
+// asks for a record that was joined into another one (people/joining.h) gets the pass for the one that stays. Any
+// thread. Ask before you open a write transaction: no look or refusal can be recorded inside one; write(),
+// register_new() and act() may say yes there. It checks no sessions (people/session.h) and opens no data (vault).
 #pragma once
 
 #include <memory>
@@ -16,6 +16,7 @@
 #include "charter/charter.h"
 #include "charter/decide.h"
 #include "gate/actor.h"
+#include "gate/look.h"
 #include "ledger/ledger.h"
 #include "store/db.h"
 #include "vault/pass.h"
@@ -29,31 +30,6 @@ class StaffSeen;
 class Seals;
 struct Standing;
 struct Rights;
-
-/// What is about to be looked at, for the ledger and to keep the pass no wider than the page needs.
-struct Look {
-  ledger::Act act = ledger::Act::View;
-  std::string what;   // "profile", "timeline", kind code, "who-looked" …
-  std::string thing;  // id, or empty
-  CategorySet wanted = CategorySet::of_bits(~0ull);
-};
-
-/// How one category stands for an actor and a person: the answer behind "why can I see this?".
-struct Explanation {
-  CategoryIx category{};
-  charter::Decision decision;
-  PurposeIx purpose{};
-  ServiceIx service{};
-  RoleIx role{};
-  std::string words;  // plain English, with the clause
-};
-
-/// People of a list who can be seen, gathered by what may be seen of them.
-struct Reachable {
-  std::vector<Pass> passes;  // each covers people with equal rights
-  std::vector<PersonId> out_of_reach;
-  const Pass* pass_for(PersonId p) const;
-};
 
 class Gate {
  public:
@@ -128,6 +104,16 @@ class Gate {
   /// referring them there. Nothing is entered, and nothing given.
   Result<std::vector<bool>> could_write(const Actor& actor, const std::vector<PersonId>& people,
                                         ServiceIx service, KindIx kind) const;
+  /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in every service
+  /// in which the person ever was). Sees the details as far as the role does, and writes those and why. Out of reach
+  /// and not there are refused alike. Errors: Conflict when it was joined into another one meanwhile.
+  Result<Pass> whole(const Actor& actor, PersonId person);
+  /// Whether whole() would be a yes: to offer it.
+  Result<bool> reaches_all(const Actor& actor, PersonId person) const;
+  /// Into which record it was joined, for whoever reaches that; otherwise nil.
+  Result<PersonId> joined_into(const Actor& actor, PersonId person) const;
+  /// The records of that person, the one that stays first: itself alone, for most. Ids only.
+  Result<std::vector<PersonId>> records_of(PersonId person) const;
   /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
   Status may(const Actor& actor, charter::Duty duty, std::string_view what);
 
@@ -183,6 +169,7 @@ class Gate {
   Status record_all(const std::vector<ledger::Entry>& entries);
   Result<PersonFacts> facts_of(const Actor& actor, PersonId person) const;
   Pass make_pass(const Actor& actor, std::vector<PersonId> people, const Rights& r) const;
+  Pass make_pass(const Actor& actor, const PersonFacts& facts, const Rights& r) const;
   Result<StaffId> whom_to_tell(store::Session& db, StaffId staff, std::string_view tells) const;
   Status may_ask_more(const Actor& actor);
   Status tell_of_many(store::Txn& txn, StaffId staff, StaffId told, UnixMs now);

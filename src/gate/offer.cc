@@ -101,7 +101,7 @@ Result<Pass> Gate::step(const Actor& actor, PersonId person, ServiceIx service, 
   rights.service = service;
   if (const auto words = words_category(*charter_); rights.see.has(words) || !within.has(words))
     rights.add_words(*charter_, service, words);
-  return make_pass(actor, {person}, rights);
+  return make_pass(actor, facts, rights);
 }
 
 }  // namespace candour::gate

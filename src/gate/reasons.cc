@@ -7,6 +7,7 @@
 #include "gate/asked_before.h"
 #include "gate/asking.h"
 #include "gate/facts.h"
+#include "gate/joined.h"
 #include "gate/gate.h"
 #include "gate/reason_words.h"
 #include "gate/making.h"
@@ -143,14 +144,15 @@ Status Gate::tell_of_many(store::Txn& txn, StaffId staff, StaffId told, UnixMs n
       .map([](auto) {});
 }
 
-Result<GrantId> Gate::ask(const Actor& actor, PersonId person, ReasonIx reason, std::string_view words,
+Result<GrantId> Gate::ask(const Actor& actor, PersonId asked, ReasonIx reason, std::string_view words,
                           vault::Vault& vault) {
   if (static_cast<std::size_t>(reason) >= charter_->reasons.size())
     return invalid("reason", "Choose one of the reasons.");
   if (auto mend = reason_problem(words); !mend.empty()) return invalid("words", std::move(mend));
   CHECK_OK(may_ask_more(actor));
   const auto& reason_code = charter_->at(reason).code;
-  TRY(const auto facts, facts_of(actor, person));
+  TRY(const auto facts, facts_of(actor, asked));
+  const auto person = facts.exists ? facts.id : asked;  // the record that stays, of joined ones
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, &facts, person, "reasoned-access", reason_code, r);
   const auto open = offers_for(*charter_, actor, facts, false);
@@ -165,8 +167,11 @@ Result<GrantId> Gate::ask(const Actor& actor, PersonId person, ReasonIx reason, 
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     // Here, where nobody else writes: two at once do not slip by together.
     TRY(const auto before, asked_before(txn, org, actor.id, person, now));
-    for (auto mend : {too_many_reasons(before, now), too_soon_for_person(before, now)})
-      if (!mend.empty()) return invalid("words", std::move(mend));
+    if (auto mend = too_many_reasons(before, now); !mend.empty()) return invalid("words", std::move(mend));
+    for (const auto& record : facts.ids()) {
+      TRY(const auto of_record, asked_before(txn, org, actor.id, record, now));
+      if (auto mend = too_soon_for_person(of_record, now); !mend.empty()) return invalid("words", std::move(mend));
+    }
     TRY(const auto told, whom_to_tell(txn, actor.id, offer->tells));
     TRY([[maybe_unused]] const auto rows,
         txn.run("INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends, words_token) "
@@ -287,7 +292,7 @@ Result<std::vector<Grant>> Gate::grants(const Actor& actor, vault::Vault& vault,
     TRY(const auto words, vault.get_many(s, pass, refs));
     for (std::size_t i = 0; i < words.size(); ++i)
       for (const auto& o : words[i].opened) out[i].words = as_text(o.plain);
-    return {};
+    return name_those_that_stay(s, charter_->org(), out, &Grant::person);
   }));
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gate/joined.h"
+
 namespace candour::gate {
 
 Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t) {
@@ -51,8 +53,8 @@ Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, s
 
 Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
   std::vector<Task> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(
         "SELECT id, kind, about_person, about_thing, created FROM task "
         "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
         {db_.org(), actor.id, most}, [&](const store::Row& row) {
@@ -60,7 +62,14 @@ Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
           if (!row.null(2)) t.about_person = row.id<PersonId>(2);
           out.push_back(std::move(t));
           return true;
-        });
+        }));
+    std::vector<PersonId> about;
+    for (const auto& t : out) about.push_back(t.about_person.value_or(PersonId{}));
+    TRY(const auto away, joined_away(s, db_.org(), about));
+    for (auto& t : out)
+      if (const auto found = away.find(t.about_person.value_or(PersonId{})); found != away.end())
+        t.about_person = found->second;
+    return {};
   }));
   return out;
 }

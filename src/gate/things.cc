@@ -30,6 +30,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Import, "import", "an import"},
     {Thing::ImportRows, "rows", "the rows of an import"},
     {Thing::Journey, "journey", "the way through the services"},
+    {Thing::Merge, "merge", "the joining of two records"},
     {Thing::Objection, "objection", "an objection"},
     {Thing::Part, "part", "a part of the record"},
     {Thing::People, "people", "a list of people"},
@@ -41,6 +42,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::SearchResults, "search", "the results of a search"},
     {Thing::Services, "services", "the services"},
     {Thing::Timeline, "timeline", "the timeline"},
+    {Thing::Unmerge, "unmerge", "the parting of two records"},
     {Thing::Waiting, "grants", "what waits to be looked at"},
     {Thing::WhoLooked, "who-looked", "who looked at the record"},
 }};

@@ -29,6 +29,7 @@ enum class Thing : std::uint8_t {
   Import,
   ImportRows,
   Journey,
+  Merge,           // joining two records of one person
   Objection,
   Part,            // one tab of the record; `thing` is its code
   People,          // a list of people
@@ -40,6 +41,7 @@ enum class Thing : std::uint8_t {
   SearchResults,
   Services,
   Timeline,
+  Unmerge,         // parting them again
   Waiting,         // tasks, grants and other work that waits
   WhoLooked,
 };

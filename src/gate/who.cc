@@ -70,6 +70,10 @@ std::string reason_words(const charter::Charter& c, const std::string& note) {
 }  // namespace
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
+  if (e.act == Act::Change && e.what == thing_code(Thing::Merge))
+    return "Joined two records, since they are of one person.";
+  if (e.act == Act::Change && e.what == thing_code(Thing::Unmerge))
+    return "Parted two records that had been joined as one person’s.";
   std::string s = act_words(e.act);
   const auto where = what_words(c, e.what, e.thing);
   if (e.act == Act::View && !e.categories.empty()) {

@@ -57,6 +57,13 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
 
 namespace {
 
+/// Ids tell when they were made; `received` is what somebody typed.
+UnixMs taken_down(ReferralId id) {
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms * 256 + id.raw.bytes[i];
+  return {ms};
+}
+
 struct OpenedWords {
   std::string words, source_name;
 };
@@ -148,7 +155,7 @@ Result<std::optional<TeamId>> Journeys::team_of_taker(store::Txn& txn, StaffId t
 }
 
 Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewReferral& r) {
-  const auto person = r.person.is_nil() ? pass.person() : r.person;
+  const auto person = pass.stays(r.person.is_nil() ? pass.person() : r.person);
   const auto& c = gate_.charter();
   const auto now = clock_.now();
   CHECK_OK(check_new(c, r, now));
@@ -156,13 +163,14 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
     return not_allowed("This pass is not for referring that person to that service.", c.access_clause);
   const auto& service = c.at(r.service).code;
   bool open = false;
-  CHECK_OK(txn.each(
-      "SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
-      "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
-      {c.org(), person, service}, [&](const store::Row&) {
-        open = true;
-        return false;
-      }));
+  for (const auto& record : pass.records_of(person))
+    CHECK_OK(txn.each(
+        "SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
+        "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
+        {c.org(), record, service}, [&](const store::Row&) {
+          open = true;
+          return false;
+        }));
   if (open)
     return fail(Code::Conflict,
                 "The person is with this service already, or a referral to it is still open.");
@@ -228,14 +236,17 @@ Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {
 
 Result<PersonId> Journeys::whose(ReferralId id) {
   TRY(const auto bare, bare_referral(id));
-  return bare.referral.person;
+  TRY(const auto records, gate_.records_of(bare.referral.person));
+  return records.front();
 }
 
 Result<Referral> Journeys::referral(const Pass& pass, ReferralId id) {
   TRY(auto bare, bare_referral(id));
   if (!pass.covers(bare.referral.person)) return not_found();
   std::vector<Referral> one = {std::move(bare.referral)};
-  CHECK_OK(db_.read_records([&](store::Session& s) { return open_words(s, pass, one, {bare.words}); }));
+  const auto sight = pass.sight(one.front().person, taken_down(id));
+  CHECK_OK(db_.read_records([&](store::Session& s) { return open_words(s, sight, one, {bare.words}); }));
+  one.front().person = pass.stays(one.front().person);
   return std::move(one.front());
 }
 
@@ -243,51 +254,74 @@ Result<std::vector<Referral>> Journeys::referrals(const Pass& pass, PersonId per
   if (!pass.covers(person)) return not_found();
   std::vector<Referral> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    std::vector<std::uint32_t> versions;
-    const auto listed =
-        s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
-               {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
-                 if (auto r = read_referral(gate_.charter(), row)) {
-                   out.push_back(std::move(*r));
-                   versions.push_back(words_version(row));
-                 }
-                 return true;
-               });
-    if (!listed) return listed;
-    return open_words(s, pass, out, versions);
+    for (const auto& record : pass.records_of(person)) {
+      std::vector<Referral> some;
+      std::vector<std::uint32_t> versions;
+      CHECK_OK(s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
+                      {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
+                        if (auto r = read_referral(gate_.charter(), row)) {
+                          some.push_back(std::move(*r));
+                          versions.push_back(words_version(row));
+                        }
+                        return true;
+                      }));
+      if (!pass.joined()) {
+        out = std::move(some);
+        return open_words(s, pass, out, versions);
+      }
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        // What was taken down before the records were joined is seen by its own record's rules.
+        std::vector<Referral> one = {std::move(some[i])};
+        CHECK_OK(open_words(s, pass.sight(record, taken_down(one.front().id)), one, {versions[i]}));
+        one.front().person = pass.stays(record);
+        out.push_back(std::move(one.front()));
+      }
+    }
+    return {};
   }));
+  if (pass.joined()) std::ranges::stable_sort(out, std::greater{}, &Referral::id);
   return out;
 }
 
 Result<std::vector<Enrolment>> Journeys::enrolments(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Enrolment> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(
-        std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
-        {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
-          if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
-          return true;
-        });
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(s.each(
+          std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
+          {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
+            if (auto e = read_enrolment(gate_.charter(), row)) {
+              e->person = pass.stays(record);
+              out.push_back(std::move(*e));
+            }
+            return true;
+          }));
+    return {};
   }));
+  if (pass.joined()) std::ranges::stable_sort(out, std::greater{}, &Enrolment::id);
   return out;
 }
 
 Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Allocation> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(
-        "SELECT enrolment, staff, key_worker, started, ended FROM allocation "
-        "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
-        {db_.org(), person, limits::kMostRows}, [&](const store::Row& row) {
-          Allocation a{row.id<EnrolmentId>(0), person,       row.id<StaffId>(1),
-                       row.i64(2) != 0,        {row.i64(3)}, std::nullopt};
-          if (!row.null(4)) a.until = UnixMs{row.i64(4)};
-          out.push_back(a);
-          return true;
-        });
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(s.each(
+          "SELECT enrolment, staff, key_worker, started, ended FROM allocation "
+          "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
+          {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
+            Allocation a{row.id<EnrolmentId>(0), pass.stays(record), row.id<StaffId>(1),
+                         row.i64(2) != 0,        {row.i64(3)},       std::nullopt};
+            if (!row.null(4)) a.until = UnixMs{row.i64(4)};
+            out.push_back(a);
+            return true;
+          }));
+    return {};
   }));
+  if (pass.joined())
+    std::ranges::stable_sort(out, [](const Allocation& a, const Allocation& b) { return a.from > b.from; });
   return out;
 }
 
@@ -295,13 +329,16 @@ Result<std::string> Journeys::closing_words(const Pass& pass, PersonId person, E
   std::string out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     std::uint32_t version = 0;
-    const auto found = s.each("SELECT words FROM enrolment WHERE org=$1 AND person=$2 AND id=$3",
-                              {db_.org(), person, id}, [&](const store::Row& row) {
+    PersonId record;
+    const auto theirs = pass.records_of(person);
+    const auto found = s.each("SELECT words, person, changed FROM enrolment WHERE org=$1 AND id=$2",
+                              {db_.org(), id}, [&](const store::Row& row) {
                                 version = static_cast<std::uint32_t>(row.i64(0));
+                                record = row.id<PersonId>(1);
                                 return false;
                               });
-    if (!found || version == 0) return found;
-    TRY(const auto segments, vault_.get(s, pass, person, EntryId{id.raw}, version));
+    if (!found || version == 0 || std::ranges::find(theirs, record) == theirs.end()) return found;
+    TRY(const auto segments, vault_.get(s, pass, record, EntryId{id.raw}, version));
     TRY(auto words, read_words(segments));
     out = std::move(words.words);
     return {};

@@ -2,6 +2,7 @@
 // only: names come from the gate, in one pass for the whole page.
 #include <algorithm>
 
+#include "gate/joined.h"
 #include "people/journey.h"
 #include "people/journey_rows.h"
 #include "people/limits.h"
@@ -61,32 +62,42 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
                           "AND id>$3 AND ((taken_by=$2 AND state='new') OR service IN " + services.text() +
                           ") ORDER BY id LIMIT $4";
   std::vector<Referral> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(sql, params, [&](const store::Row& row) {
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(sql, params, [&](const store::Row& row) {
       if (auto r = read_referral(c, row)) out.push_back(std::move(*r));
       return true;
-    });
+    }));
+    return gate::name_those_that_stay(s, c.org(), out, &Referral::person);
   }));
   return out;
 }
 
 Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std::optional<PersonId> after,
                                                   int most) {
-  // By person, so that somebody in two services is not torn apart by the end of a page.
+  // By person, so that somebody in two services is not torn apart by the end of a page; of joined records by the one
+  // that stays, for the same reason.
   const PersonId from = after.value_or(PersonId{});
+  const auto whose = [](const std::string& row) { return "COALESCE(j" + row + ".other, " + row + ".person)"; };
+  const auto join = [](const std::string& row) {
+    const auto j = "j" + row;
+    return "LEFT JOIN joined_record " + j + " ON " + j + ".org=" + row + ".org AND " + j + ".person=" + row +
+           ".person AND " + j + ".away=1 AND " + j + ".ended IS NULL ";
+  };
   const std::string sql =
       std::string(kEnrolmentColumns) +
-      "JOIN allocation a ON a.org=e.org AND a.enrolment=e.id AND a.ended IS NULL "
-      "WHERE e.org=$1 AND e.ended IS NULL AND a.staff=$2 AND a.person IN ("
-      "  SELECT DISTINCT b.person FROM allocation b JOIN enrolment f ON f.org=b.org AND f.id=b.enrolment "
-      "  WHERE b.org=$1 AND b.staff=$2 AND b.ended IS NULL AND f.ended IS NULL AND b.person>$3 "
-      "  ORDER BY b.person LIMIT $4) ORDER BY a.person, e.id";
+      "JOIN allocation a ON a.org=e.org AND a.enrolment=e.id AND a.ended IS NULL " + join("a") +
+      "WHERE e.org=$1 AND e.ended IS NULL AND a.staff=$2 AND " + whose("a") + " IN ("
+      "  SELECT DISTINCT " + whose("b") + " FROM allocation b JOIN enrolment f ON f.org=b.org AND f.id=b.enrolment " +
+      join("b") +
+      "  WHERE b.org=$1 AND b.staff=$2 AND b.ended IS NULL AND f.ended IS NULL AND " + whose("b") + ">$3 "
+      "  ORDER BY 1 LIMIT $4) ORDER BY " + whose("a") + ", e.id";
   std::vector<Enrolment> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(sql, {db_.org(), actor.id, from, page(most)}, [&](const store::Row& row) {
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(sql, {db_.org(), actor.id, from, page(most)}, [&](const store::Row& row) {
       if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
       return true;
-    });
+    }));
+    return gate::name_those_that_stay(s, db_.org(), out, &Enrolment::person);
   }));
   return out;
 }
@@ -104,8 +115,9 @@ Result<std::vector<Journeys::Load>> Journeys::workload(const gate::Actor& actor)
     services.add(c.at(s).code);
   });
   const std::string sql =
-      "SELECT a.staff, COALESCE(a.team, e.team), COUNT(DISTINCT a.person) FROM allocation a "
-      "JOIN enrolment e ON e.org=a.org AND e.id=a.enrolment WHERE a.org=$1 AND a.ended IS NULL AND e.ended "
+      "SELECT a.staff, COALESCE(a.team, e.team), COUNT(DISTINCT COALESCE(j.other, a.person)) FROM allocation a "
+      "JOIN enrolment e ON e.org=a.org AND e.id=a.enrolment "
+      "LEFT JOIN joined_record j ON j.org=a.org AND j.person=a.person AND j.away=1 AND j.ended IS NULL WHERE a.org=$1 AND a.ended IS NULL AND e.ended "
       "IS NULL "
       "AND (a.staff IN " +
       staff.text() + " OR COALESCE(a.team, e.team) IN " + teams.text() + " OR e.service IN " +

@@ -107,11 +107,12 @@ Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t v
   TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
   return db_.write([&](store::Txn& txn) -> Status {
     bool other = false;
-    CHECK_OK(txn.each("SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
-                      {db_.org(), e.person, gate_.charter().at(e.service).code}, [&](const store::Row&) {
-                        other = true;
-                        return false;
-                      }));
+    for (const auto& record : pass.records_of(e.person))
+      CHECK_OK(txn.each("SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
+                        {db_.org(), record, gate_.charter().at(e.service).code}, [&](const store::Row&) {
+                          other = true;
+                          return false;
+                        }));
     if (other) return moved_on();
     TRY(const auto rows,
         txn.run("UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, "

@@ -35,6 +35,12 @@ Status keep_version(store::Txn& txn, const charter::Charter& charter, PersonId i
   return {};
 }
 
+/// The details of one that leads to another record stay as they were when it was joined.
+Status joined_meanwhile() {
+  return fail(Code::Conflict,
+              "This record was joined with another one meanwhile. Open it again: it leads to the one that stays.");
+}
+
 Status conflict() {
   return fail(Code::Conflict,
               "Somebody else changed these details while you were writing. "
@@ -122,6 +128,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
   auto version = based_on;
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
     if (!pass.covers(id)) return not_found();
+    if (pass.stays(id) != id) return joined_meanwhile();
     TRY(const auto row, Row::load_one(txn, charter, references_, id));
     if (row.version != based_on) return conflict();
     TRY(const auto old, open_one(txn, vault_, gate_.charter(), pass, row.stored()));
@@ -170,6 +177,7 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
   touched.add(gate::identity_category(charter));
   return db_.write([&](store::Txn& txn) -> Status {
     if (!pass.covers(id)) return not_found();
+    if (pass.stays(id) != id) return joined_meanwhile();
     // Only a pass for a duty sees who the person is and writes the words of decisions.
     if (!pass.sees(id, gate::identity_category(charter)) || !pass.writes(id, gate::words_category(charter)))
       return not_allowed("Your role may not record a death.",

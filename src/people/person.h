@@ -74,6 +74,7 @@ class People {
   const std::string& announced_by() const { return announced_by_; }
 
  private:
+  friend class Joins;
   struct Row;
   struct Listener;
   gate::Gate& gate_;

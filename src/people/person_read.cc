@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/calendar_words.h"
@@ -83,8 +84,12 @@ Result<Profile> People::profile(const Pass& pass, PersonId id) {
 Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
                                               const std::vector<PersonId>& order) {
   std::vector<PersonId> wanted;
-  for (const auto& id : order)
-    if (reach.pass_for(id)) wanted.push_back(id);
+  for (const auto& id : order) {
+    const auto* pass = reach.pass_for(id);
+    if (!pass) continue;
+    const auto stays = pass->stays(id);
+    if (stays == id || std::find(wanted.begin(), wanted.end(), stays) == wanted.end()) wanted.push_back(stays);
+  }
   if (wanted.empty()) return std::vector<Profile>{};
 
   std::unordered_map<PersonId, Profile> found;
@@ -131,7 +136,7 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
                 }));
     if (row.version == 0) return not_found();
     TRY(row.parts, Parts::parse(gate_.charter(), parts));
-    TRY(const auto contents, open_one(db, vault_, gate_.charter(), pass, row.stored()));
+    TRY(const auto contents, open_one(db, vault_, gate_.charter(), pass.sight(id, row.changed), row.stored()));
     found = row.profile(contents);
     return {};
   });

@@ -174,29 +174,32 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) 
   std::vector<Relationship> circle;
   if (!pass.covers(person)) return not_found();
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    CHECK_OK(details_hold(gate_, db, person));
-    std::vector<vault::Vault::EntryRef> refs;
-    CHECK_OK(
-        db.each("SELECT id, other, version, category, began, ended FROM relationship "
-                "WHERE org=$1 AND person=$2 ORDER BY id",
-                {charter.organisation.code, person}, [&](const store::Row& r) {
-                  const auto category = charter.find_category(r.text(3));
-                  if (!category || !pass.sees(person, *category)) return true;
-                  Relationship one;
-                  one.id = r.id<RelationshipId>(0);
-                  one.person = person;
-                  if (!r.null(1)) one.other = r.id<PersonId>(1);
-                  one.version = r.i64(2);
-                  if (!r.null(4)) one.from = UnixMs{r.i64(4)};
-                  if (!r.null(5)) one.until = UnixMs{r.i64(5)};
-                  refs.push_back({person, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
-                  circle.push_back(std::move(one));
-                  return true;
-                }));
-    if (refs.empty()) return {};
-    TRY(const auto segments, vault_.get_many(db, pass, refs));
-    for (std::size_t i = 0; i < refs.size(); ++i)
-      for (const auto& opened : segments[i].opened) CHECK_OK(from_sealed(opened.plain, circle[i]));
+    for (const auto& record : pass.records_of(person)) {
+      CHECK_OK(details_hold(gate_, db, record));
+      std::vector<vault::Vault::EntryRef> refs;
+      const auto first = circle.size();
+      CHECK_OK(
+          db.each("SELECT id, other, version, category, began, ended, created FROM relationship "
+                  "WHERE org=$1 AND person=$2 ORDER BY id",
+                  {charter.organisation.code, record}, [&](const store::Row& r) {
+                    const auto category = charter.find_category(r.text(3));
+                    if (!category || !pass.sight(record, {r.i64(6)}).sees(record, *category)) return true;
+                    Relationship one;
+                    one.id = r.id<RelationshipId>(0);
+                    one.person = pass.stays(record);
+                    if (!r.null(1)) one.other = r.id<PersonId>(1);
+                    one.version = r.i64(2);
+                    if (!r.null(4)) one.from = UnixMs{r.i64(4)};
+                    if (!r.null(5)) one.until = UnixMs{r.i64(5)};
+                    refs.push_back({record, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
+                    circle.push_back(std::move(one));
+                    return true;
+                  }));
+      if (refs.empty()) continue;
+      TRY(const auto segments, vault_.get_many(db, pass, refs));
+      for (std::size_t i = 0; i < refs.size(); ++i)
+        for (const auto& opened : segments[i].opened) CHECK_OK(from_sealed(opened.plain, circle[first + i]));
+    }
     return {};
   });
   CHECK_OK(read);
@@ -212,11 +215,13 @@ Result<RelationshipId> Circle::add(const Pass& pass, const Relationship& r) {
   return id;
 }
 
-Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Relationship& r) {
+Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Relationship& given) {
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   const auto id = RelationshipId::make(now.ms);
-  if (!pass.covers(r.person)) return not_found();
+  if (!pass.covers(given.person)) return not_found();
+  auto r = given;
+  r.person = pass.stays(r.person);
   CHECK_OK(check(charter, r));
   TRY(const auto category, home_of(charter, pass, r.person));
   const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
@@ -242,18 +247,20 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     if (!pass.covers(r.person)) return not_found();
     std::int64_t version = 0;
     std::optional<CategoryIx> home;
-    CHECK_OK(txn.each("SELECT version, category FROM relationship WHERE org=$1 AND id=$2 AND person=$3",
-                      {charter.organisation.code, r.id, r.person}, [&](const store::Row& row) {
+    PersonId record;  // in which of several that were joined it stands
+    CHECK_OK(txn.each("SELECT version, category, person FROM relationship WHERE org=$1 AND id=$2",
+                      {charter.organisation.code, r.id}, [&](const store::Row& row) {
                         version = row.i64(0);
                         home = charter.find_category(row.text(1));
+                        record = row.id<PersonId>(2);
                         return false;
                       }));
-    if (!home) return not_found();
+    if (!home || pass.stays(record) != pass.stays(r.person)) return not_found();
     const auto category = *home;
     if (version != r.version)
       return fail(Code::Conflict,
                   "Somebody else changed this while you were writing. Look at both and save again.");
-    const vault::SegmentName name{r.person, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
+    const vault::SegmentName name{record, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
                                   category, vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
     CHECK_OK(

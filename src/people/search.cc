@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/calendar.h"
+#include "gate/joined.h"
 #include "gate/words.h"
 #include "people/search_index.h"
 #include "people/search_news.h"
@@ -156,6 +157,26 @@ Result<std::vector<PersonId>> Search::by_token(store::Session& db, std::string_v
   return ids;
 }
 
+/// Whoever was found by a record that was joined into another one is found as the one that stays, by what is likest. One
+/// statement of a fixed length for few, as for nobody.
+Status Search::one_of_each(store::Session& db, std::vector<Found>& found) {
+  std::vector<PersonId> ids{PersonId{}};
+  for (const auto& f : found) ids.push_back(f.id);
+  TRY(const auto away, gate::joined_away(db, db_.org(), ids));
+  if (away.empty()) return {};
+  std::unordered_map<PersonId, Found> best;
+  for (auto& f : found) {
+    if (const auto into = away.find(f.id); into != away.end()) f.id = into->second;
+    auto& b = best[f.id];
+    const bool exact = f.exact || b.exact;
+    if (f.likeness > b.likeness) b = std::move(f);
+    b.exact = exact;
+  }
+  found.clear();
+  for (auto& [id, f] : best) found.push_back(std::move(f));
+  return {};
+}
+
 Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
   const auto& charter = gate_.charter();
   const auto typed = read_typed(text, charter.organisation.reference_prefix);
@@ -210,6 +231,7 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
 
   std::vector<Found> sorted;
   for (auto& [id, f] : found) sorted.push_back(std::move(f));
+  CHECK_OK(db_.read_records([&](store::Session& db) { return one_of_each(db, sorted); }));
   std::sort(sorted.begin(), sorted.end(), [](const Found& a, const Found& b) {
     return a.likeness != b.likeness ? a.likeness > b.likeness : a.id < b.id;
   });

@@ -71,6 +71,8 @@ class Search {
   struct Seen;
   Result<Seen> look_at(const gate::Actor& actor, const std::vector<Found>& found, std::string_view what,
                        std::size_t most);
+  Status one_of_each(store::Session& db, std::vector<Found>& found);
+  Status name_those_that_stay(store::Session& db, std::vector<std::unordered_map<PersonId, Found>>& best);
   Status fit(const gate::Actor& actor, std::string_view what);
   Result<std::vector<Profile>> open(const gate::Actor& actor, const std::vector<PersonId>& shown,
                                     std::string_view what);

@@ -13,6 +13,7 @@
 #include "base/calendar_words.h"
 #include "base/same_person.h"
 #include "base/text.h"
+#include "gate/joined.h"
 #include "people/search_index.h"
 
 namespace candour::people {
@@ -176,6 +177,26 @@ std::vector<Pair> merged(std::vector<Pair> pairs) {
 
 }  // namespace
 
+/// Whoever was found by a record that was joined into another one is the one that stays; all rows in one question.
+Status Search::name_those_that_stay(store::Session& db, std::vector<std::unordered_map<PersonId, Found>>& best) {
+  std::vector<PersonId> ids{PersonId{}};
+  for (const auto& row : best)
+    for (const auto& [id, f] : row) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  TRY(const auto away, gate::joined_away(db, db_.org(), ids));
+  for (auto& row : best)
+    for (const auto& [from, to] : away)
+      if (auto was = row.extract(from); !was.empty()) {
+        auto& stays = row[to];
+        const bool exact = was.mapped().exact || stays.exact;
+        if (was.mapped().likeness > stays.likeness) stays = std::move(was.mapped());
+        stays.id = to;
+        stays.exact = exact;
+      }
+  return {};
+}
+
 Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db,
                                                               std::span<const charter::Values> values) {
   std::vector<Row> rows;
@@ -227,6 +248,7 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
       }));
 
   std::vector<std::vector<Found>> sorted(rows.size());
+  CHECK_OK(name_those_that_stay(db, best));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (auto& [id, f] : best[i]) sorted[i].push_back(std::move(f));
     std::sort(sorted[i].begin(), sorted[i].end(), [](const Found& a, const Found& b) {

@@ -1,9 +1,11 @@
 // What is due: reckoned from the kind's deadlines whenever an entry is written, changed or moved, and kept in
 // rows of its own, so that "my day" is one look-up and opens nothing.
+#include <algorithm>
 #include <chrono>
 #include <map>
 
 #include "base/calendar_words.h"
+#include "gate/joined.h"
 #include "people/lists.h"
 #include "record/entry_rows.h"
 
@@ -93,28 +95,35 @@ Result<std::vector<Due>> Entries::due(const gate::Actor& actor, charter::Date un
   staff.insert(staff.begin(), actor.id);
   // A line longer than one list is asked in pieces: the map brings them into one order and drops doubles.
   std::map<std::tuple<std::int64_t, EntryId, std::string>, Due> found;
-  const auto read = db_.read_records([&](store::Session& db) {
-    return people::each_of(
-        db,
-        "SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day FROM allocation a "
-        "JOIN enrolment n ON n.org=a.org AND n.id=a.enrolment "
-        "JOIN due d ON d.org=a.org AND d.person=a.person AND d.service=n.service AND d.done=0 AND "
-        "d.on_day<=$2 "
-        "JOIN person p ON p.org=d.org AND p.id=d.person AND p.died IS NULL "
-        "WHERE a.org=$1 AND a.ended IS NULL AND a.staff IN",
-        "ORDER BY d.on_day, d.entry LIMIT $3", {charter.organisation.code, day_number(until), most}, staff,
-        [&](const store::Row& r) {
-          if (charter.find_kind(r.text(2)))
-            found.try_emplace({r.i64(4), r.id<EntryId>(0), r.str(3)}, read_due(charter, r));
-          return true;
-        });
+  std::vector<Due> due;
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
+    // What is due in a record is the work of whoever supports the person, in whichever of several joined records.
+    for (const bool joined : {false, true})
+      CHECK_OK(people::each_of(
+          db,
+          std::string("SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day FROM allocation a "
+                      "JOIN enrolment n ON n.org=a.org AND n.id=a.enrolment ") +
+              (joined ? "JOIN joined_record j ON j.org=a.org AND j.person=a.person AND j.ended IS NULL "
+                        "JOIN due d ON d.org=a.org AND d.person=j.other "
+                      : "JOIN due d ON d.org=a.org AND d.person=a.person ") +
+              "AND d.service=n.service AND d.done=0 AND d.on_day<=$2 "
+              "JOIN person p ON p.org=d.org AND p.id=d.person AND p.died IS NULL "
+              "WHERE a.org=$1 AND a.ended IS NULL AND NOT EXISTS (SELECT 1 FROM joined_record k JOIN person q "
+              "ON q.org=k.org AND q.id=k.other WHERE k.org=d.org AND k.person=d.person AND k.ended IS NULL "
+              "AND q.died IS NOT NULL) AND a.staff IN",
+          "ORDER BY d.on_day, d.entry LIMIT $3", {charter.organisation.code, day_number(until), most}, staff,
+          [&](const store::Row& r) {
+            if (charter.find_kind(r.text(2)))
+              found.try_emplace({r.i64(4), r.id<EntryId>(0), r.str(3)}, read_due(charter, r));
+            return true;
+          }));
+    for (auto& [key, one] : found) {
+      if (static_cast<int>(due.size()) == most) break;
+      due.push_back(std::move(one));
+    }
+    return gate::name_those_that_stay(db, charter.org(), due, &Due::person);
   });
   CHECK_OK(read);
-  std::vector<Due> due;
-  for (auto& [key, one] : found) {
-    if (static_cast<int>(due.size()) == most) break;
-    due.push_back(std::move(one));
-  }
   return due;
 }
 
@@ -122,16 +131,27 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
   const auto& charter = gate_.charter();
   if (!pass.covers(person)) return not_found();
   std::vector<Due> due;
-  const auto read = db_.read_records([&](store::Session& db) {
-    return db.each(
-        "SELECT entry, person, kind, deadline, on_day FROM due WHERE org=$1 AND person=$2 "
-        "AND done=0 AND on_day<=$3 ORDER BY on_day, entry",
-        {charter.organisation.code, person, day_number(until)}, [&](const store::Row& r) {
-          if (charter.find_kind(r.text(2))) due.push_back(read_due(charter, r));
-          return true;
-        });
+  const auto records = pass.records_of(person);
+  const auto read = db_.read_records([&](store::Session& db) -> Status {
+    for (const auto& record : records)
+      CHECK_OK(db.each(
+          "SELECT d.entry, d.person, d.kind, d.deadline, d.on_day, e.written FROM due d "
+          "JOIN entry e ON e.org=d.org AND e.id=d.entry WHERE d.org=$1 AND d.person=$2 "
+          "AND d.done=0 AND d.on_day<=$3 ORDER BY d.on_day, d.entry",
+          {charter.organisation.code, record, day_number(until)}, [&](const store::Row& r) {
+            const auto kind = charter.find_kind(r.text(2));
+            if (!kind) return true;
+            // What is due of something that one may not see any of in that record would tell what it is about.
+            const auto sight = pass.sight(record, {r.i64(5)});
+            if (pass.joined() && (charter.at(*kind).categories() & sight.may_see()).empty()) return true;
+            due.push_back(read_due(charter, r));
+            due.back().person = pass.stays(record);
+            return true;
+          }));
+    return {};
   });
   CHECK_OK(read);
+  if (pass.joined()) std::ranges::stable_sort(due, {}, &Due::on);
   return due;
 }
 

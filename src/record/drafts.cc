@@ -1,6 +1,7 @@
 #include "record/drafts.h"
 
 #include "base/limits.h"
+#include "gate/joined.h"
 #include "gate/seals.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
@@ -47,7 +48,7 @@ std::optional<Draft> read_row(const charter::Charter& charter, const store::Row&
   Draft d;
   d.id = r.id<DraftId>(0);
   d.writer = r.id<StaffId>(1);
-  d.person = r.id<PersonId>(2);
+  d.person = d.sealed_for = r.id<PersonId>(2);
   d.kind = *kind;
   d.service = *service;
   if (!r.null(5)) d.entry = r.id<EntryId>(5);
@@ -74,7 +75,9 @@ Result<Draft> find(const gate::Gate& gate, store::Session& db, StaffId writer, D
   CHECK_OK(db.each(std::string(kColumns) + "AND id=$2 AND writer=$3", {charter.organisation.code, id, writer},
                    [&](const store::Row& r) { return found = read_row(charter, r), false; }));
   if (!found) return not_found();
-  return std::move(*found);
+  std::vector<Draft> one = {std::move(*found)};
+  CHECK_OK(gate::name_those_that_stay(db, charter.org(), one, &Draft::person));
+  return std::move(one.front());
 }
 
 }  // namespace
@@ -93,22 +96,24 @@ Result<DraftId> Drafts::save(const Pass& pass, const Draft& d) {
     return fail(Code::TooMuch, "This is too long to keep as a draft. Save it as an entry, or shorten it.");
   if (!pass.covers(d.person) || pass.service() != d.service) return not_found();
 
+  auto sealed_for = pass.stays(d.person);
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
     if (d.id.is_nil()) {
       CHECK_OK(txn.run(
           "INSERT INTO draft (org, id, writer, person, kind, service, entry, based_on, saved) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-          {charter.organisation.code, id, pass.actor(), d.person, kind.code, charter.at(d.service).code,
+          {charter.organisation.code, id, pass.actor(), sealed_for, kind.code, charter.at(d.service).code,
            d.entry ? store::Param(*d.entry) : store::Param(), std::int64_t{d.based_on}, now.ms}));
     } else {
       TRY(const auto old, find(gate_, txn, pass.actor(), id));
-      if (old.person != d.person || old.kind != d.kind) return not_found();
+      if (old.person != pass.stays(d.person) || old.kind != d.kind) return not_found();
+      sealed_for = old.sealed_for;
       CHECK_OK(txn.run("UPDATE draft SET based_on=$3, saved=$4 WHERE org=$1 AND id=$2",
                        {charter.organisation.code, id, std::int64_t{d.based_on}, now.ms}));
-      CHECK_OK(vault_.drop(txn, pass, d.person, EntryId{id.raw}));
+      CHECK_OK(vault_.drop(txn, pass, sealed_for, EntryId{id.raw}));
     }
     for (const auto& [category, part] : parted(kind, d.answers)) {
-      const vault::SegmentName name{d.person, EntryId{id.raw}, 1, category,
+      const vault::SegmentName name{sealed_for, EntryId{id.raw}, 1, category,
                                     people::slot_for(charter, kind, EntryId{id.raw}, category)};
       CHECK_OK(vault_.put(txn, pass, name, as_bytes(json::serialize(part))));
     }
@@ -124,7 +129,7 @@ Result<Draft> Drafts::draft(const Pass& pass, StaffId writer, DraftId id) {
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     TRY(found, find(gate_, db, writer, id));
     if (!pass.covers(found.person)) return not_found();
-    TRY(const auto segments, vault_.get(db, pass, found.person, EntryId{id.raw}, 1));
+    TRY(const auto segments, vault_.get(db, pass, found.sealed_for, EntryId{id.raw}, 1));
     for (const auto& opened : segments.opened) CHECK_OK(join(opened.plain, found.answers));
     return {};
   });
@@ -137,11 +142,12 @@ Result<std::vector<Draft>> Drafts::mine(StaffId writer) {
   std::vector<Draft> drafts;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     CHECK_OK(drafts_hold(gate_, db, writer));
-    return db.each(std::string(kColumns) + "AND writer=$2 ORDER BY saved DESC, id",
-                   {charter.organisation.code, writer}, [&](const store::Row& r) {
-                     if (auto d = read_row(charter, r)) drafts.push_back(std::move(*d));
-                     return true;
-                   });
+    CHECK_OK(db.each(std::string(kColumns) + "AND writer=$2 ORDER BY saved DESC, id",
+                     {charter.organisation.code, writer}, [&](const store::Row& r) {
+                       if (auto d = read_row(charter, r)) drafts.push_back(std::move(*d));
+                       return true;
+                     }));
+    return gate::name_those_that_stay(db, charter.org(), drafts, &Draft::person);
   });
   CHECK_OK(read);
   return drafts;

@@ -22,6 +22,7 @@ struct Draft {
   std::uint32_t based_on = 0;    // … as it stood at this version
   UnixMs saved;
   charter::RawAnswers answers;  // as typed, unchecked; opened only by draft()
+  PersonId sealed_for = {};     // the record it was begun in, when that was joined into `person`'s since
 };
 
 class Drafts {

@@ -85,11 +85,13 @@ Result<EntryId> Entries::write(store::Txn& txn, const Pass& pass, const NewEntry
   return write_at(txn, pass, e, written);
 }
 
-Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written) {
+Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEntry& given, UnixMs written) {
   const auto& charter = gate_.charter();
   const auto& org = charter.organisation.code;
+  if (!pass.covers(given.person)) return not_found();
+  auto e = given;
+  e.person = pass.stays(e.person);  // what is new stands in the record that stays
   const auto& kind = charter.at(e.kind);
-  if (!pass.covers(e.person)) return not_found();
   if (pass.service() != e.service || kind.engine)
     return not_allowed("This cannot be written here.", charter.at(e.service).clause);
   if (!is_source(charter, e.source)) return invalid("source", "Choose who told us this");
@@ -100,7 +102,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   TRY(const auto values,
       people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), today(clock_.now())));
   CHECK_OK(people::in_life(txn, charter, kind, e.person, {}, values));
-  CHECK_OK(only_one(txn, org, kind, e.person));
+  for (const auto& record : pass.records_of(e.person)) CHECK_OK(only_one(txn, org, kind, record));
 
   const auto id = e.id.is_nil() ? EntryId::make(written.ms) : e.id;
   people::Marks marks;
@@ -144,7 +146,9 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   if (!pass.covers(person)) return not_found();
-  TRY(const auto row, Row::load_one(txn, gate_, person, id));
+  TRY(const auto row, Row::load_one(txn, gate_, pass, person, id));
+  const auto sealed_for = row.entry.person;  // where it stood before records were joined, it goes on
+  const auto sight = sight_of(pass, row);
   const auto& kind = charter.at(row.entry.kind);
   if (pass.service() != row.entry.service)
     return not_allowed("This was written in another service.", charter.at(row.entry.service).clause);
@@ -159,18 +163,18 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
                            "correct it and say why: the old words are kept.",
                        charter.at(row.entry.service).clause);
 
-  TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), pass, row.stored()));
+  TRY(const auto old, people::open_one(txn, vault_, charter, sight, row.stored()));
   if (old.untold) return not_found();
   const auto before = old.values();
   auto values = given;
   people::drop_unasked(charter, row.entry.service, kind, values);
-  TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, pass.may_see(), today(now)));
+  TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, sight.may_see(), today(now)));
   people::keep_unasked(charter, row.entry.service, kind, before, values);
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   people::Marks marks;
   if (correction) marks["#why"] = why;
   const auto version = based_on + 1;
-  TRY(const auto sealed, people::seal_change(txn, vault_, charter, pass, {person, id, &kind}, version,
+  TRY(const auto sealed, people::seal_change(txn, vault_, charter, sight, {sealed_for, id, &kind}, version,
                                              row.parts, old, values, marks));
   if (sealed.touched.empty()) {
     if (correction) return invalid("why", "Nothing was changed, so there is nothing to correct");
@@ -187,8 +191,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
                         row.entry.state, sealed.parts));
   CHECK_OK(settle_deadlines(
       txn, charter,
-      {id, person, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)}, values,
-      pass.may_see()));
+      {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)}, values,
+      sight.may_see()));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,

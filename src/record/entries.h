@@ -15,7 +15,7 @@ namespace candour::record {
 
 struct Entry {
   EntryId id;
-  PersonId person;
+  PersonId person;  // the record that stays, of several that were joined
   KindIx kind{};
   ServiceIx service{};
   std::uint32_t version = 1;
@@ -133,6 +133,8 @@ class Entries {
                                 std::string_view reason);
   /// A refusal goes to the ledger before it is handed back.
   Error refused(const Pass& pass, PersonId person, std::string_view what, std::string_view thing, Error why);
+  /// How far the pass sees into it: less far into what stood in another record before it was joined.
+  static Pass sight_of(const Pass& pass, const Row& row);
   Result<std::vector<Entry>> open_rows(store::Session& db, const Pass& pass, std::vector<Row> rows);
 
   gate::Gate& gate_;

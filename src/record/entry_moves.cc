@@ -80,7 +80,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   if (!pass.covers(person) || actor.id != pass.actor()) return not_found();
-  TRY(const auto row, Row::load_one(txn, gate_, person, id));
+  TRY(const auto row, Row::load_one(txn, gate_, pass, person, id));
   const auto& kind = charter.at(row.entry.kind);
   if (pass.service() != row.entry.service)
     return not_allowed("This was written in another service.", charter.at(row.entry.service).clause);
@@ -93,13 +93,14 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("reason", words);
 
-  TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), pass, row.stored()));
+  const auto sight = sight_of(pass, row);
+  TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), sight, row.stored()));
   if (old.untold) return not_found();
   const auto version = based_on + 1;
   people::Marks marks;
   if (!why.empty()) marks["#why"] = why;
   TRY(const auto parts,
-      people::seal_marks(txn, vault_, charter, pass, {person, id, &kind}, version, row.parts, old, marks));
+      people::seal_marks(txn, vault_, charter, sight, {row.entry.person, id, &kind}, version, row.parts, old, marks));
   CHECK_OK(
       txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6, parts=$7 "
               "WHERE org=$1 AND id=$2",
@@ -112,7 +113,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
               {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change, move->to,
                parts.text(charter)}));
   CHECK_OK(settle_deadlines(
-      txn, charter, {id, person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
+      txn, charter, {id, row.entry.person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
       {}));
   auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), {});
   line.note = change;

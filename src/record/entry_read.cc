@@ -15,19 +15,30 @@ people::Parts sealed_then(const people::Parts& parts, std::uint32_t version) {
 
 }  // namespace
 
+Pass Entries::sight_of(const Pass& pass, const Row& row) {
+  return pass.sight(row.entry.person, row.entry.written);
+}
+
 Result<std::vector<Entry>> Entries::open_rows(store::Session& db, const Pass& pass, std::vector<Row> rows) {
-  std::vector<people::Stored> asked;
-  asked.reserve(rows.size());
-  for (const auto& row : rows) asked.push_back(row.stored());
-  TRY(const auto contents, people::open_contents(db, vault_, gate_.charter(), pass, asked));
   std::vector<Entry> entries;
   entries.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    auto& e = entries.emplace_back(std::move(rows[i].entry));
-    e.values = contents[i].values();
-    e.held_back = contents[i].held_back;
-    e.untold = contents[i].untold;
-    e.source_name = contents[i].mark("#source-name");
+  const auto take = [&](Row& row, const people::Contents& contents) {
+    auto& e = entries.emplace_back(std::move(row.entry));
+    e.person = pass.stays(e.person);
+    e.values = contents.values();
+    e.held_back = contents.held_back;
+    e.untold = contents.untold;
+    e.source_name = contents.mark("#source-name");
+  };
+  // What was written in one of several records before they were joined is seen by its own record's rules.
+  for (std::size_t from = 0; from < rows.size();) {
+    const auto sight = sight_of(pass, rows[from]);
+    std::vector<people::Stored> asked;
+    auto to = from;
+    for (; to < rows.size() && sight_of(pass, rows[to]).may_see() == sight.may_see(); ++to)
+      asked.push_back(rows[to].stored());
+    TRY(const auto contents, people::open_contents(db, vault_, gate_.charter(), sight, asked));
+    for (; from < to; ++from) take(rows[from], contents[contents.size() - (to - from)]);
   }
   return entries;
 }
@@ -36,7 +47,7 @@ Result<Entry> Entries::entry(const Pass& pass, PersonId person, EntryId id) {
   Entry found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
-    TRY(auto row, Row::load_one(db, gate_, person, id));
+    TRY(auto row, Row::load_one(db, gate_, pass, person, id));
     TRY(auto entries, open_rows(db, pass, {std::move(row)}));
     if (entries.front().untold) return not_found();
     found = std::move(entries.front());
@@ -51,7 +62,7 @@ Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, s
   Entry found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
-    TRY(auto row, Row::load_one(db, gate_, person, id));
+    TRY(auto row, Row::load_one(db, gate_, pass, person, id));
     std::optional<std::string> parts;
     CHECK_OK(
         db.each("SELECT at, by, state, parts FROM entry_version WHERE org=$1 AND entry=$2 AND version=$3",
@@ -77,9 +88,11 @@ Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, s
 Result<Entries::Place> Entries::place(PersonId person, EntryId id) {
   const auto& charter = gate_.charter();
   std::optional<Place> place;
+  TRY(const auto theirs, gate_.records_of(person));
   const auto read = db_.read_records([&](store::Session& db) {
-    return db.each("SELECT kind, service, version, state FROM entry WHERE org=$1 AND id=$2 AND person=$3",
-                   {charter.organisation.code, id, person}, [&](const store::Row& r) {
+    return db.each("SELECT kind, service, version, state, person FROM entry WHERE org=$1 AND id=$2",
+                   {charter.organisation.code, id}, [&](const store::Row& r) {
+                     if (std::ranges::find(theirs, r.id<PersonId>(4)) == theirs.end()) return false;
                      const auto kind = charter.find_kind(r.text(0));
                      const auto service = charter.find_service(r.text(1));
                      if (kind && service)
@@ -97,7 +110,7 @@ Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person
   std::vector<Version> versions;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
-    TRY([[maybe_unused]] const auto row, Row::load_one(db, gate_, person, id));
+    TRY(const auto row, Row::load_one(db, gate_, pass, person, id));
     std::vector<people::Stored> asked;
     Status bad;
     CHECK_OK(
@@ -111,11 +124,11 @@ Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person
                     return false;
                   }
                   versions.push_back({number, {r.i64(1)}, r.id<StaffId>(2), r.str(3), {}});
-                  asked.push_back({person, id, sealed_then(*parts, number)});
+                  asked.push_back({row.entry.person, id, sealed_then(*parts, number)});
                   return true;
                 }));
     CHECK_OK(bad);
-    TRY(const auto contents, people::open_contents(db, vault_, gate_.charter(), pass, asked));
+    TRY(const auto contents, people::open_contents(db, vault_, gate_.charter(), sight_of(pass, row), asked));
     if (!contents.empty() && std::ranges::all_of(contents, &people::Contents::untold)) return not_found();
     for (std::size_t i = 0; i < versions.size(); ++i) versions[i].why = contents[i].mark("#why");
     return {};

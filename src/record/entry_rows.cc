@@ -1,5 +1,6 @@
 #include "record/entry_rows.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/calendar_words.h"
@@ -111,11 +112,11 @@ Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const g
   return rows;
 }
 
-Result<Entries::Row> Entries::Row::load_one(store::Session& db, const gate::Gate& gate, PersonId person,
-                                            EntryId id) {
-  TRY(auto rows, load(db, gate, "WHERE e.org=$1 AND e.id=$2 AND e.person=$3",
-                      {gate.charter().organisation.code, id, person}));
-  if (rows.empty()) return not_found();
+Result<Entries::Row> Entries::Row::load_one(store::Session& db, const gate::Gate& gate, const Pass& pass,
+                                            PersonId person, EntryId id) {
+  TRY(auto rows, load(db, gate, "WHERE e.org=$1 AND e.id=$2", {gate.charter().organisation.code, id}));
+  const auto theirs = pass.records_of(person);
+  if (rows.empty() || std::ranges::find(theirs, rows.front().entry.person) == theirs.end()) return not_found();
   CHECK_OK(entry_holds(gate, db, id));
   if (!rows.front().entry.holds)
     return fail(Code::Corrupt, std::string(kEntryDoesNotHold),

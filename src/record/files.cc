@@ -37,6 +37,7 @@ Status check(std::string field, std::string_view type, ByteView content) {
 struct FoundFile {
   FileInfo info;
   CategoryIx category{};
+  PersonId record;  // under which it is sealed
 };
 
 constexpr std::string_view kColumns =
@@ -45,21 +46,24 @@ constexpr std::string_view kColumns =
 Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& charter, const Pass& pass,
                                     PersonId person, std::string_view rest, store::Param which) {
   std::vector<FoundFile> found;
-  CHECK_OK(db.each(std::string(kColumns) + std::string(rest), {charter.organisation.code, person, which},
-                   [&](const store::Row& r) {
-                     const auto category = charter.find_category(r.text(3));
-                     if (!category || !pass.sees(person, *category)) return true;
-                     found.push_back({{r.id<FileId>(0),
-                                       r.id<EntryId>(1),
-                                       r.str(2),
-                                       {},
-                                       r.str(4),
-                                       r.i64(5),
-                                       {r.i64(6)},
-                                       r.id<StaffId>(7)},
-                                      *category});
-                     return true;
-                   }));
+  for (const auto& record : pass.records_of(person))
+    CHECK_OK(db.each(std::string(kColumns) + std::string(rest), {charter.organisation.code, record, which},
+                     [&](const store::Row& r) {
+                       const auto category = charter.find_category(r.text(3));
+                       const auto sight = pass.sight(record, {r.i64(6)});
+                       if (!category || !sight.sees(record, *category)) return true;
+                       found.push_back({{r.id<FileId>(0),
+                                         r.id<EntryId>(1),
+                                         r.str(2),
+                                         {},
+                                         r.str(4),
+                                         r.i64(5),
+                                         {r.i64(6)},
+                                         r.id<StaffId>(7)},
+                                        *category,
+                                        record});
+                       return true;
+                     }));
   return found;
 }
 
@@ -68,17 +72,23 @@ Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& 
 Files::Files(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
 
-Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry,
+Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId whose, EntryId entry,
                             CategoryIx category, std::string_view field, std::string_view name,
                             ByteView content) {
   const auto& charter = gate_.charter();
   const auto type = allowed_type(name, content);
   CHECK_OK(check(std::string(field), type, content));
-  if (!pass.covers(person)) return not_found();
-  bool others = false;  // an entry that is there already must be this person's
-  CHECK_OK(txn.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2 AND person<>$3",
-                    {charter.organisation.code, entry, person},
-                    [&](const store::Row&) { return others = true, false; }));
+  if (!pass.covers(whose)) return not_found();
+  // An entry that is there already must be this person's, and says in which of several joined records it stands.
+  auto person = pass.stays(whose);
+  bool others = false;
+  CHECK_OK(txn.each("SELECT person FROM entry WHERE org=$1 AND id=$2", {charter.organisation.code, entry},
+                    [&](const store::Row& r) {
+                      const auto theirs = r.id<PersonId>(0);
+                      others = theirs != person && pass.stays(theirs) != person;
+                      person = theirs;
+                      return false;
+                    }));
   if (others) return not_found();
 
   TRY(auto kept_name, clean_name(field, name));
@@ -124,7 +134,7 @@ Result<std::vector<FileInfo>> Files::of(const Pass& pass, PersonId person, Entry
     TRY(auto found, find(db, gate_.charter(), pass, person, "AND entry=$3 ORDER BY id", entry));
     if (!found.empty()) CHECK_OK(entry_holds(gate_, db, entry));
     std::vector<vault::Vault::EntryRef> refs;
-    for (const auto& f : found) refs.push_back({person, EntryId{f.info.id.raw}, 1});
+    for (const auto& f : found) refs.push_back({f.record, EntryId{f.info.id.raw}, 1});
     if (refs.empty()) return {};
     TRY(const auto names, vault_.get_many(db, pass, refs));
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -145,10 +155,11 @@ Result<Files::Content> Files::get(const Pass& pass, PersonId person, FileId id) 
     if (found.empty()) return not_found();
     CHECK_OK(entry_holds(gate_, db, found.front().info.entry));
     content.info = std::move(found.front().info);
-    TRY(const auto names, vault_.get(db, pass, person, EntryId{id.raw}, 1));
+    const auto record = found.front().record;
+    TRY(const auto names, vault_.get(db, pass, record, EntryId{id.raw}, 1));
     for (const auto& opened : names.opened) content.info.name = as_text(opened.plain);
     TRY(content.bytes,
-        vault_.get_file(db, pass, name_of(gate_.charter(), person, id, found.front().category), id));
+        vault_.get_file(db, pass, name_of(gate_.charter(), record, id, found.front().category), id));
     return {};
   });
   CHECK_OK(read);

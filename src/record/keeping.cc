@@ -26,7 +26,8 @@ Result<PolicyRow> policy_of(store::Session& db, const std::string& org, PersonId
   CHECK_OK(
       db.each("SELECT p.purpose, p.basis, p.conditions, p.categories, p.clause, p.retention, p.recipient, "
               "p.automated FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy "
-              "WHERE e.org=$1 AND e.id=$2 AND e.person=$3",
+              "WHERE e.org=$1 AND e.id=$2 AND (e.person=$3 OR e.person IN (SELECT j.person FROM joined_record j "
+              "WHERE j.org=$1 AND j.other=$3 AND j.away=1 AND j.ended IS NULL AND j.person=e.person))",
               {org, entry, person}, [&](const store::Row& r) {
                 found = {r.str(0), r.str(1), r.str(2), r.str(3), r.str(4), r.str(5), r.str(6), r.i64(7) != 0};
                 return false;
@@ -75,15 +76,17 @@ Keeping::Keeping(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clo
 Result<std::vector<Held>> Keeping::held(const Pass& pass, PersonId person) {
   if (!pass.covers(person)) return not_found();
   std::vector<Held> all;
-  CHECK_OK(db_.read_records([&](store::Session& db) {
-    return db.each(
-        "SELECT e.id, p.purpose, p.recipient, p.automated, p.basis, p.retention, e.happened FROM entry e "
-        "JOIN policy p ON p.org=e.org AND p.id=e.policy WHERE e.org=$1 AND e.person=$2",
-        {db_.org(), person}, [&](const store::Row& r) {
-          all.push_back(
-              {r.id<EntryId>(0), {r.str(1), r.str(2), r.i64(3) != 0}, r.str(4), r.str(5), {r.i64(6)}});
-          return true;
-        });
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(db.each(
+          "SELECT e.id, p.purpose, p.recipient, p.automated, p.basis, p.retention, e.happened FROM entry e "
+          "JOIN policy p ON p.org=e.org AND p.id=e.policy WHERE e.org=$1 AND e.person=$2",
+          {db_.org(), record}, [&](const store::Row& r) {
+            all.push_back(
+                {r.id<EntryId>(0), {r.str(1), r.str(2), r.i64(3) != 0}, r.str(4), r.str(5), {r.i64(6)}});
+            return true;
+          }));
+    return {};
   }));
   std::sort(all.begin(), all.end(), [](const Held& a, const Held& b) { return a.entry < b.entry; });
   return all;
@@ -228,11 +231,15 @@ Result<int> Keeping::remove(store::Txn& txn, const Pass& pass, PersonId person,
   int removed = 0;
   for (const auto& id : entries) {
     std::string kind, parts;
-    CHECK_OK(txn.each("SELECT kind, parts FROM entry WHERE org=$1 AND id=$2 AND person=$3", {org, id, person},
-                      [&](const store::Row& r) { return kind = r.str(0), parts = r.str(1), false; }));
-    if (kind.empty()) continue;
+    PersonId record;  // in which of several that were joined it stands
+    CHECK_OK(txn.each("SELECT kind, parts, person FROM entry WHERE org=$1 AND id=$2", {org, id},
+                      [&](const store::Row& r) {
+                        return kind = r.str(0), parts = r.str(1), record = r.id<PersonId>(2), false;
+                      }));
+    const auto theirs = pass.records_of(person);
+    if (kind.empty() || std::ranges::find(theirs, record) == theirs.end()) continue;
     TRY(const auto held, people::Parts::parse(c, parts));
-    CHECK_OK(vault_.drop(txn, pass, person, id));
+    CHECK_OK(vault_.drop(txn, pass, record, id));
     for (const auto sql :
          {"DELETE FROM file_chunk WHERE org=$1 AND file IN "
           "(SELECT f.id FROM file f WHERE f.org=$1 AND f.entry=$2)",

@@ -43,9 +43,20 @@ struct Query {
   }
 };
 
-Query page_query(const charter::Charter& charter, const PersonId& person, const TimelineFilter& filter,
+/// "$2" or "$2, $3": all records that are the person's.
+std::string in_list(std::vector<store::Param>& params, const std::vector<PersonId>& records) {
+  std::string list;
+  for (const auto& r : records) {
+    params.emplace_back(r);
+    list += (list.empty() ? "$" : ", $") + std::to_string(params.size());
+  }
+  return list;
+}
+
+Query page_query(const charter::Charter& charter, const std::vector<PersonId>& records, const TimelineFilter& filter,
                  const std::optional<TimelineKey>& older_than, std::int64_t limit) {
-  Query q{"WHERE e.org=$1 AND e.person=$2", {charter.organisation.code, person}};
+  Query q{{}, {charter.organisation.code}};
+  q.where = "WHERE e.org=$1 AND e.person IN (" + in_list(q.params, records) + ")";
   if (filter.kind) q.add("e.kind=", charter.at(*filter.kind).code);
   if (filter.service) q.add("e.service=", charter.at(*filter.service).code);
   if (filter.from) q.add("e.happened>=", start_of_day(*filter.from).ms);
@@ -68,13 +79,14 @@ Result<TimelinePage> Entries::timeline(const Pass& pass, PersonId person, const 
   const auto& charter = gate_.charter();
   const auto wanted = static_cast<std::size_t>(std::clamp(most, 1, kMostOnPage));
   const auto words = fold_words(filter.words);
+  const auto records = pass.records_of(person);
   TimelinePage page;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
     for (int opened = 0;;) {
       // One more than is shown tells whether there is another page.
       const auto batch = words.empty() ? wanted + 1 : std::size_t{kBatch};
-      const auto q = page_query(charter, person, filter, older_than, static_cast<std::int64_t>(batch));
+      const auto q = page_query(charter, records, filter, older_than, static_cast<std::int64_t>(batch));
       std::size_t count = 0;
       TRY(auto rows, Row::load(db, gate_, q.where, q.params, &count));
       const bool last = count < batch;
@@ -109,12 +121,14 @@ Result<std::vector<Entry>> Entries::newest_of(const Pass& pass, PersonId person,
   if (!pass.covers(person)) return not_found();
   if (kinds.empty()) return std::vector<Entry>{};
   std::string sql;
-  std::vector<store::Param> params{charter.organisation.code, person};
+  std::vector<store::Param> params{charter.organisation.code};
+  const auto records = pass.records_of(person);
+  const auto list = in_list(params, records);
   for (const auto kind : kinds) {
     params.emplace_back(charter.at(kind).code);
     const auto n = std::to_string(params.size());
     sql += (sql.empty() ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (") +
-           Row::select("WHERE e.org=$1 AND e.person=$2 AND e.kind=$" + n +
+           Row::select("WHERE e.org=$1 AND e.person IN (" + list + ") AND e.kind=$" + n +
                        " ORDER BY e.happened DESC, e.id DESC LIMIT 1") +
            ") AS newest" + n;
   }

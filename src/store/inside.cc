@@ -49,7 +49,7 @@ bool wants_entry(std::span<const std::string> tables) {
   static constexpr std::string_view kAll[] = {
       "person",          "person_version", "relationship", "referral",       "enrolment",
       "allocation",      "consent_flag",   "staff",        "staff_post",     "staff_secret",
-      "staff_recovery",  "staff_session",  "team",         "objection_flag", "reasoned_access",
+      "staff_recovery",  "staff_session",  "team",         "objection_flag", "reasoned_access", "joined_record",
       "charter_in_force", "entry",         "entry_version", "file",          "task",
       "import_job",      "policy",         "asked_pattern", "staff_making",  "waiting_change",
       "outside_code"};
@@ -58,7 +58,8 @@ bool wants_entry(std::span<const std::string> tables) {
 
 Touched touched_by(std::span<const std::string> tables) {
   static constexpr std::string_view kReach[] = {
-      "person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag"};
+      "person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag",
+      "joined_record"};
   static constexpr std::string_view kEntry[] = {"ledger_entry"};
   return {any_of(tables, kReach), wants_entry(tables), any_of(tables, kEntry)};
 }

@@ -35,6 +35,16 @@ CREATE TABLE relationship (
 CREATE INDEX relationship_of ON relationship (org, person);
 CREATE INDEX relationship_to ON relationship (org, other) WHERE other IS NOT NULL;
 )"},
+    {22, "records of one person",
+     R"(
+-- Two records that are of one person (people/joining.h), a row for each of the two: away is 1 for the one that now leads
+-- to the other. undo, in the row of the one that stays: what is put back when they are parted. Open while ended is NULL.
+CREATE TABLE joined_record (
+  org TEXT NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL, other BLOB NOT NULL, away BIGINT NOT NULL,
+  at BIGINT NOT NULL, by BLOB NOT NULL, ended BIGINT, ended_by BLOB, undo TEXT NOT NULL,
+  PRIMARY KEY (org, id, person));
+CREATE INDEX joined_record_of ON joined_record (org, person, ended);
+)"},
 };
 
 }  // namespace

@@ -28,13 +28,28 @@ struct Ground {
   std::uint8_t basis = 0;    // charter::Basis
 };
 
+/// One of several records that were joined, since they are of one person. What was written in it before that is seen
+/// as far as `before` goes, so that joining alone shows nobody more than they saw.
+struct JoinedRecord {
+  PersonId record;
+  UnixMs since;
+  CategorySet before;
+};
+
 class Pass {
  public:
   const OrgCode& org() const { return data_->org; }
   StaffId actor() const { return data_->actor; }
-  /// The people it is for; a person pass has exactly one.
+  /// The people it is for; a person pass has exactly one, or all records that were joined as theirs.
   const std::vector<PersonId>& people() const { return data_->people; }
-  PersonId person() const { return data_->people.size() == 1 ? data_->people[0] : PersonId{}; }
+  PersonId person() const;
+  /// Whether it is for somebody whose record holds others; then all of them, the one that stays first.
+  bool joined() const { return !data_->records.empty(); }
+  std::vector<PersonId> records_of(PersonId p) const;
+  /// The record that stays, of one that was joined into it.
+  PersonId stays(PersonId p) const { return joined() && covers(p) ? person() : p; }
+  /// The pass for what was written in that record at that moment.
+  Pass sight(PersonId record, UnixMs written) const;
   CategorySet may_see() const { return data_->see; }
   CategorySet may_write() const { return data_->write; }
   const Ground& ground(CategoryIx c) const { return data_->grounds[static_cast<unsigned>(c)]; }
@@ -63,6 +78,7 @@ class Pass {
     OrgCode org;
     StaffId actor;
     std::vector<PersonId> people;  // sorted
+    std::vector<JoinedRecord> records;  // the one that stays first; empty: nothing was joined
     CategorySet see, write;
     PurposeIx purpose{};
     ServiceIx service{};

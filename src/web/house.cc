@@ -141,6 +141,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->people = std::make_unique<people::People>(g, db, v, clock);
   o->search = std::make_unique<people::Search>(g, db, v, *o->people, clock, options.asking);
   o->circle = std::make_unique<people::Circle>(g, db, v, clock);
+  o->joins = std::make_unique<people::Joins>(g, db, v, *o->people, clock);
   o->journeys = std::make_unique<people::Journeys>(g, db, v, clock);
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);

@@ -21,6 +21,7 @@
 #include "gate/seals.h"
 #include "gate/tasks.h"
 #include "jobs/jobs.h"
+#include "people/joining.h"
 #include "people/journey.h"
 #include "people/person.h"
 #include "people/relationship.h"
@@ -59,6 +60,7 @@ struct OrgHouse {
   std::unique_ptr<people::People> people;
   std::unique_ptr<people::Search> search;
   std::unique_ptr<people::Circle> circle;
+  std::unique_ptr<people::Joins> joins;
   std::unique_ptr<people::Journeys> journeys;
   std::unique_ptr<record::Entries> entries;
   std::unique_ptr<record::Drafts> drafts;

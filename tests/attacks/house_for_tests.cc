@@ -97,6 +97,7 @@ AttackedHouse::AttackedHouse()
   add_person();
   write_everything();
   add_the_rest();
+  add_double();
   for (auto& c : callers) c.token = sign_in(c);
   Caller other{.name = "a bystander", .id = bystander};
   sign_in(other);
@@ -194,6 +195,38 @@ void AttackedHouse::add_person() {
     if (charter().purposes[i].needs_consent())
       must(ll->consents->record_consent(pass_to_write(caller("supervisor"), "profile"), person,
                                         static_cast<PurposeIx>(i)));
+}
+
+/// Two more records of somebody in the same place: one that could be joined with the person's, and one that was, and was
+/// parted again.
+void AttackedHouse::add_double() {
+  const auto by = actor(caller("supervisor"));
+  const auto& worker = caller("worker");
+  for (const auto* sort : {"other", "parted"}) {
+    const auto id = PersonId::make(clock.now().ms);
+    const auto pass = must(ll->gate->register_new(by, id, near_));
+    const charter::Values values = {{"given-name", boost::json::string(kGiven)},
+                                    {"family-name", boost::json::string(kFamily)},
+                                    {"birth-date", "1964-03-04"}};
+    ReferralId referral;
+    must(ll->db->write([&](store::Txn& txn) -> Status {
+      CHECK_OK(ll->people->add(txn, pass, id, values));
+      people::NewReferral r;
+      r.service = near_;
+      r.source = "self";
+      TRY(referral, ll->journeys->refer(txn, pass, r));
+      return {};
+    }));
+    must(ll->journeys->accept(by, referral, 1, team_, worker.id));
+    ids[sort] = {id.text()};
+  }
+  const auto version = [&](PersonId p) { return must(ll->people->profile(must(ll->gate->whole(by, p)), p)).version; };
+  const auto parted = PersonId::parse(ids["parted"].front()).value();
+  const std::string care = marker(charter().at(*charter().find_category("identity")));
+  const auto id = must(ll->joins->join(by, {person, parted, version(person), version(parted), {}, care}));
+  must(ll->joins->part(by, person, id, care));
+  ids["merge"] = {id.text()};
+  ids.erase("parted");
 }
 
 Pass AttackedHouse::pass_to_write(const Caller& c, std::string_view kind) const {

@@ -95,6 +95,7 @@ class AttackedHouse : public ::testing::Test {
   StaffId hire(const std::string& username, RoleIx role, std::optional<ServiceIx> in,
                std::optional<TeamId> team);
   void add_person();
+  void add_double();
   void write_everything();
   void write_one(const charter::Kind& kind);
   void add_the_rest();

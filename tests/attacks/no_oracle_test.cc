@@ -57,6 +57,7 @@ class NoOracle : public AttackedHouse {
     if (parameter == "pattern") return has(Duty::SeeLedger);
     if (parameter == "draft") return by.name == "worker in team A";
     if (parameter == "session") return false;
+    if (parameter == "other") return by.reaches && has(Duty::MergeRecords);
     return by.reaches;
   }
 };
@@ -117,6 +118,46 @@ TEST_F(NoOracle, Attack_A3_saying_that_she_is_the_same_gives_no_referral) {
   EXPECT_EQ(a.status, 403);
   EXPECT_EQ(a.status, b.status);
   EXPECT_EQ(without(std::string(a.bytes()), {person.text()}), without(std::string(b.bytes()), {PersonId::make(7).text()}));
+}
+
+TEST_F(NoOracle, Attack_A3_joining_tells_the_same_of_somebody_out_of_reach_as_of_nobody) {
+  const auto find = [&](std::string_view name) -> const Caller& {
+    return *std::ranges::find_if(callers, [&](const Caller& c) { return c.name == name; });
+  };
+  const auto& by = find("supervisor in team A");
+  const auto& far = find("supervisor in another service");
+  const auto far_service = charter().find_service("supported-living").value();
+  const auto actor = must(ll->gate->actor(far.id));
+  const auto hidden = PersonId::make(clock.now().ms);
+  const auto pass = must(ll->gate->register_new(actor, hidden, far_service));
+  must(ll->db->write([&](store::Txn& txn) -> Status {
+    CHECK_OK(ll->people->add(txn, pass, hidden,
+                             {{"given-name", boost::json::string(kGiven)}, {"family-name", boost::json::string(kFamily)}}));
+    people::NewReferral r;
+    r.service = far_service;
+    r.source = "self";
+    TRY([[maybe_unused]] const auto id, ll->journeys->refer(txn, pass, r));
+    return {};
+  }));
+  const auto nobody_there = PersonId::make(7);
+  for (const auto* name : {"person.merge.preview", "person.merge.post"}) {
+    const auto& r = route(name);
+    http::Fields f;
+    if (r.method == Method::Post) (f = busy_form(by)).add("csrf", by.csrf);
+    for (const bool turned : {false, true}) {
+      const auto at = [&](PersonId other) {
+        http::Fields p{{"org", "ll"}};
+        p.add("person", turned ? other.text() : person.text());
+        p.add("other", turned ? person.text() : other.text());
+        return p;
+      };
+      const auto a = ask(r, at(hidden), by, {}, f), b = ask(r, at(nobody_there), by, {}, f);
+      EXPECT_EQ(a.status, 403) << name;
+      EXPECT_EQ(a.status, b.status) << name;
+      EXPECT_EQ(without(std::string(a.bytes()), {hidden.text()}), without(std::string(b.bytes()), {nobody_there.text()}))
+          << name;
+    }
+  }
 }
 
 TEST_F(NoOracle, Attack_A7_an_id_that_is_there_answers_like_one_that_is_not) {

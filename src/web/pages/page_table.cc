@@ -39,6 +39,42 @@ Response said_no(const Site& site, const Request& r, const Error& e) {
   return heard ? site.refused(r, e) : site.refused(r, heard.error(), person);
 }
 
+/// The record that stays, when that of the address was joined into it and the visitor reaches it.
+std::optional<PersonId> stays_of(const Request& r) {
+  if (!r.context.has_value() || !r.params.has("person")) return {};
+  const auto person = PersonId::parse(r.param("person"));
+  if (!person) return {};
+  const Visit& v = Site::visit(r);
+  const auto into = v.org->gate->joined_into(v.actor, *person);
+  return into && !into->is_nil() ? std::optional(*into) : std::nullopt;
+}
+
+/// The same page of the record that stays.
+Response led_on(const Site& site, const Request& r, PersonId into) {
+  const auto from = r.path.find(r.param("person"));
+  std::string path = r.path;
+  path.replace(from, r.param("person").size(), into.text());
+  path = path.substr(1 + Site::visit(r).org->charter->organisation.code.size());
+  return site.done(r, path + http::query_text(r.query),
+                   "The record that you asked for was joined with this one: both are of one person.");
+}
+
+/// A form of a page that was opened before the records were joined: nothing of it is lost, and nothing is done with it
+/// that was meant for details of another version.
+Response joined_meanwhile(const Site& site, const Request& r, PersonId into) {
+  const Visit& v = Site::visit(r);
+  auto f = site.frame(r, "The record was joined", "people");
+  f.heading = "This record was joined with another one";
+  f.narrow = true;
+  f.main = html::frag(
+      html::paragraph("It happened while you were writing: both records are of one person. Nothing was saved. What you "
+                      "typed stands below: open the record that stays, and put it in there."),
+      typed_summary(without_secrets(r.form)),
+      html::when(!r.files.empty(), [] { return html::hint_line("Files that were chosen must be chosen again."); }),
+      html::button_row({html::button_link(v.url("/people/" + into.text()), "Open the record that stays")}));
+  return site.page(std::move(f), 409);
+}
+
 /// The answer may leave once what it shows is written down.
 Response answered(const Site& site, const Request& r, Result<Response> answer) {
   if (!answer) return said_no(site, r, answer.error());
@@ -167,6 +203,7 @@ PageTable& PageTable::get(std::string path, std::string name, PageHandler f, htt
   site_.remember_page(name, {"/{org}" + path, f});
   router_.get("/{org}" + path, std::move(name), access_, tag_,
               [&site = site_, f = std::move(f)](const Request& r) {
+                if (const auto into = stays_of(r)) return led_on(site, r, *into);
                 if (r.context.has_value()) take_up_kept_form(site, r);
                 return answered(site, r, f(site, r));
               },
@@ -191,6 +228,7 @@ PageTable& PageTable::post(std::string path, std::string name, ShownBy shown_by,
   router_.post("/{org}" + path, std::move(name), access_, tag_,
                [&site = site_, f = std::move(f), page = std::move(shown_by.name)](const Request& r) {
                  if (!r.context.has_value()) return answered(site, r, f(site, r));
+                 if (const auto into = stays_of(r)) return joined_meanwhile(site, r, *into);
                  return from_a_page(r) ? done_once(site, r, f, page) : done(site, r, f, page);
                },
                body_limit, lane);

@@ -234,6 +234,18 @@ Result<Response> duplicates_page(const Site& site, const Request& r, const std::
                                                     .about = d.hit.profile.name()})));
     lines.push_back(std::move(l));
   }
+  // Two whom this one may be: perhaps these are one person themselves.
+  std::vector<PersonId> known;
+  for (const auto& d : found)
+    if (d.hit.in_reach) known.push_back(d.hit.id);
+  if (known.size() == 2) {
+    TRY(const bool first, v.org->gate->reaches_all(v.actor, known[0]));
+    TRY(const bool second, v.org->gate->reaches_all(v.actor, known[1]));
+    if (first && second)
+      others += html::paragraph(html::frag("Are these two records of one person? ",
+                                           html::link(v.url("/people/" + known[0].text() + "/merge/" + known[1].text()),
+                                                      "Compare and join them")));
+  }
   const std::string title = lines.empty() ? "Are they known here already?" : "Is it one of these?";
   auto f = site.frame(r, title, "people");
   f.heading = title;

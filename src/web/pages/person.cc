@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "charter/values.h"
 #include "web/pages/asked_dates.h"
+#include "web/pages/joining.h"
 
 namespace candour::web {
 
@@ -203,8 +204,9 @@ Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, Pe
     return (v.charter().at(d.kind).categories() & pass.may_see()).empty();
   });
   TRY(auto flags, v.org->consents->list(pass, person));
+  TRY(auto records, joined_card(v, pass, person));
   return html::frag(goal_cards(v, plans), consent_card(v, flags), due_card(v, person, due, today),
-                    kept_card(v, enrolments));
+                    kept_card(v, enrolments), records);
 }
 
 std::string next_page(const Request& r, const record::TimelineKey& key) {
@@ -318,6 +320,7 @@ void add_person_pages(http::Router& router, Site& site) {
   t.get("/people/{person}/part/{part}", "person.part", part_page);
   add_looking_pages(t);
   add_profile_pages(t);
+  add_joining_pages(t);
 }
 
 }  // namespace candour::web

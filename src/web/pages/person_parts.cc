@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gate/words.h"
+
 namespace candour::web {
 
 PersonId person_of(const http::Request& r) {
@@ -33,6 +35,7 @@ std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
 std::string words_of(std::span<const people::Choice> list, std::string_view code) {
   for (const auto& c : list)
     if (c.code == code) return std::string(c.words);
+  if (code == gate::kSamePerson) return "Two records of one person were joined, and the other one has it too";
   return std::string(code);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "web/pages/joining.h"
 #include "web/pages/kind_form.h"
 #include "web/pages/person_parts.h"
 
@@ -24,7 +25,8 @@ Html versions_list(const Visit& v, PersonId person, const std::vector<people::Pr
   for (const auto& x : versions)
     items.push_back(html::frag(html::link(person_url(v, person, "/profile?version=" + std::to_string(x.version)),
                                           "Version " + std::to_string(x.version)),
-                               ", ", x.why == "correction" ? "corrected" : x.version == 1 ? "first written" : "changed",
+                               ", ", x.why == "correction" ? "corrected" : x.why == "merge" ? "joined with another record’s" :
+                               x.why == "unmerge" ? "put back when records were parted" : x.version == 1 ? "first written" : "changed",
                                " by ", v.staff->name(x.by), ", ", date_time_words(x.at)));
   return html::details("What it said before", html::bullets(items));
 }
@@ -75,6 +77,10 @@ Result<Response> profile_page(const Site& site, const Request& r) {
   f.main += html::frag(html::hint_line("Last changed by " + v.staff->name(p.changed_by) + ", " +
                                        date_time_words(p.changed)),
                        versions_list(v, person, versions), consents_part(v, person, flags, may_write));
+  if (!version) {
+    TRY(auto records, joined_card(v, pass, person));
+    f.main += records;
+  }
   if (!may_mark.empty() && !version)
     f.main += html::paragraph(html::link(person_url(v, person, "/death"),
                                          p.died ? "Change the record of their death" : "Record that they have died"));
