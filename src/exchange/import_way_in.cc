@@ -145,8 +145,9 @@ void WayReader::read_team(const Cell& cell, WayIn& way) {
     return;
   }
   auto& m = mark(cell, Weight::LeftOut,
-                 here.size() > 1 || !meant.exact ? "It is not clear which team of " + name() + " this is. Choose"
-                                                 : "This team is not one of " + name() + ". Choose");
+                 meant.which.empty() ? "There is no team of this name in " + name() + ". Choose, or add them without a team"
+                 : here.empty()      ? "This team is not one of " + name() + ". Choose, or add them without a team"
+                                     : "It is not clear which team of " + name() + " this is. Choose");
   if (here.size() > 1) m.readings = shown(ways_.team_names, here);
   m.offered = into_->teams;
 }

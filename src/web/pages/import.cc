@@ -196,8 +196,8 @@ Html reckoning_section(const ImportSummary& s, const exchange::Reckoning& r) {
       }),
       html::when(!r.changed.empty(), [&] {
         return html::frag(html::heading(2, "What was changed on reading"),
-                          html::paragraph(counted_words(r.changed_cells(), "cell") + " of the rows above."),
-                          tally_table("Changed cells by what was done", "What", "For example", r.changed));
+                          html::paragraph(counted_words(r.changed_cells(), "cell is", "cells are") + " kept otherwise than they stand."),
+                          tally_table("What was done, and how often", "What", "For example", r.changed));
       }));
 }
 
