@@ -297,7 +297,15 @@ TEST_F(Arrivals, who_loses_the_right_on_the_way_enrols_nobody_more) {
 }
 
 TEST_F(Arrivals, rows_come_only_into_services_where_people_may_be_added) {
-  auto youth_only = staff("manager", service("youth"));
+  // In the other service they may take somebody down, one by one, but import nobody.
+  people::NewStaff both;
+  both.name = "Yara Young";
+  both.username = "yara.young";
+  both.email = "yara@example.org";
+  both.posts = {{*charter->find_role("manager"), service("youth"), std::nullopt},
+                {*charter->find_role("worker"), service("drop-in"), std::nullopt}};
+  both.agreement_at = both.training_at = clock.now();
+  const auto youth_only = *gate->actor(*book->seed(both, true));
   const auto id = chosen_by(youth_only, head() + "Maya,Okafor,04/03/2010,Drop-in,waiting,,,\nSam,Whitcombe,05/03/2010,Youth support,,,,\n");
   const auto r = imports->rows(youth_only, id, RowState::Problem, 0, 10);
   ASSERT_TRUE(r) << why(r);
