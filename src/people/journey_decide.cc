@@ -49,8 +49,9 @@ std::string unfit_words(const charter::Service& service, std::optional<charter::
   if (!born)
     return "Enter the birth date first, an estimate will do: " + service.name + " is for " + whom;
   const int age = age_on(*born, today);
-  if (age >= service.min_age && !(service.for_children && age >= 18)) return {};
-  return service.name + " is for " + whom + ", and this person is " + std::to_string(age) + ". Check the birth date";
+  if (age < service.min_age || (service.for_children && age >= 18))
+    return service.name + " is for " + whom + ", and this person is " + std::to_string(age) + ". Check the birth date";
+  return {};
 }
 
 Status Journeys::fit_for(const Pass& pass, const Referral& r) {
