@@ -56,7 +56,7 @@ std::string unfit_words(const charter::Service& service, std::optional<charter::
 
 Status Journeys::fit_for(const Pass& pass, const Referral& r) {
   const auto& service = gate_.charter().at(r.service);
-  if (service.min_age == 0 && !service.for_children) return {};
+  if (!service.for_children && service.min_age == 0) return {};
   if (!pass.sees(r.person, gate::identity_category(gate_.charter())))
     return invalid("birth-date",
                    "This service is for people of a certain age, and your role does not see the birth "
