@@ -436,7 +436,7 @@ TEST_F(Joining, an_import_is_not_undone_for_somebody_who_was_joined) {
   join(a, fresh);
   const auto pass = must(w.gate.write_about(boss, fresh, w.kind("profile")));
   std::vector<vault::KeyName> due;
-  const auto no = w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, {fresh}, due); });
+  const auto no = w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, pass, {fresh}, due); });
   EXPECT_EQ(no.error().code, Code::Conflict);
   EXPECT_THAT(due, IsEmpty());
 }
