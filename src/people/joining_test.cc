@@ -357,7 +357,10 @@ TEST_F(Joining, of_two_at_once_one_wins_and_the_other_hears_why) {
   const auto a = add(anna_id).person, b = add(ben_id).person, c = add(ben_id).person;
   const auto mine = form(a, b);
   auto theirs = form(c, b);
+  const auto kept = must(w.gate.whole(boss, c)), other = must(w.gate.whole(boss, b));
   join(a, b);
+  // Who had asked before, and comes after: what is asked within the transaction says no as well.
+  EXPECT_EQ(joins.preview(kept, other).error().code, Code::Conflict);
   const auto late = joins.join(boss, theirs);
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, Code::Conflict);

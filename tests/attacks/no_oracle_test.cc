@@ -132,7 +132,8 @@ TEST_F(NoOracle, Attack_A3_joining_tells_the_same_of_somebody_out_of_reach_as_of
   const auto pass = must(ll->gate->register_new(actor, hidden, far_service));
   must(ll->db->write([&](store::Txn& txn) -> Status {
     CHECK_OK(ll->people->add(txn, pass, hidden,
-                             {{"given-name", boost::json::string(kGiven)}, {"family-name", boost::json::string(kFamily)}}));
+                             {{"given-name", boost::json::string(kGiven)}, {"family-name", boost::json::string(kFamily)},
+                              {"birth-date", "1964-03-04"}}));
     people::NewReferral r;
     r.service = far_service;
     r.source = "self";

@@ -197,16 +197,28 @@ Html what_happens() {
                      html::text("Both people’s lists of who looked say that it was done, by whom and when.")}));
 }
 
+/// There are no two records to compare any more. Where a form had been sent, its words stand on the page.
+Result<Response> joined_already(const Site& site, const Request& r, PersonId person, PersonId into) {
+  const Visit& v = Site::visit(r);
+  const std::string words = into == person ? "These are one record already."
+                                           : "The other record was joined with another one meanwhile.";
+  const std::string on = into == person ? "/people/" + person.text()
+                                        : "/people/" + person.text() + "/merge/" + into.text();
+  if (!v.state->sent) return site.done(r, on, words);
+  TRY(auto pass, look_at(v, person, gate::Thing::Merge, {}, {}));
+  TRY(auto f, person_frame(site, r, pass, person, "Joined already", ""));
+  f.heading = "Somebody was quicker";
+  f.main = html::frag(html::inset(html::paragraph(words)), html::button_row({html::button_link(v.url(on), "Go on")}));
+  return site.page(std::move(f));
+}
+
 Result<Response> preview_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r), other = PersonId::parse(r.param("other")).value_or(PersonId{});
   TRY(const auto kept_whole, v.org->gate->whole(v.actor, person));
   auto asked = other;
   if (auto into = v.org->gate->joined_into(v.actor, other); into && !into->is_nil()) asked = *into;
-  if (asked != other && asked != person)
-    return site.done(r, "/people/" + person.text() + "/merge/" + asked.text(),
-                     "That record was joined with another one, which is shown here.");
-  if (asked == person) return site.done(r, "/people/" + person.text(), "These are one record already.");
+  if (asked != other || asked == person) return joined_already(site, r, person, asked);
   TRY(const auto other_whole, v.org->gate->whole(v.actor, other));
   auto preview = v.org->joins->preview(kept_whole, other_whole);
   TRY(auto pass, look_at(v, person, gate::Thing::Merge, {}, profile_kind(v).categories()));
@@ -369,7 +381,8 @@ Result<Response> take_part(const Site& site, const Request& r) {
                                "person’s.");
 }
 
-CategorySet profile_categories(const charter::Charter& c) { return c.kinds.front().categories(); }
+/// Which entries of the list there are for the reader hangs on all that they may see; opened are the details alone.
+CategorySet all_of(const charter::Charter&) { return all_categories(); }
 
 }  // namespace
 
@@ -392,7 +405,7 @@ void add_joining_pages(PageTable& t) {
   t.get("/people/{person}/merge", "person.merge", find_page);
   t.get("/people/{person}/merge/{other}", "person.merge.preview", preview_page);
   t.post("/people/{person}/merge/{other}", "person.merge.post", {"person.merge.preview"}, take_merge);
-  t.person("/people/{person}/merges/{merge}", "person.merged", gate::Thing::Merge, profile_categories, joined_page);
+  t.person("/people/{person}/merges/{merge}", "person.merged", gate::Thing::Merge, all_of, joined_page);
   t.post("/people/{person}/merges/{merge}/part", "person.merged.part", {"person.merged"}, take_part);
 }
 

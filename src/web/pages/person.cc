@@ -143,9 +143,13 @@ Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments)
   html::FactsCard card{"Kept until", {}, {}, html::link(v.url("/charter/retention"), "How long everything is kept"), {}};
   const auto care = c.find_category("care");
   const auto note = c.find_kind("contact-note");
-  for (const auto& e : enrolments)
+  ServiceSet said;  // records that were joined may both have been in one service
+  for (const auto& e : enrolments) {
+    if (said.has(e.service)) continue;
+    said.add(e.service);
     if (const auto* rule = care ? c.retention_for(e.service, note.value_or(KindIx{}), *care) : nullptr)
       card.rows.push_back({c.at(e.service).name, html::text(kept_words(*rule)), html::Tint::Plain});
+  }
   return html::facts_card(card);
 }
 
