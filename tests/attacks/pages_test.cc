@@ -1,4 +1,6 @@
 // What the notices promise about pages, seen on the pages themselves; and that pages leave their lines.
+#include <algorithm>
+
 #include "charter/refused.h"
 #include "house_for_tests.h"
 #include "people/lines_for_tests.h"
@@ -117,7 +119,14 @@ TEST_F(Pages, Promise_ALL_2_pages_that_show_people_leave_their_line) {
     EXPECT_EQ(get(path, by).status, 200) << path;
     EXPECT_TRUE(since.has({by.id, Act::View, what, {person}, ""})) << path;
   };
-  shown("/ll/people", worker, "caseload");
+  // Others are on the list too.
+  since.again();
+  EXPECT_EQ(get("/ll/people", worker).status, 200);
+  const auto lines = since.lines();
+  EXPECT_EQ(std::ranges::count_if(lines, [&](const ledger::Entry& e) {
+    return e.act == Act::View && e.actor == worker.id && e.what == "caseload" &&
+           std::ranges::find(e.people, person) != e.people.end();
+  }), 1);
   shown(at(), worker, "timeline");
   shown(at("/profile"), worker, "profile");
   const auto id = entry_of("contact-note");
