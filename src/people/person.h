@@ -75,6 +75,8 @@ class People {
 
  private:
   friend class Joins;
+  friend Result<struct Registered> register_person(People&, class Journeys&, const Pass&, PersonId,
+                                                   const charter::Values&, const struct NewReferral&);
   struct Row;
   struct Listener;
   gate::Gate& gate_;

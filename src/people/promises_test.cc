@@ -141,7 +141,7 @@ TEST(Promise, PS_1_3_a_service_for_children_takes_children_only_and_says_why_it_
     NewReferral r;
     r.service = w.service(*children);
     r.source = "self";
-    return must(register_person(*w.db, w.people, w.journeys, pass, id, values, r)).referral;
+    return must(register_person(w.people, w.journeys, pass, id, values, r)).referral;
   };
   EXPECT_FALSE(w.journeys.accept(boss, refer("1970-01-02"), 1, {}, {}));
   EXPECT_TRUE(w.journeys.accept(boss, refer("2014-01-02"), 1, {}, {}));

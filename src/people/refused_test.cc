@@ -27,7 +27,7 @@ Outcome register_with(World& w, const charter::Values& values) {
   r.service = in;
   r.source = "self";
   Outcome o;
-  o.registered = register_person(*w.db, w.people, w.journeys, pass, id, values, r);
+  o.registered = register_person(w.people, w.journeys, pass, id, values, r);
   gate::Tasks tasks(w.gate, *w.db, w.clock);
   o.tasks = must(tasks.open(must(w.gate.actor(boss)), 10));
   return o;

@@ -2,10 +2,10 @@
 
 namespace candour::people {
 
-Result<Registered> register_person(store::Db& db, People& people, Journeys& journeys, const Pass& pass, PersonId id,
+Result<Registered> register_person(People& people, Journeys& journeys, const Pass& pass, PersonId id,
                                    const charter::Values& values, const NewReferral& referral) {
   Registered done;
-  CHECK_OK(db.write([&](store::Txn& txn) -> Status {
+  CHECK_OK(people.db_.write([&](store::Txn& txn) -> Status {
     TRY(done.profile, people.add(txn, pass, id, values));
     TRY(done.referral, journeys.refer(txn, pass, referral));
     return {};

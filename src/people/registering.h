@@ -13,7 +13,7 @@ struct Registered {
 };
 
 /// `pass` from Gate::register_new for `id`. Errors: as People::add and Journeys::refer.
-Result<Registered> register_person(store::Db& db, People& people, Journeys& journeys, const Pass& pass, PersonId id,
+Result<Registered> register_person(People& people, Journeys& journeys, const Pass& pass, PersonId id,
                                    const charter::Values& values, const NewReferral& referral);
 
 }  // namespace candour::people

@@ -38,6 +38,8 @@ class Files {
   Result<Content> get(const Pass& pass, PersonId person, FileId id);
 
  private:
+  friend Result<EntryId> write_with_files(class Entries&, Files&, const Pass&, struct NewEntry,
+                                          const std::vector<struct NewFile>&);
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

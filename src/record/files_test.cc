@@ -76,7 +76,7 @@ TEST_F(FilesTest, a_form_with_a_file_that_is_sent_twice_is_kept_once_with_one_fi
   const auto bytes = picture(70'000);
   const auto pass = to_write(worker, "letter");
   const auto send = [&] {
-    return must(write_with_files(*w.db, *w.charter, w.clock, entries, files, pass, letter,
+    return must(write_with_files(entries, files, pass, letter,
                                  {{"copy", "letter.jpg", as_bytes(bytes)}}));
   };
   const auto first = send();

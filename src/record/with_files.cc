@@ -6,16 +6,15 @@ boost::json::object file_value(const FileInfo& info) {
   return {{"file", info.id.text()}, {"name", info.name}, {"type", info.type}, {"size", info.size}};
 }
 
-Result<EntryId> write_with_files(store::Db& db, const charter::Charter& charter, const Clock& clock,
-                                 Entries& entries, Files& files, const Pass& pass, NewEntry entry,
+Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pass, NewEntry entry,
                                  const std::vector<NewFile>& with) {
   if (with.empty()) return entries.write(pass, entry);
-  const auto& kind = charter.at(entry.kind);
-  const UnixMs now = clock.now();
+  const auto& kind = files.gate_.charter().at(entry.kind);
+  const UnixMs now = files.clock_.now();
   entry.id = EntryId::make(now.ms);
   EntryId kept;
   bool sent_before = false;
-  const auto saved = db.write([&](store::Txn& txn) -> Status {
+  const auto saved = files.db_.write([&](store::Txn& txn) -> Status {
     for (const auto& f : with) {
       const auto* field = kind.find_field(f.field);
       if (!field || field->type != charter::FieldType::File)

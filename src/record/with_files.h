@@ -17,8 +17,7 @@ struct NewFile {
 
 /// Writes the entry and its files; each file's field then holds {file, name, type, size}.
 /// Errors: as Entries::write and Files::put; Invalid for a field that takes no file.
-Result<EntryId> write_with_files(store::Db& db, const charter::Charter& charter, const Clock& clock,
-                                 Entries& entries, Files& files, const Pass& pass, NewEntry entry,
+Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pass, NewEntry entry,
                                  const std::vector<NewFile>& with);
 /// The value of a file field for a file that is kept.
 boost::json::object file_value(const FileInfo& info);

@@ -121,6 +121,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   CHECK_OK(open_databases(*o, options, org, dir, records, keys));
   TRY(o->ledger, ledger::open_ledger(*o->db, *o->vault,
                                      {.alarms = o->alarms.get(), .clock = &clock, .log = options.log}));
+  o->ledger_reading = std::make_unique<ledger::Reading>(*o->db, *o->ledger);
   o->seals = std::make_unique<gate::Seals>(*o->db, *o->vault, *o->ledger, clock, o->alarms.get());
   CHECK_OK(o->seals->begin(sealing_log(org, clock)));
   TRY(auto digest, digest_of(charter_file, options.catalogue_dir));

@@ -21,6 +21,7 @@
 #include "gate/seals.h"
 #include "gate/tasks.h"
 #include "jobs/jobs.h"
+#include "ledger/reading.h"
 #include "people/joining.h"
 #include "people/journey.h"
 #include "people/person.h"
@@ -50,6 +51,7 @@ struct OrgHouse {
   std::unique_ptr<store::Db> db;
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<ledger::Reading> ledger_reading;
   std::unique_ptr<gate::Seals> seals;
   std::unique_ptr<gate::InForce> in_force;
   std::unique_ptr<gate::Gate> gate;

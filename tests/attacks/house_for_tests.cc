@@ -258,7 +258,7 @@ void AttackedHouse::write_one(const Kind& kind) {
       contents.push_back("%PDF-1.4\n" + words);
       files.push_back({f.code, words + ".pdf", as_bytes(contents.back())});
     }
-    const auto id = must(record::write_with_files(*ll->db, charter(), clock, *ll->entries, *ll->files, *pass,
+    const auto id = must(record::write_with_files(*ll->entries, *ll->files, *pass,
                                                   std::move(e), files));
     ids["entry"].push_back(id.text());
     for (const auto& f : must(ll->files->of(*pass, person, id))) ids["file"].push_back(f.id.text());

@@ -145,6 +145,14 @@ function checkWords(file, lines) {
   });
 }
 
+// Pages ask the rooms; what they could ask the store themselves no pass would have looked at.
+function checkStore(file, lines) {
+  if (!/^src\/web\/pages\//.test(file) || /_test\.cc$/.test(file)) return;
+  lines.forEach((l, i) => {
+    if (/\bstore::|(?:->|\.)db\b/.test(bare(l))) breach("store", file, i + 1, file, "a page does not ask the store: give the room a function");
+  });
+}
+
 // Whoever changes what must be accounted for and brings no entry to the ledger is listed, with the reason.
 function checkAccounted(file, lines) {
   if (/^src\/store\/|_test\.cc$|_for_tests\./.test(file) || !file.startsWith("src/")) return;
@@ -165,6 +173,7 @@ for (const f of files) {
   checkPasses(file, text);
   checkWords(file, lines);
   checkAccounted(file, lines);
+  checkStore(file, lines);
 }
 for (const e of exceptions)
   if (!e.used) breaches.push(`tools/tidy/exceptions.tsv: "${e.rule} ${e.file} ${e.name}" is no longer needed: take it out`);

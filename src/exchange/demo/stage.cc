@@ -99,8 +99,7 @@ Status Stage::write_file(Planned& p) {
   for (const auto& f : charter().at(p.kind).fields)
     if (f.required && f.type == charter::FieldType::File)
       with.push_back({f.code, "letter.txt", as_bytes(kLetter)});
-  auto id = record::write_with_files(rooms_.db, charter(), rooms_.clock, rooms_.entries, rooms_.files, pass,
-                                     entry_of(p), with);
+  auto id = record::write_with_files(rooms_.entries, rooms_.files, pass, entry_of(p), with);
   if (!id) return at_plan(id.error(), charter().at(p.kind).code);
   p.id = *id;
   p.version = 1;
@@ -151,7 +150,7 @@ Status Stage::register_person(std::size_t stay, std::size_t by, const people::Ne
   const auto care = charter().find_category("care");
   if (!care || !pass.may_write().has(*care)) referral.reason_words.clear(), referral.source_name.clear();
   auto made = people::register_person(
-      rooms_.db, rooms_.people, rooms_.journeys, pass, who.id,
+      rooms_.people, rooms_.journeys, pass, who.id,
       only_asked(charter().at(s.service), kind, who.profile, pass.may_write()), referral);
   if (!made) return at_plan(made.error(), "registering in " + charter().at(s.service).code);
   s.referral = made->referral;

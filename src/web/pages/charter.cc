@@ -157,13 +157,8 @@ Result<Response> ledger_page(const Site& site, const Request& r) {
   const std::string before_text = r.query.get("before", "0");
   const std::int64_t before = std::strtoll(before_text.c_str(), nullptr, 10);
   constexpr int kPage = 50;
-  std::vector<ledger::Kept> kept;
-  ledger::Checkpoint head;
-  CHECK_OK(v.org->db->read([&](store::Session& db) -> Status {
-    TRY(kept, v.org->ledger->newest(db, before, kPage));
-    TRY(head, v.org->ledger->checkpoint(db));
-    return {};
-  }));
+  TRY(const auto newest, v.org->ledger_reading->newest(before, kPage));
+  const auto& [kept, head] = newest;
   html::Table t;
   t.caption = "Newest first";
   t.columns = {{"Number", true, true}, {"When"}, {"Who"}, {"What"}};

@@ -16,25 +16,15 @@ const OrgHouse& org_of(const Site& site, const Request& r) {
 }
 
 Result<Response> checkpoint(const Site& site, const Request& r) {
-  const auto& org = org_of(site, r);
-  ledger::Checkpoint newest;
-  CHECK_OK(org.db->read([&](store::Session& db) -> Status {
-    TRY(newest, org.ledger->checkpoint(db));
-    return {};
-  }));
+  TRY(auto newest, org_of(site, r).ledger_reading->checkpoint());
   return Response::text(std::move(newest.note));
 }
 
 Result<Response> tile(const Site& site, const Request& r) {
-  const auto& org = org_of(site, r);
   // "entries/…" is no tile of hashes and does not read as one.
   const auto wanted = ledger::read_tile_path(r.param("tile"));
   if (!wanted) return not_found();
-  std::optional<Bytes> hashes;
-  CHECK_OK(org.db->read([&](store::Session& db) -> Status {
-    TRY(hashes, ledger::read_stored_tile(db, org.db->org(), *wanted));
-    return {};
-  }));
+  TRY(const auto hashes, org_of(site, r).ledger_reading->tile(*wanted));
   if (!hashes) return not_found();
   Response answer;
   answer.content_type = "application/octet-stream";

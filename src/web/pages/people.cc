@@ -312,7 +312,7 @@ Result<Response> take_person(const Site& site, const Request& r) {
     TRY(const auto found, v.org->search->duplicates(v.actor, checked.values));
     if (!found.empty()) return duplicates_page(site, r, found);
   }
-  auto done = people::register_person(*v.org->db, *v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
+  auto done = people::register_person(*v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
                                       referral_of(r, a.service, now));
   if (!done) return tl::unexpected<Error>(as_named_here(std::move(done.error())));
   return site.done(r, "/referrals/" + done->referral.text(), "Added, with the reference " + done->profile.reference + ".");

@@ -225,8 +225,7 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   e.from_draft = DraftId::parse(r.form.get("_draft"));
   e.post_key = r.form.get("_post-key");
   const auto draft = e.from_draft;
-  const auto id = record::write_with_files(*v.org->db, v.charter(), site.clock(), *v.org->entries, *v.org->files,
-                                           *s.pass, std::move(e), files);
+  const auto id = record::write_with_files(*v.org->entries, *v.org->files, *s.pass, std::move(e), files);
   if (!id && id.error().code == Code::NotFound && draft) CHECK_OK(draft_is_gone(v, r, *draft));
   if (!id) return tl::unexpected<Error>(id.error());
   return site.done(r, "/people/" + s.person.text() + "#e-" + id->text(), kind_of(v, s).name + " kept.");
