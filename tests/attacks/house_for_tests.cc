@@ -201,7 +201,6 @@ void AttackedHouse::add_person() {
 /// parted again.
 void AttackedHouse::add_double() {
   const auto by = actor(caller("supervisor"));
-  const auto& worker = caller("worker");
   for (const auto* sort : {"other", "parted"}) {
     const auto id = PersonId::make(clock.now().ms);
     const auto pass = must(ll->gate->register_new(by, id, near_));
@@ -217,7 +216,7 @@ void AttackedHouse::add_double() {
       TRY(referral, ll->journeys->refer(txn, pass, r));
       return {};
     }));
-    must(ll->journeys->accept(by, referral, 1, team_, worker.id));
+    must(ll->journeys->accept(by, referral, 1, team_, std::nullopt));
     ids[sort] = {id.text()};
   }
   const auto version = [&](PersonId p) { return must(ll->people->profile(must(ll->gate->whole(by, p)), p)).version; };
