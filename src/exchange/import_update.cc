@@ -124,18 +124,19 @@ Status Imports::Keeping::refer_known(const gate::Actor& actor, const Job& job, P
     TRY(refer, i.gate_.act(actor, person, service, Duty::Refer));
   }
   return i.db_.write([&](store::Txn& txn) -> Status {
-    store::Param referral, enrolment;
+    // A Param is a view of what it was made of, so they live out here.
+    std::optional<ReferralId> referral;
+    std::optional<EnrolmentId> enrolled_as;
     if (refer) {
-      TRY(const auto made, this->refer(txn, *refer, job, person, read));
-      referral = store::Param(made);
+      TRY(referral, this->refer(txn, *refer, job, person, read));
       batch.fit = {};
-      TRY(const auto enrolled, enrol(txn, actor, person, made, born_as_known(read, profile.values), batch.fit));
-      if (enrolled) enrolment = store::Param(*enrolled);
+      TRY(enrolled_as, enrol(txn, actor, person, *referral, born_as_known(read, profile.values), batch.fit));
     }
     CHECK_OK(txn.run("UPDATE import_row SET outcome='to-update', person=$4, version_before=$5, referral=$6, "
                      "service=$7, enrolment=$8 WHERE org=$1 AND id=$2 AND line=$3 AND outcome=''",
-                     {i.db_.org(), job.said.id, line, person, std::int64_t{profile.version}, referral,
-                      c.at(service).code, enrolment}));
+                     {i.db_.org(), job.said.id, line, person, std::int64_t{profile.version},
+                      referral ? store::Param(*referral) : store::Param(), c.at(service).code,
+                      enrolled_as ? store::Param(*enrolled_as) : store::Param()}));
     return i.note(txn, actor, job, ledger::Act::Import, "update line " + std::to_string(line));
   });
 }
