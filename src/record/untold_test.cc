@@ -37,8 +37,12 @@ TEST_F(Untold, no_page_is_shorter_and_no_further_one_is_offered_because_of_it) {
   for (int i = 0; i < 30; ++i) note("2026-11-02T10:00");
   EXPECT_FALSE(page(finance).older) << "as if nothing were there";
   EXPECT_TRUE(page(worker).older);
-  EXPECT_TRUE(page(finance, std::nullopt, 5).entries.empty());
-  EXPECT_FALSE(page(finance, std::nullopt, 5).older);
+  for (int i = 0; i < 5; ++i)
+    write(worker, "medicine-given", R"({"when":"2026-11-03T09:00","medicine":"Metformin 500 mg","dose":"1","what-happened":"taken"})");
+  EXPECT_EQ(page(finance, std::nullopt, 5).entries.size(), 5u) << "held back, and told of";
+  EXPECT_FALSE(page(finance, std::nullopt, 5).older) << "what is older is not there for them";
+  EXPECT_TRUE(page(worker, std::nullopt, 5).older);
+  EXPECT_FALSE(page(finance, std::nullopt, 6).older);
 }
 
 TEST_F(Untold, of_other_categories_it_is_told) {
