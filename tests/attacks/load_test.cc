@@ -178,6 +178,9 @@ TEST_F(Load, Attack_A8_a_large_form_of_a_session_that_ended_is_read_in_its_owner
   EXPECT_EQ(status(ask(some)), 429);
   EXPECT_TRUE(news().empty());
   EXPECT_NE(status(post_parts(worker(), "/ll/import/new", import_parts(film))), 429);
+  // Nor when theirs has ended as well: everybody's places are their own.
+  must(ll->sessions->end(worker().token));
+  EXPECT_EQ(status(post_parts(worker(), "/ll/import/new", import_parts(film))), 401);
 }
 
 TEST_F(Load, Attack_A8_another_sites_body_is_not_read_at_all) {
