@@ -1,20 +1,12 @@
 // A working day under the notice, in Chromium with JavaScript off and on: import people, take a referral
 // through to enrolment, write a note and see it on the timeline; what finance is not shown and why; a
 // colleague refused, then with a reason; a manager who sees who looked.
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkPage, checkWidth, root, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, root, server, signIn, visitor } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beginJourney();
 
 const files = join(root, "tests/data/people-import");
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
+import { after, before } from "node:test";
 
 export const root = join(fileURLToPath(import.meta.url), "../../..");
 const build = process.env.CANDOUR_BUILD ?? join(root, "build/release");
@@ -62,6 +63,20 @@ export async function startServer({ args = [] } = {}) {
       databases?.drop();
     },
   };
+}
+
+export let server, browser;
+
+/** To be called once at the top of a journey: `server` and `browser` are there in its tests, and gone after them. */
+export function beginJourney() {
+  before(async () => {
+    server = await startServer();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
 }
 
 export async function startBrowser() {

@@ -1,18 +1,10 @@
 // Two records of one person, in the browser: added twice, compared, joined, a note written, and parted again; on a large
 // screen, and on a phone without JavaScript.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { checkPage, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { test } from "node:test";
+import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beginJourney();
 
 const main = (page) => page.locator("main").innerText();
 const idOf = (page) => page.url().match(/people\/([0-9a-z]{26})/)[1];

@@ -1,21 +1,13 @@
 // A workbook as an office keeps it, 300 people long: mended on the page, kept, people seen on a worker's caseload,
 // taken back, and nothing of it left. And the short way through without JavaScript, on a phone.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkPage, checkWidth, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, server, signIn, visitor } from "./harness.mjs";
 import { workbook } from "./workbook.mjs";
 
-let server, browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beginJourney();
 
 const kService = "Community support";
 const kFirst = ["Zelda", "Odo", "Ursula", "Barnaby", "Philippa", "Cuthbert", "Winifred", "Ambrose", "Drusilla", "Percival",

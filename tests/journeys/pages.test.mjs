@@ -1,18 +1,10 @@
 // Every page that each role can open in each organisation, looked at by axe: no violation, nothing wider than
 // the window, one h1, no script error.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { checkPage, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beginJourney();
 
 const orgs = ["ig", "im", "ll", "lw", "ps"];
 

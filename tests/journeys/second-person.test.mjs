@@ -1,18 +1,10 @@
 // Two people for power, in the browser: an administrator adds somebody, the data-protection lead confirms, the new
 // colleague signs in with two halves and chooses a password; on a phone and without JavaScript as well.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { checkPage, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { test } from "node:test";
+import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beginJourney();
 
 const account = (role) => server.signIns.find((s) => s.org === "ll" && s.role === role);
 const shown = async (page) => (await page.locator(".govuk-inset-text code").innerText()).trim();

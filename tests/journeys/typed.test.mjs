@@ -1,17 +1,9 @@
 // What somebody typed and chose survives everything that goes wrong on the way, and nobody else sees it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { checkPage, checkWidth, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { test } from "node:test";
+import { beginJourney, browser, checkPage, checkWidth, server, signIn, visitor } from "./harness.mjs";
 
-let server, browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+beginJourney();
 
 const scan = { name: "scan.txt", mimeType: "text/plain", buffer: Buffer.from("A letter, scanned.\n") };
 const words = "Typed on the phone\n  with an indent\n\nand a last line";
