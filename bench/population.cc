@@ -63,7 +63,8 @@ OpenedOrg open_organisation(const Setting& s, const std::string& folder, const C
   OpenedOrg opened;
   web::HouseOptions where;
   // The bench asks in minutes what staff ask in years.
-  for (auto* l : {&where.asking.questions, &where.asking.misses}) l->fill({1'000'000'000, 1'000'000'000, 1'000'000'000});
+  for (auto* l : {&where.asking.questions, &where.asking.misses})
+    l->fill({1'000'000'000, 1'000'000'000, 1'000'000'000});
   where.charter_files = {charter_file.empty() ? s.source + "/charters/ll.yaml" : charter_file};
   where.catalogue_dir = s.source + "/charters/catalogue";
   where.data_dir = folder;

@@ -62,7 +62,8 @@ std::int64_t PgRows::number(int row, int col) const {
 
 Pg::Pg(const std::string& url) : c_(PQconnectdb(url.c_str())) {
   if (PQstatus(c_) != CONNECTION_OK) give_up("connect");
-  PQsetNoticeProcessor(c_, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      c_, [](void*, const char*) {}, nullptr);
 }
 
 Pg::~Pg() {

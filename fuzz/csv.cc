@@ -26,7 +26,8 @@ FUZZ_TARGET(csv) {
     written += csv_line(row.cells);
   }
   // The guard against formulas makes a cell one letter longer, the line "sep=,," one row more.
-  const auto again = read_csv(written, {.rows = 60, .columns = 20, .cell_bytes = 501, .suspect_swallowed = false});
+  const auto again =
+      read_csv(written, {.rows = 60, .columns = 20, .cell_bytes = 501, .suspect_swallowed = false});
   must_hold(again.has_value(), "what was read, written again, can be read");
   must_hold(again->rows.size() == read->rows.size(), "and has as many rows");
   for (std::size_t r = 0; r < read->rows.size(); ++r) {

@@ -51,7 +51,9 @@ FUZZ_TARGET(http_request) {
   if (again.segments == q.segments) must_hold(again.path == q.path, "and leads to the same page");
 
   if (!parser.is_done() || !q.is_post()) return;
-  (void)http::parse_body(parser.get().body(), q);
+  http::BodyReader body(q.headers.get("content-type"), {});
+  body.put(parser.get().body());
+  (void)body.end(q);
   must_hold(q.form.size() <= limits::kFormFields, "a form has a limit");
   must_hold(q.files.size() <= limits::kMultipartFiles, "files have a limit");
 }

@@ -1,5 +1,5 @@
-// A form with files. The first line is the Content-Type header, the rest is the body: it is read at once, and in
-// pieces of several sizes.
+// A form with files. The first line is the Content-Type header, the rest is the body: it is read at once, and
+// in pieces of several sizes.
 #include "web/http/multipart.h"
 
 #include <algorithm>
@@ -23,8 +23,8 @@ bool same(const http::FormData& a, const http::FormData& b) {
   if (a.fields.items() != b.fields.items() || a.files.size() != b.files.size()) return false;
   for (std::size_t i = 0; i < a.files.size(); ++i) {
     const auto &f = a.files[i], &g = b.files[i];
-    if (f.name != g.name || f.filename != g.filename || f.content_type != g.content_type || f.bytes != g.bytes ||
-        f.too_large != g.too_large)
+    if (f.name != g.name || f.filename != g.filename || f.content_type != g.content_type ||
+        f.bytes != g.bytes || f.too_large != g.too_large)
       return false;
   }
   return true;
@@ -46,8 +46,9 @@ void read_in_pieces(std::string_view body, const std::string& boundary, const Re
     if (whole)
       must_hold(same(*again, *whole), "and nothing of what is read");
     else
-      must_hold(again.error().code == whole.error().code && again.error().detail.text == whole.error().detail.text,
-                "and not why it is refused");
+      must_hold(
+          again.error().code == whole.error().code && again.error().detail.text == whole.error().detail.text,
+          "and not why it is refused");
   }
 }
 
@@ -103,8 +104,9 @@ FUZZ_TARGET(multipart) {
   std::size_t text = 0, files = 0;
   for (const auto& [name, value] : data->fields.items()) {
     text += value.size();
-    must_hold(!name.empty() && http::valid_utf8(name) && http::valid_utf8(value) && value.find('\r') == value.npos,
-              "an answer is text with plain line ends");
+    must_hold(
+        !name.empty() && http::valid_utf8(name) && http::valid_utf8(value) && value.find('\r') == value.npos,
+        "an answer is text with plain line ends");
   }
   for (const auto& f : data->files) {
     files += f.bytes.size();

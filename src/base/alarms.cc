@@ -11,8 +11,7 @@ bool Alarms::raise(std::string_view code, std::string words, std::string detail,
     ++found->second.times;
     return false;
   }
-  raised_.emplace(std::string(code),
-                  Alarm{std::string(code), std::move(words), std::move(detail), now});
+  raised_.emplace(std::string(code), Alarm{std::string(code), std::move(words), std::move(detail), now});
   return true;
 }
 

@@ -1,7 +1,7 @@
-// What is wrong with what is stored, for as long as it is: a ledger that does not hold, a row whose seal fails,
-// a check that could not run. Those who can act see it at the top of every page; the log and the commands'
-// exit codes say it too. Any thread. It remembers until it is lowered or the program ends, and holds codes and
-// plain words only, never a name.
+// What is wrong with what is stored, for as long as it is: a ledger that does not hold, a row whose seal
+// fails, a check that could not run. Those who can act see it at the top of every page; the log and the
+// commands' exit codes say it too. Any thread. It remembers until it is lowered or the program ends, and
+// holds codes and plain words only, never a name.
 #pragma once
 
 #include <map>

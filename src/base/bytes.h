@@ -13,15 +13,23 @@ namespace candour {
 using Bytes = std::vector<std::uint8_t>;
 using ByteView = std::span<const std::uint8_t>;
 
-inline ByteView as_bytes(std::string_view s) { return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()}; }
-inline std::string_view as_text(ByteView b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
+inline ByteView as_bytes(std::string_view s) {
+  return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
+}
+inline std::string_view as_text(ByteView b) {
+  return {reinterpret_cast<const char*>(b.data()), b.size()};
+}
 
 /// At most 64 members, each a small number: categories, purposes, roles or services of one charter.
 template <class Ix>
 class SmallSet {
  public:
   constexpr SmallSet() = default;
-  static constexpr SmallSet of_bits(std::uint64_t bits) { SmallSet s; s.bits_ = bits; return s; }
+  static constexpr SmallSet of_bits(std::uint64_t bits) {
+    SmallSet s;
+    s.bits_ = bits;
+    return s;
+  }
   constexpr bool has(Ix i) const { return (bits_ >> static_cast<unsigned>(i)) & 1u; }
   constexpr void add(Ix i) { bits_ |= std::uint64_t{1} << static_cast<unsigned>(i); }
   constexpr void remove(Ix i) { bits_ &= ~(std::uint64_t{1} << static_cast<unsigned>(i)); }

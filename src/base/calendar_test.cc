@@ -183,21 +183,27 @@ TEST(CalendarWords, how_long_ago) {
 
 TEST(CalendarWords, an_age_carries_its_unit) {
   const Date d = day("2026-11-21");
-  for (const auto& [born, words] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-           {"2026-11-22", "not yet born"}, {"2026-11-21", "0 days"},   {"2026-11-20", "1 day"},
-           {"2026-11-15", "6 days"},       {"2026-11-14", "1 week"},   {"2026-10-22", "4 weeks"},
-           {"2026-10-21", "1 month"},      {"2026-04-21", "7 months"}, {"2024-11-22", "23 months"},
-           {"2024-11-21", "2 years"},      {"1964-01-01", "62 years"}})
+  for (const auto& [born, words] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"2026-11-22", "not yet born"},
+                                                                            {"2026-11-21", "0 days"},
+                                                                            {"2026-11-20", "1 day"},
+                                                                            {"2026-11-15", "6 days"},
+                                                                            {"2026-11-14", "1 week"},
+                                                                            {"2026-10-22", "4 weeks"},
+                                                                            {"2026-10-21", "1 month"},
+                                                                            {"2026-04-21", "7 months"},
+                                                                            {"2024-11-22", "23 months"},
+                                                                            {"2024-11-21", "2 years"},
+                                                                            {"1964-01-01", "62 years"}})
     EXPECT_EQ(age_words(day(born), d), words) << born;
 }
 
 TEST(CalendarWords, typed_dates_are_understood) {
   const Date d = day("1999-03-04");
-  for (auto s :
-       {"4 3 1999", "4/3/1999", "04.03.1999", "04-03-1999", "4 March 1999", "4th Mar 1999", "March 4, 1999",
-        "1999-03-04", "19990304", "04031999", "Thursday 4 March 1999", "  4  3  1999 ",
-        "４／３／１９９９", "4\u00A03\u20091999", "4–3–1999", "the 4th of March 1999", "Thu, 4 Mar. 1999", "٤/٣/١٩٩٩",
-        "\u200E4/3/1999"}) {
+  for (auto s : {"4 3 1999", "4/3/1999", "04.03.1999", "04-03-1999", "4 March 1999", "4th Mar 1999",
+                 "March 4, 1999", "1999-03-04", "19990304", "04031999", "Thursday 4 March 1999",
+                 "  4  3  1999 ", "４／３／１９９９", "4\u00A03\u20091999", "4–3–1999",
+                 "the 4th of March 1999", "Thu, 4 Mar. 1999", "٤/٣/١٩٩٩", "\u200E4/3/1999"}) {
     const auto got = parse_date(s);
     ASSERT_TRUE(got) << s;
     EXPECT_EQ(*got, d) << s;
@@ -217,7 +223,8 @@ TEST(CalendarWords, typed_dates_are_refused_with_the_reason) {
   for (auto s : {"3/4/98", "3 Apr 98", "4.3.'99", "1/2/3"}) EXPECT_FALSE(parse_date(s)) << s;
   EXPECT_EQ(parse_date("3/4/98").error(), DateProblem::ShortYear);
   EXPECT_EQ(parse_date_parts("3", "4", "98").error(), DateProblem::ShortYear);
-  for (auto s : {"last Tuesday", "4 3", "4 3 1999 5", "4 M 1999", "-4 3 1999 x", "born 4/3/1999", "4/3/1999 (a guess)", "4/3", "March 1999", "3/1999/4"}) {
+  for (auto s : {"last Tuesday", "4 3", "4 3 1999 5", "4 M 1999", "-4 3 1999 x", "born 4/3/1999",
+                 "4/3/1999 (a guess)", "4/3", "March 1999", "3/1999/4"}) {
     EXPECT_EQ(parse_date(s).error(), DateProblem::NotADate) << s;
   }
   EXPECT_EQ(parse_date_parts("", "", "").error(), DateProblem::Empty);

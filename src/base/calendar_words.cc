@@ -228,8 +228,10 @@ tl::expected<Date, DateProblem> parse_date(std::string_view typed, DateOrder ord
   if (p.empty()) return tl::unexpected(DateProblem::Empty);
   if (p.size() == 4 && weekday_of_name(p[0])) {
     // A weekday that does not fit says that one of the two is wrong, and not which.
-    const auto rest = parse_date(std::string_view(text).substr(static_cast<std::size_t>(p[1].data() - text.data())), order);
-    if (rest && weekday_name(*rest) != kDays[*weekday_of_name(p[0])]) return tl::unexpected(DateProblem::OtherWeekday);
+    const auto rest =
+        parse_date(std::string_view(text).substr(static_cast<std::size_t>(p[1].data() - text.data())), order);
+    if (rest && weekday_name(*rest) != kDays[*weekday_of_name(p[0])])
+      return tl::unexpected(DateProblem::OtherWeekday);
     return rest;
   }
   if (p.size() == 1 && all_digits(p[0]) && p[0].size() == 8 && text.find('/') == std::string::npos) {

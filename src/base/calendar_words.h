@@ -1,7 +1,7 @@
 // Dates and times as people write and say them, and what they typed turned back into dates.
 // Promises: "21 November 2026", never 11/21; day before month unless the caller says otherwise; a year of two
-// figures is refused, not guessed, and so is a weekday that does not fit. What is typed is read as it looks (text.h).
-// Pure; any thread. It knows English month names only.
+// figures is refused, not guessed, and so is a weekday that does not fit. What is typed is read as it looks
+// (text.h). Pure; any thread. It knows English month names only.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ std::string short_date(Date);              // "21 Nov"
 std::string short_date(Date, Date today);  // "21 Nov", or "21 Nov 2025" in another year
 std::string near_date(Date, Date today);  // "Today, 21 November", "Yesterday, …", "Sat 14 November", "… 2025"
 std::string month_year(Date);             // "November 2026"
-std::string ago_words(Date, Date today);  // "today", "5 days ago", "3 weeks ago", "in 2 months"
+std::string ago_words(Date, Date today);          // "today", "5 days ago", "3 weeks ago", "in 2 months"
 std::string ago_words(UnixMs, UnixMs now);        // "just now", "5 minutes ago", then as above
 std::string time_words(int hour, int minute);     // "2:20pm", "midday", "midnight"
 std::string date_time_words(const LocalMinute&);  // "21 November 2026 at 2:20pm"

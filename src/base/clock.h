@@ -30,8 +30,11 @@ class SystemClock final : public Clock {
 /// A clock that runs from a chosen moment (the demo's adjustable date) or stands still (tests).
 class SetClock final : public Clock {
  public:
-  explicit SetClock(UnixMs at, bool running = false) : at_(at), running_(running), started_(SystemClock{}.now()) {}
-  UnixMs now() const override { return running_ ? UnixMs{at_.ms + SystemClock{}.now().ms - started_.ms} : at_; }
+  explicit SetClock(UnixMs at, bool running = false)
+      : at_(at), running_(running), started_(SystemClock{}.now()) {}
+  UnixMs now() const override {
+    return running_ ? UnixMs{at_.ms + SystemClock{}.now().ms - started_.ms} : at_;
+  }
   void set(UnixMs at) { at_ = at; }  // tests only: not for use while other threads ask
 
  private:

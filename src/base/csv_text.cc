@@ -14,10 +14,12 @@
 namespace candour {
 namespace {
 
-constexpr std::string_view kOpen = "a quotation mark in this row is never closed; look whether each value "
-                                   "stands in its column";
-constexpr std::string_view kAfter = "something follows the closing quotation mark of a value; look whether each "
-                                    "value stands in its column";
+constexpr std::string_view kOpen =
+    "a quotation mark in this row is never closed; look whether each value "
+    "stands in its column";
+constexpr std::string_view kAfter =
+    "something follows the closing quotation mark of a value; look whether each "
+    "value stands in its column";
 
 class Reader {
  public:
@@ -233,13 +235,15 @@ bool would_run(std::string_view cell) {
   if (quoted == std::string_view::npos) return false;
   const auto rest = cell.substr(quoted);
   const auto blank = rest.find_first_not_of(' ');
-  if (blank != std::string_view::npos && std::string_view("\t\r\n").find(rest[blank]) != std::string_view::npos)
+  if (blank != std::string_view::npos &&
+      std::string_view("\t\r\n").find(rest[blank]) != std::string_view::npos)
     return true;
   // Spreadsheets pass over spaces of every kind, and over what nobody sees.
   const auto first = first_seen(rest);
   if (first == std::string_view::npos) return false;
   const auto at = rest.substr(first);
-  for (const std::string_view sign : {"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"})
+  for (const std::string_view sign :
+       {"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"})
     if (at.starts_with(sign)) return true;
   return false;
 }

@@ -36,8 +36,8 @@ struct CellNote {
 struct CsvRow {
   std::size_t line = 0;  // from 1, as a spreadsheet counts: empty rows count, lines within a cell do not
   std::vector<std::string> cells;
-  std::string broken = {};            // what is wrong with the whole row; "" when it was read for certain
-  bool hidden = false;                // not seen in the spreadsheet
+  std::string broken = {};  // what is wrong with the whole row; "" when it was read for certain
+  bool hidden = false;      // not seen in the spreadsheet
   std::vector<CellNote> notes = {};
   /// The cell, or "" beyond the last: rows may be of different length.
   std::string_view at(std::size_t column) const {
@@ -59,9 +59,9 @@ struct CsvLimits {
 };
 
 /// RFC 4180, with CR LF, LF or CR, and comma, semicolon or tab (guessed from the first rows; a line "sep=;"
-/// as Excel writes it decides, and is no row). Cells come as they stand: not trimmed; ="0770" is the text 0770,
-/// and a quotation mark within a value that begins without one is a letter like others. A row whose quoting is
-/// broken is read as its one line stands and says so. TooMuch beyond the limits.
+/// as Excel writes it decides, and is no row). Cells come as they stand: not trimmed; ="0770" is the text
+/// 0770, and a quotation mark within a value that begins without one is a letter like others. A row whose
+/// quoting is broken is read as its one line stands and says so. TooMuch beyond the limits.
 Result<CsvTable> read_csv(std::string_view bytes, const CsvLimits& = {});
 
 /// One cell: quoted when it must be; one that a spreadsheet would run (= + - @ in front, however

@@ -118,9 +118,13 @@ TEST(Csv, encodings_become_utf8) {
   EXPECT_EQ(decode_text("\x81").value().text, "\xEF\xBF\xBD");
   const std::string little("\xFF\xFEn\0,\0b\0\n\0Z\0o\0\xEB\0,\0001\0", 20);
   EXPECT_EQ(cells_of(little), (Cells{{"n", "b"}, {"Zoë", "1"}}));
-  EXPECT_EQ(cells_of(std::string("\xFE\xFF\0a\0,\0b\0\n\0\xEB\0,\0001", 16)), (Cells{{"a", "b"}, {"ë", "1"}}));
+  EXPECT_EQ(cells_of(std::string("\xFE\xFF\0a\0,\0b\0\n\0\xEB\0,\0001", 16)),
+            (Cells{{"a", "b"}, {"ë", "1"}}));
   EXPECT_EQ(read_csv(little.substr(2)).value().encoding, TextEncoding::Utf16) << "without a mark";
-  const auto mac = read_csv("name,b\rZo\x91,Jos\x8E\rO\xD5Neill,Fran\x8D" "ois\r").value();
+  const auto mac = read_csv(
+                       "name,b\rZo\x91,Jos\x8E\rO\xD5Neill,Fran\x8D"
+                       "ois\r")
+                       .value();
   EXPECT_EQ(mac.encoding, TextEncoding::MacRoman);
   EXPECT_EQ(mac.rows[1].cells[0], "Zoë");
   EXPECT_EQ(mac.rows[2].cells[0], "O’Neill");

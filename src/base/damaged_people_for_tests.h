@@ -1,7 +1,8 @@
 // Invented people with known truth: who stands twice, and how the second writing-down differs from the first.
-// Five kinds of damage: typing errors, first and last name exchanged, a short form, moved house or a new phone,
-// a married name or figures of the birth date. Households share name, home, phone and sometimes an email, and
-// have twins, since those are what must not be taken for one person. Same seed, same people. For tests.
+// Five kinds of damage: typing errors, first and last name exchanged, a short form, moved house or a new
+// phone, a married name or figures of the birth date. Households share name, home, phone and sometimes an
+// email, and have twins, since those are what must not be taken for one person. Same seed, same people. For
+// tests.
 #pragma once
 
 #include <algorithm>
@@ -53,9 +54,7 @@ class DamagedPeople {
     for (int i = 0; i < n; ++i) s += static_cast<char>('0' + below(10));
     return s;
   }
-  std::string given() {
-    return one_of(kGivenNames);
-  }
+  std::string given() { return one_of(kGivenNames); }
   std::string family() {
     return below(4) == 0 ? one_of(kCommonNames) : one_of(kNameFronts) + one_of(kNameBacks);
   }
@@ -78,8 +77,8 @@ class DamagedPeople {
     return "+44" + one_of(kAll) + figures(3);
   }
   std::string town() {
-    static const char* const kAll[] = {"ipswich", "cambridge", "norwich", "colchester", "peterborough",
-                                       "leicester", "lowestoft", "stowmarket", "sudbury", "felixstowe"};
+    static const char* const kAll[] = {"ipswich",   "cambridge", "norwich",    "colchester", "peterborough",
+                                       "leicester", "lowestoft", "stowmarket", "sudbury",    "felixstowe"};
     return one_of(kAll);
   }
   std::string email(const Written& w) {

@@ -12,13 +12,14 @@ namespace {
 Status looked_at(const fs::path& path, struct stat& found, bool& there) {
   there = ::stat(path.c_str(), &found) == 0;
   if (there || errno == ENOENT) return {};
-  return fail(Code::Unavailable,
-              "It cannot be seen who may write to " + path.string() + ". To mend: let this user read its folder.",
-              std::strerror(errno));
+  return fail(
+      Code::Unavailable,
+      "It cannot be seen who may write to " + path.string() + ". To mend: let this user read its folder.",
+      std::strerror(errno));
 }
 
 Status check_one(const fs::path& path, bool& folder) {
-  struct stat s{};
+  struct stat s {};
   bool there = false;
   folder = false;
   CHECK_OK(looked_at(path, s, there));
@@ -26,9 +27,9 @@ Status check_one(const fs::path& path, bool& folder) {
   folder = S_ISDIR(s.st_mode);
   if ((s.st_mode & (S_IWGRP | S_IWOTH)) == 0) return {};
   const std::string who = (s.st_mode & S_IWOTH) != 0 ? "Every user of this machine" : "Its whole group";
-  return fail(Code::Invalid,
-              who + " may write to " + path.string() + ", so what stands there cannot be trusted. To mend: chmod " +
-                  (folder ? "-R " : "") + "go-w " + path.string());
+  return fail(Code::Invalid, who + " may write to " + path.string() +
+                                 ", so what stands there cannot be trusted. To mend: chmod " +
+                                 (folder ? "-R " : "") + "go-w " + path.string());
 }
 
 }  // namespace
@@ -54,7 +55,7 @@ Status nobody_can_swap(const fs::path& path) {
   const auto whole = fs::weakly_canonical(path, ec);
   if (ec) return fail(Code::Unavailable, "The folder " + path.string() + " cannot be found.", ec.message());
   for (auto above = whole.parent_path();; above = above.parent_path()) {
-    struct stat s{};
+    struct stat s {};
     bool there = false;
     CHECK_OK(looked_at(above, s, there));
     // In a folder like /tmp (sticky) nobody can move what is another's.

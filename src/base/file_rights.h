@@ -1,7 +1,7 @@
-// Who may write to the files that Candour trusts: records, keys, charters. A file that any user of the machine
-// may change is a promise of nobody, so the server does not start on it. Promises: says which file or folder
-// it is and the command that mends it. Any thread. It looks at the ordinary rights alone: access lists, and
-// what the machine's administrator does, it does not see; nor what changes after it has looked.
+// Who may write to the files that Candour trusts: records, keys, charters. A file that any user of the
+// machine may change is a promise of nobody, so the server does not start on it. Promises: says which file or
+// folder it is and the command that mends it. Any thread. It looks at the ordinary rights alone: access
+// lists, and what the machine's administrator does, it does not see; nor what changes after it has looked.
 #pragma once
 
 #include <filesystem>

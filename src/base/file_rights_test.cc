@@ -18,7 +18,8 @@ class FileRights : public testing::Test {
     char name[] = "/tmp/candour-rights-XXXXXX";
     home_ = ::mkdtemp(name);
     fs::create_directories(home_ / "data/ll");
-    for (const char* f : {"data/ll/records.db", "data/ll/keys.db", "data/ll/root.key"}) std::ofstream(home_ / f) << "x";
+    for (const char* f : {"data/ll/records.db", "data/ll/keys.db", "data/ll/root.key"})
+      std::ofstream(home_ / f) << "x";
     for (const auto& e : fs::recursive_directory_iterator(home_))
       ::chmod(e.path().c_str(), e.is_directory() ? 0755 : 0644);
   }
@@ -33,9 +34,10 @@ class FileRights : public testing::Test {
 
 TEST_F(FileRights, Attack_Smaller_what_others_may_write_to_is_not_trusted) {
   EXPECT_EQ(words(home_ / "data"), "");
-  for (const std::string file : {"data/ll/records.db", "data/ll/keys.db", "data/ll/root.key", "data/ll", "data"})
+  for (const std::string file :
+       {"data/ll/records.db", "data/ll/keys.db", "data/ll/root.key", "data/ll", "data"})
     for (const mode_t more : {S_IWGRP, S_IWOTH}) {
-      struct stat before{};
+      struct stat before {};
       ASSERT_EQ(::stat((home_ / file).c_str(), &before), 0);
       mode(file, (before.st_mode & 07777) | more);
       const auto said = words(home_ / "data");

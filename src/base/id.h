@@ -84,5 +84,7 @@ struct std::hash<candour::Id128> {
 };
 template <class T>
 struct std::hash<candour::Id<T>> {
-  std::size_t operator()(const candour::Id<T>& id) const noexcept { return std::hash<candour::Id128>{}(id.raw); }
+  std::size_t operator()(const candour::Id<T>& id) const noexcept {
+    return std::hash<candour::Id128>{}(id.raw);
+  }
 };

@@ -43,12 +43,15 @@ using Status = Result<void>;
 inline tl::unexpected<Error> fail(Code code, std::string words, std::string detail = {}) {
   return tl::unexpected<Error>(Error{code, {std::move(words)}, {std::move(detail)}, {}, {}});
 }
-inline tl::unexpected<Error> not_found() { return fail(Code::NotFound, "There is nothing here that you can see."); }
+inline tl::unexpected<Error> not_found() {
+  return fail(Code::NotFound, "There is nothing here that you can see.");
+}
 inline tl::unexpected<Error> not_allowed(std::string words, std::string clause) {
   return tl::unexpected<Error>(Error{Code::NotAllowed, {std::move(words)}, {}, {}, std::move(clause)});
 }
 inline tl::unexpected<Error> invalid(std::vector<FieldProblem> fields) {
-  return tl::unexpected<Error>(Error{Code::Invalid, {"Some answers need mending."}, {}, std::move(fields), {}});
+  return tl::unexpected<Error>(
+      Error{Code::Invalid, {"Some answers need mending."}, {}, std::move(fields), {}});
 }
 inline tl::unexpected<Error> invalid(std::string field, std::string message) {
   return invalid(std::vector<FieldProblem>{{std::move(field), std::move(message)}});
@@ -59,14 +62,14 @@ inline tl::unexpected<Error> invalid(std::string field, std::string message) {
 #define CANDOUR_CONCAT_(a, b) a##b
 #define CANDOUR_CONCAT(a, b) CANDOUR_CONCAT_(a, b)
 /// TRY(auto x, f()); returns the error to the caller, or goes on with x.
-#define TRY_IMPL_(tmp, decl, expr)                                \
-  auto tmp = (expr);                                              \
+#define TRY_IMPL_(tmp, decl, expr)                                           \
+  auto tmp = (expr);                                                         \
   if (!tmp) return tl::unexpected<::candour::Error>(std::move(tmp).error()); \
   decl = std::move(*tmp)
 #define TRY(decl, ...) TRY_IMPL_(CANDOUR_CONCAT(try_tmp_, __LINE__), decl, (__VA_ARGS__))
 /// CHECK_OK(f()); returns the error to the caller, or goes on.
-#define CHECK_OK(...)                                                                   \
-  do {                                                                                  \
-    auto check_tmp_ = (__VA_ARGS__);                                                    \
+#define CHECK_OK(...)                                                                        \
+  do {                                                                                       \
+    auto check_tmp_ = (__VA_ARGS__);                                                         \
     if (!check_tmp_) return tl::unexpected<::candour::Error>(std::move(check_tmp_).error()); \
   } while (0)

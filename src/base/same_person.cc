@@ -14,9 +14,10 @@ namespace candour {
 namespace {
 
 /// m: among two descriptions of one person; u: among those of two people. Where they come of: how often lists
-/// of people in care hold slips (FEBRL's damage tables, Christen 2005; the recall of NHS tracing, Hagger-Johnson
-/// 2017, for m), and how often two people of one town share a value (ONS: first and last names of England and
-/// Wales by rank, a birth date among some 25,000 days, 15 homes a postcode) for u. Rounded to what matters.
+/// of people in care hold slips (FEBRL's damage tables, Christen 2005; the recall of NHS tracing,
+/// Hagger-Johnson 2017, for m), and how often two people of one town share a value (ONS: first and last names
+/// of England and Wales by rank, a birth date among some 25,000 days, 15 homes a postcode) for u. Rounded to
+/// what matters.
 struct Weight {
   double m, u;
   double bits() const { return std::log2(m / u); }
@@ -194,8 +195,8 @@ void compare_names(const std::vector<NameParts>& a, const std::vector<NameParts>
   const auto take = [&](NameLevel given, NameLevel family, bool crossed, bool former) {
     // Crosswise it is chance which of the two stands first: the same both ways round.
     if (crossed && rank(given) < rank(family)) std::swap(given, family);
-    const double bits = bits_of(kGiven, given) + bits_of(kFamily, family) - (crossed ? kCrossed : 0) -
-                        (former ? kFormer : 0);
+    const double bits =
+        bits_of(kGiven, given) + bits_of(kFamily, family) - (crossed ? kCrossed : 0) - (former ? kFormer : 0);
     if (best && bits <= *best) return;
     best = bits;
     out.given = given;
@@ -297,9 +298,10 @@ std::vector<Repeat> repeats_in(const std::vector<Described>& rows) {
         }
       if (block.empty() || block.back() != row) block.push_back(row);
     }
-    std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Repeat& x, const Repeat& y) {
-      return x.weighed.bits != y.weighed.bits ? x.weighed.bits > y.weighed.bits : x.earlier < y.earlier;
-    });
+    std::sort(
+        out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Repeat& x, const Repeat& y) {
+          return x.weighed.bits != y.weighed.bits ? x.weighed.bits > y.weighed.bits : x.earlier < y.earlier;
+        });
   }
   return out;
 }

@@ -58,9 +58,9 @@ struct Described {
 };
 Compared compare(const Described& a, const Described& b);
 
-/// Pairs of a list that may be one person: each row with the earlier rows that it may repeat, likeliest first.
-/// Only rows that share something are compared (birth date or a slip of it, email, phone, NHS number, how the
-/// names sound), so that 20,000 rows take seconds.
+/// Pairs of a list that may be one person: each row with the earlier rows that it may repeat, likeliest
+/// first. Only rows that share something are compared (birth date or a slip of it, email, phone, NHS number,
+/// how the names sound), so that 20,000 rows take seconds.
 struct Repeat {
   std::uint32_t row = 0, earlier = 0;
   Weighed weighed;

@@ -26,7 +26,8 @@ struct Score {
 Score within(int people, int copies) {
   DamagedPeople make(20261126);
   auto rows = make.people(people);
-  for (int i = 0; i < copies; ++i) rows.push_back(make.again(rows[static_cast<std::size_t>(make.below(people))]));
+  for (int i = 0; i < copies; ++i)
+    rows.push_back(make.again(rows[static_cast<std::size_t>(make.below(people))]));
   make.shuffle(rows);
   std::vector<Described> all;
   for (const auto& r : rows) all.push_back(of(r));
@@ -37,8 +38,10 @@ Score within(int people, int copies) {
   std::vector<bool> told(rows.size());
   std::vector<int> last(static_cast<std::size_t>(people), -1);
   for (const auto& r : repeats) {
-    if (rows[r.row].person != rows[r.earlier].person) ++s.wrong;
-    else if (!told[r.row]) told[r.row] = true, ++s.right;
+    if (rows[r.row].person != rows[r.earlier].person)
+      ++s.wrong;
+    else if (!told[r.row])
+      told[r.row] = true, ++s.right;
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     auto& before = last[static_cast<std::size_t>(rows[i].person)];
@@ -67,13 +70,15 @@ TEST(SamePerson, is_the_same_both_ways_round) {
 }
 
 TEST(SamePerson, says_why) {
-  const Written maya{"maya", "okafor", "", "1964-03-04", "maya@example.org", "+447700900123", "IP1 1AA", "ipswich", 0};
+  const Written maya{"maya",    "okafor",  "", "1964-03-04", "maya@example.org", "+447700900123",
+                     "IP1 1AA", "ipswich", 0};
   auto other = maya;
   other.born = "1963-03-05";
   other.family = "okafur";
   other.phone.clear();
-  EXPECT_EQ(weigh(compare(of(maya), of(other))).why,
-            "Same email; same postcode; birth date differs in two figures; same first name; last names nearly the same");
+  EXPECT_EQ(
+      weigh(compare(of(maya), of(other))).why,
+      "Same email; same postcode; birth date differs in two figures; same first name; last names nearly the same");
   auto swapped = maya;
   std::swap(swapped.given, swapped.family);
   swapped.email.clear();
@@ -82,7 +87,8 @@ TEST(SamePerson, says_why) {
 }
 
 TEST(SamePerson, those_of_one_home_are_several) {
-  const Written maya{"maya", "okafor", "", "2012-03-04", "home@example.org", "+447700900123", "IP1 1AA", "ipswich", 0};
+  const Written maya{"maya",    "okafor",  "", "2012-03-04", "home@example.org", "+447700900123",
+                     "IP1 1AA", "ipswich", 0};
   auto twin = maya;
   twin.given = "zainab";
   EXPECT_FALSE(weigh(compare(of(maya), of(twin))).may_be()) << "twins";

@@ -139,7 +139,8 @@ std::string joined(const std::vector<std::string_view>& words) {
 }
 
 /// Whether the words a[from] to a[to - 1], written as one, are `word` (or its beginning).
-bool written_as_one(const std::vector<std::string_view>& a, std::size_t from, std::size_t to, std::string_view word) {
+bool written_as_one(const std::vector<std::string_view>& a, std::size_t from, std::size_t to,
+                    std::string_view word) {
   for (std::size_t i = from; i < to; ++i) {
     if (!word.starts_with(a[i])) return false;
     word.remove_prefix(a[i].size());
@@ -154,7 +155,8 @@ void join_words(std::vector<std::string_view>& a, const std::vector<std::string_
       for (std::size_t to = from + 2; to <= a.size(); ++to) {
         if (!written_as_one(a, from, to, word)) continue;
         a[from] = word;
-        a.erase(a.begin() + static_cast<std::ptrdiff_t>(from) + 1, a.begin() + static_cast<std::ptrdiff_t>(to));
+        a.erase(a.begin() + static_cast<std::ptrdiff_t>(from) + 1,
+                a.begin() + static_cast<std::ptrdiff_t>(to));
         break;
       }
 }

@@ -22,16 +22,17 @@ struct Counted {
 };
 
 TEST(Text, letters_are_counted_as_people_count_them) {
-  for (const auto& [text, letters] : std::initializer_list<Counted>{{"", 0},
-                                                                    {"Zoë", 3},
-                                                                    {"Zoe\u0308", 3},  // e and its mark apart
-                                                                    {"李小龙", 3},
-                                                                    {"👨‍👩‍👧‍👦", 1},
-                                                                    {"🇬🇧🏴󠁧󠁢󠁷󠁬󠁳󠁿", 2},
-                                                                    {"👍🏽", 1},
-                                                                    {"नमस्ते", 3},
-                                                                    {"한국", 2},
-                                                                    {"Nguyễn", 6}})
+  for (const auto& [text, letters] :
+       std::initializer_list<Counted>{{"", 0},
+                                      {"Zoë", 3},
+                                      {"Zoe\u0308", 3},  // e and its mark apart
+                                      {"李小龙", 3},
+                                      {"👨‍👩‍👧‍👦", 1},
+                                      {"🇬🇧🏴󠁧󠁢󠁷󠁬󠁳󠁿", 2},
+                                      {"👍🏽", 1},
+                                      {"नमस्ते", 3},
+                                      {"한국", 2},
+                                      {"Nguyễn", 6}})
     EXPECT_EQ(count_letters(text), letters) << text;
 }
 
@@ -76,13 +77,13 @@ TEST(Text, a_line_loses_its_outer_blanks_and_what_nobody_sees) {
 }
 
 TEST(Text, several_lines_are_kept_as_they_were_typed) {
-  for (std::string_view kept : {"one\ntwo\n\n\n\nthree",             // empty lines
-                                "Medicine\tMorning\tNight\nA\t1\t2",  // columns by tabs
-                                "  indented\n    more",               // indents
-                                "aspirin   75 mg   08:00",            // columns by spaces
-                                "\n\n one",                           // empty lines in front
-                                "end of line  \nnext",
-                                "سلام\u200Fabc", "می\u200Cخواهم", "soft\u00ADhyphen", "❤\uFE0F"})
+  for (std::string_view kept :
+       {"one\ntwo\n\n\n\nthree",              // empty lines
+        "Medicine\tMorning\tNight\nA\t1\t2",  // columns by tabs
+        "  indented\n    more",               // indents
+        "aspirin   75 mg   08:00",            // columns by spaces
+        "\n\n one",                           // empty lines in front
+        "end of line  \nnext", "سلام\u200Fabc", "می\u200Cخواهم", "soft\u00ADhyphen", "❤\uFE0F"})
     EXPECT_EQ(clean_text(kept), kept) << kept;
   EXPECT_EQ(clean_text("one\r\ntwo\rthree\nfour\u2028five"), "one\ntwo\nthree\nfour\nfive");
   EXPECT_EQ(clean_text("one\n \n\t\n\n"), "one");
@@ -136,17 +137,18 @@ TEST(Text, names_that_are_the_same_fold_the_same) {
 }
 
 TEST(Text, folding_twice_changes_nothing) {
-  for (auto s : {"Anne-Marie O’Néill", "Strauß", "ΠΑΠΑΔΌΠΟΥΛΟΣ", "Ж. Ё.", "İ", "ŉ", "Əliyev", "ዮሐንስ", "王小明",
-                 "محمد علي", "สมชาย", "अमित", "מרים"})
+  for (auto s : {"Anne-Marie O’Néill", "Strauß", "ΠΑΠΑΔΌΠΟΥΛΟΣ", "Ж. Ё.", "İ", "ŉ", "Əliyev", "ዮሐንስ",
+                 "王小明", "محمد علي", "สมชาย", "अमित", "מרים"})
     EXPECT_EQ(fold(fold(s)), fold(s)) << s;
 }
 
 TEST(Text, names_stand_in_the_order_of_a_list) {
-  std::vector<std::string> names = {"Zoë", "Ångström", "anna", "Adams", "Łukasz", "Lowe", "Özil", "O'Brien", "Oates",
-                                    "Иван"};
-  std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return sort_key(a) < sort_key(b); });
-  EXPECT_EQ(names, (std::vector<std::string>{"Adams", "Ångström", "anna", "Lowe", "Łukasz", "O'Brien", "Oates",
-                                             "Özil", "Zoë", "Иван"}));
+  std::vector<std::string> names = {"Zoë",  "Ångström", "anna",    "Adams", "Łukasz",
+                                    "Lowe", "Özil",     "O'Brien", "Oates", "Иван"};
+  std::sort(names.begin(), names.end(),
+            [](const auto& a, const auto& b) { return sort_key(a) < sort_key(b); });
+  EXPECT_EQ(names, (std::vector<std::string>{"Adams", "Ångström", "anna", "Lowe", "Łukasz", "O'Brien",
+                                             "Oates", "Özil", "Zoë", "Иван"}));
 }
 
 TEST(Text, small_words) {

@@ -1,13 +1,13 @@
-// What of text.h rests on Unicode's tables: everything here asks ICU. Its objects are made once and copied for
-// each thread, since they may not be shared.
+// What of text.h rests on Unicode's tables: everything here asks ICU. Its objects are made once and copied
+// for each thread, since they may not be shared.
 #include <unicode/brkiter.h>
 #include <unicode/bytestream.h>
 #include <unicode/coll.h>
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 #include <unicode/utext.h>
 
 #include <algorithm>
@@ -34,7 +34,8 @@ auto made(const char* what, Make make) {
 /// A copy for this thread of what was made once for all.
 const icu::Transliterator& to_latin() {
   static const auto one = made("Any-Latin", [](UErrorCode& code) {
-    return icu::Transliterator::createInstance("Russian-Latin/BGN; Any-Latin; Lower; [\"”ʺ] Remove; Latin-ASCII", UTRANS_FORWARD, code);
+    return icu::Transliterator::createInstance(
+        "Russian-Latin/BGN; Any-Latin; Lower; [\"”ʺ] Remove; Latin-ASCII", UTRANS_FORWARD, code);
   });
   thread_local const std::unique_ptr<icu::Transliterator> mine(one->clone());
   return *mine;
@@ -100,8 +101,9 @@ bool turns(char32_t c) {
 
 /// No letter and nothing that a script needs: controls, overrides of direction, marks of the byte order.
 bool is_no_letter(char32_t c) {
-  return u_charType(code(c)) == U_CONTROL_CHAR || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x206F) ||
-         c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE;
+  return u_charType(code(c)) == U_CONTROL_CHAR || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c & 0xFFFE) == 0xFFFE;
 }
 
 /// What word processors leave behind, and what has no place in a line of a form (base/hidden.h names it).
@@ -146,7 +148,8 @@ class Words {
     const auto mask = U_MASK(u_charType(code(c)));
     if (mask & (U_GC_L_MASK | U_GC_N_MASK)) return begin(), append_character(out_, c);
     if (mask & U_GC_M_MASK) {
-      // Marks of Latin letters are taken off; those of scripts that ICU cannot write in Latin are letters there.
+      // Marks of Latin letters are taken off; those of scripts that ICU cannot write in Latin are letters
+      // there.
       if (c < 0x300 || c > 0x36F) append_character(out_, c);
     } else if (!u_hasBinaryProperty(code(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
                (c == '\t' || is_line_end(c) || u_charType(code(c)) != U_CONTROL_CHAR)) {
@@ -154,7 +157,8 @@ class Words {
     }
   }
   void all(const icu::UnicodeString& s) {
-    for (std::int32_t i = 0; i < s.length(); i = s.moveIndex32(i, 1)) character(static_cast<char32_t>(s.char32At(i)));
+    for (std::int32_t i = 0; i < s.length(); i = s.moveIndex32(i, 1))
+      character(static_cast<char32_t>(s.char32At(i)));
   }
   std::string done() { return std::move(out_); }
 
@@ -217,7 +221,8 @@ class LatinLetters {
 };
 
 bool parts_words(char32_t c) {
-  return c == 0xA0 || (c >= 0x2010 && c <= 0x2015) || c == 0x201C || c == 0x201D || c == 0x2022 || c == 0x2026;
+  return c == 0xA0 || (c >= 0x2010 && c <= 0x2015) || c == 0x201C || c == 0x201D || c == 0x2022 ||
+         c == 0x2026;
 }
 
 /// What is folded letter by letter, without a look at its neighbours.
@@ -291,8 +296,8 @@ std::string too_long(std::string_view text, std::size_t most, std::string_view w
   const auto number = [](std::size_t n) { return with_commas(static_cast<std::int64_t>(n)); };
   const auto has = count_letters(text);
   if (has > most)
-    return "Shorten " + std::string(what) + " to " + number(most) + " letters or fewer: it has " + number(has) +
-           ", " + number(has - most) + " too many";
+    return "Shorten " + std::string(what) + " to " + number(most) + " letters or fewer: it has " +
+           number(has) + ", " + number(has - most) + " too many";
   if (text.size() > most_bytes(most))
     return "Type " + std::string(what) + " again: it has more marks upon its letters than can be kept";
   return {};
@@ -336,7 +341,8 @@ std::string clean_text(std::string_view s) {
 }
 
 std::string as_it_looks(std::string_view s) {
-  if (std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c < 0x7F; })) return std::string(trim(s));
+  if (std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c < 0x7F; }))
+    return std::string(trim(s));
   static const auto& nfkc = form(icu::Normalizer2::getNFKCInstance);
   UErrorCode bad = U_ZERO_ERROR;
   const auto whole = nfkc.normalize(utf16(s), bad);

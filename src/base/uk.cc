@@ -57,7 +57,8 @@ Typed<std::string> nhs_number(std::string_view typed) {
   const auto s = bare(typed);
   if (s.empty()) return mend("Enter the NHS number, 10 figures like 999 000 0018");
   if (!all_digits(s))
-    return mend("Enter the NHS number with figures only, like 999 000 0018: " + no_figure(s) + " is no figure");
+    return mend("Enter the NHS number with figures only, like 999 000 0018: " + no_figure(s) +
+                " is no figure");
   if (s.size() != 10) {
     return mend("Enter an NHS number of 10 figures; this has " + std::to_string(s.size()));
   }

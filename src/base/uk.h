@@ -1,9 +1,9 @@
 // Numbers and addresses of the United Kingdom as people type them, made into one shape: NHS and National
 // Insurance numbers, sort codes and accounts, postcodes, phones, email addresses, sums of money.
-// Promises: what is accepted comes back canonical (the same thing typed two ways gives the same bytes), read as it
-// looks (text.h: blanks and dashes of any kind, figures of full width, nothing that nobody sees); what is refused
-// comes back with words that say what is wrong. Pure; any thread. Well formed is not true: none
-// of them is checked against the world.
+// Promises: what is accepted comes back canonical (the same thing typed two ways gives the same bytes), read
+// as it looks (text.h: blanks and dashes of any kind, figures of full width, nothing that nobody sees); what
+// is refused comes back with words that say what is wrong. Pure; any thread. Well formed is not true: none of
+// them is checked against the world.
 #pragma once
 
 #include <cstdint>
@@ -35,10 +35,10 @@ Typed<std::string> account_number(std::string_view);  // 6 to 8 figures; filled 
 /// "sw1a1aa" -> "SW1A 1AA". A letter O for the nought of the second half is mended.
 Typed<std::string> postcode(std::string_view);
 
-/// "020 7946 0123", "+44 (0)20 7946 0123 x12", "0049 (0)30 901820", "101", "18001 020 7946 0123" -> E.164 and the
-/// extension as RFC 3966 has it ("+442079460123;ext=12"); short numbers as dialled ("101"); behind 18001 or 18002
-/// for Relay UK ("18001+442079460123"). Without a country's code it is a number of the UK (with Jersey, Guernsey
-/// and Man). By libphonenumber.
+/// "020 7946 0123", "+44 (0)20 7946 0123 x12", "0049 (0)30 901820", "101", "18001 020 7946 0123" -> E.164 and
+/// the extension as RFC 3966 has it ("+442079460123;ext=12"); short numbers as dialled ("101"); behind 18001
+/// or 18002 for Relay UK ("18001+442079460123"). Without a country's code it is a number of the UK (with
+/// Jersey, Guernsey and Man). By libphonenumber.
 Typed<std::string> phone(std::string_view);
 /// "020 7946 0123 x12", "07700 900123", "+33 1 23 45 67 89"; what is not canonical comes back as it is.
 std::string show_phone(std::string_view canonical);

@@ -56,10 +56,11 @@ std::string_view behind_relay(std::string_view s) {
   return s.substr(relay_of(s).size());
 }
 
-/// Numbers that are kept for drama, and those handed out since the tables were made, are in no list of valid ones;
-/// but the tables know how the numbers beside them are written.
+/// Numbers that are kept for drama, and those handed out since the tables were made, are in no list of valid
+/// ones; but the tables know how the numbers beside them are written.
 bool well_formed(const PhoneNumber& n, const std::string& typed) {
-  if (PhoneNumberUtil::GetInstance()->IsPossibleNumberWithReason(n) != PhoneNumberUtil::IS_POSSIBLE) return false;
+  if (PhoneNumberUtil::GetInstance()->IsPossibleNumberWithReason(n) != PhoneNumberUtil::IS_POSSIBLE)
+    return false;
   if (n.country_code() != kHomeCode) return true;
   const auto first = typed.find_first_of("0123456789");
   return (typed[first] == '0' || typed.find('+') != typed.npos) &&
@@ -69,12 +70,14 @@ bool well_formed(const PhoneNumber& n, const std::string& typed) {
 std::string wrong(const PhoneNumber& n, std::string_view typed) {
   const auto* util = PhoneNumberUtil::GetInstance();
   if (n.country_code() == kHomeCode) {
-    const auto figures = std::count_if(typed.begin(), typed.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const auto figures =
+        std::count_if(typed.begin(), typed.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (util->IsPossibleNumberWithReason(n) == PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY && figures > 5)
       return "Enter the number with the code of its area, like 020 7946 0123";
     if (n.national_number() % 10'000'000'000 == n.national_number() && n.national_number() >= 1'000'000'000)
       return "Check the beginning of the phone number: no UK number begins so";
-    return "Check the phone number: a UK number has 11 figures with its 0; this has " + std::to_string(figures);
+    return "Check the phone number: a UK number has 11 figures with its 0; this has " +
+           std::to_string(figures);
   }
   return "Check the phone number: it has too many or too few figures for its country";
 }
@@ -86,7 +89,8 @@ Typed<std::string> phone(std::string_view typed) {
   const auto words = [] { return mend("Enter a phone number, like 020 7946 0123 or 07700 900123"); };
   if (s.empty()) return words();
   if (const auto odd = beside(s); !odd.empty())
-    return mend("Enter the phone number alone, like 020 7946 0123: " + quoted_sign(odd) + " is no part of one");
+    return mend("Enter the phone number alone, like 020 7946 0123: " + quoted_sign(odd) +
+                " is no part of one");
   if (const auto relay = std::string(relay_of(s)); !relay.empty()) {
     auto number = phone(behind_relay(s));
     if (!number || !number->starts_with('+')) return number ? words() : std::move(number);
@@ -101,8 +105,8 @@ Typed<std::string> phone(std::string_view typed) {
     return mend("Enter a UK phone number that begins with 0, or another country’s with + and its code");
   }
   static const ShortNumberInfo shorts;
-  if (!s.starts_with('+') && !n.has_extension() && n.country_code() == kHomeCode && n.national_number() < 1'000'000 &&
-      shorts.IsValidShortNumberForRegion(n, kHome))
+  if (!s.starts_with('+') && !n.has_extension() && n.country_code() == kHomeCode &&
+      n.national_number() < 1'000'000 && shorts.IsValidShortNumberForRegion(n, kHome))
     return std::to_string(n.national_number());
   if (!well_formed(n, s) && !util->IsValidNumber(n)) return mend(wrong(n, s));
   auto out = formatted(n, PhoneNumberUtil::E164);

@@ -25,9 +25,10 @@ TEST(Uk, nhs_numbers_pass_only_with_their_check_digit) {
     EXPECT_EQ(nhs_number(s).value_or("refused"), "9990000018") << s;
   EXPECT_EQ(nhs_number("999 000 OO18").error(),
             "Enter the NHS number with figures only, like 999 000 0018: “O” is no figure");
-  EXPECT_EQ(nhs_number("\u202E999 000 0018").error(),
-            "Enter the NHS number with figures only, like 999 000 0018: a hidden “right-to-left override (U+202E)” "
-            "is no figure");
+  EXPECT_EQ(
+      nhs_number("\u202E999 000 0018").error(),
+      "Enter the NHS number with figures only, like 999 000 0018: a hidden “right-to-left override (U+202E)” "
+      "is no figure");
   EXPECT_EQ(show_nhs_number("9990000018"), "999 000 0018");
   EXPECT_TRUE(is_test_nhs_number("9990000018"));
   EXPECT_FALSE(is_test_nhs_number("9434765919"));

@@ -10,10 +10,10 @@ namespace candour::charter {
 namespace {
 
 /// By FieldType; those of line_types.h follow.
-constexpr std::string_view kTypes[] = {"short-text", "long-text",    "date",  "date-time",    "number",
-                                       "choice",     "choices",      "yes-no", "person",      "staff",
-                                       "organisation", "address",    "bank-account", "money", "file",
-                                       "signature",  "group",        "score"};
+constexpr std::string_view kTypes[] = {"short-text",   "long-text", "date",         "date-time", "number",
+                                       "choice",       "choices",   "yes-no",       "person",    "staff",
+                                       "organisation", "address",   "bank-account", "money",     "file",
+                                       "signature",    "group",     "score"};
 
 std::vector<std::string> all_types() {
   std::vector<std::string> all(std::begin(kTypes), std::end(kTypes));
@@ -146,8 +146,9 @@ class KindReader {
     if ((f.min || f.max || !f.unit.empty()) && !number)
       m.error("type", "unit, min and max belong to numbers only", "delete them, or make the type number");
     if (f.min && f.max && *f.min > *f.max) m.error("min", "min is more than max", "swap them");
-    for (const auto& [key, set] : {std::pair{"past-only", f.past_only}, std::pair{"within-years", f.within_years > 0},
-                                   std::pair{"in-life", f.in_life}})
+    for (const auto& [key, set] :
+         {std::pair{"past-only", f.past_only}, std::pair{"within-years", f.within_years > 0},
+          std::pair{"in-life", f.in_life}})
       if (set && !date) m.error(key, std::string("only dates can be ") + key, "delete the key");
     if (f.max_length && f.type != FieldType::ShortText && f.type != FieldType::LongText)
       m.error("max-length", "only texts have a length", "delete the key");
@@ -289,10 +290,14 @@ class KindReader {
       MapReader o(*node, "order", out_);
       Order order{o.text("earlier", Need::Required), o.text("later", Need::Required)};
       o.only_these();
-      if (order.earlier.empty() || order.later.empty() || !dated(o.at("earlier")) || !dated(o.at("later"))) continue;
-      const auto group = [](const std::string& s) { return s.find('/') == s.npos ? "" : s.substr(0, s.find('/')); };
+      if (order.earlier.empty() || order.later.empty() || !dated(o.at("earlier")) || !dated(o.at("later")))
+        continue;
+      const auto group = [](const std::string& s) {
+        return s.find('/') == s.npos ? "" : s.substr(0, s.find('/'));
+      };
       if (group(order.earlier) != group(order.later))
-        o.error("later", "the two dates do not stand in the same row", "name two dates of the kind, or of one group");
+        o.error("later", "the two dates do not stand in the same row",
+                "name two dates of the kind, or of one group");
       else
         k_.orders.push_back(std::move(order));
     }

@@ -32,12 +32,6 @@ std::optional<KindIx> Charter::find_kind(std::string_view code) const {
   return find_code<KindIx>(kinds, code);
 }
 
-const Condition* Charter::find_condition(std::string_view code) const {
-  for (auto& c : conditions)
-    if (c.code == code) return &c;
-  return nullptr;
-}
-
 const KindUse* Charter::kind_use(ServiceIx s, KindIx k) const {
   for (auto& use : at(s).kinds)
     if (use.kind == k) return &use;

@@ -61,7 +61,6 @@ struct Charter {
   std::optional<RoleIx> find_role(std::string_view code) const;
   std::optional<ReasonIx> find_reason(std::string_view code) const;
   std::optional<KindIx> find_kind(std::string_view code) const;
-  const Condition* find_condition(std::string_view code) const;
   const KindUse* kind_use(ServiceIx s, KindIx k) const;  // null: this service may not store the kind
   std::vector<std::string> category_codes() const;       // for the vault
   std::uint32_t retention_group(CategoryIx c) const;     // categories destroyed together share one

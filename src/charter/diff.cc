@@ -204,8 +204,8 @@ class Differ {
       lists("services", y.code, y.name, "now leaves out", "no longer leaves out", left_out(a_, x),
             left_out(b_, y), false, true);
       text("services", y.code, "The controller", x.controller, y.controller, true);
-      lists("services", y.code, "That somebody is known in " + y.name, "is now told to", "is no longer told to",
-            role_codes(a_, x.told_to), role_codes(b_, y.told_to), true, false);
+      lists("services", y.code, "That somebody is known in " + y.name, "is now told to",
+            "is no longer told to", role_codes(a_, x.told_to), role_codes(b_, y.told_to), true, false);
       text("services", y.code, "What is said of somebody who is known", x.told_says, y.told_says, true);
     });
   }

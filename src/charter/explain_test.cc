@@ -97,7 +97,8 @@ TEST(Diff, says_what_changes_for_whom) {
               HasSubstr("MAJOR recipients/gp: Your doctor may now also receive care."));
   EXPECT_THAT(changes("{birth-date: To tell people apart}", "{birth-date: To tell, family-name: To tell}"),
               HasSubstr("now requires profile/family-name"));
-  EXPECT_THAT(changes("    home-based: true\n", "    home-based: true\n    existence: {told-to: [worker], says: Ring us.}\n"),
+  EXPECT_THAT(changes("    home-based: true\n",
+                      "    home-based: true\n    existence: {told-to: [worker], says: Ring us.}\n"),
               AllOf(HasSubstr("MAJOR services/"), HasSubstr("is now told to worker"), HasSubstr("Ring us.")));
   EXPECT_THAT(changes("categories:\n", "categories:\n  untold: [health]\n"),
               HasSubstr("minor categories/health: That there is something in"));

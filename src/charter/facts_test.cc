@@ -37,9 +37,10 @@ std::string bases(const std::vector<Basis>& list) {
   return joined(out);
 }
 /// In the order of Duty.
-const std::vector<std::string> kDuties{"add-person", "refer",          "decide-referral", "allocate",     "close",
-                                       "import",     "manage-staff",   "see-access-log",  "see-workload", "sign-off",
-                                       "review-grants", "see-ledger", "mark-death", "merge-records"};
+const std::vector<std::string> kDuties{"add-person",   "refer",        "decide-referral", "allocate",
+                                       "close",        "import",       "manage-staff",    "see-access-log",
+                                       "see-workload", "sign-off",     "review-grants",   "see-ledger",
+                                       "mark-death",   "merge-records"};
 std::string reach_code(Reach r) {
   static constexpr std::array kCodes{"none", "caseload", "line", "team", "service", "organisation"};
   return kCodes.at(static_cast<std::size_t>(r));
@@ -98,8 +99,8 @@ void Lines::purposes() {
 void Lines::services() {
   for (const auto& s : c_.services) {
     const auto name = "service " + s.code;
-    add(name + " role", s.processor ? "processor for " + s.controller + ", " + s.controller_instructions
-                                    : "controller");
+    add(name + " role",
+        s.processor ? "processor for " + s.controller + ", " + s.controller_instructions : "controller");
     add(name + " commissioner", s.commissioner);
     add(name + " home", yes_no(s.home_based));
     add(name + " children", yes_no(s.for_children) + ", from " + std::to_string(s.min_age));
@@ -147,7 +148,8 @@ void Lines::recipients() {
     const auto name = "recipient " + r.code;
     add(name, std::string(r.direct ? "direct" : "not direct") + (r.source ? ", source" : "") +
                   (r.processor ? ", processor " + r.processor_for : "") + (r.marketing ? ", marketing" : "") +
-                  (r.agreement_needed ? ", agreement needed" : "") + ", inform " + r.inform + ", in " + r.country);
+                  (r.agreement_needed ? ", agreement needed" : "") + ", inform " + r.inform + ", in " +
+                  r.country);
     add(name + " basis", bases(r.bases));
     add(name + " categories", codes(c_, r.categories));
     add(name + " mail", joined(r.email_domains));
@@ -162,9 +164,9 @@ void Lines::keeping() {
     add("keeping " + r.code,
         std::to_string(r.years) + " years " + std::to_string(r.months) + " months, birthday " +
             std::to_string(r.birthday) + ", trigger " + std::to_string(static_cast<int>(r.trigger)) +
-            (r.anonymise ? ", anonymised" : ", destroyed") + ", law " + std::to_string(r.legal_minimum_years) +
-            ", services " + codes(c_, r.services) + ", kinds " + codes(c_, r.kinds) + ", categories " +
-            codes(c_, r.categories));
+            (r.anonymise ? ", anonymised" : ", destroyed") + ", law " +
+            std::to_string(r.legal_minimum_years) + ", services " + codes(c_, r.services) + ", kinds " +
+            codes(c_, r.kinds) + ", categories " + codes(c_, r.categories));
   const auto& k = c_.consent;
   add("consent", "own from " + std::to_string(k.own_from_age) + ", again after " +
                      std::to_string(k.renew_months) + " months, at most " + std::to_string(k.keep_years) +

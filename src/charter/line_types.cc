@@ -29,7 +29,8 @@ std::string show_time(std::string_view canonical) {
 constexpr std::array<LineType, 5> kLineTypes = {{
     {FieldType::Phone, "phone", uk::phone, uk::show_phone, "+447700900123", "tel", 20},
     {FieldType::Email, "email", uk::email, as_it_is, "someone@example.org", "email", 0, false},
-    {FieldType::NhsNumber, "nhs-number", uk::nhs_number, uk::show_nhs_number, "9990000018", "text", 10, false},
+    {FieldType::NhsNumber, "nhs-number", uk::nhs_number, uk::show_nhs_number, "9990000018", "text", 10,
+     false},
     {FieldType::NationalInsurance, "national-insurance", uk::national_insurance, uk::show_national_insurance,
      "QQ123456A", "text", 10, false},
     {FieldType::Time, "time", read_time, show_time, "22:30", "text", 5, false},

@@ -76,7 +76,8 @@ struct Service {
   std::vector<KindUse> kinds;
   std::optional<Date> contract_end;
   std::string controller_instructions;  // reference of the controller's instructions on file
-  std::vector<RoleIx> told_to;  // hear, in the words told_says, of people out of their reach who are known here
+  std::vector<RoleIx>
+      told_to;  // hear, in the words told_says, of people out of their reach who are known here
 };
 
 /// How a member of staff comes to a person's record; a role has the widest that it allows.
@@ -107,7 +108,8 @@ enum class Duty : std::uint8_t {
   SignOff,
   ReviewGrants,
   SeeLedger,
-  MarkDeath, MergeRecords
+  MarkDeath,
+  MergeRecords
 };
 
 struct Role {

@@ -1,5 +1,5 @@
-// What a charter promises beside services, roles and periods: whom to ask, rights, consent, marketing, cameras;
-// and whose charter it is. Plain values; any thread.
+// What a charter promises beside services, roles and periods: whom to ask, rights, consent, marketing,
+// cameras; and whose charter it is. Plain values; any thread.
 #pragma once
 
 #include <string>

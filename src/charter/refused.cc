@@ -2,7 +2,9 @@
 
 namespace candour::charter {
 
-boost::json::object refusal() { return {{"refused", true}}; }
+boost::json::object refusal() {
+  return {{"refused", true}};
+}
 
 bool is_refusal(const boost::json::value& v) {
   const auto* o = v.if_object();

@@ -1,5 +1,6 @@
-// "Would rather not say" to a question that the service makes mandatory: kept as an answer of its own, so that
-// somebody decides with the person whether the service is possible without it (IM-3.5). Pure; any thread.
+// "Would rather not say" to a question that the service makes mandatory: kept as an answer of its own, so
+// that somebody decides with the person whether the service is possible without it (IM-3.5). Pure; any
+// thread.
 #pragma once
 
 #include <boost/json.hpp>

@@ -1,6 +1,6 @@
-// Every line of a shipped charter that stands behind a promise of its notice: tests/charters/shipped/CODE.tsv has
-// the lines and the promises that rest on them. It is changed with the charter, when the notice changes: after
-// a change that is meant, CANDOUR_WRITE_SHIPPED=1 writes the tables anew; read the difference then.
+// Every line of a shipped charter that stands behind a promise of its notice: tests/charters/shipped/CODE.tsv
+// has the lines and the promises that rest on them. It is changed with the charter, when the notice changes:
+// after a change that is meant, CANDOUR_WRITE_SHIPPED=1 writes the tables anew; read the difference then.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -59,8 +59,8 @@ void stands(const std::string& code, const std::string& promise) {
   for (const auto& s : table(code))
     if (s.promises.contains(promise)) {
       ++rests_on;
-      EXPECT_TRUE(says.contains(s.line)) << promise << " rests on this, which the charter no longer says: "
-                                         << s.line;
+      EXPECT_TRUE(says.contains(s.line))
+          << promise << " rests on this, which the charter no longer says: " << s.line;
     }
   EXPECT_GT(rests_on, 0) << "tests/charters/shipped/" << code << ".tsv names no line for " << promise;
 }

@@ -1,4 +1,5 @@
-// The promises of each notice, decided by the charter of that very organisation and not by one made for tests.
+// The promises of each notice, decided by the charter of that very organisation and not by one made for
+// tests.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,7 +22,8 @@ CharterPtr shipped(const std::string& code) {
   return kept;
 }
 
-// ---- what decides ------------------------------------------------------------------------------------------
+// ---- what decides
+// ------------------------------------------------------------------------------------------
 
 Facts fit(RoleIx role, ServiceIx service) {
   Facts f;

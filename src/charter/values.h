@@ -46,7 +46,8 @@ struct Checked {
 Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Date today);
 /// The same checks for values that came from elsewhere (import, API, demo).
 Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Date today);
-/// Whether answers of the type are numbers and codes, read as they look (base/text.h): nothing hidden is kept of them.
+/// Whether answers of the type are numbers and codes, read as they look (base/text.h): nothing hidden is kept
+/// of them.
 bool read_as_it_looks(FieldType);
 /// Dates of which one cannot come before the other, as the kind declares them (check_form asks it too).
 std::vector<FieldProblem> order_problems(const Kind& kind, const Values& values);
@@ -54,7 +55,8 @@ std::vector<FieldProblem> order_problems(const Kind& kind, const Values& values)
 std::vector<FieldProblem> after_death(const Kind& kind, const Values& values, Date died);
 /// Back to what the form shows.
 RawAnswers to_raw(const Kind& kind, const Values& values);
-/// The field that an answer's name belongs to: "phones-0-number" to "phones"; null: none. The longest code wins.
+/// The field that an answer's name belongs to: "phones-0-number" to "phones"; null: none. The longest code
+/// wins.
 const Field* field_of(const Kind& kind, std::string_view answer);
 /// One value in words, as a page or a letter shows it ("21 November 2026", "999 000 0018", "£12.50"); person
 /// and staff ids stay ids: the page puts names for them. Several lines are parted by LF. "" for nothing.

@@ -24,8 +24,8 @@ void compare(const std::vector<Field>& fields, const Values& values, std::string
   const auto a = date_in(values, earlier), b = date_in(values, later);
   if (!a || !b || *a <= *b) return;
   const auto &first = field_of(fields, earlier), &second = field_of(fields, later);
-  out.push_back({before + second.code, "Check " + inside::naming(second) + ": " + date_words(*b) + " is before " +
-                                           date_words(*a) + ", " + inside::naming(first)});
+  out.push_back({before + second.code, "Check " + inside::naming(second) + ": " + date_words(*b) +
+                                           " is before " + date_words(*a) + ", " + inside::naming(first)});
 }
 
 }  // namespace

@@ -99,7 +99,8 @@ TEST(Values, dates_that_cannot_both_be_true_are_refused_at_the_later) {
   EXPECT_EQ(got[0].message, "Check until: 3 March 1999 is before 4 March 1999, date of birth");
   EXPECT_THAT(of({{"seen", "1/1/2018"}}), IsEmpty());
   ASSERT_EQ(of({{"seen", "1/1/2106"}}).size(), 1u);
-  EXPECT_EQ(of({{"seen", "1/1/2106"}})[0].message, "Check seen on: 1 January 2106 is more than 10 years away");
+  EXPECT_EQ(of({{"seen", "1/1/2106"}})[0].message,
+            "Check seen on: 1 January 2106 is more than 10 years away");
   const Values seen{{"seen", "2026-11-20"}, {"until", "2026-11-20"}};
   EXPECT_THAT(after_death(k, seen, make_date(2026, 11, 20)), IsEmpty());
   ASSERT_EQ(after_death(k, seen, make_date(2026, 11, 19)).size(), 1u);
@@ -130,7 +131,8 @@ TEST(Values, codes_are_read_as_they_look) {
   EXPECT_EQ(json_of({{"phone", "\u202A07700 900123\u202C"}}), R"({"phone":"+447700900123"})");
   EXPECT_EQ(json_of({{"weight", "７２.5\u200B"}}), R"({"weight":7.25E1})");
   EXPECT_EQ(json_of({{"born", "\u200E4/3/1999"}}), R"({"born":"1999-03-04"})");
-  EXPECT_EQ(json_of({{"born-day", "４"}, {"born-month", "3\u200B"}, {"born-year", "1999"}}), R"({"born":"1999-03-04"})");
+  EXPECT_EQ(json_of({{"born-day", "４"}, {"born-month", "3\u200B"}, {"born-year", "1999"}}),
+            R"({"born":"1999-03-04"})");
   EXPECT_EQ(json_of({{"home-line-1", "1 High Street"}, {"home-postcode", "sw1a\u200B1aa"}}),
             R"({"home":{"lines":["1 High Street"],"postcode":"SW1A 1AA"}})");
   EXPECT_THAT(mend({{"nhs", "\u202E999 000 0018"}}), HasSubstr("right-to-left override"));
@@ -168,7 +170,8 @@ TEST(Values, dates_say_how_to_mend_them) {
 }
 
 TEST(Values, wrong_answers_say_how_to_mend_them) {
-  EXPECT_EQ(mend({{"title", std::string(201, 'x')}}), "Shorten title to 200 letters or fewer: it has 201, 1 too many");
+  EXPECT_EQ(mend({{"title", std::string(201, 'x')}}),
+            "Shorten title to 200 letters or fewer: it has 201, 1 too many");
   EXPECT_TRUE(check({{"body", std::string(20'000, 'x')}}).ok());
   EXPECT_EQ(mend({{"body", std::string(20'001, 'x')}}),
             "Shorten notes to 20,000 letters or fewer: it has 20,001, 1 too many");

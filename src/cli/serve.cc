@@ -40,14 +40,16 @@ struct ServeOptions {
 Status may_listen_on(const ServeOptions& o) {
   const auto address = http::Address::parse(o.host);
   if (!address)
-    return fail(Code::Invalid, "--host " + o.host + " is not an IP address. To mend: write it like 127.0.0.1.");
+    return fail(Code::Invalid,
+                "--host " + o.host + " is not an IP address. To mend: write it like 127.0.0.1.");
   if (address->loopback() || (o.plain_http && o.network_is_trusted)) return {};
-  return fail(Code::Invalid,
-              "Candour speaks plain HTTP, and " + o.host +
-                  " can be reached from other machines: whoever listens in between would read records and "
-                  "passwords. To mend: leave --host out and put nginx or Caddy with TLS in front on this machine "
-                  "(docs/operating/proxy.md). If nobody else can reach that network, say it twice: --plain-http "
-                  "--network-is-trusted.");
+  return fail(
+      Code::Invalid,
+      "Candour speaks plain HTTP, and " + o.host +
+          " can be reached from other machines: whoever listens in between would read records and "
+          "passwords. To mend: leave --host out and put nginx or Caddy with TLS in front on this machine "
+          "(docs/operating/proxy.md). If nobody else can reach that network, say it twice: --plain-http "
+          "--network-is-trusted.");
 }
 
 /// Those named; with --behind-tls alone, a proxy on this machine.
@@ -57,9 +59,10 @@ Result<http::Proxies> proxies_of(const ServeOptions& o) {
   for (const auto& text : o.proxies) {
     const auto range = http::AddressRange::parse(text);
     if (!range)
-      return fail(Code::Invalid, "--proxy " + text +
-                                     " is neither an address nor a range of addresses. To mend: write it like "
-                                     "127.0.0.1 or 10.1.0.0/16.");
+      return fail(Code::Invalid,
+                  "--proxy " + text +
+                      " is neither an address nor a range of addresses. To mend: write it like "
+                      "127.0.0.1 or 10.1.0.0/16.");
     all.push_back(*range);
   }
   return all;
@@ -69,7 +72,8 @@ Result<http::Proxies> proxies_of(const ServeOptions& o) {
 Status only_ours(const ServeOptions& o, const web::HouseOptions& house) {
   std::vector<std::string> trusted{o.where.data, o.charters, house.catalogue_dir, o.assets};
   // With {org} in it there are several; the vault looks at the rights of each when it opens it.
-  if (house.root_key && house.root_key->is_file() && house.root_key->path().find("{org}") == std::string::npos)
+  if (house.root_key && house.root_key->is_file() &&
+      house.root_key->path().find("{org}") == std::string::npos)
     trusted.push_back(house.root_key->path());
   for (const auto& path : trusted) {
     CHECK_OK(only_owner_writes(path));
@@ -79,13 +83,15 @@ Status only_ours(const ServeOptions& o, const web::HouseOptions& house) {
 }
 
 /// Asked once at the start, so that a scanner that is not there is noticed before somebody brings a file.
-void greet_scanner(outbox::VirusScanner& scanner, web::House& house, const Clock& clock, const log::Log& log) {
+void greet_scanner(outbox::VirusScanner& scanner, web::House& house, const Clock& clock,
+                   const log::Log& log) {
   const auto there = scanner.ask_version();
   if (there) return;
   log.problem("virus_scanner", {{"detail", there.error().detail.text}});
   for (const auto& org : house.all())
-    org->alarms->raise("virus-scanner", "Nobody answers who looks through files for viruses, so no file can be "
-                                        "added. To mend: see that ClamAV's daemon runs on the server.",
+    org->alarms->raise("virus-scanner",
+                       "Nobody answers who looks through files for viruses, so no file can be "
+                       "added. To mend: see that ClamAV's daemon runs on the server.",
                        there.error().detail.text, clock.now());
 }
 
@@ -234,22 +240,27 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--port", o->port, "Port to listen on; 0: any free one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  c->add_option("--workers", o->workers, "Threads that answer pages; passwords, papers and files have their own")
+  c->add_option("--workers", o->workers,
+                "Threads that answer pages; passwords, papers and files have their own")
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
   c->add_option("--date", o->date, "Pretend that it is noon of this day (YYYY-MM-DD); for the demo");
   c->add_flag("--demo", o->demo, "Say on every page that all people are invented, and print who can sign in");
-  c->add_flag("--behind-tls", o->behind_tls,
-              "A proxy with TLS stands in front: browsers are asked to insist on it, forms must come from https");
-  c->add_option("--proxy", o->proxies,
-                "Address or range of a proxy that is believed in X-Forwarded-For; may be given several times. "
-                "Default with --behind-tls: this machine")
+  c->add_flag(
+      "--behind-tls", o->behind_tls,
+      "A proxy with TLS stands in front: browsers are asked to insist on it, forms must come from https");
+  c->add_option(
+       "--proxy", o->proxies,
+       "Address or range of a proxy that is believed in X-Forwarded-For; may be given several times. "
+       "Default with --behind-tls: this machine")
       ->allow_extra_args(false);
-  c->add_flag("--plain-http", o->plain_http, "Listen beyond this machine without TLS; with --network-is-trusted");
+  c->add_flag("--plain-http", o->plain_http,
+              "Listen beyond this machine without TLS; with --network-is-trusted");
   c->add_flag("--network-is-trusted", o->network_is_trusted,
               "Nobody else can reach the network of --host; with --plain-http");
-  c->add_option("--clamd", o->clamd, "ClamAV's socket, such as /run/clamav/clamd.ctl: files are looked through, "
-                                     "and refused when it does not answer");
+  c->add_option("--clamd", o->clamd,
+                "ClamAV's socket, such as /run/clamav/clamd.ctl: files are looked through, "
+                "and refused when it does not answer");
   c->add_option("--check-at", o->check_at, "When each night all rows are compared with their seals (UTC)")
       ->capture_default_str();
   add_witness_options(*c, o->witness);

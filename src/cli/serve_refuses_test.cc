@@ -38,10 +38,11 @@ class ServeRefuses : public testing::Test {
   /// It never serves: these charters are none.
   Ran serve(const std::string& words) {
     const auto at = [&](const char* f) { return " '" + (home_ / f).string() + "'"; };
-    const int rc = std::system((std::string("timeout 20 ") + CANDOUR_PROGRAM + " serve --port 0 --quiet --data" + at("data") +
-                                " --charters" + at("charters") + " --assets" + at("assets") + " " + words + " > /dev/null 2>" +
-                                at("err"))
-                                   .c_str());
+    const int rc =
+        std::system((std::string("timeout 20 ") + CANDOUR_PROGRAM + " serve --port 0 --quiet --data" +
+                     at("data") + " --charters" + at("charters") + " --assets" + at("assets") + " " + words +
+                     " > /dev/null 2>" + at("err"))
+                        .c_str());
     std::stringstream s;
     s << std::ifstream(home_ / "err").rdbuf();
     return {WEXITSTATUS(rc), s.str()};
@@ -66,16 +67,17 @@ TEST_F(ServeRefuses, Attack_A12_plain_http_beyond_this_machine_unless_it_is_said
 
 TEST_F(ServeRefuses, Attack_A12_a_proxy_must_be_an_address) {
   for (const std::string bad : {"nginx", "10.0.0.1/8", "127.0.0.1:80", "*"})
-    EXPECT_THAT(serve("--behind-tls --proxy '" + bad + "'").err, HasSubstr("--proxy " + bad + " is neither")) << bad;
+    EXPECT_THAT(serve("--behind-tls --proxy '" + bad + "'").err, HasSubstr("--proxy " + bad + " is neither"))
+        << bad;
   EXPECT_THAT(serve("--behind-tls --proxy 127.0.0.1 --proxy 2001:db8::/32").err, Not(HasSubstr("--proxy")));
 }
 
 TEST_F(ServeRefuses, Attack_Smaller_files_that_others_may_write_to) {
-  for (const std::string file : {"data", "data/ll", "data/ll/records.db", "data/ll/keys.db", "data/ll/root.key",
-                                 "charters", "charters/ll.yaml", "charters/catalogue",
+  for (const std::string file : {"data", "data/ll", "data/ll/records.db", "data/ll/keys.db",
+                                 "data/ll/root.key", "charters", "charters/ll.yaml", "charters/catalogue",
                                  "charters/catalogue/categories.yaml", "assets", "assets/candour.js"})
     for (const mode_t more : {S_IWGRP, S_IWOTH}) {
-      struct stat before{};
+      struct stat before {};
       ASSERT_EQ(::stat((home_ / file).c_str(), &before), 0);
       ::chmod((home_ / file).c_str(), (before.st_mode & 07777) | more);
       const auto r = serve("");
@@ -90,8 +92,11 @@ TEST_F(ServeRefuses, Attack_Smaller_files_that_others_may_write_to) {
 
 TEST_F(ServeRefuses, whatever_is_made_is_for_its_owner_to_change) {
   const auto out = (home_ / "matrix.txt").string();
-  ASSERT_EQ(std::system(("umask 000; " + std::string(CANDOUR_PROGRAM) + " charter matrix charters/ll.yaml -o '" + out + "'").c_str()), 0);
-  struct stat made{};
+  ASSERT_EQ(std::system(("umask 000; " + std::string(CANDOUR_PROGRAM) +
+                         " charter matrix charters/ll.yaml -o '" + out + "'")
+                            .c_str()),
+            0);
+  struct stat made {};
   ASSERT_EQ(::stat(out.c_str(), &made), 0);
   EXPECT_EQ(made.st_mode & (S_IWGRP | S_IWOTH), 0u);
 }

@@ -1,5 +1,5 @@
-// candour staff: the first account of an organisation, so that somebody can sign in and add the others; a code for a
-// second person outside; and a way in again for somebody, when nobody inside can ask for it.
+// candour staff: the first account of an organisation, so that somebody can sign in and add the others; a
+// code for a second person outside; and a way in again for somebody, when nobody inside can ask for it.
 #include <iostream>
 
 #include "base/clock.h"
@@ -19,10 +19,11 @@ struct FirstOptions {
 };
 
 void print_code(const charter::Charter& c, const std::string& code) {
-  std::cout << "Code for a second person: " << code
-            << "\nPrint it and give it to somebody outside who answers for the organisation, such as the chair. With\n"
-               "it they confirm one thing that needs two people, on the page /"
-            << c.organisation.code << "/second-person, without an account.\nIt is not shown again.\n";
+  std::cout
+      << "Code for a second person: " << code
+      << "\nPrint it and give it to somebody outside who answers for the organisation, such as the chair. With\n"
+         "it they confirm one thing that needs two people, on the page /"
+      << c.organisation.code << "/second-person, without an account.\nIt is not shown again.\n";
 }
 
 Status add_first(const FirstOptions& o) {
@@ -70,8 +71,9 @@ Status recover(const FirstOptions& o) {
   const SystemClock clock;
   TRY(auto house, open_one(o, clock));
   TRY(const auto password, house->all().front()->staff->recover_from_console(o.username));
-  std::cout << "One-time password: " << password
-            << "\nIt works once; two-step sign-in is off, and their sessions are ended. The ledger says so.\n";
+  std::cout
+      << "One-time password: " << password
+      << "\nIt works once; two-step sign-in is off, and their sessions are ended. The ledger says so.\n";
   return {};
 }
 
@@ -105,7 +107,8 @@ void add_staff_command(CLI::App& app, ExitCode& exit_code) {
     auto* command = staff->add_subcommand(name, says);
     command->add_option("--org", options->org, "Code of the organisation")->required();
     add_where_options(*command, options->where);
-    command->add_option("--charters", options->charters, "Folder with one charter a file")->capture_default_str();
+    command->add_option("--charters", options->charters, "Folder with one charter a file")
+        ->capture_default_str();
     runs(*command, options, what);
     return std::pair(command, options);
   };

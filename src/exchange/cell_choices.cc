@@ -1,5 +1,5 @@
-// Answers of choice in the words of others: the census for ethnic groups, schools and hospitals for sex, and the
-// short forms that everybody uses.
+// Answers of choice in the words of others: the census for ethnic groups, schools and hospitals for sex, and
+// the short forms that everybody uses.
 #include <algorithm>
 
 #include "base/text.h"
@@ -12,7 +12,8 @@ struct Word {
   std::string_view field, says, code;
 };
 
-/// Folded words -> code. The censuses of 2011 and 2021, the NHS data dictionary's names, and letters of old lists.
+/// Folded words -> code. The censuses of 2011 and 2021, the NHS data dictionary's names, and letters of old
+/// lists.
 constexpr Word kWords[] = {
     {"gender", "m", "male"},
     {"gender", "man", "male"},
@@ -109,7 +110,8 @@ constexpr Word kWords[] = {
     {"preferred-contact", "e mail", "email"},
 };
 
-/// What stands in front of the group itself in the census and in old lists: "Asian or Asian British - Indian".
+/// What stands in front of the group itself in the census and in old lists: "Asian or Asian British -
+/// Indian".
 constexpr std::string_view kFamilies[] = {"asian or asian british",
                                           "asian asian british or asian welsh",
                                           "asian asian british",
@@ -126,7 +128,8 @@ constexpr std::string_view kFamilies[] = {"asian or asian british",
                                           "other ethnic groups"};
 
 const charter::Option* option_of(const charter::Field& f, std::string_view code) {
-  const auto it = std::find_if(f.options.begin(), f.options.end(), [&](const auto& o) { return o.code == code; });
+  const auto it =
+      std::find_if(f.options.begin(), f.options.end(), [&](const auto& o) { return o.code == code; });
   return it == f.options.end() ? nullptr : &*it;
 }
 
@@ -162,7 +165,8 @@ CellRead read_choice_cell(const charter::Field& field, std::string_view cell) {
     return out;
   }
   out.text = found->code;
-  if (folded != fold(found->label) && folded != fold(found->code)) out.changes.push_back({changed::kChoice, found->label});
+  if (folded != fold(found->label) && folded != fold(found->code))
+    out.changes.push_back({changed::kChoice, found->label});
   return out;
 }
 

@@ -1,5 +1,5 @@
-// Dates as spreadsheets hold them. What decides the order of a column is certainty: a British list is read with the
-// day first unless it cannot be.
+// Dates as spreadsheets hold them. What decides the order of a column is certainty: a British list is read
+// with the day first unless it cannot be.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -78,13 +78,19 @@ class Reading {
     auto text = without_time(clean_line(cell_), time);
     if (time) say(changed::kTime, {});
     auto lower = lower_ascii(text);
-    const bool week = strip(lower, {"w/b", "w/c", "wb ", "wc ", "w.b.", "w.c.", "week beginning", "week commencing"});
-    bool about = strip(lower, {"circa", "approx.", "approx", "about", "abt", "around", "c.", "ca.", "c ", "~", "est.", "est ", "?"});
+    const bool week =
+        strip(lower, {"w/b", "w/c", "wb ", "wc ", "w.b.", "w.c.", "week beginning", "week commencing"});
+    bool about = strip(lower, {"circa", "approx.", "approx", "about", "abt", "around", "c.", "ca.", "c ", "~",
+                               "est.", "est ", "?"});
     if (lower.ends_with('?')) {
       about = true;
       lower = std::string(trim(std::string_view(lower).substr(0, lower.size() - 1)));
     }
-    if (!read(lower, about)) out_.cell.problem = problem_.empty() ? "This is no date that can be read for certain. Enter day, month and year, like 4/3/1999" : problem_;
+    if (!read(lower, about))
+      out_.cell.problem =
+          problem_.empty()
+              ? "This is no date that can be read for certain. Enter day, month and year, like 4/3/1999"
+              : problem_;
     if (!out_.cell.problem.empty()) return give_up();
     const auto date = parse_iso_date(out_.cell.text);
     if (asked_.past_only && date && *date > asked_.today) {
@@ -108,7 +114,9 @@ class Reading {
     return std::move(out_);
   }
 
-  void say(std::string_view kind, std::string words) { out_.cell.changes.push_back({kind, std::move(words)}); }
+  void say(std::string_view kind, std::string words) {
+    out_.cell.changes.push_back({kind, std::move(words)});
+  }
 
   bool take(Date d) {
     if (!d.ok()) return false;
@@ -122,7 +130,8 @@ class Reading {
     if (asked_.may_guess)
       say(changed::kYearOnly, {});
     else
-      problem_ = out_.cell.problem = "Only a part of the date is known, and a good guess cannot be marked as one here. Enter the whole date";
+      problem_ = out_.cell.problem =
+          "Only a part of the date is known, and a good guess cannot be marked as one here. Enter the whole date";
     if (!out_.cell.problem.empty()) out_.cell.readings = {date_words(d)};
     return true;
   }
@@ -142,10 +151,12 @@ class Reading {
       return d && take(*d);
     }
     const int n = value(s);
-    if (s.size() == 4 && n >= static_cast<int>(asked_.today.year()) - kOldest - 10 && n <= static_cast<int>(asked_.today.year()) + 1)
+    if (s.size() == 4 && n >= static_cast<int>(asked_.today.year()) - kOldest - 10 &&
+        n <= static_cast<int>(asked_.today.year()) + 1)
       return guess(make_date(n, 1, 1));
     if (s.size() == 5 && !about) return serial(n);
-    if (s.size() <= 3) problem_ = "“" + s + "” is a number and no date; if it is an age, enter the date of birth";
+    if (s.size() <= 3)
+      problem_ = "“" + s + "” is a number and no date; if it is an age, enter the date of birth";
     return false;
   }
 
@@ -174,7 +185,8 @@ class Reading {
 
   bool numbers(const std::vector<std::string>& p, bool about) {
     if (p[0].size() == 4) {
-      const auto d = make_date(value(p[0]), static_cast<unsigned>(value(p[1])), static_cast<unsigned>(value(p[2])));
+      const auto d =
+          make_date(value(p[0]), static_cast<unsigned>(value(p[1])), static_cast<unsigned>(value(p[2])));
       return d.ok() ? done(d, about) : no_such_day();
     }
     if ((p[2].size() != 4 && p[2].size() != 2) || p[0].size() > 2 || p[1].size() > 2) return false;
@@ -193,14 +205,17 @@ class Reading {
       const auto& first = turned ? month_first : day_first;
       const auto& second = turned ? day_first : month_first;
       if (first.ok()) possible.push_back(first);
-      if (second.ok() && second != first && (asked_.column.doubtful || !first.ok())) possible.push_back(second);
+      if (second.ok() && second != first && (asked_.column.doubtful || !first.ok()))
+        possible.push_back(second);
     }
     if (possible.empty()) return no_such_day();
     const bool only_other = possible.size() == 1 && !fits(possible[0], a, b);
     if (possible.size() > 1 || only_other) {
       for (const auto& d : possible) out_.cell.readings.push_back(date_words(d));
-      problem_ = only_other ? "As day, month and year this is no date; it may be " + out_.cell.readings[0] + ". Choose, or enter it again"
-                            : "This can be read as " + listed(out_.cell.readings, "or") + ". Choose which it is";
+      problem_ = only_other
+                     ? "As day, month and year this is no date; it may be " + out_.cell.readings[0] +
+                           ". Choose, or enter it again"
+                     : "This can be read as " + listed(out_.cell.readings, "or") + ". Choose which it is";
       return false;
     }
     if (p[2].size() == 2) say(changed::kShortYear, {});
@@ -227,7 +242,8 @@ class Reading {
     if (whole.error() == DateProblem::NoSuchDay) return no_such_day();
     auto pieces = fold_words(lower);
     if (pieces.size() == 2 && figures(pieces[1]) && pieces[1].size() == 4) {
-      const auto d = figures(pieces[0]) ? parse_date_parts("1", pieces[0], pieces[1]) : parse_date("1 " + pieces[0] + " " + pieces[1]);
+      const auto d = figures(pieces[0]) ? parse_date_parts("1", pieces[0], pieces[1])
+                                        : parse_date("1 " + pieces[0] + " " + pieces[1]);
       if (d) return guess(*d);
     }
     if (pieces.empty()) return false;
@@ -236,7 +252,8 @@ class Reading {
       const int year = century(value(pieces.back()), both);
       if (both.empty()) both = {year};
       for (const int y : both)
-        if (const auto d = parse_date(lower.substr(0, lower.find_last_not_of("0123456789") + 1) + std::to_string(y)))
+        if (const auto d =
+                parse_date(lower.substr(0, lower.find_last_not_of("0123456789") + 1) + std::to_string(y)))
           out_.cell.readings.push_back(date_words(*d));
       const auto d = out_.cell.readings.size() == 1 ? parse_date(out_.cell.readings[0]) : parse_date("");
       if (d) {
@@ -253,7 +270,8 @@ class Reading {
   bool without_year(const std::string& lower) {
     const int now = static_cast<int>(asked_.today.year());
     for (const int y : {now, now - 1})
-      if (const auto d = parse_date(lower + " " + std::to_string(y)); d && (!asked_.past_only || *d <= asked_.today))
+      if (const auto d = parse_date(lower + " " + std::to_string(y));
+          d && (!asked_.past_only || *d <= asked_.today))
         out_.cell.readings.push_back(date_words(*d));
     if (out_.cell.readings.empty()) return false;
     problem_ = "The year is missing. Choose, or enter the whole date";
@@ -262,7 +280,8 @@ class Reading {
 
   /// What is still to come may be right with day and month changed.
   void other_reading(Date d) {
-    const auto other = make_date(static_cast<int>(d.year()), static_cast<unsigned>(d.day()), static_cast<unsigned>(d.month()));
+    const auto other = make_date(static_cast<int>(d.year()), static_cast<unsigned>(d.day()),
+                                 static_cast<unsigned>(d.month()));
     if (other.ok() && other <= asked_.today) out_.cell.readings.push_back(date_words(other));
   }
 

@@ -7,11 +7,12 @@
 namespace candour::exchange {
 namespace {
 
-constexpr std::string_view kTitles[] = {"mr",  "mrs", "ms", "miss", "mx",  "dr",   "prof", "rev",
+constexpr std::string_view kTitles[] = {"mr",  "mrs",  "ms",   "miss", "mx",     "dr", "prof", "rev",
                                         "sir", "dame", "lord", "lady", "master", "fr", "sr"};
 /// Words that belong to the family name behind them.
-constexpr std::string_view kParticles[] = {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le",
-                                           "el", "al", "bin", "ibn", "bint", "ap", "ab", "st", "st.", "mac", "mc", "ter", "ten", "o"};
+constexpr std::string_view kParticles[] = {"van", "von", "de", "der", "den", "del", "della", "di",  "da",
+                                           "dos", "du",  "la", "le",  "el",  "al",  "bin",   "ibn", "bint",
+                                           "ap",  "ab",  "st", "st.", "mac", "mc",  "ter",   "ten", "o"};
 constexpr std::string_view kBehind[] = {"jr", "snr", "sr", "jnr", "ii", "iii"};
 
 template <std::size_t N>
@@ -60,7 +61,8 @@ void take_titles(std::vector<std::string>& words, NameParts& out) {
 
 /// A name in brackets or quotation marks is the one they are called by.
 std::string take_used(std::string text, NameParts& out) {
-  static constexpr std::pair<std::string_view, std::string_view> kMarks[] = {{"(", ")"}, {"\"", "\""}, {"“", "”"}, {"‘", "’ "}};
+  static constexpr std::pair<std::string_view, std::string_view> kMarks[] = {
+      {"(", ")"}, {"\"", "\""}, {"“", "”"}, {"‘", "’ "}};
   for (const auto& [open, close] : kMarks) {
     const auto from = text.find(open);
     if (from == std::string::npos || from == 0) continue;
@@ -101,7 +103,8 @@ NameParts part_name(std::string_view whole) {
     return out;
   }
   // Capitals among small letters tell the family name, wherever it stands.
-  const auto loud = static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [](const auto& w) { return shouted(w); }));
+  const auto loud = static_cast<std::size_t>(
+      std::count_if(words.begin(), words.end(), [](const auto& w) { return shouted(w); }));
   if (loud > 0 && loud < words.size()) {
     std::size_t first = 0;
     while (first < words.size() && shouted(words[first])) ++first;

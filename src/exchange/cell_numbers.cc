@@ -62,7 +62,8 @@ Piece piece_of(std::string_view text) {
   Piece out;
   std::string words;
   for (const char c : text) {
-    const bool of_number = (c >= '0' && c <= '9') || c == '+' || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/';
+    const bool of_number = (c >= '0' && c <= '9') || c == '+' || c == ' ' || c == '-' || c == '.' ||
+                           c == '(' || c == ')' || c == '/';
     (of_number ? out.number : words) += c;
     if (of_number && !words.empty() && c == ' ') words += ' ';
   }
@@ -70,16 +71,19 @@ Piece piece_of(std::string_view text) {
   for (auto at = out.number.find("("); at != std::string::npos; at = out.number.find("(", at + 1)) {
     const auto close = out.number.find(')', at);
     if (close == std::string::npos) break;
-    if (out.number.substr(at, close - at).find_first_of("0123456789") == std::string::npos) out.number.erase(at, close - at + 1);
+    if (out.number.substr(at, close - at).find_first_of("0123456789") == std::string::npos)
+      out.number.erase(at, close - at + 1);
   }
   out.number = clean_line(out.number);
   out.label = clean_line(words);
-  while (!out.label.empty() && std::string_view(":,;.-").find(out.label.back()) != std::string_view::npos) out.label.pop_back();
+  while (!out.label.empty() && std::string_view(":,;.-").find(out.label.back()) != std::string_view::npos)
+    out.label.pop_back();
   return out;
 }
 
 std::size_t count_figures(std::string_view s) {
-  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }));
+  return static_cast<std::size_t>(
+      std::count_if(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }));
 }
 
 /// Where one number ends and the next begins: a sign or word between two that are long enough.
@@ -151,14 +155,24 @@ PhoneRead read_phone_cell(std::string_view cell) {
     out.labels.push_back(piece.label);
   }
   if (out.numbers.size() == 2)
-    out.cell.changes.push_back({changed::kTwoPhones, uk::show_phone(out.numbers[0]) + " and " + uk::show_phone(out.numbers[1])});
+    out.cell.changes.push_back(
+        {changed::kTwoPhones, uk::show_phone(out.numbers[0]) + " and " + uk::show_phone(out.numbers[1])});
   return out;
 }
 
 std::string_view phone_kind(std::string_view label) {
   const auto folded = fold(label);
-  for (const auto& [word, kind] : {std::pair{"mobile", "mobile"}, {"mob", "mobile"}, {"m", "mobile"}, {"cell", "mobile"}, {"home", "home"},
-                                   {"h", "home"}, {"landline", "home"}, {"house", "home"}, {"work", "work"}, {"w", "work"}, {"office", "work"}})
+  for (const auto& [word, kind] : {std::pair{"mobile", "mobile"},
+                                   {"mob", "mobile"},
+                                   {"m", "mobile"},
+                                   {"cell", "mobile"},
+                                   {"home", "home"},
+                                   {"h", "home"},
+                                   {"landline", "home"},
+                                   {"house", "home"},
+                                   {"work", "work"},
+                                   {"w", "work"},
+                                   {"office", "work"}})
     if (folded == word) return kind;
   return {};
 }

@@ -1,7 +1,8 @@
-// What people write into the cells of a spreadsheet, read as far as it is certain: dates in all their dress, phones
-// with remarks, numbers whose nought a spreadsheet ate, whole names in one cell, ethnic groups in the census's
-// words. Promises: nothing is guessed silently: what is read otherwise than it stands is said, and where two
-// readings are possible both are given and neither is taken. Pure; any thread. It does not know what is true.
+// What people write into the cells of a spreadsheet, read as far as it is certain: dates in all their dress,
+// phones with remarks, numbers whose nought a spreadsheet ate, whole names in one cell, ethnic groups in the
+// census's words. Promises: nothing is guessed silently: what is read otherwise than it stands is said, and
+// where two readings are possible both are given and neither is taken. Pure; any thread. It does not know
+// what is true.
 #pragma once
 
 #include <optional>
@@ -39,8 +40,10 @@ inline constexpr std::string_view kMerged = "Merged cells";
 inline constexpr std::string_view kServiceName = "Services by a part of their name";
 inline constexpr std::string_view kTeamName = "Teams by a part of their name";
 inline constexpr std::string_view kWorkerName = "Key workers by a part of their name";
-inline constexpr std::string_view kMayNotEnrol = "People who are referred, since you may not enrol them in their service";
-inline constexpr std::string_view kNotEnrolled = "Dates, teams and workers of people who are not in the service yet, left out";
+inline constexpr std::string_view kMayNotEnrol =
+    "People who are referred, since you may not enrol them in their service";
+inline constexpr std::string_view kNotEnrolled =
+    "Dates, teams and workers of people who are not in the service yet, left out";
 inline constexpr std::string_view kNotAsked = "Cells that the service of the row does not ask for, left out";
 }  // namespace changed
 
@@ -63,7 +66,8 @@ struct ColumnDates {
   bool doubtful = false;  // what can be read both ways is asked
   std::string words;      // as in ImportSummary::date_order
 };
-/// Month first only where that is certain: several dates that are none otherwise, and none that speaks against it.
+/// Month first only where that is certain: several dates that are none otherwise, and none that speaks
+/// against it.
 ColumnDates date_order_of(const CsvTable& table, std::size_t column);
 
 struct DateAsked {
@@ -74,7 +78,7 @@ struct DateAsked {
   int oldest_years = 0;    // beyond which a year of two figures is not meant; 0: as old as people get
 };
 struct DateRead {
-  CellRead cell;          // text: "1948-01-01"
+  CellRead cell;  // text: "1948-01-01"
   bool estimated = false;
 };
 DateRead read_date_cell(std::string_view cell, const DateAsked& asked);
@@ -91,7 +95,8 @@ std::string_view phone_kind(std::string_view label);
 /// NHS numbers: a nought at the front or ".0" at the back put right.
 CellRead read_nhs_cell(std::string_view cell);
 CellRead read_postcode_cell(std::string_view cell);
-/// "7.700900123E9" -> "7700900123" when all its figures stand there; nothing for what is no such number, or lost some.
+/// "7.700900123E9" -> "7700900123" when all its figures stand there; nothing for what is no such number, or
+/// lost some.
 std::optional<std::string> written_out(std::string_view cell);
 /// Whether a spreadsheet has cut the figures of this number: "7.7E+09".
 bool figures_lost(std::string_view cell);

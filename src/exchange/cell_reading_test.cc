@@ -67,7 +67,8 @@ TEST(CellDates, are_read_in_all_their_dress) {
     if (c.change.empty())
       EXPECT_THAT(read.cell.changes, IsEmpty());
     else
-      EXPECT_TRUE(std::any_of(read.cell.changes.begin(), read.cell.changes.end(), [&](const Change& x) { return x.kind == c.change && !x.words.empty(); }));
+      EXPECT_TRUE(std::any_of(read.cell.changes.begin(), read.cell.changes.end(),
+                              [&](const Change& x) { return x.kind == c.change && !x.words.empty(); }));
   }
 }
 
@@ -175,7 +176,8 @@ TEST(CellNumbers, nhs_numbers_and_postcodes) {
   EXPECT_EQ(read_nhs_cell("9990000018.0").text, "9990000018");
   EXPECT_EQ(read_nhs_cell("9.990000018E9").text, "9990000018");
   EXPECT_THAT(read_nhs_cell("9.99E+09").problem, HasSubstr("cut"));
-  EXPECT_THAT(read_nhs_cell("999000001").problem, HasSubstr("10 figures")) << "its check digit does not hold with a nought";
+  EXPECT_THAT(read_nhs_cell("999000001").problem, HasSubstr("10 figures"))
+      << "its check digit does not hold with a nought";
   EXPECT_THAT(read_postcode_cell("sw1a 1aa").changes, IsEmpty());
   EXPECT_EQ(read_postcode_cell("SW1A*1AA").changes.at(0).words, "SW1A 1AA");
   EXPECT_EQ(read_postcode_cell("SW1A OAA").changes.at(0).words, "SW1A 0AA");

@@ -7,8 +7,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "exchange/import_job.h"
-#include "gate/act.h"
 #include "exchange/sheet_table.h"
+#include "gate/act.h"
 #include "people/limits.h"
 
 namespace candour::exchange {
@@ -157,7 +157,8 @@ Result<ImportId> Imports::begin(const gate::Actor& actor, ServiceIx service, std
   job.said.said = read.said;
   job.said.service = service;
   job.said.origin = origin;
-  job.said.columns = guess_columns(table, targets_for(c, service, pass.may_write(), circle), past, read.hidden_columns);
+  job.said.columns =
+      guess_columns(table, targets_for(c, service, pass.may_write(), circle), past, read.hidden_columns);
   CHECK_OK(sweep());
   CHECK_OK(store_file(job.said.id, content));
   const auto stored = db_.write([&](store::Txn& txn) -> Status {
@@ -247,7 +248,8 @@ Result<std::vector<ImportSummary>> Imports::recent(const gate::Actor& actor, int
   return out;
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> Imports::targets(const gate::Actor& actor, ServiceIx service) {
+Result<std::vector<std::pair<std::string, std::string>>> Imports::targets(const gate::Actor& actor,
+                                                                          ServiceIx service) {
   TRY(const auto pass, trial(actor, service));
   const bool circle = circle_way(gate_.charter(), actor, service).has_value();
   std::vector<std::pair<std::string, std::string>> out;
@@ -267,16 +269,19 @@ bool Imports::may_enrol(const gate::Actor& actor, ServiceIx service) const {
 }
 
 /// Other services only where rows can name them. `pass`: of the service of the file.
-Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, const Job& job, const Pass& pass) {
+Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, const Job& job,
+                                                    const Pass& pass) {
   const auto& c = gate_.charter();
   const auto enrols = gate::may_act_on_newcomer(c, actor, Duty::DecideReferral);
   const auto& columns = job.said.columns;
-  const bool others = std::any_of(columns.begin(), columns.end(), [](const Column& x) { return x.field == kService; });
+  const bool others =
+      std::any_of(columns.begin(), columns.end(), [](const Column& x) { return x.field == kService; });
   std::vector<WaysIn::Into> into;
   for (std::size_t i = 0; i < c.services.size(); ++i) {
     const auto service = static_cast<ServiceIx>(i);
     const bool of_file = service == job.said.service;
-    if (!of_file && (!others || !any_post(c, actor, service, Duty::Import) || !any_post(c, actor, service, Duty::AddPerson)))
+    if (!of_file && (!others || !any_post(c, actor, service, Duty::Import) ||
+                     !any_post(c, actor, service, Duty::AddPerson)))
       continue;
     if (!of_file && !c.kind_use(service, profile_kind(c).ix)) continue;
     WaysIn::Into one;
@@ -305,8 +310,8 @@ Result<std::shared_ptr<Imports::Work>> Imports::opened(const gate::Actor& actor,
   TRY(auto read, read_table(bytes, job.choice()));
   w->table = std::move(read.table);
   TRY(auto into, ways(actor, job, pass));
-  w->reading = make_reading(gate_.charter(), job.said.service, std::move(into), today(clock_.now()), job.said.columns,
-                            w->table);
+  w->reading = make_reading(gate_.charter(), job.said.service, std::move(into), today(clock_.now()),
+                            job.said.columns, w->table);
   w->reading.from_1904 = read.from_1904;
   w->reading.enrolled_when_empty = job.said.enrolled_when_empty;
   TRY(const auto typed, mended(job.said.id));

@@ -1,10 +1,11 @@
 // Bringing people in from a spreadsheet, in steps that can be looked at before anything is kept: the file is
-// read, columns are chosen (guessed, and remembered), rows are checked with their marks beside them and mended
-// there, likely duplicates are decided, then all is kept, in slices (jobs), and can be undone as a whole.
-// Promises: nothing of the file is dropped, cut or changed silently; a file that cannot be read is refused with
-// how to mend it and nothing of it is kept; the file, and what was typed over it, rests sealed under a key of its
-// own, for a week at most; once it is kept, undone or thrown away, the key is destroyed and nothing of it is left.
-// Any thread. It does not know whether what stands in the file is true, nor whether the people in it were told.
+// read, columns are chosen (guessed, and remembered), rows are checked with their marks beside them and
+// mended there, likely duplicates are decided, then all is kept, in slices (jobs), and can be undone as a
+// whole. Promises: nothing of the file is dropped, cut or changed silently; a file that cannot be read is
+// refused with how to mend it and nothing of it is kept; the file, and what was typed over it, rests sealed
+// under a key of its own, for a week at most; once it is kept, undone or thrown away, the key is destroyed
+// and nothing of it is left. Any thread. It does not know whether what stands in the file is true, nor
+// whether the people in it were told.
 #pragma once
 
 #include <map>
@@ -28,10 +29,10 @@ struct RowCheck;  // import_check.h
 namespace limits {
 inline constexpr std::size_t kImportRows = 50'000;  // of one file, the headings among them
 inline constexpr std::size_t kImportColumns = 120;
-inline constexpr int kImportDays = 7;               // an import that nobody finished is thrown away
-inline constexpr int kRowsAtOnce = 200;             // of one page
-inline constexpr int kRowsDecidedAtOnce = 500;      // in one transaction
-inline constexpr std::size_t kImportsInMemory = 3;  // opened and checked, to be looked at page by page
+inline constexpr int kImportDays = 7;                   // an import that nobody finished is thrown away
+inline constexpr int kRowsAtOnce = 200;                 // of one page
+inline constexpr int kRowsDecidedAtOnce = 500;          // in one transaction
+inline constexpr std::size_t kImportsInMemory = 3;      // opened and checked, to be looked at page by page
 inline constexpr std::size_t kPieceBytes = 512 * 1024;  // of a file, written in one transaction
 }  // namespace limits
 
@@ -84,18 +85,19 @@ class Imports {
           jobs::Jobs* jobs = nullptr);  // null: it has its own
   ~Imports();
 
-  /// Reads the file (.xlsx, .ods or CSV; at most 25 MB, 50,000 rows) and guesses its sheet, where the headings
-  /// stand, and columns from headings, past choices and values. Duty Import in the service. Errors: Invalid (a
-  /// password, damaged, no list of people; with how to mend it), TooMuch, NotAllowed.
+  /// Reads the file (.xlsx, .ods or CSV; at most 25 MB, 50,000 rows) and guesses its sheet, where the
+  /// headings stand, and columns from headings, past choices and values. Duty Import in the service. Errors:
+  /// Invalid (a password, damaged, no list of people; with how to mend it), TooMuch, NotAllowed.
   Result<ImportId> begin(const gate::Actor& actor, ServiceIx service, std::string_view file_name,
                          ByteView content, const Origin& origin = {});
   Result<ImportSummary> summary(const gate::Actor& actor, ImportId id);
   /// Imports into services that the actor may import into, newest first; without columns.
   Result<std::vector<ImportSummary>> recent(const gate::Actor& actor, int most);
   /// Fields a column can be given by this actor, for the chooser: code and label.
-  Result<std::vector<std::pair<std::string, std::string>>> targets(const gate::Actor& actor, ServiceIx service);
-  /// Reads another sheet, or with the headings in another row (0: guess), or with hidden rows. Columns are guessed
-  /// anew; what was chosen, mended and decided before is gone. Errors: as begin(); Conflict.
+  Result<std::vector<std::pair<std::string, std::string>>> targets(const gate::Actor& actor,
+                                                                   ServiceIx service);
+  /// Reads another sheet, or with the headings in another row (0: guess), or with hidden rows. Columns are
+  /// guessed anew; what was chosen, mended and decided before is gone. Errors: as begin(); Conflict.
   Status choose_sheet(const gate::Actor& actor, ImportId id, const std::string& sheet, int heading_row,
                       bool hidden_rows);
   /// Keeps the choice (remembered for these headings) and checks every row. May be chosen again until kept;
@@ -105,12 +107,12 @@ class Imports {
                 bool enrolled_when_empty = false);
   /// Whether the actor may enrol people whom they bring into this service: what is asked of them about it.
   bool may_enrol(const gate::Actor& actor, ServiceIx service) const;
-  /// Rows from line `after` on, only those with `state` when given; paged by line. One ledger entry. `marked`: only
-  /// those that have a cell which cannot be taken in as it stands.
+  /// Rows from line `after` on, only those with `state` when given; paged by line. One ledger entry.
+  /// `marked`: only those that have a cell which cannot be taken in as it stands.
   Result<std::vector<ImportRow>> rows(const gate::Actor& actor, ImportId id, std::optional<RowState> state,
                                       int after, int most, bool marked = false);
-  /// What somebody typed over cells, by row; the rows are then checked again. Any text is taken: a cell that is still
-  /// wrong is marked again. Errors: Conflict.
+  /// What somebody typed over cells, by row; the rows are then checked again. Any text is taken: a cell that
+  /// is still wrong is marked again. Errors: Conflict.
   Status mend(const gate::Actor& actor, ImportId id, const std::map<int, Mended>& cells);
   /// What keeping would drop, and what was changed on reading.
   Result<Reckoning> reckoning(const gate::Actor& actor, ImportId id);
@@ -122,12 +124,13 @@ class Imports {
   /// How many rows wait, by what speaks for them.
   Result<std::map<Evidence, int>> undecided(const gate::Actor& actor, ImportId id);
 
-  /// Begins to keep all good rows and decided duplicates: everybody with a referral, accepted at once for those who
-  /// are in the service already, and known people brought up to date (summary: done of total; then kept, updated, not_updated). Each appears as they are kept.
-  /// Errors: Conflict when already kept, Invalid while duplicates are undecided or new ones have turned up.
+  /// Begins to keep all good rows and decided duplicates: everybody with a referral, accepted at once for
+  /// those who are in the service already, and known people brought up to date (summary: done of total; then
+  /// kept, updated, not_updated). Each appears as they are kept. Errors: Conflict when already kept, Invalid
+  /// while duplicates are undecided or new ones have turned up.
   Status begin_keep(const gate::Actor& actor, ImportId id);
-  /// Begins to take back what was kept, where nothing was written since; of a keeping that is under way or was
-  /// stopped too: then the rows can be looked at again.
+  /// Begins to take back what was kept, where nothing was written since; of a keeping that is under way or
+  /// was stopped too: then the rows can be looked at again.
   Status begin_undo(const gate::Actor& actor, ImportId id);
   /// Goes on with a job that was stopped, in this actor's name.
   Status go_on(const gate::Actor& actor, ImportId id);
@@ -157,7 +160,8 @@ class Imports {
   Result<std::shared_ptr<const Work>> check(const gate::Actor& actor, const Job& job);
   Status store_file(ImportId id, ByteView content);
   Result<std::string> open_file(ImportId id);
-  Result<std::map<std::string, std::string>> remembered(ServiceIx service, const std::vector<std::string>& headings);
+  Result<std::map<std::string, std::string>> remembered(ServiceIx service,
+                                                        const std::vector<std::string>& headings);
   Status remember(store::Txn& txn, ServiceIx service, const std::vector<Column>& columns);
   std::int64_t heading_token(ServiceIx service, const std::string& key) const;
   Result<std::map<int, Mended>> mended(ImportId id);

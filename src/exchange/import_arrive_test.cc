@@ -1,5 +1,5 @@
-// People of a list arrive enrolled and allocated: which service, since when, with whom, by whoever may; and all of it
-// comes away again.
+// People of a list arrive enrolled and allocated: which service, since when, with whom, by whoever may; and
+// all of it comes away again.
 #include <gmock/gmock.h>
 
 #include "base/calendar.h"
@@ -17,19 +17,23 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST(Stands, words_of_lists_say_whether_somebody_is_there) {
-  for (const auto* words : {"Active", "OPEN", "current client", "Enrolled", "live", "Case open", "Re-opened", "Accepted – started"})
+  for (const auto* words : {"Active", "OPEN", "current client", "Enrolled", "live", "Case open", "Re-opened",
+                            "Accepted – started"})
     EXPECT_EQ(stands_as(words), Stands::Enrolled) << words;
-  for (const auto* words : {"waiting", "Waiting list", "Referred", "PENDING", "new referral", "awaiting assessment"})
+  for (const auto* words :
+       {"waiting", "Waiting list", "Referred", "PENDING", "new referral", "awaiting assessment"})
     EXPECT_EQ(stands_as(words), Stands::Referred) << words;
-  for (const auto* words : {"Closed", "ended 2024", "Discharged", "left", "inactive", "Case closed", "Deceased"})
+  for (const auto* words :
+       {"Closed", "ended 2024", "Discharged", "left", "inactive", "Case closed", "Deceased"})
     EXPECT_EQ(stands_as(words), Stands::Ended) << words;
   for (const auto* words : {"", "Blue", "not active", "no longer open", "open / closed", "on hold", "Yes"})
     EXPECT_EQ(stands_as(words), std::nullopt) << words;
 }
 
 TEST(Named, a_cell_means_what_it_names_and_nothing_that_is_only_near) {
-  const std::vector<Named> all = {named("Community support", {"community"}), named("Carers’ breaks", {"breaks"}),
-                                  named("Sam Field", {"sam.field"}), named("Samira Field")};
+  const std::vector<Named> all = {named("Community support", {"community"}),
+                                  named("Carers’ breaks", {"breaks"}), named("Sam Field", {"sam.field"}),
+                                  named("Samira Field")};
   const auto which = [&](std::string_view cell) { return meant_by(all, cell).which; };
   EXPECT_THAT(which("COMMUNITY  SUPPORT"), ElementsAre(0));
   EXPECT_THAT(which("breaks"), ElementsAre(1));
@@ -48,7 +52,8 @@ class Arrivals : public ImportWorld {
   Arrivals() {
     jobs = std::make_unique<jobs::Jobs>(*gate, *db, clock);
     imports.reset();
-    imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *circle, *search, clock, jobs.get());
+    imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *circle, *search, clock,
+                                        jobs.get());
     north = *book->seed_team("Northside", service("youth"));
     south = *book->seed_team("Southside", service("drop-in"));
     aisha = hire("Aisha Rahman", "worker", service("youth"));
@@ -56,7 +61,8 @@ class Arrivals : public ImportWorld {
     tim = hire("Tim Field", "worker", service("youth"));
   }
   ServiceIx service(std::string_view code) { return *charter->find_service(code); }
-  StaffId hire(const std::string& name, std::string_view role, std::optional<ServiceIx> in, bool signed_one = true) {
+  StaffId hire(const std::string& name, std::string_view role, std::optional<ServiceIx> in,
+               bool signed_one = true) {
     people::NewStaff s;
     s.name = name;
     s.username = lower_ascii(name);
@@ -69,7 +75,9 @@ class Arrivals : public ImportWorld {
     EXPECT_TRUE(id) << why(id);
     return *id;
   }
-  static std::string head() { return "First name,Last name,Date of birth,Service,Status,Start date,Team,Key worker\n"; }
+  static std::string head() {
+    return "First name,Last name,Date of birth,Service,Status,Start date,Team,Key worker\n";
+  }
   ImportRow row(ImportId id, int line) {
     for (auto& r : rows(id))
       if (r.line == line) return r;
@@ -88,9 +96,13 @@ class Arrivals : public ImportWorld {
     const auto* m = marked(r, heading);
     EXPECT_TRUE(imports->discard(manager, id));
     if (!m) return "";
-    return (m->weight == Mark::Weight::Stops ? "stops: " : m->weight == Mark::Weight::LeftOut ? "left out: " : "changed: ") + m->words;
+    return (m->weight == Mark::Weight::Stops     ? "stops: "
+            : m->weight == Mark::Weight::LeftOut ? "left out: "
+                                                 : "changed: ") +
+           m->words;
   }
-  ImportId chosen_by(const gate::Actor& actor, const std::string& csv, std::string_view code = "youth", bool enrolled = false) {
+  ImportId chosen_by(const gate::Actor& actor, const std::string& csv, std::string_view code = "youth",
+                     bool enrolled = false) {
     const auto id = imports->begin(actor, service(code), "list.csv", as_bytes(csv), {"school", "", true});
     EXPECT_TRUE(id) << why(id);
     auto s = imports->summary(actor, *id);
@@ -106,22 +118,26 @@ class Arrivals : public ImportWorld {
 };
 
 TEST_F(Arrivals, columns_are_known_by_their_usual_headings) {
-  const auto id = begin("First name,Last name,Date of birth,Service,Case status,Date joined,Team name,Allocated to,Our ref\n"
-                        "Maya,Okafor,04/03/2010,Youth support,Open,01/02/2025,Northside,Aisha Rahman,A1\n");
+  const auto id = begin(
+      "First name,Last name,Date of birth,Service,Case status,Date joined,Team name,Allocated to,Our ref\n"
+      "Maya,Okafor,04/03/2010,Youth support,Open,01/02/2025,Northside,Aisha Rahman,A1\n");
   ASSERT_TRUE(id);
   std::vector<std::string> fields;
   for (const auto& c : summary(*id).columns) fields.push_back(c.field);
-  EXPECT_THAT(fields, ElementsAre("given-name", "family-name", "birth-date", kService, kStatus, kStart, kTeam, kWorker, kReference));
-  const auto other = begin("First name,Last name,Date of birth,Status\nMaya,Okafor,04/03/2010,Single\nSam,Field,04/03/2010,Married\n");
+  EXPECT_THAT(fields, ElementsAre("given-name", "family-name", "birth-date", kService, kStatus, kStart, kTeam,
+                                  kWorker, kReference));
+  const auto other = begin(
+      "First name,Last name,Date of birth,Status\nMaya,Okafor,04/03/2010,Single\nSam,Field,04/03/2010,Married\n");
   ASSERT_TRUE(other);
   EXPECT_EQ(summary(*other).columns[3].field, "") << "a status that is none of a service";
 }
 
 TEST_F(Arrivals, people_are_enrolled_and_allocated_and_the_others_wait) {
-  const auto id = looked_at(head() + "Maya,Okafor,04/03/2010,Youth support,Active,3/2/2025,Northside,Aisha Rahman\n"
-                                     "Sam,Whitcombe,05/03/2010,,waiting list,3/2/2025,,Aisha Rahman\n"
-                                     "Ida,Lindqvist,06/03/2010,youth,,,,\n"
-                                     "Otto,Patel,07/03/1990,Drop-in,live,,southside,T Field\n");
+  const auto id = looked_at(head() +
+                            "Maya,Okafor,04/03/2010,Youth support,Active,3/2/2025,Northside,Aisha Rahman\n"
+                            "Sam,Whitcombe,05/03/2010,,waiting list,3/2/2025,,Aisha Rahman\n"
+                            "Ida,Lindqvist,06/03/2010,youth,,,,\n"
+                            "Otto,Patel,07/03/1990,Drop-in,live,,southside,T Field\n");
   const auto told = imports->reckoning(manager, id);
   ASSERT_TRUE(told) << why(told);
   ASSERT_EQ(told->arriving.size(), 2u);
@@ -141,7 +157,9 @@ TEST_F(Arrivals, people_are_enrolled_and_allocated_and_the_others_wait) {
   EXPECT_EQ(count("referral WHERE state='new'"), 2);
   EXPECT_EQ(count("referral WHERE state='accepted'"), 2);
   const auto began = start_of_day(make_date(2025, 2, 3)).ms;
-  EXPECT_EQ(count("enrolment WHERE service='youth' AND started=" + std::to_string(began) + " AND team IS NOT NULL"), 1);
+  EXPECT_EQ(
+      count("enrolment WHERE service='youth' AND started=" + std::to_string(began) + " AND team IS NOT NULL"),
+      1);
   EXPECT_EQ(count("referral WHERE received=" + std::to_string(began)), 1);
   EXPECT_EQ(count("enrolment WHERE service='drop-in' AND started=" + std::to_string(clock.now().ms)), 1);
   EXPECT_EQ(count("allocation WHERE key_worker=1"), 1);
@@ -152,7 +170,8 @@ TEST_F(Arrivals, people_are_enrolled_and_allocated_and_the_others_wait) {
   EXPECT_EQ(profile(who).name(), "Maya Okafor");
   EXPECT_TRUE(lines.has({manager.id, ledger::Act::Move, "referral", {who}, "accepted with an import"}));
   EXPECT_TRUE(lines.has({manager.id, ledger::Act::Create, "enrolment", {who}, "with an import"}));
-  EXPECT_TRUE(lines.has({manager.id, ledger::Act::Change, "allocation", {who}, "key-worker:" + aisha.text()}));
+  EXPECT_TRUE(
+      lines.has({manager.id, ledger::Act::Change, "allocation", {who}, "key-worker:" + aisha.text()}));
   EXPECT_EQ(*imports->undo(manager, id), 0);
   for (const auto* table : {"person", "referral", "enrolment", "allocation", "segment", "import_row"})
     EXPECT_EQ(count(table), 0) << table;
@@ -160,21 +179,31 @@ TEST_F(Arrivals, people_are_enrolled_and_allocated_and_the_others_wait) {
 
 TEST_F(Arrivals, cells_that_are_not_understood_are_marked_with_what_can_be_chosen) {
   const std::string maya = "Maya,Okafor,04/03/2010,";
-  EXPECT_THAT(problem(maya + "Housing,active,,,", "Service"), HasSubstr("stops: There is no service of this name"));
+  EXPECT_THAT(problem(maya + "Housing,active,,,", "Service"),
+              HasSubstr("stops: There is no service of this name"));
   EXPECT_THAT(problem(maya + ",Blue,,,", "Status"), HasSubstr("stops: This does not say"));
-  EXPECT_THAT(problem(maya + ",Discharged,,,", "Status"), HasSubstr("stops: Support that has ended is not brought in"));
-  EXPECT_THAT(problem(maya + ",active,1/1/2030,,", "Start date"), HasSubstr("stops: 1 January 2030 is still to come"));
-  EXPECT_THAT(problem(maya + ",active,1/1/2009,,", "Start date"), HasSubstr("stops: 1 January 2009 is before they were born"));
+  EXPECT_THAT(problem(maya + ",Discharged,,,", "Status"),
+              HasSubstr("stops: Support that has ended is not brought in"));
+  EXPECT_THAT(problem(maya + ",active,1/1/2030,,", "Start date"),
+              HasSubstr("stops: 1 January 2030 is still to come"));
+  EXPECT_THAT(problem(maya + ",active,1/1/2009,,", "Start date"),
+              HasSubstr("stops: 1 January 2009 is before they were born"));
   EXPECT_THAT(problem(maya + ",active,soon,,", "Start date"), HasSubstr("stops: "));
-  EXPECT_THAT(problem(maya + ",active,,Southside,", "Team"), HasSubstr("left out: This team is not one of Youth support"));
+  EXPECT_THAT(problem(maya + ",active,,Southside,", "Team"),
+              HasSubstr("left out: This team is not one of Youth support"));
   EXPECT_THAT(problem(maya + ",active,,Nowhere,", "Team"), HasSubstr("left out: "));
-  EXPECT_THAT(problem(maya + ",active,,,Nobody Here", "Key worker"), HasSubstr("left out: Nobody of this name works here"));
-  EXPECT_THAT(problem(maya + ",active,,,Field", "Key worker"), HasSubstr("left out: More than one may be meant"));
+  EXPECT_THAT(problem(maya + ",active,,,Nobody Here", "Key worker"),
+              HasSubstr("left out: Nobody of this name works here"));
+  EXPECT_THAT(problem(maya + ",active,,,Field", "Key worker"),
+              HasSubstr("left out: More than one may be meant"));
   EXPECT_EQ(problem(maya + ",active,,,Aisha", "Key worker"), "changed: Aisha Rahman");
   EXPECT_EQ(problem(maya + ",active,,n/a,TBC", "Key worker"), "");
-  EXPECT_EQ(problem(maya + ",active,3/2/25,,", "Start date"), "changed: 3 February 2025") << "nobody has come since 1925";
-  EXPECT_THAT(problem("Otto,Patel,07/03/1990,Youth support,active,,,", "Status"), HasSubstr("stops: Youth support is for children"));
-  EXPECT_EQ(problem("Otto,Patel,07/03/1990,Youth support,waiting,,,", "Status"), "") << "a referral can be declined";
+  EXPECT_EQ(problem(maya + ",active,3/2/25,,", "Start date"), "changed: 3 February 2025")
+      << "nobody has come since 1925";
+  EXPECT_THAT(problem("Otto,Patel,07/03/1990,Youth support,active,,,", "Status"),
+              HasSubstr("stops: Youth support is for children"));
+  EXPECT_EQ(problem("Otto,Patel,07/03/1990,Youth support,waiting,,,", "Status"), "")
+      << "a referral can be declined";
 }
 
 TEST_F(Arrivals, only_who_can_be_allocated_is_taken_or_offered) {
@@ -182,7 +211,8 @@ TEST_F(Arrivals, only_who_can_be_allocated_is_taken_or_offered) {
   hire("Carl Clerk", "clerk", service("youth"));
   const auto left = hire("Lena Left", "worker", service("youth"));
   ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {db->org(), left, clock.now().ms}));
+    CHECK_OK(
+        txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {db->org(), left, clock.now().ms}));
     ledger::Entry e;
     e.at = clock.now();
     e.act = ledger::Act::StaffChange;
@@ -191,8 +221,11 @@ TEST_F(Arrivals, only_who_can_be_allocated_is_taken_or_offered) {
   }));
   const std::string row_of = "Maya,Okafor,04/03/2010,,active,,,";
   for (const auto* name : {"Ursula Unsigned", "Carl Clerk", "Lena Left"})
-    EXPECT_THAT(problem(row_of + name, "Key worker"), HasSubstr(std::string("left out: ") + name + " cannot be given people")) << name;
-  EXPECT_THAT(problem("Otto,Patel,07/03/1990,Drop-in,active,,,Aisha Rahman", "Key worker"), HasSubstr("cannot be given people of Drop-in"));
+    EXPECT_THAT(problem(row_of + name, "Key worker"),
+                HasSubstr(std::string("left out: ") + name + " cannot be given people"))
+        << name;
+  EXPECT_THAT(problem("Otto,Patel,07/03/1990,Drop-in,active,,,Aisha Rahman", "Key worker"),
+              HasSubstr("cannot be given people of Drop-in"));
   const auto id = looked_at(head() + row_of + "Lena Left\n");
   const auto r = row(id, 2);
   const auto* m = marked(r, "Key worker");
@@ -205,7 +238,8 @@ TEST_F(Arrivals, only_who_can_be_allocated_is_taken_or_offered) {
 }
 
 TEST_F(Arrivals, two_of_one_name_are_told_apart_by_their_user_name) {
-  const auto one = hire("Jo Park", "worker", service("youth")), other = hire("Jo Park", "worker", service("youth"));
+  const auto one = hire("Jo Park", "worker", service("youth")),
+             other = hire("Jo Park", "worker", service("youth"));
   const std::string row_of = "Maya,Okafor,04/03/2010,,active,,,";
   EXPECT_THAT(problem(row_of + "Jo Park", "Key worker"), HasSubstr("left out: More than one may be meant"));
   const auto id = looked_at(head() + row_of + "Jo Park\n");
@@ -221,10 +255,17 @@ TEST_F(Arrivals, two_of_one_name_are_told_apart_by_their_user_name) {
 }
 
 TEST_F(Arrivals, mended_cells_are_taken_as_chosen) {
-  const auto id = looked_at(head() + "Maya,Okafor,04/03/2010,Housing,Blue,soon,Nowhere,Nobody Here\n"
-                                     "Sam,Bell,04/03/2011,,waiting,,,\n");
+  const auto id = looked_at(head() +
+                            "Maya,Okafor,04/03/2010,Housing,Blue,soon,Nowhere,Nobody Here\n"
+                            "Sam,Bell,04/03/2011,,waiting,,,\n");
   EXPECT_EQ(row(id, 2).state, RowState::Problem);
-  ASSERT_TRUE(imports->mend(manager, id, {{2, {{"c4", "Youth support"}, {"c5", "Active"}, {"c6", "3 May 2025"}, {"c7", "Northside"}, {"c8", "Aisha Rahman"}}}}));
+  ASSERT_TRUE(imports->mend(manager, id,
+                            {{2,
+                              {{"c4", "Youth support"},
+                               {"c5", "Active"},
+                               {"c6", "3 May 2025"},
+                               {"c7", "Northside"},
+                               {"c8", "Aisha Rahman"}}}}));
   EXPECT_THAT(row(id, 2).problems, IsEmpty());
   ASSERT_EQ(*imports->keep(manager, id), 2);
   EXPECT_EQ(count("allocation"), 1);
@@ -232,8 +273,9 @@ TEST_F(Arrivals, mended_cells_are_taken_as_chosen) {
 }
 
 TEST_F(Arrivals, who_may_not_enrol_is_told_before_and_brings_referrals) {
-  const auto csv = head() + "Maya,Okafor,04/03/2010,,Active,3/2/2025,Northside,Aisha Rahman\n"
-                            "Sam,Whitcombe,05/03/2010,,Closed,,,\n";
+  const auto csv = head() +
+                   "Maya,Okafor,04/03/2010,,Active,3/2/2025,Northside,Aisha Rahman\n"
+                   "Sam,Whitcombe,05/03/2010,,Closed,,,\n";
   const auto id = chosen_by(clerk, csv, "youth", true);
   EXPECT_FALSE(imports->may_enrol(clerk, service("youth")));
   EXPECT_TRUE(imports->may_enrol(manager, service("youth")));
@@ -251,14 +293,16 @@ TEST_F(Arrivals, who_may_not_enrol_is_told_before_and_brings_referrals) {
 }
 
 TEST_F(Arrivals, what_is_fixed_when_it_begins_is_done_only_by_whoever_may) {
-  const auto id = looked_at(head() + "Maya,Okafor,04/03/2010,,Active,,,\nSam,Whitcombe,05/03/2010,,Active,,,\n");
+  const auto id =
+      looked_at(head() + "Maya,Okafor,04/03/2010,,Active,,,\nSam,Whitcombe,05/03/2010,,Active,,,\n");
   jobs->slice_length(std::chrono::milliseconds(0));
   auto leaver = staff("manager");
   ASSERT_TRUE(imports->begin_keep(leaver, id));
   ASSERT_TRUE(jobs->slice());
   EXPECT_EQ(count("enrolment"), 1);
   ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {db->org(), leaver.id, clock.now().ms}));
+    CHECK_OK(txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2",
+                     {db->org(), leaver.id, clock.now().ms}));
     ledger::Entry e;
     e.at = clock.now();
     e.act = ledger::Act::StaffChange;
@@ -279,11 +323,13 @@ TEST_F(Arrivals, what_is_fixed_when_it_begins_is_done_only_by_whoever_may) {
 TEST_F(Arrivals, who_loses_the_right_on_the_way_enrols_nobody_more) {
   jobs->slice_length(std::chrono::milliseconds(0));
   auto demoted = staff("manager");
-  const auto id = chosen_by(demoted, head() + "Maya,Okafor,04/03/2010,,Active,,,\nSam,Whitcombe,05/03/2010,,Active,,,\n");
+  const auto id =
+      chosen_by(demoted, head() + "Maya,Okafor,04/03/2010,,Active,,,\nSam,Whitcombe,05/03/2010,,Active,,,\n");
   ASSERT_TRUE(imports->begin_keep(demoted, id));
   ASSERT_TRUE(jobs->slice());
   ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("UPDATE staff_post SET role='clerk' WHERE org=$1 AND staff=$2", {db->org(), demoted.id}));
+    CHECK_OK(
+        txn.run("UPDATE staff_post SET role='clerk' WHERE org=$1 AND staff=$2", {db->org(), demoted.id}));
     ledger::Entry e;
     e.at = clock.now();
     e.act = ledger::Act::StaffChange;
@@ -306,7 +352,9 @@ TEST_F(Arrivals, rows_come_only_into_services_where_people_may_be_added) {
                 {*charter->find_role("worker"), service("drop-in"), std::nullopt}};
   both.agreement_at = both.training_at = clock.now();
   const auto youth_only = *gate->actor(*book->seed(both, true));
-  const auto id = chosen_by(youth_only, head() + "Maya,Okafor,04/03/2010,Drop-in,waiting,,,\nSam,Whitcombe,05/03/2010,Youth support,,,,\n");
+  const auto id = chosen_by(
+      youth_only,
+      head() + "Maya,Okafor,04/03/2010,Drop-in,waiting,,,\nSam,Whitcombe,05/03/2010,Youth support,,,,\n");
   const auto r = imports->rows(youth_only, id, RowState::Problem, 0, 10);
   ASSERT_TRUE(r) << why(r);
   ASSERT_EQ(r->size(), 1u);
@@ -319,7 +367,8 @@ TEST_F(Arrivals, rows_come_only_into_services_where_people_may_be_added) {
 }
 
 TEST_F(Arrivals, a_service_that_does_not_ask_for_a_cell_does_not_get_it) {
-  const std::string csv = "First name,Last name,Date of birth,NHS number,Service\nMaya,Okafor,04/03/2010,9990000018,Drop-in\nSam,Whitcombe,,,youth\nIda,Lindqvist,,,Drop-in\n";
+  const std::string csv =
+      "First name,Last name,Date of birth,NHS number,Service\nMaya,Okafor,04/03/2010,9990000018,Drop-in\nSam,Whitcombe,,,youth\nIda,Lindqvist,,,Drop-in\n";
   const auto id = looked_at(csv);
   EXPECT_EQ(row(id, 2).state, RowState::Good);
   EXPECT_FALSE(row(id, 2).values.contains("nhs-number"));
@@ -329,16 +378,19 @@ TEST_F(Arrivals, a_service_that_does_not_ask_for_a_cell_does_not_get_it) {
 }
 
 TEST_F(Arrivals, without_a_status_they_are_there_already_when_that_is_said_of_the_file) {
-  const auto id = chosen_by(manager, "First name,Last name,Date of birth,Key worker\nMaya,Okafor,04/03/2010,Aisha Rahman\n", "youth", true);
+  const auto id = chosen_by(
+      manager, "First name,Last name,Date of birth,Key worker\nMaya,Okafor,04/03/2010,Aisha Rahman\n",
+      "youth", true);
   ASSERT_EQ(*imports->keep(manager, id), 1);
   EXPECT_EQ(count("allocation"), 1);
 }
 
 TEST_F(Arrivals, one_person_in_two_rows_comes_into_both_services_with_one_record) {
-  const auto id = looked_at(head() + "Maya,Okafor,04/03/2010,Youth support,Active,3/2/2025,,Aisha Rahman\n"
-                                     "Sam,Whitcombe,05/03/2010,,,,,\n"
-                                     "Maya,Okafor,04/03/2010,Drop-in,Active,,,Tom Field\n"
-                                     "Sam,Whitcombe,05/03/2010,,,,,\n");
+  const auto id = looked_at(head() +
+                            "Maya,Okafor,04/03/2010,Youth support,Active,3/2/2025,,Aisha Rahman\n"
+                            "Sam,Whitcombe,05/03/2010,,,,,\n"
+                            "Maya,Okafor,04/03/2010,Drop-in,Active,,,Tom Field\n"
+                            "Sam,Whitcombe,05/03/2010,,,,,\n");
   const auto twice = row(id, 4);
   EXPECT_EQ(twice.state, RowState::Duplicate);
   EXPECT_TRUE(twice.joins);
@@ -357,21 +409,27 @@ TEST_F(Arrivals, one_person_in_two_rows_comes_into_both_services_with_one_record
 }
 
 TEST_F(Arrivals, who_is_not_added_cannot_be_joined) {
-  const auto id = looked_at(head() + "Maya,Okafor,04/03/2010,youth,,,,\nMaya,Okafor,04/03/2010,youth,,,,\nMaya,Okafor,04/03/2010,Drop-in,,,,\n");
+  const auto id = looked_at(
+      head() +
+      "Maya,Okafor,04/03/2010,youth,,,,\nMaya,Okafor,04/03/2010,youth,,,,\nMaya,Okafor,04/03/2010,Drop-in,,,,\n");
   ASSERT_TRUE(imports->decide(manager, id, 3, Decision::Skip));
   ASSERT_TRUE(imports->decide(manager, id, 4, Decision::JoinEarlier));
   ASSERT_EQ(row(id, 4).same_as_line, 2);
   ASSERT_EQ(*imports->keep(manager, id), 1);
   EXPECT_EQ(count("referral"), 2);
-  const auto again = looked_at(head() + "Zoe,Quill,04/03/2011,youth,,,,\nZoe,Quill,04/03/2011,Drop-in,,,,\nZoe,Quill,04/03/2011,Drop-in,,,,\n");
+  const auto again = looked_at(
+      head() +
+      "Zoe,Quill,04/03/2011,youth,,,,\nZoe,Quill,04/03/2011,Drop-in,,,,\nZoe,Quill,04/03/2011,Drop-in,,,,\n");
   ASSERT_TRUE(imports->decide(manager, again, 3, Decision::JoinEarlier));
   ASSERT_TRUE(imports->decide(manager, again, 4, Decision::JoinEarlier));
-  EXPECT_THAT(imports->begin_keep(manager, again).error().words.text, HasSubstr("for the same service as row 3"));
+  EXPECT_THAT(imports->begin_keep(manager, again).error().words.text,
+              HasSubstr("for the same service as row 3"));
 }
 
 TEST_F(Arrivals, the_same_reference_of_before_is_the_same_person_only_with_the_same_name_or_birth_date) {
-  const auto id = looked_at("First name,Last name,Date of birth,Our ref,Service\nMaya,Okafor,04/03/2010,C7,youth\n"
-                            "May,Okaforr-Lind,04/03/2010,c7,Drop-in\nBen,Okafor,01/01/2012,C7,youth\n");
+  const auto id = looked_at(
+      "First name,Last name,Date of birth,Our ref,Service\nMaya,Okafor,04/03/2010,C7,youth\n"
+      "May,Okaforr-Lind,04/03/2010,c7,Drop-in\nBen,Okafor,01/01/2012,C7,youth\n");
   EXPECT_EQ(row(id, 3).same_as_line, 2);
   EXPECT_TRUE(row(id, 3).joins);
   EXPECT_EQ(row(id, 4).same_as_line, 0) << "a brother under one case";
@@ -382,13 +440,15 @@ TEST_F(Arrivals, the_same_reference_of_before_is_the_same_person_only_with_the_s
 class KnownArrivals : public Arrivals {
  protected:
   PersonId jennifer() {
-    const auto id = chosen_by(manager, "First name,Last name,Date of birth,NHS number\nJennifer,Clarke,01/01/2010,9990000018\n");
+    const auto id = chosen_by(
+        manager, "First name,Last name,Date of birth,NHS number\nJennifer,Clarke,01/01/2010,9990000018\n");
     EXPECT_EQ(*imports->keep(manager, id), 1);
     return everybody().at(0);
   }
   ImportId further() {
-    const auto id = looked_at("First name,Last name,Date of birth,NHS number,Service,Status,Start date,Key worker\n"
-                              "Jennifer,Clarke,01/01/2010,9990000018,Drop-in,Active,3/2/2025,Tom Field\n");
+    const auto id = looked_at(
+        "First name,Last name,Date of birth,NHS number,Service,Status,Start date,Key worker\n"
+        "Jennifer,Clarke,01/01/2010,9990000018,Drop-in,Active,3/2/2025,Tom Field\n");
     EXPECT_TRUE(imports->decide(manager, id, 2, Decision::UpdateExisting));
     EXPECT_TRUE(imports->keep(manager, id));
     EXPECT_EQ(summary(id).updated, 1);
@@ -428,10 +488,11 @@ TEST_F(KnownArrivals, a_note_written_in_that_service_since_keeps_it) {
   const auto who = jennifer();
   const auto id = further();
   ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, "
-                     "changed, changed_by, source, policy, parts) VALUES ($1, $2, $3, 'contact-note', 'drop-in', 1, '', "
-                     "$4, $4, $5, $4, $5, 'staff', 1, '')",
-                     {db->org(), EntryId::make(clock.now().ms), who, clock.now().ms, tom}));
+    CHECK_OK(txn.run(
+        "INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, "
+        "changed, changed_by, source, policy, parts) VALUES ($1, $2, $3, 'contact-note', 'drop-in', 1, '', "
+        "$4, $4, $5, $4, $5, 'staff', 1, '')",
+        {db->org(), EntryId::make(clock.now().ms), who, clock.now().ms, tom}));
     ledger::Entry e;
     e.at = clock.now();
     e.act = ledger::Act::Create;
@@ -443,8 +504,9 @@ TEST_F(KnownArrivals, a_note_written_in_that_service_since_keeps_it) {
 
 TEST_F(KnownArrivals, who_is_in_the_service_already_stays_as_they_are) {
   jennifer();
-  const auto id = looked_at("First name,Last name,Date of birth,NHS number,Status,Key worker\n"
-                            "Jennifer,Clarke,01/01/2010,9990000018,Active,Aisha Rahman\n");
+  const auto id = looked_at(
+      "First name,Last name,Date of birth,NHS number,Status,Key worker\n"
+      "Jennifer,Clarke,01/01/2010,9990000018,Active,Aisha Rahman\n");
   ASSERT_TRUE(imports->decide(manager, id, 2, Decision::UpdateExisting));
   ASSERT_TRUE(imports->keep(manager, id));
   EXPECT_EQ(count("referral WHERE state='new'"), 1) << "a colleague's referral is for them to decide";

@@ -1,6 +1,7 @@
 #include "exchange/import_check.h"
 
-// Over all rows of a list: how its dates are written, who stands in it twice, what is dropped and what was changed.
+// Over all rows of a list: how its dates are written, who stands in it twice, what is dropped and what was
+// changed.
 #include <algorithm>
 #include <map>
 
@@ -9,8 +10,8 @@
 
 namespace candour::exchange {
 
-Reading make_reading(const charter::Charter& c, ServiceIx service, std::shared_ptr<const WaysIn> ways, charter::Date today,
-                     std::vector<Column> columns, const CsvTable& table) {
+Reading make_reading(const charter::Charter& c, ServiceIx service, std::shared_ptr<const WaysIn> ways,
+                     charter::Date today, std::vector<Column> columns, const CsvTable& table) {
   Reading r;
   r.charter = &c;
   r.service = service;
@@ -41,7 +42,8 @@ void apply_mended(const std::map<int, Mended>& mended, CsvTable& table, Reading&
     for (const auto& [place, text] : it->second) {
       if (place == "row") {
         row.broken.clear();
-      } else if (place.size() > 1 && place[0] == 'c' && place.find_first_not_of("0123456789", 1) == std::string::npos) {
+      } else if (place.size() > 1 && place[0] == 'c' &&
+                 place.find_first_not_of("0123456789", 1) == std::string::npos) {
         const auto column = static_cast<std::size_t>(std::atoi(place.c_str() + 1)) - 1;
         if (column >= limits::kImportColumns) continue;
         if (row.cells.size() <= column) row.cells.resize(column + 1);
@@ -62,7 +64,8 @@ struct Good {
   std::string reference;  // folded
 };
 
-/// Who has the same reference of before, and the same name or birth date: not brothers and sisters under one case.
+/// Who has the same reference of before, and the same name or birth date: not brothers and sisters under one
+/// case.
 void same_references(const std::vector<Good>& good, std::vector<RowCheck>& checks) {
   std::map<std::string_view, const Good*> first;
   for (const auto& one : good) {
@@ -71,7 +74,8 @@ void same_references(const std::vector<Good>& good, std::vector<RowCheck>& check
     auto& check = checks[one.at];
     if (fresh || check.same_as_line != 0) continue;
     const auto &a = it->second->person, &b = one.person;
-    const bool same_name = !a.names.empty() && !b.names.empty() && a.names.front().given == b.names.front().given &&
+    const bool same_name = !a.names.empty() && !b.names.empty() &&
+                           a.names.front().given == b.names.front().given &&
                            a.names.front().family == b.names.front().family;
     if (!same_name && !(a.birth && b.birth && *a.birth == *b.birth)) continue;
     check.state = RowState::Duplicate;
@@ -136,7 +140,8 @@ void count(std::vector<Tally>& tallies, const std::string& kind, int line, const
     it->examples.push_back({line, shorten(clean_line(mark.cell), 60), shorten(mark.words, 160)});
 }
 
-void count_arriving(const Reading& reading, const RowRead& read, Comes comes, std::map<ServiceIx, Arriving>& out) {
+void count_arriving(const Reading& reading, const RowRead& read, Comes comes,
+                    std::map<ServiceIx, Arriving>& out) {
   const auto& way = read.way;
   auto& one = out[way.service];
   one.service = reading.charter->at(way.service).name;
@@ -155,9 +160,10 @@ void count_arriving(const Reading& reading, const RowRead& read, Comes comes, st
 }
 
 std::string why_dropped(const Reading& reading, const Column& column) {
-  return is_arrival(column.field) ? "you may not enrol people in " + reading.charter->at(reading.service).name +
-                                        ", so they arrive as referrals"
-                                  : std::string();
+  return is_arrival(column.field)
+             ? "you may not enrol people in " + reading.charter->at(reading.service).name +
+                   ", so they arrive as referrals"
+             : std::string();
 }
 
 }  // namespace
@@ -184,7 +190,9 @@ Reckoning reckon(const Reading& reading, const CsvTable& table, const std::vecto
     int filled = 0;
     for (const auto& check : checks)
       if (check.state != RowState::Instruction) filled += !trim(table.rows[check.at].at(i)).empty();
-    if (filled > 0) out.columns.push_back({shown_heading(reading.columns, i), filled, why_dropped(reading, reading.columns[i])});
+    if (filled > 0)
+      out.columns.push_back(
+          {shown_heading(reading.columns, i), filled, why_dropped(reading, reading.columns[i])});
   }
   return out;
 }

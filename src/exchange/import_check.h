@@ -22,14 +22,14 @@ struct Reading {
   std::vector<Column> columns;
   std::vector<ColumnDates> dates;  // by column
   bool from_1904 = false;          // how the spreadsheet counts days
-  /// Into which services rows may come, and what may be written there: what a role cannot write is not asked of it,
-  /// so it cannot be missing.
+  /// Into which services rows may come, and what may be written there: what a role cannot write is not asked
+  /// of it, so it cannot be missing.
   std::shared_ptr<const WaysIn> ways;
   bool enrolled_when_empty = false;  // where a row has no status, the person is in the service already
-  std::map<int, Mended> typed;     // by row: what somebody typed over a field that has no column of its own
+  std::map<int, Mended> typed;       // by row: what somebody typed over a field that has no column of its own
 };
-Reading make_reading(const charter::Charter& c, ServiceIx service, std::shared_ptr<const WaysIn> ways, charter::Date today,
-                     std::vector<Column> columns, const CsvTable& table);
+Reading make_reading(const charter::Charter& c, ServiceIx service, std::shared_ptr<const WaysIn> ways,
+                     charter::Date today, std::vector<Column> columns, const CsvTable& table);
 /// Puts what was typed over cells into the table, and the rest into the reading.
 void apply_mended(const std::map<int, Mended>& mended, CsvTable& table, Reading& reading);
 /// The order of the birth dates, or else of the first column of dates; "" when there is none.
@@ -38,7 +38,7 @@ std::string date_order_words(const Reading& reading);
 struct RowRead {
   charter::Values values;
   std::vector<people::Relationship> circle;
-  std::string words;  // kept with the referral: notes, the reference of before
+  std::string words;      // kept with the referral: notes, the reference of before
   std::string reference;  // of before, alone
   WayIn way;
   std::vector<Mark> marks;
@@ -58,7 +58,7 @@ struct RowCheck {
   bool marked = false;  // a cell of it cannot be taken in as it stands
   ServiceIx service{};
   bool enrols = false;  // they are in that service already
-  bool joins = false;  // the same person stands in that earlier line for another service
+  bool joins = false;   // the same person stands in that earlier line for another service
 };
 /// All rows under the headings; people who stand in the file twice are Duplicates of the first.
 std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table);
@@ -67,7 +67,8 @@ std::vector<RowCheck> check_rows(const Reading& reading, const CsvTable& table);
 std::string relation_code(std::string_view typed);
 /// What becomes of a line if it is kept as it is decided now.
 enum class Comes : std::uint8_t { No, Added, Known };
-/// What keeping drops and what reading changed, of all rows that would be added or could be; and who arrives where.
+/// What keeping drops and what reading changed, of all rows that would be added or could be; and who arrives
+/// where.
 Reckoning reckon(const Reading& reading, const CsvTable& table, const std::vector<RowCheck>& checks,
                  const std::function<Comes(const RowCheck&)>& comes);
 

@@ -98,9 +98,11 @@ std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service) {
   }
   const auto words = gate::words_category(c);
   out.push_back({std::string(kNotes), "Notes (kept with the referral)", words, false});
-  out.push_back({std::string(kReference), "Your own reference of before (kept with the referral)", words, false});
+  out.push_back(
+      {std::string(kReference), "Your own reference of before (kept with the referral)", words, false});
   const auto identity = gate::identity_category(c);
-  out.push_back({std::string(kService), "Service (where it is empty: the one chosen for the file)", identity, false});
+  out.push_back(
+      {std::string(kService), "Service (where it is empty: the one chosen for the file)", identity, false});
   out.push_back({std::string(kStatus), "Status: in the service already, or waiting", identity, false});
   out.push_back({std::string(kStart), "Start date in the service", identity, false});
   out.push_back({std::string(kTeam), "Team", identity, false});
@@ -122,7 +124,8 @@ bool is_arrival(std::string_view field) {
   return field == kStatus || field == kStart || field == kTeam || field == kWorker;
 }
 
-std::vector<Target> targets_for(const charter::Charter& c, ServiceIx service, CategorySet may_write, bool circle) {
+std::vector<Target> targets_for(const charter::Charter& c, ServiceIx service, CategorySet may_write,
+                                bool circle) {
   auto out = targets_of(c, service);
   std::erase_if(out, [&](const Target& t) { return t.contact ? !circle : !may_write.has(t.category); });
   return out;
@@ -180,7 +183,8 @@ bool is_instruction(const CsvRow& row) {
 std::string shown_heading(const std::vector<Column>& columns, std::size_t at) {
   if (at >= columns.size() || columns[at].heading.empty()) return "Column " + column_letters(at);
   const auto key = heading_key(columns[at].heading);
-  const auto same = std::count_if(columns.begin(), columns.end(), [&](const Column& c) { return heading_key(c.heading) == key; });
+  const auto same = std::count_if(columns.begin(), columns.end(),
+                                  [&](const Column& c) { return heading_key(c.heading) == key; });
   return same < 2 ? columns[at].heading : columns[at].heading + " (column " + column_letters(at) + ")";
 }
 

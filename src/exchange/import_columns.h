@@ -22,22 +22,27 @@ struct Target {
 /// Family or carers that a row can bring.
 inline constexpr int kContacts = 2;
 
-/// Columns that fill no field of their own: a whole name is parted, middle names go with the first, a house goes
-/// before its street.
-inline constexpr std::string_view kWholeName = "full-name", kMiddleName = "middle-name", kHouse = "addresses-0-house";
-/// Columns about the way into the service: words that are kept with the referral, and which service a row is for.
-inline constexpr std::string_view kNotes = "referral-notes", kReference = "referral-reference", kService = "referral-service";
+/// Columns that fill no field of their own: a whole name is parted, middle names go with the first, a house
+/// goes before its street.
+inline constexpr std::string_view kWholeName = "full-name", kMiddleName = "middle-name",
+                                  kHouse = "addresses-0-house";
+/// Columns about the way into the service: words that are kept with the referral, and which service a row is
+/// for.
+inline constexpr std::string_view kNotes = "referral-notes", kReference = "referral-reference",
+                                  kService = "referral-service";
 /// And of people who are in the service already: since when, in which team, with whom (import_ways.h).
-inline constexpr std::string_view kStatus = "arrival-status", kStart = "arrival-start", kTeam = "arrival-team",
-                                  kWorker = "arrival-worker";
+inline constexpr std::string_view kStatus = "arrival-status", kStart = "arrival-start",
+                                  kTeam = "arrival-team", kWorker = "arrival-worker";
 /// Whether the column is one of these four.
 bool is_arrival(std::string_view field);
 
 const charter::Kind& profile_kind(const charter::Charter& c);
 /// In the order of the form; those that the service does not ask for are not among them.
 std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service);
-/// Of those, what somebody may write down: the fields of categories in `may_write`, and family only with a way.
-std::vector<Target> targets_for(const charter::Charter& c, ServiceIx service, CategorySet may_write, bool circle);
+/// Of those, what somebody may write down: the fields of categories in `may_write`, and family only with a
+/// way.
+std::vector<Target> targets_for(const charter::Charter& c, ServiceIx service, CategorySet may_write,
+                                bool circle);
 const Target* find_target(const std::vector<Target>& targets, std::string_view code);
 
 /// The category under which the circle of support would be kept, and the kind that lets somebody write it:

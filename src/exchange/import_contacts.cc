@@ -77,7 +77,8 @@ std::vector<Mark> Contacts::take(std::size_t which, const std::string& part, std
     if (!read.cell.problem.empty()) return {plain(Weight::LeftOut, cell, read.cell.problem)};
     x.phone = read.numbers[0];
     if (read.numbers.size() > 1) x.notes += "Second phone number: " + uk::show_phone(read.numbers[1]) + ". ";
-    if (const auto code = relation_in(read.labels[0]); !code.empty() && x.relation == "other") x.relation = code;
+    if (const auto code = relation_in(read.labels[0]); !code.empty() && x.relation == "other")
+      x.relation = code;
     for (const auto& c : read.cell.changes) {
       out.push_back(plain(Weight::Changed, cell, c.words));
       out.back().kind = c.kind;
@@ -103,7 +104,8 @@ std::vector<Mark> Contacts::take(std::size_t which, const std::string& part, std
   return out;
 }
 
-void Contacts::somebodys_phone(const std::string& relation, const std::string& label, const std::string& number) {
+void Contacts::somebodys_phone(const std::string& relation, const std::string& label,
+                               const std::string& number) {
   for (auto& one : columns_)
     if (one.any && one.kept.relation == relation && (one.kept.phone.empty() || one.kept.phone == number)) {
       one.kept.phone = number;
@@ -139,7 +141,8 @@ std::vector<Mark> Contacts::finish(std::vector<people::Relationship>& circle) {
     auto& x = one->kept;
     if (x.name.empty() && x.phone.empty() && x.email.empty()) {
       if (one->said.empty()) continue;  // what stood there is marked at its cell
-      auto m = plain(Weight::LeftOut, one->said, "Nothing is known of them but “" + one->said + "”. Enter a name, or leave it");
+      auto m = plain(Weight::LeftOut, one->said,
+                     "Nothing is known of them but “" + one->said + "”. Enter a name, or leave it");
       m.place = "c" + std::to_string(one->first_column + 1);
       m.heading = one->first_heading;
       marks.push_back(std::move(m));

@@ -1,5 +1,6 @@
-// The family and carers that come in a row: their parts gathered from several columns, and from words behind the
-// person's own phone numbers. One row, one thread. Whoever has a way to be reached is kept, also without a name.
+// The family and carers that come in a row: their parts gathered from several columns, and from words behind
+// the person's own phone numbers. One row, one thread. Whoever has a way to be reached is kept, also without
+// a name.
 #pragma once
 
 #include <array>
@@ -18,8 +19,8 @@ class Contacts {
  public:
   explicit Contacts(bool allowed) : allowed_(allowed) {}
   /// A cell of the `which`th contact. What comes back has neither place nor heading yet.
-  std::vector<Mark> take(std::size_t which, const std::string& part, std::size_t column, const std::string& heading,
-                         const std::string& cell);
+  std::vector<Mark> take(std::size_t which, const std::string& part, std::size_t column,
+                         const std::string& heading, const std::string& cell);
   void somebodys_phone(const std::string& relation, const std::string& label, const std::string& number);
   /// Adds all of them; what there is to say about them.
   std::vector<Mark> finish(std::vector<people::Relationship>& circle);

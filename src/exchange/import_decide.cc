@@ -1,4 +1,5 @@
-// Deciding about rows that may be somebody who is known already: one by one, or many for which the same speaks.
+// Deciding about rows that may be somebody who is known already: one by one, or many for which the same
+// speaks.
 #include <algorithm>
 
 #include "base/text.h"
@@ -28,10 +29,11 @@ Status Imports::decide_rows(const gate::Actor& actor, const Job& job, const std:
     for (const auto& [line, existing] : lines)
       rows.push_back({db_.org(), job.said.id, line, decision_code(decision),
                       existing.is_nil() ? store::Param() : store::Param(existing)});
-    CHECK_OK(txn.run_each("INSERT INTO import_row (org, id, line, decision, existing) VALUES ($1, $2, $3, $4, $5) "
-                          "ON CONFLICT (org, id, line) DO UPDATE SET decision = excluded.decision, existing = "
-                          "excluded.existing",
-                          rows));
+    CHECK_OK(
+        txn.run_each("INSERT INTO import_row (org, id, line, decision, existing) VALUES ($1, $2, $3, $4, $5) "
+                     "ON CONFLICT (org, id, line) DO UPDATE SET decision = excluded.decision, existing = "
+                     "excluded.existing",
+                     rows));
     const auto which = lines.size() == 1 ? "line " + std::to_string(lines.begin()->first)
                                          : std::to_string(lines.size()) + " lines";
     return note(txn, actor, job, ledger::Act::Change, which + " " + std::string(decision_code(decision)));
@@ -49,7 +51,8 @@ Status Imports::decide(const gate::Actor& actor, ImportId id, int line, Decision
   if (!check || check->state != RowState::Duplicate)
     return invalid(box, "Nothing has to be decided about row " + std::to_string(line) + ".");
   if (decision == Decision::JoinEarlier && !check->joins)
-    return invalid(box, "Row " + std::to_string(line) + " is for the same service as the row it repeats. Leave it out instead.");
+    return invalid(box, "Row " + std::to_string(line) +
+                            " is for the same service as the row it repeats. Leave it out instead.");
   if (decision != Decision::UpdateExisting) return decide_rows(actor, j, {{line, PersonId{}}}, decision);
   std::vector<ImportRow> row{w->row(*check, {})};
   CHECK_OK(note_updates(actor, *w, row));
@@ -59,7 +62,8 @@ Status Imports::decide(const gate::Actor& actor, ImportId id, int line, Decision
   return invalid(box, "You can only bring a record up to date that you can open and may change.");
 }
 
-Result<int> Imports::decide_many(const gate::Actor& actor, ImportId id, Evidence evidence, Decision decision) {
+Result<int> Imports::decide_many(const gate::Actor& actor, ImportId id, Evidence evidence,
+                                 Decision decision) {
   TRY(const auto j, job(actor, id));
   if (j.said.state != ImportState::Review)
     return fail(Code::Conflict, "This import is not at its rows any more. Look at it again.");

@@ -19,10 +19,9 @@ constexpr std::string_view kSubjects[] = {
     "child",    "person", "client", "customer",     "patient",      "pupil",       "student",  "member",
     "resident", "tenant", "user",   "service user", "young person", "participant", "applicant"};
 constexpr std::string_view kRelatives[] = {
-    "parent",   "carer",       "parent carer", "parent or carer",   "parent guardian",
-    "guardian", "next of kin", "nok",          "emergency contact", "relative",
-    "mother",   "father",      "mum",          "dad",               "main carer",
-    "family member"};
+    "parent",      "carer", "parent carer",      "parent or carer", "parent guardian", "guardian",
+    "next of kin", "nok",   "emergency contact", "relative",        "mother",          "father",
+    "mum",         "dad",   "main carer",        "family member"};
 constexpr Meaning kOfRelatives[] = {
     {"name", "name"},
     {"full name", "name"},
@@ -131,7 +130,8 @@ class Guessing {
     for (const auto& m : meanings())
       for (std::size_t i = 0; i < columns_.size(); ++i) {
         const auto key = heading_key(columns_[i].heading);
-        if (!settled_[i] && free(m.field) && !parts_known(m.field) && !other_status(m.field, i) && (key == m.words || without_subject(key) == m.words))
+        if (!settled_[i] && free(m.field) && !parts_known(m.field) && !other_status(m.field, i) &&
+            (key == m.words || without_subject(key) == m.words))
           give(i, std::string(m.field), true);
       }
     if (!taken_.contains("family-name") || !free("given-name")) return;
@@ -222,9 +222,9 @@ std::vector<std::string> heading_keys(const std::vector<std::string>& headings) 
 bool known_heading(std::string_view key) {
   const std::string text(key);
   const auto bare = without_subject(text);
-  return !relative_field(text).empty() || std::any_of(std::begin(meanings()), std::end(meanings()), [&](const Meaning& m) {
-    return m.words == text || m.words == bare;
-  });
+  return !relative_field(text).empty() ||
+         std::any_of(std::begin(meanings()), std::end(meanings()),
+                     [&](const Meaning& m) { return m.words == text || m.words == bare; });
 }
 
 std::vector<Column> guess_columns(const CsvTable& table, const std::vector<Target>& targets,

@@ -52,16 +52,19 @@ TEST(Promise, ALL_4_import_says_what_to_mend_and_loses_no_row) {
 }
 
 TEST_F(ImportWorld, Attack_hidden_characters_in_a_list_are_named_by_their_column) {
-  const auto id = looked_at(kHeadings + "Maya\xE2\x80\xAE,Okafor,04/03/2010,,\n" +
-                            "Sam,Ade\xE2\x80\x8Byemi,05/03/2010,,\nعلی‌رضا,نیک‌پور,06/03/2010,,\n");
+  const auto id =
+      looked_at(kHeadings + "Maya\xE2\x80\xAE,Okafor,04/03/2010,,\n" +
+                "Sam,Ade\xE2\x80\x8Byemi,05/03/2010,,\nعلی‌رضا,نیک‌پور,06/03/2010,,\n");
   const auto all = rows(id);
   EXPECT_EQ(all[0].problems.at(0).field, "First name");
   EXPECT_THAT(all[0].problems.at(0).message, HasSubstr("right-to-left override (U+202E)"));
   EXPECT_EQ(all[1].problems.at(0).field, "Last name");
   EXPECT_EQ(all[2].state, RowState::Good) << "Persian needs its joiners";
-  // Also where no question of the profile looks at the cell afterwards: a carer's name is taken over as it stands.
-  const auto carers = looked_at("First name,Last name,Date of birth,Parent 1 name\n"
-                                "Maya,Okafor,04/03/2010,Ada\xE2\x80\xAE Okafor\nSam,Ade,05/03/2010,Ada Ade\n");
+  // Also where no question of the profile looks at the cell afterwards: a carer's name is taken over as it
+  // stands.
+  const auto carers = looked_at(
+      "First name,Last name,Date of birth,Parent 1 name\n"
+      "Maya,Okafor,04/03/2010,Ada\xE2\x80\xAE Okafor\nSam,Ade,05/03/2010,Ada Ade\n");
   ASSERT_EQ(summary(carers).columns.at(3).field, "contact-1-name");
   const auto with_carers = rows(carers);
   ASSERT_EQ(with_carers.at(0).problems.size(), 1u);
@@ -71,11 +74,13 @@ TEST_F(ImportWorld, Attack_hidden_characters_in_a_list_are_named_by_their_column
 }
 
 TEST_F(ImportWorld, numbers_are_read_as_they_look) {
-  const auto id = looked_at("First name,Last name,Date of birth,NHS number,Mobile\n"
-                            "Maya,Okafor,04/03/2010,999\u200D000\u00A00018,\u202A07700 900123\u202C\n"
-                            "Sam,Bell,０５/03/2010,９９９ ０００ ００２６,07700–900124\n");
+  const auto id = looked_at(
+      "First name,Last name,Date of birth,NHS number,Mobile\n"
+      "Maya,Okafor,04/03/2010,999\u200D000\u00A00018,\u202A07700 900123\u202C\n"
+      "Sam,Bell,０５/03/2010,９９９ ０００ ００２６,07700–900124\n");
   const auto all = rows(id);
-  for (const auto& row : all) EXPECT_EQ(row.state, RowState::Good) << (row.problems.empty() ? "" : row.problems[0].message);
+  for (const auto& row : all)
+    EXPECT_EQ(row.state, RowState::Good) << (row.problems.empty() ? "" : row.problems[0].message);
   EXPECT_EQ(all[0].values.at("nhs-number"), "9990000018");
   EXPECT_EQ(all[1].values.at("nhs-number"), "9990000026");
   EXPECT_EQ(all[1].values.at("birth-date"), "2010-03-05");

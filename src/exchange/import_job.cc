@@ -11,13 +11,11 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::string_view kUse = "import";
-constexpr std::pair<ImportState, std::string_view> kStates[] = {{ImportState::Columns, "columns"},
-                                                                {ImportState::Review, "review"},
-                                                                {ImportState::Kept, "kept"},
-                                                                {ImportState::Undone, "undone"},
-                                                                {ImportState::Discarded, "discarded"},
-                                                                {ImportState::Keeping, "keeping"},
-                                                                {ImportState::Undoing, "undoing"}};
+constexpr std::pair<ImportState, std::string_view> kStates[] = {
+    {ImportState::Columns, "columns"},     {ImportState::Review, "review"},
+    {ImportState::Kept, "kept"},           {ImportState::Undone, "undone"},
+    {ImportState::Discarded, "discarded"}, {ImportState::Keeping, "keeping"},
+    {ImportState::Undoing, "undoing"}};
 constexpr std::pair<Decision, std::string_view> kDecisions[] = {{Decision::Undecided, ""},
                                                                 {Decision::AddAnyway, "add"},
                                                                 {Decision::Skip, "skip"},
@@ -36,9 +34,15 @@ bool yes(const json::object& o, std::string_view key) {
 
 /// All but what stood in the file.
 json::object in_words(const charter::Charter& c, const ImportSummary& said) {
-  return {{"id", said.id.text()},          {"service", c.at(said.service).code}, {"file", said.file_name},          {"encoding", said.encoding},
-          {"source", said.origin.source},  {"source-name", said.origin.name}, {"consent", said.origin.consent},
-          {"date-order", said.date_order}, {"enrolled-when-empty", said.enrolled_when_empty}};
+  return {{"id", said.id.text()},
+          {"service", c.at(said.service).code},
+          {"file", said.file_name},
+          {"encoding", said.encoding},
+          {"source", said.origin.source},
+          {"source-name", said.origin.name},
+          {"consent", said.origin.consent},
+          {"date-order", said.date_order},
+          {"enrolled-when-empty", said.enrolled_when_empty}};
 }
 
 int number_of(const json::object& o, std::string_view key) {
@@ -51,14 +55,16 @@ json::object sheets_json(const SheetsSaid& s) {
   for (const auto& one : s.sheets)
     sheets.push_back(json::object{{"name", one.name}, {"rows", one.rows}, {"hidden", one.hidden}});
   for (const auto& words : s.told) told.emplace_back(words);
-  return {{"all", std::move(sheets)},          {"read", s.sheet},           {"heading-row", s.heading_row},
-          {"hidden-rows", s.hidden_rows}, {"take-hidden", s.take_hidden}, {"told", std::move(told)}};
+  return {{"all", std::move(sheets)},     {"read", s.sheet},
+          {"heading-row", s.heading_row}, {"hidden-rows", s.hidden_rows},
+          {"take-hidden", s.take_hidden}, {"told", std::move(told)}};
 }
 
 void read_sheets(const json::object& o, SheetsSaid& s) {
   if (const auto* all = o.if_contains("all"); all && all->is_array())
     for (const auto& one : all->get_array())
-      if (const auto* x = one.if_object()) s.sheets.push_back({text_of(*x, "name"), number_of(*x, "rows"), yes(*x, "hidden")});
+      if (const auto* x = one.if_object())
+        s.sheets.push_back({text_of(*x, "name"), number_of(*x, "rows"), yes(*x, "hidden")});
   s.sheet = text_of(o, "read");
   s.heading_row = number_of(o, "heading-row");
   s.hidden_rows = number_of(o, "hidden-rows");
@@ -91,9 +97,11 @@ Decision decision_of(std::string_view code) {
 Result<Bytes> Imports::Job::seal(const charter::Charter& c, store::Txn& txn, vault::Vault& vault) const {
   json::array columns;
   for (const auto& column : said.columns)
-    columns.push_back(json::object{
-        {"heading", column.heading}, {"field", column.field}, {"guessed", column.guessed}, {"sample", column.sample},
-        {"hidden", column.hidden}});
+    columns.push_back(json::object{{"heading", column.heading},
+                                   {"field", column.field},
+                                   {"guessed", column.guessed},
+                                   {"sample", column.sample},
+                                   {"hidden", column.hidden}});
   auto o = in_words(c, said);
   o["columns"] = std::move(columns);
   o["sheets"] = sheets_json(said.said);
@@ -101,8 +109,8 @@ Result<Bytes> Imports::Job::seal(const charter::Charter& c, store::Txn& txn, vau
 }
 
 Bytes Imports::Job::remains(const charter::Charter& c, vault::Vault& vault, bool name) const {
-  const auto o = name ? in_words(c, said)
-                      : json::object{{"id", said.id.text()}, {"service", c.at(said.service).code}};
+  const auto o =
+      name ? in_words(c, said) : json::object{{"id", said.id.text()}, {"service", c.at(said.service).code}};
   return vault.seal_org(kUse, as_bytes(json::serialize(o)));
 }
 
@@ -122,7 +130,7 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   job.keyed = static_cast<Keyed>(row.i64(17));
   TRY(const auto plain, job.keyed == Keyed::Own ? vault.open_thing(s.id.raw, kUse, row.blob(6))
                                                 : vault.open_org(kUse, row.blob(6)));
-  int* counts[] = {&s.rows, &s.good,    &s.problems,    &s.duplicates, &s.ignored,
+  int* counts[] = {&s.rows, &s.good,    &s.problems,    &s.duplicates,  &s.ignored,
                    &s.kept, &s.updated, &s.not_updated, &s.left_behind, &s.marked};
   for (int i = 0; auto* count : counts) *count = static_cast<int>(row.i64(7 + i++));
 
@@ -142,35 +150,36 @@ Result<Imports::Job> Imports::Job::read(const charter::Charter& c, vault::Vault&
   if (const auto* columns = o->if_contains("columns"); columns && columns->is_array())
     for (const auto& one : columns->get_array())
       if (const auto* x = one.if_object())
-        s.columns.push_back(
-            {text_of(*x, "heading"), text_of(*x, "field"), yes(*x, "guessed"), text_of(*x, "sample"), yes(*x, "hidden")});
-  if (const auto* sheets = o->if_contains("sheets"); sheets && sheets->is_object()) read_sheets(sheets->get_object(), s.said);
+        s.columns.push_back({text_of(*x, "heading"), text_of(*x, "field"), yes(*x, "guessed"),
+                             text_of(*x, "sample"), yes(*x, "hidden")});
+  if (const auto* sheets = o->if_contains("sheets"); sheets && sheets->is_object())
+    read_sheets(sheets->get_object(), s.said);
   return job;
 }
 
 Result<DecidedRows> decided_rows(store::Session& db, const OrgCode& org, ImportId id, int after,
                                  std::int64_t most) {
   DecidedRows out;
-  CHECK_OK(db.each("SELECT line, decision, existing, outcome, person, circle, version_before, version_after, "
-                   "referral, service, enrolment FROM import_row WHERE org=$1 AND id=$2 AND line>$3 ORDER BY line LIMIT $4",
-                   {org, id, after, most > 0 ? most : std::numeric_limits<std::int32_t>::max()},
-                   [&](const store::Row& r) {
-                     auto& d = out[static_cast<int>(r.i64(0))];
-                     d.decision = decision_of(r.text(1));
-                     if (!r.null(2)) d.existing = r.id<PersonId>(2);
-                     d.outcome = r.str(3);
-                     if (!r.null(4)) d.person = r.id<PersonId>(4);
-                     if (!r.null(6)) d.before = static_cast<std::uint32_t>(r.i64(6));
-                     if (!r.null(7)) d.after = static_cast<std::uint32_t>(r.i64(7));
-                     if (!r.null(8)) d.referral = r.id<ReferralId>(8);
-                     if (!r.null(9)) d.service = r.str(9);
-                     if (!r.null(10)) d.enrolment = r.id<EnrolmentId>(10);
-                     if (r.null(5)) return true;
-                     const auto ids = r.blob(5);
-                     for (std::size_t at = 0; at + 16 <= ids.size(); at += 16)
-                       d.circle.push_back(RelationshipId::from_bytes(ids.subspan(at, 16)));
-                     return true;
-                   }));
+  CHECK_OK(db.each(
+      "SELECT line, decision, existing, outcome, person, circle, version_before, version_after, "
+      "referral, service, enrolment FROM import_row WHERE org=$1 AND id=$2 AND line>$3 ORDER BY line LIMIT $4",
+      {org, id, after, most > 0 ? most : std::numeric_limits<std::int32_t>::max()}, [&](const store::Row& r) {
+        auto& d = out[static_cast<int>(r.i64(0))];
+        d.decision = decision_of(r.text(1));
+        if (!r.null(2)) d.existing = r.id<PersonId>(2);
+        d.outcome = r.str(3);
+        if (!r.null(4)) d.person = r.id<PersonId>(4);
+        if (!r.null(6)) d.before = static_cast<std::uint32_t>(r.i64(6));
+        if (!r.null(7)) d.after = static_cast<std::uint32_t>(r.i64(7));
+        if (!r.null(8)) d.referral = r.id<ReferralId>(8);
+        if (!r.null(9)) d.service = r.str(9);
+        if (!r.null(10)) d.enrolment = r.id<EnrolmentId>(10);
+        if (r.null(5)) return true;
+        const auto ids = r.blob(5);
+        for (std::size_t at = 0; at + 16 <= ids.size(); at += 16)
+          d.circle.push_back(RelationshipId::from_bytes(ids.subspan(at, 16)));
+        return true;
+      }));
   return out;
 }
 

@@ -110,12 +110,14 @@ struct Imports::Keeping final : jobs::Kind {
   Status add_some(jobs::Slice& slice, const Job& job, Batch& batch);
   Result<bool> add_one(store::Txn& txn, const gate::Actor& actor, const Job& job, std::size_t at, Added& one,
                        Batch& batch);
-  Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const Job& job, PersonId id, const RowRead& read);
+  Result<ReferralId> refer(store::Txn& txn, const Pass& pass, const Job& job, PersonId id,
+                           const RowRead& read);
   Result<std::optional<EnrolmentId>> enrol(store::Txn& txn, const gate::Actor& actor, PersonId id,
                                            ReferralId referral, const RowRead& read, people::FoundFit& fit);
   Status refuse(jobs::Slice& slice, const Job& job, int line, const Batch& batch);
   Status update(jobs::Slice& slice, const Job& job, Batch& batch, std::uint32_t planned);
-  Result<Bytes> family_of_new(store::Txn& txn, const gate::Actor& actor, PersonId id, RowRead& read, Batch& batch);
+  Result<Bytes> family_of_new(store::Txn& txn, const gate::Actor& actor, PersonId id, RowRead& read,
+                              Batch& batch);
   Status refer_known(const gate::Actor& actor, const Job& job, PersonId person, int line, const RowRead& read,
                      Batch& batch);
   Status family(const gate::Actor& actor, const Job& job, PersonId person, int line, const RowRead& read);
@@ -123,7 +125,8 @@ struct Imports::Keeping final : jobs::Kind {
   Imports& i;
 };
 
-/// Taking one back: first line by line (cursor "line 12"), then the keys of whoever was taken away ("keys 12").
+/// Taking one back: first line by line (cursor "line 12"), then the keys of whoever was taken away ("keys
+/// 12").
 struct Imports::Undoing final : jobs::Kind {
   explicit Undoing(Imports& imports) : i(imports) {}
   std::string_view code() const override { return "import-undo"; }

@@ -1,4 +1,5 @@
-// Keeping and undoing as jobs: in slices, by whoever may, gone on with after a crash, and taken back as a whole.
+// Keeping and undoing as jobs: in slices, by whoever may, gone on with after a crash, and taken back as a
+// whole.
 #include <gmock/gmock.h>
 
 #include "exchange/import_world_for_tests.h"
@@ -6,8 +7,8 @@
 namespace candour::exchange {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
+using ::testing::HasSubstr;
 
 class ImportJobs : public ImportWorld {
  protected:
@@ -17,7 +18,8 @@ class ImportJobs : public ImportWorld {
     imports.reset();
     jobs = std::make_unique<jobs::Jobs>(*gate, *db, clock);
     jobs->slice_length(milliseconds(0));  // one person a slice
-    imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *circle, *search, clock, jobs.get());
+    imports = std::make_unique<Imports>(*gate, *db, *vault, *people, *journeys, *circle, *search, clock,
+                                        jobs.get());
   }
   /// The server dies: whatever it held in memory is gone, its lease runs out.
   void crash() {
@@ -132,7 +134,8 @@ TEST_F(ImportJobs, an_account_that_was_ended_stops_its_job_and_a_colleague_goes_
   ASSERT_TRUE(imports->begin_keep(leaver, id));
   slices(1);
   ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {db->org(), leaver.id, clock.now().ms}));
+    CHECK_OK(txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2",
+                     {db->org(), leaver.id, clock.now().ms}));
     ledger::Entry e;
     e.at = clock.now();
     e.act = ledger::Act::StaffChange;
@@ -180,10 +183,9 @@ TEST_F(ImportJobs, what_a_heading_meant_in_one_service_says_nothing_of_another) 
 
 class NothingLeft : public ImportJobs {
  protected:
-  static constexpr std::string_view kCells[] = {"Quillfeather",   "Zebedee",    "9990000018",
-                                                "Left-out words", "04/03/2010", "Teamless",
-                                                "12/11/2025",     "C-Oldref",   "Workerless",
-                                                "Live since",     "Mendedham"};
+  static constexpr std::string_view kCells[] = {"Quillfeather", "Zebedee",    "9990000018", "Left-out words",
+                                                "04/03/2010",   "Teamless",   "12/11/2025", "C-Oldref",
+                                                "Workerless",   "Live since", "Mendedham"};
   /// Enrolled, with a team and a worker that nobody is, so that their words stand only in the file.
   static std::string csv() {
     return "First name,Last name,NHS number,Date of birth,Remarks,Service,Status,Start date,Team,Key worker,Our ref\n"
@@ -200,7 +202,8 @@ class NothingLeft : public ImportJobs {
           if (!r.null(0)) out.emplace_back(r.blob(0).begin(), r.blob(0).end());
           return true;
         });
-      })) << table << "." << column;
+      })) << table
+          << "." << column;
     }
     return out;
   }
@@ -264,7 +267,8 @@ TEST_F(NothingLeft, of_a_file_that_was_undone) {
   ASSERT_TRUE(imports->keep(manager, id));
   EXPECT_EQ(*imports->undo(manager, id), 0);
   EXPECT_EQ(found(kCells), 0);
-  for (const auto* table : {"segment", "enrolment", "referral", "import_row"}) EXPECT_EQ(count(table), 0) << table;
+  for (const auto* table : {"segment", "enrolment", "referral", "import_row"})
+    EXPECT_EQ(count(table), 0) << table;
 }
 
 TEST_F(NothingLeft, of_a_file_that_nobody_finished) {
@@ -301,7 +305,8 @@ TEST_F(NothingLeft, a_file_larger_than_a_piece_comes_back_as_it_was) {
   ASSERT_TRUE(id) << why(id);
   EXPECT_EQ(count("import_file"), 2);
   EXPECT_GT(summary(*id).rows, 100);
-  ASSERT_TRUE(imports->choose(manager, *id, {"given-name", "family-name", "", "", "", "", "", "", "", "", ""}));
+  ASSERT_TRUE(
+      imports->choose(manager, *id, {"given-name", "family-name", "", "", "", "", "", "", "", "", ""}));
   ASSERT_TRUE(imports->discard(manager, *id));
   EXPECT_EQ(count("import_file"), 0);
 }
@@ -378,7 +383,8 @@ TEST_F(ImportUpdates, the_referral_that_an_update_made_goes_with_it) {
 
 TEST_F(ImportUpdates, many_are_decided_by_what_speaks_for_them) {
   known();
-  const auto id = looked_at(news() + "Sam,Adeyemi,02/02/2010,9990000026,,\nSam,Adeyemi,02/02/2010,9990000026,,\n");
+  const auto id =
+      looked_at(news() + "Sam,Adeyemi,02/02/2010,9990000026,,\nSam,Adeyemi,02/02/2010,9990000026,,\n");
   auto waiting = imports->undecided(manager, id);
   ASSERT_TRUE(waiting) << why(waiting);
   EXPECT_EQ(*waiting, (std::map<Evidence, int>{{Evidence::SameNumber, 1}, {Evidence::InThisFile, 1}}));

@@ -1,13 +1,12 @@
-// Keeping an import, slice by slice. What is to be added is fixed when it begins (the plan), so that those who
-// are added are not taken for duplicates of themselves when a server goes on where another one stopped; each
-// line of the file is marked in the transaction that adds its person, so nobody is added twice.
-#include "exchange/import_keep_parts.h"
-
+// Keeping an import, slice by slice. What is to be added is fixed when it begins (the plan), so that those
+// who are added are not taken for duplicates of themselves when a server goes on where another one stopped;
+// each line of the file is marked in the transaction that adds its person, so nobody is added twice.
 #include <algorithm>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "exchange/import_keep_parts.h"
 #include "store/accounted.h"
 
 namespace candour::exchange {
@@ -40,8 +39,10 @@ Status may_keep(const ImportSummary& s) {
 
 }  // namespace
 
-/// As it was read when the keeping began: nobody is enrolled by whoever may not, or comes elsewhere than was shown.
-Result<RowRead> Imports::Keeping::row(const gate::Actor& actor, const Batch& batch, std::uint32_t planned) const {
+/// As it was read when the keeping began: nobody is enrolled by whoever may not, or comes elsewhere than was
+/// shown.
+Result<RowRead> Imports::Keeping::row(const gate::Actor& actor, const Batch& batch,
+                                      std::uint32_t planned) const {
   const auto* check = batch.work->find(static_cast<int>(planned & kLine));
   if (!check) return fail(Code::Corrupt, "The file of this import is damaged. Begin again.");
   auto read = read_row(batch.work->reading, batch.work->table.rows[check->at]);
@@ -49,7 +50,8 @@ Result<RowRead> Imports::Keeping::row(const gate::Actor& actor, const Batch& bat
   const bool enrols = planned & kEnrols;
   if (!read.whole() || !any_post(i.gate_.charter(), actor, service, charter::Duty::Import) ||
       (enrols && !(read.way.enrolled && i.may_enrol(actor, service))))
-    return not_allowed("Your role may not add this person as it was decided. Somebody who may must go on.", "");
+    return not_allowed("Your role may not add this person as it was decided. Somebody who may must go on.",
+                       "");
   read.way.enrolled = enrols;
   return read;
 }
@@ -69,9 +71,10 @@ namespace {
 
 using Lines = std::map<int, std::vector<const RowCheck*>>;
 
-/// Under each line that is added those that are its person for another service. Errors: Invalid when it is not added,
-/// or when two come into one service.
-Status join(const std::vector<const RowCheck*>& joined, const DecidedRows& decided, Lines& added, const auto& find) {
+/// Under each line that is added those that are its person for another service. Errors: Invalid when it is
+/// not added, or when two come into one service.
+Status join(const std::vector<const RowCheck*>& joined, const DecidedRows& decided, Lines& added,
+            const auto& find) {
   for (const auto* check : joined) {
     int root = check->same_as_line;
     for (auto it = decided.find(root); it != decided.end() && it->second.decision == Decision::JoinEarlier;
@@ -81,7 +84,8 @@ Status join(const std::vector<const RowCheck*>& joined, const DecidedRows& decid
     const auto to = added.find(root);
     if (to == added.end())
       return fail(Code::Invalid, row + " is to be the person of row " + std::to_string(root) +
-                                     ", who is not added. Decide about row " + std::to_string(check->line) + " again.");
+                                     ", who is not added. Decide about row " + std::to_string(check->line) +
+                                     " again.");
     for (const auto* other : to->second)
       if (other->service == check->service)
         return fail(Code::Invalid, row + " is for the same service as row " + std::to_string(other->line) +
@@ -110,7 +114,8 @@ Result<Imports::Keeping::Plan> Imports::Keeping::make_plan(Imports& i, const Job
     const auto it = decided.find(check.line);
     const auto decision = it == decided.end() ? Decision::Undecided : it->second.decision;
     const bool waits = check.state == RowState::Duplicate;
-    if (check.state == RowState::Good || (waits && decision == Decision::AddAnyway)) add[check.line] = {&check};
+    if (check.state == RowState::Good || (waits && decision == Decision::AddAnyway))
+      add[check.line] = {&check};
     if (waits && decision == Decision::UpdateExisting) update.push_back(planned(check, kUpdate));
     if (waits && decision == Decision::JoinEarlier) joined.push_back(&check);
     if (waits && decision == Decision::Undecided) ++undecided;
@@ -150,7 +155,8 @@ Result<std::shared_ptr<const Imports::Keeping::Plan>> Imports::Keeping::plan(con
                     return false;
                   });
   }));
-  if (!plain) return fail(Code::Corrupt, "This import cannot be gone on with.", "import plan " + job.said.id.text());
+  if (!plain)
+    return fail(Code::Corrupt, "This import cannot be gone on with.", "import plan " + job.said.id.text());
   TRY(const auto bytes, std::move(*plain));
   auto made = std::make_shared<Plan>();
   for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4)
@@ -162,8 +168,8 @@ Result<std::shared_ptr<const Imports::Keeping::Plan>> Imports::Keeping::plan(con
   return i.desk_->plan;
 }
 
-Result<jobs::JobId> Imports::start(store::Txn& txn, const gate::Actor& actor, std::string_view kind, ImportId id,
-                                   std::int64_t total) {
+Result<jobs::JobId> Imports::start(store::Txn& txn, const gate::Actor& actor, std::string_view kind,
+                                   ImportId id, std::int64_t total) {
   return jobs_.start(txn, actor.id, kind, id.raw, total, kind == "import-keep" ? "0" : "line 0");
 }
 
@@ -187,16 +193,18 @@ Status Imports::begin_keep(const gate::Actor& actor, ImportId id) {
   TRY(const auto plan, Keeping::make_plan(*this, j, *w));
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto open,
-        txn.run("UPDATE import_job SET state='keeping', kept=0, updated=0, not_updated=0 WHERE org=$1 AND id=$2 "
-                "AND version=$3 AND state='review'",
-                {db_.org(), id, j.version}));
+        txn.run(
+            "UPDATE import_job SET state='keeping', kept=0, updated=0, not_updated=0 WHERE org=$1 AND id=$2 "
+            "AND version=$3 AND state='review'",
+            {db_.org(), id, j.version}));
     if (open != 1)
       return fail(Code::Conflict,
                   "This import has just been kept or changed by somebody else. Nothing was added twice.");
     TRY(const auto sealed, Keeping::seal_plan(txn, *this, id, plan));
-    CHECK_OK(txn.run("INSERT INTO import_plan (org, id, sealed) VALUES ($1, $2, $3) "
-                     "ON CONFLICT (org, id) DO UPDATE SET sealed = excluded.sealed",
-                     {db_.org(), id, sealed}));
+    CHECK_OK(
+        txn.run("INSERT INTO import_plan (org, id, sealed) VALUES ($1, $2, $3) "
+                "ON CONFLICT (org, id) DO UPDATE SET sealed = excluded.sealed",
+                {db_.org(), id, sealed}));
     TRY([[maybe_unused]] const auto started,
         start(txn, actor, "import-keep", id, static_cast<std::int64_t>(plan.size())));
     return note(txn, actor, j, ledger::Act::Import, "keeping");
@@ -213,7 +221,8 @@ Result<int> Imports::keep(const gate::Actor& actor, ImportId id) {
   CHECK_OK(jobs_.finish(started->id));
   TRY(const auto said, summary(actor, id));
   if (said.state == ImportState::Keeping)
-    return fail(Code::Conflict, "This import was stopped half-way: go on with it, or take it back.", said.stopped);
+    return fail(Code::Conflict, "This import was stopped half-way: go on with it, or take it back.",
+                said.stopped);
   return said.kept;
 }
 
@@ -331,9 +340,9 @@ Result<ReferralId> Imports::Keeping::refer(store::Txn& txn, const Pass& pass, co
 }
 
 /// By the rule of the page that accepts a referral, asked for this person.
-Result<std::optional<EnrolmentId>> Imports::Keeping::enrol(store::Txn& txn, const gate::Actor& actor, PersonId id,
-                                                           ReferralId referral, const RowRead& read,
-                                                           people::FoundFit& fit) {
+Result<std::optional<EnrolmentId>> Imports::Keeping::enrol(store::Txn& txn, const gate::Actor& actor,
+                                                           PersonId id, ReferralId referral,
+                                                           const RowRead& read, people::FoundFit& fit) {
   if (!read.way.enrolled) return std::nullopt;
   TRY(const auto pass, i.gate_.act(actor, id, read.way.service, charter::Duty::DecideReferral));
   people::Arrival a;
@@ -355,18 +364,19 @@ store::Param or_null(const std::optional<Id>& id) {
 
 }  // namespace
 
-/// Whether they were added now: false when that line was added before. All lines about the person, each for another
-/// service; the first has their details.
-Result<bool> Imports::Keeping::add_one(store::Txn& txn, const gate::Actor& actor, const Job& job, std::size_t at,
-                                       Added& one, Batch& batch) {
+/// Whether they were added now: false when that line was added before. All lines about the person, each for
+/// another service; the first has their details.
+Result<bool> Imports::Keeping::add_one(store::Txn& txn, const gate::Actor& actor, const Job& job,
+                                       std::size_t at, Added& one, Batch& batch) {
   const auto& plan = *batch.plan;
   const auto id = one.id;
   const auto line = [&](std::size_t k) { return static_cast<std::int64_t>(plan[at + k] & kLine); };
   TRY(const auto marked,
-      txn.run("INSERT INTO import_row (org, id, line, decision, outcome, person) VALUES ($1, $2, $3, '', 'added', $4) "
-              "ON CONFLICT (org, id, line) DO UPDATE SET outcome = excluded.outcome, person = excluded.person "
-              "WHERE import_row.org=$1 AND import_row.outcome=''",
-              {i.db_.org(), job.said.id, line(0), id}));
+      txn.run(
+          "INSERT INTO import_row (org, id, line, decision, outcome, person) VALUES ($1, $2, $3, '', 'added', $4) "
+          "ON CONFLICT (org, id, line) DO UPDATE SET outcome = excluded.outcome, person = excluded.person "
+          "WHERE import_row.org=$1 AND import_row.outcome=''",
+          {i.db_.org(), job.said.id, line(0), id}));
   if (marked == 0) return false;
   std::vector<RowRead> rows;
   // A pass for this one alone: the lines that People and Journeys write on the ledger name the people of it.
@@ -389,19 +399,21 @@ Result<bool> Imports::Keeping::add_one(store::Txn& txn, const gate::Actor& actor
     one.into.add(rows[k].way.service);
     const bool elsewhere = rows[k].way.service != job.said.service;
     if (k == 0 && circle.empty() && !enrolment && !elsewhere) continue;
-    CHECK_OK(txn.run("UPDATE import_row SET outcome=$4, person=$5, circle=$6, service=$7, enrolment=$8 WHERE org=$1 AND "
-                     "id=$2 AND line=$3",
-                     {i.db_.org(), job.said.id, line(k), k == 0 ? "added" : "joined", id,
-                      k == 0 && !circle.empty() ? store::Param(circle) : store::Param(),
-                      elsewhere ? store::Param(i.gate_.charter().at(rows[k].way.service).code) : store::Param(),
-                      or_null(enrolment)}));
+    CHECK_OK(txn.run(
+        "UPDATE import_row SET outcome=$4, person=$5, circle=$6, service=$7, enrolment=$8 WHERE org=$1 AND "
+        "id=$2 AND line=$3",
+        {i.db_.org(), job.said.id, line(k), k == 0 ? "added" : "joined", id,
+         k == 0 && !circle.empty() ? store::Param(circle) : store::Param(),
+         elsewhere ? store::Param(i.gate_.charter().at(rows[k].way.service).code) : store::Param(),
+         or_null(enrolment)}));
   }
   return true;
 }
 
-/// Their family and carers, while the referral is open: whoever took it may write them down. The ids, in a row.
-Result<Bytes> Imports::Keeping::family_of_new(store::Txn& txn, const gate::Actor& actor, PersonId id, RowRead& read,
-                                              Batch& batch) {
+/// Their family and carers, while the referral is open: whoever took it may write them down. The ids, in a
+/// row.
+Result<Bytes> Imports::Keeping::family_of_new(store::Txn& txn, const gate::Actor& actor, PersonId id,
+                                              RowRead& read, Batch& batch) {
   Bytes out;
   const auto service = read.way.service;
   for (auto& r : read.circle) {

@@ -1,5 +1,6 @@
-// What an import tells about a list besides the people in it: marks on cells, what the file holds beyond its table,
-// and what keeping it would drop or has changed. Values only; any thread. They say nothing about what is true.
+// What an import tells about a list besides the people in it: marks on cells, what the file holds beyond its
+// table, and what keeping it would drop or has changed. Values only; any thread. They say nothing about what
+// is true.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +23,12 @@ struct Mark {
     Stops     // the person cannot be added before it is mended
   };
   Weight weight = Weight::Changed;
-  std::string place;    // where it is mended: "c4" (the fourth column), "family-name" (a field), "row" (as it stands)
-  std::string heading;  // "Date of birth"
-  std::string cell;     // what stands there
-  std::string kind;     // under what such marks are counted
-  std::string words;    // how it was read, or how to mend it
+  std::string
+      place;  // where it is mended: "c4" (the fourth column), "family-name" (a field), "row" (as it stands)
+  std::string heading;                // "Date of birth"
+  std::string cell;                   // what stands there
+  std::string kind;                   // under what such marks are counted
+  std::string words;                  // how it was read, or how to mend it
   std::vector<std::string> readings;  // one of which may be meant
   Offered offered = {};               // one of which must be meant; null when anything can be typed
 };
@@ -59,8 +61,8 @@ struct Tally {
 struct Arriving {
   std::string service;
   int referred = 0, enrolled = 0;
-  int from_today = 0;  // of the enrolled, those without a date
-  int known = 0;       // of both, people who are known already
+  int from_today = 0;                                       // of the enrolled, those without a date
+  int known = 0;                                            // of both, people who are known already
   std::vector<std::pair<std::string, int>> workers, teams;  // to whom the enrolled are allocated
 };
 struct Reckoning {

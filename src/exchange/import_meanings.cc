@@ -1,4 +1,5 @@
-// The headings that lists of people usually have, and what stands below them. A list of words, and nothing else.
+// The headings that lists of people usually have, and what stands below them. A list of words, and nothing
+// else.
 #include "exchange/import_meanings.h"
 
 namespace candour::exchange {

@@ -1,5 +1,5 @@
-// The headings that lists of people usually have. Values; any thread. What a heading means is guessed with them and
-// shown to a person before it counts.
+// The headings that lists of people usually have. Values; any thread. What a heading means is guessed with
+// them and shown to a person before it counts.
 #pragma once
 
 #include <span>

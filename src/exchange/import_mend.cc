@@ -37,7 +37,8 @@ Result<std::map<int, Mended>> Imports::mended(ImportId id) {
                     const auto place = r.str(1);
                     const auto plain = vault_.open_thing(id.raw, use_of(line, place), r.blob(2));
                     if (!plain) {
-                      bad = fail(Code::Corrupt, "What was mended in this import is damaged. Throw it away and begin again.",
+                      bad = fail(Code::Corrupt,
+                                 "What was mended in this import is damaged. Throw it away and begin again.",
                                  "import cell of " + id.text());
                       return false;
                     }
@@ -60,15 +61,18 @@ Status Imports::mend(const gate::Actor& actor, ImportId id, const std::map<int, 
       else if (auto words = too_long(text, kTyped, "this cell"); !words.empty())
         return invalid("cell-" + std::to_string(line) + "-" + place, std::move(words));
   const auto stored = db_.write([&](store::Txn& txn) -> Status {
-    TRY(const auto open, txn.run("UPDATE import_job SET version=version+1 WHERE org=$1 AND id=$2 AND state='review'",
-                                 {db_.org(), id}));
-    if (open != 1) return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
+    TRY(const auto open,
+        txn.run("UPDATE import_job SET version=version+1 WHERE org=$1 AND id=$2 AND state='review'",
+                {db_.org(), id}));
+    if (open != 1)
+      return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
     for (const auto& [line, places] : cells) {
       for (const auto& [place, text] : places) {
         TRY(const auto sealed, vault_.seal_thing(txn, id.raw, use_of(line, place), as_bytes(text)));
-        CHECK_OK(txn.run("INSERT INTO import_cell (org, id, line, place, sealed) VALUES ($1, $2, $3, $4, $5) "
-                         "ON CONFLICT (org, id, line, place) DO UPDATE SET sealed = excluded.sealed",
-                         {db_.org(), id, line, place, sealed}));
+        CHECK_OK(
+            txn.run("INSERT INTO import_cell (org, id, line, place, sealed) VALUES ($1, $2, $3, $4, $5) "
+                    "ON CONFLICT (org, id, line, place) DO UPDATE SET sealed = excluded.sealed",
+                    {db_.org(), id, line, place, sealed}));
       }
       // Another name or birth date asks anew who is known already.
       CHECK_OK(txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2 AND line=$3", {db_.org(), id, line}));
@@ -101,9 +105,11 @@ Status Imports::choose_sheet(const gate::Actor& actor, ImportId id, const std::s
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto sealed, j.seal(c, txn, vault_));
     TRY(const auto changed,
-        txn.run("UPDATE import_job SET state='columns', version=$4, sealed=$5, lines=$6 WHERE org=$1 AND id=$2 AND "
-                "version=$3 AND state IN ('columns', 'review')",
-                {db_.org(), id, before, j.version, sealed, static_cast<std::int64_t>(read.table.rows.size() - 1)}));
+        txn.run(
+            "UPDATE import_job SET state='columns', version=$4, sealed=$5, lines=$6 WHERE org=$1 AND id=$2 AND "
+            "version=$3 AND state IN ('columns', 'review')",
+            {db_.org(), id, before, j.version, sealed,
+             static_cast<std::int64_t>(read.table.rows.size() - 1)}));
     if (changed != 1)
       return fail(Code::Conflict, "Somebody else went on with this import meanwhile. Look at it again.");
     CHECK_OK(txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2", {db_.org(), id}));
@@ -128,7 +134,8 @@ Result<Reckoning> Imports::reckoning(const gate::Actor& actor, ImportId id) {
     const auto it = decided.find(check.line);
     const auto decision = it == decided.end() ? Decision::Undecided : it->second.decision;
     if (decision == Decision::AddAnyway) return Comes::Added;
-    return decision == Decision::UpdateExisting || decision == Decision::JoinEarlier ? Comes::Known : Comes::No;
+    return decision == Decision::UpdateExisting || decision == Decision::JoinEarlier ? Comes::Known
+                                                                                     : Comes::No;
   });
 }
 

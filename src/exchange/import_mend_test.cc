@@ -82,8 +82,9 @@ TEST_F(Mending, rows_stay_and_cells_are_marked) {
 TEST_F(Mending, cells_are_mended_on_the_page_and_read_again) {
   const auto id = looked_at(kMessy);
   EXPECT_EQ(summary(id).problems, 2);
-  ASSERT_TRUE(imports->mend(manager, id, {{4, {{"c2", "25 March 2010"}, {"c5", "SW1A 1AC"}, {"c6", "still wrong"}}},
-                                          {5, {{"c2", "5 April 2010"}, {"family-name", "Leigh"}}}}));
+  ASSERT_TRUE(imports->mend(manager, id,
+                            {{4, {{"c2", "25 March 2010"}, {"c5", "SW1A 1AC"}, {"c6", "still wrong"}}},
+                             {5, {{"c2", "5 April 2010"}, {"family-name", "Leigh"}}}}));
   const auto s = summary(id);
   EXPECT_EQ(s.problems, 0);
   EXPECT_EQ(s.good, 4);
@@ -124,7 +125,8 @@ TEST_F(Mending, headings_that_stand_twice_are_kept_apart) {
   const auto columns = summary(id).columns;
   EXPECT_EQ(columns[2].field, "phones-0-number");
   EXPECT_EQ(columns[4].field, "");
-  ASSERT_TRUE(imports->choose(manager, id, {"given-name", "family-name", "phones-0-number", "birth-date", "phones-1-number"}));
+  ASSERT_TRUE(imports->choose(
+      manager, id, {"given-name", "family-name", "phones-0-number", "birth-date", "phones-1-number"}));
   const auto maya = row(id, 2);
   ASSERT_TRUE(mark_of(maya, "Phone (column E)", Weight::LeftOut));
   EXPECT_EQ(mark_of(maya, "Phone (column E)", Weight::LeftOut)->cell, "34");
@@ -141,7 +143,8 @@ TEST_F(Mending, choices_of_columns_belong_to_a_service) {
 }
 
 TEST_F(Mending, before_adding_all_that_is_dropped_or_changed_is_told) {
-  const auto id = looked_at("Name,DOB,Postcode,Phone,Shoe size\nMaya Okafor,4/3/2010,SW1A*1AA,7700900123,38\nSam Bell,5/3/2010,X,07700 900124,\n");
+  const auto id = looked_at(
+      "Name,DOB,Postcode,Phone,Shoe size\nMaya Okafor,4/3/2010,SW1A*1AA,7700900123,38\nSam Bell,5/3/2010,X,07700 900124,\n");
   const auto r = imports->reckoning(manager, id);
   ASSERT_TRUE(r) << why(r);
   ASSERT_EQ(r->columns.size(), 1u);
@@ -178,8 +181,9 @@ TEST_F(Mending, notes_and_the_reference_of_before_are_kept_with_the_referral) {
 
 TEST_F(Mending, nothing_is_cut_silently) {
   const std::string long_name(183, 'a');
-  const auto id = looked_at("First name,Last name,Date of birth,Parent name,Middle name\nMaya,Okafor,04/03/2010," + long_name + ",\n" +
-                            std::string(120, 'b') + ",Bell,05/03/2010," + std::string(500, 'c') + ",Jane\n");
+  const auto id = looked_at(
+      "First name,Last name,Date of birth,Parent name,Middle name\nMaya,Okafor,04/03/2010," + long_name +
+      ",\n" + std::string(120, 'b') + ",Bell,05/03/2010," + std::string(500, 'c') + ",Jane\n");
   EXPECT_EQ(row(id, 2).circle.at(0).name, long_name) << "the form keeps it too";
   const auto sam = row(id, 3);
   EXPECT_TRUE(sam.circle.empty());
@@ -189,10 +193,11 @@ TEST_F(Mending, nothing_is_cut_silently) {
 
 TEST_F(Mending, a_workbook_with_several_sheets_goes_all_the_way) {
   using made::text_row;
-  std::string people = text_row(1, {"Clients"}) + text_row(3, {"First name", "Last name", "Date of birth", "Phone"}) +
-                       "<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>Maya</t></is></c><c r=\"B4\" t=\"inlineStr\"><is><t>Okafor</t></is></c>"
-                       "<c r=\"C4\" s=\"1\"><v>40241</v></c><c r=\"D4\"><v>7700900123</v></c></row>" +
-                       text_row(5, {"Sam", "Bell", "05/03/2010"}, " hidden=\"1\"");
+  std::string people =
+      text_row(1, {"Clients"}) + text_row(3, {"First name", "Last name", "Date of birth", "Phone"}) +
+      "<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>Maya</t></is></c><c r=\"B4\" t=\"inlineStr\"><is><t>Okafor</t></is></c>"
+      "<c r=\"C4\" s=\"1\"><v>40241</v></c><c r=\"D4\"><v>7700900123</v></c></row>" +
+      text_row(5, {"Sam", "Bell", "05/03/2010"}, " hidden=\"1\"");
   const auto file = made::xlsx({{"Notes", text_row(1, {"x"})}, {"People", people}});
   const auto id = begin(file);
   ASSERT_TRUE(id) << why(id);

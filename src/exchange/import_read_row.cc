@@ -1,5 +1,5 @@
-// One row of a list, read as a person: each cell into the answer that its column stands for, what is certain taken,
-// and a mark on the rest.
+// One row of a list, read as a person: each cell into the answer that its column stands for, what is certain
+// taken, and a mark on the rest.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -51,7 +51,8 @@ class Reader {
   }
 
   RowRead run() {
-    if (!row_.broken.empty()) mark({Weight::Stops, "row", "The whole row", {}, "Rows that are broken", row_.broken, {}});
+    if (!row_.broken.empty())
+      mark({Weight::Stops, "row", "The whole row", {}, "Rows that are broken", row_.broken, {}});
     for (std::size_t i = 0; i < r_.columns.size(); ++i) {
       const auto& field = r_.columns[i].field;
       if (field.empty()) continue;
@@ -73,7 +74,13 @@ class Reader {
   void mark(Mark m) { out_.marks.push_back(std::move(m)); }
 
   Mark of_cell(std::size_t column, Weight weight, std::string words) const {
-    return {weight, "c" + std::to_string(column + 1), shown_heading(r_.columns, column), cell_of(row_, column), {}, std::move(words), {}};
+    return {weight,
+            "c" + std::to_string(column + 1),
+            shown_heading(r_.columns, column),
+            cell_of(row_, column),
+            {},
+            std::move(words),
+            {}};
   }
 
   bool needed(const std::string& field) const {
@@ -131,16 +138,21 @@ class Reader {
 
   void take(std::size_t i, const std::string& field, const std::string& cell) {
     if (!asked(field))
-      return changes(i, {{changed::kNotAsked, "left out: " + r_.charter->at(into_.service).name + " does not keep it"}});
+      return changes(
+          i, {{changed::kNotAsked, "left out: " + r_.charter->at(into_.service).name + " does not keep it"}});
     const auto shape = field == kNotes ? TextShape::Lines : TextShape::Line;
     if (auto hidden = hidden_character_words(cell, shape, "this cell"); !hidden.empty() && !is_code(field))
       return bad(i, std::move(hidden));
-    if (is_sheet_error(cell)) return bad(i, "“" + cell + "” is an error of the spreadsheet. Enter what should stand there");
+    if (is_sheet_error(cell))
+      return bad(i, "“" + cell + "” is an error of the spreadsheet. Enter what should stand there");
     if (is_person_name(field))
-      if (const auto sign = strange_sign(cell); !sign.empty() && (field != kWholeName || std::string_view("\"(),").find(sign) == std::string_view::npos))
+      if (const auto sign = strange_sign(cell);
+          !sign.empty() &&
+          (field != kWholeName || std::string_view("\"(),").find(sign) == std::string_view::npos))
         return bad(i, "Check the name: “" + sign + "” does not belong in a name");
     if (field == kNotes || field == kReference) return take_words(i, field, cell);
-    if (is_formula(cell)) return bad(i, "This is a formula without its result. Enter what should stand there");
+    if (is_formula(cell))
+      return bad(i, "This is a formula without its result. Enter what should stand there");
     if (WayReader::reads(field)) return way_.take(i, cell);
     if (field.starts_with("contact-")) return take_contact(i, field, cell);
     if (field == kWholeName) return take_whole_name(i, cell);
@@ -149,7 +161,8 @@ class Reader {
     if (field.starts_with("phones-")) return take_phone(i, field, cell);
     if (field.ends_with("-address-postcode")) return take_read(i, field, read_postcode_cell(cell));
     if (field.starts_with("addresses-") && count_letters(cell) > kAddressLetters)
-      return bad(i, "This is longer than a line of an address can be (" + std::to_string(kAddressLetters) + " letters). Shorten it");
+      return bad(i, "This is longer than a line of an address can be (" + std::to_string(kAddressLetters) +
+                        " letters). Shorten it");
     if (field == "child-school") return take_school(i, cell);
     const auto* f = kind_.find_field(field);
     if (f && f->type == FieldType::NhsNumber) return take_read(i, field, read_nhs_cell(cell));
@@ -177,7 +190,8 @@ class Reader {
     if (field == kReference) out_.reference = clean_line(cell);
     auto words = field == kNotes ? clean_text(cell) : "Reference before: " + clean_line(cell);
     if (count_letters(out_.words) + count_letters(words) + 1 > people::limits::kWords)
-      return bad(i, "This is longer than can be kept with a referral. Shorten it, or keep it as a note of its own");
+      return bad(
+          i, "This is longer than can be kept with a referral. Shorten it, or keep it as a note of its own");
     if (!out_.words.empty()) words = field == kNotes ? out_.words + "\n" + words : words + "\n" + out_.words;
     out_.words = std::move(words);
   }
@@ -185,7 +199,8 @@ class Reader {
   void take_choice(std::size_t i, const charter::Field& f, const std::string& cell) {
     auto read = read_choice_cell(f, cell);
     const auto words = fold_words(r_.columns[i].heading);
-    if (read.problem.empty() && f.code == "gender" && std::find(words.begin(), words.end(), "sex") != words.end())
+    if (read.problem.empty() && f.code == "gender" &&
+        std::find(words.begin(), words.end(), "sex") != words.end())
       for (const auto& o : f.options)
         if (o.code == read.text) read.changes = {{changed::kSex, o.label}};
     take_read(i, f.code, std::move(read));
@@ -212,8 +227,10 @@ class Reader {
   /// Lists from schools give a number of six figures (URN), and two that are no school's.
   void take_school(std::size_t i, const std::string& cell) {
     const auto words = fold_words(r_.columns[i].heading);
-    if (std::find(words.begin(), words.end(), "urn") == words.end()) return void(raw_.emplace("child-school", cell));
-    if (cell == kSchoolNotKnown) return changes(i, {{changed::kSchool, "left empty: the school is not known"}});
+    if (std::find(words.begin(), words.end(), "urn") == words.end())
+      return void(raw_.emplace("child-school", cell));
+    if (cell == kSchoolNotKnown)
+      return changes(i, {{changed::kSchool, "left empty: the school is not known"}});
     if (cell == kTaughtAtHome) {
       changes(i, {{changed::kSchool, "Taught at home"}});
       return void(raw_.emplace("child-school", "Taught at home"));
@@ -229,7 +246,8 @@ class Reader {
     if (!parts.given.empty()) raw_.emplace("given-name", parts.given);
     if (!parts.family.empty()) raw_.emplace("family-name", parts.family);
     if (!parts.title.empty() && may_have("title") && !has_column("title")) raw_.emplace("title", parts.title);
-    if (!parts.used.empty() && may_have("name-used") && !has_column("name-used")) raw_.emplace("name-used", parts.used);
+    if (!parts.used.empty() && may_have("name-used") && !has_column("name-used"))
+      raw_.emplace("name-used", parts.used);
     std::string words = "first name “" + parts.given + "”, last name “" + parts.family + "”";
     if (!parts.title.empty()) words += ", title “" + parts.title + "”";
     if (!parts.used.empty()) words += ", called “" + parts.used + "”";
@@ -237,7 +255,8 @@ class Reader {
   }
 
   bool has_column(std::string_view field) const {
-    return std::any_of(r_.columns.begin(), r_.columns.end(), [&](const Column& c) { return c.field == field; });
+    return std::any_of(r_.columns.begin(), r_.columns.end(),
+                       [&](const Column& c) { return c.field == field; });
   }
 
   void take_house(std::size_t i, const std::string& cell) {
@@ -254,7 +273,9 @@ class Reader {
       const auto& label = read.labels[n];
       if (const auto relation = relation_in(label); !relation.empty()) {
         if (!into_.circle) {
-          mark(of_cell(i, Weight::LeftOut, "This is the number of somebody else (“" + label + "”), whom your role may not write down here"));
+          mark(of_cell(i, Weight::LeftOut,
+                       "This is the number of somebody else (“" + label +
+                           "”), whom your role may not write down here"));
           continue;
         }
         contacts_.somebodys_phone(relation, label, read.numbers[n]);
@@ -263,7 +284,8 @@ class Reader {
       }
       const auto kind = phone_kind(label);
       if (!label.empty() && kind.empty()) {
-        auto m = of_cell(i, Weight::LeftOut, "The number is taken in, “" + label + "” is not. Put it elsewhere if it matters");
+        auto m = of_cell(i, Weight::LeftOut,
+                         "The number is taken in, “" + label + "” is not. Put it elsewhere if it matters");
         m.kind = changed::kPhoneWords;
         mark(std::move(m));
       }
@@ -272,7 +294,8 @@ class Reader {
   }
 
   void take_contact(std::size_t i, const std::string& field, const std::string& cell) {
-    for (auto& m : contacts_.take(static_cast<std::size_t>(field[8] - '1'), field.substr(10), i, r_.columns[i].heading, cell)) {
+    for (auto& m : contacts_.take(static_cast<std::size_t>(field[8] - '1'), field.substr(10), i,
+                                  r_.columns[i].heading, cell)) {
       m.place = "c" + std::to_string(i + 1);
       m.heading = shown_heading(r_.columns, i);
       mark(std::move(m));
@@ -330,7 +353,8 @@ class Reader {
       return;
     }
     if (fold(it->second).starts_with(fold(house_.second) + " ")) return;
-    const bool number = house_.second.size() <= 10 && house_.second.find_first_of("0123456789") != std::string::npos;
+    const bool number =
+        house_.second.size() <= 10 && house_.second.find_first_of("0123456789") != std::string::npos;
     it->second = house_.second + (number ? " " : ", ") + it->second;
     changes(house_.first, {{changed::kHouse, it->second}});
   }

@@ -55,8 +55,9 @@ std::vector<FieldProblem> wrong_choices(const charter::Charter& c, const gate::A
     }
   }
   if (!given.contains("given-name") && !given.contains("family-name"))
-    problems.push_back({"", "Choose the column that holds the first name, the last name or, for people with one "
-                            "name, that name"});
+    problems.push_back({"",
+                        "Choose the column that holds the first name, the last name or, for people with one "
+                        "name, that name"});
   return problems;
 }
 

@@ -1,5 +1,5 @@
-// A row of a list that is being imported, as it is shown: what stands in it, how it was read, who it may be already,
-// and what was decided about it. Values only; any thread. They say nothing about what is true.
+// A row of a list that is being imported, as it is shown: what stands in it, how it was read, who it may be
+// already, and what was decided about it. Values only; any thread. They say nothing about what is true.
 #pragma once
 
 #include <map>
@@ -35,7 +35,7 @@ struct ImportRow {
   std::vector<people::Relationship> circle;  // family or carers who come with the person
   std::vector<std::string> cells;            // as they stood
   std::vector<Mark> marks;
-  std::vector<FieldProblem> problems;        // of the marks that are not mere changes; field: the column's heading
+  std::vector<FieldProblem> problems;  // of the marks that are not mere changes; field: the column's heading
   std::vector<people::Duplicate> duplicates;
   int same_as_line = 0;  // the same person stands in this earlier line of the file
   std::string same_why;  // "Same NHS number as row 2"

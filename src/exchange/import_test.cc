@@ -57,8 +57,7 @@ std::vector<Expected> every_file() {
        0,
        "Windows-1252",
        "",
-       {{2, "PARENT_1_EMAIL", "name@example.org"},
-        {2, "CHILD_DATE_OF_BIRTH", "a parent must"}}},
+       {{2, "PARENT_1_EMAIL", "name@example.org"}, {2, "CHILD_DATE_OF_BIRTH", "a parent must"}}},
       {"invalid_fields.csv",
        21,
        1,
@@ -76,8 +75,21 @@ std::vector<Expected> every_file() {
         {20, "CHILD_NHS_NUMBER", "NHS number"},
         {21, "CHILD_FIRST_NAME", "“£” does not belong in a name"},
         {22, "CHILD_LAST_NAME", "“©” does not belong in a name"}},
-       {{4, 3}, {5, 3}, {6, 3}, {7, 3}, {8, 3}, {9, 3}, {11, 3}, {12, 3}, {13, 3}, {14, 3}, {15, 3}, {16, 3}, {17, 3},
-        {19, 3}, {20, 3}}},
+       {{4, 3},
+        {5, 3},
+        {6, 3},
+        {7, 3},
+        {8, 3},
+        {9, 3},
+        {11, 3},
+        {12, 3},
+        {13, 3},
+        {14, 3},
+        {15, 3},
+        {16, 3},
+        {17, 3},
+        {19, 3},
+        {20, 3}}},
   };
 }
 
@@ -217,8 +229,8 @@ TEST_F(ImportWorld, keeping_adds_people_with_a_referral_and_their_family) {
 
 TEST_F(ImportWorld, names_of_contacts_are_kept_whole_or_left_out_with_a_mark_and_one_name_is_enough) {
   const std::string headings = "First name,Last name,Date of birth,Parent 1 name,Parent 1 relationship\n";
-  const auto id = looked_at(headings + "Ana,,04/03/2010," + std::string(183, 'x') + ",\nSam,Bell,05/03/2010," +
-                            std::string(201, 'x') + ",\n");
+  const auto id = looked_at(headings + "Ana,,04/03/2010," + std::string(183, 'x') +
+                            ",\nSam,Bell,05/03/2010," + std::string(201, 'x') + ",\n");
   const auto all = rows(id);
   EXPECT_EQ(all[0].state, RowState::Good);
   EXPECT_EQ(all[0].name(), "Ana");

@@ -25,7 +25,8 @@ Described described(const charter::Values& values) {
   const auto text = [&](std::string_view field) { return text_at(values.if_contains(field), {}); };
   const auto given = fold(text("given-name")), family = fold(text("family-name"));
   if (!given.empty() || !family.empty()) d.names.push_back({given, family});
-  if (const auto used = fold(text("name-used")); !used.empty() && used != given) d.names.push_back({used, family});
+  if (const auto used = fold(text("name-used")); !used.empty() && used != given)
+    d.names.push_back({used, family});
   const auto each = [&](std::string_view field, auto&& f) {
     const auto* rows = values.if_contains(field);
     if (rows && rows->is_array())
@@ -33,7 +34,8 @@ Described described(const charter::Values& values) {
   };
   each("previous-names", [&](const auto* row) {
     const auto first = fold(text_at(row, {"given"})), last = fold(text_at(row, {"family"}));
-    if (!first.empty() || !last.empty()) d.names.push_back({first.empty() ? given : first, last.empty() ? family : last});
+    if (!first.empty() || !last.empty())
+      d.names.push_back({first.empty() ? given : first, last.empty() ? family : last});
   });
   d.birth = parse_iso_date(text("birth-date"));
   d.nhs_number = text("nhs-number");

@@ -1,5 +1,5 @@
-// People who stand in one file twice, by the weights of base/same_person.h. Pure; any thread. It says which line
-// may repeat which, and why; whoever imports decides.
+// People who stand in one file twice, by the weights of base/same_person.h. Pure; any thread. It says which
+// line may repeat which, and why; whoever imports decides.
 #pragma once
 
 #include <vector>

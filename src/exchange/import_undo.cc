@@ -1,7 +1,7 @@
-// Undoing an import, slice by slice: those whom nobody has worked with since come away as if they had never been
-// added, and known people who were brought up to date get back what was known, with the referral and the family
-// that came of it gone. The others stay, and are counted. A keeping that was stopped half-way is taken back in
-// the same way; its file is still there, so its rows can be looked at again.
+// Undoing an import, slice by slice: those whom nobody has worked with since come away as if they had never
+// been added, and known people who were brought up to date get back what was known, with the referral and the
+// family that came of it gone. The others stay, and are counted. A keeping that was stopped half-way is taken
+// back in the same way; its file is still there, so its rows can be looked at again.
 #include <set>
 
 #include "exchange/import_job.h"
@@ -42,16 +42,18 @@ Status Imports::begin_undo(const gate::Actor& actor, ImportId id) {
                                     ? "This import has been undone already."
                                     : "This import was not kept: there is nothing to undo.");
   return db_.write([&](store::Txn& txn) -> Status {
-    TRY(const auto open, txn.run("UPDATE import_job SET state='undoing', left_behind=0 WHERE org=$1 AND id=$2 "
-                                 "AND state=$3",
-                                 {db_.org(), id, state_code(j.said.state)}));
+    TRY(const auto open,
+        txn.run("UPDATE import_job SET state='undoing', left_behind=0 WHERE org=$1 AND id=$2 "
+                "AND state=$3",
+                {db_.org(), id, state_code(j.said.state)}));
     if (open != 1) return fail(Code::Conflict, "Somebody else went on with this import meanwhile.");
     TRY(const auto at, jobs_.about(txn, id.raw));
     if (at && at->state == jobs::JobState::Waiting) CHECK_OK(jobs_.stop(txn, at->id, "taken-back"));
     std::int64_t total = 0;
-    CHECK_OK(txn.each("SELECT count(*) FROM import_row WHERE org=$1 AND id=$2 AND "
-                      "outcome IN ('added', 'updated', 'to-update')",
-                      {db_.org(), id}, [&](const store::Row& r) { return total = r.i64(0), false; }));
+    CHECK_OK(
+        txn.each("SELECT count(*) FROM import_row WHERE org=$1 AND id=$2 AND "
+                 "outcome IN ('added', 'updated', 'to-update')",
+                 {db_.org(), id}, [&](const store::Row& r) { return total = r.i64(0), false; }));
     TRY([[maybe_unused]] const auto started, start(txn, actor, "import-undo", id, total));
     return note(txn, actor, j, ledger::Act::Undo, "begun");
   });
@@ -108,7 +110,8 @@ Status Imports::Undoing::rows(jobs::Slice& slice, const Job& job, int after) {
     return {};
   }));
   if (all.empty())
-    return i.db_.write([&](store::Txn& txn) { return slice.save(txn, std::string(kKeys) + "0", slice.job().done); });
+    return i.db_.write(
+        [&](store::Txn& txn) { return slice.save(txn, std::string(kKeys) + "0", slice.job().done); });
   // Somebody brought up to date is a slice of their own; so are those who come before them.
   DecidedRows added;
   int upto = after;
@@ -128,7 +131,8 @@ Status Imports::Undoing::rows(jobs::Slice& slice, const Job& job, int after) {
 }
 
 /// Passes first: a refusal could not be recorded within the transaction.
-Result<std::vector<Imports::Undoing::Taken>> Imports::Undoing::passes(const gate::Actor& actor, const Job& job,
+Result<std::vector<Imports::Undoing::Taken>> Imports::Undoing::passes(const gate::Actor& actor,
+                                                                      const Job& job,
                                                                       const DecidedRows& rows) {
   const auto& c = i.gate_.charter();
   std::vector<Taken> out;
@@ -252,7 +256,8 @@ Status Imports::Undoing::keys(jobs::Slice& slice, const Job& job, int after) {
   if (some.empty()) return end(slice, job);
   const auto& c = i.gate_.charter();
   std::set<std::uint32_t> groups;
-  for (std::size_t n = 0; n < c.categories.size(); ++n) groups.insert(c.retention_group(static_cast<CategoryIx>(n)));
+  for (std::size_t n = 0; n < c.categories.size(); ++n)
+    groups.insert(c.retention_group(static_cast<CategoryIx>(n)));
   std::vector<vault::KeyName> due;
   for (const auto& [line, row] : some)
     if (row.outcome == "removed")
@@ -271,15 +276,17 @@ Status Imports::Undoing::end(jobs::Slice& slice, const Job& job) {
   const bool again = job.keyed == Keyed::Own;
   CHECK_OK(i.db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto open,
-        txn.run("UPDATE import_job SET state=$3, version=version+1 WHERE org=$1 AND id=$2 AND state='undoing'",
-                {i.db_.org(), job.said.id, again ? "review" : "undone"}));
+        txn.run(
+            "UPDATE import_job SET state=$3, version=version+1 WHERE org=$1 AND id=$2 AND state='undoing'",
+            {i.db_.org(), job.said.id, again ? "review" : "undone"}));
     if (open != 1) return fail(Code::Conflict, "This import has been undone already.");
     if (again) {
       CHECK_OK(txn.run("UPDATE import_job SET kept=0, updated=0, not_updated=0 WHERE org=$1 AND id=$2",
                        {i.db_.org(), job.said.id}));
-      CHECK_OK(txn.run("UPDATE import_row SET outcome='', person=NULL, circle=NULL, version_before=NULL, "
-                       "version_after=NULL, referral=NULL, service=NULL, enrolment=NULL WHERE org=$1 AND id=$2",
-                       {i.db_.org(), job.said.id}));
+      CHECK_OK(
+          txn.run("UPDATE import_row SET outcome='', person=NULL, circle=NULL, version_before=NULL, "
+                  "version_after=NULL, referral=NULL, service=NULL, enrolment=NULL WHERE org=$1 AND id=$2",
+                  {i.db_.org(), job.said.id}));
     } else {
       CHECK_OK(i.strip(txn, job, false));
     }

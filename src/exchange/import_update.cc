@@ -1,7 +1,7 @@
-// Somebody who is known already and stands in the list: what bringing them up to date would change, who may do
-// it, and doing it: their details, a referral where they are not with the service yet, and their family.
-// Details are changed in a transaction of their own (People::change); what is saved before and after it lets a
-// server that takes over see how far it came.
+// Somebody who is known already and stands in the list: what bringing them up to date would change, who may
+// do it, and doing it: their details, a referral where they are not with the service yet, and their family.
+// Details are changed in a transaction of their own (People::change); what is saved before and after it lets
+// a server that takes over see how far it came.
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
@@ -102,8 +102,8 @@ Status Imports::note_updates(const gate::Actor& actor, const Work& work, std::ve
   return {};
 }
 
-/// What is known of them before, and a referral unless they are with the service, accepted where the row says that
-/// they are: once.
+/// What is known of them before, and a referral unless they are with the service, accepted where the row says
+/// that they are: once.
 Status Imports::Keeping::refer_known(const gate::Actor& actor, const Job& job, PersonId person, int line,
                                      const RowRead& read, Batch& batch) {
   const auto& c = i.gate_.charter();
@@ -124,7 +124,6 @@ Status Imports::Keeping::refer_known(const gate::Actor& actor, const Job& job, P
     TRY(refer, i.gate_.act(actor, person, service, Duty::Refer));
   }
   return i.db_.write([&](store::Txn& txn) -> Status {
-    // A Param is a view of what it was made of, so they live out here.
     std::optional<ReferralId> referral;
     std::optional<EnrolmentId> enrolled_as;
     if (refer) {
@@ -132,11 +131,12 @@ Status Imports::Keeping::refer_known(const gate::Actor& actor, const Job& job, P
       batch.fit = {};
       TRY(enrolled_as, enrol(txn, actor, person, *referral, born_as_known(read, profile.values), batch.fit));
     }
-    CHECK_OK(txn.run("UPDATE import_row SET outcome='to-update', person=$4, version_before=$5, referral=$6, "
-                     "service=$7, enrolment=$8 WHERE org=$1 AND id=$2 AND line=$3 AND outcome=''",
-                     {i.db_.org(), job.said.id, line, person, std::int64_t{profile.version},
-                      referral ? store::Param(*referral) : store::Param(), c.at(service).code,
-                      enrolled_as ? store::Param(*enrolled_as) : store::Param()}));
+    CHECK_OK(
+        txn.run("UPDATE import_row SET outcome='to-update', person=$4, version_before=$5, referral=$6, "
+                "service=$7, enrolment=$8 WHERE org=$1 AND id=$2 AND line=$3 AND outcome=''",
+                {i.db_.org(), job.said.id, line, person, std::int64_t{profile.version},
+                 referral ? store::Param(*referral) : store::Param(), c.at(service).code,
+                 enrolled_as ? store::Param(*enrolled_as) : store::Param()}));
     return i.note(txn, actor, job, ledger::Act::Import, "update line " + std::to_string(line));
   });
 }
@@ -159,8 +159,9 @@ Status Imports::Keeping::family(const gate::Actor& actor, const Job& job, Person
       added.insert(added.end(), id.view().begin(), id.view().end());
     }
     if (added.empty()) return i.note(txn, actor, job, ledger::Act::Import, "family known");
-    return txn.run("UPDATE import_row SET circle=$4 WHERE org=$1 AND id=$2 AND line=$3",
-                   {i.db_.org(), job.said.id, line, added})
+    return txn
+        .run("UPDATE import_row SET circle=$4 WHERE org=$1 AND id=$2 AND line=$3",
+             {i.db_.org(), job.said.id, line, added})
         .map([](auto) {});
   });
 }
@@ -183,7 +184,8 @@ Status Imports::Keeping::update(jobs::Slice& slice, const Job& job, Batch& batch
     CHECK_OK(family(actor, job, row.existing, line, read));
     TRY(const auto pass, i.gate_.write(actor, row.existing, read.way.service, kind));
     TRY(const auto profile, i.people_.profile(pass, row.existing));
-    TRY(after, i.people_.change(pass, row.existing, profile.version, merged(profile.values, read.values), false));
+    TRY(after,
+        i.people_.change(pass, row.existing, profile.version, merged(profile.values, read.values), false));
     return {};
   };
   const auto done = bring();
@@ -195,7 +197,8 @@ Status Imports::Keeping::update(jobs::Slice& slice, const Job& job, Batch& batch
     const std::string column = done ? "updated" : "not_updated";
     CHECK_OK(txn.run("UPDATE import_job SET " + column + "=" + column + "+1 WHERE org=$1 AND id=$2",
                      {i.db_.org(), job.said.id}));
-    if (!done) CHECK_OK(i.note(txn, actor, job, ledger::Act::Import, "not updated, line " + std::to_string(line)));
+    if (!done)
+      CHECK_OK(i.note(txn, actor, job, ledger::Act::Import, "not updated, line " + std::to_string(line)));
     if (done) CHECK_OK(i.note(txn, actor, job, ledger::Act::Import, "updated, line " + std::to_string(line)));
     return save(txn, slice, job, batch.at + 1, batch);
   });

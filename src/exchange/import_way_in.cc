@@ -26,7 +26,8 @@ WayReader::WayReader(const Reading& reading, const CsvRow& row)
     : r_(reading), ways_(*reading.ways), into_(reading.ways->find(reading.service)) {
   for (std::size_t i = 0; i < r_.columns.size(); ++i)
     if (r_.columns[i].field == kService)
-      if (const auto cell = trim(without_formula_guard(row.at(i))); !cell.empty()) read_service({i, std::string(cell)});
+      if (const auto cell = trim(without_formula_guard(row.at(i))); !cell.empty())
+        read_service({i, std::string(cell)});
 }
 
 const std::string& WayReader::name() const {
@@ -34,15 +35,21 @@ const std::string& WayReader::name() const {
 }
 
 Mark& WayReader::mark(const Cell& cell, Weight weight, std::string words, std::string_view kind) {
-  marks_.push_back({weight, "c" + std::to_string(cell.column + 1), shown_heading(r_.columns, cell.column), cell.text,
-                    std::string(kind), std::move(words), {}});
+  marks_.push_back({weight,
+                    "c" + std::to_string(cell.column + 1),
+                    shown_heading(r_.columns, cell.column),
+                    cell.text,
+                    std::string(kind),
+                    std::move(words),
+                    {}});
   return marks_.back();
 }
 
 /// Nobody lands in a service that their row does not name.
 void WayReader::read_service(const Cell& cell) {
   const auto meant = meant_by(ways_.service_names, cell.text);
-  const auto* into = meant.which.size() == 1 ? ways_.find(static_cast<ServiceIx>(meant.which.front())) : nullptr;
+  const auto* into =
+      meant.which.size() == 1 ? ways_.find(static_cast<ServiceIx>(meant.which.front())) : nullptr;
   if (into) {
     into_ = into;
     if (!meant.exact) mark(cell, Weight::Changed, name(), changed::kServiceName);
@@ -50,9 +57,11 @@ void WayReader::read_service(const Cell& cell) {
   }
   service_read_ = false;
   auto& m = mark(cell, Weight::Stops,
-                 meant.which.size() == 1 ? "You may not add people to this service. Choose another one, or ask somebody who may"
-                 : meant.which.empty()   ? "There is no service of this name. Choose one, or leave the row as it is"
-                                         : "This may mean " + listed(shown(ways_.service_names, meant.which), "or") + ". Choose");
+                 meant.which.size() == 1
+                     ? "You may not add people to this service. Choose another one, or ask somebody who may"
+                 : meant.which.empty()
+                     ? "There is no service of this name. Choose one, or leave the row as it is"
+                     : "This may mean " + listed(shown(ways_.service_names, meant.which), "or") + ". Choose");
   m.offered = ways_.services;
 }
 
@@ -65,22 +74,26 @@ void WayReader::take(std::size_t column, const std::string& cell) {
 bool WayReader::enrolled(const std::map<std::string_view, Cell>& cells) {
   const auto it = cells.find(kStatus);
   const auto folded = it == cells.end() ? std::string() : fold(it->second.text);
-  if (folded.empty() || folded == "n a" || folded == "na" || folded == "none") return r_.enrolled_when_empty && into_->enrol;
+  if (folded.empty() || folded == "n a" || folded == "na" || folded == "none")
+    return r_.enrolled_when_empty && into_->enrol;
   const auto stands = stands_as(it->second.text);
   if (!stands) {
-    mark(it->second, Weight::Stops, "This does not say whether they are in the service or wait. Choose").offered = ways_.states;
+    mark(it->second, Weight::Stops, "This does not say whether they are in the service or wait. Choose")
+        .offered = ways_.states;
     return false;
   }
   if (*stands == Stands::Ended) {
-    mark(it->second, Weight::Stops,
-         "Support that has ended is not brought in, since a list does not say why it ended and what came of it. Choose "
-         "another status, or leave the row as it is: then it is not added")
+    mark(
+        it->second, Weight::Stops,
+        "Support that has ended is not brought in, since a list does not say why it ended and what came of it. Choose "
+        "another status, or leave the row as it is: then it is not added")
         .offered = ways_.states;
     return false;
   }
   if (*stands == Stands::Referred || into_->enrol) return *stands == Stands::Enrolled;
   if (ways_.enrols())
-    mark(it->second, Weight::Changed, "referred, since you may not enrol people in " + name(), changed::kMayNotEnrol);
+    mark(it->second, Weight::Changed, "referred, since you may not enrol people in " + name(),
+         changed::kMayNotEnrol);
   return false;
 }
 
@@ -96,8 +109,10 @@ std::vector<Mark> WayReader::finish(WayIn& way, std::optional<charter::Date> bor
   }
   check_age(born);
   if (const auto it = cells_.find(kStart); it != cells_.end()) read_start(it->second, born, way);
-  if (const auto it = cells_.find(kTeam); it != cells_.end() && !means_nobody(it->second.text)) read_team(it->second, way);
-  if (const auto it = cells_.find(kWorker); it != cells_.end() && !means_nobody(it->second.text)) read_worker(it->second, way);
+  if (const auto it = cells_.find(kTeam); it != cells_.end() && !means_nobody(it->second.text))
+    read_team(it->second, way);
+  if (const auto it = cells_.find(kWorker); it != cells_.end() && !means_nobody(it->second.text))
+    read_worker(it->second, way);
   return std::move(marks_);
 }
 
@@ -109,7 +124,8 @@ void WayReader::check_age(std::optional<charter::Date> born) {
     return;
   }
   for (std::size_t i = 0; i < r_.columns.size(); ++i)
-    if (r_.columns[i].field == "birth-date") return void(mark({i, born ? date_words(*born) : std::string()}, Weight::Stops, std::move(words)));
+    if (r_.columns[i].field == "birth-date")
+      return void(mark({i, born ? date_words(*born) : std::string()}, Weight::Stops, std::move(words)));
   marks_.push_back({Weight::Stops, "birth-date", "Date of birth (no column)", {}, {}, std::move(words), {}});
 }
 
@@ -122,8 +138,10 @@ void WayReader::read_start(const Cell& cell, std::optional<charter::Date> born, 
   asked.oldest_years = kLongestYears;
   auto read = read_date_cell(cell.text, asked).cell;
   const auto date = read.problem.empty() ? parse_iso_date(read.text) : std::nullopt;
-  if (date && born && *date < *born) read.problem = date_words(*date) + " is before they were born. Enter it again";
-  if (date && add_years(*date, kLongestYears) < r_.today) read.problem = date_words(*date) + " is too long ago. Enter it again";
+  if (date && born && *date < *born)
+    read.problem = date_words(*date) + " is before they were born. Enter it again";
+  if (date && add_years(*date, kLongestYears) < r_.today)
+    read.problem = date_words(*date) + " is too long ago. Enter it again";
   if (!read.problem.empty()) {
     mark(cell, Weight::Stops, std::move(read.problem)).readings = std::move(read.readings);
     return;
@@ -145,9 +163,10 @@ void WayReader::read_team(const Cell& cell, WayIn& way) {
     return;
   }
   auto& m = mark(cell, Weight::LeftOut,
-                 meant.which.empty() ? "There is no team of this name in " + name() + ". Choose, or add them without a team"
-                 : here.empty()      ? "This team is not one of " + name() + ". Choose, or add them without a team"
-                                     : "It is not clear which team of " + name() + " this is. Choose");
+                 meant.which.empty()
+                     ? "There is no team of this name in " + name() + ". Choose, or add them without a team"
+                 : here.empty() ? "This team is not one of " + name() + ". Choose, or add them without a team"
+                                : "It is not clear which team of " + name() + " this is. Choose");
   if (here.size() > 1) m.readings = shown(ways_.team_names, here);
   m.offered = into_->teams;
 }

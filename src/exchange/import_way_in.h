@@ -1,5 +1,5 @@
-// The cells of one row that say into which service somebody comes and how they stand there. The service is read
-// first, since it decides what else may be kept. One row, one thread.
+// The cells of one row that say into which service somebody comes and how they stand there. The service is
+// read first, since it decides what else may be kept. One row, one thread.
 #pragma once
 
 #include <map>

@@ -9,33 +9,35 @@ namespace candour::exchange {
 namespace {
 
 /// Words that lists leave out or add at will.
-constexpr std::string_view kFillers[] = {"service", "services", "team", "project", "programme", "the", "for", "of", "and"};
-constexpr std::string_view kNobody[] = {"",    "none", "n a",     "na",          "tbc",           "tba", "nobody",
-                                        "nil", "no",   "unknown", "unallocated", "not allocated", "vacant", "not yet"};
+constexpr std::string_view kFillers[] = {"service", "services", "team", "project", "programme",
+                                         "the",     "for",      "of",   "and"};
+constexpr std::string_view kNobody[] = {"",       "none",   "n a", "na",      "tbc",         "tba",
+                                        "nobody", "nil",    "no",  "unknown", "unallocated", "not allocated",
+                                        "vacant", "not yet"};
 
 struct Word {
   std::string_view word;
   Stands stands;
 };
 constexpr Word kStates[] = {
-    {"active", Stands::Enrolled},     {"open", Stands::Enrolled},       {"opened", Stands::Enrolled},
-    {"reopened", Stands::Enrolled},   {"current", Stands::Enrolled},    {"currently", Stands::Enrolled},
-    {"enrolled", Stands::Enrolled},   {"live", Stands::Enrolled},       {"ongoing", Stands::Enrolled},
-    {"accepted", Stands::Enrolled},   {"allocated", Stands::Enrolled},  {"started", Stands::Enrolled},
-    {"engaged", Stands::Enrolled},    {"attending", Stands::Enrolled},  {"supported", Stands::Enrolled},
-    {"admitted", Stands::Enrolled},   {"receiving", Stands::Enrolled},  {"waiting", Stands::Referred},
-    {"wait", Stands::Referred},       {"waitlist", Stands::Referred},   {"waitlisted", Stands::Referred},
-    {"referred", Stands::Referred},   {"referral", Stands::Referred},   {"pending", Stands::Referred},
-    {"new", Stands::Referred},        {"awaiting", Stands::Referred},   {"enquiry", Stands::Referred},
-    {"triage", Stands::Referred},     {"undecided", Stands::Referred},  {"prospective", Stands::Referred},
-    {"closed", Stands::Ended},        {"close", Stands::Ended},         {"ended", Stands::Ended},
-    {"discharged", Stands::Ended},    {"discharge", Stands::Ended},     {"left", Stands::Ended},
-    {"leaver", Stands::Ended},        {"inactive", Stands::Ended},      {"finished", Stands::Ended},
-    {"completed", Stands::Ended},     {"complete", Stands::Ended},      {"exited", Stands::Ended},
-    {"archived", Stands::Ended},      {"ceased", Stands::Ended},        {"withdrawn", Stands::Ended},
-    {"withdrew", Stands::Ended},      {"declined", Stands::Ended},      {"rejected", Stands::Ended},
-    {"died", Stands::Ended},          {"dead", Stands::Ended},          {"deceased", Stands::Ended},
-    {"former", Stands::Ended},        {"past", Stands::Ended},          {"cancelled", Stands::Ended}};
+    {"active", Stands::Enrolled},   {"open", Stands::Enrolled},      {"opened", Stands::Enrolled},
+    {"reopened", Stands::Enrolled}, {"current", Stands::Enrolled},   {"currently", Stands::Enrolled},
+    {"enrolled", Stands::Enrolled}, {"live", Stands::Enrolled},      {"ongoing", Stands::Enrolled},
+    {"accepted", Stands::Enrolled}, {"allocated", Stands::Enrolled}, {"started", Stands::Enrolled},
+    {"engaged", Stands::Enrolled},  {"attending", Stands::Enrolled}, {"supported", Stands::Enrolled},
+    {"admitted", Stands::Enrolled}, {"receiving", Stands::Enrolled}, {"waiting", Stands::Referred},
+    {"wait", Stands::Referred},     {"waitlist", Stands::Referred},  {"waitlisted", Stands::Referred},
+    {"referred", Stands::Referred}, {"referral", Stands::Referred},  {"pending", Stands::Referred},
+    {"new", Stands::Referred},      {"awaiting", Stands::Referred},  {"enquiry", Stands::Referred},
+    {"triage", Stands::Referred},   {"undecided", Stands::Referred}, {"prospective", Stands::Referred},
+    {"closed", Stands::Ended},      {"close", Stands::Ended},        {"ended", Stands::Ended},
+    {"discharged", Stands::Ended},  {"discharge", Stands::Ended},    {"left", Stands::Ended},
+    {"leaver", Stands::Ended},      {"inactive", Stands::Ended},     {"finished", Stands::Ended},
+    {"completed", Stands::Ended},   {"complete", Stands::Ended},     {"exited", Stands::Ended},
+    {"archived", Stands::Ended},    {"ceased", Stands::Ended},       {"withdrawn", Stands::Ended},
+    {"withdrew", Stands::Ended},    {"declined", Stands::Ended},     {"rejected", Stands::Ended},
+    {"died", Stands::Ended},        {"dead", Stands::Ended},         {"deceased", Stands::Ended},
+    {"former", Stands::Ended},      {"past", Stands::Ended},         {"cancelled", Stands::Ended}};
 /// A word that turns the others round: what it leaves is for a person to say.
 constexpr std::string_view kTurns[] = {"not", "no", "never", "non", "longer", "was", "previously", "hold"};
 
@@ -96,7 +98,9 @@ Meant meant_by(const std::vector<Named>& all, std::string_view cell) {
     return out;
   };
   if (folded.empty()) return {};
-  if (auto same = each([&](const Named& n) { return n.folded == folded || std::find(n.also.begin(), n.also.end(), folded) != n.also.end(); });
+  if (auto same = each([&](const Named& n) {
+        return n.folded == folded || std::find(n.also.begin(), n.also.end(), folded) != n.also.end();
+      });
       !same.empty())
     return {std::move(same), true};
   if (auto same = each([&](const Named& n) {
@@ -108,7 +112,8 @@ Meant meant_by(const std::vector<Named>& all, std::string_view cell) {
     return {std::move(same), true};
   if (!letters.empty())
     if (auto same = each([&](const Named& n) {
-          return n.words.size() > 1 && (first_letters(n.words) == letters || first_letters(without_fillers(n.words)) == letters);
+          return n.words.size() > 1 &&
+                 (first_letters(n.words) == letters || first_letters(without_fillers(n.words)) == letters);
         });
         !same.empty())
       return {std::move(same), false};
@@ -146,9 +151,10 @@ bool WaysIn::enrols() const {
 }
 
 bool can_be_allocated(const charter::Charter& c, const people::StaffMember& m, ServiceIx service) {
-  return !m.left_at && m.agreement_at && std::any_of(m.posts.begin(), m.posts.end(), [&](const gate::Post& p) {
-    return (!p.service || *p.service == service) && !c.at(p.role).writes.empty();
-  });
+  return !m.left_at && m.agreement_at &&
+         std::any_of(m.posts.begin(), m.posts.end(), [&](const gate::Post& p) {
+           return (!p.service || *p.service == service) && !c.at(p.role).writes.empty();
+         });
 }
 
 std::shared_ptr<const WaysIn> make_ways(const charter::Charter& c, const people::Directory& staff,

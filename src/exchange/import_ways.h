@@ -1,7 +1,7 @@
-// How somebody in a list stands in the organisation: the service, status, start, team and key worker of their row,
-// as far as the one who imports may decide that. What is offered is what they could do on the pages, by the same
-// rules. Values, and pure functions over them; any thread. It gives nobody any right: that is asked again for each
-// person when they are added.
+// How somebody in a list stands in the organisation: the service, status, start, team and key worker of their
+// row, as far as the one who imports may decide that. What is offered is what they could do on the pages, by
+// the same rules. Values, and pure functions over them; any thread. It gives nobody any right: that is asked
+// again for each person when they are added.
 #pragma once
 
 #include <memory>
@@ -24,8 +24,8 @@ struct Named {
   std::vector<std::string> also;   // code, user name, email: folded
 };
 Named named(std::string shown, std::vector<std::string> also = {});
-/// Those that a cell may mean, nearest kind first: the name or code itself, its words in another order, its first
-/// letters ("CS"), some of its words or their beginnings ("comm. support", "S Field").
+/// Those that a cell may mean, nearest kind first: the name or code itself, its words in another order, its
+/// first letters ("CS"), some of its words or their beginnings ("comm. support", "S Field").
 struct Meant {
   std::vector<std::size_t> which;
   bool exact = false;  // by the name or code itself
@@ -38,7 +38,8 @@ enum class Stands : std::uint8_t { Referred, Enrolled, Ended };
 /// "Live", "On waiting list", "Discharged"; nothing for what says neither, or two of them.
 std::optional<Stands> stands_as(std::string_view cell);
 
-/// For one actor: the services into which they may bring people, and who and which team could take them on there.
+/// For one actor: the services into which they may bring people, and who and which team could take them on
+/// there.
 struct WaysIn {
   struct Into {
     ServiceIx service{};
@@ -66,13 +67,14 @@ struct WaysIn {
 /// Into `into`, of which teams and workers are filled in.
 std::shared_ptr<const WaysIn> make_ways(const charter::Charter& c, const people::Directory& staff,
                                         std::vector<WaysIn::Into> into);
-/// Who can be given people of this service: they have signed, have not left, and hold a role that writes there.
+/// Who can be given people of this service: they have signed, have not left, and hold a role that writes
+/// there.
 bool can_be_allocated(const charter::Charter& c, const people::StaffMember& m, ServiceIx service);
 
 /// How a row's person comes.
 struct WayIn {
   ServiceIx service{};
-  bool enrolled = false;             // otherwise referred, to be decided
+  bool enrolled = false;               // otherwise referred, to be decided
   std::optional<charter::Date> since;  // nothing: from today
   std::optional<TeamId> team;
   std::optional<StaffId> worker;

@@ -1,6 +1,6 @@
-// Where the file of an import rests, and how nothing of it is left: the key that sealed file, columns and plan
-// is destroyed as soon as the import is kept, taken back or thrown away, and then what it sealed is removed, a
-// little at a time. A server that stops in between leaves it to the next sweep.
+// Where the file of an import rests, and how nothing of it is left: the key that sealed file, columns and
+// plan is destroyed as soon as the import is kept, taken back or thrown away, and then what it sealed is
+// removed, a little at a time. A server that stops in between leaves it to the next sweep.
 #include "exchange/import_job.h"
 #include "store/accounted.h"
 
@@ -34,8 +34,9 @@ Status Imports::store_file(ImportId id, ByteView content) {
     content = content.subspan(some.size());
     const auto stored = db_.write([&](store::Txn& txn) -> Status {
       TRY(const auto sealed, vault_.seal_thing(txn, id.raw, use_of(piece), some));
-      return txn.run("INSERT INTO import_file (org, id, piece, sealed) VALUES ($1, $2, $3, $4)",
-                     {db_.org(), id, piece, sealed})
+      return txn
+          .run("INSERT INTO import_file (org, id, piece, sealed) VALUES ($1, $2, $3, $4)",
+               {db_.org(), id, piece, sealed})
           .map([](auto) {});
     });
     if (!stored) static_cast<void>(wipe(id, true));
@@ -69,8 +70,9 @@ Result<std::string> Imports::open_file(ImportId id) {
 Status Imports::strip(store::Txn& txn, const Job& job, bool name) {
   const auto remains = job.remains(gate_.charter(), vault_, name);
   txn.announce(std::string(kGone) + job.said.id.text());
-  return txn.run("UPDATE import_job SET sealed=$3, keyed=2 WHERE org=$1 AND id=$2",
-                 {db_.org(), job.said.id, remains})
+  return txn
+      .run("UPDATE import_job SET sealed=$3, keyed=2 WHERE org=$1 AND id=$2",
+           {db_.org(), job.said.id, remains})
       .map([](auto) {});
 }
 
@@ -89,16 +91,18 @@ Status Imports::wipe(ImportId id, bool rows) {
     }));
   for (std::int64_t left = kRowsAtOnce; left == kRowsAtOnce;)
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-      TRY(left, txn.run("DELETE FROM import_cell WHERE org=$1 AND id=$2 AND line IN (SELECT line FROM import_cell "
-                        "WHERE org=$1 AND id=$2 ORDER BY line LIMIT $3)",
-                        {db_.org(), id, kRowsAtOnce}));
+      TRY(left,
+          txn.run("DELETE FROM import_cell WHERE org=$1 AND id=$2 AND line IN (SELECT line FROM import_cell "
+                  "WHERE org=$1 AND id=$2 ORDER BY line LIMIT $3)",
+                  {db_.org(), id, kRowsAtOnce}));
       return {};
     }));
   for (std::int64_t left = rows ? kRowsAtOnce : 0; left == kRowsAtOnce;)
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-      TRY(left, txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2 AND line IN (SELECT line FROM import_row "
-                        "WHERE org=$1 AND id=$2 ORDER BY line LIMIT $3)",
-                        {db_.org(), id, kRowsAtOnce}));
+      TRY(left,
+          txn.run("DELETE FROM import_row WHERE org=$1 AND id=$2 AND line IN (SELECT line FROM import_row "
+                  "WHERE org=$1 AND id=$2 ORDER BY line LIMIT $3)",
+                  {db_.org(), id, kRowsAtOnce}));
       return {};
     }));
   return db_.write([&](store::Txn& txn) -> Status {
@@ -130,13 +134,14 @@ Status Imports::sweep() {
                       return true;
                     }));
     // Pieces whose import was never begun: the server stopped, or could not go on, while they were written.
-    return s.each("SELECT DISTINCT id FROM import_file f WHERE org=$1 AND NOT EXISTS "
-                  "(SELECT 1 FROM import_job j WHERE j.org=$1 AND j.id=f.id)",
-                  {db_.org()}, [&](const store::Row& r) {
-                    const auto id = r.id<ImportId>(0);
-                    if (made_at(id) < now - kDay) files.push_back(id);
-                    return true;
-                  });
+    return s.each(
+        "SELECT DISTINCT id FROM import_file f WHERE org=$1 AND NOT EXISTS "
+        "(SELECT 1 FROM import_job j WHERE j.org=$1 AND j.id=f.id)",
+        {db_.org()}, [&](const store::Row& r) {
+          const auto id = r.id<ImportId>(0);
+          if (made_at(id) < now - kDay) files.push_back(id);
+          return true;
+        });
   }));
   for (const auto& one : due) {
     const bool named = !one.open && one.job.said.state == ImportState::Kept;
@@ -144,7 +149,8 @@ Status Imports::sweep() {
       CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
         CHECK_OK(strip(txn, one.job, named));
         if (!one.open) {
-          store::no_entry_needed("what ended the import has the entry; this takes away what was left of the file");
+          store::no_entry_needed(
+              "what ended the import has the entry; this takes away what was left of the file");
           return {};
         }
         CHECK_OK(txn.run("UPDATE import_job SET state='discarded' WHERE org=$1 AND id=$2",

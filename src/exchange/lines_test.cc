@@ -1,9 +1,9 @@
 // ALL-2: no act without its line. Every step of an import, from its beginning to its undoing.
 #include <gtest/gtest.h>
 
+#include "exchange/import_world_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "people/world_for_tests.h"
-#include "exchange/import_world_for_tests.h"
 
 namespace candour::exchange {
 namespace {
@@ -13,7 +13,8 @@ using ledger::Act;
 class ImportLines : public ImportWorld {
  protected:
   people::LinesSince since{*db, *ledger};
-  const std::string list = "First name,Last name,Date of birth\nMaya,Okafor,1964-03-04\nRobert,Whitcombe,1950-01-01\n";
+  const std::string list =
+      "First name,Last name,Date of birth\nMaya,Okafor,1964-03-04\nRobert,Whitcombe,1950-01-01\n";
 };
 
 TEST_F(ImportLines, Promise_ALL_2_an_import_from_beginning_to_undoing) {

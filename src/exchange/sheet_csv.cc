@@ -8,8 +8,10 @@ namespace candour::exchange {
 namespace {
 
 tl::unexpected<Error> save_otherwise(const std::string& what) {
-  return fail(Code::Invalid, what + " Open it in your spreadsheet, choose “Save as”, then “Excel workbook (.xlsx)” "
-                                    "or “CSV UTF-8”, and choose that file.");
+  return fail(Code::Invalid,
+              what +
+                  " Open it in your spreadsheet, choose “Save as”, then “Excel workbook (.xlsx)” "
+                  "or “CSV UTF-8”, and choose that file.");
 }
 
 /// Names in the old container of Office stand in UTF-16.
@@ -22,14 +24,15 @@ bool holds_wide(std::string_view bytes, std::string_view name) {
 Result<Workbook> read_packed(std::string_view bytes, const SheetLimits& limits) {
   const auto wanted = [](std::string_view name) {
     return name == "xl/workbook.xml" || name == "xl/_rels/workbook.xml.rels" || name == "xl/styles.xml" ||
-           name == "xl/sharedStrings.xml" || name.starts_with("xl/worksheets/sheet") || name == "content.xml" ||
-           (name.starts_with("xl/worksheets/") && name.ends_with(".xml")) ||
-           (name.starts_with("xl/chartsheets/") && name.ends_with(".xml")) || name == "META-INF/manifest.xml" ||
-           name == "mimetype";
+           name == "xl/sharedStrings.xml" || name.starts_with("xl/worksheets/sheet") ||
+           name == "content.xml" || (name.starts_with("xl/worksheets/") && name.ends_with(".xml")) ||
+           (name.starts_with("xl/chartsheets/") && name.ends_with(".xml")) ||
+           name == "META-INF/manifest.xml" || name == "mimetype";
   };
   TRY(const auto parts, unzip(bytes, wanted, limits));
   if (parts.names.contains("xl/workbook.xml")) return read_xlsx(parts, limits);
-  if (parts.names.contains("xl/workbook.bin")) return save_otherwise("This is an Excel file of the sort .xlsb.");
+  if (parts.names.contains("xl/workbook.bin"))
+    return save_otherwise("This is an Excel file of the sort .xlsb.");
   if (parts.names.contains("content.xml")) {
     const auto* type = parts.find("mimetype");
     if (type && type->find("spreadsheet") == std::string::npos)
@@ -37,8 +40,9 @@ Result<Workbook> read_packed(std::string_view bytes, const SheetLimits& limits) 
     return read_ods(parts, limits);
   }
   if (parts.names.contains("Index/Document.iwa"))
-    return fail(Code::Invalid, "This is a file of Apple Numbers. In Numbers choose “Export to”, then “Excel” or "
-                               "“CSV”, and choose that file.");
+    return fail(Code::Invalid,
+                "This is a file of Apple Numbers. In Numbers choose “Export to”, then “Excel” or "
+                "“CSV”, and choose that file.");
   if (parts.names.contains("word/document.xml"))
     return fail(Code::Invalid, "This is a Word document. Copy its table into a spreadsheet and save that.");
   return fail(Code::Invalid, "There is no spreadsheet in this file. If it is packed, unpack it first.");
@@ -81,11 +85,13 @@ Result<Workbook> read_workbook(std::string_view bytes, const SheetLimits& limits
   if (bytes.starts_with("PK\x05\x06") || bytes.starts_with("PK\x07\x08")) return damaged("zip without parts");
   if (bytes.starts_with("\xD0\xCF\x11\xE0")) {
     if (holds_wide(bytes, "EncryptedPackage") || holds_wide(bytes, "EncryptionInfo"))
-      return fail(Code::Invalid,
-                  "This file has a password. Open it in your spreadsheet, save it without one, and choose that.");
+      return fail(
+          Code::Invalid,
+          "This file has a password. Open it in your spreadsheet, save it without one, and choose that.");
     return save_otherwise("This is a file of an old Excel (.xls).");
   }
-  if (bytes.starts_with("%PDF")) return save_otherwise("This is a PDF, which holds no table that can be read for certain.");
+  if (bytes.starts_with("%PDF"))
+    return save_otherwise("This is a PDF, which holds no table that can be read for certain.");
   auto head = bytes.substr(0, 1000);
   head.remove_prefix(std::min(head.find_first_not_of("\xEF\xBB\xBF \t\r\n"), head.size()));
   const auto lower = lower_ascii(head);

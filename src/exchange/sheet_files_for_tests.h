@@ -1,4 +1,5 @@
-// Spreadsheets made for tests: the zip file and the XML within, as Excel and LibreOffice lay them out. One thread.
+// Spreadsheets made for tests: the zip file and the XML within, as Excel and LibreOffice lay them out. One
+// thread.
 #pragma once
 
 #include <archive.h>
@@ -53,38 +54,45 @@ inline std::string text_row(int number, const std::vector<std::string>& cells, c
 }
 
 /// Styles: 0 General, 1 a date, 2 date and time, 3 eleven noughts, 4 a time.
-inline std::string xlsx(const std::vector<XlsxSheet>& sheets, const std::string& shared = {}, bool from_1904 = false,
-                        Files more = {}) {
+inline std::string xlsx(const std::vector<XlsxSheet>& sheets, const std::string& shared = {},
+                        bool from_1904 = false, Files more = {}) {
   const std::string head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-  const std::string ns = " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
-                         "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-  std::string book = head + "<workbook" + ns + "><workbookPr" + (from_1904 ? " date1904=\"1\"" : "") + "/><sheets>";
-  std::string rels = head + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+  const std::string ns =
+      " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+      "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+  std::string book =
+      head + "<workbook" + ns + "><workbookPr" + (from_1904 ? " date1904=\"1\"" : "") + "/><sheets>";
+  std::string rels =
+      head + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
   Files files = {{"[Content_Types].xml", head + "<Types/>"}};
   for (std::size_t i = 0; i < sheets.size(); ++i) {
     const auto n = std::to_string(i + 1);
     const auto& s = sheets[i];
-    book += "<sheet name=\"" + s.name + "\" sheetId=\"" + n + "\"" + (s.state.empty() ? "" : " state=\"" + s.state + "\"") +
-            " r:id=\"rId" + n + "\"/>";
+    book += "<sheet name=\"" + s.name + "\" sheetId=\"" + n + "\"" +
+            (s.state.empty() ? "" : " state=\"" + s.state + "\"") + " r:id=\"rId" + n + "\"/>";
     rels += "<Relationship Id=\"rId" + n + "\" Type=\"worksheet\" Target=\"worksheets/sheet" + n + ".xml\"/>";
-    files.push_back({"xl/worksheets/sheet" + n + ".xml",
-                     head + "<worksheet" + ns + ">" + s.before + "<sheetData>" + s.rows + "</sheetData>" + s.behind + "</worksheet>"});
+    files.push_back({"xl/worksheets/sheet" + n + ".xml", head + "<worksheet" + ns + ">" + s.before +
+                                                             "<sheetData>" + s.rows + "</sheetData>" +
+                                                             s.behind + "</worksheet>"});
   }
   files.push_back({"xl/workbook.xml", book + "</sheets></workbook>"});
   files.push_back({"xl/_rels/workbook.xml.rels", rels + "</Relationships>"});
-  files.push_back({"xl/styles.xml",
-                   head + "<styleSheet" + ns +
-                       "><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\\ hh:mm\"/>"
-                       "<numFmt numFmtId=\"165\" formatCode=\"00000000000\"/></numFmts><cellStyleXfs><xf "
-                       "numFmtId=\"9\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf "
-                       "numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"20\"/></cellXfs></styleSheet>"});
-  if (!shared.empty()) files.push_back({"xl/sharedStrings.xml", head + "<sst" + ns + ">" + shared + "</sst>"});
+  files.push_back(
+      {"xl/styles.xml",
+       head + "<styleSheet" + ns +
+           "><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\\ hh:mm\"/>"
+           "<numFmt numFmtId=\"165\" formatCode=\"00000000000\"/></numFmts><cellStyleXfs><xf "
+           "numFmtId=\"9\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf "
+           "numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"20\"/></cellXfs></styleSheet>"});
+  if (!shared.empty())
+    files.push_back({"xl/sharedStrings.xml", head + "<sst" + ns + ">" + shared + "</sst>"});
   for (auto& f : more) files.push_back(std::move(f));
   return zip(files);
 }
 
 /// An .ods with the given <table:table> elements; `styles` go before them.
-inline std::string ods(const std::string& tables, const std::string& styles = {}, const std::string& manifest = {}) {
+inline std::string ods(const std::string& tables, const std::string& styles = {},
+                       const std::string& manifest = {}) {
   const std::string content =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content "
       "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
@@ -92,7 +100,8 @@ inline std::string ods(const std::string& tables, const std::string& styles = {}
       "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
       "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
       "xmlns:calcext=\"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0\">"
-      "<office:automatic-styles>" + styles + "</office:automatic-styles><office:body><office:spreadsheet>" + tables +
+      "<office:automatic-styles>" +
+      styles + "</office:automatic-styles><office:body><office:spreadsheet>" + tables +
       "</office:spreadsheet></office:body></office:document-content>";
   return zip({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
               {"content.xml", content},
@@ -100,7 +109,8 @@ inline std::string ods(const std::string& tables, const std::string& styles = {}
 }
 
 inline std::string ods_text(const std::string& s) {
-  return "<table:table-cell office:value-type=\"string\" calcext:value-type=\"string\"><text:p>" + s + "</text:p></table:table-cell>";
+  return "<table:table-cell office:value-type=\"string\" calcext:value-type=\"string\"><text:p>" + s +
+         "</text:p></table:table-cell>";
 }
 
 }  // namespace candour::exchange::made

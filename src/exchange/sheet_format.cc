@@ -33,7 +33,8 @@ Shape shape_of(std::string_view format) {
   Shape s;
   if (letters.find("general") != std::string::npos || letters.find('#') != std::string::npos) return s;
   s.time = letters.find_first_of("hs") != std::string::npos;
-  s.day = letters.find_first_of("yd") != std::string::npos || (!s.time && letters.find('m') != std::string::npos);
+  s.day =
+      letters.find_first_of("yd") != std::string::npos || (!s.time && letters.find('m') != std::string::npos);
   if (!s.day && !s.time && letters.find_first_not_of("0 -()+") == std::string::npos)
     s.noughts = static_cast<std::size_t>(std::count(letters.begin(), letters.end(), '0'));
   return s;
@@ -52,7 +53,8 @@ std::string formatted(double n, std::string_view format, bool from_1904) {
     return whole.size() > 11 ? whole.substr(11) : std::string("00:00");
   }
   auto text = number_text(n);
-  if (shape.noughts > 1 && text.size() < shape.noughts && text.find_first_not_of("0123456789") == std::string::npos)
+  if (shape.noughts > 1 && text.size() < shape.noughts &&
+      text.find_first_not_of("0123456789") == std::string::npos)
     text.insert(0, shape.noughts - text.size(), '0');
   return text;
 }

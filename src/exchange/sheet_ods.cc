@@ -1,5 +1,5 @@
-// OpenDocument's .ods, as LibreOffice, Google and Excel write it: one content.xml with all sheets, in which equal
-// cells and rows stand once with how often they are repeated.
+// OpenDocument's .ods, as LibreOffice, Google and Excel write it: one content.xml with all sheets, in which
+// equal cells and rows stand once with how often they are repeated.
 #include <cmath>
 #include <cstdlib>
 
@@ -73,7 +73,8 @@ class Reader {
       if (!text_.empty()) text_ += '\n';
       in_paragraph_ = true;
     } else if (in_paragraph_ && !skip_ && (name == "s" || name == "tab" || name == "line-break")) {
-      text_.append(std::min<std::size_t>(name == "s" ? times(xml, "c") : 1, 100), name == "line-break" ? '\n' : ' ');
+      text_.append(std::min<std::size_t>(name == "s" ? times(xml, "c") : 1, 100),
+                   name == "line-break" ? '\n' : ' ');
     }
     return {};
   }
@@ -170,8 +171,9 @@ class Reader {
 Result<Workbook> read_ods(const Parts& parts, const SheetLimits& limits) {
   const auto* manifest = parts.find("META-INF/manifest.xml");
   if (manifest && manifest->find("encryption-data") != std::string::npos)
-    return fail(Code::Invalid,
-                "This file has a password. Open it in your spreadsheet, save it without one, and choose that.");
+    return fail(
+        Code::Invalid,
+        "This file has a password. Open it in your spreadsheet, save it without one, and choose that.");
   const auto* content = parts.find("content.xml");
   if (!content) return damaged("no content.xml");
   Workbook out;

@@ -1,5 +1,5 @@
-// What the readers of packed spreadsheets share: the parts of the zip file, a walk over XML, and the gathering of
-// cells into rows. For sheet_*.cc alone; one thread each.
+// What the readers of packed spreadsheets share: the parts of the zip file, a walk over XML, and the
+// gathering of cells into rows. For sheet_*.cc alone; one thread each.
 #pragma once
 
 #include <libxml/xmlreader.h>
@@ -82,7 +82,8 @@ Result<Workbook> read_ods(const Parts& parts, const SheetLimits& limits);
 std::string number_text(double n);
 /// What a number is under a format of Excel's: a date, a time, figures with noughts in front, or itself.
 std::string formatted(double n, std::string_view format, bool from_1904);
-/// Days since the beginning of the calendar (1900 with its false 29 February, or 1904) as a date; "" outside it.
+/// Days since the beginning of the calendar (1900 with its false 29 February, or 1904) as a date; "" outside
+/// it.
 std::string date_of_serial(double days, bool from_1904, bool with_time);
 
 }  // namespace candour::exchange

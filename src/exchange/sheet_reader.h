@@ -1,8 +1,8 @@
 // A spreadsheet as its rows of text, whatever wrote it: Excel's .xlsx, OpenDocument's .ods, or CSV. Promises:
-// nothing in the file is run and nothing outside it is fetched (formulas, macros, entities, links); a cell is the
-// text that stands in it, a date as "2026-11-21", with "14:20" behind it when it has a time; rows are counted as
-// the spreadsheet counts them; what is hidden or merged is said. What unpacks to too much is refused before it
-// does. Pure; any thread. It does not know what the columns mean.
+// nothing in the file is run and nothing outside it is fetched (formulas, macros, entities, links); a cell is
+// the text that stands in it, a date as "2026-11-21", with "14:20" behind it when it has a time; rows are
+// counted as the spreadsheet counts them; what is hidden or merged is said. What unpacks to too much is
+// refused before it does. Pure; any thread. It does not know what the columns mean.
 #pragma once
 
 #include <map>
@@ -43,7 +43,8 @@ struct Workbook {
   bool from_1904 = false;         // how days are counted where a date is a bare number
 };
 
-/// Errors: Invalid with how to mend it (a password, an old .xls, cut short, damaged, no spreadsheet); TooMuch.
+/// Errors: Invalid with how to mend it (a password, an old .xls, cut short, damaged, no spreadsheet);
+/// TooMuch.
 Result<Workbook> read_workbook(std::string_view bytes, const SheetLimits& = {});
 
 /// "C" for 2, "AA" for 26.

@@ -24,8 +24,8 @@ std::size_t known_cells(const CsvRow& row) {
   return known.size();
 }
 
-/// Where the headings stand: the row with most words that head such lists, otherwise the first that is as wide as
-/// the rest and holds nobody's details. The number of rows when there is none.
+/// Where the headings stand: the row with most words that head such lists, otherwise the first that is as
+/// wide as the rest and holds nobody's details. The number of rows when there is none.
 std::size_t find_headings(const std::vector<CsvRow>& rows) {
   const auto most = std::min(rows.size(), kLookedAt);
   std::size_t best = rows.size(), best_known = 1, widest = 0;
@@ -94,7 +94,8 @@ class Headings {
     for (const auto& m : sheet_.merges) {
       if (m.column > column || m.to_column < column || m.row >= row_.line) continue;
       if (own.empty() && m.to_row >= row_.line && m.column == column) return clean_line(text_of(m));
-      if (!own.empty() && m.to_column > m.column && m.to_row + 1 == row_.line) return together(text_of(m), own, true);
+      if (!own.empty() && m.to_column > m.column && m.to_row + 1 == row_.line)
+        return together(text_of(m), own, true);
     }
     if (!above_ || own.empty()) return own;
     if (const auto over = clean_line(above_->at(column)); !over.empty()) group_ = over;
@@ -125,7 +126,8 @@ class Headings {
 std::size_t lowest(const Sheet& sheet, std::size_t at) {
   auto line = sheet.rows[at].line;
   for (const auto& m : sheet.merges)
-    if (m.row == sheet.rows[at].line && m.to_row > m.row && m.to_row - m.row < 4) line = std::max(line, m.to_row);
+    if (m.row == sheet.rows[at].line && m.to_row > m.row && m.to_row - m.row < 4)
+      line = std::max(line, m.to_row);
   while (at + 1 < sheet.rows.size() && sheet.rows[at + 1].line <= line) ++at;
   return at;
 }
@@ -134,14 +136,16 @@ Result<std::size_t> choose_headings(const Sheet& sheet, int wanted) {
   if (wanted > 0) {
     for (std::size_t i = 0; i < sheet.rows.size(); ++i)
       if (sheet.rows[i].line == static_cast<std::size_t>(wanted)) return i;
-    return invalid("heading-row", "Nothing stands in row " + std::to_string(wanted) + ". Enter the number of the row with "
-                                  "the headings, as your spreadsheet counts it.");
+    return invalid("heading-row", "Nothing stands in row " + std::to_string(wanted) +
+                                      ". Enter the number of the row with "
+                                      "the headings, as your spreadsheet counts it.");
   }
   const auto at = find_headings(sheet.rows);
   if (at == sheet.rows.size())
-    return invalid("file",
-                   "The first line holds somebody’s details where the headings should stand. Put a line with headings "
-                   "above it, such as First name, Last name, Date of birth.");
+    return invalid(
+        "file",
+        "The first line holds somebody’s details where the headings should stand. Put a line with headings "
+        "above it, such as First name, Last name, Date of birth.");
   return lowest(sheet, at);
 }
 
@@ -149,20 +153,22 @@ Result<std::size_t> choose_headings(const Sheet& sheet, int wanted) {
 void note_merges(const Sheet& sheet, std::vector<CsvRow>& rows, std::size_t below) {
   for (const auto& m : sheet.merges) {
     if (m.to_row <= below || m.column >= limits::kImportColumns) continue;
-    const auto top = std::lower_bound(sheet.rows.begin(), sheet.rows.end(), m.row, [](const CsvRow& r, std::size_t line) { return r.line < line; });
+    const auto top = std::lower_bound(sheet.rows.begin(), sheet.rows.end(), m.row,
+                                      [](const CsvRow& r, std::size_t line) { return r.line < line; });
     if (top == sheet.rows.end() || top->line != m.row) continue;
     const auto holds = shorten(clean_line(top->at(m.column)), 40);
     if (holds.empty()) continue;
-    const auto first = std::lower_bound(rows.begin() + 1, rows.end(), m.row, [](const CsvRow& r, std::size_t line) { return r.line < line; });
+    const auto first = std::lower_bound(rows.begin() + 1, rows.end(), m.row,
+                                        [](const CsvRow& r, std::size_t line) { return r.line < line; });
     for (auto it = first; it != rows.end() && it->line <= m.to_row; ++it) {
       auto& row = *it;
       if (row.line <= below) continue;
       if (row.line > m.row)
-        row.notes.push_back({m.column, "This cell is merged with row " + std::to_string(m.row) + ", which says “" + holds +
-                                           "”. Enter what is true of this row"});
+        row.notes.push_back({m.column, "This cell is merged with row " + std::to_string(m.row) +
+                                           ", which says “" + holds + "”. Enter what is true of this row"});
       else if (m.to_column > m.column)
-        row.notes.push_back({m.column, "This cell is merged over columns " + column_letters(m.column) + " to " +
-                                           column_letters(m.to_column)});
+        row.notes.push_back({m.column, "This cell is merged over columns " + column_letters(m.column) +
+                                           " to " + column_letters(m.to_column)});
     }
   }
 }
@@ -181,10 +187,12 @@ void mark_too_wide(std::vector<CsvRow>& rows) {
   rows.front().cells.resize(last);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     auto& row = rows[i];
-    while (!row.cells.empty() && row.cells.size() > last && trim(row.cells.back()).empty()) row.cells.pop_back();
+    while (!row.cells.empty() && row.cells.size() > last && trim(row.cells.back()).empty())
+      row.cells.pop_back();
     if (row.cells.size() > last && row.broken.empty())
       row.broken = "“" + shorten(clean_line(row.cells.back()), 40) + "” stands in column " +
-                   column_letters(row.cells.size() - 1) + ", which has no heading; look whether each value stands in "
+                   column_letters(row.cells.size() - 1) +
+                   ", which has no heading; look whether each value stands in "
                    "its column";
   }
 }
@@ -205,7 +213,8 @@ void take_hidden(bool wanted, CsvTable& table, SheetsSaid& said) {
   if (hidden.empty()) return;
   const std::string rows = (hidden.size() == 1 ? "Row " : "Rows ") + row_list(hidden);
   const std::string are = hidden.size() == 1 ? " is" : " are";
-  said.told.push_back(rows + are + " hidden in the spreadsheet and" + are + (wanted ? " taken in." : " left out."));
+  said.told.push_back(rows + are + " hidden in the spreadsheet and" + are +
+                      (wanted ? " taken in." : " left out."));
   if (!wanted) std::erase_if(table.rows, [](const CsvRow& r) { return r.hidden; });
 }
 
@@ -248,9 +257,11 @@ Result<TableRead> read_table(std::string_view bytes, const SheetChoice& choice) 
   note_merges(sheet, rows, sheet.rows[head].line);
   take_hidden(choice.hidden_rows, out.table, out.said);
   mark_too_wide(rows);
-  const bool any =
-      std::any_of(rows.begin() + 1, rows.end(), [](const CsvRow& r) { return !is_empty(r) && !is_instruction(r); });
-  if (!any) return invalid(book.sheets.size() > 1 ? "sheet" : "file", "Nobody stands under the headings of this file.");
+  const bool any = std::any_of(rows.begin() + 1, rows.end(),
+                               [](const CsvRow& r) { return !is_empty(r) && !is_instruction(r); });
+  if (!any)
+    return invalid(book.sheets.size() > 1 ? "sheet" : "file",
+                   "Nobody stands under the headings of this file.");
   return out;
 }
 

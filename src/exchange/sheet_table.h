@@ -1,6 +1,6 @@
-// From a workbook to the one table that an import is about: which sheet, which row holds the headings, and what of
-// the sheet is not in the table. Promises: nothing is left out without being told; the choice of a person counts
-// before any guess. Pure; any thread. It does not know which fields a service asks for.
+// From a workbook to the one table that an import is about: which sheet, which row holds the headings, and
+// what of the sheet is not in the table. Promises: nothing is left out without being told; the choice of a
+// person counts before any guess. Pure; any thread. It does not know which fields a service asks for.
 #pragma once
 
 #include "exchange/import.h"

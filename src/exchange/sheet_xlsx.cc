@@ -1,5 +1,5 @@
-// Excel's .xlsx (and .xlsm, whose macros are not run): which sheets there are, the strings they share, the formats
-// of their numbers, and the cells. Of a formula the result that Excel kept is read.
+// Excel's .xlsx (and .xlsm, whose macros are not run): which sheets there are, the strings they share, the
+// formats of their numbers, and the cells. Of a formula the result that Excel kept is read.
 #include <cmath>
 #include <cstdlib>
 
@@ -32,7 +32,8 @@ std::string_view Book::format_of(std::size_t style) const {
   if (style >= styles.size()) return "General";
   const int id = styles[style];
   if (const auto it = formats.find(id); it != formats.end()) return it->second;
-  if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 58)) return "dd/mm/yyyy";
+  if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 58))
+    return "dd/mm/yyyy";
   if (id == 22) return "dd/mm/yyyy hh:mm";
   if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47)) return "hh:mm";
   return "General";
@@ -46,8 +47,10 @@ std::string unescaped(std::string_view s) {
       const std::string hex(s.substr(i + 2, 4));
       if (hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos) {
         const auto c = std::strtoul(hex.c_str(), nullptr, 16);
-        if (c == 0x0D || c == 0x0A || c == 0x09) out += c == 0x0D ? "" : " ";
-        else if (c >= 0x20 && (c < 0xD800 || c >= 0xE000)) append_character(out, static_cast<char32_t>(c));
+        if (c == 0x0D || c == 0x0A || c == 0x09)
+          out += c == 0x0D ? "" : " ";
+        else if (c >= 0x20 && (c < 0xD800 || c >= 0xE000))
+          append_character(out, static_cast<char32_t>(c));
         i += 6;
         continue;
       }

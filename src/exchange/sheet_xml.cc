@@ -22,11 +22,14 @@ constexpr std::size_t kLongNode = 4 * 1024 * 1024;
 Xml::Xml(std::string_view text) {
   [[maybe_unused]] static const bool ready = (xmlInitParser(), true);  // once, whichever thread comes first
   // Entities could only come from a DTD: a part that has one is none that a spreadsheet wrote.
-  const bool has_dtd = text.find("<!DOCTYPE") != std::string_view::npos || text.find("<!ENTITY") != std::string_view::npos;
-  const bool wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.substr(0, 4).find('\0') != std::string_view::npos;
+  const bool has_dtd =
+      text.find("<!DOCTYPE") != std::string_view::npos || text.find("<!ENTITY") != std::string_view::npos;
+  const bool wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+                    text.substr(0, 4).find('\0') != std::string_view::npos;
   if (has_dtd || wide || text.size() > 0x7FFFFFFF) return;
-  reader_.reset(xmlReaderForMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr,
-                                   XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
+  reader_.reset(
+      xmlReaderForMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr,
+                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT));
   if (reader_) xmlTextReaderSetErrorHandler(reader_.get(), say_nothing, nullptr);
 }
 
@@ -34,7 +37,8 @@ void Xml::read_attributes() {
   attributes_.clear();
   while (xmlTextReaderMoveToNextAttribute(reader_.get()) == 1) {
     const auto prefix = view(xmlTextReaderConstPrefix(reader_.get()));
-    if (prefix == "calcext" || prefix == "loext" || prefix == "xmlns") continue;  // LibreOffice says these twice
+    if (prefix == "calcext" || prefix == "loext" || prefix == "xmlns")
+      continue;  // LibreOffice says these twice
     attributes_.emplace_back(view(xmlTextReaderConstLocalName(reader_.get())),
                              view(xmlTextReaderConstValue(reader_.get())));
   }
@@ -95,8 +99,9 @@ bool Xml::flag(std::string_view name) const {
 void Gather::cell(std::size_t column, std::string text) {
   if (trim(text).empty() || !too_much_.empty() || sheet_.too_long) return;
   if (column >= limits_.columns) {
-    too_much_ = "The sheet “" + shorten(sheet_.name, 40) + "” has something in column " + column_letters(column) +
-                ", and " + std::to_string(limits_.columns) + " columns can be taken in. Take out those that are not needed.";
+    too_much_ = "The sheet “" + shorten(sheet_.name, 40) + "” has something in column " +
+                column_letters(column) + ", and " + std::to_string(limits_.columns) +
+                " columns can be taken in. Take out those that are not needed.";
     return;
   }
   if (text.size() > limits_.cell_bytes) {
@@ -105,7 +110,8 @@ void Gather::cell(std::size_t column, std::string text) {
   }
   const auto wanted = column + 1 > row_.cells.size() ? column + 1 - row_.cells.size() : 0;
   if (wanted > left_) {
-    too_much_ = "This workbook holds more cells than can be taken in. Copy the sheet that you need into a new one.";
+    too_much_ =
+        "This workbook holds more cells than can be taken in. Copy the sheet that you need into a new one.";
     return;
   }
   left_ -= wanted;
@@ -177,7 +183,8 @@ std::string date_of_serial(double days, bool from_1904, bool with_time) {
 
 std::string column_letters(std::size_t column) {
   std::string out;
-  for (++column; column > 0; column = (column - 1) / 26) out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
+  for (++column; column > 0; column = (column - 1) / 26)
+    out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
   return out;
 }
 
@@ -186,9 +193,9 @@ bool is_formula(std::string_view cell) {
 }
 
 bool is_sheet_error(std::string_view cell) {
-  static constexpr std::string_view kErrors[] = {"#REF!",  "#N/A",   "#VALUE!", "#NAME?",  "#DIV/0!",
-                                                 "#NUM!",  "#NULL!", "#SPILL!", "#CALC!",  "#GETTING_DATA",
-                                                 "#FIELD!", "#BLOCKED!"};
+  static constexpr std::string_view kErrors[] = {"#REF!",   "#N/A",          "#VALUE!", "#NAME?",
+                                                 "#DIV/0!", "#NUM!",         "#NULL!",  "#SPILL!",
+                                                 "#CALC!",  "#GETTING_DATA", "#FIELD!", "#BLOCKED!"};
   if (std::find(std::begin(kErrors), std::end(kErrors), cell) != std::end(kErrors)) return true;
   if (cell.starts_with("Err:")) return true;
   return cell.size() >= 3 && cell.find_first_not_of('#') == std::string_view::npos;

@@ -17,9 +17,10 @@ struct FreeArchive {
 };
 
 tl::unexpected<Error> bomb() {
-  return fail(Code::TooMuch,
-              "This file unpacks to far more than a list of people needs, so it was not opened. Copy the sheet "
-              "into a new workbook, save that, and choose it.");
+  return fail(
+      Code::TooMuch,
+      "This file unpacks to far more than a list of people needs, so it was not opened. Copy the sheet "
+      "into a new workbook, save that, and choose it.");
 }
 
 std::string plain_name(const char* name) {
@@ -37,18 +38,18 @@ Result<std::string> part(archive* a, std::size_t packed, std::size_t left, const
     if (n < 0) return damaged("zip part");
     if (n == 0) return out;
     out.append(buffer, static_cast<std::size_t>(n));
-    if (out.size() > left || (out.size() > kFreely && out.size() / limits.times > packed))
-      return bomb();
+    if (out.size() > left || (out.size() > kFreely && out.size() / limits.times > packed)) return bomb();
   }
 }
 
 }  // namespace
 
 tl::unexpected<Error> damaged(std::string_view detail) {
-  return fail(Code::Invalid,
-              "This file is damaged or was cut short on its way. Open it in your spreadsheet, save it again as "
-              ".xlsx or as “CSV UTF-8”, and choose that one.",
-              std::string(detail));
+  return fail(
+      Code::Invalid,
+      "This file is damaged or was cut short on its way. Open it in your spreadsheet, save it again as "
+      ".xlsx or as “CSV UTF-8”, and choose that one.",
+      std::string(detail));
 }
 
 Result<Parts> unzip(std::string_view bytes, const std::function<bool(std::string_view)>& wanted,
@@ -58,7 +59,8 @@ Result<Parts> unzip(std::string_view bytes, const std::function<bool(std::string
   if (tail.rfind("PK\x05\x06") == std::string_view::npos) return damaged("zip without its end");
   const std::unique_ptr<archive, FreeArchive> a(archive_read_new());
   archive_read_support_format_zip(a.get());
-  if (!a || archive_read_open_memory(a.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) return damaged("zip");
+  if (!a || archive_read_open_memory(a.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
+    return damaged("zip");
   Parts out;
   std::size_t left = limits.unpacked;
   archive_entry* entry = nullptr;
@@ -70,8 +72,9 @@ Result<Parts> unzip(std::string_view bytes, const std::function<bool(std::string
     if (out.names.size() >= limits.entries) return bomb();
     if (!out.names.insert(name).second) return damaged("zip names a part twice");
     if (archive_entry_is_encrypted(entry))
-      return fail(Code::Invalid,
-                  "This file has a password. Open it in your spreadsheet, save it without one, and choose that.");
+      return fail(
+          Code::Invalid,
+          "This file has a password. Open it in your spreadsheet, save it without one, and choose that.");
     if (!wanted(name)) continue;
     // The size that the file claims is believed only where it says too much.
     if (archive_entry_size_is_set(entry) && archive_entry_size(entry) > static_cast<la_int64_t>(left))

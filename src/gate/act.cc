@@ -1,6 +1,7 @@
+#include "gate/act.h"
+
 #include <algorithm>
 
-#include "gate/act.h"
 #include "gate/facts.h"
 #include "gate/gate.h"
 #include "gate/standing.h"
@@ -68,7 +69,8 @@ ServiceSet may_act_on_newcomer(const charter::Charter& c, const Actor& actor, Du
     taken.taken_by = actor.id;
     newcomer.places.push_back(std::move(taken));
     const auto all = standings(c, actor, newcomer);
-    if (std::ranges::any_of(all, [&](const Standing& s) { return near_with_duty(c, s, s.facts.service, duty); }))
+    if (std::ranges::any_of(all,
+                            [&](const Standing& s) { return near_with_duty(c, s, s.facts.service, duty); }))
       out.add(static_cast<ServiceIx>(i));
   }
   return out;
@@ -99,9 +101,9 @@ Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, D
     if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, wanted);
   if (rights.see.empty())
     return refuse(actor, &facts, person, "act", code, refusal_of(actor, all, wanted, Doing::See));
-  // The duty is the leave to write down why: no kind stands behind these words, so no role lists them. Who refers
-  // writes what they are told, also where their role cannot read it back, as who takes a referral does; and takes it
-  // back (AddPerson: an import that is undone).
+  // The duty is the leave to write down why: no kind stands behind these words, so no role lists them. Who
+  // refers writes what they are told, also where their role cannot read it back, as who takes a referral
+  // does; and takes it back (AddPerson: an import that is undone).
   rights.service = service;
   if (duty == Duty::Refer || duty == Duty::AddPerson || rights.see.has(words_category(*charter_)))
     rights.add_words(*charter_, service, words_category(*charter_));
@@ -111,7 +113,8 @@ Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, D
 namespace {
 
 /// Those who work with the person, and those whose duty it is within reach.
-std::vector<Standing>::const_iterator who_stands_to_look(const charter::Charter& c, const std::vector<Standing>& all) {
+std::vector<Standing>::const_iterator who_stands_to_look(const charter::Charter& c,
+                                                         const std::vector<Standing>& all) {
   return std::ranges::find_if(all, [&](const Standing& s) {
     if (!s.grant.is_nil() || !s.reaches(c)) return false;
     return s.facts.reach == charter::Reach::Caseload || c.at(s.facts.role).has(Duty::SeeAccessLog);
@@ -150,20 +153,22 @@ Result<std::vector<bool>> Gate::could_write(const Actor& actor, const std::vecto
   };
   const bool after_referring = std::ranges::any_of(actor.posts, writes_then);
   for (std::size_t from = 0; from < people.size(); from += kAtOnce) {
-    const std::vector<PersonId> some(people.begin() + static_cast<std::ptrdiff_t>(from),
-                                     people.begin() + static_cast<std::ptrdiff_t>(
-                                                          std::min(people.size(), from + kAtOnce)));
+    const std::vector<PersonId> some(
+        people.begin() + static_cast<std::ptrdiff_t>(from),
+        people.begin() + static_cast<std::ptrdiff_t>(std::min(people.size(), from + kAtOnce)));
     TRY(const auto facts, facts_->of(actor.id, some, clock_.now()));
     for (std::size_t i = 0; i < some.size(); ++i) {
       if (!facts[i].exists) continue;
       const auto all = standings(*charter_, actor, facts[i]);
       const auto writes = [&](const Standing& s) {
-        return s.facts.service == service && s.grant.is_nil() && charter::may_write_kind(*charter_, s.facts, kind);
+        return s.facts.service == service && s.grant.is_nil() &&
+               charter::may_write_kind(*charter_, s.facts, kind);
       };
       const auto refers = [&](const Standing& s) {
         return near_with_duty(*charter_, s, service, Duty::Refer);
       };
-      out[from + i] = std::ranges::any_of(all, writes) || (after_referring && std::ranges::any_of(all, refers));
+      out[from + i] =
+          std::ranges::any_of(all, writes) || (after_referring && std::ranges::any_of(all, refers));
     }
   }
   return out;

@@ -24,7 +24,6 @@ struct Actor {
   std::vector<StaffId> line;  // all whom they supervise, directly or through others
   bool agreement = false;     // confidentiality agreement signed
   bool training = false;      // data-protection training in date
-  bool has_post_in(ServiceIx s) const;
 };
 
 /// One reasoned access.

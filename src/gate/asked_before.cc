@@ -16,25 +16,27 @@ std::string at_words(std::int64_t ms) {
 
 }  // namespace
 
-Result<AskedBefore> asked_before(store::Session& db, const OrgCode& org, StaffId staff, PersonId person, UnixMs now) {
+Result<AskedBefore> asked_before(store::Session& db, const OrgCode& org, StaffId staff, PersonId person,
+                                 UnixMs now) {
   AskedBefore a;
-  CHECK_OK(db.each("SELECT person, started, reviewed, in_order FROM reasoned_access WHERE org=$1 AND staff=$2",
-                   {org, staff}, [&](const store::Row& r) {
-                     const bool same = r.id<PersonId>(0) == person;
-                     const UnixMs started{r.i64(1)};
-                     if (started.ms > now.ms - kDayMs) {
-                       a.first_in_a_day = a.in_a_day ? std::min(a.first_in_a_day, started) : started;
-                       ++a.in_a_day;
-                     }
-                     if (r.null(2)) {
-                       ++a.unreviewed;
-                       a.person_unreviewed = a.person_unreviewed || same;
-                     } else if (same && r.i64(3) == 0) {
-                       const UnixMs judged{r.i64(2)};
-                       a.person_not_in_order = std::max(a.person_not_in_order.value_or(judged), judged);
-                     }
-                     return true;
-                   }));
+  CHECK_OK(
+      db.each("SELECT person, started, reviewed, in_order FROM reasoned_access WHERE org=$1 AND staff=$2",
+              {org, staff}, [&](const store::Row& r) {
+                const bool same = r.id<PersonId>(0) == person;
+                const UnixMs started{r.i64(1)};
+                if (started.ms > now.ms - kDayMs) {
+                  a.first_in_a_day = a.in_a_day ? std::min(a.first_in_a_day, started) : started;
+                  ++a.in_a_day;
+                }
+                if (r.null(2)) {
+                  ++a.unreviewed;
+                  a.person_unreviewed = a.person_unreviewed || same;
+                } else if (same && r.i64(3) == 0) {
+                  const UnixMs judged{r.i64(2)};
+                  a.person_not_in_order = std::max(a.person_not_in_order.value_or(judged), judged);
+                }
+                return true;
+              }));
   return a;
 }
 
@@ -45,7 +47,8 @@ std::string too_many_reasons(const AskedBefore& a, UnixMs) {
            "What you typed stands here.";
   if (a.in_a_day >= kReasonsADay)
     return "You have asked for " + std::to_string(a.in_a_day) +
-           " records with a reason in one day. You can ask again on " + at_words(a.first_in_a_day.ms + kDayMs) +
+           " records with a reason in one day. You can ask again on " +
+           at_words(a.first_in_a_day.ms + kDayMs) +
            ". If it cannot wait, ask your supervisor. What you typed stands here.";
   return {};
 }

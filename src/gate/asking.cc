@@ -15,7 +15,8 @@ namespace {
 constexpr std::int64_t kMinuteMs = 60'000, kDayMinutes = 24 * 60, kHourMinutes = 60;
 
 constexpr std::string_view kCodes[kAskings] = {"search", "duplicate-check", "import-rows"};
-constexpr std::string_view kWords[kAskings] = {"searches", "checks whether somebody is known", "rows of imports"};
+constexpr std::string_view kWords[kAskings] = {"searches", "checks whether somebody is known",
+                                               "rows of imports"};
 
 std::size_t place_of(Asking a) {
   return static_cast<std::size_t>(a);
@@ -31,15 +32,16 @@ struct MinuteRow {
   std::int64_t minute = 0, questions = 0, misses = 0, refused = 0;
 };
 
-Result<std::vector<MinuteRow>> last_day(store::Txn& txn, const OrgCode& org, StaffId staff, std::string_view what,
-                                        std::int64_t minute) {
+Result<std::vector<MinuteRow>> last_day(store::Txn& txn, const OrgCode& org, StaffId staff,
+                                        std::string_view what, std::int64_t minute) {
   std::vector<MinuteRow> rows;
-  CHECK_OK(txn.each("SELECT minute, questions, misses, refused FROM asked WHERE org=$1 AND staff=$2 AND what=$3 "
-                    "AND minute>$4 ORDER BY minute DESC",
-                    {org, staff, what, minute - kDayMinutes}, [&](const store::Row& r) {
-                      rows.push_back({r.i64(0), r.i64(1), r.i64(2), r.i64(3)});
-                      return true;
-                    }));
+  CHECK_OK(
+      txn.each("SELECT minute, questions, misses, refused FROM asked WHERE org=$1 AND staff=$2 AND what=$3 "
+               "AND minute>$4 ORDER BY minute DESC",
+               {org, staff, what, minute - kDayMinutes}, [&](const store::Row& r) {
+                 rows.push_back({r.i64(0), r.i64(1), r.i64(2), r.i64(3)});
+                 return true;
+               }));
   return rows;
 }
 
@@ -61,7 +63,8 @@ bool fits(const Sums& s, const Question& q, const AskingLimit& questions, const 
   const std::int64_t most[] = {questions.minute, questions.hour, questions.day};
   const std::int64_t most_misses[] = {misses.minute, misses.hour, misses.day};
   for (int w = 0; w < 3; ++w)
-    if (s.questions[w] + q.many > most[w] || s.misses[w] + (q.miss ? q.many : 0) > most_misses[w]) return false;
+    if (s.questions[w] + q.many > most[w] || s.misses[w] + (q.miss ? q.many : 0) > most_misses[w])
+      return false;
   return true;
 }
 
@@ -73,8 +76,8 @@ std::int64_t fits_again(const std::vector<MinuteRow>& rows, std::int64_t minute,
   return minute + kDayMinutes;
 }
 
-Status add_to_minute(store::Txn& txn, const OrgCode& org, StaffId staff, std::string_view what, std::int64_t minute,
-                     const MinuteRow& more) {
+Status add_to_minute(store::Txn& txn, const OrgCode& org, StaffId staff, std::string_view what,
+                     std::int64_t minute, const MinuteRow& more) {
   return txn
       .run(
           "INSERT INTO asked (org, staff, what, minute, questions, misses, refused) VALUES ($1, $2, $3, $4, $5, $6, $7) "
@@ -86,19 +89,21 @@ Status add_to_minute(store::Txn& txn, const OrgCode& org, StaffId staff, std::st
 
 /// Keeps what the miss had in common with others; the most that any one part has been asked about by now,
 /// beyond what is ordinary.
-Result<bool> has_a_pattern(store::Txn& txn, const OrgCode& org, StaffId staff, const Question& q, UnixMs now) {
+Result<bool> has_a_pattern(store::Txn& txn, const OrgCode& org, StaffId staff, const Question& q,
+                           UnixMs now) {
   if (q.parts.empty()) return false;
   const auto since = now.ms - kDayMinutes * kMinuteMs;
   CHECK_OK(txn.run("DELETE FROM asked_part WHERE org=$1 AND staff=$2 AND at<=$3", {org, staff, since}));
   for (const auto& p : q.parts)
-    CHECK_OK(txn.run("INSERT INTO asked_part (org, staff, part, whole, at) VALUES ($1, $2, $3, $4, $5) "
-                     "ON CONFLICT DO NOTHING",
-                     {org, staff, p.token, q.whole, now.ms}));
+    CHECK_OK(
+        txn.run("INSERT INTO asked_part (org, staff, part, whole, at) VALUES ($1, $2, $3, $4, $5) "
+                "ON CONFLICT DO NOTHING",
+                {org, staff, p.token, q.whole, now.ms}));
   bool found = false;
   for (const auto& p : q.parts) {
     std::int64_t n = 0;
-    CHECK_OK(txn.each("SELECT COUNT(*) FROM asked_part WHERE org=$1 AND staff=$2 AND part=$3", {org, staff, p.token},
-                      [&](const store::Row& r) { return n = r.i64(0), false; }));
+    CHECK_OK(txn.each("SELECT COUNT(*) FROM asked_part WHERE org=$1 AND staff=$2 AND part=$3",
+                      {org, staff, p.token}, [&](const store::Row& r) { return n = r.i64(0), false; }));
     found = found || n >= p.most;
   }
   return found;
@@ -122,7 +127,8 @@ std::string_view asking_words(Asking a) {
 
 std::string who_answers(const charter::Charter& c) {
   for (const auto role : {"data-protection", "head-office"})
-    if (const auto* contact = c.contact(role); contact && !contact->title.empty()) return "the " + contact->title;
+    if (const auto* contact = c.contact(role); contact && !contact->title.empty())
+      return "the " + contact->title;
   return c.organisation.name;
 }
 
@@ -166,7 +172,8 @@ Status Askings::count(const Actor& actor, const Question& q) {
   const auto &most = limits_.questions[place_of(q.what)], &most_misses = limits_.misses[place_of(q.what)];
   std::int64_t again = 0;
   const auto done = db_.write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("DELETE FROM asked WHERE org=$1 AND minute<$2", {org, minute - kAskedDays * kDayMinutes}));
+    CHECK_OK(
+        txn.run("DELETE FROM asked WHERE org=$1 AND minute<$2", {org, minute - kAskedDays * kDayMinutes}));
     TRY(const auto rows, last_day(txn, org, actor.id, what, minute));
     const auto sums = sum(rows, minute);
     ledger::Entry e;
@@ -197,10 +204,11 @@ Status Askings::count(const Actor& actor, const Question& q) {
   });
   CHECK_OK(done);
   if (again == 0) return {};
-  return fail(Code::TooMuch, "You have asked more often than anybody’s work needs, so this was not looked up. Nothing "
-                             "that you typed is lost. Go on at " +
-                                 go_on_at(again, now) + ", or ask " + who_answers(gate_.charter()) +
-                                 ": it is on the ledger how often everybody asks.");
+  return fail(Code::TooMuch,
+              "You have asked more often than anybody’s work needs, so this was not looked up. Nothing "
+              "that you typed is lost. Go on at " +
+                  go_on_at(again, now) + ", or ask " + who_answers(gate_.charter()) +
+                  ": it is on the ledger how often everybody asks.");
 }
 
 Result<std::vector<AskedLine>> Askings::lines(const Actor& actor, int days) {
@@ -208,16 +216,21 @@ Result<std::vector<AskedLine>> Askings::lines(const Actor& actor, int days) {
   std::vector<AskedLine> out;
   const auto since = clock_.now().ms / kMinuteMs - std::int64_t{days} * kDayMinutes;
   CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each("SELECT staff, what, CAST(SUM(questions) AS BIGINT), CAST(SUM(misses) AS BIGINT), "
-                  "CAST(SUM(refused) AS BIGINT), MAX(minute) FROM asked WHERE org=$1 AND minute>$2 "
-                  "GROUP BY staff, what ORDER BY 4 DESC, 3 DESC, staff, what LIMIT 500",
-                  {db_.org(), since}, [&](const store::Row& r) {
-                    const auto* found = std::find(std::begin(kCodes), std::end(kCodes), r.text(1));
-                    if (found == std::end(kCodes)) return true;
-                    out.push_back({r.id<StaffId>(0), static_cast<Asking>(found - kCodes), r.i64(2), r.i64(3), r.i64(4),
-                                   {r.i64(5) * kMinuteMs}});
-                    return true;
-                  });
+    return s.each(
+        "SELECT staff, what, CAST(SUM(questions) AS BIGINT), CAST(SUM(misses) AS BIGINT), "
+        "CAST(SUM(refused) AS BIGINT), MAX(minute) FROM asked WHERE org=$1 AND minute>$2 "
+        "GROUP BY staff, what ORDER BY 4 DESC, 3 DESC, staff, what LIMIT 500",
+        {db_.org(), since}, [&](const store::Row& r) {
+          const auto* found = std::find(std::begin(kCodes), std::end(kCodes), r.text(1));
+          if (found == std::end(kCodes)) return true;
+          out.push_back({r.id<StaffId>(0),
+                         static_cast<Asking>(found - kCodes),
+                         r.i64(2),
+                         r.i64(3),
+                         r.i64(4),
+                         {r.i64(5) * kMinuteMs}});
+          return true;
+        });
   }));
   return out;
 }
@@ -226,15 +239,16 @@ Result<std::vector<Pattern>> Askings::patterns(const Actor& actor, int most) {
   CHECK_OK(gate_.may(actor, Duty::SeeLedger, "asking"));
   std::vector<Pattern> out;
   CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each("SELECT id, staff, why, at, looked, looked_by FROM asked_pattern WHERE org=$1 "
-                  "ORDER BY id DESC LIMIT $2",
-                  {db_.org(), most}, [&](const store::Row& r) {
-                    Pattern p{r.id<PatternId>(0), r.id<StaffId>(1), r.str(2), {r.i64(3)}, std::nullopt, {}};
-                    if (!r.null(4)) p.looked = UnixMs{r.i64(4)};
-                    if (!r.null(5)) p.looked_by = r.id<StaffId>(5);
-                    out.push_back(std::move(p));
-                    return true;
-                  });
+    return s.each(
+        "SELECT id, staff, why, at, looked, looked_by FROM asked_pattern WHERE org=$1 "
+        "ORDER BY id DESC LIMIT $2",
+        {db_.org(), most}, [&](const store::Row& r) {
+          Pattern p{r.id<PatternId>(0), r.id<StaffId>(1), r.str(2), {r.i64(3)}, std::nullopt, {}};
+          if (!r.null(4)) p.looked = UnixMs{r.i64(4)};
+          if (!r.null(5)) p.looked_by = r.id<StaffId>(5);
+          out.push_back(std::move(p));
+          return true;
+        });
   }));
   return out;
 }
@@ -248,9 +262,10 @@ Status Askings::looked(const Actor& actor, PatternId id) {
                       [&](const store::Row& r) { return whose = r.id<StaffId>(0), false; }));
     if (whose.is_nil()) return not_found();
     if (whose == actor.id)
-      return not_allowed("Nobody marks their own asking as looked at. Ask somebody else who keeps the ledger, or your "
-                         "supervisor.",
-                         gate_.charter().access_clause);
+      return not_allowed(
+          "Nobody marks their own asking as looked at. Ask somebody else who keeps the ledger, or your "
+          "supervisor.",
+          gate_.charter().access_clause);
     TRY(const auto changed, txn.run("UPDATE asked_pattern SET looked=$3, looked_by=$4 WHERE org=$1 AND id=$2 "
                                     "AND looked IS NULL",
                                     {db_.org(), id, now.ms, actor.id}));

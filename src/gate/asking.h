@@ -1,9 +1,10 @@
 // How often each member of staff asks who is here: every question is counted, and those that brought nobody
 // in their reach stand on the ledger as counts, without what was typed. A busy receptionist never meets the
-// limits; somebody who tries four thousand postcodes does, and the data-protection lead is told of the pattern.
-// Promises: counted in the store, so that several servers and a restart count on; counted before an answer is
-// given, in the transaction of its line on the ledger; what is out of reach changes no count. Any thread. It
-// does not see what the questions were about: only whether they had a part in common, by cut-short keyed hashes.
+// limits; somebody who tries four thousand postcodes does, and the data-protection lead is told of the
+// pattern. Promises: counted in the store, so that several servers and a restart count on; counted before an
+// answer is given, in the transaction of its line on the ledger; what is out of reach changes no count. Any
+// thread. It does not see what the questions were about: only whether they had a part in common, by cut-short
+// keyed hashes.
 #pragma once
 
 #include <array>
@@ -27,7 +28,8 @@ struct AskingLimit {
   std::int64_t minute = 0, hour = 0, day = 0;
 };
 struct AskingLimits {
-  std::array<AskingLimit, kAskings> questions = {{{60, 600, 3000}, {10, 60, 200}, {60'000, 150'000, 300'000}}};
+  std::array<AskingLimit, kAskings> questions = {
+      {{60, 600, 3000}, {10, 60, 200}, {60'000, 150'000, 300'000}}};
   /// Of those, without anybody in reach; import rows are as good as never in reach.
   std::array<AskingLimit, kAskings> misses = {{{20, 100, 300}, {10, 60, 200}, {60'000, 150'000, 300'000}}};
 };
@@ -75,10 +77,12 @@ class Askings {
   Askings(Gate& gate, store::Db& db, const Clock& clock, AskingLimits limits = {})
       : gate_(gate), db_(db), clock_(clock), limits_(limits) {}
 
-  /// Counts the question; ask before its answer is shown. Errors: TooMuch, with whom to ask and when to go on.
+  /// Counts the question; ask before its answer is shown. Errors: TooMuch, with whom to ask and when to go
+  /// on.
   Status count(const Actor& actor, const Question& q);
 
-  /// Duty SeeLedger: who asked how often in the last `days`, most misses first; and the patterns, newest first.
+  /// Duty SeeLedger: who asked how often in the last `days`, most misses first; and the patterns, newest
+  /// first.
   Result<std::vector<AskedLine>> lines(const Actor& actor, int days);
   Result<std::vector<Pattern>> patterns(const Actor& actor, int most);
   /// Duty SeeLedger, and nobody marks a pattern of their own. Errors: NotFound, NotAllowed.
@@ -93,7 +97,8 @@ class Askings {
 
 /// Within the caller's transaction: tells whoever keeps the ledger, unless the same was told within a day.
 Status tell_of_pattern(store::Txn& txn, Gate& gate, StaffId staff, std::string_view why, UnixMs now);
-/// "the Data Protection Co-ordinator": whom to ask, the same for everybody, so that it says nothing about anybody.
+/// "the Data Protection Co-ordinator": whom to ask, the same for everybody, so that it says nothing about
+/// anybody.
 std::string who_answers(const charter::Charter& c);
 
 }  // namespace candour::gate

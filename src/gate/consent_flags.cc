@@ -92,18 +92,18 @@ Result<std::vector<ConsentFlag>> ConsentFlags::list(const Pass& pass, PersonId p
   std::vector<ConsentFlag> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     for (const auto& record : pass.records_of(person))
-      CHECK_OK(s.each(
-          "SELECT 0, purpose, given_at, withdrawn_at FROM consent_flag WHERE org=$1 AND person=$2 "
-          "UNION ALL SELECT 1, purpose, made_at, withdrawn_at FROM objection_flag "
-          "WHERE org=$1 AND person=$2",
-          {pass.org(), record}, [&](const store::Row& row) {
-            const auto purpose = gate_.charter().find_purpose(row.text(1));
-            if (!purpose) return true;  // the charter dropped it: nothing rests on it now
-            ConsentFlag f{*purpose, row.i64(0) == 1, {row.i64(2)}, std::nullopt};
-            if (!row.null(3)) f.withdrawn = UnixMs{row.i64(3)};
-            out.push_back(f);
-            return true;
-          }));
+      CHECK_OK(
+          s.each("SELECT 0, purpose, given_at, withdrawn_at FROM consent_flag WHERE org=$1 AND person=$2 "
+                 "UNION ALL SELECT 1, purpose, made_at, withdrawn_at FROM objection_flag "
+                 "WHERE org=$1 AND person=$2",
+                 {pass.org(), record}, [&](const store::Row& row) {
+                   const auto purpose = gate_.charter().find_purpose(row.text(1));
+                   if (!purpose) return true;  // the charter dropped it: nothing rests on it now
+                   ConsentFlag f{*purpose, row.i64(0) == 1, {row.i64(2)}, std::nullopt};
+                   if (!row.null(3)) f.withdrawn = UnixMs{row.i64(3)};
+                   out.push_back(f);
+                   return true;
+                 }));
     return {};
   }));
   std::ranges::sort(out, [](const ConsentFlag& a, const ConsentFlag& b) { return a.since > b.since; });

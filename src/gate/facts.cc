@@ -31,15 +31,17 @@ struct Columns {
   int enrolled = enrolment.at("id"), enrolled_in = enrolment.at("service"),
       enrolled_team = enrolment.at("team"), enrolled_since = enrolment.at("started"),
       enrolled_until = enrolment.at("ended");
-  int referred_to = referral.at("service"), state = referral.at("state"), decided = referral.at("reason"), taken_by = referral.at("taken_by"),
-      created = referral.at("created"), taken_in = referral.at("taken_in");
+  int referred_to = referral.at("service"), state = referral.at("state"), decided = referral.at("reason"),
+      taken_by = referral.at("taken_by"), created = referral.at("created"),
+      taken_in = referral.at("taken_in");
   int allocated = allocation.at("enrolment"), worker = allocation.at("staff"),
       worker_team = allocation.at("team"), worker_until = allocation.at("ended");
   int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
       reason = access.at("reason"), started = access.at("started"), ends = access.at("ends"),
       reviewed = access.at("reviewed"), in_order = access.at("in_order");
   int agreed = consent.at("purpose"), given = consent.at("given_at"), withdrawn = consent.at("withdrawn_at");
-  int other = joined.at("other"), away = joined.at("away"), joined_at = joined.at("at"), parted = joined.at("ended");
+  int other = joined.at("other"), away = joined.at("away"), joined_at = joined.at("at"),
+      parted = joined.at("ended");
   int objected = objection.at("purpose"), given_up = objection.at("withdrawn_at");
 };
 
@@ -167,10 +169,11 @@ class Gathering {
     const auto role = charter_.find_role(row.text(at.role));
     const auto reason = charter_.find_reason(row.text(at.reason));
     if (role && reason)
-      all.granted.push_back({row.id<StaffId>(at.access_of),
-                             {row.i64(at.ends)},
-                             {row.id<GrantId>(at.access_id), *role, *reason, all.facts.id, {row.i64(at.started)}},
-                             !row.null(at.reviewed) && row.i64(at.in_order) == 0});
+      all.granted.push_back(
+          {row.id<StaffId>(at.access_of),
+           {row.i64(at.ends)},
+           {row.id<GrantId>(at.access_id), *role, *reason, all.facts.id, {row.i64(at.started)}},
+           !row.null(at.reviewed) && row.i64(at.in_order) == 0});
   }
 
   /// Whoever was taken off the person keeps nothing by a referral that they took before. Support that was
@@ -199,7 +202,7 @@ class Gathering {
 };
 
 Result<std::vector<FactsForAll>> load_rows(store::Session& db, const charter::Charter& c, Seals* seals,
-                                              const std::vector<PersonId>& people, UnixMs now) {
+                                           const std::vector<PersonId>& people, UnixMs now) {
   std::vector<FactsForAll> out(people.size());
   for (std::size_t i = 0; i < people.size(); ++i) out[i].facts.id = people[i];
   for (std::size_t from = 0; from < people.size(); from += kLengths.back()) {
@@ -220,7 +223,8 @@ Result<std::vector<FactsForAll>> load_rows(store::Session& db, const charter::Ch
 }
 
 bool leads_to(const FactsForAll& away, PersonId stays) {
-  return std::ranges::any_of(away.joined, [&](const FactsForAll::Joined& j) { return j.away && j.other == stays; });
+  return std::ranges::any_of(away.joined,
+                             [&](const FactsForAll::Joined& j) { return j.away && j.other == stays; });
 }
 
 ServiceSet services_of(const FactsForAll& f) {

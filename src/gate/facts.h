@@ -1,9 +1,9 @@
 // How somebody stands in the organisation, as far as a decision needs it: their enrolments and open
 // referrals, who is allocated to them, reasoned accesses that are live for one worker, consents and
 // objections. Loaded in one query for one person or a list, with the seal of it all: whose rows do not fit it
-// has no standing for anybody. Records that were joined are one person: the one that stays has the facts of all, the
-// strictest first, and the others are as if they were not there. KnownFacts keeps what was loaded until anything of it changes, on whichever
-// server. It opens nothing that is sealed and decides nothing.
+// has no standing for anybody. Records that were joined are one person: the one that stays has the facts of
+// all, the strictest first, and the others are as if they were not there. KnownFacts keeps what was loaded
+// until anything of it changes, on whichever server. It opens nothing that is sealed and decides nothing.
 #pragma once
 
 #include <atomic>
@@ -39,13 +39,13 @@ struct Place {
   StaffId taken_by;       // referrals: who took it
   std::optional<TeamId> team;
   std::vector<Allocated> workers;  // who is allocated now, or was when it was closed
-  UnixMs taken_at;                     // referrals nobody has decided on yet: when it was taken
-  std::optional<TeamId> taken_in;      // and the team in which its taker worked then
+  UnixMs taken_at;                 // referrals nobody has decided on yet: when it was taken
+  std::optional<TeamId> taken_in;  // and the team in which its taker worked then
   UnixMs begun;
 };
 
-/// One of the records that were joined as one person's, and whose rules what was written in it before that goes on to
-/// obey: those of the services in which that record was, and of whatever began since.
+/// One of the records that were joined as one person's, and whose rules what was written in it before that
+/// goes on to obey: those of the services in which that record was, and of whatever began since.
 struct RecordPart {
   PersonId record;
   UnixMs since;

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "charter/read.h"
+#include "store/accounted.h"
 #include "store/migrations.h"
 #include "store/open_for_tests.h"
-#include "store/accounted.h"
 
 namespace candour::gate {
 namespace {

@@ -188,7 +188,8 @@ std::vector<Alike> group(const charter::Charter& c, const Actor& actor,
 
 }  // namespace
 
-Result<Reachable> Gate::begin_looks(const Actor& actor, const std::vector<PersonId>& people, const Look& look) {
+Result<Reachable> Gate::begin_looks(const Actor& actor, const std::vector<PersonId>& people,
+                                    const Look& look) {
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, nullptr, {}, look.what, look.thing, r);
   Reachable out;
@@ -198,7 +199,8 @@ Result<Reachable> Gate::begin_looks(const Actor& actor, const std::vector<Person
       TRY(f, facts_of(actor, f.joined_into));
     }
   for (const auto& g : group(*charter_, actor, facts, look.wanted, out.out_of_reach))
-    out.passes.push_back(g.joined ? make_pass(actor, *g.joined, g.rights) : make_pass(actor, g.people, g.rights));
+    out.passes.push_back(g.joined ? make_pass(actor, *g.joined, g.rights)
+                                  : make_pass(actor, g.people, g.rights));
   return out;
 }
 

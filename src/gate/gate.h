@@ -1,10 +1,11 @@
 // The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
 // the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
-// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out, and that of a page
-// before the page is (begin_look); a pass to write is entered by its writer, with what was written (entry_for). Whoever
-// asks for a record that was joined into another one (people/joining.h) gets the pass for the one that stays. Any
-// thread. Ask before you open a write transaction: no look or refusal can be recorded inside one; write(),
-// register_new() and act() may say yes there. It checks no sessions (people/session.h) and opens no data (vault).
+// is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out, and that of a
+// page before the page is (begin_look); a pass to write is entered by its writer, with what was written
+// (entry_for). Whoever asks for a record that was joined into another one (people/joining.h) gets the pass
+// for the one that stays. Any thread. Ask before you open a write transaction: no look or refusal can be
+// recorded inside one; write(), register_new() and act() may say yes there. It checks no sessions
+// (people/session.h) and opens no data (vault).
 #pragma once
 
 #include <memory>
@@ -42,8 +43,8 @@ class Gate {
 
   const charter::Charter& charter() const { return *charter_; }
 
-  /// A member of staff: posts, line, agreement, training. Errors: NotFound, NotAllowed (left, or what is stored
-  /// of them is not what Candour wrote).
+  /// A member of staff: posts, line, agreement, training. Errors: NotFound, NotAllowed (left, or what is
+  /// stored of them is not what Candour wrote).
   Result<Actor> actor(StaffId id) const;
 
   /// A pass to see one person, recorded durably before it is returned. Its categories are those of `look`
@@ -56,7 +57,8 @@ class Gate {
   Result<Reachable> see_many(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
 
   /// As see() and see_many(), for whoever shows a page: refusals are on the ledger at once, the look is not.
-  /// Before anything of it leaves, looked() writes the line, with the categories of which something was opened.
+  /// Before anything of it leaves, looked() writes the line, with the categories of which something was
+  /// opened.
   Result<Pass> begin_look(const Actor& actor, PersonId person, const Look& look);
   Result<Reachable> begin_looks(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
   /// A look that is to be shown; `opened`: by all passes that went into it.
@@ -73,9 +75,10 @@ class Gate {
   /// that a new version can carry over the rest. Errors: as see(); also when the role may not write the kind.
   Result<Pass> write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
   /// The same in the service that lets them: `wanted` if it does, else the one in which the actor is nearest.
-  Result<Pass> write_about(const Actor& actor, PersonId person, KindIx kind, std::optional<ServiceIx> wanted = {});
-  /// The kinds that the actor may write about the person now, each with the services that let them, nearest first;
-  /// for offering exactly those. Opens and records nothing.
+  Result<Pass> write_about(const Actor& actor, PersonId person, KindIx kind,
+                           std::optional<ServiceIx> wanted = {});
+  /// The kinds that the actor may write about the person now, each with the services that let them, nearest
+  /// first; for offering exactly those. Opens and records nothing.
   struct Writable {
     KindIx kind{};
     std::vector<ServiceIx> services;
@@ -92,8 +95,8 @@ class Gate {
   Result<Pass> act(const Actor& actor, PersonId person, ServiceIx service, charter::Duty duty);
   /// The same in the nearest service that lets them. Whether it would be a yes, without asking: to offer it.
   Result<Pass> act_about(const Actor& actor, PersonId person, charter::Duty duty);
-  /// For a step of an entry (record::Entries::move, which says who may take it): sees the kind, and writes the words
-  /// of the step, as far as the role sees them.
+  /// For a step of an entry (record::Entries::move, which says who may take it): sees the kind, and writes
+  /// the words of the step, as far as the role sees them.
   Result<Pass> step(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
   /// Whether who_looked() would be a yes: to offer it.
   Result<bool> may_see_who_looked(const Actor& actor, PersonId person) const;
@@ -104,9 +107,10 @@ class Gate {
   /// referring them there. Nothing is entered, and nothing given.
   Result<std::vector<bool>> could_write(const Actor& actor, const std::vector<PersonId>& people,
                                         ServiceIx service, KindIx kind) const;
-  /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in every service
-  /// in which the person ever was). Sees the details as far as the role does, and writes those and why. Out of reach
-  /// and not there are refused alike. Errors: Conflict when it was joined into another one meanwhile.
+  /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in
+  /// every service in which the person ever was). Sees the details as far as the role does, and writes those
+  /// and why. Out of reach and not there are refused alike. Errors: Conflict when it was joined into another
+  /// one meanwhile.
   Result<Pass> whole(const Actor& actor, PersonId person);
   /// Whether whole() would be a yes: to offer it.
   Result<bool> reaches_all(const Actor& actor, PersonId person) const;

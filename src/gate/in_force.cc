@@ -28,8 +28,7 @@ bool later_version(std::string_view a, std::string_view b) {
   return false;
 }
 
-InForce::InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine,
-                 Seals* seals)
+InForce::InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine, Seals* seals)
     : db_(db), ledger_(ledger), clock_(clock), mine_(std::move(mine)), seals_(seals) {
   listening_ = db_.listen([this](std::string_view what) { heard(what); });
 }
@@ -90,10 +89,11 @@ Status InForce::check() {
       if (seals_) {
         TRY(const bool holds, seals_->hold(s, SealSet::House, {}));
         if (!holds)
-          return fail(Code::Unavailable,
-                      "What is stored about the privacy notice in force was changed outside Candour. Nothing is "
-                      "shown until it has been put back from a backup. Tell your data-protection lead.",
-                      "charter_in_force, team or policy of " + db_.org().text + " does not fit its seal");
+          return fail(
+              Code::Unavailable,
+              "What is stored about the privacy notice in force was changed outside Candour. Nothing is "
+              "shown until it has been put back from a backup. Tell your data-protection lead.",
+              "charter_in_force, team or policy of " + db_.org().text + " does not fit its seal");
       }
       found = heard << 1 | (v.digest == mine_.digest);
       return {};

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "store/accounted.h"
 #include "store/open_for_tests.h"
 #include "vault/vault.h"
-#include "store/accounted.h"
 
 namespace candour::gate {
 namespace {

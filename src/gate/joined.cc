@@ -20,7 +20,8 @@ Result<std::map<PersonId, PersonId>> joined_away(store::Session& db, const OrgCo
   constexpr std::size_t kAtOnce = 128;
   std::map<PersonId, PersonId> out;
   static const std::string sql = [] {
-    std::string s = "SELECT person, other FROM joined_record WHERE org=$1 AND away=1 AND ended IS NULL AND person IN (";
+    std::string s =
+        "SELECT person, other FROM joined_record WHERE org=$1 AND away=1 AND ended IS NULL AND person IN (";
     for (std::size_t i = 0; i < kAtOnce; ++i) s += (i ? ", $" : "$") + std::to_string(i + 2);
     return s + ")";
   }();
@@ -43,8 +44,8 @@ constexpr std::string_view kNotWhole =
 /// The duty, within reach, in every service in which the person ever was.
 bool covers_all(const charter::Charter& c, const std::vector<Standing>& all, const PersonFacts& facts) {
   const auto near = [&](ServiceIx service) {
-    return std::ranges::any_of(all,
-                               [&](const Standing& s) { return near_with_duty(c, s, service, Duty::MergeRecords); });
+    return std::ranges::any_of(
+        all, [&](const Standing& s) { return near_with_duty(c, s, service, Duty::MergeRecords); });
   };
   if (facts.places.empty())
     return std::ranges::any_of(all, [&](const Standing& s) { return near(s.facts.service); });
@@ -56,7 +57,8 @@ bool covers_all(const charter::Charter& c, const std::vector<Standing>& all, con
 Result<Pass> Gate::whole(const Actor& actor, PersonId person) {
   TRY(const auto asked, facts_->of(actor.id, {person}, clock_.now()));
   TRY(const auto facts, facts_of(actor, person));
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, &facts, person, "merge", "", r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, "merge", "", r);
   const auto all = standings(*charter_, actor, facts);
   Rights rights;
   CategorySet details;
@@ -71,9 +73,11 @@ Result<Pass> Gate::whole(const Actor& actor, PersonId person) {
     return refuse(actor, &facts, person, "merge", "", r);
   }
   if (!asked.front().joined_into.is_nil())
-    return fail(Code::Conflict,
-                "This record was joined with another one meanwhile. Open it again: it leads to the one that stays.");
-  // The duty is the leave to write down which of the details stand, and why; nothing is changed of what is restricted.
+    return fail(
+        Code::Conflict,
+        "This record was joined with another one meanwhile. Open it again: it leads to the one that stays.");
+  // The duty is the leave to write down which of the details stand, and why; nothing is changed of what is
+  // restricted.
   rights.write = facts.restricted ? CategorySet{} : rights.see;
   rights.write.add(identity);
   return make_pass(actor, facts, rights);

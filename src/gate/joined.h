@@ -1,6 +1,6 @@
-// Which record stays, of records that were joined since they are of one person: for lists of ids, of which pages show
-// whom they are about. Ids only; what is shown of anybody still takes a pass, for which the gate reads the rows with
-// their seal. Any thread.
+// Which record stays, of records that were joined since they are of one person: for lists of ids, of which
+// pages show whom they are about. Ids only; what is shown of anybody still takes a pass, for which the gate
+// reads the rows with their seal. Any thread.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// What is asked of the gate, and what it answers about a list of people or about one category: plain values for one
-// request. They decide nothing.
+// What is asked of the gate, and what it answers about a list of people or about one category: plain values
+// for one request. They decide nothing.
 #pragma once
 
 #include <string>

@@ -15,9 +15,10 @@ std::string words_of(StaffId id) {
 }
 
 tl::unexpected<Error> damaged(StaffId staff) {
-  return fail(Code::Corrupt,
-              "What is stored about who made this account does not hold. Tell whoever looks after the server.",
-              "staff_making of " + staff.text());
+  return fail(
+      Code::Corrupt,
+      "What is stored about who made this account does not hold. Tell whoever looks after the server.",
+      "staff_making of " + staff.text());
 }
 
 Result<Making> opened(vault::Vault& vault, StaffId staff, ByteView sealed) {
@@ -69,14 +70,10 @@ Result<std::optional<Making>> making_of(store::Session& db, vault::Vault& vault,
 }
 
 Status keep_making(store::Txn& txn, vault::Vault& vault, const OrgCode& org, StaffId staff, const Making& m) {
-  const boost::json::object o = {{"staff", staff.text()},
-                                 {"made", words_of(m.made_by)},
-                                 {"posts", words_of(m.posts_by)},
-                                 {"password", words_of(m.password_by)},
-                                 {"posts-at", m.posts_at.ms},
-                                 {"password-at", m.password_at.ms},
-                                 {"vouched", m.vouched},
-                                 {"once", m.once}};
+  const boost::json::object o = {{"staff", staff.text()},         {"made", words_of(m.made_by)},
+                                 {"posts", words_of(m.posts_by)}, {"password", words_of(m.password_by)},
+                                 {"posts-at", m.posts_at.ms},     {"password-at", m.password_at.ms},
+                                 {"vouched", m.vouched},          {"once", m.once}};
   const auto text = boost::json::serialize(o);
   const auto sealed = vault.seal_org(kUse, as_bytes(text));
   TRY([[maybe_unused]] const auto rows,
@@ -89,8 +86,8 @@ Status keep_making(store::Txn& txn, vault::Vault& vault, const OrgCode& org, Sta
 namespace {
 
 /// The account and all in whose hand it is; nothing when one of them is not known.
-Result<std::optional<std::vector<StaffId>>> hand_of(store::Session& db, vault::Vault& vault, const OrgCode& org,
-                                                    StaffId account, UnixMs now) {
+Result<std::optional<std::vector<StaffId>>> hand_of(store::Session& db, vault::Vault& vault,
+                                                    const OrgCode& org, StaffId account, UnixMs now) {
   std::vector<StaffId> all{account};
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto m = making_of(db, vault, org, all[i]);

@@ -1,6 +1,7 @@
 // Whose hand an account is in: who made it, who gave it its posts and its password last, and whether a second
-// person has said that there is such a colleague. What needs two people must not be done by one of them through an
-// account that is really their own. Any thread. Kept sealed: who can write in the database cannot write this.
+// person has said that there is such a colleague. What needs two people must not be done by one of them
+// through an account that is really their own. Any thread. Kept sealed: who can write in the database cannot
+// write this.
 #pragma once
 
 #include <optional>
@@ -29,8 +30,9 @@ Result<std::optional<Making>> making_of(store::Session& db, vault::Vault& vault,
                                         StaffId staff);
 Status keep_making(store::Txn& txn, vault::Vault& vault, const OrgCode& org, StaffId staff, const Making& m);
 
-/// Is `account` in the hand of `other`: made by them and not vouched for, or given its password or posts by them
-/// alone lately; or in the hand of such an account. Yes also when nothing is known of it: it was not made by us.
+/// Is `account` in the hand of `other`: made by them and not vouched for, or given its password or posts by
+/// them alone lately; or in the hand of such an account. Yes also when nothing is known of it: it was not
+/// made by us.
 Result<bool> in_the_hand_of(store::Session& db, vault::Vault& vault, const OrgCode& org, StaffId account,
                             StaffId other, UnixMs now);
 /// May the two be one person: the same account, either in the hand of the other, or both in somebody's?

@@ -1,5 +1,5 @@
-// What somebody may write and do about a person, asked beforehand: a page offers exactly that, and nothing that would be
-// refused when it is sent.
+// What somebody may write and do about a person, asked beforehand: a page offers exactly that, and nothing
+// that would be refused when it is sent.
 #include <algorithm>
 
 #include "gate/act.h"
@@ -17,7 +17,8 @@ using charter::Why;
 namespace {
 
 /// Services in which something of the kind may be written, nearest first.
-std::vector<ServiceIx> services_for(const charter::Charter& c, const std::vector<Standing>& all, KindIx kind) {
+std::vector<ServiceIx> services_for(const charter::Charter& c, const std::vector<Standing>& all,
+                                    KindIx kind) {
   std::vector<ServiceIx> found;
   for (const auto& s : all) {
     if (!s.grant.is_nil() || !charter::may_write_kind(c, s.facts, kind)) continue;
@@ -31,7 +32,8 @@ std::vector<ServiceIx> services_for(const charter::Charter& c, const std::vector
 
 }  // namespace
 
-Result<Pass> Gate::write_about(const Actor& actor, PersonId person, KindIx kind, std::optional<ServiceIx> wanted) {
+Result<Pass> Gate::write_about(const Actor& actor, PersonId person, KindIx kind,
+                               std::optional<ServiceIx> wanted) {
   TRY(const auto facts, facts_of(actor, person));
   const auto all = standings(*charter_, actor, facts);
   const auto found = services_for(*charter_, all, kind);
@@ -56,7 +58,8 @@ Result<std::vector<Gate::Writable>> Gate::writable(const Actor& actor, PersonId 
 Result<bool> Gate::reaches(const Actor& actor, PersonId person) const {
   if (unfit(actor).why != Why::Allowed) return false;
   TRY(const auto facts, facts_of(actor, person));
-  return !rights_to_see(*charter_, standings(*charter_, actor, facts), CategorySet::of_bits(~0ull)).see.empty();
+  return !rights_to_see(*charter_, standings(*charter_, actor, facts), CategorySet::of_bits(~0ull))
+              .see.empty();
 }
 
 Result<ServiceSet> Gate::may_act(const Actor& actor, PersonId person, Duty duty) const {
@@ -66,7 +69,8 @@ Result<ServiceSet> Gate::may_act(const Actor& actor, PersonId person, Duty duty)
   const auto all = standings(*charter_, actor, facts);
   for (std::size_t i = 0; i < charter_->services.size(); ++i) {
     const auto service = static_cast<ServiceIx>(i);
-    if (std::ranges::any_of(all, [&](const Standing& s) { return near_with_duty(*charter_, s, service, duty); }))
+    if (std::ranges::any_of(all,
+                            [&](const Standing& s) { return near_with_duty(*charter_, s, service, duty); }))
       out.add(service);
   }
   return out;
@@ -76,9 +80,8 @@ Result<Pass> Gate::act_about(const Actor& actor, PersonId person, Duty duty) {
   TRY(const auto facts, facts_of(actor, person));
   const auto all = standings(*charter_, actor, facts);
   ServiceIx service = all.empty() ? ServiceIx{} : all.front().facts.service;
-  const auto found = std::ranges::find_if(all, [&](const Standing& s) {
-    return near_with_duty(*charter_, s, s.facts.service, duty);
-  });
+  const auto found = std::ranges::find_if(
+      all, [&](const Standing& s) { return near_with_duty(*charter_, s, s.facts.service, duty); });
   if (found != all.end()) service = found->facts.service;
   return act(actor, person, service, duty);
 }
@@ -86,7 +89,8 @@ Result<Pass> Gate::act_about(const Actor& actor, PersonId person, Duty duty) {
 Result<Pass> Gate::step(const Actor& actor, PersonId person, ServiceIx service, KindIx kind) {
   TRY(const auto facts, facts_of(actor, person));
   const auto& k = charter_->at(kind);
-  if (const auto r = unfit(actor); r.why != Why::Allowed) return refuse(actor, &facts, person, k.code, "move", r);
+  if (const auto r = unfit(actor); r.why != Why::Allowed)
+    return refuse(actor, &facts, person, k.code, "move", r);
   const auto all = standings(*charter_, actor, facts);
   const auto within = k.categories();
   Rights rights;

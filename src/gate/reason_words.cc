@@ -70,9 +70,10 @@ bool one_letter_many_times(const Letters& s) {
 /// How many of the letters lie in runs along a row of keys, or of the alphabet, in either direction.
 std::size_t in_runs(const Letters& s) {
   static constexpr std::u32string_view kRows[] = {
-      U"qwertyuiop", U"asdfghjkl", U"zxcvbnm",    U"qwertzuiop", U"yxcvbnm",
-      U"azertyuiop", U"qsdfghjklm", U"wxcvbn", U"abcdefghijklmnopqrstuvwxyz", U"йцукенгшщзхъ", U"фывапролджэ",
-      U"ячсмитьбю"};
+      U"qwertyuiop",   U"asdfghjkl",   U"zxcvbnm",
+      U"qwertzuiop",   U"yxcvbnm",     U"azertyuiop",
+      U"qsdfghjklm",   U"wxcvbn",      U"abcdefghijklmnopqrstuvwxyz",
+      U"йцукенгшщзхъ", U"фывапролджэ", U"ячсмитьбю"};
   const auto next_to = [](char32_t a, char32_t b) {
     return std::ranges::any_of(kRows, [&](std::u32string_view row) {
       const auto at = row.find(a);
@@ -113,7 +114,8 @@ std::string reason_essence(std::string_view words) {
 
 std::string reason_problem(std::string_view words) {
   if (!is_utf8(words)) return "Type it again: it has letters that cannot be read.";
-  if (auto long_words = too_long(words, kReasonLetters, "your reason"); !long_words.empty()) return long_words + ".";
+  if (auto long_words = too_long(words, kReasonLetters, "your reason"); !long_words.empty())
+    return long_words + ".";
   if (auto hidden = hidden_character_words(words, TextShape::Lines, "your reason"); !hidden.empty())
     return hidden + ".";
   const auto all = words_of(words);
@@ -131,8 +133,7 @@ std::string reason_problem(std::string_view words) {
   if (one_letter_many_times(together) || repeats(together) || in_runs(together) * 2 > together.size() ||
       different(together) < kFewestDifferent)
     return say + ". These are letters that repeat, not words.";
-  if (!spaceless && good.size() < kFewestWords)
-    return say + ", with at least three different words.";
+  if (!spaceless && good.size() < kFewestWords) return say + ", with at least three different words.";
   return {};
 }
 

@@ -7,10 +7,10 @@
 #include "gate/asked_before.h"
 #include "gate/asking.h"
 #include "gate/facts.h"
-#include "gate/joined.h"
 #include "gate/gate.h"
-#include "gate/reason_words.h"
+#include "gate/joined.h"
 #include "gate/making.h"
+#include "gate/reason_words.h"
 #include "gate/standing.h"
 #include "gate/tasks.h"
 #include "gate/words.h"
@@ -22,7 +22,6 @@ using charter::Why;
 
 namespace {
 
-
 Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& post,
                     const PersonFacts& person) {
   Reach near = Reach::Organisation;
@@ -30,8 +29,8 @@ Reach nearest_reach(const charter::Charter& c, const Actor& actor, const Post& p
   return near;
 }
 
-/// `shown`: for the form, which to whoever sees nothing of the person must not tell how near they are, nor whether
-/// there is anybody; asking itself looks closely.
+/// `shown`: for the form, which to whoever sees nothing of the person must not tell how near they are, nor
+/// whether there is anybody; asking itself looks closely.
 std::vector<Gate::Offer> offers_for(const charter::Charter& c, const Actor& actor, const PersonFacts& person,
                                     bool shown) {
   std::vector<Gate::Offer> out;
@@ -136,11 +135,13 @@ Status Gate::may_ask_more(const Actor& actor) {
 Status Gate::tell_of_many(store::Txn& txn, StaffId staff, StaffId told, UnixMs now) {
   CHECK_OK(tell_of_pattern(txn, *this, staff, "many-reasons", now));
   bool waits = false;
-  CHECK_OK(txn.each("SELECT 1 FROM task WHERE org=$1 AND staff=$2 AND kind=$3 AND about_thing=$4 AND done IS NULL",
-                    {charter_->org(), told, kManyReasons, staff.text()},
-                    [&](const store::Row&) { return waits = true, false; }));
+  CHECK_OK(
+      txn.each("SELECT 1 FROM task WHERE org=$1 AND staff=$2 AND kind=$3 AND about_thing=$4 AND done IS NULL",
+               {charter_->org(), told, kManyReasons, staff.text()},
+               [&](const store::Row&) { return waits = true, false; }));
   if (waits) return {};
-  return add_task(txn, charter_->org(), {{}, told, std::string(kManyReasons), std::nullopt, staff.text(), now})
+  return add_task(txn, charter_->org(),
+                  {{}, told, std::string(kManyReasons), std::nullopt, staff.text(), now})
       .map([](auto) {});
 }
 
@@ -170,14 +171,16 @@ Result<GrantId> Gate::ask(const Actor& actor, PersonId asked, ReasonIx reason, s
     if (auto mend = too_many_reasons(before, now); !mend.empty()) return invalid("words", std::move(mend));
     for (const auto& record : facts.ids()) {
       TRY(const auto of_record, asked_before(txn, org, actor.id, record, now));
-      if (auto mend = too_soon_for_person(of_record, now); !mend.empty()) return invalid("words", std::move(mend));
+      if (auto mend = too_soon_for_person(of_record, now); !mend.empty())
+        return invalid("words", std::move(mend));
     }
     TRY(const auto told, whom_to_tell(txn, actor.id, offer->tells));
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends, words_token) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                {org, id, actor.id, person, charter_->at(offer->role).code, reason_code, told, now.ms,
-                 now.ms + std::int64_t{offer->hours} * 3600 * 1000, token}));
+        txn.run(
+            "INSERT INTO reasoned_access (org, id, staff, person, role, reason, told, started, ends, words_token) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            {org, id, actor.id, person, charter_->at(offer->role).code, reason_code, told, now.ms,
+             now.ms + std::int64_t{offer->hours} * 3600 * 1000, token}));
     if (before.in_a_day + 1 >= kReasonsTold) CHECK_OK(tell_of_many(txn, actor.id, told, now));
     CHECK_OK(seal_words(txn, vault, *charter_, words_pass(actor, {person}), person, id, 1, words));
     TRY([[maybe_unused]] const auto task,

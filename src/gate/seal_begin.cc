@@ -7,9 +7,9 @@
 namespace candour::gate {
 namespace {
 
-constexpr std::string_view kLine = "seals";  // what the ledger says of it
+constexpr std::string_view kLine = "seals";        // what the ledger says of it
 constexpr std::int64_t kCountedAtStart = 300'000;  // seals: some tenths of a second
-constexpr int kPart = 2000;                  // subjects in one transaction
+constexpr int kPart = 2000;                        // subjects in one transaction
 
 Id128 last_id() {
   Id128 last;
@@ -56,15 +56,16 @@ class SealBegin {
   }
 
  private:
-  /// Before anything is believed: nothing was changed since the book was written, and it counts the seals that
-  /// are there. Where they are very many, the check that a server makes at its start asks the second.
+  /// Before anything is believed: nothing was changed since the book was written, and it counts the seals
+  /// that are there. Where they are very many, the check that a server makes at its start asks the second.
   Status is_newest(store::Session& db, const Seals::Book& book) {
     for (std::int64_t before = 0, seq = INT64_MAX; seq > book.as_of;) {
       TRY(const auto some, s_.ledger_.newest(db, before, 1000));
       if (some.empty()) break;
       for (const auto& k : some)
         if (k.seq >= book.as_of && !only_looks(ledger::act_name(k.entry.act)))
-          return put_back("the book of seals is older than entry " + std::to_string(k.seq) + " of the ledger");
+          return put_back("the book of seals is older than entry " + std::to_string(k.seq) +
+                          " of the ledger");
       before = seq = some.back().seq;
       if (seq == 0) break;
     }
@@ -81,11 +82,12 @@ class SealBegin {
     return {};
   }
   Status put_back(std::string why) const {
-    return fail(Code::Corrupt,
-                "Somebody has changed the database of " + s_.db_.org().text +
-                    " outside Candour: what decides who may see what is not as Candour left it, so nothing is "
-                    "shown. `candour vault check` names what it is. To mend: put the database back from a backup.",
-                std::move(why));
+    return fail(
+        Code::Corrupt,
+        "Somebody has changed the database of " + s_.db_.org().text +
+            " outside Candour: what decides who may see what is not as Candour left it, so nothing is "
+            "shown. `candour vault check` names what it is. To mend: put the database back from a backup.",
+        std::move(why));
   }
 
   /// Seals the subjects after `after` of one set, as they stand; again, should it have been interrupted.

@@ -51,8 +51,7 @@ constexpr Line kLines[] = {
      "b:id b:token b:staff i:started i:last_seen i:ends i:ended i:half t:device t:csrf i:network "
      "i:news"},
     {"task", SealSet::Work, "staff", "b:id b:staff t:kind b:about_person t:about_thing i:created i:done"},
-    {"draft", SealSet::Work, "writer",
-     "b:id b:writer b:person t:kind t:service b:entry i:based_on i:saved"},
+    {"draft", SealSet::Work, "writer", "b:id b:writer b:person t:kind t:service b:entry i:based_on i:saved"},
     {"job", SealSet::Work, "by",
      "b:id t:kind b:about b:by i:started t:state t:cursor i:done i:total t:outcome i:changed"},
     {"entry", SealSet::Entry, "id",

@@ -15,10 +15,6 @@ bool covers(const Post& post, ServiceIx service) {
   return !post.service || *post.service == service;
 }
 
-bool Actor::has_post_in(ServiceIx s) const {
-  return std::ranges::any_of(posts, [&](const Post& p) { return covers(p, s); });
-}
-
 namespace {
 
 Reach nearer(Reach a, Reach b) {

@@ -26,13 +26,14 @@ Result<int> tell_those_with(store::Txn& txn, const charter::Charter& c, charter:
   std::vector<StaffId> told;
   for (const auto& role : c.roles) {
     if (!role.has(duty)) continue;
-    CHECK_OK(txn.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
-                      "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
-                      {c.org(), role.code}, [&](const store::Row& row) {
-                        const auto id = row.id<StaffId>(0);
-                        if (id != but && std::ranges::find(told, id) == told.end()) told.push_back(id);
-                        return true;
-                      }));
+    CHECK_OK(
+        txn.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+                 "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
+                 {c.org(), role.code}, [&](const store::Row& row) {
+                   const auto id = row.id<StaffId>(0);
+                   if (id != but && std::ranges::find(told, id) == told.end()) told.push_back(id);
+                   return true;
+                 }));
   }
   for (const auto& staff : told) {
     Task one = t;
@@ -54,15 +55,15 @@ Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, s
 Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
   std::vector<Task> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    CHECK_OK(s.each(
-        "SELECT id, kind, about_person, about_thing, created FROM task "
-        "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
-        {db_.org(), actor.id, most}, [&](const store::Row& row) {
-          Task t{row.id<TaskId>(0), actor.id, row.str(1), std::nullopt, row.str(3), {row.i64(4)}};
-          if (!row.null(2)) t.about_person = row.id<PersonId>(2);
-          out.push_back(std::move(t));
-          return true;
-        }));
+    CHECK_OK(
+        s.each("SELECT id, kind, about_person, about_thing, created FROM task "
+               "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
+               {db_.org(), actor.id, most}, [&](const store::Row& row) {
+                 Task t{row.id<TaskId>(0), actor.id, row.str(1), std::nullopt, row.str(3), {row.i64(4)}};
+                 if (!row.null(2)) t.about_person = row.id<PersonId>(2);
+                 out.push_back(std::move(t));
+                 return true;
+               }));
     std::vector<PersonId> about;
     for (const auto& t : out) about.push_back(t.about_person.value_or(PersonId{}));
     TRY(const auto away, joined_away(s, db_.org(), about));
@@ -83,7 +84,8 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
                         return false;
                       }));
     if (kind.empty()) return not_found();
-    if (kind == kLookAtAsking) return invalid("task", "Mark it as looked at on its page: that closes this task.");
+    if (kind == kLookAtAsking)
+      return invalid("task", "Mark it as looked at on its page: that closes this task.");
     if (kind == kReviewAccess || kind == kManyReasons)
       return invalid("task", "Review the access: that closes this task.");
     if (kind == kSecondPerson) return invalid("task", "Confirm or refuse it: that closes this task.");

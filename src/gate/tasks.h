@@ -34,7 +34,9 @@ inline constexpr TaskKind kTaskKinds[] = {
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
 };
 /// Of what is about a colleague: about_thing is their id.
-inline bool about_staff(std::string_view kind) { return kind == kNewPosts || kind == kFirstPassword; }
+inline bool about_staff(std::string_view kind) {
+  return kind == kNewPosts || kind == kFirstPassword;
+}
 /// Nothing when there is no such kind.
 const TaskKind* find_task_kind(std::string_view code);
 

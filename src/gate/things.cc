@@ -58,10 +58,10 @@ struct Old {
   Thing thing;
 };
 constexpr Old kOld[] = {
-    {"my-day", Thing::Day},         {"profile-edit", Thing::Details}, {"circle-edit", Thing::Circle},
-    {"refer", Thing::Services},     {"list", Thing::People},          {"problem-rows", Thing::ImportRows},
-    {"overview", Thing::Record},    {"person", Thing::Record},        {"act", Thing::Journey},
-    {"part-plan", Thing::Part},     {"part-health", Thing::Part},     {"part-about", Thing::Part},
+    {"my-day", Thing::Day},      {"profile-edit", Thing::Details}, {"circle-edit", Thing::Circle},
+    {"refer", Thing::Services},  {"list", Thing::People},          {"problem-rows", Thing::ImportRows},
+    {"overview", Thing::Record}, {"person", Thing::Record},        {"act", Thing::Journey},
+    {"part-plan", Thing::Part},  {"part-health", Thing::Part},     {"part-about", Thing::Part},
     {"part-money", Thing::Part},
 };
 

@@ -1,6 +1,6 @@
-// What can be looked at, changed or refused: a closed list, each with the code that stands on the ledger and the words
-// that "who looked" prints of it. A page that shows something new about people adds its line here, or it does not
-// compile. Pure; any thread. Kinds of entries are not here: the charter names them.
+// What can be looked at, changed or refused: a closed list, each with the code that stands on the ledger and
+// the words that "who looked" prints of it. A page that shows something new about people adds its line here,
+// or it does not compile. Pure; any thread. Kinds of entries are not here: the charter names them.
 #pragma once
 
 #include <optional>
@@ -12,9 +12,9 @@
 namespace candour::gate {
 
 enum class Thing : std::uint8_t {
-  Access,          // the reasoned access itself
+  Access,  // the reasoned access itself
   AccessReview,
-  Address,         // the address of a page that leads nowhere
+  Address,  // the address of a page that leads nowhere
   Allocation,
   Caseload,
   Circle,
@@ -23,16 +23,16 @@ enum class Thing : std::uint8_t {
   Death,
   Details,
   Enrolment,
-  ExplainAccess,   // "why can I see this?"
+  ExplainAccess,  // "why can I see this?"
   File,
-  Form,            // for writing; `thing` is the kind's code
+  Form,  // for writing; `thing` is the kind's code
   Import,
   ImportRows,
   Journey,
-  Merge,           // joining two records of one person
+  Merge,  // joining two records of one person
   Objection,
-  Part,            // one tab of the record; `thing` is its code
-  People,          // a list of people
+  Part,    // one tab of the record; `thing` is its code
+  People,  // a list of people
   Record,
   Referral,
   Referrals,
@@ -41,8 +41,8 @@ enum class Thing : std::uint8_t {
   SearchResults,
   Services,
   Timeline,
-  Unmerge,         // parting them again
-  Waiting,         // tasks, grants and other work that waits
+  Unmerge,  // parting them again
+  Waiting,  // tasks, grants and other work that waits
   WhoLooked,
 };
 inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::WhoLooked) + 1;
@@ -64,8 +64,8 @@ class What {
   std::string code_;
 };
 
-/// The words for what stands on the ledger, codes of earlier versions too: a thing, or a kind of entries. Never a
-/// bare code: what is not known is "the record".
+/// The words for what stands on the ledger, codes of earlier versions too: a thing, or a kind of entries.
+/// Never a bare code: what is not known is "the record".
 std::string what_words(const charter::Charter& c, std::string_view what, std::string_view thing);
 
 }  // namespace candour::gate

@@ -1,7 +1,7 @@
-// Work that takes longer than a page may wait: bringing in a spreadsheet, taking it back. It is done in slices
-// of a few milliseconds, with everybody else's work in between, and says how far it is.
-// A job stands in the organisation's database, so that another server goes on with it when this one dies. It
-// is in the name of whoever started it, and does nothing that they may not do at that moment. Plain values.
+// Work that takes longer than a page may wait: bringing in a spreadsheet, taking it back. It is done in
+// slices of a few milliseconds, with everybody else's work in between, and says how far it is. A job stands
+// in the organisation's database, so that another server goes on with it when this one dies. It is in the
+// name of whoever started it, and does nothing that they may not do at that moment. Plain values.
 #pragma once
 
 #include <chrono>

@@ -22,7 +22,9 @@ Job read(const store::Row& r) {
   j.by = r.id<StaffId>(3);
   j.started = {r.i64(4)};
   j.changed = {r.i64(5)};
-  j.state = r.text(6) == "waiting" ? JobState::Waiting : r.text(6) == "done" ? JobState::Done : JobState::Stopped;
+  j.state = r.text(6) == "waiting" ? JobState::Waiting
+            : r.text(6) == "done"  ? JobState::Done
+                                   : JobState::Stopped;
   j.cursor = r.str(7);
   j.done = r.i64(8);
   j.total = r.i64(9);
@@ -98,9 +100,10 @@ Result<JobId> Jobs::start(store::Txn& txn, StaffId by, std::string_view kind, co
                           std::int64_t total, std::string_view cursor, std::int64_t done) {
   const auto now = clock_.now().ms;
   const auto id = JobId::make(now);
-  CHECK_OK(txn.run("INSERT INTO job (org, id, kind, about, by, started, state, cursor, done, total, outcome, changed) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $9, $8, '', $6)",
-                   {db_.org(), id, kind, JobId{about}, by, now, cursor, total, done}));
+  CHECK_OK(txn.run(
+      "INSERT INTO job (org, id, kind, about, by, started, state, cursor, done, total, outcome, changed) "
+      "VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $9, $8, '', $6)",
+      {db_.org(), id, kind, JobId{about}, by, now, cursor, total, done}));
   txn.announce(std::string(kAnnounced) + id.text());
   return id;
 }
@@ -122,8 +125,8 @@ Result<std::optional<Job>> Jobs::about(store::Session& db, const Id128& thing) {
 /// The one that waited longest among those that are not another server's.
 Result<std::optional<Job>> Jobs::next(store::Session& db) {
   std::vector<Job> waiting;
-  CHECK_OK(db.each(std::string(kColumns) + "WHERE org=$1 AND state='waiting' ORDER BY id LIMIT 50", {db_.org()},
-                   [&](const store::Row& r) { return waiting.push_back(read(r)), true; }));
+  CHECK_OK(db.each(std::string(kColumns) + "WHERE org=$1 AND state='waiting' ORDER BY id LIMIT 50",
+                   {db_.org()}, [&](const store::Row& r) { return waiting.push_back(read(r)), true; }));
   std::ranges::stable_sort(waiting, {}, [](const Job& j) { return j.changed.ms; });
   const auto now = clock_.now().ms;
   std::map<std::string, bool> theirs;

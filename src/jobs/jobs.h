@@ -1,8 +1,8 @@
 // The jobs of one organisation: starting one, doing the next slice of whichever waits, and how far they are.
 // Promises: the rows are sealed (decision 12), so nobody can have something done in another's name by writing
 // in the database; an account that was ended, or lost the right, stops its job at the next slice, and the
-// ledger has a line. Of several servers one works on a job, as long as it renews its lease. Any thread; slices
-// are made by one (jobs/runner.h).
+// ledger has a line. Of several servers one works on a job, as long as it renews its lease. Any thread;
+// slices are made by one (jobs/runner.h).
 #pragma once
 
 #include <functional>
@@ -31,8 +31,8 @@ class Jobs {
   void add_sweep(std::function<Status()> sweep);
 
   /// In the transaction that enters the act on the ledger. The caller has asked whether `by` may.
-  Result<JobId> start(store::Txn& txn, StaffId by, std::string_view kind, const Id128& about, std::int64_t total,
-                      std::string_view cursor = "", std::int64_t done = 0);
+  Result<JobId> start(store::Txn& txn, StaffId by, std::string_view kind, const Id128& about,
+                      std::int64_t total, std::string_view cursor = "", std::int64_t done = 0);
   /// Ends one that waits: it does nothing more. Whether there was one.
   Result<bool> stop(store::Txn& txn, JobId id, std::string_view outcome);
   /// The newest job about a thing.
@@ -73,8 +73,8 @@ class Jobs {
   std::optional<UnixMs> swept_;
   struct Held {
     UnixMs until;
-    int failed = 0;        // slices in a row
-    UnixMs not_before;     // after a failure
+    int failed = 0;     // slices in a row
+    UnixMs not_before;  // after a failure
   };
   std::map<JobId, Held> held_;  // of the one thread that makes slices
   Mutex lock_{LockRank::JobsHeard};

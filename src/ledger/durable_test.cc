@@ -125,8 +125,7 @@ TEST_F(Durable, Promise_ALL_2_of_many_who_wait_for_a_commit_that_fails_nobody_se
   db->wait_for_a_held_commit();
   std::atomic<int> shown = 0;
   std::vector<std::thread> readers;
-  for (int i = 0; i < 6; ++i)
-    readers.emplace_back([&] { shown += ledger->record(look()).has_value(); });
+  for (int i = 0; i < 6; ++i) readers.emplace_back([&] { shown += ledger->record(look()).has_value(); });
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   db->fail_commits();
   for (auto& r : readers) r.join();

@@ -309,7 +309,8 @@ TEST_F(Heads, Attack_A1_older_records_put_back_under_a_running_server_are_found_
   fill(20);
   const auto newer = take();
   put(older);
-  // Asked before anything else is, so that nothing has raised a problem yet: the older ledger holds in itself.
+  // Asked before anything else is, so that nothing has raised a problem yet: the older ledger holds in
+  // itself.
   EXPECT_THAT(findings(*ledger), HasSubstr("does not go on from what this server holds"));
   put(newer);
   EXPECT_EQ(findings(*ledger), "");

@@ -102,7 +102,9 @@ void Judge::end_block(std::int64_t idx) {
 
 void Judge::finish() {
   Edge edge;
-  for (const auto& h : up_) edge.add(h, [](int, const Hash32&) {}, 8);
+  for (const auto& h : up_)
+    edge.add(
+        h, [](int, const Hash32&) {}, 8);
   // What is left in block_ is the last, unfinished tile.
   const auto last_tile = block_.leaves.empty() ? std::vector<Hash32>() : tile_;
   const bool by_entries = edge.root(block_.leaves) == head_.root;

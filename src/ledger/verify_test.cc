@@ -115,7 +115,8 @@ TEST_F(Tampering, a_changed_tile_is_found_and_no_entry_is_blamed) {
 TEST_F(Tampering, a_changed_head_is_found) {
   std::string note;
   ASSERT_TRUE(db->read([&](store::Session& d) {
-    return d.each("SELECT note FROM ledger_head", {}, [&](const store::Row& r) { return note = r.str(0), false; });
+    return d.each("SELECT note FROM ledger_head", {},
+                  [&](const store::Row& r) { return note = r.str(0), false; });
   }));
   for (std::size_t i = 0; i < note.size(); ++i) {
     auto bad = note;

@@ -1,5 +1,5 @@
-// clamd(8): a command with "z" before and a zero byte behind it; INSTREAM is followed by pieces, each with its
-// length in four bytes (network order), and an empty piece. The answer ends with a zero byte:
+// clamd(8): a command with "z" before and a zero byte behind it; INSTREAM is followed by pieces, each with
+// its length in four bytes (network order), and an empty piece. The answer ends with a zero byte:
 //   "stream: OK" | "stream: NAME FOUND" | "… ERROR"      "ClamAV 1.0.7/27452/Tue Nov 24 09:31:12 2026"
 #include "outbox/clamd.h"
 
@@ -25,7 +25,8 @@ constexpr std::size_t kLongestName = 100;
 
 tl::unexpected<Error> no_answer(std::string detail) {
   return fail(Code::Unavailable,
-              "Files cannot be looked through for viruses at the moment, so none can be taken.", std::move(detail));
+              "Files cannot be looked through for viruses at the moment, so none can be taken.",
+              std::move(detail));
 }
 
 /// One connection that gives up at its end of time.
@@ -41,7 +42,8 @@ class Wire {
   Status open(const std::string& path) {
     sockaddr_un to{};
     to.sun_family = AF_UNIX;
-    if (path.empty() || path.size() >= sizeof to.sun_path) return no_answer("the path of the socket does not fit");
+    if (path.empty() || path.size() >= sizeof to.sun_path)
+      return no_answer("the path of the socket does not fit");
     std::memcpy(to.sun_path, path.data(), path.size());
     fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd_ < 0) return no_answer(std::strerror(errno));
@@ -55,7 +57,8 @@ class Wire {
       CHECK_OK(wait_for(POLLOUT));
       const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (n < 0 && (errno == EPIPE || errno == ECONNRESET)) return false;
-      if (n < 0 && errno != EAGAIN && errno != EINTR) return no_answer(std::string("send: ") + std::strerror(errno));
+      if (n < 0 && errno != EAGAIN && errno != EINTR)
+        return no_answer(std::string("send: ") + std::strerror(errno));
       if (n > 0) bytes = bytes.subspan(static_cast<std::size_t>(n));
     }
     return true;

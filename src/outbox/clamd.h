@@ -1,7 +1,8 @@
-// Asks ClamAV's daemon on this machine whether a file that somebody gives us carries a virus. Promises: a file
-// is called clean only when all of it was handed over and the daemon said "OK" in time; whatever else happens
-// is an error, never a clean file; it speaks to a socket of this machine and sends no name. Any thread; a
-// call waits, at most limits::kScanTime. It finds what ClamAV's signatures know, and nothing that is new.
+// Asks ClamAV's daemon on this machine whether a file that somebody gives us carries a virus. Promises: a
+// file is called clean only when all of it was handed over and the daemon said "OK" in time; whatever else
+// happens is an error, never a clean file; it speaks to a socket of this machine and sends no name. Any
+// thread; a call waits, at most limits::kScanTime. It finds what ClamAV's signatures know, and nothing that
+// is new.
 #pragma once
 
 #include <chrono>
@@ -35,7 +36,8 @@ class VirusScanner {
   VirusScanner(std::string socket, const Clock& clock) : VirusScanner(std::move(socket), clock, Times{}) {}
   VirusScanner(std::string socket, const Clock& clock, Times times);
 
-  /// Errors: Unavailable, when it cannot be known (nobody listens, no answer in time, an answer that is none).
+  /// Errors: Unavailable, when it cannot be known (nobody listens, no answer in time, an answer that is
+  /// none).
   Result<Scanned> look(ByteView file);
   /// Asks for the version of the signatures. Errors: as look.
   Status ask_version();

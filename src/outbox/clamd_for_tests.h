@@ -24,14 +24,15 @@ class FakeClamd {
  public:
   enum class Mood {
     Well,
-    Silent,     // takes everything and never answers
-    Slow,       // answers a letter at a time, for ever
-    HangsUp,    // after the first piece
-    Error,      // "… size limit exceeded. ERROR", in the middle of the file
-    Rubbish,    // an answer that is none
-    EarlyOk,    // says OK after the first bytes and takes no more
+    Silent,   // takes everything and never answers
+    Slow,     // answers a letter at a time, for ever
+    HangsUp,  // after the first piece
+    Error,    // "… size limit exceeded. ERROR", in the middle of the file
+    Rubbish,  // an answer that is none
+    EarlyOk,  // says OK after the first bytes and takes no more
   };
-  explicit FakeClamd(std::string path) : path_(std::move(path)), listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit FakeClamd(std::string path)
+      : path_(std::move(path)), listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_un at{};
     at.sun_family = AF_UNIX;
     std::memcpy(at.sun_path, path_.data(), path_.size());
@@ -66,7 +67,9 @@ class FakeClamd {
     if (n > 0) heard.append(piece, static_cast<std::size_t>(n));
     return n > 0;
   }
-  void say(int fd, const std::string& words) const { (void)!::send(fd, words.data(), words.size(), MSG_NOSIGNAL); }
+  void say(int fd, const std::string& words) const {
+    (void)!::send(fd, words.data(), words.size(), MSG_NOSIGNAL);
+  }
 
   void serve() {
     while (ready(listener_)) {
@@ -85,7 +88,8 @@ class FakeClamd {
     if (mood == Mood::Silent) return wait_for_end(fd);
     if (mood == Mood::Rubbish) return say(fd, std::string("HTTP/1.1 200 stream: OK") + '\0');
     if (mood == Mood::Slow) return drip(fd);
-    if (command == "zVERSION") return say(fd, std::string("ClamAV 1.0.7/27452/Tue Nov 24 09:31:12 2026") + '\0');
+    if (command == "zVERSION")
+      return say(fd, std::string("ClamAV 1.0.7/27452/Tue Nov 24 09:31:12 2026") + '\0');
     if (command == "zINSTREAM") scan(fd, heard);
   }
   void scan(int fd, std::string heard) {

@@ -21,7 +21,8 @@ class ClamdTest : public testing::Test {
 
 TEST_F(ClamdTest, tells_a_clean_file_from_one_with_a_virus) {
   const std::string large(3'000'000, 'z');
-  for (const std::string& clean : {std::string("We made soup."), large, std::string(65536, 'a'), std::string()}) {
+  for (const std::string& clean :
+       {std::string("We made soup."), large, std::string(65536, 'a'), std::string()}) {
     const auto found = scanner_.look(as_bytes(clean));
     ASSERT_TRUE(found) << found.error().detail.text;
     EXPECT_EQ(*found, Scanned::Clean);
@@ -39,7 +40,8 @@ TEST_F(ClamdTest, tells_a_clean_file_from_one_with_a_virus) {
 
 TEST_F(ClamdTest, Attack_Smaller_whatever_is_no_clear_answer_is_no_clean_file) {
   const std::string file(5'000'000, 'z');
-  for (const auto mood : {Mood::Silent, Mood::Slow, Mood::HangsUp, Mood::Error, Mood::Rubbish, Mood::EarlyOk}) {
+  for (const auto mood :
+       {Mood::Silent, Mood::Slow, Mood::HangsUp, Mood::Error, Mood::Rubbish, Mood::EarlyOk}) {
     daemon_.mood = mood;
     const auto began = std::chrono::steady_clock::now();
     const auto found = scanner_.look(as_bytes(file));

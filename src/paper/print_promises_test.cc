@@ -71,7 +71,8 @@ TEST(Promise, LW_2_3_the_notice_says_that_one_may_prefer_not_to_say) {
     ASSERT_TRUE(c);
     const auto printed = html_page(notice(*c, {{}, c->version.from}));
     std::size_t at = 0, times = 0, diversity = 0;
-    for (; (at = printed.find("You can always answer “prefer not to say”", at)) != std::string::npos; ++at) ++times;
+    for (; (at = printed.find("You can always answer “prefer not to say”", at)) != std::string::npos; ++at)
+      ++times;
     for (const auto& x : c->categories) diversity += x.diversity;
     EXPECT_GT(diversity, 0u) << code;
     EXPECT_GE(times, diversity) << code;

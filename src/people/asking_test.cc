@@ -1,4 +1,5 @@
-// Somebody who asks and asks: what is out of reach cannot be narrowed down, the asking is counted, and it ends.
+// Somebody who asks and asks: what is out of reach cannot be narrowed down, the asking is counted, and it
+// ends.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -50,14 +51,15 @@ class Oracle : public testing::Test {
   };
   Told told(const std::vector<Hit>& hits) {
     Told t{hits.size(), {}};
-    for (const auto& h : hits) t.words += h.ask + h.matched_by + h.profile.reference + (h.in_reach ? "!" : "?");
+    for (const auto& h : hits)
+      t.words += h.ask + h.matched_by + h.profile.reference + (h.in_reach ? "!" : "?");
     return t;
   }
   Told told(const std::vector<Duplicate>& found) {
     Told t{found.size(), {}};
     for (const auto& d : found)
-      t.words += d.hit.ask + d.why + d.hit.matched_by + (d.certain ? "!" : "?") + std::to_string(d.hit.likeness) +
-                 (d.hit.id.is_nil() ? "" : d.hit.id.text());
+      t.words += d.hit.ask + d.why + d.hit.matched_by + (d.certain ? "!" : "?") +
+                 std::to_string(d.hit.likeness) + (d.hit.id.is_nil() ? "" : d.hit.id.text());
     return t;
   }
   Told check(std::string_view json) {
@@ -77,18 +79,21 @@ TEST_F(Oracle, Attack_A3_a_postcode_is_not_found_by_asking) {
   };
   EXPECT_EQ(check(with("IP1 1AA")), check(with("IP9 9ZZ"))) << "with her name and birth date";
   EXPECT_EQ(check(with("IP1 1AA")), Told{});
-  EXPECT_EQ(check(R"({"given-name":"Ada","family-name":"Okafor","addresses":[{"address":{"lines":["1 High Street"],
+  EXPECT_EQ(
+      check(R"({"given-name":"Ada","family-name":"Okafor","addresses":[{"address":{"lines":["1 High Street"],
       "postcode":"IP1 1AA"},"kind":"home"}]})"),
-            Told{})
+      Told{})
       << "the same last name and postcode";
   EXPECT_EQ(told(must(search.find(grudge, "IP1 1AA"))), Told{});
 }
 
 TEST_F(Oracle, Attack_A3_a_telephone_number_is_not_found_by_asking) {
   for (const auto* number : {"+447700900123", "+447700900124"})
-    EXPECT_EQ(check(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04","phones":[{"number":")" +
-                    std::string(number) + R"("}]})"),
-              Told{})
+    EXPECT_EQ(
+        check(
+            R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04","phones":[{"number":")" +
+            std::string(number) + R"("}]})"),
+        Told{})
         << number;
   EXPECT_EQ(told(must(search.find(grudge, "07700 900123"))), Told{});
 }
@@ -106,9 +111,11 @@ TEST_F(Oracle, Attack_A3_a_whole_number_is_told_in_one_set_of_words_and_nothing_
   for (const auto* hint : {"East", "Community", "NHS", "Maya", "1964"})
     EXPECT_THAT(plain.words, testing::Not(HasSubstr(hint)));
   later();
-  EXPECT_EQ(check(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04","nhs-number":"9990000018",
+  EXPECT_EQ(
+      check(
+          R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04","nhs-number":"9990000018",
       "addresses":[{"address":{"lines":["1 High Street"],"postcode":"IP1 1AA"},"kind":"home"}]})"),
-            plain)
+      plain)
       << "with all the rest right";
   const auto hits = must(search.find(grudge, "999 000 0018"));
   ASSERT_EQ(hits.size(), 1u);
@@ -123,8 +130,11 @@ TEST_F(Oracle, Attack_A3_rows_of_an_import_tell_no_more) {
   std::vector<charter::Values> rows;
   for (int i = 0; i < 200; ++i) {
     const auto postcode = i == 77 ? std::string("IP1 1AA") : "IP2 " + std::to_string(i % 10) + "AA";
-    rows.push_back(boost::json::parse(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04",
-        "addresses":[{"address":{"lines":["x"],"postcode":")" + postcode + R"("},"kind":"home"}]})").as_object());
+    rows.push_back(
+        boost::json::parse(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04",
+        "addresses":[{"address":{"lines":["x"],"postcode":")" +
+                           postcode + R"("},"kind":"home"}]})")
+            .as_object());
   }
   for (const auto& found : must(search.duplicates_many(grudge, rows))) EXPECT_TRUE(found.empty());
   // One person in many rows is no list: the data-protection lead hears of it.
@@ -145,16 +155,20 @@ TEST_F(Oracle, Attack_A3_who_is_out_of_reach_takes_nobodys_place) {
   ASSERT_EQ(found.size(), 1u) << "their own client, and no word of the others";
   EXPECT_EQ(found[0].hit.id, own);
   for (const auto& k : w.all_kept())
-    EXPECT_FALSE(k.entry.actor == grudge_id && k.entry.act == ledger::Act::Refuse) << "nor was one of them tried";
+    EXPECT_FALSE(k.entry.actor == grudge_id && k.entry.act == ledger::Act::Refuse)
+        << "nor was one of them tried";
 }
 
 TEST_F(Oracle, Attack_A3_a_client_of_ones_own_made_like_her_changes_nothing) {
-  const auto own = add(R"({"given-name":"Own","family-name":"Client","birth-date":"1990-01-02"})", grudge, std::nullopt);
+  const auto own =
+      add(R"({"given-name":"Own","family-name":"Client","birth-date":"1990-01-02"})", grudge, std::nullopt);
   const auto pass = must(w.gate.write(grudge, own, w.service(), w.kind("profile")));
   for (const auto* postcode : {"IP1 1AA", "IP9 9ZZ"}) {
     const auto now = must(w.people.profile(pass, own));
-    const auto values = boost::json::parse(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04",
-        "addresses":[{"address":{"lines":["x"],"postcode":")" + std::string(postcode) + R"("},"kind":"home"}]})");
+    const auto values =
+        boost::json::parse(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04",
+        "addresses":[{"address":{"lines":["x"],"postcode":")" +
+                           std::string(postcode) + R"("},"kind":"home"}]})");
     must(w.people.change(pass, own, now.version, values.as_object(), true));
     const auto hits = must(search.find(grudge, "Maya Okafor"));
     ASSERT_EQ(hits.size(), 1u) << postcode;
@@ -167,9 +181,11 @@ TEST_F(Oracle, Attack_A3_a_client_of_ones_own_made_like_her_changes_nothing) {
 TEST_F(Oracle, Attack_A3_she_takes_the_place_of_nobody_in_reach) {
   for (int i = 0; i < 6; ++i)
     add(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04"})", grudge, std::nullopt);
-  EXPECT_EQ(must(search.duplicates(grudge, {{"given-name", "Maya"}, {"family-name", "Okafor"},
-                                            {"birth-date", "1964-03-04"}})).size(),
-            5u);
+  EXPECT_EQ(
+      must(search.duplicates(
+               grudge, {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}))
+          .size(),
+      5u);
   EXPECT_EQ(must(search.find(grudge, "Maya Okafor", 6)).size(), 6u);
 }
 
@@ -192,7 +208,8 @@ TEST_F(Oracle, Attack_A3_asking_ends_at_a_limit_that_says_when_and_whom_and_is_t
   ASSERT_TRUE(w.charter->at(*w.charter->find_role("dp-lead")).has(charter::Duty::SeeLedger));
   int answered = 0;
   for (int i = 0; i < 200; ++i) {
-    const auto found = search.find(grudge, "0" + std::to_string(1 + i % 9) + "/03/19" + std::to_string(10 + i % 80));
+    const auto found =
+        search.find(grudge, "0" + std::to_string(1 + i % 9) + "/03/19" + std::to_string(10 + i % 80));
     if (found) {
       ++answered;
       continue;
@@ -230,7 +247,8 @@ TEST_F(Oracle, Attack_A3_one_part_the_same_and_another_ever_different_is_told) {
   const auto lead = w.hire("dp-lead");
   for (int i = 0; i < gate::kSamePart; ++i) {
     EXPECT_TRUE(tasks_of(lead).empty()) << i;
-    check(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"19)" + std::to_string(50 + i) + R"(-03-04"})");
+    check(R"({"given-name":"Maya","family-name":"Okafor","birth-date":"19)" + std::to_string(50 + i) +
+          R"(-03-04"})");
     later(7);
   }
   ASSERT_EQ(tasks_of(lead).size(), 1u);
@@ -238,9 +256,10 @@ TEST_F(Oracle, Attack_A3_one_part_the_same_and_another_ever_different_is_told) {
   // The ordinary work of a receptionist, somebody else each time, is none.
   const auto desk = w.actor(w.hire("worker", w.service(), east));
   for (int i = 0; i < 30; ++i) {
-    must(search.duplicates(desk, {{"given-name", "Name" + std::string(static_cast<std::size_t>(i + 1), 'x')},
-                                  {"family-name", "Other" + std::to_string(i)},
-                                  {"birth-date", "19" + std::to_string(50 + i) + "-05-" + std::to_string(10 + i % 18)}}));
+    must(search.duplicates(
+        desk, {{"given-name", "Name" + std::string(static_cast<std::size_t>(i + 1), 'x')},
+               {"family-name", "Other" + std::to_string(i)},
+               {"birth-date", "19" + std::to_string(50 + i) + "-05-" + std::to_string(10 + i % 18)}}));
     later(2);
   }
   EXPECT_EQ(tasks_of(lead).size(), 1u);
@@ -248,7 +267,8 @@ TEST_F(Oracle, Attack_A3_one_part_the_same_and_another_ever_different_is_told) {
 
 TEST_F(Oracle, nobody_marks_their_own_asking) {
   const auto lead = w.actor(w.hire("dp-lead"));
-  must(w.db->write([&](store::Txn& txn) { return gate::tell_of_pattern(txn, w.gate, lead.id, "limit", w.clock.now()); }));
+  must(w.db->write(
+      [&](store::Txn& txn) { return gate::tell_of_pattern(txn, w.gate, lead.id, "limit", w.clock.now()); }));
   const auto mine = must(search.askings().patterns(lead, 5));
   ASSERT_EQ(mine.size(), 1u);
   EXPECT_EQ(search.askings().looked(lead, mine[0].id).error().code, Code::NotAllowed);
@@ -267,7 +287,9 @@ class CountingDb final : public store::Db {
       return body(c);
     });
   }
-  Status write(const std::function<Status(store::Txn&)>& body) override { return ++statements, db_.write(body); }
+  Status write(const std::function<Status(store::Txn&)>& body) override {
+    return ++statements, db_.write(body);
+  }
   bool writing_here() const override { return db_.writing_here(); }
   bool reading_here() const override { return db_.reading_here(); }
   Status scrub() override { return db_.scrub(); }
@@ -282,7 +304,9 @@ class CountingDb final : public store::Db {
       ++count;
       return session.each(sql, p, on);
     }
-    Result<std::int64_t> run(std::string_view sql, store::Params p) override { return ++count, session.run(sql, p); }
+    Result<std::int64_t> run(std::string_view sql, store::Params p) override {
+      return ++count, session.run(sql, p);
+    }
     store::Session& session;
     int& count;
   };
@@ -306,8 +330,9 @@ TEST_F(Oracle, Attack_A3_the_work_is_the_same_whether_or_not_she_is_here) {
   const auto row = [&](std::string_view postcode) {
     db.statements = 0;
     must(counted.duplicates(grudge, boost::json::parse(R"({"given-name":"Maya","family-name":"Okafor",
-        "birth-date":"1964-03-04","addresses":[{"address":{"lines":["x"],"postcode":")" + std::string(postcode) +
-                                                       R"("},"kind":"home"}]})").as_object()));
+        "birth-date":"1964-03-04","addresses":[{"address":{"lines":["x"],"postcode":")" +
+                                                       std::string(postcode) + R"("},"kind":"home"}]})")
+                                        .as_object()));
     return db.statements;
   };
   EXPECT_EQ(row("IP1 1AA"), row("IP9 9ZZ"));

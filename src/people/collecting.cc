@@ -67,7 +67,8 @@ void keep_unasked(const charter::Charter& charter, ServiceIx service, const char
 Status in_life(store::Session& s, const charter::Charter& charter, const charter::Kind& kind, PersonId person,
                const charter::Values& before, const charter::Values& after) {
   std::optional<charter::Date> died;
-  CHECK_OK(s.each("SELECT died FROM person WHERE org=$1 AND id=$2 AND died IS NOT NULL", {charter.org(), person},
+  CHECK_OK(s.each("SELECT died FROM person WHERE org=$1 AND id=$2 AND died IS NOT NULL",
+                  {charter.org(), person},
                   [&](const store::Row& row) { return died = parse_iso_date(row.text(0)), false; }));
   if (!died) return {};
   auto problems = charter::after_death(kind, after, *died);

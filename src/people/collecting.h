@@ -21,8 +21,8 @@ void drop_unasked(const charter::Charter& charter, ServiceIx service, const char
 void keep_unasked(const charter::Charter& charter, ServiceIx service, const charter::Kind& kind,
                   const charter::Values& before, charter::Values& next);
 
-/// Nothing is done with somebody after their death: dates that the kind calls so are refused, unless they stood
-/// there before. Errors: Invalid by field.
+/// Nothing is done with somebody after their death: dates that the kind calls so are refused, unless they
+/// stood there before. Errors: Invalid by field.
 Status in_life(store::Session& s, const charter::Charter& charter, const charter::Kind& kind, PersonId person,
                const charter::Values& before, const charter::Values& after);
 

@@ -48,14 +48,16 @@ Result<bool> Devices::some(std::string_view sql, store::Params params) {
 
 Result<bool> Devices::known(StaffId staff, std::string_view cookie) {
   if (cookie.size() != kCookieLetters) return false;
-  return some("SELECT 1 FROM staff_known WHERE org=$1 AND staff=$2 AND space='device' AND token=$3 "
-              "AND last_used>$4",
-              {db_.org(), staff, device_token(cookie), clock_.now().ms - limits::kDeviceCookieDays * 86'400'000});
+  return some(
+      "SELECT 1 FROM staff_known WHERE org=$1 AND staff=$2 AND space='device' AND token=$3 "
+      "AND last_used>$4",
+      {db_.org(), staff, device_token(cookie), clock_.now().ms - limits::kDeviceCookieDays * 86'400'000});
 }
 
 Result<bool> Devices::known_place(const Networks& from) {
-  return some("SELECT 1 FROM staff_known WHERE org=$1 AND space='place' AND token=$2 AND last_used>$3 LIMIT 1",
-              {db_.org(), place_token(from), clock_.now().ms - limits::kKnownMs});
+  return some(
+      "SELECT 1 FROM staff_known WHERE org=$1 AND space='place' AND token=$2 AND last_used>$3 LIMIT 1",
+      {db_.org(), place_token(from), clock_.now().ms - limits::kKnownMs});
 }
 
 Result<std::string> Devices::remember(store::Txn& txn, StaffId staff, std::string_view cookie,
@@ -86,19 +88,21 @@ Result<std::string> Devices::remember(store::Txn& txn, StaffId staff, std::strin
 Result<std::vector<Device>> Devices::of(StaffId staff) {
   std::vector<Device> out;
   CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each("SELECT id, device, first_used, last_used FROM staff_known "
-                  "WHERE org=$1 AND staff=$2 AND space='device' ORDER BY last_used DESC LIMIT 50",
-                  {db_.org(), staff}, [&](const store::Row& row) {
-                    out.push_back({row.id<DeviceId>(0), row.str(1), {row.i64(2)}, {row.i64(3)}});
-                    return true;
-                  });
+    return s.each(
+        "SELECT id, device, first_used, last_used FROM staff_known "
+        "WHERE org=$1 AND staff=$2 AND space='device' ORDER BY last_used DESC LIMIT 50",
+        {db_.org(), staff}, [&](const store::Row& row) {
+          out.push_back({row.id<DeviceId>(0), row.str(1), {row.i64(2)}, {row.i64(3)}});
+          return true;
+        });
   }));
   return out;
 }
 
 Status Devices::forget(store::Txn& txn, StaffId staff, DeviceId id) {
-  TRY(const auto rows, txn.run("DELETE FROM staff_known WHERE org=$1 AND staff=$2 AND id=$3 AND space='device'",
-                               {db_.org(), staff, id}));
+  TRY(const auto rows,
+      txn.run("DELETE FROM staff_known WHERE org=$1 AND staff=$2 AND id=$3 AND space='device'",
+              {db_.org(), staff, id}));
   if (rows == 0) return not_found();
   return {};
 }

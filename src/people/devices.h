@@ -1,7 +1,7 @@
-// Devices and places that an account has signed in from: from there the right password goes in however many strangers
-// guess at the name. A device is known by a random text in a cookie that says nothing about anybody; a place by a
-// keyed token of its network. Its owner can make the account forget a device. Any thread.
-// Whoever steals both a device's cookie and the password signs in as if from it.
+// Devices and places that an account has signed in from: from there the right password goes in however many
+// strangers guess at the name. A device is known by a random text in a cookie that says nothing about
+// anybody; a place by a keyed token of its network. Its owner can make the account forget a device. Any
+// thread. Whoever steals both a device's cookie and the password signs in as if from it.
 #pragma once
 
 #include <optional>
@@ -32,8 +32,8 @@ class Devices {
   Devices(store::Db& db, vault::Vault& vault, const Clock& clock) : db_(db), vault_(vault), clock_(clock) {}
   /// Has the account signed in with this cookie before?
   Result<bool> known(StaffId staff, std::string_view cookie);
-  /// Has anybody of the organisation signed in from this network lately? Never asked for one name: the answer would
-  /// tell whether there is one.
+  /// Has anybody of the organisation signed in from this network lately? Never asked for one name: the answer
+  /// would tell whether there is one.
   Result<bool> known_place(const Networks& from);
   /// After a whole sign-in; the text for the cookie, a new one unless the browser had one of ours.
   Result<std::string> remember(store::Txn& txn, StaffId staff, std::string_view cookie, const Networks& from,

@@ -68,7 +68,8 @@ TEST(Existence, a_role_that_is_named_hears_it_in_the_words_of_the_charter_and_no
   House h(telling("{told-to: [worker], says: Ring the duty desk before you add them.}"));
   EXPECT_THAT(h.asks("worker", kAlike), testing::ElementsAre("Ring the duty desk before you add them."));
   EXPECT_THAT(h.asks("worker", kHer), testing::ElementsAre("Ring the duty desk before you add them."));
-  EXPECT_TRUE(h.asks("worker", R"({"given-name":"Maya","family-name":"Okafor"})").empty()) << "a name is not enough";
+  EXPECT_TRUE(h.asks("worker", R"({"given-name":"Maya","family-name":"Okafor"})").empty())
+      << "a name is not enough";
   const auto by = h.w.actor(h.w.hire("worker", h.w.service(), h.w.team("North team")));
   EXPECT_TRUE(must(h.search.find(by, "Maya Okafor")).empty()) << "nor is one that is searched for";
   EXPECT_THAT(must(h.search.find(by, "999 000 0018")).at(0).ask, "Ring the duty desk before you add them.");

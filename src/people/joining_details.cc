@@ -25,7 +25,8 @@ charter::Values within(const charter::Kind& kind, const charter::Values& values,
 json::value both_lists(const json::value& a, const json::value& b) {
   auto all = a.as_array();
   for (const auto& row : b.as_array())
-    if (std::find(all.begin(), all.end(), row) == all.end() && all.size() < charter::kGroupRows) all.push_back(row);
+    if (std::find(all.begin(), all.end(), row) == all.end() && all.size() < charter::kGroupRows)
+      all.push_back(row);
   return all;
 }
 
@@ -57,9 +58,9 @@ std::vector<Differing> Joins::Two::differing(const charter::Kind& kind) const {
   return out;
 }
 
-charter::Values that_stand(const charter::Kind& kind, const charter::Values& kept, const charter::Values& other,
-                           const std::vector<Differing>& differing, const std::map<std::string, Stands>& stands,
-                           charter::Date today) {
+charter::Values that_stand(const charter::Kind& kind, const charter::Values& kept,
+                           const charter::Values& other, const std::vector<Differing>& differing,
+                           const std::map<std::string, Stands>& stands, charter::Date today) {
   auto values = kept;
   for (const auto& f : kind.fields)
     if (const auto* v = other.if_contains(f.code); v && !kept.if_contains(f.code)) values[f.code] = *v;
@@ -99,11 +100,12 @@ Result<std::string> Joins::change_details(store::Txn& txn, const Pass& pass, con
   const bool dies = !two.kept.died && two.other.died;
   // What is restricted is not changed, on whichever of the two it was written down.
   if (!two.kept.restricted && !two.other.restricted && pass.may_write() == pass.may_see()) {
-    const auto stand = that_stand(kind, two.kept_values(kind), two.other_values(kind), two.differing(kind), j.stands,
-                                  today(now));
+    const auto stand = that_stand(kind, two.kept_values(kind), two.other_values(kind), two.differing(kind),
+                                  j.stands, today(now));
     for (const auto& [field, value] : stand) values[field] = value;
-    TRY(const auto sealed, seal_change(txn, vault_, charter, pass, {id, People::Row::profile_entry(id), &kind},
-                                       before + 1, parts, two.kept_now, values, {}));
+    TRY(const auto sealed,
+        seal_change(txn, vault_, charter, pass, {id, People::Row::profile_entry(id), &kind}, before + 1,
+                    parts, two.kept_now, values, {}));
     parts = sealed.parts;
     touched = sealed.touched;
   }
@@ -112,20 +114,22 @@ Result<std::string> Joins::change_details(store::Txn& txn, const Pass& pass, con
   };
   if (touched.empty() && !dies) return said(before);
   const std::string died = two.kept.died ? iso_date(*two.kept.died) : dies ? iso_date(*two.other.died) : "";
-  CHECK_OK(txn.run("UPDATE person SET version=$3, parts=$4, changed=$5, changed_by=$6, died=$7 WHERE org=$1 AND id=$2",
-                   {charter.organisation.code, id, std::int64_t{before} + 1, parts.text(charter), now.ms, pass.actor(),
-                    died.empty() ? store::Param() : store::Param(died)}));
-  CHECK_OK(txn.run("INSERT INTO person_version (org, person, version, at, by, why, parts) "
-                   "VALUES ($1, $2, $3, $4, $5, 'merge', $6)",
-                   {charter.organisation.code, id, std::int64_t{before} + 1, now.ms, pass.actor(),
-                    parts.text(charter)}));
+  CHECK_OK(txn.run(
+      "UPDATE person SET version=$3, parts=$4, changed=$5, changed_by=$6, died=$7 WHERE org=$1 AND id=$2",
+      {charter.organisation.code, id, std::int64_t{before} + 1, parts.text(charter), now.ms, pass.actor(),
+       died.empty() ? store::Param() : store::Param(died)}));
+  CHECK_OK(txn.run(
+      "INSERT INTO person_version (org, person, version, at, by, why, parts) "
+      "VALUES ($1, $2, $3, $4, $5, 'merge', $6)",
+      {charter.organisation.code, id, std::int64_t{before} + 1, now.ms, pass.actor(), parts.text(charter)}));
   CHECK_OK(replace_tokens(txn, vault_, charter, id, touched, values));
   const auto* name = kind.find_field("family-name");
   if (name && touched.has(name->category)) people_.tell_names(txn, id, &values);
   return said(before + 1) + (dies ? " died:" : "");
 }
 
-Result<bool> Joins::put_details_back(store::Txn& txn, const Pass& pass, PersonId kept, std::string_view undo) {
+Result<bool> Joins::put_details_back(store::Txn& txn, const Pass& pass, PersonId kept,
+                                     std::string_view undo) {
   const auto& charter = gate_.charter();
   const auto& kind = People::Row::kind(charter);
   const auto now = clock_.now();
@@ -144,15 +148,19 @@ Result<bool> Joins::put_details_back(store::Txn& txn, const Pass& pass, PersonId
                     [&](const store::Row& r) { return text = r.str(0), false; }));
   TRY(const auto parts, Parts::parse(charter, text));
   // Nothing is sealed anew: the version of before is pointed to.
-  TRY(const auto contents, open_one(txn, vault_, gate_.charter(), pass, {kept, People::Row::profile_entry(kept), parts}));
+  TRY(const auto contents,
+      open_one(txn, vault_, gate_.charter(), pass, {kept, People::Row::profile_entry(kept), parts}));
   const auto values = contents.values();
   const auto next = std::int64_t{after} + 1;
   CHECK_OK(txn.run("UPDATE person SET version=$3, parts=$4, changed=$5, changed_by=$6 WHERE org=$1 AND id=$2",
                    {charter.organisation.code, kept, next, text, now.ms, pass.actor()}));
-  if (died) CHECK_OK(txn.run("UPDATE person SET died=NULL WHERE org=$1 AND id=$2", {charter.organisation.code, kept}));
-  CHECK_OK(txn.run("INSERT INTO person_version (org, person, version, at, by, why, parts) "
-                   "VALUES ($1, $2, $3, $4, $5, 'unmerge', $6)",
-                   {charter.organisation.code, kept, next, now.ms, pass.actor(), text}));
+  if (died)
+    CHECK_OK(
+        txn.run("UPDATE person SET died=NULL WHERE org=$1 AND id=$2", {charter.organisation.code, kept}));
+  CHECK_OK(
+      txn.run("INSERT INTO person_version (org, person, version, at, by, why, parts) "
+              "VALUES ($1, $2, $3, $4, $5, 'unmerge', $6)",
+              {charter.organisation.code, kept, next, now.ms, pass.actor(), text}));
   CategorySet differ;
   for (const auto c : {&parts, &row.parts})
     c->categories().each([&](CategoryIx x) {

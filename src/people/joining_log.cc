@@ -12,31 +12,32 @@ Result<std::vector<Join>> Joins::log(const Pass& pass, PersonId person) {
   const auto& charter = gate_.charter();
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     std::vector<vault::Vault::EntryRef> refs;
-    CHECK_OK(db.each("SELECT id, other, away, at, by, ended, ended_by, undo FROM joined_record "
-                     "WHERE org=$1 AND person=$2 ORDER BY at DESC, id DESC",
-                     {db_.org(), person}, [&](const store::Row& r) {
-                       Join j;
-                       j.id = r.id<JoinId>(0);
-                       const bool away = r.i64(2) != 0;
-                       j.kept = away ? r.id<PersonId>(1) : person;
-                       j.other = away ? person : r.id<PersonId>(1);
-                       j.at = {r.i64(3)};
-                       j.by = r.id<StaffId>(4);
-                       if (!r.null(5)) j.parted = UnixMs{r.i64(5)};
-                       if (!r.null(6)) j.parted_by = r.id<StaffId>(6);
-                       for (const auto& w : undo_words(r.text(7)))
-                         if (w.what == "details" && w.parts.size() == 2) {
-                           const auto number = [](std::string_view t, std::uint32_t& n) {
-                             std::from_chars(t.data(), t.data() + t.size(), n);
-                           };
-                           number(w.parts[0], j.profile_before);
-                           number(w.parts[1], j.profile_after);
-                         }
-                       refs.push_back({person, EntryId{j.id.raw}, 1});
-                       refs.push_back({person, EntryId{j.id.raw}, 2});
-                       out.push_back(std::move(j));
-                       return true;
-                     }));
+    CHECK_OK(
+        db.each("SELECT id, other, away, at, by, ended, ended_by, undo FROM joined_record "
+                "WHERE org=$1 AND person=$2 ORDER BY at DESC, id DESC",
+                {db_.org(), person}, [&](const store::Row& r) {
+                  Join j;
+                  j.id = r.id<JoinId>(0);
+                  const bool away = r.i64(2) != 0;
+                  j.kept = away ? r.id<PersonId>(1) : person;
+                  j.other = away ? person : r.id<PersonId>(1);
+                  j.at = {r.i64(3)};
+                  j.by = r.id<StaffId>(4);
+                  if (!r.null(5)) j.parted = UnixMs{r.i64(5)};
+                  if (!r.null(6)) j.parted_by = r.id<StaffId>(6);
+                  for (const auto& w : undo_words(r.text(7)))
+                    if (w.what == "details" && w.parts.size() == 2) {
+                      const auto number = [](std::string_view t, std::uint32_t& n) {
+                        std::from_chars(t.data(), t.data() + t.size(), n);
+                      };
+                      number(w.parts[0], j.profile_before);
+                      number(w.parts[1], j.profile_after);
+                    }
+                  refs.push_back({person, EntryId{j.id.raw}, 1});
+                  refs.push_back({person, EntryId{j.id.raw}, 2});
+                  out.push_back(std::move(j));
+                  return true;
+                }));
     if (out.empty()) return {};
     TRY(const auto words, vault_.get_many(db, pass, refs));
     std::vector<PersonId> both;
@@ -73,13 +74,15 @@ Result<std::vector<WrittenSince>> Joins::written_since(const Pass& pass, const J
         return true;
       };
     };
-    CHECK_OK(db.each("SELECT id, kind, service, written FROM entry WHERE org=$1 AND person=$2 AND written>=$3 AND "
-                     "written<$4 ORDER BY written DESC, id DESC LIMIT $5",
-                     {db_.org(), j.kept, j.at.ms, until, kMost}, take(false)));
+    CHECK_OK(
+        db.each("SELECT id, kind, service, written FROM entry WHERE org=$1 AND person=$2 AND written>=$3 AND "
+                "written<$4 ORDER BY written DESC, id DESC LIMIT $5",
+                {db_.org(), j.kept, j.at.ms, until, kMost}, take(false)));
     if (!pass.covers(j.other)) return {};  // parted: what went back is the other record's alone
-    return db.each("SELECT id, kind, service, changed FROM entry WHERE org=$1 AND person=$2 AND written<$3 AND "
-                   "changed>=$3 AND changed<$4 ORDER BY changed DESC, id DESC LIMIT $5",
-                   {db_.org(), j.other, j.at.ms, until, kMost}, take(true));
+    return db.each(
+        "SELECT id, kind, service, changed FROM entry WHERE org=$1 AND person=$2 AND written<$3 AND "
+        "changed>=$3 AND changed<$4 ORDER BY changed DESC, id DESC LIMIT $5",
+        {db_.org(), j.other, j.at.ms, until, kMost}, take(true));
   }));
   return out;
 }

@@ -1,4 +1,5 @@
-// For the files joining*.cc alone: the two records as they stand, and what is noted so that they can be parted again.
+// For the files joining*.cc alone: the two records as they stand, and what is noted so that they can be
+// parted again.
 #pragma once
 
 #include <string>
@@ -22,12 +23,12 @@ struct Joins::Two {
 };
 
 /// The details that are to stand.
-charter::Values that_stand(const charter::Kind& kind, const charter::Values& kept, const charter::Values& other,
-                           const std::vector<Differing>& differing, const std::map<std::string, Stands>& stands,
-                           charter::Date today);
+charter::Values that_stand(const charter::Kind& kind, const charter::Values& kept,
+                           const charter::Values& other, const std::vector<Differing>& differing,
+                           const std::map<std::string, Stands>& stands, charter::Date today);
 
-/// "enrolment:ID:VERSION referral:ID:VERSION:STATE allocation:ENROLMENT:STAFF details:BEFORE:AFTER died:": what
-/// joining changed, word by word.
+/// "enrolment:ID:VERSION referral:ID:VERSION:STATE allocation:ENROLMENT:STAFF details:BEFORE:AFTER died:":
+/// what joining changed, word by word.
 struct UndoWord {
   std::string_view what;
   std::vector<std::string_view> parts;

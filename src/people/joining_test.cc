@@ -31,10 +31,12 @@ class Joining : public testing::Test {
   StaffId boss_id = w.hire("supervisor"), lead_id = w.hire("dp-lead");
   gate::Actor boss = w.actor(boss_id), lead = w.actor(lead_id);
   TeamId north = w.team("North"), south = w.team("South"), far = w.team("Far", 1);
-  StaffId anna_id = w.hire("worker", w.service(), north, boss_id), ben_id = w.hire("worker", w.service(), south, boss_id),
+  StaffId anna_id = w.hire("worker", w.service(), north, boss_id),
+          ben_id = w.hire("worker", w.service(), south, boss_id),
           far_id = w.hire("worker", w.service(1), far, boss_id),
           near_boss_id = w.hire("supervisor", w.service());
-  gate::Actor anna = w.actor(anna_id), ben = w.actor(ben_id), fay = w.actor(far_id), near_boss = w.actor(near_boss_id);
+  gate::Actor anna = w.actor(anna_id), ben = w.actor(ben_id), fay = w.actor(far_id),
+              near_boss = w.actor(near_boss_id);
   LinesSince since{*w.db, *w.ledger};
 
   void later(std::int64_t ms = 1000) { w.clock.set({w.clock.now().ms + ms}); }
@@ -174,7 +176,8 @@ TEST_F(Joining, says_in_words_what_is_missing_and_what_was_changed_since) {
 
 TEST_F(Joining, the_details_that_were_chosen_stand_and_the_others_are_former_ones) {
   const auto a = add(anna_id).person;
-  change(a, R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04","email":"maya@example.org",
+  change(a,
+         R"({"given-name":"Maya","family-name":"Okafor","birth-date":"1964-03-04","email":"maya@example.org",
     "phones":[{"number":"+447700900123"}]})");
   const auto b = add(ben_id, 0, "May", "Brown", "1964-04-03").person;
   change(b, R"({"given-name":"May","family-name":"Brown","birth-date":"1964-04-03","pronouns":"she/her",
@@ -219,7 +222,8 @@ TEST_F(Joining, details_that_were_changed_since_stay_and_it_is_said) {
 TEST_F(Joining, the_same_service_twice_becomes_once_and_twice_again) {
   const auto a = add(anna_id), b = add(ben_id);
   EXPECT_FALSE(reaches(ben, a.person));
-  const auto preview = must(joins.preview(must(w.gate.whole(boss, a.person)), must(w.gate.whole(boss, b.person))));
+  const auto preview =
+      must(joins.preview(must(w.gate.whole(boss, a.person)), must(w.gate.whole(boss, b.person))));
   ASSERT_THAT(preview.ends, SizeIs(1));
   EXPECT_EQ(preview.ends[0].record, b.person);
   EXPECT_EQ(preview.ends[0].goes_on, a.enrolment);
@@ -321,12 +325,17 @@ TEST_F(Joining, a_death_and_a_restriction_of_either_count_for_both) {
   EXPECT_TRUE(must(w.people.profile(see(boss, b), b)).died);
   must(w.db->write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("a test restricts a record");
-    return txn.run("UPDATE person SET restricted=1 WHERE org=$1 AND id=$2", {w.charter->org(), b}).map([](auto) {});
+    return txn.run("UPDATE person SET restricted=1 WHERE org=$1 AND id=$2", {w.charter->org(), b})
+        .map([](auto) {});
   }));
   const auto as_it_was = must(w.people.profile(see(lead, a), a)).version;
   EXPECT_TRUE(w.gate.write_about(anna, a, w.kind("contact-note")));
-  people::Joining j{a, b, must(w.people.profile(must(w.gate.whole(lead, a)), a)).version,
-                    must(w.people.profile(must(w.gate.whole(lead, b)), b)).version, {}, std::string(kWhy)};
+  people::Joining j{a,
+                    b,
+                    must(w.people.profile(must(w.gate.whole(lead, a)), a)).version,
+                    must(w.people.profile(must(w.gate.whole(lead, b)), b)).version,
+                    {},
+                    std::string(kWhy)};
   must(joins.join(lead, j));
   EXPECT_FALSE(w.gate.write_about(anna, a, w.kind("contact-note"))) << "what is restricted is only kept";
   const auto after = must(w.people.profile(see(lead, a), a));
@@ -371,18 +380,22 @@ TEST_F(Joining, of_two_at_once_one_wins_and_the_other_hears_why) {
 
 TEST_F(Joining, search_and_duplicates_know_one_person_under_all_names_and_numbers) {
   const auto a = add(anna_id, 0, "Maya", "Okafor").person, b = add(ben_id, 0, "Zenobia", "Quill").person;
-  change(b, R"({"given-name":"Zenobia","family-name":"Quill","birth-date":"1964-03-04","nhs-number":"9990000018"})");
+  change(
+      b,
+      R"({"given-name":"Zenobia","family-name":"Quill","birth-date":"1964-03-04","nhs-number":"9990000018"})");
   const auto reference = must(w.people.profile(see(boss, b), b)).reference;
   EXPECT_THAT(found(boss, "Zenobia Quill"), ElementsAre(b));
   auto j = form(a, b);
   j.stands = {{"given-name", Stands::Kept}, {"family-name", Stands::Kept}};
   const auto id = must(joins.join(boss, j));
-  for (const auto typed : {std::string("Zenobia Quill"), std::string("Maya Okafor"), reference, std::string("9990000018")})
+  for (const auto typed :
+       {std::string("Zenobia Quill"), std::string("Maya Okafor"), reference, std::string("9990000018")})
     EXPECT_THAT(found(boss, typed), ElementsAre(a)) << typed;
   later(60'000);
   const auto twice = must(search.duplicates(
       boss, boost::json::parse(R"({"given-name":"Zenobia","family-name":"Quill","birth-date":"1964-03-04",
-        "nhs-number":"9990000018"})").as_object()));
+        "nhs-number":"9990000018"})")
+                .as_object()));
   ASSERT_THAT(twice, SizeIs(1));
   EXPECT_EQ(twice[0].hit.id, a);
   must(joins.part(boss, a, id, "Two people"));
@@ -439,7 +452,8 @@ TEST_F(Joining, an_import_is_not_undone_for_somebody_who_was_joined) {
   join(a, fresh);
   const auto pass = must(w.gate.write_about(boss, fresh, w.kind("profile")));
   std::vector<vault::KeyName> due;
-  const auto no = w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, pass, {fresh}, due); });
+  const auto no =
+      w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, pass, {fresh}, due); });
   EXPECT_EQ(no.error().code, Code::Conflict);
   EXPECT_THAT(due, IsEmpty());
 }
@@ -472,8 +486,9 @@ TEST_F(Joining, Attack_A2_rows_of_a_joining_that_were_edited_give_nobody_reach) 
   const auto a = own.enrol(by, std::nullopt).person, b = own.enrol(by, std::nullopt).person;
   const auto id = JoinId::make(1);
   for (const bool away : {false, true})
-    own.tamper("INSERT INTO joined_record (org, id, person, other, away, at, by, undo) VALUES ($1, $2, $3, $4, $5, 1, $2, '')",
-               {own.charter->org(), id, away ? b : a, away ? a : b, away});
+    own.tamper(
+        "INSERT INTO joined_record (org, id, person, other, away, at, by, undo) VALUES ($1, $2, $3, $4, $5, 1, $2, '')",
+        {own.charter->org(), id, away ? b : a, away ? a : b, away});
   gate::Gate fresh(own.charter, *own.db, *own.ledger, own.clock, &own.seals);
   EXPECT_FALSE(must(fresh.reaches(by, a)));
   EXPECT_FALSE(must(fresh.reaches(by, b)));

@@ -35,11 +35,13 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
   if (words.empty() && source_name.empty()) return {};
   if (auto long_words = too_long(words, limits::kWords, "your words"); !long_words.empty())
     return invalid("words", long_words);
-  if (auto long_words = too_long(source_name, limits::kName, "the name of who refers them"); !long_words.empty())
+  if (auto long_words = too_long(source_name, limits::kName, "the name of who refers them");
+      !long_words.empty())
     return invalid("source-name", long_words);
   if (auto hidden = hidden_character_words(words, TextShape::Lines, "your words"); !hidden.empty())
     return invalid("words", hidden);
-  if (auto hidden = hidden_character_words(source_name, TextShape::Line, "the name of who refers them"); !hidden.empty())
+  if (auto hidden = hidden_character_words(source_name, TextShape::Line, "the name of who refers them");
+      !hidden.empty())
     return invalid("source-name", hidden);
   const auto& c = gate_.charter();
   const auto cat = gate::words_category(c);
@@ -141,7 +143,8 @@ Result<ReferralId> Journeys::refer(const Pass& pass, const NewReferral& r) {
 }
 
 /// The team in which the one who takes the referral works in that service, if it is one.
-Result<std::optional<TeamId>> Journeys::team_of_taker(store::Txn& txn, StaffId taker, std::string_view service) {
+Result<std::optional<TeamId>> Journeys::team_of_taker(store::Txn& txn, StaffId taker,
+                                                      std::string_view service) {
   std::optional<TeamId> team;
   int teams = 0;
   CHECK_OK(txn.each(
@@ -177,13 +180,13 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   const auto id = ReferralId::make(now.ms);
   TRY(const auto team, team_of_taker(txn, pass.actor(), service));
   const auto received = r.received.ms == 0 ? now : r.received;
-  TRY([[maybe_unused]] const auto rows, txn.run("INSERT INTO referral (org, id, person, service, state, "
-                                                "source, urgency, consent, received, taken_by, "
-                                                "reason, words, version, created, taken_in) VALUES ($1, $2, $3, "
-                                                "$4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10, $11)",
-                                                {c.org(), id, person, service, r.source, r.urgency,
-                                                 r.consent_to_refer, received.ms, pass.actor(), now.ms,
-                                                 team ? store::Param(*team) : store::Param()}));
+  TRY([[maybe_unused]] const auto rows,
+      txn.run("INSERT INTO referral (org, id, person, service, state, "
+              "source, urgency, consent, received, taken_by, "
+              "reason, words, version, created, taken_in) VALUES ($1, $2, $3, "
+              "$4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10, $11)",
+              {c.org(), id, person, service, r.source, r.urgency, r.consent_to_refer, received.ms,
+               pass.actor(), now.ms, team ? store::Param(*team) : store::Param()}));
   CHECK_OK(seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, r.source_name));
   CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
   return id;
@@ -191,8 +194,9 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
 
 Status Journeys::take_back(store::Txn& txn, const Pass& pass, ReferralId id) {
   const auto person = pass.person();
-  TRY(const auto gone, txn.run("DELETE FROM referral WHERE org=$1 AND id=$2 AND person=$3 AND state='new' AND version=1",
-                               {db_.org(), id, person}));
+  TRY(const auto gone,
+      txn.run("DELETE FROM referral WHERE org=$1 AND id=$2 AND person=$3 AND state='new' AND version=1",
+              {db_.org(), id, person}));
   if (gone != 1) return fail(Code::Conflict, "Somebody has already worked with this referral.");
   CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
   return append(txn, pass, person, Act::Undo, "referral", id.text(), pass.service(), "");
@@ -308,16 +312,16 @@ Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId
   std::vector<Allocation> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     for (const auto& record : pass.records_of(person))
-      CHECK_OK(s.each(
-          "SELECT enrolment, staff, key_worker, started, ended FROM allocation "
-          "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
-          {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
-            Allocation a{row.id<EnrolmentId>(0), pass.stays(record), row.id<StaffId>(1),
-                         row.i64(2) != 0,        {row.i64(3)},       std::nullopt};
-            if (!row.null(4)) a.until = UnixMs{row.i64(4)};
-            out.push_back(a);
-            return true;
-          }));
+      CHECK_OK(
+          s.each("SELECT enrolment, staff, key_worker, started, ended FROM allocation "
+                 "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
+                 {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
+                   Allocation a{row.id<EnrolmentId>(0), pass.stays(record), row.id<StaffId>(1),
+                                row.i64(2) != 0,        {row.i64(3)},       std::nullopt};
+                   if (!row.null(4)) a.until = UnixMs{row.i64(4)};
+                   out.push_back(a);
+                   return true;
+                 }));
     return {};
   }));
   if (pass.joined())

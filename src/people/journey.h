@@ -71,14 +71,16 @@ struct Arrival {
   std::optional<TeamId> team;
   std::optional<StaffId> worker;  // their key worker, from now on
 };
-/// Workers and teams that were found fit for a service within one transaction, so that a list asks once for each.
+/// Workers and teams that were found fit for a service within one transaction, so that a list asks once for
+/// each.
 struct FoundFit {
   std::set<std::pair<StaffId, ServiceIx>> workers;
   std::set<std::pair<TeamId, ServiceIx>> teams;
 };
-/// Why somebody born then (or of whom that is not known) cannot be in the service today, without the full stop; ""
-/// when they can.
-std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born, charter::Date today);
+/// Why somebody born then (or of whom that is not known) cannot be in the service today, without the full
+/// stop; "" when they can.
+std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born,
+                        charter::Date today);
 
 /// Codes offered in forms, with their words.
 struct Choice {
@@ -102,11 +104,14 @@ class Journeys {
   /// Takes back a referral that an import made and nobody has touched since, as if it had never been made.
   /// `pass` as for refer(). Errors: Conflict when somebody has.
   Status take_back(store::Txn& txn, const Pass& pass, ReferralId id);
-  /// Accepts a referral that was made in this transaction by an import, with the date, team and key worker of its
-  /// list. `pass` from Gate::act with Duty::DecideReferral. Errors: Invalid (age, team, worker), Conflict.
-  Result<EnrolmentId> arrive(store::Txn& txn, const Pass& pass, ReferralId id, const Arrival& a, FoundFit& fit);
-  /// Takes back such an enrolment with its referral and allocation, as if they had never been made. `pass` as for
-  /// arrive(). Errors: Conflict when somebody has worked with any of it, or written in that service since.
+  /// Accepts a referral that was made in this transaction by an import, with the date, team and key worker of
+  /// its list. `pass` from Gate::act with Duty::DecideReferral. Errors: Invalid (age, team, worker),
+  /// Conflict.
+  Result<EnrolmentId> arrive(store::Txn& txn, const Pass& pass, ReferralId id, const Arrival& a,
+                             FoundFit& fit);
+  /// Takes back such an enrolment with its referral and allocation, as if they had never been made. `pass` as
+  /// for arrive(). Errors: Conflict when somebody has worked with any of it, or written in that service
+  /// since.
   Status take_back_arrival(store::Txn& txn, const Pass& pass, ReferralId referral, EnrolmentId id);
   Result<Referral> referral(const gate::Actor& actor, ReferralId id);  // with words if the actor may
   /// With its words as far as the pass sees them; its person comes from whose(). Errors: NotFound.

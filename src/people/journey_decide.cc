@@ -41,16 +41,17 @@ Status Journeys::decide(const Pass& pass, const Referral& r, const Decision& d) 
 }
 
 /// Whom the service is for, as its charter says. Consent by own age is another matter (consent.own-from-age).
-std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born, charter::Date today) {
+std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born,
+                        charter::Date today) {
   if (service.min_age == 0 && !service.for_children) return {};
   const std::string whom = service.for_children
                                ? "children and young people under 18"
                                : "people of " + std::to_string(service.min_age) + " and over";
-  if (!born)
-    return "Enter the birth date first, an estimate will do: " + service.name + " is for " + whom;
+  if (!born) return "Enter the birth date first, an estimate will do: " + service.name + " is for " + whom;
   const int age = age_on(*born, today);
   if (age < service.min_age || (service.for_children && age >= 18))
-    return service.name + " is for " + whom + ", and this person is " + std::to_string(age) + ". Check the birth date";
+    return service.name + " is for " + whom + ", and this person is " + std::to_string(age) +
+           ". Check the birth date";
   return {};
 }
 

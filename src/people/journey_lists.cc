@@ -74,10 +74,12 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
 
 Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std::optional<PersonId> after,
                                                   int most) {
-  // By person, so that somebody in two services is not torn apart by the end of a page; of joined records by the one
-  // that stays, for the same reason.
+  // By person, so that somebody in two services is not torn apart by the end of a page; of joined records by
+  // the one that stays, for the same reason.
   const PersonId from = after.value_or(PersonId{});
-  const auto whose = [](const std::string& row) { return "COALESCE(j" + row + ".other, " + row + ".person)"; };
+  const auto whose = [](const std::string& row) {
+    return "COALESCE(j" + row + ".other, " + row + ".person)";
+  };
   const auto join = [](const std::string& row) {
     const auto j = "j" + row;
     return "LEFT JOIN joined_record " + j + " ON " + j + ".org=" + row + ".org AND " + j + ".person=" + row +
@@ -86,11 +88,14 @@ Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std:
   const std::string sql =
       std::string(kEnrolmentColumns) +
       "JOIN allocation a ON a.org=e.org AND a.enrolment=e.id AND a.ended IS NULL " + join("a") +
-      "WHERE e.org=$1 AND e.ended IS NULL AND a.staff=$2 AND " + whose("a") + " IN ("
-      "  SELECT DISTINCT " + whose("b") + " FROM allocation b JOIN enrolment f ON f.org=b.org AND f.id=b.enrolment " +
-      join("b") +
-      "  WHERE b.org=$1 AND b.staff=$2 AND b.ended IS NULL AND f.ended IS NULL AND " + whose("b") + ">$3 "
-      "  ORDER BY 1 LIMIT $4) ORDER BY " + whose("a") + ", e.id";
+      "WHERE e.org=$1 AND e.ended IS NULL AND a.staff=$2 AND " + whose("a") +
+      " IN ("
+      "  SELECT DISTINCT " +
+      whose("b") + " FROM allocation b JOIN enrolment f ON f.org=b.org AND f.id=b.enrolment " + join("b") +
+      "  WHERE b.org=$1 AND b.staff=$2 AND b.ended IS NULL AND f.ended IS NULL AND " + whose("b") +
+      ">$3 "
+      "  ORDER BY 1 LIMIT $4) ORDER BY " +
+      whose("a") + ", e.id";
   std::vector<Enrolment> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     CHECK_OK(s.each(sql, {db_.org(), actor.id, from, page(most)}, [&](const store::Row& row) {

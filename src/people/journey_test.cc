@@ -154,17 +154,22 @@ TEST(Journeys, words_have_room_for_their_letters_in_every_script) {
     r.reason_words = words;
     r.consent_to_refer = true;
     const auto done = o.w.db->write([&](store::Txn& txn) -> Status {
-      CHECK_OK(o.w.people.add(txn, pass, person, {{"given-name", "Ivy"}, {"family-name", "Marsh"}, {"birth-date", "1950-06-07"}}));
+      CHECK_OK(
+          o.w.people.add(txn, pass, person,
+                         {{"given-name", "Ivy"}, {"family-name", "Marsh"}, {"birth-date", "1950-06-07"}}));
       CHECK_OK(o.w.journeys.refer(txn, pass, r));
       return {};
     });
-    return done || done.error().fields.empty() ? std::string() : done.error().fields[0].field + ": " + done.error().fields[0].message;
+    return done || done.error().fields.empty()
+               ? std::string()
+               : done.error().fields[0].field + ": " + done.error().fields[0].message;
   };
   EXPECT_EQ(refused(longest, ""), "");
   EXPECT_EQ(refused(longest + "ab", ""),
             "words: Shorten your words to 20,000 letters or fewer: it has 20,002, 2 too many");
-  EXPECT_EQ(refused("", std::string(280, 'x')),
-            "source-name: Shorten the name of who refers them to 200 letters or fewer: it has 280, 80 too many");
+  EXPECT_EQ(
+      refused("", std::string(280, 'x')),
+      "source-name: Shorten the name of who refers them to 200 letters or fewer: it has 280, 80 too many");
 }
 
 TEST(Journeys, deciding_needs_the_duty) {

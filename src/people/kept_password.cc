@@ -1,4 +1,5 @@
-// password = "" (cannot sign in) or "k1." base64url(sealed: staff id(16) argon2id string), use "staff-password".
+// password = "" (cannot sign in) or "k1." base64url(sealed: staff id(16) argon2id string), use
+// "staff-password".
 #include "people/kept_password.h"
 
 #include <algorithm>
@@ -25,8 +26,8 @@ Result<bool> said_at(store::Session& s, ledger::Ledger& ledger, std::int64_t seq
   return !kept.empty() && kept.front().seq == seq && kept.front().entry.what == kMarker;
 }
 
-/// Without a marker that holds the whole ledger is asked: at the first start of this version, and when somebody took
-/// the marker away.
+/// Without a marker that holds the whole ledger is asked: at the first start of this version, and when
+/// somebody took the marker away.
 Result<bool> said_anywhere(store::Session& s, ledger::Ledger& ledger) {
   for (std::int64_t before = 0;;) {
     TRY(const auto kept, ledger.newest(s, before, 1000));
@@ -56,12 +57,13 @@ struct Old {
 
 Status convert(store::Txn& txn, vault::Vault& vault, const OrgCode& org) {
   std::vector<Old> all;
-  CHECK_OK(txn.each("SELECT s.id, s.changed_by, s.changed, x.password FROM staff s "
-                    "JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
-                    {org}, [&](const store::Row& row) {
-                      all.push_back({row.id<StaffId>(0), row.id<StaffId>(1), {row.i64(2)}, row.str(3)});
-                      return true;
-                    }));
+  CHECK_OK(
+      txn.each("SELECT s.id, s.changed_by, s.changed, x.password FROM staff s "
+               "JOIN staff_secret x ON x.org=s.org AND x.staff=s.id WHERE s.org=$1",
+               {org}, [&](const store::Row& row) {
+                 all.push_back({row.id<StaffId>(0), row.id<StaffId>(1), {row.i64(2)}, row.str(3)});
+                 return true;
+               }));
   for (const auto& old : all) {
     gate::Making m;
     // 0.1 kept only who changed an account last: that much is known of whose hand it is in.
@@ -86,7 +88,8 @@ bool password_fits(vault::Vault& vault, StaffId staff, std::string_view kept, st
                    bool* foreign) {
   if (foreign) *foreign = false;
   if (kept.empty()) return false;
-  const auto bytes = kept.starts_with(kForm) ? vault::from_base64url(kept.substr(kForm.size())) : std::nullopt;
+  const auto bytes =
+      kept.starts_with(kForm) ? vault::from_base64url(kept.substr(kForm.size())) : std::nullopt;
   const auto plain = bytes ? vault.open_org(kUse, *bytes) : Result<Bytes>(fail(Code::Corrupt, ""));
   const auto id = staff.view();
   if (!plain || plain->size() < id.size() || !std::equal(id.begin(), id.end(), plain->begin())) {

@@ -1,5 +1,5 @@
-// What the ledger got since a moment, so that a test can ask for the line of an act: by whom, what, about whom.
-// For tests only; one thread.
+// What the ledger got since a moment, so that a test can ask for the line of an act: by whom, what, about
+// whom. For tests only; one thread.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -42,9 +42,10 @@ class LinesSince {
              e.outcome == l.outcome && e.note.find(l.note) != std::string::npos && e.at.ms > 0;
     };
     if (std::ranges::count_if(all, fits) == 1) return ::testing::AssertionSuccess();
-    auto told = ::testing::AssertionFailure() << "not one line " << words({{}, l.act, l.by, l.about, l.what, "",
-                                                                          {}, "", "", "", "", l.outcome, l.note})
-                                              << " among:";
+    auto told = ::testing::AssertionFailure()
+                << "not one line "
+                << words({{}, l.act, l.by, l.about, l.what, "", {}, "", "", "", "", l.outcome, l.note})
+                << " among:";
     for (const auto& e : all) told << "\n  " << words(e);
     return told;
   }

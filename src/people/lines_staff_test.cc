@@ -91,7 +91,8 @@ TEST_F(StaffLines, Promise_ALL_2_codes_set_up_used_mistaken_and_removed) {
   EXPECT_TRUE(since.has({sam, Act::StaffChange, "session", {}, "recovery-code-used"}));
   const auto guessed = must(in());
   since.again();
-  for (int i = 0; i < limits::kGuessesPerName; ++i) EXPECT_FALSE(sessions.second_step(guessed.token, "000000"));
+  for (int i = 0; i < limits::kGuessesPerName; ++i)
+    EXPECT_FALSE(sessions.second_step(guessed.token, "000000"));
   EXPECT_EQ(sessions.second_step(guessed.token, "000000").error().code, Code::TooMuch);
   EXPECT_TRUE(since.has({{}, Act::SignInFailed, "session", {}, "", "throttled"}));
   since.again();

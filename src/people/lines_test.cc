@@ -5,8 +5,8 @@
 #include "gate/in_force.h"
 #include "gate/tasks.h"
 #include "people/lines_for_tests.h"
-#include "people/relationship.h"
 #include "people/registering.h"
+#include "people/relationship.h"
 #include "people/search.h"
 #include "people/world_for_tests.h"
 
@@ -54,7 +54,8 @@ TEST_F(Lines, Promise_ALL_2_a_referral_and_each_decision_about_it) {
   must(w.journeys.accept(boss, one.referral, 2, north, worker_id));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "accepted"}));
   EXPECT_TRUE(since.has({boss_id, Act::Create, "enrolment", {one.person}, ""}));
-  EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {one.person}, "key-worker:" + worker_id.text()}));
+  EXPECT_TRUE(
+      since.has({boss_id, Act::Change, "allocation", {one.person}, "key-worker:" + worker_id.text()}));
   since.again();
   must(w.journeys.referral(boss, one.referral));
   EXPECT_TRUE(since.has({boss_id, Act::View, "referral", {one.person}, ""}));
@@ -73,9 +74,11 @@ TEST_F(Lines, Promise_ALL_2_somebody_who_arrives_enrolled_and_whose_arrival_is_t
   }));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "accepted with an import"}));
   EXPECT_TRUE(since.has({boss_id, Act::Create, "enrolment", {one.person}, "with an import"}));
-  EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {one.person}, "key-worker:" + worker_id.text()}));
+  EXPECT_TRUE(
+      since.has({boss_id, Act::Change, "allocation", {one.person}, "key-worker:" + worker_id.text()}));
   since.again();
-  must(w.db->write([&](store::Txn& txn) { return w.journeys.take_back_arrival(txn, pass, one.referral, enrolment); }));
+  must(w.db->write(
+      [&](store::Txn& txn) { return w.journeys.take_back_arrival(txn, pass, one.referral, enrolment); }));
   EXPECT_TRUE(since.has({boss_id, Act::Undo, "enrolment", {one.person}, ""}));
 }
 
@@ -116,7 +119,8 @@ TEST_F(Lines, Promise_ALL_2_who_was_removed_is_named) {
   const auto pass = must(w.gate.write(boss, fresh, w.service(), w.kind("profile")));
   since.again();
   std::vector<vault::KeyName> due;
-  must(w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, pass, {fresh}, due); }));
+  must(
+      w.db->write([&](store::Txn& txn) { return w.people.remove_untouched(txn, pass, pass, {fresh}, due); }));
   EXPECT_TRUE(since.has({boss_id, Act::Undo, "profile", {fresh}, ""}));
 }
 
@@ -186,7 +190,8 @@ TEST_F(Lines, Promise_ALL_2_a_list_on_several_grounds_names_everybody_on_it) {
   const auto both = must(w.staff.seed(two, true));
   const auto far = w.enrol(w.actor(far_boss), std::nullopt, std::nullopt, 1).person;
   since.again();
-  ASSERT_EQ(must(w.gate.see_many(w.actor(both), {them, far}, {Act::View, "list", "", kAll})).passes.size(), 2u);
+  ASSERT_EQ(must(w.gate.see_many(w.actor(both), {them, far}, {Act::View, "list", "", kAll})).passes.size(),
+            2u);
   EXPECT_TRUE(since.has({both, Act::View, "list", {them}, ""}));
   EXPECT_TRUE(since.has({both, Act::View, "list", {far}, ""}));
 }
@@ -199,8 +204,8 @@ TEST_F(Lines, Promise_ALL_2_access_for_a_reason_asked_read_and_reviewed) {
   since.again();
   const auto offers = must(w.gate.offers(w.actor(other), them));
   ASSERT_FALSE(offers.empty());
-  const auto id = must(w.gate.ask(w.actor(other), them, offers.front().reason,
-                                  "Her own team cannot come tonight", *w.vault));
+  const auto id = must(
+      w.gate.ask(w.actor(other), them, offers.front().reason, "Her own team cannot come tonight", *w.vault));
   EXPECT_TRUE(since.has({other, Act::Grant, "reasoned-access", {them}, "told:" + boss_id.text()}));
   since.again();
   boss = w.actor(boss_id);
@@ -241,8 +246,11 @@ TEST_F(Lines, Promise_ALL_2_a_search_that_only_says_whom_to_ask_is_a_line_too) {
   const auto far = PersonId::make(w.clock.now().ms);
   const auto pass = must(w.gate.register_new(boss, far, w.service()));
   must(w.db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(w.people.add(txn, pass, far, {{"given-name", "Siobhan"}, {"family-name", "Reed"},
-                                           {"birth-date", "1988-12-05"}, {"nhs-number", "9990000018"}}));
+    CHECK_OK(w.people.add(txn, pass, far,
+                          {{"given-name", "Siobhan"},
+                           {"family-name", "Reed"},
+                           {"birth-date", "1988-12-05"},
+                           {"nhs-number", "9990000018"}}));
     NewReferral r;
     r.service = w.service();
     r.source = "self";

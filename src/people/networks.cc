@@ -27,7 +27,8 @@ std::string text4(const std::uint8_t* b, bool network) {
 
 Networks networks_of(std::string_view address) {
   std::string plain(address.substr(0, address.find('%')).substr(0, 100));  // without the zone of a link
-  if (plain.size() > 2 && plain.front() == '[' && plain.back() == ']') plain = plain.substr(1, plain.size() - 2);
+  if (plain.size() > 2 && plain.front() == '[' && plain.back() == ']')
+    plain = plain.substr(1, plain.size() - 2);
   std::array<std::uint8_t, 16> b{};
   if (inet_pton(AF_INET, plain.c_str(), b.data()) == 1)
     return {text4(b.data(), false), text4(b.data(), true) + "/24", {}};
@@ -42,11 +43,13 @@ std::vector<Guessed> guessed_from(vault::Vault& vault, std::string_view purpose,
   const auto n = networks_of(address);
   const auto one = [&](std::string_view space, const std::string& text, int most) {
     const auto field = "guess-" + std::string(purpose) + "-" + std::string(space);
-    return Guessed{space, vault.blind_token(field, text), most, limits::kPlaceSpanMs, limits::kPlaceLongestMs};
+    return Guessed{space, vault.blind_token(field, text), most, limits::kPlaceSpanMs,
+                   limits::kPlaceLongestMs};
   };
   std::vector<Guessed> out{one("address", n.address, limits::kGuessesPerAddress)};
   // One machine has a whole /64 to itself: that is the address of IPv6.
-  out.push_back(one("network", n.network, n.wide.empty() ? limits::kGuessesPerNetwork : limits::kGuessesPerAddress));
+  out.push_back(
+      one("network", n.network, n.wide.empty() ? limits::kGuessesPerNetwork : limits::kGuessesPerAddress));
   if (!n.wide.empty()) out.push_back(one("wide", n.wide, limits::kGuessesPerNetwork));
   return out;
 }

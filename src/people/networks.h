@@ -1,6 +1,6 @@
-// Where a request comes from, as far as guessing at passwords is concerned: an address, the network it is in, and a
-// wider one, since a house has a whole network of IPv6 addresses. Pure but for the vault's tokens; any thread.
-// Addresses themselves are kept nowhere: only keyed tokens of them.
+// Where a request comes from, as far as guessing at passwords is concerned: an address, the network it is in,
+// and a wider one, since a house has a whole network of IPv6 addresses. Pure but for the vault's tokens; any
+// thread. Addresses themselves are kept nowhere: only keyed tokens of them.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@
 
 namespace candour::people {
 
-/// As texts of one spelling: "192.0.2.7", "192.0.2.0/24", "" and "2001:db8::7", "2001:db8::/64", "2001:db8::/56".
-/// What is no address is its own network.
+/// As texts of one spelling: "192.0.2.7", "192.0.2.0/24", "" and "2001:db8::7", "2001:db8::/64",
+/// "2001:db8::/56". What is no address is its own network.
 struct Networks {
   std::string address, network, wide;
   /// What a home or an office is known by: the address for IPv4, the /64 for IPv6.

@@ -3,8 +3,9 @@
 namespace candour::people {
 
 std::vector<std::string> own_words(const charter::Charter& c, const StaffNames& who) {
-  std::vector<std::string> words{c.organisation.name, c.organisation.code,      c.organisation.reference_prefix,
-                                 who.name,            who.email,                who.username};
+  std::vector<std::string> words{
+      c.organisation.name, c.organisation.code, c.organisation.reference_prefix, who.name,
+      who.email,           who.username};
   for (const auto& s : c.services) {
     words.push_back(s.name);
     words.push_back(s.code);

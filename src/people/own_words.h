@@ -1,5 +1,5 @@
-// The words that a guesser who knows the organisation tries first: its name, code, services, places, and the account's
-// own names. Pure; any thread.
+// The words that a guesser who knows the organisation tries first: its name, code, services, places, and the
+// account's own names. Pure; any thread.
 #pragma once
 
 #include <string>

@@ -37,8 +37,9 @@ Status keep_version(store::Txn& txn, const charter::Charter& charter, PersonId i
 
 /// The details of one that leads to another record stay as they were when it was joined.
 Status joined_meanwhile() {
-  return fail(Code::Conflict,
-              "This record was joined with another one meanwhile. Open it again: it leads to the one that stays.");
+  return fail(
+      Code::Conflict,
+      "This record was joined with another one meanwhile. Open it again: it leads to the one that stays.");
 }
 
 Status conflict() {
@@ -101,7 +102,8 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
     TRY(const auto rows,
         txn.run("INSERT INTO person (org, id, reference, version, parts, created, changed, changed_by) "
                 "VALUES ($1, $2, $3, 1, $4, $5, $5, $6) ON CONFLICT DO NOTHING",
-                {charter.organisation.code, id, references_.seal(next), parts.text(charter), now.ms, pass.actor()}));
+                {charter.organisation.code, id, references_.seal(next), parts.text(charter), now.ms,
+                 pass.actor()}));
     if (rows == 1) reference = std::move(next);
   }
   CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));

@@ -59,11 +59,11 @@ class People {
   /// Duty MarkDeath: recorded with care; reach, plans and letters follow.
   Status record_death(const Pass& pass, PersonId id, charter::Date on, bool undo);
   /// Removes people added by one import again, if nothing else was written since. In the caller's txn. Adds
-  /// their keys to `due`: the caller destroys them (vault::Vault::destroy_many) once that is durable, for until
-  /// then they open old copies. `words`: a pass that writes the words of their referrals. Errors: Conflict when
-  /// something was written; then nothing is removed.
-  Status remove_untouched(store::Txn& txn, const Pass& pass, const Pass& words, const std::vector<PersonId>& ids,
-                          std::vector<vault::KeyName>& due);
+  /// their keys to `due`: the caller destroys them (vault::Vault::destroy_many) once that is durable, for
+  /// until then they open old copies. `words`: a pass that writes the words of their referrals. Errors:
+  /// Conflict when something was written; then nothing is removed.
+  Status remove_untouched(store::Txn& txn, const Pass& pass, const Pass& words,
+                          const std::vector<PersonId>& ids, std::vector<vault::KeyName>& due);
 
   /// Hears of everybody whose names were added or changed (values as far as the writer sees them) or who was
   /// removed (null), once that is durable: keeps the search index fresh. One listener; empty to stop.

@@ -88,7 +88,8 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
     const auto* pass = reach.pass_for(id);
     if (!pass) continue;
     const auto stays = pass->stays(id);
-    if (stays == id || std::find(wanted.begin(), wanted.end(), stays) == wanted.end()) wanted.push_back(stays);
+    if (stays == id || std::find(wanted.begin(), wanted.end(), stays) == wanted.end())
+      wanted.push_back(stays);
   }
   if (wanted.empty()) return std::vector<Profile>{};
 
@@ -136,7 +137,8 @@ Result<Profile> People::profile_at(const Pass& pass, PersonId id, std::uint32_t 
                 }));
     if (row.version == 0) return not_found();
     TRY(row.parts, Parts::parse(gate_.charter(), parts));
-    TRY(const auto contents, open_one(db, vault_, gate_.charter(), pass.sight(id, row.changed), row.stored()));
+    TRY(const auto contents,
+        open_one(db, vault_, gate_.charter(), pass.sight(id, row.changed), row.stored()));
     found = row.profile(contents);
     return {};
   });

@@ -34,8 +34,8 @@ constexpr std::pair<std::string_view, std::string_view> kTables[] = {
 
 }  // namespace
 
-Status People::remove_untouched(store::Txn& txn, const Pass& pass, const Pass& words, const std::vector<PersonId>& ids,
-                                std::vector<vault::KeyName>& due) {
+Status People::remove_untouched(store::Txn& txn, const Pass& pass, const Pass& words,
+                                const std::vector<PersonId>& ids, std::vector<vault::KeyName>& due) {
   const auto& charter = gate_.charter();
   const std::string& org = charter.organisation.code;
   for (const auto& id : ids)

@@ -57,27 +57,31 @@ struct Ending {
 
 TEST(Attack, A5_what_taking_a_referral_gave_ends) {
   const std::vector<Ending> endings = {
-      {"declined", [](Scene& s, const World::Added& a) {
+      {"declined",
+       [](Scene& s, const World::Added& a) {
          must(s.w.journeys.decline(s.as(s.boss), a.referral, 1, "no-room", ""));
        }},
-      {"accepted for a colleague", [](Scene& s, const World::Added& a) {
+      {"accepted for a colleague",
+       [](Scene& s, const World::Added& a) {
          must(s.w.journeys.accept(s.as(s.boss), a.referral, 1, std::nullopt, s.colleague));
        }},
-      {"accepted for nobody yet", [](Scene& s, const World::Added& a) {
+      {"accepted for nobody yet",
+       [](Scene& s, const World::Added& a) {
          must(s.w.journeys.accept(s.as(s.boss), a.referral, 1, std::nullopt, std::nullopt));
        }},
-      {"on the waiting list", [](Scene& s, const World::Added& a) {
+      {"on the waiting list",
+       [](Scene& s, const World::Added& a) {
          must(s.w.journeys.wait(s.as(s.boss), a.referral, 1, waiting_reasons().front().code, ""));
        }},
-      {"withdrawn", [](Scene& s, const World::Added& a) {
-         must(s.w.journeys.withdraw(s.as(s.boss), a.referral, 1, ""));
-       }},
+      {"withdrawn",
+       [](Scene& s, const World::Added& a) { must(s.w.journeys.withdraw(s.as(s.boss), a.referral, 1, "")); }},
       {"nobody decided for four weeks", [](Scene& s, const World::Added&) { s.later(gate::kTakenMs); }},
-      {"moved to another service", [](Scene& s, const World::Added&) { s.posts("worker", s.w.service(1), std::nullopt); }},
-      {"moved to another team", [](Scene& s, const World::Added&) {
-         s.posts("worker", s.w.service(), s.other_team);
-       }},
-      {"the post was taken away", [](Scene& s, const World::Added&) { s.posts("board", std::nullopt, std::nullopt); }},
+      {"moved to another service",
+       [](Scene& s, const World::Added&) { s.posts("worker", s.w.service(1), std::nullopt); }},
+      {"moved to another team",
+       [](Scene& s, const World::Added&) { s.posts("worker", s.w.service(), s.other_team); }},
+      {"the post was taken away",
+       [](Scene& s, const World::Added&) { s.posts("board", std::nullopt, std::nullopt); }},
       {"left", [](Scene& s, const World::Added&) { must(s.w.staff.leave(s.as(s.admin), s.worker)); }},
       {"the person died", [](Scene& s, const World::Added& a) { s.record_death(a.person); }},
   };
@@ -113,15 +117,19 @@ TEST(Attack, A5_whoever_was_taken_off_keeps_nothing_by_a_referral_that_they_took
 
 TEST(Attack, A5_what_an_allocation_gave_ends) {
   const std::vector<std::pair<std::string, std::function<void(Scene&, const World::Enrolled&)>>> endings = {
-      {"the allocation ended", [](Scene& s, const World::Enrolled& e) {
+      {"the allocation ended",
+       [](Scene& s, const World::Enrolled& e) {
          must(s.w.journeys.end_allocation(s.as(s.boss), e.enrolment, s.worker));
        }},
-      {"closed", [](Scene& s, const World::Enrolled& e) {
+      {"closed",
+       [](Scene& s, const World::Enrolled& e) {
          must(s.w.journeys.close(s.as(s.boss), e.enrolment, 1, closure_reasons().front().code,
                                  outcomes().front().code, ""));
        }},
-      {"moved to another service", [](Scene& s, const World::Enrolled&) { s.posts("worker", s.w.service(1), std::nullopt); }},
-      {"the post was taken away", [](Scene& s, const World::Enrolled&) { s.posts("board", std::nullopt, std::nullopt); }},
+      {"moved to another service",
+       [](Scene& s, const World::Enrolled&) { s.posts("worker", s.w.service(1), std::nullopt); }},
+      {"the post was taken away",
+       [](Scene& s, const World::Enrolled&) { s.posts("board", std::nullopt, std::nullopt); }},
       {"left", [](Scene& s, const World::Enrolled&) { must(s.w.staff.leave(s.as(s.admin), s.worker)); }},
   };
   for (const auto& [name, act] : endings) {
@@ -141,7 +149,8 @@ TEST(Attack, A5_what_a_team_gave_ends_with_the_team) {
   const auto worker = w.hire("worker", w.service(), east);
   const auto e = w.enrol(w.actor(boss), std::nullopt, east);
   ASSERT_TRUE(reaches(w, worker, e.person));
-  must(w.staff.change_posts(w.actor(admin), worker, {{*w.charter->find_role("worker"), w.service(), west}}, {}));
+  must(w.staff.change_posts(w.actor(admin), worker, {{*w.charter->find_role("worker"), w.service(), west}},
+                            {}));
   EXPECT_FALSE(reaches(w, worker, e.person));
 }
 
@@ -226,7 +235,8 @@ TEST_F(Reasons, too_many_says_the_same_of_somebody_who_is_not_there) {
 
 TEST_F(Reasons, Attack_A5_words_that_are_none_open_nothing) {
   const auto p = somebody();
-  for (const auto* words : {"aaaaaaaaaa", "asdf asdf asdf", "..........", "lalalala lalala", "qwertyuiop asdfghjkl"})
+  for (const auto* words :
+       {"aaaaaaaaaa", "asdf asdf asdf", "..........", "lalalala lalala", "qwertyuiop asdfghjkl"})
     EXPECT_FALSE(ask(p, words)) << words;
 }
 

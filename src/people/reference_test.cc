@@ -98,7 +98,8 @@ TEST(Promise, IG_9_2_the_reference_says_nothing_of_the_id) {
     Bytes there(raw.begin(), raw.end()), back(raw.rbegin(), raw.rend());
     for (const auto& bytes : {there, back})
       for (std::size_t from = 0; from + 5 <= bytes.size(); ++from)
-        EXPECT_NE(make_reference(w.charter->organisation.reference_prefix, ByteView(bytes).subspan(from, 5)), reference);
+        EXPECT_NE(make_reference(w.charter->organisation.reference_prefix, ByteView(bytes).subspan(from, 5)),
+                  reference);
   }
 }
 

@@ -1,7 +1,9 @@
-// IM-3.5: what the service must know may be refused; the refusal is kept and somebody decides with the person.
+// IM-3.5: what the service must know may be refused; the refusal is kept and somebody decides with the
+// person.
+#include "charter/refused.h"
+
 #include <gtest/gtest.h>
 
-#include "charter/refused.h"
 #include "gate/tasks.h"
 #include "people/collecting.h"
 #include "people/registering.h"
@@ -54,8 +56,8 @@ TEST(Promise, IM_3_5_a_recorded_refusal_opens_a_decision_for_the_supervisor) {
 
 TEST(Refused, only_what_the_service_makes_mandatory_can_be_refused) {
   World w;
-  const auto o = register_with(w, {{"given-name", charter::refusal()}, {"family-name", "Quillfeather"},
-                                   {"birth-date", "1988-05-07"}});
+  const auto o = register_with(
+      w, {{"given-name", charter::refusal()}, {"family-name", "Quillfeather"}, {"birth-date", "1988-05-07"}});
   ASSERT_FALSE(o.registered);
   EXPECT_TRUE(o.tasks.empty());
 }

@@ -105,7 +105,8 @@ TEST_F(CircleTest, what_is_too_long_is_said_at_its_field) {
   ASSERT_FALSE(tried);
   ASSERT_EQ(tried.error().fields.size(), 2u);
   EXPECT_EQ(tried.error().fields[0].field, "name");
-  EXPECT_EQ(tried.error().fields[0].message, "Shorten the name to 200 letters or fewer: it has 203, 3 too many");
+  EXPECT_EQ(tried.error().fields[0].message,
+            "Shorten the name to 200 letters or fewer: it has 203, 3 too many");
   EXPECT_EQ(tried.error().fields[1].field, "notes");
 }
 

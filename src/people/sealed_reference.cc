@@ -14,11 +14,12 @@ using Open = std::vector<std::pair<PersonId, std::string>>;
 Result<Open> open_ones(store::Session& db, const OrgCode& org, std::string_view prefix) {
   const auto from = std::string(prefix) + "-", to = std::string(prefix) + ".";
   Open found;
-  CHECK_OK(db.each("SELECT id, reference FROM person WHERE org=$1 AND reference>=$2 AND reference<$3 LIMIT $4",
-                   {org, from, to, kAtOnce}, [&](const store::Row& r) {
-                     found.emplace_back(r.id<PersonId>(0), r.str(1));
-                     return true;
-                   }));
+  CHECK_OK(
+      db.each("SELECT id, reference FROM person WHERE org=$1 AND reference>=$2 AND reference<$3 LIMIT $4",
+              {org, from, to, kAtOnce}, [&](const store::Row& r) {
+                found.emplace_back(r.id<PersonId>(0), r.str(1));
+                return true;
+              }));
   return found;
 }
 

@@ -1,5 +1,5 @@
-// Renewing keys while servers run on the same records: what seals rows stays, so that nobody is refused wrongly
-// and nobody goes on under another key.
+// Renewing keys while servers run on the same records: what seals rows stays, so that nobody is refused
+// wrongly and nobody goes on under another key.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 /// A server of its own: keys as it opened them at its start, and what it remembers of seals.
 struct Server {
   Server(World& w, const fs::path& folder, const vault::RootKey& root)
-      : db(must(store::open_sqlite(w.charter->org(), (folder / "records.db").string(), store::record_migrations()))),
+      : db(must(store::open_sqlite(w.charter->org(), (folder / "records.db").string(),
+                                   store::record_migrations()))),
         vault(must(vault::open_vault(w.charter->org(), root, (folder / "keys.db").string(),
                                      w.charter->category_codes()))),
         ledger(must(ledger::open_ledger(*db, vault->derive("ledger-signing")))),
@@ -61,7 +62,8 @@ TEST(RowSealsUnderRenewedKeys, hold_for_servers_of_before_and_after_and_follow_w
   const fs::path folder = pattern;
   const auto root = [&](const char* name) { return vault::RootKey::file((folder / name).string()); };
   World w{"ll"};
-  auto keys = must(store::open_sqlite(w.charter->org(), (folder / "keys.db").string(), store::key_migrations()));
+  auto keys =
+      must(store::open_sqlite(w.charter->org(), (folder / "keys.db").string(), store::key_migrations()));
   Server before(w, folder, root("root.key"));
   std::vector<StaffId> all{before.hire("first")};
   const std::pair<const char*, std::function<void()>> renewals[] = {
@@ -85,14 +87,17 @@ TEST(RowSealsUnderRenewedKeys, hold_for_servers_of_before_and_after_and_follow_w
     after.db->seal_with(nullptr);
     must(after.db->write([&](store::Txn& txn) {
       store::no_entry_needed("a test tampers");
-      return txn.run("INSERT INTO staff_post (org, staff, place, role, service) VALUES ($1, $2, 7, 'admin', '')",
-                     {w.db->org(), all.front()}).map([](auto) {});
+      return txn
+          .run("INSERT INTO staff_post (org, staff, place, role, service) VALUES ($1, $2, 7, 'admin', '')",
+               {w.db->org(), all.front()})
+          .map([](auto) {});
     }));
     EXPECT_FALSE(before.knows(w, all.front())) << n;
     EXPECT_FALSE(after.knows(w, all.front())) << n;
     must(after.db->write([&](store::Txn& txn) {
       store::no_entry_needed("a test tampers");
-      return txn.run("DELETE FROM staff_post WHERE org=$1 AND staff=$2 AND place=7", {w.db->org(), all.front()})
+      return txn
+          .run("DELETE FROM staff_post WHERE org=$1 AND staff=$2 AND place=7", {w.db->org(), all.front()})
           .map([](auto) {});
     }));
     after.db->seal_with(&after.seals);

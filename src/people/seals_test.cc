@@ -231,7 +231,8 @@ TEST(Attack, A2_one_set_put_back_with_its_seal_is_found_before_anything_is_belie
 
 TEST(Attack, A2_a_segment_that_was_taken_out_is_missed) {
   Editor e;
-  e.w.tamper("DELETE FROM segment WHERE org=$1 AND person=$2 AND category='identity'", {e.org, e.maya.person});
+  e.w.tamper("DELETE FROM segment WHERE org=$1 AND person=$2 AND category='identity'",
+             {e.org, e.maya.person});
   gate::Look look;
   look.what = "profile";
   const auto pass = must(e.w.gate.see(e.mine, e.maya.person, look));
@@ -328,9 +329,8 @@ TEST(Attack, A2_an_old_post_put_back_after_it_was_taken_away) {
   const auto id = must(e.w.staff.seed(s, true));
   must(e.w.staff.change_posts(admin, id, {worker}, std::nullopt));  // what is taken away counts at once
   ASSERT_EQ(must(e.actor(id)).posts.size(), 1u);
-  e.w.tamper(
-      "INSERT INTO staff_post (org, staff, place, role, service) VALUES ($1, $2, 1, 'supervisor', '')",
-      {e.org, id});
+  e.w.tamper("INSERT INTO staff_post (org, staff, place, role, service) VALUES ($1, $2, 1, 'supervisor', '')",
+             {e.org, id});
   EXPECT_FALSE(e.actor(id));
 }
 
@@ -399,11 +399,11 @@ TEST(Attack, A2_an_index_that_leads_a_token_to_another_session_signs_nobody_in) 
   // Every row stays as it was, so that every seal holds. But while the index on tokens is asleep the two rows
   // change places, and it leads each token to the other's row.
   const std::string asleep = " WHERE staff IS NULL";
-  for (const auto& sql : {"UPDATE sqlite_schema SET sql=sql||'" + asleep + "' WHERE name='staff_session_token'",
-                          std::string("UPDATE staff_session SET rowid=rowid-3"),
-                          std::string("UPDATE staff_session SET rowid=-rowid"),
-                          "UPDATE sqlite_schema SET sql=replace(sql,'" + asleep +
-                              "','') WHERE name='staff_session_token'"}) {
+  for (const auto& sql :
+       {"UPDATE sqlite_schema SET sql=sql||'" + asleep + "' WHERE name='staff_session_token'",
+        std::string("UPDATE staff_session SET rowid=rowid-3"),
+        std::string("UPDATE staff_session SET rowid=-rowid"),
+        "UPDATE sqlite_schema SET sql=replace(sql,'" + asleep + "','') WHERE name='staff_session_token'"}) {
     e.w.tamper("PRAGMA writable_schema=ON", {});
     e.w.tamper(sql, {});
     e.w.tamper("PRAGMA writable_schema=RESET", {});

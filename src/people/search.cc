@@ -8,16 +8,16 @@
 #include "base/calendar.h"
 #include "gate/joined.h"
 #include "gate/words.h"
+#include "people/sealed_reference.h"
 #include "people/search_index.h"
 #include "people/search_news.h"
-#include "people/sealed_reference.h"
 
 namespace candour::people {
 namespace {
 
-constexpr std::size_t kRanked = 400;      // names opened and ranked
-constexpr double kShown = 0.6;            // names less like than this are noise
-constexpr double kNameWeight = 0.75;      // of a name when a birth date was typed too
+constexpr std::size_t kRanked = 400;  // names opened and ranked
+constexpr double kShown = 0.6;        // names less like than this are noise
+constexpr double kNameWeight = 0.75;  // of a name when a birth date was typed too
 
 charter::Date swapped(charter::Date d) {
   return {d.year(), std::chrono::month(static_cast<unsigned>(d.day())),
@@ -157,8 +157,8 @@ Result<std::vector<PersonId>> Search::by_token(store::Session& db, std::string_v
   return ids;
 }
 
-/// Whoever was found by a record that was joined into another one is found as the one that stays, by what is likest. One
-/// statement of a fixed length for few, as for nobody.
+/// Whoever was found by a record that was joined into another one is found as the one that stays, by what is
+/// likest. One statement of a fixed length for few, as for nobody.
 Status Search::one_of_each(store::Session& db, std::vector<Found>& found) {
   std::vector<PersonId> ids{PersonId{}};
   for (const auto& f : found) ids.push_back(f.id);
@@ -189,9 +189,10 @@ Result<std::vector<Search::Found>> Search::candidates(std::string_view text) {
 
   const auto exact = db_.read_records([&](store::Session& db) -> Status {
     if (!typed.reference.empty())
-      CHECK_OK(db.each(
-          "SELECT id FROM person WHERE org=$1 AND reference=$2", {charter.organisation.code, reference_codes(vault_, db_.org()).seal(typed.reference)},
-          [&](const store::Row& r) { return add(r.id<PersonId>(0), 1, "reference", true), true; }));
+      CHECK_OK(
+          db.each("SELECT id FROM person WHERE org=$1 AND reference=$2",
+                  {charter.organisation.code, reference_codes(vault_, db_.org()).seal(typed.reference)},
+                  [&](const store::Row& r) { return add(r.id<PersonId>(0), 1, "reference", true), true; }));
     TRY(const auto nhs, by_token(db, "nhs-number", typed.nhs_number));
     for (const auto& id : nhs) add(id, 1, "NHS number", true);
     TRY(const auto phone, by_token(db, "phone", typed.phone));

@@ -3,8 +3,9 @@
 // fresh after every change, dropped when idle); exact identifiers by keyed tokens. Any thread.
 // Out of reach nothing is told but that somebody may be known, and only on a whole NHS number or reference:
 // never for a name, a birth date, a postcode or a telephone number, however they are put together, and in the
-// same words for everybody. Where a charter has a service tell some roles, those hear its words of a likely double. Every question is counted (gate/asking.h). What it does not protect against:
-// somebody who holds the NHS number of a person learns that the organisation may know them.
+// same words for everybody. Where a charter has a service tell some roles, those hear its words of a likely
+// double. Every question is counted (gate/asking.h). What it does not protect against: somebody who holds the
+// NHS number of a person learns that the organisation may know them.
 #pragma once
 
 #include <memory>
@@ -40,12 +41,14 @@ class Search {
   Search(gate::Gate& gate, store::Db& db, vault::Vault& vault, People& people, const Clock& clock,
          gate::AskingLimits limits = {});
   ~Search();
-  /// One box for all; at most `most` hits in reach, best first, and behind them at most one of each set of words
-  /// about those out of reach. One ledger entry for those shown. Errors: TooMuch, with whom to ask and when to go on.
+  /// One box for all; at most `most` hits in reach, best first, and behind them at most one of each set of
+  /// words about those out of reach. One ledger entry for those shown. Errors: TooMuch, with whom to ask and
+  /// when to go on.
   Result<std::vector<Hit>> find(const gate::Actor& actor, std::string_view typed, int most = 20);
   /// Who may be the same person as these profile values (before saving).
   Result<std::vector<Duplicate>> duplicates(const gate::Actor& actor, const charter::Values& values);
-  /// The same for many rows of an import at once; index by row. At most one of each row and set of words is out of reach.
+  /// The same for many rows of an import at once; index by row. At most one of each row and set of words is
+  /// out of reach.
   Result<std::vector<std::vector<Duplicate>>> duplicates_many(const gate::Actor& actor,
                                                               const std::vector<charter::Values>& rows);
   /// To be called after a person was added, changed or removed (values: the whole profile).
@@ -86,7 +89,8 @@ class Search {
     bool exact_only = false;
   };
   using ToldOf = std::unordered_map<PersonId, std::vector<Told>>;
-  std::vector<Told> told_about(const gate::Actor& actor, const gate::PersonFacts& facts, const Found& found) const;
+  std::vector<Told> told_about(const gate::Actor& actor, const gate::PersonFacts& facts,
+                               const Found& found) const;
   Status count_rows(const gate::Actor& actor, const std::vector<charter::Values>& rows,
                     const std::vector<std::vector<Found>>& by_row, const Ids& in_reach, const ToldOf& told);
   Result<std::vector<std::vector<Duplicate>>> propose(const gate::Actor& actor,

@@ -1,9 +1,9 @@
 // Who may be the same person as somebody about to be written down. It warns and never joins two records:
 // a person decides.
 // Many rows are looked at together. By the weights of base/same_person.h nobody is worth a warning who shares
-// no number, address or email with the row and was not born on the same day or on one that is a slip away from
-// it; so only these are compared, and every sealed block of names is opened at most once for all rows. Of
-// somebody who is kept only that a token is the same is known here, never what another one says.
+// no number, address or email with the row and was not born on the same day or on one that is a slip away
+// from it; so only these are compared, and every sealed block of names is opened at most once for all rows.
+// Of somebody who is kept only that a token is the same is known here, never what another one says.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -110,7 +110,7 @@ class Wanted {
         f(it->second, kNothing);
     if (!some_person_[tail(name.person)]) return;
     for (auto it = std::lower_bound(people_.begin(), people_.end(), name.person,
-                                    [](const Known& k, PersonId p) { return k.person < p; });
+                                    [](const Known&k, PersonId p) { return k.person < p; });
          it != people_.end() && it->person == name.person; ++it)
       f(it->row, it->shared);
   }
@@ -177,8 +177,10 @@ std::vector<Pair> merged(std::vector<Pair> pairs) {
 
 }  // namespace
 
-/// Whoever was found by a record that was joined into another one is the one that stays; all rows in one question.
-Status Search::name_those_that_stay(store::Session& db, std::vector<std::unordered_map<PersonId, Found>>& best) {
+/// Whoever was found by a record that was joined into another one is the one that stays; all rows in one
+/// question.
+Status Search::name_those_that_stay(store::Session& db,
+                                    std::vector<std::unordered_map<PersonId, Found>>& best) {
   std::vector<PersonId> ids{PersonId{}};
   for (const auto& row : best)
     for (const auto& [id, f] : row) ids.push_back(id);
@@ -234,18 +236,19 @@ Result<std::vector<std::vector<Search::Found>>> Search::alike(store::Session& db
     if (places.empty() || places.back() != p.place) places.push_back(p.place);
   std::vector<std::unordered_map<PersonId, Found>> best(rows.size());
   auto next = pairs.begin();
-  CHECK_OK(index_->visit(
-      vault_, places, [&](std::uint32_t place, std::string_view text) NEEDS_READ_LOCK(index_->lock) {
-        const auto& name = index_->names[place];
-        for (; next != pairs.end() && next->place == place; ++next) {
-          auto judged = judge(rows[next->row], next->shared, text, name.birth);
-          if (judged.likeness == 0) continue;
-          auto& f = best[next->row][name.person];
-          const bool nhs = next->shared & kNhs;
-          if (judged.likeness > f.likeness)
-            f = {name.person, judged.likeness, nhs ? "NHS number" : "name", std::move(judged.why), judged.certain, nhs};
-        }
-      }));
+  CHECK_OK(index_->visit(vault_, places,
+                         [&](std::uint32_t place, std::string_view text) NEEDS_READ_LOCK(index_->lock) {
+                           const auto& name = index_->names[place];
+                           for (; next != pairs.end() && next->place == place; ++next) {
+                             auto judged = judge(rows[next->row], next->shared, text, name.birth);
+                             if (judged.likeness == 0) continue;
+                             auto& f = best[next->row][name.person];
+                             const bool nhs = next->shared & kNhs;
+                             if (judged.likeness > f.likeness)
+                               f = {name.person,           judged.likeness, nhs ? "NHS number" : "name",
+                                    std::move(judged.why), judged.certain,  nhs};
+                           }
+                         }));
 
   std::vector<std::vector<Found>> sorted(rows.size());
   CHECK_OK(name_those_that_stay(db, best));
@@ -303,7 +306,8 @@ Result<std::vector<std::vector<Duplicate>>> Search::duplicates_many(
 }
 
 Status Search::count_rows(const gate::Actor& actor, const std::vector<charter::Values>& rows,
-                          const std::vector<std::vector<Found>>& by_row, const Ids& in_reach, const ToldOf& told) {
+                          const std::vector<std::vector<Found>>& by_row, const Ids& in_reach,
+                          const ToldOf& told) {
   const auto brought = [&](const std::vector<Found>& row) {
     return std::any_of(row.begin(), row.end(), [&](const Found& f) { return in_reach.contains(f.id); });
   };
@@ -349,7 +353,8 @@ Result<std::vector<std::vector<Duplicate>>> Search::propose(const gate::Actor& a
   for (std::size_t i = 0; i < by_row.size(); ++i) {
     for (const auto* f : proposed[i])
       if (const auto it = profiles.find(f->id); it != profiles.end())
-        duplicates[i].push_back({{f->id, f->likeness, true, it->second, f->matched_by, {}}, f->why, f->certain});
+        duplicates[i].push_back(
+            {{f->id, f->likeness, true, it->second, f->matched_by, {}}, f->why, f->certain});
     std::set<std::string> asks;
     for (const auto& f : by_row[i])
       if (const auto it = told.find(f.id); it != told.end())

@@ -77,11 +77,11 @@ struct Search::Found {
   bool sure() const { return exact || certain; }
 };
 
-/// Who of those found is in reach, and of whom else somebody is told: in the usual words and by an exact number
-/// only, or as the charter says for a service.
+/// Who of those found is in reach, and of whom else somebody is told: in the usual words and by an exact
+/// number only, or as the charter says for a service.
 struct Search::Seen {
   std::vector<std::size_t> in_reach;  // into what was found
-  std::vector<Told> told;  // one person may be told of in several services' words
+  std::vector<Told> told;             // one person may be told of in several services' words
 };
 
 /// What a search and a profile have in common with others of a day, for gate/asking.h.

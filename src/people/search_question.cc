@@ -1,5 +1,5 @@
-// What a question has in common with others: its parts as 16 bits of keyed hashes, which tell that two questions
-// share a name or a postcode, and not which.
+// What a question has in common with others: its parts as 16 bits of keyed hashes, which tell that two
+// questions share a name or a postcode, and not which.
 #include "base/calendar_words.h"
 #include "base/uk.h"
 #include "people/search_index.h"

@@ -1,6 +1,7 @@
 // Who of those found may be shown, and what is told of the others: nothing, unless an exact number was given,
-// and then the same words whoever it is; or the charter has a service tell some roles that somebody is known. The work done does not tell either: whose reach is looked at comes in
-// one statement of a fixed length, and nobody out of reach is opened.
+// and then the same words whoever it is; or the charter has a service tell some roles that somebody is known.
+// The work done does not tell either: whose reach is looked at comes in one statement of a fixed length, and
+// nobody out of reach is opened.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -43,8 +44,8 @@ Status Search::fit(const gate::Actor& actor, std::string_view what) {
   return refused.map([](const auto&) {});
 }
 
-/// What is told of somebody who is out of reach: as the charter has a service tell this role, and otherwise the
-/// usual words on an exact number.
+/// What is told of somebody who is out of reach: as the charter has a service tell this role, and otherwise
+/// the usual words on an exact number.
 std::vector<Search::Told> Search::told_about(const gate::Actor& actor, const gate::PersonFacts& facts,
                                              const Found& found) const {
   const auto& charter = gate_.charter();
@@ -63,8 +64,8 @@ std::vector<Search::Told> Search::told_about(const gate::Actor& actor, const gat
   }
   if (told.empty() && found.exact && may_hear(charter, actor))
     told.push_back({facts.id,
-                    "Somebody may be known here already under these details. Ask " + gate::who_answers(charter) +
-                        " before you add them.",
+                    "Somebody may be known here already under these details. Ask " +
+                        gate::who_answers(charter) + " before you add them.",
                     true});
   return told;
 }
@@ -86,7 +87,8 @@ Result<Search::Seen> Search::look_at(const gate::Actor& actor, const std::vector
     }));
     for (std::size_t i = 0; i < n; ++i) {
       if (!facts[i].exists) continue;
-      const auto rights = gate::rights_to_see(charter, gate::standings(charter, actor, facts[i]), look.wanted);
+      const auto rights =
+          gate::rights_to_see(charter, gate::standings(charter, actor, facts[i]), look.wanted);
       if (!rights.see.empty()) {
         if (seen.in_reach.size() < most) seen.in_reach.push_back(from + i);
       } else {
@@ -113,7 +115,8 @@ Result<std::vector<Hit>> Search::find(const gate::Actor& actor, std::string_view
   question.miss = seen.in_reach.empty();
   for (const auto& t : seen.told) question.told_of.push_back(t.id);
   std::ranges::sort(question.told_of);
-  question.told_of.erase(std::unique(question.told_of.begin(), question.told_of.end()), question.told_of.end());
+  question.told_of.erase(std::unique(question.told_of.begin(), question.told_of.end()),
+                         question.told_of.end());
   CHECK_OK(askings_.count(actor, question));
 
   std::vector<PersonId> shown;

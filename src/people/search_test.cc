@@ -93,12 +93,19 @@ TEST_F(SearchTest, finds_names_of_every_script_however_they_are_joined) {
 }
 
 TEST_F(SearchTest, finds_a_phone_however_it_is_typed) {
-  const auto abroad = add(R"({"given-name":"Jan","family-name":"Weber","birth-date":"1950-06-07","phones":[{"number":"+49 (0)30 901820"}]})");
-  const auto relay = add(R"({"given-name":"Ola","family-name":"Ek","birth-date":"1950-06-07","phones":[{"number":"18001 020 7946 0123"}]})");
-  const auto desk = add(R"({"given-name":"Pia","family-name":"Ro","birth-date":"1950-06-07","phones":[{"number":"020 7946 0199 ext 12"}]})");
-  for (const auto& [typed, id] : {std::pair{"+49 (0)30 901820", abroad}, {"0049 30 901820", abroad},
-                                  {"+4930901820", abroad}, {"020 7946 0123", relay}, {"18001 020 7946 0123", relay},
-                                  {"+44 20 7946 0199", desk}, {"(020) 7946 0199 x12", desk}})
+  const auto abroad = add(
+      R"({"given-name":"Jan","family-name":"Weber","birth-date":"1950-06-07","phones":[{"number":"+49 (0)30 901820"}]})");
+  const auto relay = add(
+      R"({"given-name":"Ola","family-name":"Ek","birth-date":"1950-06-07","phones":[{"number":"18001 020 7946 0123"}]})");
+  const auto desk = add(
+      R"({"given-name":"Pia","family-name":"Ro","birth-date":"1950-06-07","phones":[{"number":"020 7946 0199 ext 12"}]})");
+  for (const auto& [typed, id] : {std::pair{"+49 (0)30 901820", abroad},
+                                  {"0049 30 901820", abroad},
+                                  {"+4930901820", abroad},
+                                  {"020 7946 0123", relay},
+                                  {"18001 020 7946 0123", relay},
+                                  {"+44 20 7946 0199", desk},
+                                  {"(020) 7946 0199 x12", desk}})
     EXPECT_THAT(found(worker, typed), testing::ElementsAre(id)) << typed;
 }
 
@@ -266,9 +273,10 @@ TEST_F(SearchTest, a_double_out_of_reach_is_told_without_a_name) {
   EXPECT_TRUE(d[0].hit.profile.values.empty());
   EXPECT_THAT(d[0].hit.ask, HasSubstr("Somebody may be known here already"));
   EXPECT_TRUE(d[0].why.empty());
-  EXPECT_THAT(must(search.duplicates(stranger, {{"given-name", "Maya"}, {"family-name", "Okafor"},
-                                                {"birth-date", "1964-03-04"}})),
-              testing::IsEmpty());
+  EXPECT_THAT(
+      must(search.duplicates(
+          stranger, {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}})),
+      testing::IsEmpty());
 }
 
 TEST_F(SearchTest, many_rows_at_once_keep_their_order) {

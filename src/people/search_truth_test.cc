@@ -20,11 +20,12 @@ charter::Values values_of(const Written& w) {
   if (!w.phone.empty()) v["phones"] = boost::json::array{boost::json::object{{"number", w.phone}}};
   v["addresses"] = boost::json::array{boost::json::object{
       {"address",
-       boost::json::object{{"lines", boost::json::array{"1 High Street"}}, {"town", w.town}, {"postcode", w.postcode}}},
+       boost::json::object{
+           {"lines", boost::json::array{"1 High Street"}}, {"town", w.town}, {"postcode", w.postcode}}},
       {"kind", "home"}}};
   if (!w.former.empty())
-    v["previous-names"] = boost::json::array{
-        boost::json::object{{"given", w.given}, {"family", w.former}, {"kind", "maiden"}}};
+    v["previous-names"] =
+        boost::json::array{boost::json::object{{"given", w.given}, {"family", w.former}, {"kind", "maiden"}}};
   return v;
 }
 
@@ -91,8 +92,8 @@ TEST_F(SearchTruth, nine_of_ten_who_are_kept_are_found_and_one_in_a_hundred_is_w
     }
   }
   const double recall = 1.0 * right / known, precision = 1.0 * right / std::max(1, right + wrong);
-  std::printf("%zu rows against %d people kept: recall %.4f, precision %.4f, %.2f s\n", rows.size(), count, recall,
-              precision, took.count());
+  std::printf("%zu rows against %d people kept: recall %.4f, precision %.4f, %.2f s\n", rows.size(), count,
+              recall, precision, took.count());
   EXPECT_GE(recall, 0.9);
   EXPECT_GE(precision, 0.99);
 }

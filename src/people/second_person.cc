@@ -1,5 +1,5 @@
-// Sealed in waiting_change: a JSON object of the row's own id and what waits; use "waiting-change". The words of a
-// refusal under "waiting-why".
+// Sealed in waiting_change: a JSON object of the row's own id and what waits; use "waiting-change". The words
+// of a refusal under "waiting-why".
 #include "people/second_person.h"
 
 #include <algorithm>
@@ -22,9 +22,8 @@ constexpr std::string_view kColumns =
     "SELECT id, state, sealed, decided, decided_by, why FROM waiting_change WHERE org=$1 ";
 
 Bytes sealed(vault::Vault& vault, const Waiting& w) {
-  const boost::json::object o = {{"id", w.id.text()},          {"kind", w.kind},
-                                 {"about", w.about.text()},    {"by", w.asked_by.text()},
-                                 {"asked", w.asked.ms},        {"ends", w.ends.ms},
+  const boost::json::object o = {{"id", w.id.text()},       {"kind", w.kind},      {"about", w.about.text()},
+                                 {"by", w.asked_by.text()}, {"asked", w.asked.ms}, {"ends", w.ends.ms},
                                  {"what", w.what}};
   const auto text = boost::json::serialize(o);
   return vault.seal_org(kUse, as_bytes(text));
@@ -101,13 +100,14 @@ Status SecondPerson::tell(store::Txn& txn, const Waiting& w) {
   std::vector<StaffId> told;
   for (const auto& role : gate_.charter().roles) {
     if (std::ranges::none_of(kSuitable, [&](Duty d) { return role.has(d); })) continue;
-    CHECK_OK(txn.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
-                      "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
-                      {db_.org(), role.code}, [&](const store::Row& row) {
-                        const auto id = row.id<StaffId>(0);
-                        if (std::ranges::find(told, id) == told.end()) told.push_back(id);
-                        return true;
-                      }));
+    CHECK_OK(
+        txn.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+                 "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
+                 {db_.org(), role.code}, [&](const store::Row& row) {
+                   const auto id = row.id<StaffId>(0);
+                   if (std::ranges::find(told, id) == told.end()) told.push_back(id);
+                   return true;
+                 }));
   }
   for (const auto staff : told) {
     TRY(const bool may, independent(txn, staff, w.asked_by, w.about));
@@ -127,8 +127,9 @@ Result<WaitingId> SecondPerson::ask(store::Txn& txn, std::string_view kind, Staf
   for (const auto& old : before) {
     if (old.kind != kind) continue;
     TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 WHERE org=$1 AND id=$2",
-                {db_.org(), old.id, now.ms, asked_by}));
+        txn.run(
+            "UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 WHERE org=$1 AND id=$2",
+            {db_.org(), old.id, now.ms, asked_by}));
     CHECK_OK(gate::close_tasks(txn, db_.org(), gate::kSecondPerson, old.id.text(), now));
     CHECK_OK(append(txn, asked_by, old, "withdrawn", "replaced"));
   }
@@ -249,7 +250,8 @@ Status still_waits(const Waiting& w, UnixMs now) {
 }  // namespace
 
 Result<std::string> SecondPerson::decide(const Decider& by, WaitingId id, bool yes, std::string_view words) {
-  if (!yes && letters(words) < kWhyFewest) return invalid("words", "Say in a word why, so that the one who asked knows.");
+  if (!yes && letters(words) < kWhyFewest)
+    return invalid("words", "Say in a word why, so that the one who asked knows.");
   if (auto too = too_long(words, kWhyMost, "your words"); !too.empty()) return invalid("words", too + ".");
   std::optional<Waiting> w;
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
@@ -259,7 +261,8 @@ Result<std::string> SecondPerson::decide(const Decider& by, WaitingId id, bool y
   if (!w) return not_found();
   CHECK_OK(still_waits(*w, clock_.now()));
   const auto doing = doings_.find(w->kind);
-  if (doing == doings_.end()) return fail(Code::Corrupt, "This Candour does not know that kind of change.", w->kind);
+  if (doing == doings_.end())
+    return fail(Code::Corrupt, "This Candour does not know that kind of change.", w->kind);
   Prepared prepared;
   if (yes && doing->second.prepare) {
     TRY(prepared, doing->second.prepare(*w));
@@ -327,8 +330,9 @@ Status SecondPerson::withdraw(const gate::Actor& actor, WaitingId id) {
     CHECK_OK(still_waits(*w, clock_.now()));
     const auto now = clock_.now();
     TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 WHERE org=$1 AND id=$2",
-                {db_.org(), id, now.ms, actor.id}));
+        txn.run(
+            "UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 WHERE org=$1 AND id=$2",
+            {db_.org(), id, now.ms, actor.id}));
     CHECK_OK(gate::close_tasks(txn, db_.org(), gate::kSecondPerson, id.text(), now));
     return append(txn, actor.id, *w, "withdrawn", "");
   });

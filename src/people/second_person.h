@@ -1,8 +1,8 @@
-// A change that waits for a second person: giving posts that open records, changing one's own role, letting somebody
-// in again who lost password or phone, recording the training of somebody one made oneself. One asks, another who is
-// suitable and really another confirms or refuses; until then nothing happens. In a small organisation the second
-// person may stand outside and confirm with a code from paper. Any thread.
-// It cannot tell two people who are in league from two who are not; the ledger names both.
+// A change that waits for a second person: giving posts that open records, changing one's own role, letting
+// somebody in again who lost password or phone, recording the training of somebody one made oneself. One
+// asks, another who is suitable and really another confirms or refuses; until then nothing happens. In a
+// small organisation the second person may stand outside and confirm with a code from paper. Any thread. It
+// cannot tell two people who are in league from two who are not; the ledger names both.
 #pragma once
 
 #include <functional>
@@ -21,8 +21,8 @@ namespace candour::people {
 
 using WaitingId = Id<struct WaitingTag>;
 
-inline constexpr std::string_view kWaitsPosts = "posts", kWaitsTraining = "training", kWaitsRecovery = "recovery",
-                                  kWaitsCode = "outside-code";
+inline constexpr std::string_view kWaitsPosts = "posts", kWaitsTraining = "training",
+                                  kWaitsRecovery = "recovery", kWaitsCode = "outside-code";
 
 struct Waiting {
   WaitingId id;
@@ -40,8 +40,8 @@ class SecondPerson {
  public:
   SecondPerson(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
 
-  /// How a kind takes effect. `prepare` runs before the transaction (to hash a password), `apply` inside it. What
-  /// `shown` holds is told to the second person once and kept nowhere.
+  /// How a kind takes effect. `prepare` runs before the transaction (to hash a password), `apply` inside it.
+  /// What `shown` holds is told to the second person once and kept nowhere.
   struct Prepared {
     std::string kept, shown;
   };
@@ -51,24 +51,26 @@ class SecondPerson {
   };
   void on(std::string_view kind, Doing doing);
 
-  /// In the caller's transaction: the row, a task for everybody who may confirm, and the line on the ledger. An
-  /// open change of the same kind about the same account is replaced.
+  /// In the caller's transaction: the row, a task for everybody who may confirm, and the line on the ledger.
+  /// An open change of the same kind about the same account is replaced.
   Result<WaitingId> ask(store::Txn& txn, std::string_view kind, StaffId about, StaffId asked_by,
                         std::string_view what);
 
-  /// What this actor may confirm, oldest first; what they asked for; and what was about one account (open ones).
+  /// What this actor may confirm, oldest first; what they asked for; and what was about one account (open
+  /// ones).
   Result<std::vector<Waiting>> for_me(const gate::Actor& actor);
   Result<std::vector<Waiting>> asked_by(const gate::Actor& actor);
   Result<std::vector<Waiting>> about(const gate::Actor& actor, StaffId staff);
 
-  /// Errors: NotFound, NotAllowed (asked it, gets it, or in the hand of either: the words say which), Conflict
-  /// (decided already), Invalid (no word why, on "words"). Words to show once, or "".
+  /// Errors: NotFound, NotAllowed (asked it, gets it, or in the hand of either: the words say which),
+  /// Conflict (decided already), Invalid (no word why, on "words"). Words to show once, or "".
   Result<std::string> confirm(const gate::Actor& actor, WaitingId id);
   Status refuse(const gate::Actor& actor, WaitingId id, std::string_view words);
   Status withdraw(const gate::Actor& actor, WaitingId id);  // by whoever asked
 
-  /// The second person outside the system. The code opens a sealed ticket for half an hour, which names what waits;
-  /// one decision uses the code up. Errors: Invalid on "code" (also when used up), TooMuch (throttled).
+  /// The second person outside the system. The code opens a sealed ticket for half an hour, which names what
+  /// waits; one decision uses the code up. Errors: Invalid on "code" (also when used up), TooMuch
+  /// (throttled).
   struct Outside {
     std::string ticket;
     std::vector<Waiting> waiting;
@@ -100,7 +102,8 @@ class SecondPerson {
   Status list_outside(store::Session& db, StaffId seen_by, std::vector<Waiting>& out);
   Status put_code(store::Txn& txn, std::string_view code, StaffId seen_by, StaffId made_for);
   Status tell(store::Txn& txn, const Waiting& w);
-  Status append(store::Txn& txn, StaffId actor, const Waiting& w, std::string_view outcome, std::string_view note);
+  Status append(store::Txn& txn, StaffId actor, const Waiting& w, std::string_view outcome,
+                std::string_view note);
 
   gate::Gate& gate_;
   store::Db& db_;

@@ -43,23 +43,24 @@ struct Row {
 Result<std::vector<Row>> unused(store::Session& db, vault::Vault& vault, const OrgCode& org) {
   std::vector<Row> out;
   Status bad;
-  CHECK_OK(db.each("SELECT id, sealed FROM outside_code WHERE org=$1 AND used IS NULL ORDER BY made DESC", {org},
-                   [&](const store::Row& row) {
-                     const auto id = row.id<WaitingId>(0).raw;
-                     const auto plain = vault.open_org(kUse, row.blob(1));
-                     boost::system::error_code ec;
-                     const auto v = plain ? boost::json::parse(as_text(*plain), ec) : boost::json::value();
-                     const auto* o = v.if_object();
-                     if (!o || ec || o->size() != 3 || o->at("id").get_string() != to_text(id)) {
-                       bad = fail(Code::Corrupt,
-                                  "A code that was made does not hold. Tell whoever looks after the server.",
-                                  "outside_code " + to_text(id));
-                       return false;
-                     }
-                     out.push_back({id, std::string(o->at("hash").get_string()),
-                                    StaffId::parse(std::string_view(o->at("seen").get_string())).value_or(StaffId{})});
-                     return true;
-                   }));
+  CHECK_OK(db.each(
+      "SELECT id, sealed FROM outside_code WHERE org=$1 AND used IS NULL ORDER BY made DESC", {org},
+      [&](const store::Row& row) {
+        const auto id = row.id<WaitingId>(0).raw;
+        const auto plain = vault.open_org(kUse, row.blob(1));
+        boost::system::error_code ec;
+        const auto v = plain ? boost::json::parse(as_text(*plain), ec) : boost::json::value();
+        const auto* o = v.if_object();
+        if (!o || ec || o->size() != 3 || o->at("id").get_string() != to_text(id)) {
+          bad =
+              fail(Code::Corrupt, "A code that was made does not hold. Tell whoever looks after the server.",
+                   "outside_code " + to_text(id));
+          return false;
+        }
+        out.push_back({id, std::string(o->at("hash").get_string()),
+                       StaffId::parse(std::string_view(o->at("seen").get_string())).value_or(StaffId{})});
+        return true;
+      }));
   CHECK_OK(bad);
   return out;
 }
@@ -170,14 +171,18 @@ Result<SecondPerson::Outside> SecondPerson::outside(std::string_view code, std::
     e.what = "outside-code";
     e.outcome = "no-match";
     CHECK_OK(gate_.ledger().record(e));
-    return invalid("code", "That code does not fit, or was used already. Look at the newest paper, or ask for a new one.");
+    return invalid(
+        "code",
+        "That code does not fit, or was used already. Look at the newest paper, or ask for a new one.");
   }
   CHECK_OK(db_.write([&](store::Txn& txn) { return forget_guess(txn, db_.org(), guess); }));
   return out;
 }
 
 Result<SecondPerson::Ticket> SecondPerson::open_ticket(std::string_view ticket) {
-  const auto over = [] { return invalid("code", "This page was open for too long. Type the code once more."); };
+  const auto over = [] {
+    return invalid("code", "This page was open for too long. Type the code once more.");
+  };
   Bytes bytes;
   for (std::size_t i = 0; i + 1 < ticket.size(); i += 2) {
     constexpr std::string_view kHex = "0123456789abcdef";

@@ -8,9 +8,9 @@ namespace candour::people {
 
 /// An account, or the code of somebody outside.
 struct SecondPerson::Decider {
-  StaffId staff;               // nil: outside
-  std::optional<Id128> code;   // outside: which code
-  StaffId seen_by;             // outside: the account that saw the code when it was made; nil: none did
+  StaffId staff;              // nil: outside
+  std::optional<Id128> code;  // outside: which code
+  StaffId seen_by;            // outside: the account that saw the code when it was made; nil: none did
 };
 
 struct SecondPerson::Ticket {

@@ -107,7 +107,9 @@ TEST(Attack, A4_with_a_second_person_posts_count_and_the_lead_is_told) {
   EXPECT_EQ(o.w.actor(id).posts.size(), 1u);
   EXPECT_THAT(tasks(o.boss), testing::IsEmpty());
   EXPECT_THAT(tasks(o.lead), testing::ElementsAre("new-posts"));
-  EXPECT_EQ(o.second.confirm(o.w.actor(o.lead), must(o.second.asked_by(o.w.actor(o.admin))).front().id).error().code,
+  EXPECT_EQ(o.second.confirm(o.w.actor(o.lead), must(o.second.asked_by(o.w.actor(o.admin))).front().id)
+                .error()
+                .code,
             Code::Conflict)
       << "once";
 }
@@ -203,7 +205,8 @@ TEST(Attack, A4_nobody_records_their_own_training_or_that_of_whom_they_made) {
   must(o.w.staff.record_training(admin, o.admin, o.w.clock.now()));
   must(o.second.confirm(o.w.actor(o.lead), o.waits(o.admin)));
   EXPECT_TRUE(o.w.actor(o.admin).training);
-  // Nor of whom they made, once a second person has vouched for the account and its first password is long forgotten.
+  // Nor of whom they made, once a second person has vouched for the account and its first password is long
+  // forgotten.
   const auto vouched = o.add("vouched", "worker");
   must(o.second.confirm(o.w.actor(o.lead), o.waits(vouched)));
   o.pass(200ll * 24 * 60 * 60 * 1000);
@@ -286,28 +289,31 @@ TEST(Attack, A4_the_last_administrator_works_with_a_second_person_outside) {
   s.posts = {{*w.charter->find_role("admin"), std::nullopt, std::nullopt}};
   const auto only = must(w.staff.add({}, s));
   must(w.db->write([&](store::Txn& txn) -> Status {
-      store::no_entry_needed("a test tampers");
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET agreement_at=$2, training_at=$2 WHERE org=$1",
-                                                  {w.db->org(), w.clock.now().ms}));
+    store::no_entry_needed("a test tampers");
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff SET agreement_at=$2, training_at=$2 WHERE org=$1",
+                {w.db->org(), w.clock.now().ms}));
     return {};
   }));
   auto& second = w.staff.second();
   const auto code = must(second.make_code());
-  const auto added = must(w.staff.add_with_halves(w.actor(only), {"Robin", "", "robin",
-                                                                  {{*w.charter->find_role("worker"), w.service(), {}}},
-                                                                  {}, {}, {}, "", false}));
+  const auto added = must(w.staff.add_with_halves(
+      w.actor(only),
+      {"Robin", "", "robin", {{*w.charter->find_role("worker"), w.service(), {}}}, {}, {}, {}, "", false}));
   EXPECT_FALSE(second.outside("aaaaa-aaaaa-aaaaa-aaaaa", "192.0.2.1"));
   const auto out = must(second.outside(code, "192.0.2.1"));
   ASSERT_EQ(out.waiting.size(), 1u);
   EXPECT_THAT(waiting_words(*w.charter, *w.staff.directory(), out.waiting.front()).title, HasSubstr("Robin"));
-  EXPECT_EQ(second.refuse_outside(out.ticket, out.waiting.front().id, "").error().fields.front().field, "words");
+  EXPECT_EQ(second.refuse_outside(out.ticket, out.waiting.front().id, "").error().fields.front().field,
+            "words");
   const auto rest = must(second.confirm_outside(out.ticket, out.waiting.front().id));
   EXPECT_EQ(w.actor(added.id).posts.size(), 1u);
   Sessions sessions(w.gate, *w.db, *w.vault, w.clock);
   EXPECT_TRUE(must(sessions.sign_in("robin", added.half + "-" + rest, "192.0.2.1", "")).session.choosing);
   // Used once, for one thing.
   EXPECT_FALSE(second.outside(code, "192.0.2.1"));
-  must(w.staff.change_posts(w.actor(only), only, {{*w.charter->find_role("dp-lead"), std::nullopt, std::nullopt}}, {}));
+  must(w.staff.change_posts(w.actor(only), only,
+                            {{*w.charter->find_role("dp-lead"), std::nullopt, std::nullopt}}, {}));
   const auto next = must(second.about(w.actor(only), only)).front().id;
   EXPECT_FALSE(second.confirm_outside(out.ticket, next));
   EXPECT_FALSE(must(second.has_code()));
@@ -349,13 +355,14 @@ TEST(Attack, A4_what_an_editor_writes_into_the_database_is_no_second_person) {
   // Nothing is known of who made it any more, or what is known is another's.
   tamper("DELETE FROM staff_making WHERE org=$1 AND staff=$2 AND staff<>$3");
   EXPECT_FALSE(o.second.confirm(o.w.actor(puppet), o.waits(target)));
-  tamper("INSERT INTO staff_making (org, staff, sealed) SELECT org, $2, sealed FROM staff_making WHERE org=$1 AND staff=$3");
+  tamper(
+      "INSERT INTO staff_making (org, staff, sealed) SELECT org, $2, sealed FROM staff_making WHERE org=$1 AND staff=$3");
   EXPECT_FALSE(o.second.confirm(o.w.actor(puppet), o.waits(target)));
   // Another change in the place of the one that was asked for.
   const auto harmless = o.waits(target);
   must(o.w.staff.change_posts(o.w.actor(o.admin), o.boss, o.posts("dp-lead"), {}));
   must(o.w.db->write([&](store::Txn& txn) -> Status {
-      store::no_entry_needed("a test tampers");
+    store::no_entry_needed("a test tampers");
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE waiting_change SET sealed=(SELECT sealed FROM waiting_change WHERE org=$1 AND id=$2) "
                 "WHERE org=$1 AND id=$3",

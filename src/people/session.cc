@@ -56,7 +56,8 @@ bool live(const SessionInfo& s, UnixMs now) {
 Sessions::Sessions(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock), devices_(db, vault, clock) {
   // Without it an unknown name would be answered at once; an empty one would be just as telling.
-  if (auto kept = kept_password(vault_, StaffId{}, vault::random_token())) nobodys_password_ = std::move(*kept);
+  if (auto kept = kept_password(vault_, StaffId{}, vault::random_token()))
+    nobodys_password_ = std::move(*kept);
 }
 
 Sessions::~Sessions() {
@@ -72,7 +73,8 @@ Status Sessions::tell_throttled() {
     if (n > 0) told_ = clock_.now();
   }
   if (n == 0) return {};
-  auto written = gate_.ledger().record(entry(ledger::Act::SignInFailed, {}, "throttled", "times:" + std::to_string(n)));
+  auto written =
+      gate_.ledger().record(entry(ledger::Act::SignInFailed, {}, "throttled", "times:" + std::to_string(n)));
   if (!written) {
     const Hold hold(tally_lock_);
     tally_ += n;
@@ -123,8 +125,8 @@ Bytes bytes_at(const store::Row& row, int col) {
 Result<Sessions::Secret> Sessions::secret_of(StaffId staff) {
   Secret out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    CHECK_OK(s.each(
-        std::string(kSecretColumns) + "AND s.id=$2", {db_.org(), staff}, [&](const store::Row& row) {
+    CHECK_OK(
+        s.each(std::string(kSecretColumns) + "AND s.id=$2", {db_.org(), staff}, [&](const store::Row& row) {
           out = {row.id<StaffId>(0), row.str(1), bytes_at(row, 2), bytes_at(row, 3), bytes_at(row, 4)};
           return false;
         }));
@@ -161,8 +163,9 @@ Result<gate::Making> Sessions::making(StaffId staff) {
   return found.value_or(unknown);
 }
 
-/// Where the guess counts. From a known device: there alone, so that nobody else can shut it out. From a known
-/// place: for the name there. From elsewhere: for the name everywhere, and for the address and its networks.
+/// Where the guess counts. From a known device: there alone, so that nobody else can shut it out. From a
+/// known place: for the name there. From elsewhere: for the name everywhere, and for the address and its
+/// networks.
 Result<std::vector<Guessed>> Sessions::guessed(std::string_view username, const Result<Secret>& secret,
                                                const From& from, std::string_view address) {
   const auto name = normal_username(username.substr(0, 200));
@@ -171,15 +174,15 @@ Result<std::vector<Guessed>> Sessions::guessed(std::string_view username, const 
     TRY(device, devices_.known(secret->staff, from.device));
   }
   const auto one = [&](std::string_view space, std::string_view also, int most) {
-    return Guessed{space, vault_.blind_token("guess-" + std::string(space), name + "\n" + std::string(also)), most};
+    return Guessed{space, vault_.blind_token("guess-" + std::string(space), name + "\n" + std::string(also)),
+                   most};
   };
   if (device) return std::vector<Guessed>{one("device", from.device, limits::kGuessesPerName)};
   TRY(const bool place, devices_.known_place(from.networks));
   if (place)
-    return std::vector<Guessed>{
-        one("name-place", from.networks.place(), limits::kGuessesPerName),
-        {"crowd", vault_.blind_token("guess-crowd", from.networks.place()), limits::kGuessesPerCrowd,
-         limits::kPlaceSpanMs, limits::kPlaceLongestMs}};
+    return std::vector<Guessed>{one("name-place", from.networks.place(), limits::kGuessesPerName),
+                                {"crowd", vault_.blind_token("guess-crowd", from.networks.place()),
+                                 limits::kGuessesPerCrowd, limits::kPlaceSpanMs, limits::kPlaceLongestMs}};
   auto all = guessed_from(vault_, "sign-in", address);
   all.insert(all.begin(), one("name", "", limits::kGuessesPerName));
   return all;
@@ -234,10 +237,11 @@ Result<Sessions::SignedIn> Sessions::start(StaffId staff, Stage stage, const Fro
     TRY([[maybe_unused]] const auto forgotten, txn.run("DELETE FROM staff_session WHERE org=$1 AND ends<$2",
                                                        {db_.org(), now.ms - limits::kSessionMs}));
     TRY([[maybe_unused]] const auto rows,
-        txn.run("INSERT INTO staff_session (org, id, token, staff, started, last_seen, ends, half, device, csrf, "
-                "network) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
-                {db_.org(), in.session.id, hash, staff, now.ms, in.session.ends.ms, static_cast<int>(stage),
-                 in.session.device, in.session.csrf, in.session.network}));
+        txn.run(
+            "INSERT INTO staff_session (org, id, token, staff, started, last_seen, ends, half, device, csrf, "
+            "network) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
+            {db_.org(), in.session.id, hash, staff, now.ms, in.session.ends.ms, static_cast<int>(stage),
+             in.session.device, in.session.csrf, in.session.network}));
     if (auto forgot = forget_guess(txn, db_.org(), guess); !forgot) return forgot;
     if (half) {  // the first of two steps is not a sign-in yet
       store::no_entry_needed("half a sign-in");
@@ -267,7 +271,8 @@ Result<Sessions::SignedIn> Sessions::go_on(const SessionInfo& session, Stage sta
     TRY(const auto rows,
         txn.run("UPDATE staff_session SET token=$3, half=$7, started=$4, last_seen=$4, ends=$5, csrf=$6 "
                 "WHERE org=$1 AND id=$2 AND half<>0 AND half<>$7 AND ended IS NULL",
-                {db_.org(), session.id, hash, now.ms, in.session.ends.ms, in.session.csrf, static_cast<int>(stage)}));
+                {db_.org(), session.id, hash, now.ms, in.session.ends.ms, in.session.csrf,
+                 static_cast<int>(stage)}));
     if (rows != 1) return fail(Code::NotFound, std::string(kEnded));
     if (in.session.half) {
       store::no_entry_needed("half a sign-in");
@@ -294,12 +299,13 @@ Result<Sessions::SignedIn> Sessions::second_step(std::string_view token, std::st
     return tl::unexpected<Error>(std::move(guess).error());
   }
   TRY(const auto m, making(session.staff));
-  auto done = go_on(session, m.once ? Stage::Choose : Stage::Whole, {networks_of(address), device, session.device},
-                    [&](store::Txn& txn) -> Status {
-                      if (auto used = use_code(txn, session.staff, secret, code); !used) return used;
-                      return forget_guess(txn, db_.org(), *guess);
-                    },
-                    "code");
+  auto done = go_on(
+      session, m.once ? Stage::Choose : Stage::Whole, {networks_of(address), device, session.device},
+      [&](store::Txn& txn) -> Status {
+        if (auto used = use_code(txn, session.staff, secret, code); !used) return used;
+        return forget_guess(txn, db_.org(), *guess);
+      },
+      "code");
   if (!done && done.error().code == Code::Invalid)
     CHECK_OK(gate_.ledger().record(entry(ledger::Act::SignInFailed, session.staff, "no-match", "code")));
   return done;

@@ -93,7 +93,8 @@ Result<Sessions::TotpOffer> Sessions::offer_totp(StaffId staff) {
 }
 
 Result<std::vector<std::string>> Sessions::confirm_totp(StaffId staff, std::string_view password,
-                                                        std::string_view code, std::optional<SessionId> keep) {
+                                                        std::string_view code,
+                                                        std::optional<SessionId> keep) {
   TRY(const auto secret, secret_of(staff));
   if (secret.totp_offer.empty()) return fail(Code::Conflict, "Start again: there is no code to confirm.");
   // Whoever found the session open must not lock its owner out.
@@ -176,24 +177,30 @@ Result<Sessions::SignedIn> Sessions::choose_password(std::string_view token, std
   TRY(auto m, making(session.staff));
   m.once = false;
   const From from{networks_of(address), device, session.device};
-  return go_on(session, Stage::Whole, from, [&](store::Txn& txn) -> Status {
-    TRY(const auto rows, txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2 AND password=$4",
-                                 {db_.org(), session.staff, kept, secret.password}));
-    if (rows != 1) return fail(Code::Conflict, "Your password was changed meanwhile. Sign in again.");
-    CHECK_OK(gate::keep_making(txn, vault_, db_.org(), session.staff, m));
-    CHECK_OK(end_others(txn, session.staff, session.id));
-    // Whoever set the first one could do this unseen otherwise.
-    gate::Task told{{}, {}, std::string(gate::kFirstPassword), std::nullopt, session.staff.text(), clock_.now()};
-    TRY([[maybe_unused]] const auto n,
-        gate::tell_those_with(txn, gate_.charter(), charter::Duty::SeeLedger, told, session.staff));
-    return append(txn, entry(ledger::Act::StaffChange, session.staff, "allowed", "password-chosen"));
-  }, "chosen-password");
+  return go_on(
+      session, Stage::Whole, from,
+      [&](store::Txn& txn) -> Status {
+        TRY(const auto rows,
+            txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2 AND password=$4",
+                    {db_.org(), session.staff, kept, secret.password}));
+        if (rows != 1) return fail(Code::Conflict, "Your password was changed meanwhile. Sign in again.");
+        CHECK_OK(gate::keep_making(txn, vault_, db_.org(), session.staff, m));
+        CHECK_OK(end_others(txn, session.staff, session.id));
+        // Whoever set the first one could do this unseen otherwise.
+        gate::Task told{
+            {}, {}, std::string(gate::kFirstPassword), std::nullopt, session.staff.text(), clock_.now()};
+        TRY([[maybe_unused]] const auto n,
+            gate::tell_those_with(txn, gate_.charter(), charter::Duty::SeeLedger, told, session.staff));
+        return append(txn, entry(ledger::Act::StaffChange, session.staff, "allowed", "password-chosen"));
+      },
+      "chosen-password");
 }
 
 Status Sessions::seen(StaffId staff, SessionId id) {
   return db_.write([&](store::Txn& txn) -> Status {
     TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE staff_session SET news=0 WHERE org=$1 AND staff=$2 AND id=$3", {db_.org(), staff, id}));
+        txn.run("UPDATE staff_session SET news=0 WHERE org=$1 AND staff=$2 AND id=$3",
+                {db_.org(), staff, id}));
     return append(txn, entry(ledger::Act::StaffChange, staff, "allowed", "other-sign-in-was-me"));
   });
 }

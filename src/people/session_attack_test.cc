@@ -85,7 +85,8 @@ TEST(Attack, A9_an_office_is_not_locked_by_one_bad_guesser) {
   for (const auto& name : names) d.guess(name, kOffice, 12);
   for (std::size_t i = 0; i < names.size(); ++i)
     EXPECT_TRUE(d.in(names[i], kPassword, kOffice, devices[i])) << names[i];
-  EXPECT_EQ(d.in(names[0], kPassword, kOffice).error().code, Code::TooMuch) << "without the device it would be a guess";
+  EXPECT_EQ(d.in(names[0], kPassword, kOffice).error().code, Code::TooMuch)
+      << "without the device it would be a guess";
 }
 
 TEST(Attack, A9_a_device_that_is_somebody_elses_or_made_up_helps_nobody) {
@@ -122,7 +123,8 @@ TEST(Attack, A9_neighbours_of_ipv6_are_one_network) {
   }
   EXPECT_EQ(let, limits::kGuessesPerAddress) << "one machine has a whole /64";
   for (int i = 0; i < 300; ++i) {
-    const auto from = "2001:db8:9:1" + std::string(1, "0123456789abcdef"[i % 16]) + "::" + std::to_string(i + 1);
+    const auto from =
+        "2001:db8:9:1" + std::string(1, "0123456789abcdef"[i % 16]) + "::" + std::to_string(i + 1);
     let += d.in("other-" + std::to_string(i), "wrong", from).error().code == Code::Invalid;
   }
   EXPECT_EQ(let, limits::kGuessesPerAddress + limits::kGuessesPerNetwork) << "and a house a /56";
@@ -136,7 +138,8 @@ TEST(Attack, A9_an_ipv4_network_is_counted_as_one) {
   Door d;
   int let = 0;
   for (int i = 0; i < 250; ++i)
-    let += d.in("name-" + std::to_string(i), "wrong", "192.0.2." + std::to_string(i)).error().code == Code::Invalid;
+    let += d.in("name-" + std::to_string(i), "wrong", "192.0.2." + std::to_string(i)).error().code ==
+           Code::Invalid;
   EXPECT_EQ(let, limits::kGuessesPerNetwork);
 }
 
@@ -174,7 +177,8 @@ TEST(Attack, A9_a_name_that_does_not_exist_is_answered_as_one_that_does) {
     for (int i = 0; i < 14; ++i)
       for (const int which : {0, 1}) {
         const auto r = d.in(which ? "sam.field" : "nobody.here", "wrong", kOffice);
-        said[which].push_back(r.error().words.text + (r.error().fields.empty() ? "" : r.error().fields[0].message));
+        said[which].push_back(r.error().words.text +
+                              (r.error().fields.empty() ? "" : r.error().fields[0].message));
       }
     EXPECT_EQ(said[0], said[1]);
   }
@@ -182,11 +186,16 @@ TEST(Attack, A9_a_name_that_does_not_exist_is_answered_as_one_that_does) {
 
 TEST(Attack, A10_turning_two_step_on_and_off_needs_the_password_and_ends_the_others) {
   Door d;
-  const auto mine = must(d.in("sam.field", kPassword, kOffice)), stolen = must(d.in("sam.field", kPassword, kOffice));
+  const auto mine = must(d.in("sam.field", kPassword, kOffice)),
+             stolen = must(d.in("sam.field", kPassword, kOffice));
   must(d.sessions->offer_totp(d.sam));
-  EXPECT_EQ(d.sessions->confirm_totp(d.sam, "not the password", "000000", stolen.session.id).error().fields.at(0).field,
+  EXPECT_EQ(d.sessions->confirm_totp(d.sam, "not the password", "000000", stolen.session.id)
+                .error()
+                .fields.at(0)
+                .field,
             "password");
-  EXPECT_EQ(d.sessions->confirm_totp(d.sam, kPassword, "000000", mine.session.id).error().fields.at(0).field, "code");
+  EXPECT_EQ(d.sessions->confirm_totp(d.sam, kPassword, "000000", mine.session.id).error().fields.at(0).field,
+            "code");
   EXPECT_FALSE(must(d.in("sam.field", kPassword, kOffice)).session.half) << "it is off";
   EXPECT_FALSE(d.sessions->remove_totp(d.sam, "not the password", mine.session.id));
   must(d.sessions->remove_totp(d.sam, kPassword, mine.session.id));
@@ -219,16 +228,18 @@ TEST(Attack, A10_a_hash_that_somebody_wrote_into_the_table_signs_nobody_in) {
   EXPECT_FALSE(d.in("sam.field", mine, kOffice));
   EXPECT_EQ(d.w.all_kept().front().entry.outcome, "foreign-hash");
   // Nor one's own row pasted onto another account.
-  d.sql("UPDATE staff_secret SET password=(SELECT x.password FROM staff_secret x JOIN staff s ON s.org=x.org AND "
-        "s.id=x.staff WHERE x.org=$1 AND x.staff<>$2 AND s.left_at IS NULL) WHERE org=$1 AND staff=$2",
-        d.sam);
+  d.sql(
+      "UPDATE staff_secret SET password=(SELECT x.password FROM staff_secret x JOIN staff s ON s.org=x.org AND "
+      "s.id=x.staff WHERE x.org=$1 AND x.staff<>$2 AND s.left_at IS NULL) WHERE org=$1 AND staff=$2",
+      d.sam);
   EXPECT_FALSE(d.in("sam.field", kPassword, kOffice));
   EXPECT_TRUE(d.in("kim.reed", kPassword, kOffice));
 }
 
 TEST(Attack, A10_hashes_of_0_1_are_sealed_once_and_a_bare_one_later_is_not_taken_for_old) {
   Door d;
-  d.sql("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", d.sam, *vault::hash_password(kPassword));
+  d.sql("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", d.sam,
+        *vault::hash_password(kPassword));
   d.sql("DELETE FROM staff_making WHERE org=$1 AND staff=$2", d.sam);
   EXPECT_FALSE(d.in("sam.field", kPassword, kOffice));
   must(begin_staff(d.w.gate, *d.w.db, *d.w.vault, d.w.clock));

@@ -135,9 +135,10 @@ Status StaffBook::check(const NewStaff& s) {
   if (normal_username(s.name).empty()) problems.push_back({"name", "Enter their name."});
   if (!s.email.empty() && s.email.find('@') == s.email.npos)
     problems.push_back({"email", "Enter an email address like name@example.org."});
-  for (const auto& [field, text, what] : {std::tuple{"name", &s.name, "their name"},
-                                          std::tuple{"email", &s.email, "the email address"}})
-    for (auto& words : {hidden_character_words(*text, TextShape::Line, what), too_long(*text, limits::kName, what)})
+  for (const auto& [field, text, what] :
+       {std::tuple{"name", &s.name, "their name"}, std::tuple{"email", &s.email, "the email address"}})
+    for (auto& words :
+         {hidden_character_words(*text, TextShape::Line, what), too_long(*text, limits::kName, what)})
       if (!words.empty()) problems.push_back({field, words});
   if (!username_shape(normal_username(s.username)))
     problems.push_back(
@@ -200,7 +201,8 @@ Result<StaffId> StaffBook::insert(const NewStaff& s, StaffId by, std::string_vie
 namespace {
 
 Status nothing_for_others(const NewStaff& s) {
-  if (s.agreement_at) return invalid("agreement", "Everybody signs the agreement themselves, after signing in.");
+  if (s.agreement_at)
+    return invalid("agreement", "Everybody signs the agreement themselves, after signing in.");
   return {};
 }
 
@@ -286,7 +288,8 @@ Status StaffBook::change_posts(const gate::Actor& by, StaffId id, const std::vec
         CHECK_OK(gate::keep_making(txn, vault_, org, id, *made));
       }
     }
-    CHECK_OK(append(txn, by.id, id.text(), role_codes(gate_.charter(), asked.everything_later ? held : asked.now)));
+    CHECK_OK(append(txn, by.id, id.text(),
+                    role_codes(gate_.charter(), asked.everything_later ? held : asked.now)));
     if (asked.later.empty() && !asked.supervisor_later && !asked.everything_later) return {};
     asked.supervisor = supervisor;
     return ask_posts(txn, by.id, id, asked);
@@ -299,8 +302,8 @@ Status StaffBook::sign_agreement(const gate::Actor& self) {
     TRY(const auto made, gate::making_of(txn, vault_, org, self.id));
     if (!made || made->once)
       return invalid("agree", "Choose a password of your own first: only then is the signature yours.");
-    TRY([[maybe_unused]] const auto rows, txn.run("UPDATE staff SET agreement_at=$3 WHERE org=$1 AND id=$2",
-                                                  {org, self.id, clock_.now().ms}));
+    TRY([[maybe_unused]] const auto rows,
+        txn.run("UPDATE staff SET agreement_at=$3 WHERE org=$1 AND id=$2", {org, self.id, clock_.now().ms}));
     return {};
   });
 }
@@ -332,7 +335,8 @@ Status StaffBook::leave(const gate::Actor& by, StaffId id) {
     TRY([[maybe_unused]] const auto sessions,
         txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
                 {org, id, now}));
-    TRY([[maybe_unused]] const auto devices, txn.run("DELETE FROM staff_known WHERE org=$1 AND staff=$2", {org, id}));
+    TRY([[maybe_unused]] const auto devices,
+        txn.run("DELETE FROM staff_known WHERE org=$1 AND staff=$2", {org, id}));
     TRY([[maybe_unused]] const auto waits,
         txn.run("UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 "
                 "WHERE org=$1 AND (about=$2 OR asked_by=$2) AND state='waiting'",
@@ -356,7 +360,8 @@ Result<TeamId> StaffBook::seed_team(std::string_view name, ServiceIx service) {
 Result<TeamId> StaffBook::insert_team(StaffId by, std::string_view name, ServiceIx service) {
   const auto& c = gate_.charter();
   if (normal_username(name).empty()) return invalid("name", "Enter the team's name.");
-  if (auto words = too_long(name, limits::kName, "the team's name"); !words.empty()) return invalid("name", words);
+  if (auto words = too_long(name, limits::kName, "the team's name"); !words.empty())
+    return invalid("name", words);
   if (auto words = hidden_character_words(name, TextShape::Line, "the team's name"); !words.empty())
     return invalid("name", words);
   if (static_cast<std::size_t>(service) >= c.services.size())

@@ -1,6 +1,6 @@
 // Staff: who works here, in which posts and teams, under whom; their agreement and training; and how they
-// sign in. Names are sealed with the organisation's key and kept in memory as a directory. What gives power waits
-// for a second person (people/second_person.h). Any thread.
+// sign in. Names are sealed with the organisation's key and kept in memory as a directory. What gives power
+// waits for a second person (people/second_person.h). Any thread.
 #pragma once
 
 #include <functional>
@@ -40,8 +40,8 @@ struct NewStaff {
   bool once = false;     // the password is not its holder's own; always so when somebody adds somebody
 };
 
-/// Does a post in this role open records (any category beyond what registering needs) or give power over accounts,
-/// reviews or the ledger? Such a post needs two people.
+/// Does a post in this role open records (any category beyond what registering needs) or give power over
+/// accounts, reviews or the ledger? Such a post needs two people.
 bool opens_records(const charter::Charter& c, RoleIx role);
 
 /// Names for pages without a query a row. A snapshot; refreshed after staff changes.
@@ -63,12 +63,12 @@ class StaffBook {
   /// first an empty one) when the store cannot be read.
   std::shared_ptr<const Directory> directory();
 
-  /// Needs the duty ManageStaff (the system actor of the set-up command excepted: `by` nil and no staff yet). Posts
-  /// that open records, and training, wait for a second person; nobody signs the agreement for somebody else.
-  /// Errors: Invalid (username taken, weak password, unknown role), NotAllowed.
+  /// Needs the duty ManageStaff (the system actor of the set-up command excepted: `by` nil and no staff yet).
+  /// Posts that open records, and training, wait for a second person; nobody signs the agreement for somebody
+  /// else. Errors: Invalid (username taken, weak password, unknown role), NotAllowed.
   Result<StaffId> add(const gate::Actor& by, const NewStaff& s);
-  /// The same without a password: half of the first one, to tell them. The second person who confirms their posts is
-  /// shown the other half, so that neither knows it; when nothing waits, it is the whole.
+  /// The same without a password: half of the first one, to tell them. The second person who confirms their
+  /// posts is shown the other half, so that neither knows it; when nothing waits, it is the whole.
   struct Added {
     StaffId id;
     std::string half;
@@ -84,8 +84,8 @@ class StaffBook {
   /// One's own, and that of somebody whom one made, waits for a second person.
   Status record_training(const gate::Actor& by, StaffId id, UnixMs at);
   Status leave(const gate::Actor& by, StaffId id);  // ends sessions and allocations' reach
-  /// For somebody who lost password, phone or both: half of a new one-time password ("" when the password stays).
-  /// A second person confirms and is shown the other half. Not for oneself.
+  /// For somebody who lost password, phone or both: half of a new one-time password ("" when the password
+  /// stays). A second person confirms and is shown the other half. Not for oneself.
   Result<std::string> ask_recovery(const gate::Actor& by, StaffId id, bool password, bool two_step);
   /// A paper for a second person outside: another administrator confirms, and is shown the code.
   Status ask_outside_code(const gate::Actor& by);

@@ -1,6 +1,6 @@
 // What waits for a second person when staff change, and how it takes effect.
-// waiting_change.what of posts: {"posts": [[role, service, team] …], "all": bool, "supervisor": id, "half": text};
-// of training: milliseconds; of recovery: {"half": text, "two-step": bool}.
+// waiting_change.what of posts: {"posts": [[role, service, team] …], "all": bool, "supervisor": id, "half":
+// text}; of training: milliseconds; of recovery: {"half": text, "two-step": bool}.
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -52,7 +52,8 @@ Result<json::object> read_what(const Waiting& w) {
   boost::system::error_code ec;
   const auto v = json::parse(w.what, ec);
   if (ec || !v.is_object())
-    return fail(Code::Corrupt, "A change that waits cannot be read. Ask for it again.", "waiting " + w.id.text());
+    return fail(Code::Corrupt, "A change that waits cannot be read. Ask for it again.",
+                "waiting " + w.id.text());
   return v.get_object();
 }
 
@@ -81,7 +82,8 @@ bool opens_records(const charter::Charter& c, RoleIx role) {
   return more;
 }
 
-StaffBook::Asked StaffBook::Asked::of(const charter::Charter& c, StaffId by, const std::vector<gate::Post>& held,
+StaffBook::Asked StaffBook::Asked::of(const charter::Charter& c, StaffId by,
+                                      const std::vector<gate::Post>& held,
                                       const std::vector<gate::Post>& wanted) {
   Asked out;
   for (const auto& p : wanted) {
@@ -160,10 +162,13 @@ Status StaffBook::apply_posts(store::Txn& txn, const Waiting& w, StaffId second,
   TRY(auto posts, posts_of(txn, w.about));
   if (true_in(what, "all")) posts.clear();
   for (const auto& p : wanted)
-    if (std::ranges::none_of(posts, [&](const gate::Post& held) { return same_post(held, p); })) posts.push_back(p);
-  if (posts.size() > limits::kPosts) return invalid("posts", "That would be more than 20 posts. Take some away first.");
-  TRY(const auto rows, txn.run("UPDATE staff SET changed=$3, changed_by=$4 WHERE org=$1 AND id=$2 AND left_at IS NULL",
-                               {c.org(), w.about, clock_.now().ms, second}));
+    if (std::ranges::none_of(posts, [&](const gate::Post& held) { return same_post(held, p); }))
+      posts.push_back(p);
+  if (posts.size() > limits::kPosts)
+    return invalid("posts", "That would be more than 20 posts. Take some away first.");
+  TRY(const auto rows,
+      txn.run("UPDATE staff SET changed=$3, changed_by=$4 WHERE org=$1 AND id=$2 AND left_at IS NULL",
+              {c.org(), w.about, clock_.now().ms, second}));
   if (rows == 0) return fail(Code::Conflict, "They have left since. Refuse this, or let it lapse.");
   if (what.if_contains("supervisor")) {
     const auto over = StaffId::parse(text_of(what, "supervisor"));
@@ -180,8 +185,9 @@ Status StaffBook::apply_posts(store::Txn& txn, const Waiting& w, StaffId second,
     CHECK_OK(gate::keep_making(txn, vault_, c.org(), w.about, *made));
   }
   if (!prepared.kept.empty()) {
-    TRY([[maybe_unused]] const auto set, txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2",
-                                                 {c.org(), w.about, prepared.kept}));
+    TRY([[maybe_unused]] const auto set,
+        txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2",
+                {c.org(), w.about, prepared.kept}));
   }
   gate::Task told{{}, {}, std::string(gate::kNewPosts), std::nullopt, w.about.text(), clock_.now()};
   TRY([[maybe_unused]] const auto n, gate::tell_those_with(txn, c, Duty::SeeLedger, told, w.about));
@@ -195,7 +201,8 @@ Status StaffBook::apply_recovery(store::Txn& txn, const Waiting& w, const Second
   TRY(const auto what, read_what(w));
   if (!prepared.kept.empty()) {
     TRY([[maybe_unused]] const auto set,
-        txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", {org, w.about, prepared.kept}));
+        txn.run("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2",
+                {org, w.about, prepared.kept}));
     TRY(auto made, gate::making_of(txn, vault_, org, w.about));
     if (!made) made = gate::Making{};
     made->once = true;
@@ -218,22 +225,26 @@ Status StaffBook::apply_recovery(store::Txn& txn, const Waiting& w, const Second
 }
 
 void StaffBook::begin_second() {
-  second_.on(kWaitsPosts, {[this](const Waiting& w) -> Result<SecondPerson::Prepared> {
-                             TRY(const auto what, read_what(w));
-                             return other_half(w.about, text_of(what, "half"));
-                           },
-                           [this](store::Txn& txn, const Waiting& w, StaffId second,
-                                  const SecondPerson::Prepared& p) { return apply_posts(txn, w, second, p); }});
-  second_.on(kWaitsTraining, {{}, [this](store::Txn& txn, const Waiting& w, StaffId second,
-                                         const SecondPerson::Prepared&) -> Status {
-                                const auto org = gate_.charter().org();
-                                const std::int64_t at = std::strtoll(w.what.c_str(), nullptr, 10);
-                                TRY(const auto rows, txn.run("UPDATE staff SET training_at=$3, changed=$4, changed_by=$5 "
-                                                             "WHERE org=$1 AND id=$2 AND left_at IS NULL",
-                                                             {org, w.about, at, clock_.now().ms, second}));
-                                if (rows == 0) return fail(Code::Conflict, "They have left since.");
-                                return append(txn, second, w.about.text(), "training");
-                              }});
+  second_.on(kWaitsPosts,
+             {[this](const Waiting& w) -> Result<SecondPerson::Prepared> {
+                TRY(const auto what, read_what(w));
+                return other_half(w.about, text_of(what, "half"));
+              },
+              [this](store::Txn& txn, const Waiting& w, StaffId second, const SecondPerson::Prepared& p) {
+                return apply_posts(txn, w, second, p);
+              }});
+  second_.on(
+      kWaitsTraining,
+      {{},
+       [this](store::Txn& txn, const Waiting& w, StaffId second, const SecondPerson::Prepared&) -> Status {
+         const auto org = gate_.charter().org();
+         const std::int64_t at = std::strtoll(w.what.c_str(), nullptr, 10);
+         TRY(const auto rows, txn.run("UPDATE staff SET training_at=$3, changed=$4, changed_by=$5 "
+                                      "WHERE org=$1 AND id=$2 AND left_at IS NULL",
+                                      {org, w.about, at, clock_.now().ms, second}));
+         if (rows == 0) return fail(Code::Conflict, "They have left since.");
+         return append(txn, second, w.about.text(), "training");
+       }});
   second_.on(kWaitsRecovery, {[this](const Waiting& w) -> Result<SecondPerson::Prepared> {
                                 TRY(const auto what, read_what(w));
                                 return other_half(w.about, text_of(what, "half"));
@@ -247,7 +258,8 @@ void StaffBook::begin_second() {
 
 Result<std::string> StaffBook::ask_recovery(const gate::Actor& by, StaffId id, bool password, bool two_step) {
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
-  if (id == by.id) return invalid("password", "Change your own password and two-step sign-in under “Your account”.");
+  if (id == by.id)
+    return invalid("password", "Change your own password and two-step sign-in under “Your account”.");
   if (!password && !two_step) return invalid("password", "Tick what they have lost.");
   const auto half = password ? vault::new_recovery_codes().front() : std::string();
   const json::object what = {{"half", half}, {"two-step", two_step}};
@@ -274,7 +286,9 @@ Result<std::string> StaffBook::recover_from_console(std::string_view username) {
     return s.each("SELECT id FROM staff WHERE org=$1 AND username=$2 AND left_at IS NULL", {org, token},
                   [&](const store::Row& row) { return id = row.id<StaffId>(0), false; });
   }));
-  if (id.is_nil()) return fail(Code::NotFound, "Nobody who works here has that sign-in name. To mend: look at the list of staff.");
+  if (id.is_nil())
+    return fail(Code::NotFound,
+                "Nobody who works here has that sign-in name. To mend: look at the list of staff.");
   const auto codes = vault::new_recovery_codes();
   const auto password = codes[0] + "-" + codes[1];
   TRY(const auto kept, kept_password(vault_, id, password));

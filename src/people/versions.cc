@@ -142,10 +142,11 @@ Status nothing_missing(const Stored& stored, const vault::Vault::EntryRef& ref,
   for (const auto& [c, version] : stored.parts.all())
     if (version == ref.version && !contents.parts.contains(c) && !contents.held_back.has(c) &&
         !found.held_back.has(c) && !found.destroyed.has(c))
-      return fail(Code::Corrupt,
-                  "A part of this record was taken out of the database outside Candour. Tell whoever looks after "
-                  "the server.",
-                  "a segment of " + ref.entry.text() + " version " + std::to_string(version) + " is missing");
+      return fail(
+          Code::Corrupt,
+          "A part of this record was taken out of the database outside Candour. Tell whoever looks after "
+          "the server.",
+          "a segment of " + ref.entry.text() + " version " + std::to_string(version) + " is missing");
   return {};
 }
 

@@ -39,8 +39,8 @@ using Marks = std::map<std::string, std::string>;
 
 /// What a pass opens of one profile or entry.
 struct Contents {
-  std::map<CategoryIx, charter::Values> parts;    // with marks
-  CategorySet held_back;                          // present, but not for this pass, and its existence is told
+  std::map<CategoryIx, charter::Values> parts;  // with marks
+  CategorySet held_back;                        // present, but not for this pass, and its existence is told
   bool untold = false;  // nothing is opened, and of nothing that is held back may it be told that it is there
   charter::Values values() const;                 // joined, without marks
   std::string mark(std::string_view name) const;  // "" when there is none

@@ -32,9 +32,11 @@ void posts(const charter::Charter& c, const Directory& staff, const json::object
 
 void recovery(const json::object& what, WaitingWords& out) {
   const auto* half = what.if_contains("half");
-  if (half && half->is_string() && !half->get_string().empty()) out.lines.push_back("a new password, to be changed at once");
+  if (half && half->is_string() && !half->get_string().empty())
+    out.lines.push_back("a new password, to be changed at once");
   const auto* two_step = what.if_contains("two-step");
-  if (two_step && two_step->is_bool() && two_step->get_bool()) out.lines.push_back("two-step sign-in is turned off");
+  if (two_step && two_step->is_bool() && two_step->get_bool())
+    out.lines.push_back("two-step sign-in is turned off");
 }
 
 }  // namespace
@@ -50,8 +52,9 @@ WaitingWords waiting_words(const charter::Charter& c, const Directory& staff, co
   }
   if (w.kind == kWaitsCode) {
     out.title = "A new code for a second person outside";
-    out.opens = "You are shown the code once. Print it and give it to somebody outside who answers for the "
-                "organisation, such as the chair; not to whoever asked.";
+    out.opens =
+        "You are shown the code once. Print it and give it to somebody outside who answers for the "
+        "organisation, such as the chair; not to whoever asked.";
     return out;
   }
   boost::system::error_code ec;
@@ -60,8 +63,9 @@ WaitingWords waiting_words(const charter::Charter& c, const Directory& staff, co
   if (w.kind == kWaitsPosts) {
     out.title = "Posts: " + name;
     if (what) posts(c, staff, *what, out);
-    out.opens = "Confirm it when you know this colleague and that the work needs it: these posts open records or give "
-                "power over accounts.";
+    out.opens =
+        "Confirm it when you know this colleague and that the work needs it: these posts open records or give "
+        "power over accounts.";
   } else {
     out.title = "Letting in again: " + name;
     if (what) recovery(*what, out);

@@ -1,4 +1,5 @@
-// What a change that waits is, in words for those who decide on it and for the one who asked. Pure; any thread.
+// What a change that waits is, in words for those who decide on it and for the one who asked. Pure; any
+// thread.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Promises about who may: nobody reviews their own access, colleagues do not read who looked, a reference says
-// nothing, and a pass for one person opens nobody else.
+// Promises about who may: nobody reviews their own access, colleagues do not read who looked, a reference
+// says nothing, and a pass for one person opens nobody else.
 #include <gtest/gtest.h>
 
 #include "people/collecting.h"
@@ -30,7 +30,8 @@ TEST(Promise, LW_4_3_nobody_reviews_the_access_that_they_asked_for) {
       const auto id = must(w.gate.ask(w.actor(who), e.person, offers.front().reason,
                                       "They asked for a copy of their record", *w.vault));
       ++asked;
-      for (const auto& g : must(w.gate.grants(w.actor(who), *w.vault, false))) EXPECT_NE(g.id, id) << role.code;
+      for (const auto& g : must(w.gate.grants(w.actor(who), *w.vault, false)))
+        EXPECT_NE(g.id, id) << role.code;
       const auto own = w.gate.review_grant(w.actor(who), id, true, "", *w.vault);
       ASSERT_FALSE(own) << code << " " << role.code;
       EXPECT_EQ(own.error().code, Code::NotAllowed);
@@ -55,9 +56,8 @@ TEST(Promise, LW_4_3_an_access_for_a_reason_goes_with_the_post_even_to_a_post_th
         if (w.gate.see(w.actor(later), e.person, look())) continue;  // the other post opens it by right
         const auto& reasons = to.reasoned.front().reasons;
         const auto offers = must(w.gate.offers(w.actor(who), e.person));
-        const auto both = std::ranges::find_if(offers, [&](const auto& o) {
-          return std::ranges::find(reasons, o.reason) != reasons.end();
-        });
+        const auto both = std::ranges::find_if(
+            offers, [&](const auto& o) { return std::ranges::find(reasons, o.reason) != reasons.end(); });
         if (both == offers.end()) continue;
         must(w.gate.ask(w.actor(who), e.person, both->reason, "A sample of the files for June", *w.vault));
         ASSERT_TRUE(w.gate.see(w.actor(who), e.person, look()));
@@ -82,7 +82,8 @@ TEST(Promise, LL_3_1_1_the_gate_lets_nobody_write_a_kind_that_their_role_does_no
       if (kind.engine) continue;
       const bool listed = std::ranges::find(role.writes, kind.ix) != role.writes.end();
       const auto pass = w.gate.write(w.actor(who), them, w.service(), kind.ix);
-      if (pass) EXPECT_TRUE(listed && w.charter->kind_use(w.service(), kind.ix)) << role.code << " " << kind.code;
+      if (pass)
+        EXPECT_TRUE(listed && w.charter->kind_use(w.service(), kind.ix)) << role.code << " " << kind.code;
       ++(pass ? may : may_not);
     }
   }
@@ -110,8 +111,9 @@ TEST(Promise, IG_9_2_the_reference_does_not_follow_from_the_id) {
     const auto boss = w.actor(w.hire("supervisor"));
     const auto pass = must(w.gate.register_new(boss, id, w.service()));
     must(w.db->write([&](store::Txn& txn) -> Status {
-      TRY(const auto p, w.people.add(txn, pass, id, {{"given-name", "Maya"}, {"family-name", "Okafor"},
-                                                     {"birth-date", "1964-03-04"}}));
+      TRY(const auto p,
+          w.people.add(txn, pass, id,
+                       {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}));
       references.insert(p.reference);
       return {};
     }));
@@ -136,13 +138,13 @@ TEST(Promise, IM_11_1_and_PS_4_6_a_pass_for_one_person_opens_and_changes_nobody_
     EXPECT_FALSE(Circle(w.gate, *w.db, *w.vault, w.clock).of(pass, other));
     const auto write = must(w.gate.write(boss, mine, w.service(), KindIx{}));
     EXPECT_FALSE(write.writes(other, w.category("identity")));
-    EXPECT_FALSE(w.people.change(write, other, 1, {{"given-name", "X"}, {"family-name", "Y"},
-                                                   {"birth-date", "1964-03-04"}}, false));
+    EXPECT_FALSE(w.people.change(
+        write, other, 1, {{"given-name", "X"}, {"family-name", "Y"}, {"birth-date", "1964-03-04"}}, false));
   }
 }
 
-/// Each question that a service leaves out is refused by name, whoever sends it, and so is a kind for visits at
-/// home where nobody visits.
+/// Each question that a service leaves out is refused by name, whoever sends it, and so is a kind for visits
+/// at home where nobody visits.
 void refuses_what_it_does_not_ask(const char* code) {
   World w(code);
   int tried = 0;
@@ -181,7 +183,8 @@ TEST(Promise, IM_3_2_a_kind_for_visits_is_kept_only_where_staff_come_to_the_home
   const charter::Values note = {{"when", "2026-11-20T14:20"}, {"method", "visit"}, {"what-happened", "x"}};
   int home = 0;
   for (std::size_t s = 0; s < c.services.size(); ++s) {
-    const auto kept = may_collect(c, w.service(s), w.kind("contact-note"), note, kAll, make_date(2026, 11, 21));
+    const auto kept =
+        may_collect(c, w.service(s), w.kind("contact-note"), note, kAll, make_date(2026, 11, 21));
     EXPECT_EQ(kept.has_value(), c.services[s].home_based) << c.services[s].code;
     home += c.services[s].home_based;
   }

@@ -55,14 +55,16 @@ class World {
     must(seals.begin());
   }
 
-  /// The file of a charter of ours with one piece replaced, for what none of the five says; kept for the program's life.
+  /// The file of a charter of ours with one piece replaced, for what none of the five says; kept for the
+  /// program's life.
   static std::string amended(const std::string& code, std::string_view piece, std::string_view instead) {
     std::ifstream in(std::string(CANDOUR_SOURCE_DIR) + "/charters/" + code + ".yaml");
     std::string text{std::istreambuf_iterator<char>(in), {}};
     const auto at = text.find(piece);
     if (at == text.npos) throw std::runtime_error("the charter has no such piece");
     text.replace(at, piece.size(), instead);
-    const auto file = std::filesystem::temp_directory_path() / ("candour-amended-" + vault::random_token(8) + ".yaml");
+    const auto file =
+        std::filesystem::temp_directory_path() / ("candour-amended-" + vault::random_token(8) + ".yaml");
     std::ofstream(file) << text;
     return file.string();
   }

@@ -97,7 +97,8 @@ Result<std::vector<Due>> Entries::due(const gate::Actor& actor, charter::Date un
   std::map<std::tuple<std::int64_t, EntryId, std::string>, Due> found;
   std::vector<Due> due;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
-    // What is due in a record is the work of whoever supports the person, in whichever of several joined records.
+    // What is due in a record is the work of whoever supports the person, in whichever of several joined
+    // records.
     for (const bool joined : {false, true})
       CHECK_OK(people::each_of(
           db,
@@ -134,20 +135,22 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
   const auto records = pass.records_of(person);
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     for (const auto& record : records)
-      CHECK_OK(db.each(
-          "SELECT d.entry, d.person, d.kind, d.deadline, d.on_day, e.written FROM due d "
-          "JOIN entry e ON e.org=d.org AND e.id=d.entry WHERE d.org=$1 AND d.person=$2 "
-          "AND d.done=0 AND d.on_day<=$3 ORDER BY d.on_day, d.entry",
-          {charter.organisation.code, record, day_number(until)}, [&](const store::Row& r) {
-            const auto kind = charter.find_kind(r.text(2));
-            if (!kind) return true;
-            // What is due of something that one may not see any of in that record would tell what it is about.
-            const auto sight = pass.sight(record, {r.i64(5)});
-            if (pass.joined() && (charter.at(*kind).categories() & sight.may_see()).empty()) return true;
-            due.push_back(read_due(charter, r));
-            due.back().person = pass.stays(record);
-            return true;
-          }));
+      CHECK_OK(
+          db.each("SELECT d.entry, d.person, d.kind, d.deadline, d.on_day, e.written FROM due d "
+                  "JOIN entry e ON e.org=d.org AND e.id=d.entry WHERE d.org=$1 AND d.person=$2 "
+                  "AND d.done=0 AND d.on_day<=$3 ORDER BY d.on_day, d.entry",
+                  {charter.organisation.code, record, day_number(until)}, [&](const store::Row& r) {
+                    const auto kind = charter.find_kind(r.text(2));
+                    if (!kind) return true;
+                    // What is due of something that one may not see any of in that record would tell what it
+                    // is about.
+                    const auto sight = pass.sight(record, {r.i64(5)});
+                    if (pass.joined() && (charter.at(*kind).categories() & sight.may_see()).empty())
+                      return true;
+                    due.push_back(read_due(charter, r));
+                    due.back().person = pass.stays(record);
+                    return true;
+                  }));
     return {};
   });
   CHECK_OK(read);

@@ -62,9 +62,10 @@ Status drafts_hold(const gate::Gate& gate, store::Session& db, StaffId writer) {
   if (!gate.seals()) return {};
   TRY(const bool holds, gate.seals()->hold(db, gate::SealSet::Work, writer.raw));
   if (holds) return {};
-  return fail(Code::Corrupt,
-              "Your drafts are not as Candour kept them, so they are not shown. Tell whoever looks after the server.",
-              "drafts and tasks of " + writer.text() + " do not fit their seal");
+  return fail(
+      Code::Corrupt,
+      "Your drafts are not as Candour kept them, so they are not shown. Tell whoever looks after the server.",
+      "drafts and tasks of " + writer.text() + " do not fit their seal");
 }
 
 /// Errors: NotFound, also when it is somebody else's.

@@ -92,7 +92,8 @@ TEST_F(DraftsTest, too_long_is_said_so_but_whatever_may_be_kept_may_be_a_draft) 
   std::string longest;
   for (int i = 0; i < charter::kLongText; ++i) longest += "𐐷";
   EXPECT_TRUE(drafts.save(pass(), started({{"what-happened", longest}})));
-  const auto tried = drafts.save(pass(), started({{"what-happened", std::string(limits::kFormBytes + 1, 'x')}}));
+  const auto tried =
+      drafts.save(pass(), started({{"what-happened", std::string(limits::kFormBytes + 1, 'x')}}));
   ASSERT_FALSE(tried);
   EXPECT_EQ(tried.error().code, Code::TooMuch);
 }

@@ -191,8 +191,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
                         row.entry.state, sealed.parts));
   CHECK_OK(settle_deadlines(
       txn, charter,
-      {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)}, values,
-      sight.may_see()));
+      {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)},
+      values, sight.may_see()));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,

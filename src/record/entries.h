@@ -26,7 +26,8 @@ struct Entry {
   std::string source_name;  // opened with the entry's first category
   charter::Values values;   // what the pass may see
   CategorySet held_back;
-  bool untold = false;  // all of it is held back, and that it is there may not be told: for the timeline alone
+  bool untold =
+      false;  // all of it is held back, and that it is there may not be told: for the timeline alone
   std::string purpose, basis, clause;  // from the policy row (IM-7.1)
   bool corrected = false;
   bool holds = true;  // false: it was changed outside Candour, so nothing of it is believed or opened

@@ -138,7 +138,8 @@ TEST_F(EntriesTest, nobody_has_an_appointment_after_their_death) {
   EXPECT_FALSE(late("2106-11-20T10:00"));
   // What was booked before can still be written about.
   must(entries.change(to_write(worker, "appointment"), person, booked, 1,
-                      values(R"({"when":"2026-11-30T10:00","what":"Dentist","note":"Told the practice"})"), ""));
+                      values(R"({"when":"2026-11-30T10:00","what":"Dentist","note":"Told the practice"})"),
+                      ""));
 }
 
 TEST_F(EntriesTest, the_same_form_posted_twice_is_one_entry) {

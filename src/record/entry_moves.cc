@@ -99,8 +99,8 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto version = based_on + 1;
   people::Marks marks;
   if (!why.empty()) marks["#why"] = why;
-  TRY(const auto parts,
-      people::seal_marks(txn, vault_, charter, sight, {row.entry.person, id, &kind}, version, row.parts, old, marks));
+  TRY(const auto parts, people::seal_marks(txn, vault_, charter, sight, {row.entry.person, id, &kind},
+                                           version, row.parts, old, marks));
   CHECK_OK(
       txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6, parts=$7 "
               "WHERE org=$1 AND id=$2",
@@ -113,7 +113,8 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
               {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change, move->to,
                parts.text(charter)}));
   CHECK_OK(settle_deadlines(
-      txn, charter, {id, row.entry.person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
+      txn, charter,
+      {id, row.entry.person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
       {}));
   auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), {});
   line.note = change;

@@ -116,7 +116,8 @@ Result<Entries::Row> Entries::Row::load_one(store::Session& db, const gate::Gate
                                             PersonId person, EntryId id) {
   TRY(auto rows, load(db, gate, "WHERE e.org=$1 AND e.id=$2", {gate.charter().organisation.code, id}));
   const auto theirs = pass.records_of(person);
-  if (rows.empty() || std::ranges::find(theirs, rows.front().entry.person) == theirs.end()) return not_found();
+  if (rows.empty() || std::ranges::find(theirs, rows.front().entry.person) == theirs.end())
+    return not_found();
   CHECK_OK(entry_holds(gate, db, id));
   if (!rows.front().entry.holds)
     return fail(Code::Corrupt, std::string(kEntryDoesNotHold),

@@ -17,18 +17,20 @@ struct Entries::Row {
   /// Runs "SELECT … FROM entry e … `rest`" with $1 the organisation. Entries of kinds or services that the
   /// charter no longer lists are left out, but counted in `read`. Errors: Corrupt.
   /// A row that is not what Candour wrote is there, but says nothing: nothing of it is opened.
-  static Result<std::vector<Row>> load(store::Session& db, const gate::Gate& gate, std::string_view rest, const std::vector<store::Param>& params,
-                                       std::size_t* read = nullptr);
-  /// Errors: NotFound, also when it is another person's than `pass` is for, or than `person` with all records that
-  /// were joined; Corrupt when it, its versions or its files are not what Candour wrote.
-  static Result<Row> load_one(store::Session& db, const gate::Gate& gate, const Pass& pass, PersonId person, EntryId id);
+  static Result<std::vector<Row>> load(store::Session& db, const gate::Gate& gate, std::string_view rest,
+                                       const std::vector<store::Param>& params, std::size_t* read = nullptr);
+  /// Errors: NotFound, also when it is another person's than `pass` is for, or than `person` with all records
+  /// that were joined; Corrupt when it, its versions or its files are not what Candour wrote.
+  static Result<Row> load_one(store::Session& db, const gate::Gate& gate, const Pass& pass, PersonId person,
+                              EntryId id);
   /// The columns and joins, for queries that put several together.
   static std::string select(std::string_view rest);
   static Row of_nothing(const store::Row& r, KindIx kind, ServiceIx service);
   people::Stored stored() const { return {entry.person, entry.id, parts}; }
 };
 
-/// Whether an entry with its versions and files is what Candour wrote. Errors: Corrupt, in words for the page.
+/// Whether an entry with its versions and files is what Candour wrote. Errors: Corrupt, in words for the
+/// page.
 Status entry_holds(const gate::Gate& gate, store::Session& db, EntryId id);
 
 /// When it happened: the kind's date field, or else `otherwise`.

@@ -40,8 +40,8 @@ std::string zip_type(ByteView bytes, std::string_view end) {
   return {};
 }
 
-/// Plain text in UTF-8 or in the letters of one byte that Windows writes: no control characters, no markup or script
-/// that a browser would run.
+/// Plain text in UTF-8 or in the letters of one byte that Windows writes: no control characters, no markup or
+/// script that a browser would run.
 bool harmless_text(ByteView bytes) {
   const auto text = as_text(bytes);
   if (text.empty()) return false;

@@ -19,14 +19,16 @@ Result<std::string> clean_name(std::string_view field, std::string_view name) {
   auto clean = is_utf8(name) ? clean_line(name) : std::string();
   if (clean.empty()) clean = "file";
   if (auto words = too_long(clean, charter::kFileName, "the name of the file"); !words.empty())
-    return invalid(std::string(field), words + ". Give it a shorter name where it lies, and choose it again.");
+    return invalid(std::string(field),
+                   words + ". Give it a shorter name where it lies, and choose it again.");
   return clean;
 }
 
 Status check(std::string field, std::string_view type, ByteView content) {
   if (content.empty()) return invalid(std::move(field), "The file is empty. Choose another one.");
   if (content.size() > limits::kUploadFileBytes)
-    return invalid(std::move(field), "The file is larger than 25 MB. Make it smaller, or part it, and try again.");
+    return invalid(std::move(field),
+                   "The file is larger than 25 MB. Make it smaller, or part it, and try again.");
   if (type.empty())
     return invalid(std::move(field),
                    "This sort of file cannot be kept. Use a PDF, a photo (JPEG, PNG, WebP, HEIC), a Word, "
@@ -79,7 +81,8 @@ Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId whose, E
   const auto type = allowed_type(name, content);
   CHECK_OK(check(std::string(field), type, content));
   if (!pass.covers(whose)) return not_found();
-  // An entry that is there already must be this person's, and says in which of several joined records it stands.
+  // An entry that is there already must be this person's, and says in which of several joined records it
+  // stands.
   auto person = pass.stays(whose);
   bool others = false;
   CHECK_OK(txn.each("SELECT person FROM entry WHERE org=$1 AND id=$2", {charter.organisation.code, entry},

@@ -57,7 +57,8 @@ TEST_F(FilesTest, a_name_is_kept_whole_with_its_ending_or_refused_in_words) {
   ASSERT_FALSE(refused);
   ASSERT_EQ(refused.error().fields.size(), 1u);
   EXPECT_EQ(refused.error().fields[0].field, "attached");
-  EXPECT_NE(refused.error().fields[0].message.find("255 letters or fewer: it has 256, 1 too many"), std::string::npos);
+  EXPECT_NE(refused.error().fields[0].message.find("255 letters or fewer: it has 256, 1 too many"),
+            std::string::npos);
 }
 
 TEST_F(FilesTest, who_may_not_see_the_category_learns_nothing_of_the_file) {
@@ -76,8 +77,7 @@ TEST_F(FilesTest, a_form_with_a_file_that_is_sent_twice_is_kept_once_with_one_fi
   const auto bytes = picture(70'000);
   const auto pass = to_write(worker, "letter");
   const auto send = [&] {
-    return must(write_with_files(entries, files, pass, letter,
-                                 {{"copy", "letter.jpg", as_bytes(bytes)}}));
+    return must(write_with_files(entries, files, pass, letter, {{"copy", "letter.jpg", as_bytes(bytes)}}));
   };
   const auto first = send();
   const auto ledger = w.all_kept().size();

@@ -1,5 +1,5 @@
-// What was written in two records, once they are of one person: who sees it, where what is new stands, and where all of
-// it is after they were parted again.
+// What was written in two records, once they are of one person: who sees it, where what is new stands, and
+// where all of it is after they were parted again.
 #include <gmock/gmock.h>
 
 #include "people/joining.h"
@@ -29,7 +29,8 @@ class Joined : public Scene {
     e.person = who;
     e.service = w.service(in);
     e.kind = w.kind("contact-note");
-    e.values = values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":")" + std::string(words) + R"("})");
+    e.values = values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":")" +
+                      std::string(words) + R"("})");
     return must(entries.write(must(w.gate.write(by, who, e.service, e.kind)), e));
   }
   JoinId join(PersonId kept, PersonId into_it) {
@@ -37,7 +38,8 @@ class Joined : public Scene {
     const auto version = [&](PersonId p) {
       return must(w.people.profile(must(w.gate.whole(above, p)), p)).version;
     };
-    const auto id = must(joins.join(above, {kept, into_it, version(kept), version(into_it), {}, "The same address"}));
+    const auto id =
+        must(joins.join(above, {kept, into_it, version(kept), version(into_it), {}, "The same address"}));
     later();
     return id;
   }
@@ -45,7 +47,8 @@ class Joined : public Scene {
   std::vector<std::string> words(const gate::Actor& by, PersonId who) {
     std::vector<std::string> out;
     for (const auto& e : must(entries.timeline(see(by, who), who, {}, std::nullopt)).entries)
-      out.push_back(e.values.contains("what-happened") ? std::string(e.values.at("what-happened").as_string()) : "-");
+      out.push_back(e.values.contains("what-happened") ? std::string(e.values.at("what-happened").as_string())
+                                                       : "-");
     return out;
   }
 };
@@ -82,14 +85,16 @@ TEST_F(Joined, whoever_is_in_the_service_of_both_sees_both) {
 }
 
 TEST_F(Joined, parting_after_new_entries_gives_each_back_its_own_and_lists_what_is_new) {
-  const auto near_one = note_about(worker, person, "Near one"), far_one = note_about(fay, other, "Far one", 1);
+  const auto near_one = note_about(worker, person, "Near one"),
+             far_one = note_about(fay, other, "Far one", 1);
   const auto id = join(person, other);
   const auto fresh = note_about(fay, person, "Far new", 1);
   later();
   // An entry of before that is changed goes on under its own record and key.
   const auto pass = must(w.gate.write(fay, person, w.service(1), w.kind("contact-note")));
-  must(entries.change(pass, person, far_one, 1,
-                      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Far one, mended"})"), ""));
+  must(entries.change(
+      pass, person, far_one, 1,
+      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Far one, mended"})"), ""));
   const auto log = must(joins.log(see(above, person), person));
   auto since = must(joins.written_since(see(above, person), log.at(0)));
   ASSERT_THAT(since, SizeIs(2));
@@ -132,7 +137,8 @@ TEST_F(Joined, a_draft_begun_for_the_other_record_is_taken_up_and_nothing_is_los
   EXPECT_EQ(typed(must(drafts.draft(pass, far_id, id))), "More");
   must(joins.part(above, person, joined, "They are cousins"));
   EXPECT_EQ(must(drafts.mine(far_id)).at(0).person, other);
-  EXPECT_EQ(typed(must(drafts.draft(must(w.gate.write(fay, other, w.service(1), d.kind)), far_id, id))), "More");
+  EXPECT_EQ(typed(must(drafts.draft(must(w.gate.write(fay, other, w.service(1), d.kind)), far_id, id))),
+            "More");
 }
 
 TEST_F(Joined, files_deadlines_and_the_circle_are_those_of_both_and_go_back) {
@@ -145,7 +151,8 @@ TEST_F(Joined, files_deadlines_and_the_circle_are_those_of_both_and_go_back) {
   aunt.name = "Ada Brown";
   aunt.relation = "other-family";
   aunt.informed = "told";
-  const auto ada = must(circle.add(must(w.gate.write(worker, twin, w.service(), w.kind("supporters"))), aunt));
+  const auto ada =
+      must(circle.add(must(w.gate.write(worker, twin, w.service(), w.kind("supporters"))), aunt));
   NewEntry e = fresh("support-plan",
                      R"({"title":"My plan","start-date":"2026-11-01","what-matters":"Seeing friends",
                      "goals":[{"goal":"Walk to the shop","by":"2027-01-31"}],"agreed-by":"Maya",

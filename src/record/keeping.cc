@@ -23,15 +23,15 @@ struct PolicyRow {
 
 Result<PolicyRow> policy_of(store::Session& db, const std::string& org, PersonId person, EntryId entry) {
   std::optional<PolicyRow> found;
-  CHECK_OK(
-      db.each("SELECT p.purpose, p.basis, p.conditions, p.categories, p.clause, p.retention, p.recipient, "
-              "p.automated FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy "
-              "WHERE e.org=$1 AND e.id=$2 AND (e.person=$3 OR e.person IN (SELECT j.person FROM joined_record j "
-              "WHERE j.org=$1 AND j.other=$3 AND j.away=1 AND j.ended IS NULL AND j.person=e.person))",
-              {org, entry, person}, [&](const store::Row& r) {
-                found = {r.str(0), r.str(1), r.str(2), r.str(3), r.str(4), r.str(5), r.str(6), r.i64(7) != 0};
-                return false;
-              }));
+  CHECK_OK(db.each(
+      "SELECT p.purpose, p.basis, p.conditions, p.categories, p.clause, p.retention, p.recipient, "
+      "p.automated FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy "
+      "WHERE e.org=$1 AND e.id=$2 AND (e.person=$3 OR e.person IN (SELECT j.person FROM joined_record j "
+      "WHERE j.org=$1 AND j.other=$3 AND j.away=1 AND j.ended IS NULL AND j.person=e.person))",
+      {org, entry, person}, [&](const store::Row& r) {
+        found = {r.str(0), r.str(1), r.str(2), r.str(3), r.str(4), r.str(5), r.str(6), r.i64(7) != 0};
+        return false;
+      }));
   if (!found) return not_found();
   return *found;
 }
@@ -166,9 +166,9 @@ Result<std::vector<EntryOf>> Keeping::find(const gate::Actor& actor, const Which
                      });
     }
     for (const auto policy : policies)
-      CHECK_OK(
-          db.each("SELECT person, id FROM entry WHERE org=$1 AND policy=$2 AND id>$3 ORDER BY id LIMIT $4",
-                  {db_.org(), policy, after, most}, [&](const store::Row& r) { return found.offer(whose(r)); }));
+      CHECK_OK(db.each(
+          "SELECT person, id FROM entry WHERE org=$1 AND policy=$2 AND id>$3 ORDER BY id LIMIT $4",
+          {db_.org(), policy, after, most}, [&](const store::Row& r) { return found.offer(whose(r)); }));
     return {};
   }));
   return found.take();

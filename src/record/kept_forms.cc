@@ -14,13 +14,18 @@ namespace json = boost::json;
 
 constexpr std::string_view kUse = "kept-form";
 constexpr std::int64_t kHour = 60 * 60 * 1000;
-constexpr int kMostEach = 20;                            // forms of one member of staff
-constexpr std::size_t kPiece = 256 * limits::kKiB;       // written one by one, so that nobody waits for a long write
+constexpr int kMostEach = 20;  // forms of one member of staff
+constexpr std::size_t kPiece =
+    256 * limits::kKiB;  // written one by one, so that nobody waits for a long write
 
 /// Each piece is sealed for its place: one that was moved opens for nobody.
-std::string use_of(std::size_t place) { return "kept-form-piece-" + std::to_string(place); }
+std::string use_of(std::size_t place) {
+  return "kept-form-piece-" + std::to_string(place);
+}
 
-std::size_t pieces_of(const KeptFile& f) { return (f.bytes.size() + kPiece - 1) / kPiece; }
+std::size_t pieces_of(const KeptFile& f) {
+  return (f.bytes.size() + kPiece - 1) / kPiece;
+}
 
 json::value described(StaffId staff, KeptFormId id, const KeptForm& form) {
   json::array answers, files;
@@ -57,8 +62,8 @@ Status KeptForms::destroy(const std::vector<KeptFormId>& ids) {
 Status KeptForms::make_room(StaffId staff) {
   std::vector<KeptFormId> old;
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each("SELECT id FROM kept_form WHERE org=$1 AND staff=$2 ORDER BY ends DESC, id DESC", {db_.org(), staff},
-                  [&, n = 0](const store::Row& r) mutable {
+    return s.each("SELECT id FROM kept_form WHERE org=$1 AND staff=$2 ORDER BY ends DESC, id DESC",
+                  {db_.org(), staff}, [&, n = 0](const store::Row& r) mutable {
                     if (++n >= kMostEach) old.push_back(r.id<KeptFormId>(0));
                     return true;
                   });
@@ -106,8 +111,8 @@ Result<KeptForm> KeptForms::find(StaffId staff, KeptFormId id) {
                       return false;
                     }));
     if (sealed.empty()) return not_found();
-    return s.each("SELECT sealed FROM kept_form_piece WHERE org=$1 AND form=$2 ORDER BY place", {db_.org(), id},
-                  [&](const store::Row& r) {
+    return s.each("SELECT sealed FROM kept_form_piece WHERE org=$1 AND form=$2 ORDER BY place",
+                  {db_.org(), id}, [&](const store::Row& r) {
                     pieces.emplace_back(r.blob(0).begin(), r.blob(0).end());
                     return true;
                   });
@@ -117,7 +122,8 @@ Result<KeptForm> KeptForms::find(StaffId staff, KeptFormId id) {
   const auto all = json::parse(as_text(plain), bad);
   if (bad || !all.is_object()) return unreadable("a kept form is no JSON object");
   // Whose it is stands sealed too: a row that was given to somebody else in the database opens for nobody.
-  if (all.at("staff").as_string() != staff.text() || all.at("form").as_string() != id.text()) return not_found();
+  if (all.at("staff").as_string() != staff.text() || all.at("form").as_string() != id.text())
+    return not_found();
   KeptForm k;
   k.id = id;
   k.path = json::value_to<std::string>(all.at("path"));
@@ -125,8 +131,10 @@ Result<KeptForm> KeptForms::find(StaffId staff, KeptFormId id) {
     k.answers.emplace_back(json::value_to<std::string>(a.at(0)), json::value_to<std::string>(a.at(1)));
   std::size_t place = 0;
   for (const auto& f : all.at("files").as_array()) {
-    KeptFile file{json::value_to<std::string>(f.at("field")), json::value_to<std::string>(f.at("name")),
-                  json::value_to<std::string>(f.at("type")), {}};
+    KeptFile file{json::value_to<std::string>(f.at("field")),
+                  json::value_to<std::string>(f.at("name")),
+                  json::value_to<std::string>(f.at("type")),
+                  {}};
     for (auto n = f.at("pieces").to_number<std::size_t>(); n > 0; --n, ++place) {
       if (place >= pieces.size()) return unreadable("a piece of a kept form is missing");
       TRY(const auto piece, vault_.open_thing(id.raw, use_of(place), pieces[place]));
@@ -151,14 +159,16 @@ Status KeptForms::sweep() {
   // Also pieces of a day ago whose form was never finished: an id begins with the time at which it was made.
   KeptFormId first;
   for (int i = 0; i < 6; ++i)
-    first.raw.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>((now - kADay * kHour) >> (8 * (5 - i)));
+    first.raw.bytes[static_cast<std::size_t>(i)] =
+        static_cast<std::uint8_t>((now - kADay * kHour) >> (8 * (5 - i)));
   std::vector<KeptFormId> over;
   const auto add = [&](const store::Row& r) { return over.push_back(r.id<KeptFormId>(0)), true; };
   CHECK_OK(db_.read([&](store::Session& s) -> Status {
     CHECK_OK(s.each("SELECT id FROM kept_form WHERE org=$1 AND ends < $2", {db_.org(), now}, add));
-    return s.each("SELECT DISTINCT form FROM kept_form_piece WHERE org=$1 AND form < $2 AND form NOT IN"
-                  " (SELECT id FROM kept_form WHERE org=$1)",
-                  {db_.org(), first}, add);
+    return s.each(
+        "SELECT DISTINCT form FROM kept_form_piece WHERE org=$1 AND form < $2 AND form NOT IN"
+        " (SELECT id FROM kept_form WHERE org=$1)",
+        {db_.org(), first}, add);
   }));
   return destroy(over);
 }

@@ -1,8 +1,8 @@
-// Forms that could not be kept yet: everything that was typed and every file that was chosen, sealed under a key of
-// each form's own, until their writer mends what was wrong or signs in again. Only their writer ever gets them back, for
-// a day, or with a draft for four weeks; the oldest make room for new ones. Any thread. What is in them is not part of a
-// record yet, so no entry of the ledger tells of them. Passwords and codes must not be handed over:
-// web/pages/secret_fields.h leaves them out.
+// Forms that could not be kept yet: everything that was typed and every file that was chosen, sealed under a
+// key of each form's own, until their writer mends what was wrong or signs in again. Only their writer ever
+// gets them back, for a day, or with a draft for four weeks; the oldest make room for new ones. Any thread.
+// What is in them is not part of a record yet, so no entry of the ledger tells of them. Passwords and codes
+// must not be handed over: web/pages/secret_fields.h leaves them out.
 #pragma once
 
 #include <optional>

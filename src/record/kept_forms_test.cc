@@ -38,7 +38,8 @@ TEST_F(KeptFormsTest, a_row_given_to_somebody_else_or_pieces_put_in_another_orde
   }));
   EXPECT_EQ(forms.find(manager.id, id).error().code, Code::NotFound);
   must(w.db->write([&](store::Txn& txn) {
-    return txn.run("UPDATE kept_form_piece SET place = 10 - place WHERE org=$1", {w.db->org()}).map([](auto) {});
+    return txn.run("UPDATE kept_form_piece SET place = 10 - place WHERE org=$1", {w.db->org()}).map([](auto) {
+    });
   }));
   EXPECT_EQ(forms.find(worker.id, id).error().code, Code::Corrupt);
 }

@@ -19,15 +19,18 @@ class RecordLines : public Scene {
 TEST_F(RecordLines, Promise_ALL_2_an_entry_written_changed_corrected_and_refused) {
   const auto pass = to_write(worker, "contact-note");
   since.again();
-  const auto id = must(entries.write(pass, fresh("contact-note", R"({"when":"2026-11-20T14:20","method":"visit",
+  const auto id =
+      must(entries.write(pass, fresh("contact-note", R"({"when":"2026-11-20T14:20","method":"visit",
       "what-happened":"Went for a walk"})")));
   EXPECT_TRUE(since.has({worker_id, Act::Create, "contact-note", {person}, ""}));
   since.again();
-  const auto changed = values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"A long walk"})");
+  const auto changed =
+      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"A long walk"})");
   must(entries.change(pass, person, id, 1, changed, ""));
   EXPECT_TRUE(since.has({worker_id, Act::Change, "contact-note", {person}, ""}));
   since.again();
-  const auto righted = values(R"({"when":"2026-11-20T14:25","method":"visit","what-happened":"A long walk"})");
+  const auto righted =
+      values(R"({"when":"2026-11-20T14:25","method":"visit","what-happened":"A long walk"})");
   must(entries.change(pass, person, id, 2, righted, "I mixed up the time"));
   EXPECT_TRUE(since.has({worker_id, Act::Correct, "contact-note", {person}, ""}));
   const auto only_see = see(worker);
@@ -42,8 +45,9 @@ TEST_F(RecordLines, Promise_ALL_2_a_step_and_a_file) {
   since.again();
   must(entries.move(worker, pass, person, id, 1, "propose", ""));
   EXPECT_TRUE(since.has({worker_id, Act::Move, "support-plan", {person}, "move:propose"}));
-  const std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xae\x42\x60\x82",
-                        45);
+  const std::string png(
+      "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xae\x42\x60\x82",
+      45);
   since.again();
   must(files.put(pass, person, id, w.category("care"), "scan", "scan.png", as_bytes(png)));
   EXPECT_TRUE(since.has({worker_id, Act::Create, "file", {person}, ""}));

@@ -34,7 +34,8 @@ Result<PersonId> end_of_part(store::Session& db, const OrgCode& org, PersonId af
   PersonId upto;
   upto.raw.bytes.fill(0xff);
   CHECK_OK(db.each("SELECT id FROM person WHERE org = $1 AND id > $2 ORDER BY id LIMIT 1 OFFSET $3",
-                   {org, after, kPart}, [&](const store::Row& r) { return upto = r.id<PersonId>(0), false; }));
+                   {org, after, kPart},
+                   [&](const store::Row& r) { return upto = r.id<PersonId>(0), false; }));
   return upto;
 }
 
@@ -47,14 +48,15 @@ Status each_lost_part(store::Session& db, const OrgCode& org,
   while (after != last) {
     TRY(const auto upto, end_of_part(db, org, after));
     std::set<std::string> there, told;
-    CHECK_OK(db.each("SELECT entry, version, category FROM segment WHERE org = $1 AND person > $2 AND person <= $3",
-                     {org, after, upto}, [&](const store::Row& r) {
-                       const auto entry = r.id<EntryId>(0);
-                       const auto version = std::to_string(r.i64(1));
-                       there.insert(name_of(entry, r.text(2), version));
-                       there.insert(name_of(entry, "", version));
-                       return true;
-                     }));
+    CHECK_OK(db.each(
+        "SELECT entry, version, category FROM segment WHERE org = $1 AND person > $2 AND person <= $3",
+        {org, after, upto}, [&](const store::Row& r) {
+          const auto entry = r.id<EntryId>(0);
+          const auto version = std::to_string(r.i64(1));
+          there.insert(name_of(entry, r.text(2), version));
+          there.insert(name_of(entry, "", version));
+          return true;
+        }));
     CHECK_OK(db.each(kNamed, {org, after, upto}, [&](const store::Row& r) {
       for (auto rest = r.text(1); !rest.empty();) {
         const auto end = std::min(rest.find(' '), rest.size());
@@ -62,7 +64,8 @@ Status each_lost_part(store::Session& db, const OrgCode& org,
         rest.remove_prefix(std::min(end + 1, rest.size()));
         const auto equals = std::min(one.find('='), one.size() - 1);
         auto name = name_of(r.id<EntryId>(0), one.substr(0, equals), one.substr(equals + 1));
-        if (!there.contains(name) && told.insert(name).second) on("the sealed part of entry " + name + " is gone");
+        if (!there.contains(name) && told.insert(name).second)
+          on("the sealed part of entry " + name + " is gone");
       }
       return true;
     }));

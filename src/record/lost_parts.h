@@ -1,7 +1,7 @@
 // Sealed parts that a row names and that are gone: the words of an entry, of one of its older versions, of
-// somebody's details or their circle, the reason of a decision, the name of a file. The row itself may be as it
-// was written; so neither its seal nor the vault, which opens what is there, misses them. Ids and codes alone.
-// Any thread; it does not open anything.
+// somebody's details or their circle, the reason of a decision, the name of a file. The row itself may be as
+// it was written; so neither its seal nor the vault, which opens what is there, misses them. Ids and codes
+// alone. Any thread; it does not open anything.
 #pragma once
 
 #include <functional>

@@ -62,7 +62,8 @@ TEST_F(Moves, Promise_IG_8_2_a_role_takes_only_its_own_steps) {
   EXPECT_EQ(tried.error().code, Code::NotAllowed);
   EXPECT_EQ(newest().act, ledger::Act::Refuse);
   // Also a step that needs nobody above: the charter lists it for other roles and not for this one.
-  const auto complaint = write(worker, "complaint", R"({"received-on":"2026-11-20","from":"Maya","about":"times",
+  const auto complaint =
+      write(worker, "complaint", R"({"received-on":"2026-11-20","from":"Maya","about":"times",
       "what-they-say":"Nobody came"})");
   must(take(worker, complaint, 1, "acknowledge", "", "complaint"));
   const auto others = take(worker, complaint, 2, "look-into", "", "complaint");

@@ -14,7 +14,8 @@ class Imagine : public Scene {
   Imagine() : Scene("im") {}
   std::string note_by(const Pass& pass) {
     return must(entries.write(pass, fresh("contact-note", R"({"when":"2026-11-20T14:20","method":"visit",
-        "what-happened":"Went for a walk"})"))).text();
+        "what-happened":"Went for a walk"})")))
+        .text();
   }
 };
 
@@ -35,7 +36,8 @@ TEST_F(Imagine, Promise_IM_3_2_each_question_of_a_visit_is_refused_elsewhere_by_
       if (f.type == charter::FieldType::Choice) one[f.code] = boost::json::string(f.options.front().code);
       for (const auto& [needed, reason] : w.charter->kind_use(service, kind.ix)->mandatory)
         if (!one.contains(needed)) one[needed] = "Something about the home";
-      const auto tried = people::may_collect(*w.charter, service, kind.ix, one, kAll, make_date(2026, 11, 21));
+      const auto tried =
+          people::may_collect(*w.charter, service, kind.ix, one, kAll, make_date(2026, 11, 21));
       EXPECT_EQ(tried.has_value(), home) << f.code << " in " << w.charter->at(service).code;
       ++alone;
     }

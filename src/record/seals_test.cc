@@ -133,7 +133,8 @@ TEST_F(EntrySeals, Attack_A2_words_that_were_taken_out_are_missed) {
     return lost;
   };
   must(entries.change(to_write(worker, "contact-note"), person, written, 1,
-                      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Longer"})"), ""));
+                      values(R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"Longer"})"),
+                      ""));
   EXPECT_THAT(look(), testing::IsEmpty());
   // Those of the first version, and those of today: the rows are as they were written.
   tamper("DELETE FROM segment WHERE org=$1 AND entry=$2 AND version=1");

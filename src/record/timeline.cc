@@ -53,8 +53,9 @@ std::string in_list(std::vector<store::Param>& params, const std::vector<PersonI
   return list;
 }
 
-Query page_query(const charter::Charter& charter, const std::vector<PersonId>& records, const TimelineFilter& filter,
-                 const std::optional<TimelineKey>& older_than, std::int64_t limit) {
+Query page_query(const charter::Charter& charter, const std::vector<PersonId>& records,
+                 const TimelineFilter& filter, const std::optional<TimelineKey>& older_than,
+                 std::int64_t limit) {
   Query q{{}, {charter.organisation.code}};
   q.where = "WHERE e.org=$1 AND e.person IN (" + in_list(q.params, records) + ")";
   if (filter.kind) q.add("e.kind=", charter.at(*filter.kind).code);
@@ -103,7 +104,8 @@ Result<TimelinePage> Entries::timeline(const Pass& pass, PersonId person, const 
         older_than = key;
       }
       if (last) return {};
-      // Neither a short page nor an offer of more may tell of what is left out: on to the next that may be shown.
+      // Neither a short page nor an offer of more may tell of what is left out: on to the next that may be
+      // shown.
       const bool full = page.entries.size() == wanted && charter.untold.empty();
       if (full || opened >= kMostOpened) {
         page.older = older_than;

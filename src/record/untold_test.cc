@@ -1,5 +1,5 @@
-// Categories of which the charter tells nobody that something is held back: for whoever may not see them an entry
-// is not there at all.
+// Categories of which the charter tells nobody that something is held back: for whoever may not see them an
+// entry is not there at all.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -38,7 +38,8 @@ TEST_F(Untold, no_page_is_shorter_and_no_further_one_is_offered_because_of_it) {
   EXPECT_FALSE(page(finance).older) << "as if nothing were there";
   EXPECT_TRUE(page(worker).older);
   for (int i = 0; i < 5; ++i)
-    write(worker, "medicine-given", R"({"when":"2026-11-03T09:00","medicine":"Metformin 500 mg","dose":"1","what-happened":"taken"})");
+    write(worker, "medicine-given",
+          R"({"when":"2026-11-03T09:00","medicine":"Metformin 500 mg","dose":"1","what-happened":"taken"})");
   EXPECT_EQ(page(finance, std::nullopt, 5).entries.size(), 5u) << "held back, and told of";
   EXPECT_FALSE(page(finance, std::nullopt, 5).older) << "what is older is not there for them";
   EXPECT_TRUE(page(worker, std::nullopt, 5).older);

@@ -14,8 +14,8 @@ namespace candour::store {
 bool wants_entry(std::span<const std::string> tables);
 
 /// Says of the write that is under way on this thread that what it changes is no act of anybody's: a session
-/// that was used once more, a guess that is counted. `why` is for whoever reads the code: tools/tidy lists who
-/// says it. Without a write under way it does nothing.
+/// that was used once more, a guess that is counted. `why` is for whoever reads the code: tools/tidy lists
+/// who says it. Without a write under way it does nothing.
 void no_entry_needed(std::string_view why);
 
 }  // namespace candour::store

@@ -22,8 +22,7 @@ class Accounted : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     const bool postgres = GetParam() == std::string_view("postgres");
-    if (postgres && postgres_for_tests().empty())
-      GTEST_SKIP() << "CANDOUR_TEST_POSTGRES names no PostgreSQL";
+    if (postgres && postgres_for_tests().empty()) GTEST_SKIP() << "CANDOUR_TEST_POSTGRES names no PostgreSQL";
     auto opened = postgres ? open_postgres_for_tests(OrgCode{"ll"}, std::span(kTables))
                            : open_sqlite_in_memory(OrgCode{"ll"}, std::span(kTables));
     ASSERT_TRUE(opened) << opened.error().detail.text;
@@ -39,7 +38,8 @@ class Accounted : public testing::TestWithParam<const char*> {
   int posts() {
     int n = 0;
     EXPECT_TRUE(db->read([&](Session& s) {
-      return s.each("SELECT n FROM staff_post WHERE org = $1", {db->org()}, [&](const Row&) { return ++n, true; });
+      return s.each("SELECT n FROM staff_post WHERE org = $1", {db->org()},
+                    [&](const Row&) { return ++n, true; });
     }));
     return n;
   }
@@ -85,7 +85,9 @@ TEST_P(Accounted, what_is_no_act_says_so_for_one_transaction_only) {
   EXPECT_EQ(posts(), 1);
 }
 
-TEST_P(Accounted, drafts_and_the_house_itself_need_none) { EXPECT_TRUE(write({kDraft}, 1)); }
+TEST_P(Accounted, drafts_and_the_house_itself_need_none) {
+  EXPECT_TRUE(write({kDraft}, 1));
+}
 
 INSTANTIATE_TEST_SUITE_P(Engines, Accounted, testing::Values("sqlite", "postgres"),
                          [](const auto& i) { return std::string(i.param); });

@@ -8,6 +8,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,35 +19,9 @@
 #include "base/bytes.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "store/param.h"
 
 namespace candour::store {
-
-/// A value bound to a placeholder; views must outlive the call.
-struct Param {
-  std::variant<std::monostate, std::int64_t, double, std::string_view, ByteView> v;
-  Param() = default;
-  Param(std::nullptr_t) {}
-  Param(std::int64_t i) : v(i) {}
-  Param(int i) : v(std::int64_t{i}) {}
-  Param(unsigned i) : v(std::int64_t{i}) {}
-  Param(bool b) : v(std::int64_t{b}) {}
-  Param(double d) : v(d) {}
-  Param(std::string_view s) : v(s) {}
-  Param(const std::string& s) : v(std::string_view(s)) {}
-  Param(const char* s) : v(std::string_view(s)) {}
-  Param(ByteView b) : v(b) {}
-  Param(const Bytes& b) : v(ByteView(b)) {}
-  Param(const OrgCode& o) : v(std::string_view(o.text)) {}
-  template <class T>
-  Param(const Id<T>& id) : v(id.view()) {}
-};
-/// The values for $1 … $n, written in braces or gathered in a vector; a view that lives for one call.
-class Params : public std::span<const Param> {
- public:
-  Params(const std::initializer_list<Param>& l) : span(l.begin(), l.size()) {}
-  Params(const std::vector<Param>& v) : span(v) {}
-  Params(std::span<const Param> s) : span(s) {}
-};
 
 /// One row while a query runs; views die when the callback returns.
 class Row {

@@ -47,19 +47,19 @@ bool wants_entry(std::span<const std::string> tables) {
   // Not here: what stands and falls with one of these (segments, pieces of files, tokens, deadlines, lines of
   // an import), drafts, which are nothing yet, and what the house keeps for itself (leases, guesses).
   static constexpr std::string_view kAll[] = {
-      "person",          "person_version", "relationship", "referral",       "enrolment",
-      "allocation",      "consent_flag",   "staff",        "staff_post",     "staff_secret",
-      "staff_recovery",  "staff_session",  "team",         "objection_flag", "reasoned_access", "joined_record",
-      "charter_in_force", "entry",         "entry_version", "file",          "task",
-      "import_job",      "policy",         "asked_pattern", "staff_making",  "waiting_change",
-      "outside_code"};
+      "person",         "person_version",   "relationship", "referral",       "enrolment",
+      "allocation",     "consent_flag",     "staff",        "staff_post",     "staff_secret",
+      "staff_recovery", "staff_session",    "team",         "objection_flag", "reasoned_access",
+      "joined_record",  "charter_in_force", "entry",        "entry_version",  "file",
+      "task",           "import_job",       "policy",       "asked_pattern",  "staff_making",
+      "waiting_change", "outside_code"};
   return any_of(tables, kAll);
 }
 
 Touched touched_by(std::span<const std::string> tables) {
-  static constexpr std::string_view kReach[] = {
-      "person", "enrolment", "referral", "allocation", "reasoned_access", "consent_flag", "objection_flag",
-      "joined_record"};
+  static constexpr std::string_view kReach[] = {"person",         "enrolment",       "referral",
+                                                "allocation",     "reasoned_access", "consent_flag",
+                                                "objection_flag", "joined_record"};
   static constexpr std::string_view kEntry[] = {"ledger_entry"};
   return {any_of(tables, kReach), wants_entry(tables), any_of(tables, kEntry)};
 }

@@ -29,7 +29,7 @@ struct Frame {
   Session* session;
   bool writing;
   std::chrono::steady_clock::time_point since;  // before anything was read
-  bool no_entry_needed = false;  // store/accounted.h
+  bool no_entry_needed = false;                 // store/accounted.h
 };
 /// The innermost read or write of `db` on this thread; null when there is none.
 const Frame* innermost(const Db* db);
@@ -167,7 +167,7 @@ class TxnOver final : public Txn {
     auto& sealer = seals_->sealer();
     if (plan.does == SealPlan::Does::Logs)
       for (const auto& p : params)
-        if (const auto* bytes = std::get_if<ByteView>(&p.v)) sealer.logged(*bytes);
+        if (const auto bytes = p.bytes()) sealer.logged(*bytes);
     if (!plan.problem.empty()) return refuse_unsealed(sql, plan.problem);
     if (!plan.table) return c_.run(sql, params);
     const auto hand_over = [&](bool there) {

@@ -101,6 +101,35 @@ TEST_P(Suite, keeps_every_sort_of_value) {
   EXPECT_EQ(row, 3);
 }
 
+TEST_P(Suite, values_that_were_gathered_outlive_what_they_were_made_of) {
+  // What a caller builds on the way is gone before the statement runs: ids, texts and bytes of a moment.
+  const auto id = PersonId::make(1'760'000'000'000);
+  const auto gathered = [&] {
+    std::vector<Param> values{OrgCode{"ll"}, 1};
+    auto copy = std::make_unique<PersonId>(id);
+    values.emplace_back(std::string(40, 'x') + "yz");
+    values.emplace_back(*copy);
+    return values;
+  }();
+  ASSERT_TRUE(db->write([&](Txn& t) -> Status {
+    CHECK_OK(t.run("INSERT INTO word (org, n, said, raw) VALUES ($1, $2, $3, $4)", gathered));
+    CHECK_OK(t.run("INSERT INTO word (org, n, raw) VALUES ($1, $2, $3)",
+                   std::vector<Param>{OrgCode{"ll"}, 2, Bytes(50, 7)}));
+    return {};
+  }));
+  ASSERT_TRUE(db->read([&](Session& s) {
+    return s.each("SELECT n, said, raw FROM word WHERE org = $1 ORDER BY n", {db->org()}, [&](const Row& r) {
+      if (r.i64(0) == 1) {
+        EXPECT_EQ(r.str(1), std::string(40, 'x') + "yz");
+        EXPECT_EQ(r.id<PersonId>(2), id);
+      } else {
+        EXPECT_EQ(Bytes(r.blob(2).begin(), r.blob(2).end()), Bytes(50, 7));
+      }
+      return true;
+    });
+  }));
+}
+
 TEST_P(Suite, binds_a_number_wherever_it_stands) {
   ASSERT_TRUE(put(7, "seven"));
   std::string got;

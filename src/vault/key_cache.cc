@@ -20,7 +20,7 @@ void KeyCache::forget_all() {
 }
 
 KeyCache::Place KeyCache::place(PersonId person, const KeySlot& slot) {
-  const auto mixed = (std::hash<PersonId>{}(person) * 0x9e3779b97f4a7c15u) ^
+  const auto mixed = (std::hash<PersonId>{}(person)*0x9e3779b97f4a7c15u) ^
                      (std::hash<Id128>{}(slot.slot) * 0xc2b2ae3d27d4eb4fu);
   const auto n = (mixed >> 32) % kSets;
   return {sets_[n], locks_[n % locks_.size()]};

@@ -115,10 +115,11 @@ Status KeyStore::load_keys(store::Session& s, const Key& root) {
   const Hold hold(secrets_lock_);
   // The seed is never renewed. With another one rows, names and search would go on under two keys at once.
   if (secrets_->keys.count != 0 && !std::ranges::equal(secrets_->keys.seed.view(), read->seed.view()))
-    return fail(Code::Corrupt,
-                "The keys in the key store are not those with which this server was started. Nothing was saved. To "
-                "mend: put the key store back from its backup, and start the server again.",
-                "another seed of " + org_.text);
+    return fail(
+        Code::Corrupt,
+        "The keys in the key store are not those with which this server was started. Nothing was saved. To "
+        "mend: put the key store back from its backup, and start the server again.",
+        "another seed of " + org_.text);
   secrets_->keys = *read;
   return {};
 }

@@ -99,7 +99,7 @@ TEST_F(Keys, survive_a_restart) {
 }
 
 TEST_F(Keys, the_root_key_file_is_private_and_a_lost_one_is_not_made_anew) {
-  struct stat st{};
+  struct stat st {};
   ASSERT_EQ(stat(files.root_key_file.c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 0777, 0600u);
   EXPECT_EQ(st.st_size, 32);

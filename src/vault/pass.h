@@ -28,8 +28,8 @@ struct Ground {
   std::uint8_t basis = 0;    // charter::Basis
 };
 
-/// One of several records that were joined, since they are of one person. What was written in it before that is seen
-/// as far as `before` goes, so that joining alone shows nobody more than they saw.
+/// One of several records that were joined, since they are of one person. What was written in it before that
+/// is seen as far as `before` goes, so that joining alone shows nobody more than they saw.
 struct JoinedRecord {
   PersonId record;
   UnixMs since;
@@ -77,7 +77,7 @@ class Pass {
   struct Data {
     OrgCode org;
     StaffId actor;
-    std::vector<PersonId> people;  // sorted
+    std::vector<PersonId> people;       // sorted
     std::vector<JoinedRecord> records;  // the one that stays first; empty: nothing was joined
     CategorySet see, write;
     PurposeIx purpose{};

@@ -1,9 +1,9 @@
 // Which new passwords are refused. Length is what counts (NCSC, OWASP), so there are no rules about capitals
 // or signs; but a long password made of what everybody uses is as weak as a short one. So the pieces that a
-// guesser tries first (common words, keyboard rows, counting, dates, the organisation's own words) count as one
-// character each, or two when they are less common; what comes again counts nothing. What remains must be worth at
-// least six, or eight with one's own words in it, and one word said several times is as long as said once. What
-// became known elsewhere (vault/breached.h) is refused whatever it is worth.
+// guesser tries first (common words, keyboard rows, counting, dates, the organisation's own words) count as
+// one character each, or two when they are less common; what comes again counts nothing. What remains must be
+// worth at least six, or eight with one's own words in it, and one word said several times is as long as said
+// once. What became known elsewhere (vault/breached.h) is refused whatever it is worth.
 #include <algorithm>
 #include <array>
 
@@ -92,7 +92,9 @@ std::size_t digits(std::string_view s) {
 /// A date at the start: 12031984, 120384, 12-3-1984, 1984.03.12.
 std::size_t date_length(std::string_view s) {
   const auto plausible = [](std::string_view day, std::string_view month) {
-    const auto number = [](std::string_view d) { return d.size() == 1 ? d[0] - '0' : (d[0] - '0') * 10 + (d[1] - '0'); };
+    const auto number = [](std::string_view d) {
+      return d.size() == 1 ? d[0] - '0' : (d[0] - '0') * 10 + (d[1] - '0');
+    };
     const int a = number(day), b = number(month);
     return a >= 1 && b >= 1 && a <= 31 && b <= 31 && (a <= 12 || b <= 12);
   };
@@ -113,7 +115,8 @@ std::size_t date_length(std::string_view s) {
     ++at;
   }
   if (parts[0].size() == 4) std::swap(parts[0], parts[2]);
-  const bool shape = parts[0].size() <= 2 && parts[1].size() <= 2 && (parts[2].size() == 2 || year_length(parts[2]));
+  const bool shape =
+      parts[0].size() <= 2 && parts[1].size() <= 2 && (parts[2].size() == 2 || year_length(parts[2]));
   return shape && plausible(parts[0], parts[1]) ? at : 0;
 }
 
@@ -214,7 +217,8 @@ std::string letters_only(std::string_view s) {
 /// On the list as it stands, without its disguise, its signs, or the figures at its ends.
 bool on_the_list(std::string_view password) {
   const auto plain = lower(password);
-  for (const auto& way : {plain, without_disguise(plain), letters_only(plain), letters_only(without_disguise(plain))}) {
+  for (const auto& way :
+       {plain, without_disguise(plain), letters_only(plain), letters_only(without_disguise(plain))}) {
     if (breached(way)) return true;
     std::string_view core = way;
     const auto figure = [](char c) { return (c >= '0' && c <= '9') || c == '!'; };
@@ -237,8 +241,9 @@ Status check_new_password(std::string_view password, const std::vector<std::stri
   constexpr std::string_view kMend =
       " Three words that have nothing to do with each other make a good one, such as three things in three rooms.";
   if (on_the_list(password))
-    return invalid("password", "This password is known from places that were broken into, so it is guessed first." +
-                                   std::string(kMend));
+    return invalid("password",
+                   "This password is known from places that were broken into, so it is guessed first." +
+                       std::string(kMend));
   Judge judge(context_words);
   const auto worth = judge.worth(password);
   const bool repeats = judge.fresh() < *length && judge.fresh() < kShortest;
@@ -248,9 +253,11 @@ Status check_new_password(std::string_view password, const std::vector<std::stri
                    "Choose a password that is not made of your own name or of the organisation's words." +
                        std::string(kMend));
   if (repeats)
-    return invalid("password", "This password says the same thing more than once, which makes it no harder to guess." +
-                                   std::string(kMend));
-  return invalid("password", "This password is one of the first that others would guess." + std::string(kMend));
+    return invalid("password",
+                   "This password says the same thing more than once, which makes it no harder to guess." +
+                       std::string(kMend));
+  return invalid("password",
+                 "This password is one of the first that others would guess." + std::string(kMend));
 }
 
 }  // namespace candour::vault

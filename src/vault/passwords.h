@@ -16,8 +16,9 @@ namespace candour::vault {
 /// argon2id, 19 MiB, t=2 (OWASP); the encoded string carries its own parameters.
 Result<std::string> hash_password(std::string_view password);
 bool verify_password(std::string_view encoded, std::string_view password);
-/// At least 12 characters, at most 256, not known from breaches, no repetition of itself, not made of common words
-/// or of the given ones (the organisation's, one's own). Errors: Invalid with field "password" and how to mend it.
+/// At least 12 characters, at most 256, not known from breaches, no repetition of itself, not made of common
+/// words or of the given ones (the organisation's, one's own). Errors: Invalid with field "password" and how
+/// to mend it.
 Status check_new_password(std::string_view password, const std::vector<std::string>& context_words);
 
 /// RFC 6238: SHA-1, 6 digits, 30 seconds. The step that matched (one step either way is let pass), so that

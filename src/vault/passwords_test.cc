@@ -79,8 +79,9 @@ TEST(Passwords, are_not_made_of_ones_own_names) {
 
 TEST(Attack, A10_a_breached_password_is_refused_in_its_disguises_too) {
   EXPECT_GT(breached_count(), 40'000u);
-  for (const char* p : {"1qaz2wsx3edc", "qwertyuiop123", "Sunshine!1234", "princess-2024", "!1234Princess",
-                        "Liverpool-2026", "L1verp00l1892!", "shadowhunter1", "metallica1234", "Chocolate2026!"})
+  for (const char* p :
+       {"1qaz2wsx3edc", "qwertyuiop123", "Sunshine!1234", "princess-2024", "!1234Princess", "Liverpool-2026",
+        "L1verp00l1892!", "shadowhunter1", "metallica1234", "Chocolate2026!"})
     EXPECT_FALSE(check_new_password(p, {})) << p;
   // Letter by letter with signs between them it is long enough, and the list alone knows it.
   for (const char* p : {"m-e-t-a-l-l-i-c-a", "L.i.v.e.r.p.o.o.l", "c.h.o.c.o.l.a.t.e", "s_u_n_s_h_1_n_e"}) {
@@ -91,9 +92,9 @@ TEST(Attack, A10_a_breached_password_is_refused_in_its_disguises_too) {
 }
 
 TEST(Attack, A10_a_word_said_again_and_again_is_one_word) {
-  for (const char* p : {"gravel-gravel-gravel", "Pass1Pass1Pass1", "gravelgravelgravel", "Gravel1gravel2GRAVEL3",
-                        "teapot teapot teapot", "kettle.kettle", "lichenlichen", "t3apot-teapot-te4pot",
-                        "quayquayquayquay", "xkcdxkcdxkcdxkcd"})
+  for (const char* p : {"gravel-gravel-gravel", "Pass1Pass1Pass1", "gravelgravelgravel",
+                        "Gravel1gravel2GRAVEL3", "teapot teapot teapot", "kettle.kettle", "lichenlichen",
+                        "t3apot-teapot-te4pot", "quayquayquayquay", "xkcdxkcdxkcdxkcd"})
     EXPECT_FALSE(check_new_password(p, {})) << p;
 }
 
@@ -105,11 +106,12 @@ TEST(Attack, A10_dates_and_keyboard_runs_are_no_password) {
 
 TEST(Attack, A10_the_organisations_words_are_no_password_even_in_figures_for_letters) {
   const std::vector<std::string> own{"Leading Lives", "ll", "Community support", "Ipswich", "Robin Vale"};
-  for (const char* p : {"LeadingLives2026", "l3ad1ngl1v3s!!", "Ipswich-Lives-1", "1psw1ch-2026!", "community-support",
-                        "Robin-Vale-Ipswich", "supportipswich1"}) {
+  for (const char* p : {"LeadingLives2026", "l3ad1ngl1v3s!!", "Ipswich-Lives-1", "1psw1ch-2026!",
+                        "community-support", "Robin-Vale-Ipswich", "supportipswich1"}) {
     const auto r = check_new_password(p, own);
     ASSERT_FALSE(r) << p;
-    EXPECT_NE(r.error().fields[0].message.find("hree words"), std::string::npos) << "how to choose a better one";
+    EXPECT_NE(r.error().fields[0].message.find("hree words"), std::string::npos)
+        << "how to choose a better one";
   }
   EXPECT_TRUE(check_new_password("gravel teapot nine lichen", own));
 }

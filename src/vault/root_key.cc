@@ -68,7 +68,7 @@ Result<std::optional<Key>> read_file(const std::string& file, const std::string&
     if (errno == ENOENT) return std::optional<Key>();
     return cannot(what, "read");
   }
-  struct stat st{};
+  struct stat st {};
   if (::fstat(fd.get(), &st) != 0) return cannot(what, "read");
   if (st.st_mode & open_to)
     return fail(Code::Unavailable, "Others on this machine may read the " + what + ". Run: chmod 600 " + file,

@@ -230,7 +230,8 @@ TEST_F(Renewing, a_key_store_with_another_seed_is_not_taken_up_by_a_server_that_
   const auto refused = put(*server, note_of(p), p.text());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::Corrupt);
-  EXPECT_NE(refused.error().words.text.find("are not those with which this server was started"), std::string::npos);
+  EXPECT_NE(refused.error().words.text.find("are not those with which this server was started"),
+            std::string::npos);
   EXPECT_EQ(server->derive("row-seals"), before) << "what seals rows is still the same";
 }
 

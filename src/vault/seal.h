@@ -59,8 +59,9 @@ constexpr std::size_t kSealExtra = 24 + 16;  // nonce and tag
 
 /// Appends nonce, sealed bytes and tag to `out`.
 void seal_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plain);
-/// The same, but equal bytes are sealed alike: the nonce is a keyed hash of binding and bytes (as RFC 5297 does
-/// it with another cipher). For codes that are looked up by their seal (vault/sealed_code.h), and nothing else.
+/// The same, but equal bytes are sealed alike: the nonce is a keyed hash of binding and bytes (as RFC 5297
+/// does it with another cipher). For codes that are looked up by their seal (vault/sealed_code.h), and
+/// nothing else.
 void seal_alike_onto(Bytes& out, const Key& key, const Binding& binding, ByteView plain);
 /// Nothing when the key, the binding or one byte differs.
 std::optional<Bytes> open_sealed(const Key& key, const Binding& binding, ByteView sealed);

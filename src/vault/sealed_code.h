@@ -1,7 +1,7 @@
 // A short code, such as the number by which people quote a record, sealed so that it can still be looked up:
 // the same code always gives the same text, and nobody without the organisation's key can tell which code it
-// is. Any thread. Whoever sees two rows sees whether they hold the same code, so it is for codes that only one
-// row holds.
+// is. Any thread. Whoever sees two rows sees whether they hold the same code, so it is for codes that only
+// one row holds.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 #include "base/id.h"
 #include "base/result.h"
-#include "vault/secret.h"
 #include "vault/seal.h"
+#include "vault/secret.h"
 
 namespace candour::vault {
 

@@ -5,7 +5,9 @@
 namespace candour::vault {
 namespace {
 
-Bytes secret(std::uint8_t n) { return Bytes(32, n); }
+Bytes secret(std::uint8_t n) {
+  return Bytes(32, n);
+}
 
 TEST(SealedCodes, open_to_what_was_sealed_and_equal_codes_are_sealed_alike) {
   const SealedCodes codes({"ll"}, "reference", secret(1));

@@ -42,7 +42,8 @@ class SealedVault final : public Vault {
   std::int64_t blind_token(std::string_view field, std::string_view normalised) override;
   Bytes seal_org(std::string_view use, ByteView plain) override;
   Result<Bytes> open_org(std::string_view use, ByteView sealed) override;
-  Result<Bytes> seal_thing(store::Txn& txn, const Id128& thing, std::string_view use, ByteView plain) override;
+  Result<Bytes> seal_thing(store::Txn& txn, const Id128& thing, std::string_view use,
+                           ByteView plain) override;
   Result<Bytes> open_thing(const Id128& thing, std::string_view use, ByteView sealed) override;
   Bytes derive(std::string_view use) override;
   Status destroy_key(PersonId person, const KeySlot& slot) override {

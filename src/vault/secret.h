@@ -18,8 +18,8 @@ inline void wipe(Bytes& b) {
   wipe(b.data(), b.size());
 }
 
-/// Overwrites what calls that are over left on this thread's stack, 64 KiB of it: the compiler and the linker put
-/// registers there that may have held a key.
+/// Overwrites what calls that are over left on this thread's stack, 64 KiB of it: the compiler and the linker
+/// put registers there that may have held a key.
 void wipe_left_on_stack();
 
 /// From now on this process leaves no core dump behind, and no other process of its user may look into it.
@@ -47,7 +47,7 @@ class SecretPages {
 template <class T>
 class SecretBox {
  public:
-  SecretBox() : pages_(sizeof(T)), at_(new(pages_.data()) T()) {}
+  SecretBox() : pages_(sizeof(T)), at_(new (pages_.data()) T()) {}
   ~SecretBox() {
     at_->~T();
     wipe(pages_.data(), sizeof(T));

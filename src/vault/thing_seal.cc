@@ -14,7 +14,8 @@ KeyName key_of_thing(const Id128& thing) {
   return {PersonId{thing}, slot_of_things()};
 }
 
-Result<Bytes> SealedVault::seal_thing(store::Txn& txn, const Id128& thing, std::string_view use, ByteView plain) {
+Result<Bytes> SealedVault::seal_thing(store::Txn& txn, const Id128& thing, std::string_view use,
+                                      ByteView plain) {
   TRY(const auto key, keys_->find_or_make(txn, PersonId{thing}, slot_of_things()));
   Bytes out;
   out.reserve(kSealExtra + plain.size());
@@ -25,7 +26,8 @@ Result<Bytes> SealedVault::seal_thing(store::Txn& txn, const Id128& thing, std::
 Result<Bytes> SealedVault::open_thing(const Id128& thing, std::string_view use, ByteView sealed) {
   TRY(const auto key, keys_->find(PersonId{thing}, slot_of_things()));
   if (!key) return not_found();
-  auto plain = open_sealed(key->key, Binding().add("thing").add(org_.text).add(PersonId{thing}).add(use), sealed);
+  auto plain =
+      open_sealed(key->key, Binding().add("thing").add(org_.text).add(PersonId{thing}).add(use), sealed);
   if (!plain)
     return fail(Code::Corrupt, "Something that was stored is damaged. Tell whoever looks after the server.",
                 "sealed value for " + std::string(use) + " does not open");

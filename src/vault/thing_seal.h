@@ -1,5 +1,5 @@
-// What is nobody's record yet, such as a spreadsheet that is to be imported, is sealed under a key of its own,
-// so that it can be destroyed as a person's can: once the key is gone, no copy of it opens, in no backup
+// What is nobody's record yet, such as a spreadsheet that is to be imported, is sealed under a key of its
+// own, so that it can be destroyed as a person's can: once the key is gone, no copy of it opens, in no backup
 // either. Any thread. As long as the key is there, whoever holds key store and root key can open it.
 #pragma once
 
@@ -15,8 +15,8 @@ namespace candour::vault {
 struct KeyName;
 struct KeySlot;
 
-/// The name of a thing's key, for Vault::destroy_many. The check of the vault leaves such keys to whoever made
-/// them: it does not know what they seal.
+/// The name of a thing's key, for Vault::destroy_many. The check of the vault leaves such keys to whoever
+/// made them: it does not know what they seal.
 KeyName key_of_thing(const Id128& thing);
 /// The slot that they all have.
 const KeySlot& slot_of_things();

@@ -1,4 +1,5 @@
-// Accounts and what was typed, as attacked through the pages: a shared computer, a stolen session, a puppet account.
+// Accounts and what was typed, as attacked through the pages: a shared computer, a stolen session, a puppet
+// account.
 #include <regex>
 #include <set>
 
@@ -91,8 +92,11 @@ TEST_F(Accounts, Attack_A6_what_nobody_typed_is_kept_for_nobody) {
 
 TEST_F(Accounts, Attack_A6_no_password_or_code_is_kept_or_shown) {
   const auto& admin = who("admin in team A");
-  const http::Fields secrets{{"current", "zqsecretqz 1"}, {"password", "zqsecretqz 2"}, {"code", "zqsecretqz 3"},
-                             {"outside-code", "zqsecretqz 4"}, {"new-password-again", "zqsecretqz 5"}};
+  const http::Fields secrets{{"current", "zqsecretqz 1"},
+                             {"password", "zqsecretqz 2"},
+                             {"code", "zqsecretqz 3"},
+                             {"outside-code", "zqsecretqz 4"},
+                             {"new-password-again", "zqsecretqz 5"}};
   for (const auto* name : {"account.password", "account.two-step.post", "account.two-step.remove"}) {
     auto form = secrets;
     EXPECT_TRUE(kept_by(admin, name, form).empty()) << name << ": nothing but secrets";
@@ -119,7 +123,8 @@ TEST_F(Accounts, Attack_A6_every_field_for_a_secret_is_declared) {
       for (std::sregex_iterator i(page.begin(), page.end(), input), end; i != end; ++i) {
         const std::string tag = i->str();
         std::smatch name;
-        const bool secret = tag.find("type=\"password\"") != tag.npos || tag.find("one-time-code") != tag.npos;
+        const bool secret =
+            tag.find("type=\"password\"") != tag.npos || tag.find("one-time-code") != tag.npos;
         if (!secret || !std::regex_search(tag, name, name_of)) continue;
         found.insert(name[1].str());
         EXPECT_TRUE(web::secret_field(name[1].str())) << r.name << ": " << tag;
@@ -133,8 +138,11 @@ TEST_F(Accounts, Attack_A6_every_field_for_a_secret_is_declared) {
 TEST_F(Accounts, Attack_A4_a_puppet_made_on_the_pages_reads_nothing) {
   const auto& admin = who("admin in team A");
   const auto added = ask(route("staff.new.post"), {{"org", "ll"}}, admin, {},
-                         {{"csrf", admin.csrf}, {"name", "Puppet"}, {"username", "puppet"},
-                          {"post-0-role", "supervisor"}, {"post-0-service", "community-support"}});
+                         {{"csrf", admin.csrf},
+                          {"name", "Puppet"},
+                          {"username", "puppet"},
+                          {"post-0-role", "supervisor"},
+                          {"post-0-service", "community-support"}});
   ASSERT_EQ(added.status, 200);
   EXPECT_TRUE(holds(added, "second person"));
   StaffId puppet;
@@ -142,7 +150,8 @@ TEST_F(Accounts, Attack_A4_a_puppet_made_on_the_pages_reads_nothing) {
     if (m.username == "puppet") puppet = m.id;
   ASSERT_FALSE(puppet.is_nil());
   EXPECT_TRUE(must(ll->gate->actor(puppet)).posts.empty());
-  const auto waiting = must(ll->staff->second().about(must(ll->gate->actor(admin.id)), puppet)).front().id.text();
+  const auto waiting =
+      must(ll->staff->second().about(must(ll->gate->actor(admin.id)), puppet)).front().id.text();
   const auto decide = [&](const Caller& by) {
     return ask(route("second-person.decide"), {{"org", "ll"}, {"waiting", waiting}}, by, {},
                {{"csrf", by.csrf}, {"decision", "confirm"}});
@@ -171,8 +180,9 @@ TEST_F(Accounts, Attack_A4_a_password_that_somebody_else_set_opens_the_choice_of
   robin.csrf = in.session.csrf;
   for (const auto& r : router.routes()) {
     if (r.access != Access::SignedIn) continue;
-    const auto a = ask(r, fill(r, ids).front(), robin, {},
-                       r.method == Method::Post ? http::Fields{{"csrf", robin.csrf}, {"agree", "yes"}} : http::Fields{});
+    const auto a =
+        ask(r, fill(r, ids).front(), robin, {},
+            r.method == Method::Post ? http::Fields{{"csrf", robin.csrf}, {"agree", "yes"}} : http::Fields{});
     EXPECT_EQ(a.status, 303) << r.name;
   }
   EXPECT_TRUE(holds(ask(route("sign-in.code"), {{"org", "ll"}}, robin), "Choose your own password"));
@@ -210,7 +220,8 @@ TEST_F(Accounts, Attack_A4_somebody_outside_decides_with_a_code_and_sees_nothing
 TEST_F(Accounts, Attack_A10_a_stolen_session_cannot_turn_two_step_on_and_its_owner_is_told) {
   const auto& worker = who("worker in team A");
   Caller thief = worker;
-  thief.token = must(ll->sessions->sign_in(username(worker), kPassword, "203.0.113.1", "Firefox/1 Linux")).token;
+  thief.token =
+      must(ll->sessions->sign_in(username(worker), kPassword, "203.0.113.1", "Firefox/1 Linux")).token;
   EXPECT_TRUE(holds(ask(route("day"), {{"org", "ll"}}, worker), "signed in to somewhere else"));
   const auto account = ask(route("account"), {{"org", "ll"}}, worker);
   EXPECT_TRUE(holds(account, "It was me"));

@@ -91,7 +91,8 @@ std::string unescaped(std::string_view html) {
       {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&#x27;", "'"}};
   std::string out;
   for (std::size_t i = 0; i < html.size();) {
-    const auto found = std::ranges::find_if(kNames, [&](const auto& n) { return html.substr(i).starts_with(n.first); });
+    const auto found =
+        std::ranges::find_if(kNames, [&](const auto& n) { return html.substr(i).starts_with(n.first); });
     if (found == std::end(kNames)) {
       out += html[i++];
     } else {
@@ -102,7 +103,9 @@ std::string unescaped(std::string_view html) {
   return out;
 }
 
-bool FormOnPage::has(std::string_view name) const { return std::ranges::find(fields, name, &FieldOnPage::name) != fields.end(); }
+bool FormOnPage::has(std::string_view name) const {
+  return std::ranges::find(fields, name, &FieldOnPage::name) != fields.end();
+}
 
 std::vector<FormOnPage> forms_of(std::string_view page) {
   std::vector<FormOnPage> all;
@@ -110,14 +113,16 @@ std::vector<FormOnPage> forms_of(std::string_view page) {
   bool inside = false;
   for (std::size_t at = 0; next_tag(page, at, t); at = t.end) {
     if (t.name == "form") {
-      all.push_back({t.get("action"), t.get("method") == "post", t.get("enctype") == "multipart/form-data", {}});
+      all.push_back(
+          {t.get("action"), t.get("method") == "post", t.get("enctype") == "multipart/form-data", {}});
       inside = true;
     }
     if (t.name == "/form") inside = false;
     FieldOnPage f;
     if (inside && read_control(page, t, f)) {
       const std::string error = "id=\"f-" + f.name + "-error\"";
-      if (const auto e = page.find(error); e != page.npos) f.error = text_until(page, page.find('>', e) + 1, "</p>");
+      if (const auto e = page.find(error); e != page.npos)
+        f.error = text_until(page, page.find('>', e) + 1, "</p>");
       all.back().fields.push_back(std::move(f));
     }
   }
@@ -128,7 +133,8 @@ std::vector<std::string> links_of(std::string_view page) {
   std::vector<std::string> all;
   Tag t;
   for (std::size_t at = 0; next_tag(page, at, t); at = t.end)
-    if (t.name == "a" && t.get("href").starts_with("/") && !t.get("href").starts_with("//")) all.push_back(t.get("href"));
+    if (t.name == "a" && t.get("href").starts_with("/") && !t.get("href").starts_with("//"))
+      all.push_back(t.get("href"));
   return all;
 }
 

@@ -1,5 +1,5 @@
-// The forms of a page as a browser has them: where each is sent, and what stands in every field. For the tests that
-// fill and send every form of the product. It reads what html/ writes, and nothing else.
+// The forms of a page as a browser has them: where each is sent, and what stands in every field. For the
+// tests that fill and send every form of the product. It reads what html/ writes, and nothing else.
 #pragma once
 
 #include <string>

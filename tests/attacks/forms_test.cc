@@ -1,6 +1,7 @@
-// Every form of every page, as everybody has it: filled, broken, and sent. Whatever is wrong, it comes back with every
-// word, every choice and every file; a session that ended loses nothing and shows nothing to anybody else; and a page
-// offers only what its reader may do. The forms are found on the pages, so a new form is tried from the day it is added.
+// Every form of every page, as everybody has it: filled, broken, and sent. Whatever is wrong, it comes back
+// with every word, every choice and every file; a session that ended loses nothing and shows nothing to
+// anybody else; and a page offers only what its reader may do. The forms are found on the pages, so a new
+// form is tried from the day it is added.
 #include <algorithm>
 #include <set>
 
@@ -15,8 +16,12 @@ using http::Method;
 using http::Route;
 
 /// Ours, filled in by the page.
-bool ours(const FieldOnPage& f) { return f.type == "hidden" || f.name == "csrf" || f.name == "_leave-out"; }
-bool secret(const FieldOnPage& f) { return f.type == "password" || f.name == "code"; }
+bool ours(const FieldOnPage& f) {
+  return f.type == "hidden" || f.name == "csrf" || f.name == "_leave-out";
+}
+bool secret(const FieldOnPage& f) {
+  return f.type == "password" || f.name == "code";
+}
 
 struct Found {
   std::string page;  // its address
@@ -38,13 +43,17 @@ class Forms : public AttackedHouse {
     for (std::size_t i = 0; i < query.size();) {
       const auto end = std::min(query.find('&', i), query.size());
       const auto pair = query.substr(i, end - i);
-      r.query.add(pair.substr(0, pair.find('=')), pair.find('=') == pair.npos ? "" : pair.substr(pair.find('=') + 1));
+      r.query.add(pair.substr(0, pair.find('=')),
+                  pair.find('=') == pair.npos ? "" : pair.substr(pair.find('=') + 1));
       i = end + 1;
     }
     return r;
   }
-  http::Response get(const std::string& target, const Caller& by) { return send(request(target), by, target + " by " + by.name); }
-  http::Response post(const FormOnPage& form, const Caller& by, Fields answers, std::vector<http::Upload> files = {}) {
+  http::Response get(const std::string& target, const Caller& by) {
+    return send(request(target), by, target + " by " + by.name);
+  }
+  http::Response post(const FormOnPage& form, const Caller& by, Fields answers,
+                      std::vector<http::Upload> files = {}) {
     auto r = request(form.action);
     r.method = Method::Post;
     r.form = std::move(answers);
@@ -56,7 +65,9 @@ class Forms : public AttackedHouse {
       if (n == name) return value;
     return {};
   }
-  const Route* route_of(const FormOnPage& form) { return router.match(Method::Post, request(form.action).segments).route; }
+  const Route* route_of(const FormOnPage& form) {
+    return router.match(Method::Post, request(form.action).segments).route;
+  }
 
   /// Each form that this caller meets, once for each route that it is sent to.
   std::vector<Found> forms_met_by(const Caller& by) {
@@ -72,7 +83,8 @@ class Forms : public AttackedHouse {
           if (page.status != 200) continue;
           for (auto& form : forms_of(page.bytes())) {
             const auto* to = form.post ? route_of(form) : nullptr;
-            if (to && to->name != "sign-out" && had.insert(to->name + (form.has("move") ? form.action : "")).second)
+            if (to && to->name != "sign-out" &&
+                had.insert(to->name + (form.has("move") ? form.action : "")).second)
               all.push_back({path, std::move(form)});
           }
         }
@@ -112,21 +124,25 @@ class Forms : public AttackedHouse {
   void expect_all_back(const FormOnPage& sent, const Fields& answers, const std::vector<http::Upload>& files,
                        const http::Response& page, const std::string& what) {
     for (const auto& back : forms_of(page.bytes())) {
-      if (back.action != sent.action || (sent.has("move") && answers.get("move") != value_of(back, "move"))) continue;
+      if (back.action != sent.action || (sent.has("move") && answers.get("move") != value_of(back, "move")))
+        continue;
       for (const auto& [name, value] : answers.items()) expect_back(sent, back, name, value, what);
       for (const auto& f : files)
-        EXPECT_NE(page.bytes().find(f.filename), std::string_view::npos) << what << ": the file of " << f.name << " is lost";
+        EXPECT_NE(page.bytes().find(f.filename), std::string_view::npos)
+            << what << ": the file of " << f.name << " is lost";
       EXPECT_TRUE(files.empty() || !value_of(back, "_waiting").empty()) << what << ": no file waits";
       return;
     }
-    // What it was about has changed meanwhile, and has no such form any more: the words stand there to be read.
+    // What it was about has changed meanwhile, and has no such form any more: the words stand there to be
+    // read.
     if (page.bytes().find("What you had typed") != std::string_view::npos) {
       for (const auto& [name, value] : answers.items())
         if (value.starts_with("zqtypedqz"))
           EXPECT_NE(page.bytes().find(value), std::string_view::npos) << what << ": " << name << " is lost";
       return;
     }
-    ADD_FAILURE() << what << ": the form does not come back (" << page.status << ")\n" << page.bytes().substr(0, 3000);
+    ADD_FAILURE() << what << ": the form does not come back (" << page.status << ")\n"
+                  << page.bytes().substr(0, 3000);
   }
   static std::string text_of(const http::Response& r) {
     const auto main = r.bytes().find("<main");
@@ -165,7 +181,8 @@ TEST_F(Forms, whatever_is_wrong_every_word_choice_and_file_comes_back) {
         const auto answers = filled(form, words, {});
         const auto answer = post(form, by, answers, files);
         ++tried;
-        const std::string what = to->name + " on " + at + " by " + by.name + " (" + std::to_string(answer.status) + ")";
+        const std::string what =
+            to->name + " on " + at + " by " + by.name + " (" + std::to_string(answer.status) + ")";
         EXPECT_NE(answer.status, 403) << what << " is offered and refused\n" << text_of(answer);
         if (answer.status == 303 || answer.status == 200 || answer.status == 403) continue;
         ++came_back;
@@ -177,8 +194,8 @@ TEST_F(Forms, whatever_is_wrong_every_word_choice_and_file_comes_back) {
   }
   EXPECT_GT(tried, 100);
   EXPECT_GT(came_back, 60);
-  for (const auto* name : {"entry.write.post", "person.profile.edit.post", "people.new.post", "circle.new.post",
-                           "staff.new.post", "person.ask.post"})
+  for (const auto* name : {"entry.write.post", "person.profile.edit.post", "people.new.post",
+                           "circle.new.post", "staff.new.post", "person.ask.post"})
     EXPECT_TRUE(routes.contains(name)) << name << " was never broken";
 }
 
@@ -188,7 +205,8 @@ TEST_F(Forms, a_session_that_ended_loses_nothing_and_shows_nothing_to_anybody_el
   for (auto& by : callers) {
     if (&by == &other) continue;
     for (const auto& [at, form] : forms_met_by(by)) {
-      const bool typed = std::ranges::any_of(form.fields, [](const auto& f) { return !ours(f) && !secret(f) && f.type != "submit"; });
+      const bool typed = std::ranges::any_of(
+          form.fields, [](const auto& f) { return !ours(f) && !secret(f) && f.type != "submit"; });
       if (!typed) continue;
       const std::string what = form.action + " of " + at + " by " + by.name;
       const auto answers = filled(form, "zqtypedqz", {});
@@ -196,12 +214,14 @@ TEST_F(Forms, a_session_that_ended_loses_nothing_and_shows_nothing_to_anybody_el
       must(ll->sessions->end(by.token));
       const auto out = post(form, by, answers, files);
       EXPECT_EQ(out.status, 401) << what;
-      EXPECT_EQ(out.bytes().find("zqtypedqz"), std::string_view::npos) << what << ": shown to whoever stands there";
+      EXPECT_EQ(out.bytes().find("zqtypedqz"), std::string_view::npos)
+          << what << ": shown to whoever stands there";
       std::string next;
       for (const auto& f : forms_of(out.bytes())) next = value_of(f, "next");
       ASSERT_NE(next.find("kept="), std::string::npos) << what << ": nothing is kept";
       const auto to_other = get(next, other);
-      EXPECT_EQ(to_other.bytes().find("zqtypedqz"), std::string_view::npos) << what << ": shown to somebody else";
+      EXPECT_EQ(to_other.bytes().find("zqtypedqz"), std::string_view::npos)
+          << what << ": shown to somebody else";
       by.token = sign_in(by);
       const auto back = get(next, by);
       EXPECT_EQ(back.status, 200) << what;
@@ -227,7 +247,8 @@ TEST_F(Forms, a_form_made_before_one_signed_in_again_is_taken_and_a_colleagues_i
   EXPECT_NE(post(form, by, answers).status, 409) << "their own form of a session that has ended";
 }
 
-/// Somebody went on with a draft: the answer never came, and the form is sent again after the server was started again.
+/// Somebody went on with a draft: the answer never came, and the form is sent again after the server was
+/// started again.
 TEST_F(Forms, a_draft_that_is_kept_and_sent_again_is_one_entry_and_one_that_is_gone_loses_no_word) {
   const auto& by = callers.front();
   const auto page = "/ll/people/" + person.text() + "/write/contact-note";
@@ -247,15 +268,18 @@ TEST_F(Forms, a_draft_that_is_kept_and_sent_again_is_one_entry_and_one_that_is_g
     Fields x;
     for (const auto& f : form.fields)
       if (f.type == "hidden") x.add(f.name, f.value);
-    for (const auto& [name, value] : {std::pair{"when", "2026-11-20T14:20"}, {"method", "visit"},
-                                      {"what-happened", "zqtypedqz all of it"}, {"_source", "person"}})
+    for (const auto& [name, value] : {std::pair{"when", "2026-11-20T14:20"},
+                                      {"method", "visit"},
+                                      {"what-happened", "zqtypedqz all of it"},
+                                      {"_source", "person"}})
       x.add(name, value);
     return x;
   };
 
   const auto form = form_of_page(drafted());
   for (const auto& f : form_of_page(page).fields)
-    if (f.type == "hidden" && !f.value.empty()) EXPECT_FALSE(value_of(form, f.name).empty()) << f.name << " is lost in the draft";
+    if (f.type == "hidden" && !f.value.empty())
+      EXPECT_FALSE(value_of(form, f.name).empty()) << f.name << " is lost in the draft";
   const auto first = post(form, by, right(form));
   clock.set({clock.now().ms + 60'000});  // nobody remembers the first click any more
   const auto again = post(form, by, right(form));
@@ -283,10 +307,12 @@ TEST_F(Forms, a_draft_that_is_kept_and_sent_again_is_one_entry_and_one_that_is_g
 }
 
 TEST_F(Forms, a_form_that_is_saved_as_it_stands_changes_nothing) {
-  const auto by = *std::ranges::find_if(callers, [](const auto& c) { return c.name == "supervisor in team A"; });
+  const auto by =
+      *std::ranges::find_if(callers, [](const auto& c) { return c.name == "supervisor in team A"; });
   const auto actor = must(ll->gate->actor(by.id));
   const auto values_of = [&](EntryId id) {
-    const auto pass = must(ll->gate->see(actor, person, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));
+    const auto pass =
+        must(ll->gate->see(actor, person, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));
     return must(ll->entries->entry(pass, person, id)).values;
   };
   int tried = 0;

@@ -25,21 +25,36 @@ boost::json::value value_for(const charter::Charter& c, const Field& f) {
   switch (f.type) {
     case FieldType::ShortText:
     case FieldType::LongText:
-    case FieldType::Organisation: return text_value(words, f.max_length);
-    case FieldType::Date: return f.past_only ? "2026-10-01" : "2026-12-24";
-    case FieldType::DateTime: return "2026-11-20T10:00";
-    case FieldType::Number: return f.min.value_or(1);
-    case FieldType::Choice: return boost::json::string(f.options.front().code);
-    case FieldType::Choices: return boost::json::array{boost::json::string(f.options.front().code)};
-    case FieldType::YesNo: return "yes";
-    case FieldType::Address: return {{"lines", {words, "Second", "Third", "Fourth"}}, {"town", "Ipswich"}, {"postcode", "IP1 1AA"}};
-    case FieldType::Phone: return "07700900123";
-    case FieldType::Email: return boost::json::string(words + "@example.org");
-    case FieldType::NhsNumber: return "9990000018";
-    case FieldType::NationalInsurance: return "QQ123456C";
-    case FieldType::BankAccount: return {{"sort_code", "001122"}, {"account", "12345678"}, {"name", words}};
-    case FieldType::Money: return 1250;
-    case FieldType::Signature: return {{"typed", words}};
+    case FieldType::Organisation:
+      return text_value(words, f.max_length);
+    case FieldType::Date:
+      return f.past_only ? "2026-10-01" : "2026-12-24";
+    case FieldType::DateTime:
+      return "2026-11-20T10:00";
+    case FieldType::Number:
+      return f.min.value_or(1);
+    case FieldType::Choice:
+      return boost::json::string(f.options.front().code);
+    case FieldType::Choices:
+      return boost::json::array{boost::json::string(f.options.front().code)};
+    case FieldType::YesNo:
+      return "yes";
+    case FieldType::Address:
+      return {{"lines", {words, "Second", "Third", "Fourth"}}, {"town", "Ipswich"}, {"postcode", "IP1 1AA"}};
+    case FieldType::Phone:
+      return "07700900123";
+    case FieldType::Email:
+      return boost::json::string(words + "@example.org");
+    case FieldType::NhsNumber:
+      return "9990000018";
+    case FieldType::NationalInsurance:
+      return "QQ123456C";
+    case FieldType::BankAccount:
+      return {{"sort_code", "001122"}, {"account", "12345678"}, {"name", words}};
+    case FieldType::Money:
+      return 1250;
+    case FieldType::Signature:
+      return {{"typed", words}};
     case FieldType::Group: {
       boost::json::object row;
       for (const auto& item : f.items)
@@ -49,7 +64,8 @@ boost::json::value value_for(const charter::Charter& c, const Field& f) {
     case FieldType::Person:
     case FieldType::Staff:
     case FieldType::File:
-    case FieldType::Score: return nullptr;
+    case FieldType::Score:
+      return nullptr;
   }
   return nullptr;
 }
@@ -197,8 +213,8 @@ void AttackedHouse::add_person() {
                                         static_cast<PurposeIx>(i)));
 }
 
-/// Two more records of somebody in the same place: one that could be joined with the person's, and one that was, and was
-/// parted again.
+/// Two more records of somebody in the same place: one that could be joined with the person's, and one that
+/// was, and was parted again.
 void AttackedHouse::add_double() {
   const auto by = actor(caller("supervisor"));
   for (const auto* sort : {"other", "parted"}) {
@@ -219,7 +235,9 @@ void AttackedHouse::add_double() {
     must(ll->journeys->accept(by, referral, 1, team_, std::nullopt));
     ids[sort] = {id.text()};
   }
-  const auto version = [&](PersonId p) { return must(ll->people->profile(must(ll->gate->whole(by, p)), p)).version; };
+  const auto version = [&](PersonId p) {
+    return must(ll->people->profile(must(ll->gate->whole(by, p)), p)).version;
+  };
   const auto parted = PersonId::parse(ids["parted"].front()).value();
   const std::string care = marker(charter().at(*charter().find_category("identity")));
   const auto id = must(ll->joins->join(by, {person, parted, version(person), version(parted), {}, care}));
@@ -257,8 +275,7 @@ void AttackedHouse::write_one(const Kind& kind) {
       contents.push_back("%PDF-1.4\n" + words);
       files.push_back({f.code, words + ".pdf", as_bytes(contents.back())});
     }
-    const auto id = must(record::write_with_files(*ll->entries, *ll->files, *pass,
-                                                  std::move(e), files));
+    const auto id = must(record::write_with_files(*ll->entries, *ll->files, *pass, std::move(e), files));
     ids["entry"].push_back(id.text());
     for (const auto& f : must(ll->files->of(*pass, person, id))) ids["file"].push_back(f.id.text());
     return;
@@ -283,15 +300,17 @@ void AttackedHouse::add_the_rest() {
   ids["draft"] = {must(ll->drafts->save(pass_to_write(worker, "contact-note"), draft)).text()};
 
   // A reasoned access that is over: it opens nothing any more, but waits to be looked at.
-  const auto grant = must(ll->gate->ask(actor(caller("quality")), person, charter().find_reason("audit").value(),
-                                        std::string(kReasonWords) + ", to check a sample", *ll->vault));
+  const auto grant =
+      must(ll->gate->ask(actor(caller("quality")), person, charter().find_reason("audit").value(),
+                         std::string(kReasonWords) + ", to check a sample", *ll->vault));
   ids["grant"] = {grant.text()};
   must(ll->staff->ask_recovery(actor(caller("admin")), leaver, true, false));
   ids["waiting"] = {must(ll->staff->second().about(actor(caller("admin")), leaver)).front().id.text()};
   ids["task"] = {must(ll->tasks->open(actor(caller("supervisor")), 9)).front().id.text()};
   clock.set({clock.now().ms + 73ll * 60 * 60 * 1000});
 
-  const std::string csv = "First name,Last name,Date of birth\n" + std::string(kImportedName) + ",Reed,2001-02-03\n";
+  const std::string csv =
+      "First name,Last name,Date of birth\n" + std::string(kImportedName) + ",Reed,2001-02-03\n";
   const auto by = actor(caller("supervisor"));
   const auto import = must(ll->imports->begin(by, near_, "list.csv", as_bytes(csv)));
   std::vector<std::string> fields;

@@ -57,7 +57,8 @@ class AttackedHouse : public ::testing::Test {
                      http::Fields query = {}, http::Fields form = {}, http::Fields headers = {});
   http::Response send(http::Request r, const Caller& by, const std::string& what);
   std::string sign_in(Caller& c);  // a new session; the cookie
-  /// Every way to fill the parameters of the route from the ids. A parameter that is not known fails the test.
+  /// Every way to fill the parameters of the route from the ids. A parameter that is not known fails the
+  /// test.
   std::vector<http::Fields> fill(const http::Route& route, const Ids& ids) const;
   /// Ids like those of the house, of things that do not exist.
   Ids random_ids() const;

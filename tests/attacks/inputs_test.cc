@@ -1,5 +1,5 @@
-// What a browser, a tired reader or somebody with bad intent may send: old forms, forms sent twice, bodies too
-// big, bytes that are no text, markup in names, links to other sites, guesses at passwords.
+// What a browser, a tired reader or somebody with bad intent may send: old forms, forms sent twice, bodies
+// too big, bytes that are no text, markup in names, links to other sites, guesses at passwords.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,7 +21,9 @@ std::string header(const http::Response& r, std::string_view name) {
   return {};
 }
 
-bool holds(const http::Response& r, std::string_view words) { return r.bytes().find(words) != std::string_view::npos; }
+bool holds(const http::Response& r, std::string_view words) {
+  return r.bytes().find(words) != std::string_view::npos;
+}
 
 /// Says it all to a server on this machine and hears what comes back until it hangs up.
 std::string answer_on_the_line(std::uint16_t port, std::string_view said) {
@@ -39,7 +41,8 @@ std::string answer_on_the_line(std::uint16_t port, std::string_view said) {
   }
   std::string heard;
   char piece[4096];
-  for (ssize_t n; (n = ::recv(line, piece, sizeof piece, 0)) > 0;) heard.append(piece, static_cast<std::size_t>(n));
+  for (ssize_t n; (n = ::recv(line, piece, sizeof piece, 0)) > 0;)
+    heard.append(piece, static_cast<std::size_t>(n));
   ::close(line);
   return heard;
 }
@@ -54,7 +57,7 @@ class Inputs : public AttackedHouse {
   Fields of_person() const { return {{"org", "ll"}, {"person", person.text()}}; }
   Caller& worker() { return callers.at(1); }
   Fields note(const Caller& by, std::string_view words, std::string_view key = "") const {
-    Fields f{{"when", "2026-11-20T14:20"}, {"method", "visit"}, {"what-happened", std::string(words)},
+    Fields f{{"when", "2026-11-20T14:20"},      {"method", "visit"},   {"what-happened", std::string(words)},
              {"_service", "community-support"}, {"_source", "person"}, {"csrf", by.csrf}};
     if (!key.empty()) f.add("_post-key", std::string(key));
     return f;
@@ -69,7 +72,8 @@ class Inputs : public AttackedHouse {
     for (const auto& e : news()) n += e.act == ledger::Act::Create;
     return n;
   }
-  http::Response try_password(const std::string& name, std::string_view password, const std::string& next = "") {
+  http::Response try_password(const std::string& name, std::string_view password,
+                              const std::string& next = "") {
     return ask(route("sign-in.post"), {{"org", "ll"}}, nobody, {},
                {{"username", name}, {"password", std::string(password)}, {"next", next}});
   }
@@ -100,9 +104,15 @@ TEST_F(Inputs, the_same_note_sent_twice_is_kept_once) {
 
 TEST_F(Inputs, the_somebody_new_form_sent_twice_makes_one_person) {
   const auto& by = callers.at(0);
-  Fields form{{"_service", "community-support"}, {"_id", to_text(make_id128(clock.now().ms))},
-              {"given-name", "Somebody"}, {"family-name", "Quitenew"}, {"birth-date", "1971-02-03"},
-              {"_source", "self"}, {"_urgency", "soon"}, {"_anyway", "yes"}, {"csrf", by.csrf}};
+  Fields form{{"_service", "community-support"},
+              {"_id", to_text(make_id128(clock.now().ms))},
+              {"given-name", "Somebody"},
+              {"family-name", "Quitenew"},
+              {"birth-date", "1971-02-03"},
+              {"_source", "self"},
+              {"_urgency", "soon"},
+              {"_anyway", "yes"},
+              {"csrf", by.csrf}};
   const auto first = ask(route("people.new.post"), {{"org", "ll"}}, by, {}, form);
   EXPECT_EQ(first.status, 303) << first.bytes();
   const int after_first = created();
@@ -119,8 +129,9 @@ TEST_F(Inputs, a_body_too_big_is_answered_413_and_nothing_is_kept) {
   std::thread serving([&] { must(server.run()); });
   const std::string body = "what-happened=" + std::string(limits::kBodyBytes + 1, 'x');
   const std::string answer = answer_on_the_line(
-      server.port(), "POST /ll/people/" + person.text() + "/draft/contact-note HTTP/1.1\r\nHost: localhost\r\n" +
-                         "Cookie: " + cookie() + "=" + worker().token +
+      server.port(), "POST /ll/people/" + person.text() +
+                         "/draft/contact-note HTTP/1.1\r\nHost: localhost\r\n" + "Cookie: " + cookie() + "=" +
+                         worker().token +
                          "\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n" +
                          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   server.stop();
@@ -133,8 +144,9 @@ TEST_F(Inputs, a_body_too_big_is_answered_413_and_nothing_is_kept) {
 TEST_F(Inputs, bytes_that_are_no_text_are_refused_in_words) {
   const http::Pages pages = site->pages();
   const http::Core core{router, pages, options, log, clock};
-  for (const std::string& bad : {std::string("what-happened=%FF%FE"), std::string("what-happened=\xED\xA0\x80"),
-                                 std::string("what-happened=a%00b"), std::string("what-happened=%C0%AF")}) {
+  for (const std::string& bad :
+       {std::string("what-happened=%FF%FE"), std::string("what-happened=\xED\xA0\x80"),
+        std::string("what-happened=a%00b"), std::string("what-happened=%C0%AF")}) {
     http::Request r;
     r.method = Method::Post;
     r.segments = {"ll", "people", person.text(), "write", "contact-note"};
@@ -151,7 +163,8 @@ TEST_F(Inputs, bytes_that_are_no_text_are_refused_in_words) {
 }
 
 TEST_F(Inputs, markup_in_a_name_is_shown_as_letters_on_every_page) {
-  constexpr std::string_view kScript = "<script>alert(1)</script>", kQuote = "\"'><img src=x onerror=alert(2)>";
+  constexpr std::string_view kScript = "<script>alert(1)</script>",
+                             kQuote = "\"'><img src=x onerror=alert(2)>";
   const auto& by = callers.at(0);
   const auto actor = must(ll->gate->actor(by.id));
   const auto near = *charter().find_service("community-support");
@@ -210,7 +223,8 @@ TEST_F(Inputs, a_kept_form_of_another_house_or_of_nobody_is_not_shown) {
   form.answers = {{"given-name", "Planted"}};
   const auto elsewhere = must(im.kept_forms->keep(worker().id, form));
   for (const auto& id : {elsewhere.text(), to_text(make_id128(clock.now().ms)), std::string("no-id")}) {
-    const auto a = ask(route("people.new"), {{"org", "ll"}}, worker(), {{"kept", id}, {"service", "community-support"}});
+    const auto a =
+        ask(route("people.new"), {{"org", "ll"}}, worker(), {{"kept", id}, {"service", "community-support"}});
     EXPECT_FALSE(holds(a, "Planted")) << id;
   }
 }

@@ -161,8 +161,8 @@ TEST_F(LedgerOutside, Attack_A1_a_server_whose_ledger_was_taken_away_shows_nothi
       EXPECT_GE(r.status, 500) << path << " to " << by.name;
       EXPECT_EQ(r.bytes().find(kGiven), std::string_view::npos) << path << " to " << by.name;
     }
-    told +=
-        fetch("/ll/account", by).bytes().find("The ledger is not the one that was signed") != std::string_view::npos;
+    told += fetch("/ll/account", by).bytes().find("The ledger is not the one that was signed") !=
+            std::string_view::npos;
   }
   EXPECT_GT(told, 0) << "those who can act see it at the top of their pages";
   EXPECT_GE(fetch("/ll/ledger/log/checkpoint").status, 500) << "no witness is told";

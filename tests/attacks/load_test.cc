@@ -1,5 +1,5 @@
-// One address that asks for much, over a real server with a whole house behind it: what is the same for all is
-// made once, bodies of strangers are not read, files are looked through before anybody has them.
+// One address that asks for much, over a real server with a whole house behind it: what is the same for all
+// is made once, bodies of strangers are not read, files are looked through before anybody has them.
 #include <algorithm>
 #include <thread>
 
@@ -61,8 +61,12 @@ class Load : public AttackedHouse {
     return part("service", "community-support") + part("source", "self") + part("source-name", "zqtypedqz") +
            part("consent", "yes") + part("file", file, "list.csv");
   }
-  static int status(const std::string& answer) { return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0; }
-  static bool holds(const std::string& answer, std::string_view words) { return answer.find(words) != answer.npos; }
+  static int status(const std::string& answer) {
+    return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0;
+  }
+  static bool holds(const std::string& answer, std::string_view words) {
+    return answer.find(words) != answer.npos;
+  }
 
   log::Log log_{clock, [](std::string_view) {}};
   std::unique_ptr<web::Site> site_;
@@ -81,14 +85,18 @@ TEST_F(Load, Attack_A8_a_notice_is_made_once_however_many_ask_at_once) {
   }
   const std::string first = crowd.front()->answer();
   EXPECT_TRUE(holds(first, "200 OK") && holds(first, "%PDF-"));
-  const auto paper = [](const std::string& answer) { return answer.substr(std::min(answer.size(), answer.find("\r\n\r\n"))); };
+  const auto paper = [](const std::string& answer) {
+    return answer.substr(std::min(answer.size(), answer.find("\r\n\r\n")));
+  };
   for (std::size_t i = 1; i < crowd.size(); ++i) EXPECT_TRUE(paper(crowd[i]->answer()) == paper(first)) << i;
   EXPECT_EQ(site_->made_once().times_made(), 1);
   // A look at the head alone and the other papers: each once.
   for (int i = 0; i < 3; ++i) {
-    for (const auto* path : {"/ll/notice", "/ll/notice/easy-read", "/accessibility", "/", "/ll", "/im/notice.pdf"})
+    for (const auto* path :
+         {"/ll/notice", "/ll/notice/easy-read", "/accessibility", "/", "/ll", "/im/notice.pdf"})
       EXPECT_EQ(status(get(path)), 200) << path;
-    EXPECT_EQ(status(ask("HEAD /ll/notice.pdf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")), 200);
+    EXPECT_EQ(status(ask("HEAD /ll/notice.pdf HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")),
+              200);
   }
   EXPECT_EQ(site_->made_once().times_made(), 7);
 }
@@ -123,20 +131,23 @@ TEST_F(Load, Attack_A8_slow_anonymous_bodies_do_not_stop_an_upload) {
   std::vector<std::unique_ptr<Client>> slow;
   for (int i = 0; i < 24; ++i)
     for (const auto& said :
-         {head("/ll/sign-in", 700'000) + "username=x", head("/ll/import/new", limits::kUploadFileBytes) + "a=b",
+         {head("/ll/sign-in", 700'000) + "username=x",
+          head("/ll/import/new", limits::kUploadFileBytes) + "a=b",
           head("/ll/people/" + person.text() + "/write/contact-note", 20'000) + "what-happened=x"}) {
       slow.push_back(std::make_unique<Client>(server_->port()));
       slow.back()->send(said);
     }
   const auto& by = by_role("supervisor in team A");
   const std::string rows = "First name,Last name,Note\nMaya,Reed," + std::string(400'000, 'x') + "\n";
-  // Until their heads have been looked at, theirs are places too; they never send the rest, so nothing else frees any.
+  // Until their heads have been looked at, theirs are places too; they never send the rest, so nothing else
+  // frees any.
   auto kept = post_parts(by, "/ll/import/new", import_parts(rows));
   for (int tries = 0; status(kept) == 429 && tries < 10; ++tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     kept = post_parts(by, "/ll/import/new", import_parts(rows));
   }
-  EXPECT_TRUE(status(kept) == 303 || status(kept) == 422) << "it was read and looked at: " << kept.substr(0, 400);
+  EXPECT_TRUE(status(kept) == 303 || status(kept) == 422)
+      << "it was read and looked at: " << kept.substr(0, 400);
   EXPECT_EQ(status(get("/ll/day", as(worker()))), 200);
 }
 
@@ -146,12 +157,15 @@ TEST_F(Load, Attack_A8_nobodys_files_are_read_and_a_form_that_came_too_late_is_k
   news();
   for (const std::string& session : {std::string(), "Cookie: " + cookie() + "=invented\r\n", as(worker())}) {
     if (session != as(worker())) {
-      const auto big = ask(head("/ll/import/new", limits::kUploadFileBytes, session, "multipart/form-data; boundary=B"));
+      const auto big =
+          ask(head("/ll/import/new", limits::kUploadFileBytes, session, "multipart/form-data; boundary=B"));
       EXPECT_EQ(status(big), 401);
-      EXPECT_TRUE(holds(big, "Connection: close") && holds(big, "too large to be kept") && holds(big, "Sign in"));
+      EXPECT_TRUE(holds(big, "Connection: close") && holds(big, "too large to be kept") &&
+                  holds(big, "Sign in"));
     }
     const std::string form = "what-happened=zqkeptwordsqz&csrf=" + worker().csrf;
-    const auto small = ask(head("/ll/people/" + person.text() + "/write/contact-note", form.size(), session) + form);
+    const auto small =
+        ask(head("/ll/people/" + person.text() + "/write/contact-note", form.size(), session) + form);
     EXPECT_EQ(status(small), 401);
     EXPECT_TRUE(holds(small, "kept=")) << "its token says whose it is: it travels through the sign-in";
   }
@@ -169,7 +183,8 @@ TEST_F(Load, Attack_A8_a_large_form_of_a_session_that_ended_is_read_in_its_owner
   EXPECT_TRUE(holds(kept, "kept=")) << "its words come through the sign-in: " << kept.substr(0, 400);
   // No more places than one member of staff has, and none of anybody else's.
   std::vector<std::unique_ptr<Client>> slow;
-  const auto some = head("/ll/import/new", limits::kUploadFileBytes, as(by), "multipart/form-data; boundary=B") + "--B\r\n";
+  const auto some =
+      head("/ll/import/new", limits::kUploadFileBytes, as(by), "multipart/form-data; boundary=B") + "--B\r\n";
   for (std::size_t i = 0; i < limits::kLargeBodiesEach; ++i) {
     slow.push_back(std::make_unique<Client>(server_->port()));
     slow.back()->send(some);
@@ -185,8 +200,9 @@ TEST_F(Load, Attack_A8_a_large_form_of_a_session_that_ended_is_read_in_its_owner
 
 TEST_F(Load, Attack_A8_another_sites_body_is_not_read_at_all) {
   begin();
-  const auto answer = ask(head("/ll/import/new", limits::kUploadFileBytes,
-                               as(worker()) + "Origin: http://evil.example\r\n", "multipart/form-data; boundary=B"));
+  const auto answer =
+      ask(head("/ll/import/new", limits::kUploadFileBytes, as(worker()) + "Origin: http://evil.example\r\n",
+               "multipart/form-data; boundary=B"));
   EXPECT_EQ(status(answer), 403);
   EXPECT_EQ(status(ask(head("/nobody/import/new", limits::kUploadFileBytes, as(worker())))), 404);
 }
@@ -221,26 +237,29 @@ TEST_F(Load, Attack_Smaller_the_scheme_of_the_origin_counts) {
     std::string_view origin, host;
     int plain, secure;
   };
-  for (const Case& c : std::initializer_list<Case>{{"http://localhost:8080", "localhost:8080", 303, 403},
-                                                   {"https://localhost:8080", "localhost:8080", 403, 303},
-                                                   {"https://care.example.org", "care.example.org", 403, 303},
-                                                   {"https://care.example.org", "care.example.org:443", 403, 303},
-                                                   {"https://care.example.org:443", "care.example.org", 403, 303},
-                                                   {"https://care.example.org:80", "care.example.org", 403, 403},
-                                                   {"https://care.example.org:8443", "care.example.org", 403, 403},
-                                                   {"http://care.example.org", "care.example.org", 303, 403},
-                                                   {"http://care.example.org:443", "care.example.org:443", 303, 403},
-                                                   {"ftp://care.example.org", "care.example.org", 403, 403},
-                                                   {"care.example.org", "care.example.org", 403, 403},
-                                                   {"null", "null", 403, 403},
-                                                   {"", "", 403, 403},
-                                                   {"https://", "", 403, 403},
-                                                   {"https://evil.example", "care.example.org", 403, 403}}) {
+  for (const Case& c :
+       std::initializer_list<Case>{{"http://localhost:8080", "localhost:8080", 303, 403},
+                                   {"https://localhost:8080", "localhost:8080", 403, 303},
+                                   {"https://care.example.org", "care.example.org", 403, 303},
+                                   {"https://care.example.org", "care.example.org:443", 403, 303},
+                                   {"https://care.example.org:443", "care.example.org", 403, 303},
+                                   {"https://care.example.org:80", "care.example.org", 403, 403},
+                                   {"https://care.example.org:8443", "care.example.org", 403, 403},
+                                   {"http://care.example.org", "care.example.org", 303, 403},
+                                   {"http://care.example.org:443", "care.example.org:443", 303, 403},
+                                   {"ftp://care.example.org", "care.example.org", 403, 403},
+                                   {"care.example.org", "care.example.org", 403, 403},
+                                   {"null", "null", 403, 403},
+                                   {"", "", 403, 403},
+                                   {"https://", "", 403, 403},
+                                   {"https://evil.example", "care.example.org", 403, 403}}) {
     const http::Fields said{{"origin", std::string(c.origin)}, {"host", std::string(c.host)}};
     EXPECT_EQ(sent(*site, said), c.plain) << c.origin << " to " << c.host;
     EXPECT_EQ(sent(tls, said), c.secure) << c.origin << " to " << c.host << " behind TLS";
   }
-  EXPECT_EQ(sent(tls, {{"origin", "https://a.example"}, {"origin", "https://b.example"}, {"host", "a.example"}}), 403);
+  EXPECT_EQ(
+      sent(tls, {{"origin", "https://a.example"}, {"origin", "https://b.example"}, {"host", "a.example"}}),
+      403);
   EXPECT_EQ(sent(tls, {{"origin", "https://a.example"}}), 403) << "an origin, and no name to compare it with";
   EXPECT_EQ(sent(tls, {{"host", "a.example"}}), 303) << "an old browser: the token decides";
 }
@@ -274,7 +293,8 @@ TEST_F(Viruses, Attack_Smaller_a_file_with_a_virus_is_refused_wherever_it_is_put
     if (r.lane == http::Lane::Hashing || r.name == "sign-out") continue;
     for (const auto& params : fill(r, ids)) {
       const int before = daemon_.scans;
-      const auto a = post_parts(boss_, http::path_for(r.pattern, params), part("zqfile", outbox::eicar(), "a.txt"));
+      const auto a =
+          post_parts(boss_, http::path_for(r.pattern, params), part("zqfile", outbox::eicar(), "a.txt"));
       // 403: whose page of it is shut to them hears that, and nothing is done either.
       EXPECT_TRUE(status(a) == 422 || status(a) == 403) << r.name << " answers " << status(a);
       EXPECT_EQ(daemon_.scans, before + 1) << r.name;
@@ -284,7 +304,8 @@ TEST_F(Viruses, Attack_Smaller_a_file_with_a_virus_is_refused_wherever_it_is_put
   }
   EXPECT_GT(tried, 10);
   // Nothing was done: the page was shown again, or its reader refused.
-  for (const auto& e : news()) EXPECT_TRUE(e.act == ledger::Act::Refuse || e.act == ledger::Act::View) << e.what;
+  for (const auto& e : news())
+    EXPECT_TRUE(e.act == ledger::Act::Refuse || e.act == ledger::Act::View) << e.what;
   EXPECT_FALSE(alarmed());
 }
 

@@ -1,5 +1,6 @@
-// What is shown and what the ledger says of it, for every page and everybody: one look for one view, none for a page
-// that is not there, no category that was not shown and none shown that is not named; and words for every look.
+// What is shown and what the ledger says of it, for every page and everybody: one look for one view, none for
+// a page that is not there, no category that was not shown and none shown that is not named; and words for
+// every look.
 #include <algorithm>
 #include <set>
 
@@ -28,7 +29,9 @@ class LooksLogged : public AttackedHouse {
     for (const auto& c : x) s += " " + c;
     return s;
   }
-  bool about_person(const ledger::Entry& e) const { return std::ranges::find(e.people, person) != e.people.end(); }
+  bool about_person(const ledger::Entry& e) const {
+    return std::ranges::find(e.people, person) != e.people.end();
+  }
 };
 
 TEST_F(LooksLogged, one_look_for_one_view_with_what_was_shown) {
@@ -41,7 +44,8 @@ TEST_F(LooksLogged, one_look_for_one_view_with_what_was_shown) {
         const auto page = ask(r, params, by, {{"service", "community-support"}});
         std::vector<ledger::Entry> looks;
         for (const auto& e : news())
-          if (e.actor == by.id && about_person(e) && (e.act == Act::View || e.act == Act::Search)) looks.push_back(e);
+          if (e.actor == by.id && about_person(e) && (e.act == Act::View || e.act == Act::Search))
+            looks.push_back(e);
         const auto on_page = shown(page);
         const std::string what = r.name + " by " + by.name + " (" + std::to_string(page.status) + ")";
         if (page.status != 200) {
@@ -49,12 +53,15 @@ TEST_F(LooksLogged, one_look_for_one_view_with_what_was_shown) {
           continue;
         }
         const bool about = r.pattern.find("{person}") != std::string::npos || r.name == "referral";
-        EXPECT_TRUE(!about || r.name == "person.ask" || looks.size() == 1) << what << " leaves " << looks.size() << " looks";
+        EXPECT_TRUE(!about || r.name == "person.ask" || looks.size() == 1)
+            << what << " leaves " << looks.size() << " looks";
         // The words of a reason that somebody gave are a look of their own, at the access.
         EXPECT_LE(looks.size(), r.name == "grants" ? 2u : 1u) << what;
         std::set<std::string> named;
         for (const auto& e : looks) named.insert(e.categories.begin(), e.categories.end());
-        for (const auto& c : on_page) EXPECT_TRUE(named.contains(c)) << what << " shows " << c << ", and the ledger names" << listed(named);
+        for (const auto& c : on_page)
+          EXPECT_TRUE(named.contains(c))
+              << what << " shows " << c << ", and the ledger names" << listed(named);
         views += !looks.empty();
       }
     }
@@ -62,8 +69,8 @@ TEST_F(LooksLogged, one_look_for_one_view_with_what_was_shown) {
 }
 
 TEST_F(LooksLogged, no_category_is_named_that_was_not_shown) {
-  // A file is given as it is. The timeline shows entries in short: what was opened of them is named, though only the
-  // beginning of it fits.
+  // A file is given as it is. The timeline shows entries in short: what was opened of them is named, though
+  // only the beginning of it fits.
   const std::set<std::string> files = {"entry.file", "person.timeline"};
   // A category of which no field holds words can be told on no page of this house.
   std::set<std::string> tellable;
@@ -99,7 +106,8 @@ TEST_F(LooksLogged, every_look_has_words_for_the_person) {
         ask(r, params, by);
         for (const auto& e : news()) {
           if (e.people.empty()) continue;
-          EXPECT_TRUE(gate::find_thing(e.what) || charter().find_kind(e.what)) << r.name << ": " << e.what << " has no words";
+          EXPECT_TRUE(gate::find_thing(e.what) || charter().find_kind(e.what))
+              << r.name << ": " << e.what << " has no words";
           const auto words = gate::who_sentence(charter(), e);
           EXPECT_EQ(words.find("“" + e.what), std::string::npos) << words;
           said.insert(words);

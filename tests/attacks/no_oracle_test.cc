@@ -1,5 +1,5 @@
-// What a worker with a grudge can learn through the pages about somebody out of their reach: nothing. Neither by
-// trying what belongs to her, nor by asking for ids, of whatever sort of thing.
+// What a worker with a grudge can learn through the pages about somebody out of their reach: nothing. Neither
+// by trying what belongs to her, nor by asking for ids, of whatever sort of thing.
 #include <algorithm>
 
 #include "gate/asking.h"
@@ -26,11 +26,14 @@ class NoOracle : public AttackedHouse {
   void later() { clock.set({clock.now().ms + 60'000}); }
   std::string search(std::string_view typed) {
     later();
-    auto page = std::string(ask(route("search"), {{"org", "ll"}}, grudge(), {{"q", std::string(typed)}}).bytes());
+    auto page =
+        std::string(ask(route("search"), {{"org", "ll"}}, grudge(), {{"q", std::string(typed)}}).bytes());
     return without(std::move(page), {std::string(typed)});
   }
   http::Fields form(std::initializer_list<std::pair<std::string, std::string>> more) {
-    http::Fields f{{"csrf", grudge().csrf}, {"_service", "community-support"}, {"_source", "self"},
+    http::Fields f{{"csrf", grudge().csrf},
+                   {"_service", "community-support"},
+                   {"_source", "self"},
                    {"_reason", "They asked for help with shopping"}};
     for (const auto& [name, value] : more) f.add(name, value);
     return f;
@@ -53,7 +56,8 @@ class NoOracle : public AttackedHouse {
     if (parameter == "import") return has(Duty::Import) && by.in_service;
     if (parameter == "staff") return has(Duty::ManageStaff);
     // Whoever may decide on it, or asked for it.
-    if (parameter == "waiting") return has(Duty::ManageStaff) || has(Duty::SeeLedger) || by.name.starts_with("supervisor");
+    if (parameter == "waiting")
+      return has(Duty::ManageStaff) || has(Duty::SeeLedger) || by.name.starts_with("supervisor");
     if (parameter == "pattern") return has(Duty::SeeLedger);
     if (parameter == "draft") return by.name == "worker in team A";
     if (parameter == "session") return false;
@@ -64,20 +68,26 @@ class NoOracle : public AttackedHouse {
 
 TEST_F(NoOracle, Attack_A3_the_search_page_is_the_same_whether_or_not_it_is_her) {
   const std::string kNo = search("Nobody Quux");
-  for (const auto* typed : {"Zebulonqx Marrowfatqx", "Marrowfatqx", "04/03/1964", "Zebulonqx Marrowfatqx 4 3 1964", "IP1 1AA",
-                            "07700 900123"})
+  for (const auto* typed : {"Zebulonqx Marrowfatqx", "Marrowfatqx", "04/03/1964",
+                            "Zebulonqx Marrowfatqx 4 3 1964", "IP1 1AA", "07700 900123"})
     EXPECT_EQ(search(typed), kNo) << typed;
   EXPECT_NE(search("999 000 0018"), kNo) << "a whole NHS number is told";
 }
 
 TEST_F(NoOracle, Attack_A3_adding_her_tells_the_same_with_the_right_and_a_wrong_postcode) {
   const auto with = [&](const std::string& family, const std::string& postcode, const std::string& phone) {
-    return form({{"given-name", std::string(kGiven)}, {"family-name", family}, {"birth-date-day", "4"},
-                 {"birth-date-month", "3"}, {"birth-date-year", "1964"}, {"addresses-0-address-line-1", "1 High Street"},
-                 {"addresses-0-address-postcode", postcode}, {"phones-0-number", phone}});
+    return form({{"given-name", std::string(kGiven)},
+                 {"family-name", family},
+                 {"birth-date-day", "4"},
+                 {"birth-date-month", "3"},
+                 {"birth-date-year", "1964"},
+                 {"addresses-0-address-line-1", "1 High Street"},
+                 {"addresses-0-address-postcode", postcode},
+                 {"phones-0-number", phone}});
   };
   const auto right = add(with(std::string(kFamily), "IP1 1AA", "07700900123"));
-  const auto wrong = add(with("Umbertsonqx", "IP9 9ZZ", "07700900999"));  // not like her, whom they have added now
+  const auto wrong =
+      add(with("Umbertsonqx", "IP9 9ZZ", "07700900999"));  // not like her, whom they have added now
   EXPECT_EQ(right.status, wrong.status);
   EXPECT_EQ(right.status, 303) << "nothing is asked: she is added, as anybody would be";
   for (const auto* told : {"Somebody may be known", "Is it one of these"})
@@ -85,12 +95,18 @@ TEST_F(NoOracle, Attack_A3_adding_her_tells_the_same_with_the_right_and_a_wrong_
 }
 
 TEST_F(NoOracle, Attack_A3_a_whole_number_brings_one_set_of_words_without_team_or_reason) {
-  auto a = add(form({{"given-name", "Some"}, {"family-name", "Body"}, {"birth-date-year", "1999"}, {"birth-date-day", "1"},
-                     {"birth-date-month", "1"}, {"nhs-number", "999 000 0018"}}));
+  auto a = add(form({{"given-name", "Some"},
+                     {"family-name", "Body"},
+                     {"birth-date-year", "1999"},
+                     {"birth-date-day", "1"},
+                     {"birth-date-month", "1"},
+                     {"nhs-number", "999 000 0018"}}));
   const std::string page(a.bytes());
-  EXPECT_NE(page.find("Somebody may be known here already under these details. Ask the Data Protection Co-ordinator "
-                      "before you add them."),
-            std::string::npos)
+  EXPECT_NE(
+      page.find(
+          "Somebody may be known here already under these details. Ask the Data Protection Co-ordinator "
+          "before you add them."),
+      std::string::npos)
       << a.status;
   for (const auto* hint : {"Team A", "Same NHS", "Almost certainly", "May be the same"})
     EXPECT_EQ(page.find(hint), std::string::npos) << hint;
@@ -105,8 +121,12 @@ TEST_F(NoOracle, Attack_A3_the_limit_keeps_what_was_typed_and_says_whom_to_ask) 
   const std::string page(last.bytes());
   EXPECT_NE(page.find("value=\"IP1 9AB\""), std::string::npos);
   EXPECT_NE(page.find("ask the Data Protection Co-ordinator"), std::string::npos);
-  const auto f = form({{"given-name", "Some"}, {"family-name", "Bodyqq"}, {"birth-date-year", "1999"},
-                       {"birth-date-day", "1"}, {"birth-date-month", "1"}, {"nhs-number", "9990000018"}});
+  const auto f = form({{"given-name", "Some"},
+                       {"family-name", "Bodyqq"},
+                       {"birth-date-year", "1999"},
+                       {"birth-date-day", "1"},
+                       {"birth-date-month", "1"},
+                       {"nhs-number", "9990000018"}});
   for (int i = 0; i < 12; ++i) last = ask(route("people.new.post"), {{"org", "ll"}}, grudge(), {}, f);
   EXPECT_EQ(last.status, 429);
   EXPECT_NE(std::string(last.bytes()).find("value=\"Bodyqq\""), std::string::npos);
@@ -117,7 +137,8 @@ TEST_F(NoOracle, Attack_A3_saying_that_she_is_the_same_gives_no_referral) {
   const auto a = add(std::move(with)), b = add(std::move(without_her));
   EXPECT_EQ(a.status, 403);
   EXPECT_EQ(a.status, b.status);
-  EXPECT_EQ(without(std::string(a.bytes()), {person.text()}), without(std::string(b.bytes()), {PersonId::make(7).text()}));
+  EXPECT_EQ(without(std::string(a.bytes()), {person.text()}),
+            without(std::string(b.bytes()), {PersonId::make(7).text()}));
 }
 
 TEST_F(NoOracle, Attack_A3_joining_tells_the_same_of_somebody_out_of_reach_as_of_nobody) {
@@ -132,7 +153,8 @@ TEST_F(NoOracle, Attack_A3_joining_tells_the_same_of_somebody_out_of_reach_as_of
   const auto pass = must(ll->gate->register_new(actor, hidden, far_service));
   must(ll->db->write([&](store::Txn& txn) -> Status {
     CHECK_OK(ll->people->add(txn, pass, hidden,
-                             {{"given-name", boost::json::string(kGiven)}, {"family-name", boost::json::string(kFamily)},
+                             {{"given-name", boost::json::string(kGiven)},
+                              {"family-name", boost::json::string(kFamily)},
                               {"birth-date", "1964-03-04"}}));
     people::NewReferral r;
     r.service = far_service;
@@ -155,7 +177,8 @@ TEST_F(NoOracle, Attack_A3_joining_tells_the_same_of_somebody_out_of_reach_as_of
       const auto a = ask(r, at(hidden), by, {}, f), b = ask(r, at(nobody_there), by, {}, f);
       EXPECT_EQ(a.status, 403) << name;
       EXPECT_EQ(a.status, b.status) << name;
-      EXPECT_EQ(without(std::string(a.bytes()), {hidden.text()}), without(std::string(b.bytes()), {nobody_there.text()}))
+      EXPECT_EQ(without(std::string(a.bytes()), {hidden.text()}),
+                without(std::string(b.bytes()), {nobody_there.text()}))
           << name;
     }
   }

@@ -67,7 +67,8 @@ TEST_F(Pages, Promise_IM_7_1_an_entry_says_its_purpose_its_basis_and_the_part_of
   EXPECT_NE(why.find("Purpose"), std::string::npos);
   EXPECT_NE(why.find(purpose.name), std::string::npos) << purpose.name;
   EXPECT_NE(why.find("Lawful basis"), std::string::npos);
-  EXPECT_NE(why.find("Article " + std::string(charter::basis_article(purpose.bases[0].basis))), std::string::npos);
+  EXPECT_NE(why.find("Article " + std::string(charter::basis_article(purpose.bases[0].basis))),
+            std::string::npos);
   EXPECT_NE(why.find("part " + entry.clause), std::string::npos) << entry.clause;
   ASSERT_FALSE(entry.clause.empty());
 }
@@ -89,7 +90,8 @@ TEST_F(Pages, Promise_LL_2_4c_and_IM_3_5_the_reason_stands_beside_the_question) 
   ASSERT_FALSE(use.mandatory.empty());
   for (const auto& [field, reason] : use.mandatory) {
     EXPECT_TRUE(says(page, reason)) << field;
-    EXPECT_TRUE(says(page, field + std::string(charter::kRefusedBox))) << "and one may rather not say: " << field;
+    EXPECT_TRUE(says(page, field + std::string(charter::kRefusedBox)))
+        << "and one may rather not say: " << field;
   }
   const auto note = get(at("/write/contact-note"), of("worker"));
   for (const auto& f : charter().at(*charter().find_kind("contact-note")).fields)
@@ -101,7 +103,8 @@ TEST_F(Pages, Promise_ALL_4_a_form_sent_after_the_session_has_ended_is_kept) {
   must(ll->sessions->end(worker.token));
   auto answer = post(at("/write/contact-note"), worker, {{"what-happened", "We talked about the garden"}});
   EXPECT_EQ(answer.status, 401);
-  EXPECT_EQ(answer.body.find("We talked about the garden"), std::string::npos) << "sealed until they are back";
+  EXPECT_EQ(answer.body.find("We talked about the garden"), std::string::npos)
+      << "sealed until they are back";
   const auto from = answer.body.find("kept=");
   ASSERT_NE(from, std::string::npos);
   const auto kept = answer.body.substr(from + 5, 26);
@@ -123,10 +126,13 @@ TEST_F(Pages, Promise_ALL_2_pages_that_show_people_leave_their_line) {
   since.again();
   EXPECT_EQ(get("/ll/people", worker).status, 200);
   const auto lines = since.lines();
-  EXPECT_EQ(std::ranges::count_if(lines, [&](const ledger::Entry& e) {
-    return e.act == Act::View && e.actor == worker.id && e.what == "caseload" &&
-           std::ranges::find(e.people, person) != e.people.end();
-  }), 1);
+  EXPECT_EQ(std::ranges::count_if(lines,
+                                  [&](const ledger::Entry& e) {
+                                    return e.act == Act::View && e.actor == worker.id &&
+                                           e.what == "caseload" &&
+                                           std::ranges::find(e.people, person) != e.people.end();
+                                  }),
+            1);
   shown(at(), worker, "timeline");
   shown(at("/profile"), worker, "profile");
   const auto id = entry_of("contact-note");
@@ -144,8 +150,8 @@ TEST_F(Pages, Promise_ALL_2_pages_that_show_people_leave_their_line) {
   const auto service = *charter().find_service("community-support");
   const auto pass = must(ll->gate->register_new(by, fresh, service));
   must(ll->db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(ll->people->add(txn, pass, fresh,
-                             {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}));
+    CHECK_OK(ll->people->add(
+        txn, pass, fresh, {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}));
     people::NewReferral r;
     r.service = service;
     r.source = "self";

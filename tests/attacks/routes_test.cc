@@ -1,6 +1,6 @@
 // Every page and every act, asked for by everybody: what somebody may not see does not come back, in no page,
-// no refusal and no file; what they may not do does not happen; and both stand on the ledger. The walk is over
-// the router's own table, so a new page is attacked from the day it is added.
+// no refusal and no file; what they may not do does not happen; and both stand on the ledger. The walk is
+// over the router's own table, so a new page is attacked from the day it is added.
 #include <algorithm>
 #include <set>
 
@@ -22,9 +22,12 @@ class Routes : public AttackedHouse {
     return r.pattern.find("{" + std::string(parameter) + "}") != std::string::npos;
   }
   void expect_none_of(const std::vector<Secret>& secrets, const http::Response& a, const std::string& what) {
-    const auto holds = [&](const Secret& s, std::string_view text) { return text.find(s.words) != text.npos; };
+    const auto holds = [&](const Secret& s, std::string_view text) {
+      return text.find(s.words) != text.npos;
+    };
     for (const auto& s : secrets) {
-      EXPECT_FALSE(holds(s, a.bytes())) << what << " (" << a.status << ") gives away " << s.why << ": " << s.words;
+      EXPECT_FALSE(holds(s, a.bytes()))
+          << what << " (" << a.status << ") gives away " << s.why << ": " << s.words;
       for (const auto& [name, value] : a.headers)
         EXPECT_FALSE(holds(s, value)) << what << ": the header " << name << " gives away " << s.why;
     }
@@ -39,7 +42,8 @@ class Routes : public AttackedHouse {
   bool about_person(const ledger::Entry& e) const {
     return std::find(e.people.begin(), e.people.end(), person) != e.people.end();
   }
-  /// A refusal to somebody signed in leaves a line; nobody without reach leaves any other line about the person.
+  /// A refusal to somebody signed in leaves a line; nobody without reach leaves any other line about the
+  /// person.
   void expect_ledger(const http::Response& a, const Caller& by, const std::string& what) {
     bool refused = false;
     for (const auto& e : news()) {
@@ -51,14 +55,16 @@ class Routes : public AttackedHouse {
     EXPECT_TRUE(a.status != 403 || refused) << what << ": refused without a line on the ledger";
   }
   void expect_nothing_happened(const std::string& what) {
-    for (const auto& e : news()) ADD_FAILURE() << what << ": the ledger has " << act_name(e.act) << " " << e.what;
+    for (const auto& e : news())
+      ADD_FAILURE() << what << ": the ledger has " << act_name(e.act) << " " << e.what;
   }
   /// The page without what may differ: the ids that were asked for.
   static std::string without_ids(std::string page, const http::Fields& params) {
     page = without_page_tokens(page);
     for (const auto& [name, value] : params.items())
       if (name != "org" && name != "part" && name != "kind")
-        for (auto at = page.find(value); at != std::string::npos; at = page.find(value)) page.replace(at, value.size(), "ID");
+        for (auto at = page.find(value); at != std::string::npos; at = page.find(value))
+          page.replace(at, value.size(), "ID");
     return page;
   }
 };
@@ -69,8 +75,8 @@ TEST_F(Routes, the_table_is_whole_and_every_limit_is_meant) {
   for (const auto& r : router.routes()) {
     EXPECT_TRUE(names.insert(r.name).second) << r.name << " is the name of two routes";
     EXPECT_FALSE(r.tag.empty()) << r.name;
-    EXPECT_TRUE(r.access == Access::Public || r.access == Access::HalfSignedIn || r.access == Access::SignedIn ||
-                r.access == Access::Portal)
+    EXPECT_TRUE(r.access == Access::Public || r.access == Access::HalfSignedIn ||
+                r.access == Access::SignedIn || r.access == Access::Portal)
         << r.name;
     if (r.access == Access::Public)
       EXPECT_TRUE(r.tag == "public" || r.tag == "sign-in")
@@ -104,7 +110,8 @@ TEST_F(Routes, nobody_gets_in_signed_out_or_with_a_wrong_session) {
         if (open) continue;
         EXPECT_EQ(a.status, r.method == Method::Post ? 401 : 303) << what;
         for (const auto& [name, value] : a.headers)
-          EXPECT_TRUE(name != "Location" || value.starts_with("/" + params.get("org") + "/sign-in?next=")) << value;
+          EXPECT_TRUE(name != "Location" || value.starts_with("/" + params.get("org") + "/sign-in?next="))
+              << value;
         expect_nothing_happened(what);
       }
     news();
@@ -148,9 +155,13 @@ TEST_F(Routes, no_page_shows_anybody_more_than_the_charter_does) {
     const auto secrets = secrets_from(by);
     for (const auto& r : router.routes()) {
       if (!staff_only(r) || r.method == Method::Post) continue;
-      for (const auto& query : {http::Fields{}, http::Fields{{"q", "04/03/1964"}, {"version", "1"}, {"all", "yes"},
-                                                             {"draft", ids["draft"][0]}, {"entry", ids["entry"][0]},
-                                                             {"service", "community-support"}, {"show", "good"}}})
+      for (const auto& query : {http::Fields{}, http::Fields{{"q", "04/03/1964"},
+                                                             {"version", "1"},
+                                                             {"all", "yes"},
+                                                             {"draft", ids["draft"][0]},
+                                                             {"entry", ids["entry"][0]},
+                                                             {"service", "community-support"},
+                                                             {"show", "good"}}})
         for (const auto& params : fill(r, by.reaches && query.empty() ? ids : few())) {
           const auto a = ask(r, params, by, query);
           const std::string what = r.name + " by " + by.name;
@@ -166,7 +177,8 @@ TEST_F(Routes, no_page_shows_anybody_more_than_the_charter_does) {
   // The walk is not empty: those who may know do see.
   for (const auto* code : {"identity", "care", "health", "convictions", "household", "risk", "relationship"})
     EXPECT_TRUE(seen["supervisor in team A"].contains(code)) << code;
-  for (const auto* code : {"care", "health", "safeguarding"}) EXPECT_TRUE(seen["worker in team A"].contains(code)) << code;
+  for (const auto* code : {"care", "health", "safeguarding"})
+    EXPECT_TRUE(seen["worker in team A"].contains(code)) << code;
   EXPECT_TRUE(seen["finance in team A"].contains("financial"));
   EXPECT_TRUE(seen["key-worker in team A"].contains("household"));
 }
@@ -197,10 +209,11 @@ TEST_F(Routes, a_form_without_its_token_or_from_another_site_does_nothing) {
         good.add("csrf", by->csrf);
         wrong.add("csrf", callers[2].csrf);
         const std::string what = r.name + " by " + by->name;
-        for (const auto& headers : {http::Fields{{"origin", "https://evil.example"}}, http::Fields{{"origin", "null"}},
-                                    http::Fields{{"origin", "http://localhost.evil.example"}},
-                                    http::Fields{{"sec-fetch-site", "cross-site"}},
-                                    http::Fields{{"sec-fetch-site", "same-site"}}}) {
+        for (const auto& headers :
+             {http::Fields{{"origin", "https://evil.example"}}, http::Fields{{"origin", "null"}},
+              http::Fields{{"origin", "http://localhost.evil.example"}},
+              http::Fields{{"sec-fetch-site", "cross-site"}},
+              http::Fields{{"sec-fetch-site", "same-site"}}}) {
           EXPECT_EQ(ask(r, params, *by, {}, good, headers).status, 403) << what << " from another site";
           expect_nothing_happened(what + " from another site");
         }
@@ -237,8 +250,14 @@ TEST_F(Routes, no_act_happens_out_of_reach_and_no_answer_to_one_says_too_much) {
 }
 
 TEST_F(Routes, ids_that_are_not_ids_are_answered_plainly) {
-  const std::vector<std::string> odd = {"x", "..", "'; DROP TABLE person; --", "<script>alert(1)</script>", "\xC2\xA0",
-                                        std::string(300, 'a'), std::string(26, 'z'), std::string(26, '0')};
+  const std::vector<std::string> odd = {"x",
+                                        "..",
+                                        "'; DROP TABLE person; --",
+                                        "<script>alert(1)</script>",
+                                        "\xC2\xA0",
+                                        std::string(300, 'a'),
+                                        std::string(26, 'z'),
+                                        std::string(26, '0')};
   for (const auto* by : {&callers[0], &callers[1], &callers.back()}) {
     for (const auto& r : router.routes()) {
       if (!staff_only(r) || r.name == "sign-out") continue;
@@ -248,7 +267,9 @@ TEST_F(Routes, ids_that_are_not_ids_are_answered_plainly) {
       if (has(r, "person") || all.front().size() > 1)
         for (const auto& text : odd) all.push_back(fill(r, all_the_same(text)).front());
       for (const auto& params : all) {
-        const auto a = ask(r, params, *by, {{"older", "x-"}, {"after", "?"}, {"version", "-1"}, {"from", "2026-13-45"}}, form);
+        const auto a =
+            ask(r, params, *by, {{"older", "x-"}, {"after", "?"}, {"version", "-1"}, {"from", "2026-13-45"}},
+                form);
         EXPECT_EQ(a.bytes().find("<script>alert"), std::string_view::npos) << r.name;
         const bool no = a.status == 403 || a.status == 404 || a.status == 422 || a.status == 303;
         EXPECT_TRUE(no || params.size() == 1 || r.name.starts_with("person.ask"))

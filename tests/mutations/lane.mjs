@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { root, switched } from "./rows.mjs";
+import { places, root, switched } from "./rows.mjs";
 
 const kKept = new Set(["build", "node_modules", "dist"]);
 export const kTestSeconds = 300;
@@ -105,9 +105,10 @@ export class Lane {
     const path = join(this.tree, row.file);
     if (!existsSync(path)) return { state: "error", by: "no such file" };
     const before = readFileSync(path, "utf8");
-    const times = before.split(row.find).length - 1;
-    if (times !== 1) return { state: "error", by: `the text stands ${times} times in the file` };
-    writeFileSync(path, before.replace(row.find, () => row.replace));
+    const stands = places(before, row.find);
+    if (stands.length !== 1) return { state: "error", by: `the text stands ${stands.length} times in the file` };
+    const [from, to] = stands[0];
+    writeFileSync(path, `${before.slice(0, from)}${row.replace}${before.slice(to)}`);
     try {
       if (row.file.endsWith(".yaml")) {
         const said = await this.refusedByCheck(row.file);

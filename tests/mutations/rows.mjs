@@ -13,6 +13,22 @@ const kAllowed = new Set(["quick", "crash", "postgres"]);
 
 const plain = (cell) => cell.replace(/\\([nt\\])/g, (_, c) => ({ n: "\n", t: "\t", "\\": "\\" })[c]);
 
+/** Where a text stands, [from, to) each; spaces and line ends count for nothing, so that clang-format moves no row. */
+export function places(text, find) {
+  const wanted = find.replace(/\s/g, "");
+  const at = [];  // of each character that is no space, where it stands
+  let dense = "";
+  for (let i = 0; i < text.length; ++i)
+    if (!/\s/.test(text[i])) {
+      dense += text[i];
+      at.push(i);
+    }
+  const out = [];
+  for (let i = dense.indexOf(wanted); wanted && i >= 0; i = dense.indexOf(wanted, i + 1))
+    out.push([at[i], at[i + wanted.length - 1] + 1]);
+  return out;
+}
+
 /** All rows of one table, or words that say what is wrong with it. */
 export function tableRows(text, table) {
   const [head, ...lines] = text.replace(/\n$/, "").split("\n");
@@ -72,7 +88,7 @@ function endOfCall(text, open) {
 function cut(text, from, to, instead) {
   let a = from;
   let b = to;
-  const once = () => text.indexOf(text.slice(a, b)) === text.lastIndexOf(text.slice(a, b));
+  const once = () => places(text, text.slice(a, b)).length === 1;
   while (!once()) {
     const before = text.lastIndexOf("\n", a - 2);
     const after = text.indexOf("\n", b + 1);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { register } from "../promises/names.mjs";
-import { allLines, allTables, lineRows, root, switched, tableRows } from "./rows.mjs";
+import { allLines, allTables, lineRows, places, root, switched, tableRows } from "./rows.mjs";
 
 const { rows, wrong } = allTables();
 const head = "promise-or-attack\tfile\tfind\treplace\tprogram\tgtest-filter";
@@ -13,7 +13,7 @@ test("the tables read, and each text stands once in its file", () => {
   assert.deepEqual(wrong, []);
   for (const r of rows) {
     assert.ok(existsSync(join(root, r.file)), `${r.at}: there is no ${r.file}`);
-    const times = readFileSync(join(root, r.file), "utf8").split(r.find).length - 1;
+    const times = places(readFileSync(join(root, r.file), "utf8"), r.find).length;
     assert.equal(times, 1, `${r.at}: the text stands ${times} times in ${r.file}: ${r.find.slice(0, 80)}`);
   }
 });
@@ -35,6 +35,11 @@ test("a broken table is told by line", () => {
   assert.equal(row.find, "a\n\tb");
   assert.equal(row.replace, "\\n");
   assert.deepEqual(row.allows, ["quick", "crash"]);
+});
+
+test("spaces and line ends of a source move no row", () => {
+  assert.deepEqual(places("a(b,\n   c); a(b, d)", "a(b, c)"), [[0, 10]]);
+  assert.equal(places("f(x); f( x )", "f(x)").length, 2);
 });
 
 test("lines of the ledger are found wherever they are written, once each", () => {

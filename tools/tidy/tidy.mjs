@@ -2,6 +2,7 @@
 // function may be, and that nothing personal is returned or changed without a pass.
 //   node tools/tidy/tidy.mjs          prints each breach as file:line: what, and exits 1 when there is one
 // Listed exceptions (tools/tidy/exceptions.tsv) carry their reason; one that is no longer needed is a breach.
+import { execFile } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -154,15 +155,51 @@ function checkStore(file, lines) {
 }
 
 // Whoever changes what must be accounted for and brings no entry to the ledger is listed, with the reason.
-function checkAccounted(file, lines) {
+function checkAccounted(file, text) {
   if (/^src\/store\/|_test\.cc$|_for_tests\./.test(file) || !file.startsWith("src/")) return;
-  lines.forEach((l, i) => {
-    const said = l.match(/no_entry_needed\("([^"]*)"/);
-    if (said) breach("no-entry", file, i + 1, said[1], `changes something without an entry on the ledger: ${said[1]}`);
-  });
+  for (const m of text.matchAll(/no_entry_needed\(\s*"([^"]*)"/g))
+    breach("no-entry", file, text.slice(0, m.index).split("\n").length, m[1], `changes something without an entry on the ledger: ${m[1]}`);
 }
 
-const files = ["src", "bench", "tests", "tools"].flatMap(walk).filter((f) => /\.(h|cc|inc)$/.test(f));
+// Code that nothing runs: a function of a header whose name stands nowhere but where it is declared and defined.
+const words = new Map();  // every word of the sources -> how often
+const declared = [];      // [file, line, name]
+function countWords(file, lines) {
+  const isHeader = file.startsWith("src/") && file.endsWith(".h");
+  lines.forEach((l, i) => {
+    const code = bare(l);
+    for (const [w] of code.matchAll(/[A-Za-z_]\w*/g)) words.set(w, (words.get(w) ?? 0) + 1);
+    const m = isHeader && code.match(/^\s*(?:(?:static|inline|constexpr|virtual|explicit|friend|const) )*[A-Za-z_][\w:<>,*&\s\[\]]*?[\s&*]([a-z]\w*)\(/);
+    if (m && !/^\s*(return|else|if|for|while|throw|co_await|case)\b/.test(code) && !/\b(operator|override|requires)\b/.test(code))
+      declared.push([file, i + 1, m[1], /\)[^;]*\{/.test(code)]);
+  });
+}
+function checkDead() {
+  const times = new Map();
+  for (const [, , name] of declared) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const [file, line, name, whole] of declared)
+    if (times.get(name) === 1 && words.get(name) <= (whole ? 1 : 2))
+      breach("dead", file, line, name, `${name} is called by nothing`);
+}
+
+/** Files that clang-format would write otherwise; all at once, as it starts slowly. */
+function checkFormat(list) {
+  const half = Math.ceil(list.length / 2);
+  const parts = [list.slice(0, half), list.slice(half)].filter((p) => p.length);
+  return Promise.all(parts.map((part) => new Promise((done, failed) => {
+    execFile("clang-format", ["--dry-run", "--ferror-limit=1", ...part], { cwd: root, maxBuffer: 1 << 28 }, (error, _, said) => {
+      if (error) return failed(error);
+      const first = new Map();
+      for (const m of said.matchAll(/^(\S+?):(\d+):\d+: warning: code should be clang-formatted/gm))
+        if (!first.has(m[1])) first.set(m[1], Number(m[2]));
+      for (const [file, line] of first)
+        breach("format", file, line, file, `not as .clang-format has it: clang-format -i ${file}`);
+      done();
+    });
+  })));
+}
+
+const files = ["src", "bench", "fuzz", "tests", "tools"].flatMap(walk).filter((f) => /\.(h|cc|inc)$/.test(f));
 for (const f of files) {
   const file = relative(".", f);
   const text = readFileSync(join(root, file), "utf8");
@@ -172,9 +209,12 @@ for (const f of files) {
   checkFunctions(file, lines);
   checkPasses(file, text);
   checkWords(file, lines);
-  checkAccounted(file, lines);
+  checkAccounted(file, text);
+  countWords(file, lines);
   checkStore(file, lines);
 }
+checkDead();
+await checkFormat(files.filter((f) => !f.endsWith(".inc")).map((f) => relative(root, f)));
 for (const e of exceptions)
   if (!e.used) breaches.push(`tools/tidy/exceptions.tsv: "${e.rule} ${e.file} ${e.name}" is no longer needed: take it out`);
 

@@ -13,11 +13,6 @@ using charter::Charter;
 using charter::Duty;
 using charter::Reach;
 
-const Member* Cast::of_role(RoleIx role) const {
-  const auto found = std::ranges::find_if(all, [&](const Member& m) { return m.role == role && !m.lapsed; });
-  return found == all.end() ? nullptr : &*found;
-}
-
 CategorySet readable(const Charter& c, RoleIx role_ix, ServiceIx service) {
   const auto& role = c.at(role_ix);
   CategorySet out;
@@ -320,7 +315,8 @@ Result<Member> new_starter(const Rooms& rooms, const Setting& setting, const Cas
     make.skip(c.at(cast.worker_role).code, n);
   } while (names.count(m.name));
   s.training_at = rooms.clock.now();
-  // As all of the demo's accounts: everybody signs in with the same password, and nobody is asked to choose one.
+  // As all of the demo's accounts: everybody signs in with the same password, and nobody is asked to choose
+  // one.
   TRY(m.id, rooms.staff.seed(s, true));
   return m;
 }

@@ -40,8 +40,6 @@ struct Cast {
     return all[w[nth % w.size()]];
   }
   const Member& over(ServiceIx s) const { return all[supervisor[static_cast<std::size_t>(s)]]; }
-  /// The first of a role, or null.
-  const Member* of_role(RoleIx role) const;
 };
 
 /// Takes on everybody but the new starter. The clock stands at the beginning of the history.

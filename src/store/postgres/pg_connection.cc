@@ -115,15 +115,15 @@ struct PgConnection::Bound {
     for (std::size_t i = 0; i < n; ++i) set(i, params[i]);
   }
   void set(std::size_t i, const Param& p) {
-    if (const auto* whole = std::get_if<std::int64_t>(&p.v)) {
+    if (const auto* whole = p.whole()) {
       number(i, static_cast<std::uint64_t>(*whole), kInt8);
-    } else if (const auto* real = std::get_if<double>(&p.v)) {
+    } else if (const auto* real = p.real()) {
       std::uint64_t bits = 0;
       std::memcpy(&bits, real, sizeof bits);
       number(i, bits, kFloat8);
-    } else if (const auto* text = std::get_if<std::string_view>(&p.v)) {
+    } else if (const auto text = p.text()) {
       bytes(i, text->data(), text->size(), kText);
-    } else if (const auto* raw = std::get_if<ByteView>(&p.v)) {
+    } else if (const auto raw = p.bytes()) {
       bytes(i, reinterpret_cast<const char*>(raw->data()), raw->size(), kBytes);
     }
   }
@@ -175,9 +175,10 @@ Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url,
   // database or this role alone even, would make that untrue (ALL-2), so each connection asks.
   TRY(const auto commit, made->ask("SHOW synchronous_commit"));
   if (commit == "off")
-    return fail(Code::Unavailable, "The database would answer before anything is kept. Ask whoever runs it.",
-                "synchronous_commit is off in PostgreSQL. To mend: set it to on, for the server, this database "
-                "and this role (docs/operating/postgresql.md).");
+    return fail(
+        Code::Unavailable, "The database would answer before anything is kept. Ask whoever runs it.",
+        "synchronous_commit is off in PostgreSQL. To mend: set it to on, for the server, this database "
+        "and this role (docs/operating/postgresql.md).");
   return made;
 }
 
@@ -226,7 +227,7 @@ void PgConnection::about_to_run(const Prepared& p, std::string_view sql, Params 
   touched_.add(p.touched);
   if (p.org_param == 0 || !org_) return;
   const auto n = static_cast<std::size_t>(p.org_param);
-  const auto* text = n <= params.size() ? std::get_if<std::string_view>(&params[n - 1].v) : nullptr;
+  const auto text = n <= params.size() ? params[n - 1].text() : std::nullopt;
   if (!text || *text != org_->text)
     throw std::logic_error("a statement for another organisation: " + std::string(sql.substr(0, 120)));
 }

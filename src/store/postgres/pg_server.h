@@ -68,8 +68,8 @@ class PgServer final : public Postgres {
   static std::string transaction_mark();
 
   /// Whether the tables are still those that it was opened with. Asked within a transaction once it has
-  /// written: its locks keep everybody from changing those tables, so that what is there now was there when it
-  /// wrote. Errors: Corrupt.
+  /// written: its locks keep everybody from changing those tables, so that what is there now was there when
+  /// it wrote. Errors: Corrupt.
   Status same_shape(PgConnection& c);
 
   std::shared_ptr<Listeners> listeners_of(const OrgCode& org);

@@ -107,18 +107,18 @@ Result<std::string> shape_made_by(PgConnection& c, const std::string& steps) {
 }
 
 tl::unexpected<Error> other_shape(const std::string& meant, const std::string& there) {
-  const auto at = static_cast<std::size_t>(
-      std::ranges::mismatch(meant, there).in1 - meant.begin());
+  const auto at = static_cast<std::size_t>(std::ranges::mismatch(meant, there).in1 - meant.begin());
   const auto line = [at](const std::string& all) {
     const auto begin = at == 0 ? 0 : all.rfind('\n', std::min(at, all.size()) - 1) + 1;
     return begin < all.size() ? all.substr(begin, all.find('\n', begin) - begin) : "nothing";
   };
-  return fail(Code::Corrupt,
-              "Somebody has changed the tables of the database outside Candour, so nothing is saved or shown. Ask "
-              "whoever looks after the server to look who can write to it, and to put the database back from a "
-              "backup; or, when a newer Candour has just brought it up to date, to start the newer one here too.",
-              "the tables in PostgreSQL are not those of the migrations: \"" + line(there) + "\" stands for \"" +
-                  line(meant) + "\"");
+  return fail(
+      Code::Corrupt,
+      "Somebody has changed the tables of the database outside Candour, so nothing is saved or shown. Ask "
+      "whoever looks after the server to look who can write to it, and to put the database back from a "
+      "backup; or, when a newer Candour has just brought it up to date, to start the newer one here too.",
+      "the tables in PostgreSQL are not those of the migrations: \"" + line(there) + "\" stands for \"" +
+          line(meant) + "\"");
 }
 
 }  // namespace candour::store

@@ -1,7 +1,8 @@
-// Whether the tables of a PostgreSQL schema, with their indexes, defaults, constraints and policies, are those
-// that Candour's own steps make, and nothing besides: a trigger, a rule, a view in the place of a table, another
-// policy or an operator of the same name would let somebody who edits the database change what honest
-// statements do and see. One thread. It does not look at rows, nor at what only a superuser may change.
+// Whether the tables of a PostgreSQL schema, with their indexes, defaults, constraints and policies, are
+// those that Candour's own steps make, and nothing besides: a trigger, a rule, a view in the place of a
+// table, another policy or an operator of the same name would let somebody who edits the database change what
+// honest statements do and see. One thread. It does not look at rows, nor at what only a superuser may
+// change.
 #pragma once
 
 #include <string>

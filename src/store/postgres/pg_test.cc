@@ -94,7 +94,8 @@ constexpr std::pair<const char*, const char*> kForeign[] = {
     {"ALTER TABLE word ALTER said SET DEFAULT 'forged'", "ALTER TABLE word ALTER said DROP DEFAULT"},
     {"CREATE TABLE heir () INHERITS (word)", "DROP TABLE heir"},
     {"CREATE INDEX more ON word (said)", "DROP INDEX more"},
-    {"ALTER TABLE word ALTER said TYPE TEXT COLLATE \"default\"", "ALTER TABLE word ALTER said TYPE TEXT COLLATE \"C\""},
+    {"ALTER TABLE word ALTER said TYPE TEXT COLLATE \"default\"",
+     "ALTER TABLE word ALTER said TYPE TEXT COLLATE \"C\""},
     {"CREATE FUNCTION eq(bytea, bytea) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
      "CREATE OPERATOR = (LEFTARG = bytea, RIGHTARG = bytea, FUNCTION = eq)",
      "DROP FUNCTION eq CASCADE"},

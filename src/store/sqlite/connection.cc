@@ -20,8 +20,8 @@ namespace {
 constexpr const char* kAsk = " Ask whoever looks after the server";
 
 /// SQLite keeps any type in any column, and compares a text with no number and no bytes: a value of another
-/// type than is asked for would be found by other queries than the one that was written, and read as if it were
-/// the same. So it is read as something that nobody wrote, and no mark fits it (vault/row_seal.h).
+/// type than is asked for would be found by other queries than the one that was written, and read as if it
+/// were the same. So it is read as something that nobody wrote, and no mark fits it (vault/row_seal.h).
 constexpr std::string_view kOtherText = "\x1f a value of another type";
 constexpr std::int64_t kOtherNumber = INT64_MIN + 1;
 
@@ -30,23 +30,24 @@ class SqliteRow final : public Row {
   explicit SqliteRow(sqlite3_stmt* s) : stmt_(s) {}
   bool null(int col) const override { return type(col) == SQLITE_NULL; }
   std::int64_t i64(int col) const override {
-    if (type(col) == SQLITE_NULL) return 0;
-    if (type(col) == SQLITE_INTEGER) return sqlite3_column_int64(stmt_, col);
+    const int is = type(col);
+    if (is == SQLITE_INTEGER) return sqlite3_column_int64(stmt_, col);
+    if (is == SQLITE_NULL) return 0;
     // A whole number that a column of reals keeps; in a column of whole numbers none could stand as a real.
-    const double d = type(col) == SQLITE_FLOAT ? sqlite3_column_double(stmt_, col) : 0.5;
+    const double d = is == SQLITE_FLOAT ? sqlite3_column_double(stmt_, col) : 0.5;
     return std::abs(d) < 1e15 && std::trunc(d) == d ? static_cast<std::int64_t>(d) : kOtherNumber;
   }
   double real(int col) const override { return sqlite3_column_double(stmt_, col); }
   std::string_view text(int col) const override {
-    if (type(col) == SQLITE_NULL) return {};
-    if (type(col) != SQLITE_TEXT) return kOtherText;
+    if (const int is = type(col); is != SQLITE_TEXT)
+      return is == SQLITE_NULL ? std::string_view() : kOtherText;
     const auto* p = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, col));
     return p ? std::string_view(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col)))
              : std::string_view();
   }
   ByteView blob(int col) const override {
-    if (type(col) == SQLITE_NULL) return {};
-    if (type(col) != SQLITE_BLOB) return as_bytes(kOtherText);
+    if (const int is = type(col); is != SQLITE_BLOB)
+      return is == SQLITE_NULL ? ByteView() : as_bytes(kOtherText);
     const auto* p = static_cast<const std::uint8_t*>(sqlite3_column_blob(stmt_, col));
     return p ? ByteView(p, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, col))) : ByteView();
   }
@@ -213,7 +214,7 @@ Status Connection::bind(Prepared& p, Params params) {
   records_changed_ = records_changed_ || p.changes_records;
   if (p.org_param != 0 && !org_.text.empty()) {
     const auto at = static_cast<std::size_t>(p.org_param) - 1;
-    const auto* text = at < params.size() ? std::get_if<std::string_view>(&params[at].v) : nullptr;
+    const auto text = at < params.size() ? params[at].text() : std::nullopt;
     if (!text || *text != org_.text)
       throw std::logic_error("a statement for another organisation: " + std::string(sqlite3_sql(p.stmt)));
   }
@@ -221,17 +222,17 @@ Status Connection::bind(Prepared& p, Params params) {
     const auto n = static_cast<std::size_t>(p.numbers[i]);
     if (n > params.size()) throw std::logic_error("too few parameters: " + std::string(sqlite3_sql(p.stmt)));
     const int at = static_cast<int>(i) + 1;
-    const auto& v = params[n - 1].v;
+    const auto& value = params[n - 1];
     int code = SQLITE_OK;
     // A null pointer would bind NULL, so that an empty text or blob needs some address.
-    if (const auto* whole = std::get_if<std::int64_t>(&v)) {
+    if (const auto* whole = value.whole()) {
       code = sqlite3_bind_int64(p.stmt, at, *whole);
-    } else if (const auto* real = std::get_if<double>(&v)) {
+    } else if (const auto* real = value.real()) {
       code = sqlite3_bind_double(p.stmt, at, *real);
-    } else if (const auto* text = std::get_if<std::string_view>(&v)) {
+    } else if (const auto text = value.text()) {
       code = sqlite3_bind_text64(p.stmt, at, text->data() ? text->data() : "", text->size(), SQLITE_STATIC,
                                  SQLITE_UTF8);
-    } else if (const auto* bytes = std::get_if<ByteView>(&v)) {
+    } else if (const auto bytes = value.bytes()) {
       const void* where = bytes->data() ? static_cast<const void*>(bytes->data()) : "";
       code = sqlite3_bind_blob64(p.stmt, at, where, bytes->size(), SQLITE_STATIC);
     } else {

@@ -25,11 +25,12 @@ Result<std::int64_t> schema_version(Connection& c) {
 }
 
 tl::unexpected<Error> other_schema(const std::string& where) {
-  return fail(Code::Corrupt,
-              "Somebody has changed the tables of the database outside Candour, so nothing is saved or shown. Ask "
-              "whoever looks after the server to put the database back from a backup, and to look who can write "
-              "to it.",
-              "the tables, indexes, triggers or defaults in " + where + " are not those of the migrations");
+  return fail(
+      Code::Corrupt,
+      "Somebody has changed the tables of the database outside Candour, so nothing is saved or shown. Ask "
+      "whoever looks after the server to put the database back from a backup, and to look who can write "
+      "to it.",
+      "the tables, indexes, triggers or defaults in " + where + " are not those of the migrations");
 }
 
 }  // namespace candour::store

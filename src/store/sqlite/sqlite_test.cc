@@ -286,10 +286,14 @@ TEST_F(SqliteFile, Attack_A2_nobody_reads_by_tables_that_were_changed_though_the
   std::string number;
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path.c_str(), &raw), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(raw, "PRAGMA schema_version", [](void* to, int, char** v, char**) {
-    *static_cast<std::string*>(to) = v[0];
-    return 0;
-  }, &number, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(
+                raw, "PRAGMA schema_version",
+                [](void* to, int, char** v, char**) {
+                  *static_cast<std::string*>(to) = v[0];
+                  return 0;
+                },
+                &number, nullptr),
+            SQLITE_OK);
   sqlite3_close(raw);
   edit(path, ("PRAGMA schema_version=" + std::to_string(std::stoi(number) - 1)).c_str());
   EXPECT_FALSE(db->read([&](Session& s) {  // by a connection that is opened now

@@ -111,10 +111,6 @@ Html numbered(const std::vector<Html>& items) {
   return h("ol", {{"class", "govuk-list govuk-list--number"}},
            each(items, [](const Html& i) { return h("li", i); }));
 }
-Html section_break() {
-  return h("hr", {{"class", "govuk-section-break govuk-section-break--l govuk-section-break--visible"}});
-}
-
 Html button(const Button& b) {
   return h("button",
            {{"type", "submit"},
@@ -263,31 +259,6 @@ Html pagination(std::string_view newer_href, std::string_view older_href, std::s
            step(older_href, older, false));
 }
 
-Html task_list(const std::vector<Task>& tasks) {
-  int n = 0;
-  return h(
-      "ul", {{"class", "govuk-task-list"}}, each(tasks, [&](const Task& t) {
-        std::string id = "task-" + std::to_string(++n);
-        std::string by = t.hint.empty() ? id + "-status" : id + "-hint " + id + "-status";
-        std::string css = "govuk-task-list__item";
-        if (!t.href.empty()) css += " govuk-task-list__item--with-link";
-        Html name = t.href.empty() ? h("div", t.words)
-                                   : h("a",
-                                       {{"class", "govuk-link govuk-task-list__link"},
-                                        {"href", t.href},
-                                        {"aria-describedby", by}},
-                                       t.words);
-        Html status = t.done ? text(t.status) : tag(t.status, t.href.empty() ? Tint::Plain : Tint::Ordinary);
-        return h("li", {{"class", css}},
-                 h("div", {{"class", "govuk-task-list__name-and-hint"}}, name,
-                   when(!t.hint.empty(),
-                        [&] {
-                          return h("div", {{"id", id + "-hint"}, {"class", "govuk-task-list__hint"}}, t.hint);
-                        })),
-                 h("div", {{"class", "govuk-task-list__status"}, {"id", id + "-status"}}, status));
-      }));
-}
-
 Html progress(const Progress& p) {
   int of = std::max(1, p.of), done = std::clamp(p.done, 0, of);
   std::string left = p.left.empty() ? std::to_string(done) + " of " + std::to_string(of) + " done" : p.left;
@@ -316,18 +287,6 @@ Html steps(const std::vector<std::string>& names, int current) {
   return h("nav", {{"class", "candour-steps"}, {"aria-label", "Steps"}},
            h("p", {{"class", "candour-steps__count"}}, "Step ", current, " of ", total),
            h("ol", {{"class", "candour-steps__list"}}, list));
-}
-
-Html stat_tiles(const std::vector<Stat>& stats) {
-  return h("ul", {{"class", "candour-stats"}}, each(stats, [](const Stat& s) {
-             std::string css = s.attention ? "candour-stat candour-stat--attention" : "candour-stat";
-             Html inside = frag(h("span", {{"class", "candour-stat__number"}}, s.number), " ",
-                                h("span", {{"class", "candour-stat__words"}}, s.words));
-             return h("li", {{"class", css}},
-                      s.href.empty() ? inside
-                                     : h("a", {{"class", "candour-stat__link"}, {"href", s.href}}, inside),
-                      when(s.attention, [&] { return tag(s.attention_words, Tint::Bad); }));
-           }));
 }
 
 Html bar_chart(std::string_view title, const std::vector<Bar>& bars, std::string_view unit) {

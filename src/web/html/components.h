@@ -24,7 +24,6 @@ Html paragraph(const Html& piece);
 Html hint_line(std::string_view words);
 Html bullets(const std::vector<Html>& items);
 Html numbered(const std::vector<Html>& items);
-Html section_break();
 
 enum class Look { Main, Second, Danger, Quiet };
 /// A button of a form. `name`/`value` tell several buttons apart.
@@ -32,8 +31,8 @@ struct Button {
   std::string words;
   Look look = Look::Main;
   std::string name = {}, value = {};
-  std::string about = {};       // for screen readers: "Remove <about>"
-  bool once = true;             // a second click within a second does nothing (needs the script)
+  std::string about = {};  // for screen readers: "Remove <about>"
+  bool once = true;        // a second click within a second does nothing (needs the script)
   bool skip_validation = false;
 };
 Html button(const Button&);
@@ -64,9 +63,9 @@ Html summary_list(const SummaryList&);
 
 struct Column {
   std::string words;
-  bool number = false;      // to the right, digits of one width
-  bool row_header = false;  // its cells name the row
-  bool hidden = false;      // the heading is for screen readers only (a column of links)
+  bool number = false;         // to the right, digits of one width
+  bool row_header = false;     // its cells name the row
+  bool hidden = false;         // the heading is for screen readers only (a column of links)
   std::string sort_href = {};  // makes the heading a link
   std::string sorted = {};     // "ascending" | "descending"
 };
@@ -97,15 +96,6 @@ Html tabs(std::string_view label, const std::vector<Tab>&);
 Html pagination(std::string_view newer_href, std::string_view older_href, std::string_view newer = "Newer",
                 std::string_view older = "Older");
 
-struct Task {
-  std::string words;
-  std::string href = {};  // empty: cannot be started yet
-  std::string status = {};  // "Done", "To do", "Cannot start yet"
-  std::string hint = {};
-  bool done = false;
-};
-Html task_list(const std::vector<Task>&);
-
 /// "3 of 5 steps done", with a bar beside the words.
 struct Progress {
   std::string label;
@@ -118,15 +108,6 @@ Html progress(const Progress&);
 
 /// Where one is in a task of several pages: "Step 2 of 4: Choose columns".
 Html steps(const std::vector<std::string>& names, int current_from_1);
-
-struct Stat {
-  std::string number;
-  std::string words;
-  std::string href = {};
-  bool attention = false;  // adds a mark and the word "Overdue" or `attention_words`
-  std::string attention_words = "Needs attention";
-};
-Html stat_tiles(const std::vector<Stat>&);
 
 struct Bar {
   std::string label;

@@ -20,7 +20,9 @@ class Problems {
  public:
   Problems() = default;
   Problems(std::vector<FieldProblem> p) : list_(std::move(p)) {}
-  Problems(const Error& e) : list_(e.fields) { if (list_.empty()) list_.push_back({"", e.words.text}); }
+  Problems(const Error& e) : list_(e.fields) {
+    if (list_.empty()) list_.push_back({"", e.words.text});
+  }
   bool any() const { return !list_.empty(); }
   /// Words for that field, or empty.
   std::string of(std::string_view field) const;
@@ -54,14 +56,14 @@ struct TextInput {
   std::string name, label;
   std::string value = {}, hint = {}, error = {};
   LabelSize size = LabelSize::Plain;
-  int width = 0;                    // in letters: 2, 3, 4, 5, 10, 20, 30; 0: full
-  std::string type = "text";        // text, email, tel, search, url
-  std::string inputmode = {};       // "numeric" for digits
-  std::string autocomplete = {};    // "off" for somebody else's details
+  int width = 0;                  // in letters: 2, 3, 4, 5, 10, 20, 30; 0: full
+  std::string type = "text";      // text, email, tel, search, url
+  std::string inputmode = {};     // "numeric" for digits
+  std::string autocomplete = {};  // "off" for somebody else's details
   std::string prefix = {}, suffix = {};
   bool spellcheck = true;
-  bool required_words = false;      // adds "(needed)" to the label
-  Html below_hint = {};             // why it is asked, "why can I see this?"
+  bool required_words = false;  // adds "(needed)" to the label
+  Html below_hint = {};         // why it is asked, "why can I see this?"
 };
 Html text_input(const TextInput&);
 
@@ -70,7 +72,7 @@ struct Textarea {
   std::string value = {}, hint = {}, error = {};
   LabelSize size = LabelSize::Plain;
   int rows = 5;
-  std::size_t max_letters = 0;      // 0: no count shown; else "You can write up to N letters"
+  std::size_t max_letters = 0;  // 0: no count shown; else "You can write up to N letters"
   Html below_hint = {};
 };
 Html textarea(const Textarea&);

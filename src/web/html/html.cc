@@ -53,13 +53,6 @@ std::string lower(std::string_view s) {
 
 }  // namespace
 
-std::string escaped(std::string_view s) {
-  std::string out;
-  out.reserve(s.size() + s.size() / 8);
-  append_escaped(out, s);
-  return out;
-}
-
 bool safe_url(std::string_view url) {
   // Browsers skip control characters and white space before and inside a scheme: refuse them all.
   if (std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20; }))

@@ -110,7 +110,8 @@ Html alarms_of(const PageFrame& f) {
   Html all;
   for (const auto& words : f.alarms)
     all += h("div", {{"class", "candour-flash candour-flash--problem"}, {"role", "alert"}},
-             h("p", {{"class", "candour-flash__words"}}, b("Something is wrong with what is stored:"), " ", words));
+             h("p", {{"class", "candour-flash__words"}}, b("Something is wrong with what is stored:"), " ",
+               words));
   return all;
 }
 

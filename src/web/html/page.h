@@ -53,36 +53,36 @@ struct FrameLinks {
 FrameLinks default_links(const std::string& org_code);
 
 struct PageFrame {
-  std::string title = {};          // "Write a note"; " – Leading Lives – Candour" is added
-  bool has_errors = false;    // puts "Error: " before the title
-  std::string print_title = {};    // printed at the top of paper; default: title
-  std::string printed_by = {};     // and after it: who printed it, and when
-  std::string org_code = {};       // "ll"; empty on pages of no organisation
+  std::string title = {};        // "Write a note"; " – Leading Lives – Candour" is added
+  bool has_errors = false;       // puts "Error: " before the title
+  std::string print_title = {};  // printed at the top of paper; default: title
+  std::string printed_by = {};   // and after it: who printed it, and when
+  std::string org_code = {};     // "ll"; empty on pages of no organisation
   std::string org_name = {};
-  std::string team_line = {};      // "Ipswich community support"
-  std::string staff_name = {};     // empty: signed out
+  std::string team_line = {};   // "Ipswich community support"
+  std::string staff_name = {};  // empty: signed out
   std::vector<NavItem> nav = {};
-  FrameLinks links = {};           // fill with default_links(org_code)
+  FrameLinks links = {};                 // fill with default_links(org_code)
   std::vector<std::string> alarms = {};  // what is wrong with what is stored: above everything else
   std::optional<Flash> flash = {};
-  std::string csrf = {};           // for the sign-out form
-  std::vector<Crumb> crumbs = {};  // either these
-  std::optional<Crumb> back = {};  // or this
-  std::optional<Html> banner = {};      // person_banner(): first on every page about somebody
+  std::string csrf = {};                  // for the sign-out form
+  std::vector<Crumb> crumbs = {};         // either these
+  std::optional<Crumb> back = {};         // or this
+  std::optional<Html> banner = {};        // person_banner(): first on every page about somebody
   std::optional<Html> below_banner = {};  // tabs
-  std::string heading = {};        // the h1 above main; empty when main or the banner holds its own
-  std::string caption = {};        // small words above the heading
-  std::function<Html()> above = {};  // stands first in main; made when everything else is
+  std::string heading = {};               // the h1 above main; empty when main or the banner holds its own
+  std::string caption = {};               // small words above the heading
+  std::function<Html()> above = {};       // stands first in main; made when everything else is
   Html main = {};
   std::optional<Html> aside = {};  // column of facts at the right; below on a phone
-  bool narrow = false;        // two thirds wide: forms and reading
-  bool search = false;        // the find box in the header
+  bool narrow = false;             // two thirds wide: forms and reading
+  bool search = false;             // the find box in the header
   std::string search_words = {};   // what was searched for
-  bool demo = false;          // strip: nothing here is about a real person
+  bool demo = false;               // strip: nothing here is about a real person
   std::string demo_date = {};      // "Saturday 21 November 2026", shown in the strip
-  int session_seconds = 0;    // until the session ends of itself; 0: no warning
+  int session_seconds = 0;         // until the session ends of itself; 0: no warning
   std::string extend_url = {};     // POST with csrf: keeps the session; for the warning
-  bool index = false;         // public notice: search engines may list it
+  bool index = false;              // public notice: search engines may list it
 };
 
 /// The full HTML document.

@@ -128,7 +128,10 @@ Html person_banner(const PersonBanner& p) {
              // On a phone the rest is one line each until it is asked for; the link works without a script.
              h("a", {{"class", "candour-person__show"}, {"href", "#person-more"}}, "Show all",
                hidden_words(" about " + called)),
-             when(!p.died.empty(), [&] { return h("p", {{"class", "candour-person__died"}}, b(p.died)); }),
+             when(!p.died.empty(),
+                  [&] {
+                    return h("p", {{"class", "candour-person__died"}}, b(p.died));
+                  }),
              h("div", {{"class", "candour-person__more"}, {"id", "person-more"}}, banner_facts(p),
                strips(p.communication, "talk", "Communication"), strips(p.alerts, "alert", "Alerts")),
              when(p.notice.has_value(),

@@ -24,17 +24,17 @@ struct Strip {
 };
 
 struct PersonBanner {
-  std::string name;             // the name they use
-  std::string href = {};        // makes the name a link (on pages other than the person's own)
-  bool is_heading = false;      // true on the person's own pages: the name is the h1
-  std::string photo_url = {};   // else the initials in a disc
-  std::string likes_name = {};  // "May": "likes May"
-  std::string pronouns = {};    // "she/her"
-  std::string age = {};         // "27 years"
-  std::string born = {};        // "4 March 1999"
-  std::string died = {};        // "died 3 May 2026": said first and plainly
-  std::string reference = {};   // "LL-7Q4K-9X2M"
-  std::string worker = {};      // "you" or a name
+  std::string name;                       // the name they use
+  std::string href = {};                  // makes the name a link (on pages other than the person's own)
+  bool is_heading = false;                // true on the person's own pages: the name is the h1
+  std::string photo_url = {};             // else the initials in a disc
+  std::string likes_name = {};            // "May": "likes May"
+  std::string pronouns = {};              // "she/her"
+  std::string age = {};                   // "27 years"
+  std::string born = {};                  // "4 March 1999"
+  std::string died = {};                  // "died 3 May 2026": said first and plainly
+  std::string reference = {};             // "LL-7Q4K-9X2M"
+  std::string worker = {};                // "you" or a name
   std::vector<Strip> communication = {};  // mist strip
   std::vector<Strip> alerts = {};         // rose strip
   std::optional<Html> notice = {};        // "You see this under reasoned access until 16:00"
@@ -46,27 +46,27 @@ std::string initials(std::string_view name);
 
 struct TimelineItem {
   std::string title;
-  std::string href = {};             // makes the title a link
+  std::string href = {};  // makes the title a link
   Html body = {};
   std::vector<std::pair<std::string, Tint>> tags = {};
   std::vector<std::string> meta = {};  // "Sam Adeyemi, 14:20", "Goal: travel alone"
-  std::string why_href = {};         // "Why can I see this?"
+  std::string why_href = {};           // "Why can I see this?"
   std::string why_words = "Why can I see this?";
   std::vector<std::pair<std::string, std::string>> links = {};  // href, words
-  bool draft = false;                // says "Draft, only you see it"
-  bool corrected = false;            // says "Corrected"
-  std::string id = {};               // anchor
+  bool draft = false;                                           // says "Draft, only you see it"
+  bool corrected = false;                                       // says "Corrected"
+  std::string id = {};                                          // anchor
 };
 Html timeline_item(const TimelineItem&, int heading_level = 3);
 
 /// An entry or field that this reader may not see.
 struct HeldBack {
-  std::string title;            // the kind: "Benefit letter"
-  std::string words;            // "money matters are seen by finance and by May's manager."
-  std::string category;         // "Financial"
-  std::string clause;           // "Notice, part 3.1.1"
+  std::string title;     // the kind: "Benefit letter"
+  std::string words;     // "money matters are seen by finance and by May's manager."
+  std::string category;  // "Financial"
+  std::string clause;    // "Notice, part 3.1.1"
   std::string clause_href = {};
-  std::string ask_href = {};    // "Ask for access"
+  std::string ask_href = {};  // "Ask for access"
   std::string ask_words = "Ask for access";
 };
 Html held_back(const HeldBack&, int heading_level = 3);
@@ -97,15 +97,15 @@ struct PersonLine {
   std::string detail = {};  // "27 years, born 4 March 1999 · LL-7Q4K-9X2M"
   std::string where = {};   // "Ipswich community support"
   std::vector<std::pair<std::string, Tint>> tags = {};
-  Html right = {};          // a button or date
+  Html right = {};  // a button or date
 };
 Html person_lines(const std::vector<PersonLine>&);
 
 /// "Why can I see this?": purpose, basis, clause in the words of the notice.
 struct Why {
   bool may = true;
-  std::string what;     // "Health"
-  std::string words;    // the sentence of the decision
+  std::string what;   // "Health"
+  std::string words;  // the sentence of the decision
   std::string purpose = {}, basis = {}, clause = {};
   std::string clause_href = {};
 };

@@ -5,7 +5,9 @@
 namespace candour::http {
 namespace {
 
-Address at(std::string_view text) { return Address::parse(text).value(); }
+Address at(std::string_view text) {
+  return Address::parse(text).value();
+}
 Proxies named(std::initializer_list<std::string_view> texts) {
   Proxies all;
   for (auto t : texts) all.push_back(AddressRange::parse(t).value());
@@ -16,8 +18,9 @@ TEST(AddressTest, takes_addresses_and_nothing_else) {
   EXPECT_EQ(at("192.0.2.7").text(), "192.0.2.7");
   EXPECT_EQ(at("2001:DB8::7").text(), "2001:db8::7");
   EXPECT_EQ(at("::ffff:192.0.2.7"), at("192.0.2.7"));
-  for (std::string_view bad : {"", " ", "192.0.2", "192.0.2.256", "192.0.2.7:80", "[2001:db8::7]", "unknown",
-                               "2001:db8::7%eth0", " 192.0.2.7", "localhost", "0x7f.0.0.1", "192.0.2.07x", "1"})
+  for (std::string_view bad :
+       {"", " ", "192.0.2", "192.0.2.256", "192.0.2.7:80", "[2001:db8::7]", "unknown", "2001:db8::7%eth0",
+        " 192.0.2.7", "localhost", "0x7f.0.0.1", "192.0.2.07x", "1"})
     EXPECT_FALSE(Address::parse(bad)) << bad;
   EXPECT_FALSE(Address::parse(std::string_view("127.0.0.1\0x", 11)));
 }
@@ -32,7 +35,8 @@ TEST(AddressTest, neighbours_are_one_network) {
 
 TEST(AddressTest, knows_the_machine_itself) {
   for (auto* t : {"127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"}) EXPECT_TRUE(at(t).loopback()) << t;
-  for (auto* t : {"0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "::2", "fe80::1"}) EXPECT_FALSE(at(t).loopback()) << t;
+  for (auto* t : {"0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "::2", "fe80::1"})
+    EXPECT_FALSE(at(t).loopback()) << t;
 }
 
 TEST(AddressTest, ranges_say_what_they_mean) {
@@ -44,8 +48,8 @@ TEST(AddressTest, ranges_say_what_they_mean) {
   EXPECT_TRUE(AddressRange::parse("0.0.0.0/0")->has(at("203.0.113.9")));
   EXPECT_FALSE(AddressRange::parse("0.0.0.0/0")->has(at("2001:db8::1")));
   EXPECT_FALSE(AddressRange::parse("127.0.0.1")->has(at("127.0.0.2")));
-  for (auto* bad : {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.1.2.3/16", "10.0.0.0/-1", "10.0.0.0/8/8", "::/129",
-                    "10.0.0.0/ 8", "nginx"})
+  for (auto* bad : {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.1.2.3/16", "10.0.0.0/-1", "10.0.0.0/8/8",
+                    "::/129", "10.0.0.0/ 8", "nginx"})
     EXPECT_FALSE(AddressRange::parse(bad)) << bad;
 }
 
@@ -61,14 +65,14 @@ TEST(Attack, A9_forwarded_the_last_hop_that_is_no_proxy_of_ours_counts) {
   for (const Hop& h : std::initializer_list<Hop>{
            {"127.0.0.1", {}, "127.0.0.1"},
            {"127.0.0.1", {"203.0.113.9"}, "203.0.113.9"},
-           {"127.0.0.1", {"198.51.100.1, 203.0.113.9"}, "203.0.113.9"},      // the first was made up
-           {"127.0.0.1", {"198.51.100.1", "203.0.113.9"}, "203.0.113.9"},    // in a line of its own
-           {"127.0.0.1", {"203.0.113.9", "198.51.100.1"}, "198.51.100.1"},   // all lines, in their order
+           {"127.0.0.1", {"198.51.100.1, 203.0.113.9"}, "203.0.113.9"},     // the first was made up
+           {"127.0.0.1", {"198.51.100.1", "203.0.113.9"}, "203.0.113.9"},   // in a line of its own
+           {"127.0.0.1", {"203.0.113.9", "198.51.100.1"}, "198.51.100.1"},  // all lines, in their order
            {"127.0.0.1", {"198.51.100.1, 203.0.113.9, 10.1.2.3"}, "203.0.113.9"},  // two proxies of ours
            {"127.0.0.1", {"203.0.113.9", "10.1.2.3", "127.0.0.1"}, "203.0.113.9"},
            {"127.0.0.1", {"127.0.0.1, 203.0.113.9"}, "203.0.113.9"},
-           {"127.0.0.1", {"10.1.2.3"}, "10.1.2.3"},                          // nothing but proxies: the first one
-           {"127.0.0.1", {"rubbish, 203.0.113.9"}, "203.0.113.9"},           // before what we believe
+           {"127.0.0.1", {"10.1.2.3"}, "10.1.2.3"},                 // nothing but proxies: the first one
+           {"127.0.0.1", {"rubbish, 203.0.113.9"}, "203.0.113.9"},  // before what we believe
            {"127.0.0.1", {"203.0.113.9,"}, "127.0.0.1", true},
            {"127.0.0.1", {"203.0.113.9, unknown"}, "127.0.0.1", true},
            {"127.0.0.1", {"203.0.113.9:4711"}, "127.0.0.1", true},

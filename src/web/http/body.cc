@@ -32,10 +32,4 @@ Status BodyReader::end(Request& into) {
   return {};
 }
 
-Status parse_body(std::string_view body, Request& into, const FormLimits& limit) {
-  BodyReader reader(into.headers.get("content-type"), limit);
-  reader.put(body);
-  return reader.end(into);
-}
-
 }  // namespace candour::http

@@ -1,6 +1,7 @@
-// The body of a form while it arrives, by the type that the head names: a form with files is read part by part
-// and its text kept, any other is gathered and read at its end. Promises: the same as multipart.h and form.h;
-// a body of another type is refused in words. The line bounds how much may come. One thread at a time.
+// The body of a form while it arrives, by the type that the head names: a form with files is read part by
+// part and its text kept, any other is gathered and read at its end. Promises: the same as multipart.h and
+// form.h; a body of another type is refused in words. The line bounds how much may come. One thread at a
+// time.
 #pragma once
 
 #include <optional>
@@ -26,8 +27,5 @@ class BodyReader {
   std::optional<Error> why_;  // no parts can be told apart
   std::string gathered_;
 };
-
-/// A whole body at once, by the Content-Type among the request's headers.
-Status parse_body(std::string_view body, Request& into, const FormLimits& = {});
 
 }  // namespace candour::http

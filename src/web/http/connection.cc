@@ -30,10 +30,12 @@ bool may_bring_files(const Request& q) {
 
 constexpr std::size_t kPieceBytes = 64 * limits::kKiB;
 
-const Trouble kCrowded{429, "Very much is arriving from your network at the moment, so this was not taken. "
-                            "Nothing of it was done. Wait a few seconds, then send it once more."};
-const Trouble kFull{503, "Very many people are here at the moment, so this was not taken. Nothing of it was "
-                         "done. Wait a few seconds, then send it once more."};
+const Trouble kCrowded{429,
+                       "Very much is arriving from your network at the moment, so this was not taken. "
+                       "Nothing of it was done. Wait a few seconds, then send it once more."};
+const Trouble kFull{503,
+                    "Very many people are here at the moment, so this was not taken. Nothing of it was "
+                    "done. Wait a few seconds, then send it once more."};
 
 class Line final : public Connection, public std::enable_shared_from_this<Line> {
  public:
@@ -42,8 +44,7 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
         options_(host.core().options),
         socket_(std::move(socket)),
         timer_(socket_.get_executor()),
-        buffer_(
-            std::max<std::size_t>(options_.header_bytes + limits::kRequestLineBytes, 128 * limits::kKiB)),
+        buffer_(std::max<std::size_t>(options_.header_bytes + limits::kRequestLineBytes, 128 * limits::kKiB)),
         peer_(peer),
         asks_(neighbour_of(peer)) {
     error_code ignored;
@@ -129,12 +130,13 @@ class Line final : public Connection, public std::enable_shared_from_this<Line> 
     Match match = host_.core().router.match(request_.method, request_.segments);
     lane_ = match.route ? match.route->lane : Lane::Pages;
     const bool files = may_bring_files(request_);
-    most_ = match.route ? most_of_body(*match.route, files) : BodyMost{limits::kBodyBytes, limits::kBodyBytes};
+    most_ =
+        match.route ? most_of_body(*match.route, files) : BodyMost{limits::kBodyBytes, limits::kBodyBytes};
     auto length = parser_->content_length();
-    // Files are looked through, sealed and kept, and a very long form is read and shown again: both take time.
+    // Files are looked through, sealed and kept, and a very long form is read and shown again: both take
+    // time.
     const bool long_form = parser_->chunked() || length.value_or(0) > limits::kLongFormBytes;
-    if (lane_ == Lane::Pages && request_.is_post() && (long_form || files))
-      lane_ = Lane::Uploads;
+    if (lane_ == Lane::Pages && request_.is_post() && (long_form || files)) lane_ = Lane::Uploads;
     if (length && *length > most_.known) return dispatch_unread();
     if (parser_->is_done()) return dispatch();
     if (request_.is_post() && !match.route) return dispatch();  // not there, whatever its body

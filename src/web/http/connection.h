@@ -46,8 +46,8 @@ class Connection {
     std::chrono::steady_clock::time_point since;
   };
   virtual Doing doing() const = 0;
-  virtual const Address& peer() const = 0;     // the other end of the line itself
-  virtual const Neighbour& asks() const = 0;   // whom the request comes from
+  virtual const Address& peer() const = 0;    // the other end of the line itself
+  virtual const Neighbour& asks() const = 0;  // whom the request comes from
   /// Others need its place: it hangs up, or says that its body came too slowly.
   virtual void make_room() = 0;
 };

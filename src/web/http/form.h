@@ -1,6 +1,7 @@
 // Reads what a browser sends in a form or after a question mark. Pure functions over bytes: same bytes, same
 // answer, any thread, no clock. Promises: never more work or memory than the limits and the size of what is
-// given allow, and text that is not UTF-8 is refused with words that say so. It does not know which fields a page expects.
+// given allow, and text that is not UTF-8 is refused with words that say so. It does not know which fields a
+// page expects.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ namespace candour::http {
 struct FormLimits {
   std::size_t fields = limits::kFormFields;
   std::size_t name_bytes = limits::kFieldNameBytes;
-  std::size_t text_bytes = limits::kFormTextBytes;    // all answers of a form with files
+  std::size_t text_bytes = limits::kFormTextBytes;  // all answers of a form with files
   std::size_t parts = limits::kMultipartParts;
   std::size_t files = limits::kMultipartFiles;
   std::size_t file_bytes = limits::kUploadFileBytes;   // one file

@@ -72,8 +72,8 @@ std::shared_ptr<const Kept> keep(Response answer) {
   for (const auto& [name, value] : answer.headers)
     if (name == "Set-Cookie") throw std::logic_error("an answer with a cookie is somebody's own");
   auto kept = std::make_shared<Kept>();
-  auto bytes = std::make_shared<const std::string>(
-      answer.shared_body ? *answer.shared_body : std::move(answer.body));
+  auto bytes =
+      std::make_shared<const std::string>(answer.shared_body ? *answer.shared_body : std::move(answer.body));
   const auto hash = vault::sha256(as_bytes(*bytes));
   kept->tag = "\"" + vault::to_hex(hash).substr(0, kTagLetters) + "\"";
   answer.body.clear();

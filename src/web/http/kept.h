@@ -1,7 +1,7 @@
-// An answer that is the same for everybody, made once and handed out as often as it is asked for: a notice, its
-// PDF, a page that says how these pages can be used. Promises: the bytes are shared, never copied; a browser
-// that has them already is told so in a few bytes (ETag, 304); one that takes gzip gets it. Values that never
-// change; any thread. Whoever keeps one must know that it holds nothing about anybody.
+// An answer that is the same for everybody, made once and handed out as often as it is asked for: a notice,
+// its PDF, a page that says how these pages can be used. Promises: the bytes are shared, never copied; a
+// browser that has them already is told so in a few bytes (ETag, 304); one that takes gzip gets it. Values
+// that never change; any thread. Whoever keeps one must know that it holds nothing about anybody.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@
 namespace candour::http {
 
 struct Kept {
-  Response plain, packed;    // packed: gzip, without body when that saves nothing
-  std::string tag;           // quoted, of the plain bytes
+  Response plain, packed;  // packed: gzip, without body when that saves nothing
+  std::string tag;         // quoted, of the plain bytes
 };
 
 /// Takes the answer's body apart from it. Only answers with 200 are to be kept: another one is a bug.

@@ -10,7 +10,9 @@
 namespace candour::http {
 namespace {
 
-Neighbour from(const std::string& address) { return neighbour_of(Address::parse(address).value()); }
+Neighbour from(const std::string& address) {
+  return neighbour_of(Address::parse(address).value());
+}
 
 /// Jobs that stand still until they are let go.
 class Stuck {
@@ -50,7 +52,8 @@ TEST(Attack, A8_one_network_waits_for_itself_and_others_take_turns) {
   EXPECT_EQ(lane.submit(from("198.51.100.1"), say("too late")), Place::NoneLeft);
   stuck.let_go();
   std::promise<void> last;
-  while (lane.submit(from("198.51.100.1"), [&] { last.set_value(); }) != Place::Taken) std::this_thread::yield();
+  while (lane.submit(from("198.51.100.1"), [&] { last.set_value(); }) != Place::Taken)
+    std::this_thread::yield();
   last.get_future().wait();
   EXPECT_LT(std::find(order.begin(), order.end(), "somebody") - order.begin(), 3);
   EXPECT_LT(std::find(order.begin(), order.end(), "other") - order.begin(), 3);
@@ -72,7 +75,8 @@ TEST(LanesTest, places_are_free_again_when_the_work_is_done) {
   lane.begin(1);
   for (int i = 0; i < 50; ++i) {
     std::promise<void> done;
-    while (lane.submit(from("192.0.2.1"), [&] { done.set_value(); }) != Place::Taken) std::this_thread::yield();
+    while (lane.submit(from("192.0.2.1"), [&] { done.set_value(); }) != Place::Taken)
+      std::this_thread::yield();
     done.get_future().wait();
   }
 }
@@ -96,9 +100,10 @@ TEST(Attack, A8_a_lane_that_is_stuck_holds_up_no_other_and_gives_way) {
   EXPECT_EQ(stuck.inside, threads) << "a lane has its own threads and no more";
   stuck.let_go();
   std::promise<int> lower;
-  ASSERT_EQ(lanes.submit(Lane::Hashing, from("192.0.2.1"),
-                         [&] { lower.set_value(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()))); }),
-            Place::Taken);
+  ASSERT_EQ(
+      lanes.submit(Lane::Hashing, from("192.0.2.1"),
+                   [&] { lower.set_value(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()))); }),
+      Place::Taken);
   EXPECT_GE(lower.get_future().get(), limits::kLanes[static_cast<std::size_t>(Lane::Hashing)].lower);
   lanes.end();
 }

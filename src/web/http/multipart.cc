@@ -257,8 +257,8 @@ void MultipartReader::headers(std::string_view& rest) {
   at_ = At::Bytes;
 }
 
-// A boundary has no line end in it (RFC 2046), so the delimiter can begin again only where it begins: what was
-// matched and does not go on is bytes of the part.
+// A boundary has no line end in it (RFC 2046), so the delimiter can begin again only where it begins: what
+// was matched and does not go on is bytes of the part.
 void MultipartReader::bytes(std::string_view& rest) {
   const std::string_view whole = delimiter_;
   if (matched_ > 0) {

@@ -57,8 +57,8 @@ class MultipartReader {
   std::string lines_;  // the headers of a part, or what is typed into a field
   PartHead head_;
   Upload upload_;
-  std::uint64_t size_ = 0;                          // of the part so far
-  std::size_t text_bytes_ = 0, files_bytes_ = 0;    // kept of all parts
+  std::uint64_t size_ = 0;                        // of the part so far
+  std::size_t text_bytes_ = 0, files_bytes_ = 0;  // kept of all parts
   FormData out_;
   std::optional<Error> why_;
 };

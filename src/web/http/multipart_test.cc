@@ -20,7 +20,8 @@ const std::string kField = "--B\r\nContent-Disposition: form-data; name=\"t\"\r\
 
 /// Everything that a form holds, or its refusal, as one text.
 std::string told(const Result<FormData>& d) {
-  if (!d) return std::to_string(static_cast<int>(d.error().code)) + d.error().words.text + d.error().detail.text;
+  if (!d)
+    return std::to_string(static_cast<int>(d.error().code)) + d.error().words.text + d.error().detail.text;
   std::string out;
   for (const auto& [name, value] : d->fields.items()) out += name + "=" + value + ";";
   for (const auto& f : d->files) {
@@ -70,10 +71,11 @@ TEST(Multipart, the_pieces_in_which_a_body_comes_change_nothing) {
   short_heads.part_header_bytes = 60;
   small.file_bytes = 6, small.text_bytes = 4;
   for (const auto& body : std::vector<std::string>{
-        kForm, kFile + "\r\r\n\r\n-\r\n--\r\n--A\r\n--\r\n\r\n--B \t\r\n" + kForm.substr(5), kFile + "\r\n--B\r\n",
-        kFile + "\r\n--B --", kFile + "\r\n--Bx", kFile + "\r\n--B-x", "--B--", "--B\r\r\n", "--A", std::string("\r\n") + kForm,
-        kFile + std::string(7, '\r') + "\r\n--B--x", kField + "123\r\n" + kFile + "1234567\r\n" + kField + "4\r\n--B--",
-        kField + "12345\r\n--B--", kFile + "1234567"})
+           kForm, kFile + "\r\r\n\r\n-\r\n--\r\n--A\r\n--\r\n\r\n--B \t\r\n" + kForm.substr(5),
+           kFile + "\r\n--B\r\n", kFile + "\r\n--B --", kFile + "\r\n--Bx", kFile + "\r\n--B-x", "--B--",
+           "--B\r\r\n", "--A", std::string("\r\n") + kForm, kFile + std::string(7, '\r') + "\r\n--B--x",
+           kField + "123\r\n" + kFile + "1234567\r\n" + kField + "4\r\n--B--", kField + "12345\r\n--B--",
+           kFile + "1234567"})
     for (const auto& limit : {FormLimits{}, few, short_heads, small}) {
       const auto whole = told(in_pieces(body, body.size(), limit));
       for (std::size_t size = 1; size < body.size(); ++size)
@@ -112,7 +114,8 @@ TEST(Multipart, limits_hold) {
   EXPECT_EQ(parse_multipart(kForm, "B", limit).error().code, Code::TooMuch);
   limit.text_bytes = 7;
   EXPECT_TRUE(parse_multipart(kForm, "B", limit));
-  EXPECT_EQ(parse_multipart(kField + "1234\r\n" + kForm, "B", limit).error().code, Code::TooMuch) << "all together";
+  EXPECT_EQ(parse_multipart(kField + "1234\r\n" + kForm, "B", limit).error().code, Code::TooMuch)
+      << "all together";
   limit = {};
   limit.parts = 1;
   EXPECT_EQ(parse_multipart(kForm, "B", limit).error().code, Code::TooMuch);
@@ -135,12 +138,16 @@ TEST(Multipart, a_file_over_the_limit_leaves_its_size_and_all_that_was_typed) {
   EXPECT_EQ(parse_multipart(kForm, "B", limit)->files[0].too_large, 0u) << "just so much fits";
   limit.file_bytes = 9;
   limit.files_bytes = 10;
-  d = parse_multipart(kFile + "12345678\r\n" + kFile + "123\r\n" + kFile + "12\r\n" + kFile + "1\r\n--B--", "B", limit);
+  d = parse_multipart(kFile + "12345678\r\n" + kFile + "123\r\n" + kFile + "12\r\n" + kFile + "1\r\n--B--",
+                      "B", limit);
   ASSERT_TRUE(d);
   ASSERT_EQ(d->files.size(), 4u);
-  const auto sizes = [&](std::size_t i) { return std::pair<std::size_t, std::size_t>(d->files[i].bytes.size(), d->files[i].too_large); };
+  const auto sizes = [&](std::size_t i) {
+    return std::pair<std::size_t, std::size_t>(d->files[i].bytes.size(), d->files[i].too_large);
+  };
   EXPECT_EQ(sizes(0), std::pair(std::size_t{8}, std::size_t{0}));
-  EXPECT_EQ(sizes(1), std::pair(std::size_t{0}, std::size_t{3})) << "the form's files together have a limit too";
+  EXPECT_EQ(sizes(1), std::pair(std::size_t{0}, std::size_t{3}))
+      << "the form's files together have a limit too";
   EXPECT_EQ(sizes(2), std::pair(std::size_t{2}, std::size_t{0})) << "there is room for a smaller one still";
   EXPECT_EQ(sizes(3), std::pair(std::size_t{0}, std::size_t{1}));
 }
@@ -149,7 +156,8 @@ TEST(Multipart, Attack_A8_however_long_a_body_is_it_holds_no_more_than_the_limit
   FormLimits limit;
   limit.file_bytes = 50'000, limit.files_bytes = 60'000, limit.text_bytes = 5'000;
   const std::string noise(10'000, 'z');
-  for (const std::string& begins : {kFile, kField, std::string("--B\r\nX: "), std::string("--B "), std::string("x")}) {
+  for (const std::string& begins :
+       {kFile, kField, std::string("--B\r\nX: "), std::string("--B "), std::string("x")}) {
     MultipartReader reader("B", limit);
     std::size_t most = 0;
     const auto put = [&](std::string_view piece) {
@@ -157,7 +165,8 @@ TEST(Multipart, Attack_A8_however_long_a_body_is_it_holds_no_more_than_the_limit
       most = std::max(most, reader.holds());
     };
     put(begins);
-    for (int i = 0; i < 1000; ++i) put(begins == "--B " ? std::string_view("          ") : std::string_view(noise));
+    for (int i = 0; i < 1000; ++i)
+      put(begins == "--B " ? std::string_view("          ") : std::string_view(noise));
     for (int i = 0; i < 3; ++i) {
       put("\r\n" + kFile);
       for (int k = 0; k < 5; ++k) put(noise);

@@ -59,17 +59,17 @@ struct Request {
   std::string path = "/";             // decoded, begins with "/"
   std::vector<std::string> segments;  // the decoded parts between the slashes
   Fields query;
-  Fields headers;                     // names in lower case
+  Fields headers;  // names in lower case
   Fields cookies;
-  Fields form;                        // of a POST
-  std::vector<Upload> files;          // of a multipart POST; a file field left empty is not here
-  std::string remote;                 // the address that asks, without port; a named proxy's word counts
-  std::string network;                // its network, "192.0.2.0/24" or "2001:db8:1:2::/64" (address.h)
-  bool body_too_large = false;        // seen by the Guard alone: form and files are then empty
-  std::string id;                     // of this request, for the log and the error page
-  std::string route;                  // name of the matched route
-  Fields params;                      // of the pattern: {"org", "ll"}, {"person", "01h…"}
-  std::any context;                   // put here by the Guard (the signed-in session), read by pages
+  Fields form;                  // of a POST
+  std::vector<Upload> files;    // of a multipart POST; a file field left empty is not here
+  std::string remote;           // the address that asks, without port; a named proxy's word counts
+  std::string network;          // its network, "192.0.2.0/24" or "2001:db8:1:2::/64" (address.h)
+  bool body_too_large = false;  // seen by the Guard alone: form and files are then empty
+  std::string id;               // of this request, for the log and the error page
+  std::string route;            // name of the matched route
+  Fields params;                // of the pattern: {"org", "ll"}, {"person", "01h…"}
+  std::any context;             // put here by the Guard (the signed-in session), read by pages
 
   /// Path parameter; empty when the pattern has no such name.
   std::string param(std::string_view name) const { return params.get(name); }

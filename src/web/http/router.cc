@@ -60,14 +60,25 @@ Router& Router::add(Route route) {
 
 Router& Router::get(std::string pattern, std::string name, Access access, std::string tag, Handler handler,
                     Lane lane) {
-  return add({.method = Method::Get, .pattern = std::move(pattern), .name = std::move(name), .access = access,
-              .tag = std::move(tag), .handler = std::move(handler), .lane = lane});
+  return add({.method = Method::Get,
+              .pattern = std::move(pattern),
+              .name = std::move(name),
+              .access = access,
+              .tag = std::move(tag),
+              .handler = std::move(handler),
+              .lane = lane});
 }
 
 Router& Router::post(std::string pattern, std::string name, Access access, std::string tag, Handler handler,
                      std::size_t body_limit, Lane lane) {
-  return add({.method = Method::Post, .pattern = std::move(pattern), .name = std::move(name), .access = access,
-              .tag = std::move(tag), .handler = std::move(handler), .body_limit = body_limit, .lane = lane});
+  return add({.method = Method::Post,
+              .pattern = std::move(pattern),
+              .name = std::move(name),
+              .access = access,
+              .tag = std::move(tag),
+              .handler = std::move(handler),
+              .body_limit = body_limit,
+              .lane = lane});
 }
 
 const Route* Router::named(std::string_view name) const {
@@ -124,7 +135,8 @@ BodyMost most_of_body(const Route& route, bool may_bring_files) {
     const auto text = std::min<std::uint64_t>(most, limits::kTextBodyBytes);
     return {text, text};
   }
-  return {most >= limits::kUploadBodyBytes ? std::max<std::uint64_t>(most, limits::kReadThroughBytes) : most, most};
+  return {most >= limits::kUploadBodyBytes ? std::max<std::uint64_t>(most, limits::kReadThroughBytes) : most,
+          most};
 }
 
 std::string encode_segment(std::string_view s) {

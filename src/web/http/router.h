@@ -19,10 +19,10 @@ namespace candour::http {
 
 /// Who may ask at all. The Guard enforces it before the handler runs.
 enum class Access {
-  Public,       // anybody: sign-in, the notice, accessibility, assets
-  HalfSignedIn, // password given, second factor still to come
-  SignedIn,     // any signed-in member of staff of the organisation in the path
-  Portal,       // a supported person or family member in the portal
+  Public,        // anybody: sign-in, the notice, accessibility, assets
+  HalfSignedIn,  // password given, second factor still to come
+  SignedIn,      // any signed-in member of staff of the organisation in the path
+  Portal,        // a supported person or family member in the portal
 };
 
 /// Where a request waits and by which threads it is answered (base/limits.h has the table, in this order).
@@ -40,30 +40,32 @@ struct Route {
   std::string pattern;          // "/{org}/people/{person}"; "{rest...}" last takes all that is left
   std::string name;             // for the log and tests: "person.timeline"; unique
   Access access = Access::SignedIn;
-  std::string tag;              // free: "person", "staff-admin" — what the route-by-role test groups by
+  std::string tag;  // free: "person", "staff-admin" — what the route-by-role test groups by
   Handler handler;
   std::size_t body_limit = limits::kBodyBytes;  // kUploadBodyBytes: it takes files, see most_of_body()
   Lane lane = Lane::Pages;
 };
 
-/// How much of a body is read. A form with files, of somebody whom we know, is read on far beyond what is kept
-/// of it: then the page can say which file is too large, with all that was typed. Other bodies never hold files.
+/// How much of a body is read. A form with files, of somebody whom we know, is read on far beyond what is
+/// kept of it: then the page can say which file is too large, with all that was typed. Other bodies never
+/// hold files.
 struct BodyMost {
   std::uint64_t known, strangers;
 };
 BodyMost most_of_body(const Route&, bool may_bring_files);
 
 struct Match {
-  const Route* route = nullptr;      // nullptr: none
+  const Route* route = nullptr;  // nullptr: none
   Fields params;
-  std::vector<Method> allowed;       // when the path is known but not with this method (405)
+  std::vector<Method> allowed;  // when the path is known but not with this method (405)
 };
 
 class Router {
  public:
   /// Throws std::logic_error on a pattern that is malformed, named twice, or clashes with an earlier one.
   Router& add(Route route);
-  Router& get(std::string pattern, std::string name, Access, std::string tag, Handler, Lane lane = Lane::Pages);
+  Router& get(std::string pattern, std::string name, Access, std::string tag, Handler,
+              Lane lane = Lane::Pages);
   Router& post(std::string pattern, std::string name, Access, std::string tag, Handler,
                std::size_t body_limit = limits::kBodyBytes, Lane lane = Lane::Pages);
   const std::vector<Route>& routes() const { return routes_; }

@@ -137,13 +137,14 @@ class Server::Impl final : public Host, public std::enable_shared_from_this<Serv
     if (!counted(peer)) return true;
     const auto by = neighbour_of(peer);
     auto place = door_.let_in(by);
-    if (place == Place::YouHaveMany && free_one(Connection::Doing::What::Waiting, by)) place = door_.let_in(by);
+    if (place == Place::YouHaveMany && free_one(Connection::Doing::What::Waiting, by))
+      place = door_.let_in(by);
     return place == Place::Taken;
   }
 
-  // Of the same address, or else of the same network, the one that is at it the longest gives way: a stuck one
-  // sooner than one that is getting on. Among lines that wait are those whose reader does not read on. False
-  // when there is none.
+  // Of the same address, or else of the same network, the one that is at it the longest gives way: a stuck
+  // one sooner than one that is getting on. Among lines that wait are those whose reader does not read on.
+  // False when there is none.
   bool free_one(Connection::Doing::What what, const Neighbour& by) {
     using What = Connection::Doing::What;
     std::shared_ptr<Connection> found;

@@ -5,8 +5,8 @@
 // What one address or network asks for costs the others nothing either: it has its share of lines, bodies and
 // lanes (base/limits.h) and no more; bodies are read only from those who may send them, and must keep pace.
 // run() uses the calling thread for I/O and a lane's threads for handlers (which must be thread-safe);
-// stop() and port() may be called from any thread. Plain HTTP: put TLS in front of it on a network. Who floods
-// the machine's own network with packets stops it all the same.
+// stop() and port() may be called from any thread. Plain HTTP: put TLS in front of it on a network. Who
+// floods the machine's own network with packets stops it all the same.
 #pragma once
 
 #include <chrono>
@@ -36,15 +36,15 @@ struct ServerOptions {
   std::chrono::milliseconds write_time = limits::kWriteTime;
   std::chrono::milliseconds idle_time = limits::kIdleTime;
   std::chrono::milliseconds stop_time = limits::kStopTime;
-  bool secure = false;        // TLS stands in front: adds Strict-Transport-Security
-  Proxies proxies;            // believed about whom they ask for (X-Forwarded-For); nobody else is
+  bool secure = false;  // TLS stands in front: adds Strict-Transport-Security
+  Proxies proxies;      // believed about whom they ask for (X-Forwarded-For); nobody else is
 };
 
 /// What a page renderer is told about a request that no handler answers.
 struct Refusal {
-  int status = 500;          // 400, 404, 405, 408, 413, 414, 429, 431, 500, 503
-  std::string request_id;    // shown on the page, so that the log line can be found
-  std::string words;         // plain English: what happened and how to mend it
+  int status = 500;                  // 400, 404, 405, 408, 413, 414, 429, 431, 500, 503
+  std::string request_id;            // shown on the page, so that the log line can be found
+  std::string words;                 // plain English: what happened and how to mend it
   const Request* request = nullptr;  // when it could be read
 };
 /// Renders the page for a refusal; must not throw (a throw yields a bare built-in page).

@@ -190,7 +190,8 @@ TEST_F(ServerTest, an_oversized_body_is_answered_413_whether_declared_or_not) {
                   "Transfer-Encoding: chunked\r\n\r\n" +
                   chunks + "0\r\n\r\n"),
               HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(post("/ll/upload", "note=" + std::string(limits::kTextBodyBytes, 'x')), HasSubstr("HTTP/1.1 413"))
+  EXPECT_THAT(post("/ll/upload", "note=" + std::string(limits::kTextBodyBytes, 'x')),
+              HasSubstr("HTTP/1.1 413"))
       << "what brings no files has no need of their room";
 }
 
@@ -399,26 +400,29 @@ class ServerAttackTest : public ServerTest {
  protected:
   ServerAttackTest() {
     for (const auto& [name, lane] : {std::pair{"hash", Lane::Hashing}, std::pair{"paper", Lane::Paper}})
-      router_.post(std::string("/{org}/") + name, name, Access::Public, "t",
-                   [this](const Request&) {
-                     ++stuck_;
-                     go_.wait();
-                     return Response::text("done");
-                   },
-                   limits::kBodyBytes, lane);
-    router_.post("/{org}/album", "album", Access::SignedIn, "t",
-                 [](const Request& q) {
-                   std::string told = q.form.get("title") + ";" + q.form.get("words");
-                   for (const auto& f : q.files)
-                     told += "|" + std::to_string(f.bytes.size()) + " over " + std::to_string(f.too_large);
-                   return Response::text(told);
-                 },
-                 limits::kUploadBodyBytes);
+      router_.post(
+          std::string("/{org}/") + name, name, Access::Public, "t",
+          [this](const Request&) {
+            ++stuck_;
+            go_.wait();
+            return Response::text("done");
+          },
+          limits::kBodyBytes, lane);
+    router_.post(
+        "/{org}/album", "album", Access::SignedIn, "t",
+        [](const Request& q) {
+          std::string told = q.form.get("title") + ";" + q.form.get("words");
+          for (const auto& f : q.files)
+            told += "|" + std::to_string(f.bytes.size()) + " over " + std::to_string(f.too_large);
+          return Response::text(told);
+        },
+        limits::kUploadBodyBytes);
     router_.get("/{org}/who", "who", Access::Public, "t",
                 [](const Request& q) { return Response::text(q.remote + " of " + q.network); });
-    router_.post("/{org}/mine", "mine", Access::SignedIn, "t",
-                 [](const Request& q) { return Response::text("took " + std::to_string(q.files.size())); },
-                 limits::kUploadBodyBytes);
+    router_.post(
+        "/{org}/mine", "mine", Access::SignedIn, "t",
+        [](const Request& q) { return Response::text("took " + std::to_string(q.files.size())); },
+        limits::kUploadBodyBytes);
     options_.header_time = options_.idle_time = options_.body_time = options_.pace_time = 20s;
     pages_.head = [this](const Route& route, Request& q, std::uint64_t) -> Admission {
       ++looked_;
@@ -436,8 +440,8 @@ class ServerAttackTest : public ServerTest {
     if (!std::exchange(free_now_, true)) free_.set_value();
   }
   static std::string head(const std::string& path, std::size_t length, const std::string& more = "") {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n" + more +
-           "Content-Length: " + std::to_string(length) + "\r\n\r\n";
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n" +
+           more + "Content-Length: " + std::to_string(length) + "\r\n\r\n";
   }
   std::unique_ptr<Client> begins(const std::string& bytes, const char* from = nullptr) {
     auto c = std::make_unique<Client>(port(), from);
@@ -449,8 +453,8 @@ class ServerAttackTest : public ServerTest {
     const std::string body = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n" +
                              std::string(bytes, 'z') + "\r\n--B--\r\n";
     return "POST /ll/mine HTTP/1.1\r\nHost: x\r\nCookie: who=" + who +
-           "\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
+           "\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
   }
   // An album of files, so many bytes each, between its title and the words about it.
   static std::string album(const std::vector<std::size_t>& files) {
@@ -498,8 +502,10 @@ TEST_F(ServerAttackTest, Attack_A8_one_address_has_its_share_of_a_lane_and_is_to
   std::string refused;
   for (int i = 0; i < 100 && refused.find("429") == refused.npos; ++i) {
     auto one = begins(head("/ll/hash", 3) + "a=1");
-    if (!one->hung_up(50)) crowd.push_back(std::move(one));
-    else refused = ask(head("/ll/hash", 3) + "a=1");
+    if (!one->hung_up(50))
+      crowd.push_back(std::move(one));
+    else
+      refused = ask(head("/ll/hash", 3) + "a=1");
   }
   EXPECT_THAT(refused, HasSubstr("HTTP/1.1 429"));
   EXPECT_THAT(refused, HasSubstr("Retry-After: "));
@@ -513,11 +519,13 @@ TEST_F(ServerAttackTest, Attack_A8_one_address_has_its_share_of_a_lane_and_is_to
 
 TEST_F(ServerAttackTest, Attack_A8_a_body_is_not_read_before_it_is_known_who_sends_it) {
   start(pages_);
-  auto c = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " +
-                  std::to_string(limits::kUploadFileBytes) + "\r\n\r\n--B");
+  auto c = begins(
+      "POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: " +
+      std::to_string(limits::kUploadFileBytes) + "\r\n\r\n--B");
   EXPECT_THAT(c->answer(), HasSubstr("HTTP/1.1 401"));
   EXPECT_TRUE(c->hung_up());
-  auto waits = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
+  auto waits =
+      begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_THAT(waits->answer(), HasSubstr("HTTP/1.1 401")) << "and nobody is asked to go on sending";
   auto chunks = begins("POST /ll/mine HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n");
   EXPECT_THAT(chunks->answer(), HasSubstr("HTTP/1.1 401"));
@@ -527,8 +535,9 @@ TEST_F(ServerAttackTest, Attack_A8_a_body_is_not_read_before_it_is_known_who_sen
 }
 
 TEST_F(ServerAttackTest, Attack_A8_slow_bodies_of_strangers_take_no_place_of_those_signed_in) {
-  router_.post("/{org}/public", "public", Access::Public, "t", [](const Request&) { return Response::text("in"); },
-               limits::kUploadBodyBytes);
+  router_.post(
+      "/{org}/public", "public", Access::Public, "t", [](const Request&) { return Response::text("in"); },
+      limits::kUploadBodyBytes);
   start(pages_);
   std::vector<std::unique_ptr<Client>> slow;
   for (int i = 0; i < 64; ++i) slow.push_back(begins(head("/ll/public", limits::kBodyBytes + 1000) + "a=b"));
@@ -566,12 +575,17 @@ TEST_F(ServerAttackTest, Attack_A8_a_body_is_read_on_only_so_far_and_only_of_som
   const auto announced = [&](const std::string& length, const std::string& more = "") {
     return begins(album_head(length) + more)->answer();
   };
-  EXPECT_THAT(announced("Content-Length: " + std::to_string(limits::kReadThroughBytes + 1)), HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(announced("Transfer-Encoding: chunked", "10000001\r\n--B"), HasSubstr("HTTP/1.1 413"));
-  const std::string stranger = "POST /ll/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n";
-  EXPECT_THAT(begins(stranger + "Content-Length: " + std::to_string(limits::kUploadBodyBytes + 1) + "\r\n\r\n")->answer(),
+  EXPECT_THAT(announced("Content-Length: " + std::to_string(limits::kReadThroughBytes + 1)),
               HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(begins(stranger + "Transfer-Encoding: chunked\r\n\r\n1a00001\r\n--B")->answer(), HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(announced("Transfer-Encoding: chunked", "10000001\r\n--B"), HasSubstr("HTTP/1.1 413"));
+  const std::string stranger =
+      "POST /ll/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n";
+  EXPECT_THAT(
+      begins(stranger + "Content-Length: " + std::to_string(limits::kUploadBodyBytes + 1) + "\r\n\r\n")
+          ->answer(),
+      HasSubstr("HTTP/1.1 413"));
+  EXPECT_THAT(begins(stranger + "Transfer-Encoding: chunked\r\n\r\n1a00001\r\n--B")->answer(),
+              HasSubstr("HTTP/1.1 413"));
   EXPECT_THAT(get("/ll/hello"), HasSubstr("200 OK"));
 }
 
@@ -580,7 +594,8 @@ TEST_F(ServerAttackTest, Attack_A8_a_form_that_cannot_be_read_is_heard_out_and_r
   std::string parts;
   for (int i = 0; i < 20'000; ++i) parts += "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
   for (const auto& [body, status] :
-       {std::pair(parts + "--B--", 413), std::pair("--B\r\nX: " + std::string(3'000'000, 'a') + "\r\n\r\n--B--", 400),
+       {std::pair(parts + "--B--", 413),
+        std::pair("--B\r\nX: " + std::string(3'000'000, 'a') + "\r\n\r\n--B--", 400),
         std::pair(album({2'000'000}).substr(0, 1'900'000), 400), std::pair("x" + album({10}), 400)}) {
     Client c(port());
     c.send(with_length(body) + "GET /ll/hello HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -597,8 +612,10 @@ TEST_F(ServerAttackTest, Attack_A8_nobody_signed_in_has_all_places_for_files) {
   std::string more;
   for (int i = 0; i < 100 && more.empty(); ++i) {
     auto c = begins(some);
-    if (c->hung_up(50)) more = "refused";
-    else slow.push_back(std::move(c));
+    if (c->hung_up(50))
+      more = "refused";
+    else
+      slow.push_back(std::move(c));
   }
   EXPECT_EQ(more, "refused");
   EXPECT_THAT(ask(all), HasSubstr("HTTP/1.1 429"));
@@ -627,7 +644,8 @@ TEST_F(ServerAttackTest, Attack_A8_a_body_must_keep_pace) {
 TEST_F(ServerAttackTest, Attack_A8_an_address_full_of_idle_lines_still_gets_a_page) {
   start(pages_);
   std::vector<std::unique_ptr<Client>> idle;
-  for (std::size_t i = 0; i < limits::kLinePlaces.address + 20; ++i) idle.push_back(std::make_unique<Client>(port()));
+  for (std::size_t i = 0; i < limits::kLinePlaces.address + 20; ++i)
+    idle.push_back(std::make_unique<Client>(port()));
   EXPECT_THAT(get("/ll/hello"), HasSubstr("200 OK"));
   EXPECT_TRUE(idle.front()->hung_up()) << "the oldest made room";
   Client other(port(), "127.0.9.1");
@@ -639,7 +657,8 @@ TEST_F(ServerAttackTest, Attack_A8_when_all_lines_are_taken_the_crowd_gives_one)
   options_.connections = 8;
   start(pages_);
   std::vector<std::unique_ptr<Client>> crowd;
-  for (int i = 0; i < 8; ++i) crowd.push_back(std::make_unique<Client>(port(), i % 2 ? "127.0.3.1" : "127.0.3.2"));
+  for (int i = 0; i < 8; ++i)
+    crowd.push_back(std::make_unique<Client>(port(), i % 2 ? "127.0.3.1" : "127.0.3.2"));
   EXPECT_FALSE(crowd.back()->hung_up(100));
   Client other(port(), "127.0.9.1");
   other.send("GET /ll/hello HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -675,22 +694,25 @@ TEST_F(ServerAttackTest, Attack_Smaller_a_body_whose_end_is_said_twice_or_oddly_
   const std::string form =
       "POST /ll/form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
   const std::string next = "GET /ll/hello?q=smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
-  for (const std::string coding : {"xchunked", "chunked, identity", "identity", "gzip, chunked", "chunked, chunked",
-                                   "\"chunked\"", "chunked;q=1", "", "x", "\x0b" "chunked"})
-    for (const std::string& with : {form + "Content-Length: 8\r\nTransfer-Encoding: " + coding + "\r\n\r\nnote=abc",
-                                    form + "Transfer-Encoding: " + coding + "\r\nContent-Length: 8\r\n\r\nnote=abc",
-                                    form + "Transfer-Encoding: " + coding + "\r\n\r\n8\r\nnote=abc\r\n0\r\n\r\n"}) {
+  for (const std::string coding : {"xchunked", "chunked, identity", "identity", "gzip, chunked",
+                                   "chunked, chunked", "\"chunked\"", "chunked;q=1", "", "x",
+                                   "\x0b"
+                                   "chunked"})
+    for (const std::string& with :
+         {form + "Content-Length: 8\r\nTransfer-Encoding: " + coding + "\r\n\r\nnote=abc",
+          form + "Transfer-Encoding: " + coding + "\r\nContent-Length: 8\r\n\r\nnote=abc",
+          form + "Transfer-Encoding: " + coding + "\r\n\r\n8\r\nnote=abc\r\n0\r\n\r\n"}) {
       Client c(port());
       c.send(with + next);
       EXPECT_THAT(c.answer(), HasSubstr("HTTP/1.1 400")) << with;
       EXPECT_TRUE(c.hung_up()) << with;
     }
-  for (const std::string framing : {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-                                    "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
-                                    "Content-Length: 8\r\nContent-Length: 8\r\n", "Content-Length: 8, 8\r\n",
-                                    "Content-Length: +8\r\n", "Content-Length: 0x8\r\n", "Content-Length: 8 8\r\n",
-                                    "Content-Length: \r\n", "Transfer-Encoding : chunked\r\n",
-                                    "Content-Length: 8\r\nTransfer-Encoding: chunked\r\n"}) {
+  for (const std::string framing :
+       {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+        "Content-Length: 8\r\nContent-Length: 8\r\n", "Content-Length: 8, 8\r\n", "Content-Length: +8\r\n",
+        "Content-Length: 0x8\r\n", "Content-Length: 8 8\r\n", "Content-Length: \r\n",
+        "Transfer-Encoding : chunked\r\n", "Content-Length: 8\r\nTransfer-Encoding: chunked\r\n"}) {
     Client c(port());
     c.send(form + framing + "\r\nnote=abc" + next);
     EXPECT_THAT(c.answer(), HasSubstr("HTTP/1.1 400")) << framing;

@@ -27,7 +27,8 @@ Result<std::optional<Date>> asked_date(const http::Request& r, std::string_view 
   if (const auto iso = parse_iso_date(typed)) return iso;
   if (const auto parts = three_parts(typed); !parts.empty())
     if (const auto date = parse_date_parts(parts[0], parts[1], parts[2])) return std::optional<Date>(*date);
-  return invalid(std::string(name), "“" + typed + "” is not a date that we understand. Write it like 31/3/2026.");
+  return invalid(std::string(name),
+                 "“" + typed + "” is not a date that we understand. Write it like 31/3/2026.");
 }
 
 AskedDates asked_dates(const http::Request& r) {
@@ -49,8 +50,12 @@ AskedDates asked_dates(const http::Request& r) {
 
 html::Html date_fields(const http::Request& r, const AskedDates& d) {
   const auto field = [&](const std::string& name, std::string label) {
-    return html::text_input({.name = name, .label = std::move(label), .value = r.query.get(name),
-                             .error = d.problems.of(name), .width = 10, .autocomplete = "off"});
+    return html::text_input({.name = name,
+                             .label = std::move(label),
+                             .value = r.query.get(name),
+                             .error = d.problems.of(name),
+                             .width = 10,
+                             .autocomplete = "off"});
   };
   return html::frag(field("from", "From (like 31/3/2026)"), field("to", "To (like 21/11/2026)"));
 }

@@ -1,5 +1,6 @@
-// Dates in a filter, as people type them: "31/3/2026", "31 March 2026", "2026-03-31". What is not understood is a problem
-// with words at its field, and then nothing is shown: a filter that is passed over in silence is believed. Pure.
+// Dates in a filter, as people type them: "31/3/2026", "31 March 2026", "2026-03-31". What is not understood
+// is a problem with words at its field, and then nothing is shown: a filter that is passed over in silence is
+// believed. Pure.
 #pragma once
 
 #include "base/calendar_words.h"

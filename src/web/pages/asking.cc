@@ -1,5 +1,5 @@
-// Who asked how often who is here, in counts, for whoever keeps the ledger; and what looked like a pattern, to
-// be marked as looked at. Nothing of what was typed is kept, so nothing of it can be shown.
+// Who asked how often who is here, in counts, for whoever keeps the ledger; and what looked like a pattern,
+// to be marked as looked at. Nothing of what was typed is kept, so nothing of it can be shown.
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "web/pages/page_table.h"
@@ -37,7 +37,8 @@ Html pattern_card(const Visit& v, const gate::Pattern& p) {
 Html counts_table(const Visit& v, const std::vector<gate::AskedLine>& lines) {
   html::Table t;
   t.caption = "In the last seven days, most without an answer first";
-  t.columns = {{"Who", false, true}, {"What"}, {"Asked", true}, {"Nobody in reach", true}, {"Stopped", true}, {"Last"}};
+  t.columns = {{"Who", false, true},      {"What"},          {"Asked", true},
+               {"Nobody in reach", true}, {"Stopped", true}, {"Last"}};
   t.when_empty = "Nobody has asked who is here.";
   for (const auto& l : lines)
     t.rows.push_back({html::text(v.staff->name(l.staff)), html::text(std::string(gate::asking_words(l.what))),
@@ -57,11 +58,14 @@ Result<Response> asking_page(const Site& site, const Request& r) {
   Html cards;
   for (const auto& p : patterns) cards += pattern_card(v, p);
   f.main = html::frag(
-      html::paragraph("Searches, checks whether somebody is known already, and rows of imports are counted for each "
-                      "member of staff. What they typed is not kept. A pattern is no proof: ask them what they were "
-                      "looking for."),
+      html::paragraph(
+          "Searches, checks whether somebody is known already, and rows of imports are counted for each "
+          "member of staff. What they typed is not kept. A pattern is no proof: ask them what they were "
+          "looking for."),
       html::heading(2, "Patterns", "m"),
-      patterns.empty() ? html::empty_state("Nothing unusual", "Whoever asks in an unusual way is listed here.") : cards,
+      patterns.empty()
+          ? html::empty_state("Nothing unusual", "Whoever asks in an unusual way is listed here.")
+          : cards,
       html::heading(2, "Counts", "m"), counts_table(v, lines));
   return site.page(std::move(f));
 }

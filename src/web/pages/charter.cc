@@ -31,7 +31,8 @@ html::PageFrame charter_frame(const Site& site, const Request& r, std::string ti
 }
 
 std::string version_line(const charter::Charter& c) {
-  return "Version " + c.version.number + " of the charter decides every look in this system since it took effect.";
+  return "Version " + c.version.number +
+         " of the charter decides every look in this system since it took effect.";
 }
 
 Result<Response> overview(const Site& site, const Request& r) {
@@ -85,10 +86,15 @@ Result<Response> matrix_page(const Site& site, const Request& r) {
   auto f = charter_frame(site, r, "Who sees what", "/matrix");
   f.main = html::frag(
       html::form({.action = v.url("/charter/matrix"), .csrf = {}, .get = true},
-                 html::frag(html::select({.name = "role", .label = "Role", .choices = roles,
-                                          .value = c.at(role).code, .blank_first = false}),
-                            html::select({.name = "service", .label = "Service (leave empty for all)",
-                                          .choices = services, .value = r.query.get("service")}),
+                 html::frag(html::select({.name = "role",
+                                          .label = "Role",
+                                          .choices = roles,
+                                          .value = c.at(role).code,
+                                          .blank_first = false}),
+                            html::select({.name = "service",
+                                          .label = "Service (leave empty for all)",
+                                          .choices = services,
+                                          .value = r.query.get("service")}),
                             html::button({.words = "Show", .look = html::Look::Second}))),
       html::paragraph(c.at(role).says + " Reaches: " + std::string(charter::reach_words(c.at(role).reach)) +
                       ". Notice, part " + c.at(role).clause + "."),
@@ -118,12 +124,15 @@ Result<Response> explain_page(const Site& site, const Request& r) {
   auto f = charter_frame(site, r, "Ask the charter", "/explain");
   f.main = html::form(
       {.action = v.url("/charter/explain"), .csrf = {}, .get = true},
-      html::frag(html::select({.name = "role", .label = "May a …", .choices = roles, .value = r.query.get("role")}),
-                 html::select({.name = "category", .label = "see …", .choices = categories,
-                               .value = r.query.get("category")}),
-                 html::select({.name = "service", .label = "in …", .choices = services,
-                               .value = r.query.get("service")}),
-                 html::button({"Ask"})));
+      html::frag(
+          html::select({.name = "role", .label = "May a …", .choices = roles, .value = r.query.get("role")}),
+          html::select({.name = "category",
+                        .label = "see …",
+                        .choices = categories,
+                        .value = r.query.get("category")}),
+          html::select(
+              {.name = "service", .label = "in …", .choices = services, .value = r.query.get("service")}),
+          html::button({"Ask"})));
   if (role && service && category)
     f.main += answer_part(c, charter::explain(c, *role, *service, *category));
   else if (!r.query.empty())
@@ -164,25 +173,27 @@ Result<Response> ledger_page(const Site& site, const Request& r) {
   t.columns = {{"Number", true, true}, {"When"}, {"Who"}, {"What"}};
   for (const auto& k : kept) {
     const std::string who = k.entry.actor.is_nil() ? "the system" : v.staff->name(k.entry.actor);
-    t.rows.push_back({html::text(std::to_string(k.seq)), html::text(log::iso_utc(k.entry.at)), html::text(who),
-                      html::text(ledger_words(v, k))});
+    t.rows.push_back({html::text(std::to_string(k.seq)), html::text(log::iso_utc(k.entry.at)),
+                      html::text(who), html::text(ledger_words(v, k))});
   }
   auto f = site.frame(r, "Ledger", "ledger");
   f.heading = "Ledger";
   const bool more = kept.size() == kPage;
   f.main = html::frag(
-      html::paragraph("Every look, change and refusal is one line here. Lines can be added, never altered or taken "
-                      "away: the signed checkpoint below lets anybody who kept an older one prove it."),
+      html::paragraph(
+          "Every look, change and refusal is one line here. Lines can be added, never altered or taken "
+          "away: the signed checkpoint below lets anybody who kept an older one prove it."),
       html::paragraph(last_check_words(*v.org)),
       html::paragraph(html::link(v.url("/asking"), "Who asks who is here")),
-      html::details("Signed checkpoint", html::frag(h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, head.note),
-                                                    html::paragraph("Verifier key:"),
-                                                    h("pre", {{"class", "checkpoint"}, {"tabindex", 0}},
-                                                      v.org->ledger->verifier_key()))),
+      html::details(
+          "Signed checkpoint",
+          html::frag(h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, head.note),
+                     html::paragraph("Verifier key:"),
+                     h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, v.org->ledger->verifier_key()))),
       html::table(t),
       html::pagination(before > 0 ? v.url("/ledger") : std::string{},
-                       more ? v.url("/ledger?before=" + std::to_string(kept.back().seq)) : std::string{}, "Newest",
-                       "Older"));
+                       more ? v.url("/ledger?before=" + std::to_string(kept.back().seq)) : std::string{},
+                       "Newest", "Older"));
   return site.page(std::move(f));
 }
 
@@ -192,7 +203,8 @@ void add_charter_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "charter");
   t.get("/charter", "charter", overview);
   t.get("/charter/purposes", "charter.purposes", [](const Site& s, const Request& r) {
-    return table_page(s, r, "Why we use information", "/purposes", paper::purpose_table(Site::visit(r).charter()));
+    return table_page(s, r, "Why we use information", "/purposes",
+                      paper::purpose_table(Site::visit(r).charter()));
   });
   t.get("/charter/recipients", "charter.recipients", [](const Site& s, const Request& r) {
     return table_page(s, r, "Shared with", "/recipients", paper::recipient_table(Site::visit(r).charter()));

@@ -46,7 +46,8 @@ Result<std::optional<Way>> way_to_write(const Visit& v, PersonId person) {
     const auto category = v.charter().find_category(code);
     for (const auto& w : kinds) {
       const auto& kind = v.charter().at(w.kind);
-      if (category && !kind.engine && kind.categories().has(*category)) return Way{w.kind, w.services.front()};
+      if (category && !kind.engine && kind.categories().has(*category))
+        return Way{w.kind, w.services.front()};
     }
   }
   return std::nullopt;
@@ -153,7 +154,8 @@ Result<Response> circle_page(const Site& site, const Request& r) {
     return std::pair{a.until.has_value(), !a.emergency} < std::pair{b.until.has_value(), !b.emergency};
   });
   std::vector<Html> now, before;
-  for (const auto& x : all) (x.until ? before : now).push_back(card_of(v, person, x, changeable.contains(x.id)));
+  for (const auto& x : all)
+    (x.until ? before : now).push_back(card_of(v, person, x, changeable.contains(x.id)));
   TRY(auto f, person_frame(site, r, pass, person, "Circle of support", "circle"));
   f.heading = "Circle of support";
   if (held_back) {
@@ -225,65 +227,61 @@ Typed typed_in(const Request& r, Relationship x) {
 
 Html contact_fields(const Relationship& x, const SentForm& form) {
   const auto phone = uk::show_phone(x.phone);
-  return html::frag(
-      form.text_input({.name = "name",
-                        .label = "Their name",
-                        .value = x.name,
-                        .width = 30,
-                        .autocomplete = "off",
-                        .spellcheck = false}),
-      form.select({.name = "relation",
-                    .label = "What are they to the person?",
-                    .choices = choices_of(people::relations()),
-                    .value = x.relation}),
-      form.text_input({.name = "phone",
-                        .label = "Phone",
-                        .value = phone,
-                        .width = 20,
-                        .type = "tel",
-                        .autocomplete = "off"}),
-      form.text_input({.name = "email",
-                        .label = "Email",
-                        .value = x.email,
-                        .width = 30,
-                        .type = "email",
-                        .autocomplete = "off",
-                        .spellcheck = false}),
-      form.textarea(
-          {.name = "address", .label = "Address", .value = x.address, .rows = 3}),
-      form.checkbox("emergency", "yes", "Call them in an emergency", x.emergency),
-      form.checkbox("carer", "yes", "They care for the person", x.carer),
-      form.checkbox("lives-with", "yes", "They live with the person", x.lives_with));
+  return html::frag(form.text_input({.name = "name",
+                                     .label = "Their name",
+                                     .value = x.name,
+                                     .width = 30,
+                                     .autocomplete = "off",
+                                     .spellcheck = false}),
+                    form.select({.name = "relation",
+                                 .label = "What are they to the person?",
+                                 .choices = choices_of(people::relations()),
+                                 .value = x.relation}),
+                    form.text_input({.name = "phone",
+                                     .label = "Phone",
+                                     .value = phone,
+                                     .width = 20,
+                                     .type = "tel",
+                                     .autocomplete = "off"}),
+                    form.text_input({.name = "email",
+                                     .label = "Email",
+                                     .value = x.email,
+                                     .width = 30,
+                                     .type = "email",
+                                     .autocomplete = "off",
+                                     .spellcheck = false}),
+                    form.textarea({.name = "address", .label = "Address", .value = x.address, .rows = 3}),
+                    form.checkbox("emergency", "yes", "Call them in an emergency", x.emergency),
+                    form.checkbox("carer", "yes", "They care for the person", x.carer),
+                    form.checkbox("lives-with", "yes", "They live with the person", x.lives_with));
 }
 
 Html trust_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
   std::vector<html::Choice> categories, informed;
   for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
   for (const auto& i : kInformed) informed.push_back({std::string(i.code), std::string(i.words)});
-  return html::frag(
-      form.checkboxes({.name = "may-know",
-                        .legend = "What does the person allow them to know?",
-                        .choices = categories,
-                        .values = x.may_know,
-                        .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
-                        .small = true}),
-      form.radios({.name = "informed",
-                    .legend = "Do they know that we hold their details?",
-                    .choices = informed,
-                    .value = x.informed,
-                    .hint = "These details belong to them."}),
-      form.select({.name = "authority",
-                    .label = "May they speak or decide for the person?",
-                    .choices = choices_of(people::authorities()),
-                    .value = x.authority,
-                    .hint = "Leave empty when they may not"}),
-      form.textarea({.name = "evidence",
-                      .label = "What have you seen that proves it, and when?",
-                      .value = x.evidence,
-                      .hint = "For example the sealed lasting power of attorney",
-                      .rows = 3}),
-      form.textarea(
-          {.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
+  return html::frag(form.checkboxes({.name = "may-know",
+                                     .legend = "What does the person allow them to know?",
+                                     .choices = categories,
+                                     .values = x.may_know,
+                                     .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
+                                     .small = true}),
+                    form.radios({.name = "informed",
+                                 .legend = "Do they know that we hold their details?",
+                                 .choices = informed,
+                                 .value = x.informed,
+                                 .hint = "These details belong to them."}),
+                    form.select({.name = "authority",
+                                 .label = "May they speak or decide for the person?",
+                                 .choices = choices_of(people::authorities()),
+                                 .value = x.authority,
+                                 .hint = "Leave empty when they may not"}),
+                    form.textarea({.name = "evidence",
+                                   .label = "What have you seen that proves it, and when?",
+                                   .value = x.evidence,
+                                   .hint = "For example the sealed lasting power of attorney",
+                                   .rows = 3}),
+                    form.textarea({.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
 }
 
 Result<Response> form_page(const Site& site, const Request& r, const Relationship& x) {
@@ -291,16 +289,16 @@ Result<Response> form_page(const Site& site, const Request& r, const Relationshi
   const PersonId person = person_of(r);
   const bool fresh = x.id.is_nil();
   const std::string title = fresh ? "Add somebody to the circle" : "Change " + x.name;
-  TRY(const auto pass,
-      look_at(v, person, gate::Thing::Circle, x.id.is_nil() ? "" : x.id.text(), home_categories(v.charter())));
+  TRY(const auto pass, look_at(v, person, gate::Thing::Circle, x.id.is_nil() ? "" : x.id.text(),
+                               home_categories(v.charter())));
   TRY(auto f, person_frame(site, r, pass, person, title, "circle"));
   f.heading = title;
   f.narrow = true;
   const SentForm form(v, circle_url(v, person, fresh ? "/new" : "/" + x.id.text() + "/edit"));
   f.main = form.form(html::frag(
       contact_fields(x, form), trust_fields(v.charter(), x, form), form.version("version", x.version),
-      html::button_row({html::button({"Save"}),
-                        html::button_link(circle_url(v, person), "Cancel", html::Look::Second)})));
+      html::button_row(
+          {html::button({"Save"}), html::button_link(circle_url(v, person), "Cancel", html::Look::Second)})));
   return site.page(std::move(f));
 }
 
@@ -351,14 +349,16 @@ Html both_versions(const Visit& v, const Relationship& theirs, const Relationshi
   };
   const std::vector<html::Conflict> fields = {
       {"Name", theirs.name, mine.name},
-      {"Relation", words_of(people::relations(), theirs.relation), words_of(people::relations(), mine.relation)},
+      {"Relation", words_of(people::relations(), theirs.relation),
+       words_of(people::relations(), mine.relation)},
       {"Phone", theirs.phone, mine.phone},
       {"Email", theirs.email, mine.email},
       {"Address", theirs.address, mine.address},
       {"Emergency, carer, home", flags(theirs), flags(mine)},
       {"What they may know", know_words(v.charter(), theirs), know_words(v.charter(), mine)},
       {"Do they know?", informed_words(theirs.informed), informed_words(mine.informed)},
-      {"Authority", words_of(people::authorities(), theirs.authority), words_of(people::authorities(), mine.authority)},
+      {"Authority", words_of(people::authorities(), theirs.authority),
+       words_of(people::authorities(), mine.authority)},
       {"Evidence", theirs.evidence, mine.evidence},
       {"Notes", theirs.notes, mine.notes}};
   return html::frag(

@@ -63,11 +63,16 @@ Html caseload_part(const Visit& v, const std::vector<people::Enrolment>& list, c
     const auto* p = names.find(e.person);
     if (!p || last == e.person) continue;
     last = e.person;
-    lines.push_back({p->name(), v.url("/people/" + e.person.text()), person_detail(*p, today),
-                     v.charter().at(e.service).name, {}, {}});
+    lines.push_back({p->name(),
+                     v.url("/people/" + e.person.text()),
+                     person_detail(*p, today),
+                     v.charter().at(e.service).name,
+                     {},
+                     {}});
   }
   if (lines.empty())
-    return html::empty_state("Nobody is on your caseload", "When somebody is allocated to you, they stand here.",
+    return html::empty_state("Nobody is on your caseload",
+                             "When somebody is allocated to you, they stand here.",
                              html::button_link(v.url("/search"), "Find somebody", html::Look::Second));
   return html::person_lines(lines);
 }
@@ -82,9 +87,10 @@ Html due_part(const Visit& v, const std::vector<record::Due>& due, const Names& 
       if (line.code == d.deadline) what = line.name;
     const std::string href = v.url("/people/" + d.person.text() + "/entries/" + d.entry.text());
     const bool late = d.on < today;
-    card.rows.push_back({what + ", " + names.name(d.person),
-                         html::link(href, late ? "late since " + short_date(d.on, today) : near_date(d.on, today)),
-                         late ? html::Tint::Bad : html::Tint::Plain});
+    card.rows.push_back(
+        {what + ", " + names.name(d.person),
+         html::link(href, late ? "late since " + short_date(d.on, today) : near_date(d.on, today)),
+         late ? html::Tint::Bad : html::Tint::Plain});
   }
   return html::facts_card(card);
 }
@@ -100,10 +106,12 @@ Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const
   for (const auto& d : drafts) {
     if (!names.find(d.person)) continue;
     card.rows.push_back({v.charter().at(d.kind).name + ", " + names.name(d.person),
-                         html::link(draft_url(v, d), "saved " + date_time_words(d.saved)), html::Tint::Plain});
+                         html::link(draft_url(v, d), "saved " + date_time_words(d.saved)),
+                         html::Tint::Plain});
   }
   if (!drafts.empty())
-    card.rows.push_back({"All of them", html::link(v.url("/drafts"), "look through them"), html::Tint::Plain});
+    card.rows.push_back(
+        {"All of them", html::link(v.url("/drafts"), "look through them"), html::Tint::Plain});
   return html::facts_card(card);
 }
 
@@ -118,12 +126,12 @@ Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Name
     if (kind && !kind->path.empty())
       card.rows.push_back({what + who, html::link(v.url(kind->path), "look at it"), html::Tint::Plain});
     else
-      card.rows.push_back({what + who,
-                           html::act(v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
-                                     {.words = kind ? std::string(kind->done) : "Done",
-                                      .look = html::Look::Quiet,
-                                      .about = what}),
-                           html::Tint::Plain});
+      card.rows.push_back(
+          {what + who,
+           html::act(
+               v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
+               {.words = kind ? std::string(kind->done) : "Done", .look = html::Look::Quiet, .about = what}),
+           html::Tint::Plain});
   }
   return html::facts_card(card);
 }
@@ -134,10 +142,11 @@ Html agreement_notice(const Visit& v) {
     return html::notification("Before you can open records",
                               html::frag(html::paragraph("Sign the confidentiality agreement."),
                                          html::link(v.url("/account"), "Go to your account")));
-  return html::notification("Your access is paused",
-                            html::paragraph("Your data-protection training is missing or too old (notice, part " +
-                                            v.charter().access_clause +
-                                            "). Do the training, and ask whoever manages staff to record it."));
+  return html::notification(
+      "Your access is paused",
+      html::paragraph("Your data-protection training is missing or too old (notice, part " +
+                      v.charter().access_clause +
+                      "). Do the training, and ask whoever manages staff to record it."));
 }
 
 Result<Response> day_page(const Site& site, const Request& r) {
@@ -160,12 +169,14 @@ Result<Response> day_page(const Site& site, const Request& r) {
   f.heading = long_date(today);
   f.caption = "Hello, " + v.staff_name;
   const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;
-  f.main = html::frag(agreement_notice(v), html::heading(2, "People you support", "m"),
-                      caseload_part(v, caseload, names, today),
-                      html::pagination(after ? v.url("/day") : std::string{},
-                                       more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{},
-                                       "First", "More"));
-  f.aside = html::frag(due_part(v, due, names, today), drafts_part(v, drafts, names), tasks_part(v, tasks, names));
+  f.main =
+      html::frag(agreement_notice(v), html::heading(2, "People you support", "m"),
+                 caseload_part(v, caseload, names, today),
+                 html::pagination(after ? v.url("/day") : std::string{},
+                                  more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{},
+                                  "First", "More"));
+  f.aside =
+      html::frag(due_part(v, due, names, today), drafts_part(v, drafts, names), tasks_part(v, tasks, names));
   return site.page(std::move(f));
 }
 
@@ -185,23 +196,26 @@ Result<Response> drafts_page(const Site& site, const Request& r) {
       continue;
     }
     const std::string what = v.charter().at(d.kind).name;
-    t.rows.push_back({html::link(draft_url(v, d), d.entry ? what + ", a change" : what), html::text(names.name(d.person)),
-                      html::text(date_time_words(d.saved)),
+    t.rows.push_back({html::link(draft_url(v, d), d.entry ? what + ", a change" : what),
+                      html::text(names.name(d.person)), html::text(date_time_words(d.saved)),
                       html::act(v.url("/drafts/" + d.id.text() + "/discard"), v.session.csrf,
-                                {.words = "Throw away", .look = html::Look::Quiet,
+                                {.words = "Throw away",
+                                 .look = html::Look::Quiet,
                                  .about = what + " about " + names.name(d.person)})});
   }
   auto f = site.frame(r, "Your drafts", "day");
   f.heading = "Your drafts";
   if (!t.rows.empty()) f.main += html::table(t);
   if (drafts.empty())
-    f.main += html::empty_state("You have nothing half written",
-                                "What you write is saved every few seconds, and waits here until you keep it.",
-                                html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
+    f.main +=
+        html::empty_state("You have nothing half written",
+                          "What you write is saved every few seconds, and waits here until you keep it.",
+                          html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
   if (shut > 0)
-    f.main += html::paragraph(counted_words(shut, "draft is", "drafts are") +
-                              " about people whose record is not open to you any more. Ask your manager for a reason "
-                              "to open it if something in it must still be kept.");
+    f.main += html::paragraph(
+        counted_words(shut, "draft is", "drafts are") +
+        " about people whose record is not open to you any more. Ask your manager for a reason "
+        "to open it if something in it must still be kept.");
   return site.page(std::move(f));
 }
 
@@ -221,17 +235,21 @@ Result<Response> team_page(const Site& site, const Request& r) {
   int people = 0;
   for (const auto& l : loads) {
     const std::string team = l.team ? " (" + v.staff->team(*l.team) + ")" : std::string{};
-    bars.push_back({v.staff->name(l.worker) + team, static_cast<double>(l.people), std::to_string(l.people), {}});
+    bars.push_back(
+        {v.staff->name(l.worker) + team, static_cast<double>(l.people), std::to_string(l.people), {}});
     people += l.people;
   }
   std::sort(bars.begin(), bars.end(), [](const auto& a, const auto& b) { return a.value > b.value; });
   auto f = site.frame(r, "Team and workload", "team");
   f.heading = "Team and workload";
-  f.main = bars.empty() ? html::empty_state("Nobody is allocated yet", "When people are allocated to workers of "
-                                            "your team, you see here how many each supports.")
-                        : html::frag(html::paragraph("People supported now, by worker. One person with two workers "
-                                                     "counts for both: " + std::to_string(people) + " in all."),
-                                     html::bar_chart("People by worker", bars, "people"));
+  f.main = bars.empty()
+               ? html::empty_state("Nobody is allocated yet",
+                                   "When people are allocated to workers of "
+                                   "your team, you see here how many each supports.")
+               : html::frag(html::paragraph("People supported now, by worker. One person with two workers "
+                                            "counts for both: " +
+                                            std::to_string(people) + " in all."),
+                            html::bar_chart("People by worker", bars, "people"));
   return site.page(std::move(f));
 }
 
@@ -243,8 +261,10 @@ Html grant_card(const Visit& v, const gate::Grant& g, const Names& names) {
                {"In their words", html::typed_text(g.words), {}},
                {"From, until", html::text(date_time_words(g.from) + " to " + date_time_words(g.until)), {}}};
   if (g.same_words)
-    list.rows.push_back({"Mind", html::text("The very same words were given for " +
-                                            counted_words(g.same_words, "other access", "other accesses") + "."), {}});
+    list.rows.push_back({"Mind",
+                         html::text("The very same words were given for " +
+                                    counted_words(g.same_words, "other access", "other accesses") + "."),
+                         {}});
   if (g.reviewed) {
     list.rows.push_back({"Looked at", html::text(g.in_order ? "In order" : "Not in order"), {}});
     return html::summary_list(list);
@@ -253,7 +273,8 @@ Html grant_card(const Visit& v, const gate::Grant& g, const Names& names) {
   return html::frag(
       html::summary_list(list),
       form.form(html::frag(
-          form.radios({.name = "in-order", .legend = "Was this access in order?",
+          form.radios({.name = "in-order",
+                       .legend = "Was this access in order?",
                        .choices = {{"yes", "Yes"}, {"no", "No: it ends now, and needs to be followed up"}},
                        .in_line = true}),
           form.textarea({.name = "words", .label = "What you found", .rows = 3}), html::button({"Save"}))));
@@ -268,7 +289,8 @@ Result<Response> grants_page(const Site& site, const Request& r) {
   TRY(auto names, Names::of(v, ids, gate::Thing::Waiting));
   auto f = site.frame(r, "Reasoned access", "team");
   f.heading = "Reasoned access";
-  f.main = html::paragraph("Somebody opened a record outside their reach and gave a reason. Say whether it was in order.");
+  f.main = html::paragraph(
+      "Somebody opened a record outside their reach and gave a reason. Say whether it was in order.");
   if (grants.empty()) f.main += html::empty_state("Nothing to look at", "No reasoned access waits for you.");
   for (const auto& g : grants)
     f.main += html::card(v.staff->name(g.staff) + ", " + date_time_words(g.from), grant_card(v, g, names));
@@ -281,15 +303,20 @@ Result<Response> review_grant(const Site& site, const Request& r) {
   const auto id = GrantId::parse(r.param("grant"));
   if (!id) return not_found();
   const std::string in_order = r.form.get("in-order");
-  if (in_order != "yes" && in_order != "no") return invalid("in-order", "Say whether the access was in order.");
-  CHECK_OK(v.org->gate->review_grant(v.actor, *id, in_order == "yes", r.form.trimmed("words"), *v.org->vault));
+  if (in_order != "yes" && in_order != "no")
+    return invalid("in-order", "Say whether the access was in order.");
+  CHECK_OK(
+      v.org->gate->review_grant(v.actor, *id, in_order == "yes", r.form.trimmed("words"), *v.org->vault));
   return site.done(r, "/grants", in_order == "yes" ? "Saved." : "Saved. The access has ended.");
 }
 
 }  // namespace
 
 void add_day_pages(http::Router& router, Site& site) {
-  PageTable(router, site, "day").get("/day", "day", day_page).get("/drafts", "drafts", drafts_page).post("/tasks/{task}/done", "task.done", {"day"}, task_done);
+  PageTable(router, site, "day")
+      .get("/day", "day", day_page)
+      .get("/drafts", "drafts", drafts_page)
+      .post("/tasks/{task}/done", "task.done", {"day"}, task_done);
   PageTable(router, site, "team").get("/team", "team", team_page);
   PageTable(router, site, "grants")
       .get("/grants", "grants", grants_page)

@@ -41,8 +41,8 @@ std::string path_of(const std::vector<paper::Stroke>& strokes) {
   for (const auto& s : strokes) {
     if (s.op == 'O') {
       const double x = s.n[0], y = s.n[1], r = s.n[2];
-      d += "M" + number(x - r) + " " + number(y) + "a" + number(r) + " " + number(r) + " 0 1 0 " + number(2 * r) +
-           " 0a" + number(r) + " " + number(r) + " 0 1 0 " + number(-2 * r) + " 0";
+      d += "M" + number(x - r) + " " + number(y) + "a" + number(r) + " " + number(r) + " 0 1 0 " +
+           number(2 * r) + " 0a" + number(r) + " " + number(r) + " 0 1 0 " + number(-2 * r) + " 0";
       continue;
     }
     d += s.op;
@@ -54,10 +54,19 @@ std::string path_of(const std::vector<paper::Stroke>& strokes) {
 Html picture(std::string_view name) {
   const auto strokes = paper::pictogram(name);
   if (strokes.empty()) return {};
-  return h("svg", {{"viewBox", "0 0 24 24"}, {"width", 64}, {"height", 64}, {"aria-hidden", "true"},
-                   {"focusable", "false"}, {"class", "pictogram"}},
-           h("path", {{"d", path_of(strokes)}, {"fill", "none"}, {"stroke", "currentColor"},
-                      {"stroke-width", 2}, {"stroke-linecap", "round"}, {"stroke-linejoin", "round"}}));
+  return h("svg",
+           {{"viewBox", "0 0 24 24"},
+            {"width", 64},
+            {"height", 64},
+            {"aria-hidden", "true"},
+            {"focusable", "false"},
+            {"class", "pictogram"}},
+           h("path", {{"d", path_of(strokes)},
+                      {"fill", "none"},
+                      {"stroke", "currentColor"},
+                      {"stroke-width", 2},
+                      {"stroke-linecap", "round"},
+                      {"stroke-linejoin", "round"}}));
 }
 
 struct Shown {
@@ -115,7 +124,8 @@ Html from_document(const paper::Document& d) {
   if (d.contents) {
     std::vector<Html> items;
     for (const auto& b : d.blocks)
-      if (const auto* head = std::get_if<paper::Heading>(&b); head && head->level == 2 && !head->anchor.empty())
+      if (const auto* head = std::get_if<paper::Heading>(&b);
+          head && head->level == 2 && !head->anchor.empty())
         items.push_back(html::link("#" + head->anchor, head->text));
     x += h("nav", {{"aria-label", "Contents"}, {"class", "contents"}}, html::heading(2, "Contents", "s"),
            html::bullets(items));

@@ -3,14 +3,15 @@
 namespace candour::web {
 namespace {
 
-constexpr std::int64_t kRememberedMs = 20'000;      // two clicks of one person, also over a slow line
-constexpr std::chrono::seconds kWait{8};            // for the first to be through
+constexpr std::int64_t kRememberedMs = 20'000;  // two clicks of one person, also over a slow line
+constexpr std::chrono::seconds kWait{8};        // for the first to be through
 constexpr std::size_t kMostActs = 20'000;
 
 }  // namespace
 
 void DoneOnce::forget_old(UnixMs now) {
-  std::erase_if(acts_, [&](const auto& x) { return !x.second.running && now.ms - x.second.at.ms > kRememberedMs; });
+  std::erase_if(acts_,
+                [&](const auto& x) { return !x.second.running && now.ms - x.second.at.ms > kRememberedMs; });
 }
 
 std::optional<http::Response> DoneOnce::begin(const std::string& key) {

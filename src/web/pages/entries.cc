@@ -14,7 +14,9 @@ using http::Response;
 
 namespace {
 
-EntryId entry_of(const Request& r) { return EntryId::parse(r.param("entry")).value_or(EntryId{}); }
+EntryId entry_of(const Request& r) {
+  return EntryId::parse(r.param("entry")).value_or(EntryId{});
+}
 
 std::string change_words(const charter::Kind& kind, const record::Version& x) {
   if (!x.change.starts_with("move:")) return x.change;
@@ -26,16 +28,18 @@ Html versions_part(const Visit& v, PersonId person, const charter::Kind& kind, E
                    const std::vector<record::Version>& versions) {
   std::vector<Html> items;
   for (const auto& x : versions) {
-    Html line = html::frag(html::link(entry_url(v, person, id) + "?version=" + std::to_string(x.version),
-                                      "Version " + std::to_string(x.version)),
-                           ", ", change_words(kind, x), " by ", v.staff->name(x.by), ", ", date_time_words(x.at));
+    Html line =
+        html::frag(html::link(entry_url(v, person, id) + "?version=" + std::to_string(x.version),
+                              "Version " + std::to_string(x.version)),
+                   ", ", change_words(kind, x), " by ", v.staff->name(x.by), ", ", date_time_words(x.at));
     if (!x.why.empty()) line += html::frag(": ", html::typed_text(x.why));
     items.push_back(std::move(line));
   }
   return html::details(versions.size() > 1 ? "Earlier versions" : "History", html::bullets(items));
 }
 
-Html moves_part(const Visit& v, PersonId person, const record::Entry& e, const std::vector<const charter::Move*>& moves) {
+Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
+                const std::vector<const charter::Move*>& moves) {
   Html all;
   for (const auto* m : moves) {
     const SentForm form(v, entry_url(v, person, e.id) + "/move", {"move", m->code});
@@ -53,9 +57,11 @@ Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e)
   html::FactsCard card{"About this", {}, {}, {}, {}};
   card.rows.push_back({"Service", html::text(c.at(e.service).name)});
   card.rows.push_back({"When", html::text(date_time_words(e.happened))});
-  card.rows.push_back({"Written by", html::text(v.staff->name(e.author) + ", " + date_time_words(e.written))});
+  card.rows.push_back(
+      {"Written by", html::text(v.staff->name(e.author) + ", " + date_time_words(e.written))});
   if (e.version > 1)
-    card.rows.push_back({"Last changed by", html::text(v.staff->name(e.changed_by) + ", " + date_time_words(e.changed))});
+    card.rows.push_back(
+        {"Last changed by", html::text(v.staff->name(e.changed_by) + ", " + date_time_words(e.changed))});
   card.rows.push_back({"Comes", html::text(source_words(c, e.source, e.source_name))});
   for (const auto& s : kind.states)
     if (s.code == e.state) card.rows.push_back({"State", html::text(s.name)});
@@ -86,7 +92,8 @@ Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const r
     if (s.code == e.state) locked = s.locked;
   const std::string at = entry_url(v, person, e.id);
   std::vector<Html> b;
-  if (!locked) b.push_back(html::button_link(at + "/edit", kind.one_per_person ? "Bring up to date" : "Change"));
+  if (!locked)
+    b.push_back(html::button_link(at + "/edit", kind.one_per_person ? "Bring up to date" : "Change"));
   b.push_back(html::button_link(at + "/edit?correct=yes", "Correct a mistake", html::Look::Second));
   return html::button_row(b);
 }
@@ -98,8 +105,10 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(auto place, v.org->entries->place(person, id));
   const auto& kind = v.charter().at(place.kind);
   TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
-  const auto version = static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
-  TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version) : v.org->entries->entry(pass, person, id));
+  const auto version =
+      static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
+  TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version)
+                      : v.org->entries->entry(pass, person, id));
   TRY(auto versions, v.org->entries->versions(pass, person, id));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
   const bool may_write = std::ranges::any_of(kinds, [&](const auto& w) {
@@ -108,14 +117,17 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(auto f, person_frame(site, r, pass, person, kind.name, ""));
   f.heading = entry_title(v.charter(), e);
   if (version && version != place.version)
-    f.main += html::inset(html::paragraph(html::frag("This is version ", std::to_string(version), ". ",
-                                                     html::link(entry_url(v, person, id), "Show it as it is now"))));
+    f.main += html::inset(
+        html::paragraph(html::frag("This is version ", std::to_string(version), ". ",
+                                   html::link(entry_url(v, person, id), "Show it as it is now"))));
   else
     f.main += buttons(v, person, kind, e, may_write);
-  if (e.corrected) f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
+  if (e.corrected)
+    f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
   f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
   f.main += versions_part(v, person, kind, id, versions);
-  f.aside = html::frag(moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), about_it(v, kind, e), ground(v, e));
+  f.aside = html::frag(moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), about_it(v, kind, e),
+                       ground(v, e));
   return site.page(std::move(f));
 }
 
@@ -125,9 +137,10 @@ Result<Response> take_move(const Site& site, const Request& r) {
   const EntryId id = entry_of(r);
   TRY(auto place, v.org->entries->place(person, id));
   TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
-  const auto based_on = static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
-  TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on, r.form.get("move"),
-                                                              r.form.trimmed("reason")));
+  const auto based_on =
+      static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
+  TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on,
+                                                              r.form.get("move"), r.form.trimmed("reason")));
   return site.done(r, "/people/" + person.text() + "/entries/" + id.text(), "Done.");
 }
 

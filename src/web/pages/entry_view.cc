@@ -35,7 +35,9 @@ Html show_group(const Visit& v, const Field& f, const boost::json::value& value,
   return rows;
 }
 
-std::string day_and_time(UnixMs at) { return date_time_words(at); }
+std::string day_and_time(UnixMs at) {
+  return date_time_words(at);
+}
 
 html::HeldBack held_back_entry(const Visit& v, const record::Entry& e) {
   const auto& c = v.charter();
@@ -89,8 +91,10 @@ Html phone_link(const std::string& canonical) {
 
 Html show_value(const Visit& v, const Field& f, const boost::json::value& value, std::string_view files_url) {
   switch (f.type) {
-    case FieldType::Group: return show_group(v, f, value, files_url);
-    case FieldType::LongText: return html::typed_text(charter::show(f, value));
+    case FieldType::Group:
+      return show_group(v, f, value, files_url);
+    case FieldType::LongText:
+      return html::typed_text(charter::show(f, value));
     case FieldType::Phone:
       if (value.is_string()) return phone_link(std::string(value.get_string()));
       return {};
@@ -114,8 +118,8 @@ Html show_value(const Visit& v, const Field& f, const boost::json::value& value,
   }
 }
 
-Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values, CategorySet held_back,
-                 PersonId person, std::string_view files_url) {
+Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values,
+                 CategorySet held_back, PersonId person, std::string_view files_url) {
   html::SummaryList list;
   for (const auto& f : kind.fields) {
     const auto* x = values.if_contains(f.code);
@@ -156,8 +160,7 @@ std::string entry_url(const Visit& v, PersonId person, EntryId id) {
 
 std::string source_words(const charter::Charter& c, std::string_view source, std::string_view name) {
   std::string s;
-  if (source == "person" || source.empty())
-    return "from the person";
+  if (source == "person" || source.empty()) return "from the person";
   for (const auto& r : c.recipients)
     if (r.code == source) s = "from " + r.name;
   if (s.empty())
@@ -186,7 +189,8 @@ Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level) {
   for (const auto& s : kind.states)
     if (s.code == e.state) item.tags.emplace_back(s.name, Tint::Plain);
   item.meta.push_back(v.staff->name(e.author) + ", " + day_and_time(e.happened));
-  if (e.source != "person" && e.source != "staff") item.meta.push_back(source_words(c, e.source, e.source_name));
+  if (e.source != "person" && e.source != "staff")
+    item.meta.push_back(source_words(c, e.source, e.source_name));
   if (!e.held_back.empty()) item.meta.push_back("partly held back");
   item.corrected = e.corrected;
   item.why_href = person_url(v, e.person, "/why?entry=" + e.id.text());

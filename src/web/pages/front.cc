@@ -15,7 +15,9 @@ using http::Response;
 
 namespace {
 
-OrgHouse& org_of(const Site& site, const Request& r) { return *site.house().find(r.param("org")); }
+OrgHouse& org_of(const Site& site, const Request& r) {
+  return *site.house().find(r.param("org"));
+}
 
 Result<paper::Setting> setting(const Site& site) {
   paper::Setting s;
@@ -32,16 +34,19 @@ Result<Response> front(const Site& site) {
   for (const auto& o : site.house().all()) {
     const auto& c = *o->charter;
     const std::string at = "/" + c.organisation.code;
-    cards += html::card(c.organisation.name,
-                        html::frag(html::paragraph(c.organisation.says),
-                                   html::button_row({html::button_link(at + "/sign-in", "Sign in to " + c.organisation.name),
-                                                     html::button_link(at + "/notice", "Privacy notice of " + c.organisation.name,
-                                                                       html::Look::Second)})));
+    cards += html::card(
+        c.organisation.name,
+        html::frag(
+            html::paragraph(c.organisation.says),
+            html::button_row({html::button_link(at + "/sign-in", "Sign in to " + c.organisation.name),
+                              html::button_link(at + "/notice", "Privacy notice of " + c.organisation.name,
+                                                html::Look::Second)})));
   }
-  f.main = html::frag(h("p", {{"class", "govuk-body-l"}},
-                        "Each organisation here runs on its own charter: the file from which its privacy notice is "
-                        "printed is the file that decides who sees what."),
-                      cards);
+  f.main = html::frag(
+      h("p", {{"class", "govuk-body-l"}},
+        "Each organisation here runs on its own charter: the file from which its privacy notice is "
+        "printed is the file that decides who sees what."),
+      cards);
   return site.page(std::move(f));
 }
 
@@ -69,8 +74,9 @@ Result<Response> notice_page(const Site& site, const OrgHouse& org, bool easy) {
   f.heading = d.title;
   const Html others =
       easy ? html::button_row({html::button_link(at, "The whole notice", html::Look::Second)})
-           : html::button_row({html::button_link(at + "/easy-read", "Easy read, with pictures", html::Look::Second),
-                               html::button_link(at + ".pdf", "Notice to print (PDF)", html::Look::Second)});
+           : html::button_row(
+                 {html::button_link(at + "/easy-read", "Easy read, with pictures", html::Look::Second),
+                  html::button_link(at + ".pdf", "Notice to print (PDF)", html::Look::Second)});
   f.main = html::frag(others, from_document(d));
   return site.page(std::move(f));
 }
@@ -87,19 +93,22 @@ Result<Response> accessibility(const Site& site) {
   f.narrow = true;
   f.heading = "Accessibility";
   f.main = html::frag(
-      html::paragraph("Everybody should be able to use these pages, with a keyboard, a screen reader, large print, "
-                      "or an old phone. They work without JavaScript. They are built to WCAG 2.2, level AA, and an "
-                      "automatic check (axe) runs over every page before each release."),
+      html::paragraph(
+          "Everybody should be able to use these pages, with a keyboard, a screen reader, large print, "
+          "or an old phone. They work without JavaScript. They are built to WCAG 2.2, level AA, and an "
+          "automatic check (axe) runs over every page before each release."),
       html::heading(2, "What you can do", "m"),
       html::bullets({html::text("enlarge the text to 400% without scrolling sideways"),
                      html::text("go through every page with the keyboard"),
                      html::text("print any page: the menus stay off the paper"),
                      html::text("read every organisation's notice in easy read")}),
       html::heading(2, "What is not good yet", "m"),
-      html::paragraph("The PDF of a notice is tagged but has not been checked against PDF/UA. The web page says the "
-                      "same and is the better choice with a screen reader."),
-      html::paragraph("If something does not work for you, tell the organisation: its address stands at the end "
-                      "of its notice."));
+      html::paragraph(
+          "The PDF of a notice is tagged but has not been checked against PDF/UA. The web page says the "
+          "same and is the better choice with a screen reader."),
+      html::paragraph(
+          "If something does not work for you, tell the organisation: its address stands at the end "
+          "of its notice."));
   return site.page(std::move(f));
 }
 

@@ -10,7 +10,8 @@ namespace candour::web {
 namespace {
 
 /// True unless the browser says that another site sent this form: scheme, name and port of the origin must be
-/// those under which we are known. Browsers that send neither header are old ones; the token decides for them.
+/// those under which we are known. Browsers that send neither header are old ones; the token decides for
+/// them.
 bool same_origin(const http::Request& r, bool secure) {
   for (const auto& site : r.headers.all("sec-fetch-site"))
     if (site != "same-origin" && site != "none") return false;
@@ -37,25 +38,26 @@ http::Response to_sign_in(const Site& site, OrgHouse& org, const http::Route& ro
   const std::string prefix = "/" + org.charter->organisation.code;
   if (!r.is_post())
     return http::Response::see_other(prefix + "/sign-in" + http::query_text({{"next", r.target()}}));
-  const auto owner = org.sessions->owner(r.cookies.get(site.cookie_name(org)), Token(r.form.get("csrf")).secret);
+  const auto owner =
+      org.sessions->owner(r.cookies.get(site.cookie_name(org)), Token(r.form.get("csrf")).secret);
   if (!owner) return site.refused(r, owner.error());
   const auto next = *owner ? keep_until_signed_in(site, org, route, r, **owner) : std::string();
   const html::Problems problems(std::vector<FieldProblem>{
-      {"", next.empty()
-               ? "You are signed out, and nothing was done. Sign in and do it once more."
-               : "You are signed out. Sign in, and what you typed and chose will be there."}});
+      {"", next.empty() ? "You are signed out, and nothing was done. Sign in and do it once more."
+                        : "You are signed out. Sign in, and what you typed and chose will be there."}});
   return sign_in_page(site, org, next, problems, {}, 401);
 }
 
-/// That the form was made for whoever is signed in now: in this session, or in an earlier one of theirs, which
-/// ended while they were typing.
+/// That the form was made for whoever is signed in now: in this session, or in an earlier one of theirs,
+/// which ended while they were typing.
 Status form_is_theirs(OrgHouse& org, const people::SessionInfo& session, const http::Request& r) {
   const Token token(r.form.get("csrf"));
   if (vault::same_bytes(as_bytes(token.secret), as_bytes(session.csrf))) return {};
   TRY(const auto owner, org.sessions->owner({}, token.secret));
   if (owner == session.staff && !session.half) return {};
-  return fail(Code::Conflict, "This form is from an earlier visit, so nothing was done. Go back, load the page again and "
-                              "send it once more.");
+  return fail(Code::Conflict,
+              "This form is from an earlier visit, so nothing was done. Go back, load the page again and "
+              "send it once more.");
 }
 
 /// Files of which nothing was kept, since they are too large: said at their fields, with what may be sent.
@@ -65,8 +67,9 @@ Status leave_out_too_large(http::Request& r) {
     if (f.too_large == 0) return false;
     problems.push_back(
         {f.name, f.too_large > limits::kUploadFileBytes
-                     ? "“" + f.filename + "” has " + size_words(static_cast<std::int64_t>(f.too_large)) + ", and a file may have up to " +
-                           size_words(limits::kUploadFileBytes) + ". Choose a smaller one, or leave it out."
+                     ? "“" + f.filename + "” has " + size_words(static_cast<std::int64_t>(f.too_large)) +
+                           ", and a file may have up to " + size_words(limits::kUploadFileBytes) +
+                           ". Choose a smaller one, or leave it out."
                      : "The files of this form have more than " + size_words(limits::kUploadBodyBytes) +
                            " together. “" + f.filename + "” was left out: send it with a form of its own."});
     return true;
@@ -77,8 +80,8 @@ Status leave_out_too_large(http::Request& r) {
 
 /// What the head of a request tells, before any of its body is read.
 struct Head {
-  std::optional<http::Response> instead = {};  // an answer already
-  OrgHouse* org = nullptr;                     // of routes that are not public
+  std::optional<http::Response> instead = {};       // an answer already
+  OrgHouse* org = nullptr;                          // of routes that are not public
   std::optional<people::SessionInfo> session = {};  // none: nobody is signed in, or their session has ended
 };
 
@@ -120,16 +123,17 @@ http::HeadGuard Site::head_guard() const {
       return {.instead = {}, .who = r.param("org") + "/" + head.session->staff.text()};
     }
     if (body_bytes <= limits::kLargeBodyBytes) return {};
-    // Whoever typed it was signed in a while ago: it is read in one of their own places, so that the words come
-    // through the sign-in. The cookie alone can tell, since the form with its token is still to come.
+    // Whoever typed it was signed in a while ago: it is read in one of their own places, so that the words
+    // come through the sign-in. The cookie alone can tell, since the form with its token is still to come.
     const auto owner = head.org->sessions->owner(r.cookies.get(cookie_name(*head.org)), {});
     if (!owner && body_bytes > limits::kBodyBytes) return {.instead = refused(r, owner.error()), .who = {}};
     if (owner && *owner) return {.instead = {}, .who = r.param("org") + "/" + (*owner)->text()};
     // A form of an ordinary size is read and kept through the sign-in; no stranger's files are read at all.
     if (body_bytes <= limits::kBodyBytes) return {};
     const html::Problems problems(std::vector<FieldProblem>{
-        {"", "You were signed out, so what you sent was not read: it is too large to be kept. Sign in here in a "
-             "second window, then go back to your form in the first one and send it again."}});
+        {"",
+         "You were signed out, so what you sent was not read: it is too large to be kept. Sign in here in a "
+         "second window, then go back to your form in the first one and send it again."}});
     return {.instead = sign_in_page(*this, *head.org, {}, problems, {}, 401), .who = {}};
   };
 }

@@ -121,27 +121,27 @@ Result<Response> new_page(const Site& site, const Request& r) {
   f.narrow = true;
   const SentForm form(v, v.url("/import/new"));
   f.main += form.form(
-      html::frag(form.select({.name = "service",
-                              .label = "Which service do they come to?",
-                              .choices = service_choices(v),
-                              .hint = "It decides what may be kept about them"}),
-                 form.select({.name = "source",
-                              .label = "Who gave you this list?",
-                              .choices = source_choices(v.charter())}),
-                 form.text_input({.name = "source-name",
-                                  .label = "Name of the organisation (if it helps)",
-                                  .width = 30,
-                                  .autocomplete = "off"}),
-                 form.checkbox("consent", "yes",
-                               "The people in it, or those who may decide for them, agreed to be referred", false,
-                               "Needed when somebody else gave you the list"),
-                 form.file_input(
-                     {.name = "file",
-                      .label = "The file",
-                      .hint = "A spreadsheet (.xlsx or .ods) or CSV, at most 25 MB and 50,000 rows, with a row of "
-                              "headings such as First name, Last name, Date of birth.",
-                      .accept = ".xlsx,.xlsm,.ods,.csv,.tsv,.txt,text/csv"}),
-                 html::button({"Go on"})),
+      html::frag(
+          form.select({.name = "service",
+                       .label = "Which service do they come to?",
+                       .choices = service_choices(v),
+                       .hint = "It decides what may be kept about them"}),
+          form.select(
+              {.name = "source", .label = "Who gave you this list?", .choices = source_choices(v.charter())}),
+          form.text_input({.name = "source-name",
+                           .label = "Name of the organisation (if it helps)",
+                           .width = 30,
+                           .autocomplete = "off"}),
+          form.checkbox("consent", "yes",
+                        "The people in it, or those who may decide for them, agreed to be referred", false,
+                        "Needed when somebody else gave you the list"),
+          form.file_input(
+              {.name = "file",
+               .label = "The file",
+               .hint = "A spreadsheet (.xlsx or .ods) or CSV, at most 25 MB and 50,000 rows, with a row of "
+                       "headings such as First name, Last name, Date of birth.",
+               .accept = ".xlsx,.xlsm,.ods,.csv,.tsv,.txt,text/csv"}),
+          html::button({"Go on"})),
       {.files = true});
   return site.page(std::move(f));
 }
@@ -167,7 +167,8 @@ Result<Response> take_file(const Site& site, const Request& r) {
 
 // What is dropped and what was changed
 
-Html tally_table(std::string_view caption, std::string_view of, std::string_view became, const std::vector<exchange::Tally>& tallies) {
+Html tally_table(std::string_view caption, std::string_view of, std::string_view became,
+                 const std::vector<exchange::Tally>& tallies) {
   html::Table t;
   t.caption = caption;
   t.columns = {{std::string(of), false, true}, {"Cells", true}, {std::string(became)}};
@@ -187,16 +188,21 @@ Html reckoning_section(const ImportSummary& s, const exchange::Reckoning& r) {
   std::vector<Html> left;
   for (const auto& told : s.said.told) left.push_back(html::text(told));
   for (const auto& column : r.columns)
-    left.push_back(html::text("Column “" + column.heading + "”: " + counted_words(column.cells, "filled cell") +
+    left.push_back(html::text("Column “" + column.heading +
+                              "”: " + counted_words(column.cells, "filled cell") +
                               (column.why.empty() ? "" : ", dropped because " + column.why)));
   return html::frag(
-      html::when(!left.empty(), [&] { return html::frag(html::heading(2, "What is left out"), html::bullets(left)); }),
-      html::when(!r.left_out.empty(), [&] {
-        return tally_table("Cells that are left out, unless you mend them", "Column", "For example", r.left_out);
-      }),
+      html::when(!left.empty(),
+                 [&] { return html::frag(html::heading(2, "What is left out"), html::bullets(left)); }),
+      html::when(!r.left_out.empty(),
+                 [&] {
+                   return tally_table("Cells that are left out, unless you mend them", "Column",
+                                      "For example", r.left_out);
+                 }),
       html::when(!r.changed.empty(), [&] {
         return html::frag(html::heading(2, "What was changed on reading"),
-                          html::paragraph(counted_words(r.changed_cells(), "cell is", "cells are") + " kept otherwise than they stand."),
+                          html::paragraph(counted_words(r.changed_cells(), "cell is", "cells are") +
+                                          " kept otherwise than they stand."),
                           tally_table("What was done, and how often", "What", "For example", r.changed));
       }));
 }
@@ -214,24 +220,31 @@ Html arriving_section(const exchange::Reckoning& r) {
   if (r.arriving.empty()) return {};
   html::Table t;
   t.caption = "Who comes where";
-  t.columns = {{"Service", false, true}, {"Referred, to be decided", true}, {"Enrolled at once", true}, {"Key workers"}, {"Teams"}};
+  t.columns = {{"Service", false, true},
+               {"Referred, to be decided", true},
+               {"Enrolled at once", true},
+               {"Key workers"},
+               {"Teams"}};
   int from_today = 0, known = 0;
   for (const auto& a : r.arriving) {
     from_today += a.from_today;
     known += a.known;
-    t.rows.push_back({html::text(a.service), html::text(with_commas(a.referred)), html::text(with_commas(a.enrolled)),
-                      html::text(named_counts(a.workers)), html::text(named_counts(a.teams))});
+    t.rows.push_back({html::text(a.service), html::text(with_commas(a.referred)),
+                      html::text(with_commas(a.enrolled)), html::text(named_counts(a.workers)),
+                      html::text(named_counts(a.teams))});
   }
   return html::frag(
       html::table(t),
-      html::when(from_today > 0, [&] {
-        return html::paragraph(counted_words(from_today, "person has", "people have") +
-                               " no start date in the file: they are enrolled from today.");
-      }),
+      html::when(from_today > 0,
+                 [&] {
+                   return html::paragraph(counted_words(from_today, "person has", "people have") +
+                                          " no start date in the file: they are enrolled from today.");
+                 }),
       html::when(known > 0, [&] {
-        return html::paragraph(counted_words(known, "row is", "rows are") +
-                               " about people who are known, or stand in the file twice: who is with a service already, or "
-                               "referred to it, stays there as they are.");
+        return html::paragraph(
+            counted_words(known, "row is", "rows are") +
+            " about people who are known, or stand in the file twice: who is with a service already, or "
+            "referred to it, stays there as they are.");
       }));
 }
 
@@ -245,10 +258,13 @@ std::string what_happens(const exchange::Reckoning& r) {
   }
   std::vector<std::string> what;
   if (enrolled) what.push_back(counted_words(enrolled, "person is", "people are") + " enrolled");
-  if (referred) what.push_back(counted_words(referred, "person is", "people are") + " added with a referral to be decided");
+  if (referred)
+    what.push_back(counted_words(referred, "person is", "people are") +
+                   " added with a referral to be decided");
   const std::string first = what.empty() ? "Nobody is added yet." : listed(what) + ".";
-  return first + " They appear one after the other while you and your colleagues go on working, and all of it can be "
-                 "taken back. When it is done, the file itself is destroyed here; take away the rows with problems first.";
+  return first +
+         " They appear one after the other while you and your colleagues go on working, and all of it can be "
+         "taken back. When it is done, the file itself is destroyed here; take away the rows with problems first.";
 }
 
 Result<Response> keep_page(const Site& site, const Request& r) {
@@ -288,10 +304,8 @@ Result<Response> take_keep(const Site& site, const Request& r) {
 /// Why a job stands still, and what can be done about it.
 std::string stopped_words(const std::string& code, bool keeping) {
   const std::string what = keeping ? "Adding them" : "Taking them back";
-  if (code == "account-ended")
-    return what + " stopped, because the account of whoever began it was ended.";
-  if (code == "not-allowed")
-    return what + " stopped, because whoever began it may no longer do so.";
+  if (code == "account-ended") return what + " stopped, because the account of whoever began it was ended.";
+  if (code == "not-allowed") return what + " stopped, because whoever began it may no longer do so.";
   if (code == "not-sealed")
     return what + " stopped, because what is stored about it was changed outside Candour.";
   return what + " stopped, because something went wrong. Tell whoever looks after the server.";
@@ -316,14 +330,16 @@ Result<Response> progress_page(const Site& site, const Request& r, const ImportS
                               {.words = "Stop and take all of it back", .look = html::Look::Danger});
   if (!s.stopped.empty()) {
     f.main += html::frag(
-        html::inset(html::paragraph(stopped_words(s.stopped, keeping) + " " + far + " were done, and stand.")),
+        html::inset(
+            html::paragraph(stopped_words(s.stopped, keeping) + " " + far + " were done, and stand.")),
         html::button_row({html::act(v.url(import_path(s.id, "/go-on")), v.session.csrf, {"Go on in my name"}),
                           html::when(keeping, [&] { return back; })}));
     return site.page(std::move(f));
   }
   f.main += html::frag(
-      html::paragraph(keeping ? "Each person appears as soon as they are added. You can leave this page: it goes on."
-                              : "You can leave this page: it goes on."),
+      html::paragraph(
+          keeping ? "Each person appears as soon as they are added. You can leave this page: it goes on."
+                  : "You can leave this page: it goes on."),
       html::button_row({html::button_link(here, "See how far it is", html::Look::Second),
                         html::when(keeping, [&] { return back; })}));
   return site.page(std::move(f)).with("Refresh", "2");
@@ -345,7 +361,8 @@ Result<Response> done_page(const Site& site, const Request& r) {
                {"Begun", html::text(date_time_words(s.at) + " by " + v.staff->name(s.by)), {}}};
   if (s.state == ImportState::Kept || s.state == ImportState::Undone) {
     list.rows.push_back({"Added", html::text(people_words(s.kept)), {}});
-    if (s.enrolled) list.rows.push_back({"Enrolled at once", html::text(counted_words(s.enrolled, "time")), {}});
+    if (s.enrolled)
+      list.rows.push_back({"Enrolled at once", html::text(counted_words(s.enrolled, "time")), {}});
     list.rows.push_back({"Brought up to date", html::text(people_words(s.updated)), {}});
     if (s.not_updated)
       list.rows.push_back(
@@ -366,11 +383,12 @@ Result<Response> done_page(const Site& site, const Request& r) {
              html::button_link(v.url("/import/new"), "Import another file", html::Look::Second)}),
         html::details(
             "This was a mistake: undo it",
-            html::frag(html::paragraph("Everybody who came with this file is removed again, with their "
-                                       "referrals, enrolments and family, and details that were brought up to "
-                                       "date are again what they were. Whoever has been worked with since stays."),
-                       html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
-                                 {.words = "Undo this import", .look = html::Look::Danger}))));
+            html::frag(
+                html::paragraph("Everybody who came with this file is removed again, with their "
+                                "referrals, enrolments and family, and details that were brought up to "
+                                "date are again what they were. Whoever has been worked with since stays."),
+                html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
+                          {.words = "Undo this import", .look = html::Look::Danger}))));
   return site.page(std::move(f));
 }
 

@@ -1,5 +1,5 @@
-// Mending cells of an import where they are shown: what stands there, what was read and why not, and a box to put it
-// right. One form for all rows of the page; whatever is typed is kept and read again.
+// Mending cells of an import where they are shown: what stands there, what was read and why not, and a box to
+// put it right. One form for all rows of the page; whatever is typed is kept and read again.
 #include <algorithm>
 #include <cstdlib>
 
@@ -26,8 +26,8 @@ std::string box(std::string_view kind, int line, std::string_view place) {
 }
 
 /// The box with what it held, so that only what somebody changed is kept.
-Html cell_box(const SentForm& form, int line, std::string_view place, const std::string& label, const std::string& cell,
-              const std::string& error, const std::string& hint) {
+Html cell_box(const SentForm& form, int line, std::string_view place, const std::string& label,
+              const std::string& cell, const std::string& error, const std::string& hint) {
   const auto name = box(kCell, line, place);
   return html::frag(form.text_input({.name = name,
                                      .label = label,
@@ -47,18 +47,23 @@ Html choose_reading(const SentForm& form, int line, const Mark& m) {
   for (const auto& reading : m.readings) choices.push_back({reading, reading});
   if (m.offered)
     for (const auto& one : *m.offered)
-      if (std::find(m.readings.begin(), m.readings.end(), one) == m.readings.end()) choices.push_back({one, one});
+      if (std::find(m.readings.begin(), m.readings.end(), one) == m.readings.end())
+        choices.push_back({one, one});
   if (choices.size() > kAsRadios)
     return form.select({.name = name, .label = "Or choose", .choices = choices});
-  return form.radios({.name = name, .legend = "Or choose", .choices = choices, .in_line = true, .small = true});
+  return form.radios(
+      {.name = name, .legend = "Or choose", .choices = choices, .in_line = true, .small = true});
 }
 
 Html one_mark(const SentForm& form, int line, const Mark& m) {
   const std::string what = m.weight == Mark::Weight::Stops ? "" : "Left out as it stands. ";
   if (m.place == "row")
-    return form.checkbox(box(kCell, line, "row"), "yes", "I have looked: take the row as it stands", false, "Check this row: " + m.words + ".");
-  return html::frag(cell_box(form, line, m.place, m.heading + ", row " + std::to_string(line), m.cell, what + m.words + ".", ""),
-                    html::when(!m.readings.empty() || (m.offered && !m.offered->empty()), [&] { return choose_reading(form, line, m); }));
+    return form.checkbox(box(kCell, line, "row"), "yes", "I have looked: take the row as it stands", false,
+                         "Check this row: " + m.words + ".");
+  return html::frag(cell_box(form, line, m.place, m.heading + ", row " + std::to_string(line), m.cell,
+                             what + m.words + ".", ""),
+                    html::when(!m.readings.empty() || (m.offered && !m.offered->empty()),
+                               [&] { return choose_reading(form, line, m); }));
 }
 
 std::string column_place(std::size_t i) {
@@ -86,7 +91,8 @@ std::string value_of(const ImportRow& row, std::string_view field) {
 /// A whole name comes with its parts, which can be put right one by one.
 Html name_parts(const SentForm& form, const ImportRow& row) {
   Html out;
-  for (const auto& [field, label] : {std::pair{"given-name", "First name"}, std::pair{"family-name", "Last name"}}) {
+  for (const auto& [field, label] :
+       {std::pair{"given-name", "First name"}, std::pair{"family-name", "Last name"}}) {
     const auto* m = mark_at(row, field);
     out += cell_box(form, row.line, field, std::string(label) + ", row " + std::to_string(row.line),
                     m ? m->cell : value_of(row, field), m ? m->words + "." : "", "");
@@ -103,11 +109,14 @@ Html whole_row(const SentForm& form, const ImportSummary& s, const ImportRow& ro
       out += one_mark(form, row.line, *m);
     } else {
       const auto cell = i < row.cells.size() ? row.cells[i] : std::string();
-      out += cell_box(form, row.line, place, exchange::shown_heading(s.columns, i) + ", row " + std::to_string(row.line), cell, "", changed_words(row, place));
+      out += cell_box(form, row.line, place,
+                      exchange::shown_heading(s.columns, i) + ", row " + std::to_string(row.line), cell, "",
+                      changed_words(row, place));
     }
     if (s.columns[i].field == exchange::kWholeName) out += name_parts(form, row);
   }
-  const bool parted = std::any_of(s.columns.begin(), s.columns.end(), [](const auto& c) { return c.field == exchange::kWholeName; });
+  const bool parted = std::any_of(s.columns.begin(), s.columns.end(),
+                                  [](const auto& c) { return c.field == exchange::kWholeName; });
   for (const auto& m : row.marks) {
     const bool at_column = m.place.size() > 1 && m.place[0] == 'c' && m.place[1] >= '0' && m.place[1] <= '9';
     const bool shown = at_column || (parted && (m.place == "given-name" || m.place == "family-name"));
@@ -148,7 +157,8 @@ std::map<int, exchange::Mended> mended_of(const Request& r) {
     const auto place = rest.substr(dash + 1);
     if (pick && !value.empty()) out[line][place] = value;
     if (pick || out[line].contains(place)) continue;
-    if (place == "row" ? value == "yes" : value != r.form.get(box(kWas, line, place))) out[line][place] = value;
+    if (place == "row" ? value == "yes" : value != r.form.get(box(kWas, line, place)))
+      out[line][place] = value;
   }
   std::erase_if(out, [](const auto& line) { return line.second.empty(); });
   return out;
@@ -159,14 +169,18 @@ Result<Response> take_mended(const Site& site, const Request& r) {
   const auto id = import_of(r);
   const auto cells = mended_of(r);
   const auto show = r.query.get("show");
-  const auto back = import_path(id, "/rows?show=" + (show == "problems" || show == "marked" ? show : std::string("good")));
+  const auto back =
+      import_path(id, "/rows?show=" + (show == "problems" || show == "marked" ? show : std::string("good")));
   TRY(const auto before, v.org->imports->summary(v.actor, id));
   if (cells.empty()) return site.done(r, back, "Nothing was changed.");
   CHECK_OK(v.org->imports->mend(v.actor, id, cells));
   TRY(const auto after, v.org->imports->summary(v.actor, id));
   const int left = after.problems + after.marked, were = before.problems + before.marked;
-  const std::string words = left < were ? counted_words(were - left, "row") + " mended." : "Saved and read again.";
-  return site.done(r, back, left ? words + " " + counted_words(left, "row") + " still to look at." : words + " All cells are as they should be.");
+  const std::string words =
+      left < were ? counted_words(were - left, "row") + " mended." : "Saved and read again.";
+  return site.done(r, back,
+                   left ? words + " " + counted_words(left, "row") + " still to look at."
+                        : words + " All cells are as they should be.");
 }
 
 Result<Response> row_page(const Site& site, const Request& r) {
@@ -184,15 +198,17 @@ Result<Response> row_page(const Site& site, const Request& r) {
 
 }  // namespace
 
-Html mend_form(const Visit& v, const ImportSummary& s, const std::string& action, const std::vector<ImportRow>& rows,
-               bool whole) {
+Html mend_form(const Visit& v, const ImportSummary& s, const std::string& action,
+               const std::vector<ImportRow>& rows, bool whole) {
   const SentForm form(v, v.url(action));
   const auto one = [&](const ImportRow& row) {
     const auto who = row.name().empty() ? std::string("no name") : row.name();
     const auto at = import_path(s.id, "/rows/" + std::to_string(row.line));
     return html::card("Row " + std::to_string(row.line) + ": " + who,
                       whole ? whole_row(form, s, row)
-                            : html::frag(marked_cells(form, row), html::paragraph(html::link(v.url(at), "All cells of row " + std::to_string(row.line)))));
+                            : html::frag(marked_cells(form, row),
+                                         html::paragraph(html::link(
+                                             v.url(at), "All cells of row " + std::to_string(row.line)))));
   };
   return form.form(html::frag(html::each(rows, one), html::button({"Save and read again"})));
 }
@@ -200,7 +216,8 @@ Html mend_form(const Visit& v, const ImportSummary& s, const std::string& action
 void add_import_cell_pages(PageTable& t) {
   constexpr auto kLane = http::Lane::Uploads;  // all rows are read again
   t.get("/import/{import}/rows/{line}", "import.row", row_page);
-  t.post("/import/{import}/rows/{line}", "import.row.post", {"import.row"}, take_mended, limits::kFormBytes, kLane);
+  t.post("/import/{import}/rows/{line}", "import.row.post", {"import.row"}, take_mended, limits::kFormBytes,
+         kLane);
   t.post("/import/{import}/mend", "import.mend", {"import.rows"}, take_mended, limits::kFormBytes, kLane);
 }
 

@@ -1,8 +1,9 @@
 // The second step of an import: which part of the file holds the people, and what its columns hold.
+#include "exchange/import_columns.h"
+
 #include <cstdlib>
 
 #include "base/text.h"
-#include "exchange/import_columns.h"
 #include "web/pages/import_parts.h"
 
 namespace candour::web {
@@ -25,7 +26,8 @@ std::string needed_words(const charter::Charter& c, ServiceIx service) {
   return c.at(service).name + " needs of everybody: " + listed(names) + ".";
 }
 
-/// Which sheet, where its headings stand, whether hidden rows count: a form of its own, since it changes the columns.
+/// Which sheet, where its headings stand, whether hidden rows count: a form of its own, since it changes the
+/// columns.
 Html sheet_form(const Visit& v, const ImportSummary& s) {
   const auto& said = s.said;
   std::vector<html::Choice> sheets;
@@ -48,7 +50,8 @@ Html sheet_form(const Visit& v, const ImportSummary& s) {
                              .autocomplete = "off"});
   if (said.hidden_rows > 0)
     inside += form.checkbox("hidden-rows", "yes",
-                            "Take in the " + counted_words(said.hidden_rows, "hidden row") + " too", said.take_hidden);
+                            "Take in the " + counted_words(said.hidden_rows, "hidden row") + " too",
+                            said.take_hidden);
   inside += html::button({.words = "Read it so", .look = html::Look::Second});
   return html::details("Another sheet, or headings in another row", form.form(inside),
                        said.sheets.size() > 1 || said.hidden_rows > 0 || form.came_back());
@@ -63,7 +66,8 @@ std::vector<Html> told_items(const ImportSummary& s) {
 std::string read_words(const ImportSummary& s) {
   std::string words = "The file was read as " + s.encoding;
   if (s.said.sheets.size() > 1) words += ", its sheet “" + s.said.sheet + "”";
-  return words + ", with headings in row " + std::to_string(s.said.heading_row) + " and " + counted_words(s.rows, "row") +
+  return words + ", with headings in row " + std::to_string(s.said.heading_row) + " and " +
+         counted_words(s.rows, "row") +
          " below them. Columns without an answer are left out. Your answers are remembered for the next file with "
          "these headings.";
 }
@@ -101,21 +105,19 @@ Result<Response> columns_page(const Site& site, const Request& r) {
   for (std::size_t i = 0; i < s.columns.size(); ++i) {
     const auto& c = s.columns[i];
     const auto name = "column-" + std::to_string(i + 1);
-    t.rows.push_back(
-        {form.select({.name = name,
-                      .label = exchange::shown_heading(s.columns, i),
-                      .choices = choices,
-                      .value = c.field,
-                      .hint = column_hint(c),
-                      .blank_first = false}),
-         html::text(c.sample)});
+    t.rows.push_back({form.select({.name = name,
+                                   .label = exchange::shown_heading(s.columns, i),
+                                   .choices = choices,
+                                   .value = c.field,
+                                   .hint = column_hint(c),
+                                   .blank_first = false}),
+                      html::text(c.sample)});
   }
   auto f = import_step(site, r, 2);
   f.caption = s.file_name + " · " + v.charter().at(s.service).name;
   f.main += html::frag(
       html::paragraph(read_words(s)),
-      html::when(!s.said.told.empty(), [&] { return html::bullets(told_items(s)); }),
-      sheet_form(v, s),
+      html::when(!s.said.told.empty(), [&] { return html::bullets(told_items(s)); }), sheet_form(v, s),
       html::inset(html::paragraph(needed_words(v.charter(), s.service))),
       form.form(html::frag(html::table(t), empty_status(v, form, s), html::button({"Check the rows"}))),
       html::act(v.url(import_path(s.id, "/discard")), v.session.csrf,
@@ -137,12 +139,14 @@ Result<Response> take_sheet(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
   const auto typed = r.form.trimmed("heading-row");
-  const bool number = !typed.empty() && typed.size() <= 6 && typed.find_first_not_of("0123456789") == std::string::npos;
-  if (!number && !typed.empty())
-    return invalid("heading-row", "Enter the number of the row, like 3");
+  const bool number =
+      !typed.empty() && typed.size() <= 6 && typed.find_first_not_of("0123456789") == std::string::npos;
+  if (!number && !typed.empty()) return invalid("heading-row", "Enter the number of the row, like 3");
   const auto sheet = r.form.has("sheet") ? r.form.get("sheet") : s.said.sheet;
   // On another sheet the headings stand elsewhere: its row is guessed, unless it was typed too.
-  const int row = !number || (sheet != s.said.sheet && std::atoi(typed.c_str()) == s.said.heading_row) ? 0 : std::atoi(typed.c_str());
+  const int row = !number || (sheet != s.said.sheet && std::atoi(typed.c_str()) == s.said.heading_row)
+                      ? 0
+                      : std::atoi(typed.c_str());
   CHECK_OK(v.org->imports->choose_sheet(v.actor, s.id, sheet, row, r.form.get("hidden-rows") == "yes"));
   return site.done(r, import_path(s.id, "/columns"), "");
 }

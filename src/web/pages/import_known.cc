@@ -22,18 +22,21 @@ struct Kind {
   bool record;  // there is a record that could be brought up to date
 };
 constexpr std::array<Kind, 5> kKinds = {
-    {{Evidence::SameNumber, "number", "The same NHS number as a record here", "The number is one person’s.", true},
+    {{Evidence::SameNumber, "number", "The same NHS number as a record here", "The number is one person’s.",
+      true},
      {Evidence::AlmostCertain, "sure", "Almost certainly a record here",
       "Name, birth date and what else is known agree.", true},
-     {Evidence::Likely, "likely", "Perhaps a record here", "Look at some of them before you decide about all.", true},
+     {Evidence::Likely, "likely", "Perhaps a record here",
+      "Look at some of them before you decide about all.", true},
      {Evidence::InThisFile, "file", "Perhaps an earlier row of this file",
       "Leaving them out keeps the first of each.", false},
      {Evidence::Elsewhere, "elsewhere", "Perhaps known to a part of the organisation that you do not see",
       "Ask first, as each row says.", false}}};
 
-constexpr std::pair<std::string_view, Decision> kDecisions[] = {
-    {"skip", Decision::Skip}, {"update", Decision::UpdateExisting}, {"join", Decision::JoinEarlier},
-    {"add", Decision::AddAnyway}};
+constexpr std::pair<std::string_view, Decision> kDecisions[] = {{"skip", Decision::Skip},
+                                                                {"update", Decision::UpdateExisting},
+                                                                {"join", Decision::JoinEarlier},
+                                                                {"add", Decision::AddAnyway}};
 
 Html one_kind(const Visit& v, ImportId id, const Kind& kind, int waiting) {
   std::vector<html::Choice> choices = {{"skip", "Leave all of them out"}};
@@ -43,14 +46,14 @@ Html one_kind(const Visit& v, ImportId id, const Kind& kind, int waiting) {
     choices.push_back({"join", "One record each, in both services, where the rows name two"});
   choices.push_back({"add", "They are all somebody else: add them"});
   const SentForm form(v, v.url(import_path(id, "/known")), {"evidence", std::string(kind.code)});
-  return html::card(
-      std::string(kind.words) + ": " + counted_words(waiting, "row"),
-      form.form(html::frag(html::paragraph(std::string(kind.hint)), html::hidden("evidence", std::string(kind.code)),
-                           form.radios({.name = "decision-" + std::string(kind.code),
-                                        .legend = "What shall become of all of them?",
-                                        .choices = choices,
-                                        .small = true}),
-                           html::button({"Decide about all of them"}))));
+  return html::card(std::string(kind.words) + ": " + counted_words(waiting, "row"),
+                    form.form(html::frag(html::paragraph(std::string(kind.hint)),
+                                         html::hidden("evidence", std::string(kind.code)),
+                                         form.radios({.name = "decision-" + std::string(kind.code),
+                                                      .legend = "What shall become of all of them?",
+                                                      .choices = choices,
+                                                      .small = true}),
+                                         html::button({"Decide about all of them"}))));
 }
 
 Result<Response> known_page(const Site& site, const Request& r) {
@@ -69,14 +72,14 @@ Result<Response> known_page(const Site& site, const Request& r) {
       kinds += one_kind(v, id, kind, it->second);
     }
   f.main += html::frag(
-      html::paragraph(all == 0 ? std::string("Every row is decided.")
-                               : counted_words(all, "row") + " may be somebody who is known, and still to decide. "
-                                                             "What is decided one by one stays as it is."),
+      html::paragraph(all == 0
+                          ? std::string("Every row is decided.")
+                          : counted_words(all, "row") + " may be somebody who is known, and still to decide. "
+                                                        "What is decided one by one stays as it is."),
       kinds,
-      html::button_row({html::button_link(v.url(import_path(id, "/rows?show=decide")), "One by one",
-                                          html::Look::Second),
-                        html::button_link(v.url(import_path(id, "/keep")), "Go on to add them",
-                                          html::Look::Second)}));
+      html::button_row(
+          {html::button_link(v.url(import_path(id, "/rows?show=decide")), "One by one", html::Look::Second),
+           html::button_link(v.url(import_path(id, "/keep")), "Go on to add them", html::Look::Second)}));
   return site.page(std::move(f));
 }
 
@@ -98,7 +101,8 @@ Result<Response> take_known(const Site& site, const Request& r) {
 void add_import_known_pages(PageTable& t) {
   constexpr auto kLane = http::Lane::Uploads;  // thousands of rows
   t.get("/import/{import}/known", "import.known", known_page);
-  t.post("/import/{import}/known", "import.known.post", {"import.known"}, take_known, limits::kFormBytes, kLane);
+  t.post("/import/{import}/known", "import.known.post", {"import.known"}, take_known, limits::kFormBytes,
+         kLane);
 }
 
 }  // namespace candour::web

@@ -16,8 +16,8 @@ std::string import_place(const exchange::ImportSummary& s);
 html::PageFrame import_step(const Site& site, const http::Request& r, int step);
 /// The sheet and its columns (import_columns.cc).
 void add_import_column_pages(PageTable& t);
-/// Rows with what can be mended in them, in one form; `whole`: every cell of the row, not only the marked ones
-/// (import_cells.cc). `action`: where it is sent, below the organisation's own address.
+/// Rows with what can be mended in them, in one form; `whole`: every cell of the row, not only the marked
+/// ones (import_cells.cc). `action`: where it is sent, below the organisation's own address.
 html::Html mend_form(const Visit& v, const exchange::ImportSummary& s, const std::string& action,
                      const std::vector<exchange::ImportRow>& rows, bool whole);
 void add_import_cell_pages(PageTable& t);

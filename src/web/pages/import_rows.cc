@@ -76,7 +76,8 @@ std::string way_of(const Visit& v, const ImportRow& row) {
   const auto& way = row.way;
   const auto& service = v.charter().at(way.service).name;
   if (!way.enrolled) return "referred to " + service;
-  auto words = "enrolled in " + service + " from " + (way.since ? date_words(*way.since) : std::string("today"));
+  auto words =
+      "enrolled in " + service + " from " + (way.since ? date_words(*way.since) : std::string("today"));
   if (way.team) words += ", team " + way.team_name;
   if (way.worker) words += ", key worker " + way.worker_name;
   return words;
@@ -92,22 +93,27 @@ Html good_rows(const Visit& v, const ImportSummary& s, const std::vector<ImportR
     for (const auto& m : row.marks)
       if (m.weight == exchange::Mark::Weight::Changed)
         changed.push_back(html::text(m.heading + " “" + shorten(clean_line(m.cell), 40) + "”: " + m.words));
-    t.rows.push_back({html::link(v.url(import_path(s.id, "/rows/" + std::to_string(row.line))), std::to_string(row.line)),
-                      html::text(row.name()), html::text(facts_of(v, row)), html::text(way_of(v, row)), html::bullets(changed)});
+    t.rows.push_back(
+        {html::link(v.url(import_path(s.id, "/rows/" + std::to_string(row.line))), std::to_string(row.line)),
+         html::text(row.name()), html::text(facts_of(v, row)), html::text(way_of(v, row)),
+         html::bullets(changed)});
   }
   return html::table(t);
 }
 
-Html rows_to_mend(const Visit& v, const ImportSummary& s, const std::string& here, const std::vector<ImportRow>& rows) {
+Html rows_to_mend(const Visit& v, const ImportSummary& s, const std::string& here,
+                  const std::vector<ImportRow>& rows) {
   if (rows.empty()) return html::empty_state("Nothing to mend here", "No cell of these rows is in doubt.");
   const bool first = rows.front().state == RowState::Problem;
   return html::frag(
-      html::paragraph(first ? "These rows are added once what is marked is mended, here or in the file."
-                            : "These people are added in any case. A cell that is marked is left out, unless you mend it."),
+      html::paragraph(
+          first
+              ? "These rows are added once what is marked is mended, here or in the file."
+              : "These people are added in any case. A cell that is marked is left out, unless you mend it."),
       html::when(first,
                  [&] {
-                   return html::button_link(v.url(import_path(s.id, "/problems.csv")), "Take these rows away as CSV",
-                                            html::Look::Second);
+                   return html::button_link(v.url(import_path(s.id, "/problems.csv")),
+                                            "Take these rows away as CSV", html::Look::Second);
                  }),
       mend_form(v, s, import_path(s.id, "/mend" + here), rows, false));
 }
@@ -133,10 +139,11 @@ Html one_decision(const Visit& v, const SentForm& form, const ImportRow& row, ch
     if (change == row.updates.end()) continue;  // offered only to who may do it
     choices.push_back({"update:" + p.id.text(), "It is " + p.name() + ", " + p.reference +
                                                     ": bring their details up to date from this row"});
-    who.push_back(html::text("If it is them: " + way_of(v, row) + ", unless they are there, or referred to it, already."));
+    who.push_back(html::text("If it is them: " + way_of(v, row) +
+                             ", unless they are there, or referred to it, already."));
     for (const auto& c : change->second)
-      who.push_back(html::text(c.label + ": " + (c.now.empty() ? "nothing" : "“" + c.now + "”") + " becomes “" +
-                               c.then + "”."));
+      who.push_back(html::text(c.label + ": " + (c.now.empty() ? "nothing" : "“" + c.now + "”") +
+                               " becomes “" + c.then + "”."));
   }
   if (row.joins)
     choices.push_back({"join", "It is the person of row " + std::to_string(row.same_as_line) +
@@ -157,13 +164,14 @@ Html one_decision(const Visit& v, const SentForm& form, const ImportRow& row, ch
                                                    .small = true})));
 }
 
-Html decisions(const Visit& v, const ImportSummary& s, const std::string& here, const std::vector<ImportRow>& rows,
-               charter::Date today) {
+Html decisions(const Visit& v, const ImportSummary& s, const std::string& here,
+               const std::vector<ImportRow>& rows, charter::Date today) {
   if (rows.empty() && s.duplicates > 0)  // the last page of them, or others decided meanwhile
-    return html::frag(
-        html::paragraph(s.undecided ? counted_words(s.undecided, "row") + " still to decide, on the pages before."
-                                    : "All rows that may be somebody known are decided."),
-        html::button_link(v.url(import_path(s.id, "/known")), "See what is still to decide", html::Look::Second));
+    return html::frag(html::paragraph(s.undecided ? counted_words(s.undecided, "row") +
+                                                        " still to decide, on the pages before."
+                                                  : "All rows that may be somebody known are decided."),
+                      html::button_link(v.url(import_path(s.id, "/known")), "See what is still to decide",
+                                        html::Look::Second));
   if (rows.empty())
     return html::empty_state("Nobody in this file seems to be known",
                              "No row is like a record that is here, or like "
@@ -173,9 +181,9 @@ Html decisions(const Visit& v, const ImportSummary& s, const std::string& here, 
       html::paragraph("Two records of one person are a risk to them. " + counted_words(s.undecided, "row") +
                       " still to decide."),
       html::button_link(v.url(import_path(s.id, "/known")), "Decide about many at once", html::Look::Second),
-      form.form(html::frag(html::each(rows, [&](const ImportRow& row) { return one_decision(v, form, row, today); }),
-                           html::hidden("last", std::to_string(rows.back().line)),
-                           html::button({"Save and go on"}))));
+      form.form(html::frag(
+          html::each(rows, [&](const ImportRow& row) { return one_decision(v, form, row, today); }),
+          html::hidden("last", std::to_string(rows.back().line)), html::button({"Save and go on"}))));
 }
 
 std::string dates_words(const ImportSummary& s) {

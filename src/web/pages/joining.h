@@ -5,7 +5,8 @@
 
 namespace candour::web {
 
-/// Which records were joined with this one, and the way to join another, for whoever may; nothing when there is neither.
+/// Which records were joined with this one, and the way to join another, for whoever may; nothing when there
+/// is neither.
 Result<html::Html> joined_card(const Visit& v, const Pass& pass, PersonId person);
 void add_joining_pages(PageTable& t);
 

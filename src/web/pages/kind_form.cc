@@ -27,9 +27,10 @@ class Questions {
     if (!may_refuse) return ask_plain(f, name, in_group);
     // Nobody is forced to answer: a refusal is kept, and somebody decides with the person what follows.
     const std::string box = name + std::string(charter::kRefusedBox);
-    return html::frag(ask_plain(f, name, in_group),
-                      html::checkbox(box, "yes", "They would rather not say", typed(box) == "yes",
-                                     "The service may not be possible without it: your manager decides with them"));
+    return html::frag(
+        ask_plain(f, name, in_group),
+        html::checkbox(box, "yes", "They would rather not say", typed(box) == "yes",
+                       "The service may not be possible without it: your manager decides with them"));
   }
 
  private:
@@ -49,7 +50,9 @@ class Questions {
     for (auto [i, end] = answers_.equal_range(name); i != end; ++i) x.push_back(i->second);
     return x;
   }
-  std::string error(const std::string& name) const { return f_.sent ? f_.sent->problems().of(name) : std::string(); }
+  std::string error(const std::string& name) const {
+    return f_.sent ? f_.sent->problems().of(name) : std::string();
+  }
 
   std::string reason_for(const Field& f) const {
     if (f_.use)
@@ -68,15 +71,25 @@ class Questions {
   }
 
   std::optional<Html> ask_words(const Field& f, const std::string& name, bool in_group) const {
-    html::TextInput x{.name = name, .label = group_label(f, in_group), .value = typed(name), .hint = f.hint,
-                      .error = error(name), .autocomplete = "off", .below_hint = below(f)};
+    html::TextInput x{.name = name,
+                      .label = group_label(f, in_group),
+                      .value = typed(name),
+                      .hint = f.hint,
+                      .error = error(name),
+                      .autocomplete = "off",
+                      .below_hint = below(f)};
     switch (f.type) {
       case FieldType::LongText:
-        return html::textarea({.name = name, .label = group_label(f, in_group), .value = typed(name),
-                               .hint = f.hint, .error = error(name), .rows = in_group ? 3 : 5,
+        return html::textarea({.name = name,
+                               .label = group_label(f, in_group),
+                               .value = typed(name),
+                               .hint = f.hint,
+                               .error = error(name),
+                               .rows = in_group ? 3 : 5,
                                .below_hint = below(f)});
       case FieldType::ShortText:
-      case FieldType::Organisation: return html::text_input(x);
+      case FieldType::Organisation:
+        return html::text_input(x);
       case FieldType::Number:
         x.width = 5;
         x.inputmode = "decimal";
@@ -109,27 +122,54 @@ class Questions {
     switch (f.type) {
       case FieldType::Choice:
         if (f.options.size() > 8 || in_group)
-          return html::select({.name = name, .label = words, .choices = choices_of(f), .value = typed(name),
-                               .hint = f.hint, .error = error(name), .below_hint = below(f)});
-        return html::radios({.name = name, .legend = words, .choices = choices_of(f), .value = typed(name),
-                             .hint = f.hint, .error = error(name), .small = true, .below_hint = below(f)});
+          return html::select({.name = name,
+                               .label = words,
+                               .choices = choices_of(f),
+                               .value = typed(name),
+                               .hint = f.hint,
+                               .error = error(name),
+                               .below_hint = below(f)});
+        return html::radios({.name = name,
+                             .legend = words,
+                             .choices = choices_of(f),
+                             .value = typed(name),
+                             .hint = f.hint,
+                             .error = error(name),
+                             .small = true,
+                             .below_hint = below(f)});
       case FieldType::Choices:
-        return html::checkboxes({.name = name, .legend = words, .choices = choices_of(f),
-                                 .values = all_typed(name), .hint = f.hint, .error = error(name), .small = true,
+        return html::checkboxes({.name = name,
+                                 .legend = words,
+                                 .choices = choices_of(f),
+                                 .values = all_typed(name),
+                                 .hint = f.hint,
+                                 .error = error(name),
+                                 .small = true,
                                  .below_hint = below(f)});
       case FieldType::YesNo:
-        return html::radios({.name = name, .legend = words,
+        return html::radios({.name = name,
+                             .legend = words,
                              .choices = {{"yes", "Yes"}, {"no", "No"}, {"not-known", "Not known"}},
-                             .value = typed(name), .hint = f.hint, .error = error(name), .in_line = true,
-                             .small = true, .below_hint = below(f)});
+                             .value = typed(name),
+                             .hint = f.hint,
+                             .error = error(name),
+                             .in_line = true,
+                             .small = true,
+                             .below_hint = below(f)});
       case FieldType::Staff: {
         std::vector<html::Choice> staff;
         for (const auto& m : v_.staff->all())
           if (!m.left_at || m.id.text() == typed(name)) staff.push_back({m.id.text(), m.name});
-        return html::select({.name = name, .label = words, .choices = std::move(staff), .value = typed(name),
-                             .hint = f.hint, .error = error(name), .below_hint = below(f)});
+        return html::select({.name = name,
+                             .label = words,
+                             .choices = std::move(staff),
+                             .value = typed(name),
+                             .hint = f.hint,
+                             .error = error(name),
+                             .below_hint = below(f)});
       }
-      default: return {};
+      default:
+        return {};
     }
   }
 
@@ -137,57 +177,90 @@ class Questions {
     const std::string words = group_label(f, in_group);
     switch (f.type) {
       case FieldType::Date:
-        return html::date_input({.name = name, .label = words, .day = typed(name + "-day"),
-                                 .month = typed(name + "-month"), .year = typed(name + "-year"), .hint = f.hint,
-                                 .error = error(name), .below_hint = below(f)});
+        return html::date_input({.name = name,
+                                 .label = words,
+                                 .day = typed(name + "-day"),
+                                 .month = typed(name + "-month"),
+                                 .year = typed(name + "-year"),
+                                 .hint = f.hint,
+                                 .error = error(name),
+                                 .below_hint = below(f)});
       case FieldType::DateTime:
-        return html::date_time_input({.name = name, .label = words, .day = typed(name + "-day"),
-                                      .month = typed(name + "-month"), .year = typed(name + "-year"),
-                                      .time = typed(name + "-time"), .hint = f.hint, .error = error(name),
+        return html::date_time_input({.name = name,
+                                      .label = words,
+                                      .day = typed(name + "-day"),
+                                      .month = typed(name + "-month"),
+                                      .year = typed(name + "-year"),
+                                      .time = typed(name + "-time"),
+                                      .hint = f.hint,
+                                      .error = error(name),
                                       .below_hint = below(f)});
-      case FieldType::Address: return ask_address(f, name, words);
-      case FieldType::BankAccount: return ask_bank(f, name, words);
-      case FieldType::File: return ask_file(f, name, words);
+      case FieldType::Address:
+        return ask_address(f, name, words);
+      case FieldType::BankAccount:
+        return ask_bank(f, name, words);
+      case FieldType::File:
+        return ask_file(f, name, words);
       case FieldType::Signature:
-        return html::text_input({.name = name + "-typed", .label = words, .value = typed(name + "-typed"),
+        return html::text_input({.name = name + "-typed",
+                                 .label = words,
+                                 .value = typed(name + "-typed"),
                                  .hint = f.hint.empty() ? "Type the name of the person who signs" : f.hint,
-                                 .error = error(name), .autocomplete = "off", .below_hint = below(f)});
-      case FieldType::Score: return ask_score(f, name, words);
-      case FieldType::Group: return ask_group(f, name);
+                                 .error = error(name),
+                                 .autocomplete = "off",
+                                 .below_hint = below(f)});
+      case FieldType::Score:
+        return ask_score(f, name, words);
+      case FieldType::Group:
+        return ask_group(f, name);
       case FieldType::Person:
-        return html::text_input({.name = name, .label = words, .value = typed(name),
-                                 .hint = "The record's own number from its address", .error = error(name),
-                                 .autocomplete = "off", .below_hint = below(f)});
-      default: return {};
+        return html::text_input({.name = name,
+                                 .label = words,
+                                 .value = typed(name),
+                                 .hint = "The record's own number from its address",
+                                 .error = error(name),
+                                 .autocomplete = "off",
+                                 .below_hint = below(f)});
+      default:
+        return {};
     }
   }
 
   Html ask_address(const Field& f, const std::string& name, const std::string& words) const {
     const auto line = [&](std::string end, std::string label_words, int width) {
-      return html::text_input({.name = name + end, .label = std::move(label_words), .value = typed(name + end),
-                               .error = end == "-line-1" ? error(name) : std::string{}, .width = width,
+      return html::text_input({.name = name + end,
+                               .label = std::move(label_words),
+                               .value = typed(name + end),
+                               .error = end == "-line-1" ? error(name) : std::string{},
+                               .width = width,
                                .autocomplete = "off"});
     };
     // Two lines are enough for most; what stands there has as many as it has, or saving would drop the rest.
     Html lines = html::frag(line("-line-1", "House and street", 0), line("-line-2", "Second line", 0));
-    for (const auto& [end, words_of_line] : {std::pair{"-line-3", "Third line"}, std::pair{"-line-4", "Fourth line"}})
+    for (const auto& [end, words_of_line] :
+         {std::pair{"-line-3", "Third line"}, std::pair{"-line-4", "Fourth line"}})
       if (!typed(name + end).empty()) lines += line(end, words_of_line, 0);
-    return html::fieldset(words,
-                          html::frag(below(f), lines, line("-town", "Town", 20), line("-postcode", "Postcode", 10)),
-                          html::LabelSize::S, f.hint);
+    return html::fieldset(
+        words, html::frag(below(f), lines, line("-town", "Town", 20), line("-postcode", "Postcode", 10)),
+        html::LabelSize::S, f.hint);
   }
 
   Html ask_bank(const Field& f, const std::string& name, const std::string& words) const {
     const auto part = [&](std::string end, std::string label_words, int width) {
-      return html::text_input({.name = name + end, .label = std::move(label_words), .value = typed(name + end),
-                               .error = end == "-sort-code" ? error(name) : std::string{}, .width = width,
-                               .inputmode = end == "-name" ? "" : "numeric", .autocomplete = "off",
+      return html::text_input({.name = name + end,
+                               .label = std::move(label_words),
+                               .value = typed(name + end),
+                               .error = end == "-sort-code" ? error(name) : std::string{},
+                               .width = width,
+                               .inputmode = end == "-name" ? "" : "numeric",
+                               .autocomplete = "off",
                                .spellcheck = false});
     };
-    return html::fieldset(words,
-                          html::frag(below(f), part("-name", "Name on the account", 20),
-                                     part("-sort-code", "Sort code", 5), part("-account", "Account number", 10)),
-                          html::LabelSize::S, f.hint);
+    return html::fieldset(
+        words,
+        html::frag(below(f), part("-name", "Name on the account", 20), part("-sort-code", "Sort code", 5),
+                   part("-account", "Account number", 10)),
+        html::LabelSize::S, f.hint);
   }
 
   Html ask_file(const Field& f, const std::string& name, const std::string& words) const {
@@ -198,8 +271,8 @@ class Questions {
       for (const char* end : {"-file", "-name", "-type", "-size"})
         kept += html::hidden(name + end, typed(name + end));
     }
-    const html::FileInput input{.name = name, .label = words, .hint = f.hint.empty() ? "Up to 25 MB" : f.hint,
-                                .error = error(name)};
+    const html::FileInput input{
+        .name = name, .label = words, .hint = f.hint.empty() ? "Up to 25 MB" : f.hint, .error = error(name)};
     return html::frag(f_.sent ? f_.sent->file_input(input) : html::file_input(input), below(f), kept);
   }
 
@@ -209,8 +282,11 @@ class Questions {
       const auto& options = item.options.empty() ? f.options : item.options;
       std::vector<html::Choice> choices;
       for (const auto& o : options) choices.push_back({o.code, o.label});
-      items += html::radios({.name = name + "-" + item.code, .legend = item.label, .choices = std::move(choices),
-                             .value = typed(name + "-" + item.code), .error = error(name + "-" + item.code),
+      items += html::radios({.name = name + "-" + item.code,
+                             .legend = item.label,
+                             .choices = std::move(choices),
+                             .value = typed(name + "-" + item.code),
+                             .error = error(name + "-" + item.code),
                              .small = true});
     }
     return html::fieldset(words, html::frag(below(f), items), html::LabelSize::S, f.hint);
@@ -232,8 +308,8 @@ class Questions {
       if (i >= rows && rows > 0)
         all += html::details("Add another", items);
       else
-        all += html::fieldset(f.label + (shown > 1 ? " " + std::to_string(i + 1) : ""), items, html::LabelSize::S,
-                              i == 0 ? f.hint : std::string{});
+        all += html::fieldset(f.label + (shown > 1 ? " " + std::to_string(i + 1) : ""), items,
+                              html::LabelSize::S, i == 0 ? f.hint : std::string{});
     }
     const std::string problem = error(name);
     return html::frag(problem.empty() ? Html{} : html::warning(problem), below(f), all);
@@ -281,7 +357,8 @@ charter::RawAnswers answers_of(const http::Fields& form) {
   return raw;
 }
 
-std::vector<FieldProblem> problems_of(const charter::Kind& kind, CategorySet may_write, const charter::Checked& checked,
+std::vector<FieldProblem> problems_of(const charter::Kind& kind, CategorySet may_write,
+                                      const charter::Checked& checked,
                                       const std::vector<http::Upload>& files) {
   std::vector<FieldProblem> x;
   for (const auto& p : checked.problems) {
@@ -324,15 +401,17 @@ html::Html what_differs(const charter::Kind& kind, const charter::Values& theirs
   return html::conflicts(all);
 }
 
-html::Html both_versions_words(const charter::Kind& kind, const charter::Values& theirs, const charter::Values& form,
-                               const std::string& who, const std::string& when) {
-  return html::frag(html::notification(
-                        "Somebody else changed this too",
-                        html::paragraph(who + " saved it " + when + ", while you were writing. Nothing of yours is "
-                                        "lost: what you changed stands in the form, and what only they changed stands "
-                                        "there as they left it. Where both of you changed the same, saving again puts "
-                                        "your words in place of theirs; theirs stay in the history.")),
-                    what_differs(kind, theirs, form, who));
+html::Html both_versions_words(const charter::Kind& kind, const charter::Values& theirs,
+                               const charter::Values& form, const std::string& who, const std::string& when) {
+  return html::frag(
+      html::notification(
+          "Somebody else changed this too",
+          html::paragraph(who + " saved it " + when +
+                          ", while you were writing. Nothing of yours is "
+                          "lost: what you changed stands in the form, and what only they changed stands "
+                          "there as they left it. Where both of you changed the same, saving again puts "
+                          "your words in place of theirs; theirs stay in the history.")),
+      what_differs(kind, theirs, form, who));
 }
 
 bool has_files(const charter::Kind& kind) {

@@ -1,8 +1,8 @@
 #include "web/pages/ledger_public.h"
-#include "web/pages/page_table.h"
 
 #include "ledger/stored.h"
 #include "ledger/tile.h"
+#include "web/pages/page_table.h"
 
 namespace candour::web {
 

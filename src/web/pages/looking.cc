@@ -23,7 +23,7 @@ std::string sentence(std::string words) {
 }
 
 constexpr int kLooksShown = 40;
-constexpr int kLooksRead = 400;       // at once, while looking for those that were asked for
+constexpr int kLooksRead = 400;  // at once, while looking for those that were asked for
 constexpr int kMostRead = 20 * kLooksRead;
 
 /// "Sam Adeyemi, Support worker".
@@ -31,15 +31,18 @@ std::string who_words(const Visit& v, StaffId id) {
   if (id.is_nil()) return "The system";
   std::string s = v.staff->name(id);
   if (id == v.actor.id) s += " (you)";
-  if (const auto* m = v.staff->find(id); m && !m->posts.empty()) s += ", " + v.charter().at(m->posts.front().role).name;
+  if (const auto* m = v.staff->find(id); m && !m->posts.empty())
+    s += ", " + v.charter().at(m->posts.front().role).name;
   return s;
 }
 
 Html look_line(const Visit& v, const gate::LookLine& l) {
   std::string when = date_time_words(l.last);
   if (l.times > 1)
-    when = counted_words(l.times, "time") + ", " + date_time_words(l.first) + " to " + date_time_words(l.last);
-  html::TimelineItem item{.title = who_words(v, l.staff), .body = html::paragraph(l.sentence), .meta = {when}};
+    when =
+        counted_words(l.times, "time") + ", " + date_time_words(l.first) + " to " + date_time_words(l.last);
+  html::TimelineItem item{
+      .title = who_words(v, l.staff), .body = html::paragraph(l.sentence), .meta = {when}};
   if (l.refused) item.tags.emplace_back("Refused", html::Tint::Bad);
   return html::timeline_item(item);
 }
@@ -51,7 +54,8 @@ struct AskedLooks {
   std::int64_t before = 0;
   bool fits(const ledger::Entry& e) const {
     const auto day = candour::today(e.at);
-    return (!staff || e.actor == *staff) && (!dates.from || day >= *dates.from) && (!dates.to || day <= *dates.to);
+    return (!staff || e.actor == *staff) && (!dates.from || day >= *dates.from) &&
+           (!dates.to || day <= *dates.to);
   }
 };
 
@@ -60,7 +64,8 @@ struct FoundLooks {
   std::int64_t older = 0;  // where the next page starts; 0: there is none
 };
 
-/// The newest that fit. The list is read in runs, so that somebody who looked long ago is found without reading all.
+/// The newest that fit. The list is read in runs, so that somebody who looked long ago is found without
+/// reading all.
 Result<FoundLooks> looks_asked_for(const Visit& v, PersonId person, const AskedLooks& asked, bool record) {
   FoundLooks x;
   std::int64_t before = asked.before;
@@ -86,13 +91,15 @@ Html looks_filter(const Visit& v, const Request& r, PersonId person, const Asked
   std::vector<html::Choice> staff;
   for (const auto& m : v.staff->all()) staff.push_back({m.id.text(), m.name});
   const bool open = asked.staff || asked.dates.from || asked.dates.to || asked.dates.problems.any();
-  return html::details(
-      "Show only some",
-      html::form({.action = person_url(v, person, "/who-looked"), .csrf = {}, .get = true},
-                 html::frag(html::select({.name = "staff", .label = "Who", .choices = std::move(staff),
-                                          .value = r.query.get("staff")}),
-                            date_fields(r, asked.dates), html::button({.words = "Show", .look = html::Look::Second}))),
-      open);
+  return html::details("Show only some",
+                       html::form({.action = person_url(v, person, "/who-looked"), .csrf = {}, .get = true},
+                                  html::frag(html::select({.name = "staff",
+                                                           .label = "Who",
+                                                           .choices = std::move(staff),
+                                                           .value = r.query.get("staff")}),
+                                             date_fields(r, asked.dates),
+                                             html::button({.words = "Show", .look = html::Look::Second}))),
+                       open);
 }
 
 Html looks_by_day(const Visit& v, const std::vector<ledger::Kept>& kept, Date today) {
@@ -141,9 +148,10 @@ Result<Response> who_page(const Site& site, const Request& r) {
       looks_filter(v, r, person, asked), looks_by_day(v, found.kept, site.today()),
       html::when(found.kept.empty() && !asked.dates.problems.any(),
                  [] { return html::paragraph("Nobody, in what was asked for."); }),
-      html::pagination(asked.before ? first : std::string{},
-                       found.older ? person_url(v, person, "/who-looked" + http::query_text(query)) : std::string{},
-                       "Newest"));
+      html::pagination(
+          asked.before ? first : std::string{},
+          found.older ? person_url(v, person, "/who-looked" + http::query_text(query)) : std::string{},
+          "Newest"));
   return site.page(std::move(f), asked.dates.problems.any() ? 422 : 200);
 }
 
@@ -154,7 +162,8 @@ Html why_item(const Visit& v, const gate::Explanation& e) {
     w.purpose = c.at(e.purpose).name;
     w.basis = charter::basis_words(e.decision.basis);
   }
-  if (const auto& clause = c.clause_text(e.decision.clause); !clause.empty()) w.clause = "Notice, part " + clause;
+  if (const auto& clause = c.clause_text(e.decision.clause); !clause.empty())
+    w.clause = "Notice, part " + clause;
   w.clause_href = v.url("/charter/purposes");
   return html::why(w);
 }
@@ -185,8 +194,9 @@ Result<Response> why_page(const PersonPage& page) {
   f.narrow = true;
   if (!yes.empty()) f.main += html::frag(html::heading(2, "You see", "m"), yes);
   if (!no.empty())
-    f.main += html::frag(html::heading(2, "Held back from you", "m"), no,
-                         html::button_link(person_url(v, person, "/ask"), "Ask for access", html::Look::Second));
+    f.main +=
+        html::frag(html::heading(2, "Held back from you", "m"), no,
+                   html::button_link(person_url(v, person, "/ask"), "Ask for access", html::Look::Second));
   return site.page(std::move(f));
 }
 
@@ -199,8 +209,9 @@ Result<Response> ask_form(const Site& site, const Request& r) {
   f.narrow = true;
   if (offers.empty()) {
     f.main = html::frag(
-        html::paragraph("The notice gives your role no reason to open this record. Ask somebody of the team that "
-                        "supports the person, or your own supervisor."),
+        html::paragraph(
+            "The notice gives your role no reason to open this record. Ask somebody of the team that "
+            "supports the person, or your own supervisor."),
         html::button_row({html::button_link(v.url("/charter/matrix"), "Who sees what", html::Look::Second),
                           html::button_link(v.url("/day"), "Go to my day", html::Look::Second)}));
     return site.page(std::move(f));
@@ -209,15 +220,19 @@ Result<Response> ask_form(const Site& site, const Request& r) {
   for (const auto& o : offers) {
     const auto& reason = v.charter().at(o.reason);
     reasons.push_back({reason.code, reason.name,
-                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) + " hours (notice, part " + o.clause + ")."});
+                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) +
+                           " hours (notice, part " + o.clause + ")."});
   }
   const SentForm form(v, person_url(v, person, "/ask"));
   f.main = html::frag(
       html::warning("Your supervisor is told at once, and the person can see that you looked and why."),
       form.form(html::frag(
-          form.radios({.name = "reason", .legend = "Why do you need to see this record?", .choices = reasons}),
-          form.textarea({.name = "words", .label = "Say what you are looking for",
-                         .hint = "A sentence or two. Your supervisor reads it.", .rows = 4}),
+          form.radios(
+              {.name = "reason", .legend = "Why do you need to see this record?", .choices = reasons}),
+          form.textarea({.name = "words",
+                         .label = "Say what you are looking for",
+                         .hint = "A sentence or two. Your supervisor reads it.",
+                         .rows = 4}),
           html::button({"Open the record"}))));
   return site.page(std::move(f));
 }

@@ -5,9 +5,8 @@
 namespace candour::web {
 
 Looks::One* Looks::of(PersonId person) {
-  const auto found = std::ranges::find_if(looks_, [&](const One& l) {
-    return l.passes.front().person() == person;
-  });
+  const auto found =
+      std::ranges::find_if(looks_, [&](const One& l) { return l.passes.front().person() == person; });
   return found == looks_.end() ? nullptr : &*found;
 }
 
@@ -26,15 +25,17 @@ Result<Pass> Looks::at(PersonId person, const gate::What& what, std::string thin
   return pass;
 }
 
-Result<gate::Reachable> Looks::at_many(const std::vector<PersonId>& people, const gate::What& what, std::string thing,
-                                       CategorySet wanted) {
+Result<gate::Reachable> Looks::at_many(const std::vector<PersonId>& people, const gate::What& what,
+                                       std::string thing, CategorySet wanted) {
   gate::Look look{ledger::Act::View, what.code(), std::move(thing), wanted};
   TRY(auto reach, gate_.begin_looks(actor_, people, look));
   for (const auto& pass : reach.passes) looks_.push_back({look, {pass}});
   return reach;
 }
 
-void Looks::also(const Pass& pass) { to_write_.push_back(pass); }
+void Looks::also(const Pass& pass) {
+  to_write_.push_back(pass);
+}
 
 Status Looks::write_down() {
   std::vector<gate::Gate::Shown> shown;

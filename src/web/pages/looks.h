@@ -1,6 +1,7 @@
-// What one answer shows of people: one pass for each person, asked once however many pieces the page is made of, and
-// one line on the ledger, written before the answer leaves, with the categories of which something was opened. An
-// answer that shows nothing (a refusal, "not found", a redirection) leaves no look. One request, one thread.
+// What one answer shows of people: one pass for each person, asked once however many pieces the page is made
+// of, and one line on the ledger, written before the answer leaves, with the categories of which something
+// was opened. An answer that shows nothing (a refusal, "not found", a redirection) leaves no look. One
+// request, one thread.
 #pragma once
 
 #include <string>
@@ -18,8 +19,8 @@ class Looks {
   /// A pass to see `wanted` of one person. What was asked first about somebody names the look.
   Result<Pass> at(PersonId person, const gate::What& what, std::string thing, CategorySet wanted);
   /// The same for a list of people; asked once, or each time anew for other people.
-  Result<gate::Reachable> at_many(const std::vector<PersonId>& people, const gate::What& what, std::string thing,
-                                  CategorySet wanted);
+  Result<gate::Reachable> at_many(const std::vector<PersonId>& people, const gate::What& what,
+                                  std::string thing, CategorySet wanted);
   /// A pass to write with which something was opened that the page shows: a form with what stands there now.
   void also(const Pass& pass);
   /// Before the answer leaves. Nothing may be shown when it fails.

@@ -39,7 +39,8 @@ TEST(MadeOnceTest, Attack_A8_one_makes_it_and_all_who_come_meanwhile_wait_for_it
 TEST(MadeOnceTest, another_version_is_made_anew_and_the_old_one_is_gone) {
   MadeOnce once;
   const auto version = [&](const std::string& v) {
-    return (*once.get("ll/notice", v, [&]() -> Result<Response> { return Response::page(v); }))->plain.bytes();
+    return (*once.get("ll/notice", v, [&]() -> Result<Response> { return Response::page(v); }))
+        ->plain.bytes();
   };
   EXPECT_EQ(version("1.0"), "1.0");
   EXPECT_EQ(version("2.0"), "2.0");

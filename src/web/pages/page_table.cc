@@ -59,18 +59,20 @@ Response led_on(const Site& site, const Request& r, PersonId into) {
                    "The record that you asked for was joined with this one: both are of one person.");
 }
 
-/// A form of a page that was opened before the records were joined: nothing of it is lost, and nothing is done with it
-/// that was meant for details of another version.
+/// A form of a page that was opened before the records were joined: nothing of it is lost, and nothing is
+/// done with it that was meant for details of another version.
 Response joined_meanwhile(const Site& site, const Request& r, PersonId into) {
   const Visit& v = Site::visit(r);
   auto f = site.frame(r, "The record was joined", "people");
   f.heading = "This record was joined with another one";
   f.narrow = true;
   f.main = html::frag(
-      html::paragraph("It happened while you were writing: both records are of one person. Nothing was saved. What you "
-                      "typed stands below: open the record that stays, and put it in there."),
+      html::paragraph(
+          "It happened while you were writing: both records are of one person. Nothing was saved. What you "
+          "typed stands below: open the record that stays, and put it in there."),
       typed_summary(without_secrets(r.form)),
-      html::when(!r.files.empty(), [] { return html::hint_line("Files that were chosen must be chosen again."); }),
+      html::when(!r.files.empty(),
+                 [] { return html::hint_line("Files that were chosen must be chosen again."); }),
       html::button_row({html::button_link(v.url("/people/" + into.text()), "Open the record that stays")}));
   return site.page(std::move(f), 409);
 }
@@ -131,8 +133,10 @@ Response shown_again(const Site& site, const Request& r, const Error& e, const s
 /// What makes two sendings the same: who, from which page, to where, and all that was sent.
 std::string key_of(const Visit& v, const Request& r) {
   std::string all = v.session.staff.text() + "\n" + r.target() + "\n";
-  for (const auto& [name, value] : r.form.items()) all += name + "=" + std::to_string(value.size()) + ":" + value + "\n";
-  for (const auto& f : r.files) all += f.name + "=" + f.filename + ":" + std::to_string(f.bytes.size()) + "\n";
+  for (const auto& [name, value] : r.form.items())
+    all += name + "=" + std::to_string(value.size()) + ":" + value + "\n";
+  for (const auto& f : r.files)
+    all += f.name + "=" + f.filename + ":" + std::to_string(f.bytes.size()) + "\n";
   const auto hash = vault::sha256(as_bytes(all));
   return std::string(as_text(hash));
 }
@@ -140,7 +144,8 @@ std::string key_of(const Visit& v, const Request& r) {
 Response done(const Site& site, const Request& r, const PageHandler& f, const std::string& page) {
   const auto& wrong = Site::visit(r).state->wrong_before;
   auto answer = wrong ? Result<Response>(tl::unexpected<Error>(*wrong)) : f(site, r);
-  if (!answer && comes_back(answer.error().code) && !page.empty()) return shown_again(site, r, answer.error(), page);
+  if (!answer && comes_back(answer.error().code) && !page.empty())
+    return shown_again(site, r, answer.error(), page);
   const Visit& v = Site::visit(r);
   if (answer && answer->status == 303 && v.state->waiting)
     if (auto gone = v.org->kept_forms->discard(v.actor.id, *v.state->waiting); !gone)
@@ -149,13 +154,16 @@ Response done(const Site& site, const Request& r, const PageHandler& f, const st
 }
 
 /// Every page has a token of its own; what a program sends with the bare secret is no second click.
-bool from_a_page(const Request& r) { return r.form.get("csrf").find('.') != std::string::npos; }
+bool from_a_page(const Request& r) {
+  return r.form.get("csrf").find('.') != std::string::npos;
+}
 
 Response done_once(const Site& site, const Request& r, const PageHandler& f, const std::string& page) {
   const auto key = key_of(Site::visit(r), r);
   if (auto had = site.done_once().begin(key)) {
     if (had->status != 0) return std::move(*had);
-    return said_no(site, r, fail(Code::Unavailable, "This is being done already. Look again in a moment.").value());
+    return said_no(site, r,
+                   fail(Code::Unavailable, "This is being done already. Look again in a moment.").value());
   }
   // Also when something is thrown: nobody may wait for an act that is over.
   struct Over {
@@ -175,7 +183,8 @@ Response done_once(const Site& site, const Request& r, const PageHandler& f, con
 
 Result<std::string> let_files_wait(const Visit& v, const Request& r, int hours) {
   auto& state = *v.state;
-  if (state.waiting && !state.waiting_changed && hours == record::KeptForms::kADay) return state.waiting->text();
+  if (state.waiting && !state.waiting_changed && hours == record::KeptForms::kADay)
+    return state.waiting->text();
   const auto form = form_of(r, false);
   if (form.files.empty()) return std::string();
   TRY(const auto id, v.org->kept_forms->keep(v.actor.id, form, hours));
@@ -201,23 +210,26 @@ void say_both_versions(const Visit& v, html::Html before, http::Fields typed) {
 
 PageTable& PageTable::get(std::string path, std::string name, PageHandler f, http::Lane lane) {
   site_.remember_page(name, {"/{org}" + path, f});
-  router_.get("/{org}" + path, std::move(name), access_, tag_,
-              [&site = site_, f = std::move(f)](const Request& r) {
-                if (const auto into = stays_of(r)) return led_on(site, r, *into);
-                if (r.context.has_value()) take_up_kept_form(site, r);
-                return answered(site, r, f(site, r));
-              },
-              lane);
+  router_.get(
+      "/{org}" + path, std::move(name), access_, tag_,
+      [&site = site_, f = std::move(f)](const Request& r) {
+        if (const auto into = stays_of(r)) return led_on(site, r, *into);
+        if (r.context.has_value()) take_up_kept_form(site, r);
+        return answered(site, r, f(site, r));
+      },
+      lane);
   return *this;
 }
 
-PageTable& PageTable::person(std::string path, std::string name, gate::Thing what, Wanted wanted, PersonHandler f) {
+PageTable& PageTable::person(std::string path, std::string name, gate::Thing what, Wanted wanted,
+                             PersonHandler f) {
   return get(std::move(path), std::move(name),
              [what, wanted, f = std::move(f)](const Site& site, const Request& r) -> Result<Response> {
                const Visit& v = Site::visit(r);
                const auto person = person_of(r);
                const auto& c = v.charter();
-               TRY(auto pass, v.state->looks.at(person, what, r.param("part"), wanted(c) | banner_categories(c)));
+               TRY(auto pass,
+                   v.state->looks.at(person, what, r.param("part"), wanted(c) | banner_categories(c)));
                return f({site, r, v, person, std::move(pass)});
              });
 }
@@ -225,13 +237,14 @@ PageTable& PageTable::person(std::string path, std::string name, gate::Thing wha
 PageTable& PageTable::post(std::string path, std::string name, ShownBy shown_by, PageHandler f,
                            std::size_t body_limit, http::Lane lane) {
   site_.remember_shown_by(name, shown_by.name);
-  router_.post("/{org}" + path, std::move(name), access_, tag_,
-               [&site = site_, f = std::move(f), page = std::move(shown_by.name)](const Request& r) {
-                 if (!r.context.has_value()) return answered(site, r, f(site, r));
-                 if (const auto into = stays_of(r)) return joined_meanwhile(site, r, *into);
-                 return from_a_page(r) ? done_once(site, r, f, page) : done(site, r, f, page);
-               },
-               body_limit, lane);
+  router_.post(
+      "/{org}" + path, std::move(name), access_, tag_,
+      [&site = site_, f = std::move(f), page = std::move(shown_by.name)](const Request& r) {
+        if (!r.context.has_value()) return answered(site, r, f(site, r));
+        if (const auto into = stays_of(r)) return joined_meanwhile(site, r, *into);
+        return from_a_page(r) ? done_once(site, r, f, page) : done(site, r, f, page);
+      },
+      body_limit, lane);
   return *this;
 }
 
@@ -249,7 +262,8 @@ void take_up_kept_form(const Site&, const Request& r) {
   Sent sent;
   sent.note = "What you were sending is not here any more: it was sent meanwhile, or is older than a day.";
   if (kept) {
-    sent.note = "You had been signed out. What you typed and chose is here: look through it, and send it once more.";
+    sent.note =
+        "You had been signed out. What you typed and chose is here: look through it, and send it once more.";
     sent.action = kept->path;
     for (auto& [name, value] : kept->answers) sent.typed.add(std::move(name), std::move(value));
     for (const auto& f : kept->files) sent.files.push_back({f.field, f.name, f.bytes.size()});

@@ -36,13 +36,18 @@ Html add_button(const Visit& v, html::Look look = html::Look::Main) {
 }
 
 Html search_form(const Visit& v, std::string_view typed) {
-  return html::form({.action = v.url("/search"), .csrf = {}, .get = true, .id = "find"},
-                    html::frag(html::text_input({.name = "q", .label = "Find somebody", .value = std::string(typed),
-                                                 .hint = "Name as it sounds, birth date, reference, NHS number, "
-                                                         "postcode or phone",
-                                                 .width = 30, .type = "search", .autocomplete = "off",
-                                                 .spellcheck = false}),
-                               html::button({"Find"})));
+  return html::form(
+      {.action = v.url("/search"), .csrf = {}, .get = true, .id = "find"},
+      html::frag(html::text_input({.name = "q",
+                                   .label = "Find somebody",
+                                   .value = std::string(typed),
+                                   .hint = "Name as it sounds, birth date, reference, NHS number, "
+                                           "postcode or phone",
+                                   .width = 30,
+                                   .type = "search",
+                                   .autocomplete = "off",
+                                   .spellcheck = false}),
+                 html::button({"Find"})));
 }
 
 Result<Response> people_page(const Site& site, const Request& r) {
@@ -65,14 +70,15 @@ Result<Response> people_page(const Site& site, const Request& r) {
   const bool more = static_cast<int>(list.size()) == kListed;
   auto f = site.frame(r, "People", "people");
   f.heading = "People";
-  f.main = html::frag(search_form(v, {}), add_button(v), html::heading(2, "On your caseload", "m"),
-                      lines.empty() ? html::empty_state("Nobody is on your caseload",
-                                                        "Find somebody above. Who can open a record is decided by "
-                                                        "your role and the person's service.")
-                                    : html::person_lines(lines),
-                      html::pagination(after ? v.url("/people") : std::string{},
-                                       more ? v.url("/people?after=" + list.back().person.text()) : std::string{},
-                                       "First", "More"));
+  f.main =
+      html::frag(search_form(v, {}), add_button(v), html::heading(2, "On your caseload", "m"),
+                 lines.empty() ? html::empty_state("Nobody is on your caseload",
+                                                   "Find somebody above. Who can open a record is decided by "
+                                                   "your role and the person's service.")
+                               : html::person_lines(lines),
+                 html::pagination(after ? v.url("/people") : std::string{},
+                                  more ? v.url("/people?after=" + list.back().person.text()) : std::string{},
+                                  "First", "More"));
   return site.page(std::move(f));
 }
 
@@ -90,8 +96,7 @@ Html may_be_known(const Visit& v, const std::vector<people::Hit>& hits) {
   if (it == hits.end()) return {};
   const bool may_ask = std::ranges::any_of(
       v.actor.posts, [&](const gate::Post& p) { return !v.charter().at(p.role).reasoned.empty(); });
-  return html::frag(html::inset(html::paragraph(it->ask)),
-                    html::when(may_ask && !it->id.is_nil(), [&] {
+  return html::frag(html::inset(html::paragraph(it->ask)), html::when(may_ask && !it->id.is_nil(), [&] {
                       return html::button_link(v.url("/people/" + it->id.text() + "/ask"),
                                                "Ask for access with a reason", html::Look::Second);
                     }));
@@ -112,9 +117,11 @@ Result<Response> search_page(const Site& site, const Request& r) {
   }
   if (!hits) return tl::unexpected<Error>(hits.error());
   if (hits->empty())
-    f.main += html::empty_state("Nobody found whom you support",
-                                "Check the spelling, or try the birth date, the postcode or the reference. A name may "
-                                "be written as it sounds. Of others, nothing is shown here.", add_button(v));
+    f.main += html::empty_state(
+        "Nobody found whom you support",
+        "Check the spelling, or try the birth date, the postcode or the reference. A name may "
+        "be written as it sounds. Of others, nothing is shown here.",
+        add_button(v));
   else
     f.main += html::frag(hit_lines(v, *hits, site.today()), may_be_known(v, *hits),
                          add_button(v, html::Look::Second));
@@ -143,7 +150,8 @@ Result<Response> choose_service(const Site& site, const Request& r) {
   f.heading = "For which service?";
   f.narrow = true;
   std::vector<html::Choice> choices;
-  for (auto s : services) choices.push_back({v.charter().at(s).code, v.charter().at(s).name, v.charter().at(s).says});
+  for (auto s : services)
+    choices.push_back({v.charter().at(s).code, v.charter().at(s).name, v.charter().at(s).says});
   f.main = html::frag(
       html::paragraph("The service decides what may be asked, and why."),
       html::form({.action = v.url("/people/new"), .csrf = {}, .get = true},
@@ -163,14 +171,19 @@ std::vector<html::Choice> referral_source_choices(const charter::Charter& c) {
 Html referral_fields(const Visit& v, const SentForm& form) {
   return html::frag(
       html::heading(2, "How they come to us", "m"),
-      form.select({.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter())}),
-      form.text_input({.name = "_source-name", .label = "Name of the person or organisation (if it helps)", .width = 30,
+      form.select(
+          {.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter())}),
+      form.text_input({.name = "_source-name",
+                       .label = "Name of the person or organisation (if it helps)",
+                       .width = 30,
                        .autocomplete = "off"}),
       form.checkbox("_consent", "yes", "The person agreed to being referred", false,
                     "Needed when somebody else refers them"),
-      form.radios({.name = "_urgency", .legend = "How soon?",
+      form.radios({.name = "_urgency",
+                   .legend = "How soon?",
                    .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
-                   .value = "routine", .in_line = true}),
+                   .value = "routine",
+                   .in_line = true}),
       form.textarea({.name = "_reason", .label = "Why are they coming?", .rows = 4}));
 }
 
@@ -180,7 +193,8 @@ struct Adding {
   Pass pass;
 };
 
-Result<Adding> adding(const Visit& v, const std::string& service_code, const std::string& kept_id, UnixMs now) {
+Result<Adding> adding(const Visit& v, const std::string& service_code, const std::string& kept_id,
+                      UnixMs now) {
   const auto service = v.charter().find_service(service_code);
   if (!service) return not_found();
   const PersonId id = PersonId::parse(kept_id).value_or(PersonId::make(now.ms));
@@ -200,13 +214,13 @@ Result<Response> new_person_page(const Site& site, const Request& r) {
   f.heading = "Add somebody new";
   f.caption = c.at(a.service).name;
   f.narrow = true;
-  const KindForm questions{&kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based, a.pass.may_write(), {},
-                           &form, true};
+  const KindForm questions{
+      &kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based, a.pass.may_write(), {}, &form, true};
   f.main = html::frag(
       html::paragraph("Ask only what is on this form: it is what the notice says about this service."),
-      form.form(html::frag(html::heading(2, "About them", "m"), kind_fields(v, questions), referral_fields(v, form),
-                           html::hidden("_service", c.at(a.service).code), html::hidden("_id", a.id.text()),
-                           html::button({"Add them"}))));
+      form.form(html::frag(html::heading(2, "About them", "m"), kind_fields(v, questions),
+                           referral_fields(v, form), html::hidden("_service", c.at(a.service).code),
+                           html::hidden("_id", a.id.text()), html::button({"Add them"}))));
   return site.page(std::move(f));
 }
 
@@ -217,7 +231,8 @@ Html hidden_again(const Request& r) {
   return x;
 }
 
-Result<Response> duplicates_page(const Site& site, const Request& r, const std::vector<people::Duplicate>& found) {
+Result<Response> duplicates_page(const Site& site, const Request& r,
+                                 const std::vector<people::Duplicate>& found) {
   const Visit& v = Site::visit(r);
   std::vector<html::PersonLine> lines;
   Html others;  // out of reach: words only, the same whoever it may be
@@ -229,9 +244,10 @@ Result<Response> duplicates_page(const Site& site, const Request& r, const std::
     html::PersonLine l = line_of(v, d.hit.profile, site.today(), d.why);
     l.tags.emplace_back(d.certain ? "Almost certainly the same" : "May be the same", html::Tint::Bad);
     l.right = html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
-                           html::frag(hidden_again(r), html::hidden("_same", d.hit.id.text()),
-                                      html::button({.words = "It is this person", .look = html::Look::Second,
-                                                    .about = d.hit.profile.name()})));
+                         html::frag(hidden_again(r), html::hidden("_same", d.hit.id.text()),
+                                    html::button({.words = "It is this person",
+                                                  .look = html::Look::Second,
+                                                  .about = d.hit.profile.name()})));
     lines.push_back(std::move(l));
   }
   // Two whom this one may be: perhaps these are one person themselves.
@@ -242,9 +258,10 @@ Result<Response> duplicates_page(const Site& site, const Request& r, const std::
     TRY(const bool first, v.org->gate->reaches_all(v.actor, known[0]));
     TRY(const bool second, v.org->gate->reaches_all(v.actor, known[1]));
     if (first && second)
-      others += html::paragraph(html::frag("Are these two records of one person? ",
-                                           html::link(v.url("/people/" + known[0].text() + "/merge/" + known[1].text()),
-                                                      "Compare and join them")));
+      others += html::paragraph(
+          html::frag("Are these two records of one person? ",
+                     html::link(v.url("/people/" + known[0].text() + "/merge/" + known[1].text()),
+                                "Compare and join them")));
   }
   const std::string title = lines.empty() ? "Are they known here already?" : "Is it one of these?";
   auto f = site.frame(r, title, "people");
@@ -254,7 +271,8 @@ Result<Response> duplicates_page(const Site& site, const Request& r, const std::
       lines.empty() ? Html{} : html::person_lines(lines), others,
       html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
                  html::frag(hidden_again(r), html::hidden("_anyway", "yes"),
-                            html::button({lines.empty() ? "I have asked: add them" : "No, it is somebody else: add them"}))));
+                            html::button({lines.empty() ? "I have asked: add them"
+                                                        : "No, it is somebody else: add them"}))));
   return site.page(std::move(f), 200);
 }
 
@@ -272,8 +290,10 @@ people::NewReferral referral_of(const Request& r, ServiceIx service, UnixMs now)
 
 /// The rooms name their own fields; on this form they are called otherwise.
 Error as_named_here(Error e) {
-  static const std::map<std::string, std::string> kNames = {
-      {"source", "_source"}, {"source-name", "_source-name"}, {"consent-to-refer", "_consent"}, {"words", "_reason"}};
+  static const std::map<std::string, std::string> kNames = {{"source", "_source"},
+                                                            {"source-name", "_source-name"},
+                                                            {"consent-to-refer", "_consent"},
+                                                            {"words", "_reason"}};
   for (auto& p : e.fields)
     if (const auto here = kNames.find(p.field); here != kNames.end()) p.field = here->second;
   return e;
@@ -315,7 +335,8 @@ Result<Response> take_person(const Site& site, const Request& r) {
   auto done = people::register_person(*v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
                                       referral_of(r, a.service, now));
   if (!done) return tl::unexpected<Error>(as_named_here(std::move(done.error())));
-  return site.done(r, "/referrals/" + done->referral.text(), "Added, with the reference " + done->profile.reference + ".");
+  return site.done(r, "/referrals/" + done->referral.text(),
+                   "Added, with the reference " + done->profile.reference + ".");
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
 // The record of one person: the timeline, the parts, the services. What is held back is shown as such.
-#include "web/pages/person_parts.h"
-
 #include <algorithm>
 
 #include "base/calendar_words.h"
@@ -8,6 +6,7 @@
 #include "charter/values.h"
 #include "web/pages/asked_dates.h"
 #include "web/pages/joining.h"
+#include "web/pages/person_parts.h"
 
 namespace candour::web {
 
@@ -46,19 +45,24 @@ Html filter_form(const Visit& v, const Request& r, PersonId person, const AskedD
   for (const auto& k : v.charter().kinds)
     if (!k.engine) kinds.push_back({k.code, k.plural});
   for (const auto& s : v.charter().services) services.push_back({s.code, s.name});
-  const bool open = r.query.has("kind") || r.query.has("words") || r.query.has("service") || r.query.has("from");
+  const bool open =
+      r.query.has("kind") || r.query.has("words") || r.query.has("service") || r.query.has("from");
   return html::details(
       "Show only some",
-      html::form({.action = person_url(v, person), .csrf = {}, .get = true},
-                 html::frag(html::select({.name = "kind", .label = "Kind", .choices = kinds,
-                                          .value = r.query.get("kind")}),
-                            html::select({.name = "service", .label = "Service", .choices = services,
-                                          .value = r.query.get("service")}),
-                            html::text_input({.name = "words", .label = "With these words",
-                                              .value = r.query.get("words"),
-                                              .hint = "Looks in this person's record only", .width = 20}),
-                            date_fields(r, dates),
-                            html::button({.words = "Show", .look = html::Look::Second}))),
+      html::form(
+          {.action = person_url(v, person), .csrf = {}, .get = true},
+          html::frag(
+              html::select({.name = "kind", .label = "Kind", .choices = kinds, .value = r.query.get("kind")}),
+              html::select({.name = "service",
+                            .label = "Service",
+                            .choices = services,
+                            .value = r.query.get("service")}),
+              html::text_input({.name = "words",
+                                .label = "With these words",
+                                .value = r.query.get("words"),
+                                .hint = "Looks in this person's record only",
+                                .width = 20}),
+              date_fields(r, dates), html::button({.words = "Show", .look = html::Look::Second}))),
       open);
 }
 
@@ -67,11 +71,13 @@ Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Da
   std::string day;
   std::vector<Html> items, held_back;
   const auto flush = [&] {
-    // What is held back is one line a day: it says that there is something, and is not in the way of the rest.
+    // What is held back is one line a day: it says that there is something, and is not in the way of the
+    // rest.
     if (!held_back.empty())
-      items.push_back(html::details(counted_words(static_cast<std::int64_t>(held_back.size()), "entry", "entries") +
-                                        " held back from you",
-                                    html::frag(held_back)));
+      items.push_back(
+          html::details(counted_words(static_cast<std::int64_t>(held_back.size()), "entry", "entries") +
+                            " held back from you",
+                        html::frag(held_back)));
     if (!items.empty()) all += html::timeline_day(day, items);
     items.clear();
     held_back.clear();
@@ -127,20 +133,28 @@ std::string kept_words(const charter::RetentionRule& rule) {
   if (rule.birthday) return "until age " + std::to_string(rule.birthday);
   std::string s = rule.years ? counted_words(rule.years, "year") : counted_words(rule.months, "month");
   switch (rule.trigger) {
-    case Trigger::EndOfService: return s + " after support ends";
-    case Trigger::LastContact: return s + " after the last contact";
-    case Trigger::Birthday: return s + " after a birthday";
-    case Trigger::Shared: return s + " after it was shared";
-    case Trigger::ContractEnd: return s + " after the contract ends";
-    case Trigger::Closure: return s + " after it is closed";
-    case Trigger::Created: return s + " after it was written";
+    case Trigger::EndOfService:
+      return s + " after support ends";
+    case Trigger::LastContact:
+      return s + " after the last contact";
+    case Trigger::Birthday:
+      return s + " after a birthday";
+    case Trigger::Shared:
+      return s + " after it was shared";
+    case Trigger::ContractEnd:
+      return s + " after the contract ends";
+    case Trigger::Closure:
+      return s + " after it is closed";
+    case Trigger::Created:
+      return s + " after it was written";
   }
   return s;
 }
 
 Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments) {
   const auto& c = v.charter();
-  html::FactsCard card{"Kept until", {}, {}, html::link(v.url("/charter/retention"), "How long everything is kept"), {}};
+  html::FactsCard card{
+      "Kept until", {}, {}, html::link(v.url("/charter/retention"), "How long everything is kept"), {}};
   const auto care = c.find_category("care");
   const auto note = c.find_kind("contact-note");
   ServiceSet said;  // records that were joined may both have been in one service
@@ -161,7 +175,8 @@ Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags) {
     const bool yes = std::any_of(flags.begin(), flags.end(), [&](const auto& f) {
       return f.purpose == static_cast<PurposeIx>(i) && !f.objection && !f.withdrawn;
     });
-    card.rows.push_back({p.name, html::text(yes ? "Yes" : "Not asked or no"), yes ? html::Tint::Good : html::Tint::Plain});
+    card.rows.push_back(
+        {p.name, html::text(yes ? "Yes" : "Not asked or no"), yes ? html::Tint::Good : html::Tint::Plain});
   }
   return html::facts_card(card);
 }
@@ -201,7 +216,8 @@ CategorySet goal_categories(const charter::Charter& c) {
 Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
                           const std::vector<people::Enrolment>& enrolments) {
   const auto today = site.today();
-  TRY(auto plans, v.org->entries->newest_of(pass.only(goal_categories(v.charter())), person, plan_kinds(v.charter())));
+  TRY(auto plans,
+      v.org->entries->newest_of(pass.only(goal_categories(v.charter())), person, plan_kinds(v.charter())));
   TRY(auto due, v.org->entries->due_for(pass, person, add_days(today, kDueDaysAhead)));
   // What is due of something that is held back would tell what it is about.
   std::erase_if(due, [&](const record::Due& d) {
@@ -240,11 +256,13 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
   if (dates.problems.any())
     f.main += html::inset(html::paragraph("Nothing is shown until the filter is mended."));
   else if (page.entries.empty())
-    f.main += html::empty_state("Nothing here yet", key ? "There is nothing older." :
-                                "What is written about this person stands here, newest first.");
+    f.main += html::empty_state(
+        "Nothing here yet",
+        key ? "There is nothing older." : "What is written about this person stands here, newest first.");
   f.main += days(v, page.entries, site.today());
   f.main += html::pagination(key ? person_url(v, person) : std::string{},
-                             page.older ? person_url(v, person, next_page(r, *page.older)) : std::string{}, "Newest");
+                             page.older ? person_url(v, person, next_page(r, *page.older)) : std::string{},
+                             "Newest");
   TRY(f.aside, facts_column(site, v, pass, person, enrolments));
   return site.page(std::move(f), dates.problems.any() ? 422 : 200);
 }
@@ -265,24 +283,26 @@ Html part_entry(const Visit& v, PersonId person, const charter::Kind& kind, cons
                 bool may_write) {
   const std::string write = person_url(v, person, "/write/" + kind.code);
   if (!e)
-    return html::frag(html::paragraph("Nothing is written yet."),
-                      may_write ? html::button_link(write, "Write " + kind.name, html::Look::Second) : Html{});
+    return html::frag(
+        html::paragraph("Nothing is written yet."),
+        may_write ? html::button_link(write, "Write " + kind.name, html::Look::Second) : Html{});
   if (e->values.empty()) return timeline_entry(v, *e);
   std::vector<Html> links{html::link(entry_url(v, person, e->id), "Open it", kind.name)};
   if (!kind.one_per_person) {
     links.push_back(html::link(person_url(v, person, "?kind=" + kind.code), "All " + kind.plural));
     if (may_write) links.push_back(html::link(write, "Write a new one", kind.name));
   }
-  return html::frag(show_values(v, kind, e->values, e->held_back, person,
-                                person_url(v, person, "/files")),
-                    h("p", {{"class", "govuk-body"}}, html::join(links, " · ")),
-                    html::hint_line("Written by " + v.staff->name(e->changed_by) + ", " + date_time_words(e->changed)));
+  return html::frag(
+      show_values(v, kind, e->values, e->held_back, person, person_url(v, person, "/files")),
+      h("p", {{"class", "govuk-body"}}, html::join(links, " · ")),
+      html::hint_line("Written by " + v.staff->name(e->changed_by) + ", " + date_time_words(e->changed)));
 }
 
 Result<Response> part_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
-  const auto part = std::find_if(parts().begin(), parts().end(), [&](const Part& p) { return p.id == r.param("part"); });
+  const auto part =
+      std::find_if(parts().begin(), parts().end(), [&](const Part& p) { return p.id == r.param("part"); });
   if (part == parts().end()) return not_found();
   std::vector<KindIx> kinds;
   CategorySet wanted;

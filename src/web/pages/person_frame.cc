@@ -16,10 +16,14 @@ struct TabSpec {
   std::string_view id, words, path;
 };
 constexpr TabSpec kTabs[] = {
-    {"timeline", "Timeline", ""},          {"plan", "Plan and safety", "/part/plan"},
-    {"health", "Health", "/part/health"},  {"about", "About", "/part/about"},
-    {"circle", "Circle of support", "/circle"}, {"money", "Money and home", "/part/money"},
-    {"services", "Services", "/services"}, {"profile", "Details", "/profile"},
+    {"timeline", "Timeline", ""},
+    {"plan", "Plan and safety", "/part/plan"},
+    {"health", "Health", "/part/health"},
+    {"about", "About", "/part/about"},
+    {"circle", "Circle of support", "/circle"},
+    {"money", "Money and home", "/part/money"},
+    {"services", "Services", "/services"},
+    {"profile", "Details", "/profile"},
     {"who", "Who looked", "/who-looked"},
 };
 
@@ -59,7 +63,8 @@ void add_strips(const Visit& v, const people::Profile& p, const std::vector<reco
       if (kind.alert)
         b.alerts.push_back({heading_of(f->label), std::move(words)});
       else
-        b.communication.push_back({b.communication.empty() ? "How to talk with " + name : heading_of(f->label), std::move(words)});
+        b.communication.push_back(
+            {b.communication.empty() ? "How to talk with " + name : heading_of(f->label), std::move(words)});
     }
   }
 }
@@ -83,8 +88,8 @@ std::string text_of(const charter::Values& values, std::string_view field) {
 
 }  // namespace
 
-Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, const Pass& pass, PersonId person,
-                                     std::string title, std::string_view tab) {
+Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, const Pass& pass,
+                                     PersonId person, std::string title, std::string_view tab) {
   const Visit& v = Site::visit(r);
   const Pass banner = pass.only(banner_categories(v.charter()));
   TRY(auto p, v.org->people->profile(banner, person));
@@ -110,8 +115,9 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
   b.worker = worker_words(v, allocations);
   add_strips(v, p, newest, b);
   if (pass.obligations() & kReasonedAccess)
-    b.notice = html::inset(html::paragraph("You see this under reasoned access, for a limited time. Your supervisor "
-                                           "has been told, and it stands on this person's list of who looked."));
+    b.notice =
+        html::inset(html::paragraph("You see this under reasoned access, for a limited time. Your supervisor "
+                                    "has been told, and it stands on this person's list of who looked."));
   html::PageFrame f = site.frame(r, std::move(title), "people");
   f.banner = html::person_banner(b);
   std::vector<html::Tab> tabs;

@@ -10,9 +10,12 @@ PersonId person_of(const http::Request& r) {
   return PersonId::parse(r.param("person")).value_or(PersonId{});
 }
 
-CategorySet all_categories() { return CategorySet::of_bits(~0ull); }
+CategorySet all_categories() {
+  return CategorySet::of_bits(~0ull);
+}
 
-Result<Pass> look_at(const Visit& v, PersonId person, const gate::What& what, std::string thing, CategorySet wanted) {
+Result<Pass> look_at(const Visit& v, PersonId person, const gate::What& what, std::string thing,
+                     CategorySet wanted) {
   return v.state->looks.at(person, what, std::move(thing), wanted | banner_categories(v.charter()));
 }
 

@@ -20,8 +20,13 @@ Result<html::Html> qr_code(const std::string& text, std::string_view words) {
       if (code->data[y * code->width + x] & 1)
         path += "M" + std::to_string(x + quiet) + " " + std::to_string(y + quiet) + "h1v1h-1z";
   const std::string box = "0 0 " + std::to_string(side) + " " + std::to_string(side);
-  return h("svg", {{"viewBox", box}, {"width", 220}, {"height", 220}, {"role", "img"}, {"aria-label", words},
-                   {"class", "qr-code"}},
+  return h("svg",
+           {{"viewBox", box},
+            {"width", 220},
+            {"height", 220},
+            {"role", "img"},
+            {"aria-label", words},
+            {"class", "qr-code"}},
            h("rect", {{"width", side}, {"height", side}, {"fill", "#ffffff"}}),
            h("path", {{"d", path}, {"fill", "#000000"}}));
 }

@@ -1,4 +1,5 @@
-// Referrals and the waiting list; deciding; and the services that a person is in: workers, closing, reopening.
+// Referrals and the waiting list; deciding; and the services that a person is in: workers, closing,
+// reopening.
 #include <algorithm>
 
 #include "base/calendar.h"
@@ -48,7 +49,8 @@ std::vector<html::Choice> worker_choices(const Visit& v, ServiceIx service) {
 Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::DecideReferral, "referrals"));
-  TRY(auto list, v.org->journeys->open_referrals(v.actor, waiting, ReferralId::parse(r.query.get("after")), kListed));
+  TRY(auto list,
+      v.org->journeys->open_referrals(v.actor, waiting, ReferralId::parse(r.query.get("after")), kListed));
   std::vector<PersonId> ids;
   for (const auto& x : list) ids.push_back(x.person);
   gate::Reachable reach;
@@ -67,7 +69,8 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
     const bool gone = std::ranges::find(reach.out_of_reach, x.person) != reach.out_of_reach.end();
     if (gone && x.taken_by == v.actor.id) continue;
     const std::string name = names.contains(x.person) ? names[x.person] : "Name held back";
-    t.rows.push_back({html::link(v.url("/referrals/" + x.id.text()), name), html::text(v.charter().at(x.service).name),
+    t.rows.push_back({html::link(v.url("/referrals/" + x.id.text()), name),
+                      html::text(v.charter().at(x.service).name),
                       html::text(source_of(v.charter(), x.source)),
                       html::text(ago_words(candour::today(x.received), site.today())),
                       x.urgency == "urgent" ? html::tag("Urgent", html::Tint::Bad) : html::text(x.urgency)});
@@ -78,11 +81,12 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
                                             {"Waiting list", v.url("/referrals/waiting"), waiting, 0}});
   const bool more = static_cast<int>(list.size()) == kListed;
   const std::string at = waiting ? "/referrals/waiting" : "/referrals";
-  f.main = html::frag(v.has(Duty::AddPerson) ? html::button_link(v.url("/people/new"), "Take a referral") : Html{},
-                      html::table(t),
-                      html::pagination(r.query.has("after") ? v.url(at) : std::string{},
-                                       more ? v.url(at + "?after=" + list.back().id.text()) : std::string{}, "First",
-                                       "More"));
+  f.main =
+      html::frag(v.has(Duty::AddPerson) ? html::button_link(v.url("/people/new"), "Take a referral") : Html{},
+                 html::table(t),
+                 html::pagination(r.query.has("after") ? v.url(at) : std::string{},
+                                  more ? v.url(at + "?after=" + list.back().id.text()) : std::string{},
+                                  "First", "More"));
   return site.page(std::move(f));
 }
 
@@ -94,48 +98,53 @@ Html decision_forms(const Visit& v, const people::Referral& x) {
   const Html accept = accepting.form(
       html::frag(accepting.version("version", x.version),
                  accepting.select({.name = "team", .label = "Team", .choices = team_choices(v, x.service)}),
-                 accepting.select({.name = "worker", .label = "Worker", .choices = worker_choices(v, x.service),
+                 accepting.select({.name = "worker",
+                                   .label = "Worker",
+                                   .choices = worker_choices(v, x.service),
                                    .hint = "Can be chosen later"}),
                  html::button({"Accept"})),
       {.id = "accept"});
   const auto other = [&](const SentForm& form, std::string label, std::span<const people::Choice> reasons,
                          html::Button b) {
-    return form.form(html::frag(form.version("version", x.version),
-                                form.select({.name = "reason", .label = std::move(label), .choices = choices_of(reasons)}),
-                                form.textarea({.name = "words", .label = "In your words", .rows = 3}), html::button(b)));
+    return form.form(
+        html::frag(form.version("version", x.version),
+                   form.select({.name = "reason", .label = std::move(label), .choices = choices_of(reasons)}),
+                   form.textarea({.name = "words", .label = "In your words", .rows = 3}), html::button(b)));
   };
-  return html::frag(
-      html::card("Accept", accept),
-      x.state == people::ReferralState::Waiting
-          ? Html{}
-          : html::details("Put on the waiting list",
-                          other(waiting, "Why must they wait?", people::waiting_reasons(),
-                                {"Put on the waiting list", html::Look::Second}),
-                          waiting.came_back()),
-      html::details("Decline",
-                    other(declining, "Why can this service not help?", people::decline_reasons(),
-                          {"Decline", html::Look::Danger}),
-                    declining.came_back()));
+  return html::frag(html::card("Accept", accept),
+                    x.state == people::ReferralState::Waiting
+                        ? Html{}
+                        : html::details("Put on the waiting list",
+                                        other(waiting, "Why must they wait?", people::waiting_reasons(),
+                                              {"Put on the waiting list", html::Look::Second}),
+                                        waiting.came_back()),
+                    html::details("Decline",
+                                  other(declining, "Why can this service not help?",
+                                        people::decline_reasons(), {"Decline", html::Look::Danger}),
+                                  declining.came_back()));
 }
 
 Html referral_facts(const Visit& v, const people::Referral& x) {
   const auto& c = v.charter();
   html::SummaryList list;
-  list.rows = {{"Service", html::text(c.at(x.service).name), {}},
-               {"State", html::text(std::string(people::referral_state_words(x.state))), {}},
-               {"Referred by", html::text(source_of(c, x.source)), {}},
-               {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
-               {"Received", html::text(date_time_words(x.received) + ", taken by " + v.staff->name(x.taken_by)), {}},
-               {"How soon", html::text(x.urgency), {}}};
+  list.rows = {
+      {"Service", html::text(c.at(x.service).name), {}},
+      {"State", html::text(std::string(people::referral_state_words(x.state))), {}},
+      {"Referred by", html::text(source_of(c, x.source)), {}},
+      {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
+      {"Received", html::text(date_time_words(x.received) + ", taken by " + v.staff->name(x.taken_by)), {}},
+      {"How soon", html::text(x.urgency), {}}};
   if (!x.reason_words.empty()) list.rows.push_back({"Why", html::typed_text(x.reason_words), {}});
   if (x.decided) {
-    list.rows.push_back({"Decided", html::text(date_time_words(*x.decided) + " by " + v.staff->name(x.decided_by)), {}});
+    list.rows.push_back(
+        {"Decided", html::text(date_time_words(*x.decided) + " by " + v.staff->name(x.decided_by)), {}});
     if (!x.decision_reason.empty()) {
       std::string w = words_of(people::decline_reasons(), x.decision_reason);
       if (w == x.decision_reason) w = words_of(people::waiting_reasons(), x.decision_reason);
       list.rows.push_back({"Reason", html::text(w), {}});
     }
-    if (!x.decision_words.empty()) list.rows.push_back({"In their words", html::typed_text(x.decision_words), {}});
+    if (!x.decision_words.empty())
+      list.rows.push_back({"In their words", html::typed_text(x.decision_words), {}});
   }
   return html::summary_list(list);
 }
@@ -164,7 +173,9 @@ Result<Response> referral_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-std::int64_t version_of(const Request& r) { return std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10); }
+std::int64_t version_of(const Request& r) {
+  return std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
+}
 
 Result<Response> take_decision(const Site& site, const Request& r, std::string_view what) {
   const Visit& v = Site::visit(r);
@@ -174,7 +185,8 @@ Result<Response> take_decision(const Site& site, const Request& r, std::string_v
   TRY(const auto person, j.whose(*id));
   if (what == "accept") {
     TRY([[maybe_unused]] const auto enrolment,
-        j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")), StaffId::parse(r.form.get("worker"))));
+        j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")),
+                 StaffId::parse(r.form.get("worker"))));
     return site.done(r, "/people/" + person.text() + "/services", "Accepted. They are in the service now.");
   }
   const std::string reason = r.form.get("reason"), words = r.form.trimmed("words");
@@ -225,10 +237,13 @@ Html allocation_part(const Visit& v, PersonId person, const people::Enrolment& e
   if (may_allocate)
     all += html::details(
         "Allocate somebody",
-        form.form(html::frag(form.select({.name = "worker", .label = "Worker", .choices = worker_choices(v, e.service)}),
-                             form.select({.name = "team", .label = "Team", .choices = team_choices(v, e.service),
-                                          .value = e.team ? e.team->text() : std::string{}}),
-                             form.checkbox("key-worker", "yes", "Key worker", true), html::button({"Allocate"}))),
+        form.form(html::frag(
+            form.select({.name = "worker", .label = "Worker", .choices = worker_choices(v, e.service)}),
+            form.select({.name = "team",
+                         .label = "Team",
+                         .choices = team_choices(v, e.service),
+                         .value = e.team ? e.team->text() : std::string{}}),
+            form.checkbox("key-worker", "yes", "Key worker", true), html::button({"Allocate"}))),
         form.came_back());
   return all;
 }
@@ -238,22 +253,25 @@ Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, co
   const std::string at = person_url(v, person, "/services/" + e.id.text());
   if (e.ended) {
     const SentForm form(v, at + "/reopen");
-    return html::details("Reopen",
-                         form.form(html::frag(form.version("version", e.version),
-                                              form.textarea({.name = "words", .label = "Why are they back?", .rows = 2}),
-                                              html::button({"Reopen", html::Look::Second}))),
-                         form.came_back());
+    return html::details(
+        "Reopen",
+        form.form(html::frag(form.version("version", e.version),
+                             form.textarea({.name = "words", .label = "Why are they back?", .rows = 2}),
+                             html::button({"Reopen", html::Look::Second}))),
+        form.came_back());
   }
   const SentForm form(v, at + "/close");
   return html::details(
       "Close",
-      form.form(html::frag(form.version("version", e.version),
-                           form.select({.name = "reason", .label = "Why does the service end?",
-                                        .choices = choices_of(people::closure_reasons())}),
-                           form.select({.name = "outcome", .label = "What came of it?",
-                                        .choices = choices_of(people::outcomes())}),
-                           form.textarea({.name = "words", .label = "In your words", .rows = 3}),
-                           html::button({"Close", html::Look::Danger}))),
+      form.form(html::frag(
+          form.version("version", e.version),
+          form.select({.name = "reason",
+                       .label = "Why does the service end?",
+                       .choices = choices_of(people::closure_reasons())}),
+          form.select(
+              {.name = "outcome", .label = "What came of it?", .choices = choices_of(people::outcomes())}),
+          form.textarea({.name = "words", .label = "In your words", .rows = 3}),
+          html::button({"Close", html::Look::Danger}))),
       form.came_back());
 }
 
@@ -263,7 +281,10 @@ Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
   list.rows.push_back({"Since", html::text(date_words(candour::today(e.started))), {}});
   if (e.team) list.rows.push_back({"Team", html::text(v.staff->team(*e.team)), {}});
   const auto& service = v.charter().at(e.service);
-  list.rows.push_back({"Who is responsible", html::text(service.processor ? service.controller + " (we work on their instructions)" : "We are"), {}});
+  list.rows.push_back(
+      {"Who is responsible",
+       html::text(service.processor ? service.controller + " (we work on their instructions)" : "We are"),
+       {}});
   if (e.ended) {
     list.rows.push_back({"Closed", html::text(date_words(candour::today(*e.ended))), {}});
     list.rows.push_back({"Why", html::text(words_of(people::closure_reasons(), e.closure_reason)), {}});
@@ -285,7 +306,8 @@ Html refer_part(const Visit& v, PersonId person, const May& may) {
       "Refer to another service of ours",
       form.form(html::frag(form.select({.name = "service", .label = "Service", .choices = services}),
                            form.checkbox("consent", "yes", "The person agrees"),
-                           form.textarea({.name = "reason", .label = "Why?", .rows = 3}), html::button({"Refer"}))),
+                           form.textarea({.name = "reason", .label = "Why?", .rows = 3}),
+                           html::button({"Refer"}))),
       form.came_back());
 }
 
@@ -303,7 +325,8 @@ Result<Response> services_page(const PersonPage& p) {
           "Referred to ", v.charter().at(x.service).name, ": ", people::referral_state_words(x.state), ". ",
           html::link(v.url("/referrals/" + x.id.text()), "Open the referral"))));
   for (const auto& e : enrolments) f.main += enrolment_card(v, p.person, e, allocations, may);
-  if (enrolments.empty()) f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
+  if (enrolments.empty())
+    f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
   f.main += refer_part(v, p.person, may);
   return p.site.page(std::move(f));
 }
@@ -331,7 +354,9 @@ Result<Response> take_refer(const Site& site, const Request& r) {
   return service_done(site, r, "Referred.");
 }
 
-EnrolmentId enrolment_of(const Request& r) { return EnrolmentId::parse(r.param("enrolment")).value_or(EnrolmentId{}); }
+EnrolmentId enrolment_of(const Request& r) {
+  return EnrolmentId::parse(r.param("enrolment")).value_or(EnrolmentId{});
+}
 
 Result<Response> take_allocate(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
@@ -352,8 +377,8 @@ Result<Response> take_end(const Site& site, const Request& r) {
 
 Result<Response> take_close(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  CHECK_OK(v.org->journeys->close(v.actor, enrolment_of(r), version_of(r), r.form.get("reason"), r.form.get("outcome"),
-                                  r.form.trimmed("words")));
+  CHECK_OK(v.org->journeys->close(v.actor, enrolment_of(r), version_of(r), r.form.get("reason"),
+                                  r.form.get("outcome"), r.form.trimmed("words")));
   return service_done(site, r, "Closed. How long the record is kept now counts from today.");
 }
 
@@ -368,7 +393,8 @@ Result<Response> take_reopen(const Site& site, const Request& r) {
 void add_referral_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "referrals");
   t.get("/referrals", "referrals", [](const Site& s, const Request& r) { return list_page(s, r, false); });
-  t.get("/referrals/waiting", "referrals.waiting", [](const Site& s, const Request& r) { return list_page(s, r, true); });
+  t.get("/referrals/waiting", "referrals.waiting",
+        [](const Site& s, const Request& r) { return list_page(s, r, true); });
   t.get("/referrals/{referral}", "referral", referral_page);
   for (const char* what : {"accept", "decline", "wait"})
     t.post(std::string("/referrals/{referral}/") + what, std::string("referral.") + what, {"referral"},

@@ -1,9 +1,9 @@
-// What waits for a second person: the page of those who may confirm and of the one who asked; and the page for
-// somebody outside, who has a code on paper and no account.
+// What waits for a second person: the page of those who may confirm and of the one who asked; and the page
+// for somebody outside, who has a code on paper and no account.
 #include "base/calendar_words.h"
 #include "people/waiting_words.h"
-#include "web/pages/secret_fields.h"
 #include "web/pages/page_table.h"
+#include "web/pages/secret_fields.h"
 
 namespace candour::web {
 
@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::string_view kWords = "words";
 
-OrgHouse& org_of(const Site& site, const Request& r) { return *site.house().find(r.param("org")); }
+OrgHouse& org_of(const Site& site, const Request& r) {
+  return *site.house().find(r.param("org"));
+}
 
 Html what_waits(const OrgHouse& org, const people::Directory& staff, const people::Waiting& w) {
   const auto words = people::waiting_words(*org.charter, staff, w);
@@ -32,18 +34,23 @@ Html what_waits(const OrgHouse& org, const people::Directory& staff, const peopl
 }
 
 /// Confirm, or refuse with a word why. Two forms, so that no word is asked for to confirm.
-Html decision_forms(const std::string& action, std::string_view csrf, std::string_view ticket, const std::string& id,
-                    const html::Problems& problems, const std::string& typed, std::string_view about) {
+Html decision_forms(const std::string& action, std::string_view csrf, std::string_view ticket,
+                    const std::string& id, const html::Problems& problems, const std::string& typed,
+                    std::string_view about) {
   std::vector<std::pair<std::string, std::string>> hidden = {{"decision", "confirm"}, {"waiting", id}};
   if (!ticket.empty()) hidden.emplace_back("ticket", ticket);
   Html inside = html::frag(html::hidden("decision", "refuse"), html::hidden("waiting", id),
-                           html::textarea({.name = std::string(kWords), .label = "Why not?", .value = typed,
-                                           .error = problems.of(kWords), .rows = 2}));
+                           html::textarea({.name = std::string(kWords),
+                                           .label = "Why not?",
+                                           .value = typed,
+                                           .error = problems.of(kWords),
+                                           .rows = 2}));
   if (!ticket.empty()) inside += html::hidden("ticket", ticket);
   inside += html::button({.words = "Refuse", .look = html::Look::Danger, .about = std::string(about)});
   return html::frag(
       html::act(action, csrf, {.words = "Confirm", .about = std::string(about)}, hidden),
-      html::details("Refuse it", html::form({.action = action, .csrf = std::string(csrf)}, inside), problems.any()));
+      html::details("Refuse it", html::form({.action = action, .csrf = std::string(csrf)}, inside),
+                    problems.any()));
 }
 
 Html mine_part(const Visit& v, const std::vector<people::Waiting>& asked) {
@@ -58,7 +65,7 @@ Html mine_part(const Visit& v, const std::vector<people::Waiting>& asked) {
                           {{"decision", "withdraw"}});
     } else {
       const std::string by = w.decided_by.is_nil() ? "a second person outside" : v.staff->name(w.decided_by);
-      inside += html::paragraph((w.state == "confirmed"   ? "Confirmed by "
+      inside += html::paragraph((w.state == "confirmed" ? "Confirmed by "
                                  : w.state == "refused" ? "Refused by "
                                                         : "Taken back by ") +
                                 by + (w.decided ? ", " + date_time_words(*w.decided) : std::string()) + ".");
@@ -75,10 +82,11 @@ Result<Response> waiting_page(const Site& site, const Request& r) {
   auto f = site.frame(r, "Waiting for a second person", v.has(charter::Duty::ManageStaff) ? "staff" : "");
   f.heading = "Waiting for a second person";
   f.narrow = true;
-  f.main = html::frag(html::paragraph("What opens records or gives power over accounts takes effect only when a second "
-                                      "person has confirmed it. Nobody confirms what they asked for, what is about "
-                                      "them, nor anything asked by an account that they made."),
-                      html::heading(2, "For you to decide", "m"));
+  f.main = html::frag(
+      html::paragraph("What opens records or gives power over accounts takes effect only when a second "
+                      "person has confirmed it. Nobody confirms what they asked for, what is about "
+                      "them, nor anything asked by an account that they made."),
+      html::heading(2, "For you to decide", "m"));
   if (waits.empty()) f.main += html::paragraph("Nothing waits for you.");
   for (const auto& w : waits) {
     const auto words = people::waiting_words(v.charter(), *v.staff, w);
@@ -86,37 +94,42 @@ Result<Response> waiting_page(const Site& site, const Request& r) {
     f.main += html::card(
         words.title,
         html::frag(what_waits(*v.org, *v.staff, w), html::paragraph(words.opens),
-                   decision_forms(v.url("/second-person/waiting/" + w.id.text()), v.session.csrf, {}, w.id.text(),
-                                  form.problems(), form.value(kWords), words.title)),
+                   decision_forms(v.url("/second-person/waiting/" + w.id.text()), v.session.csrf, {},
+                                  w.id.text(), form.problems(), form.value(kWords), words.title)),
         3);
   }
   f.main += mine_part(v, asked);
   if (v.has(charter::Duty::ManageStaff))
     f.main += html::details(
         "A code for a second person outside",
-        html::frag(html::paragraph("In a small organisation the second person may be somebody without an account, such "
-                                   "as the chair. They confirm with a code on paper, which works once. To make a new "
-                                   "code, ask here; whoever confirms it prints it. Whoever runs the server can make "
-                                   "one, too: candour staff code."),
-                   html::act(v.url("/second-person/waiting/new"), v.session.csrf,
-                             {.words = "Ask for a new code", .look = html::Look::Second}, {{"decision", "code"}})));
+        html::frag(
+            html::paragraph(
+                "In a small organisation the second person may be somebody without an account, such "
+                "as the chair. They confirm with a code on paper, which works once. To make a new "
+                "code, ask here; whoever confirms it prints it. Whoever runs the server can make "
+                "one, too: candour staff code."),
+            html::act(v.url("/second-person/waiting/new"), v.session.csrf,
+                      {.words = "Ask for a new code", .look = html::Look::Second}, {{"decision", "code"}})));
   return site.page(std::move(f));
 }
 
 /// The words that are shown once, for the two kinds that have any.
 Html shown_once(const std::string& shown, bool code) {
   if (code)
-    return html::frag(html::paragraph("This is the new code. Print this page, or write it down, and give it to a second "
-                                      "person outside who answers for the organisation. It is not shown again, and "
-                                      "works once."),
-                      html::inset(html::paragraph(h("code", shown))));
-  return html::frag(html::paragraph("This is the second half of their password. Tell it to them yourself. They type the "
-                                    "half that they got from whoever asked, a dash, and then this. It works once, and "
-                                    "they choose their own. It is not shown again."),
-                    html::inset(html::paragraph(h("code", shown))));
+    return html::frag(
+        html::paragraph("This is the new code. Print this page, or write it down, and give it to a second "
+                        "person outside who answers for the organisation. It is not shown again, and "
+                        "works once."),
+        html::inset(html::paragraph(h("code", shown))));
+  return html::frag(
+      html::paragraph("This is the second half of their password. Tell it to them yourself. They type the "
+                      "half that they got from whoever asked, a dash, and then this. It works once, and "
+                      "they choose their own. It is not shown again."),
+      html::inset(html::paragraph(h("code", shown))));
 }
 
-Response shown_page(const Site& site, html::PageFrame f, const std::string& shown, bool code, const std::string& on) {
+Response shown_page(const Site& site, html::PageFrame f, const std::string& shown, bool code,
+                    const std::string& on) {
   f.heading = "Confirmed";
   f.narrow = true;
   f.main = html::frag(shown_once(shown, code), html::button_link(on, "I have written it down"));
@@ -146,7 +159,8 @@ Result<Response> decide(const Site& site, const Request& r) {
   TRY(const auto all, second.for_me(v.actor));
   for (const auto& w : all) code = code || (w.id == *id && w.kind == people::kWaitsCode);
   TRY(const auto shown, second.confirm(v.actor, *id));
-  if (shown.empty()) return site.done(r, "/second-person/waiting", "Confirmed. It counts from their next page.");
+  if (shown.empty())
+    return site.done(r, "/second-person/waiting", "Confirmed. It counts from their next page.");
   return shown_page(site, site.frame(r, "Confirmed", ""), shown, code, v.url("/second-person/waiting"));
 }
 
@@ -158,11 +172,16 @@ Response outside_page(const Site& site, OrgHouse& org, const html::Problems& pro
   f.has_errors = problems.any();
   f.main = html::error_summary(problems);
   f.main += html::heading(1, "Confirm something as a second person", "l");
-  f.main += html::paragraph("You have a code on paper because " + org.charter->organisation.name +
-                            " asks somebody outside to look at what gives power. Type it to see what is asked. You need "
-                            "no account.");
-  const Html input = html::text_input({.name = "outside-code", .label = "Code", .error = problems.of("code"),
-                                       .width = 30, .autocomplete = "off", .spellcheck = false});
+  f.main += html::paragraph(
+      "You have a code on paper because " + org.charter->organisation.name +
+      " asks somebody outside to look at what gives power. Type it to see what is asked. You need "
+      "no account.");
+  const Html input = html::text_input({.name = "outside-code",
+                                       .label = "Code",
+                                       .error = problems.of("code"),
+                                       .width = 30,
+                                       .autocomplete = "off",
+                                       .spellcheck = false});
   f.main += html::form({.action = "/" + org.charter->organisation.code + "/second-person", .csrf = {}},
                        html::frag(input, html::button({"See what is asked"})));
   return site.page(std::move(f), status);
@@ -174,16 +193,17 @@ Response outside_list(const Site& site, OrgHouse& org, const people::SecondPerso
   auto f = site.public_frame(&org, "What is asked");
   f.narrow = true;
   f.has_errors = problems.any();
-  f.main = html::frag(html::error_summary(problems), html::heading(1, "What is asked", "l"),
-                      html::paragraph("Your code is good for one of these. Speak with whoever it is about before you "
-                                      "confirm. When you have decided, the code is used up."));
+  f.main = html::frag(
+      html::error_summary(problems), html::heading(1, "What is asked", "l"),
+      html::paragraph("Your code is good for one of these. Speak with whoever it is about before you "
+                      "confirm. When you have decided, the code is used up."));
   if (out.waiting.empty()) f.main += html::paragraph("Nothing waits just now. Your code stays good.");
   for (const auto& w : out.waiting) {
     const auto words = people::waiting_words(*org.charter, *staff, w);
-    f.main += html::card(words.title,
-                         html::frag(what_waits(org, *staff, w), html::paragraph(words.opens),
-                                    decision_forms("/" + org.charter->organisation.code + "/second-person/decide", {},
-                                                   out.ticket, w.id.text(), problems, typed, words.title)));
+    f.main += html::card(
+        words.title, html::frag(what_waits(org, *staff, w), html::paragraph(words.opens),
+                                decision_forms("/" + org.charter->organisation.code + "/second-person/decide",
+                                               {}, out.ticket, w.id.text(), problems, typed, words.title)));
   }
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
@@ -206,7 +226,8 @@ Result<Response> decide_outside(const Site& site, const Request& r) {
   const auto id = people::WaitingId::parse(r.form.get("waiting"));
   if (!id) return outside_page(site, org, {}, 422);
   const std::string ticket = r.form.get("ticket");
-  Result<std::string> done = r.form.get("decision") == "refuse" ? std::string() : second.confirm_outside(ticket, *id);
+  Result<std::string> done =
+      r.form.get("decision") == "refuse" ? std::string() : second.confirm_outside(ticket, *id);
   if (r.form.get("decision") == "refuse") {
     auto refused = second.refuse_outside(ticket, *id, r.form.trimmed(kWords));
     if (!refused) done = tl::unexpected<Error>(std::move(refused).error());
@@ -222,8 +243,9 @@ Result<Response> decide_outside(const Site& site, const Request& r) {
   auto f = site.public_frame(&org, "Thank you");
   f.narrow = true;
   f.heading = "Thank you";
-  f.main = html::paragraph("It is done and written down. Your code is used up: put the paper away, and ask for a new "
-                           "one.");
+  f.main = html::paragraph(
+      "It is done and written down. Your code is used up: put the paper away, and ask for a new "
+      "one.");
   if (!done->empty()) f.main += shown_once(*done, done->size() > 15);
   return site.page(std::move(f));
 }
@@ -233,12 +255,16 @@ Result<Response> decide_outside(const Site& site, const Request& r) {
 void add_second_person_pages(http::Router& router, Site& site) {
   PageTable(router, site, "second-person")
       .get("/second-person/waiting", "second-person.waiting", waiting_page)
-      .post_password("/second-person/waiting/{waiting}", "second-person.decide", {"second-person.waiting"}, decide);
+      .post_password("/second-person/waiting/{waiting}", "second-person.decide", {"second-person.waiting"},
+                     decide);
   PageTable(router, site, "public", Access::Public)
       .get("/second-person", "second-person.outside",
-           [](const Site& s, const Request& r) -> Result<Response> { return outside_page(s, org_of(s, r), {}, 200); })
+           [](const Site& s, const Request& r) -> Result<Response> {
+             return outside_page(s, org_of(s, r), {}, 200);
+           })
       .post_password("/second-person", "second-person.outside.post", {"second-person.outside"}, take_code)
-      .post_password("/second-person/decide", "second-person.outside.decide", {"second-person.outside"}, decide_outside);
+      .post_password("/second-person/decide", "second-person.outside.decide", {"second-person.outside"},
+                     decide_outside);
 }
 
 }  // namespace candour::web

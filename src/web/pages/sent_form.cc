@@ -11,9 +11,7 @@ namespace candour::web {
 
 using html::Html;
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 SentForm::SentForm(const Visit& v, std::string action, const http::Fields::Item& which)
     : v_(v), action_(std::move(action)) {
@@ -38,7 +36,9 @@ std::string SentForm::value(std::string_view name, std::string_view otherwise) c
   return sent_ ? sent_->typed.get(name) : std::string(otherwise);
 }
 
-std::string SentForm::error(std::string_view name) const { return problems().of(name); }
+std::string SentForm::error(std::string_view name) const {
+  return problems().of(name);
+}
 
 Html SentForm::text_input(html::TextInput f) const {
   f.value = value(f.name, f.value);
@@ -120,9 +120,9 @@ std::string name_of_field(std::string name) {
 
 /// Fields that the page puts there and nobody types.
 bool nobody_typed(std::string_view name) {
-  constexpr std::string_view kOurs[] = {"csrf", "_do", "_waiting", "_draft", "_post-key", "_based-on", "_correct",
-                                        "_service", "_same",    "_anyway",   "_id",
-                                        "version",  "based-on", "move"};
+  constexpr std::string_view kOurs[] = {"csrf",      "_do",      "_waiting", "_draft", "_post-key",
+                                        "_based-on", "_correct", "_service", "_same",  "_anyway",
+                                        "_id",       "version",  "based-on", "move"};
   return std::ranges::find(kOurs, name) != std::end(kOurs);
 }
 
@@ -150,7 +150,8 @@ Html waiting_files(const Sent& sent, std::string_view field) {
   for (std::size_t i = 0; i < sent.files.size(); ++i) {
     const auto& f = sent.files[i];
     if (f.field != field) continue;
-    x += html::hint_line("Chosen already, and kept with this form: " + f.name + " (" + size_words(static_cast<std::int64_t>(f.bytes)) + ").");
+    x += html::hint_line("Chosen already, and kept with this form: " + f.name + " (" +
+                         size_words(static_cast<std::int64_t>(f.bytes)) + ").");
     x += html::checkbox("_leave-out", std::to_string(i), "Leave out " + f.name);
   }
   return x;

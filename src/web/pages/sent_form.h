@@ -1,6 +1,7 @@
-// A form of a page as it stands in this answer: empty, as stored, or with everything that was typed and chosen and what
-// was wrong with it. Every field of every form is made through it, so that no page can lose a word: what comes back is
-// decided here, not page by page. One request, one thread. Passwords and codes never come back.
+// A form of a page as it stands in this answer: empty, as stored, or with everything that was typed and
+// chosen and what was wrong with it. Every field of every form is made through it, so that no page can lose a
+// word: what comes back is decided here, not page by page. One request, one thread. Passwords and codes never
+// come back.
 #pragma once
 
 #include <string>
@@ -16,19 +17,19 @@ struct Visit;
 
 /// What came from one form and could not be kept, or had waited until its writer signed in again.
 struct Sent {
-  std::string action;          // where the form is sent, without a query
-  http::Fields typed;          // without token and secrets
+  std::string action;  // where the form is sent, without a query
+  http::Fields typed;  // without token and secrets
   html::Problems problems;
-  std::string note;            // said above the page when nothing is wrong: why it has come back
-  html::Html before;           // the page of two versions: what differs
-  bool conflict = false;       // somebody else changed the same meanwhile
-  std::string waiting;         // under which the chosen files wait (record/kept_forms.h); empty: none do
+  std::string note;       // said above the page when nothing is wrong: why it has come back
+  html::Html before;      // the page of two versions: what differs
+  bool conflict = false;  // somebody else changed the same meanwhile
+  std::string waiting;    // under which the chosen files wait (record/kept_forms.h); empty: none do
   struct File {
     std::string field, name;
     std::size_t bytes = 0;
   };
   std::vector<File> files;
-  bool shown = false;          // some form of the page has taken it up
+  bool shown = false;  // some form of the page has taken it up
 };
 
 class SentForm {
@@ -52,11 +53,12 @@ class SentForm {
   html::Html select(html::Select f) const;
   html::Html radios(html::Radios f) const;
   html::Html checkboxes(html::Checkboxes f) const;
-  html::Html checkbox(std::string_view name, std::string_view value, std::string_view words, bool ticked = false,
-                      std::string_view hint = {}) const;
+  html::Html checkbox(std::string_view name, std::string_view value, std::string_view words,
+                      bool ticked = false, std::string_view hint = {}) const;
   html::Html file_input(html::FileInput f) const;
 
-  /// The version that the answers were made on. After a conflict it is `now`: whoever sends again has seen both.
+  /// The version that the answers were made on. After a conflict it is `now`: whoever sends again has seen
+  /// both.
   html::Html version(std::string_view name, std::int64_t now) const;
   /// The form itself, with its token, and the files that wait for it.
   html::Html form(const html::Html& inside, html::Form more = {}) const;
@@ -68,8 +70,8 @@ class SentForm {
   Sent* sent_ = nullptr;
 };
 
-/// What stands above a page whose form has come back: what is wrong or why it is here, what differs, and all that was
-/// typed when no form of the page has it.
+/// What stands above a page whose form has come back: what is wrong or why it is here, what differs, and all
+/// that was typed when no form of the page has it.
 html::Html what_came_back(const Sent& sent);
 /// What somebody typed, to read again.
 html::Html typed_summary(const http::Fields& fields);

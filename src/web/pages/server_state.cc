@@ -27,10 +27,11 @@ void tell_all(const Site& site, const log::Log& log, bool works, const std::stri
     if (works)
       org->alarms->lower(kAlarm);
     else
-      org->alarms->raise(kAlarm,
-                         "Files cannot be looked through for viruses, so nobody can add any. To mend: see that "
-                         "ClamAV's daemon runs on the server, and look at the page “Server”.",
-                         detail, site.clock().now());
+      org->alarms->raise(
+          kAlarm,
+          "Files cannot be looked through for viruses, so nobody can add any. To mend: see that "
+          "ClamAV's daemon runs on the server, and look at the page “Server”.",
+          detail, site.clock().now());
   }
   if (!works) log.problem("virus_scanner", {{"detail", detail}});
 }
@@ -44,22 +45,25 @@ Html scanner_part(const Site& site) {
   if (!scanner)
     return html::card(
         "Viruses",
-        html::frag(html::warning("Files are not looked through for viruses."),
-                   html::paragraph("Only some types of files are taken, told by their first bytes, and they are "
-                                   "given back as downloads alone. Whoever runs the server can turn it on: install "
-                                   "ClamAV's daemon there and start Candour with --clamd.")));
+        html::frag(
+            html::warning("Files are not looked through for viruses."),
+            html::paragraph("Only some types of files are taken, told by their first bytes, and they are "
+                            "given back as downloads alone. Whoever runs the server can turn it on: install "
+                            "ClamAV's daemon there and start Candour with --clamd.")));
   const auto asked = scanner->ask_version();
   const auto s = scanner->state();
   html::SummaryList list;
-  list.rows = {{"Looks through files", html::text(asked ? "yes" : "no: nobody answers, so no file is taken"), {}},
-               {"Signatures", html::text(s.signatures.empty() ? std::string("not known") : s.signatures), {}},
-               {"Last answer", html::text(words_of(s.heard) + (s.last_words.empty() ? "" : ": " + s.last_words)), {}},
-               {"Socket", html::text(scanner->socket()), {}}};
-  return html::card("Viruses",
-                    html::frag(asked ? Html{} : html::warning("Files cannot be looked through just now."),
-                               html::summary_list(list),
-                               html::paragraph("Every file that somebody adds or imports is handed to ClamAV on "
-                                               "this machine first. When it does not answer, the file is refused.")));
+  list.rows = {
+      {"Looks through files", html::text(asked ? "yes" : "no: nobody answers, so no file is taken"), {}},
+      {"Signatures", html::text(s.signatures.empty() ? std::string("not known") : s.signatures), {}},
+      {"Last answer", html::text(words_of(s.heard) + (s.last_words.empty() ? "" : ": " + s.last_words)), {}},
+      {"Socket", html::text(scanner->socket()), {}}};
+  return html::card(
+      "Viruses",
+      html::frag(asked ? Html{} : html::warning("Files cannot be looked through just now."),
+                 html::summary_list(list),
+                 html::paragraph("Every file that somebody adds or imports is handed to ClamAV on "
+                                 "this machine first. When it does not answer, the file is refused.")));
 }
 
 Result<Response> server_page(const Site& site, const Request& r) {

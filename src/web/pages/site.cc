@@ -72,10 +72,15 @@ bool Visit::has(Duty d) const {
 }
 
 Site::Site(House& house, html::AssetUrls assets, SiteOptions options, const log::Log& log)
-    : house_(house), assets_(std::move(assets)), options_(std::move(options)), log_(log),
+    : house_(house),
+      assets_(std::move(assets)),
+      options_(std::move(options)),
+      log_(log),
       done_once_(std::make_unique<DoneOnce>(house_.clock())) {}
 
-charter::Date Site::today() const { return candour::today(clock().now()); }
+charter::Date Site::today() const {
+  return candour::today(clock().now());
+}
 
 const Visit& Site::visit(const http::Request& r) {
   return *std::any_cast<const std::shared_ptr<Visit>&>(r.context);
@@ -110,7 +115,8 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
     f.above = [state = v.state] { return what_came_back(*state->sent); };
   }
   if (v.session.news && !f.flash)
-    f.flash = html::Flash{html::Flash::Kind::Note, "Your account was signed in to somewhere else, too. If that was not you, end it.",
+    f.flash = html::Flash{html::Flash::Kind::Note,
+                          "Your account was signed in to somewhere else, too. If that was not you, end it.",
                           html::link(v.url("/account"), "See where you are signed in")};
   if (v.has(Duty::ManageStaff) || v.has(Duty::SeeLedger) || v.has(Duty::ReviewGrants))
     for (const auto& a : v.org->alarms->all()) f.alarms.push_back(a.words);
@@ -141,7 +147,8 @@ Result<http::Response> Site::same_for_all(const OrgHouse* org, std::string_view 
                                           const MadeOnce::Maker& make) const {
   const auto day = long_date(today());
   const std::string at = org ? org->charter->organisation.code + "/" : std::string("/");
-  TRY(const auto made, made_->get(at + std::string(name), org ? org->charter->version.number + " " + day : day, make));
+  TRY(const auto made,
+      made_->get(at + std::string(name), org ? org->charter->version.number + " " + day : day, make));
   return http::hand_out(*made, r);
 }
 

@@ -54,8 +54,8 @@ struct Visit {
 
 struct SiteOptions {
   bool demo = false;
-  std::string demo_sign_in = {};  // shown on the sign-in page of the demo: how to sign in
-  bool secure = false;       // behind TLS
+  std::string demo_sign_in = {};            // shown on the sign-in page of the demo: how to sign in
+  bool secure = false;                      // behind TLS
   outbox::VirusScanner* scanner = nullptr;  // outlives the site; without one, files are not looked through
 };
 
@@ -86,7 +86,8 @@ class Site {
   /// After a POST: to `path` of this organisation with words to show once (in a short-lived signed cookie).
   http::Response done(const http::Request& r, std::string path, std::string words) const;
 
-  /// What is the same for everybody, made once for each version of the charter and each day. `org` may be null.
+  /// What is the same for everybody, made once for each version of the charter and each day. `org` may be
+  /// null.
   Result<http::Response> same_for_all(const OrgHouse* org, std::string_view name, const http::Request& r,
                                       const MadeOnce::Maker& make) const;
   const MadeOnce& made_once() const { return *made_; }
@@ -97,7 +98,7 @@ class Site {
   /// The part of it that needs no more than the head: it decides whether a body is read at all.
   http::HeadGuard head_guard() const;
   http::Pages pages() const;
-  std::string cookie_name(const OrgHouse& org) const;  // "__Host-candour-ll"
+  std::string cookie_name(const OrgHouse& org) const;         // "__Host-candour-ll"
   std::string device_cookie_name(const OrgHouse& org) const;  // "__Host-candour-device-ll"
 
   // Filled by PageTable at start: pages by the name of their route, and which page holds the form of an act.
@@ -127,8 +128,8 @@ class Site {
 };
 
 /// The sign-in page (sign_in.cc). `next`: where to go afterwards; what was being sent may wait there.
-http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, const html::Problems& problems,
-                            std::string_view typed_name, int status);
+http::Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next,
+                            const html::Problems& problems, std::string_view typed_name, int status);
 
 /// The categories that the banner on every page about a person needs.
 CategorySet banner_categories(const charter::Charter& c);
@@ -140,21 +141,21 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
                                      PersonId person, std::string title, std::string_view tab);
 
 // Each adds its routes. One file or two a function; see docs/reference/routes.md (printed from the table).
-void add_front_pages(http::Router&, Site&);      // /, /{org}/, notice, accessibility
-void add_sign_in_pages(http::Router&, Site&);    // sign-in, second step, sign-out, kept forms
-void add_account_pages(http::Router&, Site&);    // sessions, two-step, password, agreement
-void add_staff_pages(http::Router&, Site&);      // staff, roles, teams
+void add_front_pages(http::Router&, Site&);          // /, /{org}/, notice, accessibility
+void add_sign_in_pages(http::Router&, Site&);        // sign-in, second step, sign-out, kept forms
+void add_account_pages(http::Router&, Site&);        // sessions, two-step, password, agreement
+void add_staff_pages(http::Router&, Site&);          // staff, roles, teams
 void add_second_person_pages(http::Router&, Site&);  // what waits for a second person, inside and outside
-void add_day_pages(http::Router&, Site&);        // my day, tasks, team and workload, grants to review
-void add_charter_pages(http::Router&, Site&);    // the charter to browse, ledger
-void add_person_pages(http::Router&, Site&);     // timeline, profile, tabs, who looked, why, ask
-void add_circle_pages(http::Router&, Site&);     // circle of support
-void add_entry_pages(http::Router&, Site&);      // forms, drafts, files, versions, moves, conflicts
-void add_people_pages(http::Router&, Site&);     // caseload, search, add a person
-void add_referral_pages(http::Router&, Site&);   // referrals, waiting list, enrolments
-void add_import_pages(http::Router&, Site&);     // the import in steps
-void add_server_page(http::Router&, Site&);      // for administrators: what this server does besides answering
-void add_asking_pages(http::Router&, Site&);     // who asked how often, patterns
+void add_day_pages(http::Router&, Site&);            // my day, tasks, team and workload, grants to review
+void add_charter_pages(http::Router&, Site&);        // the charter to browse, ledger
+void add_person_pages(http::Router&, Site&);         // timeline, profile, tabs, who looked, why, ask
+void add_circle_pages(http::Router&, Site&);         // circle of support
+void add_entry_pages(http::Router&, Site&);          // forms, drafts, files, versions, moves, conflicts
+void add_people_pages(http::Router&, Site&);         // caseload, search, add a person
+void add_referral_pages(http::Router&, Site&);       // referrals, waiting list, enrolments
+void add_import_pages(http::Router&, Site&);         // the import in steps
+void add_server_page(http::Router&, Site&);   // for administrators: what this server does besides answering
+void add_asking_pages(http::Router&, Site&);  // who asked how often, patterns
 void add_all_pages(http::Router&, Site&);
 
 }  // namespace candour::web

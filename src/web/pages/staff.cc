@@ -16,7 +16,7 @@ using http::Response;
 
 namespace {
 
-constexpr int kPostRows = 3;       // posts offered on a form; one more than there are, if there are more
+constexpr int kPostRows = 3;  // posts offered on a form; one more than there are, if there are more
 constexpr int kMostPosts = 20;
 
 std::string post_words(const Visit& v, const gate::Post& p) {
@@ -54,11 +54,12 @@ Result<Response> staff_page(const Site& site, const Request& r) {
                       html::text(m.supervisor ? v.staff->name(*m.supervisor) : "nobody"), readiness(v, m)});
   auto f = site.frame(r, "Staff", "staff");
   f.heading = "Staff";
-  f.main = html::frag(html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
-                                        html::button_link(v.url("/staff/teams"), "Teams", html::Look::Second),
-                                        html::button_link(v.url("/second-person/waiting"),
-                                                          "Waiting for a second person", html::Look::Second)}),
-                      html::table(t));
+  f.main =
+      html::frag(html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
+                                   html::button_link(v.url("/staff/teams"), "Teams", html::Look::Second),
+                                   html::button_link(v.url("/second-person/waiting"),
+                                                     "Waiting for a second person", html::Look::Second)}),
+                 html::table(t));
   return site.page(std::move(f));
 }
 
@@ -95,15 +96,20 @@ Html post_fields(const Visit& v, const SentForm& form, const http::Fields& now) 
   Html all;
   for (int i = 0; i < rows; ++i) {
     const std::string n = "post-" + std::to_string(i);
-    all += html::fieldset(
-        i == 0 ? "Post" : "Another post (leave empty if there is none)",
-        html::frag(form.select({.name = n + "-role", .label = "Role", .choices = role_choices(v.charter()),
-                                .value = at(n + "-role")}),
-                   form.select({.name = n + "-service", .label = "Service", .choices = service_choices(v.charter()),
-                                .value = at(n + "-service")}),
-                   form.select({.name = n + "-team", .label = "Team", .choices = team_choices(v),
-                                .value = at(n + "-team")})),
-        html::LabelSize::S);
+    all += html::fieldset(i == 0 ? "Post" : "Another post (leave empty if there is none)",
+                          html::frag(form.select({.name = n + "-role",
+                                                  .label = "Role",
+                                                  .choices = role_choices(v.charter()),
+                                                  .value = at(n + "-role")}),
+                                     form.select({.name = n + "-service",
+                                                  .label = "Service",
+                                                  .choices = service_choices(v.charter()),
+                                                  .value = at(n + "-service")}),
+                                     form.select({.name = n + "-team",
+                                                  .label = "Team",
+                                                  .choices = team_choices(v),
+                                                  .value = at(n + "-team")})),
+                          html::LabelSize::S);
   }
   return all;
 }
@@ -129,7 +135,8 @@ Result<std::vector<gate::Post>> read_posts(const charter::Charter& c, const http
     }
     posts.push_back(p);
   }
-  if (posts.empty()) return invalid("post-0-role", "Choose at least one role: without a post nothing can be opened.");
+  if (posts.empty())
+    return invalid("post-0-role", "Choose at least one role: without a post nothing can be opened.");
   return posts;
 }
 
@@ -150,8 +157,11 @@ Result<Response> new_staff_page(const Site& site, const Request& r) {
   f.narrow = true;
   const SentForm form(v, v.url("/staff/new"));
   const auto input = [&](std::string name, std::string label, std::string type, std::string hint) {
-    return form.text_input({.name = std::move(name), .label = std::move(label), .hint = std::move(hint),
-                            .type = std::move(type), .autocomplete = "off"});
+    return form.text_input({.name = std::move(name),
+                            .label = std::move(label),
+                            .hint = std::move(hint),
+                            .type = std::move(type),
+                            .autocomplete = "off"});
   };
   f.main = form.form(html::frag(
       input("name", "Name", "text", ""), input("email", "Work email", "email", ""),
@@ -176,14 +186,16 @@ Response half_page(const Site& site, const Request& r, std::string heading, std:
 
 Response added_page(const Site& site, const Request& r, const people::StaffBook::Added& a) {
   if (a.whole)
-    return half_page(site, r, "Added",
-                     "This is their first password. Tell it to them yourself; it works once, and they choose their own. "
-                     "It is not shown again.",
-                     a.half, a.id);
-  return half_page(site, r, "Added, and waiting for a second person",
-                   "This is the first half of their first password. Tell it to them yourself; it is not shown again. "
-                   "Their posts open records, so a second person must confirm them, and gives them the second half.",
-                   a.half, a.id);
+    return half_page(
+        site, r, "Added",
+        "This is their first password. Tell it to them yourself; it works once, and they choose their own. "
+        "It is not shown again.",
+        a.half, a.id);
+  return half_page(
+      site, r, "Added, and waiting for a second person",
+      "This is the first half of their first password. Tell it to them yourself; it is not shown again. "
+      "Their posts open records, so a second person must confirm them, and gives them the second half.",
+      a.half, a.id);
 }
 
 Result<Response> add_staff(const Site& site, const Request& r) {
@@ -220,7 +232,8 @@ Html waiting_part(const Visit& v, const std::vector<people::Waiting>& waits) {
     const auto words = people::waiting_words(v.charter(), *v.staff, w);
     std::string line = words.title;
     for (const auto& l : words.lines) line += "; " + l;
-    items.push_back(html::text(line + ". Asked by " + v.staff->name(w.asked_by) + ", " + date_time_words(w.asked)));
+    items.push_back(
+        html::text(line + ". Asked by " + v.staff->name(w.asked_by) + ", " + date_time_words(w.asked)));
   }
   return html::notification("Waits for a second person",
                             html::frag(html::bullets(items), html::link(v.url("/second-person/waiting"),
@@ -232,12 +245,14 @@ Html recovery_part(const Visit& v, const people::StaffMember& m) {
   const SentForm form(v, v.url("/staff/" + m.id.text() + "/recovery"));
   return html::details(
       "They cannot sign in",
-      form.form(html::frag(form.checkboxes({.name = "lost", .legend = "What have they lost?",
-                                            .choices = {{"password", "Their password"},
-                                                        {"phone", "The phone for two-step sign-in"}}}),
-                           html::paragraph("A second person confirms this. You are shown half of a new password, the "
-                                           "second person the other half."),
-                           html::button({"Ask for it", html::Look::Second}))),
+      form.form(html::frag(
+          form.checkboxes(
+              {.name = "lost",
+               .legend = "What have they lost?",
+               .choices = {{"password", "Their password"}, {"phone", "The phone for two-step sign-in"}}}),
+          html::paragraph("A second person confirms this. You are shown half of a new password, the "
+                          "second person the other half."),
+          html::button({"Ask for it", html::Look::Second}))),
       form.came_back());
 }
 
@@ -245,20 +260,24 @@ Html member_forms(const Visit& v, const people::StaffMember& m) {
   const std::string at = v.url("/staff/" + m.id.text());
   const SentForm form(v, at);
   const auto now = fields_of(v, m);
-  const Html posts = form.form(html::frag(
-      post_fields(v, form, now),
-      form.select({.name = "supervisor", .label = "Supervisor", .choices = supervisor_choices(v, m.id),
-                   .value = now.get("supervisor")}),
-      html::button({"Save posts"})));
+  const Html posts = form.form(html::frag(post_fields(v, form, now),
+                                          form.select({.name = "supervisor",
+                                                       .label = "Supervisor",
+                                                       .choices = supervisor_choices(v, m.id),
+                                                       .value = now.get("supervisor")}),
+                                          html::button({"Save posts"})));
   const Html training = html::act(at + "/training", v.session.csrf,
                                   {.words = "Record training done today", .look = html::Look::Second});
   const Html leave = html::details(
       "They are leaving",
-      html::frag(html::paragraph("Their sessions end now, and they can open nothing any more. What they wrote "
-                                 "stays. People on their caseload need somebody else."),
-                 html::act(at + "/leave", v.session.csrf, {.words = "Record that they left", .look = html::Look::Danger})));
+      html::frag(
+          html::paragraph("Their sessions end now, and they can open nothing any more. What they wrote "
+                          "stays. People on their caseload need somebody else."),
+          html::act(at + "/leave", v.session.csrf,
+                    {.words = "Record that they left", .look = html::Look::Danger})));
   return html::frag(html::heading(2, "Posts and supervisor", "m"), posts, html::heading(2, "Training", "m"),
-                    html::button_row({training}), html::heading(2, "Account", "m"), recovery_part(v, m), leave);
+                    html::button_row({training}), html::heading(2, "Account", "m"), recovery_part(v, m),
+                    leave);
 }
 
 Result<Response> member_page(const Site& site, const Request& r) {
@@ -281,7 +300,8 @@ Result<Response> member_page(const Site& site, const Request& r) {
                                    {"Confidentiality agreement", when(m->agreement_at, "not signed"), {}},
                                    {"Data-protection training", when(m->training_at, "none recorded"), {}},
                                    {"Two-step sign-in", html::text(m->totp ? "on" : "off"), {}}}}),
-      m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + ".")) : member_forms(v, *m));
+      m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + "."))
+                 : member_forms(v, *m));
   return site.page(std::move(f));
 }
 
@@ -323,10 +343,11 @@ Result<Response> ask_recovery(const Site& site, const Request& r) {
   const auto has = [&](std::string_view what) { return std::ranges::find(lost, what) != lost.end(); };
   TRY(const auto half, v.org->staff->ask_recovery(v.actor, *id, has("password"), has("phone")));
   if (half.empty()) return saved(site, r, *id, "Asked.");
-  return half_page(site, r, "Asked, and waiting for a second person",
-                   "This is the first half of their new password. Tell it to them yourself; it is not shown again. The "
-                   "second person gives them the second half.",
-                   half, *id);
+  return half_page(
+      site, r, "Asked, and waiting for a second person",
+      "This is the first half of their new password. Tell it to them yourself; it is not shown again. The "
+      "second person gives them the second half.",
+      half, *id);
 }
 
 Result<Response> teams_page(const Site& site, const Request& r) {
@@ -343,10 +364,11 @@ Result<Response> teams_page(const Site& site, const Request& r) {
   f.heading = "Teams";
   f.back = html::Crumb{"Staff", v.url("/staff")};
   const SentForm form(v, v.url("/staff/teams"));
-  f.main = html::frag(html::table(t), html::heading(2, "Add a team", "m"),
-                      form.form(html::frag(form.text_input({.name = "name", .label = "Name", .width = 30}),
-                                           form.select({.name = "service", .label = "Service", .choices = services}),
-                                           html::button({"Add team"}))));
+  f.main = html::frag(
+      html::table(t), html::heading(2, "Add a team", "m"),
+      form.form(html::frag(form.text_input({.name = "name", .label = "Name", .width = 30}),
+                           form.select({.name = "service", .label = "Service", .choices = services}),
+                           html::button({"Add team"}))));
   return site.page(std::move(f));
 }
 
@@ -373,10 +395,10 @@ void add_staff_pages(http::Router& router, Site& site) {
   t.get("/staff/{staff}", "staff.member", member_page);
   t.post_password("/staff/{staff}", "staff.member.post", {"staff.member"}, change_member);
   t.post("/staff/{staff}/training", "staff.member.training", {"staff.member"},
-       [](const Site& s, const Request& r) { return member_act(s, r, false); });
+         [](const Site& s, const Request& r) { return member_act(s, r, false); });
   t.post("/staff/{staff}/recovery", "staff.member.recovery", {"staff.member"}, ask_recovery);
   t.post("/staff/{staff}/leave", "staff.member.leave", {"staff.member"},
-       [](const Site& s, const Request& r) { return member_act(s, r, true); });
+         [](const Site& s, const Request& r) { return member_act(s, r, true); });
 }
 
 }  // namespace candour::web

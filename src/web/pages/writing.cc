@@ -18,7 +18,8 @@ using http::Response;
 
 namespace {
 
-/// What one form is about: a new entry of a kind, or a change to an entry; and the pass with which it is written.
+/// What one form is about: a new entry of a kind, or a change to an entry; and the pass with which it is
+/// written.
 struct Sheet {
   PersonId person;
   KindIx kind{};
@@ -29,9 +30,13 @@ struct Sheet {
   ServiceIx service() const { return pass->service(); }
 };
 
-std::uint32_t number(const std::string& s) { return static_cast<std::uint32_t>(std::strtoul(s.c_str(), nullptr, 10)); }
+std::uint32_t number(const std::string& s) {
+  return static_cast<std::uint32_t>(std::strtoul(s.c_str(), nullptr, 10));
+}
 
-const charter::Kind& kind_of(const Visit& v, const Sheet& s) { return v.charter().at(s.kind); }
+const charter::Kind& kind_of(const Visit& v, const Sheet& s) {
+  return v.charter().at(s.kind);
+}
 
 std::string sheet_url(const Visit& v, const Sheet& s) {
   return s.entry ? entry_url(v, s.person, *s.entry) + "/edit"
@@ -40,21 +45,26 @@ std::string sheet_url(const Visit& v, const Sheet& s) {
 
 std::vector<html::Choice> source_choices(const charter::Charter& c) {
   std::vector<html::Choice> x{{"person", "The person themselves"}, {"staff", "What staff saw or did"}};
-  for (const auto& r : people::relations()) x.push_back({std::string(r.code), "Their " + std::string(r.words)});
+  for (const auto& r : people::relations())
+    x.push_back({std::string(r.code), "Their " + std::string(r.words)});
   for (const auto& r : c.recipients)
     if (r.source) x.push_back({r.code, r.name});
   return x;
 }
 
 Html source_part(const Visit& v, const SentForm& form) {
-  return html::frag(form.select({.name = "_source", .label = "Who does this come from?",
-                                 .choices = source_choices(v.charter()), .value = "person", .blank_first = false}),
-                    form.text_input({.name = "_source-name", .label = "Their name (if it helps)", .width = 20,
-                                     .autocomplete = "off"}));
+  return html::frag(
+      form.select({.name = "_source",
+                   .label = "Who does this come from?",
+                   .choices = source_choices(v.charter()),
+                   .value = "person",
+                   .blank_first = false}),
+      form.text_input(
+          {.name = "_source-name", .label = "Their name (if it helps)", .width = 20, .autocomplete = "off"}));
 }
 
-/// The kind and entry of the address. Which service it is written in is the gate's to choose; one that was asked for
-/// counts when it may be.
+/// The kind and entry of the address. Which service it is written in is the gate's to choose; one that was
+/// asked for counts when it may be.
 Result<Sheet> sheet_of(const Visit& v, const Request& r, const std::string& wanted_service) {
   Sheet s;
   s.person = person_of(r);
@@ -118,25 +128,35 @@ std::string post_key(const SentForm& form) {
 
 Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const charter::RawAnswers& begins) {
   const auto& kind = kind_of(v, s);
-  const KindForm questions{&kind, v.charter().kind_use(s.service(), s.kind), v.charter().at(s.service()).home_based,
-                           s.pass->may_write(), begins, &form, false};
+  const KindForm questions{&kind,
+                           v.charter().kind_use(s.service(), s.kind),
+                           v.charter().at(s.service()).home_based,
+                           s.pass->may_write(),
+                           begins,
+                           &form,
+                           false};
   Html inside = kind_fields(v, questions);
   if (!s.entry) inside += source_part(v, form);
   if (s.correcting)
     inside += html::frag(html::hidden("_correct", "yes"),
-                         form.text_input({.name = "_why", .label = "What was wrong?",
-                                          .hint = "The old words are kept, marked as corrected.", .autocomplete = "off"}));
+                         form.text_input({.name = "_why",
+                                          .label = "What was wrong?",
+                                          .hint = "The old words are kept, marked as corrected.",
+                                          .autocomplete = "off"}));
   inside += html::frag(
       html::hidden("_service", v.charter().at(s.service()).code), form.version("_based-on", s.based_on),
-      html::hidden("_post-key", post_key(form)),
-      html::hidden("_draft", form.value("_draft")),
+      html::hidden("_post-key", post_key(form)), html::hidden("_draft", form.value("_draft")),
       html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
-                        html::button({.words = "Save as a draft", .look = html::Look::Second, .name = "_do",
-                                      .value = "draft", .skip_validation = true}),
+                        html::button({.words = "Save as a draft",
+                                      .look = html::Look::Second,
+                                      .name = "_do",
+                                      .value = "draft",
+                                      .skip_validation = true}),
                         html::button_link(person_url(v, s.person), "Cancel", html::Look::Quiet)}));
-  return form.form(inside, {.draft_url = person_url(v, s.person, "/draft/" + kind.code +
-                                                                      (s.entry ? "?entry=" + s.entry->text() : "")),
-                            .files = has_files(kind)});
+  return form.form(
+      inside, {.draft_url = person_url(v, s.person,
+                                       "/draft/" + kind.code + (s.entry ? "?entry=" + s.entry->text() : "")),
+               .files = has_files(kind)});
 }
 
 Html services_choice(const Visit& v, const Sheet& s, const std::vector<ServiceIx>& may) {
@@ -200,7 +220,8 @@ Result<std::vector<record::NewFile>> files_of(const charter::Kind& kind, const R
   return files;
 }
 
-/// An error when the draft was kept or thrown away meanwhile: the words come back, and may be kept as another note.
+/// An error when the draft was kept or thrown away meanwhile: the words come back, and may be kept as another
+/// note.
 Status draft_is_gone(const Visit& v, const Request& r, DraftId draft) {
   const auto still = v.org->drafts->place(v.actor.id, draft);
   if (still || still.error().code != Code::NotFound) return {};
@@ -208,8 +229,10 @@ Status draft_is_gone(const Visit& v, const Request& r, DraftId draft) {
   for (const auto& [name, value] : r.form.items())
     if (name != "_draft" && name != "csrf") typed.add(name, value);
   go_on_with(v, r.path, std::move(typed), "");
-  return invalid("", "The draft of this was kept or thrown away meanwhile, perhaps in another window. Look at the "
-                     "record first. If this is to be kept as well, press “Keep it” again.");
+  return invalid(
+      "",
+      "The draft of this was kept or thrown away meanwhile, perhaps in another window. Look at the "
+      "record first. If this is to be kept as well, press “Keep it” again.");
 }
 
 Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, charter::Values values,
@@ -231,22 +254,26 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   return site.done(r, "/people/" + s.person.text() + "#e-" + id->text(), kind_of(v, s).name + " kept.");
 }
 
-/// Somebody else saved in between: both versions, and what only they changed stands in the form as they left it.
-Status both_versions(const Visit& v, const Request& r, const Sheet& s, std::uint32_t based_on, charter::Date today) {
+/// Somebody else saved in between: both versions, and what only they changed stands in the form as they left
+/// it.
+Status both_versions(const Visit& v, const Request& r, const Sheet& s, std::uint32_t based_on,
+                     charter::Date today) {
   const auto& kind = kind_of(v, s);
   TRY(const auto now, v.org->entries->entry(*s.pass, s.person, *s.entry));
   TRY(const auto began, v.org->entries->entry_at(*s.pass, s.person, *s.entry, based_on));
-  const auto merged = merged_answers(kind, charter::to_raw(kind, began.values), charter::to_raw(kind, now.values),
-                                     answers_of(r.form));
+  const auto merged = merged_answers(kind, charter::to_raw(kind, began.values),
+                                     charter::to_raw(kind, now.values), answers_of(r.form));
   const auto values = charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
-                                          v.charter().at(s.service()).home_based, merged, today).values;
+                                          v.charter().at(s.service()).home_based, merged, today)
+                          .values;
   http::Fields typed;
   for (const auto& [name, value] : r.form.items())
     if (name.starts_with("_")) typed.add(name, value);
   for (const auto& [name, value] : merged) typed.add(name, value);
   v.state->looks.also(*s.pass);
-  say_both_versions(v, both_versions_words(kind, now.values, values, v.staff->name(now.changed_by),
-                                           date_time_words(now.changed)),
+  say_both_versions(v,
+                    both_versions_words(kind, now.values, values, v.staff->name(now.changed_by),
+                                        date_time_words(now.changed)),
                     std::move(typed));
   return {};
 }
@@ -257,10 +284,11 @@ Result<Response> keep_change(const Site& site, const Request& r, const Sheet& s,
   const auto& kind = kind_of(v, s);
   const std::string why = r.form.trimmed("_why");
   const auto based_on = number(r.form.get("_based-on", "0"));
-  if (r.form.get("_correct") == "yes" && why.empty()) return invalid("_why", "Say what was wrong, in a few words.");
+  if (r.form.get("_correct") == "yes" && why.empty())
+    return invalid("_why", "Say what was wrong, in a few words.");
   for (const auto& f : files) {
-    TRY(const auto info, v.org->files->put(*s.pass, s.person, *s.entry, kind.find_field(f.field)->category, f.field,
-                                           f.name, f.content));
+    TRY(const auto info, v.org->files->put(*s.pass, s.person, *s.entry, kind.find_field(f.field)->category,
+                                           f.field, f.name, f.content));
     values[f.field] = record::file_value(info);
   }
   auto version = v.org->entries->change(*s.pass, s.person, *s.entry, based_on, values, why);
@@ -284,8 +312,9 @@ Result<Response> take_sheet(const Site& site, const Request& r) {
     return site.done(r, "/day", "Saved as a draft. It waits on your day.");
   }
   TRY(const auto files, files_of(kind, r));
-  auto checked = charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
-                                     v.charter().at(s.service()).home_based, answers_of(r.form), site.today());
+  auto checked =
+      charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
+                          v.charter().at(s.service()).home_based, answers_of(r.form), site.today());
   if (auto problems = problems_of(kind, s.pass->may_write(), checked, r.files); !problems.empty())
     return invalid(std::move(problems));
   return s.entry ? keep_change(site, r, s, std::move(checked.values), files)
@@ -323,7 +352,8 @@ Result<Response> discard_draft(const Site& site, const Request& r) {
 
 void add_writing_pages(PageTable& t) {
   t.get("/people/{person}/write/{kind}", "entry.write", show_sheet);
-  t.post("/people/{person}/write/{kind}", "entry.write.post", {"entry.write"}, take_sheet, limits::kUploadBodyBytes);
+  t.post("/people/{person}/write/{kind}", "entry.write.post", {"entry.write"}, take_sheet,
+         limits::kUploadBodyBytes);
   t.get("/people/{person}/entries/{entry}/edit", "entry.edit", show_sheet);
   t.post("/people/{person}/entries/{entry}/edit", "entry.edit.post", {"entry.edit"}, take_sheet,
          limits::kUploadBodyBytes);
