@@ -65,6 +65,7 @@ using SessionId = Id<struct SessionTag>;
 using ImportId = Id<struct ImportTag>;
 using GrantId = Id<struct GrantTag>;  // one reasoned access
 using TaskId = Id<struct TaskTag>;
+using AlertId = Id<struct AlertTag>;
 
 /// The code of an organisation: its charter's file, its URL prefix and the first part of every key ("ll").
 struct OrgCode {

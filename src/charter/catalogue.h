@@ -41,7 +41,8 @@ std::string_view field_type_code(FieldType);  // "short-text" … as spelt in th
 
 struct Option {
   std::string code, label;
-  int score = 0;  // for score items
+  int score = 0;       // for score items
+  bool alone = false;  // choices: chosen with no other ("nobody yet")
 };
 
 struct Field {
@@ -76,9 +77,20 @@ struct Move {
 };
 struct Deadline {
   std::string code, name;
-  std::string from;  // a date field's code, "created" or "state:CODE"
+  std::string from;       // a date field's code, "created" or "state:CODE"
+  std::string otherwise;  // "created" when that field is left empty, or "": then nothing is due
   int days = 0, months = 0;
   std::string until_state;  // met when the entry reaches this state; empty: when the date field moves on
+};
+
+/// What must reach people at once when an entry says so: those who review such entries, and the nearest above
+/// its writer. It waits until each of them has seen it.
+struct Alert {
+  std::string code, name;       // "harm", "Somebody was hurt"
+  std::string state;            // when it comes there; or else:
+  std::string field;            // a choice or choices
+  std::vector<std::string> is;  // one of these answers
+  int times = 1;                // so many entries of the kind in a row, of the same person
 };
 
 /// Two dates of a kind of which one cannot come before the other; "group/item" for items of one row.
@@ -102,6 +114,8 @@ struct Kind {
   std::vector<State> states;  // the first is where an entry starts; empty: no states
   std::vector<Move> moves;
   std::vector<Deadline> deadlines;
+  std::vector<Alert> alerts;
+  std::string for_field;  // a staff field: whose work it is, when it names somebody
   std::vector<Order> orders;
   std::vector<std::string> one_enough;  // of these required fields one is enough (people with one name)
 

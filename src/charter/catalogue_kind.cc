@@ -61,6 +61,10 @@ class KindReader {
     states(m);
     moves(m);
     deadlines(m);
+    alerts(m);
+    k_.for_field = field_name(m, "for");
+    if (const auto* f = k_.find_field(k_.for_field); f && f->type != FieldType::Staff)
+      m.error("for", "the field '" + f->code + "' names no member of staff", "name a field of type staff");
     orders(m);
     for (auto* one : m.texts("one-enough"))
       if (known_field(*one)) k_.one_enough.push_back(one->text);
@@ -162,6 +166,9 @@ class KindReader {
       Option option;
       option.code = o.code("code");
       option.label = o.text("label", Need::Required);
+      option.alone = o.flag("alone");
+      if (option.alone && f.type != FieldType::Choices)
+        o.error("alone", "only of several choices can one stand alone", "delete the key");
       if (f.type == FieldType::Score || in_score_)
         option.score = o.number("score", 0, 0, 1000, Need::Required);
       o.only_these();
@@ -262,12 +269,49 @@ class KindReader {
         if (type != FieldType::Date && type != FieldType::DateTime)
           d.error("from", "the field '" + line.from + "' is not a date", "name a date field");
       }
+      line.otherwise = d.text("otherwise");
+      if (!line.otherwise.empty() && (line.otherwise != "created" || !k_.find_field(line.from)))
+        d.error("otherwise", "only the day of writing can stand in for a field that is left empty",
+                "write created, and a date field under `from`");
       line.days = d.number("days", 0, 0, 4000);
       line.months = d.number("months", 0, 0, 120);
       line.until_state = d.text("until-state");
       want_state(d.at("until-state"), line.until_state);
       d.only_these();
       k_.deadlines.push_back(std::move(line));
+    }
+  }
+
+  void alerts(MapReader& m) {
+    for (auto* node : m.list("alerts")) {
+      MapReader a(*node, "alert", out_);
+      Alert alert;
+      alert.code = a.code("code");
+      a.rename("alert '" + alert.code + "'");
+      alert.name = a.text("name", Need::Required);
+      alert.state = a.text("state");
+      want_state(a.at("state"), alert.state);
+      const auto need = alert.state.empty() ? Need::Required : Need::Optional;
+      alert.field = a.text("field", need);
+      alert.times = a.number("times", 1, 1, 10);
+      const auto is = a.texts("is", need);
+      a.only_these();
+      if (!alert.state.empty()) {
+        if (!alert.field.empty() || alert.times > 1)
+          a.error("state", "an alert looks at a state or at an answer, not at both",
+                  "delete field, is and times");
+        k_.alerts.push_back(std::move(alert));
+        continue;
+      }
+      if (alert.field.empty() || !known_field(a.at("field"))) continue;
+      const auto& options = k_.find_field(alert.field)->options;
+      for (const auto* one : is) {
+        if (std::ranges::find(options, one->text, &Option::code) == options.end())
+          out_.error(*one, "the field '" + alert.field + "' has no option '" + one->text + "'",
+                     "name one of its options");
+        alert.is.push_back(one->text);
+      }
+      k_.alerts.push_back(std::move(alert));
     }
   }
 

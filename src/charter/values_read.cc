@@ -299,7 +299,7 @@ Read read_choices(const Field& f, const std::vector<std::string>& typed) {
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (!chosen[i]) continue;
     out.emplace_back(f.options[i].code);
-    if (f.options[i].code == "prefer-not-to-say") alone = &f.options[i];
+    if (f.options[i].alone || f.options[i].code == "prefer-not-to-say") alone = &f.options[i];
   }
   if (alone && out.size() > 1)
     return mend("Choose either “" + alone->label + "” or the other answers, not both");

@@ -293,6 +293,7 @@ Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, co
     }
     one.circle = circle_way(c, actor, service).has_value();
     one.enrol = enrols.has(service);
+    TRY(one.able, journeys_.who_could_support(service));
     into.push_back(std::move(one));
   }
   TRY(const auto staff, people::load_directory(db_, vault_, c, gate_.seals()));

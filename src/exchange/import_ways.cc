@@ -150,13 +150,6 @@ bool WaysIn::enrols() const {
   return std::any_of(into.begin(), into.end(), [](const Into& one) { return one.enrol; });
 }
 
-bool can_be_allocated(const charter::Charter& c, const people::StaffMember& m, ServiceIx service) {
-  return !m.left_at && m.agreement_at &&
-         std::any_of(m.posts.begin(), m.posts.end(), [&](const gate::Post& p) {
-           return (!p.service || *p.service == service) && !c.at(p.role).writes.empty();
-         });
-}
-
 std::shared_ptr<const WaysIn> make_ways(const charter::Charter& c, const people::Directory& staff,
                                         std::vector<WaysIn::Into> into) {
   auto out = std::make_shared<WaysIn>();
@@ -171,7 +164,7 @@ std::shared_ptr<const WaysIn> make_ways(const charter::Charter& c, const people:
     const bool several = times[fold(m.name)] > 1;
     if (several) w.shown += " (" + m.username + ")";
     for (const auto& one : into)
-      if (can_be_allocated(c, m, one.service)) w.in.add(one.service);
+      if (std::ranges::count(one.able, m.id) > 0) w.in.add(one.service);
     out->worker_names.push_back(named(m.name, {m.username, m.email, several ? w.shown : std::string()}));
     out->workers.push_back(std::move(w));
   }

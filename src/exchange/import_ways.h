@@ -44,8 +44,9 @@ struct WaysIn {
   struct Into {
     ServiceIx service{};
     CategorySet may_write;
-    bool circle = false;  // family may be written down
-    bool enrol = false;   // and allocated: who accepts somebody says who works with them
+    bool circle = false;        // family may be written down
+    bool enrol = false;         // and allocated: who accepts somebody says who works with them
+    std::vector<StaffId> able;  // who could be allocated there (Journeys::who_could_support)
     Offered teams, workers;
   };
   struct Worker {
@@ -67,9 +68,6 @@ struct WaysIn {
 /// Into `into`, of which teams and workers are filled in.
 std::shared_ptr<const WaysIn> make_ways(const charter::Charter& c, const people::Directory& staff,
                                         std::vector<WaysIn::Into> into);
-/// Who can be given people of this service: they have signed, have not left, and hold a role that writes
-/// there.
-bool can_be_allocated(const charter::Charter& c, const people::StaffMember& m, ServiceIx service);
 
 /// How a row's person comes.
 struct WayIn {

@@ -27,6 +27,18 @@ std::vector<StaffId> line_of(const StaffRows& all, StaffId top) {
   return line;
 }
 
+Actor actor_of(const charter::Charter& c, const StaffRows& all, StaffId id, const StaffRow& row,
+               charter::Date today) {
+  Actor a;
+  a.id = id;
+  a.posts = row.posts;
+  a.line = line_of(all, id);
+  a.agreement = !c.agreement_required || row.agreement.has_value();
+  const auto until = [&](UnixMs at) { return add_months(candour::today(at), c.training_months); };
+  a.training = c.training_months == 0 || (row.training && today <= until(*row.training));
+  return a;
+}
+
 }  // namespace
 
 Result<Actor> Gate::actor(StaffId id) const {
@@ -42,15 +54,17 @@ Result<Actor> Gate::actor(StaffId id) const {
   if (row.left)
     return not_allowed("You no longer work here. Ask your supervisor if that is wrong.",
                        charter_->access_clause);
-  Actor a;
-  a.id = id;
-  a.posts = row.posts;
-  a.line = line_of(*all, id);
-  a.agreement = !charter_->agreement_required || row.agreement.has_value();
-  const int months = charter_->training_months;
-  a.training =
-      months == 0 || (row.training && today(clock_.now()) <= add_months(today(*row.training), months));
-  return a;
+  return actor_of(*charter_, *all, id, row, today(clock_.now()));
+}
+
+Result<std::vector<Actor>> Gate::everybody() const {
+  TRY(const auto all, staff_->rows());
+  const auto day = today(clock_.now());
+  std::vector<Actor> out;
+  for (const auto& [id, row] : *all)
+    if (row.holds && !row.left) out.push_back(actor_of(*charter_, *all, id, row, day));
+  std::ranges::sort(out, {}, &Actor::id);
+  return out;
 }
 
 }  // namespace candour::gate

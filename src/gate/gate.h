@@ -18,6 +18,7 @@
 #include "charter/decide.h"
 #include "gate/actor.h"
 #include "gate/look.h"
+#include "gate/work_sight.h"
 #include "ledger/ledger.h"
 #include "store/db.h"
 #include "vault/pass.h"
@@ -107,6 +108,10 @@ class Gate {
   /// referring them there. Nothing is entered, and nothing given.
   Result<std::vector<bool>> could_write(const Actor& actor, const std::vector<PersonId>& people,
                                         ServiceIx service, KindIx kind) const;
+  /// For lists of work, how the actor stands to each piece; nothing is entered, and nothing given.
+  Result<std::vector<WorkSight>> work_sights(const Actor& actor, const std::vector<WorkAsked>& asked) const;
+  /// All who work here now, as actor() gives them, by id.
+  Result<std::vector<Actor>> everybody() const;
   /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in
   /// every service in which the person ever was). Sees the details as far as the role does, and writes those
   /// and why. Out of reach and not there are refused alike. Errors: Conflict when it was joined into another

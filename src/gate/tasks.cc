@@ -88,6 +88,7 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
       return invalid("task", "Mark it as looked at on its page: that closes this task.");
     if (kind == kReviewAccess || kind == kManyReasons)
       return invalid("task", "Review the access: that closes this task.");
+    if (kind == kLeftPeople) return invalid("task", "Give the people somebody else: that closes this task.");
     if (kind == kSecondPerson) return invalid("task", "Confirm or refuse it: that closes this task.");
     const auto now = clock_.now();
     TRY([[maybe_unused]] const auto rows,

@@ -17,9 +17,11 @@ inline constexpr std::string_view kDecideRefusal = "decide-on-refused-informatio
 inline constexpr std::string_view kSecondPerson = "second-person";
 inline constexpr std::string_view kNewPosts = "new-posts";
 inline constexpr std::string_view kFirstPassword = "first-password";
+inline constexpr std::string_view kLeftPeople = "left-people";
+inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
 
-/// Every kind of task there is: what it says, and the page where it is done; without a page, the word on the
-/// button that ends it.
+/// Every kind of task there is: what it says, and the page where it is done (one that ends in "/" goes on
+/// with what the task is about); without a page, the word on the button that ends it.
 struct TaskKind {
   std::string_view code, words, path, done;
 };
@@ -31,11 +33,13 @@ inline constexpr TaskKind kTaskKinds[] = {
      "Decided"},
     {kSecondPerson, "A change that waits for a second person", "/second-person/waiting", ""},
     {kNewPosts, "Has new posts that open records", "", "Seen"},
+    {kLeftPeople, "Has left: the people whom they supported need somebody else", "/team/people/", ""},
+    {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
 };
 /// Of what is about a colleague: about_thing is their id.
 inline bool about_staff(std::string_view kind) {
-  return kind == kNewPosts || kind == kFirstPassword;
+  return kind == kNewPosts || kind == kFirstPassword || kind == kLeftPeople;
 }
 /// Nothing when there is no such kind.
 const TaskKind* find_task_kind(std::string_view code);

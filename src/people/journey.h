@@ -135,6 +135,15 @@ class Journeys {
   Status allocate(const gate::Actor& actor, EnrolmentId id, StaffId worker, bool key_worker,
                   std::optional<TeamId> team);
   Status end_allocation(const gate::Actor& actor, EnrolmentId id, StaffId worker);
+  /// Those who could be allocated in a service: they work in it with people, and are fit to open records.
+  Result<std::vector<StaffId>> who_could_support(ServiceIx service);
+  /// Whom somebody supports, as far as the actor may allocate them, by person; for giving them new hands.
+  Result<std::vector<Enrolment>> caseload_of(const gate::Actor& actor, StaffId of, int most);
+  /// Moves people from one caseload to another, each with a line of their own, all or none. Key workers stay
+  /// key workers. Errors: Invalid (`to` could not support them), Conflict (one is not on that caseload any
+  /// more).
+  Status move_caseload(const gate::Actor& actor, StaffId from, StaffId to,
+                       const std::vector<EnrolmentId>& which);
   Status close(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view reason,
                std::string_view outcome, std::string_view words);
   Status reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view words);
@@ -169,7 +178,7 @@ class Journeys {
                     const std::vector<std::uint32_t>& versions);
   Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker,
                         bool key_worker, std::optional<TeamId> team);
-  Status check_worker(store::Session& s, StaffId worker, ServiceIx service);
+  Status check_worker(StaffId worker, ServiceIx service);
   Result<std::optional<TeamId>> team_of_taker(store::Txn& txn, StaffId taker, std::string_view service);
   Status check_team(store::Session& s, TeamId team, ServiceIx service);
   Status append(store::Txn& txn, const Pass& pass, PersonId person, ledger::Act act, std::string_view what,

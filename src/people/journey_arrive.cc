@@ -24,7 +24,7 @@ Result<EnrolmentId> Journeys::arrive(store::Txn& txn, const Pass& pass, Referral
     fit.teams.insert({*a.team, service});
   }
   if (a.worker && !fit.workers.contains({*a.worker, service})) {
-    CHECK_OK(check_worker(txn, *a.worker, service));
+    CHECK_OK(check_worker(*a.worker, service));
     fit.workers.insert({*a.worker, service});
   }
   TRY(const auto rows,

@@ -81,19 +81,6 @@ Status Journeys::check_team(store::Session& s, TeamId team, ServiceIx service) {
   return {};
 }
 
-Status Journeys::check_worker(store::Session& s, StaffId worker, ServiceIx service) {
-  bool known = false;
-  CHECK_OK(
-      s.each("SELECT 1 FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
-             "WHERE s.org=$1 AND s.id=$2 AND s.left_at IS NULL AND (p.service='' OR p.service=$3)",
-             {db_.org(), worker, gate_.charter().at(service).code}, [&](const store::Row&) {
-               known = true;
-               return false;
-             }));
-  if (!known) return invalid("worker", "Choose somebody who works in this service.");
-  return {};
-}
-
 Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, std::int64_t version,
                                      std::optional<TeamId> team, std::optional<StaffId> worker) {
   TRY(const auto bare, bare_referral(id));
@@ -109,7 +96,7 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
   e.team = team;
   const auto enrol = [&](store::Txn& txn) -> Status {
     if (team) CHECK_OK(check_team(txn, *team, r.service));
-    if (worker) CHECK_OK(check_worker(txn, *worker, r.service));
+    if (worker) CHECK_OK(check_worker(*worker, r.service));
     const store::Param in_team = team ? store::Param(*team) : store::Param();
     TRY([[maybe_unused]] const auto rows,
         txn.run(

@@ -56,7 +56,7 @@ Status Journeys::allocate(const gate::Actor& actor, EnrolmentId id, StaffId work
                         return false;
                       }));
     if (!open) return fail(Code::Conflict, "This support has ended. Reopen it before you allocate a worker.");
-    CHECK_OK(check_worker(txn, worker, e.service));
+    CHECK_OK(check_worker(worker, e.service));
     if (team) CHECK_OK(check_team(txn, *team, e.service));
     return add_allocation(txn, pass, e, worker, key_worker, team);
   });

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gate/making.h"
 #include "gate/seals.h"
+#include "gate/tasks.h"
 #include "people/kept_password.h"
 #include "people/limits.h"
 #include "people/own_words.h"
@@ -326,6 +327,29 @@ Status StaffBook::record_training(const gate::Actor& by, StaffId id, UnixMs at) 
   });
 }
 
+Status StaffBook::tell_of_people_left(store::Txn& txn, StaffId id) {
+  const auto& c = gate_.charter();
+  ServiceSet services;
+  CHECK_OK(txn.each(
+      "SELECT DISTINCT n.service FROM allocation a JOIN enrolment n ON n.org=a.org AND n.id=a.enrolment "
+      "WHERE a.org=$1 AND a.staff=$2 AND a.ended IS NULL AND n.ended IS NULL",
+      {c.org(), id}, [&](const store::Row& r) {
+        if (const auto s = c.find_service(r.text(0))) services.add(*s);
+        return true;
+      }));
+  if (services.empty()) return {};
+  TRY(const auto all, gate_.everybody());
+  for (const auto& one : all) {
+    const auto allocates = [&](const gate::Post& p) {
+      return c.at(p.role).has(Duty::Allocate) && (!p.service || services.has(*p.service));
+    };
+    if (one.id == id || std::ranges::none_of(one.posts, allocates)) continue;
+    CHECK_OK(gate::add_task(
+        txn, c.org(), {{}, one.id, std::string(gate::kLeftPeople), std::nullopt, id.text(), clock_.now()}));
+  }
+  return {};
+}
+
 Status StaffBook::leave(const gate::Actor& by, StaffId id) {
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
   if (id == by.id) return invalid("staff", "Nobody signs themselves off. Ask another administrator.");
@@ -341,7 +365,9 @@ Status StaffBook::leave(const gate::Actor& by, StaffId id) {
         txn.run("UPDATE waiting_change SET state='withdrawn', decided=$3, decided_by=$4 "
                 "WHERE org=$1 AND (about=$2 OR asked_by=$2) AND state='waiting'",
                 {org, id, now, by.id}));
-    // Their allocations stay in view of their supervisor until somebody else takes the people on.
+    // Their allocations stay in view of their supervisor until somebody else takes the people on: who can see
+    // to that is told.
+    CHECK_OK(tell_of_people_left(txn, id));
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {org, id, now}));
     return {};

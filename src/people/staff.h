@@ -100,6 +100,7 @@ class StaffBook {
 
  private:
   struct Asked;  // posts, and what becomes of them
+  Status tell_of_people_left(store::Txn& txn, StaffId id);
   Status check(const NewStaff& s);
   Status check_posts(const std::vector<gate::Post>& posts, std::optional<StaffId> supervisor);
   Result<StaffId> insert(const NewStaff& s, StaffId by, std::string_view note, bool only_first,

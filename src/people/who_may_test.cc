@@ -2,6 +2,7 @@
 // says nothing, and a pass for one person opens nobody else.
 #include <gtest/gtest.h>
 
+#include "charter/work.h"
 #include "people/collecting.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
@@ -77,7 +78,10 @@ TEST(Promise, LL_3_1_1_the_gate_lets_nobody_write_a_kind_that_their_role_does_no
   int may = 0, may_not = 0;
   for (const auto& role : w.charter->roles) {
     const auto who = w.hire(role.code, w.service(), north, boss);
-    const auto them = w.enrol(w.actor(boss), who, north).person;
+    // Who does not work with people is allocated to nobody; they try all the same.
+    const auto worker =
+        charter::supports_people(*w.charter, role) ? who : w.hire("worker", w.service(), north, boss);
+    const auto them = w.enrol(w.actor(boss), worker, north).person;
     for (const auto& kind : w.charter->kinds) {
       if (kind.engine) continue;
       const bool listed = std::ranges::find(role.writes, kind.ix) != role.writes.end();

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "people/collecting.h"
 #include "people/limits.h"
+#include "record/alerts.h"
 #include "record/entry_rows.h"
 
 namespace candour::record {
@@ -122,6 +123,8 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   CHECK_OK(settle_deadlines(txn, charter,
                             {id, e.person, e.service, &kind, state, true, written, today(written)}, values,
                             pass.may_write()));
+  CHECK_OK(
+      alert_by_answers(txn, pass, {id, e.person, e.service, &kind, pass.actor(), pass.actor()}, {}, values));
   CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
@@ -193,6 +196,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
       txn, charter,
       {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)},
       values, sight.may_see()));
+  CHECK_OK(alert_by_answers(
+      txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,

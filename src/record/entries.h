@@ -37,6 +37,8 @@ inline constexpr std::string_view kEntryDoesNotHold =
     "lead: "
     "it has to be put back from a backup.";
 
+struct AlertAbout;
+
 struct NewEntry {
   PersonId person;
   ServiceIx service{};
@@ -118,8 +120,7 @@ class Entries {
                                 std::optional<TimelineKey> older_than, int most = 20);
   /// The newest entry of each one-per-person kind and of plans and risks: for banner, tabs and facts column.
   Result<std::vector<Entry>> newest_of(const Pass& pass, PersonId person, const std::vector<KindIx>& kinds);
-  /// What is due for the people on the actor's caseload (or line), soonest first.
-  Result<std::vector<Due>> due(const gate::Actor& actor, charter::Date until, int most);
+  /// What is due in this record, soonest first; whose work it is says work.h.
   Result<std::vector<Due>> due_for(const Pass& pass, PersonId person, charter::Date until);
 
  private:
@@ -132,6 +133,10 @@ class Entries {
   Result<std::uint32_t> move_in(store::Txn& txn, const gate::Actor& actor, const Pass& pass, PersonId person,
                                 EntryId id, std::uint32_t based_on, std::string_view move,
                                 std::string_view reason);
+  /// Raises what must reach people at once (alerts.h) when one of these answers says so.
+  /// `before`: those that stood there, which said so already.
+  Status alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,
+                          const charter::Values& before, const charter::Values& values);
   /// A refusal goes to the ledger before it is handed back.
   Error refused(const Pass& pass, PersonId person, std::string_view what, std::string_view thing, Error why);
   /// How far the pass sees into it: less far into what stood in another record before it was joined.

@@ -4,6 +4,8 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "record/above.h"
+#include "record/alerts.h"
 #include "record/entry_rows.h"
 
 namespace candour::record {
@@ -22,14 +24,6 @@ bool role_makes(const charter::Charter& charter, const gate::Actor& actor, Servi
     const auto& moves = charter.at(post.role).moves;
     return post_in(post, service) &&
            std::find(moves.begin(), moves.end(), std::pair(kind, move.code)) != moves.end();
-  });
-}
-
-bool is_above(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, StaffId author) {
-  if (actor.id == author) return false;
-  if (std::find(actor.line.begin(), actor.line.end(), author) != actor.line.end()) return true;
-  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
-    return post_in(post, service) && charter.at(post.role).has(charter::Duty::SignOff);
   });
 }
 
@@ -53,6 +47,14 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
 }
 
 }  // namespace
+
+bool is_above(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, StaffId author) {
+  if (actor.id == author) return false;
+  if (std::find(actor.line.begin(), actor.line.end(), author) != actor.line.end()) return true;
+  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
+    return post_in(post, service) && charter.at(post.role).has(charter::Duty::SignOff);
+  });
+}
 
 std::vector<const charter::Move*> Entries::moves_for(const gate::Actor& actor, const Entry& e) const {
   std::vector<const charter::Move*> x;
@@ -116,6 +118,11 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
       txn, charter,
       {id, row.entry.person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
       {}));
+  const auto fits = [&](const charter::Alert& a) -> Result<bool> { return a.state == move->to; };
+  TRY([[maybe_unused]] const auto raised,
+      raise_alerts(txn, gate_,
+                   {id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()}, fits,
+                   now));
   auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), {});
   line.note = change;
   CHECK_OK(gate_.ledger().append(txn, line));

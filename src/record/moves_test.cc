@@ -114,7 +114,7 @@ TEST_F(Moves, what_is_due_follows_dates_and_steps) {
   const auto id = plan("2026-12-01");
   const auto due = [&] {
     std::vector<std::string> out;
-    for (const auto& d : must(entries.due(worker, until, 50))) {
+    for (const auto& d : must(entries.due_for(see(worker), person, until))) {
       EXPECT_EQ(d.entry, id);
       EXPECT_EQ(d.person, person);
       out.push_back(d.deadline + " " + std::to_string(days_between(make_date(2026, 11, 21), d.on)));
@@ -136,20 +136,6 @@ TEST_F(Moves, what_is_due_follows_dates_and_steps) {
   must(take(manager, id, 5, "sign-off"));
   must(take(manager, id, 6, "replace"));
   EXPECT_THAT(due(), testing::IsEmpty());
-}
-
-TEST_F(Moves, due_shows_the_own_caseload_and_line_and_nobody_else_s) {
-  plan();
-  const auto until = make_date(2027, 12, 31);
-  EXPECT_EQ(must(entries.due(manager, until, 50)).size(), 1u) << "through the line";
-  const auto other = w.actor(w.hire("worker", w.service()));
-  EXPECT_TRUE(must(entries.due(other, until, 50)).empty());
-  EXPECT_TRUE(must(entries.due(worker, make_date(2026, 11, 30), 50)).empty()) << "not until then";
-  EXPECT_EQ(must(entries.due_for(see(worker), person, until)).size(), 1u);
-  const auto by_duty = must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath));
-  must(w.people.record_death(by_duty, person, make_date(2026, 11, 20), false));
-  EXPECT_TRUE(must(entries.due(worker, until, 50)).empty())
-      << "nobody is reminded to review a dead person's plan";
 }
 
 }  // namespace

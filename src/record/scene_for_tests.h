@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "people/world_for_tests.h"
+#include "record/alerts.h"
 #include "record/drafts.h"
 #include "record/entries.h"
 #include "record/files.h"
+#include "record/work.h"
 
 namespace candour::record {
 
@@ -24,6 +26,8 @@ class Scene : public testing::Test {
 
   people::World w;
   Entries entries{w.gate, *w.db, *w.vault, w.clock};
+  Work work{w.gate, *w.db, w.clock};
+  Alerts alerts{w.gate, *w.db};
   Drafts drafts{w.gate, *w.db, *w.vault, w.clock};
   Files files{w.gate, *w.db, *w.vault, w.clock};
   gate::Actor manager = w.actor(w.hire("supervisor", w.service()));

@@ -70,6 +70,24 @@ CREATE INDEX objection_stands ON objection_flag (org, purpose, person) WHERE wit
 ALTER TABLE entry ADD COLUMN mac BLOB;
 CREATE INDEX file_entry ON file (org, entry);
 )"},
+    {82, "whose work it is",
+     R"(
+-- staff: whom the entry names for it; given: to whom somebody gave it; checked: the day (since 1970) on which it
+-- was found still right.
+ALTER TABLE due ADD COLUMN staff BLOB;
+ALTER TABLE due ADD COLUMN given BLOB;
+ALTER TABLE due ADD COLUMN checked BIGINT;
+CREATE INDEX due_of_kind ON due (org, kind, on_day) WHERE done = 0;
+CREATE INDEX due_named ON due (org, staff, on_day) WHERE done = 0 AND staff IS NOT NULL;
+CREATE INDEX due_given ON due (org, given, on_day) WHERE done = 0 AND given IS NOT NULL;
+-- One for each answer that had to reach people at once; whom it reached are tasks about it.
+CREATE TABLE alert (
+  org TEXT NOT NULL, id BLOB NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, service TEXT NOT NULL,
+  kind TEXT NOT NULL, code TEXT NOT NULL, raised BIGINT NOT NULL, raised_by BLOB NOT NULL,
+  PRIMARY KEY (org, id));
+CREATE INDEX alert_of ON alert (org, entry);
+CREATE INDEX task_about ON task (org, kind, about_thing);
+)"},
 };
 
 }  // namespace

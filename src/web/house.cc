@@ -145,6 +145,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->joins = std::make_unique<people::Joins>(g, db, v, *o->people, clock);
   o->journeys = std::make_unique<people::Journeys>(g, db, v, clock);
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);
+  o->work = std::make_unique<record::Work>(g, db, clock);
+  o->alerts = std::make_unique<record::Alerts>(g, db);
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);

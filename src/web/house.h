@@ -29,10 +29,12 @@
 #include "people/search.h"
 #include "people/session.h"
 #include "people/staff.h"
+#include "record/alerts.h"
 #include "record/drafts.h"
 #include "record/entries.h"
 #include "record/files.h"
 #include "record/kept_forms.h"
+#include "record/work.h"
 #include "vault/root_key.h"
 
 namespace candour::web {
@@ -65,6 +67,8 @@ struct OrgHouse {
   std::unique_ptr<people::Joins> joins;
   std::unique_ptr<people::Journeys> journeys;
   std::unique_ptr<record::Entries> entries;
+  std::unique_ptr<record::Work> work;
+  std::unique_ptr<record::Alerts> alerts;
   std::unique_ptr<record::Drafts> drafts;
   std::unique_ptr<record::Files> files;
   std::unique_ptr<record::KeptForms> kept_forms;

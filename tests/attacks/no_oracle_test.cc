@@ -54,7 +54,7 @@ class NoOracle : public AttackedHouse {
     if (parameter == "grant") return has(Duty::ReviewGrants) || by.reaches;
     if (parameter == "task") return by.name.starts_with("supervisor");
     if (parameter == "import") return has(Duty::Import) && by.in_service;
-    if (parameter == "staff") return has(Duty::ManageStaff);
+    if (parameter == "staff") return has(Duty::ManageStaff) || has(Duty::Allocate);  // who chooses workers
     // Whoever may decide on it, or asked for it.
     if (parameter == "waiting")
       return has(Duty::ManageStaff) || has(Duty::SeeLedger) || by.name.starts_with("supervisor");

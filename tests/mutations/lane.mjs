@@ -83,14 +83,14 @@ export class Lane {
   }
 
   /** How the named tests end: { tests: Map(name -> "passed"|"failed"|"skipped"), crashed: words or null }. */
-  async test(program, filter, env) {
+  async test(program, filter, env, seconds = kTestSeconds) {
     const report = join(this.build, `mutate-${program}.json`);
     rmSync(report, { force: true });
     const ended = await run(join(this.build, program), [`--gtest_filter=${filter}`, `--gtest_output=json:${report}`, "--gtest_brief=1"],
-      { cwd: this.tree, env: { ...this.env, ...env }, seconds: kTestSeconds });
+      { cwd: this.tree, env: { ...this.env, ...env }, seconds });
     const tests = new Map();
     if (!existsSync(report)) {
-      const why = ended.late ? `did not end in ${kTestSeconds} s` : `ended without a report (${ended.signal ?? `exit code ${ended.code}`})`;
+      const why = ended.late ? `did not end in ${seconds} s` : `ended without a report (${ended.signal ?? `exit code ${ended.code}`})`;
       return { tests, crashed: `${why}: ${ended.out.trim().split("\n").slice(-2).join(" ")}` };
     }
     for (const s of JSON.parse(readFileSync(report, "utf8")).testsuites ?? [])

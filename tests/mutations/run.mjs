@@ -59,12 +59,14 @@ async function ready(lane) {
   if (said) throw new Error(`what is taken out of nothing does not build:\n${said}`);
 }
 
+const kAllSeconds = 1800;  // for all tests of a program that any row names, beside other work
+
 /** Every named test must pass with nothing taken out, or its death would prove nothing. */
 async function sound(lane, postgres) {
   const bad = new Map();
   for (const program of programs) {
     const filters = [...new Set(rows.filter((r) => r.program === program).map((r) => r.filter))];
-    const ended = await lane.test(program, filters.join(":"), postgres ? { CANDOUR_TEST_POSTGRES: postgres } : {});
+    const ended = await lane.test(program, filters.join(":"), postgres ? { CANDOUR_TEST_POSTGRES: postgres } : {}, kAllSeconds);
     if (ended.crashed && !ended.tests.size) throw new Error(`${program} with nothing taken out: ${ended.crashed}`);
     const matching = (filter) => {
       const parts = filter.split("-")[0].split(":").map((p) => new RegExp(`^${p.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".")}$`));

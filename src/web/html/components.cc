@@ -289,6 +289,18 @@ Html steps(const std::vector<std::string>& names, int current) {
            h("ol", {{"class", "candour-steps__list"}}, list));
 }
 
+Html stat_tiles(const std::vector<Stat>& stats) {
+  return h("ul", {{"class", "candour-stats"}}, each(stats, [](const Stat& s) {
+             std::string css = s.attention ? "candour-stat candour-stat--attention" : "candour-stat";
+             Html inside = frag(h("span", {{"class", "candour-stat__number"}}, s.number), " ",
+                                h("span", {{"class", "candour-stat__words"}}, s.words));
+             return h("li", {{"class", css}},
+                      s.href.empty() ? inside
+                                     : h("a", {{"class", "candour-stat__link"}, {"href", s.href}}, inside),
+                      when(s.attention, [&] { return tag(s.attention_words, Tint::Bad); }));
+           }));
+}
+
 Html bar_chart(std::string_view title, const std::vector<Bar>& bars, std::string_view unit) {
   double most = 0;
   for (const auto& b : bars) most = std::max(most, b.value);

@@ -109,6 +109,15 @@ Html progress(const Progress&);
 /// Where one is in a task of several pages: "Step 2 of 4: Choose columns".
 Html steps(const std::vector<std::string>& names, int current_from_1);
 
+struct Stat {
+  std::string number;
+  std::string words;
+  std::string href = {};
+  bool attention = false;  // adds a mark and the word "Overdue" or `attention_words`
+  std::string attention_words = "Needs attention";
+};
+Html stat_tiles(const std::vector<Stat>&);
+
 struct Bar {
   std::string label;
   double value = 0;

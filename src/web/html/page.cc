@@ -115,6 +115,13 @@ Html alarms_of(const PageFrame& f) {
   return all;
 }
 
+Html alerts_of(const PageFrame& f) {
+  return each(f.alerts, [](const Crumb& a) {
+    return h("div", {{"class", "candour-flash candour-flash--problem"}, {"role", "alert"}},
+             h("p", {{"class", "candour-flash__words"}}, b("Needs you now:"), " ", link(a.href, a.words)));
+  });
+}
+
 Html flash_of(const PageFrame& f) {
   if (!f.flash) return {};
   const Flash& x = *f.flash;
@@ -168,7 +175,7 @@ Html footer_of(const PageFrame& f) {
 }
 
 Html columns(const PageFrame& f) {
-  Html lead = frag(alarms_of(f), flash_of(f));
+  Html lead = frag(alarms_of(f), alerts_of(f), flash_of(f));
   Html main = frag(f.above ? f.above() : Html{}, page_heading(f), f.main);
   if (f.aside)
     return frag(lead,

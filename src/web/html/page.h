@@ -64,6 +64,7 @@ struct PageFrame {
   std::vector<NavItem> nav = {};
   FrameLinks links = {};                 // fill with default_links(org_code)
   std::vector<std::string> alarms = {};  // what is wrong with what is stored: above everything else
+  std::vector<Crumb> alerts = {};        // what somebody must see at once, until they have
   std::optional<Flash> flash = {};
   std::string csrf = {};                  // for the sign-out form
   std::vector<Crumb> crumbs = {};         // either these

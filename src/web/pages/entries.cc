@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "charter/values.h"
 #include "web/pages/person_parts.h"
+#include "web/pages/work_parts.h"
 
 namespace candour::web {
 
@@ -126,8 +127,10 @@ Result<Response> entry_page(const Site& site, const Request& r) {
     f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
   f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
   f.main += versions_part(v, person, kind, id, versions);
-  f.aside = html::frag(moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), about_it(v, kind, e),
-                       ground(v, e));
+  TRY(const auto told, told_at_once(v, pass, e));
+  TRY(const auto due, due_of_entry(v, pass, e, site.today()));
+  f.aside = html::frag(told, moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), due,
+                       about_it(v, kind, e), ground(v, e));
   return site.page(std::move(f));
 }
 

@@ -54,6 +54,15 @@ class Questions {
     return f_.sent ? f_.sent->problems().of(name) : std::string();
   }
 
+  /// Whether they work here, are fit to open records and hold a role that sees such things: who cannot act on
+  /// it is not offered.
+  bool may_open(StaffId staff, CategoryIx category) const {
+    const auto actor = v_.org->gate->actor(staff);
+    return actor && actor->agreement && actor->training &&
+           std::ranges::any_of(
+               actor->posts, [&](const gate::Post& p) { return v_.charter().at(p.role).sees.has(category); });
+  }
+
   std::string reason_for(const Field& f) const {
     if (f_.use)
       if (auto i = f_.use->mandatory.find(f.code); i != f_.use->mandatory.end()) return i->second;
@@ -159,7 +168,8 @@ class Questions {
       case FieldType::Staff: {
         std::vector<html::Choice> staff;
         for (const auto& m : v_.staff->all())
-          if (!m.left_at || m.id.text() == typed(name)) staff.push_back({m.id.text(), m.name});
+          if (may_open(m.id, f.category) || m.id.text() == typed(name))
+            staff.push_back({m.id.text(), m.name});
         return html::select({.name = name,
                              .label = words,
                              .choices = std::move(staff),

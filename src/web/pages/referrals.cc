@@ -33,14 +33,11 @@ std::vector<html::Choice> team_choices(const Visit& v, ServiceIx service) {
   return x;
 }
 
-std::vector<html::Choice> worker_choices(const Visit& v, ServiceIx service) {
+Result<std::vector<html::Choice>> worker_choices(const Visit& v, ServiceIx service) {
+  TRY(const auto able, v.org->journeys->who_could_support(service));
   std::vector<html::Choice> x;
-  for (const auto& m : v.staff->all()) {
-    const bool here = std::any_of(m.posts.begin(), m.posts.end(), [&](const gate::Post& p) {
-      return (!p.service || *p.service == service) && !v.charter().at(p.role).writes.empty();
-    });
-    if (here && !m.left_at) x.push_back({m.id.text(), m.name});
-  }
+  for (const auto& m : v.staff->all())
+    if (std::ranges::count(able, m.id) > 0) x.push_back({m.id.text(), m.name});
   return x;
 }
 
@@ -92,15 +89,16 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
 
 // One referral
 
-Html decision_forms(const Visit& v, const people::Referral& x) {
+Result<Html> decision_forms(const Visit& v, const people::Referral& x) {
   const std::string at = v.url("/referrals/" + x.id.text());
   const SentForm accepting(v, at + "/accept"), waiting(v, at + "/wait"), declining(v, at + "/decline");
+  TRY(auto workers, worker_choices(v, x.service));
   const Html accept = accepting.form(
       html::frag(accepting.version("version", x.version),
                  accepting.select({.name = "team", .label = "Team", .choices = team_choices(v, x.service)}),
                  accepting.select({.name = "worker",
                                    .label = "Worker",
-                                   .choices = worker_choices(v, x.service),
+                                   .choices = std::move(workers),
                                    .hint = "Can be chosen later"}),
                  html::button({"Accept"})),
       {.id = "accept"});
@@ -166,9 +164,10 @@ Result<Response> referral_page(const Site& site, const Request& r) {
   TRY(auto f, person_frame(site, r, pass, person, "Referral", "services"));
   f.heading = "Referral to " + v.charter().at(x.service).name;
   f.main = referral_facts(v, x);
-  if (open(x) && may_decide.has(x.service))
-    f.main += html::frag(html::heading(2, "Decide", "m"), decision_forms(v, x));
-  else if (open(x))
+  if (open(x) && may_decide.has(x.service)) {
+    TRY(const auto forms, decision_forms(v, x));
+    f.main += html::frag(html::heading(2, "Decide", "m"), forms);
+  } else if (open(x))
     f.main += html::inset(html::paragraph("A manager of the service decides on this referral."));
   return site.page(std::move(f));
 }
@@ -203,6 +202,7 @@ Result<Response> take_decision(const Site& site, const Request& r, std::string_v
 /// What the visitor may do about the person, asked once for the page.
 struct May {
   ServiceSet allocate, close, refer;
+  std::map<ServiceIx, std::vector<html::Choice>> workers;  // of those in which they may allocate
 };
 
 Result<May> may_of(const Visit& v, PersonId person) {
@@ -210,6 +210,10 @@ Result<May> may_of(const Visit& v, PersonId person) {
   TRY(may.allocate, v.org->gate->may_act(v.actor, person, Duty::Allocate));
   TRY(may.close, v.org->gate->may_act(v.actor, person, Duty::Close));
   TRY(may.refer, v.org->gate->may_act(v.actor, person, Duty::Refer));
+  for (std::size_t i = 0; i < v.charter().services.size(); ++i)
+    if (const auto s = static_cast<ServiceIx>(i); may.allocate.has(s)) {
+      TRY(may.workers[s], worker_choices(v, s));
+    }
   return may;
 }
 
@@ -238,7 +242,7 @@ Html allocation_part(const Visit& v, PersonId person, const people::Enrolment& e
     all += html::details(
         "Allocate somebody",
         form.form(html::frag(
-            form.select({.name = "worker", .label = "Worker", .choices = worker_choices(v, e.service)}),
+            form.select({.name = "worker", .label = "Worker", .choices = may.workers.at(e.service)}),
             form.select({.name = "team",
                          .label = "Team",
                          .choices = team_choices(v, e.service),

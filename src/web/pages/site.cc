@@ -99,6 +99,24 @@ html::PageFrame Site::public_frame(const OrgHouse* org, std::string title) const
   return f;
 }
 
+namespace {
+
+/// What waits to be seen at once, without a name: the page that it leads to writes its look down.
+std::vector<html::Crumb> alerts_for(const Visit& v) {
+  const auto waiting = v.org->alerts->waiting(v.actor);
+  if (!waiting)
+    return {
+        {"Candour could not read what waits for you. Open your day, and tell whoever looks after the server.",
+         v.url("/day")}};
+  std::vector<html::Crumb> out;
+  for (const auto& a : *waiting)
+    out.push_back({a.name + ", " + date_time_words(a.raised),
+                   v.url("/people/" + a.person.text() + "/entries/" + a.entry.text())});
+  return out;
+}
+
+}  // namespace
+
 html::PageFrame Site::frame(const http::Request& r, std::string title, std::string_view nav) const {
   const Visit& v = visit(r);
   html::PageFrame f = public_frame(v.org, std::move(title));
@@ -120,6 +138,7 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
                           html::link(v.url("/account"), "See where you are signed in")};
   if (v.has(Duty::ManageStaff) || v.has(Duty::SeeLedger) || v.has(Duty::ReviewGrants))
     for (const auto& a : v.org->alarms->all()) f.alarms.push_back(a.words);
+  if (nav != "day") f.alerts = alerts_for(v);
   for (const auto& p : v.actor.posts)
     if (p.team && f.team_line.empty()) f.team_line = v.staff->team(*p.team);
   for (const auto& m : kMenu)
@@ -191,6 +210,8 @@ void add_all_pages(http::Router& router, Site& site) {
   add_staff_pages(router, site);
   add_second_person_pages(router, site);
   add_day_pages(router, site);
+  add_work_pages(router, site);
+  add_team_pages(router, site);
   add_charter_pages(router, site);
   add_public_ledger(router, site);
   add_person_pages(router, site);

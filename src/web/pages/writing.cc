@@ -8,6 +8,7 @@
 #include "vault/passwords.h"
 #include "web/pages/kind_form.h"
 #include "web/pages/person_parts.h"
+#include "web/pages/work_parts.h"
 
 namespace candour::web {
 
@@ -251,6 +252,13 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   const auto id = record::write_with_files(*v.org->entries, *v.org->files, *s.pass, std::move(e), files);
   if (!id && id.error().code == Code::NotFound && draft) CHECK_OK(draft_is_gone(v, r, *draft));
   if (!id) return tl::unexpected<Error>(id.error());
+  if (!kind_of(v, s).alerts.empty()) {
+    TRY(const auto raised, v.org->alerts->told(*s.pass, s.person, *id));
+    // Whoever wrote that somebody is hurt sees at once who knows of it now.
+    if (!raised.told.empty() || raised.nobody)
+      return site.done(r, "/people/" + s.person.text() + "/entries/" + id->text(),
+                       kind_of(v, s).name + " kept. " + told_words(v, raised));
+  }
   return site.done(r, "/people/" + s.person.text() + "#e-" + id->text(), kind_of(v, s).name + " kept.");
 }
 

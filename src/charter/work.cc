@@ -1,0 +1,65 @@
+#include "charter/work.h"
+
+#include <algorithm>
+
+namespace candour::charter {
+namespace {
+
+constexpr std::string_view kStatePrefix = "state:";
+
+int place_of(const Kind& kind, std::string_view state) {
+  const auto found = std::ranges::find(kind.states, state, &State::code);
+  return found == kind.states.end() ? -1 : static_cast<int>(found - kind.states.begin());
+}
+
+bool makes(const Role& role, const Kind& kind, const Move& move) {
+  return std::ranges::find(role.moves, std::pair(kind.ix, move.code)) != role.moves.end();
+}
+
+/// A step to the very state that it waits for: others end it too (cancelled, replaced), but are not the work.
+bool ends(const Deadline& deadline, const Move& move) {
+  return move.to == deadline.until_state;
+}
+
+}  // namespace
+
+bool meets(const Kind& kind, const Deadline& deadline, std::string_view state) {
+  const int now = place_of(kind, state);
+  if (now >= 0 && kind.states[static_cast<std::size_t>(now)].final) return true;
+  if (!deadline.until_state.empty() && state == deadline.until_state) return true;
+  // Sent back to before the state that set the clock going: it starts again when it is reached again.
+  return deadline.from.starts_with(kStatePrefix) &&
+         now < place_of(kind, deadline.from.substr(kStatePrefix.size()));
+}
+
+Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline) {
+  Doers out;
+  for (std::size_t i = 0; i < c.roles.size(); ++i) {
+    const auto& role = c.roles[i];
+    if (deadline.until_state.empty()) {
+      if (std::ranges::find(role.writes, kind.ix) != role.writes.end()) out.plain.add(static_cast<RoleIx>(i));
+      continue;
+    }
+    for (const auto& move : kind.moves)
+      if (makes(role, kind, move) && ends(deadline, move))
+        (move.supervisor ? out.above : out.plain).add(static_cast<RoleIx>(i));
+  }
+  return out;
+}
+
+bool supports_people(const Charter& c, const Role& role) {
+  if (role.reach == Reach::None) return false;
+  return role.reach <= Reach::Team || std::ranges::any_of(role.writes, [&](KindIx kind) {
+           return c.at(kind).part == "daily" || c.at(kind).part == "plan";
+         });
+}
+
+RoleSet reviewers_of(const Charter& c, const Kind& kind) {
+  RoleSet out;
+  for (std::size_t i = 0; i < c.roles.size(); ++i)
+    for (const auto& move : kind.moves)
+      if (move.supervisor && makes(c.roles[i], kind, move)) out.add(static_cast<RoleIx>(i));
+  return out;
+}
+
+}  // namespace candour::charter

@@ -1,0 +1,106 @@
+// Whose people are whose: who could support somebody, and a caseload that moves to other hands.
+#include <algorithm>
+
+#include "charter/work.h"
+#include "gate/tasks.h"
+#include "people/journey.h"
+#include "people/journey_rows.h"
+#include "people/limits.h"
+
+namespace candour::people {
+
+using charter::Duty;
+
+namespace {
+
+bool supports_in(const charter::Charter& c, const gate::Actor& one, ServiceIx service) {
+  return std::ranges::any_of(one.posts, [&](const gate::Post& p) {
+    return (!p.service || *p.service == service) && charter::supports_people(c, c.at(p.role));
+  });
+}
+
+}  // namespace
+
+Result<std::vector<StaffId>> Journeys::who_could_support(ServiceIx service) {
+  TRY(const auto all, gate_.everybody());
+  std::vector<StaffId> out;
+  for (const auto& one : all)
+    if (one.agreement && one.training && supports_in(gate_.charter(), one, service)) out.push_back(one.id);
+  return out;
+}
+
+Status Journeys::check_worker(StaffId worker, ServiceIx service) {
+  const auto one = gate_.actor(worker);
+  // Who has still to sign or to be trained may be given people beforehand; nothing opens until then.
+  if (!one || !supports_in(gate_.charter(), *one, service))
+    return invalid("worker", "Choose somebody who supports people in this service.");
+  return {};
+}
+
+Result<std::vector<Enrolment>> Journeys::caseload_of(const gate::Actor& actor, StaffId of, int most) {
+  std::vector<Enrolment> all, out;
+  CHECK_OK(db_.read_records([&](store::Session& s) {
+    return s.each(std::string(kEnrolmentColumns) +
+                      "JOIN allocation a ON a.org=e.org AND a.enrolment=e.id AND a.ended IS NULL "
+                      "WHERE e.org=$1 AND e.ended IS NULL AND a.staff=$2 ORDER BY e.person, e.id LIMIT $3",
+                  {db_.org(), of, std::clamp(most, 1, limits::kMostRows)}, [&](const store::Row& row) {
+                    if (auto e = read_enrolment(gate_.charter(), row)) all.push_back(std::move(*e));
+                    return true;
+                  });
+  }));
+  for (auto& e : all) {
+    TRY(const auto services, gate_.may_act(actor, e.person, Duty::Allocate));
+    if (services.has(e.service)) out.push_back(std::move(e));
+  }
+  return out;
+}
+
+Status Journeys::move_caseload(const gate::Actor& actor, StaffId from, StaffId to,
+                               const std::vector<EnrolmentId>& which) {
+  if (which.empty()) return invalid("who", "Choose who moves.");
+  if (from == to) return invalid("to", "They have these people already. Choose somebody else.");
+  std::vector<std::pair<Enrolment, Pass>> moving;
+  for (const auto id : which) {
+    TRY(auto e, bare_enrolment(id));
+    TRY(auto pass, gate_.act(actor, e.person, e.service, Duty::Allocate));
+    if (const auto fits = check_worker(to, e.service); !fits)
+      return invalid("to",
+                     "Choose somebody who supports people in " + gate_.charter().at(e.service).name + ".");
+    moving.emplace_back(std::move(e), std::move(pass));
+  }
+  return db_.write([&](store::Txn& txn) -> Status {
+    for (const auto& [e, pass] : moving) {
+      bool key_worker = false;
+      CHECK_OK(
+          txn.each("SELECT key_worker FROM allocation WHERE org=$1 AND enrolment=$2 AND staff=$3 "
+                   "AND ended IS NULL",
+                   {db_.org(), e.id, from}, [&](const store::Row& row) {
+                     key_worker = row.i64(0) != 0;
+                     return false;
+                   }));
+      TRY(const auto ended,
+          txn.run(
+              "UPDATE allocation SET ended=$4 WHERE org=$1 AND enrolment=$2 AND staff=$3 AND ended IS NULL",
+              {db_.org(), e.id, from, clock_.now().ms}));
+      if (ended == 0)
+        return fail(
+            Code::Conflict,
+            "Somebody else has moved one of them meanwhile. Look at the list again before you go on.");
+      CHECK_OK(append(txn, pass, e.person, ledger::Act::Change, "allocation", e.id.text(), e.service,
+                      "ended:" + from.text()));
+      CHECK_OK(add_allocation(txn, pass, e, to, key_worker, std::nullopt));
+    }
+    bool more = false;
+    CHECK_OK(txn.each(
+        "SELECT 1 FROM allocation a JOIN enrolment n ON n.org=a.org AND n.id=a.enrolment WHERE a.org=$1 "
+        "AND a.staff=$2 AND a.ended IS NULL AND n.ended IS NULL LIMIT 1",
+        {db_.org(), from}, [&](const store::Row&) {
+          more = true;
+          return false;
+        }));
+    if (more) return {};
+    return gate::close_tasks(txn, db_.org(), gate::kLeftPeople, from.text(), clock_.now());
+  });
+}
+
+}  // namespace candour::people

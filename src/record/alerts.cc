@@ -1,0 +1,214 @@
+#include "record/alerts.h"
+
+#include <algorithm>
+
+#include "charter/work.h"
+#include "gate/joined.h"
+#include "gate/tasks.h"
+#include "record/above.h"
+#include "record/entry_rows.h"
+
+namespace candour::record {
+namespace {
+
+bool covers(const gate::Actor& actor, ServiceIx service, RoleSet roles) {
+  return std::ranges::any_of(actor.posts, [&](const gate::Post& p) {
+    return (!p.service || *p.service == service) && roles.has(p.role);
+  });
+}
+
+bool in_line(const gate::Actor& actor, StaffId other) {
+  return std::ranges::find(actor.line, other) != actor.line.end();
+}
+
+/// Of those who stand above by line, the nearest: whoever has another of them below is further up.
+void keep_nearest(const std::vector<gate::Actor>& line, std::vector<StaffId>& told) {
+  for (const auto& one : line)
+    if (std::ranges::none_of(line, [&](const gate::Actor& other) { return in_line(one, other.id); }))
+      told.push_back(one.id);
+}
+
+const charter::Alert* find_alert(const charter::Charter& c, std::string_view kind, std::string_view code) {
+  const auto ix = c.find_kind(kind);
+  if (!ix) return nullptr;
+  const auto& alerts = c.at(*ix).alerts;
+  const auto found = std::ranges::find(alerts, code, &charter::Alert::code);
+  return found == alerts.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAbout& about) {
+  const auto& c = gate.charter();
+  const auto reviewers = charter::reviewers_of(c, *about.kind);
+  std::vector<StaffId> told;
+  std::vector<gate::Actor> line;
+  TRY(auto all, gate.everybody());
+  for (auto& one : all) {
+    if (one.id == about.by) continue;
+    const bool reviews = covers(one, about.service, reviewers);
+    const bool above = in_line(one, about.author);
+    if (!reviews && !above && !is_above(c, one, about.service, about.author)) continue;
+    TRY(const auto sights, gate.work_sights(one, {{about.person, about.service, about.kind->categories()}}));
+    if (!sights.front().sees || sights.front().posts.empty()) continue;
+    if (above && !reviews)
+      line.push_back(std::move(one));
+    else
+      told.push_back(one.id);
+  }
+  keep_nearest(line, told);
+  std::ranges::sort(told);
+  return told;
+}
+
+bool answers(const charter::Alert& alert, const charter::Values& values) {
+  const auto* value = values.if_contains(alert.field);
+  if (!value) return false;
+  const auto among = [&](const boost::json::value& v) {
+    return v.is_string() && std::ranges::find(alert.is, std::string_view(v.get_string())) != alert.is.end();
+  };
+  if (value->is_array()) return std::ranges::any_of(value->get_array(), among);
+  return among(*value);
+}
+
+Result<std::vector<std::string>> raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
+                                              const std::function<Result<bool>(const charter::Alert&)>& fits,
+                                              UnixMs now) {
+  std::vector<std::string> raised;
+  const auto& c = gate.charter();
+  std::vector<std::string> before;
+  CHECK_OK(txn.each("SELECT code FROM alert WHERE org=$1 AND entry=$2", {c.org(), about.entry},
+                    [&](const store::Row& r) {
+                      before.push_back(r.str(0));
+                      return true;
+                    }));
+  std::optional<std::vector<StaffId>> told;
+  for (const auto& alert : about.kind->alerts) {
+    if (std::ranges::find(before, alert.code) != before.end()) continue;
+    TRY(const bool yes, fits(alert));
+    if (!yes) continue;
+    const auto id = AlertId::make(now.ms);
+    CHECK_OK(
+        txn.run("INSERT INTO alert (org, id, entry, person, service, kind, code, raised, raised_by) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                {c.org(), id, about.entry, about.person, c.at(about.service).code, about.kind->code,
+                 alert.code, now.ms, about.by}));
+    if (!told) {
+      TRY(told, whom_to_alert(gate, about));
+    }
+    for (const auto staff : *told)
+      CHECK_OK(
+          gate::add_task(txn, c.org(), {{}, staff, std::string(gate::kAlert), about.person, id.text(), now}));
+    raised.push_back(alert.code);
+  }
+  return raised;
+}
+
+Result<std::vector<Alerts::Waiting>> Alerts::waiting(const gate::Actor& actor) {
+  const auto& c = gate_.charter();
+  std::vector<Waiting> some;
+  std::vector<gate::WorkAsked> asked;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    std::vector<std::pair<TaskId, AlertId>> tasks;
+    CHECK_OK(
+        db.each("SELECT id, about_thing FROM task WHERE org=$1 AND staff=$2 AND done IS NULL AND kind=$3 "
+                "ORDER BY id LIMIT 200",
+                {c.org(), actor.id, gate::kAlert}, [&](const store::Row& r) {
+                  if (const auto id = AlertId::parse(r.text(1))) tasks.emplace_back(r.id<TaskId>(0), *id);
+                  return true;
+                }));
+    for (const auto& [task, alert] : tasks)
+      CHECK_OK(db.each(
+          "SELECT person, entry, service, kind, code, raised, raised_by FROM alert "
+          "WHERE org=$1 AND id=$2",
+          {c.org(), alert}, [&](const store::Row& r) {
+            const auto service = c.find_service(r.text(2));
+            const auto* one = find_alert(c, r.text(3), r.text(4));
+            if (!service || !one) return false;
+            some.push_back(
+                {task, r.id<PersonId>(0), r.id<EntryId>(1), one->name, {r.i64(5)}, r.id<StaffId>(6)});
+            asked.push_back({some.back().person, *service, c.at(*c.find_kind(r.text(3))).categories()});
+            return false;
+          }));
+    CHECK_OK(gate::name_those_that_stay(db, c.org(), some, &Waiting::person));
+    return gate::name_those_that_stay(db, c.org(), asked, &gate::WorkAsked::person);
+  }));
+  TRY(const auto sights, gate_.work_sights(actor, asked));
+  std::vector<Waiting> out;
+  for (std::size_t i = 0; i < some.size(); ++i)
+    if (sights[i].sees) out.push_back(std::move(some[i]));
+  return out;
+}
+
+Result<Alerts::Raised> Alerts::told(const Pass& pass, PersonId person, EntryId entry) {
+  const auto& c = gate_.charter();
+  if (!pass.covers(person)) return not_found();
+  const auto records = pass.records_of(person);
+  Raised out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    struct Found {
+      AlertId id;
+      std::string name;
+    };
+    std::vector<Found> found;
+    CHECK_OK(db.each("SELECT id, person, kind, code FROM alert WHERE org=$1 AND entry=$2 ORDER BY id",
+                     {c.org(), entry}, [&](const store::Row& r) {
+                       const auto* one = find_alert(c, r.text(2), r.text(3));
+                       if (one && std::ranges::find(records, r.id<PersonId>(1)) != records.end())
+                         found.push_back({r.id<AlertId>(0), one->name});
+                       return true;
+                     }));
+    for (const auto& f : found) {
+      const auto before = out.told.size();
+      CHECK_OK(
+          db.each("SELECT staff, created, done FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3 "
+                  "ORDER BY id",
+                  {c.org(), gate::kAlert, f.id.text()}, [&](const store::Row& r) {
+                    out.told.push_back({f.name, r.id<StaffId>(0), {r.i64(1)}, {}});
+                    if (!r.null(2)) out.told.back().seen = UnixMs{r.i64(2)};
+                    return true;
+                  }));
+      out.nobody = out.nobody || out.told.size() == before;
+    }
+    return {};
+  }));
+  return out;
+}
+
+namespace {
+
+// What is brought in from before today woke somebody then.
+constexpr std::int64_t kNoLongerNewMs = std::int64_t{24} * 60 * 60 * 1000;
+
+}  // namespace
+
+Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,
+                                 const charter::Values& before, const charter::Values& values) {
+  const auto says_now = [&](const charter::Alert& a) {
+    return a.state.empty() && answers(a, values) && !answers(a, before);
+  };
+  if (std::ranges::none_of(about.kind->alerts, says_now)) return {};
+  const auto now = clock_.now();
+  UnixMs written;
+  CHECK_OK(txn.each("SELECT written FROM entry WHERE org=$1 AND id=$2", {pass.org(), about.entry},
+                    [&](const store::Row& r) {
+                      written = {r.i64(0)};
+                      return false;
+                    }));
+  if (now.ms - written.ms > kNoLongerNewMs) return {};
+  const auto fits = [&](const charter::Alert& a) -> Result<bool> {
+    if (!says_now(a)) return false;
+    if (a.times == 1) return true;
+    // Of those before it, as many as are still missing must say the same.
+    TRY(auto rows, Row::load(txn, gate_,
+                             "WHERE e.org=$1 AND e.person=$2 AND e.kind=$3 AND e.id<>$4 "
+                             "ORDER BY e.happened DESC, e.id DESC LIMIT $5",
+                             {pass.org(), about.person, about.kind->code, about.entry, a.times - 1}));
+    TRY(const auto earlier, open_rows(txn, pass, std::move(rows)));
+    return std::ssize(earlier) == a.times - 1 &&
+           std::ranges::all_of(earlier, [&](const Entry& e) { return answers(a, e.values); });
+  };
+  return raise_alerts(txn, gate_, about, fits, now).map([](auto) {});
+}
+
+}  // namespace candour::record

@@ -1,0 +1,59 @@
+// What falls due, as work: whose it is, by name, by allocation, by duty or by line; and giving it to somebody
+// who can do it. Any thread. It reads dates, codes and ids and opens nothing; nothing stands in a list about
+// somebody whom its reader may not see, or of categories that are held back from them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gate/gate.h"
+#include "record/entries.h"
+
+namespace candour::record {
+
+struct WorkItem {
+  Due due;
+  ServiceIx service{};
+  StaffId author;
+  StaffId given, named;          // to whom somebody gave it, and whom the entry itself names; nil: nobody
+  std::vector<StaffId> workers;  // who is allocated in that service
+  bool dated = false;            // a date and no step ends it: it can be looked at and found still right
+};
+enum class WorkView : std::uint8_t {
+  Mine,  // given to one, named in it, on one's caseload, or waiting for one's role and nobody nearer
+  Line   // of those whom one supervises, and theirs to do
+};
+
+class Work {
+ public:
+  /// Of one list; what is due later than the nearest so many is not in it.
+  static constexpr int kMost = 5000;
+  Work(gate::Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
+
+  /// Soonest first, up to `until`.
+  Result<std::vector<WorkItem>> list(const gate::Actor& actor, WorkView view, charter::Date until);
+  /// Who could do it, by id: their role ends it, they reach the person and see what it is about.
+  Result<std::vector<StaffId>> could_do(const Pass& pass, PersonId person, EntryId entry,
+                                        std::string_view deadline);
+  /// From now on it stands in their list and in nobody else's, until it is given on. `pass` from Gate::step.
+  /// Errors: Conflict (not due any more); NotAllowed unless it is work of the giver or of somebody below
+  /// them; Invalid when they could not do it.
+  Status give(const Pass& pass, PersonId person, EntryId entry, std::string_view deadline, StaffId to);
+  /// Looked at and found as it was: due again after as long as before, a month at least and a year at most.
+  /// The new day. `pass` from Gate::write. Errors: Conflict (not due any more); Invalid when a step ends it.
+  Result<charter::Date> still_right(const Pass& pass, PersonId person, EntryId entry,
+                                    std::string_view deadline);
+
+ private:
+  struct Found;
+  Result<Found> find(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
+                     std::string_view deadline);
+  bool belongs(const gate::Actor& actor, WorkView view, const WorkItem& item,
+               const gate::WorkSight& sight) const;
+
+  gate::Gate& gate_;
+  store::Db& db_;
+  const Clock& clock_;
+};
+
+}  // namespace candour::record

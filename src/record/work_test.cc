@@ -1,0 +1,208 @@
+#include "record/work.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gate/tasks.h"
+#include "record/scene_for_tests.h"
+
+namespace candour::record {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+constexpr auto kFar = std::chrono::year(2027) / 12 / 31;
+
+class WorkTest : public Scene {
+ protected:
+  /// "deadline" of all that is in a list.
+  std::vector<std::string> list(const gate::Actor& actor, WorkView view = WorkView::Mine,
+                                charter::Date until = kFar) {
+    std::vector<std::string> out;
+    for (const auto& item : must(work.list(actor, view, until))) out.push_back(item.due.deadline);
+    return out;
+  }
+  Pass step(const gate::Actor& actor, std::string_view kind) {
+    return must(w.gate.step(actor, person, w.service(), w.kind(kind)));
+  }
+  EntryId hand_over(std::string_view more = "") {
+    return write(worker, "hand-over", R"({"in-short":"Her key sticks")" + std::string(more) + "}");
+  }
+};
+
+TEST_F(WorkTest, one_s_own_caseload_is_one_s_own_and_the_line_sees_it_as_the_line_s) {
+  plan();
+  EXPECT_THAT(list(worker), ElementsAre("review"));
+  EXPECT_THAT(list(manager), IsEmpty()) << "the worker's to do";
+  EXPECT_THAT(list(manager, WorkView::Line), ElementsAre("review"));
+  EXPECT_THAT(list(w.actor(w.hire("worker", w.service()))), IsEmpty());
+  EXPECT_THAT(list(worker, WorkView::Mine, make_date(2026, 11, 30)), IsEmpty()) << "not until then";
+}
+
+TEST_F(WorkTest, nobody_is_reminded_to_review_a_dead_person_s_plan) {
+  plan();
+  const auto by_duty = must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath));
+  must(w.people.record_death(by_duty, person, make_date(2026, 11, 20), false));
+  EXPECT_THAT(list(worker), IsEmpty());
+}
+
+TEST_F(WorkTest, proposing_a_plan_makes_work_for_who_signs_it) {
+  const auto id = plan();
+  must(entries.move(worker, to_write(worker, "support-plan"), person, id, 1, "propose", ""));
+  EXPECT_THAT(list(manager), ElementsAre("sign-off"));
+  EXPECT_THAT(list(worker), ElementsAre("review")) << "not theirs to sign";
+}
+
+TEST_F(WorkTest, what_a_role_alone_may_end_waits_for_that_role_and_for_nobody_who_may_not_see_it) {
+  const auto finance = w.actor(w.hire("finance"));
+  const auto pass = w.gate.write(worker, person, w.service(), w.kind("payment"));
+  const auto by = pass ? worker : finance;
+  write(
+      by, "payment",
+      R"({"date":"2026-11-01","direction":"charge","amount":1200,"what-for":"November","due":"2026-11-30"})");
+  EXPECT_THAT(list(finance), ElementsAre("due"));
+  EXPECT_THAT(list(worker), IsEmpty()) << "a support worker does not see money";
+  EXPECT_THAT(list(worker, WorkView::Line), IsEmpty());
+}
+
+TEST_F(WorkTest, a_hand_over_is_the_work_of_whom_it_names_and_without_a_day_it_is_due_at_once) {
+  const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);
+  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id,
+                           colleague_id, false, std::nullopt));
+  const auto colleague = w.actor(colleague_id);
+  hand_over(R"(,"to":")" + colleague_id.text() + "\"");
+  EXPECT_THAT(list(colleague), ElementsAre("do-by"));
+  EXPECT_THAT(list(worker), IsEmpty());
+  hand_over();
+  EXPECT_THAT(list(worker), ElementsAre("do-by")) << "for whoever comes next";
+  EXPECT_THAT(list(colleague).size(), 2u);
+}
+
+TEST_F(WorkTest, it_is_given_to_somebody_who_can_do_it_and_to_nobody_else) {
+  const auto id = plan();
+  const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);
+  const auto pass = step(manager, "support-plan");
+  EXPECT_THAT(must(work.could_do(pass, person, id, "review")), UnorderedElementsAre(worker.id, manager.id));
+  EXPECT_FALSE(work.give(pass, person, id, "review", colleague_id)) << "out of their reach";
+  EXPECT_FALSE(work.give(pass, person, id, "review", w.hire("board")));
+  const auto near = w.actor(w.hire("key-worker", w.service()));
+  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, near.id,
+                           false, std::nullopt));
+  const auto seen = w.gate.step(near, person, w.service(), w.kind("support-plan"));
+  if (seen) EXPECT_FALSE(work.give(*seen, person, id, "review", worker.id)) << "neither theirs nor of theirs";
+  must(work.give(pass, person, id, "review", manager.id));
+  EXPECT_EQ(newest().act, ledger::Act::Change);
+  EXPECT_EQ(newest().note, "work given: review to " + manager.id.text());
+  EXPECT_THAT(list(worker), IsEmpty());
+  EXPECT_THAT(list(manager), ElementsAre("review"));
+  must(work.give(pass, person, id, "review", worker.id));
+  EXPECT_THAT(list(worker), ElementsAre("review"));
+}
+
+TEST_F(WorkTest, what_ends_with_a_date_is_found_still_right_and_comes_again) {
+  const auto id =
+      write(worker, "communication-profile", R"({"in-short":"Give her time","review-date":"2026-11-25"})");
+  ASSERT_THAT(list(worker), ElementsAre("review"));
+  const auto next = must(work.still_right(to_write(worker, "communication-profile"), person, id, "review"));
+  EXPECT_EQ(next, add_days(today(w.clock.now()), 28)) << "a month at least";
+  EXPECT_EQ(must(work.list(worker, WorkView::Mine, kFar)).front().due.on, next);
+  EXPECT_EQ(newest().note, "still right: review");
+  // Writing it once more does not bring the old day back; a later day does move it.
+  auto values = entry(worker, id).values;
+  values["review-date"] = "2026-11-20";
+  must(entries.change(to_write(worker, "communication-profile"), person, id, 1, values, ""));
+  EXPECT_EQ(must(work.list(worker, WorkView::Mine, kFar)).front().due.on, next);
+  values["review-date"] = "2026-12-01";
+  must(entries.change(to_write(worker, "communication-profile"), person, id, 2, values, ""));
+  EXPECT_EQ(must(work.list(worker, WorkView::Mine, kFar)).front().due.on, make_date(2026, 12, 1));
+  const auto plan_id = plan();
+  EXPECT_FALSE(work.still_right(to_write(worker, "support-plan"), person, plan_id, "review"))
+      << "a step ends that";
+}
+
+// ---- alerts
+// ---------------------------------------------------------------------------------------------------
+
+class AlertTest : public Scene {
+ protected:
+  EntryId incident(std::string_view harm, std::string_view told = R"(["nobody"])") {
+    return write(worker, "incident",
+                 R"({"when":"2026-11-20T21:00","where":"Kitchen","type":"fall","what-happened":"She fell",
+                     "harm":")" +
+                     std::string(harm) + R"(","what-was-done":"Ambulance","told":)" + std::string(told) +
+                     "}");
+  }
+  std::vector<std::string> waiting(const gate::Actor& actor) {
+    std::vector<std::string> out;
+    for (const auto& a : must(alerts.waiting(actor))) out.push_back(a.name);
+    return out;
+  }
+};
+
+TEST_F(AlertTest, somebody_hurt_wakes_the_manager_and_the_lead_until_they_have_seen_it) {
+  const auto lead = w.actor(w.hire("incident-lead"));
+  const auto finance = w.actor(w.hire("finance"));
+  const auto other = w.actor(w.hire("worker", w.service()));
+  const auto id = incident("severe");
+  EXPECT_THAT(waiting(manager), ElementsAre("Somebody was hurt"));
+  EXPECT_THAT(waiting(lead), ElementsAre("Somebody was hurt"));
+  for (const auto& who : {finance, other, worker}) EXPECT_THAT(waiting(who), IsEmpty());
+  gate::Tasks tasks(w.gate, *w.db, w.clock);
+  must(tasks.complete(manager, must(alerts.waiting(manager)).front().task));
+  EXPECT_THAT(waiting(manager), IsEmpty());
+  const auto raised = must(alerts.told(see(worker), person, id));
+  EXPECT_FALSE(raised.nobody);
+  ASSERT_EQ(raised.told.size(), 2u);
+  for (const auto& t : raised.told) EXPECT_EQ(t.seen.has_value(), t.staff == manager.id);
+}
+
+TEST_F(AlertTest, what_hurt_nobody_wakes_nobody_and_turning_out_worse_does) {
+  const auto id = incident("none");
+  EXPECT_THAT(waiting(manager), IsEmpty());
+  auto values = entry(worker, id).values;
+  values["harm"] = "moderate";
+  must(entries.change(to_write(worker, "incident"), person, id, 1, values, ""));
+  EXPECT_THAT(waiting(manager), ElementsAre("Somebody was hurt"));
+  values["where"] = "Bathroom";
+  must(entries.change(to_write(worker, "incident"), person, id, 2, values, ""));
+  EXPECT_EQ(waiting(manager).size(), 1u) << "once";
+}
+
+TEST_F(AlertTest, a_dose_not_taken_three_times_in_a_row_and_a_missed_appointment_reach_who_is_above) {
+  const auto dose = [&](int day, std::string_view what) {
+    write(worker, "medicine-given",
+          R"({"when":"2026-11-)" + std::to_string(day) + R"(T09:00","medicine":"Metformin 500 mg","dose":"1",
+              "what-happened":")" +
+              std::string(what) + R"("})");
+  };
+  dose(10, "refused");
+  dose(11, "refused");
+  dose(12, "taken");
+  dose(13, "refused");
+  dose(14, "refused");
+  EXPECT_THAT(waiting(manager), IsEmpty());
+  dose(15, "refused");
+  EXPECT_THAT(waiting(manager), ElementsAre("A medicine was not taken three times"));
+  const auto visit = write(worker, "appointment", R"({"when":"2026-11-20T10:00","what":"Dentist"})");
+  must(entries.move(worker, to_write(worker, "appointment"), person, visit, 1, "miss", ""));
+  EXPECT_THAT(waiting(manager), testing::Contains("An appointment was missed"));
+}
+
+TEST_F(AlertTest, the_page_says_when_there_was_nobody_to_tell) {
+  const auto alone = w.actor(w.hire("worker", w.service()));
+  const auto hers = w.enrol(manager, alone.id).person;
+  must(w.staff.leave(w.actor(w.hire("admin")), manager.id));
+  const auto pass = must(w.gate.write(alone, hers, w.service(), w.kind("safeguarding-concern")));
+  auto e = fresh(
+      "safeguarding-concern",
+      R"({"noticed-on":"2026-11-20T21:00","type":["neglect"],"what-worries-you":"No food","safe-now":true,
+                     "what-they-want":"Help","done-now":"Rang the council"})");
+  e.person = hers;
+  const auto id = must(entries.write(pass, e));
+  EXPECT_TRUE(must(alerts.told(see(alone, hers), hers, id)).nobody);
+}
+
+}  // namespace
+}  // namespace candour::record

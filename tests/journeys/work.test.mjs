@@ -1,0 +1,131 @@
+// Work that reaches people: a fall at nine in the evening wakes manager and lead and waits until they have seen it; a
+// plan that is proposed is work for who signs it; a worker leaves and nobody is left alone.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
+
+beginJourney();
+
+const main = (page) => page.locator("main").innerText();
+const shot = async (page, name) => {
+  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
+};
+const signedIn = async (role, how = {}, nth = 0) => {
+  const page = await visitor(browser, server, how);
+  await signIn(page, server.who("ll", role, nth));
+  return page;
+};
+
+for (const [javascript, width] of [[true, 1280], [false, 375]]) {
+  const how = javascript ? "a large screen" : "a phone without JavaScript";
+  test(`a fall is reported, reaches manager and lead, and is seen, on ${how}`, async () => {
+    const worker = await signedIn("worker", { javascript, width });
+    await worker.goto("/ll/day");
+    await checkPage(worker, "the worker's day");
+    await shot(worker, `day-worker-${width}`);
+    await worker.locator("main a.candour-people__name, main .candour-people a").first().click();
+    await worker.waitForURL("**/people/*");
+    const person = worker.url().match(/people\/([0-9a-z]{26})/)[1];
+    await worker.goto(`/ll/people/${person}/write/incident`);
+    const now = new Date();
+    for (const [part, value] of [["day", now.getUTCDate()], ["month", now.getUTCMonth() + 1], ["year", now.getUTCFullYear()], ["time", "00:01"]])
+      await worker.locator(`[name=when-${part}]`).fill(String(value));
+    await worker.getByLabel("Where?").fill("Kitchen");
+    await worker.getByLabel("What kind of thing was it?").selectOption({ label: "A fall" });
+    await worker.getByLabel("What happened?").fill("She slipped on the wet floor and could not get up.");
+    await worker.getByLabel("Seriously").check();
+    await worker.getByLabel("What did you do straight away?").fill("Rang 999 and stayed with her.");
+    await worker.getByLabel("Police", { exact: true }).check();
+    await worker.getByLabel("Nobody yet").check();
+    await worker.getByRole("button", { name: /^(Keep|Save)/ }).first().click();
+    assert.match(await main(worker), /Choose either “Nobody yet” or the other answers, not both/);
+    assert.match(await worker.getByLabel("What happened?").inputValue(), /slipped on the wet floor/);
+    await worker.getByLabel("Police", { exact: true }).uncheck();
+    await worker.getByRole("button", { name: /^(Keep|Save)/ }).first().click();
+    await worker.waitForURL("**/entries/*");
+    assert.match(await worker.locator("body").innerText(), /Incident kept\. Told at once: /);
+    await checkPage(worker, "the incident");
+    await shot(worker, `incident-${width}`);
+    assert.match(await worker.locator("body").innerText(), /Told at once[\s\S]*not seen yet/);
+    const entry = worker.url();
+
+    for (const role of ["supervisor", "incident-lead"]) {
+      const boss = await signedIn(role, { javascript, width });
+      await boss.goto("/ll/people");
+      assert.match(await boss.locator("body").innerText(), /Needs you now: Somebody was hurt/, `${role}: on any page`);
+      await boss.goto("/ll/day");
+      await checkPage(boss, `${role}: the day`);
+      await shot(boss, `day-${role}-${width}`);
+      assert.match(await main(boss), /Manager's review of an incident/, `${role}: the review is work`);
+      const seen = boss.getByRole("button", { name: /^I have seen it/ });
+      assert.ok((await seen.count()) > 0);
+      for (let left = await seen.count(); left > 0; left = await seen.count()) {
+        await seen.first().click();
+        await boss.waitForLoadState();
+      }
+      await boss.goto(entry);
+      assert.match(await boss.locator("body").innerText(), /Told at once[\s\S]*seen/);
+      await boss.goto("/ll/people");
+      assert.doesNotMatch(await boss.locator("body").innerText(), /Needs you now/, `${role}: seen is seen`);
+      if (role === "incident-lead") {
+        await boss.goto(entry);
+        await boss.getByRole("button", { name: "Mark as reviewed" }).click();
+        assert.match(await boss.locator("body").innerText(), /Reviewed by a manager/);
+      }
+      await boss.context().close();
+    }
+    const finance = await signedIn("finance", { javascript, width });
+    await finance.goto("/ll/day");
+    await checkPage(finance, "finance: the day");
+    assert.doesNotMatch(await finance.locator("body").innerText(), /Somebody was hurt|incident/i);
+    assert.doesNotMatch(await main(finance), /Nobody is on your caseload/);
+    await worker.context().close();
+  });
+}
+
+test("all of one's work and that of those one supervises, given on to somebody who can do it", async () => {
+  const boss = await signedIn("supervisor");
+  await boss.goto("/ll/work?of=line");
+  await checkPage(boss, "the work of those one supervises");
+  await shot(boss, "work-line");
+  const row = boss.locator("main table tbody tr").first();
+  await row.getByRole("link").first().click();
+  await boss.waitForURL("**/entries/*");
+  await boss.getByText("Give it to somebody").click();
+  const to = boss.getByLabel("To whom?").first();
+  const names = await to.locator("option").allInnerTexts();
+  for (const other of ["board", "finance"]) assert.ok(!names.includes(server.who("ll", other).name), other);
+  await to.selectOption({ index: names.length - 1 });
+  await boss.getByRole("button", { name: "Give it to them" }).first().click();
+  assert.match(await boss.locator("body").innerText(), /Given to /);
+  await boss.context().close();
+});
+
+test("a worker leaves: their manager is told, and moves their people in one go", async () => {
+  const admin = await signedIn("admin");
+  const boss = await signedIn("supervisor");
+  const leaver = server.who("ll", "worker");
+  await admin.goto("/ll/staff");
+  await admin.getByRole("link", { name: leaver.name, exact: true }).click();
+  await admin.getByText("They are leaving").click();
+  await admin.getByRole("button", { name: "Record that they left" }).click();
+  await boss.goto("/ll/day");
+  assert.match(await boss.locator("body").innerText(), new RegExp(`the people whom they supported need somebody else: ${leaver.name}`));
+  await boss.locator("aside").getByRole("link", { name: "look at it" }).last().click();
+  await boss.waitForURL("**/team/people/*");
+  await checkPage(boss, "whose people move");
+  await shot(boss, "people-move");
+  const people = await boss.getByRole("checkbox").count();
+  assert.ok(people > 1, "the demo's worker supports several");
+  const to = boss.getByLabel("To whom?");
+  await boss.getByRole("button", { name: "Move them" }).click();
+  assert.match(await main(boss), /Choose who supports them from now on/);
+  assert.equal(await boss.getByRole("checkbox", { checked: true }).count(), people, "no tick is lost");
+  const other = server.who("ll", "worker", 1);
+  const option = (await to.locator("option").allInnerTexts()).find((x) => x.startsWith(other.name));
+  await to.selectOption(option ? { label: option } : { index: 1 });
+  await boss.getByRole("button", { name: "Move them" }).click();
+  assert.match(await boss.locator("body").innerText(), /(is|are) with .* now|Choose somebody who supports people/);
+  await boss.context().close();
+  await admin.context().close();
+});
