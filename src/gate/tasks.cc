@@ -57,8 +57,8 @@ Result<std::vector<Task>> Tasks::open(const Actor& actor, int most) {
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     CHECK_OK(
         s.each("SELECT id, kind, about_person, about_thing, created FROM task "
-               "WHERE org=$1 AND staff=$2 AND done IS NULL ORDER BY id LIMIT $3",
-               {db_.org(), actor.id, most}, [&](const store::Row& row) {
+               "WHERE org=$1 AND staff=$2 AND done IS NULL AND kind<>$4 ORDER BY id LIMIT $3",
+               {db_.org(), actor.id, most, kAlert}, [&](const store::Row& row) {
                  Task t{row.id<TaskId>(0), actor.id, row.str(1), std::nullopt, row.str(3), {row.i64(4)}};
                  if (!row.null(2)) t.about_person = row.id<PersonId>(2);
                  out.push_back(std::move(t));

@@ -179,6 +179,8 @@ class Journeys {
   Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker,
                         bool key_worker, std::optional<TeamId> team);
   Status check_worker(StaffId worker, ServiceIx service);
+  /// Whoever was to give somebody's people new hands is done once nobody is left with them.
+  Status close_when_moved(store::Txn& txn, StaffId from);
   Result<std::optional<TeamId>> team_of_taker(store::Txn& txn, StaffId taker, std::string_view service);
   Status check_team(store::Session& s, TeamId team, ServiceIx service);
   Status append(store::Txn& txn, const Pass& pass, PersonId person, ledger::Act act, std::string_view what,

@@ -70,6 +70,7 @@ Status Journeys::end_allocation(const gate::Actor& actor, EnrolmentId id, StaffI
         txn.run("UPDATE allocation SET ended=$4 WHERE org=$1 AND enrolment=$2 AND staff=$3 AND ended IS NULL",
                 {db_.org(), id, worker, clock_.now().ms}));
     if (rows == 0) return moved_on();
+    CHECK_OK(close_when_moved(txn, worker));
     return append(txn, pass, e.person, Act::Change, "allocation", id.text(), e.service,
                   "ended:" + worker.text());
   });
@@ -92,9 +93,15 @@ Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t ve
             "changed_by=$8 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NULL",
             {db_.org(), id, version, now, reason, outcome, words.empty() ? 0 : version + 1, actor.id}));
     if (rows != 1) return moved_on();
-    TRY([[maybe_unused]] const auto workers,
-        txn.run("UPDATE allocation SET ended=$3 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
-                {db_.org(), id, now}));
+    std::vector<StaffId> workers;
+    CHECK_OK(txn.each("SELECT staff FROM allocation WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
+                      {db_.org(), id}, [&](const store::Row& r) {
+                        workers.push_back(r.id<StaffId>(0));
+                        return true;
+                      }));
+    CHECK_OK(txn.run("UPDATE allocation SET ended=$3 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
+                     {db_.org(), id, now}));
+    for (const auto worker : workers) CHECK_OK(close_when_moved(txn, worker));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
                   "closed reason:" + std::string(reason) + " outcome:" + std::string(outcome));

@@ -41,7 +41,7 @@ const charter::Alert* find_alert(const charter::Charter& c, std::string_view kin
 Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAbout& about) {
   const auto& c = gate.charter();
   const auto reviewers = charter::reviewers_of(c, *about.kind);
-  std::vector<StaffId> told;
+  std::vector<StaffId> told, by_duty;
   std::vector<gate::Actor> line;
   TRY(auto all, gate.everybody());
   for (auto& one : all) {
@@ -51,12 +51,15 @@ Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAb
     if (!reviews && !above && !is_above(c, one, about.service, about.author)) continue;
     TRY(const auto sights, gate.work_sights(one, {{about.person, about.service, about.kind->categories()}}));
     if (!sights.front().sees || sights.front().posts.empty()) continue;
-    if (above && !reviews)
+    if (reviews)
+      told.push_back(one.id);
+    else if (above)
       line.push_back(std::move(one));
     else
-      told.push_back(one.id);
+      by_duty.push_back(one.id);
   }
   keep_nearest(line, told);
+  if (told.empty()) told = std::move(by_duty);
   std::ranges::sort(told);
   return told;
 }
@@ -112,7 +115,7 @@ Result<std::vector<Alerts::Waiting>> Alerts::waiting(const gate::Actor& actor) {
     std::vector<std::pair<TaskId, AlertId>> tasks;
     CHECK_OK(
         db.each("SELECT id, about_thing FROM task WHERE org=$1 AND staff=$2 AND done IS NULL AND kind=$3 "
-                "ORDER BY id LIMIT 200",
+                "ORDER BY id DESC LIMIT 200",
                 {c.org(), actor.id, gate::kAlert}, [&](const store::Row& r) {
                   if (const auto id = AlertId::parse(r.text(1))) tasks.emplace_back(r.id<TaskId>(0), *id);
                   return true;
@@ -190,23 +193,33 @@ Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertA
   if (std::ranges::none_of(about.kind->alerts, says_now)) return {};
   const auto now = clock_.now();
   UnixMs written;
-  CHECK_OK(txn.each("SELECT written FROM entry WHERE org=$1 AND id=$2", {pass.org(), about.entry},
+  std::int64_t happened = 0;
+  CHECK_OK(txn.each("SELECT written, happened FROM entry WHERE org=$1 AND id=$2", {pass.org(), about.entry},
                     [&](const store::Row& r) {
                       written = {r.i64(0)};
+                      happened = r.i64(1);
                       return false;
                     }));
-  if (now.ms - written.ms > kNoLongerNewMs) return {};
+  if (before.empty() && now.ms - written.ms > kNoLongerNewMs) return {};
   const auto fits = [&](const charter::Alert& a) -> Result<bool> {
     if (!says_now(a)) return false;
     if (a.times == 1) return true;
-    // Of those before it, as many as are still missing must say the same.
-    TRY(auto rows, Row::load(txn, gate_,
-                             "WHERE e.org=$1 AND e.person=$2 AND e.kind=$3 AND e.id<>$4 "
-                             "ORDER BY e.happened DESC, e.id DESC LIMIT $5",
-                             {pass.org(), about.person, about.kind->code, about.entry, a.times - 1}));
+    // Those before it must say the same, as many as are still missing; one more would have been told already.
+    std::vector<store::Param> params{pass.org(), about.kind->code, about.entry, happened, a.times};
+    std::string list;
+    for (const auto& record : pass.records_of(about.person)) {
+      params.emplace_back(record);
+      list += (list.empty() ? "$" : ", $") + std::to_string(params.size());
+    }
+    TRY(auto rows,
+        Row::load(txn, gate_,
+                  "WHERE e.org=$1 AND e.kind=$2 AND e.id<>$3 AND e.happened<=$4 AND e.person IN (" + list +
+                      ") ORDER BY e.happened DESC, e.id DESC LIMIT $5",
+                  params));
     TRY(const auto earlier, open_rows(txn, pass, std::move(rows)));
-    return std::ssize(earlier) == a.times - 1 &&
-           std::ranges::all_of(earlier, [&](const Entry& e) { return answers(a, e.values); });
+    const auto says = [&](const Entry& e) { return answers(a, e.values); };
+    const auto more = std::ranges::find_if_not(earlier, says) - earlier.begin();
+    return more == a.times - 1;
   };
   return raise_alerts(txn, gate_, about, fits, now).map([](auto) {});
 }

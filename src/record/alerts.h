@@ -45,7 +45,7 @@ class Alerts {
     UnixMs raised;
     StaffId by;
   };
-  /// What waits for the actor to be seen, oldest first. About people out of their reach by now: nothing.
+  /// What waits for the actor to be seen, newest first. About people out of their reach by now: nothing.
   Result<std::vector<Waiting>> waiting(const gate::Actor& actor);
   struct Told {
     std::string name;

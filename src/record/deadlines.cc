@@ -75,10 +75,12 @@ Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const 
     } else if (day.date) {
       const auto on = add_days(add_months(*day.date, deadline.months), deadline.days);
       CHECK_OK(
-          txn.run("INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, deadline) "
-                  "DO UPDATE SET done=excluded.done, on_day=CASE WHEN due.checked IS NOT NULL AND "
-                  "excluded.on_day<=due.checked THEN due.on_day ELSE excluded.on_day END",
+          txn.run("INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done, reckoned) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7) ON CONFLICT (org, entry, deadline) "
+                  "DO UPDATE SET done=excluded.done, reckoned=excluded.reckoned, "
+                  // Found still right, it goes on from there until another date is written.
+                  "on_day=CASE WHEN due.checked IS NOT NULL AND due.reckoned=excluded.reckoned "
+                  "THEN due.on_day ELSE excluded.on_day END",
                   {org, change.entry, deadline.code, change.person, charter.at(change.service).code,
                    change.kind->code, day_number(on), done}));
     } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "gate/tasks.h"
 #include "record/entry_rows.h"
 #include "vault/passwords.h"
 
@@ -240,6 +241,13 @@ Result<int> Keeping::remove(store::Txn& txn, const Pass& pass, PersonId person,
     if (kind.empty() || std::ranges::find(theirs, record) == theirs.end()) continue;
     TRY(const auto held, people::Parts::parse(c, parts));
     CHECK_OK(vault_.drop(txn, pass, record, id));
+    std::vector<AlertId> alerts;
+    CHECK_OK(txn.each("SELECT id FROM alert WHERE org=$1 AND entry=$2", {org, id}, [&](const store::Row& r) {
+      alerts.push_back(r.id<AlertId>(0));
+      return true;
+    }));
+    for (const auto alert : alerts)
+      CHECK_OK(gate::close_tasks(txn, c.org(), gate::kAlert, alert.text(), clock_.now()));
     for (const auto sql :
          {"DELETE FROM file_chunk WHERE org=$1 AND file IN "
           "(SELECT f.id FROM file f WHERE f.org=$1 AND f.entry=$2)",

@@ -191,7 +191,7 @@ Result<std::vector<WorkItem>> Work::list(const gate::Actor& actor, WorkView view
     for (const auto& one : staff)
       if (view == WorkView::Line || one == actor.id) CHECK_OK(candidates.of_their_name(one));
     for (const auto& post : actor.posts) {
-      if (view == WorkView::Line || c.at(post.role).reach < Reach::Team) continue;
+      if (view == WorkView::Line || c.at(post.role).reach <= Reach::Caseload) continue;
       auto kinds = waiting_for(c, post.role);
       CHECK_OK(candidates.of_kinds(std::move(kinds.always), post.service, false));
       CHECK_OK(candidates.of_kinds(std::move(kinds.alone), post.service, true));
@@ -207,13 +207,23 @@ Result<std::vector<WorkItem>> Work::list(const gate::Actor& actor, WorkView view
   std::vector<gate::WorkAsked> asked;
   for (const auto& w : some) asked.push_back({w.due.person, w.service, c.at(w.due.kind).categories()});
   TRY(auto sights, gate_.work_sights(actor, asked));
-  // Who has left does nothing more: what was theirs is again everybody's whose work it can be.
+  // Who has left, or reaches the person no longer, does nothing more: what was theirs by name is again
+  // everybody's whose work it can be.
   TRY(const auto here, gate_.everybody());
   const auto gone = [&](StaffId s) { return !std::ranges::binary_search(here, s, {}, &gate::Actor::id); };
+  const auto still_can = [&](StaffId s, const gate::WorkAsked& what) -> Result<bool> {
+    if (s.is_nil() || s == actor.id) return true;
+    const auto found = std::ranges::lower_bound(here, s, {}, &gate::Actor::id);
+    if (found == here.end() || found->id != s) return false;
+    TRY(const auto theirs, gate_.work_sights(*found, {what}));
+    return theirs.front().sees && !theirs.front().posts.empty();
+  };
   std::vector<WorkItem> out;
   for (std::size_t i = 0; i < some.size(); ++i) {
-    if (gone(some[i].given)) some[i].given = {};
-    if (gone(some[i].named)) some[i].named = {};
+    for (auto* whom : {&some[i].given, &some[i].named}) {
+      TRY(const bool can, still_can(*whom, asked[i]));
+      if (!can) *whom = {};
+    }
     std::erase_if(sights[i].workers, gone);
     if (belongs(actor, view, some[i], sights[i])) {
       some[i].workers = std::move(sights[i].workers);
@@ -318,9 +328,9 @@ Result<charter::Date> Work::still_right(const Pass& pass, PersonId person, Entry
     if (!found.deadline->until_state.empty())
       return invalid("deadline", "This ends with a step: take it on the page of the entry.");
     next = now + std::clamp<std::int64_t>(found.on - found.begun, kSoonestAgain, kLatestAgain);
-    CHECK_OK(
-        txn.run("UPDATE due SET on_day=$4, checked=$5, given=NULL WHERE org=$1 AND entry=$2 AND deadline=$3",
-                {pass.org(), entry, deadline, next, now}));
+    CHECK_OK(txn.run(
+        "UPDATE due SET reckoned=COALESCE(reckoned, on_day), on_day=$4, checked=$5, given=NULL WHERE org=$1 AND entry=$2 AND deadline=$3",
+        {pass.org(), entry, deadline, next, now}));
     auto line = gate_.entry_for(pass, ledger::Act::Change, found.kind->code, entry.text(), {});
     line.note = "still right: " + std::string(deadline);
     return gate_.ledger().append(txn, line).map([](auto) {});

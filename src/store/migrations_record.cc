@@ -73,10 +73,11 @@ CREATE INDEX file_entry ON file (org, entry);
     {82, "whose work it is",
      R"(
 -- staff: whom the entry names for it; given: to whom somebody gave it; checked: the day (since 1970) on which it
--- was found still right.
+-- was found still right; reckoned: the day that followed from the entry alone when it was last written.
 ALTER TABLE due ADD COLUMN staff BLOB;
 ALTER TABLE due ADD COLUMN given BLOB;
 ALTER TABLE due ADD COLUMN checked BIGINT;
+ALTER TABLE due ADD COLUMN reckoned BIGINT;
 CREATE INDEX due_of_kind ON due (org, kind, on_day) WHERE done = 0;
 CREATE INDEX due_named ON due (org, staff, on_day) WHERE done = 0 AND staff IS NOT NULL;
 CREATE INDEX due_given ON due (org, given, on_day) WHERE done = 0 AND given IS NOT NULL;

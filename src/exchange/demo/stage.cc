@@ -44,6 +44,7 @@ Status Stage::play() {
       return {};
     };
     CHECK_OK(rooms_.db.write(together));
+    CHECK_OK(see_alerts());
   }
   rooms_.clock.set(setting_.until);
   return {};

@@ -44,6 +44,7 @@ class Stage {
   Status start_new();
 
  private:
+  Status see_alerts();
   Result<gate::Actor> actor(std::size_t member);
   Result<gate::Actor> actor_of(StaffId id);
   Result<Pass> pass_to_write(std::size_t member, const Stay& s, KindIx kind);

@@ -1,5 +1,7 @@
 // What staff do besides writing: training, looking, searching, asking with a reason, starting work.
 #include "exchange/demo/stage.h"
+#include "gate/tasks.h"
+#include "record/alerts.h"
 
 namespace candour::exchange::demo {
 
@@ -62,6 +64,20 @@ Status Stage::review_reasons(std::size_t member) {
   TRY(const auto open, rooms_.gate.grants(them, rooms_.vault, true));
   for (const auto& g : open)
     CHECK_OK(rooms_.gate.review_grant(them, g.id, true, "Spoke about it; the reason holds.", rooms_.vault));
+  return {};
+}
+
+/// Who was told of something sees it before long; what came in the last two days still waits.
+Status Stage::see_alerts() {
+  constexpr std::int64_t kTwoDays = std::int64_t{2} * 24 * 60 * 60 * 1000;
+  if (rooms_.clock.now().ms > setting_.until.ms - kTwoDays) return {};
+  record::Alerts alerts(rooms_.gate, rooms_.db);
+  gate::Tasks tasks(rooms_.gate, rooms_.db, rooms_.clock);
+  for (const auto& m : cast_.all) {
+    TRY(const auto them, actor_of(m.id));
+    TRY(const auto waiting, alerts.waiting(them));
+    for (const auto& a : waiting) CHECK_OK(tasks.complete(them, a.task));
+  }
   return {};
 }
 

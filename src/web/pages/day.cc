@@ -110,7 +110,7 @@ Html agreement_notice(const Visit& v) {
 }
 
 /// Whether somebody with these posts supports people one by one.
-bool supports_people(const Visit& v) {
+bool has_people(const Visit& v) {
   return std::ranges::any_of(v.actor.posts, [&](const gate::Post& p) {
     const auto& role = v.charter().at(p.role);
     return role.reach != charter::Reach::None && role.reach <= charter::Reach::Team && !role.writes.empty();
@@ -149,7 +149,6 @@ Result<Response> day_page(const Site& site, const Request& r) {
   TRY(const auto alerts, v.org->alerts->waiting(v.actor));
   TRY(auto drafts, v.org->drafts->mine(v.actor.id));
   TRY(auto tasks, v.org->tasks->open(v.actor, kTasksShown));
-  std::erase_if(tasks, [](const gate::Task& t) { return t.kind == gate::kAlert; });
   auto ids = people_of(mine, today, kShownInBand);
   for (const auto& e : caseload) ids.push_back(e.person);
   for (const auto& a : alerts) ids.push_back(a.person);
@@ -159,10 +158,11 @@ Result<Response> day_page(const Site& site, const Request& r) {
   TRY(auto names, Names::of(v, ids, gate::Thing::Day));
   auto f = site.frame(r, "My day", "day");
   f.heading = long_date(today);
+  f.alerts.clear();  // they stand on the page itself, with names and buttons
   f.caption = "Hello, " + v.staff_name;
   f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names),
                       work_part(v, mine, theirs, names, today));
-  if (!caseload.empty() || supports_people(v)) {
+  if (!caseload.empty() || has_people(v)) {
     const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;
     f.main += html::frag(
         html::heading(2, "People you support", "m"), caseload_part(v, caseload, names, today),

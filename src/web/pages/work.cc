@@ -84,7 +84,10 @@ Result<Response> give(const Site& site, const Request& r) {
   const auto to = StaffId::parse(r.form.get("to"));
   if (!to) return invalid("to", "Choose to whom you give it.");
   TRY(const auto pass, v.org->gate->step(v.actor, e.person, e.place.service, e.place.kind));
-  CHECK_OK(v.org->work->give(pass, e.person, e.id, r.form.get("deadline"), *to));
+  const auto given = v.org->work->give(pass, e.person, e.id, r.form.get("deadline"), *to);
+  if (!given && given.error().code == Code::NotAllowed)
+    return refuse_here(v, pass, e.person, "work", e.id.text(), given.error());
+  CHECK_OK(given);
   return site.done(r, e.back, "Given to " + v.staff->name(*to) + ".");
 }
 

@@ -154,7 +154,9 @@ Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry&
     if (d.entry != e.id) continue;
     const auto name = name_of(kind, d.deadline);
     out += html::paragraph(html::frag(html::b(name), ": ", when_cell(d.on, today)));
-    TRY(const auto able, v.org->work->could_do(pass, e.person, e.id, d.deadline));
+    const auto asked = v.org->work->could_do(pass, e.person, e.id, d.deadline);
+    if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
+    TRY(const auto able, asked);
     const auto theirs = [&](StaffId s) { return s == v.actor.id || std::ranges::count(v.actor.line, s) > 0; };
     if (std::ranges::none_of(able, theirs)) continue;
     const auto deadline = std::ranges::find(kind.deadlines, d.deadline, &charter::Deadline::code);
