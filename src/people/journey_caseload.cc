@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "charter/work.h"
+#include "gate/standing.h"
 #include "gate/tasks.h"
 #include "people/journey.h"
 #include "people/journey_rows.h"
@@ -15,7 +16,7 @@ namespace {
 
 bool supports_in(const charter::Charter& c, const gate::Actor& one, ServiceIx service) {
   return std::ranges::any_of(one.posts, [&](const gate::Post& p) {
-    return (!p.service || *p.service == service) && charter::supports_people(c, c.at(p.role));
+    return gate::covers(p, service) && charter::supports_people(c, c.at(p.role));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "charter/work.h"
 #include "gate/joined.h"
+#include "gate/standing.h"
 #include "gate/tasks.h"
 #include "record/above.h"
 #include "record/entry_rows.h"
@@ -11,10 +12,9 @@
 namespace candour::record {
 namespace {
 
-bool covers(const gate::Actor& actor, ServiceIx service, RoleSet roles) {
-  return std::ranges::any_of(actor.posts, [&](const gate::Post& p) {
-    return (!p.service || *p.service == service) && roles.has(p.role);
-  });
+bool has_post_of(const gate::Actor& actor, ServiceIx service, RoleSet roles) {
+  return std::ranges::any_of(
+      actor.posts, [&](const gate::Post& p) { return gate::covers(p, service) && roles.has(p.role); });
 }
 
 bool in_line(const gate::Actor& actor, StaffId other) {
@@ -46,7 +46,7 @@ Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAb
   TRY(auto all, gate.everybody());
   for (auto& one : all) {
     if (one.id == about.by) continue;
-    const bool reviews = covers(one, about.service, reviewers);
+    const bool reviews = has_post_of(one, about.service, reviewers);
     const bool above = in_line(one, about.author);
     if (!reviews && !above && !is_above(c, one, about.service, about.author)) continue;
     TRY(const auto sights, gate.work_sights(one, {{about.person, about.service, about.kind->categories()}}));
@@ -74,10 +74,8 @@ bool answers(const charter::Alert& alert, const charter::Values& values) {
   return among(*value);
 }
 
-Result<std::vector<std::string>> raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
-                                              const std::function<Result<bool>(const charter::Alert&)>& fits,
-                                              UnixMs now) {
-  std::vector<std::string> raised;
+Status raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
+                    const std::function<Result<bool>(const charter::Alert&)>& fits, UnixMs now) {
   const auto& c = gate.charter();
   std::vector<std::string> before;
   CHECK_OK(txn.each("SELECT code FROM alert WHERE org=$1 AND entry=$2", {c.org(), about.entry},
@@ -102,9 +100,8 @@ Result<std::vector<std::string>> raise_alerts(store::Txn& txn, gate::Gate& gate,
     for (const auto staff : *told)
       CHECK_OK(
           gate::add_task(txn, c.org(), {{}, staff, std::string(gate::kAlert), about.person, id.text(), now}));
-    raised.push_back(alert.code);
   }
-  return raised;
+  return {};
 }
 
 Result<std::vector<Alerts::Waiting>> Alerts::waiting(const gate::Actor& actor) {
@@ -221,7 +218,7 @@ Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertA
     const auto more = std::ranges::find_if_not(earlier, says) - earlier.begin();
     return more == a.times - 1;
   };
-  return raise_alerts(txn, gate_, about, fits, now).map([](auto) {});
+  return raise_alerts(txn, gate_, about, fits, now);
 }
 
 }  // namespace candour::record

@@ -26,10 +26,9 @@ struct AlertAbout {
 /// Who may be told of an entry, by id; never `by`.
 Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAbout& about);
 /// Raises those alerts of the kind that `fits` says yes to and that were not raised for this entry before; a
-/// task for each who is told. In the caller's transaction. Their codes.
-Result<std::vector<std::string>> raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
-                                              const std::function<Result<bool>(const charter::Alert&)>& fits,
-                                              UnixMs now);
+/// task for each who is told. In the caller's transaction.
+Status raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
+                    const std::function<Result<bool>(const charter::Alert&)>& fits, UnixMs now);
 /// Whether one of the answers is among those that the alert waits for.
 bool answers(const charter::Alert& alert, const charter::Values& values);
 

@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::string_view kStatePrefix = "state:";
 
-std::int64_t day_number(charter::Date d) {
-  return std::chrono::sys_days(d).time_since_epoch().count();
-}
-charter::Date day_of(std::int64_t n) {
-  return std::chrono::sys_days(std::chrono::days(n));
-}
-
 /// What to do with the date of one deadline.
 struct NewDay {
   bool stays = true;                  // as it was

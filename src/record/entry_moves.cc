@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "gate/standing.h"
 #include "record/above.h"
 #include "record/alerts.h"
 #include "record/entry_rows.h"
@@ -13,16 +14,12 @@ namespace {
 
 constexpr std::size_t kMostWords = 4000;
 
-bool post_in(const gate::Post& post, ServiceIx service) {
-  return !post.service || *post.service == service;
-}
-
 /// The charter lists the move for one of the actor's roles in this service.
 bool role_makes(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, KindIx kind,
                 const charter::Move& move) {
   return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
     const auto& moves = charter.at(post.role).moves;
-    return post_in(post, service) &&
+    return gate::covers(post, service) &&
            std::find(moves.begin(), moves.end(), std::pair(kind, move.code)) != moves.end();
   });
 }
@@ -52,7 +49,7 @@ bool is_above(const charter::Charter& charter, const gate::Actor& actor, Service
   if (actor.id == author) return false;
   if (std::find(actor.line.begin(), actor.line.end(), author) != actor.line.end()) return true;
   return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
-    return post_in(post, service) && charter.at(post.role).has(charter::Duty::SignOff);
+    return gate::covers(post, service) && charter.at(post.role).has(charter::Duty::SignOff);
   });
 }
 
@@ -119,10 +116,9 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
       {id, row.entry.person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
       {}));
   const auto fits = [&](const charter::Alert& a) -> Result<bool> { return a.state == move->to; };
-  TRY([[maybe_unused]] const auto raised,
-      raise_alerts(txn, gate_,
-                   {id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()}, fits,
-                   now));
+  CHECK_OK(raise_alerts(txn, gate_,
+                        {id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()},
+                        fits, now));
   auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), {});
   line.note = change;
   CHECK_OK(gate_.ledger().append(txn, line));

@@ -2,6 +2,7 @@
 // room alone. Any thread.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,14 @@ Result<std::int64_t> keep_policy(store::Txn& txn, const std::string& org, const 
 const charter::State* find_state(const charter::Kind& kind, std::string_view code);
 /// Codes that an entry may name as where its information comes from (IM-3.3).
 bool is_source(const charter::Charter& charter, std::string_view code);
+
+/// Days since 1970, as they stand in the rows of what is due.
+inline std::int64_t day_number(charter::Date d) {
+  return std::chrono::sys_days(d).time_since_epoch().count();
+}
+inline charter::Date day_of(std::int64_t n) {
+  return std::chrono::sys_days(std::chrono::days(n));
+}
 
 /// Brings the rows of what is due into line with an entry (deadlines.cc). `seen` are the categories whose
 /// answers are in `values`; a date that cannot be seen stays as it was.

@@ -9,6 +9,7 @@
 #include "gate/joined.h"
 #include "people/lists.h"
 #include "record/above.h"
+#include "record/entry_rows.h"
 
 namespace candour::record {
 namespace {
@@ -16,13 +17,6 @@ namespace {
 using charter::Reach;
 
 constexpr int kSoonestAgain = 28, kLatestAgain = 366;  // days
-
-std::int64_t day_number(charter::Date d) {
-  return std::chrono::sys_days(d).time_since_epoch().count();
-}
-charter::Date day_of(std::int64_t n) {
-  return std::chrono::sys_days(std::chrono::days(n));
-}
 
 const charter::Deadline* find_deadline(const charter::Kind& kind, std::string_view code) {
   const auto found = std::ranges::find(kind.deadlines, code, &charter::Deadline::code);
@@ -157,20 +151,33 @@ WaitingKinds waiting_for(const charter::Charter& c, RoleIx role) {
 
 }  // namespace
 
+/// Who does what, reckoned once for each deadline of a list.
+struct Work::WhoDoes {
+  explicit WhoDoes(const charter::Charter& charter) : c(charter), near(near_roles(charter)) {}
+  const charter::Doers& of(const record::Due& due) {
+    const auto [found, fresh] = known.try_emplace({due.kind, due.deadline});
+    const auto& kind = c.at(due.kind);
+    if (fresh) found->second = charter::doers_of(c, kind, *find_deadline(kind, due.deadline));
+    return found->second;
+  }
+  const charter::Charter& c;
+  const RoleSet near;
+  std::map<std::pair<KindIx, std::string>, charter::Doers> known;
+};
+
 bool Work::belongs(const gate::Actor& actor, WorkView view, const WorkItem& item,
-                   const gate::WorkSight& sight) const {
+                   const gate::WorkSight& sight, WhoDoes& who) const {
   if (!sight.sees) return false;
   const auto& c = gate_.charter();
   const auto mine = [&] {
     if (!item.given.is_nil()) return item.given == actor.id;
-    const auto& kind = c.at(item.due.kind);
-    const auto doers = charter::doers_of(c, kind, *find_deadline(kind, item.due.deadline));
+    const auto& doers = who.of(item.due);
     if (sight.nearest(doers.above) && is_above(c, actor, item.service, item.author)) return true;
     if (!item.named.is_nil()) return item.named == actor.id;
     const auto near = sight.nearest(doers.plain);
     if (!near) return false;
     if (*near == Reach::Caseload) return true;
-    return sight.workers.empty() || (doers.plain & near_roles(c)).empty();
+    return sight.workers.empty() || (doers.plain & who.near).empty();
   }();
   if (view == WorkView::Mine) return mine;
   const auto below = [&](StaffId s) { return std::ranges::find(actor.line, s) != actor.line.end(); };
@@ -218,6 +225,7 @@ Result<std::vector<WorkItem>> Work::list(const gate::Actor& actor, WorkView view
     TRY(const auto theirs, gate_.work_sights(*found, {what}));
     return theirs.front().sees && !theirs.front().posts.empty();
   };
+  WhoDoes who(c);
   std::vector<WorkItem> out;
   for (std::size_t i = 0; i < some.size(); ++i) {
     for (auto* whom : {&some[i].given, &some[i].named}) {
@@ -225,7 +233,7 @@ Result<std::vector<WorkItem>> Work::list(const gate::Actor& actor, WorkView view
       if (!can) *whom = {};
     }
     std::erase_if(sights[i].workers, gone);
-    if (belongs(actor, view, some[i], sights[i])) {
+    if (belongs(actor, view, some[i], sights[i], who)) {
       some[i].workers = std::move(sights[i].workers);
       out.push_back(std::move(some[i]));
     }

@@ -46,10 +46,11 @@ class Work {
 
  private:
   struct Found;
+  struct WhoDoes;
   Result<Found> find(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
                      std::string_view deadline);
-  bool belongs(const gate::Actor& actor, WorkView view, const WorkItem& item,
-               const gate::WorkSight& sight) const;
+  bool belongs(const gate::Actor& actor, WorkView view, const WorkItem& item, const gate::WorkSight& sight,
+               WhoDoes& who) const;
 
   gate::Gate& gate_;
   store::Db& db_;

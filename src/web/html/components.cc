@@ -291,13 +291,11 @@ Html steps(const std::vector<std::string>& names, int current) {
 
 Html stat_tiles(const std::vector<Stat>& stats) {
   return h("ul", {{"class", "candour-stats"}}, each(stats, [](const Stat& s) {
-             std::string css = s.attention ? "candour-stat candour-stat--attention" : "candour-stat";
              Html inside = frag(h("span", {{"class", "candour-stat__number"}}, s.number), " ",
                                 h("span", {{"class", "candour-stat__words"}}, s.words));
-             return h("li", {{"class", css}},
+             return h("li", {{"class", "candour-stat"}},
                       s.href.empty() ? inside
-                                     : h("a", {{"class", "candour-stat__link"}, {"href", s.href}}, inside),
-                      when(s.attention, [&] { return tag(s.attention_words, Tint::Bad); }));
+                                     : h("a", {{"class", "candour-stat__link"}, {"href", s.href}}, inside));
            }));
 }
 

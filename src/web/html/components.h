@@ -113,8 +113,6 @@ struct Stat {
   std::string number;
   std::string words;
   std::string href = {};
-  bool attention = false;  // adds a mark and the word "Overdue" or `attention_words`
-  std::string attention_words = "Needs attention";
 };
 Html stat_tiles(const std::vector<Stat>&);
 

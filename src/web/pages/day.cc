@@ -158,7 +158,6 @@ Result<Response> day_page(const Site& site, const Request& r) {
   TRY(auto names, Names::of(v, ids, gate::Thing::Day));
   auto f = site.frame(r, "My day", "day");
   f.heading = long_date(today);
-  f.alerts.clear();  // they stand on the page itself, with names and buttons
   f.caption = "Hello, " + v.staff_name;
   f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names),
                       work_part(v, mine, theirs, names, today));

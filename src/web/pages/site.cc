@@ -138,7 +138,8 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
                           html::link(v.url("/account"), "See where you are signed in")};
   if (v.has(Duty::ManageStaff) || v.has(Duty::SeeLedger) || v.has(Duty::ReviewGrants))
     for (const auto& a : v.org->alarms->all()) f.alarms.push_back(a.words);
-  f.alerts = alerts_for(v);
+  // On the day they stand on the page itself, with names and buttons.
+  if (r.path != v.url("/day")) f.alerts = alerts_for(v);
   for (const auto& p : v.actor.posts)
     if (p.team && f.team_line.empty()) f.team_line = v.staff->team(*p.team);
   for (const auto& m : kMenu)

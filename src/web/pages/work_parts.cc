@@ -92,7 +92,7 @@ Html work_counts(const Visit& v, const std::vector<record::WorkItem>& items, cha
   std::vector<html::Stat> stats;
   for (const auto b : kBands) {
     const auto n = std::ranges::count(items, b, [&](const auto& w) { return band_of(w.due.on, today); });
-    html::Stat s{std::to_string(n), std::string(band_words(b)), {}, false, {}};
+    html::Stat s{std::to_string(n), std::string(band_words(b)), {}};
     if (n > 0) s.href = v.url("/work" + std::string(query) + "#" + std::string(band_code(b)));
     stats.push_back(std::move(s));
   }
