@@ -6,7 +6,7 @@
 
 #include "bench/bench.h"
 #include "bench/population.h"
-#include "web/pages/site.h"
+#include "web/frame/site.h"
 
 namespace candour::bench {
 namespace {

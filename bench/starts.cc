@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "bench/bench.h"
-#include "web/pages/site.h"
+#include "web/frame/site.h"
 
 namespace candour::bench {
 namespace {

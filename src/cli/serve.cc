@@ -16,8 +16,8 @@
 #include "jobs/runner.h"
 #include "outbox/clamd.h"
 #include "vault/secret.h"
+#include "web/frame/site.h"
 #include "web/http/assets.h"
-#include "web/pages/site.h"
 
 namespace candour::cli {
 

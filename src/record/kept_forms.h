@@ -2,7 +2,7 @@
 // key of each form's own, until their writer mends what was wrong or signs in again. Only their writer ever
 // gets them back, for a day, or with a draft for four weeks; the oldest make room for new ones. Any thread.
 // What is in them is not part of a record yet, so no entry of the ledger tells of them. Passwords and codes
-// must not be handed over: web/pages/secret_fields.h leaves them out.
+// must not be handed over: web/frame/secret_fields.h leaves them out.
 #pragma once
 
 #include <optional>

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "house_for_tests.h"
-#include "web/pages/secret_fields.h"
+#include "web/frame/secret_fields.h"
 
 namespace candour::attacks {
 namespace {

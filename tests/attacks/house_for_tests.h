@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "people/world_for_tests.h"
+#include "web/frame/page_table.h"
 #include "web/house.h"
 #include "web/http/server.h"
-#include "web/pages/page_table.h"
 
 namespace candour::attacks {
 

@@ -1,0 +1,45 @@
+#include "web/frame/person_parts.h"
+
+#include <algorithm>
+
+#include "gate/words.h"
+
+namespace candour::web {
+
+PersonId person_of(const http::Request& r) {
+  return PersonId::parse(r.param("person")).value_or(PersonId{});
+}
+
+CategorySet all_categories() {
+  return CategorySet::of_bits(~0ull);
+}
+
+Result<Pass> look_at(const Visit& v, PersonId person, const gate::What& what, std::string thing,
+                     CategorySet wanted) {
+  return v.state->looks.at(person, what, std::move(thing), wanted | banner_categories(v.charter()));
+}
+
+tl::unexpected<Error> refuse_here(const Visit& v, const Pass& pass, PersonId person, std::string_view what,
+                                  std::string_view thing, Error why) {
+  auto line = v.org->gate->entry_for(pass, ledger::Act::Refuse, what, thing, {});
+  line.people = {person};
+  line.clause = why.clause;
+  line.outcome = "not-allowed";
+  if (auto kept = v.org->gate->ledger().record(line); !kept) return tl::unexpected<Error>(kept.error());
+  return tl::unexpected<Error>(std::move(why));
+}
+
+std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
+  std::vector<html::Choice> x;
+  for (const auto& c : list) x.push_back({std::string(c.code), std::string(c.words)});
+  return x;
+}
+
+std::string words_of(std::span<const people::Choice> list, std::string_view code) {
+  for (const auto& c : list)
+    if (c.code == code) return std::string(c.words);
+  if (code == gate::kSamePerson) return "Two records of one person were joined, and the other one has it too";
+  return std::string(code);
+}
+
+}  // namespace candour::web

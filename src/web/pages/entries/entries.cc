@@ -1,0 +1,180 @@
+// Reading what was written: one entry whole, as it was in earlier versions, its moves, its files.
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "charter/values.h"
+#include "web/frame/person_parts.h"
+#include "web/pages/parts/work_parts.h"
+
+namespace candour::web {
+
+using html::h;
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+EntryId entry_of(const Request& r) {
+  return EntryId::parse(r.param("entry")).value_or(EntryId{});
+}
+
+std::string change_words(const charter::Kind& kind, const record::Version& x) {
+  if (!x.change.starts_with("move:")) return x.change;
+  const auto* m = kind.find_move(std::string_view(x.change).substr(5));
+  return m ? "“" + m->name + "”" : x.change;
+}
+
+Html versions_part(const Visit& v, PersonId person, const charter::Kind& kind, EntryId id,
+                   const std::vector<record::Version>& versions) {
+  std::vector<Html> items;
+  for (const auto& x : versions) {
+    Html line =
+        html::frag(html::link(entry_url(v, person, id) + "?version=" + std::to_string(x.version),
+                              "Version " + std::to_string(x.version)),
+                   ", ", change_words(kind, x), " by ", v.staff->name(x.by), ", ", date_time_words(x.at));
+    if (!x.why.empty()) line += html::frag(": ", html::typed_text(x.why));
+    items.push_back(std::move(line));
+  }
+  return html::details(versions.size() > 1 ? "Earlier versions" : "History", html::bullets(items));
+}
+
+Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
+                const std::vector<const charter::Move*>& moves) {
+  Html all;
+  for (const auto* m : moves) {
+    const SentForm form(v, entry_url(v, person, e.id) + "/move", {"move", m->code});
+    Html inside = html::frag(html::hidden("move", m->code), form.version("based-on", e.version));
+    if (m->needs_reason) inside += form.textarea({.name = "reason", .label = "Why?", .rows = 3});
+    inside += html::button({m->name, html::Look::Second});
+    all += form.form(inside, {.id = "move-" + m->code});
+  }
+  if (all.empty()) return {};
+  return html::card("Next step", all);
+}
+
+Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e) {
+  const auto& c = v.charter();
+  html::FactsCard card{"About this", {}, {}, {}, {}};
+  card.rows.push_back({"Service", html::text(c.at(e.service).name)});
+  card.rows.push_back({"When", html::text(date_time_words(e.happened))});
+  card.rows.push_back(
+      {"Written by", html::text(v.staff->name(e.author) + ", " + date_time_words(e.written))});
+  if (e.version > 1)
+    card.rows.push_back(
+        {"Last changed by", html::text(v.staff->name(e.changed_by) + ", " + date_time_words(e.changed))});
+  card.rows.push_back({"Comes", html::text(source_words(c, e.source, e.source_name))});
+  for (const auto& s : kind.states)
+    if (s.code == e.state) card.rows.push_back({"State", html::text(s.name)});
+  return html::facts_card(card);
+}
+
+/// The specific legal ground of each entry stands beside it (IM-7.1).
+Html ground(const Visit& v, const record::Entry& e) {
+  const auto& c = v.charter();
+  html::FactsCard card{"Why it is kept", {}, {}, {}, {}};
+  if (auto p = c.find_purpose(e.purpose)) card.rows.push_back({"Purpose", html::text(c.at(*p).name)});
+  for (auto b : {charter::Basis::Consent, charter::Basis::Contract, charter::Basis::LegalObligation,
+                 charter::Basis::VitalInterests, charter::Basis::PublicTask,
+                 charter::Basis::RecognisedLegitimateInterest, charter::Basis::LegitimateInterests})
+    if (charter::basis_code(b) == e.basis)
+      card.rows.push_back({"Lawful basis", html::text(std::string(charter::basis_words(b)) + ", Article " +
+                                                      std::string(charter::basis_article(b)))});
+  if (!e.clause.empty()) card.rows.push_back({"Notice", html::text("part " + e.clause)});
+  card.after = html::link(person_url(v, e.person, "/why?entry=" + e.id.text()), "Why can I see this?");
+  return html::facts_card(card);
+}
+
+Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const record::Entry& e,
+             bool may_write) {
+  if (!may_write) return {};
+  bool locked = false;
+  for (const auto& s : kind.states)
+    if (s.code == e.state) locked = s.locked;
+  const std::string at = entry_url(v, person, e.id);
+  std::vector<Html> b;
+  if (!locked)
+    b.push_back(html::button_link(at + "/edit", kind.one_per_person ? "Bring up to date" : "Change"));
+  b.push_back(html::button_link(at + "/edit?correct=yes", "Correct a mistake", html::Look::Second));
+  return html::button_row(b);
+}
+
+Result<Response> entry_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const EntryId id = entry_of(r);
+  TRY(auto place, v.org->entries->place(person, id));
+  const auto& kind = v.charter().at(place.kind);
+  TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
+  const auto version =
+      static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
+  TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version)
+                      : v.org->entries->entry(pass, person, id));
+  TRY(auto versions, v.org->entries->versions(pass, person, id));
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  const bool may_write = std::ranges::any_of(kinds, [&](const auto& w) {
+    return w.kind == place.kind && std::ranges::find(w.services, place.service) != w.services.end();
+  });
+  TRY(auto f, person_frame(site, r, pass, person, kind.name, ""));
+  f.heading = entry_title(v.charter(), e);
+  if (version && version != place.version)
+    f.main += html::inset(
+        html::paragraph(html::frag("This is version ", std::to_string(version), ". ",
+                                   html::link(entry_url(v, person, id), "Show it as it is now"))));
+  else
+    f.main += buttons(v, person, kind, e, may_write);
+  if (e.corrected)
+    f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
+  f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
+  f.main += versions_part(v, person, kind, id, versions);
+  TRY(const auto told, told_at_once(v, pass, e));
+  TRY(const auto due, due_of_entry(v, pass, e, site.today()));
+  f.aside = html::frag(told, moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), due,
+                       about_it(v, kind, e), ground(v, e));
+  return site.page(std::move(f));
+}
+
+Result<Response> take_move(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const EntryId id = entry_of(r);
+  TRY(auto place, v.org->entries->place(person, id));
+  TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
+  const auto based_on =
+      static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
+  TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on,
+                                                              r.form.get("move"), r.form.trimmed("reason")));
+  return site.done(r, "/people/" + person.text() + "/entries/" + id.text(), "Done.");
+}
+
+Result<Response> file_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const auto id = FileId::parse(r.param("file"));
+  if (!id) return not_found();
+  TRY(auto pass, v.state->looks.at(person, gate::Thing::File, id->text(), all_categories()));
+  (void)site;
+  auto content = v.org->files->get(pass, person, *id);
+  if (content)
+    return Response::download(content->info.name, content->info.type, std::string(as_text(content->bytes)));
+  if (content.error().code != Code::NotFound) return tl::unexpected<Error>(content.error());
+  return refuse_here(v, pass, person, "file", id->text(),
+                     not_allowed("There is no such file in this record, or it is not for you to see.",
+                                 v.actor.posts.empty() ? v.charter().access_clause
+                                                       : v.charter().at(v.actor.posts[0].role).clause)
+                         .value());
+}
+
+}  // namespace
+
+void add_writing_pages(PageTable& t);  // writing.cc
+
+void add_entry_pages(http::Router& router, Site& site) {
+  PageTable t(router, site, "person");
+  t.get("/people/{person}/entries/{entry}", "entry", entry_page);
+  t.post("/people/{person}/entries/{entry}/move", "entry.move", {"entry"}, take_move);
+  t.get("/people/{person}/files/{file}", "entry.file", file_page);
+  add_writing_pages(t);
+}
+
+}  // namespace candour::web

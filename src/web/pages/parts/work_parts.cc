@@ -1,0 +1,213 @@
+#include "web/pages/parts/work_parts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "web/frame/person_parts.h"
+
+namespace candour::web {
+
+using html::h;
+using html::Html;
+
+namespace {
+
+constexpr std::string_view kCodes[] = {"late", "today", "tomorrow", "next"};
+constexpr std::string_view kWords[] = {"Late", "Today", "Tomorrow", "Next two weeks"};
+constexpr std::string_view kNobodyToTell =
+    "Nobody who may see this works here now, so nobody was told. Ring your manager.";
+constexpr int kAlwaysDue = 20000;  // days: later than any
+
+std::string name_of(const charter::Kind& kind, std::string_view deadline) {
+  for (const auto& d : kind.deadlines)
+    if (d.code == deadline) return d.name;
+  return kind.name;
+}
+
+Html when_cell(charter::Date on, charter::Date today) {
+  if (on < today) return html::tag("late since " + short_date(on, today), html::Tint::Bad);
+  return html::text(near_date(on, today));
+}
+
+std::string whose_words(const Visit& v, const record::WorkItem& w) {
+  if (!w.given.is_nil()) return "given to " + v.staff->name(w.given);
+  if (!w.named.is_nil()) return v.staff->name(w.named);
+  std::string out;
+  for (const auto s : w.workers) out += (out.empty() ? "" : ", ") + v.staff->name(s);
+  return out.empty() ? "nobody yet" : out;
+}
+
+std::string of_entry(const Visit& v, PersonId person, EntryId entry) {
+  return v.url("/people/" + person.text() + "/entries/" + entry.text());
+}
+
+Html still_right_button(const Visit& v, const record::Due& d, const std::string& about) {
+  return html::act(of_entry(v, d.person, d.entry) + "/still-right", v.session.csrf,
+                   {.words = "Still right, looked at today", .look = html::Look::Quiet, .about = about},
+                   {{"deadline", d.deadline}});
+}
+
+std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names& names, charter::Date today,
+                         bool whose) {
+  const auto what = name_of(v.charter().at(w.due.kind), w.due.deadline);
+  const auto name = names.name(w.due.person);
+  std::vector<Html> row = {html::link(of_entry(v, w.due.person, w.due.entry), what),
+                           html::link(v.url("/people/" + w.due.person.text()), name),
+                           when_cell(w.due.on, today)};
+  if (whose) row.push_back(html::text(whose_words(v, w)));
+  row.push_back(w.dated && !whose ? still_right_button(v, w.due, what + ", " + name) : Html{});
+  return row;
+}
+
+/// f(item) for those that a list with so many in each band shows.
+void each_shown(std::span<const record::WorkItem> items, charter::Date today, std::size_t in_band, auto&& f) {
+  std::array<std::size_t, std::size(kBands)> had{};
+  for (const auto& w : items) {
+    auto& n = had[static_cast<std::size_t>(band_of(w.due.on, today))];
+    if (in_band == 0 || n < in_band) f(w);
+    ++n;
+  }
+}
+
+}  // namespace
+
+std::string_view band_code(Band b) {
+  return kCodes[static_cast<std::size_t>(b)];
+}
+std::string_view band_words(Band b) {
+  return kWords[static_cast<std::size_t>(b)];
+}
+
+Band band_of(charter::Date due, charter::Date today) {
+  const int ahead = days_between(today, due);
+  if (ahead < 0) return Band::Late;
+  if (ahead == 0) return Band::Today;
+  return ahead == 1 ? Band::Tomorrow : Band::Next;
+}
+
+Html work_counts(const Visit& v, const std::vector<record::WorkItem>& items, charter::Date today,
+                 std::string_view query) {
+  std::vector<html::Stat> stats;
+  for (const auto b : kBands) {
+    const auto n = std::ranges::count(items, b, [&](const auto& w) { return band_of(w.due.on, today); });
+    html::Stat s{std::to_string(n), std::string(band_words(b)), {}};
+    if (n > 0) s.href = v.url("/work" + std::string(query) + "#" + std::string(band_code(b)));
+    stats.push_back(std::move(s));
+  }
+  return html::stat_tiles(stats);
+}
+
+std::vector<PersonId> people_of(std::span<const record::WorkItem> items, charter::Date today,
+                                std::size_t in_band) {
+  std::vector<PersonId> out;
+  each_shown(items, today, in_band, [&](const auto& w) { out.push_back(w.due.person); });
+  return out;
+}
+
+Html work_tables(const Visit& v, std::span<const record::WorkItem> items, const Names& names,
+                 charter::Date today, std::size_t in_band, bool whose) {
+  Html all;
+  for (const auto b : kBands) {
+    html::Table t;
+    t.caption = std::string(band_words(b));
+    t.columns = {{"What", false, true}, {"About"}, {"Due"}};
+    if (whose) t.columns.push_back({"Whose"});
+    t.columns.push_back({"Done with it", false, false, true});
+    std::size_t more = 0;
+    each_shown(items, today, 0, [&](const auto& w) { more += band_of(w.due.on, today) == b; });
+    each_shown(items, today, in_band, [&](const auto& w) {
+      // Whose record is not open to the reader has no line, whatever the list says.
+      if (band_of(w.due.on, today) != b || !names.find(w.due.person)) return;
+      t.rows.push_back(row_of(v, w, names, today, whose));
+    });
+    if (t.rows.empty()) continue;
+    all += h("section", {{"id", band_code(b)}}, html::table(t),
+             in_band > 0 && more > in_band
+                 ? html::paragraph(html::link(v.url("/work#" + std::string(band_code(b))),
+                                              "All " + std::to_string(more) + " of them"))
+                 : Html{});
+  }
+  return all;
+}
+
+Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& waiting, const Names& names) {
+  if (waiting.empty()) return {};
+  Html all;
+  for (const auto& a : waiting)
+    all += html::frag(html::paragraph(html::frag(html::link(of_entry(v, a.person, a.entry), a.name), ": ",
+                                                 names.name(a.person), ". Written by ", v.staff->name(a.by),
+                                                 ", ", date_time_words(a.raised), ".")),
+                      html::act(v.url("/tasks/" + a.task.text() + "/done"), v.session.csrf,
+                                {.words = "I have seen it", .about = a.name + ", " + names.name(a.person)}));
+  return html::notification("Needs you now", all);
+}
+
+Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e, charter::Date today) {
+  const auto& kind = v.charter().at(e.kind);
+  if (kind.deadlines.empty()) return Html{};
+  TRY(const auto all, v.org->entries->due_for(pass, e.person, add_days(today, kAlwaysDue)));
+  Html out;
+  std::vector<html::Choice> what, whom;
+  for (const auto& d : all) {
+    if (d.entry != e.id) continue;
+    const auto name = name_of(kind, d.deadline);
+    out += html::paragraph(html::frag(html::b(name), ": ", when_cell(d.on, today)));
+    const auto asked = v.org->work->could_do(pass, e.person, e.id, d.deadline);
+    if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
+    TRY(const auto able, asked);
+    const auto theirs = [&](StaffId s) { return s == v.actor.id || std::ranges::count(v.actor.line, s) > 0; };
+    if (std::ranges::none_of(able, theirs)) continue;
+    const auto deadline = std::ranges::find(kind.deadlines, d.deadline, &charter::Deadline::code);
+    if (deadline->until_state.empty() && std::ranges::count(able, v.actor.id) > 0)
+      out += still_right_button(v, d, name);
+    what.push_back({d.deadline, name});
+    for (const auto s : able)
+      if (std::ranges::count(whom, s.text(), &html::Choice::value) == 0)
+        whom.push_back({s.text(), v.staff->name(s)});
+  }
+  if (out.empty()) return out;
+  if (!what.empty()) {
+    std::ranges::sort(whom, {}, &html::Choice::words);
+    const SentForm form(v, of_entry(v, e.person, e.id) + "/give");
+    const Html which = what.size() == 1
+                           ? html::hidden("deadline", what.front().value)
+                           : form.select({.name = "deadline", .label = "What?", .choices = what});
+    const Html to = form.select(
+        {.name = "to", .label = "To whom?", .choices = std::move(whom), .hint = "Those who can do it."});
+    out +=
+        html::details("Give it to somebody",
+                      form.form(html::frag(which, to, html::button({"Give it to them", html::Look::Second}))),
+                      form.came_back());
+  }
+  return html::card("Due", out);
+}
+
+std::string told_words(const Visit& v, const record::Alerts::Raised& raised) {
+  std::vector<std::string> names;
+  for (const auto& t : raised.told)
+    if (auto name = v.staff->name(t.staff); std::ranges::count(names, name) == 0)
+      names.push_back(std::move(name));
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += (i == 0 ? "Told at once: " : i + 1 == names.size() ? " and " : ", ") + names[i];
+  if (!out.empty()) out += ".";
+  if (raised.nobody) out += std::string(out.empty() ? "" : " ") + std::string(kNobodyToTell);
+  return out;
+}
+
+Result<Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry& e) {
+  if (v.charter().at(e.kind).alerts.empty()) return Html{};
+  TRY(const auto raised, v.org->alerts->told(pass, e.person, e.id));
+  std::vector<Html> lines;
+  for (const auto& t : raised.told)
+    lines.push_back(html::text(v.staff->name(t.staff) + ", " + date_time_words(t.at) +
+                               (t.seen ? ": seen " + date_time_words(*t.seen) : ": not seen yet")));
+  Html out;
+  if (!lines.empty()) out += html::bullets(lines);
+  if (raised.nobody) out += html::warning(kNobodyToTell);
+  return out.empty() ? Html{} : html::card("Told at once", out);
+}
+
+}  // namespace candour::web

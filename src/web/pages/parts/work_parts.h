@@ -1,0 +1,41 @@
+// Lists of what is due, for the pages that show them. One request, one thread.
+#pragma once
+
+#include <vector>
+
+#include "record/work.h"
+#include "web/pages/parts/names.h"
+
+namespace candour::web {
+
+/// How far ahead lists of work look.
+inline constexpr int kWorkDaysAhead = 14;
+
+enum class Band : std::uint8_t { Late, Today, Tomorrow, Next };
+inline constexpr Band kBands[] = {Band::Late, Band::Today, Band::Tomorrow, Band::Next};
+std::string_view band_words(Band);
+std::string_view band_code(Band);  // "late": the anchor on the page of all of it
+Band band_of(charter::Date due, charter::Date today);
+
+/// How many are in each band, as tiles that lead to them.
+html::Html work_counts(const Visit& v, const std::vector<record::WorkItem>& items, charter::Date today,
+                       std::string_view query = {});
+/// The items, a table for each band; at most `in_band` of one (0: all). `whose`: with the column that says
+/// it.
+html::Html work_tables(const Visit& v, std::span<const record::WorkItem> items, const Names& names,
+                       charter::Date today, std::size_t in_band, bool whose);
+/// Those of whom work_tables() shows a line.
+std::vector<PersonId> people_of(std::span<const record::WorkItem> items, charter::Date today,
+                                std::size_t in_band);
+/// What waits to be seen at once, each with its button.
+html::Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& waiting,
+                       const Names& names);
+
+/// Of one entry: what is due, to be given to somebody or found still right; and who was told at once.
+Result<html::Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e,
+                                charter::Date today);
+/// "Told at once: A and B." or that there was nobody.
+std::string told_words(const Visit& v, const record::Alerts::Raised& raised);
+Result<html::Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry& e);
+
+}  // namespace candour::web

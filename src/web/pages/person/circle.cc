@@ -1,0 +1,405 @@
+// The circle of support: who is close to the person, what the person allows each of them to know, by what
+// authority somebody speaks for them, and whether they know that we hold their details (LL-2.1g, IG-4.1).
+#include <algorithm>
+#include <set>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "base/uk.h"
+#include "people/relationship.h"
+#include "web/frame/person_parts.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Request;
+using http::Response;
+using people::Relationship;
+
+namespace {
+
+/// Where Circle keeps relationships, in its order.
+constexpr std::string_view kHomes[] = {"relationship", "family", "emergency-contact"};
+
+struct Informed {
+  std::string_view code, words;
+};
+constexpr Informed kInformed[] = {
+    {"agrees", "They know and agree"}, {"told", "They have been told"}, {"not-yet", "Not told yet"}};
+
+CategorySet home_categories(const charter::Charter& c) {
+  CategorySet set;
+  for (const auto code : kHomes)
+    if (const auto i = c.find_category(code)) set.add(*i);
+  return set;
+}
+
+/// A kind through which the visitor may write the circle, and the service it is written in.
+struct Way {
+  KindIx kind{};
+  ServiceIx service{};
+};
+Result<std::optional<Way>> way_to_write(const Visit& v, PersonId person) {
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  for (const auto code : kHomes) {
+    const auto category = v.charter().find_category(code);
+    for (const auto& w : kinds) {
+      const auto& kind = v.charter().at(w.kind);
+      if (category && !kind.engine && kind.categories().has(*category))
+        return Way{w.kind, w.services.front()};
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Pass> pass_to_write(const Visit& v, PersonId person) {
+  TRY(const auto look, look_at(v, person, gate::Thing::Circle, {}, home_categories(v.charter())));
+  TRY(const auto way, way_to_write(v, person));
+  if (!way)
+    return refuse_here(
+        v, look, person, "circle", "write",
+        not_allowed(
+            "Your role may not change the circle of support here. Ask somebody who works with the person.",
+            v.charter().access_clause)
+            .value());
+  return v.org->gate->write(v.actor, person, way->service, way->kind);
+}
+
+std::string know_words(const charter::Charter& c, const Relationship& x) {
+  std::vector<std::string> names;
+  for (const auto& code : x.may_know)
+    if (const auto i = c.find_category(code)) names.push_back(inside_sentence(c.at(*i).name));
+  return names.empty() ? "Nothing" : listed(names);
+}
+
+std::string informed_words(std::string_view code) {
+  for (const auto& i : kInformed)
+    if (i.code == code) return std::string(i.words);
+  return "Not recorded";
+}
+
+bool to_be_told(const Relationship& x) {
+  return !x.until && (x.informed.empty() || x.informed == "not-yet");
+}
+
+std::string circle_url(const Visit& v, PersonId person, std::string_view rest = {}) {
+  return person_url(v, person, "/circle" + std::string(rest));
+}
+
+Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_write) {
+  std::vector<Html> tags;
+  if (x.emergency) tags.push_back(html::tag("Call in an emergency", html::Tint::Good));
+  if (x.carer) tags.push_back(html::tag("Carer"));
+  if (x.lives_with) tags.push_back(html::tag("Lives with them", html::Tint::Plain));
+  if (to_be_told(x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
+  if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
+  html::SummaryList list;
+  list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
+  if (!x.phone.empty()) list.rows.push_back({"Phone", phone_link(x.phone), {}});
+  if (!x.email.empty()) list.rows.push_back({"Email", html::text(x.email), {}});
+  if (!x.address.empty()) list.rows.push_back({"Address", html::typed_text(x.address), {}});
+  if (!x.authority.empty()) {
+    list.rows.push_back({"Speaks for them as", html::text(words_of(people::authorities(), x.authority)), {}});
+    list.rows.push_back({"What we have seen of it", html::typed_text(x.evidence), {}});
+  }
+  if (!x.notes.empty()) list.rows.push_back({"Notes", html::typed_text(x.notes), {}});
+  list.rows.push_back({"Do they know that we hold this?", html::text(informed_words(x.informed)), {}});
+  Html acts;
+  if (may_write && !x.until)
+    acts = html::button_row(
+        {html::button_link(circle_url(v, person, "/" + x.id.text() + "/edit"), "Change", html::Look::Second),
+         html::act(circle_url(v, person, "/" + x.id.text() + "/end"), v.session.csrf,
+                   {.words = "No longer part of the circle", .look = html::Look::Quiet, .about = x.name})});
+  const Html record =
+      x.other ? html::paragraph(html::link(person_url(v, *x.other), "Has a record here too")) : Html{};
+  return html::card(x.name + ", " + inside_sentence(words_of(people::relations(), x.relation)),
+                    html::frag(tags.empty() ? Html{} : html::paragraph(html::join(tags, " ")),
+                               html::summary_list(list), record, acts));
+}
+
+Html reminder(int untold) {
+  if (untold == 0) return {};
+  return html::inset(html::paragraph(
+      (untold == 1 ? "One of them has not been told"
+                   : std::to_string(untold) + " of them have not been told") +
+      std::string(
+          " that we hold their details. Ask the person to tell them, or tell them yourself when you are next "
+          "in touch, and note it here.")));
+}
+
+Result<Response> circle_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(const auto pass, look_at(v, person, gate::Thing::Circle, {}, home_categories(v.charter())));
+  if (home_categories(v.charter()).empty()) {
+    TRY(auto none, person_frame(site, r, pass, person, "Circle of support", "circle"));
+    none.heading = "Circle of support";
+    none.main =
+        html::empty_state("Nothing is kept about the circle of support",
+                          "The notice of this organisation does not speak of it, so nobody writes it down.");
+    return site.page(std::move(none));
+  }
+  const bool held_back = (pass.may_see() & home_categories(v.charter())).empty();
+  TRY(auto all, v.org->circle->of(pass, person));
+  TRY(const auto way, way_to_write(v, person));
+  const bool may_write = way.has_value();
+  std::set<RelationshipId> changeable;  // those that the pass to write with opens
+  if (way) {
+    TRY(const auto write, v.org->gate->write(v.actor, person, way->service, way->kind));
+    TRY(const auto theirs, v.org->circle->of(write, person));
+    for (const auto& x : theirs) changeable.insert(x.id);
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Relationship& a, const Relationship& b) {
+    return std::pair{a.until.has_value(), !a.emergency} < std::pair{b.until.has_value(), !b.emergency};
+  });
+  std::vector<Html> now, before;
+  for (const auto& x : all)
+    (x.until ? before : now).push_back(card_of(v, person, x, changeable.contains(x.id)));
+  TRY(auto f, person_frame(site, r, pass, person, "Circle of support", "circle"));
+  f.heading = "Circle of support";
+  if (held_back) {
+    f.main = html::held_back({.title = "Circle of support",
+                              .words = "Who is close to the person is not part of what your role sees.",
+                              .category = "Relationships",
+                              .clause = v.charter().access_clause,
+                              .clause_href = v.url("/charter"),
+                              .ask_href = person_url(v, person, "/ask")});
+    return site.page(std::move(f));
+  }
+  const auto add = may_write ? html::button_link(circle_url(v, person, "/new"), "Add somebody") : Html{};
+  const auto untold = static_cast<int>(std::count_if(all.begin(), all.end(), to_be_told));
+  f.main = html::frag(
+      html::paragraph(
+          "What each of them may be told is for the person to say. Nobody is told anything that does not "
+          "stand here, unless the law or somebody’s safety asks for it."),
+      reminder(untold), add,
+      now.empty() ? html::empty_state("Nobody is written down yet",
+                                      "Family, friends, carers, advocates, and whoever "
+                                      "may speak for the person.")
+                  : html::frag(now),
+      html::when(!before.empty(),
+                 [&] { return html::details("Who was part of it before", html::frag(before)); }));
+  return site.page(std::move(f));
+}
+
+// The form
+
+struct Typed {
+  Relationship value;
+  std::vector<FieldProblem> problems;
+};
+
+Typed typed_in(const Request& r, Relationship x) {
+  Typed out;
+  x.name = r.form.trimmed("name");
+  x.relation = r.form.get("relation");
+  x.phone = r.form.trimmed("phone");
+  x.email = r.form.trimmed("email");
+  x.address = r.form.trimmed("address");
+  x.notes = r.form.trimmed("notes");
+  x.emergency = r.form.get("emergency") == "yes";
+  x.lives_with = r.form.get("lives-with") == "yes";
+  x.carer = r.form.get("carer") == "yes";
+  x.authority = r.form.get("authority");
+  x.evidence = r.form.trimmed("evidence");
+  x.may_know = r.form.all("may-know");
+  x.informed = r.form.get("informed");
+  if (x.name.empty()) out.problems.push_back({"name", "Enter their name"});
+  if (x.relation.empty()) out.problems.push_back({"relation", "Choose how they are related"});
+  if (!x.phone.empty()) {
+    if (auto good = uk::phone(x.phone))
+      x.phone = *good;
+    else
+      out.problems.push_back({"phone", good.error()});
+  }
+  if (!x.email.empty()) {
+    if (auto good = uk::email(x.email))
+      x.email = *good;
+    else
+      out.problems.push_back({"email", good.error()});
+  }
+  if (x.informed.empty())
+    out.problems.push_back({"informed", "Choose whether they know that we hold their details"});
+  out.value = std::move(x);
+  return out;
+}
+
+Html contact_fields(const Relationship& x, const SentForm& form) {
+  const auto phone = uk::show_phone(x.phone);
+  return html::frag(form.text_input({.name = "name",
+                                     .label = "Their name",
+                                     .value = x.name,
+                                     .width = 30,
+                                     .autocomplete = "off",
+                                     .spellcheck = false}),
+                    form.select({.name = "relation",
+                                 .label = "What are they to the person?",
+                                 .choices = choices_of(people::relations()),
+                                 .value = x.relation}),
+                    form.text_input({.name = "phone",
+                                     .label = "Phone",
+                                     .value = phone,
+                                     .width = 20,
+                                     .type = "tel",
+                                     .autocomplete = "off"}),
+                    form.text_input({.name = "email",
+                                     .label = "Email",
+                                     .value = x.email,
+                                     .width = 30,
+                                     .type = "email",
+                                     .autocomplete = "off",
+                                     .spellcheck = false}),
+                    form.textarea({.name = "address", .label = "Address", .value = x.address, .rows = 3}),
+                    form.checkbox("emergency", "yes", "Call them in an emergency", x.emergency),
+                    form.checkbox("carer", "yes", "They care for the person", x.carer),
+                    form.checkbox("lives-with", "yes", "They live with the person", x.lives_with));
+}
+
+Html trust_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
+  std::vector<html::Choice> categories, informed;
+  for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
+  for (const auto& i : kInformed) informed.push_back({std::string(i.code), std::string(i.words)});
+  return html::frag(form.checkboxes({.name = "may-know",
+                                     .legend = "What does the person allow them to know?",
+                                     .choices = categories,
+                                     .values = x.may_know,
+                                     .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
+                                     .small = true}),
+                    form.radios({.name = "informed",
+                                 .legend = "Do they know that we hold their details?",
+                                 .choices = informed,
+                                 .value = x.informed,
+                                 .hint = "These details belong to them."}),
+                    form.select({.name = "authority",
+                                 .label = "May they speak or decide for the person?",
+                                 .choices = choices_of(people::authorities()),
+                                 .value = x.authority,
+                                 .hint = "Leave empty when they may not"}),
+                    form.textarea({.name = "evidence",
+                                   .label = "What have you seen that proves it, and when?",
+                                   .value = x.evidence,
+                                   .hint = "For example the sealed lasting power of attorney",
+                                   .rows = 3}),
+                    form.textarea({.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
+}
+
+Result<Response> form_page(const Site& site, const Request& r, const Relationship& x) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const bool fresh = x.id.is_nil();
+  const std::string title = fresh ? "Add somebody to the circle" : "Change " + x.name;
+  TRY(const auto pass, look_at(v, person, gate::Thing::Circle, x.id.is_nil() ? "" : x.id.text(),
+                               home_categories(v.charter())));
+  TRY(auto f, person_frame(site, r, pass, person, title, "circle"));
+  f.heading = title;
+  f.narrow = true;
+  const SentForm form(v, circle_url(v, person, fresh ? "/new" : "/" + x.id.text() + "/edit"));
+  f.main = form.form(html::frag(
+      contact_fields(x, form), trust_fields(v.charter(), x, form), form.version("version", x.version),
+      html::button_row(
+          {html::button({"Save"}), html::button_link(circle_url(v, person), "Cancel", html::Look::Second)})));
+  return site.page(std::move(f));
+}
+
+Result<Response> new_page(const Site& site, const Request& r) {
+  TRY([[maybe_unused]] const auto pass, pass_to_write(Site::visit(r), person_of(r)));
+  return form_page(site, r, {});
+}
+
+Result<Response> take_new(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(const auto pass, pass_to_write(v, person));
+  Relationship empty;
+  empty.person = person;
+  auto typed = typed_in(r, empty);
+  if (!typed.problems.empty()) return invalid(std::move(typed.problems));
+  TRY([[maybe_unused]] const auto added, v.org->circle->add(pass, typed.value));
+  return site.done(r, "/people/" + person.text() + "/circle", "Added.");
+}
+
+struct Editing {
+  Pass pass;
+  Relationship now;
+};
+
+Result<Editing> editing(const Visit& v, const Request& r) {
+  const PersonId person = person_of(r);
+  TRY(auto pass, pass_to_write(v, person));
+  TRY(const auto all, v.org->circle->of(pass, person));
+  const auto id = RelationshipId::parse(r.param("relationship"));
+  for (const auto& x : all)
+    if (id && x.id == *id && !x.until) return Editing{std::move(pass), x};
+  return not_found();
+}
+
+Result<Response> edit_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  v.state->looks.also(e.pass);
+  return form_page(site, r, e.now);
+}
+
+/// Both versions side by side; what was typed stands in the form.
+Html both_versions(const Visit& v, const Relationship& theirs, const Relationship& mine) {
+  const auto flags = [](const Relationship& x) {
+    return std::string(x.emergency ? "Call in an emergency. " : "") + (x.carer ? "Carer. " : "") +
+           (x.lives_with ? "Lives with them." : "");
+  };
+  const std::vector<html::Conflict> fields = {
+      {"Name", theirs.name, mine.name},
+      {"Relation", words_of(people::relations(), theirs.relation),
+       words_of(people::relations(), mine.relation)},
+      {"Phone", theirs.phone, mine.phone},
+      {"Email", theirs.email, mine.email},
+      {"Address", theirs.address, mine.address},
+      {"Emergency, carer, home", flags(theirs), flags(mine)},
+      {"What they may know", know_words(v.charter(), theirs), know_words(v.charter(), mine)},
+      {"Do they know?", informed_words(theirs.informed), informed_words(mine.informed)},
+      {"Authority", words_of(people::authorities(), theirs.authority),
+       words_of(people::authorities(), mine.authority)},
+      {"Evidence", theirs.evidence, mine.evidence},
+      {"Notes", theirs.notes, mine.notes}};
+  return html::frag(
+      html::paragraph("Somebody else changed this while you were writing. Nothing of yours is lost: look at "
+                      "what differs, mend the form below, and save again to put your words in place."),
+      html::conflicts(fields));
+}
+
+Result<Response> take_edit(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  auto typed = typed_in(r, e.now);
+  typed.value.version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
+  if (!typed.problems.empty()) return invalid(std::move(typed.problems));
+  const auto changed = v.org->circle->change(e.pass, typed.value);
+  if (changed) return site.done(r, "/people/" + person_of(r).text() + "/circle", "Saved.");
+  if (changed.error().code == Code::Conflict) {
+    v.state->looks.also(e.pass);
+    say_both_versions(v, both_versions(v, e.now, typed.value), r.form);
+  }
+  return tl::unexpected<Error>(changed.error());
+}
+
+Result<Response> take_end(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  CHECK_OK(v.org->circle->end(e.pass, e.now.id));
+  return site.done(r, "/people/" + person_of(r).text() + "/circle",
+                   "No longer part of the circle. What was written stays in the history.");
+}
+
+}  // namespace
+
+void add_circle_pages(http::Router& router, Site& site) {
+  PageTable t(router, site, "person");
+  t.get("/people/{person}/circle", "circle", circle_page);
+  t.get("/people/{person}/circle/new", "circle.new", new_page);
+  t.post("/people/{person}/circle/new", "circle.new.post", {"circle.new"}, take_new);
+  t.get("/people/{person}/circle/{relationship}/edit", "circle.edit", edit_page);
+  t.post("/people/{person}/circle/{relationship}/edit", "circle.edit.post", {"circle.edit"}, take_edit);
+  t.post("/people/{person}/circle/{relationship}/end", "circle.end", {"circle"}, take_end);
+}
+
+}  // namespace candour::web

@@ -1,0 +1,352 @@
+// Finding people, and adding somebody new with the referral that brings them.
+#include <algorithm>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "people/registering.h"
+#include "web/frame/person_parts.h"
+#include "web/pages/parts/kind_form.h"
+
+namespace candour::web {
+
+using charter::Duty;
+using html::h;
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kTooOften = 429;
+constexpr int kHits = 20;
+constexpr int kListed = 50;
+
+html::PersonLine line_of(const Visit& v, const people::Profile& p, charter::Date today, std::string where) {
+  html::PersonLine l{p.name().empty() ? "Name held back" : p.name(), v.url("/people/" + p.id.text())};
+  if (const auto b = p.birth_date()) l.detail = age_words(*b, today) + ", born " + date_words(*b) + " · ";
+  l.detail += p.reference;
+  l.where = std::move(where);
+  if (p.died) l.tags.emplace_back("Died " + date_words(*p.died), html::Tint::Plain);
+  return l;
+}
+
+Html add_button(const Visit& v, html::Look look = html::Look::Main) {
+  if (!v.has(Duty::AddPerson)) return {};
+  return html::button_link(v.url("/people/new"), "Add somebody new", look);
+}
+
+Html search_form(const Visit& v, std::string_view typed) {
+  return html::form(
+      {.action = v.url("/search"), .csrf = {}, .get = true, .id = "find"},
+      html::frag(html::text_input({.name = "q",
+                                   .label = "Find somebody",
+                                   .value = std::string(typed),
+                                   .hint = "Name as it sounds, birth date, reference, NHS number, "
+                                           "postcode or phone",
+                                   .width = 30,
+                                   .type = "search",
+                                   .autocomplete = "off",
+                                   .spellcheck = false}),
+                 html::button({"Find"})));
+}
+
+Result<Response> people_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto after = PersonId::parse(r.query.get("after"));
+  TRY(auto list, v.org->journeys->caseload(v.actor, after, kListed));
+  std::vector<PersonId> ids;
+  std::map<PersonId, std::string> where;
+  for (const auto& e : list) {
+    if (ids.empty() || ids.back() != e.person) ids.push_back(e.person);
+    auto& w = where[e.person];
+    w += (w.empty() ? "" : ", ") + v.charter().at(e.service).name;
+  }
+  std::vector<html::PersonLine> lines;
+  if (!ids.empty()) {
+    TRY(auto reach, v.state->looks.at_many(ids, gate::Thing::Caseload, {}, name_categories(v.charter())));
+    TRY(auto profiles, v.org->people->profiles(reach, ids));
+    for (const auto& p : profiles) lines.push_back(line_of(v, p, site.today(), where[p.id]));
+  }
+  const bool more = static_cast<int>(list.size()) == kListed;
+  auto f = site.frame(r, "People", "people");
+  f.heading = "People";
+  f.main =
+      html::frag(search_form(v, {}), add_button(v), html::heading(2, "On your caseload", "m"),
+                 lines.empty() ? html::empty_state("Nobody is on your caseload",
+                                                   "Find somebody above. Who can open a record is decided by "
+                                                   "your role and the person's service.")
+                               : html::person_lines(lines),
+                 html::pagination(after ? v.url("/people") : std::string{},
+                                  more ? v.url("/people?after=" + list.back().person.text()) : std::string{},
+                                  "First", "More"));
+  return site.page(std::move(f));
+}
+
+Html hit_lines(const Visit& v, const std::vector<people::Hit>& hits, charter::Date today) {
+  std::vector<html::PersonLine> lines;
+  for (const auto& hit : hits) {
+    if (hit.in_reach) lines.push_back(line_of(v, hit.profile, today, "found by " + hit.matched_by));
+  }
+  return lines.empty() ? Html{} : html::frag(html::heading(2, "Found", "m"), html::person_lines(lines));
+}
+
+/// Out of reach there are no lines, only these words, whoever it may be and however many.
+Html may_be_known(const Visit& v, const std::vector<people::Hit>& hits) {
+  const auto it = std::ranges::find_if(hits, [](const people::Hit& h) { return !h.in_reach; });
+  if (it == hits.end()) return {};
+  const bool may_ask = std::ranges::any_of(
+      v.actor.posts, [&](const gate::Post& p) { return !v.charter().at(p.role).reasoned.empty(); });
+  return html::frag(html::inset(html::paragraph(it->ask)), html::when(may_ask && !it->id.is_nil(), [&] {
+                      return html::button_link(v.url("/people/" + it->id.text() + "/ask"),
+                                               "Ask for access with a reason", html::Look::Second);
+                    }));
+}
+
+Result<Response> search_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const std::string typed = r.query.trimmed("q");
+  auto f = site.frame(r, "Find somebody", "people");
+  f.search_words = typed;
+  f.heading = "Find somebody";
+  f.main = search_form(v, typed);
+  if (typed.empty()) return site.page(std::move(f));
+  const auto hits = v.org->search->find(v.actor, typed, kHits);
+  if (!hits && hits.error().code == Code::TooMuch) {
+    f.main += html::warning(hits.error().words.text);
+    return site.page(std::move(f), kTooOften);
+  }
+  if (!hits) return tl::unexpected<Error>(hits.error());
+  if (hits->empty())
+    f.main += html::empty_state(
+        "Nobody found whom you support",
+        "Check the spelling, or try the birth date, the postcode or the reference. A name may "
+        "be written as it sounds. Of others, nothing is shown here.",
+        add_button(v));
+  else
+    f.main += html::frag(hit_lines(v, *hits, site.today()), may_be_known(v, *hits),
+                         add_button(v, html::Look::Second));
+  return site.page(std::move(f));
+}
+
+// Adding somebody: the service first, since it decides what may be asked.
+
+std::vector<ServiceIx> services_to_add(const Visit& v) {
+  std::vector<ServiceIx> x;
+  for (std::size_t i = 0; i < v.charter().services.size(); ++i) {
+    const auto s = static_cast<ServiceIx>(i);
+    const bool may = std::any_of(v.actor.posts.begin(), v.actor.posts.end(), [&](const gate::Post& p) {
+      return v.charter().at(p.role).has(Duty::AddPerson) && (!p.service || *p.service == s);
+    });
+    if (may) x.push_back(s);
+  }
+  return x;
+}
+
+Result<Response> choose_service(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto services = services_to_add(v);
+  if (services.empty()) CHECK_OK(v.org->gate->may(v.actor, Duty::AddPerson, "add-person"));
+  auto f = site.frame(r, "Add somebody new", "people");
+  f.heading = "For which service?";
+  f.narrow = true;
+  std::vector<html::Choice> choices;
+  for (auto s : services)
+    choices.push_back({v.charter().at(s).code, v.charter().at(s).name, v.charter().at(s).says});
+  f.main = html::frag(
+      html::paragraph("The service decides what may be asked, and why."),
+      html::form({.action = v.url("/people/new"), .csrf = {}, .get = true},
+                 html::frag(html::radios({.name = "service", .legend = "Service", .choices = choices}),
+                            html::button({"Go on"}))));
+  return site.page(std::move(f));
+}
+
+std::vector<html::Choice> referral_source_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x;
+  for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
+  for (const auto& rec : c.recipients)
+    if (rec.source) x.push_back({rec.code, rec.name});
+  return x;
+}
+
+Html referral_fields(const Visit& v, const SentForm& form) {
+  return html::frag(
+      html::heading(2, "How they come to us", "m"),
+      form.select(
+          {.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter())}),
+      form.text_input({.name = "_source-name",
+                       .label = "Name of the person or organisation (if it helps)",
+                       .width = 30,
+                       .autocomplete = "off"}),
+      form.checkbox("_consent", "yes", "The person agreed to being referred", false,
+                    "Needed when somebody else refers them"),
+      form.radios({.name = "_urgency",
+                   .legend = "How soon?",
+                   .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
+                   .value = "routine",
+                   .in_line = true}),
+      form.textarea({.name = "_reason", .label = "Why are they coming?", .rows = 4}));
+}
+
+struct Adding {
+  ServiceIx service{};
+  PersonId id;
+  Pass pass;
+};
+
+Result<Adding> adding(const Visit& v, const std::string& service_code, const std::string& kept_id,
+                      UnixMs now) {
+  const auto service = v.charter().find_service(service_code);
+  if (!service) return not_found();
+  const PersonId id = PersonId::parse(kept_id).value_or(PersonId::make(now.ms));
+  TRY(auto pass, v.org->gate->register_new(v.actor, id, *service));
+  return Adding{*service, id, std::move(pass)};
+}
+
+Result<Response> new_person_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto& c = v.charter();
+  const auto& kind = c.kinds.front();
+  const SentForm form(v, v.url("/people/new"));
+  const auto service = form.value("_service", r.query.get("service"));
+  if (service.empty()) return choose_service(site, r);
+  TRY(const auto a, adding(v, service, form.value("_id"), site.clock().now()));
+  auto f = site.frame(r, "Add somebody new", "people");
+  f.heading = "Add somebody new";
+  f.caption = c.at(a.service).name;
+  f.narrow = true;
+  const KindForm questions{
+      &kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based, a.pass.may_write(), {}, &form, true};
+  f.main = html::frag(
+      html::paragraph("Ask only what is on this form: it is what the notice says about this service."),
+      form.form(html::frag(html::heading(2, "About them", "m"), kind_fields(v, questions),
+                           referral_fields(v, form), html::hidden("_service", c.at(a.service).code),
+                           html::hidden("_id", a.id.text()), html::button({"Add them"}))));
+  return site.page(std::move(f));
+}
+
+Html hidden_again(const Request& r) {
+  Html x;
+  for (const auto& [name, value] : r.form.items())
+    if (name != "csrf" && name != "_anyway" && name != "_same") x += html::hidden(name, value);
+  return x;
+}
+
+Result<Response> duplicates_page(const Site& site, const Request& r,
+                                 const std::vector<people::Duplicate>& found) {
+  const Visit& v = Site::visit(r);
+  std::vector<html::PersonLine> lines;
+  Html others;  // out of reach: words only, the same whoever it may be
+  for (const auto& d : found) {
+    if (!d.hit.in_reach) {
+      others = html::inset(html::paragraph(d.hit.ask));
+      continue;
+    }
+    html::PersonLine l = line_of(v, d.hit.profile, site.today(), d.why);
+    l.tags.emplace_back(d.certain ? "Almost certainly the same" : "May be the same", html::Tint::Bad);
+    l.right = html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
+                         html::frag(hidden_again(r), html::hidden("_same", d.hit.id.text()),
+                                    html::button({.words = "It is this person",
+                                                  .look = html::Look::Second,
+                                                  .about = d.hit.profile.name()})));
+    lines.push_back(std::move(l));
+  }
+  // Two whom this one may be: perhaps these are one person themselves.
+  std::vector<PersonId> known;
+  for (const auto& d : found)
+    if (d.hit.in_reach) known.push_back(d.hit.id);
+  if (known.size() == 2) {
+    TRY(const bool first, v.org->gate->reaches_all(v.actor, known[0]));
+    TRY(const bool second, v.org->gate->reaches_all(v.actor, known[1]));
+    if (first && second)
+      others += html::paragraph(
+          html::frag("Are these two records of one person? ",
+                     html::link(v.url("/people/" + known[0].text() + "/merge/" + known[1].text()),
+                                "Compare and join them")));
+  }
+  const std::string title = lines.empty() ? "Are they known here already?" : "Is it one of these?";
+  auto f = site.frame(r, title, "people");
+  f.heading = title;
+  f.main = html::frag(
+      html::paragraph("Two records of one person are a risk to them. Look before you add another."),
+      lines.empty() ? Html{} : html::person_lines(lines), others,
+      html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
+                 html::frag(hidden_again(r), html::hidden("_anyway", "yes"),
+                            html::button({lines.empty() ? "I have asked: add them"
+                                                        : "No, it is somebody else: add them"}))));
+  return site.page(std::move(f), 200);
+}
+
+people::NewReferral referral_of(const Request& r, ServiceIx service, UnixMs now) {
+  people::NewReferral x;
+  x.service = service;
+  x.source = r.form.get("_source");
+  x.source_name = r.form.trimmed("_source-name");
+  x.urgency = r.form.get("_urgency", "routine");
+  x.consent_to_refer = r.form.get("_consent") == "yes";
+  x.received = now;
+  x.reason_words = r.form.trimmed("_reason");
+  return x;
+}
+
+/// The rooms name their own fields; on this form they are called otherwise.
+Error as_named_here(Error e) {
+  static const std::map<std::string, std::string> kNames = {{"source", "_source"},
+                                                            {"source-name", "_source-name"},
+                                                            {"consent-to-refer", "_consent"},
+                                                            {"words", "_reason"}};
+  for (auto& p : e.fields)
+    if (const auto here = kNames.find(p.field); here != kNames.end()) p.field = here->second;
+  return e;
+}
+
+/// Somebody known already comes to another service: a referral, no second record.
+Result<Response> refer_known(const Site& site, const Request& r, PersonId person, ServiceIx service) {
+  const Visit& v = Site::visit(r);
+  TRY(auto pass, v.org->gate->act(v.actor, person, service, Duty::Refer));
+  const auto id = v.org->journeys->refer(pass, referral_of(r, service, site.clock().now()));
+  if (!id) return tl::unexpected<Error>(as_named_here(id.error()));
+  return site.done(r, "/referrals/" + id->text(), "Referred. No second record was made.");
+}
+
+Result<Response> take_person(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto& c = v.charter();
+  const auto& kind = c.kinds.front();
+  const UnixMs now = site.clock().now();
+  auto may_add = adding(v, r.form.get("_service"), r.form.get("_id"), now);
+  if (!may_add) {
+    // The same form sent again, long after: the first made the person, so show them instead of a refusal.
+    const auto id = PersonId::parse(r.form.get("_id"));
+    if (id && look_at(v, *id, gate::Thing::Record, {}, {}))
+      return site.done(r, "/people/" + id->text(), "They were added already.");
+    return tl::unexpected<Error>(may_add.error());
+  }
+  const Adding& a = *may_add;
+  if (const auto same = PersonId::parse(r.form.get("_same"))) return refer_known(site, r, *same, a.service);
+  const auto checked = charter::check_form(kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based,
+                                           answers_of(r.form), site.today());
+  auto problems = problems_of(kind, a.pass.may_write(), checked);
+  if (r.form.get("_source").empty()) problems.push_back({"_source", "Choose who refers them."});
+  if (!problems.empty()) return invalid(std::move(problems));
+  if (r.form.get("_anyway") != "yes") {
+    TRY(const auto found, v.org->search->duplicates(v.actor, checked.values));
+    if (!found.empty()) return duplicates_page(site, r, found);
+  }
+  auto done = people::register_person(*v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
+                                      referral_of(r, a.service, now));
+  if (!done) return tl::unexpected<Error>(as_named_here(std::move(done.error())));
+  return site.done(r, "/referrals/" + done->referral.text(),
+                   "Added, with the reference " + done->profile.reference + ".");
+}
+
+}  // namespace
+
+void add_people_pages(http::Router& router, Site& site) {
+  PageTable t(router, site, "people");
+  t.get("/people", "people", people_page);
+  t.get("/search", "search", search_page);
+  t.get("/people/new", "people.new", new_person_page);
+  t.post("/people/new", "people.new.post", {"people.new"}, take_person);
+}
+
+}  // namespace candour::web

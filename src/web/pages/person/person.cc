@@ -1,0 +1,350 @@
+// The record of one person: the timeline, the parts, the services. What is held back is shown as such.
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "charter/values.h"
+#include "web/frame/person_parts.h"
+#include "web/pages/parts/asked_dates.h"
+#include "web/pages/person/joining.h"
+
+namespace candour::web {
+
+using html::h;
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kPage = 20;
+constexpr int kDueDaysAhead = 60;
+
+record::TimelineFilter filter_of(const Visit& v, const Request& r, const AskedDates& dates) {
+  record::TimelineFilter f;
+  f.kind = v.charter().find_kind(r.query.get("kind"));
+  f.service = v.charter().find_service(r.query.get("service"));
+  f.from = dates.from;
+  f.to = dates.to;
+  f.words = r.query.trimmed("words");
+  return f;
+}
+
+/// "1763730000000-01h…": where the next page starts.
+std::optional<record::TimelineKey> key_of(const Request& r) {
+  const std::string s = r.query.get("older");
+  const auto dash = s.find('-');
+  if (dash == std::string::npos) return {};
+  const auto id = EntryId::parse(std::string_view(s).substr(dash + 1));
+  if (!id) return {};
+  return record::TimelineKey{{std::strtoll(s.c_str(), nullptr, 10)}, *id};
+}
+
+Html filter_form(const Visit& v, const Request& r, PersonId person, const AskedDates& dates) {
+  std::vector<html::Choice> kinds, services;
+  for (const auto& k : v.charter().kinds)
+    if (!k.engine) kinds.push_back({k.code, k.plural});
+  for (const auto& s : v.charter().services) services.push_back({s.code, s.name});
+  const bool open =
+      r.query.has("kind") || r.query.has("words") || r.query.has("service") || r.query.has("from");
+  return html::details(
+      "Show only some",
+      html::form(
+          {.action = person_url(v, person), .csrf = {}, .get = true},
+          html::frag(
+              html::select({.name = "kind", .label = "Kind", .choices = kinds, .value = r.query.get("kind")}),
+              html::select({.name = "service",
+                            .label = "Service",
+                            .choices = services,
+                            .value = r.query.get("service")}),
+              html::text_input({.name = "words",
+                                .label = "With these words",
+                                .value = r.query.get("words"),
+                                .hint = "Looks in this person's record only",
+                                .width = 20}),
+              date_fields(r, dates), html::button({.words = "Show", .look = html::Look::Second}))),
+      open);
+}
+
+Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Date today) {
+  Html all;
+  std::string day;
+  std::vector<Html> items, held_back;
+  const auto flush = [&] {
+    // What is held back is one line a day: it says that there is something, and is not in the way of the
+    // rest.
+    if (!held_back.empty())
+      items.push_back(
+          html::details(counted_words(static_cast<std::int64_t>(held_back.size()), "entry", "entries") +
+                            " held back from you",
+                        html::frag(held_back)));
+    if (!items.empty()) all += html::timeline_day(day, items);
+    items.clear();
+    held_back.clear();
+  };
+  for (const auto& e : entries) {
+    const std::string d = near_date(candour::today(e.happened), today);
+    if (d != day) flush();
+    day = d;
+    (e.values.empty() ? held_back : items).push_back(timeline_entry(v, e));
+  }
+  flush();
+  return all;
+}
+
+Html goal_cards(const Visit& v, const std::vector<record::Entry>& newest) {
+  Html cards;
+  for (const auto& e : newest) {
+    if (v.charter().at(e.kind).code != "support-plan") continue;
+    const auto* goals = e.values.if_contains("goals");
+    if (!goals || !goals->is_array()) continue;
+    for (const auto& g : goals->as_array()) {
+      const auto* o = g.if_object();
+      const auto* steps = o ? o->if_contains("steps") : nullptr;
+      if (!steps || !o->if_contains("goal")) continue;
+      const auto* done = o->if_contains("steps-done");
+      html::Progress p{.label = "Goal: " + std::string(o->at("goal").as_string()),
+                       .done = done ? static_cast<int>(done->to_number<double>()) : 0,
+                       .of = std::max(1, static_cast<int>(steps->to_number<double>()))};
+      cards += html::facts_card({p.label, {}, html::progress(p), {}, {}});
+    }
+  }
+  return cards;
+}
+
+Html due_card(const Visit& v, PersonId person, const std::vector<record::Due>& due, charter::Date today) {
+  html::FactsCard card{"Due", {}, {}, {}, "Nothing is due soon."};
+  for (const auto& d : due) {
+    const auto& kind = v.charter().at(d.kind);
+    std::string what = kind.name;
+    for (const auto& line : kind.deadlines)
+      if (line.code == d.deadline) what = line.name;
+    const bool late = d.on < today;
+    card.rows.push_back({what,
+                         html::link(entry_url(v, person, d.entry),
+                                    late ? "late since " + short_date(d.on, today) : short_date(d.on, today)),
+                         late ? html::Tint::Bad : html::Tint::Plain});
+  }
+  return html::facts_card(card);
+}
+
+std::string kept_words(const charter::RetentionRule& rule) {
+  using charter::Trigger;
+  if (rule.birthday) return "until age " + std::to_string(rule.birthday);
+  std::string s = rule.years ? counted_words(rule.years, "year") : counted_words(rule.months, "month");
+  switch (rule.trigger) {
+    case Trigger::EndOfService:
+      return s + " after support ends";
+    case Trigger::LastContact:
+      return s + " after the last contact";
+    case Trigger::Birthday:
+      return s + " after a birthday";
+    case Trigger::Shared:
+      return s + " after it was shared";
+    case Trigger::ContractEnd:
+      return s + " after the contract ends";
+    case Trigger::Closure:
+      return s + " after it is closed";
+    case Trigger::Created:
+      return s + " after it was written";
+  }
+  return s;
+}
+
+Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments) {
+  const auto& c = v.charter();
+  html::FactsCard card{
+      "Kept until", {}, {}, html::link(v.url("/charter/retention"), "How long everything is kept"), {}};
+  const auto care = c.find_category("care");
+  const auto note = c.find_kind("contact-note");
+  ServiceSet said;  // records that were joined may both have been in one service
+  for (const auto& e : enrolments) {
+    if (said.has(e.service)) continue;
+    said.add(e.service);
+    if (const auto* rule = care ? c.retention_for(e.service, note.value_or(KindIx{}), *care) : nullptr)
+      card.rows.push_back({c.at(e.service).name, html::text(kept_words(*rule)), html::Tint::Plain});
+  }
+  return html::facts_card(card);
+}
+
+Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags) {
+  html::FactsCard card{"Agrees to", {}, {}, {}, "Nothing here rests on consent alone."};
+  for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
+    const auto& p = v.charter().purposes[i];
+    if (!p.needs_consent()) continue;
+    const bool yes = std::any_of(flags.begin(), flags.end(), [&](const auto& f) {
+      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && !f.withdrawn;
+    });
+    card.rows.push_back(
+        {p.name, html::text(yes ? "Yes" : "Not asked or no"), yes ? html::Tint::Good : html::Tint::Plain});
+  }
+  return html::facts_card(card);
+}
+
+/// The buttons above the timeline: what is written most first, the rest behind "More".
+Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate::Writable>& kinds) {
+  std::vector<Html> first, more;
+  for (const auto& w : kinds) {
+    const auto& k = v.charter().at(w.kind);
+    if (k.engine) continue;
+    const std::string href = person_url(v, person, "/write/" + k.code);
+    if (k.code == "contact-note")
+      first.insert(first.begin(), html::button_link(href, "Write a note"));
+    else if (k.code == "incident")
+      first.push_back(html::button_link(href, "Report an incident", html::Look::Second));
+    else
+      more.push_back(html::link(href, k.name));
+  }
+  if (first.empty() && more.empty()) return {};
+  return html::frag(html::button_row(first),
+                    more.empty() ? Html{} : html::details("Write something else", html::bullets(more)));
+}
+
+std::vector<KindIx> plan_kinds(const charter::Charter& c) {
+  std::vector<KindIx> x;
+  if (auto k = c.find_kind("support-plan")) x.push_back(*k);
+  return x;
+}
+
+CategorySet goal_categories(const charter::Charter& c) {
+  CategorySet x;
+  for (const auto k : plan_kinds(c))
+    if (const auto* goals = c.at(k).find_field("goals")) x.add(goals->category);
+  return x;
+}
+
+Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
+                          const std::vector<people::Enrolment>& enrolments) {
+  const auto today = site.today();
+  TRY(auto plans,
+      v.org->entries->newest_of(pass.only(goal_categories(v.charter())), person, plan_kinds(v.charter())));
+  TRY(auto due, v.org->entries->due_for(pass, person, add_days(today, kDueDaysAhead)));
+  // What is due of something that is held back would tell what it is about.
+  std::erase_if(due, [&](const record::Due& d) {
+    return (v.charter().at(d.kind).categories() & pass.may_see()).empty();
+  });
+  TRY(auto flags, v.org->consents->list(pass, person));
+  TRY(auto records, joined_card(v, pass, person));
+  return html::frag(goal_cards(v, plans), consent_card(v, flags), due_card(v, person, due, today),
+                    kept_card(v, enrolments), records);
+}
+
+std::string next_page(const Request& r, const record::TimelineKey& key) {
+  http::Fields q;
+  for (const auto& [n, value] : r.query.items())
+    if (n != "older") q.add(n, value);
+  q.add("older", std::to_string(key.happened.ms) + "-" + key.id.text());
+  return http::query_text(q);
+}
+
+Result<Response> timeline_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(auto pass, look_at(v, person, gate::Thing::Timeline, {}, all_categories()));
+  const auto key = key_of(r);
+  const auto dates = asked_dates(r);
+  record::TimelinePage page;
+  if (!dates.problems.any()) {
+    TRY(page, v.org->entries->timeline(pass, person, filter_of(v, r, dates), key, kPage));
+  }
+  TRY(auto enrolments, v.org->journeys->enrolments(pass, person));
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  TRY(auto f, person_frame(site, r, pass, person, "Timeline", "timeline"));
+  f.has_errors = dates.problems.any();
+  f.main = html::frag(html::error_summary(dates.problems), write_buttons(v, person, kinds),
+                      filter_form(v, r, person, dates));
+  if (dates.problems.any())
+    f.main += html::inset(html::paragraph("Nothing is shown until the filter is mended."));
+  else if (page.entries.empty())
+    f.main += html::empty_state(
+        "Nothing here yet",
+        key ? "There is nothing older." : "What is written about this person stands here, newest first.");
+  f.main += days(v, page.entries, site.today());
+  f.main += html::pagination(key ? person_url(v, person) : std::string{},
+                             page.older ? person_url(v, person, next_page(r, *page.older)) : std::string{},
+                             "Newest");
+  TRY(f.aside, facts_column(site, v, pass, person, enrolments));
+  return site.page(std::move(f), dates.problems.any() ? 422 : 200);
+}
+
+struct Part {
+  std::string_view id, title;
+  std::vector<std::string_view> parts;
+};
+const std::vector<Part>& parts() {
+  static const std::vector<Part> kParts = {{"plan", "Plan and safety", {"plan", "safety"}},
+                                           {"health", "Health", {"health"}},
+                                           {"about", "About", {"about", "circle"}},
+                                           {"money", "Money and home", {"money", "admin"}}};
+  return kParts;
+}
+
+Html part_entry(const Visit& v, PersonId person, const charter::Kind& kind, const record::Entry* e,
+                bool may_write) {
+  const std::string write = person_url(v, person, "/write/" + kind.code);
+  if (!e)
+    return html::frag(
+        html::paragraph("Nothing is written yet."),
+        may_write ? html::button_link(write, "Write " + kind.name, html::Look::Second) : Html{});
+  if (e->values.empty()) return timeline_entry(v, *e);
+  std::vector<Html> links{html::link(entry_url(v, person, e->id), "Open it", kind.name)};
+  if (!kind.one_per_person) {
+    links.push_back(html::link(person_url(v, person, "?kind=" + kind.code), "All " + kind.plural));
+    if (may_write) links.push_back(html::link(write, "Write a new one", kind.name));
+  }
+  return html::frag(
+      show_values(v, kind, e->values, e->held_back, person, person_url(v, person, "/files")),
+      h("p", {{"class", "govuk-body"}}, html::join(links, " · ")),
+      html::hint_line("Written by " + v.staff->name(e->changed_by) + ", " + date_time_words(e->changed)));
+}
+
+Result<Response> part_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const auto part =
+      std::find_if(parts().begin(), parts().end(), [&](const Part& p) { return p.id == r.param("part"); });
+  if (part == parts().end()) return not_found();
+  std::vector<KindIx> kinds;
+  CategorySet wanted;
+  for (const auto& k : v.charter().kinds) {
+    if (k.engine || std::find(part->parts.begin(), part->parts.end(), k.part) == part->parts.end()) continue;
+    kinds.push_back(k.ix);
+    wanted = wanted | k.categories();
+  }
+  TRY(auto pass, look_at(v, person, gate::Thing::Part, std::string(part->id), wanted));
+  TRY(auto newest, v.org->entries->newest_of(pass, person, kinds));
+  TRY(const auto writable, v.org->gate->writable(v.actor, person));
+  TRY(auto f, person_frame(site, r, pass, person, std::string(part->title), part->id));
+  f.heading = part->title;
+  std::vector<Html> empty;
+  for (const KindIx k : kinds) {
+    const auto& kind = v.charter().at(k);
+    const auto e = std::find_if(newest.begin(), newest.end(), [&](const auto& x) { return x.kind == k; });
+    const bool may_write = std::ranges::any_of(writable, [&](const auto& w) { return w.kind == k; });
+    if (e == newest.end() && !may_write) continue;
+    if (e == newest.end())
+      empty.push_back(html::link(person_url(v, person, "/write/" + kind.code), kind.name));
+    else
+      f.main += html::card(kind.name, part_entry(v, person, kind, &*e, may_write));
+  }
+  if (!empty.empty())
+    f.main += html::frag(html::heading(2, "Nothing written yet", "m"), html::bullets(empty));
+  if (f.main.empty()) f.main = html::empty_state("Nothing here", "No service of this person collects this.");
+  return site.page(std::move(f));
+}
+
+}  // namespace
+
+void add_looking_pages(PageTable& t);  // looking.cc
+void add_profile_pages(PageTable& t);  // profile.cc
+
+void add_person_pages(http::Router& router, Site& site) {
+  PageTable t(router, site, "person");
+  t.get("/people/{person}", "person.timeline", timeline_page);
+  t.get("/people/{person}/part/{part}", "person.part", part_page);
+  add_looking_pages(t);
+  add_profile_pages(t);
+  add_joining_pages(t);
+}
+
+}  // namespace candour::web

@@ -1,0 +1,250 @@
+// A person's details: what is known, what it said before, changing and correcting it, and death, recorded
+// with care.
+#include <algorithm>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "web/frame/person_parts.h"
+#include "web/pages/parts/kind_form.h"
+#include "web/pages/person/joining.h"
+
+namespace candour::web {
+
+using charter::Duty;
+using html::h;
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+const charter::Kind& profile_kind(const Visit& v) {
+  return v.charter().kinds.front();
+}
+
+Html versions_list(const Visit& v, PersonId person, const std::vector<people::ProfileVersion>& versions) {
+  std::vector<Html> items;
+  for (const auto& x : versions)
+    items.push_back(
+        html::frag(html::link(person_url(v, person, "/profile?version=" + std::to_string(x.version)),
+                              "Version " + std::to_string(x.version)),
+                   ", ",
+                   x.why == "correction" ? "corrected"
+                   : x.why == "merge"    ? "joined with another record’s"
+                   : x.why == "unmerge"  ? "put back when records were parted"
+                   : x.version == 1      ? "first written"
+                                         : "changed",
+                   " by ", v.staff->name(x.by), ", ", date_time_words(x.at)));
+  return html::details("What it said before", html::bullets(items));
+}
+
+Html consents_part(const Visit& v, PersonId person, const std::vector<gate::ConsentFlag>& flags,
+                   bool may_write) {
+  html::SummaryList list;
+  for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
+    const auto& p = v.charter().purposes[i];
+    if (!p.needs_consent()) continue;
+    const auto live = std::find_if(flags.begin(), flags.end(), [&](const auto& f) {
+      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && !f.withdrawn;
+    });
+    const bool yes = live != flags.end();
+    const Html state = html::frag(
+        html::text(yes ? "Yes, since " + date_time_words(live->since) + " " : "No. "),
+        !may_write
+            ? Html{}
+            : html::act(person_url(v, person, yes ? "/consents/withdraw" : "/consents/give"), v.session.csrf,
+                        {.words = yes ? "They withdraw it" : "They say yes",
+                         .look = html::Look::Quiet,
+                         .about = p.name},
+                        {{"purpose", p.code}}));
+    list.rows.push_back({p.name, state, {}});
+  }
+  if (list.rows.empty()) return {};
+  return html::frag(html::heading(2, "What rests on consent alone", "m"),
+                    html::paragraph("Nothing is done for these purposes unless the person says yes. "
+                                    "Saying no changes nothing else about their support."),
+                    html::summary_list(list));
+}
+
+Result<Response> profile_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, profile_kind(v).categories()));
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  const bool may_write =
+      std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == profile_kind(v).ix; });
+  TRY(const auto may_mark, v.org->gate->may_act(v.actor, person, Duty::MarkDeath));
+  const auto version =
+      static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
+  TRY(auto p,
+      version ? v.org->people->profile_at(pass, person, version) : v.org->people->profile(pass, person));
+  TRY(auto versions, v.org->people->versions(pass, person));
+  TRY(auto flags, v.org->consents->list(pass, person));
+  TRY(auto f, person_frame(site, r, pass, person, "Details", "profile"));
+  f.heading = version ? "Details, as they stood in version " + std::to_string(version) : "Details";
+  if (version)
+    f.main = html::inset(
+        html::paragraph(html::link(person_url(v, person, "/profile"), "Show the details as they are now")));
+  else if (may_write)
+    f.main = html::button_row({html::button_link(person_url(v, person, "/profile/edit"), "Change details"),
+                               html::button_link(person_url(v, person, "/profile/edit?correct=yes"),
+                                                 "Correct a mistake", html::Look::Second)});
+  f.main += show_values(v, profile_kind(v), p.values, p.held_back, person, person_url(v, person, "/files"));
+  f.main += html::frag(
+      html::hint_line("Last changed by " + v.staff->name(p.changed_by) + ", " + date_time_words(p.changed)),
+      versions_list(v, person, versions), consents_part(v, person, flags, may_write));
+  if (!version) {
+    TRY(auto records, joined_card(v, pass, person));
+    f.main += records;
+  }
+  if (!may_mark.empty() && !version)
+    f.main += html::paragraph(
+        html::link(person_url(v, person, "/death"),
+                   p.died ? "Change the record of their death" : "Record that they have died"));
+  return site.page(std::move(f));
+}
+
+struct Editing {
+  Pass pass;
+  ServiceIx service{};
+};
+
+/// The right to write the profile comes through a service that the person is in, or is to come to.
+Result<Editing> editing(const Visit& v, PersonId person) {
+  TRY(auto pass, v.org->gate->write_about(v.actor, person, profile_kind(v).ix));
+  const auto service = pass.service();
+  return Editing{std::move(pass), service};
+}
+
+Result<Response> edit_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(auto e, editing(v, person));
+  TRY(auto p, v.org->people->profile(e.pass, person));
+  v.state->looks.also(e.pass);
+  TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, {}));
+  const SentForm form(v, person_url(v, person, "/profile/edit"));
+  const bool correcting = form.value("_correct", r.query.get("correct")) == "yes";
+  TRY(auto f,
+      person_frame(site, r, pass, person, correcting ? "Correct details" : "Change details", "profile"));
+  f.heading = correcting ? "Correct a mistake" : "Change details";
+  f.narrow = true;
+  const KindForm questions{&profile_kind(v),
+                           v.charter().kind_use(e.service, profile_kind(v).ix),
+                           v.charter().at(e.service).home_based,
+                           e.pass.may_write(),
+                           charter::to_raw(profile_kind(v), p.values),
+                           &form,
+                           true};
+  f.main = html::frag(
+      html::paragraph(correcting ? "The old words are kept and marked as a mistake."
+                                 : "What was right before is kept as history."),
+      form.form(html::frag(
+          kind_fields(v, questions), form.version("_based-on", p.version),
+          html::hidden("_correct", correcting ? "yes" : "no"),
+          html::button_row({html::button({"Save"}), html::button_link(person_url(v, person, "/profile"),
+                                                                      "Cancel", html::Look::Second)}))));
+  return site.page(std::move(f));
+}
+
+/// Two people changed the same details: both versions, nothing lost; where only the other one changed an
+/// answer, theirs stands in the form.
+Status both_versions(const Visit& v, const Request& r, const Editing& e, const charter::RawAnswers& mine,
+                     std::uint32_t based_on, charter::Date today) {
+  const PersonId person = person_of(r);
+  const auto& kind = profile_kind(v);
+  TRY(auto now, v.org->people->profile(e.pass, person));
+  TRY(auto began, v.org->people->profile_at(e.pass, person, based_on));
+  const auto merged =
+      merged_answers(kind, charter::to_raw(kind, began.values), charter::to_raw(kind, now.values), mine);
+  const auto values = charter::check_form(kind, v.charter().kind_use(e.service, kind.ix),
+                                          v.charter().at(e.service).home_based, merged, today)
+                          .values;
+  const std::string who = v.staff->name(now.changed_by);
+  http::Fields typed{{"_correct", r.form.get("_correct")}};
+  for (const auto& [name, value] : merged) typed.add(name, value);
+  say_both_versions(v, both_versions_words(kind, now.values, values, who, date_time_words(now.changed)),
+                    std::move(typed));
+  return {};
+}
+
+Result<Response> take_edit(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(auto e, editing(v, person));
+  const auto raw = answers_of(r.form);
+  const auto& kind = profile_kind(v);
+  const auto based_on =
+      static_cast<std::uint32_t>(std::strtoul(r.form.get("_based-on", "0").c_str(), nullptr, 10));
+  const auto checked = charter::check_form(kind, v.charter().kind_use(e.service, kind.ix),
+                                           v.charter().at(e.service).home_based, raw, site.today());
+  if (auto problems = problems_of(kind, e.pass.may_write(), checked); !problems.empty())
+    return invalid(std::move(problems));
+  auto version =
+      v.org->people->change(e.pass, person, based_on, checked.values, r.form.get("_correct") == "yes");
+  if (version) return site.done(r, "/people/" + person.text() + "/profile", "Saved.");
+  if (version.error().code == Code::Conflict) CHECK_OK(both_versions(v, r, e, raw, based_on, site.today()));
+  return tl::unexpected<Error>(version.error());
+}
+
+Result<Response> death_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(auto pass, look_at(v, person, gate::Thing::Death, {}, {}));
+  TRY(auto p, v.org->people->profile(pass.only(name_categories(v.charter())), person));
+  TRY(auto f, person_frame(site, r, pass, person, "Record a death", "profile"));
+  f.heading = "Record a death";
+  f.narrow = true;
+  const SentForm form(v, person_url(v, person, "/death"));
+  f.main = html::frag(
+      html::paragraph(
+          "The record stays, and says so first on every page. Reviews and reminders stop. Nobody is "
+          "written to by mistake."),
+      form.form(html::frag(form.date_input({.name = "died", .label = "When did they die?"}),
+                           html::button({"Record it"}))));
+  if (p.died)
+    f.main +=
+        html::act(person_url(v, person, "/death"), v.session.csrf,
+                  {.words = "It was recorded by mistake", .look = html::Look::Danger}, {{"undo", "yes"}});
+  return site.page(std::move(f));
+}
+
+Result<Response> take_death(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const bool undo = r.form.get("undo") == "yes";
+  auto on = parse_date_parts(r.form.get("died-day"), r.form.get("died-month"), r.form.get("died-year"));
+  if (!undo && (!on || *on > site.today()))
+    return invalid("died", "Enter the day they died, as day, month and year. It cannot be in the future.");
+  TRY(auto pass, v.org->gate->act_about(v.actor, person, Duty::MarkDeath));
+  CHECK_OK(v.org->people->record_death(pass, person, undo ? site.today() : *on, undo));
+  return site.done(r, "/people/" + person.text() + "/profile", undo ? "Taken back." : "Recorded.");
+}
+
+Result<Response> take_consent(const Site& site, const Request& r, bool give) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  const auto purpose = v.charter().find_purpose(r.form.get("purpose"));
+  if (!purpose) return not_found();
+  TRY(auto e, editing(v, person));
+  CHECK_OK(give ? v.org->consents->record_consent(e.pass, person, *purpose)
+                : v.org->consents->withdraw_consent(e.pass, person, *purpose));
+  return site.done(r, "/people/" + person.text() + "/profile",
+                   give ? "Recorded." : "Withdrawn. It counts at once.");
+}
+
+}  // namespace
+
+void add_profile_pages(PageTable& t) {
+  t.get("/people/{person}/profile", "person.profile", profile_page);
+  t.get("/people/{person}/profile/edit", "person.profile.edit", edit_page);
+  t.post("/people/{person}/profile/edit", "person.profile.edit.post", {"person.profile.edit"}, take_edit);
+  t.get("/people/{person}/death", "person.death", death_page);
+  t.post("/people/{person}/death", "person.death.post", {"person.death"}, take_death);
+  t.post("/people/{person}/consents/give", "person.consent.give", {"person.profile"},
+         [](const Site& s, const Request& r) { return take_consent(s, r, true); });
+  t.post("/people/{person}/consents/withdraw", "person.consent.withdraw", {"person.profile"},
+         [](const Site& s, const Request& r) { return take_consent(s, r, false); });
+}
+
+}  // namespace candour::web

@@ -1,0 +1,232 @@
+// My day: what must be seen at once, what is due, the people one supports, what is half written, what waits.
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "people/collecting.h"
+#include "web/frame/page_table.h"
+#include "web/pages/parts/names.h"
+#include "web/pages/parts/work_parts.h"
+
+namespace candour::web {
+
+using charter::Duty;
+using html::h;
+using html::Html;
+using http::Access;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kCaseloadShown = 50;
+constexpr int kTasksShown = 100;
+constexpr std::size_t kShownInBand = 6;  // of all that is on the page of work
+
+std::string person_detail(const people::Profile& p, charter::Date today) {
+  std::string s;
+  if (const auto b = p.birth_date()) s = age_words(*b, today) + ", born " + date_words(*b) + " · ";
+  return s + p.reference;
+}
+
+Html caseload_part(const Visit& v, const std::vector<people::Enrolment>& list, const Names& names,
+                   charter::Date today) {
+  std::vector<html::PersonLine> lines;
+  std::optional<PersonId> last;
+  for (const auto& e : list) {
+    const auto* p = names.find(e.person);
+    if (!p || last == e.person) continue;
+    last = e.person;
+    lines.push_back({p->name(),
+                     v.url("/people/" + e.person.text()),
+                     person_detail(*p, today),
+                     v.charter().at(e.service).name,
+                     {},
+                     {}});
+  }
+  if (lines.empty())
+    return html::empty_state("Nobody is on your caseload",
+                             "When somebody is allocated to you, they stand here.",
+                             html::button_link(v.url("/search"), "Find somebody", html::Look::Second));
+  return html::person_lines(lines);
+}
+
+std::string draft_url(const Visit& v, const record::Draft& d) {
+  const std::string base = v.url("/people/" + d.person.text());
+  return d.entry ? base + "/entries/" + d.entry->text() + "/edit?draft=" + d.id.text()
+                 : base + "/write/" + v.charter().at(d.kind).code + "?draft=" + d.id.text();
+}
+
+Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const Names& names) {
+  html::FactsCard card{"Drafts", {}, {}, {}, "You have nothing half written."};
+  for (const auto& d : drafts) {
+    if (!names.find(d.person)) continue;
+    card.rows.push_back({v.charter().at(d.kind).name + ", " + names.name(d.person),
+                         html::link(draft_url(v, d), "saved " + date_time_words(d.saved)),
+                         html::Tint::Plain});
+  }
+  if (!drafts.empty())
+    card.rows.push_back(
+        {"All of them", html::link(v.url("/drafts"), "look through them"), html::Tint::Plain});
+  return html::facts_card(card);
+}
+
+Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Names& names) {
+  html::FactsCard card{"To look at", {}, {}, {}, "Nothing waits for you."};
+  for (const auto& t : tasks) {
+    const auto* kind = gate::find_task_kind(t.kind);
+    const std::string what = kind ? std::string(kind->words) : t.kind;
+    std::string who = t.about_person ? ", " + names.name(*t.about_person) : std::string{};
+    if (gate::about_staff(t.kind))
+      if (const auto staff = StaffId::parse(t.about_thing)) who = ": " + v.staff->name(*staff);
+    if (kind && !kind->path.empty())
+      card.rows.push_back(
+          {what + who,
+           html::link(v.url(std::string(kind->path) + (kind->path.ends_with('/') ? t.about_thing : "")),
+                      "look at it"),
+           html::Tint::Plain});
+    else
+      card.rows.push_back(
+          {what + who,
+           html::act(
+               v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
+               {.words = kind ? std::string(kind->done) : "Done", .look = html::Look::Quiet, .about = what}),
+           html::Tint::Plain});
+  }
+  return html::facts_card(card);
+}
+
+Html agreement_notice(const Visit& v) {
+  if (v.actor.agreement && v.actor.training) return {};
+  if (!v.actor.agreement)
+    return html::notification("Before you can open records",
+                              html::frag(html::paragraph("Sign the confidentiality agreement."),
+                                         html::link(v.url("/account"), "Go to your account")));
+  return html::notification(
+      "Your access is paused",
+      html::paragraph("Your data-protection training is missing or too old (notice, part " +
+                      v.charter().access_clause +
+                      "). Do the training, and ask whoever manages staff to record it."));
+}
+
+/// Whether somebody with these posts supports people one by one.
+bool has_people(const Visit& v) {
+  return std::ranges::any_of(v.actor.posts, [&](const gate::Post& p) {
+    const auto& role = v.charter().at(p.role);
+    return role.reach != charter::Reach::None && role.reach <= charter::Reach::Team && !role.writes.empty();
+  });
+}
+
+Html work_part(const Visit& v, const std::vector<record::WorkItem>& mine,
+               const std::vector<record::WorkItem>& theirs, const Names& names, charter::Date today) {
+  Html all = html::heading(2, "Your work", "m");
+  if (mine.empty())
+    all += html::paragraph("Nothing of yours is due in the next two weeks.");
+  else
+    all += html::frag(work_counts(v, mine, today), work_tables(v, mine, names, today, kShownInBand, false));
+  if (!theirs.empty()) {
+    const auto late =
+        std::ranges::count(theirs, Band::Late, [&](const auto& w) { return band_of(w.due.on, today); });
+    all += html::paragraph(
+        html::link(v.url("/work?of=line"), "Of those you supervise: " + std::to_string(theirs.size()) +
+                                               " due, " + std::to_string(late) + " late"));
+  }
+  return all;
+}
+
+Result<Response> day_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto today = site.today();
+  const auto until = add_days(today, kWorkDaysAhead);
+  std::optional<PersonId> after;
+  if (auto a = PersonId::parse(r.query.get("after"))) after = *a;
+  TRY(auto caseload, v.org->journeys->caseload(v.actor, after, kCaseloadShown));
+  TRY(const auto mine, v.org->work->list(v.actor, record::WorkView::Mine, until));
+  std::vector<record::WorkItem> theirs;
+  if (!v.actor.line.empty()) {
+    TRY(theirs, v.org->work->list(v.actor, record::WorkView::Line, until));
+  }
+  TRY(const auto alerts, v.org->alerts->waiting(v.actor));
+  TRY(auto drafts, v.org->drafts->mine(v.actor.id));
+  TRY(auto tasks, v.org->tasks->open(v.actor, kTasksShown));
+  auto ids = people_of(mine, today, kShownInBand);
+  for (const auto& e : caseload) ids.push_back(e.person);
+  for (const auto& a : alerts) ids.push_back(a.person);
+  for (const auto& d : drafts) ids.push_back(d.person);
+  for (const auto& t : tasks)
+    if (t.about_person) ids.push_back(*t.about_person);
+  TRY(auto names, Names::of(v, ids, gate::Thing::Day));
+  auto f = site.frame(r, "My day", "day");
+  f.heading = long_date(today);
+  f.caption = "Hello, " + v.staff_name;
+  f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names),
+                      work_part(v, mine, theirs, names, today));
+  if (!caseload.empty() || has_people(v)) {
+    const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;
+    f.main += html::frag(
+        html::heading(2, "People you support", "m"), caseload_part(v, caseload, names, today),
+        html::pagination(after ? v.url("/day") : std::string{},
+                         more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{}, "First",
+                         "More"));
+  }
+  f.aside = html::frag(tasks_part(v, tasks, names), drafts_part(v, drafts, names));
+  return site.page(std::move(f));
+}
+
+Result<Response> drafts_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto drafts, v.org->drafts->mine(v.actor.id));
+  std::vector<PersonId> ids;
+  for (const auto& d : drafts) ids.push_back(d.person);
+  TRY(const auto names, Names::of(v, ids, gate::Thing::Day));
+  html::Table t;
+  t.caption = "Last saved first";
+  t.columns = {{"What", false, true}, {"About"}, {"Saved"}, {"Throw away", false, false, true}};
+  std::int64_t shut = 0;
+  for (const auto& d : drafts) {
+    if (!names.find(d.person)) {
+      ++shut;
+      continue;
+    }
+    const std::string what = v.charter().at(d.kind).name;
+    t.rows.push_back({html::link(draft_url(v, d), d.entry ? what + ", a change" : what),
+                      html::text(names.name(d.person)), html::text(date_time_words(d.saved)),
+                      html::act(v.url("/drafts/" + d.id.text() + "/discard"), v.session.csrf,
+                                {.words = "Throw away",
+                                 .look = html::Look::Quiet,
+                                 .about = what + " about " + names.name(d.person)})});
+  }
+  auto f = site.frame(r, "Your drafts", "day");
+  f.heading = "Your drafts";
+  if (!t.rows.empty()) f.main += html::table(t);
+  if (drafts.empty())
+    f.main +=
+        html::empty_state("You have nothing half written",
+                          "What you write is saved every few seconds, and waits here until you keep it.",
+                          html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
+  if (shut > 0)
+    f.main += html::paragraph(
+        counted_words(shut, "draft is", "drafts are") +
+        " about people whose record is not open to you any more. Ask your manager for a reason "
+        "to open it if something in it must still be kept.");
+  return site.page(std::move(f));
+}
+
+Result<Response> task_done(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto id = TaskId::parse(r.param("task"));
+  if (!id) return not_found();
+  CHECK_OK(v.org->tasks->complete(v.actor, *id));
+  return site.done(r, "/day", "Done.");
+}
+
+}  // namespace
+
+void add_day_pages(http::Router& router, Site& site) {
+  PageTable(router, site, "day")
+      .get("/day", "day", day_page)
+      .get("/drafts", "drafts", drafts_page)
+      .post("/tasks/{task}/done", "task.done", {"day"}, task_done);
+}
+
+}  // namespace candour::web

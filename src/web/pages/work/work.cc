@@ -1,0 +1,111 @@
+// Work: all of it that is one's own, and that of those one supervises; giving it on, and finding it still
+// right. What a row says is on the entry's own page, where the steps are.
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "web/frame/page_table.h"
+#include "web/frame/person_parts.h"
+#include "web/pages/parts/work_parts.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr std::size_t kOnePage = 100;
+
+/// Where a page of the list begins: "DAY.ENTRY.DEADLINE".
+std::string key_of(const record::WorkItem& w) {
+  return iso_date(w.due.on) + "." + w.due.entry.text() + "." + w.due.deadline;
+}
+
+Html views(const Visit& v, record::WorkView now, std::size_t mine, std::optional<std::size_t> line) {
+  if (!line) return {};
+  const auto count = [](std::size_t n) { return static_cast<int>(n); };
+  return html::tabs("Whose work", {{"Yours", v.url("/work"), now == record::WorkView::Mine, count(mine)},
+                                   {"Of those you supervise", v.url("/work?of=line"),
+                                    now == record::WorkView::Line, count(*line)}});
+}
+
+Result<Response> work_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto today = site.today();
+  const auto until = add_days(today, kWorkDaysAhead);
+  const bool line = r.query.get("of") == "line" && !v.actor.line.empty();
+  TRY(const auto mine, v.org->work->list(v.actor, record::WorkView::Mine, until));
+  std::vector<record::WorkItem> theirs;
+  if (!v.actor.line.empty()) {
+    TRY(theirs, v.org->work->list(v.actor, record::WorkView::Line, until));
+  }
+  const auto& items = line ? theirs : mine;
+  const auto from = r.query.get("from");
+  std::size_t begin = 0;
+  while (begin < items.size() && !from.empty() && key_of(items[begin]) < from) ++begin;
+  const auto some = std::span(items).subspan(begin).first(std::min(kOnePage, items.size() - begin));
+  TRY(const auto names, Names::of(v, people_of(some, today, 0), gate::Thing::Waiting));
+  auto f = site.frame(r, "Work", "day");
+  f.heading = "Work";
+  f.main = views(v, line ? record::WorkView::Line : record::WorkView::Mine, mine.size(),
+                 v.actor.line.empty() ? std::nullopt : std::optional(theirs.size()));
+  const std::string query = line ? "?of=line" : "";
+  f.main += work_counts(v, items, today, query);
+  if (items.empty())
+    f.main += html::empty_state(line ? "Nothing of theirs is due" : "Nothing is due",
+                                "Up to " + long_date(until) + " nothing waits here.",
+                                html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
+  f.main += work_tables(v, some, names, today, 0, line);
+  const auto at = [&](std::size_t n) {
+    return v.url("/work" + query + (n == 0 ? "" : (line ? "&from=" : "?from=") + key_of(items[n])));
+  };
+  f.main +=
+      html::pagination(begin == 0 ? "" : at(begin > kOnePage ? begin - kOnePage : 0),
+                       begin + some.size() < items.size() ? at(begin + some.size()) : "", "Sooner", "Later");
+  return site.page(std::move(f));
+}
+
+struct OfEntry {
+  PersonId person;
+  EntryId id;
+  record::Entries::Place place;
+  std::string back;
+};
+Result<OfEntry> of_entry(const Visit& v, const Request& r) {
+  OfEntry e{person_of(r), EntryId::parse(r.param("entry")).value_or(EntryId{}), {}, {}};
+  TRY(e.place, v.org->entries->place(e.person, e.id));
+  e.back = "/people/" + e.person.text() + "/entries/" + e.id.text();
+  return e;
+}
+
+Result<Response> give(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, of_entry(v, r));
+  const auto to = StaffId::parse(r.form.get("to"));
+  if (!to) return invalid("to", "Choose to whom you give it.");
+  TRY(const auto pass, v.org->gate->step(v.actor, e.person, e.place.service, e.place.kind));
+  const auto given = v.org->work->give(pass, e.person, e.id, r.form.get("deadline"), *to);
+  if (!given && given.error().code == Code::NotAllowed)
+    return refuse_here(v, pass, e.person, "work", e.id.text(), given.error());
+  CHECK_OK(given);
+  return site.done(r, e.back, "Given to " + v.staff->name(*to) + ".");
+}
+
+Result<Response> still_right(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, of_entry(v, r));
+  TRY(const auto pass, v.org->gate->write(v.actor, e.person, e.place.service, e.place.kind));
+  TRY(const auto next, v.org->work->still_right(pass, e.person, e.id, r.form.get("deadline")));
+  return site.done(r, e.back, "Looked at today. It is due again on " + long_date(next) + ".");
+}
+
+}  // namespace
+
+void add_work_pages(http::Router& router, Site& site) {
+  PageTable(router, site, "day").get("/work", "work", work_page);
+  PageTable(router, site, "person")
+      .post("/people/{person}/entries/{entry}/give", "entry.give", {"entry"}, give)
+      .post("/people/{person}/entries/{entry}/still-right", "entry.still_right", {"entry"}, still_right);
+}
+
+}  // namespace candour::web
