@@ -9,6 +9,7 @@
 #include "exchange/import_job.h"
 #include "exchange/sheet_table.h"
 #include "gate/act.h"
+#include "gate/standing.h"
 #include "people/limits.h"
 
 namespace candour::exchange {
@@ -36,9 +37,8 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
 }  // namespace
 
 bool any_post(const charter::Charter& c, const gate::Actor& actor, ServiceIx service, Duty duty) {
-  return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& p) {
-    return c.at(p.role).has(duty) && (!p.service || *p.service == service);
-  });
+  return std::any_of(actor.posts.begin(), actor.posts.end(),
+                     [&](const gate::Post& p) { return c.at(p.role).has(duty) && gate::covers(p, service); });
 }
 
 Imports::Imports(gate::Gate& gate, store::Db& db, vault::Vault& vault, people::People& people,

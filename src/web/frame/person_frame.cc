@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "base/uk.h"
 #include "charter/values.h"
 #include "web/frame/entry_view.h"
 
@@ -69,6 +70,54 @@ void add_strips(const Visit& v, const people::Profile& p, const std::vector<reco
   }
 }
 
+/// Where in a row of a group something no longer holds: a date called "to" that is past, or "previous".
+bool is_over(const boost::json::object& row, const Date& today) {
+  const auto* to = row.if_contains("to");
+  const auto until = to && to->is_string() ? parse_iso_date(std::string(to->as_string())) : std::nullopt;
+  const auto* kind = row.if_contains("kind");
+  return (until && *until < today) || (kind && *kind == "previous");
+}
+
+/// One answer of the banner's fold. A map is opened by the phone's own application (RFC 5870): no address of
+/// a supported person is sent to a map on the web by a link of ours.
+void add_one_reach(const charter::Field& f, std::string label, const boost::json::value& value,
+                   html::PersonBanner& b) {
+  using enum charter::FieldType;
+  if (f.type != Phone && f.type != Email && f.type != Address && f.type != NhsNumber)
+    return;  // name, pronouns
+  auto words = charter::show(f, value);
+  if (words.empty()) return;
+  html::Reach x{std::move(label), std::move(words)};
+  if (f.type == Phone && value.is_string()) x.href = uk::phone_href(value.as_string());
+  if (f.type == Address) x.map = "geo:0,0?q=" + http::encode_segment(x.words);
+  b.reach.push_back(std::move(x));
+}
+
+/// How to reach them, and the number on paper: the fields of the profile that its kind names for the banner.
+void add_reach(const Visit& v, const people::Profile& p, const Date& today, html::PersonBanner& b) {
+  for (const auto& kind : v.charter().kinds) {
+    if (!kind.engine) continue;
+    for (const auto& code : kind.banner_fields) {
+      const auto* f = kind.find_field(code);
+      const auto* x = f ? p.values.if_contains(code) : nullptr;
+      if (!x) continue;
+      if (f->type != charter::FieldType::Group || !x->is_array() || f->items.empty()) {
+        add_one_reach(*f, f->label, *x, b);
+        continue;
+      }
+      const auto& first = f->items.front();
+      for (const auto& row : x->as_array()) {
+        if (!row.is_object() || is_over(row.as_object(), today)) continue;
+        const auto* said = row.as_object().if_contains(first.code);
+        const auto* which = row.as_object().if_contains("kind");
+        const auto named = std::ranges::find(f->items, "kind", &charter::Field::code);
+        const auto label = which && named != f->items.end() ? charter::show(*named, *which) : first.label;
+        if (said) add_one_reach(first, label, *said, b);
+      }
+    }
+  }
+}
+
 std::string worker_words(const Visit& v, const std::vector<people::Allocation>& allocations) {
   std::vector<StaffId> named;  // once each, in however many services
   std::string s;
@@ -113,6 +162,7 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
   if (p.died) b.died = "died " + date_words(*p.died);
   b.reference = p.reference;
   b.worker = worker_words(v, allocations);
+  add_reach(v, p, today, b);
   add_strips(v, p, newest, b);
   if (pass.obligations() & kReasonedAccess)
     b.notice =

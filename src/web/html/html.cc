@@ -65,7 +65,7 @@ bool safe_url(std::string_view url) {
     auto rest = lower(url.substr(colon + 1, 12));
     return rest.starts_with("image/png") || rest.starts_with("image/jpeg") || rest.starts_with("image/webp");
   }
-  return scheme == "http" || scheme == "https" || scheme == "mailto" || scheme == "tel";
+  return scheme == "http" || scheme == "https" || scheme == "mailto" || scheme == "tel" || scheme == "geo";
 }
 
 bool Out::is_void(std::string_view tag) {

@@ -48,7 +48,7 @@ TEST(Html, when_each_join_and_lists) {
 
 TEST(Html, only_harmless_links_are_written) {
   for (const char* good : {"/a", "#x", "?q=1", "a/b:c", "https://example.org", "mailto:a@example.org",
-                           "tel:020", "data:image/png;base64,AA=="})
+                           "tel:020", "geo:0,0?q=a", "data:image/png;base64,AA=="})
     EXPECT_TRUE(safe_url(good)) << good;
   for (const char* bad : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:x", "java\nscript:x",
                           "data:text/html,x", "data:image/svg+xml,x", "vbscript:x"})

@@ -88,6 +88,18 @@ Html banner_facts(const PersonBanner& p) {
   return h("ul", {{"class", "candour-person__facts"}}, std::move(o).done());
 }
 
+Html banner_reach(const PersonBanner& p) {
+  if (p.reach.empty()) return {};
+  return h(
+      "ul", {{"class", "candour-person__facts candour-person__reach"}}, each(p.reach, [](const Reach& x) {
+        return h("li", x.label + ": ", x.href.empty() ? text(x.words) : h("a", {{"href", x.href}}, x.words),
+                 when(!x.map.empty(), [&] {
+                   return frag(" ", h("a", {{"class", "candour-person__map"}, {"href", x.map}}, "Map",
+                                      hidden_words(" of " + x.words)));
+                 }));
+      }));
+}
+
 Html meta_links(const std::vector<std::pair<std::string, std::string>>& links, const std::string& about) {
   return each(links, [&](const auto& l) { return h("li", link(l.first, l.second, about)); });
 }
@@ -123,24 +135,25 @@ Html person_banner(const PersonBanner& p) {
                               {"width", 84},
                               {"height", 84}});
   const std::string& called = p.likes_name.empty() ? p.name : p.likes_name;
-  return h("section", {{"class", "candour-person"}, {"aria-label", "About " + called}}, face,
-           h("div", {{"class", "candour-person__words"}}, banner_name(p),
-             // On a phone the rest is one line each until it is asked for; the link works without a script.
-             h("a", {{"class", "candour-person__show"}, {"href", "#person-more"}}, "Show all",
-               hidden_words(" about " + called)),
-             when(!p.died.empty(),
-                  [&] {
-                    return h("p", {{"class", "candour-person__died"}}, b(p.died));
-                  }),
-             h("div", {{"class", "candour-person__more"}, {"id", "person-more"}}, banner_facts(p),
-               strips(p.communication, "talk", "Communication"), strips(p.alerts, "alert", "Alerts")),
-             when(p.notice.has_value(),
-                  [&] {
-                    return h("div", {{"class", "candour-person__notice"}}, *p.notice);
-                  }),
-             when(p.actions.has_value(), [&] {
-               return h("div", {{"class", "candour-person__actions"}}, *p.actions);
-             })));
+  return h(
+      "section", {{"class", "candour-person"}, {"aria-label", "About " + called}}, face,
+      h("div", {{"class", "candour-person__words"}}, banner_name(p),
+        // On a phone the rest is one line each until it is asked for; the link works without a script.
+        h("a", {{"class", "candour-person__show"}, {"href", "#person-more"}}, "Show all",
+          hidden_words(" about " + called)),
+        when(!p.died.empty(),
+             [&] {
+               return h("p", {{"class", "candour-person__died"}}, b(p.died));
+             }),
+        h("div", {{"class", "candour-person__more"}, {"id", "person-more"}}, banner_facts(p), banner_reach(p),
+          strips(p.communication, "talk", "Communication"), strips(p.alerts, "alert", "Alerts")),
+        when(p.notice.has_value(),
+             [&] {
+               return h("div", {{"class", "candour-person__notice"}}, *p.notice);
+             }),
+        when(p.actions.has_value(), [&] {
+          return h("div", {{"class", "candour-person__actions"}}, *p.actions);
+        })));
 }
 
 Html timeline_item(const TimelineItem& t, int level) {

@@ -23,6 +23,14 @@ struct Strip {
   std::string words;
 };
 
+/// How to reach somebody, or the number that others know them by: "Mobile", "020 …", and where it leads.
+struct Reach {
+  std::string label;
+  std::string words;
+  std::string href = {};  // of the words themselves (a number that dials)
+  std::string map = {};   // of "Map" after them
+};
+
 struct PersonBanner {
   std::string name;                       // the name they use
   std::string href = {};                  // makes the name a link (on pages other than the person's own)
@@ -35,6 +43,7 @@ struct PersonBanner {
   std::string died = {};                  // "died 3 May 2026": said first and plainly
   std::string reference = {};             // "LL-7Q4K-9X2M"
   std::string worker = {};                // "you" or a name
+  std::vector<Reach> reach = {};          // below the facts
   std::vector<Strip> communication = {};  // mist strip
   std::vector<Strip> alerts = {};         // rose strip
   std::optional<Html> notice = {};        // "You see this under reasoned access until 16:00"

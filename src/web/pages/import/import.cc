@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "gate/standing.h"
 #include "web/frame/page_table.h"
 #include "web/pages/import/import_parts.h"
 
@@ -99,7 +100,7 @@ std::vector<html::Choice> service_choices(const Visit& v) {
   for (std::size_t i = 0; i < v.charter().services.size(); ++i) {
     const auto s = static_cast<ServiceIx>(i);
     const bool may = std::any_of(v.actor.posts.begin(), v.actor.posts.end(), [&](const gate::Post& p) {
-      return v.charter().at(p.role).has(Duty::Import) && (!p.service || *p.service == s);
+      return v.charter().at(p.role).has(Duty::Import) && gate::covers(p, s);
     });
     if (may) x.push_back({v.charter().at(s).code, v.charter().at(s).name});
   }

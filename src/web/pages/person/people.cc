@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "gate/standing.h"
 #include "people/registering.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/kind_form.h"
@@ -135,7 +136,7 @@ std::vector<ServiceIx> services_to_add(const Visit& v) {
   for (std::size_t i = 0; i < v.charter().services.size(); ++i) {
     const auto s = static_cast<ServiceIx>(i);
     const bool may = std::any_of(v.actor.posts.begin(), v.actor.posts.end(), [&](const gate::Post& p) {
-      return v.charter().at(p.role).has(Duty::AddPerson) && (!p.service || *p.service == s);
+      return v.charter().at(p.role).has(Duty::AddPerson) && gate::covers(p, s);
     });
     if (may) x.push_back(s);
   }
