@@ -41,25 +41,6 @@ bool is_weekend(Date d) {
   return w == std::chrono::Saturday || w == std::chrono::Sunday;
 }
 
-/// Days in the union of the pauses that begin on or after `start` and before the limit has passed.
-int excluded_days(Date start, std::span<const Pause> pauses) {
-  std::vector<std::pair<sys_days, sys_days>> spans;
-  for (const auto& p : pauses) {
-    if (p.answered <= p.asked) continue;
-    spans.emplace_back(std::max(sys_days(p.asked), sys_days(start)), sys_days(p.answered));
-  }
-  std::sort(spans.begin(), spans.end());
-  int count = 0;
-  sys_days next = sys_days::min();
-  for (const auto& [from, to] : spans) {
-    const sys_days first = std::max(from, next);
-    if (to < first) continue;
-    count += static_cast<int>((to - first).count()) + 1;
-    next = to + days{1};
-  }
-  return count;
-}
-
 }  // namespace
 
 std::optional<Nation> parse_nation(std::string_view code) {
@@ -168,6 +149,24 @@ Date roll_to_working_day(Nation n, Date d) {
 Date add_working_days(Nation n, Date d, int count) {
   for (; count > 0; --count) d = roll_to_working_day(n, add_days(d, 1));
   return d;
+}
+
+int excluded_days(Date start, std::span<const Pause> pauses) {
+  std::vector<std::pair<sys_days, sys_days>> spans;
+  for (const auto& p : pauses) {
+    if (p.answered <= p.asked) continue;
+    spans.emplace_back(std::max(sys_days(p.asked), sys_days(start)), sys_days(p.answered));
+  }
+  std::sort(spans.begin(), spans.end());
+  int count = 0;
+  sys_days next = sys_days::min();
+  for (const auto& [from, to] : spans) {
+    const sys_days first = std::max(from, next);
+    if (to < first) continue;
+    count += static_cast<int>((to - first).count()) + 1;
+    next = to + days{1};
+  }
+  return count;
 }
 
 Date statutory_due(Nation n, Date start, int months, std::span<const Pause> pauses) {

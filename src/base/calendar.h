@@ -64,6 +64,8 @@ Date add_working_days(Nation, Date, int n);
 struct Pause {
   Date asked{}, answered{};
 };
+/// Days in the union of the pauses that begin on or after `start`: so many are added to a limit of days.
+int excluded_days(Date start, std::span<const Pause> pauses);
 /// The last day of a limit of `months` months that starts on `start`, whatever day of the week that is:
 /// the same day of the later month, or its last day; then excluded days; then the next working day.
 /// UK GDPR Articles 12(3) and 12A; overlapping pauses count once.

@@ -74,13 +74,42 @@ struct Move {
   std::string to;
   bool supervisor = false;  // not by the one who wrote it; by somebody above in the line
   bool needs_reason = false;
+  bool second = false;              // not by whoever took the step before
+  std::vector<std::string> asks;    // questions that must be answered with the step
+  std::vector<std::string> offers;  // and those that may be
+  bool asks_anything() const { return !asks.empty() || !offers.empty(); }
+};
+
+/// How long: of elapsed hours, or of days. Statutory months are those of base/calendar.h, which never end on
+/// a day off.
+struct Span {
+  enum class Unit : std::uint8_t { Days, Hours, WorkingDays, Months, StatutoryMonths };
+  Unit unit = Unit::Days;
+  int count = 0;
 };
 struct Deadline {
   std::string code, name;
-  std::string from;       // a date field's code, "created" or "state:CODE"
+  std::string from;       // a date field's code (or "group/item"), "created" or "state:CODE"
   std::string otherwise;  // "created" when that field is left empty, or "": then nothing is due
-  int days = 0, months = 0;
-  std::string until_state;  // met when the entry reaches this state; empty: when the date field moves on
+  Span span;
+  bool rolls = false;               // a last day that is a day off moves to the next working day
+  std::vector<std::string> pauses;  // the clock stands still in these states
+  std::string extended_by;          // the step that makes it longer, once, before it has ended
+  Span extension;                   // of the same unit
+  std::string if_field;             // due only while this choice …
+  std::vector<std::string> if_is;   // … is answered so
+  std::string until_state;          // met when the entry reaches this state,
+  std::string until_field;  // or when this is answered (of a row: yes); neither: when the date moves on
+  std::string source;       // the law or the promise that sets it, in words
+  /// A new date ends it, and no step: it can be looked at and found still right.
+  bool dated() const { return until_state.empty() && until_field.empty(); }
+};
+
+/// An entry with this answer begins in another state than the first.
+struct Begin {
+  std::string field;
+  std::vector<std::string> is;
+  std::string state;
 };
 
 /// What must reach people at once when an entry says so: those who review such entries, and the nearest above
@@ -112,6 +141,7 @@ struct Kind {
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;
   std::vector<State> states;  // the first is where an entry starts; empty: no states
+  std::vector<Begin> begins;
   std::vector<Move> moves;
   std::vector<Deadline> deadlines;
   std::vector<Alert> alerts;
@@ -121,6 +151,14 @@ struct Kind {
 
   const Field* find_field(std::string_view code) const;
   const Move* find_move(std::string_view code) const;
+  /// By its code, or by that of one of its rows ("actions#2").
+  const Deadline* find_deadline(std::string_view code) const;
+  /// Whether some step asks for it or offers it: then the first form does not.
+  bool asked_at_a_step(std::string_view field) const;
+  /// The kind with no questions but those of the step; what it asks is required.
+  Kind at_step(const Move& move) const;
+  /// Those of the questions of its steps.
+  CategorySet step_categories() const;
   /// All categories that its fields (and their items) belong to.
   CategorySet categories() const;
 };

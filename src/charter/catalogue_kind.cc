@@ -59,6 +59,7 @@ class KindReader {
     if (k_.alert && k_.banner_fields.empty())
       m.error("alert", "an alert with nothing to show", "list the fields to show under `banner:`");
     states(m);
+    begins(m);
     moves(m);
     deadlines(m);
     alerts(m);
@@ -248,10 +249,78 @@ class KindReader {
       want_state(v.at("to"), move.to);
       move.supervisor = v.flag("supervisor");
       move.needs_reason = v.flag("needs-reason");
+      move.second = v.flag("second");
+      move.asks = questions(v, "asks");
+      move.offers = questions(v, "offers");
       v.only_these();
       if (k_.find_move(move.code)) v.error("code", "two moves have this code", "rename one");
       k_.moves.push_back(std::move(move));
     }
+  }
+
+  /// Of a step: fields that no first form requires, and no files, which wait with a form of their own.
+  std::vector<std::string> questions(MapReader& m, std::string_view key) {
+    std::vector<std::string> codes;
+    for (const auto* one : m.texts(key)) {
+      if (!known_field(*one)) continue;
+      const auto* f = k_.find_field(one->text);
+      if (f->required)
+        out_.error(*one, m.what() + " asks for '" + f->code + "', which the first form requires",
+                   "delete `required` there: the step asks for it");
+      if (f->type == FieldType::File || f->type == FieldType::Signature)
+        out_.error(*one, m.what() + " asks for the file '" + f->code + "'", "leave files to the form");
+      codes.push_back(one->text);
+    }
+    return codes;
+  }
+
+  /// A choice or choices, and some of its options, under the keys field and is.
+  void answers(MapReader& m, std::string& field, std::vector<std::string>& is, Need need) {
+    field = m.text("field", need);
+    const auto all = m.texts("is", need);
+    if (field.empty() || !known_field(m.at("field"))) return;
+    const auto& options = k_.find_field(field)->options;
+    for (const auto* one : all) {
+      if (std::ranges::find(options, one->text, &Option::code) == options.end())
+        out_.error(*one, "the field '" + field + "' has no option '" + one->text + "'",
+                   "name one of its options");
+      is.push_back(one->text);
+    }
+  }
+
+  void begins(MapReader& m) {
+    for (auto* node : m.list("begins")) {
+      MapReader b(*node, "begin", out_);
+      Begin begin;
+      answers(b, begin.field, begin.is, Need::Required);
+      begin.state = b.text("state", Need::Required);
+      want_state(b.at("state"), begin.state);
+      b.only_these();
+      k_.begins.push_back(std::move(begin));
+    }
+  }
+
+  /// One of the keys that say how long; nothing: no days.
+  Span span(MapReader& m) {
+    struct Key {
+      std::string_view key;
+      Span::Unit unit;
+      int most;
+    };
+    static constexpr Key kKeys[] = {{"days", Span::Unit::Days, 4000},
+                                    {"hours", Span::Unit::Hours, 1000},
+                                    {"working-days", Span::Unit::WorkingDays, 400},
+                                    {"months", Span::Unit::Months, 120},
+                                    {"statutory-months", Span::Unit::StatutoryMonths, 24}};
+    Span span;
+    bool given = false;
+    for (const auto& k : kKeys) {
+      if (!m.get(k.key)) continue;
+      if (given) m.error(k.key, m.what() + " is counted in two ways", "keep one of them");
+      span = {k.unit, m.number(k.key, 0, 0, k.most)};
+      given = true;
+    }
+    return span;
   }
 
   void deadlines(MapReader& m) {
@@ -262,24 +331,69 @@ class KindReader {
       d.rename("deadline '" + line.code + "'");
       line.name = d.text("name", Need::Required);
       line.from = d.text("from", Need::Required);
-      if (line.from.starts_with("state:")) {
-        want_state(d.at("from"), line.from.substr(6));
-      } else if (!line.from.empty() && line.from != "created" && known_field(d.at("from"))) {
-        auto type = k_.find_field(line.from)->type;
-        if (type != FieldType::Date && type != FieldType::DateTime)
-          d.error("from", "the field '" + line.from + "' is not a date", "name a date field");
-      }
+      from_where(d, line.from);
       line.otherwise = d.text("otherwise");
       if (!line.otherwise.empty() && (line.otherwise != "created" || !k_.find_field(line.from)))
         d.error("otherwise", "only the day of writing can stand in for a field that is left empty",
                 "write created, and a date field under `from`");
-      line.days = d.number("days", 0, 0, 4000);
-      line.months = d.number("months", 0, 0, 120);
+      line.span = span(d);
+      line.rolls = d.flag("rolls");
+      for (const auto* state : d.texts("pauses")) {
+        want_state(*state, state->text);
+        line.pauses.push_back(state->text);
+      }
       line.until_state = d.text("until-state");
       want_state(d.at("until-state"), line.until_state);
+      until_field(d, line);
+      line.source = d.text("source");
+      if (const auto* extended = d.get("extended")) extension(*extended, line);
+      if (const auto* only = d.get("if")) {
+        MapReader o(*only, "`if` of " + d.what(), out_);
+        answers(o, line.if_field, line.if_is, Need::Required);
+        o.only_these();
+      }
       d.only_these();
       k_.deadlines.push_back(std::move(line));
     }
+  }
+
+  void from_where(MapReader& d, const std::string& from) {
+    if (from.starts_with("state:")) {
+      want_state(d.at("from"), from.substr(6));
+    } else if (from.find('/') != std::string::npos) {
+      dated(d.at("from"));
+    } else if (!from.empty() && from != "created" && known_field(d.at("from"))) {
+      const auto type = k_.find_field(from)->type;
+      if (type != FieldType::Date && type != FieldType::DateTime)
+        d.error("from", "the field '" + from + "' is not a date", "name a date field");
+    }
+  }
+
+  /// A field of the entry; for a deadline of each row of a group, a yes-no question of the row.
+  void until_field(MapReader& d, Deadline& line) {
+    line.until_field = d.text("until-field");
+    const auto slash = line.from.find('/');
+    if (slash == std::string::npos) {
+      if (!line.until_field.empty()) known_field(d.at("until-field"));
+      return;
+    }
+    const auto* group = k_.find_field(line.from.substr(0, slash));
+    if (!group) return;
+    const auto item = std::ranges::find(group->items, line.until_field, &Field::code);
+    if (item == group->items.end() || item->type != FieldType::YesNo)
+      d.error("until-field", "what is due of each row of '" + group->code + "' has no end",
+              "name a yes-no question of the row");
+  }
+
+  void extension(const Yaml& y, Deadline& line) {
+    MapReader e(y, "`extended` of deadline '" + line.code + "'", out_);
+    line.extended_by = e.text("by", Need::Required);
+    if (!line.extended_by.empty() && !k_.find_move(line.extended_by))
+      e.error("by", "there is no move '" + line.extended_by + "'", "name a move of this kind");
+    line.extension = span(e);
+    if (line.extension.unit != line.span.unit || line.extension.count == 0)
+      e.error("by", "it is not longer by so much of what it is counted in", "count both alike");
+    e.only_these();
   }
 
   void alerts(MapReader& m) {
@@ -292,25 +406,12 @@ class KindReader {
       alert.state = a.text("state");
       want_state(a.at("state"), alert.state);
       const auto need = alert.state.empty() ? Need::Required : Need::Optional;
-      alert.field = a.text("field", need);
       alert.times = a.number("times", 1, 1, 10);
-      const auto is = a.texts("is", need);
+      answers(a, alert.field, alert.is, need);
       a.only_these();
-      if (!alert.state.empty()) {
-        if (!alert.field.empty() || alert.times > 1)
-          a.error("state", "an alert looks at a state or at an answer, not at both",
-                  "delete field, is and times");
-        k_.alerts.push_back(std::move(alert));
-        continue;
-      }
-      if (alert.field.empty() || !known_field(a.at("field"))) continue;
-      const auto& options = k_.find_field(alert.field)->options;
-      for (const auto* one : is) {
-        if (std::ranges::find(options, one->text, &Option::code) == options.end())
-          out_.error(*one, "the field '" + alert.field + "' has no option '" + one->text + "'",
-                     "name one of its options");
-        alert.is.push_back(one->text);
-      }
+      if (!alert.state.empty() && (!alert.field.empty() || alert.times > 1))
+        a.error("state", "an alert looks at a state or at an answer, not at both",
+                "delete field, is and times");
       k_.alerts.push_back(std::move(alert));
     }
   }

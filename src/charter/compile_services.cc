@@ -47,8 +47,13 @@ void Compiler::adopt(const Kind& from) {
     if (gone(*name)) name->clear();
   std::erase_if(k.banner_fields, gone);
   std::erase_if(k.deadlines, [&](auto& d) {
-    return d.from != "created" && !d.from.starts_with("state:") && gone(d.from);
+    return (d.from != "created" && !d.from.starts_with("state:") &&
+            gone(d.from.substr(0, d.from.find('/')))) ||
+           gone(d.if_field) || (d.from.find('/') == std::string::npos && gone(d.until_field));
   });
+  for (auto& move : k.moves)
+    for (auto* codes : {&move.asks, &move.offers}) std::erase_if(*codes, gone);
+  std::erase_if(k.begins, [&](auto& b) { return gone(b.field); });
   c_.kinds.push_back(std::move(k));
 }
 

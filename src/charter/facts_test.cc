@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "charter/clock.h"
 #include "charter/facts_for_tests.h"
 
 namespace candour::charter {
@@ -13,6 +14,9 @@ std::string joined(Words words) {
   std::string out;
   for (const auto& w : words) out += (out.empty() ? "" : ", ") + w;
   return out.empty() ? "none" : out;
+}
+std::string listed(const std::string& word, const Words& codes) {
+  return codes.empty() ? "" : ", " + word + " " + joined(codes);
 }
 std::string yes_no(bool yes) {
   return yes ? "yes" : "no";
@@ -207,10 +211,16 @@ std::vector<std::string> kind_facts_of(const Charter& c) {
                     yes(s.locked, "locked"));
     for (const auto& m : k.moves)
       out.push_back("kind " + k.code + " move " + m.code + ": " + joined(m.from) + " > " + m.to +
-                    yes(m.supervisor, "supervisor") + yes(m.needs_reason, "reason"));
+                    yes(m.supervisor, "supervisor") + yes(m.needs_reason, "reason") +
+                    yes(m.second, "second") + listed("asks", m.asks) + listed("offers", m.offers));
+    for (const auto& b : k.begins)
+      out.push_back("kind " + k.code + " begins " + b.state + ": " + b.field + " is " + joined(b.is));
     for (const auto& d : k.deadlines)
-      out.push_back("kind " + k.code + " deadline " + d.code + ": " + d.from + " " + std::to_string(d.days) +
-                    " days " + std::to_string(d.months) + " months, until " + d.until_state);
+      out.push_back("kind " + k.code + " deadline " + d.code + ": " + d.from + " " + span_words(d.span) +
+                    yes(d.rolls, "rolls") + listed("pauses", d.pauses) +
+                    (d.extended_by.empty() ? "" : ", " + d.extended_by + " adds " + span_words(d.extension)) +
+                    (d.if_field.empty() ? "" : ", if " + d.if_field + " is " + joined(d.if_is)) + ", until " +
+                    (d.until_field.empty() ? d.until_state : d.until_field));
   }
   return out;
 }

@@ -53,6 +53,8 @@ bool read_as_it_looks(FieldType);
 std::vector<FieldProblem> order_problems(const Kind& kind, const Values& values);
 /// Dates of what is done with somebody, after their death.
 std::vector<FieldProblem> after_death(const Kind& kind, const Values& values, Date died);
+/// The state in which an entry with these answers begins; "" of a kind without states.
+std::string first_state(const Kind& kind, const Values& values);
 /// Back to what the form shows.
 RawAnswers to_raw(const Kind& kind, const Values& values);
 /// The field that an answer's name belongs to: "phones-0-number" to "phones"; null: none. The longest code

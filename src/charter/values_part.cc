@@ -68,4 +68,11 @@ void join(Values& into, const Values& part) {
   }
 }
 
+std::string first_state(const Kind& kind, const Values& values) {
+  for (const auto& b : kind.begins)
+    if (const auto* x = values.if_contains(b.field); x && x->is_string())
+      if (std::ranges::find(b.is, std::string_view(x->get_string())) != b.is.end()) return b.state;
+  return kind.states.empty() ? "" : kind.states.front().code;
+}
+
 }  // namespace candour::charter

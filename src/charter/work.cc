@@ -16,9 +16,22 @@ bool makes(const Role& role, const Kind& kind, const Move& move) {
   return std::ranges::find(role.moves, std::pair(kind.ix, move.code)) != role.moves.end();
 }
 
-/// A step to the very state that it waits for: others end it too (cancelled, replaced), but are not the work.
+/// The question whose answer ends it; of rows, that of their group.
+std::string_view waited_for(const Deadline& deadline) {
+  const auto slash = deadline.from.find('/');
+  return slash == std::string::npos ? std::string_view(deadline.until_field)
+                                    : std::string_view(deadline.from).substr(0, slash);
+}
+
+/// A step to the very state that it waits for, or which asks for what it waits for: others end it too
+/// (cancelled, replaced), but are not the work.
 bool ends(const Deadline& deadline, const Move& move) {
-  return move.to == deadline.until_state;
+  if (!deadline.until_state.empty() && move.to == deadline.until_state) return true;
+  const auto field = waited_for(deadline);
+  const auto among = [&](const std::vector<std::string>& codes) {
+    return std::ranges::find(codes, field) != codes.end();
+  };
+  return !deadline.until_field.empty() && (among(move.asks) || among(move.offers));
 }
 
 }  // namespace
@@ -26,7 +39,7 @@ bool ends(const Deadline& deadline, const Move& move) {
 bool meets(const Kind& kind, const Deadline& deadline, std::string_view state) {
   const int now = place_of(kind, state);
   if (now >= 0 && kind.states[static_cast<std::size_t>(now)].final) return true;
-  if (!deadline.until_state.empty() && state == deadline.until_state) return true;
+  if (!deadline.until_state.empty() && now >= place_of(kind, deadline.until_state)) return true;
   // Sent back to before the state that set the clock going: it starts again when it is reached again.
   return deadline.from.starts_with(kStatePrefix) &&
          now < place_of(kind, deadline.from.substr(kStatePrefix.size()));
@@ -36,7 +49,9 @@ Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline) {
   Doers out;
   for (std::size_t i = 0; i < c.roles.size(); ++i) {
     const auto& role = c.roles[i];
-    if (deadline.until_state.empty()) {
+    const bool by_writing =
+        deadline.dated() || (deadline.until_state.empty() && !kind.asked_at_a_step(waited_for(deadline)));
+    if (by_writing) {
       if (std::ranges::find(role.writes, kind.ix) != role.writes.end()) out.plain.add(static_cast<RoleIx>(i));
       continue;
     }

@@ -8,7 +8,8 @@
 
 namespace candour::charter {
 
-/// Whether a deadline is met once the entry stands there.
+/// Whether a deadline is met once the entry stands there: at the state that it waits for, or beyond it in the
+/// order in which the kind lists them. Sent back to before it, it is due again.
 bool meets(const Kind& kind, const Deadline& deadline, std::string_view state);
 
 struct Doers {

@@ -110,7 +110,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (!e.source_name.empty()) marks["#source-name"] = clean_line(e.source_name);
   TRY(const auto parts, people::seal_first(txn, vault_, charter, pass, {e.person, id, &kind}, values, marks));
   TRY(const auto policy, policy_for(txn, charter, pass, e.service, kind, parts.categories()));
-  const std::string state = kind.states.empty() ? "" : kind.states.front().code;
+  const std::string state = charter::first_state(kind, values);
   CHECK_OK(
       txn.run("INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, "
               "changed, "
@@ -121,8 +121,8 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
                e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter)}));
   CHECK_OK(keep_version(txn, charter, id, 1, written, pass.actor(), "written", state, parts));
   CHECK_OK(settle_deadlines(txn, charter,
-                            {id, e.person, e.service, &kind, state, true, written, today(written)}, values,
-                            pass.may_write()));
+                            {id, e.person, e.service, &kind, state, true, written, written, today(written)},
+                            values, pass.may_write()));
   CHECK_OK(
       alert_by_answers(txn, pass, {id, e.person, e.service, &kind, pass.actor(), pass.actor()}, {}, values));
   CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
@@ -194,7 +194,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
                         row.entry.state, sealed.parts));
   CHECK_OK(settle_deadlines(
       txn, charter,
-      {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, today(now)},
+      {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, now, today(now)},
       values, sight.may_see()));
   CHECK_OK(alert_by_answers(
       txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));

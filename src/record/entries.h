@@ -79,8 +79,17 @@ struct Due {
   EntryId entry;
   PersonId person;
   KindIx kind{};
-  std::string deadline;  // code
+  std::string deadline;  // code; of one row of a group "CODE#2"
   charter::Date on;
+  std::optional<UnixMs> at;  // of hours: until then
+};
+/// One clock of an entry, and how it was reckoned.
+struct ClockOf {
+  std::string deadline;  // as in Due
+  charter::Date on;
+  std::optional<UnixMs> at;
+  bool met = false, stands = false;
+  std::vector<std::string> how;  // sentences; empty: nothing was written down of it (before version 0.2)
 };
 
 class Entries {
@@ -108,9 +117,13 @@ class Entries {
   Result<std::uint32_t> change(const Pass& pass, PersonId person, EntryId id, std::uint32_t based_on,
                                const charter::Values& values, std::string_view correction_why);
   /// The steps that the actor may take now, with Gate::step: what a page offers.
-  std::vector<const charter::Move*> moves_for(const gate::Actor& actor, const Entry& e) const;
+  Result<std::vector<const charter::Move*>> moves_for(const gate::Actor& actor, const Entry& e);
+  /// `answers`: to the questions of the step (Kind::at_step). Errors: Conflict when `based_on` is not the
+  /// newest, the state is another, or a clock that the step makes longer has ended; NotAllowed by role, line
+  /// or since it needs a second person; Invalid by field.
   Result<std::uint32_t> move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
-                             std::uint32_t based_on, std::string_view move, std::string_view reason);
+                             std::uint32_t based_on, std::string_view move, std::string_view reason,
+                             const charter::Values& answers = {});
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
   /// Everything of every kind, newest first. What the pass may not see stands there with its values held
@@ -122,6 +135,8 @@ class Entries {
   Result<std::vector<Entry>> newest_of(const Pass& pass, PersonId person, const std::vector<KindIx>& kinds);
   /// What is due in this record, soonest first; whose work it is says work.h.
   Result<std::vector<Due>> due_for(const Pass& pass, PersonId person, charter::Date until);
+  /// The clocks of one entry, those that were met or stand still too.
+  Result<std::vector<ClockOf>> clocks(const Pass& pass, PersonId person, EntryId id);
 
  private:
   struct Row;
@@ -132,7 +147,7 @@ class Entries {
                                   std::string_view correction_why);
   Result<std::uint32_t> move_in(store::Txn& txn, const gate::Actor& actor, const Pass& pass, PersonId person,
                                 EntryId id, std::uint32_t based_on, std::string_view move,
-                                std::string_view reason);
+                                std::string_view reason, const charter::Values& answers);
   /// Raises what must reach people at once (alerts.h) when one of these answers says so.
   /// `before`: those that stood there, which said so already.
   Status alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/calendar.h"
+#include "base/calendar_words.h"
 #include "base/text.h"
 #include "gate/standing.h"
+#include "people/collecting.h"
 #include "record/above.h"
 #include "record/alerts.h"
 #include "record/entry_rows.h"
@@ -43,6 +45,63 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
   return {};
 }
 
+/// Who took the step before, or wrote it when none was taken.
+Result<StaffId> who_moved_it(store::Session& db, const std::string& org, const Entry& entry) {
+  auto who = entry.author;
+  CHECK_OK(db.each("SELECT by, change FROM entry_version WHERE org=$1 AND entry=$2 ORDER BY version",
+                   {org, entry.id}, [&](const store::Row& r) {
+                     if (r.text(1).starts_with("move:")) who = r.id<StaffId>(0);
+                     return true;
+                   }));
+  return who;
+}
+
+/// What a step needs beside role and state: another person than before, and that a clock which it makes
+/// longer has not ended.
+Status may_now(store::Session& db, const charter::Charter& charter, const gate::Actor& actor,
+               const Entry& entry, const charter::Kind& kind, const charter::Move& move, UnixMs now) {
+  const auto& clause = charter.at(entry.service).clause;
+  if (move.second) {
+    TRY(const auto before, who_moved_it(db, charter.organisation.code, entry));
+    if (before == actor.id)
+      return not_allowed(
+          "This needs a second person: you took the step before, so somebody else takes this one.", clause);
+  }
+  for (const auto& d : kind.deadlines) {
+    if (d.extended_by != move.code) continue;
+    std::optional<std::int64_t> on;
+    CHECK_OK(db.each("SELECT on_day FROM due WHERE org=$1 AND entry=$2 AND deadline=$3",
+                     {charter.organisation.code, entry.id, d.code}, [&](const store::Row& r) {
+                       on = r.i64(0);
+                       return false;
+                     }));
+    if (on && *on < day_number(today(now)))
+      return fail(Code::Conflict,
+                  "The time ended on " + date_words(day_of(*on)) +
+                      ", so it can no longer be made longer. Finish it, and say why it is late.");
+  }
+  return {};
+}
+
+/// The answers to the questions of a step, checked. Errors: Invalid by field.
+Result<charter::Values> answers_to(const charter::Charter& charter, const Entry& entry,
+                                   const charter::Kind& kind, const charter::Move& move,
+                                   charter::Values given, charter::Date today) {
+  people::drop_unasked(charter, entry.service, kind, given);
+  auto step = kind.at_step(move);
+  for (const auto& [code, value] : given)
+    if (!step.find_field(std::string_view(code)))
+      return invalid(std::string(code), "This step does not ask that.");
+  charter::Values all;
+  for (const auto& f : step.fields) all[f.code] = "";
+  people::drop_unasked(charter, entry.service, kind, all);  // what the service never asks, no step asks
+  std::erase_if(step.fields, [&](const charter::Field& f) { return !all.contains(f.code); });
+  auto checked = charter::check_values(step, charter.kind_use(entry.service, kind.ix),
+                                       charter.at(entry.service).home_based, given, today);
+  if (!checked.problems.empty()) return invalid(std::move(checked.problems));
+  return std::move(checked.values);
+}
+
 }  // namespace
 
 bool is_above(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, StaffId author) {
@@ -53,20 +112,25 @@ bool is_above(const charter::Charter& charter, const gate::Actor& actor, Service
   });
 }
 
-std::vector<const charter::Move*> Entries::moves_for(const gate::Actor& actor, const Entry& e) const {
+Result<std::vector<const charter::Move*>> Entries::moves_for(const gate::Actor& actor, const Entry& e) {
   std::vector<const charter::Move*> x;
   const auto& charter = gate_.charter();
   const auto& kind = charter.at(e.kind);
-  for (const auto& m : kind.moves)
-    if (may_move(charter, actor, e, kind, &m)) x.push_back(&m);
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    for (const auto& m : kind.moves)
+      if (may_move(charter, actor, e, kind, &m) && may_now(db, charter, actor, e, kind, m, clock_.now()))
+        x.push_back(&m);
+    return {};
+  }));
   return x;
 }
 
 Result<std::uint32_t> Entries::move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
-                                    std::uint32_t based_on, std::string_view move, std::string_view reason) {
+                                    std::uint32_t based_on, std::string_view move, std::string_view reason,
+                                    const charter::Values& answers) {
   std::uint32_t version = 0;
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
-    TRY(version, move_in(txn, actor, pass, person, id, based_on, move, reason));
+    TRY(version, move_in(txn, actor, pass, person, id, based_on, move, reason, answers));
     return {};
   });
   if (!saved) return tl::unexpected<Error>(refused(pass, person, "move", id.text(), saved.error()));
@@ -75,7 +139,8 @@ Result<std::uint32_t> Entries::move(const gate::Actor& actor, const Pass& pass, 
 
 Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor, const Pass& pass,
                                        PersonId person, EntryId id, std::uint32_t based_on,
-                                       std::string_view code, std::string_view reason) {
+                                       std::string_view code, std::string_view reason,
+                                       const charter::Values& answers) {
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   if (!pass.covers(person) || actor.id != pass.actor()) return not_found();
@@ -92,14 +157,29 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("reason", words);
 
+  CHECK_OK(may_now(txn, charter, actor, row.entry, kind, *move, now));
+
   const auto sight = sight_of(pass, row);
   TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), sight, row.stored()));
   if (old.untold) return not_found();
+  const auto before = old.values();
+  TRY(const auto said, answers_to(charter, row.entry, kind, *move, answers, today(now)));
+  auto values = before;
+  for (const auto& [field, value] : said) values[field] = value;
+  CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   const auto version = based_on + 1;
   people::Marks marks;
   if (!why.empty()) marks["#why"] = why;
-  TRY(const auto parts, people::seal_marks(txn, vault_, charter, sight, {row.entry.person, id, &kind},
-                                           version, row.parts, old, marks));
+  const people::Place place{row.entry.person, id, &kind};
+  people::Sealed sealed{row.parts, {}};
+  if (!said.empty()) {
+    TRY(sealed,
+        people::seal_change(txn, vault_, charter, sight, place, version, row.parts, old, values, marks));
+  }
+  if (sealed.touched.empty()) {
+    TRY(sealed.parts, people::seal_marks(txn, vault_, charter, sight, place, version, row.parts, old, marks));
+  }
+  const auto& parts = sealed.parts;
   CHECK_OK(
       txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6, parts=$7 "
               "WHERE org=$1 AND id=$2",
@@ -111,15 +191,18 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
               {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change, move->to,
                parts.text(charter)}));
-  CHECK_OK(settle_deadlines(
-      txn, charter,
-      {id, row.entry.person, row.entry.service, &kind, move->to, true, row.entry.written, today(now)}, {},
-      {}));
+  CHECK_OK(settle_deadlines(txn, charter,
+                            {id, row.entry.person, row.entry.service, &kind, move->to,
+                             row.entry.state != move->to, row.entry.written, now, today(now)},
+                            values, sight.may_see()));
+  const AlertAbout about{id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()};
+  if (!sealed.touched.empty()) {
+    CHECK_OK(alert_by_answers(txn, pass, about, before, values));
+    CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
+  }
   const auto fits = [&](const charter::Alert& a) -> Result<bool> { return a.state == move->to; };
-  CHECK_OK(raise_alerts(txn, gate_,
-                        {id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()},
-                        fits, now));
-  auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), {});
+  CHECK_OK(raise_alerts(txn, gate_, about, fits, now));
+  auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, id.text(), sealed.touched);
   line.note = change;
   CHECK_OK(gate_.ledger().append(txn, line));
   return version;

@@ -59,7 +59,7 @@ inline charter::Date day_of(std::int64_t n) {
 }
 
 /// Brings the rows of what is due into line with an entry (deadlines.cc). `seen` are the categories whose
-/// answers are in `values`; a date that cannot be seen stays as it was.
+/// answers are in `values`; a clock whose answers cannot be seen stays as it was. After the version was kept.
 struct DueChange {
   EntryId entry;
   PersonId person;
@@ -67,7 +67,7 @@ struct DueChange {
   const charter::Kind* kind;
   std::string state;
   bool state_is_new = false;
-  UnixMs written;
+  UnixMs written, now;
   charter::Date today;
 };
 Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const DueChange& change,

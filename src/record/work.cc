@@ -18,11 +18,6 @@ using charter::Reach;
 
 constexpr int kSoonestAgain = 28, kLatestAgain = 366;  // days
 
-const charter::Deadline* find_deadline(const charter::Kind& kind, std::string_view code) {
-  const auto found = std::ranges::find(kind.deadlines, code, &charter::Deadline::code);
-  return found == kind.deadlines.end() ? nullptr : &*found;
-}
-
 /// A role that works with people one by one: what waits for a role as a whole is not its work while somebody
 /// is allocated.
 RoleSet near_roles(const charter::Charter& c) {
@@ -33,7 +28,8 @@ RoleSet near_roles(const charter::Charter& c) {
 }
 
 constexpr std::string_view kColumns =
-    "SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day, d.service, d.staff, d.given, e.author "
+    "SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day, d.service, d.staff, d.given, e.author, "
+    "d.until "
     "FROM due d JOIN entry e ON e.org=d.org AND e.id=d.entry "
     "JOIN person p ON p.org=d.org AND p.id=d.person AND p.died IS NULL ";
 // Of joined records, one in which they died is all of them.
@@ -109,15 +105,16 @@ class Candidates {
   bool add(const store::Row& r) {
     const auto kind = c_.find_kind(r.text(2));
     const auto service = c_.find_service(r.text(5));
-    const auto* deadline = kind ? find_deadline(c_.at(*kind), r.text(3)) : nullptr;
+    const auto* deadline = kind ? c_.at(*kind).find_deadline(r.text(3)) : nullptr;
     if (!deadline || !service) return true;
-    WorkItem item{{r.id<EntryId>(0), r.id<PersonId>(1), *kind, r.str(3), day_of(r.i64(4))},
+    WorkItem item{{r.id<EntryId>(0), r.id<PersonId>(1), *kind, r.str(3), day_of(r.i64(4)),
+                   r.null(9) ? std::nullopt : std::optional(UnixMs{r.i64(9)})},
                   *service,
                   r.id<StaffId>(8),
                   r.null(7) ? StaffId{} : r.id<StaffId>(7),
                   r.null(6) ? StaffId{} : r.id<StaffId>(6),
                   {},
-                  deadline->until_state.empty()};
+                  deadline->dated()};
     found_.try_emplace({r.i64(4), item.due.entry, item.due.deadline}, std::move(item));
     return true;
   }
@@ -157,7 +154,7 @@ struct Work::WhoDoes {
   const charter::Doers& of(const record::Due& due) {
     const auto [found, fresh] = known.try_emplace({due.kind, due.deadline});
     const auto& kind = c.at(due.kind);
-    if (fresh) found->second = charter::doers_of(c, kind, *find_deadline(kind, due.deadline));
+    if (fresh) found->second = charter::doers_of(c, kind, *kind.find_deadline(due.deadline));
     return found->second;
   }
   const charter::Charter& c;
@@ -269,7 +266,7 @@ Result<Work::Found> Work::find(store::Session& db, const Pass& pass, PersonId pe
                 found = {record,
                          *service,
                          &c.at(*kind),
-                         find_deadline(c.at(*kind), deadline),
+                         c.at(*kind).find_deadline(deadline),
                          r.id<StaffId>(4),
                          r.i64(3),
                          r.null(6) ? written : std::max(written, r.i64(6))};
@@ -333,7 +330,7 @@ Result<charter::Date> Work::still_right(const Pass& pass, PersonId person, Entry
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto found, find(txn, pass, person, entry, deadline));
     if (pass.service() != found.service) return not_found();
-    if (!found.deadline->until_state.empty())
+    if (!found.deadline->dated())
       return invalid("deadline", "This ends with a step: take it on the page of the entry.");
     next = now + std::clamp<std::int64_t>(found.on - found.begun, kSoonestAgain, kLatestAgain);
     CHECK_OK(txn.run(

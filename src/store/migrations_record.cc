@@ -89,6 +89,14 @@ CREATE TABLE alert (
 CREATE INDEX alert_of ON alert (org, entry);
 CREATE INDEX task_about ON task (org, kind, about_thing);
 )"},
+    {83, "from when a clock runs",
+     R"(
+-- base: the day (since 1970) from which it runs, base_at the minute where that is known; until: of hours, the minute
+-- at which it ends.
+ALTER TABLE due ADD COLUMN base BIGINT;
+ALTER TABLE due ADD COLUMN base_at BIGINT;
+ALTER TABLE due ADD COLUMN until BIGINT;
+)"},
 };
 
 }  // namespace

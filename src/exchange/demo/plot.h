@@ -44,7 +44,7 @@ struct Planned {
   std::size_t stay = 0, author = 0;
   KindIx kind{};
   Date day{};
-  charter::Values values;
+  charter::Values values, later;  // later: what its steps ask
   std::string source = "person", source_name;
   std::string state;  // after its moves, by plan
   Date state_since{};

@@ -181,6 +181,15 @@ bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   p.kind = kind_ix;
   p.day = day;
   p.values = filled_form(scene, may);
+  for (const auto& f : kind.fields) {
+    if (!kind.asked_at_a_step(f.code)) continue;
+    if (const auto* x = p.values.if_contains(f.code)) {
+      p.later[f.code] = *x;
+      p.values.erase(f.code);
+    } else if (auto made = any_answer(scene, f); made && may.has(f.category)) {
+      p.later[f.code] = std::move(*made);
+    }
+  }
   if (kind.part == "daily" || kind.code == "medicine-given" || kind.code == "incident") p.source = "staff";
   if (kind.code == "contact-note" || kind.code == "feedback" || kind.code == "therapy-session")
     p.source = "person";
@@ -221,14 +230,22 @@ std::optional<std::size_t> Plot::mover_for(const Planned& p, const Move& move) c
 }
 
 void Plot::add_move(Planned& p, const Move& move, std::size_t mover, Date day) {
+  const auto& kind = charter().at(p.kind);
   p.state = move.to;
   p.state_since = day;
   auto* planned = &p;
   const std::string reason = !move.needs_reason     ? ""
                              : move.code == "close" ? "Looked at together; nothing is left to do."
                                                     : "As agreed.";
-  alone(day, rng_.between(481, 539), [planned, mover, code = move.code, reason](Stage& stage) {
-    return stage.move(*planned, mover, code, reason);
+  auto answers = only_asked(charter().at(stays[p.stay].service), kind.at_step(move), p.later,
+                            CategorySet::of_bits(~0ull));
+  for (auto& [field, answer] : answers) {  // it is done on the day of the step
+    const auto type = kind.find_field(std::string_view(field))->type;
+    if (type == charter::FieldType::Date) answer = iso_date(day);
+    if (type == charter::FieldType::DateTime) answer = iso_minute({day, 8, 0});
+  }
+  alone(day, rng_.between(481, 539), [planned, mover, code = move.code, reason, answers](Stage& stage) {
+    return stage.move(*planned, mover, code, reason, answers);
   });
 }
 
@@ -236,7 +253,7 @@ void Plot::moves_of(Planned& p) {
   const auto& s = stays[p.stay];
   const auto& kind = charter().at(p.kind);
   if (kind.states.empty()) return;
-  p.state = kind.states.front().code;
+  p.state = charter::first_state(kind, p.values);
   p.state_since = p.day;
   while (const auto* move = next_move(kind, p.state)) {
     const auto mover = mover_for(p, *move);
@@ -245,7 +262,7 @@ void Plot::moves_of(Planned& p) {
     for (const auto& d : kind.deadlines) {
       if (d.until_state != move->to) continue;
       if (d.from == "created" || d.from.starts_with("state:")) {
-        day = add_days(p.state_since, rng_.between(1, std::max(1, d.days - 1)));
+        day = add_days(p.state_since, rng_.between(1, std::max(1, d.span.count - 1)));
       } else {
         const auto* value = p.values.if_contains(d.from);
         if (!value || !value->is_string()) return;  // nothing was to come of it

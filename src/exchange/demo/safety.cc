@@ -98,7 +98,10 @@ void incident(Scene& s, Values& v) {
   v["what-was-done"] = s.say(c.done);
   v["told"] = json::array{"manager"};
   if (c.told != "manager") v["told"].as_array().emplace_back(std::string(c.told));
-  if (!c.learnt.empty() && s.day < add_days(s.today, -20)) v["learnt"] = s.say(c.learnt);
+  v["manager-view"] = "Handled well and written down the same day. Nothing else was to be done at once.";
+  v["learnt"] = c.learnt.empty() ? "Nothing new: the plan says it already." : s.say(c.learnt);
+  v["riddor"] = "no";
+  v["regulator"] = "no";
 }
 
 void concern(Scene& s, Values& v) {
@@ -116,10 +119,9 @@ void concern(Scene& s, Values& v) {
   v["agrees"] = "yes";
   v["capacity"] = "yes";
   v["done-now"] = s.say("Stayed with {name}, told the manager on duty within the hour.");
-  if (s.day < add_days(s.today, -30)) {
-    v["council"] = s.say("{town} council");
-    v["outcome"] = s.say("Somebody visits {name} weekly now. {name} says that it is better.");
-  }
+  v["council"] = s.say("{town} council");
+  v["council-decision"] = "A social worker visits within the week.";
+  v["outcome"] = s.say("Somebody visits {name} weekly now. {name} says that it is better.");
 }
 
 void complaint(Scene& s, Values& v) {
@@ -132,13 +134,11 @@ void complaint(Scene& s, Values& v) {
                                  "The room was so cold that we kept our coats on."});
   v["what-they-want"] = s.one_of(
       {"A call when somebody is late.", "To be told who comes.", "An apology, and that it changes."});
-  if (s.day < add_days(s.today, -40)) {
-    v["what-we-found"] = s.say("It is right. The rota had two gaps and nobody was told to ring.");
-    v["answer"] = s.say(
-        "We are sorry. From now on the office rings when somebody is more than ten minutes late. If you are "
-        "not content you can go to the ombudsman.");
-    v["learnt"] = "The rota shows gaps a week ahead.";
-  }
+  v["what-we-found"] = s.say("It is right. The rota had two gaps and nobody was told to ring.");
+  v["answer"] = s.say(
+      "We are sorry. From now on the office rings when somebody is more than ten minutes late. If you are "
+      "not content you can go to the ombudsman.");
+  v["learnt"] = "The rota shows gaps a week ahead.";
 }
 
 void compliment(Scene& s, Values& v) {

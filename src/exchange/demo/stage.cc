@@ -108,11 +108,12 @@ Status Stage::write_file(Planned& p) {
   return {};
 }
 
-Status Stage::move(Planned& p, std::size_t mover, std::string_view move, std::string_view reason) {
+Status Stage::move(Planned& p, std::size_t mover, std::string_view move, std::string_view reason,
+                   const charter::Values& answers) {
   TRY(const auto who, actor(mover));
   TRY(const auto pass, pass_to_write(mover, plot_.stays[p.stay], p.kind));
-  auto version =
-      rooms_.entries.move(who, pass, person_of(plot_.stays[p.stay]).id, p.id, p.version, move, reason);
+  auto version = rooms_.entries.move(who, pass, person_of(plot_.stays[p.stay]).id, p.id, p.version, move,
+                                     reason, answers);
   if (!version) return at_plan(version.error(), charter().at(p.kind).code + " " + std::string(move));
   p.version = *version;
   return {};

@@ -19,7 +19,8 @@ class Stage {
   // Entries
   Status write(store::Txn& txn, Planned& p);
   Status write_file(Planned& p);
-  Status move(Planned& p, std::size_t mover, std::string_view move, std::string_view reason);
+  Status move(Planned& p, std::size_t mover, std::string_view move, std::string_view reason,
+              const charter::Values& answers);
   Status change(Planned& p, const charter::Values& values, std::string_view why);
   Status draft(std::size_t stay, KindIx kind, const charter::Values& values);
   // The way of a person

@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
 
 namespace candour::web {
@@ -39,10 +40,19 @@ Html versions_part(const Visit& v, PersonId person, const charter::Kind& kind, E
   return html::details(versions.size() > 1 ? "Earlier versions" : "History", html::bullets(items));
 }
 
+std::string step_url(const Visit& v, PersonId person, EntryId id, const charter::Move& move) {
+  return entry_url(v, person, id) + "/step/" + move.code;
+}
+
 Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
                 const std::vector<const charter::Move*>& moves) {
   Html all;
   for (const auto* m : moves) {
+    if (m->asks_anything()) {
+      all +=
+          html::button_row({html::button_link(step_url(v, person, e.id, *m), m->name, html::Look::Second)});
+      continue;
+    }
     const SentForm form(v, entry_url(v, person, e.id) + "/move", {"move", m->code});
     Html inside = html::frag(html::hidden("move", m->code), form.version("based-on", e.version));
     if (m->needs_reason) inside += form.textarea({.name = "reason", .label = "Why?", .rows = 3});
@@ -129,8 +139,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   f.main += versions_part(v, person, kind, id, versions);
   TRY(const auto told, told_at_once(v, pass, e));
   TRY(const auto due, due_of_entry(v, pass, e, site.today()));
-  f.aside = html::frag(told, moves_part(v, person, e, v.org->entries->moves_for(v.actor, e)), due,
-                       about_it(v, kind, e), ground(v, e));
+  TRY(const auto moves, v.org->entries->moves_for(v.actor, e));
+  f.aside = html::frag(told, moves_part(v, person, e, moves), due, about_it(v, kind, e), ground(v, e));
   return site.page(std::move(f));
 }
 
@@ -145,6 +155,70 @@ Result<Response> take_move(const Site& site, const Request& r) {
   TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on,
                                                               r.form.get("move"), r.form.trimmed("reason")));
   return site.done(r, "/people/" + person.text() + "/entries/" + id.text(), "Done.");
+}
+
+/// A step of the address, and what it is a step of.
+struct Step {
+  PersonId person;
+  EntryId id;
+  record::Entries::Place place;
+  const charter::Kind* kind;
+  const charter::Move* move;
+  Pass pass;
+};
+Result<Step> step_of(const Visit& v, const Request& r) {
+  const PersonId person = person_of(r);
+  const EntryId id = entry_of(r);
+  TRY(const auto place, v.org->entries->place(person, id));
+  const auto& kind = v.charter().at(place.kind);
+  const auto* move = kind.find_move(r.param("move"));
+  if (!move || !move->asks_anything()) return not_found();
+  TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
+  return Step{person, id, place, &kind, move, std::move(pass)};
+}
+
+Result<Response> step_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, step_of(v, r));
+  TRY(auto pass, look_at(v, s.person, *s.kind, s.id.text(), s.kind->categories()));
+  TRY(const auto e, v.org->entries->entry(pass, s.person, s.id));
+  TRY(auto f, person_frame(site, r, pass, s.person, s.move->name, ""));
+  const SentForm form(v, step_url(v, s.person, s.id, *s.move));
+  const auto asked = s.kind->at_step(*s.move);
+  charter::Values there;
+  for (const auto& q : asked.fields)
+    if (const auto* x = e.values.if_contains(q.code)) there[q.code] = *x;
+  Html inside = kind_fields(v, {&asked, v.charter().kind_use(s.place.service, s.place.kind),
+                                v.charter().at(s.place.service).home_based, s.pass.may_write(),
+                                charter::to_raw(asked, there), &form, true});
+  if (s.move->needs_reason) inside += form.textarea({.name = "_reason", .label = "Why?", .rows = 3});
+  inside += html::frag(
+      form.version("_based-on", e.version),
+      html::button_row({html::button({s.move->name}),
+                        html::button_link(entry_url(v, s.person, s.id), "Cancel", html::Look::Quiet)}));
+  f.heading = s.move->name;
+  f.caption = entry_title(v.charter(), e);
+  f.narrow = true;
+  f.main = form.form(inside);
+  return site.page(std::move(f));
+}
+
+Result<Response> take_step(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto s, step_of(v, r));
+  const auto asked = s.kind->at_step(*s.move);
+  auto checked =
+      charter::check_form(asked, v.charter().kind_use(s.place.service, s.place.kind),
+                          v.charter().at(s.place.service).home_based, answers_of(r.form), site.today());
+  auto problems = problems_of(asked, s.pass.may_write(), checked);
+  if (s.move->needs_reason && r.form.trimmed("_reason").empty()) problems.push_back({"_reason", "Say why"});
+  if (!problems.empty()) return invalid(std::move(problems));
+  const auto based_on =
+      static_cast<std::uint32_t>(std::strtoul(r.form.get("_based-on", "0").c_str(), nullptr, 10));
+  TRY([[maybe_unused]] const auto moved,
+      v.org->entries->move(v.actor, s.pass, s.person, s.id, based_on, s.move->code, r.form.trimmed("_reason"),
+                           checked.values));
+  return site.done(r, "/people/" + s.person.text() + "/entries/" + s.id.text(), "Done.");
 }
 
 Result<Response> file_page(const Site& site, const Request& r) {
@@ -173,6 +247,8 @@ void add_entry_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "person");
   t.get("/people/{person}/entries/{entry}", "entry", entry_page);
   t.post("/people/{person}/entries/{entry}/move", "entry.move", {"entry"}, take_move);
+  t.get("/people/{person}/entries/{entry}/step/{move}", "entry.step", step_page);
+  t.post("/people/{person}/entries/{entry}/step/{move}", "entry.step.post", {"entry.step"}, take_step);
   t.get("/people/{person}/files/{file}", "entry.file", file_page);
   add_writing_pages(t);
 }

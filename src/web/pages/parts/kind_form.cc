@@ -333,6 +333,12 @@ class Questions {
 bool collected(const KindForm& f, const Field& field) {
   if (field.code == "died") return false;  // recorded with care, on a page of its own
   if (field.home_only && !f.home_based) return false;
+  // A later step asks for it; once it is answered it can be changed and corrected with the rest.
+  const bool answered = std::ranges::any_of(f.answers, [&](const auto& a) {
+    const auto* of = charter::field_of(*f.kind, a.first);
+    return of && of->code == field.code;
+  });
+  if (f.kind->asked_at_a_step(field.code) && !answered) return false;
   if (!f.use) return true;
   return std::find(f.use->leave_out.begin(), f.use->leave_out.end(), field.code) == f.use->leave_out.end();
 }

@@ -18,17 +18,17 @@ constexpr std::string_view kCodes[] = {"late", "today", "tomorrow", "next"};
 constexpr std::string_view kWords[] = {"Late", "Today", "Tomorrow", "Next two weeks"};
 constexpr std::string_view kNobodyToTell =
     "Nobody who may see this works here now, so nobody was told. Ring your manager.";
-constexpr int kAlwaysDue = 20000;  // days: later than any
 
 std::string name_of(const charter::Kind& kind, std::string_view deadline) {
-  for (const auto& d : kind.deadlines)
-    if (d.code == deadline) return d.name;
-  return kind.name;
+  const auto* d = kind.find_deadline(deadline);
+  return d ? d->name : kind.name;
 }
 
-Html when_cell(charter::Date on, charter::Date today) {
+Html when_cell(charter::Date on, std::optional<UnixMs> at, charter::Date today) {
   if (on < today) return html::tag("late since " + short_date(on, today), html::Tint::Bad);
-  return html::text(near_date(on, today));
+  if (!at) return html::text(near_date(on, today));
+  const auto minute = local_time(*at);
+  return html::text(near_date(on, today) + ", by " + time_words(minute.hour, minute.minute));
 }
 
 std::string whose_words(const Visit& v, const record::WorkItem& w) {
@@ -43,10 +43,23 @@ std::string of_entry(const Visit& v, PersonId person, EntryId entry) {
   return v.url("/people/" + person.text() + "/entries/" + entry.text());
 }
 
-Html still_right_button(const Visit& v, const record::Due& d, const std::string& about) {
-  return html::act(of_entry(v, d.person, d.entry) + "/still-right", v.session.csrf,
+Html still_right_button(const Visit& v, PersonId person, EntryId entry, const std::string& deadline,
+                        const std::string& about) {
+  return html::act(of_entry(v, person, entry) + "/still-right", v.session.csrf,
                    {.words = "Still right, looked at today", .look = html::Look::Quiet, .about = about},
-                   {{"deadline", d.deadline}});
+                   {{"deadline", deadline}});
+}
+
+/// One clock: when it ends, and for whoever asks, how that was reckoned.
+Html clock_words(const record::ClockOf& c, const std::string& name, charter::Date today) {
+  const Html when = c.met      ? html::text("done")
+                    : c.stands ? html::text("the clock stands still")
+                               : when_cell(c.on, c.at, today);
+  std::vector<Html> how;
+  for (const auto& line : c.how) how.push_back(html::text(line));
+  return html::frag(
+      html::paragraph(html::frag(html::b(name), ": ", when)),
+      how.empty() || c.met ? Html{} : html::details("How was this reckoned?", html::bullets(how)));
 }
 
 std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names& names, charter::Date today,
@@ -55,9 +68,11 @@ std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names&
   const auto name = names.name(w.due.person);
   std::vector<Html> row = {html::link(of_entry(v, w.due.person, w.due.entry), what),
                            html::link(v.url("/people/" + w.due.person.text()), name),
-                           when_cell(w.due.on, today)};
+                           when_cell(w.due.on, w.due.at, today)};
   if (whose) row.push_back(html::text(whose_words(v, w)));
-  row.push_back(w.dated && !whose ? still_right_button(v, w.due, what + ", " + name) : Html{});
+  row.push_back(w.dated && !whose
+                    ? still_right_button(v, w.due.person, w.due.entry, w.due.deadline, what + ", " + name)
+                    : Html{});
   return row;
 }
 
@@ -147,22 +162,26 @@ Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& wai
 Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e, charter::Date today) {
   const auto& kind = v.charter().at(e.kind);
   if (kind.deadlines.empty()) return Html{};
-  TRY(const auto all, v.org->entries->due_for(pass, e.person, add_days(today, kAlwaysDue)));
+  TRY(const auto clocks, v.org->entries->clocks(pass, e.person, e.id));
   Html out;
   std::vector<html::Choice> what, whom;
-  for (const auto& d : all) {
-    if (d.entry != e.id) continue;
-    const auto name = name_of(kind, d.deadline);
-    out += html::paragraph(html::frag(html::b(name), ": ", when_cell(d.on, today)));
-    const auto asked = v.org->work->could_do(pass, e.person, e.id, d.deadline);
+  for (const auto& c : clocks) {
+    const auto name = name_of(kind, c.deadline);
+    out += clock_words(c, name, today);
+    if (c.met || c.stands) continue;
+    const auto asked = v.org->work->could_do(pass, e.person, e.id, c.deadline);
     if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
     TRY(const auto able, asked);
     const auto theirs = [&](StaffId s) { return s == v.actor.id || std::ranges::count(v.actor.line, s) > 0; };
     if (std::ranges::none_of(able, theirs)) continue;
-    const auto deadline = std::ranges::find(kind.deadlines, d.deadline, &charter::Deadline::code);
-    if (deadline->until_state.empty() && std::ranges::count(able, v.actor.id) > 0)
-      out += still_right_button(v, d, name);
-    what.push_back({d.deadline, name});
+    const bool can = std::ranges::count(able, v.actor.id) > 0;
+    if (can && kind.find_deadline(c.deadline)->dated())
+      out += still_right_button(v, e.person, e.id, c.deadline, name);
+    if (can && able.size() > 1)
+      out += html::act(of_entry(v, e.person, e.id) + "/give", v.session.csrf,
+                       {.words = "I take it", .look = html::Look::Quiet, .about = name},
+                       {{"deadline", c.deadline}, {"to", v.actor.id.text()}});
+    what.push_back({c.deadline, name});
     for (const auto s : able)
       if (std::ranges::count(whom, s.text(), &html::Choice::value) == 0)
         whom.push_back({s.text(), v.staff->name(s)});
