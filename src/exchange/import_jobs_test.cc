@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 
 #include "exchange/import_world_for_tests.h"
+#include "people/lines_for_tests.h"
 
 namespace candour::exchange {
 namespace {
 
+using ledger::Act;
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 
@@ -49,6 +51,17 @@ class ImportJobs : public ImportWorld {
       csv += std::string(kFirst[k % 7]) + "," + kLast[k % 5] + "," + std::to_string(1 + k % 28) + "/0" +
              std::to_string(1 + k % 9) + "/" + std::to_string(2009 + k % 3) + "\n";
     return csv;
+  }
+  void leaves(StaffId who) {
+    ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
+      CHECK_OK(
+          txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {db->org(), who, clock.now().ms}));
+      ledger::Entry e;
+      e.at = clock.now();
+      e.act = Act::StaffChange;
+      e.what = "left";
+      return ledger->append(txn, e).map([](auto) {});
+    }));
   }
   std::unique_ptr<jobs::Jobs> jobs;
 };
@@ -128,26 +141,20 @@ TEST_F(ImportJobs, undoing_goes_on_where_a_server_died) {
   EXPECT_EQ(count("import_row"), 0);
 }
 
-TEST_F(ImportJobs, an_account_that_was_ended_stops_its_job_and_a_colleague_goes_on) {
+TEST_F(ImportJobs, Promise_ALL_2_an_account_that_was_ended_stops_its_job_and_a_colleague_goes_on) {
   const auto id = looked_at(list(4));
   auto leaver = staff("manager");
   ASSERT_TRUE(imports->begin_keep(leaver, id));
   slices(1);
-  ASSERT_TRUE(db->write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2",
-                     {db->org(), leaver.id, clock.now().ms}));
-    ledger::Entry e;
-    e.at = clock.now();
-    e.act = ledger::Act::StaffChange;
-    e.what = "left";
-    return ledger->append(txn, e).map([](auto) {});
-  }));
+  leaves(leaver.id);
   gate::Gate fresh(charter, *db, *ledger, clock, seals.get());  // as every server has it a moment later
   all_slices();
   EXPECT_EQ(count("person"), 1) << "nothing was done after the account was ended";
   EXPECT_EQ(summary(id).stopped, "account-ended");
   EXPECT_EQ(imports->go_on(worker, id).error().code, Code::NotAllowed);
+  people::LinesSince since(*db, *ledger);
   ASSERT_TRUE(imports->go_on(manager, id));
+  EXPECT_TRUE(since.has({manager.id, Act::Import, "import", {}, "goes on", "allowed", id.text()}));
   all_slices();
   EXPECT_EQ(summary(id).state, ImportState::Kept);
   EXPECT_EQ(count("person"), 4);
@@ -395,6 +402,67 @@ TEST_F(ImportUpdates, many_are_decided_by_what_speaks_for_them) {
   EXPECT_EQ(summary(id).undecided, 0);
   EXPECT_EQ(*imports->keep(manager, id), 1);
   EXPECT_EQ(summary(id).updated, 1);
+}
+
+// Each of these leaves its line
+
+TEST_F(ImportJobs, Promise_ALL_2_whoever_could_not_be_added) {
+  const auto helper = staff("worker").id;
+  const auto id =
+      looked_at("First name,Last name,Date of birth,Status,Key worker\nMaya,Okafor,04/03/2010,Active,Staff " +
+                std::to_string(hired) + "\n");
+  ASSERT_TRUE(imports->begin_keep(manager, id));
+  leaves(helper);
+  people::LinesSince since(*db, *ledger);
+  all_slices();
+  EXPECT_EQ(count("person"), 0);
+  EXPECT_TRUE(since.has({manager.id, Act::Import, "import", {}, "not added, line 2", "allowed", id.text()}));
+}
+
+TEST_F(ImportUpdates, Promise_ALL_2_somebody_brought_up_to_date_and_put_back) {
+  known("drop-in");
+  people::LinesSince since(*db, *ledger);
+  const auto has = [&](Act act, const std::string& note, ImportId id) {
+    return since.has({manager.id, act, "import", {}, note, "allowed", id.text()});
+  };
+  const auto first = looked_at(news());
+  ASSERT_TRUE(imports->decide(manager, first, 2, Decision::UpdateExisting));
+  ASSERT_TRUE(imports->keep(manager, first));
+  EXPECT_TRUE(has(Act::Import, "update line 2", first));
+  EXPECT_TRUE(has(Act::Import, "updated, line 2", first));
+  const auto again = looked_at(news());
+  ASSERT_TRUE(imports->decide(manager, again, 2, Decision::UpdateExisting));
+  ASSERT_TRUE(imports->keep(manager, again));
+  EXPECT_TRUE(has(Act::Import, "family known", again));
+  ASSERT_TRUE(imports->undo(manager, again));
+  ASSERT_TRUE(imports->undo(manager, first));
+  EXPECT_TRUE(has(Act::Undo, "begun", first));
+  EXPECT_TRUE(has(Act::Undo, "circle and referral", first));
+  EXPECT_TRUE(has(Act::Undo, "put back, line 2", first));
+}
+
+TEST_F(ImportUpdates, Promise_ALL_2_whom_somebody_worked_with_or_took_away_meanwhile) {
+  const auto first = looked_at(list(1));
+  ASSERT_TRUE(imports->keep(manager, first));
+  const auto id = looked_at(list(1));
+  ASSERT_TRUE(imports->decide(manager, id, 2, Decision::UpdateExisting));
+  ASSERT_TRUE(imports->begin_keep(manager, id));
+  ASSERT_TRUE(imports->undo(manager, first));
+  ASSERT_EQ(count("person"), 0);
+  people::LinesSince since(*db, *ledger);
+  all_slices();
+  EXPECT_TRUE(
+      since.has({manager.id, Act::Import, "import", {}, "not updated, line 2", "allowed", id.text()}));
+  const auto third = looked_at(list(1));
+  ASSERT_TRUE(imports->keep(manager, third));
+  const auto maya = everybody().at(0);
+  auto pass = gate->write(manager, maya, *charter->find_service("youth"), *charter->find_kind("profile"));
+  ASSERT_TRUE(pass) << why(pass);
+  auto values = profile(maya).values;
+  values["pronouns"] = "she/her";
+  ASSERT_TRUE(people->change(*pass, maya, 1, values, false));
+  EXPECT_EQ(*imports->undo(manager, third), 1);
+  EXPECT_TRUE(since.has({manager.id, Act::Undo, "import", {}, "left as they are", "allowed", third.text()}));
 }
 
 }  // namespace

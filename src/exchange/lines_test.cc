@@ -72,6 +72,14 @@ TEST_F(ImportLines, Promise_ALL_2_an_import_thrown_away_and_one_refused) {
   EXPECT_TRUE(since.has({manager.id, Act::Refuse, "import", {}, "", "not-allowed"}));
 }
 
+TEST_F(ImportLines, Promise_ALL_2_an_import_that_nobody_finished_is_thrown_away_by_the_program) {
+  const auto id = looked_at(list);
+  clock.set({clock.now().ms + (limits::kImportDays + 1) * 24LL * 60 * 60 * 1000});
+  since.again();
+  ASSERT_TRUE(imports->sweep());
+  EXPECT_TRUE(since.has({{}, Act::Job, "import", {}, "nobody finished it", "thrown-away", id.text()}));
+}
+
 TEST_F(ImportLines, Promise_ALL_2_an_import_that_only_brings_up_to_date) {
   ASSERT_TRUE(imports->keep(manager, looked_at(list)));
   const auto again = looked_at("First name,Last name,Date of birth\nMaya,Okafor,1964-03-04\n");

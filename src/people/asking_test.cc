@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gate/tasks.h"
+#include "people/lines_for_tests.h"
 #include "people/search.h"
 #include "people/world_for_tests.h"
 
@@ -11,6 +12,7 @@ namespace candour::people {
 namespace {
 
 using gate::Asking;
+using ledger::Act;
 using testing::HasSubstr;
 
 class Oracle : public testing::Test {
@@ -272,6 +274,21 @@ TEST_F(Oracle, nobody_marks_their_own_asking) {
   const auto mine = must(search.askings().patterns(lead, 5));
   ASSERT_EQ(mine.size(), 1u);
   EXPECT_EQ(search.askings().looked(lead, mine[0].id).error().code, Code::NotAllowed);
+}
+
+TEST_F(Oracle, Promise_ALL_2_a_limit_that_was_met_told_of_and_looked_at) {
+  const auto lead = w.hire("dp-lead");
+  LinesSince since(*w.db, *w.ledger);
+  for (int i = 0; i <= gate::AskingLimits{}.misses[0].minute; ++i)
+    static_cast<void>(search.find(grudge, "Somebody Else"));
+  const auto patterns = must(search.askings().patterns(w.actor(lead), 5));
+  ASSERT_EQ(patterns.size(), 1u);
+  const auto thing = patterns[0].id.text();
+  EXPECT_TRUE(since.has({grudge_id, Act::Refuse, "search", {}, " misses:", "too-many-questions"}));
+  EXPECT_TRUE(since.has(
+      {{}, Act::Job, "asking-pattern", {}, "staff:" + grudge_id.text() + " told:1", "limit", thing}));
+  must(search.askings().looked(w.actor(lead), patterns[0].id));
+  EXPECT_TRUE(since.has({lead, Act::Change, "asking-pattern", {}, "looked-at", "allowed", thing}));
 }
 
 /// Counts what is said to the database.

@@ -33,13 +33,15 @@ class LinesSince {
     std::vector<PersonId> about;
     std::string note;  // a part of it
     std::string outcome = "allowed";
+    std::string thing = "";  // when it is said, exactly this one
   };
   /// Exactly one such line was written since; all of them are told when not.
   ::testing::AssertionResult has(const Line& l) {
     const auto all = lines();
     const auto fits = [&](const ledger::Entry& e) {
       return e.act == l.act && e.actor == l.by && e.what == l.what && e.people == l.about &&
-             e.outcome == l.outcome && e.note.find(l.note) != std::string::npos && e.at.ms > 0;
+             e.outcome == l.outcome && (l.thing.empty() || e.thing == l.thing) &&
+             e.note.find(l.note) != std::string::npos && e.at.ms > 0;
     };
     if (std::ranges::count_if(all, fits) == 1) return ::testing::AssertionSuccess();
     auto told = ::testing::AssertionFailure()

@@ -1,6 +1,7 @@
 // ALL-2: no act without its line. Signing in and out, passwords and codes, and changes of staff.
 #include <gtest/gtest.h>
 
+#include "people/kept_password.h"
 #include "people/limits.h"
 #include "people/lines_for_tests.h"
 #include "people/session.h"
@@ -108,6 +109,31 @@ TEST_F(StaffLines, Promise_ALL_2_a_password_changed_and_one_mistaken) {
   EXPECT_TRUE(since.has({sam, Act::StaffChange, "session", {}, "password-changed"}));
 }
 
+TEST_F(StaffLines, Promise_ALL_2_a_first_password_a_sign_in_that_was_one_s_own_and_a_device_forgotten) {
+  NewStaff s;
+  s.name = "Robin Vale";
+  s.username = "robin.vale";
+  s.email = "robin@example.org";
+  s.posts = {{*w.charter->find_role("worker"), w.service(), std::nullopt}};
+  s.password = kPassword;
+  const auto robin = must(w.staff.add(w.actor(w.hire("admin")), s));
+  const auto first = must(sessions.sign_in("robin.vale", kPassword, "198.51.100.7", "Chromium"));
+  since.again();
+  must(sessions.choose_password(first.token, "velvet-thistle-93-pond"));
+  EXPECT_TRUE(since.has({robin, Act::StaffChange, "session", {}, "password-chosen"}));
+  const auto mine = must(in());
+  since.again();
+  must(sessions.seen(sam, mine.session.id));
+  EXPECT_TRUE(since.has({sam, Act::StaffChange, "session", {}, "other-sign-in-was-me"}));
+  must(sessions.forget_device(sam, must(sessions.devices(sam)).front().id));
+  EXPECT_TRUE(since.has({sam, Act::StaffChange, "session", {}, "device-forgotten"}));
+}
+
+TEST_F(StaffLines, Promise_ALL_2_passwords_of_before_are_sealed_with_one_line_of_the_program) {
+  must(begin_staff(w.gate, *w.db, *w.vault, w.clock));
+  EXPECT_TRUE(since.has({{}, Act::Job, "passwords-keyed", {}, ""}));
+}
+
 TEST_F(StaffLines, Promise_ALL_2_each_change_of_staff) {
   const auto admin_id = w.hire("admin");
   EXPECT_TRUE(since.has({{}, Act::StaffChange, "staff", {}, "seeded posts:admin"}));
@@ -118,6 +144,14 @@ TEST_F(StaffLines, Promise_ALL_2_each_change_of_staff) {
   since.again();
   must(w.staff.sign_agreement(w.actor(sam)));
   EXPECT_TRUE(since.has({sam, Act::StaffChange, "staff", {}, "agreement-signed"}));
+  since.again();
+  must(w.staff.change_posts(admin, sam, {{*w.charter->find_role("board"), std::nullopt, std::nullopt}}, {}));
+  for (const auto* note : {"posts-changed", "posts:board"})
+    EXPECT_TRUE(since.has({admin_id, Act::StaffChange, "staff", {}, note, "allowed", sam.text()}));
+  since.again();
+  must(w.staff.recover_from_console("sam.field"));
+  EXPECT_TRUE(
+      since.has({{}, Act::StaffChange, "staff", {}, "recovered-on-the-console", "allowed", sam.text()}));
   since.again();
   must(w.staff.leave(admin, sam));
   EXPECT_TRUE(since.has({admin_id, Act::StaffChange, "staff", {}, "left"}));

@@ -82,6 +82,14 @@ TEST_F(Lines, Promise_ALL_2_somebody_who_arrives_enrolled_and_whose_arrival_is_t
   EXPECT_TRUE(since.has({boss_id, Act::Undo, "enrolment", {one.person}, ""}));
 }
 
+TEST_F(Lines, Promise_ALL_2_a_referral_that_is_taken_back) {
+  const auto one = w.add(boss);
+  const auto pass = must(w.gate.act(boss, one.person, w.service(), charter::Duty::Refer));
+  since.again();
+  must(w.db->write([&](store::Txn& txn) { return w.journeys.take_back(txn, pass, one.referral); }));
+  EXPECT_TRUE(since.has({boss_id, Act::Undo, "referral", {one.person}, "", "allowed", one.referral.text()}));
+}
+
 TEST_F(Lines, Promise_ALL_2_each_turn_of_the_support) {
   const auto e = enrolment();
   must(w.journeys.end_allocation(boss, e.id, worker_id));
@@ -95,6 +103,15 @@ TEST_F(Lines, Promise_ALL_2_each_turn_of_the_support) {
   since.again();
   must(w.journeys.reopen(boss, e.id, e.version + 1, "Came back"));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "reopened"}));
+}
+
+TEST_F(Lines, Promise_ALL_2_a_caseload_that_moves_names_who_loses_and_who_gets_each_of_them) {
+  const auto heir = w.hire("worker", w.service(), north, boss_id);
+  boss = w.actor(boss_id);
+  const auto e = enrolment();
+  must(w.journeys.move_caseload(boss, worker_id, heir, {e.id}));
+  for (const auto& note : {"ended:" + worker_id.text(), "key-worker:" + heir.text()})
+    EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {them}, note, "allowed", e.id.text()}));
 }
 
 TEST_F(Lines, Promise_ALL_2_each_change_of_who_somebody_is) {

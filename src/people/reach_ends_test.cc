@@ -8,6 +8,7 @@
 #include "gate/asking.h"
 #include "gate/facts.h"
 #include "gate/tasks.h"
+#include "people/lines_for_tests.h"
 #include "people/world_for_tests.h"
 
 namespace candour::people {
@@ -197,6 +198,14 @@ TEST_F(Reasons, Attack_A5_asking_again_waits_for_a_day_and_for_a_review) {
   later(1);
   EXPECT_TRUE(ask(p));
   EXPECT_FALSE(ask(p)) << "the next one needs its review first";
+}
+
+TEST_F(Reasons, Promise_ALL_2_one_too_many_is_refused_with_a_line_and_told) {
+  for (int i = 0; i < gate::kReasonsUnreviewed; ++i) must(ask(somebody()));
+  const auto one_more = somebody();
+  LinesSince since(*w.db, *w.ledger);
+  EXPECT_FALSE(ask(one_more));
+  EXPECT_TRUE(since.has({manager, ledger::Act::Refuse, "reasoned-access", {}, "", "too-many-questions"}));
 }
 
 TEST_F(Reasons, Attack_A5_fourteen_at_once_are_not_to_be_had_and_bulk_is_told) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "people/lines_for_tests.h"
 #include "people/search.h"
 #include "people/world_for_tests.h"
 #include "store/open_for_tests.h"
@@ -38,7 +39,7 @@ TEST(SealedReference, Attack_small_whoever_reads_the_rows_finds_no_reference) {
   EXPECT_EQ(hits[0].id, id);
 }
 
-TEST(SealedReference, those_of_an_older_database_are_sealed_once_and_stay_what_they_were) {
+TEST(Promise, ALL_2_references_of_an_older_database_are_sealed_once_with_a_line_and_stay_what_they_were) {
   World w("ll");
   const auto worker = w.hire("worker", w.service());
   const auto id = w.enrol(w.actor(w.hire("supervisor", w.service())), worker).person;
@@ -48,7 +49,9 @@ TEST(SealedReference, those_of_an_older_database_are_sealed_once_and_stay_what_t
     e.what = "as 0.1 left it";
     return w.ledger->append(t, e).map([](auto) {});
   }));
+  LinesSince since(*w.db, *w.ledger);
   EXPECT_EQ(must(seal_open_references(*w.db, *w.vault, *w.ledger, w.clock, "LL")), 1);
+  EXPECT_TRUE(since.has({{}, ledger::Act::Job, "references", {}, "sealed 1"}));
   EXPECT_EQ(must(seal_open_references(*w.db, *w.vault, *w.ledger, w.clock, "LL")), 0);
   EXPECT_EQ(stored(w, id).find('-'), std::string::npos);
   EXPECT_EQ(profile_of(w, w.actor(worker), id).reference, "LL-7K3M-Q2XA");

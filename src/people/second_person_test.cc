@@ -6,6 +6,7 @@
 #include "gate/making.h"
 #include "gate/tasks.h"
 #include "people/kept_password.h"
+#include "people/lines_for_tests.h"
 #include "people/session.h"
 #include "people/waiting_words.h"
 #include "people/world_for_tests.h"
@@ -414,6 +415,63 @@ TEST(Attack, A4_nobody_reviews_an_access_that_their_own_account_asked) {
   }));
   EXPECT_TRUE(must(w.gate.grants(w.actor(manager), *w.vault, true)).empty());
   EXPECT_FALSE(w.gate.review_grant(w.actor(manager), grant, true, "All in order here", *w.vault));
+}
+
+TEST(Promise, ALL_2_each_turn_of_a_change_that_waits_for_a_second_person) {
+  Office o;
+  LinesSince since(*o.w.db, *o.w.ledger);
+  const auto id = o.add("robin", "worker");
+  const auto again = [&] {
+    must(o.w.staff.change_posts(o.w.actor(o.admin), id, o.posts("worker"), {}));
+    return o.waits(id);
+  };
+  const auto told = [&](StaffId by, WaitingId which, const std::string& outcome,
+                        const std::string& more = {}) {
+    const auto note = "posts about:" + id.text() + " asked-by:" + o.admin.text() + more;
+    return since.has({by, Act::StaffChange, "second-person", {}, note, outcome, which.text()});
+  };
+  const auto first = o.waits(id);
+  EXPECT_TRUE(told(o.admin, first, "waits"));
+  const auto second = again();
+  EXPECT_TRUE(told(o.admin, first, "withdrawn", " replaced"));
+  EXPECT_FALSE(o.second.confirm(o.w.actor(o.admin), second));
+  EXPECT_TRUE(since.has({o.admin, Act::Refuse, "second-person", {}, "posts", "same-hand", second.text()}));
+  must(o.second.refuse(o.w.actor(o.lead), second, "I do not know them."));
+  EXPECT_TRUE(told(o.lead, second, "refused"));
+  const auto third = again();
+  must(o.second.withdraw(o.w.actor(o.admin), third));
+  EXPECT_TRUE(told(o.admin, third, "withdrawn"));
+  const auto fourth = again();
+  must(o.second.confirm(o.w.actor(o.lead), fourth));
+  EXPECT_TRUE(told(o.lead, fourth, "confirmed"));
+  EXPECT_TRUE(since.has({o.lead, Act::StaffChange, "staff", {}, "posts:worker", "allowed", id.text()}));
+}
+
+TEST(Promise, ALL_2_training_and_recovery_that_a_second_person_confirmed) {
+  Office o;
+  LinesSince since(*o.w.db, *o.w.ledger);
+  must(o.w.staff.record_training(o.w.actor(o.admin), o.admin, o.w.clock.now()));
+  must(o.second.confirm(o.w.actor(o.lead), o.waits(o.admin)));
+  EXPECT_TRUE(since.has({o.lead, Act::StaffChange, "staff", {}, "training", "allowed", o.admin.text()}));
+  must(o.w.staff.ask_recovery(o.w.actor(o.admin), o.boss, true, true));
+  must(o.second.confirm(o.w.actor(o.lead), o.waits(o.boss)));
+  EXPECT_TRUE(since.has({o.lead, Act::StaffChange, "staff", {}, "recovered", "allowed", o.boss.text()}));
+}
+
+TEST(Promise, ALL_2_a_code_for_outside_made_mistaken_and_used) {
+  Office o;
+  LinesSince since(*o.w.db, *o.w.ledger);
+  must(o.second.make_code());
+  EXPECT_TRUE(since.has({{}, Act::StaffChange, "outside-code", {}, "made"}));
+  EXPECT_FALSE(o.second.outside("aaaaa-aaaaa-aaaaa-aaaaa", "192.0.2.1"));
+  EXPECT_TRUE(since.has({{}, Act::SignInFailed, "outside-code", {}, "", "no-match"}));
+  must(o.w.staff.ask_outside_code(o.w.actor(o.admin)));
+  const auto code = must(o.second.confirm(o.w.actor(o.lead), o.waits(o.admin)));
+  EXPECT_TRUE(since.has({o.lead, Act::StaffChange, "outside-code", {}, "made asked-by:" + o.admin.text()}));
+  must(o.w.staff.change_posts(o.w.actor(o.w.hire("admin")), o.boss, o.posts("dp-lead"), {}));
+  const auto waits = o.waits(o.boss);
+  must(o.second.confirm_outside(must(o.second.outside(code, "192.0.2.1")).ticket, waits));
+  EXPECT_TRUE(since.has({{}, Act::StaffChange, "second-person", {}, " outside:", "confirmed", waits.text()}));
 }
 
 TEST(SecondPerson, roles_that_open_records_are_told_from_those_that_do_not) {

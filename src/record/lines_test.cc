@@ -53,6 +53,32 @@ TEST_F(RecordLines, Promise_ALL_2_a_step_and_a_file) {
   EXPECT_TRUE(since.has({worker_id, Act::Create, "file", {person}, ""}));
 }
 
+TEST_F(RecordLines, Promise_ALL_2_work_given_to_somebody_and_what_is_still_right) {
+  const auto id = plan();
+  const auto step = must(w.gate.step(manager, person, w.service(), w.kind("support-plan")));
+  since.again();
+  must(work.give(step, person, id, "review", manager.id));
+  EXPECT_TRUE(since.has({manager.id,
+                         Act::Change,
+                         "support-plan",
+                         {person},
+                         "work given: review to " + manager.id.text(),
+                         "allowed",
+                         id.text()}));
+  const auto profile =
+      write(worker, "communication-profile", R"({"in-short":"Give her time","review-date":"2026-11-25"})");
+  const auto pass = to_write(worker, "communication-profile");
+  since.again();
+  must(work.still_right(pass, person, profile, "review"));
+  EXPECT_TRUE(since.has({worker_id,
+                         Act::Change,
+                         "communication-profile",
+                         {person},
+                         "still right: review",
+                         "allowed",
+                         profile.text()}));
+}
+
 TEST_F(RecordLines, Promise_ALL_2_why_it_is_kept_and_that_it_is_gone) {
   const auto lead = w.hire("dp-lead");
   const auto protection = w.actor(lead);

@@ -99,6 +99,13 @@ function cut(text, from, to, instead) {
   return { find: text.slice(a, b), replace: text.slice(a, from) + instead + text.slice(to, b) };
 }
 
+/** Whether the act at [from, to) stands in braces that hold acts and nothing else: a set that is asked, not a line. */
+function inSetOfActs(text, from, to) {
+  const before = text.slice(0, from).match(/\{((?:\s*(?:\w+::)*Act::\w+\s*,)*)\s*(?:\w+::)*$/);
+  const after = text.slice(to).match(/^((?:\s*,\s*(?:\w+::)*Act::\w+)*)\s*\}/);
+  return Boolean(before && after && (before[1] || after[1]));
+}
+
 /** Rows for one source file: each line left out, each act called another, each person left out of a line. */
 export function lineRows(file, text, program) {
   const rows = [];
@@ -120,6 +127,7 @@ export function lineRows(file, text, program) {
     const other = m[1] === "Job" ? "Attack" : "Job";
     const from = m.index - (text.slice(0, m.index).match(/\b\w+::$/)?.[0].length ?? 0);
     const to = m.index + m[0].length;
+    if (inSetOfActs(text, m.index, to)) continue;
     add(m.index, `act ${m[1]} called ${other}`, cut(text, m.index, to, `Act::${other}`),
       { from, to, when: (on, was) => `(${on} ? candour::ledger::Act::${other} : ${was})` });
   }

@@ -42,6 +42,14 @@ test("spaces and line ends of a source move no row", () => {
   assert.equal(places("f(x); f( x )", "f(x)").length, 2);
 });
 
+test("a set of acts that is only asked writes no line; an act among other words of an entry does", () => {
+  const what = (text) => lineRows("f.cc", text, "people_tests").map((r) => r.what);
+  assert.deepEqual(what("for (const auto a : {Act::View, ledger::Act::Search,\n     Act::Job})\n"), []);
+  assert.deepEqual(what("write({Act::View});\n"), ["act View called Job"]);
+  assert.deepEqual(what("write({now, Act::View, id});\n"), ["act View called Job"]);
+  assert.deepEqual(what("write({Act::View, id});\n"), ["act View called Job"]);
+});
+
 test("lines of the ledger are found wherever they are written, once each", () => {
   const text = `Status f() {
   CHECK_OK(gate_.ledger().append(txn, entry_for(pass, ledger::Act::Create, "a (b", id)));
