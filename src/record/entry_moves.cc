@@ -165,6 +165,10 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto before = old.values();
   TRY(const auto said, answers_to(charter, row.entry, kind, *move, answers, today(now)));
   auto values = before;
+  // As with a form: what it asks and was left empty is empty now, as far as the mover sees it.
+  for (const auto& f : kind.at_step(*move).fields)
+    if (sight.may_see().has(f.category)) values.erase(f.code);
+  people::keep_unasked(charter, row.entry.service, kind, before, values);
   for (const auto& [field, value] : said) values[field] = value;
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   const auto version = based_on + 1;
@@ -172,7 +176,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (!why.empty()) marks["#why"] = why;
   const people::Place place{row.entry.person, id, &kind};
   people::Sealed sealed{row.parts, {}};
-  if (!said.empty()) {
+  if (move->asks_anything()) {
     TRY(sealed,
         people::seal_change(txn, vault_, charter, sight, place, version, row.parts, old, values, marks));
   }

@@ -11,8 +11,8 @@ class Moves : public Scene {
  protected:
   Result<std::uint32_t> take(const gate::Actor& actor, EntryId id, std::uint32_t based_on,
                              std::string_view code, std::string_view reason = "",
-                             std::string_view kind = "support-plan") {
-    return entries.move(actor, to_write(actor, kind), person, id, based_on, code, reason);
+                             std::string_view kind = "support-plan", std::string_view answers = "{}") {
+    return entries.move(actor, to_write(actor, kind), person, id, based_on, code, reason, values(answers));
   }
   std::string state(EntryId id) { return entry(worker, id).state; }
 };
@@ -65,7 +65,7 @@ TEST_F(Moves, Promise_IG_8_2_a_role_takes_only_its_own_steps) {
   const auto complaint =
       write(worker, "complaint", R"({"received-on":"2026-11-20","from":"Maya","about":"times",
       "what-they-say":"Nobody came"})");
-  must(take(worker, complaint, 1, "acknowledge", "", "complaint"));
+  must(take(worker, complaint, 1, "acknowledge", "", "complaint", R"({"acknowledged-on":"2026-11-21"})"));
   const auto others = take(worker, complaint, 2, "look-into", "", "complaint");
   ASSERT_FALSE(others);
   EXPECT_EQ(others.error().code, Code::NotAllowed);

@@ -169,6 +169,8 @@ bool Work::belongs(const gate::Actor& actor, WorkView view, const WorkItem& item
   const auto mine = [&] {
     if (!item.given.is_nil()) return item.given == actor.id;
     const auto& doers = who.of(item.due);
+    if (!item.named.is_nil() && item.due.deadline.find('#') != std::string::npos)
+      return item.named == actor.id;  // a row names whose it is, whoever wrote the entry
     if (sight.nearest(doers.above) && is_above(c, actor, item.service, item.author)) return true;
     if (!item.named.is_nil()) return item.named == actor.id;
     const auto near = sight.nearest(doers.plain);

@@ -1,0 +1,201 @@
+// Clocks and steps of an entry as they are kept: what a step asks, what pauses a clock and makes it longer,
+// and what is due only after some answers.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "record/scene_for_tests.h"
+
+namespace candour::record {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr std::int64_t kDay = 86'400'000;
+constexpr auto kFar = std::chrono::year(2027) / 12 / 31;
+
+class Clocks : public Scene {
+ protected:
+  Result<std::uint32_t> take(const gate::Actor& actor, EntryId id, std::string_view code,
+                             std::string_view answers = "{}", std::string_view kind = "complaint") {
+    const auto pass = must(w.gate.step(actor, person, w.service(), w.kind(kind)));
+    return entries.move(actor, pass, person, id, must(entries.place(person, id)).version, code, "",
+                        values(answers));
+  }
+  ClockOf clock(EntryId id, std::string_view deadline) {
+    for (auto& c : must(entries.clocks(see(manager), person, id)))
+      if (c.deadline == deadline) return c;
+    throw std::runtime_error("no clock " + std::string(deadline));
+  }
+  std::vector<std::string> due(const gate::Actor& actor) {
+    std::vector<std::string> out;
+    for (const auto& item : must(work.list(actor, WorkView::Mine, kFar))) out.push_back(item.due.deadline);
+    return out;
+  }
+  void days_later(int n) { w.clock.set({w.clock.now().ms + n * kDay}); }
+  EntryId complaint() {
+    return write(
+        worker, "complaint",
+        R"({"received-on":"2026-11-20","from":"Maya","about":"times","what-they-say":"Nobody came"})");
+  }
+  EntryId acknowledged() {
+    const auto id = complaint();
+    must(take(worker, id, "acknowledge", R"({"acknowledged-on":"2026-11-21"})"));
+    return id;
+  }
+  EntryId incident() {
+    return write(worker, "incident", R"({"when":"2026-11-20T21:00","where":"Kitchen","type":"fall",
+                 "what-happened":"She fell","harm":"none","what-was-done":"Looked at her knee"})");
+  }
+};
+
+TEST_F(Clocks, a_step_is_refused_until_what_it_asks_is_answered_and_keeps_the_answers) {
+  const auto id = complaint();
+  const auto without = take(worker, id, "acknowledge");
+  ASSERT_FALSE(without);
+  EXPECT_EQ(without.error().code, Code::Invalid);
+  ASSERT_EQ(without.error().fields.size(), 1u);
+  EXPECT_EQ(without.error().fields[0].field, "acknowledged-on");
+  EXPECT_EQ(entry(worker, id).state, "received");
+  EXPECT_EQ(take(worker, id, "acknowledge", R"({"acknowledged-on":"2027-01-01"})").error().code,
+            Code::Invalid)
+      << "a day to come";
+  EXPECT_EQ(
+      take(worker, id, "acknowledge", R"({"acknowledged-on":"2026-11-21","answer":"Sorry"})").error().code,
+      Code::Invalid)
+      << "not a question of this step";
+  must(take(worker, id, "acknowledge", R"({"acknowledged-on":"2026-11-21"})"));
+  const auto e = entry(worker, id);
+  EXPECT_EQ(e.state, "acknowledged");
+  EXPECT_EQ(e.values.at("acknowledged-on"), "2026-11-21");
+  EXPECT_EQ(e.values.at("what-they-say"), "Nobody came") << "the rest stays";
+  EXPECT_EQ(must(entries.entry_at(see(worker), person, id, 1)).values.if_contains("acknowledged-on"),
+            nullptr);
+}
+
+TEST_F(Clocks, Promise_ALL_2_a_step_with_answers_says_what_it_touched) {
+  const auto id = acknowledged();
+  const auto line = newest();
+  EXPECT_EQ(line.act, ledger::Act::Move);
+  EXPECT_EQ(line.thing, id.text());
+  EXPECT_TRUE(std::ranges::count(line.categories, "complaint") > 0);
+}
+
+TEST_F(Clocks, while_we_wait_for_them_the_clock_stands_still_and_is_in_nobody_s_list) {
+  const auto id = acknowledged();
+  EXPECT_EQ(clock(id, "answer").on, make_date(2026, 12, 18));
+  days_later(2);
+  must(take(manager, id, "ask-them", R"({"what-we-asked":"Which day was it?"})"));
+  EXPECT_TRUE(clock(id, "answer").stands);
+  EXPECT_THAT(due(manager), Not(Contains("answer")));
+  EXPECT_THAT(due(manager), Contains("they-answer")) << "but that they have not answered is";
+  days_later(4);
+  must(take(manager, id, "they-answered"));
+  const auto after = clock(id, "answer");
+  EXPECT_FALSE(after.stands);
+  EXPECT_EQ(after.on, make_date(2026, 12, 23)) << "five days: 23 to 27 November, both counted";
+  EXPECT_THAT(after.how,
+              Contains(HasSubstr("stood still from 23 November 2026 to 27 November 2026: 5 days")));
+  EXPECT_THAT(due(manager), Contains("answer"));
+  // And again, from the day after.
+  days_later(1);
+  must(take(manager, id, "ask-them", R"({"what-we-asked":"Who?"})"));
+  days_later(1);
+  must(take(manager, id, "they-answered"));
+  EXPECT_EQ(clock(id, "answer").on, make_date(2026, 12, 29))
+      << "two days more, then Christmas Day, a substitute and the weekend";
+}
+
+TEST_F(Clocks, it_is_made_longer_once_and_only_before_it_has_ended) {
+  const auto id = acknowledged();
+  must(take(manager, id, "extend", R"({"why-longer":"A witness is away; told Maya on the phone"})"));
+  EXPECT_EQ(clock(id, "answer").on, make_date(2027, 1, 15));
+  EXPECT_THAT(clock(id, "answer").how, Contains(HasSubstr("Made longer by 28 days")));
+  must(take(manager, id, "extend", R"({"why-longer":"Still away"})"));
+  EXPECT_EQ(clock(id, "answer").on, make_date(2027, 1, 15)) << "once";
+  const auto late = acknowledged();
+  days_later(40);
+  manager = w.actor(manager.id);
+  const auto refused = take(manager, late, "extend", R"({"why-longer":"x"})");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::Conflict);
+  EXPECT_THAT(refused.error().words.text, HasSubstr("ended on 18 December 2026"));
+  for (const auto* m : must(entries.moves_for(manager, entry(manager, late)))) EXPECT_NE(m->code, "extend");
+  EXPECT_TRUE(take(manager, late, "look-into")) << "all else can still be done";
+}
+
+TEST_F(Clocks, what_was_met_stays_met_and_sent_back_it_is_due_again) {
+  const auto id = acknowledged();
+  must(take(manager, id, "look-into"));
+  EXPECT_TRUE(clock(id, "acknowledge").met) << "beyond it";
+  must(
+      take(manager, id, "answer", R"({"what-we-found":"True","answer":"Sorry","answered-on":"2026-11-21"})"));
+  EXPECT_TRUE(clock(id, "answer").met);
+  const auto pass = must(w.gate.step(manager, person, w.service(), w.kind("complaint")));
+  must(entries.move(manager, pass, person, id, must(entries.place(person, id)).version, "reopen",
+                    "Not content"));
+  EXPECT_FALSE(clock(id, "answer").met);
+  EXPECT_THAT(due(manager), Contains("answer"));
+}
+
+TEST_F(Clocks, only_some_answers_set_a_clock_going_and_an_answer_ends_it) {
+  const auto id = incident();
+  EXPECT_THAT(due(manager), ElementsAre("manager-review"));
+  must(take(manager, id, "review",
+            R"({"manager-view":"She was taken to hospital","riddor":"ten-days","regulator":"no"})",
+            "incident"));
+  EXPECT_EQ(clock(id, "riddor").on, make_date(2026, 11, 30)) << "ten days from the fall, on a day off or not";
+  EXPECT_THAT(clock(id, "riddor").how, Contains(HasSubstr("RIDDOR 2013")));
+  EXPECT_THAT(due(manager), Contains("riddor"));
+  EXPECT_THAT(due(manager), Not(Contains("regulator")));
+  must(take(manager, id, "tell", R"({"riddor":"ten-days","riddor-on":"2026-11-21"})", "incident"));
+  EXPECT_TRUE(clock(id, "riddor").met);
+  EXPECT_THAT(due(manager), Not(Contains("riddor")));
+  // It turns out to have been the other kind: the first clock is gone, and the date of the report stands.
+  must(take(manager, id, "tell", R"({"riddor":"over-seven-days","riddor-on":"2026-11-21"})", "incident"));
+  EXPECT_TRUE(clock(id, "riddor-over-seven").met);
+  EXPECT_THROW(clock(id, "riddor"), std::runtime_error);
+}
+
+TEST_F(Clocks, an_action_is_the_work_of_whom_it_names_until_it_is_done) {
+  const auto id = incident();
+  const auto rows = [&](std::string_view done) {
+    return R"({"actions":[{"what":"Grab rail","who":")" + worker.id.text() +
+           R"(","by":"2026-12-01","done":")" + std::string(done) +
+           R"("},{"what":"Tell the landlord","who":")" + manager.id.text() + R"(","by":"2026-11-25"}]})";
+  };
+  must(take(manager, id, "review", R"({"manager-view":"Wet floor","riddor":"no","regulator":"no"})",
+            "incident"));
+  must(take(manager, id, "act", rows("no"), "incident"));
+  EXPECT_THAT(due(worker), ElementsAre("action#1"));
+  EXPECT_THAT(due(manager), Contains("action#2"));
+  EXPECT_THAT(due(manager), Not(Contains("action#1")));
+  must(take(worker, id, "act", rows("yes"), "incident"));
+  EXPECT_TRUE(clock(id, "action#1").met);
+  EXPECT_FALSE(clock(id, "action#2").met);
+  must(take(manager, id, "act", "{}", "incident"));
+  EXPECT_THROW(clock(id, "action#1"), std::runtime_error);
+  EXPECT_THAT(due(manager), Not(Contains("action#2")));
+}
+
+TEST_F(Clocks, money_that_has_come_in_is_owed_by_nobody) {
+  const auto finance = w.actor(w.hire("finance"));
+  const auto paid = [&](std::string_view direction) {
+    const auto pass = must(w.gate.write(finance, person, w.service(), w.kind("payment")));
+    return must(entries.write(pass, fresh("payment", R"({"date":"2026-11-20","amount":1250,"what-for":"Lunch",
+        "due":"2026-12-01","direction":")" + std::string(direction) +
+                                                         "\"}")));
+  };
+  for (const auto* in : {"payment", "refund"}) EXPECT_EQ(entry(finance, paid(in)).state, "settled") << in;
+  EXPECT_THAT(due(finance), IsEmpty());
+  EXPECT_EQ(entry(finance, paid("charge")).state, "due");
+  EXPECT_THAT(due(finance), ElementsAre("due"));
+}
+
+}  // namespace
+}  // namespace candour::record
