@@ -118,6 +118,8 @@ class Entries {
                                const charter::Values& values, std::string_view correction_why);
   /// The steps that the actor may take now, with Gate::step: what a page offers.
   Result<std::vector<const charter::Move*>> moves_for(const gate::Actor& actor, const Entry& e);
+  /// Whether this step is one of them. Errors: as move().
+  Status may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move);
   /// `answers`: to the questions of the step (Kind::at_step). Errors: Conflict when `based_on` is not the
   /// newest, the state is another, or a clock that the step makes longer has ended; NotAllowed by role, line
   /// or since it needs a second person; Invalid by field.

@@ -112,16 +112,25 @@ bool is_above(const charter::Charter& charter, const gate::Actor& actor, Service
   });
 }
 
-Result<std::vector<const charter::Move*>> Entries::moves_for(const gate::Actor& actor, const Entry& e) {
-  std::vector<const charter::Move*> x;
+Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move) {
   const auto& charter = gate_.charter();
   const auto& kind = charter.at(e.kind);
-  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
-    for (const auto& m : kind.moves)
-      if (may_move(charter, actor, e, kind, &m) && may_now(db, charter, actor, e, kind, m, clock_.now()))
-        x.push_back(&m);
-    return {};
-  }));
+  CHECK_OK(may_move(charter, actor, e, kind, &move));
+  if (!move.second &&
+      std::ranges::find(kind.deadlines, move.code, &charter::Deadline::extended_by) == kind.deadlines.end())
+    return {};  // nothing more to ask
+  return db_.read_records(
+      [&](store::Session& db) { return may_now(db, charter, actor, e, kind, move, clock_.now()); });
+}
+
+Result<std::vector<const charter::Move*>> Entries::moves_for(const gate::Actor& actor, const Entry& e) {
+  std::vector<const charter::Move*> x;
+  for (const auto& m : gate_.charter().at(e.kind).moves) {
+    const auto may = may_take(actor, e, m);
+    if (may) x.push_back(&m);
+    if (!may && may.error().code != Code::NotAllowed && may.error().code != Code::Conflict)
+      return tl::unexpected<Error>(may.error());
+  }
   return x;
 }
 

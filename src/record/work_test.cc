@@ -112,6 +112,18 @@ TEST_F(WorkTest, it_is_given_to_somebody_who_can_do_it_and_to_nobody_else) {
   EXPECT_THAT(list(worker), ElementsAre("review"));
 }
 
+TEST_F(WorkTest, who_sees_it_no_longer_has_it_no_longer_and_who_cannot_end_it_gives_it_to_nobody) {
+  const auto id = plan();
+  must(work.give(step(manager, "support-plan"), person, id, "review", worker.id));
+  auto changed = worker;
+  changed.posts = w.actor(w.hire("finance")).posts;
+  EXPECT_THAT(list(changed), IsEmpty()) << "given to them, in a post that does not see plans";
+  must(entries.move(worker, to_write(worker, "support-plan"), person, id, 1, "propose", ""));
+  const auto tried = work.give(step(worker, "support-plan"), person, id, "sign-off", manager.id);
+  ASSERT_FALSE(tried);
+  EXPECT_EQ(tried.error().code, Code::NotAllowed) << "the signature is not theirs to give away";
+}
+
 TEST_F(WorkTest, what_ends_with_a_date_is_found_still_right_and_comes_again) {
   const auto id =
       write(worker, "communication-profile", R"({"in-short":"Give her time","review-date":"2026-11-25"})");
@@ -202,6 +214,32 @@ TEST_F(AlertTest, what_hurt_nobody_wakes_nobody_and_turning_out_worse_does) {
   values["where"] = "Bathroom";
   must(entries.change(to_write(worker, "incident"), person, id, 2, values, ""));
   EXPECT_EQ(waiting(manager).size(), 1u) << "once";
+}
+
+TEST_F(AlertTest, who_wrote_it_is_not_told_of_it_nor_who_cannot_see_it) {
+  const auto elsewhere = w.actor(w.hire("supervisor", w.service(1)));
+  const auto second = w.actor(w.hire("supervisor", w.service()));
+  write(manager, "incident",
+        R"({"when":"2026-11-20T21:00","where":"Kitchen","type":"fall","what-happened":"She fell",
+            "harm":"severe","what-was-done":"Ambulance"})");
+  EXPECT_THAT(waiting(manager), IsEmpty()) << "knows it";
+  EXPECT_THAT(waiting(second), ElementsAre("Somebody was hurt"));
+  EXPECT_THAT(waiting(elsewhere), IsEmpty());
+  EXPECT_EQ(must(gate::Tasks(w.gate, *w.db, w.clock).open(elsewhere, 9)).size(), 0u) << "not even unseen";
+  auto changed = second;
+  changed.posts = elsewhere.posts;
+  EXPECT_THAT(waiting(changed), IsEmpty()) << "told, and out of their reach since";
+}
+
+TEST_F(AlertTest, what_turned_out_harmless_and_then_worse_again_wakes_nobody_twice) {
+  const auto id = incident("moderate");
+  auto values = entry(worker, id).values;
+  std::uint32_t version = 1;
+  for (const auto* harm : {"none", "severe"}) {
+    values["harm"] = harm;
+    version = must(entries.change(to_write(worker, "incident"), person, id, version, values, ""));
+  }
+  EXPECT_EQ(waiting(manager).size(), 1u);
 }
 
 TEST_F(AlertTest, what_turns_out_worse_days_later_is_news_then) {

@@ -148,7 +148,8 @@ std::vector<http::Fields> AttackedHouse::fill(const http::Route& route, const Id
 Ids AttackedHouse::random_ids() const {
   Ids other = ids;
   for (auto& [name, list] : other)
-    if (name != "org" && name != "part" && name != "kind") list = {to_text(make_id128(clock.now().ms))};
+    if (name != "org" && name != "part" && name != "kind" && name != "move")
+      list = {to_text(make_id128(clock.now().ms))};
   other["part"] = {ids.at("part").front()};
   other["kind"] = {ids.at("kind").front()};
   return other;

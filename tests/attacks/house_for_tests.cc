@@ -254,6 +254,7 @@ void AttackedHouse::write_everything() {
   for (const auto& kind : charter().kinds)
     if (!kind.engine && charter().kind_use(near_, kind.ix)) write_one(kind);
   ids["kind"] = {"contact-note", "convictions", "household", "finance-profile"};
+  ids["move"] = {"review", "acknowledge"};  // steps that ask something
 }
 
 void AttackedHouse::write_one(const Kind& kind) {

@@ -22,6 +22,7 @@ class LooksLogged : public AttackedHouse {
     for (const auto& c : charter().categories)
       if (page.bytes().find(marker(c)) != std::string_view::npos) x.insert(c.code);
     if (page.bytes().find(kGiven) != std::string_view::npos) x.insert("identity");
+    if (page.bytes().find("999 000 0018") != std::string_view::npos) x.insert("reference-numbers");
     return x;
   }
   static std::string listed(const std::set<std::string>& x) {

@@ -89,6 +89,7 @@ void add_one_reach(const charter::Field& f, std::string label, const boost::json
   if (words.empty()) return;
   html::Reach x{std::move(label), std::move(words)};
   if (f.type == Phone && value.is_string()) x.href = uk::phone_href(value.as_string());
+  if (f.type == Email) x.href = "mailto:" + x.words;
   if (f.type == Address) x.map = "geo:0,0?q=" + http::encode_segment(x.words);
   b.reach.push_back(std::move(x));
 }

@@ -182,6 +182,10 @@ Result<Response> step_page(const Site& site, const Request& r) {
   TRY(const auto s, step_of(v, r));
   TRY(auto pass, look_at(v, s.person, *s.kind, s.id.text(), s.kind->categories()));
   TRY(const auto e, v.org->entries->entry(pass, s.person, s.id));
+  if (auto may = v.org->entries->may_take(v.actor, e, *s.move); !may && !v.state->sent)
+    return may.error().code == Code::NotAllowed
+               ? refuse_here(v, pass, s.person, s.kind->code, s.id.text(), may.error())
+               : tl::unexpected<Error>(may.error());
   TRY(auto f, person_frame(site, r, pass, s.person, s.move->name, ""));
   const SentForm form(v, step_url(v, s.person, s.id, *s.move));
   const auto asked = s.kind->at_step(*s.move);
