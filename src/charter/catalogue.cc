@@ -35,10 +35,7 @@ Kind Kind::at_step(const Move& move) const {
   };
   std::erase_if(step.fields, [&](const Field& f) { return !among(move.asks, f) && !among(move.offers, f); });
   for (auto& f : step.fields)
-    if (among(move.asks, f)) {
-      f.required = true;
-      if (f.reason.empty()) f.reason = "It belongs to the step";
-    }
+    if (among(move.asks, f)) f.required = true;
   step.moves.clear();  // of this form no question waits for a step
   step.one_enough.clear();
   std::erase_if(step.orders, [&](const Order& o) {

@@ -46,7 +46,7 @@ TEST_F(CaseloadTest, only_those_who_work_with_people_and_are_fit_are_offered) {
 TEST_F(CaseloadTest, a_worker_leaves_and_nobody_is_left_alone) {
   const auto other = w.hire("supervisor", w.service(1));
   must(w.staff.leave(w.actor(w.hire("admin")), leaver));
-  EXPECT_THAT(waiting(boss_id), ElementsAre(gate::kLeftPeople));
+  ASSERT_THAT(waiting(boss_id), ElementsAre(gate::kLeftPeople));
   EXPECT_THAT(waiting(other), IsEmpty()) << "none of theirs";
   const auto task = must(tasks.open(boss, 50)).front();
   EXPECT_FALSE(tasks.complete(boss, task.id)) << "moving the people closes it";

@@ -1,7 +1,7 @@
 // One Candour of its own for each journey file: a copy of the demo's data, a server on a free port, Chromium.
 import { spawn } from "node:child_process";
 import { createPostgres } from "./databases.mjs";
-import { cpSync, mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -136,4 +136,37 @@ async function checkAxe(page, name) {
 export async function checkWidth(page, name = page.url()) {
   const { wide, view } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, view: document.documentElement.clientWidth }));
   assert.ok(wide <= view + 1, `${name} is ${wide} px wide in a window of ${view}`);
+}
+
+const jobsFile = join(root, "docs/reference/jobs.md");
+
+/** Somebody at work: what they press, choose and open is counted until the journey's end. */
+export class Worker {
+  constructor(page, name) {
+    Object.assign(this, { page, name, clicks: 0, pages: 0 });
+    page.on("framenavigated", (f) => f === page.mainFrame() && ++this.pages);
+  }
+  async press(what) {
+    ++this.clicks;
+    await what.click();
+    await this.page.waitForLoadState();
+  }
+  async choose(what) {
+    ++this.clicks;
+    await what.check();
+  }
+}
+
+/** After the journey: its rows of docs/reference/jobs.md must say what was counted; CANDOUR_WRITE_JOBS=1 writes them. */
+export function jobsStandInTheDocs(workers) {
+  after(() => {
+    let text = readFileSync(jobsFile, "utf8");
+    for (const w of workers) {
+      const row = `| ${w.name} | ${w.clicks} | ${w.pages} |`;
+      const there = text.split("\n").find((l) => l.startsWith(`| ${w.name} |`));
+      if (process.env.CANDOUR_WRITE_JOBS) text = there ? text.replace(there, row) : `${text.trimEnd()}\n${row}\n`;
+      else assert.equal(there, row, "CANDOUR_WRITE_JOBS=1 writes it: read the difference");
+    }
+    if (process.env.CANDOUR_WRITE_JOBS) writeFileSync(jobsFile, text);
+  });
 }

@@ -69,7 +69,19 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
       assert.doesNotMatch(await boss.locator("body").innerText(), /Needs you now/, `${role}: seen is seen`);
       if (role === "incident-lead") {
         await boss.goto(entry);
-        await boss.getByRole("button", { name: "Mark as reviewed" }).click();
+        await boss.getByRole("link", { name: "Review it" }).click();
+        await checkPage(boss, "the review");
+        await shot(boss, `incident-review-${width}`);
+        await boss.getByRole("button", { name: "Review it" }).click();
+        assert.match(await main(boss), /There is a problem[\s\S]*What does the manager say/, "what is asked is needed");
+        await boss.getByLabel("What does the manager say?").fill("Wet floor after mopping.");
+        await boss.getByRole("group", { name: /RIDDOR/ }).getByLabel("Yes: a death", { exact: false }).check();
+        await boss.getByRole("group", { name: /regulator of care be told/ }).getByLabel("No", { exact: true }).check();
+        await boss.getByRole("button", { name: "Review it" }).click();
+        await boss.waitForURL(entry);
+        await shot(boss, `incident-reviewed-${width}`);
+        assert.match(await boss.locator("body").innerText(), /Report under RIDDOR:/);
+        await boss.getByText("How was this reckoned?").first().click();
         assert.match(await boss.locator("body").innerText(), /Reviewed by a manager/);
       }
       await boss.context().close();

@@ -16,6 +16,12 @@ using http::Response;
 
 namespace {
 
+/// What a step has come to, in words.
+std::string now_words(const charter::Kind& kind, const charter::Move& move) {
+  const auto state = std::ranges::find(kind.states, move.to, &charter::State::code);
+  return "“" + move.name + "”" + (state == kind.states.end() ? "." : ". It is now: " + state->name + ".");
+}
+
 EntryId entry_of(const Request& r) {
   return EntryId::parse(r.param("entry")).value_or(EntryId{});
 }
@@ -154,7 +160,9 @@ Result<Response> take_move(const Site& site, const Request& r) {
       static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
   TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on,
                                                               r.form.get("move"), r.form.trimmed("reason")));
-  return site.done(r, "/people/" + person.text() + "/entries/" + id.text(), "Done.");
+  return site.done(
+      r, "/people/" + person.text() + "/entries/" + id.text(),
+      now_words(v.charter().at(place.kind), *v.charter().at(place.kind).find_move(r.form.get("move"))));
 }
 
 /// A step of the address, and what it is a step of.
@@ -203,7 +211,10 @@ Result<Response> step_page(const Site& site, const Request& r) {
   f.heading = s.move->name;
   f.caption = entry_title(v.charter(), e);
   f.narrow = true;
-  f.main = form.form(inside);
+  // Who decides reads what they decide about, without losing what they have typed.
+  f.main = html::frag(html::details("Read it again", show_values(v, *s.kind, e.values, e.held_back, s.person,
+                                                                 person_url(v, s.person, "/files"))),
+                      form.form(inside));
   return site.page(std::move(f));
 }
 
@@ -222,7 +233,7 @@ Result<Response> take_step(const Site& site, const Request& r) {
   TRY([[maybe_unused]] const auto moved,
       v.org->entries->move(v.actor, s.pass, s.person, s.id, based_on, s.move->code, r.form.trimmed("_reason"),
                            checked.values));
-  return site.done(r, "/people/" + s.person.text() + "/entries/" + s.id.text(), "Done.");
+  return site.done(r, "/people/" + s.person.text() + "/entries/" + s.id.text(), now_words(*s.kind, *s.move));
 }
 
 Result<Response> file_page(const Site& site, const Request& r) {

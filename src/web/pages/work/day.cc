@@ -217,7 +217,7 @@ Result<Response> task_done(const Site& site, const Request& r) {
   const auto id = TaskId::parse(r.param("task"));
   if (!id) return not_found();
   CHECK_OK(v.org->tasks->complete(v.actor, *id));
-  return site.done(r, "/day", "Done.");
+  return site.done(r, "/day", "It is off your list.");
 }
 
 }  // namespace
