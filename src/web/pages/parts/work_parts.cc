@@ -190,9 +190,12 @@ Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry&
   if (!what.empty()) {
     std::ranges::sort(whom, {}, &html::Choice::words);
     const SentForm form(v, of_entry(v, e.person, e.id) + "/give");
-    const Html which = what.size() == 1
-                           ? html::hidden("deadline", what.front().value)
-                           : form.select({.name = "deadline", .label = "What?", .choices = what});
+    const Html which = what.size() == 1 ? html::hidden("deadline", what.front().value)
+                                        : form.select({.name = "deadline",
+                                                       .label = "What?",
+                                                       .choices = what,
+                                                       .value = what.front().value,
+                                                       .blank_first = false});
     const Html to = form.select(
         {.name = "to", .label = "To whom?", .choices = std::move(whom), .hint = "Those who can do it."});
     out +=
