@@ -9,19 +9,6 @@ namespace candour::cli {
 
 namespace {
 
-/// The mail server, with the user's name and password from a file of two lines, so that neither stands in the
-/// list of processes.
-Result<outbox::Mailer> read_mailer(const WitnessWords& words) {
-  outbox::Mailer m{words.smtp, words.from, {}, {}};
-  if (words.login.empty()) return m;
-  std::ifstream in(words.login);
-  if (!std::getline(in, m.user) || !std::getline(in, m.password) || m.user.empty())
-    return fail(Code::Invalid, "--smtp-login " + words.login +
-                                   " does not read. To mend: write the user's name on its first line and the "
-                                   "password on its second.");
-  return m;
-}
-
 outbox::Witnessed witnessed(web::OrgHouse& org, const Clock& clock, const std::string& server,
                             std::chrono::milliseconds length) {
   static constexpr std::string_view kJob = "witness";
@@ -44,6 +31,17 @@ outbox::Witnessed witnessed(web::OrgHouse& org, const Clock& clock, const std::s
 
 }  // namespace
 
+Result<outbox::Mailer> read_mailer(const WitnessWords& words) {
+  outbox::Mailer m{words.smtp, words.from, {}, {}};
+  if (words.login.empty()) return m;
+  std::ifstream in(words.login);
+  if (!std::getline(in, m.user) || !std::getline(in, m.password) || m.user.empty())
+    return fail(Code::Invalid, "--smtp-login " + words.login +
+                                   " does not read. To mend: write the user's name on its first line and the "
+                                   "password on its second.");
+  return m;
+}
+
 void add_witness_options(CLI::App& serve, WitnessWords& w) {
   serve.add_option(
       "--witness", w.targets,
@@ -52,8 +50,9 @@ void add_witness_options(CLI::App& serve, WitnessWords& w) {
   serve.add_option("--witness-minutes", w.minutes, "At most so often, and only after a change")
       ->capture_default_str()
       ->check(CLI::Range(1, 7 * 24 * 60));
-  serve.add_option("--smtp", w.smtp,
-                   "Mail server for witnesses by mail: smtp://HOST:PORT or smtps://HOST:PORT");
+  serve.add_option(
+      "--smtp", w.smtp,
+      "Mail server for witnesses by mail and for mail about alerts: smtp://HOST:PORT or smtps://HOST:PORT");
   serve.add_option("--smtp-from", w.from, "Address that such mail comes from");
   serve.add_option("--smtp-login", w.login,
                    "File with the mail server's user name and password, a line each");

@@ -17,6 +17,9 @@ struct WitnessWords {
   std::string smtp, from, login;  // login: a file
   int minutes = 60;
 };
+/// The mail server, with the user's name and password from a file of two lines, so that neither stands in the
+/// list of processes. Errors: Invalid when the file does not read.
+Result<outbox::Mailer> read_mailer(const WitnessWords& words);
 void add_witness_options(CLI::App& serve, WitnessWords& words);
 
 /// Starts telling them; null when nobody is to be told. The house, the clock and the log must outlive it. Of

@@ -7,6 +7,7 @@
 #include "gate/standing.h"
 #include "gate/tasks.h"
 #include "record/above.h"
+#include "record/alert_mail.h"
 #include "record/entry_rows.h"
 
 namespace candour::record {
@@ -97,9 +98,11 @@ Status raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
     if (!told) {
       TRY(told, whom_to_alert(gate, about));
     }
-    for (const auto staff : *told)
+    for (const auto staff : *told) {
       CHECK_OK(
           gate::add_task(txn, c.org(), {{}, staff, std::string(gate::kAlert), about.person, id.text(), now}));
+      CHECK_OK(queue_alert_mail(txn, c.org(), id, staff, now));
+    }
   }
   return {};
 }
@@ -164,10 +167,17 @@ Result<Alerts::Raised> Alerts::told(const Pass& pass, PersonId person, EntryId e
           db.each("SELECT staff, created, done FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3 "
                   "ORDER BY id",
                   {c.org(), gate::kAlert, f.id.text()}, [&](const store::Row& r) {
-                    out.told.push_back({f.name, r.id<StaffId>(0), {r.i64(1)}, {}});
+                    out.told.push_back({f.name, r.id<StaffId>(0), {r.i64(1)}, {}, {}});
                     if (!r.null(2)) out.told.back().seen = UnixMs{r.i64(2)};
                     return true;
                   }));
+      CHECK_OK(db.each("SELECT staff, sent FROM alert_mail WHERE org=$1 AND alert=$2 AND sent IS NOT NULL",
+                       {c.org(), f.id}, [&](const store::Row& r) {
+                         const auto whom = r.id<StaffId>(0);
+                         for (auto i = before; i < out.told.size(); ++i)
+                           if (out.told[i].staff == whom) out.told[i].mailed = UnixMs{r.i64(1)};
+                         return true;
+                       }));
       out.nobody = out.nobody || out.told.size() == before;
     }
     return {};

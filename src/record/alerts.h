@@ -51,6 +51,7 @@ class Alerts {
     StaffId staff;
     UnixMs at;
     std::optional<UnixMs> seen;
+    std::optional<UnixMs> mailed;  // a mail that says only that something waits has gone
   };
   struct Raised {
     std::vector<Told> told;

@@ -102,6 +102,18 @@ Result<charter::Values> answers_to(const charter::Charter& charter, const Entry&
   return std::move(checked.values);
 }
 
+/// As with a form: what the step asks and was left empty is empty now, as far as the mover sees it.
+charter::Values values_after(const charter::Charter& charter, const Entry& entry, const charter::Move& move,
+                             const charter::Values& before, const charter::Values& said, CategorySet seen) {
+  const auto& kind = charter.at(entry.kind);
+  auto values = before;
+  for (const auto& f : kind.at_step(move).fields)
+    if (seen.has(f.category)) values.erase(f.code);
+  people::keep_unasked(charter, entry.service, kind, before, values);
+  for (const auto& [field, value] : said) values[field] = value;
+  return values;
+}
+
 }  // namespace
 
 bool is_above(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, StaffId author) {
@@ -173,12 +185,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (old.untold) return not_found();
   const auto before = old.values();
   TRY(const auto said, answers_to(charter, row.entry, kind, *move, answers, today(now)));
-  auto values = before;
-  // As with a form: what it asks and was left empty is empty now, as far as the mover sees it.
-  for (const auto& f : kind.at_step(*move).fields)
-    if (sight.may_see().has(f.category)) values.erase(f.code);
-  people::keep_unasked(charter, row.entry.service, kind, before, values);
-  for (const auto& [field, value] : said) values[field] = value;
+  const auto values = values_after(charter, row.entry, *move, before, said, sight.may_see());
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   const auto version = based_on + 1;
   people::Marks marks;

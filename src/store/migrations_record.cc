@@ -97,6 +97,17 @@ ALTER TABLE due ADD COLUMN base BIGINT;
 ALTER TABLE due ADD COLUMN base_at BIGINT;
 ALTER TABLE due ADD COLUMN until BIGINT;
 )"},
+    {84, "mail that says only that something waits",
+     R"(
+-- One for each of whom an alert tells, beside their task. next: not before; sent: when the mail server took it;
+-- given_up: it never did. Who it goes to is looked up when it goes.
+CREATE TABLE alert_mail (
+  org TEXT NOT NULL, id BLOB NOT NULL, alert BLOB NOT NULL, staff BLOB NOT NULL, raised BIGINT NOT NULL,
+  tries BIGINT NOT NULL, next BIGINT NOT NULL, sent BIGINT, given_up BIGINT,
+  PRIMARY KEY (org, id));
+CREATE INDEX alert_mail_waits ON alert_mail (org, next) WHERE sent IS NULL AND given_up IS NULL;
+CREATE INDEX alert_mail_of ON alert_mail (org, alert, staff);
+)"},
 };
 
 }  // namespace

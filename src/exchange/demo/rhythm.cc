@@ -115,6 +115,19 @@ bool moves_and_writes(const charter::Charter& c, const Member& m, KindIx kind, s
          std::ranges::find(role.writes, kind) != role.writes.end();
 }
 
+/// What the kind's steps ask is answered with them and not before.
+void wait_for_steps(Scene& scene, const Kind& kind, CategorySet may, Planned& p) {
+  for (const auto& f : kind.fields) {
+    if (!kind.asked_at_a_step(f.code)) continue;
+    if (const auto* x = p.values.if_contains(f.code)) {
+      p.later[f.code] = *x;
+      p.values.erase(f.code);
+    } else if (auto made = any_answer(scene, f); made && may.has(f.category)) {
+      p.later[f.code] = std::move(*made);
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<std::size_t> Plot::author_for(const Stay& s, KindIx kind, PurposeSet consented) const {
@@ -181,15 +194,7 @@ bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   p.kind = kind_ix;
   p.day = day;
   p.values = filled_form(scene, may);
-  for (const auto& f : kind.fields) {
-    if (!kind.asked_at_a_step(f.code)) continue;
-    if (const auto* x = p.values.if_contains(f.code)) {
-      p.later[f.code] = *x;
-      p.values.erase(f.code);
-    } else if (auto made = any_answer(scene, f); made && may.has(f.category)) {
-      p.later[f.code] = std::move(*made);
-    }
-  }
+  wait_for_steps(scene, kind, may, p);
   if (kind.part == "daily" || kind.code == "medicine-given" || kind.code == "incident") p.source = "staff";
   if (kind.code == "contact-note" || kind.code == "feedback" || kind.code == "therapy-session")
     p.source = "person";

@@ -225,6 +225,7 @@ Result<Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry&
   std::vector<Html> lines;
   for (const auto& t : raised.told)
     lines.push_back(html::text(v.staff->name(t.staff) + ", " + date_time_words(t.at) +
+                               (t.mailed ? ", by mail too" : "") +
                                (t.seen ? ": seen " + date_time_words(*t.seen) : ": not seen yet")));
   Html out;
   if (!lines.empty()) out += html::bullets(lines);

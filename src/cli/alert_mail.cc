@@ -1,0 +1,45 @@
+#include "cli/alert_mail.h"
+
+#include "record/alert_mail.h"
+
+namespace candour::cli {
+namespace {
+
+constexpr int kAtOnce = 20;
+
+Result<std::vector<outbox::Parcel>> parcels_of(web::OrgHouse& org, record::AlertMail& mail) {
+  TRY(const auto items, mail.take(kAtOnce));
+  std::vector<outbox::Parcel> out;
+  const auto people = org.staff->directory();
+  const std::string name = org.charter->organisation.name;
+  for (const auto& item : items) {
+    const auto* member = people->find(item.staff);
+    if (!member || member->left_at) {  // tried until the day is over: they may be put back
+      CHECK_OK(mail.failed(item));
+      continue;
+    }
+    out.push_back(
+        {member->email, "Candour: something needs you now",
+         "Something at " + name +
+             " needs you now.\n\nSign in to Candour as you always do, and it stands first on your day.\n\n"
+             "This message says no more on purpose, and has no link. Nobody reads answers to it.\n",
+         [&mail, item](bool sent) { return sent ? mail.sent(item) : mail.failed(item); }});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::unique_ptr<outbox::Courier> start_alert_mail(const outbox::Mailer& mailer, web::House& house,
+                                                  const Clock& clock, const log::Log& log) {
+  if (mailer.url.empty() || mailer.from.empty()) return {};
+  std::vector<outbox::Mailbox> boxes;
+  for (const auto& org : house.all()) {
+    const auto mail = std::make_shared<record::AlertMail>(*org->gate, *org->db, clock);
+    boxes.push_back(
+        {org->charter->organisation.code, [&org = *org, mail] { return parcels_of(org, *mail); }});
+  }
+  return std::make_unique<outbox::Courier>(std::move(boxes), mailer, clock, log);
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,51 @@
+#include "outbox/courier.h"
+
+namespace candour::outbox {
+
+Courier::Courier(std::vector<Mailbox> boxes, Mailer mailer, const Clock& clock, const log::Log& log,
+                 std::chrono::milliseconds every)
+    : boxes_(std::move(boxes)),
+      mailer_(std::move(mailer)),
+      clock_(clock),
+      log_(log),
+      every_(every),
+      thread_([this] { work(); }) {}
+
+Courier::~Courier() {
+  {
+    const Hold hold(lock_);
+    stop_ = true;
+  }
+  changed_.tell_all();
+  thread_.join();
+}
+
+void Courier::work() {
+  while (!stop_) {
+    for (const auto& box : boxes_)
+      if (!stop_) empty(box);
+    const auto end = std::chrono::steady_clock::now() + every_;
+    const Hold hold(lock_);
+    while (!stop_ && changed_.wait_until(lock_, end)) {
+    }
+  }
+}
+
+void Courier::empty(const Mailbox& box) {
+  const auto parcels = box.take();
+  if (!parcels) return log_.problem("mail", {{"org", box.org}, {"detail", parcels.error().detail.text}});
+  for (const auto& p : *parcels) {
+    if (stop_) return;  // whoever takes it next sends it
+    // Read as an address is: nothing in it becomes a line of its own.
+    const auto to = read_target("mailto:" + p.to);
+    const auto sent = to ? post(*to, {p.subject, p.text, clock_.now()}, mailer_, stop_)
+                         : Status(tl::unexpected<Error>(to.error()));
+    if (stop_ && !sent) return;
+    // The log has no address: it is somebody's own.
+    if (!sent) log_.warn("mail_not_sent", {{"org", box.org}, {"detail", sent.error().detail.text}});
+    if (const auto told = p.went(sent.has_value()); !told)
+      log_.problem("mail", {{"org", box.org}, {"detail", told.error().detail.text}});
+  }
+}
+
+}  // namespace candour::outbox
