@@ -119,7 +119,8 @@ struct Alert {
   std::string state;            // when it comes there; or else:
   std::string field;            // a choice or choices
   std::vector<std::string> is;  // one of these answers
-  int times = 1;                // so many entries of the kind in a row, of the same person
+  int times = 1;                // so many entries of the kind in a row, of the same person,
+  std::string same;             // and with the same answer to this (the medicine)
 };
 
 /// Two dates of a kind of which one cannot come before the other; "group/item" for items of one row.

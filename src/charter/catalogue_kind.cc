@@ -407,6 +407,7 @@ class KindReader {
       want_state(a.at("state"), alert.state);
       const auto need = alert.state.empty() ? Need::Required : Need::Optional;
       alert.times = a.number("times", 1, 1, 10);
+      alert.same = field_name(a, "same");
       answers(a, alert.field, alert.is, need);
       a.only_these();
       if (!alert.state.empty() && (!alert.field.empty() || alert.times > 1))

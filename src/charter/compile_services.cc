@@ -53,6 +53,9 @@ void Compiler::adopt(const Kind& from) {
   });
   for (auto& move : k.moves)
     for (auto* codes : {&move.asks, &move.offers}) std::erase_if(*codes, gone);
+  std::erase_if(k.alerts, [&](auto& a) { return gone(a.field); });
+  for (auto& a : k.alerts)
+    if (gone(a.same)) a.same.clear();
   std::erase_if(k.begins, [&](auto& b) { return gone(b.field); });
   c_.kinds.push_back(std::move(k));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "charter/work.h"
 #include "gate/joined.h"
 #include "gate/standing.h"
@@ -189,6 +190,19 @@ namespace {
 
 // What is brought in from before today woke somebody then.
 constexpr std::int64_t kNoLongerNewMs = std::int64_t{24} * 60 * 60 * 1000;
+constexpr int kEnoughToFindTheSame = 60;
+
+/// As people write it: letters and figures alike, whatever stands between them.
+bool same_answer(const std::string& field, const charter::Values& a, const charter::Values& b) {
+  const auto words = [&](const charter::Values& v) {
+    std::string all;
+    const auto* x = v.if_contains(field);
+    if (x && x->is_string())
+      for (const auto& w : fold_words(std::string_view(x->get_string()))) all += w;
+    return all;
+  };
+  return words(a) == words(b);
+}
 
 }  // namespace
 
@@ -212,7 +226,9 @@ Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertA
     if (!says_now(a)) return false;
     if (a.times == 1) return true;
     // Those before it must say the same, as many as are still missing; one more would have been told already.
-    std::vector<store::Param> params{pass.org(), about.kind->code, about.entry, happened, a.times};
+    // Of what is given several times a day beside others, a week's is enough to look through.
+    const int look_at = a.same.empty() ? a.times : kEnoughToFindTheSame;
+    std::vector<store::Param> params{pass.org(), about.kind->code, about.entry, happened, look_at};
     std::string list;
     for (const auto& record : pass.records_of(about.person)) {
       params.emplace_back(record);
@@ -223,7 +239,9 @@ Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertA
                   "WHERE e.org=$1 AND e.kind=$2 AND e.id<>$3 AND e.happened<=$4 AND e.person IN (" + list +
                       ") ORDER BY e.happened DESC, e.id DESC LIMIT $5",
                   params));
-    TRY(const auto earlier, open_rows(txn, pass, std::move(rows)));
+    TRY(auto earlier, open_rows(txn, pass, std::move(rows)));
+    if (!a.same.empty())
+      std::erase_if(earlier, [&](const Entry& e) { return !same_answer(a.same, e.values, values); });
     const auto says = [&](const Entry& e) { return answers(a, e.values); };
     const auto more = std::ranges::find_if_not(earlier, says) - earlier.begin();
     return more == a.times - 1;

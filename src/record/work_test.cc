@@ -254,15 +254,23 @@ TEST_F(AlertTest, what_turns_out_worse_days_later_is_news_then) {
 TEST_F(AlertTest, a_dose_not_taken_three_times_in_a_row_and_a_missed_appointment_reach_who_is_above) {
   const auto dose = [&](int day, std::string_view what) {
     write(worker, "medicine-given",
-          R"({"when":"2026-11-)" + std::to_string(day) + R"(T09:00","medicine":"Metformin 500 mg","dose":"1",
+          R"({"when":"2026-11-)" + std::to_string(day) + R"(T09:00","medicine":")" +
+              std::string(day % 2 ? "Metformin 500 mg" : "metformin 500mg") + R"(","dose":"1",
               "what-happened":")" +
               std::string(what) + R"("})");
+  };
+  const auto other = [&](int day) {
+    write(worker, "medicine-given",
+          R"({"when":"2026-11-)" + std::to_string(day) + R"(T09:30","medicine":"Aspirin","dose":"1",
+              "what-happened":"taken"})");
   };
   dose(10, "refused");
   dose(11, "refused");
   dose(12, "taken");
   dose(13, "refused");
   dose(14, "refused");
+  other(13);
+  other(14);  // beside it: what is taken of another says nothing of this one
   EXPECT_THAT(waiting(manager), IsEmpty());
   dose(15, "refused");
   EXPECT_THAT(waiting(manager), ElementsAre("A medicine was not taken three times"));
