@@ -387,5 +387,21 @@ TEST_F(Cli, RenewsTheKeyOfAnOrganisation) {
   EXPECT_EQ(run("vault rotate-org " + data + " --org none").code, 1);
 }
 
+TEST_F(Cli, TheFirstAccountIsOneThatCanAddTheOthers) {
+  const auto data = (dir_ / "first").string();
+  const std::string first =
+      "staff first --org ll --data '" + data + "' --name Robin --username robin --email robin@example.org";
+  for (const char* role : {"worker", "no-such-role"}) {
+    const auto wrong = run(first + " --role " + role);
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_EQ(wrong.out, "");
+    EXPECT_THAT(wrong.err, HasSubstr(role));
+    EXPECT_THAT(wrong.err, HasSubstr("--role admin  (Service administrator)"));
+  }
+  const auto made = run(first);
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("Role: Service administrator"));
+}
+
 }  // namespace
 }  // namespace candour::cli

@@ -15,7 +15,7 @@ namespace {
 
 struct FirstOptions {
   Where where;
-  std::string charters = "charters", org, role = "admin", name, username, email;
+  std::string charters = "charters", org, role, name, username, email;
 };
 
 void print_code(const charter::Charter& c, const std::string& code) {
@@ -26,36 +26,55 @@ void print_code(const charter::Charter& c, const std::string& code) {
       << c.organisation.code << "/second-person, without an account.\nIt is not shown again.\n";
 }
 
-Status add_first(const FirstOptions& o) {
-  const SystemClock clock;
-  TRY(auto where, house_options(o.where));
-  where.charter_files = {o.charters + "/" + o.org + ".yaml"};
-  where.catalogue_dir = o.charters + "/catalogue";
-  TRY(auto house, web::open_house(where, clock));
-  auto& org = *house->all().front();
-  const auto role = org.charter->find_role(o.role);
-  if (!role)
-    return fail(Code::Invalid, "The charter has no role \"" + o.role + "\". To mend: choose one of it.");
-  people::NewStaff s;
-  s.name = o.name;
-  s.username = o.username;
-  s.email = o.email;
-  s.posts = {{*role, {}, {}}};
-  s.password = vault::random_token(12);
-  s.once = true;
-  CHECK_OK(org.staff->seed(s, false));
-  TRY(const auto code, org.staff->second().make_code());
-  std::cout << "User name: " << s.username << "\nFirst password: " << s.password
-            << "\nSign in, choose a password of your own, sign the agreement, and add the others.\n\n";
-  print_code(*org.charter, code);
-  return {};
-}
-
 Result<std::unique_ptr<web::House>> open_one(const FirstOptions& o, const Clock& clock) {
   TRY(auto where, house_options(o.where));
   where.charter_files = {o.charters + "/" + o.org + ".yaml"};
   where.catalogue_dir = o.charters + "/catalogue";
   return web::open_house(where, clock);
+}
+
+/// The first account must be able to add the others: of the roles that can, the one that was asked for, or
+/// the only one.
+Result<RoleIx> first_role(const charter::Charter& c, const std::string& asked) {
+  std::vector<RoleIx> can;
+  std::string names;
+  for (std::size_t i = 0; i < c.roles.size(); ++i) {
+    if (!c.roles[i].has(charter::Duty::ManageStaff)) continue;
+    can.push_back(static_cast<RoleIx>(i));
+    if (c.roles[i].code == asked) return can.back();
+    names += "\n  --role " + c.roles[i].code + "  (" + c.roles[i].name + ")";
+  }
+  if (asked.empty() && can.size() == 1) return can.front();
+  const std::string what = asked.empty()        ? "Say in which role."
+                           : c.find_role(asked) ? "The role \"" + asked +
+                                                      "\" cannot manage staff, so nobody could "
+                                                      "add the others."
+                                                : "The charter has no role \"" + asked + "\".";
+  if (can.empty())
+    return fail(Code::Invalid,
+                what + " To mend: give a role of the charter the duty manage-staff; none has it.");
+  return fail(Code::Invalid, what + " To mend: choose one that can manage staff:" + names);
+}
+
+Status add_first(const FirstOptions& o) {
+  const SystemClock clock;
+  TRY(auto house, open_one(o, clock));
+  auto& org = *house->all().front();
+  TRY(const auto role, first_role(*org.charter, o.role));
+  people::NewStaff s;
+  s.name = o.name;
+  s.username = o.username;
+  s.email = o.email;
+  s.posts = {{role, {}, {}}};
+  s.password = vault::random_token(12);
+  s.once = true;
+  CHECK_OK(org.staff->seed(s, false));
+  TRY(const auto code, org.staff->second().make_code());
+  std::cout << "User name: " << s.username << "\nRole: " << org.charter->at(role).name
+            << "\nFirst password: " << s.password
+            << "\nSign in, choose a password of your own, sign the agreement, and add the others.\n\n";
+  print_code(*org.charter, code);
+  return {};
 }
 
 Status new_code(const FirstOptions& o) {
@@ -73,7 +92,7 @@ Status recover(const FirstOptions& o) {
   TRY(const auto password, house->all().front()->staff->recover_from_console(o.username));
   std::cout
       << "One-time password: " << password
-      << "\nIt works once; two-step sign-in is off, and their sessions are ended. The ledger says so.\n";
+      << "\nIt works once, within 24 hours; two-step sign-in is off, and their sessions are ended. The ledger says so.\n";
   return {};
 }
 
@@ -89,7 +108,8 @@ void add_staff_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--name", o->name, "Their name")->required();
   c->add_option("--username", o->username, "What they sign in with")->required();
   c->add_option("--email", o->email, "Their work email")->required();
-  c->add_option("--role", o->role, "A role of the charter that manages staff")->capture_default_str();
+  c->add_option("--role", o->role,
+                "A role that can manage staff; may be left out when the charter has one only");
   add_where_options(*c, o->where);
   c->add_option("--charters", o->charters, "Folder with one charter a file")->capture_default_str();
   const auto runs = [&exit_code](CLI::App& command, std::shared_ptr<FirstOptions> options,

@@ -34,8 +34,9 @@ Actor actor_of(const charter::Charter& c, const StaffRows& all, StaffId id, cons
   a.posts = row.posts;
   a.line = line_of(all, id);
   a.agreement = !c.agreement_required || row.agreement.has_value();
-  const auto until = [&](UnixMs at) { return add_months(candour::today(at), c.training_months); };
-  a.training = c.training_months == 0 || (row.training && today <= until(*row.training));
+  if (c.training_months != 0 && row.training)
+    a.training_until = add_months(candour::today(*row.training), c.training_months);
+  a.training = c.training_months == 0 || (a.training_until && today <= *a.training_until);
   return a;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/calendar.h"
 #include "base/clock.h"
 #include "base/id.h"
 
@@ -24,6 +25,8 @@ struct Actor {
   std::vector<StaffId> line;  // all whom they supervise, directly or through others
   bool agreement = false;     // confidentiality agreement signed
   bool training = false;      // data-protection training in date
+  std::optional<Date>
+      training_until;  // its last day, also one that is past; none: never trained, or no limit
 };
 
 /// One reasoned access.

@@ -27,18 +27,24 @@ Result<Making> opened(vault::Vault& vault, StaffId staff, ByteView sealed) {
   boost::system::error_code ec;
   const auto v = boost::json::parse(as_text(*plain), ec);
   const auto* o = v.if_object();
-  if (ec || !o || o->size() != 8) return damaged(staff);
+  if (ec || !o || (o->size() != 8 && o->size() != 10)) return damaged(staff);
   const auto id = [&](std::string_view key) {
     return StaffId::parse(std::string_view(o->at(key).get_string())).value_or(StaffId{});
   };
   if (id("staff") != staff) return damaged(staff);
-  return Making{id("made"),
-                id("posts"),
-                id("password"),
-                {o->at("posts-at").get_int64()},
-                {o->at("password-at").get_int64()},
-                o->at("vouched").get_bool(),
-                o->at("once").get_bool()};
+  Making m{id("made"),
+           id("posts"),
+           id("password"),
+           {o->at("posts-at").get_int64()},
+           {o->at("password-at").get_int64()},
+           o->at("vouched").get_bool(),
+           o->at("once").get_bool(),
+           {},
+           {}};
+  if (o->size() == 8) return m;  // as an earlier version wrote it
+  m.once_until = {o->at("once-until").get_int64()};
+  m.let_in_by = id("let-in-by");
+  return m;
 }
 
 /// In whose hand the account is of itself, without going on to the next.
@@ -73,7 +79,8 @@ Status keep_making(store::Txn& txn, vault::Vault& vault, const OrgCode& org, Sta
   const boost::json::object o = {{"staff", staff.text()},         {"made", words_of(m.made_by)},
                                  {"posts", words_of(m.posts_by)}, {"password", words_of(m.password_by)},
                                  {"posts-at", m.posts_at.ms},     {"password-at", m.password_at.ms},
-                                 {"vouched", m.vouched},          {"once", m.once}};
+                                 {"vouched", m.vouched},          {"once", m.once},
+                                 {"once-until", m.once_until.ms}, {"let-in-by", words_of(m.let_in_by)}};
   const auto text = boost::json::serialize(o);
   const auto sealed = vault.seal_org(kUse, as_bytes(text));
   TRY([[maybe_unused]] const auto rows,

@@ -20,6 +20,8 @@ struct Making {
   UnixMs posts_at, password_at;
   bool vouched = false;  // a second person has confirmed that the account is a colleague's
   bool once = false;     // somebody else set the password, and its holder has not chosen one since
+  UnixMs once_until{};   // such a password signs nobody in from then on; 0: it does not lapse
+  StaffId let_in_by;     // who asked for it because they could not sign in; told when it is used
 };
 
 /// How long an account counts as in the hand of whoever gave it a password or posts.

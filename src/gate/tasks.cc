@@ -22,8 +22,9 @@ const TaskKind* find_task_kind(std::string_view code) {
 }
 
 Result<int> tell_those_with(store::Txn& txn, const charter::Charter& c, charter::Duty duty, const Task& t,
-                            StaffId but) {
+                            StaffId but, StaffId also) {
   std::vector<StaffId> told;
+  if (!also.is_nil()) told.push_back(also);
   for (const auto& role : c.roles) {
     if (!role.has(duty)) continue;
     CHECK_OK(

@@ -17,6 +17,7 @@ inline constexpr std::string_view kDecideRefusal = "decide-on-refused-informatio
 inline constexpr std::string_view kSecondPerson = "second-person";
 inline constexpr std::string_view kNewPosts = "new-posts";
 inline constexpr std::string_view kFirstPassword = "first-password";
+inline constexpr std::string_view kSignInReset = "sign-in-reset";
 inline constexpr std::string_view kLeftPeople = "left-people";
 inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
 
@@ -36,6 +37,9 @@ inline constexpr TaskKind kTaskKinds[] = {
     {kLeftPeople, "Has left: the people whom they supported need somebody else", "/team/people/", ""},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
+    {kSignInReset,
+     "Your password or two-step sign-in was reset. If you did not ask for it, tell your data-protection lead",
+     "", "I asked for it"},
 };
 /// Of what is about a colleague: about_thing is their id.
 inline bool about_staff(std::string_view kind) {
@@ -55,10 +59,10 @@ struct Task {
 
 /// In the caller's transaction, together with what it is about.
 Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t);
-/// One task for everybody who works here in a role with the duty, but not for `but` (whom it is about, or who
-/// did it). How many were told; nobody is no error.
+/// One task for everybody who works here in a role with the duty, and for `also`, but not for `but` (whom it
+/// is about, or who did it). How many were told; nobody is no error.
 Result<int> tell_those_with(store::Txn& txn, const charter::Charter& c, charter::Duty duty, const Task& t,
-                            StaffId but = {});
+                            StaffId but = {}, StaffId also = {});
 /// Closes every open task of the kind about the thing, whoever has it.
 Status close_tasks(store::Txn& txn, const OrgCode& org, std::string_view kind, std::string_view about_thing,
                    UnixMs now);

@@ -95,23 +95,30 @@ Status SecondPerson::append(store::Txn& txn, StaffId actor, const Waiting& w, st
   return {};
 }
 
-/// A task for everybody who works here with a suitable duty and may confirm this one.
-Status SecondPerson::tell(store::Txn& txn, const Waiting& w) {
-  std::vector<StaffId> told;
+/// Everybody who works here with a suitable duty and may confirm it.
+Result<std::vector<StaffId>> SecondPerson::suitable(store::Session& db, StaffId asked_by, StaffId about) {
+  std::vector<StaffId> all, out;
   for (const auto& role : gate_.charter().roles) {
     if (std::ranges::none_of(kSuitable, [&](Duty d) { return role.has(d); })) continue;
     CHECK_OK(
-        txn.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
-                 "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
-                 {db_.org(), role.code}, [&](const store::Row& row) {
-                   const auto id = row.id<StaffId>(0);
-                   if (std::ranges::find(told, id) == told.end()) told.push_back(id);
-                   return true;
-                 }));
+        db.each("SELECT DISTINCT s.id FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+                "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL ORDER BY s.id",
+                {db_.org(), role.code}, [&](const store::Row& row) {
+                  const auto id = row.id<StaffId>(0);
+                  if (std::ranges::find(all, id) == all.end()) all.push_back(id);
+                  return true;
+                }));
   }
+  for (const auto staff : all) {
+    TRY(const bool may, independent(db, staff, asked_by, about));
+    if (may) out.push_back(staff);
+  }
+  return out;
+}
+
+Status SecondPerson::tell(store::Txn& txn, const Waiting& w) {
+  TRY(const auto told, suitable(txn, w.asked_by, w.about));
   for (const auto staff : told) {
-    TRY(const bool may, independent(txn, staff, w.asked_by, w.about));
-    if (!may) continue;
     TRY([[maybe_unused]] const auto task,
         gate::add_task(txn, db_.org(),
                        {{}, staff, std::string(gate::kSecondPerson), std::nullopt, w.id.text(), w.asked}));

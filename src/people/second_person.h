@@ -82,8 +82,9 @@ class SecondPerson {
   Status refuse_outside(std::string_view ticket, WaitingId id, std::string_view words);
   /// A new code instead of any other, for whoever runs the machine; kept only as a keyed hash.
   Result<std::string> make_code();
-  /// Is there a code that was not used?
-  Result<bool> has_code();
+  /// Could anybody here, or a code that was not used, be the second person for what this actor asks? The
+  /// words say what to do when not.
+  Status somebody(const gate::Actor& actor);
 
   /// May `second` confirm what `asked_by` asked about `about`? Not whether they hold a duty for it.
   Result<bool> independent(store::Session& db, StaffId second, StaffId asked_by, StaffId about);
@@ -101,6 +102,7 @@ class SecondPerson {
   Bytes code_hash(std::string_view code);
   Status list_outside(store::Session& db, StaffId seen_by, std::vector<Waiting>& out);
   Status put_code(store::Txn& txn, std::string_view code, StaffId seen_by, StaffId made_for);
+  Result<std::vector<StaffId>> suitable(store::Session& db, StaffId asked_by, StaffId about);
   Status tell(store::Txn& txn, const Waiting& w);
   Status append(store::Txn& txn, StaffId actor, const Waiting& w, std::string_view outcome,
                 std::string_view note);

@@ -113,15 +113,16 @@ Result<std::string> SecondPerson::make_code() {
   return code;
 }
 
-Result<bool> SecondPerson::has_code() {
-  bool any = false;
-  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+Status SecondPerson::somebody(const gate::Actor& actor) {
+  return db_.read([&](store::Session& s) -> Status {
     CHECK_OK(house_holds(gate_, s));
     TRY(const auto rows, unused(s, vault_, db_.org()));
-    any = !rows.empty();
-    return {};
-  }));
-  return any;
+    TRY(const auto here, suitable(s, actor.id, actor.id));
+    if (!rows.empty() || !here.empty()) return {};
+    return fail(Code::Conflict,
+                "Nobody here can be a second person for what you ask, and there is no code for one outside. "
+                "Have one made by whoever runs the server: candour staff code.");
+  });
 }
 
 /// Not what was asked by, or is about, whoever saw the code when it was made.

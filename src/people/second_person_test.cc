@@ -117,6 +117,8 @@ TEST(Attack, A4_with_a_second_person_posts_count_and_the_lead_is_told) {
 
 TEST(Attack, A4_nobody_changes_their_own_role_alone) {
   Office o;
+  auto other = o.somebody("other-admin", "admin", kFirst);
+  must(o.w.staff.seed(other, true));
   must(o.w.staff.change_posts(o.w.actor(o.admin), o.admin, o.posts("supervisor"), {}));
   const auto before = o.w.actor(o.admin).posts;
   ASSERT_EQ(before.size(), 1u) << "what they had is not taken away either until two have said so";
@@ -314,10 +316,14 @@ TEST(Attack, A4_the_last_administrator_works_with_a_second_person_outside) {
   // Used once, for one thing.
   EXPECT_FALSE(second.outside(code, "192.0.2.1"));
   must(w.staff.change_posts(w.actor(only), only,
-                            {{*w.charter->find_role("dp-lead"), std::nullopt, std::nullopt}}, {}));
+                            {{*w.charter->find_role("admin"), std::nullopt, std::nullopt},
+                             {*w.charter->find_role("dp-lead"), std::nullopt, std::nullopt}},
+                            {}));
   const auto next = must(second.about(w.actor(only), only)).front().id;
   EXPECT_FALSE(second.confirm_outside(out.ticket, next));
-  EXPECT_FALSE(must(second.has_code()));
+  EXPECT_THAT(second.somebody(w.actor(only)).error().words.text, HasSubstr("candour staff code"));
+  must(second.make_code());
+  EXPECT_TRUE(second.somebody(w.actor(only)));
 }
 
 TEST(Attack, A4_who_saw_the_code_does_not_use_it_for_what_they_ask) {

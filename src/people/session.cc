@@ -16,7 +16,8 @@ namespace candour::people {
 namespace {
 
 constexpr std::string_view kNoMatch =
-    "That name and password do not match. Try again, or ask for a new password.";
+    "That name and password do not match. Try again, or ask whoever manages staff accounts to let you choose a "
+    "new password. One that you were given works once, and may have lapsed.";
 constexpr std::string_view kEnded = "Your session has ended. Sign in again.";
 constexpr std::string_view kColumns =
     "SELECT x.id, x.staff, x.started, x.last_seen, x.ends, x.device, x.half, x.csrf, x.network, "
@@ -214,6 +215,13 @@ Result<Sessions::SignedIn> Sessions::sign_in(std::string_view username, std::str
     return invalid("password", std::string(kNoMatch));
   }
   TRY(const auto m, making(secret->staff));
+  if (m.once && m.once_until.ms != 0 && clock_.now() >= m.once_until) {
+    // The words of a wrong one: whoever found the paper learns nothing.
+    auto e = entry(ledger::Act::SignInFailed, {}, "lapsed", "");
+    e.thing = secret->staff.text();
+    CHECK_OK(gate_.ledger().record(e));
+    return invalid("password", std::string(kNoMatch));
+  }
   const auto stage = !secret->totp.empty() ? Stage::Code : m.once ? Stage::Choose : Stage::Whole;
   return start(secret->staff, stage, from, *guess);
 }

@@ -175,7 +175,8 @@ Result<Sessions::SignedIn> Sessions::choose_password(std::string_view token, std
     return invalid("password", "Choose a password that nobody else knows: not the one that you were given.");
   TRY(const auto kept, kept_password(vault_, session.staff, next));
   TRY(auto m, making(session.staff));
-  m.once = false;
+  const auto let_in_by = m.let_in_by;
+  m.once = false, m.once_until = {}, m.let_in_by = {};
   const From from{networks_of(address), device, session.device};
   return go_on(
       session, Stage::Whole, from,
@@ -190,7 +191,8 @@ Result<Sessions::SignedIn> Sessions::choose_password(std::string_view token, std
         gate::Task told{
             {}, {}, std::string(gate::kFirstPassword), std::nullopt, session.staff.text(), clock_.now()};
         TRY([[maybe_unused]] const auto n,
-            gate::tell_those_with(txn, gate_.charter(), charter::Duty::SeeLedger, told, session.staff));
+            gate::tell_those_with(txn, gate_.charter(), charter::Duty::SeeLedger, told, session.staff,
+                                  let_in_by));
         return append(txn, entry(ledger::Act::StaffChange, session.staff, "allowed", "password-chosen"));
       },
       "chosen-password");

@@ -254,6 +254,36 @@ Status StaffBook::change_one(const gate::Actor& by, StaffId id, std::string_view
   return {};
 }
 
+Status StaffBook::others_manage(store::Session& s, StaffId id, const std::vector<gate::Post>& next,
+                                StaffId acting) {
+  const auto& c = gate_.charter();
+  const auto manages = [&](const gate::Post& p) { return c.at(p.role).has(Duty::ManageStaff); };
+  TRY(const auto held, posts_of(s, id));
+  if (std::ranges::none_of(held, manages) || std::ranges::any_of(next, manages)) return {};
+  std::vector<StaffId> others;
+  for (const auto& role : c.roles) {
+    if (!role.has(Duty::ManageStaff)) continue;
+    CHECK_OK(s.each(
+        "SELECT DISTINCT s.id, x.password FROM staff s JOIN staff_post p ON p.org=s.org AND p.staff=s.id "
+        "JOIN staff_secret x ON x.org=s.org AND x.staff=s.id "
+        "WHERE s.org=$1 AND p.role=$2 AND s.left_at IS NULL AND s.id<>$3",
+        {c.org(), role.code, id}, [&](const store::Row& row) {
+          const auto other = row.id<StaffId>(0);
+          if (other == acting || !row.text(1).empty()) others.push_back(other);
+          return true;
+        }));
+  }
+  for (const auto other : others) {
+    if (other == acting) return {};
+    TRY(const auto made, gate::making_of(s, vault_, c.org(), other));
+    if (made && !made->once) return {};
+  }
+  return invalid(
+      "posts",
+      "Nobody else can manage staff accounts yet, so nothing was changed. First give somebody else a "
+      "role that manages staff, and let them sign in and choose a password of their own.");
+}
+
 Status StaffBook::change_posts(const gate::Actor& by, StaffId id, const std::vector<gate::Post>& posts,
                                std::optional<StaffId> supervisor) {
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
@@ -265,6 +295,7 @@ Status StaffBook::change_posts(const gate::Actor& by, StaffId id, const std::vec
   }
   const auto org = gate_.charter().org();
   return change_one(by, id, "posts-changed", [&](store::Txn& txn) -> Status {
+    CHECK_OK(others_manage(txn, id, posts, by.id));
     TRY(const auto held, posts_of(txn, id));
     TRY(auto made, gate::making_of(txn, vault_, org, id));
     auto asked = Asked::of(gate_.charter(), by.id, held, posts);
@@ -356,6 +387,7 @@ Status StaffBook::leave(const gate::Actor& by, StaffId id) {
   return change_one(by, id, "left", [&](store::Txn& txn) -> Status {
     const auto org = gate_.charter().org();
     const auto now = clock_.now().ms;
+    CHECK_OK(others_manage(txn, id, {}, by.id));
     TRY([[maybe_unused]] const auto sessions,
         txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
                 {org, id, now}));

@@ -76,7 +76,8 @@ class StaffBook {
   };
   Result<Added> add_with_halves(const gate::Actor& by, NewStaff s);
   /// Taking posts away and posts that open nothing take effect now; posts that open records wait, and so does
-  /// everything about oneself.
+  /// everything about oneself. Nobody who manages staff loses that, by this or by leaving, before somebody
+  /// else can.
   Status change_posts(const gate::Actor& by, StaffId id, const std::vector<gate::Post>& posts,
                       std::optional<StaffId> supervisor);
   /// One's own, not before one has chosen a password that nobody else set.
@@ -101,6 +102,8 @@ class StaffBook {
  private:
   struct Asked;  // posts, and what becomes of them
   Status tell_of_people_left(store::Txn& txn, StaffId id);
+  /// Errors: Invalid when nobody but `id`, who manages staff now, would. `acting` is signed in.
+  Status others_manage(store::Session& s, StaffId id, const std::vector<gate::Post>& next, StaffId acting);
   Status check(const NewStaff& s);
   Status check_posts(const std::vector<gate::Post>& posts, std::optional<StaffId> supervisor);
   Result<StaffId> insert(const NewStaff& s, StaffId by, std::string_view note, bool only_first,

@@ -166,6 +166,7 @@ Status StaffBook::apply_posts(store::Txn& txn, const Waiting& w, StaffId second,
       posts.push_back(p);
   if (posts.size() > limits::kPosts)
     return invalid("posts", "That would be more than 20 posts. Take some away first.");
+  CHECK_OK(others_manage(txn, w.about, posts, {}));
   TRY(const auto rows,
       txn.run("UPDATE staff SET changed=$3, changed_by=$4 WHERE org=$1 AND id=$2 AND left_at IS NULL",
               {c.org(), w.about, clock_.now().ms, second}));
@@ -181,7 +182,8 @@ Status StaffBook::apply_posts(store::Txn& txn, const Waiting& w, StaffId second,
   if (made) {
     made->vouched = true;
     made->posts_by = {};  // two people gave them
-    if (!prepared.kept.empty()) made->once = true, made->password_by = {};
+    if (!prepared.kept.empty())
+      made->once = true, made->password_by = {}, made->once_until = {}, made->let_in_by = {};
     CHECK_OK(gate::keep_making(txn, vault_, c.org(), w.about, *made));
   }
   if (!prepared.kept.empty()) {
@@ -207,6 +209,8 @@ Status StaffBook::apply_recovery(store::Txn& txn, const Waiting& w, const Second
     if (!made) made = gate::Making{};
     made->once = true;
     made->password_by = {};  // no one person knows it
+    made->once_until = {clock_.now().ms + limits::kLetInMs};
+    made->let_in_by = w.asked_by;
     CHECK_OK(gate::keep_making(txn, vault_, org, w.about, *made));
   }
   if (true_in(what, "two-step")) {
@@ -221,6 +225,10 @@ Status StaffBook::apply_recovery(store::Txn& txn, const Waiting& w, const Second
   TRY([[maybe_unused]] const auto sessions,
       txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
               {org, w.about, clock_.now().ms}));
+  // Whoever could still sign in did not ask for it: they hear of it at once.
+  TRY([[maybe_unused]] const auto told,
+      gate::add_task(
+          txn, org, {{}, w.about, std::string(gate::kSignInReset), std::nullopt, w.id.text(), clock_.now()}));
   return {};
 }
 
@@ -260,7 +268,7 @@ Result<std::string> StaffBook::ask_recovery(const gate::Actor& by, StaffId id, b
   CHECK_OK(gate_.may(by, Duty::ManageStaff, "staff"));
   if (id == by.id)
     return invalid("password", "Change your own password and two-step sign-in under “Your account”.");
-  if (!password && !two_step) return invalid("password", "Tick what they have lost.");
+  if (!password && !two_step) return invalid("lost", "Tick what they have lost.");
   const auto half = password ? vault::new_recovery_codes().front() : std::string();
   const json::object what = {{"half", half}, {"two-step", two_step}};
   CHECK_OK(change_one(by, id, "recovery-asked", [&](store::Txn& txn) -> Status {

@@ -33,7 +33,7 @@ void posts(const charter::Charter& c, const Directory& staff, const json::object
 void recovery(const json::object& what, WaitingWords& out) {
   const auto* half = what.if_contains("half");
   if (half && half->is_string() && !half->get_string().empty())
-    out.lines.push_back("a new password, to be changed at once");
+    out.lines.push_back("a new password, good for 24 hours and to be changed at once");
   const auto* two_step = what.if_contains("two-step");
   if (two_step && two_step->is_bool() && two_step->get_bool())
     out.lines.push_back("two-step sign-in is turned off");

@@ -29,6 +29,21 @@ class Accounts : public AttackedHouse {
     const std::regex re("name=\"" + name + "\" value=\"([^\"]*)\"");
     return std::regex_search(page, found, re) ? found[1].str() : std::string();
   }
+  /// What a page shows this once.
+  static std::string code_on(const http::Response& r) {
+    const std::string page(r.bytes());
+    std::smatch found;
+    return std::regex_search(page, found, std::regex("<code>([^<]+)</code>")) ? found[1].str()
+                                                                              : std::string();
+  }
+  /// One in two halves, from the administrator and the data-protection lead.
+  std::string give_new_password(const Caller& c) {
+    const auto admin = must(ll->gate->actor(who("admin in team A").id));
+    const auto half = must(ll->staff->ask_recovery(admin, c.id, true, false));
+    const auto waiting = must(ll->staff->second().about(admin, c.id)).front().id;
+    return half + "-" +
+           must(ll->staff->second().confirm(must(ll->gate->actor(who("dp-lead in team A").id)), waiting));
+  }
   /// Signs in with the page of a form that was kept, and goes where that leads.
   http::Response sign_in_as(const Caller& c, const std::string& next) {
     auto a = ask(route("sign-in.post"), {{"org", "ll"}}, nobody, {},
@@ -185,13 +200,76 @@ TEST_F(Accounts, Attack_A4_a_password_that_somebody_else_set_opens_the_choice_of
             r.method == Method::Post ? http::Fields{{"csrf", robin.csrf}, {"agree", "yes"}} : http::Fields{});
     EXPECT_EQ(a.status, 303) << r.name;
   }
-  EXPECT_TRUE(holds(ask(route("sign-in.code"), {{"org", "ll"}}, robin), "Choose your own password"));
+  const auto choose = ask(route("sign-in.code"), {{"org", "ll"}}, robin);
+  EXPECT_TRUE(holds(choose, "Choose your own password"));
+  EXPECT_TRUE(holds(choose, "/ll/sign-in/out"));
   const auto weak = ask(route("sign-in.new-password.post"), {{"org", "ll"}}, robin, {},
                         {{"csrf", robin.csrf}, {"password", std::string(kPassword)}});
   EXPECT_EQ(weak.status, 422) << "the given one again";
   const auto done = ask(route("sign-in.new-password.post"), {{"org", "ll"}}, robin, {},
                         {{"csrf", robin.csrf}, {"password", "thimble nettle ferry 8"}});
   EXPECT_EQ(done.status, 303);
+}
+
+TEST_F(Accounts, Attack_A4_who_does_not_want_to_choose_now_signs_out_and_the_session_is_over) {
+  const auto& worker = who("worker in team A");
+  Caller half{.name = "somebody with half a session", .id = worker.id};
+  const auto given = give_new_password(worker);
+  const auto in = must(ll->sessions->sign_in(username(worker), given, "192.0.2.77", "test"));
+  half.token = in.token, half.csrf = in.session.csrf;
+  EXPECT_EQ(ask(route("sign-in.out"), {{"org", "ll"}}, half, {}, {{"csrf", "made up"}}).status, 409);
+  EXPECT_TRUE(ll->sessions->find(half.token));
+  EXPECT_EQ(ask(route("sign-in.out"), {{"org", "ll"}}, half, {}, {{"csrf", half.csrf}}).status, 303);
+  EXPECT_FALSE(ll->sessions->find(half.token));
+}
+
+TEST_F(Accounts, Attack_A4_letting_in_on_the_pages_needs_two_and_shows_neither_the_whole) {
+  const auto &admin = who("admin in team A"), &lead = who("dp-lead in team A"),
+             &worker = who("worker in team A");
+  const auto at = http::Fields{{"org", "ll"}, {"staff", worker.id.text()}};
+  EXPECT_TRUE(holds(ask(route("staff.member"), at, admin), "Let them choose a new password"));
+  const auto asked =
+      ask(route("staff.member.recovery"), at, admin, {}, {{"csrf", admin.csrf}, {"lost", "password"}});
+  ASSERT_EQ(asked.status, 200);
+  EXPECT_EQ(ask(route("staff.member.recovery"), at, worker, {}, {{"csrf", worker.csrf}, {"lost", "password"}})
+                .status,
+            403);
+  EXPECT_TRUE(ll->sessions->find(worker.token)) << "nothing has happened yet";
+  const auto waiting =
+      must(ll->staff->second().about(must(ll->gate->actor(admin.id)), worker.id)).front().id.text();
+  const auto decide = [&](const Caller& by) {
+    return ask(route("second-person.decide"), {{"org", "ll"}, {"waiting", waiting}}, by, {},
+               {{"csrf", by.csrf}, {"decision", "confirm"}});
+  };
+  EXPECT_EQ(decide(admin).status, 403);
+  const auto confirmed = decide(lead);
+  ASSERT_EQ(confirmed.status, 200);
+  EXPECT_FALSE(ll->sessions->find(worker.token));
+  const auto first = code_on(asked), second = code_on(confirmed);
+  ASSERT_FALSE(first.empty() || second.empty());
+  const auto sign_in = [&](const std::string& password) {
+    return ask(route("sign-in.post"), {{"org", "ll"}}, nobody, {},
+               {{"username", username(worker)}, {"password", password}});
+  };
+  EXPECT_EQ(sign_in(first).status, 422);
+  EXPECT_EQ(sign_in(second).status, 422);
+  EXPECT_EQ(sign_in(std::string(kPassword)).status, 422);
+  EXPECT_TRUE(holds(sign_in(first + "-" + second), "Choose your own password"));
+}
+
+TEST_F(Accounts, the_staff_page_says_what_the_gate_says) {
+  auto admin = who("admin in team A");
+  const auto& worker = who("worker in team A");
+  const auto page = [&] {
+    return ask(route("staff.member"), {{"org", "ll"}, {"staff", worker.id.text()}}, admin);
+  };
+  EXPECT_TRUE(holds(page(), "Ready</strong> until "));
+  clock.set({clock.now().ms + 370ll * 24 * 60 * 60 * 1000});  // the notice asks for training each year
+  admin.token = sign_in(admin);
+  const auto late = page();
+  EXPECT_FALSE(must(ll->gate->actor(worker.id)).training);
+  EXPECT_TRUE(holds(late, "Training lapsed after "));
+  EXPECT_FALSE(holds(late, "Ready</strong>"));
 }
 
 TEST_F(Accounts, Attack_A4_somebody_outside_decides_with_a_code_and_sees_nothing_without) {

@@ -132,7 +132,7 @@ TEST_F(Routes, half_signed_in_opens_only_the_second_step) {
   half.token = sign_in(half);
   news();
   for (const auto& r : router.routes()) {
-    if (r.access == Access::Public) continue;
+    if (r.access == Access::Public || r.name == "sign-in.out") continue;
     for (const auto& params : fill(r, few())) {
       auto form = busy_form(half);
       form.add("csrf", half.csrf);

@@ -1,5 +1,6 @@
 // Two people for power, in the browser: an administrator adds somebody, the data-protection lead confirms, the new
-// colleague signs in with two halves and chooses a password; on a phone and without JavaScript as well.
+// colleague signs in with two halves and chooses a password; so does somebody who forgot theirs. On a phone and without
+// JavaScript as well.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
@@ -70,6 +71,64 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await robin.getByRole("button", { name: "It was me" }).click();
     await robin.goto("/ll/day");
     assert.doesNotMatch(await robin.locator("body").innerText(), /signed in to somewhere else/);
+  });
+}
+
+for (const [javascript, width, nth] of [[true, 1280, 0], [false, 375, 1]]) {
+  const how = javascript ? "a large screen" : "a phone without JavaScript";
+  test(`somebody who forgot their password is let in by two people, on ${how}`, async () => {
+    const forgetful = server.who("ll", "worker", nth);
+    const there = await visitor(browser, server, { javascript, width });
+    await signIn(there, forgetful);
+
+    const admin = await visitor(browser, server, { javascript, width });
+    await signIn(admin, account("admin"));
+    await admin.goto("/ll/staff");
+    await checkPage(admin, "the staff");
+    assert.match(await admin.locator("main").innerText(), /Ready until \d+ \w+ \d{4}, when the training lapses/);
+    await admin.getByRole("link", { name: forgetful.name, exact: true }).click();
+    await checkPage(admin, "a colleague");
+    await admin.getByRole("button", { name: "Let them choose a new password" }).click();
+    await checkPage(admin, "half of a new password");
+    const half = await shown(admin);
+    await there.goto("/ll/day");
+    await there.waitForURL("**/ll/day");
+
+    const lead = await visitor(browser, server, { javascript, width });
+    await signIn(lead, account("dp-lead"));
+    await lead.goto("/ll/second-person/waiting");
+    await checkPage(lead, "letting in again waits");
+    await lead.locator("main").getByRole("button", { name: `Confirm Letting in again: ${forgetful.name}` }).click();
+    await checkPage(lead, "the other half");
+    const rest = await shown(lead);
+    await there.goto("/ll/day");
+    await there.waitForURL("**/ll/sign-in?**");
+
+    const again = await visitor(browser, server, { javascript, width });
+    const type = async (password) => {
+      await again.goto("/ll/sign-in");
+      await again.getByLabel("User name").fill(forgetful.username);
+      await again.getByLabel("Password", { exact: true }).fill(password);
+      await again.getByRole("button", { name: "Sign in" }).click();
+    };
+    await type(forgetful.password);
+    await again.getByText("I cannot sign in").click();
+    await checkPage(again, "the old password");
+    assert.match(await again.locator("main").innerText(), /do not match[^]*ask whoever manages staff accounts/);
+    await type(`${half}-${rest}`);
+    await checkPage(again, "choosing a password");
+    await again.goto("/ll/people");
+    assert.match(await again.locator("h1").innerText(), /Choose your own password/, "nothing else opens");
+    await again.getByRole("button", { name: "Sign out instead" }).click();
+    await again.waitForURL("**/ll/sign-in?**");
+    await type(`${half}-${rest}`);
+    await again.getByLabel("New password").fill("thimble nettle ferry 8");
+    await again.getByRole("button", { name: "Use this password" }).click();
+    await again.waitForURL("**/ll/day");
+    await checkPage(again, "my day after a reset");
+    assert.match(await again.locator("main").innerText(), /If you did not ask for it, tell your data-protection lead/);
+    await admin.goto("/ll/day");
+    assert.match(await admin.locator("main").innerText(), /Has chosen a password of their own: [^\n]*/);
   });
 }
 

@@ -38,6 +38,12 @@ Response with_session(Response answer, const Site& site, const OrgHouse& org,
   return answer;
 }
 
+/// Whoever cannot go on, or is somebody else, ends it instead of leaving it open.
+Html sign_out_instead(const OrgHouse& org, std::string_view csrf) {
+  return html::act(prefix(org) + "/sign-in/out", csrf,
+                   {.words = "Sign out instead", .look = html::Look::Quiet});
+}
+
 Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::string_view next,
                    const html::Problems& problems, int status) {
   html::PageFrame f = site.public_frame(&org, "Your one-time code");
@@ -56,6 +62,7 @@ Response code_page(const Site& site, OrgHouse& org, std::string_view csrf, std::
                                        .spellcheck = false});
   f.main += html::form({.action = prefix(org) + "/sign-in/code", .csrf = std::string(csrf)},
                        html::frag(input, carried(next), html::button({"Sign in"})));
+  f.main += sign_out_instead(org, csrf);
   return site.page(std::move(f), status);
 }
 
@@ -77,6 +84,7 @@ Response choose_page(const Site& site, OrgHouse& org, std::string_view csrf, std
        .fresh = true});
   f.main += html::form({.action = prefix(org) + "/sign-in/new-password", .csrf = std::string(csrf)},
                        html::frag(input, carried(next), html::button({"Use this password"})));
+  f.main += sign_out_instead(org, csrf);
   return site.page(std::move(f), status);
 }
 
@@ -186,9 +194,11 @@ Response sign_in_page(const Site& site, OrgHouse& org, std::string_view next, co
                                                "type both, with the dash between them."),
                                html::paragraph("After ten wrong tries from a new place, wait five minutes, "
                                                "then longer. On a device that you have signed in with before "
-                                               "others cannot make you wait. If you forgot your password or "
-                                               "lost your phone, ask the person who manages staff accounts: "
-                                               "they and a second person let you choose a new one."),
+                                               "others cannot make you wait."),
+                               html::paragraph("If you forgot your password or lost your phone, ask whoever "
+                                               "manages staff accounts. They ask a second person, and each "
+                                               "gives you half of a password that works once, within 24 "
+                                               "hours. Sign in here with it, and you choose your own."),
                                html::paragraph("A password manager may fill in this page.")));
   if (!site.options().demo_sign_in.empty())
     f.main += html::inset(html::paragraph(site.options().demo_sign_in));
@@ -214,8 +224,9 @@ void add_sign_in_pages(http::Router& router, Site& site) {
   router.post(
       "/{org}/sign-in/code", "sign-in.code.post", Access::HalfSignedIn, "sign-in",
       [&site](const Request& r) { return take_code(site, r); }, limits::kBodyBytes, http::Lane::Hashing);
-  router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in",
-              [&site](const Request& r) { return sign_out(site, r); });
+  const auto out = [&site](const Request& r) { return sign_out(site, r); };
+  router.post("/{org}/sign-out", "sign-out", Access::SignedIn, "sign-in", out);
+  router.post("/{org}/sign-in/out", "sign-in.out", Access::HalfSignedIn, "sign-in", out);
   // The guard has touched the session already: that is what keeps it.
   PageTable(router, site, "sign-in")
       .post("/session/extend", "session.extend", {"day"},

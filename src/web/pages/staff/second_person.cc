@@ -122,9 +122,11 @@ Html shown_once(const std::string& shown, bool code) {
                         "works once."),
         html::inset(html::paragraph(h("code", shown))));
   return html::frag(
-      html::paragraph("This is the second half of their password. Tell it to them yourself. They type the "
-                      "half that they got from whoever asked, a dash, and then this. It works once, and "
-                      "they choose their own. It is not shown again."),
+      html::paragraph(
+          "This is the second half of their password. Tell it to them yourself. They type the "
+          "half that they got from whoever asked, a dash, and then this. It works once, and "
+          "they choose their own; when they had lost the old one, within 24 hours. It is not shown "
+          "again."),
       html::inset(html::paragraph(h("code", shown))));
 }
 

@@ -32,15 +32,23 @@ Html posts_cell(const Visit& v, const people::StaffMember& m) {
   return html::join(lines, "; ");
 }
 
+/// What the gate says of them, so that this page and the locked door never differ. A tag does not wrap: it is
+/// short.
 Html readiness(const Visit& v, const people::StaffMember& m) {
-  if (m.left_at) return html::tag("Left " + date_time_words(*m.left_at), html::Tint::Plain);
-  if (!m.agreement_at) return html::tag("Agreement not signed", html::Tint::Bad);
-  if (!m.training_at) return html::tag("No training recorded", html::Tint::Bad);
-  // What the gate says of them, so that this page and the locked door never differ.
+  const auto say = [](std::string_view tag, html::Tint tint, const std::string& more = {}) {
+    return html::frag(html::tag(tag, tint), html::text(more.empty() ? more : " " + more));
+  };
+  if (m.left_at) return say("Left", html::Tint::Plain, date_time_words(*m.left_at));
   const auto actor = v.org->gate->actor(m.id);
-  if (actor && !actor->training) return html::tag("Training too old", html::Tint::Bad);
-  if (m.posts.empty()) return html::tag("No post yet", html::Tint::Bad);
-  return html::tag("Ready", html::Tint::Good);
+  if (!actor) return say("Opens nothing", html::Tint::Bad, actor.error().words.text);
+  if (!actor->agreement) return say("Not ready", html::Tint::Bad, "Agreement not signed");
+  const auto until = actor->training_until ? date_words(*actor->training_until) : std::string();
+  if (!actor->training)
+    return say("Not ready", html::Tint::Bad,
+               until.empty() ? "No training recorded" : "Training lapsed after " + until);
+  if (actor->posts.empty()) return say("Not ready", html::Tint::Bad, "No post yet");
+  return say("Ready", html::Tint::Good,
+             until.empty() ? until : "until " + until + ", when the training lapses");
 }
 
 Result<Response> staff_page(const Site& site, const Request& r) {
@@ -52,10 +60,25 @@ Result<Response> staff_page(const Site& site, const Request& r) {
   for (const auto& m : v.staff->all())
     t.rows.push_back({html::link(v.url("/staff/" + m.id.text()), m.name), posts_cell(v, m),
                       html::text(m.supervisor ? v.staff->name(*m.supervisor) : "nobody"), readiness(v, m)});
+  const auto manages = [&](const people::StaffMember& m) {
+    return !m.left_at && std::ranges::any_of(m.posts, [&](const gate::Post& p) {
+      return v.charter().at(p.role).has(Duty::ManageStaff);
+    });
+  };
+  Html alone;
+  if (std::ranges::count_if(v.staff->all(), manages) == 1)
+    alone += html::warning(
+        "Only you can manage staff accounts. If you lose your password, only whoever runs the server can let you "
+        "in again. Give somebody else a role that manages staff, too.");
+  if (const auto second = v.org->staff->second().somebody(v.actor); !second) {
+    if (second.error().code != Code::Conflict) return tl::unexpected<Error>(second.error());
+    alone += html::warning(second.error().words.text);
+  }
   auto f = site.frame(r, "Staff", "staff");
   f.heading = "Staff";
   f.main =
-      html::frag(html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
+      html::frag(alone,
+                 html::button_row({html::button_link(v.url("/staff/new"), "Add somebody"),
                                    html::button_link(v.url("/staff/teams"), "Teams", html::Look::Second),
                                    html::button_link(v.url("/second-person/waiting"),
                                                      "Waiting for a second person", html::Look::Second)}),
@@ -242,18 +265,25 @@ Html waiting_part(const Visit& v, const std::vector<people::Waiting>& waits) {
 
 Html recovery_part(const Visit& v, const people::StaffMember& m) {
   if (m.id == v.actor.id) return {};
-  const SentForm form(v, v.url("/staff/" + m.id.text() + "/recovery"));
-  return html::details(
-      "They cannot sign in",
-      form.form(html::frag(
-          form.checkboxes(
-              {.name = "lost",
-               .legend = "What have they lost?",
-               .choices = {{"password", "Their password"}, {"phone", "The phone for two-step sign-in"}}}),
-          html::paragraph("A second person confirms this. You are shown half of a new password, the "
-                          "second person the other half."),
-          html::button({"Ask for it", html::Look::Second}))),
-      form.came_back());
+  const std::string at = v.url("/staff/" + m.id.text() + "/recovery");
+  const SentForm form(v, at);
+  return html::frag(
+      html::paragraph(
+          "Forgotten password: you are shown half of a new one, which you give them yourself. A second "
+          "person confirms it and gives them the other half, so that neither of you knows it. Their "
+          "old password and their sessions end then; two-step sign-in stays on. They sign in with the "
+          "two halves within 24 hours and choose a password of their own."),
+      html::button_row({html::act(at, v.session.csrf,
+                                  {.words = "Let them choose a new password", .look = html::Look::Second},
+                                  {{"lost", "password"}})}),
+      html::details("They lost the phone for two-step sign-in",
+                    form.form(html::frag(form.checkboxes({.name = "lost",
+                                                          .legend = "What have they lost?",
+                                                          .choices = {{"phone", "The phone"},
+                                                                      {"password", "Their password, too"}}}),
+                                         html::paragraph("A second person confirms this, too."),
+                                         html::button({"Ask for it", html::Look::Second}))),
+                    form.came_back()));
 }
 
 Html member_forms(const Visit& v, const people::StaffMember& m) {
@@ -299,6 +329,7 @@ Result<Response> member_page(const Site& site, const Request& r) {
                                    {"Email", html::text(m->email), {}},
                                    {"Confidentiality agreement", when(m->agreement_at, "not signed"), {}},
                                    {"Data-protection training", when(m->training_at, "none recorded"), {}},
+                                   {"Ready to see records?", readiness(v, *m), {}},
                                    {"Two-step sign-in", html::text(m->totp ? "on" : "off"), {}}}}),
       m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + "."))
                  : member_forms(v, *m));
@@ -346,7 +377,8 @@ Result<Response> ask_recovery(const Site& site, const Request& r) {
   return half_page(
       site, r, "Asked, and waiting for a second person",
       "This is the first half of their new password. Tell it to them yourself; it is not shown again. The "
-      "second person gives them the second half.",
+      "second person gives them the second half; from then on the two, with a dash between them, let them sign in "
+      "once, within 24 hours. You are told on “My day” when they have chosen a password of their own.",
       half, *id);
 }
 
