@@ -43,7 +43,7 @@ Result<Html> saved_lists(const Visit& v) {
                       html::act(v.url("/people/list/forget"), v.session.csrf,
                                 {.words = "Forget this list", .look = html::Look::Quiet, .about = l.name},
                                 {{"list", l.id.text()}})});
-  return html::table(t);
+  return h("div", {{"class", "candour-saved"}}, html::table(t));
 }
 
 Html add_button(const Visit& v, html::Look look = html::Look::Main) {
