@@ -218,9 +218,9 @@ void Compiler::role_powers(MapReader& m, Role& r) {
       r.moves.emplace_back(*k, move);
   }
   static const std::vector<std::string> duties = {
-      "add-person",    "refer",        "decide-referral", "allocate",     "close",
-      "import",        "manage-staff", "see-access-log",  "see-workload", "sign-off",
-      "review-grants", "see-ledger",   "mark-death",      "merge-records"};
+      "add-person",    "refer",        "decide-referral", "allocate",      "close",
+      "import",        "manage-staff", "see-access-log",  "see-workload",  "sign-off",
+      "review-grants", "see-ledger",   "mark-death",      "merge-records", "export-lists"};
   for (auto* y : m.texts("duties")) {
     auto it = std::find(duties.begin(), duties.end(), y->text);
     if (it == duties.end())

@@ -41,10 +41,10 @@ std::string bases(const std::vector<Basis>& list) {
   return joined(out);
 }
 /// In the order of Duty.
-const std::vector<std::string> kDuties{"add-person",   "refer",        "decide-referral", "allocate",
-                                       "close",        "import",       "manage-staff",    "see-access-log",
-                                       "see-workload", "sign-off",     "review-grants",   "see-ledger",
-                                       "mark-death",   "merge-records"};
+const std::vector<std::string> kDuties{"add-person",   "refer",         "decide-referral", "allocate",
+                                       "close",        "import",        "manage-staff",    "see-access-log",
+                                       "see-workload", "sign-off",      "review-grants",   "see-ledger",
+                                       "mark-death",   "merge-records", "export-lists"};
 std::string reach_code(Reach r) {
   static constexpr std::array kCodes{"none", "caseload", "line", "team", "service", "organisation"};
   return kCodes.at(static_cast<std::size_t>(r));

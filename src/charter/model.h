@@ -109,7 +109,8 @@ enum class Duty : std::uint8_t {
   ReviewGrants,
   SeeLedger,
   MarkDeath,
-  MergeRecords
+  MergeRecords,
+  ExportLists
 };
 
 struct Role {

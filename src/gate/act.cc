@@ -45,6 +45,8 @@ std::string_view duty_code(Duty d) {
       return "mark-death";
     case Duty::MergeRecords:
       return "merge-records";
+    case Duty::ExportLists:
+      return "export-lists";
   }
   return "";
 }

@@ -138,6 +138,7 @@ std::string pattern_words(std::string_view why) {
     return "Asked many times for somebody who is not in their reach, with one part the same and another different "
            "each time";
   if (why == "same-person-many-rows") return "Imported many rows for one person, with other details in each";
+  if (why == "long-list") return "Took a long list of people away as a file";
   if (why == "many-reasons") return "Asked for many accesses with a reason";
   return "Asked in an unusual way";
 }

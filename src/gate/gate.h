@@ -26,6 +26,7 @@
 
 namespace candour::gate {
 
+struct ListSight;
 struct PersonFacts;
 class KnownFacts;
 class StaffSeen;
@@ -110,6 +111,9 @@ class Gate {
                                         ServiceIx service, KindIx kind) const;
   /// For lists of work, how the actor stands to each piece; nothing is entered, and nothing given.
   Result<std::vector<WorkSight>> work_sights(const Actor& actor, const std::vector<WorkAsked>& asked) const;
+  /// For lists of people (gate/list_sight.h), without those out of reach; `with`: only where they have it.
+  Result<std::vector<ListSight>> list_sights(const Actor& actor, const std::vector<PersonId>& people,
+                                             std::optional<charter::Duty> with = {}) const;
   /// All who work here now, as actor() gives them, by id.
   Result<std::vector<Actor>> everybody() const;
   /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in

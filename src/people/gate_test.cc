@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "gate/consent_flags.h"
+#include "people/counting_db_for_tests.h"
 #include "people/world_for_tests.h"
 #include "store/accounted.h"
 
@@ -155,48 +156,6 @@ TEST(Gate, each_category_stands_on_the_ground_of_the_first_purpose_that_gives_it
   EXPECT_EQ(code("household"), "run-household");
   EXPECT_EQ(w.charter->clause_text(pass.ground(w.category("household")).clause), "2.3");
 }
-
-/// Counts statements on their way to a real database.
-class CountingDb final : public store::Db {
- public:
-  explicit CountingDb(store::Db& real) : real_(real) {}
-  int statements = 0;
-  const OrgCode& org() const override { return real_.org(); }
-  Status read(const std::function<Status(store::Session&)>& body) override {
-    return real_.read([&](store::Session& s) {
-      Counting counting(s, statements);
-      return body(counting);
-    });
-  }
-  Status write(const std::function<Status(store::Txn&)>& body) override {
-    ++statements;
-    return real_.write(body);
-  }
-  bool writing_here() const override { return real_.writing_here(); }
-  bool reading_here() const override { return real_.reading_here(); }
-  Status scrub() override { return real_.scrub(); }
-  Result<std::int64_t> bytes_on_disk() override { return real_.bytes_on_disk(); }
-  int listen(store::OnAnnounced on) override { return real_.listen(std::move(on)); }
-  void unlisten(int which) override { real_.unlisten(which); }
-
- private:
-  class Counting final : public store::Session {
-   public:
-    Counting(store::Session& s, int& n) : s_(s), n_(n) {}
-    Status each(std::string_view sql, store::Params params, const store::OnRow& on_row) override {
-      ++n_;
-      return s_.each(sql, params, on_row);
-    }
-    Result<std::int64_t> run(std::string_view sql, store::Params params) override {
-      return s_.run(sql, params);
-    }
-
-   private:
-    store::Session& s_;
-    int& n_;
-  };
-  store::Db& real_;
-};
 
 TEST(Gate, a_list_takes_one_query_and_one_line_on_the_ledger) {
   World w("ll");

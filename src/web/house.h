@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "charter/read.h"
 #include "exchange/import.h"
+#include "exchange/list_export.h"
 #include "gate/consent_flags.h"
 #include "gate/gate.h"
 #include "gate/in_force.h"
@@ -34,6 +35,8 @@
 #include "record/entries.h"
 #include "record/files.h"
 #include "record/kept_forms.h"
+#include "record/people_list.h"
+#include "record/saved_lists.h"
 #include "record/work.h"
 #include "vault/root_key.h"
 
@@ -74,6 +77,9 @@ struct OrgHouse {
   std::unique_ptr<record::KeptForms> kept_forms;
   std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<exchange::Imports> imports;
+  std::unique_ptr<record::PeopleList> lists;
+  std::unique_ptr<record::SavedLists> saved_lists;
+  std::unique_ptr<exchange::ListExports> list_exports;
 };
 
 struct HouseOptions {

@@ -154,6 +154,7 @@ void add_person_pages(http::Router&, Site&);         // timeline, profile, tabs,
 void add_circle_pages(http::Router&, Site&);         // circle of support
 void add_entry_pages(http::Router&, Site&);          // forms, drafts, files, versions, moves, conflicts
 void add_people_pages(http::Router&, Site&);         // caseload, search, add a person
+void add_list_pages(http::Router&, Site&);           // lists of people, saved and taken away
 void add_referral_pages(http::Router&, Site&);       // referrals, waiting list, enrolments
 void add_import_pages(http::Router&, Site&);         // the import in steps
 void add_server_page(http::Router&, Site&);   // for administrators: what this server does besides answering

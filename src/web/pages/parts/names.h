@@ -13,6 +13,8 @@ namespace candour::web {
 class Names {
  public:
   static Result<Names> of(const Visit& v, std::vector<PersonId> ids, gate::Thing what);
+  /// With these categories of their profiles, as far as each may be seen.
+  static Result<Names> of(const Visit& v, std::vector<PersonId> ids, gate::Thing what, CategorySet wanted);
   const people::Profile* find(PersonId id) const {
     const auto i = by_id_.find(id);
     return i == by_id_.end() ? nullptr : &i->second;

@@ -47,11 +47,23 @@ Html counts_table(const Visit& v, const std::vector<gate::AskedLine>& lines) {
   return html::table(t);
 }
 
+Html taken_table(const Visit& v, const std::vector<exchange::ListExports::Taken>& taken) {
+  html::Table t;
+  t.caption = "Lists taken away as a file, newest first";
+  t.columns = {{"Who", false, true}, {"When"}, {"People", true}, {"Reason"}};
+  t.when_empty = "Nobody has taken a list away.";
+  for (const auto& x : taken)
+    t.rows.push_back({html::text(v.staff->name(x.by)), html::text(date_time_words(x.at)),
+                      html::text(with_commas(x.people)), html::typed_text(x.reason)});
+  return html::table(t);
+}
+
 Result<Response> asking_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   auto& askings = v.org->search->askings();
   TRY(const auto patterns, askings.patterns(v.actor, kPatternsShown));
   TRY(const auto lines, askings.lines(v.actor, kDaysShown));
+  TRY(const auto taken, v.org->list_exports->taken(v.actor, kPatternsShown));
   auto f = site.frame(r, "Who asks who is here", "ledger");
   f.heading = f.title;
   f.back = html::Crumb{"Ledger", v.url("/ledger")};
@@ -66,7 +78,8 @@ Result<Response> asking_page(const Site& site, const Request& r) {
       patterns.empty()
           ? html::empty_state("Nothing unusual", "Whoever asks in an unusual way is listed here.")
           : cards,
-      html::heading(2, "Counts", "m"), counts_table(v, lines));
+      html::heading(2, "Counts", "m"), counts_table(v, lines), html::heading(2, "Lists taken away", "m"),
+      taken_table(v, taken));
   return site.page(std::move(f));
 }
 

@@ -31,6 +31,21 @@ html::PersonLine line_of(const Visit& v, const people::Profile& p, charter::Date
   return l;
 }
 
+/// One's own, to go to and to forget.
+Result<Html> saved_lists(const Visit& v) {
+  TRY(const auto lists, v.org->saved_lists->mine(v.actor.id));
+  if (lists.empty()) return Html{};
+  html::Table t;
+  t.caption = "Your lists";
+  t.columns = {{"List", false, true}, {"Forget", false, false, true}};
+  for (const auto& l : lists)
+    t.rows.push_back({html::link(v.url("/people/list" + l.query), l.name),
+                      html::act(v.url("/people/list/forget"), v.session.csrf,
+                                {.words = "Forget this list", .look = html::Look::Quiet, .about = l.name},
+                                {{"list", l.id.text()}})});
+  return h("div", {{"class", "candour-saved"}}, html::table(t));
+}
+
 Html add_button(const Visit& v, html::Look look = html::Look::Main) {
   if (!v.has(Duty::AddPerson)) return {};
   return html::button_link(v.url("/people/new"), "Add somebody new", look);
@@ -69,17 +84,21 @@ Result<Response> people_page(const Site& site, const Request& r) {
     for (const auto& p : profiles) lines.push_back(line_of(v, p, site.today(), where[p.id]));
   }
   const bool more = static_cast<int>(list.size()) == kListed;
+  TRY(const auto saved, saved_lists(v));
   auto f = site.frame(r, "People", "people");
   f.heading = "People";
-  f.main =
-      html::frag(search_form(v, {}), add_button(v), html::heading(2, "On your caseload", "m"),
-                 lines.empty() ? html::empty_state("Nobody is on your caseload",
-                                                   "Find somebody above. Who can open a record is decided by "
-                                                   "your role and the person's service.")
-                               : html::person_lines(lines),
-                 html::pagination(after ? v.url("/people") : std::string{},
-                                  more ? v.url("/people?after=" + list.back().person.text()) : std::string{},
-                                  "First", "More"));
+  f.main = html::frag(
+      search_form(v, {}),
+      html::button_row(
+          {add_button(v), html::button_link(v.url("/people/list"), "List of people", html::Look::Second)}),
+      saved, html::heading(2, "On your caseload", "m"),
+      lines.empty() ? html::empty_state("Nobody is on your caseload",
+                                        "Find somebody above. Who can open a record is decided by "
+                                        "your role and the person's service.")
+                    : html::person_lines(lines),
+      html::pagination(after ? v.url("/people") : std::string{},
+                       more ? v.url("/people?after=" + list.back().person.text()) : std::string{}, "First",
+                       "More"));
   return site.page(std::move(f));
 }
 
