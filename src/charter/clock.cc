@@ -9,6 +9,27 @@ namespace {
 
 constexpr std::int64_t kHour = 3'600'000;
 
+UnixMs last_minute(const Span& span, const ClockRun& run);
+Date end_before_rolling(const Span& span, Nation nation, const ClockRun& run);
+Span whole(const Deadline& d, const ClockRun& run);
+bool rolls(const Deadline& d);
+
+/// With those pauses alone that began before the clock had ended: what was late is not made timely by asking
+/// something then.
+ClockRun that_counts(const Deadline& d, Nation nation, const ClockRun& run) {
+  auto counts = run;
+  counts.stood.clear();
+  const auto span = whole(d, run);
+  for (const auto& s : run.stood) {
+    const bool hours = span.unit == Span::Unit::Hours;
+    auto end = hours ? Date{} : end_before_rolling(span, nation, counts);
+    if (!hours && rolls(d)) end = roll_to_working_day(nation, end);
+    if (hours ? s.since.ms > last_minute(span, counts).ms : today(s.since) > end) break;
+    counts.stood.push_back(s);
+  }
+  return counts;
+}
+
 /// Pauses that have ended, as days; who answered on the day they were asked cost no time.
 std::vector<Pause> pauses_of(const ClockRun& run) {
   std::vector<Pause> out;
@@ -92,7 +113,8 @@ std::string span_words(const Span& span) {
   }
 }
 
-Reckoned reckon(const Deadline& d, Nation nation, const ClockRun& run) {
+Reckoned reckon(const Deadline& d, Nation nation, const ClockRun& all) {
+  const auto run = that_counts(d, nation, all);
   Reckoned r;
   r.stands = !run.stood.empty() && !run.stood.back().until;
   const auto span = whole(d, run);
@@ -106,7 +128,8 @@ Reckoned reckon(const Deadline& d, Nation nation, const ClockRun& run) {
   return r;
 }
 
-std::vector<std::string> how_reckoned(const Deadline& d, Nation nation, const ClockRun& run) {
+std::vector<std::string> how_reckoned(const Deadline& d, Nation nation, const ClockRun& all) {
+  const auto run = that_counts(d, nation, all);
   std::vector<std::string> how;
   const bool hours = d.span.unit == Span::Unit::Hours;
   const auto begun = hours && run.moment ? date_time_words(*run.moment) : date_words(run.from);
@@ -128,6 +151,8 @@ std::vector<std::string> how_reckoned(const Deadline& d, Nation nation, const Cl
       how.push_back("The clock stood still from " + date_words(asked) + " to " + date_words(answered) + ": " +
                     counted(days_between(asked, answered) + 1, "day", "days") + ", both counted.");
   }
+  if (run.stood.size() < all.stood.size())
+    how.push_back("It had ended when it was to stand still: no time is added.");
   if (run.extended)
     how.push_back("Made longer by " + span_words(d.extension) + " on " + date_words(today(*run.extended)) +
                   ".");

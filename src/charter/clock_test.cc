@@ -65,6 +65,19 @@ TEST(Clock, the_days_on_which_it_stood_still_are_added_both_counted) {
   EXPECT_EQ(due(d, from, {five, {at(day(2026, 6, 12), 16), at(day(2026, 6, 15), 9)}}), day(2026, 7, 9));
 }
 
+TEST(Clock, what_had_ended_is_not_made_timely_by_a_pause) {
+  const auto d = clock(Unit::Days, 28);
+  const auto from = day(2026, 6, 1);  // until the 29th
+  EXPECT_EQ(due(d, from, {{at(day(2026, 6, 29), 9), at(day(2026, 7, 3), 9)}}), day(2026, 7, 4))
+      << "on its last day";
+  const Stood late{at(day(2026, 6, 30), 9), at(day(2026, 7, 20), 9)};
+  EXPECT_EQ(due(d, from, {late}), day(2026, 6, 29));
+  EXPECT_FALSE(reckon(d, Nation::EnglandAndWales, {from, {}, {{late.since, {}}}, {}}).stands)
+      << "and stays in the lists while somebody is asked";
+  EXPECT_THAT(how_reckoned(d, Nation::EnglandAndWales, {from, {}, {late}, {}}),
+              testing::Contains("It had ended when it was to stand still: no time is added."));
+}
+
 TEST(Clock, of_working_days_only_the_working_days_of_a_pause_are_added) {
   const auto d = clock(Unit::WorkingDays, 5);
   const auto from = day(2026, 6, 1);  // a Monday

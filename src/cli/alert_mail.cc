@@ -5,7 +5,8 @@
 namespace candour::cli {
 namespace {
 
-constexpr int kAtOnce = 20;
+constexpr int kAtOnce =
+    5;  // a slow mail server takes half a minute for each: they are ours for longer than that
 
 Result<std::vector<outbox::Parcel>> parcels_of(web::OrgHouse& org, record::AlertMail& mail) {
   TRY(const auto items, mail.take(kAtOnce));

@@ -106,7 +106,10 @@ Result<Pass> Gate::step(const Actor& actor, PersonId person, ServiceIx service, 
   if (const auto words = words_category(*charter_); rights.see.has(words) || !within.has(words))
     rights.add_words(*charter_, service, words);
   // Who takes a step answers what it asks, as far as they see what that is about.
-  (k.step_categories() & rights.see).each([&](CategoryIx c) { rights.add_words(*charter_, service, c); });
+  // A record whose processing is restricted is never written (Article 18); there a step moves, and says
+  // nothing.
+  if (!facts.restricted)
+    (k.step_categories() & rights.see).each([&](CategoryIx c) { rights.add_words(*charter_, service, c); });
   return make_pass(actor, facts, rights);
 }
 

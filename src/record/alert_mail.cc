@@ -8,9 +8,13 @@
 namespace candour::record {
 namespace {
 
-constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kMinute = 60'000, kLongestWait = 60 * kMinute;
+/// Twice as long after each try.
+std::int64_t wait_after(std::int64_t tries) {
+  return std::min(kMinute << std::min<std::int64_t>(tries, 10), kLongestWait);
+}
 constexpr std::int64_t kTaken = 5 * kMinute;  // a server that was not heard of for so long has died
-constexpr std::int64_t kLongestWait = 60 * kMinute, kGivenUpAfter = 24 * 60 * kMinute;
+constexpr std::int64_t kGivenUpAfter = 24 * 60 * kMinute;
 
 }  // namespace
 
@@ -57,9 +61,10 @@ Result<std::vector<AlertMailItem>> AlertMail::take(int most) {
           {org, gate::kAlert, row.alert.text(), row.item.staff},
           [&](const store::Row&) { return row.seen = true, false; }));
       const bool over = row.seen || now.ms - row.raised.ms > kGivenUpAfter;
-      CHECK_OK(txn.run(over ? "UPDATE alert_mail SET given_up=$3 WHERE org=$1 AND id=$2"
-                            : "UPDATE alert_mail SET next=$3 WHERE org=$1 AND id=$2",
-                       {org, row.item.id, over ? now.ms : now.ms + kTaken}));
+      CHECK_OK(
+          txn.run(over ? "UPDATE alert_mail SET given_up=$3 WHERE org=$1 AND id=$2"
+                       : "UPDATE alert_mail SET next=$3, tries=tries+1 WHERE org=$1 AND id=$2",
+                  {org, row.item.id, over ? now.ms : now.ms + std::max(kTaken, wait_after(row.item.tries))}));
       if (!over) out.push_back(row.item);
     }
     return {};
@@ -83,12 +88,11 @@ Status AlertMail::sent(const AlertMailItem& item) {
 }
 
 Status AlertMail::failed(const AlertMailItem& item) {
-  const auto wait = std::min(kMinute << std::min<std::int64_t>(item.tries, 10), kLongestWait);
   return db_.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("nothing was sent");
     return txn
-        .run("UPDATE alert_mail SET tries=tries+1, next=$3 WHERE org=$1 AND id=$2",
-             {gate_.charter().org(), item.id, clock_.now().ms + wait})
+        .run("UPDATE alert_mail SET next=$3 WHERE org=$1 AND id=$2",
+             {gate_.charter().org(), item.id, clock_.now().ms + wait_after(item.tries)})
         .map([](auto) {});
   });
 }

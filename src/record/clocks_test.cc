@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "record/scene_for_tests.h"
+#include "store/accounted.h"
 
 namespace candour::record {
 namespace {
@@ -24,8 +25,8 @@ class Clocks : public Scene {
   Result<std::uint32_t> take(const gate::Actor& actor, EntryId id, std::string_view code,
                              std::string_view answers = "{}", std::string_view kind = "complaint") {
     const auto pass = must(w.gate.step(actor, person, w.service(), w.kind(kind)));
-    return entries.move(actor, pass, person, id, must(entries.place(person, id)).version, code, "",
-                        values(answers));
+    return entries.move(actor, pass, person, id, must(entries.place(person, id)).version, code,
+                        code == "tell" ? "Looked into again" : "", values(answers));
   }
   ClockOf clock(EntryId id, std::string_view deadline) {
     for (auto& c : must(entries.clocks(see(manager), person, id)))
@@ -116,8 +117,9 @@ TEST_F(Clocks, it_is_made_longer_once_and_only_before_it_has_ended) {
   must(take(manager, id, "extend", R"({"why-longer":"A witness is away; told Maya on the phone"})"));
   EXPECT_EQ(clock(id, "answer").on, make_date(2027, 1, 15));
   EXPECT_THAT(clock(id, "answer").how, Contains(HasSubstr("Made longer by 28 days")));
-  must(take(manager, id, "extend", R"({"why-longer":"Still away"})"));
-  EXPECT_EQ(clock(id, "answer").on, make_date(2027, 1, 15)) << "once";
+  EXPECT_EQ(take(manager, id, "extend", R"({"why-longer":"Still away"})").error().code, Code::Conflict)
+      << "once";
+  EXPECT_EQ(clock(id, "answer").on, make_date(2027, 1, 15));
   const auto late = acknowledged();
   days_later(40);
   manager = w.actor(manager.id);
@@ -153,11 +155,13 @@ TEST_F(Clocks, only_some_answers_set_a_clock_going_and_an_answer_ends_it) {
   EXPECT_THAT(clock(id, "riddor").how, Contains(HasSubstr("RIDDOR 2013")));
   EXPECT_THAT(due(manager), Contains("riddor"));
   EXPECT_THAT(due(manager), Not(Contains("regulator")));
-  must(take(manager, id, "tell", R"({"riddor":"ten-days","riddor-on":"2026-11-21"})", "incident"));
+  must(take(manager, id, "tell", R"({"riddor":"ten-days","riddor-on":"2026-11-21","regulator":"no"})",
+            "incident"));
   EXPECT_TRUE(clock(id, "riddor").met);
   EXPECT_THAT(due(manager), Not(Contains("riddor")));
   // It turns out to have been the other kind: the first clock is gone, and the date of the report stands.
-  must(take(manager, id, "tell", R"({"riddor":"over-seven-days","riddor-on":"2026-11-21"})", "incident"));
+  must(take(manager, id, "tell", R"({"riddor":"over-seven-days","riddor-on":"2026-11-21","regulator":"no"})",
+            "incident"));
   EXPECT_TRUE(clock(id, "riddor-over-seven").met);
   EXPECT_THROW(clock(id, "riddor"), std::runtime_error);
 }
@@ -178,9 +182,69 @@ TEST_F(Clocks, an_action_is_the_work_of_whom_it_names_until_it_is_done) {
   must(take(worker, id, "act", rows("yes"), "incident"));
   EXPECT_TRUE(clock(id, "action#1").met);
   EXPECT_FALSE(clock(id, "action#2").met);
-  must(take(manager, id, "act", "{}", "incident"));
-  EXPECT_THROW(clock(id, "action#1"), std::runtime_error);
-  EXPECT_THAT(due(manager), Not(Contains("action#2")));
+  // Locked: a step takes nothing away, whether by an empty form or by a shorter list.
+  for (const auto* less : {"{}", R"({"actions":[{"what":"Grab rail"}]})"}) {
+    const auto tried = take(worker, id, "act", less, "incident");
+    ASSERT_FALSE(tried);
+    EXPECT_EQ(tried.error().fields.front().field, "actions");
+  }
+  EXPECT_EQ(entry(worker, id).values.at("actions").as_array().size(), 2u);
+  // And it does not end while something of it is open.
+  const auto early = take(manager, id, "close", R"({"learnt":"A sign"})", "incident");
+  ASSERT_FALSE(early);
+  EXPECT_THAT(early.error().words.text, HasSubstr("An action after an incident"));
+  for (const auto* m : must(entries.moves_for(manager, entry(manager, id)))) EXPECT_NE(m->code, "close");
+  auto all = entry(worker, id).values;
+  all["actions"].as_array()[1].as_object()["done"] = "yes";
+  must(take(manager, id, "act", boost::json::serialize(boost::json::object{{"actions", all.at("actions")}}),
+            "incident"));
+  must(take(manager, id, "close", R"({"learnt":"A sign"})", "incident"));
+}
+
+TEST_F(Clocks, when_the_list_of_actions_changes_what_was_given_on_does_not_move_to_another) {
+  const auto id = incident();
+  const auto rows = [&](std::string_view day) {
+    return R"({"manager-view":"Wet","riddor":"no","regulator":"no","actions":[{"what":"Rail","who":")" +
+           worker.id.text() + R"(","by":")" + std::string(day) + R"("}]})";
+  };
+  must(take(manager, id, "review", rows("2026-12-01"), "incident"));
+  must(work.give(must(w.gate.step(manager, person, w.service(), w.kind("incident"))), person, id, "action#1",
+                 manager.id));
+  EXPECT_THAT(due(manager), Contains("action#1"));
+  auto all = entry(worker, id).values;
+  all["actions"].as_array()[0].as_object()["by"] = "2026-12-09";
+  must(take(manager, id, "act", boost::json::serialize(boost::json::object{{"actions", all.at("actions")}}),
+            "incident"));
+  EXPECT_THAT(due(manager), Not(Contains("action#1")));
+  EXPECT_THAT(due(worker), Contains("action#1"));
+}
+
+TEST_F(Clocks, what_a_step_asks_is_not_answered_before_it) {
+  const auto tried =
+      entries.write(to_write(worker, "incident"),
+                    fresh("incident", R"({"when":"2026-11-20T21:00","where":"Kitchen","type":"fall",
+                                         "what-happened":"She fell","harm":"none","what-was-done":"Looked",
+                                         "manager-view":"All well","riddor-on":"2026-11-20"})"));
+  ASSERT_FALSE(tried);
+  EXPECT_EQ(tried.error().fields.size(), 2u);
+  const auto id = incident();
+  auto more = entry(worker, id).values;
+  more["manager-view"] = "All well";
+  EXPECT_FALSE(entries.change(to_write(worker, "incident"), person, id, 1, more, ""));
+}
+
+TEST_F(Clocks, a_restricted_record_takes_no_answers_with_a_step) {
+  const auto lead = w.actor(w.hire("dp-lead"));  // sees it still, since somebody must decide
+  const auto id = complaint();
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a test restricts");
+    return txn.run("UPDATE person SET restricted=1 WHERE org=$1 AND id=$2", {w.db->org(), person})
+        .map([](auto) {});
+  }));
+  const auto pass = must(w.gate.step(lead, person, w.service(), w.kind("complaint")));
+  EXPECT_FALSE(entries.move(lead, pass, person, id, 1, "acknowledge", "",
+                            values(R"({"acknowledged-on":"2026-11-21"})")));
+  EXPECT_EQ(must(entries.place(person, id)).state, "received");
 }
 
 TEST_F(Clocks, money_that_has_come_in_is_owed_by_nobody) {
@@ -192,6 +256,17 @@ TEST_F(Clocks, money_that_has_come_in_is_owed_by_nobody) {
                                                          "\"}")));
   };
   for (const auto* in : {"payment", "refund"}) EXPECT_EQ(entry(finance, paid(in)).state, "settled") << in;
+  EXPECT_THAT(due(finance), IsEmpty());
+  // A mistake is put right while nobody has done anything with it.
+  const auto mistaken = paid("payment");
+  auto right = entry(finance, mistaken).values;
+  right["direction"] = "charge";
+  const auto pass = must(w.gate.write(finance, person, w.service(), w.kind("payment")));
+  must(entries.change(pass, person, mistaken, 1, right, "It was a charge"));
+  EXPECT_EQ(entry(finance, mistaken).state, "due");
+  EXPECT_THAT(due(finance), ElementsAre("due"));
+  right["direction"] = "payment";
+  must(entries.change(pass, person, mistaken, 2, right, ""));
   EXPECT_THAT(due(finance), IsEmpty());
   EXPECT_EQ(entry(finance, paid("charge")).state, "due");
   EXPECT_THAT(due(finance), ElementsAre("due"));

@@ -173,6 +173,9 @@ Status settle_one(store::Txn& txn, const charter::Charter& charter, const DueCha
           "ON CONFLICT (org, entry, deadline) DO UPDATE SET done=excluded.done, reckoned=excluded.reckoned, "
           "base=excluded.base, base_at=excluded.base_at, until=excluded.until, "
           "staff=CASE WHEN $13=1 THEN excluded.staff ELSE due.staff END, "
+          // Rows have no ids: what was given on was another row when day or colleague differ.
+          "given=CASE WHEN $13=1 AND (due.base<>excluded.base OR due.staff<>excluded.staff) THEN NULL "
+          "ELSE due.given END, "
           // Found still right, it goes on from there until another date is written.
           "on_day=CASE WHEN due.checked IS NOT NULL AND due.reckoned=excluded.reckoned "
           "THEN due.on_day ELSE excluded.on_day END",
@@ -180,7 +183,8 @@ Status settle_one(store::Txn& txn, const charter::Charter& charter, const DueCha
            day_number(end.on), done || end.stands, day_number(said.base->day),
            said.base->moment ? store::Param(said.base->moment->ms) : store::Param(),
            end.at ? store::Param(end.at->ms) : store::Param(),
-           said.whose.is_nil() ? store::Param() : store::Param(said.whose), code != d.code})
+           said.whose.is_nil() ? store::Param() : store::Param(said.whose),
+           code != d.code && said.from_is_known})
       .map([](auto) {});
 }
 
@@ -215,7 +219,7 @@ Status name_whose(store::Txn& txn, const DueChange& change, const std::string& o
   const auto* value = find(values, change.kind->for_field);
   const auto staff = value ? StaffId::parse(text_of(*value)) : std::nullopt;
   return txn
-      .run("UPDATE due SET staff=$3 WHERE org=$1 AND entry=$2",
+      .run("UPDATE due SET staff=$3 WHERE org=$1 AND entry=$2 AND deadline NOT LIKE '%#%'",
            {org, change.entry, staff ? store::Param(*staff) : store::Param()})
       .map([](auto) {});
 }

@@ -44,6 +44,32 @@ Result<std::optional<EntryId>> posted_before(store::Txn& txn, const std::string&
   return first;
 }
 
+/// What a later step asks is answered with that step, by whoever takes it, and not beforehand.
+Status not_before_its_step(const charter::Kind& kind, const charter::Values& before,
+                           const charter::Values& values) {
+  std::vector<FieldProblem> problems;
+  for (const auto& f : kind.fields)
+    if (kind.asked_at_a_step(f.code) && values.contains(f.code) && !before.contains(f.code))
+      problems.push_back({f.code, "“" + f.label + "” is asked at a later step."});
+  return problems.empty() ? Status{} : Status(invalid(std::move(problems)));
+}
+
+/// Where a changed entry stands: as before, unless nobody has moved it yet and an answer that decided where
+/// it begins was mistaken.
+Result<std::string> state_after(store::Txn& txn, const std::string& org, const Entry& entry,
+                                const charter::Kind& kind, const charter::Values& before,
+                                const charter::Values& after) {
+  const auto was = charter::first_state(kind, before), is = charter::first_state(kind, after);
+  bool moved = was == is || entry.state != was;
+  if (!moved)
+    CHECK_OK(txn.each("SELECT change FROM entry_version WHERE org=$1 AND entry=$2", {org, entry.id},
+                      [&](const store::Row& r) {
+                        moved = moved || r.text(0).starts_with("move:");
+                        return true;
+                      }));
+  return moved ? entry.state : is;
+}
+
 Status only_one(store::Txn& txn, const std::string& org, const charter::Kind& kind, PersonId person) {
   bool there = false;
   if (!kind.one_per_person) return {};
@@ -102,6 +128,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (first) return *first;
   TRY(const auto values,
       people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), today(clock_.now())));
+  CHECK_OK(not_before_its_step(kind, {}, values));
   CHECK_OK(people::in_life(txn, charter, kind, e.person, {}, values));
   for (const auto& record : pass.records_of(e.person)) CHECK_OK(only_one(txn, org, kind, record));
 
@@ -173,7 +200,9 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   people::drop_unasked(charter, row.entry.service, kind, values);
   TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, sight.may_see(), today(now)));
   people::keep_unasked(charter, row.entry.service, kind, before, values);
+  CHECK_OK(not_before_its_step(kind, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
+  TRY(const auto now_in, state_after(txn, charter.organisation.code, row.entry, kind, before, values));
   people::Marks marks;
   if (correction) marks["#why"] = why;
   const auto version = based_on + 1;
@@ -187,15 +216,15 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto happened = happened_at(kind, values, row.entry.happened);
   CHECK_OK(
       txn.run("UPDATE entry SET version=$3, happened=$4, changed=$5, changed_by=$6, parts=$7, "
-              "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END WHERE org=$1 AND id=$2",
+              "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END, state=$9 WHERE org=$1 AND id=$2",
               {charter.organisation.code, id, std::int64_t{version}, happened.ms, now.ms, pass.actor(),
-               sealed.parts.text(charter), correction}));
+               sealed.parts.text(charter), correction, now_in}));
   CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "corrected" : "changed",
-                        row.entry.state, sealed.parts));
-  CHECK_OK(settle_deadlines(
-      txn, charter,
-      {id, sealed_for, row.entry.service, &kind, row.entry.state, false, row.entry.written, now, today(now)},
-      values, sight.may_see()));
+                        now_in, sealed.parts));
+  CHECK_OK(settle_deadlines(txn, charter,
+                            {id, sealed_for, row.entry.service, &kind, now_in, now_in != row.entry.state,
+                             row.entry.written, now, today(now)},
+                            values, sight.may_see()));
   CHECK_OK(alert_by_answers(
       txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));

@@ -45,15 +45,34 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
   return {};
 }
 
-/// Who took the step before, or wrote it when none was taken.
-Result<StaffId> who_moved_it(store::Session& db, const std::string& org, const Entry& entry) {
+/// Who brought it to where it stands, or wrote it when nobody has moved it. A step to the same state (what
+/// was done meanwhile) is not one.
+Result<StaffId> who_brought_it_here(store::Session& db, const std::string& org, const Entry& entry) {
   auto who = entry.author;
-  CHECK_OK(db.each("SELECT by, change FROM entry_version WHERE org=$1 AND entry=$2 ORDER BY version",
+  std::string state;
+  CHECK_OK(db.each("SELECT by, change, state FROM entry_version WHERE org=$1 AND entry=$2 ORDER BY version",
                    {org, entry.id}, [&](const store::Row& r) {
-                     if (r.text(1).starts_with("move:")) who = r.id<StaffId>(0);
+                     if (r.text(1).starts_with("move:") && r.text(2) != state) who = r.id<StaffId>(0);
+                     state = r.str(2);
                      return true;
                    }));
   return who;
+}
+
+/// What must be answered before it ends: a report that the law asks for, an action that somebody has taken
+/// on.
+Status nothing_is_open(store::Session& db, const charter::Charter& charter, const Entry& entry,
+                       const charter::Kind& kind) {
+  std::string open;
+  CHECK_OK(db.each("SELECT deadline FROM due WHERE org=$1 AND entry=$2 AND done=0 ORDER BY on_day, deadline",
+                   {charter.organisation.code, entry.id}, [&](const store::Row& r) {
+                     const auto* d = kind.find_deadline(r.text(0));
+                     if (d && !d->until_field.empty() && open.find(d->name) == open.npos)
+                       open += (open.empty() ? "" : "; ") + d->name;
+                     return true;
+                   }));
+  if (open.empty()) return {};
+  return fail(Code::Conflict, "This is still open: " + open + ". Answer it first, then this can end.");
 }
 
 /// What a step needs beside role and state: another person than before, and that a clock which it makes
@@ -62,19 +81,29 @@ Status may_now(store::Session& db, const charter::Charter& charter, const gate::
                const Entry& entry, const charter::Kind& kind, const charter::Move& move, UnixMs now) {
   const auto& clause = charter.at(entry.service).clause;
   if (move.second) {
-    TRY(const auto before, who_moved_it(db, charter.organisation.code, entry));
+    TRY(const auto before, who_brought_it_here(db, charter.organisation.code, entry));
     if (before == actor.id)
       return not_allowed(
           "This needs a second person: you took the step before, so somebody else takes this one.", clause);
   }
+  if (const auto* to = find_state(kind, move.to); to && to->final)
+    CHECK_OK(nothing_is_open(db, charter, entry, kind));
   for (const auto& d : kind.deadlines) {
     if (d.extended_by != move.code) continue;
     std::optional<std::int64_t> on;
+    bool already = false;
     CHECK_OK(db.each("SELECT on_day FROM due WHERE org=$1 AND entry=$2 AND deadline=$3",
                      {charter.organisation.code, entry.id, d.code}, [&](const store::Row& r) {
                        on = r.i64(0);
                        return false;
                      }));
+    CHECK_OK(db.each("SELECT 1 FROM entry_version WHERE org=$1 AND entry=$2 AND change=$3",
+                     {charter.organisation.code, entry.id, "move:" + move.code},
+                     [&](const store::Row&) { return already = true, false; }));
+    if (already)
+      return fail(Code::Conflict,
+                  "The time was made longer already, and can be only once. Finish it, and say why "
+                  "it is late.");
     if (on && *on < day_number(today(now)))
       return fail(Code::Conflict,
                   "The time ended on " + date_words(day_of(*on)) +
@@ -114,6 +143,24 @@ charter::Values values_after(const charter::Charter& charter, const Entry& entry
   return values;
 }
 
+/// What is locked is corrected with a reason, and never by leaving a box empty: a step adds to it.
+Status takes_nothing_away(const charter::Charter& charter, const Entry& entry, const charter::Move& move,
+                          const charter::Values& before, const charter::Values& after) {
+  const auto& kind = charter.at(entry.kind);
+  const auto* state = find_state(kind, entry.state);
+  if (!state || !state->locked) return {};
+  std::vector<FieldProblem> problems;
+  for (const auto& f : kind.at_step(move).fields) {
+    const auto *was = before.if_contains(f.code), *is = after.if_contains(f.code);
+    const bool fewer =
+        was && is && was->is_array() && is->is_array() && is->get_array().size() < was->get_array().size();
+    if (was && (!is || fewer))
+      problems.push_back({f.code, "This is locked, so a step can add to “" + f.label +
+                                      "” and take nothing away. If it is wrong, correct it and say why."});
+  }
+  return problems.empty() ? Status{} : Status(invalid(std::move(problems)));
+}
+
 }  // namespace
 
 bool is_above(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, StaffId author) {
@@ -128,9 +175,11 @@ Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter
   const auto& charter = gate_.charter();
   const auto& kind = charter.at(e.kind);
   CHECK_OK(may_move(charter, actor, e, kind, &move));
-  if (!move.second &&
-      std::ranges::find(kind.deadlines, move.code, &charter::Deadline::extended_by) == kind.deadlines.end())
-    return {};  // nothing more to ask
+  const auto* to = find_state(kind, move.to);
+  const auto more = [&](const charter::Deadline& d) {
+    return d.extended_by == move.code || (to && to->final && !d.until_field.empty());
+  };
+  if (!move.second && std::ranges::none_of(kind.deadlines, more)) return {};  // nothing more to ask
   return db_.read_records(
       [&](store::Session& db) { return may_now(db, charter, actor, e, kind, move, clock_.now()); });
 }
@@ -186,6 +235,9 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto before = old.values();
   TRY(const auto said, answers_to(charter, row.entry, kind, *move, answers, today(now)));
   const auto values = values_after(charter, row.entry, *move, before, said, sight.may_see());
+  if (auto problems = charter::order_problems(kind, values); !problems.empty())
+    return invalid(std::move(problems));
+  CHECK_OK(takes_nothing_away(charter, row.entry, *move, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   const auto version = based_on + 1;
   people::Marks marks;

@@ -86,7 +86,7 @@ charter::Values filled(const charter::Charter& c, const Kind& kind, const charte
                        CategorySet writable) {
   charter::Values values;
   for (const auto& f : kind.fields) {
-    if (!writable.has(f.category) || left_out(use, f.code)) continue;
+    if (!writable.has(f.category) || left_out(use, f.code) || kind.asked_at_a_step(f.code)) continue;
     if (auto v = value_for(c, f); !v.is_null()) values[f.code] = std::move(v);
   }
   return values;

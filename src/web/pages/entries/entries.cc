@@ -73,7 +73,10 @@ Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e)
   const auto& c = v.charter();
   html::FactsCard card{"About this", {}, {}, {}, {}};
   card.rows.push_back({"Service", html::text(c.at(e.service).name)});
-  card.rows.push_back({"When", html::text(date_time_words(e.happened))});
+  const auto* when = kind.find_field(kind.date_field);
+  card.rows.push_back(
+      {"When", html::text(when && when->type == charter::FieldType::Date ? date_words(today(e.happened))
+                                                                         : date_time_words(e.happened))});
   card.rows.push_back(
       {"Written by", html::text(v.staff->name(e.author) + ", " + date_time_words(e.written))});
   if (e.version > 1)
@@ -156,13 +159,15 @@ Result<Response> take_move(const Site& site, const Request& r) {
   const EntryId id = entry_of(r);
   TRY(auto place, v.org->entries->place(person, id));
   TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
+  // A step with questions has a page of its own: without them it would empty what they ask.
+  const auto* move = v.charter().at(place.kind).find_move(r.form.get("move"));
+  if (!move || move->asks_anything()) return not_found();
   const auto based_on =
       static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
   TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on,
                                                               r.form.get("move"), r.form.trimmed("reason")));
-  return site.done(
-      r, "/people/" + person.text() + "/entries/" + id.text(),
-      now_words(v.charter().at(place.kind), *v.charter().at(place.kind).find_move(r.form.get("move"))));
+  return site.done(r, "/people/" + person.text() + "/entries/" + id.text(),
+                   now_words(v.charter().at(place.kind), *move));
 }
 
 /// A step of the address, and what it is a step of.
