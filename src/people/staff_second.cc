@@ -225,7 +225,8 @@ Status StaffBook::apply_recovery(store::Txn& txn, const Waiting& w, const Second
   TRY([[maybe_unused]] const auto sessions,
       txn.run("UPDATE staff_session SET ended=$3 WHERE org=$1 AND staff=$2 AND ended IS NULL",
               {org, w.about, clock_.now().ms}));
-  // Whoever could still sign in did not ask for it: they hear of it at once.
+  // Who did not ask for it reads it when they are let in again; until then it is whoever keeps the ledger who
+  // has a task of it.
   TRY([[maybe_unused]] const auto told,
       gate::add_task(
           txn, org, {{}, w.about, std::string(gate::kSignInReset), std::nullopt, w.id.text(), clock_.now()}));

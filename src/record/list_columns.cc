@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/rows_now.h"
 
 namespace candour::record {
 namespace {
@@ -60,21 +61,6 @@ const Field* item_of(const Field& group, FieldType type) {
 std::string text_at(const json::object& row, std::string_view name) {
   const auto* x = row.if_contains(name);
   return x && x->is_string() ? std::string(x->as_string()) : std::string();
-}
-
-/// The row that holds now: one that is marked as best before others, none whose time is over.
-const json::object* row_now(const json::value& rows, const Field& item, charter::Date today) {
-  const json::object* found = nullptr;
-  if (!rows.is_array()) return found;
-  for (const auto& r : rows.as_array()) {
-    if (!r.is_object() || !r.as_object().contains(item.code)) continue;
-    const auto& row = r.as_object();
-    const auto until = parse_iso_date(text_at(row, "to"));
-    if ((until && *until < today) || text_at(row, "kind") == "previous") continue;
-    if (text_at(row, "preferred") == "yes") return &row;
-    if (!found) found = &row;
-  }
-  return found;
 }
 
 std::string workers_of(const people::Directory& staff, const gate::Place& place) {
@@ -142,8 +128,9 @@ std::string CellReader::text(const ListColumn& column, const ListLine& line,
   const auto* value = column.field ? person.values.if_contains(column.field->code) : nullptr;
   const auto of_row = [&](FieldType type) -> const json::value* {
     const auto* item = item_of(*column.field, type);
-    const auto* row = value && item ? row_now(*value, *item, today) : nullptr;
-    return row ? row->if_contains(item->code) : nullptr;
+    const auto rows =
+        value && item ? charter::rows_now(*value, item->code, today) : std::vector<const charter::Values*>();
+    return rows.empty() ? nullptr : rows.front()->if_contains(item->code);
   };
   switch (column.cell) {
     case Cell::Reference:

@@ -4,7 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "base/uk.h"
-#include "charter/values.h"
+#include "charter/rows_now.h"
 #include "web/frame/entry_view.h"
 
 namespace candour::web {
@@ -70,14 +70,6 @@ void add_strips(const Visit& v, const people::Profile& p, const std::vector<reco
   }
 }
 
-/// Where in a row of a group something no longer holds: a date called "to" that is past, or "previous".
-bool is_over(const boost::json::object& row, const Date& today) {
-  const auto* to = row.if_contains("to");
-  const auto until = to && to->is_string() ? parse_iso_date(std::string(to->as_string())) : std::nullopt;
-  const auto* kind = row.if_contains("kind");
-  return (until && *until < today) || (kind && *kind == "previous");
-}
-
 /// One answer of the banner's fold. A map is opened by the phone's own application (RFC 5870): no address of
 /// a supported person is sent to a map on the web by a link of ours.
 void add_one_reach(const charter::Field& f, std::string label, const boost::json::value& value,
@@ -107,10 +99,9 @@ void add_reach(const Visit& v, const people::Profile& p, const Date& today, html
         continue;
       }
       const auto& first = f->items.front();
-      for (const auto& row : x->as_array()) {
-        if (!row.is_object() || is_over(row.as_object(), today)) continue;
-        const auto* said = row.as_object().if_contains(first.code);
-        const auto* which = row.as_object().if_contains("kind");
+      for (const auto* row : charter::rows_now(*x, first.code, today)) {
+        const auto* said = row->if_contains(first.code);
+        const auto* which = row->if_contains("kind");
         const auto named = std::ranges::find(f->items, "kind", &charter::Field::code);
         const auto label = which && named != f->items.end() ? charter::show(*named, *which) : first.label;
         if (said) add_one_reach(first, label, *said, b);
