@@ -93,7 +93,7 @@ test("on a phone the banner and its tabs leave three quarters of the screen, and
     const write = await page.getByRole("link", { name: "Write a note" }).boundingBox();
     assert.ok(write.y + write.height <= 667, `"Write a note" ends at ${write.y + write.height} px`);
     await page.getByRole("link", { name: /Show all/ }).click();
-    assert.ok(await page.locator(".candour-person__facts").isVisible());
+    assert.ok(await page.locator(".candour-person__facts").first().isVisible());
   }
 });
 

@@ -115,6 +115,11 @@ bool moves_and_writes(const charter::Charter& c, const Member& m, KindIx kind, s
          std::ranges::find(role.writes, kind) != role.writes.end();
 }
 
+bool is_asked(const Kind& kind, const std::string& field) {
+  return std::ranges::any_of(kind.moves,
+                             [&](const Move& m) { return std::ranges::find(m.asks, field) != m.asks.end(); });
+}
+
 /// What the kind's steps ask is answered with them and not before.
 void wait_for_steps(Scene& scene, const Kind& kind, CategorySet may, Planned& p) {
   for (const auto& f : kind.fields) {
@@ -122,7 +127,7 @@ void wait_for_steps(Scene& scene, const Kind& kind, CategorySet may, Planned& p)
     if (const auto* x = p.values.if_contains(f.code)) {
       p.later[f.code] = *x;
       p.values.erase(f.code);
-    } else if (auto made = any_answer(scene, f); made && may.has(f.category)) {
+    } else if (auto made = any_answer(scene, f); made && may.has(f.category) && is_asked(kind, f.code)) {
       p.later[f.code] = std::move(*made);
     }
   }
