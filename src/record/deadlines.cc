@@ -77,7 +77,9 @@ Said said_of(const DueChange& change, const charter::Deadline& d, const charter:
     said.from_is_known = said.from_is_known && known;
   }
   said.end_is_known = d.until_field.empty() || sees(change, d.until_field, seen);
-  said.answered = !d.until_field.empty() && find(values, d.until_field);
+  const auto* until = d.until_field.empty() ? nullptr : find(values, d.until_field);
+  const auto* asked = change.kind->find_field(d.until_field);
+  said.answered = until && (asked->type != charter::FieldType::YesNo || text_of(*until) == "yes");
   return said;
 }
 

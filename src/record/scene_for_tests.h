@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/calendar_words.h"
 #include "people/world_for_tests.h"
 #include "record/alerts.h"
 #include "record/drafts.h"
@@ -22,9 +23,12 @@ inline charter::Values values(std::string_view json) {
 class Scene : public testing::Test {
  protected:
   explicit Scene(const std::string& code = "ll") : w(code) {}
+  /// For a charter whose first service is for children.
+  Scene(const std::string& code, charter::Date born) : w(code), born_(iso_date(born)) {}
   Scene(const std::string& charter_file, const std::string& catalogue) : w(charter_file, catalogue) {}
 
   people::World w;
+  const std::string born_ = "1964-03-04";
   Entries entries{w.gate, *w.db, *w.vault, w.clock};
   Work work{w.gate, *w.db, w.clock};
   Alerts alerts{w.gate, *w.db};
@@ -37,7 +41,7 @@ class Scene : public testing::Test {
 
   PersonId enrol() {
     manager = w.actor(manager.id);  // knows who is in the line now
-    return w.enrol(manager, worker.id).person;
+    return w.enrol(manager, worker.id, std::nullopt, 0, "Maya", "Okafor", born_).person;
   }
   Pass see(const gate::Actor& actor, PersonId who) {
     return must(w.gate.see(actor, who, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));

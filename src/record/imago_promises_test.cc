@@ -1,0 +1,91 @@
+// Promises of Imago about harm, complaints and praise, on its own charter.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "record/scene_for_tests.h"
+
+namespace candour::record {
+namespace {
+
+using testing::Contains;
+using testing::IsEmpty;
+using testing::Not;
+
+class Imago : public Scene {
+ protected:
+  Imago() : Scene("ig", make_date(2015, 3, 4)) {}
+  std::vector<std::string> due(const gate::Actor& actor) {
+    std::vector<std::string> out;
+    for (const auto& item : must(work.list(actor, WorkView::Mine, std::chrono::year(2027) / 12 / 31)))
+      out.push_back(item.due.deadline);
+    return out;
+  }
+  Result<std::uint32_t> take(const gate::Actor& actor, std::string_view kind, EntryId id,
+                             std::string_view code, std::string_view answers) {
+    const auto pass = must(w.gate.step(actor, person, w.service(), w.kind(kind)));
+    return entries.move(actor, pass, person, id, must(entries.place(person, id)).version, code, "",
+                        values(answers));
+  }
+};
+
+TEST_F(Imago, Promise_IG_8_4_a_concern_has_its_own_access_and_its_own_clock) {
+  const auto lead = w.actor(w.hire("safeguarding-lead"));
+  const auto id = write(worker, "safeguarding-concern",
+                        R"({"noticed-on":"2026-11-20T21:00","type":["neglect"],"what-worries-you":"No food",
+                            "safe-now":"yes","what-they-want":"Help","done-now":"Rang the manager"})");
+  // Its own access: who sees the rest of what is written does not see it unless the charter gives them it.
+  for (const auto& role : w.charter->roles) {
+    const auto someone = w.actor(w.hire(role.code));
+    const auto pass =
+        w.gate.see(someone, person, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)});
+    if (!pass) continue;
+    const bool sees = pass->may_see().has(w.category("safeguarding"));
+    EXPECT_TRUE(!sees || role.sees.has(w.category("safeguarding"))) << role.code;
+    const auto found = entries.entry(*pass, person, id);
+    EXPECT_TRUE(sees || !found || found->values.empty()) << role.code;
+  }
+  // Its own clock: decided within a day, by whoever keeps people safe, who hears of it at once.
+  EXPECT_THAT(due(lead), Contains("decide"));
+  EXPECT_FALSE(must(alerts.waiting(lead)).empty());
+  const auto clocks = must(entries.clocks(see(lead), person, id));
+  ASSERT_FALSE(clocks.empty());
+  EXPECT_EQ(clocks.front().deadline, "decide");
+  EXPECT_EQ(clocks.front().on, make_date(2026, 11, 22));
+  must(take(lead, "safeguarding-concern", id, "refer",
+            R"({"council":"The council","told-on":"2026-11-21T09:00"})"));
+  EXPECT_THAT(due(lead), Not(Contains("decide")));
+}
+
+TEST_F(Imago, Promise_IG_8_5_complaints_and_praise_have_clocks_and_outcomes) {
+  const auto complaint = write(worker, "complaint",
+                               R"({"received-on":"2026-11-20","from":"Maya","about":"times",
+                                   "what-they-say":"Nobody came"})");
+  const auto on = [&](EntryId id, std::string_view deadline) {
+    for (const auto& c : must(entries.clocks(see(manager), person, id)))
+      if (c.deadline == deadline) return c;
+    throw std::runtime_error("no such clock");
+  };
+  EXPECT_EQ(on(complaint, "acknowledge").on, make_date(2026, 11, 23));
+  EXPECT_EQ(on(complaint, "answer").on, make_date(2026, 12, 18));
+  must(take(worker, "complaint", complaint, "acknowledge", R"({"acknowledged-on":"2026-11-21"})"));
+  EXPECT_FALSE(take(manager, "complaint", complaint, "answer", R"({"answered-on":"2026-11-21"})"))
+      << "without an outcome it is not answered";
+  must(take(manager, "complaint", complaint, "answer",
+            R"({"what-we-found":"True","answer":"Sorry","answered-on":"2026-11-21"})"));
+  EXPECT_TRUE(on(complaint, "answer").met);
+
+  const auto praise =
+      write(worker, "compliment", R"({"date":"2026-11-20","from":"Maya","words":"You listen"})");
+  EXPECT_EQ(on(praise, "pass-on").on, make_date(2026, 12, 4));
+  EXPECT_THAT(due(worker), Contains("pass-on"));
+  auto told = entry(worker, praise).values;
+  told["passed-on"] = "no";
+  must(entries.change(to_write(worker, "compliment"), person, praise, 1, told, ""));
+  EXPECT_THAT(due(worker), Contains("pass-on")) << "no is not done";
+  told["passed-on"] = "yes";
+  must(entries.change(to_write(worker, "compliment"), person, praise, 2, told, ""));
+  EXPECT_TRUE(on(praise, "pass-on").met);
+}
+
+}  // namespace
+}  // namespace candour::record
