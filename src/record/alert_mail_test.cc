@@ -64,6 +64,17 @@ TEST_F(AlertMailTest,
   EXPECT_TRUE(take().empty());
 }
 
+TEST_F(AlertMailTest, what_is_sent_and_cannot_be_written_down_is_not_sent_every_few_minutes) {
+  incident();
+  int taken = 0;
+  for (int minute = 0; minute < 24 * 60; ++minute) {
+    taken += static_cast<int>(take().size());  // and nobody says how it went
+    minutes_later(1);
+  }
+  EXPECT_GT(taken, 10);
+  EXPECT_LT(taken, 40) << "after longer and longer";
+}
+
 TEST_F(AlertMailTest, whoever_has_seen_it_gets_none_and_what_a_dead_server_took_is_taken_again) {
   incident();
   ASSERT_EQ(take().size(), 1u);

@@ -118,9 +118,6 @@ Result<charter::Values> answers_to(const charter::Charter& charter, const Entry&
                                    charter::Values given, charter::Date today) {
   people::drop_unasked(charter, entry.service, kind, given);
   auto step = kind.at_step(move);
-  for (const auto& [code, value] : given)
-    if (!step.find_field(std::string_view(code)))
-      return invalid(std::string(code), "This step does not ask that.");
   charter::Values all;
   for (const auto& f : step.fields) all[f.code] = "";
   people::drop_unasked(charter, entry.service, kind, all);  // what the service never asks, no step asks
