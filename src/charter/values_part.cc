@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "charter/answered.h"
 #include "charter/values.h"
 
 namespace candour::charter {
@@ -68,10 +69,18 @@ void join(Values& into, const Values& part) {
   }
 }
 
+bool answered_as(const Values& values, std::string_view field, const std::vector<std::string>& is) {
+  const auto* answer = values.if_contains(field);
+  const auto among = [&](const boost::json::value& v) {
+    return v.is_string() && std::ranges::find(is, std::string_view(v.get_string())) != is.end();
+  };
+  if (!answer) return false;
+  return answer->is_array() ? std::ranges::any_of(answer->get_array(), among) : among(*answer);
+}
+
 std::string first_state(const Kind& kind, const Values& values) {
   for (const auto& b : kind.begins)
-    if (const auto* x = values.if_contains(b.field); x && x->is_string())
-      if (std::ranges::find(b.is, std::string_view(x->get_string())) != b.is.end()) return b.state;
+    if (answered_as(values, b.field, b.is)) return b.state;
   return kind.states.empty() ? "" : kind.states.front().code;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "charter/answered.h"
 #include "charter/work.h"
 #include "gate/joined.h"
 #include "gate/standing.h"
@@ -64,16 +65,6 @@ Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAb
   if (told.empty()) told = std::move(by_duty);
   std::ranges::sort(told);
   return told;
-}
-
-bool answers(const charter::Alert& alert, const charter::Values& values) {
-  const auto* value = values.if_contains(alert.field);
-  if (!value) return false;
-  const auto among = [&](const boost::json::value& v) {
-    return v.is_string() && std::ranges::find(alert.is, std::string_view(v.get_string())) != alert.is.end();
-  };
-  if (value->is_array()) return std::ranges::any_of(value->get_array(), among);
-  return among(*value);
 }
 
 Status raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
@@ -209,7 +200,8 @@ bool same_answer(const std::string& field, const charter::Values& a, const chart
 Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,
                                  const charter::Values& before, const charter::Values& values) {
   const auto says_now = [&](const charter::Alert& a) {
-    return a.state.empty() && answers(a, values) && !answers(a, before);
+    return a.state.empty() && charter::answered_as(values, a.field, a.is) &&
+           !charter::answered_as(before, a.field, a.is);
   };
   if (std::ranges::none_of(about.kind->alerts, says_now)) return {};
   const auto now = clock_.now();
@@ -242,7 +234,7 @@ Status Entries::alert_by_answers(store::Txn& txn, const Pass& pass, const AlertA
     TRY(auto earlier, open_rows(txn, pass, std::move(rows)));
     if (!a.same.empty())
       std::erase_if(earlier, [&](const Entry& e) { return !same_answer(a.same, e.values, values); });
-    const auto says = [&](const Entry& e) { return answers(a, e.values); };
+    const auto says = [&](const Entry& e) { return charter::answered_as(e.values, a.field, a.is); };
     const auto more = std::ranges::find_if_not(earlier, says) - earlier.begin();
     return more == a.times - 1;
   };

@@ -29,8 +29,6 @@ Result<std::vector<StaffId>> whom_to_alert(const gate::Gate& gate, const AlertAb
 /// task for each who is told. In the caller's transaction.
 Status raise_alerts(store::Txn& txn, gate::Gate& gate, const AlertAbout& about,
                     const std::function<Result<bool>(const charter::Alert&)>& fits, UnixMs now);
-/// Whether one of the answers is among those that the alert waits for.
-bool answers(const charter::Alert& alert, const charter::Values& values);
 
 class Alerts {
  public:

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/calendar_words.h"
+#include "charter/answered.h"
 #include "charter/clock.h"
 #include "charter/work.h"
 #include "gate/joined.h"
@@ -36,14 +37,6 @@ std::string_view text_of(const boost::json::value& v) {
   return v.is_string() ? std::string_view(v.get_string()) : std::string_view();
 }
 
-bool is_one_of(const boost::json::value* answer, const std::vector<std::string>& is) {
-  const auto among = [&](const boost::json::value& v) {
-    return std::ranges::find(is, text_of(v)) != is.end();
-  };
-  if (!answer) return false;
-  return answer->is_array() ? std::ranges::any_of(answer->get_array(), among) : among(*answer);
-}
-
 std::optional<Base> base_of(const boost::json::value* date) {
   const auto words = date ? text_of(*date) : std::string_view();
   if (const auto minute = parse_iso_minute(words)) return Base{minute->date, to_unix(*minute)};
@@ -73,7 +66,8 @@ Said said_of(const DueChange& change, const charter::Deadline& d, const charter:
   }
   if (!d.if_field.empty()) {
     const bool known = sees(change, d.if_field, seen);
-    if (known && !is_one_of(find(values, d.if_field), d.if_is)) return {true, true, std::nullopt, false, {}};
+    if (known && !charter::answered_as(values, d.if_field, d.if_is))
+      return {true, true, std::nullopt, false, {}};
     said.from_is_known = said.from_is_known && known;
   }
   said.end_is_known = d.until_field.empty() || sees(change, d.until_field, seen);
