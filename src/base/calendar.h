@@ -41,6 +41,13 @@ std::optional<UnixMs> to_unix(const LocalMinute&, Twice = Twice::First);
 UnixMs start_of_day(Date);
 
 Date make_date(int year, unsigned month, unsigned day);  // may not be ok()
+/// Days since 1970, as they stand in rows.
+inline std::int64_t day_number(Date d) {
+  return std::chrono::sys_days(d).time_since_epoch().count();
+}
+inline Date day_of(std::int64_t n) {
+  return std::chrono::sys_days(std::chrono::days(n));
+}
 Date add_days(Date, int days);
 Date add_months(Date, int months);
 Date add_years(Date, int years);

@@ -21,6 +21,26 @@ const Deadline* Kind::find_deadline(std::string_view wanted) const {
   return found == deadlines.end() ? nullptr : &*found;
 }
 
+bool Kind::goes_on() const {
+  return std::ranges::any_of(
+      fields, [](const Field& f) { return f.live || std::ranges::any_of(f.items, &Field::live); });
+}
+
+bool Kind::differ_in_live_alone(const boost::json::object& before, const boost::json::object& after) const {
+  const auto still = [&](boost::json::object all) {
+    for (const auto& f : fields) {
+      if (f.live) all.erase(f.code);
+      auto* rows = f.type == FieldType::Group ? all.if_contains(f.code) : nullptr;
+      if (!rows || !rows->is_array()) continue;
+      for (auto& row : rows->get_array())
+        for (const auto& item : f.items)
+          if (item.live && row.is_object()) row.get_object().erase(item.code);
+    }
+    return all;
+  };
+  return still(before) == still(after);
+}
+
 bool Kind::asked_at_a_step(std::string_view field) const {
   return std::ranges::any_of(moves, [&](const Move& m) {
     return std::ranges::find(m.asks, field) != m.asks.end() ||
@@ -43,6 +63,21 @@ Kind Kind::at_step(const Move& move) const {
            !step.find_field(o.later.substr(0, o.later.find('/')));
   });
   return step;
+}
+
+Kind Kind::outside() const {
+  auto out = *this;
+  out.fields.clear();
+  for (const auto& ask : from_outside->asks)
+    if (const auto* f = find_field(ask.field)) {
+      out.fields.push_back(*f);
+      out.fields.back().label = ask.label;
+      out.fields.back().hint = ask.hint;
+    }
+  out.moves.clear();
+  out.orders.clear();
+  out.one_enough.clear();
+  return out;
 }
 
 CategorySet Kind::step_categories() const {

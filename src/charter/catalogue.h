@@ -3,6 +3,7 @@
 // Immutable once loaded; any thread.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,6 +60,7 @@ struct Field {
   bool in_life = false;         // dates: not after the person's death
   bool voluntary = false;       // item with a key and a life of its own (LL-2.5)
   bool home_only = false;       // asked only in services that are home-based (IM-3.2)
+  bool live = false;            // goes on changing when the entry is locked (steps that are done)
   std::vector<Option> options;  // choice, choices, score
   std::vector<Field> items;     // repeating group, score
 };
@@ -67,6 +69,8 @@ struct State {
   std::string code, name;
   bool final = false;   // nothing moves on from here
   bool locked = false;  // the entry's words no longer change, only corrections
+  std::string
+      supersedes;  // the state to which others of the kind go that are in this one, of the person and service
 };
 struct Move {
   std::string code, name;         // "sign-off", "Sign off"
@@ -128,17 +132,30 @@ struct Order {
   std::string earlier, later;
 };
 
+/// What people outside write themselves, on a page that anybody can open: these questions, in words for them.
+struct FromOutside {
+  struct Ask {
+    std::string field, label, hint;
+  };
+  std::string title, says;  // of the page
+  std::vector<Ask> asks;
+  std::vector<std::pair<std::string, std::string>> sets;  // a choice, and what it is then
+  std::string today;                                      // a date that is the day on which it comes
+};
+
 struct Kind {
   KindIx ix{};
   std::string code, name, plural, says;
   std::string part;  // where it stands: "daily", "plan", "health", "about", "safety", "money", "circle"
-  std::string title_field;                 // short field shown as the entry's title, or empty
-  std::string body_field;                  // field shown in the timeline, or empty
-  std::string date_field;                  // when it happened; empty: when it was written
-  bool one_per_person = false;             // edited in place, with versions
-  bool engine = false;                     // known to C++ ("profile"); not offered as "write a …"
-  bool home_visit = false;                 // only in services that are home-based (IM-3.2)
-  bool alert = false;                      // its alert fields show on the person's banner
+  std::string title_field;      // short field shown as the entry's title, or empty
+  std::string body_field;       // field shown in the timeline, or empty
+  std::string date_field;       // when it happened; empty: when it was written
+  bool one_per_person = false;  // edited in place, with versions
+  bool engine = false;          // known to C++ ("profile"); not offered as "write a …"
+  bool home_visit = false;      // only in services that are home-based (IM-3.2)
+  bool alert = false;           // its alert fields show on the person's banner
+  bool about_service = false;   // may be about a service itself
+  std::optional<FromOutside> from_outside;
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;
   std::vector<State> states;  // the first is where an entry starts; empty: no states
@@ -154,10 +171,16 @@ struct Kind {
   const Move* find_move(std::string_view code) const;
   /// By its code, or by that of one of its rows ("actions#2").
   const Deadline* find_deadline(std::string_view code) const;
+  /// Whether anything of it goes on changing when the entry is locked.
+  bool goes_on() const;
+  /// Whether two answers differ in nothing but what goes on changing when the entry is locked.
+  bool differ_in_live_alone(const boost::json::object& before, const boost::json::object& after) const;
   /// Whether some step asks for it or offers it: then the first form does not.
   bool asked_at_a_step(std::string_view field) const;
   /// The kind with no questions but those of the step; what it asks is required.
   Kind at_step(const Move& move) const;
+  /// The kind with no questions but those that are asked outside, in the words for there.
+  Kind outside() const;
   /// Those of the questions of its steps.
   CategorySet step_categories() const;
   /// All categories that its fields (and their items) belong to.

@@ -1,37 +1,17 @@
-// Reads one kind: its fields, states, moves and deadlines, and checks that they fit one another.
+// Reads one kind: its states, moves and deadlines, and checks that they fit one another and its fields.
 #include <algorithm>
 
+#include "charter/catalogue_fields.h"
 #include "charter/catalogue_read.h"
-#include "charter/line_types.h"
 #include "charter/read_form.h"
 
 namespace candour::charter {
 
 namespace {
 
-/// By FieldType; those of line_types.h follow.
-constexpr std::string_view kTypes[] = {"short-text",   "long-text", "date",         "date-time", "number",
-                                       "choice",       "choices",   "yes-no",       "person",    "staff",
-                                       "organisation", "address",   "bank-account", "money",     "file",
-                                       "signature",    "group",     "score"};
-
-std::vector<std::string> all_types() {
-  std::vector<std::string> all(std::begin(kTypes), std::end(kTypes));
-  for (const auto& t : line_types()) all.emplace_back(t.code);
-  return all;
-}
-
-FieldType type_of(std::string_view code) {
-  for (const auto& t : line_types())
-    if (t.code == code) return t.type;
-  return static_cast<FieldType>(std::find(std::begin(kTypes), std::end(kTypes), code) - std::begin(kTypes));
-}
-
 class KindReader {
  public:
-  KindReader(const std::vector<Category>& categories, Findings& out) : categories_(categories), out_(out) {
-    for (auto& c : categories) codes_.push_back(c.code);
-  }
+  KindReader(const std::vector<Category>& categories, Findings& out) : categories_(categories), out_(out) {}
 
   Kind read(const Yaml& root) {
     MapReader m(root, "the kind", out_);
@@ -46,8 +26,9 @@ class KindReader {
     k_.engine = m.flag("engine");
     k_.home_visit = m.flag("home-visit");
     k_.alert = m.flag("alert");
+    k_.about_service = m.flag("about-service");
     auto field_nodes = m.list("fields", Need::Required);
-    k_.fields = fields(field_nodes, nullptr);
+    k_.fields = read_fields(k_.code, field_nodes, categories_, out_);
     k_.title_field = field_name(m, "title");
     k_.body_field = field_name(m, "body");
     k_.date_field = field_name(m, "date");
@@ -67,6 +48,7 @@ class KindReader {
     if (const auto* f = k_.find_field(k_.for_field); f && f->type != FieldType::Staff)
       m.error("for", "the field '" + f->code + "' names no member of staff", "name a field of type staff");
     orders(m);
+    if (const auto* outside = m.get("from-outside")) from_outside(*outside);
     for (auto* one : m.texts("one-enough"))
       if (known_field(*one)) k_.one_enough.push_back(one->text);
     m.only_these();
@@ -86,127 +68,6 @@ class KindReader {
     return s.empty() || known_field(m.at(key)) ? s : "";
   }
 
-  std::vector<Field> fields(const std::vector<const Yaml*>& nodes, const Field* group) {
-    std::vector<Field> list;
-    for (auto* node : nodes) {
-      Field f = field(*node, group);
-      if (f.code.empty()) continue;
-      if (std::any_of(list.begin(), list.end(), [&](auto& o) { return o.code == f.code; }))
-        out_.error(*node, "kind '" + k_.code + "': two fields have the code '" + f.code + "'", "rename one");
-      list.push_back(std::move(f));
-    }
-    return list;
-  }
-
-  /// One field; items of a group (`group` given) inherit its category and have no home of their own.
-  Field field(const Yaml& y, const Field* group) {
-    MapReader m(y, "field", out_);
-    Field f;
-    f.code = m.code("code");
-    m.rename("field '" + (group ? group->code + "/" : "") + f.code + "'");
-    f.label = m.text("label", Need::Required);
-    f.hint = m.text("hint");
-    type(m, f);
-    if (group) {
-      f.category = group->category;
-    } else {
-      category(m, f);
-      f.voluntary = m.flag("voluntary");
-      f.home_only = m.flag("home-only");
-    }
-    f.required = m.flag("required");
-    f.reason = m.text("reason", f.required && !group ? Need::Required : Need::Optional);
-    bounds(m, f);
-    options(m, f);
-    items(m, f, group != nullptr);
-    m.only_these();
-    return f;
-  }
-
-  void type(MapReader& m, Field& f) {
-    const auto word = m.choice("type", all_types(), Need::Required);
-    if (!word.empty()) f.type = type_of(word);
-  }
-
-  void category(MapReader& m, Field& f) {
-    auto code = m.text("category", Need::Required);
-    if (code.empty()) return;
-    auto it = std::find(codes_.begin(), codes_.end(), code);
-    if (it == codes_.end())
-      m.error("category", "there is no category '" + code + "'", suggest(code, codes_));
-    else
-      f.category = static_cast<CategoryIx>(it - codes_.begin());
-  }
-
-  void bounds(MapReader& m, Field& f) {
-    f.unit = m.text("unit");
-    f.min = m.decimal("min");
-    f.max = m.decimal("max");
-    f.max_length = m.number("max-length", 0, 1, 100000);
-    f.past_only = m.flag("past-only");
-    f.within_years = m.number("within-years", 0, 1, 200);
-    f.in_life = m.flag("in-life");
-    bool number = f.type == FieldType::Number || f.type == FieldType::Money;
-    bool date = f.type == FieldType::Date || f.type == FieldType::DateTime;
-    if ((f.min || f.max || !f.unit.empty()) && !number)
-      m.error("type", "unit, min and max belong to numbers only", "delete them, or make the type number");
-    if (f.min && f.max && *f.min > *f.max) m.error("min", "min is more than max", "swap them");
-    for (const auto& [key, set] :
-         {std::pair{"past-only", f.past_only}, std::pair{"within-years", f.within_years > 0},
-          std::pair{"in-life", f.in_life}})
-      if (set && !date) m.error(key, std::string("only dates can be ") + key, "delete the key");
-    if (f.max_length && f.type != FieldType::ShortText && f.type != FieldType::LongText)
-      m.error("max-length", "only texts have a length", "delete the key");
-  }
-
-  void options(MapReader& m, Field& f) {
-    bool wants = f.type == FieldType::Choice || f.type == FieldType::Choices;
-    auto nodes = m.list("options", wants ? Need::Required : Need::Optional);
-    for (auto* node : nodes) {
-      MapReader o(*node, m.what() + ": option", out_);
-      Option option;
-      option.code = o.code("code");
-      option.label = o.text("label", Need::Required);
-      option.alone = o.flag("alone");
-      if (option.alone && f.type != FieldType::Choices)
-        o.error("alone", "only of several choices can one stand alone", "delete the key");
-      if (f.type == FieldType::Score || in_score_)
-        option.score = o.number("score", 0, 0, 1000, Need::Required);
-      o.only_these();
-      if (std::any_of(f.options.begin(), f.options.end(), [&](auto& x) { return x.code == option.code; }))
-        o.error("code", "two options have the code '" + option.code + "'", "rename one");
-      f.options.push_back(std::move(option));
-    }
-    if (!nodes.empty() && !wants && f.type != FieldType::Score)
-      m.error("options", "only choice, choices and score have options", "delete them, or change the type");
-    bool diversity = static_cast<std::size_t>(f.category) < categories_.size() &&
-                     categories_[static_cast<std::size_t>(f.category)].diversity;
-    if (diversity && wants && std::none_of(f.options.begin(), f.options.end(), [](auto& o) {
-          return o.code == "prefer-not-to-say";
-        }))
-      m.error("options", "a question about diversity does not offer 'prefer not to say'",
-              "add the option {code: prefer-not-to-say, label: Prefer not to say}");
-    if (diversity && !wants && f.type != FieldType::Group && f.required)
-      m.error("required", "a question about diversity must be answered in words, with no way to decline",
-              "make it a choice with the option prefer-not-to-say, or let it be left empty");
-  }
-
-  void items(MapReader& m, Field& f, bool inside) {
-    bool wants = f.type == FieldType::Group || f.type == FieldType::Score;
-    auto nodes = m.list("items", wants ? Need::Required : Need::Optional);
-    if (!nodes.empty() && !wants)
-      m.error("items", "only groups and scores have items", "delete them, or make the type group");
-    if (wants && inside) m.error("type", "a group inside a group", "make it a field of its own");
-    if (!wants || inside) return;
-    in_score_ = f.type == FieldType::Score;
-    f.items = fields(nodes, &f);
-    in_score_ = false;
-    for (auto& item : f.items)
-      if (f.type == FieldType::Score && item.type != FieldType::Choice && f.options.empty())
-        m.error("items", "the item '" + item.code + "' of a score has no options to choose from",
-                "make it a choice whose options each have a score, or give the score itself options");
-  }
-
   void states(MapReader& m) {
     for (auto* node : m.list("states")) {
       MapReader s(*node, "state", out_);
@@ -215,10 +76,13 @@ class KindReader {
       state.name = s.text("name", Need::Required);
       state.final = s.flag("final");
       state.locked = s.flag("locked");
+      state.supersedes = s.text("supersedes");
       s.only_these();
       if (state_known(state.code)) s.error("code", "two states have this code", "rename one");
       k_.states.push_back(std::move(state));
     }
+    for (auto* node : m.list("states"))
+      if (const auto* to = node->find("supersedes")) want_state(*to, to->text);
   }
   bool state_known(std::string_view code) const {
     return std::any_of(k_.states.begin(), k_.states.end(), [&](auto& s) { return s.code == code; });
@@ -417,6 +281,27 @@ class KindReader {
     }
   }
 
+  void from_outside(const Yaml& y) {
+    MapReader o(y, "`from-outside`", out_);
+    FromOutside f{
+        o.text("title", Need::Required), o.text("says", Need::Required), {}, {}, field_name(o, "today")};
+    for (auto* node : o.list("asks", Need::Required)) {
+      MapReader a(*node, "question", out_);
+      f.asks.push_back({field_name(a, "field"), a.text("label", Need::Required), a.text("hint")});
+      a.only_these();
+    }
+    for (auto* node : o.list("sets")) {
+      MapReader s(*node, "answer", out_);
+      std::vector<std::string> is;
+      f.sets.emplace_back();
+      answers(s, f.sets.back().first, is, Need::Required);
+      if (!is.empty()) f.sets.back().second = is.front();
+      s.only_these();
+    }
+    o.only_these();
+    k_.from_outside = std::move(f);
+  }
+
   /// A field, or "group/item".
   const Field* dated(const Yaml& y) {
     const auto slash = y.text.find('/');
@@ -450,18 +335,11 @@ class KindReader {
   }
 
   const std::vector<Category>& categories_;
-  std::vector<std::string> codes_;
   Findings& out_;
   Kind k_;
-  bool in_score_ = false;
 };
 
 }  // namespace
-
-std::string_view field_type_code(FieldType t) {
-  if (const auto* line = line_type(t)) return line->code;
-  return kTypes[static_cast<std::size_t>(t)];
-}
 
 Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
                std::vector<Finding>& all) {

@@ -3,8 +3,13 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "charter/charter.h"
 
 namespace candour::charter {
+
+Nation nation_of(const Charter& c) {
+  return parse_nation(c.organisation.holidays).value_or(Nation::EnglandAndWales);
+}
 namespace {
 
 constexpr std::int64_t kHour = 3'600'000;

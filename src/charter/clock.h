@@ -12,6 +12,11 @@
 
 namespace candour::charter {
 
+struct Charter;
+
+/// Whose days off count.
+Nation nation_of(const Charter& c);
+
 /// The clock stood still from then on; until nothing: it still does.
 struct Stood {
   UnixMs since;

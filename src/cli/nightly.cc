@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/proving.h"
+#include "people/ages.h"
 #include "store/lease.h"
 #include "vault/passwords.h"
 
@@ -48,6 +49,7 @@ Result<int> minutes_of_day(const std::string& text) {
 
 Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
   CHECK_OK(org.kept_forms->sweep());
+  TRY([[maybe_unused]] const auto told, people::tell_of_ages(*org.gate, *org.db, *org.vault, clock));
   TRY(const auto found, prove(*org.seals, *org.db, true));
   const auto& code = org.charter->organisation.code;
   for (const auto& f : found.findings) log.problem("seal", {{"org", code}, {"finding", f}});

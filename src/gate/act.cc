@@ -54,7 +54,7 @@ std::string_view duty_code(Duty d) {
 }  // namespace
 
 bool near_with_duty(const charter::Charter& c, const Standing& s, ServiceIx service, Duty duty) {
-  if (!s.grant.is_nil() || !s.reaches(c) || !c.at(s.facts.role).has(duty)) return false;
+  if (!s.grant.is_nil() || s.to_service || !s.reaches(c) || !c.at(s.facts.role).has(duty)) return false;
   // Who is known in one service may be referred to any other; all else is done in the service itself.
   return duty == Duty::Refer || (s.facts.service == service && covers(*s.post, service));
 }

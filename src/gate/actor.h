@@ -1,6 +1,7 @@
 // Who acts: a signed-in member of staff with the posts they hold today. A plain value for one request.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +24,19 @@ struct Actor {
   StaffId id;
   std::vector<Post> posts;
   std::vector<StaffId> line;  // all whom they supervise, directly or through others
-  bool agreement = false;     // confidentiality agreement signed
-  bool training = false;      // data-protection training in date
+  struct Covering {
+    StaffId away;
+    Date until{};
+  };
+  std::vector<Covering> covering;  // for whom they stand in today
+  bool agreement = false;          // confidentiality agreement signed
+  bool training = false;           // data-protection training in date
   std::optional<Date>
       training_until;  // its last day, also one that is past; none: never trained, or no limit
+
+  bool covers_for(StaffId one) const {
+    return std::ranges::find(covering, one, &Covering::away) != covering.end();
+  }
 };
 
 /// One reasoned access.

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "gate/seals.h"
+#include "gate/service_subject.h"
 #include "gate/words.h"
 
 namespace candour::gate {
@@ -59,6 +60,16 @@ FactsForAll nothing_of(PersonId id) {
   FactsForAll none;
   none.facts.id = id;
   return none;
+}
+
+/// A service itself has no rows: it stands as if open in that service, with nobody allocated.
+FactsForAll of_service(PersonId id, ServiceIx service) {
+  auto all = nothing_of(id);
+  all.facts.exists = all.facts.is_service = true;
+  Place open;
+  open.service = service;
+  all.facts.places.push_back(std::move(open));
+  return all;
 }
 
 /// Gathers rows, which may come in any order.
@@ -219,6 +230,8 @@ Result<std::vector<FactsForAll>> load_rows(store::Session& db, const charter::Ch
     }));
     gathering.finish();
   }
+  for (auto& one : out)
+    if (const auto service = service_of_subject(c, one.facts.id)) one = of_service(one.facts.id, *service);
   return out;
 }
 

@@ -65,6 +65,7 @@ struct PersonFacts {
   bool exists = false;
   bool restricted = false;
   bool died = false;
+  bool is_service = false;  // not a person, but a service itself (gate/service_subject.h)
   std::vector<Place> places;
   std::vector<LiveGrant> grants;  // of the one actor
   PurposeSet consented, objected;

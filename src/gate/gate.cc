@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/facts.h"
+#include "gate/service_subject.h"
 #include "gate/staff_seen.h"
 #include "gate/standing.h"
 #include "gate/words.h"
@@ -224,7 +225,7 @@ Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service,
   for (const auto& s : all) {
     if (s.facts.service != service || !s.grant.is_nil())
       continue;  // a reasoned access reads, it never writes
-    if (!charter::may_write_kind(*charter_, s.facts, kind)) continue;
+    if (!charter::may_write_kind(*charter_, s.facts, kind) || (s.to_service && !k.about_service)) continue;
     may = true;
     rights.add(*charter_, s, Doing::Write, within);
   }
@@ -239,6 +240,16 @@ Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service,
     if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, within);
   rights.service = service;
   return make_pass(actor, facts, rights);
+}
+
+Result<Pass> Gate::from_outside(ServiceIx service, KindIx kind) const {
+  const auto& k = charter_->at(kind);
+  if (!k.from_outside || !k.about_service || !charter_->kind_use(service, kind))
+    return not_allowed("This service takes no such message here.", charter_->at(service).clause);
+  Rights rights;
+  k.categories().each([&](CategoryIx c) { rights.add_words(*charter_, service, c); });
+  rights.service = service;
+  return make_pass(Actor{}, std::vector<PersonId>{subject_of(*charter_, service)}, rights);
 }
 
 Result<Pass> Gate::register_new(const Actor& actor, PersonId person, ServiceIx service) {

@@ -1,11 +1,10 @@
 // The gate: who may see or change what about whom, and why. It loads how a worker stands to a person, asks
 // the charter to decide, writes the look or the refusal on the ledger, and only then hands out a pass. There
 // is no other way to a pass. A pass to see is on the ledger, durably, before it is handed out, and that of a
-// page before the page is (begin_look); a pass to write is entered by its writer, with what was written
-// (entry_for). Whoever asks for a record that was joined into another one (people/joining.h) gets the pass
-// for the one that stays. Any thread. Ask before you open a write transaction: no look or refusal can be
-// recorded inside one; write(), register_new() and act() may say yes there. It checks no sessions
-// (people/session.h) and opens no data (vault).
+// page before the page is (begin_look); a pass to write is entered by its writer (entry_for). Whoever asks
+// for a record that was joined into another one gets the pass for the one that stays. Any thread. Ask before
+// you open a write transaction: no look or refusal can be recorded inside one; write(), register_new() and
+// act() may say yes there. It checks no sessions and opens no data.
 #pragma once
 
 #include <memory>
@@ -49,9 +48,9 @@ class Gate {
   /// stored of them is not what Candour wrote).
   Result<Actor> actor(StaffId id) const;
 
-  /// A pass to see one person, recorded durably before it is returned. Its categories are those of `look`
-  /// that the charter allows. Errors: NotAllowed with words and clause when nothing of it may be seen (the
-  /// refusal is on the ledger); the same error when there is no such person, so that ids cannot be guessed.
+  /// A pass to see one person, recorded durably before it is returned: those categories of `look` that the
+  /// charter allows. Errors: NotAllowed with words and clause when it is none (the refusal is on the ledger);
+  /// the same when there is no such person, so that ids cannot be guessed.
   Result<Pass> see(const Actor& actor, PersonId person, const Look& look);
   /// The same for a list: one query for the facts (of up to 512 people), one ledger entry for all of whom the
   /// same is shown. Who is out of reach is left out, without a line. Errors: NotAllowed only when the actor
@@ -86,14 +85,17 @@ class Gate {
     std::vector<ServiceIx> services;
   };
   Result<std::vector<Writable>> writable(const Actor& actor, PersonId person) const;
-  /// To register somebody new: identity, contact and what the profile kind of the service needs. Needs the
-  /// duty AddPerson in that service. Errors: NotAllowed; also when somebody is registered under that id.
+  /// To register somebody new (duty AddPerson in that service): what the profile kind needs there. Errors:
+  /// NotAllowed; also when somebody is registered under that id.
   Result<Pass> register_new(const Actor& actor, PersonId person, ServiceIx service);
+  /// To write one entry of a kind of Kind::from_outside about the service itself, in nobody's name and seeing
+  /// nothing. Errors: NotAllowed when the service has no such kind.
+  Result<Pass> from_outside(ServiceIx service, KindIx kind) const;
   Result<Pass> register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service);
 
   /// For moves of referrals, enrolments, allocations: the duty within reach of the person's service (Refer:
-  /// the person may be in any service within reach). Sees who the person is, and sees and writes the words of
-  /// a decision (words_category), as far as the role sees them.
+  /// of any). Sees who the person is, and sees and writes the words of a decision, as far as the role sees
+  /// them.
   Result<Pass> act(const Actor& actor, PersonId person, ServiceIx service, charter::Duty duty);
   /// The same in the nearest service that lets them. Whether it would be a yes, without asking: to offer it.
   Result<Pass> act_about(const Actor& actor, PersonId person, charter::Duty duty);
@@ -114,7 +116,7 @@ class Gate {
   /// For lists of people (gate/list_sight.h), without those out of reach; `with`: only where they have it.
   Result<std::vector<ListSight>> list_sights(const Actor& actor, const std::vector<PersonId>& people,
                                              std::optional<charter::Duty> with = {}) const;
-  /// All who work here now, as actor() gives them, by id.
+  /// All who work here now, by id.
   Result<std::vector<Actor>> everybody() const;
   /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in
   /// every service in which the person ever was). Sees the details as far as the role does, and writes those
@@ -151,13 +153,13 @@ class Gate {
   Status review_grant(const Actor& actor, GrantId id, bool in_order, std::string_view words,
                       vault::Vault& vault);
 
-  /// "Candour sees who looked": a person's own history, for their own worker, for SeeAccessLog within reach,
-  /// and for SeeLedger (who may read all of it). The record itself stays shut. gate/who.h puts it in words.
-  /// `record`: false for a page that writes its own look down.
+  /// A person's own history, for their own worker, for SeeAccessLog within reach, and for SeeLedger. The
+  /// record itself stays shut; gate/who.h puts it in words. `record`: false for a page that writes its look
+  /// down.
   Result<std::vector<ledger::Kept>> who_looked(const Actor& actor, PersonId person, std::int64_t before,
                                                int most, bool record = true);
 
-  /// The ledger entry for an act under a pass; the caller appends it in its transaction.
+  /// For an act under a pass; the caller appends it in its transaction.
   ledger::Entry entry_for(const Pass& pass, ledger::Act act, std::string_view what, std::string_view thing,
                           CategorySet touched) const;
   ledger::Ledger& ledger() const { return ledger_; }

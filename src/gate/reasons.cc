@@ -105,6 +105,7 @@ Result<StaffId> Gate::whom_to_tell(store::Session& db, StaffId staff, std::strin
 Result<std::vector<Gate::Offer>> Gate::offers(const Actor& actor, PersonId person) const {
   if (unfit(actor).why != Why::Allowed) return std::vector<Offer>{};
   TRY(const auto facts, facts_of(actor, person));
+  if (facts.is_service) return std::vector<Offer>{};
   return offers_for(*charter_, actor, facts, true);
 }
 

@@ -44,6 +44,8 @@ constexpr Line kLines[] = {
      "b:id i:username b:sealed b:supervisor i:agreement_at i:training_at i:left_at i:created i:changed "
      "b:changed_by"},
     {"staff_post", SealSet::Staff, "staff", "b:staff i:place t:role t:service b:team"},
+    {"staff_cover", SealSet::Staff, "cover",
+     "b:id b:away b:cover i:from_day i:to_day i:made b:made_by i:ended"},
     {"staff_making", SealSet::Staff, "staff", "b:staff b:sealed"},
     {"staff_secret", SealSet::Secret, "staff", "b:staff t:password b:totp b:totp_offer i:totp_step"},
     {"staff_recovery", SealSet::Secret, "staff", "b:staff b:code"},
@@ -59,6 +61,9 @@ constexpr Line kLines[] = {
      "t:source i:policy i:corrected t:post_key t:parts",
      true},
     {"entry_version", SealSet::Entry, "entry", "b:entry i:version i:at b:by t:change t:state t:parts"},
+    {"misfiled", SealSet::Entry, "entry",
+     "b:id b:entry b:person b:to_person t:why t:kind t:service i:happened i:written b:author t:state i:asked "
+     "b:asked_by i:decided b:decided_by"},
     {"file", SealSet::Entry, "entry", "b:id b:person b:entry t:field t:category t:type i:size i:added b:by"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},

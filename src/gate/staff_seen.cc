@@ -30,6 +30,10 @@ class Reading {
       one.training = moment(row, t.at("training_at"));
     } else if (table->name == "staff_post") {
       take_post(*table, row, id);
+    } else if (table->name == "staff_cover" && row.null(table->at("ended"))) {
+      covers_.emplace_back(
+          id, StaffRow::StandsIn{row.id<StaffId>(table->at("away")), day_of(row.i64(table->at("from_day"))),
+                                 day_of(row.i64(table->at("to_day")))});
     }
   }
 
@@ -37,6 +41,8 @@ class Reading {
     std::ranges::stable_sort(posts_, {}, [](const auto& p) { return p.place; });
     for (auto& p : posts_)
       if (const auto found = rows.find(p.staff); found != rows.end()) found->second.posts.push_back(p.post);
+    for (const auto& [staff, cover] : covers_)
+      if (const auto found = rows.find(staff); found != rows.end()) found->second.stands_in.push_back(cover);
     for (const auto& subject : tally_.subjects()) {
       if (tally_.holds(subject)) continue;
       seals_->tell(SealSet::Staff, subject);
@@ -74,6 +80,7 @@ class Reading {
   SealTally tally_;
   StaffRows rows;
   std::vector<Placed> posts_;
+  std::vector<std::pair<StaffId, StaffRow::StandsIn>> covers_;
 };
 
 }  // namespace

@@ -26,6 +26,11 @@ struct StaffRow {
   std::optional<UnixMs> agreement, training;
   std::vector<Post> posts;     // in the order given; those that the charter still has
   std::vector<StaffId> below;  // whom they supervise themselves
+  struct StandsIn {
+    StaffId away;
+    Date from{}, to{};
+  };
+  std::vector<StandsIn> stands_in;  // for whom, and when
 };
 using StaffRows = std::unordered_map<StaffId, StaffRow>;
 

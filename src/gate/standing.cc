@@ -54,7 +54,7 @@ Reach reach_of_enrolment(const Actor& actor, const charter::Role& role, const Pl
   Reach near = p.workers.empty() ? nearer(Reach::Service, by_duty(role, Duty::Allocate)) : Reach::Service;
   if (own_team(actor, p.team)) near = nearer(near, Reach::Team);
   for (const auto& w : p.workers) {
-    if (w.worker == actor.id) return Reach::Caseload;
+    if (w.worker == actor.id || actor.covers_for(w.worker)) return Reach::Caseload;
     if (in_line(actor, w.worker)) near = nearer(near, Reach::Line);
     if (own_team(actor, w.team)) near = nearer(near, Reach::Team);
   }
@@ -110,7 +110,7 @@ std::vector<Standing> standings(const Charter& c, const Actor& actor, const Pers
   if (!person.exists) return out;
   for (const auto& post : actor.posts)
     each_service(c, post, person, [&](ServiceIx s) {
-      out.push_back({facts_for(c, actor, post, person, s), &post, {}});
+      out.push_back({facts_for(c, actor, post, person, s), &post, {}, person.is_service});
     });
   std::ranges::stable_sort(out, {}, [](const Standing& s) { return s.facts.reach; });
   for (const auto& grant : person.grants)
@@ -120,7 +120,7 @@ std::vector<Standing> standings(const Charter& c, const Actor& actor, const Pers
         auto f = facts_for(c, actor, post, person, s);
         f.reasoned = true;
         f.reason = grant.reason;
-        out.push_back({f, &post, grant.id});
+        out.push_back({f, &post, grant.id, person.is_service});
       });
     }
   return out;

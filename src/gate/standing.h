@@ -17,6 +17,7 @@ struct Standing {
   charter::Facts facts;
   const Post* post = nullptr;  // of the actor, who must outlive this
   GrantId grant;               // not nil: by reasoned access
+  bool to_service = false;     // to a service itself, of which no steps about people are taken
   /// Near enough for the role.
   bool reaches(const charter::Charter& c) const;
 };

@@ -6,6 +6,16 @@
 
 namespace candour::gate {
 
+std::string task_path(const TaskKind& kind, const Task& t) {
+  std::string path(kind.path);
+  const auto put = [&](std::string_view name, const std::string& value) {
+    if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+  };
+  put("{thing}", t.about_thing);
+  put("{person}", t.about_person.value_or(PersonId{}).text());
+  return path;
+}
+
 Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t) {
   const auto id = t.id.is_nil() ? TaskId::make(t.created.ms) : t.id;
   const store::Param person = t.about_person ? store::Param(*t.about_person) : store::Param();
@@ -90,20 +100,55 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
     if (kind == kReviewAccess || kind == kManyReasons)
       return invalid("task", "Review the access: that closes this task.");
     if (kind == kLeftPeople) return invalid("task", "Give the people somebody else: that closes this task.");
+    if (kind == kMisfiled)
+      return invalid("task", "Agree or not on the page of the entry: that closes this task.");
+    if (kind == kHasDied) return invalid("task", "See what is still open: that page closes this task.");
     if (kind == kSecondPerson) return invalid("task", "Confirm or refuse it: that closes this task.");
-    const auto now = clock_.now();
-    TRY([[maybe_unused]] const auto rows,
-        txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3",
-                {db_.org(), id, actor.id, now.ms}));
-    ledger::Entry e;
-    e.at = now;
-    e.act = ledger::Act::Change;
-    e.actor = actor.id;
-    e.what = "task";
-    e.thing = id.text();
-    e.outcome = "allowed";
-    e.note = kind;
-    TRY([[maybe_unused]] const auto seq, gate_.ledger().append(txn, e));
+    return close_one(txn, actor, id, kind);
+  });
+}
+
+Status Tasks::close_one(store::Txn& txn, const Actor& actor, TaskId id, std::string_view kind) {
+  const auto now = clock_.now();
+  CHECK_OK(txn.run("UPDATE task SET done=$4 WHERE org=$1 AND id=$2 AND staff=$3",
+                   {db_.org(), id, actor.id, now.ms}));
+  ledger::Entry e;
+  e.at = now;
+  e.act = ledger::Act::Change;
+  e.actor = actor.id;
+  e.what = "task";
+  e.thing = id.text();
+  e.outcome = "allowed";
+  e.note = kind;
+  return gate_.ledger().append(txn, e).map([](auto) {});
+}
+
+Result<std::vector<TaskId>> Tasks::about(store::Session& s, StaffId staff, std::string_view kind,
+                                         PersonId person) {
+  std::vector<TaskId> ids;
+  CHECK_OK(
+      s.each("SELECT id FROM task WHERE org=$1 AND staff=$2 AND kind=$3 AND about_person=$4 AND done IS NULL",
+             {db_.org(), staff, kind, person}, [&](const store::Row& row) {
+               ids.push_back(row.id<TaskId>(0));
+               return true;
+             }));
+  return ids;
+}
+
+Result<bool> Tasks::waits_for(const Actor& actor, std::string_view kind, PersonId person) {
+  std::vector<TaskId> open;
+  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
+    TRY(open, about(s, actor.id, kind, person));
+    return {};
+  }));
+  return !open.empty();
+}
+
+Status Tasks::complete_about(const Actor& actor, std::string_view kind, PersonId person) {
+  return db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto open, about(txn, actor.id, kind, person));
+    if (open.empty()) return not_found();
+    for (const auto id : open) CHECK_OK(close_one(txn, actor, id, kind));
     return {};
   });
 }

@@ -19,10 +19,13 @@ inline constexpr std::string_view kNewPosts = "new-posts";
 inline constexpr std::string_view kFirstPassword = "first-password";
 inline constexpr std::string_view kSignInReset = "sign-in-reset";
 inline constexpr std::string_view kLeftPeople = "left-people";
-inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
+inline constexpr std::string_view kHasDied = "has-died";
+inline constexpr std::string_view kTurns = "turns";        // about_thing is the age
+inline constexpr std::string_view kMisfiled = "misfiled";  // record/misfiled.h; about_thing is the entry
+inline constexpr std::string_view kAlert = "alert";        // record/alerts.h; about_thing is its id
 
-/// Every kind of task there is: what it says, and the page where it is done (one that ends in "/" goes on
-/// with what the task is about); without a page, the word on the button that ends it.
+/// Every kind of task there is: what it says, and the page where it is done ("{thing}" and "{person}" stand
+/// for what the task is about); without a page, the word on the button that ends it.
 struct TaskKind {
   std::string_view code, words, path, done;
 };
@@ -34,7 +37,12 @@ inline constexpr TaskKind kTaskKinds[] = {
      "Decided"},
     {kSecondPerson, "A change that waits for a second person", "/second-person/waiting", ""},
     {kNewPosts, "Has new posts that open records", "", "Seen"},
-    {kLeftPeople, "Has left: the people whom they supported need somebody else", "/team/people/", ""},
+    {kLeftPeople, "Has left: the people whom they supported need somebody else", "/team/people/{thing}", ""},
+    {kHasDied, "Has died: see what is still open, and what must be done", "/people/{person}/left-open", ""},
+    {kTurns, "Comes of an age soon: look at who decides and who is told, at consents and at the plan",
+     "/people/{person}/part/plan", "Looked at"},
+    {kMisfiled, "An entry is to come off a record: look, and agree or not",
+     "/people/{person}/entries/{thing}/misfiled", ""},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
     {kSignInReset,
@@ -57,6 +65,9 @@ struct Task {
   UnixMs created;
 };
 
+/// Where it is done.
+std::string task_path(const TaskKind& kind, const Task& t);
+
 /// In the caller's transaction, together with what it is about.
 Result<TaskId> add_task(store::Txn& txn, const OrgCode& org, const Task& t);
 /// One task for everybody who works here in a role with the duty, and for `also`, but not for `but` (whom it
@@ -74,8 +85,14 @@ class Tasks {
   Result<std::vector<Task>> open(const Actor& actor, int most);
   /// One's own task. Errors: NotFound; Invalid for a review of access, which only the review itself closes.
   Status complete(const Actor& actor, TaskId id);
+  /// Whether one of one's own of this kind about the person is open.
+  Result<bool> waits_for(const Actor& actor, std::string_view kind, PersonId person);
+  /// Closes one's own of this kind about the person. Errors: NotFound.
+  Status complete_about(const Actor& actor, std::string_view kind, PersonId person);
 
  private:
+  Result<std::vector<TaskId>> about(store::Session& s, StaffId staff, std::string_view kind, PersonId person);
+  Status close_one(store::Txn& txn, const Actor& actor, TaskId id, std::string_view kind);
   Gate& gate_;
   store::Db& db_;
   const Clock& clock_;

@@ -16,6 +16,7 @@ enum class Thing : std::uint8_t {
   AccessReview,
   Address,  // the address of a page that leads nowhere
   Allocation,
+  Brought,  // an entry that stood in another record
   Caseload,
   Circle,
   Consent,
@@ -29,7 +30,8 @@ enum class Thing : std::uint8_t {
   Import,
   ImportRows,
   Journey,
-  Merge,  // joining two records of one person
+  Merge,     // joining two records of one person
+  Misfiled,  // an entry that does not belong where it stands
   Objection,
   Part,    // one tab of the record; `thing` is its code
   People,  // a list of people
@@ -40,6 +42,7 @@ enum class Thing : std::uint8_t {
   Relationship,
   SearchResults,
   Services,
+  TakenOff,  // an entry that was somebody else's, or nobody's
   Timeline,
   Unmerge,  // parting them again
   Waiting,  // tasks, grants and other work that waits

@@ -70,6 +70,14 @@ std::string reason_words(const charter::Charter& c, const std::string& note) {
 }  // namespace
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
+  if (e.act == Act::Change && e.what == thing_code(Thing::Misfiled))
+    return e.note.starts_with("agreed") ? "Agreed that an entry does not belong here."
+           : e.note == "stays"          ? "Found that an entry belongs here and stays."
+                                        : "Said that an entry does not belong here.";
+  if (e.act == Act::Change && e.what == thing_code(Thing::TakenOff))
+    return "Took an entry off the record that did not belong here.";
+  if (e.act == Act::Change && e.what == thing_code(Thing::Brought))
+    return "Brought an entry here that stood in another record.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Merge))
     return "Joined two records, since they are of one person.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Unmerge))

@@ -152,8 +152,9 @@ class Journeys {
   /// What was typed when it was closed or reopened, newest; "" when nothing was, or it is not for this pass.
   Result<std::string> closing_words(const Pass& pass, PersonId person, EnrolmentId id);
 
-  /// One's own caseload, by id after `after`.
-  Result<std::vector<Enrolment>> caseload(const gate::Actor& actor, std::optional<PersonId> after, int most);
+  /// One's own caseload, by id after `after`; or that of whom one stands in for. Errors: NotAllowed.
+  Result<std::vector<Enrolment>> caseload(const gate::Actor& actor, std::optional<PersonId> after, int most,
+                                          std::optional<StaffId> covered = {});
   /// Active people per worker of one's line or team: counts only.
   struct Load {
     StaffId worker;

@@ -52,7 +52,7 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
                                                        std::optional<ReferralId> after, int most) {
   const auto& c = gate_.charter();
   const ReferralId from = after.value_or(ReferralId{});
-  std::vector<store::Param> params = {db_.org(), actor.id, from, page(most)};
+  std::vector<store::Param> params = {db_.org(), covered.value_or(actor.id), from, page(most)};
   InList services(params);
   services_with(c, actor, Duty::DecideReferral, charter::Reach::Caseload).each([&](ServiceIx s) {
     services.add(c.at(s).code);
@@ -73,7 +73,9 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
 }
 
 Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std::optional<PersonId> after,
-                                                  int most) {
+                                                  int most, std::optional<StaffId> covered) {
+  if (covered && !actor.covers_for(*covered))
+    return not_allowed("You do not stand in for them today.", gate_.charter().access_clause);
   // By person, so that somebody in two services is not torn apart by the end of a page; of joined records by
   // the one that stays, for the same reason.
   const PersonId from = after.value_or(PersonId{});

@@ -76,6 +76,29 @@ Status Journeys::end_allocation(const gate::Actor& actor, EnrolmentId id, StaffI
   });
 }
 
+namespace {
+
+// In the rows of what is due, beside 0 and 1: it ended with the support, and begins again with it.
+constexpr std::int64_t kEndedWithSupport = 2;
+
+/// Reviews and other dates that nobody need keep while the person is not supported; what somebody owes an
+/// answer goes on. `end`: or begins again.
+Status dates_end(store::Txn& txn, const charter::Charter& c, const Pass& pass, const Enrolment& e, bool end) {
+  for (const auto& kind : c.kinds)
+    for (const auto& d : kind.deadlines) {
+      if (!d.dated()) continue;
+      for (const auto& record : pass.records_of(e.person))
+        CHECK_OK(txn.run(
+            "UPDATE due SET done=$6 WHERE org=$1 AND person=$2 AND service=$3 AND kind=$4 AND deadline=$5 "
+            "AND done=$7",
+            {c.org(), record, c.at(e.service).code, kind.code, d.code,
+             end ? kEndedWithSupport : std::int64_t{0}, end ? std::int64_t{0} : kEndedWithSupport}));
+    }
+  return {};
+}
+
+}  // namespace
+
 Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t version,
                        std::string_view reason, std::string_view outcome, std::string_view words) {
   std::vector<FieldProblem> problems;
@@ -102,6 +125,7 @@ Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t ve
     CHECK_OK(txn.run("UPDATE allocation SET ended=$3 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
                      {db_.org(), id, now}));
     for (const auto worker : workers) CHECK_OK(close_when_moved(txn, worker));
+    CHECK_OK(dates_end(txn, gate_.charter(), pass, e, true));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
                   "closed reason:" + std::string(reason) + " outcome:" + std::string(outcome));
@@ -127,6 +151,7 @@ Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t v
                 "changed_by=$6 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NOT NULL",
                 {db_.org(), id, version, words.empty() ? 0 : version + 1, clock_.now().ms, actor.id}));
     if (rows != 1) return moved_on();
+    CHECK_OK(dates_end(txn, gate_.charter(), pass, e, false));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service, "reopened");
   });

@@ -21,6 +21,8 @@ inline constexpr std::int64_t kPlaceLongestMs = 15 * 60 * 1000;
 inline constexpr int kGuessesPerName = 10;     // from places that are not known; and from each that is
 inline constexpr int kGuessesPerAddress = 50;  // by strangers, over all names
 inline constexpr int kGuessesPerNetwork = 100;
+inline constexpr int kMessagesPerPlace = 5;  // by people who are not signed in, a day before it slows down
+inline constexpr int kMessagesInAll = 200;
 inline constexpr int kGuessesPerCrowd = 400;  // from a known place, over all names
 inline constexpr std::int64_t kKnownMs =
     90ll * 24 * 60 * 60 * 1000;                               // without a sign-in, a place is forgotten

@@ -7,6 +7,7 @@
 #include "people/person_history.h"
 #include "people/person_rows.h"
 #include "people/sealed_reference.h"
+#include "people/whom_to_tell.h"
 #include "vault/passwords.h"
 
 namespace candour::people {
@@ -201,7 +202,8 @@ Status People::record_death(const Pass& pass, PersonId id, charter::Date on, boo
     auto line = gate_.entry_for(pass, ledger::Act::Change, "death", id.text(), touched);
     line.note = undo ? "undone" : "recorded";
     CHECK_OK(gate_.ledger().append(txn, line));
-    return {};
+    if (undo) return gate::close_tasks(txn, charter.org(), gate::kHasDied, id.text(), now);
+    return tell_who_supports(txn, charter, {{}, {}, std::string(gate::kHasDied), id, id.text(), now});
   });
 }
 

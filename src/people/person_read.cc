@@ -2,12 +2,24 @@
 #include <unordered_map>
 
 #include "base/calendar_words.h"
+#include "gate/service_subject.h"
 #include "people/account_holds.h"
 #include "people/lists.h"
 #include "people/person.h"
 #include "people/person_rows.h"
 
 namespace candour::people {
+namespace {
+
+/// A service itself, which has no details: its name stands where a person's would.
+Profile of_service(const charter::Charter& c, PersonId id, ServiceIx service) {
+  Profile p;
+  p.id = id;
+  p.values["given-name"] = gate::subject_words(c, service);
+  return p;
+}
+
+}  // namespace
 
 const charter::Kind& People::Row::kind(const charter::Charter& charter) {
   return charter.at(charter.find_kind("profile").value());  // the check refuses a charter without it
@@ -72,6 +84,10 @@ Result<Profile> People::profile(const Pass& pass, PersonId id) {
   Profile found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(id)) return not_found();
+    if (const auto service = gate::service_of_subject(gate_.charter(), id)) {
+      found = of_service(gate_.charter(), id, *service);
+      return {};
+    }
     TRY(const auto row, Row::load_one(db, gate_.charter(), references_, id));
     TRY(const auto contents, open_one(db, vault_, gate_.charter(), pass, row.stored()));
     found = row.profile(contents);
@@ -113,8 +129,12 @@ Result<std::vector<Profile>> People::profiles(const gate::Reachable& reach,
 
   std::vector<Profile> profiles;
   profiles.reserve(wanted.size());
-  for (const auto& id : wanted)
-    if (const auto it = found.find(id); it != found.end()) profiles.push_back(it->second);
+  for (const auto& id : wanted) {
+    if (const auto it = found.find(id); it != found.end())
+      profiles.push_back(it->second);
+    else if (const auto service = gate::service_of_subject(gate_.charter(), id))
+      profiles.push_back(of_service(gate_.charter(), id, *service));
+  }
   return profiles;
 }
 

@@ -119,10 +119,6 @@ Result<charter::ClockRun> run_of(store::Session& db, const std::string& org, con
   return run;
 }
 
-Nation nation_of(const charter::Charter& c) {
-  return parse_nation(c.organisation.holidays).value_or(Nation::EnglandAndWales);
-}
-
 /// How a clock stands in its row.
 struct Kept {
   std::optional<Base> base;
@@ -161,7 +157,7 @@ Status settle_one(store::Txn& txn, const charter::Charter& charter, const DueCha
     return txn.run("DELETE FROM due WHERE org=$1 AND entry=$2 AND deadline=$3", {org, change.entry, code})
         .map([](auto) {});
   TRY(const auto run, run_of(txn, org, d, change.entry, *said.base));
-  const auto end = charter::reckon(d, nation_of(charter), run);
+  const auto end = charter::reckon(d, charter::nation_of(charter), run);
   return txn
       .run(
           "INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done, reckoned, base, "
@@ -245,22 +241,22 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
   const auto records = pass.records_of(person);
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     for (const auto& record : records)
-      CHECK_OK(
-          db.each("SELECT d.entry, d.person, d.kind, d.deadline, d.on_day, e.written, d.until FROM due d "
-                  "JOIN entry e ON e.org=d.org AND e.id=d.entry WHERE d.org=$1 AND d.person=$2 "
-                  "AND d.done=0 AND d.on_day<=$3 ORDER BY d.on_day, d.entry",
-                  {charter.organisation.code, record, day_number(until)}, [&](const store::Row& r) {
-                    const auto kind = charter.find_kind(r.text(2));
-                    if (!kind) return true;
-                    // What is due of something that one may not see any of in that record would tell what it
-                    // is about.
-                    const auto sight = pass.sight(record, {r.i64(5)});
-                    if (pass.joined() && (charter.at(*kind).categories() & sight.may_see()).empty())
-                      return true;
-                    due.push_back(read_due(charter, r));
-                    due.back().person = pass.stays(record);
-                    return true;
-                  }));
+      CHECK_OK(db.each(
+          "SELECT d.entry, d.person, d.kind, d.deadline, d.on_day, e.written, d.until, d.service FROM due d "
+          "JOIN entry e ON e.org=d.org AND e.id=d.entry WHERE d.org=$1 AND d.person=$2 "
+          "AND d.done=0 AND d.on_day<=$3 ORDER BY d.on_day, d.entry",
+          {charter.organisation.code, record, day_number(until)}, [&](const store::Row& r) {
+            const auto kind = charter.find_kind(r.text(2));
+            if (!kind) return true;
+            // What is due of something that one may not see any of in that record would tell what it
+            // is about.
+            const auto sight = pass.sight(record, {r.i64(5)});
+            if (pass.joined() && (charter.at(*kind).categories() & sight.may_see()).empty()) return true;
+            due.push_back(read_due(charter, r));
+            due.back().person = pass.stays(record);
+            due.back().service = charter.find_service(r.text(7)).value_or(ServiceIx{});
+            return true;
+          }));
     return {};
   });
   CHECK_OK(read);
@@ -294,8 +290,8 @@ Result<std::vector<ClockOf>> Entries::clocks(const Pass& pass, PersonId person, 
       if (!d) continue;
       if (base) {
         TRY(const auto run, run_of(db, org, *d, id, *base));
-        clock.how = charter::how_reckoned(*d, nation_of(charter), run);
-        clock.stands = charter::reckon(*d, nation_of(charter), run).stands;
+        clock.how = charter::how_reckoned(*d, charter::nation_of(charter), run);
+        clock.stands = charter::reckon(*d, charter::nation_of(charter), run).stands;
         clock.met = clock.met && !clock.stands;
       }
       out.push_back(std::move(clock));

@@ -187,11 +187,14 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto why = clean_text(correction_why);
   const bool correction = !why.empty();
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("why", words);
-  if (state && state->locked && !correction)
+  const auto locked = [&]() -> Status {
     return not_allowed("This is \"" + state->name +
                            "\" and no longer changes. If something in it is wrong, "
                            "correct it and say why: the old words are kept.",
                        charter.at(row.entry.service).clause);
+  };
+  const bool shut = state && state->locked && !correction;
+  if (shut && !kind.goes_on()) return tl::unexpected<Error>(locked().error());
 
   TRY(const auto old, people::open_one(txn, vault_, charter, sight, row.stored()));
   if (old.untold) return not_found();
@@ -200,6 +203,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   people::drop_unasked(charter, row.entry.service, kind, values);
   TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, sight.may_see(), today(now)));
   people::keep_unasked(charter, row.entry.service, kind, before, values);
+  if (shut && !kind.differ_in_live_alone(before, values)) return tl::unexpected<Error>(locked().error());
   CHECK_OK(not_before_its_step(kind, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   TRY(const auto now_in, state_after(txn, charter.organisation.code, row.entry, kind, before, values));

@@ -39,6 +39,9 @@ inline constexpr std::string_view kEntryDoesNotHold =
 
 struct AlertAbout;
 
+/// Where an entry comes from that somebody wrote who does not work here.
+inline constexpr std::string_view kFromOutside = "outside";
+
 struct NewEntry {
   PersonId person;
   ServiceIx service{};
@@ -82,6 +85,7 @@ struct Due {
   std::string deadline;  // code; of one row of a group "CODE#2"
   charter::Date on;
   std::optional<UnixMs> at;  // of hours: until then
+  ServiceIx service{};
 };
 /// One clock of an entry, and how it was reckoned.
 struct ClockOf {
@@ -150,6 +154,9 @@ class Entries {
   Result<std::uint32_t> move_in(store::Txn& txn, const gate::Actor& actor, const Pass& pass, PersonId person,
                                 EntryId id, std::uint32_t based_on, std::string_view move,
                                 std::string_view reason, const charter::Values& answers);
+  /// Those that were in the state which this one has reached make room for it (charter::State::supersedes).
+  Status supersede_others(store::Txn& txn, const Pass& pass, const Entry& entry, const charter::Kind& kind,
+                          std::string_view state);
   /// Raises what must reach people at once (alerts.h) when one of these answers says so.
   /// `before`: those that stood there, which said so already.
   Status alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,

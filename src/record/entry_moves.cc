@@ -168,6 +168,49 @@ bool is_above(const charter::Charter& charter, const gate::Actor& actor, Service
   });
 }
 
+Status Entries::supersede_others(store::Txn& txn, const Pass& pass, const Entry& entry,
+                                 const charter::Kind& kind, std::string_view state) {
+  const auto* reached = find_state(kind, state);
+  if (!reached || reached->supersedes.empty()) return {};
+  const auto& charter = gate_.charter();
+  const auto& org = charter.organisation.code;
+  const auto now = clock_.now();
+  struct Older {
+    EntryId id;
+    PersonId person;
+    std::int64_t version;
+    UnixMs written;
+    std::string parts;
+  };
+  std::vector<Older> older;
+  for (const auto& record : pass.records_of(entry.person))
+    CHECK_OK(txn.each(
+        "SELECT id, version, written, parts FROM entry WHERE org=$1 AND person=$2 AND kind=$3 AND service=$4 AND "
+        "state=$5 AND id<>$6",
+        {org, record, kind.code, charter.at(entry.service).code, state, entry.id}, [&](const store::Row& r) {
+          older.push_back({r.id<EntryId>(0), record, r.i64(1) + 1, {r.i64(2)}, r.str(3)});
+          return true;
+        }));
+  for (const auto& o : older) {
+    CHECK_OK(entry_holds(gate_, txn, o.id));
+    CHECK_OK(
+        txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6 WHERE org=$1 AND id=$2",
+                {org, o.id, o.version, reached->supersedes, now.ms, pass.actor()}));
+    CHECK_OK(
+        txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
+                "VALUES ($1, $2, $3, $4, $5, 'superseded', $6, $7)",
+                {org, o.id, o.version, now.ms, pass.actor(), reached->supersedes, o.parts}));
+    CHECK_OK(settle_deadlines(
+        txn, charter,
+        {o.id, o.person, entry.service, &kind, reached->supersedes, true, o.written, now, today(now)}, {},
+        {}));
+    auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, o.id.text(), {});
+    line.note = "superseded";
+    CHECK_OK(gate_.ledger().append(txn, line));
+  }
+  return {};
+}
+
 Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move) {
   const auto& charter = gate_.charter();
   const auto& kind = charter.at(e.kind);
@@ -264,6 +307,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
                             {id, row.entry.person, row.entry.service, &kind, move->to,
                              row.entry.state != move->to, row.entry.written, now, today(now)},
                             values, sight.may_see()));
+  if (row.entry.state != move->to) CHECK_OK(supersede_others(txn, pass, row.entry, kind, move->to));
   const AlertAbout about{id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()};
   if (!sealed.touched.empty()) {
     CHECK_OK(alert_by_answers(txn, pass, about, before, values));

@@ -143,7 +143,7 @@ const charter::State* find_state(const charter::Kind& kind, std::string_view cod
 }
 
 bool is_source(const charter::Charter& charter, std::string_view code) {
-  if (code == "person" || code == "staff") return true;
+  if (code == "person" || code == "staff" || code == kFromOutside) return true;
   for (const auto& r : people::relations())
     if (r.code == code) return true;
   for (const auto& r : charter.recipients)

@@ -50,14 +50,6 @@ const charter::State* find_state(const charter::Kind& kind, std::string_view cod
 /// Codes that an entry may name as where its information comes from (IM-3.3).
 bool is_source(const charter::Charter& charter, std::string_view code);
 
-/// Days since 1970, as they stand in the rows of what is due.
-inline std::int64_t day_number(charter::Date d) {
-  return std::chrono::sys_days(d).time_since_epoch().count();
-}
-inline charter::Date day_of(std::int64_t n) {
-  return std::chrono::sys_days(std::chrono::days(n));
-}
-
 /// Brings the rows of what is due into line with an entry (deadlines.cc). `seen` are the categories whose
 /// answers are in `values`; a clock whose answers cannot be seen stays as it was. After the version was kept.
 struct DueChange {

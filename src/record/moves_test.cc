@@ -134,7 +134,7 @@ TEST_F(Moves, what_is_due_follows_dates_and_steps) {
   must(take(worker, id, 4, "propose"));
   EXPECT_THAT(due(), testing::ElementsAre("sign-off 8", "review 40"));
   must(take(manager, id, 5, "sign-off"));
-  must(take(manager, id, 6, "replace"));
+  must(take(manager, id, 6, "replace", "She has moved away"));
   EXPECT_THAT(due(), testing::IsEmpty());
 }
 

@@ -31,10 +31,10 @@ constexpr std::string_view kColumns =
     "SELECT DISTINCT d.entry, d.person, d.kind, d.deadline, d.on_day, d.service, d.staff, d.given, e.author, "
     "d.until "
     "FROM due d JOIN entry e ON e.org=d.org AND e.id=d.entry "
-    "JOIN person p ON p.org=d.org AND p.id=d.person AND p.died IS NULL ";
+    "LEFT JOIN person p ON p.org=d.org AND p.id=d.person ";  // a service itself has no row
 // Of joined records, one in which they died is all of them.
 constexpr std::string_view kLives =
-    " AND NOT EXISTS (SELECT 1 FROM joined_record k JOIN person q ON q.org=k.org AND q.id=k.other "
+    " AND p.died IS NULL AND NOT EXISTS (SELECT 1 FROM joined_record k JOIN person q ON q.org=k.org AND q.id=k.other "
     "WHERE k.org=d.org AND k.person=d.person AND k.ended IS NULL AND q.died IS NOT NULL) ";
 
 /// Gathers candidates, soonest first, each once.
@@ -167,12 +167,13 @@ bool Work::belongs(const gate::Actor& actor, WorkView view, const WorkItem& item
   if (!sight.sees) return false;
   const auto& c = gate_.charter();
   const auto mine = [&] {
-    if (!item.given.is_nil()) return item.given == actor.id;
+    const auto theirs = [&](StaffId s) { return s == actor.id || actor.covers_for(s); };
+    if (!item.given.is_nil()) return theirs(item.given);
     const auto& doers = who.of(item.due);
     if (!item.named.is_nil() && item.due.deadline.find('#') != std::string::npos)
-      return item.named == actor.id;  // a row names whose it is, whoever wrote the entry
+      return theirs(item.named);  // a row names whose it is, whoever wrote the entry
     if (sight.nearest(doers.above) && is_above(c, actor, item.service, item.author)) return true;
-    if (!item.named.is_nil()) return item.named == actor.id;
+    if (!item.named.is_nil()) return theirs(item.named);
     const auto near = sight.nearest(doers.plain);
     if (!near) return false;
     if (*near == Reach::Caseload) return true;
@@ -193,9 +194,11 @@ Result<std::vector<WorkItem>> Work::list(const gate::Actor& actor, WorkView view
     Candidates candidates(db, c, until);
     auto staff = actor.line;
     staff.insert(staff.begin(), actor.id);
+    for (const auto& cover : actor.covering) staff.push_back(cover.away);
     CHECK_OK(candidates.of_people_of(staff));
     for (const auto& one : staff)
-      if (view == WorkView::Line || one == actor.id) CHECK_OK(candidates.of_their_name(one));
+      if (view == WorkView::Line || one == actor.id || actor.covers_for(one))
+        CHECK_OK(candidates.of_their_name(one));
     for (const auto& post : actor.posts) {
       if (view == WorkView::Line || c.at(post.role).reach <= Reach::Caseload) continue;
       auto kinds = waiting_for(c, post.role);

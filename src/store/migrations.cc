@@ -97,6 +97,13 @@ CREATE TABLE remembered (
   org TEXT NOT NULL, what TEXT NOT NULL, number BIGINT NOT NULL, sealed BLOB NOT NULL,
   PRIMARY KEY (org, what));
 )"},
+    {4, "keys that are being renewed",
+     R"(
+-- Keys that seal nothing more and open what they sealed, until that is sealed anew (vault/key_renewal.h).
+CREATE TABLE renewed_key (
+  org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, generation BIGINT NOT NULL,
+  wrapping BIGINT NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (org, person, slot, generation))/*clustered*/;
+)"},
 };
 
 }  // namespace

@@ -36,6 +36,16 @@ CREATE INDEX staff_known_at ON staff_known (org, space, token);
 ALTER TABLE staff_session ADD COLUMN network BIGINT;
 ALTER TABLE staff_session ADD COLUMN news BIGINT;
 )"},
+    {88, "who stands in for somebody",
+     R"(
+-- away: who is not there; cover: who stands in; days since 1970, both included. ended: before its last day.
+CREATE TABLE staff_cover (
+  org TEXT NOT NULL, id BLOB NOT NULL, away BLOB NOT NULL, cover BLOB NOT NULL, from_day BIGINT NOT NULL,
+  to_day BIGINT NOT NULL, made BIGINT NOT NULL, made_by BLOB NOT NULL, ended BIGINT,
+  PRIMARY KEY (org, id));
+CREATE INDEX staff_cover_of ON staff_cover (org, away, from_day);
+CREATE INDEX staff_cover_by ON staff_cover (org, cover);
+)"},
 };
 
 }  // namespace

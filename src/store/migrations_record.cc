@@ -108,6 +108,22 @@ CREATE TABLE alert_mail (
 CREATE INDEX alert_mail_waits ON alert_mail (org, next) WHERE sent IS NULL AND given_up IS NULL;
 CREATE INDEX alert_mail_of ON alert_mail (org, alert, staff);
 )"},
+    {86, "entries that do not belong where they stand",
+     R"(
+-- to_person: whose it is; NULL: nobody's. state: asked, refused, agreed, done. What it said stands nowhere here.
+CREATE TABLE misfiled (
+  org TEXT NOT NULL, id BLOB NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, to_person BLOB,
+  why TEXT NOT NULL, kind TEXT NOT NULL, service TEXT NOT NULL, happened BIGINT NOT NULL, written BIGINT NOT NULL,
+  author BLOB NOT NULL, state TEXT NOT NULL, asked BIGINT NOT NULL, asked_by BLOB NOT NULL, decided BIGINT,
+  decided_by BLOB,
+  PRIMARY KEY (org, id));
+CREATE INDEX misfiled_of ON misfiled (org, entry);
+CREATE INDEX misfiled_from ON misfiled (org, person);
+)"},
+    {87, "cases of one kind",
+     R"(
+CREATE INDEX entry_kind ON entry (org, kind, happened, id);
+)"},
 };
 
 }  // namespace

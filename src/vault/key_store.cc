@@ -9,10 +9,6 @@
 namespace candour::vault {
 namespace {
 
-/// From this many on, one word to all servers to forget everything is quicker than a name each.
-constexpr std::size_t kMostNamed = 64;
-constexpr std::string_view kOneGone = "key-destroyed ", kManyGone = "keys-destroyed";
-
 tl::unexpected<Error> damaged(std::string detail) {
   return fail(Code::Corrupt, "A key is damaged. Ask whoever looks after the server to restore the key store.",
               std::move(detail));
@@ -145,35 +141,9 @@ Status KeyStore::still_there(store::Session& s, const std::map<KeyName, std::uin
   return {};
 }
 
-Status KeyStore::destroy(const std::vector<KeyName>& keys) {
-  if (keys.empty()) return {};
-  std::vector<std::vector<store::Param>> rows;
-  rows.reserve(keys.size());
-  for (const auto& k : keys) rows.push_back({org_, k.person, k.slot.slot.view()});
-  CHECK_OK(db_->write([&](store::Txn& t) -> Status {
-    CHECK_OK(
-        t.run_each("INSERT INTO destroyed_key (org, person, slot, generation)"
-                   " SELECT org, person, slot, generation FROM person_key"
-                   " WHERE org = $1 AND person = $2 AND slot = $3"
-                   " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
-                   rows));
-    CHECK_OK(t.run_each("DELETE FROM person_key WHERE org = $1 AND person = $2 AND slot = $3", rows));
-    if (keys.size() > kMostNamed) {
-      t.announce(std::string(kManyGone));
-    } else {
-      for (const auto& k : keys)
-        t.announce(std::string(kOneGone) + k.person.text() + " " + to_text(k.slot.slot));
-    }
-    return {};
-  }));
-  // This server forgets at once; the others when they hear it.
-  for (const auto& k : keys) cache_.forget(k.person, k.slot);
-  return db_->scrub();
-}
-
 void KeyStore::heard(std::string_view what) {
-  if (what.starts_with(kOneGone)) {
-    what.remove_prefix(kOneGone.size());
+  if (what.starts_with(kOneKeyGone)) {
+    what.remove_prefix(kOneKeyGone.size());
     const auto space = what.find(' ');
     const auto person = PersonId::parse(what.substr(0, space));
     const auto slot = space == std::string_view::npos ? std::nullopt : parse_id128(what.substr(space + 1));

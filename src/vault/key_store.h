@@ -19,6 +19,9 @@
 
 namespace candour::vault {
 
+/// Announced to other servers: forget this key (person and slot follow), or all of them.
+inline constexpr std::string_view kOneKeyGone = "key-destroyed ", kManyKeysGone = "keys-destroyed";
+
 class KeyStore {
  public:
   static Result<std::unique_ptr<KeyStore>> open(const OrgCode& org, const RootKey& root,
@@ -37,6 +40,13 @@ class KeyStore {
   /// The newest generation that was destroyed; 0 when none was.
   Result<std::uint32_t> destroyed_generation(PersonId person, const KeySlot& slot);
   Status destroy(const std::vector<KeyName>& keys);
+
+  /// A new key for each; the old one is put aside, for find_renewed() alone, until end_renewal() destroys it.
+  /// Those that are not there are passed over.
+  Status renew(const std::vector<KeyName>& keys);
+  Result<std::optional<PersonKey>> find_renewed(PersonId person, const KeySlot& slot,
+                                                std::uint32_t generation);
+  Status end_renewal(const std::vector<KeyName>& keys);
 
   /// The keys that stand in the store for these, in the same order, in one query over the range of people;
   /// `wanted` must be sorted by person. For scans: nothing is kept in the cache.
@@ -76,6 +86,9 @@ class KeyStore {
   Result<bool> has_people(store::Session& s);
   void heard(std::string_view what);
 
+  std::vector<std::vector<store::Param>> rows_of(const std::vector<KeyName>& keys) const;
+  /// This server forgets them at the commit, the others when they hear it.
+  void forget(store::Txn& t, const std::vector<KeyName>& keys);
   Status make_durable();
   Status still_there(store::Session& s, const std::map<KeyName, std::uint32_t>& used);
 

@@ -135,6 +135,16 @@ class Renewal {
       std::int64_t left = 0;
       CHECK_OK(t.each("SELECT count(*) FROM person_key WHERE org = $1 AND wrapping <> $2",
                       {org_, done_.generation}, [&](const store::Row& r) { return left = r.i64(0), false; }));
+      std::int64_t aside = 0;
+      CHECK_OK(t.each("SELECT count(*) FROM renewed_key WHERE org = $1 AND wrapping <> $2",
+                      {org_, done_.generation},
+                      [&](const store::Row& r) { return aside = r.i64(0), false; }));
+      if (aside != 0)
+        return fail(
+            Code::Conflict,
+            "The keys of somebody are being renewed just now, so the old key still stands. To mend: let "
+            "the server end that, and run this again.",
+            std::to_string(aside) + " keys put aside under an older generation");
       if (left != 0)
         return fail(
             Code::Conflict,

@@ -111,15 +111,32 @@ Status SealedVault::may_write(const Pass& pass, const SegmentName& n) const {
 Status SealedVault::put(store::Txn& txn, const Pass& pass, const SegmentName& n, ByteView plain) {
   CHECK_OK(may_write(pass, n));
   TRY(const auto key, keys_->find_or_make(txn, n.person, n.slot));
+  return store_segment(txn, n, code_of(n.category), key, plain);
+}
+
+Status SealedVault::store_segment(store::Txn& txn, const SegmentName& n, std::string_view code,
+                                  const PersonKey& key, ByteView plain) {
   auto content = padded(plain);
   auto sealed = with_header(kPadded, key.generation, content.size());
-  seal_onto(sealed, key.key, as_segment(n, code_of(n.category), sealed).binding, content);
+  seal_onto(sealed, key.key, as_segment(n, code, sealed).binding, content);
   wipe(content);
   CHECK_OK(
       txn.run("INSERT INTO segment (org, person, entry, version, category, slot, sealed)"
               " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org, person, entry, version, category)"
               " DO UPDATE SET slot = excluded.slot, sealed = excluded.sealed",
-              {org_, n.person, n.entry, n.version, code_of(n.category), n.slot.slot.view(), sealed}));
+              {org_, n.person, n.entry, n.version, code, n.slot.slot.view(), sealed}));
+  return {};
+}
+
+Status SealedVault::store_piece(store::Txn& txn, const SegmentName& n, std::string_view code,
+                                const PersonKey& key, FileId file, std::uint32_t chunk, bool last,
+                                ByteView plain) {
+  auto sealed = with_header(kBare, key.generation, plain.size());
+  seal_onto(sealed, key.key, as_piece(n, code, file, chunk, last).binding, plain);
+  CHECK_OK(
+      txn.run("INSERT INTO file_chunk (org, file, chunk, sealed) VALUES ($1, $2, $3, $4)"
+              " ON CONFLICT (org, file, chunk) DO UPDATE SET sealed = excluded.sealed",
+              {org_, file, chunk, sealed}));
   return {};
 }
 
@@ -127,12 +144,16 @@ Result<SealedVault::Fate> SealedVault::try_open(const SegmentName& n, const std:
                                                 const What& what, ByteView sealed, Bytes& plain) {
   if (sealed.size() < kHeader + kSealExtra || sealed[0] != what.format) return Fate::Damaged;
   const auto generation = generation_of(sealed);
-  if (key && key->generation == generation) {
-    auto opened = open_sealed(key->key, what.binding, sealed.subspan(kHeader));
+  const auto open_with = [&](const PersonKey& k) {
+    auto opened = open_sealed(k.key, what.binding, sealed.subspan(kHeader));
     if (!opened || (what.format == kPadded && !take_padding_off(*opened))) return Fate::Damaged;
     plain = std::move(*opened);
     return Fate::Opened;
-  }
+  };
+  if (key && key->generation == generation) return open_with(*key);
+  // Being renewed just now, it may still be under the old one.
+  TRY(const auto old, keys_->find_renewed(n.person, n.slot, generation));
+  if (old) return open_with(*old);
   TRY(const auto destroyed, keys_->destroyed_generation(n.person, n.slot));
   if (generation != 0 && generation <= destroyed) return Fate::Destroyed;
   return key ? Fate::Damaged : Fate::NoKey;
@@ -243,10 +264,7 @@ Status SealedVault::put_file(store::Txn& txn, const Pass& pass, const SegmentNam
     const auto piece = plain.subspan(0, std::min(plain.size(), kChunk));
     plain = plain.subspan(piece.size());
     last = plain.empty();
-    auto sealed = with_header(kBare, key.generation, piece.size());
-    seal_onto(sealed, key.key, as_piece(n, code_of(n.category), file, chunk, last).binding, piece);
-    CHECK_OK(txn.run("INSERT INTO file_chunk (org, file, chunk, sealed) VALUES ($1, $2, $3, $4)",
-                     {org_, file, chunk, sealed}));
+    CHECK_OK(store_piece(txn, n, code_of(n.category), key, file, chunk, last, piece));
     ++chunk;
   }
   return {};

@@ -50,6 +50,13 @@ class SealedVault final : public Vault {
     return keys_->destroy({{person, slot}});
   }
   Status destroy_many(const std::vector<KeyName>& keys) override { return keys_->destroy(keys); }
+  Result<std::vector<KeySlot>> slots_of(store::Session& db, PersonId person, EntryId entry) override;
+  Status carry(store::Txn& txn, const Pass& from, const Pass& to, const Carried& what) override;
+  Status drop_whole(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) override;
+  Status renew_keys(PersonId person, const std::vector<KeySlot>& slots) override;
+  Result<bool> seal_anew(store::Txn& txn, PersonId person, const std::vector<KeySlot>& slots,
+                         const std::function<bool()>& spent) override;
+  Status end_renewal(PersonId person, const std::vector<KeySlot>& slots) override;
   Result<Health> check(store::Session& db) override;
   Result<Health> check(store::Db& db, const Watch& watch) override;
   Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;
@@ -82,6 +89,23 @@ class SealedVault final : public Vault {
   Status each_piece(store::Session& db, const SegmentName& name, std::string_view code, FileId file,
                     const std::optional<PersonKey>& key, const std::function<void(ByteView)>& on);
   Status may_write(const Pass& pass, const SegmentName& name) const;
+  /// The row of a segment, or of a piece of a file, sealed under `key`.
+  Status store_segment(store::Txn& txn, const SegmentName& name, std::string_view code, const PersonKey& key,
+                       ByteView plain);
+  Status store_piece(store::Txn& txn, const SegmentName& name, std::string_view code, const PersonKey& key,
+                     FileId file, std::uint32_t chunk, bool last, ByteView plain);
+
+  // sealed_renewal.cc
+  struct StoredSegment;
+  struct StoredPiece;
+  Result<std::vector<StoredSegment>> segments_of(store::Session& db, std::string_view where,
+                                                 const std::vector<store::Param>& params);
+  Result<Bytes> open_stored(const SegmentName& name, const What& what, ByteView sealed);
+  Result<Bytes> open_piece(const StoredPiece& piece, const SegmentName& name);
+  Result<bool> seal_anew_under(store::Txn& txn, PersonId person, const KeySlot& slot,
+                               const std::function<bool()>& spent);
+  Result<bool> pieces_anew_under(store::Txn& txn, PersonId person, const KeySlot& slot, const PersonKey& key,
+                                 const std::function<bool()>& spent);
   std::optional<CategoryIx> number_of(std::string_view code) const;
   const std::string& code_of(CategoryIx c) const { return codes_[static_cast<std::size_t>(c)]; }
 

@@ -14,6 +14,7 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "store/db.h"
+#include "vault/key_renewal.h"
 #include "vault/pass.h"
 #include "vault/thing_seal.h"
 
@@ -50,7 +51,7 @@ struct Opened {
   Bytes plain;
 };
 
-class Vault : public ThingSeals {
+class Vault : public ThingSeals, public KeyRenewal {
  public:
   /// Seals `plain` and stores the segment in `txn`, replacing one of the same person, entry, version and
   /// category. Makes the key if the person has none for the slot; it is durable before the segment is.

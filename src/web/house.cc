@@ -144,13 +144,17 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->circle = std::make_unique<people::Circle>(g, db, v, clock);
   o->joins = std::make_unique<people::Joins>(g, db, v, *o->people, clock);
   o->journeys = std::make_unique<people::Journeys>(g, db, v, clock);
+  o->outside = std::make_unique<people::OutsideMessages>(db, v, clock);
+  o->covers = std::make_unique<people::Covers>(g, db, clock);
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);
   o->work = std::make_unique<record::Work>(g, db, clock);
   o->alerts = std::make_unique<record::Alerts>(g, db);
+  o->registers = std::make_unique<record::CaseRegisters>(g, db, clock);
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);
   o->jobs = std::make_unique<jobs::Jobs>(g, db, clock);
+  o->misfiled = std::make_unique<record::MisfiledEntries>(g, db, v, clock, *o->jobs);
   o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search,
                                                    clock, o->jobs.get());
   o->lists = std::make_unique<record::PeopleList>(g, db, clock);

@@ -23,18 +23,22 @@
 #include "gate/tasks.h"
 #include "jobs/jobs.h"
 #include "ledger/reading.h"
+#include "people/cover.h"
 #include "people/joining.h"
 #include "people/journey.h"
+#include "people/outside_messages.h"
 #include "people/person.h"
 #include "people/relationship.h"
 #include "people/search.h"
 #include "people/session.h"
 #include "people/staff.h"
 #include "record/alerts.h"
+#include "record/case_register.h"
 #include "record/drafts.h"
 #include "record/entries.h"
 #include "record/files.h"
 #include "record/kept_forms.h"
+#include "record/misfiled.h"
 #include "record/people_list.h"
 #include "record/saved_lists.h"
 #include "record/work.h"
@@ -69,13 +73,17 @@ struct OrgHouse {
   std::unique_ptr<people::Circle> circle;
   std::unique_ptr<people::Joins> joins;
   std::unique_ptr<people::Journeys> journeys;
+  std::unique_ptr<people::Covers> covers;
+  std::unique_ptr<people::OutsideMessages> outside;
   std::unique_ptr<record::Entries> entries;
   std::unique_ptr<record::Work> work;
   std::unique_ptr<record::Alerts> alerts;
+  std::unique_ptr<record::CaseRegisters> registers;
   std::unique_ptr<record::Drafts> drafts;
   std::unique_ptr<record::Files> files;
   std::unique_ptr<record::KeptForms> kept_forms;
   std::unique_ptr<jobs::Jobs> jobs;
+  std::unique_ptr<record::MisfiledEntries> misfiled;
   std::unique_ptr<exchange::Imports> imports;
   std::unique_ptr<record::PeopleList> lists;
   std::unique_ptr<record::SavedLists> saved_lists;

@@ -27,6 +27,33 @@ async function fillDate(page, name, day = new Date()) {
     await page.locator(`[name=${name}-${part}]`).fill(String(value));
 }
 
+/** The rest of a complaint, by a manager who stands on its page: asked back, made longer, answered, closed. */
+async function answerComplaint(boss, { shots }) {
+  await boss.press(boss.page.getByRole("link", { name: "We asked them something" }));
+  await boss.page.getByLabel("What did you ask them?").fill("Which Sunday?");
+  await boss.press(boss.page.getByRole("button", { name: "We asked them something" }));
+  assert.match(await main(boss.page), /Complaint to be answered: the clock stands still/);
+  await shot(boss.page, `complaint-stands-${shots}`);
+  await boss.press(boss.page.getByRole("button", { name: "They answered" }));
+  await boss.press(boss.page.getByRole("link", { name: "It takes longer" }));
+  await boss.page.getByLabel("Why does it take longer, and what did you tell them?").fill("The rota is being looked for; told her by phone.");
+  await boss.press(boss.page.getByRole("button", { name: "It takes longer" }));
+  await boss.press(boss.page.getByText("How was this reckoned?").first());
+  assert.match(await main(boss.page), /28 days from [\s\S]*Made longer by 28 days/);
+  await checkPage(boss.page, "a complaint that takes longer");
+  await shot(boss.page, `complaint-longer-${shots}`);
+  await boss.press(boss.page.getByRole("link", { name: "Answer it" }));
+  await boss.page.getByLabel("What did we find?").fill("The rota had a gap.");
+  await boss.page.getByLabel("What did we answer?").fill("We are sorry. You can also go to the ombudsman.");
+  await fillDate(boss.page, "answered-on");
+  await boss.press(boss.page.getByRole("button", { name: "Answer it" }));
+  await boss.press(boss.page.getByRole("link", { name: "Close it" }));
+  await boss.page.getByLabel("What do we do differently now?").fill("Gaps are shown a week ahead.");
+  await boss.press(boss.page.getByRole("button", { name: "Close it" }));
+  assert.match(await main(boss.page), /Gaps are shown a week ahead/);
+  await checkPage(boss.page, "a complaint closed");
+}
+
 for (const [javascript, width] of [[true, 1280], [false, 375]]) {
   const how = javascript ? "a large screen" : "a phone without JavaScript";
 
@@ -102,29 +129,108 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
 
     const boss = await somebody("supervisor", `a complaint looked into, answered and closed, ${how}`, { javascript, width });
     await boss.page.goto(path);
-    await boss.press(boss.page.getByRole("link", { name: "We asked them something" }));
-    await boss.page.getByLabel("What did you ask them?").fill("Which Sunday?");
-    await boss.press(boss.page.getByRole("button", { name: "We asked them something" }));
-    assert.match(await main(boss.page), /Complaint to be answered: the clock stands still/);
-    await shot(boss.page, `complaint-stands-${width}`);
-    await boss.press(boss.page.getByRole("button", { name: "They answered" }));
-    await boss.press(boss.page.getByRole("link", { name: "It takes longer" }));
-    await boss.page.getByLabel("Why does it take longer, and what did you tell them?").fill("The rota is being looked for; told her by phone.");
-    await boss.press(boss.page.getByRole("button", { name: "It takes longer" }));
-    await boss.press(boss.page.getByText("How was this reckoned?").first());
-    assert.match(await main(boss.page), /28 days from [\s\S]*Made longer by 28 days/);
-    await checkPage(boss.page, "a complaint that takes longer");
-    await shot(boss.page, `complaint-longer-${width}`);
-    await boss.press(boss.page.getByRole("link", { name: "Answer it" }));
-    await boss.page.getByLabel("What did we find?").fill("The rota had a gap.");
-    await boss.page.getByLabel("What did we answer?").fill("We are sorry. You can also go to the ombudsman.");
-    await fillDate(boss.page, "answered-on");
-    await boss.press(boss.page.getByRole("button", { name: "Answer it" }));
-    await boss.press(boss.page.getByRole("link", { name: "Close it" }));
-    await boss.page.getByLabel("What do we do differently now?").fill("Gaps are shown a week ahead.");
-    await boss.press(boss.page.getByRole("button", { name: "Close it" }));
-    assert.match(await main(boss.page), /Gaps are shown a week ahead/);
-    await checkPage(boss.page, "a complaint closed");
+    await answerComplaint(boss, { shots: width });
+    for (const x of [worker, boss]) await x.page.context().close();
+  });
+
+  test(`a complaint from the public page to its answer, in the record of whom it is about, on ${how}`, async () => {
+    const outside = new Worker(await visitor(browser, server, { javascript, width }), `a complaint by somebody outside, ${how}`);
+    jobs.push(outside);
+    await outside.page.goto("/ll/");
+    await outside.press(outside.page.getByRole("link", { name: "Complain" }));
+    await checkPage(outside.page, "the public complaint");
+    await shot(outside.page, `complain-${width}`);
+    await outside.page.getByLabel("Your name").fill("Ann Other, her sister");
+    await outside.page.getByLabel("How can we reach you?").fill("ann@example.org");
+    await outside.page.getByLabel("What happened?").fill("Nobody came on Sunday.\n\nShe waited all day.");
+    await outside.press(outside.page.getByRole("button", { name: "Send it" }));
+    assert.match(await main(outside.page), /Choose which service it is about/);
+    assert.equal(await outside.page.getByLabel("What happened?").inputValue(), "Nobody came on Sunday.\n\nShe waited all day.", "nothing typed is lost");
+    await checkPage(outside.page, "the public complaint with a fault");
+    await outside.choose(outside.page.locator("[name=_service]").first());
+    await outside.choose(outside.page.getByLabel("Times and reliability"));
+    await outside.press(outside.page.getByRole("button", { name: "Send it" }));
+    const said = await main(outside.page);
+    assert.match(said, /We have it/);
+    assert.match(said, /Complaint to be acknowledged: by/);
+    assert.match(said, /Complaint to be answered: by/);
+    assert.match(said, /Information Commissioner/);
+    assert.match(said, /She waited all day/, "a copy to print");
+    await checkPage(outside.page, "the complaint has come");
+    await shot(outside.page, `complained-${width}`);
+
+    const boss = await somebody("supervisor", `a complaint from outside put into a record, answered and closed, ${how}`, { javascript, width });
+    await boss.page.goto("/ll/day");
+    await boss.press(boss.page.getByRole("link", { name: "Complaint to be acknowledged" }).first());
+    assert.match(await main(boss.page), /Ann Other, her sister/);
+    assert.match(await boss.page.locator("body").innerText(), /the service itself/);
+    await checkPage(boss.page, "a complaint about a service");
+    await shot(boss.page, `about-service-${width}`);
+    await boss.press(boss.page.getByRole("link", { name: "This does not belong here" }));
+    const worker = await somebody("worker", "", { javascript, width });
+    jobs.pop();
+    await worker.page.goto("/ll/day");
+    const them = worker.page.locator("main a.candour-people__name, main .candour-people a").first();
+    const name = (await them.innerText()).trim();
+    await worker.page.context().close();
+    await boss.page.getByLabel("Whom is it about?").fill(name);
+    await boss.press(boss.page.getByRole("button", { name: "Find" }));
+    await boss.press(boss.page.getByRole("link", { name: "It is about them" }).first());
+    await checkPage(boss.page, "whose it is");
+    await boss.press(boss.page.getByRole("button", { name: "Put it into their record" }));
+    await boss.page.waitForTimeout(1500);
+    await boss.page.goto("/ll/day");
+    await boss.press(boss.page.getByRole("link", { name: "Complaint to be acknowledged" }).first());
+    assert.match(await boss.page.locator("body").innerText(), new RegExp(name.split(" ")[0]));
+    await boss.press(boss.page.getByRole("link", { name: "Acknowledge it" }));
+    await fillDate(boss.page, "acknowledged-on");
+    await boss.press(boss.page.getByRole("button", { name: "Acknowledge it" }));
+    await answerComplaint(boss, { shots: `public-${width}` });
+    for (const x of [outside, boss]) await x.page.context().close();
+  });
+
+  test(`a note on the wrong person goes to whose it is, by two people, on ${how}`, async () => {
+    const worker = await somebody("worker", `a note on the wrong person, said so, ${how}`, { javascript, width });
+    await worker.page.goto("/ll/day");
+    const people = worker.page.locator("main a.candour-people__name, main .candour-people a");
+    const whose = (await people.nth(1).innerText()).trim();
+    await worker.press(people.first());
+    const wrong = new URL(worker.page.url()).pathname;
+    await worker.page.goto(`${wrong}/write/contact-note`);
+    const words = `Zebra crossing ${width}: walked to the shop together`;
+    await worker.page.getByLabel("What happened?").fill(words);
+    await worker.choose(worker.page.getByLabel("Visit").first());
+    await worker.press(worker.page.getByRole("button", { name: "Keep it" }));
+    await worker.press(worker.page.locator("main a[href*='/entries/']", { hasText: /Zebra|Contact note|Note/ }).first());
+    const path = new URL(worker.page.url()).pathname;
+    await worker.press(worker.page.getByRole("link", { name: "This does not belong here" }));
+    await checkPage(worker.page, "this does not belong here");
+    await shot(worker.page, `misfiled-${width}`);
+    await worker.page.getByLabel("Whom is it about?").fill(whose);
+    await worker.press(worker.page.getByRole("button", { name: "Find" }));
+    await worker.press(worker.page.getByRole("link", { name: "It is about them" }).first());
+    await worker.press(worker.page.getByRole("button", { name: "Ask for it to be moved" }));
+    assert.match(await main(worker.page), /It waits for a second person/);
+    await checkPage(worker.page, "it waits");
+
+    const boss = await somebody("supervisor", `a note on the wrong person, agreed, ${how}`, { javascript, width });
+    await boss.page.goto("/ll/day");
+    await boss.press(boss.page.locator("aside, main").getByRole("link", { name: "look at it" }).last());
+    await checkPage(boss.page, "agreeing");
+    await shot(boss.page, `misfiled-agree-${width}`);
+    await boss.press(boss.page.getByRole("button", { name: "Agree: move it" }));
+    await boss.page.waitForTimeout(1500);
+
+    await worker.page.goto(wrong);
+    assert.doesNotMatch(await main(worker.page), /Zebra/);
+    await worker.page.getByText(/taken off this record/).click();
+    assert.match(await main(worker.page), /it is about somebody else/);
+    await checkPage(worker.page, "the record it was taken off");
+    await worker.page.goto("/ll/day");
+    await people.nth(1).click();
+    assert.match(await main(worker.page), /Zebra crossing/);
+    const gone = await worker.page.goto(path);
+    assert.equal(gone.status(), 404);
     for (const x of [worker, boss]) await x.page.context().close();
   });
 }

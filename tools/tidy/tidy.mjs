@@ -21,14 +21,14 @@ const below = {
 };
 below.jobs = [...below.gate, "gate"];
 below.people = [...below.gate, "gate"];
-below.record = [...below.people, "people"];
+below.record = [...below.people, "people", "jobs"];
 below.sharing = [...below.record, "record"];
 below.rights = [...below.sharing, "sharing", "paper"];
 below.retention = [...below.sharing, "sharing", "paper"];
 below.assurance = [...below.sharing, "sharing", "paper"];
 below.insight = [...below.record, "record", "paper"];
 below.outbox = [...below.sharing, "sharing", "paper"];
-below.exchange = [...new Set([...below.rights, ...below.outbox, "jobs", "rights", "retention", "assurance", "insight", "outbox"])];
+below.exchange = [...new Set([...below.rights, ...below.outbox, "rights", "retention", "assurance", "insight", "outbox"])];
 below.web = [...below.exchange, "exchange"];
 below.cli = [...below.web, "web"];
 

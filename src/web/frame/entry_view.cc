@@ -161,6 +161,7 @@ std::string entry_url(const Visit& v, PersonId person, EntryId id) {
 std::string source_words(const charter::Charter& c, std::string_view source, std::string_view name) {
   std::string s;
   if (source == "person" || source.empty()) return "from the person";
+  if (source == record::kFromOutside) return "from outside, by our public page";
   for (const auto& r : c.recipients)
     if (r.code == source) s = "from " + r.name;
   if (s.empty())

@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/uk.h"
 #include "charter/rows_now.h"
+#include "gate/service_subject.h"
 #include "web/frame/entry_view.h"
 
 namespace candour::web {
@@ -164,8 +165,10 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
   f.banner = html::person_banner(b);
   std::vector<html::Tab> tabs;
   TRY(const bool sees_log, v.org->gate->may_see_who_looked(v.actor, person));
+  // A service itself has no details, circle or services: what is written of it, and who looked.
+  const bool service = gate::service_of_subject(v.charter(), person).has_value();
   for (const auto& t : kTabs)
-    if (t.id != "who" || sees_log)
+    if ((t.id != "who" || sees_log) && (!service || t.id == "who" || t.id == "timeline"))
       tabs.push_back({std::string(t.words), person_url(v, person, t.path), t.id == tab, 0});
   f.below_banner = html::tabs("Parts of the record", tabs);
   f.print_title = b.name + (b.reference.empty() ? "" : ", " + b.reference) + ", " + f.title;

@@ -206,12 +206,14 @@ CategorySet banner_categories(const charter::Charter& c) {
 
 void add_all_pages(http::Router& router, Site& site) {
   add_front_pages(router, site);
+  add_tell_us_pages(router, site);
   add_sign_in_pages(router, site);
   add_account_pages(router, site);
   add_staff_pages(router, site);
   add_second_person_pages(router, site);
   add_day_pages(router, site);
   add_work_pages(router, site);
+  add_register_pages(router, site);
   add_team_pages(router, site);
   add_charter_pages(router, site);
   add_public_ledger(router, site);

@@ -141,22 +141,25 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
                                      PersonId person, std::string title, std::string_view tab);
 
 // Each adds its routes. One file or two a function; see docs/reference/routes.md (printed from the table).
-void add_front_pages(http::Router&, Site&);          // /, /{org}/, notice, accessibility
-void add_sign_in_pages(http::Router&, Site&);        // sign-in, second step, sign-out, kept forms
-void add_account_pages(http::Router&, Site&);        // sessions, two-step, password, agreement
-void add_staff_pages(http::Router&, Site&);          // staff, roles, teams
-void add_second_person_pages(http::Router&, Site&);  // what waits for a second person, inside and outside
-void add_day_pages(http::Router&, Site&);            // my day, drafts, tasks
-void add_work_pages(http::Router&, Site&);           // work, one's own and of those one supervises
-void add_team_pages(http::Router&, Site&);           // workload, reasoned accesses to review
-void add_charter_pages(http::Router&, Site&);        // the charter to browse, ledger
-void add_person_pages(http::Router&, Site&);         // timeline, profile, tabs, who looked, why, ask
-void add_circle_pages(http::Router&, Site&);         // circle of support
-void add_entry_pages(http::Router&, Site&);          // forms, drafts, files, versions, moves, conflicts
-void add_people_pages(http::Router&, Site&);         // caseload, search, add a person
-void add_list_pages(http::Router&, Site&);           // lists of people, saved and taken away
-void add_referral_pages(http::Router&, Site&);       // referrals, waiting list, enrolments
-void add_import_pages(http::Router&, Site&);         // the import in steps
+void add_front_pages(http::Router&, Site&);           // /, /{org}/, notice, accessibility
+void add_tell_us_pages(http::Router&, Site&);         // what anybody can write to the organisation
+html::Html tell_us_links(const charter::Charter& c);  // to those pages
+void add_sign_in_pages(http::Router&, Site&);         // sign-in, second step, sign-out, kept forms
+void add_account_pages(http::Router&, Site&);         // sessions, two-step, password, agreement
+void add_staff_pages(http::Router&, Site&);           // staff, roles, teams
+void add_second_person_pages(http::Router&, Site&);   // what waits for a second person, inside and outside
+void add_day_pages(http::Router&, Site&);             // my day, drafts, tasks
+void add_register_pages(http::Router&, Site&);        // all cases of one kind
+void add_work_pages(http::Router&, Site&);            // work, one's own and of those one supervises
+void add_team_pages(http::Router&, Site&);            // workload, reasoned accesses to review
+void add_charter_pages(http::Router&, Site&);         // the charter to browse, ledger
+void add_person_pages(http::Router&, Site&);          // timeline, profile, tabs, who looked, why, ask
+void add_circle_pages(http::Router&, Site&);          // circle of support
+void add_entry_pages(http::Router&, Site&);           // forms, drafts, files, versions, moves, conflicts
+void add_people_pages(http::Router&, Site&);          // caseload, search, add a person
+void add_list_pages(http::Router&, Site&);            // lists of people, saved and taken away
+void add_referral_pages(http::Router&, Site&);        // referrals, waiting list, enrolments
+void add_import_pages(http::Router&, Site&);          // the import in steps
 void add_server_page(http::Router&, Site&);   // for administrators: what this server does besides answering
 void add_asking_pages(http::Router&, Site&);  // who asked how often, patterns
 void add_all_pages(http::Router&, Site&);

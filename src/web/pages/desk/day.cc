@@ -3,6 +3,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "gate/service_subject.h"
 #include "people/collecting.h"
 #include "web/frame/page_table.h"
 #include "web/pages/parts/names.h"
@@ -79,19 +80,14 @@ Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Name
     std::string who = t.about_person ? ", " + names.name(*t.about_person) : std::string{};
     if (gate::about_staff(t.kind))
       if (const auto staff = StaffId::parse(t.about_thing)) who = ": " + v.staff->name(*staff);
-    if (kind && !kind->path.empty())
-      card.rows.push_back(
-          {what + who,
-           html::link(v.url(std::string(kind->path) + (kind->path.ends_with('/') ? t.about_thing : "")),
-                      "look at it"),
-           html::Tint::Plain});
-    else
-      card.rows.push_back(
-          {what + who,
-           html::act(
-               v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
-               {.words = kind ? std::string(kind->done) : "Done", .look = html::Look::Quiet, .about = what}),
-           html::Tint::Plain});
+    Html how;
+    if (t.kind == gate::kTurns) who += ", turns " + t.about_thing;
+    if (kind && !kind->path.empty()) how += html::link(v.url(gate::task_path(*kind, t)), "look at it");
+    if (!kind || !kind->done.empty())
+      how += html::act(
+          v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
+          {.words = kind ? std::string(kind->done) : "Done", .look = html::Look::Quiet, .about = what});
+    card.rows.push_back({what + who, how, html::Tint::Plain});
   }
   return html::facts_card(card);
 }
@@ -134,6 +130,37 @@ Html work_part(const Visit& v, const std::vector<record::WorkItem>& mine,
   return all;
 }
 
+/// The people of whoever is away, for whom the reader stands in today.
+Result<Html> covered_part(const Visit& v, charter::Date today) {
+  Html all;
+  for (const auto& cover : v.actor.covering) {
+    TRY(const auto list, v.org->journeys->caseload(v.actor, {}, kCaseloadShown, cover.away));
+    std::vector<PersonId> ids;
+    for (const auto& e : list) ids.push_back(e.person);
+    TRY(const auto names, Names::of(v, ids, gate::Thing::Caseload));
+    all += html::frag(html::heading(2, "You stand in for " + v.staff->name(cover.away), "m"),
+                      html::paragraph("Until " + long_date(cover.until) + ". Their work is among yours."),
+                      caseload_part(v, list, names, today));
+  }
+  return all;
+}
+
+/// What is about nobody in particular: a complaint about the service, a boiler that burst.
+Result<Html> services_part(const Visit& v) {
+  html::FactsCard card{"About the service itself", {}, {}, {}, {}};
+  for (std::size_t i = 0; i < v.charter().services.size(); ++i) {
+    const auto service = static_cast<ServiceIx>(i);
+    const auto subject = gate::subject_of(v.charter(), service);
+    TRY(const auto kinds, v.org->gate->writable(v.actor, subject));
+    if (!kinds.empty())
+      card.rows.push_back(
+          {v.charter().at(service).name,
+           html::link(v.url("/people/" + subject.text()), "open", v.charter().at(service).name),
+           html::Tint::Plain});
+  }
+  return card.rows.empty() ? Html{} : html::facts_card(card);
+}
+
 Result<Response> day_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto today = site.today();
@@ -169,7 +196,10 @@ Result<Response> day_page(const Site& site, const Request& r) {
                          more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{}, "First",
                          "More"));
   }
-  f.aside = html::frag(tasks_part(v, tasks, names), drafts_part(v, drafts, names));
+  TRY(const auto covered, covered_part(v, today));
+  f.main += covered;
+  TRY(const auto services, services_part(v));
+  f.aside = html::frag(tasks_part(v, tasks, names), drafts_part(v, drafts, names), services);
   return site.page(std::move(f));
 }
 

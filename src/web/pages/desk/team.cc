@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "web/frame/page_table.h"
+#include "web/pages/desk/cover.h"
 #include "web/pages/parts/names.h"
 
 namespace candour::web {
@@ -61,10 +62,13 @@ Result<Response> people_page(const Site& site, const Request& r) {
   auto f = site.frame(r, "People of " + name, "team");
   f.heading = "People whom " + name + (left ? " supported" : " supports");
   f.back = html::Crumb{"Team and workload", v.url("/team")};
+  TRY(const auto cover, left ? Result<Html>(Html{}) : cover_part(v, *of));
   if (people.empty()) {
-    f.main = html::empty_state("Nobody needs somebody else",
-                               "There is nobody on this caseload whom you could give to somebody else.",
-                               html::button_link(v.url("/team"), "Team and workload", html::Look::Second));
+    f.main = html::frag(
+        html::empty_state("Nobody needs somebody else",
+                          "There is nobody on this caseload whom you could give to somebody else.",
+                          html::button_link(v.url("/team"), "Team and workload", html::Look::Second)),
+        cover);
     return site.page(std::move(f));
   }
   ServiceSet services;
@@ -102,6 +106,7 @@ Result<Response> people_page(const Site& site, const Request& r) {
   if (std::ssize(people) == kMovedAtOnce)
     f.main += html::paragraph("These are the first " + std::to_string(kMovedAtOnce) +
                               ". The others come after them.");
+  f.main += cover;
   return site.page(std::move(f));
 }
 
@@ -180,8 +185,9 @@ Result<Response> review_grant(const Site& site, const Request& r) {
 }  // namespace
 
 void add_team_pages(http::Router& router, Site& site) {
-  PageTable(router, site, "team")
-      .get("/team", "team", team_page)
+  PageTable team(router, site, "team");
+  add_cover_pages(team);
+  team.get("/team", "team", team_page)
       .get("/team/people/{staff}", "team.people", people_page)
       .post("/team/people/{staff}", "team.people.move", {"team.people"}, move_people);
   PageTable(router, site, "grants")

@@ -47,8 +47,10 @@ Result<Response> work_page(const Site& site, const Request& r) {
   TRY(const auto names, Names::of(v, people_of(some, today, 0), gate::Thing::Waiting));
   auto f = site.frame(r, "Work", "day");
   f.heading = "Work";
-  f.main = views(v, line ? record::WorkView::Line : record::WorkView::Mine, mine.size(),
-                 v.actor.line.empty() ? std::nullopt : std::optional(theirs.size()));
+  f.main = html::paragraph(
+      html::link(v.url("/registers"), "Registers: all incidents, complaints and other cases"));
+  f.main += views(v, line ? record::WorkView::Line : record::WorkView::Mine, mine.size(),
+                  v.actor.line.empty() ? std::nullopt : std::optional(theirs.size()));
   const std::string query = line ? "?of=line" : "";
   f.main += work_counts(v, items, today, query);
   if (items.empty())

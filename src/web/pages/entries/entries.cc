@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/misfiled.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
 
@@ -27,6 +28,8 @@ EntryId entry_of(const Request& r) {
 }
 
 std::string change_words(const charter::Kind& kind, const record::Version& x) {
+  if (x.change == "superseded") return "a newer one took its place";
+  if (x.change == "brought") return "brought here from another record";
   if (!x.change.starts_with("move:")) return x.change;
   const auto* m = kind.find_move(std::string_view(x.change).substr(5));
   return m ? "“" + m->name + "”" : x.change;
@@ -69,7 +72,7 @@ Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
   return html::card("Next step", all);
 }
 
-Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e) {
+Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e, const Html& after) {
   const auto& c = v.charter();
   html::FactsCard card{"About this", {}, {}, {}, {}};
   card.rows.push_back({"Service", html::text(c.at(e.service).name)});
@@ -85,6 +88,7 @@ Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e)
   card.rows.push_back({"Comes", html::text(source_words(c, e.source, e.source_name))});
   for (const auto& s : kind.states)
     if (s.code == e.state) card.rows.push_back({"State", html::text(s.name)});
+  card.after = after;
   return html::facts_card(card);
 }
 
@@ -115,6 +119,10 @@ Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const r
   if (!locked)
     b.push_back(html::button_link(at + "/edit", kind.one_per_person ? "Bring up to date" : "Change"));
   b.push_back(html::button_link(at + "/edit?correct=yes", "Correct a mistake", html::Look::Second));
+  const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
+  if (state != kind.states.end() && !state->supersedes.empty())
+    b.push_back(html::button_link(person_url(v, person, "/write/" + kind.code + "?from=" + e.id.text()),
+                                  "Begin a new one from this", html::Look::Second));
   return html::button_row(b);
 }
 
@@ -136,6 +144,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   });
   TRY(auto f, person_frame(site, r, pass, person, kind.name, ""));
   f.heading = entry_title(v.charter(), e);
+  TRY(f.main, misfiled_banner(v, pass, person, e));
   if (version && version != place.version)
     f.main += html::inset(
         html::paragraph(html::frag("This is version ", std::to_string(version), ". ",
@@ -149,7 +158,9 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto told, told_at_once(v, pass, e));
   TRY(const auto due, due_of_entry(v, pass, e, site.today()));
   TRY(const auto moves, v.org->entries->moves_for(v.actor, e));
-  f.aside = html::frag(told, moves_part(v, person, e, moves), due, about_it(v, kind, e), ground(v, e));
+  TRY(const auto misfiled, misfiled_link(v, person, e));
+  f.aside =
+      html::frag(told, moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
 }
 
@@ -271,6 +282,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   t.post("/people/{person}/entries/{entry}/step/{move}", "entry.step.post", {"entry.step"}, take_step);
   t.get("/people/{person}/files/{file}", "entry.file", file_page);
   add_writing_pages(t);
+  add_misfiled_pages(t);
 }
 
 }  // namespace candour::web

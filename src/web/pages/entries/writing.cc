@@ -94,9 +94,28 @@ charter::RawAnswers answers_now(const charter::Kind& kind, UnixMs now) {
   return charter::to_raw(kind, values);
 }
 
+/// A new one that goes on from an older one: its words, without its dates.
+Result<charter::RawAnswers> going_on_from(const Visit& v, const Sheet& s, EntryId older,
+                                          charter::RawAnswers begins) {
+  const auto& kind = kind_of(v, s);
+  TRY(const auto place, v.org->entries->place(s.person, older));
+  if (place.kind != s.kind) return not_found();
+  TRY(auto e, v.org->entries->entry(*s.pass, s.person, older));
+  for (const auto& f : kind.fields)
+    if (f.type == charter::FieldType::Date || f.type == charter::FieldType::DateTime ||
+        f.type == charter::FieldType::File)
+      e.values.erase(f.code);
+  begins.merge(charter::to_raw(kind, e.values));
+  return begins;
+}
+
 /// What the form begins with: what stands there now.
-Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, UnixMs now) {
-  if (!s.entry) return answers_now(kind_of(v, s), now);
+Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Request& r, UnixMs now) {
+  if (!s.entry) {
+    auto begins = answers_now(kind_of(v, s), now);
+    const auto older = EntryId::parse(r.query.get("from"));
+    return older ? going_on_from(v, s, *older, std::move(begins)) : std::move(begins);
+  }
   TRY(auto e, v.org->entries->entry(*s.pass, s.person, *s.entry));
   return charter::to_raw(kind_of(v, s), e.values);
 }
@@ -179,7 +198,7 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   const SentForm form(v, sheet_url(v, s));
   s.correcting = s.entry && form.value("_correct", r.query.get("correct")) == "yes";
   const auto& kind = kind_of(v, s);
-  TRY(const auto begins, beginning(v, s, site.clock().now()));
+  TRY(const auto begins, beginning(v, s, r, site.clock().now()));
   v.state->looks.also(*s.pass);
   TRY(auto look, look_at(v, s.person, gate::Thing::Form, kind.code, {}));
   TRY(auto f, person_frame(site, r, look, s.person, kind.name, ""));

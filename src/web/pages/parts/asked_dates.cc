@@ -31,6 +31,13 @@ Result<std::optional<Date>> asked_date(const http::Request& r, std::string_view 
                  "“" + typed + "” is not a date that we understand. Write it like 31/3/2026.");
 }
 
+Result<Date> sent_date(const http::Fields& form, const std::string& name, std::string_view words) {
+  const auto date =
+      parse_date_parts(form.get(name + "-day"), form.get(name + "-month"), form.get(name + "-year"));
+  if (!date) return invalid(name, std::string(words));
+  return *date;
+}
+
 AskedDates asked_dates(const http::Request& r) {
   AskedDates d;
   std::vector<FieldProblem> problems;

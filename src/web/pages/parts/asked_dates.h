@@ -12,6 +12,9 @@ namespace candour::web {
 /// Nothing: the field is empty. Errors: Invalid at the field.
 Result<std::optional<Date>> asked_date(const http::Request& r, std::string_view name);
 
+/// The three boxes of a form, whole. Errors: Invalid at the field, with `words`.
+Result<Date> sent_date(const http::Fields& form, const std::string& name, std::string_view words);
+
 /// "From" and "To" of a filter.
 struct AskedDates {
   std::optional<Date> from, to;

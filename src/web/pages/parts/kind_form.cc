@@ -18,7 +18,7 @@ constexpr int kFreshRows = 1;  // empty rows offered at the end of a group
 
 class Questions {
  public:
-  Questions(const Visit& v, const KindForm& f)
+  Questions(const Visit* v, const KindForm& f)
       : v_(v), f_(f), answers_(f.sent && f.sent->came_back() ? answers_of(f.sent->typed()) : f.answers) {}
 
   /// One field under `name` (its code, or "group-0-code" within a group).
@@ -51,16 +51,18 @@ class Questions {
     return x;
   }
   std::string error(const std::string& name) const {
+    if (f_.problems) return f_.problems->of(name);
     return f_.sent ? f_.sent->problems().of(name) : std::string();
   }
 
   /// Whether they work here, are fit to open records and hold a role that sees such things: who cannot act on
   /// it is not offered.
   bool may_open(StaffId staff, CategoryIx category) const {
-    const auto actor = v_.org->gate->actor(staff);
+    const auto actor = v_->org->gate->actor(staff);
     return actor && actor->agreement && actor->training &&
-           std::ranges::any_of(
-               actor->posts, [&](const gate::Post& p) { return v_.charter().at(p.role).sees.has(category); });
+           std::ranges::any_of(actor->posts, [&](const gate::Post& p) {
+             return v_->charter().at(p.role).sees.has(category);
+           });
   }
 
   std::string reason_for(const Field& f) const {
@@ -167,7 +169,7 @@ class Questions {
                              .below_hint = below(f)});
       case FieldType::Staff: {
         std::vector<html::Choice> staff;
-        for (const auto& m : v_.staff->all())
+        for (const auto& m : v_->staff->all())
           if (may_open(m.id, f.category) || m.id.text() == typed(name))
             staff.push_back({m.id.text(), m.name});
         return html::select({.name = name,
@@ -325,7 +327,7 @@ class Questions {
     return html::frag(problem.empty() ? Html{} : html::warning(problem), below(f), all);
   }
 
-  const Visit& v_;
+  const Visit* v_;  // null where nobody is signed in
   const KindForm& f_;
   const charter::RawAnswers answers_;
 };
@@ -346,7 +348,7 @@ bool collected(const KindForm& f, const Field& field) {
 }  // namespace
 
 Html kind_fields(const Visit& v, const KindForm& f) {
-  const Questions q(v, f);
+  const Questions q(&v, f);
   Html all;
   CategorySet not_asked;
   for (const auto& field : f.kind->fields) {
@@ -363,6 +365,13 @@ Html kind_fields(const Visit& v, const KindForm& f) {
     all += html::inset(html::paragraph("Not asked of you, because others write it: " + names +
                                        ". What is there stays as it is."));
   }
+  return all;
+}
+
+Html outside_fields(const KindForm& f) {
+  const Questions q(nullptr, f);
+  Html all;
+  for (const auto& field : f.kind->fields) all += q.ask(field, field.code);
   return all;
 }
 

@@ -15,11 +15,15 @@ struct KindForm {
   CategorySet may_write;        // fields of other categories are left out, and said so
   charter::RawAnswers answers;  // from to_raw(); what was typed counts where the form came back
   const SentForm* sent = nullptr;
-  bool leave_out_files = false;  // where the form cannot carry any
+  bool leave_out_files = false;              // where the form cannot carry any
+  const html::Problems* problems = nullptr;  // of a form of nobody who is signed in
 };
 
 /// The questions, without form element and button.
 html::Html kind_fields(const Visit& v, const KindForm& f);
+/// The same for whoever is not signed in: no question of it offers staff, and nothing is said of who sees
+/// what.
+html::Html outside_fields(const KindForm& f);
 /// What a POST of such a form holds (everything but the token and the form's own "_" fields).
 charter::RawAnswers answers_of(const http::Fields& form);
 /// What is wrong with what was typed, but for fields that this writer is not asked and files that come along.

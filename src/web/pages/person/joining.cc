@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/find_person.h"
 #include "web/pages/person/joining.h"
 
 namespace candour::web {
@@ -20,7 +21,6 @@ using people::Stands;
 
 namespace {
 
-constexpr int kHits = 20, kTooOften = 429;
 constexpr std::string_view kFact = "fact-";
 const std::vector<std::pair<std::string_view, Stands>> kStands = {
     {"kept", Stands::Kept}, {"other", Stands::Other}, {"both", Stands::Both}};
@@ -48,78 +48,33 @@ std::string merge_url(const Visit& v, PersonId person, PersonId other) {
   return person_url(v, person, "/merge/" + other.text());
 }
 
-// Finding the other record
-
-Html search_form(const Visit& v, PersonId person, const std::string& typed) {
-  return html::form(
-      {.action = person_url(v, person, "/merge"), .csrf = {}, .get = true},
-      html::frag(html::text_input({.name = "q",
-                                   .label = "Find the other record",
-                                   .value = typed,
-                                   .hint = "Name as it sounds, birth date, reference or NHS number",
-                                   .width = 30,
-                                   .type = "search",
-                                   .autocomplete = "off",
-                                   .spellcheck = false}),
-                 html::button({"Find"})));
-}
-
-Result<Html> hits_part(const Visit& v, PersonId person, const std::vector<people::Hit>& hits,
-                       charter::Date today) {
-  std::vector<html::PersonLine> lines;
-  for (const auto& hit : hits) {
-    if (!hit.in_reach || hit.profile.id == person) continue;
-    const auto& p = hit.profile;
-    html::PersonLine l{name_of(p), person_url(v, p.id)};
-    if (const auto b = p.birth_date()) l.detail = age_words(*b, today) + ", born " + date_words(*b) + " · ";
-    l.detail += p.reference;
-    l.where = "found by " + hit.matched_by;
-    TRY(const bool all, v.org->gate->reaches_all(v.actor, p.id));
-    if (all)
-      l.right = html::button_link(merge_url(v, person, p.id), "Compare", html::Look::Second);
-    else
-      l.tags.emplace_back("Not wholly yours to join", html::Tint::Plain);
-    lines.push_back(std::move(l));
-  }
-  const auto beyond = std::ranges::find_if(hits, [](const people::Hit& h) { return !h.in_reach; });
-  return html::frag(
-      lines.empty() ? html::empty_state("No other record found that you work with",
-                                        "Try the reference, the birth date or another spelling.")
-                    : html::person_lines(lines),
-      html::when(beyond != hits.end(), [&] { return html::inset(html::paragraph(beyond->ask)); }));
-}
-
 Result<Response> find_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   TRY([[maybe_unused]] const auto whole, v.org->gate->whole(v.actor, person));
   TRY(auto pass, look_at(v, person, gate::Thing::Merge, {}, {}));
   TRY(auto f, person_frame(site, r, pass, person, "The same person as …", ""));
-  const std::string typed = r.query.trimmed("q");
   f.heading = "This is the same person as …";
   f.narrow = true;
-  f.main = html::frag(
-      html::paragraph(
-          "When there are two records of one person, they become one here: this record stays, and the other "
-          "one leads to it. You see both side by side before anything happens, and they can be parted again."),
-      search_form(v, person, typed));
-  int status = 200;
-  if (!typed.empty()) {
-    const auto hits = v.org->search->find(v.actor, typed, kHits);
-    if (hits) {
-      TRY(auto lines, hits_part(v, person, *hits, site.today()));
-      f.main += lines;
-    } else if (hits.error().code == Code::TooMuch) {
-      f.main += html::warning(hits.error().words.text);
-      status = kTooOften;
-    } else {
-      return tl::unexpected<Error>(hits.error());
-    }
-  }
+  f.main = html::paragraph(
+      "When there are two records of one person, they become one here: this record stays, and the other "
+      "one leads to it. You see both side by side before anything happens, and they can be parted again.");
+  TRY(const auto found,
+      find_somebody(v, r, {person_url(v, person, "/merge"), "Find the other record", person}, site.today(),
+                    [&](const people::Profile& p, html::PersonLine& l) -> Status {
+                      TRY(const bool all, v.org->gate->reaches_all(v.actor, p.id));
+                      if (all)
+                        l.right =
+                            html::button_link(merge_url(v, person, p.id), "Compare", html::Look::Second);
+                      else
+                        l.tags.emplace_back("Not wholly yours to join", html::Tint::Plain);
+                      return {};
+                    }));
+  f.main += found.part;
   f.main += html::hint_line(
       "Only somebody whose work covers all of both records can join them. If yours does not, ask " +
       gate::who_answers(v.charter()) + ".");
-  return site.page(std::move(f), status);
+  return site.page(std::move(f), found.status);
 }
 
 // Both side by side

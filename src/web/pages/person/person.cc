@@ -5,8 +5,12 @@
 #include "base/text.h"
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/misfiled.h"
 #include "web/pages/parts/asked_dates.h"
+#include "web/pages/parts/timeline_key.h"
+#include "web/pages/person/goals.h"
 #include "web/pages/person/joining.h"
+#include "web/pages/person/left_open.h"
 
 namespace candour::web {
 
@@ -28,16 +32,6 @@ record::TimelineFilter filter_of(const Visit& v, const Request& r, const AskedDa
   f.to = dates.to;
   f.words = r.query.trimmed("words");
   return f;
-}
-
-/// "1763730000000-01h…": where the next page starts.
-std::optional<record::TimelineKey> key_of(const Request& r) {
-  const std::string s = r.query.get("older");
-  const auto dash = s.find('-');
-  if (dash == std::string::npos) return {};
-  const auto id = EntryId::parse(std::string_view(s).substr(dash + 1));
-  if (!id) return {};
-  return record::TimelineKey{{std::strtoll(s.c_str(), nullptr, 10)}, *id};
 }
 
 Html filter_form(const Visit& v, const Request& r, PersonId person, const AskedDates& dates) {
@@ -90,26 +84,6 @@ Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Da
   }
   flush();
   return all;
-}
-
-Html goal_cards(const Visit& v, const std::vector<record::Entry>& newest) {
-  Html cards;
-  for (const auto& e : newest) {
-    if (v.charter().at(e.kind).code != "support-plan") continue;
-    const auto* goals = e.values.if_contains("goals");
-    if (!goals || !goals->is_array()) continue;
-    for (const auto& g : goals->as_array()) {
-      const auto* o = g.if_object();
-      const auto* steps = o ? o->if_contains("steps") : nullptr;
-      if (!steps || !o->if_contains("goal")) continue;
-      const auto* done = o->if_contains("steps-done");
-      html::Progress p{.label = "Goal: " + std::string(o->at("goal").as_string()),
-                       .done = done ? static_cast<int>(done->to_number<double>()) : 0,
-                       .of = std::max(1, static_cast<int>(steps->to_number<double>()))};
-      cards += html::facts_card({p.label, {}, html::progress(p), {}, {}});
-    }
-  }
-  return cards;
 }
 
 Html due_card(const Visit& v, PersonId person, const std::vector<record::Due>& due, charter::Date today) {
@@ -225,23 +199,16 @@ Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, Pe
   });
   TRY(auto flags, v.org->consents->list(pass, person));
   TRY(auto records, joined_card(v, pass, person));
-  return html::frag(goal_cards(v, plans), consent_card(v, flags), due_card(v, person, due, today),
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  return html::frag(goal_cards(v, plans, kinds), consent_card(v, flags), due_card(v, person, due, today),
                     kept_card(v, enrolments), records);
-}
-
-std::string next_page(const Request& r, const record::TimelineKey& key) {
-  http::Fields q;
-  for (const auto& [n, value] : r.query.items())
-    if (n != "older") q.add(n, value);
-  q.add("older", std::to_string(key.happened.ms) + "-" + key.id.text());
-  return http::query_text(q);
 }
 
 Result<Response> timeline_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   TRY(auto pass, look_at(v, person, gate::Thing::Timeline, {}, all_categories()));
-  const auto key = key_of(r);
+  const auto key = timeline_key(r);
   const auto dates = asked_dates(r);
   record::TimelinePage page;
   if (!dates.problems.any()) {
@@ -260,8 +227,12 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
         "Nothing here yet",
         key ? "There is nothing older." : "What is written about this person stands here, newest first.");
   f.main += days(v, page.entries, site.today());
+  if (!page.older) {
+    TRY(const auto taken_off, taken_off_part(v, pass, person));
+    f.main += taken_off;
+  }
   f.main += html::pagination(key ? person_url(v, person) : std::string{},
-                             page.older ? person_url(v, person, next_page(r, *page.older)) : std::string{},
+                             page.older ? person_url(v, person, with_key(r, *page.older)) : std::string{},
                              "Newest");
   TRY(f.aside, facts_column(site, v, pass, person, enrolments));
   return site.page(std::move(f), dates.problems.any() ? 422 : 200);
@@ -345,6 +316,8 @@ void add_person_pages(http::Router& router, Site& site) {
   add_looking_pages(t);
   add_profile_pages(t);
   add_joining_pages(t);
+  add_goal_pages(t);
+  add_left_open_pages(t);
 }
 
 }  // namespace candour::web

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/person/joining.h"
 
@@ -213,11 +214,15 @@ Result<Response> take_death(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   const bool undo = r.form.get("undo") == "yes";
-  auto on = parse_date_parts(r.form.get("died-day"), r.form.get("died-month"), r.form.get("died-year"));
-  if (!undo && (!on || *on > site.today()))
-    return invalid("died", "Enter the day they died, as day, month and year. It cannot be in the future.");
+  constexpr std::string_view kWhen =
+      "Enter the day they died, as day, month and year. It cannot be in the future.";
+  auto on = site.today();
+  if (!undo) {
+    TRY(on, sent_date(r.form, "died", kWhen));
+  }
+  if (on > site.today()) return invalid("died", std::string(kWhen));
   TRY(auto pass, v.org->gate->act_about(v.actor, person, Duty::MarkDeath));
-  CHECK_OK(v.org->people->record_death(pass, person, undo ? site.today() : *on, undo));
+  CHECK_OK(v.org->people->record_death(pass, person, on, undo));
   return site.done(r, "/people/" + person.text() + "/profile", undo ? "Taken back." : "Recorded.");
 }
 

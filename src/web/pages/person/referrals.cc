@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gate/words.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/person/left_open.h"
 
 namespace candour::web {
 
@@ -252,7 +253,8 @@ Html allocation_part(const Visit& v, PersonId person, const people::Enrolment& e
   return all;
 }
 
-Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, const May& may) {
+Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, const May& may,
+                 const Html& open) {
   if (!may.close.has(e.service)) return {};
   const std::string at = person_url(v, person, "/services/" + e.id.text());
   if (e.ended) {
@@ -268,7 +270,10 @@ Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, co
   return html::details(
       "Close",
       form.form(html::frag(
-          form.version("version", e.version),
+          form.version("version", e.version), html::heading(3, "What is still open", "s"), open,
+          html::hint_line(
+              "Dates to look at something again end with the service. All else goes on: settle it first, "
+              "or whoever leads the service has it."),
           form.select({.name = "reason",
                        .label = "Why does the service end?",
                        .choices = choices_of(people::closure_reasons())}),
@@ -280,7 +285,7 @@ Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, co
 }
 
 Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
-                    const std::vector<people::Allocation>& allocations, const May& may) {
+                    const std::vector<people::Allocation>& allocations, const May& may, const Html& open) {
   html::SummaryList list;
   list.rows.push_back({"Since", html::text(date_words(candour::today(e.started))), {}});
   if (e.team) list.rows.push_back({"Team", html::text(v.staff->team(*e.team)), {}});
@@ -296,7 +301,7 @@ Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
   }
   return html::card(service.name + (e.ended ? " (closed)" : ""),
                     html::frag(html::summary_list(list), allocation_part(v, person, e, allocations, may),
-                               ending_part(v, person, e, may)));
+                               ending_part(v, person, e, may, open)));
 }
 
 Html refer_part(const Visit& v, PersonId person, const May& may) {
@@ -315,6 +320,11 @@ Html refer_part(const Visit& v, PersonId person, const May& may) {
       form.came_back());
 }
 
+/// What is still open is shown as far as the reader sees what it is about; nothing of it is opened.
+CategorySet all_of(const charter::Charter&) {
+  return all_categories();
+}
+
 Result<Response> services_page(const PersonPage& p) {
   const Visit& v = p.v;
   TRY(auto enrolments, v.org->journeys->enrolments(p.pass, p.person));
@@ -328,7 +338,13 @@ Result<Response> services_page(const PersonPage& p) {
       f.main += html::inset(html::paragraph(html::frag(
           "Referred to ", v.charter().at(x.service).name, ": ", people::referral_state_words(x.state), ". ",
           html::link(v.url("/referrals/" + x.id.text()), "Open the referral"))));
-  for (const auto& e : enrolments) f.main += enrolment_card(v, p.person, e, allocations, may);
+  for (const auto& e : enrolments) {
+    Html left;
+    if (!e.ended && may.close.has(e.service)) {
+      TRY(left, left_open_part(v, p.pass, p.person, e.service, p.site.today()));
+    }
+    f.main += enrolment_card(v, p.person, e, allocations, may, left);
+  }
   if (enrolments.empty())
     f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
   f.main += refer_part(v, p.person, may);
@@ -405,7 +421,7 @@ void add_referral_pages(http::Router& router, Site& site) {
            [what](const Site& s, const Request& r) { return take_decision(s, r, what); });
   PageTable p(router, site, "person");
   const std::string at = "/people/{person}/services";
-  p.person(at, "person.services", gate::Thing::Services, banner_categories, services_page)
+  p.person(at, "person.services", gate::Thing::Services, all_of, services_page)
       .post(at + "/refer", "person.refer", {"person.services"}, take_refer)
       .post(at + "/{enrolment}/allocate", "enrolment.allocate", {"person.services"}, take_allocate)
       .post(at + "/{enrolment}/allocate/end", "enrolment.allocate.end", {"person.services"}, take_end)

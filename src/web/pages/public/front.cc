@@ -60,7 +60,8 @@ Result<Response> org_front(const Site& site, const OrgHouse& org) {
       html::paragraph(c.organisation.says),
       html::button_row({html::button_link(at + "/sign-in", "Sign in"),
                         html::button_link(at + "/notice", "Read our privacy notice", html::Look::Second),
-                        html::button_link(at + "/notice/easy-read", "Easy read", html::Look::Second)}));
+                        html::button_link(at + "/notice/easy-read", "Easy read", html::Look::Second)}),
+      tell_us_links(c));
   return site.page(std::move(f));
 }
 

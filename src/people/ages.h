@@ -1,0 +1,21 @@
+// At 13, 16 and 18 other people decide, are told, and agree: so whoever supports a young person hears of it
+// some weeks ahead, once. Done every night; any thread. It opens dates of birth to look, and shows none to
+// anybody.
+#pragma once
+
+#include "gate/gate.h"
+#include "vault/vault.h"
+
+namespace candour::people {
+
+/// So many days ahead.
+inline constexpr int kTellOfAgeDays = 56;
+
+/// The age that somebody born then reaches within that time, of those that matter; 0: none.
+int age_reached(Date born, Date today);
+
+/// A task for each who supports such a person, or for those who allocate where nobody does; how many people.
+/// Errors: the store's, the vault's.
+Result<int> tell_of_ages(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
+
+}  // namespace candour::people

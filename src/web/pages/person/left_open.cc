@@ -1,0 +1,76 @@
+#include "web/pages/person/left_open.h"
+
+#include "base/calendar_words.h"
+#include "gate/tasks.h"
+#include "web/frame/person_parts.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kYearsAhead = 20;
+
+Result<Response> left_open_page(const PersonPage& page) {
+  const auto& [site, r, v, person, pass] = page;
+  TRY(auto f, person_frame(site, r, pass, person, "What is still open", ""));
+  f.heading = "What is still open";
+  f.narrow = true;
+  TRY(const auto part, left_open_part(v, pass, person, {}, site.today()));
+  TRY(const auto enrolments, v.org->journeys->enrolments(pass, person));
+  std::vector<Html> services;
+  for (const auto& e : enrolments)
+    if (!e.ended)
+      services.push_back(html::link(person_url(v, person, "/services"), v.charter().at(e.service).name));
+  f.main = html::paragraph("Nobody is reminded of anything about them any more. This is what was under way:");
+  f.main += part;
+  if (!services.empty())
+    f.main += html::frag(html::heading(2, "Services that are not closed", "m"), html::bullets(services));
+  f.main += html::frag(html::heading(2, "Think of", "m"),
+                       html::bullets({html::text("who must be told, and who has been"),
+                                      html::text("visits, transport and equipment that are ordered"),
+                                      html::text("money that is owed, or to be given back"),
+                                      html::text("keys, papers and things that belong to their family")}));
+  TRY(const bool waits, v.org->tasks->waits_for(v.actor, gate::kHasDied, person));
+  if (waits)
+    f.main +=
+        html::act(person_url(v, person, "/left-open"), v.session.csrf, {.words = "All of it is seen to"});
+  return site.page(std::move(f));
+}
+
+Result<Response> seen_to(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  CHECK_OK(v.org->tasks->complete_about(v.actor, gate::kHasDied, person));
+  return site.done(r, "/people/" + person.text() + "/left-open", "It is off your list.");
+}
+
+CategorySet all_of(const charter::Charter&) {
+  return all_categories();
+}
+
+}  // namespace
+
+Result<Html> left_open_part(const Visit& v, const Pass& pass, PersonId person,
+                            std::optional<ServiceIx> service, charter::Date today) {
+  TRY(const auto due, v.org->entries->due_for(pass, person, add_days(today, 366 * kYearsAhead)));
+  std::vector<Html> lines;
+  for (const auto& d : due) {
+    const auto& kind = v.charter().at(d.kind);
+    if ((service && d.service != *service) || (kind.categories() & pass.may_see()).empty()) continue;
+    const auto* line = kind.find_deadline(d.deadline);
+    lines.push_back(html::frag(html::link(entry_url(v, person, d.entry), line ? line->name : kind.name), ", ",
+                               date_words(d.on)));
+  }
+  return lines.empty() ? html::paragraph("Nothing is due.") : html::bullets(lines);
+}
+
+void add_left_open_pages(PageTable& t) {
+  t.person("/people/{person}/left-open", "person.left_open", gate::Thing::Services, all_of, left_open_page);
+  t.post("/people/{person}/left-open", "person.left_open.done", {"person.left_open"}, seen_to);
+}
+
+}  // namespace candour::web

@@ -1,0 +1,201 @@
+// What anybody can write to the organisation without an account: a complaint, praise. It becomes an entry
+// about the service itself, with its clocks, and the work of whoever takes such steps there; from there it
+// goes to the record of the person whom it is about, if there is one (record/misfiled.h). Nothing of who is
+// known here is told.
+#include "base/calendar_words.h"
+#include "charter/clock.h"
+#include "gate/service_subject.h"
+#include "vault/passwords.h"
+#include "web/frame/page_table.h"
+#include "web/pages/parts/kind_form.h"
+
+namespace candour::web {
+
+using charter::Kind;
+using html::h;
+using html::Html;
+using http::Access;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr std::string_view kService = "_service", kKey = "_key";
+
+/// The page of one kind of one organisation.
+struct Place {
+  OrgHouse& org;
+  const Kind& kind;
+  const charter::Charter& charter() const { return *org.charter; }
+  std::string url() const { return "/" + charter().organisation.code + "/tell-us/" + kind.code; }
+  /// The services that take it.
+  std::vector<ServiceIx> services() const {
+    std::vector<ServiceIx> some;
+    for (std::size_t i = 0; i < charter().services.size(); ++i)
+      if (const auto s = static_cast<ServiceIx>(i); charter().kind_use(s, kind.ix)) some.push_back(s);
+    return some;
+  }
+};
+
+Result<Place> place_of(const Site& site, const Request& r) {
+  OrgHouse& org = *site.house().find(r.param("org"));
+  const auto kind = org.charter->find_kind(r.param("kind"));
+  if (!kind || !org.charter->at(*kind).from_outside) return not_found();
+  Place place{org, org.charter->at(*kind)};
+  if (place.services().empty()) return not_found();
+  return place;
+}
+
+Html services_part(const Place& place, const http::Fields& typed, const html::Problems& problems) {
+  const auto all = place.services();
+  const auto code = [&](ServiceIx s) { return place.charter().at(s).code; };
+  if (all.size() == 1) return html::hidden(kService, code(all.front()));
+  std::vector<html::Choice> choices;
+  for (const auto s : all) choices.push_back({code(s), place.charter().at(s).name});
+  return html::radios({.name = std::string(kService),
+                       .legend = "Which of our services is it about?",
+                       .choices = std::move(choices),
+                       .value = typed.get(kService),
+                       .hint = "If you do not know, choose the one that is nearest.",
+                       .error = problems.of(kService)});
+}
+
+/// Who else can be asked, now or when our answer is not good enough (IM-1.5).
+Result<Html> regulator_part(const Site& site) {
+  TRY(const auto r, charter::regulator_on(site.house().catalogue_dir(), site.today()));
+  return html::paragraph(html::frag("About how we use personal information you can also go to the ",
+                                    html::link(r.url, r.name), r.phone.empty() ? "." : ", " + r.phone + "."));
+}
+
+Result<Response> form_page(const Site& site, const Place& place, const http::Fields& typed,
+                           const html::Problems& problems, int status) {
+  const auto& outside = *place.kind.from_outside;
+  const Kind asked = place.kind.outside();
+  auto f = site.public_frame(&place.org, outside.title);
+  f.narrow = true;
+  f.heading = outside.title;
+  f.has_errors = problems.any();
+  const auto key = typed.get(kKey);
+  TRY(const auto regulator, regulator_part(site));
+  f.main = html::frag(
+      html::error_summary(problems), html::paragraph(outside.says),
+      html::form({.action = place.url(), .csrf = {}},
+                 html::frag(services_part(place, typed, problems),
+                            outside_fields({.kind = &asked,
+                                            .may_write = asked.categories(),
+                                            .answers = answers_of(typed),
+                                            .problems = &problems}),
+                            html::hidden(kKey, key.empty() ? vault::random_token(16) : key),
+                            html::button({"Send it"}))),
+      html::hint_line(
+          "What you write is kept sealed and read by those whose work it is. We do not say here whom "
+          "we support."),
+      regulator);
+  return site.page(std::move(f), status);
+}
+
+Result<Response> show(const Site& site, const Request& r) {
+  TRY(const auto place, place_of(site, r));
+  return form_page(site, place, {}, {}, 200);
+}
+
+/// When we do what, as the clocks of the kind run from today.
+std::vector<Html> what_follows(const Place& place, charter::Date today) {
+  std::vector<Html> lines;
+  for (const auto& d : place.kind.deadlines)
+    if (d.from == place.kind.from_outside->today && d.if_field.empty()) {
+      charter::ClockRun run;
+      run.from = today;
+      const auto end = charter::reckon(d, charter::nation_of(place.charter()), run);
+      lines.push_back(html::text(d.name + ": by " + long_date(end.on)));
+    }
+  return lines;
+}
+
+Html copy_of(const Kind& asked, const charter::Values& values) {
+  html::SummaryList list;
+  list.title = "What you wrote";
+  for (const auto& q : asked.fields)
+    if (const auto* x = values.if_contains(q.code))
+      list.rows.push_back({q.label, html::typed_text(charter::show(q, *x)), {}});
+  return html::summary_list(list);
+}
+
+Result<Response> thanks_page(const Site& site, const Place& place, const Kind& asked,
+                             const charter::Values& values) {
+  auto f = site.public_frame(&place.org, "We have it");
+  f.narrow = true;
+  f.heading = f.title;
+  const auto follows = what_follows(place, site.today());
+  TRY(const auto regulator, regulator_part(site));
+  f.main = html::frag(
+      html::paragraph(
+          "Thank you. It reached us on " + date_time_words(site.clock().now()) +
+          ". Print this page if you want to keep a copy: for your safety it cannot be opened again."),
+      html::when(!follows.empty(),
+                 [&] { return html::frag(html::heading(2, "What we do now", "m"), html::bullets(follows)); }),
+      copy_of(asked, values), regulator);
+  return site.page(std::move(f));
+}
+
+Result<Response> take(const Site& site, const Request& r) {
+  TRY(const auto place, place_of(site, r));
+  const Kind asked = place.kind.outside();
+  const auto& outside = *place.kind.from_outside;
+  auto checked = charter::check_form(asked, nullptr, false, answers_of(r.form), site.today());
+  auto problems = problems_of(asked, asked.categories(), checked);
+  const auto service = place.charter().find_service(r.form.get(kService));
+  if (!service || !place.charter().kind_use(*service, place.kind.ix))
+    problems.insert(problems.begin(), {std::string(kService), "Choose which service it is about"});
+  if (!problems.empty()) return form_page(site, place, r.form, html::Problems(std::move(problems)), 422);
+  const auto again = [&](const Error& e, int status) {
+    return form_page(site, place, r.form,
+                     html::Problems(std::vector<FieldProblem>{{std::string(kService), e.words.text}}),
+                     status);
+  };
+  if (auto few = place.org.outside->count(r.remote); !few) {
+    if (few.error().code != Code::TooMuch) return tl::unexpected<Error>(few.error());
+    return again(few.error(), 429);
+  }
+  record::NewEntry entry;
+  entry.person = gate::subject_of(place.charter(), *service);
+  entry.service = *service;
+  entry.kind = place.kind.ix;
+  entry.values = checked.values;
+  for (const auto& [field, option] : outside.sets) entry.values[field] = option;
+  if (!outside.today.empty()) entry.values[outside.today] = iso_date(site.today());
+  entry.source = record::kFromOutside;
+  entry.post_key = r.form.get(kKey);
+  TRY(const auto pass, place.org.gate->from_outside(*service, place.kind.ix));
+  const auto kept = place.org.entries->write(pass, entry);
+  if (kept) return thanks_page(site, place, asked, checked.values);
+  if (kept.error().code == Code::Invalid)
+    return form_page(site, place, r.form, html::Problems(kept.error()), 422);
+  return kept.error().code == Code::Unavailable ? again(kept.error(), 503)
+                                                : Result<Response>(tl::unexpected<Error>(kept.error()));
+}
+
+}  // namespace
+
+Html tell_us_links(const charter::Charter& c) {
+  std::vector<Html> links;
+  for (const auto& k : c.kinds)
+    if (k.from_outside)
+      links.push_back(html::button_link("/" + c.organisation.code + "/tell-us/" + k.code,
+                                        k.from_outside->title, html::Look::Second));
+  return links.empty() ? Html{} : html::button_row(links);
+}
+
+void add_tell_us_pages(http::Router& router, Site& site) {
+  const auto safely = [&site](Result<Response> (*f)(const Site&, const Request&)) {
+    return [&site, f](const Request& r) {
+      auto answer = f(site, r);
+      return answer ? std::move(*answer) : site.refused(r, answer.error());
+    };
+  };
+  router.get("/{org}/tell-us/{kind}", "tell-us", Access::Public, "public", safely(show));
+  router.post("/{org}/tell-us/{kind}", "tell-us.post", Access::Public, "public", safely(take),
+              limits::kBodyBytes);
+}
+
+}  // namespace candour::web
