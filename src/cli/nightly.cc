@@ -4,6 +4,7 @@
 
 #include "cli/proving.h"
 #include "people/ages.h"
+#include "record/reckoning.h"
 #include "store/lease.h"
 #include "vault/passwords.h"
 
@@ -49,6 +50,9 @@ Result<int> minutes_of_day(const std::string& text) {
 
 Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
   CHECK_OK(org.kept_forms->sweep());
+  TRY(const auto reckoned, record::reckon_all(*org.db, *org.charter, *org.ledger, clock));
+  log.info("deadlines",
+           {{"org", org.charter->organisation.code}, {"clocks", reckoned.clocks}, {"moved", reckoned.moved}});
   TRY([[maybe_unused]] const auto told, people::tell_of_ages(*org.gate, *org.db, *org.vault, clock));
   TRY(const auto found, prove(*org.seals, *org.db, true));
   const auto& code = org.charter->organisation.code;

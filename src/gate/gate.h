@@ -94,8 +94,7 @@ class Gate {
   Result<Pass> register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service);
 
   /// For moves of referrals, enrolments, allocations: the duty within reach of the person's service (Refer:
-  /// of any). Sees who the person is, and sees and writes the words of a decision, as far as the role sees
-  /// them.
+  /// of any). Sees who the person is, and sees and writes the words of a decision as far as the role may.
   Result<Pass> act(const Actor& actor, PersonId person, ServiceIx service, charter::Duty duty);
   /// The same in the nearest service that lets them. Whether it would be a yes, without asking: to offer it.
   Result<Pass> act_about(const Actor& actor, PersonId person, charter::Duty duty);
@@ -119,9 +118,8 @@ class Gate {
   /// All who work here now, by id.
   Result<std::vector<Actor>> everybody() const;
   /// All of a record, for joining it with another or parting it again (Duty MergeRecords, within reach in
-  /// every service in which the person ever was). Sees the details as far as the role does, and writes those
-  /// and why. Out of reach and not there are refused alike. Errors: Conflict when it was joined into another
-  /// one meanwhile.
+  /// every service in which the person ever was). Sees and writes the details as far as the role sees them,
+  /// and why. Out of reach and not there are refused alike. Errors: Conflict when it was joined meanwhile.
   Result<Pass> whole(const Actor& actor, PersonId person);
   /// Whether whole() would be a yes: to offer it.
   Result<bool> reaches_all(const Actor& actor, PersonId person) const;

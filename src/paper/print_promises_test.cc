@@ -79,5 +79,42 @@ TEST(Promise, LW_2_3_the_notice_says_that_one_may_prefer_not_to_say) {
   }
 }
 
+/// To whom one complains stands in the part for it: whom of ours, and the regulator that is in force on that
+/// day with their address and telephone.
+void prints_whom_to_complain_to(const char* code, const std::string& whom_of_ours) {
+  const auto c = shipped(code);
+  ASSERT_TRUE(c);
+  const auto regulator = regulator_on("charters/catalogue", c->version.from);
+  ASSERT_TRUE(regulator);
+  const Setting setting{*regulator, c->version.from};
+  std::string part;
+  for (const auto& p : notice_parts(*c, setting))
+    if (p.anchor == "complaints") {
+      Document d;
+      d.blocks = p.blocks;
+      part = html_page(d);
+    }
+  ASSERT_FALSE(part.empty());
+  EXPECT_NE(part.find(regulator->name), std::string::npos) << code;
+  EXPECT_NE(part.find(regulator->url), std::string::npos) << code;
+  EXPECT_NE(part.find(regulator->phone), std::string::npos) << code;
+  EXPECT_NE(part.find(whom_of_ours), std::string::npos) << code << part;
+  EXPECT_NE(html_page(easy_read(*c, setting)).find(regulator->name), std::string::npos)
+      << code << " in easy read";
+}
+TEST(Promise, IM_1_5_the_notice_says_whom_of_ours_and_which_regulator_to_complain_to) {
+  prints_whom_to_complain_to("im", "Head Office");
+}
+TEST(Promise, PS_10_the_notice_says_whom_of_ours_and_which_regulator_to_complain_to) {
+  prints_whom_to_complain_to("ps", "Head of Quality");
+}
+TEST(Promise, LL_5_6_the_notice_says_staff_co_ordinator_and_regulator) {
+  EXPECT_NE(html_page(notice(*shipped("ll"), {})).find("Tell the staff of your service"), std::string::npos);
+  prints_whom_to_complain_to("ll", "Data Protection Co-ordinator");
+}
+TEST(Promise, LW_7_the_notice_names_the_data_protection_officer_and_the_regulator) {
+  prints_whom_to_complain_to("lw", "Data Protection Officer");
+}
+
 }  // namespace
 }  // namespace candour::paper

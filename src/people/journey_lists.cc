@@ -52,7 +52,7 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
                                                        std::optional<ReferralId> after, int most) {
   const auto& c = gate_.charter();
   const ReferralId from = after.value_or(ReferralId{});
-  std::vector<store::Param> params = {db_.org(), covered.value_or(actor.id), from, page(most)};
+  std::vector<store::Param> params = {db_.org(), actor.id, from, page(most)};
   InList services(params);
   services_with(c, actor, Duty::DecideReferral, charter::Reach::Caseload).each([&](ServiceIx s) {
     services.add(c.at(s).code);
@@ -100,10 +100,11 @@ Result<std::vector<Enrolment>> Journeys::caseload(const gate::Actor& actor, std:
       whose("a") + ", e.id";
   std::vector<Enrolment> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    CHECK_OK(s.each(sql, {db_.org(), actor.id, from, page(most)}, [&](const store::Row& row) {
-      if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
-      return true;
-    }));
+    CHECK_OK(
+        s.each(sql, {db_.org(), covered.value_or(actor.id), from, page(most)}, [&](const store::Row& row) {
+          if (auto e = read_enrolment(gate_.charter(), row)) out.push_back(std::move(*e));
+          return true;
+        }));
     return gate::name_those_that_stay(s, db_.org(), out, &Enrolment::person);
   }));
   return out;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "record/reckoning.h"
 #include "record/scene_for_tests.h"
 #include "store/accounted.h"
 
@@ -270,6 +271,35 @@ TEST_F(Clocks, money_that_has_come_in_is_owed_by_nobody) {
   EXPECT_THAT(due(finance), IsEmpty());
   EXPECT_EQ(entry(finance, paid("charge")).state, "due");
   EXPECT_THAT(due(finance), ElementsAre("due"));
+}
+
+TEST_F(Clocks, Promise_ALL_2_all_clocks_are_reckoned_anew_from_when_they_began_without_opening_anything) {
+  const auto id = complaint();
+  const auto right = clock(id, "acknowledge").on;
+  const auto days_on = [&](int days) {
+    must(w.db->write([&](store::Txn& t) -> Status {
+      store::no_entry_needed("as if another calendar had reckoned it");
+      return t
+          .run(
+              "UPDATE due SET on_day=on_day+$2, reckoned=reckoned+$2 WHERE org=$1 AND deadline='acknowledge'",
+              {w.charter->org(), days})
+          .map([](auto) {});
+    }));
+  };
+  const auto nothing = must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock));
+  EXPECT_GE(nothing.clocks, 2);
+  EXPECT_EQ(nothing.moved, 0) << "all are right already";
+  const auto lines = w.all_kept().size();
+  days_on(5);
+  EXPECT_NE(clock(id, "acknowledge").on, right);
+  EXPECT_EQ(must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock)).moved, 1);
+  EXPECT_EQ(clock(id, "acknowledge").on, right);
+  bool entered = false;
+  for (std::size_t i = 0; i + lines < w.all_kept().size(); ++i) {
+    const auto& e = w.all_kept()[i].entry;
+    entered = entered || (e.act == ledger::Act::Job && e.what == "deadlines" && e.note == "1 reckoned anew");
+  }
+  EXPECT_TRUE(entered);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ TEST_F(MisfiledEntry, goes_to_whose_it_is_with_all_that_belongs_to_it) {
   EXPECT_TRUE(must(misfiled.taken_off(see(worker, other), other)).empty());
 }
 
-TEST_F(MisfiledEntry, both_records_and_the_ledger_tell_of_it_without_its_words) {
+TEST_F(MisfiledEntry, Promise_ALL_2_both_records_and_the_ledger_tell_of_it_without_its_words) {
   const auto id = note("2026-11-20T14:20", "About Rhys");
   must(ask(worker, id, other));
   must(decide(manager, id, true));

@@ -80,6 +80,19 @@ async function signedIn(url, user) {
 }
 const sizeOf = (text) => Number(text.match(/(\d+) entries checked/)?.[1]);
 
+/** What a database says to a question, a line for each row. */
+function rows(sql) {
+  const r = spawnSync("sqlite3", [at("data/lw/records.db"), sql], { encoding: "utf8" });
+  assert.equal(r.status, 0, r.stderr);
+  return r.stdout.trim().split("\n").filter(Boolean);
+}
+const kOpen = {
+  referrals: "SELECT hex(id), service, state, hex(taken_by), hex(person) FROM referral ORDER BY id",
+  tasks: "SELECT hex(id), hex(staff), kind, hex(about_person), about_thing, done IS NULL FROM task ORDER BY id",
+  deadlines: "SELECT hex(entry), deadline, hex(person), service, kind, on_day, done FROM due ORDER BY entry, deadline",
+};
+const before01 = {};
+
 let server;
 before(async () => {
   const r = spawnSync("tar", ["-xJf", join(root, "tests/upgrades/lw-0.1.tar.xz"), "-C", dir], { encoding: "utf8" });
@@ -87,6 +100,7 @@ before(async () => {
   mkdirSync(at("charters"));
   copyFileSync(join(root, "charters/lw.yaml"), at("charters/lw.yaml"));
   cpSync(at("export"), at("export-of-0.1"), { recursive: true });
+  for (const [what, sql] of Object.entries(kOpen)) before01[what] = rows(sql);
   server = await start();
 });
 after(async () => {
@@ -106,6 +120,26 @@ test("ALL-2: those of 0.1 sign in, find their people, open a record and see who 
   const who = await v.ask(`/${org}/people/${person}/who-looked`);
   assert.equal(who.status, 200);
   assert.match(who.text, /Precious Yardleigh/);
+});
+
+test("ALL-2: the same referrals, tasks and deadlines, in the database and on the pages", async () => {
+  for (const [what, sql] of Object.entries(kOpen)) {
+    assert.ok(before01[what].length > 0, what);
+    const now = new Set(rows(sql));
+    assert.deepEqual(before01[what].filter((row) => !now.has(row)), [], `${what} of 0.1 that are not as they were`);
+  }
+  const open = before01.referrals.filter((r) => /\|(new|waiting)\|/.test(r)).length;
+  const boss = await signedIn(server.url, "service-manager");
+  const referrals = await boss.ask(`/${org}/referrals`);
+  const waiting = await boss.ask(`/${org}/referrals/waiting`);
+  const shown = new Set([...`${referrals.text}${waiting.text}`.matchAll(/\/referrals\/([0-9a-z]{26})/g)].map((m) => m[1]));
+  assert.equal(shown.size, open);
+  // What is due of the people whom worker1 supports is her work: each entry that 0.1 had a date for.
+  const worker = await signedIn(server.url, "worker1");
+  const work = await worker.ask(`/${org}/work`);
+  assert.equal(work.status, 200);
+  const entries = new Set([...work.text.matchAll(/\/entries\/([0-9a-z]{26})/g)].map((m) => m[1]));
+  assert.ok(entries.size > 0, "nothing of hers is due");
 });
 
 test("ALL-2: the ledger of 0.1 goes on, and what was exported then is still proved", async () => {
