@@ -29,6 +29,7 @@ enum class Thing : std::uint8_t {
   Import,
   ImportRows,
   Journey,
+  MedicineChart,
   Merge,  // joining two records of one person
   Objection,
   Part,    // one tab of the record; `thing` is its code
@@ -40,6 +41,8 @@ enum class Thing : std::uint8_t {
   Relationship,
   SearchResults,
   Services,
+  Statement,  // of account
+  Summary,    // on one page, to hand over; `thing` is for whom
   Timeline,
   Unmerge,  // parting them again
   Waiting,  // tasks, grants and other work that waits
