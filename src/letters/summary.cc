@@ -1,9 +1,12 @@
 #include "letters/summary.h"
 
 #include <algorithm>
+#include <functional>
+#include <span>
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "base/uk.h"
 #include "charter/rows_now.h"
 #include "paper/charter_words.h"
 #include "paper/pdf.h"
@@ -138,15 +141,16 @@ class Writer {
                                                : answer(*e, "what-visitors-must-know"));
   }
   void talking() {
-    begin("How to talk with them", 2);
+    begin("How to talk with them", 0);
     for (const auto* e : of("communication-profile")) {
       say_answer(*e, "in-short", "In one line");
       say_answer(*e, "how-i-communicate", "How they communicate");
       say_answer(*e, "please-do");
       say_answer(*e, "please-do-not");
-      say_answer(*e, "support", "What helps");
       say("Adjustments", listed(rows(*e, "adjustments", {"adjustment"}, ", ")));
     }
+    begin("What helps when they talk", 2);
+    for (const auto* e : of("communication-profile")) say_answer(*e, "support", "What helps");
     say("Languages", of_profile("languages"));
   }
   void medicines() {
@@ -177,7 +181,7 @@ class Writer {
       if (!x.until && !x.authority.empty())
         for (const auto& a : people::authorities())
           if (a.code == x.authority)
-            say(std::string(a.words), x.name + (x.phone.empty() ? "" : ", " + x.phone));
+            say(std::string(a.words), x.name + (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
   }
   void contacts() {
     begin("Whom to call", 0);
@@ -194,11 +198,12 @@ class Writer {
     for (const auto& x : s_.circle) {
       if (x.until || !x.emergency) continue;
       const auto words = relation(x);
-      say(x.name, words + (x.phone.empty() ? "" : (words.empty() ? "" : ", ") + x.phone));
+      say(x.name, words + (x.phone.empty() ? "" : (words.empty() ? "" : ", ") + uk::show_phone(x.phone)));
     }
     begin("Others around them", 3);
     for (const auto& x : s_.circle)
-      if (!x.until && !x.emergency) say(x.name, relation(x) + (x.phone.empty() ? "" : ", " + x.phone));
+      if (!x.until && !x.emergency)
+        say(x.name, relation(x) + (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
   }
   void doctors() {
     begin("Doctor and worker", 0);
@@ -238,13 +243,6 @@ class Writer {
   std::vector<Section> out_;
 };
 
-/// What is held back from its maker, as far as it may be told that it is there.
-bool held_back(const charter::Charter& c, const SummarySource& s) {
-  auto held = s.person.held_back;
-  for (const auto& e : s.entries) held = held | e.held_back;
-  return !(held - c.untold).empty();
-}
-
 paper::Document laid_out(const charter::Charter& c, const SummarySource& s,
                          const std::vector<Section>& sections, const std::vector<std::string>& left_out,
                          bool shortened, std::string_view for_whom, std::string_view by, UnixMs now) {
@@ -267,8 +265,7 @@ paper::Document laid_out(const charter::Charter& c, const SummarySource& s,
   if (!left_out.empty())
     note.lines.emplace_back("Left out so that it fits one sheet: " + listed(left_out) + ". Ask us for it.");
   if (shortened) note.lines.emplace_back("Long answers are cut short (…). Ask us for the rest.");
-  if (held_back(c, s))
-    note.lines.emplace_back("Something was left out: not for whoever made this page to see.");
+  if (s.held_back) note.lines.emplace_back("Something was left out: not for whoever made this page to see.");
   if (!note.lines.empty()) d.blocks.push_back(std::move(note));
   return d;
 }
@@ -284,7 +281,9 @@ CategorySet Summaries::wanted() const {
   for (const auto& kinds :
        {std::span<const std::string_view>(kOnce), std::span<const std::string_view>(kSeveral)})
     for (const auto code : kinds)
-      if (const auto kind = c.find_kind(code)) set = set | c.at(*kind).categories();
+      if (const auto kind = c.find_kind(code))
+        for (const auto& f : c.at(*kind).fields)
+          if (f.type != charter::FieldType::File) set.add(f.category);
   return set;
 }
 
@@ -305,6 +304,9 @@ Result<SummarySource> Summaries::open(const Pass& pass, PersonId person,
     TRY(auto page, entries_.timeline(pass, person, only, {}, kEach));
     for (auto& e : page.entries) s.entries.push_back(std::move(e));
   }
+  auto held = s.person.held_back;
+  for (const auto& e : s.entries) held = held | e.held_back;
+  s.held_back = !((held & wanted()) - c.untold).empty();
   TRY(s.circle, circle_.of(pass, person));
   TRY(const auto allocations, journeys_.allocations(pass, person));
   for (const auto& a : allocations)
@@ -315,23 +317,33 @@ Result<SummarySource> Summaries::open(const Pass& pass, PersonId person,
 
 Result<SummarySheet> summary_sheet(const charter::Charter& c, const SummarySource& s,
                                    std::string_view for_whom, std::string_view by, UnixMs now) {
-  auto sections = Writer(c, s, today(now)).sections();
-  SummarySheet sheet;
-  bool shortened = false;
-  while (true) {
-    sheet.document = laid_out(c, s, sections, sheet.left_out, shortened, for_whom, by, now);
-    TRY(const int pages, paper::pages_of(sheet.document));
-    if (pages <= 1) return sheet;
-    const auto least = std::ranges::max_element(sections, {}, &Section::urgency);
-    if (least != sections.end() && least->urgency > 0) {
-      sheet.left_out.push_back(least->title);
-      sections.erase(least);
-    } else if (!shortened) {
-      shortened = true;
-    } else {
-      return sheet;  // so much that nobody may leave out goes on over the page
-    }
+  const auto sections = Writer(c, s, today(now)).sections();
+  std::vector<std::size_t> least_first;
+  for (std::size_t i = 0; i < sections.size(); ++i)
+    if (sections[i].urgency > 0) least_first.push_back(i);
+  std::ranges::stable_sort(least_first, std::greater{}, [&](std::size_t i) { return sections[i].urgency; });
+  /// With so many of them left out; when all are and it is still too long, cut short as well.
+  const auto without = [&](std::size_t many) {
+    SummarySheet sheet;
+    std::vector<Section> rest;
+    const auto out = std::span(least_first).first(std::min(many, least_first.size()));
+    for (std::size_t i = 0; i < sections.size(); ++i)
+      (std::ranges::count(out, i) > 0 ? void(sheet.left_out.push_back(sections[i].title))
+                                      : void(rest.push_back(sections[i])));
+    sheet.document = laid_out(c, s, rest, sheet.left_out, many > least_first.size(), for_whom, by, now);
+    return sheet;
+  };
+  // The fewest that make it fit, by halves: measuring is what takes long.
+  std::size_t fewest = 0, most = least_first.size() + 1;
+  while (fewest < most) {
+    const auto half = (fewest + most) / 2;
+    TRY(const int pages, paper::pages_of(without(half).document));
+    if (pages <= 1)
+      most = half;
+    else
+      fewest = half + 1;
   }
+  return without(most);  // what nobody may leave out goes on over the page, if it must
 }
 
 }  // namespace candour::letters

@@ -21,6 +21,7 @@ struct SummarySource {
   std::vector<record::Entry> entries;  // newest first
   std::vector<people::Relationship> circle;
   std::vector<std::string> workers;  // names
+  bool held_back = false;            // something of it, which it may be told is there
 };
 
 struct SummarySheet {

@@ -21,7 +21,7 @@ class Drawer {
         body_(d.large   ? 17
               : d.dense ? 8.6
                         : 10.5),
-        pad_(d.dense ? 1.6 : 5) {}
+        pad_(d.dense ? 1.2 : 5) {}
 
   std::vector<HeadingPlace> places;
 
@@ -83,7 +83,7 @@ class Drawer {
 
 void Drawer::title() {
   Look big;
-  big.size = body_ * 2.2;
+  big.size = body_ * (doc_.dense ? 1.7 : 2.2);
   big.bold = true;
   big.colour = kDeep;
   big.leading = 1.2;
@@ -92,7 +92,7 @@ void Drawer::title() {
   if (!doc_.subtitle.empty()) {
     p_.flow(p_.lay(Text(doc_.subtitle), body(1.1), p_.line_width()), p_.left, "P");
   }
-  p_.y += 10;
+  p_.y += doc_.dense ? 2 : 10;
 }
 
 void Drawer::contents() {
@@ -128,12 +128,12 @@ void Drawer::contents() {
 void Drawer::operator()(const Heading& h) {
   static constexpr double kScale[] = {2.2, 1.55, 1.2, 1.05, 1, 1};
   const int level = std::clamp(h.level, 1, 6);
-  Look l = body(kScale[level - 1]);
+  Look l = body(doc_.dense ? std::min(kScale[level - 1], 1.15) : kScale[level - 1]);
   l.bold = true;
   l.leading = 1.25;
   l.colour = level <= 3 ? kDeep : kInk;
   const Laid laid = p_.lay(Text(h.text), l, p_.line_width());
-  if (p_.y > p_.top) p_.y += doc_.dense ? body_ * 0.5 : level == 2 ? body_ * 1.7 : body_ * 0.9;
+  if (p_.y > p_.top) p_.y += doc_.dense ? body_ * 0.3 : level == 2 ? body_ * 1.7 : body_ * 0.9;
   const std::string tag = "H" + std::to_string(level);
   const int parent = outline_parent_[level - 1];
   const std::string where = "page=" + std::to_string(p_.page) + " pos=[" + std::to_string(p_.left) + " " +
@@ -341,7 +341,7 @@ void Drawer::operator()(const KeyFacts& k) {
     }
   }
   p_.end("Table");
-  p_.y += body_ * 0.9;
+  p_.y += body_ * (doc_.dense ? 0.2 : 0.9);
 }
 
 void Drawer::operator()(const Note& n) {

@@ -35,6 +35,7 @@ async function pdfAt(page, path) {
   try {
     const file = join(folder, "it.pdf");
     writeFileSync(file, await answer.body());
+    if (process.env.CANDOUR_SHOTS) writeFileSync(join(process.env.CANDOUR_SHOTS, path.replace(/.*\/(.*)\/(.*)/, "$1-$2").replace(/\W/g, "-") + ".pdf"), await answer.body());
     const info = execFileSync("pdfinfo", [file], { encoding: "utf8" });
     return { words: execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }), pages: Number(info.match(/Pages:\s+(\d+)/)[1]), tagged: /Tagged:\s+yes/.test(info) };
   } finally {
