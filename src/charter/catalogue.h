@@ -81,6 +81,7 @@ struct Move {
   bool second = false;              // not by whoever took the step before
   std::vector<std::string> asks;    // questions that must be answered with the step
   std::vector<std::string> offers;  // and those that may be
+  std::string letter;               // the letter that goes out with it (letters.h), or empty
   bool asks_anything() const { return !asks.empty() || !offers.empty(); }
 };
 

@@ -116,6 +116,7 @@ class KindReader {
       move.second = v.flag("second");
       move.asks = questions(v, "asks");
       move.offers = questions(v, "offers");
+      move.letter = v.text("letter");
       v.only_these();
       if (k_.find_move(move.code)) v.error("code", "two moves have this code", "rename one");
       k_.moves.push_back(std::move(move));

@@ -77,20 +77,20 @@ std::vector<Category> read_categories(const std::string& dir, std::vector<Findin
   return categories;
 }
 
-}  // namespace
-
-CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& all) {
-  CatalogueFiles files;
-  files.categories = read_categories(dir, all);
+/// The .yaml files of a folder, by name.
+std::vector<std::string> yaml_files(const std::string& dir) {
   std::vector<std::string> paths;
   std::error_code ec;
-  for (fs::directory_iterator it(dir + "/kinds", ec), end; !ec && it != end; it.increment(ec))
+  for (fs::directory_iterator it(dir, ec), end; !ec && it != end; it.increment(ec))
     if (it->path().extension() == ".yaml") paths.push_back(it->path().string());
   std::sort(paths.begin(), paths.end());
-  if (paths.empty()) {
-    Findings out{dir + "/kinds", all};
-    out.error({}, "there are no kinds here", "the folder holds one .yaml file for each kind");
-  }
+  return paths;
+}
+
+/// What one file holds, under the name that its code gives it.
+template <class T, class Read>
+void read_each(const std::vector<std::string>& paths, std::string_view what, std::vector<T>& into,
+               std::vector<Finding>& all, const Read& read) {
   for (auto& path : paths) {
     Findings out{path, all};
     auto text = read_text_file(path);
@@ -98,23 +98,59 @@ CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& all)
       out.error({}, text.error().words.text, "make the file readable");
       continue;
     }
-    Kind k = read_kind(path, *text, files.categories, all);
-    if (!k.code.empty() && k.code != fs::path(path).stem().string())
-      out.error({}, "the kind '" + k.code + "' stands in a file of another name",
-                "name the file " + k.code + ".yaml");
-    if (!k.code.empty()) files.kinds.push_back(std::move(k));
+    T one = read(path, *text);
+    if (!one.code.empty() && one.code != fs::path(path).stem().string())
+      out.error({}, "the " + std::string(what) + " '" + one.code + "' stands in a file of another name",
+                "name the file " + one.code + ".yaml");
+    if (!one.code.empty()) into.push_back(std::move(one));
   }
-  std::sort(files.kinds.begin(), files.kinds.end(), [](auto& a, auto& b) { return a.code < b.code; });
+  std::sort(into.begin(), into.end(), [](auto& a, auto& b) { return a.code < b.code; });
+}
+
+/// A step may only offer a letter that is there, and is about its kind.
+void check_letters_of_steps(const std::string& dir, const CatalogueFiles& files, std::vector<Finding>& all) {
+  std::vector<std::string> codes;
+  for (const auto& t : files.letters) codes.push_back(t.code);
+  for (const auto& kind : files.kinds)
+    for (const auto& move : kind.moves) {
+      if (move.letter.empty()) continue;
+      Findings out{dir + "/kinds/" + kind.code + ".yaml", all};
+      const auto t = std::ranges::find(files.letters, move.letter, &LetterTemplate::code);
+      if (t == files.letters.end())
+        out.error({}, "move '" + move.code + "': there is no letter '" + move.letter + "'",
+                  suggest(move.letter, codes));
+      else if (t->about != kind.code)
+        out.error({}, "move '" + move.code + "': the letter '" + t->code + "' is not about this kind",
+                  "write about: " + kind.code + " in the letter, or name another one");
+    }
+}
+
+}  // namespace
+
+CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& all) {
+  CatalogueFiles files;
+  files.categories = read_categories(dir, all);
+  const auto paths = yaml_files(dir + "/kinds");
+  if (paths.empty()) {
+    Findings out{dir + "/kinds", all};
+    out.error({}, "there are no kinds here", "the folder holds one .yaml file for each kind");
+  }
+  read_each(paths, "kind", files.kinds, all, [&](const std::string& path, const std::string& text) {
+    return read_kind(path, text, files.categories, all);
+  });
+  read_each(
+      yaml_files(dir + "/letters"), "letter", files.letters, all,
+      [&](const std::string& path, const std::string& text) { return read_letter(path, text, files, all); });
+  check_letters_of_steps(dir, files, all);
   return files;
 }
 
-std::vector<Regulator> read_regulators(const std::string& dir, std::vector<Finding>& all) {
+namespace {
+
+/// One list of the register, in the order of its dates.
+std::vector<Regulator> register_of(MapReader& top, std::string_view key, Need need, Findings& out) {
   std::vector<Regulator> list;
-  Findings out{dir + "/regulators.yaml", all};
-  Yaml root;
-  if (!open_yaml(out.file, root, out)) return list;
-  MapReader top(root, "the file", out);
-  for (auto* item : top.list("regulators", Need::Required)) {
+  for (auto* item : top.list(key, need)) {
     MapReader m(*item, "regulator", out);
     Regulator r;
     r.name = m.text("name", Need::Required);
@@ -129,20 +165,43 @@ std::vector<Regulator> read_regulators(const std::string& dir, std::vector<Findi
               "put the register in the order of its dates");
     list.push_back(std::move(r));
   }
-  top.only_these();
   return list;
 }
 
-Result<Regulator> regulator_on(const std::string& dir, Date date) {
+std::optional<Regulator> in_force(const std::vector<Regulator>& list, Date date) {
+  std::optional<Regulator> found;
+  for (const auto& r : list)
+    if (r.from <= date) found = r;
+  return found;
+}
+
+}  // namespace
+
+Overseers read_regulators(const std::string& dir, std::vector<Finding>& all) {
+  Overseers o;
+  Findings out{dir + "/regulators.yaml", all};
+  Yaml root;
+  if (!open_yaml(out.file, root, out)) return o;
+  MapReader top(root, "the file", out);
+  o.regulators = register_of(top, "regulators", Need::Required, out);
+  o.ombudsmen = register_of(top, "ombudsmen", Need::Optional, out);
+  top.only_these();
+  return o;
+}
+
+Result<WhoOversees> overseers_on(const std::string& dir, Date date) {
   std::vector<Finding> findings;
-  auto list = read_regulators(dir, findings);
+  const auto lists = read_regulators(dir, findings);
   for (auto& f : findings)
     if (!f.warning) return fail(Code::Invalid, "The register of regulators has a mistake: " + f.text());
-  const Regulator* found = nullptr;
-  for (auto& r : list)
-    if (r.from <= date) found = &r;
-  if (!found) return fail(Code::NotFound, "The register of regulators names none for that date.");
-  return *found;
+  auto regulator = in_force(lists.regulators, date);
+  if (!regulator) return fail(Code::NotFound, "The register of regulators names none for that date.");
+  return WhoOversees{std::move(*regulator), in_force(lists.ombudsmen, date)};
+}
+
+Result<Regulator> regulator_on(const std::string& dir, Date date) {
+  TRY(auto both, overseers_on(dir, date));
+  return std::move(both.regulator);
 }
 
 }  // namespace candour::charter

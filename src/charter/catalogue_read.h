@@ -1,11 +1,12 @@
-// Reads the catalogue: the categories that charters choose from, the dated register of regulators, and one
-// file for each kind of thing that can be written down. Shared by all organisations. Pure but for reading
-// files; any thread. It does not know which organisation will use what (compile.h).
+// Reads the catalogue: the categories that charters choose from, the dated register of regulators, one file
+// for each kind of thing that can be written down and one for each letter. Shared by all organisations. Pure
+// but for reading files; any thread. It does not know which organisation will use what (compile.h).
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "charter/letters.h"
 #include "charter/model.h"
 #include "charter/read.h"
 
@@ -15,6 +16,7 @@ struct CatalogueFiles {
   std::vector<Category> categories;
   /// By code. Field::category counts in `categories` above, not yet in a charter's own table.
   std::vector<Kind> kinds;
+  std::vector<LetterTemplate> letters;  // by code
 
   const Kind* find_kind(std::string_view code) const;
   std::vector<std::string> category_codes() const;
@@ -28,7 +30,15 @@ CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& out)
 Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
                std::vector<Finding>& out);
 
-std::vector<Regulator> read_regulators(const std::string& dir, std::vector<Finding>& out);
+/// One letter from text, checked against the kinds: what it is about, and each of its fields.
+LetterTemplate read_letter(const std::string& file, const std::string& yaml, const CatalogueFiles& files,
+                           std::vector<Finding>& out);
+
+/// The dated registers of regulators.yaml.
+struct Overseers {
+  std::vector<Regulator> regulators, ombudsmen;
+};
+Overseers read_regulators(const std::string& dir, std::vector<Finding>& out);
 
 /// Reads and checks a charter against a catalogue that has been read, and adds to what was found in that. So
 /// the fuzzer need not read the catalogue for every text.

@@ -63,6 +63,11 @@ const RetentionRule* Charter::retention_for(ServiceIx s, KindIx k, CategoryIx c)
   return best;
 }
 
+const LetterTemplate* Charter::find_letter(std::string_view code) const {
+  const auto found = std::ranges::find(letters, code, &LetterTemplate::code);
+  return found == letters.end() ? nullptr : &*found;
+}
+
 const Contact* Charter::contact(std::string_view role) const {
   for (auto& c : contacts)
     if (c.role == role) return &c;

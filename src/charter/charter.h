@@ -11,6 +11,7 @@
 
 #include "base/id.h"
 #include "charter/catalogue.h"
+#include "charter/letters.h"
 #include "charter/model.h"
 
 namespace candour::charter {
@@ -33,6 +34,7 @@ struct Charter {
   std::vector<RetentionRule> retention;
   std::vector<Right> rights;
   std::vector<Kind> kinds;  // by KindIx: those that some service of this charter uses, "profile" first
+  std::vector<LetterTemplate> letters;  // those whose fields this charter keeps, by code
   ConsentRules consent;
   Marketing marketing;
   std::vector<DisclosureGround> grounds;
@@ -67,6 +69,7 @@ struct Charter {
   /// The rule that governs a category in a service: the most specific, or null (the check refuses that).
   const RetentionRule* retention_for(ServiceIx s, KindIx k, CategoryIx c) const;
   const std::string& clause_text(std::uint16_t clause) const { return clauses[clause]; }
+  const LetterTemplate* find_letter(std::string_view code) const;
   const Contact* contact(std::string_view role) const;
   std::string_view text(std::string_view part) const;  // "" when the charter has none
 };

@@ -150,6 +150,7 @@ void check(const Draft& d, const CatalogueFiles& catalogue, std::optional<Date> 
   check_recipients(d, out);
   check_retention(d, out);
   check_rest(d, out);
+  check_letters(d, out);
 }
 
 }  // namespace candour::charter

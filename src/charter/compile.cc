@@ -34,6 +34,7 @@ Draft Compiler::run() {
     marketing(m);
     grounds(m);
     rest(m);
+    letters();
     m.only_these();
   }
   return {made_, std::move(at_)};

@@ -63,6 +63,7 @@ class Compiler {
   void marketing(MapReader&);
   void grounds(MapReader&);
   void rest(MapReader&);
+  void letters();
 
   std::uint16_t clause_ix(const std::string& clause);
   CategorySet category_set(const Nodes&);

@@ -218,6 +218,16 @@ void Compiler::grounds(MapReader& top) {
   }
 }
 
+/// A letter that tells what this charter does not keep could only have gaps: it is not offered.
+void Compiler::letters() {
+  for (const auto& t : catalogue_.letters) {
+    const bool whole = std::ranges::all_of(
+        t.fields(), [&](const std::string& field) { return letter_field(c_, t, field).known; });
+    if (whole && c_.find_kind(t.kept_as) && (t.about.empty() || c_.find_kind(t.about)))
+      c_.letters.push_back(t);
+  }
+}
+
 void Compiler::rest(MapReader& top) {
   c_.planning_and_research =
       top.choice("planning-and-research", {"refused", "opt-out-filtered"}, Need::Required);

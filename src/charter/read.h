@@ -47,5 +47,11 @@ struct Regulator {
   Date from{};
 };
 Result<Regulator> regulator_on(const std::string& catalogue_dir, Date date);
+/// The same, and whom to go to about care and support, where the register names one.
+struct WhoOversees {
+  Regulator regulator;
+  std::optional<Regulator> ombudsman;
+};
+Result<WhoOversees> overseers_on(const std::string& catalogue_dir, Date date);
 
 }  // namespace candour::charter

@@ -69,7 +69,7 @@ std::string problems(const std::string& schema_file, const std::string& file) {
 }
 
 const std::string kCharter = "charters/schema/charter.schema.json",
-                  kKind = "charters/schema/kind.schema.json";
+                  kKind = "charters/schema/kind.schema.json", kLetter = "charters/schema/letter.schema.json";
 
 TEST(Schema, every_charter_that_we_ship_fits) {
   int seen = 0;
@@ -90,6 +90,15 @@ TEST(Schema, every_kind_of_the_catalogue_fits) {
     ++seen;
   }
   EXPECT_GT(seen, 10);
+}
+
+TEST(Schema, every_letter_of_the_catalogue_fits) {
+  int seen = 0;
+  for (auto& e : std::filesystem::directory_iterator("charters/catalogue/letters")) {
+    EXPECT_EQ(problems(kLetter, e.path().string()), "") << e.path();
+    ++seen;
+  }
+  EXPECT_GT(seen, 5);
 }
 
 TEST(Schema, what_is_misshapen_does_not_fit) {

@@ -29,6 +29,17 @@ Result<std::vector<outbox::Parcel>> parcels_of(web::OrgHouse& org, record::Alert
   return out;
 }
 
+Result<std::vector<outbox::Parcel>> letters_of(letters::LetterMail& mail) {
+  TRY(auto items, mail.take(kAtOnce));
+  std::vector<outbox::Parcel> out;
+  for (auto& item : items) {
+    auto said = std::move(item.parcel);
+    out.push_back({std::move(said.to), std::move(said.subject), std::move(said.text),
+                   [&mail, item](bool sent) { return sent ? mail.sent(item) : mail.failed(item); }});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::unique_ptr<outbox::Courier> start_alert_mail(const outbox::Mailer& mailer, web::House& house,
@@ -39,6 +50,8 @@ std::unique_ptr<outbox::Courier> start_alert_mail(const outbox::Mailer& mailer, 
     const auto mail = std::make_shared<record::AlertMail>(*org->gate, *org->db, clock);
     boxes.push_back(
         {org->charter->organisation.code, [&org = *org, mail] { return parcels_of(org, *mail); }});
+    boxes.push_back(
+        {org->charter->organisation.code, [&org = *org] { return letters_of(*org.letter_mail); }});
   }
   return std::make_unique<outbox::Courier>(std::move(boxes), mailer, clock, log);
 }

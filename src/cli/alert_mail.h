@@ -1,5 +1,6 @@
-// Starts the courier that tells people by mail that something needs them, when `candour serve` was given a
-// mail server. One thread at the start. The mail says nothing of what it is or whom it is about.
+// Starts the courier of mail, when `candour serve` was given a mail server: it tells staff that something
+// needs them, which says nothing of what it is or whom it is about, and sends the letters that may go by mail
+// (letters/mail.h). One thread at the start.
 #pragma once
 
 #include <memory>
@@ -9,7 +10,7 @@
 
 namespace candour::cli {
 
-/// Nothing without a mail server: then alerts wait on pages alone.
+/// Nothing without a mail server: then alerts wait on pages alone, and letters are printed.
 std::unique_ptr<outbox::Courier> start_alert_mail(const outbox::Mailer& mailer, web::House& house,
                                                   const Clock& clock, const log::Log& log);
 

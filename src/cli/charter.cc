@@ -123,7 +123,8 @@ using Shared = std::shared_ptr<Given>;
 CLI::App* add(CLI::App& to, ExitCode& code, const char* name, const char* says,
               std::vector<std::string> formats, const Shared& g, std::function<int(const Given&)> run) {
   auto* sub = to.add_subcommand(name, says);
-  sub->add_option("--catalogue", g->catalogue, "Folder with categories.yaml, regulators.yaml and kinds/")
+  sub->add_option("--catalogue", g->catalogue,
+                  "Folder with categories.yaml, regulators.yaml, kinds/ and letters/")
       ->capture_default_str();
   if (!formats.empty()) {
     g->format = formats.front();

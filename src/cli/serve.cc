@@ -202,8 +202,14 @@ Status serve(const ServeOptions& o) {
     scanner = std::make_unique<outbox::VirusScanner>(o.clamd, *clock);
     greet_scanner(*scanner, *house, *clock, log);
   }
+  TRY(const auto mailer, read_mailer(o.witness));
   web::Site site(*house, assets.urls(),
-                 {.demo = o.demo, .demo_sign_in = {}, .secure = o.behind_tls, .scanner = scanner.get()}, log);
+                 {.demo = o.demo,
+                  .demo_sign_in = {},
+                  .secure = o.behind_tls,
+                  .scanner = scanner.get(),
+                  .mail = !mailer.url.empty() && !mailer.from.empty()},
+                 log);
   http::Router router;
   assets.add_routes(router);
   web::add_all_pages(router, site);
@@ -216,7 +222,6 @@ Status serve(const ServeOptions& o) {
   http::Server server(router, server_options, site.pages(), *clock, log);
   CHECK_OK(server.listen());
   TRY(const auto witness, start_witness(o.witness, *house, *clock, log));
-  TRY(const auto mailer, read_mailer(o.witness));
   const auto courier = start_alert_mail(mailer, *house, *clock, log);
   if (o.demo) print_sign_ins(o.where.data);
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;

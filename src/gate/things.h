@@ -30,6 +30,7 @@ enum class Thing : std::uint8_t {
   Import,
   ImportRows,
   Journey,
+  MedicineChart,
   Merge,     // joining two records of one person
   Misfiled,  // an entry that does not belong where it stands
   Objection,
@@ -42,7 +43,9 @@ enum class Thing : std::uint8_t {
   Relationship,
   SearchResults,
   Services,
-  TakenOff,  // an entry that was somebody else's, or nobody's
+  Statement,  // of account
+  Summary,    // on one page, to hand over; `thing` is for whom
+  TakenOff,   // an entry that was somebody else's, or nobody's
   Timeline,
   Unmerge,  // parting them again
   Waiting,  // tasks, grants and other work that waits

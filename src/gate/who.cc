@@ -67,7 +67,24 @@ std::string reason_words(const charter::Charter& c, const std::string& note) {
   return ix ? inside_sentence(c.at(*ix).name) : code;
 }
 
+constexpr ForWhom kForWhom[] = {{"hospital", "the hospital"},
+                                {"ambulance", "the ambulance"},
+                                {"doctor", "a doctor"},
+                                {"carer", "whoever supports the person meanwhile"},
+                                {"person", "the person themselves"}};
+
+/// "a one-page summary for the hospital".
+std::string summary_words(const std::string& code) {
+  const auto found = std::ranges::find(kForWhom, code, &ForWhom::code);
+  return std::string("a one-page summary") +
+         (found == std::end(kForWhom) ? "" : " for " + std::string(found->words));
+}
+
 }  // namespace
+
+std::span<const ForWhom> summary_for() {
+  return kForWhom;
+}
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
   if (e.act == Act::Change && e.what == thing_code(Thing::Misfiled))
@@ -84,7 +101,10 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
     return "Parted two records that had been joined as one person’s.";
   std::string s = act_words(e.act);
   const auto where = what_words(c, e.what, e.thing);
-  if (e.act == Act::View && !e.categories.empty()) {
+  if (e.act == Act::View && e.what == thing_code(Thing::Summary)) {
+    s = "Made " + summary_words(e.thing);
+    if (!e.categories.empty()) s += ", with " + category_words(e.categories);
+  } else if (e.act == Act::View && !e.categories.empty()) {
     s += category_words(e.categories) + " on " + where;
   } else if (e.act == Act::Grant) {
     s += e.categories.empty() ? "the record" : category_words(e.categories);

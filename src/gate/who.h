@@ -3,6 +3,7 @@
 // Pure; any thread. It names staff by id only: the page puts the names in.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,12 @@ struct LookLine {
   int times = 1;
   bool refused = false;
 };
+
+/// For whom a one-page summary is made: a code of these stands on the ledger with it.
+struct ForWhom {
+  std::string_view code, words;
+};
+std::span<const ForWhom> summary_for();
 
 /// Newest first, as the ledger gives them. One line for looks by the same member of staff at the same thing
 /// on the same day (Europe/London); everything else has a line of its own.

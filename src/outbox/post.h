@@ -1,7 +1,7 @@
 // Handing a short text to somebody outside: a file that grows, a mail address, or an address on the web. The
 // only place that speaks to other computers by itself. Any thread; a call waits until it is done, at most
-// about half a minute. It sends what it is given, so nothing personal may be given to it, and it does not
-// know whether the mail was read.
+// about half a minute. It sends what it is given, unlocked: of people only a letter that may go by mail
+// (letters/writing.h) may be given to it. It does not know whether the mail was read.
 #pragma once
 
 #include <atomic>

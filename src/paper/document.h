@@ -106,6 +106,7 @@ struct Document {
   std::string running_foot;  // at the bottom, before "Page x of y"
   std::string printed_on;    // "2026-11-21", for the PDF's own data; empty: none given
   bool large = false;        // easy read: 16 point in print
+  bool dense = false;        // small print and little air: for one sheet
   bool wide = false;         // landscape
   bool contents = false;     // list of the second-level headings after the title
   std::vector<Block> blocks;

@@ -49,18 +49,27 @@ Result<Drawn> draw_once(const Document& doc, const Drawn& before) {
   return drawn;
 }
 
+Status with_a_font() {
+  if (any_font()) return {};
+  return fail(Code::Unavailable,
+              "A PDF needs a font, and this computer has none. To mend: install one, for example the Debian "
+              "package fonts-dejavu-core.");
+}
+
 }  // namespace
 
 Result<std::string> to_pdf(const Document& doc) {
-  if (!any_font())
-    return fail(
-        Code::Unavailable,
-        "A PDF needs a font, and this computer has none. To mend: install one, for example the Debian "
-        "package fonts-dejavu-core.");
+  CHECK_OK(with_a_font());
   // Twice: "page x of y" and the contents need the numbers that the first run finds.
   TRY(const Drawn first, draw_once(doc, {}));
   TRY(const Drawn second, draw_once(doc, first));
   return finish_pdf(second.bytes, {doc.title, doc.printed_on});
+}
+
+Result<int> pages_of(const Document& doc) {
+  CHECK_OK(with_a_font());
+  TRY(const Drawn drawn, draw_once(doc, {}));
+  return drawn.pages;
 }
 
 }  // namespace candour::paper

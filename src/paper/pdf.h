@@ -15,5 +15,7 @@ namespace candour::paper {
 /// The bytes of a PDF 1.7 file. The same document gives the same bytes on the same machine.
 /// Errors: Unavailable when there is no font, or when the drawing library fails (detail for the log).
 Result<std::string> to_pdf(const Document&);
+/// On how many pages it would stand. Errors: as to_pdf().
+Result<int> pages_of(const Document&);
 
 }  // namespace candour::paper

@@ -9,14 +9,19 @@
 namespace candour::paper::pdf {
 namespace {
 
-constexpr double kPad = 5;         // inside a table's cells
 constexpr double kWholeRow = 0.4;  // a row up to this share of a page is not parted
 constexpr double kGap = 2.5;       // between the statements of one cell
 
 class Drawer {
  public:
   Drawer(Pages& p, const Document& d, const std::vector<HeadingPlace>& before)
-      : p_(p), doc_(d), before_(before), body_(d.large ? 17 : 10.5) {}
+      : p_(p),
+        doc_(d),
+        before_(before),
+        body_(d.large   ? 17
+              : d.dense ? 8.6
+                        : 10.5),
+        pad_(d.dense ? 1.2 : 5) {}
 
   std::vector<HeadingPlace> places;
 
@@ -62,22 +67,23 @@ class Drawer {
   void draw_row(const Grid&, std::vector<CellLines>& row, bool header, bool tagged);
   void heading_row(const Grid&, const std::vector<std::string>& columns, bool tagged);
   void pictogram_at(std::string_view name, double x, double y, double size);
-  static double row_height(const std::vector<CellLines>& row) {
+  double row_height(const std::vector<CellLines>& row) const {
     double h = 0;
     for (const auto& c : row) h = std::max(h, c.height());
-    return h + 2 * kPad;
+    return h + 2 * pad_;
   }
 
   Pages& p_;
   const Document& doc_;
   const std::vector<HeadingPlace>& before_;
   double body_;
+  double pad_;  // inside a table's cells
   int outline_parent_[7] = {};
 };
 
 void Drawer::title() {
   Look big;
-  big.size = body_ * 2.2;
+  big.size = body_ * (doc_.dense ? 1.7 : 2.2);
   big.bold = true;
   big.colour = kDeep;
   big.leading = 1.2;
@@ -86,7 +92,7 @@ void Drawer::title() {
   if (!doc_.subtitle.empty()) {
     p_.flow(p_.lay(Text(doc_.subtitle), body(1.1), p_.line_width()), p_.left, "P");
   }
-  p_.y += 10;
+  p_.y += doc_.dense ? 2 : 10;
 }
 
 void Drawer::contents() {
@@ -122,12 +128,12 @@ void Drawer::contents() {
 void Drawer::operator()(const Heading& h) {
   static constexpr double kScale[] = {2.2, 1.55, 1.2, 1.05, 1, 1};
   const int level = std::clamp(h.level, 1, 6);
-  Look l = body(kScale[level - 1]);
+  Look l = body(doc_.dense ? std::min(kScale[level - 1], 1.15) : kScale[level - 1]);
   l.bold = true;
   l.leading = 1.25;
   l.colour = level <= 3 ? kDeep : kInk;
   const Laid laid = p_.lay(Text(h.text), l, p_.line_width());
-  if (p_.y > p_.top) p_.y += level == 2 ? body_ * 1.7 : body_ * 0.9;
+  if (p_.y > p_.top) p_.y += doc_.dense ? body_ * 0.3 : level == 2 ? body_ * 1.7 : body_ * 0.9;
   const std::string tag = "H" + std::to_string(level);
   const int parent = outline_parent_[level - 1];
   const std::string where = "page=" + std::to_string(p_.page) + " pos=[" + std::to_string(p_.left) + " " +
@@ -188,14 +194,14 @@ std::vector<Drawer::CellLines> Drawer::row_lines(const Grid& g, const std::vecto
   for (std::size_t i = 0; i < g.x.size(); ++i) {
     Look look = g.look;
     look.bold = header || (i == 0 && g.first_is_heading);
-    row.push_back(i < cells.size() ? cell_lines(cells[i], look, g.w[i] - 2 * kPad) : CellLines{});
+    row.push_back(i < cells.size() ? cell_lines(cells[i], look, g.w[i] - 2 * pad_) : CellLines{});
   }
   return row;
 }
 
 /// As many lines as the page has room for; the caller draws the rest on the next page.
 void Drawer::draw_row(const Grid& g, std::vector<CellLines>& row, bool header, bool tagged) {
-  const double start = p_.y + kPad, limit = p_.bottom - kPad;
+  const double start = p_.y + pad_, limit = p_.bottom - pad_;
   double deepest = start;
   if (header) {
     p_.colour(kMist);
@@ -222,7 +228,7 @@ void Drawer::draw_row(const Grid& g, std::vector<CellLines>& row, bool header, b
         p_.end("P");
         open = nullptr;
       }
-      p_.line(*laid, index, g.x[i] + kPad, y, tagged);
+      p_.line(*laid, index, g.x[i] + pad_, y, tagged);
       y += laid->line_height;
       ++c.next;
     }
@@ -231,7 +237,7 @@ void Drawer::draw_row(const Grid& g, std::vector<CellLines>& row, bool header, b
     deepest = std::max(deepest, y);
   }
   if (tagged) p_.end("TR");
-  p_.y = deepest + kPad;
+  p_.y = deepest + pad_;
   p_.rule(p_.y, header ? kDeep : kHair, header ? 1 : 0.5);
 }
 
@@ -335,7 +341,7 @@ void Drawer::operator()(const KeyFacts& k) {
     }
   }
   p_.end("Table");
-  p_.y += body_ * 0.9;
+  p_.y += body_ * (doc_.dense ? 0.2 : 0.9);
 }
 
 void Drawer::operator()(const Note& n) {

@@ -34,7 +34,8 @@ Pages::Pages(cairo_surface_t* surface, const Document& doc, int total)
       context_(pango_cairo_create_context(cr_.get())) {
   width = doc.wide ? kA4Long : kA4Short;
   height = doc.wide ? kA4Short : kA4Long;
-  right = width - 56;
+  if (doc.dense) left = top = 42;
+  right = width - left;
   bottom = height - 64;
   y = top;
   // Letters stand where the font wants them, not on the pixels of a screen.

@@ -1,23 +1,10 @@
 #include "record/alert_mail.h"
 
-#include <algorithm>
-
 #include "gate/tasks.h"
+#include "record/mail_waits.h"
 #include "store/accounted.h"
 
 namespace candour::record {
-namespace {
-
-constexpr std::int64_t kMinute = 60'000, kLongestWait = 60 * kMinute;
-/// Twice as long after each try.
-std::int64_t wait_after(std::int64_t tries) {
-  return std::min(kMinute << std::min<std::int64_t>(tries, 10), kLongestWait);
-}
-constexpr std::int64_t kTaken = 5 * kMinute;  // a server that was not heard of for so long has died
-constexpr std::int64_t kGivenUpAfter = 24 * 60 * kMinute;
-
-}  // namespace
-
 Status queue_alert_mail(store::Txn& txn, const OrgCode& org, AlertId alert, StaffId staff, UnixMs now) {
   return txn
       .run(
@@ -60,11 +47,11 @@ Result<std::vector<AlertMailItem>> AlertMail::take(int most) {
           "NULL",
           {org, gate::kAlert, row.alert.text(), row.item.staff},
           [&](const store::Row&) { return row.seen = true, false; }));
-      const bool over = row.seen || now.ms - row.raised.ms > kGivenUpAfter;
-      CHECK_OK(
-          txn.run(over ? "UPDATE alert_mail SET given_up=$3 WHERE org=$1 AND id=$2"
-                       : "UPDATE alert_mail SET next=$3, tries=tries+1 WHERE org=$1 AND id=$2",
-                  {org, row.item.id, over ? now.ms : now.ms + std::max(kTaken, wait_after(row.item.tries))}));
+      const bool over = row.seen || now.ms - row.raised.ms > kMailGivenUpAfter;
+      CHECK_OK(txn.run(over ? "UPDATE alert_mail SET given_up=$3 WHERE org=$1 AND id=$2"
+                            : "UPDATE alert_mail SET next=$3, tries=tries+1 WHERE org=$1 AND id=$2",
+                       {org, row.item.id,
+                        over ? now.ms : now.ms + std::max(kMailTaken, mail_wait_after(row.item.tries))}));
       if (!over) out.push_back(row.item);
     }
     return {};
@@ -92,7 +79,7 @@ Status AlertMail::failed(const AlertMailItem& item) {
     store::no_entry_needed("nothing was sent");
     return txn
         .run("UPDATE alert_mail SET next=$3 WHERE org=$1 AND id=$2",
-             {gate_.charter().org(), item.id, clock_.now().ms + wait_after(item.tries)})
+             {gate_.charter().org(), item.id, clock_.now().ms + mail_wait_after(item.tries)})
         .map([](auto) {});
   });
 }

@@ -124,6 +124,18 @@ CREATE INDEX misfiled_from ON misfiled (org, person);
      R"(
 CREATE INDEX entry_kind ON entry (org, kind, happened, id);
 )"},
+    {93, "letters that go by mail",
+     R"(
+-- A letter that is to go by mail, once: of which entry, and sealed under a key of its own until it is sent, what it says
+-- and where it goes (letters/mail.h). next: not before; sent: when the mail server took it; given_up: it never did.
+CREATE TABLE letter_mail (
+  org TEXT NOT NULL, id BLOB NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, staff BLOB NOT NULL,
+  raised BIGINT NOT NULL, tries BIGINT NOT NULL, next BIGINT NOT NULL, sent BIGINT, given_up BIGINT,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (org, id));
+CREATE UNIQUE INDEX letter_mail_of ON letter_mail (org, entry);
+CREATE INDEX letter_mail_waits ON letter_mail (org, next) WHERE sent IS NULL AND given_up IS NULL;
+)"},
 };
 
 }  // namespace

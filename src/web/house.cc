@@ -160,6 +160,10 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->lists = std::make_unique<record::PeopleList>(g, db, clock);
   o->saved_lists = std::make_unique<record::SavedLists>(db, v, clock);
   o->list_exports = std::make_unique<exchange::ListExports>(g, db, v, *o->people, *o->lists, clock);
+  o->letters = std::make_unique<letters::Letters>(g, *o->entries, *o->files, *o->people, *o->circle,
+                                                  options.catalogue_dir, clock);
+  o->letter_mail = std::make_unique<letters::LetterMail>(g, db, v, clock);
+  o->summaries = std::make_unique<letters::Summaries>(g, *o->entries, *o->people, *o->circle, *o->journeys);
   return o;
 }
 

@@ -23,6 +23,9 @@
 #include "gate/tasks.h"
 #include "jobs/jobs.h"
 #include "ledger/reading.h"
+#include "letters/mail.h"
+#include "letters/summary.h"
+#include "letters/writing.h"
 #include "people/cover.h"
 #include "people/joining.h"
 #include "people/journey.h"
@@ -88,6 +91,9 @@ struct OrgHouse {
   std::unique_ptr<record::PeopleList> lists;
   std::unique_ptr<record::SavedLists> saved_lists;
   std::unique_ptr<exchange::ListExports> list_exports;
+  std::unique_ptr<letters::Letters> letters;
+  std::unique_ptr<letters::LetterMail> letter_mail;
+  std::unique_ptr<letters::Summaries> summaries;
 };
 
 struct HouseOptions {

@@ -145,11 +145,15 @@ std::vector<http::Fields> AttackedHouse::fill(const http::Route& route, const Id
   return all;
 }
 
+bool is_an_id(std::string_view name) {
+  return name != "org" && name != "part" && name != "kind" && name != "move" && name != "letter" &&
+         name != "for";
+}
+
 Ids AttackedHouse::random_ids() const {
   Ids other = ids;
   for (auto& [name, list] : other)
-    if (name != "org" && name != "part" && name != "kind" && name != "move")
-      list = {to_text(make_id128(clock.now().ms))};
+    if (is_an_id(name)) list = {to_text(make_id128(clock.now().ms))};
   other["part"] = {ids.at("part").front()};
   other["kind"] = {ids.at("kind").front()};
   return other;

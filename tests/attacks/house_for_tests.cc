@@ -206,6 +206,8 @@ void AttackedHouse::add_person() {
          {"staff", {leaver.text()}},
          {"team", {team_.text()}},
          {"part", {"plan", "health", "about", "money"}},
+         {"letter", {"plain", "complaint-acknowledged"}},
+         {"for", {"hospital"}},
          {"tile", {"0/000", "0/000.p/5", "1/000.p/1", "entries/000", "entries/000.p/5"}}};
   for (std::size_t i = 0; i < charter().purposes.size(); ++i)
     if (charter().purposes[i].needs_consent())

@@ -41,6 +41,9 @@ struct Caller {
 /// What stands in the house, as texts for addresses. Several of a sort: each is walked.
 using Ids = std::map<std::string, std::vector<std::string>, std::less<>>;
 
+/// Whether a parameter of an address is an id, and no code that everybody knows.
+bool is_an_id(std::string_view name);
+
 /// The strings that must not come back to a caller.
 struct Secret {
   std::string words, why;

@@ -62,7 +62,7 @@ class Routes : public AttackedHouse {
   static std::string without_ids(std::string page, const http::Fields& params) {
     page = without_page_tokens(page);
     for (const auto& [name, value] : params.items())
-      if (name != "org" && name != "part" && name != "kind" && name != "move")
+      if (is_an_id(name))
         for (auto at = page.find(value); at != std::string::npos; at = page.find(value))
           page.replace(at, value.size(), "ID");
     return page;

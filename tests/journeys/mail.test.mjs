@@ -69,3 +69,28 @@ test("an alert is on the lead's page within two seconds, and the mail says nothi
     return /by mail too/.test(await worker.locator("body").innerText());
   }, 10_000);
 });
+
+test("a letter goes by mail once to an address that the notice names as safe, to no other, and the entry says when", async () => {
+  const page = await visitor(browser, server);
+  await signIn(page, server.who("ll", "worker"));
+  await page.locator("main a.candour-people__name, main .candour-people a").first().click();
+  await page.goto(`${new URL(page.url()).pathname}/letters/appointment`);
+  await page.getByLabel("To whom?").selectOption({ label: "Health authorities and their medical staff" });
+  await page.getByLabel("When and where is it, and with whom?").fill("Monday at ten, zqletterqz.");
+  await page.getByLabel("Email address, if it is to go by mail").fill("ward@example.org");
+  await page.getByRole("button", { name: "Show me the letter" }).click();
+  assert.match(await page.locator("main").innerText(), /By mail it may only go to an address at nhs\.net or nhs\.uk/);
+  assert.equal(await page.getByRole("button", { name: /send it by mail/ }).count(), 0);
+  await page.getByText("Change the words").click();
+  await page.getByLabel("Email address, if it is to go by mail").fill("ward@nhs.net");
+  await page.getByRole("button", { name: "Show it again with my changes" }).click();
+  await page.getByRole("button", { name: "Keep it and send it by mail to ward@nhs.net" }).click();
+  assert.match(page.url(), /entries\//);
+  await until("the letter", () => mails.includes("zqletterqz"), 15_000);
+  await until("that it went", async () => {
+    await page.reload();
+    return /By mail[\s\S]*Sent[\s\S]*20\d\d at/.test(await page.locator("main").innerText());
+  }, 15_000);
+  assert.equal(mails.split("zqletterqz").length, 2, "once");
+  await page.context().close();
+});

@@ -35,7 +35,7 @@ async function walk(page, start, most) {
     await checkPage(page, path);
     for (const href of await page.locator("a[href^='/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
       const clean = href.replace(/#.*/, "");
-      if (/\.(pdf|csv)$|\/files\/|\/assets\/|problems/.test(clean) || wanted.has(pattern(clean))) continue;
+      if (/\.(pdf|csv)(\?|$)|\/files\/|\/assets\/|problems/.test(clean) || wanted.has(pattern(clean))) continue;
       wanted.add(pattern(clean));
       queue.push(clean);
     }

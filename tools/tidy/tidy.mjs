@@ -26,10 +26,11 @@ below.sharing = [...below.record, "record"];
 below.rights = [...below.sharing, "sharing", "paper"];
 below.retention = [...below.sharing, "sharing", "paper"];
 below.assurance = [...below.sharing, "sharing", "paper"];
+below.letters = [...below.record, "record", "paper"];
 below.insight = [...below.record, "record", "paper"];
 below.outbox = [...below.sharing, "sharing", "paper"];
 below.exchange = [...new Set([...below.rights, ...below.outbox, "rights", "retention", "assurance", "insight", "outbox"])];
-below.web = [...below.exchange, "exchange"];
+below.web = [...below.exchange, "exchange", "letters"];
 below.cli = [...below.web, "web"];
 
 // A header of a library, and the only places that may include it.
@@ -123,7 +124,7 @@ function checkFunctions(file, lines) {
 const personal = /\b(Profile|Entry|EntrySegments|Draft|Relationship|Referral|Enrolment|Allocation|FileInfo|Content|TimelinePage|Hit|Duplicate|Values|ImportRow)\b/;
 const about = /\b(PersonId|EntryId|RelationshipId|ReferralId|EnrolmentId|DraftId|FileId|ImportId)\b/;
 function checkPasses(file, text) {
-  if (!/^src\/(people|record|exchange|sharing|rights|retention)\/[^/]*\.h$/.test(file) || /_for_tests\.h$/.test(file)) return;
+  if (!/^src\/(people|record|letters|exchange|sharing|rights|retention)\/[^/]*\.h$/.test(file) || /_for_tests\.h$/.test(file)) return;
   for (const body of text.matchAll(/\nclass (\w+)[^;{]*\{([\s\S]*?)\n\};/g)) {
     const open = body[2].split(/\n private:/)[0].replace(/\/\/[^\n]*/g, "");
     const start = text.slice(0, body.index).split("\n").length;

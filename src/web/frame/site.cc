@@ -220,6 +220,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_person_pages(router, site);
   add_circle_pages(router, site);
   add_entry_pages(router, site);
+  add_letter_pages(router, site);
   add_people_pages(router, site);
   add_list_pages(router, site);
   add_referral_pages(router, site);

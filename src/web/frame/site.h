@@ -57,6 +57,7 @@ struct SiteOptions {
   std::string demo_sign_in = {};            // shown on the sign-in page of the demo: how to sign in
   bool secure = false;                      // behind TLS
   outbox::VirusScanner* scanner = nullptr;  // outlives the site; without one, files are not looked through
+  bool mail = false;                        // there is a mail server: letters may be offered to go that way
 };
 
 class Site;
@@ -156,6 +157,7 @@ void add_charter_pages(http::Router&, Site&);         // the charter to browse, 
 void add_person_pages(http::Router&, Site&);          // timeline, profile, tabs, who looked, why, ask
 void add_circle_pages(http::Router&, Site&);          // circle of support
 void add_entry_pages(http::Router&, Site&);           // forms, drafts, files, versions, moves, conflicts
+void add_letter_pages(http::Router&, Site&);          // letters, papers to hand over
 void add_people_pages(http::Router&, Site&);          // caseload, search, add a person
 void add_list_pages(http::Router&, Site&);            // lists of people, saved and taken away
 void add_referral_pages(http::Router&, Site&);        // referrals, waiting list, enrolments

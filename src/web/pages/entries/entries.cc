@@ -72,6 +72,45 @@ Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
   return html::card("Next step", all);
 }
 
+/// Whether the reader may keep this letter about the person.
+bool may_keep(const Visit& v, const charter::LetterTemplate& t,
+              const std::vector<gate::Gate::Writable>& kinds) {
+  const auto kept = v.charter().find_kind(t.kept_as);
+  return std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == kept; });
+}
+
+/// The letters of the steps that were taken.
+Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, EntryId id,
+                  const std::vector<record::Version>& versions,
+                  const std::vector<gate::Gate::Writable>& kinds) {
+  std::vector<Html> links;
+  for (const auto& move : kind.moves) {
+    const auto* t = move.letter.empty() ? nullptr : v.charter().find_letter(move.letter);
+    const bool taken = std::ranges::any_of(
+        versions, [&](const record::Version& x) { return x.change == "move:" + move.code; });
+    if (t && taken && may_keep(v, *t, kinds))
+      links.push_back(html::link(entry_url(v, person, id) + "/letters/" + t->code, t->name));
+  }
+  return links.empty() ? Html{} : html::card("Write a letter", html::bullets(links));
+}
+
+/// Of a letter that was to go by mail: whether it went.
+Result<Html> mail_part(const Visit& v, const Pass& pass, const charter::Kind& kind, const record::Entry& e) {
+  if (std::ranges::find(v.charter().letters, kind.code, &charter::LetterTemplate::kept_as) ==
+      v.charter().letters.end())
+    return Html{};
+  TRY(const auto posted, v.org->letter_mail->posted(pass, e.person, e.id));
+  if (!posted) return Html{};
+  html::FactsCard card{"By mail", {}, {}, {}, {}};
+  card.rows.push_back({"Asked for", html::text(date_time_words(posted->asked))});
+  card.rows.push_back(
+      {"Sent",
+       html::text(posted->sent       ? date_time_words(*posted->sent)
+                  : posted->given_up ? "No: the mail server did not take it for a day. Print it and post it."
+                                     : "Not yet: it is tried again by itself")});
+  return html::facts_card(card);
+}
+
 Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e, const Html& after) {
   const auto& c = v.charter();
   html::FactsCard card{"About this", {}, {}, {}, {}};
@@ -159,8 +198,9 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto due, due_of_entry(v, pass, e, site.today()));
   TRY(const auto moves, v.org->entries->moves_for(v.actor, e));
   TRY(const auto misfiled, misfiled_link(v, person, e));
-  f.aside =
-      html::frag(told, moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
+  TRY(const auto mail, mail_part(v, pass, kind, e));
+  f.aside = html::frag(told, mail, letters_part(v, person, kind, id, versions, kinds),
+                       moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
 }
 
@@ -249,7 +289,12 @@ Result<Response> take_step(const Site& site, const Request& r) {
   TRY([[maybe_unused]] const auto moved,
       v.org->entries->move(v.actor, s.pass, s.person, s.id, based_on, s.move->code, r.form.trimmed("_reason"),
                            checked.values));
-  return site.done(r, "/people/" + s.person.text() + "/entries/" + s.id.text(), now_words(*s.kind, *s.move));
+  auto words = now_words(*s.kind, *s.move);
+  if (const auto* t = v.charter().find_letter(s.move->letter)) {
+    TRY(const auto kinds, v.org->gate->writable(v.actor, s.person));
+    if (may_keep(v, *t, kinds)) words += " The letter that goes with it is offered on this page.";
+  }
+  return site.done(r, "/people/" + s.person.text() + "/entries/" + s.id.text(), std::move(words));
 }
 
 Result<Response> file_page(const Site& site, const Request& r) {

@@ -169,9 +169,24 @@ Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate
     else
       more.push_back(html::link(href, k.name));
   }
-  if (first.empty() && more.empty()) return {};
+  first.push_back(
+      html::button_link(person_url(v, person, "/summary"), "One-page summary", html::Look::Second));
   return html::frag(html::button_row(first),
                     more.empty() ? Html{} : html::details("Write something else", html::bullets(more)));
+}
+
+/// Letters, and the papers that are put together from entries of one kind, for whoever sees that.
+Html papers(const Visit& v, const Pass& pass, PersonId person) {
+  const auto& c = v.charter();
+  std::vector<Html> links{html::link(person_url(v, person, "/letters"), "Write a letter")};
+  const auto add = [&](std::string_view kind, std::string_view path, std::string_view words) {
+    const auto ix = c.find_kind(kind);
+    if (ix && !(c.at(*ix).categories() & pass.may_see()).empty())
+      links.push_back(html::link(person_url(v, person, path), words));
+  };
+  add("medicine-given", "/medicines", "Chart of medicines given");
+  add("payment", "/statement", "Statement of account");
+  return html::details("Letters and papers", html::bullets(links));
 }
 
 std::vector<KindIx> plan_kinds(const charter::Charter& c) {
@@ -219,7 +234,7 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
   TRY(auto f, person_frame(site, r, pass, person, "Timeline", "timeline"));
   f.has_errors = dates.problems.any();
   f.main = html::frag(html::error_summary(dates.problems), write_buttons(v, person, kinds),
-                      filter_form(v, r, person, dates));
+                      papers(v, pass, person), filter_form(v, r, person, dates));
   if (dates.problems.any())
     f.main += html::inset(html::paragraph("Nothing is shown until the filter is mended."));
   else if (page.entries.empty())

@@ -1,0 +1,55 @@
+// Letters that go by mail: kept sealed under a key of their own until the mail server has them, sent once,
+// and then forgotten but for when. Any thread. Promises: however often it is asked for, a letter goes once;
+// it is tried for a day. Of a server that dies between sending and writing that down it may go twice. Mail is
+// not locked on its way: who may get a letter so says letters/writing.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/gate.h"
+#include "vault/vault.h"
+
+namespace candour::letters {
+
+using LetterMailId = Id<struct LetterMailTag>;
+
+struct LetterParcel {
+  std::string to, subject, text;
+};
+struct LetterMailItem {
+  LetterMailId id;
+  PersonId person;
+  EntryId entry;
+  std::int64_t tries = 0;
+  LetterParcel parcel;
+};
+struct LetterPosted {
+  UnixMs asked;
+  std::optional<UnixMs> sent, given_up;
+};
+
+class LetterMail {
+ public:
+  LetterMail(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+      : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+  /// Of a letter that is kept as this entry. One that was queued before is left as it is. `pass` wrote it.
+  Status queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
+  /// Whether and when it went; nothing for a letter that was never to go by mail.
+  Result<std::optional<LetterPosted>> posted(const Pass& pass, PersonId person, EntryId entry) const;
+
+  /// For the courier: what is to be sent now, the oldest first. Nobody else gets these for a few minutes.
+  Result<std::vector<LetterMailItem>> take(int most);
+  /// The mail server has it: one line on the ledger, and what it said is gone but for the copy in the record.
+  Status sent(const LetterMailItem& item);
+  Status failed(const LetterMailItem& item);
+
+ private:
+  gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
+  const Clock& clock_;
+};
+
+}  // namespace candour::letters

@@ -1,0 +1,105 @@
+// A letter about somebody, from a template of the catalogue to paper: filled in from what its writer may see,
+// refused where it tells what its recipient may not get, and kept as an entry with its PDF. Promises: what is
+// kept is what was shown (the mark of it says so), the same form sent twice is kept once. Any thread. It does
+// not read what the writer puts in their own words, and puts nothing into an envelope.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "charter/read.h"
+#include "paper/document.h"
+#include "people/person.h"
+#include "people/relationship.h"
+#include "record/entries.h"
+#include "record/files.h"
+
+namespace candour::letters {
+
+inline constexpr std::size_t kWordsLetters = 4000;   // of one paragraph
+inline constexpr std::size_t kAddressLetters = 300;  // name and address of who gets it
+
+/// Somebody to whom a template may go: "person", "complainant", "circle:ID", "recipient:CODE".
+struct Addressee {
+  std::string code, name, address, email;
+  charter::LetterTo to{};
+  CategorySet may_get;
+  std::string why_not;  // what says that they get no more; a sentence
+  std::string clause;
+  bool wants_mail = false, large_print = false;  // the person said so in how they communicate
+  std::vector<std::string> mail_domains;         // of a recipient, as the charter names them
+};
+
+/// What a writer chose and typed.
+struct Asked {
+  const charter::LetterTemplate* letter = nullptr;
+  PersonId person;
+  std::optional<EntryId> entry;  // what it is about
+  std::string to, name, address, mail;
+  std::map<std::string, std::string> words;  // by LetterPart::write
+};
+
+struct Composed {
+  std::string to_name, subject, text;  // as they stand in the entry
+  paper::Document document;
+  std::string mark;     // of exactly this document: the same letters, the same mark
+  std::string mail_to;  // where it may go by mail; empty: it may not
+  std::string no_mail;  // why not, in a sentence
+};
+
+class Letters {
+ public:
+  Letters(gate::Gate& gate, record::Entries& entries, record::Files& files, people::People& people,
+          people::Circle& circle, std::string catalogue_dir, const Clock& clock)
+      : gate_(gate),
+        entries_(entries),
+        files_(files),
+        people_(people),
+        circle_(circle),
+        catalogue_dir_(std::move(catalogue_dir)),
+        clock_(clock) {}
+
+  /// What a pass must see, as far as its holder may, to write this letter.
+  CategorySet wanted(const charter::LetterTemplate& t) const;
+  /// To whom it may go, the person first.
+  Result<std::vector<Addressee>> addressees(const Pass& pass, PersonId person,
+                                            const charter::LetterTemplate& t) const;
+  /// What a paragraph of one's own words begins with, filled in. Errors: as compose().
+  Result<std::map<std::string, std::string>> beginnings(const Pass& pass, const Asked& asked,
+                                                        ServiceIx service, std::string_view worker) const;
+  /// Errors: Invalid by field: at "to" with what its recipient may not get, at a paragraph that is empty.
+  Result<Composed> compose(const Pass& pass, const Asked& asked, ServiceIx service,
+                           std::string_view worker) const;
+  /// Keeps the copy; `post_key` tells a second sending from a second letter. `mark`: of what was shown.
+  /// Errors: Conflict when it is no longer that; as Entries::write.
+  Result<EntryId> keep(const Pass& write, const Asked& asked, const Composed& letter, std::string_view mark,
+                       const std::string& post_key);
+
+ private:
+  struct Filling;
+  Result<Addressee> the_person(const Pass& pass, PersonId person) const;
+  Result<Filling> filling(const Pass& pass, const Asked& asked, ServiceIx service,
+                          std::string_view worker) const;
+
+  gate::Gate& gate_;
+  record::Entries& entries_;
+  record::Files& files_;
+  people::People& people_;
+  people::Circle& circle_;
+  const std::string catalogue_dir_;
+  const Clock& clock_;
+};
+
+/// Where a letter may go by mail, which is not locked on its way: to the person, who asked for email instead
+/// of paper, at the address that we have; to a recipient at a domain that the charter names. Nowhere else.
+struct MailRule {
+  std::string to, why_not;
+};
+MailRule mail_rule(const Addressee& to, std::string_view typed);
+
+/// Whether this letter tells them no more than they may get; else Invalid at "to", with what and why.
+Status may_tell(const charter::Charter& c, const charter::LetterTemplate& t, const Addressee& to);
+
+}  // namespace candour::letters

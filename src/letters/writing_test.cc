@@ -1,0 +1,134 @@
+// Letters: filled in from the record, refused where they tell too much, kept once and as they were shown.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "letters/letters_for_tests.h"
+#include "paper/plain.h"
+
+namespace candour::letters {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class Writing : public Desk {};
+
+std::string words_of(const Error& e) {
+  return e.fields.empty() ? e.words.text : e.fields.front().field + ": " + e.fields.front().message;
+}
+
+TEST_F(Writing, a_complaint_is_acknowledged_with_whom_to_go_to) {
+  auto a = asked("complaint-acknowledged", "complainant");
+  a.entry = complaint();
+  a.name = "Ada Okafor";
+  a.address = "1 Elm Street\nStowmarket";
+  a.words["next"] = "We write to you by 14 December.";
+  const auto made = must(compose(a));
+  EXPECT_EQ(made.subject, "Your complaint of 16 November 2026");
+  const auto text = paper::plain_text(made.document);
+  for (const char* said : {"Dear Ada Okafor", "1 Elm Street", "Nobody came on Friday", "by 14 December",
+                           "Data Protection Co-ordinator", "https://ico.org.uk", "Kim Worker"})
+    EXPECT_THAT(text, HasSubstr(said));
+  EXPECT_THAT(text, Not(HasSubstr("{")));
+}
+
+TEST_F(Writing, the_answer_names_the_ombudsman_and_needs_what_was_found) {
+  auto a = asked("complaint-answered");
+  a.entry = complaint();
+  const auto begins = must(letters.beginnings(see(worker), a, w.service(), "Kim Worker"));
+  EXPECT_THAT(begins.at("ombudsman"), HasSubstr("Local Government and Social Care Ombudsman"));
+  EXPECT_THAT(words_of(compose(a).error()), HasSubstr("What did we find?")) << "nothing stands there yet";
+}
+
+TEST_F(Writing, what_must_be_written_is_asked_for_at_its_paragraph) {
+  auto a = asked("appointment");
+  EXPECT_THAT(words_of(compose(a).error()), StartsWith("when-and-where: Write this paragraph"));
+  a.words["when-and-where"] = std::string(kWordsLetters + 1, 'a');
+  EXPECT_THAT(words_of(compose(a).error()), StartsWith("when-and-where: "));
+  a.words["when-and-where"] = "Monday at ten";
+  EXPECT_TRUE(compose(a));
+  a.to = "recipient:nobody";
+  EXPECT_THAT(words_of(compose(a).error()), StartsWith("to: Choose"));
+}
+
+TEST_F(Writing, Promise_LL_2_2b_a_letter_tells_nobody_what_they_may_not_get) {
+  auto health = letter("plain");
+  health.parts.insert(health.parts.begin(), {"Born {person.born}, at {person.address}.", {}, {}, {}, false});
+  const auto tried = [&](Addressee to) { return may_tell(*w.charter, health, to); };
+  const auto all = must(letters.addressees(see(worker), person, health));
+  const auto find = [&](std::string_view code) {
+    const auto x = std::ranges::find(all, code, &Addressee::code);
+    EXPECT_NE(x, all.end()) << code;
+    return *x;
+  };
+  EXPECT_TRUE(tried(find("person")));
+  EXPECT_TRUE(tried(find("recipient:landlord"))) << "gets identity and contact";
+  const auto auditor = tried(find("recipient:auditor"));
+  ASSERT_FALSE(auditor);
+  EXPECT_EQ(
+      words_of(auditor.error()),
+      "to: Our auditors and accountants may not get “How to reach you”, which this letter tells (notice, "
+      "part 3.1.2). The notice says what they get.");
+  // With the person's agreement only, and nothing on paper says so.
+  const auto asked_for = tried(find("recipient:requested-provider"));
+  ASSERT_FALSE(asked_for);
+  EXPECT_THAT(words_of(asked_for.error()), HasSubstr("only with the person’s agreement"));
+  auto to_them = asked("plain", "recipient:requested-provider");
+  to_them.words["words"] = "Good morning.";
+  ASSERT_FALSE(compose(to_them));
+  EXPECT_THAT(words_of(compose(to_them).error()), StartsWith("to: "));
+}
+
+TEST_F(Writing, the_circle_gets_what_the_person_lets_them_know) {
+  auto a = asked("plain", "circle:" + in_circle({"contact"}).text());
+  a.words["words"] = "We moved.";
+  EXPECT_TRUE(compose(a));
+  auto with_address = letter("plain");
+  with_address.parts.insert(with_address.parts.begin(), {"{person.address}", {}, {}, {}, false});
+  const auto may = [&](std::string_view to) {
+    const auto all = must(letters.addressees(see(worker), person, with_address));
+    return may_tell(*w.charter, with_address, *std::ranges::find(all, to, &Addressee::code));
+  };
+  EXPECT_TRUE(may(a.to));
+  const auto other = may("circle:" + in_circle({}).text());
+  ASSERT_FALSE(other);
+  EXPECT_THAT(words_of(other.error()),
+              HasSubstr("The circle of support says what the person lets them know"));
+}
+
+TEST_F(Writing, Promise_LL_2_2b_the_copy_of_a_letter_is_kept_once_as_it_was_shown) {
+  auto a = asked("plain");
+  a.words["words"] = "Thank you for the photograph.";
+  const auto made = must(compose(a));
+  const auto pass = to_write(worker, "letter");
+  const auto id = must(letters.keep(pass, a, made, made.mark, "key-1"));
+  EXPECT_EQ(must(letters.keep(pass, a, made, made.mark, "key-1")), id) << "pressed twice";
+  EXPECT_EQ(count("SELECT count(*) FROM entry"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM file"), 1);
+  EXPECT_EQ(newest().what, "letter");
+  const auto kept = entry(worker, id);
+  EXPECT_EQ(kept.values.at("to").as_string(), "Maya Okafor");
+  EXPECT_THAT(std::string(kept.values.at("text").as_string()), HasSubstr("Thank you for the photograph."));
+  const auto with = must(files.of(see(worker), person, id));
+  ASSERT_EQ(with.size(), 1u);
+  EXPECT_EQ(with[0].type, "application/pdf");
+  // Something in it changed since it was shown.
+  a.words["words"] = "Something else.";
+  EXPECT_EQ(letters.keep(pass, a, must(compose(a)), made.mark, "key-2").error().code, Code::Conflict);
+  EXPECT_EQ(count("SELECT count(*) FROM entry"), 1);
+}
+
+TEST_F(Writing, a_letter_about_a_complaint_is_kept_where_complaints_are) {
+  auto a = asked("complaint-acknowledged");
+  a.entry = complaint();
+  a.words["next"] = "We write again.";
+  const auto made = must(compose(a));
+  const auto id = must(letters.keep(to_write(worker, "complaint-letter"), a, made, made.mark, "key"));
+  const auto& kind = w.charter->at(entry(worker, id).kind);
+  EXPECT_EQ(kind.code, "complaint-letter");
+  EXPECT_EQ(kind.categories(), w.charter->at(w.kind("complaint")).categories());
+}
+
+}  // namespace
+}  // namespace candour::letters
