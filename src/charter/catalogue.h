@@ -121,6 +121,24 @@ struct Alert {
   std::vector<std::string> is;  // one of these answers
   int times = 1;                // so many entries of the kind in a row, of the same person,
   std::string same;             // and with the same answer to this (the medicine)
+  bool not_out = false;         // whoever went on the visit has not come out in time (record/visits.h)
+};
+
+/// How entries of a kind stand in diaries: from a date-time on, for so many minutes.
+struct Diary {
+  std::string from, minutes, staff;             // fields; no `from`: they stand in none
+  int otherwise = 60;                           // minutes, where none are said
+  std::vector<std::string> frees;               // states in which the time is free again
+  std::string visit;                            // a choice that says whether somebody goes to a home:
+  std::vector<std::string> visit_is, alone_is;  // with these answers; alone with those
+  int late_after = 30;  // minutes after the end that was expected; then whoever is not out is missed
+};
+/// What whoever goes to the person's home is told beforehand, and nothing more of the entry.
+struct BeforeVisit {
+  std::string field;
+  std::vector<std::string> is;  // of these answers only; none: the answer as it stands
+  std::string says;             // in its place
+  int months = 0;               // so long after it happened; 0: until the entry comes to a final state
 };
 
 /// Two dates of a kind of which one cannot come before the other; "group/item" for items of one row.
@@ -146,6 +164,8 @@ struct Kind {
   std::vector<Move> moves;
   std::vector<Deadline> deadlines;
   std::vector<Alert> alerts;
+  Diary diary;
+  std::vector<BeforeVisit> before_visit;
   std::string for_field;  // a staff field: whose work it is, when it names somebody
   std::vector<Order> orders;
   std::vector<std::string> one_enough;  // of these required fields one is enough (people with one name)

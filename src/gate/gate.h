@@ -4,8 +4,7 @@
 // page before the page is (begin_look); a pass to write is entered by its writer, with what was written
 // (entry_for). Whoever asks for a record that was joined into another one (people/joining.h) gets the pass
 // for the one that stays. Any thread. Ask before you open a write transaction: no look or refusal can be
-// recorded inside one; write(), register_new() and act() may say yes there. It checks no sessions
-// (people/session.h) and opens no data (vault).
+// recorded inside one; a yes may be. It checks no sessions (people/session.h) and opens no data (vault).
 #pragma once
 
 #include <memory>
@@ -63,8 +62,7 @@ class Gate {
   /// opened.
   Result<Pass> begin_look(const Actor& actor, PersonId person, const Look& look);
   Result<Reachable> begin_looks(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
-  /// A look that is to be shown; `opened`: by all passes that went into it.
-  struct Shown {
+  struct Shown {  // `opened`: by all passes that went into it
     Pass pass;
     Look look;
     CategorySet opened;
@@ -130,6 +128,9 @@ class Gate {
   /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
   Status may(const Actor& actor, charter::Duty duty, std::string_view what);
 
+  /// What the charter lets whoever is named to go to a home be told (before-visit), whatever else is held
+  /// back from them: from a day before until half a day after. Errors: as see().
+  Result<Pass> before_visit(const Actor& actor, PersonId person, EntryId visit, const Look& look);
   /// Every category of the charter explained for this actor and person, without opening anything.
   Result<std::vector<Explanation>> explain(const Actor& actor, PersonId person) const;
 
@@ -167,8 +168,7 @@ class Gate {
   Result<AggregatePass> aggregate(const Actor& actor);
 
  private:
-  /// How one category was refused: the code for the ledger, the words and clause for the reader.
-  struct Refusal {
+  struct Refusal {  // the code for the ledger, the words and clause for the reader
     charter::Why why = charter::Why::OutOfReach;
     std::string words, clause;
   };

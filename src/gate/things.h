@@ -16,12 +16,14 @@ enum class Thing : std::uint8_t {
   AccessReview,
   Address,  // the address of a page that leads nowhere
   Allocation,
+  BeforeVisit,  // what whoever goes to a home must know
   Caseload,
   Circle,
   Consent,
   Day,
   Death,
   Details,
+  Diary,
   Enrolment,
   ExplainAccess,  // "why can I see this?"
   File,
