@@ -148,6 +148,7 @@ void add_staff_pages(http::Router&, Site&);          // staff, roles, teams
 void add_second_person_pages(http::Router&, Site&);  // what waits for a second person, inside and outside
 void add_day_pages(http::Router&, Site&);            // my day, drafts, tasks
 void add_work_pages(http::Router&, Site&);           // work, one's own and of those one supervises
+void add_diary_pages(http::Router&, Site&);          // diaries, and their address for other calendars
 void add_team_pages(http::Router&, Site&);           // workload, reasoned accesses to review
 void add_charter_pages(http::Router&, Site&);        // the charter to browse, ledger
 void add_person_pages(http::Router&, Site&);         // timeline, profile, tabs, who looked, why, ask

@@ -16,6 +16,8 @@ struct KindForm {
   charter::RawAnswers answers;  // from to_raw(); what was typed counts where the form came back
   const SentForm* sent = nullptr;
   bool leave_out_files = false;  // where the form cannot carry any
+  PersonId about;                // nil: somebody who is not here yet
+  ServiceIx service{};
 };
 
 /// The questions, without form element and button.
