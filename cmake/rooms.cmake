@@ -21,6 +21,7 @@ pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c md4c-html)
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(xml2 REQUIRED IMPORTED_TARGET libxml-2.0)
 pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(ical REQUIRED IMPORTED_TARGET libical)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
 string(REPLACE "," ";" CANDOUR_SANITIZERS "${CANDOUR_SANITIZE}")

@@ -9,68 +9,16 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "charter/field.h"
 
 namespace candour::charter {
-
-enum class FieldType : std::uint8_t {
-  ShortText,
-  LongText,
-  Date,
-  DateTime,
-  Number,
-  Choice,
-  Choices,
-  YesNo,
-  Person,
-  Staff,
-  Organisation,
-  Address,
-  BankAccount,
-  Money,
-  File,
-  Signature,
-  Group,
-  Score,
-  // Of one line each: a row in line_types.cc says all about them.
-  Phone,
-  Email,
-  NhsNumber,
-  NationalInsurance,
-  Time  // of day
-};
-std::string_view field_type_code(FieldType);  // "short-text" … as spelt in the catalogue
-
-struct Option {
-  std::string code, label;
-  int score = 0;       // for score items
-  bool alone = false;  // choices: chosen with no other ("nobody yet")
-};
-
-struct Field {
-  std::string code, label, hint;
-  FieldType type = FieldType::ShortText;
-  CategoryIx category{};
-  bool required = false;  // required by the kind itself; a service may require more (KindUse)
-  std::string reason;     // why it is asked; shown for every mandatory field (LL-2.4c)
-  std::string unit;       // numbers
-  std::optional<double> min, max;
-  int max_length = 0;           // letters; 0: the limit of the type
-  bool past_only = false;       // dates
-  int within_years = 0;         // dates: at most so far from today; 0: no limit
-  bool in_life = false;         // dates: not after the person's death
-  bool voluntary = false;       // item with a key and a life of its own (LL-2.5)
-  bool home_only = false;       // asked only in services that are home-based (IM-3.2)
-  bool live = false;            // goes on changing when the entry is locked (steps that are done)
-  std::vector<Option> options;  // choice, choices, score
-  std::vector<Field> items;     // repeating group, score
-};
 
 struct State {
   std::string code, name;
   bool final = false;   // nothing moves on from here
   bool locked = false;  // the entry's words no longer change, only corrections
-  std::string
-      supersedes;  // the state to which others of the kind go that are in this one, of the person and service
+  // To which state others of the kind go that are in this one, of the same person and service.
+  std::string supersedes;
 };
 struct Move {
   std::string code, name;         // "sign-off", "Sign off"
@@ -126,6 +74,24 @@ struct Alert {
   std::vector<std::string> is;  // one of these answers
   int times = 1;                // so many entries of the kind in a row, of the same person,
   std::string same;             // and with the same answer to this (the medicine)
+  bool not_out = false;         // whoever went on the visit has not come out in time (record/visits.h)
+};
+
+/// How entries of a kind stand in diaries: from a date-time on, for so many minutes.
+struct Diary {
+  std::string from, minutes, staff;             // fields; no `from`: they stand in none
+  int otherwise = 60;                           // minutes, where none are said
+  std::vector<std::string> frees;               // states in which the time is free again
+  std::string visit;                            // a choice that says whether somebody goes to a home:
+  std::vector<std::string> visit_is, alone_is;  // with these answers; alone with those
+  int late_after = 30;  // minutes after the end that was expected; then whoever is not out is missed
+};
+/// What whoever goes to the person's home is told beforehand, and nothing more of the entry.
+struct BeforeVisit {
+  std::string field;
+  std::vector<std::string> is;  // of these answers only; none: the answer as it stands
+  std::string says;             // in its place
+  int months = 0;               // so long after it happened; 0: until the entry comes to a final state
 };
 
 /// Two dates of a kind of which one cannot come before the other; "group/item" for items of one row.
@@ -164,6 +130,8 @@ struct Kind {
   std::vector<Move> moves;
   std::vector<Deadline> deadlines;
   std::vector<Alert> alerts;
+  Diary diary;
+  std::vector<BeforeVisit> before_visit;
   std::string for_field;  // a staff field: whose work it is, when it names somebody
   std::vector<Order> orders;
   std::vector<std::string> one_enough;  // of these required fields one is enough (people with one name)

@@ -1,6 +1,7 @@
 // Reads one kind: its states, moves and deadlines, and checks that they fit one another and its fields.
 #include <algorithm>
 
+#include "charter/catalogue_diary.h"
 #include "charter/catalogue_fields.h"
 #include "charter/catalogue_read.h"
 #include "charter/read_form.h"
@@ -44,6 +45,8 @@ class KindReader {
     moves(m);
     deadlines(m);
     alerts(m);
+    read_diary(m, k_, out_);
+    read_before_visit(m, k_, out_);
     k_.for_field = field_name(m, "for");
     if (const auto* f = k_.find_field(k_.for_field); f && f->type != FieldType::Staff)
       m.error("for", "the field '" + f->code + "' names no member of staff", "name a field of type staff");
@@ -270,13 +273,14 @@ class KindReader {
       alert.name = a.text("name", Need::Required);
       alert.state = a.text("state");
       want_state(a.at("state"), alert.state);
-      const auto need = alert.state.empty() ? Need::Required : Need::Optional;
+      alert.not_out = a.flag("not-out");
+      const auto need = alert.state.empty() && !alert.not_out ? Need::Required : Need::Optional;
       alert.times = a.number("times", 1, 1, 10);
       alert.same = field_name(a, "same");
       answers(a, alert.field, alert.is, need);
       a.only_these();
-      if (!alert.state.empty() && (!alert.field.empty() || alert.times > 1))
-        a.error("state", "an alert looks at a state or at an answer, not at both",
+      if ((!alert.state.empty() || alert.not_out) && (!alert.field.empty() || alert.times > 1))
+        a.error("field", "an alert looks at a state, a visit or an answer, not at two of them",
                 "delete field, is and times");
       k_.alerts.push_back(std::move(alert));
     }

@@ -41,9 +41,10 @@ struct Charter {
   Cctv cctv;
   std::string planning_and_research;  // "refused" or "opt-out-filtered"
   std::string social_media, automated_decisions;
-  bool agreement_required = true;  // confidentiality agreement before access (IM-11.1)
-  int training_months = 0;         // data-protection training not older than this; 0: not a precondition
-  std::string access_clause;       // the clause that requires both
+  std::optional<PurposeIx> before_visit;  // by which whoever goes to a home is told what they must know
+  bool agreement_required = true;         // confidentiality agreement before access (IM-11.1)
+  int training_months = 0;    // data-protection training not older than this; 0: not a precondition
+  std::string access_clause;  // the clause that requires both
   std::string transfer_clause, transfer_area;  // "UK", "EEA": where data may go
   std::vector<std::string> clauses;            // by Ground::clause; 0 is ""
   std::uint16_t access_clause_ix = 0;

@@ -233,6 +233,15 @@ void Compiler::rest(MapReader& top) {
       top.choice("planning-and-research", {"refused", "opt-out-filtered"}, Need::Required);
   c_.social_media = top.text("social-media");
   c_.automated_decisions = top.text("automated-decisions", Need::Required);
+  if (const auto code = top.text("before-visit"); !code.empty()) {
+    c_.before_visit = c_.find_purpose(code);
+    if (!c_.before_visit)
+      top.error("before-visit", "there is no purpose '" + code + "'", suggest(code, codes_of(c_.purposes)));
+    else if (c_.at(*c_.before_visit).needs_consent())
+      top.error("before-visit",
+                "the purpose '" + code + "' needs consent, and the danger does not wait for it",
+                "name a purpose with another basis");
+  }
   if (auto* y = top.get("transfers", Need::Required)) {
     MapReader m(*y, "transfers", out_);
     c_.transfer_area = m.choice("area", {"UK", "EEA"}, Need::Required);

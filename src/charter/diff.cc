@@ -231,6 +231,9 @@ class Differ {
          b_.planning_and_research, true);
     text("automated-decisions", "", "Automated decisions", a_.automated_decisions, b_.automated_decisions,
          true);
+    const auto told = [](const Charter& c) { return c.before_visit ? c.at(*c.before_visit).name : ""; };
+    text("before-visit", "", "Why those who visit a home are told what they must know", told(a_), told(b_),
+         true);
     text("social-media", "", "Social media", a_.social_media, b_.social_media, true);
     text("marketing", "basis", "The basis of marketing", a_.marketing.basis, b_.marketing.basis, true);
     text("consent", "own-from-age", "The age of own consent", number(a_.consent.own_from_age),

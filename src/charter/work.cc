@@ -45,6 +45,13 @@ bool meets(const Kind& kind, const Deadline& deadline, std::string_view state) {
          now < place_of(kind, deadline.from.substr(kStatePrefix.size()));
 }
 
+bool is_review(const Kind& kind, const Deadline& d) {
+  const auto* from = kind.find_field(d.from);
+  const bool chosen = from && from->type == FieldType::Date && d.span.count == 0 && d.otherwise.empty();
+  return chosen && (kind.part == "plan" || kind.part == "health" || kind.part == "about" ||
+                    kind.part == "safety" || kind.part == "circle");
+}
+
 Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline) {
   Doers out;
   for (std::size_t i = 0; i < c.roles.size(); ++i) {

@@ -12,6 +12,10 @@ namespace candour::charter {
 /// order in which the kind lists them. Sent back to before it, it is due again.
 bool meets(const Kind& kind, const Deadline& deadline, std::string_view state);
 
+/// Whether it is a day that somebody chose for looking at something about the person again (a plan, a risk),
+/// which there is no need for while nobody supports them. What is owed, arranged or to be answered is none.
+bool is_review(const Kind& kind, const Deadline& deadline);
+
 struct Doers {
   RoleSet plain;  // may take a step that ends it; or write the kind, where a new date ends it
   RoleSet above;  // may take such a step, but not of what they wrote themselves

@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
 #include "cli/nightly.h"
+#include "cli/visit_watch.h"
 #include "cli/where.h"
 #include "jobs/runner.h"
 #include "outbox/clamd.h"
@@ -227,6 +228,7 @@ Status serve(const ServeOptions& o) {
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
   stopper.watch(server);
   SearchKeeper keeper(*house, log);
+  const VisitWatch visits(*house, log);
   NightCheck night(*house, *clock, log, check_at);
   std::vector<jobs::Runner::House> working;
   for (const auto& org : house->all()) working.push_back({org->charter->organisation.code, org->jobs.get()});

@@ -62,8 +62,7 @@ class Gate {
   /// opened.
   Result<Pass> begin_look(const Actor& actor, PersonId person, const Look& look);
   Result<Reachable> begin_looks(const Actor& actor, const std::vector<PersonId>& people, const Look& look);
-  /// A look that is to be shown; `opened`: by all passes that went into it.
-  struct Shown {
+  struct Shown {  // `opened`: by all passes that went into it
     Pass pass;
     Look look;
     CategorySet opened;
@@ -101,9 +100,8 @@ class Gate {
   /// For a step of an entry (record::Entries::move, which says who may take it): sees the kind, and writes
   /// the words of the step, as far as the role sees them.
   Result<Pass> step(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
-  /// Whether who_looked() would be a yes: to offer it.
+  /// Whether who_looked() would be a yes, and begin_look() for anything at all.
   Result<bool> may_see_who_looked(const Actor& actor, PersonId person) const;
-  /// Whether begin_look() would be a yes for anything at all.
   Result<bool> reaches(const Actor& actor, PersonId person) const;
   Result<ServiceSet> may_act(const Actor& actor, PersonId person, charter::Duty duty) const;
   /// For what a page offers: whose record of that kind the actor could write in a service, at once or after
@@ -130,6 +128,9 @@ class Gate {
   /// For pages without a person (staff, workload, ledger). Refusals go to the ledger.
   Status may(const Actor& actor, charter::Duty duty, std::string_view what);
 
+  /// What the charter lets whoever is named to go to a home be told (before-visit), whatever else is held
+  /// back from them: from a day before until half a day after. Errors: as see().
+  Result<Pass> before_visit(const Actor& actor, PersonId person, EntryId visit, const Look& look);
   /// Every category of the charter explained for this actor and person, without opening anything.
   Result<std::vector<Explanation>> explain(const Actor& actor, PersonId person) const;
 
@@ -167,8 +168,7 @@ class Gate {
   Result<AggregatePass> aggregate(const Actor& actor);
 
  private:
-  /// How one category was refused: the code for the ledger, the words and clause for the reader.
-  struct Refusal {
+  struct Refusal {  // the code for the ledger, the words and clause for the reader
     charter::Why why = charter::Why::OutOfReach;
     std::string words, clause;
   };

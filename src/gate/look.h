@@ -11,6 +11,10 @@
 
 namespace candour::gate {
 
+/// How long before it begins and after it ends a visit to a home opens what visitors must know.
+inline constexpr std::int64_t kToldBeforeMs = std::int64_t{24} * 60 * 60 * 1000;
+inline constexpr std::int64_t kToldAfterMs = kToldBeforeMs / 2;
+
 /// What is about to be looked at, for the ledger and to keep the pass no wider than the page needs.
 struct Look {
   ledger::Act act = ledger::Act::View;

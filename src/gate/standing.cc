@@ -187,6 +187,15 @@ void Rights::add_words(const Charter& c, ServiceIx in, CategoryIx words) {
   write.add(words);
 }
 
+void Rights::add_told(const Charter& c, PurposeIx by, CategorySet wanted) {
+  const auto more = (c.at(by).categories & wanted) - see;
+  if (more.empty()) return;
+  if (!any) purpose = by;
+  any = true;
+  more.each([&](CategoryIx cat) { grounds[static_cast<std::size_t>(cat)] = ground_of(c, by); });
+  see = see | more;
+}
+
 bool Rights::same_as(const Rights& o) const {
   if (see != o.see || write != o.write || purpose != o.purpose || service != o.service) return false;
   if (obligations != o.obligations || grant != o.grant) return false;

@@ -46,6 +46,8 @@ struct Rights {
   void add_registering(const charter::Charter& c, RoleIx role, ServiceIx service, CategorySet wanted);
   /// Lets the words of a referral or decision be written, on the ground of the service's first such purpose.
   void add_words(const charter::Charter& c, ServiceIx service, CategoryIx words);
+  /// Adds what a purpose of the charter tells whoever it is for, whatever their role sees.
+  void add_told(const charter::Charter& c, PurposeIx by, CategorySet wanted);
   bool same_as(const Rights& o) const;
 };
 Rights rights_to_see(const charter::Charter& c, const std::vector<Standing>& all, CategorySet wanted);

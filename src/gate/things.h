@@ -16,6 +16,7 @@ enum class Thing : std::uint8_t {
   AccessReview,
   Address,  // the address of a page that leads nowhere
   Allocation,
+  BeforeVisit,  // what whoever goes to a home must know
   Brought,  // an entry that stood in another record
   Caseload,
   Circle,
@@ -23,6 +24,7 @@ enum class Thing : std::uint8_t {
   Day,
   Death,
   Details,
+  Diary,
   Enrolment,
   ExplainAccess,  // "why can I see this?"
   File,

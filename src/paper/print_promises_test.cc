@@ -8,6 +8,7 @@
 #include "paper/html.h"
 #include "paper/matrix.h"
 #include "paper/notice.h"
+#include "paper/plain.h"
 
 namespace candour::paper {
 namespace {
@@ -92,14 +93,14 @@ void prints_whom_to_complain_to(const char* code, const std::string& whom_of_our
     if (p.anchor == "complaints") {
       Document d;
       d.blocks = p.blocks;
-      part = html_page(d);
+      part = plain_text(d);
     }
   ASSERT_FALSE(part.empty());
   EXPECT_NE(part.find(regulator->name), std::string::npos) << code;
   EXPECT_NE(part.find(regulator->url), std::string::npos) << code;
   EXPECT_NE(part.find(regulator->phone), std::string::npos) << code;
   EXPECT_NE(part.find(whom_of_ours), std::string::npos) << code << part;
-  EXPECT_NE(html_page(easy_read(*c, setting)).find(regulator->name), std::string::npos)
+  EXPECT_NE(plain_text(easy_read(*c, setting)).find(regulator->name), std::string::npos)
       << code << " in easy read";
 }
 TEST(Promise, IM_1_5_the_notice_says_whom_of_ours_and_which_regulator_to_complain_to) {

@@ -48,7 +48,7 @@ TEST_F(Ages, Promise_ALL_2_whoever_supports_them_hears_of_it_once_and_the_ledger
   born("1964-12-01", worker);
   EXPECT_EQ(tell(), 1);
   EXPECT_THAT(waiting(worker), ElementsAre("turns 16"));
-  const auto& line = w.all_kept().front().entry;
+  const auto line = w.all_kept().front().entry;
   EXPECT_EQ(line.act, ledger::Act::Job);
   EXPECT_EQ(line.note, "age-ahead");
   EXPECT_THAT(line.people, ElementsAre(child));

@@ -51,7 +51,7 @@ TEST_F(CoverTest, begins_on_its_first_day_and_ends_after_its_last) {
 
 TEST_F(CoverTest, Promise_ALL_2_ends_at_once_when_it_is_ended_and_both_stand_on_the_ledger) {
   const auto line = [&] {
-    const auto& e = w.all_kept().front().entry;
+    const auto e = w.all_kept().front().entry;
     EXPECT_EQ(e.act, ledger::Act::StaffChange);
     EXPECT_EQ(e.thing, away.text());
     EXPECT_EQ(e.actor, boss_id);
@@ -104,7 +104,8 @@ TEST_F(CoverTest, a_row_that_somebody_wrote_into_the_database_lets_nobody_in) {
       "INSERT INTO staff_cover (org, id, away, cover, from_day, to_day, made, made_by) "
       "VALUES ($1, $2, $3, $4, 0, 99999, 0, $3)",
       {w.charter->org(), CoverId::make(1), away, colleague});
-  EXPECT_FALSE(w.gate.actor(colleague)) << "the account does not hold";
+  gate::Gate fresh(w.charter, *w.db, *w.ledger, w.clock, &w.seals);  // with nothing in its memory
+  EXPECT_FALSE(fresh.actor(colleague)) << "the account does not hold";
 }
 
 }  // namespace

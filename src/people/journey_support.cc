@@ -1,4 +1,5 @@
 // Support while it lasts: who works with the person, the end of it, and starting again.
+#include "charter/work.h"
 #include "people/journey.h"
 #include "people/journey_rows.h"
 
@@ -86,7 +87,7 @@ constexpr std::int64_t kEndedWithSupport = 2;
 Status dates_end(store::Txn& txn, const charter::Charter& c, const Pass& pass, const Enrolment& e, bool end) {
   for (const auto& kind : c.kinds)
     for (const auto& d : kind.deadlines) {
-      if (!d.dated()) continue;
+      if (!charter::is_review(kind, d)) continue;
       for (const auto& record : pass.records_of(e.person))
         CHECK_OK(txn.run(
             "UPDATE due SET done=$6 WHERE org=$1 AND person=$2 AND service=$3 AND kind=$4 AND deadline=$5 "

@@ -8,6 +8,7 @@
 #include "charter/clock.h"
 #include "charter/work.h"
 #include "gate/joined.h"
+#include "record/diary_rows.h"
 #include "record/entry_rows.h"
 #include "record/reckoning.h"
 
@@ -158,7 +159,9 @@ Status settle_one(store::Txn& txn, const charter::Charter& charter, const DueCha
     return txn.run("DELETE FROM due WHERE org=$1 AND entry=$2 AND deadline=$3", {org, change.entry, code})
         .map([](auto) {});
   TRY(const auto run, run_of(txn, org, d, change.entry, *said.base));
-  const auto end = charter::reckon(d, charter::nation_of(charter), run);
+  auto end = charter::reckon(d, charter::nation_of(charter), run);
+  // What stands in a diary is due when it begins.
+  if (!end.at && d.span.count == 0 && d.from == change.kind->diary.from) end.at = said.base->moment;
   return txn
       .run(
           "INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done, reckoned, base, "
@@ -232,7 +235,8 @@ Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const 
       CHECK_OK(settle_one(txn, charter, change, d, d.code, said_of(change, d, values, seen)));
     else
       CHECK_OK(settle_rows(txn, charter, change, d, values, seen));
-  return name_whose(txn, change, org, values, seen);
+  CHECK_OK(name_whose(txn, change, org, values, seen));
+  return settle_diary(txn, charter, change, values, seen);
 }
 
 Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, charter::Date until) {

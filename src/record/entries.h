@@ -137,6 +137,10 @@ class Entries {
   /// `older` set, since at most 1,000 entries are opened for one page.
   Result<TimelinePage> timeline(const Pass& pass, PersonId person, const TimelineFilter& filter,
                                 std::optional<TimelineKey> older_than, int most = 20);
+  /// These entries of several people, with no more than those categories; those out of reach are left out.
+  /// For lists: a few queries, however many.
+  Result<std::vector<Entry>> listed(const gate::Reachable& reach, const std::vector<EntryId>& ids,
+                                    CategorySet of);
   /// The newest entry of each one-per-person kind and of plans and risks: for banner, tabs and facts column.
   Result<std::vector<Entry>> newest_of(const Pass& pass, PersonId person, const std::vector<KindIx>& kinds);
   /// What is due in this record, soonest first; whose work it is says work.h.

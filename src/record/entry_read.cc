@@ -137,4 +137,33 @@ Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person
   return versions;
 }
 
+Result<std::vector<Entry>> Entries::listed(const gate::Reachable& reach, const std::vector<EntryId>& ids,
+                                           CategorySet of) {
+  constexpr std::size_t kAtOnce = 500;
+  std::vector<Entry> out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    std::vector<Row> rows;
+    for (std::size_t from = 0; from < ids.size(); from += kAtOnce) {
+      std::vector<store::Param> params{gate_.charter().organisation.code};
+      std::string list;
+      for (auto i = from; i < std::min(ids.size(), from + kAtOnce); ++i) {
+        params.emplace_back(ids[i]);
+        list += (list.empty() ? "$" : ", $") + std::to_string(params.size());
+      }
+      TRY(auto some, Row::load(db, gate_, "WHERE e.org=$1 AND e.id IN (" + list + ")", params));
+      std::ranges::move(some, std::back_inserter(rows));
+    }
+    for (const auto& pass : reach.passes) {
+      std::vector<Row> theirs;
+      for (const auto& row : rows)
+        if (pass.covers(row.entry.person)) theirs.push_back(row);
+      TRY(auto some, open_rows(db, pass.only(of), std::move(theirs)));
+      std::ranges::move(some, std::back_inserter(out));
+    }
+    std::erase_if(out, [](const Entry& e) { return e.untold; });
+    return {};
+  }));
+  return out;
+}
+
 }  // namespace candour::record

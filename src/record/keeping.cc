@@ -252,6 +252,7 @@ Result<int> Keeping::remove(store::Txn& txn, const Pass& pass, PersonId person,
          {"DELETE FROM file_chunk WHERE org=$1 AND file IN "
           "(SELECT f.id FROM file f WHERE f.org=$1 AND f.entry=$2)",
           "DELETE FROM file WHERE org=$1 AND entry=$2", "DELETE FROM due WHERE org=$1 AND entry=$2",
+          "DELETE FROM diary WHERE org=$1 AND entry=$2", "DELETE FROM home_visit WHERE org=$1 AND entry=$2",
           "DELETE FROM alert WHERE org=$1 AND entry=$2",
           "DELETE FROM entry_version WHERE org=$1 AND entry=$2", "DELETE FROM entry WHERE org=$1 AND id=$2"})
       CHECK_OK(txn.run(sql, {org, id}));

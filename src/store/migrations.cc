@@ -118,9 +118,9 @@ std::span<const Migration> key_migrations() {
 std::span<const Migration> record_migrations() {
   static const std::vector<Migration> all = [] {
     std::vector<Migration> v;
-    for (const auto part :
-         {ledger_and_vault_migrations(), people_migrations(), second_person_migrations(), person_migrations(),
-          record_entry_migrations(), web_migrations(), exchange_migrations(), job_migrations()})
+    for (const auto part : {ledger_and_vault_migrations(), people_migrations(), second_person_migrations(),
+                            person_migrations(), record_entry_migrations(), web_migrations(),
+                            exchange_migrations(), job_migrations(), diary_migrations()})
       v.insert(v.end(), part.begin(), part.end());
     // Rooms write their steps apart from each other; the number says the order.
     std::ranges::sort(v, {}, &Migration::number);

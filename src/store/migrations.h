@@ -21,6 +21,7 @@ std::span<const Migration> second_person_migrations();     // 16 to 19
 std::span<const Migration> person_migrations();            // 20 to 29
 std::span<const Migration> record_entry_migrations();      // 30 to 49
 std::span<const Migration> web_migrations();               // 80 to 89
+std::span<const Migration> diary_migrations();             // 90 to 92
 std::span<const Migration> exchange_migrations();          // 50 to 69
 std::span<const Migration> job_migrations();               // 70 to 79
 

@@ -150,6 +150,10 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->work = std::make_unique<record::Work>(g, db, clock);
   o->alerts = std::make_unique<record::Alerts>(g, db);
   o->registers = std::make_unique<record::CaseRegisters>(g, db, clock);
+  CHECK_OK(record::begin_diary(*o->charter, db));
+  o->diary = std::make_unique<record::Diary>(g, db);
+  o->visits = std::make_unique<record::Visits>(g, db, *o->entries, clock);
+  o->calendar_feeds = std::make_unique<record::CalendarFeeds>(g, db, v, *o->diary, clock);
   o->drafts = std::make_unique<record::Drafts>(g, db, v, clock);
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);

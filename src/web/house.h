@@ -36,6 +36,7 @@
 #include "people/session.h"
 #include "people/staff.h"
 #include "record/alerts.h"
+#include "record/calendar_feeds.h"
 #include "record/case_register.h"
 #include "record/drafts.h"
 #include "record/entries.h"
@@ -44,6 +45,7 @@
 #include "record/misfiled.h"
 #include "record/people_list.h"
 #include "record/saved_lists.h"
+#include "record/visits.h"
 #include "record/work.h"
 #include "vault/root_key.h"
 
@@ -82,6 +84,9 @@ struct OrgHouse {
   std::unique_ptr<record::Work> work;
   std::unique_ptr<record::Alerts> alerts;
   std::unique_ptr<record::CaseRegisters> registers;
+  std::unique_ptr<record::Diary> diary;
+  std::unique_ptr<record::Visits> visits;
+  std::unique_ptr<record::CalendarFeeds> calendar_feeds;
   std::unique_ptr<record::Drafts> drafts;
   std::unique_ptr<record::Files> files;
   std::unique_ptr<record::KeptForms> kept_forms;

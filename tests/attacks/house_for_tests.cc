@@ -325,6 +325,7 @@ void AttackedHouse::add_the_rest() {
   must(ll->db->write([&](store::Txn& txn) {
     return gate::tell_of_pattern(txn, *ll->gate, bystander, "limit", clock.now());
   }));
+  ids["secret"] = {must(ll->calendar_feeds->make(actor(caller("worker"))))};
   ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
 }
 

@@ -103,6 +103,7 @@ class Looker {
          std::vector<std::pair<std::string, std::string>>{{"entry", "id"},
                                                           {"draft", "id"},
                                                           {"due", "entry"},
+                                                          {"diary", "entry"},
                                                           {"relationship", "id"},
                                                           {"file", "id"},
                                                           {"referral", "id"},

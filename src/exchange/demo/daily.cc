@@ -309,8 +309,11 @@ void appointment(Scene& s, Values& v) {
       "Optician", "Meeting at the bank", "Visit to the new group"};
   v["when"] =
       iso_minute({add_days(s.day, s.rng.between(5, 20)), s.rng.between(9, 16), s.rng.chance(50) ? 30 : 0});
-  v["what"] = s.one_of(kWhat);
-  v["where"] = s.say("{town}");
+  v["minutes"] = s.rng.between(2, 6) * 15;
+  const bool visit = s.rng.chance(20);
+  v["visit"] = visit ? "alone" : "no";
+  v["what"] = visit ? "See how the week went" : s.one_of(kWhat);
+  v["where"] = visit ? "At home" : s.say("{town}");
   v["staff"] = s.author.text();
   v["note"] = s.one_of({"Bring the letter and something to do while waiting.",
                         "{name} wants the quiet waiting room: ask at the desk.",

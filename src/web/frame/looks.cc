@@ -33,6 +33,13 @@ Result<gate::Reachable> Looks::at_many(const std::vector<PersonId>& people, cons
   return reach;
 }
 
+Result<Pass> Looks::before_visit(PersonId person, EntryId visit, CategorySet wanted) {
+  gate::Look look{ledger::Act::View, gate::What(gate::Thing::BeforeVisit).code(), visit.text(), wanted};
+  TRY(auto pass, gate_.before_visit(actor_, person, visit, look));
+  looks_.push_back({std::move(look), {pass}});
+  return pass;
+}
+
 void Looks::also(const Pass& pass) {
   to_write_.push_back(pass);
 }

@@ -21,6 +21,8 @@ class Looks {
   /// The same for a list of people; asked once, or each time anew for other people.
   Result<gate::Reachable> at_many(const std::vector<PersonId>& people, const gate::What& what,
                                   std::string thing, CategorySet wanted);
+  /// What whoever goes to a home must know, as a line of its own: ask after whatever else the page shows.
+  Result<Pass> before_visit(PersonId person, EntryId visit, CategorySet wanted);
   /// A pass to write with which something was opened that the page shows: a form with what stands there now.
   void also(const Pass& pass);
   /// Before the answer leaves. Nothing may be shown when it fails.

@@ -214,6 +214,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_day_pages(router, site);
   add_work_pages(router, site);
   add_register_pages(router, site);
+  add_diary_pages(router, site);
   add_team_pages(router, site);
   add_charter_pages(router, site);
   add_public_ledger(router, site);

@@ -158,6 +158,7 @@ void add_person_pages(http::Router&, Site&);          // timeline, profile, tabs
 void add_circle_pages(http::Router&, Site&);          // circle of support
 void add_entry_pages(http::Router&, Site&);           // forms, drafts, files, versions, moves, conflicts
 void add_letter_pages(http::Router&, Site&);          // letters, papers to hand over
+void add_diary_pages(http::Router&, Site&);           // diaries, and their address for other calendars
 void add_people_pages(http::Router&, Site&);          // caseload, search, add a person
 void add_list_pages(http::Router&, Site&);            // lists of people, saved and taken away
 void add_referral_pages(http::Router&, Site&);        // referrals, waiting list, enrolments

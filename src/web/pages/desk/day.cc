@@ -6,6 +6,7 @@
 #include "gate/service_subject.h"
 #include "people/collecting.h"
 #include "web/frame/page_table.h"
+#include "web/pages/parts/diary_parts.h"
 #include "web/pages/parts/names.h"
 #include "web/pages/parts/work_parts.h"
 
@@ -88,6 +89,32 @@ Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Name
           v.url("/tasks/" + t.id.text() + "/done"), v.session.csrf,
           {.words = kind ? std::string(kind->done) : "Done", .look = html::Look::Quiet, .about = what});
     card.rows.push_back({what + who, how, html::Tint::Plain});
+  }
+  return html::facts_card(card);
+}
+
+/// Today and tomorrow, with the times; what each is about stands in the diary.
+Html diary_card(const Visit& v, const std::vector<record::DiaryItem>& items, const Names& names,
+                charter::Date today) {
+  html::FactsCard card{"Your diary",
+                       {},
+                       {},
+                       html::link(v.url("/diary"), "The whole week"),
+                       "Nothing is arranged today or tomorrow."};
+  for (const auto& item : items) {
+    if (item.freed || (!item.busy && !names.find(item.person))) continue;
+    const auto on = local_time(item.span.starts).date;
+    const std::string when = (on > today   ? "Tomorrow, "
+                              : on < today ? "Since yesterday, "
+                                           : "") +
+                             clock_time_words(item.span.starts);
+    card.rows.push_back(
+        {when,
+         item.busy ? html::text("Busy")
+                   : html::link(v.url("/people/" + item.person.text() + "/entries/" + item.entry.text() +
+                                      (item.visit && item.staff == v.actor.id ? "/visit" : "")),
+                                names.name(item.person) + (item.visit ? ", home visit" : "")),
+         html::Tint::Plain});
   }
   return html::facts_card(card);
 }
@@ -176,7 +203,10 @@ Result<Response> day_page(const Site& site, const Request& r) {
   TRY(const auto alerts, v.org->alerts->waiting(v.actor));
   TRY(auto drafts, v.org->drafts->mine(v.actor.id));
   TRY(auto tasks, v.org->tasks->open(v.actor, kTasksShown));
+  TRY(const auto diary, v.org->diary->of_staff(v.actor, {v.actor.id}, record::span_of_days(today, 2)));
   auto ids = people_of(mine, today, kShownInBand);
+  for (const auto& item : diary)
+    if (!item.busy) ids.push_back(item.person);
   for (const auto& e : caseload) ids.push_back(e.person);
   for (const auto& a : alerts) ids.push_back(a.person);
   for (const auto& d : drafts) ids.push_back(d.person);
@@ -199,7 +229,8 @@ Result<Response> day_page(const Site& site, const Request& r) {
   TRY(const auto covered, covered_part(v, today));
   f.main += covered;
   TRY(const auto services, services_part(v));
-  f.aside = html::frag(tasks_part(v, tasks, names), drafts_part(v, drafts, names), services);
+  f.aside = html::frag(diary_card(v, diary, names, today), tasks_part(v, tasks, names),
+                       drafts_part(v, drafts, names), services);
   return site.page(std::move(f));
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "charter/answered.h"
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/misfiled.h"
@@ -190,6 +191,9 @@ Result<Response> entry_page(const Site& site, const Request& r) {
                                    html::link(entry_url(v, person, id), "Show it as it is now"))));
   else
     f.main += buttons(v, person, kind, e, may_write);
+  if (charter::answered_as(e.values, kind.diary.visit, kind.diary.visit_is))
+    f.main += html::button_row({html::button_link(entry_url(v, person, id) + "/visit",
+                                                  "Home visit: before, in and out", html::Look::Second)});
   if (e.corrected)
     f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
   f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
@@ -318,6 +322,7 @@ Result<Response> file_page(const Site& site, const Request& r) {
 }  // namespace
 
 void add_writing_pages(PageTable& t);  // writing.cc
+void add_visit_pages(PageTable& t);    // visit.cc
 
 void add_entry_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "person");
@@ -328,6 +333,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   t.get("/people/{person}/files/{file}", "entry.file", file_page);
   add_writing_pages(t);
   add_misfiled_pages(t);
+  add_visit_pages(t);
 }
 
 }  // namespace candour::web

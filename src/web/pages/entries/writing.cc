@@ -7,6 +7,7 @@
 #include "record/with_files.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/diary_parts.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
 
@@ -146,7 +147,46 @@ std::string post_key(const SentForm& form) {
   return key.empty() ? vault::random_token(16) : key;
 }
 
-Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const charter::RawAnswers& begins) {
+constexpr std::string_view kAnyway = "_anyway";
+
+/// What was looked at when somebody books at a time that is taken: another time is another question.
+std::string wish_key(const record::DiaryWish& wish) {
+  return std::to_string(wish.span.starts.ms) + "-" + std::to_string(wish.span.ends.ms) + "-" +
+         wish.staff.text();
+}
+
+std::optional<record::DiaryWish> wish_of(const Visit& v, const Sheet& s, const http::Fields& typed,
+                                         charter::Date today) {
+  const auto& kind = kind_of(v, s);
+  const auto checked = charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
+                                           v.charter().at(s.service()).home_based, answers_of(typed), today);
+  return record::diary_wish(kind, checked.values);
+}
+
+/// Says what else stands there then, once; who books it all the same has seen it.
+Status nothing_at_the_same_time(const Visit& v, const Request& r, const Sheet& s, charter::Date today) {
+  if (kind_of(v, s).diary.from.empty()) return {};
+  const auto wish = wish_of(v, s, r.form, today);
+  if (!wish || r.form.get(kAnyway) == wish_key(*wish)) return {};
+  TRY(const auto found, v.org->diary->clashes(v.actor, *s.pass, s.person, *wish, s.entry));
+  if (found.empty()) return {};
+  std::vector<PersonId> people;
+  for (const auto& item : found)
+    if (!item.busy) people.push_back(item.person);
+  TRY(const auto names, Names::of(v, people, gate::Thing::Diary));
+  return invalid(std::string(kAnyway), "At the same time: " + clash_words(v, found, names) +
+                                           ". Change the time, or tick this box.");
+}
+
+/// The box that was not there before something stood in the way.
+Html anyway_part(const Visit& v, const Sheet& s, const SentForm& form, charter::Date today) {
+  if (form.problems().of(kAnyway).empty()) return {};
+  const auto wish = wish_of(v, s, form.typed(), today);
+  return wish ? form.checkbox(kAnyway, wish_key(*wish), "Book it all the same") : Html{};
+}
+
+Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const charter::RawAnswers& begins,
+                const Html& anyway) {
   const auto& kind = kind_of(v, s);
   const KindForm questions{&kind,
                            v.charter().kind_use(s.service(), s.kind),
@@ -154,7 +194,9 @@ Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const char
                            s.pass->may_write(),
                            begins,
                            &form,
-                           false};
+                           false,
+                           s.person,
+                           s.service()};
   Html inside = kind_fields(v, questions);
   if (!s.entry) inside += source_part(v, form);
   if (s.correcting)
@@ -163,16 +205,17 @@ Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const char
                                           .label = "What was wrong?",
                                           .hint = "The old words are kept, marked as corrected.",
                                           .autocomplete = "off"}));
-  inside += html::frag(
-      html::hidden("_service", v.charter().at(s.service()).code), form.version("_based-on", s.based_on),
-      html::hidden("_post-key", post_key(form)), html::hidden("_draft", form.value("_draft")),
-      html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
-                        html::button({.words = "Save as a draft",
-                                      .look = html::Look::Second,
-                                      .name = "_do",
-                                      .value = "draft",
-                                      .skip_validation = true}),
-                        html::button_link(person_url(v, s.person), "Cancel", html::Look::Quiet)}));
+  inside +=
+      html::frag(anyway, html::hidden("_service", v.charter().at(s.service()).code),
+                 form.version("_based-on", s.based_on), html::hidden("_post-key", post_key(form)),
+                 html::hidden("_draft", form.value("_draft")),
+                 html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
+                                   html::button({.words = "Save as a draft",
+                                                 .look = html::Look::Second,
+                                                 .name = "_do",
+                                                 .value = "draft",
+                                                 .skip_validation = true}),
+                                   html::button_link(person_url(v, s.person), "Cancel", html::Look::Quiet)}));
   return form.form(
       inside, {.draft_url = person_url(v, s.person,
                                        "/draft/" + kind.code + (s.entry ? "?entry=" + s.entry->text() : "")),
@@ -210,7 +253,7 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
     for (const auto& w : kinds)
       if (w.kind == s.kind) f.main += services_choice(v, s, w.services);
   }
-  f.main += sheet_form(v, s, form, begins);
+  f.main += sheet_form(v, s, form, begins, anyway_part(v, s, form, site.today()));
   return site.page(std::move(f));
 }
 
@@ -344,6 +387,7 @@ Result<Response> take_sheet(const Site& site, const Request& r) {
                           v.charter().at(s.service()).home_based, answers_of(r.form), site.today());
   if (auto problems = problems_of(kind, s.pass->may_write(), checked, r.files); !problems.empty())
     return invalid(std::move(problems));
+  CHECK_OK(nothing_at_the_same_time(v, r, s, site.today()));
   return s.entry ? keep_change(site, r, s, std::move(checked.values), files)
                  : keep_new(site, r, s, std::move(checked.values), files);
 }

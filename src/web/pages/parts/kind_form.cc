@@ -65,6 +65,16 @@ class Questions {
            });
   }
 
+  /// In whose diary it stands must be able to open it there.
+  bool may_go(StaffId staff, const Field& f) const {
+    if (f_.about.is_nil() || f.code != f_.kind->diary.staff) return true;
+    const auto actor = v_->org->gate->actor(staff);
+    CategorySet of;
+    of.add(f.category);
+    const auto sights = v_->org->gate->work_sights(*actor, {{f_.about, f_.service, of}});
+    return sights && sights->front().sees;
+  }
+
   std::string reason_for(const Field& f) const {
     if (f_.use)
       if (auto i = f_.use->mandatory.find(f.code); i != f_.use->mandatory.end()) return i->second;
@@ -170,7 +180,7 @@ class Questions {
       case FieldType::Staff: {
         std::vector<html::Choice> staff;
         for (const auto& m : v_->staff->all())
-          if (may_open(m.id, f.category) || m.id.text() == typed(name))
+          if ((may_open(m.id, f.category) && may_go(m.id, f)) || m.id.text() == typed(name))
             staff.push_back({m.id.text(), m.name});
         return html::select({.name = name,
                              .label = words,

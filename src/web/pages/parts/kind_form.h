@@ -15,7 +15,9 @@ struct KindForm {
   CategorySet may_write;        // fields of other categories are left out, and said so
   charter::RawAnswers answers;  // from to_raw(); what was typed counts where the form came back
   const SentForm* sent = nullptr;
-  bool leave_out_files = false;              // where the form cannot carry any
+  bool leave_out_files = false;  // where the form cannot carry any
+  PersonId about;                // nil: somebody who is not here yet
+  ServiceIx service{};
   const html::Problems* problems = nullptr;  // of a form of nobody who is signed in
 };
 

@@ -13,8 +13,8 @@ Result<Names> Names::of(const Visit& v, std::vector<PersonId> ids, gate::Thing w
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (ids.empty()) return n;
-  TRY(auto reach, v.state->looks.at_many(ids, what, {}, wanted));
-  TRY(auto profiles, v.org->people->profiles(reach, ids));
+  TRY(n.reach_, v.state->looks.at_many(ids, what, {}, wanted));
+  TRY(auto profiles, v.org->people->profiles(n.reach_, ids));
   for (auto& p : profiles) n.by_id_.emplace(p.id, std::move(p));
   return n;
 }

@@ -19,6 +19,8 @@ class Names {
     const auto i = by_id_.find(id);
     return i == by_id_.end() ? nullptr : &i->second;
   }
+  /// The passes, to open with them what else the list shows of these people.
+  const gate::Reachable& reach() const { return reach_; }
   /// Somebody out of reach is no line anywhere: for what is the reader's own and stands all the same.
   std::string name(PersonId id) const {
     const auto* p = find(id);
@@ -27,6 +29,7 @@ class Names {
 
  private:
   std::map<PersonId, people::Profile> by_id_;
+  gate::Reachable reach_;
 };
 
 }  // namespace candour::web

@@ -24,11 +24,17 @@ std::string name_of(const charter::Kind& kind, std::string_view deadline) {
   return d ? d->name : kind.name;
 }
 
-Html when_cell(charter::Date on, std::optional<UnixMs> at, charter::Date today) {
+/// What stands in a diary begins then; anything else is to be done by then.
+std::string_view at_or_by(const charter::Kind& kind, std::string_view deadline) {
+  const auto* d = kind.find_deadline(deadline);
+  return d && d->from == kind.diary.from ? ", " : ", by ";
+}
+
+Html when_cell(charter::Date on, std::optional<UnixMs> at, charter::Date today, std::string_view by) {
   if (on < today) return html::tag("late since " + short_date(on, today), html::Tint::Bad);
   if (!at) return html::text(near_date(on, today));
   const auto minute = local_time(*at);
-  return html::text(near_date(on, today) + ", by " + time_words(minute.hour, minute.minute));
+  return html::text(near_date(on, today) + std::string(by) + time_words(minute.hour, minute.minute));
 }
 
 std::string whose_words(const Visit& v, const record::WorkItem& w) {
@@ -51,10 +57,11 @@ Html still_right_button(const Visit& v, PersonId person, EntryId entry, const st
 }
 
 /// One clock: when it ends, and for whoever asks, how that was reckoned.
-Html clock_words(const record::ClockOf& c, const std::string& name, charter::Date today) {
+Html clock_words(const record::ClockOf& c, const std::string& name, charter::Date today,
+                 std::string_view by) {
   const Html when = c.met      ? html::text("done")
                     : c.stands ? html::text("the clock stands still")
-                               : when_cell(c.on, c.at, today);
+                               : when_cell(c.on, c.at, today, by);
   std::vector<Html> how;
   for (const auto& line : c.how) how.push_back(html::text(line));
   return html::frag(
@@ -66,9 +73,10 @@ std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names&
                          bool whose) {
   const auto what = name_of(v.charter().at(w.due.kind), w.due.deadline);
   const auto name = names.name(w.due.person);
-  std::vector<Html> row = {html::link(of_entry(v, w.due.person, w.due.entry), what),
-                           html::link(v.url("/people/" + w.due.person.text()), name),
-                           when_cell(w.due.on, w.due.at, today)};
+  std::vector<Html> row = {
+      html::link(of_entry(v, w.due.person, w.due.entry), what),
+      html::link(v.url("/people/" + w.due.person.text()), name),
+      when_cell(w.due.on, w.due.at, today, at_or_by(v.charter().at(w.due.kind), w.due.deadline))};
   if (whose) row.push_back(html::text(whose_words(v, w)));
   row.push_back(w.dated && !whose
                     ? still_right_button(v, w.due.person, w.due.entry, w.due.deadline, what + ", " + name)
@@ -167,7 +175,7 @@ Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry&
   std::vector<html::Choice> what, whom;
   for (const auto& c : clocks) {
     const auto name = name_of(kind, c.deadline);
-    out += clock_words(c, name, today);
+    out += clock_words(c, name, today, at_or_by(kind, c.deadline));
     if (c.met || c.stands) continue;
     const auto asked = v.org->work->could_do(pass, e.person, e.id, c.deadline);
     if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more

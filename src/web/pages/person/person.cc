@@ -99,6 +99,7 @@ Html due_card(const Visit& v, PersonId person, const std::vector<record::Due>& d
                                     late ? "late since " + short_date(d.on, today) : short_date(d.on, today)),
                          late ? html::Tint::Bad : html::Tint::Plain});
   }
+  card.after = html::link(person_url(v, person, "/diary"), "Diary");
   return html::facts_card(card);
 }
 
