@@ -48,12 +48,16 @@ Result<int> minutes_of_day(const std::string& text) {
   return fail(Code::Invalid, "The time of the nightly check is not a time like 03:10.");
 }
 
-Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
-  CHECK_OK(org.kept_forms->sweep());
+/// What is done every night beside the check. What fails of it is told, and stops nothing else.
+Status NightCheck::tidy_up(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
   TRY(const auto reckoned, record::reckon_all(*org.db, *org.charter, *org.ledger, clock));
   log.info("deadlines",
            {{"org", org.charter->organisation.code}, {"clocks", reckoned.clocks}, {"moved", reckoned.moved}});
-  TRY([[maybe_unused]] const auto told, people::tell_of_ages(*org.gate, *org.db, *org.vault, clock));
+  return people::tell_of_ages(*org.gate, *org.db, *org.vault, clock).map([](auto) {});
+}
+
+Status NightCheck::check(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
+  CHECK_OK(org.kept_forms->sweep());
   TRY(const auto found, prove(*org.seals, *org.db, true));
   const auto& code = org.charter->organisation.code;
   for (const auto& f : found.findings) log.problem("seal", {{"org", code}, {"finding", f}});
@@ -110,6 +114,14 @@ void NightCheck::look(const web::OrgHouse& org, bool night) {
   }
   due_.erase(due);
   auto checked = check(org, clock_, log_);
+  if (auto done = tidy_up(org, clock_, log_); !done) {
+    log_.problem("nightly", {{"org", code}, {"detail", done.error().detail.text}});
+    org.alarms->raise(
+        "nightly",
+        "Not all that is done every night could be done (dates reckoned anew, ages told ahead): " +
+            done.error().words.text,
+        done.error().detail.text, now);
+  }
   if (checked) checked = store::let_lease_go(*org.db, kJob, holder_);
   if (!checked) {
     log_.problem("seal-check", {{"org", code}, {"detail", checked.error().detail.text}});

@@ -26,6 +26,7 @@ class NightCheck {
   static Status check(const web::OrgHouse& org, const Clock& clock, const log::Log& log);
 
  private:
+  static Status tidy_up(const web::OrgHouse& org, const Clock& clock, const log::Log& log);
   void keep();
   void look(const web::OrgHouse& org, bool night);
 

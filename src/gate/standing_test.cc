@@ -36,7 +36,7 @@ TEST(Standing, the_nearest_way_counts) {
       {"closed, was below me", "supervisor", false, true, true, false, Reach::Line},
   };
   for (const auto& c : cases) {
-    Actor actor{me, {{*living()->find_role(c.role), ServiceIx{}, north}}, {below}, true, true};
+    Actor actor{me, {{*living()->find_role(c.role), ServiceIx{}, north}}, {below}, {}, true, true};
     PersonFacts person;
     person.exists = true;
     Place place;
@@ -54,8 +54,8 @@ TEST(Standing, the_nearest_way_counts) {
 }
 
 TEST(Standing, what_nobody_holds_is_near_to_who_must_give_it_out) {
-  const Actor boss{StaffId::make(1), {{*living()->find_role("supervisor"), {}, {}}}, {}, true, true};
-  const Actor worker{StaffId::make(2), {{*living()->find_role("worker"), {}, {}}}, {}, true, true};
+  const Actor boss{StaffId::make(1), {{*living()->find_role("supervisor"), {}, {}}}, {}, {}, true, true};
+  const Actor worker{StaffId::make(2), {{*living()->find_role("worker"), {}, {}}}, {}, {}, true, true};
   PersonFacts person;
   person.exists = true;
   person.places = {Place{}};
@@ -64,7 +64,7 @@ TEST(Standing, what_nobody_holds_is_near_to_who_must_give_it_out) {
 }
 
 TEST(Standing, nobody_stands_to_somebody_who_is_not_here) {
-  const Actor boss{StaffId::make(1), {{*living()->find_role("supervisor"), {}, {}}}, {}, true, true};
+  const Actor boss{StaffId::make(1), {{*living()->find_role("supervisor"), {}, {}}}, {}, {}, true, true};
   EXPECT_TRUE(standings(*living(), boss, PersonFacts{}).empty());
 }
 

@@ -17,7 +17,7 @@ enum class Thing : std::uint8_t {
   Address,  // the address of a page that leads nowhere
   Allocation,
   BeforeVisit,  // what whoever goes to a home must know
-  Brought,  // an entry that stood in another record
+  Brought,      // an entry that stood in another record
   Caseload,
   Circle,
   Consent,

@@ -87,6 +87,14 @@ std::span<const ForWhom> summary_for() {
 }
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
+  if (e.act == Act::Job && e.note == "age-ahead")
+    return "Told whoever supports the person that they come of an age.";
+  if (e.act == Act::Job && e.what == "letter-mail")
+    return "Sent a letter by mail that somebody here had written.";
+  if (e.act == Act::Move && e.note == "superseded")
+    return "Put " + what_words(c, e.what, e.thing) + " aside, since a newer one is in force.";
+  if (e.note == "visit: in") return "Went to a home visit.";
+  if (e.note == "visit: out") return "Came out of a home visit.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Misfiled))
     return e.note.starts_with("agreed") ? "Agreed that an entry does not belong here."
            : e.note == "stays"          ? "Found that an entry belongs here and stays."

@@ -99,12 +99,19 @@ Result<std::vector<LetterMailItem>> LetterMail::take(int most) {
     }
     return {};
   }));
+  std::vector<vault::KeyName> over;
   for (auto& row : rows) {
-    if (now.ms - row.raised.ms > record::kMailGivenUpAfter) continue;
-    TRY(const auto plain, vault_.open_thing(row.item.id.raw, kUse, row.sealed));
-    TRY(row.item.parcel, read_parcel(plain));
+    if (now.ms - row.raised.ms > record::kMailGivenUpAfter) {
+      over.push_back(vault::key_of_thing(row.item.id.raw));
+      continue;
+    }
+    // One that was taken away meanwhile (record/misfiled.h), or is damaged, holds up no other.
+    const auto plain = vault_.open_thing(row.item.id.raw, kUse, row.sealed);
+    if (!plain) continue;
+    TRY(row.item.parcel, read_parcel(*plain));
     out.push_back(std::move(row.item));
   }
+  CHECK_OK(vault_.destroy_many(over));
   return out;
 }
 

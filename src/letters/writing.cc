@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/uk.h"
 #include "charter/rows_now.h"
+#include "gate/service_subject.h"
 #include "paper/charter_words.h"
 #include "paper/html.h"
 #include "paper/pdf.h"
@@ -205,7 +206,7 @@ Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId pe
   CategorySet identity;
   if (const auto ix = c.find_category("identity")) identity.add(*ix);
   std::vector<Addressee> all;
-  if (t.may_go_to(LetterTo::Person)) {
+  if (t.may_go_to(LetterTo::Person) && !gate::service_of_subject(c, person)) {
     TRY(auto them, the_person(pass, person));
     all.push_back(std::move(them));
   }
@@ -362,8 +363,9 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   out.no_mail = mail.why_not;
   d.blocks.push_back(
       paper::KeyFacts{{{"To", lines_of(to.address.empty() ? to.name : to.name + "\n" + to.address)},
-                       {"Date", f.values["date"]},
-                       {"Our reference", f.person.reference}}});
+                       {"Date", f.values["date"]}}});
+  if (!f.person.reference.empty())
+    std::get<paper::KeyFacts>(d.blocks.back()).facts.push_back({"Our reference", f.person.reference});
   d.paragraph("Dear " + to.name + ",");
   for (const auto& p : said) {
     d.words(p);
@@ -373,7 +375,8 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   paper::Text from(f.values["worker.name"]);
   d.paragraph(from.add(", " + c.organisation.name));
   out.text += f.values["worker.name"];
-  const auto mark = vault::sha256(as_bytes(paper::html_page(d)));
+  // All that is agreed to by keeping it: what it says, and where it may go by mail.
+  const auto mark = vault::sha256(as_bytes(paper::html_page(d) + "\n" + out.mail_to));
   for (const auto byte : mark) {
     constexpr std::string_view kHex = "0123456789abcdef";
     out.mark += kHex[byte >> 4];
@@ -399,7 +402,7 @@ Result<EntryId> Letters::keep(const Pass& write, const Asked& asked, const Compo
   e.values["subject"] = shorten(letter.subject, 160);
   e.values["text"] = letter.text;
   e.source = "staff";
-  e.post_key = post_key;
+  e.post_key = post_key + ":" + letter.mark;  // other words are another letter
   return record::write_with_files(entries_, files_, write, std::move(e),
                                   {{"copy", asked.letter->code + ".pdf", as_bytes(pdf)}});
 }

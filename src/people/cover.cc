@@ -41,30 +41,66 @@ Cover read(const store::Row& r) {
 
 }  // namespace
 
-bool Covers::may(const gate::Actor& actor, StaffId away) const {
-  return std::ranges::find(actor.line, away) != actor.line.end() &&
-         std::ranges::any_of(actor.posts, [&](const gate::Post& p) {
-           return gate_.charter().at(p.role).has(Duty::Allocate);
-         });
+namespace {
+
+/// Where somebody has people now.
+Result<ServiceSet> supports_now(store::Session& db, const charter::Charter& c, StaffId staff) {
+  ServiceSet out;
+  CHECK_OK(db.each(
+      "SELECT DISTINCT n.service FROM allocation a JOIN enrolment n ON n.org=a.org AND n.id=a.enrolment "
+      "WHERE a.org=$1 AND a.staff=$2 AND a.ended IS NULL AND n.ended IS NULL",
+      {c.org(), staff}, [&](const store::Row& r) {
+        if (const auto s = c.find_service(r.text(0))) out.add(*s);
+        return true;
+      }));
+  return out;
+}
+
+ServiceSet allocates_in(const charter::Charter& c, const gate::Actor& one) {
+  ServiceSet out;
+  for (const auto& post : one.posts)
+    if (c.at(post.role).has(Duty::Allocate))
+      for (std::size_t i = 0; i < c.services.size(); ++i)
+        if (const auto s = static_cast<ServiceIx>(i); gate::covers(post, s)) out.add(s);
+  return out;
+}
+
+}  // namespace
+
+Result<ServiceSet> Covers::needed(StaffId away) const {
+  TRY(const auto absent, gate_.actor(away));
+  auto all = supports_in(gate_.charter(), absent);
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(const auto now, supports_now(db, gate_.charter(), away));
+    all = all | now;
+    return {};
+  }));
+  return all;
+}
+
+Result<bool> Covers::may(const gate::Actor& actor, StaffId away) const {
+  if (std::ranges::find(actor.line, away) == actor.line.end()) return false;
+  TRY(const auto services, needed(away));
+  return !services.empty() && includes(allocates_in(gate_.charter(), actor), services);
 }
 
 Result<std::vector<StaffId>> Covers::who_could(StaffId away) const {
-  const auto& c = gate_.charter();
-  TRY(const auto absent, gate_.actor(away));
-  const auto needed = supports_in(c, absent);
+  TRY(const auto services, needed(away));
   TRY(const auto all, gate_.everybody());
   std::vector<StaffId> some;
   for (const auto& one : all)
-    if (one.id != away && one.agreement && one.training && !needed.empty() &&
-        includes(supports_in(c, one), needed))
+    if (one.id != away && one.agreement && one.training && !services.empty() &&
+        includes(supports_in(gate_.charter(), one), services))
       some.push_back(one.id);
   return some;
 }
 
 Result<CoverId> Covers::make(const gate::Actor& actor, StaffId away, StaffId by, Date from, Date to) {
-  if (!may(actor, away))
-    return not_allowed("Whoever is above them, and gives people to workers, says who stands in for them.",
-                       gate_.charter().access_clause);
+  TRY(const bool allowed, may(actor, away));
+  if (!allowed)
+    return not_allowed(
+        "Whoever is above them, and gives people to workers wherever they support some, says who stands in for them.",
+        gate_.charter().access_clause);
   const auto today = candour::today(clock_.now());
   TRY(const auto could, who_could(away));
   if (std::ranges::find(could, by) == could.end())
@@ -100,8 +136,8 @@ Status Covers::end(const gate::Actor& actor, CoverId id) {
     CHECK_OK(txn.each(std::string(kColumns) + "WHERE org=$1 AND id=$2 AND ended IS NULL", {db_.org(), id},
                       [&](const store::Row& r) { return found = read(r), false; }));
     if (!found || found->to < candour::today(clock_.now())) return not_found();
-    if (!may(actor, found->away))
-      return not_allowed("Whoever is above them ends this.", gate_.charter().access_clause);
+    TRY(const bool allowed, may(actor, found->away));
+    if (!allowed) return not_allowed("Whoever is above them ends this.", gate_.charter().access_clause);
     CHECK_OK(
         txn.run("UPDATE staff_cover SET ended=$3 WHERE org=$1 AND id=$2", {db_.org(), id, clock_.now().ms}));
     return enter(txn, actor, found->away, "cover-ended:" + found->by.text());

@@ -26,10 +26,10 @@ class Covers {
 
   Covers(gate::Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
 
-  /// Whether the actor may say who stands in for them: above them by line, with the duty to allocate.
-  bool may(const gate::Actor& actor, StaffId away) const;
-  /// Who could: fit to open records, and supporting people in every service in which the one who is away
-  /// does.
+  /// Whether the actor may say who stands in for them: above them by line, with the duty to allocate in every
+  /// service in which they support people, or could.
+  Result<bool> may(const gate::Actor& actor, StaffId away) const;
+  /// Who could: fit to open records, and supporting people in all of these.
   Result<std::vector<StaffId>> who_could(StaffId away) const;
   /// Errors: NotAllowed; Invalid by field (`by`, `from`, `to`); Conflict when somebody stands in for them on
   /// one of these days already.
@@ -40,6 +40,7 @@ class Covers {
   Result<std::vector<Cover>> of(StaffId away) const;
 
  private:
+  Result<ServiceSet> needed(StaffId away) const;
   Status enter(store::Txn& txn, const gate::Actor& actor, StaffId away, std::string note);
   gate::Gate& gate_;
   store::Db& db_;

@@ -1,6 +1,7 @@
 #include "record/case_register.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/calendar_words.h"
 #include "gate/joined.h"
@@ -38,10 +39,45 @@ void count(CaseRegister& r, const charter::Kind& kind, const RegisterLine& line,
   month->open += open;
 }
 
-bool fits(const charter::Kind& kind, const RegisterAsked& asked, const RegisterLine& line) {
-  if (asked.service && line.service != *asked.service) return false;
-  return asked.state.empty() ||
-         (asked.state == "open" ? is_open(kind, line.state) : line.state == asked.state);
+/// The states that were asked for; none: all.
+std::vector<std::string> states_of(const charter::Kind& kind, const std::string& asked) {
+  if (asked.empty()) return {};
+  if (asked != "open") return {asked};
+  std::vector<std::string> open;
+  for (const auto& s : kind.states)
+    if (!s.final) open.push_back(s.code);
+  return open;
+}
+
+/// The newest of those asked for, one more than can be counted.
+Status read_lines(store::Session& db, const charter::Charter& c, const RegisterAsked& asked,
+                  const std::function<void(RegisterLine)>& on) {
+  const auto& kind = c.at(asked.kind);
+  std::vector<store::Param> params{c.org(), kind.code, start_of_day(asked.from).ms,
+                                   start_of_day(add_days(asked.to, 1)).ms, CaseRegisters::kMost + 1};
+  std::string sql =
+      "SELECT e.id, e.person, e.service, e.state, e.happened, e.author, "
+      "(SELECT min(d.on_day) FROM due d WHERE d.org=e.org AND d.entry=e.id AND d.done=0) "
+      "FROM entry e WHERE e.org=$1 AND e.kind=$2 AND e.happened>=$3 AND e.happened<$4";
+  if (asked.service) {
+    params.emplace_back(c.at(*asked.service).code);
+    sql += " AND e.service=$6";
+  }
+  const auto states = states_of(kind, asked.state);
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    params.emplace_back(states[i]);
+    sql += (i ? ", $" : " AND e.state IN ($") + std::to_string(params.size());
+  }
+  sql += states.empty() ? " " : ") ";
+  return db.each(sql + "ORDER BY e.happened DESC, e.id DESC LIMIT $5", params, [&](const store::Row& r) {
+    const auto service = c.find_service(r.text(2));
+    if (!service) return true;
+    RegisterLine line{r.id<EntryId>(0), r.id<PersonId>(1), *service,    r.str(3),
+                      {r.i64(4)},       r.id<StaffId>(5),  std::nullopt};
+    if (!r.null(6)) line.due = day_of(r.i64(6));
+    on(std::move(line));
+    return true;
+  });
 }
 
 }  // namespace
@@ -66,24 +102,10 @@ Result<CaseRegister> CaseRegisters::of(const gate::Actor& actor, const RegisterA
   out.months = months_of(asked.from, asked.to);
   std::vector<RegisterLine> found;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
-    CHECK_OK(db.each(
-        "SELECT e.id, e.person, e.service, e.state, e.happened, e.author, "
-        "(SELECT min(d.on_day) FROM due d WHERE d.org=e.org AND d.entry=e.id AND d.done=0) "
-        "FROM entry e WHERE e.org=$1 AND e.kind=$2 AND e.happened>=$3 AND e.happened<$4 "
-        "ORDER BY e.happened DESC, e.id DESC LIMIT $5",
-        {c.org(), kind.code, start_of_day(asked.from).ms, start_of_day(add_days(asked.to, 1)).ms, kMost + 1},
-        [&](const store::Row& r) {
-          const auto service = c.find_service(r.text(2));
-          if (!service) return true;
-          RegisterLine line{r.id<EntryId>(0), r.id<PersonId>(1), *service,    r.str(3),
-                            {r.i64(4)},       r.id<StaffId>(5),  std::nullopt};
-          if (!r.null(6)) line.due = day_of(r.i64(6));
-          if (fits(kind, asked, line)) found.push_back(std::move(line));
-          out.cut = out.cut || static_cast<int>(found.size()) > kMost;
-          return true;
-        }));
+    CHECK_OK(read_lines(db, c, asked, [&](RegisterLine line) { found.push_back(std::move(line)); }));
     return gate::name_those_that_stay(db, c.org(), found, &RegisterLine::person);
   }));
+  out.cut = static_cast<int>(found.size()) > kMost;
   if (out.cut) found.resize(kMost);
   std::vector<gate::WorkAsked> people;
   for (const auto& line : found) people.push_back({line.person, line.service, kind.categories()});

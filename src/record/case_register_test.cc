@@ -73,10 +73,9 @@ TEST_F(Register, is_paged_by_key_and_counts_all_on_every_page) {
 TEST_F(Register, only_kinds_with_steps_of_which_the_role_sees_something_have_one) {
   const auto kinds = registers.kinds_for(manager);
   EXPECT_THAT(kinds, testing::Contains(w.kind("incident")));
-  EXPECT_THAT(kinds, testing::Not(testing::Contains(w.kind("contact-note"))));
+  EXPECT_THAT(kinds, testing::Not(testing::Contains(w.kind("about-me"))));
   EXPECT_EQ(
-      registers
-          .of(manager, {w.kind("contact-note"), {}, "", make_date(2026, 9, 1), make_date(2026, 9, 2)}, {}, 9)
+      registers.of(manager, {w.kind("about-me"), {}, "", make_date(2026, 9, 1), make_date(2026, 9, 2)}, {}, 9)
           .error()
           .code,
       Code::NotFound);

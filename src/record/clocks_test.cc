@@ -275,6 +275,7 @@ TEST_F(Clocks, money_that_has_come_in_is_owed_by_nobody) {
 
 TEST_F(Clocks, Promise_ALL_2_all_clocks_are_reckoned_anew_from_when_they_began_without_opening_anything) {
   const auto id = complaint();
+  write(worker, "appointment", R"({"when":"2026-11-25T10:00","what":"Dentist","minutes":30})");
   const auto right = clock(id, "acknowledge").on;
   const auto days_on = [&](int days) {
     must(w.db->write([&](store::Txn& t) -> Status {
@@ -288,7 +289,7 @@ TEST_F(Clocks, Promise_ALL_2_all_clocks_are_reckoned_anew_from_when_they_began_w
   };
   const auto nothing = must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock));
   EXPECT_GE(nothing.clocks, 2);
-  EXPECT_EQ(nothing.moved, 0) << "all are right already";
+  EXPECT_EQ(nothing.moved, 0) << "all are right already, also when an appointment begins";
   const auto lines = w.all_kept().size();
   days_on(5);
   EXPECT_NE(clock(id, "acknowledge").on, right);

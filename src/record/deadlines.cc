@@ -121,6 +121,14 @@ Result<charter::ClockRun> run_of(store::Session& db, const std::string& org, con
   return run;
 }
 
+charter::Reckoned end_of(const charter::Charter& charter, const charter::Kind& kind,
+                         const charter::Deadline& d, const charter::ClockRun& run) {
+  auto end = charter::reckon(d, charter::nation_of(charter), run);
+  // What stands in a diary is due when it begins.
+  if (!end.at && d.span.count == 0 && d.from == kind.diary.from) end.at = run.moment;
+  return end;
+}
+
 /// How a clock stands in its row.
 struct Kept {
   std::optional<Base> base;
@@ -132,7 +140,7 @@ Result<std::optional<Kept>> kept(store::Txn& txn, const std::string& org, EntryI
   CHECK_OK(txn.each(
       "SELECT base, base_at, done FROM due WHERE org=$1 AND entry=$2 AND deadline=$3", {org, entry, code},
       [&](const store::Row& r) {
-        found = Kept{{}, r.i64(2) != 0};
+        found = Kept{{}, r.i64(2) == 1};
         if (!r.null(0))
           found->base = Base{day_of(r.i64(0)), r.null(1) ? std::nullopt : std::optional(UnixMs{r.i64(1)})};
         return false;
@@ -151,22 +159,23 @@ Status settle_one(store::Txn& txn, const charter::Charter& charter, const DueCha
     if (!said.end_is_known) done = done || stood->done;
     if (!said.base)  // written before it was kept from when it runs
       return txn
-          .run("UPDATE due SET done=$4 WHERE org=$1 AND entry=$2 AND deadline=$3",
-               {org, change.entry, code, done})
+          .run(
+              "UPDATE due SET done=CASE WHEN done=2 AND $4=0 THEN 2 ELSE $4 END WHERE org=$1 AND entry=$2 AND deadline=$3",
+              {org, change.entry, code, done})
           .map([](auto) {});
   }
   if (!said.base)
     return txn.run("DELETE FROM due WHERE org=$1 AND entry=$2 AND deadline=$3", {org, change.entry, code})
         .map([](auto) {});
   TRY(const auto run, run_of(txn, org, d, change.entry, *said.base));
-  auto end = charter::reckon(d, charter::nation_of(charter), run);
-  // What stands in a diary is due when it begins.
-  if (!end.at && d.span.count == 0 && d.from == change.kind->diary.from) end.at = said.base->moment;
+  const auto end = end_of(charter, *change.kind, d, run);
   return txn
       .run(
           "INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done, reckoned, base, "
           "base_at, until, staff) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10, $11, $12) "
-          "ON CONFLICT (org, entry, deadline) DO UPDATE SET done=excluded.done, reckoned=excluded.reckoned, "
+          "ON CONFLICT (org, entry, deadline) DO UPDATE SET "
+          // Ended with the support, it begins again with it and not with a change.
+          "done=CASE WHEN due.done=2 AND excluded.done=0 THEN 2 ELSE excluded.done END, reckoned=excluded.reckoned, "
           "base=excluded.base, base_at=excluded.base_at, until=excluded.until, "
           "staff=CASE WHEN $13=1 THEN excluded.staff ELSE due.staff END, "
           // Rows have no ids: what was given on was another row when day or colleague differ.
@@ -315,6 +324,7 @@ struct Running {
   std::string deadline;
   std::int64_t on_day, reckoned;
   std::optional<std::int64_t> until;
+  std::int64_t on_day_before = 0, reckoned_before = 0;
 };
 
 /// Of those after `last`, the ones whose end is another one now.
@@ -322,6 +332,7 @@ Result<std::vector<Running>> that_moved(store::Session& db, const charter::Chart
                                         Reckoning& all, bool& more) {
   struct Row {
     Running now;
+    const charter::Kind* kind;
     const charter::Deadline* deadline;
     Base base;
   };
@@ -339,6 +350,7 @@ Result<std::vector<Running>> that_moved(store::Session& db, const charter::Chart
         if (d)
           rows.push_back({{last.entry, last.deadline, r.i64(3), r.null(4) ? r.i64(3) : r.i64(4),
                            r.null(5) ? std::nullopt : std::optional(r.i64(5))},
+                          &charter.at(*kind),
                           d,
                           {day_of(r.i64(6)), r.null(7) ? std::nullopt : std::optional(UnixMs{r.i64(7)})}});
         return true;
@@ -348,10 +360,12 @@ Result<std::vector<Running>> that_moved(store::Session& db, const charter::Chart
   for (auto& row : rows) {
     ++all.clocks;
     TRY(const auto run, run_of(db, charter.organisation.code, *row.deadline, row.now.entry, row.base));
-    const auto end = charter::reckon(*row.deadline, charter::nation_of(charter), run);
+    const auto end = end_of(charter, *row.kind, *row.deadline, run);
     const auto day = day_number(end.on);
     const auto until = end.at ? std::optional(end.at->ms) : std::nullopt;
     if (end.stands || (day == row.now.reckoned && until == row.now.until)) continue;
+    row.now.on_day_before = row.now.on_day;
+    row.now.reckoned_before = row.now.reckoned;
     if (row.now.on_day == row.now.reckoned) row.now.on_day = day;
     row.now.reckoned = day;
     row.now.until = until;
@@ -376,9 +390,10 @@ Result<Reckoning> reckon_all(store::Db& db, const charter::Charter& charter, led
     CHECK_OK(db.write([&](store::Txn& txn) -> Status {
       for (const auto& m : moved)
         CHECK_OK(txn.run(
-            "UPDATE due SET on_day=$4, reckoned=$5, until=$6 WHERE org=$1 AND entry=$2 AND deadline=$3 AND done=0",
+            "UPDATE due SET on_day=$4, reckoned=$5, until=$6 WHERE org=$1 AND entry=$2 AND deadline=$3 AND done=0 AND "
+            "on_day=$7 AND (reckoned IS NULL OR reckoned=$8)",  // nobody has changed it since it was read
             {charter.org(), m.entry, m.deadline, m.on_day, m.reckoned,
-             m.until ? store::Param(*m.until) : store::Param()}));
+             m.until ? store::Param(*m.until) : store::Param(), m.on_day_before, m.reckoned_before}));
       ledger::Entry line;
       line.at = clock.now();
       line.act = ledger::Act::Job;

@@ -111,7 +111,7 @@ Result<std::vector<StaffId>> Diary::may_look_into(const gate::Actor& actor) cons
                return charter::supports_people(c, c.at(q.role)) && works_under(p, q);
              });
     });
-    if (one.id != actor.id && (below || by_duty)) out.push_back(one.id);
+    if (one.id != actor.id && (below || by_duty || actor.covers_for(one.id))) out.push_back(one.id);
   }
   std::ranges::sort(out);
   return out;

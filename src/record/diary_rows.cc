@@ -79,7 +79,7 @@ Status settle_diary(store::Txn& txn, const charter::Charter& charter, const DueC
       .run(
           "INSERT INTO diary (org, entry, person, service, kind, starts, ends, staff, visit, freed) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (org, entry) DO UPDATE SET "
-          "starts=excluded.starts, ends=excluded.ends, staff=excluded.staff, visit=excluded.visit, "
+          "person=excluded.person, service=excluded.service, starts=excluded.starts, ends=excluded.ends, staff=excluded.staff, visit=excluded.visit, "
           "freed=excluded.freed",
           {org, change.entry, change.person, charter.at(change.service).code, change.kind->code,
            wish->span.starts.ms, wish->span.ends.ms,

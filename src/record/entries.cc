@@ -30,14 +30,15 @@ Status keep_version(store::Txn& txn, const charter::Charter& charter, EntryId id
 
 /// The entry of the first post, if this is the second of the same form.
 Result<std::optional<EntryId>> posted_before(store::Txn& txn, const std::string& org, const Pass& pass,
-                                             const NewEntry& e) {
+                                             const NewEntry& e, std::string_view kind) {
   std::optional<EntryId> first;
   bool mine = false;
   if (e.post_key.empty()) return first;
-  CHECK_OK(txn.each("SELECT id, person, author FROM entry WHERE org=$1 AND post_key=$2", {org, e.post_key},
-                    [&](const store::Row& r) {
+  CHECK_OK(txn.each("SELECT id, person, author, kind FROM entry WHERE org=$1 AND post_key=$2",
+                    {org, e.post_key}, [&](const store::Row& r) {
                       first = r.id<EntryId>(0);
-                      mine = r.id<PersonId>(1) == e.person && r.id<StaffId>(2) == pass.actor();
+                      mine = r.id<PersonId>(1) == e.person && r.id<StaffId>(2) == pass.actor() &&
+                             r.text(3) == kind;
                       return false;
                     }));
   if (first && !mine) return fail(Code::Conflict, "This form was sent before. Open it again and write anew.");
@@ -124,7 +125,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (!is_source(charter, e.source)) return invalid("source", "Choose who told us this");
   if (auto words = too_long(e.source_name, people::limits::kName, "the name of who told us"); !words.empty())
     return invalid("source-name", words);
-  TRY(const auto first, posted_before(txn, org, pass, e));
+  TRY(const auto first, posted_before(txn, org, pass, e, kind.code));
   if (first) return *first;
   TRY(const auto values,
       people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), today(clock_.now())));

@@ -52,6 +52,7 @@ MisfiledEntries::MisfiledEntries(gate::Gate& gate, store::Db& db, vault::Vault& 
                                  jobs::Jobs& jobs)
     : gate_(gate), db_(db), vault_(vault), clock_(clock), jobs_(jobs) {
   jobs_.add(std::make_unique<Work>(*this));
+  jobs_.add_sweep([this] { return finish_keys(); });
 }
 
 Result<std::vector<Misfiled>> MisfiledEntries::load(store::Session& db, std::string_view rest,
@@ -111,7 +112,26 @@ Result<MisfiledEntries::Stands> MisfiledEntries::stands(store::Session& db, cons
       }));
   if (!found) return not_found();
   CHECK_OK(entry_holds(gate_, db, entry));
+  bool restricted = false;
+  for (const auto& record : theirs)
+    CHECK_OK(db.each("SELECT 1 FROM person WHERE org=$1 AND id=$2 AND restricted<>0", {c.org(), record},
+                     [&](const store::Row&) { return restricted = true, false; }));
+  if (restricted)
+    return not_allowed(
+        "This record is restricted: what is in it is kept as it is, also what does not belong there, "
+        "until the restriction ends. Tell your data-protection lead.",
+        c.at(found->service).clause);
   return *found;
+}
+
+Result<MisfiledEntries::Stands> MisfiledEntries::standing_now(const Pass& pass, PersonId person,
+                                                              EntryId entry) {
+  Stands s;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(s, stands(db, pass, person, entry));
+    return {};
+  }));
+  return s;
 }
 
 Status MisfiledEntries::may(const gate::Actor& actor, ServiceIx service, StaffId author) const {
@@ -138,13 +158,16 @@ Status MisfiledEntries::can_go_to(const gate::Actor& actor, const Stands& s, Per
                : Status(tl::unexpected<Error>(there.error()));
   if (there->stays(to) == s.record || there->covers(s.record))
     return invalid("to", "That is the person in whose record it stands.");
-  if (!kind.one_per_person) return {};
+  const auto* state = find_state(kind, s.state);
+  const bool one_in_force = state && !state->supersedes.empty();
+  if (!kind.one_per_person && !one_in_force) return {};
   bool has_one = false;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     for (const auto& record : there->records_of(to))
-      CHECK_OK(db.each("SELECT 1 FROM entry WHERE org=$1 AND person=$2 AND kind=$3",
-                       {db_.org(), record, kind.code},
-                       [&](const store::Row&) { return has_one = true, false; }));
+      CHECK_OK(db.each(
+          "SELECT 1 FROM entry WHERE org=$1 AND person=$2 AND kind=$3 AND ($4='' OR state=$4)",
+          {db_.org(), record, kind.code, one_in_force ? std::string_view(s.state) : std::string_view()},
+          [&](const store::Row&) { return has_one = true, false; }));
     return {};
   }));
   if (!has_one) return {};
@@ -153,14 +176,24 @@ Status MisfiledEntries::can_go_to(const gate::Actor& actor, const Stands& s, Per
                 "” already, and there is only one of it. Take this one out, and bring theirs up to date.");
 }
 
+/// What was agreed and could not be done (its job has stopped) waits no more: it can be asked anew,
+/// otherwise.
+Result<bool> MisfiledEntries::waits_now(store::Txn& txn, EntryId entry) {
+  TRY(const auto all,
+      load(txn, "WHERE org=$1 AND entry=$2 AND state IN ('asked', 'agreed')", {db_.org(), entry}));
+  for (const auto& m : all) {
+    if (m.state == MisfiledState::Asked) return true;
+    TRY(const auto job, jobs_.about(txn, m.id.raw));
+    if (!job || job->state != jobs::JobState::Stopped) return true;
+    CHECK_OK(txn.run("UPDATE misfiled SET state='refused' WHERE org=$1 AND id=$2", {db_.org(), m.id}));
+  }
+  return false;
+}
+
 Status MisfiledEntries::ask(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId entry,
                             MisfiledWhy why, PersonId to) {
   const auto& c = gate_.charter();
-  Stands s;
-  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
-    TRY(s, stands(db, pass, person, entry));
-    return {};
-  }));
+  TRY(const auto s, standing_now(pass, person, entry));
   CHECK_OK(may(actor, s.service, s.author));
   TRY(const auto step, gate_.step(actor, person, s.service, s.kind));
   if (why != MisfiledWhy::WrongPerson)
@@ -176,9 +209,7 @@ Status MisfiledEntries::ask(const gate::Actor& actor, const Pass& pass, PersonId
   // with.
   const bool at_once = s.author.is_nil() && !to.is_nil();
   return db_.write([&](store::Txn& txn) -> Status {
-    bool waits = false;
-    CHECK_OK(txn.each("SELECT 1 FROM misfiled WHERE org=$1 AND entry=$2 AND state IN ('asked', 'agreed')",
-                      {c.org(), entry}, [&](const store::Row&) { return waits = true, false; }));
+    TRY(const bool waits, waits_now(txn, entry));
     if (waits) return fail(Code::Conflict, "This was asked already, and waits for a second person.");
     CHECK_OK(txn.run(
         "INSERT INTO misfiled (org, id, entry, person, to_person, why, kind, service, happened, written, author, "

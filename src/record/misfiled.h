@@ -70,12 +70,18 @@ class MisfiledEntries {
   /// What was taken off this record, newest first, of the kinds of which the pass sees something.
   Result<std::vector<Misfiled>> taken_off(const Pass& pass, PersonId person);
 
+  /// What was left of renewing keys when whoever had agreed lost their account: it needs nobody's right.
+  /// Every hour.
+  Status finish_keys();
+
  private:
   struct Stands;
   class Work;
   Result<Stands> stands(store::Session& db, const Pass& pass, PersonId person, EntryId entry);
+  Result<Stands> standing_now(const Pass& pass, PersonId person, EntryId entry);
   Status may(const gate::Actor& actor, ServiceIx service, StaffId author) const;
   Status can_go_to(const gate::Actor& actor, const Stands& s, PersonId to);
+  Result<bool> waits_now(store::Txn& txn, EntryId entry);
   Result<std::vector<Misfiled>> load(store::Session& db, std::string_view rest,
                                      const std::vector<store::Param>& params) const;
 

@@ -1,5 +1,6 @@
 // Taking an entry off a record: first the entry, in one transaction; then the keys under which it stood.
 #include <algorithm>
+#include <chrono>
 
 #include "gate/tasks.h"
 #include "gate/things.h"
@@ -11,6 +12,8 @@
 namespace candour::record {
 namespace {
 
+// Rows that follow from an entry, with the person and the service in which it stands.
+constexpr std::string_view kFollowsItsPerson[] = {"due", "alert", "diary"};
 constexpr std::string_view kOff = "off ", kKeys = "keys", kSeal = "seal";
 
 std::string with_slots(std::string_view step, const std::vector<vault::KeySlot>& slots) {
@@ -52,20 +55,30 @@ Status MisfiledEntries::Work::take_off(jobs::Slice& slice, PersonId to) {
   const auto& c = e_.gate_.charter();
   const MisfiledId id{slice.job().about};
   std::optional<Misfiled> m;
+  std::vector<vault::KeyName> mail_waiting;
   CHECK_OK(e_.db_.read_records([&](store::Session& db) -> Status {
     TRY(const auto found, e_.load(db, "WHERE org=$1 AND id=$2", {c.org(), id}));
     if (found.empty() || !found.front().holds || found.front().state != MisfiledState::Agreed)
       return fail(Code::Invalid, "There is nothing to take off here.");
     m = found.front();
-    return {};
+    return db.each("SELECT id FROM letter_mail WHERE org=$1 AND entry=$2 AND sent IS NULL",
+                   {c.org(), m->entry}, [&](const store::Row& r) {
+                     mail_waiting.push_back(vault::key_of_thing(r.id<MisfiledId>(0).raw));
+                     return true;
+                   });
   }));
   TRY(const auto from, e_.gate_.step(slice.actor(), m->person, m->service, m->kind));
   std::optional<Pass> there;
   if (!to.is_nil()) {
     TRY(there, e_.gate_.write_about(slice.actor(), to, m->kind, m->service));
+    // Between agreement and this both may have turned out to be one person, or got such an entry.
+    TRY(const auto now, e_.standing_now(from, m->person, m->entry));
+    CHECK_OK(e_.can_go_to(slice.actor(), now, to));
   }
-  return e_.db_.write([&](store::Txn& txn) -> Status {
+  CHECK_OK(e_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
+    CHECK_OK(
+        txn.run("DELETE FROM letter_mail WHERE org=$1 AND entry=$2 AND sent IS NULL", {c.org(), m->entry}));
     TRY(const auto s, e_.stands(txn, from, m->person, m->entry));
     Moving moving{*m, s, from, {}};
     CHECK_OK(txn.each("SELECT id FROM file WHERE org=$1 AND entry=$2 ORDER BY id", {c.org(), s.entry},
@@ -77,13 +90,16 @@ Status MisfiledEntries::Work::take_off(jobs::Slice& slice, PersonId to) {
     }
     std::ranges::sort(slots);
     slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    CHECK_OK(drop_drafts(txn, moving));
     CHECK_OK(there ? bring(txn, moving, *there) : drop(txn, moving));
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE misfiled SET state='done' WHERE org=$1 AND id=$2", {c.org(), id}));
     CHECK_OK(enter(txn, from, moving, gate::Thing::TakenOff));
     if (there) CHECK_OK(enter(txn, *there, moving, gate::Thing::Brought));
     return slice.save(txn, with_slots(kKeys, slots), 0);
-  });
+  }));
+  // A letter that waited to go by mail goes nowhere, and opens no more.
+  return e_.vault_.destroy_many(mail_waiting);
 }
 
 Status MisfiledEntries::Work::enter(store::Txn& txn, const Pass& pass, const Moving& m, gate::Thing what) {
@@ -92,6 +108,16 @@ Status MisfiledEntries::Work::enter(store::Txn& txn, const Pass& pass, const Mov
   line.note = "kind:" + e_.gate_.charter().at(m.s.kind).code + " why:" + std::string(why_code(m.m.why));
   CHECK_OK(e_.gate_.ledger().append(txn, line));
   return {};
+}
+
+/// What somebody was changing in it: the words of a draft stand under an id of their own.
+Status MisfiledEntries::Work::drop_drafts(store::Txn& txn, const Moving& m) {
+  const auto org = e_.gate_.charter().org();
+  std::vector<DraftId> drafts;
+  CHECK_OK(txn.each("SELECT id FROM draft WHERE org=$1 AND entry=$2", {org, m.s.entry},
+                    [&](const store::Row& r) { return drafts.push_back(r.id<DraftId>(0)), true; }));
+  for (const auto& d : drafts) CHECK_OK(e_.vault_.drop_whole(txn, m.from, m.s.record, EntryId{d.raw}));
+  return txn.run("DELETE FROM draft WHERE org=$1 AND entry=$2", {org, m.s.entry}).map([](auto) {});
 }
 
 /// The same entry, of another person: what was due, raised and given to somebody goes with it.
@@ -121,10 +147,11 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
               "VALUES ($1, $2, $3, $4, $5, 'brought', $6, $7)",
               {c.org(), m.s.entry, version, now.ms, to.actor(), m.s.state, m.s.parts}));
   CHECK_OK(txn.run("UPDATE file SET person=$3 WHERE org=$1 AND entry=$2", {c.org(), m.s.entry, record}));
-  CHECK_OK(txn.run("UPDATE due SET person=$3, service=$4 WHERE org=$1 AND entry=$2",
-                   {c.org(), m.s.entry, record, c.at(to.service()).code}));
-  CHECK_OK(txn.run("UPDATE alert SET person=$3, service=$4 WHERE org=$1 AND entry=$2",
-                   {c.org(), m.s.entry, record, c.at(to.service()).code}));
+  for (const std::string_view table : kFollowsItsPerson)
+    CHECK_OK(txn.run("UPDATE " + std::string(table) + " SET person=$3, service=$4 WHERE org=$1 AND entry=$2",
+                     {c.org(), m.s.entry, record, c.at(to.service()).code}));
+  // Support that had ended is no matter where it goes.
+  CHECK_OK(txn.run("UPDATE due SET done=0 WHERE org=$1 AND entry=$2 AND done=2", {c.org(), m.s.entry}));
   std::vector<std::string> about{m.s.entry.text()};
   CHECK_OK(txn.each("SELECT id FROM alert WHERE org=$1 AND entry=$2", {c.org(), m.s.entry},
                     [&](const store::Row& r) { return about.push_back(r.id<AlertId>(0).text()), true; }));
@@ -146,7 +173,10 @@ Status MisfiledEntries::Work::drop(store::Txn& txn, const Moving& m) {
     CHECK_OK(gate::close_tasks(txn, c.org(), gate::kAlert, a.text(), now));
     CHECK_OK(txn.run("DELETE FROM alert_mail WHERE org=$1 AND alert=$2", {c.org(), a}));
   }
-  for (const std::string_view table : {"alert", "due", "file", "entry_version"})
+  for (const std::string_view table : kFollowsItsPerson)
+    CHECK_OK(
+        txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
+  for (const std::string_view table : {"home_visit", "file", "entry_version"})
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
   CHECK_OK(txn.run("UPDATE task SET done=$3 WHERE org=$1 AND about_thing=$2 AND done IS NULL",
@@ -180,7 +210,7 @@ Status MisfiledEntries::Work::keys(jobs::Slice& slice, const std::vector<vault::
 
 Status MisfiledEntries::Work::seal(jobs::Slice& slice, const std::vector<vault::KeySlot>& slots) {
   TRY(const auto record, whose(slice));
-  bool all = false;
+  std::optional<std::vector<vault::RenewedSlot>> all;
   CHECK_OK(e_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
     store::no_entry_needed("nothing is changed: what stays is sealed under another key");
@@ -188,12 +218,52 @@ Status MisfiledEntries::Work::seal(jobs::Slice& slice, const std::vector<vault::
     return slice.save(txn, slice.job().cursor, 0);
   }));
   if (!all) return {};
-  CHECK_OK(e_.vault_.end_renewal(record, slots));
+  CHECK_OK(e_.vault_.end_renewal(record, *all));
   CHECK_OK(e_.db_.scrub());  // nothing of it is left in pages that are free now
   return e_.db_.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("the end of a job, whose line stands since the entry was taken off");
     return slice.finish(txn, 1);
   });
+}
+
+Status MisfiledEntries::finish_keys() {
+  struct Left {
+    jobs::JobId job;
+    PersonId record;
+    std::string cursor;
+  };
+  std::vector<Left> left;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT j.id, m.person, j.cursor FROM job j JOIN misfiled m ON m.org=j.org AND m.id=j.about WHERE j.org=$1 "
+        "AND j.kind=$2 AND j.state='stopped' AND m.state='done' ORDER BY j.id LIMIT 20",
+        {db_.org(), Work::kCode}, [&](const store::Row& r) {
+          if (!r.text(2).starts_with(kOff))
+            left.push_back({r.id<jobs::JobId>(0), r.id<PersonId>(1), r.str(2)});
+          return true;
+        });
+  }));
+  for (const auto& l : left) {
+    const auto slots = slots_in(l.cursor);
+    if (l.cursor.starts_with(kKeys)) CHECK_OK(vault_.renew_keys(l.record, slots));
+    std::optional<std::vector<vault::RenewedSlot>> all;
+    while (!all)
+      CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+        store::no_entry_needed("nothing is changed: what stays is sealed under another key");
+        const auto began = std::chrono::steady_clock::now();
+        TRY(all, vault_.seal_anew(txn, l.record, slots, [&] {
+          return std::chrono::steady_clock::now() - began > jobs::limits::kSlice;
+        }));
+        return {};
+      }));
+    CHECK_OK(vault_.end_renewal(l.record, *all));
+    CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("the end of a job, whose line stands since the entry was taken off");
+      return txn.run("UPDATE job SET state='done', outcome='done' WHERE org=$1 AND id=$2", {db_.org(), l.job})
+          .map([](auto) {});
+    }));
+  }
+  return left.empty() ? Status{} : db_.scrub();
 }
 
 }  // namespace candour::record

@@ -143,6 +143,32 @@ TEST_F(MisfiledEntry, what_is_nobodys_is_gone_from_the_record_and_an_old_copy_op
   EXPECT_EQ(health().destroyed, 1) << "its key is gone";
 }
 
+TEST_F(MisfiledEntry, what_stands_in_a_diary_and_is_due_goes_with_it_or_away) {
+  const auto rows = [&](const std::string& table, PersonId of) {
+    std::int64_t n = 0;
+    must(w.db->read([&](store::Session& s) {
+      return s.each("SELECT count(*) FROM " + table + " WHERE org=$1 AND person=$2", {w.charter->org(), of},
+                    [&](const store::Row& r) { return n = r.i64(0), false; });
+    }));
+    return n;
+  };
+  const auto appointment = [&] {
+    return write(worker, "appointment", R"({"when":"2026-11-25T10:00","what":"Dentist","minutes":30})");
+  };
+  const auto moved = appointment(), dropped = appointment();
+  ASSERT_EQ(rows("diary", person), 2);
+  must(ask(worker, moved, other));
+  must(decide(manager, moved, true));
+  finish(of(manager, person, moved));
+  EXPECT_EQ(rows("diary", person), 1);
+  EXPECT_EQ(rows("diary", other), 1);
+  EXPECT_EQ(rows("due", other), 1);
+  must(ask(worker, dropped, {}, MisfiledWhy::Twice));
+  must(decide(manager, dropped, true));
+  finish(of(manager, person, dropped));
+  EXPECT_EQ(rows("diary", person) + rows("due", person), 0);
+}
+
 TEST_F(MisfiledEntry, two_people_of_whom_one_is_above_the_writer) {
   const auto id = note();
   const auto colleague = w.actor(w.hire("worker", w.service(), std::nullopt, manager.id));
@@ -167,6 +193,21 @@ TEST_F(MisfiledEntry, two_people_of_whom_one_is_above_the_writer) {
   must(ask(manager, id, {}, MisfiledWhy::Twice));
   EXPECT_THAT(waiting(worker), ElementsAre(gate::kMisfiled)) << "the writer agrees when the manager asks";
   EXPECT_TRUE(must(misfiled.may_decide(worker, of(worker, person, id))));
+}
+
+TEST_F(MisfiledEntry, nothing_comes_off_a_restricted_record) {
+  const auto id = note();
+  must(ask(worker, id, {}, MisfiledWhy::NotToBeKept));
+  must(w.db->write([&](store::Txn& t) -> Status {
+    store::no_entry_needed("a test restricts");
+    return t.run("UPDATE person SET restricted=1 WHERE org=$1 AND id=$2", {w.charter->org(), person})
+        .map([](auto) {});
+  }));
+  const auto pass = must(w.gate.step(manager, person, w.service(), w.kind("contact-note")));
+  const auto m = must(misfiled.of(pass, person, id));
+  ASSERT_TRUE(m);
+  EXPECT_EQ(misfiled.decide(manager, pass, m->id, true).error().code, Code::NotAllowed);
+  EXPECT_EQ(misfiled.ask(manager, pass, person, id, MisfiledWhy::Twice, {}).error().code, Code::NotAllowed);
 }
 
 TEST_F(MisfiledEntry, goes_only_where_both_may_write_it) {

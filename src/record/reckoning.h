@@ -1,6 +1,6 @@
-// All clocks of an organisation, reckoned anew: when a day off is moved or a charter counts another way. From when
-// each runs, when it stood still and what made it longer stand in rows, so that nothing is opened. Done every night,
-// some at a time, so that everybody else's work goes on in between. Any thread.
+// All clocks of an organisation, reckoned anew: when a day off is moved or a charter counts another way. From
+// when each runs, when it stood still and what made it longer stand in rows, so that nothing is opened. Done
+// every night, some at a time, so that everybody else's work goes on in between. Any thread.
 #pragma once
 
 #include <cstdint>

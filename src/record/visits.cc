@@ -18,7 +18,7 @@ Result<std::optional<Visit>> read_visit(store::Session& db, const charter::Chart
   std::optional<Visit> out;
   CHECK_OK(db.each(
       "SELECT d.person, d.service, d.kind, d.staff, d.starts, d.ends, d.visit, d.freed, h.went_in, h.expected, "
-      "h.missed_from, h.came_out, h.told FROM diary d LEFT JOIN home_visit h ON h.org=d.org AND h.entry=d.entry "
+      "h.missed_from, h.came_out, h.told, h.staff FROM diary d LEFT JOIN home_visit h ON h.org=d.org AND h.entry=d.entry "
       "WHERE d.org=$1 AND d.entry=$2 AND (d.visit>0 OR h.entry IS NOT NULL)",
       {c.org(), id}, [&](const store::Row& r) {
         const auto service = c.find_service(r.text(1));
@@ -31,7 +31,10 @@ Result<std::optional<Visit>> read_visit(store::Session& db, const charter::Chart
                     r.id<PersonId>(0),
                     *service,
                     *kind,
-                    r.null(3) ? StaffId{} : r.id<StaffId>(3),
+                    // Whoever is inside says so, also when the appointment is somebody else's by now.
+                    !r.null(13) ? r.id<StaffId>(13)
+                    : r.null(3) ? StaffId{}
+                                : r.id<StaffId>(3),
                     {r.i64(4)},
                     {r.i64(5)},
                     r.i64(6) == 2,

@@ -5,16 +5,16 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/id.h"
 #include "base/result.h"
 #include "store/db.h"
+#include "vault/key_slot.h"
 #include "vault/pass.h"
 
 namespace candour::vault {
-
-struct KeySlot;
 
 class KeyRenewal {
  public:
@@ -37,12 +37,13 @@ class KeyRenewal {
   /// New keys for these slots; the old ones open what they sealed, and seal nothing more. Not inside a write
   /// of the key store. Called again before the end it makes newer ones yet, which does no harm.
   virtual Status renew_keys(PersonId person, const std::vector<KeySlot>& slots) = 0;
-  /// Seals under the new keys what is still under the old ones, until `spent`. Whether all of it is.
-  /// Errors: Corrupt when something does not open: then its key stays.
-  virtual Result<bool> seal_anew(store::Txn& txn, PersonId person, const std::vector<KeySlot>& slots,
-                                 const std::function<bool()>& spent) = 0;
-  /// Destroys the old keys. After a seal_anew that said yes.
-  virtual Status end_renewal(PersonId person, const std::vector<KeySlot>& slots) = 0;
+  /// Seals under the new keys what is still under the old ones, until `spent`. Nothing: not all of it is yet;
+  /// otherwise which keys have sealed all of it. Errors: Corrupt when something does not open: its key stays.
+  virtual Result<std::optional<std::vector<RenewedSlot>>> seal_anew(store::Txn& txn, PersonId person,
+                                                                    const std::vector<KeySlot>& slots,
+                                                                    const std::function<bool()>& spent) = 0;
+  /// Destroys the keys that were put aside before those; after the seal_anew that gave them is committed.
+  virtual Status end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) = 0;
 };
 
 }  // namespace candour::vault

@@ -77,12 +77,13 @@ class KeyRenewals : public VaultOnDisk {
   int renew(PersonId p) {
     EXPECT_TRUE(vault->renew_keys(p, {slot}));
     int turns = 0;
-    for (bool all = false; !all && turns < 100; ++turns)
+    std::optional<std::vector<RenewedSlot>> all;
+    for (; !all && turns < 100; ++turns)
       write([&](store::Txn& t) -> Status {
         TRY(all, vault->seal_anew(t, p, {slot}, [] { return true; }));
         return {};
       });
-    EXPECT_TRUE(vault->end_renewal(p, {slot}));
+    EXPECT_TRUE(vault->end_renewal(p, *all));
     return turns;
   }
   Vault::Health health() {
@@ -148,7 +149,7 @@ TEST_F(KeyRenewals, a_damaged_part_keeps_its_key) {
     return {};
   });
   const auto tried = db->write([&](store::Txn& t) -> Status {
-    TRY([[maybe_unused]] const bool all, vault->seal_anew(t, ann, {slot}, [] { return false; }));
+    TRY([[maybe_unused]] const auto all, vault->seal_anew(t, ann, {slot}, [] { return false; }));
     return {};
   });
   ASSERT_FALSE(tried);
@@ -179,14 +180,30 @@ TEST_F(KeyRenewals, an_entry_and_its_file_are_carried_to_another_persons_key) {
   EXPECT_EQ(tried.error().code, Code::NotAllowed);
 }
 
+TEST_F(KeyRenewals, the_end_of_one_renewal_takes_no_key_that_another_put_aside_meanwhile) {
+  put(ann, stays, "about Ann");
+  ASSERT_TRUE(vault->renew_keys(ann, {slot}));
+  std::optional<std::vector<RenewedSlot>> all;
+  write([&](store::Txn& t) -> Status {
+    TRY(all, vault->seal_anew(t, ann, {slot}, [] { return false; }));
+    return {};
+  });
+  ASSERT_TRUE(all);
+  ASSERT_TRUE(vault->renew_keys(ann, {slot}));  // another server begins
+  ASSERT_TRUE(vault->end_renewal(ann, *all));
+  EXPECT_EQ(words(ann, stays), "about Ann") << "under the second key, which is put aside by now";
+  EXPECT_TRUE(health().whole());
+  EXPECT_EQ(health().destroyed, 0);
+}
+
 TEST_F(KeyRenewals, destroying_takes_the_keys_that_were_put_aside_too) {
   put(ann, stays, "about Ann");
   ASSERT_TRUE(vault->renew_keys(ann, {slot}));
   ASSERT_TRUE(vault->destroy_key(ann, slot));
   EXPECT_TRUE(get(ann, stays).destroyed.has(CategoryIx{1}));
   write([&](store::Txn& t) -> Status {
-    TRY(const bool all, vault->seal_anew(t, ann, {slot}, [] { return false; }));
-    EXPECT_TRUE(all) << "nothing is left to do, and no key is made for it";
+    TRY(const auto all, vault->seal_anew(t, ann, {slot}, [] { return false; }));
+    EXPECT_TRUE(all && all->empty()) << "nothing is left to do, and no key is made for it";
     return {};
   });
   EXPECT_EQ(health().keys, 0);

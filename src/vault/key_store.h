@@ -46,7 +46,8 @@ class KeyStore {
   Status renew(const std::vector<KeyName>& keys);
   Result<std::optional<PersonKey>> find_renewed(PersonId person, const KeySlot& slot,
                                                 std::uint32_t generation);
-  Status end_renewal(const std::vector<KeyName>& keys);
+  /// Destroys those of older generations than these, and no newer one that was put aside meanwhile.
+  Status end_renewal(PersonId person, const std::vector<RenewedSlot>& slots);
 
   /// The keys that stand in the store for these, in the same order, in one query over the range of people;
   /// `wanted` must be sorted by person. For scans: nothing is kept in the cache.

@@ -96,16 +96,18 @@ Result<std::optional<PersonKey>> KeyStore::find_renewed(PersonId person, const K
   return std::optional<PersonKey>(std::move(key));
 }
 
-Status KeyStore::end_renewal(const std::vector<KeyName>& keys) {
-  const auto rows = rows_of(keys);
+Status KeyStore::end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) {
+  std::vector<std::vector<store::Param>> rows;
+  for (const auto& s : slots) rows.push_back({org_, person, s.slot.slot.view(), std::int64_t{s.generation}});
   CHECK_OK(db_->write([&](store::Txn& t) -> Status {
-    CHECK_OK(
-        t.run_each("INSERT INTO destroyed_key (org, person, slot, generation)"
-                   " SELECT org, person, slot, max(generation) FROM renewed_key"
-                   " WHERE org = $1 AND person = $2 AND slot = $3 GROUP BY org, person, slot"
-                   " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
-                   rows));
-    CHECK_OK(t.run_each("DELETE FROM renewed_key WHERE org = $1 AND person = $2 AND slot = $3", rows));
+    CHECK_OK(t.run_each(
+        "INSERT INTO destroyed_key (org, person, slot, generation)"
+        " SELECT org, person, slot, max(generation) FROM renewed_key"
+        " WHERE org = $1 AND person = $2 AND slot = $3 AND generation < $4 GROUP BY org, person, slot"
+        " ON CONFLICT (org, person, slot) DO UPDATE SET generation = excluded.generation",
+        rows));
+    CHECK_OK(t.run_each(
+        "DELETE FROM renewed_key WHERE org = $1 AND person = $2 AND slot = $3 AND generation < $4", rows));
     return {};
   }));
   return db_->scrub();

@@ -97,6 +97,7 @@ Result<std::vector<KeySlot>> SealedVault::slots_of(store::Session& db, PersonId 
 Status SealedVault::carry(store::Txn& txn, const Pass& from, const Pass& to, const Carried& what) {
   if (from.org() != org_ || to.org() != org_ || !from.covers(what.from) || !to.covers(what.to))
     return not_allowed("You may not move this.", {});
+  if (what.from == what.to) return fail(Code::Conflict, "This is that person's already.");
   TRY(const auto all, segments_of(txn, "AND entry = $3", {org_, what.from, what.entry}));
   const FileId file{what.entry.raw};
   for (const auto& s : all) {
@@ -144,24 +145,27 @@ Status SealedVault::renew_keys(PersonId person, const std::vector<KeySlot>& slot
   return keys_->renew(names_of(person, slots));
 }
 
-Status SealedVault::end_renewal(PersonId person, const std::vector<KeySlot>& slots) {
-  return keys_->end_renewal(names_of(person, slots));
+Status SealedVault::end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) {
+  return keys_->end_renewal(person, slots);
 }
 
-Result<bool> SealedVault::seal_anew(store::Txn& txn, PersonId person, const std::vector<KeySlot>& slots,
-                                    const std::function<bool()>& spent) {
+Result<std::optional<std::vector<RenewedSlot>>> SealedVault::seal_anew(store::Txn& txn, PersonId person,
+                                                                       const std::vector<KeySlot>& slots,
+                                                                       const std::function<bool()>& spent) {
+  std::vector<RenewedSlot> all;
   for (const auto& slot : slots) {
-    TRY(const bool all, seal_anew_under(txn, person, slot, spent));
-    if (!all) return false;
+    TRY(const auto newest, keys_->find(person, slot));
+    if (!newest) continue;  // destroyed meanwhile, with what it sealed
+    TRY(const auto key, keys_->find_or_make(txn, person, slot));
+    TRY(const bool done, seal_anew_under(txn, person, slot, key, spent));
+    if (!done) return std::optional<std::vector<RenewedSlot>>();
+    all.push_back({slot, key.generation});
   }
-  return true;
+  return std::optional(std::move(all));
 }
 
 Result<bool> SealedVault::seal_anew_under(store::Txn& txn, PersonId person, const KeySlot& slot,
-                                          const std::function<bool()>& spent) {
-  TRY(const auto newest, keys_->find(person, slot));
-  if (!newest) return true;  // destroyed meanwhile, with what it sealed
-  TRY(const auto key, keys_->find_or_make(txn, person, slot));
+                                          const PersonKey& key, const std::function<bool()>& spent) {
   const auto now = generation_bytes(key.generation);
   for (;;) {
     TRY(const auto some, segments_of(txn, "AND slot = $3 AND substr(sealed, 2, 4) <> $4 LIMIT $5",

@@ -54,9 +54,10 @@ class SealedVault final : public Vault {
   Status carry(store::Txn& txn, const Pass& from, const Pass& to, const Carried& what) override;
   Status drop_whole(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry) override;
   Status renew_keys(PersonId person, const std::vector<KeySlot>& slots) override;
-  Result<bool> seal_anew(store::Txn& txn, PersonId person, const std::vector<KeySlot>& slots,
-                         const std::function<bool()>& spent) override;
-  Status end_renewal(PersonId person, const std::vector<KeySlot>& slots) override;
+  Result<std::optional<std::vector<RenewedSlot>>> seal_anew(store::Txn& txn, PersonId person,
+                                                            const std::vector<KeySlot>& slots,
+                                                            const std::function<bool()>& spent) override;
+  Status end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) override;
   Result<Health> check(store::Session& db) override;
   Result<Health> check(store::Db& db, const Watch& watch) override;
   Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;
@@ -102,7 +103,7 @@ class SealedVault final : public Vault {
                                                  const std::vector<store::Param>& params);
   Result<Bytes> open_stored(const SegmentName& name, const What& what, ByteView sealed);
   Result<Bytes> open_piece(const StoredPiece& piece, const SegmentName& name);
-  Result<bool> seal_anew_under(store::Txn& txn, PersonId person, const KeySlot& slot,
+  Result<bool> seal_anew_under(store::Txn& txn, PersonId person, const KeySlot& slot, const PersonKey& key,
                                const std::function<bool()>& spent);
   Result<bool> pieces_anew_under(store::Txn& txn, PersonId person, const KeySlot& slot, const PersonKey& key,
                                  const std::function<bool()>& spent);

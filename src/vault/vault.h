@@ -15,27 +15,13 @@
 #include "base/result.h"
 #include "store/db.h"
 #include "vault/key_renewal.h"
+#include "vault/key_slot.h"
 #include "vault/pass.h"
 #include "vault/thing_seal.h"
 
 namespace candour::vault {
 
 class RootKey;  // vault/root_key.h
-
-/// Which of a person's keys: one for each retention group of the charter, or one of an item's own.
-struct KeySlot {
-  Id128 slot;
-  static KeySlot group(std::uint32_t retention_group);
-  static KeySlot item(EntryId id) { return {id.raw}; }
-  auto operator<=>(const KeySlot&) const = default;
-};
-
-/// One key of one person.
-struct KeyName {
-  PersonId person;
-  KeySlot slot;
-  auto operator<=>(const KeyName&) const = default;
-};
 
 /// Where a segment belongs. All of it is bound into the seal: a moved segment does not open.
 struct SegmentName {

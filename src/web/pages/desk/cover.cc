@@ -48,7 +48,8 @@ Result<Response> end_cover(const Site& site, const Request& r) {
 }  // namespace
 
 Result<Html> cover_part(const Visit& v, StaffId away) {
-  if (!v.org->covers->may(v.actor, away)) return Html{};
+  TRY(const bool may, v.org->covers->may(v.actor, away));
+  if (!may) return Html{};
   TRY(const auto covers, v.org->covers->of(away));
   TRY(const auto could, v.org->covers->who_could(away));
   std::vector<html::Choice> choices;

@@ -18,7 +18,7 @@ using record::CaseRegister;
 
 namespace {
 
-constexpr int kOnePage = 50, kMonthsBack = 12;
+constexpr int kOnePage = 50, kMonthsBack = 12, kLongestDays = 3660;
 
 Result<Response> registers_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
@@ -121,6 +121,8 @@ Result<Response> register_page(const Site& site, const Request& r) {
   const auto today = site.today();
   record::RegisterAsked asked{*ix, v.charter().find_service(r.query.get("service")), r.query.get("state"),
                               dates.from.value_or(a_year_back(today)), dates.to.value_or(today)};
+  if (dates.from && days_between(asked.from, asked.to) > kLongestDays)
+    asked.from = add_days(asked.to, -kLongestDays);
   CaseRegister all;
   if (!dates.problems.any()) {
     TRY(all, v.org->registers->of(v.actor, asked, timeline_key(r), kOnePage));

@@ -161,7 +161,9 @@ Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const r
   b.push_back(html::button_link(at + "/edit?correct=yes", "Correct a mistake", html::Look::Second));
   const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
   if (state != kind.states.end() && !state->supersedes.empty())
-    b.push_back(html::button_link(person_url(v, person, "/write/" + kind.code + "?from=" + e.id.text()),
+    b.push_back(html::button_link(person_url(v, person,
+                                             "/write/" + kind.code + "?from=" + e.id.text() +
+                                                 "&service=" + v.charter().at(e.service).code),
                                   "Begin a new one from this", html::Look::Second));
   return html::button_row(b);
 }

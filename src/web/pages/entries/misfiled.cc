@@ -43,6 +43,12 @@ Result<Asked> asked_of(const Visit& v, const Request& r) {
   return Asked{person, &kind, std::move(pass), std::move(entry), std::move(misfiled)};
 }
 
+/// Who said so and who agreed; of what came from outside one person is enough.
+std::string by_whom(const Visit& v, const Misfiled& m, const std::string& said) {
+  if (m.asked_by == m.decided_by) return v.staff->name(m.asked_by) + " " + said + ".";
+  return v.staff->name(m.asked_by) + " " + said + ", and " + v.staff->name(m.decided_by) + " agreed.";
+}
+
 bool waits(const std::optional<Misfiled>& m) {
   return m && (m->state == MisfiledState::Asked || m->state == MisfiledState::Agreed);
 }
@@ -193,10 +199,9 @@ Result<Html> misfiled_banner(const Visit& v, const Pass& pass, PersonId person, 
   TRY(const auto m, v.org->misfiled->of(pass, person, e.id));
   if (!m || m->state == MisfiledState::Refused) return Html{};
   if (m->state == MisfiledState::Done)
-    return html::inset(html::paragraph(
-        "This stood in another record until " + date_words(today(m->decided.value_or(m->asked))) + ". " +
-        v.staff->name(m->asked_by) + " said that it is about this person, and " +
-        v.staff->name(m->decided_by) + " agreed."));
+    return html::inset(html::paragraph("This stood in another record until " +
+                                       date_words(today(m->decided.value_or(m->asked))) + ". " +
+                                       by_whom(v, *m, "said that it is about this person")));
   return html::inset(html::paragraph(
       html::frag(v.staff->name(m->asked_by) + " said that this does not belong here. ",
                  html::link(entry_url(v, person, e.id) + "/misfiled", "It waits for a second person"))));

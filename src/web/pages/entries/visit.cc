@@ -103,7 +103,7 @@ Html state_part(const Visit& v, const record::Visit& visit, bool own) {
 
 Html acts_part(const Visit& v, PersonId person, const record::Visit& visit, UnixMs now) {
   const auto at = [&](std::string_view act) { return visit_url(v, person, visit.entry, act); };
-  if (visit.came_out || visit.freed) return {};
+  if (visit.came_out || (visit.freed && !visit.went_in)) return {};
   if (!visit.went_in) {
     const bool soon_over = visit.ends.ms <= now.ms + 10 * kMinute || visit.ends.ms > now.ms + 12 * kHour;
     return until_form(v, at("/in"), "When do you expect to be out?", "I am going in",

@@ -95,17 +95,27 @@ charter::RawAnswers answers_now(const charter::Kind& kind, UnixMs now) {
   return charter::to_raw(kind, values);
 }
 
-/// A new one that goes on from an older one: its words, without its dates.
+/// A new one that goes on from an older one: its words, without its dates, what was done, and who agreed to
+/// it.
 Result<charter::RawAnswers> going_on_from(const Visit& v, const Sheet& s, EntryId older,
                                           charter::RawAnswers begins) {
   const auto& kind = kind_of(v, s);
   TRY(const auto place, v.org->entries->place(s.person, older));
   if (place.kind != s.kind) return not_found();
   TRY(auto e, v.org->entries->entry(*s.pass, s.person, older));
-  for (const auto& f : kind.fields)
-    if (f.type == charter::FieldType::Date || f.type == charter::FieldType::DateTime ||
-        f.type == charter::FieldType::File)
-      e.values.erase(f.code);
+  const auto stays_behind = [](const charter::Field& f) {
+    return f.live || f.type == charter::FieldType::Date || f.type == charter::FieldType::DateTime ||
+           f.type == charter::FieldType::File || f.code.starts_with("agreed") ||
+           f.code.starts_with("not-agreed");
+  };
+  for (const auto& f : kind.fields) {
+    if (stays_behind(f)) e.values.erase(f.code);
+    auto* rows = f.type == charter::FieldType::Group ? e.values.if_contains(f.code) : nullptr;
+    if (!rows || !rows->is_array()) continue;
+    for (auto& row : rows->get_array())
+      for (const auto& item : f.items)
+        if (stays_behind(item) && row.is_object()) row.get_object().erase(item.code);
+  }
   begins.merge(charter::to_raw(kind, e.values));
   return begins;
 }

@@ -4,6 +4,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/values.h"
+#include "gate/service_subject.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/parts/asked_dates.h"
@@ -99,7 +100,8 @@ Html due_card(const Visit& v, PersonId person, const std::vector<record::Due>& d
                                     late ? "late since " + short_date(d.on, today) : short_date(d.on, today)),
                          late ? html::Tint::Bad : html::Tint::Plain});
   }
-  card.after = html::link(person_url(v, person, "/diary"), "Diary");
+  if (!gate::service_of_subject(v.charter(), person))
+    card.after = html::link(person_url(v, person, "/diary"), "Diary");
   return html::facts_card(card);
 }
 
@@ -170,8 +172,9 @@ Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate
     else
       more.push_back(html::link(href, k.name));
   }
-  first.push_back(
-      html::button_link(person_url(v, person, "/summary"), "One-page summary", html::Look::Second));
+  if (!gate::service_of_subject(v.charter(), person))
+    first.push_back(
+        html::button_link(person_url(v, person, "/summary"), "One-page summary", html::Look::Second));
   return html::frag(html::button_row(first),
                     more.empty() ? Html{} : html::details("Write something else", html::bullets(more)));
 }
@@ -179,6 +182,7 @@ Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate
 /// Letters, and the papers that are put together from entries of one kind, for whoever sees that.
 Html papers(const Visit& v, const Pass& pass, PersonId person) {
   const auto& c = v.charter();
+  if (gate::service_of_subject(c, person)) return {};
   std::vector<Html> links{html::link(person_url(v, person, "/letters"), "Write a letter")};
   const auto add = [&](std::string_view kind, std::string_view path, std::string_view words) {
     const auto ix = c.find_kind(kind);

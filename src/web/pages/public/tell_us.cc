@@ -5,6 +5,8 @@
 #include "base/calendar_words.h"
 #include "charter/clock.h"
 #include "gate/service_subject.h"
+#include "vault/encode.h"
+#include "vault/hash.h"
 #include "vault/passwords.h"
 #include "web/frame/page_table.h"
 #include "web/pages/parts/kind_form.h"
@@ -138,6 +140,13 @@ Result<Response> thanks_page(const Site& site, const Place& place, const Kind& a
   return site.page(std::move(f));
 }
 
+/// The same words sent twice are one message; other words are another one, also from the same page.
+std::string key_of(std::string_view key, std::string_view service, const charter::Values& values) {
+  const auto hash = vault::sha256(
+      as_bytes(std::string(key) + "\n" + std::string(service) + "\n" + boost::json::serialize(values)));
+  return "outside:" + to_hex(hash);
+}
+
 Result<Response> take(const Site& site, const Request& r) {
   TRY(const auto place, place_of(site, r));
   const Kind asked = place.kind.outside();
@@ -165,14 +174,13 @@ Result<Response> take(const Site& site, const Request& r) {
   for (const auto& [field, option] : outside.sets) entry.values[field] = option;
   if (!outside.today.empty()) entry.values[outside.today] = iso_date(site.today());
   entry.source = record::kFromOutside;
-  entry.post_key = r.form.get(kKey);
-  TRY(const auto pass, place.org.gate->from_outside(*service, place.kind.ix));
-  const auto kept = place.org.entries->write(pass, entry);
+  entry.post_key = key_of(r.form.get(kKey), place.charter().at(*service).code, entry.values);
+  const auto pass = place.org.gate->from_outside(*service, place.kind.ix);
+  const auto kept = pass ? place.org.entries->write(*pass, entry) : tl::unexpected<Error>(pass.error());
   if (kept) return thanks_page(site, place, asked, checked.values);
   if (kept.error().code == Code::Invalid)
     return form_page(site, place, r.form, html::Problems(kept.error()), 422);
-  return kept.error().code == Code::Unavailable ? again(kept.error(), 503)
-                                                : Result<Response>(tl::unexpected<Error>(kept.error()));
+  return again(kept.error(), kept.error().code == Code::Unavailable ? 503 : 422);
 }
 
 }  // namespace
