@@ -306,7 +306,6 @@ Result<SummarySource> Summaries::open(const Pass& pass, PersonId person,
   }
   auto held = s.person.held_back;
   for (const auto& e : s.entries) held = held | e.held_back;
-  held = held | (wanted() - pass.may_see());  // of the circle too: it passes over what is not for this reader
   s.held_back = !((held & wanted()) - c.untold).empty();
   TRY(s.circle, circle_.of(pass, person));
   TRY(const auto allocations, journeys_.allocations(pass, person));

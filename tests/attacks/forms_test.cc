@@ -124,7 +124,8 @@ class Forms : public AttackedHouse {
   void expect_all_back(const FormOnPage& sent, const Fields& answers, const std::vector<http::Upload>& files,
                        const http::Response& page, const std::string& what) {
     for (const auto& back : forms_of(page.bytes())) {
-      if (back.action != sent.action || (sent.has("move") && answers.get("move") != value_of(back, "move")))
+      if (!back.post || back.action != sent.action ||
+          (sent.has("move") && answers.get("move") != value_of(back, "move")))
         continue;
       for (const auto& [name, value] : answers.items()) expect_back(sent, back, name, value, what);
       for (const auto& f : files)

@@ -139,7 +139,8 @@ StaffId AttackedHouse::hire(const std::string& username, RoleIx role, std::optio
   s.posts = {{role, in, team}};
   s.agreement_at = s.training_at = clock.now();
   s.password = kPassword;
-  if (!callers.empty() && username.starts_with("quality")) s.supervisor = caller("supervisor").id;
+  if (!callers.empty() && (username.starts_with("quality") || username.starts_with("below")))
+    s.supervisor = caller("supervisor").id;
   return must(ll->staff->seed(s, true));
 }
 
@@ -325,6 +326,12 @@ void AttackedHouse::add_the_rest() {
   must(ll->db->write([&](store::Txn& txn) {
     return gate::tell_of_pattern(txn, *ll->gate, bystander, "limit", clock.now());
   }));
+  const auto worker_role = charter().find_role("worker").value();
+  const auto away = hire("below-away", worker_role, near_, {}),
+             there = hire("below-there", worker_role, near_, {});
+  const auto today = candour::today(clock.now());
+  ids["cover"] = {
+      must(ll->covers->make(actor(caller("supervisor")), away, there, today, add_days(today, 7))).text()};
   ids["secret"] = {must(ll->calendar_feeds->make(actor(caller("worker"))))};
   ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
 }

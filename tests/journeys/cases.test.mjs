@@ -160,8 +160,12 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await shot(outside.page, `complained-${width}`);
 
     const boss = await somebody("supervisor", `a complaint from outside put into a record, answered and closed, ${how}`, { javascript, width });
-    await boss.page.goto("/ll/day");
-    await boss.press(boss.page.getByRole("link", { name: "Complaint to be acknowledged" }).first());
+    await boss.page.goto("/ll/work");
+    await boss.press(boss.page.getByRole("link", { name: "Registers" }));
+    await boss.press(boss.page.getByRole("link", { name: "Complaints" }));
+    await checkPage(boss.page, "the register of complaints");
+    await shot(boss.page, `register-${width}`);
+    await boss.press(boss.page.locator("main table a").first());
     assert.match(await main(boss.page), /Ann Other, her sister/);
     assert.match(await boss.page.locator("body").innerText(), /the service itself/);
     await checkPage(boss.page, "a complaint about a service");
@@ -174,13 +178,13 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     const name = (await them.innerText()).trim();
     await worker.page.context().close();
     await boss.page.getByLabel("Whom is it about?").fill(name);
-    await boss.press(boss.page.getByRole("button", { name: "Find" }));
+    await boss.press(boss.page.locator("main").getByRole("button", { name: "Find" }));
     await boss.press(boss.page.getByRole("link", { name: "It is about them" }).first());
     await checkPage(boss.page, "whose it is");
     await boss.press(boss.page.getByRole("button", { name: "Put it into their record" }));
     await boss.page.waitForTimeout(1500);
-    await boss.page.goto("/ll/day");
-    await boss.press(boss.page.getByRole("link", { name: "Complaint to be acknowledged" }).first());
+    await boss.page.goto("/ll/registers/complaint");
+    await boss.press(boss.page.locator("main table a").first());
     assert.match(await boss.page.locator("body").innerText(), new RegExp(name.split(" ")[0]));
     await boss.press(boss.page.getByRole("link", { name: "Acknowledge it" }));
     await fillDate(boss.page, "acknowledged-on");
@@ -207,7 +211,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await checkPage(worker.page, "this does not belong here");
     await shot(worker.page, `misfiled-${width}`);
     await worker.page.getByLabel("Whom is it about?").fill(whose);
-    await worker.press(worker.page.getByRole("button", { name: "Find" }));
+    await worker.press(worker.page.locator("main").getByRole("button", { name: "Find" }));
     await worker.press(worker.page.getByRole("link", { name: "It is about them" }).first());
     await worker.press(worker.page.getByRole("button", { name: "Ask for it to be moved" }));
     assert.match(await main(worker.page), /It waits for a second person/);

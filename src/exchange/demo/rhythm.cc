@@ -290,6 +290,8 @@ void Plot::moves_of(Planned& p) {
 
 void Plot::replaced_by(Planned& old, Date day) {
   const auto& kind = charter().at(old.kind);
+  // The next one that is agreed takes its place by itself.
+  if (std::ranges::any_of(kind.states, [](const charter::State& s) { return !s.supersedes.empty(); })) return;
   const auto* move = kind.find_move("replace");
   if (!move || std::ranges::find(move->from, old.state) == move->from.end() || old.state_since >= day) return;
   if (day >= stays[old.stay].ended || day > today_) return;

@@ -28,6 +28,7 @@ struct Sheet {
   std::optional<EntryId> entry;
   std::uint32_t based_on = 0;
   bool correcting = false;
+  bool shut = false;  // its state is locked, so that it is corrected and not changed
   std::optional<Pass> pass;
   ServiceIx service() const { return pass->service(); }
 };
@@ -76,6 +77,9 @@ Result<Sheet> sheet_of(const Visit& v, const Request& r, const std::string& want
     TRY(const auto place, v.org->entries->place(s.person, *s.entry));
     s.kind = place.kind;
     s.based_on = place.version;
+    const auto& kind = v.charter().at(place.kind);
+    const auto state = std::ranges::find(kind.states, place.state, &charter::State::code);
+    s.shut = state != kind.states.end() && state->locked && !kind.goes_on();
     TRY(s.pass, v.org->gate->write(v.actor, s.person, place.service, s.kind));
     return s;
   }
@@ -250,6 +254,9 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   CHECK_OK(take_up_draft(v, r, s));
   const SentForm form(v, sheet_url(v, s));
   s.correcting = s.entry && form.value("_correct", r.query.get("correct")) == "yes";
+  if (s.shut && !s.correcting && !sent)
+    return not_allowed("This no longer changes. If something in it is wrong, correct it and say why.",
+                       v.charter().at(s.service()).clause);
   const auto& kind = kind_of(v, s);
   TRY(const auto begins, beginning(v, s, r, site.clock().now()));
   v.state->looks.also(*s.pass);

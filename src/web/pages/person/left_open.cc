@@ -48,19 +48,20 @@ Result<Response> seen_to(const Site& site, const Request& r) {
   return site.done(r, "/people/" + person.text() + "/left-open", "It is off your list.");
 }
 
-CategorySet all_of(const charter::Charter&) {
-  return all_categories();
-}
-
 }  // namespace
 
 Result<Html> left_open_part(const Visit& v, const Pass& pass, PersonId person,
                             std::optional<ServiceIx> service, charter::Date today) {
   TRY(const auto due, v.org->entries->due_for(pass, person, add_days(today, 366 * kYearsAhead)));
+  // Of what the reader sees nothing of, it is not told that it is due.
+  std::vector<gate::WorkAsked> asked;
+  for (const auto& d : due) asked.push_back({person, d.service, v.charter().at(d.kind).categories()});
+  TRY(const auto sights, v.org->gate->work_sights(v.actor, asked));
   std::vector<Html> lines;
-  for (const auto& d : due) {
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    const auto& d = due[i];
+    if ((service && d.service != *service) || !sights[i].sees) continue;
     const auto& kind = v.charter().at(d.kind);
-    if ((service && d.service != *service) || (kind.categories() & pass.may_see()).empty()) continue;
     const auto* line = kind.find_deadline(d.deadline);
     lines.push_back(html::frag(html::link(entry_url(v, person, d.entry), line ? line->name : kind.name), ", ",
                                date_words(d.on)));
@@ -69,7 +70,8 @@ Result<Html> left_open_part(const Visit& v, const Pass& pass, PersonId person,
 }
 
 void add_left_open_pages(PageTable& t) {
-  t.person("/people/{person}/left-open", "person.left_open", gate::Thing::Services, all_of, left_open_page);
+  t.person("/people/{person}/left-open", "person.left_open", gate::Thing::Services, banner_categories,
+           left_open_page);
   t.post("/people/{person}/left-open", "person.left_open.done", {"person.left_open"}, seen_to);
 }
 

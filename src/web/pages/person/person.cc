@@ -247,7 +247,7 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
         "Nothing here yet",
         key ? "There is nothing older." : "What is written about this person stands here, newest first.");
   f.main += days(v, page.entries, site.today());
-  if (!page.older) {
+  if (!key) {
     TRY(const auto taken_off, taken_off_part(v, pass, person));
     f.main += taken_off;
   }

@@ -320,11 +320,6 @@ Html refer_part(const Visit& v, PersonId person, const May& may) {
       form.came_back());
 }
 
-/// What is still open is shown as far as the reader sees what it is about; nothing of it is opened.
-CategorySet all_of(const charter::Charter&) {
-  return all_categories();
-}
-
 Result<Response> services_page(const PersonPage& p) {
   const Visit& v = p.v;
   TRY(auto enrolments, v.org->journeys->enrolments(p.pass, p.person));
@@ -421,7 +416,7 @@ void add_referral_pages(http::Router& router, Site& site) {
            [what](const Site& s, const Request& r) { return take_decision(s, r, what); });
   PageTable p(router, site, "person");
   const std::string at = "/people/{person}/services";
-  p.person(at, "person.services", gate::Thing::Services, all_of, services_page)
+  p.person(at, "person.services", gate::Thing::Services, banner_categories, services_page)
       .post(at + "/refer", "person.refer", {"person.services"}, take_refer)
       .post(at + "/{enrolment}/allocate", "enrolment.allocate", {"person.services"}, take_allocate)
       .post(at + "/{enrolment}/allocate/end", "enrolment.allocate.end", {"person.services"}, take_end)
