@@ -1,6 +1,7 @@
 // Registers: all incidents, all complaints, all concerns that one may see, month by month.
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "gate/service_subject.h"
 #include "record/case_register.h"
 #include "web/frame/page_table.h"
 #include "web/frame/person_parts.h"
@@ -94,8 +95,7 @@ Html lines_part(const Visit& v, const Kind& kind, const CaseRegister& all, const
                 charter::Date today) {
   html::Table t;
   t.caption = kind.plural;
-  t.columns = {
-      {kind.date_field.empty() ? "Written" : "When", false, true}, {"About"}, {"Service"}, {"Now"}, {"Due"}};
+  t.columns = {{kind.date_field.empty() ? "Written" : "When", false, true}, {"About"}, {"Now"}, {"Due"}};
   for (const auto& line : all.lines) {
     if (!names.find(line.person)) continue;
     Html due;
@@ -105,7 +105,9 @@ Html lines_part(const Visit& v, const Kind& kind, const CaseRegister& all, const
     t.rows.push_back(
         {html::link(entry_url(v, line.person, line.entry), date_words(candour::today(line.happened)),
                     kind.name + " about " + names.name(line.person)),
-         html::text(names.name(line.person)), html::text(v.charter().at(line.service).name),
+         html::frag(names.name(line.person),
+                    html::when(!gate::service_of_subject(v.charter(), line.person),
+                               [&] { return html::hint_line(v.charter().at(line.service).name); })),
          html::text(state_name(kind, line.state)), due});
   }
   t.when_empty = "None.";
