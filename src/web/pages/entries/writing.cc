@@ -255,8 +255,11 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   const SentForm form(v, sheet_url(v, s));
   s.correcting = s.entry && form.value("_correct", r.query.get("correct")) == "yes";
   if (s.shut && !s.correcting && !sent)
-    return not_allowed("This no longer changes. If something in it is wrong, correct it and say why.",
-                       v.charter().at(s.service()).clause);
+    return refuse_here(
+        v, *s.pass, s.person, kind_of(v, s).code, s.entry->text(),
+        not_allowed("This no longer changes. If something in it is wrong, correct it and say why.",
+                    v.charter().at(s.service()).clause)
+            .value());
   const auto& kind = kind_of(v, s);
   TRY(const auto begins, beginning(v, s, r, site.clock().now()));
   v.state->looks.also(*s.pass);
