@@ -129,7 +129,7 @@ test("ALL-2: the same referrals, tasks and deadlines, in the database and on the
     assert.deepEqual(before01[what].filter((row) => !now.has(row)), [], `${what} of 0.1 that are not as they were`);
   }
   const open = before01.referrals.filter((r) => /\|(new|waiting)\|/.test(r)).length;
-  const boss = await signedIn(server.url, "service-manager");
+  const boss = await signedIn(server.url, "supervisor1");
   const referrals = await boss.ask(`/${org}/referrals`);
   const waiting = await boss.ask(`/${org}/referrals/waiting`);
   const shown = new Set([...`${referrals.text}${waiting.text}`.matchAll(/\/referrals\/([0-9a-z]{26})/g)].map((m) => m[1]));
