@@ -104,17 +104,17 @@ void prints_whom_to_complain_to(const char* code, const std::string& whom_of_our
       << code << " in easy read";
 }
 TEST(Promise, IM_1_5_the_notice_says_whom_of_ours_and_which_regulator_to_complain_to) {
-  prints_whom_to_complain_to("im", "Head Office");
+  prints_whom_to_complain_to("im", "25 Hope Street");
 }
 TEST(Promise, PS_10_the_notice_says_whom_of_ours_and_which_regulator_to_complain_to) {
-  prints_whom_to_complain_to("ps", "Head of Quality");
+  prints_whom_to_complain_to("ps", "Eleanor Rathbone House");
 }
 TEST(Promise, LL_5_6_the_notice_says_staff_co_ordinator_and_regulator) {
   EXPECT_NE(html_page(notice(*shipped("ll"), {})).find("Tell the staff of your service"), std::string::npos);
-  prints_whom_to_complain_to("ll", "Data Protection Co-ordinator");
+  prints_whom_to_complain_to("ll", "Crown Street");
 }
 TEST(Promise, LW_7_the_notice_names_the_data_protection_officer_and_the_regulator) {
-  prints_whom_to_complain_to("lw", "Data Protection Officer");
+  prints_whom_to_complain_to("lw", "Stretford");
 }
 
 }  // namespace

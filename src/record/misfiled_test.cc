@@ -171,7 +171,13 @@ TEST_F(MisfiledEntry, what_stands_in_a_diary_and_is_due_goes_with_it_or_away) {
 
 TEST_F(MisfiledEntry, two_people_of_whom_one_is_above_the_writer) {
   const auto id = note();
-  const auto colleague = w.actor(w.hire("worker", w.service(), std::nullopt, manager.id));
+  // A colleague who supports the person too, and so reaches all of it.
+  const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);
+  manager = w.actor(manager.id);
+  for (const auto& e : must(w.journeys.enrolments(see(manager), person)))
+    must(w.journeys.allocate(manager, e.id, colleague_id, false, std::nullopt));
+  const auto colleague = w.actor(colleague_id);
+  ASSERT_TRUE(w.gate.step(colleague, person, w.service(), w.kind("contact-note")));
   EXPECT_FALSE(must(misfiled.may_ask(colleague, entry(manager, id))));
   EXPECT_TRUE(must(misfiled.may_ask(worker, entry(manager, id))));
   EXPECT_TRUE(must(misfiled.may_ask(manager, entry(manager, id))));
