@@ -68,14 +68,14 @@ ServiceSet allocates_in(const charter::Charter& c, const gate::Actor& one) {
 }  // namespace
 
 Result<ServiceSet> Covers::needed(StaffId away) const {
-  TRY(const auto absent, gate_.actor(away));
-  auto all = supports_in(gate_.charter(), absent);
+  ServiceSet now;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
-    TRY(const auto now, supports_now(db, gate_.charter(), away));
-    all = all | now;
+    TRY(now, supports_now(db, gate_.charter(), away));
     return {};
   }));
-  return all;
+  if (!now.empty()) return now;
+  TRY(const auto absent, gate_.actor(away));
+  return supports_in(gate_.charter(), absent);
 }
 
 Result<bool> Covers::may(const gate::Actor& actor, StaffId away) const {

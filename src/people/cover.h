@@ -27,7 +27,7 @@ class Covers {
   Covers(gate::Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
 
   /// Whether the actor may say who stands in for them: above them by line, with the duty to allocate in every
-  /// service in which they support people, or could.
+  /// service in which they support people now (or could, where they support nobody).
   Result<bool> may(const gate::Actor& actor, StaffId away) const;
   /// Who could: fit to open records, and supporting people in all of these.
   Result<std::vector<StaffId>> who_could(StaffId away) const;
