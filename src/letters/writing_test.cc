@@ -117,6 +117,9 @@ TEST_F(Writing, Promise_LL_2_2b_the_copy_of_a_letter_is_kept_once_as_it_was_show
   a.words["words"] = "Something else.";
   EXPECT_EQ(letters.keep(pass, a, must(compose(a)), made.mark, "key-2").error().code, Code::Conflict);
   EXPECT_EQ(count("SELECT count(*) FROM entry"), 1);
+  // From the same form with other words, looked at anew: it is another letter, and not the first one's copy.
+  const auto other = must(compose(a));
+  EXPECT_NE(must(letters.keep(pass, a, other, other.mark, "key-1")), id);
 }
 
 TEST_F(Writing, a_letter_about_a_complaint_is_kept_where_complaints_are) {
