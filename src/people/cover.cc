@@ -11,13 +11,22 @@ namespace {
 
 using charter::Duty;
 
-ServiceSet supports_in(const charter::Charter& c, const gate::Actor& one) {
+/// Where one of their posts is of a role that `does` it.
+ServiceSet services_where(const charter::Charter& c, const gate::Actor& one, auto&& does) {
   ServiceSet out;
   for (const auto& post : one.posts)
-    if (charter::supports_people(c, c.at(post.role)))
+    if (does(c.at(post.role)))
       for (std::size_t i = 0; i < c.services.size(); ++i)
         if (const auto s = static_cast<ServiceIx>(i); gate::covers(post, s)) out.add(s);
   return out;
+}
+
+ServiceSet supports_in(const charter::Charter& c, const gate::Actor& one) {
+  return services_where(c, one, [&](const charter::Role& r) { return charter::supports_people(c, r); });
+}
+
+ServiceSet allocates_in(const charter::Charter& c, const gate::Actor& one) {
+  return services_where(c, one, [](const charter::Role& r) { return r.has(Duty::Allocate); });
 }
 
 bool includes(const ServiceSet& all, const ServiceSet& some) {
@@ -39,10 +48,6 @@ Cover read(const store::Row& r) {
   return c;
 }
 
-}  // namespace
-
-namespace {
-
 /// Where somebody has people now.
 Result<ServiceSet> supports_now(store::Session& db, const charter::Charter& c, StaffId staff) {
   ServiceSet out;
@@ -53,15 +58,6 @@ Result<ServiceSet> supports_now(store::Session& db, const charter::Charter& c, S
         if (const auto s = c.find_service(r.text(0))) out.add(*s);
         return true;
       }));
-  return out;
-}
-
-ServiceSet allocates_in(const charter::Charter& c, const gate::Actor& one) {
-  ServiceSet out;
-  for (const auto& post : one.posts)
-    if (c.at(post.role).has(Duty::Allocate))
-      for (std::size_t i = 0; i < c.services.size(); ++i)
-        if (const auto s = static_cast<ServiceIx>(i); gate::covers(post, s)) out.add(s);
   return out;
 }
 
