@@ -1,6 +1,7 @@
 #include "web/frame/person_parts.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "gate/words.h"
 
@@ -8,6 +9,20 @@ namespace candour::web {
 
 PersonId person_of(const http::Request& r) {
   return PersonId::parse(r.param("person")).value_or(PersonId{});
+}
+
+EntryId entry_of(const http::Request& r) {
+  return EntryId::parse(r.param("entry")).value_or(EntryId{});
+}
+
+Result<OfEntry> of_entry(const Visit& v, const http::Request& r) {
+  OfEntry e{person_of(r), entry_of(r), {}};
+  TRY(e.place, v.org->entries->place(e.person, e.id));
+  return e;
+}
+
+std::uint32_t version_in(std::string_view typed) {
+  return static_cast<std::uint32_t>(std::strtoul(std::string(typed).c_str(), nullptr, 10));
 }
 
 CategorySet all_categories() {

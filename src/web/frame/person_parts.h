@@ -8,6 +8,21 @@ namespace candour::web {
 
 /// The person of the address; nil when it is not an id, which the gate refuses like any unknown person.
 PersonId person_of(const http::Request& r);
+/// The entry of the address, likewise.
+EntryId entry_of(const http::Request& r);
+
+/// What an address below an entry names, before anybody is asked whether the visitor may.
+struct OfEntry {
+  PersonId person;
+  EntryId id;
+  record::Entries::Place place;
+  /// The entry's own address, without the organisation.
+  std::string path() const { return "/people/" + person.text() + "/entries/" + id.text(); }
+};
+Result<OfEntry> of_entry(const Visit& v, const http::Request& r);
+/// The version that a form was filled in from, or that an address asks for; 0 when it says none.
+std::uint32_t version_in(std::string_view typed);
+
 /// A pass to see `wanted` and the banner of the person of the address; the look is on the ledger as `what`.
 Result<Pass> look_at(const Visit& v, PersonId person, const gate::What& what, std::string thing,
                      CategorySet wanted);

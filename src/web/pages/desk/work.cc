@@ -67,19 +67,6 @@ Result<Response> work_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-struct OfEntry {
-  PersonId person;
-  EntryId id;
-  record::Entries::Place place;
-  std::string back;
-};
-Result<OfEntry> of_entry(const Visit& v, const Request& r) {
-  OfEntry e{person_of(r), EntryId::parse(r.param("entry")).value_or(EntryId{}), {}, {}};
-  TRY(e.place, v.org->entries->place(e.person, e.id));
-  e.back = "/people/" + e.person.text() + "/entries/" + e.id.text();
-  return e;
-}
-
 Result<Response> give(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto e, of_entry(v, r));
@@ -90,7 +77,7 @@ Result<Response> give(const Site& site, const Request& r) {
   if (!given && given.error().code == Code::NotAllowed)
     return refuse_here(v, pass, e.person, "work", e.id.text(), given.error());
   CHECK_OK(given);
-  return site.done(r, e.back, "Given to " + v.staff->name(*to) + ".");
+  return site.done(r, e.path(), "Given to " + v.staff->name(*to) + ".");
 }
 
 Result<Response> still_right(const Site& site, const Request& r) {
@@ -98,7 +85,7 @@ Result<Response> still_right(const Site& site, const Request& r) {
   TRY(const auto e, of_entry(v, r));
   TRY(const auto pass, v.org->gate->write(v.actor, e.person, e.place.service, e.place.kind));
   TRY(const auto next, v.org->work->still_right(pass, e.person, e.id, r.form.get("deadline")));
-  return site.done(r, e.back, "Looked at today. It is due again on " + long_date(next) + ".");
+  return site.done(r, e.path(), "Looked at today. It is due again on " + long_date(next) + ".");
 }
 
 }  // namespace

@@ -24,10 +24,6 @@ std::string now_words(const charter::Kind& kind, const charter::Move& move) {
   return "“" + move.name + "”" + (state == kind.states.end() ? "." : ". It is now: " + state->name + ".");
 }
 
-EntryId entry_of(const Request& r) {
-  return EntryId::parse(r.param("entry")).value_or(EntryId{});
-}
-
 std::string change_words(const charter::Kind& kind, const record::Version& x) {
   if (x.change == "superseded") return "a newer one took its place";
   if (x.change == "brought") return "brought here from another record";
@@ -170,13 +166,11 @@ Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const r
 
 Result<Response> entry_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = entry_of(r);
-  TRY(auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   const auto& kind = v.charter().at(place.kind);
   TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
-  const auto version =
-      static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
+  const auto version = version_in(r.query.get("version"));
   TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version)
                       : v.org->entries->entry(pass, person, id));
   TRY(auto versions, v.org->entries->versions(pass, person, id));
@@ -212,19 +206,16 @@ Result<Response> entry_page(const Site& site, const Request& r) {
 
 Result<Response> take_move(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = entry_of(r);
-  TRY(auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
   // A step with questions has a page of its own: without them it would empty what they ask.
   const auto* move = v.charter().at(place.kind).find_move(r.form.get("move"));
   if (!move || move->asks_anything()) return not_found();
-  const auto based_on =
-      static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on", "0").c_str(), nullptr, 10));
+  const auto based_on = version_in(r.form.get("based-on"));
   TRY([[maybe_unused]] const auto moved, v.org->entries->move(v.actor, pass, person, id, based_on,
                                                               r.form.get("move"), r.form.trimmed("reason")));
-  return site.done(r, "/people/" + person.text() + "/entries/" + id.text(),
-                   now_words(v.charter().at(place.kind), *move));
+  return site.done(r, asked.path(), now_words(v.charter().at(place.kind), *move));
 }
 
 /// A step of the address, and what it is a step of.
@@ -237,9 +228,8 @@ struct Step {
   Pass pass;
 };
 Result<Step> step_of(const Visit& v, const Request& r) {
-  const PersonId person = person_of(r);
-  const EntryId id = entry_of(r);
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   const auto& kind = v.charter().at(place.kind);
   const auto* move = kind.find_move(r.param("move"));
   if (!move || !move->asks_anything()) return not_found();
@@ -290,8 +280,7 @@ Result<Response> take_step(const Site& site, const Request& r) {
   auto problems = problems_of(asked, s.pass.may_write(), checked);
   if (s.move->needs_reason && r.form.trimmed("_reason").empty()) problems.push_back({"_reason", "Say why"});
   if (!problems.empty()) return invalid(std::move(problems));
-  const auto based_on =
-      static_cast<std::uint32_t>(std::strtoul(r.form.get("_based-on", "0").c_str(), nullptr, 10));
+  const auto based_on = version_in(r.form.get("_based-on"));
   TRY([[maybe_unused]] const auto moved,
       v.org->entries->move(v.actor, s.pass, s.person, s.id, based_on, s.move->code, r.form.trimmed("_reason"),
                            checked.values));

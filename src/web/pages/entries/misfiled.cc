@@ -33,9 +33,8 @@ std::string here(const Visit& v, const Asked& a, const std::string& tail = {}) {
 }
 
 Result<Asked> asked_of(const Visit& v, const Request& r) {
-  const PersonId person = person_of(r);
-  const EntryId id = EntryId::parse(r.param("entry")).value_or(EntryId{});
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   const auto& kind = v.charter().at(place.kind);
   TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
   TRY(auto entry, v.org->entries->entry(pass, person, id));
@@ -163,9 +162,8 @@ Result<Response> misfiled_page(const Site& site, const Request& r) {
 
 Result<Response> take_misfiled(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = EntryId::parse(r.param("entry")).value_or(EntryId{});
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   TRY(const auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
   const auto why = record::find_why(r.form.get("why"));
   if (!why) return invalid("why", "Choose why");
@@ -174,15 +172,14 @@ Result<Response> take_misfiled(const Site& site, const Request& r) {
   TRY(const auto now, v.org->misfiled->of(pass, person, id));
   if (now && now->state != MisfiledState::Asked)
     return site.done(r, "/people/" + person.text(), "It goes to the record of the person whom it is about.");
-  return site.done(r, "/people/" + person.text() + "/entries/" + id.text(),
+  return site.done(r, asked.path(),
                    "Said. It stays here until a second person has agreed; they have been told.");
 }
 
 Result<Response> take_decision(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = EntryId::parse(r.param("entry")).value_or(EntryId{});
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   TRY(const auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
   const bool agree = r.form.get("decision") == "agree";
   if (!agree && r.form.get("decision") != "stays") return invalid("decision", "Choose one of the two");
@@ -190,7 +187,7 @@ Result<Response> take_decision(const Site& site, const Request& r) {
       v.actor, pass, record::MisfiledId::parse(r.form.get("id")).value_or(record::MisfiledId{}), agree));
   const std::string record = "/people/" + person.text();
   return agree ? site.done(r, record, "Agreed. It comes off this record now.")
-               : site.done(r, record + "/entries/" + id.text(), "Decided: it stays here.");
+               : site.done(r, asked.path(), "Decided: it stays here.");
 }
 
 }  // namespace

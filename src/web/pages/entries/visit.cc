@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::int64_t kMinute = 60'000, kHour = 60 * kMinute;
 
-EntryId entry_of(const Request& r) {
-  return EntryId::parse(r.param("entry")).value_or(EntryId{});
-}
-
 std::string visit_url(const Visit& v, PersonId person, EntryId id, std::string_view act = {}) {
   return entry_url(v, person, id) + "/visit" + std::string(act);
 }
@@ -117,9 +113,8 @@ Html acts_part(const Visit& v, PersonId person, const record::Visit& visit, Unix
 
 Result<Response> visit_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = entry_of(r);
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   const auto& kind = v.charter().at(place.kind);
   TRY(const auto pass, look_at(v, person, kind, id.text(), kind.categories()));
   TRY(const auto e, v.org->entries->entry(pass, person, id));
@@ -140,12 +135,11 @@ Result<Response> visit_page(const Site& site, const Request& r) {
 Result<Response> acted(const Site& site, const Request& r, std::string words,
                        const std::function<Status(const Visit&, const Pass&, PersonId, EntryId)>& act) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = entry_of(r);
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   TRY(const auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
   CHECK_OK(act(v, pass, person, id));
-  return site.done(r, "/people/" + person.text() + "/entries/" + id.text() + "/visit", std::move(words));
+  return site.done(r, asked.path() + "/visit", std::move(words));
 }
 
 Result<UnixMs> typed_time(const Site& site, const Request& r) {

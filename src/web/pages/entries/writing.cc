@@ -33,10 +33,6 @@ struct Sheet {
   ServiceIx service() const { return pass->service(); }
 };
 
-std::uint32_t number(const std::string& s) {
-  return static_cast<std::uint32_t>(std::strtoul(s.c_str(), nullptr, 10));
-}
-
 const charter::Kind& kind_of(const Visit& v, const Sheet& s) {
   return v.charter().at(s.kind);
 }
@@ -73,7 +69,7 @@ Result<Sheet> sheet_of(const Visit& v, const Request& r, const std::string& want
   s.person = person_of(r);
   std::optional<ServiceIx> service = v.charter().find_service(wanted_service);
   if (r.params.has("entry")) {
-    s.entry = EntryId::parse(r.param("entry")).value_or(EntryId{});
+    s.entry = entry_of(r);
     TRY(const auto place, v.org->entries->place(s.person, *s.entry));
     s.kind = place.kind;
     s.based_on = place.version;
@@ -285,7 +281,7 @@ Result<DraftId> save_draft(const Visit& v, const Request& r, const Sheet& s, con
   d.kind = s.kind;
   d.service = s.service();
   d.entry = s.entry;
-  d.based_on = s.entry ? number(r.form.get("_based-on", "0")) : s.based_on;
+  d.based_on = s.entry ? version_in(r.form.get("_based-on")) : s.based_on;
   d.answers = answers_of(r.form);
   for (const char* ours : {"_source", "_source-name", "_why", "_correct", "_service"})
     if (const auto typed = r.form.get(ours); !typed.empty()) d.answers.emplace(ours, typed);
@@ -373,7 +369,7 @@ Result<Response> keep_change(const Site& site, const Request& r, const Sheet& s,
   const Visit& v = Site::visit(r);
   const auto& kind = kind_of(v, s);
   const std::string why = r.form.trimmed("_why");
-  const auto based_on = number(r.form.get("_based-on", "0"));
+  const auto based_on = version_in(r.form.get("_based-on"));
   if (r.form.get("_correct") == "yes" && why.empty())
     return invalid("_why", "Say what was wrong, in a few words.");
   for (const auto& f : files) {

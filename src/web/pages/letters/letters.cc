@@ -34,7 +34,7 @@ Result<Sheet> sheet_of(const Visit& v, const Request& r) {
   if (!s.letter) return not_found();
   if (s.letter->about.empty() == r.params.has("entry")) return not_found();
   if (!s.letter->about.empty()) {
-    s.entry = EntryId::parse(r.param("entry")).value_or(EntryId{});
+    s.entry = entry_of(r);
     TRY(const auto place, v.org->entries->place(s.person, *s.entry));
     if (v.charter().at(place.kind).code != s.letter->about) return not_found();
     s.of_entry = place.service;

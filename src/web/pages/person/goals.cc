@@ -39,16 +39,15 @@ boost::json::array* rows_of(charter::Values& values) {
 
 Result<Response> one_more_step(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const EntryId id = EntryId::parse(r.param("entry")).value_or(EntryId{});
-  TRY(const auto place, v.org->entries->place(person, id));
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
   TRY(const auto pass, v.org->gate->write(v.actor, person, place.service, place.kind));
   TRY(auto e, v.org->entries->entry(pass, person, id));
   auto* rows = rows_of(e.values);
   const auto at = std::strtoul(r.form.get("row").c_str(), nullptr, 10);
   const auto goal = rows && at < rows->size() ? goal_of((*rows)[at]) : std::nullopt;
   if (!goal) return not_found();
-  const auto based_on = static_cast<std::uint32_t>(std::strtoul(r.form.get("based-on").c_str(), nullptr, 10));
+  const auto based_on = version_in(r.form.get("based-on"));
   if (goal->done >= goal->of) return fail(Code::Conflict, "All steps of this goal are done already.");
   auto& row = (*rows)[at].as_object();
   row["steps-done"] = goal->done + 1;

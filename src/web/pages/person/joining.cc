@@ -254,11 +254,8 @@ Result<Response> take_merge(const Site& site, const Request& r) {
   people::Joining j;
   j.kept = person_of(r);
   j.other = PersonId::parse(r.param("other")).value_or(PersonId{});
-  const auto number = [&](const char* name) {
-    return static_cast<std::uint32_t>(std::strtoul(r.form.get(name, "0").c_str(), nullptr, 10));
-  };
-  j.kept_version = number("kept-version");
-  j.other_version = number("other-version");
+  j.kept_version = version_in(r.form.get("kept-version"));
+  j.other_version = version_in(r.form.get("other-version"));
   for (const auto& [name, value] : r.form.items())
     if (name.starts_with(kFact))
       for (const auto& [code, stands] : kStands)

@@ -75,8 +75,7 @@ Result<Response> profile_page(const Site& site, const Request& r) {
   const bool may_write =
       std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == profile_kind(v).ix; });
   TRY(const auto may_mark, v.org->gate->may_act(v.actor, person, Duty::MarkDeath));
-  const auto version =
-      static_cast<std::uint32_t>(std::strtoul(r.query.get("version", "0").c_str(), nullptr, 10));
+  const auto version = version_in(r.query.get("version"));
   TRY(auto p,
       version ? v.org->people->profile_at(pass, person, version) : v.org->people->profile(pass, person));
   TRY(auto versions, v.org->people->versions(pass, person));
@@ -175,8 +174,7 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   TRY(auto e, editing(v, person));
   const auto raw = answers_of(r.form);
   const auto& kind = profile_kind(v);
-  const auto based_on =
-      static_cast<std::uint32_t>(std::strtoul(r.form.get("_based-on", "0").c_str(), nullptr, 10));
+  const auto based_on = version_in(r.form.get("_based-on"));
   const auto checked = charter::check_form(kind, v.charter().kind_use(e.service, kind.ix),
                                            v.charter().at(e.service).home_based, raw, site.today());
   if (auto problems = problems_of(kind, e.pass.may_write(), checked); !problems.empty())
