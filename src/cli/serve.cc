@@ -9,9 +9,9 @@
 #include "base/calendar_words.h"
 #include "base/file_rights.h"
 #include "base/locks.h"
-#include "cli/alert_mail.h"
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
+#include "cli/mail.h"
 #include "cli/nightly.h"
 #include "cli/visit_watch.h"
 #include "cli/where.h"
@@ -223,7 +223,7 @@ Status serve(const ServeOptions& o) {
   http::Server server(router, server_options, site.pages(), *clock, log);
   CHECK_OK(server.listen());
   TRY(const auto witness, start_witness(o.witness, *house, *clock, log));
-  const auto courier = start_alert_mail(mailer, *house, *clock, log);
+  const auto courier = start_mail(mailer, *house, *clock, log);
   if (o.demo) print_sign_ins(o.where.data);
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
   stopper.watch(server);

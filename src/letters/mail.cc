@@ -3,9 +3,6 @@
 
 #include <boost/json.hpp>
 
-#include "record/mail_waits.h"
-#include "store/accounted.h"
-
 namespace candour::letters {
 namespace {
 
@@ -32,7 +29,7 @@ Status LetterMail::queue(const Pass& pass, PersonId person, EntryId entry, const
     CHECK_OK(txn.each("SELECT 1 FROM letter_mail WHERE org=$1 AND entry=$2", {db_.org(), entry},
                       [&](const store::Row&) { return there = true, false; }));
     if (there) return {};
-    const auto id = LetterMailId::make(now.ms);
+    const auto id = record::MailId::make(now.ms);
     const json::object said{{"to", parcel.to}, {"subject", parcel.subject}, {"text", parcel.text}};
     TRY(const auto sealed, vault_.seal_thing(txn, id.raw, kUse, as_bytes(json::serialize(said))));
     CHECK_OK(
@@ -63,50 +60,23 @@ Result<std::optional<LetterPosted>> LetterMail::posted(const Pass& pass, PersonI
 }
 
 Result<std::vector<LetterMailItem>> LetterMail::take(int most) {
-  const auto now = clock_.now();
-  struct Row {
+  struct Row : record::QueuedMail {
     LetterMailItem item;
-    UnixMs raised;
     Bytes sealed;
   };
-  std::vector<Row> rows;
-  const auto waiting =
-      "SELECT id, person, entry, tries, raised, sealed FROM letter_mail WHERE org=$1 AND next<=$2 AND sent IS NULL "
-      "AND given_up IS NULL ORDER BY next LIMIT $3";
-  const auto add = [&](const store::Row& r) {
-    rows.push_back({{r.id<LetterMailId>(0), r.id<PersonId>(1), r.id<EntryId>(2), r.i64(3), {}},
-                    {r.i64(4)},
-                    Bytes(r.blob(5).begin(), r.blob(5).end())});
-    return true;
-  };
-  // Most of the time there is nothing, and nobody's writing waits for the look.
-  CHECK_OK(db_.read_records([&](store::Session& s) {
-    return s.each(waiting, {db_.org(), now.ms, most}, add);
+  TRY(auto rows, queue_.take<Row>(most, "person, entry, sealed", [](const store::Row& r, Row& row) {
+    row.item = {row.id, r.id<PersonId>(0), r.id<EntryId>(1), row.tries, {}};
+    row.sealed = Bytes(r.blob(2).begin(), r.blob(2).end());
   }));
   std::vector<LetterMailItem> out;
-  if (rows.empty()) return out;
-  rows.clear();
-  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("a letter that is to be sent brings its entry when the mail server has it");
-    CHECK_OK(txn.each(waiting, {db_.org(), now.ms, most}, add));
-    for (const auto& row : rows) {
-      const bool over = now.ms - row.raised.ms > record::kMailGivenUpAfter;
-      CHECK_OK(txn.run(
-          over ? "UPDATE letter_mail SET given_up=$3 WHERE org=$1 AND id=$2"
-               : "UPDATE letter_mail SET next=$3, tries=tries+1 WHERE org=$1 AND id=$2",
-          {db_.org(), row.item.id,
-           over ? now.ms : now.ms + std::max(record::kMailTaken, record::mail_wait_after(row.item.tries))}));
-    }
-    return {};
-  }));
   std::vector<vault::KeyName> over;
   for (auto& row : rows) {
-    if (now.ms - row.raised.ms > record::kMailGivenUpAfter) {
-      over.push_back(vault::key_of_thing(row.item.id.raw));
+    if (row.over) {
+      over.push_back(vault::key_of_thing(row.id.raw));
       continue;
     }
     // One that was taken away meanwhile (record/misfiled.h), or is damaged, holds up no other.
-    const auto plain = vault_.open_thing(row.item.id.raw, kUse, row.sealed);
+    const auto plain = vault_.open_thing(row.id.raw, kUse, row.sealed);
     if (!plain) continue;
     TRY(row.item.parcel, read_parcel(*plain));
     out.push_back(std::move(row.item));
@@ -116,11 +86,10 @@ Result<std::vector<LetterMailItem>> LetterMail::take(int most) {
 }
 
 Status LetterMail::sent(const LetterMailItem& item) {
-  const auto now = clock_.now();
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    CHECK_OK(txn.run("UPDATE letter_mail SET sent=$3 WHERE org=$1 AND id=$2", {db_.org(), item.id, now.ms}));
+    CHECK_OK(queue_.sent(txn, item.id));
     ledger::Entry e;
-    e.at = now;
+    e.at = clock_.now();
     e.act = ledger::Act::Job;
     e.people = {item.person};
     e.what = "letter-mail";
@@ -129,16 +98,6 @@ Status LetterMail::sent(const LetterMailItem& item) {
     return gate_.ledger().append(txn, e).map([](auto) {});
   }));
   return vault_.destroy_many({vault::key_of_thing(item.id.raw)});
-}
-
-Status LetterMail::failed(const LetterMailItem& item) {
-  return db_.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("nothing was sent");
-    return txn
-        .run("UPDATE letter_mail SET next=$3 WHERE org=$1 AND id=$2",
-             {db_.org(), item.id, clock_.now().ms + record::mail_wait_after(item.tries)})
-        .map([](auto) {});
-  });
 }
 
 }  // namespace candour::letters

@@ -9,17 +9,16 @@
 #include <vector>
 
 #include "gate/gate.h"
+#include "record/mail_queue.h"
 #include "vault/vault.h"
 
 namespace candour::letters {
-
-using LetterMailId = Id<struct LetterMailTag>;
 
 struct LetterParcel {
   std::string to, subject, text;
 };
 struct LetterMailItem {
-  LetterMailId id;
+  record::MailId id;
   PersonId person;
   EntryId entry;
   std::int64_t tries = 0;
@@ -33,7 +32,7 @@ struct LetterPosted {
 class LetterMail {
  public:
   LetterMail(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
-      : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+      : gate_(gate), db_(db), vault_(vault), clock_(clock), queue_("letter_mail", db, clock) {}
   /// Of a letter that is kept as this entry. One that was queued before is left as it is. `pass` wrote it.
   Status queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
   /// Whether and when it went; nothing for a letter that was never to go by mail.
@@ -43,13 +42,14 @@ class LetterMail {
   Result<std::vector<LetterMailItem>> take(int most);
   /// The mail server has it: one line on the ledger, and what it said is gone but for the copy in the record.
   Status sent(const LetterMailItem& item);
-  Status failed(const LetterMailItem& item);
+  Status failed(const LetterMailItem& item) { return queue_.failed(item.id, item.tries); }
 
  private:
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  record::MailQueue queue_;
 };
 
 }  // namespace candour::letters

@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "gate/gate.h"
+#include "record/mail_queue.h"
 
 namespace candour::record {
-
-using MailId = Id<struct MailTag>;
 
 struct AlertMailItem {
   MailId id;
@@ -25,19 +24,21 @@ Status queue_alert_mail(store::Txn& txn, const OrgCode& org, AlertId alert, Staf
 
 class AlertMail {
  public:
-  AlertMail(gate::Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
+  AlertMail(gate::Gate& gate, store::Db& db, const Clock& clock)
+      : gate_(gate), db_(db), clock_(clock), queue_("alert_mail", db, clock) {}
   /// What is to be sent now, the oldest first. Nobody else gets these for a few minutes. What was seen, or is
   /// a day old, is settled on the way.
   Result<std::vector<AlertMailItem>> take(int most);
   /// The mail server has it. One line on the ledger.
   Status sent(const AlertMailItem& item);
   /// Tried again later, each time after twice as long, an hour at most.
-  Status failed(const AlertMailItem& item);
+  Status failed(const AlertMailItem& item) { return queue_.failed(item.id, item.tries); }
 
  private:
   gate::Gate& gate_;
   store::Db& db_;
   const Clock& clock_;
+  MailQueue queue_;
 };
 
 }  // namespace candour::record

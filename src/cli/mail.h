@@ -11,7 +11,7 @@
 namespace candour::cli {
 
 /// Nothing without a mail server: then alerts wait on pages alone, and letters are printed.
-std::unique_ptr<outbox::Courier> start_alert_mail(const outbox::Mailer& mailer, web::House& house,
-                                                  const Clock& clock, const log::Log& log);
+std::unique_ptr<outbox::Courier> start_mail(const outbox::Mailer& mailer, web::House& house,
+                                            const Clock& clock, const log::Log& log);
 
 }  // namespace candour::cli

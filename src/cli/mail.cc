@@ -1,4 +1,4 @@
-#include "cli/alert_mail.h"
+#include "cli/mail.h"
 
 #include "record/alert_mail.h"
 
@@ -42,8 +42,8 @@ Result<std::vector<outbox::Parcel>> letters_of(letters::LetterMail& mail) {
 
 }  // namespace
 
-std::unique_ptr<outbox::Courier> start_alert_mail(const outbox::Mailer& mailer, web::House& house,
-                                                  const Clock& clock, const log::Log& log) {
+std::unique_ptr<outbox::Courier> start_mail(const outbox::Mailer& mailer, web::House& house,
+                                            const Clock& clock, const log::Log& log) {
   if (mailer.url.empty() || mailer.from.empty()) return {};
   std::vector<outbox::Mailbox> boxes;
   for (const auto& org : house.all()) {

@@ -1,0 +1,73 @@
+#include "record/mail_queue.h"
+
+#include <algorithm>
+
+#include "store/accounted.h"
+
+namespace candour::record {
+namespace {
+
+constexpr std::int64_t kMinute = 60'000;
+/// A server that took it and was not heard of for so long has died.
+constexpr std::int64_t kTaken = 5 * kMinute;
+constexpr std::int64_t kGivenUpAfter = 24 * 60 * kMinute;
+
+/// Twice as long after each try, an hour at most.
+std::int64_t wait_after(std::int64_t tries) {
+  return std::min(kMinute << std::min<std::int64_t>(tries, 10), 60 * kMinute);
+}
+
+constexpr std::string_view kToBeSent = " WHERE org=$1 AND next<=$2 AND sent IS NULL AND given_up IS NULL ";
+
+}  // namespace
+
+Result<bool> MailQueue::waits() const {
+  bool any = false;
+  // Most of the time there is nothing, and nobody's writing waits for the look.
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each("SELECT 1 FROM " + table_ + std::string(kToBeSent) + "LIMIT 1",
+                   {db_.org(), clock_.now().ms}, [&](const store::Row&) { return any = true, false; });
+  }));
+  return any;
+}
+
+Status MailQueue::each(store::Txn& txn, int most, std::string_view columns,
+                       const std::function<void(const store::Row&, const QueuedMail&)>& add) {
+  store::no_entry_needed("a mail that is to be sent brings its entry when the mail server has it");
+  const auto now = clock_.now();
+  const int own = 1 + static_cast<int>(std::ranges::count(columns, ','));
+  return txn.each("SELECT " + std::string(columns) + ", id, tries, raised FROM " + table_ +
+                      std::string(kToBeSent) + "ORDER BY next LIMIT $3",
+                  {db_.org(), now.ms, most}, [&](const store::Row& r) {
+                    const UnixMs raised{r.i64(own + 2)};
+                    add(r, {r.id<MailId>(own), r.i64(own + 1), raised, now.ms - raised.ms > kGivenUpAfter});
+                    return true;
+                  });
+}
+
+Status MailQueue::taken(store::Txn& txn, const QueuedMail& mail) {
+  const auto now = clock_.now();
+  return txn
+      .run("UPDATE " + table_ +
+               (mail.over ? " SET given_up=$3 WHERE org=$1 AND id=$2"
+                          : " SET next=$3, tries=tries+1 WHERE org=$1 AND id=$2"),
+           {db_.org(), mail.id, mail.over ? now.ms : now.ms + std::max(kTaken, wait_after(mail.tries))})
+      .map([](auto) {});
+}
+
+Status MailQueue::sent(store::Txn& txn, MailId id) {
+  return txn.run("UPDATE " + table_ + " SET sent=$3 WHERE org=$1 AND id=$2", {db_.org(), id, clock_.now().ms})
+      .map([](auto) {});
+}
+
+Status MailQueue::failed(MailId id, std::int64_t tries) {
+  return db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("nothing was sent");
+    return txn
+        .run("UPDATE " + table_ + " SET next=$3 WHERE org=$1 AND id=$2",
+             {db_.org(), id, clock_.now().ms + wait_after(tries)})
+        .map([](auto) {});
+  });
+}
+
+}  // namespace candour::record
