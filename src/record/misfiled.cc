@@ -86,6 +86,11 @@ Result<std::vector<Misfiled>> MisfiledEntries::load(store::Session& db, std::str
     all.push_back(m);
     return true;
   }));
+  for (auto& m : all) {
+    if (m.state != MisfiledState::Agreed) continue;
+    TRY(const auto job, jobs_.about(db, m.id.raw));
+    if (job && job->state == jobs::JobState::Stopped) m.state = MisfiledState::Stopped;
+  }
   if (!gate_.seals()) return all;
   for (auto& m : all) {
     TRY(m.holds, gate_.seals()->hold(db, gate::SealSet::Entry, m.entry.raw));
@@ -176,15 +181,12 @@ Status MisfiledEntries::can_go_to(const gate::Actor& actor, const Stands& s, Per
                 "” already, and there is only one of it. Take this one out, and bring theirs up to date.");
 }
 
-/// What was agreed and could not be done (its job has stopped) waits no more: it can be asked anew,
-/// otherwise.
+/// What was agreed and could not be done waits no more: it can be asked anew, otherwise.
 Result<bool> MisfiledEntries::waits_now(store::Txn& txn, EntryId entry) {
   TRY(const auto all,
       load(txn, "WHERE org=$1 AND entry=$2 AND state IN ('asked', 'agreed')", {db_.org(), entry}));
   for (const auto& m : all) {
-    if (m.state == MisfiledState::Asked) return true;
-    TRY(const auto job, jobs_.about(txn, m.id.raw));
-    if (!job || job->state != jobs::JobState::Stopped) return true;
+    if (m.state != MisfiledState::Stopped) return true;
     CHECK_OK(txn.run("UPDATE misfiled SET state='refused' WHERE org=$1 AND id=$2", {db_.org(), m.id}));
   }
   return false;

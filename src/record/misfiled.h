@@ -26,8 +26,9 @@ std::string_view why_code(MisfiledWhy w);
 std::string_view why_words(MisfiledWhy w);
 std::optional<MisfiledWhy> find_why(std::string_view code);
 
-/// Asked: waits for a second person. Agreed: being moved or taken out just now. Done: it is.
-enum class MisfiledState : std::uint8_t { Asked, Refused, Agreed, Done };
+/// Asked: waits for a second person. Agreed: being moved or taken out just now. Stopped: was agreed, could
+/// not be done, and may be asked anew (the table says agreed; its job says the rest). Done: it is.
+enum class MisfiledState : std::uint8_t { Asked, Refused, Agreed, Stopped, Done };
 
 struct Misfiled {
   MisfiledId id;

@@ -216,6 +216,35 @@ TEST_F(MisfiledEntry, nothing_comes_off_a_restricted_record) {
   EXPECT_EQ(misfiled.ask(manager, pass, person, id, MisfiledWhy::Twice, {}).error().code, Code::NotAllowed);
 }
 
+TEST_F(MisfiledEntry, what_was_agreed_and_could_not_be_done_says_so_and_can_be_asked_anew) {
+  const auto id = note();
+  const auto restrict = [&](int how) {
+    must(w.db->write([&](store::Txn& t) -> Status {
+      store::no_entry_needed("a test restricts");
+      return t.run("UPDATE person SET restricted=$3 WHERE org=$1 AND id=$2", {w.charter->org(), person, how})
+          .map([](auto) {});
+    }));
+  };
+  must(ask(worker, id, other));
+  must(decide(manager, id, true));
+  EXPECT_EQ(of(worker, person, id).state, MisfiledState::Agreed);
+  restrict(1);
+  std::optional<jobs::Job> job;
+  must(w.db->read([&](store::Session& s) -> Status {
+    TRY(job, jobs.about(s, of(worker, person, id).id.raw));
+    return {};
+  }));
+  EXPECT_FALSE(jobs.finish(job->id)) << "it was restricted between agreement and act";
+  restrict(0);
+  EXPECT_EQ(of(worker, person, id).state, MisfiledState::Stopped);
+  EXPECT_FALSE(must(misfiled.may_decide(manager, of(manager, person, id))));
+  must(ask(worker, id, other));
+  EXPECT_EQ(of(worker, person, id).state, MisfiledState::Asked);
+  must(decide(manager, id, true));
+  finish(of(worker, person, id));
+  EXPECT_EQ(of(worker, other, id).state, MisfiledState::Done);
+}
+
 TEST_F(MisfiledEntry, goes_only_where_both_may_write_it) {
   const auto id = note();
   const auto stranger = w.enrol(manager, w.hire("worker", w.service(), std::nullopt, manager.id),

@@ -55,18 +55,21 @@ bool waits(const std::optional<Misfiled>& m) {
 Html move_form(const Visit& v, const Asked& a, PersonId to, const Names& names) {
   const SentForm form(v, here(v, a), {"to", to.text()});
   const auto* p = names.find(to);
+  const bool at_once = a.entry.author.is_nil();
   return html::card(
       "It is about " + names.name(to),
-      html::frag(
-          html::paragraph((p ? "Reference " + p->reference + ". " : std::string()) +
-                          "It goes to their record with all that belongs to it, once a second person has "
-                          "agreed. Until then it stays where it is."),
-          form.form(html::frag(
-              html::hidden("why", std::string(why_code(MisfiledWhy::WrongPerson))),
-              html::hidden("to", to.text()),
-              html::button_row({html::button({a.entry.author.is_nil() ? "Put it into their record"
-                                                                      : "Ask for it to be moved"}),
-                                html::button_link(here(v, a), "Somebody else", html::Look::Quiet)})))));
+      html::frag(html::paragraph(
+                     (p ? "Reference " + p->reference + ". " : std::string()) +
+                     (at_once ? "It goes to their record at once, with all that belongs to it: nobody here "
+                                "wrote it, so nobody has to agree."
+                              : "It goes to their record with all that belongs to it, once a second person "
+                                "has agreed. Until then it stays where it is.")),
+                 form.form(html::frag(
+                     html::hidden("why", std::string(why_code(MisfiledWhy::WrongPerson))),
+                     html::hidden("to", to.text()),
+                     html::button_row(
+                         {html::button({at_once ? "Put it into their record" : "Ask for it to be moved"}),
+                          html::button_link(here(v, a), "Somebody else", html::Look::Quiet)})))));
 }
 
 Html take_out_form(const Visit& v, const Asked& a) {
@@ -96,6 +99,10 @@ Result<Html> asking(const Visit& v, const Request& r, const Asked& a, charter::D
         "Whoever wrote this can say that it does not belong here, or somebody above them: " +
         v.staff->name(a.entry.author) + " wrote it.");
   Html all;
+  if (a.misfiled && a.misfiled->state == MisfiledState::Stopped)
+    all += html::inset(html::paragraph(
+        "It was agreed before that this does not belong here, and could not be done: who agreed, or whose record "
+        "it is, changed meanwhile. Say it once more."));
   if (a.misfiled && a.misfiled->state == MisfiledState::Refused)
     all += html::inset(html::paragraph(v.staff->name(a.misfiled->asked_by) + " said so before, and " +
                                        v.staff->name(a.misfiled->decided_by) + " found that it stays here."));
@@ -201,7 +208,10 @@ Result<Html> misfiled_banner(const Visit& v, const Pass& pass, PersonId person, 
                                        by_whom(v, *m, "said that it is about this person")));
   return html::inset(html::paragraph(
       html::frag(v.staff->name(m->asked_by) + " said that this does not belong here. ",
-                 html::link(entry_url(v, person, e.id) + "/misfiled", "It waits for a second person"))));
+                 html::link(entry_url(v, person, e.id) + "/misfiled",
+                            m->state == MisfiledState::Asked    ? "It waits for a second person"
+                            : m->state == MisfiledState::Agreed ? "It was agreed, and is being done"
+                                                                : "It was agreed, and could not be done"))));
 }
 
 Result<Html> misfiled_link(const Visit& v, PersonId person, const record::Entry& e) {
@@ -215,11 +225,10 @@ Result<Html> taken_off_part(const Visit& v, const Pass& pass, PersonId person) {
   if (all.empty()) return Html{};
   std::vector<Html> lines;
   for (const auto& m : all)
-    lines.push_back(html::text(v.charter().at(m.kind).name + " of " + date_words(today(m.happened)) +
-                               ", written by " + v.staff->name(m.author) + ": " +
-                               inside_sentence(why_words(m.why)) + ". " + v.staff->name(m.asked_by) +
-                               " said so, " + v.staff->name(m.decided_by) + " agreed, " +
-                               date_words(today(m.decided.value_or(m.asked)))));
+    lines.push_back(
+        html::text(v.charter().at(m.kind).name + " of " + date_words(today(m.happened)) + ", written by " +
+                   v.staff->name(m.author) + ": " + inside_sentence(why_words(m.why)) + ". Off since " +
+                   date_words(today(m.decided.value_or(m.asked))) + ": " + by_whom(v, m, "said so")));
   return html::details(
       counted_words(static_cast<std::int64_t>(all.size()), "entry", "entries") + " taken off this record",
       html::bullets(lines));
