@@ -27,8 +27,9 @@ struct Setting {
   std::string folder;       // for data; removed at the end
   std::string report;       // docs/reference/performance.md
   std::string command;
-  std::string postgres;  // version of the server that is measured beside
-  std::string date;      // of today; empty: the machine's
+  std::string postgres;                // version of the server that is measured beside
+  std::string date;                    // of today; empty: the machine's
+  std::string database, key_database;  // of the people, in PostgreSQL; empty: files
 };
 
 /// The value, or an exception with the error's words and detail.
@@ -45,8 +46,11 @@ T must(Result<T> r) {
 void decisions(const Setting&, Figures&);
 void ledger(const Setting&, const PostgresServer&, Figures&);
 void reads(const Setting&, Population&, const PostgresServer&, Figures&);
+void seals(const Setting&, Population&, const PostgresServer&, Figures&);
 void pages(const Setting&, Population&, Figures&);
 void search(const Setting&, Population&, Figures&);
+/// The list of work, and all clocks reckoned anew.
+void clocks(const Setting&, Population&, Figures&);
 void imports(const Setting&, Figures&);
 void gdpr_roles(const Setting&, const PostgresServer&, Figures&);
 void doubles(const Setting&, Population&, Figures&);

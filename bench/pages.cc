@@ -6,12 +6,15 @@
 
 #include "bench/bench.h"
 #include "bench/population.h"
+#include "record/reckoning.h"
+#include "store/accounted.h"
 #include "web/frame/site.h"
 
 namespace candour::bench {
 namespace {
 
-constexpr double kPageBudget = 20e6, kSearchBudget = 50e6;
+constexpr double kPageBudget = 20e6, kSearchBudget = 50e6, kReckonBudget = 60e9;
+constexpr std::int64_t kOpenItems = 2000;
 
 /// Somebody signed in, and the pages.
 class Visitor {
@@ -121,7 +124,54 @@ std::vector<Asked> questions(const Population& p, int each) {
   return all;
 }
 
+/// So many contacts to be followed up from today on; `wrong` when their clocks are to be found wrong.
+void with_clocks(Population& p, std::int64_t how_many, bool wrong) {
+  auto& org = p.org();
+  const auto day = day_number(today(p.clock().now()));
+  must(org.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("clocks for a measurement");
+    CHECK_OK(txn.run("DELETE FROM due WHERE org=$1", {org.charter->org()}));
+    return txn
+        .run(
+            "INSERT INTO due (org, entry, deadline, person, service, kind, on_day, done, reckoned, base, "
+            "base_at) SELECT org, id, 'follow-up', person, service, kind, $2, 0, $2, $3, written FROM entry "
+            "WHERE org=$1 AND kind='contact-note' LIMIT $4",
+            {org.charter->org(), wrong ? day - 1 : day, day, how_many})
+        .map([](auto) {});
+  }));
+}
+
 }  // namespace
+
+void clocks(const Setting& s, Population& p, Figures& out) {
+  const Visitor v(p);
+  const auto size = number(p.size());
+  with_clocks(p, kOpenItems, false);
+  struct Page {
+    const char *what, *path;
+    http::Fields query;
+  };
+  for (const Page& page : {Page{"work of those whom a manager supervises", "/ll/work", {{"of", "line"}}},
+                           Page{"a manager’s page for the day", "/ll/day", {}}}) {
+    const auto h = many(v, page.path, s.quick ? 50 : 500, page.query);
+    out.add({"Work", std::string(page.what) + ", " + number(static_cast<double>(kOpenItems)) + " open items",
+             size, "p99 < 20 ms", in_words(h), "", h.whole.p99() < kPageBudget});
+  }
+  for (const bool wrong : {false, true}) {
+    with_clocks(p, 3 * static_cast<std::int64_t>(p.size()), wrong);
+    const Timer t;
+    const auto done =
+        must(record::reckon_all(*p.org().db, *p.org().charter, p.org().gate->ledger(), p.clock()));
+    const auto took = t.ns();
+    out.add(
+        {"Work",
+         "all clocks reckoned anew, " + std::string(wrong ? "every end another one" : "nothing to change"),
+         size, "under 60 s at 100,000",
+         duration(took) + " for " + number(static_cast<double>(done.clocks)) + " clocks, " +
+             number(static_cast<double>(done.moved)) + " moved",
+         "", p.size() >= 100'000 ? std::optional(took < kReckonBudget) : std::nullopt});
+  }
+}
 
 void pages(const Setting& s, Population& p, Figures& out) {
   const Visitor v(p);

@@ -68,6 +68,8 @@ OpenedOrg open_organisation(const Setting& s, const std::string& folder, const C
   where.charter_files = {charter_file.empty() ? s.source + "/charters/ll.yaml" : charter_file};
   where.catalogue_dir = s.source + "/charters/catalogue";
   where.data_dir = folder;
+  where.database = s.database;
+  where.key_database = s.key_database;
   opened.house = must(web::open_house(where, clock));
   auto& org = *opened.house->find("ll");
   people::NewStaff manager;
@@ -104,9 +106,10 @@ Population::Population(const Setting& setting, std::string folder, int people)
 }
 
 double Population::bytes_on_disk() {
-  must(org_->db->scrub());  // what stands in the write-ahead log goes into the database
+  const auto keys = folder_ + "/ll/keys.db";  // not of PostgreSQL, which tells nothing of them
+  must(org_->db->scrub());                    // what stands in the write-ahead log goes into the database
   return static_cast<double>(must(org_->db->bytes_on_disk())) +
-         static_cast<double>(fs::file_size(folder_ + "/ll/keys.db"));
+         (fs::exists(keys) ? static_cast<double>(fs::file_size(keys)) : 0);
 }
 
 void Population::add_people(int count) {

@@ -16,7 +16,8 @@
 namespace candour::bench {
 namespace {
 
-constexpr double kBudget = 0.5;
+constexpr double kBudget = 0.5, kSealBudget = 0.95;
+constexpr int kSealRounds = 9;
 constexpr std::size_t kUnderWay = 256;
 
 struct Row {
@@ -204,33 +205,39 @@ Rate core_reads(Population& p, const std::vector<Row>& rows, int threads, double
   });
 }
 
-Rate whole_reads(Population& p, const std::vector<Row>& rows, int threads, double seconds) {
-  auto& org = p.org();
-  const auto who = p.manager();
+/// The rooms that a read goes through.
+struct Way {
+  gate::Gate& gate;
+  record::Entries& entries;
+};
+Way as_served(Population& p) {
+  return {*p.org().gate, *p.org().entries};
+}
+
+Rate whole_reads(const Way& way, const gate::Actor& who, const std::vector<Row>& rows, int threads,
+                 double seconds) {
   CategorySet care;
-  care.add(org.charter->find_category("care").value());
+  care.add(way.gate.charter().find_category("care").value());
   return run(threads, seconds, [&](std::size_t thread, const std::atomic<bool>& stop) {
     std::size_t count = 0;
     for (auto i = thread * 997; !stop; ++i, ++count) {
       const auto& row = rows[i % rows.size()];
       const auto pass =
-          must(org.gate->see(who, row.person, {ledger::Act::View, "contact-note", row.entry.text(), care}));
-      if (must(org.entries->entry(pass, row.person, row.entry)).values.empty())
+          must(way.gate.see(who, row.person, {ledger::Act::View, "contact-note", row.entry.text(), care}));
+      if (must(way.entries.entry(pass, row.person, row.entry)).values.empty())
         throw std::runtime_error("nothing there");
     }
     return count;
   });
 }
 
-Rate page_reads(Population& p, int threads, double seconds) {
-  auto& org = p.org();
-  const auto who = p.manager();
+Rate page_reads(const Way& way, const gate::Actor& who, PersonId person, int threads, double seconds) {
   return run(threads, seconds, [&](std::size_t, const std::atomic<bool>& stop) {
     std::size_t count = 0;
     while (!stop) {
-      const auto pass = must(org.gate->see(who, p.with_many(),
-                                           {ledger::Act::View, "timeline", {}, CategorySet::of_bits(~0ull)}));
-      count += must(org.entries->timeline(pass, p.with_many(), {}, {}, 20)).entries.size();
+      const auto pass =
+          must(way.gate.see(who, person, {ledger::Act::View, "timeline", {}, CategorySet::of_bits(~0ull)}));
+      count += must(way.entries.timeline(pass, person, {}, {}, 20)).entries.size();
     }
     return count;
   });
@@ -272,16 +279,73 @@ void reads(const Setting& s, Population& p, const PostgresServer& postgres, Figu
   for (const int threads : {1, 16, 64}) {
     const auto raw = baseline(threads);
     const auto name = threads == 1 ? std::string("1 thread waits") : number(threads) + " threads wait, each";
-    add("gate, ledger and entry, " + name + " for each read", whole_reads(p, rows, threads, seconds), raw,
-        threads == 64);
+    add("gate, ledger and entry, " + name + " for each read",
+        whole_reads(as_served(p), p.manager(), rows, threads, seconds), raw, threads == 64);
     if (threads == 64)
-      add("entries by pages of 20, one look a page, 64 threads", page_reads(p, 64, seconds), raw, false);
+      add("entries by pages of 20, one look a page, 64 threads",
+          page_reads(as_served(p), p.manager(), p.with_many(), 64, seconds), raw, false);
   }
   {
     Pg pg(postgres.url());
     pg.script("DROP TABLE plain");
   }
   std::filesystem::remove(plain);
+}
+
+/// The same reads as they are served and by a gate that believes every row, one after the other, several
+/// times: what the seals of rows that decide cost.
+void sealed_reads(const Setting& s, Population& p, const std::string& engine, Figures& out) {
+  auto& org = p.org();
+  gate::Gate believing(org.charter, *org.db, *org.ledger, p.clock(), nullptr);
+  record::Entries its_entries(believing, *org.db, *org.vault, p.clock());
+  const Way served = as_served(p), bare{believing, its_entries};
+  const auto who = p.manager();
+  const auto rows = shuffled(p);
+  const double seconds = s.quick ? 0.2 : 2;
+  const auto compare = [&](const std::string& what, const std::function<Rate(const Way&)>& read) {
+    (void)read(served), (void)read(bare);  // to warm what they keep
+    std::vector<double> ratios;
+    Samples with, without;
+    for (int round = 0; round < kSealRounds; ++round) {
+      const auto first = round % 2 ? read(bare) : read(served);
+      const auto second = round % 2 ? read(served) : read(bare);
+      const auto &sealed = round % 2 ? second : first, &believed = round % 2 ? first : second;
+      with.add(sealed.a_second), without.add(believed.a_second);
+      ratios.push_back(sealed.a_second / believed.a_second);
+    }
+    std::ranges::sort(ratios);
+    const auto ratio = ratios[ratios.size() / 2];
+    out.add({"Rows that decide, sealed", engine + ": " + what, number(p.size()),
+             "at most 5% slower than without seals",
+             per_second(with.median()) + " (without seals " + per_second(without.median()) + "), " +
+                 number(kSealRounds) + " pairs from " + number(ratios.front(), 2) + " to " +
+                 number(ratios.back(), 2),
+             number(ratio, 2), ratio >= kSealBudget});
+  };
+  compare("gate, ledger and entry, 1 thread",
+          [&](const Way& way) { return whole_reads(way, who, rows, 1, seconds); });
+  compare("gate, ledger and entry, 16 threads",
+          [&](const Way& way) { return whole_reads(way, who, rows, 16, seconds); });
+  compare("entries by pages of 20, 16 threads",
+          [&](const Way& way) { return page_reads(way, who, p.with_many(), 16, seconds); });
+}
+
+/// The same people in PostgreSQL, beside those in SQLite.
+void seals(const Setting& s, Population& p, const PostgresServer& postgres, Figures& out) {
+  sealed_reads(s, p, "SQLite", out);
+  const auto at = [&](const std::string& name) {
+    Pg pg(postgres.url());
+    pg.script("CREATE DATABASE " + name);
+    auto url = postgres.url();
+    const auto end = url.find('?');
+    const auto from = url.rfind('/', end);
+    return url.replace(from + 1, end - from - 1, name);
+  };
+  Setting there = s;
+  there.database = at("sealed_records_" + std::to_string(p.size()));
+  there.key_database = at("sealed_keys_" + std::to_string(p.size()));
+  Population people(there, s.folder + "/postgres-people-" + std::to_string(p.size()), p.size());
+  sealed_reads(s, people, "PostgreSQL", out);
 }
 
 }  // namespace candour::bench

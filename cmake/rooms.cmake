@@ -43,7 +43,9 @@ if(CANDOUR_SANITIZERS)
 elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(candour_options INTERFACE -O0 -g1)
 else()
-  target_compile_options(candour_options INTERFACE -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+  # What only tests is built at -O1: a quarter less to wait for, and what is tested stays as it is served.
+  target_compile_options(candour_options INTERFACE
+    $<IF:$<BOOL:$<TARGET_PROPERTY:CANDOUR_TESTS>>,-O1,-O2> -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 endif()
 if(CANDOUR_SANITIZERS)
   # fuzzer-no-link: the program that fuzzes brings the main of libFuzzer, no other does.
@@ -52,6 +54,9 @@ if(CANDOUR_SANITIZERS)
     -fno-sanitize-recover=all)
   target_link_options(candour_options INTERFACE -fsanitize=${instrument})
 endif()
+# GCC tidies its memory an eighth of the time that it compiles; up to half a gigabyte it need not.
+target_compile_options(candour_options INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:SHELL:--param ggc-min-heapsize=524288>)
 # What each lock guards (base/locks.h).
 target_compile_options(candour_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Werror=thread-safety>)
@@ -93,6 +98,7 @@ function(candour_test name)
     set(needs FIXTURES_REQUIRED postgres ENVIRONMENT ${CANDOUR_POSTGRES})
   endif()
   add_executable(${name} ${T_SOURCES})
+  set_target_properties(${name} PROPERTIES CANDOUR_TESTS ON)
   target_link_libraries(${name} PRIVATE candour_options candour_testing ${T_LINK})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
     WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT ${CANDOUR_TEST_SECONDS} ${needs})

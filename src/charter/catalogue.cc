@@ -41,6 +41,17 @@ bool Kind::differ_in_live_alone(const boost::json::object& before, const boost::
   return still(before) == still(after);
 }
 
+bool Kind::says_whose(const Field& f) const {
+  if (f.type != FieldType::Staff) return false;
+  if (f.code == for_field || f.code == diary.staff) return true;
+  return std::ranges::any_of(fields, [&](const Field& group) {
+    return group.type == FieldType::Group &&
+           std::ranges::find(group.items, f.code, &Field::code) != group.items.end() &&
+           std::ranges::any_of(deadlines,
+                               [&](const Deadline& d) { return d.from.starts_with(group.code + "/"); });
+  });
+}
+
 bool Kind::asked_at_a_step(std::string_view field) const {
   return std::ranges::any_of(moves, [&](const Move& m) {
     return std::ranges::find(m.asks, field) != m.asks.end() ||

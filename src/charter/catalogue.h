@@ -138,6 +138,8 @@ struct Kind {
 
   const Field* find_field(std::string_view code) const;
   const Move* find_move(std::string_view code) const;
+  /// Whether it names whose work an entry is: the colleague of `for`, of the diary, or of a row with a clock.
+  bool says_whose(const Field& f) const;
   /// By its code, or by that of one of its rows ("actions#2").
   const Deadline* find_deadline(std::string_view code) const;
   /// Whether anything of it goes on changing when the entry is locked.

@@ -43,10 +43,28 @@ class FieldReader {
         out_.error(*node, "kind '" + kind_ + "': two fields have the code '" + f.code + "'", "rename one");
       list.push_back(std::move(f));
     }
+    for (std::size_t i = 0; list.size() == nodes.size() && i < list.size(); ++i)
+      if (!list[i].needed_field.empty()) needed_by_another(list, list[i], *nodes[i]);
     return list;
   }
 
  private:
+  /// What makes a field needed is an answer that the other field can have.
+  void needed_by_another(const std::vector<Field>& all, const Field& f, const Yaml& at) {
+    const auto other = std::ranges::find(all, f.needed_field, &Field::code);
+    std::vector<std::string> answers;
+    if (other != all.end() && other->type == FieldType::YesNo) answers = {"yes", "no"};
+    if (other != all.end() && other->type == FieldType::Choice)
+      for (const auto& o : other->options) answers.push_back(o.code);
+    if (answers.empty())
+      out_.error(at,
+                 "field '" + f.code + "' is needed by an answer to '" + f.needed_field +
+                     "', which is no question of yes or no and no choice here",
+                 "name one that is");
+    else if (std::ranges::find(answers, f.needed_is) == answers.end())
+      out_.error(at, "the field '" + f.needed_field + "' cannot be answered with '" + f.needed_is + "'",
+                 suggest(f.needed_is, answers));
+  }
   /// One field; items of a group (`group` given) inherit its category and have no home of their own.
   Field field(const Yaml& y, const Field* group) {
     MapReader m(y, "field", out_);
@@ -65,7 +83,15 @@ class FieldReader {
     }
     f.live = m.flag("live");
     f.required = m.flag("required");
-    f.reason = m.text("reason", f.required && !group ? Need::Required : Need::Optional);
+    if (const auto* by = m.get("needed-if")) {
+      MapReader n(*by, m.what() + ": needed-if", out_);
+      f.needed_field = n.text("field", Need::Required);
+      f.needed_is = n.text("is", Need::Required);
+      n.only_these();
+      if (f.required) m.error("required", "what is always needed needs no answer", "delete one of the two");
+    }
+    const bool asked_why = !group && (f.required || !f.needed_field.empty());
+    f.reason = m.text("reason", asked_why ? Need::Required : Need::Optional);
     bounds(m, f);
     options(m, f);
     items(m, f, group != nullptr);

@@ -48,9 +48,10 @@ struct Field {
   std::string code, label, hint;
   FieldType type = FieldType::ShortText;
   CategoryIx category{};
-  bool required = false;  // required by the kind itself; a service may require more (KindUse)
-  std::string reason;     // why it is asked; shown for every mandatory field (LL-2.4c)
-  std::string unit;       // numbers
+  bool required = false;                // required by the kind itself; a service may require more (KindUse)
+  std::string reason;                   // why it is asked; shown for every mandatory field (LL-2.4c)
+  std::string needed_field, needed_is;  // required when that field has this answer; or empty
+  std::string unit;                     // numbers
   std::optional<double> min, max;
   int max_length = 0;           // letters; 0: the limit of the type
   bool past_only = false;       // dates

@@ -21,6 +21,7 @@ constexpr Known kKnown[] = {{"person.name", "identity"},
                             {"worker.name", ""},
                             {"date", ""},
                             {"to", ""},
+                            {"ground", ""},
                             {"regulator.name", ""},
                             {"regulator.phone", ""},
                             {"regulator.url", ""},
@@ -49,6 +50,11 @@ std::string_view letter_to_code(LetterTo to) {
 
 bool LetterTemplate::may_go_to(LetterTo wanted) const {
   return std::ranges::find(to, wanted) != to.end();
+}
+
+bool LetterTemplate::says_ground() const {
+  const auto all = fields();
+  return std::ranges::find(all, "ground") != all.end();
 }
 
 std::vector<std::string> LetterTemplate::fields() const {

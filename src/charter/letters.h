@@ -38,6 +38,8 @@ struct LetterTemplate {
   std::vector<LetterTo> to;
   std::vector<LetterPart> parts;
   bool may_go_to(LetterTo) const;
+  /// It says on which of its recipient's grounds they are told, so its writer chooses one.
+  bool says_ground() const;
   /// Those in subject and paragraphs, each once, without the braces.
   std::vector<std::string> fields() const;
 };

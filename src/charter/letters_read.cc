@@ -96,6 +96,8 @@ LetterTemplate read_letter(const std::string& file, const std::string& yaml, con
       out.error(*y, m.what() + ": two paragraphs are called '" + part.write + "'", "rename one");
     t.parts.push_back(std::move(part));
   }
+  if (t.says_ground() && t.to != std::vector{LetterTo::Recipient})
+    m.error("to", "only recipients of the charter have a ground to be told", "write `to: [recipient]`");
   m.only_these();
   return t;
 }

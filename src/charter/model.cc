@@ -21,6 +21,11 @@ constexpr BasisRow kBases[] = {
 std::string_view basis_code(Basis b) {
   return kBases[static_cast<std::size_t>(b)].code;
 }
+Basis basis_of(std::string_view code) {
+  for (std::size_t i = 0; i < std::size(kBases); ++i)
+    if (kBases[i].code == code) return static_cast<Basis>(i);
+  return Basis::None;
+}
 std::string_view basis_words(Basis b) {
   return kBases[static_cast<std::size_t>(b)].words;
 }

@@ -28,6 +28,7 @@ enum class Basis : std::uint8_t {
   LegitimateInterests
 };
 std::string_view basis_code(Basis);     // "legal-obligation", as spelt in charters
+Basis basis_of(std::string_view code);  // None where there is no such
 std::string_view basis_words(Basis);    // "We must do it by law"
 std::string_view basis_article(Basis);  // "6(1)(c)"
 

@@ -47,8 +47,8 @@ class Check {
         problem(name, "This service does not record " + inside::naming(f) + ". Leave it empty");
       return;
     }
-    const auto [need, reason] =
-        in_row ? std::pair{f.required, std::string_view(f.reason)} : needed(f, rules_);
+    auto [need, reason] = in_row ? std::pair{f.required, std::string_view(f.reason)} : needed(f, rules_);
+    need = need || needed_by_another(f, name);
     if (!in_row && may_refuse(f) && refused(name)) {
       into[f.code] = refusal();
       return;
@@ -80,6 +80,12 @@ class Check {
   std::vector<FieldProblem> take_problems() { return std::move(problems_); }
 
  private:
+  /// The answer beside it makes this one needed.
+  bool needed_by_another(const Field& f, const std::string& name) const {
+    if (f.needed_field.empty()) return false;
+    const auto other = answers_.raw().find(name.substr(0, name.size() - f.code.size()) + f.needed_field);
+    return other != answers_.raw().end() && other->second == f.needed_is;
+  }
   /// Only what the service makes mandatory can be refused: anything else may simply be left empty.
   bool may_refuse(const Field& f) const { return rules_.use && rules_.use->mandatory.contains(f.code); }
   /// Somebody with one name has given a first or a last one.

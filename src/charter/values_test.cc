@@ -108,6 +108,21 @@ TEST(Values, dates_that_cannot_both_be_true_are_refused_at_the_later) {
             "Check seen on: 20 November 2026 is after the person died, on 19 November 2026");
 }
 
+TEST(Values, an_answer_can_make_another_needed) {
+  Kind k = every_type_kind();
+  for (auto& f : k.fields) f.required = false;
+  const auto yes_no = std::ranges::find(k.fields, FieldType::YesNo, &Field::type)->code;
+  auto& why = *std::ranges::find(k.fields, "body", &Field::code);
+  why.needed_field = yes_no, why.needed_is = "no", why.reason = "It needs a ground";
+  const auto of = [&](const RawAnswers& raw) { return check_form(k, nullptr, true, raw, kToday).problems; };
+  EXPECT_THAT(of({}), IsEmpty());
+  EXPECT_THAT(of({{yes_no, "yes"}}), IsEmpty());
+  ASSERT_EQ(of({{yes_no, "no"}}).size(), 1u);
+  EXPECT_EQ(of({{yes_no, "no"}})[0].field, "body");
+  EXPECT_THAT(of({{yes_no, "no"}})[0].message, HasSubstr("It needs a ground"));
+  EXPECT_THAT(of({{yes_no, "no"}, {"body", "Others may be hurt"}}), IsEmpty());
+}
+
 TEST(Values, of_a_first_and_a_last_name_one_is_enough) {
   Kind k = every_type_kind();
   for (auto& f : k.fields) f.required = f.code == "title" || f.code == "short";

@@ -43,6 +43,7 @@ std::vector<ListColumn> chosen(const charter::Charter& c, CategorySet sees,
 }  // namespace
 
 struct ListExports::Opened {
+  gate::Look look;
   std::unordered_map<PersonId, people::Profile> profiles;
   std::vector<Pass> passes;
 };
@@ -53,13 +54,13 @@ Result<ListExports::Opened> ListExports::open(const gate::Actor& actor, const re
   for (const auto& line : listed.lines) who.push_back(line.person);
   std::ranges::sort(who);
   who.erase(std::unique(who.begin(), who.end()), who.end());
-  const gate::Look look{ledger::Act::Export, std::string(gate::thing_code(gate::Thing::People)), "", wanted};
   Opened out;
+  out.look = {ledger::Act::Export, std::string(gate::thing_code(gate::Thing::People)), "", wanted};
   for (std::size_t from = 0; from < who.size(); from += kAtOnce) {
     const std::vector<PersonId> some(
         who.begin() + static_cast<std::ptrdiff_t>(from),
         who.begin() + static_cast<std::ptrdiff_t>(std::min(who.size(), from + kAtOnce)));
-    TRY(auto reach, gate_.begin_looks(actor, some, look));
+    TRY(auto reach, gate_.begin_looks(actor, some, out.look));
     TRY(auto profiles, people_.profiles(reach, some));
     for (auto& p : profiles) out.profiles.emplace(p.id, std::move(p));
     out.passes.insert(out.passes.end(), reach.passes.begin(), reach.passes.end());
@@ -74,8 +75,7 @@ Status ListExports::enter(const gate::Actor& actor, ListExportId id, const Opene
   return db_.write([&](store::Txn& txn) -> Status {
     std::vector<ledger::Entry> entries;
     for (const auto& pass : opened.passes)
-      entries.push_back(gate_.entry_for(pass, ledger::Act::Export, gate::thing_code(gate::Thing::People),
-                                        id.text(), pass.opened()));
+      entries.push_back(gate_.entry_for(pass, opened.look.act, opened.look.what, id.text(), pass.opened()));
     CHECK_OK(gate_.ledger().append_many(txn, entries).map([](auto) {}));
     TRY(const auto sealed, vault_.seal_thing(txn, id.raw, kUse, as_bytes(wanted.reason)));
     CHECK_OK(txn.run(

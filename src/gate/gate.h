@@ -110,6 +110,8 @@ class Gate {
                                         ServiceIx service, KindIx kind) const;
   /// For lists of work, how the actor stands to each piece; nothing is entered, and nothing given.
   Result<std::vector<WorkSight>> work_sights(const Actor& actor, const std::vector<WorkAsked>& asked) const;
+  /// Whether somebody who works here may open that about a person; not where they left or may open nothing.
+  Result<bool> can_open(StaffId staff, PersonId person, ServiceIx service, CategorySet what) const;
   /// For lists of people (gate/list_sight.h), without those out of reach; `with`: only where they have it.
   Result<std::vector<ListSight>> list_sights(const Actor& actor, const std::vector<PersonId>& people,
                                              std::optional<charter::Duty> with = {}) const;

@@ -46,6 +46,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Relationship, "relationship", "the circle of support"},
     {Thing::SearchResults, "search", "the results of a search"},
     {Thing::Services, "services", "the services"},
+    {Thing::Shared, "shared", "what was told to somebody outside"},
     {Thing::Statement, "statement", "the statement of account"},
     {Thing::Summary, "summary", "the one-page summary"},
     {Thing::TakenOff, "taken-off", "an entry that did not belong here"},

@@ -45,6 +45,7 @@ enum class Thing : std::uint8_t {
   Relationship,
   SearchResults,
   Services,
+  Shared,     // with somebody outside
   Statement,  // of account
   Summary,    // on one page, to hand over; `thing` is for whom
   TakenOff,   // an entry that was somebody else's, or nobody's

@@ -86,6 +86,17 @@ std::span<const ForWhom> summary_for() {
   return kForWhom;
 }
 
+/// "Told the safeguarding team about safeguarding and identity; the ground: we must do it by law."
+std::string told_words(const charter::Charter& c, const ledger::Entry& e) {
+  const auto to = std::ranges::find(c.recipients, e.thing, &charter::Recipient::code);
+  auto s = "Told “" + (to == c.recipients.end() ? e.thing : to->name) + "” about " +
+           (e.categories.empty() ? std::string("this person") : category_words(e.categories));
+  if (const auto basis = charter::basis_of(e.basis); basis != charter::Basis::None)
+    s += "; the ground: " + inside_sentence(charter::basis_words(basis));
+  if (!e.clause.empty()) s += " (Notice, part " + e.clause + ")";
+  return s + ".";
+}
+
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
   if (e.act == Act::Job && e.note == "age-ahead")
     return "Told whoever supports the person that they come of an age.";
@@ -107,6 +118,7 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
     return "Joined two records, since they are of one person.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Unmerge))
     return "Parted two records that had been joined as one person’s.";
+  if (e.act == Act::Disclose && e.what == thing_code(Thing::Shared)) return told_words(c, e);
   std::string s = act_words(e.act);
   const auto where = what_words(c, e.what, e.thing);
   if (e.act == Act::View && e.what == thing_code(Thing::Summary)) {

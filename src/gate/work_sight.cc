@@ -49,4 +49,14 @@ Result<std::vector<WorkSight>> Gate::work_sights(const Actor& actor,
   return out;
 }
 
+Result<bool> Gate::can_open(StaffId staff, PersonId person, ServiceIx service, CategorySet what) const {
+  const auto actor = this->actor(staff);
+  if (!actor) {
+    if (actor.error().code == Code::NotFound || actor.error().code == Code::NotAllowed) return false;
+    return tl::unexpected<Error>(actor.error());
+  }
+  TRY(const auto sights, work_sights(*actor, {{person, service, what}}));
+  return sights.front().sees;
+}
+
 }  // namespace candour::gate

@@ -68,6 +68,7 @@ Addressee of_charter(const charter::Recipient& r) {
   a.code = std::string(kRecipient) + r.code;
   a.name = r.name;
   a.to = LetterTo::Recipient;
+  a.recipient = r.code;
   a.clause = r.clause;
   a.mail_domains = r.email_domains;
   if (rests_on_consent(r)) {
@@ -79,6 +80,20 @@ Addressee of_charter(const charter::Recipient& r) {
     a.why_not = "The notice says what they get.";
   }
   return a;
+}
+
+/// Those who may get what this letter tells, once for each ground on which the charter lets them be told;
+/// with the person's agreement they are in the circle of support.
+void add_by_ground(const charter::Charter& c, const LetterTemplate& t, const charter::Recipient& r,
+                   std::vector<Addressee>& all) {
+  const auto one = of_charter(r);
+  if (!may_tell(c, t, one)) return;
+  for (const auto ground : r.bases) {
+    if (ground == charter::Basis::Consent) continue;
+    all.push_back(one);
+    all.back().ground = ground;
+    all.back().code += ":" + std::string(charter::basis_code(ground));
+  }
 }
 
 bool says(const charter::Values& values, std::string_view field, std::string_view option) {
@@ -224,8 +239,12 @@ Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId pe
       if (!x.until && !x.name.empty()) all.push_back(of_circle(c, x, identity));
   }
   if (t.may_go_to(LetterTo::Recipient))
-    for (const auto& r : c.recipients)
-      if (r.categories.covers(identity)) all.push_back(of_charter(r));
+    for (const auto& r : c.recipients) {
+      if (t.says_ground())
+        add_by_ground(c, t, r, all);
+      else if (r.categories.covers(identity))
+        all.push_back(of_charter(r));
+    }
   return all;
 }
 
@@ -343,6 +362,7 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   CHECK_OK(may_tell(c, t, to));
   TRY(auto f, filling(pass, asked, service, worker));
   f.values["to"] = to.name;
+  f.values["ground"] = inside_sentence(charter::basis_words(to.ground));
   CHECK_OK(f.nothing_missing(t, t.subject));
   TRY(const auto said, paragraphs(asked, [&](const std::string& text) -> Result<std::string> {
         CHECK_OK(f.nothing_missing(t, text));
@@ -351,6 +371,8 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   Composed out;
   out.to_name = to.name;
   out.subject = f.fill(t.subject);
+  if (to.to == LetterTo::Recipient)
+    out.shared = record::Shared{to.recipient, charter::letter_tells(c, t), to.ground, to.clause};
   auto& d = out.document;
   d.title = out.subject;
   d.subtitle = c.organisation.name;
@@ -401,6 +423,9 @@ Result<EntryId> Letters::keep(const Pass& write, const Asked& asked, const Compo
   e.values["to"] = shorten(letter.to_name, 160);
   e.values["subject"] = shorten(letter.subject, 160);
   e.values["text"] = letter.text;
+  e.shared = letter.shared;
+  if (e.shared && asked.letter->says_ground() && gate_.charter().at(*kind).find_field("ground"))
+    e.values["ground"] = charter::basis_words(e.shared->basis);
   e.source = "staff";
   e.post_key = post_key + ":" + letter.mark;  // other words are another letter
   return record::write_with_files(entries_, files_, write, std::move(e),

@@ -21,7 +21,8 @@ namespace candour::letters {
 inline constexpr std::size_t kWordsLetters = 4000;   // of one paragraph
 inline constexpr std::size_t kAddressLetters = 300;  // name and address of who gets it
 
-/// Somebody to whom a template may go: "person", "complainant", "circle:ID", "recipient:CODE".
+/// Somebody to whom a template may go: "person", "complainant", "circle:ID", "recipient:CODE"; where it says
+/// on which ground they are told, "recipient:CODE:GROUND", one for each of theirs.
 struct Addressee {
   std::string code, name, address, email;
   charter::LetterTo to{};
@@ -30,6 +31,8 @@ struct Addressee {
   std::string clause;
   bool wants_mail = false, large_print = false;  // the person said so in how they communicate
   std::vector<std::string> mail_domains;         // of a recipient, as the charter names them
+  std::string recipient;                         // its code
+  charter::Basis ground{};
 };
 
 /// What a writer chose and typed.
@@ -44,9 +47,10 @@ struct Asked {
 struct Composed {
   std::string to_name, subject, text;  // as they stand in the entry
   paper::Document document;
-  std::string mark;     // of exactly this document: the same letters, the same mark
-  std::string mail_to;  // where it may go by mail; empty: it may not
-  std::string no_mail;  // why not, in a sentence
+  std::string mark;                      // of exactly this document: the same letters, the same mark
+  std::string mail_to;                   // where it may go by mail; empty: it may not
+  std::string no_mail;                   // why not, in a sentence
+  std::optional<record::Shared> shared;  // what a recipient of the charter is told by it
 };
 
 class Letters {

@@ -2,12 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gate/who.h"
 #include "letters/letters_for_tests.h"
 #include "paper/plain.h"
+#include "people/lines_for_tests.h"
 
 namespace candour::letters {
 namespace {
 
+using ledger::Act;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -131,6 +134,105 @@ TEST_F(Writing, a_letter_about_a_complaint_is_kept_where_complaints_are) {
   const auto& kind = w.charter->at(entry(worker, id).kind);
   EXPECT_EQ(kind.code, "complaint-letter");
   EXPECT_EQ(kind.categories(), w.charter->at(w.kind("complaint")).categories());
+}
+
+class Referral : public Desk {
+ protected:
+  gate::Actor lead = w.actor(w.hire("incident-lead"));
+  people::LinesSince since{*w.db, *w.ledger};
+
+  EntryId concern() {
+    return write(
+        worker, "safeguarding-concern",
+        R"({"noticed-on":"2026-11-15T21:00","type":["neglect"],"what-worries-you":"No food for two days",
+                     "safe-now":"yes","what-they-want":"To stay at home","done-now":"Rang the manager"})");
+  }
+  Result<std::uint32_t> refer(EntryId id, std::string_view answers) {
+    const auto pass = must(w.gate.step(lead, person, w.service(), w.kind("safeguarding-concern")));
+    return entries.move(lead, pass, person, id, must(entries.place(person, id)).version, "refer", "",
+                        values(answers));
+  }
+  Asked about(EntryId id, std::string to) {
+    auto a = asked("safeguarding-referral", std::move(to));
+    a.entry = id;
+    a.words["who"] = "Maya Okafor, 1 Elm Street";
+    return a;
+  }
+  Pass sees() {
+    return must(w.gate.see(lead, person,
+                           {ledger::Act::View, "form", "", letters.wanted(letter("safeguarding-referral"))}));
+  }
+  Result<Composed> composed(const Asked& a) { return letters.compose(sees(), a, w.service(), "Jo Lead"); }
+};
+
+constexpr std::string_view kReferred =
+    R"({"council":"The council","told-on":"2026-11-15T21:30","agrees":"yes","person-told":"yes"})";
+
+TEST_F(Referral, Promise_LL_2_3d_who_is_told_without_a_yes_has_a_ground_and_who_does_not_know_a_reason) {
+  const auto id = concern();
+  const auto at = [&](std::string_view answers) {
+    const auto moved = refer(id, answers);
+    return moved ? std::string() : words_of(moved.error());
+  };
+  EXPECT_THAT(at(R"({"council":"The council","told-on":"2026-11-15T21:30"})"), StartsWith("agrees: "));
+  EXPECT_THAT(
+      at(R"({"council":"The council","told-on":"2026-11-15T21:30","agrees":"no","person-told":"yes"})"),
+      StartsWith("why-anyway: "));
+  EXPECT_THAT(
+      at(R"({"council":"The council","told-on":"2026-11-15T21:30","agrees":"yes","person-told":"no"})"),
+      StartsWith("why-untold: "));
+  EXPECT_EQ(at(R"({"council":"The council","told-on":"2026-11-15T21:30","agrees":"no","person-told":"no",
+                   "why-anyway":"Others may be hurt","why-untold":"It would put them in danger"})"),
+            "");
+}
+
+TEST_F(Referral, Promise_LL_2_3d_a_referral_goes_to_those_who_protect_on_a_ground_that_the_notice_names) {
+  const auto id = concern();
+  must(refer(id, kReferred));
+  EXPECT_EQ(entry(lead, id).state, "decided");
+  for (const char* other : {"recipient:landlord", "recipient:social-worker", "recipient:safeguarding-team",
+                            "recipient:safeguarding-team:consent", "recipient:safeguarding-team:contract"})
+    EXPECT_THAT(words_of(composed(about(id, other)).error()), StartsWith("to: ")) << other;
+  const auto made = must(composed(about(id, "recipient:safeguarding-team:legal-obligation")));
+  const auto text = paper::plain_text(made.document);
+  for (const char* said : {"No food for two days", "To stay at home", "we must do it by law", "Jo Lead"})
+    EXPECT_THAT(text, HasSubstr(said));
+}
+
+TEST_F(Referral, Promise_LL_2_3d_what_was_told_is_on_the_ledger_with_its_ground_and_kept_where_concerns_are) {
+  const auto id = concern();
+  must(refer(id, kReferred));
+  const auto a = about(id, "recipient:safeguarding-team:vital-interests");
+  const auto made = must(composed(a));
+  const auto pass = must(w.gate.write_about(lead, person, w.kind("safeguarding-letter"), w.service()));
+  since.again();
+  const auto copy = must(letters.keep(pass, a, made, made.mark, "key"));
+  EXPECT_TRUE(since.has(
+      {lead.id, Act::Disclose, "shared", {person}, "entry:" + copy.text(), "allowed", "safeguarding-team"}));
+  const auto line = newest();
+  EXPECT_EQ(line.basis, "vital-interests");
+  EXPECT_EQ(line.clause, "3.1.2");
+  for (const char* told : {"identity", "safeguarding"}) EXPECT_THAT(line.categories, testing::Contains(told));
+  EXPECT_EQ(
+      gate::who_sentence(*w.charter, line),
+      "Told “Safeguarding teams” about identity, contact and safeguarding; the ground: it protects somebody's life "
+      "or safety (Notice, part 3.1.2).");
+  const auto kept = entry(lead, copy);
+  const auto& kind = w.charter->at(kept.kind);
+  EXPECT_EQ(kind.categories(), w.charter->at(w.kind("safeguarding-concern")).categories());
+  EXPECT_EQ(kept.values.at("ground").as_string(), "It protects somebody's life or safety");
+  EXPECT_EQ(must(letters.keep(pass, a, made, made.mark, "key")), copy) << "pressed twice";
+  EXPECT_EQ(count("SELECT count(*) FROM entry"), 2);
+}
+
+TEST_F(Writing, what_a_recipient_of_the_notice_is_told_is_on_the_ledger) {
+  auto a = asked("plain", "recipient:social-worker");
+  a.words["words"] = "A review is due.";
+  const auto made = must(compose(a));
+  must(letters.keep(to_write(worker, "letter"), a, made, made.mark, "key"));
+  EXPECT_EQ(newest().act, ledger::Act::Disclose);
+  EXPECT_EQ(newest().thing, "social-worker");
+  EXPECT_EQ(newest().categories, std::vector<std::string>{"identity"});
 }
 
 }  // namespace

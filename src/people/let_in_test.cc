@@ -191,7 +191,7 @@ TEST(Promise, ALL_2_a_line_for_each_step_of_letting_somebody_in) {
   d.pass(limits::kLetInMs);
   since.again();
   EXPECT_FALSE(d.in(again));
-  EXPECT_TRUE(since.has({{}, Act::SignInFailed, "session", {}, "", "lapsed"}));
+  ASSERT_TRUE(since.has({{}, Act::SignInFailed, "session", {}, "", "lapsed"}));
   EXPECT_EQ(since.lines().front().thing, d.sam.text());
 }
 
@@ -199,7 +199,7 @@ TEST(Promise, ALL_2_a_line_for_a_password_from_the_console) {
   Desk d;
   LinesSince since(*d.w.db, *d.w.ledger);
   must(d.w.staff.recover_from_console("sam.field"));
-  EXPECT_TRUE(since.has({{}, Act::StaffChange, "staff", {}, "recovered-on-the-console"}));
+  ASSERT_TRUE(since.has({{}, Act::StaffChange, "staff", {}, "recovered-on-the-console"}));
   EXPECT_EQ(since.lines().front().thing, d.sam.text());
   EXPECT_EQ(d.told(d.sam, gate::kSignInReset), 1);
 }

@@ -31,7 +31,7 @@ class CalendarFeedsTest : public Scene {
   }
 };
 
-TEST_F(CalendarFeedsTest, one_address_gives_one_s_own_times_and_ends_when_another_is_made) {
+TEST_F(CalendarFeedsTest, Promise_ALL_2_one_address_gives_one_s_own_times_and_ends_when_another_is_made) {
   const auto id = book("2026-11-25T10:00");
   must(entries.move(worker, to_write(worker, "appointment"), person, book("2026-11-25T12:00"), 1, "cancel",
                     "Ill"));

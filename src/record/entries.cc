@@ -2,10 +2,12 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "gate/things.h"
 #include "people/collecting.h"
 #include "people/limits.h"
 #include "record/alerts.h"
 #include "record/entry_rows.h"
+#include "record/named.h"
 
 namespace candour::record {
 namespace {
@@ -97,7 +99,26 @@ Error Entries::refused(const Pass& pass, PersonId person, std::string_view what,
   return why;
 }
 
+namespace {
+
+ledger::Entry line_of_shared(const gate::Gate& gate, const Pass& pass, const Shared& s, EntryId by) {
+  auto line = gate.entry_for(pass, ledger::Act::Disclose, gate::thing_code(gate::Thing::Shared), s.with,
+                             s.categories);
+  if (s.basis != charter::Basis::None) line.basis = charter::basis_code(s.basis);
+  line.clause = s.clause;
+  line.note = "entry:" + by.text();
+  return line;
+}
+
+}  // namespace
+
+Status Entries::reaches(const Pass& pass, const NewEntry& e) const {
+  if (!pass.covers(e.person)) return not_found();
+  return names_who_can_open(gate_, e.person, e.service, gate_.charter().at(e.kind), {}, e.values);
+}
+
 Result<EntryId> Entries::write(const Pass& pass, const NewEntry& e) {
+  CHECK_OK(reaches(pass, e));
   EntryId id;
   const auto saved = db_.write([&](store::Txn& txn) -> Status {
     TRY(id, write_at(txn, pass, e, clock_.now()));
@@ -157,6 +178,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, kind.code, id.text(), parts.categories())));
+  if (e.shared) CHECK_OK(gate_.ledger().append(txn, line_of_shared(gate_, pass, *e.shared, id)));
   return id;
 }
 
@@ -207,6 +229,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   if (shut && !kind.differ_in_live_alone(before, values)) return tl::unexpected<Error>(locked().error());
   CHECK_OK(not_before_its_step(kind, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
+  CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
   TRY(const auto now_in, state_after(txn, charter.organisation.code, row.entry, kind, before, values));
   people::Marks marks;
   if (correction) marks["#why"] = why;

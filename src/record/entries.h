@@ -42,6 +42,14 @@ struct AlertAbout;
 /// Where an entry comes from that somebody wrote who does not work here.
 inline constexpr std::string_view kFromOutside = "outside";
 
+/// What somebody outside is told by writing this, on the ledger in the same act.
+struct Shared {
+  std::string with;  // a recipient of the charter, by its code
+  CategorySet categories;
+  charter::Basis basis{};  // None: as the entry's own
+  std::string clause;
+};
+
 struct NewEntry {
   PersonId person;
   ServiceIx service{};
@@ -51,6 +59,7 @@ struct NewEntry {
   std::optional<DraftId> from_draft;  // removed in the same transaction
   std::string post_key;               // guards against the same form posted twice: gives back the first's id
   EntryId id;                         // chosen beforehand when files were put to it already; nil: made here
+  std::optional<Shared> shared;
 };
 
 struct Version {
@@ -103,6 +112,8 @@ class Entries {
   /// Errors: NotAllowed with the clause for a kind or field that the service does not use (IM-3.1), Invalid
   /// by field, Conflict for a second entry of a kind that a person has once.
   Result<EntryId> write(const Pass& pass, const NewEntry& e);
+  /// Whether it reaches whom it names. Errors: Invalid at their field.
+  Status reaches(const Pass& pass, const NewEntry& e) const;
   /// In the caller's transaction (import, demo).
   Result<EntryId> write(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written);
   Result<Entry> entry(const Pass& pass, PersonId person, EntryId id);

@@ -10,6 +10,7 @@
 #include "record/above.h"
 #include "record/alerts.h"
 #include "record/entry_rows.h"
+#include "record/named.h"
 
 namespace candour::record {
 namespace {
@@ -279,6 +280,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
     return invalid(std::move(problems));
   CHECK_OK(takes_nothing_away(charter, row.entry, *move, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
+  CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
   const auto version = based_on + 1;
   people::Marks marks;
   if (!why.empty()) marks["#why"] = why;
@@ -291,18 +293,17 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (sealed.touched.empty()) {
     TRY(sealed.parts, people::seal_marks(txn, vault_, charter, sight, place, version, row.parts, old, marks));
   }
-  const auto& parts = sealed.parts;
   CHECK_OK(
       txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6, parts=$7 "
               "WHERE org=$1 AND id=$2",
               {charter.organisation.code, id, std::int64_t{version}, move->to, now.ms, pass.actor(),
-               parts.text(charter)}));
+               sealed.parts.text(charter)}));
   const auto change = "move:" + move->code;
   CHECK_OK(
       txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
               {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change, move->to,
-               parts.text(charter)}));
+               sealed.parts.text(charter)}));
   CHECK_OK(settle_deadlines(txn, charter,
                             {id, row.entry.person, row.entry.service, &kind, move->to,
                              row.entry.state != move->to, row.entry.written, now, today(now)},

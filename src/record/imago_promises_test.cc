@@ -52,7 +52,7 @@ TEST_F(Imago, Promise_IG_8_4_a_concern_has_its_own_access_and_its_own_clock) {
   EXPECT_EQ(clocks.front().deadline, "decide");
   EXPECT_EQ(clocks.front().on, make_date(2026, 11, 22));
   must(take(lead, "safeguarding-concern", id, "refer",
-            R"({"council":"The council","told-on":"2026-11-21T09:00"})"));
+            R"({"council":"The council","told-on":"2026-11-21T09:00","agrees":"yes","person-told":"yes"})"));
   EXPECT_THAT(due(lead), Not(Contains("decide")));
 }
 

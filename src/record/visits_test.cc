@@ -93,7 +93,7 @@ TEST_F(VisitsTest, Promise_LL_2_3c_nobody_is_told_but_the_one_who_goes_and_not_l
   EXPECT_FALSE(told(w.actor(w.hire("worker", w.service())), id)) << "out of reach";
 }
 
-TEST_F(VisitsTest, in_longer_and_out_are_said_by_the_one_who_goes_and_stand_on_the_ledger) {
+TEST_F(VisitsTest, Promise_ALL_2_in_longer_and_out_are_said_by_the_one_who_goes_and_stand_on_the_ledger) {
   const auto id = book();
   people::LinesSince lines(*w.db, *w.ledger);
   EXPECT_EQ(visits.go_in(step(manager), person, id, in(60)).error().code, Code::NotAllowed);
@@ -115,7 +115,7 @@ TEST_F(VisitsTest, in_longer_and_out_are_said_by_the_one_who_goes_and_stand_on_t
   EXPECT_TRUE(all.came_out && !all.told && all.alone);
 }
 
-TEST_F(VisitsTest, Promise_LL_2_3c_who_is_not_out_in_time_is_missed_at_once_and_once) {
+TEST_F(VisitsTest, Promise_LL_2_3c_and_ALL_2_who_is_not_out_in_time_is_missed_at_once_and_once) {
   const auto id = book();
   must(visits.go_in(step(worker), person, id, in(60)));
   pass_minutes(89);

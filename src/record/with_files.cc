@@ -11,6 +11,7 @@ Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pas
   if (with.empty()) return entries.write(pass, entry);
   const auto& kind = files.gate_.charter().at(entry.kind);
   const UnixMs now = files.clock_.now();
+  CHECK_OK(entries.reaches(pass, entry));
   entry.id = EntryId::make(now.ms);
   EntryId kept;
   bool sent_before = false;

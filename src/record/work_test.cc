@@ -84,11 +84,14 @@ TEST_F(WorkTest, a_hand_over_is_the_work_of_whom_it_names_and_without_a_day_it_i
   EXPECT_THAT(list(colleague).size(), 2u);
 }
 
-TEST_F(WorkTest, what_names_somebody_who_cannot_reach_the_person_stays_with_whoever_supports_them) {
-  const auto stranger = w.hire("worker", w.service(1));
-  hand_over(R"(,"to":")" + stranger.text() + "\"");
+TEST_F(WorkTest, what_names_somebody_who_has_left_stays_with_whoever_supports_the_person) {
+  const auto colleague = w.hire("worker", w.service(), std::nullopt, manager.id);
+  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, colleague,
+                           false, std::nullopt));
+  hand_over(R"(,"to":")" + colleague.text() + "\"");
+  EXPECT_THAT(list(worker), IsEmpty());
+  must(w.staff.leave(w.actor(w.hire("admin")), colleague));
   EXPECT_THAT(list(worker), ElementsAre("do-by"));
-  EXPECT_THAT(list(w.actor(stranger)), IsEmpty());
 }
 
 TEST_F(WorkTest, it_is_given_to_somebody_who_can_do_it_and_to_nobody_else) {
@@ -304,6 +307,67 @@ TEST_F(AlertTest, the_page_says_when_there_was_nobody_to_tell) {
   e.person = hers;
   const auto id = must(entries.write(pass, e));
   EXPECT_TRUE(must(alerts.told(see(alone, hers), hers, id)).nobody);
+}
+
+/// Whoever is named to do something must be able to open it.
+class Named : public Scene {
+ protected:
+  gate::Actor stranger = w.actor(w.hire("worker", w.service(), std::nullopt, manager.id));
+  gate::Actor finance = w.actor(w.hire("finance"));
+
+  std::string naming(const gate::Actor& who) {
+    return R"({"in-short":"Her key sticks","to":")" + who.id.text() + "\"}";
+  }
+  static std::string at(const Error& e) { return e.fields.empty() ? e.words.text : e.fields.front().field; }
+};
+
+TEST_F(Named, a_hand_over_to_somebody_who_cannot_open_it_is_refused_at_its_field) {
+  const auto pass = to_write(manager, "hand-over");
+  for (const auto* who : {&stranger, &finance}) {
+    const auto kept = entries.write(pass, fresh("hand-over", naming(*who)));
+    ASSERT_FALSE(kept);
+    EXPECT_EQ(at(kept.error()), "to");
+  }
+  EXPECT_EQ(
+      at(entries.write(pass, fresh("hand-over", R"({"in-short":"x","to":"01hzzzzzzzzzzzzzzzzzzzzzzz"})"))
+             .error()),
+      "to")
+      << "nobody";
+  const auto id = must(entries.write(pass, fresh("hand-over", naming(worker))));
+  auto changed = entry(manager, id).values;
+  changed["to"] = stranger.id.text();
+  EXPECT_EQ(at(entries.change(pass, person, id, 1, changed, "").error()), "to");
+  changed["to"] = worker.id.text();
+  changed["in-short"] = "Her key sticks badly";
+  EXPECT_TRUE(entries.change(pass, person, id, 1, changed, ""));
+}
+
+TEST_F(Named, somebody_named_before_may_stay_named_when_they_have_left) {
+  const auto pass = to_write(manager, "hand-over");
+  const auto id = must(entries.write(pass, fresh("hand-over", naming(worker))));
+  must(w.staff.leave(w.actor(w.hire("admin")), worker.id));
+  auto changed = entry(manager, id).values;
+  changed["in-short"] = "Her key sticks badly";
+  EXPECT_TRUE(entries.change(pass, person, id, 1, changed, ""));
+}
+
+TEST_F(Named, an_action_after_an_incident_goes_to_somebody_who_can_open_it) {
+  const auto id =
+      write(worker, "incident",
+            R"({"when":"2026-11-15T21:00","where":"Kitchen","type":"fall","what-happened":"She slipped",
+                            "harm":"none","what-was-done":"Helped her up"})");
+  const auto review = [&](const gate::Actor& who) {
+    const auto pass = must(w.gate.step(manager, person, w.service(), w.kind("incident")));
+    return entries.move(manager, pass, person, id, 1, "review", "",
+                        values(R"({"manager-view":"Wet floor","riddor":"no","regulator":"no",
+                                   "actions":[{"what":"A sign","who":")" +
+                               who.id.text() + R"(","by":"2026-12-01"}]})"));
+  };
+  const auto refused = review(finance);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(at(refused.error()), "actions-0-who");
+  const auto done = review(worker);
+  EXPECT_TRUE(done) << (done ? "" : at(done.error()));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What the notices promise about pages, seen on the pages themselves; and that pages leave their lines.
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "charter/refused.h"
 #include "house_for_tests.h"
 #include "people/lines_for_tests.h"
@@ -40,6 +41,19 @@ class Pages : public AttackedHouse {
     return send(std::move(r), by, path);
   }
   std::string at(const std::string& rest = "") { return "/ll/people/" + person.text() + rest; }
+  EntryId home_visit_of(StaffId who) {
+    const auto kind = charter().find_kind("appointment").value();
+    const auto pass = must(ll->gate->write_about(must(ll->gate->actor(who)), person, kind, std::nullopt));
+    record::NewEntry e;
+    e.person = person;
+    e.service = pass.service();
+    e.kind = kind;
+    e.values["when"] = iso_date(today(clock.now())) + "T23:00";
+    e.values["what"] = "See how it goes";
+    e.values["visit"] = "alone";
+    e.values["staff"] = who.text();
+    return must(ll->entries->write(pass, e));
+  }
   EntryId entry_of(std::string_view kind) {
     for (const auto& text : ids["entry"]) {
       const auto id = EntryId::parse(text).value();
@@ -137,6 +151,8 @@ TEST_F(Pages, Promise_ALL_2_pages_that_show_people_leave_their_line) {
   shown(at("/profile"), worker, "profile");
   const auto id = entry_of("contact-note");
   shown(at("/entries/" + id.text()), worker, "contact-note");
+  const auto visit = home_visit_of(worker.id);
+  shown(at("/entries/" + visit.text() + "/visit"), worker, "before-visit");
   since.again();
   EXPECT_EQ(get("/ll/day", worker).status, 200);
   EXPECT_GE(since.lines().size(), 1u);

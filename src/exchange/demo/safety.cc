@@ -117,6 +117,7 @@ void concern(Scene& s, Values& v) {
   v["what-they-want"] = money ? s.say("“I want it to stop, but I do not want to lose him as a friend.”")
                               : "“I want to be left alone, and I know I should not be.”";
   v["agrees"] = "yes";
+  v["person-told"] = "yes";
   v["capacity"] = "yes";
   v["done-now"] = s.say("Stayed with {name}, told the manager on duty within the hour.");
   v["council"] = s.say("{town} council");

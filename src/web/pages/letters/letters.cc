@@ -81,7 +81,11 @@ Html letter_fields(const Site& site, const Sheet& s, const SentForm& form,
   for (const auto& a : to) {
     const bool complainant = a.to == charter::LetterTo::Complainant;
     typed_name = typed_name || a.to != charter::LetterTo::Person;
-    choices.push_back({a.code, complainant ? "Somebody else who complained" : a.name,
+    const auto ground = inside_sentence(charter::basis_words(a.ground));
+    choices.push_back({a.code,
+                       complainant               ? "Somebody else who complained"
+                       : s.letter->says_ground() ? a.name + ": " + ground
+                                                 : a.name,
                        a.to == charter::LetterTo::Person ? "The person themselves" : ""});
   }
   Html all = form.select({.name = "to",

@@ -65,30 +65,40 @@ class Questions {
            });
   }
 
-  /// In whose diary it stands must be able to open it there.
+  /// Whose work it becomes must be able to open it there.
   bool may_go(StaffId staff, const Field& f) const {
-    if (f_.about.is_nil() || f.code != f_.kind->diary.staff) return true;
-    const auto actor = v_->org->gate->actor(staff);
+    if (f_.about.is_nil() || !f_.kind->says_whose(f)) return true;
     CategorySet of;
     of.add(f.category);
-    const auto sights = v_->org->gate->work_sights(*actor, {{f_.about, f_.service, of}});
-    return sights && sights->front().sees;
+    return v_->org->gate->can_open(staff, f_.about, f_.service, of).value_or(false);
   }
 
   std::string reason_for(const Field& f) const {
     if (f_.use)
       if (auto i = f_.use->mandatory.find(f.code); i != f_.use->mandatory.end()) return i->second;
-    return f.required ? f.reason : std::string{};
+    return f.required || !f.needed_field.empty() ? f.reason : std::string{};
   }
   bool needed(const Field& f) const { return f.required || (f_.use && f_.use->mandatory.contains(f.code)); }
 
-  std::string label(const Field& f) const { return needed(f) ? f.label : f.label + " (if you like)"; }
+  std::string label(const Field& f) const {
+    return needed(f) || !f.needed_field.empty() ? f.label : f.label + " (if you like)";
+  }
   std::string group_label(const Field& f, bool in_group) const { return in_group ? f.label : label(f); }
 
+  /// The answer that makes a question needed: “No” to “Do they agree?”.
+  std::string answer_beside(const Field& f) const {
+    const auto* other = f_.kind->find_field(f.needed_field);
+    if (!other) return {};
+    const auto option = std::ranges::find(other->options, f.needed_is, &charter::Option::code);
+    const auto answer = option != other->options.end() ? option->label : f.needed_is == "yes" ? "Yes" : "No";
+    return "“" + answer + "” to “" + other->label + "”";
+  }
   /// Why it is asked stands beside every mandatory question (LL-2.4c).
   Html below(const Field& f) const {
     const std::string why = reason_for(f);
-    return why.empty() ? Html{} : html::hint_line("Needed. " + why + (why.ends_with('.') ? "" : "."));
+    if (why.empty()) return {};
+    return html::hint_line((needed(f) ? "Needed. " : "Needed with " + answer_beside(f) + ". ") + why +
+                           (why.ends_with('.') ? "" : "."));
   }
 
   std::optional<Html> ask_words(const Field& f, const std::string& name, bool in_group) const {

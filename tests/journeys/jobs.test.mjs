@@ -1,0 +1,176 @@
+// Jobs of a working day pressed from one's first page to their end: a hand-over that reaches whom it names, a step of a
+// goal, an appointment for a colleague, a summary for the hospital, a concern passed to the council, who looked, a
+// colleague stands in, a worker leaves. What each takes is counted, and stands in docs/reference/jobs.md.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beginJourney, browser, checkPage, jobsStandInTheDocs, server, signIn, visitor, Worker } from "./harness.mjs";
+
+beginJourney();
+
+const jobs = [];
+jobsStandInTheDocs(jobs);
+
+const main = (page) => page.locator("main").innerText();
+const shot = async (page, name) => {
+  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
+};
+
+async function somebody(account, name, how) {
+  const page = await visitor(browser, server, how);
+  await signIn(page, account);
+  const worker = new Worker(page, name);
+  jobs.push(worker);
+  return worker;
+}
+const role = (code, nth = 0) => server.who("ll", code, nth);
+
+async function theirPerson(w) {
+  await w.press(w.page.locator("main a.candour-people__name, main .candour-people a").first());
+  return new URL(w.page.url()).pathname;
+}
+async function writeElse(w, kind) {
+  await w.press(w.page.getByText("Write something else"));
+  await w.press(w.page.getByRole("link", { name: kind, exact: true }));
+}
+async function fillDate(page, name, day = new Date()) {
+  for (const [part, value] of [["day", day.getUTCDate()], ["month", day.getUTCMonth() + 1], ["year", day.getUTCFullYear()]])
+    await page.locator(`[name=${name}-${part}]`).fill(String(value));
+}
+/** A colleague whom the form offers and who can sign in. */
+async function colleagueIn(select, not) {
+  const offered = await select.locator("option").allInnerTexts();
+  const found = server.signIns.find((s) => s.org === "ll" && s.role === "worker" && s.name !== not && offered.includes(s.name));
+  assert.ok(found, "a colleague who can open the record");
+  await select.selectOption({ label: found.name });
+  return found;
+}
+const tomorrow = () => new Date(Date.now() + 24 * 3600_000);
+
+for (const [javascript, width] of [[true, 1280], [false, 375]]) {
+  const how = javascript ? "a large screen" : "a phone without JavaScript";
+  const options = { javascript, width };
+
+  test(`a hand-over reaches whom it names, on ${how}`, async () => {
+    const me = role("worker");
+    const worker = await somebody(me, `a hand-over for a colleague, ${how}`, options);
+    const name = (await worker.page.locator("main a.candour-people__name, main .candour-people a").first().innerText()).trim();
+    await theirPerson(worker);
+    await writeElse(worker, "Hand-over");
+    await worker.page.getByLabel("In one line").fill(`Ring the dentist before noon (${width})`);
+    const colleague = await colleagueIn(worker.page.getByLabel("For whom?"), me.name);
+    await worker.press(worker.page.getByRole("button", { name: "Keep it" }));
+    const other = await somebody(colleague, `a hand-over read, ${how}`, options);
+    // What has been late before comes first.
+    await other.press(other.page.locator("main tr", { hasText: name }).getByRole("link", { name: /^Hand-over/ }).last());
+    assert.match(await main(other.page), /Ring the dentist before noon/);
+    await other.press(other.page.getByRole("button", { name: "I have read it" }));
+    await checkPage(other.page, "a hand-over that was read");
+    for (const x of [worker, other]) await x.page.context().close();
+  });
+
+  test(`a step of a goal is one press, on ${how}`, async () => {
+    const worker = await somebody(role("worker"), `a step of a goal done, ${how}`, options);
+    await theirPerson(worker);
+    const step = worker.page.getByRole("button", { name: /^One more step is done/ });
+    assert.ok((await step.count()) > 0, "a goal stands on the person's page");
+    const before = await worker.page.locator("progress, [role=progressbar], .candour-progress").first().innerText().catch(() => "");
+    await worker.press(step.first());
+    assert.match(await worker.page.locator("body").innerText(), /step/i);
+    await checkPage(worker.page, "a step done");
+    assert.ok(before !== undefined);
+    await worker.page.context().close();
+  });
+
+  test(`an appointment for a colleague, on ${how}`, async () => {
+    const me = role("worker");
+    const worker = await somebody(me, `an appointment for a colleague, ${how}`, options);
+    await theirPerson(worker);
+    await writeElse(worker, "Appointment");
+    await fillDate(worker.page, "when", tomorrow());
+    await worker.page.locator("[name=when-time]").fill(width === 1280 ? "07:10" : "13:10");
+    await worker.page.getByLabel("What for?").fill(`Chiropodist ${width}`);
+    const colleague = await colleagueIn(worker.page.getByLabel("Who of us goes along?"), me.name);
+    await worker.press(worker.page.getByRole("button", { name: "Keep it" }));
+    const other = await somebody(colleague, `an appointment found by the colleague, ${how}`, options);
+    await other.press(other.page.getByRole("link", { name: "The whole week" }));
+    assert.match(await main(other.page), new RegExp(`Chiropodist ${width}`));
+    for (const x of [worker, other]) await x.page.context().close();
+  });
+
+  test(`a summary for the hospital, on ${how}`, async () => {
+    const worker = await somebody(role("worker"), `a summary for the hospital, ${how}`, options);
+    await theirPerson(worker);
+    await worker.press(worker.page.getByRole("link", { name: "One-page summary" }).or(worker.page.getByRole("button", { name: "One-page summary" })));
+    await worker.press(worker.page.getByRole("button", { name: "For the hospital" }).or(worker.page.getByRole("link", { name: "For the hospital" })));
+    assert.match(await main(worker.page), /What can hurt/);
+    await worker.page.context().close();
+  });
+
+  test(`LL-2.3d: a concern is passed to the council, with its letter, on ${how}`, async () => {
+    const worker = await somebody(role("worker"), `a safeguarding concern reported, ${how}`, options);
+    const person = await theirPerson(worker);
+    await writeElse(worker, "Safeguarding concern");
+    const page = worker.page;
+    await fillDate(page, "noticed-on");
+    await page.locator("[name=noticed-on-time]").fill("00:01");
+    await worker.choose(page.getByLabel("Neglect", { exact: true }));
+    await page.getByLabel("What did you see, hear or were you told?").fill("No food in the house for two days.");
+    await worker.choose(page.getByRole("group", { name: /safe now/ }).getByLabel("Yes", { exact: true }));
+    await page.getByLabel("What does the person want to happen?").fill("To stay at home.");
+    await page.getByLabel("What have you done already?").fill("Bought food and rang the manager.");
+    await worker.press(page.getByRole("button", { name: "Keep it" }));
+    assert.match(await page.locator("body").innerText(), /Told at once/);
+
+    const lead = await somebody(role("incident-lead"), `a concern passed to the council with its letter, ${how}`, options);
+    const boss = lead.page;
+    await lead.press(boss.getByRole("link", { name: /concern/i }).first());
+    await lead.press(boss.getByRole("link", { name: "Pass it to the council" }));
+    await checkPage(boss, "passing a concern on");
+    await boss.getByLabel("Which council was told?").fill("Suffolk");
+    await fillDate(boss, "told-on");
+    await boss.locator("[name=told-on-time]").fill("00:02");
+    await lead.choose(boss.getByRole("group", { name: /agree that we tell/ }).getByLabel("No", { exact: true }));
+    await lead.choose(boss.getByRole("group", { name: /know that the council/ }).getByLabel("Yes", { exact: true }));
+    await lead.press(boss.getByRole("button", { name: "Pass it to the council" }));
+    assert.match(await main(boss), /There is a problem[\s\S]*Telling without their yes needs a ground/);
+    await checkPage(boss, "a ground is missing");
+    await shot(boss, `concern-ground-${width}`);
+    await boss.getByLabel("If not, why must we tell anyway?").fill("A child lives in the house.");
+    await lead.press(boss.getByRole("button", { name: "Pass it to the council" }));
+    await lead.press(boss.getByRole("link", { name: "A safeguarding referral" }));
+    await checkPage(boss, "the referral to write");
+    await shot(boss, `referral-write-${width}`);
+    await boss.getByLabel("To whom?").selectOption({ label: "Safeguarding teams: we must do it by law" });
+    await lead.press(boss.getByRole("button", { name: "Show me the letter" }));
+    await checkPage(boss, "the referral as it goes");
+    await shot(boss, `referral-preview-${width}`);
+    const shown = await boss.locator(".candour-letter").innerText();
+    for (const words of ["No food in the house", "To stay at home", "A child lives in the house", "we must do it by law"])
+      assert.ok(shown.includes(words), `${words} in ${shown}`);
+    assert.doesNotMatch(shown, /[{}]/);
+    await lead.press(boss.getByRole("button", { name: "Keep it and print" }));
+    await checkPage(boss, "the referral that was kept");
+    assert.match(await main(boss), /On what ground\?[\s\S]*We must do it by law/);
+
+    const protection = await somebody(role("dp-lead"), `who looked and whom was it told, ${how}`, options);
+    jobs.pop();
+    await protection.page.goto(`${person}/who-looked`);
+    assert.match(await main(protection.page), /Told “Safeguarding teams” about [\s\S]*safeguarding[\s\S]*the ground: we must do it by law \(Notice, part 3\.1\.2\)/);
+    await shot(protection.page, `who-was-told-${width}`);
+    for (const x of [worker, lead, protection]) await x.page.context().close();
+  });
+}
+
+test("a colleague stands in while somebody is away", async () => {
+  const how = "a large screen";
+  const leaver = role("worker", 1);
+  const boss = await somebody(role("supervisor"), `a colleague stands in, ${how}`, {});
+  await boss.press(boss.page.getByRole("link", { name: "Team", exact: true }).first());
+  await boss.press(boss.page.getByRole("link", { name: leaver.name }).first());
+  await colleagueIn(boss.page.getByLabel("Who stands in?"), leaver.name);
+  await fillDate(boss.page, "from");
+  await fillDate(boss.page, "to", tomorrow());
+  await boss.press(boss.page.getByRole("button", { name: "Let them stand in" }));
+  await checkPage(boss.page, "somebody stands in");
+  await boss.page.context().close();
+});
