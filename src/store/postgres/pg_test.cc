@@ -289,6 +289,8 @@ TEST_F(Pg, another_server_hears_what_was_announced_and_that_it_missed_something)
   std::condition_variable more;
   std::vector<std::string> heard, others;
   const int which = b->listen([&](std::string_view what) {
+    // Other tests on this server announce what they do to an organisation of this name.
+    if (!what.empty() && !what.starts_with("key-")) return;
     const std::lock_guard hold(lock);
     heard.emplace_back(what);
     more.notify_all();
