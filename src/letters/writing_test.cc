@@ -193,6 +193,10 @@ TEST_F(Referral, Promise_LL_2_3d_a_referral_goes_to_those_who_protect_on_a_groun
   for (const char* other : {"recipient:landlord", "recipient:social-worker", "recipient:safeguarding-team",
                             "recipient:safeguarding-team:consent", "recipient:safeguarding-team:contract"})
     EXPECT_THAT(words_of(composed(about(id, other)).error()), StartsWith("to: ")) << other;
+  const auto& referral = letter("safeguarding-referral");
+  const auto offered = must(letters.addressees(sees(), person, referral));
+  EXPECT_FALSE(offered.empty());
+  for (const auto& to : offered) EXPECT_TRUE(may_tell(*w.charter, referral, to)) << to.code;
   const auto made = must(composed(about(id, "recipient:safeguarding-team:legal-obligation")));
   const auto text = paper::plain_text(made.document);
   for (const char* said : {"No food for two days", "To stay at home", "we must do it by law", "Jo Lead"})
