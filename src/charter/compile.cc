@@ -97,11 +97,10 @@ std::optional<KindIx> Compiler::kind(const Yaml& y) {
 }
 
 Basis Compiler::basis(const Yaml& at, const std::string& word) {
+  if (const auto found = basis_of(word); found != Basis::None) return found;
   std::vector<std::string> words;
-  for (int i = 1; i <= static_cast<int>(Basis::LegitimateInterests); ++i) {
+  for (int i = 1; i <= static_cast<int>(Basis::LegitimateInterests); ++i)
     words.emplace_back(basis_code(static_cast<Basis>(i)));
-    if (words.back() == word) return static_cast<Basis>(i);
-  }
   if (!word.empty()) out_.error(at, "there is no lawful basis '" + word + "'", suggest(word, words));
   return Basis::None;
 }

@@ -80,12 +80,6 @@ std::string summary_words(const std::string& code) {
          (found == std::end(kForWhom) ? "" : " for " + std::string(found->words));
 }
 
-}  // namespace
-
-std::span<const ForWhom> summary_for() {
-  return kForWhom;
-}
-
 /// "Told the safeguarding team about safeguarding and identity; the ground: we must do it by law."
 std::string told_words(const charter::Charter& c, const ledger::Entry& e) {
   const auto to = std::ranges::find(c.recipients, e.thing, &charter::Recipient::code);
@@ -95,6 +89,12 @@ std::string told_words(const charter::Charter& c, const ledger::Entry& e) {
     s += "; the ground: " + inside_sentence(charter::basis_words(basis));
   if (!e.clause.empty()) s += " (Notice, part " + e.clause + ")";
   return s + ".";
+}
+
+}  // namespace
+
+std::span<const ForWhom> summary_for() {
+  return kForWhom;
 }
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {

@@ -2,17 +2,12 @@
 // What each job takes is counted, and stands in docs/reference/jobs.md.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, checkWidth, jobsStandInTheDocs, server, signIn, visitor, Worker } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, fillDate, jobsStandInTheDocs, main, server, shot, signIn, visitor, Worker } from "./harness.mjs";
 
 beginJourney();
 
 const jobs = [];
 jobsStandInTheDocs(jobs);
-
-const main = (page) => page.locator("main").innerText();
-const shot = async (page, name) => {
-  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
-};
 
 async function somebody(role, name, how) {
   const page = await visitor(browser, server, how);
@@ -20,11 +15,6 @@ async function somebody(role, name, how) {
   const worker = new Worker(page, name);
   jobs.push(worker);
   return worker;
-}
-
-async function fillDate(page, name, day = new Date()) {
-  for (const [part, value] of [["day", day.getUTCDate()], ["month", day.getUTCMonth() + 1], ["year", day.getUTCFullYear()]])
-    await page.locator(`[name=${name}-${part}]`).fill(String(value));
 }
 
 /** The rest of a complaint, by a manager who stands on its page: asked back, made longer, answered, closed. */

@@ -115,6 +115,18 @@ export async function signIn(page, account) {
   await page.waitForURL(`**/${account.org}/day`);
 }
 
+/** What stands on the page itself. */
+export const main = (page) => page.locator("main").innerText();
+/** A picture of the whole page, where CANDOUR_SHOTS names a folder. */
+export const shot = async (page, name) => {
+  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
+};
+/** The three boxes of a date. */
+export async function fillDate(page, name, day = new Date()) {
+  for (const [part, value] of [["day", day.getUTCDate()], ["month", day.getUTCMonth() + 1], ["year", day.getUTCFullYear()]])
+    await page.locator(`[name=${name}-${part}]`).fill(String(value));
+}
+
 /** No axe violation, nothing wider than the window, one h1, no script error. */
 export async function checkPage(page, name = page.url()) {
   // axe itself needs timers, which stand still where scripts are off; the same pages are looked at with scripts.

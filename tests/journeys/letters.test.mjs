@@ -6,14 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
-
-const main = (page) => page.locator("main").innerText();
-const shot = async (page, name) => {
-  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
-};
 
 async function somebody(role, how = {}) {
   const page = await visitor(browser, server, how);
@@ -41,11 +36,6 @@ async function pdfAt(page, path) {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-async function fillDate(page, name, day = new Date()) {
-  for (const [part, value] of [["day", day.getUTCDate()], ["month", day.getUTCMonth() + 1], ["year", day.getUTCFullYear()]])
-    await page.locator(`[name=${name}-${part}]`).fill(String(value));
 }
 
 for (const [javascript, width] of [[true, 1280], [false, 375]]) {

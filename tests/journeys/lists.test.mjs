@@ -4,14 +4,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
 
-const main = (page) => page.locator("main").innerText();
-const shot = async (page, name) => {
-  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
-};
 const signedIn = async (role, how = {}) => {
   const page = await visitor(browser, server, how);
   await signIn(page, server.who("ll", role));

@@ -2,11 +2,10 @@
 // screen, and on a phone without JavaScript.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
 
-const main = (page) => page.locator("main").innerText();
 const idOf = (page) => page.url().match(/people\/([0-9a-z]{26})/)[1];
 
 /** Adds somebody and takes them in; their id. */

@@ -2,14 +2,10 @@
 // plan that is proposed is work for who signs it; a worker leaves and nobody is left alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
 
-const main = (page) => page.locator("main").innerText();
-const shot = async (page, name) => {
-  if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });
-};
 const signedIn = async (role, how = {}, nth = 0) => {
   const page = await visitor(browser, server, how);
   await signIn(page, server.who("ll", role, nth));
