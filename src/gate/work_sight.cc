@@ -20,6 +20,7 @@ namespace {
 WorkSight sight_of(const charter::Charter& c, const Actor& actor, const PersonFacts& facts,
                    const WorkAsked& asked) {
   WorkSight out;
+  out.died = facts.died;
   auto all = standings(c, actor, facts);
   std::erase_if(all, [](const Standing& s) { return !s.grant.is_nil(); });
   out.sees = !rights_to_see(c, all, asked.categories).see.empty();

@@ -18,7 +18,8 @@ struct WorkAsked {
   CategorySet categories;  // of what it is about
 };
 struct WorkSight {
-  bool sees = false;                                     // something of those categories
+  bool sees = false;  // something of those categories
+  bool died = false;
   std::vector<std::pair<RoleIx, charter::Reach>> posts;  // those that reach the person in the service
   std::vector<StaffId> workers;                          // who is allocated there now
 

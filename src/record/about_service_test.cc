@@ -36,7 +36,7 @@ TEST_F(AboutService, a_complaint_from_outside_is_the_work_of_those_who_answer_it
   EXPECT_TRUE(seen.author.is_nil());
   EXPECT_EQ(seen.source, kFromOutside);
   std::vector<std::string> due;
-  for (const auto& item : must(work.list(manager, WorkView::Mine, make_date(2027, 1, 31)))) {
+  for (const auto& item : must(work.lists(manager, make_date(2027, 1, 31))).mine) {
     EXPECT_EQ(item.due.person, subject);
     due.push_back(item.due.deadline);
   }
@@ -109,7 +109,7 @@ TEST_F(AboutService, a_complaint_goes_into_the_record_of_whom_it_is_about_by_one
   must(jobs.finish(job->id));
   EXPECT_EQ(entry(manager, id).values.at("what-they-say"), "Nobody answers the telephone");
   EXPECT_FALSE(entries.entry(see(manager, subject), subject, id));
-  for (const auto& item : must(work.list(manager, WorkView::Mine, make_date(2027, 1, 31))))
+  for (const auto& item : must(work.lists(manager, make_date(2027, 1, 31))).mine)
     EXPECT_EQ(item.due.person, person) << "its clocks go with it";
 }
 

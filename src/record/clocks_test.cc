@@ -36,7 +36,7 @@ class Clocks : public Scene {
   }
   std::vector<std::string> due(const gate::Actor& actor) {
     std::vector<std::string> out;
-    for (const auto& item : must(work.list(actor, WorkView::Mine, kFar))) out.push_back(item.due.deadline);
+    for (const auto& item : must(work.lists(actor, kFar)).mine) out.push_back(item.due.deadline);
     return out;
   }
   void days_later(int n) { w.clock.set({w.clock.now().ms + n * kDay}); }

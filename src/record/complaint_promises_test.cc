@@ -32,7 +32,7 @@ class Complaining : public Scene {
       std::set<std::string> due;
       for (const auto& role : w.charter->roles) {
         const auto someone = w.actor(w.hire(role.code, service));
-        for (const auto& item : must(work.list(someone, WorkView::Mine, make_date(2027, 2, 1))))
+        for (const auto& item : must(work.lists(someone, make_date(2027, 2, 1))).mine)
           if (item.due.entry == id) due.insert(item.due.deadline);
       }
       EXPECT_THAT(due, testing::IsSupersetOf({std::string("acknowledge"), std::string("answer")}));

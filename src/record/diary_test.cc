@@ -162,10 +162,10 @@ TEST_F(DiaryTest, the_hour_that_comes_twice_and_the_one_that_never_was) {
 TEST_F(DiaryTest, what_is_due_is_due_at_the_time_and_reaches_the_colleague_whom_it_names) {
   supports_too(colleague_id);
   book("2026-11-22T10:00", named(colleague_id));
-  const auto theirs = must(work.list(colleague, WorkView::Mine, add_days(today(w.clock.now()), 1)));
+  const auto theirs = must(work.lists(colleague, add_days(today(w.clock.now()), 1))).mine;
   ASSERT_EQ(theirs.size(), 1u);
   EXPECT_EQ(theirs.front().due.at.value().ms, at("2026-11-22T10:00").ms);
-  EXPECT_THAT(must(work.list(worker, WorkView::Mine, add_days(today(w.clock.now()), 1))), IsEmpty());
+  EXPECT_THAT(must(work.lists(worker, add_days(today(w.clock.now()), 1))).mine, IsEmpty());
 }
 
 TEST_F(DiaryTest, what_was_booked_before_there_were_diaries_stands_in_them_too) {

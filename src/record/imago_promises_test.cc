@@ -16,7 +16,7 @@ class Imago : public Scene {
   Imago() : Scene("ig", make_date(2015, 3, 4)) {}
   std::vector<std::string> due(const gate::Actor& actor) {
     std::vector<std::string> out;
-    for (const auto& item : must(work.list(actor, WorkView::Mine, std::chrono::year(2027) / 12 / 31)))
+    for (const auto& item : must(work.lists(actor, std::chrono::year(2027) / 12 / 31)).mine)
       out.push_back(item.due.deadline);
     return out;
   }

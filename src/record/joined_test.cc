@@ -160,14 +160,14 @@ TEST_F(Joined, files_deadlines_and_the_circle_are_those_of_both_and_go_back) {
   e.person = twin;
   const auto plan = must(entries.write(must(w.gate.write(worker, twin, w.service(), e.kind)), e));
   const auto until = make_date(2026, 12, 31);
-  const auto due = must(work.list(worker, WorkView::Mine, until));
+  const auto due = must(work.lists(worker, until)).mine;
   const auto id = join(person, twin);
   auto all = must(circle.of(see(worker, person), person));
   ASSERT_THAT(all, SizeIs(1));
   EXPECT_EQ(all[0].id, ada);
   all[0].notes = "Comes on Sundays";
   must(circle.change(must(w.gate.write(worker, person, w.service(), w.kind("supporters"))), all[0]));
-  const auto now = must(work.list(worker, WorkView::Mine, until));
+  const auto now = must(work.lists(worker, until)).mine;
   EXPECT_EQ(now.size(), due.size()) << "what is due stays the work of whoever supports them";
   for (const auto& one : now) EXPECT_EQ(one.due.person, person);
   EXPECT_THAT(must(entries.due_for(see(worker, person), person, until)), testing::Not(IsEmpty()));

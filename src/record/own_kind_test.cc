@@ -89,7 +89,7 @@ TEST_F(OwnKind, a_case_in_text_alone_has_its_clock_its_work_its_questions_and_it
               ElementsAre("1 month from 20 November 2026.",
                           "Sunday 20 December 2026 is at a weekend, so it is Monday 21 December 2026.",
                           "Set by: the rules of the fund."));
-  const auto mine = must(work.list(worker, WorkView::Mine, make_date(2027, 1, 31)));
+  const auto mine = must(work.lists(worker, make_date(2027, 1, 31))).mine;
   ASSERT_EQ(mine.size(), 1u);
   EXPECT_EQ(mine[0].due.deadline, "answer");
 

@@ -14,24 +14,25 @@ namespace candour::record {
 struct WorkItem {
   Due due;
   ServiceIx service{};
-  StaffId author;
+  StaffId author;                // nil where it decides nothing
   StaffId given, named;          // to whom somebody gave it, and whom the entry itself names; nil: nobody
   std::vector<StaffId> workers;  // who is allocated in that service
   bool dated = false;            // a date and no step ends it: it can be looked at and found still right
 };
-enum class WorkView : std::uint8_t {
-  Mine,  // given to one, named in it, on one's caseload, or waiting for one's role and nobody nearer
-  Line   // of those whom one supervises, and theirs to do
+struct WorkLists {
+  std::vector<WorkItem> mine;  // given to one, named in it, on one's caseload, or waiting for one's role and
+                               // nobody nearer
+  std::vector<WorkItem> line;  // of those whom one supervises, and theirs to do
 };
 
 class Work {
  public:
-  /// Of one list; what is due later than the nearest so many is not in it.
+  /// Of both lists together; what is due later than the nearest so many is in neither.
   static constexpr int kMost = 5000;
   Work(gate::Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
 
   /// Soonest first, up to `until`.
-  Result<std::vector<WorkItem>> list(const gate::Actor& actor, WorkView view, charter::Date until);
+  Result<WorkLists> lists(const gate::Actor& actor, charter::Date until);
   /// Who could do it, by id: their role ends it, they reach the person and see what it is about.
   Result<std::vector<StaffId>> could_do(const Pass& pass, PersonId person, EntryId entry,
                                         std::string_view deadline);
@@ -46,11 +47,8 @@ class Work {
 
  private:
   struct Found;
-  struct WhoDoes;
   Result<Found> find(store::Session& db, const Pass& pass, PersonId person, EntryId entry,
                      std::string_view deadline);
-  bool belongs(const gate::Actor& actor, WorkView view, const WorkItem& item, const gate::WorkSight& sight,
-               WhoDoes& who) const;
 
   gate::Gate& gate_;
   store::Db& db_;

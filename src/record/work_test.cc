@@ -22,10 +22,15 @@ constexpr auto kFar = std::chrono::year(2027) / 12 / 31;
 class WorkTest : public Scene {
  protected:
   /// "deadline" of all that is in a list.
-  std::vector<std::string> list(const gate::Actor& actor, WorkView view = WorkView::Mine,
-                                charter::Date until = kFar) {
+  std::vector<std::string> list(const gate::Actor& actor, charter::Date until = kFar) {
+    return deadlines(must(work.lists(actor, until)).mine);
+  }
+  std::vector<std::string> of_line(const gate::Actor& actor) {
+    return deadlines(must(work.lists(actor, kFar)).line);
+  }
+  static std::vector<std::string> deadlines(const std::vector<WorkItem>& items) {
     std::vector<std::string> out;
-    for (const auto& item : must(work.list(actor, view, until))) out.push_back(item.due.deadline);
+    for (const auto& item : items) out.push_back(item.due.deadline);
     return out;
   }
   Pass step(const gate::Actor& actor, std::string_view kind) {
@@ -40,9 +45,9 @@ TEST_F(WorkTest, one_s_own_caseload_is_one_s_own_and_the_line_sees_it_as_the_lin
   plan();
   EXPECT_THAT(list(worker), ElementsAre("review"));
   EXPECT_THAT(list(manager), IsEmpty()) << "the worker's to do";
-  EXPECT_THAT(list(manager, WorkView::Line), ElementsAre("review"));
+  EXPECT_THAT(of_line(manager), ElementsAre("review"));
   EXPECT_THAT(list(w.actor(w.hire("worker", w.service()))), IsEmpty());
-  EXPECT_THAT(list(worker, WorkView::Mine, make_date(2026, 11, 30)), IsEmpty()) << "not until then";
+  EXPECT_THAT(list(worker, make_date(2026, 11, 30)), IsEmpty()) << "not until then";
 }
 
 TEST_F(WorkTest, nobody_is_reminded_to_review_a_dead_person_s_plan) {
@@ -68,7 +73,7 @@ TEST_F(WorkTest, what_a_role_alone_may_end_waits_for_that_role_and_for_nobody_wh
       R"({"date":"2026-11-01","direction":"charge","amount":1200,"what-for":"November","due":"2026-11-30"})");
   EXPECT_THAT(list(finance), ElementsAre("due"));
   EXPECT_THAT(list(worker), IsEmpty()) << "a support worker does not see money";
-  EXPECT_THAT(list(worker, WorkView::Line), IsEmpty());
+  EXPECT_THAT(of_line(worker), IsEmpty());
 }
 
 TEST_F(WorkTest, a_hand_over_is_the_work_of_whom_it_names_and_without_a_day_it_is_due_at_once) {
@@ -133,16 +138,16 @@ TEST_F(WorkTest, what_ends_with_a_date_is_found_still_right_and_comes_again) {
   ASSERT_THAT(list(worker), ElementsAre("review"));
   const auto next = must(work.still_right(to_write(worker, "communication-profile"), person, id, "review"));
   EXPECT_EQ(next, add_days(today(w.clock.now()), 28)) << "a month at least";
-  EXPECT_EQ(must(work.list(worker, WorkView::Mine, kFar)).front().due.on, next);
+  EXPECT_EQ(must(work.lists(worker, kFar)).mine.front().due.on, next);
   EXPECT_EQ(newest().note, "still right: review");
   // Writing something else does not bring the old day back; another date does move it.
   auto values = entry(worker, id).values;
   values["please-do"] = "Wait for an answer";
   must(entries.change(to_write(worker, "communication-profile"), person, id, 1, values, ""));
-  EXPECT_EQ(must(work.list(worker, WorkView::Mine, kFar)).front().due.on, next);
+  EXPECT_EQ(must(work.lists(worker, kFar)).mine.front().due.on, next);
   values["review-date"] = "2026-12-01";
   must(entries.change(to_write(worker, "communication-profile"), person, id, 2, values, ""));
-  EXPECT_EQ(must(work.list(worker, WorkView::Mine, kFar)).front().due.on, make_date(2026, 12, 1));
+  EXPECT_EQ(must(work.lists(worker, kFar)).mine.front().due.on, make_date(2026, 12, 1));
   const auto plan_id = plan();
   EXPECT_FALSE(work.still_right(to_write(worker, "support-plan"), person, plan_id, "review"))
       << "a step ends that";
@@ -164,7 +169,7 @@ TEST_F(WorkTest, a_list_of_two_thousand_is_there_at_once) {
   std::vector<double> took;
   for (int i = 0; i < 100; ++i) {
     const auto began = std::chrono::steady_clock::now();
-    ASSERT_EQ(std::ssize(must(work.list(manager, WorkView::Line, kFar))), n);
+    ASSERT_EQ(std::ssize(must(work.lists(manager, kFar)).line), n);
     took.push_back(
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
   }

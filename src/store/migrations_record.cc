@@ -136,6 +136,16 @@ CREATE TABLE letter_mail (
 CREATE UNIQUE INDEX letter_mail_of ON letter_mail (org, entry);
 CREATE INDEX letter_mail_waits ON letter_mail (org, next) WHERE sent IS NULL AND given_up IS NULL;
 )"},
+    {94, "lists of work answered from the index",
+     R"(
+-- What a list asks stands in the index itself, with what the index is partial by.
+DROP INDEX due_of;
+CREATE INDEX due_of ON due (org, person, on_day, kind, service, staff, given, until, done) WHERE done = 0;
+DROP INDEX due_of_kind;
+CREATE INDEX due_of_kind ON due (org, kind, on_day, person, service, done) WHERE done = 0;
+DROP INDEX allocation_caseload;
+CREATE INDEX allocation_caseload ON allocation (org, staff, person, ended) WHERE ended IS NULL;
+)"},
 };
 
 }  // namespace

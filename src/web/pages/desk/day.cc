@@ -140,8 +140,8 @@ bool has_people(const Visit& v) {
   });
 }
 
-Html work_part(const Visit& v, const std::vector<record::WorkItem>& mine,
-               const std::vector<record::WorkItem>& theirs, const Names& names, charter::Date today) {
+Html work_part(const Visit& v, const record::WorkLists& work, const Names& names, charter::Date today) {
+  const auto& [mine, theirs] = work;
   Html all = html::heading(2, "Your work", "m");
   if (mine.empty())
     all += html::paragraph("Nothing of yours is due in the next two weeks.");
@@ -195,16 +195,12 @@ Result<Response> day_page(const Site& site, const Request& r) {
   std::optional<PersonId> after;
   if (auto a = PersonId::parse(r.query.get("after"))) after = *a;
   TRY(auto caseload, v.org->journeys->caseload(v.actor, after, kCaseloadShown));
-  TRY(const auto mine, v.org->work->list(v.actor, record::WorkView::Mine, until));
-  std::vector<record::WorkItem> theirs;
-  if (!v.actor.line.empty()) {
-    TRY(theirs, v.org->work->list(v.actor, record::WorkView::Line, until));
-  }
+  TRY(const auto work, v.org->work->lists(v.actor, until));
   TRY(const auto alerts, v.org->alerts->waiting(v.actor));
   TRY(auto drafts, v.org->drafts->mine(v.actor.id));
   TRY(auto tasks, v.org->tasks->open(v.actor, kTasksShown));
   TRY(const auto diary, v.org->diary->of_staff(v.actor, {v.actor.id}, record::span_of_days(today, 2)));
-  auto ids = people_of(mine, today, kShownInBand);
+  auto ids = people_of(work.mine, today, kShownInBand);
   for (const auto& item : diary)
     if (!item.busy) ids.push_back(item.person);
   for (const auto& e : caseload) ids.push_back(e.person);
@@ -216,8 +212,7 @@ Result<Response> day_page(const Site& site, const Request& r) {
   auto f = site.frame(r, "My day", "day");
   f.heading = long_date(today);
   f.caption = "Hello, " + v.staff_name;
-  f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names),
-                      work_part(v, mine, theirs, names, today));
+  f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names), work_part(v, work, names, today));
   if (!caseload.empty() || has_people(v)) {
     const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;
     f.main += html::frag(

@@ -21,12 +21,12 @@ std::string key_of(const record::WorkItem& w) {
   return iso_date(w.due.on) + "." + w.due.entry.text() + "." + w.due.deadline;
 }
 
-Html views(const Visit& v, record::WorkView now, std::size_t mine, std::optional<std::size_t> line) {
-  if (!line) return {};
-  const auto count = [](std::size_t n) { return static_cast<int>(n); };
-  return html::tabs("Whose work", {{"Yours", v.url("/work"), now == record::WorkView::Mine, count(mine)},
-                                   {"Of those you supervise", v.url("/work?of=line"),
-                                    now == record::WorkView::Line, count(*line)}});
+Html views(const Visit& v, bool line, const record::WorkLists& work) {
+  if (v.actor.line.empty()) return {};
+  const auto count = [](const auto& items) { return static_cast<int>(items.size()); };
+  return html::tabs("Whose work",
+                    {{"Yours", v.url("/work"), !line, count(work.mine)},
+                     {"Of those you supervise", v.url("/work?of=line"), line, count(work.line)}});
 }
 
 Result<Response> work_page(const Site& site, const Request& r) {
@@ -34,12 +34,8 @@ Result<Response> work_page(const Site& site, const Request& r) {
   const auto today = site.today();
   const auto until = add_days(today, kWorkDaysAhead);
   const bool line = r.query.get("of") == "line" && !v.actor.line.empty();
-  TRY(const auto mine, v.org->work->list(v.actor, record::WorkView::Mine, until));
-  std::vector<record::WorkItem> theirs;
-  if (!v.actor.line.empty()) {
-    TRY(theirs, v.org->work->list(v.actor, record::WorkView::Line, until));
-  }
-  const auto& items = line ? theirs : mine;
+  TRY(const auto work, v.org->work->lists(v.actor, until));
+  const auto& items = line ? work.line : work.mine;
   const auto from = r.query.get("from");
   std::size_t begin = 0;
   while (begin < items.size() && !from.empty() && key_of(items[begin]) < from) ++begin;
@@ -49,8 +45,7 @@ Result<Response> work_page(const Site& site, const Request& r) {
   f.heading = "Work";
   f.main = html::paragraph(
       html::link(v.url("/registers"), "Registers: all incidents, complaints and other cases"));
-  f.main += views(v, line ? record::WorkView::Line : record::WorkView::Mine, mine.size(),
-                  v.actor.line.empty() ? std::nullopt : std::optional(theirs.size()));
+  f.main += views(v, line, work);
   const std::string query = line ? "?of=line" : "";
   f.main += work_counts(v, items, today, query);
   if (items.empty())
