@@ -7,6 +7,7 @@
 
 #include <sstream>
 
+#include "charter/charters_for_tests.h"
 #include "charter/explain.h"
 #include "charter/read.h"
 
@@ -15,11 +16,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-CharterPtr base() {
-  static const CharterPtr c = load("tests/charters/base.yaml", "tests/charters/catalogue").charter;
-  return c;
-}
 
 PurposeSet all_purposes() {
   return PurposeSet::of_bits(~std::uint64_t{0});

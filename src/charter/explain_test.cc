@@ -4,16 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "charter/catalogue_read.h"
+#include "charter/charters_for_tests.h"
 #include "charter/read.h"
 
 namespace candour::charter {
 namespace {
 
 using ::testing::HasSubstr;
-
-CharterPtr base() {
-  return load("tests/charters/base.yaml", "tests/charters/catalogue").charter;
-}
 
 Explanation ask(const Charter& c, const char* role, const char* category) {
   return explain(c, c.find_role(role).value(), c.find_service("community").value(),

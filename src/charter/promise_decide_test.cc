@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "charter/catalogue_read.h"
+#include "charter/charters_for_tests.h"
 #include "charter/decide.h"
 #include "charter/read.h"
 
@@ -10,16 +11,6 @@ namespace candour::charter {
 namespace {
 
 using ::testing::HasSubstr;
-
-CharterPtr shipped(const std::string& code) {
-  auto loaded = load("charters/" + code + ".yaml", "charters/catalogue");
-  EXPECT_TRUE(loaded.charter) << code;
-  return loaded.charter;
-}
-
-CharterPtr base() {
-  return load("tests/charters/base.yaml", "tests/charters/catalogue").charter;
-}
 
 Facts worker_of(const Charter& c, Reach reach) {
   Facts f;

@@ -10,18 +10,12 @@
 #include <set>
 #include <sstream>
 
+#include "charter/charters_for_tests.h"
 #include "charter/facts_for_tests.h"
 #include "charter/read.h"
 
 namespace candour::charter {
 namespace {
-
-CharterPtr shipped(const std::string& code) {
-  static std::map<std::string, CharterPtr> read;
-  auto& kept = read[code];
-  if (!kept) kept = load("charters/" + code + ".yaml", "charters/catalogue").charter;
-  return kept;
-}
 
 struct Said {
   std::set<std::string> promises;

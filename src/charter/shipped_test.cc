@@ -9,18 +9,12 @@
 #include <set>
 
 #include "charter/catalogue_read.h"
+#include "charter/charters_for_tests.h"
 #include "charter/decide.h"
 #include "charter/read.h"
 
 namespace candour::charter {
 namespace {
-
-CharterPtr shipped(const std::string& code) {
-  static std::map<std::string, CharterPtr> read;
-  auto& kept = read[code];
-  if (!kept) kept = load("charters/" + code + ".yaml", "charters/catalogue").charter;
-  return kept;
-}
 
 // ---- what decides
 // ------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ using namespace charter;
 namespace {
 
 /// What the sub-commands were given. Lives as long as the program's list of commands.
-struct Given {
+struct CharterGiven {
   std::string catalogue = "charters/catalogue";
   std::vector<std::string> files;
   std::string file, older, newer, out;
@@ -37,7 +37,7 @@ std::string counts(const Charter& c) {
          noun(c.retention.size(), "retention rule", "retention rules");
 }
 
-int check(const Given& g) {
+int check(const CharterGiven& g) {
   int code = ExitCode::kOk;
   for (const std::string& file : g.files) {
     const auto c = load_charter(file, g.catalogue, true);
@@ -52,7 +52,7 @@ int check(const Given& g) {
 }
 
 /// In the form asked for; the table is for CSV, where a document has one.
-int print(const Given& g, const paper::Document& d, const paper::Table* table = nullptr) {
+int print(const CharterGiven& g, const paper::Document& d, const paper::Table* table = nullptr) {
   std::string bytes;
   if (g.format == "pdf") {
     auto pdf = paper::to_pdf(d);
@@ -73,14 +73,15 @@ int print(const Given& g, const paper::Document& d, const paper::Table* table = 
 }
 
 /// Loads one good charter and today's setting, then runs `then`.
-int with_charter(const Given& g, const std::function<int(const Charter&, const paper::Setting&)>& then) {
+int with_charter(const CharterGiven& g,
+                 const std::function<int(const Charter&, const paper::Setting&)>& then) {
   const auto c = load_charter(g.file, g.catalogue, false);
   paper::Setting setting;
   if (!c || !find_setting(g.catalogue, setting)) return ExitCode::kFindings;
   return then(*c, setting);
 }
 
-int compare(const Given& g) {
+int compare(const CharterGiven& g) {
   const auto older = load_charter(g.older, g.catalogue, false),
              newer = load_charter(g.newer, g.catalogue, false);
   paper::Setting setting;
@@ -102,7 +103,7 @@ int no_such(std::string_view what, const std::string& code, const List& list) {
   return ExitCode::kUsage;
 }
 
-int answer(const Given& g) {
+int answer(const CharterGiven& g) {
   return with_charter(g, [&](const Charter& c, const paper::Setting&) {
     const auto role = c.find_role(g.role);
     if (!role) return no_such("role", g.role, c.roles);
@@ -117,11 +118,12 @@ int answer(const Given& g) {
   });
 }
 
-using Shared = std::shared_ptr<Given>;
+using Shared = std::shared_ptr<CharterGiven>;
 
 /// A sub-command; `formats` the first is the usual one. Each has its own copy of what is given.
 CLI::App* add(CLI::App& to, ExitCode& code, const char* name, const char* says,
-              std::vector<std::string> formats, const Shared& g, std::function<int(const Given&)> run) {
+              std::vector<std::string> formats, const Shared& g,
+              std::function<int(const CharterGiven&)> run) {
   auto* sub = to.add_subcommand(name, says);
   sub->add_option("--catalogue", g->catalogue,
                   "Folder with categories.yaml, regulators.yaml, kinds/ and letters/")
@@ -141,39 +143,42 @@ void add_printed(CLI::App& charter, ExitCode& code) {
   struct Printed {
     const char *name, *says;
     std::vector<std::string> formats;
-    int (*run)(const Given&);
+    int (*run)(const CharterGiven&);
   };
   const std::vector<Printed> all{
       {"notice",
        "Print the privacy notice",
        {"html", "pdf", "text"},
-       [](const Given& g) {
+       [](const CharterGiven& g) {
          return with_charter(g, [&](const auto& c, const auto& s) { return print(g, paper::notice(c, s)); });
        }},
       {"easy-read",
        "Print the notice in easy words with pictures",
        {"html", "pdf", "text"},
-       [](const Given& g) {
+       [](const CharterGiven& g) {
          return with_charter(g,
                              [&](const auto& c, const auto& s) { return print(g, paper::easy_read(c, s)); });
        }},
       {"ropa",
        "Print the record of processing activities (UK GDPR Article 30)",
        {"html", "csv", "pdf"},
-       [](const Given& g) {
+       [](const CharterGiven& g) {
          return with_charter(g, [&](const auto& c, const auto& s) {
            const auto table = paper::ropa_table(c, s);
            return print(g, paper::ropa(c, s), &table);
          });
        }},
-      {"matrix", "Print who may see and write what", {"text", "html", "csv", "pdf"}, [](const Given& g) {
+      {"matrix",
+       "Print who may see and write what",
+       {"text", "html", "csv", "pdf"},
+       [](const CharterGiven& g) {
          return with_charter(g, [&](const auto& c, const auto& s) {
            const auto table = paper::matrix_table(c);
            return print(g, paper::matrix(c, s), &table);
          });
        }}};
   for (const auto& p : all) {
-    auto g = std::make_shared<Given>();
+    auto g = std::make_shared<CharterGiven>();
     add(charter, code, p.name, p.says, p.formats, g, p.run)
         ->add_option("FILE", g->file, "The charter")
         ->required()
@@ -187,20 +192,20 @@ void add_charter_command(CLI::App& app, ExitCode& code) {
   auto* charter = app.add_subcommand("charter", "Check and print charters");
   charter->require_subcommand(1);
 
-  auto g = std::make_shared<Given>();
+  auto g = std::make_shared<CharterGiven>();
   add(*charter, code, "check", "Check charters; exit code 1 when one has errors", {}, g, check)
       ->add_option("FILES", g->files, "Charters")
       ->required()
       ->check(CLI::ExistingFile);
   add_printed(*charter, code);
 
-  g = std::make_shared<Given>();
+  g = std::make_shared<CharterGiven>();
   auto* diff = add(*charter, code, "diff", "Say what changes for whom between two charters",
                    {"text", "html", "pdf"}, g, compare);
   diff->add_option("OLD", g->older, "The charter as it was")->required()->check(CLI::ExistingFile);
   diff->add_option("NEW", g->newer, "The charter as it shall be")->required()->check(CLI::ExistingFile);
 
-  g = std::make_shared<Given>();
+  g = std::make_shared<CharterGiven>();
   auto* explain =
       add(*charter, code, "explain", "Say whether a role may see a category of information, and why",
           {"text", "html"}, g, answer);

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Given {
+struct LedgerGiven {
   Where where;
   std::string org, dir, key, older, exported, confirm;
   std::vector<std::string> checkpoints;  // files
@@ -31,7 +31,7 @@ struct OpenedLedger {
   OpenedData data;  // before the ledger, which uses it
   std::unique_ptr<ledger::Ledger> ledger;
 };
-Result<OpenedLedger> open(const Given& g, const OrgCode& org) {
+Result<OpenedLedger> open(const LedgerGiven& g, const OrgCode& org) {
   OpenedLedger o;
   TRY(o.data, open_data(g.where, org, {}));
   TRY(o.ledger, ledger::open_ledger(*o.data.db, *o.data.vault, {.only_look = true}));
@@ -52,7 +52,7 @@ constexpr std::size_t kMostNoteBytes = 64u << 20;  // a witness's file of a hund
 
 /// The heads that witnesses' files and an exported folder hold of this ledger. What is wrong with them is
 /// found.
-Status read_known(const Given& g, const ledger::Verifier& signer, std::vector<ledger::KnownHead>& known,
+Status read_known(const LedgerGiven& g, const ledger::Verifier& signer, std::vector<ledger::KnownHead>& known,
                   ledger::Verdict& found) {
   auto files = g.checkpoints;
   if (!g.exported.empty()) {
@@ -81,7 +81,7 @@ Status read_known(const Given& g, const ledger::Verifier& signer, std::vector<le
 }
 
 /// Recomputes one organisation's ledger; true when all of it holds.
-Result<bool> verify_one(const Given& g, const OrgCode& org) {
+Result<bool> verify_one(const LedgerGiven& g, const OrgCode& org) {
   TRY(auto o, open(g, org));
   TRY(const auto signer, ledger::verifier_of(*o.ledger));
   ledger::Verdict verdict;
@@ -116,7 +116,7 @@ Result<bool> verify_one(const Given& g, const OrgCode& org) {
   return true;
 }
 
-int verify_data(const Given& g) {
+int verify_data(const LedgerGiven& g) {
   return for_each_org(g.where, g.org, [&](const OrgCode& org) { return verify_one(g, org); });
 }
 
@@ -127,7 +127,7 @@ Result<std::string> text_or_file(const std::string& given) {
   return ledger::read_file(given, kMostNoteBytes);
 }
 
-int verify_folder(const Given& g) {
+int verify_folder(const LedgerGiven& g) {
   std::optional<std::string> key, older;
   for (auto [given, into] : {std::pair(&g.key, &key), {&g.older, &older}}) {
     if (given->empty()) continue;
@@ -151,7 +151,7 @@ int verify_folder(const Given& g) {
   return ExitCode::kOk;
 }
 
-int export_to(const Given& g) {
+int export_to(const LedgerGiven& g) {
   const auto orgs = organisations_in(g.where, g.org);
   if (!orgs) return say(orgs.error());
   auto o = open(g, orgs->front());
@@ -166,7 +166,7 @@ int export_to(const Given& g) {
 }
 
 /// The proof that one entry is in the ledger: what an auditor needs beside the entry itself.
-Status print_proof(const Given& g, const OrgCode& org) {
+Status print_proof(const LedgerGiven& g, const OrgCode& org) {
   TRY(auto o, open(g, org));
   return o.data.db->read([&](store::Session& db) -> Status {
     TRY(const auto checkpoint, o.ledger->checkpoint(db));
@@ -191,7 +191,7 @@ Status print_proof(const Given& g, const OrgCode& org) {
 }
 
 /// Two steps: the first says what is lost and gives a word, the second wants the word.
-Status accept_loss(const Given& g, const OrgCode& org) {
+Status accept_loss(const LedgerGiven& g, const OrgCode& org) {
   TRY(auto data, open_data(g.where, org, {}));
   TRY(const auto loss, ledger::accept_loss(*data.db, *data.vault, g.size, g.confirm, SystemClock{}.now()));
   const auto kept = std::to_string(loss.kept.size);
@@ -216,7 +216,7 @@ Status accept_loss(const Given& g, const OrgCode& org) {
   return {};
 }
 
-int accept(const Given& g) {
+int accept(const LedgerGiven& g) {
   const auto orgs = organisations_in(g.where, g.org);
   if (!orgs) return say(orgs.error());
   const auto done = accept_loss(g, orgs->front());
@@ -224,7 +224,7 @@ int accept(const Given& g) {
   return g.confirm.empty() ? ExitCode::kFindings : ExitCode::kOk;
 }
 
-int prove(const Given& g) {
+int prove(const LedgerGiven& g) {
   const auto orgs = organisations_in(g.where, g.org);
   if (!orgs) return say(orgs.error());
   const auto done = print_proof(g, orgs->front());
@@ -234,7 +234,7 @@ int prove(const Given& g) {
 }  // namespace
 
 void add_ledger_command(CLI::App& app, ExitCode& code) {
-  auto g = std::make_shared<Given>();
+  auto g = std::make_shared<LedgerGiven>();
   auto* ledger = app.add_subcommand("ledger", "The record of who looked at and changed what");
   ledger->require_subcommand(1);
   const auto with_data = [&](CLI::App* sub) {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kMostLines = 50;  // of findings, for each organisation
 
-struct Given {
+struct VaultGiven {
   Where where;
   std::string org, charters, catalogue;
   int threads = 2;
@@ -79,7 +79,7 @@ Result<bool> rows_hold(const OpenedData& data, const OrgCode& org,
 }
 
 /// Opens everything of one organisation; true when nothing is missing.
-Result<bool> check_one(const Given& g, const OrgCode& org) {
+Result<bool> check_one(const VaultGiven& g, const OrgCode& org) {
   TRY(auto data, open_data(g.where, org, {}));
   Percent percent(org);
   int lines = 0;
@@ -117,7 +117,7 @@ Result<bool> check_one(const Given& g, const OrgCode& org) {
   return whole;
 }
 
-int check(const Given& g) {
+int check(const VaultGiven& g) {
   vault::forbid_core_dumps();
   return for_each_org(g.where, g.org, [&](const OrgCode& org) { return check_one(g, org); });
 }
@@ -125,7 +125,7 @@ int check(const Given& g) {
 }  // namespace
 
 void add_vault_command(CLI::App& app, ExitCode& code) {
-  auto g = std::make_shared<Given>();
+  auto g = std::make_shared<VaultGiven>();
   auto* vault = app.add_subcommand("vault", "The sealed records and their keys");
   vault->require_subcommand(1);
   auto* sub = vault->add_subcommand(

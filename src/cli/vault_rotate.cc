@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Given {
+struct RotateGiven {
   Where where;
   std::string org, new_root_key;
 };
@@ -48,7 +48,7 @@ Status put_in_place(const fs::path& from, const fs::path& to) {
 
 /// Without --new-root-key: a new file in the old one's place. Beside it first, so that whoever comes after a
 /// power cut finds both.
-Status rotate_in_place(const OpenedKeys& keys, const OrgCode& org, const Given& g) {
+Status rotate_in_place(const OpenedKeys& keys, const OrgCode& org, const RotateGiven& g) {
   if (!keys.root.is_file())
     return fail(Code::Invalid,
                 "Only a file can be replaced where it stands. To mend: say with --new-root-key what the new "
@@ -69,7 +69,7 @@ Status rotate_in_place(const OpenedKeys& keys, const OrgCode& org, const Given& 
   return {};
 }
 
-Status rotate_root_of(const Given& g, const OrgCode& org, const std::optional<vault::RootKey>& to) {
+Status rotate_root_of(const RotateGiven& g, const OrgCode& org, const std::optional<vault::RootKey>& to) {
   TRY(const auto keys, open_keys(g.where, org));
   if (!to) return rotate_in_place(keys, org, g);
   CHECK_OK(vault::rotate_root(*keys.db, keys.root, *to));
@@ -79,7 +79,7 @@ Status rotate_root_of(const Given& g, const OrgCode& org, const std::optional<va
   return {};
 }
 
-Status rotate_org_of(const Given& g, const OrgCode& org) {
+Status rotate_org_of(const RotateGiven& g, const OrgCode& org) {
   TRY(const auto keys, open_keys(g.where, org));
   const bool watched = ::isatty(STDERR_FILENO) == 1;
   vault::RotateWatch watch;
@@ -97,12 +97,12 @@ Status rotate_org_of(const Given& g, const OrgCode& org) {
   return {};
 }
 
-int renew_each(const Given& g, const std::function<Status(const OrgCode&)>& one) {
+int renew_each(const RotateGiven& g, const std::function<Status(const OrgCode&)>& one) {
   vault::forbid_core_dumps();
   return for_each_org(g.where, g.org, [&](const OrgCode& org) { return one(org).map([] { return true; }); });
 }
 
-int rotate_root(const Given& g) {
+int rotate_root(const RotateGiven& g) {
   std::optional<vault::RootKey> to;
   if (!g.new_root_key.empty()) {
     auto given = root_key_given(g.new_root_key, "New passphrase of the root key");
@@ -118,7 +118,7 @@ int rotate_root(const Given& g) {
 }  // namespace
 
 void add_vault_rotate_commands(CLI::App& vault, ExitCode& code) {
-  auto g = std::make_shared<Given>();
+  auto g = std::make_shared<RotateGiven>();
   auto* root = vault.add_subcommand(
       "rotate-root", "Put a new root key over the organisations' keys; what is sealed stays as it is");
   auto* org = vault.add_subcommand(

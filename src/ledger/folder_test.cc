@@ -9,6 +9,7 @@
 
 #include "ledger/entry_json.h"
 #include "ledger/files.h"
+#include "ledger/moment_for_tests.h"
 #include "ledger/proof.h"
 #include "ledger/stored.h"
 #include "ledger/tile.h"
@@ -19,8 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-constexpr std::int64_t kMoment = 1'760'000'000'000;
 
 class Folder : public testing::Test {
  protected:

@@ -17,6 +17,7 @@
 #include "ledger/ledger.h"
 #include "ledger/log.h"
 #include "ledger/loss.h"
+#include "ledger/moment_for_tests.h"
 #include "store/accounted.h"
 #include "store/open_for_tests.h"
 
@@ -24,8 +25,6 @@ namespace candour::ledger {
 namespace {
 
 using testing::HasSubstr;
-
-constexpr std::int64_t kMoment = 1'760'000'000'000;
 
 /// The entries as version 0.1 wrote them.
 Prepared old_style(const Entry& e) {

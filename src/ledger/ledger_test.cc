@@ -11,13 +11,12 @@
 
 #include "ledger/about.h"
 #include "ledger/entry_json.h"
+#include "ledger/moment_for_tests.h"
 #include "ledger/note.h"
 #include "vault/encode.h"
 
 namespace candour::ledger {
 namespace {
-
-constexpr std::int64_t kMoment = 1'760'000'000'000;
 
 Entry view(PersonId p, int n = 0) {
   Entry e;

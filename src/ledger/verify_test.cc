@@ -7,11 +7,11 @@
 
 #include "ledger/about.h"
 #include "ledger/ledger.h"
+#include "ledger/moment_for_tests.h"
 
 namespace candour::ledger {
 namespace {
 
-constexpr std::int64_t kMoment = 1'760'000'000'000;
 constexpr int kEntries = 256 * 3 + 77;
 
 class Tampering : public testing::Test {

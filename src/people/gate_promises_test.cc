@@ -13,7 +13,6 @@ namespace {
 using ledger::Act;
 using testing::HasSubstr;
 
-const CategorySet kAll = CategorySet::of_bits(~0ull);
 gate::Look look(std::string what = "profile") {
   return {Act::View, std::move(what), "", kAll};
 }

@@ -18,7 +18,6 @@ using ledger::Act;
 using testing::Each;
 using testing::HasSubstr;
 
-const CategorySet kAll = CategorySet::of_bits(~0ull);
 gate::Look look(std::string what = "profile") {
   return {Act::View, std::move(what), "", kAll};
 }

@@ -11,8 +11,6 @@ namespace {
 using ledger::Act;
 using testing::HasSubstr;
 
-const CategorySet kAll = CategorySet::of_bits(~0ull);
-
 struct Office {
   World w;
   StaffId boss, worker;

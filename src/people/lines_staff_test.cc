@@ -12,7 +12,6 @@ namespace candour::people {
 namespace {
 
 using ledger::Act;
-constexpr std::string_view kPassword = "lantern-orchard-47-mist";
 
 class StaffLines : public testing::Test {
  protected:

@@ -14,7 +14,6 @@ namespace candour::people {
 namespace {
 
 using ledger::Act;
-const CategorySet kAll = CategorySet::of_bits(~0ull);
 
 class Lines : public testing::Test {
  protected:

@@ -10,8 +10,6 @@ namespace {
 
 using testing::HasSubstr;
 
-const auto kAll = CategorySet::of_bits(~0ull);
-
 charter::Values maya() {
   return boost::json::parse(R"({
     "given-name": "Maya", "family-name": "Okafor", "name-used": "May", "pronouns": "she/her",

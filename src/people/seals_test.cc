@@ -15,8 +15,6 @@ namespace {
 using ledger::Act;
 using testing::HasSubstr;
 
-constexpr std::string_view kPassword = "lantern-orchard-47-mist";
-
 struct Editor {
   World w{"ll"};
   Sessions sessions{w.gate, *w.db, *w.vault, w.clock};

@@ -16,9 +16,9 @@ namespace {
 
 using ledger::Act;
 
-constexpr std::string_view kPassword = "lantern-orchard-47-mist", kOffice = "198.51.100.7";
+constexpr std::string_view kOffice = "198.51.100.7";
 
-struct Door {
+struct GuessedDoor {
   World w{"ll"};
   std::unique_ptr<Sessions> sessions = std::make_unique<Sessions>(w.gate, *w.db, *w.vault, w.clock);
   StaffId sam = hire("sam.field"), kim = hire("kim.reed");
@@ -62,7 +62,7 @@ struct Door {
 };
 
 TEST(Attack, A9_a_named_worker_is_not_locked_out_of_a_known_device) {
-  Door d;
+  GuessedDoor d;
   const auto at_home = must(d.in("sam.field", kPassword, "203.0.113.5"));
   ASSERT_EQ(at_home.device.size(), 43u);
   for (int i = 0; i < 30; ++i) d.guess("sam.field", "192.0.2." + std::to_string(i));
@@ -73,7 +73,7 @@ TEST(Attack, A9_a_named_worker_is_not_locked_out_of_a_known_device) {
 }
 
 TEST(Attack, A9_an_office_is_not_locked_by_one_bad_guesser) {
-  Door d;
+  GuessedDoor d;
   std::vector<std::string> names, devices;
   for (int i = 0; i < 5; ++i) {
     names.push_back("office-" + std::to_string(i));
@@ -90,7 +90,7 @@ TEST(Attack, A9_an_office_is_not_locked_by_one_bad_guesser) {
 }
 
 TEST(Attack, A9_a_device_that_is_somebody_elses_or_made_up_helps_nobody) {
-  Door d;
+  GuessedDoor d;
   const auto kims = must(d.in("kim.reed", kPassword, "203.0.113.77")).device;
   EXPECT_EQ(d.guess("sam.field", "192.0.2.1", 100, kims), limits::kGuessesPerName);
   EXPECT_EQ(d.in("sam.field", kPassword, "192.0.2.2", kims).error().code, Code::TooMuch);
@@ -101,7 +101,7 @@ TEST(Attack, A9_a_device_that_is_somebody_elses_or_made_up_helps_nobody) {
 }
 
 TEST(Attack, A9_a_device_can_be_forgotten) {
-  Door d;
+  GuessedDoor d;
   const auto device = must(d.in("sam.field", kPassword, "203.0.113.5")).device;
   d.guess("sam.field", "192.0.2.1");
   ASSERT_TRUE(d.in("sam.field", kPassword, "192.0.2.9", device));
@@ -115,7 +115,7 @@ TEST(Attack, A9_a_device_can_be_forgotten) {
 }
 
 TEST(Attack, A9_neighbours_of_ipv6_are_one_network) {
-  Door d;
+  GuessedDoor d;
   int let = 0;
   for (int i = 0; i < 300; ++i) {
     const auto from = "2001:db8:1:2::" + std::to_string(i + 1);
@@ -135,7 +135,7 @@ TEST(Attack, A9_neighbours_of_ipv6_are_one_network) {
 }
 
 TEST(Attack, A9_an_ipv4_network_is_counted_as_one) {
-  Door d;
+  GuessedDoor d;
   int let = 0;
   for (int i = 0; i < 250; ++i)
     let += d.in("name-" + std::to_string(i), "wrong", "192.0.2." + std::to_string(i)).error().code ==
@@ -144,7 +144,7 @@ TEST(Attack, A9_an_ipv4_network_is_counted_as_one) {
 }
 
 TEST(Attack, A9_each_further_guess_waits_for_longer) {
-  Door d;
+  GuessedDoor d;
   EXPECT_EQ(d.guess("sam.field", "192.0.2.1"), limits::kGuessesPerName);
   std::int64_t minutes[] = {5, 10, 20, 40, 60, 60};
   for (const auto m : minutes) {
@@ -156,7 +156,7 @@ TEST(Attack, A9_each_further_guess_waits_for_longer) {
 }
 
 TEST(Attack, A9_throttled_tries_are_counted_on_the_ledger_not_written_one_by_one) {
-  Door d;
+  GuessedDoor d;
   d.guess("sam.field", "192.0.2.1");
   for (int i = 0; i < 500; ++i) EXPECT_FALSE(d.in("sam.field", kPassword, "192.0.2.1"));
   EXPECT_EQ(d.lines("throttled"), 1);
@@ -171,7 +171,7 @@ TEST(Attack, A9_throttled_tries_are_counted_on_the_ledger_not_written_one_by_one
 
 TEST(Attack, A9_a_name_that_does_not_exist_is_answered_as_one_that_does) {
   for (const bool known_place : {false, true}) {
-    Door d;
+    GuessedDoor d;
     if (known_place) must(d.in("kim.reed", kPassword, kOffice));
     std::vector<std::string> said[2];
     for (int i = 0; i < 14; ++i)
@@ -185,7 +185,7 @@ TEST(Attack, A9_a_name_that_does_not_exist_is_answered_as_one_that_does) {
 }
 
 TEST(Attack, A10_turning_two_step_on_and_off_needs_the_password_and_ends_the_others) {
-  Door d;
+  GuessedDoor d;
   const auto mine = must(d.in("sam.field", kPassword, kOffice)),
              stolen = must(d.in("sam.field", kPassword, kOffice));
   must(d.sessions->offer_totp(d.sam));
@@ -204,7 +204,7 @@ TEST(Attack, A10_turning_two_step_on_and_off_needs_the_password_and_ends_the_oth
 }
 
 TEST(Attack, A10_a_second_sign_in_is_told_in_the_first_session) {
-  Door d;
+  GuessedDoor d;
   const auto first = must(d.in("sam.field", kPassword, kOffice));
   EXPECT_FALSE(must(d.sessions->find(first.token)).news);
   const auto other = must(d.in("sam.field", kPassword, "192.0.2.1"));
@@ -222,7 +222,7 @@ TEST(Attack, A10_a_second_sign_in_is_told_in_the_first_session) {
 }
 
 TEST(Attack, A10_a_hash_that_somebody_wrote_into_the_table_signs_nobody_in) {
-  Door d;
+  GuessedDoor d;
   const std::string mine = "my own password 5551";
   d.sql("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", d.sam, *vault::hash_password(mine));
   EXPECT_FALSE(d.in("sam.field", mine, kOffice));
@@ -237,7 +237,7 @@ TEST(Attack, A10_a_hash_that_somebody_wrote_into_the_table_signs_nobody_in) {
 }
 
 TEST(Attack, A10_hashes_of_0_1_are_sealed_once_and_a_bare_one_later_is_not_taken_for_old) {
-  Door d;
+  GuessedDoor d;
   d.sql("UPDATE staff_secret SET password=$3 WHERE org=$1 AND staff=$2", d.sam,
         *vault::hash_password(kPassword));
   d.sql("DELETE FROM staff_making WHERE org=$1 AND staff=$2", d.sam);
@@ -259,7 +259,7 @@ TEST(Attack, A10_hashes_of_0_1_are_sealed_once_and_a_bare_one_later_is_not_taken
 }
 
 TEST(Attack, A10_a_session_ends_everywhere_when_two_people_let_somebody_in_again) {
-  Door d;
+  GuessedDoor d;
   const auto stolen = must(d.in("sam.field", kPassword, kOffice));
   const auto admin = d.w.actor(d.w.hire("admin")), lead = d.w.actor(d.w.hire("dp-lead"));
   must(d.w.staff.ask_recovery(admin, d.sam, false, true));
@@ -270,7 +270,7 @@ TEST(Attack, A10_a_session_ends_everywhere_when_two_people_let_somebody_in_again
 }
 
 TEST(Attack, A6_the_owner_of_a_session_is_known_after_it_has_ended) {
-  Door d;
+  GuessedDoor d;
   const auto in = must(d.in("sam.field", kPassword, kOffice));
   d.pass(limits::kSessionIdleMs + 1);
   EXPECT_FALSE(d.sessions->find(in.token));

@@ -13,7 +13,6 @@ namespace {
 using ledger::Act;
 using testing::HasSubstr;
 
-constexpr std::string_view kPassword = "lantern-orchard-47-mist";
 constexpr std::int64_t kMinute = 60 * 1000;
 
 struct Door {

@@ -10,7 +10,6 @@
 namespace candour::people {
 namespace {
 
-const CategorySet kAll = CategorySet::of_bits(~0ull);
 gate::Look look() {
   return {ledger::Act::View, "profile", "", kAll};
 }

@@ -35,6 +35,11 @@ T must(Result<T> r) {
   if constexpr (!std::is_void_v<T>) return std::move(*r);
 }
 
+/// Whatever may be seen at all.
+inline const CategorySet kAll = CategorySet::of_bits(~0ull);
+/// One that is neither short nor known to have been breached.
+inline constexpr std::string_view kPassword = "lantern-orchard-47-mist";
+
 class World {
  public:
   /// `code`: a charter of charters/ ("ll", "lw" …).

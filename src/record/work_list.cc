@@ -50,8 +50,8 @@ class Candidates {
                              "", {c_.org()}, staff, into(people_)));
     if (and_left_behind)
       CHECK_OK(
-          db_.each("SELECT a.person FROM staff s JOIN allocation a ON a.org=s.org AND a.staff=s.id "
-                   "AND a.ended IS NULL WHERE s.org=$1 AND s.left_at IS NOT NULL",
+          db_.each("SELECT person FROM allocation WHERE org=$1 AND ended IS NULL AND staff IN "
+                   "(SELECT id FROM staff WHERE org=$1 AND left_at IS NOT NULL)",
                    {c_.org()}, into(people_)));
     each_once(people_);
     CHECK_OK(people::each_of(db_,

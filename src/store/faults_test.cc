@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr Migration kTables[] = {
+constexpr Migration kFaultTables[] = {
     {1, "first",
      "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (org, n));"
      "CREATE TABLE echo (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (org, n))"
@@ -39,7 +39,7 @@ class Faults : public testing::Test {
     fs::remove_all(folder);
   }
   std::unique_ptr<Db> open(const std::string& at) {
-    auto r = open_sqlite(org, at, kTables);
+    auto r = open_sqlite(org, at, kFaultTables);
     EXPECT_TRUE(r) << r.error().detail.text;
     return r ? std::move(*r) : nullptr;
   }
@@ -202,7 +202,7 @@ TEST_F(Faults, what_cannot_be_read_is_said_and_read_again_when_it_can) {
 TEST_F(Faults, a_database_that_cannot_be_opened_on_a_full_disk_opens_when_there_is_room) {
   disk.full_after(0);
   const auto other = (folder / "other.db").string();
-  const auto no = open_sqlite(org, other, kTables);
+  const auto no = open_sqlite(org, other, kFaultTables);
   ASSERT_FALSE(no);
   EXPECT_EQ(no.error().code, Code::Unavailable);
   EXPECT_THAT(no.error().words.text, HasSubstr("disk is full"));

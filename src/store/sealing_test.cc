@@ -9,7 +9,7 @@
 namespace candour::store {
 namespace {
 
-constexpr Migration kTables[] = {
+constexpr Migration kSealingTables[] = {
     {1, "tables",
      "CREATE TABLE post (org TEXT NOT NULL, n BIGINT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (org, n));"
      "CREATE TABLE other (org TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (org, n));"},
@@ -45,7 +45,7 @@ class Mirror final : public Sealer {
 
 class Sealing : public testing::Test {
  protected:
-  std::unique_ptr<Db> db = std::move(*open_for_tests(OrgCode{"ll"}, kTables));
+  std::unique_ptr<Db> db = std::move(*open_for_tests(OrgCode{"ll"}, kSealingTables));
   Mirror mirror;
   Sealing() { db->seal_with(&mirror); }
   ~Sealing() override { db->seal_with(nullptr); }

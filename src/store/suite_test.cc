@@ -16,7 +16,7 @@
 namespace candour::store {
 namespace {
 
-constexpr Migration kTables[] = {
+constexpr Migration kSuiteTables[] = {
     {1, "first",
      "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT, raw BLOB, weight DOUBLE PRECISION,"
      " PRIMARY KEY (org, n)); CREATE TABLE job_lease (org TEXT NOT NULL, job TEXT NOT NULL,"
@@ -39,7 +39,7 @@ class Suite : public testing::TestWithParam<Engine> {
   void SetUp() override {
     if (GetParam().name == std::string_view("postgres") && postgres_for_tests().empty())
       GTEST_SKIP() << "CANDOUR_TEST_POSTGRES names no PostgreSQL";
-    auto opened = GetParam().open(OrgCode{"ll"}, std::span(kTables));
+    auto opened = GetParam().open(OrgCode{"ll"}, std::span(kSuiteTables));
     ASSERT_TRUE(opened) << opened.error().detail.text;
     db = std::move(*opened);
   }

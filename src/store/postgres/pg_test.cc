@@ -9,7 +9,7 @@
 namespace candour::store {
 namespace {
 
-constexpr Migration kTables[] = {
+constexpr Migration kPgTables[] = {
     {1, "first",
      "CREATE TABLE word (org TEXT NOT NULL, n BIGINT NOT NULL, said TEXT, PRIMARY KEY (org, n));"},
 };
@@ -36,7 +36,7 @@ class Pg : public testing::Test {
     return std::move(*c);
   }
   std::unique_ptr<Postgres> open() {
-    auto server = open_postgres(within_, kTables, options);
+    auto server = open_postgres(within_, kPgTables, options);
     EXPECT_TRUE(server) << server.error().detail.text;
     return std::move(*server);
   }
@@ -73,7 +73,7 @@ TEST_F(Pg, Promise_ALL_2_a_server_that_answers_before_anything_is_durable_is_not
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::Unavailable);
   EXPECT_NE(refused.error().detail.text.find("synchronous_commit"), std::string::npos);
-  EXPECT_FALSE(open_postgres(careless, kTables, options));
+  EXPECT_FALSE(open_postgres(careless, kPgTables, options));
   for (const std::string safe : {"on", "local", "remote_write", "remote_apply"})
     EXPECT_TRUE(PgConnection::open(within_ + "%20-csynchronous_commit%3D" + safe, 5)) << safe;
 }
@@ -105,7 +105,7 @@ TEST_F(Pg, Attack_A2_tables_that_somebody_has_changed_are_not_opened) {
   ASSERT_TRUE(open());
   for (const auto& [add, take_away] : kForeign) {
     ASSERT_TRUE(connect()->script(add)) << add;
-    const auto refused = open_postgres(within_, kTables, options);
+    const auto refused = open_postgres(within_, kPgTables, options);
     ASSERT_FALSE(refused) << add;
     EXPECT_EQ(refused.error().code, Code::Corrupt) << refused.error().detail.text;
     ASSERT_TRUE(connect()->script(take_away)) << take_away;
@@ -192,7 +192,7 @@ TEST_F(Pg, refuses_a_role_that_sees_everything) {
   ASSERT_NE(at, std::string::npos);
   auto as_super = url_;
   as_super.replace(at, 7, "postgres");
-  const auto no = open_postgres(as_super, kTables, options);
+  const auto no = open_postgres(as_super, kPgTables, options);
   ASSERT_FALSE(no);
   EXPECT_NE(no.error().words.text.find("superuser"), std::string::npos);
 }
@@ -202,7 +202,7 @@ TEST_F(Pg, servers_that_start_together_migrate_once) {
   std::atomic<int> failed = 0;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
-      if (!open_postgres(within_, kTables, options)) ++failed;
+      if (!open_postgres(within_, kPgTables, options)) ++failed;
     });
   for (auto& t : threads) t.join();
   EXPECT_EQ(failed, 0);

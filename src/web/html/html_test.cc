@@ -10,40 +10,42 @@
 namespace candour::html {
 namespace {
 
-std::string s(const Html& x) {
+std::string written(const Html& x) {
   return std::string(x.view());
 }
 
 TEST(Html, typed_text_never_becomes_markup) {
   std::string typed = "<script>alert('x')</script> & \"more\"";
-  EXPECT_EQ(s(h("p", {{"title", typed}}, typed)),
+  EXPECT_EQ(written(h("p", {{"title", typed}}, typed)),
             "<p title=\"&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;\">"
             "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;more&quot;</p>");
 }
 
 TEST(Html, elements_nest_and_are_not_escaped_twice) {
-  EXPECT_EQ(s(h("ul", h("li", "a & b"), h("li", b("c")), 7)),
+  EXPECT_EQ(written(h("ul", h("li", "a & b"), h("li", b("c")), 7)),
             "<ul><li>a &amp; b</li><li><strong>c</strong></li>7</ul>");
 }
 
 TEST(Html, attributes_of_every_sort) {
   std::optional<std::string> none, some = "x";
-  EXPECT_EQ(s(h("input", {{"checked", true}, {"disabled", false}, {"max", 3}, {"id", none}, {"name", some}})),
-            "<input checked max=\"3\" name=\"x\">");
+  EXPECT_EQ(
+      written(h("input", {{"checked", true}, {"disabled", false}, {"max", 3}, {"id", none}, {"name", some}})),
+      "<input checked max=\"3\" name=\"x\">");
 }
 
 TEST(Html, a_void_element_cannot_hold_anything) {
-  EXPECT_EQ(s(h("br")), "<br>");
+  EXPECT_EQ(written(h("br")), "<br>");
   EXPECT_THROW(h("br", "x"), std::logic_error);
 }
 
 TEST(Html, when_each_join_and_lists) {
   std::vector<int> n = {1, 2, 3};
-  EXPECT_EQ(s(each(n, [](int i) { return h("b", i); })), "<b>1</b><b>2</b><b>3</b>");
-  EXPECT_EQ(s(when(false, "no")), "");
-  EXPECT_EQ(s(when(true, [] { return text("<"); })), "&lt;");
-  EXPECT_EQ(s(join({text("a"), text("b")}, ", ")), "a, b");
-  EXPECT_EQ(s(h("p", std::vector<Html>{text("a"), h("i", "b")}, std::optional<Html>{})), "<p>a<i>b</i></p>");
+  EXPECT_EQ(written(each(n, [](int i) { return h("b", i); })), "<b>1</b><b>2</b><b>3</b>");
+  EXPECT_EQ(written(when(false, "no")), "");
+  EXPECT_EQ(written(when(true, [] { return text("<"); })), "&lt;");
+  EXPECT_EQ(written(join({text("a"), text("b")}, ", ")), "a, b");
+  EXPECT_EQ(written(h("p", std::vector<Html>{text("a"), h("i", "b")}, std::optional<Html>{})),
+            "<p>a<i>b</i></p>");
 }
 
 TEST(Html, only_harmless_links_are_written) {
@@ -53,13 +55,13 @@ TEST(Html, only_harmless_links_are_written) {
   for (const char* bad : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:x", "java\nscript:x",
                           "data:text/html,x", "data:image/svg+xml,x", "vbscript:x"})
     EXPECT_FALSE(safe_url(bad)) << bad;
-  EXPECT_EQ(s(h("a", {{"href", "javascript:alert(1)"}}, "x")), "<a href=\"#\">x</a>");
+  EXPECT_EQ(written(h("a", {{"href", "javascript:alert(1)"}}, "x")), "<a href=\"#\">x</a>");
 }
 
 TEST(Html, typed_text_keeps_its_lines_indents_and_columns) {
-  EXPECT_EQ(s(typed_text("Medicine\tMorning\n  A   1\n\n\n<c>")),
+  EXPECT_EQ(written(typed_text("Medicine\tMorning\n  A   1\n\n\n<c>")),
             "<div class=\"candour-typed\">Medicine\tMorning\n  A   1\n\n\n&lt;c&gt;</div>");
-  EXPECT_EQ(s(typed_text("")), "");
+  EXPECT_EQ(written(typed_text("")), "");
 }
 
 TEST(Html, a_page_of_200_kilobytes_takes_little_time) {

@@ -14,7 +14,7 @@ using http::Response;
 
 namespace {
 
-constexpr std::size_t kOnePage = 100;
+constexpr std::size_t kItemsAPage = 100;
 
 /// Where a page of the list begins: "DAY.ENTRY.DEADLINE".
 std::string key_of(const record::WorkItem& w) {
@@ -39,7 +39,7 @@ Result<Response> work_page(const Site& site, const Request& r) {
   const auto from = r.query.get("from");
   std::size_t begin = 0;
   while (begin < items.size() && !from.empty() && key_of(items[begin]) < from) ++begin;
-  const auto some = std::span(items).subspan(begin).first(std::min(kOnePage, items.size() - begin));
+  const auto some = std::span(items).subspan(begin).first(std::min(kItemsAPage, items.size() - begin));
   TRY(const auto names, Names::of(v, people_of(some, today, 0), gate::Thing::Waiting));
   auto f = site.frame(r, "Work", "day");
   f.heading = "Work";
@@ -57,7 +57,7 @@ Result<Response> work_page(const Site& site, const Request& r) {
     return v.url("/work" + query + (n == 0 ? "" : (line ? "&from=" : "?from=") + key_of(items[n])));
   };
   f.main +=
-      html::pagination(begin == 0 ? "" : at(begin > kOnePage ? begin - kOnePage : 0),
+      html::pagination(begin == 0 ? "" : at(begin > kItemsAPage ? begin - kItemsAPage : 0),
                        begin + some.size() < items.size() ? at(begin + some.size()) : "", "Sooner", "Later");
   return site.page(std::move(f));
 }

@@ -107,7 +107,7 @@ std::vector<html::Choice> service_choices(const Visit& v) {
   return x;
 }
 
-std::vector<html::Choice> source_choices(const charter::Charter& c) {
+std::vector<html::Choice> giver_choices(const charter::Charter& c) {
   std::vector<html::Choice> x;
   for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
   for (const auto& rec : c.recipients)
@@ -128,7 +128,7 @@ Result<Response> new_page(const Site& site, const Request& r) {
                        .choices = service_choices(v),
                        .hint = "It decides what may be kept about them"}),
           form.select(
-              {.name = "source", .label = "Who gave you this list?", .choices = source_choices(v.charter())}),
+              {.name = "source", .label = "Who gave you this list?", .choices = giver_choices(v.charter())}),
           form.text_input({.name = "source-name",
                            .label = "Name of the organisation (if it helps)",
                            .width = 30,

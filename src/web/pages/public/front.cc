@@ -15,7 +15,7 @@ using http::Response;
 
 namespace {
 
-OrgHouse& org_of(const Site& site, const Request& r) {
+OrgHouse& org_asked_for(const Site& site, const Request& r) {
   return *site.house().find(r.param("org"));
 }
 
@@ -124,7 +124,7 @@ http::Handler of_all(const Site& site, std::string name, Result<Response> (*make
 /// The same of an organisation.
 PageHandler of_org(std::string name, std::function<Result<Response>(const Site&, const OrgHouse&)> make) {
   return [name = std::move(name), make = std::move(make)](const Site& site, const Request& r) {
-    const OrgHouse& org = org_of(site, r);
+    const OrgHouse& org = org_asked_for(site, r);
     return site.same_for_all(&org, name, r, [&] { return make(site, org); });
   };
 }
