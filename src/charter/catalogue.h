@@ -122,6 +122,7 @@ struct Kind {
   bool home_visit = false;      // only in services that are home-based (IM-3.2)
   bool alert = false;           // its alert fields show on the person's banner
   bool about_service = false;   // may be about a service itself
+  bool with_others = false;     // others may be part of it, each with one of their own in their own record
   std::optional<FromOutside> from_outside;
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;

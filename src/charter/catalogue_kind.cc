@@ -28,6 +28,9 @@ class KindReader {
     k_.home_visit = m.flag("home-visit");
     k_.alert = m.flag("alert");
     k_.about_service = m.flag("about-service");
+    k_.with_others = m.flag("with-others");
+    if (k_.with_others && k_.one_per_person)
+      m.error("with-others", "there is one of it for each person", "take one of the two out");
     auto field_nodes = m.list("fields", Need::Required);
     k_.fields = read_fields(k_.code, field_nodes, categories_, out_);
     k_.title_field = field_name(m, "title");

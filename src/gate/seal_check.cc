@@ -76,16 +76,7 @@ class SealCheck {
              " is not what Candour wrote: " + tally.why(subject));
         broken_.emplace_back(set, subject);
       }
-    if (set != SealSet::Entry) return {};
-    const auto& t = *seal_table("entry");
-    std::string columns;
-    for (const auto& c : t.columns) columns += c + ", ";
-    return db.each("SELECT " + columns + "mac FROM entry WHERE org=$1 AND id>$2 AND id<=$3",
-                   {s_.db_.org(), ByteView(after.view()), ByteView(upto.view())}, [&](const store::Row& row) {
-                     if (!s_.row_holds(t, row, t.handed, static_cast<int>(t.columns.size())))
-                       find("entry " + row.id<EntryId>(0).text() + " does not carry its mark");
-                     return true;
-                   });
+    return {};
   }
 
   /// What was changed after the book was written would have written it anew.

@@ -58,7 +58,7 @@ constexpr Line kLines[] = {
      "b:id t:kind b:about b:by i:started t:state t:cursor i:done i:total t:outcome i:changed"},
     {"entry", SealSet::Entry, "id",
      "b:id b:person t:kind t:service i:version t:state i:happened i:written b:author i:changed b:changed_by "
-     "t:source i:policy i:corrected t:post_key t:parts",
+     "t:source i:policy i:corrected t:post_key t:parts b:part_of",
      true},
     {"entry_version", SealSet::Entry, "entry", "b:entry i:version i:at b:by t:change t:state t:parts"},
     {"misfiled", SealSet::Entry, "entry",
@@ -96,7 +96,8 @@ SealTable read_line(const Line& line) {
 }
 
 int count(const SealTable& t, Type type) {
-  return static_cast<int>(std::ranges::count(t.handed, type, &vault::RowColumn::type));
+  return static_cast<int>(std::ranges::count(t.handed, type, &vault::RowColumn::type)) +
+         (type == Type::Bytes && t.has_mac ? 1 : 0);
 }
 
 std::vector<SealTable> read_lines() {
@@ -111,6 +112,7 @@ std::vector<SealTable> read_lines() {
     int next[] = {1, 1 + blobs, 1 + blobs + texts};
     for (const auto& c : t.handed)
       t.read.push_back({c.type, next[c.type == Type::Bytes ? 0 : c.type == Type::Text ? 1 : 2]++});
+    if (t.has_mac) t.mac_at = next[0];
   }
   return all;
 }
@@ -176,6 +178,7 @@ std::string SealQuery::with(std::string_view condition) const {
       const auto type = tables[n]->handed[i].type;
       cells[type == Type::Bytes ? 0 : type == Type::Text ? 1 : 2].push_back(tables[n]->columns[i]);
     }
+    if (tables[n]->has_mac) cells[0].emplace_back("mac");
     select(static_cast<int>(n), cells);
     sql += " FROM " + tables[n]->name + " WHERE org=$1";
     if (!tables[n]->subject.empty()) sql += among(tables[n]->subject);

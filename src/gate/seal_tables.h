@@ -40,6 +40,7 @@ struct SealTable : store::SealedTable {
   std::vector<vault::RowColumn> handed;  // where the columns stand when the store hands a row over
   std::vector<vault::RowColumn> read;    // where they stand in the query of the set
   int subject_at = -1;                   // in `columns`
+  int mac_at = -1;                       // in the query of the set; -1 without has_mac
   /// Where a column stands in the query of the set.
   int at(std::string_view column) const;
 };

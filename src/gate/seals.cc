@@ -226,12 +226,16 @@ void Seals::ended(bool committed) {
 
 bool Seals::row_holds(const SealTable& table, const store::Row& row,
                       std::span<const vault::RowColumn> columns, int mac_at) const {
-  const auto mac = seal_.mark(table.name, row, columns).mac;
+  return carries(table, row.id<EntryId>(columns[0].at).raw, seal_.mark(table.name, row, columns),
+                 row.blob(mac_at));
+}
+
+bool Seals::carries(const SealTable& table, const Id128& id, const vault::RowMark& mark,
+                    ByteView stored) const {
   // Inside a transaction the row carries its new mark once it commits.
   if (db_.writing_here())
-    if (const auto found = macs_.find({&table, row.id<EntryId>(columns[0].at).raw}); found != macs_.end())
-      return found->second == mac;
-  return std::ranges::equal(mac, row.blob(mac_at));
+    if (const auto found = macs_.find({&table, id}); found != macs_.end()) return found->second == mark.mac;
+  return std::ranges::equal(mark.mac, stored);
 }
 
 Result<bool> Seals::hold(store::Session& db, SealSet set, const Id128& subject) {
@@ -254,7 +258,11 @@ const SealTable* SealTally::take(const store::Row& row) {
   const auto subject = query_.subject(row);
   auto& one = all_[subject];
   if (table) {
-    one.sum.add(seals_->seal_.mark(table->name, row, table->read));
+    const auto mark = seals_->seal_.mark(table->name, row, table->read);
+    one.sum.add(mark);
+    if (table->has_mac)
+      one.marked = one.marked && seals_->carries(*table, row.id<EntryId>(table->read[0].at).raw, mark,
+                                                 row.blob(table->mac_at));
   } else {
     one.version = row.i64(query_.version);
     const auto opened =
@@ -270,7 +278,7 @@ bool SealTally::holds(const Id128& subject) const {
   static const One kNone;
   const auto found = all_.find(subject);
   const auto& one = found == all_.end() ? kNone : found->second;
-  if (!one.opens) return false;
+  if (!one.opens || !one.marked) return false;
   vault::RowSum wanted = one.sealed.value_or(vault::RowSum{});
   const bool writing = seals_->db_.writing_here();
   // Inside a transaction: what it has changed already, and will be sealed when it commits.
@@ -302,6 +310,7 @@ std::string SealTally::why(const Id128& subject) const {
   if (one.sum.count != one.sealed->count)
     return std::to_string(one.sealed->count) + " rows were sealed, and there are " +
            std::to_string(one.sum.count);
+  if (!one.marked) return "a row lost its own mark";
   return one.sum == *one.sealed ? "an older state was put back" : "a row was changed";
 }
 

@@ -103,6 +103,7 @@ class Seals final : public store::Sealer {
     Id128 id;
     std::array<std::uint8_t, 16> mac;
   };
+  bool carries(const SealTable& table, const Id128& id, const vault::RowMark& mark, ByteView stored) const;
   Result<std::optional<Book>> read_book(store::Session& db) const;  // Corrupt when it does not open
   Status write_book(store::Txn& txn, Book& book);
   Status settle_sets(store::Txn& txn, Book& book);
@@ -163,6 +164,7 @@ class SealTally {
     std::int64_t version = 0;
     std::optional<vault::RowSum> sealed;
     bool opens = true;
+    bool marked = true;  // its rows with a mark of their own carry it
   };
   const Seals* seals_;
   const SealQuery& query_;

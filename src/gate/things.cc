@@ -54,6 +54,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Unmerge, "unmerge", "the parting of two records"},
     {Thing::Waiting, "grants", "what waits to be looked at"},
     {Thing::WhoLooked, "who-looked", "who looked at the record"},
+    {Thing::WithOthers, "with-others", "who else was part of something"},
 }};
 static_assert([] {
   for (std::size_t i = 0; i < kThings; ++i)

@@ -53,8 +53,9 @@ enum class Thing : std::uint8_t {
   Unmerge,  // parting them again
   Waiting,  // tasks, grants and other work that waits
   WhoLooked,
+  WithOthers,  // who else was part of what an entry is about
 };
-inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::WhoLooked) + 1;
+inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::WithOthers) + 1;
 
 /// "timeline", as it stands on the ledger.
 std::string_view thing_code(Thing t);

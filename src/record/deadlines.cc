@@ -283,7 +283,7 @@ Result<std::vector<ClockOf>> Entries::clocks(const Pass& pass, PersonId person, 
   const auto& org = charter.organisation.code;
   std::vector<ClockOf> out;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
-    TRY(const auto row, Row::load_one(db, gate_, pass, person, id));
+    TRY(const auto row, load_one(db, pass, person, id));
     const auto& kind = charter.at(row.entry.kind);
     if ((kind.categories() & sight_of(pass, row).may_see()).empty()) return not_found();
     std::vector<std::pair<ClockOf, std::optional<Base>>> found;

@@ -160,14 +160,16 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   TRY(const auto parts, people::seal_first(txn, vault_, charter, pass, {e.person, id, &kind}, values, marks));
   TRY(const auto policy, policy_for(txn, charter, pass, e.service, kind, parts.categories()));
   const std::string state = charter::first_state(kind, values);
+  TRY(const auto part_of, first_part(txn, pass, e));
   CHECK_OK(
       txn.run("INSERT INTO entry (org, id, person, kind, service, version, state, happened, written, author, "
               "changed, "
-              "changed_by, source, policy, post_key, parts) "
-              "VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $8, $9, $10, $11, $12, $13)",
+              "changed_by, source, policy, post_key, parts, part_of) "
+              "VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $8, $9, $10, $11, $12, $13, $14)",
               {org, id, e.person, kind.code, charter.at(e.service).code, state,
                happened_at(kind, values, written).ms, written.ms, pass.actor(), e.source, policy,
-               e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter)}));
+               e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter),
+               part_of.is_nil() ? store::Param() : store::Param(part_of)}));
   CHECK_OK(keep_version(txn, charter, id, 1, written, pass.actor(), "written", state, parts));
   CHECK_OK(settle_deadlines(txn, charter,
                             {id, e.person, e.service, &kind, state, true, written, written, today(written)},
@@ -199,7 +201,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   if (!pass.covers(person)) return not_found();
-  TRY(const auto row, Row::load_one(txn, gate_, pass, person, id));
+  TRY(const auto row, load_one(txn, pass, person, id));
   const auto sealed_for = row.entry.person;  // where it stood before records were joined, it goes on
   const auto sight = sight_of(pass, row);
   const auto& kind = charter.at(row.entry.kind);

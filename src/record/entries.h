@@ -5,105 +5,18 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "base/locks.h"
 #include "charter/values.h"
 #include "gate/gate.h"
+#include "record/entry.h"
 #include "vault/vault.h"
 
 namespace candour::record {
 
-struct Entry {
-  EntryId id;
-  PersonId person;  // the record that stays, of several that were joined
-  KindIx kind{};
-  ServiceIx service{};
-  std::uint32_t version = 1;
-  std::string state;  // code, or ""
-  UnixMs happened, written, changed;
-  StaffId author, changed_by;
-  std::string source;       // "person", relation code, recipient code (IM-3.3)
-  std::string source_name;  // opened with the entry's first category
-  charter::Values values;   // what the pass may see
-  CategorySet held_back;
-  bool untold =
-      false;  // all of it is held back, and that it is there may not be told: for the timeline alone
-  std::string purpose, basis, clause;  // from the policy row (IM-7.1)
-  bool corrected = false;
-  bool holds = true;  // false: it was changed outside Candour, so nothing of it is believed or opened
-};
-inline constexpr std::string_view kEntryDoesNotHold =
-    "This entry does not hold: what is stored of it was changed outside Candour. Tell your data-protection "
-    "lead: "
-    "it has to be put back from a backup.";
-
 struct AlertAbout;
-
-/// Where an entry comes from that somebody wrote who does not work here.
-inline constexpr std::string_view kFromOutside = "outside";
-
-/// What somebody outside is told by writing this, on the ledger in the same act.
-struct Shared {
-  std::string with;  // a recipient of the charter, by its code
-  CategorySet categories;
-  charter::Basis basis{};  // None: as the entry's own
-  std::string clause;
-};
-
-struct NewEntry {
-  PersonId person;
-  ServiceIx service{};
-  KindIx kind{};
-  charter::Values values;  // checked
-  std::string source = "person", source_name;
-  std::optional<DraftId> from_draft;  // removed in the same transaction
-  std::string post_key;               // guards against the same form posted twice: gives back the first's id
-  EntryId id;                         // chosen beforehand when files were put to it already; nil: made here
-  std::optional<Shared> shared;
-};
-
-struct Version {
-  std::uint32_t version = 1;
-  UnixMs at;
-  StaffId by;
-  std::string change;  // "written", "changed", "corrected", "move:CODE"
-  std::string why;     // words for a correction, opened if the pass sees the entry
-};
-
-struct TimelineFilter {
-  std::optional<KindIx> kind;
-  std::optional<ServiceIx> service;
-  std::optional<charter::Date> from, to;
-  std::string words;  // within this person's record
-};
-/// Place in a timeline: older than (happened, id).
-struct TimelineKey {
-  UnixMs happened;
-  EntryId id;
-};
-struct TimelinePage {
-  std::vector<Entry> entries;        // newest first
-  std::optional<TimelineKey> older;  // where the next page starts
-};
-
-/// Something due for a worker: review of a plan, sign-off, supervisor's review.
-struct Due {
-  EntryId entry;
-  PersonId person;
-  KindIx kind{};
-  std::string deadline;  // code; of one row of a group "CODE#2"
-  charter::Date on;
-  std::optional<UnixMs> at;  // of hours: until then
-  ServiceIx service{};
-};
-/// One clock of an entry, and how it was reckoned.
-struct ClockOf {
-  std::string deadline;  // as in Due
-  charter::Date on;
-  std::optional<UnixMs> at;
-  bool met = false, stands = false;
-  std::vector<std::string> how;  // sentences; empty: nothing was written down of it (before version 0.2)
-};
 
 class Entries {
  public:
@@ -156,13 +69,31 @@ class Entries {
   Result<std::vector<Entry>> newest_of(const Pass& pass, PersonId person, const std::vector<KindIx>& kinds);
   /// What is due in this record, soonest first; whose work it is says work.h.
   Result<std::vector<Due>> due_for(const Pass& pass, PersonId person, charter::Date until);
+  /// Others who were part of what this is about (Kind::with_others), and where their part stands. Who may
+  /// know whose it is, the gate says.
+  struct OtherPart {
+    EntryId entry;
+    PersonId person;
+    KindIx kind{};
+    ServiceIx service{};
+  };
+  Result<std::vector<OtherPart>> other_parts(const Pass& pass, PersonId person, EntryId id);
   /// The clocks of one entry, those that were met or stand still too.
   Result<std::vector<ClockOf>> clocks(const Pass& pass, PersonId person, EntryId id);
 
  private:
   struct Row;
+  /// Errors: NotFound, also when it is another person's than `pass` is for, or than `person` with all records
+  /// that were joined; Corrupt when it, its versions or its files are not what Candour wrote.
+  Result<Row> load_one(store::Session& db, const Pass& pass, PersonId person, EntryId id);
+  /// Why something is kept. What such a row says of that is never changed, so it is kept in memory.
+  struct Grounds {
+    std::string purpose, basis, clause;
+  };
+  Result<Grounds> grounds_of(store::Session& db, std::int64_t policy);
   /// Errors: as write().
   Result<EntryId> write_at(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written);
+  Result<EntryId> first_part(store::Txn& txn, const Pass& pass, const NewEntry& e);
   Result<std::uint32_t> change_in(store::Txn& txn, const Pass& pass, PersonId person, EntryId id,
                                   std::uint32_t based_on, const charter::Values& values,
                                   std::string_view correction_why);
@@ -186,6 +117,8 @@ class Entries {
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  Mutex lock_{LockRank::Last};
+  std::unordered_map<std::int64_t, Grounds> grounds_ GUARDED_BY(lock_);
 };
 
 }  // namespace candour::record

@@ -255,7 +255,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   const auto& charter = gate_.charter();
   const auto now = clock_.now();
   if (!pass.covers(person) || actor.id != pass.actor()) return not_found();
-  TRY(const auto row, Row::load_one(txn, gate_, pass, person, id));
+  TRY(const auto row, load_one(txn, pass, person, id));
   const auto& kind = charter.at(row.entry.kind);
   if (pass.service() != row.entry.service)
     return not_allowed("This was written in another service.", charter.at(row.entry.service).clause);

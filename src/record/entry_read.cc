@@ -47,7 +47,7 @@ Result<Entry> Entries::entry(const Pass& pass, PersonId person, EntryId id) {
   Entry found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
-    TRY(auto row, Row::load_one(db, gate_, pass, person, id));
+    TRY(auto row, load_one(db, pass, person, id));
     TRY(auto entries, open_rows(db, pass, {std::move(row)}));
     if (entries.front().untold) return not_found();
     found = std::move(entries.front());
@@ -62,7 +62,7 @@ Result<Entry> Entries::entry_at(const Pass& pass, PersonId person, EntryId id, s
   Entry found;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
-    TRY(auto row, Row::load_one(db, gate_, pass, person, id));
+    TRY(auto row, load_one(db, pass, person, id));
     std::optional<std::string> parts;
     CHECK_OK(
         db.each("SELECT at, by, state, parts FROM entry_version WHERE org=$1 AND entry=$2 AND version=$3",
@@ -110,7 +110,7 @@ Result<std::vector<Version>> Entries::versions(const Pass& pass, PersonId person
   std::vector<Version> versions;
   const auto read = db_.read_records([&](store::Session& db) -> Status {
     if (!pass.covers(person)) return not_found();
-    TRY(const auto row, Row::load_one(db, gate_, pass, person, id));
+    TRY(const auto row, load_one(db, pass, person, id));
     std::vector<people::Stored> asked;
     Status bad;
     CHECK_OK(

@@ -26,7 +26,7 @@ bool row_holds(const gate::Gate& gate, const store::Row& r) {
   if (!gate.seals()) return true;
   static const auto& table = *gate::seal_table("entry");
   static const auto columns = [] {
-    constexpr int kAt[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 17, 12, 18, 13};
+    constexpr int kAt[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 17, 12, 18, 13, 20};
     auto all = table.handed;
     for (std::size_t i = 0; i < all.size(); ++i) all[i].at = kAt[i];
     return all;
@@ -48,7 +48,7 @@ Status entry_holds(const gate::Gate& gate, store::Session& db, EntryId id) {
 std::string Entries::Row::select(std::string_view rest) {
   return "SELECT e.id, e.person, e.kind, e.service, e.version, e.state, e.happened, e.written, e.author, "
          "e.changed, e.changed_by, e.source, e.corrected, e.parts, p.purpose, p.basis, p.clause, "
-         "e.policy, e.post_key, e.mac FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy " +
+         "e.policy, e.post_key, e.mac, e.part_of FROM entry e JOIN policy p ON p.org=e.org AND p.id=e.policy " +
          std::string(rest);
 }
 
@@ -64,65 +64,131 @@ Entries::Row Entries::Row::of_nothing(const store::Row& r, KindIx kind, ServiceI
   return row;
 }
 
+Result<std::optional<Entries::Row>> Entries::Row::read(const charter::Charter& c, const store::Row& r,
+                                                       const Columns& at) {
+  const auto kind = c.find_kind(r.text(at.kind));
+  const auto service = c.find_service(r.text(at.service));
+  if (!kind || !service) return std::nullopt;
+  Row row;
+  TRY(row.parts, people::Parts::parse(c, r.text(at.parts)));
+  auto& e = row.entry;
+  e.id = r.id<EntryId>(at.id);
+  e.person = r.id<PersonId>(at.person);
+  e.kind = *kind;
+  e.service = *service;
+  e.version = static_cast<std::uint32_t>(r.i64(at.version));
+  e.state = r.str(at.state);
+  e.happened = {r.i64(at.happened)};
+  e.written = {r.i64(at.written)};
+  e.author = r.id<StaffId>(at.author);
+  e.changed = {r.i64(at.changed)};
+  e.changed_by = r.id<StaffId>(at.changed_by);
+  e.source = r.str(at.source);
+  e.corrected = r.i64(at.corrected) != 0;
+  if (!r.null(at.part_of)) e.part_of = r.id<EntryId>(at.part_of);
+  return row;
+}
+
 Result<std::vector<Entries::Row>> Entries::Row::load(store::Session& db, const gate::Gate& gate,
                                                      std::string_view rest,
                                                      const std::vector<store::Param>& params,
-                                                     std::size_t* read) {
+                                                     std::size_t* read_so_far) {
+  constexpr Columns kAt{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20};
   const auto& charter = gate.charter();
   std::vector<Row> rows;
   Status good;
   CHECK_OK(db.each(rest.starts_with("SELECT") ? std::string(rest) : select(rest), params,
                    [&](const store::Row& r) {
-                     if (read) ++*read;
-                     const auto kind = charter.find_kind(r.text(2));
-                     const auto service = charter.find_service(r.text(3));
+                     if (read_so_far) ++*read_so_far;
+                     const auto kind = charter.find_kind(r.text(kAt.kind));
+                     const auto service = charter.find_service(r.text(kAt.service));
                      if (!kind || !service) return true;
                      if (!row_holds(gate, r)) {
                        rows.push_back(of_nothing(r, *kind, *service));
                        return true;
                      }
-                     auto parts = people::Parts::parse(charter, r.text(13));
-                     if (!parts) {
-                       good = tl::unexpected<Error>(parts.error());
+                     auto row = read(charter, r, kAt);
+                     if (!row) {
+                       good = tl::unexpected<Error>(row.error());
                        return false;
                      }
-                     Row row;
-                     auto& e = row.entry;
-                     e.id = r.id<EntryId>(0);
-                     e.person = r.id<PersonId>(1);
-                     e.kind = *kind;
-                     e.service = *service;
-                     e.version = static_cast<std::uint32_t>(r.i64(4));
-                     e.state = r.str(5);
-                     e.happened = {r.i64(6)};
-                     e.written = {r.i64(7)};
-                     e.author = r.id<StaffId>(8);
-                     e.changed = {r.i64(9)};
-                     e.changed_by = r.id<StaffId>(10);
-                     e.source = r.str(11);
-                     e.corrected = r.i64(12) != 0;
+                     auto& e = (*row)->entry;
                      e.purpose = r.str(14);
                      e.basis = r.str(15);
                      e.clause = r.str(16);
-                     row.parts = std::move(*parts);
-                     rows.push_back(std::move(row));
+                     rows.push_back(std::move(**row));
                      return true;
                    }));
   CHECK_OK(good);
   return rows;
 }
 
-Result<Entries::Row> Entries::Row::load_one(store::Session& db, const gate::Gate& gate, const Pass& pass,
-                                            PersonId person, EntryId id) {
-  TRY(auto rows, load(db, gate, "WHERE e.org=$1 AND e.id=$2", {gate.charter().organisation.code, id}));
+Result<Entries::Grounds> Entries::grounds_of(store::Session& db, std::int64_t policy) {
+  {
+    const Hold hold(lock_);
+    if (const auto found = grounds_.find(policy); found != grounds_.end()) return found->second;
+  }
+  std::optional<Grounds> read;
+  CHECK_OK(db.each("SELECT purpose, basis, clause FROM policy WHERE org=$1 AND id=$2",
+                   {gate_.charter().org(), policy}, [&](const store::Row& r) {
+                     read = Grounds{r.str(0), r.str(1), r.str(2)};
+                     return false;
+                   }));
+  if (!read) return fail(Code::Corrupt, std::string(kEntryDoesNotHold), "why it is kept is gone");
+  // What a transaction made that may yet be undone is not kept.
+  if (db_.writing_here()) return *read;
+  const Hold hold(lock_);
+  return grounds_.insert_or_assign(policy, std::move(*read)).first->second;
+}
+
+/// One question for the entry and all that its seal counts.
+Result<Entries::Row> Entries::load_one(store::Session& db, const Pass& pass, PersonId person, EntryId id) {
+  const auto& charter = gate_.charter();
   const auto theirs = pass.records_of(person);
-  if (rows.empty() || std::ranges::find(theirs, rows.front().entry.person) == theirs.end())
-    return not_found();
-  CHECK_OK(entry_holds(gate, db, id));
-  if (!rows.front().entry.holds)
+  const auto is_theirs = [&](const Row& row) {
+    return std::ranges::find(theirs, row.entry.person) != theirs.end();
+  };
+  if (!gate_.seals()) {
+    TRY(auto rows, Row::load(db, gate_, "WHERE e.org=$1 AND e.id=$2", {charter.org(), id}));
+    if (rows.empty() || !is_theirs(rows.front())) return not_found();
+    return std::move(rows.front());
+  }
+  static const auto& table = *gate::seal_table("entry");
+  static const Row::Columns kAt{table.at("id"),        table.at("person"),     table.at("kind"),
+                                table.at("service"),   table.at("version"),    table.at("state"),
+                                table.at("happened"),  table.at("written"),    table.at("author"),
+                                table.at("changed"),   table.at("changed_by"), table.at("source"),
+                                table.at("corrected"), table.at("parts"),      table.at("part_of")};
+  static const int kPolicy = table.at("policy");
+  gate::SealTally tally(gate_.seals(), gate::SealSet::Entry);
+  std::optional<Row> row;
+  std::int64_t policy = 0;
+  Status good;
+  const Bytes none;
+  CHECK_OK(db.each(gate::seal_query_of(gate::SealSet::Entry, 1), {charter.org(), none, id},
+                   [&](const store::Row& r) {
+                     if (tally.take(r) != &table) return true;
+                     auto read = Row::read(charter, r, kAt);
+                     if (!read) return good = tl::unexpected<Error>(read.error()), true;
+                     row = std::move(*read);
+                     policy = r.i64(kPolicy);
+                     return true;
+                   }));
+  const bool holds = tally.holds(id.raw);
+  if (holds) CHECK_OK(good);
+  if (holds && (!row || !is_theirs(*row))) return not_found();
+  if (!holds) {
+    // Whose it is said to be decides only whether this reader is told at all.
+    if (!row || !is_theirs(*row)) return not_found();
+    gate_.seals()->tell(gate::SealSet::Entry, id.raw);
     return fail(Code::Corrupt, std::string(kEntryDoesNotHold),
-                "entry " + id.text() + " does not carry its mark");
-  return std::move(rows.front());
+                "entry " + id.text() + " does not fit its seal");
+  }
+  TRY(auto grounds, grounds_of(db, policy));
+  row->entry.purpose = std::move(grounds.purpose);
+  row->entry.basis = std::move(grounds.basis);
+  row->entry.clause = std::move(grounds.clause);
+  return std::move(*row);
 }
 
 UnixMs happened_at(const charter::Kind& kind, const charter::Values& values, UnixMs otherwise) {

@@ -20,10 +20,13 @@ struct Entries::Row {
   /// A row that is not what Candour wrote is there, but says nothing: nothing of it is opened.
   static Result<std::vector<Row>> load(store::Session& db, const gate::Gate& gate, std::string_view rest,
                                        const std::vector<store::Param>& params, std::size_t* read = nullptr);
-  /// Errors: NotFound, also when it is another person's than `pass` is for, or than `person` with all records
-  /// that were joined; Corrupt when it, its versions or its files are not what Candour wrote.
-  static Result<Row> load_one(store::Session& db, const gate::Gate& gate, const Pass& pass, PersonId person,
-                              EntryId id);
+  /// Where the columns of an entry stand in a row that was read.
+  struct Columns {
+    int id, person, kind, service, version, state, happened, written, author, changed, changed_by, source,
+        corrected, parts, part_of;
+  };
+  /// Nothing of kinds or services that the charter no longer lists. Errors: Corrupt.
+  static Result<std::optional<Row>> read(const charter::Charter& c, const store::Row& r, const Columns& at);
   /// The columns and joins, for queries that put several together.
   static std::string select(std::string_view rest);
   static Row of_nothing(const store::Row& r, KindIx kind, ServiceIx service);

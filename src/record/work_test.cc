@@ -99,6 +99,27 @@ TEST_F(WorkTest, what_names_somebody_who_has_left_stays_with_whoever_supports_th
   EXPECT_THAT(list(worker), ElementsAre("do-by"));
 }
 
+TEST_F(WorkTest, whom_nobody_supports_waits_for_the_role_also_when_their_worker_has_left) {
+  plan();
+  const auto maya = person;
+  person = w.enrol(manager, std::nullopt, std::nullopt, 0, "Rhys", "Bevan", "1970-01-02").person;
+  write(manager, "support-plan",
+        R"({"title":"His plan","start-date":"2026-11-01","what-matters":"Football","agreed-by":"Rhys",
+            "goals":[{"goal":"See a match","by":"2027-01-31"}],"review-date":"2026-12-02"})");
+  const auto mine = must(work.lists(manager, kFar)).mine;
+  ASSERT_EQ(mine.size(), 1u);
+  EXPECT_EQ(mine.front().due.person, person);
+  EXPECT_THAT(list(worker), ElementsAre("review"));
+  must(w.staff.leave(w.actor(w.hire("admin")), worker.id));
+  manager = w.actor(manager.id);
+  std::vector<PersonId> whose;
+  for (const auto& item : must(work.lists(manager, kFar)).mine) whose.push_back(item.due.person);
+  EXPECT_THAT(whose, UnorderedElementsAre(maya, person));
+  must(w.people.record_death(must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath)), person,
+                             make_date(2026, 11, 20), false));
+  EXPECT_EQ(must(work.lists(manager, kFar)).mine.size(), 1u);
+}
+
 TEST_F(WorkTest, it_is_given_to_somebody_who_can_do_it_and_to_nobody_else) {
   const auto id = plan();
   const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);

@@ -146,6 +146,12 @@ CREATE INDEX due_of_kind ON due (org, kind, on_day, person, service, done) WHERE
 DROP INDEX allocation_caseload;
 CREATE INDEX allocation_caseload ON allocation (org, staff, person, ended) WHERE ended IS NULL;
 )"},
+    {95, "what several people were part of",
+     R"(
+-- part_of: the entry about somebody else that was the first about the same; NULL in that one, and where there is none.
+ALTER TABLE entry ADD COLUMN part_of BLOB;
+CREATE INDEX entry_part_of ON entry (org, part_of) WHERE part_of IS NOT NULL;
+)"},
 };
 
 }  // namespace

@@ -100,6 +100,54 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     for (const x of [worker, boss]) await x.page.context().close();
   });
 
+  test(`what two people were part of: each has an entry of their own, on ${how}`, async () => {
+    const worker = await somebody("worker", `the other part of an incident, ${how}`, { javascript, width });
+    const { page } = worker;
+    await page.goto("/ll/day");
+    const people = page.locator("main a.candour-people__name, main .candour-people a");
+    const other = (await people.nth(1).innerText()).trim();
+    const report = async (words) => {
+      await page.getByLabel("Where?").fill("The garden");
+      await page.getByLabel("What happened?").fill(words);
+      await worker.choose(page.getByLabel("No", { exact: true }).first());
+      await page.getByLabel("What did you do straight away?").fill("Sat with them.");
+    };
+    await worker.press(people.first());
+    const first = new URL(page.url()).pathname.match(/people\/([0-9a-z]{26})/)[1];
+    await page.goto(`/ll/people/${first}/write/incident`);
+    await page.getByLabel("What kind of thing was it?").selectOption({ label: "Somebody was hurt" });
+    await report("Was pushed at the gate.");
+    await worker.press(page.getByRole("button", { name: "Keep it" }));
+    await worker.press(page.locator("main a[href*='/entries/']", { hasText: /Incident: Somebody was hurt/ }).first());
+    await worker.press(page.getByRole("link", { name: "Somebody else was part of it" }));
+    await page.getByLabel("Who else was part of it?").fill(other);
+    await worker.press(page.locator("main").getByRole("button", { name: "Find" }));
+    await checkPage(page, "who else was part of it");
+    await shot(page, `part-find-${width}`);
+    await worker.press(page.getByRole("link", { name: "Write their part" }).first());
+    assert.match(await main(page), /name nobody else/);
+    assert.equal(await page.getByLabel("What kind of thing was it?").inputValue(), "injury", "alike for both");
+    assert.equal(await page.getByLabel("What happened?").inputValue(), "", "none of the words");
+    await checkPage(page, "their part");
+    await checkWidth(page, "their part");
+    // What is wrong comes back as what it was: a part of the same.
+    await page.getByLabel("What happened?").fill("Pushed somebody at the gate.");
+    await worker.press(page.getByRole("button", { name: "Keep it" }));
+    assert.match(await main(page), /name nobody else/);
+    assert.equal(await page.getByLabel("What happened?").inputValue(), "Pushed somebody at the gate.");
+    await report("Pushed somebody at the gate.");
+    await worker.press(page.getByRole("button", { name: "Keep it" }));
+    await worker.press(page.locator("main a[href*='/entries/']", { hasText: /Incident: Somebody was hurt/ }).first());
+    assert.doesNotMatch(await main(page), /Was pushed at the gate/, "nobody reads of another");
+    await checkPage(page, "a part");
+    await shot(page, `part-${width}`);
+    const card = page.locator("section, div", { hasText: "Who else was part of it" }).last();
+    await worker.press(card.getByRole("link").first());
+    assert.match(await main(page), /Was pushed at the gate/);
+    assert.ok((await card.innerText()).includes(other.split("\n")[0]), "and by name for whoever may open both");
+    await page.context().close();
+  });
+
   test(`a complaint: acknowledged, asked back, made longer, answered and closed, and each clock says how, on ${how}`, async () => {
     const worker = await somebody("worker", `a complaint written down and acknowledged, ${how}`, { javascript, width });
     await worker.page.goto("/ll/day");

@@ -6,6 +6,7 @@
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/misfiled.h"
+#include "web/pages/entries/with_others.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
 
@@ -199,7 +200,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto moves, v.org->entries->moves_for(v.actor, e));
   TRY(const auto misfiled, misfiled_link(v, person, e));
   TRY(const auto mail, mail_part(v, pass, kind, e));
-  f.aside = html::frag(told, mail, letters_part(v, person, kind, id, versions, kinds),
+  TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
+  f.aside = html::frag(told, mail, others, letters_part(v, person, kind, id, versions, kinds),
                        moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
 }
@@ -324,6 +326,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   t.get("/people/{person}/files/{file}", "entry.file", file_page);
   add_writing_pages(t);
   add_misfiled_pages(t);
+  add_with_others_pages(t);
   add_visit_pages(t);
 }
 

@@ -7,6 +7,7 @@
 #include "record/with_files.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/with_others.h"
 #include "web/pages/parts/diary_parts.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
@@ -120,10 +121,35 @@ Result<charter::RawAnswers> going_on_from(const Visit& v, const Sheet& s, EntryI
   return begins;
 }
 
+/// What is alike for all who were part of the same: when it was and what kind of thing, and none of the
+/// words.
+Status begin_alike(const Visit& v, const charter::Kind& kind, const OtherEntry& other,
+                   charter::RawAnswers& begins) {
+  std::vector<const charter::Field*> fields;
+  CategorySet wanted;
+  for (const auto& code : {kind.date_field, kind.title_field}) {
+    const auto* f = kind.find_field(code);
+    if (!f || f->type == charter::FieldType::ShortText || f->type == charter::FieldType::LongText) continue;
+    fields.push_back(f);
+    wanted.add(f->category);
+  }
+  TRY(const auto look, look_at(v, other.person, kind, other.entry.text(), wanted));
+  TRY(const auto theirs, v.org->entries->entry(look, other.person, other.entry));
+  charter::Values alike;
+  for (const auto* f : fields)
+    if (const auto* x = theirs.values.if_contains(f->code)) alike[f->code] = *x;
+  auto raw = charter::to_raw(kind, alike);
+  for (const auto& [name, value] : raw) begins.erase(name);
+  begins.merge(raw);
+  return {};
+}
+
 /// What the form begins with: what stands there now.
-Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Request& r, UnixMs now) {
+Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Request& r, UnixMs now,
+                                      const std::optional<OtherEntry>& other) {
   if (!s.entry) {
     auto begins = answers_now(kind_of(v, s), now);
+    if (other) CHECK_OK(begin_alike(v, kind_of(v, s), *other, begins));
     const auto older = EntryId::parse(r.query.get("from"));
     return older ? going_on_from(v, s, *older, std::move(begins)) : std::move(begins);
   }
@@ -195,8 +221,13 @@ Html anyway_part(const Visit& v, const Sheet& s, const SentForm& form, charter::
   return wish ? form.checkbox(kAnyway, wish_key(*wish), "Book it all the same") : Html{};
 }
 
+Html with_fields(const std::optional<OtherEntry>& other) {
+  if (!other) return {};
+  return html::frag(html::hidden("_with", other->entry.text()), html::hidden("_of", other->person.text()));
+}
+
 Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const charter::RawAnswers& begins,
-                const Html& anyway) {
+                const Html& anyway, const std::optional<OtherEntry>& other) {
   const auto& kind = kind_of(v, s);
   const KindForm questions{&kind,
                            v.charter().kind_use(s.service(), s.kind),
@@ -218,7 +249,7 @@ Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const char
   inside +=
       html::frag(anyway, html::hidden("_service", v.charter().at(s.service()).code),
                  form.version("_based-on", s.based_on), html::hidden("_post-key", post_key(form)),
-                 html::hidden("_draft", form.value("_draft")),
+                 html::hidden("_draft", form.value("_draft")), with_fields(other),
                  html::button_row({html::button({s.entry ? "Save" : "Keep it"}),
                                    html::button({.words = "Save as a draft",
                                                  .look = html::Look::Second,
@@ -257,19 +288,25 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
                     v.charter().at(s.service()).clause)
             .value());
   const auto& kind = kind_of(v, s);
-  TRY(const auto begins, beginning(v, s, r, site.clock().now()));
+  TRY(const auto other,
+      other_entry(v, kind, form.value("_with", r.query.get("with")), form.value("_of", r.query.get("of"))));
+  TRY(const auto begins, beginning(v, s, r, site.clock().now(), other));
   v.state->looks.also(*s.pass);
   TRY(auto look, look_at(v, s.person, gate::Thing::Form, kind.code, {}));
   TRY(auto f, person_frame(site, r, look, s.person, kind.name, ""));
   f.heading = s.correcting ? "Correct: " + kind.name : s.entry ? "Change: " + kind.name : kind.name;
   f.narrow = true;
   f.main = html::paragraph(kind.says);
+  if (other)
+    f.main += html::inset(html::paragraph(
+        "Somebody else was part of the same, and has an entry of their own. Write here what concerns this "
+        "person, and name nobody else."));
   if (!s.entry) {
     TRY(const auto kinds, v.org->gate->writable(v.actor, s.person));
     for (const auto& w : kinds)
       if (w.kind == s.kind) f.main += services_choice(v, s, w.services);
   }
-  f.main += sheet_form(v, s, form, begins, anyway_part(v, s, form, site.today()));
+  f.main += sheet_form(v, s, form, begins, anyway_part(v, s, form, site.today()), other);
   return site.page(std::move(f));
 }
 
@@ -283,7 +320,7 @@ Result<DraftId> save_draft(const Visit& v, const Request& r, const Sheet& s, con
   d.entry = s.entry;
   d.based_on = s.entry ? version_in(r.form.get("_based-on")) : s.based_on;
   d.answers = answers_of(r.form);
-  for (const char* ours : {"_source", "_source-name", "_why", "_correct", "_service"})
+  for (const char* ours : {"_source", "_source-name", "_why", "_correct", "_service", "_with", "_of"})
     if (const auto typed = r.form.get(ours); !typed.empty()) d.answers.emplace(ours, typed);
   if (!waiting.empty()) d.answers.emplace(kWaiting, waiting);
   return v.org->drafts->save(*s.pass, d);
@@ -326,6 +363,8 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   e.source_name = r.form.trimmed("_source-name");
   e.from_draft = DraftId::parse(r.form.get("_draft"));
   e.post_key = r.form.get("_post-key");
+  TRY(auto other, other_entry(v, kind_of(v, s), r.form.get("_with"), r.form.get("_of")));
+  if (other) e.part_of.emplace(other->person, other->entry, std::move(other->pass));
   const auto draft = e.from_draft;
   const auto id = record::write_with_files(*v.org->entries, *v.org->files, *s.pass, std::move(e), files);
   if (!id && id.error().code == Code::NotFound && draft) CHECK_OK(draft_is_gone(v, r, *draft));

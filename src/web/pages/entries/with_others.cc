@@ -1,0 +1,98 @@
+#include "web/pages/entries/with_others.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "gate/service_subject.h"
+#include "web/pages/parts/find_person.h"
+#include "web/pages/parts/names.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+std::string here(const Visit& v, PersonId person, EntryId id) {
+  return entry_url(v, person, id) + "/with";
+}
+
+Result<Response> with_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
+  const auto& kind = v.charter().at(place.kind);
+  if (!kind.with_others || gate::service_of_subject(v.charter(), person)) return not_found();
+  TRY(const auto pass, look_at(v, person, gate::Thing::WithOthers, id.text(), {}));
+  if (const auto may = v.org->gate->write(v.actor, person, place.service, place.kind); !may)
+    return may.error().code == Code::NotAllowed
+               ? refuse_here(v, pass, person, kind.code, id.text(), may.error())
+               : tl::unexpected<Error>(may.error());
+  TRY(auto f, person_frame(site, r, pass, person, "Somebody else was part of it", ""));
+  f.heading = "Somebody else was part of it";
+  f.caption = kind.name;
+  f.narrow = true;
+  f.main = html::paragraph(
+      "Each of them has an entry of their own, with what concerns them and nobody else: so that each can read "
+      "theirs, and nobody reads of another. Who may open both records sees that they belong together.");
+  TRY(const auto found,
+      find_somebody(v, r, {here(v, person, id), "Who else was part of it?", person}, site.today(),
+                    [&](const people::Profile& p, html::PersonLine& l) -> Status {
+                      if (v.org->gate->write_about(v.actor, p.id, place.kind, place.service))
+                        l.right = html::button_link(
+                            v.url("/people/" + p.id.text() + "/write/" + kind.code + "?with=" + id.text() +
+                                  "&of=" + person.text() + "&service=" + v.charter().at(place.service).code),
+                            "Write their part", html::Look::Second);
+                      return {};
+                    }));
+  f.main += found.part;
+  return site.page(std::move(f), found.status);
+}
+
+}  // namespace
+
+Result<std::optional<OtherEntry>> other_entry(const Visit& v, const charter::Kind& kind,
+                                              const std::string& entry, const std::string& person) {
+  const auto id = EntryId::parse(entry);
+  const auto who = PersonId::parse(person);
+  if (entry.empty() && person.empty()) return std::nullopt;
+  if (!id || !who || !kind.with_others) return not_found();
+  TRY(const auto place, v.org->entries->place(*who, *id));
+  if (place.kind != kind.ix) return not_found();
+  TRY(auto pass, v.org->gate->write(v.actor, *who, place.service, place.kind));
+  return OtherEntry{*who, *id, std::move(pass)};
+}
+
+Result<Html> with_others_part(const Visit& v, const Pass& pass, const charter::Kind& kind,
+                              const record::Entry& e, bool may_write) {
+  if (!kind.with_others || gate::service_of_subject(v.charter(), e.person)) return Html{};
+  TRY(const auto parts, v.org->entries->other_parts(pass, e.person, e.id));
+  std::vector<gate::WorkAsked> asked;
+  for (const auto& p : parts) asked.push_back({p.person, p.service, v.charter().at(p.kind).categories()});
+  TRY(const auto sights, v.org->gate->work_sights(v.actor, asked));
+  std::vector<PersonId> open;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (sights[i].sees) open.push_back(parts[i].person);
+  TRY(const auto names, Names::of(v, open, gate::Thing::WithOthers));
+  std::vector<Html> lines;
+  std::int64_t shut = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (sights[i].sees && names.find(parts[i].person))
+      lines.push_back(html::link(entry_url(v, parts[i].person, parts[i].entry), names.name(parts[i].person)));
+    else
+      ++shut;
+  }
+  if (shut > 0)
+    lines.push_back(html::text(counted_words(shut, "person", "people") + " whose record is not open to you"));
+  Html all = lines.empty() ? Html{} : html::bullets(lines);
+  if (may_write) all += html::paragraph(html::link(here(v, e.person, e.id), "Somebody else was part of it"));
+  return all.empty() ? Html{} : html::card("Who else was part of it", all);
+}
+
+void add_with_others_pages(PageTable& t) {
+  t.get("/people/{person}/entries/{entry}/with", "entry.with", with_page);
+}
+
+}  // namespace candour::web
