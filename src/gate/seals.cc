@@ -310,8 +310,8 @@ std::string SealTally::why(const Id128& subject) const {
   if (one.sum.count != one.sealed->count)
     return std::to_string(one.sealed->count) + " rows were sealed, and there are " +
            std::to_string(one.sum.count);
-  if (!one.marked) return "a row lost its own mark";
-  return one.sum == *one.sealed ? "an older state was put back" : "a row was changed";
+  if (!(one.sum == *one.sealed)) return "a row was changed";
+  return one.marked ? "an older state was put back" : "a row lost its own mark";
 }
 
 void Seals::tell(SealSet set, const Id128& subject) {

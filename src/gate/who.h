@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "charter/charter.h"
@@ -22,6 +23,9 @@ struct LookLine {
   int times = 1;
   bool refused = false;
 };
+
+/// Of an entry of which somebody wrote another part, in another record.
+inline constexpr std::string_view kSomebodyElse = "somebody else was part of it";
 
 /// For whom a one-page summary is made: a code of these stands on the ledger with it.
 struct ForWhom {

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gate/service_subject.h"
+#include "gate/who.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -52,16 +54,44 @@ TEST_F(WithOthers, each_has_their_own_and_all_know_of_one_another) {
   EXPECT_EQ(entry(worker, first).values.at("what-happened").as_string(), "Maya was pushed and fell");
 }
 
-TEST_F(WithOthers, the_ledger_says_to_the_first_that_there_is_another_and_not_who) {
-  must(part(rhys, person, first));
-  int said = 0;
-  for (const auto& k : w.all_kept()) {
-    if (k.entry.note != "somebody else was part of it") continue;
-    ++said;
-    EXPECT_EQ(k.entry.people, std::vector<PersonId>{person});
-    EXPECT_EQ(k.entry.thing, first.text());
-  }
-  EXPECT_EQ(said, 1);
+TEST_F(WithOthers, the_ledger_says_in_each_record_that_there_is_another_and_not_who) {
+  const auto his = must(part(rhys, person, first));
+  const auto said = [&] {
+    std::vector<std::pair<PersonId, std::string>> out;
+    for (const auto& k : w.all_kept())
+      if (k.entry.note == gate::kSomebodyElse) {
+        EXPECT_EQ(k.entry.people.size(), 1u);
+        out.emplace_back(k.entry.people.front(), k.entry.thing);
+        EXPECT_EQ(gate::who_sentence(*w.charter, k.entry),
+                  "Wrote that somebody else was part of the same, in their record.");
+      }
+    return out;
+  };
+  using Line = std::pair<PersonId, std::string>;
+  EXPECT_THAT(said(), UnorderedElementsAre(Line{person, first.text()}));
+  // Written from the second one's page, it is said to the first as well.
+  must(part(nia, rhys, his));
+  EXPECT_THAT(said(), UnorderedElementsAre(Line{person, first.text()}, Line{person, first.text()},
+                                           Line{rhys, his.text()}));
+}
+
+TEST_F(WithOthers, nobody_has_two_parts_of_the_same_and_a_service_has_none) {
+  const auto his = must(part(rhys, person, first));
+  EXPECT_EQ(part(person, rhys, his).error().code, Code::Invalid);
+  EXPECT_EQ(part(rhys, person, first).error().code, Code::Invalid);
+  const auto service = gate::subject_of(*w.charter, w.service());
+  auto e = fresh("incident", incident("A boiler burst"));
+  e.person = service;
+  e.part_of.emplace(person, first, writing(person));
+  EXPECT_EQ(
+      entries.write(must(w.gate.write(manager, service, w.service(), w.kind("incident"))), e).error().code,
+      Code::NotFound);
+}
+
+TEST_F(WithOthers, an_entry_of_which_nothing_can_be_read_is_told_and_not_missing) {
+  w.tamper("UPDATE entry SET parts='x' WHERE org=$1 AND id=$2", {w.db->org(), first});
+  EXPECT_EQ(entries.entry(see(worker), person, first).error().code, Code::Corrupt);
+  EXPECT_TRUE(w.alarms.any());
 }
 
 TEST_F(WithOthers, nobody_makes_one_a_part_of_what_they_may_not_write) {

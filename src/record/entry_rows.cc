@@ -145,12 +145,10 @@ Result<Entries::Grounds> Entries::grounds_of(store::Session& db, std::int64_t po
 Result<Entries::Row> Entries::load_one(store::Session& db, const Pass& pass, PersonId person, EntryId id) {
   const auto& charter = gate_.charter();
   const auto theirs = pass.records_of(person);
-  const auto is_theirs = [&](const Row& row) {
-    return std::ranges::find(theirs, row.entry.person) != theirs.end();
-  };
   if (!gate_.seals()) {
     TRY(auto rows, Row::load(db, gate_, "WHERE e.org=$1 AND e.id=$2", {charter.org(), id}));
-    if (rows.empty() || !is_theirs(rows.front())) return not_found();
+    if (rows.empty() || std::ranges::find(theirs, rows.front().entry.person) == theirs.end())
+      return not_found();
     return std::move(rows.front());
   }
   static const auto& table = *gate::seal_table("entry");
@@ -162,12 +160,14 @@ Result<Entries::Row> Entries::load_one(store::Session& db, const Pass& pass, Per
   static const int kPolicy = table.at("policy");
   gate::SealTally tally(gate_.seals(), gate::SealSet::Entry);
   std::optional<Row> row;
+  std::optional<PersonId> stands_in;
   std::int64_t policy = 0;
   Status good;
   const Bytes none;
   CHECK_OK(db.each(gate::seal_query_of(gate::SealSet::Entry, 1), {charter.org(), none, id},
                    [&](const store::Row& r) {
                      if (tally.take(r) != &table) return true;
+                     stands_in = r.id<PersonId>(kAt.person);
                      auto read = Row::read(charter, r, kAt);
                      if (!read) return good = tl::unexpected<Error>(read.error()), true;
                      row = std::move(*read);
@@ -175,15 +175,14 @@ Result<Entries::Row> Entries::load_one(store::Session& db, const Pass& pass, Per
                      return true;
                    }));
   const bool holds = tally.holds(id.raw);
-  if (holds) CHECK_OK(good);
-  if (holds && (!row || !is_theirs(*row))) return not_found();
-  if (!holds) {
-    // Whose it is said to be decides only whether this reader is told at all.
-    if (!row || !is_theirs(*row)) return not_found();
-    gate_.seals()->tell(gate::SealSet::Entry, id.raw);
+  if (!holds) gate_.seals()->tell(gate::SealSet::Entry, id.raw);
+  // Whose it is said to be decides whether this reader hears of it at all.
+  if (!stands_in || std::ranges::find(theirs, *stands_in) == theirs.end()) return not_found();
+  if (!holds)
     return fail(Code::Corrupt, std::string(kEntryDoesNotHold),
                 "entry " + id.text() + " does not fit its seal");
-  }
+  CHECK_OK(good);
+  if (!row) return not_found();
   TRY(auto grounds, grounds_of(db, policy));
   row->entry.purpose = std::move(grounds.purpose);
   row->entry.basis = std::move(grounds.basis);

@@ -37,7 +37,7 @@ class Candidates {
       : db_(db), c_(c), fixed_{c.org(), day_number(until)} {}
 
   /// What is due for people to whom one of these is allocated, in whichever of several joined records; and
-  /// for those, if asked, whom nobody supports any more who works here.
+  /// for those, if asked, of whom somebody is kept as a supporter who works here no more.
   Status of_people_of(const std::vector<StaffId>& staff, bool and_left_behind) {
     std::vector<PersonId> joined;
     const auto into = [](std::vector<PersonId>& list) {
@@ -83,7 +83,7 @@ class Candidates {
     return {};
   }
   /// Of these kinds, about people to whom nobody is allocated in that service. To be called after
-  /// of_people_of: those whom it found are somebody's.
+  /// of_people_of: what it found is not looked for again.
   Status of_nobody_s(const std::vector<std::string>& kinds, std::optional<ServiceIx> service) {
     std::vector<PersonId> others;
     for (const auto& kind : kinds) {

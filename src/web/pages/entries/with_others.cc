@@ -1,6 +1,7 @@
 #include "web/pages/entries/with_others.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "gate/service_subject.h"
@@ -19,6 +20,12 @@ std::string here(const Visit& v, PersonId person, EntryId id) {
   return entry_url(v, person, id) + "/with";
 }
 
+/// Asked of many, so it is no try that would be refused.
+Result<bool> may_write(const Visit& v, PersonId person, KindIx kind) {
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  return std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == kind; });
+}
+
 Result<Response> with_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto asked, of_entry(v, r));
@@ -26,10 +33,7 @@ Result<Response> with_page(const Site& site, const Request& r) {
   const auto& kind = v.charter().at(place.kind);
   if (!kind.with_others || gate::service_of_subject(v.charter(), person)) return not_found();
   TRY(const auto pass, look_at(v, person, gate::Thing::WithOthers, id.text(), {}));
-  if (const auto may = v.org->gate->write(v.actor, person, place.service, place.kind); !may)
-    return may.error().code == Code::NotAllowed
-               ? refuse_here(v, pass, person, kind.code, id.text(), may.error())
-               : tl::unexpected<Error>(may.error());
+  TRY([[maybe_unused]] const auto writes, v.org->gate->write(v.actor, person, place.service, place.kind));
   TRY(auto f, person_frame(site, r, pass, person, "Somebody else was part of it", ""));
   f.heading = "Somebody else was part of it";
   f.caption = kind.name;
@@ -40,7 +44,8 @@ Result<Response> with_page(const Site& site, const Request& r) {
   TRY(const auto found,
       find_somebody(v, r, {here(v, person, id), "Who else was part of it?", person}, site.today(),
                     [&](const people::Profile& p, html::PersonLine& l) -> Status {
-                      if (v.org->gate->write_about(v.actor, p.id, place.kind, place.service))
+                      TRY(const bool may, may_write(v, p.id, place.kind));
+                      if (may)
                         l.right = html::button_link(
                             v.url("/people/" + p.id.text() + "/write/" + kind.code + "?with=" + id.text() +
                                   "&of=" + person.text() + "&service=" + v.charter().at(place.service).code),
@@ -59,10 +64,34 @@ Result<std::optional<OtherEntry>> other_entry(const Visit& v, const charter::Kin
   const auto who = PersonId::parse(person);
   if (entry.empty() && person.empty()) return std::nullopt;
   if (!id || !who || !kind.with_others) return not_found();
+  // First of all whether they may write about that person: to whoever may not, every id says the same.
+  TRY(const bool may, may_write(v, *who, kind.ix));
+  if (!may) return not_found();
   TRY(const auto place, v.org->entries->place(*who, *id));
   if (place.kind != kind.ix) return not_found();
   TRY(auto pass, v.org->gate->write(v.actor, *who, place.service, place.kind));
   return OtherEntry{*who, *id, std::move(pass)};
+}
+
+Status begin_alike(const Visit& v, const charter::Kind& kind, const OtherEntry& other,
+                   charter::RawAnswers& begins) {
+  std::vector<const charter::Field*> fields;
+  CategorySet wanted;
+  for (const auto& code : {kind.date_field, kind.title_field}) {
+    const auto* f = kind.find_field(code);
+    if (!f || f->type == charter::FieldType::ShortText || f->type == charter::FieldType::LongText) continue;
+    fields.push_back(f);
+    wanted.add(f->category);
+  }
+  TRY(const auto look, look_at(v, other.person, kind, other.entry.text(), wanted));
+  TRY(const auto theirs, v.org->entries->entry(look, other.person, other.entry));
+  charter::Values alike;
+  for (const auto* f : fields)
+    if (const auto* x = theirs.values.if_contains(f->code)) alike[f->code] = *x;
+  auto raw = charter::to_raw(kind, alike);
+  for (const auto& [name, value] : raw) begins.erase(name);
+  begins.merge(raw);
+  return {};
 }
 
 Result<Html> with_others_part(const Visit& v, const Pass& pass, const charter::Kind& kind,
@@ -77,15 +106,16 @@ Result<Html> with_others_part(const Visit& v, const Pass& pass, const charter::K
     if (sights[i].sees) open.push_back(parts[i].person);
   TRY(const auto names, Names::of(v, open, gate::Thing::WithOthers));
   std::vector<Html> lines;
-  std::int64_t shut = 0;
+  std::set<PersonId> shut;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (sights[i].sees && names.find(parts[i].person))
       lines.push_back(html::link(entry_url(v, parts[i].person, parts[i].entry), names.name(parts[i].person)));
     else
-      ++shut;
+      shut.insert(parts[i].person);
   }
-  if (shut > 0)
-    lines.push_back(html::text(counted_words(shut, "person", "people") + " whose record is not open to you"));
+  if (!shut.empty())
+    lines.push_back(
+        html::text(counted_words(std::ssize(shut), "person", "people") + " whose record is not open to you"));
   Html all = lines.empty() ? Html{} : html::bullets(lines);
   if (may_write) all += html::paragraph(html::link(here(v, e.person, e.id), "Somebody else was part of it"));
   return all.empty() ? Html{} : html::card("Who else was part of it", all);

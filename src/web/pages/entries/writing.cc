@@ -121,35 +121,12 @@ Result<charter::RawAnswers> going_on_from(const Visit& v, const Sheet& s, EntryI
   return begins;
 }
 
-/// What is alike for all who were part of the same: when it was and what kind of thing, and none of the
-/// words.
-Status begin_alike(const Visit& v, const charter::Kind& kind, const OtherEntry& other,
-                   charter::RawAnswers& begins) {
-  std::vector<const charter::Field*> fields;
-  CategorySet wanted;
-  for (const auto& code : {kind.date_field, kind.title_field}) {
-    const auto* f = kind.find_field(code);
-    if (!f || f->type == charter::FieldType::ShortText || f->type == charter::FieldType::LongText) continue;
-    fields.push_back(f);
-    wanted.add(f->category);
-  }
-  TRY(const auto look, look_at(v, other.person, kind, other.entry.text(), wanted));
-  TRY(const auto theirs, v.org->entries->entry(look, other.person, other.entry));
-  charter::Values alike;
-  for (const auto* f : fields)
-    if (const auto* x = theirs.values.if_contains(f->code)) alike[f->code] = *x;
-  auto raw = charter::to_raw(kind, alike);
-  for (const auto& [name, value] : raw) begins.erase(name);
-  begins.merge(raw);
-  return {};
-}
-
 /// What the form begins with: what stands there now.
 Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Request& r, UnixMs now,
                                       const std::optional<OtherEntry>& other) {
   if (!s.entry) {
     auto begins = answers_now(kind_of(v, s), now);
-    if (other) CHECK_OK(begin_alike(v, kind_of(v, s), *other, begins));
+    if (other && !v.state->sent) CHECK_OK(begin_alike(v, kind_of(v, s), *other, begins));
     const auto older = EntryId::parse(r.query.get("from"));
     return older ? going_on_from(v, s, *older, std::move(begins)) : std::move(begins);
   }
@@ -184,6 +161,9 @@ std::string post_key(const SentForm& form) {
 }
 
 constexpr std::string_view kAnyway = "_anyway";
+constexpr std::string_view kStandsAlone =
+    "The entry of somebody else to which this belongs is gone, or not open to you any more. What you wrote is here: "
+    "if you keep it, it stands by itself.";
 
 /// What was looked at when somebody books at a time that is taken: another time is another question.
 std::string wish_key(const record::DiaryWish& wish) {
@@ -263,11 +243,13 @@ Html sheet_form(const Visit& v, const Sheet& s, const SentForm& form, const char
                .files = has_files(kind)});
 }
 
-Html services_choice(const Visit& v, const Sheet& s, const std::vector<ServiceIx>& may) {
+Html services_choice(const Visit& v, const Sheet& s, const std::vector<ServiceIx>& may,
+                     const std::optional<OtherEntry>& other) {
+  const std::string with = other ? "&with=" + other->entry.text() + "&of=" + other->person.text() : "";
   std::vector<Html> others;
   for (const auto x : may)
     if (x != s.service())
-      others.push_back(html::link(sheet_url(v, s) + "?service=" + v.charter().at(x).code,
+      others.push_back(html::link(sheet_url(v, s) + "?service=" + v.charter().at(x).code + with,
                                   "write it for " + v.charter().at(x).name));
   Html line = html::text("For " + v.charter().at(s.service()).name);
   if (!others.empty()) line += html::frag(" (or ", html::join(others, ", "), ")");
@@ -288,8 +270,12 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
                     v.charter().at(s.service()).clause)
             .value());
   const auto& kind = kind_of(v, s);
-  TRY(const auto other,
-      other_entry(v, kind, form.value("_with", r.query.get("with")), form.value("_of", r.query.get("of"))));
+  auto named =
+      other_entry(v, kind, form.value("_with", r.query.get("with")), form.value("_of", r.query.get("of")));
+  // Words that were typed come back, whatever became of the other entry.
+  const bool alone = !named && named.error().code == Code::NotFound && v.state->sent;
+  if (alone) named = std::optional<OtherEntry>();
+  TRY(const auto other, std::move(named));
   TRY(const auto begins, beginning(v, s, r, site.clock().now(), other));
   v.state->looks.also(*s.pass);
   TRY(auto look, look_at(v, s.person, gate::Thing::Form, kind.code, {}));
@@ -297,6 +283,7 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   f.heading = s.correcting ? "Correct: " + kind.name : s.entry ? "Change: " + kind.name : kind.name;
   f.narrow = true;
   f.main = html::paragraph(kind.says);
+  if (alone) f.main += html::inset(html::paragraph(std::string(kStandsAlone)));
   if (other)
     f.main += html::inset(html::paragraph(
         "Somebody else was part of the same, and has an entry of their own. Write here what concerns this "
@@ -304,7 +291,7 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   if (!s.entry) {
     TRY(const auto kinds, v.org->gate->writable(v.actor, s.person));
     for (const auto& w : kinds)
-      if (w.kind == s.kind) f.main += services_choice(v, s, w.services);
+      if (w.kind == s.kind) f.main += services_choice(v, s, w.services, other);
   }
   f.main += sheet_form(v, s, form, begins, anyway_part(v, s, form, site.today()), other);
   return site.page(std::move(f));
@@ -363,8 +350,10 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   e.source_name = r.form.trimmed("_source-name");
   e.from_draft = DraftId::parse(r.form.get("_draft"));
   e.post_key = r.form.get("_post-key");
-  TRY(auto other, other_entry(v, kind_of(v, s), r.form.get("_with"), r.form.get("_of")));
-  if (other) e.part_of.emplace(other->person, other->entry, std::move(other->pass));
+  auto other = other_entry(v, kind_of(v, s), r.form.get("_with"), r.form.get("_of"));
+  if (!other && other.error().code == Code::NotFound) return invalid("", std::string(kStandsAlone));
+  CHECK_OK(other);
+  if (*other) e.part_of.emplace((*other)->person, (*other)->entry, std::move((*other)->pass));
   const auto draft = e.from_draft;
   const auto id = record::write_with_files(*v.org->entries, *v.org->files, *s.pass, std::move(e), files);
   if (!id && id.error().code == Code::NotFound && draft) CHECK_OK(draft_is_gone(v, r, *draft));
