@@ -1,6 +1,6 @@
 // Jobs of a working day pressed from one's first page to their end: a hand-over that reaches whom it names, a step of a
 // goal, an appointment for a colleague, a summary for the hospital, a concern passed to the council, who looked, a
-// colleague stands in. What each takes is counted, and stands in docs/reference/jobs.md.
+// colleague stands in, a plan signed, a payment settled, somebody new, somebody who leaves. What each takes is counted, and stands in docs/reference/jobs.md.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beginJourney, browser, checkPage, fillDate, jobsStandInTheDocs, main, server, shot, signIn, visitor, Worker } from "./harness.mjs";
@@ -88,6 +88,39 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     for (const x of [worker, other]) await x.page.context().close();
   });
 
+  test(`a note of a visit, on ${how}`, async () => {
+    const worker = await somebody(role("worker"), `a note of a visit, ${how}`, options);
+    await theirPerson(worker);
+    await worker.press(worker.page.getByRole("link", { name: "Write a note" }).first());
+    await worker.page.getByLabel("What happened?").fill(`Fed the ducks together (${width})`);
+    await worker.choose(worker.page.getByLabel("Visit").first());
+    await worker.press(worker.page.getByRole("button", { name: "Keep it" }));
+    assert.match(await main(worker.page), new RegExp(`Fed the ducks together .${width}.`));
+    await worker.page.context().close();
+  });
+
+  test(`the next plan is begun from the one in force, proposed and signed, on ${how}`, async () => {
+    const worker = await somebody(role("worker"), `the next plan begun and proposed, ${how}`, options);
+    await theirPerson(worker);
+    await worker.press(worker.page.locator("a[href$='/part/plan']").first());
+    await worker.press(worker.page.locator("main").getByRole("link", { name: /Support plan/ }).first());
+    await worker.press(worker.page.getByRole("link", { name: "Begin a new one from this" }));
+    const { page } = worker;
+    await page.getByLabel("Title").or(page.locator("[name=title]")).first().fill(`The next plan (${width})`);
+    await fillDate(page, "start-date");
+    await fillDate(page, "review-date", new Date(Date.now() + 300 * 24 * 3600_000));
+    await worker.press(page.getByRole("button", { name: "Keep it" }));
+    await worker.press(page.locator("main").getByRole("link", { name: new RegExp(`The next plan .${width}.`) }).first());
+    await worker.press(page.getByRole("button", { name: "Propose" }));
+    const boss = await somebody(role("supervisor"), `a plan signed, ${how}`, options);
+    await boss.press(boss.page.locator("main table").getByRole("link", { name: "Plan to be signed off" }).last());
+    assert.match(await main(boss.page), new RegExp(`The next plan .${width}.`));
+    await boss.press(boss.page.getByRole("button", { name: "Sign off" }));
+    assert.match(await main(boss.page), /It is now: Agreed/);
+    await checkPage(boss.page, "a plan signed");
+    for (const x of [worker, boss]) await x.page.context().close();
+  });
+
   test(`a summary for the hospital, on ${how}`, async () => {
     const worker = await somebody(role("worker"), `a summary for the hospital, ${how}`, options);
     await theirPerson(worker);
@@ -164,4 +197,46 @@ test("a colleague stands in while somebody is away", async () => {
   await boss.press(boss.page.getByRole("button", { name: "Let them stand in" }));
   await checkPage(boss.page, "somebody stands in");
   await boss.page.context().close();
+});
+
+test("a payment that fell due is found and settled by finance", async () => {
+  const finance = await somebody(role("finance"), "a payment settled, a large screen", {});
+  await finance.press(finance.page.locator("main table").getByRole("link", { name: "Payment due" }).first());
+  await finance.press(finance.page.getByRole("button", { name: "Mark as settled" }));
+  assert.match(await main(finance.page), /It is now: Settled/);
+  await finance.page.context().close();
+});
+
+test("somebody new works here, by two people", async () => {
+  const admin = await somebody(role("admin"), "somebody new on the staff, asked for, a large screen", {});
+  await admin.press(admin.page.getByRole("link", { name: "Staff", exact: true }).first());
+  await admin.press(admin.page.getByRole("link", { name: /^Add / }).first());
+  await admin.page.getByLabel("Name", { exact: true }).fill("Robin Fisher");
+  await admin.page.getByLabel("Work email").fill("robin.fisher@example.org");
+  await admin.page.getByLabel("User name").fill("robin.fisher");
+  await admin.page.getByLabel("Role").first().selectOption({ value: "worker" });
+  await admin.press(admin.page.getByRole("button", { name: "Add" }));
+  await checkPage(admin.page, "half a password");
+  const lead = await somebody(role("dp-lead"), "somebody new on the staff, confirmed, a large screen", {});
+  await lead.press(lead.page.getByRole("link", { name: "look at it" }).last());
+  await lead.press(lead.page.getByRole("button", { name: "Confirm" }).first());
+  await checkPage(lead.page, "the other half");
+  assert.equal(await lead.page.locator(".govuk-inset-text code").count(), 1);
+  for (const x of [admin, lead]) await x.page.context().close();
+});
+
+test("a worker leaves, and their people have somebody else in one go", async () => {
+  const leaver = role("worker", 1);
+  const admin = await somebody(role("admin"), "a worker has left, a large screen", {});
+  await admin.press(admin.page.getByRole("link", { name: "Staff", exact: true }).first());
+  await admin.press(admin.page.getByRole("link", { name: leaver.name, exact: true }));
+  await admin.press(admin.page.getByText("They are leaving"));
+  await admin.press(admin.page.getByRole("button", { name: "Record that they left" }));
+  const boss = await somebody(role("supervisor"), "the people of whoever left have somebody else, a large screen", {});
+  assert.match(await boss.page.locator("body").innerText(), new RegExp(`the people whom they supported need somebody else: ${leaver.name}`));
+  await boss.press(boss.page.locator("aside").getByRole("link", { name: "look at it" }).last());
+  await boss.page.getByLabel("To whom?").selectOption({ index: 1 });
+  await boss.press(boss.page.getByRole("button", { name: "Move them" }));
+  assert.match(await boss.page.locator("body").innerText(), /(is|are) with .* now/);
+  for (const x of [admin, boss]) await x.page.context().close();
 });
