@@ -24,9 +24,12 @@ std::string_view waited_for(const Deadline& deadline) {
 }
 
 /// A step to the very state that it waits for, or which asks for what it waits for: others end it too
-/// (cancelled, replaced), but are not the work.
+/// (cancelled, replaced), but are not the work; nor is one that can be taken only once it is there.
 bool ends(const Deadline& deadline, const Move& move) {
-  if (!deadline.until_state.empty() && move.to == deadline.until_state) return true;
+  const auto leads_there = [&](const std::string& from) { return from != deadline.until_state; };
+  if (!deadline.until_state.empty() && move.to == deadline.until_state &&
+      std::ranges::any_of(move.from, leads_there))
+    return true;
   const auto field = waited_for(deadline);
   const auto among = [&](const std::vector<std::string>& codes) {
     return std::ranges::find(codes, field) != codes.end();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "charter/charters_for_tests.h"
 #include "charter/read.h"
 
 namespace candour::charter {
@@ -24,6 +25,18 @@ TEST(WorkOfCharters, every_deadline_of_every_charter_is_somebody_s_work) {
       if (!kind.alerts.empty()) EXPECT_FALSE(kind.alerts.front().name.empty());
     }
   }
+}
+
+/// Bringing the actions of a reviewed incident up to date is no review, so whoever does that has no review to
+/// do.
+TEST(WorkOfCharters, a_step_that_can_be_taken_only_once_it_is_there_does_not_end_it) {
+  const auto c = shipped("ll");
+  ASSERT_TRUE(c);
+  const auto& incident = c->at(*c->find_kind("incident"));
+  const auto doers = doers_of(*c, incident, *incident.find_deadline("manager-review"));
+  EXPECT_TRUE(doers.plain.empty());
+  EXPECT_TRUE(doers.above.has(*c->find_role("supervisor")));
+  EXPECT_FALSE(doers.all().has(*c->find_role("worker")));
 }
 
 }  // namespace

@@ -104,7 +104,9 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
     return "Sent a letter by mail that somebody here had written.";
   if (e.act == Act::Move && e.note == "superseded")
     return "Put " + what_words(c, e.what, e.thing) + " aside, since a newer one is in force.";
-  if (e.note == kSomebodyElse) return "Wrote that somebody else was part of the same, in their record.";
+  if (e.note == kSomebodyElse)
+    return "Wrote down that somebody else was part of " + what_words(c, e.what, e.thing) +
+           " as well, and not who.";
   if (e.note == "visit: in") return "Went to a home visit.";
   if (e.note == "visit: out") return "Came out of a home visit.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Misfiled))

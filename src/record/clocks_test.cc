@@ -184,7 +184,9 @@ TEST_F(Clocks, an_action_is_the_work_of_whom_it_names_until_it_is_done) {
   EXPECT_TRUE(clock(id, "action#1").met);
   EXPECT_FALSE(clock(id, "action#2").met);
   // Locked: a step takes nothing away, whether by an empty form or by a shorter list.
-  for (const auto* less : {"{}", R"({"actions":[{"what":"Grab rail"}]})"}) {
+  const auto shorter =
+      R"({"actions":[{"what":"Grab rail","who":")" + worker.id.text() + R"(","by":"2026-12-01"}]})";
+  for (const auto& less : {std::string("{}"), shorter}) {
     const auto tried = take(worker, id, "act", less, "incident");
     ASSERT_FALSE(tried);
     EXPECT_EQ(tried.error().fields.front().field, "actions");

@@ -63,7 +63,7 @@ TEST_F(WithOthers, the_ledger_says_in_each_record_that_there_is_another_and_not_
         EXPECT_EQ(k.entry.people.size(), 1u);
         out.emplace_back(k.entry.people.front(), k.entry.thing);
         EXPECT_EQ(gate::who_sentence(*w.charter, k.entry),
-                  "Wrote that somebody else was part of the same, in their record.");
+                  "Wrote down that somebody else was part of an incident as well, and not who.");
       }
     return out;
   };

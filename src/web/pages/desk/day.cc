@@ -79,6 +79,8 @@ Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Name
     const auto* kind = gate::find_task_kind(t.kind);
     const std::string what = kind ? std::string(kind->words) : t.kind;
     std::string who = t.about_person ? ", " + names.name(*t.about_person) : std::string{};
+    // What is open after a death is looked at by whoever may open the record.
+    if (t.kind == gate::kHasDied && t.about_person && !names.find(*t.about_person)) continue;
     if (gate::about_staff(t.kind))
       if (const auto staff = StaffId::parse(t.about_thing)) who = ": " + v.staff->name(*staff);
     Html how;
@@ -195,7 +197,10 @@ Result<Response> day_page(const Site& site, const Request& r) {
   std::optional<PersonId> after;
   if (auto a = PersonId::parse(r.query.get("after"))) after = *a;
   TRY(auto caseload, v.org->journeys->caseload(v.actor, after, kCaseloadShown));
-  TRY(const auto work, v.org->work->lists(v.actor, until));
+  TRY(auto work, v.org->work->lists(v.actor, until));
+  // What names the reader stands before what is anybody's who supports that person, however old.
+  std::ranges::stable_partition(
+      work.mine, [&](const record::WorkItem& w) { return w.given == v.actor.id || w.named == v.actor.id; });
   TRY(const auto alerts, v.org->alerts->waiting(v.actor));
   TRY(auto drafts, v.org->drafts->mine(v.actor.id));
   TRY(auto tasks, v.org->tasks->open(v.actor, kTasksShown));

@@ -41,9 +41,16 @@ Result<Response> with_page(const Site& site, const Request& r) {
   f.main = html::paragraph(
       "Each of them has an entry of their own, with what concerns them and nobody else: so that each can read "
       "theirs, and nobody reads of another. Who may open both records sees that they belong together.");
+  TRY(const auto parts, v.org->entries->other_parts(pass, person, id));
   TRY(const auto found,
       find_somebody(v, r, {here(v, person, id), "Who else was part of it?", person}, site.today(),
                     [&](const people::Profile& p, html::PersonLine& l) -> Status {
+                      const auto theirs = std::ranges::find(parts, p.id, &record::Entries::OtherPart::person);
+                      if (theirs != parts.end()) {
+                        l.right =
+                            html::link(entry_url(v, p.id, theirs->entry), "Has a part already: open it");
+                        return {};
+                      }
                       TRY(const bool may, may_write(v, p.id, place.kind));
                       if (may)
                         l.right = html::button_link(

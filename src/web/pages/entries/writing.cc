@@ -57,7 +57,7 @@ Html source_part(const Visit& v, const SentForm& form) {
       form.select({.name = "_source",
                    .label = "Who does this come from?",
                    .choices = source_choices(v.charter()),
-                   .value = "person",
+                   .value = "staff",
                    .blank_first = false}),
       form.text_input(
           {.name = "_source-name", .label = "Their name (if it helps)", .width = 20, .autocomplete = "off"}));
@@ -288,6 +288,10 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
     f.main += html::inset(html::paragraph(
         "Somebody else was part of the same, and has an entry of their own. Write here what concerns this "
         "person, and name nobody else."));
+  if (!s.entry && !other && kind.with_others)
+    f.main += html::paragraph(
+        "Name nobody else whom we support. If somebody was part of it too, you write their part afterwards, in "
+        "their own record.");
   if (!s.entry) {
     TRY(const auto kinds, v.org->gate->writable(v.actor, s.person));
     for (const auto& w : kinds)
@@ -346,7 +350,7 @@ Result<Response> keep_new(const Site& site, const Request& r, const Sheet& s, ch
   e.service = s.service();
   e.kind = s.kind;
   e.values = std::move(values);
-  e.source = r.form.get("_source", "person");
+  e.source = r.form.get("_source", "staff");
   e.source_name = r.form.trimmed("_source-name");
   e.from_draft = DraftId::parse(r.form.get("_draft"));
   e.post_key = r.form.get("_post-key");
