@@ -54,12 +54,13 @@ TEST_F(WithOthers, each_has_their_own_and_all_know_of_one_another) {
   EXPECT_EQ(entry(worker, first).values.at("what-happened").as_string(), "Maya was pushed and fell");
 }
 
-TEST_F(WithOthers, the_ledger_says_in_each_record_that_there_is_another_and_not_who) {
+TEST_F(WithOthers, Promise_ALL_2_the_ledger_says_in_each_record_that_there_is_another_and_not_who) {
   const auto his = must(part(rhys, person, first));
   const auto said = [&] {
     std::vector<std::pair<PersonId, std::string>> out;
     for (const auto& k : w.all_kept())
       if (k.entry.note == gate::kSomebodyElse) {
+        EXPECT_EQ(k.entry.act, ledger::Act::Change);
         EXPECT_EQ(k.entry.people.size(), 1u);
         out.emplace_back(k.entry.people.front(), k.entry.thing);
         EXPECT_EQ(gate::who_sentence(*w.charter, k.entry),
@@ -86,6 +87,19 @@ TEST_F(WithOthers, nobody_has_two_parts_of_the_same_and_a_service_has_none) {
   EXPECT_EQ(
       entries.write(must(w.gate.write(manager, service, w.service(), w.kind("incident"))), e).error().code,
       Code::NotFound);
+}
+
+TEST_F(WithOthers, Promise_ALL_2_what_was_told_outside_by_writing_it_is_a_line) {
+  auto e = fresh("incident", incident("Told the police"));
+  e.shared = Shared{"police", {}, charter::Basis::None, "2.3"};
+  must(entries.write(writing(person), e));
+  int told = 0;
+  for (const auto& k : w.all_kept())
+    if (k.entry.act == ledger::Act::Disclose && k.entry.thing == "police") {
+      ++told;
+      EXPECT_EQ(k.entry.people, std::vector<PersonId>{person});
+    }
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(WithOthers, an_entry_of_which_nothing_can_be_read_is_told_and_not_missing) {
@@ -119,7 +133,9 @@ TEST_F(WithOthers, it_is_for_kinds_that_say_so_and_for_somebody_else) {
 }
 
 TEST_F(WithOthers, what_was_tied_together_in_the_database_is_not_believed) {
-  const auto lone = write(worker, "incident", incident("Something else"));
+  auto e = fresh("incident", incident("Something else"));
+  e.person = nia;
+  const auto lone = must(entries.write(writing(nia), e));
   must(part(rhys, person, first));
   const auto before = others(person, first).size();
   w.tamper("UPDATE entry SET part_of=$3 WHERE org=$1 AND id=$2", {w.db->org(), lone, first});
