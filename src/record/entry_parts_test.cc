@@ -77,15 +77,19 @@ TEST_F(WithOthers, Promise_ALL_2_the_ledger_says_in_each_record_that_there_is_an
 }
 
 TEST_F(WithOthers, nobody_has_two_parts_of_the_same_and_a_service_has_none) {
-  const auto his = must(part(rhys, person, first));
-  EXPECT_EQ(part(person, rhys, his).error().code, Code::Invalid);
+  const auto second = must(part(rhys, person, first));
+  EXPECT_EQ(part(person, rhys, second).error().code, Code::Invalid);
   EXPECT_EQ(part(rhys, person, first).error().code, Code::Invalid);
   const auto service = gate::subject_of(*w.charter, w.service());
-  auto e = fresh("incident", incident("A boiler burst"));
-  e.person = service;
-  e.part_of.emplace(person, first, writing(person));
+  const auto there = must(w.gate.write(manager, service, w.service(), w.kind("incident")));
+  auto boiler = fresh("incident", incident("A boiler burst"));
+  boiler.person = service;
+  const auto burst = must(entries.write(there, boiler));
+  auto hers = fresh("incident", incident("Was scalded"));
+  hers.person = nia;
+  hers.part_of.emplace(service, burst, there);
   EXPECT_EQ(
-      entries.write(must(w.gate.write(manager, service, w.service(), w.kind("incident"))), e).error().code,
+      entries.write(must(w.gate.write(manager, nia, w.service(), w.kind("incident"))), hers).error().code,
       Code::NotFound);
 }
 
