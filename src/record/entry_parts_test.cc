@@ -62,6 +62,7 @@ TEST_F(WithOthers, Promise_ALL_2_the_ledger_says_in_each_record_that_there_is_an
       if (k.entry.note == gate::kSomebodyElse) {
         EXPECT_EQ(k.entry.act, ledger::Act::Change);
         EXPECT_EQ(k.entry.people.size(), 1u);
+        if (k.entry.people.empty()) continue;
         out.emplace_back(k.entry.people.front(), k.entry.thing);
         EXPECT_EQ(gate::who_sentence(*w.charter, k.entry),
                   "Wrote down that somebody else was part of an incident as well, and not who.");
