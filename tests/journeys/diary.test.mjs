@@ -68,9 +68,15 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await shot(worker, `clash-${width}`);
     await worker.getByLabel("Book it all the same").check();
     await keep(worker);
-    await worker.waitForURL(/people\/[0-9a-z]{26}(#|$)/);
+    await worker.waitForURL(/people\/[0-9a-z]{26}#e-/);
+    const booked = worker.url().match(/#e-([0-9a-z]{26})/)[1];
     await other.reload();
     assert.match(await main(other), /Two at the same time/);
+    await worker.goto(`/ll/people/${person}/entries/${booked}/edit`);
+    await worker.getByLabel("What needs to be ready?").fill("Shoes that come off");
+    await worker.getByRole("button", { name: "Save", exact: true }).click();
+    assert.match(await main(worker), /Shoes that come off/, "what was looked at when it was booked is not asked again");
+    assert.doesNotMatch(await main(worker), /At the same time: /);
     await other.goto("/ll/diary");
     await shot(other, `diary-week-${width}`);
 

@@ -184,6 +184,11 @@ Status nothing_at_the_same_time(const Visit& v, const Request& r, const Sheet& s
   if (kind_of(v, s).diary.from.empty()) return {};
   const auto wish = wish_of(v, s, r.form, today);
   if (!wish || r.form.get(kAnyway) == wish_key(*wish)) return {};
+  if (s.entry) {  // what already stands there then was looked at when it was booked
+    TRY(const auto now, v.org->entries->entry(*s.pass, s.person, *s.entry));
+    const auto was = record::diary_wish(kind_of(v, s), now.values);
+    if (was && wish_key(*was) == wish_key(*wish)) return {};
+  }
   TRY(const auto found, v.org->diary->clashes(v.actor, *s.pass, s.person, *wish, s.entry));
   if (found.empty()) return {};
   std::vector<PersonId> people;
