@@ -39,24 +39,6 @@ Result<PersonFacts> Gate::facts_of(const Actor& actor, PersonId person) const {
   return std::move(found.front());
 }
 
-namespace {
-
-/// What is seen of a record as it was before others were joined with it: by the rules of its own services.
-CategorySet seen_before(const charter::Charter& c, const std::vector<Standing>& all, const PersonFacts& facts,
-                        const RecordPart& part) {
-  std::vector<Standing> own;
-  for (const auto& s : all) {
-    bool counts = part.services.has(s.facts.service);
-    if (part.services.empty()) counts = c.at(s.facts.role).reach == charter::Reach::Organisation;
-    for (const auto& g : facts.grants)
-      if (g.id == s.grant) counts = g.record == part.record || g.started >= part.since;
-    if (counts) own.push_back(s);
-  }
-  return rights_to_see(c, own, CategorySet::of_bits(~0ull)).see;
-}
-
-}  // namespace
-
 Pass Gate::make_pass(const Actor& actor, const PersonFacts& facts, const Rights& r) const {
   auto pass = make_pass(actor, facts.ids(), r);
   if (facts.records.empty()) return pass;

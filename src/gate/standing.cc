@@ -214,4 +214,17 @@ Rights rights_to_see(const Charter& c, const std::vector<Standing>& all, Categor
   return r;
 }
 
+CategorySet seen_before(const charter::Charter& c, const std::vector<Standing>& all, const PersonFacts& facts,
+                        const RecordPart& part) {
+  std::vector<Standing> own;
+  for (const auto& s : all) {
+    bool counts = part.services.has(s.facts.service);
+    if (part.services.empty()) counts = c.at(s.facts.role).reach == charter::Reach::Organisation;
+    for (const auto& g : facts.grants)
+      if (g.id == s.grant) counts = g.record == part.record || g.started >= part.since;
+    if (counts) own.push_back(s);
+  }
+  return rights_to_see(c, own, CategorySet::of_bits(~0ull)).see;
+}
+
 }  // namespace candour::gate

@@ -51,6 +51,9 @@ struct Rights {
   bool same_as(const Rights& o) const;
 };
 Rights rights_to_see(const charter::Charter& c, const std::vector<Standing>& all, CategorySet wanted);
+/// What is seen of a record as it was before others were joined with it: by the rules of its own services.
+CategorySet seen_before(const charter::Charter& c, const std::vector<Standing>& all, const PersonFacts& facts,
+                        const RecordPart& part);
 
 /// The post covers the service.
 bool covers(const Post& post, ServiceIx service);

@@ -23,7 +23,11 @@ WorkSight sight_of(const charter::Charter& c, const Actor& actor, const PersonFa
   out.died = facts.died;
   auto all = standings(c, actor, facts);
   std::erase_if(all, [](const Standing& s) { return !s.grant.is_nil(); });
-  out.sees = !rights_to_see(c, all, asked.categories).see.empty();
+  auto see = rights_to_see(c, all, asked.categories).see;
+  for (const auto& part : facts.records)
+    if (part.record == asked.record && made_ms(asked.thing.raw) < part.since.ms)
+      see = see & seen_before(c, all, facts, part);
+  out.sees = !see.empty();
   for (const auto& s : all)
     if (s.facts.service == asked.service && s.reaches(c)) out.posts.emplace_back(s.facts.role, s.facts.reach);
   for (const auto& p : facts.places)

@@ -16,6 +16,10 @@ struct WorkAsked {
   PersonId person;
   ServiceIx service{};
   CategorySet categories;  // of what it is about
+  // In which record it stands, and its id, which says since when: what stood in a record before it was joined
+  // with another is seen by that record's own rules. Nil: not looked at.
+  PersonId record;
+  EntryId thing;
 };
 struct WorkSight {
   bool sees = false;  // something of those categories

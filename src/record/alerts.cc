@@ -113,18 +113,20 @@ Result<std::vector<Alerts::Waiting>> Alerts::waiting(const gate::Actor& actor) {
                   return true;
                 }));
     for (const auto& [task, alert] : tasks)
-      CHECK_OK(db.each(
-          "SELECT person, entry, service, kind, code, raised, raised_by FROM alert "
-          "WHERE org=$1 AND id=$2",
-          {c.org(), alert}, [&](const store::Row& r) {
-            const auto service = c.find_service(r.text(2));
-            const auto* one = find_alert(c, r.text(3), r.text(4));
-            if (!service || !one) return false;
-            some.push_back(
-                {task, r.id<PersonId>(0), r.id<EntryId>(1), one->name, {r.i64(5)}, r.id<StaffId>(6)});
-            asked.push_back({some.back().person, *service, c.at(*c.find_kind(r.text(3))).categories()});
-            return false;
-          }));
+      CHECK_OK(
+          db.each("SELECT person, entry, service, kind, code, raised, raised_by FROM alert "
+                  "WHERE org=$1 AND id=$2",
+                  {c.org(), alert}, [&](const store::Row& r) {
+                    const auto service = c.find_service(r.text(2));
+                    const auto* one = find_alert(c, r.text(3), r.text(4));
+                    if (!service || !one) return false;
+                    some.push_back(
+                        {task, r.id<PersonId>(0), r.id<EntryId>(1), one->name, {r.i64(5)}, r.id<StaffId>(6)});
+                    const auto& of = some.back();
+                    asked.push_back({of.person, *service, c.at(*c.find_kind(r.text(3))).categories(),
+                                     of.person, of.entry});
+                    return false;
+                  }));
     CHECK_OK(gate::name_those_that_stay(db, c.org(), some, &Waiting::person));
     return gate::name_those_that_stay(db, c.org(), asked, &gate::WorkAsked::person);
   }));

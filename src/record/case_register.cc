@@ -72,8 +72,8 @@ Status read_lines(store::Session& db, const charter::Charter& c, const RegisterA
   return db.each(sql + "ORDER BY e.happened DESC, e.id DESC LIMIT $5", params, [&](const store::Row& r) {
     const auto service = c.find_service(r.text(2));
     if (!service) return true;
-    RegisterLine line{r.id<EntryId>(0), r.id<PersonId>(1), *service,    r.str(3),
-                      {r.i64(4)},       r.id<StaffId>(5),  std::nullopt};
+    RegisterLine line{r.id<EntryId>(0), r.id<PersonId>(1), r.id<PersonId>(1), *service,
+                      r.str(3),         {r.i64(4)},        r.id<StaffId>(5),  std::nullopt};
     if (!r.null(6)) line.due = day_of(r.i64(6));
     on(std::move(line));
     return true;
@@ -87,7 +87,8 @@ std::vector<KindIx> CaseRegisters::kinds_for(const gate::Actor& actor) const {
   std::vector<KindIx> some;
   for (const auto& kind : c.kinds) {
     const auto sees = [&](const gate::Post& p) { return !(c.at(p.role).sees & kind.categories()).empty(); };
-    if (!kind.moves.empty() && std::ranges::any_of(actor.posts, sees)) some.push_back(kind.ix);
+    if (!kind.moves.empty() && !kind.journey && std::ranges::any_of(actor.posts, sees))
+      some.push_back(kind.ix);
   }
   return some;
 }
@@ -108,7 +109,8 @@ Result<CaseRegister> CaseRegisters::of(const gate::Actor& actor, const RegisterA
   out.cut = static_cast<int>(found.size()) > kMost;
   if (out.cut) found.resize(kMost);
   std::vector<gate::WorkAsked> people;
-  for (const auto& line : found) people.push_back({line.person, line.service, kind.categories()});
+  for (const auto& line : found)
+    people.push_back({line.person, line.service, kind.categories(), line.record, line.entry});
   TRY(const auto sights, gate_.work_sights(actor, people));
   const auto today = candour::today(clock_.now());
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -24,6 +24,7 @@ struct RegisterAsked {
 struct RegisterLine {
   EntryId entry;
   PersonId person;  // the record that stays, or the service itself
+  PersonId record;  // in which it stands
   ServiceIx service{};
   std::string state;
   UnixMs happened;

@@ -78,7 +78,7 @@ class Diary::Rows {
     if (!service || !kind || !c_.at(*kind).find_field(c_.at(*kind).diary.from)) return true;
     DiaryItem item;
     item.entry = r.id<EntryId>(0);
-    item.person = r.id<PersonId>(1);
+    item.person = item.record = r.id<PersonId>(1);
     item.service = *service;
     item.kind = *kind;
     item.span = {{r.i64(4)}, {r.i64(5)}};
@@ -127,7 +127,7 @@ Result<std::vector<DiaryItem>> Diary::seen_by(const gate::Actor& actor, std::vec
     const auto& kind = c.at(item.kind);
     CategorySet of;
     of.add(kind.find_field(kind.diary.from)->category);
-    asked.push_back({item.person, item.service, of});
+    asked.push_back({item.person, item.service, of, item.record, item.entry});
   }
   TRY(auto sights, gate_.work_sights(actor, asked));
   std::vector<DiaryItem> out;

@@ -38,6 +38,7 @@ Status begin_diary(const charter::Charter& charter, store::Db& db);
 struct DiaryItem {
   EntryId entry;
   PersonId person;  // the record that stays
+  PersonId record;  // in which it stands
   ServiceIx service{};
   KindIx kind{};
   Span span;

@@ -4,6 +4,8 @@
 
 #include "people/joining.h"
 #include "people/relationship.h"
+#include "record/case_register.h"
+#include "record/diary.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -75,6 +77,47 @@ TEST_F(Joined, what_is_new_is_seen_by_all_who_work_with_the_person) {
   note_about(fay, person, "Far new", 1);
   for (const auto* by : {&worker, &fay})
     EXPECT_THAT(words(*by, person), testing::UnorderedElementsAre("Near new", "Far new"));
+}
+
+TEST_F(Joined, lists_name_nothing_of_before_to_whom_its_own_record_did_not) {
+  const auto dentist = [&](PersonId who, std::string_view at) {
+    later();
+    NewEntry e;
+    e.person = who;
+    e.service = w.service(1);
+    e.kind = w.kind("appointment");
+    e.values = values(R"({"when":")" + std::string(at) + R"(","what":"Dentist"})");
+    return must(entries.write(must(w.gate.write(fay, who, e.service, e.kind)), e));
+  };
+  const auto before = dentist(other, "2026-12-01T10:00");
+  join(person, other);
+  const auto since = dentist(person, "2026-12-02T10:00");
+  Diary diary(w.gate, *w.db);
+  CaseRegisters registers(w.gate, *w.db, w.clock);
+  const auto until = make_date(2026, 12, 31);
+  const auto in_diary = [&](const gate::Actor& by) {
+    std::vector<EntryId> out;
+    const auto span = span_of_days(make_date(2026, 11, 30), 7);
+    for (const auto& item : must(diary.of_person(by, see(by, person), person, span)))
+      if (!item.busy) out.push_back(item.entry);
+    return out;
+  };
+  const auto in_register = [&](const gate::Actor& by) {
+    std::vector<EntryId> out;
+    const RegisterAsked asked{w.kind("appointment"), {}, "", make_date(2026, 11, 1), until};
+    for (const auto& line : must(registers.of(by, asked, {}, 10)).lines) out.push_back(line.entry);
+    return out;
+  };
+  const auto in_work = [&](const gate::Actor& by) {
+    std::vector<EntryId> out;
+    for (const auto& item : must(work.lists(by, until)).mine) out.push_back(item.due.entry);
+    return out;
+  };
+  for (const auto& of : {in_diary(worker), in_register(worker)}) EXPECT_THAT(of, ElementsAre(since));
+  EXPECT_THAT(in_work(worker), testing::Not(testing::Contains(before)));
+  EXPECT_THAT(in_diary(fay), ElementsAre(before, since));
+  EXPECT_THAT(in_register(fay), testing::UnorderedElementsAre(before, since));
+  EXPECT_THAT(in_work(fay), testing::UnorderedElementsAre(before, since));
 }
 
 TEST_F(Joined, whoever_is_in_the_service_of_both_sees_both) {

@@ -13,6 +13,7 @@ namespace candour::record {
 
 struct WorkItem {
   Due due;
+  PersonId record;  // in which it stands; due.person is the one that stays
   ServiceIx service{};
   StaffId author;                // nil where it decides nothing
   StaffId given, named;          // to whom somebody gave it, and whom the entry itself names; nil: nobody

@@ -151,6 +151,7 @@ class Candidates {
     WorkItem& w = found_.emplace_back();
     w.due = {r.id<EntryId>(0), r.id<PersonId>(1), *kind,
              r.str(3),         day_of(r.i64(4)),  r.null(8) ? std::nullopt : std::optional(UnixMs{r.i64(8)})};
+    w.record = w.due.person;
     w.service = *service;
     if (!r.null(6)) w.named = r.id<StaffId>(6);
     if (!r.null(7)) w.given = r.id<StaffId>(7);
@@ -319,7 +320,8 @@ Result<WorkLists> Work::lists(const gate::Actor& actor, charter::Date until) {
     return {};
   }));
   std::vector<gate::WorkAsked> asked;
-  for (const auto& w : some) asked.push_back({w.due.person, w.service, c.at(w.due.kind).categories()});
+  for (const auto& w : some)
+    asked.push_back({w.due.person, w.service, c.at(w.due.kind).categories(), w.record, w.due.entry});
   TRY(auto sights, gate_.work_sights(actor, asked));
   TRY(const auto here, gate_.everybody());
   CHECK_OK(clear_who_cannot(gate_, actor, here, asked, some));
