@@ -148,5 +148,15 @@ TEST_F(Handing, what_its_maker_may_not_see_is_not_in_it_and_said_where_it_may_be
   EXPECT_THAT(text, HasSubstr("Something was left out"));
 }
 
+TEST_F(Handing, who_of_the_circle_is_held_back_is_said_to_be_left_out) {
+  const auto source = [&] { return must(summaries.open(see(finance), person, *w.staff.directory())); };
+  ASSERT_FALSE(source().held_back);
+  const auto id = in_circle({});
+  EXPECT_TRUE(source().circle.empty());
+  EXPECT_TRUE(source().held_back);
+  must(circle.end(to_write(worker, "supporters"), id));
+  EXPECT_FALSE(source().held_back) << "no longer of the circle";
+}
+
 }  // namespace
 }  // namespace candour::letters

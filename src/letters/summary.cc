@@ -306,8 +306,9 @@ Result<SummarySource> Summaries::open(const Pass& pass, PersonId person,
   }
   auto held = s.person.held_back;
   for (const auto& e : s.entries) held = held | e.held_back;
-  s.held_back = !((held & wanted()) - c.untold).empty();
-  TRY(s.circle, circle_.of(pass, person));
+  CategorySet circle_held;
+  TRY(s.circle, circle_.of(pass, person, &circle_held));
+  s.held_back = !(((held & wanted()) | circle_held) - c.untold).empty();
   TRY(const auto allocations, journeys_.allocations(pass, person));
   for (const auto& a : allocations)
     if (const auto name = staff.name(a.worker); !a.until && std::ranges::count(s.workers, name) == 0)

@@ -169,7 +169,7 @@ std::span<const Choice> authorities() {
 Circle::Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
 
-Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) {
+Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person, CategorySet* held_back) {
   const auto& charter = gate_.charter();
   std::vector<Relationship> circle;
   if (!pass.covers(person)) return not_found();
@@ -183,7 +183,11 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person) 
                   "WHERE org=$1 AND person=$2 ORDER BY id",
                   {charter.organisation.code, record}, [&](const store::Row& r) {
                     const auto category = charter.find_category(r.text(3));
-                    if (!category || !pass.sight(record, {r.i64(6)}).sees(record, *category)) return true;
+                    if (!category) return true;
+                    if (!pass.sight(record, {r.i64(6)}).sees(record, *category)) {
+                      if (held_back && r.null(5)) held_back->add(*category);
+                      return true;
+                    }
                     Relationship one;
                     one.id = r.id<RelationshipId>(0);
                     one.person = pass.stays(record);

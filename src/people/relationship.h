@@ -31,7 +31,8 @@ std::span<const Choice> authorities();
 class Circle {
  public:
   Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
-  Result<std::vector<Relationship>> of(const Pass& pass, PersonId person);
+  /// As far as the pass sees them; to `held_back` go the categories of the others.
+  Result<std::vector<Relationship>> of(const Pass& pass, PersonId person, CategorySet* held_back = nullptr);
   Result<RelationshipId> add(const Pass& pass, const Relationship& r);
   /// In the caller's transaction.
   Result<RelationshipId> add(store::Txn& txn, const Pass& pass, const Relationship& r);
