@@ -7,7 +7,7 @@
 
 #include "bench/bench.h"
 #include "bench/population.h"
-#include "record/reckoning.h"
+#include "people/reckoning.h"
 #include "store/accounted.h"
 #include "web/frame/site.h"
 
@@ -222,7 +222,7 @@ void clocks(const Setting& s, Population& p, Figures& out) {
     with_clocks(p, 3 * static_cast<std::int64_t>(p.size()), wrong);
     const Timer t;
     const auto done =
-        must(record::reckon_all(*p.org().db, *p.org().charter, p.org().gate->ledger(), p.clock()));
+        must(people::reckon_all(*p.org().db, *p.org().charter, p.org().gate->ledger(), p.clock()));
     const auto took = t.ns();
     out.add(
         {"Work",

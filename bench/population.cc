@@ -144,6 +144,7 @@ PersonId take_in(web::OrgHouse& org, store::Txn& txn, const gate::Actor& by, con
   must(txn.run(
       "UPDATE referral SET state='accepted', decided=$3, decided_by=$4, version=2 WHERE org=$1 AND id=$2",
       {code, referral, now, by.id}));
+  must(txn.run("UPDATE due SET done=1 WHERE org=$1 AND entry=$2", {code, referral}));
   const auto enrolment = EnrolmentId::make(now);
   must(txn.run(
       "INSERT INTO enrolment (org, id, person, service, referral, started, reason, outcome, words, version, "

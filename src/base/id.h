@@ -25,6 +25,12 @@ struct Id128 {
 
 /// A new id for the moment `unix_ms`; ids of one process rise even within one millisecond.
 Id128 make_id128(std::int64_t unix_ms);
+/// The moment for which an id was made, in milliseconds since 1970.
+constexpr std::int64_t made_ms(const Id128& id) {
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms * 256 + id.bytes[i];
+  return ms;
+}
 /// 26 characters of Crockford base 32, lower case; sorts as the bytes do.
 std::string to_text(const Id128&);
 /// Accepts exactly what to_text writes (any case); nothing else.

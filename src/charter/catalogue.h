@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "charter/duty.h"
 #include "charter/field.h"
 
 namespace candour::charter {
@@ -30,6 +31,8 @@ struct Move {
   std::vector<std::string> asks;    // questions that must be answered with the step
   std::vector<std::string> offers;  // and those that may be
   std::string letter;               // the letter that goes out with it (letters.h), or empty
+  std::optional<Duty> duty;         // of a journey: what it needs,
+  bool taker = false;               // or to have taken it down oneself
   bool asks_anything() const { return !asks.empty() || !offers.empty(); }
 };
 
@@ -119,10 +122,14 @@ struct Kind {
   std::string date_field;       // when it happened; empty: when it was written
   bool one_per_person = false;  // edited in place, with versions
   bool engine = false;          // known to C++ ("profile"); not offered as "write a …"
-  bool home_visit = false;      // only in services that are home-based (IM-3.2)
-  bool alert = false;           // its alert fields show on the person's banner
-  bool about_service = false;   // may be about a service itself
-  bool with_others = false;     // others may be part of it, each with one of their own in their own record
+  // Of a person's way through the organisation (people/journey.h): its rows are the engine's own, every
+  // charter has it, and a duty makes its steps. What a step asks stands in the open, what it offers is
+  // sealed.
+  bool journey = false;
+  bool home_visit = false;     // only in services that are home-based (IM-3.2)
+  bool alert = false;          // its alert fields show on the person's banner
+  bool about_service = false;  // may be about a service itself
+  bool with_others = false;    // others may be part of it, each with one of their own in their own record
   std::optional<FromOutside> from_outside;
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;

@@ -24,7 +24,8 @@ class KindReader {
     k_.part = m.choice("part", {"daily", "plan", "health", "about", "safety", "money", "circle", "admin"},
                        Need::Required);
     k_.one_per_person = m.flag("one-per-person");
-    k_.engine = m.flag("engine");
+    k_.journey = m.flag("journey");
+    k_.engine = m.flag("engine") || k_.journey;
     k_.home_visit = m.flag("home-visit");
     k_.alert = m.flag("alert");
     k_.about_service = m.flag("about-service");
@@ -123,10 +124,36 @@ class KindReader {
       move.asks = questions(v, "asks");
       move.offers = questions(v, "offers");
       move.letter = v.text("letter");
+      duty(v, move);
       v.only_these();
       if (k_.find_move(move.code)) v.error("code", "two moves have this code", "rename one");
       k_.moves.push_back(std::move(move));
     }
+  }
+
+  /// Who takes a step of a journey is said by a duty; of others, by the roles.
+  void duty(MapReader& v, Move& move) {
+    const auto code = v.text("duty", k_.journey ? Need::Required : Need::Optional);
+    move.taker = v.flag("taker");
+    if (!k_.journey) {
+      if (!code.empty() || move.taker)
+        v.error("duty", v.what() + " is no step of a journey", "name the move under a role instead");
+      return;
+    }
+    move.duty = find_duty(code);
+    if (!move.duty && !code.empty())
+      v.error("duty", "there is no duty '" + code + "'",
+              suggest(code, std::vector<std::string>(kDutyCodes.begin(), kDutyCodes.end())));
+    const auto all_are = [&](const std::vector<std::string>& codes, FieldType type) {
+      return std::ranges::all_of(codes, [&](auto& c) { return k_.find_field(c)->type == type; });
+    };
+    if (!all_are(move.asks, FieldType::Choice) || move.asks.size() > 2)
+      v.error("asks", v.what() + " asks for more than its row holds", "ask for two choices at most");
+    if (!all_are(move.offers, FieldType::LongText) || move.offers.size() > 1)
+      v.error("offers", v.what() + " offers more than its row holds", "offer one question for words at most");
+    if (move.supervisor || move.second || move.needs_reason)
+      v.error("code", v.what() + " asks for what no journey keeps",
+              "delete supervisor, second and needs-reason");
   }
 
   /// Of a step: fields that no first form requires, and no files, which wait with a form of their own.
@@ -218,6 +245,9 @@ class KindReader {
       until_field(d, line);
       line.source = d.text("source");
       if (const auto* extended = d.get("extended")) extension(*extended, line);
+      if (k_.journey && (!line.pauses.empty() || !line.extended_by.empty()))
+        d.error("code", d.what() + " needs the steps that were taken, which a journey does not keep",
+                "delete pauses and extended");
       if (const auto* only = d.get("if")) {
         MapReader o(*only, "`if` of " + d.what(), out_);
         answers(o, line.if_field, line.if_is, Need::Required);

@@ -119,7 +119,7 @@ void check_letters_of_steps(const std::string& dir, const CatalogueFiles& files,
       if (t == files.letters.end())
         out.error({}, "move '" + move.code + "': there is no letter '" + move.letter + "'",
                   suggest(move.letter, codes));
-      else if (t->about != kind.code)
+      else if (kind.journey ? !t->about.empty() : t->about != kind.code)
         out.error({}, "move '" + move.code + "': the letter '" + t->code + "' is not about this kind",
                   "write about: " + kind.code + " in the letter, or name another one");
     }

@@ -80,4 +80,10 @@ std::string_view Charter::text(std::string_view part) const {
   return "";
 }
 
+CategoryIx words_category(const Charter& c) {
+  for (const auto code : {"care", "assessment", "communication", "about", "profile", "identity"})
+    if (const auto ix = c.find_category(code)) return *ix;
+  return CategoryIx{};
+}
+
 }  // namespace candour::charter

@@ -33,7 +33,8 @@ struct Charter {
   std::vector<Recipient> recipients;
   std::vector<RetentionRule> retention;
   std::vector<Right> rights;
-  std::vector<Kind> kinds;  // by KindIx: those that some service of this charter uses, "profile" first
+  // By KindIx: those that some service of this charter uses, "profile" first, and those of the journey.
+  std::vector<Kind> kinds;
   std::vector<LetterTemplate> letters;  // those whose fields this charter keeps, by code
   ConsentRules consent;
   Marketing marketing;
@@ -74,6 +75,10 @@ struct Charter {
   const Contact* contact(std::string_view role) const;
   std::string_view text(std::string_view part) const;  // "" when the charter has none
 };
+
+/// Where the words go that belong to no kind of entry: why a referral was declined, why an access was needed.
+/// "care", or the nearest that the charter has.
+CategoryIx words_category(const Charter& c);
 
 /// How exactly a retention rule is aimed: kinds weigh more than services, and those more than categories.
 int specificity(const Charter&, const RetentionRule&);

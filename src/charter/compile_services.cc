@@ -27,7 +27,7 @@ void Compiler::used_kinds(MapReader&) {
   if (auto* profile = used.contains(std::string(kProfile)) ? catalogue_.find_kind(kProfile) : nullptr)
     adopt(*profile);
   for (auto& k : catalogue_.kinds)
-    if (used.contains(k.code) && k.code != kProfile) adopt(k);
+    if ((used.contains(k.code) || k.journey) && k.code != kProfile) adopt(k);
 }
 
 /// Copies a kind with its fields' categories in this charter's numbers. A field whose category the charter
@@ -36,6 +36,7 @@ void Compiler::adopt(const Kind& from) {
   Kind k = from;
   k.ix = static_cast<KindIx>(c_.kinds.size());
   std::erase_if(k.fields, [&](Field& f) {
+    if (k.journey) return f.category = words_category(c_), false;
     auto ix = c_.find_category(catalogue_.categories[static_cast<std::size_t>(f.category)].code);
     if (!ix) return true;
     f.category = *ix;
@@ -217,17 +218,17 @@ void Compiler::role_powers(MapReader& m, Role& r) {
     else
       r.moves.emplace_back(*k, move);
   }
-  static const std::vector<std::string> duties = {
-      "add-person",    "refer",        "decide-referral", "allocate",      "close",
-      "import",        "manage-staff", "see-access-log",  "see-workload",  "sign-off",
-      "review-grants", "see-ledger",   "mark-death",      "merge-records", "export-lists"};
   for (auto* y : m.texts("duties")) {
-    auto it = std::find(duties.begin(), duties.end(), y->text);
-    if (it == duties.end())
-      out_.error(*y, "there is no duty '" + y->text + "'", suggest(y->text, duties));
+    const auto duty = find_duty(y->text);
+    if (!duty)
+      out_.error(*y, "there is no duty '" + y->text + "'",
+                 suggest(y->text, std::vector<std::string>(kDutyCodes.begin(), kDutyCodes.end())));
     else
-      r.duties |= std::uint64_t{1} << (it - duties.begin());
+      r.duties |= std::uint64_t{1} << static_cast<unsigned>(*duty);
   }
+  for (const auto& k : c_.kinds)
+    for (const auto& move : k.moves)
+      if (move.duty && r.has(*move.duty)) r.moves.emplace_back(k.ix, move.code);
 }
 
 void Compiler::reasoned(MapReader& m, Role& r) {

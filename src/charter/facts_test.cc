@@ -40,11 +40,6 @@ std::string bases(const std::vector<Basis>& list) {
   for (const auto b : list) out.emplace_back(basis_code(b));
   return joined(out);
 }
-/// In the order of Duty.
-const std::vector<std::string> kDuties{"add-person",   "refer",         "decide-referral", "allocate",
-                                       "close",        "import",        "manage-staff",    "see-access-log",
-                                       "see-workload", "sign-off",      "review-grants",   "see-ledger",
-                                       "mark-death",   "merge-records", "export-lists"};
 std::string reach_code(Reach r) {
   static constexpr std::array kCodes{"none", "caseload", "line", "team", "service", "organisation"};
   return kCodes.at(static_cast<std::size_t>(r));
@@ -127,7 +122,8 @@ void Lines::roles() {
     const auto name = "role " + r.code;
     Words purposes, moves;
     for (const auto p : r.purposes) purposes.push_back(c_.at(p).code);
-    for (const auto& [kind, move] : r.moves) moves.push_back(c_.at(kind).code + "." + move);
+    for (const auto& [kind, move] : r.moves)  // those of a journey follow from the duties
+      if (!c_.at(kind).journey) moves.push_back(c_.at(kind).code + "." + move);
     add(name + " reach", reach_code(r.reach));
     add(name + " sees", codes(c_, r.sees));
     add(name + " purposes", joined(purposes));
@@ -135,7 +131,8 @@ void Lines::roles() {
     add(name + " moves", joined(moves));
     Words duties;
     for (std::size_t d = 0; d < 64; ++d)
-      if ((r.duties >> d) & 1u) duties.push_back(d < kDuties.size() ? kDuties[d] : std::to_string(d));
+      if ((r.duties >> d) & 1u)
+        duties.emplace_back(d < kDutyCodes.size() ? std::string(kDutyCodes[d]) : std::to_string(d));
     add(name + " duties", joined(duties));
     for (const auto& a : r.reasoned) {
       Words reasons;
@@ -212,7 +209,8 @@ std::vector<std::string> kind_facts_of(const Charter& c) {
     for (const auto& m : k.moves)
       out.push_back("kind " + k.code + " move " + m.code + ": " + joined(m.from) + " > " + m.to +
                     yes(m.supervisor, "supervisor") + yes(m.needs_reason, "reason") +
-                    yes(m.second, "second") + listed("asks", m.asks) + listed("offers", m.offers));
+                    yes(m.second, "second") + (m.duty ? ", duty " + std::string(duty_code(*m.duty)) : "") +
+                    yes(m.taker, "taker") + listed("asks", m.asks) + listed("offers", m.offers));
     for (const auto& b : k.begins)
       out.push_back("kind " + k.code + " begins " + b.state + ": " + b.field + " is " + joined(b.is));
     for (const auto& d : k.deadlines)

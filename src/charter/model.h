@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "charter/duty.h"
 #include "charter/model_promises.h"
 
 namespace candour::charter {
@@ -93,25 +94,6 @@ struct ReasonedAccess {
   std::string tells;  // "supervisor" or a role's code
   std::string clause;
   std::uint16_t clause_ix = 0;
-};
-
-/// What a role may do beside seeing and writing: the doors of the building, not the drawers.
-enum class Duty : std::uint8_t {
-  AddPerson,
-  Refer,
-  DecideReferral,
-  Allocate,
-  Close,
-  Import,
-  ManageStaff,
-  SeeAccessLog,
-  SeeWorkload,
-  SignOff,
-  ReviewGrants,
-  SeeLedger,
-  MarkDeath,
-  MergeRecords,
-  ExportLists
 };
 
 struct Role {

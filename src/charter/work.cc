@@ -26,6 +26,10 @@ std::string_view waited_for(const Deadline& deadline) {
 /// A step to the very state that it waits for, or which asks for what it waits for: others end it too
 /// (cancelled, replaced), but are not the work; nor is one that can be taken only once it is there.
 bool ends(const Deadline& deadline, const Move& move) {
+  // Of a journey nobody writes another date: what leads on from there ends it.
+  if (deadline.dated() && deadline.from.starts_with(kStatePrefix))
+    return move.to != deadline.from.substr(kStatePrefix.size()) &&
+           std::ranges::find(move.from, deadline.from.substr(kStatePrefix.size())) != move.from.end();
   const auto leads_there = [&](const std::string& from) { return from != deadline.until_state; };
   if (!deadline.until_state.empty() && move.to == deadline.until_state &&
       std::ranges::any_of(move.from, leads_there))
@@ -60,7 +64,8 @@ Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline) {
   for (std::size_t i = 0; i < c.roles.size(); ++i) {
     const auto& role = c.roles[i];
     const bool by_writing =
-        deadline.dated() || (deadline.until_state.empty() && !kind.asked_at_a_step(waited_for(deadline)));
+        !kind.journey &&
+        (deadline.dated() || (deadline.until_state.empty() && !kind.asked_at_a_step(waited_for(deadline))));
     if (by_writing) {
       if (std::ranges::find(role.writes, kind.ix) != role.writes.end()) out.plain.add(static_cast<RoleIx>(i));
       continue;

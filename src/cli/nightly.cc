@@ -4,7 +4,7 @@
 
 #include "cli/proving.h"
 #include "people/ages.h"
-#include "record/reckoning.h"
+#include "people/reckoning.h"
 #include "store/lease.h"
 #include "vault/passwords.h"
 
@@ -50,7 +50,8 @@ Result<int> minutes_of_day(const std::string& text) {
 
 /// What is done every night beside the check. What fails of it is told, and stops nothing else.
 Status NightCheck::tidy_up(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
-  TRY(const auto reckoned, record::reckon_all(*org.db, *org.charter, *org.ledger, clock));
+  TRY([[maybe_unused]] const auto given, org.journeys->give_clocks());
+  TRY(const auto reckoned, people::reckon_all(*org.db, *org.charter, *org.ledger, clock));
   log.info("deadlines",
            {{"org", org.charter->organisation.code}, {"clocks", reckoned.clocks}, {"moved", reckoned.moved}});
   return people::tell_of_ages(*org.gate, *org.db, *org.vault, clock).map([](auto) {});

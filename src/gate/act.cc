@@ -13,46 +13,6 @@ using charter::Doing;
 using charter::Duty;
 using charter::Why;
 
-namespace {
-
-std::string_view duty_code(Duty d) {
-  switch (d) {
-    case Duty::AddPerson:
-      return "add-person";
-    case Duty::Refer:
-      return "refer";
-    case Duty::DecideReferral:
-      return "decide-referral";
-    case Duty::Allocate:
-      return "allocate";
-    case Duty::Close:
-      return "close";
-    case Duty::Import:
-      return "import";
-    case Duty::ManageStaff:
-      return "manage-staff";
-    case Duty::SeeAccessLog:
-      return "see-access-log";
-    case Duty::SeeWorkload:
-      return "see-workload";
-    case Duty::SignOff:
-      return "sign-off";
-    case Duty::ReviewGrants:
-      return "review-grants";
-    case Duty::SeeLedger:
-      return "see-ledger";
-    case Duty::MarkDeath:
-      return "mark-death";
-    case Duty::MergeRecords:
-      return "merge-records";
-    case Duty::ExportLists:
-      return "export-lists";
-  }
-  return "";
-}
-
-}  // namespace
-
 bool near_with_duty(const charter::Charter& c, const Standing& s, ServiceIx service, Duty duty) {
   if (!s.grant.is_nil() || s.to_service || !s.reaches(c) || !c.at(s.facts.role).has(duty)) return false;
   // Who is known in one service may be referred to any other; all else is done in the service itself.

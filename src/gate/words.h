@@ -9,8 +9,7 @@ namespace candour::gate {
 
 /// The reason of what was ended because the other of two joined records has it too.
 inline constexpr std::string_view kSamePerson = "same-person";
-/// "care", or the nearest that the charter has.
-CategoryIx words_category(const charter::Charter& c);
+using charter::words_category;
 /// "identity", or the first category of the charter: who the person is.
 CategoryIx identity_category(const charter::Charter& c);
 

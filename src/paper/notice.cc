@@ -106,7 +106,7 @@ NoticePart who_we_are(const Charter& c, const Setting& s) {
 std::vector<std::string> kinds_with(const Charter& c, CategoryIx category) {
   std::vector<std::string> names;
   for (const Kind& k : c.kinds)
-    if (k.categories().has(category)) names.push_back(k.plural.empty() ? k.name : k.plural);
+    if (!k.journey && k.categories().has(category)) names.push_back(k.plural.empty() ? k.name : k.plural);
   return names;
 }
 

@@ -68,7 +68,8 @@ TEST(Gate, a_closed_record_leaves_caseload_and_team_and_stays_with_who_answers_f
   const auto ann = w.hire("worker", w.service(), north, boss),
              ben = w.hire("worker", w.service(), north, boss);
   const auto e = w.enrol(w.actor(boss), ann, north);
-  must(w.journeys.close(w.actor(boss), e.enrolment, 1, "goals-met", "better", ""));
+  must(w.journeys.move(w.actor(boss), e.enrolment, 1, "close",
+                       {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_FALSE(reaches(w, ann, e.person));
   EXPECT_FALSE(reaches(w, ben, e.person));
   EXPECT_TRUE(reaches(w, boss, e.person));
@@ -77,7 +78,8 @@ TEST(Gate, a_closed_record_leaves_caseload_and_team_and_stays_with_who_answers_f
   const auto lead = lw.hire("supervisor", lw.service()), stranger = lw.hire("supervisor", lw.service());
   const auto worker = lw.hire("worker", lw.service(), std::nullopt, lead);
   const auto f = lw.enrol(lw.actor(lead), worker);
-  must(lw.journeys.close(lw.actor(lead), f.enrolment, 1, "goals-met", "better", ""));
+  must(lw.journeys.move(lw.actor(lead), f.enrolment, 1, "close",
+                        {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_TRUE(reaches(lw, lead, f.person)) << "supervised the last worker";
   EXPECT_FALSE(reaches(lw, stranger, f.person));
   EXPECT_FALSE(reaches(lw, worker, f.person));
@@ -92,7 +94,7 @@ TEST(Gate, an_open_referral_is_for_who_took_it_and_who_decides) {
   EXPECT_TRUE(reaches(w, decider, a.person));
   EXPECT_FALSE(reaches(w, other, a.person));
   EXPECT_FALSE(reaches(w, elsewhere, a.person));
-  must(w.journeys.decline(w.actor(decider), a.referral, 1, "no-room", ""));
+  must(w.journeys.move(w.actor(decider), a.referral, 1, "decline", {{"declined-because", "no-room"}}));
   EXPECT_FALSE(reaches(w, taker, a.person)) << "a declined referral gives no reach";
 }
 

@@ -10,6 +10,7 @@
 #include "gate/facts.h"
 #include "gate/words.h"
 #include "people/joining_parts.h"
+#include "people/journey_rows.h"
 #include "people/limits.h"
 
 namespace candour::people {
@@ -163,6 +164,7 @@ Result<std::string> Joins::end_doubles(store::Txn& txn, const Pass& pass,
           "UPDATE referral SET state='withdrawn', decided=$4, decided_by=$5, reason=$6, version=version+1 "
           "WHERE org=$1 AND id=$2 AND version=$3",
           {db_.org(), e.thing, e.version, at.ms, pass.actor(), gate::kSamePerson}));
+      CHECK_OK(settle_referral(txn, gate_.charter(), ReferralId{e.thing.raw}, true));
       undo += " referral:" + e.thing.text() + ":" + next + ":" + e.state;
       continue;
     }
@@ -246,6 +248,7 @@ Status Joins::put_places_back(store::Txn& txn, const Pass& pass, std::string_vie
           txn.run("UPDATE referral SET state=$4, decided=NULL, decided_by=NULL, reason='', version=version+1 "
                   "WHERE org=$1 AND id=$2 AND version=$3",
                   {db_.org(), thing, std::int64_t{std::stoll(version)}, w.parts[2]}));
+      CHECK_OK(settle_referral(txn, gate_.charter(), ReferralId{thing.raw}, false));
     } else if (w.what == "enrolment" && w.parts.size() == 2) {
       TRY(const auto opened,
           txn.run("UPDATE enrolment SET ended=NULL, reason='', version=version+1, changed=$4, changed_by=$5 "

@@ -258,11 +258,14 @@ TEST_F(Joining, a_referral_that_is_open_beside_support_ends_and_comes_back) {
   const auto b = w.add(boss);
   const auto id = join(a, b.person);
   EXPECT_THAT(must(w.journeys.open_referrals(boss, false, std::nullopt, 10)), IsEmpty());
+  const auto clock = [&](const Pass& pass) { return must(w.journeys.clocks(pass, b.referral)).front(); };
+  EXPECT_TRUE(clock(see(boss, a)).met) << "nobody is reminded of it";
   must(joins.part(boss, a, id, "They are sisters"));
   const auto open = must(w.journeys.open_referrals(boss, false, std::nullopt, 10));
   ASSERT_THAT(open, SizeIs(1));
   EXPECT_EQ(open[0].id, b.referral);
   EXPECT_EQ(open[0].person, b.person);
+  EXPECT_FALSE(clock(see(boss, b.person)).met) << "it runs again";
 }
 
 TEST_F(Joining, support_goes_before_the_referral_of_the_record_that_stays) {
@@ -274,7 +277,8 @@ TEST_F(Joining, support_goes_before_the_referral_of_the_record_that_stays) {
   const auto referral = must(w.journeys.referral(see(boss, a.person), a.referral));
   EXPECT_EQ(referral.state, ReferralState::Withdrawn);
   // A step on the support of the other record goes on under its own key.
-  must(w.journeys.close(boss, b.enrolment, 1, "planned-end", "better", "It went well"));
+  must(w.journeys.move(boss, b.enrolment, 1, "close",
+                       {{"ended-because", "planned-end"}, {"outcome", "better"}, {"words", "It went well"}}));
   EXPECT_EQ(must(w.journeys.closing_words(see(boss, a.person), a.person, b.enrolment)), "It went well");
   must(joins.part(boss, a.person, id, "They are sisters"));
   EXPECT_EQ(must(w.journeys.closing_words(see(boss, b.person), b.person, b.enrolment)), "It went well");

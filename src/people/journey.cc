@@ -61,9 +61,7 @@ namespace {
 
 /// Ids tell when they were made; `received` is what somebody typed.
 UnixMs taken_down(ReferralId id) {
-  std::int64_t ms = 0;
-  for (std::size_t i = 0; i < 6; ++i) ms = ms * 256 + id.raw.bytes[i];
-  return {ms};
+  return {made_ms(id.raw)};
 }
 
 struct OpenedWords {
@@ -188,6 +186,7 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
               {c.org(), id, person, service, r.source, r.urgency, r.consent_to_refer, received.ms,
                pass.actor(), now.ms, team ? store::Param(*team) : store::Param()}));
   CHECK_OK(seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, r.source_name));
+  CHECK_OK(settle_referral(txn, c, id, true));
   CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
   return id;
 }
@@ -198,6 +197,7 @@ Status Journeys::take_back(store::Txn& txn, const Pass& pass, ReferralId id) {
       txn.run("DELETE FROM referral WHERE org=$1 AND id=$2 AND person=$3 AND state='new' AND version=1",
               {db_.org(), id, person}));
   if (gone != 1) return fail(Code::Conflict, "Somebody has already worked with this referral.");
+  CHECK_OK(txn.run("DELETE FROM due WHERE org=$1 AND entry=$2", {db_.org(), id}));
   CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
   return append(txn, pass, person, Act::Undo, "referral", id.text(), pass.service(), "");
 }
@@ -242,6 +242,11 @@ Result<PersonId> Journeys::whose(ReferralId id) {
   TRY(const auto bare, bare_referral(id));
   TRY(const auto records, gate_.records_of(bare.referral.person));
   return records.front();
+}
+
+Result<ServiceIx> Journeys::service_of(ReferralId id) {
+  TRY(const auto bare, bare_referral(id));
+  return bare.referral.service;
 }
 
 Result<Referral> Journeys::referral(const Pass& pass, ReferralId id) {

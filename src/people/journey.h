@@ -3,18 +3,23 @@
 // that somebody typed are sealed. Any thread. Every change appends its ledger entry in its transaction.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "charter/values.h"
 #include "gate/gate.h"
+#include "people/clocks.h"
 
 namespace candour::people {
 
 enum class ReferralState : std::uint8_t { New, Waiting, Accepted, Declined, Withdrawn };
 std::string_view referral_state_code(ReferralState);
-std::string_view referral_state_words(ReferralState);
+/// As the catalogue declares them: their states, steps, questions and clocks.
+const charter::Kind& referral_kind(const charter::Charter& c);
+const charter::Kind& support_kind(const charter::Charter& c);
 
 struct Referral {
   ReferralId id;
@@ -33,6 +38,12 @@ struct Referral {
   // Opened only with a pass that sees the charter's category for such words ("care").
   std::string reason_words, source_name, decision_words;
 };
+
+/// Still to be decided, or waiting.
+bool is_open(const Referral& r);
+
+/// The states of support.
+inline constexpr std::string_view kOpen = "open", kClosed = "closed";
 
 struct Enrolment {
   EnrolmentId id;
@@ -86,10 +97,6 @@ std::string unfit_words(const charter::Service& service, std::optional<charter::
 struct Choice {
   std::string_view code, words;
 };
-std::span<const Choice> decline_reasons();
-std::span<const Choice> waiting_reasons();
-std::span<const Choice> closure_reasons();
-std::span<const Choice> outcomes();
 std::span<const Choice> referral_sources();
 
 class Journeys {
@@ -118,16 +125,23 @@ class Journeys {
   Result<Referral> referral(const Pass& pass, ReferralId id);
   /// Whose it is, so that the pass can be made. Errors: NotFound.
   Result<PersonId> whose(ReferralId id);
+  Result<ServiceIx> service_of(ReferralId id);  // likewise
   /// Open referrals of the actor's services, oldest first; `waiting` only those on the waiting list.
   Result<std::vector<Referral>> open_referrals(const gate::Actor& actor, bool waiting,
                                                std::optional<ReferralId> after, int most);
-  /// Duty DecideReferral. `version` guards against two deciding at once (Conflict).
+  /// Those of its steps that the actor may take now, in the order of the catalogue.
+  Result<std::vector<const charter::Move*>> moves_for(const gate::Actor& actor, const Referral& r);
+  /// The step "accept". `version` guards against two deciding at once (Conflict).
   Result<EnrolmentId> accept(const gate::Actor& actor, ReferralId id, std::int64_t version,
                              std::optional<TeamId> team, std::optional<StaffId> worker);
-  Status decline(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
-                 std::string_view words);
-  Status wait(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
-              std::string_view words);
+  /// Any other step of a referral, with the answers to what it asks and offers. Errors: NotFound (no such
+  /// step), NotAllowed, Invalid by field, Conflict (somebody was quicker, or it no longer fits).
+  Status move(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view move,
+              const charter::Values& answers);
+  /// Its clocks, soonest first.
+  Result<std::vector<ClockOf>> clocks(const Pass& pass, ReferralId id);
+  /// Clocks for what was referred before referrals had any (0.1): how many were given some.
+  Result<int> give_clocks();
 
   Result<std::vector<Enrolment>> enrolments(const Pass& pass, PersonId person);
   Result<std::vector<Referral>> referrals(const Pass& pass, PersonId person);
@@ -144,11 +158,9 @@ class Journeys {
   /// more).
   Status move_caseload(const gate::Actor& actor, StaffId from, StaffId to,
                        const std::vector<EnrolmentId>& which);
-  Status close(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view reason,
-               std::string_view outcome, std::string_view words);
-  Status reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view words);
-  /// The person drew back before a decision (or asked for by mistake). Duty DecideReferral, or who took it.
-  Status withdraw(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view words);
+  /// A step of support, closed or reopened; as for a referral.
+  Status move(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view move,
+              const charter::Values& answers);
   /// What was typed when it was closed or reopened, newest; "" when nothing was, or it is not for this pass.
   Result<std::string> closing_words(const Pass& pass, PersonId person, EnrolmentId id);
 
@@ -164,14 +176,20 @@ class Journeys {
   Result<std::vector<Load>> workload(const gate::Actor& actor);
 
  private:
-  struct Decision;
+  struct Step;  // journey_rows.h
   struct BareReferral {
     Referral referral;
     std::uint32_t words = 0;  // version under which the words of the decision are sealed
   };
   Result<BareReferral> bare_referral(ReferralId id);
   Result<Enrolment> bare_enrolment(EnrolmentId id);
-  Status decide(const Pass& pass, const Referral& r, const Decision& d);
+  Result<Step> step_of(const charter::Kind& kind, std::string_view state, std::string_view move,
+                       const charter::Values& answers) const;
+  Result<Pass> pass_for(const gate::Actor& actor, const Referral& r, const Step& step);
+  Status decide(const Pass& pass, const Referral& r, std::int64_t version, const Step& step,
+                const std::function<Status(store::Txn&)>& also = {});
+  Status close(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step);
+  Status reopen(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step);
   Status fit_for(const Pass& pass, const Referral& r);
   Status seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing, std::int64_t version,
                     std::string_view words, std::string_view source_name);

@@ -35,6 +35,7 @@ Result<EnrolmentId> Journeys::arrive(store::Txn& txn, const Pass& pass, Referral
   if (rows != 1)
     return fail(Code::Conflict,
                 "Somebody else has decided on this referral meanwhile. Look at it again before you go on.");
+  CHECK_OK(settle_referral(txn, c, id, true));
   CHECK_OK(append(txn, pass, person, Act::Move, "referral", id.text(), service, "accepted with an import"));
   Enrolment e;
   e.id = EnrolmentId::make(now.ms);
@@ -81,6 +82,7 @@ Status Journeys::take_back_arrival(store::Txn& txn, const Pass& pass, ReferralId
             {db_.org(), referral, person}));
   }
   if (gone != 1) return fail(Code::Conflict, "Somebody has already worked with this enrolment.");
+  CHECK_OK(txn.run("DELETE FROM due WHERE org=$1 AND entry=$2", {db_.org(), referral}));
   CHECK_OK(vault_.drop(txn, pass, person, EntryId{referral.raw}));
   CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
   return append(txn, pass, person, Act::Undo, "enrolment", id.text(), pass.service(), "");

@@ -1,6 +1,5 @@
-// What becomes of a referral: accepted, declined, put on the waiting list, withdrawn.
-#include <functional>
-
+// What becomes of a referral: the steps that the catalogue declares; and of one that is accepted, the place
+// in the service that comes of it.
 #include "base/calendar.h"
 #include "gate/words.h"
 #include "people/journey.h"
@@ -9,34 +8,31 @@
 
 namespace candour::people {
 
-using charter::Duty;
 using ledger::Act;
 
-struct Journeys::Decision {
-  ReferralState state{};
-  std::int64_t version = 0;  // of the referral that the one who decides has seen
-  std::string_view reason, words;
-  std::function<Status(store::Txn&)> also;  // in the same transaction
-};
+namespace {
 
-Status Journeys::decide(const Pass& pass, const Referral& r, const Decision& d) {
+constexpr std::string_view kAccept = "accept";
+
+}  // namespace
+
+Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t version, const Step& step,
+                        const std::function<Status(store::Txn&)>& also) {
   return db_.write([&](store::Txn& txn) -> Status {
-    const auto words = d.words.empty() ? std::int64_t{0} : d.version + 1;
+    const auto words = step.words.empty() ? std::int64_t{0} : version + 1;
     TRY(const auto rows,
-        txn.run(
-            "UPDATE referral SET state=$4, decided=$5, decided_by=$6, reason=$7, words=$8, version=version+1 "
-            "WHERE org=$1 AND id=$2 AND version=$3 AND state IN ('new', 'waiting')",
-            {db_.org(), r.id, d.version, referral_state_code(d.state), clock_.now().ms, pass.actor(),
-             d.reason, words}));
+        txn.run("UPDATE referral SET state=$4, decided=$5, decided_by=$6, reason=$7, words=$8, "
+                "version=version+1 WHERE org=$1 AND id=$2 AND version=$3 AND state=$9",
+                {db_.org(), r.id, version, step.move->to, clock_.now().ms, pass.actor(), step.reason, words,
+                 referral_state_code(r.state)}));
     if (rows != 1)
       return fail(Code::Conflict,
                   "Somebody else has decided on this referral meanwhile. Look at it again before you go on.");
-    CHECK_OK(seal_words(txn, pass, r.person, EntryId{r.id.raw}, d.version + 1, d.words, {}));
-    const std::string note = std::string(referral_state_code(d.state)) +
-                             (d.reason.empty() ? std::string() : " reason:" + std::string(d.reason));
+    CHECK_OK(seal_words(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step.words, {}));
+    CHECK_OK(settle_referral(txn, gate_.charter(), r.id, step.move->to != referral_state_code(r.state)));
+    const std::string note = step.move->to + (step.reason.empty() ? "" : " reason:" + step.reason);
     CHECK_OK(append(txn, pass, r.person, Act::Move, "referral", r.id.text(), r.service, note));
-    if (d.also) return d.also(txn);
-    return {};
+    return also ? also(txn) : Status{};
   });
 }
 
@@ -85,7 +81,8 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
                                      std::optional<TeamId> team, std::optional<StaffId> worker) {
   TRY(const auto bare, bare_referral(id));
   const auto& r = bare.referral;
-  TRY(const auto pass, gate_.act(actor, r.person, r.service, Duty::DecideReferral));
+  TRY(const auto step, step_of(referral_kind(gate_.charter()), referral_state_code(r.state), kAccept, {}));
+  TRY(const auto pass, pass_for(actor, r, step));
   CHECK_OK(fit_for(pass, r));
   const auto now = clock_.now();
   Enrolment e;
@@ -108,34 +105,18 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
     if (!worker) return {};
     return add_allocation(txn, pass, e, *worker, true, std::nullopt);
   };
-  CHECK_OK(decide(pass, r, {ReferralState::Accepted, version, {}, {}, enrol}));
+  CHECK_OK(decide(pass, r, version, step, enrol));
   return e.id;
 }
 
-Status Journeys::decline(const gate::Actor& actor, ReferralId id, std::int64_t version,
-                         std::string_view reason, std::string_view words) {
-  if (!is_choice(decline_reasons(), reason)) return invalid("reason", "Choose why the referral is declined.");
-  TRY(const auto bare, bare_referral(id));
-  TRY(const auto pass, gate_.act(actor, bare.referral.person, bare.referral.service, Duty::DecideReferral));
-  return decide(pass, bare.referral, {ReferralState::Declined, version, reason, words, {}});
-}
-
-Status Journeys::wait(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view reason,
-                      std::string_view words) {
-  if (!is_choice(waiting_reasons(), reason))
-    return invalid("reason", "Choose what the person is waiting for.");
-  TRY(const auto bare, bare_referral(id));
-  TRY(const auto pass, gate_.act(actor, bare.referral.person, bare.referral.service, Duty::DecideReferral));
-  return decide(pass, bare.referral, {ReferralState::Waiting, version, reason, words, {}});
-}
-
-Status Journeys::withdraw(const gate::Actor& actor, ReferralId id, std::int64_t version,
-                          std::string_view words) {
+Status Journeys::move(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view move,
+                      const charter::Values& answers) {
+  if (move == kAccept) return accept(actor, id, version, {}, {}).map([](auto) {});
   TRY(const auto bare, bare_referral(id));
   const auto& r = bare.referral;
-  const auto duty = r.taken_by == actor.id ? Duty::Refer : Duty::DecideReferral;
-  TRY(const auto pass, gate_.act(actor, r.person, r.service, duty));
-  return decide(pass, r, {ReferralState::Withdrawn, version, {}, words, {}});
+  TRY(const auto step, step_of(referral_kind(gate_.charter()), referral_state_code(r.state), move, answers));
+  TRY(const auto pass, pass_for(actor, r, step));
+  return decide(pass, r, version, step);
 }
 
 }  // namespace candour::people

@@ -1,6 +1,7 @@
 // Referrals, enrolments and allocations as they stand in the store: rows into values. Pure; any thread.
 #pragma once
 
+#include "charter/catalogue.h"
 #include "people/journey.h"
 
 namespace candour::people {
@@ -17,6 +18,16 @@ inline constexpr std::string_view kEnrolmentColumns =
 std::optional<Referral> read_referral(const charter::Charter& c, const store::Row& row);
 std::uint32_t words_version(const store::Row& referral_row);
 std::optional<Enrolment> read_enrolment(const charter::Charter& c, const store::Row& row);
+/// Brings the clocks of a referral into line with its row. `fresh`: it has just come to its state.
+Status settle_referral(store::Txn& txn, const charter::Charter& c, ReferralId id, bool fresh);
+
+/// A step that fits, with what was said.
+struct Journeys::Step {
+  const charter::Kind* kind = nullptr;
+  const charter::Move* move = nullptr;
+  std::string reason, outcome;  // the choices that it asks for, in their order
+  std::string words;            // what it offers
+};
 bool is_choice(std::span<const Choice> list, std::string_view code);
 
 }  // namespace candour::people

@@ -100,22 +100,24 @@ Status dates_end(store::Txn& txn, const charter::Charter& c, const Pass& pass, c
 
 }  // namespace
 
-Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t version,
-                       std::string_view reason, std::string_view outcome, std::string_view words) {
-  std::vector<FieldProblem> problems;
-  if (!is_choice(closure_reasons(), reason)) problems.push_back({"reason", "Choose why the support ends."});
-  if (!is_choice(outcomes(), outcome))
-    problems.push_back({"outcome", "Choose how things are for the person now."});
-  if (!problems.empty()) return invalid(std::move(problems));
+Status Journeys::move(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view move,
+                      const charter::Values& answers) {
   TRY(const auto e, bare_enrolment(id));
-  TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
+  TRY(const auto step, step_of(support_kind(gate_.charter()), e.ended ? kClosed : kOpen, move, answers));
+  TRY(const auto pass, gate_.act(actor, e.person, e.service, step.move->duty.value()));
+  return step.move->to == kClosed ? close(pass, e, version, step) : reopen(pass, e, version, step);
+}
+
+Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step) {
+  const auto& id = e.id;
   return db_.write([&](store::Txn& txn) -> Status {
     const auto now = clock_.now().ms;
     TRY(const auto rows,
         txn.run(
             "UPDATE enrolment SET ended=$4, reason=$5, outcome=$6, words=$7, version=version+1, changed=$4, "
             "changed_by=$8 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NULL",
-            {db_.org(), id, version, now, reason, outcome, words.empty() ? 0 : version + 1, actor.id}));
+            {db_.org(), id, version, now, step.reason, step.outcome, step.words.empty() ? 0 : version + 1,
+             pass.actor()}));
     if (rows != 1) return moved_on();
     std::vector<StaffId> workers;
     CHECK_OK(txn.each("SELECT staff FROM allocation WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
@@ -127,16 +129,14 @@ Status Journeys::close(const gate::Actor& actor, EnrolmentId id, std::int64_t ve
                      {db_.org(), id, now}));
     for (const auto worker : workers) CHECK_OK(close_when_moved(txn, worker));
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, true));
-    CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
+    CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
-                  "closed reason:" + std::string(reason) + " outcome:" + std::string(outcome));
+                  "closed reason:" + step.reason + " outcome:" + step.outcome);
   });
 }
 
-Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t version,
-                        std::string_view words) {
-  TRY(const auto e, bare_enrolment(id));
-  TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Close));
+Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step) {
+  const auto& id = e.id;
   return db_.write([&](store::Txn& txn) -> Status {
     bool other = false;
     for (const auto& record : pass.records_of(e.person))
@@ -147,13 +147,14 @@ Status Journeys::reopen(const gate::Actor& actor, EnrolmentId id, std::int64_t v
                         }));
     if (other) return moved_on();
     TRY(const auto rows,
-        txn.run("UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, "
-                "changed=$5, "
-                "changed_by=$6 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NOT NULL",
-                {db_.org(), id, version, words.empty() ? 0 : version + 1, clock_.now().ms, actor.id}));
+        txn.run(
+            "UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, "
+            "changed=$5, "
+            "changed_by=$6 WHERE org=$1 AND id=$2 AND version=$3 AND ended IS NOT NULL",
+            {db_.org(), id, version, step.words.empty() ? 0 : version + 1, clock_.now().ms, pass.actor()}));
     if (rows != 1) return moved_on();
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, false));
-    CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, words, {}));
+    CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service, "reopened");
   });
 }

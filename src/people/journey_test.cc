@@ -26,7 +26,8 @@ TEST(Journeys, from_referral_to_reopening) {
   Office o;
   const auto a = o.w.add(o.lead());
   EXPECT_EQ(must(o.w.journeys.open_referrals(o.lead(), false, {}, 10)).size(), 1u);
-  must(o.w.journeys.wait(o.lead(), a.referral, 1, "no-worker", "Two weeks, perhaps three."));
+  must(o.w.journeys.move(o.lead(), a.referral, 1, "wait",
+                         {{"waits-for", "no-worker"}, {"words", "Two weeks, perhaps three."}}));
   EXPECT_EQ(must(o.w.journeys.open_referrals(o.lead(), true, {}, 10)).size(), 1u);
   const auto waiting = must(o.w.journeys.referral(o.lead(), a.referral));
   EXPECT_EQ(waiting.state, ReferralState::Waiting);
@@ -41,7 +42,9 @@ TEST(Journeys, from_referral_to_reopening) {
   EXPECT_FALSE(enrolled[0].ended);
   EXPECT_EQ(must(o.w.journeys.allocations(o.look(a.person), a.person)).at(0).worker, o.worker);
 
-  must(o.w.journeys.close(o.lead(), id, 1, "goals-met", "much-better", "She shops alone now."));
+  must(o.w.journeys.move(
+      o.lead(), id, 1, "close",
+      {{"ended-because", "goals-met"}, {"outcome", "much-better"}, {"words", "She shops alone now."}}));
   enrolled = must(o.w.journeys.enrolments(o.look(a.person), a.person));
   EXPECT_EQ(enrolled[0].closure_reason, "goals-met");
   EXPECT_EQ(enrolled[0].outcome, "much-better");
@@ -49,7 +52,7 @@ TEST(Journeys, from_referral_to_reopening) {
   EXPECT_TRUE(must(o.w.journeys.allocations(o.look(a.person), a.person)).at(0).until);
   EXPECT_TRUE(must(o.w.journeys.caseload(o.w.actor(o.worker), {}, 10)).empty());
 
-  must(o.w.journeys.reopen(o.lead(), id, 2, ""));
+  must(o.w.journeys.move(o.lead(), id, 2, "reopen", {}));
   enrolled = must(o.w.journeys.enrolments(o.look(a.person), a.person));
   EXPECT_FALSE(enrolled[0].ended);
   EXPECT_EQ(enrolled[0].version, 3);
@@ -61,12 +64,19 @@ TEST(Journeys, of_two_who_decide_at_once_one_is_told) {
   Office o;
   const auto a = o.w.add(o.lead());
   must(o.w.journeys.accept(o.lead(), a.referral, 1, std::nullopt, std::nullopt));
-  EXPECT_EQ(o.w.journeys.decline(o.lead(), a.referral, 1, "no-room", "").error().code, Code::Conflict);
+  EXPECT_EQ(
+      o.w.journeys.move(o.lead(), a.referral, 1, "decline", {{"declined-because", "no-room"}}).error().code,
+      Code::Conflict);
   EXPECT_EQ(o.w.journeys.accept(o.lead(), a.referral, 1, {}, {}).error().code, Code::Conflict);
   const auto e = must(o.w.journeys.enrolments(o.look(a.person), a.person)).front();
-  must(o.w.journeys.close(o.lead(), e.id, 1, "goals-met", "better", ""));
-  EXPECT_EQ(o.w.journeys.close(o.lead(), e.id, 1, "person-left", "same", "").error().code, Code::Conflict);
-  EXPECT_EQ(o.w.journeys.reopen(o.lead(), e.id, 1, "").error().code, Code::Conflict);
+  must(
+      o.w.journeys.move(o.lead(), e.id, 1, "close", {{"ended-because", "goals-met"}, {"outcome", "better"}}));
+  EXPECT_EQ(
+      o.w.journeys.move(o.lead(), e.id, 1, "close", {{"ended-because", "person-left"}, {"outcome", "same"}})
+          .error()
+          .code,
+      Code::Conflict);
+  EXPECT_EQ(o.w.journeys.move(o.lead(), e.id, 1, "reopen", {}).error().code, Code::Conflict);
 }
 
 TEST(Journeys, a_decision_that_fails_leaves_nothing_behind) {
@@ -98,10 +108,13 @@ TEST(Journeys, one_open_way_into_a_service_at_a_time) {
 TEST(Journeys, reasons_come_from_the_list) {
   Office o;
   const auto a = o.w.add(o.lead());
-  EXPECT_EQ(o.w.journeys.decline(o.lead(), a.referral, 1, "because", "").error().code, Code::Invalid);
-  EXPECT_EQ(o.w.journeys.wait(o.lead(), a.referral, 1, "", "").error().code, Code::Invalid);
+  EXPECT_EQ(
+      o.w.journeys.move(o.lead(), a.referral, 1, "decline", {{"declined-because", "because"}}).error().code,
+      Code::Invalid);
+  EXPECT_EQ(o.w.journeys.move(o.lead(), a.referral, 1, "wait", {{"waits-for", ""}}).error().code,
+            Code::Invalid);
   const auto id = must(o.w.journeys.accept(o.lead(), a.referral, 1, {}, {}));
-  const auto bad = o.w.journeys.close(o.lead(), id, 1, "", "", "");
+  const auto bad = o.w.journeys.move(o.lead(), id, 1, "close", {{"ended-because", ""}, {"outcome", ""}});
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().fields.size(), 2u);
 }
@@ -174,7 +187,7 @@ TEST(Journeys, deciding_needs_the_duty) {
   Office o;
   const auto a = o.w.add(o.w.actor(o.worker));
   EXPECT_EQ(o.w.journeys.accept(o.w.actor(o.worker), a.referral, 1, {}, {}).error().code, Code::NotAllowed);
-  must(o.w.journeys.withdraw(o.w.actor(o.worker), a.referral, 1, "Asked by mistake"));
+  must(o.w.journeys.move(o.w.actor(o.worker), a.referral, 1, "withdraw", {{"words", "Asked by mistake"}}));
   EXPECT_EQ(o.w.journeys.referral(o.lead(), ReferralId::make(1)).error().code, Code::NotFound);
 }
 
@@ -250,7 +263,8 @@ TEST(Journeys, workload_counts_people_of_ones_own_line_team_and_service) {
   ASSERT_EQ(loads.size(), 1u);
   EXPECT_EQ(loads[0].worker, o.worker);
   EXPECT_EQ(loads[0].people, 2);
-  must(o.w.journeys.close(o.lead(), e.enrolment, 1, "goals-met", "better", ""));
+  must(o.w.journeys.move(o.lead(), e.enrolment, 1, "close",
+                         {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_EQ(must(o.w.journeys.workload(o.lead())).at(0).people, 1);
   EXPECT_FALSE(o.w.journeys.workload(o.w.actor(o.worker))) << "not a worker's business";
 }
@@ -259,7 +273,7 @@ TEST(Journeys, every_step_is_on_the_ledger) {
   Office o;
   const auto a = o.w.add(o.lead());
   const auto id = must(o.w.journeys.accept(o.lead(), a.referral, 1, {}, o.worker));
-  must(o.w.journeys.close(o.lead(), id, 1, "goals-met", "better", ""));
+  must(o.w.journeys.move(o.lead(), id, 1, "close", {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   std::vector<std::string> steps;
   for (const auto& k : o.w.all_kept())
     if (k.entry.what == "referral" || k.entry.what == "enrolment" || k.entry.what == "allocation") {

@@ -43,11 +43,12 @@ TEST_F(Lines, Promise_ALL_2_a_referral_and_each_decision_about_it) {
   EXPECT_TRUE(since.has({boss_id, Act::Create, "referral", {one.person}, "source:self"}));
   EXPECT_TRUE(since.has({boss_id, Act::Create, "profile", {two.person}, ""}));
   since.again();
-  must(w.journeys.wait(boss, one.referral, 1, waiting_reasons().front().code, "No place yet"));
+  must(w.journeys.move(boss, one.referral, 1, "wait", {{"waits-for", "no-room"}, {"words", "No place yet"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "waiting reason:"}));
-  must(w.journeys.withdraw(boss, two.referral, 1, "Moved away"));
+  must(w.journeys.move(boss, two.referral, 1, "withdraw", {{"words", "Moved away"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {two.person}, "withdrawn"}));
-  must(w.journeys.decline(boss, three.referral, 1, decline_reasons().front().code, "Another area"));
+  must(w.journeys.move(boss, three.referral, 1, "decline",
+                       {{"declined-because", "not-eligible"}, {"words", "Another area"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {three.person}, "declined reason:"}));
   since.again();
   must(w.journeys.accept(boss, one.referral, 2, north, worker_id));
@@ -97,10 +98,11 @@ TEST_F(Lines, Promise_ALL_2_each_turn_of_the_support) {
   must(w.journeys.allocate(boss, e.id, worker_id, false, north));
   EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {them}, "worker:" + worker_id.text()}));
   since.again();
-  must(w.journeys.close(boss, e.id, e.version, closure_reasons().front().code, outcomes().front().code, ""));
+  must(w.journeys.move(boss, e.id, e.version, "close",
+                       {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "closed reason:"}));
   since.again();
-  must(w.journeys.reopen(boss, e.id, e.version + 1, "Came back"));
+  must(w.journeys.move(boss, e.id, e.version + 1, "reopen", {{"words", "Came back"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "reopened"}));
 }
 

@@ -38,8 +38,8 @@ TEST(Promise, IG_1_one_person_in_several_services_each_with_its_own_way) {
   const auto enrolments = must(w.journeys.enrolments(see, first.person));
   ASSERT_EQ(enrolments.size(), 2u);
   EXPECT_NE(enrolments[0].service, enrolments[1].service);
-  must(w.journeys.close(boss, second, 1, std::string(closure_reasons()[0].code),
-                        std::string(outcomes()[0].code), ""));
+  must(w.journeys.move(boss, second, 1, "close",
+                       {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
   int open = 0;
   for (const auto& e : must(w.journeys.enrolments(see, first.person))) open += !e.ended;
   EXPECT_EQ(open, 1) << "closing one service leaves the other";

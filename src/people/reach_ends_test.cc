@@ -60,7 +60,7 @@ TEST(Attack, A5_what_taking_a_referral_gave_ends) {
   const std::vector<Ending> endings = {
       {"declined",
        [](Scene& s, const World::Added& a) {
-         must(s.w.journeys.decline(s.as(s.boss), a.referral, 1, "no-room", ""));
+         must(s.w.journeys.move(s.as(s.boss), a.referral, 1, "decline", {{"declined-because", "no-room"}}));
        }},
       {"accepted for a colleague",
        [](Scene& s, const World::Added& a) {
@@ -72,10 +72,12 @@ TEST(Attack, A5_what_taking_a_referral_gave_ends) {
        }},
       {"on the waiting list",
        [](Scene& s, const World::Added& a) {
-         must(s.w.journeys.wait(s.as(s.boss), a.referral, 1, waiting_reasons().front().code, ""));
+         must(s.w.journeys.move(s.as(s.boss), a.referral, 1, "wait", {{"waits-for", "no-room"}}));
        }},
       {"withdrawn",
-       [](Scene& s, const World::Added& a) { must(s.w.journeys.withdraw(s.as(s.boss), a.referral, 1, "")); }},
+       [](Scene& s, const World::Added& a) {
+         must(s.w.journeys.move(s.as(s.boss), a.referral, 1, "withdraw", {}));
+       }},
       {"nobody decided for four weeks", [](Scene& s, const World::Added&) { s.later(gate::kTakenMs); }},
       {"moved to another service",
        [](Scene& s, const World::Added&) { s.posts("worker", s.w.service(1), std::nullopt); }},
@@ -124,8 +126,8 @@ TEST(Attack, A5_what_an_allocation_gave_ends) {
        }},
       {"closed",
        [](Scene& s, const World::Enrolled& e) {
-         must(s.w.journeys.close(s.as(s.boss), e.enrolment, 1, closure_reasons().front().code,
-                                 outcomes().front().code, ""));
+         must(s.w.journeys.move(s.as(s.boss), e.enrolment, 1, "close",
+                                {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
        }},
       {"moved to another service",
        [](Scene& s, const World::Enrolled&) { s.posts("worker", s.w.service(1), std::nullopt); }},

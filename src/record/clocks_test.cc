@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "record/reckoning.h"
+#include "people/reckoning.h"
 #include "record/scene_for_tests.h"
 #include "store/accounted.h"
 
@@ -289,13 +289,13 @@ TEST_F(Clocks, Promise_ALL_2_all_clocks_are_reckoned_anew_from_when_they_began_w
           .map([](auto) {});
     }));
   };
-  const auto nothing = must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock));
+  const auto nothing = must(people::reckon_all(*w.db, *w.charter, *w.ledger, w.clock));
   EXPECT_GE(nothing.clocks, 2);
   EXPECT_EQ(nothing.moved, 0) << "all are right already, also when an appointment begins";
   const auto lines = w.all_kept().size();
   days_on(5);
   EXPECT_NE(clock(id, "acknowledge").on, right);
-  EXPECT_EQ(must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock)).moved, 1);
+  EXPECT_EQ(must(people::reckon_all(*w.db, *w.charter, *w.ledger, w.clock)).moved, 1);
   EXPECT_EQ(clock(id, "acknowledge").on, right);
   bool entered = false;
   for (std::size_t i = 0; i + lines < w.all_kept().size(); ++i) {

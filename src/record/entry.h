@@ -9,6 +9,7 @@
 
 #include "charter/values.h"
 #include "gate/gate.h"
+#include "people/clocks.h"
 
 namespace candour::record {
 
@@ -101,13 +102,6 @@ struct Due {
   std::optional<UnixMs> at;  // of hours: until then
   ServiceIx service{};
 };
-/// One clock of an entry, and how it was reckoned.
-struct ClockOf {
-  std::string deadline;  // as in Due
-  charter::Date on;
-  std::optional<UnixMs> at;
-  bool met = false, stands = false;
-  std::vector<std::string> how;  // sentences; empty: nothing was written down of it (before version 0.2)
-};
+using people::ClockOf;
 
 }  // namespace candour::record

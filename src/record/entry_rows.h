@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "people/clocks.h"
 #include "people/versions.h"
 #include "record/entries.h"
 
@@ -53,18 +54,8 @@ const charter::State* find_state(const charter::Kind& kind, std::string_view cod
 /// Codes that an entry may name as where its information comes from (IM-3.3).
 bool is_source(const charter::Charter& charter, std::string_view code);
 
-/// Brings the rows of what is due into line with an entry (deadlines.cc). `seen` are the categories whose
-/// answers are in `values`; a clock whose answers cannot be seen stays as it was. After the version was kept.
-struct DueChange {
-  EntryId entry;
-  PersonId person;
-  ServiceIx service{};
-  const charter::Kind* kind;
-  std::string state;
-  bool state_is_new = false;
-  UnixMs written, now;
-  charter::Date today;
-};
+/// Brings the rows of what is due, and of diaries, into line with an entry.
+using DueChange = people::ClockChange;
 Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const DueChange& change,
                         const charter::Values& values, CategorySet seen);
 

@@ -51,10 +51,11 @@ TEST_F(ListTest, everybody_in_reach_by_state_and_nobody_else) {
   const auto referred = w.add(manager, 0, "Robert", "Whitcombe").person;
   later();
   const auto waits = w.add(manager, 0, "Doris", "Abara");
-  must(w.journeys.wait(manager, waits.referral, 1, "no-room", ""));
+  must(w.journeys.move(manager, waits.referral, 1, "wait", {{"waits-for", "no-room"}}));
   later();
   const auto over = enrol();
-  must(w.journeys.close(manager, place(over), 1, "planned-end", "better", ""));
+  must(w.journeys.move(manager, place(over), 1, "close",
+                       {{"ended-because", "planned-end"}, {"outcome", "better"}}));
   const auto far_boss = w.actor(w.hire("supervisor", w.service(1)));
   const auto far = w.enrol(far_boss, std::nullopt, std::nullopt, 1).person;
 

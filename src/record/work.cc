@@ -29,25 +29,26 @@ Result<Work::Found> Work::find(store::Session& db, const Pass& pass, PersonId pe
   Found found;
   if (!pass.covers(person)) return not_found();
   const auto records = pass.records_of(person);
-  CHECK_OK(
-      db.each("SELECT d.person, d.service, d.kind, d.on_day, e.author, e.changed, d.checked FROM due d "
-              "JOIN entry e ON e.org=d.org AND e.id=d.entry "
-              "WHERE d.org=$1 AND d.entry=$2 AND d.deadline=$3 AND d.done=0",
-              {c.org(), entry, deadline}, [&](const store::Row& r) {
-                const auto record = r.id<PersonId>(0);
-                const auto kind = c.find_kind(r.text(2));
-                const auto service = c.find_service(r.text(1));
-                if (std::ranges::find(records, record) == records.end() || !kind || !service) return false;
-                const auto written = day_number(today({r.i64(5)}));
-                found = {record,
-                         *service,
-                         &c.at(*kind),
-                         c.at(*kind).find_deadline(deadline),
-                         r.id<StaffId>(4),
-                         r.i64(3),
-                         r.null(6) ? written : std::max(written, r.i64(6))};
-                return false;
-              }));
+  CHECK_OK(db.each(
+      "SELECT d.person, d.service, d.kind, d.on_day, e.author, e.changed, d.checked, d.base FROM due d "
+      "LEFT JOIN entry e ON e.org=d.org AND e.id=d.entry "
+      "WHERE d.org=$1 AND d.entry=$2 AND d.deadline=$3 AND d.done=0",
+      {c.org(), entry, deadline}, [&](const store::Row& r) {
+        const auto record = r.id<PersonId>(0);
+        const auto kind = c.find_kind(r.text(2));
+        const auto service = c.find_service(r.text(1));
+        if (std::ranges::find(records, record) == records.end() || !kind || !service) return false;
+        // A referral has no entry: its clock began on the day that stands in its row.
+        const auto written = r.null(5) ? (r.null(7) ? r.i64(3) : r.i64(7)) : day_number(today({r.i64(5)}));
+        found = {record,
+                 *service,
+                 &c.at(*kind),
+                 c.at(*kind).find_deadline(deadline),
+                 r.null(4) ? StaffId{} : r.id<StaffId>(4),
+                 r.i64(3),
+                 r.null(6) ? written : std::max(written, r.i64(6))};
+        return false;
+      }));
   if (found.deadline && ((pass.may_see() | pass.may_write()) & found.kind->categories()).empty())
     return not_found();
   if (!found.deadline)
@@ -70,7 +71,8 @@ Result<std::vector<StaffId>> Work::could_do(const Pass& pass, PersonId person, E
   for (const auto& one : all) {
     const auto fits = [&](const gate::Post& p) { return doers.all().has(p.role); };
     if (std::ranges::none_of(one.posts, fits)) continue;
-    TRY(const auto sights, gate_.work_sights(one, {{person, found.service, found.kind->categories()}}));
+    TRY(const auto sights,
+        gate_.work_sights(one, {{person, found.service, found.kind->categories(), found.record, entry}}));
     const auto& sight = sights.front();
     if (sight.sees && (sight.nearest(doers.plain) ||
                        (sight.nearest(doers.above) && is_above(c, one, found.service, found.author))))

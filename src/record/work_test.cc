@@ -120,6 +120,35 @@ TEST_F(WorkTest, whom_nobody_supports_waits_for_the_role_also_when_their_worker_
   EXPECT_EQ(must(work.lists(manager, kFar)).mine.size(), 1u);
 }
 
+TEST_F(WorkTest, whose_worker_left_in_0_1_and_is_still_kept_as_theirs_waits_for_the_role) {
+  plan();
+  must(w.staff.leave(w.actor(w.hire("admin")), worker.id));
+  must(w.db->write([&](store::Txn& txn) {
+    store::no_entry_needed("as 0.1 left it");
+    return txn
+        .run("UPDATE allocation SET ended=NULL WHERE org=$1 AND staff=$2", {w.charter->org(), worker.id})
+        .map([](auto) {});
+  }));
+  EXPECT_THAT(list(w.actor(manager.id)), ElementsAre("review"));
+}
+
+TEST_F(WorkTest, a_referral_is_the_work_of_who_decides_until_it_is_decided) {
+  const auto a = w.add(manager, 0, "Rhys", "Bevan");
+  EXPECT_THAT(list(manager), ElementsAre("decide"));
+  EXPECT_THAT(list(worker), IsEmpty());
+  const auto pass = must(w.gate.act(manager, a.person, w.service(), charter::Duty::DecideReferral));
+  const auto id = EntryId{a.referral.raw};
+  EXPECT_THAT(must(work.could_do(pass, a.person, id, "decide")), ElementsAre(manager.id));
+  must(w.journeys.move(manager, a.referral, 1, "wait", {{"waits-for", "no-room"}}));
+  EXPECT_THAT(list(manager), ElementsAre("look-again"));
+  const auto due = must(work.lists(manager, kFar)).mine.front().due.on;
+  EXPECT_EQ(due, make_date(2026, 12, 19)) << "28 days";
+  w.clock.set({w.clock.now().ms + std::int64_t{26} * 24 * 3'600'000});
+  EXPECT_EQ(must(work.still_right(pass, a.person, id, "look-again")), make_date(2027, 1, 14));
+  must(w.journeys.accept(manager, a.referral, 2, std::nullopt, std::nullopt));
+  EXPECT_THAT(list(manager), IsEmpty());
+}
+
 TEST_F(WorkTest, it_is_given_to_somebody_who_can_do_it_and_to_nobody_else) {
   const auto id = plan();
   const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);

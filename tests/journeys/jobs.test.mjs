@@ -99,6 +99,82 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await worker.page.context().close();
   });
 
+  test(`a medicine given, and a call by the family, on ${how}`, async () => {
+    const worker = await somebody(role("worker"), `a medicine given, ${how}`, options);
+    const person = await theirPerson(worker);
+    await writeElse(worker, "Medicine given");
+    const { page } = worker;
+    await page.getByLabel("Medicine and strength").fill(`Tablet ${width} mg`);
+    await page.getByLabel("How much?").fill("One");
+    await fillDate(page, "when");
+    await page.locator("[name=when-time]").fill("00:01");
+    await worker.choose(page.getByLabel("Taken", { exact: true }));
+    await worker.press(page.getByRole("button", { name: "Keep it" }));
+    assert.match(await main(page), new RegExp(`Tablet ${width} mg`));
+    const caller = await somebody(role("worker"), `the family rang, ${how}`, options);
+    await theirPerson(caller);
+    await caller.press(caller.page.getByRole("link", { name: "Write a note" }).first());
+    await caller.page.getByLabel("What happened?").fill(`Her sister rang and sends her love (${width})`);
+    await caller.choose(caller.page.getByLabel("Phone", { exact: true }).or(caller.page.getByLabel(/^Phone/)).first());
+    await caller.press(caller.page.getByRole("button", { name: "Keep it" }));
+    assert.match(await main(caller.page), new RegExp(`sends her love .${width}.`));
+
+    const lead = await somebody(role("dp-lead"), `who looked at a record, ${how}`, options);
+    await lead.page.goto(person);
+    Object.assign(lead, { clicks: 0, pages: 0 });
+    await lead.press(lead.page.getByRole("link", { name: "Who looked" }).first());
+    await checkPage(lead.page, "who looked");
+    for (const x of [worker, caller, lead]) await x.page.context().close();
+  });
+
+  test(`a referral is taken down, waits, is found among the work and accepted, on ${how}`, async () => {
+    const boss = await somebody(role("supervisor"), `a referral taken down, ${how}`, options);
+    const { page } = boss;
+    await boss.press(page.getByRole("link", { name: "Referrals", exact: true }).first());
+    await boss.press(page.getByRole("link", { name: "Take a referral" }));
+    await boss.choose(page.locator("input[name=service]").first());
+    await boss.press(page.getByRole("button", { name: "Go on" }));
+    const family = width === 1280 ? "Ravensworthy" : "Thistledon";
+    await page.locator("[name=given-name]").fill("Ottoline");
+    await page.locator("[name=family-name]").fill(family);
+    await fillDate(page, "birth-date", new Date("1979-03-04T12:00:00Z"));
+    await page.locator("[name=_source]").selectOption("self");
+    await page.locator("[name=_reason]").fill("Would like somebody to go swimming with.");
+    await boss.press(page.getByRole("button", { name: "Add them" }));
+    await page.waitForURL(/referrals\/0/);
+    assert.match(await page.locator("body").innerText(), /Referral to be decided/);
+    await page.getByText("How was this reckoned?").first().click();
+    assert.match(await page.locator("body").innerText(), /5 working days/);
+    await checkPage(page, "a referral with its clock");
+    await shot(page, `referral-${width}`);
+    const at = new URL(page.url()).pathname;
+
+    const later = await somebody(role("supervisor"), `a referral put on the waiting list, ${how}`, options);
+    await later.press(later.page.getByRole("link", { name: "Referrals", exact: true }).first());
+    await later.press(later.page.getByRole("link", { name: new RegExp(family) }).first());
+    await later.press(later.page.locator("summary", { hasText: "Put on the waiting list" }));
+    // Nothing chosen: said at the question, and the words are kept.
+    await later.page.locator("#wait [name=words]").fill("They know that it takes a month.");
+    await later.press(later.page.getByRole("button", { name: "Put on the waiting list" }));
+    assert.match(await later.page.title(), /^Error: /);
+    assert.equal(await later.page.locator("#wait [name=words]").inputValue(), "They know that it takes a month.");
+    await checkPage(later.page, "a step without its reason");
+    await later.page.getByLabel("Why must they wait?").selectOption("no-room");
+    await later.press(later.page.getByRole("button", { name: "Put on the waiting list" }));
+    assert.match(await main(later.page), /On the waiting list[\s\S]*There is no room at present[\s\S]*takes a month/);
+    assert.match(await later.page.locator("body").innerText(), /is that still right/);
+
+    const now = await somebody(role("supervisor"), `somebody on the waiting list taken on, ${how}`, options);
+    await now.press(now.page.getByRole("link", { name: "Referrals", exact: true }).first());
+    await now.press(now.page.getByRole("link", { name: /^Waiting list/ }).first());
+    await now.press(now.page.getByRole("link", { name: new RegExp(family) }).first());
+    assert.equal(new URL(now.page.url()).pathname, at);
+    await now.page.locator("#accept select[name=worker]").selectOption({ index: 1 });
+    await now.press(now.page.getByRole("button", { name: "Accept", exact: true }));
+    await now.page.waitForURL(/services/);
+    for (const x of [boss, later, now]) await x.page.context().close();
+  });
+
   test(`the next plan is begun from the one in force, proposed and signed, on ${how}`, async () => {
     const worker = await somebody(role("worker"), `the next plan begun and proposed, ${how}`, options);
     await theirPerson(worker);

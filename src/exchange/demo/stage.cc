@@ -176,13 +176,14 @@ Status Stage::refer_on(std::size_t stay, std::size_t from, const people::NewRefe
 Status Stage::put_on_list(std::size_t stay, std::string_view reason, std::string_view words) {
   const auto& s = plot_.stays[stay];
   TRY(const auto them, actor(s.supervisor));
-  return rooms_.journeys.wait(them, s.referral, 1, reason, words);
+  return rooms_.journeys.move(them, s.referral, 1, "wait", {{"waits-for", reason}, {"words", words}});
 }
 
 Status Stage::decline(std::size_t stay, std::string_view reason, std::string_view words) {
   const auto& s = plot_.stays[stay];
   TRY(const auto them, actor(s.supervisor));
-  return rooms_.journeys.decline(them, s.referral, s.waits ? 2 : 1, reason, words);
+  return rooms_.journeys.move(them, s.referral, s.waits ? 2 : 1, "decline",
+                              {{"declined-because", reason}, {"words", words}});
 }
 
 Status Stage::accept(std::size_t stay) {
@@ -216,7 +217,8 @@ Status Stage::close(std::size_t stay, std::string_view reason, std::string_view 
                     std::string_view words) {
   const auto& s = plot_.stays[stay];
   TRY(const auto them, actor(s.supervisor));
-  auto done = rooms_.journeys.close(them, s.enrolment, 1, reason, outcome, words);
+  auto done = rooms_.journeys.move(them, s.enrolment, 1, "close",
+                                   {{"ended-because", reason}, {"outcome", outcome}, {"words", words}});
   if (!done) return at_plan(done.error(), "closing");
   return {};
 }

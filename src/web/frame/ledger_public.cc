@@ -11,12 +11,8 @@ using http::Response;
 
 namespace {
 
-const OrgHouse& org_of(const Site& site, const Request& r) {
-  return *site.house().find(r.param("org"));
-}
-
 Result<Response> checkpoint(const Site& site, const Request& r) {
-  TRY(auto newest, org_of(site, r).ledger_reading->checkpoint());
+  TRY(auto newest, site.org(r).ledger_reading->checkpoint());
   return Response::text(std::move(newest.note));
 }
 
@@ -24,7 +20,7 @@ Result<Response> tile(const Site& site, const Request& r) {
   // "entries/…" is no tile of hashes and does not read as one.
   const auto wanted = ledger::read_tile_path(r.param("tile"));
   if (!wanted) return not_found();
-  TRY(const auto hashes, org_of(site, r).ledger_reading->tile(*wanted));
+  TRY(const auto hashes, site.org(r).ledger_reading->tile(*wanted));
   if (!hashes) return not_found();
   Response answer;
   answer.content_type = "application/octet-stream";

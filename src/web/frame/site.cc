@@ -180,6 +180,10 @@ std::string Site::device_cookie_name(const OrgHouse& org) const {
   return "__Host-candour-device-" + org.charter->organisation.code;
 }
 
+OrgHouse& Site::org(const http::Request& r) const {
+  return *house_.find(r.param("org"));
+}
+
 const Site::PageOf* Site::page_of(const std::string& route) const {
   const auto found = pages_by_route_.find(route);
   return found == pages_by_route_.end() ? nullptr : &found->second;
@@ -225,6 +229,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_people_pages(router, site);
   add_list_pages(router, site);
   add_referral_pages(router, site);
+  add_service_pages(router, site);
   add_import_pages(router, site);
   add_server_page(router, site);
   add_asking_pages(router, site);

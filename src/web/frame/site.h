@@ -68,6 +68,8 @@ class Site {
  public:
   Site(House& house, html::AssetUrls assets, SiteOptions options, const log::Log& log);
   House& house() const { return house_; }
+  /// The organisation of the address, which the router knows to be there.
+  OrgHouse& org(const http::Request& r) const;
   const SiteOptions& options() const { return options_; }
   const Clock& clock() const { return house_.clock(); }
   charter::Date today() const;  // Europe/London
@@ -161,7 +163,8 @@ void add_letter_pages(http::Router&, Site&);          // letters, papers to hand
 void add_diary_pages(http::Router&, Site&);           // diaries, and their address for other calendars
 void add_people_pages(http::Router&, Site&);          // caseload, search, add a person
 void add_list_pages(http::Router&, Site&);            // lists of people, saved and taken away
-void add_referral_pages(http::Router&, Site&);        // referrals, waiting list, enrolments
+void add_referral_pages(http::Router&, Site&);        // referrals and the waiting list
+void add_service_pages(http::Router&, Site&);         // of one person: workers, closing, reopening
 void add_import_pages(http::Router&, Site&);          // the import in steps
 void add_server_page(http::Router&, Site&);   // for administrators: what this server does besides answering
 void add_asking_pages(http::Router&, Site&);  // who asked how often, patterns

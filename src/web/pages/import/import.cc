@@ -8,6 +8,7 @@
 #include "gate/standing.h"
 #include "web/frame/page_table.h"
 #include "web/pages/import/import_parts.h"
+#include "web/pages/parts/journey_parts.h"
 
 namespace candour::web {
 
@@ -107,14 +108,6 @@ std::vector<html::Choice> service_choices(const Visit& v) {
   return x;
 }
 
-std::vector<html::Choice> giver_choices(const charter::Charter& c) {
-  std::vector<html::Choice> x;
-  for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
-  for (const auto& rec : c.recipients)
-    if (rec.source) x.push_back({rec.code, rec.name});
-  return x;
-}
-
 Result<Response> new_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::Import, "import"));
@@ -128,7 +121,7 @@ Result<Response> new_page(const Site& site, const Request& r) {
                        .choices = service_choices(v),
                        .hint = "It decides what may be kept about them"}),
           form.select(
-              {.name = "source", .label = "Who gave you this list?", .choices = giver_choices(v.charter())}),
+              {.name = "source", .label = "Who gave you this list?", .choices = source_choices(v.charter())}),
           form.text_input({.name = "source-name",
                            .label = "Name of the organisation (if it helps)",
                            .width = 30,

@@ -49,9 +49,9 @@ std::string of_entry(const Visit& v, PersonId person, EntryId entry) {
   return v.url("/people/" + person.text() + "/entries/" + entry.text());
 }
 
-Html still_right_button(const Visit& v, PersonId person, EntryId entry, const std::string& deadline,
+Html still_right_button(const Visit& v, const std::string& at, const std::string& deadline,
                         const std::string& about) {
-  return html::act(of_entry(v, person, entry) + "/still-right", v.session.csrf,
+  return html::act(at + "/still-right", v.session.csrf,
                    {.words = "Still right, looked at today", .look = html::Look::Quiet, .about = about},
                    {{"deadline", deadline}});
 }
@@ -74,12 +74,11 @@ std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names&
   const auto what = name_of(v.charter().at(w.due.kind), w.due.deadline);
   const auto name = names.name(w.due.person);
   std::vector<Html> row = {
-      html::link(of_entry(v, w.due.person, w.due.entry), what),
-      html::link(v.url("/people/" + w.due.person.text()), name),
+      html::link(due_url(v, w.due), what), html::link(v.url("/people/" + w.due.person.text()), name),
       when_cell(w.due.on, w.due.at, today, at_or_by(v.charter().at(w.due.kind), w.due.deadline))};
   if (whose) row.push_back(html::text(whose_words(v, w)));
   row.push_back(w.dated && !whose
-                    ? still_right_button(v, w.due.person, w.due.entry, w.due.deadline, what + ", " + name)
+                    ? still_right_button(v, due_url(v, w.due), w.due.deadline, what + ", " + name)
                     : Html{});
   return row;
 }
@@ -95,6 +94,11 @@ void each_shown(std::span<const record::WorkItem> items, charter::Date today, st
 }
 
 }  // namespace
+
+std::string due_url(const Visit& v, const record::Due& due) {
+  return v.charter().at(due.kind).journey ? v.url("/referrals/" + due.entry.text())
+                                          : of_entry(v, due.person, due.entry);
+}
 
 std::string_view band_code(Band b) {
   return kCodes[static_cast<std::size_t>(b)];
@@ -167,26 +171,24 @@ Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& wai
   return html::notification("Needs you now", all);
 }
 
-Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e, charter::Date today) {
-  const auto& kind = v.charter().at(e.kind);
-  if (kind.deadlines.empty()) return Html{};
-  TRY(const auto clocks, v.org->entries->clocks(pass, e.person, e.id));
+Result<Html> due_card(const Visit& v, const Pass& pass, const HasClocks& of,
+                      const std::vector<record::ClockOf>& clocks, charter::Date today) {
+  const auto& kind = of.kind;
   Html out;
   std::vector<html::Choice> what, whom;
   for (const auto& c : clocks) {
     const auto name = name_of(kind, c.deadline);
     out += clock_words(c, name, today, at_or_by(kind, c.deadline));
     if (c.met || c.stands) continue;
-    const auto asked = v.org->work->could_do(pass, e.person, e.id, c.deadline);
+    const auto asked = v.org->work->could_do(pass, of.person, of.id, c.deadline);
     if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
     TRY(const auto able, asked);
     const auto theirs = [&](StaffId s) { return s == v.actor.id || std::ranges::count(v.actor.line, s) > 0; };
     if (std::ranges::none_of(able, theirs)) continue;
     const bool can = std::ranges::count(able, v.actor.id) > 0;
-    if (can && kind.find_deadline(c.deadline)->dated())
-      out += still_right_button(v, e.person, e.id, c.deadline, name);
+    if (can && kind.find_deadline(c.deadline)->dated()) out += still_right_button(v, of.at, c.deadline, name);
     if (can && able.size() > 1)
-      out += html::act(of_entry(v, e.person, e.id) + "/give", v.session.csrf,
+      out += html::act(of.at + "/give", v.session.csrf,
                        {.words = "I take it", .look = html::Look::Quiet, .about = name},
                        {{"deadline", c.deadline}, {"to", v.actor.id.text()}});
     what.push_back({c.deadline, name});
@@ -197,7 +199,7 @@ Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry&
   if (out.empty()) return out;
   if (!what.empty()) {
     std::ranges::sort(whom, {}, &html::Choice::words);
-    const SentForm form(v, of_entry(v, e.person, e.id) + "/give");
+    const SentForm form(v, of.at + "/give");
     const Html which = what.size() == 1 ? html::hidden("deadline", what.front().value)
                                         : form.select({.name = "deadline",
                                                        .label = "What?",
@@ -212,6 +214,13 @@ Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry&
                       form.came_back());
   }
   return html::card("Due", out);
+}
+
+Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e, charter::Date today) {
+  const auto& kind = v.charter().at(e.kind);
+  if (kind.deadlines.empty()) return Html{};
+  TRY(const auto clocks, v.org->entries->clocks(pass, e.person, e.id));
+  return due_card(v, pass, {e.person, e.id, kind, of_entry(v, e.person, e.id)}, clocks, today);
 }
 
 std::string told_words(const Visit& v, const record::Alerts::Raised& raised) {

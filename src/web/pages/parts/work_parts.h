@@ -31,7 +31,19 @@ std::vector<PersonId> people_of(std::span<const record::WorkItem> items, charter
 html::Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& waiting,
                        const Names& names);
 
-/// Of one entry: what is due, to be given to somebody or found still right; and who was told at once.
+/// The page on which what is due is done: of an entry, or of a referral.
+std::string due_url(const Visit& v, const record::Due& due);
+/// What has clocks, and its own address.
+struct HasClocks {
+  PersonId person;
+  EntryId id;  // or the id of a referral
+  const charter::Kind& kind;
+  std::string at;
+};
+/// Its clocks, to be given to somebody or found still right.
+Result<html::Html> due_card(const Visit& v, const Pass& pass, const HasClocks& of,
+                            const std::vector<record::ClockOf>& clocks, charter::Date today);
+/// Likewise of an entry; and who was told at once.
 Result<html::Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e,
                                 charter::Date today);
 /// "Told at once: A and B." or that there was nobody.

@@ -3,6 +3,7 @@
 #include "base/calendar_words.h"
 #include "gate/tasks.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/work_parts.h"
 
 namespace candour::web {
 
@@ -63,8 +64,8 @@ Result<Html> left_open_part(const Visit& v, const Pass& pass, PersonId person,
     if ((service && d.service != *service) || !sights[i].sees) continue;
     const auto& kind = v.charter().at(d.kind);
     const auto* line = kind.find_deadline(d.deadline);
-    lines.push_back(html::frag(html::link(entry_url(v, person, d.entry), line ? line->name : kind.name), ", ",
-                               date_words(d.on)));
+    lines.push_back(
+        html::frag(html::link(due_url(v, d), line ? line->name : kind.name), ", ", date_words(d.on)));
   }
   return lines.empty() ? html::paragraph("Nothing is due.") : html::bullets(lines);
 }

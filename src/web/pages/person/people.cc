@@ -6,6 +6,7 @@
 #include "gate/standing.h"
 #include "people/registering.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/journey_parts.h"
 #include "web/pages/parts/kind_form.h"
 
 namespace candour::web {
@@ -180,19 +181,10 @@ Result<Response> choose_service(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-std::vector<html::Choice> referral_source_choices(const charter::Charter& c) {
-  std::vector<html::Choice> x;
-  for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
-  for (const auto& rec : c.recipients)
-    if (rec.source) x.push_back({rec.code, rec.name});
-  return x;
-}
-
 Html referral_fields(const Visit& v, const SentForm& form) {
   return html::frag(
       html::heading(2, "How they come to us", "m"),
-      form.select(
-          {.name = "_source", .label = "Who refers them?", .choices = referral_source_choices(v.charter())}),
+      form.select({.name = "_source", .label = "Who refers them?", .choices = source_choices(v.charter())}),
       form.text_input({.name = "_source-name",
                        .label = "Name of the person or organisation (if it helps)",
                        .width = 30,

@@ -9,6 +9,7 @@
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/timeline_key.h"
+#include "web/pages/parts/work_parts.h"
 #include "web/pages/person/goals.h"
 #include "web/pages/person/joining.h"
 #include "web/pages/person/left_open.h"
@@ -87,7 +88,8 @@ Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Da
   return all;
 }
 
-Html due_card(const Visit& v, PersonId person, const std::vector<record::Due>& due, charter::Date today) {
+Html due_soon_card(const Visit& v, PersonId person, const std::vector<record::Due>& due,
+                   charter::Date today) {
   html::FactsCard card{"Due", {}, {}, {}, "Nothing is due soon."};
   for (const auto& d : due) {
     const auto& kind = v.charter().at(d.kind);
@@ -95,10 +97,10 @@ Html due_card(const Visit& v, PersonId person, const std::vector<record::Due>& d
     for (const auto& line : kind.deadlines)
       if (line.code == d.deadline) what = line.name;
     const bool late = d.on < today;
-    card.rows.push_back({what,
-                         html::link(entry_url(v, person, d.entry),
-                                    late ? "late since " + short_date(d.on, today) : short_date(d.on, today)),
-                         late ? html::Tint::Bad : html::Tint::Plain});
+    card.rows.push_back(
+        {what,
+         html::link(due_url(v, d), late ? "late since " + short_date(d.on, today) : short_date(d.on, today)),
+         late ? html::Tint::Bad : html::Tint::Plain});
   }
   if (!gate::service_of_subject(v.charter(), person))
     card.after = html::link(person_url(v, person, "/diary"), "Diary");
@@ -220,7 +222,7 @@ Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, Pe
   TRY(auto flags, v.org->consents->list(pass, person));
   TRY(auto records, joined_card(v, pass, person));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
-  return html::frag(goal_cards(v, plans, kinds), consent_card(v, flags), due_card(v, person, due, today),
+  return html::frag(goal_cards(v, plans, kinds), consent_card(v, flags), due_soon_card(v, person, due, today),
                     kept_card(v, enrolments), records);
 }
 

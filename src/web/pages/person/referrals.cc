@@ -1,54 +1,31 @@
-// Referrals and the waiting list; deciding; and the services that a person is in: workers, closing,
-// reopening.
+// Referrals and the waiting list, and the steps of one referral.
 #include <algorithm>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "gate/words.h"
-#include "web/frame/person_parts.h"
-#include "web/pages/person/left_open.h"
+#include "web/pages/parts/journey_parts.h"
+#include "web/pages/parts/work_parts.h"
 
 namespace candour::web {
 
 using charter::Duty;
-using html::h;
 using html::Html;
 using http::Request;
 using http::Response;
 
 namespace {
 
-constexpr int kListed = 30;
-
-std::string source_of(const charter::Charter& c, std::string_view code) {
-  for (const auto& rec : c.recipients)
-    if (rec.code == code) return rec.name;
-  return words_of(people::referral_sources(), code);
-}
-
-std::vector<html::Choice> team_choices(const Visit& v, ServiceIx service) {
-  std::vector<html::Choice> x;
-  for (const auto& t : v.staff->teams())
-    if (t.service == service) x.push_back({t.id.text(), t.name});
-  return x;
-}
-
-Result<std::vector<html::Choice>> worker_choices(const Visit& v, ServiceIx service) {
-  TRY(const auto able, v.org->journeys->who_could_support(service));
-  std::vector<html::Choice> x;
-  for (const auto& m : v.staff->all())
-    if (std::ranges::count(able, m.id) > 0) x.push_back({m.id.text(), m.name});
-  return x;
-}
+constexpr int kReferralsListed = 30;
 
 // The list
 
 Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::DecideReferral, "referrals"));
-  TRY(auto list,
-      v.org->journeys->open_referrals(v.actor, waiting, ReferralId::parse(r.query.get("after")), kListed));
+  TRY(auto list, v.org->journeys->open_referrals(v.actor, waiting, ReferralId::parse(r.query.get("after")),
+                                                 kReferralsListed));
   std::vector<PersonId> ids;
   for (const auto& x : list) ids.push_back(x.person);
   gate::Reachable reach;
@@ -69,7 +46,7 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
     const std::string name = names.contains(x.person) ? names[x.person] : "Name held back";
     t.rows.push_back({html::link(v.url("/referrals/" + x.id.text()), name),
                       html::text(v.charter().at(x.service).name),
-                      html::text(source_of(v.charter(), x.source)),
+                      html::text(source_words(v.charter(), x.source)),
                       html::text(ago_words(candour::today(x.received), site.today())),
                       x.urgency == "urgent" ? html::tag("Urgent", html::Tint::Bad) : html::text(x.urgency)});
   }
@@ -77,7 +54,7 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   f.heading = f.title;
   f.below_banner = html::tabs("Referrals", {{"To decide", v.url("/referrals"), !waiting, 0},
                                             {"Waiting list", v.url("/referrals/waiting"), waiting, 0}});
-  const bool more = static_cast<int>(list.size()) == kListed;
+  const bool more = static_cast<int>(list.size()) == kReferralsListed;
   const std::string at = waiting ? "/referrals/waiting" : "/referrals";
   f.main =
       html::frag(v.has(Duty::AddPerson) ? html::button_link(v.url("/people/new"), "Take a referral") : Html{},
@@ -90,37 +67,63 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
 
 // One referral
 
-Result<Html> decision_forms(const Visit& v, const people::Referral& x) {
-  const std::string at = v.url("/referrals/" + x.id.text());
-  const SentForm accepting(v, at + "/accept"), waiting(v, at + "/wait"), declining(v, at + "/decline");
-  TRY(auto workers, worker_choices(v, x.service));
-  const Html accept = accepting.form(
-      html::frag(accepting.version("version", x.version),
-                 accepting.select({.name = "team", .label = "Team", .choices = team_choices(v, x.service)}),
-                 accepting.select({.name = "worker",
-                                   .label = "Worker",
-                                   .choices = std::move(workers),
-                                   .hint = "Can be chosen later"}),
-                 html::button({"Accept"})),
-      {.id = "accept"});
-  const auto other = [&](const SentForm& form, std::string label, std::span<const people::Choice> reasons,
-                         html::Button b) {
-    return form.form(
-        html::frag(form.version("version", x.version),
-                   form.select({.name = "reason", .label = std::move(label), .choices = choices_of(reasons)}),
-                   form.textarea({.name = "words", .label = "In your words", .rows = 3}), html::button(b)));
-  };
-  return html::frag(html::card("Accept", accept),
-                    x.state == people::ReferralState::Waiting
-                        ? Html{}
-                        : html::details("Put on the waiting list",
-                                        other(waiting, "Why must they wait?", people::waiting_reasons(),
-                                              {"Put on the waiting list", html::Look::Second}),
-                                        waiting.came_back()),
-                    html::details("Decline",
-                                  other(declining, "Why can this service not help?",
-                                        people::decline_reasons(), {"Decline", html::Look::Danger}),
-                                  declining.came_back()));
+std::string referral_path(ReferralId id) {
+  return "/referrals/" + id.text();
+}
+
+std::string_view state_of(const people::Referral& x) {
+  return people::referral_state_code(x.state);
+}
+
+bool takes_on(const charter::Move& move) {
+  return move.to == people::referral_state_code(people::ReferralState::Accepted);
+}
+
+/// Who is taken on may be given a team and a worker at once.
+Result<Html> place_questions(const Visit& v, const SentForm& form, ServiceIx service) {
+  TRY(auto workers, worker_choices(v, service));
+  return html::frag(form.select({.name = "team", .label = "Team", .choices = team_choices(v, service)}),
+                    form.select({.name = "worker",
+                                 .label = "Worker",
+                                 .choices = std::move(workers),
+                                 .hint = "Can be chosen later"}));
+}
+
+/// The letter that goes with a step. Who is turned away is out of reach afterwards, so it is written before.
+Result<Html> letter_with(const Visit& v, PersonId person, const charter::Move& move) {
+  const auto* t = v.charter().find_letter(move.letter);
+  const auto kept = t ? v.charter().find_kind(t->kept_as) : std::nullopt;
+  if (!kept) return Html{};
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  if (std::ranges::find(kinds, *kept, &gate::Gate::Writable::kind) == kinds.end()) return Html{};
+  return html::paragraph(html::frag(takes_on(move) ? "The letter that goes with it: "
+                                                   : "Write to whoever referred them first; afterwards the "
+                                                     "record is closed to you. The letter: ",
+                                    html::link(person_url(v, person, "/letters/" + t->code), t->name)));
+}
+
+/// The steps that the visitor may take: to take them on stands open, the others fold out.
+Result<Html> step_forms(const Visit& v, const people::Referral& x,
+                        const std::vector<const charter::Move*>& moves) {
+  const auto& kind = people::referral_kind(v.charter());
+  Html all;
+  for (const auto* m : moves) {
+    const SentForm form(v, v.url(referral_path(x.id) + "/step/" + m->code));
+    const bool ends =
+        std::ranges::any_of(kind.states, [&](const charter::State& s) { return s.code == m->to && s.final; });
+    TRY(const auto letter, letter_with(v, x.person, *m));
+    Html inside = html::frag(form.version("version", x.version), step_questions(form, kind, *m));
+    if (takes_on(*m)) {
+      TRY(const auto place, place_questions(v, form, x.service));
+      inside += place;
+    }
+    inside += html::button({m->name, takes_on(*m) ? html::Look::Main
+                                     : ends       ? html::Look::Danger
+                                                  : html::Look::Second});
+    const Html whole = html::frag(letter, form.form(inside, {.id = m->code}));
+    all += takes_on(*m) ? html::card(m->name, whole) : html::details(m->name, whole, form.came_back());
+  }
+  return all;
 }
 
 Html referral_facts(const Visit& v, const people::Referral& x) {
@@ -128,8 +131,8 @@ Html referral_facts(const Visit& v, const people::Referral& x) {
   html::SummaryList list;
   list.rows = {
       {"Service", html::text(c.at(x.service).name), {}},
-      {"State", html::text(std::string(people::referral_state_words(x.state))), {}},
-      {"Referred by", html::text(source_of(c, x.source)), {}},
+      {"State", html::text(state_words(people::referral_kind(c), state_of(x))), {}},
+      {"Referred by", html::text(source_words(c, x.source)), {}},
       {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
       {"Received", html::text(date_time_words(x.received) + ", taken by " + v.staff->name(x.taken_by)), {}},
       {"How soon", html::text(x.urgency), {}}};
@@ -138,18 +141,13 @@ Html referral_facts(const Visit& v, const people::Referral& x) {
     list.rows.push_back(
         {"Decided", html::text(date_time_words(*x.decided) + " by " + v.staff->name(x.decided_by)), {}});
     if (!x.decision_reason.empty()) {
-      std::string w = words_of(people::decline_reasons(), x.decision_reason);
-      if (w == x.decision_reason) w = words_of(people::waiting_reasons(), x.decision_reason);
-      list.rows.push_back({"Reason", html::text(w), {}});
+      list.rows.push_back(
+          {"Reason", html::text(reason_words(people::referral_kind(c), x.decision_reason)), {}});
     }
     if (!x.decision_words.empty())
       list.rows.push_back({"In their words", html::typed_text(x.decision_words), {}});
   }
   return html::summary_list(list);
-}
-
-bool open(const people::Referral& x) {
-  return x.state == people::ReferralState::New || x.state == people::ReferralState::Waiting;
 }
 
 Result<Response> referral_page(const Site& site, const Request& r) {
@@ -161,15 +159,23 @@ Result<Response> referral_page(const Site& site, const Request& r) {
   words.add(gate::words_category(v.charter()));
   TRY(auto pass, look_at(v, person, gate::Thing::Referral, id->text(), words));
   TRY(auto x, v.org->journeys->referral(pass, *id));
-  TRY(const auto may_decide, v.org->gate->may_act(v.actor, person, Duty::DecideReferral));
+  TRY(const auto clocks, v.org->journeys->clocks(pass, *id));
+  TRY(const auto moves, v.org->journeys->moves_for(v.actor, x));
+  TRY(const auto due,
+      due_card(v, pass,
+               {person, EntryId{id->raw}, people::referral_kind(v.charter()), v.url(referral_path(*id))},
+               clocks, site.today()));
   TRY(auto f, person_frame(site, r, pass, person, "Referral", "services"));
   f.heading = "Referral to " + v.charter().at(x.service).name;
   f.main = referral_facts(v, x);
-  if (open(x) && may_decide.has(x.service)) {
-    TRY(const auto forms, decision_forms(v, x));
-    f.main += html::frag(html::heading(2, "Decide", "m"), forms);
-  } else if (open(x))
+  f.aside = due;
+  const bool decides = std::ranges::any_of(moves, [](const auto* m) { return !m->taker; });
+  if (people::is_open(x) && !decides)
     f.main += html::inset(html::paragraph("A manager of the service decides on this referral."));
+  if (!moves.empty()) {
+    TRY(const auto forms, step_forms(v, x, moves));
+    f.main += html::frag(html::heading(2, decides ? "Decide" : "Next step", "m"), forms);
+  }
   return site.page(std::move(f));
 }
 
@@ -177,230 +183,57 @@ std::int64_t version_of(const Request& r) {
   return std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
 }
 
-Result<Response> take_decision(const Site& site, const Request& r, std::string_view what) {
+Result<Response> take_step(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto id = ReferralId::parse(r.param("referral"));
-  if (!id) return not_found();
+  const auto& kind = people::referral_kind(v.charter());
+  const auto* move = kind.find_move(r.param("move"));
+  if (!id || !move) return not_found();
   auto& j = *v.org->journeys;
   TRY(const auto person, j.whose(*id));
-  if (what == "accept") {
+  if (takes_on(*move)) {
     TRY([[maybe_unused]] const auto enrolment,
         j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")),
                  StaffId::parse(r.form.get("worker"))));
     return site.done(r, "/people/" + person.text() + "/services", "Accepted. They are in the service now.");
   }
-  const std::string reason = r.form.get("reason"), words = r.form.trimmed("words");
-  if (what == "decline") {
-    CHECK_OK(j.decline(v.actor, *id, version_of(r), reason, words));
-    return site.done(r, "/referrals", "Declined. Tell whoever referred them, and why.");
-  }
-  CHECK_OK(j.wait(v.actor, *id, version_of(r), reason, words));
-  return site.done(r, "/referrals/waiting", "On the waiting list.");
+  CHECK_OK(j.move(v.actor, *id, version_of(r), move->code, step_answers(kind, *move, r.form)));
+  // What is over is out of reach, for most of those who could reach it.
+  TRY(const bool still, v.org->gate->reaches(v.actor, person));
+  const auto list = v.has(Duty::DecideReferral) ? "/referrals" : "/day";
+  return site.done(r, still ? referral_path(*id) : list, state_words(kind, move->to) + ".");
 }
 
-// The services of one person
-
-/// What the visitor may do about the person, asked once for the page.
-struct May {
-  ServiceSet allocate, close, refer;
-  std::map<ServiceIx, std::vector<html::Choice>> workers;  // of those in which they may allocate
+/// Whose clock is given on, or on the waiting list found still right.
+struct OfReferral {
+  ReferralId id;
+  PersonId person;
+  Pass pass;
 };
-
-Result<May> may_of(const Visit& v, PersonId person) {
-  May may;
-  TRY(may.allocate, v.org->gate->may_act(v.actor, person, Duty::Allocate));
-  TRY(may.close, v.org->gate->may_act(v.actor, person, Duty::Close));
-  TRY(may.refer, v.org->gate->may_act(v.actor, person, Duty::Refer));
-  for (std::size_t i = 0; i < v.charter().services.size(); ++i)
-    if (const auto s = static_cast<ServiceIx>(i); may.allocate.has(s)) {
-      TRY(may.workers[s], worker_choices(v, s));
-    }
-  return may;
+Result<OfReferral> of_referral(const Visit& v, const Request& r) {
+  const auto id = ReferralId::parse(r.param("referral"));
+  if (!id) return not_found();
+  TRY(const auto person, v.org->journeys->whose(*id));
+  TRY(const auto service, v.org->journeys->service_of(*id));
+  TRY(auto pass, v.org->gate->act(v.actor, person, service, Duty::DecideReferral));
+  return OfReferral{*id, person, std::move(pass)};
 }
 
-Html allocation_part(const Visit& v, PersonId person, const people::Enrolment& e,
-                     const std::vector<people::Allocation>& allocations, const May& may) {
-  const std::string at = person_url(v, person, "/services/" + e.id.text());
-  const bool may_allocate = !e.ended && may.allocate.has(e.service);
-  html::Table t;
-  t.caption = "Workers";
-  t.columns = {{"Worker", false, true}, {"From"}, {"Until"}, {"End", false, false, true}};
-  t.when_empty = "Nobody is allocated.";
-  for (const auto& a : allocations) {
-    if (a.enrolment != e.id) continue;
-    Html end = a.until || !may_allocate
-                   ? Html{}
-                   : html::act(at + "/allocate/end", v.session.csrf,
-                               {.words = "End", .look = html::Look::Quiet, .about = v.staff->name(a.worker)},
-                               {{"worker", a.worker.text()}});
-    t.rows.push_back({html::text(v.staff->name(a.worker) + (a.key_worker ? " (key worker)" : "")),
-                      html::text(date_words(candour::today(a.from))),
-                      html::text(a.until ? date_words(candour::today(*a.until)) : "now"), std::move(end)});
-  }
-  Html all = html::table(t);
-  const SentForm form(v, at + "/allocate");
-  if (may_allocate)
-    all += html::details(
-        "Allocate somebody",
-        form.form(html::frag(
-            form.select({.name = "worker", .label = "Worker", .choices = may.workers.at(e.service)}),
-            form.select({.name = "team",
-                         .label = "Team",
-                         .choices = team_choices(v, e.service),
-                         .value = e.team ? e.team->text() : std::string{}}),
-            form.checkbox("key-worker", "yes", "Key worker", true), html::button({"Allocate"}))),
-        form.came_back());
-  return all;
-}
-
-Html ending_part(const Visit& v, PersonId person, const people::Enrolment& e, const May& may,
-                 const Html& open) {
-  if (!may.close.has(e.service)) return {};
-  const std::string at = person_url(v, person, "/services/" + e.id.text());
-  if (e.ended) {
-    const SentForm form(v, at + "/reopen");
-    return html::details(
-        "Reopen",
-        form.form(html::frag(form.version("version", e.version),
-                             form.textarea({.name = "words", .label = "Why are they back?", .rows = 2}),
-                             html::button({"Reopen", html::Look::Second}))),
-        form.came_back());
-  }
-  const SentForm form(v, at + "/close");
-  return html::details(
-      "Close",
-      form.form(html::frag(
-          form.version("version", e.version), html::heading(3, "What is still open", "s"), open,
-          html::hint_line(
-              "Dates to look at something again end with the service. All else goes on: settle it first, "
-              "or whoever leads the service has it."),
-          form.select({.name = "reason",
-                       .label = "Why does the service end?",
-                       .choices = choices_of(people::closure_reasons())}),
-          form.select(
-              {.name = "outcome", .label = "What came of it?", .choices = choices_of(people::outcomes())}),
-          form.textarea({.name = "words", .label = "In your words", .rows = 3}),
-          html::button({"Close", html::Look::Danger}))),
-      form.came_back());
-}
-
-Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
-                    const std::vector<people::Allocation>& allocations, const May& may, const Html& open) {
-  html::SummaryList list;
-  list.rows.push_back({"Since", html::text(date_words(candour::today(e.started))), {}});
-  if (e.team) list.rows.push_back({"Team", html::text(v.staff->team(*e.team)), {}});
-  const auto& service = v.charter().at(e.service);
-  list.rows.push_back(
-      {"Who is responsible",
-       html::text(service.processor ? service.controller + " (we work on their instructions)" : "We are"),
-       {}});
-  if (e.ended) {
-    list.rows.push_back({"Closed", html::text(date_words(candour::today(*e.ended))), {}});
-    list.rows.push_back({"Why", html::text(words_of(people::closure_reasons(), e.closure_reason)), {}});
-    list.rows.push_back({"What came of it", html::text(words_of(people::outcomes(), e.outcome)), {}});
-  }
-  return html::card(service.name + (e.ended ? " (closed)" : ""),
-                    html::frag(html::summary_list(list), allocation_part(v, person, e, allocations, may),
-                               ending_part(v, person, e, may, open)));
-}
-
-Html refer_part(const Visit& v, PersonId person, const May& may) {
-  std::vector<html::Choice> services;
-  for (std::size_t i = 0; i < v.charter().services.size(); ++i)
-    if (const auto& s = v.charter().services[i]; may.refer.has(static_cast<ServiceIx>(i)))
-      services.push_back({s.code, s.name});
-  if (services.empty()) return {};
-  const SentForm form(v, person_url(v, person, "/services/refer"));
-  return html::details(
-      "Refer to another service of ours",
-      form.form(html::frag(form.select({.name = "service", .label = "Service", .choices = services}),
-                           form.checkbox("consent", "yes", "The person agrees"),
-                           form.textarea({.name = "reason", .label = "Why?", .rows = 3}),
-                           html::button({"Refer"}))),
-      form.came_back());
-}
-
-Result<Response> services_page(const PersonPage& p) {
-  const Visit& v = p.v;
-  TRY(auto enrolments, v.org->journeys->enrolments(p.pass, p.person));
-  TRY(auto referrals, v.org->journeys->referrals(p.pass, p.person));
-  TRY(auto allocations, v.org->journeys->allocations(p.pass, p.person));
-  TRY(const auto may, may_of(v, p.person));
-  TRY(auto f, person_frame(p.site, p.r, p.pass, p.person, "Services", "services"));
-  f.heading = "Services";
-  for (const auto& x : referrals)
-    if (open(x))
-      f.main += html::inset(html::paragraph(html::frag(
-          "Referred to ", v.charter().at(x.service).name, ": ", people::referral_state_words(x.state), ". ",
-          html::link(v.url("/referrals/" + x.id.text()), "Open the referral"))));
-  for (const auto& e : enrolments) {
-    Html left;
-    if (!e.ended && may.close.has(e.service)) {
-      TRY(left, left_open_part(v, p.pass, p.person, e.service, p.site.today()));
-    }
-    f.main += enrolment_card(v, p.person, e, allocations, may, left);
-  }
-  if (enrolments.empty())
-    f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
-  f.main += refer_part(v, p.person, may);
-  return p.site.page(std::move(f));
-}
-
-Response service_done(const Site& site, const Request& r, std::string words) {
-  return site.done(r, "/people/" + person_of(r).text() + "/services", std::move(words));
-}
-
-Result<Response> take_refer(const Site& site, const Request& r) {
+Result<Response> give(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const PersonId person = person_of(r);
-  const auto service = v.charter().find_service(r.form.get("service"));
-  if (!service) return invalid("service", "Choose a service.");
-  TRY(auto pass, v.org->gate->act(v.actor, person, *service, Duty::Refer));
-  people::NewReferral x;
-  x.service = *service;
-  x.source = "staff";
-  x.consent_to_refer = r.form.get("consent") == "yes";
-  x.received = site.clock().now();
-  x.reason_words = r.form.trimmed("reason");
-  auto id = v.org->journeys->refer(pass, x);
-  if (!id && id.error().code == Code::NotAllowed)
-    return refuse_here(v, pass, person, "refer", v.charter().at(x.service).code, id.error());
-  if (!id) return tl::unexpected<Error>(id.error());
-  return service_done(site, r, "Referred.");
+  const auto to = StaffId::parse(r.form.get("to"));
+  if (!to) return invalid("to", "Choose to whom you give it.");
+  TRY(const auto of, of_referral(v, r));
+  CHECK_OK(v.org->work->give(of.pass, of.person, EntryId{of.id.raw}, r.form.get("deadline"), *to));
+  return site.done(r, referral_path(of.id), "Given to " + v.staff->name(*to) + ".");
 }
 
-EnrolmentId enrolment_of(const Request& r) {
-  return EnrolmentId::parse(r.param("enrolment")).value_or(EnrolmentId{});
-}
-
-Result<Response> take_allocate(const Site& site, const Request& r) {
+Result<Response> still_right(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  const auto worker = StaffId::parse(r.form.get("worker"));
-  if (!worker) return invalid("worker", "Choose a worker.");
-  CHECK_OK(v.org->journeys->allocate(v.actor, enrolment_of(r), *worker, r.form.get("key-worker") == "yes",
-                                     TeamId::parse(r.form.get("team"))));
-  return service_done(site, r, "Allocated.");
-}
-
-Result<Response> take_end(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  const auto worker = StaffId::parse(r.form.get("worker"));
-  if (!worker) return invalid("worker", "Choose a worker.");
-  CHECK_OK(v.org->journeys->end_allocation(v.actor, enrolment_of(r), *worker));
-  return service_done(site, r, "Ended.");
-}
-
-Result<Response> take_close(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  CHECK_OK(v.org->journeys->close(v.actor, enrolment_of(r), version_of(r), r.form.get("reason"),
-                                  r.form.get("outcome"), r.form.trimmed("words")));
-  return service_done(site, r, "Closed. How long the record is kept now counts from today.");
-}
-
-Result<Response> take_reopen(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  CHECK_OK(v.org->journeys->reopen(v.actor, enrolment_of(r), version_of(r), r.form.trimmed("words")));
-  return service_done(site, r, "Reopened.");
+  TRY(const auto of, of_referral(v, r));
+  TRY(const auto next,
+      v.org->work->still_right(of.pass, of.person, EntryId{of.id.raw}, r.form.get("deadline")));
+  return site.done(r, referral_path(of.id), "Looked at today. It is due again on " + long_date(next) + ".");
 }
 
 }  // namespace
@@ -411,17 +244,9 @@ void add_referral_pages(http::Router& router, Site& site) {
   t.get("/referrals/waiting", "referrals.waiting",
         [](const Site& s, const Request& r) { return list_page(s, r, true); });
   t.get("/referrals/{referral}", "referral", referral_page);
-  for (const char* what : {"accept", "decline", "wait"})
-    t.post(std::string("/referrals/{referral}/") + what, std::string("referral.") + what, {"referral"},
-           [what](const Site& s, const Request& r) { return take_decision(s, r, what); });
-  PageTable p(router, site, "person");
-  const std::string at = "/people/{person}/services";
-  p.person(at, "person.services", gate::Thing::Services, banner_categories, services_page)
-      .post(at + "/refer", "person.refer", {"person.services"}, take_refer)
-      .post(at + "/{enrolment}/allocate", "enrolment.allocate", {"person.services"}, take_allocate)
-      .post(at + "/{enrolment}/allocate/end", "enrolment.allocate.end", {"person.services"}, take_end)
-      .post(at + "/{enrolment}/close", "enrolment.close", {"person.services"}, take_close)
-      .post(at + "/{enrolment}/reopen", "enrolment.reopen", {"person.services"}, take_reopen);
+  t.post("/referrals/{referral}/step/{move}", "referral.step", {"referral"}, take_step);
+  t.post("/referrals/{referral}/give", "referral.give", {"referral"}, give);
+  t.post("/referrals/{referral}/still-right", "referral.still_right", {"referral"}, still_right);
 }
 
 }  // namespace candour::web

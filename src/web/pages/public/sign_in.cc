@@ -18,10 +18,6 @@ std::string prefix(const OrgHouse& org) {
   return "/" + org.charter->organisation.code;
 }
 
-OrgHouse& org_of(const Site& site, const Request& r) {
-  return *site.house().find(r.param("org"));
-}
-
 /// Travels from step to step: where to go afterwards.
 Html carried(std::string_view next) {
   return next.empty() ? Html{} : html::hidden("next", next);
@@ -117,11 +113,11 @@ Response signed_in(const Site& site, OrgHouse& org, const people::Sessions::Sign
 }
 
 Response show_sign_in(const Site& site, const Request& r) {
-  return sign_in_page(site, org_of(site, r), r.query.get("next"), {}, {}, 200);
+  return sign_in_page(site, site.org(r), r.query.get("next"), {}, {}, 200);
 }
 
 Response take_sign_in(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   const std::string name = r.form.trimmed("username");
   auto s = org.sessions->sign_in(name, r.form.get("password"), r.remote, r.headers.get("user-agent"),
                                  r.cookies.get(site.device_cookie_name(org)));
@@ -138,7 +134,7 @@ html::Problems problems_at(const Error& e, std::string field) {
 }
 
 Response take_code(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   auto s = org.sessions->second_step(r.cookies.get(site.cookie_name(org)), r.form.trimmed("code"), r.remote,
                                      r.cookies.get(site.device_cookie_name(org)));
   if (s) return signed_in(site, org, *s, r);
@@ -148,7 +144,7 @@ Response take_code(const Site& site, const Request& r) {
 }
 
 Response take_new_password(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   auto s = org.sessions->choose_password(r.cookies.get(site.cookie_name(org)), r.form.get("password"),
                                          r.remote, r.cookies.get(site.device_cookie_name(org)));
   if (s) return signed_in(site, org, *s, r);
@@ -158,7 +154,7 @@ Response take_new_password(const Site& site, const Request& r) {
 }
 
 Response sign_out(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   auto ended = org.sessions->end(r.cookies.get(site.cookie_name(org)));
   if (!ended) return site.refused(r, ended.error());
   auto answer = Response::see_other(prefix(org) + "/sign-in?out=1");
@@ -211,12 +207,10 @@ void add_sign_in_pages(http::Router& router, Site& site) {
   router.post(
       "/{org}/sign-in", "sign-in.post", Access::Public, "sign-in",
       [&site](const Request& r) { return take_sign_in(site, r); }, limits::kBodyBytes, http::Lane::Hashing);
-  router.get(
-      "/{org}/sign-in/code", "sign-in.code", Access::HalfSignedIn, "sign-in",
-      [&site](const Request& r) { return step_page(site, org_of(site, r), Site::visit(r).session, {}); });
-  router.get(
-      "/{org}/sign-in/new-password", "sign-in.new-password", Access::HalfSignedIn, "sign-in",
-      [&site](const Request& r) { return step_page(site, org_of(site, r), Site::visit(r).session, {}); });
+  router.get("/{org}/sign-in/code", "sign-in.code", Access::HalfSignedIn, "sign-in",
+             [&site](const Request& r) { return step_page(site, site.org(r), Site::visit(r).session, {}); });
+  router.get("/{org}/sign-in/new-password", "sign-in.new-password", Access::HalfSignedIn, "sign-in",
+             [&site](const Request& r) { return step_page(site, site.org(r), Site::visit(r).session, {}); });
   router.post(
       "/{org}/sign-in/new-password", "sign-in.new-password.post", Access::HalfSignedIn, "sign-in",
       [&site](const Request& r) { return take_new_password(site, r); }, limits::kBodyBytes,

@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::string_view kWords = "words";
 
-OrgHouse& org_of(const Site& site, const Request& r) {
-  return *site.house().find(r.param("org"));
-}
-
 Html what_waits(const OrgHouse& org, const people::Directory& staff, const people::Waiting& w) {
   const auto words = people::waiting_words(*org.charter, staff, w);
   std::vector<Html> lines;
@@ -210,8 +206,8 @@ Response outside_list(const Site& site, OrgHouse& org, const people::SecondPerso
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
 
-Result<Response> take_code(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+Result<Response> take_outside_code(const Site& site, const Request& r) {
+  OrgHouse& org = site.org(r);
   auto out = org.staff->second().outside(r.form.get("outside-code"), r.remote);
   if (out) return outside_list(site, org, *out, {}, {});
   if (out.error().code != Code::Invalid && out.error().code != Code::TooMuch)
@@ -223,7 +219,7 @@ Result<Response> take_code(const Site& site, const Request& r) {
 }
 
 Result<Response> decide_outside(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   auto& second = org.staff->second();
   const auto id = people::WaitingId::parse(r.form.get("waiting"));
   if (!id) return outside_page(site, org, {}, 422);
@@ -262,9 +258,10 @@ void add_second_person_pages(http::Router& router, Site& site) {
   PageTable(router, site, "public", Access::Public)
       .get("/second-person", "second-person.outside",
            [](const Site& s, const Request& r) -> Result<Response> {
-             return outside_page(s, org_of(s, r), {}, 200);
+             return outside_page(s, s.org(r), {}, 200);
            })
-      .post_password("/second-person", "second-person.outside.post", {"second-person.outside"}, take_code)
+      .post_password("/second-person", "second-person.outside.post", {"second-person.outside"},
+                     take_outside_code)
       .post_password("/second-person/decide", "second-person.outside.decide", {"second-person.outside"},
                      decide_outside);
 }

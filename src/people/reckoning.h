@@ -9,7 +9,7 @@
 #include "ledger/ledger.h"
 #include "store/db.h"
 
-namespace candour::record {
+namespace candour::people {
 
 struct Reckoning {
   std::int64_t clocks = 0, moved = 0;  // that run, and of how many the end is another one now
@@ -18,4 +18,4 @@ struct Reckoning {
 Result<Reckoning> reckon_all(store::Db& db, const charter::Charter& charter, ledger::Ledger& ledger,
                              const Clock& clock);
 
-}  // namespace candour::record
+}  // namespace candour::people

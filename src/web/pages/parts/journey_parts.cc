@@ -1,0 +1,75 @@
+#include "web/pages/parts/journey_parts.h"
+
+#include <algorithm>
+
+#include "gate/words.h"
+
+namespace candour::web {
+
+using html::Html;
+
+Html step_questions(const SentForm& form, const charter::Kind& kind, const charter::Move& move) {
+  Html out;
+  for (const auto& f : kind.at_step(move).fields) {
+    if (f.type != charter::FieldType::Choice) {
+      out += form.textarea({.name = f.code, .label = f.label, .rows = 3});
+      continue;
+    }
+    std::vector<html::Choice> choices;
+    for (const auto& o : f.options) choices.push_back({o.code, o.label});
+    out += form.select({.name = f.code, .label = f.label, .choices = std::move(choices)});
+  }
+  return out;
+}
+
+charter::Values step_answers(const charter::Kind& kind, const charter::Move& move, const http::Fields& form) {
+  charter::Values out;
+  for (const auto& f : kind.at_step(move).fields) out[f.code] = form.trimmed(f.code);
+  return out;
+}
+
+std::string reason_words(const charter::Kind& kind, std::string_view code) {
+  if (code == gate::kSamePerson) return "Two records of one person were joined, and the other one has it too";
+  for (const auto& f : kind.fields)
+    for (const auto& o : f.options)
+      if (o.code == code) return o.label;
+  return std::string(code);
+}
+
+std::string state_words(const charter::Kind& kind, std::string_view state) {
+  const auto found = std::ranges::find(kind.states, state, &charter::State::code);
+  return found == kind.states.end() ? std::string(state) : found->name;
+}
+
+std::vector<html::Choice> source_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x;
+  for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
+  for (const auto& rec : c.recipients)
+    if (rec.source) x.push_back({rec.code, rec.name});
+  return x;
+}
+
+std::string source_words(const charter::Charter& c, std::string_view code) {
+  for (const auto& rec : c.recipients)
+    if (rec.code == code) return rec.name;
+  for (const auto& s : people::referral_sources())
+    if (s.code == code) return std::string(s.words);
+  return std::string(code);
+}
+
+std::vector<html::Choice> team_choices(const Visit& v, ServiceIx service) {
+  std::vector<html::Choice> x;
+  for (const auto& t : v.staff->teams())
+    if (t.service == service) x.push_back({t.id.text(), t.name});
+  return x;
+}
+
+Result<std::vector<html::Choice>> worker_choices(const Visit& v, ServiceIx service) {
+  TRY(const auto able, v.org->journeys->who_could_support(service));
+  std::vector<html::Choice> x;
+  for (const auto& m : v.staff->all())
+    if (std::ranges::count(able, m.id) > 0) x.push_back({m.id.text(), m.name});
+  return x;
+}
+
+}  // namespace candour::web
