@@ -127,7 +127,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     for (const x of [worker, caller, lead]) await x.page.context().close();
   });
 
-  test(`a referral is taken down, waits, is found among the work and accepted, on ${how}`, async () => {
+  test(`a referral is taken down, put on the waiting list and accepted, on ${how}`, async () => {
     const boss = await somebody(role("supervisor"), `a referral taken down, ${how}`, options);
     const { page } = boss;
     await boss.press(page.getByRole("link", { name: "Referrals", exact: true }).first());

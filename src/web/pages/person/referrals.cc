@@ -135,7 +135,7 @@ Html referral_facts(const Visit& v, const people::Referral& x) {
       {"Referred by", html::text(source_words(c, x.source)), {}},
       {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
       {"Received", html::text(date_time_words(x.received) + ", taken by " + v.staff->name(x.taken_by)), {}},
-      {"How soon", html::text(x.urgency), {}}};
+      {"How soon", html::text(reason_words(people::referral_kind(c), x.urgency)), {}}};
   if (!x.reason_words.empty()) list.rows.push_back({"Why", html::typed_text(x.reason_words), {}});
   if (x.decided) {
     list.rows.push_back(
