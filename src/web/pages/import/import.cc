@@ -121,7 +121,7 @@ Result<Response> new_page(const Site& site, const Request& r) {
                        .choices = service_choices(v),
                        .hint = "It decides what may be kept about them"}),
           form.select(
-              {.name = "source", .label = "Who gave you this list?", .choices = source_choices(v.charter())}),
+              {.name = "source", .label = "Who gave you this list?", .choices = referrer_choices(v.charter())}),
           form.text_input({.name = "source-name",
                            .label = "Name of the organisation (if it helps)",
                            .width = 30,

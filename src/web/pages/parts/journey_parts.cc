@@ -41,7 +41,7 @@ std::string state_words(const charter::Kind& kind, std::string_view state) {
   return found == kind.states.end() ? std::string(state) : found->name;
 }
 
-std::vector<html::Choice> source_choices(const charter::Charter& c) {
+std::vector<html::Choice> referrer_choices(const charter::Charter& c) {
   std::vector<html::Choice> x;
   for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
   for (const auto& rec : c.recipients)
@@ -49,7 +49,7 @@ std::vector<html::Choice> source_choices(const charter::Charter& c) {
   return x;
 }
 
-std::string source_words(const charter::Charter& c, std::string_view code) {
+std::string referrer_words(const charter::Charter& c, std::string_view code) {
   for (const auto& rec : c.recipients)
     if (rec.code == code) return rec.name;
   for (const auto& s : people::referral_sources())

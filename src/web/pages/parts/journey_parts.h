@@ -16,8 +16,8 @@ std::string reason_words(const charter::Kind& kind, std::string_view code);
 std::string state_words(const charter::Kind& kind, std::string_view state);
 
 /// Who may send somebody: the person, those around them, staff, and the recipients that are sources too.
-std::vector<html::Choice> source_choices(const charter::Charter& c);
-std::string source_words(const charter::Charter& c, std::string_view code);
+std::vector<html::Choice> referrer_choices(const charter::Charter& c);
+std::string referrer_words(const charter::Charter& c, std::string_view code);
 
 std::vector<html::Choice> team_choices(const Visit& v, ServiceIx service);
 /// Those who could be allocated in a service.

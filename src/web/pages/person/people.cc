@@ -184,7 +184,7 @@ Result<Response> choose_service(const Site& site, const Request& r) {
 Html referral_fields(const Visit& v, const SentForm& form) {
   return html::frag(
       html::heading(2, "How they come to us", "m"),
-      form.select({.name = "_source", .label = "Who refers them?", .choices = source_choices(v.charter())}),
+      form.select({.name = "_source", .label = "Who refers them?", .choices = referrer_choices(v.charter())}),
       form.text_input({.name = "_source-name",
                        .label = "Name of the person or organisation (if it helps)",
                        .width = 30,

@@ -46,7 +46,7 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
     const std::string name = names.contains(x.person) ? names[x.person] : "Name held back";
     t.rows.push_back({html::link(v.url("/referrals/" + x.id.text()), name),
                       html::text(v.charter().at(x.service).name),
-                      html::text(source_words(v.charter(), x.source)),
+                      html::text(referrer_words(v.charter(), x.source)),
                       html::text(ago_words(candour::today(x.received), site.today())),
                       x.urgency == "urgent" ? html::tag("Urgent", html::Tint::Bad) : html::text(x.urgency)});
   }
@@ -132,7 +132,7 @@ Html referral_facts(const Visit& v, const people::Referral& x) {
   list.rows = {
       {"Service", html::text(c.at(x.service).name), {}},
       {"State", html::text(state_words(people::referral_kind(c), state_of(x))), {}},
-      {"Referred by", html::text(source_words(c, x.source)), {}},
+      {"Referred by", html::text(referrer_words(c, x.source)), {}},
       {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
       {"Received", html::text(date_time_words(x.received) + ", taken by " + v.staff->name(x.taken_by)), {}},
       {"How soon", html::text(reason_words(people::referral_kind(c), x.urgency)), {}}};
