@@ -238,15 +238,10 @@ Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {
   return referral(pass, id);
 }
 
-Result<PersonId> Journeys::whose(ReferralId id) {
+Result<Journeys::Whose> Journeys::whose(ReferralId id) {
   TRY(const auto bare, bare_referral(id));
   TRY(const auto records, gate_.records_of(bare.referral.person));
-  return records.front();
-}
-
-Result<ServiceIx> Journeys::service_of(ReferralId id) {
-  TRY(const auto bare, bare_referral(id));
-  return bare.referral.service;
+  return Whose{records.front(), bare.referral.service};
 }
 
 Result<Referral> Journeys::referral(const Pass& pass, ReferralId id) {

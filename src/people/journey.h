@@ -5,99 +5,15 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "charter/values.h"
 #include "gate/gate.h"
 #include "people/clocks.h"
+#include "people/journey_types.h"
 
 namespace candour::people {
-
-enum class ReferralState : std::uint8_t { New, Waiting, Accepted, Declined, Withdrawn };
-std::string_view referral_state_code(ReferralState);
-/// As the catalogue declares them: their states, steps, questions and clocks.
-const charter::Kind& referral_kind(const charter::Charter& c);
-const charter::Kind& support_kind(const charter::Charter& c);
-
-struct Referral {
-  ReferralId id;
-  PersonId person;
-  ServiceIx service{};
-  ReferralState state = ReferralState::New;
-  std::string source;             // recipient code of the charter, or "self", "family", "staff"
-  std::string urgency;            // "routine", "soon", "urgent"
-  bool consent_to_refer = false;  // PS-1.2, IG-3
-  UnixMs received;
-  StaffId taken_by;
-  std::optional<UnixMs> decided;
-  StaffId decided_by;
-  std::string decision_reason;  // code for declining or waiting
-  std::int64_t version = 1;
-  // Opened only with a pass that sees the charter's category for such words ("care").
-  std::string reason_words, source_name, decision_words;
-};
-
-/// Still to be decided, or waiting.
-bool is_open(const Referral& r);
-
-/// The states of support.
-inline constexpr std::string_view kOpen = "open", kClosed = "closed";
-
-struct Enrolment {
-  EnrolmentId id;
-  PersonId person;
-  ServiceIx service{};
-  ReferralId referral;
-  std::optional<TeamId> team;
-  UnixMs started;
-  std::optional<UnixMs> ended;
-  std::string closure_reason, outcome;  // codes
-  std::int64_t version = 1;
-};
-
-struct Allocation {
-  EnrolmentId enrolment;
-  PersonId person;
-  StaffId worker;
-  bool key_worker = true;
-  UnixMs from;
-  std::optional<UnixMs> until;
-};
-
-struct NewReferral {
-  PersonId person;  // needed only when the pass is for several (import)
-  ServiceIx service{};
-  std::string source, urgency = "routine", source_name;  // source_name is sealed
-  bool consent_to_refer = false;                         // needed unless the source is "self" or "staff"
-  UnixMs received;                                       // 0: now
-  std::string reason_words;
-};
-
-/// Somebody who comes with a list and is in the service already: accepted as soon as they are referred.
-struct Arrival {
-  UnixMs started;  // 0: now
-  std::optional<charter::Date> born;
-  std::optional<TeamId> team;
-  std::optional<StaffId> worker;  // their key worker, from now on
-};
-/// Workers and teams that were found fit for a service within one transaction, so that a list asks once for
-/// each.
-struct FoundFit {
-  std::set<std::pair<StaffId, ServiceIx>> workers;
-  std::set<std::pair<TeamId, ServiceIx>> teams;
-};
-/// Why somebody born then (or of whom that is not known) cannot be in the service today, without the full
-/// stop; "" when they can.
-std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born,
-                        charter::Date today);
-
-/// Codes offered in forms, with their words.
-struct Choice {
-  std::string_view code, words;
-};
-std::span<const Choice> referral_sources();
 
 class Journeys {
  public:
@@ -123,9 +39,12 @@ class Journeys {
   Result<Referral> referral(const gate::Actor& actor, ReferralId id);  // with words if the actor may
   /// With its words as far as the pass sees them; its person comes from whose(). Errors: NotFound.
   Result<Referral> referral(const Pass& pass, ReferralId id);
-  /// Whose it is, so that the pass can be made. Errors: NotFound.
-  Result<PersonId> whose(ReferralId id);
-  Result<ServiceIx> service_of(ReferralId id);  // likewise
+  /// Whose it is and to which service, so that the pass can be made. Errors: NotFound.
+  struct Whose {
+    PersonId person;
+    ServiceIx service{};
+  };
+  Result<Whose> whose(ReferralId id);
   /// Open referrals of the actor's services, oldest first; `waiting` only those on the waiting list.
   Result<std::vector<Referral>> open_referrals(const gate::Actor& actor, bool waiting,
                                                std::optional<ReferralId> after, int most);

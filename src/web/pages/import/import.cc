@@ -120,8 +120,9 @@ Result<Response> new_page(const Site& site, const Request& r) {
                        .label = "Which service do they come to?",
                        .choices = service_choices(v),
                        .hint = "It decides what may be kept about them"}),
-          form.select(
-              {.name = "source", .label = "Who gave you this list?", .choices = referrer_choices(v.charter())}),
+          form.select({.name = "source",
+                       .label = "Who gave you this list?",
+                       .choices = referrer_choices(v.charter())}),
           form.text_input({.name = "source-name",
                            .label = "Name of the organisation (if it helps)",
                            .width = 30,

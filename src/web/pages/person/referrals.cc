@@ -154,7 +154,8 @@ Result<Response> referral_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto id = ReferralId::parse(r.param("referral"));
   if (!id) return not_found();
-  TRY(const auto person, v.org->journeys->whose(*id));
+  TRY(const auto of, v.org->journeys->whose(*id));
+  const auto& person = of.person;
   CategorySet words;
   words.add(gate::words_category(v.charter()));
   TRY(auto pass, look_at(v, person, gate::Thing::Referral, id->text(), words));
@@ -190,7 +191,8 @@ Result<Response> take_step(const Site& site, const Request& r) {
   const auto* move = kind.find_move(r.param("move"));
   if (!id || !move) return not_found();
   auto& j = *v.org->journeys;
-  TRY(const auto person, j.whose(*id));
+  TRY(const auto of, j.whose(*id));
+  const auto& person = of.person;
   if (takes_on(*move)) {
     TRY([[maybe_unused]] const auto enrolment,
         j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")),
@@ -213,10 +215,9 @@ struct OfReferral {
 Result<OfReferral> of_referral(const Visit& v, const Request& r) {
   const auto id = ReferralId::parse(r.param("referral"));
   if (!id) return not_found();
-  TRY(const auto person, v.org->journeys->whose(*id));
-  TRY(const auto service, v.org->journeys->service_of(*id));
-  TRY(auto pass, v.org->gate->act(v.actor, person, service, Duty::DecideReferral));
-  return OfReferral{*id, person, std::move(pass)};
+  TRY(const auto of, v.org->journeys->whose(*id));
+  TRY(auto pass, v.org->gate->act(v.actor, of.person, of.service, Duty::DecideReferral));
+  return OfReferral{*id, of.person, std::move(pass)};
 }
 
 Result<Response> give(const Site& site, const Request& r) {
