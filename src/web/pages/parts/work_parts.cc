@@ -180,8 +180,9 @@ Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry&
     const auto asked = v.org->work->could_do(pass, e.person, e.id, c.deadline);
     if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
     TRY(const auto able, asked);
-    const auto theirs = [&](StaffId s) { return s == v.actor.id || std::ranges::count(v.actor.line, s) > 0; };
-    if (std::ranges::none_of(able, theirs)) continue;
+    const auto may = v.org->work->may_give(pass, e.person, e.id, c.deadline, able);
+    if (!may && (may.error().code == Code::NotAllowed || may.error().code == Code::Conflict)) continue;
+    CHECK_OK(may);
     const bool can = std::ranges::count(able, v.actor.id) > 0;
     if (can && kind.find_deadline(c.deadline)->dated())
       out += still_right_button(v, e.person, e.id, c.deadline, name);
