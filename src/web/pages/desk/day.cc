@@ -278,7 +278,12 @@ Result<Response> task_done(const Site& site, const Request& r) {
   const auto id = TaskId::parse(r.param("task"));
   if (!id) return not_found();
   CHECK_OK(v.org->tasks->complete(v.actor, *id));
-  return site.done(r, "/day", "It is off your list.");
+  // Where it was said: on one's day, or on the page of the entry that the alert was about.
+  const auto person = PersonId::parse(r.form.get("person"));
+  const auto entry = EntryId::parse(r.form.get("entry"));
+  const bool from_entry = person && entry;
+  return site.done(r, from_entry ? "/people/" + person->text() + "/entries/" + entry->text() : "/day",
+                   from_entry ? "Seen. It is off your list." : "It is off your list.");
 }
 
 }  // namespace

@@ -243,3 +243,8 @@ Result<Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry&
 }
 
 }  // namespace candour::web
+  for (const auto& t : raised.told)
+    if (t.staff == v.actor.id && !t.seen)
+      out += html::act(v.url("/tasks/" + t.task.text() + "/done"), v.session.csrf,
+                       {.words = "I have seen it", .about = t.name},
+                       {{"person", e.person.text()}, {"entry", e.id.text()}});
