@@ -203,6 +203,9 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await boss.press(boss.page.getByRole("link", { name: "Complaints" }));
     await checkPage(boss.page, "the register of complaints");
     await shot(boss.page, `register-${width}`);
+    assert.match(await boss.page.locator("main table tbody th").first().innerText(), /20\d\d\s+\w+/, "when, and what it is");
+    const counted = await boss.page.locator("body").innerText();
+    assert.match(counted, /All together[\s\S]*Not finished yet[\s\S]*Late with the next thing[\s\S]*Now “/, "each count says what it counts");
     await boss.press(boss.page.locator("main table a").first());
     assert.match(await main(boss.page), /Ann Other, her sister/);
     assert.match(await boss.page.locator("body").innerText(), /the service itself/);
