@@ -43,15 +43,6 @@ std::string sheet_url(const Visit& v, const Sheet& s) {
                  : person_url(v, s.person, "/write/" + v.charter().at(s.kind).code);
 }
 
-std::vector<html::Choice> source_choices(const charter::Charter& c) {
-  std::vector<html::Choice> x{{"person", "The person themselves"}, {"staff", "What staff saw or did"}};
-  for (const auto& r : people::relations())
-    x.push_back({std::string(r.code), "Their " + std::string(r.words)});
-  for (const auto& r : c.recipients)
-    if (r.source) x.push_back({r.code, r.name});
-  return x;
-}
-
 Html source_part(const Visit& v, const SentForm& form) {
   return html::frag(
       form.select({.name = "_source",

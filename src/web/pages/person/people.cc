@@ -139,7 +139,7 @@ Result<Response> search_page(const Site& site, const Request& r) {
   if (hits->empty())
     f.main += html::empty_state(
         "Nobody found whom you support",
-        "Check the spelling, or try the birth date, the postcode or the reference. A name may "
+        "Check the spelling, or try the last name alone, the birth date, the postcode or the reference. A name may "
         "be written as it sounds. Of others, nothing is shown here.",
         add_button(v));
   else
@@ -184,7 +184,7 @@ std::vector<html::Choice> referral_source_choices(const charter::Charter& c) {
   std::vector<html::Choice> x;
   for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
   for (const auto& rec : c.recipients)
-    if (rec.source) x.push_back({rec.code, rec.name});
+    if (rec.source) x.push_back({rec.code, said_of_them(rec.name)});
   return x;
 }
 
