@@ -147,6 +147,7 @@ Html work_part(const Visit& v, const record::WorkLists& work, const Names& names
                charter::Date today, bool people) {
   const auto& [mine, theirs] = work;
   Html all = html::heading(2, "Your work", "m");
+  if (people && !mine.empty()) all += html::paragraph(html::link("#people", "Go to the people you support"));
   if (mine.empty())
     all += html::paragraph("Nothing of yours is due in the next two weeks.");
   else
@@ -227,11 +228,11 @@ Result<Response> day_page(const Site& site, const Request& r) {
                       work_part(v, work, names, titles, today, supports));
   if (supports) {
     const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;
-    f.main += html::frag(
-        html::heading(2, "People you support", "m"), caseload_part(v, caseload, names, today),
-        html::pagination(after ? v.url("/day") : std::string{},
-                         more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{}, "First",
-                         "More"));
+    f.main += h("section", {{"id", "people"}}, html::heading(2, "People you support", "m"),
+                caseload_part(v, caseload, names, today),
+                html::pagination(after ? v.url("/day") : std::string{},
+                                 more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{},
+                                 "First", "More"));
   }
   TRY(const auto covered, covered_part(v, today));
   f.main += covered;
