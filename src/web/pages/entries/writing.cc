@@ -277,8 +277,9 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   if (alone) f.main += html::inset(html::paragraph(std::string(kStandsAlone)));
   if (other)
     f.main += html::inset(html::paragraph(
-        "Somebody else was part of the same, and has an entry of their own. Write here what concerns this "
-        "person, and name nobody else."));
+        "Somebody else was part of the same, and has an entry of their own. When, where and what kind of thing "
+        "it was stand here already: see that no place has a name in it. Write what concerns this person, and "
+        "name nobody else."));
   if (!s.entry && !other && kind.with_others)
     f.main += html::paragraph(
         "Name nobody else whom we support. If somebody was part of it too, you write their part afterwards, in "
