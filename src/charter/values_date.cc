@@ -1,4 +1,6 @@
 // Dates and times as typed into a form, and the words that a field has in messages.
+#include <algorithm>
+
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/values_read.h"
@@ -54,8 +56,23 @@ std::optional<std::string> out_of_bounds(const Field& f, Date d, Date today) {
 
 }  // namespace
 
+namespace {
+
+/// Labels that begin so are no name of a thing: "Enter in one line" says nothing, so they are quoted.
+constexpr std::string_view kNoName[] = {
+    "About",   "Ask",    "Asked", "At",     "By",   "For",     "From",  "Held", "How",    "In",
+    "Is",      "Issued", "On",    "Please", "Put",  "Reached", "Seen",  "Sent", "Signed", "Taken",
+    "Through", "To",     "Until", "Used",   "What", "When",    "Which", "Who",  "Why",    "With"};
+
+bool names_a_thing(std::string_view label) {
+  const auto first = label.substr(0, label.find(' '));
+  return !label.ends_with('?') && std::ranges::find(kNoName, first) == std::end(kNoName);
+}
+
+}  // namespace
+
 std::string naming(const Field& f) {
-  if (f.label.ends_with('?')) return "“" + f.label + "”";
+  if (!f.label.empty() && !names_a_thing(f.label)) return "“" + f.label + "”";
   return inside_sentence(f.label.empty() ? f.code : f.label);
 }
 
@@ -84,7 +101,10 @@ std::string missing(const Field& f, std::string_view reason) {
       words = "Answer the questions of " + naming(f);
       break;
     default:
-      words = (f.label.ends_with('?') ? "Answer " : "Enter ") + naming(f);
+      words = (f.label.ends_with('?')   ? "Answer "
+               : names_a_thing(f.label) ? "Enter "
+                                        : "Fill in ") +
+              naming(f);
   }
   if (reason.empty()) return words;
   return words + ". Why it is needed: " + std::string(reason);

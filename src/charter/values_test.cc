@@ -96,16 +96,16 @@ TEST(Values, dates_that_cannot_both_be_true_are_refused_at_the_later) {
   const auto got = of({{"born", "4/3/1999"}, {"until", "3/3/1999"}});
   ASSERT_EQ(got.size(), 1u);
   EXPECT_EQ(got[0].field, "until");
-  EXPECT_EQ(got[0].message, "Check until: 3 March 1999 is before 4 March 1999, date of birth");
+  EXPECT_EQ(got[0].message, "Check “Until”: 3 March 1999 is before 4 March 1999, date of birth");
   EXPECT_THAT(of({{"seen", "1/1/2018"}}), IsEmpty());
   ASSERT_EQ(of({{"seen", "1/1/2106"}}).size(), 1u);
   EXPECT_EQ(of({{"seen", "1/1/2106"}})[0].message,
-            "Check seen on: 1 January 2106 is more than 10 years away");
+            "Check “Seen on”: 1 January 2106 is more than 10 years away");
   const Values seen{{"seen", "2026-11-20"}, {"until", "2026-11-20"}};
   EXPECT_THAT(after_death(k, seen, make_date(2026, 11, 20)), IsEmpty());
   ASSERT_EQ(after_death(k, seen, make_date(2026, 11, 19)).size(), 1u);
   EXPECT_EQ(after_death(k, seen, make_date(2026, 11, 19))[0].message,
-            "Check seen on: 20 November 2026 is after the person died, on 19 November 2026");
+            "Check “Seen on”: 20 November 2026 is after the person died, on 19 November 2026");
 }
 
 TEST(Values, an_answer_can_make_another_needed) {
@@ -229,6 +229,23 @@ TEST(Promise, LL_2_4c_a_missing_mandatory_answer_is_refused_with_its_reason) {
   EXPECT_EQ(got.problems[2].message,
             "Choose at least one answer for faith. Why it is needed: The commissioner asks for it");
   EXPECT_TRUE(check({{"born", "4 3 1999"}, {"faith", "prefer-not-to-say"}, {"title", "x"}}, &use).ok());
+}
+
+TEST(Values, a_label_that_names_no_thing_is_quoted_in_what_is_asked) {
+  const auto asked = [](std::string label, FieldType type) {
+    Kind kind;
+    Field f;
+    f.code = "x";
+    f.label = std::move(label);
+    f.type = type;
+    f.required = true;
+    kind.fields.push_back(std::move(f));
+    return check_form(kind, nullptr, false, {}, kToday).problems.at(0).message;
+  };
+  EXPECT_EQ(asked("In one line", FieldType::ShortText), "Fill in “In one line”");
+  EXPECT_EQ(asked("From", FieldType::Date), "Fill in “From”");
+  EXPECT_EQ(asked("Where?", FieldType::ShortText), "Answer “Where?”");
+  EXPECT_EQ(asked("Last name", FieldType::ShortText), "Enter last name");
 }
 
 TEST(Promise, IM_3_1_a_field_that_the_service_leaves_out_cannot_be_stored) {

@@ -34,7 +34,7 @@ std::string act_words(Act act) {
     case Act::Correct:
       return "Corrected ";
     case Act::Move:
-      return "Moved on ";
+      return "Took a step of ";
     case Act::Refuse:
       return "Was refused ";
     case Act::Grant:
@@ -78,6 +78,36 @@ std::string summary_words(const std::string& code) {
   const auto found = std::ranges::find(kForWhom, code, &ForWhom::code);
   return std::string("a one-page summary") +
          (found == std::end(kForWhom) ? "" : " for " + std::string(found->words));
+}
+
+/// The name of a clock of the kind: "Manager's review of an incident"; of a row of several, "CODE#2", alike.
+std::string deadline_words(const charter::Charter& c, const ledger::Entry& e, std::string_view code) {
+  const auto ix = c.find_kind(e.what);
+  const auto* d = ix ? c.at(*ix).find_deadline(code) : nullptr;
+  return d && d->name != c.at(*ix).name ? "“" + d->name + "” of " : "";
+}
+
+/// What was done with an entry as work, in plain words; empty when it is something else.
+std::string work_words(const charter::Charter& c, const ledger::Entry& e) {
+  constexpr std::string_view kMove = "move:", kGiven = "work given: ", kTo = " to ", kRight = "still right: ";
+  const auto note = std::string_view(e.note);
+  const auto what = what_words(c, e.what, e.thing);
+  if (e.act == Act::Move && note.starts_with(kMove)) {
+    const auto ix = c.find_kind(e.what);
+    const auto* move = ix ? c.at(*ix).find_move(note.substr(kMove.size())) : nullptr;
+    return move ? "Took the step “" + move->name + "” of " + what : "";
+  }
+  if (e.act != Act::Change) return {};
+  if (note.starts_with(kRight))
+    return "Looked at " + deadline_words(c, e, note.substr(kRight.size())) + what +
+           " and found it still right";
+  if (!note.starts_with(kGiven)) return {};
+  const auto rest = note.substr(kGiven.size());
+  const auto to = rest.rfind(kTo);
+  if (to == rest.npos) return {};
+  const bool own = rest.substr(to + kTo.size()) == e.actor.text();
+  const auto it = deadline_words(c, e, rest.substr(0, to)) + what;
+  return own ? "Took on " + it + " as their own work" : "Gave " + it + " to a colleague as their work";
 }
 
 /// "Told the safeguarding team about safeguarding and identity; the ground: we must do it by law."
@@ -124,7 +154,9 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
   if (e.act == Act::Disclose && e.what == thing_code(Thing::Shared)) return told_words(c, e);
   std::string s = act_words(e.act);
   const auto where = what_words(c, e.what, e.thing);
-  if (e.act == Act::View && e.what == thing_code(Thing::Summary)) {
+  if (auto done = work_words(c, e); !done.empty()) {
+    s = std::move(done);
+  } else if (e.act == Act::View && e.what == thing_code(Thing::Summary)) {
     s = "Made " + summary_words(e.thing);
     if (!e.categories.empty()) s += ", with " + category_words(e.categories);
   } else if (e.act == Act::View && !e.categories.empty()) {

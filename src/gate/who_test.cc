@@ -40,6 +40,29 @@ TEST(WhoLooked, says_what_why_and_by_which_part_of_the_notice) {
   EXPECT_EQ(who_sentence(*leading(), grant).find("Asked for access with a reason to care: "), 0u);
 }
 
+TEST(WhoLooked, says_of_work_what_was_done_with_it) {
+  const auto said = [](Act act, std::string note) {
+    auto e = entry(act, "hand-over");
+    e.purpose.clear();
+    e.clause.clear();
+    e.note = std::move(note);
+    return who_sentence(*leading(), e);
+  };
+  EXPECT_EQ(said(Act::Move, "move:take"), "Took the step “I have read it” of a hand-over.");
+  EXPECT_EQ(said(Act::Move, "move:of-another-charter"), "Took a step of a hand-over.");
+  EXPECT_EQ(said(Act::Change, "work given: do-by to " + StaffId::make(1).text()),
+            "Gave a hand-over to a colleague as their work.");
+  auto own = entry(Act::Change, "hand-over");
+  own.note = "work given: do-by to " + own.actor.text();
+  EXPECT_EQ(who_sentence(*leading(), own).find("Took on a hand-over as their own work"), 0u);
+  EXPECT_EQ(said(Act::Change, "still right: do-by"), "Looked at a hand-over and found it still right.");
+  own.what = "incident";
+  own.note = "work given: action#2 to " + own.actor.text();
+  EXPECT_EQ(who_sentence(*leading(), own).find("Took on “An action after an incident” of an incident as"),
+            0u);
+  EXPECT_EQ(said(Act::Change, ""), "Changed a hand-over.");
+}
+
 TEST(WhoLooked, gathers_the_looks_of_a_day_and_nothing_else) {
   const auto look = entry(Act::View, "timeline", {"care"});
   auto next_day = look, somebody_else = look, wrote = entry(Act::Create, "contact-note");

@@ -158,10 +158,10 @@ Result<Alerts::Raised> Alerts::told(const Pass& pass, PersonId person, EntryId e
     for (const auto& f : found) {
       const auto before = out.told.size();
       CHECK_OK(
-          db.each("SELECT staff, created, done FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3 "
+          db.each("SELECT staff, created, done, id FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3 "
                   "ORDER BY id",
                   {c.org(), gate::kAlert, f.id.text()}, [&](const store::Row& r) {
-                    out.told.push_back({f.name, r.id<StaffId>(0), {r.i64(1)}, {}, {}});
+                    out.told.push_back({f.name, r.id<StaffId>(0), {r.i64(1)}, {}, {}, r.id<TaskId>(3)});
                     if (!r.null(2)) out.told.back().seen = UnixMs{r.i64(2)};
                     return true;
                   }));

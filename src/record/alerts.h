@@ -50,6 +50,7 @@ class Alerts {
     UnixMs at;
     std::optional<UnixMs> seen;
     std::optional<UnixMs> mailed;  // a mail that says only that something waits has gone
+    TaskId task;                   // with which they say that they have seen it
   };
   struct Raised {
     std::vector<Told> told;

@@ -76,11 +76,19 @@ Status nothing_is_open(store::Session& db, const charter::Charter& charter, cons
   return fail(Code::Conflict, "This is still open: " + open + ". Answer it first, then this can end.");
 }
 
-/// What a step needs beside role and state: another person than before, and that a clock which it makes
-/// longer has not ended.
-Status may_now(store::Session& db, const charter::Charter& charter, const gate::Actor& actor,
-               const Entry& entry, const charter::Kind& kind, const charter::Move& move, UnixMs now) {
+/// What a step needs beside role and state: that it is not for another by name, another person than before,
+/// and that a clock which it makes longer has not ended.
+Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& actor, const Entry& entry,
+               const charter::Kind& kind, const charter::Move& move, UnixMs now) {
+  const auto& charter = gate.charter();
   const auto& clause = charter.at(entry.service).clause;
+  TRY(const auto whose, for_one_alone(gate, db, entry.person, entry.id, entry.service, kind));
+  if (!whose.is_nil() && whose != actor.id && !actor.covers_for(whose))
+    return not_allowed(
+        "This is for a colleague by name, so it is for them, or for whoever stands in for them, to "
+        "say \"" +
+            move.name + "\". Somebody above them can take it over first.",
+        clause);
   if (move.second) {
     TRY(const auto before, who_brought_it_here(db, charter.organisation.code, entry));
     if (before == actor.id)
@@ -220,9 +228,10 @@ Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter
   const auto more = [&](const charter::Deadline& d) {
     return d.extended_by == move.code || (to && to->final && !d.until_field.empty());
   };
-  if (!move.second && std::ranges::none_of(kind.deadlines, more)) return {};  // nothing more to ask
+  const bool asks = move.second || hands_to_one(kind) || std::ranges::any_of(kind.deadlines, more);
+  if (!asks) return {};
   return db_.read_records(
-      [&](store::Session& db) { return may_now(db, charter, actor, e, kind, move, clock_.now()); });
+      [&](store::Session& db) { return may_now(db, gate_, actor, e, kind, move, clock_.now()); });
 }
 
 Result<std::vector<const charter::Move*>> Entries::moves_for(const gate::Actor& actor, const Entry& e) {
@@ -268,7 +277,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("reason", words);
 
-  CHECK_OK(may_now(txn, charter, actor, row.entry, kind, *move, now));
+  CHECK_OK(may_now(txn, gate_, actor, row.entry, kind, *move, now));
 
   const auto sight = sight_of(pass, row);
   TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), sight, row.stored()));

@@ -53,4 +53,30 @@ Status names_who_can_open(const gate::Gate& gate, PersonId person, ServiceIx ser
   return problems.empty() ? Status{} : Status(invalid(std::move(problems)));
 }
 
+bool hands_to_one(const charter::Kind& kind) {
+  return !kind.for_field.empty() && kind.diary.staff != kind.for_field;
+}
+
+Result<StaffId> for_one_alone(const gate::Gate& gate, store::Session& db, PersonId person, EntryId entry,
+                              ServiceIx service, const charter::Kind& kind) {
+  if (!hands_to_one(kind)) return StaffId{};
+  std::vector<StaffId> whom;
+  // The row of what is due says so to lists as well, so that list and steps never differ.
+  CHECK_OK(db.each("SELECT given, staff FROM due WHERE org=$1 AND entry=$2 AND done=0 ORDER BY deadline",
+                   {gate.charter().org(), entry}, [&](const store::Row& r) {
+                     for (const int column : {0, 1})
+                       if (!r.null(column)) whom.push_back(r.id<StaffId>(column));
+                     return whom.empty();
+                   }));
+  for (const auto one : whom) {
+    const auto actor = gate.actor(one);
+    if (!actor && (actor.error().code == Code::NotFound || actor.error().code == Code::NotAllowed))
+      continue;  // has left
+    if (!actor) return tl::unexpected<Error>(actor.error());
+    TRY(const auto sights, gate.work_sights(*actor, {{person, service, kind.categories()}}));
+    if (sights.front().sees && !sights.front().posts.empty()) return one;
+  }
+  return StaffId{};
+}
+
 }  // namespace candour::record

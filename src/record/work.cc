@@ -6,6 +6,7 @@
 #include "charter/work.h"
 #include "record/above.h"
 #include "record/entry_rows.h"
+#include "record/named.h"
 
 namespace candour::record {
 namespace {
@@ -81,13 +82,33 @@ Result<std::vector<StaffId>> Work::could_do(const Pass& pass, PersonId person, E
   return out;
 }
 
-Status Work::give(const Pass& pass, PersonId person, EntryId entry, std::string_view deadline, StaffId to) {
-  TRY(const auto able, could_do(pass, person, entry, deadline));
+Status Work::may_give(const Pass& pass, PersonId person, EntryId entry, std::string_view deadline,
+                      const std::vector<StaffId>& able) {
+  const auto& c = gate_.charter();
   TRY(const auto giver, gate_.actor(pass.actor()));
+  Found found;
+  StaffId whose;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(found, find(db, pass, person, entry, deadline));
+    TRY(whose, for_one_alone(gate_, db, person, entry, found.service, *found.kind));
+    return {};
+  }));
+  const auto& clause = c.at(found.service).clause;
+  if (!whose.is_nil()) {
+    if (whose == giver.id || giver.covers_for(whose) || is_above(c, giver, found.service, whose)) return {};
+    return not_allowed("This is for a colleague by name, so they give it on, or somebody above them.",
+                       clause);
+  }
   const auto is_theirs = [&](StaffId s) { return s == giver.id || std::ranges::count(giver.line, s) > 0; };
   if (std::ranges::none_of(able, is_theirs))
     return not_allowed("This is not your work, nor that of those you supervise, so you cannot give it away.",
-                       gate_.charter().at(pass.service()).clause);
+                       clause);
+  return {};
+}
+
+Status Work::give(const Pass& pass, PersonId person, EntryId entry, std::string_view deadline, StaffId to) {
+  TRY(const auto able, could_do(pass, person, entry, deadline));
+  CHECK_OK(may_give(pass, person, entry, deadline, able));
   if (std::ranges::find(able, to) == able.end())
     return invalid("to", "They could not do it. Choose somebody from the list.");
   return db_.write([&](store::Txn& txn) -> Status {

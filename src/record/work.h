@@ -37,9 +37,13 @@ class Work {
   /// Who could do it, by id: their role ends it, they reach the person and see what it is about.
   Result<std::vector<StaffId>> could_do(const Pass& pass, PersonId person, EntryId entry,
                                         std::string_view deadline);
+  /// Whether whoever has the pass may give it on, or take it: work of theirs or of somebody below them. What
+  /// is for one colleague by name is theirs, and of whoever stands in for them or above them. Errors:
+  /// NotAllowed.
+  Status may_give(const Pass& pass, PersonId person, EntryId entry, std::string_view deadline,
+                  const std::vector<StaffId>& able);
   /// From now on it stands in their list and in nobody else's, until it is given on. `pass` from Gate::step.
-  /// Errors: Conflict (not due any more); NotAllowed unless it is work of the giver or of somebody below
-  /// them; Invalid when they could not do it.
+  /// Errors: Conflict (not due any more); NotAllowed as may_give(); Invalid when they could not do it.
   Status give(const Pass& pass, PersonId person, EntryId entry, std::string_view deadline, StaffId to);
   /// Looked at and found as it was: due again after as long as before, a month at least and a year at most.
   /// The new day. `pass` from Gate::write. Errors: Conflict (not due any more); Invalid when a step ends it.

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "gate/tasks.h"
+#include "people/cover.h"
 #include "record/scene_for_tests.h"
 
 namespace candour::record {
@@ -97,6 +98,76 @@ TEST_F(WorkTest, what_names_somebody_who_has_left_stays_with_whoever_supports_th
   EXPECT_THAT(list(worker), IsEmpty());
   must(w.staff.leave(w.actor(w.hire("admin")), colleague));
   EXPECT_THAT(list(worker), ElementsAre("do-by"));
+}
+
+/// Two who support the person, and a hand-over by one to the other.
+class HandedToOne : public WorkTest {
+ protected:
+  StaffId colleague_id = allocated();
+  gate::Actor colleague = w.actor(colleague_id);
+  EntryId id = hand_over(R"(,"to":")" + colleague_id.text() + "\"");
+
+  StaffId allocated() {
+    const auto who = w.hire("worker", w.service(), std::nullopt, manager.id);
+    must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, who,
+                             false, std::nullopt));
+    manager = w.actor(manager.id);
+    return who;
+  }
+  std::size_t offered(const gate::Actor& actor) {
+    return must(entries.moves_for(actor, entry(actor, id))).size();
+  }
+  Result<std::uint32_t> take(const gate::Actor& actor) {
+    return entries.move(actor, step(actor, "hand-over"), person, id, 1, "take", "");
+  }
+  Status give(const gate::Actor& from, StaffId to) {
+    return work.give(step(from, "hand-over"), person, id, "do-by", to);
+  }
+};
+
+TEST_F(HandedToOne, only_whom_it_names_is_offered_it_and_ticks_it_off) {
+  for (const auto* other : {&worker, &manager}) {
+    EXPECT_EQ(offered(*other), 0u);
+    const auto tried = take(*other);
+    ASSERT_FALSE(tried);
+    EXPECT_EQ(tried.error().code, Code::NotAllowed);
+    EXPECT_NE(tried.error().words.text.find("for a colleague by name"), std::string::npos);
+  }
+  EXPECT_EQ(offered(colleague), 1u);
+  EXPECT_TRUE(take(colleague));
+}
+
+TEST_F(HandedToOne, its_writer_takes_it_by_no_other_way_and_whoever_is_above_does) {
+  EXPECT_FALSE(give(worker, worker.id)) << "named for a colleague, so not the writer's to give";
+  must(give(manager, manager.id));
+  EXPECT_EQ(offered(colleague), 0u) << "it was taken over";
+  EXPECT_TRUE(take(manager));
+}
+
+TEST_F(HandedToOne, whoever_stands_in_ticks_it_off_and_anybody_once_the_colleague_has_left) {
+  people::Covers covers{w.gate, *w.db, w.clock};
+  const auto stand_in = w.hire("worker", w.service(), std::nullopt, manager.id);
+  manager = w.actor(manager.id);
+  const auto now = today(w.clock.now());
+  must(covers.make(manager, colleague_id, stand_in, now, add_days(now, 1)));
+  EXPECT_EQ(offered(w.actor(stand_in)), 1u);
+  EXPECT_EQ(offered(worker), 0u);
+  must(w.staff.leave(w.actor(w.hire("admin")), colleague_id));
+  EXPECT_EQ(offered(worker), 1u);
+  EXPECT_TRUE(take(worker));
+}
+
+TEST_F(HandedToOne, somebody_who_cannot_open_it_any_more_holds_up_nobody) {
+  const auto enrolment = must(w.journeys.enrolments(see(manager), person)).front().id;
+  must(w.journeys.end_allocation(manager, enrolment, colleague_id));
+  EXPECT_EQ(offered(worker), 1u);
+}
+
+TEST_F(WorkTest, an_appointment_took_place_whoever_writes_it_down) {
+  const auto visit =
+      write(manager, "appointment",
+            R"({"when":"2026-11-20T10:00","what":"Dentist","staff":")" + manager.id.text() + "\"}");
+  EXPECT_EQ(must(entries.moves_for(worker, entry(worker, visit))).size(), 3u);
 }
 
 TEST_F(WorkTest, whom_nobody_supports_waits_for_the_role_also_when_their_worker_has_left) {

@@ -127,6 +127,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await worker.press(page.getByRole("link", { name: "Write their part" }).first());
     assert.match(await main(page), /name nobody else/);
     assert.equal(await page.getByLabel("What kind of thing was it?").inputValue(), "injury", "alike for both");
+    assert.equal(await page.getByLabel("Where?").inputValue(), "The garden", "it was one place");
     assert.equal(await page.getByLabel("What happened?").inputValue(), "", "none of the words");
     await checkPage(page, "their part");
     await checkWidth(page, "their part");
@@ -202,6 +203,9 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await boss.press(boss.page.getByRole("link", { name: "Registers" }));
     await boss.press(boss.page.getByRole("link", { name: "Complaints" }));
     await checkPage(boss.page, "the register of complaints");
+    assert.match(await boss.page.locator("main table tbody th").first().innerText(), /20\d\d\s+\w+/, "when, and what it is");
+    const counted = await boss.page.locator("body").innerText();
+    assert.match(counted, /All together[\s\S]*Not finished yet[\s\S]*Late with the next thing[\s\S]*Now “/, "each count says what it counts");
     await shot(boss.page, `register-${width}`);
     await boss.press(boss.page.locator("main table a").first());
     assert.match(await main(boss.page), /Ann Other, her sister/);

@@ -158,15 +158,67 @@ std::string entry_url(const Visit& v, PersonId person, EntryId id) {
   return person_url(v, person, "/entries/" + id.text());
 }
 
+std::string said_of_them(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"Your", "Their"}, {"your", "their"}, {"you", "them"}};
+  std::string out;
+  for (std::size_t from = 0; from <= name.size();) {
+    const auto end = std::min(name.find(' ', from), name.size());
+    const auto word = name.substr(from, end - from);
+    const auto found = std::ranges::find(kWords, word, [](const auto& w) { return w.first; });
+    out += found == std::end(kWords) ? word : found->second;
+    if (end < name.size()) out += ' ';
+    from = end + 1;
+  }
+  return out;
+}
+
+namespace {
+
+constexpr std::string_view kActForThem[] = {"advocate", "attorney", "deputy", "guardian", "appointee"};
+constexpr std::string_view kAtWork[] = {"paid-carer",         "social-worker", "gp",       "nurse",
+                                        "other-professional", "teacher",       "employer", "landlord"};
+
+}  // namespace
+
+std::vector<html::Choice> source_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x{{"staff", "What staff saw or did"}, {"person", "The person themselves"}};
+  std::vector<html::Choice> near, act, work, others;
+  const auto among = [](const auto& codes, std::string_view code) {
+    return std::ranges::find(codes, code) != std::end(codes);
+  };
+  const auto relations = people::relations();
+  for (const auto& r : relations) {
+    auto& group = among(kActForThem, r.code) ? act : among(kAtWork, r.code) ? work : near;
+    const std::string words(r.words);
+    group.push_back({std::string(r.code), r.code == "other" ? words : "Their " + inside_sentence(words)});
+  }
+  for (const auto& r : c.recipients)
+    if (r.source && std::ranges::find(relations, r.code, &people::Choice::code) == relations.end())
+      others.push_back({r.code, said_of_them(r.name)});
+  std::ranges::sort(others, {}, &html::Choice::words);
+  const auto add = [&](std::vector<html::Choice>& group, const std::string& heading) {
+    for (auto& choice : group) {
+      choice.group = heading;
+      x.push_back(std::move(choice));
+    }
+  };
+  add(near, "Family and others around them");
+  add(act, "Who acts or speaks for them");
+  add(work, "Who works with them");
+  add(others, "Organisations and other sources");
+  return x;
+}
+
 std::string source_words(const charter::Charter& c, std::string_view source, std::string_view name) {
   std::string s;
   if (source == "person" || source.empty()) return "from the person";
   if (source == record::kFromOutside) return "from outside, by our public page";
   for (const auto& r : c.recipients)
-    if (r.code == source) s = "from " + r.name;
+    if (r.code == source) s = "from " + inside_sentence(said_of_them(r.name));
   if (s.empty())
     for (const auto& r : people::relations())
-      if (r.code == source) s = "from their " + std::string(r.words);
+      if (r.code == source) s = "from their " + inside_sentence(r.words);
   if (s.empty()) s = source == "staff" ? "seen by staff" : "from " + std::string(source);
   if (!name.empty()) s += " (" + std::string(name) + ")";
   return s;

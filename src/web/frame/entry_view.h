@@ -26,6 +26,11 @@ std::string entry_url(const Visit& v, PersonId person, EntryId id);
 std::string person_url(const Visit& v, PersonId person, std::string_view path = {});
 /// "from the person", "from their family": where an entry's words come from (IM-3.3).
 std::string source_words(const charter::Charter& c, std::string_view source, std::string_view name);
+/// The same as choices. Most often it is what staff saw or what the person said, so these come first; all
+/// others stand under headings, each of them once.
+std::vector<html::Choice> source_choices(const charter::Charter& c);
+/// A charter's names speak to the person ("Your social worker"); staff read the same of them.
+std::string said_of_them(std::string_view name);
 /// Who else sees a category: "seen by Support worker and Team manager".
 std::string seen_by(const charter::Charter& c, CategoryIx i);
 

@@ -303,9 +303,17 @@ Html date_time_input(const DateTimeInput& f) {
 Html select(const Select& f) {
   std::string id = field_id(f.name), c = "govuk-select";
   if (!f.error.empty()) c += " govuk-select--error";
-  Html options = each(f.choices, [&](const Choice& x) {
-    return h("option", {{"value", x.value}, {"selected", x.value == f.value && !x.value.empty()}}, x.words);
-  });
+  Html options;
+  for (std::size_t i = 0; i < f.choices.size();) {
+    const auto& group = f.choices[i].group;
+    Html some;
+    for (; i < f.choices.size() && f.choices[i].group == group; ++i) {
+      const auto& x = f.choices[i];
+      some +=
+          h("option", {{"value", x.value}, {"selected", x.value == f.value && !x.value.empty()}}, x.words);
+    }
+    options += group.empty() ? some : h("optgroup", {{"label", group}}, some);
+  }
   return h(
       "div", {{"class", group_class(f.error)}}, label_of(id, f.label, f.size), hint_of(id, f.hint),
       why_line(f.below_hint), error_of(id, f.error),

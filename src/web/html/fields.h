@@ -110,6 +110,7 @@ struct Choice {
   std::string value, words;
   std::string hint = {};
   bool divider_before = false;  // "or" above it
+  std::string group = {};       // in a list to choose from: the heading under which it stands
 };
 
 struct Select {

@@ -142,13 +142,17 @@ bool has_people(const Visit& v) {
   });
 }
 
-Html work_part(const Visit& v, const record::WorkLists& work, const Names& names, charter::Date today) {
+/// `people`: what is said further down of whom the reader supports, so that a long list of work hides nobody.
+Html work_part(const Visit& v, const record::WorkLists& work, const Names& names, const Titles& titles,
+               charter::Date today, bool people) {
   const auto& [mine, theirs] = work;
   Html all = html::heading(2, "Your work", "m");
+  if (people && !mine.empty()) all += html::paragraph(html::link("#people", "Go to the people you support"));
   if (mine.empty())
     all += html::paragraph("Nothing of yours is due in the next two weeks.");
   else
-    all += html::frag(work_counts(v, mine, today), work_tables(v, mine, names, today, kShownInBand, false));
+    all += html::frag(work_counts(v, mine, today),
+                      work_tables(v, mine, names, titles, today, kShownInBand, false));
   if (!theirs.empty()) {
     const auto late =
         std::ranges::count(theirs, Band::Late, [&](const auto& w) { return band_of(w.due.on, today); });
@@ -205,7 +209,8 @@ Result<Response> day_page(const Site& site, const Request& r) {
   TRY(auto drafts, v.org->drafts->mine(v.actor.id));
   TRY(auto tasks, v.org->tasks->open(v.actor, kTasksShown));
   TRY(const auto diary, v.org->diary->of_staff(v.actor, {v.actor.id}, record::span_of_days(today, 2)));
-  auto ids = people_of(work.mine, today, kShownInBand);
+  const auto shown = shown_of(v.charter(), work.mine, today, kShownInBand);
+  auto ids = shown.people;
   for (const auto& item : diary)
     if (!item.busy) ids.push_back(item.person);
   for (const auto& e : caseload) ids.push_back(e.person);
@@ -213,18 +218,21 @@ Result<Response> day_page(const Site& site, const Request& r) {
   for (const auto& d : drafts) ids.push_back(d.person);
   for (const auto& t : tasks)
     if (t.about_person) ids.push_back(*t.about_person);
-  TRY(auto names, Names::of(v, ids, gate::Thing::Day));
+  TRY(auto names, Names::and_titles(v, ids, gate::Thing::Day, shown.titles));
+  TRY(const auto titles, Titles::of(v, names, shown.entries));
+  const bool supports = !caseload.empty() || has_people(v);
   auto f = site.frame(r, "My day", "day");
   f.heading = long_date(today);
   f.caption = "Hello, " + v.staff_name;
-  f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names), work_part(v, work, names, today));
-  if (!caseload.empty() || has_people(v)) {
+  f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names),
+                      work_part(v, work, names, titles, today, supports));
+  if (supports) {
     const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;
-    f.main += html::frag(
-        html::heading(2, "People you support", "m"), caseload_part(v, caseload, names, today),
-        html::pagination(after ? v.url("/day") : std::string{},
-                         more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{}, "First",
-                         "More"));
+    f.main += h("section", {{"id", "people"}}, html::heading(2, "People you support", "m"),
+                caseload_part(v, caseload, names, today),
+                html::pagination(after ? v.url("/day") : std::string{},
+                                 more ? v.url("/day?after=" + caseload.back().person.text()) : std::string{},
+                                 "First", "More"));
   }
   TRY(const auto covered, covered_part(v, today));
   f.main += covered;
@@ -278,7 +286,12 @@ Result<Response> task_done(const Site& site, const Request& r) {
   const auto id = TaskId::parse(r.param("task"));
   if (!id) return not_found();
   CHECK_OK(v.org->tasks->complete(v.actor, *id));
-  return site.done(r, "/day", "It is off your list.");
+  // Where it was said: on one's day, or on the page of the entry that the alert was about.
+  const auto person = PersonId::parse(r.form.get("person"));
+  const auto entry = EntryId::parse(r.form.get("entry"));
+  const bool from_entry = person && entry;
+  return site.done(r, from_entry ? "/people/" + person->text() + "/entries/" + entry->text() : "/day",
+                   from_entry ? "Seen. It is off your list." : "It is off your list.");
 }
 
 }  // namespace

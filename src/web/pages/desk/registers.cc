@@ -38,7 +38,7 @@ Result<Response> registers_page(const Site& site, const Request& r) {
 }
 
 Html filter_form(const Visit& v, const Request& r, const Kind& kind, const AskedDates& dates) {
-  std::vector<html::Choice> services, states{{"open", "Open"}};
+  std::vector<html::Choice> services, states{{"open", "Not finished yet"}};
   for (const auto& s : v.charter().services) services.push_back({s.code, s.name});
   for (const auto& s : kind.states) states.push_back({s.code, s.name});
   return html::details(
@@ -65,10 +65,11 @@ std::string state_name(const Kind& kind, const std::string& code) {
 Html months_part(const CaseRegister& all) {
   std::vector<html::Bar> bars;
   for (const auto& m : all.months)
-    bars.push_back({month_year(make_date(m.year, m.month, 1)),
-                    static_cast<double>(m.all),
-                    std::to_string(m.all) + (m.open > 0 ? ", " + std::to_string(m.open) + " open" : ""),
-                    {}});
+    bars.push_back(
+        {month_year(make_date(m.year, m.month, 1)),
+         static_cast<double>(m.all),
+         std::to_string(m.all) + (m.open > 0 ? ", " + std::to_string(m.open) + " not finished" : ""),
+         {}});
   return html::bar_chart("Month by month", bars, "");
 }
 
@@ -81,30 +82,34 @@ charter::Date a_year_back(charter::Date today) {
 
 Html counts_part(const Kind& kind, const CaseRegister& all) {
   html::FactsCard card{"Counted", {}, {}, {}, {}};
-  card.rows.push_back({"All", html::text(std::to_string(all.all))});
-  card.rows.push_back({"Open", html::text(std::to_string(all.open))});
-  card.rows.push_back(
-      {"Late", html::text(std::to_string(all.late)), all.late > 0 ? html::Tint::Bad : html::Tint::Plain});
+  // A kind has a state "Open" of its own: each count says what it counts.
+  card.rows.push_back({"All together", html::text(std::to_string(all.all))});
+  card.rows.push_back({"Not finished yet", html::text(std::to_string(all.open))});
+  card.rows.push_back({"Late with the next thing", html::text(std::to_string(all.late)),
+                       all.late > 0 ? html::Tint::Bad : html::Tint::Plain});
   for (const auto& s : kind.states)
     if (const auto n = all.states.find(s.code); n != all.states.end())
-      card.rows.push_back({s.name, html::text(std::to_string(n->second))});
+      card.rows.push_back({"Now “" + s.name + "”", html::text(std::to_string(n->second))});
   return html::facts_card(card);
 }
 
 Html lines_part(const Visit& v, const Kind& kind, const CaseRegister& all, const Names& names,
-                charter::Date today) {
+                const Titles& titles, charter::Date today) {
   html::Table t;
   t.caption = kind.plural;
   t.columns = {{kind.date_field.empty() ? "Written" : "When", false, true}, {"About"}, {"Now"}, {"Due"}};
   for (const auto& line : all.lines) {
     if (!names.find(line.person)) continue;
+    const auto title = titles.title(line.entry);
     Html due;
     if (line.due)
       due = html::text(*line.due < today ? "late since " + short_date(*line.due, today)
                                          : short_date(*line.due, today));
     t.rows.push_back(
-        {html::link(entry_url(v, line.person, line.entry), date_words(candour::today(line.happened)),
-                    kind.name + " about " + names.name(line.person)),
+        {html::frag(
+             html::link(entry_url(v, line.person, line.entry), date_words(candour::today(line.happened)),
+                        kind.name + " about " + names.name(line.person)),
+             html::when(!title.empty(), [&] { return html::hint_line(title); })),
          html::frag(names.name(line.person),
                     html::when(!gate::service_of_subject(v.charter(), line.person),
                                [&] { return html::hint_line(v.charter().at(line.service).name); })),
@@ -130,8 +135,13 @@ Result<Response> register_page(const Site& site, const Request& r) {
     TRY(all, v.org->registers->of(v.actor, asked, timeline_key(r), kOnePage));
   }
   std::vector<PersonId> people;
-  for (const auto& line : all.lines) people.push_back(line.person);
-  TRY(const auto names, Names::of(v, people, gate::Thing::People));
+  std::vector<EntryId> entries;
+  for (const auto& line : all.lines) {
+    people.push_back(line.person);
+    entries.push_back(line.entry);
+  }
+  TRY(const auto names, Names::and_titles(v, people, gate::Thing::People, Titles::categories(kind)));
+  TRY(const auto titles, Titles::of(v, names, entries));
   auto f = site.frame(r, kind.plural, "day");
   f.heading = kind.plural;
   f.caption = "From " + long_date(asked.from) + " to " + long_date(asked.to);
@@ -143,7 +153,7 @@ Result<Response> register_page(const Site& site, const Request& r) {
                                     ": only the newest are counted. Choose fewer months."));
   if (!dates.problems.any())
     f.main += html::frag(
-        lines_part(v, kind, all, names, today),
+        lines_part(v, kind, all, names, titles, today),
         html::pagination(
             r.query.has("older") ? v.url("/registers/" + kind.code) : std::string(),
             all.older ? v.url("/registers/" + kind.code + with_key(r, *all.older)) : std::string(), "Newest"),

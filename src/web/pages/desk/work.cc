@@ -40,7 +40,9 @@ Result<Response> work_page(const Site& site, const Request& r) {
   std::size_t begin = 0;
   while (begin < items.size() && !from.empty() && key_of(items[begin]) < from) ++begin;
   const auto some = std::span(items).subspan(begin).first(std::min(kItemsAPage, items.size() - begin));
-  TRY(const auto names, Names::of(v, people_of(some, today, 0), gate::Thing::Waiting));
+  const auto shown = shown_of(v.charter(), some, today, 0);
+  TRY(const auto names, Names::and_titles(v, shown.people, gate::Thing::Waiting, shown.titles));
+  TRY(const auto titles, Titles::of(v, names, shown.entries));
   auto f = site.frame(r, "Work", "day");
   f.heading = "Work";
   f.main = html::paragraph(
@@ -52,7 +54,7 @@ Result<Response> work_page(const Site& site, const Request& r) {
     f.main += html::empty_state(line ? "Nothing of theirs is due" : "Nothing is due",
                                 "Up to " + long_date(until) + " nothing waits here.",
                                 html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
-  f.main += work_tables(v, some, names, today, 0, line);
+  f.main += work_tables(v, some, names, titles, today, 0, line);
   const auto at = [&](std::size_t n) {
     return v.url("/work" + query + (n == 0 ? "" : (line ? "&from=" : "?from=") + key_of(items[n])));
   };

@@ -16,6 +16,10 @@ using http::Response;
 
 namespace {
 
+/// The one line of words that is taken over: it was one place, and places are counted by what is written
+/// there.
+constexpr std::string_view kWhere = "where";
+
 std::string here(const Visit& v, PersonId person, EntryId id) {
   return entry_url(v, person, id) + "/with";
 }
@@ -84,9 +88,11 @@ Status begin_alike(const Visit& v, const charter::Kind& kind, const OtherEntry& 
                    charter::RawAnswers& begins) {
   std::vector<const charter::Field*> fields;
   CategorySet wanted;
-  for (const auto& code : {kind.date_field, kind.title_field}) {
+  for (const auto& code : {kind.date_field, kind.title_field, std::string(kWhere)}) {
     const auto* f = kind.find_field(code);
-    if (!f || f->type == charter::FieldType::ShortText || f->type == charter::FieldType::LongText) continue;
+    const bool words =
+        f && (f->type == charter::FieldType::ShortText || f->type == charter::FieldType::LongText);
+    if (!f || (words && code != kWhere)) continue;
     fields.push_back(f);
     wanted.add(f->category);
   }

@@ -16,8 +16,8 @@ struct OtherEntry {
 /// What the address or the form names; nothing when neither does. Errors: NotFound, NotAllowed.
 Result<std::optional<OtherEntry>> other_entry(const Visit& v, const charter::Kind& kind,
                                               const std::string& entry, const std::string& person);
-/// Begins a form with what is alike for all who were part of the same: when it was and what kind of thing,
-/// and none of the words.
+/// Begins a form with what is alike for all who were part of the same: when and where it was and what
+/// kind of thing, and none of the other words.
 Status begin_alike(const Visit& v, const charter::Kind& kind, const OtherEntry& other,
                    charter::RawAnswers& begins);
 /// Who else was part of it, by name where the reader may open theirs; and to write somebody's part.

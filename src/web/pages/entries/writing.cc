@@ -43,15 +43,6 @@ std::string sheet_url(const Visit& v, const Sheet& s) {
                  : person_url(v, s.person, "/write/" + v.charter().at(s.kind).code);
 }
 
-std::vector<html::Choice> source_choices(const charter::Charter& c) {
-  std::vector<html::Choice> x{{"person", "The person themselves"}, {"staff", "What staff saw or did"}};
-  for (const auto& r : people::relations())
-    x.push_back({std::string(r.code), "Their " + std::string(r.words)});
-  for (const auto& r : c.recipients)
-    if (r.source) x.push_back({r.code, r.name});
-  return x;
-}
-
 Html source_part(const Visit& v, const SentForm& form) {
   return html::frag(
       form.select({.name = "_source",
@@ -291,8 +282,9 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
   if (alone) f.main += html::inset(html::paragraph(std::string(kStandsAlone)));
   if (other)
     f.main += html::inset(html::paragraph(
-        "Somebody else was part of the same, and has an entry of their own. Write here what concerns this "
-        "person, and name nobody else."));
+        "Somebody else was part of the same, and has an entry of their own. When, where and what kind of thing "
+        "it was stand here already: see that no place has a name in it. Write what concerns this person, and "
+        "name nobody else."));
   if (!s.entry && !other && kind.with_others)
     f.main += html::paragraph(
         "Name nobody else whom we support. If somebody was part of it too, you write their part afterwards, in "

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace candour::web {
 
 Result<Names> Names::of(const Visit& v, std::vector<PersonId> ids, gate::Thing what) {
@@ -9,14 +11,49 @@ Result<Names> Names::of(const Visit& v, std::vector<PersonId> ids, gate::Thing w
 }
 
 Result<Names> Names::of(const Visit& v, std::vector<PersonId> ids, gate::Thing what, CategorySet wanted) {
+  return opened(v, std::move(ids), what, wanted, wanted);
+}
+
+Result<Names> Names::and_titles(const Visit& v, std::vector<PersonId> ids, gate::Thing what,
+                                CategorySet besides) {
+  const auto names = name_categories(v.charter());
+  return opened(v, std::move(ids), what, names | besides, names);
+}
+
+Result<Names> Names::opened(const Visit& v, std::vector<PersonId> ids, gate::Thing what, CategorySet wanted,
+                            CategorySet of_profiles) {
   Names n;
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (ids.empty()) return n;
   TRY(n.reach_, v.state->looks.at_many(ids, what, {}, wanted));
-  TRY(auto profiles, v.org->people->profiles(n.reach_, ids));
+  auto narrow = n.reach_;
+  for (auto& pass : narrow.passes) pass = pass.only(of_profiles);
+  TRY(auto profiles, v.org->people->profiles(narrow, ids));
   for (auto& p : profiles) n.by_id_.emplace(p.id, std::move(p));
   return n;
+}
+
+CategorySet Titles::categories(const charter::Kind& kind) {
+  CategorySet of;
+  if (const auto* f = kind.find_field(kind.title_field)) of.add(f->category);
+  return of;
+}
+
+Result<Titles> Titles::of(const Visit& v, const Names& names, const std::vector<EntryId>& entries) {
+  constexpr std::size_t kLetters = 90;  // of a title that goes on and on
+  Titles all;
+  CategorySet of;
+  for (const auto& kind : v.charter().kinds) of = of | categories(kind);
+  if (entries.empty()) return all;
+  TRY(const auto found, v.org->entries->listed(names.reach(), entries, of));
+  for (const auto& e : found) {
+    const auto& kind = v.charter().at(e.kind);
+    const auto* f = kind.find_field(kind.title_field);
+    const auto* x = f ? e.values.if_contains(f->code) : nullptr;
+    if (x) all.by_id_.emplace(e.id, shorten(charter::show(*f, *x), kLetters));
+  }
+  return all;
 }
 
 }  // namespace candour::web

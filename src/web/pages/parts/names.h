@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "record/entries.h"
 #include "web/frame/site.h"
 
 namespace candour::web {
@@ -19,6 +20,9 @@ class Names {
     const auto i = by_id_.find(id);
     return i == by_id_.end() ? nullptr : &i->second;
   }
+  /// With passes that may open `besides` as well, of what was written about these people (Titles).
+  static Result<Names> and_titles(const Visit& v, std::vector<PersonId> ids, gate::Thing what,
+                                  CategorySet besides);
   /// The passes, to open with them what else the list shows of these people.
   const gate::Reachable& reach() const { return reach_; }
   /// Somebody out of reach is no line anywhere: for what is the reader's own and stands all the same.
@@ -28,8 +32,27 @@ class Names {
   }
 
  private:
+  static Result<Names> opened(const Visit& v, std::vector<PersonId> ids, gate::Thing what, CategorySet wanted,
+                              CategorySet of_profiles);
   std::map<PersonId, people::Profile> by_id_;
   gate::Reachable reach_;
+};
+
+/// What entries are, in the words of their titles and as far as the reader sees those: "Ring the surgery", "A
+/// fall". A few queries for a whole list.
+class Titles {
+ public:
+  /// What has to be seen for the titles of this kind.
+  static CategorySet categories(const charter::Kind& kind);
+  static Result<Titles> of(const Visit& v, const Names& names, const std::vector<EntryId>& entries);
+  /// Nothing where there is none, or it is held back.
+  std::string title(EntryId id) const {
+    const auto i = by_id_.find(id);
+    return i == by_id_.end() ? std::string() : i->second;
+  }
+
+ private:
+  std::map<EntryId, std::string> by_id_;
 };
 
 }  // namespace candour::web

@@ -69,9 +69,11 @@ Html clock_words(const record::ClockOf& c, const std::string& name, charter::Dat
       how.empty() || c.met ? Html{} : html::details("How was this reckoned?", html::bullets(how)));
 }
 
-std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names& names, charter::Date today,
-                         bool whose) {
-  const auto what = name_of(v.charter().at(w.due.kind), w.due.deadline);
+std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names& names, const Titles& titles,
+                         charter::Date today, bool whose) {
+  auto what = name_of(v.charter().at(w.due.kind), w.due.deadline);
+  if (const auto title = titles.title(w.due.entry); !title.empty())
+    what += (what.ends_with('?') ? " " : ": ") + title;
   const auto name = names.name(w.due.person);
   std::vector<Html> row = {
       html::link(due_url(v, w.due), what), html::link(v.url("/people/" + w.due.person.text()), name),
@@ -126,15 +128,19 @@ Html work_counts(const Visit& v, const std::vector<record::WorkItem>& items, cha
   return html::stat_tiles(stats);
 }
 
-std::vector<PersonId> people_of(std::span<const record::WorkItem> items, charter::Date today,
-                                std::size_t in_band) {
-  std::vector<PersonId> out;
-  each_shown(items, today, in_band, [&](const auto& w) { out.push_back(w.due.person); });
+ShownWork shown_of(const charter::Charter& c, std::span<const record::WorkItem> items, charter::Date today,
+                   std::size_t in_band) {
+  ShownWork out;
+  each_shown(items, today, in_band, [&](const auto& w) {
+    out.people.push_back(w.due.person);
+    out.entries.push_back(w.due.entry);
+    out.titles = out.titles | Titles::categories(c.at(w.due.kind));
+  });
   return out;
 }
 
 Html work_tables(const Visit& v, std::span<const record::WorkItem> items, const Names& names,
-                 charter::Date today, std::size_t in_band, bool whose) {
+                 const Titles& titles, charter::Date today, std::size_t in_band, bool whose) {
   Html all;
   for (const auto b : kBands) {
     html::Table t;
@@ -147,7 +153,7 @@ Html work_tables(const Visit& v, std::span<const record::WorkItem> items, const 
     each_shown(items, today, in_band, [&](const auto& w) {
       // Whose record is not open to the reader has no line, whatever the list says.
       if (band_of(w.due.on, today) != b || !names.find(w.due.person)) return;
-      t.rows.push_back(row_of(v, w, names, today, whose));
+      t.rows.push_back(row_of(v, w, names, titles, today, whose));
     });
     if (t.rows.empty()) continue;
     all += h("section", {{"id", band_code(b)}}, html::table(t),
@@ -183,8 +189,9 @@ Result<Html> due_card(const Visit& v, const Pass& pass, const HasClocks& of,
     const auto asked = v.org->work->could_do(pass, of.person, of.id, c.deadline);
     if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
     TRY(const auto able, asked);
-    const auto theirs = [&](StaffId s) { return s == v.actor.id || std::ranges::count(v.actor.line, s) > 0; };
-    if (std::ranges::none_of(able, theirs)) continue;
+    const auto may = v.org->work->may_give(pass, e.person, e.id, c.deadline, able);
+    if (!may && (may.error().code == Code::NotAllowed || may.error().code == Code::Conflict)) continue;
+    CHECK_OK(may);
     const bool can = std::ranges::count(able, v.actor.id) > 0;
     if (can && kind.find_deadline(c.deadline)->dated()) out += still_right_button(v, of.at, c.deadline, name);
     if (can && able.size() > 1)
@@ -246,6 +253,11 @@ Result<Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry&
                                (t.seen ? ": seen " + date_time_words(*t.seen) : ": not seen yet")));
   Html out;
   if (!lines.empty()) out += html::bullets(lines);
+  for (const auto& t : raised.told)
+    if (t.staff == v.actor.id && !t.seen)
+      out += html::act(v.url("/tasks/" + t.task.text() + "/done"), v.session.csrf,
+                       {.words = "I have seen it", .about = t.name},
+                       {{"person", e.person.text()}, {"entry", e.id.text()}});
   if (raised.nobody) out += html::warning(kNobodyToTell);
   return out.empty() ? Html{} : html::card("Told at once", out);
 }

@@ -23,10 +23,16 @@ html::Html work_counts(const Visit& v, const std::vector<record::WorkItem>& item
 /// The items, a table for each band; at most `in_band` of one (0: all). `whose`: with the column that says
 /// it.
 html::Html work_tables(const Visit& v, std::span<const record::WorkItem> items, const Names& names,
-                       charter::Date today, std::size_t in_band, bool whose);
-/// Those of whom work_tables() shows a line.
-std::vector<PersonId> people_of(std::span<const record::WorkItem> items, charter::Date today,
-                                std::size_t in_band);
+                       const Titles& titles, charter::Date today, std::size_t in_band, bool whose);
+/// What work_tables() shows a line of: whom it is about, which entries, and what must be seen for their
+/// titles.
+struct ShownWork {
+  std::vector<PersonId> people;
+  std::vector<EntryId> entries;
+  CategorySet titles;
+};
+ShownWork shown_of(const charter::Charter& c, std::span<const record::WorkItem> items, charter::Date today,
+                   std::size_t in_band);
 /// What waits to be seen at once, each with its button.
 html::Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& waiting,
                        const Names& names);

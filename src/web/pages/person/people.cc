@@ -140,7 +140,7 @@ Result<Response> search_page(const Site& site, const Request& r) {
   if (hits->empty())
     f.main += html::empty_state(
         "Nobody found whom you support",
-        "Check the spelling, or try the birth date, the postcode or the reference. A name may "
+        "Check the spelling, or try the last name alone, the birth date, the postcode or the reference. A name may "
         "be written as it sounds. Of others, nothing is shown here.",
         add_button(v));
   else

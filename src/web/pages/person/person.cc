@@ -160,9 +160,33 @@ Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags) {
   return html::facts_card(card);
 }
 
-/// The buttons above the timeline: what is written most first, the rest behind "More".
+/// The parts of the record, those first in which most is written.
+constexpr std::pair<std::string_view, std::string_view> kWrittenIn[] = {{"daily", "From day to day"},
+                                                                        {"safety", "Safety and complaints"},
+                                                                        {"plan", "Plan"},
+                                                                        {"health", "Health"},
+                                                                        {"about", "About them"},
+                                                                        {"circle", "People around them"},
+                                                                        {"money", "Money and home"},
+                                                                        {"admin", "Consents and agreements"}};
+
+/// All that may be written, by the part of the record in which it will stand, by name.
+Html by_part(const Visit& v, PersonId person, std::vector<const charter::Kind*> kinds) {
+  std::ranges::sort(kinds, {}, &charter::Kind::name);
+  Html all;
+  for (const auto& [part, words] : kWrittenIn) {
+    std::vector<Html> links;
+    for (const auto* k : kinds)
+      if (k->part == part) links.push_back(html::link(person_url(v, person, "/write/" + k->code), k->name));
+    if (!links.empty()) all += html::frag(html::heading(2, words, "s"), html::bullets(links));
+  }
+  return all;
+}
+
+/// The buttons above the timeline: what is written most first, the rest behind "Write something else".
 Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate::Writable>& kinds) {
-  std::vector<Html> first, more;
+  std::vector<Html> first;
+  std::vector<const charter::Kind*> more;
   for (const auto& w : kinds) {
     const auto& k = v.charter().at(w.kind);
     if (k.engine) continue;
@@ -172,13 +196,13 @@ Html write_buttons(const Visit& v, PersonId person, const std::vector<gate::Gate
     else if (k.code == "incident")
       first.push_back(html::button_link(href, "Report an incident", html::Look::Second));
     else
-      more.push_back(html::link(href, k.name));
+      more.push_back(&k);
   }
   if (!gate::service_of_subject(v.charter(), person))
     first.push_back(
         html::button_link(person_url(v, person, "/summary"), "One-page summary", html::Look::Second));
   return html::frag(html::button_row(first),
-                    more.empty() ? Html{} : html::details("Write something else", html::bullets(more)));
+                    more.empty() ? Html{} : html::details("Write something else", by_part(v, person, more)));
 }
 
 /// Letters, and the papers that are put together from entries of one kind, for whoever sees that.
