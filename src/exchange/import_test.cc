@@ -326,6 +326,7 @@ TEST_F(ImportWorld, undo_takes_back_whom_nobody_has_touched) {
   EXPECT_EQ(count("relationship"), 0);
   EXPECT_EQ(count("person_token WHERE person NOT IN (SELECT id FROM person)"), 0);
   EXPECT_EQ(count("segment WHERE person NOT IN (SELECT id FROM person)"), 0);
+  EXPECT_EQ(count("due WHERE person NOT IN (SELECT id FROM person)"), 0);
   EXPECT_EQ(summary(id).state, ImportState::Undone);
   EXPECT_EQ(summary(id).left_behind, 1);
   EXPECT_EQ(imports->undo(manager, id).error().code, Code::Conflict);
