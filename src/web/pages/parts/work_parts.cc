@@ -189,7 +189,7 @@ Result<Html> due_card(const Visit& v, const Pass& pass, const HasClocks& of,
     const auto asked = v.org->work->could_do(pass, of.person, of.id, c.deadline);
     if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
     TRY(const auto able, asked);
-    const auto may = v.org->work->may_give(pass, e.person, e.id, c.deadline, able);
+    const auto may = v.org->work->may_give(pass, of.person, of.id, c.deadline, able);
     if (!may && (may.error().code == Code::NotAllowed || may.error().code == Code::Conflict)) continue;
     CHECK_OK(may);
     const bool can = std::ranges::count(able, v.actor.id) > 0;
