@@ -32,6 +32,8 @@ target_include_directories(candour_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(candour_options INTERFACE -Wall -Wextra -Wpedantic -Werror=unused-result -Werror=return-type
   -fno-strict-aliasing)
 target_link_libraries(candour_options INTERFACE Boost::json date::date-tz Threads::Threads)
+# Some packages ask for it, and what is read beforehand must be read alike for all.
+target_compile_options(candour_options INTERFACE -pthread)
 set(CANDOUR_FUZZ OFF)
 if("fuzzer" IN_LIST CANDOUR_SANITIZERS)
   set(CANDOUR_FUZZ ON)
@@ -86,6 +88,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release" 
     target_compile_options(${which} PRIVATE -fpch-preprocess)
   endforeach()
   set_target_properties(candour_precompiled_tests PROPERTIES CANDOUR_TESTS ON)
+  target_link_libraries(candour_precompiled_tests PRIVATE GTest::gmock GTest::gtest)
   target_precompile_headers(candour_precompiled PRIVATE ${headers})
   target_precompile_headers(candour_precompiled_tests PRIVATE ${headers} <gmock/gmock.h> <gtest/gtest.h>)
 endif()

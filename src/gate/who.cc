@@ -93,8 +93,9 @@ std::string work_words(const charter::Charter& c, const ledger::Entry& e) {
   const auto note = std::string_view(e.note);
   const auto what = what_words(c, e.what, e.thing);
   if (e.act == Act::Move && note.starts_with(kMove)) {
-    const auto ix = c.find_kind(e.what);
-    const auto* move = ix ? c.at(*ix).find_move(note.substr(kMove.size())) : nullptr;
+    const auto ix = c.find_kind(e.what == "enrolment" ? "support" : e.what);
+    const auto code = note.substr(kMove.size(), note.find(' ') - kMove.size());  // a reason may follow
+    const auto* move = ix ? c.at(*ix).find_move(code) : nullptr;
     return move ? "Took the step “" + move->name + "” of " + what : "";
   }
   if (e.act != Act::Change) return {};

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "charter/read.h"
 
 namespace candour::gate {
@@ -52,6 +54,13 @@ TEST(WhoLooked, says_of_work_what_was_done_with_it) {
   EXPECT_EQ(said(Act::Move, "move:of-another-charter"), "Took a step of a hand-over.");
   EXPECT_EQ(said(Act::Change, "work given: do-by to " + StaffId::make(1).text()),
             "Gave a hand-over to a colleague as their work.");
+  for (const auto& [what, note, words] :
+       {std::array{"referral", "move:decline reason:no-room", "Took the step “Decline” of "},
+        std::array{"enrolment", "move:close reason:goals-met outcome:better", "Took the step “Close” of "}}) {
+    auto step = entry(Act::Move, what);
+    step.note = note;
+    EXPECT_EQ(who_sentence(*leading(), step).find(words), 0u) << who_sentence(*leading(), step);
+  }
   auto own = entry(Act::Change, "hand-over");
   own.note = "work given: do-by to " + own.actor.text();
   EXPECT_EQ(who_sentence(*leading(), own).find("Took on a hand-over as their own work"), 0u);

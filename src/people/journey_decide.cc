@@ -30,7 +30,8 @@ Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t versio
                   "Somebody else has decided on this referral meanwhile. Look at it again before you go on.");
     CHECK_OK(seal_words(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step.words, {}));
     CHECK_OK(settle_referral(txn, gate_.charter(), r.id, step.move->to != referral_state_code(r.state)));
-    const std::string note = step.move->to + (step.reason.empty() ? "" : " reason:" + step.reason);
+    const std::string note =
+        "move:" + step.move->code + (step.reason.empty() ? "" : " reason:" + step.reason);
     CHECK_OK(append(txn, pass, r.person, Act::Move, "referral", r.id.text(), r.service, note));
     return also ? also(txn) : Status{};
   });

@@ -131,7 +131,7 @@ Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t versio
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, true));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
-                  "closed reason:" + step.reason + " outcome:" + step.outcome);
+                  "move:" + step.move->code + " reason:" + step.reason + " outcome:" + step.outcome);
   });
 }
 
@@ -155,7 +155,8 @@ Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t versi
     if (rows != 1) return moved_on();
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, false));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
-    return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service, "reopened");
+    return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
+                  "move:" + step.move->code);
   });
 }
 
