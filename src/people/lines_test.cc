@@ -44,15 +44,15 @@ TEST_F(Lines, Promise_ALL_2_a_referral_and_each_decision_about_it) {
   EXPECT_TRUE(since.has({boss_id, Act::Create, "profile", {two.person}, ""}));
   since.again();
   must(w.journeys.move(boss, one.referral, 1, "wait", {{"waits-for", "no-room"}, {"words", "No place yet"}}));
-  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "waiting reason:"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "move:wait reason:"}));
   must(w.journeys.move(boss, two.referral, 1, "withdraw", {{"words", "Moved away"}}));
-  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {two.person}, "withdrawn"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {two.person}, "move:withdraw"}));
   must(w.journeys.move(boss, three.referral, 1, "decline",
                        {{"declined-because", "not-eligible"}, {"words", "Another area"}}));
-  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {three.person}, "declined reason:"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {three.person}, "move:decline reason:"}));
   since.again();
   must(w.journeys.accept(boss, one.referral, 2, north, worker_id));
-  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "accepted"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "referral", {one.person}, "move:accept"}));
   EXPECT_TRUE(since.has({boss_id, Act::Create, "enrolment", {one.person}, ""}));
   EXPECT_TRUE(
       since.has({boss_id, Act::Change, "allocation", {one.person}, "key-worker:" + worker_id.text()}));
@@ -100,10 +100,10 @@ TEST_F(Lines, Promise_ALL_2_each_turn_of_the_support) {
   since.again();
   must(w.journeys.move(boss, e.id, e.version, "close",
                        {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
-  EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "closed reason:"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "move:close reason:"}));
   since.again();
   must(w.journeys.move(boss, e.id, e.version + 1, "reopen", {{"words", "Came back"}}));
-  EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "reopened"}));
+  EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "move:reopen"}));
 }
 
 TEST_F(Lines, Promise_ALL_2_a_caseload_that_moves_names_who_loses_and_who_gets_each_of_them) {
