@@ -65,7 +65,8 @@ target_compile_options(candour_options INTERFACE
 find_program(CCACHE ccache)
 if(CCACHE)
   # What it asks for before it keeps anything that was compiled with headers read beforehand.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1
+    ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -86,6 +87,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release" 
     add_library(${which} OBJECT ${CMAKE_BINARY_DIR}/units/${which}.cc)
     target_link_libraries(${which} PRIVATE candour_options)
     target_compile_options(${which} PRIVATE -fpch-preprocess)
+    # GCC never makes it twice alike, so a compiler cache goes by what it is made of.
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/CMakeFiles/${which}.dir/cmake_pch.hxx.gch.sum
+      CONTENT "${which} ${headers} ${CMAKE_CXX_COMPILER_VERSION} ${Boost_VERSION} ${GTest_VERSION} ${CMAKE_CXX_FLAGS}\n")
   endforeach()
   set_target_properties(candour_precompiled_tests PROPERTIES CANDOUR_TESTS ON)
   target_link_libraries(candour_precompiled_tests PRIVATE GTest::gmock GTest::gtest)
