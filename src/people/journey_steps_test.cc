@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "people/journey_rows.h"
+#include "people/lines_for_tests.h"
+#include "people/reckoning.h"
 #include "people/world_for_tests.h"
 
 namespace candour::people {
@@ -62,7 +64,7 @@ TEST_F(JourneySteps, an_urgent_one_is_to_be_decided_on_the_next_working_day) {
   EXPECT_THAT(clocks(a), ElementsAre("decide-urgently"));
 }
 
-TEST_F(JourneySteps, what_was_referred_before_there_were_clocks_is_given_some_once) {
+TEST_F(JourneySteps, Promise_ALL_2_what_was_referred_before_there_were_clocks_is_given_some_once) {
   const auto a = w.add(lead());
   const auto waits = w.add(lead(), 0, "Rhys", "Bevan");
   must(w.journeys.move(lead(), waits.referral, 1, "wait", {{"waits-for", "no-room"}}));
@@ -70,10 +72,26 @@ TEST_F(JourneySteps, what_was_referred_before_there_were_clocks_is_given_some_on
     store::no_entry_needed("as 0.1 left it");
     return txn.run("DELETE FROM due WHERE org=$1", {w.charter->org()}).map([](auto) {});
   }));
+  LinesSince since(*w.db, *w.ledger);
   EXPECT_EQ(must(w.journeys.give_clocks()), 2);
+  EXPECT_TRUE(since.has({{}, ledger::Act::Job, "deadlines", {}, "2 referrals were given theirs"}));
   EXPECT_THAT(clocks(a), ElementsAre("decide"));
   EXPECT_THAT(clocks(waits), ElementsAre("decide: met", "look-again"));
   EXPECT_EQ(must(w.journeys.give_clocks()), 0);
+}
+
+TEST_F(JourneySteps, Promise_ALL_2_a_clock_that_another_calendar_reckoned_is_reckoned_anew) {
+  const auto a = w.add(lead());
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("as if another calendar had reckoned it");
+    return txn.run("UPDATE due SET on_day=on_day+5, reckoned=reckoned+5 WHERE org=$1", {w.charter->org()})
+        .map([](auto) {});
+  }));
+  LinesSince since(*w.db, *w.ledger);
+  EXPECT_EQ(must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock)).moved, 1);
+  EXPECT_TRUE(since.has({{}, ledger::Act::Job, "deadlines", {}, "1 reckoned anew"}));
+  EXPECT_THAT(clocks(a), ElementsAre("decide"));
+  EXPECT_EQ(must(reckon_all(*w.db, *w.charter, *w.ledger, w.clock)).moved, 0);
 }
 
 TEST_F(JourneySteps, whoever_took_it_down_may_take_it_back_and_nothing_else) {
