@@ -39,7 +39,7 @@ class JourneySteps : public testing::Test {
 
 TEST_F(JourneySteps, a_referral_has_a_clock_until_it_is_decided_and_another_while_it_waits) {
   const auto a = w.add(lead());
-  EXPECT_THAT(clocks(a), ElementsAre("decide"));
+  ASSERT_THAT(clocks(a), ElementsAre("decide"));
   const auto pass = must(w.gate.see(lead(), a.person, {ledger::Act::View, "journey", "", kAll}));
   EXPECT_THAT(must(w.journeys.clocks(pass, a.referral)).front().how, testing::Not(IsEmpty()));
   must(w.journeys.move(lead(), a.referral, 1, "wait", {{"waits-for", "no-room"}}));
