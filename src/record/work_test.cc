@@ -211,7 +211,7 @@ TEST_F(WorkTest, a_referral_is_the_work_of_who_decides_until_it_is_decided) {
   const auto id = EntryId{a.referral.raw};
   EXPECT_THAT(must(work.could_do(pass, a.person, id, "decide")), ElementsAre(manager.id));
   must(w.journeys.move(manager, a.referral, 1, "wait", {{"waits-for", "no-room"}}));
-  EXPECT_THAT(list(manager), ElementsAre("look-again"));
+  ASSERT_THAT(list(manager), ElementsAre("look-again"));
   const auto due = must(work.lists(manager, kFar)).mine.front().due.on;
   EXPECT_EQ(due, make_date(2026, 12, 19)) << "28 days";
   w.clock.set({w.clock.now().ms + std::int64_t{26} * 24 * 3'600'000});
