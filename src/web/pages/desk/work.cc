@@ -14,7 +14,7 @@ using http::Response;
 
 namespace {
 
-constexpr std::size_t kItemsAPage = 100;
+constexpr std::size_t kItemsAPage = 60;
 
 /// Where a page of the list begins: "DAY.ENTRY.DEADLINE".
 std::string key_of(const record::WorkItem& w) {
