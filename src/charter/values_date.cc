@@ -54,10 +54,6 @@ std::optional<std::string> out_of_bounds(const Field& f, Date d, Date today) {
   return std::nullopt;
 }
 
-}  // namespace
-
-namespace {
-
 /// Labels that begin so are no name of a thing: "Enter in one line" says nothing, so they are quoted.
 constexpr std::string_view kNoName[] = {
     "About",   "Ask",    "Asked", "At",     "By",   "For",     "From",  "Held", "How",    "In",

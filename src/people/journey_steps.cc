@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "people/journey_rows.h"
+#include "people/reckoning.h"
 
 namespace candour::people {
 
@@ -111,12 +112,8 @@ Result<int> Journeys::give_clocks() {
     last = some.back();
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
       for (const auto& id : some) CHECK_OK(settle_referral(txn, gate_.charter(), id, true));
-      ledger::Entry line;
-      line.at = clock_.now();
-      line.act = ledger::Act::Job;
-      line.what = "deadlines";
-      line.outcome = "allowed";
-      line.note = std::to_string(some.size()) + " referrals were given theirs";
+      const auto line =
+          deadlines_line(clock_.now(), std::to_string(some.size()) + " referrals were given theirs");
       return gate_.ledger().append(txn, line).map([](auto) {});
     }));
     given += static_cast<int>(some.size());

@@ -64,6 +64,16 @@ Result<std::vector<Running>> that_moved(store::Session& db, const charter::Chart
 
 }  // namespace
 
+ledger::Entry deadlines_line(UnixMs at, std::string note) {
+  ledger::Entry line;
+  line.at = at;
+  line.act = ledger::Act::Job;
+  line.what = "deadlines";
+  line.outcome = "allowed";
+  line.note = std::move(note);
+  return line;
+}
+
 Result<Reckoning> reckon_all(store::Db& db, const charter::Charter& charter, ledger::Ledger& ledger,
                              const Clock& clock) {
   Reckoning all;
@@ -82,12 +92,7 @@ Result<Reckoning> reckon_all(store::Db& db, const charter::Charter& charter, led
             "on_day=$7 AND (reckoned IS NULL OR reckoned=$8)",  // nobody has changed it since it was read
             {charter.org(), m.entry, m.deadline, m.on_day, m.reckoned,
              m.until ? store::Param(*m.until) : store::Param(), m.on_day_before, m.reckoned_before}));
-      ledger::Entry line;
-      line.at = clock.now();
-      line.act = ledger::Act::Job;
-      line.what = "deadlines";
-      line.outcome = "allowed";
-      line.note = std::to_string(moved.size()) + " reckoned anew";
+      const auto line = deadlines_line(clock.now(), std::to_string(moved.size()) + " reckoned anew");
       return ledger.append(txn, line).map([](auto) {});
     }));
     all.moved += static_cast<std::int64_t>(moved.size());

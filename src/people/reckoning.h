@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "charter/charter.h"
 #include "ledger/ledger.h"
@@ -14,6 +15,8 @@ namespace candour::people {
 struct Reckoning {
   std::int64_t clocks = 0, moved = 0;  // that run, and of how many the end is another one now
 };
+/// The line of a job on clocks: what it did, without saying whose.
+ledger::Entry deadlines_line(UnixMs at, std::string note);
 /// A line on the ledger when an end has moved. What was found still right stays on the day that was chosen.
 Result<Reckoning> reckon_all(store::Db& db, const charter::Charter& charter, ledger::Ledger& ledger,
                              const Clock& clock);
