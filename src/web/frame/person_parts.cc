@@ -44,6 +44,12 @@ tl::unexpected<Error> refuse_here(const Visit& v, const Pass& pass, PersonId per
   return tl::unexpected<Error>(std::move(why));
 }
 
+bool may_keep(const Visit& v, const charter::LetterTemplate& t,
+              const std::vector<gate::Gate::Writable>& kinds) {
+  const auto kept = v.charter().find_kind(t.kept_as);
+  return std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == kept; });
+}
+
 std::vector<html::Choice> choices_of(std::span<const people::Choice> list) {
   std::vector<html::Choice> x;
   for (const auto& c : list) x.push_back({std::string(c.code), std::string(c.words)});

@@ -29,6 +29,9 @@ Result<Pass> look_at(const Visit& v, PersonId person, const gate::What& what, st
 /// A no that the page finds after the gate let the visitor in this far: on the ledger like those of the gate.
 tl::unexpected<Error> refuse_here(const Visit& v, const Pass& pass, PersonId person, std::string_view what,
                                   std::string_view thing, Error why);
+/// Whether the reader may keep this letter about the person.
+bool may_keep(const Visit& v, const charter::LetterTemplate& t,
+              const std::vector<gate::Gate::Writable>& kinds);
 /// A closed list as the choices of a form, and the words of one of its codes.
 std::vector<html::Choice> choices_of(std::span<const people::Choice> list);
 std::string words_of(std::span<const people::Choice> list, std::string_view code);

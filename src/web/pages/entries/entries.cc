@@ -70,13 +70,6 @@ Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
   return html::card("Next step", all);
 }
 
-/// Whether the reader may keep this letter about the person.
-bool may_keep(const Visit& v, const charter::LetterTemplate& t,
-              const std::vector<gate::Gate::Writable>& kinds) {
-  const auto kept = v.charter().find_kind(t.kept_as);
-  return std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == kept; });
-}
-
 /// The letters of the steps that were taken.
 Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, EntryId id,
                   const std::vector<record::Version>& versions,

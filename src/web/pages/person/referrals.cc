@@ -90,12 +90,10 @@ Result<Html> place_questions(const Visit& v, const SentForm& form, ServiceIx ser
 }
 
 /// The letter that goes with a step. Who is turned away is out of reach afterwards, so it is written before.
-Result<Html> letter_with(const Visit& v, PersonId person, const charter::Move& move) {
+Html letter_with(const Visit& v, PersonId person, const charter::Move& move,
+                 const std::vector<gate::Gate::Writable>& kinds) {
   const auto* t = v.charter().find_letter(move.letter);
-  const auto kept = t ? v.charter().find_kind(t->kept_as) : std::nullopt;
-  if (!kept) return Html{};
-  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
-  if (std::ranges::find(kinds, *kept, &gate::Gate::Writable::kind) == kinds.end()) return Html{};
+  if (!t || !may_keep(v, *t, kinds)) return {};
   return html::paragraph(html::frag(takes_on(move) ? "The letter that goes with it: "
                                                    : "Write to whoever referred them first; afterwards the "
                                                      "record is closed to you. The letter: ",
@@ -106,12 +104,12 @@ Result<Html> letter_with(const Visit& v, PersonId person, const charter::Move& m
 Result<Html> step_forms(const Visit& v, const people::Referral& x,
                         const std::vector<const charter::Move*>& moves) {
   const auto& kind = people::referral_kind(v.charter());
+  TRY(const auto kinds, v.org->gate->writable(v.actor, x.person));
   Html all;
   for (const auto* m : moves) {
     const SentForm form(v, v.url(referral_path(x.id) + "/step/" + m->code));
     const bool ends =
         std::ranges::any_of(kind.states, [&](const charter::State& s) { return s.code == m->to && s.final; });
-    TRY(const auto letter, letter_with(v, x.person, *m));
     Html inside = html::frag(form.version("version", x.version), step_questions(form, kind, *m));
     if (takes_on(*m)) {
       TRY(const auto place, place_questions(v, form, x.service));
@@ -120,7 +118,7 @@ Result<Html> step_forms(const Visit& v, const people::Referral& x,
     inside += html::button({m->name, takes_on(*m) ? html::Look::Main
                                      : ends       ? html::Look::Danger
                                                   : html::Look::Second});
-    const Html whole = html::frag(letter, form.form(inside, {.id = m->code}));
+    const Html whole = html::frag(letter_with(v, x.person, *m, kinds), form.form(inside, {.id = m->code}));
     all += takes_on(*m) ? html::card(m->name, whole) : html::details(m->name, whole, form.came_back());
   }
   return all;
