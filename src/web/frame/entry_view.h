@@ -19,6 +19,8 @@ html::Html show_value(const Visit& v, const charter::Field& f, const boost::json
 html::Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values,
                        CategorySet held_back, PersonId person, std::string_view files_url);
 /// "Visit at home": the answer of the title field, or the kind's name.
+/// When it happened, to the day where the kind asks for no time.
+std::string happened_words(const charter::Kind& kind, UnixMs at);
 std::string entry_title(const charter::Charter& c, const record::Entry& e);
 /// One item of the timeline; held back whole when nothing of it could be opened.
 html::Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level = 3);

@@ -53,6 +53,13 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   return html::button_row(ways);
 }
 
+/// Whom to ask, by name; the same whatever was asked for.
+html::Html supervisor_line(const Visit& v) {
+  const auto* me = v.staff->find(v.actor.id);
+  const auto name = me && me->supervisor ? v.staff->name(*me->supervisor) : std::string();
+  return name.empty() ? html::Html{} : html::paragraph("Your supervisor is " + name + ".");
+}
+
 /// The same form once more, for when the server can keep it again; nothing for a form with a password. The
 /// token is the one that came with it: a form of somebody else's making is refused when it is sent again.
 html::Html send_again(const http::Request& r) {
@@ -85,6 +92,8 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
   f.narrow = true;
   f.heading = s.heading;
   html::Html body = html::paragraph(e.words.text);
+  if (e.code == Code::NotAllowed && signed_in(r) && e.words.text.find("supervisor") != std::string::npos)
+    body += supervisor_line(Site::visit(r));
   if (!e.fields.empty()) {
     std::vector<html::Html> items;
     for (const auto& p : e.fields) items.push_back(html::text(p.message));

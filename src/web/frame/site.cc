@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "web/frame/entry_view.h"
 #include "web/frame/ledger_public.h"
 #include "web/http/cookie.h"
 
@@ -65,6 +66,12 @@ std::string Visit::url(std::string_view path) const {
   return "/" + org->charter->organisation.code + std::string(path);
 }
 
+std::string Visit::their_supervisor() const {
+  const auto* me = staff ? staff->find(actor.id) : nullptr;
+  const auto name = me && me->supervisor ? staff->name(*me->supervisor) : std::string();
+  return name.empty() ? "your supervisor" : "your supervisor, " + name + ",";
+}
+
 bool Visit::has(Duty d) const {
   for (const auto& p : actor.posts)
     if (charter().at(p.role).has(d)) return true;
@@ -110,7 +117,7 @@ std::vector<html::Crumb> alerts_for(const Visit& v) {
          v.url("/day")}};
   std::vector<html::Crumb> out;
   for (const auto& a : *waiting)
-    out.push_back({a.name + ", " + date_time_words(a.raised),
+    out.push_back({a.name + ": it happened " + happened_words(v.charter().at(a.kind), a.happened),
                    v.url("/people/" + a.person.text() + "/entries/" + a.entry.text())});
   return out;
 }

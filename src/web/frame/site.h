@@ -49,6 +49,8 @@ struct Visit {
   /// "/ll" + path
   std::string url(std::string_view path) const;
   const charter::Charter& charter() const { return *org->charter; }
+  /// "your supervisor, Sunita Gillespey", as far as their account names one.
+  std::string their_supervisor() const;
   bool has(charter::Duty d) const;  // in any post; only to show or hide a link: the gate decides
 };
 
