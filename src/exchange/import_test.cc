@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/csv_text.h"
+#include "base/uk.h"
 #include "exchange/import_check.h"
 #include "exchange/import_world_for_tests.h"
 #include "ledger/verify.h"
@@ -201,6 +202,10 @@ TEST_F(ImportWorld, keeping_adds_people_with_a_referral_and_their_family) {
   EXPECT_EQ(count("referral WHERE state='new' AND source='school' AND consent=1 AND service='youth'"), 3);
   EXPECT_EQ(count("import_file"), 0) << "the file does not outlive its import";
   const auto ids = everybody();
+  const auto added = imports->added(manager, id, 2);
+  ASSERT_TRUE(added);
+  EXPECT_EQ(added->people, (std::vector<PersonId>{ids[0], ids[1]})) << "no more than asked for";
+  EXPECT_TRUE(added->to_decide);
   const auto mark = profile(ids[2]);
   EXPECT_EQ(mark.name(), "Mark Doe");
   EXPECT_FALSE(mark.values.contains("child-school")) << "888888 means that the school is not known";
@@ -243,6 +248,26 @@ TEST_F(ImportWorld, names_of_contacts_are_kept_whole_or_left_out_with_a_mark_and
   auto pass = gate->see(manager, ana, {ledger::Act::View, "circle", {}, CategorySet::of_bits(~0ull)});
   ASSERT_TRUE(pass);
   EXPECT_EQ(circle->of(*pass, ana)->at(0).name, std::string(183, 'x'));
+}
+
+TEST_F(ImportWorld, what_stands_in_a_name_goes_where_it_belongs_and_is_said) {
+  const auto id = looked_at(
+      "Forename(s),Surname,Date of birth,Address,Emergency contact\n"
+      "Mrs Joan,Bell,04/03/2010,1 High Street,Bob Smith (brother) 07700 900123\n"
+      "Ana,Bell,05/03/2010,As above,Ann Bell\n");
+  const auto all = rows(id);
+  const auto& joan = all.at(0);
+  EXPECT_EQ(joan.values.at("given-name"), "Joan");
+  ASSERT_EQ(joan.circle.size(), 1u);
+  EXPECT_EQ(joan.circle[0].name, "Bob Smith");
+  EXPECT_EQ(joan.circle[0].phone, *uk::phone("07700 900123"));
+  std::vector<std::string> changed;
+  for (const auto& m : joan.marks)
+    if (m.weight == Mark::Weight::Changed) changed.push_back(m.kind);
+  EXPECT_THAT(changed,
+              testing::IsSupersetOf({std::string(changed::kTitle), std::string(changed::kContactName)}));
+  EXPECT_FALSE(all.at(1).values.contains("addresses"));
+  EXPECT_THAT(all.at(1).problems.at(0).message, HasSubstr("says where to look"));
 }
 
 TEST_F(ImportWorld, keeping_twice_adds_nobody_twice) {

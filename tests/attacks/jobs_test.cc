@@ -94,6 +94,25 @@ TEST_F(Jobs, whoever_closes_a_service_or_signs_somebody_off_hears_of_their_draft
       says(get("/ll/staff/" + worker.id.text(), of("admin")), "half written, which nobody else can open"));
 }
 
+TEST_F(Jobs, the_banner_says_that_a_worker_has_left) {
+  const auto& worker = of("worker");
+  const auto name = ll->staff->directory()->name(worker.id);
+  ASSERT_TRUE(says(get(at(), of("supervisor")), name));
+  EXPECT_TRUE(silent(get(at(), of("supervisor")), name + ", has left"));
+  must(ll->staff->leave(must(ll->gate->actor(of("admin").id)), worker.id));
+  EXPECT_TRUE(says(get(at(), of("supervisor")), name + ", has left"));
+}
+
+TEST_F(Jobs, an_alert_says_when_it_happened_and_not_when_it_was_written) {
+  const auto day = add_days(today_here(), -3);
+  written_by(
+      of("worker"), "incident",
+      R"({"when":")" + iso_date(day) +
+          R"(T09:05","where":"Home","type":"fall","what-happened":"Fell","harm":"severe","what-was-done":"999"})");
+  for (const auto* path : {"/ll/day", "/ll/people"})
+    EXPECT_TRUE(says(get(path, of("supervisor")), date_words(day) + " at 9:05am")) << path;
+}
+
 TEST_F(Jobs, after_a_home_visit_the_appointment_is_kept_and_what_is_written_begins_with_it) {
   const auto& worker = of("worker");
   const auto visit = home_visit_of(worker.id);

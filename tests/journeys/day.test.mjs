@@ -189,6 +189,7 @@ for (const javascript of [false, true]) {
         assert.equal(answer.status(), 403);
         const text = await page.locator("body").innerText();
         assert.ok(!text.includes(person.name), "a refusal names nobody");
+        assert.match(text, /Your supervisor is \w+/, "whom to ask");
         await checkPage(page, "refused");
         await page.getByRole("link", { name: "Ask for access" }).click();
         await checkPage(page, "ask");

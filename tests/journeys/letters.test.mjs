@@ -64,7 +64,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await page.getByRole("button", { name: "Show me the letter" }).click();
     assert.match(await main(page), /Choose to whom the letter goes/);
     assert.equal(await page.getByLabel("What happens now, and until when?").inputValue(), "We look into it and write to you before Christmas.");
-    await page.getByLabel("To whom?").selectOption({ label: "Somebody else who complained" });
+    await page.getByLabel("To whom?").selectOption({ label: "Her sister, who complained" });
     await page.getByLabel("Name, if it is not the one above").fill("Ms Example");
     await page.getByLabel("Address for the envelope").fill("1 Example Street\nStowmarket");
     await page.getByRole("button", { name: "Show me the letter" }).click();
