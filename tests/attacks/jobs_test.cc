@@ -22,9 +22,17 @@ class Jobs : public Pages {
 };
 
 TEST_F(Jobs, my_day_and_the_list_of_people_say_who_has_died_and_at_what_age) {
-  has_died(today_here());
-  for (const auto* path : {"/ll/day", "/ll/people"})
-    EXPECT_TRUE(says(get(path, of("worker")), "Died " + date_words(today_here()))) << path;
+  const auto pass = must(ll->gate->see(must(ll->gate->actor(of("worker").id)), person,
+                                       {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));
+  const auto born = *must(ll->people->profile(pass, person)).birth_date();
+  const auto died = add_days(today_here(), -800);
+  ASSERT_NE(age_words(born, died), age_words(born, today_here()));
+  has_died(died);
+  for (const auto* path : {"/ll/day", "/ll/people"}) {
+    const auto page = get(path, of("worker"));
+    EXPECT_TRUE(says(page, "Died " + date_words(died))) << path;
+    EXPECT_TRUE(says(page, age_words(born, died) + ", born")) << path;
+  }
 }
 
 TEST_F(Jobs, what_is_late_stands_before_the_timeline_and_goes_with_a_death) {
