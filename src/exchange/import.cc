@@ -22,8 +22,7 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
   const auto sources = people::referral_sources();
   const bool ours =
       std::any_of(sources.begin(), sources.end(), [&](const auto& s) { return s.code == o.source; });
-  const bool known = ours || std::any_of(c.recipients.begin(), c.recipients.end(),
-                                         [&](const auto& r) { return r.code == o.source; });
+  const bool known = ours || charter::body_name(c, o.source);
   if (!known) return invalid("source", "Choose who gave you this list.");
   if (auto words = too_long(o.name, people::limits::kName, "the name of the organisation"); !words.empty())
     return invalid("source-name", words + ".");

@@ -67,6 +67,7 @@ constexpr Line kLines[] = {
     {"file", SealSet::Entry, "entry", "b:id b:person b:entry t:field t:category t:type i:size i:added b:by"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
+    {"charter_version", SealSet::House, "", "t:version i:since b:file"},
     {"waiting_change", SealSet::House, "",
      "b:id b:about b:asked_by i:ends t:state b:sealed i:decided b:decided_by b:why"},
     {"outside_code", SealSet::House, "", "b:id i:made i:used b:sealed"},

@@ -27,7 +27,10 @@ std::string service_names(const charter::Charter&, ServiceSet);  // "All service
 std::string part_words(std::string_view clause);
 
 /// "6 years after your support ends", "Until your 25th birthday".
-std::string period_words(const charter::RetentionRule&);
+/// What is agreed to in writing: a recipient, a form or a use, by its name.
+std::string what_is_agreed(const charter::Charter&, std::string_view code);
+/// "Up to 6 years after the service to you ends"; to staff in their words.
+std::string period_words(const charter::RetentionRule&, bool to_person = true);
 /// "Care, health: Incidents", "Everything": what a rule is about.
 std::string subject_words(const charter::Charter&, const charter::RetentionRule&);
 /// True when the law asks for longer than the notice promises and the rule destroys.

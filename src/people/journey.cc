@@ -115,7 +115,7 @@ Status check_new(const charter::Charter& c, const NewReferral& r, UnixMs now) {
     problems.push_back({"service", "Choose a service."});
   const bool ours = is_choice(referral_sources(), r.source);
   const bool known =
-      ours || std::ranges::any_of(c.recipients, [&](const auto& x) { return x.code == r.source; });
+      ours || charter::body_name(c, r.source);
   if (!known) problems.push_back({"source", "Choose who made the referral."});
   if (r.urgency != "routine" && r.urgency != "soon" && r.urgency != "urgent")
     problems.push_back({"urgency", "Choose how urgent it is: routine, soon or urgent."});

@@ -50,7 +50,7 @@ bool wants_entry(std::span<const std::string> tables) {
       "person",         "person_version",   "relationship", "referral",       "enrolment",
       "allocation",     "consent_flag",     "staff",        "staff_post",     "staff_secret",
       "staff_recovery", "staff_session",    "team",         "objection_flag", "reasoned_access",
-      "joined_record",  "charter_in_force", "entry",        "entry_version",  "file",
+      "joined_record",  "charter_in_force", "charter_version", "entry",        "entry_version",  "file",
       "task",           "import_job",       "policy",       "asked_pattern",  "staff_making",
       "waiting_change", "outside_code",     "list_export",  "letter_mail",    "home_visit",
       "calendar_feed",  "misfiled",         "staff_cover"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/algorithm/hex.hpp>
 
+#include "paper/notice.h"
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "web/frame/ledger_public.h"
@@ -63,6 +64,10 @@ Bytes from_hex(std::string_view s) {
 
 std::string Visit::url(std::string_view path) const {
   return "/" + org->charter->organisation.code + std::string(path);
+}
+
+std::string Visit::part_url(std::string_view clause) const {
+  return clause.empty() ? std::string() : url("/notice#" + paper::part_anchor(clause));
 }
 
 bool Visit::has(Duty d) const {

@@ -44,14 +44,12 @@ std::string state_words(const charter::Kind& kind, std::string_view state) {
 std::vector<html::Choice> referrer_choices(const charter::Charter& c) {
   std::vector<html::Choice> x;
   for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
-  for (const auto& rec : c.recipients)
-    if (rec.source) x.push_back({rec.code, said_of_them(rec.name)});
+  for (const auto& [code, giver] : charter::givers(c)) x.push_back({code, said_of_them(giver)});
   return x;
 }
 
 std::string referrer_words(const charter::Charter& c, std::string_view code) {
-  for (const auto& rec : c.recipients)
-    if (rec.code == code) return said_of_them(rec.name);
+  if (const auto* body = charter::body_name(c, code)) return said_of_them(*body);
   for (const auto& s : people::referral_sources())
     if (s.code == code) return std::string(s.words);
   return std::string(code);
