@@ -259,7 +259,7 @@ void refuses_a_referral_without_the_yes(World& w) {
   r.service = w.service();
   const auto givers = charter::givers(*w.charter);
   ASSERT_FALSE(givers.empty());
-  for (const std::string& by : {source->code, std::string("family")}) {
+  for (const std::string& by : {givers.front().first, std::string("family")}) {
     r.source = by;
     r.consent_to_refer = false;
     const auto refused = w.journeys.refer(pass, r);
