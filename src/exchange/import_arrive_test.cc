@@ -478,7 +478,7 @@ TEST_F(KnownArrivals, what_has_been_built_on_stays_and_is_counted) {
   ASSERT_TRUE(pass);
   const auto mine = journeys->enrolments(*pass, who);
   ASSERT_TRUE(mine);
-  ASSERT_TRUE(journeys->end_allocation(manager, mine->front().id, tom));
+  ASSERT_TRUE(journeys->end_allocation(manager, who, mine->front().id, tom));
   EXPECT_EQ(*imports->undo(manager, id), 1);
   EXPECT_EQ(count("enrolment WHERE service='drop-in'"), 1);
   EXPECT_EQ(summary(id).left_behind, 1);

@@ -277,7 +277,7 @@ TEST_F(Joining, support_goes_before_the_referral_of_the_record_that_stays) {
   const auto referral = must(w.journeys.referral(see(boss, a.person), a.referral));
   EXPECT_EQ(referral.state, ReferralState::Withdrawn);
   // A step on the support of the other record goes on under its own key.
-  must(w.journeys.move(boss, b.enrolment, 1, "close",
+  must(w.journeys.move(boss, b.person, b.enrolment, 1, "close",
                        {{"ended-because", "planned-end"}, {"outcome", "better"}, {"words", "It went well"}}));
   EXPECT_EQ(must(w.journeys.closing_words(see(boss, a.person), a.person, b.enrolment)), "It went well");
   must(joins.part(boss, a.person, id, "They are sisters"));

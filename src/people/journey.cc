@@ -6,6 +6,7 @@
 #include "base/hidden.h"
 #include "base/text.h"
 #include "gate/words.h"
+#include "people/journey_entering.h"
 #include "people/journey_rows.h"
 #include "people/limits.h"
 
@@ -163,18 +164,8 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   if (!pass.covers(person) || pass.may_write().empty() || pass.service() != r.service)
     return not_allowed("This pass is not for referring that person to that service.", c.access_clause);
   const auto& service = c.at(r.service).code;
-  bool open = false;
-  for (const auto& record : pass.records_of(person))
-    CHECK_OK(txn.each(
-        "SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
-        "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
-        {c.org(), record, service}, [&](const store::Row&) {
-          open = true;
-          return false;
-        }));
-  if (open)
-    return fail(Code::Conflict,
-                "The person is with this service already, or a referral to it is still open.");
+  CHECK_OK(still_lives(txn, pass, person));
+  CHECK_OK(already_with(txn, c, pass, person, r.service, Entering::ByReferral));
   const auto id = ReferralId::make(now.ms);
   TRY(const auto team, team_of_taker(txn, pass.actor(), service));
   const auto received = r.received.ms == 0 ? now : r.received;
@@ -227,6 +218,13 @@ Result<Enrolment> Journeys::bare_enrolment(EnrolmentId id) {
   }));
   if (!found) return not_found();
   return std::move(*found);
+}
+
+Result<Enrolment> Journeys::place_of(PersonId person, EnrolmentId id) {
+  TRY(auto e, bare_enrolment(id));
+  TRY(const auto theirs, gate_.records_of(person));
+  if (std::ranges::find(theirs, e.person) == theirs.end()) return not_found();
+  return e;
 }
 
 Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {

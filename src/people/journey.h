@@ -65,9 +65,10 @@ class Journeys {
   Result<std::vector<Enrolment>> enrolments(const Pass& pass, PersonId person);
   Result<std::vector<Referral>> referrals(const Pass& pass, PersonId person);
   Result<std::vector<Allocation>> allocations(const Pass& pass, PersonId person);
-  Status allocate(const gate::Actor& actor, EnrolmentId id, StaffId worker, bool key_worker,
+  /// `id`: a place in a service of that person. Errors: NotFound when it is another one's.
+  Status allocate(const gate::Actor& actor, PersonId person, EnrolmentId id, StaffId worker, bool key_worker,
                   std::optional<TeamId> team);
-  Status end_allocation(const gate::Actor& actor, EnrolmentId id, StaffId worker);
+  Status end_allocation(const gate::Actor& actor, PersonId person, EnrolmentId id, StaffId worker);
   /// Those who could be allocated in a service: they work in it with people, and are fit to open records.
   Result<std::vector<StaffId>> who_could_support(ServiceIx service);
   /// Whom somebody supports, as far as the actor may allocate them, by person; for giving them new hands.
@@ -78,8 +79,8 @@ class Journeys {
   Status move_caseload(const gate::Actor& actor, StaffId from, StaffId to,
                        const std::vector<EnrolmentId>& which);
   /// A step of support, closed or reopened; as for a referral.
-  Status move(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view move,
-              const charter::Values& answers);
+  Status move(const gate::Actor& actor, PersonId person, EnrolmentId id, std::int64_t version,
+              std::string_view move, const charter::Values& answers);
   /// What was typed when it was closed or reopened, newest; "" when nothing was, or it is not for this pass.
   Result<std::string> closing_words(const Pass& pass, PersonId person, EnrolmentId id);
 
@@ -102,14 +103,17 @@ class Journeys {
   };
   Result<BareReferral> bare_referral(ReferralId id);
   Result<Enrolment> bare_enrolment(EnrolmentId id);
-  Result<Step> step_of(const charter::Kind& kind, std::string_view state, std::string_view move,
+  /// Of that person, by whichever of their records. Errors: NotFound.
+  Result<Enrolment> place_of(PersonId person, EnrolmentId id);
+  /// After the gate was asked: where a thing stands is told to nobody else.
+  Result<Step> step_of(const charter::Kind& kind, const charter::Move& move, std::string_view state,
                        const charter::Values& answers) const;
-  Result<Pass> pass_for(const gate::Actor& actor, const Referral& r, const Step& step);
+  Result<Pass> pass_for(const gate::Actor& actor, const Referral& r, const charter::Move& move);
   Status decide(const Pass& pass, const Referral& r, std::int64_t version, const Step& step,
                 const std::function<Status(store::Txn&)>& also = {});
   Status close(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step);
   Status reopen(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step);
-  Status fit_for(const Pass& pass, const Referral& r);
+  Status fit_for(const Pass& pass, PersonId person, ServiceIx in);
   Status seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing, std::int64_t version,
                     std::string_view words, std::string_view source_name);
   Status open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,

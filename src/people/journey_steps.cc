@@ -11,12 +11,11 @@ namespace candour::people {
 using charter::Duty;
 using charter::FieldType;
 
-Result<Journeys::Step> Journeys::step_of(const charter::Kind& kind, std::string_view state,
-                                         std::string_view code, const charter::Values& answers) const {
+Result<Journeys::Step> Journeys::step_of(const charter::Kind& kind, const charter::Move& move,
+                                         std::string_view state, const charter::Values& answers) const {
   Step step;
   step.kind = &kind;
-  step.move = kind.find_move(code);
-  if (!step.move) return not_found();
+  step.move = &move;
   if (std::ranges::find(step.move->from, state) == step.move->from.end()) {
     const auto now = std::ranges::find(kind.states, state, &charter::State::code);
     return fail(Code::Conflict, "Somebody else has decided on this meanwhile: it is \"" +
@@ -36,9 +35,9 @@ Result<Journeys::Step> Journeys::step_of(const charter::Kind& kind, std::string_
 }
 
 /// Whoever took it down may take back what they asked for.
-Result<Pass> Journeys::pass_for(const gate::Actor& actor, const Referral& r, const Step& step) {
-  const bool theirs = step.move->taker && r.taken_by == actor.id;
-  return gate_.act(actor, r.person, r.service, theirs ? Duty::Refer : step.move->duty.value());
+Result<Pass> Journeys::pass_for(const gate::Actor& actor, const Referral& r, const charter::Move& move) {
+  const bool theirs = move.taker && r.taken_by == actor.id;
+  return gate_.act(actor, r.person, r.service, theirs ? Duty::Refer : move.duty.value());
 }
 
 Result<std::vector<const charter::Move*>> Journeys::moves_for(const gate::Actor& actor, const Referral& r) {

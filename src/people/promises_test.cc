@@ -38,7 +38,7 @@ TEST(Promise, IG_1_one_person_in_several_services_each_with_its_own_way) {
   const auto enrolments = must(w.journeys.enrolments(see, first.person));
   ASSERT_EQ(enrolments.size(), 2u);
   EXPECT_NE(enrolments[0].service, enrolments[1].service);
-  must(w.journeys.move(boss, second, 1, "close",
+  must(w.journeys.move(boss, first.person, second, 1, "close",
                        {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
   int open = 0;
   for (const auto& e : must(w.journeys.enrolments(see, first.person))) open += !e.ended;

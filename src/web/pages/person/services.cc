@@ -188,8 +188,8 @@ Result<Response> take_allocate(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto worker = StaffId::parse(r.form.get("worker"));
   if (!worker) return invalid("worker", "Choose a worker.");
-  CHECK_OK(v.org->journeys->allocate(v.actor, enrolment_of(r), *worker, r.form.get("key-worker") == "yes",
-                                     TeamId::parse(r.form.get("team"))));
+  CHECK_OK(v.org->journeys->allocate(v.actor, person_of(r), enrolment_of(r), *worker,
+                                     r.form.get("key-worker") == "yes", TeamId::parse(r.form.get("team"))));
   return service_done(site, r, "Allocated.");
 }
 
@@ -197,7 +197,7 @@ Result<Response> take_end(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto worker = StaffId::parse(r.form.get("worker"));
   if (!worker) return invalid("worker", "Choose a worker.");
-  CHECK_OK(v.org->journeys->end_allocation(v.actor, enrolment_of(r), *worker));
+  CHECK_OK(v.org->journeys->end_allocation(v.actor, person_of(r), enrolment_of(r), *worker));
   return service_done(site, r, "Ended.");
 }
 
@@ -207,7 +207,7 @@ Result<Response> take_support_step(const Site& site, const Request& r) {
   const auto* move = kind.find_move(r.param("move"));
   if (!move) return not_found();
   const auto version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
-  CHECK_OK(v.org->journeys->move(v.actor, enrolment_of(r), version, move->code,
+  CHECK_OK(v.org->journeys->move(v.actor, person_of(r), enrolment_of(r), version, move->code,
                                  step_answers(kind, *move, r.form)));
   std::string words = state_words(kind, move->to) + ".";
   if (move->to == people::kClosed) words += " How long the record is kept now counts from today.";

@@ -1,0 +1,201 @@
+// What keeps the way from referral to closing from telling or giving more than the gate would.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "people/joining.h"
+#include "people/journey.h"
+#include "people/lines_for_tests.h"
+#include "people/search.h"
+#include "people/world_for_tests.h"
+
+namespace candour::people {
+namespace {
+
+using ledger::Act;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const charter::Values kClose = {{"ended-because", "goals-met"}, {"outcome", "better"}};
+
+class JourneyLocks : public testing::Test {
+ protected:
+  explicit JourneyLocks(const std::string& code = "ll") : w(code) {}
+  World w;
+  StaffId boss_id = w.hire("supervisor");
+  StaffId near_id = w.hire("supervisor", w.service());
+  StaffId worker_id = w.hire("worker", w.service(), std::nullopt, near_id);
+  Search search{w.gate, *w.db, *w.vault, w.people, w.clock};
+  Joins joins{w.gate, *w.db, *w.vault, w.people, w.clock};
+
+  gate::Actor boss() { return w.actor(boss_id); }
+  gate::Actor near() { return w.actor(near_id); }
+  void later(std::int64_t ms = 1000) { w.clock.set({w.clock.now().ms + ms}); }
+  Pass see(const gate::Actor& a, PersonId p) { return must(w.gate.see(a, p, {Act::View, "record", "", kAll})); }
+  World::Added added(std::size_t in = 0, const std::string& born = "1964-03-04") {
+    later();
+    return w.add(boss(), in, "Maya", "Okafor", born);
+  }
+  World::Enrolled enrolled(std::size_t in = 0) {
+    later();
+    return w.enrol(boss(), std::nullopt, std::nullopt, in);
+  }
+  void join(PersonId kept, PersonId other) {
+    later();
+    people::Joining j;
+    j.kept = kept;
+    j.other = other;
+    j.kept_version = must(w.people.profile(must(w.gate.whole(boss(), kept)), kept)).version;
+    j.other_version = must(w.people.profile(must(w.gate.whole(boss(), other)), other)).version;
+    j.why = "She says so herself, and the papers fit";
+    must(joins.join(boss(), j));
+    later();
+  }
+  Result<ReferralId> refer(PersonId person, std::size_t in = 0) {
+    later();
+    NewReferral r;
+    r.service = w.service(in);
+    r.source = "staff";
+    TRY(const auto pass, w.gate.act(boss(), person, r.service, charter::Duty::Refer));
+    return w.journeys.refer(pass, r);
+  }
+  void died(PersonId person) {
+    const auto pass = must(w.gate.act(boss(), person, w.service(), charter::Duty::MarkDeath));
+    must(w.people.record_death(pass, person, make_date(2026, 11, 20), false));
+  }
+  std::int64_t count(const std::string& sql, store::Params params) {
+    std::int64_t n = 0;
+    must(w.db->read([&](store::Session& s) {
+      return s.each(sql, params, [&](const store::Row& r) { return n = r.i64(0), false; });
+    }));
+    return n;
+  }
+};
+
+// A place in a service belongs to the person of the address
+
+TEST_F(JourneyLocks, a_place_of_another_person_is_not_there) {
+  const auto p = enrolled(), q = enrolled();
+  for (const auto& by : {boss(), near()}) {
+    EXPECT_EQ(w.journeys.move(by, p.person, q.enrolment, 1, "close", kClose).error().code, Code::NotFound);
+    EXPECT_EQ(w.journeys.allocate(by, p.person, q.enrolment, worker_id, true, {}).error().code,
+              Code::NotFound);
+    EXPECT_EQ(w.journeys.end_allocation(by, p.person, q.enrolment, worker_id).error().code, Code::NotFound);
+  }
+  EXPECT_TRUE(w.journeys.move(near(), q.person, q.enrolment, 1, "close", kClose));
+}
+
+TEST_F(JourneyLocks, a_place_of_a_joined_record_is_its_persons) {
+  const auto p = enrolled(), q = enrolled(1);
+  join(p.person, q.person);
+  EXPECT_TRUE(w.journeys.move(boss(), p.person, q.enrolment, 1, "close", kClose));
+}
+
+TEST_F(JourneyLocks, where_a_thing_stands_is_told_to_nobody_whom_the_gate_refuses) {
+  const auto open = enrolled(1), over = enrolled(1);
+  must(w.journeys.move(boss(), over.person, over.enrolment, 1, "close", kClose));
+  const auto waits = added(1), taken = added(1);
+  must(w.journeys.move(boss(), waits.referral, 1, "wait", {{"waits-for", "no-room"}}));
+  must(w.journeys.accept(boss(), taken.referral, 1, {}, {}));
+  const auto by = near();
+  for (const auto& e : {open, over})
+    for (const auto* step : {"close", "reopen"})
+      EXPECT_EQ(w.journeys.move(by, e.person, e.enrolment, 1, step, {}).error().code, Code::NotAllowed) << step;
+  for (const auto& a : {waits, taken}) {
+    EXPECT_EQ(w.journeys.accept(by, a.referral, 1, {}, {}).error().code, Code::NotAllowed);
+    for (const auto* step : {"wait", "decline", "withdraw"})
+      EXPECT_EQ(w.journeys.move(by, a.referral, 1, step, {}).error().code, Code::NotAllowed) << step;
+  }
+}
+
+// One person, whichever of their records
+
+class ForAdults : public JourneyLocks {
+ protected:
+  ForAdults() : JourneyLocks("ig") {
+    for (std::size_t i = 0; i < w.charter->services.size(); ++i) {
+      if (w.charter->services[i].min_age == 18) adults = i;
+      if (w.charter->services[i].for_children) children = i;
+    }
+  }
+  std::size_t adults = 0, children = 0;
+};
+
+TEST_F(ForAdults, the_age_that_counts_is_that_of_the_record_that_stays) {
+  const auto child = added(children, "2014-05-06"), same = added(adults, "1990-05-06");
+  join(child.person, same.person);
+  const auto no = w.journeys.accept(boss(), same.referral, 1, {}, {});
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().fields.at(0).field, "birth-date");
+}
+
+TEST_F(JourneyLocks, what_is_accepted_begins_in_the_record_that_stays) {
+  const auto kept = added(0), other = added(1);
+  join(kept.person, other.person);
+  const auto id = must(w.journeys.accept(boss(), other.referral, 1, {}, worker_id = w.hire("worker")));
+  for (const auto* table : {"enrolment WHERE id", "allocation WHERE enrolment"})
+    EXPECT_EQ(count("SELECT count(*) FROM " + std::string(table) + "=$2 AND org=$1 AND person=$3",
+                    {w.db->org(), id, kept.person}),
+              1)
+        << table;
+}
+
+TEST_F(JourneyLocks, nobody_is_in_one_service_twice_and_the_words_say_what_to_do) {
+  const auto a = enrolled();
+  const auto twice = refer(a.person);
+  ASSERT_FALSE(twice);
+  EXPECT_THAT(twice.error().words.text, HasSubstr("allocated on the page of their services"));
+  must(w.journeys.move(boss(), a.person, a.enrolment, 1, "close", kClose));
+  const auto again = must(refer(a.person));
+  const auto reopened = w.journeys.move(boss(), a.person, a.enrolment, 2, "reopen", {});
+  ASSERT_FALSE(reopened);
+  EXPECT_EQ(reopened.error().code, Code::Conflict);
+  EXPECT_THAT(reopened.error().words.text, HasSubstr("withdraw it first"));
+  must(w.journeys.accept(boss(), again, 1, {}, {}));
+  const auto open_again = w.journeys.move(boss(), a.person, a.enrolment, 2, "reopen", {});
+  ASSERT_FALSE(open_again);
+  EXPECT_THAT(open_again.error().words.text, HasSubstr("this one stays closed"));
+}
+
+TEST_F(JourneyLocks, nobody_is_in_one_service_twice_by_two_of_their_records) {
+  // Both closed when they were joined: either may be reopened, not both.
+  const auto a = enrolled(), b = enrolled();
+  for (const auto& e : {a, b}) must(w.journeys.move(boss(), e.person, e.enrolment, 1, "close", kClose));
+  join(a.person, b.person);
+  const auto referral = must(refer(a.person));
+  // As a database of before these checks may stand: the other record is in the service meanwhile.
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("as if it had been reopened before");
+    return txn.run("UPDATE enrolment SET ended=NULL WHERE org=$1 AND id=$2", {w.db->org(), b.enrolment})
+        .map([](auto) {});
+  }));
+  const auto no = w.journeys.accept(boss(), referral, 1, {}, {});
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, Code::Conflict);
+  EXPECT_THAT(no.error().words.text, HasSubstr("Decline this referral"));
+  EXPECT_FALSE(w.journeys.move(boss(), a.person, a.enrolment, 2, "reopen", {}));
+}
+
+// After a death
+
+TEST_F(JourneyLocks, after_a_death_nothing_begins_and_all_can_be_ended) {
+  const auto open = enrolled(), over = enrolled();
+  const auto taken = added(), waits = added(), back = added();
+  must(w.journeys.move(boss(), over.person, over.enrolment, 1, "close", kClose));
+  for (const auto p : {open.person, over.person, taken.person, waits.person, back.person}) died(p);
+  later();
+  const auto refused = [&](const auto& answer) {
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, Code::Conflict);
+    EXPECT_THAT(answer.error().words.text, HasSubstr("has died"));
+  };
+  refused(w.journeys.accept(boss(), taken.referral, 1, {}, {}));
+  refused(refer(open.person, 1));
+  refused(w.journeys.allocate(boss(), open.person, open.enrolment, w.hire("worker"), true, {}));
+  refused(w.journeys.move(boss(), over.person, over.enrolment, 2, "reopen", {}));
+  EXPECT_TRUE(w.journeys.move(boss(), waits.referral, 1, "decline", {{"declined-because", "other"}}));
+  EXPECT_TRUE(w.journeys.move(boss(), back.referral, 1, "withdraw", {}));
+  EXPECT_TRUE(w.journeys.move(boss(), open.person, open.enrolment, 1, "close", kClose));
+}
+
+}  // namespace
+}  // namespace candour::people
