@@ -20,6 +20,8 @@ const charter::Values kClose = {{"ended-because", "goals-met"}, {"outcome", "bet
 class JourneyLocks : public testing::Test {
  protected:
   explicit JourneyLocks(const std::string& code = "ll") : w(code) {}
+  /// With a charter of a file.
+  JourneyLocks(const std::string& file, const std::string& catalogue) : w(file, catalogue) {}
   World w;
   StaffId boss_id = w.hire("supervisor");
   StaffId near_id = w.hire("supervisor", w.service());
@@ -30,7 +32,9 @@ class JourneyLocks : public testing::Test {
   gate::Actor boss() { return w.actor(boss_id); }
   gate::Actor near() { return w.actor(near_id); }
   void later(std::int64_t ms = 1000) { w.clock.set({w.clock.now().ms + ms}); }
-  Pass see(const gate::Actor& a, PersonId p) { return must(w.gate.see(a, p, {Act::View, "record", "", kAll})); }
+  Pass see(const gate::Actor& a, PersonId p) {
+    return must(w.gate.see(a, p, {Act::View, "record", "", kAll}));
+  }
   World::Added added(std::size_t in = 0, const std::string& born = "1964-03-04") {
     later();
     return w.add(boss(), in, "Maya", "Okafor", born);
@@ -46,6 +50,7 @@ class JourneyLocks : public testing::Test {
     j.other = other;
     j.kept_version = must(w.people.profile(must(w.gate.whole(boss(), kept)), kept)).version;
     j.other_version = must(w.people.profile(must(w.gate.whole(boss(), other)), other)).version;
+    j.stands["birth-date"] = Stands::Kept;
     j.why = "She says so herself, and the papers fit";
     must(joins.join(boss(), j));
     later();
@@ -99,7 +104,8 @@ TEST_F(JourneyLocks, where_a_thing_stands_is_told_to_nobody_whom_the_gate_refuse
   const auto by = near();
   for (const auto& e : {open, over})
     for (const auto* step : {"close", "reopen"})
-      EXPECT_EQ(w.journeys.move(by, e.person, e.enrolment, 1, step, {}).error().code, Code::NotAllowed) << step;
+      EXPECT_EQ(w.journeys.move(by, e.person, e.enrolment, 1, step, {}).error().code, Code::NotAllowed)
+          << step;
   for (const auto& a : {waits, taken}) {
     EXPECT_EQ(w.journeys.accept(by, a.referral, 1, {}, {}).error().code, Code::NotAllowed);
     for (const auto* step : {"wait", "decline", "withdraw"})
