@@ -203,5 +203,62 @@ TEST_F(JourneyLocks, after_a_death_nothing_begins_and_all_can_be_ended) {
   EXPECT_TRUE(w.journeys.move(boss(), open.person, open.enrolment, 1, "close", kClose));
 }
 
+// Reach that came from taking a referral
+
+class TakenReach : public JourneyLocks {
+ protected:
+  static constexpr std::int64_t kDay = 24 * 3600 * 1000;
+  StaffId taker = w.hire("worker", std::nullopt, std::nullopt, boss_id);
+  bool reaches(PersonId p) { return must(w.gate.reaches(w.actor(taker), p)); }
+  Result<ReferralId> take(PersonId p, std::size_t in) {
+    NewReferral r;
+    r.service = w.service(in);
+    r.source = "staff";
+    TRY(const auto pass, w.gate.act(w.actor(taker), p, r.service, charter::Duty::Refer));
+    return w.journeys.refer(pass, r);
+  }
+};
+
+TEST_F(TakenReach, Attack_A5_is_not_renewed_by_taking_one_referral_after_another) {
+  auto one = w.add(w.actor(taker));
+  auto current = one.referral;
+  for (int i = 1; i <= 6; ++i) {
+    later(7 * kDay);
+    if (i == 4) break;
+    const auto next = take(one.person, static_cast<std::size_t>(i % 2));
+    ASSERT_TRUE(next) << i;
+    must(w.journeys.move(w.actor(taker), current, 1, "withdraw", {}));
+    current = *next;
+    EXPECT_TRUE(reaches(one.person)) << i;
+  }
+  EXPECT_FALSE(reaches(one.person)) << "four weeks after the first";
+}
+
+TEST_F(TakenReach, a_later_one_that_did_not_come_of_the_first_has_its_own_weeks) {
+  const auto one = w.enrol(boss(), taker);
+  const auto first = must(take(one.person, 1));
+  later(kDay);
+  must(w.journeys.move(boss(), first, 1, "decline", {{"declined-because", "no-room"}}));
+  later(20 * kDay);
+  must(take(one.person, 1));
+  must(w.db->write([&](store::Txn& txn) -> Status {  // so that the reach is by the referral alone
+    store::no_entry_needed("as if they had never been allocated");
+    return txn.run("DELETE FROM allocation WHERE org=$1", {w.db->org()}).map([](auto) {});
+  }));
+  later(20 * kDay);
+  EXPECT_TRUE(reaches(one.person));
+  later(9 * kDay);
+  EXPECT_FALSE(reaches(one.person));
+}
+
+TEST_F(TakenReach, Attack_A5_ends_when_the_support_of_its_taker_is_closed) {
+  const auto one = w.enrol(boss(), taker);
+  must(take(one.person, 1));
+  later();
+  ASSERT_TRUE(reaches(one.person));
+  must(w.journeys.move(boss(), one.person, one.enrolment, 1, "close", kClose));
+  EXPECT_FALSE(reaches(one.person));
+}
+
 }  // namespace
 }  // namespace candour::people
