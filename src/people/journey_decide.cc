@@ -87,6 +87,11 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
   const auto* move = kind.find_move(kAccept);
   if (!move) return not_found();
   TRY(const auto pass, pass_for(actor, r, *move));
+  // To take somebody on is one duty, to say who works with them another.
+  if (team || worker) {
+    TRY([[maybe_unused]] const auto allocates,
+        gate_.act(actor, r.person, r.service, charter::Duty::Allocate));
+  }
   TRY(const auto step, step_of(kind, *move, referral_state_code(r.state), {}));
   const auto person = pass.stays(r.person);
   CHECK_OK(fit_for(pass, person, r.service));

@@ -260,5 +260,30 @@ TEST_F(TakenReach, Attack_A5_ends_when_the_support_of_its_taker_is_closed) {
   EXPECT_FALSE(reaches(one.person));
 }
 
+// Who says who works with somebody
+
+class WhoAllocates : public JourneyLocks {
+ protected:
+  WhoAllocates()
+      : JourneyLocks(World::amended("ll", "decide-referral, allocate, close", "decide-referral, close"),
+                     std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
+};
+
+TEST_F(WhoAllocates, accepting_alone_gives_nobody_a_worker_or_a_team) {
+  const auto team = w.team("North");
+  const auto a = added();
+  EXPECT_EQ(w.journeys.accept(boss(), a.referral, 1, {}, worker_id).error().code, Code::NotAllowed);
+  EXPECT_EQ(w.journeys.accept(boss(), a.referral, 1, team, {}).error().code, Code::NotAllowed);
+  EXPECT_TRUE(w.journeys.accept(boss(), a.referral, 1, {}, {}));
+}
+
+TEST_F(JourneyLocks, nobody_is_given_to_whoever_may_open_nothing) {
+  const auto fresh = w.hire("worker", w.service(), std::nullopt, near_id, false);
+  const auto e = enrolled();
+  const auto a = added();
+  EXPECT_EQ(w.journeys.allocate(boss(), e.person, e.enrolment, fresh, true, {}).error().code, Code::Invalid);
+  EXPECT_EQ(w.journeys.accept(boss(), a.referral, 1, {}, fresh).error().code, Code::Invalid);
+}
+
 }  // namespace
 }  // namespace candour::people
