@@ -47,9 +47,10 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
   const auto& c = gate_.charter();
   const auto cat = gate::words_category(c);
   if (!pass.writes(person, cat))
-    return invalid("words",
-                   "Your role may choose a reason here, but not write in words about the person's support. "
-                   "Leave the words out.");
+    return invalid(
+        "words",
+        "You may choose a reason here, but not write in words about the person's support: your role "
+        "does not, or the record is restricted. Leave the words out.");
   const boost::json::object o = {{"words", clean_text(words)}, {"source-name", clean_line(source_name)}};
   const auto text = boost::json::serialize(o);
   return vault_.put(txn, pass,
@@ -161,7 +162,9 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   const auto& c = gate_.charter();
   const auto now = clock_.now();
   CHECK_OK(check_new(c, r, now));
-  if (!pass.covers(person) || pass.may_write().empty() || pass.service() != r.service)
+  // Of a restricted record nothing is written, but the referral itself.
+  TRY(const bool restricted, is_restricted(txn, pass, person));
+  if (!pass.covers(person) || (pass.may_write().empty() && !restricted) || pass.service() != r.service)
     return not_allowed("This pass is not for referring that person to that service.", c.access_clause);
   const auto& service = c.at(r.service).code;
   CHECK_OK(still_lives(txn, pass, person));

@@ -285,5 +285,25 @@ TEST_F(JourneyLocks, nobody_is_given_to_whoever_may_open_nothing) {
   EXPECT_EQ(w.journeys.accept(boss(), a.referral, 1, {}, fresh).error().code, Code::Invalid);
 }
 
+// Article 18
+
+TEST_F(JourneyLocks, a_restricted_record_takes_steps_and_no_words) {
+  const auto e = enrolled();
+  const auto a = added();
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("as if its processing had been restricted");
+    return txn.run("UPDATE person SET restricted=1 WHERE org=$1", {w.db->org()}).map([](auto) {});
+  }));
+  auto worded = kClose;
+  worded["words"] = "More about them";
+  const auto no = w.journeys.move(boss(), e.person, e.enrolment, 1, "close", worded);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().fields.at(0).field, "words");
+  EXPECT_FALSE(w.journeys.move(boss(), a.referral, 1, "withdraw", {{"words", "Not now"}}));
+  EXPECT_TRUE(w.journeys.move(boss(), a.referral, 1, "withdraw", {}));
+  EXPECT_TRUE(refer(e.person, 1)) << "and is referred, without a word";
+  EXPECT_TRUE(w.journeys.move(boss(), e.person, e.enrolment, 1, "close", kClose));
+}
+
 }  // namespace
 }  // namespace candour::people
