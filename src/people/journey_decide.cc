@@ -29,6 +29,7 @@ Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t versio
     if (rows != 1)
       return fail(Code::Conflict,
                   "Somebody else has decided on this referral meanwhile. Look at it again before you go on.");
+    CHECK_OK(keep_step(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step.words, {}));
     CHECK_OK(settle_referral(txn, gate_.charter(), r.id, step.move->to != referral_state_code(r.state)));
     const std::string note =

@@ -203,6 +203,109 @@ TEST_F(JourneyLocks, after_a_death_nothing_begins_and_all_can_be_ended) {
   EXPECT_TRUE(w.journeys.move(boss(), open.person, open.enrolment, 1, "close", kClose));
 }
 
+// What a step leaves is of a category, like any answer
+
+class Answers : public JourneyLocks {
+ protected:
+  StaffId clerk_id = w.hire("admin");
+  gate::Actor clerk() { return w.actor(clerk_id); }
+  CategoryIx care = w.category("care");
+  people::Enrolment place(const Pass& pass, PersonId p, EnrolmentId id) {
+    for (const auto& e : must(w.journeys.enrolments(pass, p)))
+      if (e.id == id) return e;
+    throw std::runtime_error("no such place");
+  }
+};
+
+TEST_F(Answers, who_does_not_see_their_category_sees_none_and_is_told_that_something_is_held_back) {
+  const auto a = added();
+  must(w.journeys.move(boss(), a.referral, 1, "wait", {{"waits-for", "funding"}, {"words", "Soon"}}));
+  const auto id = must(w.journeys.accept(boss(), a.referral, 2, {}, {}));
+  must(w.journeys.move(
+      boss(), a.person, id, 1, "close",
+      {{"ended-because", "could-not-support"}, {"outcome", "worse"}, {"words", "It ended badly"}}));
+  const auto pass = see(clerk(), a.person);
+  ASSERT_FALSE(w.sees(pass, "care"));
+  const auto e = place(pass, a.person, id);
+  EXPECT_EQ(e.closure_reason + e.outcome + e.words, "");
+  EXPECT_TRUE(e.held_back.has(care));
+  EXPECT_TRUE(e.ended) << "that it is over stands in the open";
+  for (const auto& r :
+       {must(w.journeys.referral(pass, a.referral)), must(w.journeys.referrals(pass, a.person)).at(0)}) {
+    EXPECT_EQ(r.source + r.urgency + r.decision_reason + r.decision_words, "");
+    EXPECT_EQ(r.received.ms, 0);
+    EXPECT_TRUE(r.held_back.has(care));
+  }
+  for (const auto& step : must(w.journeys.steps(pass, a.person))) {
+    EXPECT_EQ(step.reason + step.outcome + step.words, "");
+    EXPECT_EQ(step.held_back.has(care), step.move != "accept") << step.move;
+  }
+  EXPECT_THAT(must(w.journeys.clocks(pass, a.referral)), IsEmpty());
+  EXPECT_FALSE(pass.opened().has(care));
+  const auto all = see(boss(), a.person);
+  EXPECT_EQ(place(all, a.person, id).outcome, "worse");
+  EXPECT_TRUE(all.opened().has(care)) << "the look names it";
+}
+
+TEST_F(Answers, joining_shows_nobody_an_answer_that_was_out_of_their_reach) {
+  const auto mine = enrolled(), other = enrolled(1);
+  must(w.journeys.move(boss(), other.person, other.enrolment, 1, "close",
+                       {{"ended-because", "no-contact"}, {"outcome", "same"}, {"words", "Went quiet"}}));
+  const auto waits = must(refer(other.person, 1));
+  must(w.journeys.move(boss(), waits, 1, "decline", {{"declined-because", "risk"}}));
+  ASSERT_FALSE(w.gate.see(near(), other.person, {Act::View, "record", "", kAll}));
+  join(mine.person, other.person);
+  const auto pass = see(near(), mine.person);
+  ASSERT_TRUE(w.sees(pass, "care"));
+  const auto e = place(pass, mine.person, other.enrolment);
+  EXPECT_EQ(e.closure_reason + e.outcome + e.words, "");
+  EXPECT_TRUE(e.held_back.has(care));
+  const auto r = must(w.journeys.referral(pass, waits));
+  EXPECT_EQ(r.decision_reason + r.urgency + r.source, "");
+  for (const auto& step : must(w.journeys.steps(pass, mine.person)))
+    EXPECT_EQ(step.reason + step.words, "") << step.move;
+  // What is written from now on obeys the ordinary rule.
+  must(w.journeys.move(boss(), mine.person, other.enrolment, 2, "reopen", {{"words", "She is back"}}));
+  EXPECT_EQ(place(see(near(), mine.person), mine.person, other.enrolment).words, "She is back");
+}
+
+// Every step stays
+
+TEST_F(Answers, the_next_step_takes_away_nothing_of_the_one_before) {
+  const auto a = added();
+  must(
+      w.journeys.move(boss(), a.referral, 1, "wait", {{"waits-for", "funding"}, {"words", "Council asked"}}));
+  later();
+  const auto id = must(w.journeys.accept(boss(), a.referral, 2, {}, {}));
+  for (std::int64_t v = 1; v < 4; v += 2) {
+    later();
+    must(w.journeys.move(boss(), a.person, id, v, "close",
+                         {{"ended-because", v == 1 ? "no-contact" : "moved-away"},
+                          {"outcome", "same"},
+                          {"words", "Closing " + std::to_string(v)}}));
+    later();
+    must(w.journeys.move(boss(), a.person, id, v + 1, "reopen", {{"words", "Back " + std::to_string(v)}}));
+  }
+  std::vector<std::string> all;
+  for (const auto& s : must(w.journeys.steps(see(boss(), a.person), a.person))) {
+    all.push_back(s.move + " " + s.reason + " " + s.words);
+    EXPECT_EQ(s.by, boss_id);
+  }
+  EXPECT_THAT(all,
+              testing::ElementsAre("wait funding Council asked", "accept  ", "close no-contact Closing 1",
+                                   "reopen  Back 1", "close moved-away Closing 3", "reopen  Back 3"));
+}
+
+TEST_F(Answers, a_step_that_somebody_edited_is_not_believed) {
+  const auto a = added();
+  must(w.journeys.move(boss(), a.referral, 1, "wait", {{"waits-for", "funding"}}));
+  w.tamper("UPDATE journey_step SET reason='person-asked' WHERE org=$1", {w.db->org()});
+  const auto steps = must(w.journeys.steps(see(boss(), a.person), a.person));
+  ASSERT_EQ(steps.size(), 1u);
+  EXPECT_FALSE(steps[0].holds);
+  EXPECT_EQ(steps[0].reason, "");
+}
+
 // Reach that came from taking a referral
 
 class TakenReach : public JourneyLocks {

@@ -134,6 +134,7 @@ Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t versio
                      {db_.org(), id, now}));
     for (const auto worker : workers) CHECK_OK(close_when_moved(txn, worker));
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, true));
+    CHECK_OK(keep_step(txn, pass, e.person, EntryId{id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
                   "move:" + step.move->code + " reason:" + step.reason + " outcome:" + step.outcome);
@@ -154,6 +155,7 @@ Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t versi
             {db_.org(), id, version, step.words.empty() ? 0 : version + 1, clock_.now().ms, pass.actor()}));
     if (rows != 1) return moved_on();
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, false));
+    CHECK_OK(keep_step(txn, pass, e.person, EntryId{id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
                   "move:" + step.move->code);
