@@ -49,13 +49,14 @@ Status already_with(store::Session& db, const charter::Charter& c, const Pass& p
   TRY(const auto open, open_ways(db, c, pass, person, service));
   const auto& name = c.at(service).name;
   if (open.enrolled)
-    return fail(Code::Conflict,
-                "The person is in " + name + " already. " +
-                    (how == Entering::ByReferral ? "Who else works with them there is allocated on the page of "
-                                                   "their services."
-                     : how == Entering::ByAccepting
-                         ? "Decline this referral as one that came twice, or withdraw it."
-                         : "Go on with the support that is open there; this one stays closed."));
+    return fail(
+        Code::Conflict,
+        "The person is in " + name + " already. " +
+            (how == Entering::ByReferral ? "Who else works with them there is allocated on the page of "
+                                           "their services."
+             : how == Entering::ByAccepting
+                 ? "Decline this referral as one that came twice, or withdraw it."
+                 : "Go on with the support that is open there; this one stays closed."));
   if (open.referred && how != Entering::ByAccepting)  // what is accepted is open itself
     return fail(Code::Conflict, "A referral to " + name + " is open already. Decide on that one" +
                                     (how == Entering::ByReopening ? ", or withdraw it first." : "."));

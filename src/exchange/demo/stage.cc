@@ -194,7 +194,8 @@ Status Stage::accept(std::size_t stay) {
   if (!made) return at_plan(made.error(), "accepting into " + charter().at(s.service).code);
   s.enrolment = *made;
   for (const auto other : s.others)
-    CHECK_OK(rooms_.journeys.allocate(them, person_of(s).id, s.enrolment, cast_.all[other].id, false, std::nullopt));
+    CHECK_OK(rooms_.journeys.allocate(them, person_of(s).id, s.enrolment, cast_.all[other].id, false,
+                                      std::nullopt));
   return {};
 }
 
