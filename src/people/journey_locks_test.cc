@@ -244,7 +244,12 @@ TEST_F(Answers, who_does_not_see_their_category_sees_none_and_is_told_that_somet
   EXPECT_FALSE(pass.opened().has(care));
   const auto all = see(boss(), a.person);
   EXPECT_EQ(place(all, a.person, id).outcome, "worse");
-  EXPECT_TRUE(all.opened().has(care)) << "the look names it";
+  EXPECT_TRUE(all.opened().has(care));
+  const auto b = enrolled();
+  must(w.journeys.move(boss(), b.person, b.enrolment, 1, "close", kClose));
+  const auto codes = see(boss(), b.person);
+  EXPECT_EQ(place(codes, b.person, b.enrolment).outcome, "better");
+  EXPECT_TRUE(codes.opened().has(care)) << "the look names it, also when nothing was sealed";
 }
 
 TEST_F(Answers, joining_shows_nobody_an_answer_that_was_out_of_their_reach) {

@@ -193,6 +193,8 @@ TEST_F(MisfiledEntry, two_people_of_whom_one_is_above_the_writer) {
   EXPECT_EQ(misfiled.decide(colleague, see(manager), m.entry, m.id, true).error().code, Code::NotAllowed);
   EXPECT_EQ(ask(manager, id, {}, MisfiledWhy::Twice).error().code, Code::Conflict) << "it waits already";
   EXPECT_TRUE(must(misfiled.may_decide(manager, m)));
+  EXPECT_EQ(misfiled.decide(manager, see(manager), note(), m.id, false).error().code, Code::NotFound)
+      << "said of another entry";
   must(decide(manager, id, false));
   EXPECT_EQ(of(worker, person, id).state, MisfiledState::Refused);
   EXPECT_EQ(entry(worker, id).state, entry(manager, id).state);
