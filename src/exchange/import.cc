@@ -272,6 +272,7 @@ Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, co
                                                     const Pass& pass) {
   const auto& c = gate_.charter();
   const auto enrols = gate::may_act_on_newcomer(c, actor, Duty::DecideReferral);
+  const auto allocates = gate::may_act_on_newcomer(c, actor, Duty::Allocate);
   const auto& columns = job.said.columns;
   const bool others =
       std::any_of(columns.begin(), columns.end(), [](const Column& x) { return x.field == kService; });
@@ -292,6 +293,7 @@ Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, co
     }
     one.circle = circle_way(c, actor, service).has_value();
     one.enrol = enrols.has(service);
+    one.allocate = allocates.has(service);
     TRY(one.able, journeys_.who_could_support(service));
     into.push_back(std::move(one));
   }

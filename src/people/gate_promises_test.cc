@@ -123,7 +123,7 @@ TEST(Promise, IM_11_1_without_a_signed_agreement_no_record_opens) {
   const auto boss = w.hire("supervisor", w.service());
   const auto north = w.team("North");
   const auto worker = w.hire("worker", w.service(), north, boss, false);
-  const auto e = w.enrol(w.actor(boss), worker, north);
+  const auto e = w.enrol(w.actor(boss), std::nullopt, north);
   const auto refused = w.gate.see(w.actor(worker), e.person, look());
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().words.text, HasSubstr("confidentiality agreement"));

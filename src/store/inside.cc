@@ -53,7 +53,7 @@ bool wants_entry(std::span<const std::string> tables) {
       "joined_record",  "charter_in_force", "charter_version", "entry",        "entry_version",  "file",
       "task",           "import_job",       "policy",       "asked_pattern",  "staff_making",
       "waiting_change", "outside_code",     "list_export",  "letter_mail",    "home_visit",
-      "calendar_feed",  "misfiled",         "staff_cover"};
+      "calendar_feed",  "misfiled",         "staff_cover",  "journey_step"};
   return any_of(tables, kAll);
 }
 

@@ -125,16 +125,8 @@ Html show_value(const Visit& v, const Field& f, const boost::json::value& value,
   }
 }
 
-Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values,
-                 CategorySet held_back, PersonId person, std::string_view files_url) {
-  html::SummaryList list;
-  for (const auto& f : kind.fields) {
-    const auto* x = values.if_contains(f.code);
-    if (!x || x->is_null()) continue;
-    Html shown = show_value(v, f, *x, files_url);
-    if (!shown.empty()) list.rows.push_back({f.label, std::move(shown), {}});
-  }
-  Html out = list.rows.empty() ? Html{} : html::summary_list(list);
+Html held_back_lines(const Visit& v, CategorySet held_back, PersonId person) {
+  Html out;
   held_back.each([&](CategoryIx i) {
     const auto& c = v.charter();
     html::HeldBack x;
@@ -145,6 +137,20 @@ Html show_values(const Visit& v, const charter::Kind& kind, const charter::Value
     x.ask_href = person_url(v, person, "/ask");
     out += html::held_back_line(x);
   });
+  return out;
+}
+
+Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values,
+                 CategorySet held_back, PersonId person, std::string_view files_url) {
+  html::SummaryList list;
+  for (const auto& f : kind.fields) {
+    const auto* x = values.if_contains(f.code);
+    if (!x || x->is_null()) continue;
+    Html shown = show_value(v, f, *x, files_url);
+    if (!shown.empty()) list.rows.push_back({f.label, std::move(shown), {}});
+  }
+  Html out = list.rows.empty() ? Html{} : html::summary_list(list);
+  out += held_back_lines(v, held_back, person);
   return out;
 }
 

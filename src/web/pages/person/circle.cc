@@ -372,7 +372,7 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto e, editing(v, r));
   auto typed = typed_in(r, e.now);
-  typed.value.version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
+  typed.value.version = version_in(r.form.get("version"));
   if (!typed.problems.empty()) return invalid(std::move(typed.problems));
   const auto changed = v.org->circle->change(e.pass, typed.value);
   if (changed) return site.done(r, "/people/" + person_of(r).text() + "/circle", "Saved.");
