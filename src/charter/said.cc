@@ -69,8 +69,8 @@ class Walk {
   void finish() {
     for (const auto& [path, n] : named_)
       if (!n.met)
-        out_.error(*n.where, "`grounds` names '" + path + "', and there is no such value",
-                   "name a key that stands beside it, or a way down from it such as categories/health");
+        out_.warn(*n.where, "`grounds` names '" + path + "', and there is no such value",
+                  "name a key that stands beside it, or a way down from it such as categories/health");
   }
 
  private:

@@ -373,7 +373,8 @@ TEST_F(TakenReach, Attack_A5_ends_when_the_support_of_its_taker_is_closed) {
 class WhoAllocates : public JourneyLocks {
  protected:
   WhoAllocates()
-      : JourneyLocks(World::amended("ll", "decide-referral, allocate, close", "decide-referral, close"),
+      : JourneyLocks(World::amended("ll", {{"decide-referral, allocate, close", "decide-referral, close"},
+                                           {"import, manage-staff,", "import, allocate, manage-staff,"}}),
                      std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
 };
 

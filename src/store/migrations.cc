@@ -47,7 +47,7 @@ CREATE TABLE job_lease (
 CREATE TABLE charter_in_force (
   org TEXT NOT NULL PRIMARY KEY, version TEXT NOT NULL, digest BLOB NOT NULL, since BIGINT NOT NULL);
 )"},
-    {97, "charters that were in force",
+    {98, "charters that were in force",
      R"(
 -- Each charter that was ever in force, as its file said it, so that what changed can be told (gate/in_force.h).
 CREATE TABLE charter_version (
