@@ -21,6 +21,11 @@ const Deadline* Kind::find_deadline(std::string_view wanted) const {
   return found == deadlines.end() ? nullptr : &*found;
 }
 
+bool Kind::ends_with_death(std::string_view deadline) const {
+  const auto* d = find_deadline(deadline);
+  return d && d->ends_with_death;
+}
+
 bool Kind::goes_on() const {
   return std::ranges::any_of(
       fields, [](const Field& f) { return f.live || std::ranges::any_of(f.items, &Field::live); });

@@ -55,8 +55,9 @@ struct Deadline {
   std::string if_field;             // due only while this choice …
   std::vector<std::string> if_is;   // … is answered so
   std::string until_state;          // met when the entry reaches this state,
-  std::string until_field;  // or when this is answered (of a row: yes); neither: when the date moves on
-  std::string source;       // the law or the promise that sets it, in words
+  std::string until_field;       // or when this is answered (of a row: yes); neither: when the date moves on
+  std::string source;            // the law or the promise that sets it, in words
+  bool ends_with_death = false;  // it is about the person's own care; what is owed to others goes on
   /// A new date ends it, and no step: it can be looked at and found still right.
   bool dated() const { return until_state.empty() && until_field.empty(); }
 };
@@ -88,6 +89,10 @@ struct Diary {
   std::string visit;                            // a choice that says whether somebody goes to a home:
   std::vector<std::string> visit_is, alone_is;  // with these answers; alone with those
   int late_after = 30;  // minutes after the end that was expected; then whoever is not out is missed
+  // What is written after a visit: a note of this kind with these answers and the minutes that it took; and
+  // when something happened, one of that kind.
+  std::string note, note_minutes, trouble;
+  std::vector<std::pair<std::string, std::string>> note_sets;
 };
 /// What whoever goes to the person's home is told beforehand, and nothing more of the entry.
 struct BeforeVisit {
@@ -111,6 +116,8 @@ struct FromOutside {
   std::vector<Ask> asks;
   std::vector<std::pair<std::string, std::string>> sets;  // a choice, and what it is then
   std::string today;                                      // a date that is the day on which it comes
+  std::string who, reach;  // who writes, and how they can be reached: fields, or empty
+  std::vector<std::pair<std::string, std::string>> follows;  // a deadline, and what we do by then, to them
 };
 
 struct Kind {
@@ -150,6 +157,8 @@ struct Kind {
   bool says_whose(const Field& f) const;
   /// By its code, or by that of one of its rows ("actions#2").
   const Deadline* find_deadline(std::string_view code) const;
+  /// Whether nobody is reminded of it once the person has died; what goes on is owed to others.
+  bool ends_with_death(std::string_view deadline) const;
   /// Whether anything of it goes on changing when the entry is locked.
   bool goes_on() const;
   /// Whether two answers differ in nothing but what goes on changing when the entry is locked.

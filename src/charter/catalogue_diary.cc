@@ -37,6 +37,26 @@ std::vector<std::string> answers_of(MapReader& m, std::string_view key, const Fi
 
 }  // namespace
 
+namespace {
+
+/// Of another kind, which is not read yet: what is not there is left out when the form begins.
+void read_after_visit(MapReader& diary, Diary& d, Findings& out) {
+  d.trouble = diary.text("trouble");
+  const auto* node = diary.get("note");
+  if (!node) return;
+  MapReader m(*node, "the note after a visit", out);
+  d.note = m.text("kind", Need::Required);
+  d.note_minutes = m.text("minutes");
+  for (const auto* one : m.list("sets")) {
+    MapReader s(*one, "answer", out);
+    d.note_sets.emplace_back(s.text("field", Need::Required), s.text("is", Need::Required));
+    s.only_these();
+  }
+  m.only_these();
+}
+
+}  // namespace
+
 void read_diary(MapReader& kind, Kind& k, Findings& out) {
   const auto* node = kind.get("diary");
   if (!node) return;
@@ -57,6 +77,7 @@ void read_diary(MapReader& kind, Kind& k, Findings& out) {
     d.visit_is = answers_of(m, "visit-is", *f, Need::Required, out);
     d.alone_is = answers_of(m, "alone-is", *f, Need::Optional, out);
   }
+  read_after_visit(m, d, out);
   // They are sealed, seen and held back together.
   for (const auto* other : {k.find_field(d.minutes), k.find_field(d.staff), k.find_field(d.visit)})
     if (const auto* from = k.find_field(d.from); from && other && other->category != from->category)

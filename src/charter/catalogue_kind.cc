@@ -244,6 +244,7 @@ class KindReader {
       want_state(d.at("until-state"), line.until_state);
       until_field(d, line);
       line.source = d.text("source");
+      line.ends_with_death = d.flag("ends-with-death");
       if (const auto* extended = d.get("extended")) extension(*extended, line);
       if (k_.journey && (!line.pauses.empty() || !line.extended_by.empty()))
         d.error("code", d.what() + " needs the steps that were taken, which a journey does not keep",
@@ -321,8 +322,14 @@ class KindReader {
 
   void from_outside(const Yaml& y) {
     MapReader o(y, "`from-outside`", out_);
-    FromOutside f{
-        o.text("title", Need::Required), o.text("says", Need::Required), {}, {}, field_name(o, "today")};
+    FromOutside f{o.text("title", Need::Required),
+                  o.text("says", Need::Required),
+                  {},
+                  {},
+                  field_name(o, "today"),
+                  {},
+                  {},
+                  {}};
     for (auto* node : o.list("asks", Need::Required)) {
       MapReader a(*node, "question", out_);
       f.asks.push_back({field_name(a, "field"), a.text("label", Need::Required), a.text("hint")});
@@ -335,6 +342,15 @@ class KindReader {
       answers(s, f.sets.back().first, is, Need::Required);
       if (!is.empty()) f.sets.back().second = is.front();
       s.only_these();
+    }
+    f.who = field_name(o, "who");
+    f.reach = field_name(o, "reach");
+    for (auto* node : o.list("follows")) {
+      MapReader l(*node, "what follows", out_);
+      f.follows.emplace_back(l.text("deadline", Need::Required), l.text("says", Need::Required));
+      if (!k_.find_deadline(f.follows.back().first))
+        l.error("deadline", "there is no deadline '" + f.follows.back().first + "'", "name one of the kind");
+      l.only_these();
     }
     o.only_these();
     k_.from_outside = std::move(f);

@@ -28,7 +28,8 @@ void add_categories(CatalogueFiles& files, const Yaml& charter) {
 void extend(CatalogueFiles& files, const Yaml& node, const Yaml& base, Findings& out) {
   const auto kind = std::ranges::find(files.kinds, base.text, &Kind::code);
   if (kind == files.kinds.end()) {
-    out.error(base, "the catalogue has no kind '" + base.text + "' to extend", suggest(base.text, files.kind_codes()));
+    out.error(base, "the catalogue has no kind '" + base.text + "' to extend",
+              suggest(base.text, files.kind_codes()));
     return;
   }
   MapReader m(node, "own fields of '" + kind->code + "'", out);

@@ -18,8 +18,8 @@
 namespace candour::charter {
 
 struct Charter {
-  /// Everything that the file says, with the ground of each value; in the order of the file, and by path in the
-  /// charter to print.
+  /// Everything that the file says, with the ground of each value; in the order of the file, and by path in
+  /// the charter to print.
   std::vector<Said> said;
   std::vector<Part> parts;  // of the notice, in its order
   /// The same charter without what nobody has confirmed yet: what is printed. Null in that one itself.
@@ -55,11 +55,11 @@ struct Charter {
   std::optional<PurposeIx> before_visit;  // by which whoever goes to a home is told what they must know
   std::optional<bool> agreement;          // confidentiality agreement before access (IM-11.1); silent: needed
   std::optional<int> training;  // data-protection training not older, in months; 0: not a precondition
-  std::string access_clause;  // the clause that requires both
-  std::string transfer_clause, transfer_area;  // "UK", "EEA", "EU", "listed": where data may go
+  std::string access_clause;    // the clause that requires both
+  std::string transfer_clause, transfer_area;   // "UK", "EEA", "EU", "listed": where data may go
   std::vector<std::string> transfer_countries;  // besides, or all of "listed"
   std::string transfer_safeguards;              // in words
-  std::vector<std::string> clauses;            // by Ground::clause; 0 is ""
+  std::vector<std::string> clauses;             // by Ground::clause; 0 is ""
   std::uint16_t access_clause_ix = 0;
   std::vector<std::uint32_t> retention_groups;  // by CategoryIx; stable while the rules keep their codes
 

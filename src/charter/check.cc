@@ -124,8 +124,8 @@ void check_dates_and_places(const Draft& d, std::optional<Date> today, Findings&
   auto& place = at_key(at_key(*d.at.root, "organisation"), "hosting");
   if (!c.organisation.hosting.empty() && !inside(c, c.organisation.hosting))
     out.error(place,
-              "the records are kept in '" + c.organisation.hosting + "', outside the area '" +
-                  c.area() + "' that `transfers` promises",
+              "the records are kept in '" + c.organisation.hosting + "', outside the area '" + c.area() +
+                  "' that `transfers` promises",
               "write a two-letter country inside the area, such as GB");
 }
 

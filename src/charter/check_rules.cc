@@ -15,10 +15,10 @@ void check_recipients(const Draft& d, Findings& out) {
       out.error(y, what + " has no lawful basis on which anything could be given",
                 "add `bases:` with the bases that permit it");
     if (!r.country.empty() && !inside(c, r.country))
-      out.error(at_key(y, "country"),
-                what + " is in '" + r.country + "', outside the area '" + c.area() +
-                    "' that `transfers` promises",
-                "choose a recipient inside the area, or change the promise");
+      out.error(
+          at_key(y, "country"),
+          what + " is in '" + r.country + "', outside the area '" + c.area() + "' that `transfers` promises",
+          "choose a recipient inside the area, or change the promise");
     if (r.marketing && !c.marketing.by_others())
       out.error(at_key(y, "marketing"),
                 what + " wants information for its own marketing, which this charter refuses",

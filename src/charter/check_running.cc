@@ -41,8 +41,8 @@ void check_purposes_are_worked_for(const Draft& d, Findings& out) {
   std::vector<std::string> idle;
   for (std::size_t i = 0; i < c.purposes.size(); ++i) {
     const Purpose& p = c.purposes[i];
-    const bool in_a_service =
-        std::ranges::any_of(c.services, [&](const Service& s) { return s.purposes.has(static_cast<PurposeIx>(i)); });
+    const bool in_a_service = std::ranges::any_of(
+        c.services, [&](const Service& s) { return s.purposes.has(static_cast<PurposeIx>(i)); });
     if (in_a_service && !worked.has(static_cast<PurposeIx>(i))) idle.push_back(p.code);
     const bool needed = std::ranges::any_of(p.bases, [](const PurposeBasis& b) {
       return b.basis == Basis::Contract || b.basis == Basis::LegalObligation;
@@ -53,7 +53,8 @@ void check_purposes_are_worked_for(const Draft& d, Findings& out) {
                "take out `optional: true`, or the basis that leaves no choice");
   }
   if (!idle.empty())
-    out.warn(at_key(*d.at.root, "purposes"), "no role works for " + quoted(idle) + ", so nothing is done for them here",
+    out.warn(at_key(*d.at.root, "purposes"),
+             "no role works for " + quoted(idle) + ", so nothing is done for them here",
              "add them to `purposes:` of a role, if staff do this with Candour");
 }
 
@@ -62,7 +63,8 @@ void check_categories_are_stored(const Draft& d, const CatalogueFiles& files, Fi
   CategorySet stored;
   for (const auto& s : c.services)
     each_collected(c, files, s, [&](KindIx, const Field& f) {
-      if (const auto ix = c.find_category(files.categories[static_cast<std::size_t>(f.category)].code)) stored.add(*ix);
+      if (const auto ix = c.find_category(files.categories[static_cast<std::size_t>(f.category)].code))
+        stored.add(*ix);
       for (const auto& item : f.items)
         if (const auto ix = c.find_category(files.categories[static_cast<std::size_t>(item.category)].code))
           stored.add(*ix);
@@ -71,7 +73,8 @@ void check_categories_are_stored(const Draft& d, const CatalogueFiles& files, Fi
   for (std::size_t i = 0; i < c.categories.size(); ++i)
     if (!stored.has(static_cast<CategoryIx>(i))) nowhere.push_back(c.categories[i].code);
   if (!nowhere.empty())
-    out.warn(at_key(at_key(*d.at.root, "categories"), "use"), "no form of any service stores " + quoted(nowhere),
+    out.warn(at_key(at_key(*d.at.root, "categories"), "use"),
+             "no form of any service stores " + quoted(nowhere),
              "use a kind that has a field for it, or leave the category out if nobody holds it");
 }
 
@@ -79,7 +82,8 @@ void check_categories_are_stored(const Draft& d, const CatalogueFiles& files, Fi
 void check_consent_is_not_undone(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
   const auto legal_only = [](const Purpose& p) {
-    return p.bases.size() == 1 && p.bases[0].basis == Basis::LegalObligation;  // requests, and what courts want
+    return p.bases.size() == 1 &&
+           p.bases[0].basis == Basis::LegalObligation;  // requests, and what courts want
   };
   CategorySet everyday;
   for (const char* code : {"identity", "contact", "consent-record"})
@@ -101,8 +105,8 @@ void check_consent_is_not_undone(const Draft& d, Findings& out) {
     }
     if (!by.empty())
       out.warn(at_key(*d.at.purposes[i], "categories"),
-               "purpose '" + p.code + "' needs consent, but " + names(c, undone) + " can be used without it, for " +
-                   quoted(by),
+               "purpose '" + p.code + "' needs consent, but " + names(c, undone) +
+                   " can be used without it, for " + quoted(by),
                "take the category out of those purposes, or say in the notice that it is used for them too");
   }
 }

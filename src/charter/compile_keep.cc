@@ -63,7 +63,9 @@ Keep Compiler::keep(MapReader& m) {
   const auto space = words.find(' ');
   const auto n = parse_int(words.substr(0, space));
   const auto unit = space == words.npos ? std::string_view() : words.substr(space + 1);
-  const auto is = [&](std::string_view one) { return unit == one || (unit.starts_with(one) && unit.substr(one.size()) == "s"); };
+  const auto is = [&](std::string_view one) {
+    return unit == one || (unit.starts_with(one) && unit.substr(one.size()) == "s");
+  };
   if (words.starts_with(kBirthday) && parse_int(words.substr(kBirthday.size())))
     k.birthday = *parse_int(words.substr(kBirthday.size()));
   else if (words == "by decision")
@@ -90,7 +92,8 @@ Keep Compiler::keep(MapReader& m) {
                                                  "contract-end",   "closure",      "created",  "death"};
   const bool counted = !k.birthday && !k.by_decision && !k.as_contract;
   const auto from = m.choice("from", froms, counted ? Need::Required : Need::Optional);
-  if (!from.empty()) k.trigger = static_cast<Trigger>(std::find(froms.begin(), froms.end(), from) - froms.begin());
+  if (!from.empty())
+    k.trigger = static_cast<Trigger>(std::find(froms.begin(), froms.end(), from) - froms.begin());
   if (k.birthday && !m.here().find("from")) k.trigger = Trigger::Birthday;
   if ((k.birthday > 0) != (k.trigger == Trigger::Birthday) && !words.empty())
     m.error("from", "a birthday rule and another start do not fit together",
@@ -101,8 +104,8 @@ Keep Compiler::keep(MapReader& m) {
 /// One period, or several of which one counts: the later, the earlier, or that of the age.
 void Compiler::retention_among(MapReader& m, RetentionRule& r) {
   using Choose = RetentionRule::Choose;
-  for (const auto& [key, choose] : {std::pair{"later-of", Choose::Later}, {"earlier-of", Choose::Earlier},
-                                    {"by-age", Choose::ByAge}}) {
+  for (const auto& [key, choose] :
+       {std::pair{"later-of", Choose::Later}, {"earlier-of", Choose::Earlier}, {"by-age", Choose::ByAge}}) {
     const auto nodes = m.list(key);
     if (nodes.empty()) continue;
     if (r.choose != Choose::Only) m.error(key, "two ways to choose among periods", "keep one of them");

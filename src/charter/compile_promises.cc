@@ -70,9 +70,9 @@ void Compiler::consent_and_rights(MapReader& top) {
     m.only_these();
   }
   static const std::vector<std::string> known = {
-      "access",           "correction",          "erasure",
-      "objection",        "restriction",         "portability",
-      "withdraw-consent", "marketing-objection", "automated-decisions",
+      "access",           "correction",           "erasure",
+      "objection",        "restriction",          "portability",
+      "withdraw-consent", "marketing-objection",  "automated-decisions",
       "complaint",        "authorised-recipient", "informed",
       "access-history"};
   for (auto* node : top.list("rights", Need::Required)) {
@@ -161,8 +161,7 @@ void Compiler::letters() {
 }
 
 void Compiler::rest(MapReader& top) {
-  c_.planning_and_research =
-      top.choice_or_silent("planning-and-research", {"refused", "opt-out-filtered"});
+  c_.planning_and_research = top.choice_or_silent("planning-and-research", {"refused", "opt-out-filtered"});
   c_.social_media = top.text("social-media");
   c_.automated_decisions = top.text("automated-decisions");
   if (const auto code = top.text("before-visit"); !code.empty()) {
@@ -205,8 +204,10 @@ void Compiler::transfers(MapReader& top) {
   MapReader m(*y, "transfers", out_);
   c_.transfer_area = m.choice_or_silent("area", {"UK", "EEA", "EU", "listed"});
   for (const auto* n : m.texts("countries")) {
-    const bool code = n->text.size() == 2 && std::ranges::all_of(n->text, [](char ch) { return ch >= 'A' && ch <= 'Z'; });
-    if (!code) out_.error(*n, "'" + n->text + "' is not a country", "write its two capital letters, such as IE");
+    const bool code =
+        n->text.size() == 2 && std::ranges::all_of(n->text, [](char ch) { return ch >= 'A' && ch <= 'Z'; });
+    if (!code)
+      out_.error(*n, "'" + n->text + "' is not a country", "write its two capital letters, such as IE");
     c_.transfer_countries.push_back(n->text);
   }
   if (c_.transfer_area == "listed" && c_.transfer_countries.empty())

@@ -71,7 +71,8 @@ void Compiler::sources(MapReader& top) {
     s.internal = m.flag("internal");
     for (const auto& r : c_.recipients)
       if (r.code == s.code)
-        m.error("code", "a recipient has this code already", "write `source: true` there, or choose another code");
+        m.error("code", "a recipient has this code already",
+                "write `source: true` there, or choose another code");
     m.only_these();
     add(c_.sources, std::move(s), m, 200);
   }

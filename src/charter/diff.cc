@@ -23,7 +23,8 @@ Words sentences(const std::string& text) {
   Words all;
   std::size_t from = 0;
   for (std::size_t i = 0; i < text.size(); ++i)
-    if ((text[i] == '.' || text[i] == '?' || text[i] == '!') && (i + 1 == text.size() || text[i + 1] == ' ')) {
+    if ((text[i] == '.' || text[i] == '?' || text[i] == '!') &&
+        (i + 1 == text.size() || text[i + 1] == ' ')) {
       all.push_back(text.substr(from, i + 1 - from));
       from = std::min(i + 2, text.size());
     }
@@ -74,7 +75,8 @@ class Differ {
   /// A table, or a list: what came, what went, and whether the rest stands in another order.
   void entries(const std::string& list) {
     if (!listed_.insert(list).second || inside_new_or_gone(list + "/x")) return;
-    const Words was = was_.entries(list), is = is_.entries(list), gained = without(is, was), lost = without(was, is);
+    const Words was = was_.entries(list), is = is_.entries(list), gained = without(is, was),
+                lost = without(was, is);
     auto path = segments(list + "/x");
     const auto* row = key_words(path);
     if (!row && path.size() == 2) {
@@ -84,13 +86,10 @@ class Differ {
         add({path[0], code}, was_.subject({path[0], code}) + " is no longer there.", Reaches::People);
     } else {
       if (!gained.empty())
-        add(path, is_.subject(path) + ": " + is_.verb(path, true) +
-                      " " + is_.names(path, gained) + ".",
+        add(path, is_.subject(path) + ": " + is_.verb(path, true) + " " + is_.names(path, gained) + ".",
             row ? row->gained : Reaches::People);
       if (!lost.empty())
-        add(path,
-            was_.subject(path) + ": " + was_.verb(path, false) + " " +
-                was_.names(path, lost) + ".",
+        add(path, was_.subject(path) + ": " + was_.verb(path, false) + " " + was_.names(path, lost) + ".",
             row ? row->lost : Reaches::People);
     }
     if (without(was, lost) != without(is, gained))
@@ -103,9 +102,9 @@ class Differ {
     const SaidIndex& in = is.empty() ? was_ : is_;
     const auto* row = key_words(path);
     const std::string label = in.label(path);
-    const auto reaches = row                                                            ? row->gained
+    const auto reaches = row                                                             ? row->gained
                          : path.back() == "clause" || path[path.size() - 2] == "grounds" ? Reaches::Nobody
-                                                                                        : Reaches::People;
+                                                                                         : Reaches::People;
     if (was.size() > kShort && is.size() > kShort) {
       const Words before = sentences(was), now = sentences(is);
       std::string s;
@@ -118,7 +117,8 @@ class Differ {
     const auto said = [](const std::string& s) {
       return s.empty() ? std::string("not said") : "“" + value_words(s) + "”";
     };
-    add(path, in.subject(path) + ": " + label + " was " + said(was) + " and is now " + said(is) + ".", reaches);
+    add(path, in.subject(path) + ": " + label + " was " + said(was) + " and is now " + said(is) + ".",
+        reaches);
   }
 
   void add(const std::vector<std::string>& path, std::string what, Reaches reaches) {

@@ -64,7 +64,8 @@ class Lines {
 void Lines::whole() {
   add("organisation hosting", c_.organisation.hosting.empty() ? "GB" : c_.organisation.hosting);
   add("access agreement", c_.agreement_required() ? "required" : "not asked");
-  add("access training", c_.training_months() ? std::to_string(c_.training_months()) + " months" : "not asked");
+  add("access training",
+      c_.training_months() ? std::to_string(c_.training_months()) + " months" : "not asked");
   add("transfers area", c_.area());
   add("planning and research", c_.planning_and_research.empty() ? "refused" : c_.planning_and_research);
   add("automated decisions", c_.automated_decisions.empty() ? "none" : c_.automated_decisions);
@@ -149,7 +150,8 @@ void Lines::recipients() {
     const auto name = "recipient " + r.code;
     add(name, std::string(r.direct ? "direct" : "not direct") + (r.source ? ", source" : "") +
                   (r.processor ? ", processor " + r.processor_for : "") + (r.marketing ? ", marketing" : "") +
-                  (r.agreement_needed ? ", agreement needed" : "") + ", inform " + (r.inform.empty() ? "before" : r.inform) + ", in " +
+                  (r.agreement_needed ? ", agreement needed" : "") + ", inform " +
+                  (r.inform.empty() ? "before" : r.inform) + ", in " +
                   (r.country.empty() ? "GB" : r.country));
     add(name + " basis", bases(r.bases));
     add(name + " categories", codes(c_, r.categories));
@@ -157,7 +159,8 @@ void Lines::recipients() {
   }
   for (const auto& s : c_.sources) add("source " + s.code, s.internal ? "of ours" : "from outside");
   for (const auto& g : c_.grounds)
-    add("ground " + g.code, std::string(basis_code(g.basis)) + ", inform " + (g.inform.empty() ? "before" : g.inform) +
+    add("ground " + g.code, std::string(basis_code(g.basis)) + ", inform " +
+                                (g.inform.empty() ? "before" : g.inform) +
                                 (g.needs_approval() ? ", approved" : ", at once"));
 }
 
@@ -165,10 +168,11 @@ void Lines::recipients() {
 std::string among(const RetentionRule& r) {
   std::string s;
   for (const auto& k : r.among)
-    s += std::string(s.empty() ? (r.choose == RetentionRule::Choose::Later ? ", later of " : ", one of ") : " and ") +
-         std::to_string(k.years) + " years " + std::to_string(k.months) + " months " + std::to_string(k.days) +
-         " days, birthday " + std::to_string(k.birthday) + (k.as_contract ? ", as the contract says" : "") +
-         (k.by_decision ? ", by decision" : "");
+    s += std::string(s.empty() ? (r.choose == RetentionRule::Choose::Later ? ", later of " : ", one of ")
+                               : " and ") +
+         std::to_string(k.years) + " years " + std::to_string(k.months) + " months " +
+         std::to_string(k.days) + " days, birthday " + std::to_string(k.birthday) +
+         (k.as_contract ? ", as the contract says" : "") + (k.by_decision ? ", by decision" : "");
   return s + (r.up_to ? ", at most" : "");
 }
 
@@ -187,10 +191,11 @@ void Lines::keeping() {
   for (const auto& r : c_.rights)
     add("right " + r.code, std::to_string(r.days) + " days " +
                                std::to_string(r.days || r.months ? r.months : 1) + " months, fee " +
-                               (r.fee.empty() ? "never" : r.fee) + ", decides " + r.decides + ", seconds " + r.seconds);
+                               (r.fee.empty() ? "never" : r.fee) + ", decides " + r.decides + ", seconds " +
+                               r.seconds);
   const auto& m = c_.marketing;
-  add("marketing", yes_no(m.is_allowed()) + ", basis " + (m.basis.empty() ? "none" : m.basis) + ", others " + yes_no(m.by_others()) + ", " +
-                       joined(m.channels));
+  add("marketing", yes_no(m.is_allowed()) + ", basis " + (m.basis.empty() ? "none" : m.basis) + ", others " +
+                       yes_no(m.by_others()) + ", " + joined(m.channels));
   add("cameras never", joined(c_.cctv.never));
 }
 

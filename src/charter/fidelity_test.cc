@@ -1,6 +1,7 @@
 // Every fact of the five notices, in our own words, and the place of the charter that carries it
 // (tests/fidelity/*.tsv): the place is there, says it, and stands on a part of the notice. Statements that a
-// notice does not make are gone, or wait to be confirmed and are not printed. `script/fidelity` prints the table.
+// notice does not make are gone, or wait to be confirmed and are not printed. `script/fidelity` prints the
+// table.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -26,7 +27,8 @@ struct Row {
 std::vector<std::string> split(const std::string& s, const std::string& by) {
   std::vector<std::string> all;
   std::size_t from = 0;
-  for (std::size_t at; (at = s.find(by, from)) != s.npos; from = at + by.size()) all.push_back(s.substr(from, at - from));
+  for (std::size_t at; (at = s.find(by, from)) != s.npos; from = at + by.size())
+    all.push_back(s.substr(from, at - from));
   all.push_back(s.substr(from));
   return all;
 }
@@ -103,7 +105,8 @@ TEST_P(Fidelity, every_fact_is_carried_and_nothing_invented_is_printed) {
         for (const auto* s : at(c->said, path)) {
           const bool marked = sourced || s->ground.working();
           unmarked += !marked;
-          EXPECT_TRUE(marked) << GetParam() << " " << r.id << ": " << s->path << " is " << ground_words(s->ground);
+          EXPECT_TRUE(marked) << GetParam() << " " << r.id << ": " << s->path << " is "
+                              << ground_words(s->ground);
         }
       continue;
     }
@@ -120,8 +123,8 @@ TEST_P(Fidelity, every_fact_is_carried_and_nothing_invented_is_printed) {
     EXPECT_EQ(why, "") << GetParam() << " " << r.id << ": " << r.fact;
   }
   if (const char* file = std::getenv("CANDOUR_FIDELITY_TABLE"); file && *file)
-    std::ofstream(file, std::ios::app) << c->organisation.name << '\t' << facts << '\t' << exact << '\t' << listed_ones
-                                       << '\t' << invented << '\t' << unmarked << '\n';
+    std::ofstream(file, std::ios::app) << c->organisation.name << '\t' << facts << '\t' << exact << '\t'
+                                       << listed_ones << '\t' << invented << '\t' << unmarked << '\n';
 }
 
 /// A fact whose place is taken out is missed.

@@ -1,6 +1,6 @@
-// Lists that are the same as another: `kinds: like services/home/kinds`, or one entry of a list that brings in
-// all of another's. Written out in the tree before anything is read, so that what changes in the one is told of
-// the other too. Pure; any thread.
+// Lists that are the same as another: `kinds: like services/home/kinds`, or one entry of a list that brings
+// in all of another's. Written out in the tree before anything is read, so that what changes in the one is
+// told of the other too. Pure; any thread.
 #pragma once
 
 #include "charter/read_yaml.h"

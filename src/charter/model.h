@@ -66,8 +66,8 @@ struct KindUse {
   KindIx kind{};
   std::map<std::string, std::string> mandatory;  // field -> reason, printed beside the field
   std::vector<std::string> leave_out;            // fields that this service may not store
-  std::vector<std::string> not_required;         // fields that the catalogue requires, and this service does not
-  std::vector<std::string> not_printed;          // questions that are asked, and stand in no printed notice
+  std::vector<std::string> not_required;  // fields that the catalogue requires, and this service does not
+  std::vector<std::string> not_printed;   // questions that are asked, and stand in no printed notice
   std::string clause;
 };
 
@@ -124,7 +124,7 @@ struct Recipient {
   bool direct = true;   // false: not directly involved, needs a live consent naming it
   bool source = false;  // information also comes from it
   bool agreement_needed = false, processor = false;
-  bool marketing = false;  // wants it for its own marketing; only where the charter allows that
+  bool marketing = false;     // wants it for its own marketing; only where the charter allows that
   std::string inform_unless;  // when the person is not told after all; ""
   ServiceSet services;        // empty: all services
   PurposeSet purposes;        // empty: every purpose that uses what it may get
@@ -168,9 +168,9 @@ enum class Trigger : std::uint8_t {
 struct Keep {
   int years = 0, months = 0, weeks = 0, days = 0, birthday = 0;
   Trigger trigger = Trigger::EndOfService;
-  bool up_to = false;        // at most: it may go earlier
-  bool by_decision = false;  // somebody decides at each review
-  bool as_contract = false;  // as the contract of the service says
+  bool up_to = false;            // at most: it may go earlier
+  bool by_decision = false;      // somebody decides at each review
+  bool as_contract = false;      // as the contract of the service says
   int age_from = 0, age_to = 0;  // of a rule by age: how old somebody was when it ended; 0: no limit
   bool said() const { return years || months || weeks || days || birthday || by_decision || as_contract; }
 };
@@ -181,9 +181,9 @@ struct RetentionRule : Keep {
   std::vector<Keep> among;
   std::string code, clause, why, source;
   CategorySet categories;
-  std::vector<KindIx> kinds;  // empty: all kinds
-  ServiceSet services;        // empty: all services
-  bool all_services = false;  // said in so many words
+  std::vector<KindIx> kinds;    // empty: all kinds
+  ServiceSet services;          // empty: all services
+  bool all_services = false;    // said in so many words
   std::string then;             // "destroy" or "anonymise"; "": not to be printed
   bool anonymise = false;       // otherwise destroyed
   int legal_minimum_years = 0;  // shown beside the promise when they collide

@@ -15,7 +15,7 @@ struct Contact {
 struct Right {
   std::string code, name, says, clause, decides, seconds;
   std::string how, identity, exceptions, refusal, extension;  // in words; "" where the notice is silent
-  std::string contact;  // role of a contact, where it is not the usual one
+  std::string contact;       // role of a contact, where it is not the usual one
   std::string fee;           // "": the notice is silent, and there is none
   int days = 0, months = 0;  // whichever ends first counts; 0: not set; both: the month of the law
 };
@@ -50,7 +50,7 @@ struct ConsentRules {
 };
 struct Organisation {
   std::string code, name, says, hosting, holidays, reference_prefix;
-  std::string legal_name, parent, parent_says;  // of whom it is part
+  std::string legal_name, parent, parent_says;                     // of whom it is part
   std::vector<std::pair<std::string, std::string>> registrations;  // with whom, number
 };
 struct Cctv {

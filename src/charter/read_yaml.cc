@@ -268,8 +268,7 @@ bool read_yaml(const std::string& source, Yaml& into, Findings& out) {
             *quote,
             "this is not well-formed YAML: the quoted text that begins here does not end where it should",
             "close the quote on its own line, or look at the lines after it"};
-      throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg),
-                 mend_of(e.msg)};
+      throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg), mend_of(e.msg)};
     }
     return true;
   } catch (const Stop& s) {

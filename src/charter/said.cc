@@ -17,7 +17,7 @@ std::vector<const Yaml*> key_nodes(const Yaml& row) {
     const Yaml* v = row.find(key);
     return v && v->shape == Yaml::Shape::Text && !v->text.empty() ? v : nullptr;
   };
-  if (const auto *kind = text("kind"), *move = text("move"); kind)
+  if (const auto* kind = text("kind"), *move = text("move"); kind)
     return move ? std::vector{kind, move} : std::vector{kind};
   for (const char* key : {"code", "role", "with", "channel", "basis", "site", "number"})
     if (const auto* value = text(key)) return {value};
@@ -37,7 +37,8 @@ constexpr std::string_view kPlumbing[] = {"charter",
 
 std::string escaped(std::string_view segment) {
   std::string s;
-  for (char ch : segment) s += ch == '~' ? std::string("~0") : ch == '/' ? std::string("~1") : std::string(1, ch);
+  for (char ch : segment)
+    s += ch == '~' ? std::string("~0") : ch == '/' ? std::string("~1") : std::string(1, ch);
   return s;
 }
 
@@ -80,9 +81,7 @@ class Walk {
     bool met = false;
   };
 
-  static std::string trimmed(const std::string& s) {
-    return s.substr(0, s.find_last_not_of(" \r\n") + 1);
-  }
+  static std::string trimmed(const std::string& s) { return s.substr(0, s.find_last_not_of(" \r\n") + 1); }
 
   void group(const Yaml& y, const std::string& path, ValueGround ground) {
     if (const Yaml* clause = y.find(kClause); clause && clause->shape == Yaml::Shape::Text)
@@ -98,7 +97,8 @@ class Walk {
   /// The grounds are values too: to change one is a change.
   void grounds_said(const Yaml& y, const std::string& path) {
     for (const auto& [k, v] : y.map)
-      into_.push_back({under(path, k.text), v.text, {ValueGround::Kind::Part, "", std::nullopt}, v.line, false});
+      into_.push_back(
+          {under(path, k.text), v.text, {ValueGround::Kind::Part, "", std::nullopt}, v.line, false});
   }
 
   void read_grounds(const Yaml& y, const Yaml& group, const std::string& path, ValueGround& ground) {
@@ -110,9 +110,10 @@ class Walk {
     for (const auto& [k, v] : y.map) {
       const auto read = ground_of(v.text);
       if (v.shape != Yaml::Shape::Text || !read) {
-        out_.error(v, "'" + v.text + "' is no ground",
-                   "write a part of the notice such as \"3.1\", `law CODE`, `confirmed by ROLE on 2026-10-01` "
-                   "or `working`");
+        out_.error(
+            v, "'" + v.text + "' is no ground",
+            "write a part of the notice such as \"3.1\", `law CODE`, `confirmed by ROLE on 2026-10-01` "
+            "or `working`");
         continue;
       }
       if (k.text == kAll) {
@@ -149,8 +150,7 @@ class Walk {
   /// A row stands where its own clause or `grounds: all` says, else where its table stands.
   ValueGround row_ground(const Yaml& row, const std::string& path, const ValueGround& ground) const {
     if (auto it = named_.find(path); it != named_.end()) return it->second.ground;
-    if (const Yaml* clause = row.find(kClause))
-      return {ValueGround::Kind::Part, clause->text, std::nullopt};
+    if (const Yaml* clause = row.find(kClause)) return {ValueGround::Kind::Part, clause->text, std::nullopt};
     if (const Yaml* grounds = row.find(kGrounds))
       if (const Yaml* all = grounds->find(kAll)) return ground_of(all->text).value_or(ValueGround{});
     return ground;
@@ -181,11 +181,13 @@ bool keep(Yaml& y, const std::string& path, const std::map<std::string, const Sa
   std::vector<Yaml> kept;
   for (std::size_t i = 0; i < y.list.size(); ++i) {
     std::string key = row_key(y.list[i], i);
-    for (int n = 2; !seen.insert(key).second; ++n) key = row_key(y.list[i], i) + " (" + std::to_string(n) + ")";
+    for (int n = 2; !seen.insert(key).second; ++n)
+      key = row_key(y.list[i], i) + " (" + std::to_string(n) + ")";
     const std::string here = under(path, key);
     auto it = said.find(here);
     if (it != said.end() && it->second->ground.working()) continue;
-    if (y.list[i].shape != Yaml::Shape::Map || keep(y.list[i], here, said)) kept.push_back(std::move(y.list[i]));
+    if (y.list[i].shape != Yaml::Shape::Map || keep(y.list[i], here, said))
+      kept.push_back(std::move(y.list[i]));
   }
   y.list = std::move(kept);
   return !y.list.empty();
@@ -283,8 +285,9 @@ void check_grounds(const Charter& c, const Yaml& root, Findings& out) {
   std::set<std::string> told;  // the same finding once
   each_ground(root, [&](const Yaml& at, const ValueGround& g) {
     if (g.kind == ValueGround::Kind::Part && !in(parts, g.ref) && told.insert(g.ref).second)
-      out.error(at, "the notice has no part '" + g.ref + "'",
-                parts.empty() ? "list its parts as `parts: [{number: \"1\", title: …}]`" : suggest(g.ref, parts));
+      out.error(
+          at, "the notice has no part '" + g.ref + "'",
+          parts.empty() ? "list its parts as `parts: [{number: \"1\", title: …}]`" : suggest(g.ref, parts));
     if (g.kind == ValueGround::Kind::Law && !in(laws, g.ref))
       out.error(at, "there is no law '" + g.ref + "' among `laws`", suggest(g.ref, laws));
     if (g.kind == ValueGround::Kind::Confirmed && !in(roles, g.ref))

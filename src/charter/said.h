@@ -1,7 +1,8 @@
 // What a charter says, value by value, each at its path ("recipients/gp/inform") and with the ground on which
 // it stands: a part of the notice, a law, somebody's confirmation, or none yet ("working"). Taken from the
-// text itself, so that no value can be forgotten: what differs between two charters (diff.cc), what is printed
-// and what is listed to be confirmed all ask this. Pure; any thread. It does not judge what a value means.
+// text itself, so that no value can be forgotten: what differs between two charters (diff.cc), what is
+// printed and what is listed to be confirmed all ask this. Pure; any thread. It does not judge what a value
+// means.
 #pragma once
 
 #include <functional>
@@ -19,8 +20,8 @@ struct Charter;
 struct Findings;
 struct Yaml;
 
-/// One value, or one row of a table (then `item`, and no value). Segments of a path are keys, or the code of a
-/// row; "/" and "~" inside one are written "~1" and "~0", as in JSON Pointer.
+/// One value, or one row of a table (then `item`, and no value). Segments of a path are keys, or the code of
+/// a row; "/" and "~" inside one are written "~1" and "~0", as in JSON Pointer.
 struct Said {
   std::string path, value;
   ValueGround ground;

@@ -41,7 +41,8 @@ TEST(Said, every_key_of_the_charters_we_ship_has_words) {
   for (const auto* org : kOrgs)
     for (const auto& s : shipped(org)->said) {
       const auto path = segments(s.path);
-      const bool row = s.item && path.size() == 2, ground = path.size() > 1 && path[path.size() - 2] == kGrounds;
+      const bool row = s.item && path.size() == 2,
+                 ground = path.size() > 1 && path[path.size() - 2] == kGrounds;
       EXPECT_TRUE(row || ground || path.back() == "clause" || key_words(path)) << org << ": " << s.path;
     }
 }
@@ -59,9 +60,14 @@ std::vector<std::string> others(const Charter& c, const std::string& text) {
   if (text == "false") return {"true"};
   if (const auto n = parse_int(text)) return {std::to_string(*n + 1), std::to_string(*n - 1)};
   if (parse_date(text)) return {text.substr(0, 8) + (text.substr(8) == "15" ? "16" : "15")};
-  static const std::array<std::vector<std::string>, 8> choices{{
-      {"before", "after"}, {"where-possible", "not-needed"}, {"needed", "not-needed"}, {"never", "unless-unfounded"},
-      {"destroy", "anonymise"}, {"UK", "EEA"}, {"opt-in", "charity-soft-opt-in"}, {"caseload", "line"}}};
+  static const std::array<std::vector<std::string>, 8> choices{{{"before", "after"},
+                                                                {"where-possible", "not-needed"},
+                                                                {"needed", "not-needed"},
+                                                                {"never", "unless-unfounded"},
+                                                                {"destroy", "anonymise"},
+                                                                {"UK", "EEA"},
+                                                                {"opt-in", "charity-soft-opt-in"},
+                                                                {"caseload", "line"}}};
   for (const auto& pair : choices)
     for (std::size_t i = 0; i < 2; ++i)
       if (text == pair[i]) return {pair[1 - i]};
@@ -112,7 +118,8 @@ TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
   EXPECT_GT(told, 400);
 }
 
-INSTANTIATE_TEST_SUITE_P(Said, EveryValue, ::testing::ValuesIn(kOrgs), [](const auto& i) { return std::string(i.param); });
+INSTANTIATE_TEST_SUITE_P(Said, EveryValue, ::testing::ValuesIn(kOrgs),
+                         [](const auto& i) { return std::string(i.param); });
 
 Loaded base_with(const std::string& from, const std::string& to) {
   auto text = read_text_file("tests/charters/base.yaml").value();
@@ -137,7 +144,9 @@ const Said& said_at(const Charter& c, const std::string& path) {
 }
 
 TEST(Grounds, of_a_value_are_its_own_or_those_of_its_group_or_none) {
-  const auto l = base_with("charter: 1", "grounds: {easy-read: \"2.1\", organisation: \"2.1\", organisation/hosting: working}\ncharter: 1");
+  const auto l = base_with(
+      "charter: 1",
+      "grounds: {easy-read: \"2.1\", organisation: \"2.1\", organisation/hosting: working}\ncharter: 1");
   ASSERT_EQ(first_error(l), "");
   EXPECT_EQ(ground_words(said_at(*l.charter, "organisation/name").ground), "part 2.1 of the notice");
   EXPECT_TRUE(said_at(*l.charter, "organisation/hosting").ground.working());
@@ -165,7 +174,8 @@ TEST(Grounds, that_lead_nowhere_are_refused) {
 TEST(Grounds, a_kind_of_the_catalogue_has_none) {
   std::vector<Finding> found;
   read_kind("kind.yaml", "kind: x\ngrounds: {name: working}\n", catalogue().categories, found);
-  EXPECT_TRUE(std::ranges::any_of(found, [](const Finding& f) { return f.what.find("'grounds'") != f.what.npos; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(found, [](const Finding& f) { return f.what.find("'grounds'") != f.what.npos; }));
 }
 
 TEST(Grounds, what_nobody_has_confirmed_is_listed) {

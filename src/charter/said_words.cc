@@ -87,7 +87,8 @@ constexpr KeyWords kRows[] = {
     {"services/*/kinds/*/mandatory/*", "why “{6}” of “{4}” must be answered", ""},
     {"services/*/kinds/*/leave-out/*", "now leaves out of “{4}”", "no longer leaves out of “{4}”", kStaff,
      kPeople},
-    {"services/*/kinds/*/not-required/*", "no longer requires in “{4}”", "now requires in “{4}”", kStaff, kPeople},
+    {"services/*/kinds/*/not-required/*", "no longer requires in “{4}”", "now requires in “{4}”", kStaff,
+     kPeople},
     {"services/*/kinds/*/not-printed/*", "no longer prints of “{4}” the question",
      "now prints of “{4}” the question", kNobody, kNobody},
     {"roles/*/name", "the name", ""},
@@ -100,20 +101,22 @@ constexpr KeyWords kRows[] = {
     {"roles/*/moves/*", "may now also take the step", "may no longer take the step", kStaff, kStaff,
      Names::Move},
     {"roles/*/duties/*", "now has the duty", "no longer has the duty", kStaff, kStaff, Names::Duty},
-    {"roles/*/reasoned-access/*", "may now look for a stated reason", "may no longer look for a stated reason"},
-    {"roles/*/reasoned-access/*/reasons/*", "may now look for the reason", "may no longer look for the reason",
-     kPeople, kStaff, Names::Reason},
+    {"roles/*/reasoned-access/*", "may now look for a stated reason",
+     "may no longer look for a stated reason"},
+    {"roles/*/reasoned-access/*/reasons/*", "may now look for the reason",
+     "may no longer look for the reason", kPeople, kStaff, Names::Reason},
     {"roles/*/reasoned-access/*/hours", "for how many hours it may look", ""},
     {"roles/*/reasoned-access/*/within", "in whose records it may look for a reason", ""},
-    {"roles/*/reasoned-access/*/sees/*", "may now see for a reason", "may no longer see for a reason", kPeople,
-     kStaff, Names::Category},
+    {"roles/*/reasoned-access/*/sees/*", "may now see for a reason", "may no longer see for a reason",
+     kPeople, kStaff, Names::Category},
     {"roles/*/reasoned-access/*/tells", "who is told when it looks for a reason", ""},
     {"recipients/*/name", "the name", ""},
     {"recipients/*/says", "what it says", ""},
     {"recipients/*/country", "the country", ""},
     {"recipients/*/inform", "when the person is told", ""},
     {"recipients/*/inform-unless", "when the person is not told after all", ""},
-    {"recipients/*/services/*", "may now receive in", "may no longer receive in", kPeople, kPeople, Names::Service},
+    {"recipients/*/services/*", "may now receive in", "may no longer receive in", kPeople, kPeople,
+     Names::Service},
     {"recipients/*/purposes/*", "may now receive for", "may no longer receive for", kPeople, kPeople,
      Names::Purpose},
     {"recipients/*/agreement", "whether an agreement is needed", ""},
@@ -122,8 +125,8 @@ constexpr KeyWords kRows[] = {
     {"recipients/*/direct", "whether it is part of the support", ""},
     {"recipients/*/source", "whether information also comes from it", ""},
     {"recipients/*/marketing", "whether it wants information for its own marketing", ""},
-    {"recipients/*/bases/*", "may now also receive on the ground of", "may no longer receive on the ground of",
-     kPeople, kPeople, Names::Basis},
+    {"recipients/*/bases/*", "may now also receive on the ground of",
+     "may no longer receive on the ground of", kPeople, kPeople, Names::Basis},
     {"recipients/*/categories/*", "may now also receive", "may no longer receive", kPeople, kStaff,
      Names::Category},
     {"recipients/*/email-domains/*", "may now be written to at", "may no longer be written to at", kStaff,
@@ -237,7 +240,8 @@ bool fits(std::string_view pattern, const std::vector<std::string>& path) {
 }
 
 template <class Find>
-std::string named(Find find, const std::string& code, std::string_view before = "", std::string_view after = "") {
+std::string named(Find find, const std::string& code, std::string_view before = "",
+                  std::string_view after = "") {
   const std::string name = find();
   return name.empty() ? "“" + code + "”" : std::string(before) + name + std::string(after);
 }

@@ -1,6 +1,6 @@
 // What each value of a charter is called in plain words, and whom a change of it reaches: one table of all
-// keys (said_words.cc). A key without a row still is told, by its own name and as reaching people; a test asks
-// that the charters we ship need no such thing. Pure; any thread.
+// keys (said_words.cc). A key without a row still is told, by its own name and as reaching people; a test
+// asks that the charters we ship need no such thing. Pure; any thread.
 #pragma once
 
 #include <map>

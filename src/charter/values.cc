@@ -17,7 +17,7 @@ struct Rules {
   const Kind& kind;
   const KindUse* use;
   bool home_based;
-  Date today;
+  Now now;
 };
 
 bool left_out(const Field& f, const Rules& r) {
@@ -65,7 +65,7 @@ class Check {
       group(f, name, into, need, reason);
       return;
     }
-    auto read = inside::read_value(f, name, answers_, rules_.today);
+    auto read = inside::read_value(f, name, answers_, rules_.now);
     if (!read) {
       problem(name, std::move(read).error());
     } else if (!read->is_null()) {
@@ -176,12 +176,11 @@ Checked check(const Kind& kind, const Rules& rules, const RawAnswers& raw) {
 
 }  // namespace
 
-Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Date today) {
-  return check(kind, {kind, use, home_based, today}, raw);
+Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Now now) {
+  return check(kind, {kind, use, home_based, now}, raw);
 }
 
-Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values,
-                     Date today) {
+Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Now now) {
   // The values are put back into the boxes of the form and checked as if somebody had typed them, so that
   // there is one set of rules. What does not fit into its boxes has the wrong shape.
   RawAnswers raw;
@@ -202,7 +201,7 @@ Checked check_values(const Kind& kind, const KindUse* use, bool home_based, cons
                                      std::string(field_type_code(f->type))});
     }
   }
-  auto out = check(kind, {kind, use, home_based, today}, raw);
+  auto out = check(kind, {kind, use, home_based, now}, raw);
   for (auto& m : misshapen) {
     std::erase_if(out.problems, [&](const FieldProblem& p) { return p.field == m.field; });
     out.values.erase(m.field);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/result.h"
 #include "charter/charter.h"
 
@@ -35,6 +36,14 @@ std::vector<std::string> boxes(const Field& field);
 inline constexpr int kShortText = 200, kLongText = 20'000, kFileName = 255;  // letters (base/text.h)
 inline constexpr int kGroupRows = 20;
 
+/// When it is, for dates that must not be still to come: to the minute where that is known.
+struct Now {
+  Date day;
+  std::optional<UnixMs> at;
+  Now(Date d) : day(d) {}
+  Now(UnixMs t) : day(today(t)), at(t) {}
+};
+
 struct Checked {
   Values values;
   std::vector<FieldProblem> problems;  // in the order of the fields; messages say how to mend
@@ -42,10 +51,10 @@ struct Checked {
 };
 
 /// Turns what was typed into canonical values. `use` says what the service requires or leaves out (may be
-/// null: the kind's own rules only). Unknown fields are refused. `today` bounds past-only dates.
-Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Date today);
+/// null: the kind's own rules only). Unknown fields are refused. `now` bounds past-only dates.
+Checked check_form(const Kind& kind, const KindUse* use, bool home_based, const RawAnswers& raw, Now now);
 /// The same checks for values that came from elsewhere (import, API, demo).
-Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Date today);
+Checked check_values(const Kind& kind, const KindUse* use, bool home_based, const Values& values, Now now);
 /// Whether answers of the type are numbers and codes, read as they look (base/text.h): nothing hidden is kept
 /// of them.
 bool read_as_it_looks(FieldType);

@@ -15,7 +15,8 @@ Read mend(std::string words) {
   return tl::unexpected<std::string>(std::move(words));
 }
 
-constexpr int kFirstYear = 1850, kLastYear = 2150;  // further off, a figure of the year is wrong
+constexpr std::int64_t kClocksDifferMs = 5 * 60'000;  // the watch of whoever writes may be fast
+constexpr int kFirstYear = 1850, kLastYear = 2150;    // further off, a figure of the year is wrong
 
 std::string words_for(const Field& f, DateProblem problem) {
   switch (problem) {
@@ -106,11 +107,11 @@ std::string missing(const Field& f, std::string_view reason) {
   return words + ". Why it is needed: " + std::string(reason);
 }
 
-Read read_date(const Field& f, const std::string& name, const Answers& a, Date today) {
+Read read_date(const Field& f, const std::string& name, const Answers& a, const Now& now) {
   const auto got = date_from(name, a);
   if (!got && got.error() == DateProblem::Empty) return json::value();
   if (!got) return mend(words_for(f, got.error()));
-  if (auto words = out_of_bounds(f, *got, today)) return mend(std::move(*words));
+  if (auto words = out_of_bounds(f, *got, now.day)) return mend(std::move(*words));
   return json::value(iso_date(*got));
 }
 
@@ -130,7 +131,7 @@ std::optional<std::pair<std::string, std::string>> parted(const std::string& tex
 
 }  // namespace
 
-Read read_date_time(const Field& f, const std::string& name, const Answers& a, Date today) {
+Read read_date_time(const Field& f, const std::string& name, const Answers& a, const Now& now) {
   auto date = date_from(name, a);
   auto time = a.code(name + "-time");
   if (const auto text = a.code(name); !text.empty() && a.code(name + "-day").empty()) {
@@ -141,14 +142,19 @@ Read read_date_time(const Field& f, const std::string& name, const Answers& a, D
   }
   if (!date && date.error() == DateProblem::Empty && time.empty()) return json::value();
   if (!date) return mend(words_for(f, date.error()));
-  if (auto words = out_of_bounds(f, *date, today)) return mend(std::move(*words));
+  if (auto words = out_of_bounds(f, *date, now.day)) return mend(std::move(*words));
   if (time.empty()) return mend("Enter the time too, like 2:20pm or 14:20");
   const auto minutes = parse_time(time);
   if (!minutes) return mend("Enter the time like 2:20pm or 14:20");
   const LocalMinute local{*date, *minutes / 60, *minutes % 60};
-  if (!to_unix(local)) {
+  const auto at = to_unix(local);
+  if (!at) {
     return mend("Check the time: the clocks went forward that night, so there was no " +
                 time_words(local.hour, local.minute) + " on " + date_words(*date));
+  }
+  if (f.past_only && now.at && at->ms > now.at->ms + kClocksDifferMs) {
+    return mend("Check " + naming(f) + ": " + time_words(local.hour, local.minute) +
+                " today is still to come, and this must be now or earlier");
   }
   return json::value(iso_minute(local));
 }

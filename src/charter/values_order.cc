@@ -14,6 +14,21 @@ std::optional<Date> date_in(const Values& values, std::string_view code) {
   return v && v->is_string() ? parse_iso_date(std::string_view(v->get_string()).substr(0, 10)) : std::nullopt;
 }
 
+/// Both to the minute, and one day: then the minutes are compared too.
+bool in_order(const Values& values, std::string_view earlier, std::string_view later) {
+  const std::string_view a = values.at(earlier).get_string(), b = values.at(later).get_string();
+  const auto shorter = std::min(a.size(), b.size());
+  return a.substr(0, shorter) <= b.substr(0, shorter);
+}
+
+/// "21 November 2026", with the time where there is one and the two are of one day.
+std::string in_words(const Values& values, std::string_view code, bool same_day) {
+  const std::string_view text = values.at(code).get_string();
+  const auto minute = same_day ? parse_iso_minute(text) : std::nullopt;
+  const auto day = date_words(*parse_iso_date(text.substr(0, 10)));
+  return minute ? time_words(minute->hour, minute->minute) + " on " + day : day;
+}
+
 const Field& field_of(const std::vector<Field>& fields, std::string_view code) {
   return *std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.code == code; });
 }
@@ -22,10 +37,11 @@ const Field& field_of(const std::vector<Field>& fields, std::string_view code) {
 void compare(const std::vector<Field>& fields, const Values& values, std::string_view earlier,
              std::string_view later, const std::string& before, std::vector<FieldProblem>& out) {
   const auto a = date_in(values, earlier), b = date_in(values, later);
-  if (!a || !b || *a <= *b) return;
+  if (!a || !b || in_order(values, earlier, later)) return;
   const auto &first = field_of(fields, earlier), &second = field_of(fields, later);
-  out.push_back({before + second.code, "Check " + inside::naming(second) + ": " + date_words(*b) +
-                                           " is before " + date_words(*a) + ", " + inside::naming(first)});
+  out.push_back({before + second.code,
+                 "Check " + inside::naming(second) + ": " + in_words(values, later, *a == *b) +
+                     " is before " + in_words(values, earlier, *a == *b) + ", " + inside::naming(first)});
 }
 
 }  // namespace

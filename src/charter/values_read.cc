@@ -326,7 +326,7 @@ Read read_score(const Field& f, const std::string& name, const Answers& a) {
   return json::object{{"items", std::move(items)}, {"total", total}, {"complete", complete}};
 }
 
-Read read_value(const Field& f, const std::string& name, const Answers& a, Date today) {
+Read read_value(const Field& f, const std::string& name, const Answers& a, const Now& now) {
   switch (f.type) {
     case FieldType::ShortText:
     case FieldType::Organisation:
@@ -334,9 +334,9 @@ Read read_value(const Field& f, const std::string& name, const Answers& a, Date 
     case FieldType::LongText:
       return text_within(f, clean_text(a.whole(name)), kLongText);
     case FieldType::Date:
-      return read_date(f, name, a, today);
+      return read_date(f, name, a, now);
     case FieldType::DateTime:
-      return read_date_time(f, name, a, today);
+      return read_date_time(f, name, a, now);
     case FieldType::Number: {
       const auto typed = a.code(name);
       return typed.empty() ? Read(kNothing) : read_number(f, typed);

@@ -48,10 +48,10 @@ std::optional<RowName> row_name(std::string_view rest);
 /// A value, null for "not answered", or how to mend it.
 using Read = tl::expected<boost::json::value, std::string>;
 /// Every type but Group.
-Read read_value(const Field&, const std::string& name, const Answers&, Date today);
+Read read_value(const Field&, const std::string& name, const Answers&, const Now& now);
 
-Read read_date(const Field&, const std::string& name, const Answers&, Date today);
-Read read_date_time(const Field&, const std::string& name, const Answers&, Date today);
+Read read_date(const Field&, const std::string& name, const Answers&, const Now& now);
+Read read_date_time(const Field&, const std::string& name, const Answers&, const Now& now);
 Read read_number(const Field&, std::string_view typed);
 Read read_choice(const Field&, std::string_view typed);
 Read read_choices(const Field&, const std::vector<std::string>& typed);

@@ -184,6 +184,32 @@ TEST(Values, dates_say_how_to_mend_them) {
   EXPECT_TRUE(check({{"at", "2026-10-25T01:30"}}).ok());
 }
 
+TEST(Values, a_time_later_today_is_still_to_come_where_the_minute_is_known) {
+  auto k = kind();
+  for (auto& f : k.fields) f.past_only = f.past_only || f.code == "at";
+  const auto at_ten = *to_unix({kToday, 10, 0});
+  const auto problems = [&](std::string_view time) {
+    return check_form(k, nullptr, true, {{"at", "2026-11-21T" + std::string(time)}}, at_ten).problems;
+  };
+  EXPECT_THAT(problems("10:03"), IsEmpty()) << "a watch may be fast";
+  ASSERT_THAT(problems("10:30"), testing::SizeIs(1));
+  EXPECT_THAT(problems("10:30")[0].message, HasSubstr("10:30am today is still to come"));
+}
+
+TEST(Values, of_two_times_of_one_day_the_minutes_are_compared_and_of_a_date_the_day) {
+  auto k = kind();
+  auto second = field("at");
+  second.code = "then";
+  k.fields.push_back(second);
+  k.orders = {{"at", "then"}, {"born", "at"}};
+  const auto problems = [&](const RawAnswers& raw) {
+    return check_form(k, nullptr, true, raw, kToday).problems;
+  };
+  EXPECT_THAT(problems({{"at", "2026-11-20T10:00"}, {"then", "2026-11-20T09:00"}}), testing::SizeIs(1));
+  EXPECT_THAT(problems({{"at", "2026-11-20T10:00"}, {"then", "2026-11-20T11:00"}}), IsEmpty());
+  EXPECT_THAT(problems({{"born", "2026-11-20"}, {"at", "2026-11-20T09:00"}}), IsEmpty());
+}
+
 TEST(Values, wrong_answers_say_how_to_mend_them) {
   EXPECT_EQ(mend({{"title", std::string(201, 'x')}}),
             "Shorten title to 200 letters or fewer: it has 201, 1 too many");

@@ -202,9 +202,7 @@ void add_printed(CLI::App& charter, ExitCode& code) {
       sub->add_option("--layer", g->layer, "The first page alone, or the whole with its details")
           ->check(CLI::IsMember({"first", "whole"}))
           ->capture_default_str();
-    sub->add_option("FILE", g->file, "The charter")
-        ->required()
-        ->check(CLI::ExistingFile);
+    sub->add_option("FILE", g->file, "The charter")->required()->check(CLI::ExistingFile);
   }
 }
 

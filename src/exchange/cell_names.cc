@@ -78,6 +78,49 @@ std::string take_used(std::string text, NameParts& out) {
 
 }  // namespace
 
+NameParts part_first_name(std::string_view cell) {
+  NameParts out;
+  auto words = words_of(clean_line(cell));
+  take_titles(words, out);
+  out.given = joined(words, 0, words.size());
+  return out;
+}
+
+bool points_elsewhere(std::string_view cell) {
+  static constexpr std::string_view kSays[] = {"as above", "same as above", "see above",
+                                               "ditto",    "as previous",   "see previous"};
+  const auto text = clean_line(cell);
+  if (text == "\"" || text == "''" || text == "\u201d" || text == "〃") return true;
+  return among(kSays, text);
+}
+
+ContactName part_contact_name(std::string_view cell) {
+  ContactName out;
+  auto text = clean_line(cell);
+  if (const auto open = text.find('('); open != std::string::npos && open > 0)
+    if (const auto close = text.find(')', open); close != std::string::npos) {
+      const auto inside = clean_line(text.substr(open + 1, close - open - 1));
+      if (inside.find_first_of("0123456789") == std::string::npos) {
+        out.label = inside;
+        text = clean_line(text.substr(0, open) + " " + text.substr(close + 1));
+      }
+    }
+  // A number is as long as a telephone's, and stands behind the name.
+  const auto from = text.find_first_of("+0123456789");
+  if (from != std::string::npos && from > 0) {
+    const auto figures = std::count_if(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(),
+                                       [](char c) { return c >= '0' && c <= '9'; });
+    if (figures >= 9) {
+      out.phone = text.substr(from);
+      text.resize(from);
+    }
+  }
+  out.name = clean_line(text);
+  while (!out.name.empty() && std::string_view(",:;-(").find(out.name.back()) != std::string_view::npos)
+    out.name = clean_line(out.name.substr(0, out.name.size() - 1));
+  return out;
+}
+
 NameParts part_name(std::string_view whole) {
   NameParts out;
   auto text = take_used(clean_line(whole), out);

@@ -29,6 +29,8 @@ inline constexpr std::string_view kSerial = "Dates that stood as a number of day
 inline constexpr std::string_view kTime = "Times behind a date left out";
 inline constexpr std::string_view kWeek = "Weeks, kept as their first day";
 inline constexpr std::string_view kName = "Whole names parted";
+inline constexpr std::string_view kTitle = "Titles in front of a first name, taken off it";
+inline constexpr std::string_view kContactName = "What stood beside the name of a family member or carer";
 inline constexpr std::string_view kMiddle = "Middle names put with the first name";
 inline constexpr std::string_view kHouse = "House and street joined";
 inline constexpr std::string_view kSex = "Sex read as gender";
@@ -108,6 +110,17 @@ struct NameParts {
 };
 /// "Okafor, Maya", "OKAFOR Maya", "Mrs Mary Jane (May) van der Berg".
 NameParts part_name(std::string_view whole);
+
+/// "Mrs Joan": a title in front of a first name.
+NameParts part_first_name(std::string_view cell);
+/// "As above", "ditto": it says where to look, and nothing of the row.
+bool points_elsewhere(std::string_view cell);
+
+/// "Bob Smith (brother) 07700 900123": who, what stood in brackets, and a number behind.
+struct ContactName {
+  std::string name, label, phone;  // phone: as it stood
+};
+ContactName part_contact_name(std::string_view cell);
 
 /// The option that is meant; in the words of the census for ethnic groups. Without one: the choices.
 CellRead read_choice_cell(const charter::Field& field, std::string_view cell);

@@ -240,5 +240,32 @@ TEST(CellChoices, the_words_of_the_census_are_known_and_the_choices_are_printed)
   EXPECT_EQ(wrong.readings.size(), f->options.size());
 }
 
+TEST(Cells, a_title_is_no_part_of_a_first_name) {
+  EXPECT_EQ(part_first_name("Mrs Joan").given, "Joan");
+  EXPECT_EQ(part_first_name("Mrs Joan").title, "Mrs");
+  EXPECT_EQ(part_first_name("Mary Jane").given, "Mary Jane");
+  EXPECT_EQ(part_first_name("Dr").given, "Dr") << "a word alone may be a name";
+}
+
+TEST(Cells, as_above_says_where_to_look) {
+  for (const auto* cell : {"As above", "ditto", "Same as above.", "\""})
+    EXPECT_TRUE(points_elsewhere(cell)) << cell;
+  for (const auto* cell : {"Do", "12 Above Bar Street", "Dittisham"})
+    EXPECT_FALSE(points_elsewhere(cell)) << cell;
+}
+
+TEST(Cells, what_stands_beside_a_contact_s_name_is_parted_from_it) {
+  const auto bob = part_contact_name("Bob Smith (brother) 07700 900123");
+  EXPECT_EQ(bob.name, "Bob Smith");
+  EXPECT_EQ(bob.label, "brother");
+  EXPECT_EQ(bob.phone, "07700 900123");
+  EXPECT_EQ(part_contact_name("Ann Bell - 01473 496012").name, "Ann Bell");
+  EXPECT_EQ(part_contact_name("Ann Bell").name, "Ann Bell");
+}
+
+TEST(Cells, a_heading_with_s_in_brackets_is_the_heading_without) {
+  EXPECT_EQ(heading_key("Forename(s)"), heading_key("Forename"));
+}
+
 }  // namespace
 }  // namespace candour::exchange

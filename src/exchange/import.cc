@@ -194,6 +194,26 @@ Result<Imports::Job> Imports::job(const gate::Actor& actor, ImportId id) {
   return job;
 }
 
+Result<AddedPeople> Imports::added(const gate::Actor& actor, ImportId id, int most) {
+  TRY(const auto j, job(actor, id));
+  AddedPeople out;
+  CHECK_OK(db_.read([&](store::Session& s) -> Status {
+    CHECK_OK(s.each(
+        "SELECT DISTINCT r.person FROM import_row r JOIN referral f ON f.org=r.org AND f.person=r.person AND "
+        "f.state='new' WHERE r.org=$1 AND r.id=$2 AND r.outcome='added' LIMIT 1",
+        {db_.org(), j.said.id}, [&](const store::Row&) { return out.to_decide = true; }));
+    return s.each(
+        "SELECT person FROM import_row WHERE org=$1 AND id=$2 AND outcome='added' AND person IS NOT NULL "
+        "ORDER BY line LIMIT $3",
+        {db_.org(), j.said.id, std::int64_t{most}}, [&](const store::Row& r) {
+          const auto person = r.id<PersonId>(0);
+          if (std::ranges::find(out.people, person) == out.people.end()) out.people.push_back(person);
+          return true;
+        });
+  }));
+  return out;
+}
+
 Result<ImportSummary> Imports::summary(const gate::Actor& actor, ImportId id) {
   TRY(auto j, job(actor, id));
   auto& said = j.said;

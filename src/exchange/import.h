@@ -114,6 +114,7 @@ class Imports {
   /// What somebody typed over cells, by row; the rows are then checked again. Any text is taken: a cell that
   /// is still wrong is marked again. Errors: Conflict.
   Status mend(const gate::Actor& actor, ImportId id, const std::map<int, Mended>& cells);
+  Result<AddedPeople> added(const gate::Actor& actor, ImportId id, int most);
   /// What keeping would drop, and what was changed on reading.
   Result<Reckoning> reckoning(const gate::Actor& actor, ImportId id);
   /// `existing`: which of the row's duplicates to update; the likeliest within reach when nil.

@@ -59,6 +59,36 @@ std::string relation_in(std::string_view label) {
   return whole == "other" ? std::string() : whole;
 }
 
+/// A name with more beside it: each where it belongs, and said.
+std::vector<Mark> Contacts::take_name_with(One& one, const ContactName& parts, const std::string& cell) {
+  auto& x = one.kept;
+  if (const auto sign = strange_sign(parts.name); !sign.empty() || parts.name.empty())
+    return {plain(
+        Weight::LeftOut, cell,
+        sign.empty() ? "There is no name here" : "Check the name: “" + sign + "” does not belong in a name")};
+  std::string words = "name “" + parts.name + "”";
+  if (!parts.label.empty()) {
+    if (const auto code = relation_in(parts.label); !code.empty()) x.relation = code;
+    x.notes += "Described as “" + parts.label + "” in the imported list. ";
+    words += ", described as “" + parts.label + "”";
+  }
+  if (!parts.phone.empty()) {
+    const auto read = read_phone_cell(parts.phone);
+    if (!read.cell.problem.empty()) return {plain(Weight::LeftOut, cell, read.cell.problem)};
+    if (x.phone.empty())
+      x.phone = read.numbers[0];
+    else if (x.phone != read.numbers[0])
+      x.notes += "Second phone number: " + uk::show_phone(read.numbers[0]) + ". ";
+    words += ", telephone " + uk::show_phone(read.numbers[0]);
+  }
+  if (auto mend = too_long(parts.name, people::limits::kName, "their name"); !mend.empty())
+    return {plain(Weight::LeftOut, cell, std::move(mend))};
+  x.name = parts.name;
+  auto m = plain(Weight::Changed, cell, std::move(words));
+  m.kind = changed::kContactName;
+  return {std::move(m)};
+}
+
 std::vector<Mark> Contacts::take(std::size_t which, const std::string& part, std::size_t column,
                                  const std::string& heading, const std::string& cell) {
   auto& one = columns_.at(which);
@@ -94,6 +124,8 @@ std::vector<Mark> Contacts::take(std::size_t which, const std::string& part, std
     if (code != "other" || x.relation.empty()) x.relation = code;
     one.said = clean_line(cell);
     x.notes += "Described as “" + one.said + "” in the imported list. ";
+  } else if (const auto parts = part_contact_name(cell); parts.name != clean_line(cell)) {
+    return take_name_with(one, parts, cell);
   } else if (const auto sign = strange_sign(cell); !sign.empty()) {
     return {plain(Weight::LeftOut, cell, "Check the name: “" + sign + "” does not belong in a name")};
   } else if (auto words = too_long(cell, people::limits::kName, "their name"); !words.empty()) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "exchange/cell_reading.h"
 #include "exchange/import_columns.h"
 
 namespace candour::exchange {
@@ -32,6 +33,7 @@ class Contacts {
     std::size_t first_column = 0;
     bool any = false;
   };
+  static std::vector<Mark> take_name_with(One& one, const ContactName& parts, const std::string& cell);
   static void name_unknown(One& one, std::vector<Mark>& marks);
 
   bool allowed_;

@@ -205,7 +205,10 @@ class Guessing {
 }  // namespace
 
 std::string heading_key(std::string_view heading) {
-  return fold(heading);
+  // "Forename(s)" asks for what "Forename" does.
+  std::string text(heading);
+  for (auto at = text.find("(s)"); at != std::string::npos; at = text.find("(s)")) text.erase(at, 3);
+  return fold(text);
 }
 
 std::vector<std::string> heading_keys(const std::vector<std::string>& headings) {

@@ -145,6 +145,8 @@ class Reader {
       return bad(i, std::move(hidden));
     if (is_sheet_error(cell))
       return bad(i, "“" + cell + "” is an error of the spreadsheet. Enter what should stand there");
+    if (field != kNotes && points_elsewhere(cell))
+      return bad(i, "“" + cell + "” says where to look. Enter what should stand here");
     if (is_person_name(field))
       if (const auto sign = strange_sign(cell);
           !sign.empty() &&
@@ -156,6 +158,7 @@ class Reader {
     if (WayReader::reads(field)) return way_.take(i, cell);
     if (field.starts_with("contact-")) return take_contact(i, field, cell);
     if (field == kWholeName) return take_whole_name(i, cell);
+    if (field == "given-name") return take_first_name(i, cell);
     if (field == kMiddleName) return void(middle_ = {i, cell});
     if (field == kHouse) return take_house(i, cell);
     if (field.starts_with("phones-")) return take_phone(i, field, cell);
@@ -252,6 +255,17 @@ class Reader {
     if (!parts.title.empty()) words += ", title “" + parts.title + "”";
     if (!parts.used.empty()) words += ", called “" + parts.used + "”";
     changes(i, {{changed::kName, words}});
+  }
+
+  /// A title in front of it is none of it.
+  void take_first_name(std::size_t i, const std::string& cell) {
+    const auto parts = part_first_name(cell);
+    raw_.emplace("given-name", parts.given);
+    if (parts.title.empty()) return;
+    const bool kept = may_have("title") && !has_column("title");
+    if (kept) raw_.emplace("title", parts.title);
+    changes(i, {{changed::kTitle, "first name “" + parts.given + "”, title “" + parts.title + "”" +
+                                      (kept ? "" : ", which is left out")}});
   }
 
   bool has_column(std::string_view field) const {

@@ -50,4 +50,11 @@ struct ImportRow {
   std::string name() const;
 };
 
+/// Whom a kept import has added, in the order of the file, and whether a referral of theirs waits to be
+/// decided.
+struct AddedPeople {
+  std::vector<PersonId> people;
+  bool to_decide = false;
+};
+
 }  // namespace candour::exchange

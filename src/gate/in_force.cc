@@ -55,20 +55,22 @@ Result<CharterVersion> InForce::stored(store::Session& db) {
 /// A number stands for what was said under it: people were told of that, and of nothing else.
 Status InForce::says_the_same(store::Session& db, const CharterVersion& now) {
   std::optional<std::string> before;
-  CHECK_OK(db.each("SELECT file FROM charter_version WHERE org = $1 AND version = $2", {db_.org(), now.number},
+  CHECK_OK(db.each("SELECT file FROM charter_version WHERE org = $1 AND version = $2",
+                   {db_.org(), now.number},
                    [&](const store::Row& r) { return before = std::string(as_text(r.blob(0))), false; }));
   // A database of before kept no file; what this one says is what counts from now on.
   if (!before || *before == mine_.file || !mine_.differences) return {};
-  const std::string raise = " To mend: give it the next number under `version:`, with the day from which it holds.";
+  const std::string raise =
+      " To mend: give it the next number under `version:`, with the day from which it holds.";
   const auto changes = mine_.differences(*before);
   if (!changes)
-    return fail(Code::Conflict, "The charter of " + db_.org().text + " was changed under its number " + now.number +
-                                    ", and the file of before can no longer be read (" +
+    return fail(Code::Conflict, "The charter of " + db_.org().text + " was changed under its number " +
+                                    now.number + ", and the file of before can no longer be read (" +
                                     changes.error().words.text + ")." + raise);
   if (changes->empty()) return {};
   constexpr std::size_t kShown = 12;
-  std::string words = "The charter of " + db_.org().text + " says something else than before, and still has the number " +
-                      now.number + ".";
+  std::string words = "The charter of " + db_.org().text +
+                      " says something else than before, and still has the number " + now.number + ".";
   for (std::size_t i = 0; i < changes->size() && i < kShown; ++i) words += "\n  " + (*changes)[i];
   if (changes->size() > kShown)
     words += "\n  and " + std::to_string(changes->size() - kShown) + " more (candour charter diff OLD NEW)";

@@ -42,8 +42,8 @@ class InForce {
   InForce(const InForce&) = delete;
   InForce& operator=(const InForce&) = delete;
 
-  /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is, or
-  /// when this one says something else under the same number; the words say what.
+  /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is,
+  /// or when this one says something else under the same number; the words say what.
   Status begin();
   /// Ok while this server's charter is the one in force. Errors: Unavailable, with words for the page.
   Status check();

@@ -69,7 +69,8 @@ TEST_F(InForceTest, other_rules_under_the_same_number_do_not_start_and_it_is_sai
         .begin();
   };
   ASSERT_TRUE(server(1, "keep: 6 years", {}));
-  const auto refused = server(2, "keep: 7 years", {"How long it is kept was “6 years” and is now “7 years”."});
+  const auto refused =
+      server(2, "keep: 7 years", {"How long it is kept was “6 years” and is now “7 years”."});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::Conflict);
   EXPECT_NE(refused.error().words.text.find("is now “7 years”"), std::string::npos);

@@ -215,8 +215,27 @@ Result<Addressee> Letters::the_person(const Pass& pass, PersonId person) const {
   return a;
 }
 
-Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId person,
-                                                   const LetterTemplate& t) const {
+Result<Addressee> Letters::the_complainant(const Pass& pass, PersonId person,
+                                           std::optional<EntryId> about) const {
+  const auto& c = gate_.charter();
+  Addressee a;
+  a.code = "complainant";
+  a.to = LetterTo::Complainant;
+  a.may_get = charter::complainant_may_get(c);
+  a.why_not = "Whoever complained gets what is about their complaint.";
+  if (!about) return a;
+  TRY(const auto e, entries_.entry(pass, person, *about));
+  const auto& outside = c.at(e.kind).from_outside;
+  if (!outside) return a;
+  a.name = clean_line(text_at(e.values, outside->who));
+  // A telephone number or an email is no address for an envelope.
+  const auto reach = text_at(e.values, outside->reach);
+  if (!uk::email(reach) && !uk::phone(reach)) a.address = reach;
+  return a;
+}
+
+Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId person, const LetterTemplate& t,
+                                                   std::optional<EntryId> about) const {
   const auto& c = gate_.charter();
   CategorySet identity;
   if (const auto ix = c.find_category("identity")) identity.add(*ix);
@@ -226,12 +245,8 @@ Result<std::vector<Addressee>> Letters::addressees(const Pass& pass, PersonId pe
     all.push_back(std::move(them));
   }
   if (t.may_go_to(LetterTo::Complainant)) {
-    Addressee a;
-    a.code = "complainant";
-    a.to = LetterTo::Complainant;
-    a.may_get = charter::complainant_may_get(c);
-    a.why_not = "Whoever complained gets what is about their complaint.";
-    all.push_back(std::move(a));
+    TRY(auto them, the_complainant(pass, person, about));
+    all.push_back(std::move(them));
   }
   if (t.may_go_to(LetterTo::Circle)) {
     TRY(const auto circle, circle_.of(pass, person));
@@ -311,7 +326,8 @@ Result<Addressee> addressee_of(const std::vector<Addressee>& all, const Asked& a
   const auto address = clean_text(asked.address);
   if (auto mend = too_long(name + address, kAddressLetters, "Name and address"); !mend.empty())
     return invalid("address", std::move(mend));
-  if (to.to == LetterTo::Complainant && name.empty()) return invalid("name", "Write who complained.");
+  if (to.to == LetterTo::Complainant && name.empty() && to.name.empty())
+    return invalid("name", "Write who complained.");
   if (!name.empty() && to.to != LetterTo::Person) to.name = name;
   if (!address.empty()) to.address = address;
   return to;
@@ -357,7 +373,7 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
                                   std::string_view worker) const {
   const auto& c = gate_.charter();
   const auto& t = *asked.letter;
-  TRY(const auto all, addressees(pass, asked.person, t));
+  TRY(const auto all, addressees(pass, asked.person, t, asked.entry));
   TRY(const auto to, addressee_of(all, asked));
   CHECK_OK(may_tell(c, t, to));
   TRY(auto f, filling(pass, asked, service, worker));

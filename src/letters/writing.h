@@ -67,9 +67,10 @@ class Letters {
 
   /// What a pass must see, as far as its holder may, to write this letter.
   CategorySet wanted(const charter::LetterTemplate& t) const;
-  /// To whom it may go, the person first.
+  /// To whom it may go, the person first. `about`: whoever complained, as their complaint names them.
   Result<std::vector<Addressee>> addressees(const Pass& pass, PersonId person,
-                                            const charter::LetterTemplate& t) const;
+                                            const charter::LetterTemplate& t,
+                                            std::optional<EntryId> about = std::nullopt) const;
   /// What a paragraph of one's own words begins with, filled in. Errors: as compose().
   Result<std::map<std::string, std::string>> beginnings(const Pass& pass, const Asked& asked,
                                                         ServiceIx service, std::string_view worker) const;
@@ -84,6 +85,7 @@ class Letters {
  private:
   struct Filling;
   Result<Addressee> the_person(const Pass& pass, PersonId person) const;
+  Result<Addressee> the_complainant(const Pass& pass, PersonId person, std::optional<EntryId> about) const;
   Result<Filling> filling(const Pass& pass, const Asked& asked, ServiceIx service,
                           std::string_view worker) const;
 

@@ -96,9 +96,12 @@ std::string_view trigger_words(Trigger t, bool to_person) {
 }
 
 std::string keep_words(const Keep& k, bool to_person) {
-  if (k.by_decision) return to_person ? "until we decide at a review that it is not needed any more" : "until a review decides";
+  if (k.by_decision)
+    return to_person ? "until we decide at a review that it is not needed any more"
+                     : "until a review decides";
   if (k.as_contract) return "as long as the contract for the service says";
-  if (k.birthday > 0) return std::string(to_person ? "until your " : "until the ") + ordinal(k.birthday) + " birthday";
+  if (k.birthday > 0)
+    return std::string(to_person ? "until your " : "until the ") + ordinal(k.birthday) + " birthday";
   std::vector<std::string> parts;
   if (k.years) parts.push_back(years_words(k.years));
   if (k.months) parts.push_back(months_words(k.months));

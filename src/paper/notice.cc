@@ -53,7 +53,8 @@ void first_page(Document& d, const Charter& full, const Setting& s, bool with_de
     const auto texts = words.find(p.number);
     const auto more = details.find(p.number);
     if (p.title.empty() && texts == words.end() && more == details.end()) continue;
-    d.heading(level_of(p.number), p.title.empty() ? p.number : p.number + " " + p.title, part_anchor(p.number));
+    d.heading(level_of(p.number), p.title.empty() ? p.number : p.number + " " + p.title,
+              part_anchor(p.number));
     if (texts != words.end())
       for (const auto& code : texts->second) d.words(c.text(code));
     if (more == details.end()) continue;
@@ -76,7 +77,8 @@ std::string part_anchor(std::string_view number) {
 
 Text part_link(std::string_view clause, std::string_view notice) {
   if (clause.empty()) return {};
-  return Text("Notice, ").link("part " + std::string(clause), std::string(notice) + "#" + part_anchor(clause));
+  return Text("Notice, ")
+      .link("part " + std::string(clause), std::string(notice) + "#" + part_anchor(clause));
 }
 
 Document notice(const Charter& c, const Setting& s, Layer layer) {

@@ -1,7 +1,7 @@
 // The privacy notice, printed from the charter that the engine runs: what the people an organisation supports
 // are told about their information. Since every decision asks the same object, the notice cannot say one
-// thing while the system does another (ALL-1). What nobody has confirmed yet (charter/ground.h) is left out. Pure; any thread. It is no legal advice, and it prints
-// what the charter says even where that is unwise.
+// thing while the system does another (ALL-1). What nobody has confirmed yet (charter/ground.h) is left out.
+// Pure; any thread. It is no legal advice, and it prints what the charter says even where that is unwise.
 #pragma once
 
 #include <string>

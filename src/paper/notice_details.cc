@@ -1,5 +1,5 @@
-// What stands behind the first page: the rules themselves, topic by topic, each with the part of the notice that
-// says it; and the articles of the law in the last part. Only what the charter to print says is here.
+// What stands behind the first page: the rules themselves, topic by topic, each with the part of the notice
+// that says it; and the articles of the law in the last part. Only what the charter to print says is here.
 #include <algorithm>
 
 #include "base/calendar_words.h"
@@ -48,13 +48,14 @@ KeyFacts contact_facts(const Charter& c) {
   return facts;
 }
 
-
 Cell who_decides(const Charter& c, const Service& v) {
   Cell cell;
   if (!c.says("services/" + v.code + "/processor")) return cell;
   if (!v.processor) return Cell("We decide (we are the controller).");
-  cell.lines.emplace_back(v.controller + " decides (it is the controller). We act for it (we are the processor).");
-  if (!v.controller_instructions.empty()) cell.lines.emplace_back("Instructions: " + v.controller_instructions);
+  cell.lines.emplace_back(v.controller +
+                          " decides (it is the controller). We act for it (we are the processor).");
+  if (!v.controller_instructions.empty())
+    cell.lines.emplace_back("Instructions: " + v.controller_instructions);
   return cell;
 }
 
@@ -91,7 +92,9 @@ NoticePart our_services(const Charter& c, const Setting& s) {
   p.caption = "With whom we work as one";
   p.columns = {"Who", "What"};
   for (const Partner& x : c.partners) {
-    Cell what(texts_of({x.joint_controller ? "We decide about your information together (joint controllers)." : "", x.says}));
+    Cell what(
+        texts_of({x.joint_controller ? "We decide about your information together (joint controllers)." : "",
+                  x.says}));
     if (!x.clause.empty()) what.lines.push_back(part_link(x.clause, s.notice));
     p.rows.push_back({x.name, std::move(what)});
   }
@@ -112,7 +115,8 @@ Table others_table(const Charter& c, const Setting& s) {
   t.caption = "Who else may stand in your record";
   t.columns = {"Who", "What holds for them"};
   for (const OtherPerson& o : c.others) {
-    Cell rules(texts_of({inform_words(o.told), o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
+    Cell rules(texts_of({inform_words(o.told),
+                         o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
                          o.withheld ? "What stands about them is in no copy of your record." : "",
                          o.conflict_check ? "We look for them before we take anybody on." : ""}));
     if (!o.clause.empty()) rules.lines.push_back(part_link(o.clause, s.notice));
@@ -120,7 +124,6 @@ Table others_table(const Charter& c, const Setting& s) {
   }
   return t;
 }
-
 
 NoticePart what_we_hold(const Charter& c, const Setting& s) {
   Document d;
@@ -156,9 +159,10 @@ std::string marketing_words(const Marketing& m) {
   if (m.third_party == "refused")
     said.emplace_back("We never give your details to others for their marketing.");
   for (const auto& r : m.routes) {
-    std::string line = upper_first(r.channel) + (r.basis == "opt-in"       ? ": only if you have asked for it"
-                                                 : r.basis == "soft-opt-in" ? ": unless you say no; every message says how to stop it"
-                                                                            : ": unless you tell us not to");
+    std::string line = upper_first(r.channel) +
+                       (r.basis == "opt-in"        ? ": only if you have asked for it"
+                        : r.basis == "soft-opt-in" ? ": unless you say no; every message says how to stop it"
+                                                   : ": unless you tell us not to");
     if (m.allowed == false) line = "If that ever changes, by " + lower_first(line);
     said.push_back(line + (r.when.empty() ? "." : ", " + lower_first(r.when) + "."));
   }
@@ -166,7 +170,6 @@ std::string marketing_words(const Marketing& m) {
   for (const auto& line : said) s += (s.empty() ? "" : " ") + line;
   return s;
 }
-
 
 NoticePart why(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
@@ -194,7 +197,8 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   if (c.agreement == true) first.emplace_back("has signed our confidentiality agreement");
   if (c.training.value_or(0))
     first.push_back("has had training in data protection within the last " + months_words(*c.training));
-  if (!first.empty()) d.paragraph("Nobody sees anything who has not met this first: each one " + and_list(first) + ".");
+  if (!first.empty())
+    d.paragraph("Nobody sees anything who has not met this first: each one " + and_list(first) + ".");
   return part("who-sees-it", "Who sees it", std::move(d));
 }
 
@@ -240,7 +244,8 @@ NoticePart sharing(const Charter& full, const Setting& s) {
 NoticePart where(const Charter& c, const Setting& setting) {
   Document d;
   std::string s;
-  if (!c.organisation.hosting.empty()) s = "Our records are held in " + country_words(c.organisation.hosting) + ".";
+  if (!c.organisation.hosting.empty())
+    s = "Our records are held in " + country_words(c.organisation.hosting) + ".";
   if (!c.transfer_area.empty()) {
     std::vector<std::string> area;
     if (c.transfer_area != "listed") area.push_back(area_words(c.transfer_area));
@@ -250,7 +255,9 @@ NoticePart where(const Charter& c, const Setting& setting) {
   }
   Text line(s);
   if (!s.empty() && !c.transfer_clause.empty())
-    line.add(" (").link("part " + c.transfer_clause, setting.notice + "#" + part_anchor(c.transfer_clause)).add(")");
+    line.add(" (")
+        .link("part " + c.transfer_clause, setting.notice + "#" + part_anchor(c.transfer_clause))
+        .add(")");
   if (!s.empty()) d.paragraph(std::move(line));
   const Cctv& v = c.cctv;
   if (!v.says.empty() || !v.cameras.empty() || !v.never.empty()) {
@@ -281,7 +288,9 @@ KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x) {
   for (const auto& code : x.services)
     if (const auto s = c.find_service(code)) names.push_back(c.at(*s).name);
   Cell cell;
-  if (x.own_from_age) cell.lines.emplace_back("You decide for yourself from the age of " + std::to_string(*x.own_from_age) + ".");
+  if (x.own_from_age)
+    cell.lines.emplace_back("You decide for yourself from the age of " + std::to_string(*x.own_from_age) +
+                            ".");
   if (x.competence) cell.lines.emplace_back("We consider with you whether you understand what you agree to.");
   if (x.is_signed) cell.lines.emplace_back("You sign it.");
   if (x.renew_months) cell.lines.emplace_back("We ask you again after " + months_words(x.renew_months) + ".");
@@ -290,9 +299,8 @@ KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x) {
   return {"In " + and_list(names), std::move(cell)};
 }
 
-
-/// Whether nothing but a yes opens it: asked of the whole charter, since a ground that is not printed still is
-/// one.
+/// Whether nothing but a yes opens it: asked of the whole charter, since a ground that is not printed still
+/// is one.
 bool by_consent_alone(const Charter& full, const Recipient& printed) {
   const auto r = std::ranges::find(full.recipients, printed.code, &Recipient::code);
   return printed.bases == std::vector{Basis::Consent} && r != full.recipients.end() &&
@@ -378,7 +386,8 @@ void drop_empty_columns(Table& t) {
     return std::ranges::all_of(cell.lines, [](const Text& line) { return line.empty(); });
   };
   for (std::size_t i = t.columns.size(); i-- > 0;) {
-    if (!std::ranges::all_of(t.rows, [&](const auto& row) { return row.size() <= i || empty(row[i]); })) continue;
+    if (!std::ranges::all_of(t.rows, [&](const auto& row) { return row.size() <= i || empty(row[i]); }))
+      continue;
     const auto at = static_cast<std::ptrdiff_t>(i);
     t.columns.erase(t.columns.begin() + at);
     if (t.widths.size() > i) t.widths.erase(t.widths.begin() + at);

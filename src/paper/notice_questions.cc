@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "paper/charter_words.h"
 #include "base/calendar_words.h"
+#include "paper/charter_words.h"
 #include "paper/notice.h"
 
 namespace candour::paper {
@@ -36,7 +36,9 @@ Asked asked(const Charter& c, const Kind& k, const Field& f) {
   for (std::size_t i = 0; i < c.services.size(); ++i) {
     const auto s = static_cast<ServiceIx>(i);
     const KindUse* use = c.kind_use(s, k.ix);
-    if (!use || left_out(*use, f.code) || not_printed(*use, f.code) || (f.home_only && !c.services[i].home_based)) continue;
+    if (!use || left_out(*use, f.code) || not_printed(*use, f.code) ||
+        (f.home_only && !c.services[i].home_based))
+      continue;
     a.in.add(s);
     const auto must = use->mandatory.find(f.code);
     if (!needs_answer(use, f)) continue;

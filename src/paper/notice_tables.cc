@@ -33,7 +33,8 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
                       p.clause, notice);
     Cell basis;
     for (const PurposeBasis& x : p.bases)
-      basis.lines.emplace_back(std::string(basis_words(x.basis)) + (x.when.empty() ? "" : ": " + lower_first(x.when)));
+      basis.lines.emplace_back(std::string(basis_words(x.basis)) +
+                               (x.when.empty() ? "" : ": " + lower_first(x.when)));
     t.rows.push_back({std::move(what), category_summary(c, p.categories), std::move(basis)});
   }
   return t;
@@ -69,7 +70,8 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
       const std::string at = "roles/" + r.code + "/reasoned-access/#" + std::to_string(i + 1);
       Cell reasons, how;
       if (c.says(at + "/hours"))
-        how.lines.emplace_back("For at most " + std::to_string(a.hours) + (a.hours == 1 ? " hour." : " hours."));
+        how.lines.emplace_back("For at most " + std::to_string(a.hours) +
+                               (a.hours == 1 ? " hour." : " hours."));
       for (ReasonIx x : a.reasons) reasons.lines.emplace_back(c.at(x).name);
       if (c.says(at + "/within"))
         how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
@@ -84,8 +86,7 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
   t.caption = "Whom we share information with";
-  t.columns = {"Who", "What", "Why we may",
-               "What we do first, and where it goes"};
+  t.columns = {"Who", "What", "Why we may", "What we do first, and where it goes"};
   t.widths = {2.6, 2.8, 2.8, 3};
   for (const Recipient& r : c.recipients) {
     Cell why, rules;
@@ -96,8 +97,7 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     std::vector<std::string> purposes;
     r.purposes.each([&](PurposeIx p) { purposes.push_back(c.at(p).name); });
     if (!purposes.empty()) rules.lines.emplace_back("For: " + soft_list(purposes) + ".");
-    if (!r.direct)
-      rules.lines.emplace_back("They are not directly part of your support: only if you agree.");
+    if (!r.direct) rules.lines.emplace_back("They are not directly part of your support: only if you agree.");
     if (r.agreement_needed) rules.lines.emplace_back("Only under an agreement with them.");
     if (r.processor)
       rules.lines.emplace_back("They act only on " +
@@ -130,7 +130,8 @@ Table retention_table(const Charter& charter, std::string_view notice) {
       why.lines.push_back(
           Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
     t.rows.push_back({subject_words(c, r),
-                      !everywhere && (r.all_services || !r.services.empty()) ? service_names(c, r.services) : std::string(),
+                      !everywhere && (r.all_services || !r.services.empty()) ? service_names(c, r.services)
+                                                                             : std::string(),
                       std::move(how),
                       r.then.empty() ? std::string()
                       : r.anonymise  ? "Your name and all that points to you is taken out"
@@ -172,7 +173,8 @@ Table law_table(const Charter& charter, std::string_view notice) {
   for (const Purpose& p : c.purposes) {
     Cell basis, conditions;
     for (const PurposeBasis& b : p.bases) basis.lines.emplace_back(basis_line(b));
-    for (std::size_t k : p.conditions) conditions.lines.emplace_back(upper_first(condition_line(c.conditions[k])));
+    for (std::size_t k : p.conditions)
+      conditions.lines.emplace_back(upper_first(condition_line(c.conditions[k])));
     if (basis.lines.empty() && conditions.lines.empty()) continue;
     t.rows.push_back({lines({p.name}, p.clause, notice), std::move(basis), std::move(conditions)});
   }

@@ -124,9 +124,10 @@ TEST_P(Printed, SaysNothingThatNobodyHasConfirmed) {
   const auto all = words_of(html_page(notice(*c, setting())));
   int tried = 0;
   for (const auto& s : c->said) {
-    const bool prose = s.path.ends_with("/says") || s.path.ends_with("/when") || s.path.ends_with("/interests") ||
-                       s.path.ends_with("/why") || s.path.ends_with("/assessment") ||
-                       s.path.ends_with("/policy-document") || s.path.starts_with("texts/");
+    const bool prose = s.path.ends_with("/says") || s.path.ends_with("/when") ||
+                       s.path.ends_with("/interests") || s.path.ends_with("/why") ||
+                       s.path.ends_with("/assessment") || s.path.ends_with("/policy-document") ||
+                       s.path.starts_with("texts/");
     if (!prose || !s.ground.working() || s.value.size() < 12) continue;
     ++tried;
     EXPECT_THAT(all, Not(HasSubstr(s.value))) << s.path;
@@ -150,10 +151,12 @@ TEST_P(Printed, FirstPageHasEveryTextUnderThePartThatSaysIt) {
     if (s.path.starts_with("texts/") && s.ground.kind == ValueGround::Kind::Part) {
       ++texts;
       const auto& there = by_part[part_anchor(s.ground.ref)];
-      EXPECT_THAT(words_of(there), HasSubstr(words_of(s.value.substr(0, s.value.find_first_of(" \n"))))) << s.path;
+      EXPECT_THAT(words_of(there), HasSubstr(words_of(s.value.substr(0, s.value.find_first_of(" \n")))))
+          << s.path;
     }
   EXPECT_GT(texts, 5);
-  static const std::map<std::string, std::size_t> originals{{"im", 2650}, {"ig", 1280}, {"ll", 5070}, {"ps", 1620}, {"lw", 1150}};
+  static const std::map<std::string, std::size_t> originals{
+      {"im", 2650}, {"ig", 1280}, {"ll", 5070}, {"ps", 1620}, {"lw", 1150}};
   const auto text = plain_text(d);
   std::size_t words = 0;
   bool in = false;

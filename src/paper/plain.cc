@@ -116,8 +116,8 @@ void Writer::operator()(const Table& t) {
     for (const auto& row : t.rows)
       for (std::size_t i = 0; i < row.size() && i < t.columns.size(); ++i)
         if (const auto words = joined(row[i]); !words.empty())
-          wrap(out, i == 0 && t.row_headings ? words : t.columns[i] + ": " + words,
-               i == 0 ? "" : "    ", "      ");
+          wrap(out, i == 0 && t.row_headings ? words : t.columns[i] + ": " + words, i == 0 ? "" : "    ",
+               "      ");
   }
   out += '\n';
 }

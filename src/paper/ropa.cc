@@ -58,8 +58,8 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
 }
 
 /// Who is sent any of it; or, of those, who is in another country.
-std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, ServiceSet services, CategorySet used,
-                                bool countries) {
+std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, ServiceSet services,
+                                CategorySet used, bool countries) {
   std::vector<std::string> out;
   const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients) {
@@ -171,9 +171,10 @@ void lawful(Row& row, const Charter& c, const Purpose& p) {
 }
 
 void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
-  row.emplace_back("Location of the data", c.organisation.hosting.empty()
-                                               ? std::string("Candour")
-                                               : "Candour, hosted in " + country_words(c.organisation.hosting));
+  row.emplace_back("Location of the data",
+                   c.organisation.hosting.empty()
+                       ? std::string("Candour")
+                       : "Candour, hosted in " + country_words(c.organisation.hosting));
   for (const char* name : {"Impact assessment (DPIA) needed?", "DPIA progress", "Link to DPIA",
                            "Has there been a breach?", "Link to the breach record"})
     row.emplace_back(name, std::string(kOutside));
@@ -217,16 +218,17 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
   row.emplace_back("Joint controller", std::string(kOutside));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   row.emplace_back("Categories of personal data", category_names(c, used));
-  row.emplace_back("Categories of recipients", or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
+  row.emplace_back("Categories of recipients",
+                   or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
   row.emplace_back("Contract with processors", std::string(kOutside));
-  row.emplace_back(
-      "Third countries or international organisations",
-      or_else(recipients_of(c, p, a.services, p.categories, true),
-              c.transfer_area.empty() ? std::string("None") : "None; nothing leaves " + area_words(c.area())));
+  row.emplace_back("Third countries or international organisations",
+                   or_else(recipients_of(c, p, a.services, p.categories, true),
+                           c.transfer_area.empty() ? std::string("None")
+                                                   : "None; nothing leaves " + area_words(c.area())));
   row.emplace_back("Safeguards for exceptional transfers",
-                   !c.transfer_safeguards.empty()  ? c.transfer_safeguards
-                   : c.transfer_area.empty() ? std::string(kOutside)
-                                             : "None needed: nothing leaves " + area_words(c.area()));
+                   !c.transfer_safeguards.empty() ? c.transfer_safeguards
+                   : c.transfer_area.empty()      ? std::string(kOutside)
+                                                  : "None needed: nothing leaves " + area_words(c.area()));
   row.emplace_back("Retention schedule", or_else(retention_of(c, a.services, used),
                                                  "Nothing is stored in a form of these services"));
   row.emplace_back("Security measures", security_words(c));

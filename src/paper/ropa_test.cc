@@ -1,4 +1,3 @@
-#include "charter/catalogue_read.h"
 #include "paper/ropa.h"
 
 #include <gmock/gmock.h>
@@ -6,6 +5,7 @@
 #include <algorithm>
 
 #include "base/csv_text.h"
+#include "charter/catalogue_read.h"
 #include "charter/explain.h"
 #include "paper/charter_words.h"
 #include "paper/charters_for_tests.h"

@@ -21,7 +21,7 @@ bool asks(const charter::Service& service, const charter::KindUse& use, const ch
 }  // namespace
 
 Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx service_ix, KindIx kind_ix,
-                                    const charter::Values& values, CategorySet within, charter::Date today) {
+                                    const charter::Values& values, CategorySet within, charter::Now now) {
   const auto& service = charter.at(service_ix);
   const auto& kind = charter.at(kind_ix);
   const auto* use = charter.kind_use(service_ix, kind_ix);
@@ -43,7 +43,7 @@ Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx s
   auto narrowed = kind;
   std::erase_if(narrowed.fields,
                 [&](const charter::Field& f) { return !within.has(f.category) && !values.contains(f.code); });
-  auto checked = charter::check_values(narrowed, use, service.home_based, values, today);
+  auto checked = charter::check_values(narrowed, use, service.home_based, values, now);
   if (!checked.problems.empty()) return invalid(std::move(checked.problems));
   return std::move(checked.values);
 }

@@ -12,7 +12,7 @@ namespace candour::people {
 /// a writer may not see cannot be asked of them. Gives the values back in canonical form.
 /// Errors: NotAllowed with the clause for a kind or field that the service does not use; Invalid by field.
 Result<charter::Values> may_collect(const charter::Charter& charter, ServiceIx service, KindIx kind,
-                                    const charter::Values& values, CategorySet within, charter::Date today);
+                                    const charter::Values& values, CategorySet within, charter::Now now);
 
 /// What the forms of a service never ask stays out of its checks, and then stays as it was: another service
 /// may have asked for it, or an older charter.

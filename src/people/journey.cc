@@ -67,8 +67,7 @@ Status check_new(const charter::Charter& c, const NewReferral& r, UnixMs now) {
   if (static_cast<std::size_t>(r.service) >= c.services.size())
     problems.push_back({"service", "Choose a service."});
   const bool ours = is_choice(referral_sources(), r.source);
-  const bool known =
-      ours || charter::body_name(c, r.source);
+  const bool known = ours || charter::body_name(c, r.source);
   if (!known) problems.push_back({"source", "Choose who made the referral."});
   if (r.urgency != "routine" && r.urgency != "soon" && r.urgency != "urgent")
     problems.push_back({"urgency", "Choose how urgent it is: routine, soon or urgent."});

@@ -249,7 +249,8 @@ TEST(Promise, IM_5_2_information_from_elsewhere_is_logged_with_its_provider_and_
   }
   EXPECT_TRUE(date) << missing;
   EXPECT_TRUE(provider) << missing;
-  EXPECT_GE(charter::givers(*w.charter).size(), 3u) << "GPs, hospitals, opticians, dentists, universities, schools";
+  EXPECT_GE(charter::givers(*w.charter).size(), 3u)
+      << "GPs, hospitals, opticians, dentists, universities, schools";
 }
 
 }  // namespace

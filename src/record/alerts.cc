@@ -113,20 +113,26 @@ Result<std::vector<Alerts::Waiting>> Alerts::waiting(const gate::Actor& actor) {
                   return true;
                 }));
     for (const auto& [task, alert] : tasks)
-      CHECK_OK(
-          db.each("SELECT person, entry, service, kind, code, raised, raised_by FROM alert "
-                  "WHERE org=$1 AND id=$2",
-                  {c.org(), alert}, [&](const store::Row& r) {
-                    const auto service = c.find_service(r.text(2));
-                    const auto* one = find_alert(c, r.text(3), r.text(4));
-                    if (!service || !one) return false;
-                    some.push_back(
-                        {task, r.id<PersonId>(0), r.id<EntryId>(1), one->name, {r.i64(5)}, r.id<StaffId>(6)});
-                    const auto& of = some.back();
-                    asked.push_back({of.person, *service, c.at(*c.find_kind(r.text(3))).categories(),
-                                     of.person, of.entry});
-                    return false;
-                  }));
+      CHECK_OK(db.each(
+          "SELECT a.person, a.entry, a.service, a.kind, a.code, a.raised, a.raised_by, COALESCE(e.happened, a.raised) "
+          "FROM alert a LEFT JOIN entry e ON e.org=a.org AND e.id=a.entry WHERE a.org=$1 AND a.id=$2",
+          {c.org(), alert}, [&](const store::Row& r) {
+            const auto service = c.find_service(r.text(2));
+            const auto* one = find_alert(c, r.text(3), r.text(4));
+            if (!service || !one) return false;
+            const auto kind = *c.find_kind(r.text(3));
+            some.push_back({task,
+                            r.id<PersonId>(0),
+                            r.id<EntryId>(1),
+                            one->name,
+                            {r.i64(5)},
+                            r.id<StaffId>(6),
+                            kind,
+                            {r.i64(7)}});
+            const auto& of = some.back();
+            asked.push_back({of.person, *service, c.at(kind).categories(), of.person, of.entry});
+            return false;
+          }));
     CHECK_OK(gate::name_those_that_stay(db, c.org(), some, &Waiting::person));
     return gate::name_those_that_stay(db, c.org(), asked, &gate::WorkAsked::person);
   }));

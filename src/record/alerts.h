@@ -41,6 +41,8 @@ class Alerts {
     std::string name;  // "Somebody was hurt"
     UnixMs raised;
     StaffId by;
+    KindIx kind{};
+    UnixMs happened;
   };
   /// What waits for the actor to be seen, newest first. About people out of their reach by now: nothing.
   Result<std::vector<Waiting>> waiting(const gate::Actor& actor);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "people/clocks.h"
+#include "people/lists.h"
 #include "record/diary_rows.h"
 #include "record/entry_rows.h"
 
@@ -25,8 +26,11 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
   const auto& charter = gate_.charter();
   if (!pass.covers(person)) return not_found();
   std::vector<Due> due;
+  bool died = false;
   const auto records = pass.records_of(person);
   const auto read = db_.read_records([&](store::Session& db) -> Status {
+    CHECK_OK(people::each_of(db, "SELECT 1 FROM person WHERE org=$1 AND died IS NOT NULL AND id IN", "",
+                             {charter.org()}, records, [&](const store::Row&) { return died = true; }));
     for (const auto& record : records)
       CHECK_OK(db.each(
           "SELECT d.entry, d.person, d.kind, d.deadline, d.on_day, e.written, d.until, d.service FROM due d "
@@ -43,6 +47,7 @@ Result<std::vector<Due>> Entries::due_for(const Pass& pass, PersonId person, cha
             due.push_back(read_due(charter, r));
             due.back().person = pass.stays(record);
             due.back().service = charter.find_service(r.text(7)).value_or(ServiceIx{});
+            due.back().stopped = died && charter.at(*kind).ends_with_death(r.text(3));
             return true;
           }));
     return {};

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "gate/joined.h"
 #include "gate/seals.h"
+#include "people/lists.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
 
@@ -152,6 +153,31 @@ Result<std::vector<Draft>> Drafts::mine(StaffId writer) {
   });
   CHECK_OK(read);
   return drafts;
+}
+
+Result<std::vector<Drafts::Waiting>> Drafts::waiting(const Pass& pass, PersonId person) {
+  const auto& charter = gate_.charter();
+  if (!pass.covers(person)) return not_found();
+  std::vector<Waiting> out;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return people::each_of(db, "SELECT writer, service, COUNT(*) FROM draft WHERE org=$1 AND person IN",
+                           "GROUP BY writer, service ORDER BY writer, service", {charter.org()},
+                           pass.records_of(person), [&](const store::Row& r) {
+                             if (const auto service = charter.find_service(r.text(1)))
+                               out.push_back({r.id<StaffId>(0), *service, r.i64(2)});
+                             return true;
+                           });
+  }));
+  return out;
+}
+
+Result<std::int64_t> Drafts::count_of(StaffId writer) {
+  std::int64_t n = 0;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each("SELECT COUNT(*) FROM draft WHERE org=$1 AND writer=$2", {gate_.charter().org(), writer},
+                   [&](const store::Row& r) { return n = r.i64(0), false; });
+  }));
+  return n;
 }
 
 Status Drafts::discard(const Pass& pass, StaffId writer, DraftId id) {

@@ -32,6 +32,16 @@ class Drafts {
   Result<DraftId> save(const Pass& write_pass, const Draft& d);
   Result<Draft> draft(const Pass& write_pass, StaffId writer, DraftId id);
   Result<std::vector<Draft>> mine(StaffId writer);  // without answers
+  /// Whose drafts about the person there are, and in which service: nobody but their writer opens them, but
+  /// whoever closes a service should know that they are lost with it.
+  struct Waiting {
+    StaffId writer;
+    ServiceIx service{};
+    std::int64_t count = 0;
+  };
+  Result<std::vector<Waiting>> waiting(const Pass& pass, PersonId person);
+  /// How many somebody has, about anybody: said before they are signed off.
+  Result<std::int64_t> count_of(StaffId writer);
   Status discard(const Pass& write_pass, StaffId writer, DraftId id);
   /// Where a draft belongs, to make the pass: only its writer gets an answer.
   Result<Draft> place(StaffId writer, DraftId id);

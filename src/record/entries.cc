@@ -149,7 +149,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   TRY(const auto first, posted_before(txn, org, pass, e, kind.code));
   if (first) return *first;
   TRY(const auto values,
-      people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), today(clock_.now())));
+      people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
   CHECK_OK(not_before_its_step(kind, {}, values));
   CHECK_OK(people::in_life(txn, charter, kind, e.person, {}, values));
   for (const auto& record : pass.records_of(e.person)) CHECK_OK(only_one(txn, org, kind, record));
@@ -226,7 +226,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   const auto before = old.values();
   auto values = given;
   people::drop_unasked(charter, row.entry.service, kind, values);
-  TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, sight.may_see(), today(now)));
+  TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, sight.may_see(), now));
   people::keep_unasked(charter, row.entry.service, kind, before, values);
   if (shut && !kind.differ_in_live_alone(before, values)) return tl::unexpected<Error>(locked().error());
   CHECK_OK(not_before_its_step(kind, before, values));

@@ -101,6 +101,7 @@ struct Due {
   charter::Date on;
   std::optional<UnixMs> at;  // of hours: until then
   ServiceIx service{};
+  bool stopped = false;  // the person has died, and it ends with that
 };
 using people::ClockOf;
 

@@ -124,7 +124,7 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
 /// The answers to the questions of a step, checked. Errors: Invalid by field.
 Result<charter::Values> answers_to(const charter::Charter& charter, const Entry& entry,
                                    const charter::Kind& kind, const charter::Move& move,
-                                   charter::Values given, charter::Date today) {
+                                   charter::Values given, charter::Now now) {
   people::drop_unasked(charter, entry.service, kind, given);
   auto step = kind.at_step(move);
   charter::Values all;
@@ -132,7 +132,7 @@ Result<charter::Values> answers_to(const charter::Charter& charter, const Entry&
   people::drop_unasked(charter, entry.service, kind, all);  // what the service never asks, no step asks
   std::erase_if(step.fields, [&](const charter::Field& f) { return !all.contains(f.code); });
   auto checked = charter::check_values(step, charter.kind_use(entry.service, kind.ix),
-                                       charter.at(entry.service).home_based, given, today);
+                                       charter.at(entry.service).home_based, given, now);
   if (!checked.problems.empty()) return invalid(std::move(checked.problems));
   return std::move(checked.values);
 }
@@ -283,7 +283,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   TRY(const auto old, people::open_one(txn, vault_, gate_.charter(), sight, row.stored()));
   if (old.untold) return not_found();
   const auto before = old.values();
-  TRY(const auto said, answers_to(charter, row.entry, kind, *move, answers, today(now)));
+  TRY(const auto said, answers_to(charter, row.entry, kind, *move, answers, now));
   const auto values = values_after(charter, row.entry, *move, before, said, sight.may_see());
   if (auto problems = charter::order_problems(kind, values); !problems.empty())
     return invalid(std::move(problems));

@@ -124,15 +124,18 @@ std::vector<ServiceIx> PeopleList::services(const gate::Actor& actor) const {
 Status PeopleList::add_due(std::vector<ListLine>& lines, const std::vector<gate::ListSight>& sights) const {
   const auto& c = gate_.charter();
   std::unordered_map<PersonId, PersonId> stays;
+  std::set<PersonId> died;
   std::unordered_map<PersonId, std::vector<ListLine*>> of;
   for (auto& line : lines) of[line.person].push_back(&line);
   std::vector<PersonId> records;
-  for (const auto& s : sights)
-    if (!s.died && of.contains(s.person))
+  for (const auto& s : sights) {
+    if (s.died) died.insert(s.person);
+    if (of.contains(s.person))
       for (const auto r : s.records) {
         stays.emplace(r, s.person);
         records.push_back(r);
       }
+  }
   return db_.read_records([&](store::Session& db) {
     return people::each_of(
         db, "SELECT person, kind, deadline, service, on_day FROM due WHERE org=$1 AND done=0 AND person IN",
@@ -140,6 +143,7 @@ Status PeopleList::add_due(std::vector<ListLine>& lines, const std::vector<gate:
           const auto kind = c.find_kind(r.text(1));
           const auto service = c.find_service(r.text(3));
           if (!kind || !service) return true;
+          if (died.contains(stays[r.id<PersonId>(0)]) && c.at(*kind).ends_with_death(r.text(2))) return true;
           const auto on = day_of(r.i64(4));
           for (auto* line : of[stays[r.id<PersonId>(0)]]) {
             if (line->place.service != *service || (c.at(*kind).categories() & line->sees).empty()) continue;

@@ -158,11 +158,11 @@ TEST_F(VisitsTest, what_is_no_visit_or_was_cancelled_has_no_in_and_out) {
 /// A worker whose role sees neither risks nor incidents.
 std::string without_risks(std::string_view told_by = "before-visit: protect-staff") {
   return people::World::amended("ll", {{"risk, incident, safeguarding, complaint, profile, family",
-                   "safeguarding, complaint, profile, family"},
-                  {"support-plan, risk-assessment, incident,", "support-plan,"},
-                  {"      - {kind: risk-assessment, move: ask}\n", ""},
-                  {"      - {kind: risk-assessment, move: replace}\n", ""},
-                  {"before-visit: protect-staff", told_by}});
+                                        "safeguarding, complaint, profile, family"},
+                                       {"support-plan, risk-assessment, incident,", "support-plan,"},
+                                       {"      - {kind: risk-assessment, move: ask}\n", ""},
+                                       {"      - {kind: risk-assessment, move: replace}\n", ""},
+                                       {"before-visit: protect-staff", told_by}});
 }
 class RisksHeldBack : public VisitsTest {
  protected:

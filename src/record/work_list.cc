@@ -73,10 +73,9 @@ class Candidates {
     for (const auto& kind : kinds) {
       auto params = fixed_;
       params.insert(params.end(), {kind, std::int64_t{Work::kMost}});
-      const auto there = in_service(params, service);
-      // No work of the dead piles up in front of the living; a service itself has no row.
+      const auto there = in_service(params, service) + still_due(params, kind);
       CHECK_OK(db_.each(std::string(kColumns) + "LEFT JOIN person p ON p.org=d.org AND p.id=d.person " +
-                            std::string(kOpen) + "AND d.kind=$3 AND p.died IS NULL " + there +
+                            std::string(kOpen) + "AND d.kind=$3 " + there +
                             "ORDER BY d.on_day, d.entry LIMIT $4",
                         params, [&](const store::Row& r) { return add(r); }));
     }
@@ -89,24 +88,17 @@ class Candidates {
     for (const auto& kind : kinds) {
       auto params = fixed_;
       params.emplace_back(kind);
-      const auto there = in_service(params, service);
-      CHECK_OK(db_.each("SELECT d.person FROM due d " + std::string(kOpen) + "AND d.kind=$3 " + there, params,
-                        [&](const store::Row& r) {
+      const auto there = in_service(params, service) + still_due(params, kind);
+      CHECK_OK(db_.each("SELECT d.person FROM due d LEFT JOIN person p ON p.org=d.org AND p.id=d.person " +
+                            std::string(kOpen) + "AND d.kind=$3 " + there,
+                        params, [&](const store::Row& r) {
                           const auto person = r.id<PersonId>(0);
                           if (!std::ranges::binary_search(people_, person)) others.push_back(person);
                           return true;
                         }));
     }
     each_once(others);
-    std::vector<PersonId> dead;
     std::set<std::pair<PersonId, std::string>> supported;
-    CHECK_OK(people::each_of(db_, "SELECT id FROM person WHERE org=$1 AND died IS NOT NULL AND id IN", "",
-                             {c_.org()}, others, [&](const store::Row& r) {
-                               dead.push_back(r.id<PersonId>(0));
-                               return true;
-                             }));
-    each_once(dead);
-    std::erase_if(others, [&](PersonId p) { return std::ranges::binary_search(dead, p); });
     CHECK_OK(people::each_of(
         db_,
         "SELECT n.person, n.service FROM enrolment n JOIN allocation a ON a.org=n.org AND a.enrolment=n.id "
@@ -137,6 +129,16 @@ class Candidates {
     if (!service) return {};
     params.emplace_back(c_.at(*service).code);
     return "AND d.service=$" + std::to_string(params.size()) + " ";
+  }
+  /// What ended with a death does not pile up in front of the living; a service itself has no row.
+  std::string still_due(std::vector<store::Param>& params, const std::string& kind) const {
+    std::string ended;
+    for (const auto& d : c_.at(*c_.find_kind(kind)).deadlines) {
+      if (!d.ends_with_death) continue;
+      params.emplace_back(d.code);
+      ended += (ended.empty() ? "$" : ",$") + std::to_string(params.size());
+    }
+    return ended.empty() ? "" : "AND (p.died IS NULL OR d.deadline NOT IN (" + ended + ")) ";
   }
   Status of_people(const std::vector<PersonId>& people,
                    const std::function<bool(const store::Row&)>& wanted) {
@@ -333,7 +335,8 @@ Result<WorkLists> Work::lists(const gate::Actor& actor, charter::Date until) {
     auto& sight = sights[i];
     std::erase_if(sight.workers,
                   [&](StaffId s) { return !std::ranges::binary_search(here, s, {}, &gate::Actor::id); });
-    if (!sight.sees || sight.died) continue;
+    const auto& due = some[i].due;
+    if (!sight.sees || (sight.died && c.at(due.kind).ends_with_death(due.deadline))) continue;
     auto* list = owners.mine(some[i], sight)      ? &out.mine
                  : owners.of_line(some[i], sight) ? &out.line
                                                   : nullptr;

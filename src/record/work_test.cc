@@ -14,7 +14,9 @@
 namespace candour::record {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::Field;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
@@ -56,6 +58,22 @@ TEST_F(WorkTest, nobody_is_reminded_to_review_a_dead_person_s_plan) {
   const auto by_duty = must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath));
   must(w.people.record_death(by_duty, person, make_date(2026, 11, 20), false));
   EXPECT_THAT(list(worker), IsEmpty());
+}
+
+TEST_F(WorkTest, what_the_law_and_others_wait_for_goes_on_after_a_death) {
+  plan();
+  write(worker, "incident",
+        R"({"when":"2026-11-20T09:00","where":"Home","type":"fall","what-happened":"Fell","harm":"severe",
+            "what-was-done":"Rang 999"})");
+  const auto before = list(manager);
+  ASSERT_THAT(before, Contains("manager-review"));
+  must(w.people.record_death(must(w.gate.act(manager, person, w.service(), charter::Duty::MarkDeath)), person,
+                             make_date(2026, 11, 20), false));
+  EXPECT_EQ(list(manager), before);
+  EXPECT_THAT(list(worker), IsEmpty());
+  const auto due = must(entries.due_for(see(manager), person, kFar));
+  EXPECT_THAT(due, Contains(Field(&Due::stopped, true))) << "the plan";
+  EXPECT_THAT(due, Contains(Field(&Due::stopped, false))) << "the incident";
 }
 
 TEST_F(WorkTest, proposing_a_plan_makes_work_for_who_signs_it) {

@@ -119,7 +119,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await report("Was pushed at the gate.");
     await worker.press(page.getByRole("button", { name: "Keep it" }));
     await worker.press(page.locator("main a[href*='/entries/']", { hasText: /Incident: Somebody was hurt/ }).first());
-    await worker.press(page.getByRole("link", { name: "Somebody else was part of it" }));
+    await worker.press(page.getByRole("link", { name: "Add somebody who was part of it" }));
     await page.getByLabel("Who else was part of it?").fill(other);
     await worker.press(page.locator("main").getByRole("button", { name: "Find" }));
     await checkPage(page, "who else was part of it");

@@ -126,7 +126,7 @@ test("LL-2.3c: before a home visit the flag is read, in and out are said, and wh
   await checkPage(worker, "in there");
   await shot(worker, "visit-in-375");
   await worker.getByRole("button", { name: "I am out, all well" }).click();
-  assert.match(await main(worker), /Out, all well/);
+  assert.match(await main(worker), /You are out, all well/);
   await shot(worker, "visit-out-375");
 
   await worker.goto(`/ll/people/${person}/who-looked`);
@@ -150,7 +150,7 @@ test("LL-2.3c: before a home visit the flag is read, in and out are said, and wh
   await worker.reload();
   assert.match(await main(worker), /managers were told/);
   await worker.getByRole("button", { name: "I am out, all well" }).click();
-  assert.match(await main(worker), /Out, all well/);
+  assert.match(await main(worker), /You are out, all well/);
   await boss.goto("/ll/diary?of=all");
   await checkPage(boss, "the diaries of a team");
   await shot(boss, "diary-team-1280");

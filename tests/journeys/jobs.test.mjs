@@ -192,7 +192,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await boss.press(boss.page.locator("main table").getByRole("link", { name: "Plan to be signed off" }).last());
     assert.match(await main(boss.page), new RegExp(`The next plan .${width}.`));
     await boss.press(boss.page.getByRole("button", { name: "Sign off" }));
-    assert.match(await main(boss.page), /It is now: Agreed/);
+    assert.match(await main(boss.page), /is now “Agreed”/);
     await checkPage(boss.page, "a plan signed");
     for (const x of [worker, boss]) await x.page.context().close();
   });
@@ -279,7 +279,7 @@ test("a payment that fell due is found and settled by finance", async () => {
   const finance = await somebody(role("finance"), "a payment settled, a large screen", {});
   await finance.press(finance.page.locator("main table").getByRole("link", { name: "Payment due" }).first());
   await finance.press(finance.page.getByRole("button", { name: "Mark as settled" }));
-  assert.match(await main(finance.page), /It is now: Settled/);
+  assert.match(await main(finance.page), /is now “Settled”/);
   await finance.page.context().close();
 });
 

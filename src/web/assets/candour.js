@@ -153,7 +153,7 @@
       for (const _ of parts.segment(text)) n += 1
       return n
     }
-    const plural = (n) => `${n} letter${n === 1 ? '' : 's'}`
+    const plural = (n) => `${n} character${n === 1 ? '' : 's'}`
     let timer = null
     const count = () => {
       const left = most - lettersIn(area.value)

@@ -43,10 +43,6 @@ Html show_group(const Visit& v, const Field& f, const boost::json::value& value,
   return rows;
 }
 
-std::string day_and_time(UnixMs at) {
-  return date_time_words(at);
-}
-
 html::HeldBack held_back_entry(const Visit& v, const record::Entry& e) {
   const auto& c = v.charter();
   html::HeldBack x;
@@ -162,6 +158,11 @@ std::string entry_title(const charter::Charter& c, const record::Entry& e) {
   return kind.name;
 }
 
+std::string happened_words(const charter::Kind& kind, UnixMs at) {
+  const auto* when = kind.find_field(kind.date_field);
+  return when && when->type == FieldType::Date ? date_words(today(at)) : date_time_words(at);
+}
+
 std::string person_url(const Visit& v, PersonId person, std::string_view path) {
   return v.url("/people/" + person.text() + std::string(path));
 }
@@ -230,7 +231,7 @@ std::string source_words(const charter::Charter& c, std::string_view source, std
   if (s.empty())
     for (const auto& r : people::relations())
       if (r.code == source) s = "from their " + inside_sentence(r.words);
-  if (s.empty()) s = source == "staff" ? "seen by staff" : "from " + std::string(source);
+  if (s.empty()) s = source == "staff" ? "what staff saw or did" : "from " + std::string(source);
   if (!name.empty()) s += " (" + std::string(name) + ")";
   return s;
 }
@@ -252,7 +253,7 @@ Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level) {
   shown.each([&](CategoryIx i) { item.tags.push_back(category_tag(c, i)); });
   for (const auto& s : kind.states)
     if (s.code == e.state) item.tags.emplace_back(s.name, Tint::Plain);
-  item.meta.push_back(v.staff->name(e.author) + ", " + day_and_time(e.happened));
+  item.meta.push_back(v.staff->name(e.author) + ", " + happened_words(kind, e.happened));
   if (e.source != "person" && e.source != "staff")
     item.meta.push_back(source_words(c, e.source, e.source_name));
   if (!e.held_back.empty()) item.meta.push_back("partly held back");

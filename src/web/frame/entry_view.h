@@ -21,6 +21,8 @@ html::Html show_values(const Visit& v, const charter::Kind& kind, const charter:
 /// That something is held back, a line for each category, with who sees it and a way to ask.
 html::Html held_back_lines(const Visit& v, CategorySet held_back, PersonId person);
 /// "Visit at home": the answer of the title field, or the kind's name.
+/// When it happened, to the day where the kind asks for no time.
+std::string happened_words(const charter::Kind& kind, UnixMs at);
 std::string entry_title(const charter::Charter& c, const record::Entry& e);
 /// One item of the timeline; held back whole when nothing of it could be opened.
 html::Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level = 3);

@@ -118,7 +118,9 @@ std::string worker_words(const Visit& v, const std::vector<people::Allocation>& 
     if (a.until || std::ranges::find(named, a.worker) != named.end()) continue;
     named.push_back(a.worker);
     if (!s.empty()) s += ", ";
+    const auto* member = v.staff->find(a.worker);
     s += a.worker == v.actor.id ? "you" : v.staff->name(a.worker);
+    if (member && member->left_at) s += ", has left";
   }
   return s;
 }

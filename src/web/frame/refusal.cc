@@ -48,9 +48,17 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   if (person && e.code == Code::NotAllowed)
     ways.push_back(html::button_link(v.url("/people/" + person->text() + "/ask"), "Ask for access"));
   if (!e.clause.empty())
-    ways.push_back(html::button_link(v.part_url(e.clause), "Read that part of the notice", html::Look::Second));
+    ways.push_back(
+        html::button_link(v.part_url(e.clause), "Read that part of the notice", html::Look::Second));
   ways.push_back(html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
   return html::button_row(ways);
+}
+
+/// Whom to ask, by name; the same whatever was asked for.
+html::Html supervisor_line(const Visit& v) {
+  const auto* me = v.staff->find(v.actor.id);
+  const auto name = me && me->supervisor ? v.staff->name(*me->supervisor) : std::string();
+  return name.empty() ? html::Html{} : html::paragraph("Your supervisor is " + name + ".");
 }
 
 /// The same form once more, for when the server can keep it again; nothing for a form with a password. The
@@ -85,6 +93,8 @@ http::Response Site::refused(const http::Request& r, const Error& e, std::option
   f.narrow = true;
   f.heading = s.heading;
   html::Html body = html::paragraph(e.words.text);
+  if (e.code == Code::NotAllowed && signed_in(r) && e.words.text.find("supervisor") != std::string::npos)
+    body += supervisor_line(Site::visit(r));
   if (!e.fields.empty()) {
     std::vector<html::Html> items;
     for (const auto& p : e.fields) items.push_back(html::text(p.message));

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <boost/algorithm/hex.hpp>
 
-#include "paper/notice.h"
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "paper/notice.h"
+#include "web/frame/entry_view.h"
 #include "web/frame/ledger_public.h"
 #include "web/http/cookie.h"
 
@@ -70,6 +71,12 @@ std::string Visit::part_url(std::string_view clause) const {
   return clause.empty() ? std::string() : url("/notice#" + paper::part_anchor(clause));
 }
 
+std::string Visit::their_supervisor() const {
+  const auto* me = staff ? staff->find(actor.id) : nullptr;
+  const auto name = me && me->supervisor ? staff->name(*me->supervisor) : std::string();
+  return name.empty() ? "your supervisor" : "your supervisor, " + name + ",";
+}
+
 bool Visit::has(Duty d) const {
   for (const auto& p : actor.posts)
     if (charter().at(p.role).has(d)) return true;
@@ -115,7 +122,7 @@ std::vector<html::Crumb> alerts_for(const Visit& v) {
          v.url("/day")}};
   std::vector<html::Crumb> out;
   for (const auto& a : *waiting)
-    out.push_back({a.name + ", " + date_time_words(a.raised),
+    out.push_back({a.name + ": it happened " + happened_words(v.charter().at(a.kind), a.happened),
                    v.url("/people/" + a.person.text() + "/entries/" + a.entry.text())});
   return out;
 }

@@ -51,6 +51,8 @@ struct Visit {
   /// The very place of a part in the notice that is printed; "" for none.
   std::string part_url(std::string_view clause) const;
   const charter::Charter& charter() const { return *org->charter; }
+  /// "your supervisor, Sunita Gillespey", as far as their account names one.
+  std::string their_supervisor() const;
   bool has(charter::Duty d) const;  // in any post; only to show or hide a link: the gate decides
 };
 

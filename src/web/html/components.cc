@@ -215,11 +215,23 @@ Html table(const Table& t) {
            h("tbody", {{"class", "govuk-table__body"}, {"role", "rowgroup"}}, std::move(body).done()));
 }
 
-Html card(std::string_view title, const Html& inside, int level) {
-  return h("section", {{"class", "candour-card"}},
+namespace {
+
+Html card_of(std::string_view css, std::string_view title, const Html& inside, int level) {
+  return h("section", {{"class", css}},
            when(!title.empty(),
                 [&] { return heading_element(level, "candour-card__title", std::nullopt, text(title)); }),
            inside);
+}
+
+}  // namespace
+
+Html card(std::string_view title, const Html& inside, int level) {
+  return card_of("candour-card", title, inside, level);
+}
+
+Html acts_card(std::string_view title, const Html& inside) {
+  return card_of("candour-card candour-card--acts", title, inside, 2);
 }
 
 Html empty_state(std::string_view title, std::string_view words, const Html& next) {

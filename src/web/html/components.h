@@ -80,6 +80,8 @@ struct Table {
 Html table(const Table&);
 
 Html card(std::string_view title, const Html& inside, int heading_level = 2);
+/// One with nothing in it but what can be done here: on paper it is left out.
+Html acts_card(std::string_view title, const Html& inside);
 /// Nothing here yet: why, and what to do next.
 Html empty_state(std::string_view title, std::string_view words, const Html& next = {});
 

@@ -257,7 +257,7 @@ Html textarea(const Textarea& f) {
              "\n", f.value),
            when(counted, [&] {
              return h("div", {{"class", "govuk-hint candour-count"}, {"id", id + "-count"}},
-                      "You can write up to ", *count, " letters.");
+                      "You can write up to ", *count, " characters.");
            }));
 }
 

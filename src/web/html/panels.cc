@@ -208,7 +208,10 @@ Html facts_card(const FactsCard& c, int level) {
               frag(c.before,
                    when(!c.rows.empty(),
                         [&] {
-                          return h("dl", {{"class", "candour-facts"}}, rows);
+                          return h("dl",
+                                   {{"class", c.sentences ? "candour-facts candour-facts--sentences"
+                                                          : "candour-facts"}},
+                                   rows);
                         }),
                    when(c.rows.empty() && !c.when_empty.empty(),
                         [&] {

@@ -97,6 +97,7 @@ struct FactsCard {
   Html before = {};  // a progress bar
   Html after = {};   // a link
   std::string when_empty = {};
+  bool sentences = false;  // the keys are sentences: they get the wider column
 };
 Html facts_card(const FactsCard&, int heading_level = 2);
 

@@ -25,12 +25,6 @@ constexpr int kCaseloadShown = 50;
 constexpr int kTasksShown = 100;
 constexpr std::size_t kShownInBand = 6;  // of all that is on the page of work
 
-std::string person_detail(const people::Profile& p, charter::Date today) {
-  std::string s;
-  if (const auto b = p.birth_date()) s = age_words(*b, today) + ", born " + date_words(*b) + " · ";
-  return s + p.reference;
-}
-
 Html caseload_part(const Visit& v, const std::vector<people::Enrolment>& list, const Names& names,
                    charter::Date today) {
   std::vector<html::PersonLine> lines;
@@ -39,12 +33,7 @@ Html caseload_part(const Visit& v, const std::vector<people::Enrolment>& list, c
     const auto* p = names.find(e.person);
     if (!p || last == e.person) continue;
     last = e.person;
-    lines.push_back({p->name(),
-                     v.url("/people/" + e.person.text()),
-                     person_detail(*p, today),
-                     v.charter().at(e.service).name,
-                     {},
-                     {}});
+    lines.push_back(person_line(v, *p, today, v.charter().at(e.service).name));
   }
   if (lines.empty())
     return html::empty_state("Nobody is on your caseload",
@@ -60,7 +49,7 @@ std::string draft_url(const Visit& v, const record::Draft& d) {
 }
 
 Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const Names& names) {
-  html::FactsCard card{"Drafts", {}, {}, {}, "You have nothing half written."};
+  html::FactsCard card{"Drafts", {}, {}, {}, "You have nothing half written.", true};
   for (const auto& d : drafts) {
     if (!names.find(d.person)) continue;
     card.rows.push_back({v.charter().at(d.kind).name + ", " + names.name(d.person),
@@ -74,7 +63,7 @@ Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const
 }
 
 Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Names& names) {
-  html::FactsCard card{"To look at", {}, {}, {}, "Nothing waits for you."};
+  html::FactsCard card{"To look at", {}, {}, {}, "Nothing waits for you.", true};
   for (const auto& t : tasks) {
     const auto* kind = gate::find_task_kind(t.kind);
     const std::string what = kind ? std::string(kind->words) : t.kind;
@@ -276,8 +265,8 @@ Result<Response> drafts_page(const Site& site, const Request& r) {
   if (shut > 0)
     f.main += html::paragraph(
         counted_words(shut, "draft is", "drafts are") +
-        " about people whose record is not open to you any more. Ask your manager for a reason "
-        "to open it if something in it must still be kept.");
+        " about people whose record is not open to you any more. If something in it must still be kept, ask " +
+        v.their_supervisor() + " to let you in again.");
   return site.page(std::move(f));
 }
 

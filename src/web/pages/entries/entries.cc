@@ -6,6 +6,7 @@
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/misfiled.h"
+#include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
@@ -22,7 +23,9 @@ namespace {
 /// What a step has come to, in words.
 std::string now_words(const charter::Kind& kind, const charter::Move& move) {
   const auto state = std::ranges::find(kind.states, move.to, &charter::State::code);
-  return "“" + move.name + "”" + (state == kind.states.end() ? "." : ". It is now: " + state->name + ".");
+  if (state == kind.states.end()) return move.name + ".";
+  const bool stays = std::ranges::find(move.from, move.to) != move.from.end();
+  return kind.name + (stays ? " is still “" : " is now “") + state->name + "”.";
 }
 
 std::string change_words(const charter::Kind& kind, const record::Version& x) {
@@ -67,22 +70,23 @@ Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
     all += form.form(inside, {.id = "move-" + m->code});
   }
   if (all.empty()) return {};
-  return html::card("Next step", all);
+  return html::acts_card("Next step", all);
 }
 
-/// The letters of the steps that were taken.
+/// The letters of the steps that were taken, and of those that can be taken now: a letter may go first.
 Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, EntryId id,
-                  const std::vector<record::Version>& versions,
+                  const std::vector<record::Version>& versions, const std::vector<const charter::Move*>& next,
                   const std::vector<gate::Gate::Writable>& kinds) {
   std::vector<Html> links;
   for (const auto& move : kind.moves) {
     const auto* t = move.letter.empty() ? nullptr : v.charter().find_letter(move.letter);
     const bool taken = std::ranges::any_of(
         versions, [&](const record::Version& x) { return x.change == "move:" + move.code; });
-    if (t && taken && may_keep(v, *t, kinds))
+    const bool now = std::ranges::find(next, move.code, &charter::Move::code) != next.end();
+    if (t && (taken || now) && may_keep(v, *t, kinds))
       links.push_back(html::link(entry_url(v, person, id) + "/letters/" + t->code, t->name));
   }
-  return links.empty() ? Html{} : html::card("Write a letter", html::bullets(links));
+  return links.empty() ? Html{} : html::acts_card("Write a letter", html::bullets(links));
 }
 
 /// Of a letter that was to go by mail: whether it went.
@@ -106,16 +110,13 @@ Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e,
   const auto& c = v.charter();
   html::FactsCard card{"About this", {}, {}, {}, {}};
   card.rows.push_back({"Service", html::text(c.at(e.service).name)});
-  const auto* when = kind.find_field(kind.date_field);
-  card.rows.push_back(
-      {"When", html::text(when && when->type == charter::FieldType::Date ? date_words(today(e.happened))
-                                                                         : date_time_words(e.happened))});
+  card.rows.push_back({"When", html::text(happened_words(kind, e.happened))});
   card.rows.push_back(
       {"Written by", html::text(v.staff->name(e.author) + ", " + date_time_words(e.written))});
   if (e.version > 1)
     card.rows.push_back(
         {"Last changed by", html::text(v.staff->name(e.changed_by) + ", " + date_time_words(e.changed))});
-  card.rows.push_back({"Comes", html::text(source_words(c, e.source, e.source_name))});
+  card.rows.push_back({"How we know it", html::text(source_words(c, e.source, e.source_name))});
   for (const auto& s : kind.states)
     if (s.code == e.state) card.rows.push_back({"State", html::text(s.name)});
   card.after = after;
@@ -158,6 +159,15 @@ Html buttons(const Visit& v, PersonId person, const charter::Kind& kind, const r
   return html::button_row(b);
 }
 
+/// Somebody outside left no way to reach them: whoever is to answer must know before they write a letter.
+Html unreachable_part(const charter::Kind& kind, const record::Entry& e) {
+  if (!kind.from_outside || e.source != record::kFromOutside) return {};
+  const auto* f = kind.find_field(kind.from_outside->reach);
+  if (!f || e.held_back.has(f->category) || e.values.contains(f->code)) return {};
+  return html::warning(
+      "They left no telephone number, email or address. No answer reaches them unless somebody here knows them.");
+}
+
 Result<Response> entry_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto asked, of_entry(v, r));
@@ -186,6 +196,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
                                                   "Home visit: before, in and out", html::Look::Second)});
   if (e.corrected)
     f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
+  f.main += unreachable_part(kind, e);
   f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
   f.main += versions_part(v, person, kind, id, versions);
   TRY(const auto told, told_at_once(v, pass, e));
@@ -194,7 +205,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto misfiled, misfiled_link(v, person, e));
   TRY(const auto mail, mail_part(v, pass, kind, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
-  f.aside = html::frag(told, mail, others, letters_part(v, person, kind, id, versions, kinds),
+  f.aside = html::frag(told, mail, others, letters_part(v, person, kind, id, versions, moves, kinds),
                        moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
 }
@@ -232,6 +243,37 @@ Result<Step> step_of(const Visit& v, const Request& r) {
   return Step{person, id, place, &kind, move, std::move(pass)};
 }
 
+/// The letter that goes out with a step: offered before it is taken, since what the step asks is when that
+/// went.
+struct StepLetter {
+  Html offer;
+  std::optional<charter::Date> went;  // the newest of its kind, kept since the entry was written
+};
+Result<StepLetter> letter_of(const Visit& v, const Pass& pass, const Step& s, const record::Entry& e) {
+  StepLetter out;
+  const auto* t = v.charter().find_letter(s.move->letter);
+  const auto kept_as = t ? v.charter().find_kind(t->kept_as) : std::nullopt;
+  if (!kept_as) return out;
+  TRY(const auto kinds, v.org->gate->writable(v.actor, s.person));
+  if (!may_keep(v, *t, kinds)) return out;
+  out.offer = html::paragraph(
+      html::frag("Write the letter first, if it is not written yet: ",
+                 html::link(entry_url(v, s.person, s.id) + "/letters/" + t->code, t->name), "."));
+  TRY(const auto letters, v.org->entries->newest_of(pass, s.person, {*kept_as}));
+  for (const auto& x : letters)
+    if (x.written.ms >= e.written.ms) out.went = today(x.happened);
+  return out;
+}
+
+/// A day that the step asks for and that cannot be to come is that of the letter, or else today.
+void days_begin(const charter::Kind& asked, const charter::Move& move, charter::Date day,
+                charter::Values& values) {
+  for (const auto& f : asked.fields)
+    if (f.type == charter::FieldType::Date && f.past_only && !values.contains(f.code) &&
+        std::ranges::find(move.asks, f.code) != move.asks.end())
+      values[f.code] = iso_date(day);
+}
+
 Result<Response> step_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, step_of(v, r));
@@ -247,9 +289,11 @@ Result<Response> step_page(const Site& site, const Request& r) {
   charter::Values there;
   for (const auto& q : asked.fields)
     if (const auto* x = e.values.if_contains(q.code)) there[q.code] = *x;
+  TRY(const auto letter, letter_of(v, pass, s, e));
+  days_begin(asked, *s.move, letter.went.value_or(site.today()), there);
   Html inside = kind_fields(v, {&asked, v.charter().kind_use(s.place.service, s.place.kind),
                                 v.charter().at(s.place.service).home_based, s.pass.may_write(),
-                                charter::to_raw(asked, there), &form, true});
+                                charter::to_raw(asked, there), &form, true, s.person, s.place.service});
   if (s.move->needs_reason) inside += form.textarea({.name = "_reason", .label = "Why?", .rows = 3});
   inside += html::frag(
       form.version("_based-on", e.version),
@@ -261,7 +305,7 @@ Result<Response> step_page(const Site& site, const Request& r) {
   // Who decides reads what they decide about, without losing what they have typed.
   f.main = html::frag(html::details("Read it again", show_values(v, *s.kind, e.values, e.held_back, s.person,
                                                                  person_url(v, s.person, "/files"))),
-                      form.form(inside));
+                      letter.offer, form.form(inside));
   return site.page(std::move(f));
 }
 
@@ -271,7 +315,7 @@ Result<Response> take_step(const Site& site, const Request& r) {
   const auto asked = s.kind->at_step(*s.move);
   auto checked =
       charter::check_form(asked, v.charter().kind_use(s.place.service, s.place.kind),
-                          v.charter().at(s.place.service).home_based, answers_of(r.form), site.today());
+                          v.charter().at(s.place.service).home_based, answers_of(r.form), site.clock().now());
   auto problems = problems_of(asked, s.pass.may_write(), checked);
   if (s.move->needs_reason && r.form.trimmed("_reason").empty()) problems.push_back({"_reason", "Say why"});
   if (!problems.empty()) return invalid(std::move(problems));
@@ -308,7 +352,6 @@ Result<Response> file_page(const Site& site, const Request& r) {
 }  // namespace
 
 void add_writing_pages(PageTable& t);  // writing.cc
-void add_visit_pages(PageTable& t);    // visit.cc
 
 void add_entry_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "person");

@@ -1,5 +1,9 @@
 // A visit to somebody's home: what visitors must know, shown to whoever is named for it and entered as a look
 // of its own; in, longer, out. Its manager sees whether somebody is in there.
+#include "web/pages/entries/visit.h"
+
+#include <algorithm>
+
 #include "base/calendar_words.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/diary_parts.h"
@@ -89,7 +93,7 @@ Html state_part(const Visit& v, const record::Visit& visit, bool own) {
   if (visit.went_in && !visit.came_out)
     card.rows.push_back({"Expected out", html::text(date_time_words(*visit.expected))});
   if (visit.came_out)
-    card.rows.push_back({"Out, all well", html::text(date_time_words(*visit.came_out)), html::Tint::Good});
+    card.rows.push_back({"Out", html::text(date_time_words(*visit.came_out)), html::Tint::Good});
   if (visit.told)
     card.rows.push_back(
         {"Missed", html::text(date_time_words(*visit.told) + ": managers were told"), html::Tint::Bad});
@@ -107,8 +111,51 @@ Html acts_part(const Visit& v, PersonId person, const record::Visit& visit, Unix
   }
   return html::frag(
       html::act(at("/out"), v.session.csrf, {.words = "I am out, all well"}),
+      html::act(at("/out"), v.session.csrf,
+                {.words = "I am out, and something happened", .look = html::Look::Second},
+                {{"then", "trouble"}}),
       html::details("I stay longer", until_form(v, at("/longer"), "When do you expect to be out now?",
                                                 "I stay longer", {now.ms + kHour}, html::Look::Second)));
+}
+
+/// The form for what is written after the visit, which begins with when it was and how long.
+std::string after_url(const Visit& v, PersonId person, const record::Visit& visit, const std::string& kind) {
+  return person_url(
+      v, person,
+      "/write/" + kind + "?visit=" + visit.entry.text() + "&service=" + v.charter().at(visit.service).code);
+}
+
+Result<Html> after_part(const Visit& v, PersonId person, const record::Visit& visit) {
+  if (!visit.came_out) return Html{};
+  const auto& diary = v.charter().at(visit.kind).diary;
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  std::vector<Html> ways;
+  const auto offer = [&](const std::string& code, const std::string& words, html::Look look) {
+    const auto kind = v.charter().find_kind(code);
+    if (kind && std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == *kind; }))
+      ways.push_back(html::button_link(after_url(v, person, visit, code), words, look));
+  };
+  offer(diary.note, "It took place: write the note", html::Look::Main);
+  offer(diary.trouble, "Something happened: write it down", html::Look::Second);
+  return ways.empty() ? Html{} : html::button_row(ways);
+}
+
+/// Whoever was in and is out has kept the appointment: the step that says so is taken with it, where it is
+/// theirs to take.
+Status took_place(const Visit& v, const Pass& pass, PersonId person, EntryId id) {
+  TRY(const auto place, v.org->entries->place(person, id));
+  const auto& kind = v.charter().at(place.kind);
+  const auto ends = [&](const charter::Move& m) {
+    return !m.asks_anything() && !m.needs_reason && std::ranges::find(m.from, place.state) != m.from.end() &&
+           std::ranges::any_of(kind.deadlines, [&](const charter::Deadline& d) {
+             return d.from == kind.diary.from && d.until_state == m.to;
+           });
+  };
+  const auto move = std::ranges::find_if(kind.moves, ends);
+  if (move == kind.moves.end()) return {};
+  const auto moved = v.org->entries->move(v.actor, pass, person, id, place.version, move->code, "");
+  if (moved || moved.error().code == Code::NotAllowed || moved.error().code == Code::Conflict) return {};
+  return tl::unexpected<Error>(moved.error());
 }
 
 Result<Response> visit_page(const Site& site, const Request& r) {
@@ -126,8 +173,12 @@ Result<Response> visit_page(const Site& site, const Request& r) {
   f.heading = "Home visit";
   f.caption = entry_title(v.charter(), e);
   f.narrow = true;
+  Html after;
+  if (own) {
+    TRY(after, after_part(v, person, visit));
+  }
   f.main = html::frag(must_know, state_part(v, visit, own), own ? acts_part(v, person, visit, now) : Html{},
-                      html::paragraph(html::link(entry_url(v, person, id), "The appointment itself")));
+                      after, html::paragraph(html::link(entry_url(v, person, id), "The appointment itself")));
   return site.page(std::move(f));
 }
 
@@ -165,13 +216,46 @@ Result<Response> stay_longer(const Site& site, const Request& r) {
 }
 
 Result<Response> come_out(const Site& site, const Request& r) {
-  return acted(site, r, "You are out, all well.",
-               [&](const Visit& v, const Pass& pass, PersonId person, EntryId id) {
-                 return v.org->visits->come_out(pass, person, id);
-               });
+  const Visit& v = Site::visit(r);
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
+  TRY(const auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
+  CHECK_OK(v.org->visits->come_out(pass, person, id));
+  CHECK_OK(took_place(v, pass, person, id));
+  const auto trouble = v.charter().find_kind(v.charter().at(place.kind).diary.trouble);
+  if (r.form.get("then") == "trouble" && trouble)
+    return site.done(r,
+                     "/people/" + person.text() + "/write/" + v.charter().at(*trouble).code +
+                         "?visit=" + id.text() + "&service=" + v.charter().at(place.service).code,
+                     "You are out. Write down what happened.");
+  return site.done(r, asked.path() + "/visit", "You are out, all well.");
 }
 
 }  // namespace
+
+Status begin_after_visit(const Visit& v, PersonId person, const charter::Kind& kind, EntryId id,
+                         charter::RawAnswers& begins) {
+  TRY(const auto place, v.org->entries->place(person, id));
+  const auto& of = v.charter().at(place.kind);
+  const auto& diary = of.diary;
+  if (kind.code != diary.note && kind.code != diary.trouble) return {};
+  TRY(const auto pass, look_at(v, person, of, id.text(), of.categories()));
+  TRY(const auto visit, v.org->visits->visit(pass, person, id));
+  const auto from = visit.went_in.value_or(visit.starts);
+  charter::Values known;
+  if (const auto* f = kind.find_field(kind.date_field); f && f->type == charter::FieldType::DateTime)
+    known[f->code] = iso_minute(local_time(from));
+  if (kind.code == diary.note) {
+    if (visit.came_out && kind.find_field(diary.note_minutes))
+      known[diary.note_minutes] = static_cast<double>((visit.came_out->ms - from.ms) / 60'000);
+    for (const auto& [field, answer] : diary.note_sets)
+      if (kind.find_field(field)) known[field] = answer;
+  }
+  auto raw = charter::to_raw(kind, known);
+  for (const auto& [name, value] : raw) begins.erase(name);
+  begins.merge(raw);
+  return {};
+}
 
 void add_visit_pages(PageTable& t) {
   t.get("/people/{person}/entries/{entry}/visit", "entry.visit", visit_page);

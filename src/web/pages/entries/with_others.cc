@@ -38,8 +38,8 @@ Result<Response> with_page(const Site& site, const Request& r) {
   if (!kind.with_others || gate::service_of_subject(v.charter(), person)) return not_found();
   TRY(const auto pass, look_at(v, person, gate::Thing::WithOthers, id.text(), {}));
   TRY([[maybe_unused]] const auto writes, v.org->gate->write(v.actor, person, place.service, place.kind));
-  TRY(auto f, person_frame(site, r, pass, person, "Somebody else was part of it", ""));
-  f.heading = "Somebody else was part of it";
+  TRY(auto f, person_frame(site, r, pass, person, "Add somebody who was part of it", ""));
+  f.heading = "Add somebody who was part of it";
   f.caption = kind.name;
   f.narrow = true;
   f.main = html::paragraph(
@@ -130,8 +130,11 @@ Result<Html> with_others_part(const Visit& v, const Pass& pass, const charter::K
     lines.push_back(
         html::text(counted_words(std::ssize(shut), "person", "people") + " whose record is not open to you"));
   Html all = lines.empty() ? Html{} : html::bullets(lines);
-  if (may_write) all += html::paragraph(html::link(here(v, e.person, e.id), "Somebody else was part of it"));
-  return all.empty() ? Html{} : html::card("Who else was part of it", all);
+  if (may_write)
+    all += html::paragraph(html::link(here(v, e.person, e.id), "Add somebody who was part of it"));
+  if (all.empty()) return all;
+  return lines.empty() ? html::acts_card("Who else was part of it", all)
+                       : html::card("Who else was part of it", all);
 }
 
 void add_with_others_pages(PageTable& t) {

@@ -7,6 +7,7 @@
 #include "record/with_files.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/diary_parts.h"
 #include "web/pages/parts/kind_form.h"
@@ -118,6 +119,8 @@ Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Requ
   if (!s.entry) {
     auto begins = answers_now(kind_of(v, s), now);
     if (other && !v.state->sent) CHECK_OK(begin_alike(v, kind_of(v, s), *other, begins));
+    if (const auto visit = EntryId::parse(r.query.get("visit")); visit && !v.state->sent)
+      CHECK_OK(begin_after_visit(v, s.person, kind_of(v, s), *visit, begins));
     const auto older = EntryId::parse(r.query.get("from"));
     return older ? going_on_from(v, s, *older, std::move(begins)) : std::move(begins);
   }
@@ -429,7 +432,7 @@ Result<Response> take_sheet(const Site& site, const Request& r) {
   TRY(const auto files, files_of(kind, r));
   auto checked =
       charter::check_form(kind, v.charter().kind_use(s.service(), s.kind),
-                          v.charter().at(s.service()).home_based, answers_of(r.form), site.today());
+                          v.charter().at(s.service()).home_based, answers_of(r.form), site.clock().now());
   if (auto problems = problems_of(kind, s.pass->may_write(), checked, r.files); !problems.empty())
     return invalid(std::move(problems));
   CHECK_OK(nothing_at_the_same_time(v, r, s, site.today()));

@@ -9,6 +9,7 @@
 #include "web/frame/page_table.h"
 #include "web/pages/import/import_parts.h"
 #include "web/pages/parts/journey_parts.h"
+#include "web/pages/parts/names.h"
 
 namespace candour::web {
 
@@ -340,6 +341,21 @@ Result<Response> progress_page(const Site& site, const Request& r, const ImportS
   return site.page(std::move(f)).with("Refresh", "2");
 }
 
+constexpr int kNamesShown = 50;
+
+/// Who came with the file, each with a link, as far as the reader may open them.
+Result<Html> added_part(const Visit& v, const exchange::AddedPeople& added, int all) {
+  TRY(const auto names, Names::of(v, added.people, gate::Thing::People));
+  std::vector<Html> lines;
+  for (const auto& id : added.people)
+    if (names.find(id)) lines.push_back(html::link(v.url("/people/" + id.text()), names.name(id)));
+  if (lines.empty()) return Html{};
+  const bool more = all > std::ssize(lines);
+  return html::frag(
+      html::heading(2, "Who was added", "m"), html::bullets(lines),
+      more ? html::paragraph(html::link(v.url("/people/list"), "Everybody on the list of people")) : Html{});
+}
+
 Result<Response> done_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
@@ -371,10 +387,14 @@ Result<Response> done_page(const Site& site, const Request& r) {
                          html::text(people_words(s.left_behind) + ", since somebody has worked with them"),
                          {}});
   f.main = html::summary_list(list);
-  if (s.state == ImportState::Kept)
+  if (s.state == ImportState::Kept) {
+    TRY(const auto added, v.org->imports->added(v.actor, s.id, kNamesShown));
+    TRY(const auto who, added_part(v, added, s.kept));
     f.main += html::frag(
+        who,
         html::button_row(
-            {html::button_link(v.url("/referrals"), "Decide on the referrals"),
+            {html::when(added.to_decide,
+                        [&] { return html::button_link(v.url("/referrals"), "Decide on the referrals"); }),
              html::button_link(v.url("/import/new"), "Import another file", html::Look::Second)}),
         html::details(
             "This was a mistake: undo it",
@@ -384,6 +404,7 @@ Result<Response> done_page(const Site& site, const Request& r) {
                                 "date are again what they were. Whoever has been worked with since stays."),
                 html::act(v.url(import_path(s.id, "/undo")), v.session.csrf,
                           {.words = "Undo this import", .look = html::Look::Danger}))));
+  }
   return site.page(std::move(f));
 }
 

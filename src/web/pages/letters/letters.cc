@@ -83,9 +83,10 @@ Html letter_fields(const Site& site, const Sheet& s, const SentForm& form,
     typed_name = typed_name || a.to != charter::LetterTo::Person;
     const auto ground = inside_sentence(charter::basis_words(a.ground));
     choices.push_back({a.code,
-                       complainant               ? "Somebody else who complained"
-                       : s.letter->says_ground() ? a.name + ": " + ground
-                                                 : a.name,
+                       complainant && a.name.empty() ? "Somebody else who complained"
+                       : complainant                 ? a.name + ", who complained"
+                       : s.letter->says_ground()     ? a.name + ": " + ground
+                                                     : a.name,
                        a.to == charter::LetterTo::Person ? "The person themselves" : ""});
   }
   Html all = form.select({.name = "to",
@@ -150,7 +151,7 @@ Result<Response> write_page(const Site& site, const Request& r) {
   TRY(const auto pass, pass_to_see(v, s));
   const SentForm form(v, letter_url(v, s));
   letters::Asked asked = asked_of(s, form.typed());
-  TRY(const auto to, v.org->letters->addressees(pass, s.person, *s.letter));
+  TRY(const auto to, v.org->letters->addressees(pass, s.person, *s.letter, s.entry));
   TRY(const auto begins, v.org->letters->beginnings(pass, asked, keeps.service(), v.staff_name));
   TRY(auto f, person_frame(site, r, pass, s.person, s.letter->name, ""));
   f.heading = s.letter->name;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/calendar_words.h"
 #include "base/text.h"
+#include "web/pages/parts/names.h"
 
 namespace candour::web {
 
@@ -32,12 +32,8 @@ Result<Html> lines_of(const Visit& v, const std::vector<people::Hit>& hits, Pers
   std::vector<html::PersonLine> lines;
   for (const auto& hit : hits) {
     if (!hit.in_reach || hit.profile.id == but) continue;
-    const auto& p = hit.profile;
-    html::PersonLine l{p.name().empty() ? "Name held back" : p.name(), v.url("/people/" + p.id.text())};
-    if (const auto b = p.birth_date()) l.detail = age_words(*b, today) + ", born " + date_words(*b) + " · ";
-    l.detail += p.reference;
-    l.where = "found by " + hit.matched_by;
-    CHECK_OK(finish(p, l));
+    auto l = person_line(v, hit.profile, today, "found by " + hit.matched_by);
+    CHECK_OK(finish(hit.profile, l));
     lines.push_back(std::move(l));
   }
   const auto beyond = std::ranges::find_if(hits, [](const people::Hit& h) { return !h.in_reach; });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "base/text.h"
 
 namespace candour::web {
@@ -32,6 +33,17 @@ Result<Names> Names::opened(const Visit& v, std::vector<PersonId> ids, gate::Thi
   TRY(auto profiles, v.org->people->profiles(narrow, ids));
   for (auto& p : profiles) n.by_id_.emplace(p.id, std::move(p));
   return n;
+}
+
+html::PersonLine person_line(const Visit& v, const people::Profile& p, charter::Date today,
+                             std::string where) {
+  html::PersonLine l{p.name().empty() ? "Name held back" : p.name(), v.url("/people/" + p.id.text())};
+  if (const auto b = p.birth_date())
+    l.detail = age_words(*b, p.died.value_or(today)) + ", born " + date_words(*b) + " · ";
+  l.detail += p.reference;
+  l.where = std::move(where);
+  if (p.died) l.tags.emplace_back("Died " + date_words(*p.died), html::Tint::Plain);
+  return l;
 }
 
 CategorySet Titles::categories(const charter::Kind& kind) {

@@ -38,6 +38,10 @@ class Names {
   gate::Reachable reach_;
 };
 
+/// Somebody in a list: the age at which they died, if they have, and that they have.
+html::PersonLine person_line(const Visit& v, const people::Profile& p, charter::Date today,
+                             std::string where = {});
+
 /// What entries are, in the words of their titles and as far as the reader sees those: "Ring the surgery", "A
 /// fall". A few queries for a whole list.
 class Titles {

@@ -156,7 +156,9 @@ Html work_tables(const Visit& v, std::span<const record::WorkItem> items, const 
       t.rows.push_back(row_of(v, w, names, titles, today, whose));
     });
     if (t.rows.empty()) continue;
-    all += h("section", {{"id", band_code(b)}}, html::table(t),
+    all += h("section",
+             {{"id", band_code(b)}, {"class", whose ? "candour-work candour-work--whose" : "candour-work"}},
+             html::table(t),
              in_band > 0 && more > in_band
                  ? html::paragraph(html::link(v.url("/work#" + std::string(band_code(b))),
                                               "All " + std::to_string(more) + " of them"))
@@ -169,58 +171,63 @@ Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& wai
   if (waiting.empty()) return {};
   Html all;
   for (const auto& a : waiting)
-    all += html::frag(html::paragraph(html::frag(html::link(of_entry(v, a.person, a.entry), a.name), ": ",
-                                                 names.name(a.person), ". Written by ", v.staff->name(a.by),
-                                                 ", ", date_time_words(a.raised), ".")),
+    all += html::frag(html::paragraph(html::frag(
+                          html::link(of_entry(v, a.person, a.entry), a.name), ": ", names.name(a.person),
+                          ". It happened ", happened_words(v.charter().at(a.kind), a.happened),
+                          ". Told you by ", v.staff->name(a.by), ", ", date_time_words(a.raised), ".")),
                       html::act(v.url("/tasks/" + a.task.text() + "/done"), v.session.csrf,
                                 {.words = "I have seen it", .about = a.name + ", " + names.name(a.person)}));
   return html::notification("Needs you now", all);
 }
 
+namespace {
+
+/// What can be done with one clock, and by whom: giving it on offers those who can do this, and no other.
+Result<Html> clock_acts(const Visit& v, const Pass& pass, const HasClocks& of, const record::ClockOf& clock,
+                        const std::string& name) {
+  const auto asked = v.org->work->could_do(pass, of.person, of.id, clock.deadline);
+  if (!asked && asked.error().code == Code::Conflict)
+    return Html{};  // met meanwhile, or not asked for any more
+  TRY(const auto able, asked);
+  const auto may = v.org->work->may_give(pass, of.person, of.id, clock.deadline, able);
+  if (!may && (may.error().code == Code::NotAllowed || may.error().code == Code::Conflict)) return Html{};
+  CHECK_OK(may);
+  Html out;
+  const bool can = std::ranges::count(able, v.actor.id) > 0;
+  if (can && of.kind.find_deadline(clock.deadline)->dated())
+    out += still_right_button(v, of.at, clock.deadline, name);
+  if (can && able.size() > 1)
+    out += html::act(of.at + "/give", v.session.csrf,
+                     {.words = "I take it", .look = html::Look::Quiet, .about = name},
+                     {{"deadline", clock.deadline}, {"to", v.actor.id.text()}});
+  std::vector<html::Choice> whom;
+  for (const auto s : able) whom.push_back({s.text(), v.staff->name(s)});
+  std::ranges::sort(whom, {}, &html::Choice::words);
+  const SentForm form(v, of.at + "/give", {"deadline", clock.deadline});
+  const Html to = form.select(
+      {.name = "to", .label = "To whom?", .choices = std::move(whom), .hint = "Those who can do it."});
+  out += html::details("Give it to somebody",
+                       form.form(html::frag(html::hidden("deadline", clock.deadline), to,
+                                            html::button({"Give it to them", html::Look::Second}))),
+                       form.came_back());
+  return out;
+}
+
+}  // namespace
+
 Result<Html> due_card(const Visit& v, const Pass& pass, const HasClocks& of,
                       const std::vector<record::ClockOf>& clocks, charter::Date today) {
-  const auto& kind = of.kind;
   Html out;
-  std::vector<html::Choice> what, whom;
   for (const auto& c : clocks) {
-    const auto name = name_of(kind, c.deadline);
-    out += clock_words(c, name, today, at_or_by(kind, c.deadline));
-    if (c.met || c.stands) continue;
-    const auto asked = v.org->work->could_do(pass, of.person, of.id, c.deadline);
-    if (!asked && asked.error().code == Code::Conflict) continue;  // met meanwhile, or not asked for any more
-    TRY(const auto able, asked);
-    const auto may = v.org->work->may_give(pass, of.person, of.id, c.deadline, able);
-    if (!may && (may.error().code == Code::NotAllowed || may.error().code == Code::Conflict)) continue;
-    CHECK_OK(may);
-    const bool can = std::ranges::count(able, v.actor.id) > 0;
-    if (can && kind.find_deadline(c.deadline)->dated()) out += still_right_button(v, of.at, c.deadline, name);
-    if (can && able.size() > 1)
-      out += html::act(of.at + "/give", v.session.csrf,
-                       {.words = "I take it", .look = html::Look::Quiet, .about = name},
-                       {{"deadline", c.deadline}, {"to", v.actor.id.text()}});
-    what.push_back({c.deadline, name});
-    for (const auto s : able)
-      if (std::ranges::count(whom, s.text(), &html::Choice::value) == 0)
-        whom.push_back({s.text(), v.staff->name(s)});
+    const auto name = name_of(of.kind, c.deadline);
+    Html one = clock_words(c, name, today, at_or_by(of.kind, c.deadline));
+    if (!c.met && !c.stands) {
+      TRY(const auto acts, clock_acts(v, pass, of, c, name));
+      one += acts;
+    }
+    out += h("div", {{"class", "candour-clock"}}, one);
   }
-  if (out.empty()) return out;
-  if (!what.empty()) {
-    std::ranges::sort(whom, {}, &html::Choice::words);
-    const SentForm form(v, of.at + "/give");
-    const Html which = what.size() == 1 ? html::hidden("deadline", what.front().value)
-                                        : form.select({.name = "deadline",
-                                                       .label = "What?",
-                                                       .choices = what,
-                                                       .value = what.front().value,
-                                                       .blank_first = false});
-    const Html to = form.select(
-        {.name = "to", .label = "To whom?", .choices = std::move(whom), .hint = "Those who can do it."});
-    out +=
-        html::details("Give it to somebody",
-                      form.form(html::frag(which, to, html::button({"Give it to them", html::Look::Second}))),
-                      form.came_back());
-  }
-  return html::card("Due", out);
+  return out.empty() ? out : html::card("Due", out);
 }
 
 Result<Html> due_of_entry(const Visit& v, const Pass& pass, const record::Entry& e, charter::Date today) {

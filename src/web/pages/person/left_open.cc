@@ -1,6 +1,7 @@
 #include "web/pages/person/left_open.h"
 
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "gate/tasks.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/work_parts.h"
@@ -26,7 +27,9 @@ Result<Response> left_open_page(const PersonPage& page) {
   for (const auto& e : enrolments)
     if (!e.ended)
       services.push_back(html::link(person_url(v, person, "/services"), v.charter().at(e.service).name));
-  f.main = html::paragraph("Nobody is reminded of anything about them any more. This is what was under way:");
+  f.main = html::paragraph(
+      "Nobody is reminded of their care any more. What the law, a family or an office still waits for goes on, "
+      "in the list of whoever does it. This was under way:");
   f.main += part;
   if (!services.empty())
     f.main += html::frag(html::heading(2, "Services that are not closed", "m"), html::bullets(services));
@@ -51,6 +54,27 @@ Result<Response> seen_to(const Site& site, const Request& r) {
 
 }  // namespace
 
+namespace {
+
+/// What is half written opens for its writer alone, and not for them once they reach the person no more.
+Result<Html> drafts_part(const Visit& v, const Pass& pass, PersonId person,
+                         std::optional<ServiceIx> service) {
+  TRY(const auto waiting, v.org->drafts->waiting(pass, person));
+  std::vector<Html> lines;
+  for (const auto& d : waiting)
+    if (!service || d.service == *service)
+      lines.push_back(html::text((d.writer == v.actor.id ? "You" : v.staff->name(d.writer)) + ": " +
+                                 counted_words(d.count, "draft")));
+  if (lines.empty()) return Html{};
+  return html::frag(
+      html::paragraph(
+          "Half written, and lost when their writer reaches this record no more. Ask them to keep "
+          "or throw away what they have:"),
+      html::bullets(lines));
+}
+
+}  // namespace
+
 Result<Html> left_open_part(const Visit& v, const Pass& pass, PersonId person,
                             std::optional<ServiceIx> service, charter::Date today) {
   TRY(const auto due, v.org->entries->due_for(pass, person, add_days(today, 366 * kYearsAhead)));
@@ -64,10 +88,11 @@ Result<Html> left_open_part(const Visit& v, const Pass& pass, PersonId person,
     if ((service && d.service != *service) || !sights[i].sees) continue;
     const auto& kind = v.charter().at(d.kind);
     const auto* line = kind.find_deadline(d.deadline);
-    lines.push_back(
-        html::frag(html::link(due_url(v, d), line ? line->name : kind.name), ", ", date_words(d.on)));
+    lines.push_back(html::frag(html::link(due_url(v, d), line ? line->name : kind.name), ", ",
+                               date_words(d.on), d.stopped ? " (nobody is reminded of it)" : ""));
   }
-  return lines.empty() ? html::paragraph("Nothing is due.") : html::bullets(lines);
+  TRY(const auto drafts, drafts_part(v, pass, person, service));
+  return html::frag(lines.empty() ? html::paragraph("Nothing is due.") : html::bullets(lines), drafts);
 }
 
 void add_left_open_pages(PageTable& t) {

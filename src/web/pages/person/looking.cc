@@ -220,8 +220,8 @@ Result<Response> ask_form(const Site& site, const Request& r) {
   for (const auto& o : offers) {
     const auto& reason = v.charter().at(o.reason);
     reasons.push_back({reason.code, reason.name,
-                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) +
-                           " hours" + (o.clause.empty() ? "." : " (notice, part " + o.clause + ").")});
+                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) + " hours" +
+                           (o.clause.empty() ? "." : " (notice, part " + o.clause + ").")});
   }
   const SentForm form(v, person_url(v, person, "/ask"));
   f.main = html::frag(

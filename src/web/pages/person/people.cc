@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "base/calendar.h"
-#include "base/calendar_words.h"
 #include "gate/standing.h"
 #include "people/registering.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/journey_parts.h"
 #include "web/pages/parts/kind_form.h"
+#include "web/pages/parts/names.h"
 
 namespace candour::web {
 
@@ -22,15 +22,6 @@ namespace {
 constexpr int kTooOften = 429;
 constexpr int kHits = 20;
 constexpr int kListed = 50;
-
-html::PersonLine line_of(const Visit& v, const people::Profile& p, charter::Date today, std::string where) {
-  html::PersonLine l{p.name().empty() ? "Name held back" : p.name(), v.url("/people/" + p.id.text())};
-  if (const auto b = p.birth_date()) l.detail = age_words(*b, today) + ", born " + date_words(*b) + " · ";
-  l.detail += p.reference;
-  l.where = std::move(where);
-  if (p.died) l.tags.emplace_back("Died " + date_words(*p.died), html::Tint::Plain);
-  return l;
-}
 
 /// One's own, to go to and to forget.
 Result<Html> saved_lists(const Visit& v) {
@@ -82,7 +73,7 @@ Result<Response> people_page(const Site& site, const Request& r) {
   if (!ids.empty()) {
     TRY(auto reach, v.state->looks.at_many(ids, gate::Thing::Caseload, {}, name_categories(v.charter())));
     TRY(auto profiles, v.org->people->profiles(reach, ids));
-    for (const auto& p : profiles) lines.push_back(line_of(v, p, site.today(), where[p.id]));
+    for (const auto& p : profiles) lines.push_back(person_line(v, p, site.today(), where[p.id]));
   }
   const bool more = static_cast<int>(list.size()) == kListed;
   TRY(const auto saved, saved_lists(v));
@@ -106,7 +97,7 @@ Result<Response> people_page(const Site& site, const Request& r) {
 Html hit_lines(const Visit& v, const std::vector<people::Hit>& hits, charter::Date today) {
   std::vector<html::PersonLine> lines;
   for (const auto& hit : hits) {
-    if (hit.in_reach) lines.push_back(line_of(v, hit.profile, today, "found by " + hit.matched_by));
+    if (hit.in_reach) lines.push_back(person_line(v, hit.profile, today, "found by " + hit.matched_by));
   }
   return lines.empty() ? Html{} : html::frag(html::heading(2, "Found", "m"), html::person_lines(lines));
 }
@@ -253,7 +244,7 @@ Result<Response> duplicates_page(const Site& site, const Request& r,
       others = html::inset(html::paragraph(d.hit.ask));
       continue;
     }
-    html::PersonLine l = line_of(v, d.hit.profile, site.today(), d.why);
+    html::PersonLine l = person_line(v, d.hit.profile, site.today(), d.why);
     l.tags.emplace_back(d.certain ? "Almost certainly the same" : "May be the same", html::Tint::Bad);
     l.right = html::form({.action = v.url("/people/new"), .csrf = v.session.csrf},
                          html::frag(hidden_again(r), html::hidden("_same", d.hit.id.text()),
@@ -336,7 +327,7 @@ Result<Response> take_person(const Site& site, const Request& r) {
   const Adding& a = *may_add;
   if (const auto same = PersonId::parse(r.form.get("_same"))) return refer_known(site, r, *same, a.service);
   const auto checked = charter::check_form(kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based,
-                                           answers_of(r.form), site.today());
+                                           answers_of(r.form), site.clock().now());
   auto problems = problems_of(kind, a.pass.may_write(), checked);
   if (r.form.get("_source").empty()) problems.push_back({"_source", "Choose who refers them."});
   if (!problems.empty()) return invalid(std::move(problems));

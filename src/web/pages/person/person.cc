@@ -91,12 +91,11 @@ Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Da
 
 Html due_soon_card(const Visit& v, PersonId person, const std::vector<record::Due>& due,
                    charter::Date today) {
-  html::FactsCard card{"Due", {}, {}, {}, "Nothing is due soon."};
+  html::FactsCard card{"Due", {}, {}, {}, "Nothing is due soon.", true};
   for (const auto& d : due) {
     const auto& kind = v.charter().at(d.kind);
-    std::string what = kind.name;
-    for (const auto& line : kind.deadlines)
-      if (line.code == d.deadline) what = line.name;
+    const auto* line = kind.find_deadline(d.deadline);
+    const std::string what = line ? line->name : kind.name;
     const bool late = d.on < today;
     card.rows.push_back(
         {what,
@@ -105,7 +104,14 @@ Html due_soon_card(const Visit& v, PersonId person, const std::vector<record::Du
   }
   if (!gate::service_of_subject(v.charter(), person))
     card.after = html::link(person_url(v, person, "/diary"), "Diary");
-  return html::facts_card(card);
+  return h("div", {{"id", "due"}}, html::facts_card(card));
+}
+
+/// On a phone the card of what is due comes last: that something is late stands before everything else.
+Html late_line(const std::vector<record::Due>& due, charter::Date today) {
+  const auto late = std::ranges::count_if(due, [&](const auto& d) { return d.on < today; });
+  if (late == 0) return {};
+  return h("p", {{"class", "candour-late"}}, html::link("#due", "Due: " + std::to_string(late) + " late"));
 }
 
 Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments) {
@@ -119,13 +125,14 @@ Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments)
     if (said.has(e.service)) continue;
     said.add(e.service);
     if (const auto* rule = care ? c.retention_for(e.service, note.value_or(KindIx{}), *care) : nullptr)
-      card.rows.push_back({c.at(e.service).name, html::text(paper::period_words(*rule, false)), html::Tint::Plain});
+      card.rows.push_back(
+          {c.at(e.service).name, html::text(paper::period_words(*rule, false)), html::Tint::Plain});
   }
   return html::facts_card(card);
 }
 
 Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags) {
-  html::FactsCard card{"Agrees to", {}, {}, {}, "Nothing here rests on consent alone."};
+  html::FactsCard card{"Agrees to", {}, {}, {}, "Nothing here rests on consent alone.", true};
   for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
     const auto& p = v.charter().purposes[i];
     if (!p.needs_consent()) continue;
@@ -211,16 +218,22 @@ CategorySet goal_categories(const charter::Charter& c) {
   return x;
 }
 
-Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
-                          const std::vector<people::Enrolment>& enrolments) {
-  const auto today = site.today();
-  TRY(auto plans,
-      v.org->entries->newest_of(pass.only(goal_categories(v.charter())), person, plan_kinds(v.charter())));
+Result<std::vector<record::Due>> due_soon(const Visit& v, const Pass& pass, PersonId person,
+                                          charter::Date today) {
   TRY(auto due, v.org->entries->due_for(pass, person, add_days(today, kDueDaysAhead)));
   // What is due of something that is held back would tell what it is about.
   std::erase_if(due, [&](const record::Due& d) {
-    return (v.charter().at(d.kind).categories() & pass.may_see()).empty();
+    return d.stopped || (v.charter().at(d.kind).categories() & pass.may_see()).empty();
   });
+  return due;
+}
+
+Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
+                          const std::vector<people::Enrolment>& enrolments,
+                          const std::vector<record::Due>& due) {
+  const auto today = site.today();
+  TRY(auto plans,
+      v.org->entries->newest_of(pass.only(goal_categories(v.charter())), person, plan_kinds(v.charter())));
   TRY(auto flags, v.org->consents->list(pass, person));
   TRY(auto records, joined_card(v, pass, person));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
@@ -240,10 +253,12 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
   }
   TRY(auto enrolments, v.org->journeys->enrolments(pass, person));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  TRY(const auto due, due_soon(v, pass, person, site.today()));
   TRY(auto f, person_frame(site, r, pass, person, "Timeline", "timeline"));
   f.has_errors = dates.problems.any();
-  f.main = html::frag(html::error_summary(dates.problems), write_buttons(v, person, kinds),
-                      papers(v, pass, person), filter_form(v, r, person, dates));
+  f.main =
+      html::frag(html::error_summary(dates.problems), late_line(due, site.today()),
+                 write_buttons(v, person, kinds), papers(v, pass, person), filter_form(v, r, person, dates));
   if (dates.problems.any())
     f.main += html::inset(html::paragraph("Nothing is shown until the filter is mended."));
   else if (page.entries.empty())
@@ -258,7 +273,7 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
   f.main += html::pagination(key ? person_url(v, person) : std::string{},
                              page.older ? person_url(v, person, with_key(r, *page.older)) : std::string{},
                              "Newest");
-  TRY(f.aside, facts_column(site, v, pass, person, enrolments));
+  TRY(f.aside, facts_column(site, v, pass, person, enrolments, due));
   return site.page(std::move(f), dates.problems.any() ? 422 : 200);
 }
 

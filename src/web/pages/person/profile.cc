@@ -176,7 +176,7 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   const auto& kind = profile_kind(v);
   const auto based_on = version_in(r.form.get("_based-on"));
   const auto checked = charter::check_form(kind, v.charter().kind_use(e.service, kind.ix),
-                                           v.charter().at(e.service).home_based, raw, site.today());
+                                           v.charter().at(e.service).home_based, raw, site.clock().now());
   if (auto problems = problems_of(kind, e.pass.may_write(), checked); !problems.empty())
     return invalid(std::move(problems));
   auto version =

@@ -209,10 +209,11 @@ Result<Response> working_page(const Site& site, const Request& r) {
   auto f = charter_frame(site, r, "To be confirmed", "/working");
   f.main = t.rows.empty()
                ? html::paragraph("Every value has a part of the notice, a law or a confirmation.")
-               : html::frag(html::paragraph("These values run, and are not printed, until somebody answers for them. "
-                                            "In the charter, write under grounds: at the place that stands beside the "
-                                            "value “confirmed by dp-lead on 2026-10-01”, with your role and the day, "
-                                            "and give the charter its next number."),
+               : html::frag(html::paragraph(
+                                "These values run, and are not printed, until somebody answers for them. "
+                                "In the charter, write under grounds: at the place that stands beside the "
+                                "value “confirmed by dp-lead on 2026-10-01”, with your role and the day, "
+                                "and give the charter its next number."),
                             from_table(t));
   return site.page(std::move(f));
 }
@@ -225,10 +226,12 @@ void add_charter_pages(http::Router& router, Site& site) {
                       paper::purpose_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
   t.get("/charter/recipients", "charter.recipients", [](const Site& s, const Request& r) {
-    return table_page(s, r, "Shared with", "/recipients", paper::recipient_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
+    return table_page(s, r, "Shared with", "/recipients",
+                      paper::recipient_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
   t.get("/charter/retention", "charter.retention", [](const Site& s, const Request& r) {
-    return table_page(s, r, "Kept until", "/retention", paper::retention_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
+    return table_page(s, r, "Kept until", "/retention",
+                      paper::retention_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
   t.get("/charter/working", "charter.working", working_page);
   t.get("/charter/matrix", "charter.matrix", matrix_page);

@@ -96,7 +96,8 @@ Result<Response> notice_page(const Site& site, const OrgHouse& org, Sheet sheet)
     if (to != sheet) ways.push_back(html::button_link(at + path, words, html::Look::Second));
   };
   way(Sheet::First, "", "Our privacy notice");
-  if (sheet == Sheet::First) ways.push_back(html::button_link(at + "/details#your-rights", "Your rights", html::Look::Second));
+  if (sheet == Sheet::First)
+    ways.push_back(html::button_link(at + "/details#your-rights", "Your rights", html::Look::Second));
   way(Sheet::Details, "/details", "In detail");
   way(Sheet::EasyRead, "/easy-read", "Easy read, with pictures");
   way(Sheet::Forms, "/forms", "What our forms ask");
@@ -168,11 +169,11 @@ void add_front_pages(http::Router& router, Site& site) {
   t.get("/notice/details", "notice.details", of_org("details", [](const Site& s, const OrgHouse& o) {
           return notice_page(s, o, Sheet::Details);
         }));
-  t.get("/notice/forms", "notice.forms", of_org("forms", [](const Site& s, const OrgHouse& o) {
-          return notice_page(s, o, Sheet::Forms);
+  t.get("/notice/forms", "notice.forms",
+        of_org("forms", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, Sheet::Forms); }));
+  t.get("/notice/easy-read", "notice.easy-read", of_org("easy-read", [](const Site& s, const OrgHouse& o) {
+          return notice_page(s, o, Sheet::EasyRead);
         }));
-  t.get("/notice/easy-read", "notice.easy-read",
-        of_org("easy-read", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, Sheet::EasyRead); }));
   t.get("/notice.pdf", "notice.pdf", of_org("notice.pdf", notice_pdf), http::Lane::Paper);
 }
 

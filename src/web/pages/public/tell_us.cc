@@ -22,7 +22,10 @@ using http::Response;
 
 namespace {
 
-constexpr std::string_view kService = "_service", kKey = "_key";
+constexpr std::string_view kService = "_service", kKey = "_key", kUnreachable = "_unreachable";
+constexpr std::string_view kNoAnswer =
+    "Without a telephone number, an email or an address nobody can answer you. Add one, or tick the box below to "
+    "send it without";
 
 /// The page of one kind of one organisation.
 struct Place {
@@ -69,6 +72,18 @@ Result<Html> regulator_part(const Site& site) {
                                     html::link(r.url, r.name), r.phone.empty() ? "." : ", " + r.phone + "."));
 }
 
+/// The box that was not there before somebody sent it without a way to reach them.
+Html unreachable_part(const Place& place, const http::Fields& typed, const html::Problems& problems) {
+  const auto& reach = place.kind.from_outside->reach;
+  const auto ticked = typed.get(kUnreachable);
+  if (reach.empty() || (problems.of(reach) != kNoAnswer && ticked.empty())) return {};
+  return html::checkboxes({.name = std::string(kUnreachable),
+                           .legend = "If you do not want to be answered",
+                           .choices = {{"yes", "Send it without a way to reach me"}},
+                           .values = {ticked},
+                           .small = true});
+}
+
 Result<Response> form_page(const Site& site, const Place& place, const http::Fields& typed,
                            const html::Problems& problems, int status) {
   const auto& outside = *place.kind.from_outside;
@@ -87,6 +102,7 @@ Result<Response> form_page(const Site& site, const Place& place, const http::Fie
                                             .may_write = asked.categories(),
                                             .answers = answers_of(typed),
                                             .problems = &problems}),
+                            unreachable_part(place, typed, problems),
                             html::hidden(kKey, key.empty() ? vault::random_token(16) : key),
                             html::button({"Send it"}))),
       html::hint_line(
@@ -101,42 +117,62 @@ Result<Response> show(const Site& site, const Request& r) {
   return form_page(site, place, {}, {}, 200);
 }
 
-/// When we do what, as the clocks of the kind run from today.
+/// When we do what, in words for whoever writes, as the clocks of the kind run from today.
 std::vector<Html> what_follows(const Place& place, charter::Date today) {
   std::vector<Html> lines;
-  for (const auto& d : place.kind.deadlines)
-    if (d.from == place.kind.from_outside->today && d.if_field.empty()) {
-      charter::ClockRun run;
-      run.from = today;
-      const auto end = charter::reckon(d, charter::nation_of(place.charter()), run);
-      lines.push_back(html::text(d.name + ": by " + long_date(end.on)));
-    }
+  for (const auto& [deadline, says] : place.kind.from_outside->follows) {
+    charter::ClockRun run;
+    run.from = today;
+    const auto end =
+        charter::reckon(*place.kind.find_deadline(deadline), charter::nation_of(place.charter()), run);
+    lines.push_back(html::text(says + ": by " + long_date(end.on)));
+  }
   return lines;
 }
 
-Html copy_of(const Kind& asked, const charter::Values& values) {
+/// What they sent, and about which of our services.
+Html copy_of(const Place& place, ServiceIx service, const Kind& asked, const charter::Values& values) {
   html::SummaryList list;
   list.title = "What you wrote";
+  list.rows.push_back({"Service", html::text(place.charter().at(service).name), {}});
   for (const auto& q : asked.fields)
     if (const auto* x = values.if_contains(q.code))
       list.rows.push_back({q.label, html::typed_text(charter::show(q, *x)), {}});
   return html::summary_list(list);
 }
 
-Result<Response> thanks_page(const Site& site, const Place& place, const Kind& asked,
+/// Whom to ask how it stands.
+Html our_contact(const charter::Charter& c) {
+  const auto* who = c.contact("complaints");
+  if (!who) return {};
+  std::string words = "To ask how it stands, or to add something: " + who->title;
+  for (const auto* reach : {&who->phone, &who->email, &who->post})
+    if (!reach->empty()) words += ", " + *reach;
+  return html::paragraph(words + ".");
+}
+
+Result<Response> thanks_page(const Site& site, const Place& place, ServiceIx service, const Kind& asked,
                              const charter::Values& values) {
   auto f = site.public_frame(&place.org, "We have it");
   f.narrow = true;
   f.heading = f.title;
-  const auto follows = what_follows(place, site.today());
+  const auto& reach = place.kind.from_outside->reach;
+  const bool reachable = reach.empty() || values.contains(reach);
+  const auto follows = reachable ? what_follows(place, site.today()) : std::vector<Html>{};
   TRY(const auto regulator, regulator_part(site));
   f.main = html::frag(
       html::paragraph(
           "Thank you. It reached us on " + date_time_words(site.clock().now()) +
           ". Print this page if you want to keep a copy: for your safety it cannot be opened again."),
+      html::when(
+          !reachable,
+          [] {
+            return html::warning(
+                "You left no telephone number, email or address. We read it, but nobody can answer you.");
+          }),
       html::when(!follows.empty(),
                  [&] { return html::frag(html::heading(2, "What we do now", "m"), html::bullets(follows)); }),
-      copy_of(asked, values), regulator);
+      our_contact(place.charter()), copy_of(place, service, asked, values), regulator);
   return site.page(std::move(f));
 }
 
@@ -151,11 +187,14 @@ Result<Response> take(const Site& site, const Request& r) {
   TRY(const auto place, place_of(site, r));
   const Kind asked = place.kind.outside();
   const auto& outside = *place.kind.from_outside;
-  auto checked = charter::check_form(asked, nullptr, false, answers_of(r.form), site.today());
+  auto checked = charter::check_form(asked, nullptr, false, answers_of(r.form), site.clock().now());
   auto problems = problems_of(asked, asked.categories(), checked);
   const auto service = place.charter().find_service(r.form.get(kService));
   if (!service || !place.charter().kind_use(*service, place.kind.ix))
     problems.insert(problems.begin(), {std::string(kService), "Choose which service it is about"});
+  if (!outside.reach.empty() && !checked.values.contains(outside.reach) && r.form.get(kUnreachable).empty() &&
+      problems.empty())
+    problems.push_back({outside.reach, std::string(kNoAnswer)});
   if (!problems.empty()) return form_page(site, place, r.form, html::Problems(std::move(problems)), 422);
   const auto again = [&](const Error& e, int status) {
     return form_page(site, place, r.form,
@@ -177,7 +216,7 @@ Result<Response> take(const Site& site, const Request& r) {
   entry.post_key = key_of(r.form.get(kKey), place.charter().at(*service).code, entry.values);
   const auto pass = place.org.gate->from_outside(*service, place.kind.ix);
   const auto kept = pass ? place.org.entries->write(*pass, entry) : tl::unexpected<Error>(pass.error());
-  if (kept) return thanks_page(site, place, asked, checked.values);
+  if (kept) return thanks_page(site, place, *service, asked, checked.values);
   if (kept.error().code == Code::Invalid)
     return form_page(site, place, r.form, html::Problems(kept.error()), 422);
   return again(kept.error(), kept.error().code == Code::Unavailable ? 503 : 422);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "people/waiting_words.h"
 #include "web/frame/page_table.h"
 
@@ -286,7 +287,14 @@ Html recovery_part(const Visit& v, const people::StaffMember& m) {
                     form.came_back()));
 }
 
-Html member_forms(const Visit& v, const people::StaffMember& m) {
+Html drafts_words(std::int64_t drafts) {
+  if (drafts == 0) return {};
+  return html::warning("They have " + counted_words(drafts, "draft") +
+                       " half written, which nobody else can open. Ask them to keep or throw away what is in "
+                       "them first.");
+}
+
+Html member_forms(const Visit& v, const people::StaffMember& m, std::int64_t drafts) {
   const std::string at = v.url("/staff/" + m.id.text());
   const SentForm form(v, at);
   const auto now = fields_of(v, m);
@@ -303,6 +311,7 @@ Html member_forms(const Visit& v, const people::StaffMember& m) {
       html::frag(
           html::paragraph("Their sessions end now, and they can open nothing any more. What they wrote "
                           "stays. People on their caseload need somebody else."),
+          drafts_words(drafts),
           html::act(at + "/leave", v.session.csrf,
                     {.words = "Record that they left", .look = html::Look::Danger})));
   return html::frag(html::heading(2, "Posts and supervisor", "m"), posts, html::heading(2, "Training", "m"),
@@ -317,6 +326,7 @@ Result<Response> member_page(const Site& site, const Request& r) {
   const auto* m = id ? v.staff->find(*id) : nullptr;
   if (!m) return not_found();
   TRY(const auto waits, v.org->staff->second().about(v.actor, *id));
+  TRY(const auto drafts, v.org->drafts->count_of(*id));
   auto f = site.frame(r, m->name, "staff");
   f.heading = m->name;
   f.back = html::Crumb{"Staff", v.url("/staff")};
@@ -332,7 +342,7 @@ Result<Response> member_page(const Site& site, const Request& r) {
                                    {"Ready to see records?", readiness(v, *m), {}},
                                    {"Two-step sign-in", html::text(m->totp ? "on" : "off"), {}}}}),
       m->left_at ? html::inset(html::paragraph("Left on " + date_time_words(*m->left_at) + "."))
-                 : member_forms(v, *m));
+                 : member_forms(v, *m, drafts));
   return site.page(std::move(f));
 }
 
