@@ -160,6 +160,8 @@ std::string without_risks(std::string_view told_by = "before-visit: protect-staf
   return people::World::amended("ll", {{"risk, incident, safeguarding, complaint, profile, family",
                                         "safeguarding, complaint, profile, family"},
                                        {"support-plan, risk-assessment, incident,", "support-plan,"},
+                                       {"[like roles/worker/writes, household,",
+                                        "[like roles/worker/writes, risk-assessment, incident, household,"},
                                        {"      - {kind: risk-assessment, move: ask}\n", ""},
                                        {"      - {kind: risk-assessment, move: replace}\n", ""},
                                        {"before-visit: protect-staff", told_by}});
