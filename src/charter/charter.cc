@@ -84,12 +84,6 @@ bool Charter::says(const std::string& path) const {
   return std::ranges::binary_search(said, path, {}, &Said::path);
 }
 
-int Charter::consent_age(ServiceIx s) const {
-  for (const auto& x : consent.by_service)
-    if (x.own_from_age && std::ranges::count(x.services, at(s).code)) return *x.own_from_age;
-  return consent.from_age();
-}
-
 const std::string* body_name(const Charter& c, std::string_view code) {
   for (const auto& r : c.recipients)
     if (r.code == code) return &r.name;

@@ -66,8 +66,6 @@ struct Charter {
   /// What the notice is silent on is taken at its strictest (docs/reference/charter.md).
   bool agreement_required() const { return agreement.value_or(true); }
   int training_months() const { return training.value_or(12); }
-  /// The age from which somebody agrees alone in a service.
-  int consent_age(ServiceIx) const;
   std::string area() const { return transfer_area.empty() ? "UK" : transfer_area; }
   const Charter& to_print() const { return printed ? *printed : *this; }
   /// Whether anything stands at this path of what is printed (said.h). Only of the charter to print.

@@ -237,18 +237,6 @@ std::string condition_line(const Condition& c) {
   return s + ")";
 }
 
-std::string sensitivity_words(Sensitivity s) {
-  switch (s) {
-    case Sensitivity::Ordinary:
-      return "Personal information";
-    case Sensitivity::Special:
-      return "Specially protected by law";
-    case Sensitivity::Criminal:
-      return "Specially protected by law: criminal offences";
-  }
-  return "";
-}
-
 std::string role_words(const Charter& c, std::string_view code) {
   if (auto r = c.find_role(code)) return lower_first(c.at(*r).name);
   std::string s(code);

@@ -45,7 +45,6 @@ std::string fee_words(std::string_view fee);
 std::string basis_line(const charter::PurposeBasis&);
 std::string basis_line(charter::Basis);
 std::string condition_line(const charter::Condition&);
-std::string sensitivity_words(charter::Sensitivity);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
 /// "With a written reason (a complaint), for at most 72 hours: … The supervisor is told."

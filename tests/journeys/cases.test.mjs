@@ -191,7 +191,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await outside.press(outside.page.getByRole("button", { name: "Send it" }));
     const said = await main(outside.page);
     assert.match(said, /We have it/);
-    assert.match(said, /Complaint to be acknowledged: by/);
+    assert.match(said, /We tell you that we have it: by/);
     assert.match(said, /Complaint to be answered: by/);
     assert.match(said, /Information Commissioner/);
     assert.match(said, /She waited all day/, "a copy to print");
