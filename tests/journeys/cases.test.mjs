@@ -192,7 +192,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     const said = await main(outside.page);
     assert.match(said, /We have it/);
     assert.match(said, /We tell you that we have it: by/);
-    assert.match(said, /Complaint to be answered: by/);
+    assert.match(said, /We tell you what we found, and what we do about it: by/);
     assert.match(said, /Information Commissioner/);
     assert.match(said, /She waited all day/, "a copy to print");
     await checkPage(outside.page, "the complaint has come");
