@@ -173,7 +173,7 @@ std::string entry_url(const Visit& v, PersonId person, EntryId id) {
 
 std::string said_of_them(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
-      {"Your", "Their"}, {"your", "their"}, {"you", "them"}};
+      {"Your", "Their"}, {"your", "their"}, {"yours", "theirs"}, {"you", "them"}};
   std::string out;
   for (std::size_t from = 0; from <= name.size();) {
     const auto end = std::min(name.find(' ', from), name.size());
