@@ -395,6 +395,10 @@ class KindReader {
 
 }  // namespace
 
+Kind read_kind(const Yaml& root, const std::vector<Category>& categories, Findings& out) {
+  return KindReader(categories, out).read(root);
+}
+
 Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
                std::vector<Finding>& all) {
   Findings out{file, all};
@@ -404,7 +408,7 @@ Kind read_kind(const std::string& file, const std::string& yaml, const std::vect
     out.error(root, "the file is not a group of keys", "begin it with `kind: its-code`");
     return {};
   }
-  return KindReader(categories, out).read(root);
+  return read_kind(root, categories, out);
 }
 
 }  // namespace candour::charter

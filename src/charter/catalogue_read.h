@@ -9,6 +9,7 @@
 #include "charter/letters.h"
 #include "charter/model.h"
 #include "charter/read.h"
+#include "charter/read_yaml.h"
 
 namespace candour::charter {
 
@@ -29,6 +30,15 @@ CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& out)
 /// One kind from text, checked by itself.
 Kind read_kind(const std::string& file, const std::string& yaml, const std::vector<Category>& categories,
                std::vector<Finding>& out);
+
+/// The same from a tree that has been read.
+Kind read_kind(const Yaml& root, const std::vector<Category>& categories, Findings& out);
+
+/// The catalogue with the categories, kinds and fields that one charter has of its own (`categories: add`,
+/// `kinds:`). What cannot be read, or would stand in the place of something else, is reported.
+CatalogueFiles with_own(CatalogueFiles catalogue, const Yaml& charter, Findings& out);
+/// Whether the charter has any.
+bool has_own(const Yaml& charter);
 
 /// One letter from text, checked against the kinds: what it is about, and each of its fields.
 LetterTemplate read_letter(const std::string& file, const std::string& yaml, const CatalogueFiles& files,

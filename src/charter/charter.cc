@@ -80,6 +80,46 @@ std::string_view Charter::text(std::string_view part) const {
   return "";
 }
 
+bool Charter::says(const std::string& path) const {
+  return std::ranges::binary_search(said, path, {}, &Said::path);
+}
+
+const std::string* body_name(const Charter& c, std::string_view code) {
+  for (const auto& r : c.recipients)
+    if (r.code == code) return &r.name;
+  for (const auto& s : c.sources)
+    if (s.code == code) return &s.name;
+  return nullptr;
+}
+
+std::vector<std::pair<std::string, std::string>> givers(const Charter& c) {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& r : c.recipients)
+    if (r.source) all.emplace_back(r.code, r.name);
+  for (const auto& s : c.sources) all.emplace_back(s.code, s.name);
+  return all;
+}
+
+bool needs_answer(const KindUse* use, const Field& f) {
+  if (use && use->mandatory.contains(f.code)) return true;
+  return f.required && !(use && std::ranges::count(use->not_required, f.code));
+}
+
+int shortest_months(const RetentionRule& r) {
+  constexpr int kNoEnd = 12 * 200;
+  const auto months = [](const Keep& k) {
+    if (!k.years && !k.months && !k.weeks && !k.days) return kNoEnd;
+    return k.years * 12 + k.months + (k.weeks * 7 + k.days) / 31;
+  };
+  if (r.choose == RetentionRule::Choose::Only) return months(r);
+  int least = kNoEnd, most = 0;
+  for (const auto& k : r.among) {
+    least = std::min(least, months(k));
+    most = std::max(most, months(k) == kNoEnd ? 0 : months(k));
+  }
+  return r.choose == RetentionRule::Choose::Later ? most : least;
+}
+
 CategoryIx words_category(const Charter& c) {
   for (const auto code : {"care", "assessment", "communication", "about", "profile", "identity"})
     if (const auto ix = c.find_category(code)) return *ix;

@@ -13,10 +13,17 @@
 #include "charter/catalogue.h"
 #include "charter/letters.h"
 #include "charter/model.h"
+#include "charter/said.h"
 
 namespace candour::charter {
 
 struct Charter {
+  /// Everything that the file says, with the ground of each value; in the order of the file, and by path in
+  /// the charter to print.
+  std::vector<Said> said;
+  std::vector<Part> parts;  // of the notice, in its order
+  /// The same charter without what nobody has confirmed yet: what is printed. Null in that one itself.
+  std::shared_ptr<const Charter> printed;
   Organisation organisation;
   Version version;
   std::vector<std::pair<std::string, std::string>> texts;  // part of the notice -> plain words
@@ -31,6 +38,9 @@ struct Charter {
   std::vector<Role> roles;                                // by RoleIx
   std::vector<Reason> reasons;                            // by ReasonIx
   std::vector<Recipient> recipients;
+  std::vector<Source> sources;
+  std::vector<OtherPerson> others;
+  std::vector<Partner> partners;
   std::vector<RetentionRule> retention;
   std::vector<Right> rights;
   // By KindIx: those that some service of this charter uses, "profile" first, and those of the journey.
@@ -43,14 +53,23 @@ struct Charter {
   std::string planning_and_research;  // "refused" or "opt-out-filtered"
   std::string social_media, automated_decisions;
   std::optional<PurposeIx> before_visit;  // by which whoever goes to a home is told what they must know
-  bool agreement_required = true;         // confidentiality agreement before access (IM-11.1)
-  int training_months = 0;    // data-protection training not older than this; 0: not a precondition
-  std::string access_clause;  // the clause that requires both
-  std::string transfer_clause, transfer_area;  // "UK", "EEA": where data may go
-  std::vector<std::string> clauses;            // by Ground::clause; 0 is ""
+  std::optional<bool> agreement;          // confidentiality agreement before access (IM-11.1); silent: needed
+  std::optional<int> training;  // data-protection training not older, in months; 0: not a precondition
+  std::string access_clause;    // the clause that requires both
+  std::string transfer_clause, transfer_area;   // "UK", "EEA", "EU", "listed": where data may go
+  std::vector<std::string> transfer_countries;  // besides, or all of "listed"
+  std::string transfer_safeguards;              // in words
+  std::vector<std::string> clauses;             // by Ground::clause; 0 is ""
   std::uint16_t access_clause_ix = 0;
   std::vector<std::uint32_t> retention_groups;  // by CategoryIx; stable while the rules keep their codes
 
+  /// What the notice is silent on is taken at its strictest (docs/reference/charter.md).
+  bool agreement_required() const { return agreement.value_or(true); }
+  int training_months() const { return training.value_or(12); }
+  std::string area() const { return transfer_area.empty() ? "UK" : transfer_area; }
+  const Charter& to_print() const { return printed ? *printed : *this; }
+  /// Whether anything stands at this path of what is printed (said.h). Only of the charter to print.
+  bool says(const std::string& path) const;
   OrgCode org() const { return {organisation.code}; }
   const Category& at(CategoryIx i) const { return categories[static_cast<std::size_t>(i)]; }
   const Purpose& at(PurposeIx i) const { return purposes[static_cast<std::size_t>(i)]; }
@@ -79,6 +98,17 @@ struct Charter {
 /// Where the words go that belong to no kind of entry: why a referral was declined, why an access was needed.
 /// "care", or the nearest that the charter has.
 CategoryIx words_category(const Charter& c);
+
+/// By its code, the name of a body that receives or gives information; null where the charter knows none.
+const std::string* body_name(const Charter&, std::string_view code);
+/// Who may give information, as code and name: sources, and recipients that are one too.
+std::vector<std::pair<std::string, std::string>> givers(const Charter&);
+
+/// Whether a service insists on an answer, by the catalogue or of its own; `use` null: by the catalogue.
+bool needs_answer(const KindUse* use, const Field&);
+
+/// The shortest time that a rule may come to, in months: a birthday, a decision or a contract counts as none.
+int shortest_months(const RetentionRule&);
 
 /// How exactly a retention rule is aimed: kinds weigh more than services, and those more than categories.
 int specificity(const Charter&, const RetentionRule&);

@@ -118,25 +118,30 @@ void check_purpose(const Charter& c, const Purpose& p, const Yaml& y, Findings& 
 void check_dates_and_places(const Draft& d, std::optional<Date> today, Findings& out) {
   const Charter& c = *d.charter;
   auto& version = at_key(*d.at.root, "version");
-  if (today && c.version.review_by < *today)
+  if (today && c.version.review_by.ok() && c.version.review_by < *today)
     out.warn(at_key(version, "review-by"), "the review of this charter is overdue",
              "review it, then raise the version and set the next `review-by`");
   auto& place = at_key(at_key(*d.at.root, "organisation"), "hosting");
-  if (!inside(c.transfer_area, c.organisation.hosting))
+  if (!c.organisation.hosting.empty() && !inside(c, c.organisation.hosting))
     out.error(place,
-              "the records are kept in '" + c.organisation.hosting + "', outside the area '" +
-                  c.transfer_area + "' that `transfers` promises",
+              "the records are kept in '" + c.organisation.hosting + "', outside the area '" + c.area() +
+                  "' that `transfers` promises",
               "write a two-letter country inside the area, such as GB");
 }
 
 }  // namespace
 
-bool inside(std::string_view area, std::string_view country) {
+bool inside(const Charter& c, std::string_view country) {
   static constexpr std::string_view eea[] = {"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR",
                                              "DE", "GR", "HU", "IS", "IE", "IT", "LV", "LI", "LT", "LU",
                                              "MT", "NL", "NO", "PL", "PT", "RO", "SK", "SI", "ES", "SE"};
-  if (country == "GB") return true;
-  return area == "EEA" && std::find(std::begin(eea), std::end(eea), country) != std::end(eea);
+  const bool listed = std::find(c.transfer_countries.begin(), c.transfer_countries.end(), country) !=
+                      c.transfer_countries.end();
+  if (country == "GB" || listed) return true;
+  const auto area = c.area();
+  const bool outside_eu = country == "IS" || country == "LI" || country == "NO";
+  return (area == "EEA" || (area == "EU" && !outside_eu)) &&
+         std::find(std::begin(eea), std::end(eea), country) != std::end(eea);
 }
 
 void check(const Draft& d, const CatalogueFiles& catalogue, std::optional<Date> today, Findings& out) {
@@ -151,6 +156,7 @@ void check(const Draft& d, const CatalogueFiles& catalogue, std::optional<Date> 
   check_retention(d, out);
   check_rest(d, out);
   check_letters(d, out);
+  check_running(d, catalogue, out);
 }
 
 }  // namespace candour::charter

@@ -11,6 +11,7 @@ void check_recipients(const Draft&, Findings&);
 void check_retention(const Draft&, Findings&);
 void check_rest(const Draft&, Findings&);
 void check_letters(const Draft&, Findings&);
+void check_running(const Draft&, const CatalogueFiles&, Findings&);
 
 /// "'health', 'risk'"
 std::string names(const Charter&, CategorySet);
@@ -18,8 +19,8 @@ std::string names(const Charter&, CategorySet);
 const Yaml& at_key(const Yaml&, std::string_view key);
 /// The item of a list that has this text, or the list.
 const Yaml& item_with(const Yaml&, std::string_view key, std::string_view text);
-/// Is a country (two letters) inside "UK" or "EEA"? The UK counts as inside both.
-bool inside(std::string_view area, std::string_view country);
+/// Is a country (two letters) inside the area that the charter promises? The UK counts as inside each.
+bool inside(const Charter&, std::string_view country);
 
 /// Every category that a service collects, with kind and field: f(KindIx, const Field&), the field as the
 /// catalogue has it (its category counts in the catalogue). Left-out fields do not come.

@@ -14,12 +14,12 @@ void check_recipients(const Draft& d, Findings& out) {
     if (r.bases.empty())
       out.error(y, what + " has no lawful basis on which anything could be given",
                 "add `bases:` with the bases that permit it");
-    if (!inside(c.transfer_area, r.country))
-      out.error(at_key(y, "country"),
-                what + " is in '" + r.country + "', outside the area '" + c.transfer_area +
-                    "' that `transfers` promises",
-                "choose a recipient inside the area, or change the promise");
-    if (r.marketing && !c.marketing.third_party)
+    if (!r.country.empty() && !inside(c, r.country))
+      out.error(
+          at_key(y, "country"),
+          what + " is in '" + r.country + "', outside the area '" + c.area() + "' that `transfers` promises",
+          "choose a recipient inside the area, or change the promise");
+    if (r.marketing && !c.marketing.by_others())
       out.error(at_key(y, "marketing"),
                 what + " wants information for its own marketing, which this charter refuses",
                 "take the recipient out, or write `third-party: opt-in` under marketing");
@@ -32,13 +32,8 @@ void check_recipients(const Draft& d, Findings& out) {
 
 namespace {
 
-std::string period(const RetentionRule& r) {
-  if (r.birthday) return "until birthday " + std::to_string(r.birthday);
-  return r.months ? std::to_string(r.months) + " months" : std::to_string(r.years) + " years";
-}
-
 void check_collision(const RetentionRule& r, const Yaml& y, Findings& out) {
-  bool shorter = !r.birthday && r.years * 12 + r.months < r.legal_minimum_years * 12;
+  const bool shorter = shortest_months(r) < r.legal_minimum_years * 12;
   if (!shorter || r.anonymise) {
     if (!r.accept_collision.empty())
       out.error(at_key(y, "accept-collision"),
@@ -46,7 +41,7 @@ void check_collision(const RetentionRule& r, const Yaml& y, Findings& out) {
                 "delete `accept-collision`");
     return;
   }
-  std::string what = "retention rule '" + r.code + "' promises to destroy after " + period(r) +
+  std::string what = "retention rule '" + r.code + "' promises to destroy after " + at_key(y, "keep").text +
                      ", but the law wants at least " + std::to_string(r.legal_minimum_years) + " years (" +
                      r.legal_source + ")";
   if (r.accept_collision.empty())
@@ -91,7 +86,8 @@ void check_retention(const Draft& d, Findings& out) {
     for (std::size_t s = 0; s < c.services.size(); ++s)
       if (r.services.empty() || r.services.has(static_cast<ServiceIx>(s)))
         ends = ends && c.services[s].contract_end.has_value();
-    if (r.trigger == Trigger::ContractEnd && !ends)
+    const bool by_contract = r.trigger == Trigger::ContractEnd || r.as_contract;
+    if (by_contract && !ends)
       out.error(
           at_key(y, "from"),
           "retention rule '" + r.code + "' counts from the end of a contract, but a service of it has no end",
@@ -102,10 +98,11 @@ void check_retention(const Draft& d, Findings& out) {
 void check_rest(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
   auto& marketing = at_key(*d.at.root, "marketing");
-  if (c.marketing.allowed && c.marketing.basis == "none")
+  if (c.marketing.is_allowed() && (c.marketing.basis == "none" || c.marketing.basis.empty()))
     out.error(at_key(marketing, "allowed"), "marketing is allowed without a basis",
               "write `basis: opt-in` or `basis: charity-soft-opt-in`, or `allowed: false`");
-  if (!c.marketing.allowed && (c.marketing.basis != "none" || !c.marketing.channels.empty()))
+  const bool some = !c.marketing.basis.empty() && c.marketing.basis != "none";
+  if (!c.marketing.is_allowed() && (some || !c.marketing.channels.empty()))
     out.error(marketing, "marketing is refused, but has a basis or channels",
               "write `basis: none` and no channels, or `allowed: true`");
   for (std::size_t i = 0; i < c.rights.size(); ++i) {
@@ -116,8 +113,6 @@ void check_rest(const Draft& d, Findings& out) {
       if (!who.empty() && who != "manager" && who != "supervisor" && !c.find_role(who))
         out.error(at_key(y, key), "right '" + r.code + "': there is no role '" + who + "'",
                   suggest(who, codes_of(c.roles)));
-    if (r.days == 0 && r.months == 0)
-      out.warn(y, "right '" + r.code + "' has no time limit", "add `months: 1` or `days:`");
   }
 }
 

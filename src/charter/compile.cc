@@ -18,6 +18,7 @@ Draft Compiler::run() {
     head(m);
     version(m);
     words(m);
+    parts(m);
     contacts(m);
     categories(m);
     laws_and_conditions(m);
@@ -29,13 +30,19 @@ Draft Compiler::run() {
     writable();
     resolve_existence();
     recipients(m);
+    sources(m);
+    others(m);
+    partners(m);
     retention(m);
     consent_and_rights(m);
     marketing(m);
     grounds(m);
     rest(m);
+    m.list("kinds");  // read before, into the catalogue of this charter (catalogue_own.cc)
     letters();
     m.only_these();
+    c_.said = said_in(root_, out_);
+    check_grounds(c_, root_, out_);
   }
   return {made_, std::move(at_)};
 }
@@ -112,8 +119,15 @@ void Compiler::head(MapReader& top) {
   Organisation& o = c_.organisation;
   o.code = m.code("code");
   o.name = m.text("name", Need::Required);
+  o.legal_name = m.text("legal-name");
+  if (const auto* p = m.get("part-of")) {
+    MapReader parent(*p, "organisation: part-of", out_);
+    o.parent = parent.text("name", Need::Required);
+    o.parent_says = parent.text("says");
+    parent.only_these();
+  }
   o.says = m.text("says", Need::Required);
-  o.hosting = m.text("hosting", Need::Required);
+  o.hosting = m.text("hosting");
   o.holidays = m.choice("holidays", {"england-and-wales", "scotland", "northern-ireland"}, Need::Required);
   o.reference_prefix = m.text("reference-prefix", Need::Required);
   bool capitals = o.reference_prefix.size() <= 6;
@@ -135,7 +149,7 @@ void Compiler::version(MapReader& top) {
   MapReader m(*y, "version", out_);
   Version& v = c_.version;
   v.number = m.text("number", Need::Required);
-  auto from = m.date("from", Need::Required), review = m.date("review-by", Need::Required);
+  auto from = m.date("from", Need::Required), review = m.date("review-by");
   if (from) v.from = *from;
   if (review) v.review_by = *review;
   if (from && review && !(*from < *review))
@@ -145,12 +159,10 @@ void Compiler::version(MapReader& top) {
 }
 
 void Compiler::words(MapReader& top) {
-  static const std::vector<std::string> parts = {
-      "who-we-are", "our-promise", "collecting", "why",       "sharing",  "keeping-safe",        "how-long",
-      "rights",     "complaints",  "changes",    "voluntary", "children", "third-party-contacts"};
   for (auto& [k, v] : top.pairs("texts", Need::Required)) {
-    if (std::find(parts.begin(), parts.end(), k->text) == parts.end())
-      out_.error(*k, "texts has an unknown part '" + k->text + "'", suggest(k->text, parts));
+    if (!is_code(k->text))
+      out_.error(*k, "'" + k->text + "' is not a code",
+                 "use lower-case letters, digits and single hyphens, such as change-of-purpose");
     else
       c_.texts.emplace_back(k->text, v->text.substr(0, v->text.find_last_not_of(" \n") + 1));
   }
@@ -159,6 +171,22 @@ void Compiler::words(MapReader& top) {
   if (!lines.empty() && (lines.size() < 12 || lines.size() > 25))
     out_.warn(*lines.front(), "easy-read has " + std::to_string(lines.size()) + " sentences",
               "12 to 25 short sentences can be taken in");
+}
+
+void Compiler::parts(MapReader& top) {
+  for (auto* node : top.list("parts")) {
+    MapReader m(*node, "part", out_);
+    Part p;
+    p.number = m.text("number", Need::Required);
+    p.title = m.text("title");
+    m.only_these();
+    if (p.number.size() > 20 || p.number.find_first_of(" /~") != std::string::npos)
+      m.error("number", "'" + p.number + "' is not the number of a part", "write it as the notice does: 3.1");
+    for (const auto& other : c_.parts)
+      if (other.number == p.number)
+        m.error("number", "the part '" + p.number + "' stands here twice", "delete one");
+    c_.parts.push_back(std::move(p));
+  }
 }
 
 void Compiler::contacts(MapReader& top) {
@@ -211,6 +239,8 @@ void Compiler::category_details(MapReader& m) {
     auto ix = category(*k);
     if (ix) c_.categories[static_cast<std::size_t>(*ix)].name = v->text;
   }
+  for (auto& [k, v] : m.pairs("describe"))
+    if (auto ix = category(*k)) c_.categories[static_cast<std::size_t>(*ix)].says = v->text;
   for (auto* node : m.list("add")) {
     MapReader a(*node, "category", out_);
     Category c;
@@ -259,7 +289,7 @@ void Compiler::purposes(MapReader& top) {
     m.rename("purpose '" + p.code + "'");
     p.name = m.text("name", Need::Required);
     p.says = m.text("says", Need::Required);
-    p.clause = m.text("clause", Need::Required);
+    p.clause = m.text("clause");
     p.clause_ix = clause_ix(p.clause);
     p.categories = category_set(m.texts("categories", Need::Required));
     bases(m, p);

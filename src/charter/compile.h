@@ -36,6 +36,7 @@ class Compiler {
   void head(MapReader&);
   void version(MapReader&);
   void words(MapReader&);
+  void parts(MapReader&);
   void contacts(MapReader&);
   void categories(MapReader&);
   void category_details(MapReader&);
@@ -56,11 +57,19 @@ class Compiler {
   void resolve_existence();
   // compile_rules.cc: recipients, retention, consent, rights and the rest
   void recipients(MapReader&);
+  void sources(MapReader&);
+  void others(MapReader&);
+  void partners(MapReader&);
+  ServiceSet service_set(const Nodes&);
   void retention(MapReader&);
-  void keep(MapReader&, RetentionRule&);
+  void retention_among(MapReader&, RetentionRule&);
+  Keep keep(MapReader&);
   void retention_groups();
   void consent_and_rights(MapReader&);
+  void consent_of_services(MapReader&);
+  void right_details(MapReader&, Right&);
   void marketing(MapReader&);
+  void transfers(MapReader&);
   void grounds(MapReader&);
   void rest(MapReader&);
   void letters();
@@ -83,6 +92,9 @@ class Compiler {
   Charter& c_;
   Places at_;
 };
+
+/// When somebody is told: "before", "after", "try", "where-possible", "not-needed".
+const std::vector<std::string>& informs();
 
 /// The codes of a table, for suggestions.
 template <class T>

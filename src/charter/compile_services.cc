@@ -77,6 +77,9 @@ void Compiler::services(MapReader& top) {
     s.home_based = m.flag("home-based");
     s.for_children = m.flag("for-children");
     s.min_age = m.number("min-age", 0, 0, 110);
+    s.max_age = m.number("max-age", 0, 1, 110);
+    if (s.max_age && s.max_age < s.min_age)
+      m.error("max-age", "nobody is that young and that old at once", "write an age from min-age on");
     s.contract_end = m.date("contract-end");
     existence(m, s);
     s.purposes = purpose_set(m.texts("purposes", Need::Required));
@@ -141,6 +144,10 @@ void Compiler::kind_use(const Yaml& y, Service& s, ServiceIx ix) {
     m.text("kind");
     for (auto* f : m.texts("leave-out"))
       if (known(*f)) use.leave_out.push_back(f->text);
+    for (auto* f : m.texts("not-required"))
+      if (known(*f)) use.not_required.push_back(f->text);
+    for (auto* f : m.texts("not-printed"))
+      if (known(*f)) use.not_printed.push_back(f->text);
     auto left_out = [&](const std::string& f) {
       return std::find(use.leave_out.begin(), use.leave_out.end(), f) != use.leave_out.end();
     };
@@ -182,12 +189,13 @@ void Compiler::roles(MapReader& top) {
     r.plural = m.text("plural");
     if (r.plural.empty()) r.plural = plural_of(r.name);
     r.says = m.text("says", Need::Required);
-    r.clause = m.text("clause", Need::Required);
+    r.clause = m.text("clause");
     r.clause_ix = clause_ix(r.clause);
     static const std::vector<std::string> reaches = {"none", "caseload", "line",
                                                      "team", "service",  "organisation"};
     auto reach = m.choice("reach", reaches, Need::Required);
-    r.reach = static_cast<Reach>(std::find(reaches.begin(), reaches.end(), reach) - reaches.begin());
+    if (!reach.empty())
+      r.reach = static_cast<Reach>(std::find(reaches.begin(), reaches.end(), reach) - reaches.begin());
     r.sees = category_set(m.texts("sees"));
     r.purpose_set = purpose_set(m.texts("purposes"), &r.purposes);
     role_powers(m, r);
@@ -247,7 +255,7 @@ void Compiler::reasoned(MapReader& m, Role& r) {
     ra.within = static_cast<Reach>(5 - (std::find(words.begin(), words.end(), within) - words.begin()));
     ra.sees = category_set(a.texts("sees", Need::Required));
     ra.tells = a.text("tells", Need::Required);
-    ra.clause = a.text("clause", Need::Required);
+    ra.clause = a.text("clause");
     ra.clause_ix = clause_ix(ra.clause);
     a.only_these();
     r.reasoned.push_back(std::move(ra));

@@ -37,8 +37,8 @@ struct Standing {
 
 /// The doors before the category is asked, in the order in which they stand.
 Why before(const Charter& c, const Facts& f, const Standing& s, PurposeIx p) {
-  if (c.agreement_required && !f.agreement) return Why::NoAgreement;
-  if (c.training_months != 0 && !f.training) return Why::TrainingLapsed;
+  if (c.agreement_required() && !f.agreement) return Why::NoAgreement;
+  if (c.training_months() != 0 && !f.training) return Why::TrainingLapsed;
   if (!s.by_right && !s.reason) return Why::OutOfReach;
   if (!s.role.purpose_set.has(p)) return Why::PurposeNotOfRole;
   if (!c.at(f.service).purposes.has(p)) return Why::PurposeNotInService;

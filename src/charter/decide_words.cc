@@ -122,7 +122,7 @@ std::string why_words(const Charter& c, const Decision& d, const Facts& f, Purpo
              "open.";
     case Why::TrainingLapsed:
       return "Held back: your data-protection training is missing or older than " +
-             std::to_string(c.training_months) +
+             std::to_string(c.training_months()) +
              " months. Do the training, and ask for its date to be recorded.";
     case Why::OutOfReach:
       return reach_refusal(c, role, f.service);

@@ -71,34 +71,35 @@ std::string changes(const std::string& from, const std::string& to) {
   if (!newer.charter) return "refused: " + newer.findings.front().text();
   std::string s;
   for (auto& c : diff(*base(), *newer.charter))
-    s += std::string(c.major ? "MAJOR " : "minor ") + c.part + "/" + c.subject + ": " + c.what + "\n";
+    s += std::string(c.reaches == Reaches::People  ? "PEOPLE "
+                     : c.reaches == Reaches::Staff ? "STAFF "
+                                                   : "nobody ") +
+         c.part + "/" + c.subject + ": " + c.what + "\n";
   return s;
 }
 
 TEST(Diff, says_what_changes_for_whom) {
   EXPECT_EQ(changes("charter: 1", "charter: 1"), "");
-  EXPECT_EQ(
-      changes("reach: team\n    sees: [identity, contact, care, health]",
-              "reach: service\n    sees: [identity, contact, care, health, incident]"),
-      "MAJOR roles/worker: Support worker: now also sees incident.\n"
-      "MAJOR roles/worker: Support worker: saw people whom their team supports, and now sees people in their "
-      "service.\n");
-  EXPECT_EQ(
-      changes("keep: 3 years, from: shared", "keep: 5 years, from: shared"),
-      "MAJOR retention/stories: How long it is kept was “3 years after sharing, then destroyed” and is now "
-      "“5 years after sharing, then destroyed”.\n");
+  EXPECT_EQ(changes("reach: team\n    sees: [identity, contact, care, health]",
+                    "reach: service\n    sees: [identity, contact, care, health, incident]"),
+            "PEOPLE roles/worker: Support worker: whose records it reaches was “team” and is now “service”.\n"
+            "PEOPLE roles/worker: Support worker: now also sees incident.\n");
+  EXPECT_EQ(changes("keep: 3 years, from: shared", "keep: 5 years, from: shared"),
+            "PEOPLE retention/stories: The rule “stories”: how long it is kept was “3 years” and is now “5 "
+            "years”.\n");
   EXPECT_EQ(changes("sees: [identity, contact, care, health, incident, voluntary]",
                     "sees: [identity, contact, care, health, voluntary]"),
-            "minor roles/supervisor: Supervisor: no longer sees incident.\n");
+            "STAFF roles/supervisor: Supervisor: no longer sees incident.\n");
   EXPECT_THAT(changes("categories: [identity, health]", "categories: [identity, health, care]"),
-              HasSubstr("MAJOR recipients/gp: Your doctor may now also receive care."));
+              HasSubstr("PEOPLE recipients/gp: Your doctor: may now also receive care."));
   EXPECT_THAT(changes("{birth-date: To tell people apart}", "{birth-date: To tell, family-name: To tell}"),
-              HasSubstr("now requires profile/family-name"));
-  EXPECT_THAT(changes("    home-based: true\n",
-                      "    home-based: true\n    existence: {told-to: [worker], says: Ring us.}\n"),
-              AllOf(HasSubstr("MAJOR services/"), HasSubstr("is now told to worker"), HasSubstr("Ring us.")));
+              HasSubstr("why “family name” of “Personal details” must be answered was not said"));
+  EXPECT_THAT(
+      changes("    home-based: true\n",
+              "    home-based: true\n    existence: {told-to: [worker], says: Ring us.}\n"),
+      AllOf(HasSubstr("PEOPLE services/"), HasSubstr("known here to Support worker"), HasSubstr("Ring us.")));
   EXPECT_THAT(changes("categories:\n", "categories:\n  untold: [health]\n"),
-              HasSubstr("minor categories/health: That there is something in"));
+              HasSubstr("nobody categories/untold: Categories: no longer tells those who may not see it"));
 }
 
 }  // namespace

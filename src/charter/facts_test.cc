@@ -62,12 +62,13 @@ class Lines {
 };
 
 void Lines::whole() {
-  add("organisation hosting", c_.organisation.hosting);
-  add("access agreement", c_.agreement_required ? "required" : "not asked");
-  add("access training", c_.training_months ? std::to_string(c_.training_months) + " months" : "not asked");
-  add("transfers area", c_.transfer_area);
-  add("planning and research", c_.planning_and_research);
-  add("automated decisions", c_.automated_decisions);
+  add("organisation hosting", c_.organisation.hosting.empty() ? "GB" : c_.organisation.hosting);
+  add("access agreement", c_.agreement_required() ? "required" : "not asked");
+  add("access training",
+      c_.training_months() ? std::to_string(c_.training_months()) + " months" : "not asked");
+  add("transfers area", c_.area());
+  add("planning and research", c_.planning_and_research.empty() ? "refused" : c_.planning_and_research);
+  add("automated decisions", c_.automated_decisions.empty() ? "none" : c_.automated_decisions);
   for (const auto& x : c_.categories)
     add("category " + x.code, std::array{"ordinary", "special", "criminal"}[static_cast<int>(x.sensitivity)] +
                                   std::string(x.diversity ? ", prefer not to say" : ""));
@@ -149,15 +150,30 @@ void Lines::recipients() {
     const auto name = "recipient " + r.code;
     add(name, std::string(r.direct ? "direct" : "not direct") + (r.source ? ", source" : "") +
                   (r.processor ? ", processor " + r.processor_for : "") + (r.marketing ? ", marketing" : "") +
-                  (r.agreement_needed ? ", agreement needed" : "") + ", inform " + r.inform + ", in " +
-                  r.country);
+                  (r.agreement_needed ? ", agreement needed" : "") + ", inform " +
+                  (r.inform.empty() ? "before" : r.inform) + ", in " +
+                  (r.country.empty() ? "GB" : r.country));
     add(name + " basis", bases(r.bases));
     add(name + " categories", codes(c_, r.categories));
     add(name + " mail", joined(r.email_domains));
   }
+  for (const auto& s : c_.sources) add("source " + s.code, s.internal ? "of ours" : "from outside");
   for (const auto& g : c_.grounds)
-    add("ground " + g.code, std::string(basis_code(g.basis)) + ", inform " + g.inform +
-                                (g.approval ? ", approved" : ", at once"));
+    add("ground " + g.code, std::string(basis_code(g.basis)) + ", inform " +
+                                (g.inform.empty() ? "before" : g.inform) +
+                                (g.needs_approval() ? ", approved" : ", at once"));
+}
+
+/// The periods of which one counts, where there are several.
+std::string among(const RetentionRule& r) {
+  std::string s;
+  for (const auto& k : r.among)
+    s += std::string(s.empty() ? (r.choose == RetentionRule::Choose::Later ? ", later of " : ", one of ")
+                               : " and ") +
+         std::to_string(k.years) + " years " + std::to_string(k.months) + " months " +
+         std::to_string(k.days) + " days, birthday " + std::to_string(k.birthday) +
+         (k.as_contract ? ", as the contract says" : "") + (k.by_decision ? ", by decision" : "");
+  return s + (r.up_to ? ", at most" : "");
 }
 
 void Lines::keeping() {
@@ -165,19 +181,21 @@ void Lines::keeping() {
     add("keeping " + r.code,
         std::to_string(r.years) + " years " + std::to_string(r.months) + " months, birthday " +
             std::to_string(r.birthday) + ", trigger " + std::to_string(static_cast<int>(r.trigger)) +
-            (r.anonymise ? ", anonymised" : ", destroyed") + ", law " +
+            among(r) + (r.anonymise ? ", anonymised" : ", destroyed") + ", law " +
             std::to_string(r.legal_minimum_years) + ", services " + codes(c_, r.services) + ", kinds " +
             codes(c_, r.kinds) + ", categories " + codes(c_, r.categories));
   const auto& k = c_.consent;
-  add("consent", "own from " + std::to_string(k.own_from_age) + ", again after " +
+  add("consent", "own from " + std::to_string(k.from_age()) + ", again after " +
                      std::to_string(k.renew_months) + " months, at most " + std::to_string(k.keep_years) +
                      " years, written " + joined(k.written));
   for (const auto& r : c_.rights)
-    add("right " + r.code, std::to_string(r.days) + " days " + std::to_string(r.months) + " months, fee " +
-                               r.fee + ", decides " + r.decides + ", seconds " + r.seconds);
+    add("right " + r.code, std::to_string(r.days) + " days " +
+                               std::to_string(r.days || r.months ? r.months : 1) + " months, fee " +
+                               (r.fee.empty() ? "never" : r.fee) + ", decides " + r.decides + ", seconds " +
+                               r.seconds);
   const auto& m = c_.marketing;
-  add("marketing", yes_no(m.allowed) + ", basis " + m.basis + ", others " + yes_no(m.third_party) + ", " +
-                       joined(m.channels));
+  add("marketing", yes_no(m.is_allowed()) + ", basis " + (m.basis.empty() ? "none" : m.basis) + ", others " +
+                       yes_no(m.by_others()) + ", " + joined(m.channels));
   add("cameras never", joined(c_.cctv.never));
 }
 

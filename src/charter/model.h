@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "charter/duty.h"
+#include "charter/model_keep.h"
 #include "charter/model_promises.h"
 
 namespace candour::charter {
@@ -66,6 +67,8 @@ struct KindUse {
   KindIx kind{};
   std::map<std::string, std::string> mandatory;  // field -> reason, printed beside the field
   std::vector<std::string> leave_out;            // fields that this service may not store
+  std::vector<std::string> not_required;  // fields that the catalogue requires, and this service does not
+  std::vector<std::string> not_printed;   // questions that are asked, and stand in no printed notice
   std::string clause;
 };
 
@@ -73,7 +76,7 @@ struct Service {
   std::string code, name, says, clause, commissioner, controller, told_says;
   bool processor = false;  // then `controller` names for whom
   bool home_based = false, for_children = false;
-  int min_age = 0;
+  int min_age = 0, max_age = 0;  // 0: no limit
   PurposeSet purposes;
   std::vector<KindUse> kinds;
   std::optional<Date> contract_end;
@@ -117,42 +120,48 @@ struct Reason {
 };
 
 struct Recipient {
-  std::string code, name, says, clause, country, inform, processor_for;
+  std::string code, name, says, clause, country, processor_for;
+  std::string inform;   // "": the notice is silent, and the person is told before
   bool direct = true;   // false: not directly involved, needs a live consent naming it
   bool source = false;  // information also comes from it
   bool agreement_needed = false, processor = false;
-  bool marketing = false;  // wants it for its own marketing; only where the charter allows that
+  bool marketing = false;     // wants it for its own marketing; only where the charter allows that
+  std::string inform_unless;  // when the person is not told after all; ""
+  ServiceSet services;        // empty: all services
+  PurposeSet purposes;        // empty: every purpose that uses what it may get
   std::vector<Basis> bases;
   CategorySet categories;
   std::vector<std::string> email_domains;
 };
 
-enum class Trigger : std::uint8_t {
-  EndOfService,
-  LastContact,
-  Birthday,
-  Shared,
-  ContractEnd,
-  Closure,
-  Created
+/// Who gives information and gets none: a register, or another service of the same organisation.
+struct Source {
+  std::string code, name, says, clause;
+  bool internal = false;
 };
-struct RetentionRule {
-  std::string code, clause, why, source;
-  CategorySet categories;
-  std::vector<KindIx> kinds;  // empty: all kinds
-  ServiceSet services;        // empty: all services
-  int years = 0, months = 0, birthday = 0;
-  Trigger trigger = Trigger::EndOfService;
-  bool anonymise = false;       // otherwise destroyed
-  int legal_minimum_years = 0;  // shown beside the promise when they collide
-  std::string legal_source;
-  std::string accept_collision;  // why the promise stands although a legal minimum is longer
+
+/// Somebody who stands in the record of another person: a neighbour, who caused harm, who told us.
+struct OtherPerson {
+  std::string code, name, says, clause;
+  std::string told, told_unless;  // as Recipient::inform; "": the notice is silent
+  bool withheld = false;          // what stands about them is in no copy for the person
+  bool conflict_check = false;    // looked for when somebody is taken on
+};
+
+/// With whom the organisation answers together, or shares one system.
+struct Partner {
+  std::string code, name, says, clause;
+  bool joint_controller = false;
 };
 
 struct DisclosureGround {
-  std::string code, name, says, clause, inform;
+  std::string code, name, says, clause, inform, inform_unless;
   Basis basis = Basis::None;
-  bool approval = true;
+  std::string approval;     // "before", "after" or "none"; "": silent, and needed before
+  std::string approved_by;  // code of a role; "": whoever is above
+  int review_hours = 0;     // with approval after: within so many hours
+  CategorySet categories;   // what may be told; empty: what the purpose needs
+  bool needs_approval() const { return approval != "none"; }
 };
 struct Version {
   std::string number;

@@ -2,6 +2,7 @@
 // cameras; and whose charter it is. Plain values; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,21 +13,44 @@ struct Contact {
   std::string role, title, email, post, phone, web;
 };
 struct Right {
-  std::string code, name, says, clause, decides, seconds, fee;
-  int days = 0, months = 1;  // whichever ends first counts; 0: not set
+  std::string code, name, says, clause, decides, seconds;
+  std::string how, identity, exceptions, refusal, extension;  // in words; "" where the notice is silent
+  std::string contact;       // role of a contact, where it is not the usual one
+  std::string fee;           // "": the notice is silent, and there is none
+  int days = 0, months = 0;  // whichever ends first counts; 0: not set; both: the month of the law
 };
 struct Marketing {
-  bool allowed = false, third_party = false;
-  std::string basis, clause, says;
+  std::optional<bool> allowed;     // silent: there is none
+  std::string basis, third_party;  // as written; "": the notice is silent, and there is none
+  std::string clause, says;
+  bool is_allowed() const { return allowed.value_or(false); }
+  bool by_others() const { return third_party == "opt-in"; }
   std::vector<std::string> channels;
+  struct Route {
+    std::string channel, basis, when;  // "post", "opt-out", "You asked about a service"
+  };
+  std::vector<Route> routes;
+};
+/// What holds in some services instead (ConsentRules).
+struct ServiceConsent {
+  std::vector<std::string> services;
+  std::optional<int> own_from_age;
+  int renew_months = 0, keep_years = 0;
+  bool is_signed = false, competence = false;  // on paper or screen; whether they understand is considered
+  std::string says, clause;
 };
 struct ConsentRules {
-  int own_from_age = 16, renew_months = 0, keep_years = 0;
+  std::optional<int> own_from_age;  // silent: from_age()
+  int renew_months = 0, keep_years = 0;
   std::vector<std::string> written;  // codes of what must be written and signed
   std::string how_to_withdraw, clause;
+  std::vector<ServiceConsent> by_service;
+  /// From 16 the Mental Capacity Act 2005 (s. 2(5)) takes people as able to decide.
+  int from_age() const { return own_from_age.value_or(16); }
 };
 struct Organisation {
   std::string code, name, says, hosting, holidays, reference_prefix;
+  std::string legal_name, parent, parent_says;                     // of whom it is part
   std::vector<std::pair<std::string, std::string>> registrations;  // with whom, number
 };
 struct Cctv {

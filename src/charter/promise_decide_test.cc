@@ -52,7 +52,7 @@ TEST(Promise, IM_2_2_consent_is_asked_where_no_other_basis_fits) {
 TEST(Promise, IM_11_1_nobody_sees_records_before_the_confidentiality_agreement_is_signed) {
   auto c = shipped("im");
   ASSERT_TRUE(c);
-  EXPECT_TRUE(c->agreement_required);
+  EXPECT_TRUE(c->agreement_required());
   for (std::size_t r = 0; r < c->roles.size(); ++r)
     for (std::size_t p = 0; p < c->purposes.size(); ++p) {
       Facts f = worker_of(*c, Reach::Caseload);

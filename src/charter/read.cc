@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "charter/check.h"
+#include "charter/like.h"
 
 namespace candour::charter {
 
@@ -47,6 +48,28 @@ Loaded load_file(const WholeCatalogue& catalogue, const std::string& charter_fil
   return loaded;
 }
 
+/// What may be printed is read by itself: what nobody has confirmed is not in it, so no page can print it.
+CharterPtr printable(const Yaml& root, const std::vector<Said>& said, const CatalogueFiles& catalogue) {
+  const Yaml kept = printed_part(root, said);
+  std::vector<Finding> gaps;  // what is left out leaves gaps; the whole charter has been checked
+  Findings out{"", gaps, true};
+  const auto charter = Compiler(kept, catalogue, out).run().charter;
+  charter->said = said;
+  std::erase_if(charter->said, [](const Said& s) { return s.ground.working(); });
+  std::ranges::sort(charter->said, {}, &Said::path);
+  return charter;
+}
+
+void compile(const CatalogueFiles& catalogue, const Yaml& root, std::optional<Date> today, Findings& out,
+             Loaded& loaded) {
+  Draft draft = Compiler(root, catalogue, out).run();
+  // A charter whose words are unknown would only draw false findings from the check.
+  if (!out.broken()) check(draft, catalogue, today, out);
+  if (out.broken()) return;
+  draft.charter->printed = printable(root, draft.charter->said, catalogue);
+  loaded.charter = draft.charter;
+}
+
 /// Errors of the charter first by place; findings of the catalogue keep their own files together.
 void sort(std::vector<Finding>& all) {
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
@@ -65,16 +88,16 @@ Loaded load_text(const std::string& file_name, const std::string& yaml, const st
 
 void load_against(const CatalogueFiles& catalogue, const std::string& file_name, const std::string& yaml,
                   std::optional<Date> today, Loaded& loaded) {
-  Findings out{file_name, loaded.findings};
+  Findings out{file_name, loaded.findings, true};
   Yaml root;
   bool whole_catalogue =
       !out.broken();  // else every kind that failed would be reported again where it is used
   if (read_yaml(yaml, root, out) && whole_catalogue) {
-    Compiler compiler(root, catalogue, out);
-    Draft draft = compiler.run();
-    // A charter whose words are unknown would only draw false findings from the check.
-    if (!out.broken()) check(draft, catalogue, today, out);
-    if (!out.broken()) loaded.charter = draft.charter;
+    write_out_likes(root, out);
+    if (has_own(root))
+      compile(with_own(catalogue, root, out), root, today, out, loaded);
+    else
+      compile(catalogue, root, today, out, loaded);
   }
   sort(loaded.findings);
 }

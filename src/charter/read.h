@@ -2,7 +2,9 @@
 // and how to mend it. Nothing is half-loaded: either a whole checked charter or findings. Any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -34,11 +36,16 @@ std::vector<Loaded> load_each(const std::vector<std::string>& charter_files, con
 Loaded load_text(const std::string& file_name, const std::string& yaml, const std::string& catalogue_dir,
                  std::optional<Date> today = std::nullopt);
 
+/// Whom a change of the charter reaches; people must be told (LL-6, PS-8).
+enum class Reaches : std::uint8_t { Nobody, Staff, People };
+std::string_view reaches_words(Reaches);
+
 /// What changes for whom between two charters: "Support worker: no longer sees health."
 struct Change {
   std::string part, subject, what;  // "roles", "support-worker", plain words
-  bool major = false;               // reaches the person: must be told (LL-6, PS-8)
+  Reaches reaches = Reaches::People;
 };
+/// Everything that differs in what the two say; empty only when both say the same.
 std::vector<Change> diff(const Charter& older, const Charter& newer);
 
 /// The regulator in force on a date: the catalogue's dated register, since its name changes by law.

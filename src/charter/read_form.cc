@@ -175,16 +175,33 @@ std::optional<Date> MapReader::date(std::string_view key, Need need) {
   const Yaml* v = shaped(key, Yaml::Shape::Text, need, "write a date such as 2026-11-01");
   if (!v) return std::nullopt;
   auto d = parse_date(v->text);
-  if (!d) error(key, "'" + v->text + "' is not a date", "write year, month, day: 2026-11-01");
+  const bool looks_right = v->text.size() == 10 && v->text[4] == '-' && v->text[7] == '-' &&
+                           v->text.find_first_not_of("0123456789-") == std::string::npos;
+  if (!d && looks_right)
+    error(key, "there is no day '" + v->text + "'", "look at the calendar: the month is shorter, or not one");
+  else if (!d)
+    error(key, "'" + v->text + "' is not a date", "write year, month, day: 2026-11-01");
   return d;
 }
 
 std::string MapReader::choice(std::string_view key, const std::vector<std::string>& words, Need need) {
   const Yaml* v = shaped(key, Yaml::Shape::Text, need, "write one of the words that it takes");
-  if (!v) return words.front();
+  if (!v) return need == Need::Optional ? words.front() : std::string();
   if (std::find(words.begin(), words.end(), v->text) != words.end()) return v->text;
   error(key, "`" + std::string(key) + "` does not take '" + v->text + "'", suggest(v->text, words));
   return words.front();
+}
+
+std::string MapReader::choice_or_silent(std::string_view key, const std::vector<std::string>& words) {
+  if (y_.find(key)) return choice(key, words);
+  asked_.emplace_back(key);
+  return {};
+}
+
+std::optional<bool> MapReader::flag_or_silent(std::string_view key) {
+  if (y_.find(key)) return flag(key);
+  asked_.emplace_back(key);
+  return std::nullopt;
 }
 
 std::vector<const Yaml*> MapReader::list(std::string_view key, Need need) {
@@ -214,6 +231,7 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
   const Yaml* v = shaped(key, Yaml::Shape::Map, need, "write it as `key: value` lines");
   if (!v) return all;
   for (auto& [k, value] : v->map) {
+    if (out_.grounds && k.text == kGrounds) continue;
     if (value.shape == Yaml::Shape::Text)
       all.emplace_back(&k, &value);
     else
@@ -226,7 +244,8 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
 
 void MapReader::only_these() {
   for (auto& [k, v] : y_.map)
-    if (std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
+    if (!(out_.grounds && k.text == kGrounds) &&
+        std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
       out_.error(k, what_ + " has an unknown key '" + k.text + "'", suggest(k.text, asked_));
 }
 

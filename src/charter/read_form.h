@@ -15,6 +15,9 @@ namespace candour::charter {
 
 enum class Need { Optional, Required };
 
+/// Any group may say on what its values stand (said.h); no reader of a group asks for it.
+inline constexpr std::string_view kGrounds = "grounds";
+
 /// The candidate nearest to `word` by letters changed, dropped, added or swapped; empty when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 /// "did you mean 'care'?" or else "use one of: …" (at most twelve named).
@@ -43,8 +46,11 @@ class MapReader {
   int number(std::string_view key, int otherwise, int min, int max, Need need = Need::Optional);
   std::optional<double> decimal(std::string_view key);
   std::optional<Date> date(std::string_view key, Need need = Need::Optional);
-  /// One of the words; the first word when the key is missing and optional.
+  /// One of the words; the first word when the key is missing and optional, none when it is required.
   std::string choice(std::string_view key, const std::vector<std::string>& words, Need need = Need::Optional);
+  /// The same for what a notice may be silent on: nothing when the key is missing.
+  std::string choice_or_silent(std::string_view key, const std::vector<std::string>& words);
+  std::optional<bool> flag_or_silent(std::string_view key);
   /// The nodes of a list; empty when missing.
   std::vector<const Yaml*> list(std::string_view key, Need need = Need::Optional);
   /// The same where each must be a plain text.

@@ -39,9 +39,19 @@ Loaded changed(const std::string& file, const std::string& from, const std::stri
   return load_text(file, text, kCatalogue);
 }
 
+/// Without what is remarked of the small charters of the tests, which store and do little.
+Loaded without_remarks(Loaded loaded) {
+  std::erase_if(loaded.findings, [](const Finding& f) {
+    const auto has = [&](std::string_view words) { return f.what.find(words) != f.what.npos; };
+    return f.warning && (has("not enforced by this version") || has("no form of any service stores") ||
+                         has("no role works for"));
+  });
+  return loaded;
+}
+
 TEST(Read, sound_charters_pass_without_any_finding) {
   for (auto* name : {"base", "small"}) {
-    auto loaded = load(std::string("tests/charters/") + name + ".yaml", kCatalogue);
+    auto loaded = without_remarks(load(std::string("tests/charters/") + name + ".yaml", kCatalogue));
     EXPECT_EQ(all_text(loaded), "");
     EXPECT_TRUE(loaded.charter);
   }
@@ -78,7 +88,7 @@ const std::vector<Broken> kBroken = {
     {"review-before-start", 4, 55, {"review"}},
     {"country-outside", 48, 119, {"'US'", "UK"}},
     {"wrong-shape", 41, 12, {"list", "single value"}},
-    {"unreal-date", 4, 32, {"not a date"}},
+    {"unreal-date", 4, 32, {"there is no day"}},
     {"unknown-move", 45, 40, {"no move 'finnish'", "did you mean 'finish'"}},
     {"ambiguous-retention", 57, 5, {"main", "other", "more exactly"}},
     {"form-never-done", 44, 14, {"required field", "care"}},
@@ -111,9 +121,9 @@ TEST(Read, the_table_names_every_broken_charter) {
 }
 
 TEST(Read, a_collision_with_the_law_that_is_accepted_with_a_reason_is_a_warning) {
-  auto loaded = changed("small.yaml", "    keep: 6 years\n",
-                        "    keep: 6 years\n    legal-minimum: {years: 8, source: A code}\n"
-                        "    accept-collision: The council keeps the longer copy\n");
+  auto loaded = without_remarks(changed("small.yaml", "    keep: 6 years\n",
+                                        "    keep: 6 years\n    legal-minimum: {years: 8, source: A code}\n"
+                                        "    accept-collision: The council keeps the longer copy\n"));
   ASSERT_TRUE(loaded.charter) << all_text(loaded);
   ASSERT_EQ(loaded.findings.size(), 1u);
   EXPECT_TRUE(loaded.findings[0].warning);
@@ -123,7 +133,9 @@ TEST(Read, a_collision_with_the_law_that_is_accepted_with_a_reason_is_a_warning)
 
 TEST(Read, an_overdue_review_is_a_warning_from_the_day_after) {
   using namespace std::chrono_literals;
-  auto on = [&](Date d) { return load("tests/charters/small.yaml", kCatalogue, d).findings.size(); };
+  auto on = [&](Date d) {
+    return without_remarks(load("tests/charters/small.yaml", kCatalogue, d)).findings.size();
+  };
   EXPECT_EQ(on(2027y / 10 / 31), 0u);
   EXPECT_EQ(on(2027y / 11 / 1), 1u);
 }

@@ -232,7 +232,16 @@ std::string plain(const std::string& message) {
     return "a key stands at an unexpected place, or its colon is missing";
   if (message == "end of sequence not found") return "a list goes on at an unexpected place";
   if (message == "illegal map value") return "there is a second colon; text that holds ': ' needs quotes";
+  if (message == "unknown token")
+    return "a sign here has a meaning of its own (in braces and brackets: ? , : { } [ ])";
   return message;
+}
+
+/// What to type instead.
+std::string mend_of(const std::string& message) {
+  if (message == "unknown token" || message == "illegal map value")
+    return "put the whole text in quotes: label: \"May we ask?\"";
+  return "look at the quotes, colons and indents on this line and the one before";
 }
 
 }  // namespace
@@ -259,8 +268,7 @@ bool read_yaml(const std::string& source, Yaml& into, Findings& out) {
             *quote,
             "this is not well-formed YAML: the quoted text that begins here does not end where it should",
             "close the quote on its own line, or look at the lines after it"};
-      throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg),
-                 "look at the quotes, colons and indents on this line and the one before"};
+      throw Stop{builder.place(e.mark), "this is not well-formed YAML: " + plain(e.msg), mend_of(e.msg)};
     }
     return true;
   } catch (const Stop& s) {

@@ -34,6 +34,7 @@ struct Yaml::Line {
 struct Findings {
   std::string file;
   std::vector<Finding>& all;
+  bool grounds = false;  // this file may say on what its values stand (said.h): a charter may, a kind may not
 
   void error(const Yaml& at, std::string what, std::string mend);
   void warn(const Yaml& at, std::string what, std::string mend);

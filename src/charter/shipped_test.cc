@@ -87,12 +87,12 @@ TEST(Promise, IM_11_1_and_IG_9_1_without_a_signed_agreement_nothing_opens_anywhe
 TEST(Promise, LL_4_1a_agreement_and_training_both_open_the_records_of_leading_lives) {
   opens_nothing("ll", &Facts::agreement);
   opens_nothing("ll", &Facts::training);
-  EXPECT_EQ(shipped("ll")->training_months, 12);
+  EXPECT_EQ(shipped("ll")->training_months(), 12);
 }
 TEST(Promise, PS_4_6_agreement_and_training_both_open_the_records_of_pss) {
   opens_nothing("ps", &Facts::agreement);
   opens_nothing("ps", &Facts::training);
-  EXPECT_EQ(shipped("ps")->training_months, 12);
+  EXPECT_EQ(shipped("ps")->training_months(), 12);
 }
 TEST(Promise, LW_4_2_without_a_signed_agreement_nothing_opens_at_living_well) {
   opens_nothing("lw", &Facts::agreement);

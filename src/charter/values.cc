@@ -33,7 +33,7 @@ std::pair<bool, std::string_view> needed(const Field& f, const Rules& r) {
       return {true, it->second.empty() ? std::string_view(f.reason) : std::string_view(it->second)};
     }
   }
-  return {f.required, f.reason};
+  return {needs_answer(r.use, f), f.reason};
 }
 
 class Check {

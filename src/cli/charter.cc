@@ -23,6 +23,7 @@ struct CharterGiven {
   std::string file, older, newer, out;
   std::string format = "html";
   std::string role, category, service;
+  std::string layer = "whole";
 };
 
 std::string noun(std::size_t n, std::string_view one, std::string_view many) {
@@ -150,7 +151,24 @@ void add_printed(CLI::App& charter, ExitCode& code) {
        "Print the privacy notice",
        {"html", "pdf", "text"},
        [](const CharterGiven& g) {
-         return with_charter(g, [&](const auto& c, const auto& s) { return print(g, paper::notice(c, s)); });
+         const auto layer = g.layer == "first" ? paper::Layer::First : paper::Layer::Whole;
+         return with_charter(
+             g, [&](const auto& c, const auto& s) { return print(g, paper::notice(c, s, layer)); });
+       }},
+      {"forms",
+       "Print every question of the forms",
+       {"html", "pdf", "text"},
+       [](const CharterGiven& g) {
+         return with_charter(g, [&](const auto& c, const auto& s) { return print(g, paper::forms(c, s)); });
+       }},
+      {"working",
+       "List what nobody has confirmed yet: it runs, and is not printed",
+       {"text", "html", "csv", "pdf"},
+       [](const CharterGiven& g) {
+         return with_charter(g, [&](const auto& c, const auto& s) {
+           const auto table = paper::working_table(c);
+           return print(g, paper::working(c, s), &table);
+         });
        }},
       {"easy-read",
        "Print the notice in easy words with pictures",
@@ -179,10 +197,12 @@ void add_printed(CLI::App& charter, ExitCode& code) {
        }}};
   for (const auto& p : all) {
     auto g = std::make_shared<CharterGiven>();
-    add(charter, code, p.name, p.says, p.formats, g, p.run)
-        ->add_option("FILE", g->file, "The charter")
-        ->required()
-        ->check(CLI::ExistingFile);
+    auto* sub = add(charter, code, p.name, p.says, p.formats, g, p.run);
+    if (std::string_view(p.name) == "notice")
+      sub->add_option("--layer", g->layer, "The first page alone, or the whole with its details")
+          ->check(CLI::IsMember({"first", "whole"}))
+          ->capture_default_str();
+    sub->add_option("FILE", g->file, "The charter")->required()->check(CLI::ExistingFile);
   }
 }
 

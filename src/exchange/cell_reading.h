@@ -42,6 +42,8 @@ inline constexpr std::string_view kMerged = "Merged cells";
 inline constexpr std::string_view kServiceName = "Services by a part of their name";
 inline constexpr std::string_view kTeamName = "Teams by a part of their name";
 inline constexpr std::string_view kWorkerName = "Key workers by a part of their name";
+inline constexpr std::string_view kMayNotAllocate =
+    "Teams and workers left out, since you may not say who works with people there";
 inline constexpr std::string_view kMayNotEnrol =
     "People who are referred, since you may not enrol them in their service";
 inline constexpr std::string_view kNotEnrolled =

@@ -22,8 +22,7 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
   const auto sources = people::referral_sources();
   const bool ours =
       std::any_of(sources.begin(), sources.end(), [&](const auto& s) { return s.code == o.source; });
-  const bool known = ours || std::any_of(c.recipients.begin(), c.recipients.end(),
-                                         [&](const auto& r) { return r.code == o.source; });
+  const bool known = ours || charter::body_name(c, o.source);
   if (!known) return invalid("source", "Choose who gave you this list.");
   if (auto words = too_long(o.name, people::limits::kName, "the name of the organisation"); !words.empty())
     return invalid("source-name", words + ".");
@@ -293,6 +292,7 @@ Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, co
                                                     const Pass& pass) {
   const auto& c = gate_.charter();
   const auto enrols = gate::may_act_on_newcomer(c, actor, Duty::DecideReferral);
+  const auto allocates = gate::may_act_on_newcomer(c, actor, Duty::Allocate);
   const auto& columns = job.said.columns;
   const bool others =
       std::any_of(columns.begin(), columns.end(), [](const Column& x) { return x.field == kService; });
@@ -313,6 +313,7 @@ Result<std::shared_ptr<const WaysIn>> Imports::ways(const gate::Actor& actor, co
     }
     one.circle = circle_way(c, actor, service).has_value();
     one.enrol = enrols.has(service);
+    one.allocate = allocates.has(service);
     TRY(one.able, journeys_.who_could_support(service));
     into.push_back(std::move(one));
   }

@@ -292,6 +292,22 @@ TEST_F(Arrivals, who_may_not_enrol_is_told_before_and_brings_referrals) {
   EXPECT_EQ(count("referral WHERE state='new'"), 1);
 }
 
+TEST_F(Arrivals, who_may_not_allocate_enrols_without_team_and_worker) {
+  const auto decider = staff("decider");
+  const auto csv = head() + "Maya,Okafor,04/03/2010,,Active,3/2/2025,Northside,Aisha Rahman\n";
+  const auto id = chosen_by(decider, csv, "youth", true);
+  const auto rows = imports->rows(decider, id, {}, 0, 10);
+  ASSERT_TRUE(rows) << why(rows);
+  for (const auto* heading : {"Team", "Key worker"}) {
+    const auto* m = marked(rows->front(), heading);
+    ASSERT_TRUE(m) << heading;
+    EXPECT_THAT(m->words, HasSubstr("you may not say who works with people"));
+  }
+  ASSERT_EQ(*imports->keep(decider, id), 1);
+  EXPECT_EQ(count("enrolment WHERE team IS NULL"), 1);
+  EXPECT_EQ(count("allocation"), 0);
+}
+
 TEST_F(Arrivals, what_is_fixed_when_it_begins_is_done_only_by_whoever_may) {
   const auto id =
       looked_at(head() + "Maya,Okafor,04/03/2010,,Active,,,\nSam,Whitcombe,05/03/2010,,Active,,,\n");
@@ -478,7 +494,7 @@ TEST_F(KnownArrivals, what_has_been_built_on_stays_and_is_counted) {
   ASSERT_TRUE(pass);
   const auto mine = journeys->enrolments(*pass, who);
   ASSERT_TRUE(mine);
-  ASSERT_TRUE(journeys->end_allocation(manager, mine->front().id, tom));
+  ASSERT_TRUE(journeys->end_allocation(manager, who, mine->front().id, tom));
   EXPECT_EQ(*imports->undo(manager, id), 1);
   EXPECT_EQ(count("enrolment WHERE service='drop-in'"), 1);
   EXPECT_EQ(summary(id).left_behind, 1);

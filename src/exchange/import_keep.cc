@@ -351,6 +351,10 @@ Result<std::optional<EnrolmentId>> Imports::Keeping::enrol(store::Txn& txn, cons
     a.born = parse_iso_date(std::string_view(born->get_string()));
   a.team = read.way.team;
   a.worker = read.way.worker;
+  if (a.team || a.worker) {
+    TRY([[maybe_unused]] const auto allocates,
+        i.gate_.act(actor, id, read.way.service, charter::Duty::Allocate));
+  }
   TRY(const auto made, i.journeys_.arrive(txn, pass, referral, a, fit));
   return made;
 }

@@ -87,7 +87,7 @@ class Reader {
     const auto base = base_of(field);
     const auto* f = kind_.find_field(base);
     if (base == kWholeName) return true;
-    return f && (f->required || (use_ && use_->mandatory.contains(base)));
+    return f && charter::needs_answer(use_, *f);
   }
 
   void bad(std::size_t column, std::string words, std::vector<std::string> readings = {}) {

@@ -120,7 +120,7 @@ Status Imports::Keeping::refer_known(const gate::Actor& actor, const Job& job, P
   };
   const bool here = std::ranges::any_of(enrolments, enrolled) || std::ranges::any_of(referrals, referred);
   std::optional<Pass> refer;
-  if (!here) {
+  if (!here && !profile.died) {  // nobody who has died comes into a service
     TRY(refer, i.gate_.act(actor, person, service, Duty::Refer));
   }
   return i.db_.write([&](store::Txn& txn) -> Status {

@@ -109,10 +109,16 @@ std::vector<Mark> WayReader::finish(WayIn& way, std::optional<charter::Date> bor
   }
   check_age(born);
   if (const auto it = cells_.find(kStart); it != cells_.end()) read_start(it->second, born, way);
-  if (const auto it = cells_.find(kTeam); it != cells_.end() && !means_nobody(it->second.text))
-    read_team(it->second, way);
-  if (const auto it = cells_.find(kWorker); it != cells_.end() && !means_nobody(it->second.text))
-    read_worker(it->second, way);
+  for (const auto& [field, read] :
+       {std::pair(kTeam, &WayReader::read_team), std::pair(kWorker, &WayReader::read_worker)}) {
+    const auto it = cells_.find(field);
+    if (it == cells_.end() || means_nobody(it->second.text)) continue;
+    if (into_->allocate)
+      (this->*read)(it->second, way);
+    else
+      mark(it->second, Weight::Changed, "left out, since you may not say who works with people in " + name(),
+           changed::kMayNotAllocate);
+  }
   return std::move(marks_);
 }
 

@@ -45,7 +45,8 @@ struct WaysIn {
     ServiceIx service{};
     CategorySet may_write;
     bool circle = false;        // family may be written down
-    bool enrol = false;         // and allocated: who accepts somebody says who works with them
+    bool enrol = false;         // in the service already: accepted with the list
+    bool allocate = false;      // with the team and key worker of the list
     std::vector<StaffId> able;  // who could be allocated there (Journeys::who_could_support)
     Offered teams, workers;
   };

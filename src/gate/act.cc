@@ -65,9 +65,11 @@ Result<Pass> Gate::act(const Actor& actor, PersonId person, ServiceIx service, D
     return refuse(actor, &facts, person, "act", code, refusal_of(actor, all, wanted, Doing::See));
   // The duty is the leave to write down why: no kind stands behind these words, so no role lists them. Who
   // refers writes what they are told, also where their role cannot read it back, as who takes a referral
-  // does; and takes it back (AddPerson: an import that is undone).
+  // does; and takes it back (AddPerson: an import that is undone). A record whose processing is restricted is
+  // never written (Article 18): a step moves there, and says nothing.
   rights.service = service;
-  if (duty == Duty::Refer || duty == Duty::AddPerson || rights.see.has(words_category(*charter_)))
+  if (!facts.restricted &&
+      (duty == Duty::Refer || duty == Duty::AddPerson || rights.see.has(words_category(*charter_))))
     rights.add_words(*charter_, service, words_category(*charter_));
   return make_pass(actor, facts, rights);
 }

@@ -35,10 +35,10 @@ Actor actor_of(const charter::Charter& c, const StaffRows& all, StaffId id, cons
   a.line = line_of(all, id);
   for (const auto& cover : row.stands_in)
     if (cover.from <= today && today <= cover.to) a.covering.push_back({cover.away, cover.to});
-  a.agreement = !c.agreement_required || row.agreement.has_value();
-  if (c.training_months != 0 && row.training)
-    a.training_until = add_months(candour::today(*row.training), c.training_months);
-  a.training = c.training_months == 0 || (a.training_until && today <= *a.training_until);
+  a.agreement = !c.agreement_required() || row.agreement.has_value();
+  if (c.training_months() != 0 && row.training)
+    a.training_until = add_months(candour::today(*row.training), c.training_months());
+  a.training = c.training_months() == 0 || (a.training_until && today <= *a.training_until);
   return a;
 }
 

@@ -34,7 +34,7 @@ struct Columns {
       enrolled_until = enrolment.at("ended");
   int referred_to = referral.at("service"), state = referral.at("state"), decided = referral.at("reason"),
       taken_by = referral.at("taken_by"), created = referral.at("created"),
-      taken_in = referral.at("taken_in");
+      taken_in = referral.at("taken_in"), decided_at = referral.at("decided");
   int allocated = allocation.at("enrolment"), worker = allocation.at("staff"),
       worker_team = allocation.at("team"), worker_until = allocation.at("ended");
   int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
@@ -91,12 +91,16 @@ class Gathering {
   /// Allocations find their enrolments; the order of places does not depend on the order of rows.
   void finish() {
     for (const auto& [p, enrolment, ended, who] : allocations_) {
-      if (ended) take_off(p->facts, enrolment, who.worker, *ended);
+      if (ended) take_off(p->facts, who.worker, *ended);
       for (auto& place : p->facts.places) {
         if (place.referral || place.enrolment != enrolment) continue;
         if (place.open ? !ended : ended && *ended >= place.closed_at.ms) place.workers.push_back(who);
       }
     }
+    for (auto& [id, people] : by_id_)
+      for (auto* p : people)
+        for (auto& place : p->facts.places)
+          if (!place.taken_by.is_nil()) place.taken_at = {since_when_taken(*p, place)};
     for (auto& [id, all] : by_id_) {
       const bool holds = tally_.holds(id.raw);
       if (!holds) seals_->tell(SealSet::Person, id.raw);
@@ -135,6 +139,8 @@ class Gathering {
       const auto state = row.text(at.state);
       const auto s = charter_.find_service(row.text(at.referred_to));
       if (s && row.text(at.decided) == kSamePerson) all.was_in.add(*s);
+      taken_.push_back({&all, row.id<StaffId>(at.taken_by), row.i64(at.created),
+                        row.null(at.decided_at) ? std::nullopt : std::optional(row.i64(at.decided_at))});
       if (s && (state == "new" || state == "waiting")) take_referral(row, *s, state == "new", p);
     } else if (&table == &at.allocation) {
       allocations_.push_back(
@@ -187,15 +193,26 @@ class Gathering {
            !row.null(at.reviewed) && row.i64(at.in_order) == 0});
   }
 
-  /// Whoever was taken off the person keeps nothing by a referral that they took before. Support that was
-  /// closed ends allocations too, but takes nobody off.
-  static void take_off(PersonFacts& p, EnrolmentId enrolment, StaffId worker, std::int64_t ended) {
-    const auto closed = [&](const Place& e) {
-      return !e.referral && e.enrolment == enrolment && !e.open && e.closed_at.ms <= ended;
-    };
-    if (std::ranges::any_of(p.places, closed)) return;
+  /// Whoever was taken off the person, or whose work with them was closed, keeps nothing by a referral that
+  /// they took before.
+  static void take_off(PersonFacts& p, StaffId worker, std::int64_t ended) {
     for (auto& place : p.places)
-      if (place.referral && place.taken_by == worker && place.taken_at.ms <= ended) place.taken_by = {};
+      if (place.referral && place.taken_by == worker && place.begun.ms <= ended) place.taken_by = {};
+  }
+
+  /// When the first was taken of the referrals that one worker took, each while the one before was open: who
+  /// withdraws one and takes the next gains no time by it.
+  std::int64_t since_when_taken(const FactsForAll& p, const Place& place) const {
+    auto since = place.begun.ms;
+    for (bool earlier = true; earlier;) {
+      earlier = false;
+      for (const auto& t : taken_)
+        if (t.person == &p && t.by == place.taken_by && t.at < since && (!t.decided || *t.decided >= since)) {
+          since = t.at;
+          earlier = true;
+        }
+    }
+    return since;
   }
 
   struct Found {
@@ -210,6 +227,13 @@ class Gathering {
   const UnixMs now_;
   std::unordered_map<PersonId, std::vector<FactsForAll*>> by_id_;
   std::vector<Found> allocations_;
+  struct Taken {
+    const FactsForAll* person;
+    StaffId by;
+    std::int64_t at;
+    std::optional<std::int64_t> decided;
+  };
+  std::vector<Taken> taken_;
 };
 
 Result<std::vector<FactsForAll>> load_rows(store::Session& db, const charter::Charter& c, Seals* seals,

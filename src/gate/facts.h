@@ -21,7 +21,8 @@ namespace candour::gate {
 
 class Seals;
 
-/// How long somebody keeps the reach that taking a referral gave, when nobody decides on it.
+/// How long somebody keeps the reach that taking a referral gave, when nobody decides on it; counted from the
+/// first of those that they took one after another.
 inline constexpr std::int64_t kTakenMs = std::int64_t{28} * 24 * 60 * 60 * 1000;
 
 struct Allocated {
@@ -39,7 +40,7 @@ struct Place {
   StaffId taken_by;       // referrals: who took it
   std::optional<TeamId> team;
   std::vector<Allocated> workers;  // who is allocated now, or was when it was closed
-  UnixMs taken_at;                 // referrals nobody has decided on yet: when it was taken
+  UnixMs taken_at;                 // referrals nobody has decided on yet: when its taker first took one
   std::optional<TeamId> taken_in;  // and the team in which its taker worked then
   UnixMs begun;
 };

@@ -52,6 +52,31 @@ Result<CharterVersion> InForce::stored(store::Session& db) {
   return v;
 }
 
+/// A number stands for what was said under it: people were told of that, and of nothing else.
+Status InForce::says_the_same(store::Session& db, const CharterVersion& now) {
+  std::optional<std::string> before;
+  CHECK_OK(db.each("SELECT file FROM charter_version WHERE org = $1 AND version = $2",
+                   {db_.org(), now.number},
+                   [&](const store::Row& r) { return before = std::string(as_text(r.blob(0))), false; }));
+  // A database of before kept no file; what this one says is what counts from now on.
+  if (!before || *before == mine_.file || !mine_.differences) return {};
+  const std::string raise =
+      " To mend: give it the next number under `version:`, with the day from which it holds.";
+  const auto changes = mine_.differences(*before);
+  if (!changes)
+    return fail(Code::Conflict, "The charter of " + db_.org().text + " was changed under its number " +
+                                    now.number + ", and the file of before can no longer be read (" +
+                                    changes.error().words.text + ")." + raise);
+  if (changes->empty()) return {};
+  constexpr std::size_t kShown = 12;
+  std::string words = "The charter of " + db_.org().text +
+                      " says something else than before, and still has the number " + now.number + ".";
+  for (std::size_t i = 0; i < changes->size() && i < kShown; ++i) words += "\n  " + (*changes)[i];
+  if (changes->size() > kShown)
+    words += "\n  and " + std::to_string(changes->size() - kShown) + " more (candour charter diff OLD NEW)";
+  return fail(Code::Conflict, words + "\n" + raise.substr(1));
+}
+
 Status InForce::begin() {
   CHECK_OK(db_.write([&](store::Txn& t) -> Status {
     TRY(const auto now, stored(t));
@@ -60,11 +85,16 @@ Status InForce::begin() {
       return fail(Code::Conflict, "Version " + now.number + " of the charter of " + db_.org().text +
                                       " is in force, but this server was given version " + mine_.number +
                                       ". To mend: give it the newer file, or give this one a higher number.");
+    if (now.number == mine_.number) CHECK_OK(says_the_same(t, now));
     CHECK_OK(
         t.run("INSERT INTO charter_in_force (org, version, digest, since) VALUES ($1, $2, $3, $4)"
               " ON CONFLICT (org) DO UPDATE SET version = excluded.version, digest = excluded.digest,"
               " since = excluded.since",
               {db_.org(), mine_.number, mine_.digest, clock_.now().ms}));
+    CHECK_OK(
+        t.run("INSERT INTO charter_version (org, version, since, file) VALUES ($1, $2, $3, $4)"
+              " ON CONFLICT (org, version) DO UPDATE SET file = excluded.file",
+              {db_.org(), mine_.number, clock_.now().ms, as_bytes(mine_.file)}));
     ledger::Entry e;
     e.at = clock_.now();
     e.act = ledger::Act::CharterChange;

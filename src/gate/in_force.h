@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "ledger/ledger.h"
@@ -20,6 +22,9 @@ class Seals;
 struct CharterVersion {
   std::string number;  // "2.1"
   Bytes digest;        // of the charter and the catalogue, 32 bytes
+  std::string file;    // what the charter's file says
+  /// What is said otherwise now than in the file of before, in sentences; empty when the two say the same.
+  std::function<Result<std::vector<std::string>>(const std::string& before)> differences{};
 };
 
 /// Whether version "1.10" comes after "1.9": the numbers between the dots are compared.
@@ -37,13 +42,15 @@ class InForce {
   InForce(const InForce&) = delete;
   InForce& operator=(const InForce&) = delete;
 
-  /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is.
+  /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is,
+  /// or when this one says something else under the same number; the words say what.
   Status begin();
   /// Ok while this server's charter is the one in force. Errors: Unavailable, with words for the page.
   Status check();
 
  private:
   Result<CharterVersion> stored(store::Session& db);
+  Status says_the_same(store::Session& db, const CharterVersion& now);
   void heard(std::string_view what);
 
   store::Db& db_;

@@ -59,6 +59,25 @@ TEST_F(InForceTest, an_older_charter_does_not_start) {
   EXPECT_TRUE(still) << still.error().detail.text;
 }
 
+TEST_F(InForceTest, other_rules_under_the_same_number_do_not_start_and_it_is_said_which) {
+  const auto server = [&](std::uint8_t content, std::string file, std::vector<std::string> changes) {
+    auto ledger = std::move(*ledger::open_ledger(*db, Bytes(32, 7)));
+    const SetClock clock{UnixMs{1'790'000'000'000}};
+    return InForce(*db, *ledger, clock,
+                   {"1.0", Bytes(32, content), std::move(file),
+                    [changes](const std::string&) -> Result<std::vector<std::string>> { return changes; }})
+        .begin();
+  };
+  ASSERT_TRUE(server(1, "keep: 6 years", {}));
+  const auto refused =
+      server(2, "keep: 7 years", {"How long it is kept was “6 years” and is now “7 years”."});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::Conflict);
+  EXPECT_NE(refused.error().words.text.find("is now “7 years”"), std::string::npos);
+  EXPECT_TRUE(server(3, "keep:   6 years  # a remark", {})) << "another spelling of the same is no change";
+  EXPECT_TRUE(server(4, "keep:   6 years  # a remark", {"not asked"})) << "the catalogue alone has changed";
+}
+
 TEST_F(InForceTest, whoever_missed_it_looks_it_up) {
   Server one(*db, "1.0", 1);
   ASSERT_TRUE(one.in_force.begin());

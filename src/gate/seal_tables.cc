@@ -64,9 +64,12 @@ constexpr Line kLines[] = {
     {"misfiled", SealSet::Entry, "entry",
      "b:id b:entry b:person b:to_person t:why t:kind t:service i:happened i:written b:author t:state i:asked "
      "b:asked_by i:decided b:decided_by"},
+    {"journey_step", SealSet::Entry, "thing",
+     "b:thing i:version b:person t:move t:reason t:outcome i:words i:at b:by"},
     {"file", SealSet::Entry, "entry", "b:id b:person b:entry t:field t:category t:type i:size i:added b:by"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
+    {"charter_version", SealSet::House, "", "t:version i:since b:file"},
     {"waiting_change", SealSet::House, "",
      "b:id b:about b:asked_by i:ends t:state b:sealed i:decided b:decided_by b:why"},
     {"outside_code", SealSet::House, "", "b:id i:made i:used b:sealed"},

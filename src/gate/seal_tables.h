@@ -22,7 +22,7 @@ enum class SealSet : std::uint8_t {
   Secret,   // a member of staff: password, one-time codes
   Session,  // a member of staff: their sessions
   Work,     // a member of staff: what waits for them, drafts, and the jobs that run in their name
-  Entry,    // an entry: itself, its versions and its files
+  Entry,    // an entry: itself, its versions and its files; a referral or place in a service: its steps
   House,    // the organisation: teams, charter in force, why entries are kept, changes that wait for a second
             // person
 };

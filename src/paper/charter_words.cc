@@ -1,5 +1,6 @@
 #include "paper/charter_words.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace candour::paper {
@@ -47,13 +48,7 @@ std::string category_names(const Charter& c, CategorySet set) {
 }
 
 std::string category_summary(const Charter& c, CategorySet set) {
-  CategorySet all;
-  for (std::size_t i = 0; i < c.categories.size(); ++i) all.add(static_cast<CategoryIx>(i));
-  const CategorySet missing = all - set;
-  if (missing.empty()) return "Everything that we hold";
-  // A long list hides what matters: what is left out says more once little is left out.
-  if (set.size() > 8 && missing.size() <= 6)
-    return "Everything that we hold, except: " + lower_first(category_names(c, missing));
+  if (set.size() == static_cast<int>(c.categories.size()) && !set.empty()) return "Everything that we hold";
   return category_names(c, set);
 }
 
@@ -77,24 +72,51 @@ std::string ordinal(int n) {
   if (n % 100 < 11 || n % 100 > 13) end = n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : n % 10 == 3 ? "rd" : "th";
   return std::to_string(n) + end;
 }
-std::string_view trigger_words(Trigger t) {
+/// As the person reads it, and as staff do.
+std::string_view trigger_words(Trigger t, bool to_person) {
   switch (t) {
     case Trigger::EndOfService:
-      return "after the service to you ends";
+      return to_person ? "after the service to you ends" : "after support ends";
     case Trigger::LastContact:
-      return "after we were last in touch with you";
+      return to_person ? "after we were last in touch with you" : "after the last contact";
     case Trigger::Birthday:
-      return "after your birthday";
+      return to_person ? "after your birthday" : "after a birthday";
     case Trigger::Shared:
       return "after it was shared";
     case Trigger::ContractEnd:
-      return "after our contract for the service ends";
+      return to_person ? "after our contract for the service ends" : "after the contract ends";
     case Trigger::Closure:
-      return "after the matter is closed";
+      return to_person ? "after the matter is closed" : "after it is closed";
     case Trigger::Created:
-      return "after it was written down";
+      return to_person ? "after it was written down" : "after it was written";
+    case Trigger::Death:
+      return to_person ? "after you die" : "after a death";
   }
   return "";
+}
+
+std::string keep_words(const Keep& k, bool to_person) {
+  if (k.by_decision)
+    return to_person ? "until we decide at a review that it is not needed any more"
+                     : "until a review decides";
+  if (k.as_contract) return "as long as the contract for the service says";
+  if (k.birthday > 0)
+    return std::string(to_person ? "until your " : "until the ") + ordinal(k.birthday) + " birthday";
+  std::vector<std::string> parts;
+  if (k.years) parts.push_back(years_words(k.years));
+  if (k.months) parts.push_back(months_words(k.months));
+  if (k.weeks) parts.push_back(count(k.weeks, "week", "weeks"));
+  if (k.days) parts.push_back(count(k.days, "day", "days"));
+  if (parts.empty()) return "";
+  return (k.up_to ? "up to " : "") + and_list(parts) + " " + std::string(trigger_words(k.trigger, to_person));
+}
+
+std::string age_words(const Keep& k, bool to_person) {
+  const std::string whose = to_person ? "if you were " : "aged ";
+  if (k.age_from && k.age_from == k.age_to) return whose + std::to_string(k.age_from);
+  if (!k.age_from) return whose + std::to_string(k.age_to) + " or younger";
+  if (!k.age_to) return whose + std::to_string(k.age_from) + " or older";
+  return whose + std::to_string(k.age_from) + " to " + std::to_string(k.age_to);
 }
 }  // namespace
 
@@ -105,12 +127,20 @@ std::string years_words(int n) {
   return count(n, "year", "years");
 }
 
-std::string period_words(const RetentionRule& r) {
-  if (r.birthday > 0) return "Until your " + ordinal(r.birthday) + " birthday";
-  std::vector<std::string> parts;
-  if (r.years) parts.push_back(years_words(r.years));
-  if (r.months) parts.push_back(months_words(r.months));
-  return upper_first(and_list(parts) + " " + std::string(trigger_words(r.trigger)));
+std::string period_words(const RetentionRule& r, bool to_person) {
+  using Choose = RetentionRule::Choose;
+  if (r.choose == Choose::Only) return upper_first(keep_words(r, to_person));
+  std::string s;
+  for (std::size_t i = 0; i < r.among.size(); ++i) {
+    const auto words = keep_words(r.among[i], to_person);
+    if (r.choose == Choose::ByAge)
+      s += (i ? "; " : "") + age_words(r.among[i], to_person) + " when it ended: " + words;
+    else
+      s += (i ? " or " : "") + words;
+  }
+  if (r.choose == Choose::Later) s += ", whichever is later";
+  if (r.choose == Choose::Earlier) s += ", whichever is earlier";
+  return upper_first(s);
 }
 
 std::string subject_words(const Charter& c, const RetentionRule& r) {
@@ -123,13 +153,15 @@ std::string subject_words(const Charter& c, const RetentionRule& r) {
 }
 
 bool collides(const RetentionRule& r) {
-  return !r.anonymise && r.birthday == 0 && r.legal_minimum_years * 12 > r.years * 12 + r.months;
+  return !r.anonymise && shortest_months(r) < r.legal_minimum_years * 12;
 }
 
 std::string inform_words(std::string_view inform) {
   if (inform == "before") return "We tell you before we share it";
   if (inform == "after") return "We tell you after we have shared it";
   if (inform == "where-possible") return "We tell you where we can";
+  if (inform == "try") return "We try to tell you";
+  if (inform.empty()) return "";
   return "We do not tell you each time";
 }
 
@@ -161,7 +193,8 @@ std::string country_words(std::string_view code) {
 }
 
 std::string area_words(std::string_view area) {
-  if (area == "EEA") return "the United Kingdom and the European Economic Area";
+  if (area == "EEA") return "the European Economic Area";
+  if (area == "EU") return "the European Union";
   if (area == "UK") return "the United Kingdom";
   return std::string(area);
 }
@@ -171,7 +204,7 @@ std::string limit_words(const Right& r) {
     return count(r.days, "day", "days") + " or " + months_words(r.months) + ", whichever ends first";
   if (r.days) return count(r.days, "day", "days");
   if (r.months) return months_words(r.months);
-  return "As soon as we can";
+  return "";
 }
 
 std::string fee_words(std::string_view fee) {
@@ -181,6 +214,7 @@ std::string fee_words(std::string_view fee) {
 }
 
 std::string basis_line(Basis b) {
+  if (b == Basis::None) return "";
   std::string s(basis_words(b));
   if (!basis_article(b).empty()) s += " (UK GDPR Article " + std::string(basis_article(b)) + ")";
   return s;
@@ -203,18 +237,6 @@ std::string condition_line(const Condition& c) {
   return s + ")";
 }
 
-std::string sensitivity_words(Sensitivity s) {
-  switch (s) {
-    case Sensitivity::Ordinary:
-      return "Personal information";
-    case Sensitivity::Special:
-      return "Specially protected by law";
-    case Sensitivity::Criminal:
-      return "Specially protected by law: criminal offences";
-  }
-  return "";
-}
-
 std::string role_words(const Charter& c, std::string_view code) {
   if (auto r = c.find_role(code)) return lower_first(c.at(*r).name);
   std::string s(code);
@@ -232,6 +254,16 @@ std::string reasoned_words(const Charter& c, const ReasonedAccess& a) {
                   ".";
   if (!a.tells.empty()) s += " The " + role_words(c, a.tells) + " is told.";
   if (!a.clause.empty()) s += " (" + part_words(a.clause) + ")";
+  return s;
+}
+
+std::string what_is_agreed(const Charter& c, std::string_view code) {
+  for (const Recipient& r : c.recipients)
+    if (r.code == code) return r.name;
+  if (const auto k = c.find_kind(code)) return c.at(*k).plural;
+  if (const auto p = c.find_purpose(code)) return c.at(*p).name;
+  std::string s(code);
+  std::ranges::replace(s, '-', ' ');
   return s;
 }
 

@@ -27,7 +27,10 @@ std::string service_names(const charter::Charter&, ServiceSet);  // "All service
 std::string part_words(std::string_view clause);
 
 /// "6 years after your support ends", "Until your 25th birthday".
-std::string period_words(const charter::RetentionRule&);
+/// What is agreed to in writing: a recipient, a form or a use, by its name.
+std::string what_is_agreed(const charter::Charter&, std::string_view code);
+/// "Up to 6 years after the service to you ends"; to staff in their words.
+std::string period_words(const charter::RetentionRule&, bool to_person = true);
 /// "Care, health: Incidents", "Everything": what a rule is about.
 std::string subject_words(const charter::Charter&, const charter::RetentionRule&);
 /// True when the law asks for longer than the notice promises and the rule destroys.
@@ -42,7 +45,6 @@ std::string fee_words(std::string_view fee);
 std::string basis_line(const charter::PurposeBasis&);
 std::string basis_line(charter::Basis);
 std::string condition_line(const charter::Condition&);
-std::string sensitivity_words(charter::Sensitivity);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
 /// "With a written reason (a complaint), for at most 72 hours: … The supervisor is told."

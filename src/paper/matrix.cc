@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "charter/explain.h"
+#include "charter/said_words.h"
 #include "paper/charter_words.h"
 
 namespace candour::paper {
@@ -61,6 +62,33 @@ Document matrix(const Charter& c, const Setting& s) {
   return d;
 }
 
+Table working_table(const Charter& c) {
+  Table t;
+  t.caption = "What nobody has confirmed yet";
+  t.columns = {"Of what", "What", "As it runs now", "Where in the charter"};
+  t.widths = {2, 2.4, 4, 2.4};
+  for (const auto& w : working_values(c)) t.rows.push_back({w.subject, upper_first(w.what), w.value, w.path});
+  return t;
+}
+
+Document working(const Charter& c, const Setting& s) {
+  Document d;
+  d.title = "To be confirmed: " + c.organisation.name;
+  d.subtitle = "Charter version " + c.version.number + ", in force from " + date_words(c.version.from);
+  d.running_head = d.title;
+  d.running_foot = "Version " + c.version.number + ", printed on " + date_words(s.on);
+  d.printed_on = iso_date(s.on);
+  d.wide = true;
+  auto t = working_table(c);
+  if (t.rows.empty()) {
+    d.paragraph("Every value has a part of the notice, a law or a confirmation.");
+    return d;
+  }
+  d.paragraph("These values run, and are not printed, until somebody answers for them with role and date.");
+  d.blocks.push_back(std::move(t));
+  return d;
+}
+
 Document changes(const Charter& older, const Charter& newer, const Setting& s) {
   Document d;
   d.title = "What changes: " + newer.organisation.name;
@@ -70,18 +98,20 @@ Document changes(const Charter& older, const Charter& newer, const Setting& s) {
   d.printed_on = iso_date(s.on);
   const auto all = diff(older, newer);
   if (all.empty()) {
-    d.paragraph("Nothing that the charter rules is different.");
+    d.paragraph("The two charters say the same.");
     return d;
   }
-  for (const bool major : {true, false}) {
+  for (const auto reaches : {Reaches::People, Reaches::Staff, Reaches::Nobody}) {
     Table t;
-    t.caption = major ? "People must be told of these" : "These need no telling";
+    t.caption = reaches_words(reaches);
     t.columns = {"Part", "What", "Change"};
     t.widths = {1.5, 2, 5};
     for (const Change& x : all)
-      if (x.major == major) t.rows.push_back({upper_first(x.part), x.subject, x.what});
+      if (x.reaches == reaches) t.rows.push_back({upper_first(x.part), x.subject, x.what});
     if (t.rows.empty()) continue;
-    d.heading(2, major ? "Changes that reach people" : "Other changes");
+    d.heading(2, reaches == Reaches::People  ? "Changes that reach people"
+                 : reaches == Reaches::Staff ? "Changes that reach staff"
+                                             : "Other changes");
     d.blocks.push_back(std::move(t));
   }
   return d;

@@ -19,6 +19,10 @@ Table matrix_table(const charter::Charter&);
 Document matrix(const charter::Charter&, const Setting&);
 
 /// What changed between two charters, for whom; changes that reach the people supported stand first.
+/// What nobody has confirmed yet: each value with what it says, and where it stands in the charter.
+Table working_table(const charter::Charter&);
+Document working(const charter::Charter&, const Setting&);
+
 Document changes(const charter::Charter& older, const charter::Charter& newer, const Setting&);
 
 /// May the role see the category, in one service or each: for which purposes, on what basis, by which part of

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "paper/charter_words.h"
 #include "paper/notice.h"
 
@@ -11,6 +12,10 @@ namespace {
 
 bool left_out(const KindUse& use, const std::string& field) {
   return std::find(use.leave_out.begin(), use.leave_out.end(), field) != use.leave_out.end();
+}
+
+bool not_printed(const KindUse& use, const std::string& field) {
+  return std::find(use.not_printed.begin(), use.not_printed.end(), field) != use.not_printed.end();
 }
 
 /// In which services a field is asked, and where it must be answered and why.
@@ -31,10 +36,12 @@ Asked asked(const Charter& c, const Kind& k, const Field& f) {
   for (std::size_t i = 0; i < c.services.size(); ++i) {
     const auto s = static_cast<ServiceIx>(i);
     const KindUse* use = c.kind_use(s, k.ix);
-    if (!use || left_out(*use, f.code) || (f.home_only && !c.services[i].home_based)) continue;
+    if (!use || left_out(*use, f.code) || not_printed(*use, f.code) ||
+        (f.home_only && !c.services[i].home_based))
+      continue;
     a.in.add(s);
     const auto must = use->mandatory.find(f.code);
-    if (must == use->mandatory.end() && !f.required) continue;
+    if (!needs_answer(use, f)) continue;
     a.must.add(s);
     a.because(must != use->mandatory.end() && !must->second.empty() ? must->second : f.reason, s);
   }
@@ -106,22 +113,25 @@ Table questions(const Charter& c, const Kind& k, ServiceSet in) {
 
 }  // namespace
 
-/// The long list at the end: each form, its questions by category, and why some must be answered.
-NoticePart every_question(const Charter& c) {
+Document forms(const Charter& c, const Setting& s) {
   Document d;
-  d.paragraph(
-      "These are the forms our staff use, question by question. Where an answer is needed, we say why. "
-      "A question that is not here cannot be stored.");
+  d.title = "Every question on our forms: " + c.organisation.name;
+  d.subtitle = "Version " + c.version.number + ", in force from " + date_words(c.version.from);
+  d.running_head = d.title;
+  d.running_foot = "Version " + c.version.number + ", printed on " + date_words(s.on);
+  d.printed_on = iso_date(s.on);
+  d.contents = true;
+  d.paragraph("These are the forms our staff use, question by question, and which answers are needed.");
   for (const Kind& k : c.kinds) {
     const ServiceSet in = services_with(c, k.ix);
     if (in.empty()) continue;
-    d.heading(3, k.plural.empty() ? k.name : k.plural);
+    d.heading(2, k.plural.empty() ? k.name : k.plural);
     std::string says = k.says;
     if (in.size() != static_cast<int>(c.services.size())) says += " Used in: " + service_names(c, in) + ".";
     if (!says.empty()) d.paragraph(says);
     d.blocks.push_back(questions(c, k, in));
   }
-  return {"every-question", "Annexe: every question on our forms", std::move(d.blocks)};
+  return d;
 }
 
 }  // namespace candour::paper

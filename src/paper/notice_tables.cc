@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "paper/charter_words.h"
-#include "paper/notice.h"
+#include "paper/notice_parts.h"
 
 namespace candour::paper {
 
@@ -9,16 +9,17 @@ using namespace charter;
 
 namespace {
 
-std::vector<Text> lines(std::initializer_list<std::string> words) {
-  std::vector<Text> out;
-  for (const auto& w : words)
-    if (!w.empty()) out.emplace_back(w);
-  return out;
+/// The words of a row, and the part of the notice in which it stands.
+Cell lines(const std::vector<std::string>& words, std::string_view clause, std::string_view notice) {
+  Cell cell(texts_of(words));
+  if (!clause.empty()) cell.lines.push_back(part_link(clause, notice));
+  return cell;
 }
 
 }  // namespace
 
-Table purpose_table(const Charter& c) {
+Table purpose_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
   Table t;
   t.caption = "What we use your information for";
   t.columns = {"What we do", "Information we use", "Why the law lets us"};
@@ -27,95 +28,100 @@ Table purpose_table(const Charter& c) {
     const Purpose& p = c.purposes[i];
     const ServiceSet in = services_of(c, static_cast<PurposeIx>(i));
     const bool everywhere = in.empty() || in.size() == static_cast<int>(c.services.size());
-    Cell what(lines({p.name, p.says, everywhere ? "" : "In: " + service_names(c, in),
-                     p.optional ? "You may say no to this, and your support stays the same." : "",
-                     part_words(p.clause)}));
+    Cell what = lines({p.name, p.says, everywhere ? "" : "In: " + service_names(c, in),
+                       p.optional ? "You may say no to this, and your support stays the same." : ""},
+                      p.clause, notice);
     Cell basis;
-    for (const PurposeBasis& b : p.bases) basis.lines.emplace_back(basis_line(b));
-    bool first = true;
-    for (std::size_t k : p.conditions) {
-      const std::string line = condition_line(c.conditions[k]);
-      basis.lines.emplace_back(first ? "For specially protected information: " + line : "or: " + line);
-      first = false;
-    }
+    for (const PurposeBasis& x : p.bases)
+      basis.lines.emplace_back(std::string(basis_words(x.basis)) +
+                               (x.when.empty() ? "" : ": " + lower_first(x.when)));
     t.rows.push_back({std::move(what), category_summary(c, p.categories), std::move(basis)});
   }
   return t;
 }
 
-Table role_table(const Charter& c) {
+Table role_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
   Table t;
   t.caption = "Which of our staff may see what";
   t.columns = {"Who", "Whose information", "What they may see"};
   t.widths = {4, 2.4, 4.6};
   for (const Role& r : c.roles) {
-    const bool none = r.reach == Reach::None || seen_by(c, r).empty();
-    t.rows.push_back(
-        {Cell(lines({r.name, r.says, part_words(r.clause)})),
-         none ? std::string("Nobody’s, by right") : upper_first(std::string(reach_words(r.reach))),
-         none ? std::string("Nothing, by right") : category_summary(c, seen_by(c, r))});
+    const std::string at = "roles/" + r.code;
+    const bool whose = c.says(at + "/reach"), none = whose && r.reach == Reach::None;
+    t.rows.push_back({lines({r.name, r.says}, r.clause, notice),
+                      none    ? std::string("Nobody’s, by right")
+                      : whose ? upper_first(std::string(reach_words(r.reach)))
+                              : std::string(),
+                      none ? std::string("Nothing, by right") : category_summary(c, seen_by(c, r))});
   }
   return t;
 }
 
-Table reasoned_table(const Charter& c) {
+Table reasoned_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
   Table t;
   t.caption = "What they may look at besides, when they write down a reason";
   t.columns = {"Who", "For these reasons", "What they may then see", "How"};
   t.widths = {2, 2.6, 3.4, 3};
   for (const Role& r : c.roles)
-    for (const ReasonedAccess& a : r.reasoned) {
-      Cell reasons, how("For at most " + std::to_string(a.hours) + (a.hours == 1 ? " hour." : " hours."));
+    for (std::size_t i = 0; i < r.reasoned.size(); ++i) {
+      const ReasonedAccess& a = r.reasoned[i];
+      const std::string at = "roles/" + r.code + "/reasoned-access/#" + std::to_string(i + 1);
+      Cell reasons, how;
+      if (c.says(at + "/hours"))
+        how.lines.emplace_back("For at most " + std::to_string(a.hours) +
+                               (a.hours == 1 ? " hour." : " hours."));
       for (ReasonIx x : a.reasons) reasons.lines.emplace_back(c.at(x).name);
-      how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
+      if (c.says(at + "/within"))
+        how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
       if (!a.tells.empty()) how.lines.emplace_back("The " + role_words(c, a.tells) + " is told each time.");
-      if (!a.clause.empty()) how.lines.emplace_back(part_words(a.clause));
+      if (!a.clause.empty()) how.lines.push_back(part_link(a.clause, notice));
       t.rows.push_back({r.name, std::move(reasons), category_summary(c, a.sees), std::move(how)});
     }
   return t;
 }
 
-bool all_recipients_here(const Charter& c) {
-  return std::all_of(c.recipients.begin(), c.recipients.end(),
-                     [](const Recipient& r) { return r.country == "GB" || r.country == "UK"; });
-}
-
-Table recipient_table(const Charter& c) {
-  const bool here = all_recipients_here(c);
+Table recipient_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
   Table t;
   t.caption = "Whom we share information with";
-  t.columns = {"Who", "What", "Why we may",
-               here ? "What we do first" : "What we do first, and where it goes"};
+  t.columns = {"Who", "What", "Why we may", "What we do first, and where it goes"};
   t.widths = {2.6, 2.8, 2.8, 3};
   for (const Recipient& r : c.recipients) {
     Cell why, rules;
-    for (Basis b : r.bases) why.lines.emplace_back(basis_line(b));
-    rules.lines.emplace_back(inform_words(r.inform) + ".");
-    if (!r.direct)
-      rules.lines.emplace_back("They are not directly part of your support: only if you agree, by name.");
-    if (r.agreement_needed) rules.lines.emplace_back("Only under a written agreement with them.");
+    for (Basis b : r.bases) why.lines.emplace_back(std::string(basis_words(b)));
+    if (!r.inform.empty()) rules.lines.emplace_back(inform_words(r.inform) + ".");
+    if (!r.inform_unless.empty()) rules.lines.emplace_back("Not if " + lower_first(r.inform_unless) + ".");
+    if (!r.services.empty()) rules.lines.emplace_back("In: " + service_names(c, r.services) + ".");
+    std::vector<std::string> purposes;
+    r.purposes.each([&](PurposeIx p) { purposes.push_back(c.at(p).name); });
+    if (!purposes.empty()) rules.lines.emplace_back("For: " + soft_list(purposes) + ".");
+    if (!r.direct) rules.lines.emplace_back("They are not directly part of your support: only if you agree.");
+    if (r.agreement_needed) rules.lines.emplace_back("Only under an agreement with them.");
     if (r.processor)
       rules.lines.emplace_back("They act only on " +
                                (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
-                               " written instructions.");
-    if (!r.country.empty() && !here) rules.lines.emplace_back("In " + country_words(r.country) + ".");
+                               " instructions.");
+    if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.source) rules.lines.emplace_back("We may also get information about you from them.");
-    t.rows.push_back({Cell(lines({r.name, r.says, part_words(r.clause)})), category_summary(c, r.categories),
+    t.rows.push_back({lines({r.name, r.says}, r.clause, notice), category_summary(c, r.categories),
                       std::move(why), std::move(rules)});
   }
   return t;
 }
 
-Table retention_table(const Charter& c) {
+Table retention_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
   Table t;
   t.caption = "How long we keep your information";
   t.columns = {"What", "In which service", "How long", "Then", "Why this long"};
   t.widths = {3, 1.9, 2, 1.4, 3};
   t.row_headings = false;  // a list of categories is no name
+  const bool everywhere = std::ranges::all_of(c.retention, &RetentionRule::all_services);
   for (const RetentionRule& r : c.retention) {
     Cell how(std::vector<Text>{Text(period_words(r))});
-    Cell why(
-        lines({r.why, r.source, r.source.find(r.clause) == std::string::npos ? part_words(r.clause) : ""}));
+    Cell why = lines({r.why}, r.clause, notice);
     if (r.legal_minimum_years) {
       how.lines.emplace_back("The law or guidance: " + years_words(r.legal_minimum_years) + " at least");
       if (!r.legal_source.empty()) why.lines.emplace_back(r.legal_source);
@@ -123,28 +129,58 @@ Table retention_table(const Charter& c) {
     if (collides(r))
       why.lines.push_back(
           Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
-    t.rows.push_back({subject_words(c, r), service_names(c, r.services), std::move(how),
-                      r.anonymise ? "Your name and all that points to you is taken out" : "Destroyed",
+    t.rows.push_back({subject_words(c, r),
+                      !everywhere && (r.all_services || !r.services.empty()) ? service_names(c, r.services)
+                                                                             : std::string(),
+                      std::move(how),
+                      r.then.empty() ? std::string()
+                      : r.anonymise  ? "Your name and all that points to you is taken out"
+                                     : "Destroyed",
                       std::move(why)});
   }
   return t;
 }
 
-Table rights_table(const Charter& c) {
+Table rights_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
   Table t;
   t.caption = "What you may ask of us";
   t.columns = {"Your right", "What it means", "We answer within", "Cost"};
   t.widths = {2.2, 4.4, 2, 1.6};
   for (const Right& r : c.rights) {
-    Cell means(lines({r.says}));
+    Cell means(texts_of({r.says}));
     if (!r.decides.empty()) {
       std::string who = "Decided by the " + role_words(c, r.decides);
       if (!r.seconds.empty()) who += ", seconded by the " + role_words(c, r.seconds);
       means.lines.emplace_back(who + ".");
     }
-    if (!r.clause.empty()) means.lines.emplace_back(part_words(r.clause));
+    for (const auto* words : {&r.how, &r.identity, &r.exceptions, &r.refusal, &r.extension})
+      if (!words->empty()) means.lines.emplace_back(*words);
+    if (const Contact* k = r.contact.empty() ? nullptr : c.contact(r.contact))
+      means.lines.emplace_back("Write to: " + (k->email.empty() ? k->post : k->email));
+    if (!r.clause.empty()) means.lines.push_back(part_link(r.clause, notice));
     t.rows.push_back({r.name, std::move(means), upper_first(limit_words(r)), fee_words(r.fee)});
   }
+  return t;
+}
+
+Table law_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
+  Table t;
+  t.caption = "The legal grounds of each use";
+  t.columns = {"What we do", "Article 6 of the UK GDPR", "Articles 9 and 10"};
+  t.widths = {3, 4, 4};
+  for (const Purpose& p : c.purposes) {
+    Cell basis, conditions;
+    for (const PurposeBasis& b : p.bases) basis.lines.emplace_back(basis_line(b));
+    for (std::size_t k : p.conditions)
+      conditions.lines.emplace_back(upper_first(condition_line(c.conditions[k])));
+    if (basis.lines.empty() && conditions.lines.empty()) continue;
+    t.rows.push_back({lines({p.name}, p.clause, notice), std::move(basis), std::move(conditions)});
+  }
+  for (const DisclosureGround& g : c.grounds)
+    if (g.basis != Basis::None)
+      t.rows.push_back({lines({g.name}, g.clause, notice), basis_line(g.basis), std::string()});
   return t;
 }
 

@@ -178,10 +178,10 @@ TEST_F(Pdf, OfEachNoticeIsSoundAndHasItsPartsPurposesAndRecipients) {
       if (from != std::string::npos && to > from) spoken += line.substr(from + 1, to - from - 1);
     }
     spoken = letters(spoken);
-    for (const auto& p : notice_parts(*c, setting()))
+    for (const auto& p : notice_details(*c, setting()))
       EXPECT_THAT(spoken, HasSubstr(letters(p.title))) << code;
-    for (const auto& p : c->purposes) EXPECT_THAT(spoken, HasSubstr(letters(p.name))) << code;
-    for (const auto& r : c->recipients) EXPECT_THAT(spoken, HasSubstr(letters(r.name))) << code;
+    for (const auto& p : c->printed->purposes) EXPECT_THAT(spoken, HasSubstr(letters(p.name))) << code;
+    for (const auto& r : c->printed->recipients) EXPECT_THAT(spoken, HasSubstr(letters(r.name))) << code;
   }
 }
 

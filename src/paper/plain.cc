@@ -115,8 +115,9 @@ void Writer::operator()(const Table& t) {
   } else {
     for (const auto& row : t.rows)
       for (std::size_t i = 0; i < row.size() && i < t.columns.size(); ++i)
-        wrap(out, i == 0 && t.row_headings ? joined(row[i]) : t.columns[i] + ": " + joined(row[i]),
-             i == 0 ? "" : "    ", "      ");
+        if (const auto words = joined(row[i]); !words.empty())
+          wrap(out, i == 0 && t.row_headings ? words : t.columns[i] + ": " + words, i == 0 ? "" : "    ",
+               "      ");
   }
   out += '\n';
 }

@@ -58,10 +58,14 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
 }
 
 /// Who is sent any of it; or, of those, who is in another country.
-std::vector<Text> recipients_of(const Charter& c, CategorySet used, bool countries) {
+std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, ServiceSet services,
+                                CategorySet used, bool countries) {
   std::vector<std::string> out;
+  const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients) {
     if ((r.categories & used).empty()) continue;
+    if (!r.purposes.empty() && !r.purposes.has(ix)) continue;
+    if (!r.services.empty() && (r.services & services).empty()) continue;
     const std::string place = r.country.empty() ? "" : country_words(r.country);
     if (!countries)
       out.push_back(r.name + (r.processor ? " (processor)" : ""));
@@ -94,6 +98,7 @@ std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySe
 
 std::vector<Text> sources_of(const Charter& c, CategorySet used) {
   std::vector<std::string> out{"The person"};
+  for (const Source& s : c.sources) out.push_back(s.name);
   for (const Recipient& r : c.recipients)
     if (r.source && !(r.categories & used).empty()) out.push_back(r.name);
   return texts(out);
@@ -125,9 +130,9 @@ std::string security_words(const Charter& c) {
       "only what their role allows; every look is recorded in a log that shows any alteration; destruction "
       "needs "
       "two people and destroys the keys";
-  if (c.agreement_required) s += "; no access without a signed confidentiality agreement";
-  if (c.training_months)
-    s += "; no access without data-protection training within " + months_words(c.training_months);
+  if (c.agreement_required()) s += "; no access without a signed confidentiality agreement";
+  if (c.training_months())
+    s += "; no access without data-protection training within " + months_words(c.training_months());
   return s + ".";
 }
 
@@ -166,7 +171,10 @@ void lawful(Row& row, const Charter& c, const Purpose& p) {
 }
 
 void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
-  row.emplace_back("Location of the data", "Candour, hosted in " + country_words(c.organisation.hosting));
+  row.emplace_back("Location of the data",
+                   c.organisation.hosting.empty()
+                       ? std::string("Candour")
+                       : "Candour, hosted in " + country_words(c.organisation.hosting));
   for (const char* name : {"Impact assessment (DPIA) needed?", "DPIA progress", "Link to DPIA",
                            "Has there been a breach?", "Link to the breach record"})
     row.emplace_back(name, std::string(kOutside));
@@ -210,13 +218,17 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
   row.emplace_back("Joint controller", std::string(kOutside));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   row.emplace_back("Categories of personal data", category_names(c, used));
-  row.emplace_back("Categories of recipients", or_else(recipients_of(c, used, false), "None"));
+  row.emplace_back("Categories of recipients",
+                   or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
   row.emplace_back("Contract with processors", std::string(kOutside));
-  row.emplace_back(
-      "Third countries or international organisations",
-      or_else(recipients_of(c, used, true), "None; nothing leaves " + area_words(c.transfer_area)));
+  row.emplace_back("Third countries or international organisations",
+                   or_else(recipients_of(c, p, a.services, p.categories, true),
+                           c.transfer_area.empty() ? std::string("None")
+                                                   : "None; nothing leaves " + area_words(c.area())));
   row.emplace_back("Safeguards for exceptional transfers",
-                   "None needed: nothing leaves " + area_words(c.transfer_area));
+                   !c.transfer_safeguards.empty() ? c.transfer_safeguards
+                   : c.transfer_area.empty()      ? std::string(kOutside)
+                                                  : "None needed: nothing leaves " + area_words(c.area()));
   row.emplace_back("Retention schedule", or_else(retention_of(c, a.services, used),
                                                  "Nothing is stored in a form of these services"));
   row.emplace_back("Security measures", security_words(c));

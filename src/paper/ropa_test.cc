@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/csv_text.h"
+#include "charter/catalogue_read.h"
 #include "charter/explain.h"
 #include "paper/charter_words.h"
 #include "paper/charters_for_tests.h"
@@ -128,14 +129,19 @@ TEST(Explain, TheManagerOfLivingWellNeedsAReason) {
 
 TEST(Changes, AreSaidForWhom) {
   const auto older = charter_of("ll");
-  Charter newer = *older;
-  newer.version.number = "1.1";
-  const auto worker = *newer.find_role("worker");
-  newer.roles[static_cast<std::size_t>(worker)].sees.remove(*newer.find_category("health"));
-  const auto text = plain_text(changes(*older, newer, setting()));
-  EXPECT_THAT(text, AllOf(HasSubstr("version 1.0 to version 1.1"), HasSubstr(newer.at(worker).name)));
-  EXPECT_THAT(plain_text(changes(*older, *older, setting())),
-              HasSubstr("Nothing that the charter rules is different"));
+  auto file = charter::read_text_file("charters/ll.yaml").value();
+  for (const auto& [was, is] : {std::pair<std::string, std::string>{"number: \"1.0\"", "number: \"1.1\""},
+                                {"keep: 6 years", "keep: 7 years"}}) {
+    const auto at = file.find(was);
+    ASSERT_NE(at, file.npos) << was;
+    file.replace(at, was.size(), is);
+  }
+  const auto newer = load_text("ll.yaml", file, "charters/catalogue").charter;
+  ASSERT_TRUE(newer);
+  const auto text = plain_text(changes(*older, *newer, setting()));
+  EXPECT_THAT(text, AllOf(HasSubstr("version 1.0 to version 1.1"), HasSubstr("is now “7 years”"),
+                          HasSubstr("they must be told")));
+  EXPECT_THAT(plain_text(changes(*older, *older, setting())), HasSubstr("The two charters say the same"));
 }
 
 TEST(Promise, PS_9_the_record_keeps_processor_work_apart_and_names_the_controller) {

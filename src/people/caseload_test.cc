@@ -37,7 +37,7 @@ TEST_F(CaseloadTest, only_those_who_work_with_people_and_are_fit_are_offered) {
   for (const std::string_view role : {"board", "finance", "dp-lead", "admin"}) {
     const auto one = w.hire(role);
     EXPECT_EQ(std::ranges::count(must(w.journeys.who_could_support(w.service())), one), 0) << role;
-    EXPECT_FALSE(w.journeys.allocate(boss, maya.enrolment, one, true, std::nullopt)) << role;
+    EXPECT_FALSE(w.journeys.allocate(boss, maya.person, maya.enrolment, one, true, std::nullopt)) << role;
   }
   const auto unfit = w.hire("worker", w.service(), std::nullopt, boss_id, false);
   EXPECT_EQ(std::ranges::count(must(w.journeys.who_could_support(w.service())), unfit), 0);

@@ -126,17 +126,17 @@ Result<CoverId> Covers::make(const gate::Actor& actor, StaffId away, StaffId by,
   return id;
 }
 
-Status Covers::end(const gate::Actor& actor, CoverId id) {
+Status Covers::end(const gate::Actor& actor, StaffId away, CoverId id) {
   return db_.write([&](store::Txn& txn) -> Status {
     std::optional<Cover> found;
-    CHECK_OK(txn.each(std::string(kColumns) + "WHERE org=$1 AND id=$2 AND ended IS NULL", {db_.org(), id},
-                      [&](const store::Row& r) { return found = read(r), false; }));
+    CHECK_OK(txn.each(std::string(kColumns) + "WHERE org=$1 AND id=$2 AND away=$3 AND ended IS NULL",
+                      {db_.org(), id, away}, [&](const store::Row& r) { return found = read(r), false; }));
     if (!found || found->to < candour::today(clock_.now())) return not_found();
-    TRY(const bool allowed, may(actor, found->away));
+    TRY(const bool allowed, may(actor, away));
     if (!allowed) return not_found();  // whoever is not above them does not learn of it
     CHECK_OK(
         txn.run("UPDATE staff_cover SET ended=$3 WHERE org=$1 AND id=$2", {db_.org(), id, clock_.now().ms}));
-    return enter(txn, actor, found->away, "cover-ended:" + found->by.text());
+    return enter(txn, actor, away, "cover-ended:" + found->by.text());
   });
 }
 

@@ -34,8 +34,8 @@ class Covers {
   /// Errors: NotAllowed; Invalid by field (`by`, `from`, `to`); Conflict when somebody stands in for them on
   /// one of these days already.
   Result<CoverId> make(const gate::Actor& actor, StaffId away, StaffId by, Date from, Date to);
-  /// Ends it now. Errors: NotAllowed, NotFound (also when it is over).
-  Status end(const gate::Actor& actor, CoverId id);
+  /// Ends it now. Errors: NotFound (also when it is over, or for whom it is is another one).
+  Status end(const gate::Actor& actor, StaffId away, CoverId id);
   /// Those of one who is away that are not over, the first first.
   Result<std::vector<Cover>> of(StaffId away) const;
 

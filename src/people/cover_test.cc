@@ -64,11 +64,13 @@ TEST_F(CoverTest, Promise_ALL_2_ends_at_once_when_it_is_ended_and_both_stand_on_
   const auto id = from_to(21, 30);
   EXPECT_EQ(line(), "cover:" + colleague.text());
   EXPECT_TRUE(reaches());
-  EXPECT_FALSE(covers.end(w.actor(colleague), id)) << "not theirs to end";
-  must(covers.end(boss, id));
+  EXPECT_FALSE(covers.end(w.actor(colleague), away, id)) << "not theirs to end";
+  EXPECT_EQ(covers.end(boss, colleague, id).error().code, Code::NotFound) << "another one's";
+  EXPECT_TRUE(reaches());
+  must(covers.end(boss, away, id));
   EXPECT_EQ(line(), "cover-ended:" + colleague.text());
   EXPECT_FALSE(reaches());
-  EXPECT_EQ(covers.end(boss, id).error().code, Code::NotFound);
+  EXPECT_EQ(covers.end(boss, away, id).error().code, Code::NotFound);
   EXPECT_THAT(must(covers.of(away)), IsEmpty());
   from_to(21, 30);  // the days are free again
 }

@@ -123,7 +123,7 @@ TEST(Promise, IM_11_1_without_a_signed_agreement_no_record_opens) {
   const auto boss = w.hire("supervisor", w.service());
   const auto north = w.team("North");
   const auto worker = w.hire("worker", w.service(), north, boss, false);
-  const auto e = w.enrol(w.actor(boss), worker, north);
+  const auto e = w.enrol(w.actor(boss), std::nullopt, north);
   const auto refused = w.gate.see(w.actor(worker), e.person, look());
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().words.text, HasSubstr("confidentiality agreement"));
@@ -257,9 +257,9 @@ void refuses_a_referral_without_the_yes(World& w) {
   const auto pass = must(w.gate.register_new(boss, person, w.service()));
   NewReferral r;
   r.service = w.service();
-  const auto source = std::ranges::find_if(w.charter->recipients, [](const auto& x) { return x.source; });
-  ASSERT_NE(source, w.charter->recipients.end());
-  for (const std::string& by : {source->code, std::string("family")}) {
+  const auto givers = charter::givers(*w.charter);
+  ASSERT_FALSE(givers.empty());
+  for (const std::string& by : {givers.front().first, std::string("family")}) {
     r.source = by;
     r.consent_to_refer = false;
     const auto refused = w.journeys.refer(pass, r);

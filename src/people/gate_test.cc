@@ -36,7 +36,7 @@ TEST(Gate, reaches_by_caseload_line_team_service_and_organisation) {
   const auto key = w.hire("key-worker", w.service(0)), key2 = w.hire("key-worker", w.service(0));
   const auto finance = w.hire("finance"), board = w.hire("board");
   const auto e = w.enrol(w.actor(boss), ann, north);
-  must(w.journeys.allocate(w.actor(boss), e.enrolment, key, false, std::nullopt));
+  must(w.journeys.allocate(w.actor(boss), e.person, e.enrolment, key, false, std::nullopt));
 
   EXPECT_TRUE(reaches(w, ann, e.person)) << "her own worker";
   EXPECT_TRUE(reaches(w, ben, e.person)) << "same team";
@@ -57,7 +57,7 @@ TEST(Gate, an_allocation_brings_its_own_team) {
   const auto ann = w.hire("worker", w.service(), north), ben = w.hire("worker", w.service(), south);
   const auto e = w.enrol(w.actor(boss), ann, north);
   EXPECT_FALSE(reaches(w, ben, e.person));
-  must(w.journeys.allocate(w.actor(boss), e.enrolment, ann, true, south));
+  must(w.journeys.allocate(w.actor(boss), e.person, e.enrolment, ann, true, south));
   EXPECT_TRUE(reaches(w, ben, e.person));
 }
 
@@ -68,7 +68,7 @@ TEST(Gate, a_closed_record_leaves_caseload_and_team_and_stays_with_who_answers_f
   const auto ann = w.hire("worker", w.service(), north, boss),
              ben = w.hire("worker", w.service(), north, boss);
   const auto e = w.enrol(w.actor(boss), ann, north);
-  must(w.journeys.move(w.actor(boss), e.enrolment, 1, "close",
+  must(w.journeys.move(w.actor(boss), e.person, e.enrolment, 1, "close",
                        {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_FALSE(reaches(w, ann, e.person));
   EXPECT_FALSE(reaches(w, ben, e.person));
@@ -78,7 +78,7 @@ TEST(Gate, a_closed_record_leaves_caseload_and_team_and_stays_with_who_answers_f
   const auto lead = lw.hire("supervisor", lw.service()), stranger = lw.hire("supervisor", lw.service());
   const auto worker = lw.hire("worker", lw.service(), std::nullopt, lead);
   const auto f = lw.enrol(lw.actor(lead), worker);
-  must(lw.journeys.move(lw.actor(lead), f.enrolment, 1, "close",
+  must(lw.journeys.move(lw.actor(lead), f.person, f.enrolment, 1, "close",
                         {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_TRUE(reaches(lw, lead, f.person)) << "supervised the last worker";
   EXPECT_FALSE(reaches(lw, stranger, f.person));

@@ -277,11 +277,11 @@ TEST_F(Joining, support_goes_before_the_referral_of_the_record_that_stays) {
   const auto referral = must(w.journeys.referral(see(boss, a.person), a.referral));
   EXPECT_EQ(referral.state, ReferralState::Withdrawn);
   // A step on the support of the other record goes on under its own key.
-  must(w.journeys.move(boss, b.enrolment, 1, "close",
+  must(w.journeys.move(boss, b.person, b.enrolment, 1, "close",
                        {{"ended-because", "planned-end"}, {"outcome", "better"}, {"words", "It went well"}}));
-  EXPECT_EQ(must(w.journeys.closing_words(see(boss, a.person), a.person, b.enrolment)), "It went well");
+  EXPECT_EQ(must(w.journeys.enrolments(see(boss, a.person), a.person)).at(0).words, "It went well");
   must(joins.part(boss, a.person, id, "They are sisters"));
-  EXPECT_EQ(must(w.journeys.closing_words(see(boss, b.person), b.person, b.enrolment)), "It went well");
+  EXPECT_EQ(must(w.journeys.enrolments(see(boss, b.person), b.person)).at(0).words, "It went well");
   EXPECT_EQ(must(w.journeys.referral(see(boss, a.person), a.referral)).state, ReferralState::New);
 }
 

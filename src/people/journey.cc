@@ -6,6 +6,7 @@
 #include "base/hidden.h"
 #include "base/text.h"
 #include "gate/words.h"
+#include "people/journey_entering.h"
 #include "people/journey_rows.h"
 #include "people/limits.h"
 
@@ -46,9 +47,10 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
   const auto& c = gate_.charter();
   const auto cat = gate::words_category(c);
   if (!pass.writes(person, cat))
-    return invalid("words",
-                   "Your role may choose a reason here, but not write in words about the person's support. "
-                   "Leave the words out.");
+    return invalid(
+        "words",
+        "You may choose a reason here, but not write in words about the person's support: your role "
+        "does not, or the record is restricted. Leave the words out.");
   const boost::json::object o = {{"words", clean_text(words)}, {"source-name", clean_line(source_name)}};
   const auto text = boost::json::serialize(o);
   return vault_.put(txn, pass,
@@ -59,63 +61,13 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
 
 namespace {
 
-/// Ids tell when they were made; `received` is what somebody typed.
-UnixMs taken_down(ReferralId id) {
-  return {made_ms(id.raw)};
-}
-
-struct OpenedWords {
-  std::string words, source_name;
-};
-
-Result<OpenedWords> read_words(const vault::Vault::EntrySegments& segments) {
-  OpenedWords out;
-  for (const auto& o : segments.opened) {
-    boost::system::error_code ec;
-    const auto v = boost::json::parse(as_text(o.plain), ec);
-    const auto* obj = ec ? nullptr : v.if_object();
-    if (!obj)
-      return fail(Code::Corrupt, "The words of this step are damaged.", "journey words are no object");
-    if (const auto* w = obj->if_contains("words"); w && w->is_string())
-      out.words = std::string(w->get_string());
-    if (const auto* w = obj->if_contains("source-name"); w && w->is_string())
-      out.source_name = std::string(w->get_string());
-  }
-  return out;
-}
-
-}  // namespace
-
-Status Journeys::open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,
-                            const std::vector<std::uint32_t>& versions) {
-  std::vector<vault::Vault::EntryRef> refs;
-  for (std::size_t i = 0; i < referrals.size(); ++i) {
-    const EntryId entry{referrals[i].id.raw};
-    refs.push_back({referrals[i].person, entry, 1});
-    refs.push_back({referrals[i].person, entry, versions[i]});
-  }
-  TRY(const auto found, vault_.get_many(s, pass, refs));
-  for (std::size_t i = 0; i < referrals.size(); ++i) {
-    TRY(auto first, read_words(found[2 * i]));
-    referrals[i].reason_words = std::move(first.words);
-    referrals[i].source_name = std::move(first.source_name);
-    if (versions[i] < 2) continue;
-    TRY(auto decided, read_words(found[2 * i + 1]));
-    referrals[i].decision_words = std::move(decided.words);
-  }
-  return {};
-}
-
-namespace {
-
 /// PS-1.2, IG-3: a referral by somebody else needs the person's yes.
 Status check_new(const charter::Charter& c, const NewReferral& r, UnixMs now) {
   std::vector<FieldProblem> problems;
   if (static_cast<std::size_t>(r.service) >= c.services.size())
     problems.push_back({"service", "Choose a service."});
   const bool ours = is_choice(referral_sources(), r.source);
-  const bool known =
-      ours || std::ranges::any_of(c.recipients, [&](const auto& x) { return x.code == r.source; });
+  const bool known = ours || charter::body_name(c, r.source);
   if (!known) problems.push_back({"source", "Choose who made the referral."});
   if (r.urgency != "routine" && r.urgency != "soon" && r.urgency != "urgent")
     problems.push_back({"urgency", "Choose how urgent it is: routine, soon or urgent."});
@@ -160,21 +112,13 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
   const auto& c = gate_.charter();
   const auto now = clock_.now();
   CHECK_OK(check_new(c, r, now));
-  if (!pass.covers(person) || pass.may_write().empty() || pass.service() != r.service)
+  // Of a restricted record nothing is written, but the referral itself.
+  TRY(const bool restricted, is_restricted(txn, pass, person));
+  if (!pass.covers(person) || (pass.may_write().empty() && !restricted) || pass.service() != r.service)
     return not_allowed("This pass is not for referring that person to that service.", c.access_clause);
   const auto& service = c.at(r.service).code;
-  bool open = false;
-  for (const auto& record : pass.records_of(person))
-    CHECK_OK(txn.each(
-        "SELECT 1 FROM referral WHERE org=$1 AND person=$2 AND service=$3 AND state IN ('new', 'waiting') "
-        "UNION ALL SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
-        {c.org(), record, service}, [&](const store::Row&) {
-          open = true;
-          return false;
-        }));
-  if (open)
-    return fail(Code::Conflict,
-                "The person is with this service already, or a referral to it is still open.");
+  CHECK_OK(still_lives(txn, pass, person));
+  CHECK_OK(already_with(txn, c, pass, person, r.service, Entering::ByReferral));
   const auto id = ReferralId::make(now.ms);
   TRY(const auto team, team_of_taker(txn, pass.actor(), service));
   const auto received = r.received.ms == 0 ? now : r.received;
@@ -229,125 +173,11 @@ Result<Enrolment> Journeys::bare_enrolment(EnrolmentId id) {
   return std::move(*found);
 }
 
-Result<Referral> Journeys::referral(const gate::Actor& actor, ReferralId id) {
-  TRY(auto bare, bare_referral(id));
-  gate::Look look{Act::View, "referral", id.text(), {}};
-  look.wanted.add(gate::identity_category(gate_.charter()));
-  look.wanted.add(gate::words_category(gate_.charter()));
-  TRY(const auto pass, gate_.see(actor, bare.referral.person, look));
-  return referral(pass, id);
-}
-
-Result<Journeys::Whose> Journeys::whose(ReferralId id) {
-  TRY(const auto bare, bare_referral(id));
-  TRY(const auto records, gate_.records_of(bare.referral.person));
-  return Whose{records.front(), bare.referral.service};
-}
-
-Result<Referral> Journeys::referral(const Pass& pass, ReferralId id) {
-  TRY(auto bare, bare_referral(id));
-  if (!pass.covers(bare.referral.person)) return not_found();
-  std::vector<Referral> one = {std::move(bare.referral)};
-  const auto sight = pass.sight(one.front().person, taken_down(id));
-  CHECK_OK(db_.read_records([&](store::Session& s) { return open_words(s, sight, one, {bare.words}); }));
-  one.front().person = pass.stays(one.front().person);
-  return std::move(one.front());
-}
-
-Result<std::vector<Referral>> Journeys::referrals(const Pass& pass, PersonId person) {
-  if (!pass.covers(person)) return not_found();
-  std::vector<Referral> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    for (const auto& record : pass.records_of(person)) {
-      std::vector<Referral> some;
-      std::vector<std::uint32_t> versions;
-      CHECK_OK(s.each(std::string(kReferralColumns) + "WHERE org=$1 AND person=$2 ORDER BY id DESC LIMIT $3",
-                      {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
-                        if (auto r = read_referral(gate_.charter(), row)) {
-                          some.push_back(std::move(*r));
-                          versions.push_back(words_version(row));
-                        }
-                        return true;
-                      }));
-      if (!pass.joined()) {
-        out = std::move(some);
-        return open_words(s, pass, out, versions);
-      }
-      for (std::size_t i = 0; i < some.size(); ++i) {
-        // What was taken down before the records were joined is seen by its own record's rules.
-        std::vector<Referral> one = {std::move(some[i])};
-        CHECK_OK(open_words(s, pass.sight(record, taken_down(one.front().id)), one, {versions[i]}));
-        one.front().person = pass.stays(record);
-        out.push_back(std::move(one.front()));
-      }
-    }
-    return {};
-  }));
-  if (pass.joined()) std::ranges::stable_sort(out, std::greater{}, &Referral::id);
-  return out;
-}
-
-Result<std::vector<Enrolment>> Journeys::enrolments(const Pass& pass, PersonId person) {
-  if (!pass.covers(person)) return not_found();
-  std::vector<Enrolment> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    for (const auto& record : pass.records_of(person))
-      CHECK_OK(s.each(
-          std::string(kEnrolmentColumns) + "WHERE e.org=$1 AND e.person=$2 ORDER BY e.id DESC LIMIT $3",
-          {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
-            if (auto e = read_enrolment(gate_.charter(), row)) {
-              e->person = pass.stays(record);
-              out.push_back(std::move(*e));
-            }
-            return true;
-          }));
-    return {};
-  }));
-  if (pass.joined()) std::ranges::stable_sort(out, std::greater{}, &Enrolment::id);
-  return out;
-}
-
-Result<std::vector<Allocation>> Journeys::allocations(const Pass& pass, PersonId person) {
-  if (!pass.covers(person)) return not_found();
-  std::vector<Allocation> out;
-  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    for (const auto& record : pass.records_of(person))
-      CHECK_OK(
-          s.each("SELECT enrolment, staff, key_worker, started, ended FROM allocation "
-                 "WHERE org=$1 AND person=$2 ORDER BY started DESC LIMIT $3",
-                 {db_.org(), record, limits::kMostRows}, [&](const store::Row& row) {
-                   Allocation a{row.id<EnrolmentId>(0), pass.stays(record), row.id<StaffId>(1),
-                                row.i64(2) != 0,        {row.i64(3)},       std::nullopt};
-                   if (!row.null(4)) a.until = UnixMs{row.i64(4)};
-                   out.push_back(a);
-                   return true;
-                 }));
-    return {};
-  }));
-  if (pass.joined())
-    std::ranges::stable_sort(out, [](const Allocation& a, const Allocation& b) { return a.from > b.from; });
-  return out;
-}
-
-Result<std::string> Journeys::closing_words(const Pass& pass, PersonId person, EnrolmentId id) {
-  std::string out;
-  CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
-    std::uint32_t version = 0;
-    PersonId record;
-    const auto theirs = pass.records_of(person);
-    const auto found = s.each("SELECT words, person, changed FROM enrolment WHERE org=$1 AND id=$2",
-                              {db_.org(), id}, [&](const store::Row& row) {
-                                version = static_cast<std::uint32_t>(row.i64(0));
-                                record = row.id<PersonId>(1);
-                                return false;
-                              });
-    if (!found || version == 0 || std::ranges::find(theirs, record) == theirs.end()) return found;
-    TRY(const auto segments, vault_.get(s, pass, record, EntryId{id.raw}, version));
-    TRY(auto words, read_words(segments));
-    out = std::move(words.words);
-    return {};
-  }));
-  return out;
+Result<Enrolment> Journeys::place_of(PersonId person, EnrolmentId id) {
+  TRY(auto e, bare_enrolment(id));
+  TRY(const auto theirs, gate_.records_of(person));
+  if (std::ranges::find(theirs, e.person) == theirs.end()) return not_found();
+  return e;
 }
 
 }  // namespace candour::people

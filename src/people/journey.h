@@ -45,7 +45,10 @@ class Journeys {
     ServiceIx service{};
   };
   Result<Whose> whose(ReferralId id);
-  /// Open referrals of the actor's services, oldest first; `waiting` only those on the waiting list.
+  /// What the pass sees of one from a list, without its words.
+  Referral as_seen(const Pass& pass, Referral r) const;
+  /// Open referrals of the actor's services, oldest first; `waiting` only those on the waiting list. As they
+  /// stand: who shows them asks as_seen().
   Result<std::vector<Referral>> open_referrals(const gate::Actor& actor, bool waiting,
                                                std::optional<ReferralId> after, int most);
   /// Those of its steps that the actor may take now, in the order of the catalogue.
@@ -57,17 +60,21 @@ class Journeys {
   /// step), NotAllowed, Invalid by field, Conflict (somebody was quicker, or it no longer fits).
   Status move(const gate::Actor& actor, ReferralId id, std::int64_t version, std::string_view move,
               const charter::Values& answers);
-  /// Its clocks, soonest first.
+  /// Its clocks, soonest first; none for a pass that does not see what they are reckoned from.
   Result<std::vector<ClockOf>> clocks(const Pass& pass, ReferralId id);
   /// Clocks for what was referred before referrals had any (0.1): how many were given some.
   Result<int> give_clocks();
 
   Result<std::vector<Enrolment>> enrolments(const Pass& pass, PersonId person);
   Result<std::vector<Referral>> referrals(const Pass& pass, PersonId person);
+  /// Every step that the person's referrals and places in services have taken, oldest first; those of before
+  /// version 0.2 stand in the thing itself, and only the last.
+  Result<std::vector<JourneyStep>> steps(const Pass& pass, PersonId person);
   Result<std::vector<Allocation>> allocations(const Pass& pass, PersonId person);
-  Status allocate(const gate::Actor& actor, EnrolmentId id, StaffId worker, bool key_worker,
+  /// `id`: a place in a service of that person. Errors: NotFound when it is another one's.
+  Status allocate(const gate::Actor& actor, PersonId person, EnrolmentId id, StaffId worker, bool key_worker,
                   std::optional<TeamId> team);
-  Status end_allocation(const gate::Actor& actor, EnrolmentId id, StaffId worker);
+  Status end_allocation(const gate::Actor& actor, PersonId person, EnrolmentId id, StaffId worker);
   /// Those who could be allocated in a service: they work in it with people, and are fit to open records.
   Result<std::vector<StaffId>> who_could_support(ServiceIx service);
   /// Whom somebody supports, as far as the actor may allocate them, by person; for giving them new hands.
@@ -78,11 +85,8 @@ class Journeys {
   Status move_caseload(const gate::Actor& actor, StaffId from, StaffId to,
                        const std::vector<EnrolmentId>& which);
   /// A step of support, closed or reopened; as for a referral.
-  Status move(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view move,
-              const charter::Values& answers);
-  /// What was typed when it was closed or reopened, newest; "" when nothing was, or it is not for this pass.
-  Result<std::string> closing_words(const Pass& pass, PersonId person, EnrolmentId id);
-
+  Status move(const gate::Actor& actor, PersonId person, EnrolmentId id, std::int64_t version,
+              std::string_view move, const charter::Values& answers);
   /// One's own caseload, by id after `after`; or that of whom one stands in for. Errors: NotAllowed.
   Result<std::vector<Enrolment>> caseload(const gate::Actor& actor, std::optional<PersonId> after, int most,
                                           std::optional<StaffId> covered = {});
@@ -102,14 +106,22 @@ class Journeys {
   };
   Result<BareReferral> bare_referral(ReferralId id);
   Result<Enrolment> bare_enrolment(EnrolmentId id);
-  Result<Step> step_of(const charter::Kind& kind, std::string_view state, std::string_view move,
+  /// Of that person, by whichever of their records. Errors: NotFound.
+  Result<Enrolment> place_of(PersonId person, EnrolmentId id);
+  /// After the gate was asked: where a thing stands is told to nobody else.
+  Result<Step> step_of(const charter::Kind& kind, const charter::Move& move, std::string_view state,
                        const charter::Values& answers) const;
-  Result<Pass> pass_for(const gate::Actor& actor, const Referral& r, const Step& step);
+  Result<Pass> pass_for(const gate::Actor& actor, const Referral& r, const charter::Move& move);
   Status decide(const Pass& pass, const Referral& r, std::int64_t version, const Step& step,
                 const std::function<Status(store::Txn&)>& also = {});
   Status close(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step);
   Status reopen(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step);
-  Status fit_for(const Pass& pass, const Referral& r);
+  Status fit_for(const Pass& pass, PersonId person, ServiceIx in);
+  /// The row of a step, so that the next one does not take its reason and words away.
+  Status keep_step(store::Txn& txn, const Pass& pass, PersonId record, EntryId thing, std::int64_t version,
+                   const Step& step);
+  Status open_steps(store::Session& s, const Pass& pass, PersonId record, std::vector<JourneyStep>& steps);
+  Status open_place(store::Session& s, const Pass& pass, Enrolment& e, std::uint32_t words);
   Status seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing, std::int64_t version,
                     std::string_view words, std::string_view source_name);
   Status open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,

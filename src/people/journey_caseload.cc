@@ -20,21 +20,27 @@ bool supports_in(const charter::Charter& c, const gate::Actor& one, ServiceIx se
   });
 }
 
+bool fit_to_support(const charter::Charter& c, const gate::Actor& one, ServiceIx service) {
+  return one.agreement && one.training && supports_in(c, one, service);
+}
+
 }  // namespace
 
 Result<std::vector<StaffId>> Journeys::who_could_support(ServiceIx service) {
   TRY(const auto all, gate_.everybody());
   std::vector<StaffId> out;
   for (const auto& one : all)
-    if (one.agreement && one.training && supports_in(gate_.charter(), one, service)) out.push_back(one.id);
+    if (fit_to_support(gate_.charter(), one, service)) out.push_back(one.id);
   return out;
 }
 
 Status Journeys::check_worker(StaffId worker, ServiceIx service) {
   const auto one = gate_.actor(worker);
-  // Who has still to sign or to be trained may be given people beforehand; nothing opens until then.
-  if (!one || !supports_in(gate_.charter(), *one, service))
-    return invalid("worker", "Choose somebody who supports people in this service.");
+  // The same as who_could_support(): given to somebody who may open nothing yet, a person has nobody.
+  if (!one || !fit_to_support(gate_.charter(), *one, service))
+    return invalid("worker",
+                   "Choose somebody who supports people in this service, has signed the agreement and whose "
+                   "training is in date.");
   return {};
 }
 

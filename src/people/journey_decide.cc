@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "gate/words.h"
 #include "people/journey.h"
+#include "people/journey_entering.h"
 #include "people/journey_rows.h"
 #include "people/person.h"
 
@@ -28,6 +29,7 @@ Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t versio
     if (rows != 1)
       return fail(Code::Conflict,
                   "Somebody else has decided on this referral meanwhile. Look at it again before you go on.");
+    CHECK_OK(keep_step(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step.words, {}));
     CHECK_OK(settle_referral(txn, gate_.charter(), r.id, step.move->to != referral_state_code(r.state)));
     const std::string note =
@@ -52,15 +54,15 @@ std::string unfit_words(const charter::Service& service, std::optional<charter::
   return {};
 }
 
-Status Journeys::fit_for(const Pass& pass, const Referral& r) {
-  const auto& service = gate_.charter().at(r.service);
+Status Journeys::fit_for(const Pass& pass, PersonId person, ServiceIx in) {
+  const auto& service = gate_.charter().at(in);
   if (!service.for_children && service.min_age == 0) return {};
-  if (!pass.sees(r.person, gate::identity_category(gate_.charter())))
+  if (!pass.sees(person, gate::identity_category(gate_.charter())))
     return invalid("birth-date",
                    "This service is for people of a certain age, and your role does not see the birth "
                    "date. Ask somebody who does to decide.");
   People people(gate_, db_, vault_, clock_);
-  TRY(const auto profile, people.profile(pass, r.person));
+  TRY(const auto profile, people.profile(pass, person));
   const auto born = profile.birth_date();
   if (const auto words = unfit_words(service, born, today(clock_.now())); !words.empty())
     return invalid("birth-date", words + (born ? ", or decline and refer to another service." : "."));
@@ -82,17 +84,28 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
                                      std::optional<TeamId> team, std::optional<StaffId> worker) {
   TRY(const auto bare, bare_referral(id));
   const auto& r = bare.referral;
-  TRY(const auto step, step_of(referral_kind(gate_.charter()), referral_state_code(r.state), kAccept, {}));
-  TRY(const auto pass, pass_for(actor, r, step));
-  CHECK_OK(fit_for(pass, r));
+  const auto& kind = referral_kind(gate_.charter());
+  const auto* move = kind.find_move(kAccept);
+  if (!move) return not_found();
+  TRY(const auto pass, pass_for(actor, r, *move));
+  // To take somebody on is one duty, to say who works with them another.
+  if (team || worker) {
+    TRY([[maybe_unused]] const auto allocates,
+        gate_.act(actor, r.person, r.service, charter::Duty::Allocate));
+  }
+  TRY(const auto step, step_of(kind, *move, referral_state_code(r.state), {}));
+  const auto person = pass.stays(r.person);
+  CHECK_OK(fit_for(pass, person, r.service));
   const auto now = clock_.now();
   Enrolment e;
   e.id = EnrolmentId::make(now.ms);
-  e.person = r.person;
+  e.person = person;
   e.service = r.service;
   e.referral = id;
   e.team = team;
   const auto enrol = [&](store::Txn& txn) -> Status {
+    CHECK_OK(still_lives(txn, pass, person));
+    CHECK_OK(already_with(txn, gate_.charter(), pass, person, r.service, Entering::ByAccepting));
     if (team) CHECK_OK(check_team(txn, *team, r.service));
     if (worker) CHECK_OK(check_worker(*worker, r.service));
     const store::Param in_team = team ? store::Param(*team) : store::Param();
@@ -101,8 +114,8 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
             "INSERT INTO enrolment (org, id, person, service, referral, team, started, reason, outcome, "
             "words, "
             "version, changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 1, $7, $8)",
-            {db_.org(), e.id, r.person, gate_.charter().at(r.service).code, id, in_team, now.ms, actor.id}));
-    CHECK_OK(append(txn, pass, r.person, Act::Create, "enrolment", e.id.text(), r.service, ""));
+            {db_.org(), e.id, person, gate_.charter().at(r.service).code, id, in_team, now.ms, actor.id}));
+    CHECK_OK(append(txn, pass, person, Act::Create, "enrolment", e.id.text(), r.service, ""));
     if (!worker) return {};
     return add_allocation(txn, pass, e, *worker, true, std::nullopt);
   };
@@ -115,8 +128,11 @@ Status Journeys::move(const gate::Actor& actor, ReferralId id, std::int64_t vers
   if (move == kAccept) return accept(actor, id, version, {}, {}).map([](auto) {});
   TRY(const auto bare, bare_referral(id));
   const auto& r = bare.referral;
-  TRY(const auto step, step_of(referral_kind(gate_.charter()), referral_state_code(r.state), move, answers));
-  TRY(const auto pass, pass_for(actor, r, step));
+  const auto& kind = referral_kind(gate_.charter());
+  const auto* found = kind.find_move(move);
+  if (!found) return not_found();
+  TRY(const auto pass, pass_for(actor, r, *found));
+  TRY(const auto step, step_of(kind, *found, referral_state_code(r.state), answers));
   return decide(pass, r, version, step);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gate/words.h"
+
 namespace candour::people {
 namespace {
 
@@ -19,7 +21,7 @@ std::optional<Referral> read_referral(const charter::Charter& c, const store::Ro
   if (!service) return std::nullopt;
   Referral r;
   r.id = row.id<ReferralId>(0);
-  r.person = row.id<PersonId>(1);
+  r.person = r.record = row.id<PersonId>(1);
   r.service = *service;
   r.state = state_of(row.text(3));
   r.source = row.str(4);
@@ -52,7 +54,26 @@ std::optional<Enrolment> read_enrolment(const charter::Charter& c, const store::
   e.closure_reason = row.str(7);
   e.outcome = row.str(8);
   e.version = row.i64(9);
+  e.changed = {row.i64(11)};
   return e;
+}
+
+std::uint32_t words_version_of_place(const store::Row& row) {
+  return static_cast<std::uint32_t>(row.i64(10));
+}
+
+void show_or_hold(const charter::Charter& c, const Pass& sight, std::string& code, CategorySet& held_back) {
+  if (code.empty() || code == gate::kSamePerson) return;
+  const auto about = gate::words_category(c);
+  if (sight.may_see().has(about)) return sight.note_opened(about);
+  code.clear();
+  if (!c.untold.has(about)) held_back.add(about);
+}
+
+CategorySet journey_categories(const charter::Charter& c) {
+  CategorySet all;
+  all.add(gate::words_category(c));
+  return all;
 }
 
 bool is_choice(std::span<const Choice> list, std::string_view code) {

@@ -11,12 +11,11 @@ namespace candour::people {
 using charter::Duty;
 using charter::FieldType;
 
-Result<Journeys::Step> Journeys::step_of(const charter::Kind& kind, std::string_view state,
-                                         std::string_view code, const charter::Values& answers) const {
+Result<Journeys::Step> Journeys::step_of(const charter::Kind& kind, const charter::Move& move,
+                                         std::string_view state, const charter::Values& answers) const {
   Step step;
   step.kind = &kind;
-  step.move = kind.find_move(code);
-  if (!step.move) return not_found();
+  step.move = &move;
   if (std::ranges::find(step.move->from, state) == step.move->from.end()) {
     const auto now = std::ranges::find(kind.states, state, &charter::State::code);
     return fail(Code::Conflict, "Somebody else has decided on this meanwhile: it is \"" +
@@ -35,10 +34,21 @@ Result<Journeys::Step> Journeys::step_of(const charter::Kind& kind, std::string_
   return step;
 }
 
+Status Journeys::keep_step(store::Txn& txn, const Pass& pass, PersonId record, EntryId thing,
+                           std::int64_t version, const Step& step) {
+  return txn
+      .run(
+          "INSERT INTO journey_step (org, thing, version, person, move, reason, outcome, words, at, by) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+          {db_.org(), thing, version, record, step.move->code, step.reason, step.outcome, !step.words.empty(),
+           clock_.now().ms, pass.actor()})
+      .map([](auto) {});
+}
+
 /// Whoever took it down may take back what they asked for.
-Result<Pass> Journeys::pass_for(const gate::Actor& actor, const Referral& r, const Step& step) {
-  const bool theirs = step.move->taker && r.taken_by == actor.id;
-  return gate_.act(actor, r.person, r.service, theirs ? Duty::Refer : step.move->duty.value());
+Result<Pass> Journeys::pass_for(const gate::Actor& actor, const Referral& r, const charter::Move& move) {
+  const bool theirs = move.taker && r.taken_by == actor.id;
+  return gate_.act(actor, r.person, r.service, theirs ? Duty::Refer : move.duty.value());
 }
 
 Result<std::vector<const charter::Move*>> Journeys::moves_for(const gate::Actor& actor, const Referral& r) {
@@ -87,6 +97,8 @@ Result<std::vector<ClockOf>> Journeys::clocks(const Pass& pass, ReferralId id) {
   TRY(const auto bare, bare_referral(id));
   if (!pass.covers(bare.referral.person)) return not_found();
   std::vector<ClockOf> out;
+  const auto sight = pass.sight(bare.referral.record, taken_down(id));
+  if (!(referral_kind(gate_.charter()).categories() - sight.may_see()).empty()) return out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     TRY(out, clocks_of(s, gate_.charter(), referral_kind(gate_.charter()), EntryId{id.raw}));
     return {};

@@ -1,6 +1,7 @@
 // Support while it lasts: who works with the person, the end of it, and starting again.
 #include "charter/work.h"
 #include "people/journey.h"
+#include "people/journey_entering.h"
 #include "people/journey_rows.h"
 
 namespace candour::people {
@@ -45,11 +46,12 @@ Status Journeys::add_allocation(store::Txn& txn, const Pass& pass, const Enrolme
                 std::string(key_worker ? "key-worker:" : "worker:") + worker.text());
 }
 
-Status Journeys::allocate(const gate::Actor& actor, EnrolmentId id, StaffId worker, bool key_worker,
-                          std::optional<TeamId> team) {
-  TRY(const auto e, bare_enrolment(id));
+Status Journeys::allocate(const gate::Actor& actor, PersonId person, EnrolmentId id, StaffId worker,
+                          bool key_worker, std::optional<TeamId> team) {
+  TRY(const auto e, place_of(person, id));
   TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Allocate));
   return db_.write([&](store::Txn& txn) -> Status {
+    CHECK_OK(still_lives(txn, pass, e.person));
     bool open = false;
     CHECK_OK(txn.each("SELECT 1 FROM enrolment WHERE org=$1 AND id=$2 AND ended IS NULL", {db_.org(), id},
                       [&](const store::Row&) {
@@ -63,8 +65,8 @@ Status Journeys::allocate(const gate::Actor& actor, EnrolmentId id, StaffId work
   });
 }
 
-Status Journeys::end_allocation(const gate::Actor& actor, EnrolmentId id, StaffId worker) {
-  TRY(const auto e, bare_enrolment(id));
+Status Journeys::end_allocation(const gate::Actor& actor, PersonId person, EnrolmentId id, StaffId worker) {
+  TRY(const auto e, place_of(person, id));
   TRY(const auto pass, gate_.act(actor, e.person, e.service, Duty::Allocate));
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto rows,
@@ -100,11 +102,14 @@ Status dates_end(store::Txn& txn, const charter::Charter& c, const Pass& pass, c
 
 }  // namespace
 
-Status Journeys::move(const gate::Actor& actor, EnrolmentId id, std::int64_t version, std::string_view move,
-                      const charter::Values& answers) {
-  TRY(const auto e, bare_enrolment(id));
-  TRY(const auto step, step_of(support_kind(gate_.charter()), e.ended ? kClosed : kOpen, move, answers));
-  TRY(const auto pass, gate_.act(actor, e.person, e.service, step.move->duty.value()));
+Status Journeys::move(const gate::Actor& actor, PersonId person, EnrolmentId id, std::int64_t version,
+                      std::string_view move, const charter::Values& answers) {
+  TRY(const auto e, place_of(person, id));
+  const auto& kind = support_kind(gate_.charter());
+  const auto* found = kind.find_move(move);
+  if (!found) return not_found();
+  TRY(const auto pass, gate_.act(actor, e.person, e.service, found->duty.value()));
+  TRY(const auto step, step_of(kind, *found, e.ended ? kClosed : kOpen, answers));
   return step.move->to == kClosed ? close(pass, e, version, step) : reopen(pass, e, version, step);
 }
 
@@ -129,6 +134,7 @@ Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t versio
                      {db_.org(), id, now}));
     for (const auto worker : workers) CHECK_OK(close_when_moved(txn, worker));
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, true));
+    CHECK_OK(keep_step(txn, pass, e.person, EntryId{id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
                   "move:" + step.move->code + " reason:" + step.reason + " outcome:" + step.outcome);
@@ -138,14 +144,9 @@ Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t versio
 Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t version, const Step& step) {
   const auto& id = e.id;
   return db_.write([&](store::Txn& txn) -> Status {
-    bool other = false;
-    for (const auto& record : pass.records_of(e.person))
-      CHECK_OK(txn.each("SELECT 1 FROM enrolment WHERE org=$1 AND person=$2 AND service=$3 AND ended IS NULL",
-                        {db_.org(), record, gate_.charter().at(e.service).code}, [&](const store::Row&) {
-                          other = true;
-                          return false;
-                        }));
-    if (other) return moved_on();
+    if (!e.ended) return moved_on();
+    CHECK_OK(still_lives(txn, pass, e.person));
+    CHECK_OK(already_with(txn, gate_.charter(), pass, e.person, e.service, Entering::ByReopening));
     TRY(const auto rows,
         txn.run(
             "UPDATE enrolment SET ended=NULL, reason='', outcome='', words=$4, version=version+1, "
@@ -154,6 +155,7 @@ Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t versi
             {db_.org(), id, version, step.words.empty() ? 0 : version + 1, clock_.now().ms, pass.actor()}));
     if (rows != 1) return moved_on();
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, false));
+    CHECK_OK(keep_step(txn, pass, e.person, EntryId{id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
                   "move:" + step.move->code);

@@ -43,20 +43,20 @@ TEST(Journeys, from_referral_to_reopening) {
   EXPECT_EQ(must(o.w.journeys.allocations(o.look(a.person), a.person)).at(0).worker, o.worker);
 
   must(o.w.journeys.move(
-      o.lead(), id, 1, "close",
+      o.lead(), a.person, id, 1, "close",
       {{"ended-because", "goals-met"}, {"outcome", "much-better"}, {"words", "She shops alone now."}}));
   enrolled = must(o.w.journeys.enrolments(o.look(a.person), a.person));
   EXPECT_EQ(enrolled[0].closure_reason, "goals-met");
   EXPECT_EQ(enrolled[0].outcome, "much-better");
-  EXPECT_EQ(must(o.w.journeys.closing_words(o.look(a.person), a.person, id)), "She shops alone now.");
+  EXPECT_EQ(enrolled[0].words, "She shops alone now.");
   EXPECT_TRUE(must(o.w.journeys.allocations(o.look(a.person), a.person)).at(0).until);
   EXPECT_TRUE(must(o.w.journeys.caseload(o.w.actor(o.worker), {}, 10)).empty());
 
-  must(o.w.journeys.move(o.lead(), id, 2, "reopen", {}));
+  must(o.w.journeys.move(o.lead(), a.person, id, 2, "reopen", {}));
   enrolled = must(o.w.journeys.enrolments(o.look(a.person), a.person));
   EXPECT_FALSE(enrolled[0].ended);
   EXPECT_EQ(enrolled[0].version, 3);
-  must(o.w.journeys.allocate(o.lead(), id, o.worker, true, std::nullopt));
+  must(o.w.journeys.allocate(o.lead(), a.person, id, o.worker, true, std::nullopt));
   EXPECT_EQ(must(o.w.journeys.caseload(o.w.actor(o.worker), {}, 10)).size(), 1u);
 }
 
@@ -69,14 +69,15 @@ TEST(Journeys, of_two_who_decide_at_once_one_is_told) {
       Code::Conflict);
   EXPECT_EQ(o.w.journeys.accept(o.lead(), a.referral, 1, {}, {}).error().code, Code::Conflict);
   const auto e = must(o.w.journeys.enrolments(o.look(a.person), a.person)).front();
-  must(
-      o.w.journeys.move(o.lead(), e.id, 1, "close", {{"ended-because", "goals-met"}, {"outcome", "better"}}));
+  must(o.w.journeys.move(o.lead(), a.person, e.id, 1, "close",
+                         {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_EQ(
-      o.w.journeys.move(o.lead(), e.id, 1, "close", {{"ended-because", "person-left"}, {"outcome", "same"}})
+      o.w.journeys
+          .move(o.lead(), a.person, e.id, 1, "close", {{"ended-because", "person-left"}, {"outcome", "same"}})
           .error()
           .code,
       Code::Conflict);
-  EXPECT_EQ(o.w.journeys.move(o.lead(), e.id, 1, "reopen", {}).error().code, Code::Conflict);
+  EXPECT_EQ(o.w.journeys.move(o.lead(), a.person, e.id, 1, "reopen", {}).error().code, Code::Conflict);
 }
 
 TEST(Journeys, a_decision_that_fails_leaves_nothing_behind) {
@@ -114,7 +115,8 @@ TEST(Journeys, reasons_come_from_the_list) {
   EXPECT_EQ(o.w.journeys.move(o.lead(), a.referral, 1, "wait", {{"waits-for", ""}}).error().code,
             Code::Invalid);
   const auto id = must(o.w.journeys.accept(o.lead(), a.referral, 1, {}, {}));
-  const auto bad = o.w.journeys.move(o.lead(), id, 1, "close", {{"ended-because", ""}, {"outcome", ""}});
+  const auto bad =
+      o.w.journeys.move(o.lead(), a.person, id, 1, "close", {{"ended-because", ""}, {"outcome", ""}});
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().fields.size(), 2u);
 }
@@ -141,7 +143,8 @@ TEST(Journeys, words_are_sealed_and_opened_for_those_who_see_care) {
   EXPECT_EQ(opened.source_name, "A sister");
   const auto clerk = o.w.actor(o.w.hire("admin"));
   const auto bare = must(o.w.journeys.referral(clerk, id));
-  EXPECT_EQ(bare.source, "family");
+  EXPECT_EQ(bare.source + bare.urgency, "") << "nor the answers beside them";
+  EXPECT_TRUE(bare.held_back.has(o.w.category("care")));
   EXPECT_EQ(bare.reason_words, "") << "an administrator does not see care";
   must(o.w.db->read([&](store::Session& s) {
     return s.each("SELECT sealed FROM segment WHERE org=$1", {o.w.db->org()}, [&](const store::Row& row) {
@@ -217,12 +220,13 @@ TEST(Journeys, one_key_worker_at_a_time) {
   Office o;
   const auto e = o.w.enrol(o.lead(), o.worker);
   const auto second = o.w.hire("worker", o.w.service());
-  must(o.w.journeys.allocate(o.lead(), e.enrolment, second, true, std::nullopt));
+  must(o.w.journeys.allocate(o.lead(), e.person, e.enrolment, second, true, std::nullopt));
   const auto all = must(o.w.journeys.allocations(o.look(e.person), e.person));
   ASSERT_EQ(all.size(), 2u);
   for (const auto& a : all) EXPECT_EQ(a.key_worker, a.worker == second);
-  must(o.w.journeys.end_allocation(o.lead(), e.enrolment, o.worker));
-  EXPECT_EQ(o.w.journeys.end_allocation(o.lead(), e.enrolment, o.worker).error().code, Code::Conflict);
+  must(o.w.journeys.end_allocation(o.lead(), e.person, e.enrolment, o.worker));
+  EXPECT_EQ(o.w.journeys.end_allocation(o.lead(), e.person, e.enrolment, o.worker).error().code,
+            Code::Conflict);
 }
 
 TEST(Journeys, caseload_comes_by_the_page_and_keeps_a_person_together) {
@@ -263,7 +267,7 @@ TEST(Journeys, workload_counts_people_of_ones_own_line_team_and_service) {
   ASSERT_EQ(loads.size(), 1u);
   EXPECT_EQ(loads[0].worker, o.worker);
   EXPECT_EQ(loads[0].people, 2);
-  must(o.w.journeys.move(o.lead(), e.enrolment, 1, "close",
+  must(o.w.journeys.move(o.lead(), e.person, e.enrolment, 1, "close",
                          {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_EQ(must(o.w.journeys.workload(o.lead())).at(0).people, 1);
   EXPECT_FALSE(o.w.journeys.workload(o.w.actor(o.worker))) << "not a worker's business";
@@ -273,7 +277,8 @@ TEST(Journeys, every_step_is_on_the_ledger) {
   Office o;
   const auto a = o.w.add(o.lead());
   const auto id = must(o.w.journeys.accept(o.lead(), a.referral, 1, {}, o.worker));
-  must(o.w.journeys.move(o.lead(), id, 1, "close", {{"ended-because", "goals-met"}, {"outcome", "better"}}));
+  must(o.w.journeys.move(o.lead(), a.person, id, 1, "close",
+                         {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   std::vector<std::string> steps;
   for (const auto& k : o.w.all_kept())
     if (k.entry.what == "referral" || k.entry.what == "enrolment" || k.entry.what == "allocation") {

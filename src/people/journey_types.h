@@ -35,6 +35,8 @@ struct Referral {
   std::int64_t version = 1;
   // Opened only with a pass that sees the charter's category for such words ("care").
   std::string reason_words, source_name, decision_words;
+  PersonId record;        // in which it was taken down; `person` is the record that stays
+  CategorySet held_back;  // something of it is there and not for this reader: then it is empty above
 };
 
 /// Still to be decided, or waiting.
@@ -53,7 +55,24 @@ struct Enrolment {
   std::optional<UnixMs> ended;
   std::string closure_reason, outcome;  // codes
   std::int64_t version = 1;
+  UnixMs changed;     // closed, reopened or begun
+  std::string words;  // of the last step, as those of a referral
+  CategorySet held_back;
 };
+
+/// One step that a referral or a place in a service has taken.
+struct JourneyStep {
+  EntryId thing;             // the referral or the enrolment
+  std::int64_t version = 0;  // of the thing, after it
+  std::string move;          // code of the catalogue
+  UnixMs at;
+  StaffId by;
+  std::string reason, outcome, words;
+  CategorySet held_back;
+  bool holds = true;  // what is stored of it is what Candour wrote; else nothing of it is here
+};
+/// What the steps of both ask and offer: for pages that show them.
+CategorySet journey_categories(const charter::Charter& c);
 
 struct Allocation {
   EnrolmentId enrolment;

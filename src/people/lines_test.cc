@@ -92,17 +92,17 @@ TEST_F(Lines, Promise_ALL_2_a_referral_that_is_taken_back) {
 
 TEST_F(Lines, Promise_ALL_2_each_turn_of_the_support) {
   const auto e = enrolment();
-  must(w.journeys.end_allocation(boss, e.id, worker_id));
+  must(w.journeys.end_allocation(boss, them, e.id, worker_id));
   EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {them}, "ended:" + worker_id.text()}));
   since.again();
-  must(w.journeys.allocate(boss, e.id, worker_id, false, north));
+  must(w.journeys.allocate(boss, them, e.id, worker_id, false, north));
   EXPECT_TRUE(since.has({boss_id, Act::Change, "allocation", {them}, "worker:" + worker_id.text()}));
   since.again();
-  must(w.journeys.move(boss, e.id, e.version, "close",
+  must(w.journeys.move(boss, them, e.id, e.version, "close",
                        {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "move:close reason:"}));
   since.again();
-  must(w.journeys.move(boss, e.id, e.version + 1, "reopen", {{"words", "Came back"}}));
+  must(w.journeys.move(boss, them, e.id, e.version + 1, "reopen", {{"words", "Came back"}}));
   EXPECT_TRUE(since.has({boss_id, Act::Move, "enrolment", {them}, "move:reopen"}));
 }
 

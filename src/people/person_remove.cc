@@ -26,9 +26,16 @@ constexpr std::string_view kTouchedSince[] = {
 };
 
 constexpr std::pair<std::string_view, std::string_view> kTables[] = {
-    {"due", "person"},          {"allocation", "person"},     {"enrolment", "person"},
-    {"referral", "person"},     {"consent_flag", "person"},   {"objection_flag", "person"},
-    {"person_token", "person"}, {"person_version", "person"}, {"person", "id"},
+    {"due", "person"},
+    {"journey_step", "person"},
+    {"allocation", "person"},
+    {"enrolment", "person"},
+    {"referral", "person"},
+    {"consent_flag", "person"},
+    {"objection_flag", "person"},
+    {"person_token", "person"},
+    {"person_version", "person"},
+    {"person", "id"},
 };
 
 }  // namespace

@@ -107,13 +107,13 @@ TEST(Attack, A5_whoever_was_taken_off_keeps_nothing_by_a_referral_that_they_took
   r.service = s.w.service(1);
   r.source = "staff";
   const auto wide = s.w.hire("worker", std::nullopt, std::nullopt, s.boss);
-  must(s.w.journeys.allocate(s.as(s.boss), e.enrolment, wide, false, std::nullopt));
+  must(s.w.journeys.allocate(s.as(s.boss), e.person, e.enrolment, wide, false, std::nullopt));
   const auto pass = s.w.gate.act(s.as(wide), e.person, r.service, charter::Duty::Refer);
   ASSERT_TRUE(pass);
   must(s.w.journeys.refer(*pass, r));
   s.later();
   ASSERT_TRUE(reaches(s.w, wide, e.person));
-  must(s.w.journeys.end_allocation(s.as(s.boss), e.enrolment, wide));
+  must(s.w.journeys.end_allocation(s.as(s.boss), e.person, e.enrolment, wide));
   EXPECT_FALSE(reaches(s.w, wide, e.person));
   EXPECT_TRUE(reaches(s.w, s.worker, e.person)) << "nobody else was taken off";
 }
@@ -122,11 +122,11 @@ TEST(Attack, A5_what_an_allocation_gave_ends) {
   const std::vector<std::pair<std::string, std::function<void(Scene&, const World::Enrolled&)>>> endings = {
       {"the allocation ended",
        [](Scene& s, const World::Enrolled& e) {
-         must(s.w.journeys.end_allocation(s.as(s.boss), e.enrolment, s.worker));
+         must(s.w.journeys.end_allocation(s.as(s.boss), e.person, e.enrolment, s.worker));
        }},
       {"closed",
        [](Scene& s, const World::Enrolled& e) {
-         must(s.w.journeys.move(s.as(s.boss), e.enrolment, 1, "close",
+         must(s.w.journeys.move(s.as(s.boss), e.person, e.enrolment, 1, "close",
                                 {{"ended-because", "goals-met"}, {"outcome", "much-better"}}));
        }},
       {"moved to another service",

@@ -191,7 +191,7 @@ TEST(Attack, A2_a_whole_state_put_back_with_its_seal) {
     version = r.i64(0);
     old.assign(r.blob(1).begin(), r.blob(1).end());
   });
-  must(e.w.journeys.end_allocation(e.boss, e.maya.enrolment, e.mine_id));
+  must(e.w.journeys.end_allocation(e.boss, e.maya.person, e.maya.enrolment, e.mine_id));
   EXPECT_FALSE(e.reaches(e.mine, e.maya.person));
   e.w.tamper("UPDATE allocation SET ended=NULL WHERE org=$1", {e.org});
   e.w.tamper("UPDATE seal SET version=$2, sealed=$3 WHERE org=$1 AND what='person' AND subject=$4",
@@ -216,7 +216,7 @@ TEST(Attack, A2_one_set_put_back_with_its_seal_is_found_before_anything_is_belie
                     return false;
                   });
   }));
-  must(e.w.journeys.end_allocation(e.boss, e.maya.enrolment, e.mine_id));
+  must(e.w.journeys.end_allocation(e.boss, e.maya.person, e.maya.enrolment, e.mine_id));
   e.w.tamper("UPDATE allocation SET ended=NULL WHERE org=$1", {e.org});
   e.w.tamper("UPDATE seal SET version=$2, sealed=$3 WHERE org=$1 AND what='person' AND subject=$4",
              {e.org, version, old, e.maya.person});
@@ -258,7 +258,7 @@ TEST(Attack, A2_the_book_put_back_too_is_older_than_the_ledger) {
     });
   }));
   ASSERT_EQ(seals.size(), 1u);
-  must(e.w.journeys.end_allocation(e.boss, e.maya.enrolment, e.mine_id));
+  must(e.w.journeys.end_allocation(e.boss, e.maya.person, e.maya.enrolment, e.mine_id));
   e.w.tamper("UPDATE allocation SET ended=NULL WHERE org=$1", {e.org});
   e.w.tamper("UPDATE seal SET version=$2, sealed=$3 WHERE org=$1 AND what='person'",
              {e.org, at, seals[0].second});

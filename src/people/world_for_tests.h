@@ -60,18 +60,32 @@ class World {
     must(seals.begin());
   }
 
-  /// The file of a charter of ours with one piece replaced, for what none of the five says; kept for the
-  /// program's life.
-  static std::string amended(const std::string& code, std::string_view piece, std::string_view instead) {
+  using Pieces = std::vector<std::pair<std::string_view, std::string_view>>;
+  /// The file of a charter of ours with pieces replaced, for what none of the five says; it is gone when the
+  /// program ends.
+  static std::string amended(const std::string& code, const Pieces& pieces) {
+    struct Files {
+      std::vector<std::filesystem::path> all;
+      ~Files() {
+        std::error_code gone_already;
+        for (const auto& f : all) std::filesystem::remove(f, gone_already);
+      }
+    };
+    static Files files;
     std::ifstream in(std::string(CANDOUR_SOURCE_DIR) + "/charters/" + code + ".yaml");
     std::string text{std::istreambuf_iterator<char>(in), {}};
-    const auto at = text.find(piece);
-    if (at == text.npos) throw std::runtime_error("the charter has no such piece");
-    text.replace(at, piece.size(), instead);
-    const auto file =
-        std::filesystem::temp_directory_path() / ("candour-amended-" + vault::random_token(8) + ".yaml");
-    std::ofstream(file) << text;
-    return file.string();
+    for (const auto& [piece, instead] : pieces) {
+      const auto at = text.find(piece);
+      if (at == text.npos) throw std::runtime_error("the charter has no such piece: " + std::string(piece));
+      text.replace(at, piece.size(), instead);
+    }
+    files.all.push_back(std::filesystem::temp_directory_path() /
+                        ("candour-amended-" + vault::random_token(8) + ".yaml"));
+    std::ofstream(files.all.back()) << text;
+    return files.all.back().string();
+  }
+  static std::string amended(const std::string& code, std::string_view piece, std::string_view instead) {
+    return amended(code, Pieces{{piece, instead}});
   }
 
   charter::CharterPtr charter;

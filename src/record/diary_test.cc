@@ -29,8 +29,8 @@ class DiaryTest : public Scene {
     return id;
   }
   void supports_too(StaffId who) {
-    must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, who,
-                             false, std::nullopt));
+    must(w.journeys.allocate(manager, person, must(w.journeys.enrolments(see(manager), person)).front().id,
+                             who, false, std::nullopt));
   }
   EntryId book(std::string_view when, std::string_view more = "") {
     return write(worker, "appointment",

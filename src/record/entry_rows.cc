@@ -211,9 +211,7 @@ bool is_source(const charter::Charter& charter, std::string_view code) {
   if (code == "person" || code == "staff" || code == kFromOutside) return true;
   for (const auto& r : people::relations())
     if (r.code == code) return true;
-  for (const auto& r : charter.recipients)
-    if (r.code == code) return true;
-  return false;
+  return charter::body_name(charter, code) != nullptr;
 }
 
 Result<std::int64_t> policy_for(store::Txn& txn, const charter::Charter& charter, const Pass& pass,

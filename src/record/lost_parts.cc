@@ -24,6 +24,8 @@ UNION ALL SELECT r.id, '=' || r.words FROM referral r
   WHERE r.org = $1 AND r.person > $2 AND r.person <= $3 AND r.words > 0
 UNION ALL SELECT n.id, '=' || n.words FROM enrolment n
   WHERE n.org = $1 AND n.person > $2 AND n.person <= $3 AND n.words > 0
+UNION ALL SELECT j.thing, '=' || j.version FROM journey_step j
+  WHERE j.org = $1 AND j.person > $2 AND j.person <= $3 AND j.words > 0
 UNION ALL SELECT a.id, '=1' FROM reasoned_access a WHERE a.org = $1 AND a.person > $2 AND a.person <= $3)";
 
 std::string name_of(EntryId entry, std::string_view category, std::string_view version) {

@@ -245,13 +245,15 @@ Result<bool> MisfiledEntries::may_decide(const gate::Actor& actor, const Misfile
   return gate_.step(actor, m.person, m.service, m.kind).has_value();
 }
 
-Status MisfiledEntries::decide(const gate::Actor& actor, const Pass& pass, MisfiledId id, bool agree) {
+Status MisfiledEntries::decide(const gate::Actor& actor, const Pass& pass, EntryId entry, MisfiledId id,
+                               bool agree) {
   const auto& c = gate_.charter();
   std::optional<Misfiled> m;
   std::optional<Stands> s;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     TRY(const auto found, load(db, "WHERE org=$1 AND id=$2", {c.org(), id}));
-    if (found.empty() || !pass.covers(found.front().person)) return not_found();
+    if (found.empty() || !pass.covers(found.front().person) || found.front().entry != entry)
+      return not_found();
     m = found.front();
     if (m->state != MisfiledState::Asked) return {};
     TRY(s, stands(db, pass, m->person, m->entry));

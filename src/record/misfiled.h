@@ -62,7 +62,8 @@ class MisfiledEntries {
   /// Agrees, or says that it stays where it is. What follows is a job. Errors: NotAllowed (asked by the same,
   /// or neither of the two is above the writer; or out of reach of where it is to go), Conflict when it was
   /// decided.
-  Status decide(const gate::Actor& actor, const Pass& pass, MisfiledId id, bool agree);
+  /// `id`: what was said of that entry. Errors: NotFound when it is about another one.
+  Status decide(const gate::Actor& actor, const Pass& pass, EntryId entry, MisfiledId id, bool agree);
   /// Whether decide() would be a yes, as far as it is about this record.
   Result<bool> may_decide(const gate::Actor& actor, const Misfiled& m);
 

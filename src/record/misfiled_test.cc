@@ -29,7 +29,7 @@ class MisfiledEntry : public Scene {
     return *must(misfiled.of(see(actor, who), who, id));
   }
   Status decide(const gate::Actor& actor, EntryId id, bool agree) {
-    return misfiled.decide(actor, see(actor), of(actor, person, id).id, agree);
+    return misfiled.decide(actor, see(actor), id, of(actor, person, id).id, agree);
   }
   void finish(const Misfiled& m) {
     std::optional<jobs::Job> job;
@@ -176,7 +176,7 @@ TEST_F(MisfiledEntry, two_people_of_whom_one_is_above_the_writer) {
   const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);
   manager = w.actor(manager.id);
   for (const auto& e : must(w.journeys.enrolments(see(manager), person)))
-    must(w.journeys.allocate(manager, e.id, colleague_id, false, std::nullopt));
+    must(w.journeys.allocate(manager, person, e.id, colleague_id, false, std::nullopt));
   const auto colleague = w.actor(colleague_id);
   ASSERT_TRUE(w.gate.step(colleague, person, w.service(), w.kind("contact-note")));
   EXPECT_FALSE(must(misfiled.may_ask(colleague, entry(manager, id))));
@@ -190,13 +190,15 @@ TEST_F(MisfiledEntry, two_people_of_whom_one_is_above_the_writer) {
   EXPECT_EQ(self.error().code, Code::NotAllowed);
   EXPECT_THAT(self.error().words.text, HasSubstr("You asked for this"));
   EXPECT_FALSE(must(misfiled.may_decide(colleague, m)));
-  EXPECT_EQ(misfiled.decide(colleague, see(manager), m.id, true).error().code, Code::NotAllowed);
+  EXPECT_EQ(misfiled.decide(colleague, see(manager), m.entry, m.id, true).error().code, Code::NotAllowed);
   EXPECT_EQ(ask(manager, id, {}, MisfiledWhy::Twice).error().code, Code::Conflict) << "it waits already";
   EXPECT_TRUE(must(misfiled.may_decide(manager, m)));
+  EXPECT_EQ(misfiled.decide(manager, see(manager), note(), m.id, false).error().code, Code::NotFound)
+      << "said of another entry";
   must(decide(manager, id, false));
   EXPECT_EQ(of(worker, person, id).state, MisfiledState::Refused);
   EXPECT_EQ(entry(worker, id).state, entry(manager, id).state);
-  EXPECT_EQ(misfiled.decide(manager, see(manager), m.id, true).error().code, Code::Conflict);
+  EXPECT_EQ(misfiled.decide(manager, see(manager), m.entry, m.id, true).error().code, Code::Conflict);
   must(ask(manager, id, {}, MisfiledWhy::Twice));
   EXPECT_THAT(waiting(worker), ElementsAre(gate::kMisfiled)) << "the writer agrees when the manager asks";
   EXPECT_TRUE(must(misfiled.may_decide(worker, of(worker, person, id))));
@@ -213,7 +215,7 @@ TEST_F(MisfiledEntry, nothing_comes_off_a_restricted_record) {
   const auto pass = must(w.gate.step(manager, person, w.service(), w.kind("contact-note")));
   const auto m = must(misfiled.of(pass, person, id));
   ASSERT_TRUE(m);
-  EXPECT_EQ(misfiled.decide(manager, pass, m->id, true).error().code, Code::NotAllowed);
+  EXPECT_EQ(misfiled.decide(manager, pass, m->entry, m->id, true).error().code, Code::NotAllowed);
   EXPECT_EQ(misfiled.ask(manager, pass, person, id, MisfiledWhy::Twice, {}).error().code, Code::NotAllowed);
 }
 

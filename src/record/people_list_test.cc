@@ -54,7 +54,7 @@ TEST_F(ListTest, everybody_in_reach_by_state_and_nobody_else) {
   must(w.journeys.move(manager, waits.referral, 1, "wait", {{"waits-for", "no-room"}}));
   later();
   const auto over = enrol();
-  must(w.journeys.move(manager, place(over), 1, "close",
+  must(w.journeys.move(manager, over, place(over), 1, "close",
                        {{"ended-because", "planned-end"}, {"outcome", "better"}}));
   const auto far_boss = w.actor(w.hire("supervisor", w.service(1)));
   const auto far = w.enrol(far_boss, std::nullopt, std::nullopt, 1).person;

@@ -100,10 +100,11 @@ TEST_F(Plans, reviews_end_with_the_support_and_begin_again_with_it) {
   ASSERT_THAT(due(), ElementsAre("review"));
   std::optional<people::Enrolment> enrolment;
   for (const auto& e : must(w.journeys.enrolments(see(manager), person))) enrolment = e;
-  must(w.journeys.move(manager, enrolment->id, enrolment->version, "close",
+  must(w.journeys.move(manager, person, enrolment->id, enrolment->version, "close",
                        {{"ended-because", "goals-met"}, {"outcome", "better"}}));
   EXPECT_EQ(count("SELECT count(*) FROM due WHERE done=0 AND deadline='review'"), 0);
-  must(w.journeys.move(manager, enrolment->id, enrolment->version + 1, "reopen", {{"words", "Back again"}}));
+  must(w.journeys.move(manager, person, enrolment->id, enrolment->version + 1, "reopen",
+                       {{"words", "Back again"}}));
   EXPECT_EQ(count("SELECT count(*) FROM due WHERE done=0 AND deadline='review'"), 1);
 }
 

@@ -97,7 +97,7 @@ TEST_F(WorkTest, what_a_role_alone_may_end_waits_for_that_role_and_for_nobody_wh
 
 TEST_F(WorkTest, a_hand_over_is_the_work_of_whom_it_names_and_without_a_day_it_is_due_at_once) {
   const auto colleague_id = w.hire("worker", w.service(), std::nullopt, manager.id);
-  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id,
+  must(w.journeys.allocate(manager, person, must(w.journeys.enrolments(see(manager), person)).front().id,
                            colleague_id, false, std::nullopt));
   const auto colleague = w.actor(colleague_id);
   hand_over(R"(,"to":")" + colleague_id.text() + "\"");
@@ -110,8 +110,8 @@ TEST_F(WorkTest, a_hand_over_is_the_work_of_whom_it_names_and_without_a_day_it_i
 
 TEST_F(WorkTest, what_names_somebody_who_has_left_stays_with_whoever_supports_the_person) {
   const auto colleague = w.hire("worker", w.service(), std::nullopt, manager.id);
-  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, colleague,
-                           false, std::nullopt));
+  must(w.journeys.allocate(manager, person, must(w.journeys.enrolments(see(manager), person)).front().id,
+                           colleague, false, std::nullopt));
   hand_over(R"(,"to":")" + colleague.text() + "\"");
   EXPECT_THAT(list(worker), IsEmpty());
   must(w.staff.leave(w.actor(w.hire("admin")), colleague));
@@ -127,8 +127,8 @@ class HandedToOne : public WorkTest {
 
   StaffId allocated() {
     const auto who = w.hire("worker", w.service(), std::nullopt, manager.id);
-    must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, who,
-                             false, std::nullopt));
+    must(w.journeys.allocate(manager, person, must(w.journeys.enrolments(see(manager), person)).front().id,
+                             who, false, std::nullopt));
     manager = w.actor(manager.id);
     return who;
   }
@@ -177,7 +177,7 @@ TEST_F(HandedToOne, whoever_stands_in_ticks_it_off_and_anybody_once_the_colleagu
 
 TEST_F(HandedToOne, somebody_who_cannot_open_it_any_more_holds_up_nobody) {
   const auto enrolment = must(w.journeys.enrolments(see(manager), person)).front().id;
-  must(w.journeys.end_allocation(manager, enrolment, colleague_id));
+  must(w.journeys.end_allocation(manager, person, enrolment, colleague_id));
   EXPECT_EQ(offered(worker), 1u);
 }
 
@@ -246,8 +246,8 @@ TEST_F(WorkTest, it_is_given_to_somebody_who_can_do_it_and_to_nobody_else) {
   EXPECT_FALSE(work.give(pass, person, id, "review", colleague_id)) << "out of their reach";
   EXPECT_FALSE(work.give(pass, person, id, "review", w.hire("board")));
   const auto near = w.actor(w.hire("key-worker", w.service()));
-  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, near.id,
-                           false, std::nullopt));
+  must(w.journeys.allocate(manager, person, must(w.journeys.enrolments(see(manager), person)).front().id,
+                           near.id, false, std::nullopt));
   const auto seen = w.gate.step(near, person, w.service(), w.kind("support-plan"));
   if (seen) EXPECT_FALSE(work.give(*seen, person, id, "review", worker.id)) << "neither theirs nor of theirs";
   must(work.give(pass, person, id, "review", manager.id));
@@ -376,8 +376,8 @@ TEST_F(AlertTest, who_wrote_it_is_not_told_of_it_nor_who_cannot_see_it) {
   // Whoever supervises the writer, and works in another service, may not see it either.
   const auto far_boss = w.actor(w.hire("supervisor", w.service(1)));
   const auto theirs = w.actor(w.hire("worker", w.service(), std::nullopt, far_boss.id));
-  must(w.journeys.allocate(manager, must(w.journeys.enrolments(see(manager), person)).front().id, theirs.id,
-                           false, std::nullopt));
+  must(w.journeys.allocate(manager, person, must(w.journeys.enrolments(see(manager), person)).front().id,
+                           theirs.id, false, std::nullopt));
   const auto of_theirs =
       write(w.actor(theirs.id), "incident",
             R"({"when":"2026-11-20T22:00","where":"Kitchen","type":"fall","what-happened":"She fell",

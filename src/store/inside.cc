@@ -46,14 +46,41 @@ bool any_of(std::span<const std::string> tables, std::span<const std::string_vie
 bool wants_entry(std::span<const std::string> tables) {
   // Not here: what stands and falls with one of these (segments, pieces of files, tokens, deadlines, lines of
   // an import), drafts, which are nothing yet, and what the house keeps for itself (leases, guesses).
-  static constexpr std::string_view kAll[] = {
-      "person",         "person_version",   "relationship", "referral",       "enrolment",
-      "allocation",     "consent_flag",     "staff",        "staff_post",     "staff_secret",
-      "staff_recovery", "staff_session",    "team",         "objection_flag", "reasoned_access",
-      "joined_record",  "charter_in_force", "entry",        "entry_version",  "file",
-      "task",           "import_job",       "policy",       "asked_pattern",  "staff_making",
-      "waiting_change", "outside_code",     "list_export",  "letter_mail",    "home_visit",
-      "calendar_feed",  "misfiled",         "staff_cover"};
+  static constexpr std::string_view kAll[] = {"person",
+                                              "person_version",
+                                              "relationship",
+                                              "referral",
+                                              "enrolment",
+                                              "allocation",
+                                              "consent_flag",
+                                              "staff",
+                                              "staff_post",
+                                              "staff_secret",
+                                              "staff_recovery",
+                                              "staff_session",
+                                              "team",
+                                              "objection_flag",
+                                              "reasoned_access",
+                                              "joined_record",
+                                              "charter_in_force",
+                                              "charter_version",
+                                              "entry",
+                                              "entry_version",
+                                              "file",
+                                              "task",
+                                              "import_job",
+                                              "policy",
+                                              "asked_pattern",
+                                              "staff_making",
+                                              "waiting_change",
+                                              "outside_code",
+                                              "list_export",
+                                              "letter_mail",
+                                              "home_visit",
+                                              "calendar_feed",
+                                              "misfiled",
+                                              "staff_cover",
+                                              "journey_step"};
   return any_of(tables, kAll);
 }
 

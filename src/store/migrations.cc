@@ -47,6 +47,13 @@ CREATE TABLE job_lease (
 CREATE TABLE charter_in_force (
   org TEXT NOT NULL PRIMARY KEY, version TEXT NOT NULL, digest BLOB NOT NULL, since BIGINT NOT NULL);
 )"},
+    {98, "charters that were in force",
+     R"(
+-- Each charter that was ever in force, as its file said it, so that what changed can be told (gate/in_force.h).
+CREATE TABLE charter_version (
+  org TEXT NOT NULL, version TEXT NOT NULL, since BIGINT NOT NULL, file BLOB NOT NULL,
+  PRIMARY KEY (org, version));
+)"},
     {6, "seals of rows",
      R"(
 -- How many rows of what decides about a subject there are, and the sum of their marks, sealed (gate/seals.h).

@@ -46,6 +46,15 @@ CREATE TABLE staff_cover (
 CREATE INDEX staff_cover_of ON staff_cover (org, away, from_day);
 CREATE INDEX staff_cover_by ON staff_cover (org, cover);
 )"},
+    {97, "the steps of referrals and of support",
+     R"(
+-- thing: the referral or the enrolment, version: its own after the step, words: 1 when some are sealed under both.
+CREATE TABLE journey_step (
+  org TEXT NOT NULL, thing BLOB NOT NULL, version BIGINT NOT NULL, person BLOB NOT NULL, move TEXT NOT NULL,
+  reason TEXT NOT NULL, outcome TEXT NOT NULL, words BIGINT NOT NULL, at BIGINT NOT NULL, by BLOB NOT NULL,
+  PRIMARY KEY (org, thing, version))/*clustered*/;
+CREATE INDEX journey_step_of ON journey_step (org, person);
+)"},
 };
 
 }  // namespace

@@ -71,6 +71,17 @@ Result<Bytes> digest_of(const std::string& charter_file, const std::string& cata
   return Bytes(all.begin(), all.end());
 }
 
+/// What the charter says otherwise than the text of before, read against the catalogue of today.
+Result<std::vector<std::string>> changes_since(const std::string& before, const charter::Charter& now,
+                                               const std::string& catalogue) {
+  const auto was = charter::load_text("the charter of before", before, catalogue);
+  if (!was.charter)
+    return fail(Code::Conflict, was.findings.empty() ? "it is no charter" : was.findings.front().text());
+  std::vector<std::string> words;
+  for (const auto& c : charter::diff(*was.charter, now)) words.push_back(c.what);
+  return words;
+}
+
 /// Whether there are records of the organisation: everything that anybody did is on the ledger, unless
 /// somebody took the ledger away.
 Result<vault::Records> records_in(store::Db& db) {
@@ -125,8 +136,13 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->seals = std::make_unique<gate::Seals>(*o->db, *o->vault, *o->ledger, clock, o->alarms.get());
   CHECK_OK(o->seals->begin(sealing_log(org, clock)));
   TRY(auto digest, digest_of(charter_file, options.catalogue_dir));
+  TRY(auto file, charter::read_text_file(charter_file));
   o->in_force = std::make_unique<gate::InForce>(
-      *o->db, *o->ledger, clock, gate::CharterVersion{o->charter->version.number, std::move(digest)},
+      *o->db, *o->ledger, clock,
+      gate::CharterVersion{o->charter->version.number, std::move(digest), std::move(file),
+                           [now = o->charter, catalogue = options.catalogue_dir](const std::string& before) {
+                             return changes_since(before, *now, catalogue);
+                           }},
       o->seals.get());
   CHECK_OK(o->in_force->begin());
   o->gate = std::make_unique<gate::Gate>(o->charter, *o->db, *o->ledger, clock, o->seals.get());

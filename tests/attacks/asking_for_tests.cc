@@ -39,8 +39,9 @@ std::string header(const http::Response& r, std::string_view name) {
 /// Routes whose answers may be kept for ever: they never change, and name nobody.
 constexpr std::string_view kMayBeKept[] = {"ledger.tile"};
 /// Routes whose answers are the same for everybody: a browser may keep them, and asks again each time.
-constexpr std::string_view kSameForAll[] = {"front",  "accessibility",    "org.front",
-                                            "notice", "notice.easy-read", "notice.pdf"};
+constexpr std::string_view kSameForAll[] = {
+    "front",          "accessibility", "org.front",        "notice",
+    "notice.details", "notice.forms",  "notice.easy-read", "notice.pdf"};
 
 template <std::size_t N>
 bool in(const std::string_view (&list)[N], const std::string& name) {

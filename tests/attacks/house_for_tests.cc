@@ -199,7 +199,7 @@ void AttackedHouse::add_person() {
     return {};
   }));
   const auto enrolment = must(ll->journeys->accept(by, referral, 1, team_, caller("worker").id));
-  must(ll->journeys->allocate(by, enrolment, caller("key-worker").id, false, team_));
+  must(ll->journeys->allocate(by, person, enrolment, caller("key-worker").id, false, team_));
   ids = {{"org", {"ll"}},
          {"person", {person.text()}},
          {"referral", {referral.text()}},

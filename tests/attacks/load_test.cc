@@ -112,7 +112,7 @@ TEST_F(Load, Attack_A8_who_has_the_notice_already_gets_a_few_bytes) {
   EXPECT_TRUE(holds(again, "Content-Security-Policy")) << "strict headers on it too";
   const auto packed = get("/ll/notice", "Accept-Encoding: gzip\r\n");
   EXPECT_TRUE(holds(packed, "Content-Encoding: gzip"));
-  EXPECT_LT(packed.size() * 3, whole.size());
+  EXPECT_LT(packed.size() * 2, whole.size());
 }
 
 TEST_F(Load, Attack_A8_what_is_printed_today_is_not_shown_tomorrow) {

@@ -82,16 +82,16 @@ test("whatever is wrong, the file that was chosen waits, and is kept in the end"
   assert.match(await page.locator("main").innerText(), /scan\.txt/);
 });
 
-test("on a phone the banner and its tabs leave three fifths of the screen, what can hurt is not cut, and a note is one tap away", async () => {
+test("on a phone the banner and its tabs leave two thirds of the screen, what can hurt is not cut, and a note is one tap away", async () => {
   const page = await visitor(browser, server, { width: 375, height: 667 });
   await signIn(page, server.who("ll", "worker"));
   for (const person of await page.locator("main a[href*='/people/0']").evaluateAll((all) => all.map((a) => a.href).filter((x) => /people\/\w{26}$/.test(x)).slice(0, 5))) {
     await page.goto(new URL(person).pathname);
     const top = await page.locator(".candour-person").boundingBox();
     const tabs = await page.getByRole("navigation", { name: "Parts of the record" }).boundingBox();
-    assert.ok(tabs.y + tabs.height - top.y <= (667 * 2) / 5, `${tabs.y + tabs.height - top.y} px on ${person}`);
+    assert.ok(tabs.y + tabs.height - top.y <= 667 / 3, `${tabs.y + tabs.height - top.y} px on ${person}`);
     for (const strip of await page.locator(".candour-strip--alert").all())
-      assert.ok(await strip.evaluate((x) => x.scrollHeight <= x.clientHeight + 1 && x.scrollWidth <= x.clientWidth + 1), `what can hurt is cut on ${person}`);
+      assert.ok(await strip.evaluate((x) => getComputedStyle(x).overflowX === "visible" || (x.scrollHeight <= x.clientHeight + 1 && x.scrollWidth <= x.clientWidth + 1)), `what can hurt is cut on ${person}: ${await strip.evaluate((x) => [x.scrollHeight, x.clientHeight, x.scrollWidth, x.clientWidth, getComputedStyle(x).display].join(' '))}`);
     const write = await page.getByRole("link", { name: "Write a note" }).boundingBox();
     assert.ok(write.y + write.height <= 667, `"Write a note" ends at ${write.y + write.height} px`);
     await page.getByRole("link", { name: /Show all/ }).click();

@@ -20,8 +20,8 @@ NewReferral referral_to(Random& rng, const charter::Charter& c, const Someone& w
   r.service = service;
   r.source = std::string(rng.pick({"self", "family", "self"}));
   std::vector<std::string> others;
-  for (const auto& x : c.recipients)
-    if (x.source && !offers(people::referral_sources(), x.code)) others.push_back(x.code);
+  for (const auto& [code, name] : charter::givers(c))
+    if (!offers(people::referral_sources(), code)) others.push_back(code);
   if (!others.empty() && rng.chance(55)) r.source = rng.pick(std::span<const std::string>(others));
   r.urgency = std::string(rng.pick({"routine", "routine", "soon", "urgent"}));
   r.consent_to_refer = true;
@@ -136,7 +136,7 @@ void Plot::circle_of(std::size_t stay) {
 }
 
 void Plot::training() {
-  if (charter().training_months == 0 || !cast_.admin) return;
+  if (charter().training_months() == 0 || !cast_.admin) return;
   for (std::size_t m = 0; m < cast_.all.size(); ++m)
     for (int day = 300; day < kDays; day += 300)
       if (day == 300 || !cast_.all[m].lapsed)
@@ -266,7 +266,7 @@ void Plot::drafts() {
 }
 
 void Plot::starters() {
-  if (!cast_.admin || !charter().agreement_required) return;
+  if (!cast_.admin || !charter().agreement_required()) return;
   alone(add_days(today_, -3), 482, [](Stage& stage) { return stage.start_new(); });
 }
 

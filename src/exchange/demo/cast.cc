@@ -40,7 +40,7 @@ bool can_write(const Charter& c, RoleIx role, ServiceIx service, KindIx kind, Pu
   bool something = false;
   for (const auto& f : c.at(kind).fields) {
     something = something || may.has(f.category);
-    if ((f.required || use->mandatory.count(f.code)) && !may.has(f.category)) return false;
+    if (charter::needs_answer(use, f) && !may.has(f.category)) return false;
   }
   return something;
 }
@@ -229,7 +229,7 @@ Status add_workers(Maker& make, const Rooms& rooms, Cast& cast) {
        c.at(cast.worker_role).reasoned.empty()
            ? "; another team: refused at worker1's people"
            : "; another team: refused at worker1's people, until a reason is given that the charter allows");
-  if (c.training_months > 0) CHECK_OK(add_worker(make, rooms, cast, 0, 0, true));
+  if (c.training_months() > 0) CHECK_OK(add_worker(make, rooms, cast, 0, 0, true));
   return {};
 }
 

@@ -204,8 +204,8 @@ bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   if (kind.code == "contact-note" || kind.code == "feedback" || kind.code == "therapy-session")
     p.source = "person";
   if (kind.code == "inbound-information")
-    for (const auto& r : charter().recipients)
-      if (r.source && (p.source == "staff" || p.source == "person" || rng_.chance(30))) p.source = r.code;
+    for (const auto& [code, name] : charter::givers(charter()))
+      if (p.source == "staff" || p.source == "person" || rng_.chance(30)) p.source = code;
   if (p.source == "person" && rng_.chance(6)) {
     p.source = people[s.who].carer_relation;
     p.source_name = people[s.who].carer_name;

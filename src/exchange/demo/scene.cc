@@ -171,7 +171,7 @@ charter::Values filled_form(Scene& s, CategorySet writable) {
   }
   v = only_asked(s.service, s.kind, std::move(v), writable);
   for (const auto& f : s.kind.fields) {
-    const bool must = f.required || (use && use->mandatory.count(f.code));
+    const bool must = charter::needs_answer(use, f);
     if (!must || v.contains(f.code) || !writable.has(f.category) || !asked(s.service, use, f)) continue;
     if (auto answer = any_answer(s, f)) v[f.code] = std::move(*answer);
   }

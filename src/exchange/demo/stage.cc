@@ -194,7 +194,8 @@ Status Stage::accept(std::size_t stay) {
   if (!made) return at_plan(made.error(), "accepting into " + charter().at(s.service).code);
   s.enrolment = *made;
   for (const auto other : s.others)
-    CHECK_OK(rooms_.journeys.allocate(them, s.enrolment, cast_.all[other].id, false, std::nullopt));
+    CHECK_OK(rooms_.journeys.allocate(them, person_of(s).id, s.enrolment, cast_.all[other].id, false,
+                                      std::nullopt));
   return {};
 }
 
@@ -217,7 +218,7 @@ Status Stage::close(std::size_t stay, std::string_view reason, std::string_view 
                     std::string_view words) {
   const auto& s = plot_.stays[stay];
   TRY(const auto them, actor(s.supervisor));
-  auto done = rooms_.journeys.move(them, s.enrolment, 1, "close",
+  auto done = rooms_.journeys.move(them, person_of(s).id, s.enrolment, 1, "close",
                                    {{"ended-because", reason}, {"outcome", outcome}, {"words", words}});
   if (!done) return at_plan(done.error(), "closing");
   return {};

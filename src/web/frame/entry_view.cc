@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/uk.h"
 #include "charter/values.h"
+#include "paper/charter_words.h"
 
 namespace candour::web {
 
@@ -17,6 +18,13 @@ using html::Html;
 using html::Tint;
 
 namespace {
+
+/// In which part of the notice it stands what this role sees, and the way to that place.
+void say_part(const Visit& v, html::HeldBack& x) {
+  const auto clause = v.actor.posts.empty() ? std::string() : v.charter().at(v.actor.posts[0].role).clause;
+  x.clause = paper::part_words(clause);
+  x.clause_href = v.part_url(clause);
+}
 
 constexpr std::size_t kTimelineLetters = 600;
 
@@ -55,8 +63,7 @@ html::HeldBack held_back_entry(const Visit& v, const record::Entry& e) {
   } else {
     x.words = "Nothing of it may be shown to you.";
   }
-  if (!v.actor.posts.empty()) x.clause = "Notice, part " + c.at(v.actor.posts[0].role).clause;
-  x.clause_href = v.url("/charter/matrix");
+  say_part(v, x);
   x.ask_href = person_url(v, e.person, "/ask");
   return x;
 }
@@ -114,6 +121,21 @@ Html show_value(const Visit& v, const Field& f, const boost::json::value& value,
   }
 }
 
+Html held_back_lines(const Visit& v, CategorySet held_back, PersonId person) {
+  Html out;
+  held_back.each([&](CategoryIx i) {
+    const auto& c = v.charter();
+    html::HeldBack x;
+    x.title = c.at(i).name;
+    x.category = c.at(i).name;
+    x.words = c.at(i).name + ": " + seen_by(c, i) + ".";
+    say_part(v, x);
+    x.ask_href = person_url(v, person, "/ask");
+    out += html::held_back_line(x);
+  });
+  return out;
+}
+
 Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values,
                  CategorySet held_back, PersonId person, std::string_view files_url) {
   html::SummaryList list;
@@ -124,17 +146,7 @@ Html show_values(const Visit& v, const charter::Kind& kind, const charter::Value
     if (!shown.empty()) list.rows.push_back({f.label, std::move(shown), {}});
   }
   Html out = list.rows.empty() ? Html{} : html::summary_list(list);
-  held_back.each([&](CategoryIx i) {
-    const auto& c = v.charter();
-    html::HeldBack x;
-    x.title = c.at(i).name;
-    x.category = c.at(i).name;
-    x.words = c.at(i).name + ": " + seen_by(c, i) + ".";
-    if (!v.actor.posts.empty()) x.clause = "Notice, part " + c.at(v.actor.posts[0].role).clause;
-    x.clause_href = v.url("/charter/matrix");
-    x.ask_href = person_url(v, person, "/ask");
-    out += html::held_back_line(x);
-  });
+  out += held_back_lines(v, held_back, person);
   return out;
 }
 
@@ -161,7 +173,7 @@ std::string entry_url(const Visit& v, PersonId person, EntryId id) {
 
 std::string said_of_them(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
-      {"Your", "Their"}, {"your", "their"}, {"you", "them"}};
+      {"Your", "Their"}, {"your", "their"}, {"yours", "theirs"}, {"you", "them"}};
   std::string out;
   for (std::size_t from = 0; from <= name.size();) {
     const auto end = std::min(name.find(' ', from), name.size());
@@ -194,9 +206,9 @@ std::vector<html::Choice> source_choices(const charter::Charter& c) {
     const std::string words(r.words);
     group.push_back({std::string(r.code), r.code == "other" ? words : "Their " + inside_sentence(words)});
   }
-  for (const auto& r : c.recipients)
-    if (r.source && std::ranges::find(relations, r.code, &people::Choice::code) == relations.end())
-      others.push_back({r.code, said_of_them(r.name)});
+  for (const auto& [code, name] : charter::givers(c))
+    if (std::ranges::find(relations, code, &people::Choice::code) == relations.end())
+      others.push_back({code, said_of_them(name)});
   std::ranges::sort(others, {}, &html::Choice::words);
   const auto add = [&](std::vector<html::Choice>& group, const std::string& heading) {
     for (auto& choice : group) {
@@ -215,8 +227,7 @@ std::string source_words(const charter::Charter& c, std::string_view source, std
   std::string s;
   if (source == "person" || source.empty()) return "from the person";
   if (source == record::kFromOutside) return "from outside, by our public page";
-  for (const auto& r : c.recipients)
-    if (r.code == source) s = "from " + inside_sentence(said_of_them(r.name));
+  if (const auto* body = charter::body_name(c, source)) s = "from " + inside_sentence(said_of_them(*body));
   if (s.empty())
     for (const auto& r : people::relations())
       if (r.code == source) s = "from their " + inside_sentence(r.words);

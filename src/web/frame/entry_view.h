@@ -18,6 +18,8 @@ html::Html show_value(const Visit& v, const charter::Field& f, const boost::json
 /// Every answered field of the kind, in order; categories that are held back are named, with the way to ask.
 html::Html show_values(const Visit& v, const charter::Kind& kind, const charter::Values& values,
                        CategorySet held_back, PersonId person, std::string_view files_url);
+/// That something is held back, a line for each category, with who sees it and a way to ask.
+html::Html held_back_lines(const Visit& v, CategorySet held_back, PersonId person);
 /// "Visit at home": the answer of the title field, or the kind's name.
 /// When it happened, to the day where the kind asks for no time.
 std::string happened_words(const charter::Kind& kind, UnixMs at);

@@ -1,7 +1,7 @@
 #include "web/frame/person_parts.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 #include "gate/words.h"
 
@@ -22,7 +22,10 @@ Result<OfEntry> of_entry(const Visit& v, const http::Request& r) {
 }
 
 std::uint32_t version_in(std::string_view typed) {
-  return static_cast<std::uint32_t>(std::strtoul(std::string(typed).c_str(), nullptr, 10));
+  std::uint32_t version = 0;
+  const auto* end = typed.data() + typed.size();
+  const auto read = std::from_chars(typed.data(), end, version);
+  return read.ec == std::errc{} && read.ptr == end ? version : 0;
 }
 
 CategorySet all_categories() {

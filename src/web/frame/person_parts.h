@@ -20,7 +20,8 @@ struct OfEntry {
   std::string path() const { return "/people/" + person.text() + "/entries/" + id.text(); }
 };
 Result<OfEntry> of_entry(const Visit& v, const http::Request& r);
-/// The version that a form was filled in from, or that an address asks for; 0 when it says none.
+/// The version that a form was filled in from, or that an address asks for; 0 when it says none, or what is
+/// no number: that is nobody's version.
 std::uint32_t version_in(std::string_view typed);
 
 /// A pass to see `wanted` and the banner of the person of the address; the look is on the ledger as `what`.

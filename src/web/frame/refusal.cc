@@ -48,7 +48,8 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   if (person && e.code == Code::NotAllowed)
     ways.push_back(html::button_link(v.url("/people/" + person->text() + "/ask"), "Ask for access"));
   if (!e.clause.empty())
-    ways.push_back(html::button_link(v.url("/charter"), "Read the notice", html::Look::Second));
+    ways.push_back(
+        html::button_link(v.part_url(e.clause), "Read that part of the notice", html::Look::Second));
   ways.push_back(html::button_link(v.url("/day"), "Go to my day", html::Look::Second));
   return html::button_row(ways);
 }

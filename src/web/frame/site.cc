@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "paper/notice.h"
 #include "web/frame/entry_view.h"
 #include "web/frame/ledger_public.h"
 #include "web/http/cookie.h"
@@ -64,6 +65,10 @@ Bytes from_hex(std::string_view s) {
 
 std::string Visit::url(std::string_view path) const {
   return "/" + org->charter->organisation.code + std::string(path);
+}
+
+std::string Visit::part_url(std::string_view clause) const {
+  return clause.empty() ? std::string() : url("/notice#" + paper::part_anchor(clause));
 }
 
 std::string Visit::their_supervisor() const {

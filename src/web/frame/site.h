@@ -48,6 +48,8 @@ struct Visit {
   std::string staff_name;
   /// "/ll" + path
   std::string url(std::string_view path) const;
+  /// The very place of a part in the notice that is printed; "" for none.
+  std::string part_url(std::string_view clause) const;
   const charter::Charter& charter() const { return *org->charter; }
   /// "your supervisor, Sunita Gillespey", as far as their account names one.
   std::string their_supervisor() const;

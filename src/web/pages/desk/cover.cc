@@ -41,7 +41,7 @@ Result<Response> end_cover(const Site& site, const Request& r) {
   const auto away = StaffId::parse(r.param("staff"));
   const auto id = people::CoverId::parse(r.param("cover"));
   if (!away || !id) return not_found();
-  CHECK_OK(v.org->covers->end(v.actor, *id));
+  CHECK_OK(v.org->covers->end(v.actor, *away, *id));
   return site.done(r, "/team/people/" + away->text(), "It has ended.");
 }
 

@@ -191,7 +191,7 @@ Result<Response> take_decision(const Site& site, const Request& r) {
   const bool agree = r.form.get("decision") == "agree";
   if (!agree && r.form.get("decision") != "stays") return invalid("decision", "Choose one of the two");
   CHECK_OK(v.org->misfiled->decide(
-      v.actor, pass, record::MisfiledId::parse(r.form.get("id")).value_or(record::MisfiledId{}), agree));
+      v.actor, pass, id, record::MisfiledId::parse(r.form.get("id")).value_or(record::MisfiledId{}), agree));
   const std::string record = "/people/" + person.text();
   return agree ? site.done(r, record, "Agreed. It comes off this record now.")
                : site.done(r, asked.path(), "Decided: it stays here.");

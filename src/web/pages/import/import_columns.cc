@@ -22,7 +22,7 @@ std::string needed_words(const charter::Charter& c, ServiceIx service) {
   const auto* use = c.kind_use(service, kind.ix);
   std::vector<std::string> names;
   for (const auto& f : kind.fields)
-    if (f.required || (use && use->mandatory.contains(f.code))) names.push_back(inside_sentence(f.label));
+    if (charter::needs_answer(use, f)) names.push_back(inside_sentence(f.label));
   return c.at(service).name + " needs of everybody: " + listed(names) + ".";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "gate/words.h"
 
 namespace candour::web {
@@ -41,17 +42,46 @@ std::string state_words(const charter::Kind& kind, std::string_view state) {
   return found == kind.states.end() ? std::string(state) : found->name;
 }
 
+Html earlier_steps(const Visit& v, const charter::Kind& kind, PersonId person,
+                   const std::vector<people::JourneyStep>& steps, EntryId thing, std::int64_t version) {
+  html::Table t;
+  t.caption = "Earlier steps";
+  t.columns = {{"Step", false, true}, {"When"}, {"By"}, {"Why, and in their words"}};
+  CategorySet held_back;
+  for (const auto& s : steps) {
+    if (s.thing != thing || s.version >= version) continue;
+    if (!s.holds)
+      return html::paragraph(
+          "What is stored of its earlier steps is not what Candour wrote, so they are not shown.");
+    const auto* move = kind.find_move(s.move);
+    Html why;
+    for (const auto* code : {&s.reason, &s.outcome})
+      if (!code->empty()) why += html::paragraph(reason_words(kind, *code));
+    if (!s.words.empty()) why += html::typed_text(s.words);
+    held_back = held_back | s.held_back;
+    t.rows.push_back({html::text(move ? move->name : s.move), html::text(date_time_words(s.at)),
+                      html::text(v.staff->name(s.by)), std::move(why)});
+  }
+  if (t.rows.empty()) return {};
+  return html::frag(html::table(t), held_back_lines(v, held_back, person));
+}
+
+Result<InPlace> in_place(const http::Fields& form) {
+  InPlace out;
+  TRY(out.team, chosen<TeamId>(form, "team", "Choose a team of this service."));
+  TRY(out.worker, chosen<StaffId>(form, "worker", "Choose somebody who supports people in this service."));
+  return out;
+}
+
 std::vector<html::Choice> referrer_choices(const charter::Charter& c) {
   std::vector<html::Choice> x;
   for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
-  for (const auto& rec : c.recipients)
-    if (rec.source) x.push_back({rec.code, said_of_them(rec.name)});
+  for (const auto& [code, giver] : charter::givers(c)) x.push_back({code, said_of_them(giver)});
   return x;
 }
 
 std::string referrer_words(const charter::Charter& c, std::string_view code) {
-  for (const auto& rec : c.recipients)
-    if (rec.code == code) return said_of_them(rec.name);
+  if (const auto* body = charter::body_name(c, code)) return said_of_them(*body);
   for (const auto& s : people::referral_sources())
     if (s.code == code) return std::string(s.words);
   return std::string(code);

@@ -2,6 +2,8 @@
 // and their codes in words. One request, one thread.
 #pragma once
 
+#include <optional>
+
 #include "web/frame/person_parts.h"
 
 namespace candour::web {
@@ -18,6 +20,25 @@ std::string state_words(const charter::Kind& kind, std::string_view state);
 /// Who may send somebody: the person, those around them, staff, and the recipients that are sources too.
 std::vector<html::Choice> referrer_choices(const charter::Charter& c);
 std::string referrer_words(const charter::Charter& c, std::string_view code);
+
+/// The steps before the last, with what they left: of one referral or place in a service. Empty: none.
+html::Html earlier_steps(const Visit& v, const charter::Kind& kind, PersonId person,
+                         const std::vector<people::JourneyStep>& steps, EntryId thing, std::int64_t version);
+
+/// An id that a form may leave empty. Errors: Invalid at its field, when it is none.
+template <class Id>
+Result<std::optional<Id>> chosen(const http::Fields& form, std::string_view field, std::string_view words) {
+  const auto typed = form.trimmed(field);
+  const auto id = Id::parse(typed);
+  if (!id && !typed.empty()) return invalid(std::string(field), std::string(words));
+  return id;
+}
+/// What a form says of a place in a service; either may be left empty.
+struct InPlace {
+  std::optional<TeamId> team;
+  std::optional<StaffId> worker;
+};
+Result<InPlace> in_place(const http::Fields& form);
 
 std::vector<html::Choice> team_choices(const Visit& v, ServiceIx service);
 /// Those who could be allocated in a service.

@@ -78,7 +78,7 @@ class Questions {
       if (auto i = f_.use->mandatory.find(f.code); i != f_.use->mandatory.end()) return i->second;
     return f.required || !f.needed_field.empty() ? f.reason : std::string{};
   }
-  bool needed(const Field& f) const { return f.required || (f_.use && f_.use->mandatory.contains(f.code)); }
+  bool needed(const Field& f) const { return charter::needs_answer(f_.use, f); }
 
   std::string label(const Field& f) const {
     return needed(f) || !f.needed_field.empty() ? f.label : f.label + " (if you like)";

@@ -7,6 +7,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "paper/charter_words.h"
 #include "people/relationship.h"
 #include "web/frame/person_parts.h"
 
@@ -162,8 +163,8 @@ Result<Response> circle_page(const Site& site, const Request& r) {
     f.main = html::held_back({.title = "Circle of support",
                               .words = "Who is close to the person is not part of what your role sees.",
                               .category = "Relationships",
-                              .clause = v.charter().access_clause,
-                              .clause_href = v.url("/charter"),
+                              .clause = paper::part_words(v.charter().access_clause),
+                              .clause_href = v.part_url(v.charter().access_clause),
                               .ask_href = person_url(v, person, "/ask")});
     return site.page(std::move(f));
   }
@@ -371,7 +372,7 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto e, editing(v, r));
   auto typed = typed_in(r, e.now);
-  typed.value.version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
+  typed.value.version = version_in(r.form.get("version"));
   if (!typed.problems.empty()) return invalid(std::move(typed.problems));
   const auto changed = v.org->circle->change(e.pass, typed.value);
   if (changed) return site.done(r, "/people/" + person_of(r).text() + "/circle", "Saved.");

@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "gate/who.h"
+#include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/asked_dates.h"
 
@@ -163,8 +164,7 @@ Html why_item(const Visit& v, const gate::Explanation& e) {
     w.basis = charter::basis_words(e.decision.basis);
   }
   if (const auto& clause = c.clause_text(e.decision.clause); !clause.empty())
-    w.clause = "Notice, part " + clause;
-  w.clause_href = v.url("/charter/purposes");
+    w.clause = paper::part_words(clause), w.clause_href = v.part_url(clause);
   return html::why(w);
 }
 
@@ -220,8 +220,8 @@ Result<Response> ask_form(const Site& site, const Request& r) {
   for (const auto& o : offers) {
     const auto& reason = v.charter().at(o.reason);
     reasons.push_back({reason.code, reason.name,
-                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) +
-                           " hours (notice, part " + o.clause + ")."});
+                       sentence(reason.says) + " It opens for " + std::to_string(o.hours) + " hours" +
+                           (o.clause.empty() ? "." : " (notice, part " + o.clause + ").")});
   }
   const SentForm form(v, person_url(v, person, "/ask"));
   f.main = html::frag(

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "charter/values.h"
 #include "gate/service_subject.h"
+#include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/parts/asked_dates.h"
@@ -113,29 +114,6 @@ Html late_line(const std::vector<record::Due>& due, charter::Date today) {
   return h("p", {{"class", "candour-late"}}, html::link("#due", "Due: " + std::to_string(late) + " late"));
 }
 
-std::string kept_words(const charter::RetentionRule& rule) {
-  using charter::Trigger;
-  if (rule.birthday) return "until age " + std::to_string(rule.birthday);
-  std::string s = rule.years ? counted_words(rule.years, "year") : counted_words(rule.months, "month");
-  switch (rule.trigger) {
-    case Trigger::EndOfService:
-      return s + " after support ends";
-    case Trigger::LastContact:
-      return s + " after the last contact";
-    case Trigger::Birthday:
-      return s + " after a birthday";
-    case Trigger::Shared:
-      return s + " after it was shared";
-    case Trigger::ContractEnd:
-      return s + " after the contract ends";
-    case Trigger::Closure:
-      return s + " after it is closed";
-    case Trigger::Created:
-      return s + " after it was written";
-  }
-  return s;
-}
-
 Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments) {
   const auto& c = v.charter();
   html::FactsCard card{
@@ -147,7 +125,8 @@ Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments)
     if (said.has(e.service)) continue;
     said.add(e.service);
     if (const auto* rule = care ? c.retention_for(e.service, note.value_or(KindIx{}), *care) : nullptr)
-      card.rows.push_back({c.at(e.service).name, html::text(kept_words(*rule)), html::Tint::Plain});
+      card.rows.push_back(
+          {c.at(e.service).name, html::text(paper::period_words(*rule, false)), html::Tint::Plain});
   }
   return html::facts_card(card);
 }

@@ -21,6 +21,10 @@ constexpr int kReferralsListed = 30;
 
 // The list
 
+Html held_back_cell() {
+  return html::hint_line("Held back");
+}
+
 Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->gate->may(v.actor, Duty::DecideReferral, "referrals"));
@@ -31,7 +35,9 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   gate::Reachable reach;
   std::map<PersonId, std::string> names;
   if (!ids.empty()) {
-    TRY(reach, v.state->looks.at_many(ids, gate::Thing::Referrals, {}, name_categories(v.charter())));
+    TRY(reach,
+        v.state->looks.at_many(ids, gate::Thing::Referrals, {},
+                               name_categories(v.charter()) | people::journey_categories(v.charter())));
     TRY(auto profiles, v.org->people->profiles(reach, ids));
     for (const auto& p : profiles) names[p.id] = p.name();
   }
@@ -39,16 +45,21 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   t.caption = waiting ? "On the waiting list, longest first" : "To decide, oldest first";
   t.columns = {{"Who", false, true}, {"Service"}, {"From"}, {"Received"}, {"How soon"}};
   t.when_empty = waiting ? "Nobody waits." : "No referral waits for a decision.";
-  for (const auto& x : list) {
+  for (auto& x : list) {
+    const auto* pass = reach.pass_for(x.person);
+    if (pass) x = v.org->journeys->as_seen(*pass, std::move(x));
     // Taken once by whoever looks, and out of their reach since: no longer theirs to know of.
     const bool gone = std::ranges::find(reach.out_of_reach, x.person) != reach.out_of_reach.end();
     if (gone && x.taken_by == v.actor.id) continue;
     const std::string name = names.contains(x.person) ? names[x.person] : "Name held back";
-    t.rows.push_back({html::link(v.url("/referrals/" + x.id.text()), name),
-                      html::text(v.charter().at(x.service).name),
-                      html::text(referrer_words(v.charter(), x.source)),
-                      html::text(ago_words(candour::today(x.received), site.today())),
-                      x.urgency == "urgent" ? html::tag("Urgent", html::Tint::Bad) : html::text(x.urgency)});
+    t.rows.push_back(
+        {html::link(v.url("/referrals/" + x.id.text()), name), html::text(v.charter().at(x.service).name),
+         pass ? html::text(referrer_words(v.charter(), x.source)) : held_back_cell(),
+         pass && x.received.ms != 0 ? html::text(ago_words(candour::today(x.received), site.today()))
+                                    : held_back_cell(),
+         !pass || x.urgency.empty() ? held_back_cell()
+         : x.urgency == "urgent"    ? html::tag("Urgent", html::Tint::Bad)
+                                    : html::text(x.urgency)});
   }
   auto f = site.frame(r, waiting ? "Waiting list" : "Referrals", "referrals");
   f.heading = f.title;
@@ -105,13 +116,14 @@ Result<Html> step_forms(const Visit& v, const people::Referral& x,
                         const std::vector<const charter::Move*>& moves) {
   const auto& kind = people::referral_kind(v.charter());
   TRY(const auto kinds, v.org->gate->writable(v.actor, x.person));
+  TRY(const auto allocates, v.org->gate->may_act(v.actor, x.person, Duty::Allocate));
   Html all;
   for (const auto* m : moves) {
     const SentForm form(v, v.url(referral_path(x.id) + "/step/" + m->code));
     const bool ends =
         std::ranges::any_of(kind.states, [&](const charter::State& s) { return s.code == m->to && s.final; });
     Html inside = html::frag(form.version("version", x.version), step_questions(form, kind, *m));
-    if (takes_on(*m)) {
+    if (takes_on(*m) && allocates.has(x.service)) {
       TRY(const auto place, place_questions(v, form, x.service));
       inside += place;
     }
@@ -127,13 +139,18 @@ Result<Html> step_forms(const Visit& v, const people::Referral& x,
 Html referral_facts(const Visit& v, const people::Referral& x) {
   const auto& c = v.charter();
   html::SummaryList list;
-  list.rows = {
-      {"Service", html::text(c.at(x.service).name), {}},
-      {"State", html::text(state_words(people::referral_kind(c), state_of(x))), {}},
-      {"Referred by", html::text(referrer_words(c, x.source)), {}},
-      {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
-      {"Received", html::text(date_time_words(x.received) + ", taken by " + v.staff->name(x.taken_by)), {}},
-      {"How soon", html::text(reason_words(people::referral_kind(c), x.urgency)), {}}};
+  list.rows = {{"Service", html::text(c.at(x.service).name), {}},
+               {"State", html::text(state_words(people::referral_kind(c), state_of(x))), {}},
+               {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
+               {"Taken by", html::text(v.staff->name(x.taken_by)), {}}};
+  if (!x.source.empty())
+    list.rows.push_back(
+        {"Referred by",
+         html::text(referrer_words(c, x.source) + (x.source_name.empty() ? "" : ": " + x.source_name)),
+         {}});
+  if (x.received.ms != 0) list.rows.push_back({"Received", html::text(date_time_words(x.received)), {}});
+  if (!x.urgency.empty())
+    list.rows.push_back({"How soon", html::text(reason_words(people::referral_kind(c), x.urgency)), {}});
   if (!x.reason_words.empty()) list.rows.push_back({"Why", html::typed_text(x.reason_words), {}});
   if (x.decided) {
     list.rows.push_back(
@@ -145,7 +162,7 @@ Html referral_facts(const Visit& v, const people::Referral& x) {
     if (!x.decision_words.empty())
       list.rows.push_back({"In their words", html::typed_text(x.decision_words), {}});
   }
-  return html::summary_list(list);
+  return html::frag(html::summary_list(list), held_back_lines(v, x.held_back, x.person));
 }
 
 Result<Response> referral_page(const Site& site, const Request& r) {
@@ -154,10 +171,10 @@ Result<Response> referral_page(const Site& site, const Request& r) {
   if (!id) return not_found();
   TRY(const auto of, v.org->journeys->whose(*id));
   const auto& person = of.person;
-  CategorySet words;
-  words.add(gate::words_category(v.charter()));
-  TRY(auto pass, look_at(v, person, gate::Thing::Referral, id->text(), words));
+  TRY(auto pass,
+      look_at(v, person, gate::Thing::Referral, id->text(), people::journey_categories(v.charter())));
   TRY(auto x, v.org->journeys->referral(pass, *id));
+  TRY(const auto steps, v.org->journeys->steps(pass, person));
   TRY(const auto clocks, v.org->journeys->clocks(pass, *id));
   TRY(const auto moves, v.org->journeys->moves_for(v.actor, x));
   TRY(const auto due,
@@ -166,7 +183,8 @@ Result<Response> referral_page(const Site& site, const Request& r) {
                clocks, site.today()));
   TRY(auto f, person_frame(site, r, pass, person, "Referral", "services"));
   f.heading = "Referral to " + v.charter().at(x.service).name;
-  f.main = referral_facts(v, x);
+  f.main = html::frag(referral_facts(v, x), earlier_steps(v, people::referral_kind(v.charter()), person,
+                                                          steps, EntryId{id->raw}, x.version));
   f.aside = due;
   const bool decides = std::ranges::any_of(moves, [](const auto* m) { return !m->taker; });
   if (people::is_open(x) && !decides)
@@ -178,10 +196,6 @@ Result<Response> referral_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
-std::int64_t version_of(const Request& r) {
-  return std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
-}
-
 Result<Response> take_step(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto id = ReferralId::parse(r.param("referral"));
@@ -191,13 +205,13 @@ Result<Response> take_step(const Site& site, const Request& r) {
   auto& j = *v.org->journeys;
   TRY(const auto of, j.whose(*id));
   const auto& person = of.person;
+  const auto version = version_in(r.form.get("version"));
   if (takes_on(*move)) {
-    TRY([[maybe_unused]] const auto enrolment,
-        j.accept(v.actor, *id, version_of(r), TeamId::parse(r.form.get("team")),
-                 StaffId::parse(r.form.get("worker"))));
+    TRY(const auto place, in_place(r.form));
+    TRY([[maybe_unused]] const auto enrolment, j.accept(v.actor, *id, version, place.team, place.worker));
     return site.done(r, "/people/" + person.text() + "/services", "Accepted. They are in the service now.");
   }
-  CHECK_OK(j.move(v.actor, *id, version_of(r), move->code, step_answers(kind, *move, r.form)));
+  CHECK_OK(j.move(v.actor, *id, version, move->code, step_answers(kind, *move, r.form)));
   // What is over is out of reach, for most of those who could reach it.
   TRY(const bool still, v.org->gate->reaches(v.actor, person));
   const auto list = v.has(Duty::DecideReferral) ? "/referrals" : "/day";

@@ -92,8 +92,15 @@ Html steps_part(const Visit& v, PersonId person, const people::Enrolment& e, con
   return all;
 }
 
-Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
-                    const std::vector<people::Allocation>& allocations, const May& may, const Html& open) {
+/// What there is beside the places themselves, of all of them.
+struct Beside {
+  std::vector<people::Allocation> allocations;
+  std::vector<people::JourneyStep> steps;
+};
+
+Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e, const Beside& all,
+                    const May& may, const Html& open) {
+  const auto& kind = people::support_kind(v.charter());
   html::SummaryList list;
   list.rows.push_back({"Since", html::text(date_words(candour::today(e.started))), {}});
   if (e.team) list.rows.push_back({"Team", html::text(v.staff->team(*e.team)), {}});
@@ -104,14 +111,18 @@ Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
        {}});
   if (e.ended) {
     list.rows.push_back({"Closed", html::text(date_words(candour::today(*e.ended))), {}});
-    list.rows.push_back(
-        {"Why", html::text(reason_words(people::support_kind(v.charter()), e.closure_reason)), {}});
-    list.rows.push_back(
-        {"What came of it", html::text(reason_words(people::support_kind(v.charter()), e.outcome)), {}});
+    if (!e.closure_reason.empty())
+      list.rows.push_back({"Why", html::text(reason_words(kind, e.closure_reason)), {}});
+    if (!e.outcome.empty())
+      list.rows.push_back({"What came of it", html::text(reason_words(kind, e.outcome)), {}});
   }
-  return html::card(service.name + (e.ended ? " (closed)" : ""),
-                    html::frag(html::summary_list(list), allocation_part(v, person, e, allocations, may),
-                               steps_part(v, person, e, may, open)));
+  if (!e.words.empty())
+    list.rows.push_back({e.ended ? "In their words" : "When it was reopened", html::typed_text(e.words), {}});
+  return html::card(
+      service.name + (e.ended ? " (closed)" : ""),
+      html::frag(html::summary_list(list), held_back_lines(v, e.held_back, person),
+                 earlier_steps(v, kind, person, all.steps, EntryId{e.id.raw}, e.version),
+                 allocation_part(v, person, e, all.allocations, may), steps_part(v, person, e, may, open)));
 }
 
 Html refer_part(const Visit& v, PersonId person, const May& may) {
@@ -133,8 +144,11 @@ Html refer_part(const Visit& v, PersonId person, const May& may) {
 Result<Response> services_page(const PersonPage& p) {
   const Visit& v = p.v;
   TRY(auto enrolments, v.org->journeys->enrolments(p.pass, p.person));
-  TRY(auto referrals, v.org->journeys->referrals(p.pass, p.person));
-  TRY(auto allocations, v.org->journeys->allocations(p.pass, p.person));
+  // Of these only that they are open: no word of theirs is opened for it.
+  TRY(auto referrals, v.org->journeys->referrals(p.pass.only({}), p.person));
+  Beside all;
+  TRY(all.allocations, v.org->journeys->allocations(p.pass, p.person));
+  TRY(all.steps, v.org->journeys->steps(p.pass, p.person));
   TRY(const auto may, may_of(v, p.person));
   TRY(auto f, person_frame(p.site, p.r, p.pass, p.person, "Services", "services"));
   f.heading = "Services";
@@ -149,7 +163,7 @@ Result<Response> services_page(const PersonPage& p) {
     if (!e.ended && may.close.has(e.service)) {
       TRY(left, left_open_part(v, p.pass, p.person, e.service, p.site.today()));
     }
-    f.main += enrolment_card(v, p.person, e, allocations, may, left);
+    f.main += enrolment_card(v, p.person, e, all, may, left);
   }
   if (enrolments.empty())
     f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
@@ -188,8 +202,9 @@ Result<Response> take_allocate(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto worker = StaffId::parse(r.form.get("worker"));
   if (!worker) return invalid("worker", "Choose a worker.");
-  CHECK_OK(v.org->journeys->allocate(v.actor, enrolment_of(r), *worker, r.form.get("key-worker") == "yes",
-                                     TeamId::parse(r.form.get("team"))));
+  TRY(const auto place, in_place(r.form));
+  CHECK_OK(v.org->journeys->allocate(v.actor, person_of(r), enrolment_of(r), *worker,
+                                     r.form.get("key-worker") == "yes", place.team));
   return service_done(site, r, "Allocated.");
 }
 
@@ -197,7 +212,7 @@ Result<Response> take_end(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto worker = StaffId::parse(r.form.get("worker"));
   if (!worker) return invalid("worker", "Choose a worker.");
-  CHECK_OK(v.org->journeys->end_allocation(v.actor, enrolment_of(r), *worker));
+  CHECK_OK(v.org->journeys->end_allocation(v.actor, person_of(r), enrolment_of(r), *worker));
   return service_done(site, r, "Ended.");
 }
 
@@ -206,12 +221,15 @@ Result<Response> take_support_step(const Site& site, const Request& r) {
   const auto& kind = people::support_kind(v.charter());
   const auto* move = kind.find_move(r.param("move"));
   if (!move) return not_found();
-  const auto version = std::strtoll(r.form.get("version", "0").c_str(), nullptr, 10);
-  CHECK_OK(v.org->journeys->move(v.actor, enrolment_of(r), version, move->code,
-                                 step_answers(kind, *move, r.form)));
+  CHECK_OK(v.org->journeys->move(v.actor, person_of(r), enrolment_of(r), version_in(r.form.get("version")),
+                                 move->code, step_answers(kind, *move, r.form)));
   std::string words = state_words(kind, move->to) + ".";
   if (move->to == people::kClosed) words += " How long the record is kept now counts from today.";
   return service_done(site, r, std::move(words));
+}
+
+CategorySet shown_on_services(const charter::Charter& c) {
+  return banner_categories(c) | people::journey_categories(c);
 }
 
 }  // namespace
@@ -219,7 +237,7 @@ Result<Response> take_support_step(const Site& site, const Request& r) {
 void add_service_pages(http::Router& router, Site& site) {
   PageTable p(router, site, "person");
   const std::string at = "/people/{person}/services";
-  p.person(at, "person.services", gate::Thing::Services, banner_categories, services_page)
+  p.person(at, "person.services", gate::Thing::Services, shown_on_services, services_page)
       .post(at + "/refer", "person.refer", {"person.services"}, take_refer)
       .post(at + "/{enrolment}/allocate", "enrolment.allocate", {"person.services"}, take_allocate)
       .post(at + "/{enrolment}/allocate/end", "enrolment.allocate.end", {"person.services"}, take_end)

@@ -2,6 +2,7 @@
 // refusal and every "why can I see this?" leads here. Nothing on these pages is about a person.
 #include "base/calendar_words.h"
 #include "charter/explain.h"
+#include "paper/matrix.h"
 #include "paper/notice.h"
 #include "web/frame/page_table.h"
 #include "web/pages/parts/document.h"
@@ -23,9 +24,11 @@ html::PageFrame charter_frame(const Site& site, const Request& r, std::string ti
   const auto t = [&](std::string words, std::string path) {
     return html::Tab{std::move(words), v.url("/charter" + path), tab == path};
   };
-  f.below_banner = html::tabs("The charter", {t("Our notice", ""), t("Purposes", "/purposes"),
-                                              t("Who sees what", "/matrix"), t("Shared with", "/recipients"),
-                                              t("Kept until", "/retention"), t("Ask it", "/explain")});
+  std::vector<html::Tab> tabs{t("Our notice", ""),           t("Purposes", "/purposes"),
+                              t("Who sees what", "/matrix"), t("Shared with", "/recipients"),
+                              t("Kept until", "/retention"), t("Ask it", "/explain")};
+  if (v.has(Duty::SeeLedger)) tabs.push_back(t("To be confirmed", "/working"));
+  f.below_banner = html::tabs("The charter", std::move(tabs));
   f.heading = f.title;
   return f;
 }
@@ -37,13 +40,12 @@ std::string version_line(const charter::Charter& c) {
 
 Result<Response> overview(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
-  paper::Setting s;
-  s.on = site.today();
+  paper::Setting s{.regulator = {}, .on = site.today(), .notice = {}, .details = v.url("/notice/details")};
   TRY(s.regulator, charter::regulator_on(site.house().catalogue_dir(), s.on));
   auto f = charter_frame(site, r, "Our notice", "");
   f.narrow = true;
   f.main = html::frag(html::inset(html::paragraph(version_line(v.charter()))),
-                      from_document(paper::notice(v.charter(), s)));
+                      from_document(paper::notice(v.charter(), s, paper::Layer::First)));
   return site.page(std::move(f));
 }
 
@@ -97,7 +99,7 @@ Result<Response> matrix_page(const Site& site, const Request& r) {
                                           .value = r.query.get("service")}),
                             html::button({.words = "Show", .look = html::Look::Second}))),
       html::paragraph(c.at(role).says + " Reaches: " + std::string(charter::reach_words(c.at(role).reach)) +
-                      ". Notice, part " + c.at(role).clause + "."),
+                      "." + (c.at(role).clause.empty() ? "" : " Notice, part " + c.at(role).clause + ".")),
       html::table(t));
   return site.page(std::move(f));
 }
@@ -199,19 +201,39 @@ Result<Response> ledger_page(const Site& site, const Request& r) {
 
 }  // namespace
 
+/// What runs without a part of the notice, a law or a confirmation: for whoever answers for the notice.
+Result<Response> working_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  CHECK_OK(v.org->gate->may(v.actor, Duty::SeeLedger, "charter"));
+  const auto t = paper::working_table(v.charter());
+  auto f = charter_frame(site, r, "To be confirmed", "/working");
+  f.main = t.rows.empty()
+               ? html::paragraph("Every value has a part of the notice, a law or a confirmation.")
+               : html::frag(html::paragraph(
+                                "These values run, and are not printed, until somebody answers for them. "
+                                "In the charter, write under grounds: at the place that stands beside the "
+                                "value “confirmed by dp-lead on 2026-10-01”, with your role and the day, "
+                                "and give the charter its next number."),
+                            from_table(t));
+  return site.page(std::move(f));
+}
+
 void add_charter_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "charter");
   t.get("/charter", "charter", overview);
   t.get("/charter/purposes", "charter.purposes", [](const Site& s, const Request& r) {
     return table_page(s, r, "Why we use information", "/purposes",
-                      paper::purpose_table(Site::visit(r).charter()));
+                      paper::purpose_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
   t.get("/charter/recipients", "charter.recipients", [](const Site& s, const Request& r) {
-    return table_page(s, r, "Shared with", "/recipients", paper::recipient_table(Site::visit(r).charter()));
+    return table_page(s, r, "Shared with", "/recipients",
+                      paper::recipient_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
   t.get("/charter/retention", "charter.retention", [](const Site& s, const Request& r) {
-    return table_page(s, r, "Kept until", "/retention", paper::retention_table(Site::visit(r).charter()));
+    return table_page(s, r, "Kept until", "/retention",
+                      paper::retention_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
+  t.get("/charter/working", "charter.working", working_page);
   t.get("/charter/matrix", "charter.matrix", matrix_page);
   t.get("/charter/explain", "charter.explain", explain_page);
   PageTable(router, site, "ledger").get("/ledger", "ledger", ledger_page);

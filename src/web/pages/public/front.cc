@@ -65,19 +65,44 @@ Result<Response> org_front(const Site& site, const OrgHouse& org) {
   return site.page(std::move(f));
 }
 
-Result<Response> notice_page(const Site& site, const OrgHouse& org, bool easy) {
+enum class Sheet { First, Details, Forms, EasyRead };
+
+paper::Document sheet_of(const charter::Charter& c, const paper::Setting& s, Sheet sheet) {
+  switch (sheet) {
+    case Sheet::First:
+      return paper::notice(c, s, paper::Layer::First);
+    case Sheet::Details:
+      return paper::details(c, s);
+    case Sheet::Forms:
+      return paper::forms(c, s);
+    case Sheet::EasyRead:
+      break;
+  }
+  return paper::easy_read(c, s);
+}
+
+Result<Response> notice_page(const Site& site, const OrgHouse& org, Sheet sheet) {
   TRY(auto s, setting(site));
-  const auto d = easy ? paper::easy_read(*org.charter, s) : paper::notice(*org.charter, s);
   const std::string at = "/" + org.charter->organisation.code + "/notice";
+  s.notice = at;
+  s.details = at + "/details";
+  const auto d = sheet_of(*org.charter, s, sheet);
   auto f = site.public_frame(&org, d.title);
   f.index = true;
   f.narrow = true;
   f.heading = d.title;
-  const Html others =
-      easy ? html::button_row({html::button_link(at, "The whole notice", html::Look::Second)})
-           : html::button_row(
-                 {html::button_link(at + "/easy-read", "Easy read, with pictures", html::Look::Second),
-                  html::button_link(at + ".pdf", "Notice to print (PDF)", html::Look::Second)});
+  std::vector<Html> ways;
+  const auto way = [&](Sheet to, const std::string& path, const char* words) {
+    if (to != sheet) ways.push_back(html::button_link(at + path, words, html::Look::Second));
+  };
+  way(Sheet::First, "", "Our privacy notice");
+  if (sheet == Sheet::First)
+    ways.push_back(html::button_link(at + "/details#your-rights", "Your rights", html::Look::Second));
+  way(Sheet::Details, "/details", "In detail");
+  way(Sheet::EasyRead, "/easy-read", "Easy read, with pictures");
+  way(Sheet::Forms, "/forms", "What our forms ask");
+  ways.push_back(html::button_link(at + ".pdf", "To print (PDF)", html::Look::Second));
+  const Html others = html::button_row(ways);
   f.main = html::frag(others, from_document(d));
   return site.page(std::move(f));
 }
@@ -140,9 +165,15 @@ void add_front_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "public", Access::Public);
   t.get("", "org.front", of_org("front", org_front));
   t.get("/notice", "notice",
-        of_org("notice", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, false); }));
-  t.get("/notice/easy-read", "notice.easy-read",
-        of_org("easy-read", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, true); }));
+        of_org("notice", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, Sheet::First); }));
+  t.get("/notice/details", "notice.details", of_org("details", [](const Site& s, const OrgHouse& o) {
+          return notice_page(s, o, Sheet::Details);
+        }));
+  t.get("/notice/forms", "notice.forms",
+        of_org("forms", [](const Site& s, const OrgHouse& o) { return notice_page(s, o, Sheet::Forms); }));
+  t.get("/notice/easy-read", "notice.easy-read", of_org("easy-read", [](const Site& s, const OrgHouse& o) {
+          return notice_page(s, o, Sheet::EasyRead);
+        }));
   t.get("/notice.pdf", "notice.pdf", of_org("notice.pdf", notice_pdf), http::Lane::Paper);
 }
 

@@ -1,0 +1,76 @@
+// Categories, kinds and fields of one organisation: they stand in its charter, and in nobody else's.
+#include <algorithm>
+
+#include "charter/catalogue_fields.h"
+#include "charter/catalogue_read.h"
+#include "charter/read_form.h"
+
+namespace candour::charter {
+
+namespace {
+
+void add_categories(CatalogueFiles& files, const Yaml& charter) {
+  const Yaml* categories = charter.find("categories");
+  const Yaml* add = categories ? categories->find("add") : nullptr;
+  if (!add) return;
+  for (const auto& node : add->list) {
+    const Yaml* code = node.find("code");
+    const Yaml* name = node.find("name");
+    if (!code || !name) continue;  // the compiler reports it
+    Category c;
+    c.code = code->text;
+    c.name = name->text;
+    files.categories.push_back(std::move(c));
+  }
+}
+
+/// `extends: profile` with further fields: for this organisation the kind has them too.
+void extend(CatalogueFiles& files, const Yaml& node, const Yaml& base, Findings& out) {
+  const auto kind = std::ranges::find(files.kinds, base.text, &Kind::code);
+  if (kind == files.kinds.end()) {
+    out.error(base, "the catalogue has no kind '" + base.text + "' to extend",
+              suggest(base.text, files.kind_codes()));
+    return;
+  }
+  MapReader m(node, "own fields of '" + kind->code + "'", out);
+  m.text("extends");
+  const auto nodes = m.list("fields", Need::Required);
+  m.only_these();
+  for (auto& field : read_fields(kind->code, nodes, files.categories, out)) {
+    if (kind->find_field(field.code))
+      out.error(node, "the kind '" + kind->code + "' has a field '" + field.code + "' already",
+                "give your own field another code");
+    else
+      kind->fields.push_back(std::move(field));
+  }
+}
+
+}  // namespace
+
+bool has_own(const Yaml& charter) {
+  const Yaml* categories = charter.find("categories");
+  return charter.find("kinds") || (categories && categories->find("add"));
+}
+
+CatalogueFiles with_own(CatalogueFiles files, const Yaml& charter, Findings& out) {
+  add_categories(files, charter);
+  const Yaml* kinds = charter.find("kinds");
+  if (!kinds) return files;
+  Findings strict{out.file, out.all};  // a kind has no grounds of its own, here as in the catalogue
+  for (const auto& node : kinds->list) {
+    if (const Yaml* base = node.find("extends")) {
+      extend(files, node, *base, strict);
+      continue;
+    }
+    Kind k = read_kind(node, files.categories, strict);
+    if (files.find_kind(k.code))
+      out.error(node, "the catalogue has a kind '" + k.code + "' already",
+                "choose another code, or write `extends: " + k.code + "` with your own fields");
+    else if (!k.code.empty())
+      files.kinds.push_back(std::move(k));
+  }
+  std::ranges::sort(files.kinds, {}, &Kind::code);
+  return files;
+}
+
+}  // namespace candour::charter

@@ -1,0 +1,145 @@
+// Can an organisation run on this charter, and does what is printed happen? What stands in several places is
+// told once.
+#include <algorithm>
+
+#include "charter/check_parts.h"
+
+namespace candour::charter {
+
+namespace {
+
+std::string quoted(const std::vector<std::string>& codes) {
+  std::string s;
+  for (const auto& code : codes) s += (s.empty() ? "'" : ", '") + code + "'";
+  return s;
+}
+
+/// Without somebody for each of these the organisation locks itself out, or its work stands still.
+void check_somebody_may(const Draft& d, Findings& out) {
+  struct Needed {
+    Duty duty;
+    const char* without;
+  };
+  constexpr Needed all[] = {{Duty::ManageStaff, "nobody could give anybody an account"},
+                            {Duty::AddPerson, "nobody could be taken on"},
+                            {Duty::DecideReferral, "no referral could be decided"},
+                            {Duty::Allocate, "nobody could be given a worker"},
+                            {Duty::SeeLedger, "nobody could see what was done"}};
+  for (const auto& n : all) {
+    const bool somebody = std::ranges::any_of(d.charter->roles, [&](const Role& r) { return r.has(n.duty); });
+    if (!somebody)
+      out.error(at_key(*d.at.root, "roles"),
+                "no role has the duty '" + std::string(duty_code(n.duty)) + "': " + n.without,
+                "add " + std::string(duty_code(n.duty)) + " to the `duties:` of a role");
+  }
+}
+
+void check_purposes_are_worked_for(const Draft& d, Findings& out) {
+  const Charter& c = *d.charter;
+  PurposeSet worked;
+  for (const auto& r : c.roles) worked = worked | r.purpose_set;
+  std::vector<std::string> idle;
+  for (std::size_t i = 0; i < c.purposes.size(); ++i) {
+    const Purpose& p = c.purposes[i];
+    const bool in_a_service = std::ranges::any_of(
+        c.services, [&](const Service& s) { return s.purposes.has(static_cast<PurposeIx>(i)); });
+    if (in_a_service && !worked.has(static_cast<PurposeIx>(i))) idle.push_back(p.code);
+    const bool needed = std::ranges::any_of(p.bases, [](const PurposeBasis& b) {
+      return b.basis == Basis::Contract || b.basis == Basis::LegalObligation;
+    });
+    if (p.optional && needed)
+      out.warn(at_key(*d.at.purposes[i], "optional"),
+               "purpose '" + p.code + "' may be refused, and rests on a contract or on the law",
+               "take out `optional: true`, or the basis that leaves no choice");
+  }
+  if (!idle.empty())
+    out.warn(at_key(*d.at.root, "purposes"),
+             "no role works for " + quoted(idle) + ", so nothing is done for them here",
+             "add them to `purposes:` of a role, if staff do this with Candour");
+}
+
+void check_categories_are_stored(const Draft& d, const CatalogueFiles& files, Findings& out) {
+  const Charter& c = *d.charter;
+  CategorySet stored;
+  for (const auto& s : c.services)
+    each_collected(c, files, s, [&](KindIx, const Field& f) {
+      if (const auto ix = c.find_category(files.categories[static_cast<std::size_t>(f.category)].code))
+        stored.add(*ix);
+      for (const auto& item : f.items)
+        if (const auto ix = c.find_category(files.categories[static_cast<std::size_t>(item.category)].code))
+          stored.add(*ix);
+    });
+  std::vector<std::string> nowhere;
+  for (std::size_t i = 0; i < c.categories.size(); ++i)
+    if (!stored.has(static_cast<CategoryIx>(i))) nowhere.push_back(c.categories[i].code);
+  if (!nowhere.empty())
+    out.warn(at_key(at_key(*d.at.root, "categories"), "use"),
+             "no form of any service stores " + quoted(nowhere),
+             "use a kind that has a field for it, or leave the category out if nobody holds it");
+}
+
+/// What is promised to rest on a yes alone opens without one, where another purpose covers it.
+void check_consent_is_not_undone(const Draft& d, Findings& out) {
+  const Charter& c = *d.charter;
+  const auto legal_only = [](const Purpose& p) {
+    return p.bases.size() == 1 &&
+           p.bases[0].basis == Basis::LegalObligation;  // requests, and what courts want
+  };
+  CategorySet everyday;
+  for (const char* code : {"identity", "contact", "consent-record"})
+    if (const auto ix = c.find_category(code)) everyday.add(*ix);
+  for (std::size_t i = 0; i < c.purposes.size(); ++i) {
+    const Purpose& p = c.purposes[i];
+    if (!p.needs_consent()) continue;
+    CategorySet undone;
+    std::vector<std::string> by;
+    for (std::size_t j = 0; j < c.purposes.size(); ++j) {
+      const Purpose& q = c.purposes[j];
+      const auto both = (p.categories & q.categories) - everyday;
+      const bool together = std::ranges::any_of(c.services, [&](const Service& s) {
+        return s.purposes.has(static_cast<PurposeIx>(i)) && s.purposes.has(static_cast<PurposeIx>(j));
+      });
+      if (q.needs_consent() || legal_only(q) || both.empty() || !together) continue;
+      undone = undone | both;
+      by.push_back(q.code);
+    }
+    if (!by.empty())
+      out.warn(at_key(*d.at.purposes[i], "categories"),
+               "purpose '" + p.code + "' needs consent, but " + names(c, undone) +
+                   " can be used without it, for " + quoted(by),
+               "take the category out of those purposes, or say in the notice that it is used for them too");
+  }
+}
+
+/// What is printed and nothing enforces yet; taken off this list when something does.
+void check_what_nothing_enforces(const Draft& d, Findings& out) {
+  const Charter& c = *d.charter;
+  std::vector<std::string> keys;
+  if (!c.rights.empty()) keys.emplace_back("rights");
+  if (!c.grounds.empty()) keys.emplace_back("disclosure-grounds");
+  if (!c.retention.empty()) keys.emplace_back("retention");
+  const auto& k = c.consent;
+  if (k.renew_months || k.keep_years || !k.written.empty() || k.own_from_age || !k.by_service.empty())
+    keys.emplace_back("consent");
+  const bool told = std::ranges::any_of(c.recipients, [](const Recipient& r) {
+    return !r.inform.empty() || r.agreement_needed || !r.purposes.empty();
+  });
+  if (told) keys.emplace_back("recipients: inform, agreement, purposes");
+  if (!c.others.empty()) keys.emplace_back("others-in-records");
+  if (!keys.empty())
+    out.warn(*d.at.root, "printed, and not enforced by this version of Candour yet: " + quoted(keys),
+             "see to it yourselves until a later version does");
+}
+
+}  // namespace
+
+void check_running(const Draft& d, const CatalogueFiles& files, Findings& out) {
+  check_somebody_may(d, out);
+  if (out.broken()) return;  // remarks would bury what stops the server
+  check_purposes_are_worked_for(d, out);
+  check_categories_are_stored(d, files, out);
+  check_consent_is_not_undone(d, out);
+  check_what_nothing_enforces(d, out);
+}
+
+}  // namespace candour::charter

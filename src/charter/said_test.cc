@@ -1,0 +1,193 @@
+// Everything that a charter says is compared, named and has a ground: no value can change, or be printed,
+// unseen.
+#include "charter/said.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <iostream>
+
+#include "charter/catalogue_read.h"
+#include "charter/charters_for_tests.h"
+#include "charter/compile.h"
+#include "charter/like.h"
+#include "charter/said_words.h"
+
+namespace candour::charter {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::array kOrgs{"im", "ig", "ll", "ps", "lw"};
+
+const CatalogueFiles& catalogue() {
+  static const CatalogueFiles files = [] {
+    std::vector<Finding> none;
+    return read_catalogue("charters/catalogue", none);
+  }();
+  return files;
+}
+
+Yaml tree_of(const std::string& file) {
+  std::vector<Finding> found;
+  Findings out{file, found};
+  Yaml root;
+  EXPECT_TRUE(read_yaml(read_text_file(file).value_or(""), root, out)) << file;
+  return root;
+}
+
+TEST(Said, every_key_of_the_charters_we_ship_has_words) {
+  for (const auto* org : kOrgs)
+    for (const auto& s : shipped(org)->said) {
+      const auto path = segments(s.path);
+      const bool row = s.item && path.size() == 2,
+                 ground = path.size() > 1 && path[path.size() - 2] == kGrounds;
+      EXPECT_TRUE(row || ground || path.back() == "clause" || key_words(path)) << org << ": " << s.path;
+    }
+}
+
+/// Every value of the text that can be changed alone.
+void each_scalar(Yaml& y, const std::function<void(Yaml&)>& f) {
+  if (y.shape == Yaml::Shape::Text) f(y);
+  for (auto& item : y.list) each_scalar(item, f);
+  for (auto& line : y.map) each_scalar(line.second, f);
+}
+
+/// Other values of the same sort, where that can be told from the value itself.
+std::vector<std::string> others(const Charter& c, const std::string& text) {
+  if (text == "true") return {"false"};
+  if (text == "false") return {"true"};
+  if (const auto n = parse_int(text)) return {std::to_string(*n + 1), std::to_string(*n - 1)};
+  if (parse_date(text)) return {text.substr(0, 8) + (text.substr(8) == "15" ? "16" : "15")};
+  static const std::array<std::vector<std::string>, 8> choices{{{"before", "after"},
+                                                                {"where-possible", "not-needed"},
+                                                                {"needed", "not-needed"},
+                                                                {"never", "unless-unfounded"},
+                                                                {"destroy", "anonymise"},
+                                                                {"UK", "EEA"},
+                                                                {"opt-in", "charity-soft-opt-in"},
+                                                                {"caseload", "line"}}};
+  for (const auto& pair : choices)
+    for (std::size_t i = 0; i < 2; ++i)
+      if (text == pair[i]) return {pair[1 - i]};
+  std::vector<std::string> all;
+  const auto next = [&](const auto& table) {
+    for (std::size_t i = 0; i < table.size(); ++i)
+      for (std::size_t by = 1; table[i].code == text && by < table.size() && by < 4; ++by)
+        all.push_back(table[(i + by) % table.size()].code);
+  };
+  next(c.categories), next(c.purposes), next(c.roles), next(c.services), next(c.reasons), next(c.conditions);
+  if (!all.empty()) return all;
+  if (const auto space = text.find(' '); space != text.npos)
+    if (const auto n = parse_int(text.substr(0, space))) return {std::to_string(*n + 1) + text.substr(space)};
+  return {text + " and more"};
+}
+
+class EveryValue : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
+  Yaml changed = tree_of(std::string("charters/") + GetParam() + ".yaml");
+  std::vector<Finding> none;
+  Findings likes{"", none, true};
+  write_out_likes(changed, likes);
+  const auto base = shipped(GetParam());
+  ASSERT_TRUE(base);
+  int told = 0, refused = 0;
+  each_scalar(changed, [&](Yaml& value) {
+    const std::string was = value.text;
+    bool taken = false;
+    for (const auto& other : others(*base, was)) {
+      value.text = other;
+      std::vector<Finding> found;
+      Findings out{"changed.yaml", found, true};
+      const auto made = Compiler(changed, catalogue(), out).run().charter;
+      if (out.broken()) continue;
+      taken = true;
+      const auto changes = diff(*base, *made);
+      EXPECT_FALSE(changes.empty()) << "line " << value.line << ": " << was << " -> " << other;
+      for (const auto& c : changes) EXPECT_FALSE(c.what.empty());
+      break;
+    }
+    ++(taken ? told : refused);
+    value.text = was;
+  });
+  std::cout << GetParam() << ": " << told + refused << " values, " << told << " changed and told, " << refused
+            << " refused\n";
+  // A code changed alone mostly leads nowhere and is refused; the rest are words, periods, choices and flags.
+  EXPECT_GT(told, 400);
+}
+
+INSTANTIATE_TEST_SUITE_P(Said, EveryValue, ::testing::ValuesIn(kOrgs),
+                         [](const auto& i) { return std::string(i.param); });
+
+Loaded base_with(const std::string& from, const std::string& to) {
+  auto text = read_text_file("tests/charters/base.yaml").value();
+  const auto at = text.find(from);
+  EXPECT_NE(at, text.npos) << from;
+  text.replace(at, from.size(), to);
+  return load_text("base.yaml", text, "tests/charters/catalogue");
+}
+
+std::string first_error(const Loaded& l) {
+  for (const auto& f : l.findings)
+    if (!f.warning) return f.text();
+  return l.charter ? "" : "none, and no charter";
+}
+
+const Said& said_at(const Charter& c, const std::string& path) {
+  static const Said none;
+  for (const auto& s : c.said)
+    if (s.path == path) return s;
+  ADD_FAILURE() << "nothing is said at " << path;
+  return none;
+}
+
+TEST(Grounds, of_a_value_are_its_own_or_those_of_its_group_or_none) {
+  const auto l = base_with(
+      "charter: 1",
+      "grounds: {easy-read: \"2.1\", organisation: \"2.1\", organisation/hosting: working}\ncharter: 1");
+  ASSERT_EQ(first_error(l), "");
+  EXPECT_EQ(ground_words(said_at(*l.charter, "organisation/name").ground), "part 2.1 of the notice");
+  EXPECT_TRUE(said_at(*l.charter, "organisation/hosting").ground.working());
+  EXPECT_TRUE(said_at(*l.charter, "texts/who-we-are").ground.working());
+  EXPECT_EQ(l.charter->printed->organisation.name, "Base Support");
+  EXPECT_EQ(l.charter->printed->organisation.hosting, "");
+  EXPECT_EQ(l.charter->organisation.hosting, "GB");
+  EXPECT_EQ(l.charter->printed->text("who-we-are"), "");
+}
+
+TEST(Grounds, that_lead_nowhere_are_refused) {
+  const auto refused = [](const std::string& grounds) {
+    return first_error(base_with("charter: 1", "grounds: {" + grounds + "}\ncharter: 1"));
+  };
+  EXPECT_THAT(refused("organisation: \"99\""), HasSubstr("the notice has no part '99'"));
+  EXPECT_THAT(refused("organisation: law no-such-law"), HasSubstr("no law 'no-such-law'"));
+  EXPECT_THAT(refused("organisation: confirmed by nobody on 2026-10-01"), HasSubstr("no role 'nobody'"));
+  EXPECT_THAT(refused("organisation: confirmed by worker"), HasSubstr("is no ground"));
+  EXPECT_THAT(refused("organisation: confirmed by worker on 2026-11-31"), HasSubstr("is no ground"));
+  EXPECT_EQ(refused("organisation/colour: \"2.1\""), "") << "it grounds nothing, and is remarked";
+  EXPECT_THAT(refused("organisation: \"2.1\", organisation: \"2.1\""), HasSubstr("organisation"));
+  EXPECT_THAT(refused("retention/stories: working"), HasSubstr("two grounds"));
+}
+
+TEST(Grounds, a_kind_of_the_catalogue_has_none) {
+  std::vector<Finding> found;
+  read_kind("kind.yaml", "kind: x\ngrounds: {name: working}\n", catalogue().categories, found);
+  EXPECT_TRUE(
+      std::ranges::any_of(found, [](const Finding& f) { return f.what.find("'grounds'") != f.what.npos; }));
+}
+
+TEST(Grounds, what_nobody_has_confirmed_is_listed) {
+  const auto all = working_values(*base_with("charter: 1", "charter: 1").charter);
+  const auto has = [&](const std::string& path) {
+    return std::ranges::any_of(all, [&](const Working& w) { return w.path == path; });
+  };
+  EXPECT_TRUE(has("texts/who-we-are"));
+  EXPECT_FALSE(has("version/number"));
+  EXPECT_FALSE(has("organisation/code"));
+  for (const auto& w : all) EXPECT_FALSE(w.subject.empty() || w.what.empty()) << w.path;
+}
+
+}  // namespace
+}  // namespace candour::charter

@@ -1,0 +1,442 @@
+// What stands behind the first page: the rules themselves, topic by topic, each with the part of the notice
+// that says it; and the articles of the law in the last part. Only what the charter to print says is here.
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "paper/charter_words.h"
+#include "paper/notice_parts.h"
+
+namespace candour::paper {
+
+using namespace charter;
+
+namespace {
+
+/// A document is used as the pen; only its blocks are kept.
+NoticePart part(std::string anchor, std::string title, Document&& d) {
+  return {std::move(anchor), std::move(title), std::move(d.blocks)};
+}
+
+/// A table that says something.
+void put(Document& d, Table t) {
+  drop_empty_columns(t);
+  if (!t.rows.empty() && !t.columns.empty()) d.blocks.push_back(std::move(t));
+}
+
+/// By what they are for; two duties of the same address stand together.
+KeyFacts contact_facts(const Charter& c) {
+  KeyFacts facts;
+  std::vector<const Contact*> shown;
+  for (const Contact& k : c.contacts) {
+    std::string duty = k.role;
+    for (char& ch : duty)
+      if (ch == '-') ch = ' ';
+    std::size_t same = 0;
+    while (same < shown.size() && (shown[same]->title != k.title || shown[same]->email != k.email ||
+                                   shown[same]->post != k.post || shown[same]->phone != k.phone))
+      ++same;
+    if (same < shown.size()) {
+      facts.facts[same].name += ", " + duty;
+      continue;
+    }
+    shown.push_back(&k);
+    Cell cell = contact_cell(k);
+    if (!k.title.empty() && lower_first(k.title) != duty)
+      cell.lines.insert(cell.lines.begin(), Text(k.title));
+    facts.facts.push_back({upper_first(duty), std::move(cell)});
+  }
+  return facts;
+}
+
+Cell who_decides(const Charter& c, const Service& v) {
+  Cell cell;
+  if (!c.says("services/" + v.code + "/processor")) return cell;
+  if (!v.processor) return Cell("We decide (we are the controller).");
+  cell.lines.emplace_back(v.controller +
+                          " decides (it is the controller). We act for it (we are the processor).");
+  if (!v.controller_instructions.empty())
+    cell.lines.emplace_back("Instructions: " + v.controller_instructions);
+  return cell;
+}
+
+NoticePart our_services(const Charter& c, const Setting& s) {
+  Document d;
+  const Organisation& o = c.organisation;
+  std::string names;
+  if (!o.legal_name.empty()) names = "Our legal name is " + o.legal_name + ".";
+  if (!o.parent.empty()) names += std::string(names.empty() ? "" : " ") + "We are part of " + o.parent + ".";
+  if (!o.parent_says.empty()) names += " " + o.parent_says;
+  d.words(names);
+  KeyFacts facts = contact_facts(c);
+  Cell registered;
+  for (const auto& [with, number] : o.registrations)
+    registered.lines.emplace_back(number.empty() ? with : with + ": " + number);
+  if (!registered.lines.empty()) facts.facts.push_back({"Registered", std::move(registered)});
+  if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
+  Table t;
+  t.caption = "Our services";
+  t.columns = {"Service", "Who decides about your information", "Who pays for it"};
+  t.widths = {4, 4, 2};
+  for (const Service& v : c.services) {
+    Cell name(texts_of({v.name, v.says, v.for_children ? "For children and young people." : "",
+                        v.min_age ? "From the age of " + std::to_string(v.min_age) + "." : "",
+                        v.max_age ? "Up to the age of " + std::to_string(v.max_age) + "." : "",
+                        v.home_based ? "We visit you at home." : ""}));
+    if (!v.clause.empty()) name.lines.push_back(part_link(v.clause, s.notice));
+    std::string pays = v.commissioner;
+    if (v.contract_end) pays += (pays.empty() ? "Until " : ", until ") + date_words(*v.contract_end);
+    t.rows.push_back({std::move(name), who_decides(c, v), std::move(pays)});
+  }
+  put(d, std::move(t));
+  Table p;
+  p.caption = "With whom we work as one";
+  p.columns = {"Who", "What"};
+  for (const Partner& x : c.partners) {
+    Cell what(
+        texts_of({x.joint_controller ? "We decide about your information together (joint controllers)." : "",
+                  x.says}));
+    if (!x.clause.empty()) what.lines.push_back(part_link(x.clause, s.notice));
+    p.rows.push_back({x.name, std::move(what)});
+  }
+  put(d, std::move(p));
+  return part("our-services", "Our services", std::move(d));
+}
+
+/// Names of others, as they write themselves.
+std::string joined(const std::vector<std::string>& names) {
+  std::string s;
+  for (const auto& n : names) s += (s.empty() ? "" : "; ") + n;
+  return s;
+}
+
+/// Who else stands in a record, and what they are told.
+Table others_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "Who else may stand in your record";
+  t.columns = {"Who", "What holds for them"};
+  for (const OtherPerson& o : c.others) {
+    Cell rules(texts_of({inform_words(o.told),
+                         o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
+                         o.withheld ? "What stands about them is in no copy of your record." : "",
+                         o.conflict_check ? "We look for them before we take anybody on." : ""}));
+    if (!o.clause.empty()) rules.lines.push_back(part_link(o.clause, s.notice));
+    t.rows.push_back({Cell(texts_of({o.name, o.says})), std::move(rules)});
+  }
+  return t;
+}
+
+NoticePart what_we_hold(const Charter& c, const Setting& s) {
+  Document d;
+  Table t;
+  t.caption = "The information we hold";
+  t.columns = {"Information", "What it is"};
+  t.widths = {3, 6};
+  for (const Category& k : c.categories)
+    t.rows.push_back({k.name, c.says("categories/describe/" + k.code) || c.says("categories/add/" + k.code)
+                                  ? k.says
+                                  : std::string()});
+  put(d, std::move(t));
+  std::vector<std::string> sources;
+  for (const Source& x : c.sources) sources.push_back(x.name);
+  for (const Recipient& r : c.recipients)
+    if (r.source) sources.push_back(r.name);
+  if (!sources.empty()) d.paragraph("We may get information about you from: " + joined(sources) + ".");
+  put(d, others_table(c, s));
+  return part("what-we-collect", "What we hold", std::move(d));
+}
+
+/// Only what the charter says of it: where it is silent there is no marketing, and nothing to print.
+std::string marketing_words(const Marketing& m) {
+  std::vector<std::string> said;
+  if (m.allowed == false) said.emplace_back("We do not use your details for marketing.");
+  if (m.allowed == true && m.basis == "opt-in")
+    said.emplace_back("We send marketing only if you have asked for it.");
+  if (m.allowed == true && m.basis == "charity-soft-opt-in")
+    said.emplace_back("We may tell you about our own charity’s work; every message says how to stop it.");
+  if (m.allowed == true && !m.channels.empty()) said.push_back("By: " + soft_list(m.channels) + ".");
+  if (m.third_party == "opt-in")
+    said.emplace_back("Others may send you marketing only if you have agreed to that.");
+  if (m.third_party == "refused")
+    said.emplace_back("We never give your details to others for their marketing.");
+  for (const auto& r : m.routes) {
+    std::string line = upper_first(r.channel) +
+                       (r.basis == "opt-in"        ? ": only if you have asked for it"
+                        : r.basis == "soft-opt-in" ? ": unless you say no; every message says how to stop it"
+                                                   : ": unless you tell us not to");
+    if (m.allowed == false) line = "If that ever changes, by " + lower_first(line);
+    said.push_back(line + (r.when.empty() ? "." : ", " + lower_first(r.when) + "."));
+  }
+  std::string s;
+  for (const auto& line : said) s += (s.empty() ? "" : " ") + line;
+  return s;
+}
+
+NoticePart why(const Charter& full, const Setting& s) {
+  const Charter& c = full.to_print();
+  Document d;
+  put(d, purpose_table(full, s.notice));
+  if (!c.automated_decisions.empty()) {
+    d.heading(3, "Decisions by computer");
+    d.words(c.automated_decisions == "none" ? "No decision about you is made by a computer alone."
+                                            : c.automated_decisions);
+  }
+  if (const auto rules = marketing_words(c.marketing); !rules.empty() || !c.marketing.says.empty()) {
+    d.heading(3, "Marketing");
+    d.words(c.marketing.says);
+    d.words(rules);
+  }
+  return part("why", "What we use it for", std::move(d));
+}
+
+NoticePart who_sees_it(const Charter& full, const Setting& s) {
+  const Charter& c = full.to_print();
+  Document d;
+  put(d, role_table(full, s.notice));
+  put(d, reasoned_table(full, s.notice));
+  std::vector<std::string> first;
+  if (c.agreement == true) first.emplace_back("has signed our confidentiality agreement");
+  if (c.training.value_or(0))
+    first.push_back("has had training in data protection within the last " + months_words(*c.training));
+  if (!first.empty())
+    d.paragraph("Nobody sees anything who has not met this first: each one " + and_list(first) + ".");
+  return part("who-sees-it", "Who sees it", std::move(d));
+}
+
+Table ground_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "When we may have to share without asking you";
+  t.columns = {"When", "What we do"};
+  t.widths = {5, 4};
+  for (const DisclosureGround& g : c.grounds) {
+    Cell what(texts_of({g.name, g.says})), rules;
+    if (!g.clause.empty()) what.lines.push_back(part_link(g.clause, s.notice));
+    if (!g.inform.empty()) rules.lines.emplace_back(inform_words(g.inform) + ".");
+    if (!g.inform_unless.empty()) rules.lines.emplace_back("Not if " + lower_first(g.inform_unless) + ".");
+    const std::string who = g.approved_by.empty() ? "A second person" : "The " + role_words(c, g.approved_by);
+    if (g.approval == "before") rules.lines.emplace_back(who + " must approve it first.");
+    if (g.approval == "after")
+      rules.lines.emplace_back(who + " looks at it within " + std::to_string(g.review_hours) + " hours.");
+    if (!g.categories.empty()) rules.lines.emplace_back("Only: " + category_names(c, g.categories) + ".");
+    t.rows.push_back({std::move(what), std::move(rules)});
+  }
+  return t;
+}
+
+NoticePart sharing(const Charter& full, const Setting& s) {
+  const Charter& c = full.to_print();
+  Document d;
+  put(d, recipient_table(full, s.notice));
+  put(d, ground_table(c, s));
+  if (!c.planning_and_research.empty()) {
+    d.heading(3, "Planning and research");
+    d.paragraph(c.planning_and_research == "opt-out-filtered"
+                    ? "We may share information for planning and research. If you have opted out nationally, "
+                      "yours is left out first."
+                    : "We do not share information that points to you for planning or research.");
+  }
+  if (!c.social_media.empty()) {
+    d.heading(3, "Social media");
+    d.words(c.social_media);
+  }
+  return part("who-we-share-with", "Who we share it with", std::move(d));
+}
+
+NoticePart where(const Charter& c, const Setting& setting) {
+  Document d;
+  std::string s;
+  if (!c.organisation.hosting.empty())
+    s = "Our records are held in " + country_words(c.organisation.hosting) + ".";
+  if (!c.transfer_area.empty()) {
+    std::vector<std::string> area;
+    if (c.transfer_area != "listed") area.push_back(area_words(c.transfer_area));
+    for (const auto& country : c.transfer_countries) area.push_back(country_words(country));
+    s += std::string(s.empty() ? "" : " ") + "Your information does not go outside " + and_list(area) + ".";
+    if (!c.transfer_safeguards.empty()) s += " " + c.transfer_safeguards;
+  }
+  Text line(s);
+  if (!s.empty() && !c.transfer_clause.empty())
+    line.add(" (")
+        .link("part " + c.transfer_clause, setting.notice + "#" + part_anchor(c.transfer_clause))
+        .add(")");
+  if (!s.empty()) d.paragraph(std::move(line));
+  const Cctv& v = c.cctv;
+  if (!v.says.empty() || !v.cameras.empty() || !v.never.empty()) {
+    d.heading(3, "Cameras (CCTV)");
+    d.words(v.says);
+    Table t;
+    t.caption = "Where the cameras are";
+    t.columns = {"Place", "What they see"};
+    for (const auto& [site, area] : v.cameras) t.rows.push_back({site, area});
+    put(d, std::move(t));
+    if (!v.never.empty()) d.paragraph("Never in: " + soft_list(v.never) + ".");
+  }
+  return part("where-it-is-kept", "Where it is kept", std::move(d));
+}
+
+NoticePart how_long(const Charter& full, const Setting& s) {
+  Document d;
+  Table t = retention_table(full, s.notice);
+  const bool several = t.rows.size() > 1;
+  put(d, std::move(t));
+  if (several) d.paragraph("Where two rows fit the same information, the more exact one counts.");
+  return part("how-long", "How long we keep it", std::move(d));
+}
+
+/// What holds in some services instead.
+KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x) {
+  std::vector<std::string> names;
+  for (const auto& code : x.services)
+    if (const auto s = c.find_service(code)) names.push_back(c.at(*s).name);
+  Cell cell;
+  if (x.own_from_age)
+    cell.lines.emplace_back("You decide for yourself from the age of " + std::to_string(*x.own_from_age) +
+                            ".");
+  if (x.competence) cell.lines.emplace_back("We consider with you whether you understand what you agree to.");
+  if (x.is_signed) cell.lines.emplace_back("You sign it.");
+  if (x.renew_months) cell.lines.emplace_back("We ask you again after " + months_words(x.renew_months) + ".");
+  if (x.keep_years) cell.lines.emplace_back("We keep it at most " + years_words(x.keep_years) + ".");
+  if (!x.says.empty()) cell.lines.emplace_back(x.says);
+  return {"In " + and_list(names), std::move(cell)};
+}
+
+/// Whether nothing but a yes opens it: asked of the whole charter, since a ground that is not printed still
+/// is one.
+bool by_consent_alone(const Charter& full, const Recipient& printed) {
+  const auto r = std::ranges::find(full.recipients, printed.code, &Recipient::code);
+  return printed.bases == std::vector{Basis::Consent} && r != full.recipients.end() &&
+         r->bases == std::vector{Basis::Consent};
+}
+
+NoticePart agreeing(const Charter& full) {
+  const Charter& c = full.to_print();
+  Document d;
+  const ConsentRules& k = c.consent;
+  KeyFacts facts;
+  if (k.own_from_age)
+    facts.facts.push_back({"You decide for yourself", "From the age of " + std::to_string(*k.own_from_age)});
+  if (k.renew_months) facts.facts.push_back({"We ask you again", "After " + months_words(k.renew_months)});
+  if (k.keep_years) facts.facts.push_back({"We keep it at most", years_words(k.keep_years)});
+  for (const ServiceConsent& x : k.by_service) facts.facts.push_back(service_consent(c, x));
+  std::vector<std::string> written;
+  for (const auto& w : k.written) written.push_back(what_is_agreed(c, w));
+  if (!written.empty()) facts.facts.push_back({"Always in writing", soft_list(written)});
+  if (!k.how_to_withdraw.empty()) facts.facts.push_back({"If you change your mind", k.how_to_withdraw});
+  std::vector<std::string> uses, others;
+  for (const Purpose& p : c.purposes)
+    if (p.needs_consent() && full.at(*full.find_purpose(p.code)).needs_consent()) uses.push_back(p.name);
+  for (const Recipient& r : c.recipients)
+    if (by_consent_alone(full, r)) others.push_back(r.name);
+  if (!uses.empty()) d.paragraph("We do these only if you have said yes: " + soft_list(uses) + ".");
+  if (!others.empty()) d.paragraph("We tell these only if you have said yes: " + joined(others) + ".");
+  if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
+  return part("agreeing", "When we need your yes", std::move(d));
+}
+
+NoticePart rights(const Charter& full, const Setting& s) {
+  Document d;
+  put(d, rights_table(full, s.notice));
+  return part("your-rights", "Your rights", std::move(d));
+}
+
+NoticePart changes(const Charter& c) {
+  Document d;
+  KeyFacts facts;
+  facts.facts.push_back({"Version", c.version.number});
+  facts.facts.push_back({"In force from", date_words(c.version.from)});
+  if (c.version.review_by.ok())
+    facts.facts.push_back({"We look at it again by", date_words(c.version.review_by)});
+  d.blocks.push_back(std::move(facts));
+  return part("changes", "This notice", std::move(d));
+}
+
+/// Articles and schedules: for whoever wants the law word by word.
+NoticePart law(const Charter& full, const Setting& s) {
+  const Charter& c = full.to_print();
+  Document d;
+  put(d, law_table(full, s.notice));
+  if (!c.laws.empty()) {
+    List laws;
+    for (const auto& [code, name] : c.laws) laws.items.emplace_back(name);
+    d.heading(3, "Laws we work under");
+    d.blocks.push_back(std::move(laws));
+  }
+  return part("the-law", "The law behind it", std::move(d));
+}
+
+}  // namespace
+
+Cell contact_cell(const Contact& k) {
+  Cell cell;
+  if (!k.email.empty()) cell.lines.push_back(Text("Email: ").link(k.email, "mailto:" + k.email));
+  if (!k.phone.empty()) cell.lines.emplace_back("Phone: " + k.phone);
+  if (!k.post.empty()) cell.lines.emplace_back("Post: " + k.post);
+  if (!k.web.empty()) cell.lines.push_back(Text("Web: ").link(k.web, k.web));
+  return cell;
+}
+
+std::vector<Text> texts_of(const std::vector<std::string>& words) {
+  std::vector<Text> out;
+  for (const auto& w : words)
+    if (!w.empty()) out.emplace_back(w);
+  return out;
+}
+
+void drop_empty_columns(Table& t) {
+  const auto empty = [](const Cell& cell) {
+    return std::ranges::all_of(cell.lines, [](const Text& line) { return line.empty(); });
+  };
+  for (std::size_t i = t.columns.size(); i-- > 0;) {
+    if (!std::ranges::all_of(t.rows, [&](const auto& row) { return row.size() <= i || empty(row[i]); }))
+      continue;
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    t.columns.erase(t.columns.begin() + at);
+    if (t.widths.size() > i) t.widths.erase(t.widths.begin() + at);
+    for (auto& row : t.rows)
+      if (row.size() > i) row.erase(row.begin() + at);
+  }
+}
+
+std::vector<NoticePart> notice_details(const Charter& full, const Setting& s) {
+  const Charter& c = full.to_print();
+  std::vector<NoticePart> all{our_services(c, s), what_we_hold(c, s), why(full, s),      who_sees_it(full, s),
+                              sharing(full, s),   where(c, s),        how_long(full, s), agreeing(full),
+                              rights(full, s),    changes(c),         law(full, s)};
+  std::erase_if(all, [](const NoticePart& p) { return p.blocks.empty(); });
+  return all;
+}
+
+PartsToDetails details_by_part(const Charter& full) {
+  const Charter& c = full.to_print();
+  PartsToDetails all;
+  std::map<std::string, std::string> titles;
+  for (const auto& p : notice_details(full, {})) titles.emplace(p.anchor, p.title);
+  const auto stands = [&](const std::string& clause, const char* anchor) {
+    const auto title = titles.find(anchor);
+    auto& here = all[clause];
+    if (!clause.empty() && title != titles.end() &&
+        std::ranges::find(here, title->first, &std::pair<std::string, std::string>::first) == here.end())
+      here.emplace_back(*title);
+  };
+  for (const auto& x : c.services) stands(x.clause, "our-services");
+  for (const auto& x : c.partners) stands(x.clause, "our-services");
+  for (const auto& x : c.sources) stands(x.clause, "what-we-collect");
+  for (const auto& x : c.others) stands(x.clause, "what-we-collect");
+  for (const auto& x : c.purposes) stands(x.clause, "why");
+  stands(c.marketing.clause, "why");
+  for (const auto& x : c.roles) {
+    stands(x.clause, "who-sees-it");
+    for (const auto& a : x.reasoned) stands(a.clause, "who-sees-it");
+  }
+  stands(c.access_clause, "who-sees-it");
+  for (const auto& x : c.recipients) stands(x.clause, "who-we-share-with");
+  for (const auto& x : c.grounds) stands(x.clause, "who-we-share-with");
+  stands(c.transfer_clause, "where-it-is-kept");
+  stands(c.cctv.clause, "where-it-is-kept");
+  for (const auto& x : c.retention) stands(x.clause, "how-long");
+  stands(c.consent.clause, "agreeing");
+  for (const auto& x : c.rights) stands(x.clause, "your-rights");
+  std::erase_if(all, [](const auto& x) { return x.second.empty(); });
+  return all;
+}
+
+}  // namespace candour::paper

@@ -1,0 +1,22 @@
+// What the files that print a notice share. Not for others: they ask notice.h.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "paper/notice.h"
+
+namespace candour::paper {
+
+Cell contact_cell(const charter::Contact&);
+std::vector<Text> texts_of(const std::vector<std::string>& words);  // those that are not empty
+/// Takes out the columns in which nothing stands.
+void drop_empty_columns(Table&);
+
+/// By the number of a part: anchors and titles of the details in which its rules stand.
+using PartsToDetails = std::map<std::string, std::vector<std::pair<std::string, std::string>>>;
+PartsToDetails details_by_part(const charter::Charter&);
+
+}  // namespace candour::paper
