@@ -101,6 +101,17 @@ TEST_F(JourneySteps, whoever_took_it_down_may_take_it_back_and_nothing_else) {
   const auto colleague = w.actor(w.hire("worker", w.service(), std::nullopt, boss));
   EXPECT_THAT(steps(colleague, a.referral), IsEmpty());
   EXPECT_EQ(w.journeys.move(colleague, a.referral, 1, "withdraw", {}).error().code, Code::NotAllowed);
+  // Nor does whoever works with the person elsewhere, and may refer them.
+  const auto over = w.actor(w.hire("supervisor"));
+  const auto elsewhere_id = w.hire("worker");
+  NewReferral r;
+  r.service = w.service(1);
+  r.source = "staff";
+  const auto pass = must(w.gate.act(over, a.person, r.service, charter::Duty::Refer));
+  must(w.journeys.accept(over, must(w.journeys.refer(pass, r)), 1, {}, elsewhere_id));
+  const auto elsewhere = w.actor(elsewhere_id);
+  ASSERT_TRUE(w.gate.act(elsewhere, a.person, w.service(), charter::Duty::Refer));
+  EXPECT_EQ(w.journeys.move(elsewhere, a.referral, 1, "withdraw", {}).error().code, Code::NotAllowed);
   must(w.journeys.move(w.actor(worker), a.referral, 1, "withdraw", {}));
   EXPECT_FALSE(must(w.gate.reaches(lead(), a.person))) << "it is over";
 }

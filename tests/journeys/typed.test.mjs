@@ -91,7 +91,7 @@ test("on a phone the banner and its tabs leave two thirds of the screen, what ca
     const tabs = await page.getByRole("navigation", { name: "Parts of the record" }).boundingBox();
     assert.ok(tabs.y + tabs.height - top.y <= 667 / 3, `${tabs.y + tabs.height - top.y} px on ${person}`);
     for (const strip of await page.locator(".candour-strip--alert").all())
-      assert.ok(await strip.evaluate((x) => getComputedStyle(x).overflowX === "visible" || (x.scrollHeight <= x.clientHeight + 1 && x.scrollWidth <= x.clientWidth + 1)), `what can hurt is cut on ${person}: ${await strip.evaluate((x) => [x.scrollHeight, x.clientHeight, x.scrollWidth, x.clientWidth, getComputedStyle(x).display].join(' '))}`);
+      assert.ok(await strip.evaluate((x) => x.scrollHeight <= x.clientHeight + 1 && x.scrollWidth <= x.clientWidth + 1), `what can hurt is cut on ${person}`);
     const write = await page.getByRole("link", { name: "Write a note" }).boundingBox();
     assert.ok(write.y + write.height <= 667, `"Write a note" ends at ${write.y + write.height} px`);
     await page.getByRole("link", { name: /Show all/ }).click();
