@@ -118,14 +118,13 @@ void check_what_nothing_enforces(const Draft& d, Findings& out) {
   if (!c.rights.empty()) keys.emplace_back("rights");
   if (!c.grounds.empty()) keys.emplace_back("disclosure-grounds");
   if (!c.retention.empty()) keys.emplace_back("retention");
-  const auto& k = c.consent;
-  if (k.renew_months || k.keep_years || !k.written.empty() || k.own_from_age || !k.by_service.empty())
-    keys.emplace_back("consent");
+  if (c.consent.keep_years) keys.emplace_back("consent: keep-at-most");
   const bool told = std::ranges::any_of(c.recipients, [](const Recipient& r) {
     return !r.inform.empty() || r.agreement_needed || !r.purposes.empty();
   });
   if (told) keys.emplace_back("recipients: inform, agreement, purposes");
-  if (!c.others.empty()) keys.emplace_back("others-in-records");
+  if (std::ranges::any_of(c.others, [](const OtherPerson& o) { return o.withheld || !o.told.empty(); }))
+    keys.emplace_back("others-in-records: told, withheld");
   if (!keys.empty())
     out.warn(*d.at.root, "printed, and not enforced by this version of Candour yet: " + quoted(keys),
              "see to it yourselves until a later version does");

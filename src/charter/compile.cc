@@ -33,6 +33,7 @@ Draft Compiler::run() {
     sources(m);
     others(m);
     partners(m);
+    unasked(m);
     retention(m);
     consent_and_rights(m);
     marketing(m);

@@ -47,6 +47,7 @@ class Compiler {
   // compile_services.cc: services, their kinds, roles
   void used_kinds(MapReader&);
   void adopt(const Kind&);
+  void offer_purposes(Kind&);
   void services(MapReader&);
   void kind_use(const Yaml&, Service&, ServiceIx);
   void roles(MapReader&);
@@ -60,6 +61,7 @@ class Compiler {
   void sources(MapReader&);
   void others(MapReader&);
   void partners(MapReader&);
+  void unasked(MapReader&);
   ServiceSet service_set(const Nodes&);
   void retention(MapReader&);
   void retention_among(MapReader&, RetentionRule&);

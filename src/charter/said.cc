@@ -19,7 +19,7 @@ std::vector<const Yaml*> key_nodes(const Yaml& row) {
   };
   if (const auto* kind = text("kind"), *move = text("move"); kind)
     return move ? std::vector{kind, move} : std::vector{kind};
-  for (const char* key : {"code", "role", "with", "channel", "basis", "site", "number"})
+  for (const char* key : {"code", "extends", "role", "with", "channel", "basis", "site", "number"})
     if (const auto* value = text(key)) return {value};
   return {};
 }

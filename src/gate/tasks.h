@@ -22,7 +22,11 @@ inline constexpr std::string_view kLeftPeople = "left-people";
 inline constexpr std::string_view kHasDied = "has-died";
 inline constexpr std::string_view kTurns = "turns";        // about_thing is the age
 inline constexpr std::string_view kMisfiled = "misfiled";  // record/misfiled.h; about_thing is the entry
-inline constexpr std::string_view kAlert = "alert";        // record/alerts.h; about_thing is its id
+inline constexpr std::string_view kConflict =
+    "conflict";  // people/conflict_check.h; about_thing: the other person
+inline constexpr std::string_view kReferralAccepted = "referral-accepted";  // about_thing is the referral
+inline constexpr std::string_view kReferralEnded = "referral-ended";
+inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
 
 /// Every kind of task there is: what it says, and the page where it is done ("{thing}" and "{person}" stand
 /// for what the task is about); without a page, the word on the button that ends it.
@@ -43,6 +47,12 @@ inline constexpr TaskKind kTaskKinds[] = {
      "/people/{person}/part/plan", "Looked at"},
     {kMisfiled, "An entry is to come off a record: look, and agree or not",
      "/people/{person}/entries/{thing}/misfiled", ""},
+    {kConflict,
+     "May stand in somebody else's record as who caused harm: look at both, see that nobody supports both, and "
+     "tell neither",
+     "/people/{thing}/circle", "Looked at both"},
+    {kReferralAccepted, "A referral that you took was accepted", "", "I have read it"},
+    {kReferralEnded, "A referral that you took was declined or withdrawn", "", "I have read it"},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
     {kSignInReset,

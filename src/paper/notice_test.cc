@@ -254,6 +254,14 @@ TEST(Promise, LL_1_2_the_co_ordinator_is_named_by_role_with_how_to_reach_them) {
   EXPECT_THAT(us, HasSubstr(k->email));
 }
 
+TEST(Promise, IG_C_the_data_protection_team_is_named_with_how_to_reach_it) {
+  const auto c = charter_of("ig");
+  const Contact* k = c->contact("data-protection");
+  ASSERT_NE(k, nullptr);
+  const auto first = words_of(html_page(notice(*c, setting(), Layer::First)));
+  for (const auto* reach : {&k->title, &k->email}) EXPECT_THAT(first, HasSubstr(*reach));
+}
+
 /// The notice says that it is the one for some services and the other for others, and not for which.
 TEST(Promise, IM_1_3_we_are_controller_for_some_services_and_processor_for_others) {
   const auto c = charter_of("im");
