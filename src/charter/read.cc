@@ -66,7 +66,7 @@ void compile(const CatalogueFiles& catalogue, const Yaml& root, std::optional<Da
   // A charter whose words are unknown would only draw false findings from the check.
   if (!out.broken()) check(draft, catalogue, today, out);
   if (out.broken()) return;
-  draft.charter->printed = printable(root, draft.charter->said, catalogue);
+  draft.charter->printed = printable(*draft.text, draft.charter->said, catalogue);
   loaded.charter = draft.charter;
 }
 

@@ -231,7 +231,7 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
   const Yaml* v = shaped(key, Yaml::Shape::Map, need, "write it as `key: value` lines");
   if (!v) return all;
   for (auto& [k, value] : v->map) {
-    if (out_.grounds && k.text == kGrounds) continue;
+    if (beside_the_keys(k.text)) continue;
     if (value.shape == Yaml::Shape::Text)
       all.emplace_back(&k, &value);
     else
@@ -242,10 +242,13 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
   return all;
 }
 
+bool MapReader::beside_the_keys(std::string_view key) const {
+  return out_.grounds && (key == kGrounds || key == kClaims);
+}
+
 void MapReader::only_these() {
   for (auto& [k, v] : y_.map)
-    if (!(out_.grounds && k.text == kGrounds) &&
-        std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
+    if (!beside_the_keys(k.text) && std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
       out_.error(k, what_ + " has an unknown key '" + k.text + "'", suggest(k.text, asked_));
 }
 
