@@ -20,6 +20,8 @@ constexpr std::string_view kSharing[] = {
     "shares", "told",   "tell", "tells", "shared", "give",   "gives",   "given",    "get",   "gets",
     "pass",   "passes", "send", "sends", "sent",   "passed", "receive", "receives", "access"};
 
+/// "You tell us", "looks after payments", "looks into complaints".
+constexpr std::string_view kNotSharing[] = {"us", "after", "into", "for", "through", "closely"};
 constexpr std::string_view kBeforeAges[] = {"under", "age", "aged", "birthday", "turn",
                                             "turns", "are", "is",   "until"};
 
@@ -56,7 +58,7 @@ std::vector<Time> times_in(const Words& w) {
       all.push_back(time_of(n, w[next]));
     else if (n > 0 && i > 0 && w[i - 1] == "over")
       all.push_back({n, "over"});
-    else if (n > 4 && i > 0 && in(kBeforeAges, w[i - 1]))
+    else if (n > 9 && i > 0 && in(kBeforeAges, w[i - 1]))
       all.push_back({n, "age"});
     else if (i > 0 && is_unit(w[i]) && !w[i].ends_with('s') &&
              (w[i - 1] == "every" ||
@@ -87,7 +89,7 @@ std::vector<std::size_t> sharing_in(const Words& w) {
   std::vector<std::size_t> all;
   const bool asked = !w.empty() && in(Words{"tell", "talk", "write", "ask", "contact"}, w.front());
   for (std::size_t i = 0; i < w.size() && !asked; ++i)
-    if (in(kSharing, w[i]) && !(i + 1 < w.size() && w[i + 1] == "us")) all.push_back(i);
+    if (in(kSharing, w[i]) && !(i + 1 < w.size() && in(kNotSharing, w[i + 1]))) all.push_back(i);
   return all;
 }
 

@@ -70,10 +70,10 @@ void compile(const CatalogueFiles& catalogue, const Yaml& root, std::optional<Da
   loaded.charter = draft.charter;
 }
 
-/// Errors of the charter first by place; findings of the catalogue keep their own files together.
+/// What stops the server first, then remarks; each by file and place.
 void sort(std::vector<Finding>& all) {
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+    return std::tie(a.warning, a.file, a.line, a.column) < std::tie(b.warning, b.file, b.line, b.column);
   });
 }
 }  // namespace
