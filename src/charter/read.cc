@@ -90,16 +90,19 @@ void load_against(const CatalogueFiles& catalogue, const std::string& file_name,
                   std::optional<Date> today, Loaded& loaded) {
   Findings out{file_name, loaded.findings, true};
   Yaml root;
-  bool whole_catalogue =
-      !out.broken();  // else every kind that failed would be reported again where it is used
-  if (read_yaml(yaml, root, out) && whole_catalogue) {
-    write_out_likes(root, out);
-    if (has_own(root))
-      compile(with_own(catalogue, root, out), root, today, out, loaded);
-    else
-      compile(catalogue, root, today, out, loaded);
-  }
+  if (read_yaml(yaml, root, out)) load_tree(catalogue, file_name, std::move(root), today, loaded);
   sort(loaded.findings);
+}
+
+void load_tree(const CatalogueFiles& catalogue, const std::string& file_name, Yaml root,
+               std::optional<Date> today, Loaded& loaded) {
+  Findings out{file_name, loaded.findings, true};
+  if (out.broken()) return;  // every kind that failed would be reported again where it is used
+  write_out_likes(root, out);
+  if (has_own(root))
+    compile(with_own(catalogue, root, out), root, today, out, loaded);
+  else
+    compile(catalogue, root, today, out, loaded);
 }
 
 Loaded load(const std::string& charter_file, const std::string& catalogue_dir, std::optional<Date> today) {
