@@ -51,6 +51,7 @@ struct FormOfClaim {
   std::string_view words;                      // "ROLES do/does not see CATEGORIES"
   std::function<std::string(Claimed&)> proof;  // "" where it holds; else what holds instead
 };
-const std::vector<FormOfClaim>& proofs();
+const std::vector<FormOfClaim>& proofs();    // all of them
+std::vector<FormOfClaim> proofs_of_rules();  // those of claims_rules.cc
 
 }  // namespace candour::charter
