@@ -104,6 +104,16 @@ bool follows(const Words& sentence, const std::vector<std::size_t>& places, cons
   });
 }
 
+/// A claim that denies is of no use to a sentence that says yes, nor the other way round: "finance sees
+/// health" does not bear out "Finance does not see health". What says under which condition fits both.
+bool of_one_mind(const Words& claim, bool sentence_denies) {
+  const auto any = [&](const Words& these) {
+    return std::ranges::any_of(claim, [&](const auto& w) { return in(these, w); });
+  };
+  if (any({"not", "nothing", "no", "only", "alone"})) return sentence_denies;
+  return !any({"see", "sees", "get", "gets"}) || !sentence_denies;
+}
+
 /// A name as sentences use it: "Your GP" stands as "gp".
 Words spoken(const std::string& name) {
   Words w = words_of(name);
@@ -195,8 +205,8 @@ class Tied {
                           return n.party ? holds(words, w) : no && follows(words, sharing, w);
                         });
       const Words code = words_of(n.code);
-      if (here && !claimed(p.path, words, [&](const Words& claim) { return holds(claim, code); }))
-        open += (open.empty() ? "'" : ", '") + n.code + "'";
+      const auto covers = [&](const Words& claim) { return holds(claim, code) && of_one_mind(claim, no); };
+      if (here && !claimed(p.path, words, covers)) open += (open.empty() ? "'" : ", '") + n.code + "'";
     }
     if (!open.empty()) told(p, sentence, open);
   }
