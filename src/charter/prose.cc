@@ -198,7 +198,8 @@ bool is_prose(const std::vector<std::string>& path) {
   const auto under_key = [&](std::string_view key) {
     return path.size() >= 2 && path[path.size() - 2] == key;
   };
-  if (path.size() < 2 || path[0] == "kinds") return false;
+  if (path.size() < 2) return path[0] == "social-media";
+  if (path[0] == "kinds") return false;
   if (path[0] == "texts" || path[0] == "easy-read") return path.back() != "picture";
   return under_key("describe") || under_key("mandatory") ||
          one_of(path.back(),
