@@ -103,6 +103,7 @@ TEST_P(Fidelity, every_fact_is_carried_and_nothing_invented_is_printed) {
       const bool sourced = r.says.starts_with("sourced");
       for (const auto& path : r.paths)
         for (const auto* s : at(c->said, path)) {
+          if (s->path.find("/claims/") != s->path.npos) continue;  // how it is known, and no statement
           const bool marked = sourced || s->ground.working();
           unmarked += !marked;
           EXPECT_TRUE(marked) << GetParam() << " " << r.id << ": " << s->path << " is "
