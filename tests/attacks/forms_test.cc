@@ -142,6 +142,9 @@ class Forms : public AttackedHouse {
           EXPECT_NE(page.bytes().find(value), std::string_view::npos) << what << ": " << name << " is lost";
       return;
     }
+    // A button alone, whose step was taken meanwhile: nobody typed anything.
+    const auto typed = [](const auto& a) { return a.second.starts_with("zqtypedqz"); };
+    if (files.empty() && std::ranges::none_of(answers.items(), typed)) return;
     ADD_FAILURE() << what << ": the form does not come back (" << page.status << ")\n"
                   << page.bytes().substr(0, 3000);
   }

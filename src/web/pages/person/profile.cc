@@ -47,34 +47,42 @@ const charter::Kind* consent_kind(const charter::Charter& c, const std::vector<g
   return nullptr;
 }
 
-Html consent_state(const Visit& v, PersonId person, const gate::ConsentFlag* yes) {
+/// What the reader may do about consents: write the form of one, take one back.
+struct MayConsent {
+  const charter::Kind* form = nullptr;
+  bool take_back = false;
+  UnixMs now;
+};
+
+Html consent_state(const Visit& v, PersonId person, const gate::ConsentFlag* yes, bool opens) {
   if (!yes) return html::text("No. ");
   std::string words = "Yes, since " + date_time_words(yes->since);
   if (yes->until) words += ", until " + date_words(add_days(today(*yes->until), -1));
   Html form;
-  if (yes->entry) form = html::frag(html::link(entry_url(v, person, *yes->entry), "The form"), ". ");
+  if (yes->entry && opens) form = html::frag(html::link(entry_url(v, person, *yes->entry), "The form"), ". ");
   return html::frag(words + ". ", form);
 }
 
 Html consents_part(const Visit& v, PersonId person, const std::vector<gate::ConsentFlag>& flags,
-                   bool may_write, const charter::Kind* form, UnixMs now) {
+                   const MayConsent& may) {
   html::SummaryList list;
   for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
     const auto& p = v.charter().purposes[i];
     if (!p.needs_consent()) continue;
     const auto live = std::find_if(flags.begin(), flags.end(), [&](const auto& f) {
-      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && f.live(now);
+      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && f.live(may.now);
     });
     const bool yes = live != flags.end();
     Html act;
-    if (yes && may_write)
+    if (yes && may.take_back)
       act = html::act(person_url(v, person, "/consents/withdraw"), v.session.csrf,
                       {.words = "They withdraw it", .look = html::Look::Quiet, .about = p.name},
                       {{"purpose", p.code}});
-    if (!yes && form)
-      act = html::link(person_url(v, person, "/write/" + form->code + "?purpose=" + p.code),
+    if (!yes && may.form)
+      act = html::link(person_url(v, person, "/write/" + may.form->code + "?purpose=" + p.code),
                        "Write down what they say", p.name);
-    list.rows.push_back({p.name, html::frag(consent_state(v, person, yes ? &*live : nullptr), act), {}});
+    list.rows.push_back(
+        {p.name, html::frag(consent_state(v, person, yes ? &*live : nullptr, may.form != nullptr), act), {}});
   }
   if (list.rows.empty()) return {};
   return html::frag(html::heading(2, "What rests on consent alone", "m"),
@@ -109,7 +117,7 @@ Result<Response> profile_page(const Site& site, const Request& r) {
   f.main += html::frag(
       html::hint_line("Last changed by " + v.staff->name(p.changed_by) + ", " + date_time_words(p.changed)),
       versions_list(v, person, versions),
-      consents_part(v, person, flags, may_write, consent_kind(v.charter(), kinds), site.clock().now()));
+      consents_part(v, person, flags, {consent_kind(v.charter(), kinds), may_write, site.clock().now()}));
   if (!version) {
     TRY(auto records, joined_card(v, pass, person));
     f.main += records;

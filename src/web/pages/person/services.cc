@@ -127,12 +127,13 @@ Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
 
 /// `with`: those in which they are, or to which they are referred already.
 Html refer_part(const Visit& v, PersonId person, const May& may, ServiceSet with) {
+  const SentForm form(v, person_url(v, person, "/services/refer"));
+  const auto chosen = v.charter().find_service(form.value("service"));  // comes back, whatever became of it
   std::vector<html::Choice> services;
-  (may.refer - with).each([&](ServiceIx s) {
-    services.push_back({v.charter().at(s).code, v.charter().at(s).name});
+  may.refer.each([&](ServiceIx s) {
+    if (!with.has(s) || s == chosen) services.push_back({v.charter().at(s).code, v.charter().at(s).name});
   });
   if (services.empty()) return {};
-  const SentForm form(v, person_url(v, person, "/services/refer"));
   return html::details(
       "Refer to another service of ours",
       form.form(html::frag(form.select({.name = "service", .label = "Service", .choices = services}),
