@@ -22,7 +22,8 @@ inline constexpr std::string_view kLeftPeople = "left-people";
 inline constexpr std::string_view kHasDied = "has-died";
 inline constexpr std::string_view kTurns = "turns";        // about_thing is the age
 inline constexpr std::string_view kMisfiled = "misfiled";  // record/misfiled.h; about_thing is the entry
-inline constexpr std::string_view kAlert = "alert";        // record/alerts.h; about_thing is its id
+inline constexpr std::string_view kCharterProposal = "charter-proposal";  // people/proposals.h
+inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
 
 /// Every kind of task there is: what it says, and the page where it is done ("{thing}" and "{person}" stand
 /// for what the task is about); without a page, the word on the button that ends it.
@@ -43,6 +44,8 @@ inline constexpr TaskKind kTaskKinds[] = {
      "/people/{person}/part/plan", "Looked at"},
     {kMisfiled, "An entry is to come off a record: look, and agree or not",
      "/people/{person}/entries/{thing}/misfiled", ""},
+    {kCharterProposal, "A new version of your privacy notice is proposed: approve it or not",
+     "/charter/proposals/{thing}", ""},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
     {kSignInReset,
