@@ -88,6 +88,8 @@ TEST(Edit, a_value_keeps_its_remark_and_a_text_over_lines_is_replaced_whole) {
   EXPECT_FALSE(with_value(text, "list", "c"));
   EXPECT_FALSE(with_value(text, "list/a", "c"));
   EXPECT_FALSE(with_value(text, "organisation/nothing", "c"));
+  EXPECT_FALSE(with_value(text + "rules: {clause: \"1\", keep: long}\n", "rules/clause", "2"))
+      << "it is the ground of all that stands beside it";
   EXPECT_NE(with_version(text, "1.1", make_date(2027, 1, 2), false)->find("major: false"), std::string::npos);
 }
 

@@ -204,7 +204,8 @@ Status Proposals::change(const gate::Actor& actor, ProposalId id, const std::str
 /// Whether the two together may bring it in.
 Status Proposals::may_stand(store::Session& db, const gate::Actor& by, const Proposal& p,
                             Reaches reaches) const {
-  const auto author = gate_.actor(p.author);
+  const auto author = gate_.actor(p.author), now = gate_.actor(by.id);
+  if (!now) return tl::unexpected<Error>(now.error());  // left since the page was asked for
   const auto& c = gate_.charter();
   if (!author || !(has_any(*author, c, Duty::SeeLedger) || has_any(*author, c, Duty::ManageStaff)))
     return fail(Code::Conflict,
@@ -266,6 +267,17 @@ Status Proposals::end(store::Txn& txn, StaffId by, const Proposal& p, std::strin
   return append(txn, by, p, state);
 }
 
+/// What is written into the file already is in force from the next start: then it is too late.
+Status Proposals::may_end(store::Session& db, const Proposal& p) const {
+  if (p.state != "open" && p.state != "approved")
+    return fail(Code::Conflict, "This was decided already. Nothing was changed.");
+  if (p.state == "open") return {};
+  TRY(const auto text, text_of(db, p.digest));
+  if (file_state(text) != FileState::Newer) return {};
+  return fail(Code::Conflict,
+              "The server has written it into the charter’s file already. Propose another version instead.");
+}
+
 Status Proposals::withdraw(const gate::Actor& actor, ProposalId id) {
   CHECK_OK(may_read(actor));
   return db_.write([&](store::Txn& txn) -> Status {
@@ -273,8 +285,7 @@ Status Proposals::withdraw(const gate::Actor& actor, ProposalId id) {
     if (p.author != actor.id)
       return not_allowed("Only whoever proposed it takes it back. You can refuse it.",
                          gate_.charter().access_clause);
-    if (p.state != "open" && p.state != "approved")
-      return fail(Code::Conflict, "This was decided already. Nothing was changed.");
+    CHECK_OK(may_end(txn, p));
     return end(txn, actor.id, p, "withdrawn", {});
   });
 }
@@ -287,8 +298,7 @@ Status Proposals::refuse(const gate::Actor& actor, ProposalId id, std::string_vi
   if (auto too = too_long(words, kWhyMost, "your words"); !too.empty()) return invalid("words", too + ".");
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto p, one(txn, id));
-    if (p.state != "open" && p.state != "approved")
-      return fail(Code::Conflict, "This was decided already. Nothing was changed.");
+    CHECK_OK(may_end(txn, p));
     return end(txn, actor.id, p, "refused", words);
   });
 }

@@ -112,6 +112,7 @@ class Proposals {
   Status keep_text(store::Txn& txn, const Assessed& a) const;
   Status may_stand(store::Session& db, const gate::Actor& by, const Proposal& p,
                    charter::Reaches reaches) const;
+  Status may_end(store::Session& db, const Proposal& p) const;
   Status tell(store::Txn& txn, const Proposal& p) const;
   Status append(store::Txn& txn, StaffId by, const Proposal& p, std::string_view outcome) const;
   Status end(store::Txn& txn, StaffId by, const Proposal& p, std::string_view state,

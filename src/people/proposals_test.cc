@@ -11,6 +11,7 @@
 #include "gate/in_force.h"
 #include "gate/making.h"
 #include "gate/tasks.h"
+#include "people/lines_for_tests.h"
 #include "people/world_for_tests.h"
 #include "vault/hash.h"
 
@@ -100,6 +101,8 @@ TEST_F(Proposing, from_a_confirmed_value_to_a_version_in_force) {
   EXPECT_NE(written.find("confirmed by dp-lead on 2026-11-21"), std::string::npos);
   EXPECT_EQ(must(charter::read_text_file(file + ".1.0")), text) << "the old one is kept beside";
   EXPECT_EQ(now(id).state, "approved") << "in force once a server runs it";
+  EXPECT_EQ(proposals->refuse(admin(), id, "Too late for that").error().code, Code::Conflict);
+  EXPECT_EQ(proposals->withdraw(lead(), id).error().code, Code::Conflict);
   const auto again = charter::load_text(file, written, catalogue).charter;
   ASSERT_TRUE(again);
   auto anew = in_force(written, again->version.number);
@@ -167,7 +170,7 @@ TEST_F(Proposing, who_left_does_not_count) {
   const auto id = propose(lead());
   const auto gone = w.actor(admin_);  // still signed in
   leave(admin_);
-  EXPECT_FALSE(w.gate.actor(admin_));
+  EXPECT_FALSE(proposals->approve(gone, id, now(id).digest));
   const auto second = w.hire("admin");
   must(proposals->approve(w.actor(second), id, now(id).digest));
   leave(second);
@@ -321,6 +324,38 @@ TEST_F(Proposing, another_server_takes_over_what_one_has_brought_in) {
       w.gate, *w.db, *w.vault, w.staff.second(), w.clock,
       {far.string(), text, catalogue, [](const std::string&) -> Result<Bytes> { return Bytes(32, 1); }});
   EXPECT_EQ(unlike.bring_in().error().code, Code::Conflict) << "with another catalogue it does not follow";
+}
+
+TEST_F(Proposing, Promise_ALL_2_every_step_of_a_proposal_is_on_the_ledger) {
+  using ledger::Act;
+  LinesSince since{*w.db, *w.ledger};
+  const auto step = [&](StaffId by, const std::string& outcome, ProposalId id) {
+    const auto there = since.has(
+        {by, Act::CharterChange, "charter-proposal", {}, "version:2.0 sha256 ", outcome, id.text()});
+    since.again();
+    return there;
+  };
+  const auto id = propose(lead());
+  EXPECT_TRUE(step(lead_, "proposed", id));
+  must(proposals->change(lead(), id, changed("Another"), on(21), now(id).digest));
+  EXPECT_TRUE(step(lead_, "changed", id));
+  EXPECT_FALSE(proposals->approve(lead(), id, now(id).digest));
+  EXPECT_TRUE(since.has({lead_, Act::Refuse, "charter-proposal", {}, "", "same-hand", id.text()}));
+  since.again();
+  must(proposals->approve(admin(), id, now(id).digest));
+  EXPECT_TRUE(step(admin_, "approved", id));
+  must(proposals->refuse(admin(), id, "Not yet, after all."));
+  EXPECT_TRUE(step(admin_, "refused", id));
+  const auto other = propose(lead());
+  since.again();
+  must(proposals->withdraw(lead(), other));
+  EXPECT_TRUE(step(lead_, "withdrawn", other));
+  const auto third = propose(lead());
+  must(proposals->approve(admin(), third, now(third).digest));
+  leave(admin_);
+  since.again();
+  EXPECT_FALSE(must(proposals->bring_in()));
+  EXPECT_TRUE(step({}, "approval-void", third));
 }
 
 TEST_F(Proposing, what_an_editor_writes_into_the_database_is_not_brought_in) {

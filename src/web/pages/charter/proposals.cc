@@ -113,15 +113,17 @@ Html decision_part(const Visit& v, const Proposal& p) {
     all += html::paragraph(
         html::link(to + "/text", p.base == v.org->proposals->base() ? "Change it" : "Compare it anew"));
   if (mine)
-    return all + html::act(to, v.session.csrf, {.words = "Take it back", .look = html::Look::Second},
-                           {{"decision", "withdraw"}});
+    return html::frag(all,
+                      html::act(to, v.session.csrf, {.words = "Take it back", .look = html::Look::Second},
+                                {{"decision", "withdraw"}}));
   const SentForm form(v, to, {"decision", "refuse"});
-  return all +
-         html::details("Refuse it",
-                       form.form(html::frag(html::hidden("decision", "refuse"),
-                                            form.textarea({.name = "words", .label = "Why not?", .rows = 2}),
-                                            html::button({.words = "Refuse", .look = html::Look::Danger}))),
-                       form.came_back());
+  return html::frag(
+      all,
+      html::details("Refuse it",
+                    form.form(html::frag(html::hidden("decision", "refuse"),
+                                         form.textarea({.name = "words", .label = "Why not?", .rows = 2}),
+                                         html::button({.words = "Refuse", .look = html::Look::Danger}))),
+                    form.came_back()));
 }
 
 Result<Response> proposal_page(const Site& site, const Request& r) {
