@@ -31,7 +31,7 @@ class CharterWatch {
   const std::function<void()> anew_;
   std::map<std::string, std::string> told_;  // what went wrong, by organisation
   Mutex lock_{LockRank::Background};
-  Condition wake_;
+  candour::Condition wake_;
   bool ended_ GUARDED_BY(lock_) = false;
   std::thread thread_;  // last: it uses the others
 };

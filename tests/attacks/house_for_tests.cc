@@ -337,8 +337,7 @@ void AttackedHouse::add_the_rest() {
   auto& proposals = *ll->proposals;
   const auto renamed =
       must(charter::with_value(proposals.text_in_force(), "organisation/name", "Leading Lives anew"));
-  ids["proposal"] = {
-      must(proposals.propose(lead, renamed, today, proposals.base())).text()};
+  ids["proposal"] = {must(proposals.propose(lead, renamed, today, proposals.base())).text()};
   ids["version"] = {charter().version.number};
   ids["secret"] = {must(ll->calendar_feeds->make(actor(caller("worker"))))};
   ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
