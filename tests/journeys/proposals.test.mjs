@@ -22,10 +22,10 @@ after(async () => {
 });
 
 /** Asks until the notice says it; the server is away for some seconds in between. */
-async function noticeSays(page, words) {
+async function noticeSays(page, words, path = "/im/notice") {
   for (let i = 0; i < 60; ++i) {
     try {
-      await page.goto("/im/notice");
+      await page.goto(path);
       if (words.test(await main(page))) return;
     } catch {
       // It is starting anew.
@@ -56,7 +56,8 @@ test("from a working value to the notice, on a large screen", async () => {
   await shot(lead, "working");
   await lead.getByRole("button", { name: "Propose what is ticked" }).click();
   assert.match(await main(lead), /Tick at least one value/);
-  await lead.locator("input[name=path][value='organisation/says']").check();
+  await lead.getByText(/^Services: \d+ values/).click();
+  await lead.locator("input[type=checkbox][value='services/supported-living']").check();
   await fillDate(lead, "from");
   await lead.getByRole("button", { name: "Propose what is ticked" }).click();
   await checkPage(lead, "one's own proposal");
@@ -64,16 +65,16 @@ test("from a working value to the notice, on a large screen", async () => {
   assert.equal(await lead.getByRole("button", { name: "Approve" }).count(), 0);
   const path = new URL(lead.url()).pathname;
   const other = await approve(path, true, 1280);
-  await noticeSays(other, /Supports people to live independently/);
+  await noticeSays(other, /A home of your own with support/, "/im/notice/details");
   const file = readFileSync(join(charters, "im.yaml"), "utf8");
-  assert.match(file, /organisation\/says: confirmed by dp-lead on \d{4}-\d\d-\d\d/);
+  assert.match(file, /services\/supported-living"?: confirmed by dp-lead on \d{4}-\d\d-\d\d/);
   assert.ok(readdirSync(charters).includes("im.yaml.1.0"), "the old file is kept beside");
   await other.goto("/im/charter/proposals");
   await checkPage(other, "versions");
   assert.match(await main(other), /In force, approved/);
   await other.getByRole("link", { name: "1.0", exact: true }).click();
   await checkPage(other, "the notice of before");
-  assert.doesNotMatch(await main(other), /Supports people to live independently/);
+  assert.doesNotMatch(await main(other), /A home of your own with support/);
 });
 
 test("a changed value, on a phone without JavaScript", async () => {
@@ -95,12 +96,12 @@ test("a text that is no charter comes back with every word, and a field of one's
   await signIn(lead, server.who("im", "dp-lead"));
   await lead.goto("/im/charter/proposals/new");
   await checkPage(lead, "proposing a text");
-  const text = await lead.getByLabel("The charter").inputValue();
-  await lead.getByLabel("The charter").fill(`${text}\nzq-remembered: 1\n`);
+  const text = await lead.getByLabel("The whole charter").inputValue();
+  await lead.getByLabel("The whole charter").fill(`${text}\nzq-remembered: 1\n`);
   await lead.getByRole("button", { name: "Propose it" }).click();
   await checkPage(lead, "a text that is not valid");
   assert.match(await main(lead), /Line \d+: .*zq-remembered/);
-  assert.match(await lead.getByLabel("The charter").inputValue(), /zq-remembered: 1/);
+  assert.match(await lead.getByLabel("The whole charter").inputValue(), /zq-remembered: 1/);
   await lead.goto("/im/charter/own");
   await checkPage(lead, "own kinds");
   await lead.getByLabel("On which form").selectOption({ value: "profile" });

@@ -110,8 +110,9 @@ Result<Response> own_page(const Site& site, const Request& r) {
   if (own.empty())
     f.main += html::paragraph("There is none yet.");
   else
-    f.main += html::frag(html::h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, own),
-                         html::paragraph(html::link(v.url("/charter/own/file"), "Download them as YAML")));
+    f.main +=
+        html::frag(html::h("pre", {{"class", "checkpoint"}, {"tabindex", 0}}, own),
+                   html::paragraph(html::link(v.url("/charter/own/files/yaml"), "Download them as YAML")));
   f.main += html::frag(html::heading(2, "One more field", "m"), own_field_form(site, v),
                        html::heading(2, "A kind of its own", "m"), own_kind_form(site, v));
   return site.page(std::move(f));
@@ -168,7 +169,7 @@ Result<Response> own_file(const Site&, const Request& r) {
 void add_own_kind_pages(PageTable& t) {
   t.get("/charter/own", "charter.own", own_page);
   t.post("/charter/own", "charter.own.post", {"charter.own"}, own_propose);
-  t.get("/charter/own/file", "charter.own.file", own_file);
+  t.get("/charter/own/files/yaml", "charter.own.file", own_file);
 }
 
 }  // namespace candour::web

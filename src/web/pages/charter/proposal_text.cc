@@ -16,7 +16,7 @@ constexpr std::string_view kTextField = "charter-text";
 Html text_fields(const SentForm& form, const Site& site, const std::string& text) {
   return html::frag(
       form.textarea({.name = std::string(kTextField),
-                     .label = "The charter",
+                     .label = "The whole charter",
                      .value = text,
                      .hint = "What is wrong with it is said by line. What you typed stays here.",
                      .rows = 25}),

@@ -66,14 +66,14 @@ Html next_words(const Site& site, const Visit& v, const Proposal& p, const std::
       html::paragraph("The server is writing the file. Load this page again in a few seconds."));
 }
 
-Html change_table(const std::vector<charter::Change>& all, Reaches reaches, std::string_view heading) {
+Html change_table(const std::vector<charter::Change>& all, Reaches reaches) {
   html::Table t;
   t.caption = charter::reaches_words(reaches);
   t.columns = {{"Of what", false, true}, {"What changes"}};
   for (const auto& c : all)
     if (c.reaches == reaches) t.rows.push_back({html::text(c.subject), html::text(c.what)});
   if (t.rows.empty()) return {};
-  return html::frag(html::heading(2, heading, "m"), html::table(t));
+  return html::table(t);
 }
 
 Html told_words(const people::Assessed& a) {
@@ -87,15 +87,16 @@ Html told_words(const people::Assessed& a) {
 
 Html assessed_part(const people::Assessed& a) {
   Html all = told_words(a);
-  all += change_table(a.changes, Reaches::People, "What changes for people");
-  all += change_table(a.changes, Reaches::Staff, "What changes for staff");
-  all += change_table(a.changes, Reaches::Nobody, "What else changes");
+  all += change_table(a.changes, Reaches::People);
+  all += change_table(a.changes, Reaches::Staff);
+  all += change_table(a.changes, Reaches::Nobody);
   if (a.findings.empty()) return all;
   std::vector<Html> lines;
   for (const auto& f : a.findings)
     lines.push_back(
         html::text("Line " + std::to_string(f.line) + ": " + f.what + ". To mend: " + f.mend + "."));
-  return html::frag(all, html::heading(2, "What the check would look at", "m"), html::bullets(lines));
+  return html::frag(all, html::details("What the check would look at: " + std::to_string(lines.size()),
+                                       html::bullets(lines)));
 }
 
 Html decision_part(const Visit& v, const Proposal& p) {
@@ -151,7 +152,8 @@ Result<Response> proposal_page(const Site& site, const Request& r) {
                         (a.error().fields.empty() ? a.error().words.text : a.error().fields[0].message));
   }
   f.main += decision_part(v, p);
-  f.main += html::paragraph(html::link(proposal_url(v, p) + "/file", "Download the new charter’s file"));
+  f.main +=
+      html::paragraph(html::link(proposal_url(v, p) + "/files/yaml", "Download the new charter’s file"));
   return site.page(std::move(f));
 }
 
@@ -228,7 +230,7 @@ void add_proposal_pages(PageTable& t) {
   t.get("/charter/proposals", "charter.proposals", proposals_page);
   t.get("/charter/proposals/{proposal}", "charter.proposal", proposal_page);
   t.post("/charter/proposals/{proposal}", "charter.proposal.decide", {"charter.proposal"}, proposal_decide);
-  t.get("/charter/proposals/{proposal}/file", "charter.proposal.file", proposal_file);
+  t.get("/charter/proposals/{proposal}/files/yaml", "charter.proposal.file", proposal_file);
 }
 
 }  // namespace candour::web

@@ -46,7 +46,7 @@ Result<Response> version_page(const Site& site, const Request& r) {
   auto f = charter_frame(site, r, "Version " + x->number, "/proposals");
   f.narrow = true;
   f.main = html::frag(html::paragraph("In force since " + date_time_words(x->since) + "."),
-                      html::paragraph(html::link(v.url("/charter/versions/" + x->number + "/file"),
+                      html::paragraph(html::link(v.url("/charter/versions/" + x->number + "/files/yaml"),
                                                  "Download its charter’s file")));
   const auto c = charter_of(site, *x);
   if (!c) {
@@ -76,7 +76,7 @@ Result<Response> version_file(const Site&, const Request& r) {
 
 void add_version_pages(PageTable& t) {
   t.get("/charter/versions/{version}", "charter.version", version_page);
-  t.get("/charter/versions/{version}/file", "charter.version.file", version_file);
+  t.get("/charter/versions/{version}/files/yaml", "charter.version.file", version_file);
 }
 
 }  // namespace candour::web

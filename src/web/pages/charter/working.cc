@@ -22,8 +22,37 @@ Result<T> at_field(Result<T> done, const std::string& field) {
   return done;
 }
 
-Html working_row_box(const SentForm& form, const charter::Working& w) {
-  return form.checkbox("path", w.path, w.subject + ": " + w.what, false);
+constexpr std::string_view kTick = "path-";
+
+/// One section of the charter; each box has a name of its own, so that its words belong to it alone.
+Html working_section(const Visit& v, const SentForm& form, const std::vector<charter::Working>& all,
+                     std::size_t first, std::size_t last) {
+  html::Table t;
+  t.caption = "To be confirmed";
+  t.caption_hidden = true;
+  t.columns = {{"Confirm", false, true}, {"As it runs now"}, {"Otherwise"}};
+  for (std::size_t i = first; i < last; ++i) {
+    const auto& w = all[i];
+    const std::string words = w.subject + ": " + w.what;
+    t.rows.push_back({form.checkbox(std::string(kTick) + std::to_string(i), w.path, words),
+                      html::text(w.value.empty() ? "The whole entry" : w.value),
+                      html::link(v.url("/charter/value?at=" + query_text(w.path)), "Change", words)});
+  }
+  const auto n = last - first;
+  std::string name = charter::plain_words(charter::segments(all[first].path)[0]);
+  if (name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return html::details(name + ": " + std::to_string(n) + (n == 1 ? " value" : " values"), html::table(t),
+                       form.came_back() || first == 0);
+}
+
+Html working_sections(const Visit& v, const SentForm& form, const std::vector<charter::Working>& all) {
+  Html out;
+  const auto section = [&](std::size_t i) { return charter::segments(all[i].path)[0]; };
+  for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
+    while (last < all.size() && section(last) == section(first)) ++last;
+    out += working_section(v, form, all, first, last);
+  }
+  return out;
 }
 
 Result<Response> working_page(const Site& site, const Request& r) {
@@ -36,23 +65,15 @@ Result<Response> working_page(const Site& site, const Request& r) {
     return site.page(std::move(f));
   }
   const SentForm form(v, v.url("/charter/working"));
-  html::Table t;
-  t.caption = std::to_string(all.size()) + " values that nobody has confirmed";
-  t.columns = {{"Confirm", false, true}, {"As it runs now"}, {"Otherwise"}};
-  for (const auto& w : all)
-    t.rows.push_back(
-        {working_row_box(form, w), html::text(w.value),
-         h("a", {{"href", v.url("/charter/value?at=" + query_text(w.path))}, {"class", "govuk-link"}},
-           "Change it or name the part",
-           h("span", {{"class", "govuk-visually-hidden"}}, ": " + w.subject + ", " + w.what))});
   const auto& c = v.charter();
   const auto role = c.find_role(answering_role(v));
   f.main = html::frag(
-      html::paragraph("These values run, and are not printed, until somebody answers for them. Tick what you "
+      html::paragraph(std::to_string(all.size()) +
+                      " values run, and are not printed, until somebody answers for them. Tick what you "
                       "have asked about and know to be so. It becomes a proposal with your role (" +
                       (role ? c.at(*role).name : std::string("none")) +
                       ") and today’s date; another person approves it before anything counts."),
-      form.form(html::frag(html::table(t), day_field(form, site),
+      form.form(html::frag(working_sections(v, form, all), day_field(form, site),
                            html::hidden("base", v.org->proposals->base()),
                            html::button({"Propose what is ticked"}))));
   return site.page(std::move(f));
@@ -61,12 +82,14 @@ Result<Response> working_page(const Site& site, const Request& r) {
 Result<Response> working_confirm(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->proposals->may_propose(v.actor));
-  const auto paths = r.form.all("path");
-  if (paths.empty()) return invalid("path", "Tick at least one value.");
+  std::vector<std::string> paths;
+  for (const auto& [name, value] : r.form.items())
+    if (name.starts_with(kTick)) paths.push_back(value);
+  if (paths.empty()) return invalid("path-0", "Tick at least one value.");
   std::string text = v.org->proposals->text_in_force();
   const auto ground = confirmed_today(site, v);
   TRY(text, at_field(charter::with_ground(text, paths, ground), "path"));
-  return at_field(proposed(site, r, text, r.form.get("base")), "path");
+  return at_field(proposed(site, r, text, r.form.get("base")), "path-0");
 }
 
 // One value
