@@ -23,33 +23,47 @@ CharterWatch::~CharterWatch() {
   thread_.join();
 }
 
-/// Whether its file says something newer than this server runs.
-bool CharterWatch::look(web::OrgHouse& org) {
+/// Once for each: what is wrong, until it is something else.
+void CharterWatch::tell(web::OrgHouse& org, const std::string& wrong, const std::string& detail) {
   const auto& code = org.charter->organisation.code;
-  const auto written = org.proposals->bring_in();
-  const std::string wrong = !written ? written.error().words.text
-                            : *written && !anew_
-                                ? "A new version of the notice was written into the charter's "
-                                  "file. To mend: start this server anew."
-                                : std::string();
-  if (auto& before = told_[code]; before != wrong) {
-    before = wrong;
-    if (wrong.empty()) {
-      org.alarms->lower(std::string(kAlarm));
-    } else {
-      const std::string detail = written ? code : written.error().detail.text;
-      log_.problem("charter-version", {{"org", code}, {"words", wrong}, {"detail", detail}});
-      org.alarms->raise(std::string(kAlarm), wrong, detail, clock_.now());
-    }
+  auto& before = told_[code];
+  if (before == wrong) return;
+  before = wrong;
+  if (wrong.empty()) return org.alarms->lower(kAlarm);
+  log_.problem("charter-version", {{"org", code}, {"words", wrong}, {"detail", detail}});
+  org.alarms->raise(kAlarm, wrong, detail, clock_.now());
+}
+
+/// Whether a file says something newer, and nothing stands against starting anew with all of them: another
+/// file that somebody is just changing would end the server.
+bool CharterWatch::look() {
+  std::vector<web::OrgHouse*> newer;
+  std::string changed;
+  for (const auto& org : house_.all()) {
+    const auto written = org->proposals->bring_in();
+    if (!written)
+      tell(*org, written.error().words.text, written.error().detail.text);
+    else if (*written)
+      newer.push_back(org.get());
+    else
+      tell(*org, "", "");
+    if ((!written || !*written) && !org->proposals->file_as_it_runs())
+      changed = org->charter->organisation.code;
   }
-  return written && *written;
+  if (newer.empty() || (anew_ && changed.empty())) return !newer.empty();
+  for (auto* org : newer)
+    tell(
+        *org,
+        "A new version of the notice was written into the charter's file, and is in force once this server is "
+        "started anew by hand.",
+        changed.empty() ? "its root key is typed in at the start"
+                        : "the file of " + changed + " was changed on the disk");
+  return false;
 }
 
 void CharterWatch::watch() {
   for (;;) {
-    bool newer = false;
-    for (const auto& org : house_.all()) newer = look(*org) || newer;
-    if (newer && anew_) {
+    if (look()) {
       log_.info("starts-anew", {{"why", "charter"}});
       return anew_();
     }

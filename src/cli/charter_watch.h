@@ -24,7 +24,8 @@ class CharterWatch {
 
  private:
   void watch();
-  bool look(web::OrgHouse& org);
+  bool look();
+  void tell(web::OrgHouse& org, const std::string& wrong, const std::string& detail);
   web::House& house_;
   const Clock& clock_;
   const log::Log& log_;

@@ -95,6 +95,8 @@ class Proposals {
   /// Newest first.
   Result<std::vector<VersionInForce>> versions(const gate::Actor& actor) const;
   FileState file_state(const std::string& proposed) const;
+  /// Whether the file still says what this server was started with.
+  bool file_as_it_runs() const { return file_state(source_.text) == FileState::Newer; }
 
   /// Writes the file of what is approved and whose day has come, or, when another server has brought a
   /// version in, that one. True: the file says something newer than this server runs; start it anew. An

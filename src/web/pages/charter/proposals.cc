@@ -54,7 +54,8 @@ Html next_words(const Site& site, const Visit& v, const Proposal& p, const std::
   if (file == FileState::Newer)
     return html::inset(html::paragraph(
         site.options().starts_itself_anew
-            ? "The file is written. The server starts itself anew with it, which takes some seconds."
+            ? "The file is written. The server starts itself anew with it, which takes some seconds; or, while "
+              "somebody is changing another charter’s file, once that is settled."
             : "The file is written. It is in force once whoever looks after the server has started it anew: this "
               "server cannot do that by itself, since its root key is typed in at the start."));
   if (p.from > site.today())
