@@ -31,6 +31,10 @@ std::string charter_file(const Setting& s, const std::string& folder) {
     codes += std::string("measured-") + n + ", ";
   }
   text.insert(text.find("\nreasons:\n") + 1, more);
+  // The benchmark marks records as decided on by a computer, which the notice of this charter rules out.
+  const std::string none = "\nautomated-decisions: none";
+  if (const auto at = text.find(none); at != text.npos)
+    text.replace(at, none.size(), "\nautomated-decisions: Some records are marked, to be measured.");
   const std::string before = "statistics, website";
   for (std::size_t at = 0; (at = text.find(before, at)) != text.npos; at += before.size() + codes.size())
     text.insert(at + std::string("statistics, ").size(), codes);

@@ -133,10 +133,11 @@ struct Kind {
   // charter has it, and a duty makes its steps. What a step asks stands in the open, what it offers is
   // sealed.
   bool journey = false;
-  bool home_visit = false;     // only in services that are home-based (IM-3.2)
-  bool alert = false;          // its alert fields show on the person's banner
-  bool about_service = false;  // may be about a service itself
-  bool with_others = false;    // others may be part of it, each with one of their own in their own record
+  bool home_visit = false;       // only in services that are home-based (IM-3.2)
+  bool alert = false;            // its alert fields show on the person's banner
+  bool about_service = false;    // may be about a service itself
+  bool records_consent = false;  // a yes or no to a purpose (consent_terms.h has the fields)
+  bool with_others = false;      // others may be part of it, each with one of their own in their own record
   std::optional<FromOutside> from_outside;
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;

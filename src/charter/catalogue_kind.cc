@@ -4,6 +4,7 @@
 #include "charter/catalogue_diary.h"
 #include "charter/catalogue_fields.h"
 #include "charter/catalogue_read.h"
+#include "charter/consent_terms.h"
 #include "charter/read_form.h"
 
 namespace candour::charter {
@@ -30,6 +31,7 @@ class KindReader {
     k_.alert = m.flag("alert");
     k_.about_service = m.flag("about-service");
     k_.with_others = m.flag("with-others");
+    k_.records_consent = m.flag("records-consent");
     if (k_.with_others && k_.one_per_person)
       m.error("with-others", "there is one of it for each person", "take one of the two out");
     auto field_nodes = m.list("fields", Need::Required);
@@ -44,6 +46,12 @@ class KindReader {
       if (known_field(*b)) k_.banner_fields.push_back(b->text);
     if (k_.alert && k_.banner_fields.empty())
       m.error("alert", "an alert with nothing to show", "list the fields to show under `banner:`");
+    if (k_.records_consent)
+      for (const auto field : consent_field::kAll)
+        if (!k_.find_field(field))
+          m.error("records-consent",
+                  "there is no field '" + std::string(field) + "', which says what was agreed",
+                  "add it, as the kind consent-form has it");
     states(m);
     begins(m);
     moves(m);

@@ -24,6 +24,28 @@ void add_categories(CatalogueFiles& files, const Yaml& charter) {
   }
 }
 
+/// `file-under: {religion: beliefs}`: here a field of the catalogue belongs to another category, and so to
+/// what that category needs (a consent that only this organisation asks for).
+void file_under(CatalogueFiles& files, Kind& kind, MapReader& m, Findings& out) {
+  std::vector<std::string> fields;
+  for (const auto& f : kind.fields) fields.push_back(f.code);
+  for (const auto& [key, value] : m.pairs("file-under")) {
+    const auto field = std::ranges::find(kind.fields, key->text, &Field::code);
+    const auto category = std::ranges::find(files.categories, value->text, &Category::code);
+    if (field == kind.fields.end())
+      out.error(*key, "the kind '" + kind.code + "' has no field '" + key->text + "'",
+                suggest(key->text, fields));
+    else if (category == files.categories.end())
+      out.error(*value, "there is no category '" + value->text + "'",
+                suggest(value->text, files.category_codes()));
+    else {
+      const auto ix = static_cast<CategoryIx>(category - files.categories.begin());
+      field->category = ix;
+      for (auto& item : field->items) item.category = ix;
+    }
+  }
+}
+
 /// `extends: profile` with further fields: for this organisation the kind has them too.
 void extend(CatalogueFiles& files, const Yaml& node, const Yaml& base, Findings& out) {
   const auto kind = std::ranges::find(files.kinds, base.text, &Kind::code);
@@ -34,7 +56,8 @@ void extend(CatalogueFiles& files, const Yaml& node, const Yaml& base, Findings&
   }
   MapReader m(node, "own fields of '" + kind->code + "'", out);
   m.text("extends");
-  const auto nodes = m.list("fields", Need::Required);
+  file_under(files, *kind, m, out);
+  const auto nodes = m.list("fields", node.find("file-under") ? Need::Optional : Need::Required);
   m.only_these();
   for (auto& field : read_fields(kind->code, nodes, files.categories, out)) {
     if (kind->find_field(field.code))

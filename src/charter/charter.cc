@@ -100,6 +100,12 @@ std::vector<std::pair<std::string, std::string>> givers(const Charter& c) {
   return all;
 }
 
+const Unasked* unasked_by(const Charter& c, std::string_view body) {
+  for (const auto& rule : c.unasked)
+    if (std::ranges::count(rule.from, body)) return &rule;
+  return nullptr;
+}
+
 bool needs_answer(const KindUse* use, const Field& f) {
   if (use && use->mandatory.contains(f.code)) return true;
   return f.required && !(use && std::ranges::count(use->not_required, f.code));

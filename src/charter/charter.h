@@ -41,6 +41,7 @@ struct Charter {
   std::vector<Source> sources;
   std::vector<OtherPerson> others;
   std::vector<Partner> partners;
+  std::vector<Unasked> unasked;  // referrals without consent
   std::vector<RetentionRule> retention;
   std::vector<Right> rights;
   // By KindIx: those that some service of this charter uses, "profile" first, and those of the journey.
@@ -103,6 +104,9 @@ CategoryIx words_category(const Charter& c);
 const std::string* body_name(const Charter&, std::string_view code);
 /// Who may give information, as code and name: sources, and recipients that are one too.
 std::vector<std::pair<std::string, std::string>> givers(const Charter&);
+
+/// The rule by which a body may refer somebody who was not asked; null: consent is needed.
+const Unasked* unasked_by(const Charter&, std::string_view body);
 
 /// Whether a service insists on an answer, by the catalogue or of its own; `use` null: by the catalogue.
 bool needs_answer(const KindUse* use, const Field&);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "charter/check_parts.h"
 
 namespace candour::charter {
@@ -121,6 +122,10 @@ void check_dates_and_places(const Draft& d, std::optional<Date> today, Findings&
   if (today && c.version.review_by.ok() && c.version.review_by < *today)
     out.warn(at_key(version, "review-by"), "the review of this charter is overdue",
              "review it, then raise the version and set the next `review-by`");
+  if (today && c.version.from.ok() && c.version.from > *today)
+    out.warn(at_key(version, "from"),
+             "this version begins on " + date_words(c.version.from) + ", which is still to come",
+             "let the server run the version of before until that day");
   auto& place = at_key(at_key(*d.at.root, "organisation"), "hosting");
   if (!c.organisation.hosting.empty() && !inside(c, c.organisation.hosting))
     out.error(place,
@@ -156,6 +161,7 @@ void check(const Draft& d, const CatalogueFiles& catalogue, std::optional<Date> 
   check_retention(d, out);
   check_rest(d, out);
   check_letters(d, out);
+  check_prose(d, out);
   check_running(d, catalogue, out);
 }
 

@@ -1,7 +1,9 @@
 // What services collect, and who on the staff may see and write it.
 #include <algorithm>
+#include <set>
 
 #include "charter/check_parts.h"
+#include "charter/decide.h"
 
 namespace candour::charter {
 
@@ -13,32 +15,82 @@ CategorySet covered_by(const Charter& c, PurposeSet purposes) {
   return set;
 }
 
-void check_collected(const Draft& d, const CatalogueFiles& files, ServiceIx six, Findings& out) {
-  const Charter& c = *d.charter;
-  const Service& s = c.at(six);
-  CategorySet covered = covered_by(c, s.purposes), unkept;
-  each_collected(c, files, s, [&](KindIx k, const Field& f) {
-    const auto& code = files.categories[static_cast<std::size_t>(f.category)].code;
-    auto ix = c.find_category(code);
-    const Yaml& y = *d.at.kind_uses.at({six, k});
-    std::string field = "the field '" + f.code + "' of '" + c.at(k).code + "' (category '" + code + "')";
-    if (!ix) {
-      out.error(y, "service '" + s.code + "' collects " + field + ", which this charter does not use",
-                "add '" + code + "' to categories: use, or write {kind: " + c.at(k).code + ", leave-out: [" +
-                    f.code + "]}");
-    } else if (!covered.has(*ix)) {
-      out.error(y,
-                "service '" + s.code + "' collects " + field + ", but no purpose of this service covers it",
-                "add '" + code + "' to one of its purposes, or write {kind: " + c.at(k).code +
-                    ", leave-out: [" + f.code + "]}");
-    } else if (!c.retention_for(six, k, *ix) && !unkept.has(*ix)) {
-      unkept.add(*ix);
-      out.error(at_key(*d.at.root, "retention"),
-                "no retention rule says how long service '" + s.code + "' keeps '" + code + "'",
-                "add a rule for the category, or one with `categories: all`");
-    }
-  });
+/// One thing that is wrong with what services collect, and in which of them.
+struct Collected {
+  const Yaml* at;
+  std::string verb, what, mend;
+  std::vector<std::string> services;
+};
+
+std::string of_services(const std::vector<std::string>& codes) {
+  std::vector<std::string> all;
+  for (const auto& code : codes) all.push_back("'" + code + "'");
+  return (codes.size() == 1 ? "service " : "services ") + list_words(all);
 }
+
+/// What is wrong in several services alike is told once.
+class CollectedBy {
+ public:
+  explicit CollectedBy(const Draft& d, const CatalogueFiles& files) : d_(d), files_(files), c_(*d.charter) {}
+
+  void look(ServiceIx six) {
+    const Service& s = c_.at(six);
+    const CategorySet covered = covered_by(c_, s.purposes);
+    each_collected(c_, files_, s, [&](KindIx k, const Field& f) {
+      const auto& code = files_.categories[static_cast<std::size_t>(f.category)].code;
+      const auto ix = c_.find_category(code);
+      const Yaml& y = *d_.at.kind_uses.at({six, k});
+      const auto field = "the field '" + f.code + "' of '" + c_.at(k).code + "' (category '" + code + "')";
+      const auto leave_out = ", or write {kind: " + c_.at(k).code + ", leave-out: [" + f.code + "]}";
+      if (!ix)
+        add(s, {&y,
+                "collect",
+                field + ", which this charter does not use",
+                "add '" + code + "' to categories: use" + leave_out,
+                {}});
+      else if (!covered.has(*ix))
+        add(s, {&y,
+                "collect",
+                field + ", but no purpose of this service covers it",
+                "add '" + code + "' to one of its purposes" + leave_out,
+                {}});
+      else if (!c_.retention_for(six, k, *ix))
+        add(s, {&at_key(*d_.at.root, "retention"),
+                "keep",
+                "'" + code + "'",
+                "add a rule for the category, or one with `categories: all`",
+                {}});
+    });
+  }
+
+  void tell(Findings& out) const {
+    for (const auto& f : all_) {
+      const auto who = of_services(f.services);
+      const bool one = f.services.size() == 1;
+      if (f.verb == "keep")
+        out.error(*f.at, "no retention rule says how long " + who + (one ? " keeps " : " keep ") + f.what,
+                  f.mend);
+      else
+        out.error(*f.at, who + (one ? " collects " : " collect ") + f.what, f.mend);
+    }
+  }
+
+ private:
+  void add(const Service& s, Collected f) {
+    for (auto& known : all_)
+      if (known.verb == f.verb && known.what == f.what) {
+        if (std::ranges::count(known.services, s.code) == 0) known.services.push_back(s.code);
+        return;
+      }
+    f.services.push_back(s.code);
+    all_.push_back(std::move(f));
+  }
+
+  const Draft& d_;
+  const CatalogueFiles& files_;
+  const Charter& c_;
+  std::vector<Collected> all_;
+};
 
 void check_service(const Draft& d, ServiceIx six, Findings& out) {
   const Charter& c = *d.charter;
@@ -112,13 +164,14 @@ void check_role(const Draft& d, const Role& r, const Yaml& y, Findings& out) {
 
 void check_written_by_somebody(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
+  std::set<KindIx> told;  // of a kind that several services use, once
   for (auto& [key, y] : d.at.kind_uses) {
     const Kind& k = c.at(key.second);
     bool somebody = std::any_of(c.roles.begin(), c.roles.end(), [&](const Role& r) {
       if (k.engine) return r.has(Duty::AddPerson);
       return std::find(r.writes.begin(), r.writes.end(), k.ix) != r.writes.end();
     });
-    if (!somebody)
+    if (!somebody && told.insert(key.second).second)
       out.error(*y, "service '" + c.at(key.first).code + "' uses '" + k.code + "', but no role may write it",
                 k.engine ? "give a role the duty add-person" : "add it to `writes:` of a role");
   }
@@ -137,10 +190,12 @@ void check_written_by_somebody(const Draft& d, Findings& out) {
 }  // namespace
 
 void check_services(const Draft& d, const CatalogueFiles& files, Findings& out) {
+  CollectedBy collected(d, files);
   for (std::size_t i = 0; i < d.charter->services.size(); ++i) {
     check_service(d, static_cast<ServiceIx>(i), out);
-    check_collected(d, files, static_cast<ServiceIx>(i), out);
+    collected.look(static_cast<ServiceIx>(i));
   }
+  collected.tell(out);
 }
 
 void check_roles(const Draft& d, Findings& out) {

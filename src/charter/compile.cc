@@ -5,7 +5,13 @@
 namespace candour::charter {
 
 Compiler::Compiler(const Yaml& root, const CatalogueFiles& catalogue, Findings& out)
-    : root_(root), catalogue_(catalogue), out_(out), made_(std::make_shared<Charter>()), c_(*made_) {
+    : text_(std::make_shared<Yaml>(root)),
+      prose_(fill_prose(*text_, catalogue, out)),
+      root_(*text_),
+      catalogue_(catalogue),
+      out_(out),
+      made_(std::make_shared<Charter>()),
+      c_(*made_) {
   c_.clauses.push_back("");
   at_.root = &root_;
 }
@@ -33,6 +39,7 @@ Draft Compiler::run() {
     sources(m);
     others(m);
     partners(m);
+    unasked(m);
     retention(m);
     consent_and_rights(m);
     marketing(m);
@@ -44,7 +51,7 @@ Draft Compiler::run() {
     c_.said = said_in(root_, out_);
     check_grounds(c_, root_, out_);
   }
-  return {made_, std::move(at_)};
+  return {made_, std::move(at_), text_, prose_};
 }
 
 std::uint16_t Compiler::clause_ix(const std::string& clause) {

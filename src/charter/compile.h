@@ -7,6 +7,7 @@
 
 #include "charter/catalogue_read.h"
 #include "charter/charter.h"
+#include "charter/prose.h"
 #include "charter/read_form.h"
 
 namespace candour::charter {
@@ -21,12 +22,14 @@ struct Places {
 struct Draft {
   std::shared_ptr<Charter> charter;
   Places at;
+  std::shared_ptr<const Yaml> text;  // with its values filled in (prose.h); the places stand in it
+  std::vector<Prose> prose;
 };
 
 class Compiler {
  public:
   Compiler(const Yaml& root, const CatalogueFiles& catalogue, Findings& out);
-  /// The tables, whole only when `out` has no errors afterwards. `root` must outlive the result's places.
+  /// The tables, whole only when `out` has no errors afterwards.
   Draft run();
 
  private:
@@ -47,6 +50,7 @@ class Compiler {
   // compile_services.cc: services, their kinds, roles
   void used_kinds(MapReader&);
   void adopt(const Kind&);
+  void offer_purposes(Kind&);
   void services(MapReader&);
   void kind_use(const Yaml&, Service&, ServiceIx);
   void roles(MapReader&);
@@ -60,6 +64,7 @@ class Compiler {
   void sources(MapReader&);
   void others(MapReader&);
   void partners(MapReader&);
+  void unasked(MapReader&);
   ServiceSet service_set(const Nodes&);
   void retention(MapReader&);
   void retention_among(MapReader&, RetentionRule&);
@@ -84,6 +89,8 @@ class Compiler {
   template <class T>
   void add(std::vector<T>& table, T row, MapReader& m, std::size_t limit);
 
+  const std::shared_ptr<Yaml> text_;
+  const std::vector<Prose> prose_;
   const Yaml& root_;
   const CatalogueFiles& catalogue_;
   Findings& out_;

@@ -111,4 +111,32 @@ void Compiler::partners(MapReader& top) {
   }
 }
 
+void Compiler::unasked(MapReader& top) {
+  std::vector<std::string> known;
+  for (const auto& [code, name] : givers(c_)) known.push_back(code);
+  for (const auto* node : top.list("referrals-without-consent")) {
+    MapReader m(*node, "referral without consent", out_);
+    Unasked u;
+    u.code = m.code("code");
+    m.rename("referral without consent '" + u.code + "'");
+    u.says = m.text("says", Need::Required);
+    u.clause = m.text("clause");
+    for (const auto* y : m.texts("from", Need::Required)) {
+      if (std::ranges::count(known, y->text) == 0)
+        out_.error(*y, "no source, and no recipient with `source: true`, is called '" + y->text + "'",
+                   suggest(y->text, known));
+      else if (unasked_by(c_, y->text) || std::ranges::count(u.from, y->text))
+        out_.error(*y, "'" + y->text + "' may refer without consent already", "delete one of the two");
+      u.from.push_back(y->text);
+    }
+    const auto word = m.text("basis", Need::Required);
+    if (!word.empty()) u.basis = basis(m.at("basis"), word);
+    if (u.basis == Basis::Consent)
+      m.error("basis", "a referral without consent cannot rest on consent",
+              "name the basis that it rests on");
+    m.only_these();
+    add(c_.unasked, std::move(u), m, 64);
+  }
+}
+
 }  // namespace candour::charter

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "charter/compile.h"
+#include "charter/consent_terms.h"
 
 namespace candour::charter {
 
@@ -30,6 +31,16 @@ void Compiler::used_kinds(MapReader&) {
     if ((used.contains(k.code) || k.journey) && k.code != kProfile) adopt(k);
 }
 
+/// What may be agreed to stands in the charter, not in the catalogue.
+void Compiler::offer_purposes(Kind& k) {
+  const auto field = std::ranges::find(k.fields, consent_field::kPurpose, &Field::code);
+  if (field == k.fields.end()) return;
+  std::vector<Option> options;
+  for (const auto& p : c_.purposes)
+    if (may_be_agreed_to(p)) options.push_back({p.code, p.name});
+  field->options.insert(field->options.begin(), options.begin(), options.end());
+}
+
 /// Copies a kind with its fields' categories in this charter's numbers. A field whose category the charter
 /// does not use is left out here; kind_use() has reported it unless every service leaves it out.
 void Compiler::adopt(const Kind& from) {
@@ -43,6 +54,7 @@ void Compiler::adopt(const Kind& from) {
     for (auto& item : f.items) item.category = *ix;
     return false;
   });
+  if (k.records_consent) offer_purposes(k);
   auto gone = [&](const std::string& code) { return !code.empty() && !k.find_field(code); };
   for (auto* name : {&k.title_field, &k.body_field, &k.date_field})
     if (gone(*name)) name->clear();

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "charter/decide.h"
+#include "charter/prose.h"
+#include "charter/read_form.h"
 #include "charter/said_words.h"
 
 namespace candour::charter {
@@ -19,17 +21,9 @@ std::string value_words(const std::string& s) {
   return s == "true" ? "yes" : s == "false" ? "no" : s;
 }
 
-Words sentences(const std::string& text) {
-  Words all;
-  std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if ((text[i] == '.' || text[i] == '?' || text[i] == '!') &&
-        (i + 1 == text.size() || text[i + 1] == ' ')) {
-      all.push_back(text.substr(from, i + 1 - from));
-      from = std::min(i + 2, text.size());
-    }
-  if (from < text.size()) all.push_back(text.substr(from));
-  return all;
+/// A ground or a claim: it says how a value is known, and no value itself.
+bool beside(const std::vector<std::string>& path) {
+  return path.size() > 1 && (path[path.size() - 2] == kGrounds || path[path.size() - 2] == kClaims);
 }
 
 Words without(const Words& all, const Words& these) {
@@ -102,11 +96,11 @@ class Differ {
     const SaidIndex& in = is.empty() ? was_ : is_;
     const auto* row = key_words(path);
     const std::string label = in.label(path);
-    const auto reaches = row                                                             ? row->gained
-                         : path.back() == "clause" || path[path.size() - 2] == "grounds" ? Reaches::Nobody
-                                                                                         : Reaches::People;
+    const auto reaches = row                                       ? row->gained
+                         : path.back() == "clause" || beside(path) ? Reaches::Nobody
+                                                                   : Reaches::People;
     if (was.size() > kShort && is.size() > kShort) {
-      const Words before = sentences(was), now = sentences(is);
+      const Words before = sentences_of(was), now = sentences_of(is);
       std::string s;
       for (const auto& x : without(before, now)) s += " No longer: “" + x + "”";
       for (const auto& x : without(now, before)) s += " Now: “" + x + "”";

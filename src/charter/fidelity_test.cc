@@ -18,7 +18,7 @@
 namespace candour::charter {
 namespace {
 
-struct Row {
+struct FactRow {
   std::string id, part, fact, says;
   std::vector<std::string> paths;
   bool invented = false;
@@ -33,9 +33,9 @@ std::vector<std::string> split(const std::string& s, const std::string& by) {
   return all;
 }
 
-std::vector<Row> rows_of(const std::string& org) {
+std::vector<FactRow> rows_of(const std::string& org) {
   std::ifstream in("tests/fidelity/" + org + ".tsv");
-  std::vector<Row> rows;
+  std::vector<FactRow> rows;
   bool invented = false;
   for (std::string line; std::getline(in, line);) {
     if (line.starts_with("# invented")) invented = true;
@@ -43,7 +43,7 @@ std::vector<Row> rows_of(const std::string& org) {
     const auto cells = split(line, "\t");
     EXPECT_GE(cells.size(), 5u) << org << ": " << line;
     if (cells.size() < 5) continue;
-    Row r{cells[0], cells[1], cells[2], cells[4], {}, invented};
+    FactRow r{cells[0], cells[1], cells[2], cells[4], {}, invented};
     if (cells[3] != "-") r.paths = split(cells[3], " + ");
     rows.push_back(std::move(r));
   }
@@ -68,7 +68,7 @@ std::vector<const Said*> at(const std::vector<Said>& said, const std::string& pa
 }
 
 /// Why a fact is not carried; empty when it is.
-std::string missing(const std::vector<Said>& said, const Row& r) {
+std::string missing(const std::vector<Said>& said, const FactRow& r) {
   bool says = r.says.empty();
   for (const auto& path : r.paths) {
     const auto there = at(said, path);
@@ -84,7 +84,7 @@ std::string missing(const std::vector<Said>& said, const Row& r) {
   return says ? "" : "none of its places says “" + r.says + "”";
 }
 
-bool listed(const Row& r) {
+bool listed(const FactRow& r) {
   return r.paths.empty() && r.says.starts_with("listed:");
 }
 
@@ -103,6 +103,7 @@ TEST_P(Fidelity, every_fact_is_carried_and_nothing_invented_is_printed) {
       const bool sourced = r.says.starts_with("sourced");
       for (const auto& path : r.paths)
         for (const auto* s : at(c->said, path)) {
+          if (s->path.find("/claims/") != s->path.npos) continue;  // how it is known, and no statement
           const bool marked = sourced || s->ground.working();
           unmarked += !marked;
           EXPECT_TRUE(marked) << GetParam() << " " << r.id << ": " << s->path << " is "

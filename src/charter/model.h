@@ -148,6 +148,13 @@ struct OtherPerson {
   bool conflict_check = false;    // looked for when somebody is taken on
 };
 
+/// Who may refer somebody who was not asked, and the basis that carries it instead of consent.
+struct Unasked {
+  std::string code, says, clause;
+  std::vector<std::string> from;  // codes of recipients and sources
+  Basis basis = Basis::None;
+};
+
 /// With whom the organisation answers together, or shares one system.
 struct Partner {
   std::string code, name, says, clause;

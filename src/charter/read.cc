@@ -66,14 +66,14 @@ void compile(const CatalogueFiles& catalogue, const Yaml& root, std::optional<Da
   // A charter whose words are unknown would only draw false findings from the check.
   if (!out.broken()) check(draft, catalogue, today, out);
   if (out.broken()) return;
-  draft.charter->printed = printable(root, draft.charter->said, catalogue);
+  draft.charter->printed = printable(*draft.text, draft.charter->said, catalogue);
   loaded.charter = draft.charter;
 }
 
-/// Errors of the charter first by place; findings of the catalogue keep their own files together.
+/// What stops the server first, then remarks; each by file and place.
 void sort(std::vector<Finding>& all) {
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+    return std::tie(a.warning, a.file, a.line, a.column) < std::tie(b.warning, b.file, b.line, b.column);
   });
 }
 }  // namespace
@@ -90,16 +90,19 @@ void load_against(const CatalogueFiles& catalogue, const std::string& file_name,
                   std::optional<Date> today, Loaded& loaded) {
   Findings out{file_name, loaded.findings, true};
   Yaml root;
-  bool whole_catalogue =
-      !out.broken();  // else every kind that failed would be reported again where it is used
-  if (read_yaml(yaml, root, out) && whole_catalogue) {
-    write_out_likes(root, out);
-    if (has_own(root))
-      compile(with_own(catalogue, root, out), root, today, out, loaded);
-    else
-      compile(catalogue, root, today, out, loaded);
-  }
+  if (read_yaml(yaml, root, out)) load_tree(catalogue, file_name, std::move(root), today, loaded);
   sort(loaded.findings);
+}
+
+void load_tree(const CatalogueFiles& catalogue, const std::string& file_name, Yaml root,
+               std::optional<Date> today, Loaded& loaded) {
+  Findings out{file_name, loaded.findings, true};
+  if (out.broken()) return;  // every kind that failed would be reported again where it is used
+  write_out_likes(root, out);
+  if (has_own(root))
+    compile(with_own(catalogue, root, out), root, today, out, loaded);
+  else
+    compile(catalogue, root, today, out, loaded);
 }
 
 Loaded load(const std::string& charter_file, const std::string& catalogue_dir, std::optional<Date> today) {

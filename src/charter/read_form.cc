@@ -171,14 +171,33 @@ std::optional<double> MapReader::decimal(std::string_view key) {
   return std::nullopt;
 }
 
+namespace {
+/// Why a date that looks right is none: "November has 30 days"; empty where it does not look right.
+std::string no_such_day(std::string_view s) {
+  const bool looks_right = s.size() == 10 && s[4] == '-' && s[7] == '-' &&
+                           s.find_first_not_of("0123456789-") == std::string_view::npos;
+  const int y = looks_right ? parse_int(s.substr(0, 4)).value_or(0) : 0;
+  const int m = looks_right ? parse_int(s.substr(5, 2)).value_or(0) : 0;
+  if (!looks_right) return {};
+  if (y < 1900) return "write a year from 1900 on";
+  if (m < 1 || m > 12) return "write a month from 01 to 12";
+  static constexpr std::string_view names[] = {"January",   "February", "March",    "April",
+                                               "May",       "June",     "July",     "August",
+                                               "September", "October",  "November", "December"};
+  const std::chrono::year_month_day_last last{
+      std::chrono::year(y), std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(m)))};
+  const auto days = std::to_string(static_cast<unsigned>(last.day()));
+  return std::string(names[m - 1]) + (m == 2 ? " " + std::to_string(y) : "") + " has " + days + " days";
+}
+}  // namespace
+
 std::optional<Date> MapReader::date(std::string_view key, Need need) {
   const Yaml* v = shaped(key, Yaml::Shape::Text, need, "write a date such as 2026-11-01");
   if (!v) return std::nullopt;
   auto d = parse_date(v->text);
-  const bool looks_right = v->text.size() == 10 && v->text[4] == '-' && v->text[7] == '-' &&
-                           v->text.find_first_not_of("0123456789-") == std::string::npos;
-  if (!d && looks_right)
-    error(key, "there is no day '" + v->text + "'", "look at the calendar: the month is shorter, or not one");
+  const auto none = d ? std::string() : no_such_day(v->text);
+  if (!none.empty())
+    error(key, "there is no day '" + v->text + "'", none);
   else if (!d)
     error(key, "'" + v->text + "' is not a date", "write year, month, day: 2026-11-01");
   return d;
@@ -231,7 +250,7 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
   const Yaml* v = shaped(key, Yaml::Shape::Map, need, "write it as `key: value` lines");
   if (!v) return all;
   for (auto& [k, value] : v->map) {
-    if (out_.grounds && k.text == kGrounds) continue;
+    if (beside_the_keys(k.text)) continue;
     if (value.shape == Yaml::Shape::Text)
       all.emplace_back(&k, &value);
     else
@@ -242,10 +261,13 @@ std::vector<std::pair<const Yaml*, const Yaml*>> MapReader::pairs(std::string_vi
   return all;
 }
 
+bool MapReader::beside_the_keys(std::string_view key) const {
+  return out_.grounds && (key == kGrounds || key == kClaims);
+}
+
 void MapReader::only_these() {
   for (auto& [k, v] : y_.map)
-    if (!(out_.grounds && k.text == kGrounds) &&
-        std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
+    if (!beside_the_keys(k.text) && std::find(asked_.begin(), asked_.end(), k.text) == asked_.end())
       out_.error(k, what_ + " has an unknown key '" + k.text + "'", suggest(k.text, asked_));
 }
 

@@ -17,6 +17,8 @@ enum class Need { Optional, Required };
 
 /// Any group may say on what its values stand (said.h); no reader of a group asks for it.
 inline constexpr std::string_view kGrounds = "grounds";
+/// … and what its sentences claim of the rules (claims.h).
+inline constexpr std::string_view kClaims = "claims";
 
 /// The candidate nearest to `word` by letters changed, dropped, added or swapped; empty when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
@@ -63,6 +65,7 @@ class MapReader {
   void error(std::string_view key, std::string what, std::string mend);
 
  private:
+  bool beside_the_keys(std::string_view key) const;  // `grounds`, `claims`
   const Yaml* shaped(std::string_view key, Yaml::Shape shape, Need need, std::string_view mend);
 
   const Yaml& y_;

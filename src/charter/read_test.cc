@@ -144,7 +144,7 @@ TEST(Read, legitimate_interests_without_an_assessment_and_a_rule_without_why_are
   auto interests = changed("base.yaml", ", assessment: LIA-01", "");
   EXPECT_TRUE(interests.charter);
   EXPECT_THAT(all_text(interests), HasSubstr("assessment"));
-  auto why = changed("small.yaml", "    why: Claims can be made for six years\n", "");
+  auto why = changed("small.yaml", "    why: Claims can be made for years\n", "");
   EXPECT_TRUE(why.charter);
   EXPECT_THAT(all_text(why), HasSubstr("does not say why"));
 }

@@ -44,6 +44,11 @@ struct Findings {
 /// Takes YAML text apart. False when it is broken; then `out` says where.
 bool read_yaml(const std::string& text, Yaml& into, Findings& out);
 
+struct CatalogueFiles;
+/// Reads and checks a charter that is taken apart already, against a catalogue that has no errors.
+void load_tree(const CatalogueFiles& catalogue, const std::string& file_name, Yaml root,
+               std::optional<Date> today, Loaded& loaded);
+
 /// Limits of one file; a charter of fifty services needs a tenth of them.
 inline constexpr std::size_t kYamlBytes = 1024 * 1024;
 inline constexpr int kYamlDepth = 24;

@@ -5,6 +5,7 @@
 
 #include "base/calendar_words.h"
 #include "charter/charter.h"
+#include "charter/path.h"
 #include "charter/read_form.h"
 
 namespace candour::charter {
@@ -19,7 +20,7 @@ std::vector<const Yaml*> key_nodes(const Yaml& row) {
   };
   if (const auto* kind = text("kind"), *move = text("move"); kind)
     return move ? std::vector{kind, move} : std::vector{kind};
-  for (const char* key : {"code", "role", "with", "channel", "basis", "site", "number"})
+  for (const char* key : {"code", "extends", "role", "with", "channel", "basis", "site", "number"})
     if (const auto* value = text(key)) return {value};
   return {};
 }
@@ -34,17 +35,6 @@ constexpr std::string_view kPlumbing[] = {"charter",
                                           "organisation/code",
                                           "organisation/holidays",
                                           "organisation/reference-prefix"};
-
-std::string escaped(std::string_view segment) {
-  std::string s;
-  for (char ch : segment)
-    s += ch == '~' ? std::string("~0") : ch == '/' ? std::string("~1") : std::string(1, ch);
-  return s;
-}
-
-std::string under(const std::string& path, std::string_view segment) {
-  return path.empty() ? escaped(segment) : path + "/" + escaped(segment);
-}
 
 /// Goes through the tree and gathers; `grounds` of a group reach down by path.
 class Walk {
@@ -90,6 +80,8 @@ class Walk {
     for (const auto& [k, v] : y.map)
       if (k.text == kGrounds)
         grounds_said(v, under(path, kGrounds));
+      else if (k.text == kClaims)
+        claims_said(v, under(path, kClaims));
       else
         at(v, under(path, k.text), ground);
   }
@@ -99,6 +91,17 @@ class Walk {
     for (const auto& [k, v] : y.map)
       into_.push_back(
           {under(path, k.text), v.text, {ValueGround::Kind::Part, "", std::nullopt}, v.line, false});
+  }
+
+  /// So are claims; none of them is a fact about people.
+  void claims_said(const Yaml& y, const std::string& path) {
+    const auto say = [&](const std::string& at, const Yaml& list) {
+      std::string all = list.text;
+      for (const auto& claim : list.list) all += (all.empty() ? "" : "; ") + claim.text;
+      into_.push_back({at, all, {ValueGround::Kind::Part, "", std::nullopt}, list.line, false});
+    };
+    if (y.shape != Yaml::Shape::Map) say(under(path, kAll), y);
+    for (const auto& [k, v] : y.map) say(under(path, k.text), v);
   }
 
   void read_grounds(const Yaml& y, const Yaml& group, const std::string& path, ValueGround& ground) {
@@ -171,7 +174,7 @@ bool keep(Yaml& y, const std::string& path, const std::map<std::string, const Sa
   }
   if (y.shape == Yaml::Shape::Map) {
     std::erase_if(y.map, [&](Yaml::Line& line) {
-      if (line.first.text == kGrounds) return true;
+      if (line.first.text == kGrounds || line.first.text == kClaims) return true;
       if (line.first.text == kClause || line.first.text == "code" || line.first.text == "kind") return false;
       return !keep(line.second, under(path, line.first.text), said);
     });
@@ -269,7 +272,7 @@ void each_ground(const Yaml& y, const std::function<void(const Yaml&, const Valu
   if (const Yaml* clause = y.find(kClause); clause && clause->shape == Yaml::Shape::Text)
     f(*clause, {ValueGround::Kind::Part, clause->text, std::nullopt});
   for (const auto& [k, v] : y.map)
-    if (k.text != kGrounds) each_ground(v, f);
+    if (k.text != kGrounds && k.text != kClaims) each_ground(v, f);
   for (const auto& item : y.list) each_ground(item, f);
 }
 }  // namespace

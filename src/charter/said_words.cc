@@ -143,6 +143,11 @@ constexpr KeyWords kRows[] = {
     {"partners/*/name", "the name", ""},
     {"partners/*/says", "what it says", ""},
     {"partners/*/joint-controller", "whether both decide together", ""},
+    {"referrals-without-consent/*/says", "what it says", ""},
+    {"referrals-without-consent/*/from/*", "may now refer somebody who was not asked",
+     "may no longer refer somebody who was not asked"},
+    {"referrals-without-consent/*/basis", "the basis of a referral without consent", ""},
+    {"kinds/*/file-under/*", "under which category “{4}” of “{2}” is kept", ""},
     {"retention/*/later-of/*", "now also waits for", "no longer waits for"},
     {"retention/*/later-of/*/keep", "how long ({4})", ""},
     {"retention/*/later-of/*/from", "from when it is counted ({4})", ""},
@@ -308,8 +313,8 @@ std::string from_keys(const SaidIndex::Path& path) {
   for (std::size_t i = 2; i < path.size(); ++i) s += (s.empty() ? "" : " ") + plain_words(path[i]);
   return s.empty() ? plain_words(path.back()) : s;
 }
-bool of_ground(const SaidIndex::Path& path) {
-  return path.size() >= 2 && path[path.size() - 2] == kGrounds;
+bool under_key(const SaidIndex::Path& path, std::string_view key) {
+  return path.size() >= 2 && path[path.size() - 2] == key;
 }
 }  // namespace
 
@@ -343,7 +348,8 @@ std::string SaidIndex::subject(const Path& path) const {
 
 std::string SaidIndex::label(const Path& path) const {
   if (const auto* row = key_words(path)) return with_names(row->more, path);
-  if (of_ground(path)) return "where “" + path.back() + "” comes from";
+  if (under_key(path, kGrounds)) return "where “" + path.back() + "” comes from";
+  if (under_key(path, kClaims)) return "what the words of “" + path.back() + "” claim";
   return path.back() == "clause" ? "the part of the notice" : from_keys(path);
 }
 

@@ -132,7 +132,11 @@ TEST_F(Cli, ComparesTwoCharters) {
   ASSERT_NE(keep, std::string::npos);
   text.replace(keep, 13, "keep: 2 years");
   std::ofstream(newer) << text;
-  const auto r = run("charter diff charters/lw.yaml '" + newer.string() + "'");
+  const auto compare = "charter diff charters/lw.yaml '" + newer.string() + "'";
+  EXPECT_THAT(run(compare).err, HasSubstr("the words claim 'everything is kept 3 years'"));
+  text.replace(text.find("kept 3 years"), 12, "kept 2 years");
+  std::ofstream(newer) << text;
+  const auto r = run(compare);
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.out, HasSubstr("they must be told"));
   EXPECT_THAT(r.out, HasSubstr("and is now “2"));

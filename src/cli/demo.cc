@@ -78,8 +78,8 @@ Status keep(const fs::path& file, const std::string& text) {
 }
 
 demo::Rooms rooms_of(web::OrgHouse& o, SetClock& clock) {
-  return {*o.charter,  *o.db,     *o.vault,  *o.gate,    *o.consents, *o.staff, *o.people,
-          *o.journeys, *o.search, *o.circle, *o.entries, *o.drafts,   *o.files, clock};
+  return {*o.charter, *o.db,     *o.vault,   *o.gate,   *o.staff, *o.people, *o.journeys,
+          *o.search,  *o.circle, *o.entries, *o.drafts, *o.files, clock};
 }
 
 /// One organisation with a clock of its own, so that all can be filled at the same time.

@@ -26,7 +26,7 @@ Status check_origin(const charter::Charter& c, const Origin& o) {
   if (!known) return invalid("source", "Choose who gave you this list.");
   if (auto words = too_long(o.name, people::limits::kName, "the name of the organisation"); !words.empty())
     return invalid("source-name", words + ".");
-  if (!o.consent && o.source != "self" && o.source != "staff")
+  if (!o.consent && people::needs_consent_to_refer(c, o.source))
     return invalid("consent",
                    "Ask whether the people in the list agreed to be referred to you, and tick the box when "
                    "they did. Without it their details cannot be taken in.");

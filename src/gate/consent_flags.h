@@ -1,6 +1,7 @@
 // What a person has said yes to, or objected to, purpose by purpose, as the gate asks it at every look: a
 // purpose that rests on consent alone stays shut until a live consent stands here (IM-2.2).
-// Any thread. The signed paper, renewal and parental consent are not kept here: this is the switch only.
+// Any thread. Who said yes, how, and to which words stands in the entry that records it (record/consents.h):
+// this is the switch, which shuts by itself on the day on which the yes lapses.
 #pragma once
 
 #include <optional>
@@ -14,17 +15,26 @@ struct ConsentFlag {
   PurposeIx purpose{};
   bool objection = false;
   UnixMs since;
-  std::optional<UnixMs> withdrawn;
+  std::optional<UnixMs> withdrawn, until;
+  std::optional<EntryId> entry;  // in which it was written down
+  bool live(UnixMs now) const { return !withdrawn && (!until || until->ms > now.ms); }
+};
+
+struct GivenConsent {
+  std::optional<EntryId> entry;
+  std::optional<UnixMs> until;  // the first moment at which it counts no more; nothing: no end
 };
 
 class ConsentFlags {
  public:
   ConsentFlags(Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
-  /// `pass` to write about the person. Errors: NotAllowed; Conflict when one is live already; Invalid for a
-  /// purpose that does not rest on consent (a consent must not be asked where it changes nothing).
-  Status record_consent(const Pass& pass, PersonId person, PurposeIx purpose);
+  /// In the caller's transaction; what was live for the purpose before is over with it. `pass` to write about
+  /// the person. Errors: NotAllowed; Invalid for a purpose that does not rest on consent (a consent must not
+  /// be asked where it changes nothing).
+  Status give(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose,
+              const GivenConsent& given);
   /// As easy as giving it: no reason is asked (Article 7(3)). Errors: NotFound when none is live.
-  Status withdraw_consent(const Pass& pass, PersonId person, PurposeIx purpose);
+  Status withdraw(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose);
   /// Article 21. Errors: NotAllowed; Conflict when one stands already.
   Status record_objection(const Pass& pass, PersonId person, PurposeIx purpose);
   Status withdraw_objection(const Pass& pass, PersonId person, PurposeIx purpose);
@@ -32,8 +42,8 @@ class ConsentFlags {
   Result<std::vector<ConsentFlag>> list(const Pass& pass, PersonId person);
 
  private:
-  Status set(const Pass& pass, PersonId person, PurposeIx purpose, bool objection);
-  Status unset(const Pass& pass, PersonId person, PurposeIx purpose, bool objection);
+  Status tell(store::Txn& txn, const Pass& pass, PurposeIx purpose, ledger::Act act, std::string_view what,
+              std::string_view note);
   Gate& gate_;
   store::Db& db_;
   const Clock& clock_;

@@ -40,7 +40,8 @@ struct Columns {
   int access_id = access.at("id"), access_of = access.at("staff"), role = access.at("role"),
       reason = access.at("reason"), started = access.at("started"), ends = access.at("ends"),
       reviewed = access.at("reviewed"), in_order = access.at("in_order");
-  int agreed = consent.at("purpose"), given = consent.at("given_at"), withdrawn = consent.at("withdrawn_at");
+  int agreed = consent.at("purpose"), given = consent.at("given_at"), withdrawn = consent.at("withdrawn_at"),
+      agreed_until = consent.at("until");
   int other = joined.at("other"), away = joined.at("away"), joined_at = joined.at("at"),
       parted = joined.at("ended");
   int objected = objection.at("purpose"), given_up = objection.at("withdrawn_at");
@@ -155,8 +156,10 @@ class Gathering {
       if (!x) return;
       const bool stands = row.null(at.withdrawn);
       if (stands) p.consented.add(*x);
-      all.consents.push_back(
-          {*x, {row.i64(at.given)}, stands ? std::nullopt : std::optional(UnixMs{row.i64(at.withdrawn)})});
+      const auto when = [&](int column) {
+        return row.null(column) ? std::nullopt : std::optional(UnixMs{row.i64(column)});
+      };
+      all.consents.push_back({*x, {row.i64(at.given)}, when(at.withdrawn), when(at.agreed_until)});
     } else if (&table == &at.objection) {
       const auto x = charter_.find_purpose(row.text(at.objected));
       if (x && row.null(at.given_up)) p.objected.add(*x);
@@ -354,6 +357,10 @@ PersonFacts FactsForAll::for_worker(StaffId actor, UnixMs now) const {
   PersonFacts out = facts;
   for (const auto& g : granted)
     if (g.worker == actor && g.ends.ms > now.ms && !g.not_in_order) out.grants.push_back(g.grant);
+  PurposeSet lapsed, live;
+  for (const auto& w : consents)
+    if (!w.withdrawn) (w.until && w.until->ms <= now.ms ? lapsed : live).add(w.purpose);
+  out.consented = out.consented - (lapsed - live);
   for (auto& place : out.places)
     if (place.referral && (out.died || now.ms >= place.taken_at.ms + kTakenMs)) place.taken_by = {};
   return out;

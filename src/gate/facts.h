@@ -97,7 +97,7 @@ struct FactsForAll {
   struct Word {
     PurposeIx purpose{};
     UnixMs given;
-    std::optional<UnixMs> withdrawn;
+    std::optional<UnixMs> withdrawn, until;
   };
   std::vector<Word> consents;  // newest word counts when records are joined
 

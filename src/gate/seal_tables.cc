@@ -33,13 +33,14 @@ constexpr Line kLines[] = {
     {"reasoned_access", SealSet::Person, "person",
      "b:id b:staff b:person t:role t:reason b:told i:started i:ends i:reviewed b:reviewed_by i:in_order "
      "i:words_token"},
-    {"consent_flag", SealSet::Person, "person", "b:person t:purpose i:given_at i:withdrawn_at"},
+    {"consent_flag", SealSet::Person, "person",
+     "b:person t:purpose i:given_at i:withdrawn_at b:entry i:until"},
     {"objection_flag", SealSet::Person, "person", "b:person t:purpose i:made_at i:withdrawn_at"},
     {"joined_record", SealSet::Person, "person",
      "b:id b:person b:other i:away i:at b:by i:ended b:ended_by t:undo"},
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},
     {"relationship", SealSet::Profile, "person",
-     "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by"},
+     "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority"},
     {"staff", SealSet::Staff, "id",
      "b:id i:username b:sealed b:supervisor i:agreement_at i:training_at i:left_at i:created i:changed "
      "b:changed_by"},

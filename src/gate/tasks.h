@@ -23,6 +23,10 @@ inline constexpr std::string_view kHasDied = "has-died";
 inline constexpr std::string_view kTurns = "turns";        // about_thing is the age
 inline constexpr std::string_view kMisfiled = "misfiled";  // record/misfiled.h; about_thing is the entry
 inline constexpr std::string_view kCharterProposal = "charter-proposal";  // people/proposals.h
+inline constexpr std::string_view kConflict =
+    "conflict";  // people/conflict_check.h; about_thing: the other person
+inline constexpr std::string_view kReferralAccepted = "referral-accepted";  // about_thing is the referral
+inline constexpr std::string_view kReferralEnded = "referral-ended";
 inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
 
 /// Every kind of task there is: what it says, and the page where it is done ("{thing}" and "{person}" stand
@@ -46,6 +50,12 @@ inline constexpr TaskKind kTaskKinds[] = {
      "/people/{person}/entries/{thing}/misfiled", ""},
     {kCharterProposal, "A new version of your privacy notice is proposed: approve it or not",
      "/charter/proposals/{thing}", ""},
+    {kConflict,
+     "May stand in somebody else's record as who caused harm: look at both, see that nobody supports both, and "
+     "tell neither",
+     "/people/{thing}/circle", "Looked at both"},
+    {kReferralAccepted, "A referral that you took was accepted", "", "I have read it"},
+    {kReferralEnded, "A referral that you took was declined or withdrawn", "", "I have read it"},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
     {kSignInReset,

@@ -317,6 +317,16 @@ Result<std::map<std::string, std::string>> Letters::beginnings(const Pass& pass,
 
 namespace {
 
+/// Whom to ask about one's information: at the foot of every letter (IG-C).
+std::string whom_to_ask(const charter::Charter& c) {
+  const auto* x = c.contact("data-protection");
+  if (!x) return {};
+  std::string line = "Questions about your information: " + x->title;
+  for (const auto* reach : {&x->email, &x->phone, &x->post, &x->web})
+    if (!reach->empty()) line += ", " + *reach;
+  return line + ".";
+}
+
 /// Who gets it, with what was typed where we know no name or address.
 Result<Addressee> addressee_of(const std::vector<Addressee>& all, const Asked& asked) {
   const auto found = std::ranges::find(all, asked.to, &Addressee::code);
@@ -413,6 +423,10 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   paper::Text from(f.values["worker.name"]);
   d.paragraph(from.add(", " + c.organisation.name));
   out.text += f.values["worker.name"];
+  if (const auto line = whom_to_ask(c); !line.empty()) {
+    d.paragraph(line);
+    out.text += "\n\n" + line;
+  }
   // All that is agreed to by keeping it: what it says, and where it may go by mail.
   const auto mark = vault::sha256(as_bytes(paper::html_page(d) + "\n" + out.mail_to));
   for (const auto byte : mark) {

@@ -36,6 +36,17 @@ TEST_F(Writing, a_complaint_is_acknowledged_with_whom_to_go_to) {
   EXPECT_THAT(text, Not(HasSubstr("{")));
 }
 
+TEST_F(Writing, Promise_IG_C_every_letter_says_whom_to_ask_about_ones_information) {
+  auto a = asked("appointment");
+  a.words["when-and-where"] = "Monday at ten";
+  const auto made = must(compose(a));
+  const auto* contact = w.charter->contact("data-protection");
+  ASSERT_NE(contact, nullptr);
+  const auto line = "Questions about your information: " + contact->title + ", " + contact->email;
+  EXPECT_THAT(paper::plain_text(made.document), HasSubstr(line));
+  EXPECT_THAT(made.text, HasSubstr(line)) << "also where it goes by mail";
+}
+
 TEST_F(Writing, the_answer_names_the_ombudsman_and_needs_what_was_found) {
   auto a = asked("complaint-answered");
   a.entry = complaint();

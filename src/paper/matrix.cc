@@ -54,6 +54,9 @@ Document matrix(const Charter& c, const Setting& s) {
     Cell whose(r.reach == Reach::None ? std::string("Nobody’s, by right")
                                       : upper_first(std::string(reach_words(r.reach))));
     for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, a));
+    std::vector<std::string> purposes;
+    for (const PurposeIx p : r.purposes) purposes.push_back(c.at(p).name);
+    if (!purposes.empty()) whose.lines.emplace_back("Works for: " + soft_list(purposes) + ".");
     reach.facts.push_back({r.name, std::move(whose)});
   }
   d.blocks.push_back(std::move(reach));

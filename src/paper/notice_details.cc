@@ -32,8 +32,9 @@ KeyFacts contact_facts(const Charter& c) {
     for (char& ch : duty)
       if (ch == '-') ch = ' ';
     std::size_t same = 0;
-    while (same < shown.size() && (shown[same]->title != k.title || shown[same]->email != k.email ||
-                                   shown[same]->post != k.post || shown[same]->phone != k.phone))
+    while (same < shown.size() &&
+           (shown[same]->title != k.title || shown[same]->email != k.email || shown[same]->post != k.post ||
+            shown[same]->phone != k.phone || shown[same]->web != k.web))
       ++same;
     if (same < shown.size()) {
       facts.facts[same].name += ", " + duty;
@@ -125,6 +126,21 @@ Table others_table(const Charter& c, const Setting& s) {
   return t;
 }
 
+/// Who gives information, with the part that says so.
+void list_sources(Document& d, const Charter& c, const Setting& s) {
+  Text line("We may get information about you from: ");
+  bool any = false;
+  const auto add = [&](const std::string& name, const std::string& clause) {
+    line.add((any ? "; " : "") + name);
+    if (!clause.empty()) line.add(" (").link("part " + clause, s.notice + "#" + part_anchor(clause)).add(")");
+    any = true;
+  };
+  for (const Source& x : c.sources) add(x.name + (x.internal ? ", inside our organisation" : ""), x.clause);
+  for (const Recipient& r : c.recipients)
+    if (r.source) add(r.name, "");
+  if (any) d.paragraph(std::move(line.add(".")));
+}
+
 NoticePart what_we_hold(const Charter& c, const Setting& s) {
   Document d;
   Table t;
@@ -136,11 +152,7 @@ NoticePart what_we_hold(const Charter& c, const Setting& s) {
                                   ? k.says
                                   : std::string()});
   put(d, std::move(t));
-  std::vector<std::string> sources;
-  for (const Source& x : c.sources) sources.push_back(x.name);
-  for (const Recipient& r : c.recipients)
-    if (r.source) sources.push_back(r.name);
-  if (!sources.empty()) d.paragraph("We may get information about you from: " + joined(sources) + ".");
+  list_sources(d, c, s);
   put(d, others_table(c, s));
   return part("what-we-collect", "What we hold", std::move(d));
 }
@@ -192,6 +204,9 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
   Document d;
   put(d, role_table(full, s.notice));
+  if (c.before_visit)
+    d.paragraph("Whoever goes to a home is told beforehand what they must know there. It is done for: " +
+                lower_first(c.at(*c.before_visit).name) + ".");
   put(d, reasoned_table(full, s.notice));
   std::vector<std::string> first;
   if (c.agreement == true) first.emplace_back("has signed our confidentiality agreement");
@@ -283,7 +298,7 @@ NoticePart how_long(const Charter& full, const Setting& s) {
 }
 
 /// What holds in some services instead.
-KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x) {
+KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x, const Setting& s) {
   std::vector<std::string> names;
   for (const auto& code : x.services)
     if (const auto s = c.find_service(code)) names.push_back(c.at(*s).name);
@@ -296,6 +311,7 @@ KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x) {
   if (x.renew_months) cell.lines.emplace_back("We ask you again after " + months_words(x.renew_months) + ".");
   if (x.keep_years) cell.lines.emplace_back("We keep it at most " + years_words(x.keep_years) + ".");
   if (!x.says.empty()) cell.lines.emplace_back(x.says);
+  if (!x.clause.empty()) cell.lines.push_back(part_link(x.clause, s.notice));
   return {"In " + and_list(names), std::move(cell)};
 }
 
@@ -307,7 +323,7 @@ bool by_consent_alone(const Charter& full, const Recipient& printed) {
          r->bases == std::vector{Basis::Consent};
 }
 
-NoticePart agreeing(const Charter& full) {
+NoticePart agreeing(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
   Document d;
   const ConsentRules& k = c.consent;
@@ -316,7 +332,7 @@ NoticePart agreeing(const Charter& full) {
     facts.facts.push_back({"You decide for yourself", "From the age of " + std::to_string(*k.own_from_age)});
   if (k.renew_months) facts.facts.push_back({"We ask you again", "After " + months_words(k.renew_months)});
   if (k.keep_years) facts.facts.push_back({"We keep it at most", years_words(k.keep_years)});
-  for (const ServiceConsent& x : k.by_service) facts.facts.push_back(service_consent(c, x));
+  for (const ServiceConsent& x : k.by_service) facts.facts.push_back(service_consent(c, x, s));
   std::vector<std::string> written;
   for (const auto& w : k.written) written.push_back(what_is_agreed(c, w));
   if (!written.empty()) facts.facts.push_back({"Always in writing", soft_list(written)});
@@ -399,7 +415,7 @@ void drop_empty_columns(Table& t) {
 std::vector<NoticePart> notice_details(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
   std::vector<NoticePart> all{our_services(c, s), what_we_hold(c, s), why(full, s),      who_sees_it(full, s),
-                              sharing(full, s),   where(c, s),        how_long(full, s), agreeing(full),
+                              sharing(full, s),   where(c, s),        how_long(full, s), agreeing(full, s),
                               rights(full, s),    changes(c),         law(full, s)};
   std::erase_if(all, [](const NoticePart& p) { return p.blocks.empty(); });
   return all;

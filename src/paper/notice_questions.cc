@@ -111,6 +111,25 @@ Table questions(const Charter& c, const Kind& k, ServiceSet in) {
   return t;
 }
 
+/// The part of the notice on which a form stands; with its services where it is not the same in all.
+void parts_of(Document& d, const Charter& c, KindIx k, const std::string& notice) {
+  std::vector<std::pair<std::string, ServiceSet>> parts;
+  for (std::size_t i = 0; i < c.services.size(); ++i) {
+    const auto s = static_cast<ServiceIx>(i);
+    const KindUse* use = c.kind_use(s, k);
+    if (!use) continue;
+    auto at = std::ranges::find(parts, use->clause, &std::pair<std::string, ServiceSet>::first);
+    if (at == parts.end()) at = parts.insert(at, {use->clause, {}});
+    at->second.add(s);
+  }
+  for (const auto& [clause, in] : parts) {
+    if (clause.empty()) continue;
+    Text line = part_link(clause, notice);
+    if (parts.size() > 1) line.add(", in: " + service_names(c, in));
+    d.paragraph(std::move(line));
+  }
+}
+
 }  // namespace
 
 Document forms(const Charter& c, const Setting& s) {
@@ -129,6 +148,7 @@ Document forms(const Charter& c, const Setting& s) {
     std::string says = k.says;
     if (in.size() != static_cast<int>(c.services.size())) says += " Used in: " + service_names(c, in) + ".";
     if (!says.empty()) d.paragraph(says);
+    parts_of(d, c, k.ix, s.notice);
     d.blocks.push_back(questions(c, k, in));
   }
   return d;

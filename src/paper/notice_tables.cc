@@ -104,6 +104,8 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
                                (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
                                " instructions.");
     if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
+    if (r.marketing)
+      rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
     if (r.source) rules.lines.emplace_back("We may also get information about you from them.");
     t.rows.push_back({lines({r.name, r.says}, r.clause, notice), category_summary(c, r.categories),
                       std::move(why), std::move(rules)});

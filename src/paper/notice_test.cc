@@ -238,8 +238,15 @@ TEST(Promise, ALL_1_the_notice_changes_with_the_charter_that_decides) {
   ASSERT_TRUE(named);
   EXPECT_THAT(part_of(*was, "why"), Not(HasSubstr("Something that was never promised")));
   EXPECT_THAT(part_of(*named, "why"), HasSubstr("Something that was never promised"));
-  const auto kept = with("ll", "keep: 6 years", "keep: 77 years");
+  EXPECT_FALSE(with("ll", "keep: 6 years", "keep: 77 years")) << "a sentence of easy read says six";
+  auto text = read_text_file("charters/ll.yaml").value();
+  for (const auto& [was_so, is_so] :
+       {std::pair{"keep: 6 years", "keep: 77 years"}, {"[main is kept 6 years]", "[main is kept 77 years]"}})
+    text.replace(text.find(was_so), std::string_view(was_so).size(), is_so);
+  const auto kept = load_text("ll.yaml", text, "charters/catalogue").charter;
   ASSERT_TRUE(kept);
+  EXPECT_THAT(words_of(html_page(notice(*kept, setting(), Layer::First))),
+              HasSubstr("77 years after your service from us ends"));
   EXPECT_EQ(kept->retention_for(ServiceIx{}, KindIx{}, *kept->find_category("care"))->years, 77);
   EXPECT_THAT(part_of(*kept, "how-long"), HasSubstr("77 years"));
 }
@@ -252,6 +259,14 @@ TEST(Promise, LL_1_2_the_co_ordinator_is_named_by_role_with_how_to_reach_them) {
   const auto us = words_of(html_page(notice(*c, setting(), Layer::First)));
   EXPECT_THAT(us, HasSubstr(k->title));
   EXPECT_THAT(us, HasSubstr(k->email));
+}
+
+TEST(Promise, IG_C_the_data_protection_team_is_named_with_how_to_reach_it) {
+  const auto c = charter_of("ig");
+  const Contact* k = c->contact("data-protection");
+  ASSERT_NE(k, nullptr);
+  const auto first = words_of(html_page(notice(*c, setting(), Layer::First)));
+  for (const auto* reach : {&k->title, &k->email}) EXPECT_THAT(first, HasSubstr(*reach));
 }
 
 /// The notice says that it is the one for some services and the other for others, and not for which.

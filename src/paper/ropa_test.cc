@@ -131,7 +131,8 @@ TEST(Changes, AreSaidForWhom) {
   const auto older = charter_of("ll");
   auto file = charter::read_text_file("charters/ll.yaml").value();
   for (const auto& [was, is] : {std::pair<std::string, std::string>{"number: \"1.0\"", "number: \"1.1\""},
-                                {"keep: 6 years", "keep: 7 years"}}) {
+                                {"keep: 6 years", "keep: 7 years"},
+                                {"main is kept 6 years", "main is kept 7 years"}}) {
     const auto at = file.find(was);
     ASSERT_NE(at, file.npos) << was;
     file.replace(at, was.size(), is);

@@ -7,6 +7,7 @@
 #include "gate/consent_flags.h"
 #include "gate/facts.h"
 #include "gate/tasks.h"
+#include "people/consent_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "people/search.h"
 #include "people/world_for_tests.h"
@@ -301,11 +302,11 @@ TEST_F(Joining, what_restricts_one_restricts_both_and_the_newest_word_counts) {
     }));
     return facts.front();
   };
-  must(flags.record_consent(writes(a), a, *asks));
+  must(agree(*w.db, flags, writes(a), a, *asks));
   later();
-  must(flags.record_consent(writes(b), b, *asks));
+  must(agree(*w.db, flags, writes(b), b, *asks));
   later();
-  must(flags.withdraw_consent(writes(b), b, *asks));
+  must(take_back(*w.db, flags, writes(b), b, *asks));
   const auto objected = writes(b).purpose();
   must(flags.record_objection(writes(b), b, objected));
   const auto id = join(a, b);

@@ -32,18 +32,18 @@ Status Journeys::append(store::Txn& txn, const Pass& pass, PersonId person, Act 
 }
 
 Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing,
-                            std::int64_t version, std::string_view words, std::string_view source_name) {
-  if (words.empty() && source_name.empty()) return {};
+                            std::int64_t version, std::string_view words, const Referrer& by) {
+  if (words.empty() && by.name.empty() && by.contact.empty()) return {};
   if (auto long_words = too_long(words, limits::kWords, "your words"); !long_words.empty())
     return invalid("words", long_words);
-  if (auto long_words = too_long(source_name, limits::kName, "the name of who refers them");
-      !long_words.empty())
-    return invalid("source-name", long_words);
+  for (const auto& [text, field, what] : {std::tuple{by.name, "source-name", "the name of who refers them"},
+                                          {by.contact, "source-contact", "how to reach who refers them"}}) {
+    if (auto wrong = too_long(text, limits::kName, what); !wrong.empty()) return invalid(field, wrong);
+    if (auto hidden = hidden_character_words(text, TextShape::Line, what); !hidden.empty())
+      return invalid(field, hidden);
+  }
   if (auto hidden = hidden_character_words(words, TextShape::Lines, "your words"); !hidden.empty())
     return invalid("words", hidden);
-  if (auto hidden = hidden_character_words(source_name, TextShape::Line, "the name of who refers them");
-      !hidden.empty())
-    return invalid("source-name", hidden);
   const auto& c = gate_.charter();
   const auto cat = gate::words_category(c);
   if (!pass.writes(person, cat))
@@ -51,7 +51,8 @@ Status Journeys::seal_words(store::Txn& txn, const Pass& pass, PersonId person, 
         "words",
         "You may choose a reason here, but not write in words about the person's support: your role "
         "does not, or the record is restricted. Leave the words out.");
-  const boost::json::object o = {{"words", clean_text(words)}, {"source-name", clean_line(source_name)}};
+  boost::json::object o = {{"words", clean_text(words)}, {"source-name", clean_line(by.name)}};
+  if (!by.contact.empty()) o["source-contact"] = clean_line(by.contact);
   const auto text = boost::json::serialize(o);
   return vault_.put(txn, pass,
                     {person, thing, static_cast<std::uint32_t>(version), cat,
@@ -71,7 +72,7 @@ Status check_new(const charter::Charter& c, const NewReferral& r, UnixMs now) {
   if (!known) problems.push_back({"source", "Choose who made the referral."});
   if (r.urgency != "routine" && r.urgency != "soon" && r.urgency != "urgent")
     problems.push_back({"urgency", "Choose how urgent it is: routine, soon or urgent."});
-  if (known && !r.consent_to_refer && r.source != "self" && r.source != "staff")
+  if (known && !r.consent_to_refer && needs_consent_to_refer(c, r.source))
     problems.push_back(
         {"consent-to-refer",
          "Ask whether the person, or whoever may decide for them, agreed to this referral, and tick "
@@ -129,7 +130,8 @@ Result<ReferralId> Journeys::refer(store::Txn& txn, const Pass& pass, const NewR
               "$4, 'new', $5, $6, $7, $8, $9, '', 0, 1, $10, $11)",
               {c.org(), id, person, service, r.source, r.urgency, r.consent_to_refer, received.ms,
                pass.actor(), now.ms, team ? store::Param(*team) : store::Param()}));
-  CHECK_OK(seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, r.source_name));
+  CHECK_OK(
+      seal_words(txn, pass, person, EntryId{id.raw}, 1, r.reason_words, {r.source_name, r.source_contact}));
   CHECK_OK(settle_referral(txn, c, id, true));
   CHECK_OK(append(txn, pass, person, Act::Create, "referral", id.text(), r.service, "source:" + r.source));
   return id;

@@ -123,7 +123,8 @@ class Journeys {
   Status open_steps(store::Session& s, const Pass& pass, PersonId record, std::vector<JourneyStep>& steps);
   Status open_place(store::Session& s, const Pass& pass, Enrolment& e, std::uint32_t words);
   Status seal_words(store::Txn& txn, const Pass& pass, PersonId person, EntryId thing, std::int64_t version,
-                    std::string_view words, std::string_view source_name);
+                    std::string_view words, const Referrer& by);
+  Status tell_taker(store::Txn& txn, const Pass& pass, const Referral& r, const charter::Move& move);
   Status open_words(store::Session& s, const Pass& pass, std::vector<Referral>& referrals,
                     const std::vector<std::uint32_t>& versions);
   Status add_allocation(store::Txn& txn, const Pass& pass, const Enrolment& e, StaffId worker,

@@ -42,4 +42,8 @@ std::span<const Choice> referral_sources() {
   return kSources;
 }
 
+bool needs_consent_to_refer(const charter::Charter& c, std::string_view source) {
+  return source != "self" && source != "staff" && !charter::unasked_by(c, source);
+}
+
 }  // namespace candour::people

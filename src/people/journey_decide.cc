@@ -1,6 +1,7 @@
 // What becomes of a referral: the steps that the catalogue declares; and of one that is accepted, the place
 // in the service that comes of it.
 #include "base/calendar.h"
+#include "gate/tasks.h"
 #include "gate/words.h"
 #include "people/journey.h"
 #include "people/journey_entering.h"
@@ -17,6 +18,19 @@ constexpr std::string_view kAccept = "accept";
 
 }  // namespace
 
+/// Whoever took a referral down promised to see to it: they hear what became of it, even where the person is
+/// out of their reach by then.
+Status Journeys::tell_taker(store::Txn& txn, const Pass& pass, const Referral& r, const charter::Move& move) {
+  const auto& states = referral_kind(gate_.charter()).states;
+  const bool ended =
+      std::ranges::any_of(states, [&](const charter::State& s) { return s.code == move.to && s.final; });
+  if (!ended || r.taken_by.is_nil() || r.taken_by == pass.actor()) return {};
+  const auto kind = move.code == kAccept ? gate::kReferralAccepted : gate::kReferralEnded;
+  return gate::add_task(txn, gate_.charter().org(),
+                        {{}, r.taken_by, std::string(kind), r.person, r.id.text(), clock_.now()})
+      .map([](auto) {});
+}
+
 Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t version, const Step& step,
                         const std::function<Status(store::Txn&)>& also) {
   return db_.write([&](store::Txn& txn) -> Status {
@@ -32,6 +46,7 @@ Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t versio
     CHECK_OK(keep_step(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, r.person, EntryId{r.id.raw}, version + 1, step.words, {}));
     CHECK_OK(settle_referral(txn, gate_.charter(), r.id, step.move->to != referral_state_code(r.state)));
+    CHECK_OK(tell_taker(txn, pass, r, *step.move));
     const std::string note =
         "move:" + step.move->code + (step.reason.empty() ? "" : " reason:" + step.reason);
     CHECK_OK(append(txn, pass, r.person, Act::Move, "referral", r.id.text(), r.service, note));
@@ -39,16 +54,28 @@ Status Journeys::decide(const Pass& pass, const Referral& r, std::int64_t versio
   });
 }
 
+/// The last age at which somebody may be taken on; 0: no limit. Where the charter says no age, children are
+/// under 18 (Children Act 1989, s. 105).
+int last_age(const charter::Service& service) {
+  if (service.max_age) return service.max_age;
+  return service.for_children ? 17 : 0;
+}
+
 /// Whom the service is for, as its charter says. Consent by own age is another matter (consent.own-from-age).
 std::string unfit_words(const charter::Service& service, std::optional<charter::Date> born,
                         charter::Date today) {
-  if (service.min_age == 0 && !service.for_children) return {};
-  const std::string whom = service.for_children
-                               ? "children and young people under 18"
-                               : "people of " + std::to_string(service.min_age) + " and over";
+  const int least = service.min_age, most = last_age(service);
+  if (least == 0 && most == 0) return {};
+  std::string whom = service.for_children ? "children and young people " : "people ";
+  if (least && most)
+    whom += "from " + std::to_string(least) + " to " + std::to_string(most);
+  else if (least)
+    whom += "of " + std::to_string(least) + " and over";
+  else
+    whom += "under " + std::to_string(most + 1);
   if (!born) return "Enter the birth date first, an estimate will do: " + service.name + " is for " + whom;
   const int age = age_on(*born, today);
-  if (age < service.min_age || (service.for_children && age >= 18))
+  if (age < least || (most && age > most))
     return service.name + " is for " + whom + ", and this person is " + std::to_string(age) +
            ". Check the birth date";
   return {};
@@ -56,7 +83,7 @@ std::string unfit_words(const charter::Service& service, std::optional<charter::
 
 Status Journeys::fit_for(const Pass& pass, PersonId person, ServiceIx in) {
   const auto& service = gate_.charter().at(in);
-  if (!service.for_children && service.min_age == 0) return {};
+  if (service.min_age == 0 && last_age(service) == 0) return {};
   if (!pass.sees(person, gate::identity_category(gate_.charter())))
     return invalid("birth-date",
                    "This service is for people of a certain age, and your role does not see the birth "

@@ -57,10 +57,15 @@ Result<std::vector<Referral>> Journeys::open_referrals(const gate::Actor& actor,
   services_with(c, actor, Duty::DecideReferral, charter::Reach::Caseload).each([&](ServiceIx s) {
     services.add(c.at(s).code);
   });
-  const std::string sql = std::string(kReferralColumns) + "WHERE org=$1 AND state IN ('new', 'waiting') " +
-                          (waiting ? "AND state='waiting' " : "") +
-                          "AND id>$3 AND ((taken_by=$2 AND state='new') OR service IN " + services.text() +
-                          ") ORDER BY id LIMIT $4";
+  // Those who wait, longest first; of those to decide on the urgent ones first, then the oldest.
+  const std::string rank = "CASE urgency WHEN 'urgent' THEN 0 WHEN 'soon' THEN 1 ELSE 2 END";
+  std::string sql = std::string(kReferralColumns) + "WHERE org=$1 ";
+  if (waiting)
+    sql += "AND state='waiting' AND id>$3 AND service IN " + services.text() + " ORDER BY id LIMIT $4";
+  else
+    sql += "AND state='new' AND (taken_by=$2 OR service IN " + services.text() + ") AND (COALESCE((SELECT " +
+           rank + " FROM referral WHERE org=$1 AND id=$3), -1) < " + rank + " OR (id>$3 AND (SELECT " + rank +
+           " FROM referral WHERE org=$1 AND id=$3) = " + rank + ")) ORDER BY " + rank + ", id LIMIT $4";
   std::vector<Referral> out;
   CHECK_OK(db_.read_records([&](store::Session& s) -> Status {
     CHECK_OK(s.each(sql, params, [&](const store::Row& row) {

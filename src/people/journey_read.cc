@@ -13,7 +13,7 @@ namespace candour::people {
 namespace {
 
 struct OpenedWords {
-  std::string words, source_name;
+  std::string words, source_name, source_contact;
 };
 
 Result<OpenedWords> read_words(const vault::Vault::EntrySegments& segments) {
@@ -24,10 +24,10 @@ Result<OpenedWords> read_words(const vault::Vault::EntrySegments& segments) {
     const auto* obj = ec ? nullptr : v.if_object();
     if (!obj)
       return fail(Code::Corrupt, "The words of this step are damaged.", "journey words are no object");
-    if (const auto* w = obj->if_contains("words"); w && w->is_string())
-      out.words = std::string(w->get_string());
-    if (const auto* w = obj->if_contains("source-name"); w && w->is_string())
-      out.source_name = std::string(w->get_string());
+    for (const auto& [key, into] : {std::pair{"words", &out.words},
+                                    {"source-name", &out.source_name},
+                                    {"source-contact", &out.source_contact}})
+      if (const auto* w = obj->if_contains(key); w && w->is_string()) *into = std::string(w->get_string());
   }
   return out;
 }
@@ -74,6 +74,7 @@ Status Journeys::open_words(store::Session& s, const Pass& pass, std::vector<Ref
     TRY(auto first, read_words(found[2 * i]));
     r.reason_words = std::move(first.words);
     r.source_name = std::move(first.source_name);
+    r.source_contact = std::move(first.source_contact);
     r.held_back = r.held_back | (found[2 * i].held_back - untold);
     if (versions[i] < 2) continue;
     TRY(auto decided, read_words(found[2 * i + 1]));

@@ -34,7 +34,7 @@ struct Referral {
   std::string decision_reason;  // code for declining or waiting
   std::int64_t version = 1;
   // Opened only with a pass that sees the charter's category for such words ("care").
-  std::string reason_words, source_name, decision_words;
+  std::string reason_words, source_name, source_contact, decision_words;
   PersonId record;        // in which it was taken down; `person` is the record that stays
   CategorySet held_back;  // something of it is there and not for this reader: then it is empty above
 };
@@ -83,12 +83,18 @@ struct Allocation {
   std::optional<UnixMs> until;
 };
 
+/// Who refers somebody, in words: sealed with the reason.
+struct Referrer {
+  std::string name, contact;  // how they are reached
+};
+
 struct NewReferral {
   PersonId person;  // needed only when the pass is for several (import)
   ServiceIx service{};
-  std::string source, urgency = "routine", source_name;  // source_name is sealed
-  bool consent_to_refer = false;                         // needed unless the source is "self" or "staff"
-  UnixMs received;                                       // 0: now
+  std::string source, urgency = "routine";
+  std::string source_name, source_contact;  // sealed; how whoever refers them is reached
+  bool consent_to_refer = false;            // needed where needs_consent_to_refer
+  UnixMs received;                          // 0: now
   std::string reason_words;
 };
 
@@ -115,5 +121,8 @@ struct Choice {
   std::string_view code, words;
 };
 std::span<const Choice> referral_sources();
+/// Whether somebody must have agreed before this source may refer them: not themselves, not our own staff,
+/// and not who may refer without consent by the charter.
+bool needs_consent_to_refer(const charter::Charter&, std::string_view source);
 
 }  // namespace candour::people

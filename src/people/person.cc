@@ -3,10 +3,12 @@
 #include "base/calendar_words.h"
 #include "gate/words.h"
 #include "people/collecting.h"
+#include "people/conflict_check.h"
 #include "people/lists.h"
 #include "people/person_history.h"
 #include "people/person_rows.h"
 #include "people/sealed_reference.h"
+#include "people/values_in.h"
 #include "people/whom_to_tell.h"
 #include "vault/passwords.h"
 
@@ -14,11 +16,6 @@ namespace candour::people {
 namespace {
 
 constexpr int kReferenceTries = 8;
-
-std::string text_of(const charter::Values& values, std::string_view field) {
-  const auto* found = values.if_contains(field);
-  return found && found->is_string() ? std::string(found->get_string()) : std::string();
-}
 
 /// The date of death is the engine's: it stands in the row, not among the answers.
 charter::Values without_death(const charter::Values& values) {
@@ -53,6 +50,8 @@ Status conflict() {
 
 std::string Profile::name() const {
   const auto given = text_of(values, "given-name"), family = text_of(values, "family-name");
+  // Where a service asks for no name, what they like to be called stands for it.
+  if (given.empty() && family.empty()) return text_of(values, "name-used");
   return given.empty() || family.empty() ? given + family : given + " " + family;
 }
 
@@ -109,6 +108,7 @@ Result<Profile> People::add(store::Txn& txn, const Pass& pass, PersonId id, cons
   }
   CHECK_OK(keep_version(txn, charter, id, 1, now, pass.actor(), "added", parts));
   CHECK_OK(replace_tokens(txn, vault_, charter, id, parts.categories(), values));
+  CHECK_OK(look_for_conflicts(txn, vault_, charter, id, values, now));
   CHECK_OK(ask_for_decision(txn, pass, id, id.text(), {}, values, now));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, "profile", id.text(), parts.categories())));
@@ -160,6 +160,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "correction" : "change",
                           sealed.parts));
     CHECK_OK(replace_tokens(txn, vault_, charter, id, sealed.touched, values));
+    CHECK_OK(look_for_conflicts(txn, vault_, charter, id, values, now));
     CHECK_OK(ask_for_decision(txn, pass, id, id.text(), before, values, now));
     CHECK_OK(gate_.ledger().append(
         txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",

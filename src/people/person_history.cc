@@ -1,6 +1,7 @@
 #include "people/person_history.h"
 
 #include "base/calendar_words.h"
+#include "people/values_in.h"
 
 namespace candour::people {
 namespace {
@@ -8,12 +9,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMostKept = charter::kGroupRows;  // older ones stand in older versions
-
-const json::array& list(const charter::Values& values, std::string_view field) {
-  static const json::array none;
-  const auto* found = values.if_contains(field);
-  return found && found->is_array() ? found->get_array() : none;
-}
 
 json::value part(const charter::Values& values, std::string_view field) {
   const auto* found = values.if_contains(field);
@@ -28,7 +23,7 @@ void remember_name(const charter::Values& before, charter::Values& next, charter
   const auto given = part(before, "given-name"), family = part(before, "family-name");
   if (given.is_null() && family.is_null()) return;
   if (given == part(next, "given-name") && family == part(next, "family-name")) return;
-  auto names = list(next, "previous-names");
+  auto names = rows_of(next, "previous-names");
   for (const auto& row : names)
     if (part(row, "given") == given && part(row, "family") == family) return;
   json::object row{{"kind", "former"}, {"until", iso_date(today)}};
@@ -40,9 +35,9 @@ void remember_name(const charter::Values& before, charter::Values& next, charter
 }
 
 void remember_addresses(const charter::Values& before, charter::Values& next, charter::Date today) {
-  auto addresses = list(next, "addresses");
+  auto addresses = rows_of(next, "addresses");
   bool added = false;
-  for (const auto& old : list(before, "addresses")) {
+  for (const auto& old : rows_of(before, "addresses")) {
     const auto where = part(old, "address");
     bool still = where.is_null() || part(old, "kind") == json::value("previous");
     for (const auto& row : addresses) still = still || part(row, "address") == where;

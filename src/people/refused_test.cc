@@ -41,6 +41,9 @@ TEST(Promise, IM_3_5_mandatory_information_missing_is_refused_with_its_reason) {
   ASSERT_FALSE(o.registered);
   ASSERT_FALSE(o.registered.error().fields.empty());
   EXPECT_EQ(o.registered.error().fields[0].field, "birth-date");
+  const auto& reasons = w.charter->kind_use(w.service(), w.kind("profile"))->mandatory;
+  EXPECT_NE(o.registered.error().fields[0].message.find(reasons.at("birth-date")), std::string::npos)
+      << "the reason that this service gives";
   EXPECT_TRUE(o.tasks.empty());
 }
 

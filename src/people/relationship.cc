@@ -1,8 +1,11 @@
 #include "people/relationship.h"
 
+#include <algorithm>
+
 #include "base/hidden.h"
 #include "base/text.h"
 #include "people/account_holds.h"
+#include "people/conflict_check.h"
 #include "people/limits.h"
 #include "people/versions.h"
 
@@ -73,7 +76,8 @@ Result<CategoryIx> home_of(const charter::Charter& charter, const Pass& pass, Pe
 Status check(const charter::Charter& charter, const Relationship& r) {
   std::vector<FieldProblem> problems;
   if (r.name.empty()) problems.push_back({"name", "Enter their name"});
-  if (!offered(kRelations, r.relation)) problems.push_back({"relation", "Choose how they are related"});
+  if (!offered(kRelations, r.relation) && !other_in_records(charter, r.relation))
+    problems.push_back({"relation", "Choose how they are related"});
   if (!r.authority.empty() && !offered(kAuthorities, r.authority))
     problems.push_back({"authority", "Choose the authority from the list"});
   if (!r.authority.empty() && r.evidence.empty())
@@ -157,13 +161,55 @@ store::Param maybe(const std::optional<IdT>& id) {
   return id ? store::Param(*id) : store::Param();
 }
 
+std::int64_t authority_token(vault::Vault& vault, RelationshipId id, std::string_view authority) {
+  return vault.blind_token("authority", id.text() + " " + std::string(authority));
+}
+
+store::Param seen_authority(vault::Vault& vault, RelationshipId id, const Relationship& r) {
+  if (r.authority.empty() || r.evidence.empty()) return {};
+  return store::Param(authority_token(vault, id, r.authority));
+}
+
 }  // namespace
+
+Result<bool> answers_for(store::Session& db, vault::Vault& vault, const OrgCode& org,
+                         const std::vector<PersonId>& records, std::string_view authority, UnixMs now) {
+  bool found = false;
+  for (const auto& record : records)
+    CHECK_OK(
+        db.each("SELECT id, authority FROM relationship WHERE org=$1 AND person=$2 AND authority IS NOT NULL "
+                "AND (ended IS NULL OR ended>$3) AND (began IS NULL OR began<=$3)",
+                {org, record, now.ms}, [&](const store::Row& row) {
+                  found = found || row.i64(1) == authority_token(vault, row.id<RelationshipId>(0), authority);
+                  return !found;
+                }));
+  return found;
+}
 
 std::span<const Choice> relations() {
   return kRelations;
 }
 std::span<const Choice> authorities() {
   return kAuthorities;
+}
+
+const charter::OtherPerson* other_in_records(const charter::Charter& c, std::string_view relation) {
+  const auto at = std::ranges::find(c.others, relation, &charter::OtherPerson::code);
+  return at == c.others.end() ? nullptr : &*at;
+}
+
+std::vector<std::pair<std::string, std::string>> relations_here(const charter::Charter& c) {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& r : kRelations)
+    if (!other_in_records(c, r.code)) all.emplace_back(r.code, r.words);
+  for (const auto& o : c.others) all.emplace_back(o.code, o.name);
+  return all;
+}
+
+std::string relation_words(const charter::Charter& c, std::string_view code) {
+  if (const auto* other = other_in_records(c, code)) return other->name;
+  const auto at = std::ranges::find(kRelations, code, &Choice::code);
+  return std::string(at == std::end(kRelations) ? code : at->words);
 }
 
 Circle::Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
@@ -231,11 +277,13 @@ Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Rela
   const vault::SegmentName name{r.person, EntryId{id.raw}, 1, category,
                                 vault::KeySlot::group(charter.retention_group(category))};
   CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-  CHECK_OK(
-      txn.run("INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
-              "created, changed, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9)",
-              {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code,
-               moment(r.from), moment(r.until), now.ms, pass.actor()}));
+  CHECK_OK(txn.run(
+      "INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
+      "created, changed, changed_by, authority) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, $10)",
+      {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code, moment(r.from),
+       moment(r.until), now.ms, pass.actor(), seen_authority(vault_, id, r)}));
+  r.id = id;
+  CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r));
   CategorySet touched;
   touched.add(category);
   CHECK_OK(gate_.ledger().append(
@@ -269,9 +317,12 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
     CHECK_OK(
         txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
-                "changed=$7, changed_by=$8 WHERE org=$1 AND id=$2",
+                "changed=$7, changed_by=$8, authority=$9 WHERE org=$1 AND id=$2",
                 {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
-                 moment(r.until), now.ms, pass.actor()}));
+                 moment(r.until), now.ms, pass.actor(), seen_authority(vault_, r.id, r)}));
+    auto now_there = r;
+    now_there.person = record;
+    CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there));
     CategorySet touched;
     touched.add(category);
     CHECK_OK(gate_.ledger().append(
@@ -317,6 +368,7 @@ Status Circle::remove_untouched(store::Txn& txn, const Pass& pass, PersonId pers
     if (gone != 1)
       return fail(Code::Conflict, "Somebody has already worked with this person’s circle of support.");
     CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
+    CHECK_OK(forget_name_to_look_for(txn, pass.org(), id));
   }
   return {};
 }

@@ -26,7 +26,17 @@ struct Relationship {
   std::int64_t version = 1;
 };
 std::span<const Choice> relations();
+/// With those that stand in records by the charter besides: code and words.
+std::vector<std::pair<std::string, std::string>> relations_here(const charter::Charter& c);
+std::string relation_words(const charter::Charter& c, std::string_view code);
+/// What the charter says of them; null for whoever is just close to the person.
+const charter::OtherPerson* other_in_records(const charter::Charter& c, std::string_view relation);
 std::span<const Choice> authorities();
+
+/// Whether somebody in the circle answers for the person by that authority, now, with papers that were seen.
+/// It opens nothing.
+Result<bool> answers_for(store::Session& db, vault::Vault& vault, const OrgCode& org,
+                         const std::vector<PersonId>& records, std::string_view authority, UnixMs now);
 
 class Circle {
  public:

@@ -2,6 +2,7 @@
 #include "base/uk.h"
 #include "people/person_rows.h"
 #include "people/search.h"
+#include "people/values_in.h"
 
 namespace candour::people {
 namespace {
@@ -9,22 +10,6 @@ namespace {
 /// Which answer of the profile a space of tokens is taken from.
 constexpr std::pair<std::string_view, std::string_view> kSpaces[] = {
     {"nhs-number", "nhs-number"}, {"postcode", "addresses"}, {"phone", "phones"}, {"email", "email"}};
-
-std::string text_in(const boost::json::value& row, std::initializer_list<std::string_view> path) {
-  const auto* at = &row;
-  for (const auto step : path) {
-    if (!at->is_object()) return {};
-    at = at->get_object().if_contains(step);
-    if (!at) return {};
-  }
-  return at->is_string() ? std::string(at->get_string()) : std::string();
-}
-
-const boost::json::array& list(const charter::Values& values, std::string_view field) {
-  static const boost::json::array none;
-  const auto* found = values.if_contains(field);
-  return found && found->is_array() ? found->get_array() : none;
-}
 
 }  // namespace
 
@@ -38,8 +23,8 @@ std::vector<std::pair<std::string, std::int64_t>> Search::tokens(vault::Vault& v
     add("nhs-number", std::string(nhs->get_string()));
   if (const auto* email = values.if_contains("email"); email && email->is_string())
     add("email", lower_ascii(email->get_string()));
-  for (const auto& row : list(values, "addresses")) add("postcode", text_in(row, {"address", "postcode"}));
-  for (const auto& row : list(values, "phones")) add("phone", uk::phone_alone(text_in(row, {"number"})));
+  for (const auto& row : rows_of(values, "addresses")) add("postcode", text_in(row, {"address", "postcode"}));
+  for (const auto& row : rows_of(values, "phones")) add("phone", uk::phone_alone(text_in(row, {"number"})));
   return tokens;
 }
 

@@ -148,8 +148,9 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
     return invalid("source-name", words);
   TRY(const auto first, posted_before(txn, org, pass, e, kind.code));
   if (first) return *first;
-  TRY(const auto values,
-      people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
+  TRY(auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
+  const ConsentForm consent{e.person, e.service, &kind};
+  CHECK_OK(complete_consent(consent_rooms(), pass, consent, values));
   CHECK_OK(not_before_its_step(kind, {}, values));
   CHECK_OK(people::in_life(txn, charter, kind, e.person, {}, values));
   for (const auto& record : pass.records_of(e.person)) CHECK_OK(only_one(txn, org, kind, record));
@@ -177,6 +178,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   CHECK_OK(
       alert_by_answers(txn, pass, {id, e.person, e.service, &kind, pass.actor(), pass.actor()}, {}, values));
   CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
+  CHECK_OK(settle_consent(txn, consent_rooms(), pass, consent, id, values, is_final(kind, state)));
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, kind.code, id.text(), parts.categories())));
@@ -229,6 +231,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   TRY(values, people::may_collect(charter, row.entry.service, kind.ix, values, sight.may_see(), now));
   people::keep_unasked(charter, row.entry.service, kind, before, values);
   if (shut && !kind.differ_in_live_alone(before, values)) return tl::unexpected<Error>(locked().error());
+  const ConsentForm consent{sealed_for, row.entry.service, &kind};
+  if (values != before) CHECK_OK(complete_consent(consent_rooms(), sight, consent, values));
   CHECK_OK(not_before_its_step(kind, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
@@ -258,6 +262,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   CHECK_OK(alert_by_answers(
       txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
+  CHECK_OK(settle_consent(txn, consent_rooms(), pass, consent, id, values, is_final(kind, now_in)));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,
                            id.text(), sealed.touched)));

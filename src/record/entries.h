@@ -11,6 +11,7 @@
 #include "base/locks.h"
 #include "charter/values.h"
 #include "gate/gate.h"
+#include "record/consents.h"
 #include "record/entry.h"
 #include "vault/vault.h"
 
@@ -54,6 +55,10 @@ class Entries {
   Result<std::uint32_t> move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
                              std::uint32_t based_on, std::string_view move, std::string_view reason,
                              const charter::Values& answers = {});
+  /// The person takes a yes back, as easily as they gave it: the purpose is shut at once, and the form in
+  /// which it was written down says so. `pass` to write about the person. Errors: NotFound when no yes is
+  /// live.
+  Status take_back_consent(const Pass& pass, PersonId person, PurposeIx purpose);
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
   /// Everything of every kind, newest first. What the pass may not see stands there with its values held
@@ -103,6 +108,18 @@ class Entries {
   /// Those that were in the state which this one has reached make room for it (charter::State::supersedes).
   Status supersede_others(store::Txn& txn, const Pass& pass, const Entry& entry, const charter::Kind& kind,
                           std::string_view state);
+  /// An entry as the engine moves it, whoever may take the step by hand.
+  struct Standing {
+    EntryId id;
+    PersonId record;
+    const charter::Kind* kind = nullptr;
+    ServiceIx service{};
+    std::int64_t version = 0;  // that it will have
+    UnixMs written;
+    std::string parts;
+  };
+  Status put_into(store::Txn& txn, const Pass& pass, const Standing& entry, std::string_view state,
+                  std::string_view change, std::string_view note);
   /// Raises what must reach people at once (alerts.h) when one of these answers says so.
   /// `before`: those that stood there, which said so already.
   Status alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,
@@ -112,6 +129,8 @@ class Entries {
   /// How far the pass sees into it: less far into what stood in another record before it was joined.
   static Pass sight_of(const Pass& pass, const Row& row);
   Result<std::vector<Entry>> open_rows(store::Session& db, const Pass& pass, std::vector<Row> rows);
+
+  ConsentRooms consent_rooms() const { return {gate_, db_, vault_, clock_}; }
 
   gate::Gate& gate_;
   store::Db& db_;

@@ -121,6 +121,11 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
   return {};
 }
 
+Status changed_meanwhile() {
+  return fail(Code::Conflict,
+              "Somebody else changed this meanwhile. Read it again before you take the step.");
+}
+
 /// The answers to the questions of a step, checked. Errors: Invalid by field.
 Result<charter::Values> answers_to(const charter::Charter& charter, const Entry& entry,
                                    const charter::Kind& kind, const charter::Move& move,
@@ -183,41 +188,76 @@ Status Entries::supersede_others(store::Txn& txn, const Pass& pass, const Entry&
   if (!reached || reached->supersedes.empty()) return {};
   const auto& charter = gate_.charter();
   const auto& org = charter.organisation.code;
-  const auto now = clock_.now();
-  struct Older {
-    EntryId id;
-    PersonId person;
-    std::int64_t version;
-    UnixMs written;
-    std::string parts;
-  };
-  std::vector<Older> older;
+  std::vector<Standing> older;
   for (const auto& record : pass.records_of(entry.person))
     CHECK_OK(txn.each(
         "SELECT id, version, written, parts FROM entry WHERE org=$1 AND person=$2 AND kind=$3 AND service=$4 AND "
         "state=$5 AND id<>$6",
         {org, record, kind.code, charter.at(entry.service).code, state, entry.id}, [&](const store::Row& r) {
-          older.push_back({r.id<EntryId>(0), record, r.i64(1) + 1, {r.i64(2)}, r.str(3)});
+          older.push_back(
+              {r.id<EntryId>(0), record, &kind, entry.service, r.i64(1) + 1, {r.i64(2)}, r.str(3)});
           return true;
         }));
-  for (const auto& o : older) {
-    CHECK_OK(entry_holds(gate_, txn, o.id));
-    CHECK_OK(
-        txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6 WHERE org=$1 AND id=$2",
-                {org, o.id, o.version, reached->supersedes, now.ms, pass.actor()}));
-    CHECK_OK(
-        txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-                "VALUES ($1, $2, $3, $4, $5, 'superseded', $6, $7)",
-                {org, o.id, o.version, now.ms, pass.actor(), reached->supersedes, o.parts}));
-    CHECK_OK(settle_deadlines(
-        txn, charter,
-        {o.id, o.person, entry.service, &kind, reached->supersedes, true, o.written, now, today(now)}, {},
-        {}));
-    auto line = gate_.entry_for(pass, ledger::Act::Move, kind.code, o.id.text(), {});
-    line.note = "superseded";
-    CHECK_OK(gate_.ledger().append(txn, line));
-  }
+  for (const auto& o : older)
+    CHECK_OK(put_into(txn, pass, o, reached->supersedes, "superseded", "superseded"));
   return {};
+}
+
+Status Entries::put_into(store::Txn& txn, const Pass& pass, const Standing& o, std::string_view state,
+                         std::string_view change, std::string_view note) {
+  const auto& charter = gate_.charter();
+  const auto& org = charter.organisation.code;
+  const auto now = clock_.now();
+  CHECK_OK(entry_holds(gate_, txn, o.id));
+  CHECK_OK(txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6 WHERE org=$1 AND id=$2",
+                   {org, o.id, o.version, state, now.ms, pass.actor()}));
+  CHECK_OK(
+      txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+              {org, o.id, o.version, now.ms, pass.actor(), change, state, o.parts}));
+  CHECK_OK(settle_deadlines(
+      txn, charter, {o.id, o.record, o.service, o.kind, std::string(state), true, o.written, now, today(now)},
+      {}, {}));
+  auto line = gate_.entry_for(pass, ledger::Act::Move, o.kind->code, o.id.text(), {});
+  line.note = note;
+  return gate_.ledger().append(txn, line).map([](auto) {});
+}
+
+Status Entries::take_back_consent(const Pass& pass, PersonId person, PurposeIx purpose) {
+  const auto& charter = gate_.charter();
+  const auto& org = charter.organisation.code;
+  return db_.write([&](store::Txn& txn) -> Status {
+    std::vector<Standing> forms;
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(txn.each(
+          "SELECT e.id, e.version, e.written, e.parts, e.kind, e.service, e.state FROM consent_flag f "
+          "JOIN entry e ON e.org=f.org AND e.id=f.entry WHERE f.org=$1 AND f.person=$2 AND f.purpose=$3 AND "
+          "f.withdrawn_at IS NULL",
+          {org, record, charter.at(purpose).code}, [&](const store::Row& r) {
+            const auto kind = charter.find_kind(r.text(4));
+            const auto service = charter.find_service(r.text(5));
+            if (kind && service && !is_final(charter.at(*kind), r.text(6)))
+              forms.push_back({r.id<EntryId>(0),
+                               record,
+                               &charter.at(*kind),
+                               *service,
+                               r.i64(1) + 1,
+                               {r.i64(2)},
+                               r.str(3)});
+            return true;
+          }));
+    gate::ConsentFlags flags(gate_, db_, clock_);
+    CHECK_OK(flags.withdraw(txn, pass, person, purpose));
+    // The paper says so too: whoever may write about the person may write down that they took it back.
+    for (const auto& f : forms) {
+      const auto back = std::ranges::find_if(f.kind->moves,
+                                             [&](const charter::Move& m) { return is_final(*f.kind, m.to); });
+      if (back == f.kind->moves.end()) continue;
+      const auto change = "move:" + back->code;
+      CHECK_OK(put_into(txn, pass, f, back->to, change, change));
+    }
+    return {};
+  });
 }
 
 Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move) {
@@ -270,9 +310,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
     return not_allowed("This was written in another service.", charter.at(row.entry.service).clause);
   const auto* move = kind.find_move(code);
   CHECK_OK(may_move(charter, actor, row.entry, kind, move));
-  if (row.entry.version != based_on)
-    return fail(Code::Conflict,
-                "Somebody else changed this meanwhile. Read it again before you take the step.");
+  if (row.entry.version != based_on) return tl::unexpected<Error>(changed_meanwhile().error());
   const auto why = clean_text(reason);
   if (move->needs_reason && why.empty()) return invalid("reason", "Say why");
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("reason", words);
@@ -318,6 +356,8 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
                              row.entry.state != move->to, row.entry.written, now, today(now)},
                             values, sight.may_see()));
   if (row.entry.state != move->to) CHECK_OK(supersede_others(txn, pass, row.entry, kind, move->to));
+  CHECK_OK(settle_consent(txn, consent_rooms(), pass, {row.entry.person, row.entry.service, &kind}, id,
+                          values, is_final(kind, move->to)));
   const AlertAbout about{id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()};
   if (!sealed.touched.empty()) {
     CHECK_OK(alert_by_answers(txn, pass, about, before, values));

@@ -207,6 +207,11 @@ const charter::State* find_state(const charter::Kind& kind, std::string_view cod
   return nullptr;
 }
 
+bool is_final(const charter::Kind& kind, std::string_view state) {
+  const auto* s = find_state(kind, state);
+  return s && s->final;
+}
+
 bool is_source(const charter::Charter& charter, std::string_view code) {
   if (code == "person" || code == "staff" || code == kFromOutside) return true;
   for (const auto& r : people::relations())

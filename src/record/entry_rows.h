@@ -51,6 +51,7 @@ struct PolicyContent {
 };
 Result<std::int64_t> keep_policy(store::Txn& txn, const std::string& org, const PolicyContent& p);
 const charter::State* find_state(const charter::Kind& kind, std::string_view code);
+bool is_final(const charter::Kind& kind, std::string_view state);
 /// Codes that an entry may name as where its information comes from (IM-3.3).
 bool is_source(const charter::Charter& charter, std::string_view code);
 

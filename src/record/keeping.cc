@@ -98,6 +98,15 @@ Status Keeping::assign(const Pass& pass, PersonId person, const std::vector<Entr
   return db_.write([&](store::Txn& txn) { return assign(txn, pass, person, entries, to); });
 }
 
+namespace {
+/// The part of the notice on which a value of the charter stands.
+std::string part_of(const charter::Charter& c, std::string_view path) {
+  const auto said = std::ranges::find(c.said, path, &charter::Said::path);
+  return said == c.said.end() || said->ground.kind != charter::ValueGround::Kind::Part ? std::string()
+                                                                                       : said->ground.ref;
+}
+}  // namespace
+
 Status Keeping::assign(store::Txn& txn, const Pass& pass, PersonId person,
                        const std::vector<EntryId>& entries, const Change& to) {
   const auto& c = gate_.charter();
@@ -109,6 +118,10 @@ Status Keeping::assign(store::Txn& txn, const Pass& pass, PersonId person,
     const Reasons next{to.purpose.value_or(now.purpose), to.recipient.value_or(now.recipient),
                        to.automated.value_or(now.automated)};
     CHECK_OK(known(c, next));
+    if (next.automated && c.automated_decisions == "none")
+      return not_allowed(
+          "The notice says that no decision is made by a computer alone, so nothing is kept for one.",
+          part_of(c, "automated-decisions"));
     TRY(const auto policy, keep_policy(txn, org,
                                        {next.purpose, now.basis, now.conditions, now.categories, now.clause,
                                         now.retention, next.recipient, next.automated}));
@@ -241,6 +254,7 @@ Result<int> Keeping::remove(store::Txn& txn, const Pass& pass, PersonId person,
     if (kind.empty() || std::ranges::find(theirs, record) == theirs.end()) continue;
     TRY(const auto held, people::Parts::parse(c, parts));
     CHECK_OK(vault_.drop(txn, pass, record, id));
+    CHECK_OK(shut_what_opened(txn, c.org(), id, clock_.now()));
     std::vector<AlertId> alerts;
     CHECK_OK(txn.each("SELECT id FROM alert WHERE org=$1 AND entry=$2", {org, id}, [&](const store::Row& r) {
       alerts.push_back(r.id<AlertId>(0));

@@ -48,19 +48,26 @@ TEST_F(KeepingTest, what_is_written_after_a_change_is_kept_for_its_own_reasons) 
 }
 
 TEST_F(KeepingTest, one_entry_gets_another_purpose_and_the_others_do_not) {
-  must(keeping.assign(writing(), person, {second}, {"keep-safe", {}, true}));
+  must(keeping.assign(writing(), person, {second}, {"keep-safe", {}, {}}));
   const auto held = must(keeping.held(see(worker), person));
   ASSERT_EQ(held.size(), 2u);
   EXPECT_NE(held[0].reasons.purpose, "keep-safe");
   EXPECT_EQ(held[1].reasons.purpose, "keep-safe");
-  EXPECT_TRUE(held[1].reasons.automated);
   EXPECT_THAT(must(keeping.find(protection, {"keep-safe", {}, {}}, {}, 10)),
               ElementsAre(EntryOf{person, second}));
-  EXPECT_THAT(must(keeping.find(protection, {{}, {}, true}, {}, 10)), ElementsAre(EntryOf{person, second}));
   EXPECT_EQ(must(entries.entry(see(worker), person, second)).purpose, "keep-safe");
   EXPECT_EQ(keeping.assign(writing(), person, {second}, {"no-such", {}, {}}).error().code, Code::Invalid);
   EXPECT_EQ(keeping.assign(see(worker), person, {second}, {"keep-safe", {}, {}}).error().code,
             Code::NotAllowed);
+}
+
+TEST_F(KeepingTest, Promise_LL_4_5_nothing_is_decided_by_a_computer_where_the_charter_says_none) {
+  ASSERT_EQ(w.charter->automated_decisions, "none");
+  const auto refused = keeping.assign(writing(), person, {second}, {"keep-safe", {}, true});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::NotAllowed);
+  EXPECT_EQ(refused.error().clause, "4.5");
+  EXPECT_EQ(count("SELECT count(*) FROM policy WHERE org=$1 AND automated<>0"), 0);
 }
 
 TEST_F(KeepingTest, only_who_answers_for_data_protection_finds_records_by_their_reasons) {

@@ -152,6 +152,8 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
                      {c.org(), m.s.entry, record, c.at(to.service()).code}));
   // Support that had ended is no matter where it goes.
   CHECK_OK(txn.run("UPDATE due SET done=0 WHERE org=$1 AND entry=$2 AND done=2", {c.org(), m.s.entry}));
+  // A yes of the wrong person is nobody's: of the right one it is asked.
+  CHECK_OK(shut_what_opened(txn, c.org(), m.s.entry, e_.clock_.now()));
   std::vector<std::string> about{m.s.entry.text()};
   CHECK_OK(txn.each("SELECT id FROM alert WHERE org=$1 AND entry=$2", {c.org(), m.s.entry},
                     [&](const store::Row& r) { return about.push_back(r.id<AlertId>(0).text()), true; }));
@@ -166,6 +168,7 @@ Status MisfiledEntries::Work::drop(store::Txn& txn, const Moving& m) {
   const auto now = e_.clock_.now();
   CHECK_OK(e_.vault_.drop_whole(txn, m.from, m.s.record, m.s.entry));
   for (const auto& file : m.files) CHECK_OK(e_.vault_.drop_whole(txn, m.from, m.s.record, EntryId{file.raw}));
+  CHECK_OK(shut_what_opened(txn, c.org(), m.s.entry, now));
   std::vector<AlertId> alerts;
   CHECK_OK(txn.each("SELECT id FROM alert WHERE org=$1 AND entry=$2", {c.org(), m.s.entry},
                     [&](const store::Row& r) { return alerts.push_back(r.id<AlertId>(0)), true; }));

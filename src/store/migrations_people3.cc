@@ -55,6 +55,25 @@ CREATE TABLE journey_step (
   PRIMARY KEY (org, thing, version))/*clustered*/;
 CREATE INDEX journey_step_of ON journey_step (org, person);
 )"},
+    {102, "who answers for somebody",
+     R"(
+-- A keyed token of the authority by which somebody in the circle answers for the person, once papers were seen.
+ALTER TABLE relationship ADD COLUMN authority BIGINT;
+)"},
+    {101, "names to look for",
+     R"(
+-- token: a keyed hash of the name of somebody who stands in another person's record (people/conflict_check.h).
+CREATE TABLE name_to_look_for (
+  org TEXT NOT NULL, token BIGINT NOT NULL, relationship BLOB NOT NULL, person BLOB NOT NULL,
+  PRIMARY KEY (org, token, relationship))/*clustered*/;
+CREATE INDEX name_to_look_for_of ON name_to_look_for (org, relationship);
+)"},
+    {100, "consents that lapse",
+     R"(
+-- entry: the form in which it was written down; until: the first moment at which it counts no more.
+ALTER TABLE consent_flag ADD COLUMN entry BLOB;
+ALTER TABLE consent_flag ADD COLUMN until BIGINT;
+)"},
 };
 
 }  // namespace

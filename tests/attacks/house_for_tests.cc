@@ -213,8 +213,10 @@ void AttackedHouse::add_person() {
          {"tile", {"0/000", "0/000.p/5", "1/000.p/1", "entries/000", "entries/000.p/5"}}};
   for (std::size_t i = 0; i < charter().purposes.size(); ++i)
     if (charter().purposes[i].needs_consent())
-      must(ll->consents->record_consent(pass_to_write(caller("supervisor"), "profile"), person,
-                                        static_cast<PurposeIx>(i)));
+      must(ll->db->write([&](store::Txn& txn) {
+        return ll->consents->give(txn, pass_to_write(caller("supervisor"), "profile"), person,
+                                  static_cast<PurposeIx>(i), {});
+      }));
 }
 
 /// Two more records of somebody in the same place: one that could be joined with the person's, and one that

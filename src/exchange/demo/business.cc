@@ -93,8 +93,13 @@ void Plot::journey_of(std::size_t stay) {
         [stay, reason, outcome, words](Stage& stage) { return stage.close(stay, reason, outcome, words); });
 }
 
+constexpr int kAskAgainDays = 330;
+
 void Plot::consent_before(std::size_t stay, PurposeIx purpose, Date day, std::size_t by) {
-  if (!agreed_.insert({stays[stay].who, purpose}).second) return;
+  // It is asked again in time: a yes of a year ago may have lapsed.
+  auto& days = agreed_[{stays[stay].who, purpose}];
+  if (std::ranges::any_of(days, [&](Date d) { return d <= day && day < add_days(d, kAskAgainDays); })) return;
+  days.insert(day);
   alone(day, 480, [stay, by, purpose](Stage& stage) { return stage.consent(stay, by, purpose); });
 }
 

@@ -11,7 +11,6 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "gate/consent_flags.h"
 #include "gate/gate.h"
 #include "people/journey.h"
 #include "people/person.h"
@@ -30,7 +29,6 @@ struct Rooms {
   store::Db& db;
   vault::Vault& vault;
   gate::Gate& gate;
-  gate::ConsentFlags& consents;
   people::StaffBook& staff;
   people::People& people;
   people::Journeys& journeys;

@@ -49,7 +49,6 @@ struct House {
     seals = std::make_unique<gate::Seals>(*db, *vault, *ledger, clock);
     if (const auto begun = seals->begin(); !begun) throw std::runtime_error(why(begun));
     gate = std::make_unique<gate::Gate>(charter, *db, *ledger, clock, seals.get());
-    consents = std::make_unique<gate::ConsentFlags>(*gate, *db, clock);
     staff = std::make_unique<people::StaffBook>(*gate, *db, *vault, clock);
     people = std::make_unique<people::People>(*gate, *db, *vault, clock);
     search = std::make_unique<people::Search>(*gate, *db, *vault, *people, clock);
@@ -60,8 +59,8 @@ struct House {
     files = std::make_unique<record::Files>(*gate, *db, *vault, clock);
   }
   Rooms rooms() {
-    return {*charter,  *db,     *vault,  *gate,    *consents, *staff, *people,
-            *journeys, *search, *circle, *entries, *drafts,   *files, clock};
+    return {*charter, *db,     *vault,   *gate,   *staff, *people, *journeys,
+            *search,  *circle, *entries, *drafts, *files, clock};
   }
   static Setting setting(int people, std::uint64_t seed = 1) {
     Setting s;
@@ -115,7 +114,6 @@ struct House {
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<gate::Seals> seals;
   std::unique_ptr<gate::Gate> gate;
-  std::unique_ptr<gate::ConsentFlags> consents;
   std::unique_ptr<people::StaffBook> staff;
   std::unique_ptr<people::People> people;
   std::unique_ptr<people::Search> search;

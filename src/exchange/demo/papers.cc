@@ -52,11 +52,13 @@ void consent_form(Scene& s, Values& v) {
        "We may keep one photo of you in your plan. You can take this back at any time by telling any of "
        "us."}};
   const auto& a = kAsked[static_cast<std::size_t>(s.turn) % std::size(kAsked)];
+  v["purpose"] = "other";
   v["what-for"] = std::string(a.what);
   v["answer"] = s.rng.chance(85) ? "agreed" : "refused";
   v["words-shown"] = std::string(a.words);
   v["given-on"] = s.on(0);
-  v["given-by"] = s.who.child ? s.who.carer_name + ", parent or guardian" : s.who.given + " " + s.who.family;
+  v["decided-by"] = s.who.child ? "parental" : "self";
+  if (s.who.child) v["given-by"] = s.who.carer_name;
   v["how"] = s.one_of({"written", "written", "screen"});
   v["signature"] = json::object{{"typed", s.who.child ? s.who.carer_name : s.who.given + " " + s.who.family}};
   v["ask-again-on"] = s.on(365);

@@ -113,8 +113,8 @@ class Plot {
   Random rng_;
   Date today_;
   std::set<std::string> names_;
-  std::set<std::pair<std::size_t, KindIx>> once_;       // person and kind
-  std::set<std::pair<std::size_t, PurposeIx>> agreed_;  // person and purpose
+  std::set<std::pair<std::size_t, KindIx>> once_;                       // person and kind
+  std::map<std::pair<std::size_t, PurposeIx>, std::set<Date>> agreed_;  // by person and purpose: when
   std::map<std::pair<std::size_t, KindIx>, int> turns_;
   std::set<KindIx> seen_kinds_;
   std::map<std::size_t, std::deque<const void*>> recent_;  // by person

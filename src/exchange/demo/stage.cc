@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "charter/consent_terms.h"
 #include "people/registering.h"
 #include "record/with_files.h"
 
@@ -231,12 +234,45 @@ Status Stage::record_death(std::size_t stay, Date on) {
   return rooms_.people.record_death(pass, person_of(s).id, on, false);
 }
 
+/// A child's parent stands in the circle, with the paper that was seen of it, before they answer.
+Status Stage::parent_of(std::size_t stay, const Pass& pass, const Someone& who) {
+  TRY(const auto circle, rooms_.circle.of(pass, person_of(plot_.stays[stay]).id));
+  if (std::ranges::any_of(circle, [](const auto& r) { return r.authority == "parental"; })) return {};
+  people::Relationship parent;
+  parent.name = who.carer_name;
+  parent.relation = who.carer_relation;
+  parent.authority = "parental";
+  parent.evidence = "Birth certificate seen at the first meeting";
+  parent.informed = "agrees";
+  return add_to_circle(stay, parent);
+}
+
 Status Stage::consent(std::size_t stay, std::size_t by, PurposeIx purpose) {
   const auto& s = plot_.stays[stay];
+  const auto& who = plot_.people[s.who];
+  const auto today = candour::today(rooms_.clock.now());
+  const int age = age_on(who.born, today);
+  const bool alone = age >= charter::consent_terms(charter(), s.service, charter().at(purpose)).from_age;
   for (const auto kind : charter().at(cast_.all[by].role).writes) {
-    if (!can_write(charter(), cast_.all[by].role, s.service, kind, {})) continue;
+    if (!charter().at(kind).records_consent || !can_write(charter(), cast_.all[by].role, s.service, kind, {}))
+      continue;
     TRY(const auto pass, pass_to_write(by, s, kind));
-    return rooms_.consents.record_consent(pass, person_of(s).id, purpose);
+    if (!alone) CHECK_OK(parent_of(stay, pass, who));
+    record::NewEntry e;
+    e.person = person_of(s).id;
+    e.service = s.service;
+    e.kind = kind;
+    e.values = charter::Values{{"purpose", charter().at(purpose).code},
+                               {"answer", "agreed"},
+                               {"given-on", iso_date(today)},
+                               {"decided-by", alone ? "self" : "parental"},
+                               {"how", "written"}};
+    if (!alone) e.values["given-by"] = who.carer_name;
+    if (alone && age < 18)
+      e.values["understands"] = who.say("{name} told me in {their} own words what it is for.");
+    auto written = rooms_.entries.write(pass, e);
+    if (!written) return at_plan(written.error(), "consent");
+    return {};
   }
   return {};
 }

@@ -32,6 +32,7 @@ class Stage {
   Status complete_details(std::size_t stay);
   Status close(std::size_t stay, std::string_view reason, std::string_view outcome, std::string_view words);
   Status record_death(std::size_t stay, Date on);
+  Status parent_of(std::size_t stay, const Pass& pass, const Someone& who);
   Status consent(std::size_t stay, std::size_t by, PurposeIx purpose);
   Status add_to_circle(std::size_t stay, people::Relationship r);
   // What staff do besides

@@ -64,7 +64,7 @@ html::HeldBack held_back_entry(const Visit& v, const record::Entry& e) {
     x.words = "Nothing of it may be shown to you.";
   }
   say_part(v, x);
-  x.ask_href = person_url(v, e.person, "/ask");
+  x.ask_href = v.ask_url(e.person);
   return x;
 }
 
@@ -130,7 +130,7 @@ Html held_back_lines(const Visit& v, CategorySet held_back, PersonId person) {
     x.category = c.at(i).name;
     x.words = c.at(i).name + ": " + seen_by(c, i) + ".";
     say_part(v, x);
-    x.ask_href = person_url(v, person, "/ask");
+    x.ask_href = v.ask_url(person);
     out += html::held_back_line(x);
   });
   return out;

@@ -45,8 +45,8 @@ html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonI
   if (!signed_in(r)) return html::paragraph(html::link("/", "Go to the start page"));
   const Visit& v = Site::visit(r);
   std::vector<html::Html> ways;
-  if (person && e.code == Code::NotAllowed)
-    ways.push_back(html::button_link(v.url("/people/" + person->text() + "/ask"), "Ask for access"));
+  const auto ask = person && e.code == Code::NotAllowed ? v.ask_url(*person) : std::string();
+  if (!ask.empty()) ways.push_back(html::button_link(ask, "Ask for access"));
   if (!e.clause.empty())
     ways.push_back(
         html::button_link(v.part_url(e.clause), "Read that part of the notice", html::Look::Second));

@@ -77,6 +77,12 @@ std::string Visit::their_supervisor() const {
   return name.empty() ? "your supervisor" : "your supervisor, " + name + ",";
 }
 
+std::string Visit::ask_url(PersonId person) const {
+  const bool ever = std::ranges::any_of(
+      actor.posts, [&](const gate::Post& p) { return !charter().at(p.role).reasoned.empty(); });
+  return ever ? url("/people/" + person.text() + "/ask") : std::string();
+}
+
 bool Visit::has(Duty d) const {
   for (const auto& p : actor.posts)
     if (charter().at(p.role).has(d)) return true;

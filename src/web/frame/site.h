@@ -53,6 +53,8 @@ struct Visit {
   const charter::Charter& charter() const { return *org->charter; }
   /// "your supervisor, Sunita Gillespey", as far as their account names one.
   std::string their_supervisor() const;
+  /// Where to ask for access to a record with a reason; "" for who has no post that could give one.
+  std::string ask_url(PersonId person) const;
   bool has(charter::Duty d) const;  // in any post; only to show or hide a link: the gate decides
 };
 

@@ -7,6 +7,7 @@
 #include "record/with_files.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/asking_consent.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/diary_parts.h"
@@ -118,6 +119,7 @@ Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Requ
                                       const std::optional<OtherEntry>& other) {
   if (!s.entry) {
     auto begins = answers_now(kind_of(v, s), now);
+    begin_consent(v, kind_of(v, s), r.query.get("purpose"), begins);
     if (other && !v.state->sent) CHECK_OK(begin_alike(v, kind_of(v, s), *other, begins));
     if (const auto visit = EntryId::parse(r.query.get("visit")); visit && !v.state->sent)
       CHECK_OK(begin_after_visit(v, s.person, kind_of(v, s), *visit, begins));
@@ -255,10 +257,23 @@ Html services_choice(const Visit& v, const Sheet& s, const std::vector<ServiceIx
   return html::paragraph(line);
 }
 
+/// Of what stands once in a record, the one that stands: who would write it anew brings that up to date.
+Result<std::optional<EntryId>> standing(const Visit& v, const Sheet& s) {
+  if (s.entry || !kind_of(v, s).one_per_person) return std::nullopt;
+  TRY(const auto found, v.org->entries->newest_of(s.pass->only({}), s.person, {s.kind}));
+  return found.empty() ? std::nullopt : std::optional(found.front().id);
+}
+
 Result<Response> show_sheet(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto& sent = v.state->sent;
   TRY(auto s, sheet_of(v, r, sent ? sent->typed.get("_service") : r.query.get("service")));
+  if (!sent) {
+    TRY(const auto there, standing(v, s));
+    if (there)
+      return site.done(r, "/people/" + s.person.text() + "/entries/" + there->text() + "/edit",
+                       "It stands here once, and is there already: bring it up to date.");
+  }
   CHECK_OK(take_up_draft(v, r, s));
   const SentForm form(v, sheet_url(v, s));
   s.correcting = s.entry && form.value("_correct", r.query.get("correct")) == "yes";
@@ -288,6 +303,7 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
         "Somebody else was part of the same, and has an entry of their own. When, where and what kind of thing "
         "it was stand here already: see that no place has a name in it. Write what concerns this person, and "
         "name nobody else."));
+  f.main += words_to_show(v, kind, r.query.get("purpose"));
   if (!s.entry && !other && kind.with_others)
     f.main += html::paragraph(
         "Name nobody else whom we support. If somebody was part of it too, you write their part afterwards, in "

@@ -1,5 +1,6 @@
 #include "web/pages/parts/asked_dates.h"
 
+#include <algorithm>
 #include <array>
 
 namespace candour::web {
@@ -36,6 +37,16 @@ Result<Date> sent_date(const http::Fields& form, const std::string& name, std::s
       parse_date_parts(form.get(name + "-day"), form.get(name + "-month"), form.get(name + "-year"));
   if (!date) return invalid(name, std::string(words));
   return *date;
+}
+
+Result<Date> sent_past_date(const http::Fields& form, const std::string& name, Date today,
+                            std::string_view words) {
+  const bool empty = std::ranges::all_of(std::array{"-day", "-month", "-year"},
+                                         [&](const char* box) { return form.trimmed(name + box).empty(); });
+  if (empty) return today;
+  TRY(const auto on, sent_date(form, name, words));
+  if (on > today) return invalid(name, "Enter a day that is not in the future.");
+  return on;
 }
 
 AskedDates asked_dates(const http::Request& r) {

@@ -15,6 +15,10 @@ Result<std::optional<Date>> asked_date(const http::Request& r, std::string_view 
 /// The three boxes of a form, whole. Errors: Invalid at the field, with `words`.
 Result<Date> sent_date(const http::Fields& form, const std::string& name, std::string_view words);
 
+/// The same, where boxes left empty mean today; a day to come is refused. Errors: Invalid at the field.
+Result<Date> sent_past_date(const http::Fields& form, const std::string& name, Date today,
+                            std::string_view words);
+
 /// "From" and "To" of a filter.
 struct AskedDates {
   std::optional<Date> from, to;

@@ -75,8 +75,12 @@ Result<InPlace> in_place(const http::Fields& form) {
 
 std::vector<html::Choice> referrer_choices(const charter::Charter& c) {
   std::vector<html::Choice> x;
-  for (const auto& s : people::referral_sources()) x.push_back({std::string(s.code), std::string(s.words)});
-  for (const auto& [code, giver] : charter::givers(c)) x.push_back({code, said_of_them(giver)});
+  const auto givers = charter::givers(c);
+  // Where the charter has a name of its own for one of ours, that name stands alone.
+  for (const auto& s : people::referral_sources())
+    if (std::ranges::none_of(givers, [&](const auto& g) { return g.first == s.code; }))
+      x.push_back({std::string(s.code), std::string(s.words)});
+  for (const auto& [code, giver] : givers) x.push_back({code, said_of_them(giver)});
   return x;
 }
 

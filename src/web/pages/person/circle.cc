@@ -80,7 +80,29 @@ std::string informed_words(std::string_view code) {
   return "Not recorded";
 }
 
-bool to_be_told(const Relationship& x) {
+/// When somebody who stands in the record is told, as the charter says.
+std::string told_words(const charter::OtherPerson& o) {
+  static constexpr std::pair<std::string_view, std::string_view> kTold[] = {
+      {"after", "They are told afterwards"},
+      {"try", "We try to tell them"},
+      {"where-possible", "They are told where we can"},
+      {"not-needed", "They are not told"}};
+  std::string words = "They are told first";
+  for (const auto& [code, said] : kTold)
+    if (o.told == code) words = said;
+  if (!o.told_unless.empty()) words += ", unless " + o.told_unless;
+  return words + (o.clause.empty() ? "" : " (" + paper::part_words(o.clause) + ")");
+}
+
+std::vector<html::Choice> relation_choices(const charter::Charter& c) {
+  std::vector<html::Choice> x;
+  for (auto& [code, words] : people::relations_here(c)) x.push_back({code, words});
+  return x;
+}
+
+bool to_be_told(const charter::Charter& c, const Relationship& x) {
+  const auto* rule = people::other_in_records(c, x.relation);
+  if (rule && rule->told == "not-needed") return false;
   return !x.until && (x.informed.empty() || x.informed == "not-yet");
 }
 
@@ -93,7 +115,9 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
   if (x.emergency) tags.push_back(html::tag("Call in an emergency", html::Tint::Good));
   if (x.carer) tags.push_back(html::tag("Carer"));
   if (x.lives_with) tags.push_back(html::tag("Lives with them", html::Tint::Plain));
-  if (to_be_told(x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
+  const auto* rule = people::other_in_records(v.charter(), x.relation);
+  if (rule && rule->withheld) tags.push_back(html::tag("In no copy for the person", html::Tint::Bad));
+  if (to_be_told(v.charter(), x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
   if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
   html::SummaryList list;
   list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
@@ -105,7 +129,10 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
     list.rows.push_back({"What we have seen of it", html::typed_text(x.evidence), {}});
   }
   if (!x.notes.empty()) list.rows.push_back({"Notes", html::typed_text(x.notes), {}});
-  list.rows.push_back({"Do they know that we hold this?", html::text(informed_words(x.informed)), {}});
+  if (rule)
+    list.rows.push_back({"Are they told?", html::text(told_words(*rule)), {}});
+  else
+    list.rows.push_back({"Do they know that we hold this?", html::text(informed_words(x.informed)), {}});
   Html acts;
   if (may_write && !x.until)
     acts = html::button_row(
@@ -114,7 +141,7 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
                    {.words = "No longer part of the circle", .look = html::Look::Quiet, .about = x.name})});
   const Html record =
       x.other ? html::paragraph(html::link(person_url(v, *x.other), "Has a record here too")) : Html{};
-  return html::card(x.name + ", " + inside_sentence(words_of(people::relations(), x.relation)),
+  return html::card(x.name + ", " + inside_sentence(people::relation_words(v.charter(), x.relation)),
                     html::frag(tags.empty() ? Html{} : html::paragraph(html::join(tags, " ")),
                                html::summary_list(list), record, acts));
 }
@@ -165,11 +192,12 @@ Result<Response> circle_page(const Site& site, const Request& r) {
                               .category = "Relationships",
                               .clause = paper::part_words(v.charter().access_clause),
                               .clause_href = v.part_url(v.charter().access_clause),
-                              .ask_href = person_url(v, person, "/ask")});
+                              .ask_href = v.ask_url(person)});
     return site.page(std::move(f));
   }
   const auto add = may_write ? html::button_link(circle_url(v, person, "/new"), "Add somebody") : Html{};
-  const auto untold = static_cast<int>(std::count_if(all.begin(), all.end(), to_be_told));
+  const auto untold =
+      static_cast<int>(std::ranges::count_if(all, [&](const auto& x) { return to_be_told(v.charter(), x); }));
   f.main = html::frag(
       html::paragraph(
           "What each of them may be told is for the person to say. Nobody is told anything that does not "
@@ -191,7 +219,7 @@ struct Typed {
   std::vector<FieldProblem> problems;
 };
 
-Typed typed_in(const Request& r, Relationship x) {
+Typed typed_in(const charter::Charter& c, const Request& r, Relationship x) {
   Typed out;
   x.name = r.form.trimmed("name");
   x.relation = r.form.get("relation");
@@ -220,13 +248,14 @@ Typed typed_in(const Request& r, Relationship x) {
     else
       out.problems.push_back({"email", good.error()});
   }
-  if (x.informed.empty())
+  const auto* rule = people::other_in_records(c, x.relation);
+  if (x.informed.empty() && !(rule && rule->told == "not-needed"))
     out.problems.push_back({"informed", "Choose whether they know that we hold their details"});
   out.value = std::move(x);
   return out;
 }
 
-Html contact_fields(const Relationship& x, const SentForm& form) {
+Html contact_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
   const auto phone = uk::show_phone(x.phone);
   return html::frag(form.text_input({.name = "name",
                                      .label = "Their name",
@@ -236,7 +265,7 @@ Html contact_fields(const Relationship& x, const SentForm& form) {
                                      .spellcheck = false}),
                     form.select({.name = "relation",
                                  .label = "What are they to the person?",
-                                 .choices = choices_of(people::relations()),
+                                 .choices = relation_choices(c),
                                  .value = x.relation}),
                     form.text_input({.name = "phone",
                                      .label = "Phone",
@@ -296,10 +325,11 @@ Result<Response> form_page(const Site& site, const Request& r, const Relationshi
   f.heading = title;
   f.narrow = true;
   const SentForm form(v, circle_url(v, person, fresh ? "/new" : "/" + x.id.text() + "/edit"));
-  f.main = form.form(html::frag(
-      contact_fields(x, form), trust_fields(v.charter(), x, form), form.version("version", x.version),
-      html::button_row(
-          {html::button({"Save"}), html::button_link(circle_url(v, person), "Cancel", html::Look::Second)})));
+  f.main = form.form(
+      html::frag(contact_fields(v.charter(), x, form), trust_fields(v.charter(), x, form),
+                 form.version("version", x.version),
+                 html::button_row({html::button({"Save"}),
+                                   html::button_link(circle_url(v, person), "Cancel", html::Look::Second)})));
   return site.page(std::move(f));
 }
 
@@ -314,7 +344,7 @@ Result<Response> take_new(const Site& site, const Request& r) {
   TRY(const auto pass, pass_to_write(v, person));
   Relationship empty;
   empty.person = person;
-  auto typed = typed_in(r, empty);
+  auto typed = typed_in(v.charter(), r, empty);
   if (!typed.problems.empty()) return invalid(std::move(typed.problems));
   TRY([[maybe_unused]] const auto added, v.org->circle->add(pass, typed.value));
   return site.done(r, "/people/" + person.text() + "/circle", "Added.");
@@ -350,8 +380,8 @@ Html both_versions(const Visit& v, const Relationship& theirs, const Relationshi
   };
   const std::vector<html::Conflict> fields = {
       {"Name", theirs.name, mine.name},
-      {"Relation", words_of(people::relations(), theirs.relation),
-       words_of(people::relations(), mine.relation)},
+      {"Relation", people::relation_words(v.charter(), theirs.relation),
+       people::relation_words(v.charter(), mine.relation)},
       {"Phone", theirs.phone, mine.phone},
       {"Email", theirs.email, mine.email},
       {"Address", theirs.address, mine.address},
@@ -371,7 +401,7 @@ Html both_versions(const Visit& v, const Relationship& theirs, const Relationshi
 Result<Response> take_edit(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto e, editing(v, r));
-  auto typed = typed_in(r, e.now);
+  auto typed = typed_in(v.charter(), r, e.now);
   typed.value.version = version_in(r.form.get("version"));
   if (!typed.problems.empty()) return invalid(std::move(typed.problems));
   const auto changed = v.org->circle->change(e.pass, typed.value);

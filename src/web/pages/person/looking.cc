@@ -193,10 +193,12 @@ Result<Response> why_page(const PersonPage& page) {
   f.heading = about.empty() ? "What can I see here, and why?" : "Why can I see this? " + about;
   f.narrow = true;
   if (!yes.empty()) f.main += html::frag(html::heading(2, "You see", "m"), yes);
-  if (!no.empty())
-    f.main +=
-        html::frag(html::heading(2, "Held back from you", "m"), no,
-                   html::button_link(person_url(v, person, "/ask"), "Ask for access", html::Look::Second));
+  TRY(const auto offers, v.org->gate->offers(v.actor, person));
+  if (!no.empty()) {
+    f.main += html::frag(html::heading(2, "Held back from you", "m"), no);
+    if (!offers.empty())
+      f.main += html::button_link(person_url(v, person, "/ask"), "Ask for access", html::Look::Second);
+  }
   return site.page(std::move(f));
 }
 

@@ -2,9 +2,11 @@
 #include <algorithm>
 
 #include "base/calendar.h"
+#include "base/text.h"
 #include "gate/standing.h"
 #include "people/registering.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/journey_parts.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/names.h"
@@ -172,6 +174,17 @@ Result<Response> choose_service(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
+/// When the box may stay empty.
+std::string consent_hint(const charter::Charter& c) {
+  std::vector<std::string> bodies;
+  for (const auto& rule : c.unasked)
+    for (const auto& code : rule.from)
+      if (const auto* name = charter::body_name(c, code))
+        bodies.push_back(inside_sentence(said_of_them(*name)));
+  if (bodies.empty()) return "Needed when somebody else refers them";
+  return "Needed when somebody else refers them, but not when these do: " + listed(bodies);
+}
+
 Html referral_fields(const Visit& v, const SentForm& form) {
   return html::frag(
       html::heading(2, "How they come to us", "m"),
@@ -180,8 +193,14 @@ Html referral_fields(const Visit& v, const SentForm& form) {
                        .label = "Name of the person or organisation (if it helps)",
                        .width = 30,
                        .autocomplete = "off"}),
+      form.text_input({.name = "_source-contact",
+                       .label = "How do we reach them?",
+                       .hint = "A phone number or an email address",
+                       .width = 30,
+                       .autocomplete = "off"}),
+      form.date_input({.name = "_received", .label = "When did it reach us? (if it was not today)"}),
       form.checkbox("_consent", "yes", "The person agreed to being referred", false,
-                    "Needed when somebody else refers them"),
+                    consent_hint(v.charter())),
       form.radios({.name = "_urgency",
                    .legend = "How soon?",
                    .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
@@ -279,36 +298,45 @@ Result<Response> duplicates_page(const Site& site, const Request& r,
   return site.page(std::move(f), 200);
 }
 
-people::NewReferral referral_of(const Request& r, ServiceIx service, UnixMs now) {
+Result<people::NewReferral> referral_of(const Site& site, const Request& r, ServiceIx service) {
   people::NewReferral x;
   x.service = service;
   x.source = r.form.get("_source");
   x.source_name = r.form.trimmed("_source-name");
   x.urgency = r.form.get("_urgency", "routine");
   x.consent_to_refer = r.form.get("_consent") == "yes";
-  x.received = now;
+  x.source_contact = r.form.trimmed("_source-contact");
+  TRY(const auto on, sent_past_date(r.form, "_received", site.today(),
+                                    "Enter the day on which it reached you, as day, month and year."));
+  x.received = on == site.today() ? site.clock().now() : start_of_day(on);
   x.reason_words = r.form.trimmed("_reason");
   return x;
 }
 
 /// The rooms name their own fields; on this form they are called otherwise.
 Error as_named_here(Error e) {
-  static const std::map<std::string, std::string> kNames = {{"source", "_source"},
-                                                            {"source-name", "_source-name"},
-                                                            {"consent-to-refer", "_consent"},
-                                                            {"words", "_reason"}};
+  static const std::map<std::string, std::string> kNames = {
+      {"source", "_source"},     {"source-name", "_source-name"},  {"source-contact", "_source-contact"},
+      {"received", "_received"}, {"consent-to-refer", "_consent"}, {"words", "_reason"}};
   for (auto& p : e.fields)
     if (const auto here = kNames.find(p.field); here != kNames.end()) p.field = here->second;
   return e;
 }
 
+constexpr std::string_view kNotOpenToYou =
+    "The service decides now, and you are told what comes of it; the record itself is not open to you.";
+
 /// Somebody known already comes to another service: a referral, no second record.
 Result<Response> refer_known(const Site& site, const Request& r, PersonId person, ServiceIx service) {
   const Visit& v = Site::visit(r);
   TRY(auto pass, v.org->gate->act(v.actor, person, service, Duty::Refer));
-  const auto id = v.org->journeys->refer(pass, referral_of(r, service, site.clock().now()));
+  TRY(const auto referral, referral_of(site, r, service));
+  const auto id = v.org->journeys->refer(pass, referral);
   if (!id) return tl::unexpected<Error>(as_named_here(id.error()));
-  return site.done(r, "/referrals/" + id->text(), "Referred. No second record was made.");
+  const std::string words = "Referred. No second record was made.";
+  TRY(const bool reaches, v.org->gate->reaches(v.actor, person));
+  if (!reaches) return site.done(r, "/day", words + " " + std::string(kNotOpenToYou));
+  return site.done(r, "/referrals/" + id->text(), words);
 }
 
 Result<Response> take_person(const Site& site, const Request& r) {
@@ -335,11 +363,15 @@ Result<Response> take_person(const Site& site, const Request& r) {
     TRY(const auto found, v.org->search->duplicates(v.actor, checked.values));
     if (!found.empty()) return duplicates_page(site, r, found);
   }
-  auto done = people::register_person(*v.org->people, *v.org->journeys, a.pass, a.id, checked.values,
-                                      referral_of(r, a.service, now));
+  TRY(const auto referral, referral_of(site, r, a.service));
+  auto done =
+      people::register_person(*v.org->people, *v.org->journeys, a.pass, a.id, checked.values, referral);
   if (!done) return tl::unexpected<Error>(as_named_here(std::move(done.error())));
-  return site.done(r, "/referrals/" + done->referral.text(),
-                   "Added, with the reference " + done->profile.reference + ".");
+  const auto words = "Added, with the reference " + done->profile.reference + ".";
+  // Who takes people down without supporting them has no way into the record, and needs none.
+  TRY(const bool reaches, v.org->gate->reaches(v.actor, a.id));
+  if (!reaches) return site.done(r, "/day", words + " " + std::string(kNotOpenToYou));
+  return site.done(r, "/referrals/" + done->referral.text(), words);
 }
 
 }  // namespace

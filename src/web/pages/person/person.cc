@@ -3,8 +3,10 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/kept_until.h"
 #include "charter/values.h"
 #include "gate/service_subject.h"
+#include "gate/words.h"
 #include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/misfiled.h"
@@ -114,30 +116,58 @@ Html late_line(const std::vector<record::Due>& due, charter::Date today) {
   return h("p", {{"class", "candour-late"}}, html::link("#due", "Due: " + std::to_string(late) + " late"));
 }
 
-Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments) {
+/// What is known of the days from which periods count, without what this look may not see.
+struct KeptFrom {
+  std::optional<charter::Date> born, died;
+};
+
+bool counts_age(const charter::RetentionRule& rule) {
+  return rule.birthday > 0 || rule.choose == charter::RetentionRule::Choose::ByAge ||
+         std::ranges::any_of(rule.among, [](const auto& k) { return k.birthday > 0; });
+}
+
+std::string kept_words(const charter::Charter& c, const charter::RetentionRule& rule,
+                       const people::Enrolment& e, const KeptFrom& from) {
+  using How = charter::KeptUntil::How;
+  charter::KeepDates dates;
+  dates.born = from.born;
+  if (from.died) dates.known[charter::Trigger::Death] = *from.died;
+  if (e.ended) dates.known[charter::Trigger::EndOfService] = today(*e.ended);
+  if (const auto end = c.at(e.service).contract_end) dates.known[charter::Trigger::ContractEnd] = *end;
+  const auto until = charter::kept_until(rule, dates);
+  if (until.how == How::Day) return date_words(until.day) + (until.at_most ? " at the latest" : "");
+  const auto words = paper::period_words(rule, false);
+  return until.how == How::NoBirthDate && !from.born ? words + " (no birth date to reckon from)" : words;
+}
+
+const charter::RetentionRule* rule_of_notes(const charter::Charter& c, ServiceIx service) {
+  const auto care = c.find_category("care");
+  const auto note = c.find_kind("contact-note");
+  return care ? c.retention_for(service, note.value_or(KindIx{}), *care) : nullptr;
+}
+
+Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments, const KeptFrom& from) {
   const auto& c = v.charter();
   html::FactsCard card{
       "Kept until", {}, {}, html::link(v.url("/charter/retention"), "How long everything is kept"), {}};
-  const auto care = c.find_category("care");
-  const auto note = c.find_kind("contact-note");
   ServiceSet said;  // records that were joined may both have been in one service
   for (const auto& e : enrolments) {
     if (said.has(e.service)) continue;
     said.add(e.service);
-    if (const auto* rule = care ? c.retention_for(e.service, note.value_or(KindIx{}), *care) : nullptr)
+    if (const auto* rule = rule_of_notes(c, e.service))
       card.rows.push_back(
-          {c.at(e.service).name, html::text(paper::period_words(*rule, false)), html::Tint::Plain});
+          {c.at(e.service).name, html::text(kept_words(c, *rule, e, from)), html::Tint::Plain});
   }
   return html::facts_card(card);
 }
 
-Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags) {
+Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags, UnixMs now) {
   html::FactsCard card{"Agrees to", {}, {}, {}, "Nothing here rests on consent alone.", true};
   for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
     const auto& p = v.charter().purposes[i];
     if (!p.needs_consent()) continue;
     const bool yes = std::any_of(flags.begin(), flags.end(), [&](const auto& f) {
-      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && !f.withdrawn;
+      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && f.live(now);
     });
     card.rows.push_back(
         {p.name, html::text(yes ? "Yes" : "Not asked or no"), yes ? html::Tint::Good : html::Tint::Plain});
@@ -228,6 +258,22 @@ Result<std::vector<record::Due>> due_soon(const Visit& v, const Pass& pass, Pers
   return due;
 }
 
+Result<KeptFrom> kept_from(const Visit& v, const Pass& pass, PersonId person,
+                           const std::vector<people::Enrolment>& enrolments) {
+  const auto& c = v.charter();
+  KeptFrom from;
+  const bool hangs_on_age = std::ranges::any_of(enrolments, [&](const people::Enrolment& e) {
+    const auto* rule = rule_of_notes(c, e.service);
+    return rule && counts_age(*rule);
+  });
+  CategorySet birth;
+  if (hangs_on_age && pass.sees(person, gate::identity_category(c))) birth.add(gate::identity_category(c));
+  TRY(const auto profile, v.org->people->profile(pass.only(birth), person));
+  from.died = profile.died;
+  if (!birth.empty()) from.born = profile.birth_date();
+  return from;
+}
+
 Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
                           const std::vector<people::Enrolment>& enrolments,
                           const std::vector<record::Due>& due) {
@@ -237,8 +283,9 @@ Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, Pe
   TRY(auto flags, v.org->consents->list(pass, person));
   TRY(auto records, joined_card(v, pass, person));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
-  return html::frag(goal_cards(v, plans, kinds), consent_card(v, flags), due_soon_card(v, person, due, today),
-                    kept_card(v, enrolments), records);
+  TRY(const auto from, kept_from(v, pass, person, enrolments));
+  return html::frag(goal_cards(v, plans, kinds), consent_card(v, flags, site.clock().now()),
+                    due_soon_card(v, person, due, today), kept_card(v, enrolments, from), records);
 }
 
 Result<Response> timeline_page(const Site& site, const Request& r) {

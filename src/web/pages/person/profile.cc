@@ -39,26 +39,42 @@ Html versions_list(const Visit& v, PersonId person, const std::vector<people::Pr
   return html::details("What it said before", html::bullets(items));
 }
 
+/// Where a yes or no to a purpose is written down: the first kind that records consent, for whoever writes
+/// it.
+const charter::Kind* consent_kind(const charter::Charter& c, const std::vector<gate::Gate::Writable>& kinds) {
+  for (const auto& w : kinds)
+    if (c.at(w.kind).records_consent) return &c.at(w.kind);
+  return nullptr;
+}
+
+Html consent_state(const Visit& v, PersonId person, const gate::ConsentFlag* yes) {
+  if (!yes) return html::text("No. ");
+  std::string words = "Yes, since " + date_time_words(yes->since);
+  if (yes->until) words += ", until " + date_words(add_days(today(*yes->until), -1));
+  Html form;
+  if (yes->entry) form = html::frag(html::link(entry_url(v, person, *yes->entry), "The form"), ". ");
+  return html::frag(words + ". ", form);
+}
+
 Html consents_part(const Visit& v, PersonId person, const std::vector<gate::ConsentFlag>& flags,
-                   bool may_write) {
+                   bool may_write, const charter::Kind* form, UnixMs now) {
   html::SummaryList list;
   for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
     const auto& p = v.charter().purposes[i];
     if (!p.needs_consent()) continue;
     const auto live = std::find_if(flags.begin(), flags.end(), [&](const auto& f) {
-      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && !f.withdrawn;
+      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && f.live(now);
     });
     const bool yes = live != flags.end();
-    const Html state = html::frag(
-        html::text(yes ? "Yes, since " + date_time_words(live->since) + " " : "No. "),
-        !may_write
-            ? Html{}
-            : html::act(person_url(v, person, yes ? "/consents/withdraw" : "/consents/give"), v.session.csrf,
-                        {.words = yes ? "They withdraw it" : "They say yes",
-                         .look = html::Look::Quiet,
-                         .about = p.name},
-                        {{"purpose", p.code}}));
-    list.rows.push_back({p.name, state, {}});
+    Html act;
+    if (yes && may_write)
+      act = html::act(person_url(v, person, "/consents/withdraw"), v.session.csrf,
+                      {.words = "They withdraw it", .look = html::Look::Quiet, .about = p.name},
+                      {{"purpose", p.code}});
+    if (!yes && form)
+      act = html::link(person_url(v, person, "/write/" + form->code + "?purpose=" + p.code),
+                       "Write down what they say", p.name);
+    list.rows.push_back({p.name, html::frag(consent_state(v, person, yes ? &*live : nullptr), act), {}});
   }
   if (list.rows.empty()) return {};
   return html::frag(html::heading(2, "What rests on consent alone", "m"),
@@ -92,7 +108,8 @@ Result<Response> profile_page(const Site& site, const Request& r) {
   f.main += show_values(v, profile_kind(v), p.values, p.held_back, person, person_url(v, person, "/files"));
   f.main += html::frag(
       html::hint_line("Last changed by " + v.staff->name(p.changed_by) + ", " + date_time_words(p.changed)),
-      versions_list(v, person, versions), consents_part(v, person, flags, may_write));
+      versions_list(v, person, versions),
+      consents_part(v, person, flags, may_write, consent_kind(v.charter(), kinds), site.clock().now()));
   if (!version) {
     TRY(auto records, joined_card(v, pass, person));
     f.main += records;
@@ -224,16 +241,14 @@ Result<Response> take_death(const Site& site, const Request& r) {
   return site.done(r, "/people/" + person.text() + "/profile", undo ? "Taken back." : "Recorded.");
 }
 
-Result<Response> take_consent(const Site& site, const Request& r, bool give) {
+Result<Response> take_back(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   const auto purpose = v.charter().find_purpose(r.form.get("purpose"));
   if (!purpose) return not_found();
   TRY(auto e, editing(v, person));
-  CHECK_OK(give ? v.org->consents->record_consent(e.pass, person, *purpose)
-                : v.org->consents->withdraw_consent(e.pass, person, *purpose));
-  return site.done(r, "/people/" + person.text() + "/profile",
-                   give ? "Recorded." : "Withdrawn. It counts at once.");
+  CHECK_OK(v.org->entries->take_back_consent(e.pass, person, *purpose));
+  return site.done(r, "/people/" + person.text() + "/profile", "Withdrawn. It counts at once.");
 }
 
 }  // namespace
@@ -244,10 +259,7 @@ void add_profile_pages(PageTable& t) {
   t.post("/people/{person}/profile/edit", "person.profile.edit.post", {"person.profile.edit"}, take_edit);
   t.get("/people/{person}/death", "person.death", death_page);
   t.post("/people/{person}/death", "person.death.post", {"person.death"}, take_death);
-  t.post("/people/{person}/consents/give", "person.consent.give", {"person.profile"},
-         [](const Site& s, const Request& r) { return take_consent(s, r, true); });
-  t.post("/people/{person}/consents/withdraw", "person.consent.withdraw", {"person.profile"},
-         [](const Site& s, const Request& r) { return take_consent(s, r, false); });
+  t.post("/people/{person}/consents/withdraw", "person.consent.withdraw", {"person.profile"}, take_back);
 }
 
 }  // namespace candour::web

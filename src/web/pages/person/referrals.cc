@@ -1,5 +1,6 @@
 // Referrals and the waiting list, and the steps of one referral.
 #include <algorithm>
+#include <set>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
@@ -34,15 +35,19 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
   for (const auto& x : list) ids.push_back(x.person);
   gate::Reachable reach;
   std::map<PersonId, std::string> names;
+  std::set<PersonId> died;
   if (!ids.empty()) {
     TRY(reach,
         v.state->looks.at_many(ids, gate::Thing::Referrals, {},
                                name_categories(v.charter()) | people::journey_categories(v.charter())));
     TRY(auto profiles, v.org->people->profiles(reach, ids));
-    for (const auto& p : profiles) names[p.id] = p.name();
+    for (const auto& p : profiles) {
+      names[p.id] = p.name();
+      if (p.died) died.insert(p.id);
+    }
   }
   html::Table t;
-  t.caption = waiting ? "On the waiting list, longest first" : "To decide, oldest first";
+  t.caption = waiting ? "On the waiting list, longest first" : "To decide, urgent first, then the oldest";
   t.columns = {{"Who", false, true}, {"Service"}, {"From"}, {"Received"}, {"How soon"}};
   t.when_empty = waiting ? "Nobody waits." : "No referral waits for a decision.";
   for (auto& x : list) {
@@ -53,13 +58,15 @@ Result<Response> list_page(const Site& site, const Request& r, bool waiting) {
     if (gone && x.taken_by == v.actor.id) continue;
     const std::string name = names.contains(x.person) ? names[x.person] : "Name held back";
     t.rows.push_back(
-        {html::link(v.url("/referrals/" + x.id.text()), name), html::text(v.charter().at(x.service).name),
+        {html::frag(html::link(v.url("/referrals/" + x.id.text()), name),
+                    died.contains(x.person) ? html::frag(" ", html::tag("Died", html::Tint::Bad)) : Html{}),
+         html::text(v.charter().at(x.service).name),
          pass ? html::text(referrer_words(v.charter(), x.source)) : held_back_cell(),
          pass && x.received.ms != 0 ? html::text(ago_words(candour::today(x.received), site.today()))
                                     : held_back_cell(),
          !pass || x.urgency.empty() ? held_back_cell()
          : x.urgency == "urgent"    ? html::tag("Urgent", html::Tint::Bad)
-                                    : html::text(x.urgency)});
+                                 : html::text(reason_words(people::referral_kind(v.charter()), x.urgency))});
   }
   auto f = site.frame(r, waiting ? "Waiting list" : "Referrals", "referrals");
   f.heading = f.title;
@@ -136,18 +143,28 @@ Result<Html> step_forms(const Visit& v, const people::Referral& x,
   return all;
 }
 
+std::string agreed_words(const charter::Charter& c, const people::Referral& x) {
+  if (x.consent_to_refer) return "Yes";
+  const auto* unasked = charter::unasked_by(c, x.source);
+  if (!unasked) return "Not recorded";
+  return "Not asked. " + unasked->says + " (" + std::string(charter::basis_words(unasked->basis)) +
+         (unasked->clause.empty() ? ")" : "; " + paper::part_words(unasked->clause) + ")");
+}
+
 Html referral_facts(const Visit& v, const people::Referral& x) {
   const auto& c = v.charter();
   html::SummaryList list;
   list.rows = {{"Service", html::text(c.at(x.service).name), {}},
                {"State", html::text(state_words(people::referral_kind(c), state_of(x))), {}},
-               {"The person agreed to it", html::text(x.consent_to_refer ? "Yes" : "Not recorded"), {}},
+               {"The person agreed to it", html::text(agreed_words(c, x)), {}},
                {"Taken by", html::text(v.staff->name(x.taken_by)), {}}};
   if (!x.source.empty())
     list.rows.push_back(
         {"Referred by",
          html::text(referrer_words(c, x.source) + (x.source_name.empty() ? "" : ": " + x.source_name)),
          {}});
+  if (!x.source_contact.empty())
+    list.rows.push_back({"How to reach them", html::typed_text(x.source_contact), {}});
   if (x.received.ms != 0) list.rows.push_back({"Received", html::text(date_time_words(x.received)), {}});
   if (!x.urgency.empty())
     list.rows.push_back({"How soon", html::text(reason_words(people::referral_kind(c), x.urgency)), {}});

@@ -125,11 +125,12 @@ Html enrolment_card(const Visit& v, PersonId person, const people::Enrolment& e,
                  allocation_part(v, person, e, all.allocations, may), steps_part(v, person, e, may, open)));
 }
 
-Html refer_part(const Visit& v, PersonId person, const May& may) {
+/// `with`: those in which they are, or to which they are referred already.
+Html refer_part(const Visit& v, PersonId person, const May& may, ServiceSet with) {
   std::vector<html::Choice> services;
-  for (std::size_t i = 0; i < v.charter().services.size(); ++i)
-    if (const auto& s = v.charter().services[i]; may.refer.has(static_cast<ServiceIx>(i)))
-      services.push_back({s.code, s.name});
+  (may.refer - with).each([&](ServiceIx s) {
+    services.push_back({v.charter().at(s).code, v.charter().at(s).name});
+  });
   if (services.empty()) return {};
   const SentForm form(v, person_url(v, person, "/services/refer"));
   return html::details(
@@ -139,6 +140,20 @@ Html refer_part(const Visit& v, PersonId person, const May& may) {
                            form.textarea({.name = "reason", .label = "Why?", .rows = 3}),
                            html::button({"Refer"}))),
       form.came_back());
+}
+
+Html referral_line(const Visit& v, const people::Referral& x) {
+  return html::frag("Referred to ", v.charter().at(x.service).name, ": ",
+                    state_words(people::referral_kind(v.charter()), people::referral_state_code(x.state)),
+                    ". ", html::link(v.url("/referrals/" + x.id.text()), "Open the referral"));
+}
+
+/// The referrals on which somebody has decided, whatever came of them.
+Html decided_part(const Visit& v, const std::vector<people::Referral>& referrals) {
+  std::vector<Html> lines;
+  for (const auto& x : referrals)
+    if (!people::is_open(x)) lines.push_back(referral_line(v, x));
+  return lines.empty() ? Html{} : html::details("Earlier referrals", html::bullets(lines));
 }
 
 Result<Response> services_page(const PersonPage& p) {
@@ -152,13 +167,14 @@ Result<Response> services_page(const PersonPage& p) {
   TRY(const auto may, may_of(v, p.person));
   TRY(auto f, person_frame(p.site, p.r, p.pass, p.person, "Services", "services"));
   f.heading = "Services";
+  ServiceSet with;
   for (const auto& x : referrals)
-    if (people::is_open(x))
-      f.main += html::inset(html::paragraph(
-          html::frag("Referred to ", v.charter().at(x.service).name, ": ",
-                     state_words(people::referral_kind(v.charter()), people::referral_state_code(x.state)),
-                     ". ", html::link(v.url("/referrals/" + x.id.text()), "Open the referral"))));
+    if (people::is_open(x)) {
+      f.main += html::inset(html::paragraph(referral_line(v, x)));
+      with.add(x.service);
+    }
   for (const auto& e : enrolments) {
+    if (!e.ended) with.add(e.service);
     Html left;
     if (!e.ended && may.close.has(e.service)) {
       TRY(left, left_open_part(v, p.pass, p.person, e.service, p.site.today()));
@@ -167,7 +183,7 @@ Result<Response> services_page(const PersonPage& p) {
   }
   if (enrolments.empty())
     f.main += html::empty_state("In no service", "They were referred but are not in a service yet.");
-  f.main += refer_part(v, p.person, may);
+  f.main += html::frag(decided_part(v, referrals), refer_part(v, p.person, may, with));
   return p.site.page(std::move(f));
 }
 

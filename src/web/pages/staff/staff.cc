@@ -1,10 +1,12 @@
 // Staff: who works here, in which posts and teams, under whom; joiners, movers and leavers.
 #include <algorithm>
 
+#include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "people/waiting_words.h"
 #include "web/frame/page_table.h"
+#include "web/pages/parts/asked_dates.h"
 
 namespace candour::web {
 
@@ -304,8 +306,14 @@ Html member_forms(const Visit& v, const people::StaffMember& m, std::int64_t dra
                                                        .choices = supervisor_choices(v, m.id),
                                                        .value = now.get("supervisor")}),
                                           html::button({"Save posts"})));
-  const Html training = html::act(at + "/training", v.session.csrf,
-                                  {.words = "Record training done today", .look = html::Look::Second});
+  const SentForm trained(v, at + "/training");
+  const Html training = html::details(
+      "Record data-protection training",
+      trained.form(
+          html::frag(trained.date_input(
+                         {.name = "done", .label = "When was it done?", .hint = "Leave it empty for today"}),
+                     html::button({"Record it", html::Look::Second}))),
+      trained.came_back());
   const Html leave = html::details(
       "They are leaving",
       html::frag(
@@ -315,8 +323,7 @@ Html member_forms(const Visit& v, const people::StaffMember& m, std::int64_t dra
           html::act(at + "/leave", v.session.csrf,
                     {.words = "Record that they left", .look = html::Look::Danger})));
   return html::frag(html::heading(2, "Posts and supervisor", "m"), posts, html::heading(2, "Training", "m"),
-                    html::button_row({training}), html::heading(2, "Account", "m"), recovery_part(v, m),
-                    leave);
+                    training, html::heading(2, "Account", "m"), recovery_part(v, m), leave);
 }
 
 Result<Response> member_page(const Site& site, const Request& r) {
@@ -372,7 +379,10 @@ Result<Response> member_act(const Site& site, const Request& r, bool leave) {
     CHECK_OK(v.org->staff->leave(v.actor, *id));
     return site.done(r, "/staff", "Recorded. Their sessions are ended.");
   }
-  CHECK_OK(v.org->staff->record_training(v.actor, *id, site.clock().now()));
+  TRY(const auto on,
+      sent_past_date(r.form, "done", site.today(), "Enter the day of the training, as day, month and year."));
+  CHECK_OK(v.org->staff->record_training(v.actor, *id,
+                                         on == site.today() ? site.clock().now() : start_of_day(on)));
   return saved(site, r, *id, "Training recorded.");
 }
 

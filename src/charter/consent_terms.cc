@@ -1,0 +1,65 @@
+#include "charter/consent_terms.h"
+
+#include <algorithm>
+
+#include "base/calendar.h"
+
+namespace candour::charter {
+
+namespace {
+
+/// `written` names purposes, categories, or sorts of what is shared: a photo, a film, a voice, a story.
+bool is_written(const Charter& c, const Purpose& p) {
+  static constexpr std::array<std::string_view, 4> kSorts = {"photo", "video", "voice", "story"};
+  static constexpr std::array<std::string_view, 2> kShared = {"voluntary", "media"};
+  const auto& written = c.consent.written;
+  if (std::ranges::count(written, p.code)) return true;
+  bool found = false;
+  p.categories.each([&](CategoryIx i) {
+    const auto& code = c.at(i).code;
+    found = found || std::ranges::count(written, code) > 0 ||
+            (std::ranges::count(kShared, code) > 0 &&
+             std::ranges::any_of(kSorts, [&](auto sort) { return std::ranges::count(written, sort) > 0; }));
+  });
+  return found;
+}
+
+}  // namespace
+
+bool may_be_agreed_to(const Purpose& p) {
+  return std::ranges::any_of(p.bases, [](const PurposeBasis& b) { return b.basis == Basis::Consent; });
+}
+
+ConsentTerms consent_terms(const Charter& c, ServiceIx service, const Purpose& p) {
+  ConsentTerms t;
+  t.from_age = c.consent.from_age();
+  t.renew_months = c.consent.renew_months;
+  t.is_signed = is_written(c, p);
+  t.clause = c.consent.clause;
+  for (const auto& own : c.consent.by_service) {
+    if (std::ranges::count(own.services, c.at(service).code) == 0) continue;
+    if (own.own_from_age) t.from_age = *own.own_from_age;
+    if (own.renew_months) t.renew_months = own.renew_months;
+    t.is_signed = t.is_signed || own.is_signed;
+    t.competence = own.competence;
+    if (!own.clause.empty()) t.clause = own.clause;
+  }
+  return t;
+}
+
+std::string consent_statement(const Charter& c, const Purpose& p) {
+  const auto& how = c.to_print().consent.how_to_withdraw;  // nobody is told what is not confirmed
+  return how.empty() ? p.says : p.says + "\n\n" + how;
+}
+
+std::optional<Date> consent_until(const ConsentTerms& t, Date given, std::optional<Date> born) {
+  std::optional<Date> until;
+  const auto earlier = [&](Date d) {
+    if (!until || d < *until) until = d;
+  };
+  if (t.renew_months) earlier(add_months(given, t.renew_months));
+  if (born) earlier(add_days(birthday(*born, t.from_age), -1));
+  return until;
+}
+
+}  // namespace candour::charter

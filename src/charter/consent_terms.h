@@ -1,0 +1,47 @@
+// On what terms a yes counts: from which age somebody gives it alone, whether it is signed, how long it
+// holds, and the words that they are shown. Pure; any thread.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "charter/charter.h"
+
+namespace candour::charter {
+
+/// The fields of a kind that records consent (Kind::records_consent), and the answers that mean something.
+namespace consent_field {
+inline constexpr std::string_view kPurpose = "purpose", kWhatFor = "what-for", kAnswer = "answer",
+                                  kWords = "words-shown", kOn = "given-on", kBy = "decided-by",
+                                  kName = "given-by", kUnderstands = "understands", kHow = "how",
+                                  kAgain = "ask-again-on", kSignature = "signature";
+inline constexpr std::array kAll = {kPurpose, kWhatFor,     kAnswer, kWords, kOn,       kBy,
+                                    kName,    kUnderstands, kHow,    kAgain, kSignature};
+inline constexpr std::string_view kYes = "agreed", kNo = "refused", kSelf = "self", kOnScreen = "screen",
+                                  kOnPaper = "written", kOther = "other";
+}  // namespace consent_field
+
+struct ConsentTerms {
+  int from_age = 16;     // alone; younger people through whoever is responsible for them
+  int renew_months = 0;  // 0: it is not asked again
+  bool is_signed = false;
+  bool competence = false;  // whether they understand is considered and written down, up to 18
+  std::string clause;
+};
+
+/// Under this age it is always considered whether a child understands what they agree to (Gillick v West
+/// Norfolk AHA, 1985); from it the Mental Capacity Act 2005 takes people as able to decide.
+inline constexpr int kTakenAsAble = 16;
+
+/// Whether anybody can be asked for a yes to it.
+bool may_be_agreed_to(const Purpose&);
+/// For a purpose in a service: what the charter says for all, with what it says for that service instead.
+ConsentTerms consent_terms(const Charter&, ServiceIx, const Purpose&);
+/// What is said yes or no to, in the words that are shown, with how to take it back.
+std::string consent_statement(const Charter&, const Purpose&);
+/// The last day on which a yes of that day counts; `born`: of somebody for whom another person answered, who
+/// decides alone from the age of the terms. Nothing: no end.
+std::optional<Date> consent_until(const ConsentTerms&, Date given, std::optional<Date> born);
+
+}  // namespace candour::charter

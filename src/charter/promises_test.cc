@@ -1,0 +1,57 @@
+// Promises of what is never done: a charter of that very organisation that would do it does not load, and
+// nothing in the engine marks a use as automated.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "charter/charters_for_tests.h"
+#include "charter/read.h"
+
+namespace candour::charter {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// The errors of a shipped charter with one piece replaced, in one text.
+std::string errors_with(const std::string& code, const std::string& piece, const std::string& instead) {
+  std::ifstream in("charters/" + code + ".yaml");
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto at = text.find(piece);
+  if (at == text.npos) return "there is no such piece";
+  text.replace(at, piece.size(), instead);
+  std::string all;
+  for (const auto& f : load_text(code + ".yaml", text, "charters/catalogue").findings)
+    if (!f.warning) all += f.text() + "\n";
+  return all;
+}
+
+const std::string kFirst = "\nrecipients:\n";
+std::string with_recipient(const std::string& more) {
+  return kFirst +
+         "  - {code: buyer, name: A buyer, says: Wants a list., bases: [legitimate-interests], inform: before, "
+         "agreement: needed, categories: [identity], " +
+         more + "}\n";
+}
+
+TEST(Promise, PS_4_5_nobody_can_be_told_for_marketing_of_their_own) {
+  EXPECT_THAT(errors_with("ps", kFirst, with_recipient("country: GB")), IsEmpty())
+      << "one that wants no marketing";
+  EXPECT_THAT(errors_with("ps", kFirst, with_recipient("country: GB, marketing: true")),
+              HasSubstr("wants information for its own marketing, which this charter refuses"));
+  EXPECT_FALSE(shipped("ps")->marketing.by_others());
+  for (const auto& r : shipped("ps")->recipients) EXPECT_FALSE(r.marketing) << r.code;
+}
+
+TEST(Promise, LL_4_1e_what_is_kept_in_the_united_kingdom_goes_nowhere_outside_the_eu) {
+  const auto c = shipped("ll");
+  EXPECT_EQ(c->organisation.hosting, "GB");
+  EXPECT_THAT(errors_with("ll", kFirst, with_recipient("country: FR")), IsEmpty());
+  EXPECT_THAT(errors_with("ll", kFirst, with_recipient("country: NO")), HasSubstr("NO")) << "EEA, but not EU";
+  EXPECT_THAT(errors_with("ll", kFirst, with_recipient("country: US")), HasSubstr("US"));
+  EXPECT_THAT(errors_with("ll", "hosting: GB", "hosting: US"), HasSubstr("US"));
+}
+
+}  // namespace
+}  // namespace candour::charter

@@ -1,0 +1,134 @@
+// Rules that none of the five notices has, said by an invented charter and done by the engine.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gate/tasks.h"
+#include "people/relationship.h"
+#include "people/world_for_tests.h"
+
+namespace candour::people {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Reach : public ::testing::Test {
+ protected:
+  Reach()
+      : w("tests/charters/reach.yaml", std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue"),
+        circle(w.gate, *w.db, *w.vault, w.clock),
+        tasks(w.gate, *w.db, w.clock),
+        lead(w.hire("supervisor")),
+        keeper(w.hire("dp-lead")) {}
+
+  std::size_t at(std::string_view service) const { return static_cast<std::size_t>(w.service(service)); }
+  Status refer(std::string_view source, bool agreed) {
+    const auto boss = w.actor(lead);
+    const auto id = PersonId::make(w.clock.now().ms);
+    const auto pass = must(w.gate.register_new(boss, id, w.service("refuge")));
+    return w.db->write([&](store::Txn& txn) -> Status {
+      CHECK_OK(w.people.add(
+          txn, pass, id, {{"given-name", "Maya"}, {"family-name", "Okafor"}, {"birth-date", "1964-03-04"}}));
+      NewReferral r;
+      r.service = w.service("refuge");
+      r.source = source;
+      r.consent_to_refer = agreed;
+      return w.journeys.refer(txn, pass, r).map([](auto) {});
+    });
+  }
+  std::vector<std::string> kinds_of_tasks(StaffId who) {
+    std::vector<std::string> kinds;
+    for (const auto& t : must(tasks.open(w.actor(who), 20))) kinds.push_back(t.kind);
+    return kinds;
+  }
+
+  World w;
+  Circle circle;
+  gate::Tasks tasks;
+  StaffId lead, keeper;
+};
+
+TEST_F(Reach, who_may_refer_without_consent_need_not_tick_a_lie) {
+  EXPECT_TRUE(refer("police", false));
+  EXPECT_TRUE(refer("risk-conference", false));
+  const auto family = refer("family", false);
+  ASSERT_FALSE(family);
+  EXPECT_EQ(family.error().fields.at(0).field, "consent-to-refer");
+  EXPECT_TRUE(refer("family", true));
+}
+
+TEST_F(Reach, a_service_for_young_people_has_the_ages_that_its_charter_says) {
+  const auto boss = w.actor(lead);
+  const auto accept = [&](const std::string& born) {
+    const auto a = w.add(boss, at("young-people"), "Ivy", "Marsh", born);
+    return w.journeys.accept(boss, a.referral, 1, std::nullopt, std::nullopt);
+  };
+  EXPECT_TRUE(accept("2006-06-01")) << "20, although children are under 18 where no age is said";
+  const auto old = accept("2005-06-01");
+  ASSERT_FALSE(old);
+  EXPECT_THAT(old.error().fields.at(0).message, HasSubstr("children and young people from 8 to 20"));
+  const auto young = accept("2019-06-01");
+  ASSERT_FALSE(young);
+  EXPECT_THAT(young.error().fields.at(0).message, HasSubstr("this person is 7"));
+}
+
+TEST_F(Reach, somebody_without_a_name_can_be_helped_where_no_name_is_required) {
+  const auto boss = w.actor(lead);
+  const auto register_in = [&](std::string_view service) {
+    const auto id = PersonId::make(w.clock.now().ms);
+    const auto pass = must(w.gate.register_new(boss, id, w.service(service)));
+    return w.db->write([&](store::Txn& txn) -> Status {
+      CHECK_OK(w.people.add(txn, pass, id, {{"name-used", "A caller"}}));
+      NewReferral r;
+      r.service = w.service(service);
+      r.source = "self";
+      return w.journeys.refer(txn, pass, r).map([](auto) {});
+    });
+  };
+  EXPECT_TRUE(register_in("helpline"));
+  EXPECT_FALSE(register_in("refuge"));
+}
+
+TEST_F(Reach, what_only_here_needs_a_yes_is_shut_without_it) {
+  const auto boss = w.actor(lead);
+  const auto& kind = w.charter->at(w.kind("profile"));
+  EXPECT_EQ(kind.find_field("religion")->category, w.category("faith"));
+  const auto person = w.enrol(boss, std::nullopt, std::nullopt, at("refuge")).person;
+  const auto pass = must(w.gate.write(boss, person, w.service("refuge"), w.kind("profile")));
+  EXPECT_FALSE(pass.may_write().has(w.category("faith")));
+  EXPECT_TRUE(pass.may_write().has(w.category("identity")));
+}
+
+TEST_F(Reach, who_caused_harm_and_comes_for_support_is_told_to_whoever_keeps_the_ledger_alone) {
+  const auto boss = w.actor(lead);
+  const auto victim = w.enrol(boss, std::nullopt, std::nullopt, at("refuge"), "Maya", "Okafor").person;
+  Relationship r;
+  r.person = victim;
+  r.name = "Dénis van Marsh";
+  r.relation = "alleged";
+  const auto pass = must(w.gate.write(boss, victim, w.service("refuge"), w.kind("supporters")));
+  r.id = must(circle.add(pass, r));
+  EXPECT_EQ(relation_words(*w.charter, "alleged"), "Somebody who is said to have caused harm");
+  w.add(boss, at("refuge"), "Denis", "Marshall", "1970-01-01");
+  EXPECT_THAT(kinds_of_tasks(keeper), IsEmpty());
+  const auto other = w.add(boss, at("refuge"), "DENIS", "Marsh", "1970-01-01").person;
+  const auto told = must(tasks.open(w.actor(keeper), 20));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told.front().kind, gate::kConflict);
+  EXPECT_EQ(told.front().about_person, other);
+  EXPECT_EQ(told.front().about_thing, victim.text());
+  for (const auto& kind : kinds_of_tasks(lead)) EXPECT_NE(kind, gate::kConflict);
+  // Told once, and not of somebody who is merely close to another person.
+  must(w.people.change(must(w.gate.write(boss, other, w.service("refuge"), w.kind("profile"))), other, 1,
+                       {{"given-name", "Denis"}, {"family-name", "Marsh"}, {"birth-date", "1970-01-02"}},
+                       false));
+  EXPECT_EQ(must(tasks.open(w.actor(keeper), 20)).size(), 1u);
+  r.relation = "friend";
+  must(circle.change(pass, r));
+  w.add(boss, at("refuge"), "Denis", "Marsh", "1980-01-01");
+  EXPECT_EQ(must(tasks.open(w.actor(keeper), 20)).size(), 1u);
+}
+
+}  // namespace
+}  // namespace candour::people

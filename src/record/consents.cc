@@ -1,0 +1,199 @@
+#include "record/consents.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "charter/consent_terms.h"
+#include "gate/words.h"
+#include "people/relationship.h"
+#include "people/values_in.h"
+
+namespace candour::record {
+
+namespace field = charter::consent_field;
+using people::text_of;
+
+namespace {
+
+bool has(const charter::Values& v, std::string_view code) {
+  const auto* x = v.if_contains(code);
+  return x && (!x->is_string() || !x->get_string().empty());
+}
+
+/// One yes while it is looked at.
+struct Yes {
+  const charter::Charter& charter;
+  const charter::Purpose& purpose;
+  charter::ConsentTerms terms;
+  std::string by;
+  std::optional<int> age;  // on the day of the yes; nothing: the birth date is not known
+  charter::Values& values;
+  std::vector<FieldProblem> problems;
+
+  void wrong(std::string_view at, std::string words) {
+    problems.push_back({std::string(at), std::move(words)});
+  }
+  std::string part() const { return terms.clause.empty() ? "" : " (notice, part " + terms.clause + ")"; }
+};
+
+/// Who may answer: the person from the age that the service sets, before that who is responsible for them,
+/// and for an adult who cannot decide whoever the law has put in their place.
+void check_age(Yes& y, const charter::Service& service) {
+  const auto from = std::to_string(y.terms.from_age);
+  const bool self = y.by == field::kSelf;
+  const bool of_a_child = y.by == "parental" || y.by == "guardian";
+  if (!y.age) {
+    if (self && service.min_age >= y.terms.from_age) return;
+    y.wrong(field::kBy,
+            "Enter the birth date in their details first, an estimate will do: here people decide "
+            "for themselves from the age of " +
+                from + y.part() + ".");
+    return;
+  }
+  if (self && *y.age < y.terms.from_age)
+    y.wrong(field::kBy, "Here people decide for themselves from the age of " + from + y.part() +
+                            ", and they are younger: ask whoever has parental responsibility.");
+  if (of_a_child && *y.age >= y.terms.from_age)
+    y.wrong(field::kBy, "They decide for themselves, from the age of " + from + y.part() + ": ask them.");
+  if (!self && !of_a_child && *y.age < charter::kTakenAsAble)
+    y.wrong(field::kBy, "Attorneys and deputies are for people from " +
+                            std::to_string(charter::kTakenAsAble) +
+                            ": ask whoever has parental responsibility.");
+}
+
+void check_form(Yes& y) {
+  const bool self = y.by == field::kSelf;
+  const auto how = text_of(y.values, field::kHow);
+  if (how.empty())
+    y.wrong(field::kHow, "Say how they said yes: nobody can look up what was not written down.");
+  if (y.terms.is_signed && !how.empty() && how != field::kOnScreen && how != field::kOnPaper)
+    y.wrong(field::kHow, "This needs a signature, on paper or on the screen" + y.part() + ".");
+  if (how == field::kOnScreen && !has(y.values, field::kSignature))
+    y.wrong(field::kSignature, "Let whoever says yes sign here, or type their name.");
+  if (!self && !has(y.values, field::kName)) y.wrong(field::kName, "Enter the name of whoever answered.");
+  const bool child = y.age && *y.age < charter::kTakenAsAble;
+  const bool young = !y.age || *y.age < 18;
+  const bool adult_through_another = !self && y.by != "parental" && y.by != "guardian";
+  if (((self && (child || (y.terms.competence && young))) || adult_through_another) &&
+      !has(y.values, field::kUnderstands))
+    y.wrong(field::kUnderstands, self ? "Say what makes you think that they understand what they say yes to."
+                                      : "Say why the person cannot decide this themselves now.");
+}
+
+bool keeps_circle(const charter::Charter& c) {
+  return std::ranges::any_of(std::array{"relationship", "family", "emergency-contact"},
+                             [&](const char* home) { return c.find_category(home).has_value(); });
+}
+
+/// Whoever answers for somebody stands in the circle of support, with the papers that were seen of it.
+Status check_authority(const ConsentRooms& rooms, const Pass& pass, PersonId person, Yes& y) {
+  const auto& c = rooms.gate.charter();
+  if (y.by == field::kSelf || !keeps_circle(c)) return {};
+  bool found = false;
+  CHECK_OK(rooms.db.read_records([&](store::Session& db) -> Status {
+    TRY(found,
+        people::answers_for(db, rooms.vault, c.org(), pass.records_of(person), y.by, rooms.clock.now()));
+    return {};
+  }));
+  if (!found)
+    y.wrong(field::kBy,
+            "Nobody in the circle of support answers for them by this right with papers that were "
+            "seen. Write them down there first.");
+  return {};
+}
+
+/// By the details of whichever record has them. The rule hangs on it; nobody is shown it.
+Result<std::optional<Date>> born_of(const ConsentRooms& rooms, const Pass& pass, PersonId person) {
+  std::optional<Date> born;
+  const auto& gate = rooms.gate;
+  CHECK_OK(rooms.db.read_records([&](store::Session& db) -> Status {
+    for (const auto& record : pass.records_of(person))
+      CHECK_OK(rooms.vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()),
+                                        record, [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
+                                          boost::system::error_code bad;
+                                          const auto part = boost::json::parse(as_text(plain), bad);
+                                          if (!born && part.is_object())
+                                            born = parse_iso_date(text_of(part.get_object(), "birth-date"));
+                                          return true;
+                                        }));
+    return {};
+  }));
+  return born;
+}
+
+/// The last day, when none was written; none later than the terms allow.
+void check_end(Yes& y, std::optional<Date> born, Date today) {
+  const auto given = parse_iso_date(text_of(y.values, field::kOn));
+  if (!given) return;
+  const bool through_parents = y.by == "parental" || y.by == "guardian";
+  const auto until = charter::consent_until(y.terms, *given, through_parents ? born : std::nullopt);
+  const auto written = parse_iso_date(text_of(y.values, field::kAgain));
+  if (until && *until < today)
+    y.wrong(field::kOn, "A yes of that day counted until " + date_words(*until) + y.part() + ": ask again.");
+  else if (until && written && *written > *until)
+    y.wrong(field::kAgain, "This yes counts until " + date_words(*until) + y.part() + ": ask again by then.");
+  else if (until && !written)
+    y.values[std::string(field::kAgain)] = iso_date(*until);
+}
+
+const charter::Purpose* purpose_of(const charter::Charter& c, const charter::Values& values) {
+  const auto ix = c.find_purpose(text_of(values, field::kPurpose));
+  return ix ? &c.at(*ix) : nullptr;
+}
+
+}  // namespace
+
+Status complete_consent(const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                        charter::Values& values) {
+  const auto& c = rooms.gate.charter();
+  const auto* purpose = form.kind->records_consent ? purpose_of(c, values) : nullptr;
+  if (!purpose) return {};
+  const auto& service = c.at(form.service);
+  if (!service.purposes.has(*c.find_purpose(purpose->code)))
+    return invalid(std::string(field::kPurpose), service.name + " does nothing for this purpose.");
+  values[std::string(field::kWhatFor)] = purpose->name;
+  if (!has(values, field::kWords))
+    values[std::string(field::kWords)] = charter::consent_statement(c, *purpose);
+  if (text_of(values, field::kAnswer) != field::kYes) return {};
+
+  Yes y{c,      *purpose, charter::consent_terms(c, form.service, *purpose), text_of(values, field::kBy), {},
+        values, {}};
+  const auto on = parse_iso_date(text_of(values, field::kOn)).value_or(today(rooms.clock.now()));
+  TRY(const auto born, born_of(rooms, pass, form.person));
+  if (born) y.age = age_on(*born, on);
+  check_age(y, service);
+  check_form(y);
+  CHECK_OK(check_authority(rooms, pass, form.person, y));
+  check_end(y, born, today(rooms.clock.now()));
+  if (!y.problems.empty()) return invalid(std::move(y.problems));
+  return {};
+}
+
+Status settle_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                      EntryId entry, const charter::Values& values, bool ended) {
+  const auto& c = rooms.gate.charter();
+  const auto* purpose = form.kind->records_consent ? purpose_of(c, values) : nullptr;
+  if (!purpose) return {};
+  const auto ix = *c.find_purpose(purpose->code);
+  gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
+  if (!ended && text_of(values, field::kAnswer) == field::kYes) {
+    const auto last = parse_iso_date(text_of(values, field::kAgain));
+    gate::GivenConsent given{entry, {}};
+    if (last) given.until = start_of_day(add_days(*last, 1));
+    return flags.give(txn, pass, form.person, ix, given);
+  }
+  const auto over = flags.withdraw(txn, pass, form.person, ix);
+  return over || over.error().code == Code::NotFound ? Status{} : over;
+}
+
+Status shut_what_opened(store::Txn& txn, const OrgCode& org, EntryId entry, UnixMs now) {
+  return txn
+      .run("UPDATE consent_flag SET withdrawn_at=$3 WHERE org=$1 AND entry=$2 AND withdrawn_at IS NULL",
+           {org, entry, now.ms})
+      .map([](auto) {});
+}
+
+}  // namespace candour::record
