@@ -13,7 +13,7 @@ namespace {
 
 const std::string kCatalogue = std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue";
 
-std::string shipped(const std::string& code) {
+std::string shipped_text(const std::string& code) {
   std::ifstream in(std::string(CANDOUR_SOURCE_DIR) + "/charters/" + code + ".yaml");
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -26,7 +26,7 @@ class EditShipped : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Five, EditShipped, testing::Values("ig", "im", "ll", "lw", "ps"));
 
 TEST_P(EditShipped, every_working_value_can_be_confirmed_alone_and_all_of_them) {
-  std::string text = shipped(GetParam());
+  std::string text = shipped_text(GetParam());
   const auto first = load_text("a.yaml", text, kCatalogue);
   ASSERT_TRUE(first.charter);
   const auto all = working_values(*first.charter);
@@ -48,7 +48,7 @@ TEST_P(EditShipped, every_working_value_can_be_confirmed_alone_and_all_of_them) 
 }
 
 TEST_P(EditShipped, every_single_value_can_be_changed_and_nothing_else_is) {
-  const std::string text = shipped(GetParam());
+  const std::string text = shipped_text(GetParam());
   const auto first = load_text("a.yaml", text, kCatalogue);
   ASSERT_TRUE(first.charter);
   std::size_t changed = 0, all = 0;
@@ -64,7 +64,7 @@ TEST_P(EditShipped, every_single_value_can_be_changed_and_nothing_else_is) {
 }
 
 TEST_P(EditShipped, the_version_is_raised_and_the_rest_stays) {
-  const std::string text = shipped(GetParam());
+  const std::string text = shipped_text(GetParam());
   const auto next = with_version(text, "1.1", make_date(2027, 1, 2), false);
   ASSERT_TRUE(next) << why(next.error());
   const auto c = load_text("a.yaml", *next, kCatalogue).charter;
@@ -94,7 +94,7 @@ TEST(Edit, a_value_keeps_its_remark_and_a_text_over_lines_is_replaced_whole) {
 }
 
 TEST(Edit, a_ground_that_is_none_and_a_value_that_has_one_are_refused) {
-  const auto text = shipped("im");
+  const auto text = shipped_text("im");
   EXPECT_FALSE(with_ground(text, {"organisation/says"}, "whatever they say"));
   EXPECT_FALSE(with_ground(text, {"organisation/says"}, "working"));
   EXPECT_FALSE(with_ground(text, {"texts/records"}, "3.1"));
@@ -103,7 +103,7 @@ TEST(Edit, a_ground_that_is_none_and_a_value_that_has_one_are_refused) {
 TEST(Edit, a_field_of_ones_own_is_added_and_the_form_has_it) {
   const std::string field =
       "extends: profile\nfields:\n  - {code: garden, label: Garden, type: short-text, category: identity}";
-  auto text = with_own_kind(shipped("im"), field);
+  auto text = with_own_kind(shipped_text("im"), field);
   ASSERT_TRUE(text) << why(text.error());
   text = with_own_kind(
       *text,
@@ -113,9 +113,9 @@ TEST(Edit, a_field_of_ones_own_is_added_and_the_form_has_it) {
   ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
   EXPECT_TRUE(loaded.charter->kinds.front().find_field("garden"));
   EXPECT_TRUE(loaded.charter->kinds.front().find_field("shed"));
-  EXPECT_EQ(own_kinds(shipped("im")), "");
+  EXPECT_EQ(own_kinds(shipped_text("im")), "");
   EXPECT_EQ(own_kinds(*text).substr(0, 31), "kinds:\n  - extends: profile\n    ");
-  EXPECT_FALSE(with_own_kind(shipped("im"), "extends: [profile\nfields: x"));
+  EXPECT_FALSE(with_own_kind(shipped_text("im"), "extends: [profile\nfields: x"));
 }
 
 TEST(Edit, the_next_number) {
