@@ -114,7 +114,7 @@ TEST(Edit, a_field_of_ones_own_is_added_and_the_form_has_it) {
   EXPECT_TRUE(loaded.charter->kinds.front().find_field("garden"));
   EXPECT_TRUE(loaded.charter->kinds.front().find_field("shed"));
   EXPECT_EQ(own_kinds(shipped_text("im")), "");
-  EXPECT_EQ(own_kinds(*text).substr(0, 31), "kinds:\n  - extends: profile\n    ");
+  EXPECT_EQ(own_kinds(*text).substr(0, 27), "kinds:\n  - extends: profile");
   EXPECT_FALSE(with_own_kind(shipped_text("im"), "extends: [profile\nfields: x"));
 }
 
