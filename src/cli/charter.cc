@@ -2,6 +2,11 @@
 #include <iostream>
 #include <memory>
 
+#include "base/calendar_words.h"
+#include "base/clock.h"
+#include "charter/catalogue_read.h"
+#include "charter/edit.h"
+#include "charter/said_words.h"
 #include "cli/output.h"
 #include "paper/csv.h"
 #include "paper/html.h"
@@ -24,6 +29,8 @@ struct CharterGiven {
   std::string format = "html";
   std::string role, category, service;
   std::string layer = "whole";
+  std::string by, on;              // who confirms, and when
+  std::vector<std::string> paths;  // of what
 };
 
 std::string noun(std::size_t n, std::string_view one, std::string_view many) {
@@ -117,6 +124,27 @@ int answer(const CharterGiven& g) {
     }
     return print(g, paper::explain(c, *role, *category, service));
   });
+}
+
+/// The same text with grounds for what is working; without paths, for all of it.
+int confirm(const CharterGiven& g) {
+  const auto c = load_charter(g.file, g.catalogue, false);
+  if (!c) return ExitCode::kFindings;
+  if (!c->find_role(g.by)) return no_such("role", g.by, c->roles);
+  auto paths = g.paths;
+  if (paths.empty())
+    for (const auto& w : working_values(*c)) paths.push_back(w.path);
+  const auto text = read_text_file(g.file);
+  const auto on = g.on.empty() ? iso_date(today(SystemClock().now())) : g.on;
+  const auto done = text.and_then([&](const std::string& t) {
+    return paths.empty() ? Result<std::string>(t)
+                         : with_ground(t, paths, "confirmed by " + g.by + " on " + on);
+  });
+  if (!done) {
+    complain(done.error().fields.empty() ? done.error().words.text : done.error().fields[0].message);
+    return ExitCode::kFindings;
+  }
+  return deliver(*done, g.out) ? ExitCode::kOk : ExitCode::kFindings;
 }
 
 using Shared = std::shared_ptr<CharterGiven>;
@@ -224,6 +252,18 @@ void add_charter_command(CLI::App& app, ExitCode& code) {
                    {"text", "html", "pdf"}, g, compare);
   diff->add_option("OLD", g->older, "The charter as it was")->required()->check(CLI::ExistingFile);
   diff->add_option("NEW", g->newer, "The charter as it shall be")->required()->check(CLI::ExistingFile);
+
+  g = std::make_shared<CharterGiven>();
+  auto* confirmed = charter->add_subcommand(
+      "confirm", "Write the charter with working values confirmed; give it its next number afterwards");
+  confirmed->add_option("--catalogue", g->catalogue, "Folder of the catalogue")->capture_default_str();
+  confirmed->add_option("FILE", g->file, "The charter")->required()->check(CLI::ExistingFile);
+  confirmed->add_option("PATHS", g->paths,
+                        "What is confirmed, as `charter working` lists it; default: all of it");
+  confirmed->add_option("--by", g->by, "Code of the role that confirms")->required();
+  confirmed->add_option("--on", g->on, "The day (YYYY-MM-DD); default: today");
+  confirmed->add_option("-o,--out", g->out, "Write to this file instead of the terminal");
+  confirmed->callback([g, &code] { code.value = confirm(*g); });
 
   g = std::make_shared<CharterGiven>();
   auto* explain =

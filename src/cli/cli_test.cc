@@ -52,6 +52,17 @@ class Cli : public ::testing::Test {
   fs::path dir_;
 };
 
+TEST_F(Cli, ConfirmsWorkingValuesAndLeavesTheRest) {
+  const auto r = run("charter confirm charters/im.yaml organisation/says --by dp-lead --on 2026-12-01");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("organisation/says: confirmed by dp-lead on 2026-12-01"));
+  EXPECT_THAT(r.out, HasSubstr("organisation/hosting: working"));
+  EXPECT_THAT(run("charter confirm charters/im.yaml organisation/says --by nobody").err,
+              HasSubstr("there is no role 'nobody'"));
+  EXPECT_THAT(run("charter confirm charters/im.yaml texts/records --by dp-lead").err,
+              HasSubstr("has a ground already"));
+}
+
 TEST_F(Cli, ChecksTheFiveChartersWithOneLineEach) {
   const auto r = run(
       "charter check charters/im.yaml charters/ig.yaml charters/ll.yaml charters/ps.yaml charters/lw.yaml");

@@ -1,4 +1,5 @@
 // candour serve: opens the house of the charters and answers until it is told to stop.
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include "base/calendar_words.h"
 #include "base/file_rights.h"
 #include "base/locks.h"
+#include "cli/charter_watch.h"
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
 #include "cli/mail.h"
@@ -120,7 +122,8 @@ void print_sign_ins(const std::string& data) {
   if (in) std::cout << in.rdbuf();
 }
 
-/// Ends the server on SIGINT or SIGTERM. The signals are blocked in every thread and waited for in one.
+/// Ends the server on SIGINT or SIGTERM. The signals are blocked in every thread and waited for in one. One
+/// that comes while the server is started anew ends it as soon as it is there.
 class Stopper {
  public:
   Stopper() {
@@ -128,23 +131,38 @@ class Stopper {
     sigaddset(&set_, SIGINT);
     sigaddset(&set_, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  void watch(http::Server& server) {
-    thread_ = std::thread([this, &server] {
+    thread_ = std::thread([this] {
       int got = 0;
       sigwait(&set_, &got);
-      server.stop();
+      const Hold hold(lock_);
+      stopped_ = true;
+      if (server_) server_->stop();
     });
   }
+  void watch(http::Server& server) {
+    const Hold hold(lock_);
+    server_ = &server;
+    if (stopped_) server.stop();
+  }
+  void let_go() {
+    const Hold hold(lock_);
+    server_ = nullptr;
+  }
+  bool stopped() {
+    const Hold hold(lock_);
+    return stopped_;
+  }
   ~Stopper() {
-    if (!thread_.joinable()) return;
     pthread_kill(thread_.native_handle(), SIGTERM);  // run() ended by itself: let the waiter go
     thread_.join();
   }
 
  private:
   sigset_t set_{};
-  std::thread thread_;
+  Mutex lock_{LockRank::Background};
+  http::Server* server_ GUARDED_BY(lock_) = nullptr;
+  bool stopped_ GUARDED_BY(lock_) = false;
+  std::thread thread_;  // last: it uses the others
 };
 
 /// Reads the names for searching at start, so that the first search need not wait, and forgets them again
@@ -181,60 +199,92 @@ class SearchKeeper {
   std::thread thread_;  // last: it uses the others
 };
 
-Status serve(const ServeOptions& o) {
-  vault::forbid_core_dumps();
-  CHECK_OK(may_listen_on(o));
+/// What stays while the server is started anew.
+struct Running {
+  Stopper& stopper;
+  const Clock& clock;
+  const log::Log& log;
+  bool can_start_anew = false;
+  int port = 0;
+};
+
+http::ServerOptions server_options(const ServeOptions& o, http::Proxies proxies, int port) {
+  http::ServerOptions to;
+  to.host = o.host;
+  to.port = static_cast<std::uint16_t>(port);
+  to.workers = o.workers;
+  to.secure = o.behind_tls;
+  to.proxies = std::move(proxies);
+  return to;
+}
+
+/// Answers until it is told to stop, or until a file of a charter says something newer: then true.
+Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Running& running) {
+  const auto& [stopper, clock, log, can_start_anew, port] = running;
   TRY(auto proxies, proxies_of(o));
-  Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
-  TRY(auto clock, clock_for(o.date));
-  const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
-  TRY(const int check_at, minutes_of_day(o.check_at));
-  TRY(auto where, house_options(o.where));
-  where.log = &log;
-  where.charter_files = web::charter_files_in(o.charters);
-  where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
-  CHECK_OK(only_ours(o, where));
-  TRY(auto house, web::open_house(where, *clock));
-  where.root_key.reset();  // a passphrase that was typed is not kept
-  o.where.root.reset();
   TRY(auto assets, http::AssetStore::load(o.assets));
   std::unique_ptr<outbox::VirusScanner> scanner;
   if (!o.clamd.empty()) {
-    scanner = std::make_unique<outbox::VirusScanner>(o.clamd, *clock);
-    greet_scanner(*scanner, *house, *clock, log);
+    scanner = std::make_unique<outbox::VirusScanner>(o.clamd, clock);
+    greet_scanner(*scanner, house, clock, log);
   }
   TRY(const auto mailer, read_mailer(o.witness));
-  web::Site site(*house, assets.urls(),
+  TRY(const int check_at, minutes_of_day(o.check_at));
+  web::Site site(house, assets.urls(),
                  {.demo = o.demo,
                   .demo_sign_in = {},
                   .secure = o.behind_tls,
                   .scanner = scanner.get(),
+                  .starts_itself_anew = can_start_anew,
                   .mail = !mailer.url.empty() && !mailer.from.empty()},
                  log);
   http::Router router;
   assets.add_routes(router);
   web::add_all_pages(router, site);
-  http::ServerOptions server_options;
-  server_options.host = o.host;
-  server_options.port = static_cast<std::uint16_t>(o.port);
-  server_options.workers = o.workers;
-  server_options.secure = o.behind_tls;
-  server_options.proxies = std::move(proxies);
-  http::Server server(router, server_options, site.pages(), *clock, log);
+  http::Server server(router, server_options(o, std::move(proxies), port), site.pages(), clock, log);
   CHECK_OK(server.listen());
-  TRY(const auto witness, start_witness(o.witness, *house, *clock, log));
-  const auto courier = start_mail(mailer, *house, *clock, log);
-  if (o.demo) print_sign_ins(o.where.data);
+  TRY(const auto witness, start_witness(o.witness, house, clock, log));
+  const auto courier = start_mail(mailer, house, clock, log);
+  if (o.demo && running.port == o.port) print_sign_ins(o.where.data);
+  running.port = server.port();
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
-  stopper.watch(server);
-  SearchKeeper keeper(*house, log);
-  const VisitWatch visits(*house, log);
-  NightCheck night(*house, *clock, log, check_at);
+  running.stopper.watch(server);
+  SearchKeeper keeper(house, log);
+  const VisitWatch visits(house, log);
+  NightCheck night(house, clock, log, check_at);
   std::vector<jobs::Runner::House> working;
-  for (const auto& org : house->all()) working.push_back({org->charter->organisation.code, org->jobs.get()});
+  for (const auto& org : house.all()) working.push_back({org->charter->organisation.code, org->jobs.get()});
   const jobs::Runner runner(std::move(working), log);
-  auto ended = server.run();
-  return ended;
+  std::atomic<bool> anew{false};
+  const CharterWatch charters(house, clock, log,
+                              can_start_anew ? [&] { anew = true, server.stop(); } : std::function<void()>());
+  const auto ended = server.run();
+  running.stopper.let_go();
+  CHECK_OK(ended);
+  return anew && !running.stopper.stopped();
+}
+
+Status serve(const ServeOptions& o) {
+  vault::forbid_core_dumps();
+  CHECK_OK(may_listen_on(o));
+  CHECK_OK(proxies_of(o));
+  CHECK_OK(minutes_of_day(o.check_at));
+  Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
+  TRY(auto clock, clock_for(o.date));
+  const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
+  TRY(auto where, house_options(o.where));
+  where.log = &log;
+  where.catalogue_dir = o.catalogue.empty() ? o.charters + "/catalogue" : o.catalogue;
+  // A root key that is no file was typed or piped in, and is not kept.
+  Running running{stopper, *clock, log, !where.root_key || where.root_key->is_file(), o.port};
+  for (bool again = true; again;) {
+    where.charter_files = web::charter_files_in(o.charters);
+    CHECK_OK(only_ours(o, where));
+    TRY(const auto house, web::open_house(where, *clock));
+    if (!running.can_start_anew) where.root_key.reset(), o.where.root.reset();
+    TRY(again, answer_until_stopped(o, *house, running));
+  }
+  return {};
 }
 
 }  // namespace

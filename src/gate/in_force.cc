@@ -4,9 +4,12 @@
 
 #include "gate/seals.h"
 #include "vault/encode.h"
+#include "vault/hash.h"
 
 namespace candour::gate {
 namespace {
+
+using ProposedId = Id<struct ProposedTag>;
 
 constexpr std::string_view kSaid = "charter";
 
@@ -77,6 +80,25 @@ Status InForce::says_the_same(store::Session& db, const CharterVersion& now) {
   return fail(Code::Conflict, words + "\n" + raise.substr(1));
 }
 
+/// Where it came by a proposal (people/proposals.h), that is in force now; who proposed and approved it, for
+/// the ledger.
+Result<std::string> InForce::proposed(store::Txn& txn) {
+  const auto digest = vault::to_hex(vault::sha256(as_bytes(mine_.file)));
+  std::string words, id;
+  CHECK_OK(txn.each(
+      "SELECT id, author, decided_by FROM charter_proposal WHERE org = $1 AND state = 'approved' "
+      "AND digest = $2 ORDER BY decided",
+      {db_.org(), digest}, [&](const store::Row& r) {
+        id = r.id<ProposedId>(0).text();
+        words = " proposal:" + id + " by:" + r.id<StaffId>(1).text() + " approved:" + r.id<StaffId>(2).text();
+        return false;
+      }));
+  if (id.empty()) return words;
+  CHECK_OK(txn.run("UPDATE charter_proposal SET state = 'in-force' WHERE org = $1 AND id = $2",
+                   {db_.org(), *ProposedId::parse(id)}));
+  return words;
+}
+
 Status InForce::begin() {
   CHECK_OK(db_.write([&](store::Txn& t) -> Status {
     TRY(const auto now, stored(t));
@@ -101,7 +123,8 @@ Status InForce::begin() {
     e.what = "charter";
     e.thing = mine_.number;
     e.outcome = "allowed";
-    e.note = "sha256 " + vault::to_hex(mine_.digest);
+    TRY(const auto by, proposed(t));
+    e.note = "sha256 " + vault::to_hex(mine_.digest) + by;
     CHECK_OK(ledger_.append(t, e));
     t.announce(std::string(kSaid));
     return {};

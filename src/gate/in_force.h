@@ -50,6 +50,7 @@ class InForce {
 
  private:
   Result<CharterVersion> stored(store::Session& db);
+  Result<std::string> proposed(store::Txn& txn);
   Status says_the_same(store::Session& db, const CharterVersion& now);
   void heard(std::string_view what);
 

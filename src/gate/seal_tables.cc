@@ -71,6 +71,8 @@ constexpr Line kLines[] = {
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
     {"charter_version", SealSet::House, "", "t:version i:since b:file"},
+    {"charter_proposal", SealSet::House, "",
+     "b:id i:made i:changed b:author t:state t:base t:version t:from_day t:digest i:decided b:decided_by b:why"},
     {"waiting_change", SealSet::House, "",
      "b:id b:about b:asked_by i:ends t:state b:sealed i:decided b:decided_by b:why"},
     {"outside_code", SealSet::House, "", "b:id i:made i:used b:sealed"},

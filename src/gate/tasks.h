@@ -22,6 +22,7 @@ inline constexpr std::string_view kLeftPeople = "left-people";
 inline constexpr std::string_view kHasDied = "has-died";
 inline constexpr std::string_view kTurns = "turns";        // about_thing is the age
 inline constexpr std::string_view kMisfiled = "misfiled";  // record/misfiled.h; about_thing is the entry
+inline constexpr std::string_view kCharterProposal = "charter-proposal";  // people/proposals.h
 inline constexpr std::string_view kConflict =
     "conflict";  // people/conflict_check.h; about_thing: the other person
 inline constexpr std::string_view kReferralAccepted = "referral-accepted";  // about_thing is the referral
@@ -47,6 +48,8 @@ inline constexpr TaskKind kTaskKinds[] = {
      "/people/{person}/part/plan", "Looked at"},
     {kMisfiled, "An entry is to come off a record: look, and agree or not",
      "/people/{person}/entries/{thing}/misfiled", ""},
+    {kCharterProposal, "A new version of your privacy notice is proposed: approve it or not",
+     "/charter/proposals/{thing}", ""},
     {kConflict,
      "May stand in somebody else's record as who caused harm: look at both, see that nobody supports both, and "
      "tell neither",

@@ -64,6 +64,8 @@ bool wants_entry(std::span<const std::string> tables) {
                                               "joined_record",
                                               "charter_in_force",
                                               "charter_version",
+                                              "charter_proposal",
+                                              "charter_draft",
                                               "entry",
                                               "entry_version",
                                               "file",

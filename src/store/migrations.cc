@@ -54,6 +54,20 @@ CREATE TABLE charter_version (
   org TEXT NOT NULL, version TEXT NOT NULL, since BIGINT NOT NULL, file BLOB NOT NULL,
   PRIMARY KEY (org, version));
 )"},
+    {99, "charters that are proposed",
+     R"(
+-- A new version of the charter until it is in force (people/proposals.h). state: open, approved, refused,
+-- withdrawn, in-force. base and digest: SHA-256 in hex of the text that it was compared with, and of its own.
+-- why: the words of a refusal, sealed.
+CREATE TABLE charter_proposal (
+  org TEXT NOT NULL, id BLOB NOT NULL, made BIGINT NOT NULL, changed BIGINT NOT NULL, author BLOB NOT NULL,
+  state TEXT NOT NULL, base TEXT NOT NULL, version TEXT NOT NULL, from_day TEXT NOT NULL, digest TEXT NOT NULL,
+  decided BIGINT, decided_by BLOB, why BLOB,
+  PRIMARY KEY (org, id));
+-- Its text, under what it hashes to: read only where it still does.
+CREATE TABLE charter_draft (
+  org TEXT NOT NULL, digest TEXT NOT NULL, text BLOB NOT NULL, PRIMARY KEY (org, digest));
+)"},
     {6, "seals of rows",
      R"(
 -- How many rows of what decides about a subject there are, and the sum of their marks, sealed (gate/seals.h).

@@ -55,13 +55,14 @@ Status keys_belong(const fs::path& dir, vault::Records there) {
 }
 
 /// One fingerprint for a charter and the catalogue that it is read against.
-Result<Bytes> digest_of(const std::string& charter_file, const std::string& catalogue) {
-  std::vector<std::string> files{charter_file};
+Result<Bytes> digest_of(const std::string& charter, const std::string& catalogue) {
+  std::vector<std::string> files;
   std::error_code ec;
   for (fs::recursive_directory_iterator it(catalogue, ec), end; !ec && it != end; it.increment(ec))
     if (it->path().extension() == ".yaml") files.push_back(it->path().string());
-  std::sort(files.begin() + 1, files.end());
-  Bytes hashes;
+  std::ranges::sort(files);
+  const auto first = vault::sha256(as_bytes(charter));
+  Bytes hashes(first.begin(), first.end());
   for (const auto& file : files) {
     TRY(const auto text, charter::read_text_file(file));
     const auto hash = vault::sha256(as_bytes(text));
@@ -135,11 +136,11 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->ledger_reading = std::make_unique<ledger::Reading>(*o->db, *o->ledger);
   o->seals = std::make_unique<gate::Seals>(*o->db, *o->vault, *o->ledger, clock, o->alarms.get());
   CHECK_OK(o->seals->begin(sealing_log(org, clock)));
-  TRY(auto digest, digest_of(charter_file, options.catalogue_dir));
-  TRY(auto file, charter::read_text_file(charter_file));
+  TRY(const auto file, charter::read_text_file(charter_file));
+  TRY(auto digest, digest_of(file, options.catalogue_dir));
   o->in_force = std::make_unique<gate::InForce>(
       *o->db, *o->ledger, clock,
-      gate::CharterVersion{o->charter->version.number, std::move(digest), std::move(file),
+      gate::CharterVersion{o->charter->version.number, std::move(digest), file,
                            [now = o->charter, catalogue = options.catalogue_dir](const std::string& before) {
                              return changes_since(before, *now, catalogue);
                            }},
@@ -154,6 +155,12 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->tasks = std::make_unique<gate::Tasks>(g, db, clock);
   o->consents = std::make_unique<gate::ConsentFlags>(g, db, clock);
   o->staff = std::make_unique<people::StaffBook>(g, db, v, clock);
+  o->proposals = std::make_unique<people::Proposals>(
+      g, db, v, o->staff->second(), clock,
+      people::CharterSource{charter_file, file, options.catalogue_dir,
+                            [catalogue = options.catalogue_dir](const std::string& text) {
+                              return digest_of(text, catalogue);
+                            }});
   o->sessions = std::make_unique<people::Sessions>(g, db, v, clock);
   o->people = std::make_unique<people::People>(g, db, v, clock);
   o->search = std::make_unique<people::Search>(g, db, v, *o->people, clock, options.asking);

@@ -31,6 +31,7 @@
 #include "people/journey.h"
 #include "people/outside_messages.h"
 #include "people/person.h"
+#include "people/proposals.h"
 #include "people/relationship.h"
 #include "people/search.h"
 #include "people/session.h"
@@ -72,6 +73,7 @@ struct OrgHouse {
   std::unique_ptr<gate::Tasks> tasks;
   std::unique_ptr<gate::ConsentFlags> consents;
   std::unique_ptr<people::StaffBook> staff;
+  std::unique_ptr<people::Proposals> proposals;
   std::unique_ptr<people::Sessions> sessions;
   std::unique_ptr<people::People> people;
   std::unique_ptr<people::Search> search;

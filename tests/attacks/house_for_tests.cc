@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "charter/edit.h"
 #include "record/with_files.h"
 
 namespace candour::attacks {
@@ -334,6 +335,12 @@ void AttackedHouse::add_the_rest() {
   const auto today = candour::today(clock.now());
   ids["cover"] = {
       must(ll->covers->make(actor(caller("supervisor")), away, there, today, add_days(today, 7))).text()};
+  const auto lead = actor(caller("dp-lead"));
+  auto& proposals = *ll->proposals;
+  const auto renamed =
+      must(charter::with_value(proposals.text_in_force(), "organisation/name", "Leading Lives anew"));
+  ids["proposal"] = {must(proposals.propose(lead, renamed, today, proposals.base())).text()};
+  ids["version"] = {charter().version.number};
   ids["secret"] = {must(ll->calendar_feeds->make(actor(caller("worker"))))};
   ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
 }

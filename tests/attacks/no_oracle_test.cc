@@ -58,6 +58,8 @@ class NoOracle : public AttackedHouse {
     // Whoever may decide on it, or asked for it.
     if (parameter == "waiting")
       return has(Duty::ManageStaff) || has(Duty::SeeLedger) || by.name.starts_with("supervisor");
+    if (parameter == "proposal")
+      return has(Duty::ManageStaff) || has(Duty::SeeLedger) || has(Duty::ReviewGrants);
     if (parameter == "pattern") return has(Duty::SeeLedger);
     if (parameter == "draft") return by.name == "worker in team A";
     if (parameter == "session") return false;

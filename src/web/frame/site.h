@@ -63,6 +63,7 @@ struct SiteOptions {
   std::string demo_sign_in = {};            // shown on the sign-in page of the demo: how to sign in
   bool secure = false;                      // behind TLS
   outbox::VirusScanner* scanner = nullptr;  // outlives the site; without one, files are not looked through
+  bool starts_itself_anew = false;          // once a new version of a charter was written into its file
   bool mail = false;                        // there is a mail server: letters may be offered to go that way
 };
 

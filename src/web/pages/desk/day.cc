@@ -3,6 +3,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/said_words.h"
 #include "gate/service_subject.h"
 #include "people/collecting.h"
 #include "web/frame/page_table.h"
@@ -64,6 +65,11 @@ Html drafts_part(const Visit& v, const std::vector<record::Draft>& drafts, const
 
 Html tasks_part(const Visit& v, const std::vector<gate::Task>& tasks, const Names& names) {
   html::FactsCard card{"To look at", {}, {}, {}, "Nothing waits for you.", true};
+  // One line for all of them: they wait for whoever answers for the notice, whoever that is just now.
+  if (const auto n = v.has(Duty::SeeLedger) ? charter::working_values(v.charter()).size() : 0; n > 0)
+    card.rows.push_back(
+        {std::to_string(n) + (n == 1 ? " value" : " values") + " of the charter to be confirmed",
+         html::link(v.url("/charter/working"), "look at them"), html::Tint::Plain});
   for (const auto& t : tasks) {
     const auto* kind = gate::find_task_kind(t.kind);
     const std::string what = kind ? std::string(kind->words) : t.kind;

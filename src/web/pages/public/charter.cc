@@ -5,6 +5,7 @@
 #include "paper/matrix.h"
 #include "paper/notice.h"
 #include "web/frame/page_table.h"
+#include "web/pages/charter/frame.h"
 #include "web/pages/parts/document.h"
 
 namespace candour::web {
@@ -17,21 +18,6 @@ using http::Request;
 using http::Response;
 
 namespace {
-
-html::PageFrame charter_frame(const Site& site, const Request& r, std::string title, std::string_view tab) {
-  const Visit& v = Site::visit(r);
-  auto f = site.frame(r, std::move(title), "charter");
-  const auto t = [&](std::string words, std::string path) {
-    return html::Tab{std::move(words), v.url("/charter" + path), tab == path};
-  };
-  std::vector<html::Tab> tabs{t("Our notice", ""),           t("Purposes", "/purposes"),
-                              t("Who sees what", "/matrix"), t("Shared with", "/recipients"),
-                              t("Kept until", "/retention"), t("Ask it", "/explain")};
-  if (v.has(Duty::SeeLedger)) tabs.push_back(t("To be confirmed", "/working"));
-  f.below_banner = html::tabs("The charter", std::move(tabs));
-  f.heading = f.title;
-  return f;
-}
 
 std::string version_line(const charter::Charter& c) {
   return "Version " + c.version.number +
@@ -201,23 +187,6 @@ Result<Response> ledger_page(const Site& site, const Request& r) {
 
 }  // namespace
 
-/// What runs without a part of the notice, a law or a confirmation: for whoever answers for the notice.
-Result<Response> working_page(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  CHECK_OK(v.org->gate->may(v.actor, Duty::SeeLedger, "charter"));
-  const auto t = paper::working_table(v.charter());
-  auto f = charter_frame(site, r, "To be confirmed", "/working");
-  f.main = t.rows.empty()
-               ? html::paragraph("Every value has a part of the notice, a law or a confirmation.")
-               : html::frag(html::paragraph(
-                                "These values run, and are not printed, until somebody answers for them. "
-                                "In the charter, write under grounds: at the place that stands beside the "
-                                "value “confirmed by dp-lead on 2026-10-01”, with your role and the day, "
-                                "and give the charter its next number."),
-                            from_table(t));
-  return site.page(std::move(f));
-}
-
 void add_charter_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "charter");
   t.get("/charter", "charter", overview);
@@ -233,9 +202,9 @@ void add_charter_pages(http::Router& router, Site& site) {
     return table_page(s, r, "Kept until", "/retention",
                       paper::retention_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
-  t.get("/charter/working", "charter.working", working_page);
   t.get("/charter/matrix", "charter.matrix", matrix_page);
   t.get("/charter/explain", "charter.explain", explain_page);
+  add_charter_desk(t);
   PageTable(router, site, "ledger").get("/ledger", "ledger", ledger_page);
 }
 

@@ -1,0 +1,117 @@
+// How a notice changes, in the browser: the data-protection lead confirms a working value, another person reads what that
+// changes and approves it, the server writes the file and starts itself anew, and the notice is printed with it. On a
+// large screen, and on a phone without JavaScript.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { checkPage, fillDate, main, root, shot, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+
+let server, browser, charters;
+before(async () => {
+  charters = mkdtempSync(join(tmpdir(), "candour-charters-"));
+  cpSync(join(root, "charters"), charters, { recursive: true });
+  server = await startServer({ args: ["--charters", charters] });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  if (charters) rmSync(charters, { recursive: true, force: true });
+});
+
+/** Asks until the notice says it; the server is away for some seconds in between. */
+async function noticeSays(page, words, path = "/im/notice") {
+  for (let i = 0; i < 60; ++i) {
+    try {
+      await page.goto(path);
+      if (words.test(await main(page))) return;
+    } catch {
+      // It is starting anew.
+    }
+    await page.waitForTimeout(500);
+  }
+  assert.match(await main(page), words);
+}
+
+async function approve(path, javascript, width) {
+  const other = await visitor(browser, server, { javascript, width });
+  await signIn(other, server.who("im", "admin"));
+  assert.match(await main(other), /A new version of your privacy notice is proposed/);
+  await other.goto(path);
+  await checkPage(other, "a proposal, read by another person");
+  await shot(other, `proposal-${width}`);
+  await other.getByRole("button", { name: "Approve" }).click();
+  await checkPage(other, "an approved proposal");
+  return other;
+}
+
+test("from a working value to the notice, on a large screen", async () => {
+  const lead = await visitor(browser, server);
+  await signIn(lead, server.who("im", "dp-lead"));
+  assert.match(await main(lead), /\d+ values of the charter to be confirmed/);
+  await lead.goto("/im/charter/working");
+  await checkPage(lead, "what is to be confirmed");
+  await shot(lead, "working");
+  await lead.getByRole("button", { name: "Propose what is ticked" }).click();
+  assert.match(await main(lead), /Tick at least one value/);
+  // The form has come back, so all of its sections are open.
+  await lead.locator("input[type=checkbox][value='services/supported-living']").check();
+  await fillDate(lead, "from");
+  await lead.getByRole("button", { name: "Propose what is ticked" }).click();
+  await checkPage(lead, "one's own proposal");
+  assert.match(await main(lead), /You proposed it, so another person decides/);
+  assert.equal(await lead.getByRole("button", { name: "Approve" }).count(), 0);
+  const path = new URL(lead.url()).pathname;
+  const other = await approve(path, true, 1280);
+  await noticeSays(other, /A home of your own with support/, "/im/notice/details");
+  const file = readFileSync(join(charters, "im.yaml"), "utf8");
+  assert.match(file, /services\/supported-living"?: confirmed by dp-lead on \d{4}-\d\d-\d\d/);
+  assert.ok(readdirSync(charters).includes("im.yaml.1.0"), "the old file is kept beside");
+  await other.goto("/im/charter/proposals");
+  await checkPage(other, "versions");
+  assert.match(await main(other), /In force, approved/);
+  await other.getByRole("link", { name: "1.0", exact: true }).click();
+  await checkPage(other, "the notice of before");
+  assert.doesNotMatch(await main(other), /A home of your own with support/);
+});
+
+test("a changed value, on a phone without JavaScript", async () => {
+  const how = { javascript: false, width: 375 };
+  const lead = await visitor(browser, server, how);
+  await signIn(lead, server.who("im", "dp-lead"));
+  await lead.goto("/im/charter/value?at=organisation/name");
+  await checkPage(lead, "one value");
+  await lead.getByLabel("What it says").fill("Imagine Independence of the North");
+  await fillDate(lead, "from");
+  await lead.getByRole("button", { name: "Propose it" }).click();
+  await checkPage(lead, "one's own proposal");
+  const other = await approve(new URL(lead.url()).pathname, false, 375);
+  await noticeSays(other, /Imagine Independence of the North/);
+});
+
+test("a text that is no charter comes back with every word, and a field of one's own is proposed", async () => {
+  const lead = await visitor(browser, server);
+  await signIn(lead, server.who("im", "dp-lead"));
+  await lead.goto("/im/charter/proposals/new");
+  await checkPage(lead, "proposing a text");
+  const text = await lead.getByLabel("The whole charter").inputValue();
+  await lead.getByLabel("The whole charter").fill(`${text}\nzq-remembered: 1\n`);
+  await lead.getByRole("button", { name: "Propose it" }).click();
+  await checkPage(lead, "a text that is not valid");
+  assert.match(await main(lead), /Line \d+: .*zq-remembered/);
+  assert.match(await lead.getByLabel("The whole charter").inputValue(), /zq-remembered: 1/);
+  await lead.goto("/im/charter/own");
+  await checkPage(lead, "own kinds");
+  await lead.getByLabel("On which form").selectOption({ value: "profile" });
+  await lead.getByLabel("The question").fill("Has a garden");
+  await lead.getByLabel("What is the answer?").selectOption({ value: "choice" });
+  await lead.getByLabel("The answers to choose from").fill("A large one\nA small one");
+  await lead.getByLabel("What kind of information").selectOption({ index: 1 });
+  await lead.getByRole("button", { name: "Propose this field" }).click();
+  await checkPage(lead, "a field that is proposed");
+  assert.match(await main(lead), /Waits for another person/);
+  await lead.getByRole("button", { name: "Take it back" }).click();
+  assert.match(await main(lead), /Taken back/);
+});
