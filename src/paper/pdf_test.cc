@@ -64,7 +64,7 @@ Document sample(int rows) {
   d.heading(3, "A part");
   d.blocks.push_back(KeyFacts{{{"Name", "An organisation"}, {"Held in", "The United Kingdom"}}});
   d.blocks.push_back(Note{"Mind this", {"It matters."}});
-  d.blocks.push_back(Picture{"eye", "We look only when we must."});
+  d.blocks.push_back(Picture{"eye", "Who looks", {"We look only when we must."}});
   return d;
 }
 
