@@ -35,7 +35,7 @@ void ask_us(Document& d, const Charter& c, const Setting& s) {
 }
 
 /// The words of each part, in the order in which the charter has them. What the organisation says of itself,
-/// and of social media, stands in its part too, unless a text is there for it.
+/// of marketing and of social media stands in its part too, unless a text is there for it.
 std::map<std::string, std::vector<std::string>> words_by_part(const Charter& full) {
   const Charter& c = full.to_print();
   std::map<std::string, std::vector<std::string>> all;
@@ -47,6 +47,7 @@ std::map<std::string, std::vector<std::string>> words_by_part(const Charter& ful
     if (said.path.starts_with("texts/")) add(said, c.text(segments(said.path).back()));
   for (const auto& said : full.said) {
     if (said.path == "social-media" && c.text("social-media").empty()) add(said, c.social_media);
+    if (said.path == "marketing/says" && !all.contains(said.ground.ref)) add(said, c.marketing.says);
     if (said.path == "organisation/says" && !all.contains(said.ground.ref)) add(said, c.organisation.says);
   }
   return all;

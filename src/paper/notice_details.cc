@@ -212,9 +212,9 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
     for (const Role& r : c.roles)
       if (r.clause == p.number && only_named(c, r)) names.push_back(r.name);
     if (names.empty()) continue;
-    d.paragraph(Text("Of these the notice says what they do in ")
-                    .link("part " + p.number, s.notice + "#" + part_anchor(p.number))
-                    .add(": " + soft_list(names) + "."));
+    d.paragraph(Text()
+                    .link("Part " + p.number, s.notice + "#" + part_anchor(p.number))
+                    .add(" says what holds for: " + joined(names) + "."));
   }
   put(d, reasoned_table(full, s.notice));
   std::vector<std::string> first;

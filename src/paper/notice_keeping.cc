@@ -17,6 +17,12 @@ bool aims_at_all(const Charter& c, const RetentionRule& r) {
          (r.categories.empty() || r.categories.size() == static_cast<int>(c.categories.size()));
 }
 
+CategorySet everything(const Charter& c) {
+  CategorySet all;
+  for (std::size_t i = 0; i < c.categories.size(); ++i) all.add(static_cast<CategoryIx>(i));
+  return all;
+}
+
 bool in_all(const Charter& c, const RetentionRule& r) {
   return r.services.empty() || r.services.size() == static_cast<int>(c.services.size());
 }
@@ -33,14 +39,22 @@ std::string what_words(const Charter& c, const RetentionRule& r) {
   return aims_at_all(c, r) && others ? "Everything else" : subject_words(c, r);
 }
 
-std::string where_words(const Charter& full, const Charter& c, const RetentionRule& r) {
+/// Where it holds; of what another row has otherwise in some services, that it is the others.
+Cell where_words(const Charter& full, const Charter& c, const RetentionRule& r) {
   const RetentionRule& runs = running(full, r);
-  if (!in_all(full, runs)) return r.services.empty() ? "Some of our services" : service_names(c, r.services);
-  const bool others = std::ranges::any_of(c.retention, [&](const auto& o) {
+  if (!in_all(full, runs))
+    return r.services.empty() ? std::string("Some of our services") : service_names(c, r.services);
+  const CategorySet mine = aims_at_all(full, runs) ? everything(full) : runs.categories;
+  CategorySet elsewhere;
+  for (const RetentionRule& o : c.retention) {
     const auto& other = running(full, o);
-    return o.code != r.code && !in_all(full, other) && (aims_at_all(full, other) || !aims_at_all(full, runs));
-  });
-  return others ? "All our other services" : "All our services";
+    if (o.code == r.code || in_all(full, other) || !other.kinds.empty()) continue;
+    elsewhere = elsewhere | (aims_at_all(full, other) ? everything(full) : other.categories);
+  }
+  elsewhere = elsewhere & mine;
+  if (elsewhere.empty()) return "All our services";
+  if (elsewhere == mine) return "All our other services";
+  return Cell(texts_of({"All our services", category_names(full, elsewhere) + ": all our other services"}));
 }
 
 }  // namespace
@@ -65,7 +79,7 @@ Table retention_table(const Charter& charter, std::string_view notice) {
     if (collides(r))
       why.lines.push_back(
           Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
-    t.rows.push_back({what_words(c, r), everywhere ? std::string() : where_words(charter, c, r),
+    t.rows.push_back({what_words(c, r), everywhere ? Cell(std::string()) : where_words(charter, c, r),
                       std::move(how),
                       r.then.empty() ? std::string()
                       : r.anonymise  ? "Your name and all that points to you is taken out"

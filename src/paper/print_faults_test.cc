@@ -25,7 +25,7 @@ using namespace charter;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string flat(const Cell& cell) {
+std::string flat_cell(const Cell& cell) {
   std::string out;
   for (const auto& line : cell.lines) out += line.plain() + "\n";
   return out;
@@ -48,7 +48,7 @@ std::string one_line(const Document& d) {
   return out;
 }
 
-std::string part_of(const Charter& c, std::string_view anchor) {
+std::string part_line(const Charter& c, std::string_view anchor) {
   for (auto& p : notice_details(c, setting()))
     if (p.anchor == anchor) {
       Document d;
@@ -59,7 +59,7 @@ std::string part_of(const Charter& c, std::string_view anchor) {
 }
 
 /// The file of a charter with one piece replaced.
-CharterPtr with(const std::string& code, const std::string& piece, const std::string& instead) {
+CharterPtr with_piece(const std::string& code, const std::string& piece, const std::string& instead) {
   auto text = read_text_file("charters/" + code + ".yaml").value();
   const auto at = text.find(piece);
   EXPECT_NE(at, text.npos) << piece;
@@ -129,7 +129,7 @@ TEST_P(Faults, every_source_stands_with_its_words_and_its_part) {
       if (const auto* t = std::get_if<Table>(&b);
           t && t->caption == "From whom we may get information about you")
         for (const auto& row : t->rows) {
-          const auto name = flat(row[0]), what = flat(row[1]);
+          const auto name = flat_cell(row[0]), what = flat_cell(row[1]);
           for (const auto& s : c->printed->sources)
             if (name == s.name + "\n") {
               ++rows;
@@ -146,33 +146,33 @@ TEST_P(Faults, what_somebody_uses_it_for_has_a_column_of_its_own) {
   ASSERT_LT(column, t.columns.size());
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
     c->printed->recipients[i].purposes.each(
-        [&](PurposeIx p) { EXPECT_THAT(flat(t.rows[i][column]), HasSubstr(c->printed->at(p).name)); });
-    EXPECT_THAT(flat(t.rows[i].back()), Not(HasSubstr("For: ")));
+        [&](PurposeIx p) { EXPECT_THAT(flat_cell(t.rows[i][column]), HasSubstr(c->printed->at(p).name)); });
+    EXPECT_THAT(flat_cell(t.rows[i].back()), Not(HasSubstr("For: ")));
   }
 }
 
 TEST_P(Faults, no_row_of_roles_is_a_bare_name) {
   const auto t = role_table(*c);
   for (const auto& row : t.rows) {
-    std::string rest = flat(row[1]) + flat(row[2]);
+    std::string rest = flat_cell(row[1]) + flat_cell(row[2]);
     std::erase(rest, '\n');
     bool says = false;
     for (const auto& r : c->printed->roles)
       says = says || (row[0].lines.front().plain() == r.name && !r.says.empty());
     EXPECT_TRUE(says || !rest.empty()) << row[0].lines.front().plain();
   }
-  const auto seen = part_of(*c, "who-sees-it");
+  const auto seen = part_line(*c, "who-sees-it");
   for (const auto& r : c->printed->roles) EXPECT_THAT(seen, HasSubstr(r.name));
 }
 
 TEST_P(Faults, cameras_stand_under_their_own_heading) {
-  EXPECT_THAT(part_of(*c, "where-it-is-kept"), Not(HasSubstr("amera")));
-  if (GetParam() == "im") EXPECT_THAT(part_of(*c, "cameras"), HasSubstr("bathrooms"));
+  EXPECT_THAT(part_line(*c, "where-it-is-kept"), Not(HasSubstr("amera")));
+  if (GetParam() == "im") EXPECT_THAT(part_line(*c, "cameras"), HasSubstr("bathrooms"));
 }
 
 /// What several rights have in common is said once, and no right loses what is its own.
 TEST_P(Faults, what_rights_have_in_common_is_said_once) {
-  const auto rights = part_of(*c, "your-rights");
+  const auto rights = part_line(*c, "your-rights");
   for (const auto& r : c->printed->rights)
     for (const auto& words : {r.how, r.identity, r.extension, r.refusal, r.exceptions})
       if (words.size() > 20) EXPECT_EQ(times(rights, words), 1u) << words;
@@ -183,16 +183,17 @@ TEST_P(Faults, what_rights_have_in_common_is_said_once) {
 }
 
 TEST_P(Faults, no_row_of_keeping_seems_to_overrule_another) {
-  EXPECT_THAT(part_of(*c, "how-long"), Not(HasSubstr("the more exact one counts")));
+  EXPECT_THAT(part_line(*c, "how-long"), Not(HasSubstr("the more exact one counts")));
   const auto t = retention_table(*c);
   std::set<std::string> aims;
   for (const auto& row : t.rows)
-    EXPECT_TRUE(aims.insert(flat(row[0]) + flat(row[1])).second) << flat(row[0]) << flat(row[1]);
+    EXPECT_TRUE(aims.insert(flat_cell(row[0]) + flat_cell(row[1])).second)
+        << flat_cell(row[0]) << flat_cell(row[1]);
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
     const auto& runs = *std::ranges::find(c->retention, c->printed->retention[i].code, &RetentionRule::code);
     const bool some = !runs.services.empty() && runs.services.size() < static_cast<int>(c->services.size());
-    if (some) EXPECT_THAT(flat(t.rows[i][1]), Not(HasSubstr("All"))) << "holds for some services alone";
-    if (some) EXPECT_NE(flat(t.rows[i][1]), "\n");
+    if (some) EXPECT_THAT(flat_cell(t.rows[i][1]), Not(HasSubstr("All"))) << "holds for some services alone";
+    if (some) EXPECT_NE(flat_cell(t.rows[i][1]), "\n");
   }
 }
 
@@ -204,17 +205,16 @@ TEST_P(Faults, the_record_of_processing_repeats_no_general_source_at_each_use) {
   ASSERT_LT(at("Other sources, of no single activity"), t.columns.size());
   for (const auto& row : t.rows)
     for (const auto& s : c->sources) {
-      EXPECT_THAT(flat(row[at("Source of the data")]), Not(HasSubstr(s.name + "\n")));
-      EXPECT_THAT(flat(row[at("Other sources, of no single activity")]), HasSubstr(s.name));
+      EXPECT_THAT(flat_cell(row[at("Source of the data")]), Not(HasSubstr(s.name + "\n")));
+      EXPECT_THAT(flat_cell(row[at("Other sources, of no single activity")]), HasSubstr(s.name));
     }
 }
 
 TEST(PrintFaults, by_service_and_general_consent_do_not_contradict) {
-  const std::string general = "consent:\n";
   for (const auto& code : five()) {
     const auto c = charter_of(code);
     if (!c->printed->consent.own_from_age) continue;
-    EXPECT_EQ(times(part_of(*c, "agreeing"), "You decide for yourself"), 1u) << code;
+    EXPECT_EQ(times(part_line(*c, "agreeing"), "You decide for yourself"), 1u) << code;
   }
 }
 
@@ -314,7 +314,7 @@ std::string findings_with(const std::string& piece, const std::string& instead) 
 
 TEST(EasyRead, misfits_are_refused_with_what_to_write_instead) {
   EXPECT_THAT(findings_with("picture: heart", "picture: hart"),
-              HasSubstr("there is no picture 'hart': choose one of: person, two-people"));
+              HasSubstr("there is no picture 'hart'. To mend: choose one of: person, two-people"));
   EXPECT_THAT(findings_with("picture: no-camera", "picture: camera"),
               HasSubstr("the picture 'camera' shows what this sentence denies"));
   EXPECT_THAT(findings_with("heading: Why we hold it", "heading: What we hold"),
@@ -324,7 +324,7 @@ TEST(EasyRead, misfits_are_refused_with_what_to_write_instead) {
   EXPECT_THAT(
       findings_with("- They must keep it private.",
                     "- They must all of them keep it private and never tell it to anybody else at any time"),
-      HasSubstr("an easy-read sentence has 17 words"));
+      HasSubstr("an easy-read sentence has 18 words"));
   EXPECT_THAT(findings_with("easy-read:\n", "easy-read:\n  - We keep notes.\n"),
               HasSubstr("easy-read holds sections, not sentences"));
 }
@@ -332,8 +332,8 @@ TEST(EasyRead, misfits_are_refused_with_what_to_write_instead) {
 /// A sentence that nobody has confirmed is not printed, nor an idea of which nothing is left.
 TEST(EasyRead, prints_nothing_that_nobody_has_confirmed) {
   const auto c =
-      with("ps", "    picture: eye\n    clause: \"5\"\n",
-           "    picture: eye\n    grounds: {\"says/The team that helps you can see it.\": \"5\"}\n");
+      with_piece("ps", "    picture: eye\n    clause: \"5\"\n",
+                 "    picture: eye\n    grounds: {\"says/The team that helps you can see it.\": \"5\"}\n");
   ASSERT_TRUE(c);
   const auto text = one_line(easy_read(*c, setting()));
   EXPECT_THAT(text, HasSubstr("The team that helps you can see it."));
