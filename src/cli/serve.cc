@@ -17,6 +17,7 @@
 #include "cli/where.h"
 #include "jobs/runner.h"
 #include "outbox/clamd.h"
+#include "paper/pdf.h"
 #include "vault/secret.h"
 #include "web/frame/site.h"
 #include "web/http/assets.h"
@@ -198,6 +199,7 @@ Status serve(const ServeOptions& o) {
   where.root_key.reset();  // a passphrase that was typed is not kept
   o.where.root.reset();
   TRY(auto assets, http::AssetStore::load(o.assets));
+  paper::use_letters_of(o.assets);
   std::unique_ptr<outbox::VirusScanner> scanner;
   if (!o.clamd.empty()) {
     scanner = std::make_unique<outbox::VirusScanner>(o.clamd, *clock);

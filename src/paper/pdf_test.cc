@@ -68,6 +68,18 @@ Document sample(int rows) {
   return d;
 }
 
+TEST_F(Pdf, IsSetInThePagesOwnLetters) {
+  ASSERT_TRUE(std::filesystem::exists("dist/assets")) << "run script/assets first";
+  use_letters_of("dist/assets");
+  const auto pdf = to_pdf(sample(3));
+  ASSERT_TRUE(pdf.has_value()) << pdf.error().detail.text;
+  write(*pdf);
+  const auto fonts = run("pdffonts '" + file_ + "'");
+  EXPECT_NE(fonts.find("AtkinsonHyperlegibleNext-Regular"), std::string::npos) << fonts;
+  EXPECT_NE(fonts.find("AtkinsonHyperlegibleNext-Bold"), std::string::npos) << fonts;
+  EXPECT_EQ(fonts.find("DejaVu"), std::string::npos) << fonts;
+}
+
 TEST_F(Pdf, IsSoundAndHoldsTheWordsInOrder) {
   const auto pdf = to_pdf(sample(60));
   ASSERT_TRUE(pdf.has_value()) << pdf.error().detail.text;
