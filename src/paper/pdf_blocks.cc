@@ -417,6 +417,7 @@ void Drawer::operator()(const Picture& pic) {
     words += lines.back().height() + body_ * 0.35;
   }
   const double h = std::max(size + 2 * pad, words);
+  if (p_.y > p_.top) p_.y += body_ * 0.4;
   p_.need(std::min(h, p_.bottom - p_.top));  // the whole idea stands on one page where it can
   const double start = p_.y;
   const int page = p_.page;
