@@ -27,7 +27,7 @@ struct Charter {
   Organisation organisation;
   Version version;
   std::vector<std::pair<std::string, std::string>> texts;  // part of the notice -> plain words
-  std::vector<std::string> easy_read;                      // short sentences, one thought each
+  std::vector<EasySection> easy_read;                      // in the order in which they are read
   std::vector<Contact> contacts;
   std::vector<Category> categories;  // by CategoryIx
   CategorySet untold;                // of these it is not told that something is held back

@@ -173,11 +173,7 @@ void Compiler::words(MapReader& top) {
     else
       c_.texts.emplace_back(k->text, v->text.substr(0, v->text.find_last_not_of(" \n") + 1));
   }
-  auto lines = top.texts("easy-read", Need::Required);
-  for (auto* y : lines) c_.easy_read.push_back(y->text);
-  if (!lines.empty() && (lines.size() < 12 || lines.size() > 25))
-    out_.warn(*lines.front(), "easy-read has " + std::to_string(lines.size()) + " sentences",
-              "12 to 25 short sentences can be taken in");
+  easy_read(top);
 }
 
 void Compiler::parts(MapReader& top) {

@@ -39,6 +39,7 @@ class Compiler {
   void head(MapReader&);
   void version(MapReader&);
   void words(MapReader&);
+  void easy_read(MapReader&);
   void parts(MapReader&);
   void contacts(MapReader&);
   void categories(MapReader&);

@@ -72,6 +72,7 @@ class Differ {
     const Words was = was_.entries(list), is = is_.entries(list), gained = without(is, was),
                 lost = without(was, is);
     auto path = segments(list + "/x");
+    if (narrows(path)) return narrowed(path, was, is);
     const auto* row = key_words(path);
     if (!row && path.size() == 2) {
       for (const auto& code : gained)
@@ -89,6 +90,33 @@ class Differ {
     if (without(was, lost) != without(is, gained))
       add(path, is_.subject(path) + ": the order of " + plain_words(path[path.size() - 2]) + " is another.",
           Reaches::Staff);
+  }
+
+  /// Lists of a recipient that take away: without one it gets for every use, and in every service.
+  static bool narrows(const Words& path) {
+    return path.size() == 4 && path[0] == "recipients" && (path[2] == "purposes" || path[2] == "services");
+  }
+
+  void narrowed(const Words& path, const Words& was, const Words& is) {
+    const bool uses = path[2] == "purposes";
+    const std::string all = uses ? "for every use" : "in every service", some = uses ? "for " : "in ";
+    const auto names = [&](const SaidIndex& in, const Words& these) {
+      return these.empty() ? all : some + in.names(path, these);
+    };
+    const Words gained = without(is, was), lost = without(was, is);
+    const std::string who = is_.subject(path);
+    if (was.empty() || is.empty()) {
+      add(path,
+          who + ": may now receive " + std::string(is.empty() ? "" : "only ") + names(is_, is) +
+              "; before, " + std::string(was.empty() ? "" : "only ") + names(was_, was) + ".",
+          Reaches::People);
+    } else {
+      if (!gained.empty()) add(path, who + ": may now receive " + names(is_, gained) + ".", Reaches::People);
+      if (!lost.empty())
+        add(path, who + ": may no longer receive " + names(was_, lost) + ".", Reaches::People);
+    }
+    if (without(was, lost) != without(is, gained))
+      add(path, who + ": the order of " + path[2] + " is another.", Reaches::Staff);
   }
 
   void value(const std::string& at, const std::string& was, const std::string& is) {

@@ -12,6 +12,11 @@ namespace candour::charter {
 struct Contact {
   std::string role, title, email, post, phone, web;
 };
+/// One idea of the easy-read sheet: its picture (pictures.h), and short sentences of one thought each.
+struct EasySection {
+  std::string heading, picture, clause;
+  std::vector<std::string> says;
+};
 struct Right {
   std::string code, name, says, clause, decides, seconds;
   std::string how, identity, exceptions, refusal, extension;  // in words; "" where the notice is silent

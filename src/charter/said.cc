@@ -20,7 +20,7 @@ std::vector<const Yaml*> key_nodes(const Yaml& row) {
   };
   if (const auto* kind = text("kind"), *move = text("move"); kind)
     return move ? std::vector{kind, move} : std::vector{kind};
-  for (const char* key : {"code", "extends", "role", "with", "channel", "basis", "site", "number"})
+  for (const char* key : {"code", "extends", "role", "with", "channel", "basis", "site", "number", "heading"})
     if (const auto* value = text(key)) return {value};
   return {};
 }
@@ -175,7 +175,9 @@ bool keep(Yaml& y, const std::string& path, const std::map<std::string, const Sa
   if (y.shape == Yaml::Shape::Map) {
     std::erase_if(y.map, [&](Yaml::Line& line) {
       if (line.first.text == kGrounds || line.first.text == kClaims) return true;
-      if (line.first.text == kClause || line.first.text == "code" || line.first.text == "kind") return false;
+      if (line.first.text == kClause || line.first.text == "code" || line.first.text == "kind" ||
+          line.first.text == "heading")
+        return false;
       return !keep(line.second, under(path, line.first.text), said);
     });
     return !y.map.empty();

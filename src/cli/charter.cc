@@ -63,6 +63,7 @@ int check(const CharterGiven& g) {
 int print(const CharterGiven& g, const paper::Document& d, const paper::Table* table = nullptr) {
   std::string bytes;
   if (g.format == "pdf") {
+    paper::use_letters_of("dist/assets");  // as candour serve has them, unless told otherwise
     auto pdf = paper::to_pdf(d);
     if (!pdf) {
       complain(pdf.error().words.text +

@@ -19,6 +19,7 @@
 #include "cli/where.h"
 #include "jobs/runner.h"
 #include "outbox/clamd.h"
+#include "paper/pdf.h"
 #include "vault/secret.h"
 #include "web/frame/site.h"
 #include "web/http/assets.h"
@@ -223,6 +224,7 @@ Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Runn
   const auto& [stopper, clock, log, can_start_anew, port] = running;
   TRY(auto proxies, proxies_of(o));
   TRY(auto assets, http::AssetStore::load(o.assets));
+  paper::use_letters_of(o.assets);
   std::unique_ptr<outbox::VirusScanner> scanner;
   if (!o.clamd.empty()) {
     scanner = std::make_unique<outbox::VirusScanner>(o.clamd, clock);

@@ -91,10 +91,12 @@ struct Note {
   std::vector<Text> lines;
 };
 
-/// A sentence of an easy-read document, large, with a picture that stands for it (pictogram.h).
+/// One idea of an easy-read document: a picture that stands for it (pictogram.h), its second-level heading,
+/// and short sentences, large, each a paragraph.
 struct Picture {
   std::string pictogram;  // a name of pictogram.h; empty: none
-  Text text;
+  std::string heading;    // its address is made of it (anchor_of)
+  std::vector<Text> lines;
 };
 
 using Block = std::variant<Heading, Paragraph, List, Table, KeyFacts, Note, Picture>;

@@ -88,9 +88,14 @@ class Writer {
     out += "</div>\n";
   }
   void operator()(const Picture& p) {
-    out += "<div class=\"easy-read\">" + pictogram_svg(p.pictogram) + "<p class=\"govuk-body-l\">";
-    text(p.text);
-    out += "</p></div>\n";
+    out += "<div class=\"easy-read\">" + pictogram_svg(p.pictogram) + "<div class=\"easy-read__words\">\n";
+    heading(2, p.heading, anchor_of(p.heading));
+    for (const Text& t : p.lines) {
+      out += "<p class=\"govuk-body-l\">";
+      text(t);
+      out += "</p>\n";
+    }
+    out += "</div></div>\n";
   }
 
  private:
@@ -151,9 +156,11 @@ dl div{display:flex;gap:1rem;border-bottom:1px solid #d8dcd4;padding:.45em 0}
 dt{flex:0 0 32%;font-weight:700}
 dd{margin:0;flex:1;overflow-wrap:anywhere}
 .govuk-inset-text{border-left:6px solid #1d6a66;background:#e8f1ef;padding:.6em 1em;margin:1.2em 0}
-.easy-read{display:flex;gap:1.2rem;align-items:center;padding:.5rem 0;break-inside:avoid}
-.easy-read svg{flex:0 0 auto;width:3.4rem;height:3.4rem;color:#1d6a66}
-@media (max-width:40em){dl div{display:block}}
+.easy-read{display:grid;grid-template-columns:6rem 1fr;gap:0 1.6rem;align-items:start;padding:1.4rem 0;border-bottom:1px solid #d8dcd4;break-inside:avoid}
+.easy-read svg{width:4rem;height:4rem;padding:1rem;border-radius:1rem;background:#e8f1ef;color:#12403f}
+.easy-read h2{margin:.1em 0 .3em;padding:0;border:0}
+.easy-read p{margin:.35em 0}
+@media (max-width:40em){dl div{display:block}.easy-read{grid-template-columns:1fr;gap:.8rem}}
 @media print{body{background:#fff;font-size:11pt}body.large{font-size:16pt}main{max-width:none;padding:0}
 h2,h3,h4{break-after:avoid}tr{break-inside:avoid}.table-scroll{overflow:visible}}
 )css";

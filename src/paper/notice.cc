@@ -8,7 +8,6 @@
 #include "base/calendar_words.h"
 #include "paper/charter_words.h"
 #include "paper/notice_parts.h"
-#include "paper/pictogram.h"
 
 namespace candour::paper {
 
@@ -35,12 +34,22 @@ void ask_us(Document& d, const Charter& c, const Setting& s) {
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
 }
 
-/// The words of each part, in the order in which the charter has them.
-std::map<std::string, std::vector<std::string>> words_by_part(const Charter& c) {
+/// The words of each part, in the order in which the charter has them. What the organisation says of itself,
+/// of marketing and of social media stands in its part too, unless a text is there for it.
+std::map<std::string, std::vector<std::string>> words_by_part(const Charter& full) {
+  const Charter& c = full.to_print();
   std::map<std::string, std::vector<std::string>> all;
-  for (const auto& said : c.said)
-    if (said.path.starts_with("texts/") && said.ground.kind == ValueGround::Kind::Part)
-      all[said.ground.ref].push_back(segments(said.path).back());
+  const auto add = [&](const Said& said, std::string_view words) {
+    if (said.ground.kind == ValueGround::Kind::Part && !words.empty())
+      all[said.ground.ref].emplace_back(words);
+  };
+  for (const auto& said : full.said)
+    if (said.path.starts_with("texts/")) add(said, c.text(segments(said.path).back()));
+  for (const auto& said : full.said) {
+    if (said.path == "social-media" && c.text("social-media").empty()) add(said, c.social_media);
+    if (said.path == "marketing/says" && !all.contains(said.ground.ref)) add(said, c.marketing.says);
+    if (said.path == "organisation/says" && !all.contains(said.ground.ref)) add(said, c.organisation.says);
+  }
   return all;
 }
 
@@ -56,7 +65,7 @@ void first_page(Document& d, const Charter& full, const Setting& s, bool with_de
     d.heading(level_of(p.number), p.title.empty() ? p.number : p.number + " " + p.title,
               part_anchor(p.number));
     if (texts != words.end())
-      for (const auto& code : texts->second) d.words(c.text(code));
+      for (const auto& text : texts->second) d.words(text);
     if (more == details.end()) continue;
     Text line("In detail: ");
     bool first = true;
@@ -67,6 +76,27 @@ void first_page(Document& d, const Charter& full, const Setting& s, bool with_de
     }
     d.paragraph(std::move(line));
   }
+}
+
+/// Under headings of their own, so that a number is not looked for among other sentences. Nothing that is not
+/// in the contacts is said: one who has no telephone there is not to be called.
+void how_to_ask(Document& d, const Charter& c, const Setting& s) {
+  if (const Contact* k = c.contact("data-protection")) {
+    Picture ask{"question", "How to ask us", {}};
+    if (!k->title.empty()) ask.lines.emplace_back("Ask: " + k->title + ".");
+    d.blocks.push_back(std::move(ask));
+    if (!k->phone.empty()) d.blocks.push_back(Picture{"phone", "Call us", {Text().strong(k->phone)}});
+    if (!k->email.empty())
+      d.blocks.push_back(Picture{"email", "Email us", {Text().link(k->email, "mailto:" + k->email)}});
+    if (!k->post.empty()) d.blocks.push_back(Picture{"letter", "Write to us", {Text(k->post)}});
+  }
+  if (s.regulator.name.empty()) return;
+  Picture complain{"flag", "How to complain", {}};
+  complain.lines.emplace_back("You can complain to the " + s.regulator.name + ".");
+  if (!s.regulator.phone.empty()) complain.lines.push_back(Text("Phone: ").strong(s.regulator.phone));
+  if (!s.regulator.url.empty())
+    complain.lines.push_back(Text("On the web: ").link(s.regulator.url, s.regulator.url));
+  d.blocks.push_back(std::move(complain));
 }
 
 }  // namespace
@@ -123,20 +153,9 @@ Document easy_read(const Charter& charter, const Setting& s) {
   d.running_foot = "Easy read, version " + c.version.number;
   d.printed_on = iso_date(s.on);
   d.large = true;
-  for (const std::string& line : c.easy_read)
-    d.blocks.push_back(Picture{std::string(pictogram_for(line)), line});
-  d.heading(2, "Ask us", "ask-us");
-  auto say = [&](std::string_view picture, Text t) {
-    d.blocks.push_back(Picture{std::string(picture), std::move(t)});
-  };
-  if (const Contact* k = c.contact("data-protection")) {
-    if (!k->title.empty()) say("person", "You can ask our " + k->title + ".");
-    if (!k->phone.empty()) say("phone", "Phone: " + k->phone);
-    if (!k->email.empty()) say("letter", Text("Email: ").link(k->email, "mailto:" + k->email));
-    if (!k->post.empty()) say("letter", "Write to: " + k->post);
-  }
-  say("flag", Text("You can also complain to the " + s.regulator.name + "."));
-  if (!s.regulator.phone.empty()) say("phone", "Phone: " + s.regulator.phone);
+  for (const EasySection& x : c.easy_read)
+    if (!x.says.empty()) d.blocks.push_back(Picture{x.picture, x.heading, texts_of(x.says)});
+  how_to_ask(d, c, s);
   return d;
 }
 

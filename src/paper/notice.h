@@ -34,7 +34,7 @@ Document notice(const charter::Charter&, const Setting&, Layer = Layer::Whole);
 /// The details alone, for a page of their own.
 Document details(const charter::Charter&, const Setting&);
 /// The topics that have anything to say, in order: our-services, what-we-collect, why, who-sees-it,
-/// who-we-share-with, where-it-is-kept, how-long, agreeing, your-rights, changes, the-law.
+/// who-we-share-with, where-it-is-kept, cameras, how-long, agreeing, your-rights, changes, the-law.
 std::vector<NoticePart> notice_details(const charter::Charter&, const Setting&);
 /// Every question of the forms, and which must be answered.
 Document forms(const charter::Charter&, const Setting&);

@@ -1,6 +1,8 @@
 // What stands behind the first page: the rules themselves, topic by topic, each with the part of the notice
 // that says it; and the articles of the law in the last part. Only what the charter to print says is here.
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "base/calendar_words.h"
 #include "paper/charter_words.h"
@@ -76,7 +78,7 @@ NoticePart our_services(const Charter& c, const Setting& s) {
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
   Table t;
   t.caption = "Our services";
-  t.columns = {"Service", "Who decides about your information", "Who pays for it"};
+  t.columns = {"Service", "Who decides about your information", "Who commissions it"};
   t.widths = {4, 4, 2};
   for (const Service& v : c.services) {
     Cell name(texts_of({v.name, v.says, v.for_children ? "For children and young people." : "",
@@ -126,19 +128,21 @@ Table others_table(const Charter& c, const Setting& s) {
   return t;
 }
 
-/// Who gives information, with the part that says so.
-void list_sources(Document& d, const Charter& c, const Setting& s) {
-  Text line("We may get information about you from: ");
-  bool any = false;
-  const auto add = [&](const std::string& name, const std::string& clause) {
-    line.add((any ? "; " : "") + name);
-    if (!clause.empty()) line.add(" (").link("part " + clause, s.notice + "#" + part_anchor(clause)).add(")");
-    any = true;
+/// Who gives information, in the charter's order: those that only give it, then those that also get some.
+Table source_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "From whom we may get information about you";
+  t.columns = {"Who", "What holds for them"};
+  const auto row = [&](const std::string& name, std::vector<std::string> words, const std::string& clause) {
+    Cell what(texts_of(words));
+    if (!clause.empty()) what.lines.push_back(part_link(clause, s.notice));
+    t.rows.push_back({name, std::move(what)});
   };
-  for (const Source& x : c.sources) add(x.name + (x.internal ? ", inside our organisation" : ""), x.clause);
-  for (const Recipient& r : c.recipients)
-    if (r.source) add(r.name, "");
-  if (any) d.paragraph(std::move(line.add(".")));
+  for (const Source& x : c.sources)
+    row(x.name, {x.says, x.internal ? "Inside our organisation." : ""}, x.clause);
+  for (const Recipient& x : c.recipients)
+    if (x.source) row(x.name, {}, x.clause);
+  return t;
 }
 
 NoticePart what_we_hold(const Charter& c, const Setting& s) {
@@ -152,7 +156,7 @@ NoticePart what_we_hold(const Charter& c, const Setting& s) {
                                   ? k.says
                                   : std::string()});
   put(d, std::move(t));
-  list_sources(d, c, s);
+  put(d, source_table(c, s));
   put(d, others_table(c, s));
   return part("what-we-collect", "What we hold", std::move(d));
 }
@@ -207,6 +211,15 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   if (c.before_visit)
     d.paragraph("Whoever goes to a home is told beforehand what they must know there. It is done for: " +
                 lower_first(c.at(*c.before_visit).name) + ".");
+  for (const Part& p : full.parts) {
+    std::vector<std::string> names;
+    for (const Role& r : c.roles)
+      if (r.clause == p.number && only_named(c, r)) names.push_back(r.name);
+    if (names.empty()) continue;
+    d.paragraph(Text()
+                    .link("Part " + p.number, s.notice + "#" + part_anchor(p.number))
+                    .add(" says what holds for: " + joined(names) + "."));
+  }
   put(d, reasoned_table(full, s.notice));
   std::vector<std::string> first;
   if (c.agreement == true) first.emplace_back("has signed our confidentiality agreement");
@@ -274,26 +287,26 @@ NoticePart where(const Charter& c, const Setting& setting) {
         .link("part " + c.transfer_clause, setting.notice + "#" + part_anchor(c.transfer_clause))
         .add(")");
   if (!s.empty()) d.paragraph(std::move(line));
-  const Cctv& v = c.cctv;
-  if (!v.says.empty() || !v.cameras.empty() || !v.never.empty()) {
-    d.heading(3, "Cameras (CCTV)");
-    d.words(v.says);
-    Table t;
-    t.caption = "Where the cameras are";
-    t.columns = {"Place", "What they see"};
-    for (const auto& [site, area] : v.cameras) t.rows.push_back({site, area});
-    put(d, std::move(t));
-    if (!v.never.empty()) d.paragraph("Never in: " + soft_list(v.never) + ".");
-  }
   return part("where-it-is-kept", "Where it is kept", std::move(d));
+}
+
+NoticePart cameras(const Charter& c, const Setting& s) {
+  Document d;
+  const Cctv& v = c.cctv;
+  d.words(v.says);
+  Table t;
+  t.caption = "Where the cameras are";
+  t.columns = {"Place", "What they see"};
+  for (const auto& [site, area] : v.cameras) t.rows.push_back({site, area});
+  put(d, std::move(t));
+  if (!v.never.empty()) d.paragraph("Never in: " + soft_list(v.never) + ".");
+  if (!d.blocks.empty() && !v.clause.empty()) d.paragraph(part_link(v.clause, s.notice));
+  return part("cameras", "Cameras (CCTV)", std::move(d));
 }
 
 NoticePart how_long(const Charter& full, const Setting& s) {
   Document d;
-  Table t = retention_table(full, s.notice);
-  const bool several = t.rows.size() > 1;
-  put(d, std::move(t));
-  if (several) d.paragraph("Where two rows fit the same information, the more exact one counts.");
+  put(d, retention_table(full, s.notice));
   return part("how-long", "How long we keep it", std::move(d));
 }
 
@@ -328,10 +341,26 @@ NoticePart agreeing(const Charter& full, const Setting& s) {
   Document d;
   const ConsentRules& k = c.consent;
   KeyFacts facts;
+  // What some services have otherwise holds in the others only, and nowhere where none is left.
+  const auto rest = [&](auto own) -> std::optional<std::string> {
+    std::set<std::string> otherwise;
+    for (const ServiceConsent& x : k.by_service)
+      if (own(x)) otherwise.insert(x.services.begin(), x.services.end());
+    if (!otherwise.empty() && otherwise.size() >= full.services.size()) return std::nullopt;
+    return otherwise.empty() ? "" : ", in our other services";
+  };
+  const auto fact = [&](const char* name, const std::string& words, auto own) {
+    if (const auto where = rest(own)) facts.facts.push_back({name + *where, words});
+  };
   if (k.own_from_age)
-    facts.facts.push_back({"You decide for yourself", "From the age of " + std::to_string(*k.own_from_age)});
-  if (k.renew_months) facts.facts.push_back({"We ask you again", "After " + months_words(k.renew_months)});
-  if (k.keep_years) facts.facts.push_back({"We keep it at most", years_words(k.keep_years)});
+    fact("You decide for yourself", "From the age of " + std::to_string(*k.own_from_age),
+         [](const ServiceConsent& x) { return x.own_from_age.has_value(); });
+  if (k.renew_months)
+    fact("We ask you again", "After " + months_words(k.renew_months),
+         [](const ServiceConsent& x) { return x.renew_months > 0; });
+  if (k.keep_years)
+    fact("We keep it at most", years_words(k.keep_years),
+         [](const ServiceConsent& x) { return x.keep_years > 0; });
   for (const ServiceConsent& x : k.by_service) facts.facts.push_back(service_consent(c, x, s));
   std::vector<std::string> written;
   for (const auto& w : k.written) written.push_back(what_is_agreed(c, w));
@@ -350,6 +379,12 @@ NoticePart agreeing(const Charter& full, const Setting& s) {
 
 NoticePart rights(const Charter& full, const Setting& s) {
   Document d;
+  const Charter& c = full.to_print();
+  KeyFacts facts = c.rights.empty() ? KeyFacts{} : shared_terms(full);
+  if (const Contact* k = c.contact("data-protection"); k && !c.rights.empty())
+    facts.facts.insert(facts.facts.begin(),
+                       {k->title.empty() ? "Ask us" : "Ask: " + k->title, contact_cell(*k)});
+  if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
   put(d, rights_table(full, s.notice));
   return part("your-rights", "Your rights", std::move(d));
 }
@@ -414,9 +449,9 @@ void drop_empty_columns(Table& t) {
 
 std::vector<NoticePart> notice_details(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
-  std::vector<NoticePart> all{our_services(c, s), what_we_hold(c, s), why(full, s),      who_sees_it(full, s),
-                              sharing(full, s),   where(c, s),        how_long(full, s), agreeing(full, s),
-                              rights(full, s),    changes(c),         law(full, s)};
+  std::vector<NoticePart> all{our_services(c, s), what_we_hold(c, s), why(full, s),  who_sees_it(full, s),
+                              sharing(full, s),   where(c, s),        cameras(c, s), how_long(full, s),
+                              agreeing(full, s),  rights(full, s),    changes(c),    law(full, s)};
   std::erase_if(all, [](const NoticePart& p) { return p.blocks.empty(); });
   return all;
 }
@@ -447,7 +482,7 @@ PartsToDetails details_by_part(const Charter& full) {
   for (const auto& x : c.recipients) stands(x.clause, "who-we-share-with");
   for (const auto& x : c.grounds) stands(x.clause, "who-we-share-with");
   stands(c.transfer_clause, "where-it-is-kept");
-  stands(c.cctv.clause, "where-it-is-kept");
+  stands(c.cctv.clause, "cameras");
   for (const auto& x : c.retention) stands(x.clause, "how-long");
   stands(c.consent.clause, "agreeing");
   for (const auto& x : c.rights) stands(x.clause, "your-rights");

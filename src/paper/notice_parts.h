@@ -12,6 +12,10 @@ namespace candour::paper {
 
 Cell contact_cell(const charter::Contact&);
 std::vector<Text> texts_of(const std::vector<std::string>& words);  // those that are not empty
+/// What several rights have in common, each said once.
+KeyFacts shared_terms(const charter::Charter&);
+/// Whether nothing of a printed role is said but its name: then it stands in no row of its own.
+bool only_named(const charter::Charter& printed, const charter::Role&);
 /// Takes out the columns in which nothing stands.
 void drop_empty_columns(Table&);
 

@@ -29,7 +29,7 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
     const ServiceSet in = services_of(c, static_cast<PurposeIx>(i));
     const bool everywhere = in.empty() || in.size() == static_cast<int>(c.services.size());
     Cell what = lines({p.name, p.says, everywhere ? "" : "In: " + service_names(c, in),
-                       p.optional ? "You may say no to this, and your support stays the same." : ""},
+                       p.optional ? "You may say no to this." : ""},
                       p.clause, notice);
     Cell basis;
     for (const PurposeBasis& x : p.bases)
@@ -40,6 +40,10 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
   return t;
 }
 
+bool only_named(const Charter& c, const Role& r) {
+  return r.says.empty() && !c.says("roles/" + r.code + "/reach") && seen_by(c, r).empty();
+}
+
 Table role_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
@@ -47,6 +51,7 @@ Table role_table(const Charter& charter, std::string_view notice) {
   t.columns = {"Who", "Whose information", "What they may see"};
   t.widths = {4, 2.4, 4.6};
   for (const Role& r : c.roles) {
+    if (only_named(c, r)) continue;
     const std::string at = "roles/" + r.code;
     const bool whose = c.says(at + "/reach"), none = whose && r.reach == Reach::None;
     t.rows.push_back({lines({r.name, r.says}, r.clause, notice),
@@ -86,17 +91,15 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
   t.caption = "Whom we share information with";
-  t.columns = {"Who", "What", "Why we may", "What we do first, and where it goes"};
-  t.widths = {2.6, 2.8, 2.8, 3};
+  t.columns = {"Who", "What", "What for", "Why we may", "What we do first, and where it goes"};
+  t.widths = {2.6, 2.4, 2.2, 2.2, 2.6};
   for (const Recipient& r : c.recipients) {
-    Cell why, rules;
+    Cell what_for, why, rules;
     for (Basis b : r.bases) why.lines.emplace_back(std::string(basis_words(b)));
     if (!r.inform.empty()) rules.lines.emplace_back(inform_words(r.inform) + ".");
     if (!r.inform_unless.empty()) rules.lines.emplace_back("Not if " + lower_first(r.inform_unless) + ".");
-    if (!r.services.empty()) rules.lines.emplace_back("In: " + service_names(c, r.services) + ".");
-    std::vector<std::string> purposes;
-    r.purposes.each([&](PurposeIx p) { purposes.push_back(c.at(p).name); });
-    if (!purposes.empty()) rules.lines.emplace_back("For: " + soft_list(purposes) + ".");
+    r.purposes.each([&](PurposeIx p) { what_for.lines.emplace_back(c.at(p).name); });
+    if (!r.services.empty()) what_for.lines.emplace_back("In: " + service_names(c, r.services));
     if (!r.direct) rules.lines.emplace_back("They are not directly part of your support: only if you agree.");
     if (r.agreement_needed) rules.lines.emplace_back("Only under an agreement with them.");
     if (r.processor)
@@ -108,60 +111,7 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
     if (r.source) rules.lines.emplace_back("We may also get information about you from them.");
     t.rows.push_back({lines({r.name, r.says}, r.clause, notice), category_summary(c, r.categories),
-                      std::move(why), std::move(rules)});
-  }
-  return t;
-}
-
-Table retention_table(const Charter& charter, std::string_view notice) {
-  const Charter& c = charter.to_print();
-  Table t;
-  t.caption = "How long we keep your information";
-  t.columns = {"What", "In which service", "How long", "Then", "Why this long"};
-  t.widths = {3, 1.9, 2, 1.4, 3};
-  t.row_headings = false;  // a list of categories is no name
-  const bool everywhere = std::ranges::all_of(c.retention, &RetentionRule::all_services);
-  for (const RetentionRule& r : c.retention) {
-    Cell how(std::vector<Text>{Text(period_words(r))});
-    Cell why = lines({r.why}, r.clause, notice);
-    if (r.legal_minimum_years) {
-      how.lines.emplace_back("The law or guidance: " + years_words(r.legal_minimum_years) + " at least");
-      if (!r.legal_source.empty()) why.lines.emplace_back(r.legal_source);
-    }
-    if (collides(r))
-      why.lines.push_back(
-          Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
-    t.rows.push_back({subject_words(c, r),
-                      !everywhere && (r.all_services || !r.services.empty()) ? service_names(c, r.services)
-                                                                             : std::string(),
-                      std::move(how),
-                      r.then.empty() ? std::string()
-                      : r.anonymise  ? "Your name and all that points to you is taken out"
-                                     : "Destroyed",
-                      std::move(why)});
-  }
-  return t;
-}
-
-Table rights_table(const Charter& charter, std::string_view notice) {
-  const Charter& c = charter.to_print();
-  Table t;
-  t.caption = "What you may ask of us";
-  t.columns = {"Your right", "What it means", "We answer within", "Cost"};
-  t.widths = {2.2, 4.4, 2, 1.6};
-  for (const Right& r : c.rights) {
-    Cell means(texts_of({r.says}));
-    if (!r.decides.empty()) {
-      std::string who = "Decided by the " + role_words(c, r.decides);
-      if (!r.seconds.empty()) who += ", seconded by the " + role_words(c, r.seconds);
-      means.lines.emplace_back(who + ".");
-    }
-    for (const auto* words : {&r.how, &r.identity, &r.exceptions, &r.refusal, &r.extension})
-      if (!words->empty()) means.lines.emplace_back(*words);
-    if (const Contact* k = r.contact.empty() ? nullptr : c.contact(r.contact))
-      means.lines.emplace_back("Write to: " + (k->email.empty() ? k->post : k->email));
-    if (!r.clause.empty()) means.lines.push_back(part_link(r.clause, notice));
-    t.rows.push_back({r.name, std::move(means), upper_first(limit_words(r)), fee_words(r.fee)});
+                      std::move(what_for), std::move(why), std::move(rules)});
   }
   return t;
 }

@@ -210,15 +210,22 @@ TEST_P(Printed, HasUniqueAnchorsAndNestedHeadings) {
 TEST_P(Printed, EasyReadIsShortLargeAndPictured) {
   const auto d = easy_read(*c, setting());
   EXPECT_TRUE(d.large);
-  const auto& lines = c->printed->easy_read;
-  EXPECT_GE(lines.size(), 12u);
-  ASSERT_GE(d.blocks.size(), lines.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) {
+  const auto& ideas = c->printed->easy_read;
+  EXPECT_EQ(ideas.size(), c->easy_read.size()) << "every idea stands in the notice";
+  EXPECT_GE(ideas.size(), 8u);
+  ASSERT_GE(d.blocks.size(), ideas.size());
+  std::set<std::string> pictures;
+  for (std::size_t i = 0; i < ideas.size(); ++i) {
     const auto* p = std::get_if<Picture>(&d.blocks[i]);
     ASSERT_NE(p, nullptr);
-    EXPECT_EQ(p->text.plain(), lines[i]);
+    EXPECT_EQ(p->heading, ideas[i].heading);
+    EXPECT_EQ(p->pictogram, ideas[i].picture);
+    ASSERT_EQ(p->lines.size(), ideas[i].says.size());
+    for (std::size_t k = 0; k < p->lines.size(); ++k) EXPECT_EQ(p->lines[k].plain(), ideas[i].says[k]);
     EXPECT_FALSE(pictogram(p->pictogram).empty()) << p->pictogram;
+    pictures.insert(p->pictogram);
   }
+  EXPECT_GE(pictures.size() + 2, ideas.size()) << "a picture stands for one idea";
   EXPECT_THAT(plain_text(d), HasSubstr(setting().regulator.name));
 }
 

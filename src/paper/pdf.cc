@@ -1,6 +1,8 @@
 #include "paper/pdf.h"
 
 #include <cairo/cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
+#include <pango/pangofc-fontmap.h>
 
 #include "paper/pdf_finish.h"
 #include "paper/pdf_page.h"
@@ -57,6 +59,14 @@ Status with_a_font() {
 }
 
 }  // namespace
+
+void use_letters_of(const std::filesystem::path& assets) {
+  std::error_code none;
+  for (const auto& file : std::filesystem::directory_iterator(assets, none))
+    if (file.path().extension() == ".ttf")
+      FcConfigAppFontAddFile(nullptr, reinterpret_cast<const FcChar8*>(file.path().c_str()));
+  pango_fc_font_map_config_changed(PANGO_FC_FONT_MAP(pango_cairo_font_map_get_default()));
+}
 
 Result<std::string> to_pdf(const Document& doc) {
   CHECK_OK(with_a_font());

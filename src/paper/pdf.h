@@ -5,6 +5,7 @@
 // Any thread; each call does its own work. Needs at least one font on the machine. It sees no records.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "base/result.h"
@@ -12,6 +13,9 @@
 
 namespace candour::paper {
 
+/// Sets every PDF from now on in the page's own letters: the .ttf files that script/assets left in `assets`.
+/// Without them it is set in a font of the machine. Call once, before any thread prints.
+void use_letters_of(const std::filesystem::path& assets);
 /// The bytes of a PDF 1.7 file. The same document gives the same bytes on the same machine.
 /// Errors: Unavailable when there is no font, or when the drawing library fails (detail for the log).
 Result<std::string> to_pdf(const Document&);

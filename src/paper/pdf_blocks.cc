@@ -57,6 +57,8 @@ class Drawer {
 
   Grid grid(const Table&) const;
   double opening(const Table&) const;
+  /// Draws a heading that is laid already, with its place in the outline.
+  void head(int level, const std::string& text, const std::string& anchor, const Laid&, double x);
   Look body(double scale = 1) const {
     Look l;
     l.size = body_ * scale;
@@ -125,6 +127,22 @@ void Drawer::contents() {
   p_.y += 8;
 }
 
+void Drawer::head(int level, const std::string& text, const std::string& anchor, const Laid& laid, double x) {
+  const std::string tag = "H" + std::to_string(level);
+  const int parent = outline_parent_[level - 1];
+  const std::string where =
+      "page=" + std::to_string(p_.page) + " pos=[" + std::to_string(x) + " " + std::to_string(p_.y) + "]";
+  const int id = cairo_pdf_surface_add_outline(p_.surface(), parent, text.c_str(), where.c_str(),
+                                               CAIRO_PDF_OUTLINE_FLAG_OPEN);
+  for (int i = level; i < 7; ++i) outline_parent_[i] = id;
+  if (!anchor.empty()) {
+    p_.begin(CAIRO_TAG_DEST, "name=" + attribute(anchor));
+    places.push_back({anchor, p_.page});
+  }
+  p_.flow(laid, x, tag);
+  if (!anchor.empty()) p_.end(CAIRO_TAG_DEST);
+}
+
 void Drawer::operator()(const Heading& h) {
   static constexpr double kScale[] = {2.2, 1.55, 1.2, 1.05, 1, 1};
   const int level = std::clamp(h.level, 1, 6);
@@ -134,19 +152,7 @@ void Drawer::operator()(const Heading& h) {
   l.colour = level <= 3 ? kDeep : kInk;
   const Laid laid = p_.lay(Text(h.text), l, p_.line_width());
   if (p_.y > p_.top) p_.y += doc_.dense ? body_ * 0.3 : level == 2 ? body_ * 1.7 : body_ * 0.9;
-  const std::string tag = "H" + std::to_string(level);
-  const int parent = outline_parent_[level - 1];
-  const std::string where = "page=" + std::to_string(p_.page) + " pos=[" + std::to_string(p_.left) + " " +
-                            std::to_string(p_.y) + "]";
-  const int id = cairo_pdf_surface_add_outline(p_.surface(), parent, h.text.c_str(), where.c_str(),
-                                               CAIRO_PDF_OUTLINE_FLAG_OPEN);
-  for (int i = level; i < 7; ++i) outline_parent_[i] = id;
-  if (!h.anchor.empty()) {
-    p_.begin(CAIRO_TAG_DEST, "name=" + attribute(h.anchor));
-    places.push_back({h.anchor, p_.page});
-  }
-  p_.flow(laid, p_.left, tag);
-  if (!h.anchor.empty()) p_.end(CAIRO_TAG_DEST);
+  head(level, h.text, h.anchor, laid, p_.left);
   p_.y += body_ * 0.35;
 }
 
@@ -397,16 +403,38 @@ void Drawer::pictogram_at(std::string_view name, double x, double y, double size
 }
 
 void Drawer::operator()(const Picture& pic) {
-  const double size = body_ * 3;
-  const double x = p_.left + size + 18;
-  const Laid words = p_.lay(pic.text, body(), p_.right - x);
-  const double h = std::max(size, words.height());
-  p_.need(h);
+  const double size = body_ * 4, pad = body_ * 0.8;
+  const double x = p_.left + size + 2 * pad + body_ * 1.2;
+  Look bold = body(1.25);
+  bold.bold = true;
+  bold.leading = 1.25;
+  bold.colour = kDeep;
+  const Laid heading = p_.lay(Text(pic.heading), bold, p_.right - x);
+  std::vector<Laid> lines;
+  double words = heading.height() + body_ * 0.3;
+  for (const Text& t : pic.lines) {
+    lines.push_back(p_.lay(t, body(), p_.right - x));
+    words += lines.back().height() + body_ * 0.35;
+  }
+  const double h = std::max(size + 2 * pad, words);
+  if (p_.y > p_.top) p_.y += body_ * 0.4;
+  p_.need(std::min(h, p_.bottom - p_.top));  // the whole idea stands on one page where it can
   const double start = p_.y;
-  pictogram_at(pic.pictogram, p_.left, start + (h - size) / 2, size);
-  p_.y = start + (h - words.height()) / 2;
-  p_.flow(words, x, "P");
-  p_.y = std::max(p_.y, start + h) + body_ * 0.8;
+  const int page = p_.page;
+  p_.colour(kMist);
+  cairo_rectangle(p_.cr(), p_.left, start, size + 2 * pad, size + 2 * pad);
+  cairo_fill(p_.cr());
+  pictogram_at(pic.pictogram, p_.left + pad, start + pad, size);
+  p_.begin("Sect");
+  head(2, pic.heading, anchor_of(pic.heading), heading, x);
+  p_.y += body_ * 0.3;
+  for (const Laid& l : lines) {
+    p_.flow(l, x, "P");
+    p_.y += body_ * 0.35;
+  }
+  p_.end("Sect");
+  if (p_.page == page) p_.y = std::max(p_.y, start + h);
+  p_.y += body_ * 1.1;
 }
 
 }  // namespace

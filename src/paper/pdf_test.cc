@@ -64,8 +64,20 @@ Document sample(int rows) {
   d.heading(3, "A part");
   d.blocks.push_back(KeyFacts{{{"Name", "An organisation"}, {"Held in", "The United Kingdom"}}});
   d.blocks.push_back(Note{"Mind this", {"It matters."}});
-  d.blocks.push_back(Picture{"eye", "We look only when we must."});
+  d.blocks.push_back(Picture{"eye", "Who looks", {"We look only when we must."}});
   return d;
+}
+
+TEST_F(Pdf, IsSetInThePagesOwnLetters) {
+  ASSERT_TRUE(std::filesystem::exists("dist/assets")) << "run script/assets first";
+  use_letters_of("dist/assets");
+  const auto pdf = to_pdf(sample(3));
+  ASSERT_TRUE(pdf.has_value()) << pdf.error().detail.text;
+  write(*pdf);
+  const auto fonts = run("pdffonts '" + file_ + "'");
+  EXPECT_NE(fonts.find("AtkinsonHyperlegibleNext-Regular"), std::string::npos) << fonts;
+  EXPECT_NE(fonts.find("AtkinsonHyperlegibleNext-Bold"), std::string::npos) << fonts;
+  EXPECT_EQ(fonts.find("DejaVu"), std::string::npos) << fonts;
 }
 
 TEST_F(Pdf, IsSoundAndHoldsTheWordsInOrder) {

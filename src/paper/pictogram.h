@@ -18,10 +18,8 @@ struct Stroke {
 
 /// The strokes of a picture; empty when there is none of that name.
 std::vector<Stroke> pictogram(std::string_view name);
-/// All names, for tests and the reference.
+/// All names: those that a charter may choose (charter/pictures.h), in the same order.
 std::vector<std::string_view> pictogram_names();
-/// The picture that fits a plain sentence best, by its words; "speech" when nothing else fits.
-std::string_view pictogram_for(std::string_view sentence);
 /// <svg …> hidden from assistive technology.
 std::string pictogram_svg(std::string_view name);
 

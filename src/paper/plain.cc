@@ -84,7 +84,10 @@ struct Writer {
     for (const Text& t : n.lines) wrap(out, with_links(t), n.title.empty() ? "! " : "  ", "  ");
     out += '\n';
   }
-  void operator()(const Picture& p) { wrap(out, with_links(p.text), "* ", "  "); }
+  void operator()(const Picture& p) {
+    (*this)(Heading{2, p.heading, {}});
+    for (const Text& t : p.lines) wrap(out, with_links(t), "* ", "  ");
+  }
 };
 
 void Writer::operator()(const Table& t) {

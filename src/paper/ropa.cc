@@ -57,15 +57,19 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
   return texts(who);
 }
 
+/// Whether somebody gets some of what a use needs, for this use and in one of these services.
+bool shares_for(const Recipient& r, PurposeIx purpose, ServiceSet services, CategorySet used) {
+  return !(r.categories & used).empty() && (r.purposes.empty() || r.purposes.has(purpose)) &&
+         (r.services.empty() || !(r.services & services).empty());
+}
+
 /// Who is sent any of it; or, of those, who is in another country.
 std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, ServiceSet services,
                                 CategorySet used, bool countries) {
   std::vector<std::string> out;
   const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients) {
-    if ((r.categories & used).empty()) continue;
-    if (!r.purposes.empty() && !r.purposes.has(ix)) continue;
-    if (!r.services.empty() && (r.services & services).empty()) continue;
+    if (!shares_for(r, ix, services, used)) continue;
     const std::string place = r.country.empty() ? "" : country_words(r.country);
     if (!countries)
       out.push_back(r.name + (r.processor ? " (processor)" : ""));
@@ -96,11 +100,21 @@ std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySe
   return out;
 }
 
-std::vector<Text> sources_of(const Charter& c, CategorySet used) {
+/// Who gives information for this use: the person, and those with whom we share for it and who also tell us.
+std::vector<Text> sources_of(const Charter& c, const Purpose& purpose, ServiceSet services,
+                             CategorySet used) {
   std::vector<std::string> out{"The person"};
-  for (const Source& s : c.sources) out.push_back(s.name);
+  const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients)
-    if (r.source && !(r.categories & used).empty()) out.push_back(r.name);
+    if (r.source && shares_for(r, ix, services, used)) out.push_back(r.name);
+  return texts(out);
+}
+
+/// Sources that the charter ties to no use: said once for all, since to repeat them at each use would say
+/// that each of them serves it.
+std::vector<Text> general_sources(const Charter& c) {
+  std::vector<std::string> out;
+  for (const Source& s : c.sources) out.push_back(s.name);
   return texts(out);
 }
 
@@ -127,9 +141,7 @@ std::string security_words(const Charter& c) {
   std::string s =
       "Each person’s information is encrypted under keys of that person’s own, category by category; staff "
       "see "
-      "only what their role allows; every look is recorded in a log that shows any alteration; destruction "
-      "needs "
-      "two people and destroys the keys";
+      "only what their role allows; every look is recorded in a log that shows any alteration";
   if (c.agreement_required()) s += "; no access without a signed confidentiality agreement";
   if (c.training_months())
     s += "; no access without data-protection training within " + months_words(c.training_months());
@@ -233,7 +245,8 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
                                                  "Nothing is stored in a form of these services"));
   row.emplace_back("Security measures", security_words(c));
   lawful(row, c, p);
-  row.emplace_back("Source of the data", Cell(sources_of(c, used)));
+  row.emplace_back("Source of the data", Cell(sources_of(c, p, a.services, used)));
+  row.emplace_back("Other sources, of no single activity", or_else(general_sources(c), "None"));
   not_in_charter(row, c, p);
   row.emplace_back("Regulator", s.regulator.name);
   return row;
@@ -300,6 +313,7 @@ Document ropa(const Charter& c, const Setting& s) {
                                         "Security measures",
                                         "Automated decisions, profiling",
                                         "Location of the data",
+                                        "Other sources, of no single activity",
                                         "Impact assessment (DPIA) needed?",
                                         "DPIA progress",
                                         "Link to DPIA",

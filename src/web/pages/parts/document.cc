@@ -94,8 +94,10 @@ struct Shown {
     return html::inset(inside);
   }
   Html operator()(const paper::Picture& x) const {
-    return h("div", {{"class", "easy-read"}}, picture(x.pictogram),
-             h("p", {{"class", "easy-read__words"}}, from_text(x.text)));
+    Html words = html::heading(2, x.heading, "l", paper::anchor_of(x.heading));
+    for (const auto& line : x.lines) words += h("p", {{"class", "easy-read__line"}}, from_text(line));
+    return h("section", {{"class", "easy-read"}}, picture(x.pictogram),
+             h("div", {{"class", "easy-read__words"}}, words));
   }
 };
 

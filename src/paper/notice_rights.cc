@@ -1,0 +1,103 @@
+// The rights. What holds for several of them is said once, in front; then each stands with what is its own.
+#include <algorithm>
+
+#include "paper/charter_words.h"
+#include "paper/notice_parts.h"
+
+namespace candour::paper {
+
+using namespace charter;
+
+namespace {
+
+struct Term {
+  std::string name, words;  // "We answer within", "One month"
+};
+
+std::string decided_by(const Charter& c, const Right& r) {
+  if (r.decides.empty()) return {};
+  std::string who = "The " + role_words(c, r.decides) + " decides";
+  if (!r.seconds.empty()) who += "; the " + role_words(c, r.seconds) + " must agree";
+  return who + ".";
+}
+
+std::vector<Term> terms_of(const Charter& c, const Right& r) {
+  const Contact* k = r.contact.empty() ? nullptr : c.contact(r.contact);
+  return {{"How to ask", r.how},
+          {"Write to", !k                 ? std::string()
+                       : k->email.empty() ? k->post
+                                          : k->email},
+          {"Who you are", r.identity},
+          {"We answer within", upper_first(limit_words(r))},
+          {"If it takes longer", r.extension},
+          {"What it costs", fee_words(r.fee)},
+          {"Exceptions", r.exceptions},
+          {"If we say no", r.refusal},
+          {"Who decides", decided_by(c, r)}};
+}
+
+/// The rights that share a term, by their place; empty where fewer than two do.
+std::vector<std::size_t> sharers(const Charter& c, std::size_t term, const std::string& words) {
+  std::vector<std::size_t> who;
+  for (std::size_t i = 0; i < c.rights.size(); ++i)
+    if (terms_of(c, c.rights[i])[term].words == words) who.push_back(i);
+  return who.size() < 2 || words.empty() ? std::vector<std::size_t>{} : who;
+}
+
+std::string names_of(const Charter& c, const std::vector<std::size_t>& these) {
+  std::vector<std::string> names;
+  for (const auto i : these) names.push_back(c.rights[i].name);
+  return soft_list(names);
+}
+
+/// "One month", with whom it holds for, or the fewer for whom it does not.
+Text shared_line(const Charter& c, const std::string& words, const std::vector<std::size_t>& who) {
+  std::vector<std::size_t> not_for;
+  for (std::size_t i = 0; i < c.rights.size(); ++i)
+    if (std::ranges::find(who, i) == who.end()) not_for.push_back(i);
+  if (not_for.empty()) return words;
+  const bool few = not_for.size() < who.size();
+  return Text(words + (few ? " (not for: " : " (for: ") + lower_first(names_of(c, few ? not_for : who)) + ")");
+}
+
+}  // namespace
+
+KeyFacts shared_terms(const Charter& charter) {
+  const Charter& c = charter.to_print();
+  KeyFacts facts;
+  if (c.rights.empty()) return facts;
+  const auto terms = terms_of(c, c.rights.front());
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    Cell cell;
+    std::vector<std::string> told;
+    for (const Right& r : c.rights) {
+      const auto words = terms_of(c, r)[t].words;
+      const auto who = sharers(c, t, words);
+      if (who.empty() || std::ranges::find(told, words) != told.end()) continue;
+      told.push_back(words);
+      cell.lines.push_back(shared_line(c, words, who));
+    }
+    if (!cell.lines.empty()) facts.facts.push_back({terms[t].name, std::move(cell)});
+  }
+  return facts;
+}
+
+Table rights_table(const Charter& charter, std::string_view notice) {
+  const Charter& c = charter.to_print();
+  Table t;
+  t.caption = "What you may ask of us";
+  t.columns = {"Your right", "What it means"};
+  t.widths = {3, 6};
+  for (const Right& r : c.rights) {
+    Cell means(texts_of({r.says}));
+    const auto terms = terms_of(c, r);
+    for (std::size_t i = 0; i < terms.size(); ++i)
+      if (!terms[i].words.empty() && sharers(c, i, terms[i].words).empty())
+        means.lines.push_back(Text(terms[i].name + ": ").add(terms[i].words));
+    if (!r.clause.empty()) means.lines.push_back(part_link(r.clause, notice));
+    t.rows.push_back({r.name, std::move(means)});
+  }
+  return t;
+}
+
+}  // namespace candour::paper
