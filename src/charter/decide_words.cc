@@ -66,10 +66,10 @@ std::vector<std::string> who_sees(const Charter& c, ServiceIx service, CategoryI
 }
 
 /// "You can ask for access for a reason: looking into a complaint." when the role may; else nothing.
-std::string ask_words(const Charter& c, const Role& role, const CategoryIx* category) {
+std::string ask_words(const Charter& c, const Role& role, CategoryIx category) {
   std::vector<std::string> reasons;
   for (auto& ra : role.reasoned)
-    if (!category || ra.sees.has(*category))
+    if (ra.sees.has(category))
       for (auto r : ra.reasons) {
         auto name = c.at(r).name;
         if (name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && !(name[1] >= 'A' && name[1] <= 'Z'))
@@ -80,26 +80,32 @@ std::string ask_words(const Charter& c, const Role& role, const CategoryIx* cate
   return " You can ask for access for a stated reason: " + list_words(reasons) + ".";
 }
 
-std::string reach_refusal(const Charter& c, const Role& role, ServiceIx service) {
+std::string reach_refusal(const Charter& c, const Role& role, ServiceIx service, CategoryIx category) {
   std::string s = "Held back: ";
   if (role.reach == Reach::None)
     s += role.plural + " do not see anybody's record as part of their everyday work.";
   else
     s += role.plural + " see " + std::string(reach_words(role.reach)) + ", and in " + c.at(service).name +
          " this person is not among them.";
-  auto ask = ask_words(c, role, nullptr);
+  auto ask = ask_words(c, role, category);
   return s + (ask.empty() ? " If you support this person, ask their team to add you." : ask);
 }
 
 std::string category_refusal(const Charter& c, const Facts& f, CategoryIx category) {
   const Role& role = c.at(f.role);
   auto who = who_sees(c, f.service, category);
+  // The role sees it by right, and not in what was opened for a reason alone.
+  const bool by_right = std::erase(who, role.plural) > 0;
   std::string s = "Held back: " + category_words(c, category);
-  if (who.empty())
+  if (by_right)
+    s += " is seen by " + role.plural +
+         " in the records that they reach by right, and the reason that you gave does "
+         "not lend it.";
+  else if (who.empty())
     s += " is not seen by any role in " + c.at(f.service).name + ".";
   else
     s += " is seen by " + list_words(who) + " of " + c.at(f.service).name + ", not by " + role.plural + ".";
-  return s + ask_words(c, role, &category);
+  return s + ask_words(c, role, category);
 }
 
 }  // namespace
@@ -125,7 +131,7 @@ std::string why_words(const Charter& c, const Decision& d, const Facts& f, Purpo
              std::to_string(c.training_months()) +
              " months. Do the training, and ask for its date to be recorded.";
     case Why::OutOfReach:
-      return reach_refusal(c, role, f.service);
+      return reach_refusal(c, role, f.service, category);
     case Why::NotInService:
       return "Held back: this person is not with " + service +
              ", or no longer. Ask their team if you need to know.";

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -8,6 +9,7 @@
 #include "charter/edit.h"
 #include "charter/said_words.h"
 #include "cli/output.h"
+#include "paper/answers.h"
 #include "paper/csv.h"
 #include "paper/html.h"
 #include "paper/matrix.h"
@@ -28,6 +30,8 @@ struct CharterGiven {
   std::string file, older, newer, out;
   std::string format = "html";
   std::string role, category, service;
+  std::string recipient, purpose, right;  // what is explained besides
+  int birthday = 0;
   std::string layer = "whole";
   std::string by, on;              // who confirms, and when
   std::vector<std::string> paths;  // of what
@@ -112,18 +116,53 @@ int no_such(std::string_view what, const std::string& code, const List& list) {
   return ExitCode::kUsage;
 }
 
+/// A row of a table by its code; null when there is none.
+template <class List>
+auto* row_of(const List& list, const std::string& code) {
+  const auto at = std::ranges::find_if(list, [&](const auto& x) { return x.code == code; });
+  return at == list.end() ? nullptr : &*at;
+}
+
+/// What is asked about one category: who may see it, who may get it, how long it is kept.
+int answer_about(const CharterGiven& g, const Charter& c) {
+  const auto category = c.find_category(g.category);
+  if (!category) return no_such("category", g.category, c.categories);
+  std::optional<ServiceIx> service;
+  if (!g.service.empty()) {
+    service = c.find_service(g.service);
+    if (!service) return no_such("service", g.service, c.services);
+  }
+  if (!g.recipient.empty()) {
+    const auto* r = row_of(c.recipients, g.recipient);
+    return r ? print(g, paper::explain_recipient(c, *r, *category, service))
+             : no_such("recipient", g.recipient, c.recipients);
+  }
+  if (g.role.empty()) return print(g, paper::explain_keeping(c, *category, service));
+  const auto role = c.find_role(g.role);
+  return role ? print(g, paper::explain(c, *role, *category, service)) : no_such("role", g.role, c.roles);
+}
+
 int answer(const CharterGiven& g) {
-  return with_charter(g, [&](const Charter& c, const paper::Setting&) {
-    const auto role = c.find_role(g.role);
-    if (!role) return no_such("role", g.role, c.roles);
-    const auto category = c.find_category(g.category);
-    if (!category) return no_such("category", g.category, c.categories);
-    std::optional<ServiceIx> service;
-    if (!g.service.empty()) {
-      service = c.find_service(g.service);
-      if (!service) return no_such("service", g.service, c.services);
+  return with_charter(g, [&](const Charter& c, const paper::Setting& s) {
+    if (!g.category.empty()) return answer_about(g, c);
+    if (!g.purpose.empty()) {
+      const auto p = c.find_purpose(g.purpose);
+      return p ? print(g, paper::explain_purpose(c, *p)) : no_such("purpose", g.purpose, c.purposes);
     }
-    return print(g, paper::explain(c, *role, *category, service));
+    if (!g.right.empty()) {
+      const auto* r = row_of(c.rights, g.right);
+      const auto on = g.on.empty() ? std::optional(s.on) : parse_iso_date(g.on);
+      if (!on) {
+        complain("'" + g.on + "' is not a day. To mend: write it as 2026-11-30.");
+        return static_cast<int>(ExitCode::kUsage);
+      }
+      return r ? print(g, paper::explain_right(c, *r, *on)) : no_such("right", g.right, c.rights);
+    }
+    if (g.birthday > 0) return print(g, paper::explain_birthday(c, g.birthday));
+    complain(
+        "nothing is asked. To mend: name --category (with --role, --recipient or neither), --purpose, --right or "
+        "--birthday.");
+    return static_cast<int>(ExitCode::kUsage);
   });
 }
 
@@ -268,12 +307,18 @@ void add_charter_command(CLI::App& app, ExitCode& code) {
 
   g = std::make_shared<CharterGiven>();
   auto* explain =
-      add(*charter, code, "explain", "Say whether a role may see a category of information, and why",
+      add(*charter, code, "explain", "Answer a question about the charter, with the part of the notice",
           {"text", "html"}, g, answer);
   explain->add_option("FILE", g->file, "The charter")->required()->check(CLI::ExistingFile);
-  explain->add_option("--role", g->role, "Code of the role")->required();
-  explain->add_option("--category", g->category, "Code of the category")->required();
+  explain->add_option("--category", g->category,
+                      "Code of a category: how long it is kept; with --role or --recipient who may have it");
+  explain->add_option("--role", g->role, "Code of a role: whether it may see the category, and why");
+  explain->add_option("--recipient", g->recipient, "Code of a recipient: whether it may get the category");
   explain->add_option("--service", g->service, "Code of one service; otherwise all are answered");
+  explain->add_option("--purpose", g->purpose, "Code of a purpose: on what it stands");
+  explain->add_option("--right", g->right, "Code of a right: by when and by whom it is answered");
+  explain->add_option("--on", g->on, "The day on which the right is asked for (YYYY-MM-DD); default: today");
+  explain->add_option("--birthday", g->birthday, "An age: what changes then")->check(CLI::Range(1, 120));
 }
 
 }  // namespace candour::cli

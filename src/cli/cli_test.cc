@@ -123,6 +123,16 @@ TEST_F(Cli, ExplainsAndNamesTheCodesItKnows) {
   const auto who = run("charter explain charters/lw.yaml --role nobody --category health");
   EXPECT_EQ(who.code, 2);
   EXPECT_THAT(who.err, HasSubstr("supervisor"));
+  EXPECT_THAT(run("charter explain charters/im.yaml --recipient gp --category marketing").out,
+              HasSubstr("No. "));
+  EXPECT_THAT(run("charter explain charters/ll.yaml --category care").out, HasSubstr("6 years"));
+  EXPECT_THAT(run("charter explain charters/ll.yaml --right access --on 2026-11-27").out,
+              HasSubstr("27 December 2026"));
+  EXPECT_THAT(run("charter explain charters/ps.yaml --birthday 14").out, HasSubstr("for themselves"));
+  EXPECT_EQ(run("charter explain charters/ll.yaml --right acess").code, 2);
+  const auto nothing = run("charter explain charters/ll.yaml");
+  EXPECT_EQ(nothing.code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("name --category"));
 }
 
 TEST_F(Cli, ComparesTwoCharters) {

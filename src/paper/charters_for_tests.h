@@ -10,6 +10,7 @@
 
 #include "charter/read.h"
 #include "paper/notice.h"
+#include "paper/plain.h"
 
 namespace candour::paper {
 
@@ -34,6 +35,19 @@ inline Setting setting() {
   auto regulator = charter::regulator_on("charters/catalogue", day);
   if (!regulator) throw std::runtime_error("no regulator");
   return {*regulator, day};
+}
+
+/// Its words in one line: where lines break is no part of what is said.
+inline std::string flat(const Document& d) {
+  std::string out;
+  for (const char ch : plain_text(d)) {
+    const bool gap = ch == '\n' || ch == ' ';
+    if (!gap)
+      out += ch;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
+  }
+  return out;
 }
 
 }  // namespace candour::paper

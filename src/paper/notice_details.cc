@@ -112,39 +112,6 @@ std::string joined(const std::vector<std::string>& names) {
   return s;
 }
 
-/// Who else stands in a record, and what they are told.
-Table others_table(const Charter& c, const Setting& s) {
-  Table t;
-  t.caption = "Who else may stand in your record";
-  t.columns = {"Who", "What holds for them"};
-  for (const OtherPerson& o : c.others) {
-    Cell rules(texts_of({inform_words(o.told),
-                         o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
-                         o.withheld ? "What stands about them is in no copy of your record." : "",
-                         o.conflict_check ? "We look for them before we take anybody on." : ""}));
-    if (!o.clause.empty()) rules.lines.push_back(part_link(o.clause, s.notice));
-    t.rows.push_back({Cell(texts_of({o.name, o.says})), std::move(rules)});
-  }
-  return t;
-}
-
-/// Who gives information, in the charter's order: those that only give it, then those that also get some.
-Table source_table(const Charter& c, const Setting& s) {
-  Table t;
-  t.caption = "From whom we may get information about you";
-  t.columns = {"Who", "What holds for them"};
-  const auto row = [&](const std::string& name, std::vector<std::string> words, const std::string& clause) {
-    Cell what(texts_of(words));
-    if (!clause.empty()) what.lines.push_back(part_link(clause, s.notice));
-    t.rows.push_back({name, std::move(what)});
-  };
-  for (const Source& x : c.sources)
-    row(x.name, {x.says, x.internal ? "Inside our organisation." : ""}, x.clause);
-  for (const Recipient& x : c.recipients)
-    if (x.source) row(x.name, {}, x.clause);
-  return t;
-}
-
 NoticePart what_we_hold(const Charter& c, const Setting& s) {
   Document d;
   Table t;
@@ -158,6 +125,7 @@ NoticePart what_we_hold(const Charter& c, const Setting& s) {
   put(d, std::move(t));
   put(d, source_table(c, s));
   put(d, others_table(c, s));
+  put(d, unasked_table(c, s));
   return part("what-we-collect", "What we hold", std::move(d));
 }
 

@@ -16,6 +16,11 @@ std::vector<Text> texts_of(const std::vector<std::string>& words);  // those tha
 KeyFacts shared_terms(const charter::Charter&);
 /// Whether nothing of a printed role is said but its name: then it stands in no row of its own.
 bool only_named(const charter::Charter& printed, const charter::Role&);
+/// Who else stands in a record, and what they are told.
+Table others_table(const charter::Charter&, const Setting&);
+/// Who gives information; and who may refer somebody whom nobody asked, on what ground.
+Table source_table(const charter::Charter&, const Setting&);
+Table unasked_table(const charter::Charter&, const Setting&);
 /// Takes out the columns in which nothing stands.
 void drop_empty_columns(Table&);
 

@@ -57,7 +57,8 @@ Text shared_line(const Charter& c, const std::string& words, const std::vector<s
     if (std::ranges::find(who, i) == who.end()) not_for.push_back(i);
   if (not_for.empty()) return words;
   const bool few = not_for.size() < who.size();
-  return Text(words + (few ? " (not for: " : " (for: ") + lower_first(names_of(c, few ? not_for : who)) + ")");
+  return Text(words + (few ? " (not for: " : " (for: ") + lower_first(names_of(c, few ? not_for : who)) +
+              ")");
 }
 
 }  // namespace

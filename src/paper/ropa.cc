@@ -63,6 +63,12 @@ bool shares_for(const Recipient& r, PurposeIx purpose, ServiceSet services, Cate
          (r.services.empty() || !(r.services & services).empty());
 }
 
+/// " (in Young people)": of somebody who gets nothing in the other services of the row.
+std::string only_in(const Charter& c, const Recipient& r, ServiceSet services) {
+  if (r.services.empty() || (services - r.services).empty()) return "";
+  return " (in " + service_names(c, r.services & services) + ")";
+}
+
 /// Who is sent any of it; or, of those, who is in another country.
 std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, ServiceSet services,
                                 CategorySet used, bool countries) {
@@ -72,7 +78,7 @@ std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, Servic
     if (!shares_for(r, ix, services, used)) continue;
     const std::string place = r.country.empty() ? "" : country_words(r.country);
     if (!countries)
-      out.push_back(r.name + (r.processor ? " (processor)" : ""));
+      out.push_back(r.name + (r.processor ? " (processor)" : "") + only_in(c, r, services));
     else if (!place.empty() && r.country != "GB" && r.country != "UK")
       out.push_back(r.name + ": " + place);
   }

@@ -80,11 +80,18 @@ std::pair<std::string, Tint> category_tag(const charter::Charter& c, CategoryIx 
 
 std::string seen_by(const charter::Charter& c, CategoryIx i) {
   std::string s;
+  bool anybody = false, without_consent = false;
   for (const auto& role : c.roles) {
     if (!role.sees.has(i)) continue;
     s += (s.empty() ? "seen by " : ", ") + role.name;
+    role.purpose_set.each([&](PurposeIx p) {
+      if (!c.at(p).categories.has(i)) return;
+      anybody = true;
+      without_consent = without_consent || !c.at(p).needs_consent();
+    });
   }
-  return s.empty() ? "seen by nobody by right" : s;
+  if (s.empty()) return "seen by nobody by right";
+  return anybody && !without_consent ? s + ", and only while the person says yes" : s;
 }
 
 Html phone_link(const std::string& canonical) {

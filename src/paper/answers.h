@@ -1,0 +1,22 @@
+// What a data-protection lead asks of a charter, beside who sees what (matrix.h): may a body get something,
+// how long is it kept, on what does a use stand, by when is a request answered, what does a birthday change.
+// For the command line; the answers name the part of the notice. Pure; any thread.
+#pragma once
+
+#include <optional>
+
+#include "charter/charter.h"
+#include "paper/document.h"
+
+namespace candour::paper {
+
+/// `service`: none for all of them.
+Document explain_recipient(const charter::Charter&, const charter::Recipient&, CategoryIx,
+                           std::optional<ServiceIx> service);
+Document explain_keeping(const charter::Charter&, CategoryIx, std::optional<ServiceIx> service);
+Document explain_purpose(const charter::Charter&, PurposeIx);
+/// With the day on which an answer is due when it is asked on `asked`.
+Document explain_right(const charter::Charter&, const charter::Right&, charter::Date asked);
+Document explain_birthday(const charter::Charter&, int age);
+
+}  // namespace candour::paper

@@ -1,0 +1,58 @@
+// Others in what is kept: who stands in a record, who gives information, who may refer somebody unasked.
+#include "paper/charter_words.h"
+#include "paper/notice_parts.h"
+
+namespace candour::paper {
+
+using namespace charter;
+
+/// Who else stands in a record, and what they are told.
+Table others_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "Who else may stand in your record";
+  t.columns = {"Who", "What holds for them"};
+  for (const OtherPerson& o : c.others) {
+    Cell rules(texts_of({inform_words(o.told),
+                         o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
+                         o.withheld ? "What stands about them is in no copy of your record." : "",
+                         o.conflict_check ? "We look for them before we take anybody on." : ""}));
+    if (!o.clause.empty()) rules.lines.push_back(part_link(o.clause, s.notice));
+    t.rows.push_back({Cell(texts_of({o.name, o.says})), std::move(rules)});
+  }
+  return t;
+}
+
+/// Who may refer somebody whom nobody asked, and on what ground.
+Table unasked_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "Who may tell us of you before you were asked";
+  t.columns = {"Who", "What holds for them"};
+  for (const Unasked& x : c.unasked) {
+    std::vector<std::string> who;
+    for (const auto& code : x.from)
+      if (const auto* name = body_name(c, code)) who.push_back(*name);
+    Cell what(texts_of({x.says, basis_line(x.basis)}));
+    if (!x.clause.empty()) what.lines.push_back(part_link(x.clause, s.notice));
+    t.rows.push_back({and_list(who), std::move(what)});
+  }
+  return t;
+}
+
+/// Who gives information, in the charter's order: those that only give it, then those that also get some.
+Table source_table(const Charter& c, const Setting& s) {
+  Table t;
+  t.caption = "From whom we may get information about you";
+  t.columns = {"Who", "What holds for them"};
+  const auto row = [&](const std::string& name, std::vector<std::string> words, const std::string& clause) {
+    Cell what(texts_of(words));
+    if (!clause.empty()) what.lines.push_back(part_link(clause, s.notice));
+    t.rows.push_back({name, std::move(what)});
+  };
+  for (const Source& x : c.sources)
+    row(x.name, {x.says, x.internal ? "Inside our organisation." : ""}, x.clause);
+  for (const Recipient& x : c.recipients)
+    if (x.source) row(x.name, {}, x.clause);
+  return t;
+}
+
+}  // namespace candour::paper
