@@ -262,6 +262,7 @@ const KeyWords* key_words(const std::vector<std::string>& path) {
 }
 
 std::string plain_words(std::string code) {
+  if (code == "cctv") return "cameras";
   std::replace(code.begin(), code.end(), '-', ' ');
   return code;
 }

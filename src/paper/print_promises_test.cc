@@ -50,6 +50,12 @@ void prints_what_roles_see(const char* code) {
       const bool said = there && role.sees.has(*there);
       EXPECT_TRUE(!said || sees.has(ix)) << code << " " << role.code << " " << c->at(ix).code;
     }
+    // What stands beside the role names what the printed charter lets it see, and nothing else.
+    CategorySet named;
+    for (const auto p : role.purposes) named = named | (role.sees & printed.at(p).categories);
+    if (role.reach != Reach::None)
+      EXPECT_EQ(row, named.empty() ? "" : category_summary(printed, named) + "\n")
+          << code << " " << role.code;
     if (role.reach == Reach::None && printed.says("roles/" + role.code + "/reach"))
       EXPECT_EQ(row, "Nothing, by right\n") << role.code;
   }
@@ -77,7 +83,8 @@ TEST(Promise, LW_2_3_the_notice_says_that_one_may_prefer_not_to_say) {
   std::size_t diversity = 0;
   for (const auto& x : c->categories) diversity += x.diversity;
   EXPECT_GT(diversity, 0u);
-  EXPECT_NE(plain_text(notice(*c, {{}, c->version.from})).find("prefer not to"), std::string::npos);
+  EXPECT_NE(plain_text(notice(*c, {{}, c->version.from}, Layer::First)).find("prefer not to"),
+            std::string::npos);
 }
 
 /// To whom one complains stands in the part for it: whom of ours, and the regulator that is in force on that
