@@ -8,7 +8,7 @@ beginJourney();
 for (const [javascript, width] of [[true, 1280], [false, 375]]) {
   const how = javascript ? "a large screen" : "a phone without JavaScript";
 
-  test(`LL-2.5: a story waits for a signed yes, and is shut again when it is taken back, on ${how}`, async () => {
+  test(`LL-2.5a: a story waits for a signed yes, and is shut again when it is taken back, on ${how}`, async () => {
     const page = await visitor(browser, server, { javascript, width });
     await signIn(page, server.who("ll", "worker"));
     await page.goto("/ll/day");
