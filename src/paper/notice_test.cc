@@ -309,6 +309,14 @@ TEST(Promise, IM_7_2_eight_activities_with_information_and_basis_are_printed) {
     for (const auto& b : c->printed->purposes[i].bases)
       EXPECT_THAT(basis, HasSubstr(std::string(basis_words(b.basis))));
   }
+  const auto law = law_table(*c);  // the articles stand in the last layer
+  for (const Purpose& p : c->printed->purposes) {
+    std::string row;
+    for (const auto& cells : law.rows)
+      if (cells.at(0).lines.front().plain() == p.name)
+        for (const auto& line : cells.at(1).lines) row += line.plain() + "\n";
+    for (const auto& b : p.bases) EXPECT_THAT(row, HasSubstr(basis_line(b.basis))) << p.code;
+  }
 }
 
 TEST(Promise, IM_10_3_the_area_that_nothing_leaves_is_printed) {

@@ -211,14 +211,16 @@ TEST_F(WorkTest, whom_nobody_supports_waits_for_the_role_also_when_their_worker_
 
 TEST_F(WorkTest, whose_worker_left_in_0_1_and_is_still_kept_as_theirs_waits_for_the_role) {
   plan();
-  must(w.staff.leave(w.actor(w.hire("admin")), worker.id));
+  // Nobody above them through whom their people would be met all the same.
+  const auto alone = w.hire("worker", w.service());
+  const auto enrolment = must(w.journeys.enrolments(see(manager), person)).front().id;
+  must(w.journeys.allocate(manager, person, enrolment, alone, false, std::nullopt));
+  const auto admin = w.actor(w.hire("admin"));
+  must(w.staff.leave(admin, worker.id));
+  must(w.staff.leave(admin, alone));
   must(w.db->write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("as 0.1 left it");
-    // Nor does anybody stand above them any more through whom it would be met.
-    CHECK_OK(
-        txn.run("UPDATE staff SET supervisor=NULL WHERE org=$1 AND id=$2", {w.charter->org(), worker.id}));
-    return txn
-        .run("UPDATE allocation SET ended=NULL WHERE org=$1 AND staff=$2", {w.charter->org(), worker.id})
+    return txn.run("UPDATE allocation SET ended=NULL WHERE org=$1 AND staff=$2", {w.charter->org(), alone})
         .map([](auto) {});
   }));
   EXPECT_THAT(list(w.actor(manager.id)), ElementsAre("review"));
