@@ -95,7 +95,8 @@ struct Shown {
   }
   Html operator()(const paper::Picture& x) const {
     Html words = html::heading(2, x.heading, "l", paper::anchor_of(x.heading));
-    for (const auto& line : x.lines) words += h("p", {{"class", "govuk-body easy-read__line"}}, from_text(line));
+    for (const auto& line : x.lines)
+      words += h("p", {{"class", "govuk-body easy-read__line"}}, from_text(line));
     return h("section", {{"class", "easy-read"}}, picture(x.pictogram),
              h("div", {{"class", "easy-read__words"}}, words));
   }
