@@ -36,9 +36,8 @@ class Candidates {
   Candidates(store::Session& db, const charter::Charter& c, charter::Date until)
       : db_(db), c_(c), fixed_{c.org(), day_number(until)} {}
 
-  /// What is due for people to whom one of these is allocated, in whichever of several joined records; and
-  /// for those, if asked, of whom somebody is kept as a supporter who works here no more.
-  Status of_people_of(const std::vector<StaffId>& staff, bool and_left_behind) {
+  /// What is due for people to whom one of these is allocated, in whichever of several joined records.
+  Status of_people_of(const std::vector<StaffId>& staff) {
     std::vector<PersonId> joined;
     const auto into = [](std::vector<PersonId>& list) {
       return [&list](const store::Row& r) {
@@ -48,11 +47,6 @@ class Candidates {
     };
     CHECK_OK(people::each_of(db_, "SELECT person FROM allocation WHERE org=$1 AND ended IS NULL AND staff IN",
                              "", {c_.org()}, staff, into(people_)));
-    if (and_left_behind)
-      CHECK_OK(
-          db_.each("SELECT person FROM allocation WHERE org=$1 AND ended IS NULL AND staff IN "
-                   "(SELECT id FROM staff WHERE org=$1 AND left_at IS NOT NULL)",
-                   {c_.org()}, into(people_)));
     each_once(people_);
     CHECK_OK(people::each_of(db_,
                              "SELECT other FROM joined_record WHERE org=$1 AND ended IS NULL AND person IN",
@@ -245,9 +239,7 @@ Result<std::vector<WorkItem>> candidates(store::Session& db, const charter::Char
   auto staff = actor.line;
   staff.push_back(actor.id);
   for (const auto& cover : actor.covering) staff.push_back(cover.away);
-  const bool near = std::ranges::all_of(
-      actor.posts, [&](const gate::Post& p) { return c.at(p.role).reach <= Reach::Caseload; });
-  CHECK_OK(some.of_people_of(staff, !near));
+  CHECK_OK(some.of_people_of(staff));
   CHECK_OK(some.named(staff));
   for (const auto& post : actor.posts) {
     if (c.at(post.role).reach <= Reach::Caseload) continue;

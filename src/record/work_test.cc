@@ -209,23 +209,6 @@ TEST_F(WorkTest, whom_nobody_supports_waits_for_the_role_also_when_their_worker_
   EXPECT_EQ(must(work.lists(manager, kFar)).mine.size(), 1u);
 }
 
-TEST_F(WorkTest, whose_worker_left_in_0_1_and_is_still_kept_as_theirs_waits_for_the_role) {
-  plan();
-  // Nobody above them through whom their people would be met all the same.
-  const auto alone = w.hire("worker", w.service());
-  const auto enrolment = must(w.journeys.enrolments(see(manager), person)).front().id;
-  must(w.journeys.allocate(manager, person, enrolment, alone, false, std::nullopt));
-  const auto admin = w.actor(w.hire("admin"));
-  must(w.staff.leave(admin, worker.id));
-  must(w.staff.leave(admin, alone));
-  must(w.db->write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("as 0.1 left it");
-    return txn.run("UPDATE allocation SET ended=NULL WHERE org=$1 AND staff=$2", {w.charter->org(), alone})
-        .map([](auto) {});
-  }));
-  EXPECT_THAT(list(w.actor(manager.id)), ElementsAre("review"));
-}
-
 TEST_F(WorkTest, a_referral_is_the_work_of_who_decides_until_it_is_decided) {
   const auto a = w.add(manager, 0, "Rhys", "Bevan");
   EXPECT_THAT(list(manager), ElementsAre("decide"));

@@ -60,6 +60,12 @@ CREATE INDEX journey_step_of ON journey_step (org, person);
 -- A keyed token of the authority by which somebody in the circle answers for the person, once papers were seen.
 ALTER TABLE relationship ADD COLUMN authority BIGINT;
 )"},
+    {103, "who left supports nobody",
+     R"(
+-- 0.1 let somebody leave with people still allocated to them, whose work then reached nobody.
+UPDATE allocation SET ended=(SELECT s.left_at FROM staff s WHERE s.org=allocation.org AND s.id=allocation.staff)
+  WHERE ended IS NULL AND staff IN (SELECT s.id FROM staff s WHERE s.org=allocation.org AND s.left_at IS NOT NULL);
+)"},
     {101, "names to look for",
      R"(
 -- token: a keyed hash of the name of somebody who stands in another person's record (people/conflict_check.h).

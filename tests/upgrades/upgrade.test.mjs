@@ -91,7 +91,16 @@ const kOpen = {
   tasks: "SELECT hex(id), hex(staff), kind, hex(about_person), about_thing, done IS NULL FROM task ORDER BY id",
   deadlines: "SELECT hex(entry), deadline, hex(person), service, kind, on_day, done FROM due ORDER BY entry, deadline",
 };
+/** An id as addresses have it: 26 digits of Crockford's base 32. */
+function inAddress(hex) {
+  let n = BigInt(`0x${hex}`);
+  let out = "";
+  for (let i = 0; i < 26; i++, n >>= 5n) out = "0123456789abcdefghjkmnpqrstvwxyz"[Number(n & 31n)] + out;
+  return out;
+}
 const before01 = {};
+/** Somebody whom 0.1 let leave with people still allocated to them, who have nobody else. */
+let left;
 
 let server;
 before(async () => {
@@ -101,6 +110,13 @@ before(async () => {
   copyFileSync(join(root, "charters/lw.yaml"), at("charters/lw.yaml"));
   cpSync(at("export"), at("export-of-0.1"), { recursive: true });
   for (const [what, sql] of Object.entries(kOpen)) before01[what] = rows(sql);
+  [left] = rows(
+    `SELECT hex(a.staff) || ' ' || hex(a.person) FROM allocation a JOIN due d ON d.person=a.person AND d.done=0
+     WHERE a.ended IS NULL AND a.staff<>(SELECT id FROM staff ORDER BY id LIMIT 1)
+       AND (SELECT count(*) FROM allocation b WHERE b.person=a.person AND b.ended IS NULL)=1
+     GROUP BY a.staff ORDER BY count(*) LIMIT 1`,
+  ).map((row) => ({ staff: row.split(" ")[0], person: row.split(" ")[1] }));
+  rows(`UPDATE staff SET left_at=1763600000000 WHERE id=x'${left.staff}'`);
   server = await start();
 });
 after(async () => {
@@ -140,6 +156,16 @@ test("ALL-2: the same referrals, tasks and deadlines, in the database and on the
   assert.equal(work.status, 200);
   const entries = new Set([...work.text.matchAll(/\/entries\/([0-9a-z]{26})/g)].map((m) => m[1]));
   assert.ok(entries.size > 0, "nothing of hers is due");
+});
+
+test("ALL-2: who left in 0.1 supports nobody, and their people's work reaches who allocates", async () => {
+  assert.deepEqual(rows(`SELECT 1 FROM allocation WHERE staff=x'${left.staff}' AND ended IS NULL`), []);
+  const boss = await signedIn(server.url, "supervisor1");
+  const work = await boss.ask(`/${org}/work?show=all`);
+  const due = rows(`SELECT lower(hex(entry)) FROM due WHERE person=x'${left.person}' AND done=0`);
+  assert.ok(due.length > 0);
+  const shown = [...work.text.matchAll(/\/people\/([0-9a-z]{26})\/entries/g)].map((m) => m[1]);
+  assert.ok(shown.includes(inAddress(left.person)), "what is due of theirs is not on the manager's list");
 });
 
 test("ALL-2: the ledger of 0.1 goes on, and what was exported then is still proved", async () => {
