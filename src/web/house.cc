@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/calendar_words.h"
 #include "base/log.h"
 #include "charter/catalogue_read.h"
 #include "people/kept_password.h"
@@ -203,6 +204,17 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   return o;
 }
 
+/// A version that is still to come is not run before its day: nobody was promised it yet.
+Result<charter::CharterPtr> has_begun(charter::CharterPtr c, const std::string& file, Date on) {
+  if (c->version.from <= on) return c;
+  return fail(
+      Code::Invalid,
+      file + ": version " + c->version.number + " holds from " + date_words(c->version.from) +
+          " on, and today is " + date_words(on) +
+          ". To mend: start with the version of before, and propose this one in a page, which brings it in on "
+          "its day; or put it in place on that day.\n");
+}
+
 }  // namespace
 
 OrgHouse* House::find(std::string_view org) const {
@@ -220,7 +232,9 @@ Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clo
   std::string broken;
   const auto loaded = charter::load_each(options.charter_files, options.catalogue_dir);
   for (std::size_t i = 0; i < loaded.size(); ++i) {
-    auto c = checked_charter(loaded[i], options.charter_files[i]);
+    auto c = checked_charter(loaded[i], options.charter_files[i]).and_then([&](charter::CharterPtr one) {
+      return has_begun(std::move(one), options.charter_files[i], today(clock.now()));
+    });
     if (c)
       charters.emplace_back(std::move(*c), options.charter_files[i]);
     else
