@@ -248,7 +248,7 @@ class Candour final : public Engine {
       if (to != kNone && static_cast<int>(f.purpose) == to)
         stands = true;
       else
-        must(org_.consents->withdraw_objection(pass, who, f.purpose));
+        must(org_.consents->withdraw_objection(pass, who, *f.purpose));
     }
     if (to != kNone && !stands) must(org_.consents->record_objection(pass, who, static_cast<PurposeIx>(to)));
   }

@@ -136,6 +136,7 @@ struct Kind {
   bool home_visit = false;       // only in services that are home-based (IM-3.2)
   bool alert = false;            // its alert fields show on the person's banner
   bool about_service = false;    // may be about a service itself
+  bool records_sharing = false;  // what a body outside was told (sharing.h has the fields)
   bool records_consent = false;  // a yes or no to a purpose (consent_terms.h has the fields)
   bool with_others = false;      // others may be part of it, each with one of their own in their own record
   std::optional<FromOutside> from_outside;

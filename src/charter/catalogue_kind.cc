@@ -6,6 +6,7 @@
 #include "charter/catalogue_read.h"
 #include "charter/consent_terms.h"
 #include "charter/read_form.h"
+#include "charter/sharing.h"
 
 namespace candour::charter {
 
@@ -32,6 +33,7 @@ class KindReader {
     k_.about_service = m.flag("about-service");
     k_.with_others = m.flag("with-others");
     k_.records_consent = m.flag("records-consent");
+    k_.records_sharing = m.flag("records-sharing");
     if (k_.with_others && k_.one_per_person)
       m.error("with-others", "there is one of it for each person", "take one of the two out");
     auto field_nodes = m.list("fields", Need::Required);
@@ -46,12 +48,8 @@ class KindReader {
       if (known_field(*b)) k_.banner_fields.push_back(b->text);
     if (k_.alert && k_.banner_fields.empty())
       m.error("alert", "an alert with nothing to show", "list the fields to show under `banner:`");
-    if (k_.records_consent)
-      for (const auto field : consent_field::kAll)
-        if (!k_.find_field(field))
-          m.error("records-consent",
-                  "there is no field '" + std::string(field) + "', which says what was agreed",
-                  "add it, as the kind consent-form has it");
+    if (k_.records_consent) engine_fields(m, "records-consent", consent_field::kAll, "consent-form");
+    if (k_.records_sharing) engine_fields(m, "records-sharing", sharing_field::kAll, "disclosure");
     states(m);
     begins(m);
     moves(m);
@@ -71,6 +69,14 @@ class KindReader {
   }
 
  private:
+  /// What the engine reads of a kind that it knows by a flag.
+  void engine_fields(MapReader& m, std::string_view flag, std::span<const std::string_view> codes,
+                     std::string_view like) {
+    for (const auto code : codes)
+      if (!k_.find_field(code))
+        m.error(std::string(flag), "there is no field '" + std::string(code) + "', which the engine goes by",
+                "add it, as the kind " + std::string(like) + " has it");
+  }
   bool known_field(const Yaml& y) {
     if (k_.find_field(y.text)) return true;
     std::vector<std::string> codes;

@@ -116,17 +116,23 @@ struct NotYet {
   std::string_view what;
   bool (*said)(const Charter&);
 };
+/// What is told to bodies outside is looked at where it is written down (sharing.h).
+bool writes_sharing_down(const Charter& c) {
+  return std::ranges::any_of(c.kinds, &Kind::records_sharing);
+}
 constexpr NotYet kNotYet[] = {
     {"rights", [](const Charter& c) { return !c.rights.empty(); }},
-    {"disclosure-grounds", [](const Charter& c) { return !c.grounds.empty(); }},
+    {"disclosure-grounds", [](const Charter& c) { return !c.grounds.empty() && !writes_sharing_down(c); }},
     {"retention", [](const Charter& c) { return !c.retention.empty(); }},
     {"consent: keep-at-most", [](const Charter& c) { return c.consent.keep_years > 0; }},
-    {"recipients: inform, agreement, purposes",
+    {"recipients: inform, purposes",
      [](const Charter& c) {
-       return std::ranges::any_of(c.recipients, [](const Recipient& r) {
-         return !r.inform.empty() || r.agreement_needed || !r.purposes.empty();
+       return !writes_sharing_down(c) && std::ranges::any_of(c.recipients, [](const Recipient& r) {
+         return !r.inform.empty() || !r.purposes.empty();
        });
      }},
+    {"recipients: agreement",
+     [](const Charter& c) { return std::ranges::any_of(c.recipients, &Recipient::agreement_needed); }},
     {"marketing", [](const Charter& c) { return c.marketing.is_allowed() || !c.marketing.routes.empty(); }},
     {"planning-and-research", [](const Charter& c) { return !c.planning_and_research.empty(); }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},

@@ -44,6 +44,7 @@ Draft Compiler::run() {
     consent_and_rights(m);
     marketing(m);
     grounds(m);
+    offer();
     rest(m);
     m.list("kinds");  // read before, into the catalogue of this charter (catalogue_own.cc)
     letters();

@@ -52,6 +52,7 @@ class Compiler {
   void used_kinds(MapReader&);
   void adopt(const Kind&);
   void offer_purposes(Kind&);
+  void offer();
   void services(MapReader&);
   void kind_use(const Yaml&, Service&, ServiceIx);
   void roles(MapReader&);

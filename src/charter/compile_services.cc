@@ -3,6 +3,7 @@
 
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
+#include "charter/sharing.h"
 
 namespace candour::charter {
 
@@ -38,6 +39,8 @@ void Compiler::offer_purposes(Kind& k) {
   std::vector<Option> options;
   for (const auto& p : c_.purposes)
     if (may_be_agreed_to(p)) options.push_back({p.code, p.name});
+  for (const auto& to : rests_on_consent(c_))
+    if (to.recipient) options.push_back({to.code, to.name});
   field->options.insert(field->options.begin(), options.begin(), options.end());
 }
 
@@ -54,7 +57,6 @@ void Compiler::adopt(const Kind& from) {
     for (auto& item : f.items) item.category = *ix;
     return false;
   });
-  if (k.records_consent) offer_purposes(k);
   auto gone = [&](const std::string& code) { return !code.empty() && !k.find_field(code); };
   for (auto* name : {&k.title_field, &k.body_field, &k.date_field})
     if (gone(*name)) name->clear();
@@ -71,6 +73,13 @@ void Compiler::adopt(const Kind& from) {
     if (gone(a.same)) a.same.clear();
   std::erase_if(k.begins, [&](auto& b) { return gone(b.field); });
   c_.kinds.push_back(std::move(k));
+}
+
+void Compiler::offer() {
+  for (auto& k : c_.kinds) {
+    if (k.records_consent) offer_purposes(k);
+    if (k.records_sharing) offer_sharing(c_, k);
+  }
 }
 
 void Compiler::services(MapReader& top) {

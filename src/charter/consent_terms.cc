@@ -3,19 +3,20 @@
 #include <algorithm>
 
 #include "base/calendar.h"
+#include "charter/sharing.h"
 
 namespace candour::charter {
 
 namespace {
 
 /// `written` names purposes, categories, or sorts of what is shared: a photo, a film, a voice, a story.
-bool is_written(const Charter& c, const Purpose& p) {
+bool is_written(const Charter& c, const AgreedTo& to) {
   static constexpr std::array<std::string_view, 4> kSorts = {"photo", "video", "voice", "story"};
   static constexpr std::array<std::string_view, 2> kShared = {"voluntary", "media"};
   const auto& written = c.consent.written;
-  if (std::ranges::count(written, p.code)) return true;
+  if (std::ranges::count(written, to.recipient ? to.recipient->code : to.code)) return true;
   bool found = false;
-  p.categories.each([&](CategoryIx i) {
+  (to.recipient ? to.recipient->categories : to.purpose->categories).each([&](CategoryIx i) {
     const auto& code = c.at(i).code;
     found = found || std::ranges::count(written, code) > 0 ||
             (std::ranges::count(kShared, code) > 0 &&
@@ -30,7 +31,27 @@ bool may_be_agreed_to(const Purpose& p) {
   return std::ranges::any_of(p.bases, [](const PurposeBasis& b) { return b.basis == Basis::Consent; });
 }
 
-ConsentTerms consent_terms(const Charter& c, ServiceIx service, const Purpose& p) {
+std::optional<AgreedTo> agreed_to(const Charter& c, std::string_view code) {
+  if (const auto ix = c.find_purpose(code)) {
+    const auto& p = c.at(*ix);
+    return AgreedTo{p.code, p.name, p.says, &p, nullptr};
+  }
+  for (const auto& r : c.recipients)
+    if (needs_consent(r) && tell_code(r) == code)
+      return AgreedTo{tell_code(r), "Telling: " + r.name, "We tell: " + r.name + ". " + r.says, nullptr, &r};
+  return std::nullopt;
+}
+
+std::vector<AgreedTo> rests_on_consent(const Charter& c) {
+  std::vector<AgreedTo> all;
+  for (const auto& p : c.purposes)
+    if (p.needs_consent()) all.push_back(*agreed_to(c, p.code));
+  for (const auto& r : c.recipients)
+    if (needs_consent(r)) all.push_back(*agreed_to(c, tell_code(r)));
+  return all;
+}
+
+ConsentTerms consent_terms(const Charter& c, ServiceIx service, const AgreedTo& p) {
   ConsentTerms t;
   t.from_age = c.consent.from_age();
   t.renew_months = c.consent.renew_months;
@@ -47,7 +68,7 @@ ConsentTerms consent_terms(const Charter& c, ServiceIx service, const Purpose& p
   return t;
 }
 
-std::string consent_statement(const Charter& c, const Purpose& p) {
+std::string consent_statement(const Charter& c, const AgreedTo& p) {
   const auto& how = c.to_print().consent.how_to_withdraw;  // nobody is told what is not confirmed
   return how.empty() ? p.says : p.says + "\n\n" + how;
 }

@@ -36,10 +36,20 @@ inline constexpr int kTakenAsAble = 16;
 
 /// Whether anybody can be asked for a yes to it.
 bool may_be_agreed_to(const Purpose&);
-/// For a purpose in a service: what the charter says for all, with what it says for that service instead.
-ConsentTerms consent_terms(const Charter&, ServiceIx, const Purpose&);
+/// What somebody says yes or no to: a purpose, or that a body outside is told something about them.
+struct AgreedTo {
+  std::string code;  // of the purpose, or "tell-" and that of the recipient
+  std::string name, says;
+  const Purpose* purpose = nullptr;
+  const Recipient* recipient = nullptr;
+};
+std::optional<AgreedTo> agreed_to(const Charter&, std::string_view code);
+/// Everything that is done only after a yes, purposes first.
+std::vector<AgreedTo> rests_on_consent(const Charter&);
+/// In a service: what the charter says for all, with what it says for that service instead.
+ConsentTerms consent_terms(const Charter&, ServiceIx, const AgreedTo&);
 /// What is said yes or no to, in the words that are shown, with how to take it back.
-std::string consent_statement(const Charter&, const Purpose&);
+std::string consent_statement(const Charter&, const AgreedTo&);
 /// The last day on which a yes of that day counts; `born`: of somebody for whom another person answered, who
 /// decides alone from the age of the terms. Nothing: no end.
 std::optional<Date> consent_until(const ConsentTerms&, Date given, std::optional<Date> born);

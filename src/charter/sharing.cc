@@ -6,14 +6,71 @@
 
 namespace candour::charter {
 
+namespace {
+
+constexpr std::string_view kFor = "for-", kGround = "ground-";
+
+bool approved_before(const DisclosureGround& g) {
+  return g.approval.empty() || g.approval == "before";
+}
+
+}  // namespace
+
+bool needs_consent(const Recipient& r) {
+  return !r.direct || (r.bases.size() == 1 && r.bases.front() == Basis::Consent);
+}
+
+std::string tell_code(const Recipient& r) {
+  return "tell-" + r.code;
+}
+
+RestsOn rests_on(const Charter& c, std::string_view code) {
+  if (code.starts_with(kFor)) {
+    const auto ix = c.find_purpose(code.substr(kFor.size()));
+    return {ix ? &c.at(*ix) : nullptr, nullptr};
+  }
+  for (const auto& g : c.grounds)
+    if (code.starts_with(kGround) && code.substr(kGround.size()) == g.code) return {nullptr, &g};
+  return {};
+}
+
+void offer_sharing(const Charter& c, Kind& k) {
+  namespace field = sharing_field;
+  const auto put = [&](std::string_view code, std::vector<Option> options) {
+    const auto at = std::ranges::find(k.fields, code, &Field::code);
+    if (at != k.fields.end()) at->options.insert(at->options.begin(), options.begin(), options.end());
+  };
+  std::vector<Option> bodies, reasons, what;
+  for (const auto& r : c.recipients)
+    if (!r.categories.empty()) bodies.push_back({r.code, r.name});
+  for (const auto& p : c.purposes) reasons.push_back({std::string(kFor) + p.code, p.name});
+  for (const auto& g : c.grounds) {
+    const auto code = std::string(kGround) + g.code;
+    reasons.push_back({code, g.name});
+    if (approved_before(g))
+      k.begins.insert(k.begins.begin(), {std::string(field::kRests), {code}, std::string(field::kWaiting)});
+    if (g.approval != "after") continue;
+    Deadline look{.code = "look-" + g.code, .name = "Sharing to be looked at: " + g.name};
+    look.from = "state:" + std::string(field::kGiven);
+    look.span = {Span::Unit::Hours, g.review_hours};
+    look.if_field = field::kRests;
+    look.if_is = {code};
+    look.until_state = field::kLookedAt;
+    k.deadlines.push_back(std::move(look));
+  }
+  for (const auto& x : c.categories) what.push_back({x.code, x.name});
+  put(field::kRecipient, std::move(bodies));
+  put(field::kRests, std::move(reasons));
+  put(field::kWhat, std::move(what));
+}
+
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {
   SharingTerms t;
   t.clause = r.clause;
   t.inform = r.inform.empty() ? "before" : r.inform;
   t.inform_unless = r.inform_unless;
   t.needs_agreement = r.agreement_needed || r.processor;
-  const auto by_consent = std::ranges::count(r.bases, Basis::Consent) > 0;
-  t.needs_consent = !r.direct || (by_consent && r.bases.size() == 1);
+  t.needs_consent = needs_consent(r);
   t.bases = r.bases;
   const auto& s = c.at(service);
   s.purposes.each([&](PurposeIx p) {

@@ -3,6 +3,7 @@
 // approval, come on top. Pure; any thread.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,33 @@ struct SharingTerms {
   std::string clause;
   std::string why_not;  // a sentence; "" where it is allowed
 };
+
+/// Of the person, naming the body: it is not part of the support, or stands on consent alone.
+bool needs_consent(const Recipient&);
+/// Under which a yes to telling that body stands.
+std::string tell_code(const Recipient&);
+
+/// The fields of a kind that records what was told to somebody outside (Kind::records_sharing).
+namespace sharing_field {
+inline constexpr std::string_view kRecipient = "recipient", kRests = "rests-on", kWhat = "what",
+                                  kDetail = "detail", kTold = "told", kToldOn = "told-on",
+                                  kWhyNot = "why-not-told", kAlready = "already";
+inline constexpr std::array kAll = {kRecipient, kRests, kWhat, kDetail, kTold, kToldOn, kWhyNot, kAlready};
+inline constexpr std::string_view kOther = "other", kBefore = "before", kAfter = "after", kNotTold = "no";
+// States that the kind must have: it waits for an approval, may be given, was given, was looked at
+// afterwards.
+inline constexpr std::string_view kWaiting = "waiting", kReady = "ready", kGiven = "given",
+                                  kLookedAt = "looked-at";
+}  // namespace sharing_field
+/// Puts into such a kind what this charter has: bodies, purposes and grounds, categories; an approval before
+/// where a ground needs one, and a clock where somebody looks at it afterwards.
+void offer_sharing(const Charter&, Kind&);
+/// On what something is told: a purpose, or an exceptional ground; neither where the code is none.
+struct RestsOn {
+  const Purpose* purpose = nullptr;
+  const DisclosureGround* ground = nullptr;
+};
+RestsOn rests_on(const Charter&, std::string_view code);
 
 SharingTerms may_share(const Charter&, const Recipient&, CategoryIx, ServiceIx);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "charter/consent_terms.h"
+
 namespace candour::gate {
 namespace {
 
@@ -12,21 +14,20 @@ Status may_change(const Pass& pass, PersonId person) {
 
 }  // namespace
 
-Status ConsentFlags::tell(store::Txn& txn, const Pass& pass, PurposeIx purpose, ledger::Act act,
+Status ConsentFlags::tell(store::Txn& txn, const Pass& pass, std::string_view about, ledger::Act act,
                           std::string_view what, std::string_view note) {
-  auto e = gate_.entry_for(pass, act, what, gate_.charter().at(purpose).code, {});
+  auto e = gate_.entry_for(pass, act, what, std::string(about), {});
   e.note = note;
   return gate_.ledger().append(txn, e).map([](auto) {});
 }
 
-Status ConsentFlags::give(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose,
+Status ConsentFlags::give(store::Txn& txn, const Pass& pass, PersonId person, std::string_view to,
                           const GivenConsent& given) {
   CHECK_OK(may_change(pass, person));
-  const auto& bases = gate_.charter().at(purpose).bases;
-  const auto by_consent = [](const charter::PurposeBasis& b) { return b.basis == charter::Basis::Consent; };
-  if (std::ranges::none_of(bases, by_consent))
+  const auto what = charter::agreed_to(gate_.charter(), to);
+  if (!what || (what->purpose && !charter::may_be_agreed_to(*what->purpose)))
     return invalid("purpose", "This purpose does not rest on consent, so there is nothing to agree to.");
-  const auto& code = gate_.charter().at(purpose).code;
+  const auto& code = what->code;
   const auto now = clock_.now();
   for (const auto& record : pass.records_of(person))
     CHECK_OK(
@@ -41,21 +42,35 @@ Status ConsentFlags::give(store::Txn& txn, const Pass& pass, PersonId person, Pu
       {pass.org(), pass.stays(person), code, now.ms,
        given.entry ? store::Param(*given.entry) : store::Param(),
        given.until ? store::Param(given.until->ms) : store::Param()}));
-  return tell(txn, pass, purpose, ledger::Act::Create, "consent", "given");
+  return tell(txn, pass, code, ledger::Act::Create, "consent", "given");
 }
 
-Status ConsentFlags::withdraw(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose) {
+Result<bool> ConsentFlags::stands(store::Session& db, const Pass& pass, PersonId person,
+                                  std::string_view to) const {
+  bool yes = false;
+  for (const auto& record : pass.records_of(person))
+    CHECK_OK(db.each(
+        "SELECT 1 FROM consent_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND withdrawn_at IS NULL "
+        "AND (until IS NULL OR until>$4)",
+        {pass.org(), record, std::string(to), clock_.now().ms}, [&](const store::Row&) {
+          yes = true;
+          return false;
+        }));
+  return yes;
+}
+
+Status ConsentFlags::withdraw(store::Txn& txn, const Pass& pass, PersonId person, std::string_view to) {
   CHECK_OK(may_change(pass, person));
   std::int64_t all = 0;
   for (const auto& record : pass.records_of(person)) {
     TRY(const auto rows,
         txn.run("UPDATE consent_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
                 "AND withdrawn_at IS NULL",
-                {pass.org(), record, gate_.charter().at(purpose).code, clock_.now().ms}));
+                {pass.org(), record, std::string(to), clock_.now().ms}));
     all += rows;
   }
   if (all == 0) return not_found();
-  return tell(txn, pass, purpose, ledger::Act::Change, "consent", "withdrawn");
+  return tell(txn, pass, to, ledger::Act::Change, "consent", "withdrawn");
 }
 
 Status ConsentFlags::record_objection(const Pass& pass, PersonId person, PurposeIx purpose) {
@@ -76,7 +91,7 @@ Status ConsentFlags::record_objection(const Pass& pass, PersonId person, Purpose
         txn.run("INSERT INTO objection_flag (org, person, purpose, made_at) VALUES ($1, $2, $3, $4) "
                 "ON CONFLICT (org, person, purpose, made_at) DO UPDATE SET withdrawn_at=NULL",
                 {pass.org(), pass.stays(person), code, clock_.now().ms}));
-    return tell(txn, pass, purpose, ledger::Act::Create, "objection", "made");
+    return tell(txn, pass, code, ledger::Act::Create, "objection", "made");
   });
 }
 
@@ -92,7 +107,7 @@ Status ConsentFlags::withdraw_objection(const Pass& pass, PersonId person, Purpo
       all += rows;
     }
     if (all == 0) return not_found();
-    return tell(txn, pass, purpose, ledger::Act::Change, "objection", "withdrawn");
+    return tell(txn, pass, gate_.charter().at(purpose).code, ledger::Act::Change, "objection", "withdrawn");
   });
 }
 
@@ -106,9 +121,10 @@ Result<std::vector<ConsentFlag>> ConsentFlags::list(const Pass& pass, PersonId p
           "person=$2 UNION ALL SELECT 1, purpose, made_at, withdrawn_at, NULL, NULL FROM objection_flag "
           "WHERE org=$1 AND person=$2",
           {pass.org(), record}, [&](const store::Row& row) {
-            const auto purpose = gate_.charter().find_purpose(row.text(1));
-            if (!purpose) return true;  // the charter dropped it: nothing rests on it now
-            ConsentFlag f{*purpose, row.i64(0) == 1, {row.i64(2)}, {}, {}, {}};
+            const auto to = charter::agreed_to(gate_.charter(), row.text(1));
+            if (!to) return true;  // the charter dropped it: nothing rests on it now
+            ConsentFlag f{
+                to->code, gate_.charter().find_purpose(to->code), row.i64(0) == 1, {row.i64(2)}, {}, {}, {}};
             if (!row.null(3)) f.withdrawn = UnixMs{row.i64(3)};
             if (!row.null(4)) f.until = UnixMs{row.i64(4)};
             if (!row.null(5)) f.entry = row.id<EntryId>(5);

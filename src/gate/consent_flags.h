@@ -12,7 +12,8 @@
 namespace candour::gate {
 
 struct ConsentFlag {
-  PurposeIx purpose{};
+  std::string code;                  // charter::AgreedTo::code
+  std::optional<PurposeIx> purpose;  // none: that a body outside is told something
   bool objection = false;
   UnixMs since;
   std::optional<UnixMs> withdrawn, until;
@@ -28,13 +29,15 @@ struct GivenConsent {
 class ConsentFlags {
  public:
   ConsentFlags(Gate& gate, store::Db& db, const Clock& clock) : gate_(gate), db_(db), clock_(clock) {}
-  /// In the caller's transaction; what was live for the purpose before is over with it. `pass` to write about
-  /// the person. Errors: NotAllowed; Invalid for a purpose that does not rest on consent (a consent must not
-  /// be asked where it changes nothing).
-  Status give(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose,
+  /// In the caller's transaction; what was live for it before is over with it. `to`: charter::AgreedTo::code.
+  /// `pass` to write about the person. Errors: NotAllowed; Invalid for what does not rest on consent (a
+  /// consent must not be asked where it changes nothing).
+  Status give(store::Txn& txn, const Pass& pass, PersonId person, std::string_view to,
               const GivenConsent& given);
   /// As easy as giving it: no reason is asked (Article 7(3)). Errors: NotFound when none is live.
-  Status withdraw(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose);
+  Status withdraw(store::Txn& txn, const Pass& pass, PersonId person, std::string_view to);
+  /// Whether a yes stands now, in the caller's transaction.
+  Result<bool> stands(store::Session& db, const Pass& pass, PersonId person, std::string_view to) const;
   /// Article 21. Errors: NotAllowed; Conflict when one stands already.
   Status record_objection(const Pass& pass, PersonId person, PurposeIx purpose);
   Status withdraw_objection(const Pass& pass, PersonId person, PurposeIx purpose);
@@ -42,8 +45,8 @@ class ConsentFlags {
   Result<std::vector<ConsentFlag>> list(const Pass& pass, PersonId person);
 
  private:
-  Status tell(store::Txn& txn, const Pass& pass, PurposeIx purpose, ledger::Act act, std::string_view what,
-              std::string_view note);
+  Status tell(store::Txn& txn, const Pass& pass, std::string_view about, ledger::Act act,
+              std::string_view what, std::string_view note);
   Gate& gate_;
   store::Db& db_;
   const Clock& clock_;

@@ -6,11 +6,11 @@
 namespace candour::people {
 
 inline Status agree(store::Db& db, gate::ConsentFlags& flags, const Pass& pass, PersonId person,
-                    PurposeIx purpose) {
+                    std::string_view purpose) {
   return db.write([&](store::Txn& txn) { return flags.give(txn, pass, person, purpose, {}); });
 }
 inline Status take_back(store::Db& db, gate::ConsentFlags& flags, const Pass& pass, PersonId person,
-                        PurposeIx purpose) {
+                        std::string_view purpose) {
   return db.write([&](store::Txn& txn) { return flags.withdraw(txn, pass, person, purpose); });
 }
 

@@ -202,16 +202,17 @@ TEST(Promise, IM_2_2_a_purpose_that_rests_on_consent_waits_for_the_yes) {
 
   const auto write = must(w.gate.write(boss, e.person, w.service(), w.kind("contact-note")));
   const auto support = *w.charter->find_purpose("deliver-support");
-  EXPECT_EQ(agree(*w.db, flags, write, e.person, support).error().code, Code::Invalid);
-  must(agree(*w.db, flags, write, e.person, story));
+  EXPECT_EQ(agree(*w.db, flags, write, e.person, w.charter->at(support).code).error().code, Code::Invalid);
+  must(agree(*w.db, flags, write, e.person, w.charter->at(story).code));
   EXPECT_EQ(w.all_kept().front().entry.what, "consent");
   EXPECT_TRUE(w.sees(must(w.gate.see(boss, e.person, look())), "voluntary"));
   EXPECT_TRUE(writes_story());
-  must(take_back(*w.db, flags, write, e.person, story));
+  must(take_back(*w.db, flags, write, e.person, w.charter->at(story).code));
   EXPECT_FALSE(w.sees(must(w.gate.see(boss, e.person, look())), "voluntary"));
   EXPECT_EQ(must(flags.list(write, e.person)).size(), 1u);
   const auto only_see = must(w.gate.see(boss, e.person, look()));
-  EXPECT_EQ(agree(*w.db, flags, only_see, e.person, story).error().code, Code::NotAllowed);
+  EXPECT_EQ(agree(*w.db, flags, only_see, e.person, w.charter->at(story).code).error().code,
+            Code::NotAllowed);
 }
 
 TEST(Promise, ALL_2_every_look_leaves_a_line_that_its_person_can_be_told) {

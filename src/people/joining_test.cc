@@ -302,11 +302,11 @@ TEST_F(Joining, what_restricts_one_restricts_both_and_the_newest_word_counts) {
     }));
     return facts.front();
   };
-  must(agree(*w.db, flags, writes(a), a, *asks));
+  must(agree(*w.db, flags, writes(a), a, w.charter->at(*asks).code));
   later();
-  must(agree(*w.db, flags, writes(b), b, *asks));
+  must(agree(*w.db, flags, writes(b), b, w.charter->at(*asks).code));
   later();
-  must(take_back(*w.db, flags, writes(b), b, *asks));
+  must(take_back(*w.db, flags, writes(b), b, w.charter->at(*asks).code));
   const auto objected = writes(b).purpose();
   must(flags.record_objection(writes(b), b, objected));
   const auto id = join(a, b);

@@ -166,9 +166,9 @@ TEST_F(Lines, Promise_ALL_2_consents_and_objections_given_and_taken_back) {
   gate::ConsentFlags flags(w.gate, *w.db, w.clock);
   const auto pass = writes("contact-note", boss);
   const auto story = *w.charter->find_purpose("share-your-story");
-  must(agree(*w.db, flags, pass, them, story));
+  must(agree(*w.db, flags, pass, them, w.charter->at(story).code));
   EXPECT_TRUE(since.has({boss_id, Act::Create, "consent", {them}, "given"}));
-  must(take_back(*w.db, flags, pass, them, story));
+  must(take_back(*w.db, flags, pass, them, w.charter->at(story).code));
   EXPECT_TRUE(since.has({boss_id, Act::Change, "consent", {them}, "withdrawn"}));
   const auto views = *w.charter->find_purpose("ask-your-views");
   must(flags.record_objection(pass, them, views));

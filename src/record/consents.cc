@@ -26,7 +26,6 @@ bool has(const charter::Values& v, std::string_view code) {
 /// One yes while it is looked at.
 struct Yes {
   const charter::Charter& charter;
-  const charter::Purpose& purpose;
   charter::ConsentTerms terms;
   std::string by;
   std::optional<int> age;  // on the day of the yes; nothing: the birth date is not known
@@ -139,9 +138,15 @@ void check_end(Yes& y, std::optional<Date> born, Date today) {
     y.values[std::string(field::kAgain)] = iso_date(*until);
 }
 
-const charter::Purpose* purpose_of(const charter::Charter& c, const charter::Values& values) {
-  const auto ix = c.find_purpose(text_of(values, field::kPurpose));
-  return ix ? &c.at(*ix) : nullptr;
+std::optional<charter::AgreedTo> agreed_to(const charter::Charter& c, const ConsentForm& form,
+                                           const charter::Values& values) {
+  if (!form.kind->records_consent) return std::nullopt;
+  return charter::agreed_to(c, text_of(values, field::kPurpose));
+}
+/// Whether the service does it at all.
+bool does(const charter::Charter& c, ServiceIx service, const charter::AgreedTo& to) {
+  if (to.purpose) return c.at(service).purposes.has(*c.find_purpose(to.code));
+  return to.recipient->services.empty() || to.recipient->services.has(service);
 }
 
 }  // namespace
@@ -149,18 +154,16 @@ const charter::Purpose* purpose_of(const charter::Charter& c, const charter::Val
 Status complete_consent(const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
                         charter::Values& values) {
   const auto& c = rooms.gate.charter();
-  const auto* purpose = form.kind->records_consent ? purpose_of(c, values) : nullptr;
-  if (!purpose) return {};
+  const auto to = agreed_to(c, form, values);
+  if (!to) return {};
   const auto& service = c.at(form.service);
-  if (!service.purposes.has(*c.find_purpose(purpose->code)))
+  if (!does(c, form.service, *to))
     return invalid(std::string(field::kPurpose), service.name + " does nothing for this purpose.");
-  values[std::string(field::kWhatFor)] = purpose->name;
-  if (!has(values, field::kWords))
-    values[std::string(field::kWords)] = charter::consent_statement(c, *purpose);
+  values[std::string(field::kWhatFor)] = to->name;
+  if (!has(values, field::kWords)) values[std::string(field::kWords)] = charter::consent_statement(c, *to);
   if (text_of(values, field::kAnswer) != field::kYes) return {};
 
-  Yes y{c,      *purpose, charter::consent_terms(c, form.service, *purpose), text_of(values, field::kBy), {},
-        values, {}};
+  Yes y{c, charter::consent_terms(c, form.service, *to), text_of(values, field::kBy), {}, values, {}};
   const auto on = parse_iso_date(text_of(values, field::kOn)).value_or(today(rooms.clock.now()));
   TRY(const auto born, born_of(rooms, pass, form.person));
   if (born) y.age = age_on(*born, on);
@@ -175,17 +178,16 @@ Status complete_consent(const ConsentRooms& rooms, const Pass& pass, const Conse
 Status settle_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
                       EntryId entry, const charter::Values& values, bool ended) {
   const auto& c = rooms.gate.charter();
-  const auto* purpose = form.kind->records_consent ? purpose_of(c, values) : nullptr;
-  if (!purpose) return {};
-  const auto ix = *c.find_purpose(purpose->code);
+  const auto to = agreed_to(c, form, values);
+  if (!to) return {};
   gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
   if (!ended && text_of(values, field::kAnswer) == field::kYes) {
     const auto last = parse_iso_date(text_of(values, field::kAgain));
     gate::GivenConsent given{entry, {}};
     if (last) given.until = start_of_day(add_days(*last, 1));
-    return flags.give(txn, pass, form.person, ix, given);
+    return flags.give(txn, pass, form.person, to->code, given);
   }
-  const auto over = flags.withdraw(txn, pass, form.person, ix);
+  const auto over = flags.withdraw(txn, pass, form.person, to->code);
   return over || over.error().code == Code::NotFound ? Status{} : over;
 }
 

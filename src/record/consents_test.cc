@@ -174,11 +174,10 @@ TEST_F(ConsentTest, Promise_IM_2_2_it_is_taken_back_in_one_step_and_the_form_say
   const auto id = must(say(adult, "refuge"));
   EXPECT_TRUE(agreed(adult));
   const auto pass = must(w.gate.write(w.actor(lead), adult, w.service("refuge"), w.kind("contact-note")));
-  must(entries.take_back_consent(pass, adult, *w.charter->find_purpose("faith-support")));
+  must(entries.take_back_consent(pass, adult, "faith-support"));
   EXPECT_FALSE(agreed(adult));
   EXPECT_EQ(must(entries.place(adult, id)).state, "withdrawn");
-  EXPECT_EQ(entries.take_back_consent(pass, adult, *w.charter->find_purpose("faith-support")).error().code,
-            Code::NotFound);
+  EXPECT_EQ(entries.take_back_consent(pass, adult, "faith-support").error().code, Code::NotFound);
 }
 
 TEST_F(ConsentTest, a_no_and_a_step_of_the_form_shut_it_too) {
@@ -199,6 +198,12 @@ TEST_F(ConsentTest, what_is_changed_in_the_form_changes_what_is_open) {
   values["answer"] = "refused";
   must(entries.change(writes(adult, "refuge"), adult, id, 1, values, ""));
   EXPECT_FALSE(agreed(adult));
+}
+
+TEST_F(ConsentTest, Promise_LW_4_6_a_yes_to_telling_a_body_is_written_where_the_charter_says_so) {
+  const auto adult = somebody("refuge", "1980-03-04");
+  const charter::Values spoken{{"purpose", "tell-employer"}, {"how", "spoken"}, {"witness", "Ben"}};
+  EXPECT_THAT(wrong(say(adult, "refuge", spoken), "how"), HasSubstr("needs a signature"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "people/collecting.h"
 #include "people/limits.h"
 #include "record/alerts.h"
+#include "record/disclosures.h"
 #include "record/entry_rows.h"
 #include "record/named.h"
 
@@ -18,16 +19,6 @@ tl::unexpected<Error> conflict() {
   return fail(Code::Conflict,
               "Somebody else changed this while you were writing. Nothing was lost: look at "
               "both and save again.");
-}
-
-Status keep_version(store::Txn& txn, const charter::Charter& charter, EntryId id, std::uint32_t version,
-                    UnixMs at, StaffId by, std::string_view change, std::string_view state,
-                    const people::Parts& parts) {
-  CHECK_OK(txn.run(
-      "INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      {charter.organisation.code, id, std::int64_t{version}, at.ms, by, change, state, parts.text(charter)}));
-  return {};
 }
 
 /// The entry of the first post, if this is the second of the same form.
@@ -150,7 +141,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   if (first) return *first;
   TRY(auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
   const ConsentForm consent{e.person, e.service, &kind};
-  CHECK_OK(complete_consent(consent_rooms(), pass, consent, values));
+  CHECK_OK(complete_by_charter(txn, consent_rooms(), pass, consent, values, nullptr));
   CHECK_OK(not_before_its_step(kind, {}, values));
   CHECK_OK(people::in_life(txn, charter, kind, e.person, {}, values));
   for (const auto& record : pass.records_of(e.person)) CHECK_OK(only_one(txn, org, kind, record));
@@ -171,7 +162,8 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
                happened_at(kind, values, written).ms, written.ms, pass.actor(), e.source, policy,
                e.post_key.empty() ? store::Param() : store::Param(e.post_key), parts.text(charter),
                part_of.is_nil() ? store::Param() : store::Param(part_of)}));
-  CHECK_OK(keep_version(txn, charter, id, 1, written, pass.actor(), "written", state, parts));
+  CHECK_OK(keep_version(txn, charter.org(),
+                        {id, 1, written, pass.actor(), "written", state, parts.text(charter)}));
   CHECK_OK(settle_deadlines(txn, charter,
                             {id, e.person, e.service, &kind, state, true, written, written, today(written)},
                             values, pass.may_write()));
@@ -232,7 +224,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   people::keep_unasked(charter, row.entry.service, kind, before, values);
   if (shut && !kind.differ_in_live_alone(before, values)) return tl::unexpected<Error>(locked().error());
   const ConsentForm consent{sealed_for, row.entry.service, &kind};
-  if (values != before) CHECK_OK(complete_consent(consent_rooms(), sight, consent, values));
+  if (values != before) CHECK_OK(complete_by_charter(txn, consent_rooms(), sight, consent, values, &before));
   CHECK_OK(not_before_its_step(kind, before, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
@@ -253,8 +245,9 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
               "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END, state=$9 WHERE org=$1 AND id=$2",
               {charter.organisation.code, id, std::int64_t{version}, happened.ms, now.ms, pass.actor(),
                sealed.parts.text(charter), correction, now_in}));
-  CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "corrected" : "changed",
-                        now_in, sealed.parts));
+  CHECK_OK(keep_version(txn, charter.org(),
+                        {id, std::int64_t{version}, now, pass.actor(), correction ? "corrected" : "changed",
+                         now_in, sealed.parts.text(charter)}));
   CHECK_OK(settle_deadlines(txn, charter,
                             {id, sealed_for, row.entry.service, &kind, now_in, now_in != row.entry.state,
                              row.entry.written, now, today(now)},

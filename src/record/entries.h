@@ -58,7 +58,7 @@ class Entries {
   /// The person takes a yes back, as easily as they gave it: the purpose is shut at once, and the form in
   /// which it was written down says so. `pass` to write about the person. Errors: NotFound when no yes is
   /// live.
-  Status take_back_consent(const Pass& pass, PersonId person, PurposeIx purpose);
+  Status take_back_consent(const Pass& pass, PersonId person, std::string_view to);
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
   /// Everything of every kind, newest first. What the pass may not see stands there with its values held

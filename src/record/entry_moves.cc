@@ -9,6 +9,7 @@
 #include "people/collecting.h"
 #include "record/above.h"
 #include "record/alerts.h"
+#include "record/disclosures.h"
 #include "record/entry_rows.h"
 #include "record/named.h"
 
@@ -211,10 +212,7 @@ Status Entries::put_into(store::Txn& txn, const Pass& pass, const Standing& o, s
   CHECK_OK(entry_holds(gate_, txn, o.id));
   CHECK_OK(txn.run("UPDATE entry SET version=$3, state=$4, changed=$5, changed_by=$6 WHERE org=$1 AND id=$2",
                    {org, o.id, o.version, state, now.ms, pass.actor()}));
-  CHECK_OK(
-      txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-              {org, o.id, o.version, now.ms, pass.actor(), change, state, o.parts}));
+  CHECK_OK(keep_version(txn, charter.org(), {o.id, o.version, now, pass.actor(), change, state, o.parts}));
   CHECK_OK(settle_deadlines(
       txn, charter, {o.id, o.record, o.service, o.kind, std::string(state), true, o.written, now, today(now)},
       {}, {}));
@@ -223,7 +221,7 @@ Status Entries::put_into(store::Txn& txn, const Pass& pass, const Standing& o, s
   return gate_.ledger().append(txn, line).map([](auto) {});
 }
 
-Status Entries::take_back_consent(const Pass& pass, PersonId person, PurposeIx purpose) {
+Status Entries::take_back_consent(const Pass& pass, PersonId person, std::string_view to) {
   const auto& charter = gate_.charter();
   const auto& org = charter.organisation.code;
   return db_.write([&](store::Txn& txn) -> Status {
@@ -233,7 +231,7 @@ Status Entries::take_back_consent(const Pass& pass, PersonId person, PurposeIx p
           "SELECT e.id, e.version, e.written, e.parts, e.kind, e.service, e.state FROM consent_flag f "
           "JOIN entry e ON e.org=f.org AND e.id=f.entry WHERE f.org=$1 AND f.person=$2 AND f.purpose=$3 AND "
           "f.withdrawn_at IS NULL",
-          {org, record, charter.at(purpose).code}, [&](const store::Row& r) {
+          {org, record, std::string(to)}, [&](const store::Row& r) {
             const auto kind = charter.find_kind(r.text(4));
             const auto service = charter.find_service(r.text(5));
             if (kind && service && !is_final(charter.at(*kind), r.text(6)))
@@ -247,7 +245,7 @@ Status Entries::take_back_consent(const Pass& pass, PersonId person, PurposeIx p
             return true;
           }));
     gate::ConsentFlags flags(gate_, db_, clock_);
-    CHECK_OK(flags.withdraw(txn, pass, person, purpose));
+    CHECK_OK(flags.withdraw(txn, pass, person, to));
     // The paper says so too: whoever may write about the person may write down that they took it back.
     for (const auto& f : forms) {
       const auto back = std::ranges::find_if(f.kind->moves,
@@ -326,6 +324,8 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
   if (auto problems = charter::order_problems(kind, values); !problems.empty())
     return invalid(std::move(problems));
   CHECK_OK(takes_nothing_away(charter, row.entry, *move, before, values));
+  const ConsentForm form{row.entry.person, row.entry.service, &kind};
+  CHECK_OK(check_sharing_step(txn, consent_rooms(), actor, pass, form, *move, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
   const auto version = based_on + 1;
@@ -346,18 +346,15 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
               {charter.organisation.code, id, std::int64_t{version}, move->to, now.ms, pass.actor(),
                sealed.parts.text(charter)}));
   const auto change = "move:" + move->code;
-  CHECK_OK(
-      txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-              {charter.organisation.code, id, std::int64_t{version}, now.ms, pass.actor(), change, move->to,
-               sealed.parts.text(charter)}));
+  CHECK_OK(keep_version(
+      txn, charter.org(),
+      {id, std::int64_t{version}, now, pass.actor(), change, move->to, sealed.parts.text(charter)}));
   CHECK_OK(settle_deadlines(txn, charter,
                             {id, row.entry.person, row.entry.service, &kind, move->to,
                              row.entry.state != move->to, row.entry.written, now, today(now)},
                             values, sight.may_see()));
   if (row.entry.state != move->to) CHECK_OK(supersede_others(txn, pass, row.entry, kind, move->to));
-  CHECK_OK(settle_consent(txn, consent_rooms(), pass, {row.entry.person, row.entry.service, &kind}, id,
-                          values, is_final(kind, move->to)));
+  CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, is_final(kind, move->to)));
   const AlertAbout about{id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()};
   if (!sealed.touched.empty()) {
     CHECK_OK(alert_by_answers(txn, pass, about, before, values));

@@ -269,4 +269,13 @@ Result<std::int64_t> keep_policy(store::Txn& txn, const std::string& org, const 
   }
 }
 
+Status keep_version(store::Txn& txn, const OrgCode& org, const VersionRow& v) {
+  return txn
+      .run(
+          "INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+          {org, v.entry, v.version, v.at.ms, v.by, v.change, v.state, v.parts})
+      .map([](auto) {});
+}
+
 }  // namespace candour::record

@@ -60,6 +60,17 @@ using DueChange = people::ClockChange;
 Status settle_deadlines(store::Txn& txn, const charter::Charter& charter, const DueChange& change,
                         const charter::Values& values, CategorySet seen);
 
+/// One version of an entry: what was done to it, and where its words stand.
+struct VersionRow {
+  EntryId entry;
+  std::int64_t version = 1;
+  UnixMs at;
+  StaffId by;
+  std::string_view change, state;  // "written", "corrected", "move:CODE" …
+  std::string parts;               // people::Parts::text
+};
+Status keep_version(store::Txn& txn, const OrgCode& org, const VersionRow& v);
+
 /// Removes a draft whose entry is being kept (drafts.cc). Errors: NotFound when it is not the writer's.
 Status drop_draft(store::Txn& txn, vault::Vault& vault, const OrgCode& org, const Pass& pass, DraftId id);
 

@@ -143,9 +143,7 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
       "WHERE org=$1 AND id=$2",
       {c.org(), m.s.entry, record, c.at(to.service()).code, policy, version, now.ms, to.actor()}));
   CHECK_OK(
-      txn.run("INSERT INTO entry_version (org, entry, version, at, by, change, state, parts) "
-              "VALUES ($1, $2, $3, $4, $5, 'brought', $6, $7)",
-              {c.org(), m.s.entry, version, now.ms, to.actor(), m.s.state, m.s.parts}));
+      keep_version(txn, c.org(), {m.s.entry, version, now, to.actor(), "brought", m.s.state, m.s.parts}));
   CHECK_OK(txn.run("UPDATE file SET person=$3 WHERE org=$1 AND entry=$2", {c.org(), m.s.entry, record}));
   for (const std::string_view table : kFollowsItsPerson)
     CHECK_OK(txn.run("UPDATE " + std::string(table) + " SET person=$3, service=$4 WHERE org=$1 AND entry=$2",

@@ -215,7 +215,7 @@ void AttackedHouse::add_person() {
     if (charter().purposes[i].needs_consent())
       must(ll->db->write([&](store::Txn& txn) {
         return ll->consents->give(txn, pass_to_write(caller("supervisor"), "profile"), person,
-                                  static_cast<PurposeIx>(i), {});
+                                  charter().purposes[i].code, {});
       }));
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/consent_terms.h"
 #include "charter/kept_until.h"
 #include "charter/values.h"
 #include "gate/service_subject.h"
@@ -163,12 +164,11 @@ Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments,
 
 Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags, UnixMs now) {
   html::FactsCard card{"Agrees to", {}, {}, {}, "Nothing here rests on consent alone.", true};
-  for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
-    const auto& p = v.charter().purposes[i];
-    if (!p.needs_consent()) continue;
+  for (const auto& p : charter::rests_on_consent(v.charter())) {
     const bool yes = std::any_of(flags.begin(), flags.end(), [&](const auto& f) {
-      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && f.live(now);
+      return f.code == p.code && !f.objection && f.live(now);
     });
+    if (p.recipient && !yes) continue;  // nobody need ask before there is something to tell
     card.rows.push_back(
         {p.name, html::text(yes ? "Yes" : "Not asked or no"), yes ? html::Tint::Good : html::Tint::Plain});
   }

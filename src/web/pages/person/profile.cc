@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "charter/consent_terms.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/kind_form.h"
@@ -66,11 +67,9 @@ Html consent_state(const Visit& v, PersonId person, const gate::ConsentFlag* yes
 Html consents_part(const Visit& v, PersonId person, const std::vector<gate::ConsentFlag>& flags,
                    const MayConsent& may) {
   html::SummaryList list;
-  for (std::size_t i = 0; i < v.charter().purposes.size(); ++i) {
-    const auto& p = v.charter().purposes[i];
-    if (!p.needs_consent()) continue;
+  for (const auto& p : charter::rests_on_consent(v.charter())) {
     const auto live = std::find_if(flags.begin(), flags.end(), [&](const auto& f) {
-      return f.purpose == static_cast<PurposeIx>(i) && !f.objection && f.live(may.now);
+      return f.code == p.code && !f.objection && f.live(may.now);
     });
     const bool yes = live != flags.end();
     Html act;
@@ -252,10 +251,10 @@ Result<Response> take_death(const Site& site, const Request& r) {
 Result<Response> take_back(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
-  const auto purpose = v.charter().find_purpose(r.form.get("purpose"));
-  if (!purpose) return not_found();
+  const auto to = charter::agreed_to(v.charter(), r.form.get("purpose"));
+  if (!to) return not_found();
   TRY(auto e, editing(v, person));
-  CHECK_OK(v.org->entries->take_back_consent(e.pass, person, *purpose));
+  CHECK_OK(v.org->entries->take_back_consent(e.pass, person, to->code));
   return site.done(r, "/people/" + person.text() + "/profile", "Withdrawn. It counts at once.");
 }
 

@@ -1,0 +1,181 @@
+#include "record/disclosures.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "charter/consent_terms.h"
+#include "charter/sharing.h"
+#include "people/values_in.h"
+
+namespace candour::record {
+
+namespace field = charter::sharing_field;
+using charter::Recipient;
+using people::text_of;
+
+namespace {
+
+std::vector<std::string> chosen(const charter::Values& values, std::string_view code) {
+  std::vector<std::string> out;
+  if (const auto* x = values.if_contains(code); x && x->is_array())
+    for (const auto& one : x->get_array())
+      if (one.is_string()) out.emplace_back(one.get_string());
+  return out;
+}
+
+std::string part_words(const std::string& clause) {
+  return clause.empty() ? "" : " (notice, part " + clause + ")";
+}
+
+/// One sharing while it is looked at.
+struct Shared {
+  const charter::Charter& charter;
+  ServiceIx service;
+  const charter::Values& values;
+  const Recipient* to = nullptr;  // none: nobody of the charter
+  charter::RestsOn on;
+  std::vector<FieldProblem> problems;
+
+  void wrong(std::string_view at, std::string words) {
+    problems.push_back({std::string(at), std::move(words)});
+  }
+  bool has(std::string_view code) const { return !text_of(values, code).empty(); }
+};
+
+/// Each kind of information, by the terms of that body.
+void check_terms(Shared& s, const std::vector<CategoryIx>& what) {
+  for (const auto category : what) {
+    const auto terms = charter::may_share(s.charter, *s.to, category, s.service);
+    const auto purpose = s.charter.find_purpose(s.on.purpose->code);
+    if (!terms.allowed)
+      s.wrong(field::kWhat, terms.why_not + part_words(s.to->clause));
+    else if (!terms.purposes.has(*purpose))
+      s.wrong(field::kRests, "For this “" + s.charter.at(category).name + "” is not given to: " + s.to->name +
+                                 part_words(s.to->clause) + ".");
+  }
+}
+
+/// In exceptional cases the ground decides, whoever is told.
+void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
+  const auto& ground = *s.on.ground;
+  if (!s.has(field::kDetail))
+    s.wrong(field::kDetail, "Say what the risk is, or what the law demands: “" + ground.name +
+                                "” is an exception" + part_words(ground.clause) + ".");
+  for (const auto category : what) {
+    const auto grounds = charter::exceptional_grounds(s.charter, category);
+    if (std::ranges::find(grounds, &ground) == grounds.end())
+      s.wrong(field::kWhat, "“" + s.charter.at(category).name + "” is not told on this ground" +
+                                part_words(ground.clause) + ".");
+  }
+  const bool waits = ground.approval.empty() || ground.approval == "before";
+  if (waits && text_of(s.values, field::kAlready) == "yes")
+    s.wrong(field::kAlready, charter::approval_words(s.charter, ground) + part_words(ground.clause) +
+                                 ": keep it as not told yet.");
+}
+
+/// Whether the person knows, as the charter promises it for that body or ground.
+void check_told(Shared& s) {
+  const auto inform = s.on.ground ? s.on.ground->inform : s.to ? s.to->inform : std::string();
+  const auto unless = s.on.ground ? s.on.ground->inform_unless : s.to ? s.to->inform_unless : std::string();
+  const auto clause = part_words(s.on.ground ? s.on.ground->clause : s.to ? s.to->clause : std::string());
+  const auto told = text_of(s.values, field::kTold);
+  const bool before = inform.empty() || inform == "before";
+  if (told == field::kAfter && before)
+    s.wrong(field::kTold, "The notice says that they are told before" + clause + ".");
+  if (told == field::kNotTold && (before || inform == "after") && unless.empty())
+    s.wrong(field::kTold, "The notice says that they are told" + clause + ", and names no exception.");
+}
+
+std::vector<CategoryIx> categories_of(Shared& s) {
+  std::vector<CategoryIx> out;
+  for (const auto& code : chosen(s.values, field::kWhat))
+    if (const auto c = s.charter.find_category(code)) out.push_back(*c);
+  if (out.empty()) s.wrong(field::kWhat, "Choose at least one kind of information.");
+  return out;
+}
+
+Shared shared_of(const charter::Charter& c, ServiceIx service, const charter::Values& values) {
+  Shared s{c, service, values, nullptr, charter::rests_on(c, text_of(values, field::kRests)), {}};
+  const auto code = text_of(values, field::kRecipient);
+  for (const auto& r : c.recipients)
+    if (r.code == code) s.to = &r;
+  return s;
+}
+
+/// The yes that a body needs stands, in whichever record of the person.
+Status check_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                     Shared& s) {
+  if (!s.to || s.on.ground || !charter::needs_consent(*s.to)) return {};
+  const gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
+  TRY(const auto agreed, flags.stands(txn, pass, person, charter::tell_code(*s.to)));
+  if (!agreed)
+    s.wrong(field::kRecipient, "They must have agreed to it first" + part_words(s.to->clause) +
+                                   ": write down a consent to “Telling: " + s.to->name + "”.");
+  return {};
+}
+
+Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                 Shared& s) {
+  const auto what = categories_of(s);
+  if (!s.on.purpose && !s.on.ground)
+    s.wrong(field::kRests, "Nothing is told without a reason of the notice: choose what it rests on.");
+  else if (s.on.ground)
+    check_ground(s, what);
+  else if (!s.to)
+    s.wrong(
+        field::kRecipient,
+        "Whoever is not in the notice is told something only on an exceptional ground: choose one below, or "
+        "somebody of the list.");
+  else
+    check_terms(s, what);
+  check_told(s);
+  return check_consent(txn, rooms, pass, form.person, s);
+}
+
+}  // namespace
+
+Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                     const charter::Values& values, const charter::Values* before) {
+  if (!form.kind->records_sharing) return {};
+  auto s = shared_of(rooms.gate.charter(), form.service, values);
+  if (before) {
+    for (const auto code : {field::kRecipient, field::kRests, field::kWhat, field::kAlready}) {
+      const auto* was = before->if_contains(code);
+      const auto* is = values.if_contains(code);
+      if (was && is && *was != *is)
+        s.wrong(code, "This was looked at as it stood. For something else write a new one.");
+    }
+    check_told(s);
+  } else {
+    CHECK_OK(check_all(txn, rooms, pass, form, s));
+  }
+  if (!s.problems.empty()) return invalid(std::move(s.problems));
+  return {};
+}
+
+Status complete_by_charter(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass,
+                           const ConsentForm& form, charter::Values& values, const charter::Values* before) {
+  CHECK_OK(complete_consent(rooms, pass, form, values));
+  return check_sharing(txn, rooms, pass, form, values, before);
+}
+
+Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate::Actor& actor,
+                          const Pass& pass, const ConsentForm& form, const charter::Move& move,
+                          const charter::Values& values) {
+  if (!form.kind->records_sharing) return {};
+  const auto& c = rooms.gate.charter();
+  auto s = shared_of(c, form.service, values);
+  const bool decides = move.to == field::kLookedAt || move.from == std::vector{std::string(field::kWaiting)};
+  if (decides && s.on.ground && !s.on.ground->approved_by.empty()) {
+    const auto role = c.find_role(s.on.ground->approved_by);
+    if (role && std::ranges::none_of(actor.posts, [&](const gate::Post& p) { return p.role == *role; }))
+      return not_allowed("This is decided by: " + c.at(*role).name + ".", s.on.ground->clause);
+  }
+  if (move.to != field::kGiven) return {};
+  CHECK_OK(check_all(txn, rooms, pass, form, s));
+  if (!s.problems.empty())
+    return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);
+  return {};
+}
+
+}  // namespace candour::record
