@@ -52,6 +52,13 @@ std::string category_summary(const Charter& c, CategorySet set) {
   return category_names(c, set);
 }
 
+std::string printed_summary(const Charter& c, CategorySet set, int in_the_rule) {
+  auto words = category_summary(c, set);
+  return set.empty() || set.size() >= in_the_rule || set.size() == static_cast<int>(c.categories.size())
+             ? words
+             : words + ", and other things";
+}
+
 std::string service_names(const Charter& c, ServiceSet set) {
   if (set.empty() || set.size() == static_cast<int>(c.services.size())) return "All services";
   std::vector<std::string> names;
@@ -197,6 +204,13 @@ std::string area_words(std::string_view area) {
   if (area == "EU") return "the European Union";
   if (area == "UK") return "the United Kingdom";
   return std::string(area);
+}
+
+std::string transfer_words(const Charter& c) {
+  std::vector<std::string> area;
+  if (c.transfer_area != "listed") area.push_back(area_words(c.area()));
+  for (const auto& country : c.transfer_countries) area.push_back(country_words(country));
+  return and_list(area);
 }
 
 std::string limit_words(const Right& r) {
