@@ -52,11 +52,12 @@ std::string category_summary(const Charter& c, CategorySet set) {
   return category_names(c, set);
 }
 
-std::string printed_summary(const Charter& c, CategorySet set, int in_the_rule) {
-  auto words = category_summary(c, set);
-  return set.empty() || set.size() >= in_the_rule || set.size() == static_cast<int>(c.categories.size())
-             ? words
-             : words + ", and other things";
+std::string printed_summary(const Charter& full, CategorySet said, CategorySet rule) {
+  const Charter& c = full.to_print();
+  if (said.size() == static_cast<int>(c.categories.size()) &&
+      rule.size() == static_cast<int>(full.categories.size()))
+    return category_summary(c, said);
+  return category_names(c, said) + (said.empty() || said.size() >= rule.size() ? "" : ", and other things");
 }
 
 std::string service_names(const Charter& c, ServiceSet set) {

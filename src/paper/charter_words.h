@@ -22,9 +22,10 @@ std::string category_names(const charter::Charter&, CategorySet);
 /// The same for people to read: "Everything that we hold, except: convictions" when that is shorter.
 std::string category_summary(const charter::Charter&, CategorySet);
 std::vector<std::string> category_name_list(const charter::Charter&, CategorySet);
-/// The same of what is printed, where the rule has more than anybody has confirmed: "…, and other things", so
-/// that nobody takes the list for the whole. Nothing where nothing is printed.
-std::string printed_summary(const charter::Charter& printed, CategorySet, int in_the_rule);
+/// The same of what is printed of a rule: "…, and other things" where the rule has more than anybody has
+/// confirmed, so that nobody takes the list for the whole. `said` is of the charter to print, `rule` of the
+/// full.
+std::string printed_summary(const charter::Charter& full, CategorySet said, CategorySet rule);
 std::string service_names(const charter::Charter&, ServiceSet);  // "All services" when it is all or none
 /// "Notice, part 2.3", or "" where the charter gives no part.
 std::string part_words(std::string_view clause);

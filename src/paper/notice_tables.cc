@@ -38,7 +38,7 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
                                (x.when.empty() ? "" : ": " + lower_first(x.when)));
     t.rows.push_back(
         {std::move(what),
-         printed_summary(c, p.categories, charter.at(*charter.find_purpose(p.code)).categories.size()),
+         printed_summary(charter, p.categories, charter.at(*charter.find_purpose(p.code)).categories),
          std::move(basis)});
   }
   return t;
@@ -65,7 +65,7 @@ Table role_table(const Charter& charter, std::string_view notice) {
          none    ? "No records" + besides
          : whose ? upper_first(std::string(reach_words(r.reach)))
                  : std::string(),
-         none ? "Nothing" + besides : printed_summary(c, seen_by(c, r), seen_by(charter, runs).size())});
+         none ? "Nothing" + besides : printed_summary(charter, seen_by(c, r), seen_by(charter, runs))});
   }
   return t;
 }
@@ -81,7 +81,7 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
       const ReasonedAccess& a = r.reasoned[i];
       const std::string at = "roles/" + r.code + "/reasoned-access/#" + std::to_string(i + 1);
       const auto& runs = charter.at(*charter.find_role(r.code)).reasoned;
-      const int sees_in_all = runs.size() == r.reasoned.size() ? runs[i].sees.size() : a.sees.size();
+      const bool same = runs.size() == r.reasoned.size();  // otherwise it is not known which of them it is
       Cell reasons, how;
       if (c.says(at + "/hours"))
         how.lines.emplace_back("For at most " + std::to_string(a.hours) +
@@ -91,7 +91,9 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
         how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
       if (!a.tells.empty()) how.lines.emplace_back("The " + role_words(c, a.tells) + " is told each time.");
       if (!a.clause.empty()) how.lines.push_back(part_link(a.clause, notice));
-      t.rows.push_back({r.name, std::move(reasons), printed_summary(c, a.sees, sees_in_all), std::move(how)});
+      t.rows.push_back({r.name, std::move(reasons),
+                        same ? printed_summary(charter, a.sees, runs[i].sees) : category_summary(c, a.sees),
+                        std::move(how)});
     }
   return t;
 }
@@ -119,7 +121,7 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     if (r.marketing)
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
     const auto runs = std::ranges::find(charter.recipients, r.code, &Recipient::code);
-    Cell what(texts_of({printed_summary(c, r.categories, runs->categories.size()),
+    Cell what(texts_of({printed_summary(charter, r.categories, runs->categories),
                         r.source ? "We may also get information about you from them." : ""}));
     t.rows.push_back({lines({r.name, r.says}, r.clause, notice), std::move(what), std::move(what_for),
                       std::move(why), std::move(rules)});
