@@ -118,7 +118,7 @@ void check_letters(const Draft& d, Findings& out) {
                 std::string(who) + ", who may not get it",
             "take the field out of the letter, or '" + std::string(letter_to_code(to)) + "' out of its `to`");
       };
-      if (t.may_go_to(LetterTo::Recipient) && !some_recipient.covers(tells))
+      if (t.may_go_to(LetterTo::Recipient) && !c.recipients.empty() && !some_recipient.covers(tells))
         refuse(LetterTo::Recipient, "the recipients of this charter");
       if (t.may_go_to(LetterTo::Complainant) && !complainant_may_get(c).covers(tells))
         refuse(LetterTo::Complainant, "whoever complained");

@@ -286,6 +286,7 @@ void add_charter_command(CLI::App& app, ExitCode& code) {
       ->required()
       ->check(CLI::ExistingFile);
   add_printed(*charter, code);
+  add_charter_new(*charter, code);
 
   g = std::make_shared<CharterGiven>();
   auto* diff = add(*charter, code, "diff", "Say what changes for whom between two charters",

@@ -52,6 +52,36 @@ class Cli : public ::testing::Test {
   fs::path dir_;
 };
 
+TEST_F(Cli, MakesACharterOfAnInventedNoticeByAnswersThatWereTyped) {
+  const auto to = dir_ / "hh.yaml", answers = dir_ / "answers.yaml";
+  const auto words = "charter new --notice tests/notices/harbour.txt --answers '" + answers.string() +
+                     "' --out '" + to.string() + "'";
+  const auto r = run(words + " < tests/notices/harbour.typed");
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_THAT(r.out, HasSubstr("2.1  About everybody"));
+  EXPECT_EQ(run("charter check '" + to.string() + "'").code, 0);
+  const auto notice = run("charter notice --format text '" + to.string() + "'").out;
+  EXPECT_THAT(notice, HasSubstr("7 years"));
+  EXPECT_THAT(notice, Not(HasSubstr("Article 9(2)(h)"))) << "its notice does not say so";
+  // Everything is answered: the same command asks for more rows alone, and makes the same.
+  const auto before = slurp(to);
+  EXPECT_EQ(run(words + " < /dev/null").code, 0);
+  EXPECT_EQ(slurp(to), before);
+}
+
+TEST_F(Cli, KeepsWhatWasAnsweredWhenTheTerminalEndsAndShowsAPartAgain) {
+  const auto to = dir_ / "hh.yaml", answers = dir_ / "answers.yaml", typed = dir_ / "typed";
+  std::ofstream(typed) << "? 6\nHarbour House\n1\n\nhh\n-\nHelps.\n1\n9\n-\n1\n-\n";
+  const auto r = run("charter new --notice tests/notices/harbour.txt --answers '" + answers.string() +
+                     "' --out '" + to.string() + "' < '" + typed.string() + "'");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("seven years after our support ends"));
+  EXPECT_THAT(r.out, HasSubstr("'9' is none of the choices."));
+  EXPECT_THAT(r.out, HasSubstr("Not answered yet: Whom to ask,"));
+  EXPECT_THAT(slurp(answers), HasSubstr("name: {is: \"Harbour House\", part: \"1\"}"));
+  EXPECT_FALSE(fs::exists(to));
+}
+
 TEST_F(Cli, ConfirmsWorkingValuesAndLeavesTheRest) {
   const auto r = run("charter confirm charters/im.yaml organisation/says --by dp-lead --on 2026-12-01");
   EXPECT_EQ(r.code, 0) << r.err;

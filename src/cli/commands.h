@@ -13,11 +13,12 @@ struct ExitCode {
   int value = kOk;
 };
 
-void add_charter_command(CLI::App&, ExitCode&);  // check, notice, easy-read, ropa, matrix, diff, explain
-void add_ledger_command(CLI::App&, ExitCode&);   // verify
-void add_vault_command(CLI::App&, ExitCode&);    // check
-void add_staff_command(CLI::App&, ExitCode&);    // first
-void add_serve_command(CLI::App&, ExitCode&);    // answers browsers until it is told to stop
-void add_demo_command(CLI::App&, ExitCode&);     // makes invented people to try it with
+void add_charter_command(CLI::App&, ExitCode&);      // check, notice, easy-read, ropa, matrix, diff, explain
+void add_charter_new(CLI::App& charter, ExitCode&);  // `charter new`
+void add_ledger_command(CLI::App&, ExitCode&);       // verify
+void add_vault_command(CLI::App&, ExitCode&);        // check
+void add_staff_command(CLI::App&, ExitCode&);        // first
+void add_serve_command(CLI::App&, ExitCode&);        // answers browsers until it is told to stop
+void add_demo_command(CLI::App&, ExitCode&);         // makes invented people to try it with
 
 }  // namespace candour::cli

@@ -65,6 +65,23 @@ TEST_F(ServeRefuses, Attack_A12_plain_http_beyond_this_machine_unless_it_is_said
   EXPECT_THAT(serve("--host localhost").err, HasSubstr("not an IP address"));
 }
 
+TEST_F(ServeRefuses, a_version_that_is_still_to_come) {
+  std::stringstream whole;
+  whole << std::ifstream("charters/lw.yaml").rdbuf();
+  auto text = whole.str();
+  const std::string from = "from: 2026-11-01";
+  ASSERT_NE(text.find(from), text.npos);
+  text.replace(text.find(from), from.size(), "from: 2026-11-28")
+      .replace(text.find("2027-10-31"), 10, "2027-11-01");
+  std::ofstream(home_ / "charters/ll.yaml") << text;
+  const std::string catalogue = "--catalogue charters/catalogue ";
+  const auto early = serve(catalogue + "--date 2026-11-27");
+  EXPECT_EQ(early.code, 1);
+  EXPECT_THAT(early.err,
+              HasSubstr("version 1.0 holds from 28 November 2026 on, and today is 27 November 2026"));
+  EXPECT_THAT(serve(catalogue + "--date 2026-11-28").err, Not(HasSubstr("holds from")));
+}
+
 TEST_F(ServeRefuses, Attack_A12_a_proxy_must_be_an_address) {
   for (const std::string bad : {"nginx", "10.0.0.1/8", "127.0.0.1:80", "*"})
     EXPECT_THAT(serve("--behind-tls --proxy '" + bad + "'").err, HasSubstr("--proxy " + bad + " is neither"))

@@ -68,6 +68,13 @@ CREATE TABLE charter_proposal (
 CREATE TABLE charter_draft (
   org TEXT NOT NULL, digest TEXT NOT NULL, text BLOB NOT NULL, PRIMARY KEY (org, digest));
 )"},
+    {104, "answers of which a charter is made",
+     R"(
+-- Of one person each, as people/charter_answers.h has them; about an organisation, and of nobody it supports.
+CREATE TABLE charter_answers (
+  org TEXT NOT NULL, staff BLOB NOT NULL, changed BIGINT NOT NULL, notice TEXT NOT NULL, answers TEXT NOT NULL,
+  PRIMARY KEY (org, staff))/*clustered*/;
+)"},
     {6, "seals of rows",
      R"(
 -- How many rows of what decides about a subject there are, and the sum of their marks, sealed (gate/seals.h).

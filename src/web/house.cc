@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/calendar_words.h"
 #include "base/log.h"
 #include "charter/catalogue_read.h"
 #include "people/kept_password.h"
@@ -122,13 +123,29 @@ gate::Seals::OnProgress sealing_log(const OrgCode& org, const Clock& clock) {
   };
 }
 
+/// From now on the charter of this file is in force here. Gives the file's text.
+Result<std::string> begin_charter(OrgHouse& o, const std::string& charter_file, const HouseOptions& options,
+                                  const Clock& clock) {
+  TRY(auto file, charter::read_text_file(charter_file));
+  TRY(auto digest, digest_of(file, options.catalogue_dir));
+  o.in_force = std::make_unique<gate::InForce>(
+      *o.db, *o.ledger, clock,
+      gate::CharterVersion{o.charter->version.number, std::move(digest), file,
+                           [now = o.charter, catalogue = options.catalogue_dir](const std::string& before) {
+                             return changes_since(before, *now, catalogue);
+                           }},
+      o.seals.get());
+  CHECK_OK(o.in_force->begin());
+  return file;
+}
+
 Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const std::string& charter_file,
                                            const HouseOptions& options, store::Postgres* records,
                                            store::Postgres* keys, const Clock& clock) {
   auto o = std::make_unique<OrgHouse>();
   o->charter = std::move(charter);
-  const OrgCode org = o->charter->org();
-  const fs::path dir = fs::path(options.data_dir) / org.text;
+  const auto org = o->charter->org();
+  const auto dir = fs::path(options.data_dir) / org.text;
   CHECK_OK(make_private_folder(dir));
   CHECK_OK(open_databases(*o, options, org, dir, records, keys));
   TRY(o->ledger, ledger::open_ledger(*o->db, *o->vault,
@@ -136,16 +153,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->ledger_reading = std::make_unique<ledger::Reading>(*o->db, *o->ledger);
   o->seals = std::make_unique<gate::Seals>(*o->db, *o->vault, *o->ledger, clock, o->alarms.get());
   CHECK_OK(o->seals->begin(sealing_log(org, clock)));
-  TRY(const auto file, charter::read_text_file(charter_file));
-  TRY(auto digest, digest_of(file, options.catalogue_dir));
-  o->in_force = std::make_unique<gate::InForce>(
-      *o->db, *o->ledger, clock,
-      gate::CharterVersion{o->charter->version.number, std::move(digest), file,
-                           [now = o->charter, catalogue = options.catalogue_dir](const std::string& before) {
-                             return changes_since(before, *now, catalogue);
-                           }},
-      o->seals.get());
-  CHECK_OK(o->in_force->begin());
+  TRY(const auto file, begin_charter(*o, charter_file, options, clock));
   o->gate = std::make_unique<gate::Gate>(o->charter, *o->db, *o->ledger, clock, o->seals.get());
   auto& g = *o->gate;
   auto& db = *o->db;
@@ -161,6 +169,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
                             [catalogue = options.catalogue_dir](const std::string& text) {
                               return digest_of(text, catalogue);
                             }});
+  o->charter_answers =
+      std::make_unique<people::CharterAnswers>(*o->proposals, db, org, options.catalogue_dir, clock);
   o->sessions = std::make_unique<people::Sessions>(g, db, v, clock);
   o->people = std::make_unique<people::People>(g, db, v, clock);
   o->search = std::make_unique<people::Search>(g, db, v, *o->people, clock, options.asking);
@@ -194,6 +204,17 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   return o;
 }
 
+/// A version that is still to come is not run before its day: nobody was promised it yet.
+Result<charter::CharterPtr> has_begun(charter::CharterPtr c, const std::string& file, Date on) {
+  if (c->version.from <= on) return c;
+  return fail(
+      Code::Invalid,
+      file + ": version " + c->version.number + " holds from " + date_words(c->version.from) +
+          " on, and today is " + date_words(on) +
+          ". To mend: start with the version of before, and propose this one in a page, which brings it in on "
+          "its day; or put it in place on that day.\n");
+}
+
 }  // namespace
 
 OrgHouse* House::find(std::string_view org) const {
@@ -211,7 +232,9 @@ Result<std::unique_ptr<House>> open_house(const HouseOptions& options, const Clo
   std::string broken;
   const auto loaded = charter::load_each(options.charter_files, options.catalogue_dir);
   for (std::size_t i = 0; i < loaded.size(); ++i) {
-    auto c = checked_charter(loaded[i], options.charter_files[i]);
+    auto c = checked_charter(loaded[i], options.charter_files[i]).and_then([&](charter::CharterPtr one) {
+      return has_begun(std::move(one), options.charter_files[i], today(clock.now()));
+    });
     if (c)
       charters.emplace_back(std::move(*c), options.charter_files[i]);
     else

@@ -26,12 +26,12 @@
 #include "letters/mail.h"
 #include "letters/summary.h"
 #include "letters/writing.h"
+#include "people/charter_answers.h"
 #include "people/cover.h"
 #include "people/joining.h"
 #include "people/journey.h"
 #include "people/outside_messages.h"
 #include "people/person.h"
-#include "people/proposals.h"
 #include "people/relationship.h"
 #include "people/search.h"
 #include "people/session.h"
@@ -74,6 +74,7 @@ struct OrgHouse {
   std::unique_ptr<gate::ConsentFlags> consents;
   std::unique_ptr<people::StaffBook> staff;
   std::unique_ptr<people::Proposals> proposals;
+  std::unique_ptr<people::CharterAnswers> charter_answers;
   std::unique_ptr<people::Sessions> sessions;
   std::unique_ptr<people::People> people;
   std::unique_ptr<people::Search> search;

@@ -341,6 +341,11 @@ void AttackedHouse::add_the_rest() {
       must(charter::with_value(proposals.text_in_force(), "organisation/name", "Leading Lives anew"));
   ids["proposal"] = {must(proposals.propose(lead, renamed, today, proposals.base())).text()};
   ids["version"] = {charter().version.number};
+  charter::Authored answers;
+  answers.keep(*charter::find_section("services"), {{"name", {"Visits", ""}}, {"says", {"We visit.", ""}}},
+               {});
+  must(ll->charter_answers->keep(lead, "1 Who we are", answers, {}));
+  ids["section"] = {"services"};
   ids["secret"] = {must(ll->calendar_feeds->make(actor(caller("worker"))))};
   ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
 }

@@ -21,6 +21,7 @@ html::PageFrame charter_frame(const Site& site, const Request& r, std::string ti
   if (makes_proposals(v)) tabs.push_back(t("To be confirmed", "/working"));
   if (reads_proposals(v)) tabs.push_back(t("Versions", "/proposals"));
   if (makes_proposals(v)) tabs.push_back(t("Own kinds", "/own"));
+  if (tab == "/new") tabs.push_back(t("From a notice", "/new"));
   f.below_banner = html::tabs("The charter", std::move(tabs));
   f.heading = f.title;
   return f;
@@ -92,6 +93,7 @@ void add_charter_desk(PageTable& t) {
   add_proposal_pages(t);
   add_version_pages(t);
   add_own_kind_pages(t);
+  add_authoring_pages(t);
 }
 
 }  // namespace candour::web

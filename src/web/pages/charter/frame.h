@@ -34,5 +34,6 @@ void add_proposal_pages(PageTable& t);
 void add_proposal_text_pages(PageTable& t);
 void add_version_pages(PageTable& t);
 void add_own_kind_pages(PageTable& t);
+void add_authoring_pages(PageTable& t);
 
 }  // namespace candour::web

@@ -1,7 +1,9 @@
 // Kinds and fields of this organisation alone: what there is, a form for one more field, and room for a kind
 // as YAML. Like everything of the charter they are proposed, and switched on when the version is in force.
+#include "charter/authored.h"
 #include "charter/edit.h"
 #include "charter/field.h"
+#include "charter/yaml_text.h"
 #include "web/pages/charter/frame.h"
 
 namespace candour::web {
@@ -26,35 +28,13 @@ bool has_answers(std::string_view type) {
   return type == "choice" || type == "choices";
 }
 
-std::string own_code(std::string_view words) {
-  std::string code;
-  for (const char c : words) {
-    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if ((low >= 'a' && low <= 'z') || (low >= '0' && low <= '9'))
-      code += low;
-    else if (!code.empty() && code.back() != '-')
-      code += '-';
-  }
-  while (!code.empty() && code.back() == '-') code.pop_back();
-  return code;
-}
-
-std::string in_yaml(std::string_view words) {
-  std::string out = "\"";
-  for (const char c : words) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return out + "\"";
-}
-
 std::vector<std::string> answer_lines(const std::string& typed) {
   std::vector<std::string> all;
   for (std::size_t i = 0; i < typed.size();) {
     const auto end = std::min(typed.find('\n', i), typed.size());
     auto line = typed.substr(i, end - i);
     while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.pop_back();
-    if (!own_code(line).empty()) all.push_back(line);
+    if (!charter::code_of(line).empty()) all.push_back(line);
     i = end + 1;
   }
   return all;
@@ -122,18 +102,19 @@ Result<std::string> sent_field(const Request& r) {
   const std::string label = r.form.trimmed("label"), type = r.form.get("type"), kind = r.form.get("kind");
   std::vector<FieldProblem> wrong;
   if (kind.empty()) wrong.push_back({"kind", "Choose the form."});
-  if (own_code(label).empty()) wrong.push_back({"label", "Write the question, with letters."});
+  if (charter::code_of(label).empty()) wrong.push_back({"label", "Write the question, with letters."});
   if (type.empty()) wrong.push_back({"type", "Choose what the answer is."});
   if (r.form.get("category").empty()) wrong.push_back({"category", "Choose what kind of information it is."});
   const auto answers = answer_lines(r.form.get("answers"));
   if (has_answers(type) && answers.size() < 2)
     wrong.push_back({"answers", "Write at least two answers, one a line."});
   if (!wrong.empty()) return invalid(std::move(wrong));
-  std::string field = "  - code: " + own_code(label) + "\n    label: " + in_yaml(label) +
+  std::string field = "  - code: " + charter::code_of(label) + "\n    label: " + charter::yaml_scalar(label) +
                       "\n    type: " + type + "\n    category: " + r.form.get("category") + "\n";
   if (has_answers(type)) {
     field += "    options:\n";
-    for (const auto& a : answers) field += "      - {code: " + own_code(a) + ", label: " + in_yaml(a) + "}\n";
+    for (const auto& a : answers)
+      field += "      - {code: " + charter::code_of(a) + ", label: " + charter::yaml_scalar(a) + "}\n";
   }
   return "extends: " + kind + "\nfields:\n" + field;
 }

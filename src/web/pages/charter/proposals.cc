@@ -212,7 +212,8 @@ Result<Response> proposals_page(const Site& site, const Request& r) {
       "somebody proposes it, another person reads what it changes and approves it, and on its "
       "day the server writes it into the file.");
   if (makes_proposals(v))
-    f.main += html::button_link(v.url("/charter/proposals/new"), "Propose a new version");
+    f.main += html::frag(html::button_link(v.url("/charter/proposals/new"), "Propose a new version"),
+                         html::paragraph(html::link(v.url("/charter/new"), "Make a charter from a notice")));
   html::Table t;
   t.caption = "Proposed";
   t.when_empty = "Nothing is proposed.";

@@ -135,7 +135,7 @@ Result<Response> take_columns(const Site& site, const Request& r) {
   return site.done(r, import_path(s.id, "/rows"), "");
 }
 
-Result<Response> take_sheet(const Site& site, const Request& r) {
+Result<Response> choose_sheet(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto s, v.org->imports->summary(v.actor, import_of(r)));
   const auto typed = r.form.trimmed("heading-row");
@@ -158,7 +158,7 @@ void add_import_column_pages(PageTable& t) {
   constexpr auto kLane = http::Lane::Uploads;  // thousands of rows are read and checked
   t.get("/import/{import}/columns", "import.columns", columns_page);
   t.post("/import/{import}/columns", "import.columns.post", {"import.columns"}, take_columns, kForm, kLane);
-  t.post("/import/{import}/sheet", "import.sheet", {"import.columns"}, take_sheet, kForm, kLane);
+  t.post("/import/{import}/sheet", "import.sheet", {"import.columns"}, choose_sheet, kForm, kLane);
 }
 
 }  // namespace candour::web

@@ -1,0 +1,302 @@
+// The answers: kept, read, written and found wanting; and the parts of a notice.
+#include "charter/authored.h"
+
+#include <algorithm>
+#include <regex>
+
+#include "charter/yaml_text.h"
+
+namespace candour::charter {
+
+namespace {
+
+constexpr std::size_t kHeadingBytes = 90;
+constexpr std::size_t kFewestNumbered = 3;
+
+std::string_view stripped(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\f')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
+  return s;
+}
+
+struct TextLine {
+  std::string_view words;
+  std::size_t at = 0;
+  bool alone = false;  // an empty line, or the beginning, is before it, and something after it
+};
+std::vector<TextLine> lines_of(std::string_view text) {
+  std::vector<TextLine> out;
+  bool empty_before = true;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto end = std::min(text.find('\n', i), text.size());
+    const auto words = stripped(text.substr(i, end - i));
+    if (!words.empty()) out.push_back({words, i, empty_before});
+    empty_before = words.empty();
+    i = end + 1;
+  }
+  return out;
+}
+
+bool ends_a_sentence(std::string_view s) {
+  return std::string_view(".,;").find(s.back()) != std::string_view::npos;
+}
+
+/// "3.1 Who sees it", "4) Rights": number and title.
+std::optional<NoticePart> numbered(const TextLine& line) {
+  const auto s = line.words;
+  std::size_t i = 0;
+  while (i < s.size() && ((s[i] >= '0' && s[i] <= '9') || s[i] == '.')) ++i;
+  if (i == 0 || i > 8 || s[0] == '.' || s.find("..") < i) return std::nullopt;
+  std::string number(s.substr(0, i));
+  if (number.back() == '.') number.pop_back();
+  std::size_t from = i;
+  if (from < s.size() && (s[from] == ')' || s[from] == ':')) ++from;
+  const auto title = stripped(s.substr(from));
+  if (title.empty() || from == s.size() || (from == i && s[i] != ' ' && s[i] != '\t')) return std::nullopt;
+  if (title.size() > kHeadingBytes || ends_a_sentence(title) || number.size() > 6) return std::nullopt;
+  return NoticePart{std::move(number), std::string(title), line.at, 0};
+}
+
+std::vector<int> counted(const std::string& number) {
+  std::vector<int> out;
+  for (std::size_t i = 0; i < number.size();) {
+    const auto end = std::min(number.find('.', i), number.size());
+    out.push_back(std::stoi("0" + number.substr(i, std::min<std::size_t>(end - i, 4))));
+    i = end + 1;
+  }
+  return out;
+}
+
+/// A list of numbered sentences begins again at 1; parts go on.
+std::vector<NoticePart> rising(std::vector<NoticePart> all) {
+  std::vector<NoticePart> out;
+  for (auto& p : all)
+    if (out.empty() || counted(out.back().number) < counted(p.number)) out.push_back(std::move(p));
+  return out;
+}
+
+bool is_period(const std::string& s) {
+  static const std::regex kPeriod(
+      "(up to )?[1-9][0-9]{0,2} (year|month|week|day)s?|until birthday [1-9][0-9]?|by decision|as the contract says");
+  return std::regex_match(s, kPeriod);
+}
+
+bool is_number(const std::string& s) {
+  return !s.empty() && s.size() < 4 && std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string wrong_value(const Question& q, const std::string& value,
+                        const std::vector<AnswerChoice>& choices) {
+  if (value.empty()) return q.needed ? "Answer this: it is needed." : "";
+  const auto there = [&](std::string_view code) {
+    return std::ranges::find(choices, code, &AnswerChoice::code) != choices.end();
+  };
+  if (q.type == AnswerType::Number && !is_number(value)) return "Write a number, such as 16.";
+  if (q.type == AnswerType::Period && !is_period(value))
+    return "Write a period such as: 6 years, up to 18 months, until birthday 25, by decision.";
+  if (q.type == AnswerType::YesNo && value != "yes" && value != "no") return "Answer yes or no.";
+  if (q.type == AnswerType::One && !there(value)) return "'" + value + "' is none of the choices.";
+  if (q.type == AnswerType::Several)
+    for (const auto& code : codes_in(value))
+      if (!there(code)) return "'" + code + "' is none of the choices.";
+  if (q.code == "code" && q.type == AnswerType::Line &&
+      !std::regex_match(value, std::regex("[a-z][a-z0-9]{1,7}")))
+    return "Write two to eight small letters or digits, a letter first.";
+  return "";
+}
+
+}  // namespace
+
+std::vector<std::string> codes_in(std::string_view several) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < several.size();) {
+    const auto end = std::min(several.find(',', i), several.size());
+    if (const auto code = stripped(several.substr(i, end - i)); !code.empty()) out.emplace_back(code);
+    i = end + 1;
+  }
+  return out;
+}
+
+std::string code_of(std::string_view words) {
+  std::string code;
+  for (const char c : words) {
+    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if ((low >= 'a' && low <= 'z') || (low >= '0' && low <= '9'))
+      code += low;
+    else if (!code.empty() && code.back() != '-')
+      code += '-';
+  }
+  while (!code.empty() && code.back() == '-') code.pop_back();
+  return code;
+}
+
+bool Authored::has_part(std::string_view number) const {
+  return std::ranges::find(parts, number, &NoticePart::number) != parts.end();
+}
+
+const std::vector<AnswerRow>& Authored::of(std::string_view section) const {
+  static const std::vector<AnswerRow> kNone;
+  const auto at = rows.find(section);
+  return at == rows.end() ? kNone : at->second;
+}
+
+void Authored::keep(const Section& section, AnswerRow row, std::optional<std::size_t> at) {
+  auto& all = rows[std::string(section.code)];
+  if (!section.many && !all.empty()) at = 0;
+  const bool anew = !at || *at >= all.size();
+  if (section.many && !section.find("code")) {
+    std::string code = anew ? code_of(row.find(section.called)->second.value) : all[*at].at("code").value;
+    if (code.empty()) code = "row";
+    const auto taken = [&](const std::string& c) {
+      return std::ranges::any_of(all, [&](const AnswerRow& r) { return r.at("code").value == c; });
+    };
+    if (anew)
+      for (int n = 2; taken(code); ++n)
+        code = code_of(row.find(section.called)->second.value) + "-" + std::to_string(n);
+    row["code"] = {code, ""};
+  }
+  if (anew)
+    all.push_back(std::move(row));
+  else
+    all[*at] = std::move(row);
+}
+
+std::vector<NoticePart> parts_of(std::string_view text) {
+  const auto lines = lines_of(text);
+  std::vector<NoticePart> out;
+  for (const auto& line : lines)
+    if (auto part = numbered(line)) out.push_back(std::move(*part));
+  out = rising(std::move(out));
+  if (out.size() < kFewestNumbered) {
+    out.clear();
+    for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+      const auto s = lines[i].words;
+      if (lines[i].alone && s.size() <= kHeadingBytes && !ends_a_sentence(s) &&
+          (static_cast<unsigned char>(s[0]) >= 'A'))
+        out.push_back({std::to_string(out.size() + 1), std::string(s), lines[i].at, 0});
+    }
+  }
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i].end = i + 1 < out.size() ? out[i + 1].begin : text.size();
+  return out;
+}
+
+std::vector<FieldProblem> wrong_with(const Section& section, const AnswerRow& row, const Authored& so_far,
+                                     const CatalogueFiles& catalogue) {
+  std::vector<FieldProblem> out;
+  for (const auto& q : section.questions) {
+    const auto at = row.find(q.code);
+    const Answer given = at == row.end() ? Answer{} : at->second;
+    if (auto words = wrong_value(q, given.value, choices_for(q, so_far, catalogue)); !words.empty())
+      out.push_back({std::string(q.code), std::move(words)});
+    if (!given.part.empty() && !so_far.has_part(given.part))
+      out.push_back({std::string(q.code) + "-part", "Your notice has no part " + given.part + "."});
+  }
+  const auto value = [&](std::string_view code) {
+    const auto at = row.find(code);
+    return at == row.end() ? std::string() : at->second.value;
+  };
+  if (section.code == "contacts" && out.empty() && value("email").empty() && value("phone").empty() &&
+      value("post").empty() && value("web").empty())
+    out.push_back({"email", "Give one way at least to reach them: email, telephone, post or a page."});
+  if (section.code == "retention" && value("from").empty() && value("keep") != "by decision" &&
+      value("keep") != "as the contract says" && !value("keep").starts_with("until birthday") && out.empty())
+    out.push_back({"from", "Choose the day from which the period counts."});
+  return out;
+}
+
+std::vector<const Section*> unanswered(const Authored& a) {
+  std::vector<const Section*> out;
+  for (const auto& s : sections()) {
+    const bool needed = std::ranges::any_of(s.questions, &Question::needed);
+    // What nothing runs without; a notice may be silent on all others.
+    constexpr std::string_view kMayBeMissing[] = {"disclosure-grounds", "recipients"};
+    if (needed && a.of(s.code).empty() && std::ranges::find(kMayBeMissing, s.code) == std::end(kMayBeMissing))
+      out.push_back(&s);
+  }
+  return out;
+}
+
+std::string write_answers(const Authored& a) {
+  using boost::json::object;
+  object root{{"answers", "1"}};
+  boost::json::array parts;
+  for (const auto& p : a.parts) parts.push_back(object{{"number", p.number}, {"title", p.title}});
+  root["parts"] = std::move(parts);
+  for (const auto& s : sections()) {
+    boost::json::array rows;
+    for (const auto& row : a.of(s.code)) {
+      object one;
+      if (const auto code = row.find("code"); code != row.end() && !s.find("code"))
+        one["code"] = object{{"is", code->second.value}};
+      for (const auto& q : s.questions)
+        if (const auto at = row.find(q.code); at != row.end() && at->second != Answer{}) {
+          object answer{{"is", at->second.value}};
+          if (!at->second.part.empty()) answer["part"] = at->second.part;
+          one[q.code] = std::move(answer);
+        }
+      rows.push_back(std::move(one));
+    }
+    if (!rows.empty()) root[s.code] = std::move(rows);
+  }
+  return yaml_text(root);
+}
+
+namespace {
+
+Answer read_answer(const Yaml& y) {
+  const auto* is = y.find("is");
+  const auto* part = y.find("part");
+  return {is ? is->text : "", part ? part->text : ""};
+}
+
+AnswerRow read_row(const Section& section, const Yaml& y, Findings& out) {
+  AnswerRow row;
+  for (const auto& [key, node] : y.map) {
+    if (!section.find(key.text) && key.text != "code")
+      out.error(key, "'" + std::string(section.code) + "' asks no '" + key.text + "'", "take the line out");
+    else if (node.shape != Yaml::Shape::Map || !node.find("is"))
+      out.error(node, "this is no answer", "write {is: \"the answer\", part: \"2.1\"}");
+    else
+      row[key.text] = read_answer(node);
+  }
+  // What a row is known by elsewhere must be there, whoever wrote the file.
+  for (const auto& q : section.questions)
+    if (q.needed && (!row.contains(q.code) || row[std::string(q.code)].value.empty()))
+      out.error(y, "'" + std::string(q.code) + "' is not answered", "answer it, or take the row out");
+  if (section.many && !section.find("code") && !row.contains("code") && row.contains(section.called))
+    row["code"] = {code_of(row.find(section.called)->second.value), ""};
+  return row;
+}
+
+}  // namespace
+
+Result<Authored> read_answers(const std::string& text) {
+  std::vector<Finding> found;
+  Findings out{"answers", found};
+  Yaml root;
+  Authored a;
+  if (read_yaml(text, root, out)) {
+    for (const auto& [key, node] : root.map) {
+      if (key.text == "answers") continue;
+      if (key.text == "parts") {
+        for (const auto& p : node.list) {
+          const auto* number = p.find("number");
+          const auto* title = p.find("title");
+          if (number) a.parts.push_back({number->text, title ? title->text : ""});
+        }
+        continue;
+      }
+      const auto* section = find_section(key.text);
+      if (!section)
+        out.error(key, "there is no section '" + key.text + "'", "take it out");
+      else
+        for (const auto& row : node.list) a.rows[key.text].push_back(read_row(*section, row, out));
+    }
+  }
+  for (const auto& f : found)
+    if (!f.warning) return invalid("text", f.text());
+  return a;
+}
+
+}  // namespace candour::charter

@@ -1,0 +1,232 @@
+#include "charter/authored.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "charter/said_words.h"
+
+namespace candour::charter {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string kRoot = CANDOUR_SOURCE_DIR;
+
+const CatalogueFiles& catalogue() {
+  static const CatalogueFiles files = [] {
+    std::vector<Finding> found;
+    return read_catalogue(kRoot + "/charters/catalogue", found);
+  }();
+  return files;
+}
+
+std::vector<std::string> numbers(std::string_view text) {
+  std::vector<std::string> out;
+  for (const auto& p : parts_of(text)) out.push_back(p.number);
+  return out;
+}
+
+std::vector<std::string> fields(const std::vector<FieldProblem>& wrong) {
+  std::vector<std::string> out;
+  for (const auto& w : wrong) out.push_back(w.field);
+  return out;
+}
+
+/// A small organisation, answered as far as is needed and no further.
+Authored small() {
+  Authored a;
+  a.parts = {{"1", "Us"}, {"2", "You"}};
+  const auto add = [&](std::string_view section, AnswerRow row) {
+    a.keep(*find_section(section), std::move(row), {});
+  };
+  add("organisation", {{"name", {"Quay", "1"}},
+                       {"code", {"quay", ""}},
+                       {"says", {"Helps.", "1"}},
+                       {"holidays", {"scotland", ""}}});
+  add("contacts", {{"role", {"data-protection", "1"}},
+                   {"title", {"Data lead", "1"}},
+                   {"email", {"a@quay.example.org", "1"}}});
+  add("texts", {{"who-we-are", {"We are Quay.\nWe help.", "1"}}});
+  for (const auto* c : {"identity", "contact", "care"}) add("categories", {{"use", {c, "2"}}});
+  add("purposes", {{"name", {"Helping you", "2"}},
+                   {"says", {"To help.", "2"}},
+                   {"categories", {"identity, contact, care", "2"}},
+                   {"basis", {"contract", ""}},
+                   {"condition", {"care-provision", ""}}});
+  add("services", {{"name", {"Visits", "1"}}, {"says", {"We visit.", "1"}}});
+  for (const auto& [post, name] : {std::pair("worker", "Visitor"),
+                                   {"supervisor", "Leader"},
+                                   {"dp-lead", "Data lead"},
+                                   {"admin", "Office"}})
+    add("roles", {{"post", {post, ""}}, {"name", {name, "1"}}, {"says", {"Works here.", "1"}}});
+  add("retention", {{"name", {"All", "2"}},
+                    {"keep", {"6 years", "2"}},
+                    {"from", {"end-of-service", "2"}},
+                    {"then", {"destroy", "2"}}});
+  add("rights", {{"code", {"access", "2"}}, {"says", {"You may see it.", "2"}}});
+  for (const auto* heading : {"What", "Who", "Why"})
+    add("easy-read", {{"heading", {heading, "2"}},
+                      {"picture", {"eye", "2"}},
+                      {"says", {"We help you.\nWe ask you.\nWe keep notes.\nWe keep them safe.", "2"}}});
+  return a;
+}
+constexpr Date kDay = std::chrono::year(2026) / 11 / 27;
+
+TEST(Authored, numbered_headings_are_the_parts_and_numbered_sentences_are_none) {
+  EXPECT_THAT(
+      numbers(
+          "About us\n\n1. Who we are\nText.\n1. We visit you at home.\n2 What we hold\n2.1 Names\nx\n3) Rights\n"),
+      ElementsAre("1", "2", "2.1", "3"));
+}
+TEST(Authored, a_list_that_begins_again_adds_no_part) {
+  EXPECT_THAT(numbers("1 Us\n2 You\n1 an item\n2 an item\n3 Rights\n"), ElementsAre("1", "2", "3"));
+}
+TEST(Authored, without_numbers_lines_that_stand_alone_are_counted) {
+  const std::string text = "Who we are\n\nWe are a charity.\n\nWhat we hold\nNames.\n\nYour rights\nMany.\n";
+  EXPECT_THAT(numbers(text), ElementsAre("1", "2", "3"));
+  const auto parts = parts_of(text);
+  EXPECT_EQ(text.substr(parts[1].begin, parts[1].end - parts[1].begin), "What we hold\nNames.\n\n");
+}
+TEST(Authored, a_notice_of_nothing_has_no_parts) {
+  EXPECT_THAT(numbers(""), IsEmpty());
+  EXPECT_THAT(numbers("\n\n \n"), IsEmpty());
+  EXPECT_THAT(numbers("999999999999999999999 A number\n1..2 x\n.1 y\n"), IsEmpty());
+}
+
+TEST(Authored, the_least_that_must_be_answered_makes_a_charter_that_runs) {
+  const auto text = compose(small(), catalogue(), kDay);
+  Loaded loaded;
+  load_against(catalogue(), "quay.yaml", text, kDay, loaded);
+  std::string wrong;
+  for (const auto& f : loaded.findings)
+    if (!f.warning) wrong += f.text() + "\n";
+  ASSERT_EQ(wrong, "") << text;
+  const auto& c = *loaded.charter;
+  EXPECT_EQ(c.organisation.code, "quay");
+  EXPECT_EQ(c.version.from, kDay);
+  EXPECT_TRUE(c.at(*c.find_role("visitor")).reach == Reach::Caseload);
+  EXPECT_TRUE(c.at(*c.find_role("office")).has(Duty::ManageStaff));
+  EXPECT_TRUE(c.at(*c.find_role("data-lead")).has(Duty::SeeLedger));
+  EXPECT_THAT(text, HasSubstr("keep: \"6 years\""));
+  EXPECT_THAT(text, HasSubstr("who-we-are: \"We are Quay.\\nWe help.\""));
+}
+
+TEST(Authored, what_has_no_part_is_working_and_what_has_one_is_not) {
+  auto a = small();
+  Loaded loaded;
+  load_against(catalogue(), "quay.yaml", compose(a, catalogue(), kDay), kDay, loaded);
+  ASSERT_TRUE(loaded.charter);
+  const auto path = [](const auto& w) { return w.path; };
+  std::vector<std::string> working;
+  for (const auto& w : working_values(*loaded.charter)) working.push_back(path(w));
+  EXPECT_THAT(working, Contains(HasSubstr("roles/visitor/duties")));
+  EXPECT_THAT(working, Contains(HasSubstr("purposes/helping-you/bases")));
+  EXPECT_THAT(working, testing::Not(Contains(HasSubstr("retention/all/keep"))));
+  EXPECT_THAT(working, testing::Not(Contains(HasSubstr("purposes/helping-you/says"))));
+}
+
+TEST(Authored, a_processor_a_child_s_service_and_offences_are_carried) {
+  auto a = small();
+  for (const auto* c : {"convictions"}) a.keep(*find_section("categories"), {{"use", {c, "2"}}}, {});
+  a.rows["purposes"][0]["categories"] = {"identity, contact, care, convictions", "2"};
+  a.rows["purposes"][0]["policy-document"] = {"APD-1", ""};
+  a.keep(*find_section("services"),
+         {{"name", {"Young people", "1"}},
+          {"says", {"x", "1"}},
+          {"for-children", {"yes", "1"}},
+          {"max-age", {"17", "1"}},
+          {"controller", {"The council", "1"}}},
+         {});
+  Loaded loaded;
+  load_against(catalogue(), "quay.yaml", compose(a, catalogue(), kDay), kDay, loaded);
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  const auto& s = loaded.charter->at(*loaded.charter->find_service("young-people"));
+  EXPECT_TRUE(s.processor);
+  EXPECT_EQ(s.controller, "The council");
+  EXPECT_EQ(s.max_age, 17);
+  EXPECT_TRUE(std::ranges::any_of(loaded.charter->conditions, [](const auto& x) { return x.criminal; }));
+}
+
+TEST(Authored, an_answer_that_cannot_be_is_told_at_its_question) {
+  const auto a = small();
+  const auto wrong = [&](std::string_view section, const AnswerRow& row) {
+    return fields(wrong_with(*find_section(section), row, a, catalogue()));
+  };
+  EXPECT_THAT(wrong("retention", {{"name", {"x", ""}}, {"keep", {"six years", ""}}, {"then", {"burn", ""}}}),
+              ElementsAre("keep", "then"));
+  EXPECT_THAT(wrong("retention", {{"name", {"x", ""}}, {"keep", {"6 years", ""}}, {"then", {"destroy", ""}}}),
+              ElementsAre("from"));
+  EXPECT_THAT(
+      wrong("retention", {{"name", {"x", "9"}}, {"keep", {"by decision", ""}}, {"then", {"destroy", ""}}}),
+      ElementsAre("name-part"));
+  EXPECT_THAT(wrong("purposes", {{"name", {"x", ""}},
+                                 {"says", {"x", ""}},
+                                 {"categories", {"identity, health", ""}},
+                                 {"basis", {"contract", ""}}}),
+              ElementsAre("categories"))
+      << "health is not among what is held";
+  EXPECT_THAT(wrong("organisation", {{"name", {"x", ""}},
+                                     {"code", {"Not a code", ""}},
+                                     {"says", {"x", ""}},
+                                     {"holidays", {"scotland", ""}}}),
+              ElementsAre("code"));
+  EXPECT_THAT(wrong("contacts", {{"role", {"complaints", ""}}, {"title", {"x", ""}}}), ElementsAre("email"));
+}
+
+TEST(Authored, answers_are_the_same_after_they_were_written_and_read) {
+  auto a = small();
+  a.rows["texts"][0]["why"] = {"Because: \"we\" must.\n  Indented, with \\ and é, and a tab\there", "2"};
+  const auto again = read_answers(write_answers(a));
+  ASSERT_TRUE(again) << again.error().fields[0].message;
+  EXPECT_EQ(again->rows, a.rows);
+  EXPECT_EQ(compose(*again, catalogue(), kDay), compose(a, catalogue(), kDay));
+}
+
+TEST(Authored, a_file_of_answers_that_was_written_by_hand_is_explained_by_line) {
+  const auto told = [](const std::string& text) {
+    const auto read = read_answers(text);
+    return read ? std::string() : read.error().fields[0].message;
+  };
+  EXPECT_THAT(told("answers: 1\nservice:\n  - name: {is: x}\n"), HasSubstr("there is no section 'service'"));
+  EXPECT_THAT(told("answers: 1\nservices:\n  - {nme: {is: x}, name: {is: x}, says: {is: x}}\n"),
+              HasSubstr("asks no 'nme'"));
+  EXPECT_THAT(told("answers: 1\nservices:\n  - {name: x, says: {is: x}}\n"), HasSubstr("this is no answer"));
+  EXPECT_THAT(told("answers: 1\nservices:\n  - {name: {is: x}}\n"), HasSubstr("'says' is not answered"));
+  EXPECT_THAT(told("answers: [\n"), HasSubstr("answers:"));
+}
+
+TEST(Authored, two_of_one_name_have_codes_of_their_own_and_a_changed_name_keeps_its_code) {
+  Authored a;
+  const auto& s = *find_section("services");
+  a.keep(s, {{"name", {"Visits", ""}}, {"says", {"x", ""}}}, {});
+  a.keep(s, {{"name", {"Visits", ""}}, {"says", {"y", ""}}}, {});
+  a.keep(s, {{"name", {"Visiting", ""}}, {"says", {"x", ""}}}, 0);
+  EXPECT_EQ(a.of("services")[0].at("code").value, "visits");
+  EXPECT_EQ(a.of("services")[1].at("code").value, "visits-2");
+}
+
+TEST(Authored, every_question_of_choices_has_some_and_every_needed_section_is_missed) {
+  auto a = small();
+  for (const auto& s : sections())
+    for (const auto& q : s.questions) {
+      const bool chosen = q.type == AnswerType::One || q.type == AnswerType::Several;
+      EXPECT_EQ(chosen, !q.from.empty()) << s.code << '/' << q.code;
+      if (chosen) EXPECT_FALSE(choices_for(q, a, catalogue()).empty()) << s.code << '/' << q.code;
+    }
+  EXPECT_THAT(unanswered(a), IsEmpty());
+  for (const auto* gone : {"organisation", "contacts", "texts", "categories", "purposes", "services", "roles",
+                           "retention", "rights", "easy-read"}) {
+    auto b = a;
+    b.rows.erase(gone);
+    ASSERT_EQ(unanswered(b).size(), 1u) << gone;
+    EXPECT_EQ(unanswered(b)[0]->code, gone);
+  }
+}
+
+}  // namespace
+}  // namespace candour::charter
