@@ -25,10 +25,18 @@ const std::string& address_of(const Contact& k) {
   return k.email.empty() ? k.post : k.email;
 }
 
+/// The address of one right alone. The general one stands in front and holds for all: beside some of them, it
+/// would seem not to hold for the others, of which the charter only does not repeat it.
+std::string own_address(const Charter& c, const Right& r) {
+  const Contact *k = r.contact.empty() ? nullptr : c.contact(r.contact),
+                *general = c.contact("data-protection");
+  if (!k || (general && address_of(*k) == address_of(*general))) return {};
+  return address_of(*k);
+}
+
 std::vector<Term> terms_of(const Charter& c, const Right& r) {
-  const Contact* k = r.contact.empty() ? nullptr : c.contact(r.contact);
   return {{"How to ask", r.how},
-          {"Write to", k ? address_of(*k) : std::string()},
+          {"Write to", own_address(c, r)},
           {"Who you are", r.identity},
           {"We answer within", upper_first(limit_words(r))},
           {"If it takes longer", r.extension},
@@ -52,17 +60,11 @@ std::string names_of(const Charter& c, const std::vector<std::size_t>& these) {
   return soft_list(names);
 }
 
-/// The address that holds for every right, also where the charter does not repeat it.
-bool general_address(const Charter& c, const std::string& words) {
-  const Contact* k = c.contact("data-protection");
-  return k && words == address_of(*k);
-}
-
 /// "One month", with the rights it holds for where it is not all of them. Never those for which it does not:
 /// of them the charter may only be silent.
 Text shared_line(const Charter& c, const std::string& words, const std::vector<std::size_t>& who,
                  std::vector<std::size_t>& named) {
-  if (who.size() == c.rights.size() || general_address(c, words)) return words;
+  if (who.size() == c.rights.size()) return words;
   if (who == named) return Text(words + " (for the same)");
   named = who;
   return Text(words + " (for: " + lower_first(names_of(c, who)) + ")");

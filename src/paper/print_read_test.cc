@@ -42,8 +42,8 @@ TEST_P(Read, no_right_is_denied_where_the_charter_is_silent) {
   EXPECT_THAT(rights, Not(HasSubstr("(not for")));
   const Contact* k = c->printed->contact("data-protection");
   ASSERT_NE(k, nullptr);
-  // The address for everything is said without a list of rights that it would be for.
-  EXPECT_THAT(rights, Not(HasSubstr("Write to: " + (k->email.empty() ? k->post : k->email) + " (for")));
+  // The address for everything stands in front, and beside no right for which alone it would be.
+  EXPECT_THAT(rights, Not(HasSubstr("Write to: " + (k->email.empty() ? k->post : k->email))));
 }
 
 TEST_P(Read, what_they_tell_us_stands_with_what_they_get) {
