@@ -52,6 +52,14 @@ std::string category_summary(const Charter& c, CategorySet set) {
   return category_names(c, set);
 }
 
+std::string printed_summary(const Charter& full, CategorySet said, CategorySet rule) {
+  const Charter& c = full.to_print();
+  if (said.size() == static_cast<int>(c.categories.size()) &&
+      rule.size() == static_cast<int>(full.categories.size()))
+    return category_summary(c, said);
+  return category_names(c, said) + (said.empty() || said.size() >= rule.size() ? "" : ", and other things");
+}
+
 std::string service_names(const Charter& c, ServiceSet set) {
   if (set.empty() || set.size() == static_cast<int>(c.services.size())) return "All services";
   std::vector<std::string> names;
@@ -197,6 +205,13 @@ std::string area_words(std::string_view area) {
   if (area == "EU") return "the European Union";
   if (area == "UK") return "the United Kingdom";
   return std::string(area);
+}
+
+std::string transfer_words(const Charter& c) {
+  std::vector<std::string> area;
+  if (c.transfer_area != "listed") area.push_back(area_words(c.area()));
+  for (const auto& country : c.transfer_countries) area.push_back(country_words(country));
+  return and_list(area);
 }
 
 std::string limit_words(const Right& r) {

@@ -22,6 +22,10 @@ std::string category_names(const charter::Charter&, CategorySet);
 /// The same for people to read: "Everything that we hold, except: convictions" when that is shorter.
 std::string category_summary(const charter::Charter&, CategorySet);
 std::vector<std::string> category_name_list(const charter::Charter&, CategorySet);
+/// The same of what is printed of a rule: "…, and other things" where the rule has more than anybody has
+/// confirmed, so that nobody takes the list for the whole. `said` is of the charter to print, `rule` of the
+/// full.
+std::string printed_summary(const charter::Charter& full, CategorySet said, CategorySet rule);
 std::string service_names(const charter::Charter&, ServiceSet);  // "All services" when it is all or none
 /// "Notice, part 2.3", or "" where the charter gives no part.
 std::string part_words(std::string_view clause);
@@ -36,10 +40,11 @@ std::string subject_words(const charter::Charter&, const charter::RetentionRule&
 /// True when the law asks for longer than the notice promises and the rule destroys.
 bool collides(const charter::RetentionRule&);
 
-std::string inform_words(std::string_view inform);  // "We tell you before we share it"
-std::string country_words(std::string_view code);   // "GB" -> "the United Kingdom"; the code when unknown
-std::string area_words(std::string_view area);      // "EEA" -> "the European Economic Area"
-std::string limit_words(const charter::Right&);     // "30 days or one month, whichever ends first"
+std::string inform_words(std::string_view inform);    // "We tell you before we share it"
+std::string country_words(std::string_view code);     // "GB" -> "the United Kingdom"; the code when unknown
+std::string area_words(std::string_view area);        // "EEA" -> "the European Economic Area"
+std::string transfer_words(const charter::Charter&);  // where information may go, of all countries and areas
+std::string limit_words(const charter::Right&);       // "30 days or one month, whichever ends first"
 std::string fee_words(std::string_view fee);
 /// "We must do it by law (UK GDPR Article 6(1)(c)): when …"
 std::string basis_line(const charter::PurposeBasis&);

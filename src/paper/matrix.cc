@@ -51,8 +51,9 @@ Document matrix(const Charter& c, const Setting& s) {
   d.heading(2, "Whose records");
   KeyFacts reach;
   for (const Role& r : c.roles) {
-    Cell whose(r.reach == Reach::None ? std::string("Nobody’s, by right")
-                                      : upper_first(std::string(reach_words(r.reach))));
+    Cell whose(r.reach == Reach::None
+                   ? std::string(r.reasoned.empty() ? "No records" : "No records, unless there is a reason")
+                   : upper_first(std::string(reach_words(r.reach))));
     for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, a));
     std::vector<std::string> purposes;
     for (const PurposeIx p : r.purposes) purposes.push_back(c.at(p).name);

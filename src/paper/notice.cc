@@ -21,6 +21,23 @@ int level_of(std::string_view number) {
   return std::min(2 + static_cast<int>(std::ranges::count(number, '.')), 4);
 }
 
+/// Where the charter's own words give the regulator's page for complaints, that one: two addresses would send
+/// people to two places.
+std::string address_of_regulator(const Charter& c, const Setting& s) {
+  const std::string& url = s.regulator.url;
+  const auto scheme = url.find("://");
+  if (scheme == url.npos) return url;
+  const std::string host = url.substr(scheme + 3);
+  for (const auto& [part, words] : c.texts)
+    for (auto at = words.find(host + "/"); at != words.npos; at = words.find(host + "/", at + 1)) {
+      auto page = words.substr(at, words.find_first_of(" \n", at) - at);
+      while (page.ends_with('.') || page.ends_with(',') || page.ends_with(')')) page.pop_back();
+      if (page.find("concern") != page.npos || page.find("complain") != page.npos)
+        return url.substr(0, scheme + 3) + page;
+    }
+  return url;
+}
+
 void ask_us(Document& d, const Charter& c, const Setting& s) {
   KeyFacts facts;
   if (const Contact* k = c.contact("data-protection"))
@@ -28,8 +45,8 @@ void ask_us(Document& d, const Charter& c, const Setting& s) {
   if (!s.regulator.name.empty()) {
     Text regulator(s.regulator.name);
     if (!s.regulator.phone.empty()) regulator.add(", " + s.regulator.phone);
-    if (!s.regulator.url.empty()) regulator.add(", ").link(s.regulator.url, s.regulator.url);
-    facts.facts.push_back({"If you are not happy", Cell(std::move(regulator))});
+    if (const auto url = address_of_regulator(c, s); !url.empty()) regulator.add(", ").link(url, url);
+    facts.facts.push_back({"If our answer does not satisfy you", Cell(std::move(regulator))});
   }
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
 }
@@ -57,7 +74,7 @@ void first_page(Document& d, const Charter& full, const Setting& s, bool with_de
   const Charter& c = full.to_print();
   ask_us(d, c, s);
   const auto words = words_by_part(full);
-  const auto details = with_details ? details_by_part(full) : PartsToDetails{};
+  const auto details = details_by_part(full);
   for (const Part& p : full.parts) {
     const auto texts = words.find(p.number);
     const auto more = details.find(p.number);
@@ -71,7 +88,11 @@ void first_page(Document& d, const Charter& full, const Setting& s, bool with_de
     bool first = true;
     for (const auto& [anchor, title] : more->second) {
       if (!first) line.add(", ");
-      line.link(lower_first(title), s.details + "#" + anchor);
+      // Printed alone, the first page still says under which heading of the details the rules stand.
+      if (with_details)
+        line.link(lower_first(title), s.details + "#" + anchor);
+      else
+        line.add("“" + title + "”");
       first = false;
     }
     d.paragraph(std::move(line));
@@ -94,8 +115,8 @@ void how_to_ask(Document& d, const Charter& c, const Setting& s) {
   Picture complain{"flag", "How to complain", {}};
   complain.lines.emplace_back("You can complain to the " + s.regulator.name + ".");
   if (!s.regulator.phone.empty()) complain.lines.push_back(Text("Phone: ").strong(s.regulator.phone));
-  if (!s.regulator.url.empty())
-    complain.lines.push_back(Text("On the web: ").link(s.regulator.url, s.regulator.url));
+  if (const auto url = address_of_regulator(c, s); !url.empty())
+    complain.lines.push_back(Text("On the web: ").link(url, url));
   d.blocks.push_back(std::move(complain));
 }
 

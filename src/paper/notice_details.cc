@@ -62,6 +62,10 @@ Cell who_decides(const Charter& c, const Service& v) {
   return cell;
 }
 
+bool speaks_of_home(const Service& v) {
+  return (" " + lower_first(v.name) + " " + v.says).find(" home") != std::string::npos;
+}
+
 NoticePart our_services(const Charter& c, const Setting& s) {
   Document d;
   const Organisation& o = c.organisation;
@@ -84,7 +88,7 @@ NoticePart our_services(const Charter& c, const Setting& s) {
     Cell name(texts_of({v.name, v.says, v.for_children ? "For children and young people." : "",
                         v.min_age ? "From the age of " + std::to_string(v.min_age) + "." : "",
                         v.max_age ? "Up to the age of " + std::to_string(v.max_age) + "." : "",
-                        v.home_based ? "We visit you at home." : ""}));
+                        v.home_based && !speaks_of_home(v) ? "We visit you at home." : ""}));
     if (!v.clause.empty()) name.lines.push_back(part_link(v.clause, s.notice));
     std::string pays = v.commissioner;
     if (v.contract_end) pays += (pays.empty() ? "Until " : ", until ") + date_words(*v.contract_end);
@@ -112,17 +116,29 @@ std::string joined(const std::vector<std::string>& names) {
   return s;
 }
 
-NoticePart what_we_hold(const Charter& c, const Setting& s) {
+NoticePart what_we_hold(const Charter& full, const Setting& s) {
+  const Charter& c = full.to_print();
   Document d;
+  std::vector<std::string> bare;
   Table t;
   t.caption = "The information we hold";
   t.columns = {"Information", "What it is"};
   t.widths = {3, 6};
-  for (const Category& k : c.categories)
-    t.rows.push_back({k.name, c.says("categories/describe/" + k.code) || c.says("categories/add/" + k.code)
-                                  ? k.says
-                                  : std::string()});
+  for (const Category& k : c.categories) {
+    const bool told = c.says("categories/describe/" + k.code) || c.says("categories/add/" + k.code);
+    if (told && !k.says.empty())
+      t.rows.push_back({k.name, k.says});
+    else
+      bare.push_back(k.name);
+  }
+  const bool described = !t.rows.empty();
   put(d, std::move(t));
+  const bool more = full.categories.size() > c.categories.size();
+  if (!bare.empty())
+    d.paragraph((described ? "We also hold: " : "We hold: ") + joined(bare) +
+                (more ? "; and other things." : "."));
+  else if (described && more)
+    d.paragraph("This list is not the whole: we also hold other things.");
   put(d, source_table(c, s));
   put(d, others_table(c, s));
   put(d, unasked_table(c, s));
@@ -130,8 +146,9 @@ NoticePart what_we_hold(const Charter& c, const Setting& s) {
 }
 
 /// Only what the charter says of it: where it is silent there is no marketing, and nothing to print.
-std::string marketing_words(const Marketing& m) {
-  std::vector<std::string> said;
+std::string marketing_words(const Charter& c) {
+  const Marketing& m = c.marketing;
+  std::vector<std::string> said, ways;
   if (m.allowed == false) said.emplace_back("We do not use your details for marketing.");
   if (m.allowed == true && m.basis == "opt-in")
     said.emplace_back("We send marketing only if you have asked for it.");
@@ -142,13 +159,30 @@ std::string marketing_words(const Marketing& m) {
     said.emplace_back("Others may send you marketing only if you have agreed to that.");
   if (m.third_party == "refused")
     said.emplace_back("We never give your details to others for their marketing.");
+  // Ways on the same terms stand together: "by email or phone only if you said yes before".
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_terms;
   for (const auto& r : m.routes) {
-    std::string line = upper_first(r.channel) +
-                       (r.basis == "opt-in"        ? ": only if you have asked for it"
-                        : r.basis == "soft-opt-in" ? ": unless you say no; every message says how to stop it"
-                                                   : ": unless you tell us not to");
-    if (m.allowed == false) line = "If that ever changes, by " + lower_first(line);
-    said.push_back(line + (r.when.empty() ? "." : ", " + lower_first(r.when) + "."));
+    const std::string terms =
+        std::string(r.basis == "opt-in"        ? " only if you said yes before"
+                    : r.basis == "soft-opt-in" ? " unless you say no; every message says how to stop it"
+                                               : " unless you said no") +
+        (r.when.empty() ? "" : ", " + lower_first(r.when));
+    auto at = std::ranges::find(by_terms, terms, &decltype(by_terms)::value_type::first);
+    if (at == by_terms.end()) at = by_terms.insert(at, {terms, {}});
+    at->second.push_back(lower_first(r.channel));
+  }
+  for (auto& [terms, channels] : by_terms) {
+    std::string way = "by " + channels.front();
+    for (std::size_t i = 1; i < channels.size(); ++i)
+      way += (i + 1 == channels.size() ? " or " : ", ") + channels[i];
+    ways.push_back(way + terms);
+  }
+  // Who sends it stands in the same sentence: others may send theirs on other terms.
+  if (!ways.empty()) {
+    std::string line = m.allowed == false ? "If that ever changes, " + c.organisation.name + " would send it "
+                                          : c.organisation.name + " sends it ";
+    for (std::size_t i = 0; i < ways.size(); ++i) line += (i ? "; " : "") + ways[i];
+    said.push_back(line + ".");
   }
   std::string s;
   for (const auto& line : said) s += (s.empty() ? "" : " ") + line;
@@ -161,10 +195,10 @@ NoticePart why(const Charter& full, const Setting& s) {
   put(d, purpose_table(full, s.notice));
   if (!c.automated_decisions.empty()) {
     d.heading(3, "Decisions by computer");
-    d.words(c.automated_decisions == "none" ? "No decision about you is made by a computer alone."
+    d.words(c.automated_decisions == "none" ? "No decision about you is made by a computer."
                                             : c.automated_decisions);
   }
-  if (const auto rules = marketing_words(c.marketing); !rules.empty() || !c.marketing.says.empty()) {
+  if (const auto rules = marketing_words(c); !rules.empty() || !c.marketing.says.empty()) {
     d.heading(3, "Marketing");
     d.words(c.marketing.says);
     d.words(rules);
@@ -176,6 +210,8 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
   Document d;
   put(d, role_table(full, s.notice));
+  if (!d.blocks.empty() && full.roles.size() > c.roles.size())
+    d.paragraph("This list does not name all of our staff.");
   if (c.before_visit)
     d.paragraph("Whoever goes to a home is told beforehand what they must know there. It is done for: " +
                 lower_first(c.at(*c.before_visit).name) + ".");
@@ -200,7 +236,7 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
 
 Table ground_table(const Charter& c, const Setting& s) {
   Table t;
-  t.caption = "When we may have to share without asking you";
+  t.caption = "When the law or somebody’s safety may make us share";
   t.columns = {"When", "What we do"};
   t.widths = {5, 4};
   for (const DisclosureGround& g : c.grounds) {
@@ -243,10 +279,8 @@ NoticePart where(const Charter& c, const Setting& setting) {
   if (!c.organisation.hosting.empty())
     s = "Our records are held in " + country_words(c.organisation.hosting) + ".";
   if (!c.transfer_area.empty()) {
-    std::vector<std::string> area;
-    if (c.transfer_area != "listed") area.push_back(area_words(c.transfer_area));
-    for (const auto& country : c.transfer_countries) area.push_back(country_words(country));
-    s += std::string(s.empty() ? "" : " ") + "Your information does not go outside " + and_list(area) + ".";
+    s +=
+        std::string(s.empty() ? "" : " ") + "Your information does not go outside " + transfer_words(c) + ".";
     if (!c.transfer_safeguards.empty()) s += " " + c.transfer_safeguards;
   }
   Text line(s);
@@ -417,9 +451,9 @@ void drop_empty_columns(Table& t) {
 
 std::vector<NoticePart> notice_details(const Charter& full, const Setting& s) {
   const Charter& c = full.to_print();
-  std::vector<NoticePart> all{our_services(c, s), what_we_hold(c, s), why(full, s),  who_sees_it(full, s),
-                              sharing(full, s),   where(c, s),        cameras(c, s), how_long(full, s),
-                              agreeing(full, s),  rights(full, s),    changes(c),    law(full, s)};
+  std::vector<NoticePart> all{our_services(c, s), what_we_hold(full, s), why(full, s),  who_sees_it(full, s),
+                              sharing(full, s),   where(c, s),           cameras(c, s), how_long(full, s),
+                              agreeing(full, s),  rights(full, s),       changes(c),    law(full, s)};
   std::erase_if(all, [](const NoticePart& p) { return p.blocks.empty(); });
   return all;
 }

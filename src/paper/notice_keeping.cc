@@ -46,15 +46,20 @@ Cell where_words(const Charter& full, const Charter& c, const RetentionRule& r) 
     return r.services.empty() ? std::string("Some of our services") : service_names(c, r.services);
   const CategorySet mine = aims_at_all(full, runs) ? everything(full) : runs.categories;
   CategorySet elsewhere;
+  std::vector<std::string> lines{"All our services"};
   for (const RetentionRule& o : c.retention) {
     const auto& other = running(full, o);
     if (o.code == r.code || in_all(full, other) || !other.kinds.empty()) continue;
-    elsewhere = elsewhere | (aims_at_all(full, other) ? everything(full) : other.categories);
+    const CategorySet its = mine & (aims_at_all(full, other) ? everything(full) : other.categories);
+    elsewhere = elsewhere | its;
+    if (!its.empty())
+      lines.push_back("Except: " + lower_first(category_names(full, its)) + " in " +
+                      (o.services.empty() ? "some of our services" : service_names(c, o.services)) +
+                      ", which have a row of their own");
   }
-  elsewhere = elsewhere & mine;
   if (elsewhere.empty()) return "All our services";
   if (elsewhere == mine) return "All our other services";
-  return Cell(texts_of({"All our services", category_names(full, elsewhere) + ": all our other services"}));
+  return Cell(texts_of(lines));
 }
 
 }  // namespace

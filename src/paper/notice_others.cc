@@ -44,9 +44,9 @@ Table source_table(const Charter& c, const Setting& s) {
   t.caption = "From whom we may get information about you";
   t.columns = {"Who", "What holds for them"};
   const auto row = [&](const std::string& name, std::vector<std::string> words, const std::string& clause) {
-    Cell what(texts_of(words));
-    if (!clause.empty()) what.lines.push_back(part_link(clause, s.notice));
-    t.rows.push_back({name, std::move(what)});
+    Cell who(name);
+    if (!clause.empty()) who.lines.push_back(part_link(clause, s.notice));
+    t.rows.push_back({std::move(who), Cell(texts_of(words))});
   };
   for (const Source& x : c.sources)
     row(x.name, {x.says, x.internal ? "Inside our organisation." : ""}, x.clause);

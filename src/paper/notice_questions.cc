@@ -111,7 +111,8 @@ Table questions(const Charter& c, const Kind& k, ServiceSet in) {
   return t;
 }
 
-/// The part of the notice on which a form stands; with its services where it is not the same in all.
+/// The part of the notice to which a form belongs, which names none of its questions; with its services where
+/// it is not the same in all.
 void parts_of(Document& d, const Charter& c, KindIx k, const std::string& notice) {
   std::vector<std::pair<std::string, ServiceSet>> parts;
   for (std::size_t i = 0; i < c.services.size(); ++i) {
@@ -124,8 +125,10 @@ void parts_of(Document& d, const Charter& c, KindIx k, const std::string& notice
   }
   for (const auto& [clause, in] : parts) {
     if (clause.empty()) continue;
-    Text line = part_link(clause, notice);
-    if (parts.size() > 1) line.add(", in: " + service_names(c, in));
+    Text line("Belongs to ");
+    line.link("part " + clause, notice + "#" + part_anchor(clause))
+        .add(" of the notice; the questions are ours");
+    if (parts.size() > 1) line.add(". In: " + service_names(c, in));
     d.paragraph(std::move(line));
   }
 }

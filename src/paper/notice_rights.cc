@@ -21,12 +21,22 @@ std::string decided_by(const Charter& c, const Right& r) {
   return who + ".";
 }
 
+const std::string& address_of(const Contact& k) {
+  return k.email.empty() ? k.post : k.email;
+}
+
+/// The address of one right alone. The general one stands in front and holds for all: beside some of them, it
+/// would seem not to hold for the others, of which the charter only does not repeat it.
+std::string own_address(const Charter& c, const Right& r) {
+  const Contact *k = r.contact.empty() ? nullptr : c.contact(r.contact),
+                *general = c.contact("data-protection");
+  if (!k || (general && address_of(*k) == address_of(*general))) return {};
+  return address_of(*k);
+}
+
 std::vector<Term> terms_of(const Charter& c, const Right& r) {
-  const Contact* k = r.contact.empty() ? nullptr : c.contact(r.contact);
   return {{"How to ask", r.how},
-          {"Write to", !k                 ? std::string()
-                       : k->email.empty() ? k->post
-                                          : k->email},
+          {"Write to", own_address(c, r)},
           {"Who you are", r.identity},
           {"We answer within", upper_first(limit_words(r))},
           {"If it takes longer", r.extension},
@@ -50,15 +60,14 @@ std::string names_of(const Charter& c, const std::vector<std::size_t>& these) {
   return soft_list(names);
 }
 
-/// "One month", with whom it holds for, or the fewer for whom it does not.
-Text shared_line(const Charter& c, const std::string& words, const std::vector<std::size_t>& who) {
-  std::vector<std::size_t> not_for;
-  for (std::size_t i = 0; i < c.rights.size(); ++i)
-    if (std::ranges::find(who, i) == who.end()) not_for.push_back(i);
-  if (not_for.empty()) return words;
-  const bool few = not_for.size() < who.size();
-  return Text(words + (few ? " (not for: " : " (for: ") + lower_first(names_of(c, few ? not_for : who)) +
-              ")");
+/// "One month", with the rights it holds for where it is not all of them. Never those for which it does not:
+/// of them the charter may only be silent.
+Text shared_line(const Charter& c, const std::string& words, const std::vector<std::size_t>& who,
+                 std::vector<std::size_t>& named) {
+  if (who.size() == c.rights.size()) return words;
+  if (who == named) return Text(words + " (for the same)");
+  named = who;
+  return Text(words + " (for: " + lower_first(names_of(c, who)) + ")");
 }
 
 }  // namespace
@@ -68,6 +77,7 @@ KeyFacts shared_terms(const Charter& charter) {
   KeyFacts facts;
   if (c.rights.empty()) return facts;
   const auto terms = terms_of(c, c.rights.front());
+  std::vector<std::size_t> named;  // last of all: they are not named again
   for (std::size_t t = 0; t < terms.size(); ++t) {
     Cell cell;
     std::vector<std::string> told;
@@ -76,7 +86,7 @@ KeyFacts shared_terms(const Charter& charter) {
       const auto who = sharers(c, t, words);
       if (who.empty() || std::ranges::find(told, words) != told.end()) continue;
       told.push_back(words);
-      cell.lines.push_back(shared_line(c, words, who));
+      cell.lines.push_back(shared_line(c, words, who, named));
     }
     if (!cell.lines.empty()) facts.facts.push_back({terms[t].name, std::move(cell)});
   }

@@ -28,14 +28,18 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
     const Purpose& p = c.purposes[i];
     const ServiceSet in = services_of(c, static_cast<PurposeIx>(i));
     const bool everywhere = in.empty() || in.size() == static_cast<int>(c.services.size());
+    const bool says_so = p.says.find("say no") != std::string::npos;
     Cell what = lines({p.name, p.says, everywhere ? "" : "In: " + service_names(c, in),
-                       p.optional ? "You may say no to this." : ""},
+                       p.optional && !says_so ? "You may say no to this." : ""},
                       p.clause, notice);
     Cell basis;
     for (const PurposeBasis& x : p.bases)
       basis.lines.emplace_back(std::string(basis_words(x.basis)) +
                                (x.when.empty() ? "" : ": " + lower_first(x.when)));
-    t.rows.push_back({std::move(what), category_summary(c, p.categories), std::move(basis)});
+    t.rows.push_back(
+        {std::move(what),
+         printed_summary(charter, p.categories, charter.at(*charter.find_purpose(p.code)).categories),
+         std::move(basis)});
   }
   return t;
 }
@@ -53,12 +57,15 @@ Table role_table(const Charter& charter, std::string_view notice) {
   for (const Role& r : c.roles) {
     if (only_named(c, r)) continue;
     const std::string at = "roles/" + r.code;
+    const Role& runs = charter.at(*charter.find_role(r.code));
+    const std::string besides = runs.reasoned.empty() ? "" : ", unless there is a reason";
     const bool whose = c.says(at + "/reach"), none = whose && r.reach == Reach::None;
-    t.rows.push_back({lines({r.name, r.says}, r.clause, notice),
-                      none    ? std::string("Nobody’s, by right")
-                      : whose ? upper_first(std::string(reach_words(r.reach)))
-                              : std::string(),
-                      none ? std::string("Nothing, by right") : category_summary(c, seen_by(c, r))});
+    t.rows.push_back(
+        {lines({r.name, r.says}, r.clause, notice),
+         none    ? "No records" + besides
+         : whose ? upper_first(std::string(reach_words(r.reach)))
+                 : std::string(),
+         none ? "Nothing" + besides : printed_summary(charter, seen_by(c, r), seen_by(charter, runs))});
   }
   return t;
 }
@@ -73,6 +80,8 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
     for (std::size_t i = 0; i < r.reasoned.size(); ++i) {
       const ReasonedAccess& a = r.reasoned[i];
       const std::string at = "roles/" + r.code + "/reasoned-access/#" + std::to_string(i + 1);
+      const auto& runs = charter.at(*charter.find_role(r.code)).reasoned;
+      const bool same = runs.size() == r.reasoned.size();  // otherwise it is not known which of them it is
       Cell reasons, how;
       if (c.says(at + "/hours"))
         how.lines.emplace_back("For at most " + std::to_string(a.hours) +
@@ -82,7 +91,9 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
         how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
       if (!a.tells.empty()) how.lines.emplace_back("The " + role_words(c, a.tells) + " is told each time.");
       if (!a.clause.empty()) how.lines.push_back(part_link(a.clause, notice));
-      t.rows.push_back({r.name, std::move(reasons), category_summary(c, a.sees), std::move(how)});
+      t.rows.push_back({r.name, std::move(reasons),
+                        same ? printed_summary(charter, a.sees, runs[i].sees) : category_summary(c, a.sees),
+                        std::move(how)});
     }
   return t;
 }
@@ -100,7 +111,7 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     if (!r.inform_unless.empty()) rules.lines.emplace_back("Not if " + lower_first(r.inform_unless) + ".");
     r.purposes.each([&](PurposeIx p) { what_for.lines.emplace_back(c.at(p).name); });
     if (!r.services.empty()) what_for.lines.emplace_back("In: " + service_names(c, r.services));
-    if (!r.direct) rules.lines.emplace_back("They are not directly part of your support: only if you agree.");
+    if (!r.direct) rules.lines.emplace_back("Only if you agree.");
     if (r.agreement_needed) rules.lines.emplace_back("Only under an agreement with them.");
     if (r.processor)
       rules.lines.emplace_back("They act only on " +
@@ -109,9 +120,11 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.marketing)
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
-    if (r.source) rules.lines.emplace_back("We may also get information about you from them.");
-    t.rows.push_back({lines({r.name, r.says}, r.clause, notice), category_summary(c, r.categories),
-                      std::move(what_for), std::move(why), std::move(rules)});
+    const auto runs = std::ranges::find(charter.recipients, r.code, &Recipient::code);
+    Cell what(texts_of({printed_summary(charter, r.categories, runs->categories),
+                        r.source ? "We may also get information about you from them." : ""}));
+    t.rows.push_back({lines({r.name, r.says}, r.clause, notice), std::move(what), std::move(what_for),
+                      std::move(why), std::move(rules)});
   }
   return t;
 }
@@ -119,7 +132,10 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
 Table law_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
-  t.caption = "The legal grounds of each use";
+  const auto grounded = std::ranges::count_if(c.purposes, [](const Purpose& p) { return !p.bases.empty(); });
+  t.caption = grounded == std::ranges::ssize(charter.purposes)
+                  ? "The legal grounds of each use"
+                  : "The grounds that our notice ties to single uses";
   t.columns = {"What we do", "Article 6 of the UK GDPR", "Articles 9 and 10"};
   t.widths = {3, 4, 4};
   for (const Purpose& p : c.purposes) {

@@ -85,7 +85,7 @@ TEST_P(Faults, nothing_that_was_invented_is_printed) {
         "We ask you, not others", "Only your worker and their boss can see it", "ask our Data protection",
         "working figure", "Working figure", "Not in a form of its own", "seconded by", "Who pays"})
     EXPECT_THAT(all, Not(HasSubstr(invented)));
-  if (GetParam() != "ll") EXPECT_THAT(all, Not(HasSubstr("made by a computer alone")));
+  if (GetParam() != "ll") EXPECT_THAT(all, Not(HasSubstr("made by a computer")));
   if (GetParam() != "ig") EXPECT_THAT(all, Not(HasSubstr("for planning or research")));
 }
 
@@ -130,12 +130,12 @@ TEST_P(Faults, every_source_stands_with_its_words_and_its_part) {
       if (const auto* t = std::get_if<Table>(&b);
           t && t->caption == "From whom we may get information about you")
         for (const auto& row : t->rows) {
-          const auto name = flat_cell(row[0]), what = flat_cell(row[1]);
+          const auto what = row.size() > 1 ? flat_cell(row[1]) : std::string();
           for (const auto& s : c->printed->sources)
-            if (name == s.name + "\n") {
+            if (row[0].lines.front().plain() == s.name) {
               ++rows;
               EXPECT_THAT(what, HasSubstr(s.says));
-              EXPECT_THAT(what, HasSubstr("part " + s.clause));
+              EXPECT_THAT(flat_cell(row[0]), HasSubstr("part " + s.clause));
             }
         }
   EXPECT_EQ(rows, c->printed->sources.size());

@@ -60,10 +60,11 @@ void prints_what_roles_see(const char* code) {
     CategorySet named;
     for (const auto p : role.purposes) named = named | (role.sees & printed.at(p).categories);
     if (role.reach != Reach::None)
-      EXPECT_EQ(row, named.empty() ? "" : category_summary(printed, named) + "\n")
+      EXPECT_EQ(row, named.empty() ? "" : printed_summary(*c, named, sees) + "\n")
           << code << " " << role.code;
     if (role.reach == Reach::None && printed.says("roles/" + role.code + "/reach"))
-      EXPECT_EQ(row, "Nothing, by right\n") << role.code;
+      EXPECT_EQ(row, runs.reasoned.empty() ? "Nothing\n" : "Nothing, unless there is a reason\n")
+          << role.code;
   }
   EXPECT_EQ(i, table.rows.size()) << code;
 }

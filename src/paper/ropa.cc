@@ -1,6 +1,7 @@
 #include "paper/ropa.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "base/calendar_words.h"
@@ -13,14 +14,18 @@ using namespace charter;
 namespace {
 
 constexpr std::string_view kOutside = "Not in the charter";
+constexpr std::string_view kOurselves = "Not applicable: we are the controller";
+constexpr std::string_view kAgreed = "Recipients only if the person has agreed";
 
 /// One activity as the regulator's template asks for it; names in its order.
 using Row = std::vector<std::pair<std::string, Cell>>;
 
 std::vector<Text> texts(const std::vector<std::string>& words) {
   std::vector<Text> out;
-  for (const auto& w : words)
-    if (!w.empty()) out.emplace_back(w);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto before = words.begin() + static_cast<std::ptrdiff_t>(i);
+    if (!words[i].empty() && std::find(words.begin(), before, words[i]) == before) out.emplace_back(words[i]);
+  }
   return out;
 }
 
@@ -28,10 +33,19 @@ Cell or_else(std::vector<Text> lines, std::string_view otherwise) {
   return lines.empty() ? Cell(std::string(otherwise)) : Cell(std::move(lines));
 }
 
+bool same_beginning(std::string_view whole, std::string_view piece) {
+  return !piece.empty() && whole.size() >= piece.size() &&
+         std::ranges::equal(whole.substr(0, piece.size()), piece, [](unsigned char a, unsigned char b) {
+           return std::tolower(a) == std::tolower(b);
+         });
+}
+
 std::string contact_line(const Contact* k) {
   if (!k) return std::string(kOutside);
   std::vector<std::string> parts;
-  for (const auto& s : {k->title, k->email, k->phone, k->post, k->web})
+  // The name of an office that begins its own address is said there.
+  const bool named = same_beginning(k->post, k->title);
+  for (const auto& s : {named ? std::string() : k->title, k->email, k->phone, k->post, k->web})
     if (!s.empty()) parts.push_back(s);
   std::string s;
   for (const auto& p : parts) s += (s.empty() ? "" : ", ") + p;
@@ -44,6 +58,7 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
     const Service& v = c.at(i);
     std::string people = v.for_children ? "Children and young people who use " : "People who use ";
     people += v.name;
+    if (v.home_based) people += ", visited at home";
     if (v.min_age > 0) people += " (from the age of " + std::to_string(v.min_age) + ")";
     who.push_back(people);
   });
@@ -57,9 +72,19 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
   return texts(who);
 }
 
+bool by_consent(const Recipient& r) {
+  return !r.direct || std::ranges::find(r.bases, Basis::Consent) != r.bases.end();
+}
+
+/// Somebody tied to no use, who gets only what the person agreed to: said once for all. What it is for, the
+/// person says, and not a use that happens to need the same information.
+bool as_agreed(const Recipient& r) {
+  return r.purposes.empty() && r.bases == std::vector{Basis::Consent};
+}
+
 /// Whether somebody gets some of what a use needs, for this use and in one of these services.
 bool shares_for(const Recipient& r, PurposeIx purpose, ServiceSet services, CategorySet used) {
-  return !(r.categories & used).empty() && (r.purposes.empty() || r.purposes.has(purpose)) &&
+  return !as_agreed(r) && !(r.categories & used).empty() && (r.purposes.empty() || r.purposes.has(purpose)) &&
          (r.services.empty() || !(r.services & services).empty());
 }
 
@@ -85,9 +110,44 @@ std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, Servic
   return texts(out);
 }
 
+/// Whom the person chose or agreed to, whatever for: each with what they may get.
+std::vector<Text> agreed_recipients(const Charter& c) {
+  std::vector<Text> out;
+  for (const Recipient& r : c.recipients) {
+    if (!as_agreed(r)) continue;
+    std::string where = r.services.empty() ? "" : "; in " + service_names(c, r.services);
+    if (!r.country.empty() && r.country != "GB" && r.country != "UK")
+      where += "; in " + country_words(r.country);
+    out.emplace_back(r.name + ": " + lower_first(category_summary(c, r.categories)) + where);
+  }
+  return out;
+}
+
+/// Of one rule: the services in which it holds, each with what it holds for there.
+using Kept = std::map<ServiceIx, CategorySet>;
+
+/// "Who you are: 8 years after … (in Day opportunities)", where another period holds in another service.
+void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRule& r, const Kept& kept,
+              ServiceSet keeping) {
+  std::vector<std::pair<CategorySet, ServiceSet>> alike;
+  for (const auto& [service, categories] : kept) {
+    auto at = std::ranges::find(alike, categories, &std::pair<CategorySet, ServiceSet>::first);
+    if (at == alike.end()) at = alike.insert(at, {categories, {}});
+    at->second.add(service);
+  }
+  std::vector<std::string> kinds;
+  for (const KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
+  for (const auto& [categories, in] : alike)
+    out.push_back(
+        category_summary(c, categories) + (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) +
+        ": " + lower_first(period_words(r)) + (r.anonymise ? ", then made anonymous" : ", then destroyed") +
+        (in == keeping ? "" : " (in " + service_names(c, in) + ")"));
+}
+
 std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySet used) {
-  std::map<const RetentionRule*, CategorySet> rules;
+  std::map<const RetentionRule*, Kept> rules;
   std::vector<const RetentionRule*> order;
+  ServiceSet keeping;
   services.each([&](ServiceIx s) {
     used.each([&](CategoryIx i) {
       for (const Kind& k : c.kinds) {
@@ -95,15 +155,14 @@ std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySe
         const RetentionRule* r = c.retention_for(s, k.ix, i);
         if (!r) continue;
         if (!rules.count(r)) order.push_back(r);
-        rules[r].add(i);
+        rules[r][s].add(i);
+        keeping.add(s);
       }
     });
   });
-  std::vector<Text> out;
-  for (const RetentionRule* r : order)
-    out.emplace_back(category_summary(c, rules[r]) + ": " + lower_first(period_words(*r)) +
-                     (r->anonymise ? ", then made anonymous" : ", then destroyed"));
-  return out;
+  std::vector<std::string> out;
+  for (const RetentionRule* r : order) say_kept(out, c, *r, rules[r], keeping);
+  return texts(out);
 }
 
 /// Who gives information for this use: the person, and those with whom we share for it and who also tell us.
@@ -121,16 +180,32 @@ std::vector<Text> sources_of(const Charter& c, const Purpose& purpose, ServiceSe
 std::vector<Text> general_sources(const Charter& c) {
   std::vector<std::string> out;
   for (const Source& s : c.sources) out.push_back(s.name);
+  for (const Recipient& r : c.recipients)
+    if (r.source && as_agreed(r)) out.push_back(r.name);
   return texts(out);
 }
 
+/// For what of an activity somebody's yes is needed, in words; empty where for nothing.
+std::vector<std::string> consent_for(const Charter& c, const Purpose& p, ServiceSet services) {
+  std::vector<std::string> out;
+  if (std::ranges::find(p.bases, Basis::Consent, &PurposeBasis::basis) != p.bases.end())
+    out.emplace_back("for the activity itself");
+  if (std::ranges::any_of(p.conditions, [&](auto i) { return c.conditions[i].article == "9(2)(a)"; }))
+    out.emplace_back("for special category information (explicit consent, Article 9(2)(a))");
+  std::vector<std::string> told;
+  for (const Recipient& r : c.recipients)
+    if (by_consent(r) && shares_for(r, *c.find_purpose(p.code), services, p.categories))
+      told.push_back(r.name);
+  if (!told.empty()) out.push_back("for telling " + and_list(told));
+  return out;
+}
+
 /// Which rights the law gives under these bases (UK GDPR Articles 15 to 22).
-std::vector<Text> rights_under(const Purpose& p) {
-  bool erase = true, carry = false, object = false, withdraw = false;
+std::vector<Text> rights_under(const Purpose& p, bool withdraw) {
+  bool erase = true, carry = false, object = false;
   for (const PurposeBasis& b : p.bases) {
     if (b.basis == Basis::LegalObligation || b.basis == Basis::PublicTask) erase = false;
     if (b.basis == Basis::Consent || b.basis == Basis::Contract) carry = true;
-    if (b.basis == Basis::Consent) withdraw = true;
     if (b.basis == Basis::PublicTask || b.basis == Basis::LegitimateInterests ||
         b.basis == Basis::RecognisedLegitimateInterest)
       object = true;
@@ -168,24 +243,26 @@ std::vector<Text> special_conditions(const Charter& c, const Purpose& p, bool sc
   return texts(out);
 }
 
-void lawful(Row& row, const Charter& c, const Purpose& p) {
+void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
   Cell basis, interests, assessment;
   for (const PurposeBasis& b : p.bases) {
     basis.lines.emplace_back(basis_line(PurposeBasis{b.basis, b.when, {}, {}}));
     if (!b.interests.empty()) interests.lines.emplace_back(b.interests);
-    if (!b.assessment.empty()) assessment.lines.emplace_back(b.assessment);
+    if (!b.assessment.empty()) assessment.lines.emplace_back("Assessment " + b.assessment);
   }
-  const bool consent =
-      std::any_of(p.bases.begin(), p.bases.end(), [](const auto& b) { return b.basis == Basis::Consent; });
+  const auto consent = consent_for(c, p, services);
   row.emplace_back("Article 6 lawful basis", std::move(basis));
   row.emplace_back("Article 9 or 10 condition", or_else(special_conditions(c, p, false), "None needed"));
   row.emplace_back("Legitimate interests", or_else(std::move(interests.lines), "None relied on"));
   row.emplace_back("Legitimate interests assessment", or_else(std::move(assessment.lines), "None relied on"));
-  row.emplace_back("Rights available", Cell(rights_under(p)));
+  row.emplace_back("Rights available", Cell(rights_under(p, !consent.empty())));
   row.emplace_back(
       "Automated decisions, profiling",
       c.automated_decisions == "none" || c.automated_decisions.empty() ? "None" : c.automated_decisions);
-  row.emplace_back("Record of consent", consent ? "In the person’s record" : "Consent is not relied on");
+  row.emplace_back("Record of consent",
+                   consent.empty()
+                       ? std::string("Consent is not relied on")
+                       : "In the person’s record, where it can be withdrawn: " + and_list(consent));
 }
 
 void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
@@ -198,11 +275,14 @@ void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
     row.emplace_back(name, std::string(kOutside));
   row.emplace_back("Schedule 1 condition (DPA 2018)", or_else(special_conditions(c, p, true), "None needed"));
   std::vector<std::string> apd;
-  for (std::size_t i : p.conditions) apd.push_back(c.conditions[i].policy_document);
+  for (std::size_t i : p.conditions)
+    if (const auto& document = c.conditions[i].policy_document; !document.empty())
+      apd.push_back("Policy document " + document);
   row.emplace_back("Retention and erasure policy document", or_else(texts(apd), "None needed"));
   row.emplace_back("Kept and erased as the policy says?",
                    "As the retention schedule in this record; holds and erasures are on the ledger");
-  row.emplace_back("Part of the notice", p.clause.empty() ? std::string(kOutside) : p.clause);
+  row.emplace_back("Part of the notice",
+                   p.clause.empty() ? "The notice does not name this purpose" : p.clause);
 }
 
 /// One purpose of services for which we answer in the same way.
@@ -227,9 +307,10 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
   row.emplace_back("Data protection contact", contact_line(c.contact("data-protection")));
   row.emplace_back("Representative", std::string(kOutside));
   row.emplace_back("Business function", service_names(c, a.services));
-  row.emplace_back("Purpose of processing", Cell(texts({p.name, p.says})));
-  row.emplace_back("Controller on whose behalf", v.processor ? v.controller : "Ourselves");
-  row.emplace_back("Controller’s instructions", !v.processor ? std::string("Ourselves")
+  row.emplace_back("Purpose of processing",
+                   Cell(texts({p.name, p.says, p.optional ? "The person may say no to it" : ""})));
+  row.emplace_back("Controller on whose behalf", v.processor ? v.controller : std::string(kOurselves));
+  row.emplace_back("Controller’s instructions", !v.processor ? std::string(kOurselves)
                                                 : v.controller_instructions.empty()
                                                     ? std::string(kOutside)
                                                     : v.controller_instructions);
@@ -238,19 +319,23 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
   row.emplace_back("Categories of personal data", category_names(c, used));
   row.emplace_back("Categories of recipients",
                    or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
+  row.emplace_back(std::string(kAgreed), or_else(agreed_recipients(c), "None"));
   row.emplace_back("Contract with processors", std::string(kOutside));
-  row.emplace_back("Third countries or international organisations",
-                   or_else(recipients_of(c, p, a.services, p.categories, true),
-                           c.transfer_area.empty() ? std::string("None")
-                                                   : "None; nothing leaves " + area_words(c.area())));
-  row.emplace_back("Safeguards for exceptional transfers",
-                   !c.transfer_safeguards.empty() ? c.transfer_safeguards
-                   : c.transfer_area.empty()      ? std::string(kOutside)
-                                                  : "None needed: nothing leaves " + area_words(c.area()));
+  row.emplace_back(
+      "Third countries or international organisations",
+      or_else(recipients_of(c, p, a.services, p.categories, true),
+              c.transfer_area.empty() ? std::string("None") : "None; nothing leaves " + transfer_words(c)));
+  // The charter's words go on from what is said before them ("If it ever did …").
+  row.emplace_back(
+      "Safeguards for exceptional transfers",
+      c.transfer_area.empty() ? c.transfer_safeguards.empty() ? std::string(kOutside) : c.transfer_safeguards
+      : c.transfer_safeguards.empty()
+          ? "None needed: nothing leaves " + transfer_words(c)
+          : "Information does not go outside " + transfer_words(c) + ". " + c.transfer_safeguards);
   row.emplace_back("Retention schedule", or_else(retention_of(c, a.services, used),
                                                  "Nothing is stored in a form of these services"));
   row.emplace_back("Security measures", security_words(c));
-  lawful(row, c, p);
+  lawful(row, c, p, a.services);
   row.emplace_back("Source of the data", Cell(sources_of(c, p, a.services, used)));
   row.emplace_back("Other sources, of no single activity", or_else(general_sources(c), "None"));
   not_in_charter(row, c, p);
@@ -340,6 +425,10 @@ Document ropa(const Charter& c, const Setting& s) {
         if (is_shared(name)) all.facts.push_back({name, cell});
       d.heading(2, "For every activity", "every-activity");
       d.blocks.push_back(std::move(all));
+      if (auto agreed = agreed_recipients(c); !agreed.empty()) {
+        d.heading(2, "Only if the person has agreed, and for what they agreed to", "only-if-agreed");
+        d.blocks.push_back(List{std::move(agreed), false});
+      }
       first = false;
     }
     const std::string now = a.like.processor ? "As processor for " + a.like.controller : "As controller";
@@ -348,7 +437,7 @@ Document ropa(const Charter& c, const Setting& s) {
     d.heading(3, a.purpose.name);
     KeyFacts facts;
     for (const auto& [name, cell] : row)
-      if (!is_shared(name) && name != "We act as") facts.facts.push_back({name, cell});
+      if (!is_shared(name) && name != "We act as" && name != kAgreed) facts.facts.push_back({name, cell});
     d.blocks.push_back(std::move(facts));
   });
   return d;

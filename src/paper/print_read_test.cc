@@ -1,0 +1,216 @@
+// What readers who had only the original beside them took wrongly in the printed notice and forms: each kind
+// stands here so that it does not come back. Of the record of processing: ropa_read_test.cc.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "paper/charter_words.h"
+#include "paper/charters_for_tests.h"
+#include "paper/matrix.h"
+#include "paper/notice.h"
+
+namespace candour::paper {
+namespace {
+
+using namespace charter;
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string words(const Cell& cell) {
+  std::string out;
+  for (const auto& line : cell.lines) out += (out.empty() ? "" : "\n") + line.plain();
+  return out;
+}
+
+class Read : public ::testing::TestWithParam<std::string> {
+ protected:
+  CharterPtr c = charter_of(GetParam());
+  std::string whole = flat(notice(*c, setting()));
+  std::string part(std::string_view anchor) const {
+    Document d;
+    for (auto& p : notice_details(*c, setting()))
+      if (p.anchor == anchor) d.blocks = p.blocks;
+    return flat(d);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Charters, Read, ::testing::ValuesIn(five()), [](const auto& i) { return i.param; });
+
+TEST_P(Read, no_right_is_denied_where_the_charter_is_silent) {
+  const auto rights = part("your-rights");
+  EXPECT_THAT(rights, Not(HasSubstr("(not for")));
+  const Contact* k = c->printed->contact("data-protection");
+  ASSERT_NE(k, nullptr);
+  // The address for everything stands in front, and beside no right for which alone it would be.
+  EXPECT_THAT(rights, Not(HasSubstr("Write to: " + (k->email.empty() ? k->post : k->email))));
+}
+
+TEST_P(Read, what_they_tell_us_stands_with_what_they_get) {
+  const auto t = recipient_table(*c);
+  const std::string tells = "We may also get information about you from them.";
+  for (std::size_t i = 0; i < t.rows.size(); ++i) {
+    EXPECT_THAT(words(t.rows[i].back()), Not(HasSubstr(tells)));
+    EXPECT_EQ(words(t.rows[i][1]).find(tells) != std::string::npos, c->printed->recipients[i].source);
+  }
+}
+
+TEST_P(Read, no_source_has_a_cell_with_nothing_but_its_part) {
+  for (const auto& p : notice_details(*c, setting()))
+    for (const auto& b : p.blocks)
+      if (const auto* t = std::get_if<Table>(&b);
+          t && t->caption == "From whom we may get information about you")
+        for (const auto& row : t->rows)
+          for (std::size_t i = 1; i < row.size(); ++i)
+            EXPECT_THAT(words(row[i]), Not(HasSubstr("Notice, part")));
+}
+
+/// Sentences that say more than the notice, or that nobody understood.
+TEST_P(Read, nothing_that_was_misread_is_printed) {
+  const auto all = whole + flat(matrix(*c, setting())) + flat(easy_read(*c, setting()));
+  for (const char* misread : {"They are not directly part of your support: only if", "all our other services",
+                              "by right", "When we may have to share without asking you",
+                              "by a computer alone", "If you are not happy: ", "by email: only if"})
+    EXPECT_THAT(all, Not(HasSubstr(misread))) << misread;
+  EXPECT_THAT(whole, HasSubstr("If our answer does not satisfy you"));
+  if (!c->printed->grounds.empty())
+    EXPECT_THAT(whole, HasSubstr("When the law or somebody’s safety may make us share"));
+}
+
+/// A table of one row is not the ground of each use.
+TEST_P(Read, the_grounds_are_called_those_of_each_use_only_where_they_are) {
+  const auto t = law_table(*c);
+  std::size_t with = 0;
+  for (const auto& p : c->printed->purposes) with += !p.bases.empty();
+  EXPECT_EQ(t.caption == "The legal grounds of each use", with == c->purposes.size()) << t.caption;
+}
+
+TEST_P(Read, a_list_that_is_shorter_than_its_rule_says_so) {
+  const auto& printed = *c->printed;
+  const std::string more = ", and other things";
+  const auto everything = [&](int said, int rule) {
+    return rule == std::ssize(c->categories) && said == std::ssize(printed.categories);
+  };
+  const auto uses = purpose_table(*c);
+  for (std::size_t i = 0; i < printed.purposes.size(); ++i) {
+    const auto& says = printed.purposes[i];
+    const int rule = c->at(*c->find_purpose(says.code)).categories.size(), said = says.categories.size();
+    const auto cell = words(uses.rows[i][1]);
+    if (said && said < rule && !everything(said, rule))
+      EXPECT_THAT(cell, EndsWith(more)) << says.code;
+    else
+      EXPECT_THAT(cell, Not(HasSubstr(more))) << says.code;
+  }
+  const auto gets = recipient_table(*c);
+  for (std::size_t i = 0; i < printed.recipients.size(); ++i) {
+    const auto& says = printed.recipients[i];
+    const auto runs = std::ranges::find(c->recipients, says.code, &Recipient::code);
+    if (!says.categories.empty() && says.categories.size() < runs->categories.size())
+      EXPECT_THAT(words(gets.rows[i][1]), HasSubstr(more)) << says.code;
+  }
+  for (const auto& row : role_table(*c).rows)
+    for (const auto& role : printed.roles)
+      if (row[0].lines.front().plain() == role.name && role.reach != Reach::None) {
+        const auto said = seen_by(printed, role).size();
+        const auto rule = seen_by(*c, c->at(*c->find_role(role.code))).size();
+        if (said && said < rule && !everything(said, rule))
+          EXPECT_THAT(words(row[2]), EndsWith(more)) << role.code;
+      }
+  if (c->roles.size() > printed.roles.size() && !role_table(*c).rows.empty())
+    EXPECT_THAT(part("who-sees-it"), HasSubstr("This list does not name all of our staff."));
+  if (c->categories.size() > printed.categories.size())
+    EXPECT_THAT(part("what-we-collect"),
+                ::testing::AnyOf(HasSubstr("; and other things."), HasSubstr("This list is not the whole")));
+}
+
+TEST_P(Read, what_has_no_description_stands_in_a_line_and_in_no_empty_row) {
+  for (const auto& p : notice_details(*c, setting()))
+    for (const auto& b : p.blocks)
+      if (const auto* t = std::get_if<Table>(&b); t && t->caption == "The information we hold")
+        for (const auto& row : t->rows) {
+          ASSERT_EQ(row.size(), 2u);
+          EXPECT_NE(words(row[1]), "") << words(row[0]);
+        }
+  for (const auto& k : c->printed->categories) EXPECT_THAT(part("what-we-collect"), HasSubstr(k.name));
+}
+
+TEST_P(Read, a_form_is_not_said_to_be_the_part_to_which_it_belongs) {
+  const auto asks = flat(forms(*c, setting()));
+  EXPECT_THAT(asks, Not(HasSubstr("Notice, part")));
+  EXPECT_THAT(asks, HasSubstr("of the notice; the questions are ours"));
+}
+
+TEST_P(Read, nothing_is_said_twice_of_a_use_or_a_service) {
+  for (const auto& row : purpose_table(*c).rows) {
+    const auto use = words(row[0]);
+    if (use.find("You may say no to this.") != std::string::npos)
+      EXPECT_EQ(use.find("say no"), use.rfind("say no")) << use;
+  }
+  const auto services = part("our-services");
+  for (const auto& s : c->printed->services)
+    if (s.says.find(" home") != std::string::npos)
+      EXPECT_THAT(services, Not(HasSubstr(s.says + " We visit you at home."))) << s.code;
+  for (const auto& role : c->roles)
+    if (role.reach == Reach::None && !role.reasoned.empty())
+      EXPECT_THAT(flat(matrix(*c, setting())), HasSubstr("No records, unless there is a reason"));
+}
+
+/// Whoever has the first page alone is told where the tables stand.
+TEST_P(Read, the_first_page_points_to_the_details) {
+  const auto first = flat(notice(*c, setting(), Layer::First));
+  EXPECT_THAT(first, HasSubstr("In detail: “"));
+  if (GetParam() == "im") {
+    const auto from = first.find("7.0 Each use and its ground"), to = first.find("8.0 Marketing");
+    ASSERT_LT(from, to);
+    EXPECT_THAT(first.substr(from, to - from), HasSubstr("In detail: “What we use it for”"));
+  }
+}
+
+/// One address of the regulator, and the page for complaints where the charter gives it.
+TEST(ReadOnce, the_address_of_the_regulator_is_the_one_that_the_charter_gives) {
+  const auto setting_now = setting();
+  const std::map<std::string, std::string> pages{{"ll", "https://ico.org.uk/concerns/"},
+                                                 {"ps", "https://ico.org.uk/concerns/handling/"}};
+  for (const auto& code : five()) {
+    const auto at = pages.find(code);
+    const auto page = at == pages.end() ? setting_now.regulator.url : at->second;
+    for (const auto& d :
+         {notice(*charter_of(code), setting_now, Layer::First), easy_read(*charter_of(code), setting_now)}) {
+      std::string address;
+      for (const auto& b : d.blocks) {
+        const auto seek = [&](const std::vector<Text>& lines) {
+          for (const auto& line : lines)
+            for (const auto& run : line.runs)
+              if (run.href.starts_with(setting_now.regulator.url)) address = run.href;
+        };
+        if (const auto* k = std::get_if<KeyFacts>(&b))
+          for (const auto& f : k->facts) seek(f.value.lines);
+        if (const auto* p = std::get_if<Picture>(&b)) seek(p->lines);
+      }
+      EXPECT_EQ(address, page) << code << ": " << d.title;
+    }
+  }
+}
+
+TEST(ReadOnce, marketing_says_who_sends_it_and_on_what_terms) {
+  const auto why = flat(notice(*charter_of("ll"), setting()));
+  EXPECT_THAT(why,
+              HasSubstr("If that ever changes, Leading Lives would send it by email, phone or text message "
+                        "only if you said yes before; by post unless you said no."));
+}
+
+TEST(ReadOnce, a_row_of_keeping_names_what_another_row_takes_out_of_it) {
+  std::size_t with = 0;
+  for (const auto& code : five())
+    for (const auto& row : retention_table(*charter_of(code)).rows) {
+      const auto where = words(row[1]);
+      if (where.find("Except: ") == std::string::npos) continue;
+      ++with;
+      EXPECT_THAT(where, AllOf(HasSubstr("All our services\nExcept: "), HasSubstr(" in "),
+                               HasSubstr("which have a row of their own")));
+    }
+  EXPECT_GT(with, 0u);
+}
+
+}  // namespace
+}  // namespace candour::paper
