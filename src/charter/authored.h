@@ -22,7 +22,7 @@ struct Question {
   std::string_view ask, hint;  // of somebody who has the notice in front of them
   AnswerType type = AnswerType::Line;
   bool needed = false;
-  std::string_view from;  // One, Several: which choices (choices_for)
+  std::string_view from = {};  // One, Several: which choices (choices_for)
 };
 struct Section {
   std::string_view code, title, says;
