@@ -1,5 +1,6 @@
 // The words of letters, files, consents, money and authority.
 #include "base/calendar_words.h"
+#include "charter/sharing.h"
 #include "exchange/demo/scene.h"
 
 namespace candour::exchange::demo {
@@ -128,7 +129,55 @@ void payment(Scene& s, Values& v) {
   v["reference"] = "INV-" + std::to_string(10000 + 97 * s.who.number + s.turn);
 }
 
-constexpr NamedBuilder kTable[] = {{"letter", letter},
+/// To whom the charter lets the service tell something in the ordinary way: body, purpose, kind of
+/// information.
+struct MayBeTold {
+  const charter::Recipient* to;
+  std::string_view purpose, what;
+};
+std::vector<MayBeTold> may_be_told(const Scene& s) {
+  std::vector<MayBeTold> out;
+  const auto service = *s.charter.find_service(s.service.code);
+  for (const auto& r : s.charter.recipients) {
+    if (charter::needs_consent(r)) continue;
+    for (const auto* code : {"care", "contact", "identity"}) {
+      const auto category = s.charter.find_category(code);
+      if (!category) continue;
+      const auto terms = charter::may_share(s.charter, r, *category, service);
+      if (!terms.allowed) continue;
+      terms.purposes.each([&](PurposeIx p) { out.push_back({&r, s.charter.at(p).code, code}); });
+    }
+  }
+  return out;
+}
+
+void disclosure(Scene& s, Values& v) {
+  const auto ways = may_be_told(s);
+  if (const auto way = ways.empty() ? MayBeTold{} : s.rng.pick(std::span<const MayBeTold>(ways)); way.to) {
+    v["recipient"] = way.to->code;
+    v["rests-on"] = "for-" + std::string(way.purpose);
+    v["what"] = json::array{json::string(way.what)};
+  } else if (!s.charter.grounds.empty()) {
+    v["recipient"] = "other";
+    v["rests-on"] = "ground-" + s.charter.grounds.front().code;
+    v["what"] = json::array{"identity"};
+    v["detail"] = s.say("{name} may be in danger at home.");
+  }
+  v["to-whom"] = s.one_of({"The duty desk", "Front office, who rang back", "The team that knows {name}"});
+  v["to-whom"] = s.say(std::string(v["to-whom"].as_string()));
+  v["who-asks"] = s.one_of({"They rang and asked how things stand.", "We rang, so that both know the same."});
+  v["words"] = s.say("{name} comes every week, and wants to go on so.");
+  v["weighed"] = "One sentence; no more is needed.";
+  v["arrangements"] = "By telephone, after ringing back the number in our book.";
+  v["how"] = "phone";
+  v["on"] = s.on(0);
+  v["already"] = "no";
+  v["told"] = "before";
+  v["told-on"] = s.on(0);
+}
+
+constexpr NamedBuilder kTable[] = {{"disclosure", disclosure},
+                                   {"letter", letter},
                                    {"file", file},
                                    {"consent-form", consent_form},
                                    {"voluntary-item", voluntary_item},

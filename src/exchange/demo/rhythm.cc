@@ -55,6 +55,7 @@ constexpr Rhythm kRhythms[] = {
     {"individual-agreement", {4, 10}, {0, 0}, 85, 1},
     {"consent-form", {2, 8}, {200, 300}, 75, 3},
     {"inbound-information", {10, 50}, {150, 260}, 50, 0},
+    {"disclosure", {20, 80}, {0, 0}, 30, 1},
     {"payment", {30, 40}, {55, 65}, 60, 0},
     {"incident", {30, 200}, {180, 400}, 50, 0},
     {"complaint", {60, 300}, {0, 0}, 10, 1},
