@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <regex>
 
+#include "base/text.h"
+#include "charter/authored_group.h"
 #include "charter/yaml_text.h"
 
 namespace candour::charter {
@@ -12,12 +14,6 @@ namespace {
 
 constexpr std::size_t kHeadingBytes = 90;
 constexpr std::size_t kFewestNumbered = 3;
-
-std::string_view stripped(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\f')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
-  return s;
-}
 
 struct TextLine {
   std::string_view words;
@@ -29,7 +25,8 @@ std::vector<TextLine> lines_of(std::string_view text) {
   bool empty_before = true;
   for (std::size_t i = 0; i < text.size();) {
     const auto end = std::min(text.find('\n', i), text.size());
-    const auto words = stripped(text.substr(i, end - i));
+    auto words = trim(text.substr(i, end - i));
+    while (words.starts_with('\f')) words = trim(words.substr(1));  // a page begins
     if (!words.empty()) out.push_back({words, i, empty_before});
     empty_before = words.empty();
     i = end + 1;
@@ -51,7 +48,7 @@ std::optional<NoticePart> numbered(const TextLine& line) {
   if (number.back() == '.') number.pop_back();
   std::size_t from = i;
   if (from < s.size() && (s[from] == ')' || s[from] == ':')) ++from;
-  const auto title = stripped(s.substr(from));
+  const auto title = trim(s.substr(from));
   if (title.empty() || from == s.size() || (from == i && s[i] != ' ' && s[i] != '\t')) return std::nullopt;
   if (title.size() > kHeadingBytes || ends_a_sentence(title) || number.size() > 6) return std::nullopt;
   return NoticePart{std::move(number), std::string(title), line.at, 0};
@@ -111,7 +108,19 @@ std::vector<std::string> codes_in(std::string_view several) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < several.size();) {
     const auto end = std::min(several.find(',', i), several.size());
-    if (const auto code = stripped(several.substr(i, end - i)); !code.empty()) out.emplace_back(code);
+    if (const auto code = trim(several.substr(i, end - i)); !code.empty()) out.emplace_back(code);
+    i = end + 1;
+  }
+  return out;
+}
+
+std::vector<std::string> lines_typed(std::string_view typed) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < typed.size();) {
+    const auto end = std::min(typed.find('\n', i), typed.size());
+    auto line = typed.substr(i, end - i);
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
+    if (!line.empty()) out.emplace_back(line);
     i = end + 1;
   }
   return out;
@@ -130,6 +139,14 @@ std::string code_of(std::string_view words) {
   return code;
 }
 
+namespace {
+/// Of its own words; of those that have no Latin letter, one that counts.
+std::string code_of_row(const Section& section, const AnswerRow& row) {
+  const auto code = code_of(value(row, section.called));
+  return code.empty() ? "row" : code;
+}
+}  // namespace
+
 bool Authored::has_part(std::string_view number) const {
   return std::ranges::find(parts, number, &NoticePart::number) != parts.end();
 }
@@ -145,14 +162,12 @@ void Authored::keep(const Section& section, AnswerRow row, std::optional<std::si
   if (!section.many && !all.empty()) at = 0;
   const bool anew = !at || *at >= all.size();
   if (section.many && !section.find("code")) {
-    std::string code = anew ? code_of(row.find(section.called)->second.value) : all[*at].at("code").value;
-    if (code.empty()) code = "row";
     const auto taken = [&](const std::string& c) {
-      return std::ranges::any_of(all, [&](const AnswerRow& r) { return r.at("code").value == c; });
+      return std::ranges::any_of(all, [&](const AnswerRow& r) { return value(r, "code") == c; });
     };
-    if (anew)
-      for (int n = 2; taken(code); ++n)
-        code = code_of(row.find(section.called)->second.value) + "-" + std::to_string(n);
+    const auto base = code_of_row(section, row);
+    std::string code = anew ? base : value(all[*at], "code");
+    for (int n = 2; anew && taken(code); ++n) code = base + "-" + std::to_string(n);
     row["code"] = {code, ""};
   }
   if (anew)
@@ -192,15 +207,13 @@ std::vector<FieldProblem> wrong_with(const Section& section, const AnswerRow& ro
     if (!given.part.empty() && !so_far.has_part(given.part))
       out.push_back({std::string(q.code) + "-part", "Your notice has no part " + given.part + "."});
   }
-  const auto value = [&](std::string_view code) {
-    const auto at = row.find(code);
-    return at == row.end() ? std::string() : at->second.value;
-  };
-  if (section.code == "contacts" && out.empty() && value("email").empty() && value("phone").empty() &&
-      value("post").empty() && value("web").empty())
+  const auto open = [&](std::string_view code) { return value(row, code).empty(); };
+  if (section.code == "contacts" && out.empty() && open("email") && open("phone") && open("post") &&
+      open("web"))
     out.push_back({"email", "Give one way at least to reach them: email, telephone, post or a page."});
-  if (section.code == "retention" && value("from").empty() && value("keep") != "by decision" &&
-      value("keep") != "as the contract says" && !value("keep").starts_with("until birthday") && out.empty())
+  const auto keep = value(row, "keep");
+  if (section.code == "retention" && open("from") && keep != "by decision" &&
+      keep != "as the contract says" && !keep.starts_with("until birthday") && out.empty())
     out.push_back({"from", "Choose the day from which the period counts."});
   return out;
 }
@@ -265,7 +278,7 @@ AnswerRow read_row(const Section& section, const Yaml& y, Findings& out) {
     if (q.needed && (!row.contains(q.code) || row[std::string(q.code)].value.empty()))
       out.error(y, "'" + std::string(q.code) + "' is not answered", "answer it, or take the row out");
   if (section.many && !section.find("code") && !row.contains("code") && row.contains(section.called))
-    row["code"] = {code_of(row.find(section.called)->second.value), ""};
+    row["code"] = {code_of_row(section, row), ""};
   return row;
 }
 

@@ -2,7 +2,7 @@
 // answers with the part of the notice that gives each, the parts that a notice's text has, and the charter's
 // YAML made of them. What nobody answered is taken as usual and stands in the charter as working. Pure; any
 // thread. It does not know whether an answer is true, nor where the answers are kept
-// (people/charter_drafts.h).
+// (people/charter_answers.h).
 #pragma once
 
 #include <map>
@@ -70,7 +70,10 @@ std::vector<AnswerChoice> choices_for(const Question& q, const Authored& so_far,
 
 /// "identity, contact": each of them.
 std::vector<std::string> codes_in(std::string_view several);
-/// Words as a code: "Giving you support" is giving-you-support.
+/// What was typed one a line: without blanks at the end of each, and without empty ones.
+std::vector<std::string> lines_typed(std::string_view typed);
+/// Words as a code: "Giving you support" is giving-you-support; "" for words without a Latin letter or
+/// figure.
 std::string code_of(std::string_view words);
 
 /// What is wrong with a row, each with the question's code, or "QUESTION-part"; empty: nothing.

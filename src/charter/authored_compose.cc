@@ -142,7 +142,7 @@ class Composer {
     single(
         "organisation",
         [&](Group& g) {
-          g.name_it("code", value(only("organisation"), "code"));
+          g.take_code();
           for (const auto* q : {"name", "legal-name", "says", "holidays"}) g.take(q);
           g.usual("hosting", "GB");
           std::string prefix = value(only("organisation"), "code").substr(0, 6);
@@ -169,16 +169,7 @@ class Composer {
     rows("easy-read", [](Group& g, const AnswerRow& row) {
       g.take("heading");
       g.take("picture");
-      array says;
-      const auto typed = value(row, "says");
-      for (std::size_t i = 0; i < typed.size();) {
-        const auto end = std::min(typed.find('\n', i), typed.size());
-        auto line = typed.substr(i, end - i);
-        while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.pop_back();
-        if (!line.empty()) says.emplace_back(line);
-        i = end + 1;
-      }
-      g.put("says", std::move(says), g.part("says"));
+      g.put("says", list_of(lines_typed(value(row, "says"))), g.part("says"));
       return true;
     });
   }
@@ -208,10 +199,10 @@ class Composer {
     root_["categories"] = std::move(group);
   }
 
-  Sensitivity sensitivity(const Codes& codes, Sensitivity wanted) const {
-    for (const auto& c : files_.categories)
-      if (codes.contains(c.code) && c.sensitivity == wanted) return wanted;
-    return Sensitivity::Ordinary;
+  bool some_are(Sensitivity wanted, const Codes& codes) const {
+    return std::ranges::any_of(files_.categories, [&](const Category& c) {
+      return codes.contains(c.code) && c.sensitivity == wanted;
+    });
   }
   static Codes codes_of(const AnswerRow& row, std::string_view question) {
     const auto codes = codes_in(value(row, question));
@@ -221,10 +212,10 @@ class Composer {
   std::vector<const Lawful*> lawful(const AnswerRow& purpose) const {
     std::vector<const Lawful*> out;
     const auto uses = codes_of(purpose, "categories");
-    if (sensitivity(uses, Sensitivity::Special) == Sensitivity::Special)
+    if (some_are(Sensitivity::Special, uses))
       for (const auto& c : kConditions)
         if (c.code == value(purpose, "condition")) out.push_back(&c);
-    if (sensitivity(uses, Sensitivity::Criminal) == Sensitivity::Criminal) out.push_back(&kOffences);
+    if (some_are(Sensitivity::Criminal, uses)) out.push_back(&kOffences);
     return out;
   }
   void conditions() {
@@ -247,9 +238,7 @@ class Composer {
   }
   void purposes() {
     rows("purposes", [&](Group& g, const AnswerRow& row) {
-      g.name_it("code", value(row, "code"));
-      g.take("name");
-      g.take("says");
+      g.begin();
       g.take_list("categories");
       object basis{{"basis", value(row, "basis")}};
       if (const auto why = value(row, "interests"); !why.empty()) basis["interests"] = why;
@@ -290,9 +279,7 @@ class Composer {
   }
   void services() {
     rows("services", [&](Group& g, const AnswerRow& row) {
-      g.name_it("code", value(row, "code"));
-      g.take("name");
-      g.take("says");
+      g.begin();
       g.take_list("purposes");
       std::vector<std::string> all;
       for (const auto& p : a_.of("purposes")) all.push_back(value(p, "code"));
@@ -347,9 +334,7 @@ class Composer {
   void roles() {
     rows("roles", [&](Group& g, const AnswerRow& row) {
       const auto post = std::ranges::find(posts(), value(row, "post"), &Post::code);
-      g.name_it("code", value(row, "code"));
-      g.take("name");
-      g.take("says");
+      g.begin();
       if (post == posts().end()) return true;
       g.take("reach");
       g.usual("reach", boost::json::string_view(post->reach));
@@ -374,9 +359,7 @@ class Composer {
 
   void recipients() {
     rows("recipients", [&](Group& g, const AnswerRow& row) {
-      g.name_it("code", value(row, "code"));
-      g.take("name");
-      g.take("says");
+      g.begin();
       g.take_list("categories");
       g.put("bases", array{boost::json::string(value(row, "basis"))}, g.part("basis"));
       g.take("inform");
@@ -387,15 +370,15 @@ class Composer {
     });
   }
   void disclosure_grounds() {
-    rows("disclosure-grounds", [&](Group& g, const AnswerRow& row) {
-      g.name_it("code", value(row, "code"));
-      for (const auto* q : {"name", "says", "basis", "inform", "approval"}) g.take(q);
+    rows("disclosure-grounds", [](Group& g, const AnswerRow&) {
+      g.begin();
+      for (const auto* q : {"basis", "inform", "approval"}) g.take(q);
       return true;
     });
   }
   void retention() {
-    rows("retention", [&](Group& g, const AnswerRow& row) {
-      g.name_it("code", value(row, "code"));
+    rows("retention", [](Group& g, const AnswerRow&) {
+      g.take_code();
       for (const auto* q : {"categories", "services"}) {
         g.take_list(q);
         g.usual(q, "all");
@@ -422,7 +405,7 @@ class Composer {
   void rights() {
     const auto& choices = choices_for(*find_section("rights")->find("code"), a_, files_);
     rows("rights", [&](Group& g, const AnswerRow& row) {
-      g.name_it("code", value(row, "code"));
+      g.take_code();
       const auto named = std::ranges::find(choices, value(row, "code"), &AnswerChoice::code);
       g.put("name", boost::json::string(named == choices.end() ? value(row, "code") : named->words),
             g.part("code"));

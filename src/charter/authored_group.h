@@ -30,14 +30,14 @@ class Group {
  public:
   explicit Group(const AnswerRow& row) : row_(row) {}
 
-  /// As it was answered, under its own key or another; nothing where it was not.
-  void take(std::string_view question, std::string_view key = {}) {
+  /// As it was answered, under the key of its question; nothing where it was not.
+  void take(std::string_view question) {
     const auto said = value(row_, question);
-    if (!said.empty()) put(key.empty() ? question : key, boost::json::string(said), part(question));
+    if (!said.empty()) put(question, boost::json::string(said), part(question));
   }
-  void take_list(std::string_view question, std::string_view key = {}) {
+  void take_list(std::string_view question) {
     const auto codes = codes_in(value(row_, question));
-    if (!codes.empty()) put(key.empty() ? question : key, list_of(codes), part(question));
+    if (!codes.empty()) put(question, list_of(codes), part(question));
   }
   void take_flag(std::string_view question) {
     if (value(row_, question) == "yes") put(question, true, part(question));
@@ -54,7 +54,13 @@ class Group {
     if (!group_.contains(key)) put(key, std::move(v), "");
   }
   /// What is no fact of the notice: a code that ties things together.
-  void name_it(std::string_view key, std::string_view code) { group_[key] = boost::json::string_view(code); }
+  void take_code() { group_["code"] = value(row_, "code"); }
+  /// The code, the name and the sentence with which most groups begin.
+  void begin() {
+    take_code();
+    take("name");
+    take("says");
+  }
   std::string part(std::string_view question) const {
     const auto at = row_.find(question);
     return at == row_.end() ? std::string() : at->second.part;

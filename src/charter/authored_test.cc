@@ -200,6 +200,14 @@ TEST(Authored, a_file_of_answers_that_was_written_by_hand_is_explained_by_line) 
   EXPECT_THAT(told("answers: [\n"), HasSubstr("answers:"));
 }
 
+TEST(Authored, a_name_without_a_latin_letter_has_a_code_too) {
+  Authored a;
+  const auto& s = *find_section("services");
+  for (const auto* name : {"Допомога", "帮助"}) a.keep(s, {{"name", {name, ""}}, {"says", {"x", ""}}}, {});
+  EXPECT_EQ(a.of("services")[0].at("code").value, "row");
+  EXPECT_EQ(a.of("services")[1].at("code").value, "row-2");
+}
+
 TEST(Authored, two_of_one_name_have_codes_of_their_own_and_a_changed_name_keeps_its_code) {
   Authored a;
   const auto& s = *find_section("services");

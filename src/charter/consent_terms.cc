@@ -31,23 +31,26 @@ bool may_be_agreed_to(const Purpose& p) {
   return std::ranges::any_of(p.bases, [](const PurposeBasis& b) { return b.basis == Basis::Consent; });
 }
 
+AgreedTo agreed_to(const Purpose& p) {
+  return {p.code, p.name, p.says, &p, nullptr};
+}
+AgreedTo agreed_to(const Recipient& r) {
+  return {tell_code(r), "Telling: " + r.name, "We tell: " + r.name + ". " + r.says, nullptr, &r};
+}
+
 std::optional<AgreedTo> agreed_to(const Charter& c, std::string_view code) {
-  if (const auto ix = c.find_purpose(code)) {
-    const auto& p = c.at(*ix);
-    return AgreedTo{p.code, p.name, p.says, &p, nullptr};
-  }
+  if (const auto ix = c.find_purpose(code)) return agreed_to(c.at(*ix));
   for (const auto& r : c.recipients)
-    if (needs_consent(r) && tell_code(r) == code)
-      return AgreedTo{tell_code(r), "Telling: " + r.name, "We tell: " + r.name + ". " + r.says, nullptr, &r};
+    if (needs_consent(r) && tell_code(r) == code) return agreed_to(r);
   return std::nullopt;
 }
 
 std::vector<AgreedTo> rests_on_consent(const Charter& c) {
   std::vector<AgreedTo> all;
   for (const auto& p : c.purposes)
-    if (p.needs_consent()) all.push_back(*agreed_to(c, p.code));
+    if (p.needs_consent()) all.push_back(agreed_to(p));
   for (const auto& r : c.recipients)
-    if (needs_consent(r)) all.push_back(*agreed_to(c, tell_code(r)));
+    if (needs_consent(r)) all.push_back(agreed_to(r));
   return all;
 }
 

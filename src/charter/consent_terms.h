@@ -43,6 +43,9 @@ struct AgreedTo {
   const Purpose* purpose = nullptr;
   const Recipient* recipient = nullptr;
 };
+AgreedTo agreed_to(const Purpose&);
+AgreedTo agreed_to(const Recipient&);
+/// By its code; nothing where the charter has no such thing.
 std::optional<AgreedTo> agreed_to(const Charter&, std::string_view code);
 /// Everything that is done only after a yes, purposes first.
 std::vector<AgreedTo> rests_on_consent(const Charter&);

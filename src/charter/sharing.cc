@@ -10,11 +10,18 @@ namespace {
 
 constexpr std::string_view kFor = "for-", kGround = "ground-";
 
+}  // namespace
+
 bool approved_before(const DisclosureGround& g) {
   return g.approval.empty() || g.approval == "before";
 }
 
-}  // namespace
+std::string rests_code(const Purpose& p) {
+  return std::string(kFor) + p.code;
+}
+std::string rests_code(const DisclosureGround& g) {
+  return std::string(kGround) + g.code;
+}
 
 bool needs_consent(const Recipient& r) {
   return !r.direct || (r.bases.size() == 1 && r.bases.front() == Basis::Consent);
@@ -30,7 +37,7 @@ RestsOn rests_on(const Charter& c, std::string_view code) {
     return {ix ? &c.at(*ix) : nullptr, nullptr};
   }
   for (const auto& g : c.grounds)
-    if (code.starts_with(kGround) && code.substr(kGround.size()) == g.code) return {nullptr, &g};
+    if (rests_code(g) == code) return {nullptr, &g};
   return {};
 }
 
@@ -43,9 +50,9 @@ void offer_sharing(const Charter& c, Kind& k) {
   std::vector<Option> bodies, reasons, what;
   for (const auto& r : c.recipients)
     if (!r.categories.empty()) bodies.push_back({r.code, r.name});
-  for (const auto& p : c.purposes) reasons.push_back({std::string(kFor) + p.code, p.name});
+  for (const auto& p : c.purposes) reasons.push_back({rests_code(p), p.name});
   for (const auto& g : c.grounds) {
-    const auto code = std::string(kGround) + g.code;
+    const auto code = rests_code(g);
     reasons.push_back({code, g.name});
     if (approved_before(g))
       k.begins.insert(k.begins.begin(), {std::string(field::kRests), {code}, std::string(field::kWaiting)});

@@ -50,6 +50,10 @@ struct RestsOn {
   const DisclosureGround* ground = nullptr;
 };
 RestsOn rests_on(const Charter&, std::string_view code);
+std::string rests_code(const Purpose&);
+std::string rests_code(const DisclosureGround&);
+/// Whether nothing goes before somebody approved it; so where the charter is silent.
+bool approved_before(const DisclosureGround&);
 
 SharingTerms may_share(const Charter&, const Recipient&, CategoryIx, ServiceIx);
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/text.h"
 #include "charter/authored.h"
 #include "charter/read.h"
 #include "cli/commands.h"
@@ -22,12 +23,6 @@ struct NewGiven {
 
 /// The terminal ended, or somebody pressed Ctrl-D: what was answered is kept already.
 struct Ended {};
-
-std::string stripped(std::string s) {
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.pop_back();
-  const auto from = s.find_first_not_of(" \t");
-  return from == s.npos ? std::string() : s.substr(from);
-}
 
 class Conversation {
  public:
@@ -61,9 +56,9 @@ class Conversation {
     std::string typed;
     for (;;) {
       if (!std::getline(std::cin, typed)) throw Ended();
-      typed = stripped(typed);
+      typed = std::string(trim(typed));
       if (!typed.starts_with("? ")) return typed;
-      read_again(stripped(typed.substr(2)));
+      read_again(std::string(trim(std::string_view(typed).substr(2))));
       std::cout << "  > " << std::flush;
     }
   }

@@ -170,7 +170,7 @@ Document explain_birthday(const Charter& c, int age) {
     const auto& x = c.at(s);
     for (const auto& p : c.purposes)
       if (may_be_agreed_to(p) && x.purposes.has(*c.find_purpose(p.code)))
-        if (const auto t = consent_terms(c, s, *agreed_to(c, p.code)); t.from_age == age)
+        if (const auto t = consent_terms(c, s, agreed_to(p)); t.from_age == age)
           items.emplace_back(with_part("In " + x.name + " they say yes or no for themselves to “" + p.name +
                                            "”; what others said for them ends, and they are asked anew.",
                                        t.clause));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "paper/charter_words.h"
 #include "paper/notice_parts.h"
 
@@ -171,12 +172,7 @@ std::string marketing_words(const Charter& c) {
     if (at == by_terms.end()) at = by_terms.insert(at, {terms, {}});
     at->second.push_back(lower_first(r.channel));
   }
-  for (auto& [terms, channels] : by_terms) {
-    std::string way = "by " + channels.front();
-    for (std::size_t i = 1; i < channels.size(); ++i)
-      way += (i + 1 == channels.size() ? " or " : ", ") + channels[i];
-    ways.push_back(way + terms);
-  }
+  for (const auto& [terms, channels] : by_terms) ways.push_back("by " + listed(channels, "or") + terms);
   // Who sends it stands in the same sentence: others may send theirs on other terms.
   if (!ways.empty()) {
     std::string line = m.allowed == false ? "If that ever changes, " + c.organisation.name + " would send it "

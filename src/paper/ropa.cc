@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/calendar_words.h"
+#include "charter/consent_terms.h"
 #include "paper/charter_words.h"
 
 namespace candour::paper {
@@ -188,8 +189,7 @@ std::vector<Text> general_sources(const Charter& c) {
 /// For what of an activity somebody's yes is needed, in words; empty where for nothing.
 std::vector<std::string> consent_for(const Charter& c, const Purpose& p, ServiceSet services) {
   std::vector<std::string> out;
-  if (std::ranges::find(p.bases, Basis::Consent, &PurposeBasis::basis) != p.bases.end())
-    out.emplace_back("for the activity itself");
+  if (may_be_agreed_to(p)) out.emplace_back("for the activity itself");
   if (std::ranges::any_of(p.conditions, [&](auto i) { return c.conditions[i].article == "9(2)(a)"; }))
     out.emplace_back("for special category information (explicit consent, Article 9(2)(a))");
   std::vector<std::string> told;

@@ -15,14 +15,6 @@ using people::text_of;
 
 namespace {
 
-std::vector<std::string> chosen(const charter::Values& values, std::string_view code) {
-  std::vector<std::string> out;
-  if (const auto* x = values.if_contains(code); x && x->is_array())
-    for (const auto& one : x->get_array())
-      if (one.is_string()) out.emplace_back(one.get_string());
-  return out;
-}
-
 std::string part_words(const std::string& clause) {
   return clause.empty() ? "" : " (notice, part " + clause + ")";
 }
@@ -67,8 +59,7 @@ void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
       s.wrong(field::kWhat, "“" + s.charter.at(category).name + "” is not told on this ground" +
                                 part_words(ground.clause) + ".");
   }
-  const bool waits = ground.approval.empty() || ground.approval == "before";
-  if (waits && text_of(s.values, field::kAlready) == "yes")
+  if (charter::approved_before(ground) && text_of(s.values, field::kAlready) == "yes")
     s.wrong(field::kAlready, charter::approval_words(s.charter, ground) + part_words(ground.clause) +
                                  ": keep it as not told yet.");
 }
@@ -88,8 +79,9 @@ void check_told(Shared& s) {
 
 std::vector<CategoryIx> categories_of(Shared& s) {
   std::vector<CategoryIx> out;
-  for (const auto& code : chosen(s.values, field::kWhat))
-    if (const auto c = s.charter.find_category(code)) out.push_back(*c);
+  for (const auto& one : people::rows_of(s.values, field::kWhat))
+    if (const auto c = one.is_string() ? s.charter.find_category(one.get_string()) : std::nullopt)
+      out.push_back(*c);
   if (out.empty()) s.wrong(field::kWhat, "Choose at least one kind of information.");
   return out;
 }

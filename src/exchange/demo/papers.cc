@@ -133,7 +133,8 @@ void payment(Scene& s, Values& v) {
 /// information.
 struct MayBeTold {
   const charter::Recipient* to;
-  std::string_view purpose, what;
+  const charter::Purpose* purpose;
+  std::string_view what;
 };
 std::vector<MayBeTold> may_be_told(const Scene& s) {
   std::vector<MayBeTold> out;
@@ -145,7 +146,7 @@ std::vector<MayBeTold> may_be_told(const Scene& s) {
       if (!category) continue;
       const auto terms = charter::may_share(s.charter, r, *category, service);
       if (!terms.allowed) continue;
-      terms.purposes.each([&](PurposeIx p) { out.push_back({&r, s.charter.at(p).code, code}); });
+      terms.purposes.each([&](PurposeIx p) { out.push_back({&r, &s.charter.at(p), code}); });
     }
   }
   return out;
@@ -153,18 +154,18 @@ std::vector<MayBeTold> may_be_told(const Scene& s) {
 
 void disclosure(Scene& s, Values& v) {
   const auto ways = may_be_told(s);
-  if (const auto way = ways.empty() ? MayBeTold{} : s.rng.pick(std::span<const MayBeTold>(ways)); way.to) {
+  if (!ways.empty()) {
+    const auto& way = s.rng.pick(std::span<const MayBeTold>(ways));
     v["recipient"] = way.to->code;
-    v["rests-on"] = "for-" + std::string(way.purpose);
+    v["rests-on"] = charter::rests_code(*way.purpose);
     v["what"] = json::array{json::string(way.what)};
   } else if (!s.charter.grounds.empty()) {
     v["recipient"] = "other";
-    v["rests-on"] = "ground-" + s.charter.grounds.front().code;
+    v["rests-on"] = charter::rests_code(s.charter.grounds.front());
     v["what"] = json::array{"identity"};
     v["detail"] = s.say("{name} may be in danger at home.");
   }
   v["to-whom"] = s.one_of({"The duty desk", "Front office, who rang back", "The team that knows {name}"});
-  v["to-whom"] = s.say(std::string(v["to-whom"].as_string()));
   v["who-asks"] = s.one_of({"They rang and asked how things stand.", "We rang, so that both know the same."});
   v["words"] = s.say("{name} comes every week, and wants to go on so.");
   v["weighed"] = "One sentence; no more is needed.";

@@ -252,9 +252,8 @@ Status Stage::consent(std::size_t stay, std::size_t by, PurposeIx purpose) {
   const auto& who = plot_.people[s.who];
   const auto today = candour::today(rooms_.clock.now());
   const int age = age_on(who.born, today);
-  const bool alone = age >= charter::consent_terms(charter(), s.service,
-                                                   *charter::agreed_to(charter(), charter().at(purpose).code))
-                                .from_age;
+  const auto to = charter::agreed_to(charter().at(purpose));
+  const bool alone = age >= charter::consent_terms(charter(), s.service, to).from_age;
   for (const auto kind : charter().at(cast_.all[by].role).writes) {
     if (!charter().at(kind).records_consent || !can_write(charter(), cast_.all[by].role, s.service, kind, {}))
       continue;

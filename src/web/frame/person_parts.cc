@@ -1,9 +1,9 @@
 #include "web/frame/person_parts.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "gate/words.h"
+#include "web/frame/numbers.h"
 
 namespace candour::web {
 
@@ -22,10 +22,7 @@ Result<OfEntry> of_entry(const Visit& v, const http::Request& r) {
 }
 
 std::uint32_t version_in(std::string_view typed) {
-  std::uint32_t version = 0;
-  const auto* end = typed.data() + typed.size();
-  const auto read = std::from_chars(typed.data(), end, version);
-  return read.ec == std::errc{} && read.ptr == end ? version : 0;
+  return number_in<std::uint32_t>(typed).value_or(0);
 }
 
 CategorySet all_categories() {

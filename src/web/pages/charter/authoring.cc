@@ -1,10 +1,10 @@
 // A charter made in a page: the notice's own text on one side, the questions on the other, section by
 // section; then what the check says of it, and the file.
-#include <charconv>
-
+#include "base/text.h"
 #include "charter/authored.h"
 #include "paper/notice.h"
 #include "people/charter_answers.h"
+#include "web/frame/numbers.h"
 #include "web/pages/charter/frame.h"
 #include "web/pages/parts/document.h"
 
@@ -25,29 +25,18 @@ using people::KeptAnswers;
 namespace {
 
 constexpr std::size_t kMostRadios = 6;
+constexpr std::string_view kTab = "/new";
 
-std::optional<std::size_t> number_in(std::string_view s) {
-  std::size_t n = 0;
-  const auto [end, bad] = std::from_chars(s.data(), s.data() + s.size(), n);
-  if (bad != std::errc() || end != s.data() + s.size()) return std::nullopt;
-  return n;
-}
 std::optional<std::size_t> row_in(const http::Fields& fields) {
-  return number_in(fields.get("row"));
+  return number_in<std::size_t>(fields.get("row"));
 }
 /// Of which state of the answers a form was made.
 UnixMs seen_in(const Request& r) {
-  return {static_cast<std::int64_t>(number_in(r.form.get("seen")).value_or(0))};
+  return {number_in<std::int64_t>(r.form.get("seen")).value_or(0)};
 }
 
 std::string new_url(const Visit& v, std::string_view more = {}) {
   return v.url("/charter/new" + std::string(more));
-}
-
-html::PageFrame author_frame(const Site& site, const Request& r, std::string title) {
-  auto f = charter_frame(site, r, std::move(title), "/new");
-  f.heading = f.title;
-  return f;
 }
 
 /// Text as paragraphs: its own line breaks are those of the file that it came from.
@@ -61,7 +50,7 @@ Html flowing(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto end = std::min(text.find('\n', i), text.size());
     const auto line = text.substr(i, end - i);
-    if (line.find_first_not_of(" \t\r") == line.npos)
+    if (trim(line).empty())
       close();
     else
       paragraph += (paragraph.empty() ? "" : " ") + std::string(line);
@@ -117,7 +106,7 @@ Html sections_table(const Visit& v, const Authored& a) {
 Result<Response> begin_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(auto found, v.org->charter_answers->of(v.actor));
-  auto f = author_frame(site, r, "A charter from a notice");
+  auto f = charter_frame(site, r, "A charter from a notice", kTab);
   const auto kept = found.value_or(KeptAnswers{});
   const SentForm notice(v, new_url(v));
   if (!found) {
@@ -149,8 +138,7 @@ Result<Response> begin(const Site& site, const Request& r) {
   TRY(auto found, v.org->charter_answers->of(v.actor));
   auto answers = found ? found->answers : Authored{};
   const auto notice = r.form.get("notice");
-  if (notice.find_first_not_of(" \r\n\t") == notice.npos)
-    return invalid("notice", "Put the text of your notice in.");
+  if (trim(notice).empty()) return invalid("notice", "Put the text of your notice in.");
   answers.parts = charter::parts_of(notice);
   CHECK_OK(v.org->charter_answers->keep(v.actor, notice, answers, seen_in(r)));
   const auto n = answers.parts.size();
@@ -265,7 +253,7 @@ Result<Response> section_page(const Site& site, const Request& r) {
   TRY(const auto kept, begun(v));
   const auto* s = charter::find_section(r.param("section"));
   if (!s) return not_found();
-  auto f = author_frame(site, r, std::string(s->title));
+  auto f = charter_frame(site, r, std::string(s->title), kTab);
   std::optional<std::size_t> at;
   if (!s->many && !kept.answers.of(s->code).empty()) at = 0;
   if (const auto row = row_in(r.query); s->many && row && *row < kept.answers.of(s->code).size()) at = row;
@@ -341,16 +329,14 @@ std::string file_name(const Authored& a, std::string_view what) {
 Html findings_list(const std::vector<charter::Finding>& findings, bool warnings) {
   std::vector<Html> out;
   for (const auto& f : findings)
-    if (f.warning == warnings)
-      out.push_back(
-          html::text("Line " + std::to_string(f.line) + ": " + f.what + ". To mend: " + f.mend + "."));
+    if (f.warning == warnings) out.push_back(finding_line(f));
   return html::bullets(out);
 }
 
 Result<Response> made_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto kept, begun(v));
-  auto f = author_frame(site, r, "The charter of these answers");
+  auto f = charter_frame(site, r, "The charter of these answers", kTab);
   if (const auto missing = charter::unanswered(kept.answers); !missing.empty()) {
     std::vector<Html> links;
     for (const auto* s : missing)

@@ -87,6 +87,10 @@ Result<Response> proposed(const Site& site, const Request& r, const std::string&
                    "Proposed. It changes nothing until another person has approved it and its day has come.");
 }
 
+html::Html finding_line(const charter::Finding& f) {
+  return html::text("Line " + std::to_string(f.line) + ": " + f.what + ". To mend: " + f.mend + ".");
+}
+
 void add_charter_desk(PageTable& t) {
   add_working_pages(t);
   add_proposal_text_pages(t);

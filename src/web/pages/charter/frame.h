@@ -28,6 +28,9 @@ Result<std::optional<Date>> sent_day(const http::Request& r);
 Result<http::Response> proposed(const Site& site, const http::Request& r, const std::string& text,
                                 const std::string& base);
 
+/// "Line 12: what is wrong. To mend: how."
+html::Html finding_line(const charter::Finding& f);
+
 void add_charter_desk(PageTable& t);
 void add_working_pages(PageTable& t);
 void add_proposal_pages(PageTable& t);

@@ -29,14 +29,8 @@ bool has_answers(std::string_view type) {
 }
 
 std::vector<std::string> answer_lines(const std::string& typed) {
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < typed.size();) {
-    const auto end = std::min(typed.find('\n', i), typed.size());
-    auto line = typed.substr(i, end - i);
-    while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.pop_back();
-    if (!charter::code_of(line).empty()) all.push_back(line);
-    i = end + 1;
-  }
+  auto all = charter::lines_typed(typed);
+  std::erase_if(all, [](const auto& line) { return charter::code_of(line).empty(); });
   return all;
 }
 

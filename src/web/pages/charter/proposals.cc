@@ -93,9 +93,7 @@ Html assessed_part(const people::Assessed& a) {
   all += change_table(a.changes, Reaches::Nobody);
   if (a.findings.empty()) return all;
   std::vector<Html> lines;
-  for (const auto& f : a.findings)
-    lines.push_back(
-        html::text("Line " + std::to_string(f.line) + ": " + f.what + ". To mend: " + f.mend + "."));
+  for (const auto& f : a.findings) lines.push_back(finding_line(f));
   return html::frag(all, html::details("What the check would look at: " + std::to_string(lines.size()),
                                        html::bullets(lines)));
 }

@@ -1,11 +1,11 @@
 // Lists of people: who is in a service, a team, with a worker, waiting, with something due; in columns of
 // one's choice, saved to come back to, and taken away as a file by those who may.
 #include <algorithm>
-#include <charconv>
 
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "gate/reason_words.h"
+#include "web/frame/numbers.h"
 #include "web/frame/page_table.h"
 #include "web/pages/parts/names.h"
 #include "web/pages/person/list_query.h"
@@ -31,8 +31,9 @@ std::string key_text(const ListLine::Key& key) {
 
 template <class T>
 bool read_number(std::string_view s, T& out) {
-  const auto [end, bad] = std::from_chars(s.data(), s.data() + s.size(), out);
-  return bad == std::errc() && end == s.data() + s.size();
+  const auto n = number_in<T>(s);
+  if (n) out = *n;
+  return n.has_value();
 }
 
 std::optional<ListLine::Key> read_key(std::string_view s) {

@@ -1,9 +1,9 @@
 #include "web/pages/person/list_query.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
+#include "web/frame/numbers.h"
 
 namespace candour::web {
 
@@ -35,10 +35,8 @@ tl::unexpected<Error> not_understood(std::string name, std::string_view what) {
 }
 
 std::optional<int> number_of(std::string_view s) {
-  int n = 0;
-  const auto [end, bad] = std::from_chars(s.data(), s.data() + s.size(), n);
-  if (bad != std::errc() || end != s.data() + s.size() || n < 0 || n > kFurthest) return std::nullopt;
-  return n;
+  const auto n = number_in<int>(s);
+  return n && *n >= 0 && *n <= kFurthest ? n : std::nullopt;
 }
 
 /// Staff or teams by name, with the one that is picked though it is not among them.
