@@ -26,6 +26,15 @@ bool Kind::ends_with_death(std::string_view deadline) const {
   return d && d->ends_with_death;
 }
 
+bool Kind::has_voluntary() const {
+  return std::ranges::any_of(fields, &Field::voluntary);
+}
+
+const State* Kind::destroying() const {
+  const auto at = std::ranges::find_if(states, &State::destroys);
+  return at == states.end() ? nullptr : &*at;
+}
+
 bool Kind::goes_on() const {
   return std::ranges::any_of(
       fields, [](const Field& f) { return f.live || std::ranges::any_of(f.items, &Field::live); });

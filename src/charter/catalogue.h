@@ -20,6 +20,7 @@ struct State {
   bool locked = false;  // the entry's words no longer change, only corrections
   // To which state others of the kind go that are in this one, of the same person and service.
   std::string supersedes;
+  bool destroys = false;  // what was given by choice (Field::voluntary) is destroyed with its keys
 };
 struct Move {
   std::string code, name;         // "sign-off", "Sign off"
@@ -46,7 +47,7 @@ struct Span {
 struct Deadline {
   std::string code, name;
   std::string from;       // a date field's code (or "group/item"), "created" or "state:CODE"
-  std::string otherwise;  // "created" when that field is left empty, or "": then nothing is due
+  std::string otherwise;  // "created", or a date field, when that is left empty; "": then nothing is due
   Span span;
   bool rolls = false;               // a last day that is a day off moves to the next working day
   std::vector<std::string> pauses;  // the clock stands still in these states
@@ -133,12 +134,15 @@ struct Kind {
   // charter has it, and a duty makes its steps. What a step asks stands in the open, what it offers is
   // sealed.
   bool journey = false;
-  bool home_visit = false;       // only in services that are home-based (IM-3.2)
-  bool alert = false;            // its alert fields show on the person's banner
-  bool about_service = false;    // may be about a service itself
-  bool records_sharing = false;  // what a body outside was told (sharing.h has the fields)
-  bool records_consent = false;  // a yes or no to a purpose (consent_terms.h has the fields)
-  bool with_others = false;      // others may be part of it, each with one of their own in their own record
+  bool home_visit = false;         // only in services that are home-based (IM-3.2)
+  bool alert = false;              // its alert fields show on the person's banner
+  bool about_service = false;      // may be about a service itself
+  bool service_only = false;       // is about nothing else
+  bool records_sharing = false;    // what a body outside was told (sharing.h has the fields)
+  bool records_agreement = false;  // terms with a body outside (sharing.h has the fields)
+  bool records_request = false;    // a right that somebody uses (requests.h has the fields)
+  bool records_consent = false;    // a yes or no to a purpose (consent_terms.h has the fields)
+  bool with_others = false;        // others may be part of it, each with one of their own in their own record
   std::optional<FromOutside> from_outside;
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;
@@ -161,6 +165,10 @@ struct Kind {
   const Deadline* find_deadline(std::string_view code) const;
   /// Whether nobody is reminded of it once the person has died; what goes on is owed to others.
   bool ends_with_death(std::string_view deadline) const;
+  /// Whether something of it is the person's to give and to take back (Field::voluntary).
+  bool has_voluntary() const;
+  /// The state in which that is destroyed; null where there is none.
+  const State* destroying() const;
   /// Whether anything of it goes on changing when the entry is locked.
   bool goes_on() const;
   /// Whether two answers differ in nothing but what goes on changing when the entry is locked.
@@ -173,6 +181,8 @@ struct Kind {
   Kind outside() const;
   /// Those of the questions of its steps.
   CategorySet step_categories() const;
+  /// Whether it may be written about a person, or (`service`) about a service itself.
+  bool fits(bool service) const { return service ? about_service : !service_only; }
   /// All categories that its fields (and their items) belong to.
   CategorySet categories() const;
 };

@@ -6,6 +6,7 @@
 #include "charter/catalogue_read.h"
 #include "charter/consent_terms.h"
 #include "charter/read_form.h"
+#include "charter/requests.h"
 #include "charter/sharing.h"
 
 namespace candour::charter {
@@ -30,10 +31,13 @@ class KindReader {
     k_.engine = m.flag("engine") || k_.journey;
     k_.home_visit = m.flag("home-visit");
     k_.alert = m.flag("alert");
-    k_.about_service = m.flag("about-service");
+    k_.service_only = m.flag("service-only");
+    k_.about_service = m.flag("about-service") || k_.service_only;
     k_.with_others = m.flag("with-others");
     k_.records_consent = m.flag("records-consent");
     k_.records_sharing = m.flag("records-sharing");
+    k_.records_agreement = m.flag("records-agreement");
+    k_.records_request = m.flag("records-request");
     if (k_.with_others && k_.one_per_person)
       m.error("with-others", "there is one of it for each person", "take one of the two out");
     auto field_nodes = m.list("fields", Need::Required);
@@ -50,7 +54,11 @@ class KindReader {
       m.error("alert", "an alert with nothing to show", "list the fields to show under `banner:`");
     if (k_.records_consent) engine_fields(m, "records-consent", consent_field::kAll, "consent-form");
     if (k_.records_sharing) engine_fields(m, "records-sharing", sharing_field::kAll, "disclosure");
+    if (k_.records_agreement) engine_fields(m, "records-agreement", agreement_field::kAll, "agreement");
+    if (k_.records_request) engine_fields(m, "records-request", request_field::kAll, "information-request");
     states(m);
+    if (k_.records_sharing) engine_states(m, sharing_field::kStates, "disclosure");
+    if (k_.records_request) engine_states(m, request_field::kStates, "information-request");
     begins(m);
     moves(m);
     deadlines(m);
@@ -77,6 +85,12 @@ class KindReader {
         m.error(std::string(flag), "there is no field '" + std::string(code) + "', which the engine goes by",
                 "add it, as the kind " + std::string(like) + " has it");
   }
+  void engine_states(MapReader& m, std::span<const std::string_view> codes, std::string_view like) {
+    for (const auto code : codes)
+      if (!state_known(code))
+        m.error("states", "there is no state '" + std::string(code) + "', by which the engine goes",
+                "add it, as the kind " + std::string(like) + " has it");
+  }
   bool known_field(const Yaml& y) {
     if (k_.find_field(y.text)) return true;
     std::vector<std::string> codes;
@@ -98,6 +112,10 @@ class KindReader {
       state.final = s.flag("final");
       state.locked = s.flag("locked");
       state.supersedes = s.text("supersedes");
+      state.destroys = s.flag("destroys");
+      if (state.destroys && !(state.final && k_.has_voluntary()))
+        s.error("destroys", "only a final state of a kind with voluntary fields destroys something",
+                "call the state final, and mark what the person gives by choice with `voluntary: true`");
       s.only_these();
       if (state_known(state.code)) s.error("code", "two states have this code", "rename one");
       k_.states.push_back(std::move(state));

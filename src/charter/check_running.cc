@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/check_parts.h"
+#include "charter/sharing.h"
 
 namespace candour::charter {
 
@@ -121,7 +122,12 @@ bool writes_sharing_down(const Charter& c) {
   return std::ranges::any_of(c.kinds, &Kind::records_sharing);
 }
 constexpr NotYet kNotYet[] = {
-    {"rights", [](const Charter& c) { return !c.rights.empty(); }},
+    {"rights",
+     [](const Charter& c) {
+       return !c.rights.empty() && std::ranges::none_of(c.kinds, &Kind::records_request);
+     }},
+    {"rights: deleting, limiting and passing on by Candour itself",
+     [](const Charter& c) { return std::ranges::any_of(c.kinds, &Kind::records_request); }},
     {"disclosure-grounds", [](const Charter& c) { return !c.grounds.empty() && !writes_sharing_down(c); }},
     {"retention", [](const Charter& c) { return !c.retention.empty(); }},
     {"consent: keep-at-most", [](const Charter& c) { return c.consent.keep_years > 0; }},
@@ -131,8 +137,11 @@ constexpr NotYet kNotYet[] = {
          return !r.inform.empty() || !r.purposes.empty();
        });
      }},
-    {"recipients: agreement",
-     [](const Charter& c) { return std::ranges::any_of(c.recipients, &Recipient::agreement_needed); }},
+    {"recipients: agreement, processor",
+     [](const Charter& c) {
+       return std::ranges::any_of(c.recipients, needs_agreement) &&
+              !(writes_sharing_down(c) && std::ranges::any_of(c.kinds, &Kind::records_agreement));
+     }},
     {"marketing", [](const Charter& c) { return c.marketing.is_allowed() || !c.marketing.routes.empty(); }},
     {"planning-and-research", [](const Charter& c) { return !c.planning_and_research.empty(); }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},

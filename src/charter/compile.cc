@@ -183,6 +183,8 @@ void Compiler::parts(MapReader& top) {
     Part p;
     p.number = m.text("number", Need::Required);
     p.title = m.text("title");
+    p.lists_uses = m.flag("list-uses");
+    p.lists_recipients = m.flag("list-recipients");
     m.only_these();
     if (p.number.size() > 20 || p.number.find_first_of(" /~") != std::string::npos)
       m.error("number", "'" + p.number + "' is not the number of a part", "write it as the notice does: 3.1");

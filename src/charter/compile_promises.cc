@@ -87,6 +87,7 @@ void Compiler::consent_and_rights(MapReader& top) {
     r.clause = m.text("clause");
     r.days = m.number("days", 0, 0, 365);
     r.months = m.number("months", 0, 0, 12);
+    r.tries = m.flag("tries");
     r.fee = m.choice_or_silent("fee", {"never", "unless-unfounded"});
     r.decides = m.text("decides");
     r.seconds = m.text("seconds");

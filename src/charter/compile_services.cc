@@ -3,6 +3,7 @@
 
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
+#include "charter/requests.h"
 #include "charter/sharing.h"
 
 namespace candour::charter {
@@ -79,6 +80,8 @@ void Compiler::offer() {
   for (auto& k : c_.kinds) {
     if (k.records_consent) offer_purposes(k);
     if (k.records_sharing) offer_sharing(c_, k);
+    if (k.records_agreement) offer_agreements(c_, k);
+    if (k.records_request) offer_rights(c_, k);
   }
 }
 

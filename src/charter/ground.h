@@ -25,9 +25,11 @@ std::optional<ValueGround> ground_of(std::string_view written);
 /// confirmed".
 std::string ground_words(const ValueGround&);
 
-/// One numbered part of the notice, with its heading where it has one of its own.
+/// One numbered part of the notice, with its heading where it has one of its own. The first page lists under
+/// it by name the uses, or those who may get something, that stand in this part.
 struct Part {
   std::string number, title;
+  bool lists_uses = false, lists_recipients = false;
 };
 
 }  // namespace candour::charter

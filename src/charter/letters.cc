@@ -112,11 +112,11 @@ CategorySet letter_tells(const Charter& c, const LetterTemplate& t) {
   return all;
 }
 
-CategorySet complainant_may_get(const Charter& c) {
+CategorySet complainant_may_get(const Charter& c, std::string_view about) {
   CategorySet set;
-  for (const char* code : {"identity", "complaint"})
-    if (const auto x = c.find_category(code)) set.add(*x);
-  return set;
+  if (const auto x = c.find_category("identity")) set.add(*x);
+  const auto kind = c.find_kind(about);
+  return kind && c.at(*kind).from_outside ? set | c.at(*kind).categories() : set;
 }
 
 }  // namespace candour::charter

@@ -19,7 +19,7 @@ enum class LetterTo : std::uint8_t {
   Person,      // about whom it is: all of it is theirs
   Circle,      // somebody of their circle of support: what the person lets them know
   Recipient,   // one whom the charter names as one who may get information
-  Complainant  // whoever complained: their own complaint and our answer
+  Complainant  // whoever wrote to us from outside: what is about that
 };
 inline constexpr LetterTo kLetterTo[] = {LetterTo::Person, LetterTo::Circle, LetterTo::Recipient,
                                          LetterTo::Complainant};
@@ -62,7 +62,8 @@ struct LetterField {
 LetterField letter_field(const Charter& c, const LetterTemplate& t, std::string_view field);
 /// All that the fields of a letter tell.
 CategorySet letter_tells(const Charter& c, const LetterTemplate& t);
-/// What whoever complained may get: who the person is, their complaint and our answer.
-CategorySet complainant_may_get(const Charter& c);
+/// What whoever wrote to us from outside may get: who the person is, and all that is about that; `about`: the
+/// kind.
+CategorySet complainant_may_get(const Charter& c, std::string_view about);
 
 }  // namespace candour::charter

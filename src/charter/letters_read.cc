@@ -48,7 +48,7 @@ const Kind* kind_of(MapReader& m, std::string_view key, const std::string& code,
   return kind;
 }
 
-void addressees(MapReader& m, LetterTemplate& t, Findings& out) {
+void addressees(MapReader& m, LetterTemplate& t, const Kind* about, Findings& out) {
   std::vector<std::string> codes;
   for (const auto to : kLetterTo) codes.emplace_back(letter_to_code(to));
   for (const auto* one : m.texts("to", Need::Required)) {
@@ -58,8 +58,9 @@ void addressees(MapReader& m, LetterTemplate& t, Findings& out) {
     else
       t.to.push_back(kLetterTo[at - codes.begin()]);
   }
-  if (t.may_go_to(LetterTo::Complainant) && t.about != "complaint")
-    m.error("to", "only a letter about a complaint has somebody who complained", "write `about: complaint`");
+  if (t.may_go_to(LetterTo::Complainant) && !(about && about->from_outside))
+    m.error("to", "only a letter about what people outside may write has somebody who complained or asked",
+            "write `about: complaint`, or another kind with `from-outside`");
 }
 
 /// The copy of a letter stands in fields that every kind of letter has.
@@ -87,7 +88,7 @@ LetterTemplate read_letter(const std::string& file, const std::string& yaml, con
   const auto* about = kind_of(m, "about", t.about, files);
   t.kept_as = m.text("kept-as", Need::Required);
   if (const auto* kept = kind_of(m, "kept-as", t.kept_as, files)) kept_well(m, *kept);
-  addressees(m, t, out);
+  addressees(m, t, about, out);
   t.subject = m.text("subject", Need::Required);
   known_fields(m.at("subject"), t.subject, m.what(), about, out);
   for (const auto* y : m.list("paragraphs", Need::Required)) {
@@ -120,7 +121,7 @@ void check_letters(const Draft& d, Findings& out) {
       };
       if (t.may_go_to(LetterTo::Recipient) && !c.recipients.empty() && !some_recipient.covers(tells))
         refuse(LetterTo::Recipient, "the recipients of this charter");
-      if (t.may_go_to(LetterTo::Complainant) && !complainant_may_get(c).covers(tells))
+      if (t.may_go_to(LetterTo::Complainant) && !complainant_may_get(c, t.about).covers(tells))
         refuse(LetterTo::Complainant, "whoever complained");
     }
 }

@@ -11,7 +11,7 @@ constexpr BasisRow kBases[] = {
     {"consent", "You have said yes", "6(1)(a)"},
     {"contract", "We need it for our agreement with you", "6(1)(b)"},
     {"legal-obligation", "We must do it by law", "6(1)(c)"},
-    {"vital-interests", "It protects somebody's life or safety", "6(1)(d)"},
+    {"vital-interests", "It protects somebody's life", "6(1)(d)"},
     {"public-task", "It is a public task that the law gives us", "6(1)(e)"},
     {"recognised-legitimate-interest", "The law names it as a good reason, such as keeping people safe",
      "6(1)(ea)"},

@@ -22,6 +22,7 @@ struct Right {
   std::string how, identity, exceptions, refusal, extension;  // in words; "" where the notice is silent
   std::string contact;       // role of a contact, where it is not the usual one
   std::string fee;           // "": the notice is silent, and there is none
+  bool tries = false;        // the notice says that we try to answer by then
   int days = 0, months = 0;  // whichever ends first counts; 0: not set; both: the month of the law
 };
 struct Marketing {

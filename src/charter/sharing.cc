@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::string_view kFor = "for-", kGround = "ground-";
 
+/// Before those that the kind has of its own.
+void put_options(Kind& k, std::string_view code, const std::vector<Option>& options) {
+  const auto at = std::ranges::find(k.fields, code, &Field::code);
+  if (at != k.fields.end()) at->options.insert(at->options.begin(), options.begin(), options.end());
+}
+
 }  // namespace
 
 bool approved_before(const DisclosureGround& g) {
@@ -24,7 +30,11 @@ std::string rests_code(const DisclosureGround& g) {
 }
 
 bool needs_consent(const Recipient& r) {
-  return !r.direct || (r.bases.size() == 1 && r.bases.front() == Basis::Consent);
+  const auto ordinary = [](Basis b) {
+    return b != Basis::Consent && b != Basis::LegalObligation && b != Basis::VitalInterests;
+  };
+  return !r.direct || (std::ranges::find(r.bases, Basis::Consent) != r.bases.end() &&
+                       std::ranges::none_of(r.bases, ordinary));
 }
 
 std::string tell_code(const Recipient& r) {
@@ -41,12 +51,20 @@ RestsOn rests_on(const Charter& c, std::string_view code) {
   return {};
 }
 
+bool needs_agreement(const Recipient& r) {
+  return r.agreement_needed || r.processor;
+}
+
+void offer_agreements(const Charter& c, Kind& k) {
+  std::vector<Option> bodies;
+  for (const bool needed : {true, false})
+    for (const auto& r : c.recipients)
+      if (needs_agreement(r) == needed) bodies.push_back({r.code, r.name});
+  put_options(k, agreement_field::kRecipient, bodies);
+}
+
 void offer_sharing(const Charter& c, Kind& k) {
   namespace field = sharing_field;
-  const auto put = [&](std::string_view code, std::vector<Option> options) {
-    const auto at = std::ranges::find(k.fields, code, &Field::code);
-    if (at != k.fields.end()) at->options.insert(at->options.begin(), options.begin(), options.end());
-  };
   std::vector<Option> bodies, reasons, what;
   for (const auto& r : c.recipients)
     if (!r.categories.empty()) bodies.push_back({r.code, r.name});
@@ -66,9 +84,9 @@ void offer_sharing(const Charter& c, Kind& k) {
     k.deadlines.push_back(std::move(look));
   }
   for (const auto& x : c.categories) what.push_back({x.code, x.name});
-  put(field::kRecipient, std::move(bodies));
-  put(field::kRests, std::move(reasons));
-  put(field::kWhat, std::move(what));
+  put_options(k, field::kRecipient, bodies);
+  put_options(k, field::kRests, reasons);
+  put_options(k, field::kWhat, what);
 }
 
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {
@@ -76,7 +94,7 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
   t.clause = r.clause;
   t.inform = r.inform.empty() ? "before" : r.inform;
   t.inform_unless = r.inform_unless;
-  t.needs_agreement = r.agreement_needed || r.processor;
+  t.needs_agreement = needs_agreement(r);
   t.needs_consent = needs_consent(r);
   t.bases = r.bases;
   const auto& s = c.at(service);

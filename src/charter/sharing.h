@@ -24,7 +24,8 @@ struct SharingTerms {
   std::string why_not;  // a sentence; "" where it is allowed
 };
 
-/// Of the person, naming the body: it is not part of the support, or stands on consent alone.
+/// Of the person, naming the body: it is not part of the support, or gets something by consent, and otherwise
+/// only where the law or a life demands it, which is an exceptional ground.
 bool needs_consent(const Recipient&);
 /// Under which a yes to telling that body stands.
 std::string tell_code(const Recipient&);
@@ -37,10 +38,22 @@ inline constexpr std::string_view kRecipient = "recipient", kRests = "rests-on",
 inline constexpr std::array kAll = {kRecipient, kRests, kWhat, kDetail, kTold, kToldOn, kWhyNot, kAlready};
 inline constexpr std::string_view kOther = "other", kBefore = "before", kAfter = "after", kNotTold = "no";
 // States that the kind must have: it waits for an approval, may be given, was given, was looked at
-// afterwards.
+// afterwards, is not given after all; whoever got it is to hear of a change, and heard of it.
 inline constexpr std::string_view kWaiting = "waiting", kReady = "ready", kGiven = "given",
-                                  kLookedAt = "looked-at";
+                                  kLookedAt = "looked-at", kDropped = "dropped",
+                                  kTellChange = "change-to-tell", kToldChange = "told-of-change";
+inline constexpr std::array kStates = {kWaiting, kReady,      kGiven,     kLookedAt,
+                                       kDropped, kTellChange, kToldChange};
 }  // namespace sharing_field
+/// Of a kind that records the terms with a body outside (Kind::records_agreement).
+namespace agreement_field {
+inline constexpr std::string_view kRecipient = "recipient", kFrom = "from", kUntil = "until";
+inline constexpr std::array kAll = {kRecipient, kFrom, kUntil};
+}  // namespace agreement_field
+/// Puts the bodies that get nothing without an agreement before the others.
+void offer_agreements(const Charter&, Kind&);
+bool needs_agreement(const Recipient&);
+
 /// Puts into such a kind what this charter has: bodies, purposes and grounds, categories; an approval before
 /// where a ground needs one, and a clock where somebody looks at it afterwards.
 void offer_sharing(const Charter&, Kind&);

@@ -207,7 +207,7 @@ Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service,
   for (const auto& s : all) {
     if (s.facts.service != service || !s.grant.is_nil())
       continue;  // a reasoned access reads, it never writes
-    if (!charter::may_write_kind(*charter_, s.facts, kind) || (s.to_service && !k.about_service)) continue;
+    if (!charter::may_write_kind(*charter_, s.facts, kind) || !k.fits(s.to_service)) continue;
     may = true;
     rights.add(*charter_, s, Doing::Write, within);
   }

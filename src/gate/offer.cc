@@ -22,7 +22,7 @@ std::vector<ServiceIx> services_for(const charter::Charter& c, const std::vector
   std::vector<ServiceIx> found;
   for (const auto& s : all) {
     if (!s.grant.is_nil() || !charter::may_write_kind(c, s.facts, kind)) continue;
-    if (s.to_service && !c.at(kind).about_service) continue;
+    if (!c.at(kind).fits(s.to_service)) continue;
     if (std::ranges::find(found, s.facts.service) != found.end()) continue;
     Rights rights;
     rights.add(c, s, Doing::Write, c.at(kind).categories());

@@ -33,6 +33,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Import, "import", "an import"},
     {Thing::ImportRows, "rows", "the rows of an import"},
     {Thing::Journey, "journey", "the way through the services"},
+    {Thing::LetGo, "let-go", "what was given by choice and taken back, with its keys"},
     {Thing::MedicineChart, "medicine-chart", "the chart of medicines given"},
     {Thing::Merge, "merge", "the joining of two records"},
     {Thing::Misfiled, "misfiled", "that an entry does not belong here"},

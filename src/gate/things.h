@@ -32,6 +32,7 @@ enum class Thing : std::uint8_t {
   Import,
   ImportRows,
   Journey,
+  LetGo,  // what was given by choice and taken back
   MedicineChart,
   Merge,     // joining two records of one person
   Misfiled,  // an entry that does not belong where it stands

@@ -135,6 +135,12 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
     return "Sent a letter by mail that somebody here had written.";
   if (e.act == Act::Move && e.note == "superseded")
     return "Put " + what_words(c, e.what, e.thing) + " aside, since a newer one is in force.";
+  if (e.act == Act::Move && e.note == "taken-back")
+    return "Ended " + what_words(c, e.what, e.thing) + ", since the consent was taken back.";
+  if (e.act == Act::Move && e.note == "to-tell")
+    return "Put down that whoever was told something is to hear that it changed.";
+  if (e.act == Act::Change && e.what == thing_code(Thing::LetGo))
+    return "Destroyed what had been given by choice and was taken back.";
   if (e.note == kSomebodyElse)
     return "Wrote down that somebody else was part of " + what_words(c, e.what, e.thing) +
            " as well, and not who.";

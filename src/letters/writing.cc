@@ -221,10 +221,10 @@ Result<Addressee> Letters::the_complainant(const Pass& pass, PersonId person,
   Addressee a;
   a.code = "complainant";
   a.to = LetterTo::Complainant;
-  a.may_get = charter::complainant_may_get(c);
-  a.why_not = "Whoever complained gets what is about their complaint.";
+  a.why_not = "Whoever wrote to us gets what is about that.";
   if (!about) return a;
   TRY(const auto e, entries_.entry(pass, person, *about));
+  a.may_get = charter::complainant_may_get(c, c.at(e.kind).code);
   const auto& outside = c.at(e.kind).from_outside;
   if (!outside) return a;
   a.name = clean_line(text_at(e.values, outside->who));

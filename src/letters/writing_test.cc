@@ -231,11 +231,11 @@ TEST_F(Referral, Promise_LL_2_3d_what_was_told_is_on_the_ledger_with_its_ground_
   EXPECT_EQ(
       gate::who_sentence(*w.charter, line),
       "Told “Safeguarding teams” about identity, contact and safeguarding; the ground: it protects somebody's life "
-      "or safety (Notice, part 3.1.2).");
+      "(Notice, part 3.1.2).");
   const auto kept = entry(lead, copy);
   const auto& kind = w.charter->at(kept.kind);
   EXPECT_EQ(kind.categories(), w.charter->at(w.kind("safeguarding-concern")).categories());
-  EXPECT_EQ(kept.values.at("ground").as_string(), "It protects somebody's life or safety");
+  EXPECT_EQ(kept.values.at("ground").as_string(), "It protects somebody's life");
   EXPECT_EQ(must(letters.keep(pass, a, made, made.mark, "key")), copy) << "pressed twice";
   EXPECT_EQ(count("SELECT count(*) FROM entry"), 2);
 }

@@ -260,14 +260,19 @@ std::string role_words(const Charter& c, std::string_view code) {
   return s;
 }
 
-std::string reasoned_words(const Charter& c, const ReasonedAccess& a) {
+std::string told_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {
+  if (a.tells.empty()) return {};
+  return (a.tells == asks.code ? "Another " : "The ") + role_words(c, a.tells) + " is told";
+}
+
+std::string reasoned_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {
   std::vector<std::string> reasons;
   for (ReasonIx r : a.reasons) reasons.push_back(lower_first(c.at(r).name));
   std::string s = "With a written reason (" + and_list(reasons) + "), for at most " +
                   std::to_string(a.hours) + (a.hours == 1 ? " hour: " : " hours: ") +
                   lower_first(category_summary(c, a.sees)) + "; of " + std::string(reach_words(a.within)) +
                   ".";
-  if (!a.tells.empty()) s += " The " + role_words(c, a.tells) + " is told.";
+  if (const auto told = told_words(c, asks, a); !told.empty()) s += " " + told + ".";
   if (!a.clause.empty()) s += " (" + part_words(a.clause) + ")";
   return s;
 }

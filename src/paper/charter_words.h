@@ -53,7 +53,10 @@ std::string condition_line(const charter::Condition&);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
 /// "With a written reason (a complaint), for at most 72 hours: … The supervisor is told."
-std::string reasoned_words(const charter::Charter&, const charter::ReasonedAccess&);
+/// "Another service manager is told"; nothing where nobody is.
+std::string told_words(const charter::Charter&, const charter::Role& asks, const charter::ReasonedAccess&);
+std::string reasoned_words(const charter::Charter&, const charter::Role& asks,
+                           const charter::ReasonedAccess&);
 std::string months_words(int months);  // "12 months", "one month"
 std::string years_words(int years);    // "6 years", "one year"
 

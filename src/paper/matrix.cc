@@ -54,10 +54,11 @@ Document matrix(const Charter& c, const Setting& s) {
     Cell whose(r.reach == Reach::None
                    ? std::string(r.reasoned.empty() ? "No records" : "No records, unless there is a reason")
                    : upper_first(std::string(reach_words(r.reach))));
-    for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, a));
-    std::vector<std::string> purposes;
-    for (const PurposeIx p : r.purposes) purposes.push_back(c.at(p).name);
-    if (!purposes.empty()) whose.lines.emplace_back("Works for: " + soft_list(purposes) + ".");
+    for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, r, a));
+    std::string purposes;
+    for (const PurposeIx p : r.purposes)
+      purposes += (purposes.empty() ? "" : "; ") + lower_first(c.at(p).name);
+    if (!purposes.empty()) whose.lines.emplace_back("Works for: " + purposes + ".");
     reach.facts.push_back({r.name, std::move(whose)});
   }
   d.blocks.push_back(std::move(reach));
@@ -195,7 +196,7 @@ Document explain(const Charter& c, RoleIx role, CategoryIx category, std::option
   }
   for (std::size_t i = 0; i < answers.size(); ++i) answer_for(d, c, alike[i].second, r, answers[i]);
   for (const ReasonedAccess& a : r.reasoned)
-    if (a.sees.has(category)) d.paragraph(reasoned_words(c, a));
+    if (a.sees.has(category)) d.paragraph(reasoned_words(c, r, a));
   return d;
 }
 

@@ -70,6 +70,17 @@ std::map<std::string, std::vector<std::string>> words_by_part(const Charter& ful
   return all;
 }
 
+/// What the part lists by name; nothing where no rule of it is printed.
+template <class Rules>
+void list_names(Document& d, const Part& p, const Rules& rules, const char* opening) {
+  List names;
+  for (const auto& rule : rules)
+    if (rule.clause == p.number) names.items.emplace_back(rule.name);
+  if (names.items.empty()) return;
+  d.paragraph(opening);
+  d.blocks.push_back(std::move(names));
+}
+
 void first_page(Document& d, const Charter& full, const Setting& s, bool with_details) {
   const Charter& c = full.to_print();
   ask_us(d, c, s);
@@ -83,6 +94,8 @@ void first_page(Document& d, const Charter& full, const Setting& s, bool with_de
               part_anchor(p.number));
     if (texts != words.end())
       for (const auto& text : texts->second) d.words(text);
+    if (p.lists_uses) list_names(d, p, c.purposes, "We use it for:");
+    if (p.lists_recipients) list_names(d, p, c.recipients, "We may share with:");
     if (more == details.end()) continue;
     Text line("In detail: ");
     bool first = true;

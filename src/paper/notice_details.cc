@@ -22,7 +22,7 @@ NoticePart part(std::string anchor, std::string title, Document&& d) {
 
 /// A table that says something.
 void put(Document& d, Table t) {
-  drop_empty_columns(t);
+  close_gaps(t);
   if (!t.rows.empty() && !t.columns.empty()) d.blocks.push_back(std::move(t));
 }
 
@@ -260,7 +260,8 @@ NoticePart sharing(const Charter& full, const Setting& s) {
     d.paragraph(c.planning_and_research == "opt-out-filtered"
                     ? "We may share information for planning and research. If you have opted out nationally, "
                       "yours is left out first."
-                    : "We do not share information that points to you for planning or research.");
+                    : "We share nothing for planning or research for which the national data opt-out would "
+                      "apply.");
   }
   if (!c.social_media.empty()) {
     d.heading(3, "Social media");
@@ -428,21 +429,6 @@ std::vector<Text> texts_of(const std::vector<std::string>& words) {
   for (const auto& w : words)
     if (!w.empty()) out.emplace_back(w);
   return out;
-}
-
-void drop_empty_columns(Table& t) {
-  const auto empty = [](const Cell& cell) {
-    return std::ranges::all_of(cell.lines, [](const Text& line) { return line.empty(); });
-  };
-  for (std::size_t i = t.columns.size(); i-- > 0;) {
-    if (!std::ranges::all_of(t.rows, [&](const auto& row) { return row.size() <= i || empty(row[i]); }))
-      continue;
-    const auto at = static_cast<std::ptrdiff_t>(i);
-    t.columns.erase(t.columns.begin() + at);
-    if (t.widths.size() > i) t.widths.erase(t.widths.begin() + at);
-    for (auto& row : t.rows)
-      if (row.size() > i) row.erase(row.begin() + at);
-  }
 }
 
 std::vector<NoticePart> notice_details(const Charter& full, const Setting& s) {

@@ -1,4 +1,6 @@
 // Others in what is kept: who stands in a record, who gives information, who may refer somebody unasked.
+#include <algorithm>
+
 #include "paper/charter_words.h"
 #include "paper/notice_parts.h"
 
@@ -50,8 +52,12 @@ Table source_table(const Charter& c, const Setting& s) {
   };
   for (const Source& x : c.sources)
     row(x.name, {x.says, x.internal ? "Inside our organisation." : ""}, x.clause);
-  for (const Recipient& x : c.recipients)
-    if (x.source) row(x.name, {}, x.clause);
+  for (const Recipient& x : c.recipients) {
+    if (!x.source) continue;
+    const auto said = std::ranges::find(c.said, "recipients/" + x.code + "/source", &Said::path);
+    const bool by_part = said != c.said.end() && said->ground.kind == ValueGround::Kind::Part;
+    row(x.name, {}, by_part ? said->ground.ref : x.clause);
+  }
   return t;
 }
 

@@ -21,8 +21,8 @@ Table others_table(const charter::Charter&, const Setting&);
 /// Who gives information; and who may refer somebody whom nobody asked, on what ground.
 Table source_table(const charter::Charter&, const Setting&);
 Table unasked_table(const charter::Charter&, const Setting&);
-/// Takes out the columns in which nothing stands.
-void drop_empty_columns(Table&);
+/// No empty cells: a column in which little stands goes into the first one, and what is empty then says so.
+void close_gaps(Table&);
 
 /// By the number of a part: anchors and titles of the details in which its rules stand.
 using PartsToDetails = std::map<std::string, std::vector<std::pair<std::string, std::string>>>;

@@ -38,7 +38,7 @@ std::vector<Term> terms_of(const Charter& c, const Right& r) {
   return {{"How to ask", r.how},
           {"Write to", own_address(c, r)},
           {"Who you are", r.identity},
-          {"We answer within", upper_first(limit_words(r))},
+          {"We answer within", upper_first(limit_words(r)) + (r.tries ? ", as far as we can" : "")},
           {"If it takes longer", r.extension},
           {"What it costs", fee_words(r.fee)},
           {"Exceptions", r.exceptions},

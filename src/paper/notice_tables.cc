@@ -89,7 +89,7 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
       for (ReasonIx x : a.reasons) reasons.lines.emplace_back(c.at(x).name);
       if (c.says(at + "/within"))
         how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
-      if (!a.tells.empty()) how.lines.emplace_back("The " + role_words(c, a.tells) + " is told each time.");
+      if (!a.tells.empty()) how.lines.emplace_back(told_words(c, r, a) + " each time.");
       if (!a.clause.empty()) how.lines.push_back(part_link(a.clause, notice));
       t.rows.push_back({r.name, std::move(reasons),
                         same ? printed_summary(charter, a.sees, runs[i].sees) : category_summary(c, a.sees),

@@ -130,7 +130,8 @@ TEST_P(Faults, every_source_stands_with_its_words_and_its_part) {
       if (const auto* t = std::get_if<Table>(&b);
           t && t->caption == "From whom we may get information about you")
         for (const auto& row : t->rows) {
-          const auto what = row.size() > 1 ? flat_cell(row[1]) : std::string();
+          std::string what;
+          for (const auto& cell : row) what += flat_cell(cell);
           for (const auto& s : c->printed->sources)
             if (row[0].lines.front().plain() == s.name) {
               ++rows;

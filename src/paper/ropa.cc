@@ -95,6 +95,12 @@ std::string only_in(const Charter& c, const Recipient& r, ServiceSet services) {
   return " (in " + service_names(c, r.services & services) + ")";
 }
 
+/// Whom the notice does not name is ours, and whoever reads the record is told so.
+std::string named(const Recipient& r) {
+  return r.name + (r.processor ? " (processor)" : "") +
+         (r.clause.empty() ? " (not named in the notice)" : "");
+}
+
 /// Who is sent any of it; or, of those, who is in another country.
 std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, ServiceSet services,
                                 CategorySet used, bool countries) {
@@ -104,7 +110,7 @@ std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, Servic
     if (!shares_for(r, ix, services, used)) continue;
     const std::string place = r.country.empty() ? "" : country_words(r.country);
     if (!countries)
-      out.push_back(r.name + (r.processor ? " (processor)" : "") + only_in(c, r, services));
+      out.push_back(named(r) + only_in(c, r, services));
     else if (!place.empty() && r.country != "GB" && r.country != "UK")
       out.push_back(r.name + ": " + place);
   }
@@ -142,7 +148,8 @@ void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRu
     out.push_back(
         category_summary(c, categories) + (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) +
         ": " + lower_first(period_words(r)) + (r.anonymise ? ", then made anonymous" : ", then destroyed") +
-        (in == keeping ? "" : " (in " + service_names(c, in) + ")"));
+        (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
+        (r.clause.empty() ? " [our own schedule: the notice gives no period]" : ""));
 }
 
 std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySet used) {
@@ -172,7 +179,8 @@ std::vector<Text> sources_of(const Charter& c, const Purpose& purpose, ServiceSe
   std::vector<std::string> out{"The person"};
   const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients)
-    if (r.source && shares_for(r, ix, services, used)) out.push_back(r.name);
+    if (r.source && shares_for(r, ix, services, used))
+      out.push_back(r.name + (r.clause.empty() ? " (not named in the notice)" : ""));
   return texts(out);
 }
 
@@ -245,8 +253,13 @@ std::vector<Text> special_conditions(const Charter& c, const Purpose& p, bool sc
 
 void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
   Cell basis, interests, assessment;
+  const auto said = c.to_print().find_purpose(p.code);
   for (const PurposeBasis& b : p.bases) {
-    basis.lines.emplace_back(basis_line(PurposeBasis{b.basis, b.when, {}, {}}));
+    const bool in_notice =
+        said && std::ranges::find(c.to_print().at(*said).bases, b.basis, &PurposeBasis::basis) !=
+                    c.to_print().at(*said).bases.end();
+    basis.lines.emplace_back(basis_line(PurposeBasis{b.basis, b.when, {}, {}}) +
+                             (in_notice ? "" : " [to be confirmed: the notice ties no ground to this]"));
     if (!b.interests.empty()) interests.lines.emplace_back(b.interests);
     if (!b.assessment.empty()) assessment.lines.emplace_back("Assessment " + b.assessment);
   }
@@ -256,9 +269,10 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
   row.emplace_back("Legitimate interests", or_else(std::move(interests.lines), "None relied on"));
   row.emplace_back("Legitimate interests assessment", or_else(std::move(assessment.lines), "None relied on"));
   row.emplace_back("Rights available", Cell(rights_under(p, !consent.empty())));
-  row.emplace_back(
-      "Automated decisions, profiling",
-      c.automated_decisions == "none" || c.automated_decisions.empty() ? "None" : c.automated_decisions);
+  row.emplace_back("Automated decisions, profiling",
+                   c.automated_decisions == "none" || c.automated_decisions.empty()
+                       ? "None are made by this system"
+                       : c.automated_decisions);
   row.emplace_back("Record of consent",
                    consent.empty()
                        ? std::string("Consent is not relied on")

@@ -54,7 +54,8 @@ Said said_of(const ClockChange& change, const charter::Deadline& d, const charte
   } else if (sees(change, d.from, seen)) {
     said.from_is_known = true;
     said.base = base_of(find(values, d.from));
-    if (!said.base && !d.otherwise.empty() && !find(values, d.from)) said.base = written;
+    if (!said.base && !d.otherwise.empty() && !find(values, d.from))
+      said.base = d.otherwise == "created" ? written : base_of(find(values, d.otherwise));
   }
   if (!d.if_field.empty()) {
     const bool known = sees(change, d.if_field, seen);

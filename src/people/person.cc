@@ -165,6 +165,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     CHECK_OK(gate_.ledger().append(
         txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",
                              id.text(), sealed.touched)));
+    if (correction && on_corrected_) CHECK_OK(on_corrected_(txn, pass, id, sealed.touched));
     const auto* name = kind.find_field("family-name");
     if (name && sealed.touched.has(name->category)) tell_names(txn, id, &values);
     return {};

@@ -69,6 +69,10 @@ class People {
   /// removed (null), once that is durable: keeps the search index fresh. One listener; empty to stop.
   using OnNames = std::function<void(PersonId, const charter::Values*)>;
   void on_names(OnNames listener);
+  /// Called in the transaction that corrects details, with what was corrected: whoever was told the old ones
+  /// is to hear (IM-1.6, LL-5.2). One listener; set before the first page.
+  using OnCorrected = std::function<Status(store::Txn&, const Pass&, PersonId, CategorySet)>;
+  void on_corrected(OnCorrected listener) { on_corrected_ = std::move(listener); }
   /// What other servers are told at the same time: kNamesAnnounced, the id, and this.
   static constexpr std::string_view kNamesAnnounced = "names";
   const std::string& announced_by() const { return announced_by_; }
@@ -86,6 +90,7 @@ class People {
   vault::SealedCodes references_;
   void tell_names(store::Txn& txn, PersonId id, const charter::Values* values);
 
+  OnCorrected on_corrected_;
   std::shared_ptr<Listener> listener_;
   std::string announced_by_;  // a random name of this one
 };

@@ -88,7 +88,7 @@ TEST_F(ConsentTest, Promise_PS_1_2_from_which_age_each_service_says) {
   EXPECT_TRUE(say(adult, "refuge"));
 }
 
-TEST_F(ConsentTest, for_a_child_whoever_is_responsible_and_has_shown_it) {
+TEST_F(ConsentTest, Promise_PS_3_5_for_a_child_whoever_is_responsible_and_has_shown_it) {
   const auto ten = somebody("young-people", "2016-05-01");
   const charter::Values by_parent = {{"decided-by", "parental"}, {"given-by", "Ada Okafor"}};
   EXPECT_THAT(wrong(say(ten, "young-people", by_parent), "decided-by"),
@@ -128,7 +128,7 @@ TEST_F(ConsentTest, the_age_must_be_known) {
               HasSubstr("Enter the birth date"));
 }
 
-TEST_F(ConsentTest, what_must_be_signed_is_and_what_is_spoken_was_heard) {
+TEST_F(ConsentTest, Promise_LL_2_5a_and_PS_3_4_what_must_be_signed_is_and_what_is_spoken_was_heard) {
   const auto adult = somebody("refuge", "1990-05-01");
   EXPECT_THAT(
       wrong(say(adult, "refuge", {{"purpose", "tell-stories"}, {"how", "spoken"}, {"witness", "A"}}), "how"),
@@ -142,11 +142,15 @@ TEST_F(ConsentTest, what_must_be_signed_is_and_what_is_spoken_was_heard) {
   EXPECT_NE(wrong(say(adult, "refuge", {{"how", "spoken"}}), "witness"), "taken");
 }
 
-TEST_F(ConsentTest, a_yes_lapses_on_its_day_and_may_be_asked_again) {
+TEST_F(ConsentTest, Promise_LL_2_5b_a_yes_lapses_on_its_day_and_may_be_asked_again) {
   const auto adult = somebody("refuge", "1990-05-01");
   const auto id = must(say(adult, "refuge"));
   const auto read = must(entries.entry(writes(adult, "refuge"), adult, id));
   EXPECT_EQ(read.values.at("ask-again-on"), "2027-11-21");
+  const auto due = must(entries.due_for(writes(adult, "refuge"), adult, make_date(2028, 1, 1)));
+  EXPECT_TRUE(std::ranges::any_of(due, [&](const Due& d) {
+    return d.entry == id && d.deadline == "ask-again";
+  })) << "asking again is work";
   EXPECT_THAT(std::string(read.values.at("words-shown").as_string()), HasSubstr("only if you say yes"));
   EXPECT_THAT(std::string(read.values.at("words-shown").as_string()), HasSubstr("Tell any of us"));
   const auto later_yes = say(adult, "refuge", {{"ask-again-on", "2029-01-01"}});
@@ -161,7 +165,7 @@ TEST_F(ConsentTest, a_yes_lapses_on_its_day_and_may_be_asked_again) {
   EXPECT_TRUE(agreed(adult));
 }
 
-TEST_F(ConsentTest, a_parents_yes_ends_on_the_birthday_from_which_the_child_decides) {
+TEST_F(ConsentTest, Promise_PS_3_5_a_parents_yes_ends_on_the_birthday_from_which_the_child_decides) {
   const auto twelve = somebody("young-people", "2014-02-10");
   parent_of(twelve, "young-people", "Birth certificate seen");
   const auto id = must(say(twelve, "young-people", {{"decided-by", "parental"}, {"given-by", "Ada Okafor"}}));
@@ -178,6 +182,20 @@ TEST_F(ConsentTest, Promise_IM_2_2_it_is_taken_back_in_one_step_and_the_form_say
   EXPECT_FALSE(agreed(adult));
   EXPECT_EQ(must(entries.place(adult, id)).state, "withdrawn");
   EXPECT_EQ(entries.take_back_consent(pass, adult, "faith-support").error().code, Code::NotFound);
+}
+
+TEST_F(ConsentTest, Promise_LL_2_4b_and_LW_3_4_a_yes_is_to_one_thing_in_words_that_say_how_to_take_it_back) {
+  const auto adult = somebody("refuge", "1990-05-01");
+  const auto id = must(say(adult, "refuge"));
+  const auto read = must(entries.entry(writes(adult, "refuge"), adult, id));
+  const std::string words(read.values.at("words-shown").as_string());
+  EXPECT_THAT(words, HasSubstr("only if you say yes"));
+  EXPECT_THAT(words, HasSubstr("Tell any of us")) << "how to take it back";
+  EXPECT_TRUE(agreed(adult));
+  const auto look = gate::Look{ledger::Act::View, "record", "", people::kAll};
+  EXPECT_FALSE(w.sees(must(w.gate.see(w.actor(lead), adult, look)), "voluntary")) << "a yes to another thing";
+  for (const auto* gone : {"purpose", "answer", "given-on", "decided-by", "how"})
+    EXPECT_FALSE(say(adult, "refuge", {{gone, nullptr}})) << gone;
 }
 
 TEST_F(ConsentTest, a_no_and_a_step_of_the_form_shut_it_too) {

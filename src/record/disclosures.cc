@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/calendar.h"
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
 #include "people/values_in.h"
+#include "record/agreements.h"
+#include "record/requests.h"
 
 namespace candour::record {
 
@@ -106,6 +109,15 @@ Status check_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
   return {};
 }
 
+/// Whoever gets something only under an agreement gets nothing without one. In exceptional cases the ground
+/// decides.
+Status check_agreement(store::Txn& txn, const ConsentRooms& rooms, Shared& s) {
+  if (!s.to || s.on.ground) return {};
+  TRY(const bool holds, agreement_holds(txn, rooms.gate, *s.to, today(rooms.clock.now())));
+  if (!holds) s.wrong(field::kRecipient, no_agreement_words(*s.to));
+  return {};
+}
+
 Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
                  Shared& s) {
   const auto what = categories_of(s);
@@ -121,6 +133,7 @@ Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, c
   else
     check_terms(s, what);
   check_told(s);
+  CHECK_OK(check_agreement(txn, rooms, s));
   return check_consent(txn, rooms, pass, form.person, s);
 }
 
@@ -168,6 +181,13 @@ Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate
   if (!s.problems.empty())
     return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);
   return {};
+}
+
+Status check_step_by_charter(store::Txn& txn, const ConsentRooms& rooms, const gate::Actor& actor,
+                             const Pass& pass, const ConsentForm& form, const charter::Move& move,
+                             const charter::Values& values) {
+  CHECK_OK(check_request_step(rooms.gate, actor, form, move, values));
+  return check_sharing_step(txn, rooms, actor, pass, form, move, values);
 }
 
 }  // namespace candour::record

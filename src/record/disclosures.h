@@ -17,6 +17,10 @@ Status check_sharing(store::Txn&, const ConsentRooms&, const Pass&, const Consen
 Status complete_by_charter(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&,
                            charter::Values&, const charter::Values* before);
 
+/// The same of a step, for whichever kind goes by the charter: check_sharing_step and check_request_step.
+Status check_step_by_charter(store::Txn&, const ConsentRooms&, const gate::Actor&, const Pass&,
+                             const ConsentForm&, const charter::Move&, const charter::Values& values);
+
 /// The step that approves it is for the role that the ground names; the one by which it is told asks once
 /// more whether it may be: a consent may have been taken back since. Errors: NotAllowed, Conflict.
 Status check_sharing_step(store::Txn&, const ConsentRooms&, const gate::Actor&, const Pass&,

@@ -3,98 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/calendar_words.h"
-#include "people/consent_for_tests.h"
-#include "people/world_for_tests.h"
-#include "record/entries.h"
-#include "record/work.h"
+#include "record/sharing_for_tests.h"
 
 namespace candour::record {
 namespace {
 
-using people::must;
-using people::World;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class SharingTest : public ::testing::Test {
- protected:
-  SharingTest()
-      : w("tests/charters/reach.yaml", std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue"),
-        entries(w.gate, *w.db, *w.vault, w.clock),
-        flags(w.gate, *w.db, w.clock),
-        work(w.gate, *w.db, w.clock),
-        boss(w.hire("supervisor")),
-        lead(w.hire("supervisor", std::nullopt, std::nullopt, boss)),
-        officer(w.hire("dp-lead")),
-        person(w.enrol(w.actor(lead), std::nullopt, std::nullopt, static_cast<std::size_t>(service()), "Maya",
-                       "Okafor", "1980-03-04")
-                   .person) {}
-
-  ServiceIx service() { return w.service("refuge"); }
-  charter::Values telling(std::string_view who, std::string_view on, std::vector<std::string> what) {
-    boost::json::array kinds;
-    for (auto& x : what) kinds.emplace_back(std::move(x));
-    return {{"recipient", who},
-            {"to-whom", "Front desk"},
-            {"who-asks", "They rang"},
-            {"rests-on", on},
-            {"what", std::move(kinds)},
-            {"words", "That she is safe"},
-            {"weighed", "One sentence"},
-            {"arrangements", "By telephone, after calling back"},
-            {"how", "phone"},
-            {"on", iso_date(today(w.clock.now()))},
-            {"already", "no"},
-            {"told", "before"},
-            {"told-on", iso_date(today(w.clock.now()))}};
-  }
-  charter::Values with(charter::Values values, const charter::Values& more) {
-    for (const auto& [key, value] : more) values[key] = value;
-    return values;
-  }
-  Result<EntryId> write(const charter::Values& values) {
-    NewEntry e;
-    e.person = person;
-    e.service = service();
-    e.kind = w.kind("disclosure");
-    e.values = values;
-    return entries.write(must(w.gate.write(w.actor(lead), person, service(), e.kind)), e);
-  }
-  /// The words at a field of a refused form; "" where it was taken.
-  static std::string wrong(const Result<EntryId>& r, std::string_view field) {
-    if (r) return "";
-    for (const auto& p : r.error().fields)
-      if (p.field == field) return p.message;
-    return "nothing at that field, but: " + r.error().words.text +
-           (r.error().fields.empty() ? "" : r.error().fields[0].field + ": " + r.error().fields[0].message);
-  }
-  Entry stands(EntryId id) {
-    return must(entries.entry(
-        must(w.gate.see(w.actor(lead), person, {ledger::Act::View, "record", "", people::kAll})), person,
-        id));
-  }
-  Result<std::uint32_t> step(StaffId who, EntryId id, std::string_view move, std::string_view why = "",
-                             const charter::Values& answers = {}) {
-    const auto actor = w.actor(who);
-    const auto pass = w.gate.step(actor, person, service(), w.kind("disclosure"));
-    if (!pass) return tl::unexpected<Error>(pass.error());
-    return entries.move(actor, *pass, person, id, stands(id).version, move, why, answers);
-  }
-  void agree_to(std::string_view code) {
-    must(people::agree(*w.db, flags,
-                       must(w.gate.write(w.actor(lead), person, service(), w.kind("consent-form"))), person,
-                       code));
-  }
-
-  World w;
-  Entries entries;
-  gate::ConsentFlags flags;
-  Work work;
-  StaffId boss, lead, officer;
-  PersonId person;
-};
 
 TEST_F(SharingTest, Promise_IM_10_1_nothing_is_told_that_the_charter_does_not_let_a_body_get) {
   EXPECT_EQ(wrong(write(telling("police", "for-keep-safe", {"identity", "safeguarding"})), "what"), "");
@@ -170,14 +86,23 @@ TEST_F(SharingTest, Promise_IM_6_3_who_is_not_part_of_the_support_is_told_only_a
 TEST_F(SharingTest, Promise_LW_4_6_a_yes_that_was_taken_back_stops_what_was_not_told_yet) {
   agree_to("tell-employer");
   const auto id = must(write(telling("employer", "for-support-you", {"identity"})));
-  must(entries.take_back_consent(must(w.gate.write(w.actor(lead), person, service(), w.kind("consent-form"))),
-                                 person, "tell-employer"));
+  take_back("tell-employer");
+  EXPECT_EQ(stands(id).state, "dropped");
+  EXPECT_FALSE(step(lead, id, "give"));
+}
+
+TEST_F(SharingTest, Promise_LW_4_6_a_yes_that_lapsed_stops_what_was_not_told_yet) {
+  must(w.db->write([&](store::Txn& txn) {
+    const gate::GivenConsent given{{}, UnixMs{w.clock.now().ms + 1000}};
+    return flags.give(txn, to_write("consent-form"), person, "tell-employer", given);
+  }));
+  const auto id = must(write(telling("employer", "for-support-you", {"identity"})));
+  later(2000);
   const auto told = step(lead, id, "give");
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().code, Code::Conflict);
   EXPECT_THAT(told.error().words.text, HasSubstr("must have agreed"));
-  EXPECT_EQ(stands(id).state, "ready");
-  EXPECT_TRUE(step(lead, id, "drop", "She said no"));
+  EXPECT_TRUE(step(lead, id, "drop", "She did not answer"));
 }
 
 TEST_F(SharingTest,
@@ -208,6 +133,20 @@ TEST_F(SharingTest, Promise_LL_3_2a_what_was_urgent_is_looked_at_within_the_hour
   EXPECT_FALSE(step(lead, id, "look-at", "", {{"looked-at", "Right"}})) << "not by who told it";
   must(step(boss, id, "look-at", "", {{"looked-at", "Right"}}));
   EXPECT_EQ(stands(id).state, "looked-at");
+}
+
+TEST_F(SharingTest, Promise_LL_3_2c_nobody_is_referred_on_without_having_agreed_and_the_answer_is_asked_for) {
+  const auto referral =
+      with(telling("police", "for-keep-safe", {"identity"}), {{"refers", "yes"}, {"already", "yes"}});
+  EXPECT_THAT(wrong(write(referral), "agreed-on"), HasSubstr("agree"));
+  const auto id = must(write(with(referral, {{"agreed-on", iso_date(today(w.clock.now()))}})));
+  EXPECT_THAT(due(lead, id), Contains("reply"));
+  must(step(lead, id, "reply", "", {{"reply", "taken-on"}}));
+  EXPECT_THAT(due(lead, id), Not(Contains("reply")));
+  EXPECT_EQ(stands(id).values.at("reply"), "taken-on");
+  const auto plain =
+      must(write(with(telling("police", "for-keep-safe", {"identity"}), {{"already", "yes"}})));
+  EXPECT_THAT(due(lead, plain), Not(Contains("reply")));
 }
 
 TEST_F(SharingTest, what_was_looked_at_is_not_changed_into_something_else) {

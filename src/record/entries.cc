@@ -111,10 +111,10 @@ Status Entries::reaches(const Pass& pass, const NewEntry& e) const {
 Result<EntryId> Entries::write(const Pass& pass, const NewEntry& e) {
   CHECK_OK(reaches(pass, e));
   EntryId id;
-  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+  const auto saved = after(db_.write([&](store::Txn& txn) -> Status {
     TRY(id, write_at(txn, pass, e, clock_.now()));
     return {};
-  });
+  }));
   if (!saved)
     return tl::unexpected<Error>(
         refused(pass, e.person, gate_.charter().at(e.kind).code, "write", saved.error()));
@@ -170,7 +170,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   CHECK_OK(
       alert_by_answers(txn, pass, {id, e.person, e.service, &kind, pass.actor(), pass.actor()}, {}, values));
   CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
-  CHECK_OK(settle_consent(txn, consent_rooms(), pass, consent, id, values, is_final(kind, state)));
+  CHECK_OK(settle(txn, pass, consent, id, values, state));
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, kind.code, id.text(), parts.categories())));
@@ -181,10 +181,10 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
 Result<std::uint32_t> Entries::change(const Pass& pass, PersonId person, EntryId id, std::uint32_t based_on,
                                       const charter::Values& values, std::string_view correction_why) {
   std::uint32_t version = 0;
-  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+  const auto saved = after(db_.write([&](store::Txn& txn) -> Status {
     TRY(version, change_in(txn, pass, person, id, based_on, values, correction_why));
     return {};
-  });
+  }));
   if (!saved) return tl::unexpected<Error>(refused(pass, person, "change", id.text(), saved.error()));
   return version;
 }
@@ -239,12 +239,11 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
     return based_on;  // the same form, sent twice
   }
 
-  const auto happened = happened_at(kind, values, row.entry.happened);
-  CHECK_OK(
-      txn.run("UPDATE entry SET version=$3, happened=$4, changed=$5, changed_by=$6, parts=$7, "
-              "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END, state=$9 WHERE org=$1 AND id=$2",
-              {charter.organisation.code, id, std::int64_t{version}, happened.ms, now.ms, pass.actor(),
-               sealed.parts.text(charter), correction, now_in}));
+  CHECK_OK(txn.run(
+      "UPDATE entry SET version=$3, happened=$4, changed=$5, changed_by=$6, parts=$7, "
+      "corrected=CASE WHEN $8=1 THEN 1 ELSE corrected END, state=$9 WHERE org=$1 AND id=$2",
+      {charter.organisation.code, id, std::int64_t{version}, happened_at(kind, values, row.entry.happened).ms,
+       now.ms, pass.actor(), sealed.parts.text(charter), correction, now_in}));
   CHECK_OK(keep_version(txn, charter.org(),
                         {id, std::int64_t{version}, now, pass.actor(), correction ? "corrected" : "changed",
                          now_in, sealed.parts.text(charter)}));
@@ -255,7 +254,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   CHECK_OK(alert_by_answers(
       txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
-  CHECK_OK(settle_consent(txn, consent_rooms(), pass, consent, id, values, is_final(kind, now_in)));
+  CHECK_OK(settle(txn, pass, consent, id, values, now_in));
+  if (correction) CHECK_OK(recipients_to_hear(txn, pass, person, {{}, sealed.touched, row.entry.written}));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,
                            id.text(), sealed.touched)));

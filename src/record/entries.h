@@ -59,6 +59,11 @@ class Entries {
   /// which it was written down says so. `pass` to write about the person. Errors: NotFound when no yes is
   /// live.
   Status take_back_consent(const Pass& pass, PersonId person, std::string_view to);
+  /// In the caller's transaction: details of the person were corrected, and whoever was told the old ones is
+  /// to hear (People::on_corrected).
+  Status details_corrected(store::Txn& txn, const Pass& pass, PersonId person, CategorySet what) {
+    return recipients_to_hear(txn, pass, person, {{}, what, {}});
+  }
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
   /// Everything of every kind, newest first. What the pass may not see stands there with its values held
@@ -116,10 +121,28 @@ class Entries {
     ServiceIx service{};
     std::int64_t version = 0;  // that it will have
     UnixMs written;
-    std::string parts;
+    std::string parts, state;
   };
+  Result<std::vector<Standing>> standing(store::Txn& txn, std::string_view rest,
+                                         const std::vector<store::Param>& params);
   Status put_into(store::Txn& txn, const Pass& pass, const Standing& entry, std::string_view state,
                   std::string_view change, std::string_view note);
+  /// What follows from what an entry says and the state in which it stands (taken_back.cc).
+  Status settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
+                const charter::Values& values, std::string_view state);
+  /// A yes is over: what lived on it is destroyed, what was still to be told is not, and whoever was told is
+  /// to hear of it. `code`: charter::AgreedTo::code.
+  Status taken_back(store::Txn& txn, const Pass& pass, PersonId person, std::string_view code);
+  /// What changed for bodies that were told something: everything that one of them got, or these categories
+  /// of what was there by then.
+  struct Changed {
+    std::string recipient;
+    CategorySet categories;
+    std::optional<UnixMs> since;
+  };
+  Status recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Changed& what);
+  /// Once the transaction is over.
+  Status after(Status saved);
   /// Raises what must reach people at once (alerts.h) when one of these answers says so.
   /// `before`: those that stood there, which said so already.
   Status alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,

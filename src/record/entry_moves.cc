@@ -190,15 +190,13 @@ Status Entries::supersede_others(store::Txn& txn, const Pass& pass, const Entry&
   const auto& charter = gate_.charter();
   const auto& org = charter.organisation.code;
   std::vector<Standing> older;
-  for (const auto& record : pass.records_of(entry.person))
-    CHECK_OK(txn.each(
-        "SELECT id, version, written, parts FROM entry WHERE org=$1 AND person=$2 AND kind=$3 AND service=$4 AND "
-        "state=$5 AND id<>$6",
-        {org, record, kind.code, charter.at(entry.service).code, state, entry.id}, [&](const store::Row& r) {
-          older.push_back(
-              {r.id<EntryId>(0), record, &kind, entry.service, r.i64(1) + 1, {r.i64(2)}, r.str(3)});
-          return true;
-        }));
+  for (const auto& record : pass.records_of(entry.person)) {
+    TRY(const auto found,
+        standing(txn,
+                 "WHERE e.org=$1 AND e.person=$2 AND e.kind=$3 AND e.service=$4 AND e.state=$5 AND e.id<>$6",
+                 {org, record, kind.code, charter.at(entry.service).code, state, entry.id}));
+    older.insert(older.end(), found.begin(), found.end());
+  }
   for (const auto& o : older)
     CHECK_OK(put_into(txn, pass, o, reached->supersedes, "superseded", "superseded"));
   return {};
@@ -224,38 +222,29 @@ Status Entries::put_into(store::Txn& txn, const Pass& pass, const Standing& o, s
 Status Entries::take_back_consent(const Pass& pass, PersonId person, std::string_view to) {
   const auto& charter = gate_.charter();
   const auto& org = charter.organisation.code;
-  return db_.write([&](store::Txn& txn) -> Status {
+  return after(db_.write([&](store::Txn& txn) -> Status {
     std::vector<Standing> forms;
-    for (const auto& record : pass.records_of(person))
-      CHECK_OK(txn.each(
-          "SELECT e.id, e.version, e.written, e.parts, e.kind, e.service, e.state FROM consent_flag f "
-          "JOIN entry e ON e.org=f.org AND e.id=f.entry WHERE f.org=$1 AND f.person=$2 AND f.purpose=$3 AND "
-          "f.withdrawn_at IS NULL",
-          {org, record, std::string(to)}, [&](const store::Row& r) {
-            const auto kind = charter.find_kind(r.text(4));
-            const auto service = charter.find_service(r.text(5));
-            if (kind && service && !is_final(charter.at(*kind), r.text(6)))
-              forms.push_back({r.id<EntryId>(0),
-                               record,
-                               &charter.at(*kind),
-                               *service,
-                               r.i64(1) + 1,
-                               {r.i64(2)},
-                               r.str(3)});
-            return true;
-          }));
+    for (const auto& record : pass.records_of(person)) {
+      TRY(const auto found,
+          standing(txn,
+                   "JOIN consent_flag f ON f.org=e.org AND f.entry=e.id WHERE f.org=$1 AND f.person=$2 AND "
+                   "f.purpose=$3 AND f.withdrawn_at IS NULL",
+                   {org, record, std::string(to)}));
+      forms.insert(forms.end(), found.begin(), found.end());
+    }
     gate::ConsentFlags flags(gate_, db_, clock_);
     CHECK_OK(flags.withdraw(txn, pass, person, to));
     // The paper says so too: whoever may write about the person may write down that they took it back.
     for (const auto& f : forms) {
+      if (is_final(*f.kind, f.state)) continue;
       const auto back = std::ranges::find_if(f.kind->moves,
                                              [&](const charter::Move& m) { return is_final(*f.kind, m.to); });
       if (back == f.kind->moves.end()) continue;
       const auto change = "move:" + back->code;
       CHECK_OK(put_into(txn, pass, f, back->to, change, change));
     }
-    return {};
-  });
+    return taken_back(txn, pass, person, to);
+  }));
 }
 
 Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move) {
@@ -287,10 +276,10 @@ Result<std::uint32_t> Entries::move(const gate::Actor& actor, const Pass& pass, 
                                     std::uint32_t based_on, std::string_view move, std::string_view reason,
                                     const charter::Values& answers) {
   std::uint32_t version = 0;
-  const auto saved = db_.write([&](store::Txn& txn) -> Status {
+  const auto saved = after(db_.write([&](store::Txn& txn) -> Status {
     TRY(version, move_in(txn, actor, pass, person, id, based_on, move, reason, answers));
     return {};
-  });
+  }));
   if (!saved) return tl::unexpected<Error>(refused(pass, person, "move", id.text(), saved.error()));
   return version;
 }
@@ -325,7 +314,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
     return invalid(std::move(problems));
   CHECK_OK(takes_nothing_away(charter, row.entry, *move, before, values));
   const ConsentForm form{row.entry.person, row.entry.service, &kind};
-  CHECK_OK(check_sharing_step(txn, consent_rooms(), actor, pass, form, *move, values));
+  CHECK_OK(check_step_by_charter(txn, consent_rooms(), actor, pass, form, *move, values));
   CHECK_OK(people::in_life(txn, charter, kind, person, before, values));
   CHECK_OK(names_who_can_open(gate_, person, row.entry.service, kind, before, values));
   const auto version = based_on + 1;
@@ -354,7 +343,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
                              row.entry.state != move->to, row.entry.written, now, today(now)},
                             values, sight.may_see()));
   if (row.entry.state != move->to) CHECK_OK(supersede_others(txn, pass, row.entry, kind, move->to));
-  CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, is_final(kind, move->to)));
+  CHECK_OK(settle(txn, pass, form, id, values, move->to));
   const AlertAbout about{id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()};
   if (!sealed.touched.empty()) {
     CHECK_OK(alert_by_answers(txn, pass, about, before, values));

@@ -8,8 +8,17 @@
 namespace candour::record {
 namespace {
 
-vault::SegmentName name_of(const charter::Charter& charter, PersonId person, FileId id, CategoryIx category) {
-  return {person, EntryId{id.raw}, 1, category, vault::KeySlot::group(charter.retention_group(category))};
+/// Whether the field is for what a person gives by choice, and may take back (LL-2.5d).
+bool is_voluntary(const charter::Charter& charter, std::string_view field, CategoryIx category) {
+  return std::ranges::any_of(charter.kinds, [&](const charter::Kind& kind) {
+    const auto* f = kind.find_field(field);
+    return f && f->voluntary && f->category == category;
+  });
+}
+
+vault::SegmentName name_of(const charter::Charter& charter, PersonId person, FileId id, CategoryIx category,
+                           bool own_key) {
+  return {person, EntryId{id.raw}, 1, category, slot_of_file(charter, id, category, own_key)};
 }
 
 /// The last part of a path, cleaned: browsers send all sorts of names. Whole, with its ending.
@@ -39,11 +48,12 @@ Status check(std::string field, std::string_view type, ByteView content) {
 struct FoundFile {
   FileInfo info;
   CategoryIx category{};
+  bool own_key = false;
   PersonId record;  // under which it is sealed
 };
 
 constexpr std::string_view kColumns =
-    "SELECT id, entry, field, category, type, size, added, by FROM file WHERE org=$1 AND person=$2 ";
+    "SELECT id, entry, field, category, type, size, added, by, own_key FROM file WHERE org=$1 AND person=$2 ";
 
 Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& charter, const Pass& pass,
                                     PersonId person, std::string_view rest, store::Param which) {
@@ -63,6 +73,7 @@ Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& 
                                          {r.i64(6)},
                                          r.id<StaffId>(7)},
                                         *category,
+                                        !r.null(8) && r.i64(8) == 1,
                                         record});
                        return true;
                      }));
@@ -70,6 +81,11 @@ Result<std::vector<FoundFile>> find(store::Session& db, const charter::Charter& 
 }
 
 }  // namespace
+
+vault::KeySlot slot_of_file(const charter::Charter& charter, FileId id, CategoryIx category, bool own_key) {
+  return own_key ? vault::KeySlot::item(EntryId{id.raw})
+                 : vault::KeySlot::group(charter.retention_group(category));
+}
 
 Files::Files(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
@@ -104,14 +120,15 @@ Result<FileInfo> Files::put(store::Txn& txn, const Pass& pass, PersonId whose, E
                 static_cast<std::int64_t>(content.size()),
                 now,
                 pass.actor()};
-  const auto segment = name_of(charter, person, info.id, category);
+  const bool own_key = is_voluntary(charter, field, category);
+  const auto segment = name_of(charter, person, info.id, category, own_key);
   CHECK_OK(vault_.put(txn, pass, segment, as_bytes(info.name)));
   CHECK_OK(vault_.put_file(txn, pass, segment, info.id, content));
   CHECK_OK(
-      txn.run("INSERT INTO file (org, id, person, entry, field, category, type, size, added, by) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      txn.run("INSERT INTO file (org, id, person, entry, field, category, type, size, added, by, own_key) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
               {charter.organisation.code, info.id, person, entry, field, charter.at(category).code, type,
-               info.size, now.ms, pass.actor()}));
+               info.size, now.ms, pass.actor(), own_key ? store::Param(std::int64_t{1}) : store::Param()}));
   CategorySet touched;
   touched.add(category);
   CHECK_OK(gate_.ledger().append(
@@ -158,11 +175,11 @@ Result<Files::Content> Files::get(const Pass& pass, PersonId person, FileId id) 
     if (found.empty()) return not_found();
     CHECK_OK(entry_holds(gate_, db, found.front().info.entry));
     content.info = std::move(found.front().info);
-    const auto record = found.front().record;
-    TRY(const auto names, vault_.get(db, pass, record, EntryId{id.raw}, 1));
+    const auto& f = found.front();
+    TRY(const auto names, vault_.get(db, pass, f.record, EntryId{id.raw}, 1));
     for (const auto& opened : names.opened) content.info.name = as_text(opened.plain);
     TRY(content.bytes,
-        vault_.get_file(db, pass, name_of(gate_.charter(), record, id, found.front().category), id));
+        vault_.get_file(db, pass, name_of(gate_.charter(), f.record, id, f.category, f.own_key), id));
     return {};
   });
   CHECK_OK(read);

@@ -22,6 +22,9 @@ struct FileInfo {
 /// "image/jpeg", "application/pdf" … by signature, or "" when it is not allowed.
 std::string allowed_type(std::string_view name, ByteView first_bytes);
 
+/// Under which key a file is sealed; `own_key` as its row says.
+vault::KeySlot slot_of_file(const charter::Charter& charter, FileId id, CategoryIx category, bool own_key);
+
 class Files {
  public:
   Files(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);

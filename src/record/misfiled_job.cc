@@ -1,11 +1,13 @@
 // Taking an entry off a record: first the entry, in one transaction; then the keys under which it stood.
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "gate/tasks.h"
 #include "gate/things.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
+#include "record/files.h"
 #include "record/misfiled_parts.h"
 #include "store/accounted.h"
 
@@ -38,6 +40,7 @@ struct MisfiledEntries::Work::Moving {
   const Stands& s;
   Pass from;
   std::vector<FileId> files;
+  std::set<Id128> own_keys;  // of those that have one
 };
 
 std::string MisfiledEntries::Work::first_cursor(PersonId to) {
@@ -80,9 +83,13 @@ Status MisfiledEntries::Work::take_off(jobs::Slice& slice, PersonId to) {
     CHECK_OK(
         txn.run("DELETE FROM letter_mail WHERE org=$1 AND entry=$2 AND sent IS NULL", {c.org(), m->entry}));
     TRY(const auto s, e_.stands(txn, from, m->person, m->entry));
-    Moving moving{*m, s, from, {}};
-    CHECK_OK(txn.each("SELECT id FROM file WHERE org=$1 AND entry=$2 ORDER BY id", {c.org(), s.entry},
-                      [&](const store::Row& r) { return moving.files.push_back(r.id<FileId>(0)), true; }));
+    Moving moving{*m, s, from, {}, {}};
+    CHECK_OK(txn.each("SELECT id, own_key FROM file WHERE org=$1 AND entry=$2 ORDER BY id",
+                      {c.org(), s.entry}, [&](const store::Row& r) {
+                        moving.files.push_back(r.id<FileId>(0));
+                        if (!r.null(1)) moving.own_keys.insert(moving.files.back().raw);
+                        return true;
+                      }));
     TRY(auto slots, e_.vault_.slots_of(txn, s.record, s.entry));
     for (const auto& file : moving.files) {
       TRY(const auto more, e_.vault_.slots_of(txn, s.record, EntryId{file.raw}));
@@ -126,11 +133,12 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
   const auto& kind = c.at(m.s.kind);
   const auto record = to.stays(m.m.to);
   const auto carry = [&](EntryId what) {
-    return e_.vault_.carry(txn, m.from, to,
-                           {m.s.record, record, what, [&](CategoryIx category) {
-                              return what == m.s.entry ? people::slot_for(c, kind, what, category)
-                                                       : vault::KeySlot::group(c.retention_group(category));
-                            }});
+    return e_.vault_.carry(txn, m.from, to, {m.s.record, record, what, [&](CategoryIx category) {
+                                               return what == m.s.entry
+                                                          ? people::slot_for(c, kind, what, category)
+                                                          : slot_of_file(c, FileId{what.raw}, category,
+                                                                         m.own_keys.contains(what.raw));
+                                             }});
   };
   CHECK_OK(carry(m.s.entry));
   for (const auto& file : m.files) CHECK_OK(carry(EntryId{file.raw}));
@@ -148,6 +156,8 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
   for (const std::string_view table : kFollowsItsPerson)
     CHECK_OK(txn.run("UPDATE " + std::string(table) + " SET person=$3, service=$4 WHERE org=$1 AND entry=$2",
                      {c.org(), m.s.entry, record, c.at(to.service()).code}));
+  CHECK_OK(
+      txn.run("UPDATE shared_with SET person=$3 WHERE org=$1 AND entry=$2", {c.org(), m.s.entry, record}));
   // Support that had ended is no matter where it goes.
   CHECK_OK(txn.run("UPDATE due SET done=0 WHERE org=$1 AND entry=$2 AND done=2", {c.org(), m.s.entry}));
   // A yes of the wrong person is nobody's: of the right one it is asked.
@@ -177,7 +187,7 @@ Status MisfiledEntries::Work::drop(store::Txn& txn, const Moving& m) {
   for (const std::string_view table : kFollowsItsPerson)
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
-  for (const std::string_view table : {"home_visit", "file", "entry_version"})
+  for (const std::string_view table : {"home_visit", "file", "entry_version", "shared_with"})
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
   CHECK_OK(txn.run("UPDATE task SET done=$3 WHERE org=$1 AND about_thing=$2 AND done IS NULL",

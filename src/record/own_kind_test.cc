@@ -47,9 +47,9 @@ std::string read(const fs::path& file) {
 }
 
 /// The shipped catalogue with that one file, and the charter with its steps.
-struct Files {
+struct CatalogueFolder {
   fs::path at = fs::temp_directory_path() / ("candour-own-kind-" + vault::random_token(8));
-  Files() {
+  CatalogueFolder() {
     const fs::path from = fs::path(CANDOUR_SOURCE_DIR) / "charters";
     fs::create_directories(at);
     fs::copy(from / "catalogue", at / "catalogue", fs::copy_options::recursive);
@@ -66,10 +66,10 @@ struct Files {
     charter.erase(lead, ours.size());
     std::ofstream(at / "charter.yaml") << charter;
   }
-  ~Files() { fs::remove_all(at); }
+  ~CatalogueFolder() { fs::remove_all(at); }
 };
 
-class OwnKind : public Files, public Scene {
+class OwnKind : public CatalogueFolder, public Scene {
  protected:
   OwnKind() : Scene((at / "charter.yaml").string(), (at / "catalogue").string()) {}
   Result<std::uint32_t> take(const gate::Actor& actor, EntryId id, std::string_view code,

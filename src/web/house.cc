@@ -180,6 +180,10 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->outside = std::make_unique<people::OutsideMessages>(db, v, clock);
   o->covers = std::make_unique<people::Covers>(g, db, clock);
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);
+  o->people->on_corrected(
+      [entries = o->entries.get()](store::Txn& txn, const Pass& pass, PersonId person, CategorySet what) {
+        return entries->details_corrected(txn, pass, person, what);
+      });
   o->work = std::make_unique<record::Work>(g, db, clock);
   o->alerts = std::make_unique<record::Alerts>(g, db);
   o->registers = std::make_unique<record::CaseRegisters>(g, db, clock);
@@ -191,6 +195,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);
   o->jobs = std::make_unique<jobs::Jobs>(g, db, clock);
+  o->jobs->add_sweep([&db, &v] { return record::destroy_let_go(db, v); });
   o->misfiled = std::make_unique<record::MisfiledEntries>(g, db, v, clock, *o->jobs);
   o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search,
                                                    clock, o->jobs.get());

@@ -43,6 +43,7 @@
 #include "record/entries.h"
 #include "record/files.h"
 #include "record/kept_forms.h"
+#include "record/let_go.h"
 #include "record/misfiled.h"
 #include "record/people_list.h"
 #include "record/saved_lists.h"

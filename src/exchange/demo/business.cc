@@ -140,6 +140,10 @@ void Plot::circle_of(std::size_t stay) {
         [stay, second](Stage& stage) { return stage.add_to_circle(stay, second); });
 }
 
+void Plot::agreements() {
+  alone(add_days(today_, 1 - kDays), 485, [](Stage& stage) { return stage.sign_agreements(ServiceIx{}); });
+}
+
 void Plot::training() {
   if (charter().training_months() == 0 || !cast_.admin) return;
   for (std::size_t m = 0; m < cast_.all.size(); ++m)

@@ -271,6 +271,7 @@ void Plot::make() {
   }
   every_kind();
   second_thoughts();
+  agreements();
   training();
   looks();
   reasons();

@@ -177,7 +177,25 @@ void disclosure(Scene& s, Values& v) {
   v["told-on"] = s.on(0);
 }
 
+void information_request(Scene& s, Values& v) {
+  v["right"] = s.one_of({"access", "correction"});
+  v["received-on"] = s.on(0);
+  v["from"] = s.who.given + " " + s.who.family;
+  v["how"] = s.one_of({"spoken", "email", "letter"});
+  v["what"] = s.one_of({"I would like to see what you have written about me.",
+                        "The date of my operation is wrong in your papers. Please put it right."});
+  v["identity"] = s.say("{name} has been coming here for a long time, and asked at the desk.");
+  v["counts-from"] = s.on(0);
+  v["forwarded-on"] = s.on(1);
+  v["forwarded-to"] = "To the person named in our contract. They agree with our answer.";
+  v["answer"] =
+      s.say("{name} looked at it with us, and has a copy. They know that they can go to the regulator.");
+  v["delays"] = "no";
+  v["answered-on"] = s.on(3);
+}
+
 constexpr NamedBuilder kTable[] = {{"disclosure", disclosure},
+                                   {"information-request", information_request},
                                    {"letter", letter},
                                    {"file", file},
                                    {"consent-form", consent_form},

@@ -96,6 +96,7 @@ class Plot {
   void journey_of(std::size_t stay);
   void consent_before(std::size_t stay, PurposeIx purpose, Date day, std::size_t by);
   void circle_of(std::size_t stay);
+  void agreements();
   void training();
   void looks();
   void reasons();

@@ -59,6 +59,7 @@ constexpr Rhythm kRhythms[] = {
     {"payment", {30, 40}, {55, 65}, 60, 0},
     {"incident", {30, 200}, {180, 400}, 50, 0},
     {"complaint", {60, 300}, {0, 0}, 10, 1},
+    {"information-request", {40, 300}, {0, 0}, 8, 1},
     {"compliment", {60, 300}, {0, 0}, 18, 1},
     {"feedback", {60, 180}, {300, 360}, 55, 0},
     {"safeguarding-concern", {40, 300}, {0, 0}, 8, 1},
@@ -82,8 +83,9 @@ constexpr std::string_view kOfHero[] = {
     "communication-profile", "health-profile", "about-me",    "support-plan", "risk-assessment",
     "emergency-contact",     "medicine-given", "appointment", "hand-over",    "observation"};
 /// Steps backwards or aside are not part of the ordinary way of a thing.
-constexpr std::string_view kNotOrdinary[] = {"refuse", "cancel", "miss", "withdraw", "write-off",
-                                             "lapse",  "pause",  "end",  "replace",  "handle"};
+constexpr std::string_view kNotOrdinary[] = {
+    "propose-refusal", "propose-fee", "ask-them", "take-back", "refuse", "cancel",  "miss",
+    "withdraw",        "write-off",   "lapse",    "pause",     "end",    "replace", "handle"};
 
 const Rhythm& rhythm_of(std::string_view kind) {
   const auto* found = std::ranges::find(kRhythms, kind, &Rhythm::kind);
@@ -162,7 +164,7 @@ std::optional<std::size_t> Plot::writer_of(const Stay& s, KindIx kind, PurposeSe
 bool Plot::write(std::size_t stay, KindIx kind_ix, Date day) {
   const auto& s = stays[stay];
   const auto& kind = charter().at(kind_ix);
-  if (kind.engine || !charter().kind_use(s.service, kind_ix) ||
+  if (kind.engine || kind.service_only || !charter().kind_use(s.service, kind_ix) ||
       (kind.home_visit && !charter().at(s.service).home_based))
     return false;
   if (day <= s.decided || day >= s.ended) return false;
@@ -285,6 +287,9 @@ void Plot::moves_of(Planned& p) {
     day = workday(day);
     if (day >= s.ended || day > today_) return;
     if (rng_.chance(4)) return;  // now and then something is forgotten
+    // Where somebody else decides about the information, a request goes to them before it is answered.
+    if (kind.records_request && charter().at(s.service).processor && move->code == "answer")
+      add_move(p, *kind.find_move("forward"), *mover, day);
     add_move(p, *move, *mover, day);
   }
 }

@@ -44,6 +44,7 @@ class Stage {
   Status ask_with_reason(std::size_t member, std::size_t person, std::string_view words);
   Status review_reasons(std::size_t member);
   Status start_new();
+  Status sign_agreements(ServiceIx service);
 
  private:
   Status see_alerts();

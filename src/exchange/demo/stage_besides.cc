@@ -1,5 +1,9 @@
 // What staff do besides writing: training, looking, searching, asking with a reason, starting work.
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "charter/sharing.h"
 #include "exchange/demo/stage.h"
+#include "gate/service_subject.h"
 #include "gate/tasks.h"
 #include "record/alerts.h"
 
@@ -84,6 +88,37 @@ Status Stage::see_alerts() {
 Status Stage::start_new() {
   TRY(auto m, new_starter(rooms_, setting_, cast_, Random(setting_.seed)));
   plot_.starter = std::move(m);
+  return {};
+}
+
+/// With every body that gets nothing without one; good for some time yet.
+Status Stage::sign_agreements(ServiceIx service) {
+  const auto kind = charter().find_kind("agreement");
+  if (!kind) return {};
+  const auto subject = gate::subject_of(charter(), service);
+  TRY(const auto who, actor(cast_.supervisor[static_cast<std::size_t>(service)]));
+  TRY(const auto pass, rooms_.gate.write(who, subject, service, *kind));
+  const auto day = today(rooms_.clock.now());
+  const auto last = add_days(today(setting_.until), 200);
+  for (const auto& r : charter().recipients) {
+    if (!charter::needs_agreement(r)) continue;
+    record::NewEntry e;
+    e.person = subject;
+    e.service = service;
+    e.kind = *kind;
+    e.values = {{"recipient", r.code},
+                {"with", r.name},
+                {"sort", r.processor ? "processing" : "sharing"},
+                {"terms",
+                 "Only for what is written down here, never passed on, deleted when it is no longer needed."},
+                {"security", "Sent by secure mail, kept behind a password; we looked at their rules."},
+                {"reviewed-on", iso_date(day)},
+                {"from", iso_date(day)},
+                {"until", iso_date(last)},
+                {"renew-from", iso_date(add_days(last, -60))}};
+    CHECK_OK(rooms_.entries.write(pass, e));
+    ++written_;
+  }
   return {};
 }
 

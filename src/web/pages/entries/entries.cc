@@ -30,6 +30,8 @@ std::string now_words(const charter::Kind& kind, const charter::Move& move) {
 
 std::string change_words(const charter::Kind& kind, const record::Version& x) {
   if (x.change == "superseded") return "a newer one took its place";
+  if (x.change == "taken-back") return "the consent was taken back";
+  if (x.change == "to-tell") return "something that was told has changed since";
   if (x.change == "brought") return "brought here from another record";
   if (!x.change.starts_with("move:")) return x.change;
   const auto* m = kind.find_move(std::string_view(x.change).substr(5));

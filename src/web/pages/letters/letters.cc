@@ -233,9 +233,8 @@ Result<Response> letters_page(const Site& site, const Request& r) {
         html::empty_state("No letter here is yours to write",
                           "Who writes letters about somebody is decided by your role and their service.");
   else
-    f.main =
-        html::frag(html::bullets(choices),
-                   html::hint_line("Letters about a complaint are offered on the page of the complaint."));
+    f.main = html::frag(html::bullets(choices),
+                        html::hint_line("Letters about a complaint or a request are offered on its page."));
   return site.page(std::move(f));
 }
 

@@ -1,0 +1,38 @@
+// What the charter promises of a right that somebody uses, put into the kind that records it: which rights
+// there are, by when each is answered, who decides. Pure; any thread. It reckons no day (base/calendar.h,
+// people/clocks.h) and knows no person.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "charter/charter.h"
+
+namespace candour::charter {
+
+/// The fields and states of a kind that records a request (Kind::records_request).
+namespace request_field {
+inline constexpr std::string_view kRight = "right", kReceived = "received-on", kFrom = "counts-from",
+                                  kIdentity = "identity", kForwarded = "forwarded-on";
+inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded};
+inline constexpr std::string_view kNew = "received", kInHand = "in-hand", kWaiting = "waiting",
+                                  kRefusing = "refusal-proposed", kFeeing = "fee-proposed",
+                                  kFee = "fee-asked", kAnswered = "answered", kRefused = "refused";
+inline constexpr std::array kStates = {kNew,    kInHand, kWaiting,  kRefusing,
+                                       kFeeing, kFee,    kAnswered, kRefused};
+/// Where only a decider brings it.
+inline constexpr std::array kDecided = {kRefusing, kFeeing, kFee, kAnswered, kRefused};
+}  // namespace request_field
+
+/// The law's time for an answer, and by how much it may be made longer once (UK GDPR, Article 12(3)).
+inline constexpr int kMonthsByLaw = 1, kMonthsLonger = 2;
+
+/// Puts into such a kind the rights of this charter, each with its clocks: the month of the law where the
+/// charter is silent, and beside it the days that it promises; the earlier of two is the one that counts.
+void offer_rights(const Charter&, Kind&);
+/// By its code; null for what is no right of the charter.
+const Right* find_right(const Charter&, std::string_view code);
+/// Whether whoever asks may be made to pay when the request is clearly unfounded or excessive.
+bool may_cost(const Right&);
+
+}  // namespace candour::charter

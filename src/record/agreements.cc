@@ -1,0 +1,57 @@
+#include "record/agreements.h"
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "charter/sharing.h"
+#include "gate/seals.h"
+#include "people/values_in.h"
+
+namespace candour::record {
+
+namespace field = charter::agreement_field;
+using people::text_of;
+
+Status settle_agreement(store::Txn& txn, const charter::Charter& c, const charter::Kind& kind, EntryId id,
+                        const charter::Values& values, bool ended, UnixMs now) {
+  if (!kind.records_agreement) return {};
+  const auto from = parse_iso_date(text_of(values, field::kFrom));
+  const auto until = parse_iso_date(text_of(values, field::kUntil));
+  if (!from || !until) return invalid(std::string(field::kUntil), "Say from when to when it holds.");
+  return txn
+      .run(
+          "INSERT INTO agreement_flag (org, entry, recipient, from_day, until_day, ended) VALUES ($1, $2, $3, $4, "
+          "$5, $6) ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, "
+          "from_day=excluded.from_day, until_day=excluded.until_day, ended=excluded.ended",
+          {c.org(), id, text_of(values, field::kRecipient), day_number(*from), day_number(*until),
+           ended ? store::Param(now.ms) : store::Param()})
+      .map([](auto) {});
+}
+
+Result<bool> agreement_holds(store::Session& db, const gate::Gate& gate, const charter::Recipient& r,
+                             Date today) {
+  if (!charter::needs_agreement(r)) return true;
+  bool any = false;
+  CHECK_OK(
+      db.each("SELECT 1 FROM agreement_flag WHERE org=$1 AND recipient=$2 AND ended IS NULL AND "
+              "from_day<=$3 AND until_day>=$3",
+              {gate.charter().org(), r.code, day_number(today)},
+              [&](const store::Row&) { return any = true, false; }));
+  if (!any) return false;
+  if (auto* seals = gate.seals()) {
+    TRY(const bool whole, seals->hold(db, gate::SealSet::House, {}));
+    if (!whole)
+      return fail(
+          Code::Corrupt,
+          "The agreements with those outside are not what Candour wrote. Tell whoever looks after the "
+          "server.");
+  }
+  return true;
+}
+
+std::string no_agreement_words(const charter::Recipient& r) {
+  return r.name + " gets something only under an agreement, and none holds today" +
+         (r.clause.empty() ? "" : " (notice, part " + r.clause + ")") +
+         ". Whoever sees to agreements writes it down on the page of a service.";
+}
+
+}  // namespace candour::record

@@ -1,0 +1,20 @@
+// The terms under which a body outside may get something (IM-10.2, LL-3.1.2): a body that needs an agreement
+// gets nothing before it begins, after it ends, or without one. What it says stands in the entry that records
+// it; this is the switch, which shuts by itself on the day after the last. Any thread.
+#pragma once
+
+#include "charter/values.h"
+#include "record/consents.h"
+
+namespace candour::record {
+
+/// In the caller's transaction, after such an entry was written or has moved. Errors: Invalid at "until".
+Status settle_agreement(store::Txn&, const charter::Charter&, const charter::Kind&, EntryId,
+                        const charter::Values&, bool ended, UnixMs now);
+/// Whether the body may get something today, as far as this goes: it needs no agreement, or one holds.
+/// Errors: Corrupt where the rows are not what Candour wrote.
+Result<bool> agreement_holds(store::Session&, const gate::Gate&, const charter::Recipient&, Date today);
+/// "… gets nothing without an agreement, and none holds today (notice, part 10.2)."
+std::string no_agreement_words(const charter::Recipient&);
+
+}  // namespace candour::record

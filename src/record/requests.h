@@ -1,0 +1,17 @@
+// A right that somebody uses, answered as the charter promises: by whom it says, for nothing where it says
+// so, and passed on where somebody else decides about the information (IM-13.4; LW-6.2, 6.3; PS-9). Any
+// thread.
+#pragma once
+
+#include "charter/values.h"
+#include "gate/gate.h"
+#include "record/consents.h"
+
+namespace candour::record {
+
+/// Before a step of such an entry. Errors: NotAllowed for whoever does not decide; Conflict for a fee that
+/// there is not, and for an answer by who is not to answer.
+Status check_request_step(const gate::Gate&, const gate::Actor&, const ConsentForm&, const charter::Move&,
+                          const charter::Values& values);
+
+}  // namespace candour::record

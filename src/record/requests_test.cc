@@ -1,0 +1,217 @@
+// Rights that people use, on each charter that promises them: taken down by anybody, answered in the time
+// that is promised, by whom it says, and refused or charged for only with a reason and by two.
+#include <gmock/gmock.h>
+
+#include "gate/service_subject.h"
+#include "record/scene_for_tests.h"
+#include "store/accounted.h"
+
+namespace candour::record {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+
+class Asking : public Scene {
+ protected:
+  explicit Asking(const std::string& code) : Scene(code) {}
+  Asking(const std::string& code, charter::Date born) : Scene(code, born) {}
+  StaffId officer = w.hire("dp-lead");
+  StaffId second = manager.id;
+
+  charter::Values asked(std::string_view right) {
+    return {{"right", right},
+            {"received-on", "2026-11-20"},
+            {"from", "Maya Okafor"},
+            {"how", "spoken"},
+            {"what", "x"}};
+  }
+  EntryId ask(std::string_view right) {
+    auto e = fresh("information-request", "{}");
+    e.values = asked(right);
+    return must(entries.write(to_write(worker, "information-request"), e));
+  }
+  Entry read(StaffId who, EntryId id) { return must(entries.entry(see(w.actor(who)), person, id)); }
+  Result<std::uint32_t> step(StaffId who, EntryId id, std::string_view move,
+                             const charter::Values& answers = {}, std::string_view why = "") {
+    const auto actor = w.actor(who);
+    const auto pass = w.gate.step(actor, person, w.service(), w.kind("information-request"));
+    if (!pass) return tl::unexpected<Error>(pass.error());
+    return entries.move(actor, *pass, person, id, read(who, id).version, move, why, answers);
+  }
+  /// Another of that role who reaches whom the manager reaches, where reach goes by the line too.
+  StaffId above_the_manager() {
+    const auto other = w.hire("supervisor", w.service());
+    must(w.db->write([&](store::Txn& txn) {
+      store::no_entry_needed("of a test");
+      return txn
+          .run("UPDATE staff SET supervisor=$3 WHERE org=$1 AND id=$2", {w.db->org(), manager.id, other})
+          .map([](auto) {});
+    }));
+    return other;
+  }
+  EntryId in_hand(std::string_view right) {
+    const auto id = ask(right);
+    must(step(second, id, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+    return id;
+  }
+  static charter::Values answered() {
+    return {{"answer", "They have a copy"}, {"answered-on", "2026-11-21"}, {"delays", "no"}};
+  }
+  /// When it is to be answered: the day by each of its clocks.
+  std::map<std::string, std::string> due(EntryId id) {
+    std::map<std::string, std::string> all;
+    for (const auto& d : must(entries.due_for(see(w.actor(second)), person, make_date(2028, 1, 1))))
+      if (d.entry == id) all[d.deadline] = iso_date(d.on);
+    return all;
+  }
+  std::vector<std::string> rights() {
+    std::vector<std::string> all;
+    for (const auto& o : w.charter->at(w.kind("information-request")).find_field("right")->options)
+      all.push_back(o.code);
+    return all;
+  }
+  /// Each of these is a type of request with a clock of its own.
+  void each_has_a_path(const std::vector<std::string>& codes) {
+    EXPECT_THAT(rights(), IsSupersetOf(codes));
+    for (const auto& code : codes) EXPECT_TRUE(due(ask(code)).contains("answer-" + code)) << code;
+  }
+  /// Refused with a ground, by a second person, and never by one alone.
+  void is_refused_by_two(std::string_view right) {
+    const auto id = in_hand(right);
+    EXPECT_FALSE(step(second, id, "propose-refusal")) << "not without its ground";
+    must(step(second, id, "propose-refusal", {{"ground", "The law keeps it for six years"}}));
+    EXPECT_FALSE(step(second, id, "refuse")) << "whoever proposed it does not agree to it";
+    const auto other = above_the_manager();
+    must(step(other, id, "refuse"));
+    EXPECT_EQ(read(other, id).state, "refused");
+    EXPECT_EQ(read(other, id).values.at("ground"), "The law keeps it for six years");
+    EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("refuse")->letter, "request-refused");
+  }
+};
+
+struct ToImagine : Asking {
+  ToImagine() : Asking("im") {}
+};
+TEST_F(ToImagine, Promise_IM_13_1_each_of_the_seven_rights_has_its_path_and_clock) {
+  each_has_a_path(
+      {"access", "correction", "erasure", "objection", "restriction", "portability", "withdraw-consent"});
+}
+
+TEST_F(ToImagine, Promise_IM_13_3_anybody_asks_on_a_public_page_without_an_account) {
+  NewEntry e;
+  e.person = gate::subject_of(*w.charter, w.service());
+  e.service = w.service();
+  e.kind = w.kind("information-request");
+  e.values = asked("access");
+  e.source = kFromOutside;
+  const auto id = must(entries.write(must(w.gate.from_outside(e.service, e.kind)), e));
+  std::vector<std::string> mine;
+  for (const auto& item : must(work.lists(w.actor(second), make_date(2027, 2, 1))).mine)
+    if (item.due.entry == id) mine.push_back(item.due.deadline);
+  EXPECT_THAT(mine, IsSupersetOf({std::string("identity"), std::string("answer-access")}));
+}
+
+TEST_F(ToImagine, Promise_IM_13_4_it_is_free_but_for_a_written_ground_and_two_people) {
+  const auto id = in_hand("access");
+  EXPECT_FALSE(step(second, id, "propose-fee", {{"fee", "10 pounds"}}));
+  must(step(second, id, "propose-fee", {{"fee", "10 pounds"}, {"ground", "The ninth copy this month"}}));
+  EXPECT_FALSE(step(second, id, "ask-fee"));
+  must(step(officer, id, "ask-fee"));
+  const auto free =
+      step(second, in_hand("withdraw-consent"), "propose-fee", {{"fee", "10 pounds"}, {"ground", "x"}});
+  ASSERT_FALSE(free);
+  EXPECT_THAT(free.error().words.text, HasSubstr("costs whoever asks nothing (notice, part 13.1)"));
+  is_refused_by_two("erasure");
+}
+
+TEST_F(ToImagine, Promise_IM_13_5_nothing_is_answered_before_it_is_known_who_asks) {
+  const auto id = ask("access");
+  EXPECT_FALSE(step(officer, id, "answer", answered()));
+  EXPECT_FALSE(step(officer, id, "know", {{"counts-from", "2026-11-20"}}))
+      << "how it is known is written down";
+  must(step(officer, id, "know", {{"identity", "Passport seen"}, {"counts-from", "2026-11-20"}}));
+  must(step(officer, id, "answer", answered()));
+  EXPECT_EQ(read(officer, id).state, "answered");
+  EXPECT_TRUE(due(id).empty());
+}
+
+TEST_F(ToImagine, Promise_IM_13_6_within_a_month_and_longer_once_with_a_letter_while_it_runs) {
+  const auto id = in_hand("access");
+  EXPECT_EQ(due(id)["answer-access"], "2026-12-21") << "the 20th is a Sunday";
+  must(step(officer, id, "ask-them", {{"what-we-asked", "Which years?"}}));
+  EXPECT_FALSE(due(id).contains("answer-access")) << "it stands still";
+  must(step(officer, id, "they-answered"));
+  EXPECT_FALSE(step(officer, id, "extend"));
+  must(step(officer, id, "extend", {{"why-longer", "Nine services"}}));
+  EXPECT_EQ(due(id)["answer-access"], "2027-02-22") << "three months, and the 20th is a Saturday";
+  EXPECT_FALSE(step(officer, id, "extend", {{"why-longer", "Once more"}}));
+  EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("extend")->letter, "request-longer");
+}
+
+TEST_F(ToImagine, whoever_is_not_named_for_a_right_does_not_decide_on_it) {
+  const auto quality = step(worker_id, in_hand("access"), "answer", answered());
+  ASSERT_FALSE(quality);
+}
+
+struct ToLeadingLives : Asking {
+  ToLeadingLives() : Asking("ll") {}
+};
+TEST_F(ToLeadingLives, Promise_LL_5_4_the_thirty_days_count_where_they_end_before_the_month) {
+  const auto id = in_hand("access");
+  EXPECT_EQ(due(id)["answer-access-days"], "2026-12-20");
+  EXPECT_EQ(due(id)["answer-access"], "2026-12-21");
+}
+TEST_F(ToLeadingLives, Promise_LL_5_5_any_of_the_staff_takes_a_request_down_for_them) {
+  EXPECT_EQ(read(second, ask("correction")).values.at("from"), "Maya Okafor");
+}
+
+struct ToWellbeingCentres : Asking {
+  ToWellbeingCentres() : Asking("ps") {}
+};
+TEST_F(ToWellbeingCentres, Promise_PS_7_to_see_change_and_erase_are_types_of_request) {
+  each_has_a_path({"access", "correction", "erasure"});
+}
+TEST_F(ToWellbeingCentres, Promise_PS_9_it_goes_on_to_whoever_decides_before_it_is_answered) {
+  const auto id = in_hand("access");
+  const auto early = step(officer, id, "answer", answered());
+  ASSERT_FALSE(early);
+  EXPECT_THAT(early.error().words.text, HasSubstr("Liverpool CCG decides about the information"));
+  must(step(officer, id, "forward",
+            {{"forwarded-on", "2026-11-21"}, {"forwarded-to", "Their officer: give it"}}));
+  must(step(officer, id, "answer", answered()));
+}
+
+struct ToLivingWell : Asking {
+  ToLivingWell() : Asking("lw") {}
+};
+TEST_F(ToLivingWell, Promise_LW_6_2_corrected_or_handed_over_within_a_month_also_to_somebody_they_name) {
+  each_has_a_path({"correction", "access", "authorised-recipient"});
+  EXPECT_EQ(due(in_hand("authorised-recipient"))["answer-authorised-recipient"], "2026-12-21");
+  EXPECT_EQ(due(in_hand("correction"))["answer-correction"], "2026-12-21");
+}
+TEST_F(ToLivingWell, Promise_LW_6_3_to_erase_object_and_restrict_are_refused_with_a_reason_and_by_two) {
+  each_has_a_path({"erasure", "objection", "restriction"});
+  is_refused_by_two("restriction");
+}
+
+struct ToImago : Asking {
+  ToImago() : Asking("ig", make_date(2014, 3, 4)) {}
+};
+TEST_F(ToImago, Promise_IG_12_1_to_see_correct_and_object_to_advertising_are_types_of_request_and_free) {
+  each_has_a_path({"access", "correction", "marketing-objection"});
+  const auto paid = step(second, in_hand("access"), "propose-fee", {{"fee", "1 pound"}, {"ground", "x"}});
+  ASSERT_FALSE(paid);
+  EXPECT_THAT(paid.error().words.text, HasSubstr("costs whoever asks nothing (notice, part 12)"));
+}
+TEST_F(ToImago, Promise_IG_12_3_what_follows_for_the_service_is_told_and_written_down) {
+  const auto id = in_hand("erasure");
+  auto values = answered();
+  values["delays"] = "yes";
+  EXPECT_FALSE(step(officer, id, "answer", values));
+  values["effect"] = "No lifts without an address: they know, and want it gone";
+  must(step(officer, id, "answer", values));
+}
+
+}  // namespace
+}  // namespace candour::record

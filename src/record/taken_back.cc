@@ -1,0 +1,145 @@
+// What follows from what an entry says and from the state in which it stands: consents open and shut, what
+// was given by choice goes, and whoever was told something is to hear that it changed.
+#include <algorithm>
+
+#include "charter/consent_terms.h"
+#include "charter/sharing.h"
+#include "people/values_in.h"
+#include "record/agreements.h"
+#include "record/entry_rows.h"
+#include "record/let_go.h"
+
+namespace candour::record {
+
+namespace field = charter::consent_field;
+namespace shared = charter::sharing_field;
+using people::text_of;
+
+namespace {
+
+/// Which body got which kinds of information by this entry, in the open: to find again whom a change
+/// concerns.
+Status keep_shared_with(store::Txn& txn, const charter::Charter& c, const ConsentForm& form, EntryId id,
+                        const charter::Values& values) {
+  const auto recipient = text_of(values, shared::kRecipient);
+  if (!form.kind->records_sharing || recipient.empty()) return {};
+  std::string what;
+  for (const auto& one : people::rows_of(values, shared::kWhat))
+    if (one.is_string()) what += (what.empty() ? "" : " ") + std::string(one.get_string());
+  return txn
+      .run(
+          "INSERT INTO shared_with (org, entry, person, recipient, categories) VALUES ($1, $2, $3, $4, $5) "
+          "ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, categories=excluded.categories",
+          {c.org(), id, form.person, recipient, what})
+      .map([](auto) {});
+}
+
+bool has_any(const charter::Charter& c, std::string_view codes, CategorySet of) {
+  for (std::size_t at = 0; at < codes.size();) {
+    const auto end = std::min(codes.find(' ', at), codes.size());
+    if (const auto ix = c.find_category(codes.substr(at, end - at)); ix && of.has(*ix)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+/// What a person gives by choice in this kind, and which of it a purpose lives on.
+bool lives_on(const charter::Purpose& purpose, const charter::Kind& kind) {
+  return kind.destroying() && std::ranges::any_of(kind.fields, [&](const charter::Field& f) {
+           return f.voluntary && purpose.categories.has(f.category);
+         });
+}
+
+}  // namespace
+
+Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
+                       const charter::Values& values, std::string_view state) {
+  const bool ended = is_final(*form.kind, state);
+  CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, ended));
+  CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, ended, clock_.now()));
+  CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
+  if (const auto* s = find_state(*form.kind, state); s && s->destroys)
+    CHECK_OK(let_go(txn, gate_, pass, form.person, id, clock_.now()));
+  if (!form.kind->records_consent || (!ended && text_of(values, field::kAnswer) == field::kYes)) return {};
+  return taken_back(txn, pass, form.person, text_of(values, field::kPurpose));
+}
+
+Result<std::vector<Entries::Standing>> Entries::standing(store::Txn& txn, std::string_view rest,
+                                                         const std::vector<store::Param>& params) {
+  const auto& c = gate_.charter();
+  std::vector<Standing> all;
+  CHECK_OK(txn.each(
+      "SELECT e.id, e.person, e.version, e.written, e.parts, e.kind, e.service, e.state FROM entry e " +
+          std::string(rest),
+      params, [&](const store::Row& r) {
+        const auto kind = c.find_kind(r.text(5));
+        const auto service = c.find_service(r.text(6));
+        if (kind && service)
+          all.push_back({r.id<EntryId>(0),
+                         r.id<PersonId>(1),
+                         &c.at(*kind),
+                         *service,
+                         r.i64(2) + 1,
+                         {r.i64(3)},
+                         r.str(4),
+                         r.str(7)});
+        return true;
+      }));
+  return all;
+}
+
+Status Entries::taken_back(store::Txn& txn, const Pass& pass, PersonId person, std::string_view code) {
+  const auto to = charter::agreed_to(gate_.charter(), code);
+  if (!to) return {};
+  if (to->recipient) return recipients_to_hear(txn, pass, person, {to->recipient->code, {}, {}});
+  for (const auto& kind : gate_.charter().kinds) {
+    if (!lives_on(*to->purpose, kind)) continue;
+    const auto* gone = kind.destroying();
+    for (const auto& record : pass.records_of(person)) {
+      TRY(const auto all, standing(txn, "WHERE e.org=$1 AND e.person=$2 AND e.kind=$3",
+                                   {gate_.charter().org(), record, kind.code}));
+      for (const auto& o : all) {
+        if (is_final(kind, o.state)) continue;
+        CHECK_OK(put_into(txn, pass, o, gone->code, "taken-back", "taken-back"));
+        CHECK_OK(let_go(txn, gate_, pass, record, o.id, clock_.now()));
+      }
+    }
+  }
+  return {};
+}
+
+Status Entries::recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Changed& what) {
+  const auto& c = gate_.charter();
+  std::vector<std::pair<EntryId, std::string>> rows;
+  for (const auto& record : pass.records_of(person))
+    CHECK_OK(txn.each("SELECT entry, recipient, categories FROM shared_with WHERE org=$1 AND person=$2",
+                      {c.org(), record}, [&](const store::Row& r) {
+                        if (what.recipient.empty() ? has_any(c, r.text(2), what.categories)
+                                                   : r.text(1) == what.recipient)
+                          rows.emplace_back(r.id<EntryId>(0), r.str(1));
+                        return true;
+                      }));
+  for (const auto& [id, recipient] : rows) {
+    TRY(const auto found, standing(txn, "WHERE e.org=$1 AND e.id=$2", {c.org(), id}));
+    if (found.empty()) continue;
+    const auto& o = found.front();
+    const bool pending = o.state == shared::kWaiting || o.state == shared::kReady;
+    const bool told =
+        o.state == shared::kGiven || o.state == shared::kLookedAt || o.state == shared::kToldChange;
+    // What is corrected now was not among what they got, if it was written later.
+    if (what.since && o.written < *what.since) continue;
+    if (pending && what.recipient.empty()) continue;
+    if (pending) CHECK_OK(put_into(txn, pass, o, shared::kDropped, "taken-back", "taken-back"));
+    if (told) CHECK_OK(put_into(txn, pass, o, shared::kTellChange, "to-tell", "to-tell"));
+  }
+  return {};
+}
+
+Status Entries::after(Status saved) {
+  if (!saved) return saved;
+  // What is not destroyed now is tried again (jobs' sweep): it stands in the database that it is to go.
+  [[maybe_unused]] const auto tried = destroy_let_go(db_, vault_);
+  return saved;
+}
+
+}  // namespace candour::record
