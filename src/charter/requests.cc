@@ -55,6 +55,7 @@ void offer_rights(const Charter& c, Kind& k) {
     k.deadlines.push_back(answer(r, "", {Span::Unit::StatutoryMonths, months}, longer, r.months > 0));
     if (r.days)
       k.deadlines.push_back(answer(r, "-days", {Span::Unit::Days, r.days}, {Span::Unit::Days, 60}, true));
+    if (k.from_outside) k.from_outside->follows.emplace_back(k.deadlines.back().code, "You have our answer");
   }
   const auto at = std::ranges::find(k.fields, ask::kRight, &Field::code);
   if (at != k.fields.end()) at->options.insert(at->options.begin(), rights.begin(), rights.end());

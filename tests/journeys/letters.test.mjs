@@ -106,7 +106,7 @@ test("LL-2.2b: what a recipient may not get is refused with words, and what was 
   await page.getByRole("button", { name: "Show me the letter" }).click();
   await checkPage(page, "a letter refused");
   await shot(page, "letter-refused-1280");
-  assert.match(await main(page), /Providers you asked us to bring in may not get “Who you are”, which this letter tells \(notice, part 3\.2\)/);
+  assert.match(await main(page), /Providers you asked us to bring in may not get “Who you are”, which this letter tells \(notice, part 3\.1\.2\)/);
   assert.equal(await page.getByLabel("When and where is it, and with whom?").inputValue(), "Monday at ten, at the surgery.");
   assert.ok(!(await page.locator(".candour-letter").count()), "nothing of it is shown");
   await page.getByLabel("To whom?").selectOption({ label: "Landlords" });

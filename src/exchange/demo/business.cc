@@ -141,7 +141,9 @@ void Plot::circle_of(std::size_t stay) {
 }
 
 void Plot::agreements() {
-  alone(add_days(today_, 1 - kDays), 485, [](Stage& stage) { return stage.sign_agreements(ServiceIx{}); });
+  for (int day = 1; day < kDays; day += kAgreed)
+    alone(add_days(today_, day - kDays), 485,
+          [](Stage& stage) { return stage.sign_agreements(ServiceIx{}); });
 }
 
 void Plot::training() {

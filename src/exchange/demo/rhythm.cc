@@ -278,6 +278,7 @@ void Plot::moves_of(Planned& p) {
         day = add_days(p.state_since, rng_.between(1, std::max(1, d.span.count - 1)));
       } else {
         const auto* value = p.values.if_contains(d.from);
+        if (!value) value = p.later.if_contains(d.from);
         if (!value || !value->is_string()) return;  // nothing was to come of it
         const auto text = value->get_string();
         const auto on = parse_iso_date(std::string_view(text.data(), std::min<std::size_t>(text.size(), 10)));
@@ -288,8 +289,11 @@ void Plot::moves_of(Planned& p) {
     if (day >= s.ended || day > today_) return;
     if (rng_.chance(4)) return;  // now and then something is forgotten
     // Where somebody else decides about the information, a request goes to them before it is answered.
-    if (kind.records_request && charter().at(s.service).processor && move->code == "answer")
+    if (kind.records_request && charter().at(s.service).processor && move->code == "answer") {
       add_move(p, *kind.find_move("forward"), *mover, day);
+      day = workday(add_days(day, 1));
+      if (day >= s.ended || day > today_) return;
+    }
     add_move(p, *move, *mover, day);
   }
 }

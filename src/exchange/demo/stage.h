@@ -9,6 +9,9 @@
 
 namespace candour::exchange::demo {
 
+/// Agreements with those outside are signed anew after so many days.
+inline constexpr int kAgreed = 340;
+
 class Stage {
  public:
   Stage(const Rooms& rooms, const Setting& setting, Cast& cast, Plot& plot)
@@ -60,6 +63,7 @@ class Stage {
   Cast& cast_;
   Plot& plot_;
   std::map<StaffId, std::pair<Date, gate::Actor>> actors_;  // as they stand on that day
+  std::vector<EntryId> signed_;  // agreements that hold
   int written_ = 0;
 };
 

@@ -1,4 +1,6 @@
 // What staff do besides writing: training, looking, searching, asking with a reason, starting work.
+#include <utility>
+
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/sharing.h"
@@ -91,7 +93,7 @@ Status Stage::start_new() {
   return {};
 }
 
-/// With every body that gets nothing without one; good for some time yet.
+/// With every body that gets nothing without one, for a year and a little more.
 Status Stage::sign_agreements(ServiceIx service) {
   const auto kind = charter().find_kind("agreement");
   if (!kind) return {};
@@ -99,7 +101,9 @@ Status Stage::sign_agreements(ServiceIx service) {
   TRY(const auto who, actor(cast_.supervisor[static_cast<std::size_t>(service)]));
   TRY(const auto pass, rooms_.gate.write(who, subject, service, *kind));
   const auto day = today(rooms_.clock.now());
-  const auto last = add_days(today(setting_.until), 200);
+  const auto last = add_days(day, kAgreed + 20);
+  for (const auto& before : std::exchange(signed_, {}))
+    CHECK_OK(rooms_.entries.move(who, pass, subject, before, 1, "renew", ""));
   for (const auto& r : charter().recipients) {
     if (!charter::needs_agreement(r)) continue;
     record::NewEntry e;
@@ -116,7 +120,8 @@ Status Stage::sign_agreements(ServiceIx service) {
                 {"from", iso_date(day)},
                 {"until", iso_date(last)},
                 {"renew-from", iso_date(add_days(last, -60))}};
-    CHECK_OK(rooms_.entries.write(pass, e));
+    TRY(const auto id, rooms_.entries.write(pass, e));
+    signed_.push_back(id);
     ++written_;
   }
   return {};

@@ -3,6 +3,7 @@
 // goes to the record of the person whom it is about, if there is one (record/misfiled.h). Nothing of who is
 // known here is told.
 #include "base/calendar_words.h"
+#include "charter/answered.h"
 #include "charter/clock.h"
 #include "gate/service_subject.h"
 #include "vault/encode.h"
@@ -118,13 +119,14 @@ Result<Response> show(const Site& site, const Request& r) {
 }
 
 /// When we do what, in words for whoever writes, as the clocks of the kind run from today.
-std::vector<Html> what_follows(const Place& place, charter::Date today) {
+std::vector<Html> what_follows(const Place& place, const charter::Values& values, charter::Date today) {
   std::vector<Html> lines;
   for (const auto& [deadline, says] : place.kind.from_outside->follows) {
+    const auto& clock = *place.kind.find_deadline(deadline);
+    if (!clock.if_field.empty() && !charter::answered_as(values, clock.if_field, clock.if_is)) continue;
     charter::ClockRun run;
     run.from = today;
-    const auto end =
-        charter::reckon(*place.kind.find_deadline(deadline), charter::nation_of(place.charter()), run);
+    const auto end = charter::reckon(clock, charter::nation_of(place.charter()), run);
     lines.push_back(html::text(says + ": by " + long_date(end.on)));
   }
   return lines;
@@ -158,7 +160,7 @@ Result<Response> thanks_page(const Site& site, const Place& place, ServiceIx ser
   f.heading = f.title;
   const auto& reach = place.kind.from_outside->reach;
   const bool reachable = reach.empty() || values.contains(reach);
-  const auto follows = reachable ? what_follows(place, site.today()) : std::vector<Html>{};
+  const auto follows = reachable ? what_follows(place, values, site.today()) : std::vector<Html>{};
   TRY(const auto regulator, regulator_part(site));
   f.main = html::frag(
       html::paragraph(
