@@ -263,9 +263,13 @@ class KindReader {
       line.from = d.text("from", Need::Required);
       from_where(d, line.from);
       line.otherwise = d.text("otherwise");
-      if (!line.otherwise.empty() && (line.otherwise != "created" || !k_.find_field(line.from)))
-        d.error("otherwise", "only the day of writing can stand in for a field that is left empty",
-                "write created, and a date field under `from`");
+      const auto* instead = k_.find_field(line.otherwise);
+      if (!line.otherwise.empty() &&
+          ((line.otherwise != "created" && !(instead && instead->type == FieldType::Date)) ||
+           !k_.find_field(line.from)))
+        d.error("otherwise",
+                "only the day of writing, or another date, can stand in for a field that is left empty",
+                "write created or a date field, and a date field under `from`");
       line.span = span(d);
       line.rolls = d.flag("rolls");
       for (const auto* state : d.texts("pauses")) {

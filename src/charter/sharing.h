@@ -47,7 +47,8 @@ inline constexpr std::array kStates = {kWaiting, kReady,      kGiven,     kLooke
 }  // namespace sharing_field
 /// Of a kind that records the terms with a body outside (Kind::records_agreement).
 namespace agreement_field {
-inline constexpr std::string_view kRecipient = "recipient", kFrom = "from", kUntil = "until";
+inline constexpr std::string_view kRecipient = "recipient", kFrom = "from", kUntil = "until",
+                                  kRenewed = "renewed";  // a state: the next one was signed
 inline constexpr std::array kAll = {kRecipient, kFrom, kUntil};
 }  // namespace agreement_field
 /// Puts the bodies that get nothing without an agreement before the others.

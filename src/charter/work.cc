@@ -46,10 +46,13 @@ bool ends(const Deadline& deadline, const Move& move) {
 bool meets(const Kind& kind, const Deadline& deadline, std::string_view state) {
   const int now = place_of(kind, state);
   if (now >= 0 && kind.states[static_cast<std::size_t>(now)].final) return true;
+  // In the state that sets it going it goes on, wherever the one that ends it stands in the list.
+  const bool by_state = deadline.from.starts_with(kStatePrefix);
+  const int begins = by_state ? place_of(kind, deadline.from.substr(kStatePrefix.size())) : -1;
+  if (by_state && now == begins) return false;
   if (!deadline.until_state.empty() && now >= place_of(kind, deadline.until_state)) return true;
   // Sent back to before the state that set the clock going: it starts again when it is reached again.
-  return deadline.from.starts_with(kStatePrefix) &&
-         now < place_of(kind, deadline.from.substr(kStatePrefix.size()));
+  return by_state && now < begins;
 }
 
 bool is_review(const Kind& kind, const Deadline& d) {

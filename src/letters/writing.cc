@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/uk.h"
 #include "charter/rows_now.h"
+#include "charter/sharing.h"
 #include "gate/service_subject.h"
 #include "paper/charter_words.h"
 #include "paper/html.h"
@@ -44,11 +45,6 @@ std::string postal_address(const charter::Charter& c, const people::Profile& p, 
   return charter::show(*item, (wanted == now.end() ? now.front() : *wanted)->at("address"));
 }
 
-/// Only with the person's own yes, which stands in their circle of support and nowhere else.
-bool rests_on_consent(const charter::Recipient& r) {
-  return !r.direct || std::ranges::all_of(r.bases, [](auto b) { return b == charter::Basis::Consent; });
-}
-
 Addressee of_circle(const charter::Charter& c, const people::Relationship& x, CategorySet identity) {
   Addressee a;
   a.code = std::string(kCircle) + x.id.text();
@@ -71,7 +67,7 @@ Addressee of_charter(const charter::Recipient& r) {
   a.recipient = r.code;
   a.clause = r.clause;
   a.mail_domains = r.email_domains;
-  if (rests_on_consent(r)) {
+  if (charter::needs_consent(r)) {
     a.why_not =
         "They get anything only with the person’s agreement. When the person agrees, put them into the "
         "circle of support with what they may know, and write to them there.";
@@ -86,8 +82,9 @@ Addressee of_charter(const charter::Recipient& r) {
 /// with the person's agreement they are in the circle of support.
 void add_by_ground(const charter::Charter& c, const LetterTemplate& t, const charter::Recipient& r,
                    std::vector<Addressee>& all) {
-  const auto one = of_charter(r);
-  if (!may_tell(c, t, one)) return;
+  auto one = of_charter(r);
+  one.may_get = r.categories;  // the ground decides
+  if (!r.direct || !may_tell(c, t, one)) return;
   for (const auto ground : r.bases) {
     if (ground == charter::Basis::Consent) continue;
     all.push_back(one);

@@ -5,6 +5,7 @@
 #include "charter/sharing.h"
 #include "gate/seals.h"
 #include "people/values_in.h"
+#include "record/entry_rows.h"
 
 namespace candour::record {
 
@@ -12,7 +13,7 @@ namespace field = charter::agreement_field;
 using people::text_of;
 
 Status settle_agreement(store::Txn& txn, const charter::Charter& c, const charter::Kind& kind, EntryId id,
-                        const charter::Values& values, bool ended, UnixMs now) {
+                        const charter::Values& values, std::string_view state, UnixMs now) {
   if (!kind.records_agreement) return {};
   const auto from = parse_iso_date(text_of(values, field::kFrom));
   const auto until = parse_iso_date(text_of(values, field::kUntil));
@@ -23,7 +24,7 @@ Status settle_agreement(store::Txn& txn, const charter::Charter& c, const charte
           "$5, $6) ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, "
           "from_day=excluded.from_day, until_day=excluded.until_day, ended=excluded.ended",
           {c.org(), id, text_of(values, field::kRecipient), day_number(*from), day_number(*until),
-           ended ? store::Param(now.ms) : store::Param()})
+           is_final(kind, state) && state != field::kRenewed ? store::Param(now.ms) : store::Param()})
       .map([](auto) {});
 }
 

@@ -8,9 +8,10 @@
 
 namespace candour::record {
 
-/// In the caller's transaction, after such an entry was written or has moved. Errors: Invalid at "until".
+/// In the caller's transaction, after such an entry was written or has moved; one for which a new one was
+/// signed holds until its last day. Errors: Invalid at "until".
 Status settle_agreement(store::Txn&, const charter::Charter&, const charter::Kind&, EntryId,
-                        const charter::Values&, bool ended, UnixMs now);
+                        const charter::Values&, std::string_view state, UnixMs now);
 /// Whether the body may get something today, as far as this goes: it needs no agreement, or one holds.
 /// Errors: Corrupt where the rows are not what Candour wrote.
 Result<bool> agreement_holds(store::Session&, const gate::Gate&, const charter::Recipient&, Date today);

@@ -176,7 +176,8 @@ Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate
     if (role && std::ranges::none_of(actor.posts, [&](const gate::Post& p) { return p.role == *role; }))
       return not_allowed("This is decided by: " + c.at(*role).name + ".", s.on.ground->clause);
   }
-  if (move.to != field::kGiven) return {};
+  const bool was_told = std::ranges::find(move.from, field::kGiven) != move.from.end();
+  if (move.to != field::kGiven || was_told) return {};
   CHECK_OK(check_all(txn, rooms, pass, form, s));
   if (!s.problems.empty())
     return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);

@@ -1,10 +1,16 @@
 #include "record/entries.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/calendar.h"
 #include "base/text.h"
+#include "charter/consent_terms.h"
 #include "gate/things.h"
 #include "people/collecting.h"
 #include "people/limits.h"
+#include "people/values_in.h"
+#include "record/agreements.h"
 #include "record/alerts.h"
 #include "record/disclosures.h"
 #include "record/entry_rows.h"
@@ -64,6 +70,13 @@ Result<std::string> state_after(store::Txn& txn, const std::string& org, const E
   return moved ? entry.state : is;
 }
 
+/// Whether a form of consent says something else now.
+bool says_otherwise(const charter::Values& before, const charter::Values& after) {
+  return std::ranges::any_of(
+      std::array{charter::consent_field::kPurpose, charter::consent_field::kAnswer},
+      [&](std::string_view code) { return people::text_of(before, code) != people::text_of(after, code); });
+}
+
 Status only_one(store::Txn& txn, const std::string& org, const charter::Kind& kind, PersonId person) {
   bool there = false;
   if (!kind.one_per_person) return {};
@@ -99,6 +112,17 @@ ledger::Entry line_of_shared(const gate::Gate& gate, const Pass& pass, const Sha
   line.clause = s.clause;
   line.note = "entry:" + by.text();
   return line;
+}
+
+/// A letter to a body that gets something only under an agreement; in exceptional cases its ground decides.
+Status may_be_told(store::Session& db, const gate::Gate& gate, const Shared& s, UnixMs now) {
+  if (s.basis != charter::Basis::None) return {};
+  for (const auto& r : gate.charter().recipients) {
+    if (r.code != s.with) continue;
+    TRY(const bool holds, agreement_holds(db, gate, r, today(now)));
+    if (!holds) return invalid("to", no_agreement_words(r));
+  }
+  return {};
 }
 
 }  // namespace
@@ -139,6 +163,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
     return invalid("source-name", words);
   TRY(const auto first, posted_before(txn, org, pass, e, kind.code));
   if (first) return *first;
+  if (e.shared) CHECK_OK(may_be_told(txn, gate_, *e.shared, clock_.now()));
   TRY(auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
   const ConsentForm consent{e.person, e.service, &kind};
   CHECK_OK(complete_by_charter(txn, consent_rooms(), pass, consent, values, nullptr));
@@ -170,7 +195,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
   CHECK_OK(
       alert_by_answers(txn, pass, {id, e.person, e.service, &kind, pass.actor(), pass.actor()}, {}, values));
   CHECK_OK(people::ask_for_decision(txn, pass, e.person, id.text(), {}, values, clock_.now()));
-  CHECK_OK(settle(txn, pass, consent, id, values, state));
+  CHECK_OK(settle(txn, pass, consent, id, values, state, true));
   if (e.from_draft) CHECK_OK(drop_draft(txn, vault_, charter.org(), pass, *e.from_draft));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, ledger::Act::Create, kind.code, id.text(), parts.categories())));
@@ -208,7 +233,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   if (auto words = too_long(why, kMostWords, "the reason"); !words.empty()) return invalid("why", words);
   const auto locked = [&]() -> Status {
     return not_allowed("This is \"" + state->name +
-                           "\" and no longer changes. If something in it is wrong, "
+                           "\" and no longer changes. If something in it is wrong, " +
                            "correct it and say why: the old words are kept.",
                        charter.at(row.entry.service).clause);
   };
@@ -254,8 +279,8 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   CHECK_OK(alert_by_answers(
       txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
-  CHECK_OK(settle(txn, pass, consent, id, values, now_in));
-  if (correction) CHECK_OK(recipients_to_hear(txn, pass, person, {{}, sealed.touched, row.entry.written}));
+  CHECK_OK(settle(txn, pass, consent, id, values, now_in, says_otherwise(before, values)));
+  if (correction) CHECK_OK(correction_to_hear(txn, pass, person, row.entry, sealed.touched));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,
                            id.text(), sealed.touched)));

@@ -62,7 +62,7 @@ class Entries {
   /// In the caller's transaction: details of the person were corrected, and whoever was told the old ones is
   /// to hear (People::on_corrected).
   Status details_corrected(store::Txn& txn, const Pass& pass, PersonId person, CategorySet what) {
-    return recipients_to_hear(txn, pass, person, {{}, what, {}});
+    return recipients_to_hear(txn, pass, person, {{}, what, {}, {}});
   }
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
@@ -127,9 +127,10 @@ class Entries {
                                          const std::vector<store::Param>& params);
   Status put_into(store::Txn& txn, const Pass& pass, const Standing& entry, std::string_view state,
                   std::string_view change, std::string_view note);
-  /// What follows from what an entry says and the state in which it stands (taken_back.cc).
+  /// What follows from what an entry says and the state in which it stands (taken_back.cc). `anew`: this step
+  /// says what it says, and not an earlier one.
   Status settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
-                const charter::Values& values, std::string_view state);
+                const charter::Values& values, std::string_view state, bool anew);
   /// A yes is over: what lived on it is destroyed, what was still to be told is not, and whoever was told is
   /// to hear of it. `code`: charter::AgreedTo::code.
   Status taken_back(store::Txn& txn, const Pass& pass, PersonId person, std::string_view code);
@@ -139,8 +140,11 @@ class Entries {
     std::string recipient;
     CategorySet categories;
     std::optional<UnixMs> since;
+    EntryId by;  // the entry that was corrected
   };
   Status recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Changed& what);
+  Status correction_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Entry& wrong,
+                            CategorySet what);
   /// Once the transaction is over.
   Status after(Status saved);
   /// Raises what must reach people at once (alerts.h) when one of these answers says so.

@@ -12,6 +12,7 @@
 #include "record/disclosures.h"
 #include "record/entry_rows.h"
 #include "record/named.h"
+#include "record/requests.h"
 
 namespace candour::record {
 namespace {
@@ -251,6 +252,7 @@ Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter
   const auto& charter = gate_.charter();
   const auto& kind = charter.at(e.kind);
   CHECK_OK(may_move(charter, actor, e, kind, &move));
+  CHECK_OK(check_request_step(gate_, actor, {e.person, e.service, &kind}, move, e.values));
   const auto* to = find_state(kind, move.to);
   const auto more = [&](const charter::Deadline& d) {
     return d.extended_by == move.code || (to && to->final && !d.until_field.empty());
@@ -343,7 +345,7 @@ Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor
                              row.entry.state != move->to, row.entry.written, now, today(now)},
                             values, sight.may_see()));
   if (row.entry.state != move->to) CHECK_OK(supersede_others(txn, pass, row.entry, kind, move->to));
-  CHECK_OK(settle(txn, pass, form, id, values, move->to));
+  CHECK_OK(settle(txn, pass, form, id, values, move->to, row.entry.state != move->to));
   const AlertAbout about{id, row.entry.person, row.entry.service, &kind, row.entry.author, pass.actor()};
   if (!sealed.touched.empty()) {
     CHECK_OK(alert_by_answers(txn, pass, about, before, values));

@@ -1,42 +1,112 @@
 #include "record/let_go.h"
 
+#include <algorithm>
+
 #include "gate/things.h"
+#include "record/entry_rows.h"
 #include "store/accounted.h"
 
 namespace candour::record {
+namespace {
 
-Status let_go(store::Txn& txn, const gate::Gate& gate, const Pass& pass, PersonId record, EntryId entry,
-              UnixMs now) {
+struct Waiting {
+  PersonId record;
+  EntryId entry, slot;
+};
+
+bool is_voluntary(const charter::Charter& c, const charter::Kind& kind, std::string_view category) {
+  const auto ix = c.find_category(category);
+  return ix && std::ranges::any_of(kind.fields,
+                                   [&](const charter::Field& f) { return f.voluntary && f.category == *ix; });
+}
+
+/// Files and drafts of the entry; a file of before goes with its pieces.
+Status gather(store::Txn& txn, const gate::Gate& gate, vault::Vault& vault, const Pass& pass,
+              const TakenBackEntry& e, std::vector<EntryId>& slots) {
+  const auto& c = gate.charter();
+  std::vector<EntryId> whole;
+  CHECK_OK(txn.each("SELECT id, own_key, category FROM file WHERE org=$1 AND entry=$2", {c.org(), e.id},
+                    [&](const store::Row& r) {
+                      if (!is_voluntary(c, e.kind, r.text(2))) return true;
+                      (r.null(1) ? whole : slots).push_back(r.id<EntryId>(0));
+                      return true;
+                    }));
+  CHECK_OK(
+      txn.each("SELECT id FROM draft WHERE org=$1 AND entry=$2", {c.org(), e.id}, [&](const store::Row& r) {
+        slots.push_back(r.id<EntryId>(0));
+        whole.push_back(slots.back());
+        return true;
+      }));
+  for (const auto& id : whole) CHECK_OK(vault.drop_whole(txn, pass, e.record, id));
+  return {};
+}
+
+/// Whether the slot is that of an entry that stands as taken back, or of a file or draft of it.
+Result<bool> is_let_go(store::Session& db, const gate::Gate& gate, const Waiting& w) {
+  const auto& c = gate.charter();
+  bool stands = false, belongs = w.slot == w.entry;
+  CHECK_OK(db.each("SELECT kind, state FROM entry WHERE org=$1 AND id=$2 AND person=$3",
+                   {c.org(), w.entry, w.record}, [&](const store::Row& r) {
+                     const auto kind = c.find_kind(r.text(0));
+                     const auto* state = kind ? find_state(c.at(*kind), r.text(1)) : nullptr;
+                     stands = state && state->destroys;
+                     return false;
+                   }));
+  if (!stands || !entry_holds(gate, db, w.entry)) return false;
+  for (const std::string_view sql : {"SELECT 1 FROM file WHERE org=$1 AND id=$2 AND entry=$3 AND own_key=1",
+                                     "SELECT 1 FROM draft WHERE org=$1 AND id=$2 AND entry=$3"})
+    CHECK_OK(
+        db.each(sql, {c.org(), w.slot, w.entry}, [&](const store::Row&) { return belongs = true, false; }));
+  // An entry of its own is no draft of another, whatever a row says.
+  if (w.slot != w.entry)
+    CHECK_OK(db.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2", {c.org(), w.slot},
+                     [&](const store::Row&) { return belongs = false; }));
+  return belongs;
+}
+
+}  // namespace
+
+Status let_go(store::Txn& txn, const gate::Gate& gate, vault::Vault& vault, const Pass& pass,
+              const TakenBackEntry& e, UnixMs now) {
   const auto org = gate.charter().org();
-  std::vector<Id128> slots{entry.raw};
-  CHECK_OK(txn.each("SELECT id FROM file WHERE org=$1 AND entry=$2 AND own_key=1", {org, entry},
-                    [&](const store::Row& r) { return slots.push_back(r.id<FileId>(0).raw), true; }));
+  std::vector<EntryId> slots{e.id};
+  CHECK_OK(gather(txn, gate, vault, pass, e, slots));
   for (const auto& slot : slots)
     CHECK_OK(txn.run(
-        "INSERT INTO let_go (org, person, slot, since) VALUES ($1, $2, $3, $4) ON CONFLICT (org, slot) "
-        "DO NOTHING",
-        {org, record, EntryId{slot}, now.ms}));
+        "INSERT INTO let_go (org, person, entry, slot, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT "
+        "(org, slot) DO NOTHING",
+        {org, e.record, e.id, slot, now.ms}));
   return gate.ledger()
       .append(txn, gate.entry_for(pass, ledger::Act::Change, gate::thing_code(gate::Thing::LetGo),
-                                  entry.text(), {}))
+                                  e.id.text(), {}))
       .map([](auto) {});
 }
 
-Status destroy_let_go(store::Db& db, vault::Vault& vault) {
-  std::vector<vault::KeyName> keys;
-  CHECK_OK(db.read([&](store::Session& s) {
-    return s.each("SELECT person, slot FROM let_go WHERE org=$1 LIMIT 1000", {db.org()},
-                  [&](const store::Row& r) {
-                    keys.push_back({r.id<PersonId>(0), vault::KeySlot::item(r.id<EntryId>(1))});
-                    return true;
-                  });
+Status destroy_let_go(store::Db& db, const gate::Gate& gate, vault::Vault& vault) {
+  std::vector<Waiting> waiting;
+  CHECK_OK(db.read([&](store::Session& s) -> Status {
+    std::vector<Waiting> rows;
+    CHECK_OK(s.each("SELECT person, entry, slot FROM let_go WHERE org=$1 LIMIT 1000", {db.org()},
+                    [&](const store::Row& r) {
+                      rows.push_back({r.id<PersonId>(0), r.id<EntryId>(1), r.id<EntryId>(2)});
+                      return true;
+                    }));
+    for (const auto& w : rows) {
+      TRY(const bool is, is_let_go(s, gate, w));
+      if (is) waiting.push_back(w);
+    }
+    return {};
   }));
-  if (keys.empty()) return {};
+  if (waiting.empty()) return {};
+  std::vector<vault::KeyName> keys;
+  for (const auto& w : waiting) keys.push_back({w.record, vault::KeySlot::item(w.slot)});
   CHECK_OK(vault.destroy_many(keys));
   return db.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("that it was to be destroyed stands on the ledger since it was taken back");
-    for (const auto& k : keys)
-      CHECK_OK(txn.run("DELETE FROM let_go WHERE org=$1 AND slot=$2", {db.org(), EntryId{k.slot.slot}}));
+    for (const auto& w : waiting) {
+      CHECK_OK(txn.run("DELETE FROM draft WHERE org=$1 AND id=$2 AND entry=$3", {db.org(), w.slot, w.entry}));
+      CHECK_OK(txn.run("DELETE FROM let_go WHERE org=$1 AND slot=$2", {db.org(), w.slot}));
+    }
     return {};
   });
 }

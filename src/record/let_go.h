@@ -1,7 +1,9 @@
 // What a person gives by choice (a story, a photo) is theirs to take back, and then gone (LL-2.5d, 5.3): each
-// entry and each file of that sort has a key of its own, and this destroys them. Any thread. Promises: what
-// was noted in a transaction is destroyed after it, by this server or by the next one that looks. What is not
-// the person's choice (who gave it, on which day, the signed form) stays.
+// entry and each file of that sort has a key of its own, and this destroys them, with what somebody had typed
+// to change it. Any thread. Promises: what was noted in a transaction is destroyed after it, by this server
+// or by the next one that looks; and nothing is destroyed but what belongs to an entry that stands as taken
+// back, sealed as Candour wrote it, whatever a row says. What is not the person's choice (who gave it, on
+// which day, the signed form) stays.
 #pragma once
 
 #include "gate/gate.h"
@@ -9,12 +11,19 @@
 
 namespace candour::record {
 
-/// In the caller's transaction: the keys of this entry and of its files, those that are its own, are to be
-/// destroyed. `record`: in which it stands. One line on the ledger.
-Status let_go(store::Txn&, const gate::Gate&, const Pass&, PersonId record, EntryId, UnixMs now);
+/// An entry of a kind with fields of that sort, and in whose record it stands.
+struct TakenBackEntry {
+  const charter::Kind& kind;
+  PersonId record;
+  EntryId id;
+};
+
+/// In the caller's transaction: the keys of this entry, of its files and of its drafts are to be destroyed; a
+/// file of before that has no key of its own is removed. One line on the ledger.
+Status let_go(store::Txn&, const gate::Gate&, vault::Vault&, const Pass&, const TakenBackEntry&, UnixMs now);
 
 /// After the commit, and now and then: destroys what waits. Errors: as Vault::destroy_many; what waits goes
 /// on waiting.
-Status destroy_let_go(store::Db&, vault::Vault&);
+Status destroy_let_go(store::Db&, const gate::Gate&, vault::Vault&);
 
 }  // namespace candour::record

@@ -187,7 +187,8 @@ Status MisfiledEntries::Work::drop(store::Txn& txn, const Moving& m) {
   for (const std::string_view table : kFollowsItsPerson)
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
-  for (const std::string_view table : {"home_visit", "file", "entry_version", "shared_with"})
+  for (const std::string_view table :
+       {"home_visit", "file", "entry_version", "shared_with", "agreement_flag"})
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
   CHECK_OK(txn.run("UPDATE task SET done=$3 WHERE org=$1 AND about_thing=$2 AND done IS NULL",

@@ -150,8 +150,21 @@ TEST_F(ToImagine, Promise_IM_13_6_within_a_month_and_longer_once_with_a_letter_w
 }
 
 TEST_F(ToImagine, whoever_is_not_named_for_a_right_does_not_decide_on_it) {
-  const auto quality = step(worker_id, in_hand("access"), "answer", answered());
-  ASSERT_FALSE(quality);
+  const auto id = in_hand("withdraw-consent");
+  const auto lead = step(officer, id, "answer", answered());
+  ASSERT_FALSE(lead);
+  EXPECT_THAT(lead.error().words.text, HasSubstr("This is decided by: Service manager"));
+  const auto offered = must(entries.moves_for(w.actor(officer), read(officer, id)));
+  EXPECT_TRUE(std::ranges::none_of(offered, [](const auto* m) { return m->code == "answer"; }))
+      << "nor is it offered";
+}
+
+TEST_F(ToImagine, what_was_asked_of_them_and_never_answered_comes_back_as_work) {
+  const auto id = in_hand("access");
+  must(step(officer, id, "ask-them", {{"what-we-asked", "Which years?"}}));
+  EXPECT_TRUE(due(id).contains("they-answer"));
+  must(step(officer, id, "they-answered"));
+  EXPECT_FALSE(due(id).contains("they-answer"));
 }
 
 struct ToLeadingLives : Asking {

@@ -23,14 +23,16 @@ Status keep_shared_with(store::Txn& txn, const charter::Charter& c, const Consen
                         const charter::Values& values) {
   const auto recipient = text_of(values, shared::kRecipient);
   if (!form.kind->records_sharing || recipient.empty()) return {};
+  const auto on = charter::rests_on(c, text_of(values, shared::kRests));
   std::string what;
   for (const auto& one : people::rows_of(values, shared::kWhat))
     if (one.is_string()) what += (what.empty() ? "" : " ") + std::string(one.get_string());
   return txn
       .run(
-          "INSERT INTO shared_with (org, entry, person, recipient, categories) VALUES ($1, $2, $3, $4, $5) "
-          "ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, categories=excluded.categories",
-          {c.org(), id, form.person, recipient, what})
+          "INSERT INTO shared_with (org, entry, person, recipient, categories, on_ground) VALUES ($1, $2, $3, "
+          "$4, $5, $6) ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, "
+          "categories=excluded.categories, on_ground=excluded.on_ground",
+          {c.org(), id, form.person, recipient, what, std::int64_t{on.ground != nullptr}})
       .map([](auto) {});
 }
 
@@ -53,14 +55,17 @@ bool lives_on(const charter::Purpose& purpose, const charter::Kind& kind) {
 }  // namespace
 
 Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
-                       const charter::Values& values, std::string_view state) {
+                       const charter::Values& values, std::string_view state, bool anew) {
   const bool ended = is_final(*form.kind, state);
-  CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, ended));
-  CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, ended, clock_.now()));
+  const bool yes = !ended && text_of(values, field::kAnswer) == field::kYes;
+  CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, state, clock_.now()));
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
   if (const auto* s = find_state(*form.kind, state); s && s->destroys)
-    CHECK_OK(let_go(txn, gate_, pass, form.person, id, clock_.now()));
-  if (!form.kind->records_consent || (!ended && text_of(values, field::kAnswer) == field::kYes)) return {};
+    CHECK_OK(let_go(txn, gate_, vault_, pass, {*form.kind, form.person, id}, clock_.now()));
+  // A word that is mended in an old no ends no newer yes.
+  if (!form.kind->records_consent || (!yes && !anew)) return {};
+  CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, ended));
+  if (yes) return {};
   return taken_back(txn, pass, form.person, text_of(values, field::kPurpose));
 }
 
@@ -91,7 +96,7 @@ Result<std::vector<Entries::Standing>> Entries::standing(store::Txn& txn, std::s
 Status Entries::taken_back(store::Txn& txn, const Pass& pass, PersonId person, std::string_view code) {
   const auto to = charter::agreed_to(gate_.charter(), code);
   if (!to) return {};
-  if (to->recipient) return recipients_to_hear(txn, pass, person, {to->recipient->code, {}, {}});
+  if (to->recipient) return recipients_to_hear(txn, pass, person, {to->recipient->code, {}, {}, {}});
   for (const auto& kind : gate_.charter().kinds) {
     if (!lives_on(*to->purpose, kind)) continue;
     const auto* gone = kind.destroying();
@@ -101,7 +106,7 @@ Status Entries::taken_back(store::Txn& txn, const Pass& pass, PersonId person, s
       for (const auto& o : all) {
         if (is_final(kind, o.state)) continue;
         CHECK_OK(put_into(txn, pass, o, gone->code, "taken-back", "taken-back"));
-        CHECK_OK(let_go(txn, gate_, pass, record, o.id, clock_.now()));
+        CHECK_OK(let_go(txn, gate_, vault_, pass, {kind, record, o.id}, clock_.now()));
       }
     }
   }
@@ -112,16 +117,18 @@ Status Entries::recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId p
   const auto& c = gate_.charter();
   std::vector<std::pair<EntryId, std::string>> rows;
   for (const auto& record : pass.records_of(person))
-    CHECK_OK(txn.each("SELECT entry, recipient, categories FROM shared_with WHERE org=$1 AND person=$2",
-                      {c.org(), record}, [&](const store::Row& r) {
-                        if (what.recipient.empty() ? has_any(c, r.text(2), what.categories)
-                                                   : r.text(1) == what.recipient)
-                          rows.emplace_back(r.id<EntryId>(0), r.str(1));
-                        return true;
-                      }));
+    CHECK_OK(
+        txn.each("SELECT entry, recipient, categories, on_ground FROM shared_with WHERE org=$1 AND person=$2",
+                 {c.org(), record}, [&](const store::Row& r) {
+                   // What an exceptional ground decides, no consent undoes.
+                   if (what.recipient.empty() ? has_any(c, r.text(2), what.categories)
+                                              : r.text(1) == what.recipient && r.i64(3) == 0)
+                     rows.emplace_back(r.id<EntryId>(0), r.str(1));
+                   return true;
+                 }));
   for (const auto& [id, recipient] : rows) {
     TRY(const auto found, standing(txn, "WHERE e.org=$1 AND e.id=$2", {c.org(), id}));
-    if (found.empty()) continue;
+    if (found.empty() || id == what.by) continue;
     const auto& o = found.front();
     const bool pending = o.state == shared::kWaiting || o.state == shared::kReady;
     const bool told =
@@ -135,10 +142,15 @@ Status Entries::recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId p
   return {};
 }
 
+Status Entries::correction_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Entry& wrong,
+                                   CategorySet what) {
+  return recipients_to_hear(txn, pass, person, {{}, what, wrong.written, wrong.id});
+}
+
 Status Entries::after(Status saved) {
   if (!saved) return saved;
   // What is not destroyed now is tried again (jobs' sweep): it stands in the database that it is to go.
-  [[maybe_unused]] const auto tried = destroy_let_go(db_, vault_);
+  [[maybe_unused]] const auto tried = destroy_let_go(db_, gate_, vault_);
   return saved;
 }
 

@@ -2,9 +2,11 @@
 // change; and whoever gets something only under an agreement gets nothing without one.
 #include <gmock/gmock.h>
 
+#include "record/drafts.h"
 #include "record/let_go.h"
 #include "record/sharing_for_tests.h"
 #include "record/with_files.h"
+#include "store/accounted.h"
 
 namespace candour::record {
 namespace {
@@ -45,6 +47,12 @@ class TakenBack : public SharingTest {
       return {};
     }));
     return n;
+  }
+  NewEntry a_no() {
+    return fresh("consent-form", {{"purpose", "tell-stories"},
+                                  {"answer", "refused"},
+                                  {"given-on", iso_date(today(w.clock.now()))},
+                                  {"decided-by", "self"}});
   }
   std::int64_t waiting() {
     std::int64_t n = 0;
@@ -93,11 +101,7 @@ TEST_F(TakenBack, Promise_LL_5_3_with_the_consent_goes_everything_that_was_given
 
 TEST_F(TakenBack, a_no_on_a_new_form_takes_it_back_too) {
   const auto id = story();
-  must(entries.write(to_write("consent-form"),
-                     fresh("consent-form", {{"purpose", "tell-stories"},
-                                            {"answer", "refused"},
-                                            {"given-on", iso_date(today(w.clock.now()))},
-                                            {"decided-by", "self"}})));
+  must(entries.write(to_write("consent-form"), a_no()));
   agree_to("tell-stories");
   is_gone(id);
 }
@@ -105,13 +109,61 @@ TEST_F(TakenBack, a_no_on_a_new_form_takes_it_back_too) {
 TEST_F(TakenBack, what_a_server_did_not_come_to_is_destroyed_by_the_next_one) {
   const auto id = story();
   must(w.db->write([&](store::Txn& txn) {
-    return let_go(txn, w.gate, to_write("voluntary-item"), person, id, w.clock.now());
+    return entries.write(txn, to_write("consent-form"), a_no(), w.clock.now()).map([](auto) {});
   }));
   EXPECT_EQ(waiting(), 2) << "the entry and its file";
   EXPECT_EQ(destroyed(), 0);
-  must(destroy_let_go(*w.db, *w.vault));
+  must(destroy_let_go(*w.db, w.gate, *w.vault));
+  agree_to("tell-stories");
+  is_gone(id);
+}
+
+TEST_F(TakenBack, Attack_a_row_alone_destroys_nothing) {
+  const auto id = story();
+  const auto group = vault::KeySlot::group(1).slot;
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("of a test: somebody who writes in the database");
+    for (const auto& slot : {id, EntryId{group}})
+      CHECK_OK(txn.run("INSERT INTO let_go (org, person, entry, slot, since) VALUES ($1, $2, $3, $4, 0)",
+                       {w.db->org(), person, id, slot}));
+    return {};
+  }));
+  must(destroy_let_go(*w.db, w.gate, *w.vault));
+  EXPECT_EQ(destroyed(), 0);
+  EXPECT_EQ(stands(id).values.at("story"), "I was afraid of the deep end");
+}
+
+TEST_F(TakenBack, what_somebody_had_typed_to_change_it_goes_too) {
+  Drafts drafts{w.gate, *w.db, *w.vault, w.clock};
+  const auto id = story();
+  Draft d;
+  d.writer = lead;
+  d.person = person;
+  d.kind = w.kind("voluntary-item");
+  d.service = service();
+  d.entry = id;
+  d.based_on = 1;
+  d.answers = {{"story", "I am still afraid"}};
+  must(drafts.save(to_write("voluntary-item"), d));
+  take_back("tell-stories");
   EXPECT_EQ(waiting(), 0);
   EXPECT_GE(destroyed(), 1);
+  std::int64_t left = 1;
+  must(w.db->read([&](store::Session& s) {
+    return s.each("SELECT count(*) FROM draft WHERE org=$1", {w.db->org()},
+                  [&](const store::Row& r) { return left = r.i64(0), true; });
+  }));
+  EXPECT_EQ(left, 0);
+}
+
+TEST_F(TakenBack, a_word_that_is_mended_in_an_old_no_ends_no_newer_yes) {
+  auto old = a_no();
+  const auto no = must(entries.write(to_write("consent-form"), old));
+  agree_to("tell-stories");
+  const auto id = story();
+  old.values["given-by"] = "Maya Okafor";
+  must(entries.change(to_write("consent-form"), person, no, 1, old.values, ""));
+  EXPECT_EQ(stands(id).state, "in-use");
 }
 
 TEST_F(TakenBack, another_consent_leaves_stories_alone) {
@@ -132,6 +184,18 @@ TEST_F(TakenBack, Promise_LW_4_6_whoever_was_told_hears_that_the_yes_was_taken_b
   must(step(lead, id, "tell-change"));
   EXPECT_EQ(stands(id).state, "told-of-change");
   EXPECT_THAT(due(lead, id), Not(Contains("change")));
+}
+
+TEST_F(TakenBack, what_an_exceptional_ground_decides_no_consent_undoes) {
+  agree_to("tell-employer");
+  const auto id = must(write(with(telling("employer", "ground-high-risk", {"identity"}),
+                                  {{"detail", "He waits there"}, {"already", "yes"}})));
+  const auto waits =
+      must(write(with(telling("employer", "ground-court", {"identity"}), {{"detail", "An order"}})));
+  take_back("tell-employer");
+  EXPECT_EQ(stands(id).state, "given");
+  EXPECT_EQ(stands(waits).state, "waiting");
+  EXPECT_THAT(due(boss, waits), Contains("approval")) << "and somebody is to approve it";
 }
 
 class Corrected : public SharingTest {

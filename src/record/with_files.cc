@@ -32,7 +32,7 @@ Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pas
     return sent_before ? Status(fail(Code::Conflict, "This form was sent before.")) : Status();
   });
   if (!sent_before) CHECK_OK(saved);
-  [[maybe_unused]] const auto tried = destroy_let_go(files.db_, files.vault_);
+  [[maybe_unused]] const auto tried = destroy_let_go(files.db_, files.gate_, files.vault_);
   return kept;
 }
 

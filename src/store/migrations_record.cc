@@ -156,13 +156,15 @@ CREATE INDEX entry_part_of ON entry (org, part_of) WHERE part_of IS NOT NULL;
      R"(
 -- Keys of what somebody took back, until they are destroyed (record/let_go.h): no longer than from the commit to that.
 CREATE TABLE let_go (
-  org TEXT NOT NULL, person BLOB NOT NULL, slot BLOB NOT NULL, since BIGINT NOT NULL,
+  org TEXT NOT NULL, person BLOB NOT NULL, entry BLOB NOT NULL, slot BLOB NOT NULL, since BIGINT NOT NULL,
   PRIMARY KEY (org, slot))/*clustered*/;
 -- 1: sealed under a key of its own, since the person may take it back.
 ALTER TABLE file ADD COLUMN own_key BIGINT;
--- What kinds of information ("identity contact") an entry says that a body outside got (record/shared_with.h).
+-- What kinds of information ("identity contact") an entry says that a body outside got (record/taken_back.cc);
+-- on_ground: 1 where an exceptional ground decides, whatever the person agreed to.
 CREATE TABLE shared_with (
   org TEXT NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, recipient TEXT NOT NULL, categories TEXT NOT NULL,
+  on_ground BIGINT NOT NULL,
   PRIMARY KEY (org, entry))/*clustered*/;
 CREATE INDEX shared_with_of ON shared_with (org, person, recipient);
 -- Under which terms a body outside gets something: from_day and until_day are days since 1970 (record/agreements.h).

@@ -195,7 +195,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);
   o->jobs = std::make_unique<jobs::Jobs>(g, db, clock);
-  o->jobs->add_sweep([&db, &v] { return record::destroy_let_go(db, v); });
+  o->jobs->add_sweep([&g, &db, &v] { return record::destroy_let_go(db, g, v); });
   o->misfiled = std::make_unique<record::MisfiledEntries>(g, db, v, clock, *o->jobs);
   o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search,
                                                    clock, o->jobs.get());

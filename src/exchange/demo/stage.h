@@ -63,7 +63,7 @@ class Stage {
   Cast& cast_;
   Plot& plot_;
   std::map<StaffId, std::pair<Date, gate::Actor>> actors_;  // as they stand on that day
-  std::vector<EntryId> signed_;  // agreements that hold
+  std::vector<EntryId> signed_;                             // agreements that hold
   int written_ = 0;
 };
 
