@@ -26,8 +26,11 @@ bool Kind::ends_with_death(std::string_view deadline) const {
   return d && d->ends_with_death;
 }
 
-bool Kind::has_voluntary() const {
-  return std::ranges::any_of(fields, &Field::voluntary);
+CategorySet Kind::voluntary() const {
+  CategorySet set;
+  for (const auto& f : fields)
+    if (f.voluntary) set.add(f.category);
+  return set;
 }
 
 const State* Kind::destroying() const {

@@ -165,8 +165,8 @@ struct Kind {
   const Deadline* find_deadline(std::string_view code) const;
   /// Whether nobody is reminded of it once the person has died; what goes on is owed to others.
   bool ends_with_death(std::string_view deadline) const;
-  /// Whether something of it is the person's to give and to take back (Field::voluntary).
-  bool has_voluntary() const;
+  /// The categories of what is the person's to give and to take back (Field::voluntary).
+  CategorySet voluntary() const;
   /// The state in which that is destroyed; null where there is none.
   const State* destroying() const;
   /// Whether anything of it goes on changing when the entry is locked.

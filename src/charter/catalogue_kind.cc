@@ -113,7 +113,7 @@ class KindReader {
       state.locked = s.flag("locked");
       state.supersedes = s.text("supersedes");
       state.destroys = s.flag("destroys");
-      if (state.destroys && !(state.final && k_.has_voluntary()))
+      if (state.destroys && !(state.final && !k_.voluntary().empty()))
         s.error("destroys", "only a final state of a kind with voluntary fields destroys something",
                 "call the state final, and mark what the person gives by choice with `voluntary: true`");
       s.only_these();

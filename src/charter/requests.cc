@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "charter/by_part.h"
+
 namespace candour::charter {
 
 namespace {
@@ -16,7 +18,7 @@ bool is_asked_for(const Right& r) {
 
 std::string time_words(const Right& r, bool promised) {
   if (!promised) return "UK GDPR, Article 12(3)";
-  return "our promise" + (r.clause.empty() ? std::string() : " (notice, part " + r.clause + ")");
+  return "our promise" + by_part(r.clause);
 }
 
 Deadline answer(const Right& r, std::string_view more, Span span, Span longer, bool promised) {

@@ -29,6 +29,11 @@ std::string rests_code(const DisclosureGround& g) {
   return std::string(kGround) + g.code;
 }
 
+const Recipient* find_recipient(const Charter& c, std::string_view code) {
+  const auto at = std::ranges::find(c.recipients, code, &Recipient::code);
+  return at == c.recipients.end() ? nullptr : &*at;
+}
+
 bool needs_consent(const Recipient& r) {
   const auto ordinary = [](Basis b) {
     return b != Basis::Consent && b != Basis::LegalObligation && b != Basis::VitalInterests;

@@ -24,6 +24,8 @@ struct SharingTerms {
   std::string why_not;  // a sentence; "" where it is allowed
 };
 
+/// By its code; null for what is no recipient of the charter.
+const Recipient* find_recipient(const Charter&, std::string_view code);
 /// Of the person, naming the body: it is not part of the support, or gets something by consent, and otherwise
 /// only where the law or a life demands it, which is an exceptional ground.
 bool needs_consent(const Recipient&);

@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "charter/by_part.h"
 #include "charter/rows_now.h"
 #include "charter/sharing.h"
 #include "gate/service_subject.h"
@@ -161,8 +162,7 @@ Status may_tell(const charter::Charter& c, const LetterTemplate& t, const Addres
   std::vector<std::string> names;
   for (const auto& name : paper::category_name_list(c, too_much)) names.push_back("“" + name + "”");
   return invalid("to", to.name + " may not get " + paper::and_list(names) + ", which this letter tells" +
-                           (to.clause.empty() ? "" : " (notice, part " + to.clause + ")") + ". " +
-                           to.why_not);
+                           charter::by_part(to.clause) + ". " + to.why_not);
 }
 
 CategorySet Letters::wanted(const LetterTemplate& t) const {

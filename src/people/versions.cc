@@ -195,8 +195,7 @@ Result<Contents> open_one(store::Session& db, vault::Vault& vault, const charter
 
 vault::KeySlot slot_for(const charter::Charter& charter, const charter::Kind& kind, EntryId entry,
                         CategoryIx category) {
-  for (const auto& field : kind.fields)
-    if (field.voluntary && field.category == category) return vault::KeySlot::item(entry);
+  if (kind.voluntary().has(category)) return vault::KeySlot::item(entry);
   return vault::KeySlot::group(charter.retention_group(category));
 }
 

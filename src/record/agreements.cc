@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "charter/by_part.h"
 #include "charter/sharing.h"
 #include "gate/seals.h"
 #include "people/values_in.h"
@@ -49,10 +50,16 @@ Result<bool> agreement_holds(store::Session& db, const gate::Gate& gate, const c
   return true;
 }
 
+Status agreement_covers(store::Session& db, const gate::Gate& gate, const Shared& s, Date today) {
+  const auto* r = s.basis == charter::Basis::None ? charter::find_recipient(gate.charter(), s.with) : nullptr;
+  if (!r) return {};
+  TRY(const bool holds, agreement_holds(db, gate, *r, today));
+  return holds ? Status{} : Status(invalid("to", no_agreement_words(*r)));
+}
+
 std::string no_agreement_words(const charter::Recipient& r) {
   return r.name + " gets something only under an agreement, and none holds today" +
-         (r.clause.empty() ? "" : " (notice, part " + r.clause + ")") +
-         ". Whoever sees to agreements writes it down on the page of a service.";
+         charter::by_part(r.clause) + ". Whoever sees to agreements writes it down on the page of a service.";
 }
 
 }  // namespace candour::record

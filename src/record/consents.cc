@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "charter/by_part.h"
 #include "charter/consent_terms.h"
 #include "gate/words.h"
 #include "people/relationship.h"
@@ -35,7 +36,7 @@ struct Yes {
   void wrong(std::string_view at, std::string words) {
     problems.push_back({std::string(at), std::move(words)});
   }
-  std::string part() const { return terms.clause.empty() ? "" : " (notice, part " + terms.clause + ")"; }
+  std::string part() const { return charter::by_part(terms.clause); }
 };
 
 /// Who may answer: the person from the age that the service sets, before that who is responsible for them,

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/calendar.h"
+#include "charter/by_part.h"
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
 #include "people/values_in.h"
@@ -17,10 +18,6 @@ using charter::Recipient;
 using people::text_of;
 
 namespace {
-
-std::string part_words(const std::string& clause) {
-  return clause.empty() ? "" : " (notice, part " + clause + ")";
-}
 
 /// One sharing while it is looked at.
 struct Shared {
@@ -43,10 +40,10 @@ void check_terms(Shared& s, const std::vector<CategoryIx>& what) {
     const auto terms = charter::may_share(s.charter, *s.to, category, s.service);
     const auto purpose = s.charter.find_purpose(s.on.purpose->code);
     if (!terms.allowed)
-      s.wrong(field::kWhat, terms.why_not + part_words(s.to->clause));
+      s.wrong(field::kWhat, terms.why_not + charter::by_part(s.to->clause));
     else if (!terms.purposes.has(*purpose))
       s.wrong(field::kRests, "For this “" + s.charter.at(category).name + "” is not given to: " + s.to->name +
-                                 part_words(s.to->clause) + ".");
+                                 charter::by_part(s.to->clause) + ".");
   }
 }
 
@@ -55,15 +52,15 @@ void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
   const auto& ground = *s.on.ground;
   if (!s.has(field::kDetail))
     s.wrong(field::kDetail, "Say what the risk is, or what the law demands: “" + ground.name +
-                                "” is an exception" + part_words(ground.clause) + ".");
+                                "” is an exception" + charter::by_part(ground.clause) + ".");
   for (const auto category : what) {
     const auto grounds = charter::exceptional_grounds(s.charter, category);
     if (std::ranges::find(grounds, &ground) == grounds.end())
       s.wrong(field::kWhat, "“" + s.charter.at(category).name + "” is not told on this ground" +
-                                part_words(ground.clause) + ".");
+                                charter::by_part(ground.clause) + ".");
   }
   if (charter::approved_before(ground) && text_of(s.values, field::kAlready) == "yes")
-    s.wrong(field::kAlready, charter::approval_words(s.charter, ground) + part_words(ground.clause) +
+    s.wrong(field::kAlready, charter::approval_words(s.charter, ground) + charter::by_part(ground.clause) +
                                  ": keep it as not told yet.");
 }
 
@@ -71,7 +68,9 @@ void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
 void check_told(Shared& s) {
   const auto inform = s.on.ground ? s.on.ground->inform : s.to ? s.to->inform : std::string();
   const auto unless = s.on.ground ? s.on.ground->inform_unless : s.to ? s.to->inform_unless : std::string();
-  const auto clause = part_words(s.on.ground ? s.on.ground->clause : s.to ? s.to->clause : std::string());
+  const auto clause = charter::by_part(s.on.ground ? s.on.ground->clause
+                                       : s.to      ? s.to->clause
+                                                   : std::string());
   const auto told = text_of(s.values, field::kTold);
   const bool before = inform.empty() || inform == "before";
   if (told == field::kAfter && before)
@@ -91,9 +90,7 @@ std::vector<CategoryIx> categories_of(Shared& s) {
 
 Shared shared_of(const charter::Charter& c, ServiceIx service, const charter::Values& values) {
   Shared s{c, service, values, nullptr, charter::rests_on(c, text_of(values, field::kRests)), {}};
-  const auto code = text_of(values, field::kRecipient);
-  for (const auto& r : c.recipients)
-    if (r.code == code) s.to = &r;
+  s.to = charter::find_recipient(c, text_of(values, field::kRecipient));
   return s;
 }
 
@@ -104,7 +101,7 @@ Status check_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
   const gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
   TRY(const auto agreed, flags.stands(txn, pass, person, charter::tell_code(*s.to)));
   if (!agreed)
-    s.wrong(field::kRecipient, "They must have agreed to it first" + part_words(s.to->clause) +
+    s.wrong(field::kRecipient, "They must have agreed to it first" + charter::by_part(s.to->clause) +
                                    ": write down a consent to “Telling: " + s.to->name + "”.");
   return {};
 }

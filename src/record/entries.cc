@@ -114,17 +114,6 @@ ledger::Entry line_of_shared(const gate::Gate& gate, const Pass& pass, const Sha
   return line;
 }
 
-/// A letter to a body that gets something only under an agreement; in exceptional cases its ground decides.
-Status may_be_told(store::Session& db, const gate::Gate& gate, const Shared& s, UnixMs now) {
-  if (s.basis != charter::Basis::None) return {};
-  for (const auto& r : gate.charter().recipients) {
-    if (r.code != s.with) continue;
-    TRY(const bool holds, agreement_holds(db, gate, r, today(now)));
-    if (!holds) return invalid("to", no_agreement_words(r));
-  }
-  return {};
-}
-
 }  // namespace
 
 Status Entries::reaches(const Pass& pass, const NewEntry& e) const {
@@ -163,7 +152,7 @@ Result<EntryId> Entries::write_at(store::Txn& txn, const Pass& pass, const NewEn
     return invalid("source-name", words);
   TRY(const auto first, posted_before(txn, org, pass, e, kind.code));
   if (first) return *first;
-  if (e.shared) CHECK_OK(may_be_told(txn, gate_, *e.shared, clock_.now()));
+  if (e.shared) CHECK_OK(agreement_covers(txn, gate_, *e.shared, today(clock_.now())));
   TRY(auto values, people::may_collect(charter, e.service, e.kind, e.values, pass.may_write(), clock_.now()));
   const ConsentForm consent{e.person, e.service, &kind};
   CHECK_OK(complete_by_charter(txn, consent_rooms(), pass, consent, values, nullptr));

@@ -3,6 +3,7 @@
 // Text inside entries is searched only within one person's record; there is no search across people.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -145,7 +146,9 @@ class Entries {
   Status recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Changed& what);
   Status correction_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Entry& wrong,
                             CategorySet what);
-  /// Once the transaction is over.
+  /// let_go, and after() knows of it.
+  Status goes(store::Txn& txn, const Pass& pass, const struct TakenBackEntry& what);
+  /// Once the transaction is over: what it let go is destroyed.
   Status after(Status saved);
   /// Raises what must reach people at once (alerts.h) when one of these answers says so.
   /// `before`: those that stood there, which said so already.
@@ -163,6 +166,7 @@ class Entries {
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  std::atomic<bool> let_go_ = false;  // something was since after() last looked
   Mutex lock_{LockRank::Last};
   std::unordered_map<std::int64_t, Grounds> grounds_ GUARDED_BY(lock_);
 };

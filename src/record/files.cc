@@ -11,8 +11,7 @@ namespace {
 /// Whether the field is for what a person gives by choice, and may take back (LL-2.5d).
 bool is_voluntary(const charter::Charter& charter, std::string_view field, CategoryIx category) {
   return std::ranges::any_of(charter.kinds, [&](const charter::Kind& kind) {
-    const auto* f = kind.find_field(field);
-    return f && f->voluntary && f->category == category;
+    return kind.find_field(field) && kind.voluntary().has(category);
   });
 }
 

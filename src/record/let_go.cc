@@ -1,7 +1,5 @@
 #include "record/let_go.h"
 
-#include <algorithm>
-
 #include "gate/things.h"
 #include "record/entry_rows.h"
 #include "store/accounted.h"
@@ -14,20 +12,16 @@ struct Waiting {
   EntryId entry, slot;
 };
 
-bool is_voluntary(const charter::Charter& c, const charter::Kind& kind, std::string_view category) {
-  const auto ix = c.find_category(category);
-  return ix && std::ranges::any_of(kind.fields,
-                                   [&](const charter::Field& f) { return f.voluntary && f.category == *ix; });
-}
-
 /// Files and drafts of the entry; a file of before goes with its pieces.
 Status gather(store::Txn& txn, const gate::Gate& gate, vault::Vault& vault, const Pass& pass,
               const TakenBackEntry& e, std::vector<EntryId>& slots) {
   const auto& c = gate.charter();
+  const auto own = e.kind.voluntary();
   std::vector<EntryId> whole;
   CHECK_OK(txn.each("SELECT id, own_key, category FROM file WHERE org=$1 AND entry=$2", {c.org(), e.id},
                     [&](const store::Row& r) {
-                      if (!is_voluntary(c, e.kind, r.text(2))) return true;
+                      const auto category = c.find_category(r.text(2));
+                      if (!category || !own.has(*category)) return true;
                       (r.null(1) ? whole : slots).push_back(r.id<EntryId>(0));
                       return true;
                     }));

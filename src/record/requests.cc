@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "charter/by_part.h"
 #include "charter/requests.h"
 #include "gate/standing.h"
 #include "people/values_in.h"
@@ -11,10 +12,6 @@ namespace candour::record {
 namespace {
 
 namespace ask = charter::request_field;
-
-std::string by_part(const std::string& clause) {
-  return clause.empty() ? "" : " (notice, part " + clause + ")";
-}
 
 bool holds(const gate::Actor& actor, const charter::Charter& c, const std::string& role, ServiceIx service) {
   const auto ix = c.find_role(role);
@@ -48,7 +45,8 @@ Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, cons
   CHECK_OK(decides(actor, c, *right, form.service));
   const auto& service = c.at(form.service);
   if (move.to == ask::kFeeing && !charter::may_cost(*right))
-    return fail(Code::Conflict, "“" + right->name + "” costs whoever asks nothing" + by_part(right->clause) +
+    return fail(Code::Conflict, "“" + right->name + "” costs whoever asks nothing" +
+                                    charter::by_part(right->clause) +
                                     ". Answer it, or propose to refuse it.");
   const bool ends = move.to == ask::kAnswered || move.to == ask::kRefused || move.to == ask::kFee;
   if (ends && service.processor && people::text_of(values, ask::kForwarded).empty())

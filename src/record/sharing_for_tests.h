@@ -49,6 +49,18 @@ inline charter::Values what_was_signed(Date day, std::string_view recipient) {
           {"until", iso_date(add_days(day, 365))},
           {"renew-from", iso_date(add_days(day, 300))}};
 }
+/// An entry of the kind voluntary-item, with its signed permission.
+inline charter::Values a_story() {
+  return {{"title", "How I learned to swim"},
+          {"sort", "photo"},
+          {"shared-on", "2026-11-01"},
+          {"story", "I was afraid of the deep end"},
+          {"used-for", boost::json::array{"leaflet"}},
+          {"permission", boost::json::object{{"typed", "Maya Okafor"}}},
+          {"given-by", "Maya Okafor"},
+          {"renew-contact", "By letter"},
+          {"ask-again-on", "2027-11-01"}};
+}
 /// The words at a field of a refused form; "" where it was taken.
 inline std::string wrong_at(const Result<EntryId>& r, std::string_view field) {
   if (r) return "";

@@ -97,22 +97,11 @@ TEST_F(FromWellbeingCentres, Promise_PS_5_2_authorities_hear_what_the_law_demand
               HasSubstr("is not given to"));
 }
 
-class Choice : public SharingTest {
- protected:
-  const charter::Values all{{"title", "Swimming"},
-                            {"sort", "story"},
-                            {"shared-on", "2026-11-01"},
-                            {"story", "I was afraid of the deep end"},
-                            {"used-for", boost::json::array{"leaflet"}},
-                            {"permission", boost::json::object{{"typed", "Maya Okafor"}}},
-                            {"given-by", "Maya Okafor"},
-                            {"renew-contact", "By letter"},
-                            {"ask-again-on", "2027-11-01"}};
-};
+class Choice : public SharingTest {};
 
 TEST_F(Choice, Promise_LL_2_5e_a_story_is_neither_written_down_nor_seen_without_its_yes) {
   const auto write_down = [&] {
-    return entries.write(to_write("voluntary-item"), fresh("voluntary-item", all));
+    return entries.write(to_write("voluntary-item"), fresh("voluntary-item", a_story()));
   };
   const auto sees = [&] {
     return w.sees(must(w.gate.see(w.actor(lead), person, {ledger::Act::View, "record", "", people::kAll})),
@@ -130,9 +119,9 @@ TEST_F(Choice, Promise_LL_2_5e_a_story_is_neither_written_down_nor_seen_without_
 
 TEST_F(Choice, Promise_LL_2_1j_what_somebody_adds_by_choice_has_its_signed_permission_and_its_use) {
   agree_to("tell-stories");
-  EXPECT_TRUE(entries.write(to_write("voluntary-item"), fresh("voluntary-item", all)));
+  EXPECT_TRUE(entries.write(to_write("voluntary-item"), fresh("voluntary-item", a_story())));
   for (const auto* gone : {"permission", "used-for", "given-by", "ask-again-on"}) {
-    auto less = all;
+    auto less = a_story();
     less.erase(gone);
     EXPECT_NE(wrong(entries.write(to_write("voluntary-item"), fresh("voluntary-item", less)), gone), "")
         << gone;

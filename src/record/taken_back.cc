@@ -45,13 +45,6 @@ bool has_any(const charter::Charter& c, std::string_view codes, CategorySet of) 
   return false;
 }
 
-/// What a person gives by choice in this kind, and which of it a purpose lives on.
-bool lives_on(const charter::Purpose& purpose, const charter::Kind& kind) {
-  return kind.destroying() && std::ranges::any_of(kind.fields, [&](const charter::Field& f) {
-           return f.voluntary && purpose.categories.has(f.category);
-         });
-}
-
 }  // namespace
 
 Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
@@ -61,7 +54,7 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, state, clock_.now()));
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
   if (const auto* s = find_state(*form.kind, state); s && s->destroys)
-    CHECK_OK(let_go(txn, gate_, vault_, pass, {*form.kind, form.person, id}, clock_.now()));
+    CHECK_OK(goes(txn, pass, {*form.kind, form.person, id}));
   // A word that is mended in an old no ends no newer yes.
   if (!form.kind->records_consent || (!yes && !anew)) return {};
   CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, ended));
@@ -98,15 +91,15 @@ Status Entries::taken_back(store::Txn& txn, const Pass& pass, PersonId person, s
   if (!to) return {};
   if (to->recipient) return recipients_to_hear(txn, pass, person, {to->recipient->code, {}, {}, {}});
   for (const auto& kind : gate_.charter().kinds) {
-    if (!lives_on(*to->purpose, kind)) continue;
     const auto* gone = kind.destroying();
+    if (!gone || (kind.voluntary() & to->purpose->categories).empty()) continue;
     for (const auto& record : pass.records_of(person)) {
       TRY(const auto all, standing(txn, "WHERE e.org=$1 AND e.person=$2 AND e.kind=$3",
                                    {gate_.charter().org(), record, kind.code}));
       for (const auto& o : all) {
         if (is_final(kind, o.state)) continue;
         CHECK_OK(put_into(txn, pass, o, gone->code, "taken-back", "taken-back"));
-        CHECK_OK(let_go(txn, gate_, vault_, pass, {kind, record, o.id}, clock_.now()));
+        CHECK_OK(goes(txn, pass, {kind, record, o.id}));
       }
     }
   }
@@ -147,8 +140,15 @@ Status Entries::correction_to_hear(store::Txn& txn, const Pass& pass, PersonId p
   return recipients_to_hear(txn, pass, person, {{}, what, wrong.written, wrong.id});
 }
 
+Status Entries::goes(store::Txn& txn, const Pass& pass, const TakenBackEntry& what) {
+  txn.after([this](bool committed) {
+    if (committed) let_go_ = true;
+  });
+  return let_go(txn, gate_, vault_, pass, what, clock_.now());
+}
+
 Status Entries::after(Status saved) {
-  if (!saved) return saved;
+  if (!let_go_.exchange(false)) return saved;
   // What is not destroyed now is tried again (jobs' sweep): it stands in the database that it is to go.
   [[maybe_unused]] const auto tried = destroy_let_go(db_, gate_, vault_);
   return saved;

@@ -23,15 +23,7 @@ class TakenBack : public SharingTest {
   TakenBack() { agree_to("tell-stories"); }
 
   EntryId story() {
-    auto e = fresh("voluntary-item", {{"title", "How I learned to swim"},
-                                      {"sort", "photo"},
-                                      {"shared-on", "2026-11-01"},
-                                      {"story", "I was afraid of the deep end"},
-                                      {"used-for", boost::json::array{"leaflet"}},
-                                      {"permission", boost::json::object{{"typed", "Maya Okafor"}}},
-                                      {"given-by", "Maya Okafor"},
-                                      {"renew-contact", "By letter"},
-                                      {"ask-again-on", "2027-11-01"}});
+    const auto e = fresh("voluntary-item", a_story());
     return must(write_with_files(entries, files, to_write("voluntary-item"), e,
                                  {{"item", "pool.png", as_bytes("\x89PNG\r\n\x1a\n the deep end")}}));
   }

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/by_part.h"
 #include "gate/who.h"
 #include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
@@ -223,7 +224,7 @@ Result<Response> ask_form(const Site& site, const Request& r) {
     const auto& reason = v.charter().at(o.reason);
     reasons.push_back({reason.code, reason.name,
                        sentence(reason.says) + " It opens for " + std::to_string(o.hours) + " hours" +
-                           (o.clause.empty() ? "." : " (notice, part " + o.clause + ").")});
+                           charter::by_part(o.clause) + "."});
   }
   const SentForm form(v, person_url(v, person, "/ask"));
   f.main = html::frag(

@@ -1,6 +1,7 @@
 // The charter to browse: what the organisation says it does, read from the same object that decides. Every
 // refusal and every "why can I see this?" leads here. Nothing on these pages is about a person.
 #include "base/calendar_words.h"
+#include "charter/by_part.h"
 #include "charter/explain.h"
 #include "paper/matrix.h"
 #include "paper/notice.h"
@@ -133,7 +134,7 @@ std::string ledger_words(const Visit& v, const ledger::Kept& k) {
   if (!k.entry.what.empty()) s += ": " + k.entry.what;
   if (!k.entry.outcome.empty()) s += ", " + k.entry.outcome;
   if (k.entry.people.size() > 1) s += ", " + std::to_string(k.entry.people.size()) + " people";
-  if (!k.entry.clause.empty()) s += " (notice, part " + k.entry.clause + ")";
+  s += charter::by_part(k.entry.clause);
   (void)v;
   return s;
 }
