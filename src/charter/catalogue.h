@@ -134,15 +134,20 @@ struct Kind {
   // charter has it, and a duty makes its steps. What a step asks stands in the open, what it offers is
   // sealed.
   bool journey = false;
-  bool home_visit = false;         // only in services that are home-based (IM-3.2)
-  bool alert = false;              // its alert fields show on the person's banner
-  bool about_service = false;      // may be about a service itself
-  bool service_only = false;       // is about nothing else
-  bool records_sharing = false;    // what a body outside was told (sharing.h has the fields)
-  bool records_agreement = false;  // terms with a body outside (sharing.h has the fields)
-  bool records_request = false;    // a right that somebody uses (requests.h has the fields)
-  bool records_consent = false;    // a yes or no to a purpose (consent_terms.h has the fields)
-  bool with_others = false;        // others may be part of it, each with one of their own in their own record
+  bool home_visit = false;           // only in services that are home-based (IM-3.2)
+  bool alert = false;                // its alert fields show on the person's banner
+  bool about_service = false;        // may be about a service itself
+  bool service_only = false;         // is about nothing else
+  bool records_sharing = false;      // what a body outside was told (sharing.h has the fields)
+  bool records_agreement = false;    // terms with a body outside (sharing.h has the fields)
+  bool records_request = false;      // a right that somebody uses (requests.h has the fields)
+  bool records_hold = false;         // nothing of whom it is about is destroyed (keeping.h has the fields)
+  bool records_destruction = false;  // what is destroyed since its time is over (keeping.h has the fields)
+  bool records_use = false;      // where something given by choice is shown to others (uses.h has the fields)
+  bool records_return = false;   // what a body gets about a service (uses.h has the fields)
+  bool records_mailing = false;  // what is sent to many people at once (mailings.h has the fields)
+  bool records_consent = false;  // a yes or no to a purpose (consent_terms.h has the fields)
+  bool with_others = false;      // others may be part of it, each with one of their own in their own record
   std::optional<FromOutside> from_outside;
   std::vector<std::string> banner_fields;  // shown on every page about the person
   std::vector<Field> fields;

@@ -5,9 +5,12 @@
 #include "charter/catalogue_fields.h"
 #include "charter/catalogue_read.h"
 #include "charter/consent_terms.h"
+#include "charter/keeping.h"
+#include "charter/mailings.h"
 #include "charter/read_form.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
+#include "charter/uses.h"
 
 namespace candour::charter {
 
@@ -28,16 +31,7 @@ class KindReader {
                        Need::Required);
     k_.one_per_person = m.flag("one-per-person");
     k_.journey = m.flag("journey");
-    k_.engine = m.flag("engine") || k_.journey;
-    k_.home_visit = m.flag("home-visit");
-    k_.alert = m.flag("alert");
-    k_.service_only = m.flag("service-only");
-    k_.about_service = m.flag("about-service") || k_.service_only;
-    k_.with_others = m.flag("with-others");
-    k_.records_consent = m.flag("records-consent");
-    k_.records_sharing = m.flag("records-sharing");
-    k_.records_agreement = m.flag("records-agreement");
-    k_.records_request = m.flag("records-request");
+    flags(m);
     if (k_.with_others && k_.one_per_person)
       m.error("with-others", "there is one of it for each person", "take one of the two out");
     auto field_nodes = m.list("fields", Need::Required);
@@ -56,9 +50,17 @@ class KindReader {
     if (k_.records_sharing) engine_fields(m, "records-sharing", sharing_field::kAll, "disclosure");
     if (k_.records_agreement) engine_fields(m, "records-agreement", agreement_field::kAll, "agreement");
     if (k_.records_request) engine_fields(m, "records-request", request_field::kAll, "information-request");
+    if (k_.records_destruction)
+      engine_fields(m, "records-destruction", destruction_field::kAll, "destruction");
+    if (k_.records_use) engine_fields(m, "records-use", use_field::kAll, "voluntary-item");
+    if (k_.records_return) engine_fields(m, "records-return", return_field::kAll, "return");
+    if (k_.records_mailing) engine_fields(m, "records-mailing", mailing_field::kAll, "mailing");
     states(m);
     if (k_.records_sharing) engine_states(m, sharing_field::kStates, "disclosure");
     if (k_.records_request) engine_states(m, request_field::kStates, "information-request");
+    if (k_.records_mailing) engine_states(m, mailing_field::kStates, "mailing");
+    if (k_.records_hold) engine_states(m, hold_field::kStates, "hold");
+    if (k_.records_destruction) engine_states(m, destruction_field::kStates, "destruction");
     begins(m);
     moves(m);
     deadlines(m);
@@ -77,6 +79,23 @@ class KindReader {
   }
 
  private:
+  void flags(MapReader& m) {
+    k_.engine = m.flag("engine") || k_.journey;
+    k_.home_visit = m.flag("home-visit");
+    k_.alert = m.flag("alert");
+    k_.service_only = m.flag("service-only");
+    k_.about_service = m.flag("about-service") || k_.service_only;
+    k_.with_others = m.flag("with-others");
+    k_.records_consent = m.flag("records-consent");
+    k_.records_sharing = m.flag("records-sharing");
+    k_.records_agreement = m.flag("records-agreement");
+    k_.records_request = m.flag("records-request");
+    k_.records_mailing = m.flag("records-mailing");
+    k_.records_use = m.flag("records-use");
+    k_.records_hold = m.flag("records-hold");
+    k_.records_destruction = m.flag("records-destruction");
+    k_.records_return = m.flag("records-return");
+  }
   /// What the engine reads of a kind that it knows by a flag.
   void engine_fields(MapReader& m, std::string_view flag, std::span<const std::string_view> codes,
                      std::string_view like) {
@@ -204,12 +223,14 @@ class KindReader {
     return codes;
   }
 
-  /// A choice or choices, and some of its options, under the keys field and is.
+  /// A choice or choices and some of its options, or a yes-no question, under the keys field and is.
   void answers(MapReader& m, std::string& field, std::vector<std::string>& is, Need need) {
     field = m.text("field", need);
     const auto all = m.texts("is", need);
     if (field.empty() || !known_field(m.at("field"))) return;
-    const auto& options = k_.find_field(field)->options;
+    const auto* f = k_.find_field(field);
+    const std::vector<Option> yes_no{{"yes", "Yes"}, {"no", "No"}};
+    const auto& options = f->type == FieldType::YesNo ? yes_no : f->options;
     for (const auto* one : all) {
       if (std::ranges::find(options, one->text, &Option::code) == options.end())
         out_.error(*one, "the field '" + field + "' has no option '" + one->text + "'",

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "charter/check_parts.h"
+#include "charter/mailings.h"
 
 namespace candour::charter {
 
@@ -105,6 +106,18 @@ void check_rest(const Draft& d, Findings& out) {
   if (!c.marketing.is_allowed() && (some || !c.marketing.channels.empty()))
     out.error(marketing, "marketing is refused, but has a basis or channels",
               "write `basis: none` and no channels, or `allowed: true`");
+  for (std::size_t i = 0; i < c.purposes.size(); ++i) {
+    const Purpose& p = c.purposes[i];
+    if (std::ranges::find(p.mailings, mailing_field::kMarketing) == p.mailings.end()) continue;
+    const auto& y = at_key(*d.at.purposes[i], "mailings");
+    if (!c.marketing.is_allowed())
+      out.error(y, "purpose '" + p.code + "' sends marketing, which this charter refuses",
+                "take `marketing` out, or write `allowed: true` under marketing");
+    // Whoever gets a service has not asked for advertising by that (PECR, regulation 22).
+    if (!p.needs_consent())
+      out.error(y, "purpose '" + p.code + "' sends marketing to people who did not say yes to it",
+                "let `consent` be its only basis, or take `marketing` out");
+  }
   for (std::size_t i = 0; i < c.rights.size(); ++i) {
     const Right& r = c.rights[i];
     const Yaml& y = *d.at.rights[i];

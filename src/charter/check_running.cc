@@ -126,10 +126,13 @@ constexpr NotYet kNotYet[] = {
      [](const Charter& c) {
        return !c.rights.empty() && std::ranges::none_of(c.kinds, &Kind::records_request);
      }},
-    {"rights: deleting, limiting and passing on by Candour itself",
+    {"rights: deleting and passing on by Candour itself",
      [](const Charter& c) { return std::ranges::any_of(c.kinds, &Kind::records_request); }},
     {"disclosure-grounds", [](const Charter& c) { return !c.grounds.empty() && !writes_sharing_down(c); }},
-    {"retention", [](const Charter& c) { return !c.retention.empty(); }},
+    {"retention",
+     [](const Charter& c) {
+       return !c.retention.empty() && std::ranges::none_of(c.kinds, &Kind::records_destruction);
+     }},
     {"consent: keep-at-most", [](const Charter& c) { return c.consent.keep_years > 0; }},
     {"recipients: inform, purposes",
      [](const Charter& c) {
@@ -142,7 +145,10 @@ constexpr NotYet kNotYet[] = {
        return std::ranges::any_of(c.recipients, needs_agreement) &&
               !(writes_sharing_down(c) && std::ranges::any_of(c.kinds, &Kind::records_agreement));
      }},
-    {"marketing", [](const Charter& c) { return c.marketing.is_allowed() || !c.marketing.routes.empty(); }},
+    {"marketing",
+     [](const Charter& c) {
+       return c.marketing.is_allowed() && std::ranges::none_of(c.kinds, &Kind::records_mailing);
+     }},
     {"planning-and-research", [](const Charter& c) { return !c.planning_and_research.empty(); }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},
     {"others-in-records: told, withheld",

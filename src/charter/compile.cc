@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "charter/mailings.h"
+
 namespace candour::charter {
 
 Compiler::Compiler(const Yaml& root, const CatalogueFiles& catalogue, Findings& out)
@@ -308,10 +310,19 @@ void Compiler::purposes(MapReader& top) {
         p.conditions.push_back(static_cast<std::size_t>(it - all.begin()));
     }
     p.optional = m.flag("optional");
+    for (auto* sort : m.texts("mailings")) mailing(*sort, p);
     m.only_these();
     add(c_.purposes, std::move(p), m, 64);
     at_.purposes.push_back(node);
   }
+}
+
+void Compiler::mailing(const Yaml& sort, Purpose& p) {
+  const std::vector<std::string> known(mailing_field::kSorts.begin(), mailing_field::kSorts.end());
+  if (std::ranges::find(known, sort.text) == known.end())
+    out_.error(sort, "nothing is sent that is called '" + sort.text + "'", suggest(sort.text, known));
+  else
+    p.mailings.push_back(sort.text);
 }
 
 void Compiler::bases(MapReader& m, Purpose& p) {

@@ -47,6 +47,7 @@ class Compiler {
   void laws_and_conditions(MapReader&);
   void purposes(MapReader&);
   void bases(MapReader&, Purpose&);
+  void mailing(const Yaml& sort, Purpose&);
   void reasons(MapReader&);
   // compile_services.cc: services, their kinds, roles
   void used_kinds(MapReader&);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "charter/compile.h"
+#include "charter/sharing.h"
 
 namespace candour::charter {
 
@@ -44,6 +45,13 @@ void Compiler::recipients(MapReader& top) {
     r.direct = m.flag("direct", true);
     r.source = m.flag("source");
     r.marketing = m.flag("marketing");
+    const auto known = authority_codes();
+    for (auto* y : m.texts("represents")) {
+      if (std::ranges::find(known, y->text) == known.end())
+        out_.error(*y, "there is no authority '" + y->text + "'",
+                   suggest(y->text, std::vector<std::string>(known.begin(), known.end())));
+      r.represents.push_back(y->text);
+    }
     for (auto* y : m.texts("bases"))
       if (auto b = basis(*y, y->text); b != Basis::None) r.bases.push_back(b);
     r.categories = category_set(m.texts("categories"));

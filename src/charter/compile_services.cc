@@ -3,8 +3,10 @@
 
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
+#include "charter/mailings.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
+#include "charter/uses.h"
 
 namespace candour::charter {
 
@@ -82,6 +84,8 @@ void Compiler::offer() {
     if (k.records_sharing) offer_sharing(c_, k);
     if (k.records_agreement) offer_agreements(c_, k);
     if (k.records_request) offer_rights(c_, k);
+    if (k.records_mailing) offer_mailings(c_, k);
+    if (k.records_return) offer_returns(c_, k);
   }
 }
 

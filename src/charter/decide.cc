@@ -56,7 +56,7 @@ bool seen_though_restricted(const Facts& f, const Standing& s, PurposeIx p) {
   return s.purpose.needs_consent() && f.consented.has(p);
 }
 
-/// The doors after the category. An objection in the facts is one that was upheld, so it binds every basis.
+/// The doors after the category. An objection binds from the day on which it was made until it is decided.
 Why after(const Facts& f, const Standing& s, PurposeIx p, Doing doing) {
   if (s.purpose.needs_consent() && !f.consented.has(p)) return Why::NoConsent;
   if (f.objected.has(p)) return Why::Objected;

@@ -59,6 +59,7 @@ struct Purpose {
   std::vector<PurposeBasis> bases;      // the first is the one recorded unless another is chosen
   std::vector<std::size_t> conditions;  // into Charter::conditions
   bool optional = false;                // the person may refuse without detriment
+  std::vector<std::string> mailings;    // what may be sent to many people at once for it (mailings.h)
   std::uint16_t clause_ix = 0;          // into Charter::clauses
   bool needs_consent() const { return bases.size() == 1 && bases[0].basis == Basis::Consent; }
 };
@@ -132,6 +133,9 @@ struct Recipient {
   std::vector<Basis> bases;
   CategorySet categories;
   std::vector<std::string> email_domains;
+  // Who speaks for the person gets something only by one of these authorities (charter::authority_codes),
+  // once the papers were seen.
+  std::vector<std::string> represents;
 };
 
 /// Who gives information and gets none: a register, or another service of the same organisation.

@@ -21,7 +21,20 @@ std::string time_words(const Right& r, bool promised) {
   return "our promise" + by_part(r.clause);
 }
 
-Deadline answer(const Right& r, std::string_view more, Span span, Span longer, bool promised) {
+/// Where nobody can end a restriction, since nobody sees a record that is restricted, none is begun.
+std::string_view answered_by(const Charter& c, const Kind& k, const Right& r) {
+  const auto restricts = [&](const Role& role) {
+    return std::ranges::any_of(role.moves, [&](const auto& m) {
+      const auto* move = m.first == k.ix ? k.find_move(m.second) : nullptr;
+      return move && move->to == ask::kRestricted;
+    });
+  };
+  return r.code == ask::kRestriction && std::ranges::any_of(c.roles, restricts) ? ask::kRestricted
+                                                                                : ask::kAnswered;
+}
+
+Deadline answer(const Right& r, std::string_view until, std::string_view more, Span span, Span longer,
+                bool promised) {
   Deadline d{.code = "answer-" + r.code + std::string(more), .name = "Request to be answered: " + r.name};
   d.from = ask::kFrom;
   d.otherwise = ask::kReceived;
@@ -31,7 +44,7 @@ Deadline answer(const Right& r, std::string_view more, Span span, Span longer, b
   d.extension = longer;
   d.if_field = ask::kRight;
   d.if_is = {r.code};
-  d.until_state = ask::kAnswered;
+  d.until_state = until;
   d.source = time_words(r, promised);
   return d;
 }
@@ -53,12 +66,19 @@ void offer_rights(const Charter& c, Kind& k) {
     if (!is_asked_for(r)) continue;
     rights.push_back({r.code, r.name});
     const Span longer{Span::Unit::StatutoryMonths, kMonthsLonger};
+    const auto until = answered_by(c, k, r);
     const int months = r.months ? r.months : kMonthsByLaw;
-    k.deadlines.push_back(answer(r, "", {Span::Unit::StatutoryMonths, months}, longer, r.months > 0));
+    k.deadlines.push_back(answer(r, until, "", {Span::Unit::StatutoryMonths, months}, longer, r.months > 0));
     if (r.days)
-      k.deadlines.push_back(answer(r, "-days", {Span::Unit::Days, r.days}, {Span::Unit::Days, 60}, true));
+      k.deadlines.push_back(
+          answer(r, until, "-days", {Span::Unit::Days, r.days}, {Span::Unit::Days, 60}, true));
     if (k.from_outside) k.from_outside->follows.emplace_back(k.deadlines.back().code, "You have our answer");
   }
+  std::vector<Option> uses;
+  for (const auto& p : c.purposes)
+    if (!p.needs_consent()) uses.push_back({p.code, p.name});
+  const auto use = std::ranges::find(k.fields, ask::kUse, &Field::code);
+  if (use != k.fields.end()) use->options.insert(use->options.begin(), uses.begin(), uses.end());
   const auto at = std::ranges::find(k.fields, ask::kRight, &Field::code);
   if (at != k.fields.end()) at->options.insert(at->options.begin(), rights.begin(), rights.end());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/decide.h"
+#include "charter/uses.h"
 
 namespace candour::charter {
 
@@ -17,6 +18,12 @@ void put_options(Kind& k, std::string_view code, const std::vector<Option>& opti
 }
 
 }  // namespace
+
+std::span<const std::string_view> authority_codes() {
+  static constexpr std::array<std::string_view, 6> kCodes = {"lpa-health", "lpa-finance", "deputy",
+                                                             "guardian",   "parental",    "appointee"};
+  return kCodes;
+}
 
 bool approved_before(const DisclosureGround& g) {
   return g.approval.empty() || g.approval == "before";
@@ -94,6 +101,15 @@ void offer_sharing(const Charter& c, Kind& k) {
   put_options(k, field::kWhat, what);
 }
 
+void offer_returns(const Charter& c, Kind& k) {
+  std::vector<Option> bodies, what;
+  for (const auto& r : c.recipients)
+    if (!r.marketing) bodies.push_back({r.code, r.name});
+  for (const auto& x : c.categories) what.push_back({x.code, x.name});
+  put_options(k, return_field::kRecipient, bodies);
+  put_options(k, return_field::kWhat, what);
+}
+
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {
   SharingTerms t;
   t.clause = r.clause;
@@ -101,6 +117,7 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
   t.inform_unless = r.inform_unless;
   t.needs_agreement = needs_agreement(r);
   t.needs_consent = needs_consent(r);
+  t.needs_papers = !r.represents.empty();
   t.bases = r.bases;
   const auto& s = c.at(service);
   s.purposes.each([&](PurposeIx p) {

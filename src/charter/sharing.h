@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct SharingTerms {
   bool allowed = false;        // in this service, at all
   bool needs_consent = false;  // of the person, naming the body: it is not part of the support
   bool needs_agreement = false;
+  bool needs_papers = false;  // of the authority by which it speaks for the person
   PurposeSet purposes;        // for which it may get it here
   std::vector<Basis> bases;   // on which; the person's consent among them only where it is one of several
   std::string inform;         // when the person is told; "before" where the notice is silent
@@ -56,6 +58,8 @@ inline constexpr std::array kAll = {kRecipient, kFrom, kUntil};
 /// Puts the bodies that get nothing without an agreement before the others.
 void offer_agreements(const Charter&, Kind&);
 bool needs_agreement(const Recipient&);
+/// By what right somebody speaks for another person: codes of the circle of support.
+std::span<const std::string_view> authority_codes();
 
 /// Puts into such a kind what this charter has: bodies, purposes and grounds, categories; an approval before
 /// where a ground needs one, and a clock where somebody looks at it afterwards.

@@ -35,7 +35,8 @@ Result<std::vector<outbox::Parcel>> letters_of(letters::LetterMail& mail) {
   for (auto& item : items) {
     auto said = std::move(item.parcel);
     out.push_back({std::move(said.to), std::move(said.subject), std::move(said.text),
-                   [&mail, item](bool sent) { return sent ? mail.sent(item) : mail.failed(item); }});
+                   [&mail, item](bool sent) { return sent ? mail.sent(item) : mail.failed(item); },
+                   std::move(said.stop)});
   }
   return out;
 }

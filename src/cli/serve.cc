@@ -34,7 +34,7 @@ struct ServeOptions {
               check_at = "03:10";
   int port = 8080;
   unsigned workers = 4;
-  std::string clamd;
+  std::string clamd, address, forget_list;
   std::vector<std::string> proxies;
   bool demo = false, behind_tls = false, quiet = false;
   bool plain_http = false, network_is_trusted = false;
@@ -219,6 +219,20 @@ http::ServerOptions server_options(const ServeOptions& o, http::Proxies proxies,
   return to;
 }
 
+/// Where links in mail lead; empty where there is no mail server.
+Result<std::string> address_of(const ServeOptions& o) {
+  if (o.address.empty()) return std::string();
+  TRY(const auto target, outbox::read_target(o.address));
+  const bool slash = o.address.ends_with('/');
+  if (target.kind != outbox::Target::Kind::Web || o.address.find_first_of("?#") != std::string::npos)
+    return fail(Code::Invalid, "--address " + o.address +
+                                   " is not where pages are found. To mend: give it as "
+                                   "https://records.example.org");
+  TRY(const auto mailer, read_mailer(o.witness));
+  if (mailer.url.empty() || mailer.from.empty()) return std::string();
+  return slash ? o.address.substr(0, o.address.size() - 1) : o.address;
+}
+
 /// Answers until it is told to stop, or until a file of a charter says something newer: then true.
 Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Running& running) {
   const auto& [stopper, clock, log, can_start_anew, port] = running;
@@ -282,6 +296,8 @@ Status serve(const ServeOptions& o) {
   for (bool again = true; again;) {
     where.charter_files = web::charter_files_in(o.charters);
     CHECK_OK(only_ours(o, where));
+    TRY(where.address, address_of(o));
+    where.forget_list = o.forget_list;
     TRY(const auto house, web::open_house(where, *clock));
     if (!running.can_start_anew) where.root_key.reset(), o.where.root.reset();
     TRY(again, answer_until_stopped(o, *house, running));
@@ -320,6 +336,11 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
               "Listen beyond this machine without TLS; with --network-is-trusted");
   c->add_flag("--network-is-trusted", o->network_is_trusted,
               "Nobody else can reach the network of --host; with --plain-http");
+  c->add_option("--address", o->address,
+                "Where people outside find these pages (https://records.example.org): mail that goes to many "
+                "has a link to stop it. Without it such things go by post");
+  c->add_option("--forget-list", o->forget_list,
+                "Folder for the lists of what was destroyed; beside the records unless said");
   c->add_option("--clamd", o->clamd,
                 "ClamAV's socket, such as /run/clamav/clamd.ctl: files are looked through, "
                 "and refused when it does not answer");

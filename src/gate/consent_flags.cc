@@ -74,41 +74,46 @@ Status ConsentFlags::withdraw(store::Txn& txn, const Pass& pass, PersonId person
 }
 
 Status ConsentFlags::record_objection(const Pass& pass, PersonId person, PurposeIx purpose) {
-  CHECK_OK(may_change(pass, person));
-  const auto& code = gate_.charter().at(purpose).code;
-  return db_.write([&](store::Txn& txn) -> Status {
-    bool live = false;
-    for (const auto& record : pass.records_of(person))
-      CHECK_OK(
-          txn.each("SELECT 1 FROM objection_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND "
-                   "withdrawn_at IS NULL",
-                   {pass.org(), record, code}, [&](const store::Row&) {
-                     live = true;
-                     return false;
-                   }));
-    if (live) return fail(Code::Conflict, "This is recorded already. Load the page again and look.");
-    CHECK_OK(
-        txn.run("INSERT INTO objection_flag (org, person, purpose, made_at) VALUES ($1, $2, $3, $4) "
-                "ON CONFLICT (org, person, purpose, made_at) DO UPDATE SET withdrawn_at=NULL",
-                {pass.org(), pass.stays(person), code, clock_.now().ms}));
-    return tell(txn, pass, code, ledger::Act::Create, "objection", "made");
-  });
+  return db_.write([&](store::Txn& txn) { return record_objection(txn, pass, person, purpose); });
 }
 
 Status ConsentFlags::withdraw_objection(const Pass& pass, PersonId person, PurposeIx purpose) {
+  return db_.write([&](store::Txn& txn) { return withdraw_objection(txn, pass, person, purpose); });
+}
+
+Status ConsentFlags::record_objection(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose) {
   CHECK_OK(may_change(pass, person));
-  return db_.write([&](store::Txn& txn) -> Status {
-    std::int64_t all = 0;
-    for (const auto& record : pass.records_of(person)) {
-      TRY(const auto rows,
-          txn.run("UPDATE objection_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
-                  "AND withdrawn_at IS NULL",
-                  {pass.org(), record, gate_.charter().at(purpose).code, clock_.now().ms}));
-      all += rows;
-    }
-    if (all == 0) return not_found();
-    return tell(txn, pass, gate_.charter().at(purpose).code, ledger::Act::Change, "objection", "withdrawn");
-  });
+  const auto& code = gate_.charter().at(purpose).code;
+  bool live = false;
+  for (const auto& record : pass.records_of(person))
+    CHECK_OK(
+        txn.each("SELECT 1 FROM objection_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND "
+                 "withdrawn_at IS NULL",
+                 {pass.org(), record, code}, [&](const store::Row&) {
+                   live = true;
+                   return false;
+                 }));
+  if (live) return fail(Code::Conflict, "This is recorded already. Load the page again and look.");
+  CHECK_OK(
+      txn.run("INSERT INTO objection_flag (org, person, purpose, made_at) VALUES ($1, $2, $3, $4) "
+              "ON CONFLICT (org, person, purpose, made_at) DO UPDATE SET withdrawn_at=NULL",
+              {pass.org(), pass.stays(person), code, clock_.now().ms}));
+  return tell(txn, pass, code, ledger::Act::Create, "objection", "made");
+}
+
+Status ConsentFlags::withdraw_objection(store::Txn& txn, const Pass& pass, PersonId person,
+                                        PurposeIx purpose) {
+  CHECK_OK(may_change(pass, person));
+  std::int64_t all = 0;
+  for (const auto& record : pass.records_of(person)) {
+    TRY(const auto rows,
+        txn.run("UPDATE objection_flag SET withdrawn_at=$4 WHERE org=$1 AND person=$2 AND purpose=$3 "
+                "AND withdrawn_at IS NULL",
+                {pass.org(), record, gate_.charter().at(purpose).code, clock_.now().ms}));
+    all += rows;
+  }
+  if (all == 0) return not_found();
+  return tell(txn, pass, gate_.charter().at(purpose).code, ledger::Act::Change, "objection", "withdrawn");
 }
 
 Result<std::vector<ConsentFlag>> ConsentFlags::list(const Pass& pass, PersonId person) {

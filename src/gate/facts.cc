@@ -366,6 +366,22 @@ PersonFacts FactsForAll::for_worker(StaffId actor, UnixMs now) const {
   return out;
 }
 
+Result<bool> still_lets(store::Session& db, const charter::Charter& c, Seals* seals, PersonId person,
+                        PurposeIx purpose, UnixMs now) {
+  auto who = person;
+  for (int joined = 0; joined < 2; ++joined) {
+    TRY(const auto found, load_facts(db, c, seals, StaffId{}, {who}, now));
+    const auto& f = found.front();
+    if (!f.joined_into.is_nil()) {
+      who = f.joined_into;
+      continue;
+    }
+    return f.exists && !f.died && !f.restricted && !f.objected.has(purpose) &&
+           (!c.at(purpose).needs_consent() || f.consented.has(purpose));
+  }
+  return false;
+}
+
 Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, Seals* seals,
                                             StaffId actor, const std::vector<PersonId>& people, UnixMs now) {
   TRY(const auto loaded, load_for_all(db, c, seals, people, now));

@@ -104,6 +104,9 @@ struct FactsForAll {
   PersonFacts for_worker(StaffId actor, UnixMs now) const;
 };
 
+/// Whether the person, as things stand in this session, still lets something be done for this purpose.
+Result<bool> still_lets(store::Session& db, const charter::Charter& c, Seals* seals, PersonId person,
+                        PurposeIx purpose, UnixMs now);
 /// In the order asked. Codes that the charter no longer knows give no reach; nor does what its seal does not
 /// fit. Errors: as the store.
 Result<std::vector<PersonFacts>> load_facts(store::Session& db, const charter::Charter& c, Seals* seals,

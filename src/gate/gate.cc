@@ -106,7 +106,7 @@ Result<Pass> Gate::begin_look(const Actor& actor, PersonId person, const Look& l
   if (const auto r = unfit(actor); r.why != Why::Allowed)
     return refuse(actor, &facts, person, look.what, look.thing, r);
   const auto all = standings(*charter_, actor, facts);
-  const auto rights = rights_to_see(*charter_, all, look.wanted);
+  const auto rights = rights_to_see(*charter_, all, look.wanted, look.purpose);
   if (rights.see.empty())
     return refuse(actor, &facts, person, look.what, look.thing,
                   refusal_of(actor, all, look.wanted, Doing::See));
@@ -150,11 +150,11 @@ struct Alike {
 };
 
 std::vector<Alike> group(const charter::Charter& c, const Actor& actor,
-                         const std::vector<PersonFacts>& people, CategorySet wanted,
+                         const std::vector<PersonFacts>& people, const Look& look,
                          std::vector<PersonId>& out_of_reach) {
   std::vector<Alike> groups;
   for (const auto& p : people) {
-    auto rights = rights_to_see(c, standings(c, actor, p), wanted);
+    auto rights = rights_to_see(c, standings(c, actor, p), look.wanted, look.purpose);
     if (rights.see.empty()) {
       out_of_reach.push_back(p.id);
       continue;
@@ -181,7 +181,7 @@ Result<Reachable> Gate::begin_looks(const Actor& actor, const std::vector<Person
     if (!f.joined_into.is_nil()) {
       TRY(f, facts_of(actor, f.joined_into));
     }
-  for (const auto& g : group(*charter_, actor, facts, look.wanted, out.out_of_reach))
+  for (const auto& g : group(*charter_, actor, facts, look, out.out_of_reach))
     out.passes.push_back(g.joined ? make_pass(actor, *g.joined, g.rights)
                                   : make_pass(actor, g.people, g.rights));
   return out;
@@ -232,6 +232,22 @@ Result<Pass> Gate::from_outside(ServiceIx service, KindIx kind) const {
   k.categories().each([&](CategoryIx c) { rights.add_words(*charter_, service, c); });
   rights.service = service;
   return make_pass(Actor{}, std::vector<PersonId>{subject_of(*charter_, service)}, rights);
+}
+
+Pass Gate::in_nobodys_name(PersonId subject, ServiceIx service) const {
+  Rights rights;
+  rights.service = service;
+  return make_pass(Actor{}, std::vector<PersonId>{subject}, rights);
+}
+
+Result<Pass> Gate::from_themselves(PersonId person, PurposeIx purpose) const {
+  TRY(const auto facts, facts_of(Actor{}, person));
+  if (!facts.exists) return not_found();
+  Rights rights;
+  rights.purpose = purpose;
+  if (!facts.places.empty()) rights.service = facts.places.front().service;
+  rights.write = charter_->at(purpose).categories;
+  return make_pass(Actor{}, facts, rights);
 }
 
 Result<Pass> Gate::register_new(const Actor& actor, PersonId person, ServiceIx service) {

@@ -90,6 +90,12 @@ class Gate {
   /// To write one entry of a kind of Kind::from_outside about the service itself, in nobody's name and seeing
   /// nothing. Errors: NotAllowed when the service has no such kind.
   Result<Pass> from_outside(ServiceIx service, KindIx kind) const;
+  /// For what the engine itself does about a service (Entries::end_by_engine): it sees nothing, writes no
+  /// words.
+  Pass in_nobodys_name(PersonId subject, ServiceIx service) const;
+  /// To say no to a purpose, for whoever has a link that was sent to that person alone: it sees nothing.
+  /// Errors: NotFound.
+  Result<Pass> from_themselves(PersonId person, PurposeIx purpose) const;
   Result<Pass> register_many(const Actor& actor, const std::vector<PersonId>& people, ServiceIx service);
 
   /// For moves of referrals, enrolments, allocations: the duty within reach of the person's service (Refer:

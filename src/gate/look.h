@@ -2,6 +2,7 @@
 // for one request. They decide nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct Look {
   std::string what;   // "profile", "timeline", kind code, "who-looked" …
   std::string thing;  // id, or empty
   CategorySet wanted = CategorySet::of_bits(~0ull);
+  /// For this alone: nothing is opened of somebody who objected to it, or did not say yes where that is
+  /// needed.
+  std::optional<PurposeIx> purpose = {};
 };
 
 /// How one category stands for an actor and a person: the answer behind "why can I see this?".

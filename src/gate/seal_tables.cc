@@ -40,7 +40,7 @@ constexpr Line kLines[] = {
      "b:id b:person b:other i:away i:at b:by i:ended b:ended_by t:undo"},
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},
     {"relationship", SealSet::Profile, "person",
-     "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority"},
+     "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority t:may_know"},
     {"staff", SealSet::Staff, "id",
      "b:id i:username b:sealed b:supervisor i:agreement_at i:training_at i:left_at i:created i:changed "
      "b:changed_by"},
@@ -70,6 +70,9 @@ constexpr Line kLines[] = {
     {"file", SealSet::Entry, "entry",
      "b:id b:person b:entry t:field t:category t:type i:size i:added b:by i:own_key"},
     {"agreement_flag", SealSet::House, "", "b:entry t:recipient i:from_day i:until_day i:ended"},
+    {"hold_flag", SealSet::House, "", "b:entry b:person i:since i:released"},
+    {"destruction", SealSet::House, "",
+     "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
     {"charter_version", SealSet::House, "", "t:version i:since b:file"},

@@ -126,8 +126,10 @@ std::vector<Standing> standings(const Charter& c, const Actor& actor, const Pers
   return out;
 }
 
-void Rights::add(const Charter& c, const Standing& s, Doing doing, CategorySet wanted) {
+void Rights::add(const Charter& c, const Standing& s, Doing doing, CategorySet wanted,
+                 std::optional<PurposeIx> only) {
   for (const auto purpose : c.at(s.facts.role).purposes) {
+    if (only && purpose != *only) continue;
     auto& had = doing == Doing::See ? see : write;
     const auto more = (charter::decide_set(c, s.facts, purpose, doing) & wanted) - had;
     if (more.empty()) continue;
@@ -208,9 +210,10 @@ bool Rights::same_as(const Rights& o) const {
   return same;
 }
 
-Rights rights_to_see(const Charter& c, const std::vector<Standing>& all, CategorySet wanted) {
+Rights rights_to_see(const Charter& c, const std::vector<Standing>& all, CategorySet wanted,
+                     std::optional<PurposeIx> only) {
   Rights r;
-  for (const auto& s : all) r.add(c, s, Doing::See, wanted);
+  for (const auto& s : all) r.add(c, s, Doing::See, wanted, only);
   return r;
 }
 

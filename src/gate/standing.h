@@ -39,8 +39,9 @@ struct Rights {
   GrantId grant;  // when something is seen by reasoned access only
   bool any = false;
 
-  /// Adds what one doing gives within `wanted`.
-  void add(const charter::Charter& c, const Standing& s, charter::Doing doing, CategorySet wanted);
+  /// Adds what one doing gives within `wanted`, for any purpose or for `only` one.
+  void add(const charter::Charter& c, const Standing& s, charter::Doing doing, CategorySet wanted,
+           std::optional<PurposeIx> only = {});
   /// Adds what a role may write of somebody who is not here yet: there is no reach to ask about, and a role
   /// that reaches nobody may still take people down (LW: administrator).
   void add_registering(const charter::Charter& c, RoleIx role, ServiceIx service, CategorySet wanted);
@@ -50,7 +51,8 @@ struct Rights {
   void add_told(const charter::Charter& c, PurposeIx by, CategorySet wanted);
   bool same_as(const Rights& o) const;
 };
-Rights rights_to_see(const charter::Charter& c, const std::vector<Standing>& all, CategorySet wanted);
+Rights rights_to_see(const charter::Charter& c, const std::vector<Standing>& all, CategorySet wanted,
+                     std::optional<PurposeIx> only = {});
 /// What is seen of a record as it was before others were joined with it: by the rules of its own services.
 CategorySet seen_before(const charter::Charter& c, const std::vector<Standing>& all, const PersonFacts& facts,
                         const RecordPart& part);

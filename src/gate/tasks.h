@@ -26,6 +26,7 @@ inline constexpr std::string_view kCharterProposal = "charter-proposal";  // peo
 inline constexpr std::string_view kConflict =
     "conflict";  // people/conflict_check.h; about_thing: the other person
 inline constexpr std::string_view kReferralAccepted = "referral-accepted";  // about_thing is the referral
+inline constexpr std::string_view kTellOfNotice = "tell-of-notice";         // about_thing is its version
 inline constexpr std::string_view kReferralEnded = "referral-ended";
 inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
 
@@ -50,6 +51,8 @@ inline constexpr TaskKind kTaskKinds[] = {
      "/people/{person}/entries/{thing}/misfiled", ""},
     {kCharterProposal, "A new version of your privacy notice is proposed: approve it or not",
      "/charter/proposals/{thing}", ""},
+    {kTellOfNotice, "A new version of your privacy notice is in force: people are to be told of it",
+     "/charter/told", ""},
     {kConflict,
      "May stand in somebody else's record as who caused harm: look at both, see that nobody supports both, and "
      "tell neither",

@@ -32,7 +32,9 @@ enum class Thing : std::uint8_t {
   Import,
   ImportRows,
   Journey,
-  LetGo,  // what was given by choice and taken back
+  KeptUntil,  // when it is deleted
+  LetGo,      // what was given by choice and taken back
+  Mailing,    // how to reach them, for what is sent to many; `thing` is the entry
   MedicineChart,
   Merge,     // joining two records of one person
   Misfiled,  // an entry that does not belong where it stands
@@ -44,6 +46,7 @@ enum class Thing : std::uint8_t {
   Referrals,
   Register,
   Relationship,
+  Restriction,  // of all use
   SearchResults,
   Services,
   Shared,     // with somebody outside

@@ -1,7 +1,9 @@
-// Sealed: a JSON object {"to", "subject", "text"}.
+// Sealed: a JSON object {"to", "subject", "text", "stop"}; one of before has no "stop".
 #include "letters/mail.h"
 
 #include <boost/json.hpp>
+
+#include "gate/facts.h"
 
 namespace candour::letters {
 namespace {
@@ -15,27 +17,39 @@ Result<LetterParcel> read_parcel(ByteView plain) {
   const auto all = json::parse(as_text(plain), bad);
   if (bad || !all.is_object())
     return fail(Code::Corrupt, "A letter that waits for the mail cannot be read.", "no JSON object");
-  const auto text = [&](const char* key) { return json::value_to<std::string>(all.at(key)); };
-  return LetterParcel{text("to"), text("subject"), text("text")};
+  const auto text = [&](const char* key) {
+    const auto* x = all.as_object().if_contains(key);
+    return x ? json::value_to<std::string>(*x) : std::string();
+  };
+  return LetterParcel{text("to"), text("subject"), text("text"), text("stop"), {}};
 }
 
 }  // namespace
 
-Status LetterMail::queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel) {
+Status LetterMail::queue(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry,
+                         const LetterParcel& parcel) {
   if (!pass.covers(person)) return not_found();
+  bool there = false;
+  CHECK_OK(txn.each("SELECT 1 FROM letter_mail WHERE org=$1 AND entry=$2 AND person=$3",
+                    {db_.org(), entry, person}, [&](const store::Row&) { return there = true, false; }));
+  if (there) return {};
   const auto now = clock_.now();
+  const auto id = record::MailId::make(now.ms);
+  const json::object said{
+      {"to", parcel.to}, {"subject", parcel.subject}, {"text", parcel.text}, {"stop", parcel.stop}};
+  TRY(const auto sealed, vault_.seal_thing(txn, id.raw, kUse, as_bytes(json::serialize(said))));
+  return txn
+      .run(
+          "INSERT INTO letter_mail (org, id, entry, person, staff, raised, tries, next, sealed, purpose) "
+          "VALUES ($1, $2, $3, $4, $5, $6, 0, $6, $7, $8)",
+          {db_.org(), id, entry, person, pass.actor(), now.ms, sealed,
+           parcel.purpose ? store::Param(gate_.charter().at(*parcel.purpose).code) : store::Param()})
+      .map([](auto) {});
+}
+
+Status LetterMail::queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel) {
   return db_.write([&](store::Txn& txn) -> Status {
-    bool there = false;
-    CHECK_OK(txn.each("SELECT 1 FROM letter_mail WHERE org=$1 AND entry=$2", {db_.org(), entry},
-                      [&](const store::Row&) { return there = true, false; }));
-    if (there) return {};
-    const auto id = record::MailId::make(now.ms);
-    const json::object said{{"to", parcel.to}, {"subject", parcel.subject}, {"text", parcel.text}};
-    TRY(const auto sealed, vault_.seal_thing(txn, id.raw, kUse, as_bytes(json::serialize(said))));
-    CHECK_OK(
-        txn.run("INSERT INTO letter_mail (org, id, entry, person, staff, raised, tries, next, sealed) "
-                "VALUES ($1, $2, $3, $4, $5, $6, 0, $6, $7)",
-                {db_.org(), id, entry, person, pass.actor(), now.ms, sealed}));
+    CHECK_OK(queue(txn, pass, person, entry, parcel));
     auto line = gate_.entry_for(pass, ledger::Act::Disclose, "letter", entry.text(), {});
     line.people = {person};
     line.note = "mail";
@@ -48,8 +62,8 @@ Result<std::optional<LetterPosted>> LetterMail::posted(const Pass& pass, PersonI
   std::optional<LetterPosted> out;
   if (!pass.covers(person)) return not_found();
   CHECK_OK(db_.read([&](store::Session& s) {
-    return s.each("SELECT raised, sent, given_up FROM letter_mail WHERE org=$1 AND entry=$2",
-                  {db_.org(), entry}, [&](const store::Row& r) {
+    return s.each("SELECT raised, sent, given_up FROM letter_mail WHERE org=$1 AND entry=$2 AND person=$3",
+                  {db_.org(), entry, person}, [&](const store::Row& r) {
                     out = LetterPosted{{r.i64(0)}, {}, {}};
                     if (!r.null(1)) out->sent = UnixMs{r.i64(1)};
                     if (!r.null(2)) out->given_up = UnixMs{r.i64(2)};
@@ -63,11 +77,28 @@ Result<std::vector<LetterMailItem>> LetterMail::take(int most) {
   struct Row : record::QueuedMail {
     LetterMailItem item;
     Bytes sealed;
+    std::string purpose;
   };
-  TRY(auto rows, queue_.take<Row>(most, "person, entry, sealed", [](const store::Row& r, Row& row) {
-    row.item = {row.id, r.id<PersonId>(0), r.id<EntryId>(1), row.tries, {}};
-    row.sealed = Bytes(r.blob(2).begin(), r.blob(2).end());
-  }));
+  // Whoever said no since it was written gets it no more: this is asked in the transaction that takes it.
+  const auto refused = [&](store::Txn& txn, const Row& row) -> Result<bool> {
+    if (row.purpose.empty()) return false;
+    const auto purpose = gate_.charter().find_purpose(row.purpose);
+    bool stopped = !purpose;
+    CHECK_OK(txn.each("SELECT 1 FROM mailing WHERE org=$1 AND entry=$2 AND stopped IS NOT NULL",
+                      {db_.org(), row.item.entry}, [&](const store::Row&) { return stopped = true, false; }));
+    if (stopped) return true;
+    TRY(const bool lets,
+        gate::still_lets(txn, gate_.charter(), gate_.seals(), row.item.person, *purpose, clock_.now()));
+    return !lets;
+  };
+  TRY(auto rows, queue_.take<Row>(
+                     most, "person, entry, sealed, purpose",
+                     [](const store::Row& r, Row& row) {
+                       row.item = {row.id, r.id<PersonId>(0), r.id<EntryId>(1), row.tries, {}};
+                       row.sealed = Bytes(r.blob(2).begin(), r.blob(2).end());
+                       if (!r.null(3)) row.purpose = r.str(3);
+                     },
+                     refused));
   std::vector<LetterMailItem> out;
   std::vector<vault::KeyName> over;
   for (auto& row : rows) {

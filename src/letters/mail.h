@@ -16,6 +16,8 @@ namespace candour::letters {
 
 struct LetterParcel {
   std::string to, subject, text;
+  std::string stop;                  // the address at which they stop it themselves; "": they cannot
+  std::optional<PurposeIx> purpose;  // for which it is sent: not any more, once they say no to it
 };
 struct LetterMailItem {
   record::MailId id;
@@ -35,6 +37,8 @@ class LetterMail {
       : gate_(gate), db_(db), vault_(vault), clock_(clock), queue_("letter_mail", db, clock) {}
   /// Of a letter that is kept as this entry. One that was queued before is left as it is. `pass` wrote it.
   Status queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
+  /// The same in the caller's transaction, which enters what it is on the ledger: to one of many.
+  Status queue(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
   /// Whether and when it went; nothing for a letter that was never to go by mail.
   Result<std::optional<LetterPosted>> posted(const Pass& pass, PersonId person, EntryId entry) const;
 

@@ -31,7 +31,8 @@ std::string text_at(const charter::Values& values, std::string_view field) {
   return x && x->is_string() ? std::string(x->as_string()) : std::string();
 }
 
-/// Where post reaches somebody now: what they named for letters, else where they live.
+}  // namespace
+
 std::string postal_address(const charter::Charter& c, const people::Profile& p, Date today) {
   const auto* rows = p.values.if_contains("addresses");
   const auto kind = c.find_kind("profile");
@@ -45,6 +46,8 @@ std::string postal_address(const charter::Charter& c, const people::Profile& p, 
   if (item == group->items.end()) return {};
   return charter::show(*item, (wanted == now.end() ? now.front() : *wanted)->at("address"));
 }
+
+namespace {
 
 Addressee of_circle(const charter::Charter& c, const people::Relationship& x, CategorySet identity) {
   Addressee a;
@@ -364,6 +367,8 @@ Result<std::vector<std::string>> paragraphs(
   return out;
 }
 
+}  // namespace
+
 paper::Cell lines_of(const std::string& text) {
   paper::Cell cell;
   for (std::size_t at = 0; at <= text.size();) {
@@ -373,8 +378,6 @@ paper::Cell lines_of(const std::string& text) {
   }
   return cell;
 }
-
-}  // namespace
 
 Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceIx service,
                                   std::string_view worker) const {

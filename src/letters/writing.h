@@ -98,6 +98,11 @@ class Letters {
   const Clock& clock_;
 };
 
+/// Where post reaches somebody now: what they named for letters, else where they live; "" where that is not
+/// known, or not seen.
+std::string postal_address(const charter::Charter& c, const people::Profile& p, Date today);
+paper::Cell lines_of(const std::string& text);
+
 /// Where a letter may go by mail, which is not locked on its way: to the person, who asked for email instead
 /// of paper, at the address that we have; to a recipient at a domain that the charter names. Nowhere else.
 struct MailRule {

@@ -38,7 +38,7 @@ void Courier::empty(const Mailbox& box) {
     if (stop_) return;  // whoever takes it next sends it
     // Read as an address is: nothing in it becomes a line of its own.
     const auto to = read_target("mailto:" + p.to);
-    const auto sent = to ? post(*to, {p.subject, p.text, clock_.now()}, mailer_, stop_)
+    const auto sent = to ? post(*to, {p.subject, p.text, clock_.now(), p.stop}, mailer_, stop_)
                          : Status(tl::unexpected<Error>(to.error()));
     if (stop_ && !sent) return;
     // The log has no address: it is somebody's own.

@@ -20,6 +20,7 @@ struct Parcel {
   std::string to;  // a mail address
   std::string subject, text;
   std::function<Status(bool sent)> went;  // called on the courier's own thread
+  std::string stop = {};                  // outbox::Letter::stop
 };
 /// Where mail waits. `take` is called on the courier's own thread; what it gives is sent at once.
 struct Mailbox {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <ctime>
 #include <memory>
@@ -44,6 +45,37 @@ std::string mail_date(UnixMs at) {
   char rest[32];
   std::strftime(rest, sizeof rest, " %Y %H:%M:%S +0000", &t);
   return std::string(kDays[t.tm_wday]) + ", " + std::to_string(t.tm_mday) + " " + kMonths[t.tm_mon] + rest;
+}
+
+/// RFC 2047: a line of a mail's head holds ASCII alone; other letters go in words of at most 75 signs, each
+/// with whole characters.
+std::string header_words(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(text.begin(), text.end(), plain) && text.find("=?") == text.npos) return std::string(text);
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr std::size_t kMost = 75 - 12;  // beside "=?UTF-8?Q?" and "?="
+  std::string all, word;
+  const auto end_word = [&] {
+    if (!word.empty()) all += (all.empty() ? "=?UTF-8?Q?" : "\r\n =?UTF-8?Q?") + word + "?=";
+    word.clear();
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    std::string coded;
+    do {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      if (byte == ' ')
+        coded += '_';
+      else if (std::isalnum(byte))
+        coded += static_cast<char>(byte);
+      else
+        coded += {'=', kDigits[byte >> 4], kDigits[byte & 15]};
+      ++i;
+    } while (i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80);
+    if (word.size() + coded.size() > kMost) end_word();
+    word += coded;
+  }
+  end_word();
+  return all;
 }
 
 Status append(const std::string& file, std::string_view text) {
@@ -174,7 +206,11 @@ Status post_mail(const std::string& to, const Letter& letter, const Mailer& mail
   t.header("From: Candour <" + mailer.from + ">");
   t.header("To: <" + to + ">");
   t.header("Date: " + mail_date(letter.at));
-  t.header("Subject: " + letter.subject);
+  t.header("Subject: " + header_words(letter.subject));
+  if (!letter.stop.empty()) {
+    t.header("List-Unsubscribe: <" + letter.stop + ">");
+    t.header("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  }
   t.header("Auto-Submitted: auto-generated");
   t.mail_text(letter.text);
   return t.run();

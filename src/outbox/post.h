@@ -27,9 +27,10 @@ Result<Target> read_target(std::string_view text);
 std::string_view name_of(Target::Kind);
 
 struct Letter {
-  std::string subject;  // printable ASCII; for mail alone
+  std::string subject;  // UTF-8, without line ends; for mail alone
   std::string text;     // UTF-8
   UnixMs at;
+  std::string stop = {};  // an address on the web where whoever gets it stops it with one press (RFC 8058)
 };
 
 /// The mail server that takes mail to be sent on.

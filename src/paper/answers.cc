@@ -61,6 +61,8 @@ std::vector<std::string> share_lines(const Charter& c, const Recipient& r, Categ
   if (!grounds.empty()) lines.push_back("On what ground: " + and_list(grounds) + ".");
   if (t.needs_consent) lines.emplace_back("Only while the person agrees to it, by name.");
   if (t.needs_agreement) lines.emplace_back("Only under an agreement with it.");
+  if (t.needs_papers)
+    lines.emplace_back("Only once the papers by which they speak for the person were seen.");
   lines.push_back(inform_words(t.inform) +
                   (t.inform_unless.empty() ? "." : ", unless " + t.inform_unless + "."));
   return lines;

@@ -99,7 +99,10 @@ struct Picture {
   std::vector<Text> lines;
 };
 
-using Block = std::variant<Heading, Paragraph, List, Table, KeyFacts, Note, Picture>;
+/// What follows begins on a new sheet, as the next of several letters does.
+struct NewPage {};
+
+using Block = std::variant<Heading, Paragraph, List, Table, KeyFacts, Note, Picture, NewPage>;
 
 struct Document {
   std::string title;

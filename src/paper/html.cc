@@ -87,6 +87,7 @@ class Writer {
     }
     out += "</div>\n";
   }
+  void operator()(const NewPage&) { out += "<hr class=\"candour-new-page\">\n"; }
   void operator()(const Picture& p) {
     out += "<div class=\"easy-read\">" + pictogram_svg(p.pictogram) + "<div class=\"easy-read__words\">\n";
     heading(2, p.heading, anchor_of(p.heading));

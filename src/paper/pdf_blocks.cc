@@ -35,6 +35,9 @@ class Drawer {
   void operator()(const KeyFacts&);
   void operator()(const Note&);
   void operator()(const Picture&);
+  void operator()(const NewPage&) {
+    if (p_.y > p_.top) p_.next_page();
+  }
 
  private:
   struct CellLines {

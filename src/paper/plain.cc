@@ -84,6 +84,7 @@ struct Writer {
     for (const Text& t : n.lines) wrap(out, with_links(t), n.title.empty() ? "! " : "  ", "  ");
     out += '\n';
   }
+  void operator()(const NewPage&) { out += "\f\n"; }
   void operator()(const Picture& p) {
     (*this)(Heading{2, p.heading, {}});
     for (const Text& t : p.lines) wrap(out, with_links(t), "* ", "  ");

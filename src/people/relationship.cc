@@ -165,12 +165,43 @@ std::int64_t authority_token(vault::Vault& vault, RelationshipId id, std::string
   return vault.blind_token("authority", id.text() + " " + std::string(authority));
 }
 
+/// Codes of categories, as whoever tells representatives something asks for them.
+std::string as_words(const std::vector<std::string>& codes) {
+  std::string all;
+  for (const auto& code : codes) all += (all.empty() ? "" : " ") + code;
+  return all;
+}
+
 store::Param seen_authority(vault::Vault& vault, RelationshipId id, const Relationship& r) {
   if (r.authority.empty() || r.evidence.empty()) return {};
   return store::Param(authority_token(vault, id, r.authority));
 }
 
 }  // namespace
+
+Result<std::optional<CategorySet>> told_as_representative(store::Session& db, vault::Vault& vault,
+                                                          const charter::Charter& c,
+                                                          const std::vector<PersonId>& records,
+                                                          const std::vector<std::string>& by, UnixMs now) {
+  std::optional<CategorySet> out;
+  for (const auto& record : records)
+    CHECK_OK(db.each(
+        "SELECT id, authority, may_know FROM relationship WHERE org=$1 AND person=$2 AND authority IS NOT NULL AND "
+        "(ended IS NULL OR ended>$3) AND (began IS NULL OR began<=$3)",
+        {c.org(), record, now.ms}, [&](const store::Row& row) {
+          const RelationshipId id = row.id<RelationshipId>(0);
+          if (std::ranges::none_of(
+                  by, [&](const auto& a) { return row.i64(1) == authority_token(vault, id, a); }))
+            return true;
+          if (!out) out.emplace();
+          if (!row.null(2))
+            for (const auto& x : c.categories)
+              if ((" " + row.str(2) + " ").find(" " + x.code + " ") != std::string::npos)
+                out->add(*c.find_category(x.code));
+          return true;
+        }));
+  return out;
+}
 
 Result<bool> answers_for(store::Session& db, vault::Vault& vault, const OrgCode& org,
                          const std::vector<PersonId>& records, std::string_view authority, UnixMs now) {
@@ -279,9 +310,10 @@ Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Rela
   CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
   CHECK_OK(txn.run(
       "INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
-      "created, changed, changed_by, authority) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, $10)",
+      "created, changed, changed_by, authority, may_know) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, $10, "
+      "$11)",
       {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code, moment(r.from),
-       moment(r.until), now.ms, pass.actor(), seen_authority(vault_, id, r)}));
+       moment(r.until), now.ms, pass.actor(), seen_authority(vault_, id, r), as_words(r.may_know)}));
   r.id = id;
   CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r));
   CategorySet touched;
@@ -315,11 +347,11 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     const vault::SegmentName name{record, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
                                   category, vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(
-        txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
-                "changed=$7, changed_by=$8, authority=$9 WHERE org=$1 AND id=$2",
-                {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
-                 moment(r.until), now.ms, pass.actor(), seen_authority(vault_, r.id, r)}));
+    CHECK_OK(txn.run(
+        "UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
+        "changed=$7, changed_by=$8, authority=$9, may_know=$10 WHERE org=$1 AND id=$2",
+        {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from), moment(r.until),
+         now.ms, pass.actor(), seen_authority(vault_, r.id, r), as_words(r.may_know)}));
     auto now_there = r;
     now_there.person = record;
     CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there));

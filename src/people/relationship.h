@@ -38,6 +38,13 @@ std::span<const Choice> authorities();
 Result<bool> answers_for(store::Session& db, vault::Vault& vault, const OrgCode& org,
                          const std::vector<PersonId>& records, std::string_view authority, UnixMs now);
 
+/// What whoever speaks for the person by one of these authorities is let know: now, with papers that were
+/// seen. Nothing where nobody does. It opens nothing.
+Result<std::optional<CategorySet>> told_as_representative(store::Session& db, vault::Vault& vault,
+                                                          const charter::Charter& c,
+                                                          const std::vector<PersonId>& records,
+                                                          const std::vector<std::string>& by, UnixMs now);
+
 class Circle {
  public:
   Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);

@@ -7,9 +7,11 @@
 #include "charter/by_part.h"
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
+#include "people/relationship.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
 #include "record/requests.h"
+#include "record/uses.h"
 
 namespace candour::record {
 
@@ -115,6 +117,29 @@ Status check_agreement(store::Txn& txn, const ConsentRooms& rooms, Shared& s) {
   return {};
 }
 
+/// Whoever claims to speak for the person is told nothing before their papers were seen, and then what the
+/// person lets them know; an authority that has ended is none (LL-3.2b).
+Status check_papers(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person, Shared& s,
+                    const std::vector<CategoryIx>& what) {
+  if (!s.to || s.on.ground || s.to->represents.empty()) return {};
+  TRY(const auto knows, people::told_as_representative(txn, rooms.vault, s.charter, pass.records_of(person),
+                                                       s.to->represents, rooms.clock.now()));
+  const auto part = charter::by_part(s.to->clause);
+  if (!knows) {
+    s.wrong(field::kRecipient,
+            "Nobody speaks for them so now: before anything is told, put down in the circle of "
+            "support by what authority, what you saw of it, and until when" +
+                part + ".");
+    return {};
+  }
+  for (const auto category : what)
+    if (!knows->has(category))
+      s.wrong(field::kWhat, "“" + s.charter.at(category).name +
+                                "” is not among what they may know, as the circle of support has it" + part +
+                                ".");
+  return {};
+}
+
 Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
                  Shared& s) {
   const auto what = categories_of(s);
@@ -131,6 +156,7 @@ Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, c
     check_terms(s, what);
   check_told(s);
   CHECK_OK(check_agreement(txn, rooms, s));
+  CHECK_OK(check_papers(txn, rooms, pass, form.person, s, what));
   return check_consent(txn, rooms, pass, form.person, s);
 }
 
@@ -158,6 +184,7 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
 Status complete_by_charter(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass,
                            const ConsentForm& form, charter::Values& values, const charter::Values* before) {
   CHECK_OK(complete_consent(rooms, pass, form, values));
+  CHECK_OK(check_return(txn, rooms.gate, form, values, today(rooms.clock.now())));
   return check_sharing(txn, rooms, pass, form, values, before);
 }
 
@@ -185,6 +212,7 @@ Status check_step_by_charter(store::Txn& txn, const ConsentRooms& rooms, const g
                              const Pass& pass, const ConsentForm& form, const charter::Move& move,
                              const charter::Values& values) {
   CHECK_OK(check_request_step(rooms.gate, actor, form, move, values));
+  CHECK_OK(check_use_step(rooms.gate.charter(), form, move, values, today(rooms.clock.now())));
   return check_sharing_step(txn, rooms, actor, pass, form, move, values);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -65,6 +66,16 @@ class Entries {
   Status details_corrected(store::Txn& txn, const Pass& pass, PersonId person, CategorySet what) {
     return recipients_to_hear(txn, pass, person, {{}, what, {}, {}});
   }
+  /// Called in the transaction that brings something that goes to many into another state: it begins to be
+  /// sent, or is not any more. One listener; set before the first page.
+  using OnState = std::function<Status(store::Txn&, const Pass&, ServiceIx, EntryId, const charter::Values&,
+                                       std::string_view state)>;
+  void on_mailing(OnState listener) { on_mailing_ = std::move(listener); }
+  /// The same of what is destroyed.
+  void on_destruction(OnState listener) { on_destruction_ = std::move(listener); }
+  /// The engine itself brings an entry to its end, in nobody's name, since its time has come; with all that
+  /// follows. Nothing where it stands there already.
+  Status end_by_engine(const Pass& pass, PersonId person, EntryId id, std::string_view state);
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
   /// Everything of every kind, newest first. What the pass may not see stands there with its values held
@@ -134,6 +145,7 @@ class Entries {
                 const charter::Values& values, std::string_view state, bool anew);
   /// A yes is over: what lived on it is destroyed, what was still to be told is not, and whoever was told is
   /// to hear of it. `code`: charter::AgreedTo::code.
+  Status settle_hold(store::Txn& txn, const ConsentForm& form, EntryId id, bool ended);
   Status taken_back(store::Txn& txn, const Pass& pass, PersonId person, std::string_view code);
   /// What changed for bodies that were told something: everything that one of them got, or these categories
   /// of what was there by then.
@@ -166,6 +178,7 @@ class Entries {
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
+  OnState on_mailing_, on_destruction_;
   std::atomic<bool> let_go_ = false;  // something was since after() last looked
   Mutex lock_{LockRank::Last};
   std::unordered_map<std::int64_t, Grounds> grounds_ GUARDED_BY(lock_);

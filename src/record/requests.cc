@@ -3,8 +3,12 @@
 #include <algorithm>
 
 #include "charter/by_part.h"
+#include "charter/mailings.h"
 #include "charter/requests.h"
+#include "gate/consent_flags.h"
+#include "gate/service_subject.h"
 #include "gate/standing.h"
+#include "gate/things.h"
 #include "people/values_in.h"
 
 namespace candour::record {
@@ -31,7 +35,57 @@ Status decides(const gate::Actor& actor, const charter::Charter& c, const charte
   return not_allowed("This is decided by: " + who + ".", r.clause);
 }
 
+/// From the moment at which it is known; what somebody else recorded already is as good.
+Status object(store::Txn& txn, gate::ConsentFlags& flags, const Pass& pass, PersonId person, PurposeIx use,
+              bool objects) {
+  const auto done = objects ? flags.record_objection(txn, pass, person, use)
+                            : flags.withdraw_objection(txn, pass, person, use);
+  if (done || done.error().code == Code::Conflict || done.error().code == Code::NotFound) return {};
+  return done;
+}
+
+Status restrict(store::Txn& txn, const gate::Gate& gate, const Pass& pass, PersonId person, bool now) {
+  for (const auto& record : pass.records_of(person))
+    CHECK_OK(txn.run("UPDATE person SET restricted=$3 WHERE org=$1 AND id=$2",
+                     {pass.org(), record, std::int64_t{now ? 1 : 0}}));
+  auto line = gate.entry_for(pass, ledger::Act::Change, gate::thing_code(gate::Thing::Restriction), {}, {});
+  line.people = {person};
+  line.note = now ? "restricted" : "lifted";
+  return gate.ledger().append(txn, line).map([](auto) {});
+}
+
 }  // namespace
+
+Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                      const charter::Values& values, std::string_view state) {
+  const auto& c = rooms.gate.charter();
+  if (!form.kind->records_request || gate::service_of_subject(c, form.person)) return {};
+  const auto right = people::text_of(values, ask::kRight);
+  const bool over = state == ask::kRefused || state == ask::kTakenBack || state == ask::kLifted;
+  gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
+  if (right == ask::kObjection) {
+    const auto said = people::text_of(values, ask::kUse);
+    // From outside it comes as it comes; whoever writes it down here asks.
+    if (said.empty() && !pass.actor().is_nil())
+      return invalid(std::string(ask::kUse), "Choose to which use they object, or that it is not clear yet.");
+    const auto use = c.find_purpose(said);
+    return use ? object(txn, flags, pass, form.person, *use, !over) : Status{};
+  }
+  if (right == ask::kNoMarketing && !over) {
+    for (std::size_t i = 0; i < c.purposes.size(); ++i) {
+      const auto& sent = c.purposes[i].mailings;
+      if (std::ranges::find(sent, charter::mailing_field::kMarketing) == sent.end()) continue;
+      const auto no = flags.withdraw(txn, pass, form.person, c.purposes[i].code);
+      if (!no && no.error().code != Code::NotFound) return no;
+    }
+    return {};
+  }
+  if (right == ask::kRestriction && state == ask::kRestricted)
+    return restrict(txn, rooms.gate, pass, form.person, true);
+  if (right == ask::kRestriction && state == ask::kLifted)
+    return restrict(txn, rooms.gate, pass, form.person, false);
+  return {};
+}
 
 Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, const ConsentForm& form,
                           const charter::Move& move, const charter::Values& values) {
@@ -48,7 +102,10 @@ Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, cons
     return fail(Code::Conflict, "“" + right->name + "” costs whoever asks nothing" +
                                     charter::by_part(right->clause) +
                                     ". Answer it, or propose to refuse it.");
-  const bool ends = move.to == ask::kAnswered || move.to == ask::kRefused || move.to == ask::kFee;
+  if (move.to == ask::kRestricted && right->code != ask::kRestriction)
+    return fail(Code::Conflict, "They did not ask for that: “" + right->name + "” is answered.");
+  const bool ends = move.to == ask::kAnswered || move.to == ask::kRestricted || move.to == ask::kRefused ||
+                    move.to == ask::kFee;
   if (ends && service.processor && people::text_of(values, ask::kForwarded).empty())
     return fail(Code::Conflict,
                 "In “" + service.name + "” " + service.controller +

@@ -2,6 +2,8 @@
 // that is promised, by whom it says, and refused or charged for only with a reason and by two.
 #include <gmock/gmock.h>
 
+#include "gate/consent_flags.h"
+#include "gate/facts.h"
 #include "gate/service_subject.h"
 #include "record/scene_for_tests.h"
 #include "store/accounted.h"
@@ -20,11 +22,8 @@ class Asking : public Scene {
   StaffId second = manager.id;
 
   charter::Values asked(std::string_view right) {
-    return {{"right", right},
-            {"received-on", "2026-11-20"},
-            {"from", "Maya Okafor"},
-            {"how", "spoken"},
-            {"what", "x"}};
+    return {{"right", right},        {"use", "unclear"}, {"received-on", "2026-11-20"},
+            {"from", "Maya Okafor"}, {"how", "spoken"},  {"what", "x"}};
   }
   EntryId ask(std::string_view right) {
     auto e = fresh("information-request", "{}");
@@ -224,6 +223,64 @@ TEST_F(ToImago, Promise_IG_12_3_what_follows_for_the_service_is_told_and_written
   EXPECT_FALSE(step(officer, id, "answer", values));
   values["effect"] = "No lifts without an address: they know, and want it gone";
   must(step(officer, id, "answer", values));
+}
+
+class ObjectsToPSS : public Asking {
+ protected:
+  ObjectsToPSS() : Asking("ps") {}
+  gate::ConsentFlags flags{w.gate, *w.db, w.clock};
+  bool lets(std::string_view purpose) {
+    bool yes = false;
+    must(w.db->read([&](store::Session& db) -> Status {
+      TRY(yes, gate::still_lets(db, *w.charter, &w.seals, person, w.charter->find_purpose(purpose).value(),
+                                w.clock.now()));
+      return {};
+    }));
+    return yes;
+  }
+  EntryId objects(std::string_view use) {
+    auto e = fresh("information-request", "{}");
+    e.values = asked("objection");
+    e.values["use"] = use;
+    return must(entries.write(to_write(worker, "information-request"), e));
+  }
+};
+
+TEST_F(ObjectsToPSS, Promise_PS_3_6_a_use_that_they_object_to_stops_until_it_is_decided) {
+  ASSERT_TRUE(lets("ask-feedback"));
+  const auto id = objects("ask-feedback");
+  EXPECT_FALSE(lets("ask-feedback")) << "from the moment at which it is written down";
+  EXPECT_TRUE(lets("keep-you-updated")) << "the other uses go on";
+  must(step(second, id, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+  must(step(officer, id, "forward",
+            {{"forwarded-on", "2026-11-21"}, {"forwarded-to", "They leave it to us"}}));
+  must(step(officer, id, "propose-refusal", {{"ground", "No such use"}}));
+  EXPECT_FALSE(lets("ask-feedback")) << "a proposal decides nothing";
+  must(step(second, id, "refuse"));
+  EXPECT_TRUE(lets("ask-feedback"));
+}
+
+TEST_F(ObjectsToPSS, a_use_that_was_given_up_stays_so_and_an_unclear_one_stops_nothing) {
+  objects("unclear");
+  EXPECT_TRUE(lets("ask-feedback"));
+  const auto id = objects("ask-feedback");
+  must(step(second, id, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+  must(step(officer, id, "forward",
+            {{"forwarded-on", "2026-11-21"}, {"forwarded-to", "They leave it to us"}}));
+  must(step(officer, id, "answer", answered()));
+  EXPECT_FALSE(lets("ask-feedback"));
+}
+
+TEST_F(ToLeadingLives, a_restriction_that_was_agreed_to_shuts_the_record_until_two_end_it) {
+  const auto id = in_hand("restriction");
+  EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
+  must(step(officer, id, "restrict", answered()));
+  const auto refused = w.gate.write(worker, person, w.service(), w.kind("contact-note"));
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().words.text, HasSubstr("restricted"));
+  EXPECT_FALSE(step(officer, id, "lift")) << "not without a reason";
+  must(step(officer, id, "lift", {}, "It was put right"));
+  EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
 }
 
 }  // namespace

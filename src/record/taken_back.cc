@@ -8,6 +8,7 @@
 #include "record/agreements.h"
 #include "record/entry_rows.h"
 #include "record/let_go.h"
+#include "record/requests.h"
 
 namespace candour::record {
 
@@ -53,6 +54,12 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   const bool yes = !ended && text_of(values, field::kAnswer) == field::kYes;
   CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, state, clock_.now()));
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
+  CHECK_OK(settle_request(txn, consent_rooms(), pass, form, values, state));
+  if (form.kind->records_hold) CHECK_OK(settle_hold(txn, form, id, ended));
+  if (form.kind->records_destruction && on_destruction_ && anew)
+    CHECK_OK(on_destruction_(txn, pass, form.service, id, values, state));
+  if (form.kind->records_mailing && on_mailing_)
+    CHECK_OK(on_mailing_(txn, pass, form.service, id, values, state));
   if (const auto* s = find_state(*form.kind, state); s && s->destroys)
     CHECK_OK(goes(txn, pass, {*form.kind, form.person, id}));
   // A word that is mended in an old no ends no newer yes.
@@ -60,6 +67,27 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   CHECK_OK(settle_consent(txn, consent_rooms(), pass, form, id, values, ended));
   if (yes) return {};
   return taken_back(txn, pass, form.person, text_of(values, field::kPurpose));
+}
+
+Status Entries::settle_hold(store::Txn& txn, const ConsentForm& form, EntryId id, bool ended) {
+  return txn
+      .run(
+          "INSERT INTO hold_flag (org, entry, person, since, released) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org, "
+          "entry) DO UPDATE SET released=excluded.released",
+          {gate_.charter().org(), id, form.person, clock_.now().ms,
+           ended ? store::Param(clock_.now().ms) : store::Param()})
+      .map([](auto) {});
+}
+
+Status Entries::end_by_engine(const Pass& pass, PersonId person, EntryId id, std::string_view state) {
+  if (!pass.covers(person)) return not_found();
+  TRY(const auto at, place(person, id));
+  return after(db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto found, standing(txn, "WHERE e.org=$1 AND e.id=$2", {gate_.charter().org(), id}));
+    if (found.empty() || found.front().state == state) return {};
+    CHECK_OK(put_into(txn, pass, found.front(), state, "by-engine", "by-engine"));
+    return settle(txn, pass, {person, at.service, &gate_.charter().at(at.kind)}, id, {}, state, true);
+  }));
 }
 
 Result<std::vector<Entries::Standing>> Entries::standing(store::Txn& txn, std::string_view rest,

@@ -173,6 +173,55 @@ CREATE TABLE agreement_flag (
   until_day BIGINT NOT NULL, ended BIGINT,
   PRIMARY KEY (org, entry))/*clustered*/;
 )"},
+    {106, "what is sent to many people at once",
+     R"(
+-- version: of the notice that people are told of. done: everybody was asked for. people: who had the service then.
+CREATE TABLE mailing (
+  org TEXT NOT NULL, entry BLOB NOT NULL, service TEXT NOT NULL, sort TEXT NOT NULL, version TEXT NOT NULL,
+  started BIGINT NOT NULL, people BIGINT NOT NULL, done BIGINT, stopped BIGINT,
+  PRIMARY KEY (org, entry))/*clustered*/;
+CREATE INDEX mailing_version ON mailing (org, version);
+-- way: "mail", "post", or "none" when there is no address. token: a hash of the secret in the link by which they
+-- say no themselves, and said_no when they did.
+CREATE TABLE mailing_to (
+  org TEXT NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, way TEXT NOT NULL, purpose TEXT NOT NULL,
+  at BIGINT NOT NULL, token BLOB, said_no BIGINT,
+  PRIMARY KEY (org, entry, person))/*clustered*/;
+CREATE INDEX mailing_to_of ON mailing_to (org, person);
+CREATE UNIQUE INDEX mailing_to_token ON mailing_to (org, token) WHERE token IS NOT NULL;
+-- purpose: for which it is sent; nothing of a letter that is written to somebody themselves.
+ALTER TABLE letter_mail ADD COLUMN purpose TEXT;
+-- What says that nothing of a person, or of the people of a service, is destroyed.
+CREATE TABLE hold_flag (
+  org TEXT NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, since BIGINT NOT NULL, released BIGINT,
+  PRIMARY KEY (org, entry))/*clustered*/;
+CREATE INDEX hold_flag_of ON hold_flag (org, person) WHERE released IS NULL;
+-- Whose records a destruction is about: day: the last on which they are kept; parts: codes of what goes, "*" for all
+-- of it; outcome: "" until it was tried, then "gone", or why not.
+CREATE TABLE destruction_line (
+  org TEXT NOT NULL, entry BLOB NOT NULL, person BLOB NOT NULL, day BIGINT NOT NULL, parts TEXT NOT NULL,
+  rules TEXT NOT NULL, outcome TEXT NOT NULL, at BIGINT,
+  PRIMARY KEY (org, entry, person))/*clustered*/;
+-- approved: when the second person agreed; entries, files: how many rows went.
+CREATE TABLE destruction (
+  org TEXT NOT NULL, entry BLOB NOT NULL, service TEXT NOT NULL, up_to BIGINT NOT NULL, proposed BIGINT NOT NULL,
+  proposed_by BLOB NOT NULL, approved BIGINT, approved_by BLOB, withdrawn BIGINT, done BIGINT,
+  entries BIGINT NOT NULL, files BIGINT NOT NULL,
+  PRIMARY KEY (org, entry))/*clustered*/;
+-- That there was somebody; it names nobody.
+CREATE TABLE gone_person (
+  org TEXT NOT NULL, person BLOB NOT NULL, entry BLOB NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (org, person))/*clustered*/;
+-- Figures that stay: people who had a service, by the year in which it ended, how long it was and how it ended.
+CREATE TABLE remains (
+  org TEXT NOT NULL, service TEXT NOT NULL, year BIGINT NOT NULL, length TEXT NOT NULL, outcome TEXT NOT NULL,
+  people BIGINT NOT NULL,
+  PRIMARY KEY (org, service, year, length, outcome))/*clustered*/;
+-- may_know: codes of what somebody in the circle of support is let know.
+ALTER TABLE relationship ADD COLUMN may_know TEXT;
+DROP INDEX letter_mail_of;
+CREATE UNIQUE INDEX letter_mail_to ON letter_mail (org, entry, person);
+)"},
 };
 
 }  // namespace

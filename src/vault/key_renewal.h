@@ -44,6 +44,10 @@ class KeyRenewal {
                                                                     const std::function<bool()>& spent) = 0;
   /// Destroys the keys that were put aside before those; after the seal_anew that gave them is committed.
   virtual Status end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) = 0;
+
+  /// Destroys every key of these people, of whichever slot, in one write: nothing that was ever sealed of
+  /// them opens any more. Those who have none are passed over.
+  virtual Status forget_people(const std::vector<PersonId>& people) = 0;
 };
 
 }  // namespace candour::vault

@@ -40,6 +40,8 @@ class KeyStore {
   /// The newest generation that was destroyed; 0 when none was.
   Result<std::uint32_t> destroyed_generation(PersonId person, const KeySlot& slot);
   Status destroy(const std::vector<KeyName>& keys);
+  /// Every key of these people.
+  Status destroy_all(const std::vector<PersonId>& people);
 
   /// A new key for each; the old one is put aside, for find_renewed() alone, until end_renewal() destroys it.
   /// Those that are not there are passed over.

@@ -49,6 +49,21 @@ Status KeyStore::destroy(const std::vector<KeyName>& keys) {
   return db_->scrub();
 }
 
+Status KeyStore::destroy_all(const std::vector<PersonId>& people) {
+  std::vector<KeyName> keys;
+  CHECK_OK(db_->read([&](store::Session& s) -> Status {
+    for (const auto& person : people)
+      for (const std::string_view table : {"person_key", "renewed_key"})
+        CHECK_OK(s.each("SELECT slot FROM " + std::string(table) + " WHERE org = $1 AND person = $2",
+                        {org_, person}, [&](const store::Row& r) {
+                          keys.push_back({person, KeySlot::item(r.id<EntryId>(0))});
+                          return true;
+                        }));
+    return {};
+  }));
+  return destroy(keys);
+}
+
 Status KeyStore::renew(const std::vector<KeyName>& keys) {
   return db_->write([&](store::Txn& t) -> Status {
     TRY(const auto by, newest_wrapping(t));

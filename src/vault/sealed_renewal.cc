@@ -145,6 +145,10 @@ Status SealedVault::renew_keys(PersonId person, const std::vector<KeySlot>& slot
   return keys_->renew(names_of(person, slots));
 }
 
+Status SealedVault::forget_people(const std::vector<PersonId>& people) {
+  return keys_->destroy_all(people);
+}
+
 Status SealedVault::end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) {
   return keys_->end_renewal(person, slots);
 }

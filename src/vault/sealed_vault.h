@@ -58,6 +58,7 @@ class SealedVault final : public Vault {
                                                             const std::vector<KeySlot>& slots,
                                                             const std::function<bool()>& spent) override;
   Status end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) override;
+  Status forget_people(const std::vector<PersonId>& people) override;
   Result<Health> check(store::Session& db) override;
   Result<Health> check(store::Db& db, const Watch& watch) override;
   Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;

@@ -139,6 +139,36 @@ Result<std::string> begin_charter(OrgHouse& o, const std::string& charter_file, 
   return file;
 }
 
+Status open_letters(OrgHouse& o, const HouseOptions& options, const Clock& clock) {
+  auto& g = *o.gate;
+  auto& db = *o.db;
+  auto& v = *o.vault;
+  o.letters = std::make_unique<letters::Letters>(g, *o.entries, *o.files, *o.people, *o.circle,
+                                                 options.catalogue_dir, clock);
+  o.letter_mail = std::make_unique<letters::LetterMail>(g, db, v, clock);
+  o.mailings = std::make_unique<letters::Mailings>(
+      g, db, v, *o.entries, *o.people, *o.letter_mail, *o.jobs, clock,
+      options.address.empty() ? "" : options.address + "/" + o.charter->organisation.code);
+  CHECK_OK(o.mailings->remind());
+  o.summaries = std::make_unique<letters::Summaries>(g, *o.entries, *o.people, *o.circle, *o.journeys);
+  return {};
+}
+
+/// What was destroyed does not come back, whatever copies of records and keys were put here.
+Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& dir, const Clock& clock) {
+  const auto list = options.forget_list.empty()
+                        ? (dir / "forgotten.list").string()
+                        : options.forget_list + "/" + o.charter->organisation.code + ".list";
+  o.schedule = std::make_unique<retention::Schedule>(*o.gate, *o.db, *o.vault);
+  o.forget_list = std::make_unique<retention::ForgetList>(*o.vault, list);
+  CHECK_OK(o.forget_list->replay());
+  TRY([[maybe_unused]] const auto again,
+      retention::forget_again(*o.db, *o.gate, *o.forget_list, clock.now()));
+  o.destructions = std::make_unique<retention::Destructions>(*o.gate, *o.db, *o.vault, *o.entries,
+                                                             *o.schedule, *o.forget_list, *o.jobs, clock);
+  return {};
+}
+
 Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const std::string& charter_file,
                                            const HouseOptions& options, store::Postgres* records,
                                            store::Postgres* keys, const Clock& clock) {
@@ -202,10 +232,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->lists = std::make_unique<record::PeopleList>(g, db, clock);
   o->saved_lists = std::make_unique<record::SavedLists>(db, v, clock);
   o->list_exports = std::make_unique<exchange::ListExports>(g, db, v, *o->people, *o->lists, clock);
-  o->letters = std::make_unique<letters::Letters>(g, *o->entries, *o->files, *o->people, *o->circle,
-                                                  options.catalogue_dir, clock);
-  o->letter_mail = std::make_unique<letters::LetterMail>(g, db, v, clock);
-  o->summaries = std::make_unique<letters::Summaries>(g, *o->entries, *o->people, *o->circle, *o->journeys);
+  CHECK_OK(open_letters(*o, options, clock));
+  CHECK_OK(open_retention(*o, options, dir, clock));
   return o;
 }
 

@@ -24,6 +24,7 @@
 #include "jobs/jobs.h"
 #include "ledger/reading.h"
 #include "letters/mail.h"
+#include "letters/mailings.h"
 #include "letters/summary.h"
 #include "letters/writing.h"
 #include "people/charter_answers.h"
@@ -49,6 +50,7 @@
 #include "record/saved_lists.h"
 #include "record/visits.h"
 #include "record/work.h"
+#include "retention/destructions.h"
 #include "vault/root_key.h"
 
 namespace candour::web {
@@ -102,6 +104,10 @@ struct OrgHouse {
   std::unique_ptr<exchange::ListExports> list_exports;
   std::unique_ptr<letters::Letters> letters;
   std::unique_ptr<letters::LetterMail> letter_mail;
+  std::unique_ptr<letters::Mailings> mailings;
+  std::unique_ptr<retention::Schedule> schedule;
+  std::unique_ptr<retention::ForgetList> forget_list;
+  std::unique_ptr<retention::Destructions> destructions;
   std::unique_ptr<letters::Summaries> summaries;
 };
 
@@ -114,6 +120,9 @@ struct HouseOptions {
   std::string database, key_database;
   // Where the root keys come from; nothing: each from root.key in its organisation's folder.
   std::optional<vault::RootKey> root_key;
+  // Where the pages are found from outside, for links in mail; empty: no mail goes to many people at once.
+  std::string address;
+  std::string forget_list;        // folder of the lists of what was destroyed; empty: each beside its records
   const log::Log* log = nullptr;  // told of what is wrong with what is stored, as the alarms are
 };
 

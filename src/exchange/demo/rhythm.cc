@@ -67,6 +67,7 @@ constexpr Rhythm kRhythms[] = {
     {"equipment-request", {15, 90}, {0, 0}, 45, 1},
     {"file", {3, 20}, {0, 0}, 45, 1},
     {"authority", {5, 20}, {0, 0}, 15, 1},
+    {"hold", {60, 300}, {0, 0}, 2, 1},
     {"convictions", {5, 15}, {0, 0}, 4, 1},
     {"voluntary-item", {60, 300}, {0, 0}, 12, 1},
     {"optional-details", {5, 30}, {0, 0}, 15, 1},
@@ -270,6 +271,7 @@ void Plot::moves_of(Planned& p) {
   p.state_since = p.day;
   while (const auto* move = next_move(kind, p.state)) {
     const auto mover = mover_for(p, *move);
+    if (move->second) return;  // it waits for somebody else, who has not looked yet
     if (!mover || (s.unsigned_plan && move->supervisor && p.day > add_days(today_, -25))) return;
     auto day = add_days(p.state_since, rng_.between(1, 5));
     for (const auto& d : kind.deadlines) {

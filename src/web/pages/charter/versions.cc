@@ -1,5 +1,6 @@
 // A version that is or was in force: its notice as it was printed then, and what it changed.
 #include "base/calendar_words.h"
+#include "gate/service_subject.h"
 #include "paper/notice.h"
 #include "web/pages/charter/frame.h"
 #include "web/pages/parts/document.h"
@@ -72,10 +73,43 @@ Result<Response> version_file(const Site&, const Request& r) {
                             x->text);
 }
 
+/// Of the version in force: in which services people were told of it, and what is left to do.
+Result<Response> told_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const auto& c = v.charter();
+  TRY(const auto left, v.org->mailings->to_be_told(c.version.number));
+  auto f = charter_frame(site, r, "Who was told of version " + c.version.number, "/told");
+  f.narrow = true;
+  std::vector<Html> lines;
+  for (const auto service : left) {
+    const auto subject = gate::subject_of(c, service);
+    const auto path = v.url("/people/" + subject.text() + "/write/mailing?service=" + c.at(service).code);
+    TRY(const auto kinds, v.org->gate->writable(v.actor, subject));
+    const auto mailing = c.find_kind("mailing");
+    const bool may = std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == mailing; });
+    lines.push_back(may ? html::frag(c.at(service).name, ": ", html::link(path, "write to them"))
+                        : html::text(c.at(service).name));
+  }
+  if (lines.empty())
+    f.main = html::paragraph("In every service that has people they were told of this version.");
+  else
+    f.main = html::frag(html::paragraph("In these services nobody was told of it yet:"), html::bullets(lines),
+                        html::hint_line("Choose “A change of the privacy notice”, and say which version."));
+  if (reads_proposals(v)) {
+    TRY(const auto all, v.org->proposals->versions(v.actor));
+    if (all.size() > 1) {
+      const auto changes = version_changes(site, all[1], c);
+      f.main += changes ? *changes : html::paragraph(changes.error().words.text);
+    }
+  }
+  return site.page(std::move(f));
+}
+
 }  // namespace
 
 void add_version_pages(PageTable& t) {
   t.get("/charter/versions/{version}", "charter.version", version_page);
+  t.get("/charter/told", "charter.told", told_page);
   t.get("/charter/versions/{version}/files/yaml", "charter.version.file", version_file);
 }
 

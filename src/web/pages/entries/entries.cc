@@ -5,6 +5,8 @@
 #include "charter/answered.h"
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/destruction.h"
+#include "web/pages/entries/mailing.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
@@ -31,6 +33,7 @@ std::string now_words(const charter::Kind& kind, const charter::Move& move) {
 std::string change_words(const charter::Kind& kind, const record::Version& x) {
   if (x.change == "superseded") return "a newer one took its place";
   if (x.change == "taken-back") return "the consent was taken back";
+  if (x.change == "by-engine") return "done by Candour";
   if (x.change == "to-tell") return "something that was told has changed since";
   if (x.change == "brought") return "brought here from another record";
   if (!x.change.starts_with("move:")) return x.change;
@@ -206,8 +209,12 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto moves, v.org->entries->moves_for(v.actor, e));
   TRY(const auto misfiled, misfiled_link(v, person, e));
   TRY(const auto mail, mail_part(v, pass, kind, e));
+  TRY(const auto mailing, mailing_part(v, pass, kind, e));
+  TRY(const auto gone, destruction_parts(v, pass, kind, e));
+  f.main += gone.below;
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
-  f.aside = html::frag(told, mail, others, letters_part(v, person, kind, id, versions, moves, kinds),
+  f.aside = html::frag(told, mail, mailing, gone.aside, others,
+                       letters_part(v, person, kind, id, versions, moves, kinds),
                        moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
 }
@@ -366,6 +373,8 @@ void add_entry_pages(http::Router& router, Site& site) {
   add_misfiled_pages(t);
   add_with_others_pages(t);
   add_visit_pages(t);
+  add_mailing_pages(t);
+  add_destruction_pages(t);
 }
 
 }  // namespace candour::web

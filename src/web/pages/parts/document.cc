@@ -93,6 +93,7 @@ struct Shown {
     for (const auto& l : x.lines) inside += h("p", {{"class", "govuk-body"}}, from_text(l));
     return html::inset(inside);
   }
+  Html operator()(const paper::NewPage&) const { return h("hr", {{"class", "candour-new-page"}}); }
   Html operator()(const paper::Picture& x) const {
     Html words = html::heading(2, x.heading, "l", paper::anchor_of(x.heading));
     for (const auto& line : x.lines)

@@ -16,6 +16,7 @@
 #include "web/pages/parts/work_parts.h"
 #include "web/pages/person/goals.h"
 #include "web/pages/person/joining.h"
+#include "web/pages/person/kept.h"
 #include "web/pages/person/left_open.h"
 
 namespace candour::web {
@@ -159,6 +160,8 @@ Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments,
       card.rows.push_back(
           {c.at(e.service).name, html::text(kept_words(c, *rule, e, from)), html::Tint::Plain});
   }
+  if (!enrolments.empty())
+    card.after = html::link(person_url(v, enrolments.front().person, "/kept"), "When will this be deleted?");
   return html::facts_card(card);
 }
 
@@ -404,6 +407,7 @@ void add_person_pages(http::Router& router, Site& site) {
   add_joining_pages(t);
   add_goal_pages(t);
   add_left_open_pages(t);
+  add_kept_page(t);
 }
 
 }  // namespace candour::web

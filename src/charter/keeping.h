@@ -1,0 +1,28 @@
+// The fields and states by which the engine goes of two kinds: what says that nothing of somebody is
+// destroyed for now, and what says that things are destroyed since their time is over. Plain values.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace candour::charter {
+
+/// Of a kind with Kind::records_hold.
+namespace hold_field {
+inline constexpr std::string_view kHolds = "holds", kReleased = "released";
+inline constexpr std::array kStates = {kHolds, kReleased};
+}  // namespace hold_field
+
+/// Of a kind with Kind::records_destruction: everything that is over by that day goes, once a second person
+/// agreed to it and some days have passed.
+namespace destruction_field {
+inline constexpr std::string_view kUpTo = "up-to";
+inline constexpr std::array kAll = {kUpTo};
+inline constexpr std::string_view kProposed = "proposed", kApproved = "approved", kDone = "done",
+                                  kWithdrawn = "withdrawn";
+inline constexpr std::array kStates = {kProposed, kApproved, kDone, kWithdrawn};
+}  // namespace destruction_field
+/// So many days between the second yes and the destruction, for whoever thinks better of it.
+inline constexpr int kCoolingOffDays = 7;
+
+}  // namespace candour::charter

@@ -1,0 +1,246 @@
+#include "letters/mailings.h"
+
+#include "charter/by_part.h"
+#include "gate/consent_flags.h"
+#include "gate/service_subject.h"
+#include "gate/tasks.h"
+#include "letters/mailing_parts.h"
+#include "people/networks.h"
+#include "people/values_in.h"
+#include "vault/passwords.h"
+
+namespace candour::letters {
+
+namespace field = charter::mailing_field;
+using charter::MailingTerms;
+using people::text_of;
+
+namespace {
+
+constexpr std::size_t kMostSecret = 100;  // letters; ours are shorter
+
+/// Of people in a service on whom nothing is closed. $1 organisation, $2 service.
+constexpr std::string_view kInService =
+    "FROM enrolment e JOIN person p ON p.org=e.org AND p.id=e.person WHERE e.org=$1 AND e.service=$2 AND "
+    "e.ended IS NULL AND p.died IS NULL";
+
+Result<std::int64_t> count(store::Session& db, const std::string& sql,
+                           const std::vector<store::Param>& with) {
+  std::int64_t n = 0;
+  CHECK_OK(db.each(sql, with, [&](const store::Row& r) { return n = r.i64(0), false; }));
+  return n;
+}
+
+}  // namespace
+
+Mailings::Mailings(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
+                   people::People& people, LetterMail& mail, jobs::Jobs& jobs, const Clock& clock,
+                   std::string links)
+    : gate_(gate),
+      db_(db),
+      vault_(vault),
+      entries_(entries),
+      people_(people),
+      mail_(mail),
+      jobs_(jobs),
+      clock_(clock),
+      links_(std::move(links)) {
+  entries_.on_mailing(
+      [this](store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id, const charter::Values& values,
+             std::string_view state) { return moved(txn, pass, service, id, values, state); });
+  jobs_.add(std::make_unique<Sending>(MailingRooms{gate_, db_, entries_, people_, mail_, clock_, links_}));
+}
+
+Mailings::~Mailings() {
+  entries_.on_mailing({});
+}
+
+Result<Mailings::Audience> Mailings::audience(std::string_view sort, ServiceIx service) const {
+  const auto& c = gate_.charter();
+  const auto terms = charter::may_send(c, sort, service);
+  Audience out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    std::vector<store::Param> with{db_.org(), c.at(service).code};
+    const auto all = "SELECT COUNT(DISTINCT e.person) " + std::string(kInService);
+    TRY(out.people, count(db, all, with));
+    if (!terms.purpose) return {};
+    with.emplace_back(c.at(*terms.purpose).code);
+    std::string may =
+        all +
+        " AND p.restricted=0 AND NOT EXISTS (SELECT 1 FROM objection_flag o WHERE o.org=e.org AND "
+        "o.person=e.person AND o.purpose=$3 AND o.withdrawn_at IS NULL)";
+    if (terms.only_after_yes) {
+      may +=
+          " AND EXISTS (SELECT 1 FROM consent_flag f WHERE f.org=e.org AND f.person=e.person AND f.purpose=$3 AND "
+          "f.withdrawn_at IS NULL AND (f.until IS NULL OR f.until>$4))";
+      with.emplace_back(clock_.now().ms);
+    }
+    TRY(out.may_get, count(db, may, with));
+    return {};
+  }));
+  return out;
+}
+
+Status Mailings::moved(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
+                       const charter::Values& values, std::string_view state) {
+  const auto& c = gate_.charter();
+  if (state == field::kReady) {
+    const auto terms = charter::may_send(c, text_of(values, field::kSort), service);
+    return terms.purpose ? Status{} : Status(invalid(std::string(field::kSort), terms.why_not));
+  }
+  if (state == field::kSending) return begins(txn, pass, service, id, values);
+  if (state == field::kStopped)
+    return txn
+        .run("UPDATE mailing SET stopped=$3 WHERE org=$1 AND entry=$2", {db_.org(), id, clock_.now().ms})
+        .map([](auto) {});
+  // Whoever says that all is in the post must not say so while addresses are still looked up.
+  TRY(const auto waiting,
+      count(txn, "SELECT COUNT(*) FROM mailing WHERE org=$1 AND entry=$2 AND done IS NULL", {db_.org(), id}));
+  if (waiting > 0)
+    return fail(Code::Conflict,
+                "It is still being sent: wait until everybody was looked up, and print the letters.");
+  std::string version;
+  CHECK_OK(txn.each("SELECT version FROM mailing WHERE org=$1 AND entry=$2", {db_.org(), id},
+                    [&](const store::Row& r) { return version = r.str(0), false; }));
+  TRY(const auto left, services_to_tell(txn, c, version));
+  return left.empty() && !version.empty()
+             ? gate::close_tasks(txn, db_.org(), gate::kTellOfNotice, version, clock_.now())
+             : Status{};
+}
+
+Status Mailings::begins(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
+                        const charter::Values& values) {
+  const auto& c = gate_.charter();
+  const auto sort = text_of(values, field::kSort);
+  const auto terms = charter::may_send(c, sort, service);
+  if (!terms.purpose) return fail(Code::Conflict, terms.why_not);
+  TRY(const auto people, count(txn, "SELECT COUNT(DISTINCT e.person) " + std::string(kInService),
+                               {db_.org(), c.at(service).code}));
+  CHECK_OK(txn.run(
+      "INSERT INTO mailing (org, entry, service, sort, version, started, people) VALUES ($1, $2, $3, $4, $5, "
+      "$6, $7)",
+      {db_.org(), id, c.at(service).code, sort,
+       sort == field::kNotice ? text_of(values, field::kVersion) : "", clock_.now().ms, people}));
+  return jobs_.start(txn, pass.actor(), Sending::kCode, id.raw, people).map([](auto) {});
+}
+
+Result<std::optional<Mailings::Progress>> Mailings::progress(const Pass& pass, EntryId mailing) const {
+  std::optional<Progress> out;
+  if (pass.may_see().empty()) return out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    CHECK_OK(db.each("SELECT people, done FROM mailing WHERE org=$1 AND entry=$2", {db_.org(), mailing},
+                     [&](const store::Row& r) {
+                       out.emplace();
+                       out->people = r.i64(0);
+                       out->done = !r.null(1);
+                       return false;
+                     }));
+    if (!out) return {};
+    return db.each(
+        "SELECT t.way, COUNT(*), COUNT(t.said_no), COUNT(m.sent), COUNT(m.given_up) FROM mailing_to t LEFT JOIN "
+        "letter_mail m ON m.org=t.org AND m.entry=t.entry AND m.person=t.person WHERE t.org=$1 AND t.entry=$2 "
+        "GROUP BY t.way",
+        {db_.org(), mailing}, [&](const store::Row& r) {
+          (r.text(0) == kByMail   ? out->by_mail
+           : r.text(0) == kByPost ? out->by_post
+                                  : out->no_address) = r.i64(1);
+          out->said_no += r.i64(2);
+          out->mailed += r.i64(3);
+          out->given_up += r.i64(4);
+          return true;
+        });
+  }));
+  return out;
+}
+
+struct Mailings::Found {
+  PersonId person;
+  EntryId mailing;
+  PurposeIx purpose{};
+  bool already = false;
+};
+
+Result<Mailings::Found> Mailings::find(std::string_view secret, std::string_view from) {
+  const auto now = clock_.now();
+  TRY(const auto guess,
+      people::count_guess(db_, db_.org(), now, people::guessed_from(vault_, "mailing-link", from)));
+  std::optional<Found> found;
+  if (secret.size() <= kMostSecret) {
+    const auto token = vault::token_hash(secret);
+    CHECK_OK(db_.read([&](store::Session& db) {
+      return db.each("SELECT person, entry, purpose, said_no FROM mailing_to WHERE org=$1 AND token=$2",
+                     {db_.org(), ByteView(token)}, [&](const store::Row& r) {
+                       if (const auto purpose = gate_.charter().find_purpose(r.text(2)))
+                         found = Found{r.id<PersonId>(0), r.id<EntryId>(1), *purpose, !r.null(3)};
+                       return false;
+                     });
+    }));
+  }
+  if (!found) return not_found();
+  CHECK_OK(db_.write([&](store::Txn& txn) { return people::forget_guess(txn, db_.org(), guess); }));
+  return *found;
+}
+
+Result<Mailings::Link> Mailings::link(std::string_view secret, std::string_view from) {
+  TRY(const auto found, find(secret, from));
+  return Link{gate_.charter().at(found.purpose).name, found.already};
+}
+
+Result<Mailings::Link> Mailings::say_no(std::string_view secret, std::string_view from) {
+  TRY(const auto found, find(secret, from));
+  const auto& purpose = gate_.charter().at(found.purpose);
+  TRY(const auto pass, gate_.from_themselves(found.person, found.purpose));
+  gate::ConsentFlags flags(gate_, db_, clock_);
+  const auto no = purpose.needs_consent() ? entries_.take_back_consent(pass, found.person, purpose.code)
+                                          : flags.record_objection(pass, found.person, found.purpose);
+  // Somebody else may have written it down before, or they press twice.
+  if (!no && no.error().code != Code::NotFound && no.error().code != Code::Conflict)
+    return tl::unexpected<Error>(no.error());
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    return txn
+        .run("UPDATE mailing_to SET said_no=$4 WHERE org=$1 AND entry=$2 AND person=$3 AND said_no IS NULL",
+             {db_.org(), found.mailing, found.person, clock_.now().ms})
+        .map([](auto) {});
+  }));
+  return Link{purpose.name, found.already};
+}
+
+Status Mailings::remind() const {
+  const auto& c = gate_.charter();
+  if (!c.version.major) return {};
+  return db_.write([&](store::Txn& txn) -> Status {
+    TRY(const auto versions, count(txn, "SELECT COUNT(*) FROM charter_version WHERE org=$1", {db_.org()}));
+    TRY(const auto reminded,
+        count(txn, "SELECT COUNT(*) FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3",
+              {db_.org(), std::string(gate::kTellOfNotice), c.version.number}));
+    if (versions < 2 || reminded > 0) return {};
+    TRY(const auto left, services_to_tell(txn, c, c.version.number));
+    if (left.empty()) return {};
+    gate::Task task;
+    task.kind = gate::kTellOfNotice;
+    task.about_thing = c.version.number;
+    task.created = clock_.now();
+    for (const auto duty : {charter::Duty::SeeLedger, charter::Duty::ManageStaff}) {
+      TRY(const int told, gate::tell_those_with(txn, c, duty, task));
+      if (told > 0) break;
+    }
+    ledger::Entry e;
+    e.at = clock_.now();
+    e.act = ledger::Act::Job;
+    e.what = gate::kTellOfNotice;
+    e.thing = c.version.number;
+    e.outcome = "reminded";
+    return gate_.ledger().append(txn, e).map([](auto) {});
+  });
+}
+
+Result<std::vector<ServiceIx>> Mailings::to_be_told(std::string_view version) const {
+  std::vector<ServiceIx> left;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(left, services_to_tell(db, gate_.charter(), version));
+    return {};
+  }));
+  return left;
+}
+
+}  // namespace candour::letters

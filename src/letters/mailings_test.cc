@@ -1,0 +1,304 @@
+// What goes to many: who gets it, by which way, that a no counts at once, that it goes once, and that people
+// hear of a new version of the notice.
+#include "letters/mailings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "charter/sharing.h"
+#include "gate/service_subject.h"
+#include "gate/tasks.h"
+#include "letters/letters_for_tests.h"
+#include "paper/plain.h"
+#include "people/consent_for_tests.h"
+
+namespace candour::letters {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// A service with two managers, and people of whom one likes email, one has an address alone, one neither.
+class Crowd : public Desk {
+ protected:
+  explicit Crowd(const std::string& code) : Desk(code) {
+    reachable(mailed, "email", "mailed@example.org");
+    reachable(posted, "letter", "");
+  }
+  jobs::Jobs jobs{w.gate, *w.db, w.clock};
+  LetterMail mail{w.gate, *w.db, *w.vault, w.clock};
+  Mailings mailings{
+      w.gate, *w.db, *w.vault, entries, w.people, mail, jobs, w.clock, "https://r.example.org/x"};
+  gate::ConsentFlags flags{w.gate, *w.db, w.clock};
+  gate::Actor other = w.actor(w.hire("supervisor", w.service()));
+  PersonId subject = gate::subject_of(*w.charter, w.service());
+  PersonId mailed = enrol(), posted = enrol(), unreachable = person;
+
+  void reachable(PersonId who, const std::string& likes, const std::string& email) {
+    const auto pass = must(w.gate.write(manager, who, w.service(), w.kind("profile")));
+    auto now = must(w.people.profile(pass, who));
+    now.values["preferred-contact"] = likes;
+    if (!email.empty()) now.values["email"] = email;
+    now.values["addresses"] = boost::json::parse(
+        R"([{"address":{"lines":["1 Example Street"],"town":"Ipswich","postcode":"IP1 1AA"},"kind":"home"}])");
+    must(w.people.change(pass, who, now.version, now.values, false));
+  }
+  Pass of_service(const gate::Actor& actor) {
+    return must(w.gate.step(actor, subject, w.service(), w.kind("mailing")));
+  }
+  Result<EntryId> draft(std::string_view sort, std::string_view version = "") {
+    record::NewEntry e;
+    e.person = subject;
+    e.service = w.service();
+    e.kind = w.kind("mailing");
+    e.values = {{"sort", sort}, {"subject", "Open day"}, {"words", "Come and see us."}};
+    if (!version.empty()) e.values["version"] = version;
+    return entries.write(must(w.gate.write(manager, subject, w.service(), w.kind("mailing"))), e);
+  }
+  Status take(const gate::Actor& actor, EntryId id, std::string_view move, std::string_view why = "") {
+    const auto now = must(entries.entry(of_service(actor), subject, id));
+    return entries.move(actor, of_service(actor), subject, id, now.version, move, why).map([](auto) {});
+  }
+  Mailings::Progress sent(EntryId id) {
+    must(take(other, id, "send"));
+    return finished(id);
+  }
+  Mailings::Progress finished(EntryId id) {
+    std::optional<jobs::Job> job;
+    must(w.db->read([&](store::Session& db) -> Status {
+      TRY(job, jobs.about(db, id.raw));
+      return {};
+    }));
+    must(jobs.finish(job->id));
+    return *must(mailings.progress(of_service(other), id));
+  }
+  std::string state(EntryId id) { return must(entries.entry(of_service(other), subject, id)).state; }
+  std::vector<LetterMailItem> waiting() { return must(mail.take(100)); }
+  std::string printed(EntryId id) {
+    const auto e = must(entries.entry(of_service(other), subject, id));
+    return paper::plain_text(must(mailings.print(other, of_service(other), e, {})).document);
+  }
+  static std::string secret_of(const LetterMailItem& item) {
+    return item.parcel.stop.substr(item.parcel.stop.rfind('/') + 1);
+  }
+};
+struct CrowdOfLL : Crowd {
+  CrowdOfLL() : Crowd("ll") {}
+};
+struct CrowdOfIM : Crowd {
+  CrowdOfIM() : Crowd("im") {}
+  void agrees(PersonId who) {
+    must(people::agree(*w.db, flags, must(w.gate.write(manager, who, w.service(), w.kind("profile"))), who,
+                       "send-news"));
+  }
+};
+struct CrowdOfPS : Crowd {
+  CrowdOfPS() : Crowd("ps") {}
+};
+using MailingToLL = CrowdOfLL;
+using MailingToIM = CrowdOfIM;
+using MailingToPS = CrowdOfPS;
+
+TEST_F(MailingToLL, Promise_LL_3_3_no_advertising_goes_out_and_news_of_their_own_service_does) {
+  const auto advert = draft("marketing");
+  ASSERT_FALSE(advert);
+  EXPECT_EQ(advert.error().fields.at(0).field, "sort");
+  const auto* sort = w.charter->at(w.kind("mailing")).find_field("sort");
+  EXPECT_THAT(sort->hint, HasSubstr("we send none (notice, part 3.3)"));
+  const auto news = must(draft("news"));
+  EXPECT_EQ(take(manager, news, "send").error().code, Code::NotAllowed)
+      << "nobody sends what they wrote alone";
+  const auto went = sent(news);
+  EXPECT_EQ(went.people, 3);
+  EXPECT_EQ(went.by_mail, 1);
+  EXPECT_EQ(went.by_post, 1);
+  EXPECT_EQ(went.no_address, 1);
+}
+
+TEST_F(MailingToLL, letters_are_printed_and_then_somebody_says_that_they_are_in_the_post) {
+  const auto news = must(draft("news"));
+  must(take(other, news, "send"));
+  EXPECT_EQ(take(other, news, "posted").error().code, Code::Conflict) << "people are still looked up";
+  finished(news);
+  EXPECT_EQ(state(news), "sending");
+  const auto letters = printed(news);
+  EXPECT_THAT(letters, HasSubstr("1 Example Street"));
+  EXPECT_THAT(letters, HasSubstr("1 letter"));
+  must(take(other, news, "posted"));
+  EXPECT_EQ(state(news), "sent");
+}
+
+TEST_F(MailingToLL, nobody_gets_one_twice_and_the_mail_says_how_to_stop_it) {
+  const auto news = must(draft("news"));
+  sent(news);
+  const auto first = waiting();
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(first[0].parcel.to, "mailed@example.org");
+  EXPECT_EQ(first[0].parcel.subject, "Open day");
+  EXPECT_THAT(first[0].parcel.stop, HasSubstr("https://r.example.org/x/stop/"));
+  EXPECT_THAT(first[0].parcel.text, HasSubstr(first[0].parcel.stop));
+  must(mail.sent(first[0]));
+  w.clock.set({w.clock.now().ms + 3'600'000});
+  EXPECT_TRUE(waiting().empty());
+  EXPECT_FALSE(take(other, news, "send")) << "it is on its way";
+}
+
+TEST_F(MailingToLL, who_has_an_id_guessed_or_a_link_of_somebody_else_stops_nothing) {
+  sent(must(draft("news")));
+  EXPECT_EQ(mailings.link("guessed", "192.0.2.1").error().code, Code::NotFound);
+  EXPECT_EQ(mailings.say_no(std::string(500, 'x'), "192.0.2.1").error().code, Code::NotFound);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM objection_flag"), 0);
+}
+
+TEST_F(MailingToIM, Promise_IM_6_4_IM_8_1_advertising_goes_by_mail_alone_to_those_who_said_yes) {
+  EXPECT_EQ(must(mailings.audience("marketing", w.service())).may_get, 0);
+  agrees(mailed);
+  agrees(posted);
+  EXPECT_EQ(must(mailings.audience("marketing", w.service())).may_get, 2);
+  const auto went = sent(must(draft("marketing")));
+  EXPECT_EQ(went.by_mail, 1);
+  EXPECT_EQ(went.by_post, 0) << "the notice knows email and text messages for it";
+  EXPECT_EQ(went.no_address, 1);
+  const auto mails = waiting();
+  ASSERT_EQ(mails.size(), 1u);
+  EXPECT_EQ(mails[0].person, mailed);
+}
+
+TEST_F(MailingToIM, Promise_IM_8_3_one_press_stops_it_and_what_waits_is_not_sent) {
+  agrees(mailed);
+  const auto advert = must(draft("marketing"));
+  sent(advert);
+  const auto before = waiting();
+  ASSERT_EQ(before.size(), 1u);
+  must(mail.failed(before[0]));
+  const auto link = must(mailings.link(secret_of(before[0]), "192.0.2.1"));
+  EXPECT_EQ(link.purpose, "Sending you marketing");
+  EXPECT_FALSE(link.already);
+  must(mailings.say_no(secret_of(before[0]), "192.0.2.1"));
+  EXPECT_TRUE(must(mailings.say_no(secret_of(before[0]), "192.0.2.1")).already);
+  w.clock.set({w.clock.now().ms + 3'600'000});
+  EXPECT_TRUE(waiting().empty()) << "what waited goes no more";
+  EXPECT_EQ(must(mailings.progress(of_service(other), advert))->said_no, 1);
+  EXPECT_EQ(must(mailings.audience("marketing", w.service())).may_get, 0);
+  EXPECT_EQ(sent(must(draft("marketing"))).by_mail, 0);
+}
+
+TEST_F(MailingToIM, Promise_IM_8_4_after_a_stop_what_must_be_told_of_the_service_still_comes) {
+  agrees(mailed);
+  sent(must(draft("marketing")));
+  must(mailings.say_no(secret_of(waiting().at(0)), "192.0.2.1"));
+  const auto notice = must(draft("notice", "2.0"));
+  EXPECT_EQ(sent(notice).by_mail, 1);
+  const auto mails = waiting();
+  ASSERT_EQ(mails.size(), 1u);
+  EXPECT_EQ(mails[0].parcel.stop, "") << "what we must tell has no way to be stopped";
+  EXPECT_FALSE(see(manager, mailed).may_see().empty());
+}
+
+TEST_F(MailingToIM, Promise_IM_8_2_others_get_details_for_their_advertising_only_after_a_yes_for_them) {
+  const auto& partner = *charter::find_recipient(*w.charter, "marketing-partner");
+  EXPECT_TRUE(partner.marketing);
+  EXPECT_TRUE(charter::needs_consent(partner));
+  agrees(person);
+  record::NewEntry e = fresh("disclosure", R"({
+      "to-whom":"Sales","who-asks":"They rang","rests-on":"for-send-news","what":["contact"],"words":"Her email",
+      "weighed":"One line","arrangements":"By hand","how":"handed","on":"2026-11-21","already":"no",
+      "told":"before","told-on":"2026-11-21","recipient":"marketing-partner"})");
+  const auto kept = entries.write(to_write(manager, "disclosure"), e);
+  ASSERT_FALSE(kept) << "a yes to our own advertising is none to theirs";
+  EXPECT_THAT(kept.error().fields.at(0).message, HasSubstr("part 8.2"));
+}
+
+TEST_F(MailingToPS, Promise_PS_3_2_news_go_to_who_uses_the_centre_until_they_object) {
+  const auto pass = must(w.gate.write(manager, mailed, w.service(), w.kind("profile")));
+  must(flags.record_objection(pass, mailed, w.charter->find_purpose("keep-you-updated").value()));
+  EXPECT_EQ(must(mailings.audience("news", w.service())).may_get, 2);
+  const auto news = sent(must(draft("news")));
+  EXPECT_EQ(news.by_mail, 0);
+  EXPECT_EQ(news.by_post, 1);
+  const auto survey = sent(must(draft("survey")));
+  EXPECT_EQ(survey.by_mail, 1) << "they objected to news, not to being asked what they think";
+}
+
+TEST_F(MailingToPS, who_objects_between_sending_and_printing_is_left_out_of_the_letters) {
+  const auto news = must(draft("news"));
+  sent(news);
+  EXPECT_THAT(printed(news), HasSubstr("1 Example Street"));
+  const auto pass = must(w.gate.write(manager, posted, w.service(), w.kind("profile")));
+  must(flags.record_objection(pass, posted, w.charter->find_purpose("keep-you-updated").value()));
+  EXPECT_THAT(printed(news), Not(HasSubstr("1 Example Street")));
+}
+
+TEST_F(MailingToPS, what_is_stopped_goes_to_nobody_any_more) {
+  const auto news = must(draft("news"));
+  sent(news);
+  must(take(other, news, "stop", "The wrong day"));
+  EXPECT_TRUE(waiting().empty());
+  const auto e = must(entries.entry(of_service(other), subject, news));
+  EXPECT_EQ(mailings.print(other, of_service(other), e, {}).error().code, Code::NotFound);
+}
+
+TEST_F(MailingToPS, a_no_races_a_thousand_sends_and_wins_each) {
+  const auto purpose = w.charter->find_purpose("keep-you-updated").value();
+  const auto pass = must(w.gate.write(manager, mailed, w.service(), w.kind("profile")));
+  const auto look = must(w.gate.see(manager, mailed, {ledger::Act::View, "profile", "", people::kAll}));
+  for (int i = 0; i < 1000; ++i) {
+    const auto id = EntryId::make(w.clock.now().ms + i);
+    must(w.db->write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("a test");
+      return mail.queue(txn, look, mailed, id, {"m@example.org", "s", "t", "", purpose});
+    }));
+    must(flags.record_objection(pass, mailed, purpose));
+    w.clock.set({w.clock.now().ms + 1});
+    ASSERT_TRUE(waiting().empty()) << i;
+    must(flags.withdraw_objection(pass, mailed, purpose));
+    w.clock.set({w.clock.now().ms + 1});
+  }
+}
+
+TEST_F(MailingToPS, Promise_PS_8_a_new_version_is_somebodys_task_until_people_in_each_service_were_told) {
+  const auto lead = w.actor(w.hire("dp-lead"));
+  gate::Tasks tasks(w.gate, *w.db, w.clock);
+  const auto version = w.charter->version.number;
+  const auto told_of = [&] {
+    const auto open = must(tasks.open(lead, 10));
+    return std::ranges::count(open, gate::kTellOfNotice, &gate::Task::kind);
+  };
+  must(mailings.remind());
+  EXPECT_EQ(told_of(), 0) << "there was no version before it";
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    for (const std::string_view number : {std::string_view("0.9"), std::string_view(version)})
+      CHECK_OK(txn.run("INSERT INTO charter_version (org, version, since, file) VALUES ($1, $2, 0, $3)",
+                       {w.charter->org(), std::string(number), as_bytes("")}));
+    store::no_entry_needed("a test");
+    return {};
+  }));
+  must(mailings.remind());
+  must(mailings.remind());
+  EXPECT_EQ(told_of(), 1);
+  EXPECT_THAT(must(mailings.to_be_told(version)), testing::ElementsAre(w.service()));
+  const auto earlier = must(draft("notice", "0.9"));
+  sent(earlier);
+  must(take(other, earlier, "posted"));
+  EXPECT_EQ(told_of(), 1) << "that was another version";
+  const auto notice = must(draft("notice", version));
+  const auto went = sent(notice);
+  EXPECT_EQ(went.by_mail + went.by_post, 2) << "by email or post";
+  must(take(other, notice, "posted"));
+  EXPECT_TRUE(must(mailings.to_be_told(version)).empty());
+  EXPECT_EQ(told_of(), 0);
+}
+
+TEST_F(MailingToLL, Promise_LL_6_people_are_told_directly_of_a_change_of_the_notice_whatever_they_stopped) {
+  const auto pass = must(w.gate.write(manager, mailed, w.service(), w.kind("profile")));
+  sent(must(draft("news")));
+  must(mailings.say_no(secret_of(waiting().at(0)), "192.0.2.1"));
+  ASSERT_FALSE(draft("notice")) << "which version is it?";
+  const auto notice = must(draft("notice", "1.1"));
+  const auto went = sent(notice);
+  EXPECT_EQ(went.by_mail + went.by_post, 2);
+  EXPECT_THAT(printed(notice), HasSubstr("We have to tell you this."));
+}
+
+}  // namespace
+}  // namespace candour::letters

@@ -1,0 +1,257 @@
+#include "retention/destruction_work.h"
+
+#include <algorithm>
+
+#include "base/calendar.h"
+#include "gate/service_subject.h"
+#include "retention/erase_rows.h"
+
+namespace candour::retention {
+
+namespace field = charter::destruction_field;
+
+namespace {
+
+constexpr std::string_view kWhole = "*";
+
+std::string codes(const charter::Charter& c, CategorySet set) {
+  std::string out;
+  set.each([&](CategoryIx x) { out += (out.empty() ? "" : " ") + c.at(x).code; });
+  return out;
+}
+
+/// How long somebody was with us, so roughly that it points to nobody.
+std::string length_words(std::int64_t days) {
+  return days < 90     ? "under 3 months"
+         : days < 365  ? "3 to 12 months"
+         : days < 1095 ? "1 to 3 years"
+                       : "over 3 years";
+}
+
+/// What stays of somebody: one more in a figure that points to nobody.
+Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
+  struct Was {
+    std::string service, outcome;
+    std::int64_t days = 0, year = 0;
+  };
+  std::vector<Was> all;
+  CHECK_OK(txn.each(
+      "SELECT service, started, ended, outcome FROM enrolment WHERE org=$1 AND person=$2 AND ended IS NOT NULL",
+      {org, person}, [&](const store::Row& r) {
+        constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
+        all.push_back(
+            {r.str(0), r.str(3), (r.i64(2) - r.i64(1)) / kDayMs, static_cast<int>(today({r.i64(2)}).year())});
+        return true;
+      }));
+  for (const auto& w : all)
+    CHECK_OK(txn.run(
+        "INSERT INTO remains (org, service, year, length, outcome, people) VALUES ($1, $2, $3, $4, $5, 1) ON "
+        "CONFLICT (org, service, year, length, outcome) DO UPDATE SET people=remains.people+1",
+        {org, w.service, w.year, length_words(w.days), w.outcome}));
+  return {};
+}
+
+}  // namespace
+
+/// A line of the list, and what goes of it as things stand now.
+struct Destructions::Work::One {
+  PersonId person;
+  std::string outcome;                // "": goes
+  std::vector<vault::KeySlot> slots;  // empty: all of it
+  bool begun = false;                 // it stands on the list of what was destroyed
+};
+
+Status Destructions::Work::step(jobs::Slice& slice) {
+  const auto& c = d_.gate_.charter();
+  const EntryId id{slice.job().about};
+  std::optional<ServiceIx> service;
+  Date up_to{};
+  bool off = true;
+  CHECK_OK(d_.db_.read_records([&](store::Session& db) {
+    return db.each("SELECT service, up_to, withdrawn, done FROM destruction WHERE org=$1 AND entry=$2",
+                   {d_.db_.org(), id}, [&](const store::Row& r) {
+                     service = c.find_service(r.text(0));
+                     up_to = day_of(r.i64(1));
+                     off = !r.null(2) || !r.null(3);
+                     return false;
+                   });
+  }));
+  if (!service || off)
+    return d_.db_.write([&](store::Txn& txn) { return slice.finish(txn, slice.job().done, "stopped"); });
+  // Whoever began it may have lost the right since.
+  const auto subject = gate::subject_of(c, *service);
+  TRY(const auto place, d_.entries_.place(subject, id));
+  CHECK_OK(d_.gate_.step(slice.actor(), subject, *service, place.kind).map([](auto) {}));
+  const std::string_view cursor = slice.job().cursor;
+  if (!cursor.starts_with(kList)) return go(slice, *service, up_to);
+  const auto after =
+      cursor.size() > kList.size() ? PersonId::parse(cursor.substr(kList.size() + 1)) : std::nullopt;
+  return list(slice, *service, up_to, after.value_or(PersonId{}));
+}
+
+Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_to, PersonId after) {
+  const auto& c = d_.gate_.charter();
+  const EntryId id{slice.job().about};
+  struct Found {
+    PersonId person;
+    Date day;
+    std::string parts, rules;
+  };
+  std::vector<Found> found;
+  std::vector<PersonId> some;
+  CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
+    TRY(some, d_.schedule_.ended(db, service, after, 32));
+    for (const auto& person : some) {
+      TRY(const auto all, d_.schedule_.reckon(db, person));
+      const auto over = all.over(up_to);
+      if (over.empty() || all.person != person) continue;
+      TRY(const bool kept, held(db, d_.gate_, person));
+      if (kept) continue;
+      Found f{person, {}, {}, {}};
+      std::set<std::string> rules;
+      CategorySet gone;
+      for (const auto* k : over) {
+        f.day = std::max(f.day, k->until.day);
+        gone = gone | k->categories;
+        rules.insert(k->rules.begin(), k->rules.end());
+      }
+      f.parts = over.size() == all.kept.size() ? std::string(kWhole) : codes(c, gone);
+      for (const auto& r : rules) f.rules += (f.rules.empty() ? "" : " ") + r;
+      found.push_back(std::move(f));
+    }
+    return {};
+  }));
+  return d_.db_.write([&](store::Txn& txn) -> Status {
+    slice.begin();
+    for (const auto& f : found)
+      CHECK_OK(txn.run(
+          "INSERT INTO destruction_line (org, entry, person, day, parts, rules, outcome) VALUES ($1, $2, "
+          "$3, $4, $5, $6, '') ON CONFLICT (org, entry, person) DO NOTHING",
+          {d_.db_.org(), id, f.person, day_number(f.day), f.parts, f.rules}));
+    const auto done = slice.job().done + static_cast<std::int64_t>(found.size());
+    return some.empty() ? slice.finish(txn, done)
+                        : slice.save(txn, std::string(kList) + " " + some.back().text(), done);
+  });
+}
+
+Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id) {
+  std::vector<One> out;
+  CHECK_OK(d_.db_.read([&](store::Session& db) {
+    return db.each(
+        "SELECT person FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' ORDER BY person LIMIT $3",
+        {d_.db_.org(), id, std::int64_t{kAtOnce}}, [&](const store::Row& r) {
+          out.push_back({r.id<PersonId>(0), {}, {}, false});
+          return true;
+        });
+  }));
+  return out;
+}
+
+/// Time has gone by since the list was made: what is held, asked for or in use again stays.
+Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& db, const One& one,
+                                                               Date up_to) const {
+  auto out = one;
+  out.begun = d_.list_.has(one.person);
+  if (out.begun) return out;
+  TRY(const bool kept, held(db, d_.gate_, one.person));
+  TRY(const auto all, d_.schedule_.reckon(db, one.person));
+  const auto over = all.over(up_to);
+  if (kept)
+    out.outcome = "held";
+  else if (over.empty())
+    out.outcome = "not-over";
+  else if (over.size() < all.kept.size())
+    for (const auto* k : over) out.slots.push_back(vault::KeySlot::group(k->group));
+  return out;
+}
+
+Status Destructions::Work::go(jobs::Slice& slice, ServiceIx service, Date up_to) {
+  const EntryId id{slice.job().about};
+  TRY(const auto lines, next(id));
+  if (lines.empty()) return end(slice, service);
+  std::vector<One> some;
+  CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
+    for (const auto& line : lines) {
+      TRY(auto one, look_again(db, line, up_to));
+      some.push_back(std::move(one));
+    }
+    return {};
+  }));
+  return destroy(slice, service, some);
+}
+
+Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some) {
+  const EntryId id{slice.job().about};
+  const auto now = d_.clock_.now();
+  std::vector<Forgotten> fresh, all;
+  for (const auto& one : some) {
+    if (!one.outcome.empty()) continue;
+    TRY(const auto records, d_.gate_.records_of(one.person));
+    for (const auto& record : records) {
+      all.push_back({record, one.slots, now});
+      if (!one.begun) fresh.push_back(all.back());
+    }
+  }
+  // First it is written down that it goes, then the keys go, then the rows: a crash between leaves nothing
+  // that opens, and the next turn goes on.
+  CHECK_OK(d_.list_.add(fresh));
+  CHECK_OK(d_.list_.destroy(all));
+  return d_.db_.write([&](store::Txn& txn) -> Status {
+    slice.begin();
+    std::int64_t done = 0;
+    for (const auto& one : some) {
+      CHECK_OK(take_away(txn, id, service, one));
+      ++done;
+    }
+    return slice.save(txn, kGo, slice.job().done + done);
+  });
+}
+
+Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one) {
+  const auto& org = d_.db_.org();
+  const auto now = d_.clock_.now();
+  auto outcome = one.outcome;
+  if (outcome.empty()) {
+    outcome = one.slots.empty() ? "gone" : "part-gone";
+    ledger::Entry line;
+    line.at = now;
+    line.act = ledger::Act::Job;
+    line.what = "destroyed";
+    line.thing = id.text();
+    line.service = d_.gate_.charter().at(service).code;
+    line.outcome = outcome;
+    TRY(const auto records, d_.gate_.records_of(one.person));
+    line.people = records;
+    if (one.slots.empty()) {
+      CHECK_OK(count_remains(txn, org, one.person));
+      for (const auto& record : records) {
+        TRY(const auto erased, erase_rows(txn, org, record));
+        TRY(const auto left, rows_left(txn, org, record));
+        if (left > 0) return fail(Code::Unavailable, "Something of a record was left, so it is tried again.");
+        CHECK_OK(
+            txn.run("UPDATE destruction SET entries=entries+$3, files=files+$4 WHERE org=$1 AND entry=$2",
+                    {org, id, erased.entries, erased.files}));
+        CHECK_OK(txn.run(
+            "INSERT INTO gone_person (org, person, entry, at) VALUES ($1, $2, $3, $4) ON CONFLICT (org, "
+            "person) DO NOTHING",
+            {org, record, id, now.ms}));
+      }
+    }
+    CHECK_OK(d_.gate_.ledger().append(txn, line).map([](auto) {}));
+  }
+  return txn
+      .run("UPDATE destruction_line SET outcome=$4, at=$5 WHERE org=$1 AND entry=$2 AND person=$3",
+           {org, id, one.person, outcome, now.ms})
+      .map([](auto) {});
+}
+
+Status Destructions::Work::end(jobs::Slice& slice, ServiceIx service) {
+  const auto& c = d_.gate_.charter();
+  const EntryId id{slice.job().about};
+  const auto subject = gate::subject_of(c, service);
+  CHECK_OK(d_.entries_.end_by_engine(d_.gate_.in_nobodys_name(subject, service), subject, id, field::kDone));
+  CHECK_OK(d_.db_.write([&](store::Txn& txn) { return slice.finish(txn, slice.job().done); }));
+  return d_.db_.scrub();  // nothing of it is left in pages that are free now
+}
+
+}  // namespace candour::retention

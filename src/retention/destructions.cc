@@ -1,0 +1,255 @@
+#include "retention/destructions.h"
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "gate/service_subject.h"
+#include "paper/charter_words.h"
+#include "people/values_in.h"
+#include "retention/destruction_work.h"
+#include "retention/erase_rows.h"
+#include "retention/lapse.h"
+
+namespace candour::retention {
+
+namespace field = charter::destruction_field;
+
+namespace {
+
+constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
+
+std::string count_words(std::int64_t n, std::string_view one, std::string_view many) {
+  return with_commas(n) + " " + std::string(n == 1 ? one : many);
+}
+
+}  // namespace
+
+Destructions::Destructions(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
+                           const Schedule& schedule, ForgetList& list, jobs::Jobs& jobs, const Clock& clock)
+    : gate_(gate),
+      db_(db),
+      vault_(vault),
+      entries_(entries),
+      schedule_(schedule),
+      list_(list),
+      jobs_(jobs),
+      clock_(clock) {
+  entries_.on_destruction(
+      [this](store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id, const charter::Values& values,
+             std::string_view state) { return moved(txn, pass, service, id, values, state); });
+  jobs_.add(std::make_unique<Work>(*this));
+  jobs_.add_sweep([this] { return sweep(); });
+  jobs_.add_sweep([this] { return lapse(db_, gate_, entries_, clock_.now()).map([](auto) {}); });
+}
+
+Destructions::~Destructions() {
+  entries_.on_destruction({});
+}
+
+Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
+                           const charter::Values& values, std::string_view state) {
+  const auto& c = gate_.charter();
+  const auto now = clock_.now();
+  if (state == field::kProposed) {
+    const auto up_to = parse_iso_date(people::text_of(values, field::kUpTo));
+    if (!up_to) return invalid(std::string(field::kUpTo), "Say up to which day.");
+    TRY(const auto rows,
+        txn.run(
+            "INSERT INTO destruction (org, entry, service, up_to, proposed, proposed_by, entries, files) VALUES "
+            "($1, $2, $3, $4, $5, $6, 0, 0) ON CONFLICT (org, entry) DO NOTHING",
+            {db_.org(), id, c.at(service).code, day_number(*up_to), now.ms, pass.actor()}));
+    if (rows == 0)
+      return fail(Code::Conflict,
+                  "The list was made for that day. For another one, do not destroy this and begin anew.");
+    return jobs_.start(txn, pass.actor(), Work::kCode, id.raw, 0, Work::kList).map([](auto) {});
+  }
+  if (state == field::kApproved) {
+    bool listing = false;
+    CHECK_OK(txn.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='waiting'", {db_.org(), id},
+                      [&](const store::Row&) { return listing = true, false; }));
+    if (listing)
+      return fail(Code::Conflict,
+                  "The list is still being made. Load the page again, and read it before you agree.");
+    return txn
+        .run("UPDATE destruction SET approved=$3, approved_by=$4 WHERE org=$1 AND entry=$2",
+             {db_.org(), id, now.ms, pass.actor()})
+        .map([](auto) {});
+  }
+  const std::string_view column = state == field::kWithdrawn ? "withdrawn" : "done";
+  return txn
+      .run("UPDATE destruction SET " + std::string(column) + "=$3 WHERE org=$1 AND entry=$2",
+           {db_.org(), id, now.ms})
+      .map([](auto) {});
+}
+
+Result<std::vector<DestructionLine>> Destructions::lines(const Pass& pass, EntryId id, int most) const {
+  std::vector<DestructionLine> out;
+  if (pass.may_see().empty()) return out;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT person, day, parts, rules, outcome FROM destruction_line WHERE org=$1 AND entry=$2 ORDER BY day, "
+        "person LIMIT $3",
+        {db_.org(), id, std::int64_t{most}}, [&](const store::Row& r) {
+          out.push_back({r.id<PersonId>(0), day_of(r.i64(1)), r.str(2), r.str(3), r.str(4)});
+          return true;
+        });
+  }));
+  return out;
+}
+
+Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass, EntryId id) const {
+  std::optional<State> out;
+  if (pass.may_see().empty()) return out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    CHECK_OK(db.each(
+        "SELECT up_to, proposed_by, approved, approved_by, done, entries, files FROM destruction WHERE org=$1 AND "
+        "entry=$2",
+        {db_.org(), id}, [&](const store::Row& r) {
+          out.emplace();
+          out->up_to = day_of(r.i64(0));
+          out->proposed_by = r.id<StaffId>(1);
+          if (!r.null(2)) {
+            out->approved = UnixMs{r.i64(2)};
+            out->goes = UnixMs{r.i64(2) + charter::kCoolingOffDays * kDayMs};
+            out->approved_by = r.id<StaffId>(3);
+          }
+          if (!r.null(4)) out->done = UnixMs{r.i64(4)};
+          out->entries = r.i64(5);
+          out->files = r.i64(6);
+          return false;
+        }));
+    if (!out) return {};
+    CHECK_OK(
+        db.each("SELECT outcome, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 GROUP BY outcome",
+                {db_.org(), id}, [&](const store::Row& r) {
+                  out->people += r.i64(1);
+                  if (r.text(0) == "gone")
+                    out->gone = r.i64(1);
+                  else if (r.text(0) == "part-gone")
+                    out->part_gone = r.i64(1);
+                  else if (!r.text(0).empty())
+                    out->kept += r.i64(1);
+                  return true;
+                }));
+    out->listed = true;
+    return db.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='waiting' AND cursor LIKE 'list%'",
+                   {db_.org(), id}, [&](const store::Row&) { return out->listed = false, false; });
+  }));
+  return out;
+}
+
+Result<paper::Document> Destructions::certificate(const Pass& pass, const record::Entry& e,
+                                                  std::string_view proposed_by,
+                                                  std::string_view approved_by) const {
+  TRY(const auto s, state(pass, e.id));
+  if (!s || !s->done) return not_found();
+  const auto& c = gate_.charter();
+  std::map<std::string, std::int64_t> by_rule;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT rules, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome IN ('gone', "
+        "'part-gone') GROUP BY rules",
+        {db_.org(), e.id}, [&](const store::Row& r) { return by_rule[r.str(0)] += r.i64(1), true; });
+  }));
+  paper::Document d;
+  d.title = "Certificate of destruction";
+  d.subtitle = c.organisation.name + ", " + c.at(e.service).name;
+  d.running_head = c.organisation.name;
+  d.running_foot = e.id.text();
+  d.printed_on = iso_date(today(*s->done));
+  d.blocks.push_back(paper::KeyFacts{
+      {{"Destroyed on", long_date(today(*s->done))},
+       {"What was over by", long_date(s->up_to)},
+       {"Records destroyed whole", count_words(s->gone, "person", "people")},
+       {"Records destroyed in part", count_words(s->part_gone, "person", "people")},
+       {"Entries and files",
+        count_words(s->entries, "entry", "entries") + ", " + count_words(s->files, "file", "files")},
+       {"Kept back",
+        count_words(s->kept, "person", "people") +
+            ": a hold, a request that is not answered, or in use again. Each was asked once more before "
+            "it was destroyed."},
+       {"Proposed by", std::string(proposed_by)},
+       {"Agreed to by", std::string(approved_by) + ", " + long_date(today(*s->approved))}}});
+  paper::Table rules;
+  rules.caption = "By which periods of the notice";
+  rules.columns = {"Period", "Part of the notice", "People"};
+  for (const auto& [codes, people] : by_rule)
+    for (const auto& r : c.retention)
+      if ((" " + codes + " ").find(" " + r.code + " ") != std::string::npos)
+        rules.rows.push_back(
+            {paper::period_words(r, false), r.clause.empty() ? "not named" : r.clause, with_commas(people)});
+  d.blocks.push_back(std::move(rules));
+  d.heading(2, "How");
+  d.paragraph(
+      "The keys under which it was sealed were destroyed first, and with them every copy of it, in backups of "
+      "the records too. Then its rows were deleted, and it was counted that none was left. The list of what "
+      "was destroyed, which is kept apart, has a line for each: put beside an older backup, it keeps what "
+      "went from coming back. This paper names nobody of whom something was held.");
+  return d;
+}
+
+Status Destructions::sweep() {
+  struct Ready {
+    EntryId id;
+    StaffId by;
+  };
+  std::vector<Ready> ready;
+  const auto before = clock_.now().ms - charter::kCoolingOffDays * kDayMs;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT d.entry, d.approved_by FROM destruction d WHERE d.org=$1 AND d.approved IS NOT NULL AND d.approved<=$2 "
+        "AND d.withdrawn IS NULL AND d.done IS NULL AND NOT EXISTS (SELECT 1 FROM job j WHERE j.org=d.org AND "
+        "j.about=d.entry AND j.state='waiting')",
+        {db_.org(), before}, [&](const store::Row& r) {
+          ready.push_back({r.id<EntryId>(0), r.id<StaffId>(1)});
+          return true;
+        });
+  }));
+  for (const auto& r : ready)
+    CHECK_OK(db_.write([&](store::Txn& txn) {
+      return jobs_.start(txn, r.by, Work::kCode, r.id.raw, 0, Work::kGo).map([](auto) {});
+    }));
+  return {};
+}
+
+Result<std::vector<Destructions::Remains>> Destructions::remains(const gate::Actor& actor) const {
+  CHECK_OK(gate_.may(actor, charter::Duty::SeeWorkload, "remains"));
+  std::vector<Remains> out;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT service, length, outcome, year, people FROM remains WHERE org=$1 AND people>=$2 ORDER BY service, "
+        "year, length, outcome",
+        {db_.org(), kFewestRemain}, [&](const store::Row& r) {
+          out.push_back({r.str(0), r.str(1), r.str(2), r.i64(3), r.i64(4)});
+          return true;
+        });
+  }));
+  return out;
+}
+
+Result<std::int64_t> forget_again(store::Db& db, const gate::Gate& gate, const ForgetList& list, UnixMs now) {
+  std::int64_t again = 0;
+  std::vector<PersonId> back;
+  CHECK_OK(db.read([&](store::Session& s) -> Status {
+    for (const auto& person : list.people())
+      CHECK_OK(s.each("SELECT 1 FROM person WHERE org=$1 AND id=$2", {db.org(), person},
+                      [&](const store::Row&) { return back.push_back(person), false; }));
+    return {};
+  }));
+  for (const auto& person : back)
+    CHECK_OK(db.write([&](store::Txn& txn) -> Status {
+      CHECK_OK(erase_rows(txn, db.org(), person).map([](auto) {}));
+      ledger::Entry line;
+      line.at = now;
+      line.act = ledger::Act::Job;
+      line.people = {person};
+      line.what = "destroyed";
+      line.outcome = "again";
+      ++again;
+      return gate.ledger().append(txn, line).map([](auto) {});
+    }));
+  if (again > 0) CHECK_OK(db.scrub());
+  return again;
+}
+
+}  // namespace candour::retention

@@ -1,0 +1,82 @@
+// Destroying what is over: a list of whose records it is, a second person who agrees, some days to think
+// better of it, and then keys first, rows after, and what is left of it on paper. Promises: whatever is held,
+// asked for, or in use again when its turn comes stays; a crash in the midst goes on where it was, and never
+// leaves half of somebody; of each person who went only an id is left. Any thread; slices by the thread of
+// jobs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "charter/keeping.h"
+#include "jobs/jobs.h"
+#include "paper/document.h"
+#include "record/entries.h"
+#include "retention/forget_list.h"
+#include "retention/schedule.h"
+
+namespace candour::retention {
+
+/// Whose record is on a list, and what became of it.
+struct DestructionLine {
+  PersonId person;
+  Date day;                  // the last on which it is kept
+  std::string parts, rules;  // codes of categories, or "*" for all of it; codes of periods
+  std::string outcome;       // "": not yet; "gone", "part-gone", "held", "not-over"
+};
+
+class Destructions {
+ public:
+  static constexpr int kAtOnce = 8;  // people in one slice
+
+  Destructions(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
+               const Schedule& schedule, ForgetList& list, jobs::Jobs& jobs, const Clock& clock);
+  ~Destructions();
+
+  /// `pass`: of the service it is about; ids, days and codes. A page of them.
+  Result<std::vector<DestructionLine>> lines(const Pass& pass, EntryId id, int most) const;
+  struct State {
+    bool listed = false;  // everybody was looked up
+    std::int64_t people = 0, gone = 0, part_gone = 0, kept = 0, entries = 0, files = 0;
+    std::optional<UnixMs> approved, goes, done;  // `goes`: when it is destroyed
+    StaffId proposed_by, approved_by;
+    Date up_to{};
+  };
+  Result<std::optional<State>> state(const Pass& pass, EntryId id) const;
+  /// What was destroyed, by which rule, when, how and by whom agreed: it names nobody of whom something was
+  /// held. Errors: NotFound before it is done.
+  Result<paper::Document> certificate(const Pass& pass, const record::Entry& e, std::string_view proposed_by,
+                                      std::string_view approved_by) const;
+
+  /// Begins what was agreed to and whose days to think better of it are over. Every hour.
+  Status sweep();
+  /// Figures that stay, those of fewer than eight people left out.
+  struct Remains {
+    std::string service, length, outcome;
+    std::int64_t year = 0, people = 0;
+  };
+  static constexpr std::int64_t kFewestRemain = 8;
+  Result<std::vector<Remains>> remains(const gate::Actor& actor) const;
+
+ private:
+  class Work;
+  friend class Work;
+  Status moved(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
+               const charter::Values& values, std::string_view state);
+
+  gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
+  record::Entries& entries_;
+  const Schedule& schedule_;
+  ForgetList& list_;
+  jobs::Jobs& jobs_;
+  const Clock& clock_;
+};
+
+/// At the start: nobody whom the list names as destroyed stands in the records, which may be an older copy.
+/// How many were taken away again.
+Result<std::int64_t> forget_again(store::Db& db, const gate::Gate& gate, const ForgetList& list, UnixMs now);
+
+}  // namespace candour::retention

@@ -1,0 +1,163 @@
+// A line: NUMBER PERSON SLOTS AT MAC. SLOTS is "*" or ids parted by commas; MAC = HMAC-SHA256(key
+// "forget-list", MAC of the line before, the line without its own).
+#include "retention/forget_list.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "vault/encode.h"
+#include "vault/hash.h"
+
+namespace candour::retention {
+namespace {
+
+constexpr std::string_view kRemembered = "forget-list";
+
+tl::unexpected<Error> changed(const std::string& file) {
+  return fail(Code::Corrupt, "The list of what was destroyed (" + file +
+                                 ") is not what Candour wrote. To mend: put back the newest copy of it.");
+}
+
+std::string words_of(std::int64_t number, const Forgotten& f) {
+  std::string line = std::to_string(number) + " " + f.person.text() + " ";
+  if (f.slots.empty()) line += "*";
+  for (const auto& s : f.slots) line += (line.back() == ' ' ? "" : ",") + to_text(s.slot);
+  return line + " " + std::to_string(f.at.ms);
+}
+
+std::optional<Forgotten> read_words(const std::string& person, const std::string& slots,
+                                    const std::string& at) {
+  Forgotten f;
+  const auto id = PersonId::parse(person);
+  if (!id || std::from_chars(at.data(), at.data() + at.size(), f.at.ms).ec != std::errc())
+    return std::nullopt;
+  f.person = *id;
+  std::istringstream parts(slots == "*" ? "" : slots);
+  for (std::string one; std::getline(parts, one, ',');) {
+    const auto slot = parse_id128(one);
+    if (!slot) return std::nullopt;
+    f.slots.push_back({*slot});
+  }
+  return f;
+}
+
+}  // namespace
+
+Bytes ForgetList::mac_of(ByteView before, std::string_view line) const {
+  Bytes all(before.begin(), before.end());
+  all.insert(all.end(), line.begin(), line.end());
+  const auto mac = vault::hmac_sha256(vault_.derive(kRemembered), all);
+  return Bytes(mac.begin(), mac.end());
+}
+
+Status ForgetList::load() {
+  const Hold hold(lock_);
+  all_.clear();
+  whole_.clear();
+  last_.clear();
+  std::ifstream in(file_);
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream words(line);
+    std::string number, person, slots, at, mac;
+    words >> number >> person >> slots >> at >> mac;
+    const auto f = read_words(person, slots, at);
+    if (!f) return changed(file_);
+    const auto right = mac_of(last_, words_of(static_cast<std::int64_t>(all_.size()) + 1, *f));
+    if (number != std::to_string(all_.size() + 1) || vault::to_hex(right) != mac) return changed(file_);
+    last_ = right;
+    if (f->slots.empty()) whole_.insert(f->person);
+    all_.push_back(*f);
+  }
+  return {};
+}
+
+Status ForgetList::append(const std::string& lines) {
+  if (file_.empty()) return {};
+  const int fd = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  std::string why;
+  if (fd < 0)
+    why = "open";
+  else if (::write(fd, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size()))
+    why = "write";
+  else if (::fsync(fd) != 0)
+    why = "fsync";
+  const auto cause = std::error_code(errno, std::generic_category()).message();
+  if (fd >= 0) ::close(fd);
+  if (why.empty()) return {};
+  return fail(Code::Unavailable,
+              "Nothing was destroyed, since the list of what is destroyed (" + file_ + ") cannot be written.",
+              why + ": " + cause);
+}
+
+Status ForgetList::add(const std::vector<Forgotten>& what) {
+  const Hold hold(lock_);
+  std::string lines;
+  auto last = last_;
+  auto number = static_cast<std::int64_t>(all_.size());
+  for (const auto& f : what) {
+    const auto line = words_of(++number, f);
+    last = mac_of(last, line);
+    lines += line + " " + vault::to_hex(last) + "\n";
+  }
+  CHECK_OK(append(lines));
+  last_ = last;
+  for (const auto& f : what) {
+    all_.push_back(f);
+    if (f.slots.empty()) whole_.insert(f.person);
+  }
+  return {};
+}
+
+Status ForgetList::destroy(const std::vector<Forgotten>& what) {
+  std::vector<PersonId> people;
+  std::vector<vault::KeyName> keys;
+  for (const auto& f : what) {
+    if (f.slots.empty()) people.push_back(f.person);
+    for (const auto& slot : f.slots) keys.push_back({f.person, slot});
+  }
+  CHECK_OK(vault_.forget_people(people));
+  CHECK_OK(vault_.destroy_many(keys));
+  return vault_.remember(kRemembered, {size(), {}}, vault::Vault::Keep::Higher);
+}
+
+Status ForgetList::replay() {
+  if (!file_.empty()) CHECK_OK(load());
+  TRY(const auto known, vault_.remembered(kRemembered));
+  const auto before = known ? known->number : 0;
+  if (before > size())
+    return fail(
+        Code::Conflict,
+        "The list of what was destroyed (" + file_ + ") has " + std::to_string(size()) +
+            " lines, and the key store knows of " + std::to_string(before) +
+            ". It is missing or old, and what it does not name could come back from a backup. To mend: put the "
+            "newest copy of it there, as docs/operating/backup.md says.");
+  if (before == size()) return {};
+  std::vector<Forgotten> again;
+  {
+    const Hold hold(lock_);
+    again.assign(all_.begin() + before, all_.end());
+  }
+  return destroy(again);
+}
+
+std::vector<PersonId> ForgetList::people() const {
+  const Hold hold(lock_);
+  return {whole_.begin(), whole_.end()};
+}
+bool ForgetList::has(PersonId person) const {
+  const Hold hold(lock_);
+  return whole_.contains(person);
+}
+std::int64_t ForgetList::size() const {
+  const Hold hold(lock_);
+  return static_cast<std::int64_t>(all_.size());
+}
+
+}  // namespace candour::retention

@@ -1,0 +1,242 @@
+#include "retention/schedule.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/calendar.h"
+#include "base/calendar_words.h"
+#include "gate/seals.h"
+#include "gate/service_subject.h"
+#include "gate/words.h"
+
+namespace candour::retention {
+
+using charter::KeptUntil;
+using charter::Trigger;
+
+namespace {
+
+/// Entries of one kind in one service: how their days stand.
+struct Written {
+  UnixMs happened, changed, written;
+};
+struct Place {
+  std::optional<Date> ended, contact;
+  std::map<KindIx, Written> kinds;
+};
+struct Days {
+  bool exists = false, open = false;
+  std::optional<Date> died, born;
+  std::map<ServiceIx, Place> places;
+};
+
+void later(std::optional<Date>& day, Date other) {
+  if (!day || *day < other) day = other;
+}
+
+Status load_places(store::Session& db, const charter::Charter& c, const PersonId& record, Days& d) {
+  CHECK_OK(
+      db.each("SELECT died FROM person WHERE org=$1 AND id=$2", {c.org(), record}, [&](const store::Row& r) {
+        d.exists = true;
+        if (!r.null(0)) d.died = parse_iso_date(r.text(0));
+        return false;
+      }));
+  CHECK_OK(db.each(
+      "SELECT service, ended, started FROM enrolment WHERE org=$1 AND person=$2 UNION ALL SELECT service, CASE WHEN "
+      "state IN ('new', 'waiting') THEN NULL ELSE COALESCE(decided, created) END, created FROM referral WHERE "
+      "org=$1 AND person=$2",
+      {c.org(), record}, [&](const store::Row& r) {
+        const auto service = c.find_service(r.text(0));
+        if (!service || r.null(1)) d.open = true;  // of a service that the charter has lost nothing is known
+        if (service && !r.null(1)) later(d.places[*service].ended, today({r.i64(1)}));
+        return true;
+      }));
+  return db.each(
+      "SELECT service, kind, MAX(happened), MAX(changed), MAX(written) FROM entry WHERE org=$1 AND person=$2 GROUP BY "
+      "service, kind",
+      {c.org(), record}, [&](const store::Row& r) {
+        const auto service = c.find_service(r.text(0));
+        const auto kind = c.find_kind(r.text(1));
+        if (!service || !kind) {
+          d.open = true;
+          return true;
+        }
+        auto& place = d.places[*service];
+        place.kinds[*kind] = {{r.i64(2)}, {r.i64(3)}, {r.i64(4)}};
+        later(place.contact, today({std::min(r.i64(2), r.i64(4))}));
+        return true;
+      });
+}
+
+Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                       PersonId person) {
+  std::optional<Date> born;
+  CHECK_OK(vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()), person,
+                              [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
+                                boost::system::error_code bad;
+                                const auto part = boost::json::parse(as_text(plain), bad);
+                                const auto* x = !bad && part.is_object()
+                                                    ? part.get_object().if_contains("birth-date")
+                                                    : nullptr;
+                                if (x && x->is_string()) born = parse_iso_date(x->get_string());
+                                return true;
+                              }));
+  return born;
+}
+
+/// From which days periods count, for what of that kind is governed by a rule in that service.
+charter::KeepDates dates_of(const charter::Charter& c, const Days& d, ServiceIx service, const Place& place,
+                            const Written* of) {
+  charter::KeepDates out;
+  out.born = d.born;
+  if (d.died) out.known[Trigger::Death] = *d.died;
+  auto ended = place.ended;
+  if (!ended && d.died) ended = d.died;
+  if (ended) out.known[Trigger::EndOfService] = *ended;
+  auto contact = place.contact ? place.contact : ended;
+  if (contact && ended && *contact < *ended && !place.contact) contact = ended;
+  if (contact) out.known[Trigger::LastContact] = *contact;
+  if (const auto end = c.at(service).contract_end) out.known[Trigger::ContractEnd] = *end;
+  if (of) {
+    out.known[Trigger::Shared] = today(of->happened);
+    out.known[Trigger::Created] = today(of->written);
+    out.known[Trigger::Closure] = today(of->changed);
+  }
+  return out;
+}
+
+/// The later one counts; what is not known yet counts as later than any day.
+void join(std::optional<KeptUntil>& all, const KeptUntil& one) {
+  const bool known = one.how == KeptUntil::How::Day;
+  if (!all || (all->how == KeptUntil::How::Day && (!known || one.day > all->day))) all = one;
+}
+
+Kept& of_group(std::vector<Kept>& all, std::uint32_t group) {
+  auto at = std::ranges::find(all, group, &Kept::group);
+  if (at == all.end()) at = all.insert(all.end(), Kept{group, {}, {}, {}});
+  return *at;
+}
+
+/// Every period that governs one category of one person, in each service and kind in which there is any.
+std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, CategoryIx category, Kept& out) {
+  std::optional<KeptUntil> all;
+  const auto profile = c.find_kind("profile");
+  for (const auto& [service, place] : d.places) {
+    const auto add = [&](KindIx kind, const Written* of) {
+      const auto* rule =
+          c.at(kind).categories().has(category) ? c.retention_for(service, kind, category) : nullptr;
+      if (!rule) return;
+      out.rules.insert(rule->code);
+      join(all, charter::kept_until(*rule, dates_of(c, d, service, place, of)));
+    };
+    if (profile) add(*profile, nullptr);
+    for (const auto& [kind, of] : place.kinds) add(kind, &of);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<const Kept*> OfPerson::over(Date by) const {
+  std::vector<const Kept*> out;
+  if (open) return out;
+  for (const auto& k : kept)
+    if (k.until.how == KeptUntil::How::Day && k.until.day < by) out.push_back(&k);
+  return out;
+}
+
+Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
+  const auto& c = gate_.charter();
+  OfPerson out;
+  out.person = person;
+  TRY(const auto records, gate_.records_of(person));
+  Days days;
+  for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
+  TRY(days.born, birth_date(db, gate_, vault_, person));
+  out.open = days.open || days.places.empty();
+  bool all_known = !out.open;
+  for (std::size_t i = 0; i < c.categories.size(); ++i) {
+    const auto category = static_cast<CategoryIx>(i);
+    Kept one{c.retention_group(category), {}, {}, {}};
+    const auto until = until_of(c, days, category, one);
+    if (!until) continue;
+    auto& kept = of_group(out.kept, one.group);
+    const bool first = kept.categories.empty();
+    std::optional<KeptUntil> both;
+    if (!first) both = kept.until;
+    join(both, *until);
+    kept.until = *both;
+    kept.categories.add(category);
+    kept.rules.insert(one.rules.begin(), one.rules.end());
+    if (until->how != KeptUntil::How::Day)
+      all_known = false;
+    else if (all_known)
+      later(out.whole, until->day);
+  }
+  if (!all_known) out.whole.reset();
+  return out;
+}
+
+Result<OfPerson> Schedule::of(const Pass& pass, PersonId person) const {
+  if (!pass.covers(person)) return not_found();
+  OfPerson out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(out, reckon(db, person));
+    return {};
+  }));
+  return out;
+}
+
+Result<std::vector<PersonId>> Schedule::ended(store::Session& db, ServiceIx service, PersonId after,
+                                              int most) const {
+  std::vector<PersonId> out;
+  const auto& c = gate_.charter();
+  CHECK_OK(db.each(
+      "SELECT p.id FROM person p WHERE p.org=$1 AND p.id>$3 AND (EXISTS (SELECT 1 FROM enrolment e WHERE e.org=p.org "
+      "AND e.person=p.id AND e.service=$2) OR EXISTS (SELECT 1 FROM referral r WHERE r.org=p.org AND "
+      "r.person=p.id AND r.service=$2)) AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.org=p.org AND "
+      "e.person=p.id AND e.ended IS NULL) AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.org=p.org AND "
+      "r.person=p.id AND r.state IN ('new', 'waiting')) ORDER BY p.id LIMIT $4",
+      {c.org(), c.at(service).code, after, std::int64_t{most}},
+      [&](const store::Row& r) { return out.push_back(r.id<PersonId>(0)), true; }));
+  return out;
+}
+
+Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
+  const auto& c = gate.charter();
+  if (auto* seals = gate.seals()) {
+    TRY(const bool whole, seals->hold(db, gate::SealSet::House, {}));
+    if (!whole)
+      return fail(
+          Code::Corrupt,
+          "What is held back from destruction is not what Candour wrote, so nothing is destroyed. Tell "
+          "whoever looks after the server.");
+  }
+  TRY(const auto records, gate.records_of(person));
+  std::set<PersonId> about(records.begin(), records.end());
+  for (const auto& record : records)
+    CHECK_OK(db.each(
+        "SELECT service FROM enrolment WHERE org=$1 AND person=$2 UNION SELECT service FROM referral WHERE org=$1 "
+        "AND person=$2",
+        {c.org(), record}, [&](const store::Row& r) {
+          if (const auto s = c.find_service(r.text(0))) about.insert(gate::subject_of(c, *s));
+          return true;
+        }));
+  bool any = false;
+  for (const auto& id : about)
+    CHECK_OK(db.each("SELECT 1 FROM hold_flag WHERE org=$1 AND person=$2 AND released IS NULL", {c.org(), id},
+                     [&](const store::Row&) { return any = true, false; }));
+  for (const auto& kind : c.kinds) {
+    if (!kind.records_request) continue;
+    for (const auto& record : records)
+      CHECK_OK(db.each("SELECT state FROM entry WHERE org=$1 AND person=$2 AND kind=$3",
+                       {c.org(), record, kind.code}, [&](const store::Row& r) {
+                         const auto state = std::ranges::find(kind.states, r.text(0), &charter::State::code);
+                         any = any || state == kind.states.end() || !state->final;
+                         return true;
+                       }));
+  }
+  return any;
+}
+
+}  // namespace candour::retention

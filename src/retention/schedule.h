@@ -1,0 +1,58 @@
+// Until when what we hold about somebody is kept: every period of the charter that governs something of
+// theirs, reckoned from their own days, and the one that counts. Any thread. It opens a birth date to reckon
+// and shows it to nobody. Who has a service still, or is being referred to one, has no such day yet.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "charter/kept_until.h"
+#include "gate/gate.h"
+#include "vault/vault.h"
+
+namespace candour::retention {
+
+/// Categories whose key is one (Charter::retention_group): they go together.
+struct Kept {
+  std::uint32_t group = 0;
+  CategorySet categories;
+  std::set<std::string> rules;  // codes of the periods that govern any of it
+  charter::KeptUntil until;     // the latest of them, or what is missing to know it
+};
+/// What is known of one person without opening anything but the birth date.
+struct OfPerson {
+  PersonId person;
+  bool open = false;  // has a service, or waits for one
+  std::vector<Kept> kept;
+  std::optional<Date> whole;  // the last day on which anything of it is kept
+  /// The groups whose last day was by then; nothing while the person has a service.
+  std::vector<const Kept*> over(Date by) const;
+};
+
+class Schedule {
+ public:
+  Schedule(const gate::Gate& gate, store::Db& db, vault::Vault& vault)
+      : gate_(gate), db_(db), vault_(vault) {}
+
+  /// Errors: NotFound when the pass is not for that person.
+  Result<OfPerson> of(const Pass& pass, PersonId person) const;
+  /// For what is done by the engine itself: ids and days.
+  Result<OfPerson> reckon(store::Session& db, PersonId person) const;
+  /// Ids of people of a service, after `after`, who have no service any more: some of them at a time.
+  Result<std::vector<PersonId>> ended(store::Session& db, ServiceIx service, PersonId after, int most) const;
+
+ private:
+  const gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
+};
+
+/// Whether nothing of the person may be destroyed now: a hold on them or on a service that they had, or a
+/// request about their information that is not answered yet. Errors: Corrupt when the holds are not what
+/// Candour wrote.
+Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person);
+
+}  // namespace candour::retention

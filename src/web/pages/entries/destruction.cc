@@ -1,0 +1,131 @@
+#include "web/pages/entries/destruction.h"
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "paper/pdf.h"
+#include "web/frame/person_parts.h"
+#include "web/pages/parts/document.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kShown = 200;
+
+std::string outcome_words(std::string_view code) {
+  if (code == "gone") return "destroyed";
+  if (code == "part-gone") return "destroyed in part";
+  if (code == "held") return "kept: a hold, or a request that is not answered";
+  if (code == "not-over") return "kept: in use again, or its time is not over any more";
+  return "to be destroyed";
+}
+
+std::string parts_words(const charter::Charter& c, std::string_view codes) {
+  if (codes == "*") return "everything";
+  std::string out;
+  for (const auto& x : c.categories)
+    if ((" " + std::string(codes) + " ").find(" " + x.code + " ") != std::string::npos)
+      out += (out.empty() ? "" : ", ") + x.name;
+  return out;
+}
+
+Html counts_card(const Visit& v, const record::Entry& e, const retention::Destructions::State& s) {
+  html::FactsCard card{"What goes", {}, {}, {}, {}};
+  const auto row = [&](std::string name, std::int64_t n) {
+    if (n > 0) card.rows.push_back({std::move(name), html::text(with_commas(n))});
+  };
+  card.rows.push_back({"Over by", html::text(long_date(s.up_to))});
+  row("People on the list", s.people);
+  row("Destroyed", s.gone);
+  row("Destroyed in part", s.part_gone);
+  row("Kept after all", s.kept);
+  row("Entries", s.entries);
+  row("Files", s.files);
+  if (!s.listed) card.after = html::hint_line("The list is still being made. Load the page again.");
+  if (s.goes && !s.done)
+    card.rows.push_back(
+        {"Goes from", html::text(date_time_words(*s.goes) + " on: until then it can be stopped")});
+  if (s.done)
+    card.after = html::button_row({html::button_link(entry_url(v, e.person, e.id) + "/certificate.pdf",
+                                                     "Certificate", html::Look::Second)});
+  return html::facts_card(card);
+}
+
+/// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
+Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) {
+  TRY(const auto lines, v.org->destructions->lines(pass, e.id, kShown));
+  if (lines.empty()) return html::paragraph("Nobody’s time was over by that day, or what was over is held.");
+  std::vector<PersonId> ids;
+  for (const auto& line : lines)
+    if (line.outcome.empty() || line.outcome == "held" || line.outcome == "not-over")
+      ids.push_back(line.person);
+  TRY(const auto reach,
+      v.state->looks.at_many(ids, gate::Thing::People, e.id.text(), name_categories(v.charter())));
+  TRY(const auto profiles, v.org->people->profiles(reach, ids));
+  html::Table table;
+  table.caption = "Whose records";
+  table.columns = {{"Who"}, {"Kept until"}, {"What goes"}, {"What became of it"}};
+  table.columns[0].row_header = true;
+  for (const auto& line : lines) {
+    const auto p = std::ranges::find(profiles, line.person, &people::Profile::id);
+    const auto name = p == profiles.end() ? html::text(line.outcome == "gone" ? "nobody any more"
+                                                                              : "somebody out of your reach")
+                                          : html::link(v.url("/people/" + line.person.text()), p->name());
+    table.rows.push_back({name, html::text(date_words(line.day)),
+                          html::text(parts_words(v.charter(), line.parts)),
+                          html::text(outcome_words(line.outcome))});
+  }
+  Html all = html::table(table);
+  if (static_cast<int>(lines.size()) == kShown)
+    all += html::hint_line("These are the first " + std::to_string(kShown) + ", the longest over first.");
+  return all;
+}
+
+Result<paper::Document> paper_of(const Visit& v, const Request& r) {
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
+  const auto& kind = v.charter().at(place.kind);
+  if (!kind.records_destruction) return not_found();
+  TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
+  TRY(const auto e, v.org->entries->entry(pass, person, id));
+  TRY(const auto s, v.org->destructions->state(pass, id));
+  if (!s) return not_found();
+  return v.org->destructions->certificate(pass, e, v.staff->name(s->proposed_by),
+                                          v.staff->name(s->approved_by));
+}
+
+Result<Response> certificate_pdf(const Site&, const Request& r) {
+  TRY(const auto d, paper_of(Site::visit(r), r));
+  TRY(auto bytes, paper::to_pdf(d));
+  return Response::inline_file("certificate-of-destruction.pdf", "application/pdf", std::move(bytes));
+}
+
+}  // namespace
+
+Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, const charter::Kind& kind,
+                                           const record::Entry& e) {
+  DestructionParts out;
+  if (!kind.records_destruction) return out;
+  TRY(const auto s, v.org->destructions->state(pass, e.id));
+  if (!s) return out;
+  out.aside = counts_card(v, e, *s);
+  TRY(out.below, who_goes(v, pass, e));
+  if (s->done) {
+    TRY(const auto d, v.org->destructions->certificate(pass, e, v.staff->name(s->proposed_by),
+                                                       v.staff->name(s->approved_by)));
+    out.below +=
+        html::h("div", {{"class", "candour-sheet"}}, html::heading(2, d.title, "m"), from_document(d));
+  }
+  return out;
+}
+
+void add_destruction_pages(PageTable& t) {
+  t.get("/people/{person}/entries/{entry}/certificate.pdf", "destruction.pdf", certificate_pdf,
+        http::Lane::Paper);
+}
+
+}  // namespace candour::web

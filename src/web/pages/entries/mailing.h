@@ -1,0 +1,14 @@
+// What is sent to many people at once, on the page of its entry: how many would get it, and what became of
+// it. One request, one thread.
+#pragma once
+
+#include "web/frame/page_table.h"
+
+namespace candour::web {
+
+/// Empty for other kinds of entries.
+Result<html::Html> mailing_part(const Visit& v, const Pass& pass, const charter::Kind& kind,
+                                const record::Entry& e);
+void add_mailing_pages(PageTable& t);
+
+}  // namespace candour::web

@@ -1,0 +1,82 @@
+// "When will this be deleted?": every period that governs something of one person, with the day and the
+// reason.
+#include "web/pages/person/kept.h"
+
+#include "base/calendar_words.h"
+#include "paper/charter_words.h"
+#include "web/frame/person_parts.h"
+
+namespace candour::web {
+
+using html::Html;
+using http::Response;
+
+namespace {
+
+std::string names_of(const charter::Charter& c, CategorySet set) {
+  std::string out;
+  set.each([&](CategoryIx x) { out += (out.empty() ? "" : ", ") + c.at(x).name; });
+  return out;
+}
+
+std::string until_words(const retention::OfPerson& p, const retention::Kept& k) {
+  using How = charter::KeptUntil::How;
+  if (p.open) return "Not before the service has ended";
+  switch (k.until.how) {
+    case How::Day:
+      return long_date(k.until.day) + (k.until.at_most ? " at the latest" : "");
+    case How::NoBirthDate:
+      return "Not known: there is no birth date to reckon from";
+    case How::Decision:
+      return "Somebody decides at each review";
+    case How::Contract:
+      return "As long as the contract says, and no end of it is known";
+    case How::NotBegun:
+      break;
+  }
+  return "The time has not begun yet";
+}
+
+Html periods_of(const charter::Charter& c, const retention::Kept& k) {
+  std::vector<Html> lines;
+  for (const auto& r : c.retention)
+    if (k.rules.contains(r.code))
+      lines.push_back(html::text(paper::period_words(r, true) +
+                                 (r.clause.empty() ? std::string() : " (notice, part " + r.clause + ")")));
+  return html::bullets(lines);
+}
+
+Result<Response> kept_page(const PersonPage& p) {
+  const auto& c = p.v.charter();
+  TRY(const auto all, p.v.org->schedule->of(p.pass, p.person));
+  TRY(auto f, person_frame(p.site, p.r, p.pass, p.person, "When will this be deleted?", ""));
+  f.heading = f.title;
+  html::Table table;
+  table.caption = "What we keep, and until when";
+  table.columns = {{"What"}, {"Kept until"}, {"Why"}};
+  table.columns[0].row_header = true;
+  for (const auto& k : all.kept)
+    table.rows.push_back(
+        {html::text(names_of(c, k.categories)), html::text(until_words(all, k)), periods_of(c, k)});
+  f.main = html::frag(
+      html::when(all.whole.has_value(),
+                 [&] {
+                   return html::inset(
+                       html::paragraph("Everything is over on " + long_date(*all.whole) +
+                                       ", unless something holds it. Two people agree before it goes."));
+                 }),
+      html::table(table),
+      html::hint_line(
+          "What somebody gave by choice may go earlier: when they take it back, or when its own time is over."));
+  return p.site.page(std::move(f));
+}
+
+}  // namespace
+
+void add_kept_page(PageTable& t) {
+  t.person(
+      "/people/{person}/kept", "kept", gate::Thing::KeptUntil,
+      [](const charter::Charter& c) { return banner_categories(c); }, kept_page);
+}
+
+}  // namespace candour::web
