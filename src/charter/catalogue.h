@@ -140,6 +140,7 @@ struct Kind {
   bool service_only = false;       // is about nothing else
   bool records_sharing = false;    // what a body outside was told (sharing.h has the fields)
   bool records_agreement = false;  // terms with a body outside (sharing.h has the fields)
+  bool reviews_opt_out = false;    // what goes to planning and research was looked at (opt_out.h)
   bool records_request = false;    // a right that somebody uses (requests.h has the fields)
   bool records_consent = false;    // a yes or no to a purpose (consent_terms.h has the fields)
   bool with_others = false;        // others may be part of it, each with one of their own in their own record

@@ -5,6 +5,7 @@
 #include "charter/catalogue_fields.h"
 #include "charter/catalogue_read.h"
 #include "charter/consent_terms.h"
+#include "charter/opt_out.h"
 #include "charter/read_form.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
@@ -38,6 +39,7 @@ class KindReader {
     k_.records_sharing = m.flag("records-sharing");
     k_.records_agreement = m.flag("records-agreement");
     k_.records_request = m.flag("records-request");
+    k_.reviews_opt_out = m.flag("reviews-opt-out");
     if (k_.with_others && k_.one_per_person)
       m.error("with-others", "there is one of it for each person", "take one of the two out");
     auto field_nodes = m.list("fields", Need::Required);
@@ -59,6 +61,7 @@ class KindReader {
     states(m);
     if (k_.records_sharing) engine_states(m, sharing_field::kStates, "disclosure");
     if (k_.records_request) engine_states(m, request_field::kStates, "information-request");
+    if (k_.reviews_opt_out) engine_states(m, opt_out_review::kStates, "opt-out-review");
     begins(m);
     moves(m);
     deadlines(m);

@@ -308,6 +308,7 @@ void Compiler::purposes(MapReader& top) {
         p.conditions.push_back(static_cast<std::size_t>(it - all.begin()));
     }
     p.optional = m.flag("optional");
+    p.beyond_care = m.choice_or_silent("beyond-care", {"planning", "research"});
     m.only_these();
     add(c_.purposes, std::move(p), m, 64);
     at_.purposes.push_back(node);

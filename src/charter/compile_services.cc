@@ -3,6 +3,7 @@
 
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
+#include "charter/opt_out.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
 
@@ -82,6 +83,7 @@ void Compiler::offer() {
     if (k.records_sharing) offer_sharing(c_, k);
     if (k.records_agreement) offer_agreements(c_, k);
     if (k.records_request) offer_rights(c_, k);
+    if (k.reviews_opt_out) offer_review(c_, k);
   }
 }
 

@@ -59,7 +59,8 @@ struct Purpose {
   std::vector<PurposeBasis> bases;      // the first is the one recorded unless another is chosen
   std::vector<std::size_t> conditions;  // into Charter::conditions
   bool optional = false;                // the person may refuse without detriment
-  std::uint16_t clause_ix = 0;          // into Charter::clauses
+  std::string beyond_care;      // "planning" or "research": beyond the person's own care; "": it is not
+  std::uint16_t clause_ix = 0;  // into Charter::clauses
   bool needs_consent() const { return bases.size() == 1 && bases[0].basis == Basis::Consent; }
 };
 

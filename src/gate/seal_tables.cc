@@ -70,6 +70,9 @@ constexpr Line kLines[] = {
     {"file", SealSet::Entry, "entry",
      "b:id b:person b:entry t:field t:category t:type i:size i:added b:by i:own_key"},
     {"agreement_flag", SealSet::House, "", "b:entry t:recipient i:from_day i:until_day i:ended"},
+    {"opt_out_check", SealSet::House, "",
+     "b:id t:purpose t:services i:made_at b:made_by t:name i:sent b:hash i:received_at b:received_by "
+     "i:cleaned i:unused i:ends"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
     {"charter_version", SealSet::House, "", "t:version i:since b:file"},
