@@ -24,10 +24,11 @@ for (const { javascript, width } of [{ javascript: true, width: 1280 }, { javasc
     await page.goto("/ig/registers/opt-out-review");
     await page.locator("main table a").first().click();
     assert.match(await main(page), /Being looked at/);
-    await page.getByLabel("No, nothing").check();
+    await page.getByRole("button", { name: "Finish it" }).or(page.getByRole("link", { name: "Finish it" })).click();
+    await page.locator('main [name="used"][value="no"]').check();
     await page.locator('main [name="found"]').fill("Nothing that points to a person");
-    await page.getByLabel("Yes", { exact: true }).check();
-    await page.getByRole("button", { name: "Finish it" }).click();
+    await page.locator('main [name="notice"][value="yes"]').check();
+    await page.locator('main button[type="submit"]').last().click();
     assert.match(await main(page), /Looked at/);
     await checkPage(page, "a look at planning and research");
     await page.goto("/ig/work");
