@@ -44,8 +44,8 @@ Draft Compiler::run() {
     consent_and_rights(m);
     marketing(m);
     grounds(m);
-    offer();
     rest(m);
+    offer();          // kinds hold what all of this says
     m.list("kinds");  // read before, into the catalogue of this charter (catalogue_own.cc)
     letters();
     m.only_these();

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "charter/opt_out.h"
 #include "gate/things.h"
 #include "record/agreements.h"
 #include "record/opt_out_for_tests.h"
@@ -203,6 +204,12 @@ TEST_F(OptOutTest, Promise_IG_7_a_check_whose_days_were_made_more_lets_nobody_th
   const auto told = tell(children[0]);
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().code, Code::Corrupt);
+}
+
+TEST_F(OptOutTest, Promise_IG_7_the_next_look_is_due_when_the_charter_says) {
+  const auto* next = w.charter->at(w.kind("opt-out-review")).find_deadline(charter::opt_out_review::kNext);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->span.count, 6);
 }
 
 TEST_F(OptOutTest, Promise_IG_7_who_gets_something_for_research_alone_gets_no_letter) {

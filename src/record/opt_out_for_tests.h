@@ -17,8 +17,10 @@ inline std::string imago_with_research() {
   static const std::string file = people::World::amended(
       "ig",
       {{"planning-and-research: refused\nopt-out: {review-every: 12 months, clause: \"7\"}",
-        "planning-and-research: opt-out-filtered\nopt-out: {review-every: 12 months, keep-days: 7, mailbox: "
+        "planning-and-research: opt-out-filtered\nopt-out: {review-every: 6 months, keep-days: 7, mailbox: "
         "A1B2C001, reply-name: NAME_R.dat, source: A guide of 1 May 2026, clause: \"7\"}"},
+       {"[planning and research are looked at every 1 year]",
+        "[planning and research are looked at every 6 months]"},
        {"purposes:\n  - code: deliver-support",
         "purposes:\n"
         "  - {code: study, name: A study of short breaks, says: Who comes and who stays away., clause: \"7\", "

@@ -141,7 +141,7 @@ void add_opt_out_pages(http::Router& router, Site& site) {
   PageTable(router, site, "day")
       .get("/opt-out", "opt-out", opt_out_page)
       .post("/opt-out/file", "opt-out.file", {"opt-out"}, make_file, limits::kFormBytes, http::Lane::Paper)
-      .post("/opt-out/reply", "opt-out.reply", {"opt-out"}, take_reply, limits::kUploadBodyBytes,
+      .post("/opt-out/reply", "opt-out.reply", {"opt-out"}, take_reply, limits::kFormBytes,
             http::Lane::Uploads);
 }
 
