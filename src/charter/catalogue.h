@@ -140,6 +140,7 @@ struct Kind {
   bool service_only = false;         // is about nothing else
   bool records_sharing = false;      // what a body outside was told (sharing.h has the fields)
   bool records_agreement = false;    // terms with a body outside (sharing.h has the fields)
+  bool reviews_opt_out = false;      // what goes to planning and research was looked at (opt_out.h)
   bool records_request = false;      // a right that somebody uses (requests.h has the fields)
   bool records_hold = false;         // nothing of whom it is about is destroyed (keeping.h has the fields)
   bool records_destruction = false;  // what is destroyed since its time is over (keeping.h has the fields)

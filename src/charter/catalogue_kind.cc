@@ -7,6 +7,7 @@
 #include "charter/consent_terms.h"
 #include "charter/keeping.h"
 #include "charter/mailings.h"
+#include "charter/opt_out.h"
 #include "charter/read_form.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
@@ -61,6 +62,7 @@ class KindReader {
     if (k_.records_mailing) engine_states(m, mailing_field::kStates, "mailing");
     if (k_.records_hold) engine_states(m, hold_field::kStates, "hold");
     if (k_.records_destruction) engine_states(m, destruction_field::kStates, "destruction");
+    if (k_.reviews_opt_out) engine_states(m, opt_out_review::kStates, "opt-out-review");
     begins(m);
     moves(m);
     deadlines(m);
@@ -90,6 +92,7 @@ class KindReader {
     k_.records_sharing = m.flag("records-sharing");
     k_.records_agreement = m.flag("records-agreement");
     k_.records_request = m.flag("records-request");
+    k_.reviews_opt_out = m.flag("reviews-opt-out");
     k_.records_mailing = m.flag("records-mailing");
     k_.records_use = m.flag("records-use");
     k_.records_hold = m.flag("records-hold");

@@ -160,6 +160,7 @@ void check(const Draft& d, const CatalogueFiles& catalogue, std::optional<Date> 
   check_recipients(d, out);
   check_retention(d, out);
   check_rest(d, out);
+  check_opt_out(d, out);
   check_letters(d, out);
   check_prose(d, out);
   check_running(d, catalogue, out);

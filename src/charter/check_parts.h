@@ -10,6 +10,7 @@ void check_roles(const Draft&, Findings&);
 void check_recipients(const Draft&, Findings&);
 void check_retention(const Draft&, Findings&);
 void check_rest(const Draft&, Findings&);
+void check_opt_out(const Draft&, Findings&);
 void check_prose(const Draft&, Findings&);
 void check_letters(const Draft&, Findings&);
 void check_running(const Draft&, const CatalogueFiles&, Findings&);

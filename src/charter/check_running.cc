@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/check_parts.h"
+#include "charter/opt_out.h"
 #include "charter/sharing.h"
 
 namespace candour::charter {
@@ -149,7 +150,10 @@ constexpr NotYet kNotYet[] = {
      [](const Charter& c) {
        return c.marketing.is_allowed() && std::ranges::none_of(c.kinds, &Kind::records_mailing);
      }},
-    {"planning-and-research", [](const Charter& c) { return !c.planning_and_research.empty(); }},
+    {"planning-and-research",
+     [](const Charter& c) { return !c.planning_and_research.empty() && !writes_sharing_down(c); }},
+    {"opt-out: review-every",
+     [](const Charter& c) { return c.opt_out.review_months > 0 && !reviewed_in(c); }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},
     {"others-in-records: told, withheld",
      [](const Charter& c) {

@@ -211,6 +211,11 @@ const FormOfClaim kPromised[] = {
      }},
     {"others send no marketing",
      [](Claimed& k) { return std::string(k.c.marketing.by_others() ? "others may, after a yes" : ""); }},
+    {"planning and research are looked at every NUMBER UNIT",
+     [](Claimed& k) {
+       const int n = k.number(), months = k.unit() == "year" ? n * 12 : n, is = k.c.opt_out.review_months;
+       return is == months ? std::string() : "they are looked at every " + months_or_none(is, "never");
+     }},
     {"no decision is automated",
      [](Claimed& k) {
        const auto& a = k.c.automated_decisions;

@@ -46,8 +46,8 @@ Draft Compiler::run() {
     consent_and_rights(m);
     marketing(m);
     grounds(m);
-    offer();
     rest(m);
+    offer();          // kinds hold what all of this says
     m.list("kinds");  // read before, into the catalogue of this charter (catalogue_own.cc)
     letters();
     m.only_these();
@@ -311,6 +311,7 @@ void Compiler::purposes(MapReader& top) {
     }
     p.optional = m.flag("optional");
     for (auto* sort : m.texts("mailings")) mailing(*sort, p);
+    p.beyond_care = m.choice_or_silent("beyond-care", {"planning", "research"});
     m.only_these();
     add(c_.purposes, std::move(p), m, 64);
     at_.purposes.push_back(node);

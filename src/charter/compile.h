@@ -78,6 +78,7 @@ class Compiler {
   void right_details(MapReader&, Right&);
   void marketing(MapReader&);
   void transfers(MapReader&);
+  void opt_out(MapReader&);
   void grounds(MapReader&);
   void rest(MapReader&);
   void letters();

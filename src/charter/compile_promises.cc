@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "charter/compile.h"
+#include "charter/opt_out.h"
 
 namespace candour::charter {
 
@@ -174,6 +175,7 @@ void Compiler::rest(MapReader& top) {
                 "the purpose '" + code + "' needs consent, and the danger does not wait for it",
                 "name a purpose with another basis");
   }
+  opt_out(top);
   transfers(top);
   if (auto* y = top.get("access")) {
     MapReader m(*y, "access", out_);
@@ -197,6 +199,26 @@ void Compiler::rest(MapReader& top) {
     }
     m.only_these();
   }
+}
+
+void Compiler::opt_out(MapReader& top) {
+  const auto* y = top.get("opt-out");
+  if (!y) return;
+  MapReader m(*y, "opt-out", out_);
+  auto& o = c_.opt_out;
+  o.review_months = period(m, "review-every", "month");
+  o.keep_days = m.number("keep-days", 0, 1, 31);
+  o.mailbox = m.text("mailbox");
+  const auto in_name = [](char ch) { return (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9'); };
+  if (!std::ranges::all_of(o.mailbox, in_name) || o.mailbox.size() > 20)
+    m.error("mailbox", "'" + o.mailbox + "' is no mailbox", "write its capital letters and figures, as told");
+  o.reply_name = m.text("reply-name");
+  if (!o.reply_name.empty() && o.reply_name.find(kSentName) == std::string::npos)
+    m.error("reply-name", "it does not say to which file it is the reply",
+            "write " + std::string(kSentName) + " where the name of our file stands");
+  o.source = m.text("source");
+  o.clause = m.text("clause");
+  m.only_these();
 }
 
 void Compiler::transfers(MapReader& top) {

@@ -4,6 +4,7 @@
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
 #include "charter/mailings.h"
+#include "charter/opt_out.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
 #include "charter/uses.h"
@@ -86,6 +87,7 @@ void Compiler::offer() {
     if (k.records_request) offer_rights(c_, k);
     if (k.records_mailing) offer_mailings(c_, k);
     if (k.records_return) offer_returns(c_, k);
+    if (k.reviews_opt_out) offer_review(c_, k);
   }
 }
 

@@ -23,14 +23,15 @@ enum class Duty : std::uint8_t {
   SeeLedger,
   MarkDeath,
   MergeRecords,
-  ExportLists
+  ExportLists,
+  CheckOptOut
 };
 
 /// As charters and the ledger write them, in the order of the enum.
-inline constexpr std::array<std::string_view, 15> kDutyCodes = {
-    "add-person",    "refer",        "decide-referral", "allocate",      "close",
-    "import",        "manage-staff", "see-access-log",  "see-workload",  "sign-off",
-    "review-grants", "see-ledger",   "mark-death",      "merge-records", "export-lists"};
+inline constexpr std::array<std::string_view, 16> kDutyCodes = {
+    "add-person",   "refer",          "decide-referral", "allocate",     "close",         "import",
+    "manage-staff", "see-access-log", "see-workload",    "sign-off",     "review-grants", "see-ledger",
+    "mark-death",   "merge-records",  "export-lists",    "check-opt-out"};
 constexpr std::string_view duty_code(Duty d) {
   return kDutyCodes[static_cast<std::size_t>(d)];
 }

@@ -68,6 +68,8 @@ void Lines::whole() {
       c_.training_months() ? std::to_string(c_.training_months()) + " months" : "not asked");
   add("transfers area", c_.area());
   add("planning and research", c_.planning_and_research.empty() ? "refused" : c_.planning_and_research);
+  if (c_.opt_out.review_months)
+    add("opt-out reviewed every", std::to_string(c_.opt_out.review_months) + " months");
   add("automated decisions", c_.automated_decisions.empty() ? "none" : c_.automated_decisions);
   for (const auto& x : c_.categories)
     add("category " + x.code, std::array{"ordinary", "special", "criminal"}[static_cast<int>(x.sensitivity)] +

@@ -60,7 +60,8 @@ struct Purpose {
   std::vector<std::size_t> conditions;  // into Charter::conditions
   bool optional = false;                // the person may refuse without detriment
   std::vector<std::string> mailings;    // what may be sent to many people at once for it (mailings.h)
-  std::uint16_t clause_ix = 0;          // into Charter::clauses
+  std::string beyond_care;      // "planning" or "research": beyond the person's own care; "": it is not
+  std::uint16_t clause_ix = 0;  // into Charter::clauses
   bool needs_consent() const { return bases.size() == 1 && bases[0].basis == Basis::Consent; }
 };
 

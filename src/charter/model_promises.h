@@ -59,6 +59,15 @@ struct Organisation {
   std::string legal_name, parent, parent_says;                     // of whom it is part
   std::vector<std::pair<std::string, std::string>> registrations;  // with whom, number
 };
+/// How the national data opt-out is kept (charter/opt_out.h): a check by a file that goes to NHS England and
+/// comes back without those who opted out, and the review of whether anything is used so.
+struct OptOutRules {
+  int review_months = 0;            // how often it is looked at; 0: the notice promises no review
+  int keep_days = 0;                // how long a check may be used, from the day of its file
+  std::string mailbox, reply_name;  // the mailbox that names the files; how a reply is named
+  std::string source;               // who told us days and names: no rule that we know sets them
+  std::string clause;
+};
 struct Cctv {
   std::vector<std::pair<std::string, std::string>> cameras;  // site, area
   std::vector<std::string> never;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/decide.h"
+#include "charter/opt_out.h"
 #include "charter/uses.h"
 
 namespace candour::charter {
@@ -121,7 +122,10 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
   t.bases = r.bases;
   const auto& s = c.at(service);
   s.purposes.each([&](PurposeIx p) {
-    const bool theirs = r.purposes.empty() || r.purposes.has(p);
+    // Planning and research are named, or nobody gets anything for them; and only where they are allowed.
+    const bool own_care = c.at(p).beyond_care.empty();
+    const bool theirs =
+        r.purposes.has(p) ? own_care || may_go_beyond_care(c) : r.purposes.empty() && own_care;
     if (theirs && c.at(p).categories.has(category)) t.purposes.add(p);
   });
   if (!r.categories.has(category))

@@ -38,8 +38,10 @@ std::string tell_code(const Recipient&);
 namespace sharing_field {
 inline constexpr std::string_view kRecipient = "recipient", kRests = "rests-on", kWhat = "what",
                                   kDetail = "detail", kTold = "told", kToldOn = "told-on",
-                                  kWhyNot = "why-not-told", kAlready = "already";
-inline constexpr std::array kAll = {kRecipient, kRests, kWhat, kDetail, kTold, kToldOn, kWhyNot, kAlready};
+                                  kWhyNot = "why-not-told", kAlready = "already", kBeyond = "beyond-care";
+inline constexpr std::array kAll = {kRecipient, kRests,  kWhat,    kDetail, kTold,
+                                    kToldOn,    kWhyNot, kAlready, kBeyond};
+inline constexpr std::string_view kOwnCare = "no";  // of kBeyond: it is for their own care
 inline constexpr std::string_view kOther = "other", kBefore = "before", kAfter = "after", kNotTold = "no";
 // States that the kind must have: it waits for an approval, may be given, was given, was looked at
 // afterwards, is not given after all; whoever got it is to hear of a change, and heard of it.

@@ -146,6 +146,9 @@ TEST(Promise, IG_4_2_each_line_stands_in_its_own_charter) {
 TEST(Promise, IG_3_each_line_stands_in_its_own_charter) {
   stands("ig", "IG-3");
 }
+TEST(Promise, IG_7_each_line_stands_in_its_own_charter) {
+  stands("ig", "IG-7");
+}
 TEST(Promise, LL_4_1a_each_line_stands_in_its_own_charter) {
   stands("ll", "LL-4.1a");
 }

@@ -51,6 +51,7 @@ Result<int> minutes_of_day(const std::string& text) {
 /// What is done every night beside the check. What fails of it is told, and stops nothing else.
 Status NightCheck::tidy_up(const web::OrgHouse& org, const Clock& clock, const log::Log& log) {
   TRY([[maybe_unused]] const auto given, org.journeys->give_clocks());
+  TRY([[maybe_unused]] const auto forgotten, org.opt_outs->forget_old());
   TRY(const auto reckoned, people::reckon_all(*org.db, *org.charter, *org.ledger, clock));
   log.info("deadlines",
            {{"org", org.charter->organisation.code}, {"clocks", reckoned.clocks}, {"moved", reckoned.moved}});

@@ -73,6 +73,9 @@ constexpr Line kLines[] = {
     {"hold_flag", SealSet::House, "", "b:entry b:person i:since i:released"},
     {"destruction", SealSet::House, "",
      "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files"},
+    {"opt_out_check", SealSet::House, "",
+     "b:id t:purpose t:services i:made_at b:made_by t:name i:sent b:hash i:received_at b:received_by "
+     "i:cleaned i:unused i:ends"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
     {"charter_version", SealSet::House, "", "t:version i:since b:file"},

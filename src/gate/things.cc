@@ -40,6 +40,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Merge, "merge", "the joining of two records"},
     {Thing::Misfiled, "misfiled", "that an entry does not belong here"},
     {Thing::Objection, "objection", "an objection"},
+    {Thing::OptOutCheck, "opt-out-check", "the NHS number, for a check of the national data opt-out"},
     {Thing::Part, "part", "a part of the record"},
     {Thing::People, "people", "a list of people"},
     {Thing::Record, "record", "the record"},

@@ -39,8 +39,9 @@ enum class Thing : std::uint8_t {
   Merge,     // joining two records of one person
   Misfiled,  // an entry that does not belong where it stands
   Objection,
-  Part,    // one tab of the record; `thing` is its code
-  People,  // a list of people
+  OptOutCheck,  // whether somebody opted out of planning and research
+  Part,         // one tab of the record; `thing` is its code
+  People,       // a list of people
   Record,
   Referral,
   Referrals,

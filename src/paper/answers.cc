@@ -7,6 +7,7 @@
 #include "base/calendar_words.h"
 #include "charter/clock.h"
 #include "charter/consent_terms.h"
+#include "charter/opt_out.h"
 #include "charter/sharing.h"
 #include "paper/charter_words.h"
 
@@ -82,6 +83,17 @@ void say_grounds(Document& d, const Charter& c, CategoryIx category) {
   d.blocks.push_back(List{std::move(items), false});
 }
 
+void say_beyond_care(Document& d, const Charter& c) {
+  d.heading(2, "For planning and research");
+  d.paragraph(
+      may_go_beyond_care(c)
+          ? with_part("Only for a purpose that is for it, and only of somebody whom a check of the national "
+                      "data opt-out left in: one sharing a check. Otherwise if they said yes by name to "
+                      "that very use and to this body, or if the law demands it.",
+                      c.opt_out.clause)
+          : nothing_beyond_care(c));
+}
+
 std::vector<std::string> keep_lines(const Charter& c, CategoryIx category, ServiceIx s) {
   std::vector<std::string> lines;
   const auto say = [&](std::string_view what, const RetentionRule* r) {
@@ -111,6 +123,7 @@ Document explain_recipient(const Charter& c, const Recipient& r, CategoryIx cate
         for (const auto& line : lines) d.paragraph(line);
       });
   say_grounds(d, c, category);
+  say_beyond_care(d, c);
   return d;
 }
 

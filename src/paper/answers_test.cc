@@ -43,6 +43,13 @@ TEST(Answers, what_a_body_may_get_where_for_what_and_what_must_be_told) {
   EXPECT_THAT(police, HasSubstr("Manager looks at it within 48 hours."));
 }
 
+TEST(Answers, Promise_IG_7_that_nothing_goes_to_planning_or_research_is_said_of_every_body) {
+  const auto ig = charter_of("ig");
+  EXPECT_THAT(
+      flat(explain_recipient(*ig, body(*ig, "school"), *ig->find_category("education"), std::nullopt)),
+      HasSubstr("Nothing is shared for planning or research (notice, part 7)."));
+}
+
 TEST(Answers, how_long_something_is_kept_and_from_when) {
   const auto& c = harbour();
   const auto care = flat(explain_keeping(c, *c.find_category("care"), std::nullopt));

@@ -262,6 +262,13 @@ NoticePart sharing(const Charter& full, const Setting& s) {
                       "yours is left out first."
                     : "We share nothing for planning or research for which the national data opt-out would "
                       "apply.");
+    if (c.opt_out.review_months > 0)
+      d.paragraph("We look at this again every " +
+                  counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") + ".");
+    if (c.opt_out.keep_days > 0)
+      d.paragraph("A check of who opted out counts for " +
+                  counted_words(std::int64_t{c.opt_out.keep_days}, "day", "days") + ".");
+    if (!c.opt_out.clause.empty()) d.paragraph(part_link(c.opt_out.clause, s.notice));
   }
   if (!c.social_media.empty()) {
     d.heading(3, "Social media");

@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/by_part.h"
+#include "charter/opt_out.h"
 #include "charter/sharing.h"
 #include "gate/seals.h"
 #include "people/values_in.h"
@@ -53,6 +54,8 @@ Result<bool> agreement_holds(store::Session& db, const gate::Gate& gate, const c
 Status agreement_covers(store::Session& db, const gate::Gate& gate, const Shared& s, Date today) {
   const auto* r = s.basis == charter::Basis::None ? charter::find_recipient(gate.charter(), s.with) : nullptr;
   if (!r) return {};
+  if (!charter::serves_own_care(gate.charter(), *r))
+    return invalid("to", r->name + " gets something for planning or research alone, and no letters.");
   TRY(const bool holds, agreement_holds(db, gate, *r, today));
   return holds ? Status{} : Status(invalid("to", no_agreement_words(*r)));
 }

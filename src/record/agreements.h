@@ -16,7 +16,8 @@ Status settle_agreement(store::Txn&, const charter::Charter&, const charter::Kin
 /// Whether the body may get something today, as far as this goes: it needs no agreement, or one holds.
 /// Errors: Corrupt where the rows are not what Candour wrote.
 Result<bool> agreement_holds(store::Session&, const gate::Gate&, const charter::Recipient&, Date today);
-/// What a letter tells a body: in exceptional cases its ground decides. Errors: Invalid at "to".
+/// What a letter tells a body: it is for the person's own care, and in exceptional cases its ground decides.
+/// Errors: Invalid at "to".
 Status agreement_covers(store::Session&, const gate::Gate&, const Shared&, Date today);
 /// "… gets nothing without an agreement, and none holds today (notice, part 10.2)."
 std::string no_agreement_words(const charter::Recipient&);

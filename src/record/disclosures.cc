@@ -6,10 +6,12 @@
 #include "base/calendar.h"
 #include "charter/by_part.h"
 #include "charter/consent_terms.h"
+#include "charter/opt_out.h"
 #include "charter/sharing.h"
 #include "people/relationship.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
+#include "record/opt_out_checks.h"
 #include "record/requests.h"
 #include "record/uses.h"
 
@@ -140,8 +142,48 @@ Status check_papers(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass
   return {};
 }
 
+/// A yes of the person to this very use, and one that names the body: then the national opt-out asks nothing.
+Result<bool> agreed_by_name(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                            const Shared& s) {
+  if (!s.to || !s.on.purpose->needs_consent() || !charter::needs_consent(*s.to)) return false;
+  const gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
+  TRY(const bool use, flags.stands(txn, pass, person, s.on.purpose->code));
+  if (!use) return false;
+  return flags.stands(txn, pass, person, charter::tell_code(*s.to));
+}
+
+/// What is for planning or research, whatever it is called: only where the notice allows it, and then of whom
+/// a check of the national data opt-out left in, once, or who said yes to it by name. What the law demands is
+/// no choice of ours or theirs. `told`: it is told with this.
+Status check_beyond_care(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                         Shared& s, bool told) {
+  const auto said = text_of(s.values, field::kBeyond);
+  const std::string is = s.on.purpose ? s.on.purpose->beyond_care : "";
+  const bool says_so = !said.empty() && said != field::kOwnCare;
+  if (!says_so && is.empty()) return {};
+  if (s.on.ground && s.on.ground->basis == charter::Basis::LegalObligation) return {};
+  if (!charter::may_go_beyond_care(s.charter)) {
+    s.wrong(says_so ? field::kBeyond : field::kRests, charter::nothing_beyond_care(s.charter));
+    return {};
+  }
+  if (is != said) {
+    s.wrong(field::kBeyond, is.empty()
+                                ? "Planning and research rest on a purpose that is for them: choose it."
+                                : "“" + s.on.purpose->name + "” is for " + is + ": say so here.");
+    return {};
+  }
+  TRY(const bool agreed, agreed_by_name(txn, rooms, pass, person, s));
+  if (agreed || !s.problems.empty()) return {};
+  TRY(const bool left, left_in(txn, rooms, pass, person, *s.on.purpose, told));
+  if (!left)
+    s.wrong(field::kRests,
+            "No check of the national data opt-out that holds today leaves them in for this, or it was used" +
+                charter::by_part(s.charter.opt_out.clause) + ". A check is good for one sharing.");
+  return {};
+}
+
 Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
-                 Shared& s) {
+                 Shared& s, bool told) {
   const auto what = categories_of(s);
   if (!s.on.purpose && !s.on.ground)
     s.wrong(field::kRests, "Nothing is told without a reason of the notice: choose what it rests on.");
@@ -157,7 +199,8 @@ Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, c
   check_told(s);
   CHECK_OK(check_agreement(txn, rooms, s));
   CHECK_OK(check_papers(txn, rooms, pass, form.person, s, what));
-  return check_consent(txn, rooms, pass, form.person, s);
+  CHECK_OK(check_consent(txn, rooms, pass, form.person, s));
+  return check_beyond_care(txn, rooms, pass, form.person, s, told);
 }
 
 }  // namespace
@@ -167,7 +210,8 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
   if (!form.kind->records_sharing) return {};
   auto s = shared_of(rooms.gate.charter(), form.service, values);
   if (before) {
-    for (const auto code : {field::kRecipient, field::kRests, field::kWhat, field::kAlready}) {
+    for (const auto code :
+         {field::kRecipient, field::kRests, field::kWhat, field::kAlready, field::kBeyond}) {
       const auto* was = before->if_contains(code);
       const auto* is = values.if_contains(code);
       if (was && is && *was != *is)
@@ -175,7 +219,7 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
     }
     check_told(s);
   } else {
-    CHECK_OK(check_all(txn, rooms, pass, form, s));
+    CHECK_OK(check_all(txn, rooms, pass, form, s, text_of(values, field::kAlready) == "yes"));
   }
   if (!s.problems.empty()) return invalid(std::move(s.problems));
   return {};
@@ -202,7 +246,7 @@ Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate
   }
   const bool was_told = std::ranges::find(move.from, field::kGiven) != move.from.end();
   if (move.to != field::kGiven || was_told) return {};
-  CHECK_OK(check_all(txn, rooms, pass, form, s));
+  CHECK_OK(check_all(txn, rooms, pass, form, s, true));
   if (!s.problems.empty())
     return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);
   return {};

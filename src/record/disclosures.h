@@ -1,7 +1,8 @@
 // What somebody outside is told about a person, as an entry of a kind that records sharing says it: whether
 // the charter lets this body get this, for this, on these terms; whether the person agreed where they must;
-// whether they know; and who approves it (IM-6.3, 10.1; LL-3.1, 3.2a, 4.2; PS-4.1 to 4.3; LW-4.4 to 4.6). The
-// charter's answer is that of charter/sharing.h, and no other. Any thread. It sends nothing.
+// whether they know; that nothing goes to planning or research where it must not (IG-7); and who approves it
+// (IM-6.3, 10.1; LL-3.1, 3.2a, 4.2; PS-4.1 to 4.3; LW-4.4 to 4.6). The charter's answer is that of
+// charter/sharing.h, and no other. Any thread. It sends nothing.
 #pragma once
 
 #include "record/consents.h"

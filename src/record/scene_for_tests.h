@@ -25,8 +25,8 @@ class Scene : public testing::Test {
   explicit Scene(const std::string& code = "ll") : w(code) {}
   /// For a charter whose first service is for children.
   Scene(const std::string& code, charter::Date born) : w(code), born_(iso_date(born)) {}
-  Scene(const std::string& charter_file, const std::string& catalogue) : w(charter_file, catalogue) {}
-  Scene(const std::string& charter_file, const std::string& catalogue, charter::Date born)
+  Scene(const std::string& charter_file, const std::string& catalogue,
+        charter::Date born = make_date(1964, 3, 4))
       : w(charter_file, catalogue), born_(iso_date(born)) {}
 
   people::World w;

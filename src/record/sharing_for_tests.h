@@ -27,6 +27,7 @@ inline charter::Values what_is_told(Date day, std::string_view who, std::string_
           {"to-whom", "Front desk"},
           {"who-asks", "They rang"},
           {"rests-on", on},
+          {"beyond-care", "no"},
           {"what", std::move(kinds)},
           {"words", "That she is safe"},
           {"weighed", "One sentence"},

@@ -3,6 +3,7 @@
 // somebody whom its reader may not see, or of categories that are held back from them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,14 @@ class Work {
 
   /// Soonest first, up to `until`.
   Result<WorkLists> lists(const gate::Actor& actor, charter::Date until);
+  /// A look at planning and research that the notice promises and nobody ever began (its own clocks go on
+  /// from the first): for whoever may write it down.
+  struct NeverBegun {
+    KindIx kind{};
+    ServiceIx service{};
+    charter::Date since;  // the day of the notice that promises it
+  };
+  Result<std::optional<NeverBegun>> never_begun(const gate::Actor& actor);
   /// Who could do it, by id: their role ends it, they reach the person and see what it is about.
   Result<std::vector<StaffId>> could_do(const Pass& pass, PersonId person, EntryId entry,
                                         std::string_view deadline);

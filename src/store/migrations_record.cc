@@ -222,6 +222,19 @@ ALTER TABLE relationship ADD COLUMN may_know TEXT;
 DROP INDEX letter_mail_of;
 CREATE UNIQUE INDEX letter_mail_to ON letter_mail (org, entry, person);
 )"},
+    {107, "checks of the national data opt-out",
+     R"(
+-- What was asked and answered, with nobody's number or name (record/opt_out_checks.h). services: codes with blanks
+-- between; hash: of the file; unused: of those whom the reply left in, with whom nothing was shared yet.
+CREATE TABLE opt_out_check (
+  org TEXT NOT NULL, id BLOB NOT NULL, purpose TEXT NOT NULL, services TEXT NOT NULL, made_at BIGINT NOT NULL,
+  made_by BLOB NOT NULL, name TEXT NOT NULL, sent BIGINT NOT NULL, hash BLOB NOT NULL, received_at BIGINT,
+  received_by BLOB, cleaned BIGINT NOT NULL, unused BIGINT NOT NULL, ends BIGINT NOT NULL,
+  PRIMARY KEY (org, id));
+-- Whose numbers went out, and then who was left in, sealed under a key of its own; gone when the check has ended.
+CREATE TABLE opt_out_set (
+  org TEXT NOT NULL, id BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (org, id));
+)"},
 };
 
 }  // namespace

@@ -230,6 +230,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search,
                                                    clock, o->jobs.get());
   o->lists = std::make_unique<record::PeopleList>(g, db, clock);
+  o->opt_outs = std::make_unique<record::OptOutChecks>(g, db, v, *o->people, *o->lists, clock);
   o->saved_lists = std::make_unique<record::SavedLists>(db, v, clock);
   o->list_exports = std::make_unique<exchange::ListExports>(g, db, v, *o->people, *o->lists, clock);
   CHECK_OK(open_letters(*o, options, clock));

@@ -46,6 +46,7 @@
 #include "record/kept_forms.h"
 #include "record/let_go.h"
 #include "record/misfiled.h"
+#include "record/opt_out_checks.h"
 #include "record/people_list.h"
 #include "record/saved_lists.h"
 #include "record/visits.h"
@@ -100,6 +101,7 @@ struct OrgHouse {
   std::unique_ptr<record::MisfiledEntries> misfiled;
   std::unique_ptr<exchange::Imports> imports;
   std::unique_ptr<record::PeopleList> lists;
+  std::unique_ptr<record::OptOutChecks> opt_outs;
   std::unique_ptr<record::SavedLists> saved_lists;
   std::unique_ptr<exchange::ListExports> list_exports;
   std::unique_ptr<letters::Letters> letters;

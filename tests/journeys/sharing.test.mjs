@@ -28,6 +28,7 @@ async function fill(page, { to, on, what, detail }) {
   if (detail) await page.locator('main [name="detail"]').fill(detail);
   await page.getByLabel("By telephone", { exact: true }).check();
   await page.locator('main [name="already"][value="no"]').check();
+  await page.locator(`main [name="beyond-care"][value="no"]`).check();
   await page.getByLabel("Yes, they were told before").check();
   for (const field of ["on", "told-on"]) await fillDate(page, field);
 }

@@ -146,6 +146,10 @@ void Plot::agreements() {
           [](Stage& stage) { return stage.sign_agreements(ServiceIx{}); });
 }
 
+void Plot::mailings() {
+  alone(add_days(today_, -2), 490, [](Stage& stage) { return stage.write_to_many(ServiceIx{}); });
+}
+
 void Plot::training() {
   if (charter().training_months() == 0 || !cast_.admin) return;
   for (std::size_t m = 0; m < cast_.all.size(); ++m)

@@ -272,6 +272,7 @@ void Plot::make() {
   every_kind();
   second_thoughts();
   agreements();
+  mailings();
   training();
   looks();
   reasons();

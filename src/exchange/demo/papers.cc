@@ -165,6 +165,7 @@ void disclosure(Scene& s, Values& v) {
     v["what"] = json::array{"identity"};
     v["detail"] = s.say("{name} may be in danger at home.");
   }
+  v["beyond-care"] = "no";
   v["to-whom"] = s.one_of({"The duty desk", "Front office, who rang back", "The team that knows {name}"});
   v["who-asks"] = s.one_of({"They rang and asked how things stand.", "We rang, so that both know the same."});
   v["words"] = s.say("{name} comes every week, and wants to go on so.");

@@ -97,6 +97,7 @@ class Plot {
   void consent_before(std::size_t stay, PurposeIx purpose, Date day, std::size_t by);
   void circle_of(std::size_t stay);
   void agreements();
+  void mailings();
   void training();
   void looks();
   void reasons();

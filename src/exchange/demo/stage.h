@@ -48,6 +48,7 @@ class Stage {
   Status review_reasons(std::size_t member);
   Status start_new();
   Status sign_agreements(ServiceIx service);
+  Status write_to_many(ServiceIx service);
 
  private:
   Status see_alerts();

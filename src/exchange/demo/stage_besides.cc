@@ -127,4 +127,41 @@ Status Stage::sign_agreements(ServiceIx service) {
   return {};
 }
 
+/// What goes to many, and to those who pay: written, and waiting for somebody else to look at it.
+Status Stage::write_to_many(ServiceIx service) {
+  const auto subject = gate::subject_of(charter(), service);
+  TRY(const auto who, actor(cast_.supervisor[static_cast<std::size_t>(service)]));
+  const auto day = iso_date(today(rooms_.clock.now()));
+  const auto write = [&](std::string_view code, charter::Values values) -> Status {
+    const auto kind = charter().find_kind(code);
+    if (!kind || !charter().kind_use(service, *kind)) return {};
+    TRY(const auto pass, rooms_.gate.write(who, subject, service, *kind));
+    record::NewEntry e;
+    e.person = subject;
+    e.service = service;
+    e.kind = *kind;
+    e.values = std::move(values);
+    CHECK_OK(rooms_.entries.write(pass, e).map([](auto) {}));
+    ++written_;
+    return {};
+  };
+  CHECK_OK(write("mailing",
+                 {{"sort", "notice"},
+                  {"version", charter().version.number},
+                  {"subject", "Our privacy notice has changed"},
+                  {"words", "We wrote our privacy notice anew. Ask us for it, or read it on our website."}}));
+  std::string body;
+  for (const auto& r : charter().recipients)
+    if (r.code == "regulator" || r.code == "commissioner") body = body.empty() ? r.code : body;
+  return write("return",
+               {{"recipient", body},
+                {"subject", "Falls, last quarter"},
+                {"sort", "figures"},
+                {"counts", boost::json::array{boost::json::object{{"of-what", "Falls"}, {"number", 12}}}},
+                {"what", boost::json::array{"none"}},
+                {"words", "How many falls there were, of all who have this service."},
+                {"how", "portal"},
+                {"on", day}});
+}
+
 }  // namespace candour::exchange::demo

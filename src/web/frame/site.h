@@ -162,6 +162,7 @@ void add_second_person_pages(http::Router&, Site&);   // what waits for a second
 void add_day_pages(http::Router&, Site&);             // my day, drafts, tasks
 void add_register_pages(http::Router&, Site&);        // all cases of one kind
 void add_work_pages(http::Router&, Site&);            // work, one's own and of those one supervises
+void add_opt_out_pages(http::Router&, Site&);         // planning and research, checks of the opt-out
 void add_team_pages(http::Router&, Site&);            // workload, reasoned accesses to review
 void add_charter_pages(http::Router&, Site&);         // the charter to browse, ledger
 void add_person_pages(http::Router&, Site&);          // timeline, profile, tabs, who looked, why, ask

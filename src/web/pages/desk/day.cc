@@ -219,7 +219,8 @@ Result<Response> day_page(const Site& site, const Request& r) {
   auto f = site.frame(r, "My day", "day");
   f.heading = long_date(today);
   f.caption = "Hello, " + v.staff_name;
-  f.main = html::frag(agreement_notice(v), alert_cards(v, alerts, names),
+  TRY(const auto never_begun, never_begun_notice(v));
+  f.main = html::frag(agreement_notice(v), never_begun, alert_cards(v, alerts, names),
                       work_part(v, work, names, titles, today, supports));
   if (supports) {
     const bool more = static_cast<int>(caseload.size()) == kCaseloadShown;

@@ -45,8 +45,12 @@ Result<Response> work_page(const Site& site, const Request& r) {
   TRY(const auto titles, Titles::of(v, names, shown.entries));
   auto f = site.frame(r, "Work", "day");
   f.heading = "Work";
-  f.main = html::paragraph(
+  TRY(f.main, never_begun_notice(v));
+  f.main += html::paragraph(
       html::link(v.url("/registers"), "Registers: all incidents, complaints and other cases"));
+  if (v.has(charter::Duty::SeeLedger) || v.has(charter::Duty::CheckOptOut))
+    f.main += html::paragraph(
+        html::link(v.url("/opt-out"), "Planning and research, and the national data opt-out"));
   f.main += views(v, line, work);
   const std::string query = line ? "?of=line" : "";
   f.main += work_counts(v, items, today, query);

@@ -5,6 +5,8 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/by_part.h"
+#include "gate/service_subject.h"
 #include "web/frame/person_parts.h"
 
 namespace candour::web {
@@ -248,6 +250,21 @@ std::string told_words(const Visit& v, const record::Alerts::Raised& raised) {
   if (!out.empty()) out += ".";
   if (raised.nobody) out += std::string(out.empty() ? "" : " ") + std::string(kNobodyToTell);
   return out;
+}
+
+Result<Html> never_begun_notice(const Visit& v) {
+  TRY(const auto never, v.org->work->never_begun(v.actor));
+  if (!never) return Html{};
+  const auto& c = v.charter();
+  const auto& kind = c.at(never->kind);
+  const auto about = gate::subject_of(c, never->service);
+  return html::notification(
+      "Planning and research were never looked at",
+      html::frag(
+          html::paragraph("The notice of " + long_date(never->since) + " says that it is done every " +
+                          counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") +
+                          charter::by_part(c.opt_out.clause) + "."),
+          html::link(v.url("/people/" + about.text() + "/write/" + kind.code), "Begin the first look")));
 }
 
 Result<Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry& e) {
