@@ -41,8 +41,8 @@ inline TextPieces raise_money(const std::string& code = "raise-money") {
 /// What the version answers; `rest`: "fits: …".
 inline TextPieces answered(const std::string& rest, const std::string& code = "raise-money",
                            const std::string& categories = "contact, health") {
-  return {{"from: 2026-11-01, major: true}", "from: 2026-11-01, major: true, new-uses: [{purpose: " + code +
-                                                 ", categories: [" + categories + "], " + rest + "}]}"}};
+  return {{"from: 2026-11-01, major: true", "from: 2026-11-01, major: true, new-uses: [{purpose: " + code +
+                                                ", categories: [" + categories + "], " + rest + "}]"}};
 }
 
 inline TextPieces both(TextPieces a, const TextPieces& b) {

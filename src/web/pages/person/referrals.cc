@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "gate/words.h"
+#include "paper/charter_words.h"
 #include "web/pages/parts/journey_parts.h"
 #include "web/pages/parts/work_parts.h"
 
