@@ -31,10 +31,11 @@ TEST_F(Pages, Promise_IM_9_2_a_proposal_shows_its_new_uses_and_waits_until_peopl
   };
   const auto whom = "Community support: " + word("contact") + " and " + word("health") + " (";
   const auto before = get(path, of("admin"));
-  for (const std::string words : {"New uses of information", "Raising money: We ask you for gifts.",
-                                  "Giving you the right support: We keep to our contracts", whom,
-                                  "(Article 6(1)(f)): Paying for our work", "They were not told yet.",
-                                  "People must be told of “Raising money”"})
+  for (const auto& words :
+       std::vector<std::string>{"New uses of information", "Raising money: We ask you for gifts.",
+                                "Giving you the right support: We keep to our contracts", whom,
+                                "(Article 6(1)(f)): Paying for our work", "They were not told yet.",
+                                "People must be told of “Raising money”"})
     EXPECT_TRUE(says(before, words));
   EXPECT_EQ(before.body.find(approve), std::string::npos) << "it is not offered";
   const auto seen = must(proposals.find(must(ll->gate->actor(of("dp-lead").id)), id)).first.digest;
