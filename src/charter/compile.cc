@@ -31,6 +31,7 @@ Draft Compiler::run() {
     categories(m);
     laws_and_conditions(m);
     purposes(m);
+    new_uses();
     reasons(m);
     used_kinds(m);
     services(m);
@@ -165,6 +166,7 @@ void Compiler::version(MapReader& top) {
   if (from && review && !(*from < *review))
     m.error("review-by", "the review is not after the version begins", "review it within a year of `from`");
   v.major = m.flag("major", true);
+  m.list("new-uses");  // read once purposes, categories and laws are known
   m.only_these();
 }
 

@@ -46,6 +46,7 @@ class Compiler {
   void category_details(MapReader&);
   void laws_and_conditions(MapReader&);
   void purposes(MapReader&);
+  void new_uses();  // compile_promises.cc
   void bases(MapReader&, Purpose&);
   void mailing(const Yaml& sort, Purpose&);
   void reasons(MapReader&);

@@ -1,12 +1,15 @@
 // What the person may ask for and refuse, and the rest of what is promised.
 #include <algorithm>
 
+#include "base/text.h"
 #include "charter/compile.h"
 #include "charter/opt_out.h"
 
 namespace candour::charter {
 
 namespace {
+constexpr std::size_t kFewestLetters = 12;  // of a reason: "it fits" is none
+
 int period(MapReader& m, std::string_view key, std::string_view unit) {
   const auto words = m.text(key);
   const auto space = words.find(' ');
@@ -121,6 +124,47 @@ void Compiler::marketing(MapReader& top) {
   k.clause = m.text("clause");
   k.says = m.text("says");
   m.only_these();
+}
+
+/// What the version answers for uses that were none before.
+void Compiler::new_uses() {
+  const Yaml* version = root_.find("version");
+  const Yaml* answers = version ? version->find("new-uses") : nullptr;
+  if (!answers) return;
+  for (const auto& node : answers->list) {
+    MapReader m(node, "new use", out_);
+    UseAnswer a;
+    const auto code = m.code("purpose");
+    m.rename("new use for '" + code + "'");
+    const auto purpose = c_.find_purpose(code);
+    if (!purpose && !code.empty())
+      m.error("purpose", "there is no purpose '" + code + "'", suggest(code, codes_of(c_.purposes)));
+    a.categories = category_set(m.texts("categories", Need::Required));
+    const auto sentence = [&](std::string_view key, Need need = Need::Optional) {
+      auto words = m.text(key, need);
+      if (!words.empty() && count_letters(words) < kFewestLetters)
+        m.error(key, "'" + words + "' says too little", "write a sentence that others can judge by");
+      return words;
+    };
+    a.fits = sentence("fits");
+    a.tell = sentence("tell");
+    a.told = m.date("told");
+    a.told_by = sentence("told-by", a.told ? Need::Required : Need::Optional);
+    a.law = m.text("without-knowledge");
+    a.because = sentence("because", a.law.empty() ? Need::Optional : Need::Required);
+    m.only_these();
+    if (!a.fits.empty() + !a.tell.empty() + !a.law.empty() != 1)
+      m.error("fits", "a new use fits, or is told of, or stands on a law",
+              "write one of `fits`, `tell` and `without-knowledge`");
+    if (a.tell.empty() && (a.told || !a.told_by.empty()))
+      m.error("told", "people were told, and nothing says of what", "write it as `tell`");
+    if (!a.law.empty() && std::ranges::none_of(c_.laws, [&](const auto& l) { return l.first == a.law; }))
+      m.error("without-knowledge", "there is no law '" + a.law + "' among `laws`",
+              "name one of them, or add it to `laws`");
+    if (!purpose) continue;
+    a.purpose = *purpose;
+    c_.version.new_uses.push_back(std::move(a));
+  }
 }
 
 void Compiler::grounds(MapReader& top) {

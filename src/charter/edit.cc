@@ -304,6 +304,27 @@ Result<std::string> with_version(const std::string& text, std::string_view numbe
   return out;
 }
 
+Result<std::string> with_told(const std::string& text, std::size_t index, Date told, const std::string& how) {
+  TRY(const auto was, tree_of(text));
+  const Yaml* version = was.root.find("version");
+  const Yaml* answers = version ? version->find("new-uses") : nullptr;
+  if (!answers || index >= answers->list.size() || !answers->list[index].find("tell") ||
+      answers->list[index].find("told"))
+    return invalid("told-by", "There is nothing to record here. Read the proposal once more.");
+  const Yaml& answer = answers->list[index];
+  const Yaml& key = answer.map.front().first;
+  const auto at = place_of(text, key);
+  const bool flow = text[place_of(text, answer)] == '{';
+  const std::string next = flow ? ", " : "\n" + std::string(static_cast<std::size_t>(key.column - 1), ' ');
+  std::string out = text;
+  out.insert(at, "told: " + iso_date(told) + next + "told-by: " + in_quotes(how) + next);
+  auto is = tree_of(out);
+  if (!is) return invalid("told-by", "This cannot stand there as it is written. Change it in the text.");
+  CHECK_OK(only_that(
+      was, *is, [](const std::string& p) { return at_or_below(p, "version/new-uses"); }, "told-by"));
+  return out;
+}
+
 namespace {
 
 /// Where a group of the first rank ends: remarks and empty lines belong to what follows.

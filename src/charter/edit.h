@@ -26,6 +26,10 @@ Result<std::string> with_ground(const std::string& text, const std::vector<std::
 /// The number and the day from which it holds, and whether people must be told.
 Result<std::string> with_version(const std::string& text, std::string_view number, Date from, bool major);
 
+/// When and how people were told of a new use: the answer `index` of the version's `new-uses`. Errors:
+/// Invalid on "told-by", where it says so already or no such answer tells people anything.
+Result<std::string> with_told(const std::string& text, std::size_t index, Date told, const std::string& how);
+
 /// A kind, or {extends: KIND, fields: […]}, as one item of `kinds:`; `item` is its YAML, not indented.
 Result<std::string> with_own_kind(const std::string& text, const std::string& item);
 

@@ -175,9 +175,22 @@ struct DisclosureGround {
   CategorySet categories;   // what may be told; empty: what the purpose needs
   bool needs_approval() const { return approval != "none"; }
 };
+
+/// What a version says to a use that was none before (new_uses.h): one of `fits`, `tell` and `law`.
+struct UseAnswer {
+  PurposeIx purpose{};
+  CategorySet categories;
+  std::string fits;          // why it fits with what the information was collected for
+  std::string tell;          // what people are told, where it does not
+  std::optional<Date> told;  // and when they were
+  std::string told_by;       // "A letter to each of them"
+  std::string law, because;  // the law that allows it without their knowledge
+};
+
 struct Version {
   std::string number;
   Date from{}, review_by{};
   bool major = true;
+  std::vector<UseAnswer> new_uses;
 };
 }  // namespace candour::charter

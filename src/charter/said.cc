@@ -32,6 +32,7 @@ constexpr std::string_view kPlumbing[] = {"charter",
                                           "version/number",
                                           "version/from",
                                           "version/major",
+                                          "version/new-uses",
                                           "organisation/code",
                                           "organisation/holidays",
                                           "organisation/reference-prefix"};

@@ -1,5 +1,6 @@
 #include "gate/in_force.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "gate/seals.h"
@@ -29,6 +30,21 @@ bool later_version(std::string_view a, std::string_view b) {
     if (x != y) return x > y;
   }
   return false;
+}
+
+Result<std::vector<std::string>> earlier_versions(store::Session& db, const OrgCode& org,
+                                                  std::string_view number) {
+  std::vector<std::pair<std::string, std::string>> all;
+  CHECK_OK(
+      db.each("SELECT version, file FROM charter_version WHERE org = $1", {org}, [&](const store::Row& r) {
+        if (r.str(0) != number && !later_version(r.str(0), number))
+          all.emplace_back(r.str(0), as_text(r.blob(1)));
+        return true;
+      }));
+  std::ranges::sort(all, [](const auto& a, const auto& b) { return later_version(b.first, a.first); });
+  std::vector<std::string> files;
+  for (auto& [version, file] : all) files.push_back(std::move(file));
+  return files;
 }
 
 InForce::InForce(store::Db& db, ledger::Ledger& ledger, const Clock& clock, CharterVersion mine, Seals* seals)
@@ -80,6 +96,17 @@ Status InForce::says_the_same(store::Session& db, const CharterVersion& now) {
   return fail(Code::Conflict, words + "\n" + raise.substr(1));
 }
 
+/// Whoever gave information gave it for what they were told then: a file that was changed by hand is asked
+/// the same as a proposal is.
+Status InForce::uses_answered(store::Session& db) {
+  if (!mine_.uses_missing) return {};
+  TRY(const auto earlier, earlier_versions(db, db_.org(), mine_.number));
+  auto words = mine_.uses_missing(earlier);
+  if (words.empty()) return {};
+  return fail(Code::Conflict, "Version " + mine_.number + " of the charter of " + db_.org().text +
+                                  " does not start. " + words);
+}
+
 /// Where it came by a proposal (people/proposals.h), that is in force now; who proposed and approved it, for
 /// the ledger.
 Result<std::string> InForce::proposed(store::Txn& txn) {
@@ -107,7 +134,7 @@ Status InForce::begin() {
       return fail(Code::Conflict, "Version " + now.number + " of the charter of " + db_.org().text +
                                       " is in force, but this server was given version " + mine_.number +
                                       ". To mend: give it the newer file, or give this one a higher number.");
-    if (now.number == mine_.number) CHECK_OK(says_the_same(t, now));
+    CHECK_OK(now.number == mine_.number ? says_the_same(t, now) : uses_answered(t));
     CHECK_OK(
         t.run("INSERT INTO charter_in_force (org, version, digest, since) VALUES ($1, $2, $3, $4)"
               " ON CONFLICT (org) DO UPDATE SET version = excluded.version, digest = excluded.digest,"

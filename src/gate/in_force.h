@@ -25,10 +25,17 @@ struct CharterVersion {
   std::string file;    // what the charter's file says
   /// What is said otherwise now than in the file of before, in sentences; empty when the two say the same.
   std::function<Result<std::vector<std::string>>(const std::string& before)> differences{};
+  /// Whether it answers for what it newly does with information of before; the files of earlier versions,
+  /// oldest first. Words on what is missing; "" where nothing is.
+  std::function<std::string(const std::vector<std::string>& earlier)> uses_missing{};
 };
 
 /// Whether version "1.10" comes after "1.9": the numbers between the dots are compared.
 bool later_version(std::string_view a, std::string_view b);
+
+/// What the files of the versions before this number said, oldest first; "1" is no other number than "1.0".
+Result<std::vector<std::string>> earlier_versions(store::Session& db, const OrgCode& org,
+                                                  std::string_view number);
 
 class InForce {
  public:
@@ -43,7 +50,8 @@ class InForce {
   InForce& operator=(const InForce&) = delete;
 
   /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is,
-  /// or when this one says something else under the same number; the words say what.
+  /// or when this one says something else under the same number, or uses what was collected before for
+  /// something new without an answer; the words say what.
   Status begin();
   /// Ok while this server's charter is the one in force. Errors: Unavailable, with words for the page.
   Status check();
@@ -51,6 +59,7 @@ class InForce {
  private:
   Result<CharterVersion> stored(store::Session& db);
   Result<std::string> proposed(store::Txn& txn);
+  Status uses_answered(store::Session& db);
   Status says_the_same(store::Session& db, const CharterVersion& now);
   void heard(std::string_view what);
 

@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "charter/explain.h"
+#include "charter/new_uses.h"
 #include "charter/said_words.h"
 #include "paper/charter_words.h"
 
@@ -94,6 +95,24 @@ Document working(const Charter& c, const Setting& s) {
   return d;
 }
 
+namespace {
+
+/// What the newer would use for something else than it was collected for, as the older alone shows it.
+void put_new_uses(Document& d, const Charter& older, const Charter& newer) {
+  UsesSoFar before;
+  before.then(older);
+  Table t;
+  t.caption = "What was collected before, and is used for something new";
+  t.columns = {"New use", "Answered"};
+  t.widths = {5, 1};
+  for (const auto& u : before.new_in(newer)) t.rows.push_back({use_words(newer, u), u.answer ? "Yes" : "No"});
+  if (t.rows.empty()) return;
+  d.heading(2, "New uses of information");
+  d.blocks.push_back(std::move(t));
+}
+
+}  // namespace
+
 Document changes(const Charter& older, const Charter& newer, const Setting& s) {
   Document d;
   d.title = "What changes: " + newer.organisation.name;
@@ -106,6 +125,7 @@ Document changes(const Charter& older, const Charter& newer, const Setting& s) {
     d.paragraph("The two charters say the same.");
     return d;
   }
+  put_new_uses(d, older, newer);
   for (const auto reaches : {Reaches::People, Reaches::Staff, Reaches::Nobody}) {
     Table t;
     t.caption = reaches_words(reaches);

@@ -112,6 +112,11 @@ Result<Assessed> Proposals::assess(const std::string& text, std::optional<charte
   a.charter = loaded.charter;
   a.findings = std::move(loaded.findings);
   CHECK_OK(check_version(*a.charter, a.reaches));
+  TRY(const auto before, uses_before());
+  a.uses = before.new_in(*a.charter);
+  if (auto words = charter::uses_unanswered(*a.charter, a.uses); !words.empty())
+    return invalid("text", std::move(words));
+  if (!a.uses.empty()) a.reaches = Reaches::People;
   return a;
 }
 
@@ -171,7 +176,7 @@ Result<ProposalId> Proposals::propose(const gate::Actor& actor, const std::strin
                 {db_.org(), p.id, p.made.ms, actor.id, base_, p.version, iso_date(a.charter->version.from),
                  p.digest}));
     CHECK_OK(tell(txn, p));
-    return append(txn, actor.id, p, "proposed");
+    return append(txn, actor.id, p, "proposed", charter::use_codes(*a.charter, a.uses));
   }));
   return p.id;
 }
@@ -197,7 +202,7 @@ Status Proposals::change(const gate::Actor& actor, ProposalId id, const std::str
     CHECK_OK(gate::close_tasks(txn, db_.org(), gate::kCharterProposal, id.text(), clock_.now()));
     p.author = actor.id;
     CHECK_OK(tell(txn, p));
-    return append(txn, actor.id, p, "changed");
+    return append(txn, actor.id, p, "changed", charter::use_codes(*a.charter, a.uses));
   });
 }
 
@@ -230,6 +235,8 @@ Status Proposals::approve(const gate::Actor& actor, ProposalId id, const std::st
   TRY(const auto found, find(actor, id));
   if (found.first.base != base_) return compare_anew();
   TRY(const auto a, assess(found.second, {}));
+  if (auto words = charter::uses_missing(*a.charter, a.uses, today(clock_.now())); !words.empty())
+    return fail(Code::Conflict, std::move(words));
   const auto done = db_.write([&](store::Txn& txn) -> Status {
     TRY(const auto p, one(txn, id));
     if (p.state != "open") return fail(Code::Conflict, "This was decided already. Nothing was changed.");
@@ -241,7 +248,7 @@ Status Proposals::approve(const gate::Actor& actor, ProposalId id, const std::st
                                  {db_.org(), id, clock_.now().ms, actor.id}));
     if (rows != 1) return fail(Code::Conflict, "This was decided already. Nothing was changed.");
     CHECK_OK(gate::close_tasks(txn, db_.org(), gate::kCharterProposal, id.text(), clock_.now()));
-    return append(txn, actor.id, p, "approved");
+    return append(txn, actor.id, p, "approved", charter::use_codes(*a.charter, a.uses));
   });
   if (!done && done.error().code == Code::NotAllowed) {
     ledger::Entry e;
@@ -317,7 +324,8 @@ Status Proposals::tell(store::Txn& txn, const Proposal& p) const {
   return {};
 }
 
-Status Proposals::append(store::Txn& txn, StaffId by, const Proposal& p, std::string_view outcome) const {
+Status Proposals::append(store::Txn& txn, StaffId by, const Proposal& p, std::string_view outcome,
+                         const std::string& more) const {
   ledger::Entry e;
   e.at = clock_.now();
   e.act = ledger::Act::CharterChange;
@@ -325,7 +333,7 @@ Status Proposals::append(store::Txn& txn, StaffId by, const Proposal& p, std::st
   e.what = "charter-proposal";
   e.thing = p.id.text();
   e.outcome = outcome;
-  e.note = "version:" + p.version + " sha256 " + p.digest;
+  e.note = "version:" + p.version + " sha256 " + p.digest + more;
   return gate_.ledger().append(txn, e).map([](auto) {});
 }
 

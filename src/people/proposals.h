@@ -5,10 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/locks.h"
+#include "charter/new_uses.h"
 #include "charter/read.h"
 #include "people/second_person.h"
 
@@ -45,6 +48,7 @@ struct Assessed {
   std::vector<charter::Finding> findings;  // warnings
   std::vector<charter::Change> changes;    // without those of the version itself
   charter::Reaches reaches = charter::Reaches::Nobody;
+  std::vector<charter::NewUse> uses;  // of what was collected before; each has its answer
 };
 
 /// One version that is or was in force.
@@ -72,7 +76,8 @@ class Proposals {
   const std::string& base() const { return base_; }
   /// Reads a text and compares it with the charter in force. A number that is still the present one is raised
   /// (a major one where people are reached), and `from` put in, where given. Errors: Invalid on "text", with
-  /// line and how to mend it, or on "from".
+  /// line and how to mend it, or on "from"; so where it uses what was collected before for something new, and
+  /// does not answer for it (charter/new_uses.h).
   Result<Assessed> assess(const std::string& text, std::optional<charter::Date> from) const;
 
   /// Errors: NotAllowed, Invalid as above, Conflict when `base` is no longer in force ("compare anew").
@@ -84,9 +89,16 @@ class Proposals {
                 std::optional<charter::Date> from, const std::string& seen);
   Status withdraw(const gate::Actor& actor, ProposalId id);
   Status refuse(const gate::Actor& actor, ProposalId id, std::string_view words);
+  /// Records that people were told of a new use: it stands in the text, so whoever records it is its author.
+  /// `use`: which of the answers of its version. Errors: as change(), and Invalid on "told" (a day to come).
+  Status told(const gate::Actor& actor, ProposalId id, std::size_t use, charter::Date on,
+              const std::string& how, const std::string& seen);
+  /// How many people there is a record of in each service, by its code, whether or not they are in it still.
+  Result<std::map<std::string, std::int64_t>> people_in_services(const gate::Actor& actor) const;
   /// Errors: NotAllowed (its author, an account in the author's hand, nobody of the two who answers for data
   /// protection where people are reached), Conflict (decided, changed since `seen`, compared with an older
-  /// version, its author has left), Invalid (the day is past).
+  /// version, its author has left; people were not told yet of a use that does not fit), Invalid (the day is
+  /// past).
   Status approve(const gate::Actor& actor, ProposalId id, const std::string& seen);
 
   /// Newest first, and one with its text. Errors: NotFound.
@@ -112,11 +124,13 @@ class Proposals {
   Result<std::string> text_of(store::Session& db, const std::string& digest) const;
   Status check_version(const charter::Charter& c, charter::Reaches reaches) const;
   Status keep_text(store::Txn& txn, const Assessed& a) const;
+  Result<charter::UsesSoFar> uses_before() const NEEDS_NO_LOCK(before_lock_);
   Status may_stand(store::Session& db, const gate::Actor& by, const Proposal& p,
                    charter::Reaches reaches) const;
   Status may_end(store::Session& db, const Proposal& p) const;
   Status tell(store::Txn& txn, const Proposal& p) const;
-  Status append(store::Txn& txn, StaffId by, const Proposal& p, std::string_view outcome) const;
+  Status append(store::Txn& txn, StaffId by, const Proposal& p, std::string_view outcome,
+                const std::string& more = {}) const;
   Status end(store::Txn& txn, StaffId by, const Proposal& p, std::string_view state,
              std::string_view words) const;
   Result<bool> write_approved(const Proposal& p);
@@ -131,6 +145,9 @@ class Proposals {
   const Clock& clock_;
   const CharterSource source_;
   const std::string base_;
+  // Read once: a newer version begins with a server that is started anew.
+  mutable Mutex before_lock_{LockRank::Last};
+  mutable std::optional<charter::UsesSoFar> before_ GUARDED_BY(before_lock_);
 };
 
 }  // namespace candour::people

@@ -44,12 +44,17 @@ Result<bool> Proposals::write_approved(const Proposal& p) {
     return {};
   }));
   if (file_state(text) == FileState::Newer) return true;  // written, and this server still runs the older one
-  if (!charter::load_text(source_.path, text, source_.catalogue).charter)
+  const auto read = charter::load_text(source_.path, text, source_.catalogue);
+  if (!read.charter)
     return fail(Code::Conflict,
                 "Version " + p.version +
                     " was approved, and no longer fits the catalogue of this Candour. To mend: change the "
                     "proposal and have it approved again.",
                 "proposal " + p.id.text());
+  TRY(const auto before, uses_before());
+  const auto missing =
+      charter::uses_missing(*read.charter, before.new_in(*read.charter), today(clock_.now()));
+  if (!missing.empty()) return fail(Code::Conflict, missing, "proposal " + p.id.text());
   CHECK_OK(replace_charter_file(source_.path, source_.text, gate_.charter().version.number, text));
   return true;
 }

@@ -133,6 +133,11 @@ Result<std::string> begin_charter(OrgHouse& o, const std::string& charter_file, 
       gate::CharterVersion{o.charter->version.number, std::move(digest), file,
                            [now = o.charter, catalogue = options.catalogue_dir](const std::string& before) {
                              return changes_since(before, *now, catalogue);
+                           },
+                           [now = o.charter, catalogue = options.catalogue_dir,
+                            day = today(clock.now())](const std::vector<std::string>& earlier) {
+                             return charter::uses_missing(
+                                 *now, charter::uses_so_far(earlier, catalogue).new_in(*now), day);
                            }},
       o.seals.get());
   CHECK_OK(o.in_force->begin());

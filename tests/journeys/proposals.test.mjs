@@ -115,3 +115,46 @@ test("a text that is no charter comes back with every word, and a field of one's
   await lead.getByRole("button", { name: "Take it back" }).click();
   assert.match(await main(lead), /Taken back/);
 });
+
+test("IM-9.1, IM-9.2: a new use is answered for, people are told, and another person approves, on a phone", async () => {
+  const how = { javascript: false, width: 375 };
+  const lead = await visitor(browser, server, how);
+  await signIn(lead, server.who("im", "dp-lead"));
+  await lead.goto("/im/charter/proposals/new");
+  const box = lead.getByLabel("The whole charter");
+  const gifts = (await box.inputValue())
+    .replace("  - code: deliver-order\n", `  - code: raise-money
+    name: Raising money
+    says: We ask you for gifts.
+    clause: "7.2"
+    categories: [contact]
+    bases: [{basis: legitimate-interests, interests: Paying for our work, assessment: LIA-1}]
+  - code: deliver-order
+`)
+    .replace("      [register, deliver-order,", "      [raise-money, register, deliver-order,");
+  await box.fill(gifts);
+  await fillDate(lead, "from");
+  await lead.getByRole("button", { name: "Propose it" }).click();
+  await checkPage(lead, "a new use without an answer");
+  assert.match(await main(lead), /“Raising money” would use contact/);
+  const tell = "{purpose: raise-money, categories: [contact], tell: We will write to you and ask for gifts}";
+  await box.fill(gifts.replace(/^version: \{/m, `version: {new-uses: [${tell}], `));
+  await lead.getByRole("button", { name: "Propose it" }).click();
+  await checkPage(lead, "a new use of which people must be told");
+  assert.match(await main(lead), /New uses of information[^]*\(\d+ people\)[^]*They were not told yet/);
+  const path = new URL(lead.url()).pathname;
+  const other = await visitor(browser, server, how);
+  await signIn(other, server.who("im", "admin"));
+  await other.goto(path);
+  assert.equal(await other.getByRole("button", { name: "Approve" }).count(), 0);
+  await lead.getByText("Record that people were told").click();
+  await fillDate(lead, "told");
+  await lead.getByLabel("How were they told?").fill("A letter to each of them");
+  await lead.getByRole("button", { name: "Record it" }).click();
+  await checkPage(lead, "people were told");
+  await shot(lead, "new-uses");
+  await other.goto(path);
+  await other.getByRole("button", { name: "Approve" }).click();
+  await checkPage(other, "an approved new use");
+  assert.match(await main(other), /They were told on .*: A letter to each of them/);
+});

@@ -31,6 +31,17 @@ Result<http::Response> proposed(const Site& site, const http::Request& r, const 
 /// "Line 12: what is wrong. To mend: how."
 html::Html finding_line(const charter::Finding& f);
 
+/// What a version uses for something new, with what it answers; nothing where there is no such use. `people`:
+/// how many there are in each service, by its code; null: not said.
+html::Html new_uses_part(const charter::Charter& c, const std::vector<charter::NewUse>& all,
+                         const std::map<std::string, std::int64_t>* people);
+/// Of which new uses people must still be told, and the form by which somebody records that they were. It is
+/// sent to the page of the proposal; `decision` begins with kTold.
+inline constexpr std::string_view kTold = "told-";
+html::Html uses_to_tell(const Site& site, const Visit& v, const people::Proposal& p,
+                        const people::Assessed& a);
+Result<http::Response> record_told(const Site& site, const http::Request& r, people::ProposalId id);
+
 void add_charter_desk(PageTable& t);
 void add_working_pages(PageTable& t);
 void add_proposal_pages(PageTable& t);

@@ -98,13 +98,14 @@ Html assessed_part(const people::Assessed& a) {
                                        html::bullets(lines)));
 }
 
-Html decision_part(const Visit& v, const Proposal& p) {
+/// `whole`: nothing is missing that an approval would ask for.
+Html decision_part(const Visit& v, const Proposal& p, bool whole) {
   const std::string to = proposal_url(v, p);
   const bool open = p.state == "open", waits = open || p.state == "approved";
   if (!waits) return {};
   Html all = html::heading(2, open ? "Decide" : "Stop it", "m");
   const bool mine = p.author == v.actor.id;
-  if (open && !mine && p.base == v.org->proposals->base())
+  if (open && !mine && whole)
     all += html::act(to, v.session.csrf, {.words = "Approve", .about = "version " + p.version},
                      {{"decision", "approve"}, {"seen", p.digest}});
   if (open && mine)
@@ -141,16 +142,22 @@ Result<Response> proposal_page(const Site& site, const Request& r) {
   list.rows.push_back({"Holds from", html::text(long_date(p.from)), {}});
   if (!p.why.empty()) list.rows.push_back({"Why not", html::typed_text(p.why), {}});
   f.main = html::frag(html::summary_list(list), next_words(site, v, p, text));
+  bool whole = false;
   if (p.state == "open" || p.state == "approved") {
     const auto a = v.org->proposals->assess(text, {});
-    if (a)
-      f.main += assessed_part(*a);
-    else
+    if (a) {
+      TRY(const auto people, v.org->proposals->people_in_services(v.actor));
+      f.main += html::frag(new_uses_part(*a->charter, a->uses, &people), uses_to_tell(site, v, p, *a),
+                           assessed_part(*a));
+      whole = p.base == v.org->proposals->base() &&
+              charter::uses_missing(*a->charter, a->uses, site.today()).empty();
+    } else {
       f.main +=
           html::warning("It cannot be brought in as it stands: " +
                         (a.error().fields.empty() ? a.error().words.text : a.error().fields[0].message));
+    }
   }
-  f.main += decision_part(v, p);
+  f.main += decision_part(v, p, whole);
   f.main +=
       html::paragraph(html::link(proposal_url(v, p) + "/files/yaml", "Download the new charter’s file"));
   return site.page(std::move(f));
@@ -171,6 +178,7 @@ Result<Response> proposal_decide(const Site& site, const Request& r) {
     CHECK_OK(all.refuse(v.actor, *id, r.form.trimmed("words")));
     return site.done(r, back, "Refused. Whoever proposed it sees why.");
   }
+  if (decision.starts_with(kTold)) return record_told(site, r, *id);
   if (decision != "withdraw") return invalid("decision", "Approve it, refuse it or take it back.");
   CHECK_OK(all.withdraw(v.actor, *id));
   return site.done(r, back, "Taken back.");

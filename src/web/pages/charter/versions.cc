@@ -33,6 +33,18 @@ Result<Html> version_changes(const Site& site, const people::VersionInForce& bef
                        lines.empty() ? html::paragraph("Nothing that it says.") : html::bullets(lines));
 }
 
+/// What it used for something new, compared with all versions before it; and who answered for that.
+Html version_uses(const Site& site, const Visit& v, std::span<const people::VersionInForce> older,
+                  const people::VersionInForce& x, const charter::Charter& c) {
+  std::vector<std::string> texts;
+  for (const auto& before : older) texts.insert(texts.begin(), before.text);
+  const auto uses = charter::uses_so_far(texts, site.house().catalogue_dir()).new_in(c);
+  if (uses.empty() || x.author.is_nil()) return new_uses_part(c, uses, nullptr);
+  return html::frag(new_uses_part(c, uses, nullptr),
+                    html::paragraph("Answered for by " + v.staff->name(x.author) + ", and approved by " +
+                                    v.staff->name(x.approver) + "."));
+}
+
 Result<const people::VersionInForce*> version_asked(const std::vector<people::VersionInForce>& all,
                                                     const Request& r) {
   for (const auto& x : all)
@@ -57,6 +69,8 @@ Result<Response> version_page(const Site& site, const Request& r) {
   if (x != &all.back()) {
     const auto changes = version_changes(site, *(x + 1), **c);
     f.main += changes ? *changes : html::paragraph(changes.error().words.text);
+    f.main +=
+        version_uses(site, v, std::span(all).subspan(static_cast<std::size_t>(x + 1 - all.data())), *x, **c);
   }
   const Date on = today(x->since);
   paper::Setting s{.regulator = {}, .on = on, .notice = {}, .details = {}};
