@@ -150,7 +150,7 @@ TEST_F(MailingToLL, who_has_an_id_guessed_or_a_link_of_somebody_else_stops_nothi
   EXPECT_EQ(count("SELECT COUNT(*) FROM objection_flag"), 0);
 }
 
-TEST_F(MailingToIM, Promise_IM_6_4_IM_8_1_advertising_goes_by_mail_alone_to_those_who_said_yes) {
+TEST_F(MailingToIM, Promise_IM_6_4_and_IM_8_1_advertising_goes_by_mail_alone_to_those_who_said_yes) {
   EXPECT_EQ(must(mailings.audience("marketing", w.service())).may_get, 0);
   agrees(mailed);
   agrees(posted);
