@@ -71,7 +71,8 @@ TEST(Promise, IM_9_1_another_code_and_other_words_hide_nothing) {
             Lines{"ask-gifts: supported-living contact health"});
   const auto reworded = im(both(raise_money(), {{"We ask you for gifts.", "We sell your address."}}));
   EXPECT_EQ(lines(after({was}), *reworded), Lines{"raise-money: supported-living contact health"});
-  EXPECT_TRUE(after({was}).new_in(*reworded).front().reworded);
+  const auto words = after({was}).new_in(*reworded);
+  EXPECT_TRUE(words.size() == 1 && words[0].reworded);
   auto service = *im(raise_money());
   service.services[0].code = "living";
   EXPECT_THAT(lines(after({im()}), service), ::testing::Contains("raise-money: living contact health"))
