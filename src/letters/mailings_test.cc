@@ -203,7 +203,7 @@ TEST_F(MailingToIM, Promise_IM_8_2_others_get_details_for_their_advertising_only
   record::NewEntry e = fresh("disclosure", R"({
       "to-whom":"Sales","who-asks":"They rang","rests-on":"for-send-news","what":["contact"],"words":"Her email",
       "weighed":"One line","arrangements":"By hand","how":"handed","on":"2026-11-21","already":"no",
-      "told":"before","told-on":"2026-11-21","recipient":"marketing-partner"})");
+      "told":"before","told-on":"2026-11-21","recipient":"marketing-partner","beyond-care":"no"})");
   const auto kept = entries.write(to_write(manager, "disclosure"), e);
   ASSERT_FALSE(kept) << "a yes to our own advertising is none to theirs";
   EXPECT_THAT(kept.error().fields.at(0).message, HasSubstr("part 8.2"));

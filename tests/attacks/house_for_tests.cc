@@ -347,6 +347,16 @@ void AttackedHouse::add_the_rest() {
   must(ll->charter_answers->keep(lead, "1 Who we are", answers, {}));
   ids["section"] = {"services"};
   ids["secret"] = {must(ll->calendar_feeds->make(actor(caller("worker"))))};
+  ids["token"] = {"link-of-a-mailing"};
+  must(ll->db->write([&](store::Txn& txn) {
+    const auto token = vault::token_hash(ids["token"].front());
+    return txn
+        .run(
+            "INSERT INTO mailing_to (org, entry, person, way, purpose, at, token) VALUES ($1, $2, $3, 'mail', "
+            "'keep-you-informed', $4, $5)",
+            {ll->db->org(), EntryId{person.raw}, person, clock.now().ms, ByteView(token)})
+        .map([](auto) {});
+  }));
   ids["pattern"] = {must(ll->search->askings().patterns(actor(caller("dp-lead")), 1)).front().id.text()};
 }
 
