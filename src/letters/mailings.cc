@@ -114,6 +114,10 @@ Status Mailings::begins(store::Txn& txn, const Pass& pass, ServiceIx service, En
   const auto sort = text_of(values, field::kSort);
   const auto terms = charter::may_send(c, sort, service);
   if (!terms.purpose) return fail(Code::Conflict, terms.why_not);
+  TRY(const auto begun,
+      count(txn, "SELECT COUNT(*) FROM mailing WHERE org=$1 AND entry=$2", {db_.org(), id}));
+  if (begun > 0)
+    return fail(Code::Conflict, "It was looked at and goes as it stands. Stop it, and write a new one.");
   TRY(const auto people, count(txn, "SELECT COUNT(DISTINCT e.person) " + std::string(kInService),
                                {db_.org(), c.at(service).code}));
   CHECK_OK(txn.run(

@@ -119,6 +119,15 @@ TEST_F(MailingToLL, letters_are_printed_and_then_somebody_says_that_they_are_in_
   const auto news = must(draft("news"));
   must(take(other, news, "send"));
   EXPECT_EQ(take(other, news, "posted").error().code, Code::Conflict) << "people are still looked up";
+  const auto now = must(entries.entry(of_service(manager), subject, news));
+  auto other_words = now.values;
+  other_words["words"] = "Something that nobody looked at";
+  EXPECT_EQ(entries
+                .change(must(w.gate.write(manager, subject, w.service(), w.kind("mailing"))), subject, news,
+                        now.version, other_words, "A slip")
+                .error()
+                .code,
+            Code::Conflict);
   finished(news);
   EXPECT_EQ(state(news), "sending");
   const auto letters = printed(news);

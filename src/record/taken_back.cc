@@ -56,7 +56,7 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
   CHECK_OK(settle_request(txn, consent_rooms(), pass, form, values, state));
   if (form.kind->records_hold) CHECK_OK(settle_hold(txn, form, id, ended));
-  if (form.kind->records_destruction && on_destruction_ && anew)
+  if (form.kind->records_destruction && on_destruction_)
     CHECK_OK(on_destruction_(txn, pass, form.service, id, values, state));
   if (form.kind->records_mailing && on_mailing_)
     CHECK_OK(on_mailing_(txn, pass, form.service, id, values, state));

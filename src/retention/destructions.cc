@@ -63,6 +63,13 @@ Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service,
                   "The list was made for that day. For another one, do not destroy this and begin anew.");
     return jobs_.start(txn, pass.actor(), Work::kCode, id.raw, 0, Work::kList).map([](auto) {});
   }
+  bool over = false;
+  CHECK_OK(txn.each(
+      "SELECT 1 FROM destruction WHERE org=$1 AND entry=$2 AND (done IS NOT NULL OR withdrawn IS NOT "
+      "NULL OR (approved IS NOT NULL AND $3=1))",
+      {db_.org(), id, std::int64_t{state == field::kApproved ? 1 : 0}},
+      [&](const store::Row&) { return over = true, false; }));
+  if (over) return fail(Code::Conflict, "It was agreed to as it stands, and is not changed any more.");
   if (state == field::kApproved) {
     bool listing = false;
     CHECK_OK(txn.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='waiting'", {db_.org(), id},

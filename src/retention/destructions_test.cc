@@ -225,6 +225,12 @@ TEST_F(OverAtPS, Promise_PS_6_2_each_service_has_its_schedule_and_what_is_over_g
   EXPECT_EQ(take(manager, id, "approve").error().code, Code::NotAllowed) << "not by whoever proposed it";
   EXPECT_FALSE(take(other, id, "done")) << "nobody says that of it by hand";
   must(take(other, id, "approve"));
+  const auto now = must(entries.entry(of_service(other), subject, id));
+  auto later = now.values;
+  later["looked-at"] = "Nobody, in truth";
+  EXPECT_FALSE(entries.change(must(w.gate.write(manager, subject, w.service(), w.kind("destruction"))),
+                              subject, id, now.version, later, "A slip"))
+      << "what was agreed to is not written anew by whoever proposed it";
   must(destructions.sweep());
   EXPECT_EQ(count("SELECT COUNT(*) FROM job WHERE state='waiting'"), 0)
       << "there are some days to think better of it";
