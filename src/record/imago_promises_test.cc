@@ -28,6 +28,23 @@ class Imago : public Scene {
   }
 };
 
+TEST_F(Imago, Promise_IG_4_1_a_contact_who_does_not_know_yet_is_somebodys_work_until_they_do) {
+  const auto contact = [&](std::string_view knows) {
+    return R"({"name":"Ada Okafor","relation":"Mother","phone":"020 7946 0018","knows":")" +
+           std::string(knows) + "\"}";
+  };
+  EXPECT_FALSE(entries.write(
+      to_write(worker, "emergency-contact"),
+      fresh("emergency-contact", R"({"name":"Ada","relation":"Mother","phone":"020 7946 0018"})")))
+      << "whether they know is always asked";
+  const auto id = write(worker, "emergency-contact", contact("no"));
+  EXPECT_THAT(due(worker), Contains("tell"));
+  const auto now = entry(worker, id);
+  must(entries.change(to_write(worker, "emergency-contact"), person, id, now.version, values(contact("yes")),
+                      ""));
+  EXPECT_THAT(due(worker), Not(Contains("tell")));
+}
+
 TEST_F(Imago, Promise_IG_8_4_a_concern_has_its_own_access_and_its_own_clock) {
   const auto lead = w.actor(w.hire("safeguarding-lead"));
   const auto id = write(worker, "safeguarding-concern",
