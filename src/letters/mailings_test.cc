@@ -11,6 +11,7 @@
 #include "letters/letters_for_tests.h"
 #include "paper/plain.h"
 #include "people/consent_for_tests.h"
+#include "record/sharing_for_tests.h"
 
 namespace candour::letters {
 namespace {
@@ -213,9 +214,18 @@ TEST_F(MailingToIM, Promise_IM_8_2_others_get_details_for_their_advertising_only
       "to-whom":"Sales","who-asks":"They rang","rests-on":"for-send-news","what":["contact"],"words":"Her email",
       "weighed":"One line","arrangements":"By hand","how":"handed","on":"2026-11-21","already":"no",
       "told":"before","told-on":"2026-11-21","recipient":"marketing-partner","beyond-care":"no"})");
+  record::NewEntry agreement;
+  agreement.person = subject;
+  agreement.service = w.service();
+  agreement.kind = w.kind("agreement");
+  agreement.values = record::what_was_signed(today(w.clock.now()), "marketing-partner");
+  must(entries.write(must(w.gate.write(manager, subject, w.service(), agreement.kind)), agreement));
   const auto kept = entries.write(to_write(manager, "disclosure"), e);
-  ASSERT_FALSE(kept) << "a yes to our own advertising is none to theirs";
-  EXPECT_THAT(kept.error().fields.at(0).message, HasSubstr("part 8.2"));
+  EXPECT_THAT(record::wrong_at(kept, "recipient"),
+              HasSubstr("must have agreed to it first (notice, part 8.2)"))
+      << "a yes to our own advertising is none to theirs";
+  must(people::agree(*w.db, flags, to_write(manager, "consent-form"), person, "tell-marketing-partner"));
+  EXPECT_EQ(record::wrong_at(entries.write(to_write(manager, "disclosure"), e), ""), "");
 }
 
 TEST_F(MailingToPS, Promise_PS_3_2_news_go_to_who_uses_the_centre_until_they_object) {
