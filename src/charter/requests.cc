@@ -56,6 +56,13 @@ const Right* find_right(const Charter& c, std::string_view code) {
   return at == c.rights.end() ? nullptr : &*at;
 }
 
+bool may_be_objected_to(const Purpose& p) {
+  return std::ranges::any_of(p.bases, [](const PurposeBasis& b) {
+    return b.basis == Basis::PublicTask || b.basis == Basis::LegitimateInterests ||
+           b.basis == Basis::RecognisedLegitimateInterest;
+  });
+}
+
 bool may_cost(const Right& r) {
   return r.fee == "unless-unfounded";
 }
@@ -76,7 +83,7 @@ void offer_rights(const Charter& c, Kind& k) {
   }
   std::vector<Option> uses;
   for (const auto& p : c.purposes)
-    if (!p.needs_consent()) uses.push_back({p.code, p.name});
+    if (may_be_objected_to(p)) uses.push_back({p.code, p.name});
   const auto use = std::ranges::find(k.fields, ask::kUse, &Field::code);
   if (use != k.fields.end()) use->options.insert(use->options.begin(), uses.begin(), uses.end());
   const auto at = std::ranges::find(k.fields, ask::kRight, &Field::code);

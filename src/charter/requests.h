@@ -36,6 +36,8 @@ inline constexpr int kMonthsByLaw = 1, kMonthsLonger = 2;
 void offer_rights(const Charter&, Kind&);
 /// By its code; null for what is no right of the charter.
 const Right* find_right(const Charter&, std::string_view code);
+/// Whether somebody may object to it (UK GDPR, Article 21): it rests on a public task or on interests.
+bool may_be_objected_to(const Purpose&);
 /// Whether whoever asks may be made to pay when the request is clearly unfounded or excessive.
 bool may_cost(const Right&);
 

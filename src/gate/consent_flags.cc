@@ -81,7 +81,19 @@ Status ConsentFlags::withdraw_objection(const Pass& pass, PersonId person, Purpo
   return db_.write([&](store::Txn& txn) { return withdraw_objection(txn, pass, person, purpose); });
 }
 
-Status ConsentFlags::record_objection(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose) {
+Status ConsentFlags::withdraw_of(store::Txn& txn, const Pass& pass, EntryId entry,
+                                 std::optional<PurposeIx> but) {
+  CHECK_OK(may_change(pass, pass.people().front()));
+  const std::string kept = but ? gate_.charter().at(*but).code : "";
+  TRY(const auto rows,
+      txn.run("UPDATE objection_flag SET withdrawn_at=$4 WHERE org=$1 AND entry=$2 AND purpose<>$3 AND "
+              "withdrawn_at IS NULL",
+              {pass.org(), entry, kept, clock_.now().ms}));
+  return rows == 0 ? Status{} : tell(txn, pass, entry.text(), ledger::Act::Change, "objection", "withdrawn");
+}
+
+Status ConsentFlags::record_objection(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose,
+                                      std::optional<EntryId> entry) {
   CHECK_OK(may_change(pass, person));
   const auto& code = gate_.charter().at(purpose).code;
   bool live = false;
@@ -94,10 +106,11 @@ Status ConsentFlags::record_objection(store::Txn& txn, const Pass& pass, PersonI
                    return false;
                  }));
   if (live) return fail(Code::Conflict, "This is recorded already. Load the page again and look.");
-  CHECK_OK(
-      txn.run("INSERT INTO objection_flag (org, person, purpose, made_at) VALUES ($1, $2, $3, $4) "
-              "ON CONFLICT (org, person, purpose, made_at) DO UPDATE SET withdrawn_at=NULL",
-              {pass.org(), pass.stays(person), code, clock_.now().ms}));
+  CHECK_OK(txn.run(
+      "INSERT INTO objection_flag (org, person, purpose, made_at, entry) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (org, person, purpose, made_at) DO UPDATE SET withdrawn_at=NULL, entry=excluded.entry",
+      {pass.org(), pass.stays(person), code, clock_.now().ms,
+       entry ? store::Param(*entry) : store::Param()}));
   return tell(txn, pass, code, ledger::Act::Create, "objection", "made");
 }
 

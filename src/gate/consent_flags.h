@@ -40,9 +40,13 @@ class ConsentFlags {
   Result<bool> stands(store::Session& db, const Pass& pass, PersonId person, std::string_view to) const;
   /// Article 21. Errors: NotAllowed; Conflict when one stands already.
   Status record_objection(const Pass& pass, PersonId person, PurposeIx purpose);
-  Status record_objection(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose);
+  /// `entry`: the request in which it stands.
+  Status record_objection(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose,
+                          std::optional<EntryId> entry = {});
   Status withdraw_objection(const Pass& pass, PersonId person, PurposeIx purpose);
   Status withdraw_objection(store::Txn& txn, const Pass& pass, PersonId person, PurposeIx purpose);
+  /// Those that this request made, but for one purpose; others stand.
+  Status withdraw_of(store::Txn& txn, const Pass& pass, EntryId entry, std::optional<PurposeIx> but);
   /// All of them, also those withdrawn, newest first. `pass` of the person.
   Result<std::vector<ConsentFlag>> list(const Pass& pass, PersonId person);
 

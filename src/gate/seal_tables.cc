@@ -35,7 +35,7 @@ constexpr Line kLines[] = {
      "i:words_token"},
     {"consent_flag", SealSet::Person, "person",
      "b:person t:purpose i:given_at i:withdrawn_at b:entry i:until"},
-    {"objection_flag", SealSet::Person, "person", "b:person t:purpose i:made_at i:withdrawn_at"},
+    {"objection_flag", SealSet::Person, "person", "b:person t:purpose i:made_at i:withdrawn_at b:entry"},
     {"joined_record", SealSet::Person, "person",
      "b:id b:person b:other i:away i:at b:by i:ended b:ended_by t:undo"},
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},

@@ -219,8 +219,7 @@ Status Mailings::Sending::finish(jobs::Slice& slice, const gate::Actor& actor, c
 Result<Mailings::Printed> Mailings::print(const gate::Actor& actor, const Pass& pass,
                                           const record::Entry& mailing, std::optional<PersonId> after) {
   const auto& c = gate_.charter();
-  if (!pass.covers(mailing.person) || mailing.state == field::kReady || mailing.state == field::kStopped)
-    return not_found();
+  if (!pass.covers(mailing.person) || mailing.state != field::kSending) return not_found();
   TRY(const auto what, written(c, mailing, today(clock_.now())));
   std::vector<PersonId> ids;
   CHECK_OK(db_.read([&](store::Session& db) {
@@ -238,8 +237,13 @@ Result<Mailings::Printed> Mailings::print(const gate::Actor& actor, const Pass& 
   Printed out;
   auto& d = out.document;
   std::int64_t letters = 0;
-  for (const auto& to : profiles)
-    if (!to.died && !postal_address(c, to, what.today).empty()) what.letter(to, d.blocks), ++letters;
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+    for (const auto& to : profiles) {
+      TRY(const bool lets, gate::still_lets(db, c, gate_.seals(), to.id, *what.terms.purpose, clock_.now()));
+      if (lets && !postal_address(c, to, what.today).empty()) what.letter(to, d.blocks), ++letters;
+    }
+    return {};
+  }));
   d.title = "Letters to post: " + what.subject;
   d.subtitle = from_whom(what);
   d.running_head = c.organisation.name;

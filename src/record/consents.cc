@@ -193,10 +193,11 @@ Status settle_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
 }
 
 Status shut_what_opened(store::Txn& txn, const OrgCode& org, EntryId entry, UnixMs now) {
-  return txn
-      .run("UPDATE consent_flag SET withdrawn_at=$3 WHERE org=$1 AND entry=$2 AND withdrawn_at IS NULL",
-           {org, entry, now.ms})
-      .map([](auto) {});
+  for (const std::string_view table : {"consent_flag", "objection_flag"})
+    CHECK_OK(txn.run("UPDATE " + std::string(table) +
+                         " SET withdrawn_at=$3 WHERE org=$1 AND entry=$2 AND withdrawn_at IS NULL",
+                     {org, entry, now.ms}));
+  return {};
 }
 
 }  // namespace candour::record

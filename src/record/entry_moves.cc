@@ -62,6 +62,19 @@ Result<StaffId> who_brought_it_here(store::Session& db, const std::string& org, 
   return who;
 }
 
+/// Who wrote what stands there since it came to this state: whoever only looks at it has written nothing of
+/// it.
+Result<bool> wrote_it_here(store::Session& db, const std::string& org, const Entry& entry, StaffId who) {
+  bool wrote = false;
+  CHECK_OK(db.each("SELECT by, change FROM entry_version WHERE org=$1 AND entry=$2 ORDER BY version",
+                   {org, entry.id}, [&](const store::Row& r) {
+                     if (r.text(1).starts_with("move:")) wrote = false;
+                     if (!r.text(1).starts_with("move:") && r.id<StaffId>(0) == who) wrote = true;
+                     return true;
+                   }));
+  return wrote;
+}
+
 /// What must be answered before it ends: a report that the law asks for, an action that somebody has taken
 /// on.
 Status nothing_is_open(store::Session& db, const charter::Charter& charter, const Entry& entry,
@@ -93,9 +106,16 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
         clause);
   if (move.second) {
     TRY(const auto before, who_brought_it_here(db, charter.organisation.code, entry));
-    if (before == actor.id)
-      return not_allowed(
-          "This needs a second person: you took the step before, so somebody else takes this one.", clause);
+    // Of what leaves the house or is destroyed, each word is seen by two.
+    const bool by_two = kind.records_mailing || kind.records_return || kind.records_destruction;
+    TRY(const bool wrote, wrote_it_here(db, charter.organisation.code, entry, actor.id));
+    if (before == actor.id || (by_two && wrote))
+      return not_allowed(before == actor.id
+                             ? "This needs a second person: you took the step before, so somebody "
+                               "else takes this one."
+                             : "This needs a second person: you have written in it, so somebody "
+                               "else takes this step.",
+                         clause);
   }
   if (const auto* to = find_state(kind, move.to); to && to->final)
     CHECK_OK(nothing_is_open(db, charter, entry, kind));

@@ -153,6 +153,7 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
   CHECK_OK(
       keep_version(txn, c.org(), {m.s.entry, version, now, to.actor(), "brought", m.s.state, m.s.parts}));
   CHECK_OK(txn.run("UPDATE file SET person=$3 WHERE org=$1 AND entry=$2", {c.org(), m.s.entry, record}));
+  CHECK_OK(txn.run("UPDATE hold_flag SET person=$3 WHERE org=$1 AND entry=$2", {c.org(), m.s.entry, record}));
   for (const std::string_view table : kFollowsItsPerson)
     CHECK_OK(txn.run("UPDATE " + std::string(table) + " SET person=$3, service=$4 WHERE org=$1 AND entry=$2",
                      {c.org(), m.s.entry, record, c.at(to.service()).code}));
@@ -188,7 +189,7 @@ Status MisfiledEntries::Work::drop(store::Txn& txn, const Moving& m) {
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
   for (const std::string_view table :
-       {"home_visit", "file", "entry_version", "shared_with", "agreement_flag"})
+       {"home_visit", "file", "entry_version", "shared_with", "agreement_flag", "hold_flag"})
     CHECK_OK(
         txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
   CHECK_OK(txn.run("UPDATE task SET done=$3 WHERE org=$1 AND about_thing=$2 AND done IS NULL",

@@ -35,15 +35,6 @@ Status decides(const gate::Actor& actor, const charter::Charter& c, const charte
   return not_allowed("This is decided by: " + who + ".", r.clause);
 }
 
-/// From the moment at which it is known; what somebody else recorded already is as good.
-Status object(store::Txn& txn, gate::ConsentFlags& flags, const Pass& pass, PersonId person, PurposeIx use,
-              bool objects) {
-  const auto done = objects ? flags.record_objection(txn, pass, person, use)
-                            : flags.withdraw_objection(txn, pass, person, use);
-  if (done || done.error().code == Code::Conflict || done.error().code == Code::NotFound) return {};
-  return done;
-}
-
 Status restrict(store::Txn& txn, const gate::Gate& gate, const Pass& pass, PersonId person, bool now) {
   for (const auto& record : pass.records_of(person))
     CHECK_OK(txn.run("UPDATE person SET restricted=$3 WHERE org=$1 AND id=$2",
@@ -57,7 +48,7 @@ Status restrict(store::Txn& txn, const gate::Gate& gate, const Pass& pass, Perso
 }  // namespace
 
 Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
-                      const charter::Values& values, std::string_view state) {
+                      EntryId id, const charter::Values& values, std::string_view state, bool anew) {
   const auto& c = rooms.gate.charter();
   if (!form.kind->records_request || gate::service_of_subject(c, form.person)) return {};
   const auto right = people::text_of(values, ask::kRight);
@@ -68,9 +59,16 @@ Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
     // From outside it comes as it comes; whoever writes it down here asks.
     if (said.empty() && !pass.actor().is_nil())
       return invalid(std::string(ask::kUse), "Choose to which use they object, or that it is not clear yet.");
-    const auto use = c.find_purpose(said);
-    return use ? object(txn, flags, pass, form.person, *use, !over) : Status{};
+    auto use = c.find_purpose(said);
+    if (use && !charter::may_be_objected_to(c.at(*use))) use.reset();
+    // A word that is mended in one that is over undoes nothing newer.
+    if (over && !anew) return {};
+    CHECK_OK(flags.withdraw_of(txn, pass, id, over ? std::nullopt : use));
+    if (over || !use) return {};
+    const auto done = flags.record_objection(txn, pass, form.person, *use, id);
+    return done || done.error().code == Code::Conflict ? Status{} : done;  // somebody recorded it already
   }
+  if (!anew) return {};
   if (right == ask::kNoMarketing && !over) {
     for (std::size_t i = 0; i < c.purposes.size(); ++i) {
       const auto& sent = c.purposes[i].mailings;

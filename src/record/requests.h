@@ -13,8 +13,8 @@ namespace candour::record {
 /// there is not, and for an answer by who is not to answer.
 /// What follows at once: a use to which somebody objects stops until it is decided (PS-3.6), advertising
 /// stops for good, and once it was agreed to, what we hold is restricted until the step that ends that.
-Status settle_request(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&,
-                      const charter::Values&, std::string_view state);
+Status settle_request(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&, EntryId,
+                      const charter::Values&, std::string_view state, bool anew);
 Status check_request_step(const gate::Gate&, const gate::Actor&, const ConsentForm&, const charter::Move&,
                           const charter::Values& values);
 

@@ -260,6 +260,34 @@ TEST_F(ObjectsToPSS, Promise_PS_3_6_a_use_that_they_object_to_stops_until_it_is_
   EXPECT_TRUE(lets("ask-feedback"));
 }
 
+TEST_F(ObjectsToPSS, a_no_of_their_own_outlives_a_request_that_is_refused_or_mended) {
+  must(flags.record_objection(to_write(worker, "information-request"), person,
+                              w.charter->find_purpose("ask-feedback").value()));
+  const auto id = objects("ask-feedback");
+  must(step(second, id, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+  must(step(officer, id, "forward",
+            {{"forwarded-on", "2026-11-21"}, {"forwarded-to", "They leave it to us"}}));
+  must(step(officer, id, "propose-refusal", {{"ground", "No such use"}}));
+  must(step(second, id, "refuse"));
+  EXPECT_FALSE(lets("ask-feedback")) << "what they said no to before stays so";
+  objects("keep-you-updated");
+  const auto old = read(second, id);
+  auto mended = old.values;
+  mended["what"] = "A word";
+  mended["use"] = "keep-you-updated";
+  must(entries.change(to_write(worker, "information-request"), person, id, old.version, mended, "A slip"));
+  EXPECT_FALSE(lets("keep-you-updated")) << "a refused request that is mended undoes no newer one";
+}
+
+TEST_F(ObjectsToPSS, what_the_law_asks_of_us_cannot_be_stopped_by_an_objection) {
+  const auto* use = w.charter->at(w.kind("information-request")).find_field("use");
+  for (const auto& o : use->options) EXPECT_NE(o.code, "answer-requests");
+  auto e = fresh("information-request", "{}");
+  e.values = asked("objection");
+  e.values["use"] = "answer-requests";
+  EXPECT_FALSE(entries.write(to_write(worker, "information-request"), e));
+}
+
 TEST_F(ObjectsToPSS, a_use_that_was_given_up_stays_so_and_an_unclear_one_stops_nothing) {
   objects("unclear");
   EXPECT_TRUE(lets("ask-feedback"));

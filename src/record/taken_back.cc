@@ -54,7 +54,7 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   const bool yes = !ended && text_of(values, field::kAnswer) == field::kYes;
   CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, state, clock_.now()));
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
-  CHECK_OK(settle_request(txn, consent_rooms(), pass, form, values, state));
+  CHECK_OK(settle_request(txn, consent_rooms(), pass, form, id, values, state, anew));
   if (form.kind->records_hold) CHECK_OK(settle_hold(txn, form, id, ended));
   if (form.kind->records_destruction && on_destruction_)
     CHECK_OK(on_destruction_(txn, pass, form.service, id, values, state));

@@ -59,6 +59,7 @@ struct Destructions::Work::One {
   std::string outcome;                // "": goes
   std::vector<vault::KeySlot> slots;  // empty: all of it
   bool begun = false;                 // it stands on the list of what was destroyed
+  std::string agreed;                 // codes of what goes of it, as it was agreed to; "*": all
 };
 
 Status Destructions::Work::step(jobs::Slice& slice) {
@@ -129,8 +130,9 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
           "$3, $4, $5, $6, '') ON CONFLICT (org, entry, person) DO NOTHING",
           {d_.db_.org(), id, f.person, day_number(f.day), f.parts, f.rules}));
     const auto done = slice.job().done + static_cast<std::int64_t>(found.size());
-    return some.empty() ? slice.finish(txn, done)
-                        : slice.save(txn, std::string(kList) + " " + some.back().text(), done);
+    return some.empty() || done >= kMostListed
+               ? slice.finish(txn, done)
+               : slice.save(txn, std::string(kList) + " " + some.back().text(), done);
   });
 }
 
@@ -138,9 +140,9 @@ Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id
   std::vector<One> out;
   CHECK_OK(d_.db_.read([&](store::Session& db) {
     return db.each(
-        "SELECT person FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' ORDER BY person LIMIT $3",
+        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' ORDER BY person LIMIT $3",
         {d_.db_.org(), id, std::int64_t{kAtOnce}}, [&](const store::Row& r) {
-          out.push_back({r.id<PersonId>(0), {}, {}, false});
+          out.push_back({r.id<PersonId>(0), {}, {}, false, r.str(1)});
           return true;
         });
   }));
@@ -155,18 +157,29 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
   if (out.begun) return out;
   TRY(const bool kept, held(db, d_.gate_, one.person));
   TRY(const auto all, d_.schedule_.reckon(db, one.person));
-  const auto over = all.over(up_to);
+  auto over = all.over(up_to);
+  const auto agreed_to = [&](const Kept* k) {
+    bool all_named = true;
+    k->categories.each([&](CategoryIx x) {
+      all_named = all_named && (" " + one.agreed + " ").find(" " + d_.gate_.charter().at(x).code + " ") !=
+                                   std::string::npos;
+    });
+    return all_named;
+  };
+  const bool whole = one.agreed == kWhole;
+  if (!whole) std::erase_if(over, [&](const Kept* k) { return !agreed_to(k); });
   if (kept)
     out.outcome = "held";
   else if (over.empty())
     out.outcome = "not-over";
-  else if (over.size() < all.kept.size())
+  else if (!whole || over.size() < all.kept.size())
     for (const auto* k : over) out.slots.push_back(vault::KeySlot::group(k->group));
   return out;
 }
 
 Status Destructions::Work::go(jobs::Slice& slice, ServiceIx service, Date up_to) {
   const EntryId id{slice.job().about};
+  CHECK_OK(d_.list_.refresh());
   TRY(const auto lines, next(id));
   if (lines.empty()) return end(slice, service);
   std::vector<One> some;

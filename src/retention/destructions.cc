@@ -71,12 +71,13 @@ Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service,
       [&](const store::Row&) { return over = true, false; }));
   if (over) return fail(Code::Conflict, "It was agreed to as it stands, and is not changed any more.");
   if (state == field::kApproved) {
-    bool listing = false;
-    CHECK_OK(txn.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='waiting'", {db_.org(), id},
-                      [&](const store::Row&) { return listing = true, false; }));
-    if (listing)
-      return fail(Code::Conflict,
-                  "The list is still being made. Load the page again, and read it before you agree.");
+    bool listed = false;
+    CHECK_OK(txn.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='done'", {db_.org(), id},
+                      [&](const store::Row&) { return listed = true, false; }));
+    if (!listed)
+      return fail(
+          Code::Conflict,
+          "The list is not whole yet. Load the page again, and read it before you agree; if it stays so, begin anew.");
     return txn
         .run("UPDATE destruction SET approved=$3, approved_by=$4 WHERE org=$1 AND entry=$2",
              {db_.org(), id, now.ms, pass.actor()})
@@ -138,9 +139,8 @@ Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass,
                     out->kept += r.i64(1);
                   return true;
                 }));
-    out->listed = true;
-    return db.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='waiting' AND cursor LIKE 'list%'",
-                   {db_.org(), id}, [&](const store::Row&) { return out->listed = false, false; });
+    return db.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='done'", {db_.org(), id},
+                   [&](const store::Row&) { return out->listed = true, false; });
   }));
   return out;
 }
@@ -189,7 +189,7 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
   d.heading(2, "How");
   d.paragraph(
       "The keys under which it was sealed were destroyed first, and with them every copy of it, in backups of "
-      "the records too. Then its rows were deleted, and it was counted that none was left. The list of what "
+      "the records too. Then the rows of whoever went whole were deleted, and it was counted that none was left; what went in part opens no more, and its rows go with the rest. The list of what "
       "was destroyed, which is kept apart, has a line for each: put beside an older backup, it keeps what "
       "went from coming back. This paper names nobody of whom something was held.");
   return d;

@@ -29,6 +29,8 @@ struct DestructionLine {
 class Destructions {
  public:
   static constexpr int kAtOnce = 8;  // people in one slice
+  /// About so many on one list, which somebody reads before they agree; the next list has the others.
+  static constexpr std::int64_t kMostListed = 200;
 
   Destructions(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
                const Schedule& schedule, ForgetList& list, jobs::Jobs& jobs, const Clock& clock);

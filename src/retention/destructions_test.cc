@@ -338,6 +338,30 @@ TEST_F(OverAtLL, who_tampers_with_a_hold_stops_all_destruction) {
   EXPECT_EQ(outcome(id), "not on the list");
 }
 
+TEST_F(OverAtLL, a_request_about_the_service_that_nobody_assigned_yet_holds_too) {
+  ended(make_date(2015, 1, 1));
+  record::NewEntry e =
+      fresh("information-request", R"({"right":"access","received-on":"2026-11-20","from":"Maya",
+      "what":"Everything"})");
+  e.person = subject;
+  must(entries.write(must(w.gate.write(manager, subject, w.service(), w.kind("information-request"))), e));
+  EXPECT_EQ(outcome(propose()), "not on the list");
+}
+
+TEST_F(OverAtIM, no_more_goes_than_was_agreed_to) {
+  note();
+  write(w.actor(w.hire("finance")), "finance-profile", R"({"who-manages":"self"})");
+  ended(make_date(2019, 5, 4));
+  const auto id = propose();
+  must(take(other, id, "approve"));
+  ended(make_date(1999, 5, 4));  // now all of it would be over
+  days_go_by(8);
+  must(destructions.sweep());
+  run(id);
+  EXPECT_EQ(outcome(id), "part-gone");
+  EXPECT_GT(rows(), 0);
+}
+
 TEST_F(OverAtLL, somebody_who_came_back_meanwhile_is_not_destroyed) {
   ended(make_date(2015, 1, 1));
   const auto id = propose();
@@ -481,6 +505,21 @@ TEST_F(OldKeys, Promise_ALL_3_a_list_that_is_missing_old_or_changed_keeps_the_se
   std::ofstream(at("forgotten.list")) << line;
   EXPECT_EQ(ForgetList(*keys, at("forgotten.list")).replay().error().code, Code::Corrupt);
   copy("kept.list", "forgotten.list");
+  must(ForgetList(*keys, at("forgotten.list")).replay());
+}
+
+TEST_F(OldKeys, two_servers_write_one_list_and_a_line_that_was_cut_off_is_none) {
+  open();
+  ForgetList one(*keys, at("forgotten.list")), two(*keys, at("forgotten.list"));
+  must(one.add({{person, {}, w.clock.now()}}));
+  must(two.add({{enrol(), {}, w.clock.now()}}));
+  must(one.add({{enrol(), {}, w.clock.now()}}));
+  EXPECT_EQ(one.size(), 3) << "each reads what the other wrote";
+  { std::ofstream(at("forgotten.list"), std::ios::app) << "4 half a li"; }
+  ForgetList after(*keys, at("forgotten.list"));
+  must(after.replay());
+  EXPECT_EQ(after.size(), 3);
+  must(after.add({{enrol(), {}, w.clock.now()}}));
   must(ForgetList(*keys, at("forgotten.list")).replay());
 }
 

@@ -3,6 +3,7 @@
 #include "retention/forget_list.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +24,12 @@ constexpr std::string_view kRemembered = "forget-list";
 tl::unexpected<Error> changed(const std::string& file) {
   return fail(Code::Corrupt, "The list of what was destroyed (" + file +
                                  ") is not what Candour wrote. To mend: put back the newest copy of it.");
+}
+
+tl::unexpected<Error> cannot_write(const std::string& file, const std::string& cause) {
+  return fail(Code::Unavailable,
+              "Nothing was destroyed, since the list of what is destroyed (" + file + ") cannot be written.",
+              cause);
 }
 
 std::string words_of(std::int64_t number, const Forgotten& f) {
@@ -57,13 +64,14 @@ Bytes ForgetList::mac_of(ByteView before, std::string_view line) const {
   return Bytes(mac.begin(), mac.end());
 }
 
+/// A last line that is cut off was never acknowledged: nothing was destroyed for it.
 Status ForgetList::load() {
-  const Hold hold(lock_);
   all_.clear();
   whole_.clear();
   last_.clear();
+  if (file_.empty()) return {};
   std::ifstream in(file_);
-  for (std::string line; std::getline(in, line);) {
+  for (std::string line; std::getline(in, line) && !in.eof();) {
     std::istringstream words(line);
     std::string number, person, slots, at, mac;
     words >> number >> person >> slots >> at >> mac;
@@ -78,26 +86,18 @@ Status ForgetList::load() {
   return {};
 }
 
-Status ForgetList::append(const std::string& lines) {
-  if (file_.empty()) return {};
-  const int fd = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  std::string why;
-  if (fd < 0)
-    why = "open";
-  else if (::write(fd, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size()))
-    why = "write";
-  else if (::fsync(fd) != 0)
-    why = "fsync";
-  const auto cause = std::error_code(errno, std::generic_category()).message();
-  if (fd >= 0) ::close(fd);
-  if (why.empty()) return {};
-  return fail(Code::Unavailable,
-              "Nothing was destroyed, since the list of what is destroyed (" + file_ + ") cannot be written.",
-              why + ": " + cause);
-}
-
-Status ForgetList::add(const std::vector<Forgotten>& what) {
-  const Hold hold(lock_);
+/// The lines of all that is there, with a lock against other servers: what they wrote meanwhile is read
+/// first, and what could not be written whole is cut off again.
+Status ForgetList::append(const std::vector<Forgotten>& what) {
+  const int fd = file_.empty() ? -1 : ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (!file_.empty() && (fd < 0 || ::flock(fd, LOCK_EX) != 0)) {
+    const auto cause = std::error_code(errno, std::generic_category()).message();
+    if (fd >= 0) ::close(fd);
+    return cannot_write(file_, cause);
+  }
+  if (fd >= 0) {
+    if (auto read = load(); !read) return ::close(fd), read;
+  }
   std::string lines;
   auto last = last_;
   auto number = static_cast<std::int64_t>(all_.size());
@@ -106,13 +106,40 @@ Status ForgetList::add(const std::vector<Forgotten>& what) {
     last = mac_of(last, line);
     lines += line + " " + vault::to_hex(last) + "\n";
   }
-  CHECK_OK(append(lines));
+  if (fd >= 0) {
+    off_t whole = 0;
+    auto before = Bytes();
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const auto line = words_of(static_cast<std::int64_t>(i) + 1, all_[i]);
+      before = mac_of(before, line);
+      whole += static_cast<off_t>(line.size() + 2 + 2 * before.size());
+    }
+    const bool cut = ::ftruncate(fd, whole) == 0 && ::lseek(fd, 0, SEEK_END) == whole;
+    const bool written = cut &&
+                         ::write(fd, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
+                         ::fsync(fd) == 0;
+    const auto cause = std::error_code(errno, std::generic_category()).message();
+    const bool undone = written || ::ftruncate(fd, whole) == 0;
+    ::close(fd);
+    if (!written) return cannot_write(file_, undone ? cause : cause + ", and it could not be cut off again");
+  }
   last_ = last;
   for (const auto& f : what) {
     all_.push_back(f);
     if (f.slots.empty()) whole_.insert(f.person);
   }
   return {};
+}
+
+Status ForgetList::add(const std::vector<Forgotten>& what) {
+  if (what.empty()) return {};
+  const Hold hold(lock_);
+  return append(what);
+}
+
+Status ForgetList::refresh() {
+  const Hold hold(lock_);
+  return file_.empty() ? Status{} : load();
 }
 
 Status ForgetList::destroy(const std::vector<Forgotten>& what) {
@@ -128,7 +155,7 @@ Status ForgetList::destroy(const std::vector<Forgotten>& what) {
 }
 
 Status ForgetList::replay() {
-  if (!file_.empty()) CHECK_OK(load());
+  CHECK_OK(refresh());
   TRY(const auto known, vault_.remembered(kRemembered));
   const auto before = known ? known->number : 0;
   if (before > size())

@@ -29,6 +29,8 @@ class ForgetList {
   /// is an older copy. Errors: Conflict when the list is missing or older than the keys, Corrupt when it was
   /// changed; with what can be done.
   Status replay();
+  /// What other servers have written meanwhile.
+  Status refresh();
   /// Durable when it returns; then it is to be destroyed.
   Status add(const std::vector<Forgotten>& what);
   /// The keys of these are destroyed, and the key store remembers how long the list was.
@@ -39,8 +41,8 @@ class ForgetList {
   std::int64_t size() const;
 
  private:
-  Status load();
-  Status append(const std::string& lines);
+  Status load() NEEDS_LOCK(lock_);
+  Status append(const std::vector<Forgotten>& what) NEEDS_LOCK(lock_);
   Bytes mac_of(ByteView before, std::string_view line) const;
 
   vault::Vault& vault_;

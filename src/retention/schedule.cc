@@ -217,7 +217,7 @@ Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
   for (const auto& record : records)
     CHECK_OK(db.each(
         "SELECT service FROM enrolment WHERE org=$1 AND person=$2 UNION SELECT service FROM referral WHERE org=$1 "
-        "AND person=$2",
+        "AND person=$2 UNION SELECT service FROM entry WHERE org=$1 AND person=$2",
         {c.org(), record}, [&](const store::Row& r) {
           if (const auto s = c.find_service(r.text(0))) about.insert(gate::subject_of(c, *s));
           return true;
@@ -228,7 +228,7 @@ Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
                      [&](const store::Row&) { return any = true, false; }));
   for (const auto& kind : c.kinds) {
     if (!kind.records_request) continue;
-    for (const auto& record : records)
+    for (const auto& record : about)
       CHECK_OK(db.each("SELECT state FROM entry WHERE org=$1 AND person=$2 AND kind=$3",
                        {c.org(), record, kind.code}, [&](const store::Row& r) {
                          const auto state = std::ranges::find(kind.states, r.text(0), &charter::State::code);

@@ -217,6 +217,8 @@ CREATE TABLE remains (
   org TEXT NOT NULL, service TEXT NOT NULL, year BIGINT NOT NULL, length TEXT NOT NULL, outcome TEXT NOT NULL,
   people BIGINT NOT NULL,
   PRIMARY KEY (org, service, year, length, outcome))/*clustered*/;
+-- entry: the request in which somebody objected, if it came so.
+ALTER TABLE objection_flag ADD COLUMN entry BLOB;
 -- may_know: codes of what somebody in the circle of support is let know.
 ALTER TABLE relationship ADD COLUMN may_know TEXT;
 DROP INDEX letter_mail_of;

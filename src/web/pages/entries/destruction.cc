@@ -14,7 +14,7 @@ using http::Response;
 
 namespace {
 
-constexpr int kShown = 200;
+constexpr int kShown = 250;  // a list has about 200
 
 std::string outcome_words(std::string_view code) {
   if (code == "gone") return "destroyed";
