@@ -108,7 +108,7 @@ void check_rest(const Draft& d, Findings& out) {
               "write `basis: none` and no channels, or `allowed: true`");
   for (std::size_t i = 0; i < c.purposes.size(); ++i) {
     const Purpose& p = c.purposes[i];
-    if (std::ranges::find(p.mailings, mailing_field::kMarketing) == p.mailings.end()) continue;
+    if (!sends(p, mailing_field::kMarketing)) continue;
     const auto& y = at_key(*d.at.purposes[i], "mailings");
     if (!c.marketing.is_allowed())
       out.error(y, "purpose '" + p.code + "' sends marketing, which this charter refuses",

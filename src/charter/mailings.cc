@@ -8,11 +8,11 @@ namespace candour::charter {
 
 namespace field = mailing_field;
 
-namespace {
-
 bool sends(const Purpose& p, std::string_view sort) {
   return std::ranges::find(p.mailings, sort) != p.mailings.end();
 }
+
+namespace {
 
 /// Advertising goes the ways that the charter names for it; all else as the person likes to hear from us.
 bool goes_by(const Charter& c, std::string_view sort, std::string_view way) {

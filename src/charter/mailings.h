@@ -24,6 +24,9 @@ inline constexpr std::string_view kNews = "news", kSurvey = "survey", kNotice = 
 inline constexpr std::array kSorts = {kNews, kSurvey, kNotice, kMarketing};
 }  // namespace mailing_field
 
+/// Whether such things are sent for this purpose.
+bool sends(const Purpose&, std::string_view sort);
+
 struct MailingTerms {
   std::optional<PurposeIx> purpose;  // nothing: it is not sent
   bool only_after_yes = false;

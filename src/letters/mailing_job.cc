@@ -19,7 +19,7 @@ using people::text_of;
 
 Result<std::vector<ServiceIx>> services_to_tell(store::Session& db, const charter::Charter& c,
                                                 std::string_view version) {
-  std::vector<std::string> told, with_people;
+  std::vector<std::string> told;
   CHECK_OK(db.each(
       "SELECT DISTINCT service FROM mailing WHERE org=$1 AND version=$2 AND done IS NOT NULL AND stopped IS NULL",
       {c.org(), std::string(version)}, [&](const store::Row& r) { return told.push_back(r.str(0)), true; }));
@@ -140,12 +140,11 @@ Status Mailings::Sending::step(jobs::Slice& slice) {
   const auto after = PersonId::parse(slice.job().cursor).value_or(PersonId{});
   CHECK_OK(r_.db.read([&](store::Session& db) {
     return db.each(
-        "SELECT DISTINCT e.person FROM enrolment e JOIN person p ON p.org=e.org AND p.id=e.person WHERE e.org=$1 "
-        "AND e.service=$2 AND e.ended IS NULL AND p.died IS NULL AND e.person>$3 ORDER BY e.person LIMIT $4",
+        "SELECT DISTINCT e.person " + std::string(kInService) + " AND e.person>$3 ORDER BY e.person LIMIT $4",
         {r_.db.org(), service_code, after, std::int64_t{kAtOnce}},
         [&](const store::Row& r) { return some.ids.push_back(r.id<PersonId>(0)), true; });
   }));
-  if (some.ids.empty()) return finish(slice, slice.actor(), pass, mailing);
+  if (some.ids.empty()) return finish(slice, pass, mailing);
   TRY(some.reach, r_.gate.begin_looks(slice.actor(), some.ids, look_to_send(c, id, *what->terms.purpose)));
   TRY(some.profiles, r_.people.profiles(some.reach, some.ids));
   return send(slice, *what, some);
@@ -196,8 +195,7 @@ Status Mailings::Sending::to_one(store::Txn& txn, const gate::Reachable& reach, 
 }
 
 /// Where nothing is left to print it is sent; else somebody says when the letters are in the post.
-Status Mailings::Sending::finish(jobs::Slice& slice, const gate::Actor& actor, const Pass& pass,
-                                 const record::Entry& mailing) {
+Status Mailings::Sending::finish(jobs::Slice& slice, const Pass& pass, const record::Entry& mailing) {
   bool letters = false;
   CHECK_OK(r_.db.write([&](store::Txn& txn) -> Status {
     CHECK_OK(txn.run("UPDATE mailing SET done=$3 WHERE org=$1 AND entry=$2",
@@ -211,7 +209,7 @@ Status Mailings::Sending::finish(jobs::Slice& slice, const gate::Actor& actor, c
   const auto& kind = r_.gate.charter().at(mailing.kind);
   for (const auto& move : kind.moves)
     if (move.to == field::kSent)
-      return r_.entries.move(actor, pass, mailing.person, mailing.id, mailing.version, move.code, {})
+      return r_.entries.move(slice.actor(), pass, mailing.person, mailing.id, mailing.version, move.code, {})
           .map([](auto) {});
   return {};
 }

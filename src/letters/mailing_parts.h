@@ -8,6 +8,11 @@ namespace candour::letters {
 
 inline constexpr std::string_view kByMail = "mail", kByPost = "post", kNoWay = "none";
 
+/// Of people in a service on whom nothing is closed. $1 organisation, $2 service.
+inline constexpr std::string_view kInService =
+    "FROM enrolment e JOIN person p ON p.org=e.org AND p.id=e.person WHERE e.org=$1 AND e.service=$2 AND "
+    "e.ended IS NULL AND p.died IS NULL";
+
 struct MailingRooms {
   gate::Gate& gate;
   store::Db& db;
@@ -51,11 +56,10 @@ class Mailings::Sending : public jobs::Kind {
 
  private:
   struct Some;
-  Result<Some> next(const jobs::Slice& slice, std::string_view service) const;
   Status send(jobs::Slice& slice, const Written& what, const Some& some);
   Status to_one(store::Txn& txn, const gate::Reachable& reach, const Written& what, EntryId mailing,
                 const people::Profile& to);
-  Status finish(jobs::Slice& slice, const gate::Actor& actor, const Pass& pass, const record::Entry& mailing);
+  Status finish(jobs::Slice& slice, const Pass& pass, const record::Entry& mailing);
 
   const MailingRooms r_;
 };

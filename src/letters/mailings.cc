@@ -12,17 +12,11 @@
 namespace candour::letters {
 
 namespace field = charter::mailing_field;
-using charter::MailingTerms;
 using people::text_of;
 
 namespace {
 
 constexpr std::size_t kMostSecret = 100;  // letters; ours are shorter
-
-/// Of people in a service on whom nothing is closed. $1 organisation, $2 service.
-constexpr std::string_view kInService =
-    "FROM enrolment e JOIN person p ON p.org=e.org AND p.id=e.person WHERE e.org=$1 AND e.service=$2 AND "
-    "e.ended IS NULL AND p.died IS NULL";
 
 Result<std::int64_t> count(store::Session& db, const std::string& sql,
                            const std::vector<store::Param>& with) {
@@ -209,17 +203,30 @@ Result<Mailings::Link> Mailings::say_no(std::string_view secret, std::string_vie
   return Link{purpose.name, found.already};
 }
 
+/// Whether those who answer for the notice are to hear of the version in force, and have not.
+Result<bool> Mailings::to_remind(store::Session& db) const {
+  const auto& c = gate_.charter();
+  TRY(const auto versions, count(db, "SELECT COUNT(*) FROM charter_version WHERE org=$1", {db_.org()}));
+  TRY(const auto reminded, count(db, "SELECT COUNT(*) FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3",
+                                 {db_.org(), std::string(gate::kTellOfNotice), c.version.number}));
+  if (versions < 2 || reminded > 0) return false;
+  TRY(const auto left, services_to_tell(db, c, c.version.number));
+  return !left.empty();
+}
+
 Status Mailings::remind() const {
   const auto& c = gate_.charter();
   if (!c.version.major) return {};
+  bool due = false;
+  // At each start: nothing is written unless there is something to say.
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(due, to_remind(db));
+    return {};
+  }));
+  if (!due) return {};
   return db_.write([&](store::Txn& txn) -> Status {
-    TRY(const auto versions, count(txn, "SELECT COUNT(*) FROM charter_version WHERE org=$1", {db_.org()}));
-    TRY(const auto reminded,
-        count(txn, "SELECT COUNT(*) FROM task WHERE org=$1 AND kind=$2 AND about_thing=$3",
-              {db_.org(), std::string(gate::kTellOfNotice), c.version.number}));
-    if (versions < 2 || reminded > 0) return {};
-    TRY(const auto left, services_to_tell(txn, c, c.version.number));
-    if (left.empty()) return {};
+    TRY(const bool still, to_remind(txn));
+    if (!still) return {};
     gate::Task task;
     task.kind = gate::kTellOfNotice;
     task.about_thing = c.version.number;

@@ -75,6 +75,7 @@ class Mailings {
   Status begins(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
                 const charter::Values& values);
   Result<Found> find(std::string_view secret, std::string_view from);
+  Result<bool> to_remind(store::Session& db) const;
 
   gate::Gate& gate_;
   store::Db& db_;

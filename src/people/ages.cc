@@ -21,6 +21,13 @@ struct Turning {
 
 }  // namespace
 
+std::optional<Date> birth_date_in(ByteView identity) {
+  boost::system::error_code bad;
+  const auto part = boost::json::parse(as_text(identity), bad);
+  const auto* born = !bad && part.is_object() ? part.get_object().if_contains("birth-date") : nullptr;
+  return born && born->is_string() ? parse_iso_date(born->get_string()) : std::nullopt;
+}
+
 int age_reached(Date born, Date today) {
   for (const int age : kAges) {
     const auto on = add_months(born, 12 * age);
@@ -35,16 +42,13 @@ Result<int> tell_of_ages(gate::Gate& gate, store::Db& db, vault::Vault& vault, c
   const auto org = gate.charter().org();
   std::vector<Turning> turning;
   CHECK_OK(db.read_records([&](store::Session& s) {
-    return vault.scan_profiles(
-        s, gate.index_pass(), gate::identity_category(gate.charter()),
-        [&](PersonId person, EntryId, std::uint32_t, ByteView plain) {
-          boost::system::error_code bad;
-          const auto part = boost::json::parse(as_text(plain), bad);
-          const auto* born = part.is_object() ? part.get_object().if_contains("birth-date") : nullptr;
-          const auto date = born && born->is_string() ? parse_iso_date(born->get_string()) : std::nullopt;
-          if (const int age = date ? age_reached(*date, today) : 0) turning.push_back({person, age});
-          return true;
-        });
+    return vault.scan_profiles(s, gate.index_pass(), gate::identity_category(gate.charter()),
+                               [&](PersonId person, EntryId, std::uint32_t, ByteView plain) {
+                                 const auto date = birth_date_in(plain);
+                                 if (const int age = date ? age_reached(*date, today) : 0)
+                                   turning.push_back({person, age});
+                                 return true;
+                               });
   }));
   int told = 0;
   for (const auto& t : turning)

@@ -11,6 +11,8 @@ namespace candour::people {
 /// So many days ahead.
 inline constexpr int kTellOfAgeDays = 56;
 
+/// In what is sealed of who somebody is, as Vault::scan_profiles opens it.
+std::optional<Date> birth_date_in(ByteView identity);
 /// The age that somebody born then reaches within that time, of those that matter; 0: none.
 int age_reached(Date born, Date today);
 

@@ -4,6 +4,7 @@
 
 #include "base/hidden.h"
 #include "base/text.h"
+#include "charter/category_list.h"
 #include "people/account_holds.h"
 #include "people/conflict_check.h"
 #include "people/limits.h"
@@ -194,10 +195,7 @@ Result<std::optional<CategorySet>> told_as_representative(store::Session& db, va
                   by, [&](const auto& a) { return row.i64(1) == authority_token(vault, id, a); }))
             return true;
           if (!out) out.emplace();
-          if (!row.null(2))
-            for (const auto& x : c.categories)
-              if ((" " + row.str(2) + " ").find(" " + x.code + " ") != std::string::npos)
-                out->add(*c.find_category(x.code));
+          if (!row.null(2)) *out = *out | charter::read_category_list(c, row.text(2));
           return true;
         }));
   return out;

@@ -70,10 +70,9 @@ Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
   }
   if (!anew) return {};
   if (right == ask::kNoMarketing && !over) {
-    for (std::size_t i = 0; i < c.purposes.size(); ++i) {
-      const auto& sent = c.purposes[i].mailings;
-      if (std::ranges::find(sent, charter::mailing_field::kMarketing) == sent.end()) continue;
-      const auto no = flags.withdraw(txn, pass, form.person, c.purposes[i].code);
+    for (const auto& p : c.purposes) {
+      if (!charter::sends(p, charter::mailing_field::kMarketing)) continue;
+      const auto no = flags.withdraw(txn, pass, form.person, p.code);
       if (!no && no.error().code != Code::NotFound) return no;
     }
     return {};

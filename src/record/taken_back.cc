@@ -2,6 +2,7 @@
 // was given by choice goes, and whoever was told something is to hear that it changed.
 #include <algorithm>
 
+#include "charter/category_list.h"
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
 #include "people/values_in.h"
@@ -35,15 +36,6 @@ Status keep_shared_with(store::Txn& txn, const charter::Charter& c, const Consen
           "categories=excluded.categories, on_ground=excluded.on_ground",
           {c.org(), id, form.person, recipient, what, std::int64_t{on.ground != nullptr}})
       .map([](auto) {});
-}
-
-bool has_any(const charter::Charter& c, std::string_view codes, CategorySet of) {
-  for (std::size_t at = 0; at < codes.size();) {
-    const auto end = std::min(codes.find(' ', at), codes.size());
-    if (const auto ix = c.find_category(codes.substr(at, end - at)); ix && of.has(*ix)) return true;
-    at = end + 1;
-  }
-  return false;
 }
 
 }  // namespace
@@ -138,15 +130,15 @@ Status Entries::recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId p
   const auto& c = gate_.charter();
   std::vector<std::pair<EntryId, std::string>> rows;
   for (const auto& record : pass.records_of(person))
-    CHECK_OK(
-        txn.each("SELECT entry, recipient, categories, on_ground FROM shared_with WHERE org=$1 AND person=$2",
-                 {c.org(), record}, [&](const store::Row& r) {
-                   // What an exceptional ground decides, no consent undoes.
-                   if (what.recipient.empty() ? has_any(c, r.text(2), what.categories)
-                                              : r.text(1) == what.recipient && r.i64(3) == 0)
-                     rows.emplace_back(r.id<EntryId>(0), r.str(1));
-                   return true;
-                 }));
+    CHECK_OK(txn.each(
+        "SELECT entry, recipient, categories, on_ground FROM shared_with WHERE org=$1 AND person=$2",
+        {c.org(), record}, [&](const store::Row& r) {
+          // What an exceptional ground decides, no consent undoes.
+          if (what.recipient.empty() ? !(charter::read_category_list(c, r.text(2)) & what.categories).empty()
+                                     : r.text(1) == what.recipient && r.i64(3) == 0)
+            rows.emplace_back(r.id<EntryId>(0), r.str(1));
+          return true;
+        }));
   for (const auto& [id, recipient] : rows) {
     TRY(const auto found, standing(txn, "WHERE e.org=$1 AND e.id=$2", {c.org(), id}));
     if (found.empty() || id == what.by) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar.h"
+#include "charter/category_list.h"
 #include "gate/service_subject.h"
 #include "retention/erase_rows.h"
 
@@ -13,12 +14,6 @@ namespace field = charter::destruction_field;
 namespace {
 
 constexpr std::string_view kWhole = "*";
-
-std::string codes(const charter::Charter& c, CategorySet set) {
-  std::string out;
-  set.each([&](CategoryIx x) { out += (out.empty() ? "" : " ") + c.at(x).code; });
-  return out;
-}
 
 /// How long somebody was with us, so roughly that it points to nobody.
 std::string length_words(std::int64_t days) {
@@ -116,7 +111,7 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
         gone = gone | k->categories;
         rules.insert(k->rules.begin(), k->rules.end());
       }
-      f.parts = over.size() == all.kept.size() ? std::string(kWhole) : codes(c, gone);
+      f.parts = over.size() == all.kept.size() ? std::string(kWhole) : charter::category_list(c, gone);
       for (const auto& r : rules) f.rules += (f.rules.empty() ? "" : " ") + r;
       found.push_back(std::move(f));
     }
@@ -158,16 +153,9 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
   TRY(const bool kept, held(db, d_.gate_, one.person));
   TRY(const auto all, d_.schedule_.reckon(db, one.person));
   auto over = all.over(up_to);
-  const auto agreed_to = [&](const Kept* k) {
-    bool all_named = true;
-    k->categories.each([&](CategoryIx x) {
-      all_named = all_named && (" " + one.agreed + " ").find(" " + d_.gate_.charter().at(x).code + " ") !=
-                                   std::string::npos;
-    });
-    return all_named;
-  };
+  const auto agreed = charter::read_category_list(d_.gate_.charter(), one.agreed);
   const bool whole = one.agreed == kWhole;
-  if (!whole) std::erase_if(over, [&](const Kept* k) { return !agreed_to(k); });
+  if (!whole) std::erase_if(over, [&](const Kept* k) { return !(k->categories - agreed).empty(); });
   if (kept)
     out.outcome = "held";
   else if (over.empty())
@@ -211,12 +199,8 @@ Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const 
   CHECK_OK(d_.list_.destroy(all));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
-    std::int64_t done = 0;
-    for (const auto& one : some) {
-      CHECK_OK(take_away(txn, id, service, one));
-      ++done;
-    }
-    return slice.save(txn, kGo, slice.job().done + done);
+    for (const auto& one : some) CHECK_OK(take_away(txn, id, service, one));
+    return slice.save(txn, kGo, slice.job().done + static_cast<std::int64_t>(some.size()));
   });
 }
 

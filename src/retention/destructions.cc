@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gate/service_subject.h"
 #include "paper/charter_words.h"
+#include "people/lists.h"
 #include "people/values_in.h"
 #include "retention/destruction_work.h"
 #include "retention/erase_rows.h"
@@ -238,10 +239,8 @@ Result<std::int64_t> forget_again(store::Db& db, const gate::Gate& gate, const F
   std::int64_t again = 0;
   std::vector<PersonId> back;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
-    for (const auto& person : list.people())
-      CHECK_OK(s.each("SELECT 1 FROM person WHERE org=$1 AND id=$2", {db.org(), person},
-                      [&](const store::Row&) { return back.push_back(person), false; }));
-    return {};
+    return people::each_of(s, "SELECT id FROM person WHERE org=$1 AND id IN", "", {db.org()}, list.people(),
+                           [&](const store::Row& r) { return back.push_back(r.id<PersonId>(0)), true; });
   }));
   for (const auto& person : back)
     CHECK_OK(db.write([&](store::Txn& txn) -> Status {

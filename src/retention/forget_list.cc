@@ -26,11 +26,20 @@ tl::unexpected<Error> changed(const std::string& file) {
                                  ") is not what Candour wrote. To mend: put back the newest copy of it.");
 }
 
-tl::unexpected<Error> cannot_write(const std::string& file, const std::string& cause) {
+/// After a call to the system that failed.
+tl::unexpected<Error> cannot_write(const std::string& file) {
   return fail(Code::Unavailable,
               "Nothing was destroyed, since the list of what is destroyed (" + file + ") cannot be written.",
-              cause);
+              std::error_code(errno, std::generic_category()).message());
 }
+
+/// Closed, and its lock given up, with the scope.
+struct Descriptor {
+  int fd;
+  ~Descriptor() {
+    if (fd >= 0) ::close(fd);
+  }
+};
 
 std::string words_of(std::int64_t number, const Forgotten& f) {
   std::string line = std::to_string(number) + " " + f.person.text() + " ";
@@ -57,20 +66,29 @@ std::optional<Forgotten> read_words(const std::string& person, const std::string
 
 }  // namespace
 
+ForgetList::ForgetList(vault::Vault& vault, std::string file)
+    : vault_(vault), file_(std::move(file)), key_(vault.derive(kRemembered)) {}
+
 Bytes ForgetList::mac_of(ByteView before, std::string_view line) const {
   Bytes all(before.begin(), before.end());
   all.insert(all.end(), line.begin(), line.end());
-  const auto mac = vault::hmac_sha256(vault_.derive(kRemembered), all);
+  const auto mac = vault::hmac_sha256(key_, all);
   return Bytes(mac.begin(), mac.end());
 }
 
-/// A last line that is cut off was never acknowledged: nothing was destroyed for it.
-Status ForgetList::load() {
-  all_.clear();
-  whole_.clear();
-  last_.clear();
-  if (file_.empty()) return {};
+void ForgetList::take(const Forgotten& f) {
+  all_.push_back(f);
+  if (f.slots.empty()) whole_.insert(f.person);
+}
+
+/// What stands in the file behind what is known. A last line that is cut off was never acknowledged: nothing
+/// was destroyed for it.
+Status ForgetList::read_on() {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(file_, none);
+  if (bytes_ > (none ? 0 : size)) return changed(file_);
   std::ifstream in(file_);
+  in.seekg(static_cast<std::streamoff>(bytes_));
   for (std::string line; std::getline(in, line) && !in.eof();) {
     std::istringstream words(line);
     std::string number, person, slots, at, mac;
@@ -80,24 +98,18 @@ Status ForgetList::load() {
     const auto right = mac_of(last_, words_of(static_cast<std::int64_t>(all_.size()) + 1, *f));
     if (number != std::to_string(all_.size() + 1) || vault::to_hex(right) != mac) return changed(file_);
     last_ = right;
-    if (f->slots.empty()) whole_.insert(f->person);
-    all_.push_back(*f);
+    bytes_ += line.size() + 1;
+    take(*f);
   }
   return {};
 }
 
-/// The lines of all that is there, with a lock against other servers: what they wrote meanwhile is read
-/// first, and what could not be written whole is cut off again.
+/// With a lock against other servers: what they wrote meanwhile is read first, and what could not be written
+/// whole is cut off again.
 Status ForgetList::append(const std::vector<Forgotten>& what) {
-  const int fd = file_.empty() ? -1 : ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (!file_.empty() && (fd < 0 || ::flock(fd, LOCK_EX) != 0)) {
-    const auto cause = std::error_code(errno, std::generic_category()).message();
-    if (fd >= 0) ::close(fd);
-    return cannot_write(file_, cause);
-  }
-  if (fd >= 0) {
-    if (auto read = load(); !read) return ::close(fd), read;
-  }
+  const Descriptor file{::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  if (file.fd < 0 || ::flock(file.fd, LOCK_EX) != 0) return cannot_write(file_);
+  CHECK_OK(read_on());
   std::string lines;
   auto last = last_;
   auto number = static_cast<std::int64_t>(all_.size());
@@ -106,40 +118,33 @@ Status ForgetList::append(const std::vector<Forgotten>& what) {
     last = mac_of(last, line);
     lines += line + " " + vault::to_hex(last) + "\n";
   }
-  if (fd >= 0) {
-    off_t whole = 0;
-    auto before = Bytes();
-    for (std::size_t i = 0; i < all_.size(); ++i) {
-      const auto line = words_of(static_cast<std::int64_t>(i) + 1, all_[i]);
-      before = mac_of(before, line);
-      whole += static_cast<off_t>(line.size() + 2 + 2 * before.size());
-    }
-    const bool cut = ::ftruncate(fd, whole) == 0 && ::lseek(fd, 0, SEEK_END) == whole;
-    const bool written = cut &&
-                         ::write(fd, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
-                         ::fsync(fd) == 0;
-    const auto cause = std::error_code(errno, std::generic_category()).message();
-    const bool undone = written || ::ftruncate(fd, whole) == 0;
-    ::close(fd);
-    if (!written) return cannot_write(file_, undone ? cause : cause + ", and it could not be cut off again");
+  const auto whole = static_cast<off_t>(bytes_);
+  const bool written =
+      ::ftruncate(file.fd, whole) == 0 &&
+      ::pwrite(file.fd, lines.data(), lines.size(), whole) == static_cast<ssize_t>(lines.size()) &&
+      ::fsync(file.fd) == 0;
+  if (!written) {
+    const auto why = cannot_write(file_);
+    // What cannot be cut off either is a line that is not whole, or is behind what the key store knows of.
+    [[maybe_unused]] const int cut = ::ftruncate(file.fd, whole);
+    return why;
   }
   last_ = last;
-  for (const auto& f : what) {
-    all_.push_back(f);
-    if (f.slots.empty()) whole_.insert(f.person);
-  }
+  bytes_ += lines.size();
   return {};
 }
 
 Status ForgetList::add(const std::vector<Forgotten>& what) {
   if (what.empty()) return {};
   const Hold hold(lock_);
-  return append(what);
+  if (!file_.empty()) CHECK_OK(append(what));
+  for (const auto& f : what) take(f);
+  return {};
 }
 
 Status ForgetList::refresh() {
   const Hold hold(lock_);
-  return file_.empty() ? Status{} : load();
+  return file_.empty() ? Status{} : read_on();
 }
 
 Status ForgetList::destroy(const std::vector<Forgotten>& what) {

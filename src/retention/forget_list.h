@@ -23,7 +23,7 @@ struct Forgotten {
 class ForgetList {
  public:
   /// `file`: made when something is first destroyed; empty: kept in memory, for tests.
-  ForgetList(vault::Vault& vault, std::string file) : vault_(vault), file_(std::move(file)) {}
+  ForgetList(vault::Vault& vault, std::string file);
 
   /// To be called before the first page. Destroys again what the list says and the key store still has: it
   /// is an older copy. Errors: Conflict when the list is missing or older than the keys, Corrupt when it was
@@ -41,16 +41,19 @@ class ForgetList {
   std::int64_t size() const;
 
  private:
-  Status load() NEEDS_LOCK(lock_);
+  Status read_on() NEEDS_LOCK(lock_);
+  void take(const Forgotten& f) NEEDS_LOCK(lock_);
   Status append(const std::vector<Forgotten>& what) NEEDS_LOCK(lock_);
   Bytes mac_of(ByteView before, std::string_view line) const;
 
   vault::Vault& vault_;
   const std::string file_;
+  const Bytes key_;
   mutable Mutex lock_{LockRank::Last};
   std::vector<Forgotten> all_ GUARDED_BY(lock_);
   std::set<PersonId> whole_ GUARDED_BY(lock_);
-  Bytes last_ GUARDED_BY(lock_);  // of the last line
+  Bytes last_ GUARDED_BY(lock_);                // of the last line
+  std::uintmax_t bytes_ GUARDED_BY(lock_) = 0;  // of the file that stand in all_
 };
 
 }  // namespace candour::retention

@@ -1,13 +1,13 @@
 #include "retention/schedule.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "gate/seals.h"
 #include "gate/service_subject.h"
 #include "gate/words.h"
+#include "people/ages.h"
 
 namespace candour::retention {
 
@@ -25,7 +25,7 @@ struct Place {
   std::map<KindIx, Written> kinds;
 };
 struct Days {
-  bool exists = false, open = false;
+  bool open = false;
   std::optional<Date> died, born;
   std::map<ServiceIx, Place> places;
 };
@@ -37,13 +37,12 @@ void later(std::optional<Date>& day, Date other) {
 Status load_places(store::Session& db, const charter::Charter& c, const PersonId& record, Days& d) {
   CHECK_OK(
       db.each("SELECT died FROM person WHERE org=$1 AND id=$2", {c.org(), record}, [&](const store::Row& r) {
-        d.exists = true;
         if (!r.null(0)) d.died = parse_iso_date(r.text(0));
         return false;
       }));
   CHECK_OK(db.each(
-      "SELECT service, ended, started FROM enrolment WHERE org=$1 AND person=$2 UNION ALL SELECT service, CASE WHEN "
-      "state IN ('new', 'waiting') THEN NULL ELSE COALESCE(decided, created) END, created FROM referral WHERE "
+      "SELECT service, ended FROM enrolment WHERE org=$1 AND person=$2 UNION ALL SELECT service, CASE WHEN "
+      "state IN ('new', 'waiting') THEN NULL ELSE COALESCE(decided, created) END FROM referral WHERE "
       "org=$1 AND person=$2",
       {c.org(), record}, [&](const store::Row& r) {
         const auto service = c.find_service(r.text(0));
@@ -73,12 +72,7 @@ Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gat
   std::optional<Date> born;
   CHECK_OK(vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()), person,
                               [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
-                                boost::system::error_code bad;
-                                const auto part = boost::json::parse(as_text(plain), bad);
-                                const auto* x = !bad && part.is_object()
-                                                    ? part.get_object().if_contains("birth-date")
-                                                    : nullptr;
-                                if (x && x->is_string()) born = parse_iso_date(x->get_string());
+                                born = people::birth_date_in(plain);
                                 return true;
                               }));
   return born;
@@ -93,8 +87,7 @@ charter::KeepDates dates_of(const charter::Charter& c, const Days& d, ServiceIx 
   auto ended = place.ended;
   if (!ended && d.died) ended = d.died;
   if (ended) out.known[Trigger::EndOfService] = *ended;
-  auto contact = place.contact ? place.contact : ended;
-  if (contact && ended && *contact < *ended && !place.contact) contact = ended;
+  const auto contact = place.contact ? place.contact : ended;
   if (contact) out.known[Trigger::LastContact] = *contact;
   if (const auto end = c.at(service).contract_end) out.known[Trigger::ContractEnd] = *end;
   if (of) {

@@ -208,6 +208,13 @@ void say_both_versions(const Visit& v, html::Html before, http::Fields typed) {
   v.state->sent = Sent{.typed = without_secrets(typed), .before = std::move(before)};
 }
 
+http::Handler public_page(const Site& site, PageHandler f) {
+  return [&site, f = std::move(f)](const http::Request& r) {
+    auto answer = f(site, r);
+    return answer ? std::move(*answer) : site.refused(r, answer.error());
+  };
+}
+
 PageTable& PageTable::get(std::string path, std::string name, PageHandler f, http::Lane lane) {
   site_.remember_page(name, {"/{org}" + path, f});
   router_.get(

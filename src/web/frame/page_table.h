@@ -59,6 +59,8 @@ class PageTable {
   http::Access access_;
 };
 
+/// A page that anybody may open: its errors become the page for them.
+http::Handler public_page(const Site& site, PageHandler f);
 /// Lets the chosen files of a request wait, so many hours, for a form that comes back later; under which id,
 /// or "".
 Result<std::string> let_files_wait(const Visit& v, const http::Request& r, int hours);

@@ -2,9 +2,11 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/category_list.h"
 #include "paper/pdf.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/document.h"
+#include "web/pages/parts/names.h"
 
 namespace candour::web {
 
@@ -25,12 +27,7 @@ std::string outcome_words(std::string_view code) {
 }
 
 std::string parts_words(const charter::Charter& c, std::string_view codes) {
-  if (codes == "*") return "everything";
-  std::string out;
-  for (const auto& x : c.categories)
-    if ((" " + std::string(codes) + " ").find(" " + x.code + " ") != std::string::npos)
-      out += (out.empty() ? "" : ", ") + x.name;
-  return out;
+  return codes == "*" ? "everything" : category_names(c, charter::read_category_list(c, codes));
 }
 
 Html counts_card(const Visit& v, const record::Entry& e, const retention::Destructions::State& s) {

@@ -68,4 +68,10 @@ Result<Titles> Titles::of(const Visit& v, const Names& names, const std::vector<
   return all;
 }
 
+std::string category_names(const charter::Charter& c, CategorySet set) {
+  std::string out;
+  set.each([&](CategoryIx x) { out += (out.empty() ? "" : ", ") + c.at(x).name; });
+  return out;
+}
+
 }  // namespace candour::web

@@ -38,6 +38,9 @@ class Names {
   gate::Reachable reach_;
 };
 
+/// "Who you are, How to reach you"
+std::string category_names(const charter::Charter& c, CategorySet set);
+
 /// Somebody in a list: the age at which they died, if they have, and that they have.
 html::PersonLine person_line(const Visit& v, const people::Profile& p, charter::Date today,
                              std::string where = {});

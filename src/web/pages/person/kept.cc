@@ -3,8 +3,10 @@
 #include "web/pages/person/kept.h"
 
 #include "base/calendar_words.h"
+#include "charter/by_part.h"
 #include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/parts/names.h"
 
 namespace candour::web {
 
@@ -12,12 +14,6 @@ using html::Html;
 using http::Response;
 
 namespace {
-
-std::string names_of(const charter::Charter& c, CategorySet set) {
-  std::string out;
-  set.each([&](CategoryIx x) { out += (out.empty() ? "" : ", ") + c.at(x).name; });
-  return out;
-}
 
 std::string until_words(const retention::OfPerson& p, const retention::Kept& k) {
   using How = charter::KeptUntil::How;
@@ -41,8 +37,7 @@ Html periods_of(const charter::Charter& c, const retention::Kept& k) {
   std::vector<Html> lines;
   for (const auto& r : c.retention)
     if (k.rules.contains(r.code))
-      lines.push_back(html::text(paper::period_words(r, true) +
-                                 (r.clause.empty() ? std::string() : " (notice, part " + r.clause + ")")));
+      lines.push_back(html::text(paper::period_words(r, true) + charter::by_part(r.clause)));
   return html::bullets(lines);
 }
 
@@ -57,7 +52,7 @@ Result<Response> kept_page(const PersonPage& p) {
   table.columns[0].row_header = true;
   for (const auto& k : all.kept)
     table.rows.push_back(
-        {html::text(names_of(c, k.categories)), html::text(until_words(all, k)), periods_of(c, k)});
+        {html::text(category_names(c, k.categories)), html::text(until_words(all, k)), periods_of(c, k)});
   f.main = html::frag(
       html::when(all.whole.has_value(),
                  [&] {

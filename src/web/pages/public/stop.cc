@@ -65,14 +65,9 @@ Result<Response> stop(const Site& site, const Request& r) {
 }  // namespace
 
 void add_stop_pages(http::Router& router, Site& site) {
-  const auto safely = [&site](Result<Response> (*f)(const Site&, const Request&)) {
-    return [&site, f](const Request& r) {
-      auto answer = f(site, r);
-      return answer ? std::move(*answer) : site.refused(r, answer.error());
-    };
-  };
-  router.get("/{org}/stop/{token}", "stop", Access::Public, "public", safely(ask));
-  router.post("/{org}/stop/{token}", "stop.post", Access::Public, "public", safely(stop), limits::kBodyBytes);
+  router.get("/{org}/stop/{token}", "stop", Access::Public, "public", public_page(site, ask));
+  router.post("/{org}/stop/{token}", "stop.post", Access::Public, "public", public_page(site, stop),
+              limits::kBodyBytes);
 }
 
 }  // namespace candour::web

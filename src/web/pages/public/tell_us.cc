@@ -236,14 +236,8 @@ Html tell_us_links(const charter::Charter& c) {
 }
 
 void add_tell_us_pages(http::Router& router, Site& site) {
-  const auto safely = [&site](Result<Response> (*f)(const Site&, const Request&)) {
-    return [&site, f](const Request& r) {
-      auto answer = f(site, r);
-      return answer ? std::move(*answer) : site.refused(r, answer.error());
-    };
-  };
-  router.get("/{org}/tell-us/{kind}", "tell-us", Access::Public, "public", safely(show));
-  router.post("/{org}/tell-us/{kind}", "tell-us.post", Access::Public, "public", safely(take),
+  router.get("/{org}/tell-us/{kind}", "tell-us", Access::Public, "public", public_page(site, show));
+  router.post("/{org}/tell-us/{kind}", "tell-us.post", Access::Public, "public", public_page(site, take),
               limits::kBodyBytes);
 }
 
