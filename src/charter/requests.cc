@@ -21,16 +21,20 @@ std::string time_words(const Right& r, bool promised) {
   return "our promise" + by_part(r.clause);
 }
 
-/// Where nobody can end a restriction, since nobody sees a record that is restricted, none is begun.
+/// What somebody here can bring it to and what is an answer to that right. Where nobody can end a
+/// restriction, since nobody sees a record that is restricted, none is begun.
 std::string_view answered_by(const Charter& c, const Kind& k, const Right& r) {
-  const auto restricts = [&](const Role& role) {
-    return std::ranges::any_of(role.moves, [&](const auto& m) {
-      const auto* move = m.first == k.ix ? k.find_move(m.second) : nullptr;
-      return move && move->to == ask::kRestricted;
+  const auto brings = [&](std::string_view state) {
+    return std::ranges::any_of(c.roles, [&](const Role& role) {
+      return std::ranges::any_of(role.moves, [&](const auto& m) {
+        const auto* move = m.first == k.ix ? k.find_move(m.second) : nullptr;
+        return move && move->to == state;
+      });
     });
   };
-  return r.code == ask::kRestriction && std::ranges::any_of(c.roles, restricts) ? ask::kRestricted
-                                                                                : ask::kAnswered;
+  if (r.code == ask::kRestriction && brings(ask::kRestricted)) return ask::kRestricted;
+  if (r.code == ask::kErasure && brings(ask::kErasing)) return ask::kErasing;
+  return ask::kAnswered;
 }
 
 Deadline answer(const Right& r, std::string_view until, std::string_view more, Span span, Span longer,
@@ -84,6 +88,11 @@ void offer_rights(const Charter& c, Kind& k) {
   std::vector<Option> uses;
   for (const auto& p : c.purposes)
     if (may_be_objected_to(p)) uses.push_back({p.code, p.name});
+  std::vector<Option> categories;
+  for (const auto& x : c.categories) categories.push_back({x.code, x.name});
+  const auto keeps = std::ranges::find(k.fields, ask::kKeeps, &Field::code);
+  if (keeps != k.fields.end())
+    keeps->options.insert(keeps->options.begin(), categories.begin(), categories.end());
   const auto use = std::ranges::find(k.fields, ask::kUse, &Field::code);
   if (use != k.fields.end()) use->options.insert(use->options.begin(), uses.begin(), uses.end());
   const auto at = std::ranges::find(k.fields, ask::kRight, &Field::code);

@@ -13,19 +13,24 @@ namespace candour::charter {
 /// The fields and states of a kind that records a request (Kind::records_request).
 namespace request_field {
 inline constexpr std::string_view kRight = "right", kReceived = "received-on", kFrom = "counts-from",
-                                  kIdentity = "identity", kForwarded = "forwarded-on", kUse = "use";
-inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded, kUse};
+                                  kIdentity = "identity", kForwarded = "forwarded-on", kUse = "use",
+                                  kKeeps = "keeps";
+inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded, kUse, kKeeps};
 // Rights that change at once what may be done.
 inline constexpr std::string_view kObjection = "objection", kRestriction = "restriction",
-                                  kNoMarketing = "marketing-objection";
+                                  kNoMarketing = "marketing-objection", kErasure = "erasure";
 inline constexpr std::string_view kNew = "received", kInHand = "in-hand", kWaiting = "waiting",
                                   kRefusing = "refusal-proposed", kFeeing = "fee-proposed",
                                   kFee = "fee-asked", kAnswered = "answered", kRefused = "refused",
-                                  kTakenBack = "taken-back", kLifted = "lifted", kRestricted = "restricted";
-inline constexpr std::array kStates = {kNew,      kInHand,  kWaiting,   kRefusing, kFeeing,    kFee,
-                                       kAnswered, kRefused, kTakenBack, kLifted,   kRestricted};
+                                  kTakenBack = "taken-back", kLifted = "lifted", kRestricted = "restricted",
+                                  kErasureProposed = "erasure-proposed", kErasing = "erasing",
+                                  kErased = "erased";
+inline constexpr std::array kStates = {kNew,        kInHand,          kWaiting, kRefusing,  kFeeing,
+                                       kFee,        kAnswered,        kRefused, kTakenBack, kLifted,
+                                       kRestricted, kErasureProposed, kErasing, kErased};
 /// Where only a decider brings it.
-inline constexpr std::array kDecided = {kRefusing, kFeeing, kFee, kAnswered, kRefused, kRestricted};
+inline constexpr std::array kDecided = {kRefusing,   kFeeing,          kFee,    kAnswered, kRefused,
+                                        kRestricted, kErasureProposed, kErasing};
 }  // namespace request_field
 
 /// The law's time for an answer, and by how much it may be made longer once (UK GDPR, Article 12(3)).

@@ -27,6 +27,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Details, "profile", "the details"},
     {Thing::Diary, "diary", "a diary"},
     {Thing::Enrolment, "enrolment", "the place in a service"},
+    {Thing::Erased, "erased", "what was deleted as they asked"},
     {Thing::ExplainAccess, "why", "what they may see, and why"},
     {Thing::File, "file", "a file"},
     {Thing::Form, "form", "a form"},

@@ -26,6 +26,7 @@ enum class Thing : std::uint8_t {
   Details,
   Diary,
   Enrolment,
+  Erased,         // what they asked to have deleted
   ExplainAccess,  // "why can I see this?"
   File,
   Form,  // for writing; `thing` is the kind's code

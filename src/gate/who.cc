@@ -150,6 +150,8 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
     return e.note.starts_with("agreed") ? "Agreed that an entry does not belong here."
            : e.note == "stays"          ? "Found that an entry belongs here and stays."
                                         : "Said that an entry does not belong here.";
+  if (e.act == Act::Change && e.what == thing_code(Thing::Erased))
+    return "Deleted something, as the person had asked.";
   if (e.act == Act::Change && e.what == thing_code(Thing::TakenOff))
     return "Took an entry off the record that did not belong here.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Brought))

@@ -18,6 +18,7 @@ constexpr std::string_view kTouchedSince[] = {
     "SELECT person FROM draft WHERE org=$1 AND person IN",
     "SELECT person FROM file WHERE org=$1 AND person IN",
     "SELECT person FROM reasoned_access WHERE org=$1 AND person IN",
+    "SELECT person FROM mailing_to WHERE org=$1 AND person IN",
     // Joined with another record once, even if parted since: what was one person's is not taken away in part.
     "SELECT person FROM joined_record WHERE org=$1 AND person IN",
     // Taking somebody in is part of an import; closing, moving or deciding again is not.

@@ -20,6 +20,8 @@
 namespace candour::record {
 
 struct AlertAbout;
+/// How keys are destroyed: written down first, so that no old copy brings them back.
+using DestroyKeys = std::function<Status(const std::vector<vault::KeyName>&)>;
 
 class Entries {
  public:
@@ -73,9 +75,17 @@ class Entries {
   void on_mailing(OnState listener) { on_mailing_ = std::move(listener); }
   /// The same of what is destroyed.
   void on_destruction(OnState listener) { on_destruction_ = std::move(listener); }
+  /// The same of a request about information, with whose it is.
+  using OnRequest =
+      std::function<Status(store::Txn&, const Pass&, const ConsentForm&, EntryId, std::string_view state)>;
+  void on_request(OnRequest listener) { on_request_ = std::move(listener); }
+  /// How the keys of what was taken back are destroyed; otherwise the vault does it alone.
+  void on_let_go(DestroyKeys destroy) { destroy_ = std::move(destroy); }
   /// The engine itself brings an entry to its end, in nobody's name, since its time has come; with all that
   /// follows. Nothing where it stands there already.
   Status end_by_engine(const Pass& pass, PersonId person, EntryId id, std::string_view state);
+  /// What somebody took back and what could not be destroyed at once. Now and then.
+  Status destroy_taken_back();
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
   /// Everything of every kind, newest first. What the pass may not see stands there with its values held
@@ -179,6 +189,8 @@ class Entries {
   vault::Vault& vault_;
   const Clock& clock_;
   OnState on_mailing_, on_destruction_;
+  OnRequest on_request_;
+  DestroyKeys destroy_;
   std::atomic<bool> let_go_ = false;  // something was since after() last looked
   Mutex lock_{LockRank::Last};
   std::unordered_map<std::int64_t, Grounds> grounds_ GUARDED_BY(lock_);

@@ -76,7 +76,8 @@ Status let_go(store::Txn& txn, const gate::Gate& gate, vault::Vault& vault, cons
       .map([](auto) {});
 }
 
-Status destroy_let_go(store::Db& db, const gate::Gate& gate, vault::Vault& vault) {
+Status destroy_let_go(store::Db& db, const gate::Gate& gate, vault::Vault& vault,
+                      const DestroyKeys& destroy) {
   std::vector<Waiting> waiting;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
     std::vector<Waiting> rows;
@@ -94,7 +95,7 @@ Status destroy_let_go(store::Db& db, const gate::Gate& gate, vault::Vault& vault
   if (waiting.empty()) return {};
   std::vector<vault::KeyName> keys;
   for (const auto& w : waiting) keys.push_back({w.record, vault::KeySlot::item(w.slot)});
-  CHECK_OK(vault.destroy_many(keys));
+  CHECK_OK(destroy ? destroy(keys) : vault.destroy_many(keys));
   return db.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("that it was to be destroyed stands on the ledger since it was taken back");
     for (const auto& w : waiting) {

@@ -6,7 +6,7 @@
 // which day, the signed form) stays.
 #pragma once
 
-#include "gate/gate.h"
+#include "record/entries.h"
 #include "vault/vault.h"
 
 namespace candour::record {
@@ -22,8 +22,8 @@ struct TakenBackEntry {
 /// file of before that has no key of its own is removed. One line on the ledger.
 Status let_go(store::Txn&, const gate::Gate&, vault::Vault&, const Pass&, const TakenBackEntry&, UnixMs now);
 
-/// After the commit, and now and then: destroys what waits. Errors: as Vault::destroy_many; what waits goes
-/// on waiting.
-Status destroy_let_go(store::Db&, const gate::Gate&, vault::Vault&);
+/// After the commit, and now and then: destroys what waits. `destroy`: none, and the vault does it alone.
+/// Errors: as Vault::destroy_many; what waits goes on waiting.
+Status destroy_let_go(store::Db&, const gate::Gate&, vault::Vault&, const DestroyKeys& destroy);
 
 }  // namespace candour::record

@@ -1,14 +1,12 @@
 // Taking an entry off a record: first the entry, in one transaction; then the keys under which it stood.
 #include <algorithm>
-#include <chrono>
-#include <set>
 
-#include "gate/tasks.h"
 #include "gate/things.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
 #include "record/files.h"
 #include "record/misfiled_parts.h"
+#include "record/taking_off.h"
 #include "store/accounted.h"
 
 namespace candour::record {
@@ -16,22 +14,7 @@ namespace {
 
 // Rows that follow from an entry, with the person and the service in which it stands.
 constexpr std::string_view kFollowsItsPerson[] = {"due", "alert", "diary"};
-constexpr std::string_view kOff = "off ", kKeys = "keys", kSeal = "seal";
-
-std::string with_slots(std::string_view step, const std::vector<vault::KeySlot>& slots) {
-  std::string s(step);
-  for (const auto& k : slots) s += " " + to_text(k.slot);
-  return s;
-}
-
-std::vector<vault::KeySlot> slots_in(std::string_view cursor) {
-  std::vector<vault::KeySlot> slots;
-  for (auto at = cursor.find(' '); at != cursor.npos; at = cursor.find(' ', at + 1)) {
-    const auto word = cursor.substr(at + 1, cursor.find(' ', at + 1) - at - 1);
-    if (const auto id = parse_id128(word)) slots.push_back({*id});
-  }
-  return slots;
-}
+constexpr std::string_view kOff = "off ";
 
 }  // namespace
 
@@ -39,8 +22,7 @@ struct MisfiledEntries::Work::Moving {
   const Misfiled& m;
   const Stands& s;
   Pass from;
-  std::vector<FileId> files;
-  std::set<Id128> own_keys;  // of those that have one
+  SealedUnder sealed;
 };
 
 std::string MisfiledEntries::Work::first_cursor(PersonId to) {
@@ -51,24 +33,22 @@ Status MisfiledEntries::Work::step(jobs::Slice& slice) {
   const std::string_view cursor = slice.job().cursor;
   if (cursor.starts_with(kOff))
     return take_off(slice, PersonId::parse(cursor.substr(kOff.size())).value_or(PersonId{}));
-  return cursor.starts_with(kKeys) ? keys(slice, slots_in(cursor)) : seal(slice, slots_in(cursor));
+  TRY(const auto record, whose(slice));
+  return Resealing(e_.db_, e_.vault_).turn(slice, record);
 }
 
 Status MisfiledEntries::Work::take_off(jobs::Slice& slice, PersonId to) {
   const auto& c = e_.gate_.charter();
   const MisfiledId id{slice.job().about};
   std::optional<Misfiled> m;
-  std::vector<vault::KeyName> mail_waiting;
+  std::vector<vault::KeyName> mails;
   CHECK_OK(e_.db_.read_records([&](store::Session& db) -> Status {
     TRY(const auto found, e_.load(db, "WHERE org=$1 AND id=$2", {c.org(), id}));
     if (found.empty() || !found.front().holds || found.front().state != MisfiledState::Agreed)
       return fail(Code::Invalid, "There is nothing to take off here.");
     m = found.front();
-    return db.each("SELECT id FROM letter_mail WHERE org=$1 AND entry=$2 AND sent IS NULL",
-                   {c.org(), m->entry}, [&](const store::Row& r) {
-                     mail_waiting.push_back(vault::key_of_thing(r.id<MisfiledId>(0).raw));
-                     return true;
-                   });
+    TRY(mails, mail_waiting(db, c.org(), m->entry));
+    return {};
   }));
   TRY(const auto from, e_.gate_.step(slice.actor(), m->person, m->service, m->kind));
   std::optional<Pass> there;
@@ -80,33 +60,21 @@ Status MisfiledEntries::Work::take_off(jobs::Slice& slice, PersonId to) {
   }
   CHECK_OK(e_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
-    CHECK_OK(
-        txn.run("DELETE FROM letter_mail WHERE org=$1 AND entry=$2 AND sent IS NULL", {c.org(), m->entry}));
     TRY(const auto s, e_.stands(txn, from, m->person, m->entry));
-    Moving moving{*m, s, from, {}, {}};
-    CHECK_OK(txn.each("SELECT id, own_key FROM file WHERE org=$1 AND entry=$2 ORDER BY id",
-                      {c.org(), s.entry}, [&](const store::Row& r) {
-                        moving.files.push_back(r.id<FileId>(0));
-                        if (!r.null(1)) moving.own_keys.insert(moving.files.back().raw);
-                        return true;
-                      }));
-    TRY(auto slots, e_.vault_.slots_of(txn, s.record, s.entry));
-    for (const auto& file : moving.files) {
-      TRY(const auto more, e_.vault_.slots_of(txn, s.record, EntryId{file.raw}));
-      slots.insert(slots.end(), more.begin(), more.end());
-    }
-    std::ranges::sort(slots);
-    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
-    CHECK_OK(drop_drafts(txn, moving));
-    CHECK_OK(there ? bring(txn, moving, *there) : drop(txn, moving));
+    const StoodIn where{s.record, s.entry};
+    TRY(auto sealed, sealed_under(txn, e_.vault_, c.org(), where));
+    const Moving moving{*m, s, from, std::move(sealed)};
+    CHECK_OK(drop_what_waits(txn, e_.vault_, from, where));
+    CHECK_OK(there ? bring(txn, moving, *there)
+                   : drop_entry(txn, e_.vault_, from, where, moving.sealed.files, e_.clock_.now()));
     TRY([[maybe_unused]] const auto rows,
         txn.run("UPDATE misfiled SET state='done' WHERE org=$1 AND id=$2", {c.org(), id}));
     CHECK_OK(enter(txn, from, moving, gate::Thing::TakenOff));
     if (there) CHECK_OK(enter(txn, *there, moving, gate::Thing::Brought));
-    return slice.save(txn, with_slots(kKeys, slots), 0);
+    return slice.save(txn, Resealing::first(moving.sealed.slots), 0);
   }));
   // A letter that waited to go by mail goes nowhere, and opens no more.
-  return e_.vault_.destroy_many(mail_waiting);
+  return e_.vault_.destroy_many(mails);
 }
 
 Status MisfiledEntries::Work::enter(store::Txn& txn, const Pass& pass, const Moving& m, gate::Thing what) {
@@ -117,31 +85,23 @@ Status MisfiledEntries::Work::enter(store::Txn& txn, const Pass& pass, const Mov
   return {};
 }
 
-/// What somebody was changing in it: the words of a draft stand under an id of their own.
-Status MisfiledEntries::Work::drop_drafts(store::Txn& txn, const Moving& m) {
-  const auto org = e_.gate_.charter().org();
-  std::vector<DraftId> drafts;
-  CHECK_OK(txn.each("SELECT id FROM draft WHERE org=$1 AND entry=$2", {org, m.s.entry},
-                    [&](const store::Row& r) { return drafts.push_back(r.id<DraftId>(0)), true; }));
-  for (const auto& d : drafts) CHECK_OK(e_.vault_.drop_whole(txn, m.from, m.s.record, EntryId{d.raw}));
-  return txn.run("DELETE FROM draft WHERE org=$1 AND entry=$2", {org, m.s.entry}).map([](auto) {});
-}
-
 /// The same entry, of another person: what was due, raised and given to somebody goes with it.
 Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass& to) {
   const auto& c = e_.gate_.charter();
   const auto& kind = c.at(m.s.kind);
   const auto record = to.stays(m.m.to);
+  const auto& own = m.sealed.with_own_key;
   const auto carry = [&](EntryId what) {
-    return e_.vault_.carry(txn, m.from, to, {m.s.record, record, what, [&](CategoryIx category) {
-                                               return what == m.s.entry
-                                                          ? people::slot_for(c, kind, what, category)
-                                                          : slot_of_file(c, FileId{what.raw}, category,
-                                                                         m.own_keys.contains(what.raw));
-                                             }});
+    return e_.vault_.carry(
+        txn, m.from, to, {m.s.record, record, what, [&](CategoryIx category) {
+                            return what == m.s.entry
+                                       ? people::slot_for(c, kind, what, category)
+                                       : slot_of_file(c, FileId{what.raw}, category,
+                                                      std::ranges::find(own, FileId{what.raw}) != own.end());
+                          }});
   };
   CHECK_OK(carry(m.s.entry));
-  for (const auto& file : m.files) CHECK_OK(carry(EntryId{file.raw}));
+  for (const auto& file : m.sealed.files) CHECK_OK(carry(EntryId{file.raw}));
   TRY(const auto parts, people::Parts::parse(c, m.s.parts));
   TRY(const auto policy, policy_for(txn, c, to, to.service(), kind, parts.categories()));
   const auto now = e_.clock_.now();
@@ -172,32 +132,6 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
   return {};
 }
 
-Status MisfiledEntries::Work::drop(store::Txn& txn, const Moving& m) {
-  const auto& c = e_.gate_.charter();
-  const auto now = e_.clock_.now();
-  CHECK_OK(e_.vault_.drop_whole(txn, m.from, m.s.record, m.s.entry));
-  for (const auto& file : m.files) CHECK_OK(e_.vault_.drop_whole(txn, m.from, m.s.record, EntryId{file.raw}));
-  CHECK_OK(shut_what_opened(txn, c.org(), m.s.entry, now));
-  std::vector<AlertId> alerts;
-  CHECK_OK(txn.each("SELECT id FROM alert WHERE org=$1 AND entry=$2", {c.org(), m.s.entry},
-                    [&](const store::Row& r) { return alerts.push_back(r.id<AlertId>(0)), true; }));
-  for (const auto& a : alerts) {
-    CHECK_OK(gate::close_tasks(txn, c.org(), gate::kAlert, a.text(), now));
-    CHECK_OK(txn.run("DELETE FROM alert_mail WHERE org=$1 AND alert=$2", {c.org(), a}));
-  }
-  for (const std::string_view table : kFollowsItsPerson)
-    CHECK_OK(
-        txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
-  for (const std::string_view table :
-       {"home_visit", "file", "entry_version", "shared_with", "agreement_flag", "hold_flag"})
-    CHECK_OK(
-        txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
-  CHECK_OK(txn.run("UPDATE task SET done=$3 WHERE org=$1 AND about_thing=$2 AND done IS NULL",
-                   {c.org(), m.s.entry.text(), now.ms}));
-  CHECK_OK(txn.run("DELETE FROM entry WHERE org=$1 AND id=$2", {c.org(), m.s.entry}));
-  return {};
-}
-
 /// In whose record it stood.
 Result<PersonId> MisfiledEntries::Work::whose(const jobs::Slice& slice) {
   PersonId record;
@@ -209,34 +143,6 @@ Result<PersonId> MisfiledEntries::Work::whose(const jobs::Slice& slice) {
     return {};
   }));
   return record;
-}
-
-Status MisfiledEntries::Work::keys(jobs::Slice& slice, const std::vector<vault::KeySlot>& slots) {
-  TRY(const auto record, whose(slice));
-  CHECK_OK(e_.vault_.renew_keys(record, slots));
-  return e_.db_.write([&](store::Txn& txn) -> Status {
-    slice.begin();
-    store::no_entry_needed("how far the sealing anew is: the line stands since the entry was taken off");
-    return slice.save(txn, with_slots(kSeal, slots), 0);
-  });
-}
-
-Status MisfiledEntries::Work::seal(jobs::Slice& slice, const std::vector<vault::KeySlot>& slots) {
-  TRY(const auto record, whose(slice));
-  std::optional<std::vector<vault::RenewedSlot>> all;
-  CHECK_OK(e_.db_.write([&](store::Txn& txn) -> Status {
-    slice.begin();
-    store::no_entry_needed("nothing is changed: what stays is sealed under another key");
-    TRY(all, e_.vault_.seal_anew(txn, record, slots, [&] { return slice.spent(); }));
-    return slice.save(txn, slice.job().cursor, 0);
-  }));
-  if (!all) return {};
-  CHECK_OK(e_.vault_.end_renewal(record, *all));
-  CHECK_OK(e_.db_.scrub());  // nothing of it is left in pages that are free now
-  return e_.db_.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("the end of a job, whose line stands since the entry was taken off");
-    return slice.finish(txn, 1);
-  });
 }
 
 Status MisfiledEntries::finish_keys() {
@@ -257,19 +163,7 @@ Status MisfiledEntries::finish_keys() {
         });
   }));
   for (const auto& l : left) {
-    const auto slots = slots_in(l.cursor);
-    if (l.cursor.starts_with(kKeys)) CHECK_OK(vault_.renew_keys(l.record, slots));
-    std::optional<std::vector<vault::RenewedSlot>> all;
-    while (!all)
-      CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-        store::no_entry_needed("nothing is changed: what stays is sealed under another key");
-        const auto began = std::chrono::steady_clock::now();
-        TRY(all, vault_.seal_anew(txn, l.record, slots, [&] {
-          return std::chrono::steady_clock::now() - began > jobs::limits::kSlice;
-        }));
-        return {};
-      }));
-    CHECK_OK(vault_.end_renewal(l.record, *all));
+    CHECK_OK(Resealing(db_, vault_).rest(l.record, l.cursor));
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
       store::no_entry_needed("the end of a job, whose line stands since the entry was taken off");
       return txn.run("UPDATE job SET state='done', outcome='done' WHERE org=$1 AND id=$2", {db_.org(), l.job})

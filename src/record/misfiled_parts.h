@@ -37,11 +37,7 @@ class MisfiledEntries::Work final : public jobs::Kind {
   struct Moving;
   Status take_off(jobs::Slice& slice, PersonId to);
   Status bring(store::Txn& txn, const Moving& m, const Pass& to);
-  Status drop(store::Txn& txn, const Moving& m);
-  Status drop_drafts(store::Txn& txn, const Moving& m);
   Status enter(store::Txn& txn, const Pass& pass, const Moving& m, gate::Thing what);
-  Status keys(jobs::Slice& slice, const std::vector<vault::KeySlot>& slots);
-  Status seal(jobs::Slice& slice, const std::vector<vault::KeySlot>& slots);
   Result<PersonId> whose(const jobs::Slice& slice);
   MisfiledEntries& e_;
 };

@@ -101,8 +101,14 @@ Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, cons
                                     ". Answer it, or propose to refuse it.");
   if (move.to == ask::kRestricted && right->code != ask::kRestriction)
     return fail(Code::Conflict, "They did not ask for that: “" + right->name + "” is answered.");
+  if ((move.to == ask::kErasureProposed || move.to == ask::kErasing) &&
+      (right->code != ask::kErasure || gate::service_of_subject(c, form.person)))
+    return fail(Code::Conflict,
+                right->code == ask::kErasure
+                    ? "Put it into the record of the person whom it is about first: then it can be deleted."
+                    : "They did not ask for that: “" + right->name + "” is answered.");
   const bool ends = move.to == ask::kAnswered || move.to == ask::kRestricted || move.to == ask::kRefused ||
-                    move.to == ask::kFee;
+                    move.to == ask::kErasing || move.to == ask::kFee;
   if (ends && service.processor && people::text_of(values, ask::kForwarded).empty())
     return fail(Code::Conflict,
                 "In “" + service.name + "” " + service.controller +

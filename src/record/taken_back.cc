@@ -50,6 +50,7 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   if (form.kind->records_hold) CHECK_OK(settle_hold(txn, form, id, ended));
   if (form.kind->records_destruction && on_destruction_)
     CHECK_OK(on_destruction_(txn, pass, form.service, id, values, state));
+  if (form.kind->records_request && on_request_) CHECK_OK(on_request_(txn, pass, form, id, state));
   if (form.kind->records_mailing && on_mailing_)
     CHECK_OK(on_mailing_(txn, pass, form.service, id, values, state));
   if (const auto* s = find_state(*form.kind, state); s && s->destroys)
@@ -170,8 +171,12 @@ Status Entries::goes(store::Txn& txn, const Pass& pass, const TakenBackEntry& wh
 Status Entries::after(Status saved) {
   if (!let_go_.exchange(false)) return saved;
   // What is not destroyed now is tried again (jobs' sweep): it stands in the database that it is to go.
-  [[maybe_unused]] const auto tried = destroy_let_go(db_, gate_, vault_);
+  [[maybe_unused]] const auto tried = destroy_taken_back();
   return saved;
+}
+
+Status Entries::destroy_taken_back() {
+  return destroy_let_go(db_, gate_, vault_, destroy_);
 }
 
 }  // namespace candour::record

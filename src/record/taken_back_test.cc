@@ -105,7 +105,7 @@ TEST_F(TakenBack, what_a_server_did_not_come_to_is_destroyed_by_the_next_one) {
   }));
   EXPECT_EQ(waiting(), 2) << "the entry and its file";
   EXPECT_EQ(destroyed(), 0);
-  must(destroy_let_go(*w.db, w.gate, *w.vault));
+  must(entries.destroy_taken_back());
   agree_to("tell-stories");
   is_gone(id);
 }
@@ -120,7 +120,7 @@ TEST_F(TakenBack, Attack_a_row_alone_destroys_nothing) {
                        {w.db->org(), person, id, slot}));
     return {};
   }));
-  must(destroy_let_go(*w.db, w.gate, *w.vault));
+  must(entries.destroy_taken_back());
   EXPECT_EQ(destroyed(), 0);
   EXPECT_EQ(stands(id).values.at("story"), "I was afraid of the deep end");
 }

@@ -1,7 +1,5 @@
 #include "record/with_files.h"
 
-#include "record/let_go.h"
-
 namespace candour::record {
 
 boost::json::object file_value(const FileInfo& info) {
@@ -32,7 +30,7 @@ Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pas
     return sent_before ? Status(fail(Code::Conflict, "This form was sent before.")) : Status();
   });
   if (!sent_before) CHECK_OK(saved);
-  [[maybe_unused]] const auto tried = destroy_let_go(files.db_, files.gate_, files.vault_);
+  [[maybe_unused]] const auto tried = entries.destroy_taken_back();
   return kept;
 }
 

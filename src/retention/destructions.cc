@@ -52,6 +52,12 @@ Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service,
   const auto& c = gate_.charter();
   const auto now = clock_.now();
   if (state == field::kProposed) {
+    // Whoever agreed left before it was done (sweep): the list stands, and somebody else agrees.
+    TRY(const auto again,
+        txn.run("UPDATE destruction SET approved=NULL, approved_by=NULL WHERE org=$1 AND entry=$2 "
+                "AND approved IS NOT NULL AND done IS NULL",
+                {db_.org(), id}));
+    if (again > 0) return {};
     const auto up_to = parse_iso_date(people::text_of(values, field::kUpTo));
     if (!up_to) return invalid(std::string(field::kUpTo), "Say up to which day.");
     TRY(const auto rows,
@@ -200,23 +206,35 @@ Status Destructions::sweep() {
   struct Ready {
     EntryId id;
     StaffId by;
+    std::optional<ServiceIx> service;
+    bool stuck = false;  // whoever agreed may not destroy any more
   };
   std::vector<Ready> ready;
   const auto before = clock_.now().ms - charter::kCoolingOffDays * kDayMs;
   CHECK_OK(db_.read_records([&](store::Session& db) {
     return db.each(
-        "SELECT d.entry, d.approved_by FROM destruction d WHERE d.org=$1 AND d.approved IS NOT NULL AND d.approved<=$2 "
+        "SELECT d.entry, d.approved_by, d.service, EXISTS (SELECT 1 FROM job j WHERE j.org=d.org AND "
+        "j.about=d.entry AND j.state='stopped' AND j.outcome IN ('account-ended', 'not-allowed') AND "
+        "j.started>d.approved) FROM destruction d WHERE d.org=$1 AND d.approved IS NOT NULL AND d.approved<=$2 "
         "AND d.withdrawn IS NULL AND d.done IS NULL AND NOT EXISTS (SELECT 1 FROM job j WHERE j.org=d.org AND "
         "j.about=d.entry AND j.state='waiting')",
         {db_.org(), before}, [&](const store::Row& r) {
-          ready.push_back({r.id<EntryId>(0), r.id<StaffId>(1)});
+          ready.push_back(
+              {r.id<EntryId>(0), r.id<StaffId>(1), gate_.charter().find_service(r.text(2)), r.i64(3) != 0});
           return true;
         });
   }));
-  for (const auto& r : ready)
-    CHECK_OK(db_.write([&](store::Txn& txn) {
-      return jobs_.start(txn, r.by, Work::kCode, r.id.raw, 0, Work::kGo).map([](auto) {});
-    }));
+  for (const auto& r : ready) {
+    if (!r.stuck) {
+      CHECK_OK(db_.write([&](store::Txn& txn) {
+        return jobs_.start(txn, r.by, Work::kCode, r.id.raw, 0, Work::kGo).map([](auto) {});
+      }));
+    } else if (r.service) {
+      const auto subject = gate::subject_of(gate_.charter(), *r.service);
+      CHECK_OK(entries_.end_by_engine(gate_.in_nobodys_name(subject, *r.service), subject, r.id,
+                                      field::kProposed));
+    }
+  }
   return {};
 }
 

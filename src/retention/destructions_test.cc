@@ -362,6 +362,31 @@ TEST_F(OverAtIM, no_more_goes_than_was_agreed_to) {
   EXPECT_GT(rows(), 0);
 }
 
+TEST_F(OverAtLL, where_whoever_agreed_has_left_somebody_else_agrees) {
+  ended(make_date(2020, 11, 20));
+  const auto id = propose();
+  must(take(other, id, "approve"));
+  must(w.db->write([&](store::Txn& txn) {
+    store::no_entry_needed("a test ends an account");
+    return txn
+        .run("UPDATE staff SET left_at=$3 WHERE org=$1 AND id=$2", {w.db->org(), other.id, w.clock.now().ms})
+        .map([](auto) {});
+  }));
+  days_go_by(8);
+  must(destructions.sweep());
+  run(id);
+  EXPECT_EQ(outcome(id), "") << "nobody who may stands behind it";
+  must(destructions.sweep());
+  EXPECT_EQ(must(entries.place(subject, id)).state, "proposed");
+  EXPECT_FALSE(must(destructions.state(of_service(manager), id))->approved);
+  other = w.actor(w.hire("supervisor", w.service()));
+  must(take(other, id, "approve"));
+  days_go_by(8);
+  must(destructions.sweep());
+  run(id);
+  EXPECT_EQ(outcome(id), "gone");
+}
+
 TEST_F(OverAtLL, somebody_who_came_back_meanwhile_is_not_destroyed) {
   ended(make_date(2015, 1, 1));
   const auto id = propose();

@@ -1,4 +1,5 @@
-// A line: NUMBER PERSON SLOTS AT MAC. SLOTS is "*" or ids parted by commas; MAC = HMAC-SHA256(key
+// A line: NUMBER PERSON SLOTS AT MAC. SLOTS is "*" or ids of keys
+// and, after a "~", of entries, parted by commas; MAC = HMAC-SHA256(key
 // "forget-list", MAC of the line before, the line without its own).
 #include "retention/forget_list.h"
 
@@ -41,10 +42,15 @@ struct Descriptor {
   }
 };
 
+bool is_whole(const Forgotten& f) {
+  return f.slots.empty() && f.entries.empty();
+}
+
 std::string words_of(std::int64_t number, const Forgotten& f) {
   std::string line = std::to_string(number) + " " + f.person.text() + " ";
-  if (f.slots.empty()) line += "*";
+  if (is_whole(f)) line += "*";
   for (const auto& s : f.slots) line += (line.back() == ' ' ? "" : ",") + to_text(s.slot);
+  for (const auto& e : f.entries) line += (line.back() == ' ' ? "~" : ",~") + e.text();
   return line + " " + std::to_string(f.at.ms);
 }
 
@@ -57,9 +63,13 @@ std::optional<Forgotten> read_words(const std::string& person, const std::string
   f.person = *id;
   std::istringstream parts(slots == "*" ? "" : slots);
   for (std::string one; std::getline(parts, one, ',');) {
-    const auto slot = parse_id128(one);
-    if (!slot) return std::nullopt;
-    f.slots.push_back({*slot});
+    const bool entry = one.starts_with('~');
+    const auto found = parse_id128(entry ? std::string_view(one).substr(1) : std::string_view(one));
+    if (!found) return std::nullopt;
+    if (entry)
+      f.entries.push_back(EntryId{*found});
+    else
+      f.slots.push_back({*found});
   }
   return f;
 }
@@ -78,7 +88,8 @@ Bytes ForgetList::mac_of(ByteView before, std::string_view line) const {
 
 void ForgetList::take(const Forgotten& f) {
   all_.push_back(f);
-  if (f.slots.empty()) whole_.insert(f.person);
+  if (is_whole(f)) whole_.insert(f.person);
+  for (const auto& e : f.entries) entries_.emplace(e, f.person);
 }
 
 /// What stands in the file behind what is known. A last line that is cut off was never acknowledged: nothing
@@ -151,7 +162,7 @@ Status ForgetList::destroy(const std::vector<Forgotten>& what) {
   std::vector<PersonId> people;
   std::vector<vault::KeyName> keys;
   for (const auto& f : what) {
-    if (f.slots.empty()) people.push_back(f.person);
+    if (is_whole(f)) people.push_back(f.person);
     for (const auto& slot : f.slots) keys.push_back({f.person, slot});
   }
   CHECK_OK(vault_.forget_people(people));
@@ -186,6 +197,14 @@ std::vector<PersonId> ForgetList::people() const {
 bool ForgetList::has(PersonId person) const {
   const Hold hold(lock_);
   return whole_.contains(person);
+}
+bool ForgetList::has(EntryId entry) const {
+  const Hold hold(lock_);
+  return entries_.contains(entry);
+}
+std::vector<std::pair<EntryId, PersonId>> ForgetList::entries() const {
+  const Hold hold(lock_);
+  return {entries_.begin(), entries_.end()};
 }
 std::int64_t ForgetList::size() const {
   const Hold hold(lock_);

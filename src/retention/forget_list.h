@@ -5,8 +5,10 @@
 // meanwhile.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/locks.h"
@@ -16,8 +18,9 @@ namespace candour::retention {
 
 struct Forgotten {
   PersonId person;
-  std::vector<vault::KeySlot> slots;  // empty: everything of the person
+  std::vector<vault::KeySlot> slots;  // both empty: everything of the person
   UnixMs at;
+  std::vector<EntryId> entries = {};  // whose rows went
 };
 
 class ForgetList {
@@ -38,6 +41,9 @@ class ForgetList {
   /// People of whom everything was destroyed.
   std::vector<PersonId> people() const;
   bool has(PersonId person) const;
+  bool has(EntryId entry) const;
+  /// Entries that were taken out of a record whose rest stays, with whose they were.
+  std::vector<std::pair<EntryId, PersonId>> entries() const;
   std::int64_t size() const;
 
  private:
@@ -52,6 +58,7 @@ class ForgetList {
   mutable Mutex lock_{LockRank::Last};
   std::vector<Forgotten> all_ GUARDED_BY(lock_);
   std::set<PersonId> whole_ GUARDED_BY(lock_);
+  std::map<EntryId, PersonId> entries_ GUARDED_BY(lock_);
   Bytes last_ GUARDED_BY(lock_);                // of the last line
   std::uintmax_t bytes_ GUARDED_BY(lock_) = 0;  // of the file that stand in all_
 };

@@ -1,5 +1,7 @@
 #include "retention/lapse.h"
 
+#include <limits>
+
 #include "base/calendar.h"
 #include "charter/kept_until.h"
 #include "retention/schedule.h"
@@ -33,35 +35,60 @@ const charter::RetentionRule* rule_of(const charter::Charter& c, ServiceIx servi
   return rule;
 }
 
+/// The oldest of a kind, a page at a time: what is held may be more than one page.
+Status gather(store::Session& s, const gate::Gate& gate, const charter::Kind& kind, UnixMs now, int most,
+              std::vector<Lapsing>& over) {
+  const auto& c = gate.charter();
+  const auto& gone = kind.destroying()->code;
+  constexpr std::int64_t kPage = 200;
+  std::int64_t after = std::numeric_limits<std::int64_t>::min();
+  EntryId last;
+  for (std::int64_t read = kPage; read == kPage && static_cast<int>(over.size()) < most;) {
+    std::vector<Lapsing> page;
+    read = 0;
+    CHECK_OK(s.each(
+        "SELECT person, id, service, happened FROM entry WHERE org=$1 AND kind=$2 AND state<>$3 AND (happened>$4 OR "
+        "(happened=$4 AND id>$5)) ORDER BY happened, id LIMIT $6",
+        {c.org(), kind.code, gone, after, last, kPage}, [&](const store::Row& r) {
+          ++read;
+          last = r.id<EntryId>(1);
+          after = r.i64(3);
+          const auto service = c.find_service(r.text(2));
+          const auto* rule = service ? rule_of(c, *service, kind) : nullptr;
+          if (rule && is_over(*rule, {after}, now)) page.push_back({r.id<PersonId>(0), last, *service, gone});
+          return true;
+        }));
+    // By the day on which they were shared: behind one page without any there is none.
+    if (page.empty()) return {};
+    for (const auto& x : page) {
+      const auto kept = held(s, gate, x.person);
+      if (kept && !*kept) over.push_back(x);  // where holds cannot be read nothing goes
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<int> lapse(store::Db& db, const gate::Gate& gate, record::Entries& entries, UnixMs now, int most) {
   const auto& c = gate.charter();
   std::vector<Lapsing> over;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
-    for (const auto& kind : c.kinds) {
-      const auto* gone = kind.destroying();
-      if (!gone) continue;
-      CHECK_OK(s.each(
-          "SELECT person, id, service, happened FROM entry WHERE org=$1 AND kind=$2 AND state<>$3 ORDER BY happened "
-          "LIMIT $4",
-          {db.org(), kind.code, gone->code, std::int64_t{most}}, [&](const store::Row& r) {
-            const auto service = c.find_service(r.text(2));
-            const auto* rule = service ? rule_of(c, *service, kind) : nullptr;
-            if (rule && is_over(*rule, {r.i64(3)}, now))
-              over.push_back({r.id<PersonId>(0), r.id<EntryId>(1), *service, gone->code});
-            return true;
-          }));
-    }
-    std::erase_if(over, [&](const Lapsing& x) {
-      const auto kept = held(s, gate, x.person);
-      return !kept || *kept;  // where holds cannot be read nothing goes
-    });
+    for (const auto& kind : c.kinds)
+      if (kind.destroying()) CHECK_OK(gather(s, gate, kind, now, most, over));
     return {};
   }));
-  for (const auto& x : over)
-    CHECK_OK(entries.end_by_engine(gate.in_nobodys_name(x.person, x.service), x.person, x.id, x.state));
-  return static_cast<int>(over.size());
+  // One that cannot be brought there is no reason to keep the others.
+  Status first;
+  int gone = 0;
+  for (const auto& x : over) {
+    const auto ended =
+        entries.end_by_engine(gate.in_nobodys_name(x.person, x.service), x.person, x.id, x.state);
+    if (!ended && first) first = ended;
+    gone += ended ? 1 : 0;
+  }
+  CHECK_OK(first);
+  return gone;
 }
 
 }  // namespace candour::retention

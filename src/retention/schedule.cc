@@ -195,7 +195,10 @@ Result<std::vector<PersonId>> Schedule::ended(store::Session& db, ServiceIx serv
   return out;
 }
 
-Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
+namespace {
+
+/// Their records, and the services of which anything of theirs is: a hold may be on any of these.
+Result<std::set<PersonId>> what_holds(store::Session& db, const gate::Gate& gate, PersonId person) {
   const auto& c = gate.charter();
   if (auto* seals = gate.seals()) {
     TRY(const bool whole, seals->hold(db, gate::SealSet::House, {}));
@@ -215,10 +218,28 @@ Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
           if (const auto s = c.find_service(r.text(0))) about.insert(gate::subject_of(c, *s));
           return true;
         }));
+  return about;
+}
+
+Result<bool> any_hold(store::Session& db, const charter::Charter& c, const std::set<PersonId>& about) {
   bool any = false;
   for (const auto& id : about)
     CHECK_OK(db.each("SELECT 1 FROM hold_flag WHERE org=$1 AND person=$2 AND released IS NULL", {c.org(), id},
                      [&](const store::Row&) { return any = true, false; }));
+  return any;
+}
+
+}  // namespace
+
+Result<bool> on_hold(store::Session& db, const gate::Gate& gate, PersonId person) {
+  TRY(const auto about, what_holds(db, gate, person));
+  return any_hold(db, gate.charter(), about);
+}
+
+Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
+  const auto& c = gate.charter();
+  TRY(const auto about, what_holds(db, gate, person));
+  TRY(bool any, any_hold(db, c, about));
   for (const auto& kind : c.kinds) {
     if (!kind.records_request) continue;
     for (const auto& record : about)

@@ -54,5 +54,7 @@ class Schedule {
 /// request about their information that is not answered yet. Errors: Corrupt when the holds are not what
 /// Candour wrote.
 Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person);
+/// The same of holds alone, for what is destroyed because they asked for it.
+Result<bool> on_hold(store::Session& db, const gate::Gate& gate, PersonId person);
 
 }  // namespace candour::retention

@@ -169,8 +169,12 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
   CHECK_OK(o.forget_list->replay());
   TRY([[maybe_unused]] const auto again,
       retention::forget_again(*o.db, *o.gate, *o.forget_list, clock.now()));
+  TRY([[maybe_unused]] const auto entries,
+      retention::forget_entries_again(*o.db, *o.vault, *o.gate, *o.forget_list, clock.now()));
   o.destructions = std::make_unique<retention::Destructions>(*o.gate, *o.db, *o.vault, *o.entries,
                                                              *o.schedule, *o.forget_list, *o.jobs, clock);
+  o.erasures = std::make_unique<retention::Erasures>(*o.gate, *o.db, *o.vault, *o.entries, *o.forget_list,
+                                                     *o.jobs, clock);
   return {};
 }
 
@@ -230,7 +234,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->files = std::make_unique<record::Files>(g, db, v, clock);
   o->kept_forms = std::make_unique<record::KeptForms>(db, v, clock);
   o->jobs = std::make_unique<jobs::Jobs>(g, db, clock);
-  o->jobs->add_sweep([&g, &db, &v] { return record::destroy_let_go(db, g, v); });
+  o->jobs->add_sweep([entries = o->entries.get()] { return entries->destroy_taken_back(); });
   o->misfiled = std::make_unique<record::MisfiledEntries>(g, db, v, clock, *o->jobs);
   o->imports = std::make_unique<exchange::Imports>(g, db, v, *o->people, *o->journeys, *o->circle, *o->search,
                                                    clock, o->jobs.get());

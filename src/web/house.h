@@ -52,6 +52,7 @@
 #include "record/visits.h"
 #include "record/work.h"
 #include "retention/destructions.h"
+#include "retention/erasures.h"
 #include "vault/root_key.h"
 
 namespace candour::web {
@@ -110,6 +111,7 @@ struct OrgHouse {
   std::unique_ptr<retention::Schedule> schedule;
   std::unique_ptr<retention::ForgetList> forget_list;
   std::unique_ptr<retention::Destructions> destructions;
+  std::unique_ptr<retention::Erasures> erasures;
   std::unique_ptr<letters::Summaries> summaries;
 };
 

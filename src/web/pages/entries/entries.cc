@@ -6,6 +6,7 @@
 #include "charter/values.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/destruction.h"
+#include "web/pages/entries/erasure.h"
 #include "web/pages/entries/mailing.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/entries/visit.h"
@@ -211,7 +212,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto mail, mail_part(v, pass, kind, e));
   TRY(const auto mailing, mailing_part(v, pass, kind, e));
   TRY(const auto gone, destruction_parts(v, pass, kind, e));
-  f.main += gone.below;
+  TRY(const auto erasure, erasure_part(v, pass, kind, e, moves));
+  f.main += html::frag(gone.below, erasure);
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
   f.aside = html::frag(told, mail, mailing, gone.aside, others,
                        letters_part(v, person, kind, id, versions, moves, kinds),
