@@ -21,6 +21,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Brought, "brought", "an entry that stood in another record"},
     {Thing::Caseload, "caseload", "the list of people they support"},
     {Thing::Circle, "circle", "the circle of support"},
+    {Thing::Collected, "collected", "what was put ready to be collected"},
     {Thing::Consent, "consent", "a consent"},
     {Thing::Day, "day", "their page for the day"},
     {Thing::Death, "death", "the date of death"},

@@ -20,6 +20,7 @@ enum class Thing : std::uint8_t {
   Brought,      // an entry that stood in another record
   Caseload,
   Circle,
+  Collected,  // what was put ready for somebody outside to collect
   Consent,
   Day,
   Death,

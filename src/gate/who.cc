@@ -160,6 +160,12 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
     return "Joined two records, since they are of one person.";
   if (e.act == Act::Change && e.what == thing_code(Thing::Unmerge))
     return "Parted two records that had been joined as one person’s.";
+  if (e.what == thing_code(Thing::Collected))
+    return e.note == "ready"
+               ? "Put what was picked ready for somebody outside, behind an address with a code."
+           : e.note == "taken-back"
+               ? "Took back what was ready for somebody outside to collect."
+               : "Whoever has the address and the code collected what was ready for them.";
   if (e.act == Act::Disclose && e.what == thing_code(Thing::Shared)) return told_words(c, e);
   std::string s = act_words(e.act);
   const auto where = what_words(c, e.what, e.thing);

@@ -237,6 +237,20 @@ CREATE TABLE opt_out_check (
 CREATE TABLE opt_out_set (
   org TEXT NOT NULL, id BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (org, id));
 )"},
+    {111, "what is collected from outside",
+     R"(
+-- What is told to somebody outside, behind an address with a code (letters/pickups.h). token: hash of the address;
+-- mac: of address, code and end, under the organisation's key; parts: ids and codes of what was picked; sealed:
+-- the paper under a key of its own, NULL when it is gone.
+CREATE TABLE pickup (
+  org TEXT NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL, entry BLOB NOT NULL, token BLOB NOT NULL,
+  mac BLOB NOT NULL, made_at BIGINT NOT NULL, made_by BLOB NOT NULL, ends BIGINT NOT NULL, wrong BIGINT NOT NULL,
+  opened BIGINT NOT NULL, collected BIGINT, parts TEXT NOT NULL, sealed BLOB,
+  PRIMARY KEY (org, id));
+CREATE UNIQUE INDEX pickup_token ON pickup (org, token);
+CREATE INDEX pickup_of ON pickup (org, entry);
+CREATE INDEX pickup_about ON pickup (org, person);
+)"},
 };
 
 }  // namespace

@@ -155,6 +155,8 @@ Status open_letters(OrgHouse& o, const HouseOptions& options, const Clock& clock
       g, db, v, *o.entries, *o.people, *o.letter_mail, *o.jobs, clock,
       options.address.empty() ? "" : options.address + "/" + o.charter->organisation.code);
   CHECK_OK(o.mailings->remind());
+  o.pickups = std::make_unique<letters::Pickups>(g, db, v, clock);
+  o.jobs->add_sweep([pickups = o.pickups.get()] { return pickups->sweep(); });
   o.summaries = std::make_unique<letters::Summaries>(g, *o.entries, *o.people, *o.circle, *o.journeys);
   return {};
 }

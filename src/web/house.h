@@ -25,6 +25,7 @@
 #include "ledger/reading.h"
 #include "letters/mail.h"
 #include "letters/mailings.h"
+#include "letters/pickups.h"
 #include "letters/summary.h"
 #include "letters/writing.h"
 #include "people/charter_answers.h"
@@ -108,6 +109,7 @@ struct OrgHouse {
   std::unique_ptr<letters::Letters> letters;
   std::unique_ptr<letters::LetterMail> letter_mail;
   std::unique_ptr<letters::Mailings> mailings;
+  std::unique_ptr<letters::Pickups> pickups;
   std::unique_ptr<retention::Schedule> schedule;
   std::unique_ptr<retention::ForgetList> forget_list;
   std::unique_ptr<retention::Destructions> destructions;

@@ -229,6 +229,7 @@ CategorySet banner_categories(const charter::Charter& c) {
 void add_all_pages(http::Router& router, Site& site) {
   add_front_pages(router, site);
   add_tell_us_pages(router, site);
+  add_collect_pages(router, site);
   add_stop_pages(router, site);
   add_sign_in_pages(router, site);
   add_account_pages(router, site);

@@ -153,6 +153,7 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
 // Each adds its routes. One file or two a function; see docs/reference/routes.md (printed from the table).
 void add_front_pages(http::Router&, Site&);           // /, /{org}/, notice, accessibility
 void add_tell_us_pages(http::Router&, Site&);         // what anybody can write to the organisation
+void add_collect_pages(http::Router&, Site&);         // what was put ready for somebody outside
 void add_stop_pages(http::Router&, Site&);            // the link in a mail that goes to many
 html::Html tell_us_links(const charter::Charter& c);  // to those pages
 void add_sign_in_pages(http::Router&, Site&);         // sign-in, second step, sign-out, kept forms

@@ -9,6 +9,7 @@
 #include "web/pages/entries/erasure.h"
 #include "web/pages/entries/mailing.h"
 #include "web/pages/entries/misfiled.h"
+#include "web/pages/entries/sending.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/kind_form.h"
@@ -215,7 +216,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto erasure, erasure_part(v, pass, kind, e, moves));
   f.main += html::frag(gone.below, erasure);
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
-  f.aside = html::frag(told, mail, mailing, gone.aside, others,
+  TRY(const auto sending, sending_part(v, pass, kind, e, moves));
+  f.aside = html::frag(told, mail, sending, mailing, gone.aside, others,
                        letters_part(v, person, kind, id, versions, moves, kinds),
                        moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
@@ -377,6 +379,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   add_visit_pages(t);
   add_mailing_pages(t);
   add_destruction_pages(t);
+  add_sending_pages(t);
 }
 
 }  // namespace candour::web

@@ -1,0 +1,310 @@
+#include "letters/pickups.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/calendar_words.h"
+#include "charter/sharing.h"
+#include "charter/values.h"
+#include "gate/things.h"
+#include "people/guesses.h"
+#include "people/networks.h"
+#include "store/accounted.h"
+#include "vault/hash.h"
+#include "vault/passwords.h"
+#include "vault/seal.h"
+
+namespace candour::letters {
+namespace {
+
+constexpr std::size_t kMostSecret = 100, kMostCode = 40;
+constexpr std::string_view kUse = "pickup";
+
+/// Eight digits, told by telephone.
+std::string new_code() {
+  std::array<std::uint8_t, 8> bytes{};
+  std::string code;
+  while (code.size() < 8) {
+    vault::random_bytes(bytes);
+    for (const auto b : bytes)
+      if (b < 250 && code.size() < 8) code += static_cast<char>('0' + b % 10);  // each digit as likely
+  }
+  return code;
+}
+
+std::string digits_of(std::string_view typed) {
+  std::string out;
+  for (const char ch : typed.substr(0, kMostCode))
+    if (ch >= '0' && ch <= '9') out += ch;
+  return out;
+}
+
+Bytes to_bytes(ByteView v) {
+  return {v.begin(), v.end()};
+}
+
+/// States of a sharing in which it may be told.
+bool may_be_told(std::string_view state) {
+  namespace field = charter::sharing_field;
+  return state == field::kGiven || state == field::kLookedAt || state == field::kToldChange;
+}
+
+}  // namespace
+
+std::string picked_text(const std::vector<PickedPart>& parts) {
+  std::string out;
+  for (const auto& p : parts) {
+    out += (out.empty() ? "" : " ") + p.entry.text() + ":" + std::to_string(p.version) + ":";
+    for (std::size_t i = 0; i < p.fields.size(); ++i) out += (i ? "," : "") + p.fields[i];
+  }
+  return out;
+}
+
+std::vector<PickedPart> read_picked(std::string_view text) {
+  std::vector<PickedPart> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(' ', at), text.size());
+    const auto one = text.substr(at, end - at);
+    at = end + 1;
+    const auto first = one.find(':'), second = one.find(':', first + 1);
+    if (first == one.npos || second == one.npos) continue;
+    const auto id = EntryId::parse(one.substr(0, first));
+    PickedPart p;
+    const auto number = one.substr(first + 1, second - first - 1);
+    if (!id || std::from_chars(number.data(), number.data() + number.size(), p.version).ec != std::errc())
+      continue;
+    p.entry = *id;
+    for (auto rest = one.substr(second + 1); !rest.empty();) {
+      const auto comma = std::min(rest.find(','), rest.size());
+      p.fields.emplace_back(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    out.push_back(std::move(p));
+  }
+  return out;
+}
+
+struct Pickups::Row {
+  PickupId id;
+  PersonId person;
+  EntryId sharing;
+  Bytes mac, sealed;
+  UnixMs ends;
+  std::int64_t wrong = 0;
+  std::optional<UnixMs> collected;
+};
+
+/// Bound to all that decides, so that nobody who writes in the database makes an address of their own for it.
+Bytes Pickups::mac_of(PickupId id, std::string_view secret, std::string_view code, UnixMs ends) const {
+  const auto text =
+      id.text() + " " + std::string(secret) + " " + std::string(code) + " " + std::to_string(ends.ms);
+  const auto mac = vault::hmac_sha256(vault_.derive(kUse), as_bytes(text));
+  return Bytes(mac.begin(), mac.end());
+}
+
+Result<Pickups::Made> Pickups::make(const Pass& pass, PersonId person, EntryId sharing,
+                                    const std::vector<PickedPart>& parts, ByteView pdf) {
+  if (!pass.covers(person)) return not_found();
+  if (pdf.size() > kMostBytes)
+    return invalid("pick", "That is too much for one paper. Pick less, or send it in two parts.");
+  const auto now = clock_.now();
+  Made made{PickupId::make(now.ms),
+            vault::random_token(32),
+            new_code(),
+            {now.ms + std::int64_t{kDays} * 24 * 60 * 60 * 1000}};
+  const auto mac = mac_of(made.id, made.secret, made.code, made.ends);
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("closed still: that it is told has its own line");
+    TRY(const auto sealed, vault_.seal_thing(txn, made.id.raw, kUse, pdf));
+    return txn
+        .run(
+            "INSERT INTO pickup (org, id, person, entry, token, mac, made_at, made_by, ends, wrong, opened, "
+            "parts, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11)",
+            {db_.org(), made.id, person, sharing, ByteView(vault::token_hash(made.secret)), ByteView(mac),
+             now.ms, pass.actor(), made.ends.ms, picked_text(parts), ByteView(sealed)})
+        .map([](auto) {});
+  }));
+  return made;
+}
+
+Status Pickups::open(const Pass& pass, PickupId id) {
+  return db_.write([&](store::Txn& txn) -> Status {
+    std::optional<EntryId> sharing;
+    CHECK_OK(txn.each("SELECT entry, person FROM pickup WHERE org=$1 AND id=$2", {db_.org(), id},
+                      [&](const store::Row& r) {
+                        if (pass.covers(r.id<PersonId>(1))) sharing = r.id<EntryId>(0);
+                        return false;
+                      }));
+    if (!sharing) return not_found();
+    CHECK_OK(txn.run("UPDATE pickup SET opened=1 WHERE org=$1 AND id=$2", {db_.org(), id}));
+    auto line = gate_.entry_for(pass, ledger::Act::Disclose, gate::thing_code(gate::Thing::Collected),
+                                sharing->text(), {});
+    line.note = "ready";
+    return gate_.ledger().append(txn, line).map([](auto) {});
+  });
+}
+
+Result<std::optional<Pickups::State>> Pickups::of(const Pass& pass, PersonId person, EntryId sharing) const {
+  std::optional<State> out;
+  if (!pass.covers(person)) return not_found();
+  const auto now = clock_.now();
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT id, made_at, ends, collected, parts, wrong, sealed FROM pickup WHERE org=$1 AND entry=$2 AND "
+        "opened=1 ORDER BY id DESC LIMIT 1",
+        {db_.org(), sharing}, [&](const store::Row& r) {
+          out = State{r.id<PickupId>(0), {r.i64(1)}, {r.i64(2)}, {}, false, read_picked(r.text(4))};
+          if (!r.null(3)) out->collected = UnixMs{r.i64(3)};
+          out->shut = r.null(6) || r.i64(5) >= kWrongCodes || out->ends.ms <= now.ms;
+          return false;
+        });
+  }));
+  return out;
+}
+
+Status Pickups::destroy(const std::vector<PickupId>& ids) {
+  std::vector<vault::KeyName> keys;
+  for (const auto& id : ids) keys.push_back(vault::key_of_thing(id.raw));
+  CHECK_OK(vault_.destroy_many(keys));
+  if (ids.empty()) return {};
+  return db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed(
+        "what lay ready is destroyed: that it was told, collected or taken back has its line");
+    for (const auto& id : ids)
+      CHECK_OK(txn.run("UPDATE pickup SET sealed=NULL WHERE org=$1 AND id=$2", {db_.org(), id}));
+    return {};
+  });
+}
+
+Status Pickups::take_back(const Pass& pass, PersonId person, EntryId sharing) {
+  TRY(const auto state, of(pass, person, sharing));
+  if (!state) return not_found();
+  if (state->shut) return {};
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    CHECK_OK(txn.run("UPDATE pickup SET wrong=$3 WHERE org=$1 AND id=$2",
+                     {db_.org(), state->id, std::int64_t{kWrongCodes}}));
+    auto line = gate_.entry_for(pass, ledger::Act::Change, gate::thing_code(gate::Thing::Collected),
+                                sharing.text(), {});
+    line.note = "taken-back";
+    return gate_.ledger().append(txn, line).map([](auto) {});
+  }));
+  return destroy({state->id});
+}
+
+Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, std::string_view secret) const {
+  std::optional<Row> out;
+  if (secret.empty() || secret.size() > kMostSecret) return out;
+  CHECK_OK(db.each(
+      "SELECT p.id, p.person, p.entry, p.mac, p.sealed, p.ends, p.wrong, p.collected, e.state FROM pickup p JOIN entry "
+      "e ON e.org=p.org AND e.id=p.entry WHERE p.org=$1 AND p.token=$2 AND p.opened=1 AND p.sealed IS NOT NULL",
+      {db_.org(), ByteView(vault::token_hash(secret))}, [&](const store::Row& r) {
+        if (!may_be_told(r.text(8))) return false;
+        out = Row{r.id<PickupId>(0),   r.id<PersonId>(1), r.id<EntryId>(2), to_bytes(r.blob(3)),
+                  to_bytes(r.blob(4)), {r.i64(5)},        r.i64(6),         {}};
+        if (!r.null(7)) out->collected = UnixMs{r.i64(7)};
+        return false;
+      }));
+  const auto now = clock_.now().ms;
+  if (out && (out->ends.ms <= now || out->wrong >= kWrongCodes ||
+              (out->collected && out->collected->ms + kAgainMs <= now)))
+    out.reset();
+  return out;
+}
+
+Result<Pickups::Row> Pickups::found(std::string_view secret, std::string_view from) {
+  // Counted before it is known whether it is right, so that many at once do not slip by.
+  TRY(const auto guess,
+      people::count_guess(db_, db_.org(), clock_.now(), people::guessed_from(vault_, kUse, from)));
+  std::optional<Row> row;
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+    TRY(row, find(db, secret));
+    return {};
+  }));
+  if (!row) return not_found();
+  CHECK_OK(db_.write([&](store::Txn& txn) { return people::forget_guess(txn, db_.org(), guess); }));
+  return *row;
+}
+
+Status Pickups::there(std::string_view secret, std::string_view from) {
+  return found(secret, from).map([](const auto&) {});
+}
+
+Result<Bytes> Pickups::collect(std::string_view secret, std::string_view code, std::string_view from) {
+  TRY(const auto row, found(secret, from));
+  const auto now = clock_.now();
+  // The try is spent before it is known whether it is right.
+  bool counted = false;
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a code is tried; what comes of it has its line");
+    TRY(const auto rows, txn.run("UPDATE pickup SET wrong=wrong+1 WHERE org=$1 AND id=$2 AND wrong<$3",
+                                 {db_.org(), row.id, std::int64_t{kWrongCodes}}));
+    counted = rows == 1;
+    return {};
+  }));
+  if (!counted) return not_found();
+  if (!vault::same_bytes(mac_of(row.id, secret, digits_of(code), row.ends), row.mac))
+    return invalid("code",
+                   "That is not the code. After a few wrong ones nothing can be collected any more: ask "
+                   "whoever sent you the address.");
+  TRY(auto pdf, vault_.open_thing(row.id.raw, kUse, row.sealed));
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    CHECK_OK(
+        txn.run("UPDATE pickup SET wrong=wrong-1, collected=COALESCE(collected, $3) WHERE org=$1 AND id=$2",
+                {db_.org(), row.id, now.ms}));
+    ledger::Entry line;
+    line.at = now;
+    line.act = ledger::Act::Disclose;
+    line.people = {row.person};
+    line.what = std::string(gate::thing_code(gate::Thing::Collected));
+    line.thing = row.sharing.text();
+    line.note = "collected";
+    return gate_.ledger().append(txn, line).map([](auto) {});
+  }));
+  return pdf;
+}
+
+Status Pickups::sweep() {
+  std::vector<PickupId> over;
+  const auto now = clock_.now().ms;
+  constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT id FROM pickup WHERE org=$1 AND sealed IS NOT NULL AND (ends<=$2 OR wrong>=$3 OR collected<=$4 OR "
+        "(opened=0 AND made_at<=$5)) LIMIT 200",
+        {db_.org(), now, std::int64_t{kWrongCodes}, now - kAgainMs, now - kDayMs},
+        [&](const store::Row& r) { return over.push_back(r.id<PickupId>(0)), true; });
+  }));
+  return destroy(over);
+}
+
+paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
+  paper::Document d;
+  d.title = "Information about " + s.person;
+  d.subtitle = c.organisation.name;
+  d.running_head = c.organisation.name + ". Confidential";
+  d.running_foot = "For " + s.to_whom + ". " + date_time_words(s.now);
+  d.printed_on = iso_date(today(s.now));
+  d.blocks.push_back(paper::KeyFacts{{{"For", paper::Cell(s.to_whom)},
+                                      {"From", paper::Cell(c.organisation.name + ", " + s.by)},
+                                      {"About", paper::Cell(s.person)}}});
+  if (!s.words.empty()) d.paragraph(s.words);
+  for (const auto& [entry, fields] : s.picked) {
+    const auto& kind = c.at(entry.kind);
+    d.heading(2, kind.name + ", " + date_words(today(entry.happened)));
+    paper::KeyFacts facts;
+    for (const auto& code : fields) {
+      const auto* f = kind.find_field(code);
+      const auto* value = f ? entry.values.if_contains(code) : nullptr;
+      if (value) facts.facts.push_back({f->label, paper::Cell(charter::show(*f, *value))});
+    }
+    d.blocks.push_back(std::move(facts));
+  }
+  d.blocks.push_back(
+      paper::Note{"Keep it safe",
+                  {paper::Text("It was given to you for the reason that you were told, and for "
+                               "nothing else. If it came to you by mistake, tell us and destroy it.")}});
+  return d;
+}
+
+}  // namespace candour::letters

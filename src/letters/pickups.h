@@ -1,0 +1,96 @@
+// What is told to somebody outside, picked entry by entry and field by field, and put ready behind an address
+// that nobody guesses, with a code that is told on another way (LL-3.1, 4.3): never in a plain message. Any
+// thread. Promises: what lies there is sealed under a key of its own; it goes when its days are over, when it
+// was collected, or when what it belongs to may not be told any more; after a few wrong codes it is shut;
+// who collects is on the ledger. It does not know who holds the code: whoever tells it makes sure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/gate.h"
+#include "paper/document.h"
+#include "record/entries.h"
+#include "vault/vault.h"
+
+namespace candour::letters {
+
+using PickupId = Id<struct PickupTag>;
+
+/// Fields of an entry, in a version, that go.
+struct PickedPart {
+  EntryId entry;
+  std::uint32_t version = 1;
+  std::vector<std::string> fields;
+};
+/// "ENTRY:VERSION:field,field", blanks between, as it stands in the row.
+std::string picked_text(const std::vector<PickedPart>& parts);
+std::vector<PickedPart> read_picked(std::string_view text);
+
+class Pickups {
+ public:
+  static constexpr int kDays = 7, kWrongCodes = 5;
+  static constexpr std::int64_t kAgainMs =
+      std::int64_t{60} * 60 * 1000;  // a download that failed may be repeated
+  static constexpr std::size_t kMostBytes = std::size_t{4} * 1024 * 1024;
+
+  Pickups(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
+      : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
+
+  /// Kept closed until open(). `pass`: of the sharing that it belongs to. Errors: Invalid when it is too
+  /// large.
+  struct Made {
+    PickupId id;
+    std::string secret, code;  // said once
+    UnixMs ends;
+  };
+  Result<Made> make(const Pass& pass, PersonId person, EntryId sharing, const std::vector<PickedPart>& parts,
+                    ByteView pdf);
+  /// From now on it can be collected: the sharing has reached the state in which it is told.
+  Status open(const Pass& pass, PickupId id);
+
+  struct State {
+    PickupId id;
+    UnixMs made, ends;
+    std::optional<UnixMs> collected;
+    bool shut = false;  // wrong codes, taken back, or over
+    std::vector<PickedPart> parts;
+  };
+  /// The newest of a sharing.
+  Result<std::optional<State>> of(const Pass& pass, PersonId person, EntryId sharing) const;
+  /// Nobody collects it any more. What was collected is not undone.
+  Status take_back(const Pass& pass, PersonId person, EntryId sharing);
+
+  /// For whoever comes with the address: whether there is something, no more. Errors: NotFound, for all that
+  /// does not work alike; TooMuch.
+  Status there(std::string_view secret, std::string_view from);
+  /// Errors: as there(); Invalid at "code" when it is wrong.
+  Result<Bytes> collect(std::string_view secret, std::string_view code, std::string_view from);
+
+  /// Destroys what is over. Every hour.
+  Status sweep();
+
+ private:
+  struct Row;
+  Result<std::optional<Row>> find(store::Session& db, std::string_view secret) const;
+  Result<Row> found(std::string_view secret, std::string_view from);
+  Bytes mac_of(PickupId id, std::string_view secret, std::string_view code, UnixMs ends) const;
+  Status destroy(const std::vector<PickupId>& ids);
+
+  gate::Gate& gate_;
+  store::Db& db_;
+  vault::Vault& vault_;
+  const Clock& clock_;
+};
+
+/// The paper: only what was picked, in the order given.
+struct SharedPaper {
+  std::string person, to_whom, words, by;
+  std::vector<std::pair<record::Entry, std::vector<std::string>>> picked;
+  UnixMs now;
+};
+paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s);
+
+}  // namespace candour::letters
