@@ -52,6 +52,7 @@
 #include "record/visits.h"
 #include "record/work.h"
 #include "retention/destructions.h"
+#include "rights/pack.h"
 #include "vault/root_key.h"
 
 namespace candour::web {
@@ -111,6 +112,7 @@ struct OrgHouse {
   std::unique_ptr<retention::ForgetList> forget_list;
   std::unique_ptr<retention::Destructions> destructions;
   std::unique_ptr<letters::Summaries> summaries;
+  std::unique_ptr<rights::Packs> packs;
 };
 
 struct HouseOptions {

@@ -8,6 +8,7 @@
 #include "web/pages/entries/destruction.h"
 #include "web/pages/entries/mailing.h"
 #include "web/pages/entries/misfiled.h"
+#include "web/pages/entries/pack.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/kind_form.h"
@@ -212,8 +213,9 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto mailing, mailing_part(v, pass, kind, e));
   TRY(const auto gone, destruction_parts(v, pass, kind, e));
   f.main += gone.below;
+  TRY(const auto copy, pack_part(v, pass, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
-  f.aside = html::frag(told, mail, mailing, gone.aside, others,
+  f.aside = html::frag(told, mail, mailing, gone.aside, copy, others,
                        letters_part(v, person, kind, id, versions, moves, kinds),
                        moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
@@ -375,6 +377,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   add_visit_pages(t);
   add_mailing_pages(t);
   add_destruction_pages(t);
+  add_pack_pages(t);
 }
 
 }  // namespace candour::web
