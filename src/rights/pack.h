@@ -91,6 +91,8 @@ class Packs {
   /// To whom it was handed, as whoever did it wrote.
   Result<std::string> handed_to(const Pass& pass, const Pack& pack) const;
 
+  /// Whether it may leave as files: it was reviewed, and agreed to where that is needed. Errors: Conflict.
+  Status may_leave(const Pack& pack) const;
   /// Everything that is given: one PDF, one page, one JSON file, and the files. `pass` sees the person.
   /// Errors: Conflict while it is gathered, or when the pass does not open all of it.
   Result<std::vector<PackFile>> files_of(const Pass& pass, const Pack& pack) const;

@@ -98,6 +98,13 @@ bool Packs::needs_second(const Pack& pack) const {
   return pack.left_out > 0 && right && !right->seconds.empty();
 }
 
+Status Packs::may_leave(const Pack& pack) const {
+  const bool ready = pack.state == PackState::Released || pack.state == PackState::Agreed ||
+                     (pack.state == PackState::Reviewed && !needs_second(pack));
+  if (ready) return {};
+  return conflict("It leaves as a file once the review is done, and agreed to where something is left out.");
+}
+
 Status Packs::agree(const gate::Actor& actor, const Pack& pack) {
   TRY(const auto pass, to_change(actor, pack, PackState::Reviewed));
   for (const auto& s : pack.steps)

@@ -253,6 +253,7 @@ Result<std::vector<PackFile>> Packs::enclosed(const Pass& pass, const Whole& who
 Result<PackFile> Packs::file_of(const Pass& pass, const Pack& pack, std::string_view form) const {
   const auto& c = r_.gate.charter();
   const auto now = r_.clock.now();
+  CHECK_OK(may_leave(pack));
   TRY(const auto all, whole(pass, pack));
   if (form == "json") return PackFile{"what-we-hold.json", "application/json", pack_json(c, all, now)};
   const auto document = pack_document(c, all, now);
@@ -266,6 +267,7 @@ Result<PackFile> Packs::file_of(const Pass& pass, const Pack& pack, std::string_
 Result<std::vector<PackFile>> Packs::files_of(const Pass& pass, const Pack& pack) const {
   const auto& c = r_.gate.charter();
   const auto now = r_.clock.now();
+  CHECK_OK(may_leave(pack));
   TRY(const auto all, whole(pass, pack));
   TRY(auto out, enclosed(pass, all));
   const auto document = pack_document(c, all, now);
