@@ -139,6 +139,9 @@ class Gate {
   /// What the charter lets whoever is named to go to a home be told (before-visit), whatever else is held
   /// back from them: from a day before until half a day after. Errors: as see().
   Result<Pass> before_visit(const Actor& actor, PersonId person, EntryId visit, const Look& look);
+  /// For the copy that answers a request of theirs (src/rights), once it is known who asks: sees what the
+  /// actor may see, by a reasoned access too, and may seal just that into the copy. As begin_look().
+  Result<Pass> copy_for_request(const Actor& actor, PersonId person, EntryId request, const Look& look) const;
   /// Every category of the charter explained for this actor and person, without opening anything.
   Result<std::vector<Explanation>> explain(const Actor& actor, PersonId person) const;
 

@@ -69,6 +69,8 @@ constexpr Line kLines[] = {
      "b:thing i:version b:person t:move t:reason t:outcome i:words i:at b:by"},
     {"file", SealSet::Entry, "entry",
      "b:id b:person b:entry t:field t:category t:type i:size i:added b:by i:own_key"},
+    {"access_pack_step", SealSet::Entry, "entry",
+     "b:pack i:n b:person b:entry i:at b:by t:what i:place i:left_out t:note"},
     {"agreement_flag", SealSet::House, "", "b:entry t:recipient i:from_day i:until_day i:ended"},
     {"hold_flag", SealSet::House, "", "b:entry b:person i:since i:released"},
     {"destruction", SealSet::House, "",

@@ -14,6 +14,7 @@ struct Line {
 };
 constexpr std::array<Line, kThings> kLines{{
     {Thing::Access, "reasoned-access", "the access with a reason"},
+    {Thing::AccessPack, "access-pack", "the copy that answers a request to see what is held"},
     {Thing::AccessReview, "reasoned-access-review", "the access with a reason"},
     {Thing::Address, "address", "a page that is not there"},
     {Thing::Allocation, "allocation", "who supports the person"},

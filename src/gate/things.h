@@ -12,7 +12,8 @@
 namespace candour::gate {
 
 enum class Thing : std::uint8_t {
-  Access,  // the reasoned access itself
+  Access,      // the reasoned access itself
+  AccessPack,  // the copy for whoever asked to see what is held; `thing` is the request
   AccessReview,
   Address,  // the address of a page that leads nowhere
   Allocation,

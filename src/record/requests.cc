@@ -24,17 +24,6 @@ bool holds(const gate::Actor& actor, const charter::Charter& c, const std::strin
          });
 }
 
-/// One of the two whom the right names; where it names nobody, whoever may take the step.
-Status decides(const gate::Actor& actor, const charter::Charter& c, const charter::Right& r,
-               ServiceIx service) {
-  if (r.decides.empty() || holds(actor, c, r.decides, service) || holds(actor, c, r.seconds, service))
-    return {};
-  std::string who;
-  for (const auto& code : {r.decides, r.seconds})
-    if (const auto role = c.find_role(code)) who += (who.empty() ? "" : " or ") + c.at(*role).name;
-  return not_allowed("This is decided by: " + who + ".", r.clause);
-}
-
 Status restrict(store::Txn& txn, const gate::Gate& gate, const Pass& pass, PersonId person, bool now) {
   for (const auto& record : pass.records_of(person))
     CHECK_OK(txn.run("UPDATE person SET restricted=$3 WHERE org=$1 AND id=$2",
@@ -46,6 +35,16 @@ Status restrict(store::Txn& txn, const gate::Gate& gate, const Pass& pass, Perso
 }
 
 }  // namespace
+
+Status decides_request(const gate::Actor& actor, const charter::Charter& c, const charter::Right& r,
+                       ServiceIx service) {
+  if (r.decides.empty() || holds(actor, c, r.decides, service) || holds(actor, c, r.seconds, service))
+    return {};
+  std::string who;
+  for (const auto& code : {r.decides, r.seconds})
+    if (const auto role = c.find_role(code)) who += (who.empty() ? "" : " or ") + c.at(*role).name;
+  return not_allowed("This is decided by: " + who + ".", r.clause);
+}
 
 Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
                       EntryId id, const charter::Values& values, std::string_view state, bool anew) {
@@ -93,7 +92,7 @@ Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, cons
   if (!right)
     return fail(Code::Conflict,
                 "Choose first which right it is: change the request, and then take this step.");
-  CHECK_OK(decides(actor, c, *right, form.service));
+  CHECK_OK(decides_request(actor, c, *right, form.service));
   const auto& service = c.at(form.service);
   if (move.to == ask::kFeeing && !charter::may_cost(*right))
     return fail(Code::Conflict, "“" + right->name + "” costs whoever asks nothing" +

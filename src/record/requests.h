@@ -15,6 +15,8 @@ namespace candour::record {
 /// stops for good, and once it was agreed to, what we hold is restricted until the step that ends that.
 Status settle_request(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&, EntryId,
                       const charter::Values&, std::string_view state, bool anew);
+/// One of the two whom the right names; where it names nobody, whoever may take the step. Errors: NotAllowed.
+Status decides_request(const gate::Actor&, const charter::Charter&, const charter::Right&, ServiceIx);
 Status check_request_step(const gate::Gate&, const gate::Actor&, const ConsentForm&, const charter::Move&,
                           const charter::Values& values);
 

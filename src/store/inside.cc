@@ -82,7 +82,8 @@ bool wants_entry(std::span<const std::string> tables) {
                                               "calendar_feed",
                                               "misfiled",
                                               "staff_cover",
-                                              "journey_step"};
+                                              "journey_step",
+                                              "access_pack_step"};
   return any_of(tables, kAll);
 }
 

@@ -148,7 +148,7 @@ std::span<const Migration> record_migrations() {
     std::vector<Migration> v;
     for (const auto part : {ledger_and_vault_migrations(), people_migrations(), second_person_migrations(),
                             person_migrations(), record_entry_migrations(), web_migrations(),
-                            exchange_migrations(), job_migrations(), diary_migrations()})
+                            exchange_migrations(), job_migrations(), diary_migrations(), rights_migrations()})
       v.insert(v.end(), part.begin(), part.end());
     // Rooms write their steps apart from each other; the number says the order.
     std::ranges::sort(v, {}, &Migration::number);

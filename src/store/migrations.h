@@ -24,5 +24,6 @@ std::span<const Migration> web_migrations();               // 80 to 89
 std::span<const Migration> diary_migrations();             // 90 to 92
 std::span<const Migration> exchange_migrations();          // 50 to 69
 std::span<const Migration> job_migrations();               // 70 to 79
+std::span<const Migration> rights_migrations();            // 108
 
 }  // namespace candour::store

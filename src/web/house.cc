@@ -246,6 +246,8 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->list_exports = std::make_unique<exchange::ListExports>(g, db, v, *o->people, *o->lists, clock);
   CHECK_OK(open_letters(*o, options, clock));
   CHECK_OK(open_retention(*o, options, dir, clock));
+  o->packs = std::make_unique<rights::Packs>(rights::PackRooms{
+      g, db, v, *o->entries, *o->files, *o->people, *o->circle, *o->journeys, *o->staff, *o->jobs, clock});
   return o;
 }
 

@@ -54,6 +54,7 @@
 #include "record/work.h"
 #include "retention/destructions.h"
 #include "retention/erasures.h"
+#include "rights/pack.h"
 #include "vault/root_key.h"
 
 namespace candour::web {
@@ -115,6 +116,7 @@ struct OrgHouse {
   std::unique_ptr<retention::Destructions> destructions;
   std::unique_ptr<retention::Erasures> erasures;
   std::unique_ptr<letters::Summaries> summaries;
+  std::unique_ptr<rights::Packs> packs;
 };
 
 struct HouseOptions {

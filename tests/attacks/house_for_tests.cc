@@ -210,6 +210,8 @@ void AttackedHouse::add_person() {
          {"part", {"plan", "health", "about", "money"}},
          {"letter", {"plain", "complaint-acknowledged"}},
          {"for", {"hospital"}},
+         {"piece", {"1"}},
+         {"as", {"json"}},
          {"tile", {"0/000", "0/000.p/5", "1/000.p/1", "entries/000", "entries/000.p/5"}}};
   for (std::size_t i = 0; i < charter().purposes.size(); ++i)
     if (charter().purposes[i].needs_consent())

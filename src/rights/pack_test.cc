@@ -1,0 +1,431 @@
+// The copy for whoever asks to see what is held: all of it is in it, what is left out is in no byte of it, by
+// whom and why is kept, and it goes away again.
+#include "rights/pack.h"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "paper/pdf.h"
+#include "people/lines_for_tests.h"
+#include "record/scene_for_tests.h"
+#include "record/with_files.h"
+#include "retention/erase_rows.h"
+#include "rights/cutting.h"
+#include "rights/pack_parts.h"
+
+namespace candour::rights {
+namespace {
+
+using people::must;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1000;
+
+class PackTest : public record::Scene {
+ protected:
+  explicit PackTest(const std::string& code) : Scene(code) {}
+  people::Circle circle{w.gate, *w.db, *w.vault, w.clock};
+  jobs::Jobs jobs{w.gate, *w.db, w.clock};
+  Packs packs{
+      {w.gate, *w.db, *w.vault, entries, files, w.people, circle, w.journeys, w.staff, jobs, w.clock}};
+  gate::Actor officer = w.actor(w.hire("dp-lead"));
+  EntryId request;
+
+  EntryId ask_for(std::string_view right = "access") {
+    return write(
+        worker, "information-request",
+        R"({"right":")" + std::string(right) +
+            R"(","received-on":"2026-11-20","from":"Maya Okafor","how":"spoken","what":"All of it"})");
+  }
+  Status step(const gate::Actor& by, std::string_view move, const charter::Values& answers,
+              std::string_view why = "") {
+    TRY(const auto pass, w.gate.step(by, person, w.service(), w.kind("information-request")));
+    TRY(const auto e, entries.entry(see(by), person, request));
+    return entries.move(by, pass, person, request, e.version, move, why, answers).map([](auto) {});
+  }
+  void known() {
+    request = ask_for();
+    must(step(manager, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+  }
+  void may_open(const gate::Actor& who) {
+    must(w.gate.ask(who, person, *w.charter->find_reason("rights-request"),
+                    "She asked to see what we hold of her", *w.vault));
+  }
+  Pack pack(const gate::Actor& by) { return *must(packs.of(see(by), person, request)); }
+  Pack gathered() {
+    known();
+    may_open(officer);
+    return gathered_anew();
+  }
+  Pack gathered_anew() {
+    const auto id = must(packs.begin(officer, person, request));
+    std::optional<jobs::Job> job;
+    must(w.db->read([&](store::Session& db) -> Status {
+      TRY(job, jobs.about(db, id.raw));
+      return {};
+    }));
+    must(jobs.finish(job->id));
+    return pack(officer);
+  }
+  std::vector<Item> all(const gate::Actor& by) {
+    std::vector<Item> out;
+    const auto pass = see(by);
+    for (const auto& l : must(packs.lines(pass, pack(by), Packs::Which::All, 0, 10'000)))
+      out.push_back(must(packs.item(pass, pack(by), l.place)));
+    return out;
+  }
+  Item piece_with(std::string_view words) {
+    for (auto& i : all(officer))
+      for (const auto& p : i.passages)
+        if (p.text.find(words) != p.text.npos && i.line.source != "looked") return i;
+    throw std::runtime_error("no piece says " + std::string(words));
+  }
+  static std::vector<Cut> give(const Item& item) {
+    std::vector<Cut> cuts;
+    for (const auto& p : item.passages) cuts.push_back({p.field, p.category, How::Given, {}, {}, {}, {}, {}});
+    return cuts;
+  }
+  std::vector<Cut> whole(const Item& item, std::string_view words, std::string_view reason = "third-party") {
+    auto cuts = give(item);
+    for (std::size_t i = 0; i < cuts.size(); ++i)
+      if (item.passages[i].text.find(words) != std::string::npos) {
+        cuts[i].how = How::Whole;
+        cuts[i].reason = reason;
+        cuts[i].why = "It is about her sister, who said no";
+      }
+    return cuts;
+  }
+  Status decide(const Item& item, const std::vector<Cut>& cuts) {
+    return packs.decide(officer, pack(officer), item.line.place, item.line.decided, cuts);
+  }
+  void give_the_rest() {
+    for (;;) {
+      const auto left = must(packs.lines(see(officer), pack(officer), Packs::Which::ToLookAt, 0, 1));
+      if (left.empty()) return;
+      const auto item = must(packs.item(see(officer), pack(officer), left.front().place));
+      must(decide(item, give(item)));
+    }
+  }
+  void put_file(const std::string& name, const std::string& bytes) {
+    auto e = fresh("file", "{}");
+    const auto& kind = w.charter->at(e.kind);
+    std::string field;
+    for (const auto& f : kind.fields) {
+      if (f.type == charter::FieldType::File) field = f.code;
+      if (f.type == charter::FieldType::ShortText || f.type == charter::FieldType::LongText)
+        e.values[f.code] = "Words";
+      if (f.type == charter::FieldType::Date) e.values[f.code] = "2026-11-01";
+      if (f.type == charter::FieldType::Choice) e.values[f.code] = f.options.front().code;
+    }
+    must(record::write_with_files(entries, files, to_write(worker, "file"), e,
+                                  {{field, name, as_bytes(bytes)}}));
+  }
+  std::string text_of(std::string_view pdf) {
+    const auto at = std::filesystem::temp_directory_path() / ("pack-" + PackId::make(1).text() + ".pdf");
+    std::ofstream(at, std::ios::binary) << pdf;
+    EXPECT_EQ(std::system(("qpdf --check '" + at.string() + "' >/dev/null 2>&1").c_str()), 0);
+    // All streams unpacked: outline, metadata and everything that no reader shows.
+    std::string out;
+    for (const auto& command : {"pdftotext '" + at.string() + "' -",
+                                "qpdf --qdf --object-streams=disable '" + at.string() + "' -"}) {
+      auto* p = popen(command.c_str(), "r");
+      char buffer[4096];
+      for (std::size_t n; (n = fread(buffer, 1, sizeof buffer, p)) > 0;) out.append(buffer, n);
+      EXPECT_EQ(pclose(p), 0) << command;
+    }
+    std::filesystem::remove(at);
+    return out;
+  }
+  /// Reviewed, and agreed to where that is needed.
+  Pack ready() {
+    give_the_rest();
+    must(packs.finish_review(officer, pack(officer)));
+    if (packs.needs_second(pack(officer))) {
+      const auto second = w.actor(w.hire("dp-lead"));
+      may_open(second);
+      must(packs.agree(second, pack(officer)));
+    }
+    return pack(officer);
+  }
+  /// Everything that is given, as text; then it is reviewed again.
+  std::string everything() {
+    ready();
+    std::string out;
+    for (const auto& f : must(packs.files_of(see(officer), pack(officer))))
+      out += f.name + "\n" +
+             (f.type == "application/pdf" && f.name == "what-we-hold.pdf" ? text_of(f.bytes) : f.bytes);
+    must(packs.review_again(officer, pack(officer)));
+    return out;
+  }
+};
+struct PackAtLL : PackTest {
+  PackAtLL() : PackTest("ll") {}
+};
+struct PackAtIM : PackTest {
+  PackAtIM() : PackTest("im") {}
+};
+
+TEST_F(PackAtLL, Promise_LL_5_4_all_that_is_held_is_in_the_copy_whatever_form_it_has) {
+  note("2026-11-20T14:20", "Went for zqwalkqz");
+  const auto before = note("2026-11-19T14:20", "It said zqolderqz");
+  must(entries.change(
+      to_write(worker, "contact-note"), person, before, 1,
+      record::values(R"({"when":"2026-11-19T14:20","method":"visit","what-happened":"It says zqnewerqz"})"),
+      "a slip"));
+  const auto p = gathered();
+  EXPECT_EQ(p.state, PackState::Review);
+  EXPECT_EQ(p.missing, "");
+  const auto said = everything();
+  for (const auto* words : {"zqwalkqz", "zqolderqz", "zqnewerqz", "Maya", "Okafor", "a slip", "All of it"})
+    EXPECT_THAT(said, HasSubstr(words));
+  std::set<std::string> sections;
+  for (const auto& i : all(officer)) sections.insert(i.line.source);
+  for (const auto* s : {"details", "journey", "entries", "noted", "looked"})
+    EXPECT_TRUE(sections.contains(s)) << s;
+}
+
+TEST_F(PackAtLL, Promise_LL_5_4_every_table_with_a_person_is_in_the_copy_or_it_is_said_why_not) {
+  std::set<std::string, std::less<>> known, codes;
+  for (const auto& s : sections()) codes.emplace(s.code);
+  for (const auto& s : all_sources()) {
+    known.emplace(s.table);
+    EXPECT_TRUE(s.section.empty() ? s.why_not.size() > 10 : codes.contains(s.section)) << s.table;
+  }
+  for (const auto& t : retention::tables_of_people()) EXPECT_TRUE(known.contains(t.table)) << t.table;
+  for (const auto& [table, column] : store::columns_for_tests(*w.db))
+    if (column == "person" || column == "about_person") EXPECT_TRUE(known.contains(table)) << table;
+}
+
+TEST_F(PackAtIM, Promise_IM_13_5_nothing_is_gathered_or_released_before_it_is_known_who_asks) {
+  request = ask_for();
+  may_open(officer);
+  const auto no = packs.begin(officer, person, request);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, Code::NotAllowed);
+  EXPECT_THAT(no.error().words.text, HasSubstr("who asks"));
+}
+
+TEST_F(PackAtIM, Promise_IM_13_1_a_copy_answers_only_a_request_to_see_and_by_whom_the_charter_names) {
+  known();
+  EXPECT_FALSE(packs.begin(worker, person, request)) << "the worker does not decide";
+  request = ask_for("correction");
+  must(step(manager, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+  may_open(officer);
+  EXPECT_EQ(packs.begin(officer, person, request).error().code, Code::Conflict);
+}
+
+TEST_F(PackAtLL, Promise_LL_5_4_what_is_left_out_is_in_no_byte_of_what_is_given) {
+  note("2026-11-20T14:20", "Her sister zqsisterqz called on 07700 900456 and went");
+  note("2026-11-18T14:20", "zqsecretqz all of it");
+  gathered();
+  auto item = piece_with("zqsisterqz");
+  auto cuts = give(item);
+  for (std::size_t i = 0; i < cuts.size(); ++i)
+    if (item.passages[i].field == "what-happened") {
+      cuts[i].how = How::Words;
+      cuts[i].marked = "Her sister [[zqsisterqz]] called on [[07700 900456]] and went";
+      cuts[i].reason = "third-party";
+      cuts[i].why = "The sister zqwhyqz said no";
+    }
+  must(decide(item, cuts));
+  item = piece_with("zqsecretqz");
+  must(decide(item, whole(item, "zqsecretqz")));
+  const auto said = everything();
+  for (const auto* words : {"zqsisterqz", "900456", "zqsecretqz", "zqwhyqz"})
+    EXPECT_THAT(said, Not(HasSubstr(words)));
+  EXPECT_THAT(said, HasSubstr("Her sister [left out] called on [left out] and went"));
+  EXPECT_THAT(said, HasSubstr("It is about somebody else, who has not agreed to it"));
+  // Decided once more: nothing of what was marked before comes back unless somebody gives it.
+  item = must(packs.item(see(officer), pack(officer), item.line.place));
+  EXPECT_EQ(item.cuts.front().why.empty(), item.cuts.front().how == How::Given);
+  must(decide(item, give(item)));
+  EXPECT_THAT(everything(), HasSubstr("zqsecretqz"));
+}
+
+TEST_F(PackAtLL, Promise_LL_5_4_a_decision_that_is_taken_away_outside_gives_nothing) {
+  note("2026-11-18T14:20", "zqsecretqz all of it");
+  gathered();
+  const auto item = piece_with("zqsecretqz");
+  must(decide(item, whole(item, "zqsecretqz")));
+  const auto n = pack(officer).steps.back().n;
+  ready();
+  w.tamper("DELETE FROM segment WHERE org=$1 AND version=$2", {w.db->org(), kDecisions + n});
+  EXPECT_EQ(packs.files_of(see(officer), pack(officer)).error().code, Code::Corrupt);
+}
+
+TEST_F(PackAtLL, a_step_that_was_changed_outside_is_believed_by_nobody) {
+  gathered();
+  w.tamper("UPDATE access_pack_step SET what='agreed' WHERE org=$1 AND what='gathered'", {w.db->org()});
+  EXPECT_FALSE(packs.of(see(officer), person, request));
+}
+
+TEST_F(PackAtLL,
+       Promise_LL_5_4_each_passage_left_out_has_a_reason_of_the_law_in_words_and_an_opinion_where_it_asks) {
+  note("2026-11-18T14:20", "zqsecretqz all of it");
+  gathered();
+  const auto item = piece_with("zqsecretqz");
+  auto cuts = whole(item, "zqsecretqz", "");
+  EXPECT_EQ(decide(item, cuts).error().code, Code::Invalid);
+  cuts = whole(item, "zqsecretqz");
+  for (auto& c : cuts) c.why = "no";
+  EXPECT_EQ(decide(item, cuts).error().code, Code::Invalid);
+  cuts = whole(item, "zqsecretqz", "serious-harm");
+  EXPECT_EQ(decide(item, cuts).error().code, Code::Invalid) << "whose opinion?";
+  for (auto& c : cuts) c.opinion_of = "Dr Example, psychiatrist", c.opinion_on = "2026-01-01";
+  EXPECT_EQ(decide(item, cuts).error().code, Code::Invalid) << "too old";
+  for (auto& c : cuts) c.opinion_on = "2026-11-01";
+  must(decide(item, cuts));
+  cuts = whole(item, "zqsecretqz", kByNotice);
+  EXPECT_EQ(packs.decide(officer, pack(officer), item.line.place, item.line.decided, cuts).error().code,
+            Code::Conflict);
+  cuts.pop_back();
+  EXPECT_FALSE(decide(must(packs.item(see(officer), pack(officer), item.line.place)), cuts))
+      << "one is not decided";
+}
+
+TEST_F(PackAtIM, Promise_IM_13_4_leaving_something_out_is_a_refusal_and_needs_a_second_person) {
+  note("2026-11-17T14:20", "Call 07700 900456");
+  note("2026-11-18T14:20", "zqsecretqz all of it");
+  gathered();
+  const auto item = piece_with("zqsecretqz");
+  must(decide(item, whole(item, "zqsecretqz")));
+  EXPECT_FALSE(packs.finish_review(officer, pack(officer))) << "suggestions wait";
+  give_the_rest();
+  must(packs.finish_review(officer, pack(officer)));
+  EXPECT_TRUE(packs.needs_second(pack(officer)));
+  EXPECT_EQ(packs.release(officer, pack(officer), "hand", "Maya, whom we know").error().code, Code::Conflict);
+  EXPECT_EQ(packs.files_of(see(officer), pack(officer)).error().code, Code::Conflict) << "nor as a file";
+  EXPECT_EQ(packs.agree(officer, pack(officer)).error().code, Code::NotAllowed);
+  EXPECT_FALSE(packs.decide(officer, pack(officer), item.line.place, 0, give(item)))
+      << "the review has ended";
+  const auto second = w.actor(w.hire("dp-lead"));
+  EXPECT_EQ(packs.agree(second, pack(officer)).error().code, Code::NotAllowed)
+      << "who cannot read it cannot agree";
+  may_open(second);
+  must(packs.agree(second, pack(officer)));
+  must(packs.release(officer, pack(officer), "hand", "Maya, whom we know"));
+  EXPECT_EQ(must(packs.handed_to(see(officer), pack(officer))), "Maya, whom we know");
+}
+
+TEST_F(PackAtLL, Promise_ALL_2_every_step_of_a_copy_stands_on_the_ledger_and_on_the_request) {
+  note("2026-11-18T14:20", "zqsecretqz all of it");
+  people::LinesSince lines(*w.db, *w.ledger);
+  gathered();
+  using ledger::Act;
+  EXPECT_TRUE(lines.has({officer.id, Act::Create, "access-pack", {person}, "begun"}));
+  EXPECT_TRUE(lines.has({officer.id, Act::Change, "access-pack", {person}, "gathered"}));
+  EXPECT_TRUE(lines.has({officer.id, Act::View, "access-pack", {person}, "grant:"}));
+  lines.again();
+  const auto item = piece_with("zqsecretqz");
+  must(decide(item, whole(item, "zqsecretqz")));
+  EXPECT_TRUE(lines.has({officer.id, Act::Change, "access-pack", {person}, "third-party=1"}));
+  give_the_rest();
+  must(packs.finish_review(officer, pack(officer)));
+  EXPECT_TRUE(lines.has({officer.id, Act::Change, "access-pack", {person}, "reviewed"}));
+  must(packs.review_again(officer, pack(officer)));
+  EXPECT_TRUE(lines.has({officer.id, Act::Change, "access-pack", {person}, "reopened"}));
+  must(packs.finish_review(officer, pack(officer)));
+  const auto second = w.actor(w.hire("dp-lead"));
+  may_open(second);
+  must(packs.agree(second, pack(officer)));
+  EXPECT_TRUE(lines.has({second.id, Act::Change, "access-pack", {person}, "agreed"}));
+  must(packs.taken(see(officer), pack(officer), "zip"));
+  EXPECT_TRUE(lines.has({officer.id, Act::Export, "access-pack", {person}, "taken zip"}));
+  must(packs.release(officer, pack(officer), "post", "Maya"));
+  EXPECT_TRUE(lines.has(
+      {officer.id, Act::Disclose, "access-pack", {person}, "at:" + std::to_string(item.line.place)}));
+  EXPECT_NE(pack(officer).newest("taken"), nullptr);
+  lines.again();
+  w.clock.set({w.clock.now().ms + 29 * kDay});
+  must(packs.sweep());
+  EXPECT_TRUE(lines.has({{}, Act::Job, "access-pack", {person}, "", "gone"}));
+}
+
+TEST_F(PackAtLL, Promise_ALL_3_a_copy_is_destroyed_weeks_after_and_with_the_person) {
+  gathered();
+  give_the_rest();
+  must(packs.finish_review(officer, pack(officer)));
+  must(packs.release(officer, pack(officer), "post", "Maya"));
+  w.clock.set({w.clock.now().ms + 20 * kDay});
+  must(packs.sweep());
+  EXPECT_EQ(pack(manager).state, PackState::Released);
+  w.clock.set({w.clock.now().ms + 9 * kDay});
+  must(packs.sweep());
+  EXPECT_EQ(pack(manager).state, PackState::Gone);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM access_pack_item"), 0);
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("of a test");
+    return retention::erase_rows(txn, w.db->org(), person).map([](auto) {});
+  }));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM access_pack_step"), 0);
+}
+
+TEST_F(PackAtLL, what_the_gatherer_may_not_open_is_told_and_stops_the_review) {
+  note();
+  known();
+  const auto p = gathered_anew();  // without access to the whole record
+  EXPECT_NE(p.missing, "");
+  give_the_rest();
+  EXPECT_EQ(packs.finish_review(officer, pack(officer)).error().code, Code::Conflict);
+}
+
+TEST_F(PackAtLL, files_are_enclosed_unless_left_out_and_so_is_their_name) {
+  put_file("zqnameqz.pdf", "%PDF-1.4\nzqinsideqz");
+  gathered();
+  EXPECT_THAT(everything(), HasSubstr("zqinsideqz"));
+  for (auto& i : all(officer)) {
+    bool named = false;
+    for (const auto& p : i.passages) named = named || p.text.find("zqnameqz") != p.text.npos;
+    if (!named || i.line.source == "looked") continue;
+    must(decide(i, whole(i, "zqnameqz")));
+  }
+  EXPECT_THAT(everything(), Not(HasSubstr("zqinsideqz")));
+  EXPECT_THAT(everything(), Not(HasSubstr("zqnameqz")));
+}
+
+TEST_F(PackAtLL, two_thousand_entries_and_fifty_files_are_gathered_in_two_seconds) {
+  for (int i = 0; i < 2000; ++i)
+    note("2026-11-20T14:20", "Went for a walk and met the neighbours at the pond");
+  for (int i = 0; i < 50; ++i)
+    put_file("letter-" + std::to_string(i) + ".pdf", "%PDF-1.4\n" + std::string(50'000, 'x'));
+  known();
+  may_open(officer);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto p = gathered_anew();
+  const auto ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
+  RecordProperty("gathered_ms", static_cast<int>(ms));
+  std::printf("gathered %lld pieces in %lld ms\n", static_cast<long long>(p.items),
+              static_cast<long long>(ms));
+  const auto reviewed = ready();
+  const auto at = std::chrono::steady_clock::now();
+  EXPECT_GT(must(packs.file_of(see(officer), reviewed, "json")).bytes.size(), 100'000u);
+  const auto json =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - at).count();
+  std::printf("opened and written as JSON in %lld ms\n", static_cast<long long>(json));
+  EXPECT_GE(p.items, 2100);
+  EXPECT_LT(ms + json, 2000);
+}
+
+TEST(Cutting, brackets_take_out_what_is_between_and_nothing_else_may_change) {
+  EXPECT_TRUE(check_marked("a b c", "a [[b]] c", "m"));
+  EXPECT_TRUE(check_marked("a\nb", "a\r\n[[b]]", "m"));
+  EXPECT_FALSE(check_marked("a b c", "a [[b c", "m"));
+  EXPECT_FALSE(check_marked("a b c", "a b]] c", "m"));
+  EXPECT_FALSE(check_marked("a b c", "a [[x]] c", "m"));
+  EXPECT_FALSE(check_marked("a b c", "a b c", "m"));
+  EXPECT_FALSE(check_marked("a b c", "a [[b [[c]]", "m"));
+  EXPECT_EQ(without_marked("a [[b]] c [[d]]"), "a [left out] c [left out]");
+  EXPECT_EQ(for_marking("[[x]]"), "[ [x] ]");
+  EXPECT_EQ(without_marked(for_marking("[[[x]]]")), for_marking("[[[x]]]"));
+}
+
+}  // namespace
+}  // namespace candour::rights
