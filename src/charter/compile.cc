@@ -145,6 +145,7 @@ void Compiler::head(MapReader& top) {
   for (char ch : o.reference_prefix) capitals = capitals && ch >= 'A' && ch <= 'Z';
   if (!capitals)
     m.error("reference-prefix", "this is not one to six capital letters", "write for example LL");
+  o.own_door = m.flag("own-door", false);
   for (auto* node : m.list("registrations")) {
     MapReader r(*node, "registration", out_);
     auto with = r.text("with", Need::Required);

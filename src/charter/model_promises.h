@@ -56,7 +56,8 @@ struct ConsentRules {
 };
 struct Organisation {
   std::string code, name, says, hosting, holidays, reference_prefix;
-  std::string legal_name, parent, parent_says;                     // of whom it is part
+  std::string legal_name, parent, parent_says;  // of whom it is part
+  bool own_door = false;  // whether people may open what is held of them by themselves (charter/own_record.h)
   std::vector<std::pair<std::string, std::string>> registrations;  // with whom, number
 };
 /// How the national data opt-out is kept (charter/opt_out.h): a check by a file that goes to NHS England and

@@ -22,6 +22,7 @@ constexpr KeyWords kRows[] = {
     {"organisation/hosting", "the country in which records are kept", ""},
     {"organisation/holidays", "whose bank holidays count", "", kStaff, kStaff},
     {"organisation/reference-prefix", "how references begin", "", kStaff, kStaff},
+    {"organisation/own-door", "whether people open their own record themselves", ""},
     {"organisation/registrations/*", "is now registered with", "is no longer registered with"},
     {"organisation/registrations/*/number", "the number at {3}", ""},
     {"version/number", "the number", "", kNobody, kNobody},

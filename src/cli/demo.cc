@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "cli/data.h"
 #include "cli/output.h"
 #include "cli/where.h"
+#include "people/values_in.h"
 #include "web/house.h"
 
 namespace candour::cli {
@@ -132,6 +134,57 @@ Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting&
   return all;
 }
 
+/// A paper that somebody invented was handed: it opens their own door once, from the first day of the demo
+/// on.
+struct DemoDoor {
+  std::string org, name, code, born;
+};
+
+/// For the first on a caseload who said yes to something; `last`: or for anybody on one.
+Result<std::optional<DemoDoor>> give_a_door(web::OrgHouse& org, const demo::Made& made, bool last) {
+  const auto kind = org.charter->find_kind("profile");
+  if (!kind || !org.charter->organisation.own_door) return std::optional<DemoDoor>{};
+  const auto staff = org.staff->directory();
+  for (const auto& account : made.sign_ins) {
+    const auto all = staff->all();
+    const auto member = std::ranges::find(all, account.name, &people::StaffMember::name);
+    if (member == all.end() || member->left_at) continue;
+    TRY(const auto actor, org.gate->actor(member->id));
+    const auto caseload = org.journeys->caseload(actor, {}, 50);
+    if (!caseload) continue;
+    for (const auto& e : *caseload) {
+      const auto pass = org.gate->write_about(actor, e.person, *kind);
+      if (!pass) continue;
+      TRY(const auto profile, org.people->profile(*pass, e.person));
+      const auto born = profile.birth_date();
+      if (!born || profile.died) continue;
+      TRY(const auto flags, org.consents->list(*pass, e.person));
+      const bool yes = std::ranges::any_of(
+          flags, [&](const gate::ConsentFlag& f) { return !f.objection && f.live(SystemClock{}.now()); });
+      if (!yes && !last) continue;
+      TRY(const auto paper,
+          org.own_doors->hand_over(*pass, {e.person, {}, people::text_of(profile.values, "email"), born}));
+      return std::optional(
+          DemoDoor{org.charter->organisation.code, profile.name(), paper.code, iso_date(*born)});
+    }
+  }
+  return std::optional<DemoDoor>{};
+}
+
+std::string doors_table(const std::vector<DemoDoor>& all) {
+  std::string out = "\nPeople with a paper for their own door (each opens once, for 14 days):\n";
+  for (const auto& d : all)
+    out += "  /" + d.org + "/own/come-in  " + d.code + "  born " + d.born + "  " + d.name + "\n";
+  return all.empty() ? std::string() : out;
+}
+
+std::string doors_json(const std::vector<DemoDoor>& all) {
+  boost::json::array out;
+  for (const auto& d : all)
+    out.push_back({{"org", d.org}, {"name", d.name}, {"code", d.code}, {"born", d.born}});
+  return boost::json::serialize(out) + "\n";
+}
+
 Status fill_all(const DemoOptions& o, Date date, UnixMs until) {
   demo::Setting setting;
   setting.people = o.people;
@@ -146,15 +199,22 @@ Status fill_all(const DemoOptions& o, Date date, UnixMs until) {
   for (auto& t : threads) t.join();
   std::vector<demo::SignIn> sign_ins;
   std::vector<std::string> names;
+  std::vector<DemoDoor> doors;
   for (auto& f : all) {
     TRY(auto made, std::move(f.made));
     names.push_back(f.org().charter->organisation.name);
     std::cerr << names.back() << ": " << made.people << " people, " << made.entries << " entries.\n";
     sign_ins.insert(sign_ins.end(), made.sign_ins.begin(), made.sign_ins.end());
+    TRY(auto door, give_a_door(f.org(), made, false));
+    if (!door) {
+      TRY(door, give_a_door(f.org(), made, true));
+    }
+    if (door) doors.push_back(std::move(*door));
     f.house.reset();
   }
-  const auto table = demo::sign_ins_table(sign_ins, names);
+  const auto table = demo::sign_ins_table(sign_ins, names) + doors_table(doors);
   CHECK_OK(keep(fs::path(o.where.data) / "demo-sign-ins.json", demo::sign_ins_json(sign_ins)));
+  CHECK_OK(keep(fs::path(o.where.data) / "demo-own-doors.json", doors_json(doors)));
   CHECK_OK(keep(fs::path(o.where.data) / "demo-sign-ins.txt", table));
   std::cout << table;
   return {};

@@ -29,6 +29,21 @@ Result<std::vector<outbox::Parcel>> parcels_of(web::OrgHouse& org, record::Alert
   return out;
 }
 
+/// Says neither whose record it opens nor where: somebody else may read this mail too.
+Result<std::vector<outbox::Parcel>> codes_of(record::OwnCodes& codes) {
+  TRY(auto items, codes.take(kAtOnce));
+  std::vector<outbox::Parcel> out;
+  for (auto& item : items) {
+    const std::string text =
+        "Your code is " + item.code +
+        "\n\nType it into the page on which you asked for it. It works for 15 minutes, there "
+        "and nowhere else. If you asked for no code, do nothing. Nobody reads answers to this.\n";
+    out.push_back({item.to, "Your code", text,
+                   [&codes, item](bool sent) { return sent ? codes.sent(item) : codes.failed(item); }});
+  }
+  return out;
+}
+
 Result<std::vector<outbox::Parcel>> letters_of(letters::LetterMail& mail) {
   TRY(auto items, mail.take(kAtOnce));
   std::vector<outbox::Parcel> out;
@@ -53,6 +68,7 @@ std::unique_ptr<outbox::Courier> start_mail(const outbox::Mailer& mailer, web::H
         {org->charter->organisation.code, [&org = *org, mail] { return parcels_of(org, *mail); }});
     boxes.push_back(
         {org->charter->organisation.code, [&org = *org] { return letters_of(*org.letter_mail); }});
+    boxes.push_back({org->charter->organisation.code, [&org = *org] { return codes_of(*org.own_codes); }});
   }
   return std::make_unique<outbox::Courier>(std::move(boxes), mailer, clock, log);
 }

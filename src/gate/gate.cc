@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/facts.h"
+#include "gate/own_door.h"
 #include "gate/service_subject.h"
 #include "gate/staff_seen.h"
 #include "gate/standing.h"
@@ -63,6 +64,7 @@ Pass Gate::make_pass(const Actor& actor, std::vector<PersonId> people, const Rig
   d->grounds = r.grounds;
   d->obligations = r.obligations;
   d->grant = r.grant;
+  d->own_door = r.own_door;
   d->made_at = clock_.now();
   return Pass(std::move(d));
 }
@@ -77,7 +79,7 @@ ledger::Entry Gate::entry_for(const Pass& pass, ledger::Act act, std::string_vie
   e.what = what;
   e.thing = thing;
   e.service = charter_->at(pass.service()).code;
-  e.outcome = "allowed";
+  e.outcome = own_door_code(pass.own_door());
   auto main = pass.purpose();
   std::string also;
   bool first = true;

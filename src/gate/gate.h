@@ -29,6 +29,7 @@ struct ListSight;
 struct PersonFacts;
 class KnownFacts;
 class StaffSeen;
+class OwnDoor;
 class Seals;
 struct Standing;
 struct Rights;
@@ -179,7 +180,8 @@ class Gate {
   Result<AggregatePass> aggregate(const Actor& actor);
 
  private:
-  struct Refusal {  // the code for the ledger, the words and clause for the reader
+  friend class OwnDoor;  // for people themselves (gate/own_door.h)
+  struct Refusal {       // the code for the ledger, the words and clause for the reader
     charter::Why why = charter::Why::OutOfReach;
     std::string words, clause;
   };

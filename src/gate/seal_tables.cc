@@ -38,6 +38,8 @@ constexpr Line kLines[] = {
     {"objection_flag", SealSet::Person, "person", "b:person t:purpose i:made_at i:withdrawn_at b:entry"},
     {"joined_record", SealSet::Person, "person",
      "b:id b:person b:other i:away i:at b:by i:ended b:ended_by t:undo"},
+    {"own_door", SealSet::Person, "person",
+     "b:id b:person b:speaks i:code i:made b:made_by i:until i:opened i:shut b:shut_by i:mail i:born"},
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},
     {"relationship", SealSet::Profile, "person",
      "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority t:may_know"},
@@ -53,6 +55,8 @@ constexpr Line kLines[] = {
     {"staff_session", SealSet::Session, "staff",
      "b:id b:token b:staff i:started i:last_seen i:ends i:ended i:half t:device t:csrf i:network "
      "i:news"},
+    {"own_session", SealSet::Session, "door",
+     "b:id b:door b:person b:token t:csrf i:started i:last_seen i:ends i:ended"},
     {"task", SealSet::Work, "staff", "b:id b:staff t:kind b:about_person t:about_thing i:created i:done"},
     {"draft", SealSet::Work, "writer", "b:id b:writer b:person t:kind t:service b:entry i:based_on i:saved"},
     {"job", SealSet::Work, "by",

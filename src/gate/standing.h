@@ -38,6 +38,7 @@ struct Rights {
   std::uint32_t obligations = 0;
   GrantId grant;  // when something is seen by reasoned access only
   bool any = false;
+  OwnDoorSide own_door{};  // for people themselves (own_door.h)
 
   /// Adds what one doing gives within `wanted`, for any purpose or for `only` one.
   void add(const charter::Charter& c, const Standing& s, charter::Doing doing, CategorySet wanted,

@@ -44,6 +44,8 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Misfiled, "misfiled", "that an entry does not belong here"},
     {Thing::Objection, "objection", "an objection"},
     {Thing::OptOutCheck, "opt-out-check", "the NHS number, for a check of the national data opt-out"},
+    {Thing::OwnDoor, "own-door", "the person’s own door"},
+    {Thing::OwnRecord, "own-record", "the record, through the person’s own door"},
     {Thing::Part, "part", "a part of the record"},
     {Thing::People, "people", "a list of people"},
     {Thing::Record, "record", "the record"},

@@ -43,6 +43,8 @@ enum class Thing : std::uint8_t {
   Misfiled,  // an entry that does not belong where it stands
   Objection,
   OptOutCheck,  // whether somebody opted out of planning and research
+  OwnDoor,      // the way in of the person themselves
+  OwnRecord,    // one of the pages behind it; `thing` is its code
   Part,         // one tab of the record; `thing` is its code
   People,       // a list of people
   Record,

@@ -1,11 +1,13 @@
 #include "gate/who.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "gate/own_door.h"
 #include "gate/things.h"
 
 namespace candour::gate {
@@ -129,6 +131,9 @@ std::span<const ForWhom> summary_for() {
 }
 
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
+  if (e.what == thing_code(Thing::OwnDoor) && e.act == Act::SignIn)
+    return "Came in by the person’s own door.";
+  if (e.what == thing_code(Thing::OwnDoor) && e.act == Act::SignOut) return "Left by the person’s own door.";
   if (e.act == Act::Job && e.note == "age-ahead")
     return "Told whoever supports the person that they come of an age.";
   if (e.act == Act::Job && e.what == "letter-mail")
@@ -188,14 +193,83 @@ std::string who_sentence(const charter::Charter& c, const ledger::Entry& e) {
   return s + ".";
 }
 
+namespace {
+
+/// What was done with an entry, without what sort of entry it is.
+std::string own_act_words(Act act) {
+  switch (act) {
+    case Act::Create:
+      return "Wrote something in your record";
+    case Act::Change:
+      return "Changed something in your record";
+    case Act::Correct:
+      return "Corrected something in your record";
+    case Act::Move:
+      return "Took a step with something in your record";
+    default:
+      return act_words(act) + "your record";
+  }
+}
+
+std::string own_door_words(Act act) {
+  switch (act) {
+    case Act::SignIn:
+      return "Came in by your own door";
+    case Act::SignOut:
+      return "Left by your own door";
+    case Act::Create:
+      return "Gave out a paper for your own door";
+    case Act::Job:
+      return "Sent a code for your own door";
+    case Act::Change:
+      return "Shut your own door";
+    default:
+      return act_words(act) + "your own door";
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> own_sentence(const charter::Charter& c, const ledger::Entry& e) {
+  // What was told outside stands on a page of its own, as far as the person was told of it; that something
+  // was stopped or taken to another record says too much of others.
+  if (e.act == Act::Disclose || e.act == Act::Attack || e.note == kSomebodyElse) return std::nullopt;
+  constexpr std::array kOfOthers = {Thing::Merge, Thing::Unmerge, Thing::Misfiled, Thing::Brought,
+                                    Thing::TakenOff};
+  const auto thing = find_thing(e.what);
+  if (thing && std::ranges::count(kOfOthers, *thing) > 0) return std::nullopt;
+  constexpr std::array kWithWords = {Thing::Form, Thing::Summary, Thing::Circle, Thing::Relationship};
+  std::string s;
+  if (thing == Thing::OwnDoor)
+    s = own_door_words(e.act);
+  else if (thing == Thing::OwnRecord)
+    s = act_words(e.act) + "your record, by your own door";
+  else if (!thing || std::ranges::count(kWithWords, *thing) > 0)
+    s = own_act_words(e.act);
+  else
+    s = act_words(e.act) + what_words(c, e.what, {});
+  if (const auto purpose = c.find_purpose(e.purpose)) s += ", for “" + c.at(*purpose).name + "”";
+  if (e.act == Act::Grant || e.note.find("grant:") != std::string::npos) s += ", by access with a reason";
+  if (!e.clause.empty()) s += " (Notice, part " + e.clause + ")";
+  return s + ".";
+}
+
 std::vector<LookLine> who_lines(const charter::Charter& c, const std::vector<ledger::Kept>& kept) {
   std::vector<LookLine> out;
-  std::map<std::tuple<StaffId, Date, std::string>, std::size_t> looks;
+  std::map<std::tuple<StaffId, OwnDoorSide, Date, std::string>, std::size_t> looks;
   for (const auto& k : kept) {
-    LookLine line{k.seq,      k.entry.actor, k.entry.act, who_sentence(c, k.entry),
-                  k.entry.at, k.entry.at,    1,           k.entry.act == Act::Refuse};
+    LookLine line{k.seq,
+                  k.entry.actor,
+                  k.entry.act,
+                  who_sentence(c, k.entry),
+                  k.entry.at,
+                  k.entry.at,
+                  1,
+                  k.entry.act == Act::Refuse,
+                  own_door_side(k.entry)};
     if (k.entry.act == Act::View || k.entry.act == Act::Search || k.entry.act == Act::Refuse) {
-      const auto [at, fresh] = looks.try_emplace({line.staff, today(line.last), line.sentence}, out.size());
+      const auto [at, fresh] =
+          looks.try_emplace({line.staff, line.by, today(line.last), line.sentence}, out.size());
       if (!fresh) {
         auto& had = out[at->second];
         ++had.times;

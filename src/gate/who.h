@@ -3,6 +3,7 @@
 // Pure; any thread. It names staff by id only: the page puts the names in.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "charter/charter.h"
 #include "ledger/ledger.h"
+#include "vault/pass.h"
 
 namespace candour::gate {
 
@@ -22,6 +24,7 @@ struct LookLine {
   UnixMs first, last;
   int times = 1;
   bool refused = false;
+  OwnDoorSide by{};  // not staff: the person themselves, or whoever speaks for them
 };
 
 /// Of an entry of which somebody wrote another part, in another record.
@@ -36,6 +39,9 @@ std::span<const ForWhom> summary_for();
 /// Newest first, as the ledger gives them. One line for looks by the same member of staff at the same thing
 /// on the same day (Europe/London); everything else has a line of its own.
 std::vector<LookLine> who_lines(const charter::Charter& c, const std::vector<ledger::Kept>& kept);
+/// One entry as the person may read it themselves, without what staff may have to explain first: neither the
+/// kind of an entry nor what was told to whom. Nothing of what is not for them to read unreviewed.
+std::optional<std::string> own_sentence(const charter::Charter& c, const ledger::Entry& e);
 /// One entry as a sentence, without the staff name.
 std::string who_sentence(const charter::Charter& c, const ledger::Entry& e);
 

@@ -28,8 +28,12 @@ inline constexpr std::int64_t kKnownMs =
     90ll * 24 * 60 * 60 * 1000;                               // without a sign-in, a place is forgotten
 inline constexpr std::int64_t kThrottledEveryMs = 60 * 1000;  // lines on the ledger about throttled tries
 inline constexpr std::int64_t kDeviceCookieDays = 365;
-inline constexpr std::int64_t kLetInMs = 24 * 60 * 60 * 1000;  // a password for somebody who lost theirs
-inline constexpr std::size_t kName = 200;                      // letters, as are the next two
+inline constexpr std::int64_t kLetInMs = 24 * 60 * 60 * 1000;      // a password for somebody who lost theirs
+inline constexpr std::int64_t kOwnIdleMs = 10 * 60 * 1000;         // at one's own door, without a page …
+inline constexpr std::int64_t kOwnSessionMs = 2 * 60 * 60 * 1000;  // … and in all
+inline constexpr std::int64_t kOwnPaperMs = 14ll * 24 * 60 * 60 * 1000;  // how long the paper is good
+inline constexpr std::int64_t kOwnCodeMs = 15 * 60 * 1000;               // and a code that was sent
+inline constexpr std::size_t kName = 200;                                // letters, as are the next two
 inline constexpr std::size_t kUsernameFewest = 2;
 inline constexpr std::size_t kUsernameMost = 64;
 inline constexpr std::size_t kWords = 20000;  // why declined, why closed, why referred; notes about somebody

@@ -5,6 +5,7 @@
 #include "people/collecting.h"
 #include "people/conflict_check.h"
 #include "people/lists.h"
+#include "people/own_doors.h"
 #include "people/person_history.h"
 #include "people/person_rows.h"
 #include "people/sealed_reference.h"
@@ -160,6 +161,7 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     CHECK_OK(keep_version(txn, charter, id, version, now, pass.actor(), correction ? "correction" : "change",
                           sealed.parts));
     CHECK_OK(replace_tokens(txn, vault_, charter, id, sealed.touched, values));
+    CHECK_OK(own_doors_follow(txn, vault_, charter, pass, id, sealed.touched, values));
     CHECK_OK(look_for_conflicts(txn, vault_, charter, id, values, now));
     CHECK_OK(ask_for_decision(txn, pass, id, id.text(), before, values, now));
     CHECK_OK(gate_.ledger().append(

@@ -5,15 +5,18 @@
 #include "base/hidden.h"
 #include "base/text.h"
 #include "charter/category_list.h"
+#include "gate/own_door.h"
 #include "people/account_holds.h"
 #include "people/conflict_check.h"
 #include "people/limits.h"
+#include "people/own_doors.h"
 #include "people/versions.h"
 
 namespace candour::people {
 namespace {
 
 namespace json = boost::json;
+using gate::authority_token;
 
 constexpr Choice kRelations[] = {
     {"parent", "Parent"},
@@ -160,10 +163,6 @@ store::Param moment(const std::optional<UnixMs>& at) {
 template <class IdT>
 store::Param maybe(const std::optional<IdT>& id) {
   return id ? store::Param(*id) : store::Param();
-}
-
-std::int64_t authority_token(vault::Vault& vault, RelationshipId id, std::string_view authority) {
-  return vault.blind_token("authority", id.text() + " " + std::string(authority));
 }
 
 /// Codes of categories, as whoever tells representatives something asks for them.
@@ -353,6 +352,7 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     auto now_there = r;
     now_there.person = record;
     CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there));
+    CHECK_OK(own_doors_follow(txn, vault_, charter.org(), r.id, r.email));
     CategorySet touched;
     touched.add(category);
     CHECK_OK(gate_.ledger().append(

@@ -58,6 +58,8 @@ bool wants_entry(std::span<const std::string> tables) {
                                               "staff_secret",
                                               "staff_recovery",
                                               "staff_session",
+                                              "own_door",
+                                              "own_session",
                                               "team",
                                               "objection_flag",
                                               "reasoned_access",

@@ -74,6 +74,35 @@ CREATE TABLE name_to_look_for (
   PRIMARY KEY (org, token, relationship))/*clustered*/;
 CREATE INDEX name_to_look_for_of ON name_to_look_for (org, relationship);
 )"},
+    {110, "people's own doors",
+     R"(
+-- A way in for the person themselves, or for whoever speaks for them (speaks: a row of their circle). code: a keyed
+-- token of what stands on the paper that was handed over, good until `until`; opened: when it was used, once. mail
+-- and born: keyed tokens of the address to which codes go, and of the birth date that is asked (people/own_doors.h).
+CREATE TABLE own_door (
+  org TEXT NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL, speaks BLOB, code BIGINT NOT NULL,
+  made BIGINT NOT NULL, made_by BLOB NOT NULL, until BIGINT NOT NULL, opened BIGINT, shut BIGINT, shut_by BLOB,
+  mail BIGINT, born BIGINT NOT NULL,
+  PRIMARY KEY (org, id));
+CREATE INDEX own_door_of ON own_door (org, person);
+CREATE INDEX own_door_code ON own_door (org, code);
+CREATE INDEX own_door_mail ON own_door (org, mail, born);
+CREATE TABLE own_session (
+  org TEXT NOT NULL, id BLOB NOT NULL, door BLOB NOT NULL, person BLOB NOT NULL, token BLOB NOT NULL,
+  csrf TEXT NOT NULL, started BIGINT NOT NULL, last_seen BIGINT NOT NULL, ends BIGINT NOT NULL, ended BIGINT,
+  PRIMARY KEY (org, id));
+CREATE UNIQUE INDEX own_session_token ON own_session (org, token);
+CREATE INDEX own_session_of ON own_session (org, person);
+-- A code that was asked for, whoever asked and whether or not anybody here is meant (record/own_codes.h). browser: a
+-- hash of the cookie of whoever asked; code: a keyed token; sealed: to which address it goes.
+CREATE TABLE own_code (
+  org TEXT NOT NULL, id BLOB NOT NULL, browser BLOB NOT NULL, code BIGINT NOT NULL, sealed BLOB NOT NULL,
+  mail BIGINT NOT NULL, born BIGINT NOT NULL, used BIGINT, raised BIGINT NOT NULL, tries BIGINT NOT NULL,
+  next BIGINT NOT NULL, sent BIGINT, given_up BIGINT,
+  PRIMARY KEY (org, id));
+CREATE UNIQUE INDEX own_code_browser ON own_code (org, browser);
+CREATE INDEX own_code_raised ON own_code (org, raised);
+)"},
     {100, "consents that lapse",
      R"(
 -- entry: the form in which it was written down; until: the first moment at which it counts no more.

@@ -36,6 +36,9 @@ struct JoinedRecord {
   CategorySet before;
 };
 
+/// Who came in by a person's own door (gate/own_door.h): nobody did, the person, or whoever speaks for them.
+enum class OwnDoorSide : std::uint8_t { None, Themselves, ForThem };
+
 class Pass {
  public:
   const OrgCode& org() const { return data_->org; }
@@ -57,6 +60,8 @@ class Pass {
   ServiceIx service() const { return data_->service; }
   std::uint32_t obligations() const { return data_->obligations; }
   UnixMs made_at() const { return data_->made_at; }
+  /// Whether it is for the person themselves, or for whoever speaks for them; None: for staff.
+  OwnDoorSide own_door() const { return data_->own_door; }
   /// The reasoned access that it rests on alone; nil: none.
   GrantId grant() const { return data_->grant; }
   bool covers(PersonId p) const;
@@ -86,6 +91,7 @@ class Pass {
     std::uint32_t obligations = 0;
     UnixMs made_at;
     GrantId grant;
+    OwnDoorSide own_door{};
     std::shared_ptr<std::atomic<std::uint64_t>> opened = std::make_shared<std::atomic<std::uint64_t>>(0);
   };
   explicit Pass(std::shared_ptr<const Data> d) : data_(std::move(d)) {}

@@ -219,12 +219,15 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->joins = std::make_unique<people::Joins>(g, db, v, *o->people, clock);
   o->journeys = std::make_unique<people::Journeys>(g, db, v, clock);
   o->outside = std::make_unique<people::OutsideMessages>(db, v, clock);
+  o->own_doors = std::make_unique<people::OwnDoors>(g, db, v, clock);
   o->covers = std::make_unique<people::Covers>(g, db, clock);
   o->entries = std::make_unique<record::Entries>(g, db, v, clock);
   o->people->on_corrected(
       [entries = o->entries.get()](store::Txn& txn, const Pass& pass, PersonId person, CategorySet what) {
         return entries->details_corrected(txn, pass, person, what);
       });
+  o->own_codes = std::make_unique<record::OwnCodes>(g, db, v, *o->own_doors, clock);
+  o->own_wishes = std::make_unique<record::OwnWishes>(g, db, v, *o->people, *o->entries, clock);
   o->work = std::make_unique<record::Work>(g, db, clock);
   o->alerts = std::make_unique<record::Alerts>(g, db);
   o->registers = std::make_unique<record::CaseRegisters>(g, db, clock);

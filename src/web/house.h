@@ -33,6 +33,7 @@
 #include "people/joining.h"
 #include "people/journey.h"
 #include "people/outside_messages.h"
+#include "people/own_doors.h"
 #include "people/person.h"
 #include "people/relationship.h"
 #include "people/search.h"
@@ -48,6 +49,8 @@
 #include "record/let_go.h"
 #include "record/misfiled.h"
 #include "record/opt_out_checks.h"
+#include "record/own_codes.h"
+#include "record/own_wishes.h"
 #include "record/people_list.h"
 #include "record/saved_lists.h"
 #include "record/visits.h"
@@ -90,7 +93,10 @@ struct OrgHouse {
   std::unique_ptr<people::Journeys> journeys;
   std::unique_ptr<people::Covers> covers;
   std::unique_ptr<people::OutsideMessages> outside;
+  std::unique_ptr<people::OwnDoors> own_doors;
   std::unique_ptr<record::Entries> entries;
+  std::unique_ptr<record::OwnCodes> own_codes;
+  std::unique_ptr<record::OwnWishes> own_wishes;
   std::unique_ptr<record::Work> work;
   std::unique_ptr<record::Alerts> alerts;
   std::unique_ptr<record::CaseRegisters> registers;

@@ -114,6 +114,7 @@ AttackedHouse::AttackedHouse()
   add_person();
   write_everything();
   add_the_rest();
+  give_door();
   add_double();
   for (auto& c : callers) c.token = sign_in(c);
   Caller other{.name = "a bystander", .id = bystander};
@@ -289,6 +290,12 @@ void AttackedHouse::write_one(const Kind& kind) {
     for (const auto& f : must(ll->files->of(*pass, person, id))) ids["file"].push_back(f.id.text());
     return;
   }
+}
+
+void AttackedHouse::give_door() {
+  const auto pass = pass_to_write(caller("supervisor"), "profile");
+  const people::OwnDoors::New door{person, {}, "zq@example.org", make_date(1964, 3, 4)};
+  ids["door"] = {must(ll->own_doors->hand_over(pass, door)).id.text()};
 }
 
 void AttackedHouse::add_the_rest() {

@@ -36,6 +36,7 @@ struct Caller {
   bool reaches = false;  // by the charter alone: role, service, team, caseload
   bool in_service = false;
   std::string token = {}, csrf = {};
+  std::string own = {};  // inside a person's own door
 };
 
 /// What stands in the house, as texts for addresses. Several of a sort: each is walked.
@@ -103,6 +104,7 @@ class AttackedHouse : public ::testing::Test {
   void write_everything();
   void write_one(const charter::Kind& kind);
   void add_the_rest();
+  void give_door();  // the person's own
   const Caller& caller(std::string_view role) const;
   gate::Actor actor(const Caller& c) const { return must(ll->gate->actor(c.id)); }
   Pass pass_to_write(const Caller& c, std::string_view kind) const;

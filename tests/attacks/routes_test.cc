@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "charter/own_record.h"
 #include "house_for_tests.h"
 #include "vault/passwords.h"
 
@@ -110,9 +111,10 @@ TEST_F(Routes, nobody_gets_in_signed_out_or_with_a_wrong_session) {
         expect_none_of(secrets, a, what);
         if (open) continue;
         EXPECT_EQ(a.status, r.method == Method::Post ? 401 : 303) << what;
+        const std::string door =
+            "/" + params.get("org") + (r.access == Access::Portal ? "/own/come-in" : "/sign-in?next=");
         for (const auto& [name, value] : a.headers)
-          EXPECT_TRUE(name != "Location" || value.starts_with("/" + params.get("org") + "/sign-in?next="))
-              << value;
+          EXPECT_TRUE(name != "Location" || value.starts_with(door)) << value;
         expect_nothing_happened(what);
       }
     news();
@@ -142,7 +144,9 @@ TEST_F(Routes, half_signed_in_opens_only_the_second_step) {
       if (r.access == Access::HalfSignedIn) {
         EXPECT_NE(a.status, 303) << r.name;  // "000000" is not the code
       } else {
-        EXPECT_EQ(a.status, 303) << r.name << " half signed in";
+        // Behind a person's own door nobody of the staff is inside.
+        const bool shut = r.access == Access::Portal && r.method == Method::Post;
+        EXPECT_EQ(a.status, shut ? 401 : 303) << r.name << " half signed in";
         expect_nothing_happened(r.name + " by " + half.name);
       }
       news();
@@ -221,8 +225,8 @@ TEST_F(Routes, a_form_without_its_token_or_from_another_site_does_nothing) {
         if (r.access == Access::Public) continue;
         for (const auto& form : {busy_form(*by), wrong}) {
           // Whoever is wholly signed in has no business at the second step: they are sent on.
-          EXPECT_EQ(ask(r, params, *by, {}, form).status, r.access == Access::HalfSignedIn ? 303 : 409)
-              << what << " without its token";
+          const int no = r.access == Access::HalfSignedIn ? 303 : r.access == Access::Portal ? 401 : 409;
+          EXPECT_EQ(ask(r, params, *by, {}, form).status, no) << what << " without its token";
           expect_nothing_happened(what + " without its token");
         }
       }
@@ -292,17 +296,201 @@ TEST_F(Routes, ids_that_are_not_ids_are_answered_plainly) {
   }
 }
 
-TEST_F(Routes, a_page_of_the_portal_stays_shut_until_there_is_a_portal) {
-  http::Router portal;
-  web::PageTable(portal, *site, "portal", Access::Portal)
-      .get("/portal", "portal", [](const web::Site&, const http::Request&) -> Result<http::Response> {
-        return http::Response::text("open");
-      });
-  http::Request r;
-  r.path = "/ll/portal";
-  const auto a = http::answer(portal, site->pages(), options, log, clock, std::move(r));
-  EXPECT_EQ(a.status, 404);
-  EXPECT_EQ(a.bytes().find("open"), std::string_view::npos);
+/// Somebody inside the person's own door, and whoever speaks for them.
+class OwnRoutes : public Routes {
+ protected:
+  Caller come_in(std::string_view code, const std::string& name) {
+    const auto in = must(ll->own_doors->enter(code, make_date(1964, 3, 4), "192.0.2.77"));
+    Caller c{.name = name};
+    c.own = in.token;
+    c.csrf = in.session.csrf;
+    return c;
+  }
+  Pass details_pass() {
+    const auto& boss = *std::ranges::find(callers, std::string("supervisor in team A"), &Caller::name);
+    return must(ll->gate->write_about(must(ll->gate->actor(boss.id)), person,
+                                      charter().find_kind("profile").value()));
+  }
+  Caller the_person() {
+    return come_in(
+        must(ll->own_doors->hand_over(details_pass(), {person, {}, "", make_date(1964, 3, 4)})).code,
+        "the person");
+  }
+  Caller the_attorney() {
+    people::Relationship r;
+    r.person = person;
+    r.name = "Ada Example";
+    r.relation = "sibling";
+    r.authority = "lpa-health";
+    r.evidence = "Saw the registered copy";
+    r.may_know = {"identity"};
+    const auto& boss = *std::ranges::find(callers, std::string("supervisor in team A"), &Caller::name);
+    const auto pass = must(ll->gate->write_about(must(ll->gate->actor(boss.id)), person,
+                                                 charter().find_kind("supporters").value()));
+    const auto id = must(ll->circle->add(pass, r));
+    return come_in(
+        must(ll->own_doors->hand_over(details_pass(), {person, id, "", make_date(1964, 3, 4)})).code,
+        "whoever speaks for the person");
+  }
+};
+
+TEST_F(OwnRoutes, Attack_A3_behind_their_own_door_people_read_no_words_of_staff) {
+  const auto told = charter::own_sight(charter(), charter::OwnPart::Details);
+  CategorySet let_know;
+  let_know.add(*charter().find_category("identity"));
+  for (const auto& [by, within] : {std::pair(the_person(), told), std::pair(the_attorney(), told & let_know)})
+    for (const auto& r : router.routes()) {
+      if (r.access != Access::Portal || r.method == Method::Post) continue;
+      for (const auto& query : {http::Fields{}, http::Fields{{"right", "access"}, {"before", "10"}}}) {
+        const auto a = ask(r, {{"org", "ll"}}, by, query);
+        const std::string what = r.name + " by " + by.name;
+        EXPECT_TRUE(a.status == 200 || (a.status == 403 && by.name != "the person"))
+            << what << " " << a.status;
+        for (std::size_t i = 0; i < charter().categories.size(); ++i) {
+          const auto c = static_cast<CategoryIx>(i);
+          EXPECT_TRUE(within.has(c) || a.bytes().find(marker(charter().at(c))) == std::string_view::npos)
+              << what << " shows " << charter().at(c).code;
+        }
+        for (const auto& c : callers)
+          EXPECT_EQ(a.bytes().find("Staff " + c.name), std::string_view::npos) << what;
+        EXPECT_NE(a.bytes().find("/own/exit"), std::string_view::npos) << what << " has no way out";
+      }
+    }
+}
+
+TEST_F(OwnRoutes, each_page_behind_the_door_is_on_the_ledger_as_theirs) {
+  const auto by = the_person();
+  news();
+  for (const auto& r : router.routes()) {
+    if (r.access != Access::Portal || r.method == Method::Post || r.name == "own.request") continue;
+    ask(r, {{"org", "ll"}}, by);
+    const auto lines = news();
+    EXPECT_TRUE(std::ranges::any_of(lines, [&](const ledger::Entry& e) {
+      return e.act == Act::View && e.outcome == "themselves" && about_person(e);
+    })) << r.name;
+  }
+}
+
+TEST_F(OwnRoutes, Attack_a_session_of_one_sort_opens_no_page_of_the_other) {
+  auto inside = the_person(), staff = callers.front();
+  inside.token = inside.own;  // in the cookie of staff
+  staff.own = staff.token;    // and the reverse
+  for (const auto& r : router.routes()) {
+    if (r.access != Access::SignedIn && r.access != Access::Portal) continue;
+    const auto& by = r.access == Access::Portal ? staff : inside;
+    for (const auto& params : fill(r, few())) {
+      auto form = busy_form(by);
+      form.add("csrf", by.csrf);
+      if (r.method != Method::Post) form = {};
+      EXPECT_EQ(ask(r, params, by, {}, form).status, r.method == Method::Post ? 401 : 303)
+          << r.name << by.name;
+    }
+  }
+}
+
+TEST_F(OwnRoutes, Attack_a_form_behind_the_door_from_elsewhere_or_without_its_token_does_nothing) {
+  const auto by = the_person();
+  news();
+  for (const auto& r : router.routes()) {
+    if (r.access != Access::Portal || r.method != Method::Post) continue;
+    http::Fields form{{"right", "access"}, {"what", "keep-you-informed"}};
+    EXPECT_EQ(ask(r, {{"org", "ll"}}, by, {}, form).status, 409) << r.name;
+    form.add("csrf", by.csrf);
+    EXPECT_EQ(ask(r, {{"org", "ll"}}, by, {}, form, {{"origin", "https://evil.example"}}).status, 403)
+        << r.name;
+    expect_nothing_happened(r.name);
+  }
+}
+
+TEST_F(OwnRoutes, leaving_ends_it_without_a_script_and_the_next_at_the_screen_finds_nothing) {
+  const auto by = the_person();
+  const auto* out = router.named("own.exit");
+  const auto* start = router.named("own.start");
+  ASSERT_EQ(ask(*start, {{"org", "ll"}}, by).status, 200);
+  const auto a = ask(*out, {{"org", "ll"}}, by);
+  EXPECT_EQ(a.status, 303);
+  EXPECT_TRUE(std::ranges::any_of(a.headers, [](const auto& h) {
+    return h.first == "Location" && h.second.starts_with("https://www.bbc.co.uk/");
+  }));
+  EXPECT_EQ(ask(*start, {{"org", "ll"}}, by).status, 303);
+  EXPECT_FALSE(ll->own_doors->find(by.own));
+  const auto late = ask(*router.named("own.request.post"), {{"org", "ll"}}, by, {},
+                        {{"csrf", by.csrf}, {"right", "correction"}, {"words", "zqwhatitypedqz"}});
+  EXPECT_EQ(late.status, 401);
+  EXPECT_EQ(late.bytes().find("zqwhatitypedqz"), std::string_view::npos)
+      << "what was typed is not given back";
+}
+
+TEST_F(OwnRoutes, Attack_A3_no_answer_at_the_door_tells_who_is_known) {
+  the_person();
+  const auto page = [&](std::string_view route, http::Fields form) {
+    for (const auto* name : {"born", "birth"}) {
+      form.add(std::string(name) + "-day", "4");
+      form.add(std::string(name) + "-month", "3");
+    }
+    auto a = ask(*router.named(route), {{"org", "ll"}}, nobody, {}, form);
+    std::string text(a.bytes());
+    for (const auto& typed : {"AAAA-BBBB-CCCC", "ZZZZ-ZZZZ-ZZZZ", "zq@example.org", "no@example.org"})
+      for (auto at = text.find(typed); at != text.npos; at = text.find(typed))
+        text.replace(at, std::string(typed).size(), "T");
+    return std::to_string(a.status) + without_page_tokens(text);
+  };
+  const auto made =
+      must(ll->own_doors->hand_over(details_pass(), {person, {}, "zq@example.org", make_date(1964, 3, 4)}));
+  must(ll->own_doors->enter(made.code, make_date(1964, 3, 4), "192.0.2.78"));
+  const http::Fields right{{"born-year", "1964"}, {"birth-year", "1964"}};
+  const auto with = [&](std::string_view name, std::string_view value) {
+    auto f = right;
+    f.add(std::string(name), std::string(value));
+    return f;
+  };
+  EXPECT_EQ(page("own.ask.post", with("mail", "zq@example.org")),
+            page("own.ask.post", with("mail", "no@example.org")));
+  EXPECT_EQ(page("own.paper.post", with("code", "AAAA-BBBB-CCCC")),
+            page("own.paper.post", with("code", "ZZZZ-ZZZZ-ZZZZ")));
+}
+
+TEST_F(OwnRoutes, whom_to_ask_stands_on_every_page_of_the_door) {
+  const auto by = the_person();
+  const auto* who = charter().contact("data-protection");
+  ASSERT_NE(who, nullptr);
+  for (const auto& r : router.routes())
+    if ((r.access == Access::Portal || r.name.starts_with("own.")) && r.method == Method::Get &&
+        r.name != "own.exit") {
+      const auto a = ask(r, {{"org", "ll"}}, by);
+      EXPECT_NE(a.bytes().find(who->email), std::string_view::npos) << r.name;
+    }
+}
+
+TEST(Promise, IG_C_whom_to_ask_stands_on_the_notice_and_at_the_door) {
+  const std::string base = std::string(CANDOUR_SOURCE_DIR) + "/charters";
+  const auto dir = std::filesystem::path(testing::TempDir()) / ("candour-ig-" + to_text(make_id128(1)));
+  SetClock clock(*to_unix({make_date(2026, 11, 21), 10, 0}));
+  const log::Log log(clock, [](std::string_view) {});
+  web::HouseOptions where;
+  where.charter_files = {base + "/ig.yaml"};
+  where.catalogue_dir = base + "/catalogue";
+  where.data_dir = dir.string();
+  {
+    const auto house = must(web::open_house(where, clock));
+    web::Site site(*house, html::AssetUrls{}, web::SiteOptions{}, log);
+    http::Router router;
+    web::add_all_pages(router, site);
+    const auto* who = house->find("ig")->charter->contact("data-protection");
+    ASSERT_NE(who, nullptr);
+    for (const auto* path : {"/ig/notice", "/ig/own/come-in", "/ig/own/come-in/code"}) {
+      http::Request r;
+      r.path = path;
+      r.headers.add("host", "localhost");
+      r.remote = "192.0.2.1";
+      const auto a = http::answer(router, site.pages(), {}, log, clock, std::move(r));
+      EXPECT_EQ(a.status, 200) << path;
+      EXPECT_NE(a.bytes().find(who->title), std::string_view::npos) << path;
+      EXPECT_NE(a.bytes().find(who->email), std::string_view::npos) << path;
+    }
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(dir, ignored);
 }
 
 }  // namespace

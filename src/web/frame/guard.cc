@@ -2,6 +2,7 @@
 // ended, what happens to what was typed.
 #include "base/text.h"
 #include "vault/passwords.h"
+#include "web/frame/own.h"
 #include "web/frame/page_table.h"
 #include "web/http/cookie.h"
 
@@ -60,6 +61,21 @@ Status form_is_theirs(OrgHouse& org, const people::SessionInfo& session, const h
               "send it once more.");
 }
 
+/// The form must be of this very session: nobody's words are kept for whoever uses the screen next.
+std::optional<http::Response> let_in_by_own_door(const Site& site, OrgHouse& org, people::OwnSession session,
+                                                 http::Request& r) {
+  const Token token(r.form.get("csrf"));
+  if (r.is_post() && !r.body_too_large && !vault::same_bytes(as_bytes(token.secret), as_bytes(session.csrf)))
+    return site.refused(
+        r, fail(Code::Conflict,
+                "This form is from an earlier visit, so nothing was done. Go back, load the page "
+                "again and send it once more.")
+               .value());
+  r.files.clear();
+  r.context = std::make_shared<OwnVisit>(OwnVisit{&org, std::move(session), vault::random_token(6)});
+  return {};
+}
+
 /// Files of which nothing was kept, since they are too large: said at their fields, with what may be sent.
 Status leave_out_too_large(http::Request& r) {
   std::vector<FieldProblem> problems;
@@ -83,6 +99,7 @@ struct Head {
   std::optional<http::Response> instead = {};       // an answer already
   OrgHouse* org = nullptr;                          // of routes that are not public
   std::optional<people::SessionInfo> session = {};  // none: nobody is signed in, or their session has ended
+  std::optional<people::OwnSession> own = {};       // of somebody inside their own door
 };
 
 Head look_at_head(const Site& site, const http::Route& route, const http::Request& r) {
@@ -95,8 +112,15 @@ Head look_at_head(const Site& site, const http::Route& route, const http::Reques
   if (org)
     if (auto s = org->in_force->check(); !s) return no(s.error());
   if (route.access == http::Access::Public) return {};
-  // Nobody can sign in to the portal yet: a page that says it belongs there is shut, not open.
-  if (route.access == http::Access::Portal) return no(not_found().value());
+  if (route.access == http::Access::Portal) {
+    // Where the charter does not open it, nobody learns whether there is such a door.
+    if (!org->charter->organisation.own_door) return no(not_found().value());
+    auto own = org->own_doors->find(r.cookies.get(own_cookie_name(*org)));
+    if (own) return {.org = org, .own = std::move(*own)};
+    if (own.error().code != Code::NotFound) return no(own.error());
+    return {.instead = r.is_post() ? own_come_in_page(site, *org, 401)
+                                   : http::Response::see_other("/" + code + "/own/come-in")};
+  }
   const auto cookie = r.cookies.find(site.cookie_name(*org));
   if (!cookie) return {.org = org};
   auto session = org->sessions->find(*cookie);
@@ -116,7 +140,7 @@ http::HeadGuard Site::head_guard() const {
     // The database is away: what was typed is read all the same, since the page that says so gives it back.
     if (head.instead && head.instead->status == 503 && body_bytes <= limits::kBodyBytes) return {};
     if (head.instead) return {.instead = std::move(head.instead), .who = {}};
-    if (route.access == http::Access::Public) return {};
+    if (route.access == http::Access::Public || route.access == http::Access::Portal) return {};
     if (head.session) {
       // The second step comes from somebody who knows a password, no more: a stranger still.
       if (head.session->half) return {};
@@ -144,6 +168,7 @@ http::Guard Site::guard() const {
     if (head.instead) return std::move(head.instead);
     if (route.access == http::Access::Public) return {};
     OrgHouse& org = *head.org;
+    if (head.own) return let_in_by_own_door(*this, org, std::move(*head.own), r);
     if (!head.session) return to_sign_in(*this, org, route, r);
     const bool half_wanted = route.access == http::Access::HalfSignedIn;
     if (r.is_post() && !r.body_too_large)

@@ -38,7 +38,7 @@ Saying saying_for(const Error& e) {
 }
 
 bool signed_in(const http::Request& r) {
-  return r.context.has_value();
+  return std::any_cast<std::shared_ptr<Visit>>(&r.context) != nullptr;
 }
 
 html::Html ways_on(const http::Request& r, const Error& e, std::optional<PersonId> person) {

@@ -254,6 +254,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_import_pages(router, site);
   add_server_page(router, site);
   add_asking_pages(router, site);
+  add_own_door_pages(router, site);
 }
 
 }  // namespace candour::web

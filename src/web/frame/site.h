@@ -176,8 +176,9 @@ void add_list_pages(http::Router&, Site&);            // lists of people, saved 
 void add_referral_pages(http::Router&, Site&);        // referrals and the waiting list
 void add_service_pages(http::Router&, Site&);         // of one person: workers, closing, reopening
 void add_import_pages(http::Router&, Site&);          // the import in steps
-void add_server_page(http::Router&, Site&);   // for administrators: what this server does besides answering
-void add_asking_pages(http::Router&, Site&);  // who asked how often, patterns
+void add_own_door_pages(http::Router&, Site&);  // the person's own door: coming in, and what stands behind it
+void add_server_page(http::Router&, Site&);     // for administrators: what this server does besides answering
+void add_asking_pages(http::Router&, Site&);    // who asked how often, patterns
 void add_all_pages(http::Router&, Site&);
 
 }  // namespace candour::web

@@ -170,6 +170,10 @@ Html footer_of(const PageFrame& f) {
   return h("footer", {{"class", "candour-footer"}},
            h("div", {{"class", "candour-footer__inner"}},
              h("ul", {{"class", "candour-footer__links"}}, std::move(links).done()),
+             when(!f.contact.empty(),
+                  [&] {
+                    return h("p", {{"class", "candour-footer__line"}}, f.contact);
+                  }),
              h("p", {{"class", "candour-footer__line"}},
                "Candour: care records that do what the privacy notice says.")));
 }

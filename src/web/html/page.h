@@ -83,6 +83,7 @@ struct PageFrame {
   std::string demo_date = {};      // "Saturday 21 November 2026", shown in the strip
   int session_seconds = 0;         // until the session ends of itself; 0: no warning
   std::string extend_url = {};     // POST with csrf: keeps the session; for the warning
+  std::string contact = {};        // whom to ask about personal information, at the foot
   bool index = false;              // public notice: search engines may list it
 };
 

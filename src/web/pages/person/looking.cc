@@ -29,7 +29,10 @@ constexpr int kLooksRead = 400;  // at once, while looking for those that were a
 constexpr int kMostRead = 20 * kLooksRead;
 
 /// "Sam Adeyemi, Support worker".
-std::string who_words(const Visit& v, StaffId id) {
+std::string who_words(const Visit& v, const gate::LookLine& l) {
+  const auto id = l.staff;
+  if (l.by == OwnDoorSide::Themselves) return "The person themselves";
+  if (l.by == OwnDoorSide::ForThem) return "Somebody who speaks for the person";
   if (id.is_nil()) return "The system";
   std::string s = v.staff->name(id);
   if (id == v.actor.id) s += " (you)";
@@ -43,8 +46,7 @@ Html look_line(const Visit& v, const gate::LookLine& l) {
   if (l.times > 1)
     when =
         counted_words(l.times, "time") + ", " + date_time_words(l.first) + " to " + date_time_words(l.last);
-  html::TimelineItem item{
-      .title = who_words(v, l.staff), .body = html::paragraph(l.sentence), .meta = {when}};
+  html::TimelineItem item{.title = who_words(v, l), .body = html::paragraph(l.sentence), .meta = {when}};
   if (l.refused) item.tags.emplace_back("Refused", html::Tint::Bad);
   return html::timeline_item(item);
 }

@@ -8,6 +8,7 @@
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/kind_form.h"
+#include "web/pages/person/door.h"
 #include "web/pages/person/joining.h"
 
 namespace candour::web {
@@ -110,6 +111,7 @@ Result<Response> profile_page(const Site& site, const Request& r) {
         html::paragraph(html::link(person_url(v, person, "/profile"), "Show the details as they are now")));
   else if (may_write)
     f.main = html::button_row({html::button_link(person_url(v, person, "/profile/edit"), "Change details"),
+                               own_door_link(v, person),
                                html::button_link(person_url(v, person, "/profile/edit?correct=yes"),
                                                  "Correct a mistake", html::Look::Second)});
   f.main += show_values(v, profile_kind(v), p.values, p.held_back, person, person_url(v, person, "/files"));
@@ -265,6 +267,7 @@ void add_profile_pages(PageTable& t) {
   t.get("/people/{person}/profile/edit", "person.profile.edit", edit_page);
   t.post("/people/{person}/profile/edit", "person.profile.edit.post", {"person.profile.edit"}, take_edit);
   t.get("/people/{person}/death", "person.death", death_page);
+  add_door_pages(t);
   t.post("/people/{person}/death", "person.death.post", {"person.death"}, take_death);
   t.post("/people/{person}/consents/withdraw", "person.consent.withdraw", {"person.profile"}, take_back);
 }

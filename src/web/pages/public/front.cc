@@ -1,5 +1,7 @@
 // What anybody may read: the organisations of this server, each one's notice in three forms, and how far
 // these pages can be used by everybody.
+#include <algorithm>
+
 #include "paper/notice.h"
 #include "paper/pdf.h"
 #include "web/frame/page_table.h"
@@ -50,6 +52,33 @@ Result<Response> front(const Site& site) {
   return site.page(std::move(f));
 }
 
+Html own_door_part(const charter::Charter& c) {
+  if (!c.organisation.own_door) return {};
+  return html::frag(
+      html::heading(2, "Are we supporting you?", "m"),
+      html::paragraph(
+          "With a paper from our staff you read here what we hold about you, and who looked at it."),
+      html::button_row({html::button_link("/" + c.organisation.code + "/own/come-in",
+                                          "Come in by your own door", html::Look::Second)}));
+}
+
+/// Whom to reach for what, and how, as the notice says.
+Html how_to_reach(const charter::Charter& c) {
+  html::SummaryList list;
+  std::vector<std::string> said;
+  for (const auto& who : c.to_print().contacts) {
+    std::string reach;
+    for (const auto* way : {&who.phone, &who.email, &who.post})
+      if (!way->empty()) reach += (reach.empty() ? "" : "\n") + *way;
+    const auto line = who.title + reach;
+    if (reach.empty() || std::ranges::count(said, line) > 0) continue;
+    said.push_back(line);
+    list.rows.push_back({who.title, html::typed_text(reach), {}});
+  }
+  if (list.rows.empty()) return {};
+  return html::frag(html::heading(2, "How to reach us", "m"), html::summary_list(list));
+}
+
 Result<Response> org_front(const Site& site, const OrgHouse& org) {
   const auto& c = *org.charter;
   auto f = site.public_frame(&org, c.organisation.name);
@@ -61,7 +90,7 @@ Result<Response> org_front(const Site& site, const OrgHouse& org) {
       html::button_row({html::button_link(at + "/sign-in", "Sign in"),
                         html::button_link(at + "/notice", "Read our privacy notice", html::Look::Second),
                         html::button_link(at + "/notice/easy-read", "Easy read", html::Look::Second)}),
-      tell_us_links(c));
+      own_door_part(c), html::heading(2, "Tell us, or ask us", "m"), tell_us_links(c), how_to_reach(c));
   return site.page(std::move(f));
 }
 
