@@ -23,6 +23,8 @@ int run(int argc, char** argv) {
   add_charter_command(app, exit_code);
   add_ledger_command(app, exit_code);
   add_vault_command(app, exit_code);
+  add_backup_command(app, exit_code);
+  add_restore_command(app, exit_code);
   add_staff_command(app, exit_code);
   add_serve_command(app, exit_code);
   add_demo_command(app, exit_code);

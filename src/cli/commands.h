@@ -17,8 +17,11 @@ void add_charter_command(CLI::App&, ExitCode&);      // check, notice, easy-read
 void add_charter_new(CLI::App& charter, ExitCode&);  // `charter new`
 void add_ledger_command(CLI::App&, ExitCode&);       // verify
 void add_vault_command(CLI::App&, ExitCode&);        // check
-void add_staff_command(CLI::App&, ExitCode&);        // first
-void add_serve_command(CLI::App&, ExitCode&);        // answers browsers until it is told to stop
-void add_demo_command(CLI::App&, ExitCode&);         // makes invented people to try it with
+void add_backup_command(CLI::App&, ExitCode&);       // a sealed copy of records and keys; key new
+CLI::App* add_backup_drill(CLI::App& backup, ExitCode&);  // `backup drill`
+void add_restore_command(CLI::App&, ExitCode&);           // puts one back
+void add_staff_command(CLI::App&, ExitCode&);             // first
+void add_serve_command(CLI::App&, ExitCode&);             // answers browsers until it is told to stop
+void add_demo_command(CLI::App&, ExitCode&);              // makes invented people to try it with
 
 }  // namespace candour::cli

@@ -55,7 +55,7 @@ TEST(Seal, a_key_of_another_length_is_refused_and_never_filled_up) {
 
 /// Sealing happens in one place, and its nonce is drawn just before.
 TEST(Seal, the_sources_seal_in_one_place_with_a_random_nonce) {
-  int calls = 0, alike = 0;
+  int calls = 0, alike = 0, parcels = 0;
   for (const auto& e : fs::recursive_directory_iterator(fs::path(CANDOUR_SOURCE_DIR) / "src")) {
     if (e.path().extension() != ".cc" && e.path().extension() != ".h") continue;
     const auto name = e.path().filename().string();
@@ -68,8 +68,20 @@ TEST(Seal, the_sources_seal_in_one_place_with_a_random_nonce) {
       EXPECT_TRUE(name.starts_with("seal.") || name == "sealed_code.cc") << name << " seals without chance";
     for (const char* other :
          {"crypto_secretbox", "crypto_box", "crypto_stream", "crypto_secretstream", "EVP_Encrypt",
-          "EVP_CipherInit", "EVP_SealInit", "chacha20poly1305_ietf_encrypt_detached"})
+          "EVP_CipherInit", "EVP_SealInit", "chacha20poly1305_ietf_encrypt_detached"}) {
+      // A backup is for a key that this server does not have, and longer than memory: no seal of seal.cc
+      // does.
+      const std::string_view of_parcels = other;
+      if (name == "parcel.cc" && (of_parcels == "crypto_box" || of_parcels == "crypto_secretstream"))
+        continue;
       EXPECT_EQ(text.find(other), std::string::npos) << e.path() << " seals by itself: " << other;
+    }
+    if (name == "parcel.cc") {
+      // Each file has a key of its own, and the library draws the nonce with the header.
+      ++parcels;
+      EXPECT_NE(text.find("crypto_secretstream_xchacha20poly1305_keygen(key.data());"), std::string::npos);
+      EXPECT_NE(text.find("init_push(&stream, header.data(), key.data())"), std::string::npos);
+    }
     for (auto at = text.find("ietf_encrypt("); at != std::string::npos;
          at = text.find("ietf_encrypt(", at + 1)) {
       ++calls;
@@ -86,6 +98,7 @@ TEST(Seal, the_sources_seal_in_one_place_with_a_random_nonce) {
   }
   EXPECT_EQ(calls, 2);
   EXPECT_EQ(alike, 1);
+  EXPECT_EQ(parcels, 1);
 }
 
 }  // namespace

@@ -177,6 +177,9 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
                                                              *o.schedule, *o.forget_list, *o.jobs, clock);
   o.erasures = std::make_unique<retention::Erasures>(*o.gate, *o.db, *o.vault, *o.entries, *o.forget_list,
                                                      *o.jobs, clock);
+  o.packs = std::make_unique<rights::Packs>(rights::PackRooms{*o.gate, *o.db, *o.vault, *o.entries, *o.files,
+                                                              *o.people, *o.circle, *o.journeys, *o.staff,
+                                                              *o.jobs, clock});
   return {};
 }
 
@@ -249,8 +252,6 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
   o->list_exports = std::make_unique<exchange::ListExports>(g, db, v, *o->people, *o->lists, clock);
   CHECK_OK(open_letters(*o, options, clock));
   CHECK_OK(open_retention(*o, options, dir, clock));
-  o->packs = std::make_unique<rights::Packs>(rights::PackRooms{
-      g, db, v, *o->entries, *o->files, *o->people, *o->circle, *o->journeys, *o->staff, *o->jobs, clock});
   return o;
 }
 

@@ -1,0 +1,265 @@
+// candour backup and candour restore as an operator meets them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "ledger/ledger.h"
+#include "retention/forget_list.h"
+#include "store/db.h"
+#include "vault/vault.h"
+
+namespace candour::cli {
+namespace {
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+std::string bytes_in(const fs::path& p) {
+  std::ifstream in(p, std::ios::binary);
+  std::stringstream s;
+  s << in.rdbuf();
+  return s.str();
+}
+
+/// The mark stands in place of somebody's wrapped key: whoever finds it has found the key store's bytes.
+constexpr std::string_view kMark = "the wrapped key of somebody invented";
+
+class Backups : public testing::Test {
+ protected:
+  struct Ran {
+    int code = -1;
+    std::string out, err;
+  };
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "backup-test-XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    dir_ = pattern;
+    make_data(OrgCode{"ll"});
+    const auto made = run("backup key new --public " + at("closes") + " --secret " + at("opens"));
+    ASSERT_EQ(made.code, 0) << made.err;
+  }
+  void TearDown() override { fs::remove_all(dir_); }
+
+  std::string at(const std::string& name) const { return "'" + (dir_ / name).string() + "'"; }
+  Ran run(const std::string& words) const {
+    const auto rc = std::system(
+        (std::string(CANDOUR_PROGRAM) + " " + words + " > " + at("out") + " 2> " + at("err")).c_str());
+    return {WEXITSTATUS(rc), bytes_in(dir_ / "out"), bytes_in(dir_ / "err")};
+  }
+  void make_data(const OrgCode& org) const {
+    const auto home = dir_ / "data" / org.text;
+    fs::create_directories(home);
+    auto db = store::open_sqlite(org, (home / "records.db").string(), store::record_migrations());
+    ASSERT_TRUE(db) << db.error().words.text;
+    auto vault =
+        vault::open_vault(org, {(home / "root.key").string(), (home / "keys.db").string()}, {"identity"});
+    ASSERT_TRUE(vault) << vault.error().words.text;
+    auto ledger = ledger::open_ledger(**db, **vault);
+    ASSERT_TRUE(ledger) << ledger.error().words.text;
+    ledger::Entry e;
+    e.at = {1'790'000'000'000};
+    e.act = ledger::Act::View;
+    e.what = "contact-note";
+    e.outcome = "allowed";
+    e.people = {PersonId::make(e.at.ms)};
+    ASSERT_TRUE((*db)->write([&](store::Txn& t) { return (*ledger)->append_many(t, {e}).map([](auto) {}); }));
+  }
+  /// What the folder data/ll has, with a function to use it.
+  void with_vault(const std::function<void(vault::Vault&)>& f) const {
+    const auto home = dir_ / "data" / "ll";
+    auto vault = vault::open_vault(OrgCode{"ll"}, {(home / "root.key").string(), (home / "keys.db").string()},
+                                   {"identity"});
+    ASSERT_TRUE(vault) << vault.error().words.text;
+    f(**vault);
+  }
+  std::unique_ptr<store::Db> keys_in(const char* folder) const {
+    return std::move(*store::open_sqlite(OrgCode{"ll"}, (dir_ / folder / "ll" / "keys.db").string(),
+                                         store::key_migrations()));
+  }
+  void give_key_to(PersonId person) const {
+    const auto done = keys_in("data")->write([&](store::Txn& t) {
+      return t
+          .run(
+              "INSERT INTO person_key (org, person, slot, generation, wrapping, wrapped)"
+              " VALUES ($1, $2, $3, 1, 1, $4)",
+              {OrgCode{"ll"}, person, person, Bytes(kMark.begin(), kMark.end())})
+          .map([](auto) {});
+    });
+    ASSERT_TRUE(done) << done.error().detail.text;
+  }
+  int keys_of(const char* folder, PersonId person) const {
+    int n = 0;
+    EXPECT_TRUE(keys_in(folder)->read([&](store::Session& s) {
+      return s.each("SELECT 1 FROM person_key WHERE org = $1 AND person = $2 AND wrapped IS NOT NULL",
+                    {OrgCode{"ll"}, person}, [&](const store::Row&) { return ++n, true; });
+    }));
+    return n;
+  }
+  /// Takes a backup; the folder's name of it, of records and keys alike.
+  std::string back_up(const std::string& more = "") const {
+    const auto r = run("backup --data " + at("data") + " --org ll --to " + at("backups") + " --for " +
+                       at("closes") + " " + more);
+    EXPECT_EQ(r.code, 0) << r.err;
+    std::string newest;
+    for (const auto& f : fs::directory_iterator(dir_ / "backups" / "records"))
+      newest = std::max(newest, f.path().filename().string());
+    return newest;
+  }
+  Ran restore(const std::string& records, const std::string& keys, const std::string& more,
+              const std::string& org = "ll") const {
+    return run("restore --data " + at("restored") + " --org " + org + " --from " +
+               at("backups/records/" + records) + " --keys " + at("backups/keys/" + keys) + " --secret " +
+               at("opens") + " --root-key " + at("data/ll/root.key") + " " + more);
+  }
+  static constexpr const char* kNothing = "--nothing-forgotten";
+  fs::path dir_;
+};
+
+TEST_F(Backups, Promise_LL_4_1d_a_backup_is_put_back_whole_and_says_so) {
+  const auto name = back_up();
+  const auto r = restore(name, name, kNothing);
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_THAT(r.out, HasSubstr("the ledger holds. 1 entries checked"));
+  EXPECT_THAT(r.out, HasSubstr("the vault is whole"));
+  EXPECT_TRUE(fs::exists(dir_ / "restored" / "ll" / "records.db"));
+  EXPECT_FALSE(fs::exists(dir_ / "restored" / ".restoring"));
+  EXPECT_FALSE(fs::exists(dir_ / "data" / "ll" / ".backup")) << "no plain copy stays behind";
+  const auto again = restore(name, name, kNothing);
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.err, HasSubstr("is there already, and nothing is written over"));
+}
+
+TEST_F(Backups, Promise_LL_4_1d_a_drill_proves_that_it_could_be_put_back_and_leaves_nothing) {
+  const auto name = back_up();
+  fs::create_directories(dir_ / "scratch");
+  const auto words = "backup drill --org ll --from " + at("backups/records/" + name) + " --keys " +
+                     at("backups/keys/" + name) + " --secret " + at("opens") + " --root-key " +
+                     at("data/ll/root.key") + " --nothing-forgotten --scratch " + at("scratch");
+  const auto r = run(words);
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_THAT(r.out, HasSubstr("the vault is whole"));
+  EXPECT_THAT(r.out, HasSubstr("the drill took "));
+  EXPECT_TRUE(fs::is_empty(dir_ / "scratch"));
+  std::ofstream(dir_ / "backups" / "keys" / name / "keys.sealed", std::ios::app) << "x";
+  EXPECT_EQ(run(words).code, 1);
+  EXPECT_TRUE(fs::is_empty(dir_ / "scratch"));
+}
+
+TEST_F(Backups, Promise_LL_4_1d_a_flipped_byte_is_refused_by_the_name_of_its_file) {
+  const auto name = back_up();
+  for (const std::string part : {"records", "keys"}) {
+    const auto file = dir_ / "backups" / part / name / (part + ".sealed");
+    const auto whole = bytes_in(file);
+    auto bent = whole;
+    bent[bent.size() / 2] = static_cast<char>(bent[bent.size() / 2] ^ 1);
+    std::ofstream(file, std::ios::binary) << bent;
+    const auto r = restore(name, name, kNothing);
+    EXPECT_EQ(r.code, 1);
+    EXPECT_THAT(r.err, HasSubstr(part + ".sealed is not what was written"));
+    EXPECT_FALSE(fs::exists(dir_ / "restored" / "ll"));
+    std::ofstream(file, std::ios::binary) << whole;
+  }
+}
+
+TEST_F(Backups, Promise_LL_4_1d_another_organisations_backup_is_refused) {
+  const auto name = back_up();
+  const auto r = restore(name, name, kNothing, "lw");
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("This is a backup of 'll', not of 'lw'"));
+  // Nor does it help to write another name on the slip: what is sealed is bound to it.
+  for (const std::string part : {"records", "keys"}) {
+    const auto slip = dir_ / "backups" / part / name / "manifest.json";
+    auto text = bytes_in(slip);
+    text.replace(text.find("\"ll\""), 4, "\"lw\"");
+    std::ofstream(slip) << text;
+  }
+  const auto renamed = restore(name, name, kNothing, "lw");
+  EXPECT_EQ(renamed.code, 1);
+  EXPECT_THAT(renamed.err, HasSubstr("records.sealed does not open"));
+}
+
+TEST_F(Backups, Promise_ALL_3_records_and_keys_lie_apart_and_sealed) {
+  give_key_to(PersonId::make(1'790'000'000'001));
+  ASSERT_THAT(bytes_in(dir_ / "data" / "ll" / "keys.db") + bytes_in(dir_ / "data" / "ll" / "keys.db-wal"),
+              HasSubstr(std::string(kMark)));
+  const auto name = back_up();
+  EXPECT_FALSE(fs::exists(dir_ / "backups" / "records" / name / "keys.sealed"));
+  EXPECT_FALSE(fs::exists(dir_ / "backups" / "keys" / name / "records.sealed"));
+  int files = 0;
+  for (const auto& f : fs::recursive_directory_iterator(dir_ / "backups")) {
+    if (!f.is_regular_file()) continue;
+    ++files;
+    const auto bytes = bytes_in(f.path());
+    EXPECT_EQ(bytes.find("SQLite format 3"), std::string::npos) << f.path();
+    EXPECT_EQ(bytes.find(kMark), std::string::npos) << f.path();
+  }
+  EXPECT_EQ(files, 4);
+}
+
+TEST_F(Backups, Promise_ALL_3_what_was_destroyed_since_stays_gone_when_an_old_backup_comes_back) {
+  const auto person = PersonId::make(1'790'000'000'001), item = PersonId::make(1'790'000'000'002);
+  give_key_to(person);
+  give_key_to(item);
+  const auto name = back_up();
+  with_vault([&](vault::Vault& vault) {
+    retention::ForgetList list(vault, (dir_ / "forgotten").string());
+    const std::vector<retention::Forgotten> what = {{person, {}, {1'790'000'000'003}},
+                                                    {item, {{item.raw}}, {1'790'000'000'003}}};
+    ASSERT_TRUE(list.add(what));
+    ASSERT_TRUE(list.destroy(what));
+  });
+  EXPECT_EQ(keys_of("data", person), 0);
+  const auto without = restore(name, name, "");
+  EXPECT_EQ(without.code, 1);
+  EXPECT_THAT(without.err, HasSubstr("give the newest list of what was destroyed with --forgotten FILE"));
+  EXPECT_FALSE(fs::exists(dir_ / "restored" / "ll"));
+
+  const auto r = restore(name, name, "--forgotten " + at("forgotten"));
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_THAT(r.out, HasSubstr("2 lines of the list of what was destroyed"));
+  EXPECT_EQ(keys_of("restored", person), 0) << "everything of somebody";
+  EXPECT_EQ(keys_of("restored", item), 0) << "one single thing of somebody";
+
+  // A list that is older than the backup's keys does not do.
+  fs::remove_all(dir_ / "restored");
+  fs::remove_all(dir_ / "backups");
+  const auto later = back_up();
+  const auto old = restore(later, later, kNothing);
+  EXPECT_EQ(old.code, 1);
+  EXPECT_THAT(old.err, HasSubstr("It is missing or old"));
+}
+
+TEST_F(Backups, KeysOlderThanTheRecordsAreRefused) {
+  const auto first = back_up();
+  ::usleep(1'100'000);  // names count seconds
+  const auto second = back_up();
+  ASSERT_NE(first, second);
+  const auto r = restore(second, first, kNothing);
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("are older than the records"));
+  EXPECT_EQ(restore(first, second, kNothing).code, 0);
+}
+
+TEST_F(Backups, OldOnesGoEachAfterItsTimeAndTheNewestStays) {
+  const auto first = back_up();
+  for (const std::string part : {"records", "keys"}) {
+    const auto slip = dir_ / "backups" / part / first / "manifest.json";
+    auto text = bytes_in(slip);
+    const auto from = text.find("\"made\":") + 7;
+    text.replace(from, text.find(',', from) - from, "1790000000000");  // September 2026
+    std::ofstream(slip) << text;
+  }
+  ::usleep(1'100'000);
+  const auto second = back_up("--keep-keys 1");
+  EXPECT_TRUE(fs::exists(dir_ / "backups" / "records" / first));
+  EXPECT_FALSE(fs::exists(dir_ / "backups" / "keys" / first));
+  EXPECT_TRUE(fs::exists(dir_ / "backups" / "keys" / second));
+}
+
+}  // namespace
+}  // namespace candour::cli
