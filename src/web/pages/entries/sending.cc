@@ -19,7 +19,7 @@ using http::Response;
 
 namespace {
 
-constexpr int kShown = 60;  // entries on the page, newest first
+constexpr int kEntriesToPick = 60;  // entries on the page, newest first
 
 /// What may be picked: an answer in words, of a kind of information that this sharing is about.
 bool may_be_picked(const charter::Field& f, CategorySet what) {
@@ -63,7 +63,7 @@ Result<bool> may_send(const Visit& v, const Pass& pass, const record::Entry& sha
 }
 
 Result<std::vector<record::Entry>> to_pick(const Visit& v, const Sending& s) {
-  TRY(auto page, v.org->entries->timeline(s.pass, s.at.person, {}, {}, kShown));
+  TRY(auto page, v.org->entries->timeline(s.pass, s.at.person, {}, {}, kEntriesToPick));
   std::erase_if(page.entries, [&](const record::Entry& e) {
     const auto& kind = v.charter().at(e.kind);
     return e.id == s.at.id || kind.records_sharing ||
@@ -119,7 +119,7 @@ Result<Response> choose_page(const Site& site, const Request& r) {
       html::form({.action = r.path, .csrf = v.session.csrf},
                  html::frag(list, html::hidden("based-on", std::to_string(s.sharing.version)),
                             html::button({"Put it ready to be collected"}))),
-      html::hint_line("Shown are the newest " + std::to_string(kShown) +
+      html::hint_line("Shown are the newest " + std::to_string(kEntriesToPick) +
                       " entries. Leave out what is about other people."));
   return site.page(std::move(f));
 }
