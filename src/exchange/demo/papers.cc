@@ -140,7 +140,7 @@ std::vector<MayBeTold> may_be_told(const Scene& s) {
   std::vector<MayBeTold> out;
   const auto service = *s.charter.find_service(s.service.code);
   for (const auto& r : s.charter.recipients) {
-    if (charter::needs_consent(r)) continue;
+    if (charter::needs_consent(r) || !r.represents.empty()) continue;
     for (const auto* code : {"care", "contact", "identity"}) {
       const auto category = s.charter.find_category(code);
       if (!category) continue;
