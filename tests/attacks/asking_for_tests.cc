@@ -151,8 +151,8 @@ std::vector<http::Fields> AttackedHouse::fill(const http::Route& route, const Id
 }
 
 bool is_an_id(std::string_view name) {
-  return name != "org" && name != "part" && name != "kind" && name != "move" && name != "letter" &&
-         name != "for" && name != "version";
+  return name != "org" && name != "part" && name != "piece" && name != "kind" && name != "move" &&
+         name != "letter" && name != "for" && name != "version";
 }
 
 Ids AttackedHouse::random_ids() const {
