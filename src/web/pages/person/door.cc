@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "gate/words.h"
 #include "people/relationship.h"
 #include "people/values_in.h"
 #include "web/frame/person_parts.h"
@@ -54,8 +55,18 @@ std::string stands_words(const people::OwnDoorRow& d, UnixMs now) {
   return "Handed over, not used yet: good until " + date_words(today(d.until));
 }
 
+/// Whether the visitor may give and shut doors: then the page offers it.
+Result<bool> may_give(const Visit& v, PersonId person) {
+  const auto kind = v.charter().find_kind("profile");
+  TRY(const auto kinds, v.org->gate->writable(v.actor, person));
+  if (!kind || std::ranges::none_of(kinds, [&](const auto& w) { return w.kind == *kind; })) return false;
+  TRY(const auto pass, v.org->gate->write_about(v.actor, person, *kind));
+  const auto identity = gate::identity_category(v.charter());
+  return pass.writes(person, identity) && pass.sees(person, identity);
+}
+
 Html doors_table(const Visit& v, PersonId person, const std::vector<people::OwnDoorRow>& all,
-                 const std::vector<people::Relationship>& circle, UnixMs now) {
+                 const std::vector<people::Relationship>& circle, bool may, UnixMs now) {
   html::Table t;
   t.caption = "Who has a door";
   t.columns = {
@@ -68,9 +79,10 @@ Html doors_table(const Visit& v, PersonId person, const std::vector<people::OwnD
       const auto at = std::ranges::find(circle, *d.speaks, &people::Relationship::id);
       whom = at == circle.end() ? "Somebody who spoke for them" : for_words(*at);
     }
-    Html shut = d.shut ? html::text("")
-                       : html::act(person_url(v, person, "/door/" + d.id.text() + "/shut"), v.session.csrf,
-                                   {.words = "Shut it", .look = html::Look::Quiet, .about = whom});
+    Html shut = d.shut || !may
+                    ? html::text("")
+                    : html::act(person_url(v, person, "/door/" + d.id.text() + "/shut"), v.session.csrf,
+                                {.words = "Shut it", .look = html::Look::Quiet, .about = whom});
     t.rows.push_back(
         {html::text(whom), html::text(stands_words(d, now)), html::text(v.staff->name(d.made_by)),
          html::text(d.mail ? "to the email address in the details" : "nowhere: give a new paper"),
@@ -84,6 +96,7 @@ Result<Response> door_page(const PersonPage& p) {
   if (!v.charter().organisation.own_door) return not_found();
   TRY(const auto circle, who_speak(v, pass, person, site.clock().now()));
   TRY(const auto doors, v.org->own_doors->of(pass, person));
+  TRY(const bool may, may_give(v, person));
   TRY(auto f, person_frame(site, r, pass, person, "Their own door", "profile"));
   f.heading = "Their own door";
   std::vector<html::Choice> whom = {{std::string(kSelf), "The person themselves"}};
@@ -94,15 +107,19 @@ Result<Response> door_page(const PersonPage& p) {
           "By their own door people read what we hold about them, without an account: their details, "
           "plans, who looked and why. They take a yes back there, and ask for a copy. What staff wrote in "
           "words is not shown there."),
-      doors_table(v, person, doors, circle, site.clock().now()),
-      form.form(html::frag(
-          form.radios({.name = "for",
-                       .legend = "For whom do you make a paper?",
-                       .choices = std::move(whom),
-                       .value = std::string(kSelf),
-                       .hint = "Whoever speaks for the person stands in the circle of support, with "
-                               "the papers that were seen, and reads what they may know."}),
-          html::button({"Give them their own door"}))),
+      doors_table(v, person, doors, circle, may, site.clock().now()),
+      html::when(
+          may,
+          [&] {
+            return form.form(html::frag(
+                form.radios({.name = "for",
+                             .legend = "For whom do you make a paper?",
+                             .choices = std::move(whom),
+                             .value = std::string(kSelf),
+                             .hint = "Whoever speaks for the person stands in the circle of support, with "
+                                     "the papers that were seen, and reads what they may know."}),
+                html::button({"Give them their own door"})));
+          }),
       html::hint_line(
           "A new paper shuts the door of before. Hand it to nobody else, and not where others look on: "
           "somebody at home may not be meant to know."));
