@@ -36,7 +36,7 @@ CategorySet wanted(const charter::Charter& c) {
 Result<std::vector<people::Relationship>> who_speak(const Visit& v, const Pass& pass, PersonId person,
                                                     UnixMs now) {
   const auto by = charter::speaking_authorities(v.charter());
-  TRY(auto circle, v.org->circle->of(pass, person));
+  TRY(auto circle, v.org->circle->with_papers(pass, person));
   std::erase_if(circle, [&](const people::Relationship& x) {
     return x.evidence.empty() || std::ranges::count(by, x.authority) == 0 || (x.until && *x.until <= now) ||
            (x.from && *x.from > now);
