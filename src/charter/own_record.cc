@@ -59,6 +59,17 @@ CategorySet own_sight(const Charter& c) {
   return all;
 }
 
+bool person_knows_of(std::string_view state, const boost::json::object& sharing) {
+  constexpr std::array kToldThere = {"given", "change-to-tell", "told-of-change", "looked-at"};
+  if (std::ranges::count(kToldThere, state) == 0) return false;
+  const auto answer = [&](std::string_view field) {
+    const auto* v = sharing.if_contains(field);
+    return v && v->is_string() ? std::string_view(v->get_string()) : std::string_view();
+  };
+  const auto told = answer("told");
+  return told == "before" || (told == "after" && !answer("told-on").empty());
+}
+
 std::vector<std::string> speaking_authorities(const Charter& c) {
   std::vector<std::string> all;
   for (const auto& r : c.recipients) all.insert(all.end(), r.represents.begin(), r.represents.end());

@@ -4,6 +4,11 @@
 // explained first; whoever wants all of it asks for a copy, which is looked through before it is given.
 #pragma once
 
+#include <boost/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "charter/charter.h"
 
 namespace candour::charter {
@@ -17,6 +22,9 @@ bool told_to_themselves(const Kind&, const Field& group, const Field& item);
 /// The categories that these answers are in: what the door opens at most.
 CategorySet own_sight(const Charter&, OwnPart);
 CategorySet own_sight(const Charter&);
+/// Of an entry that records sharing: whether it was told, and the person was told of it. Where staff had a
+/// ground not to tell them, it does not stand at their own door.
+bool person_knows_of(std::string_view state, const boost::json::object& sharing);
 /// By which authorities somebody may speak for a person here, as the charter says of its recipients.
 std::vector<std::string> speaking_authorities(const Charter&);
 

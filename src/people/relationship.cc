@@ -243,7 +243,8 @@ std::string relation_words(const charter::Charter& c, std::string_view code) {
 Circle::Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
     : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
 
-Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person, CategorySet* held_back) {
+Result<std::vector<Relationship>> Circle::some(const Pass& pass, PersonId person, std::string_view only,
+                                               CategorySet* held_back) {
   const auto& charter = gate_.charter();
   std::vector<Relationship> circle;
   if (!pass.covers(person)) return not_found();
@@ -252,27 +253,27 @@ Result<std::vector<Relationship>> Circle::of(const Pass& pass, PersonId person, 
       CHECK_OK(details_hold(gate_, db, record));
       std::vector<vault::Vault::EntryRef> refs;
       const auto first = circle.size();
-      CHECK_OK(
-          db.each("SELECT id, other, version, category, began, ended, created FROM relationship "
-                  "WHERE org=$1 AND person=$2 ORDER BY id",
-                  {charter.organisation.code, record}, [&](const store::Row& r) {
-                    const auto category = charter.find_category(r.text(3));
-                    if (!category) return true;
-                    if (!pass.sight(record, {r.i64(6)}).sees(record, *category)) {
-                      if (held_back && r.null(5)) held_back->add(*category);
-                      return true;
-                    }
-                    Relationship one;
-                    one.id = r.id<RelationshipId>(0);
-                    one.person = pass.stays(record);
-                    if (!r.null(1)) one.other = r.id<PersonId>(1);
-                    one.version = r.i64(2);
-                    if (!r.null(4)) one.from = UnixMs{r.i64(4)};
-                    if (!r.null(5)) one.until = UnixMs{r.i64(5)};
-                    refs.push_back({record, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
-                    circle.push_back(std::move(one));
-                    return true;
-                  }));
+      CHECK_OK(db.each(
+          std::string("SELECT id, other, version, category, began, ended, created FROM relationship ") +
+              "WHERE org=$1 AND person=$2 " + std::string(only) + "ORDER BY id",
+          {charter.organisation.code, record}, [&](const store::Row& r) {
+            const auto category = charter.find_category(r.text(3));
+            if (!category) return true;
+            if (!pass.sight(record, {r.i64(6)}).sees(record, *category)) {
+              if (held_back && r.null(5)) held_back->add(*category);
+              return true;
+            }
+            Relationship one;
+            one.id = r.id<RelationshipId>(0);
+            one.person = pass.stays(record);
+            if (!r.null(1)) one.other = r.id<PersonId>(1);
+            one.version = r.i64(2);
+            if (!r.null(4)) one.from = UnixMs{r.i64(4)};
+            if (!r.null(5)) one.until = UnixMs{r.i64(5)};
+            refs.push_back({record, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
+            circle.push_back(std::move(one));
+            return true;
+          }));
       if (refs.empty()) continue;
       TRY(const auto segments, vault_.get_many(db, pass, refs));
       for (std::size_t i = 0; i < refs.size(); ++i)

@@ -49,7 +49,13 @@ class Circle {
  public:
   Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);
   /// As far as the pass sees them; to `held_back` go the categories of the others.
-  Result<std::vector<Relationship>> of(const Pass& pass, PersonId person, CategorySet* held_back = nullptr);
+  Result<std::vector<Relationship>> of(const Pass& pass, PersonId person, CategorySet* held_back = nullptr) {
+    return some(pass, person, "", held_back);
+  }
+  /// Of them those who stand there with an authority whose papers were seen; nothing of the others is opened.
+  Result<std::vector<Relationship>> with_papers(const Pass& pass, PersonId person) {
+    return some(pass, person, "AND authority IS NOT NULL ", nullptr);
+  }
   Result<RelationshipId> add(const Pass& pass, const Relationship& r);
   /// In the caller's transaction.
   Result<RelationshipId> add(store::Txn& txn, const Pass& pass, const Relationship& r);
@@ -61,6 +67,8 @@ class Circle {
                           const std::vector<RelationshipId>& ids);
 
  private:
+  Result<std::vector<Relationship>> some(const Pass& pass, PersonId person, std::string_view only,
+                                         CategorySet* held_back);
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

@@ -269,6 +269,19 @@ TEST_F(OwnDoorScene, what_is_sent_is_stopped_in_one_step) {
   }
 }
 
+TEST(OwnDoor, what_was_shared_behind_somebodys_back_does_not_stand_at_their_door) {
+  const auto knows = [](std::string_view state, std::string_view json) {
+    return charter::person_knows_of(state, values(json));
+  };
+  EXPECT_TRUE(knows("given", R"({"told":"before"})"));
+  EXPECT_TRUE(knows("looked-at", R"({"told":"after","told-on":"2026-11-20"})"));
+  EXPECT_FALSE(knows("given", R"({"told":"no"})"));
+  EXPECT_FALSE(knows("given", R"({"told":"after"})")) << "not told yet";
+  EXPECT_FALSE(knows("given", "{}"));
+  for (const auto* state : {"ready", "waiting", "refused", "dropped", ""})
+    EXPECT_FALSE(knows(state, R"({"told":"before"})")) << state;
+}
+
 TEST_F(OwnDoorScene, who_looked_tells_staff_and_person_apart_and_no_kind_of_entry) {
   note();
   must(w.gate.see(worker, person, {Act::View, "safeguarding-concern", "", CategorySet::of_bits(~0ull)}));
@@ -281,6 +294,12 @@ TEST_F(OwnDoorScene, who_looked_tells_staff_and_person_apart_and_no_kind_of_entr
   EXPECT_THAT(all, ::testing::Not(HasSubstr("safeguarding concern")));
   EXPECT_THAT(all, HasSubstr("Looked at your record"));
   EXPECT_EQ(gate::own_door_side(kept.front().entry), OwnDoorSide::Themselves);
+  ledger::Entry told;
+  told.act = Act::Disclose;
+  told.what = "shared";
+  told.thing = "police";
+  EXPECT_FALSE(gate::own_sentence(*w.charter, told))
+      << "that stands on a page of its own, once they know of it";
 }
 
 TEST_F(OwnDoorScene, Attack_rows_changed_behind_the_seals_open_nothing) {

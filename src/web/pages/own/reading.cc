@@ -224,23 +224,13 @@ Result<Response> looked(const Site& site, const Request& r, const OwnVisit& v) {
 
 // ---- what was shared
 
-/// Only what they were told of: where staff had a ground not to tell them, it does not stand here.
-bool they_know(const charter::Values& values) {
-  const auto told = people::text_of(values, "told");
-  return told == "before" || (told == "after" && !people::text_of(values, "told-on").empty());
-}
-
-bool was_told(std::string_view state) {
-  return state == "given" || state == "change-to-tell" || state == "told-of-change" || state == "looked-at";
-}
-
 Result<Response> shared(const Site& site, const Request&, const OwnVisit& v) {
   TRY(const auto pass, look(v, OwnPart::Shared, "shared"));
   TRY(const auto all, entries_of(v, pass, OwnPart::Shared));
   auto f = own_frame(site, v, "What we shared", "/shared");
   Html cards;
   for (const auto& e : all) {
-    if (!was_told(e.state) || !they_know(e.values)) continue;
+    if (!charter::person_knows_of(e.state, e.values)) continue;
     const auto& k = v.org->charter->at(e.kind);
     html::SummaryList list;
     constexpr std::pair<std::string_view, std::string_view> kShown[] = {{"recipient", "Whom we told"},

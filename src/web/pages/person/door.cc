@@ -36,7 +36,7 @@ CategorySet wanted(const charter::Charter& c) {
 Result<std::vector<people::Relationship>> who_speak(const Visit& v, const Pass& pass, PersonId person,
                                                     UnixMs now) {
   const auto by = charter::speaking_authorities(v.charter());
-  TRY(auto circle, v.org->circle->of(pass, person));
+  TRY(auto circle, v.org->circle->with_papers(pass, person));
   std::erase_if(circle, [&](const people::Relationship& x) {
     return x.evidence.empty() || std::ranges::count(by, x.authority) == 0 || (x.until && *x.until <= now) ||
            (x.from && *x.from > now);
@@ -97,12 +97,6 @@ Result<Response> door_page(const PersonPage& p) {
   TRY(const auto circle, who_speak(v, pass, person, site.clock().now()));
   TRY(const auto doors, v.org->own_doors->of(pass, person));
   TRY(const bool may, may_give(v, person));
-  TRY(auto others, v.org->circle->of(pass, person));
-  std::erase_if(others, [&](const auto& x) {
-    return std::ranges::find(circle, x.id, &people::Relationship::id) != circle.end();
-  });
-  std::vector<Html> without;
-  for (const auto& x : others) without.push_back(html::text(x.name));
   TRY(auto f, person_frame(site, r, pass, person, "Their own door", "profile"));
   f.heading = "Their own door";
   std::vector<html::Choice> whom = {{std::string(kSelf), "The person themselves"}};
@@ -126,13 +120,6 @@ Result<Response> door_page(const PersonPage& p) {
                                      "the papers that were seen, and reads what they may know."}),
                 html::button({"Give them their own door"})));
           }),
-      html::when(!without.empty(),
-                 [&] {
-                   return html::frag(
-                       html::paragraph("In the circle of support, and speak for them by no papers that "
-                                       "were seen and hold today: no door can be given to"),
-                       html::bullets(without));
-                 }),
       html::hint_line(
           "A new paper shuts the door of before. Hand it to nobody else, and not where others look on: "
           "somebody at home may not be meant to know."));
