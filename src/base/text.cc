@@ -46,6 +46,13 @@ std::vector<std::string> fold_words(std::string_view s) {
   return out;
 }
 
+std::string digits_in(std::string_view typed) {
+  std::string out;
+  for (const char ch : typed.substr(0, 40))
+    if (ch >= '0' && ch <= '9') out += ch;
+  return out;
+}
+
 std::string lower_ascii(std::string_view s) {
   std::string out(s);
   for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);

@@ -55,6 +55,8 @@ std::string fold_in_script(std::string_view);
 std::string sort_key(std::string_view);
 
 std::string lower_ascii(std::string_view);
+/// The digits of what was typed, without what stands between them; of its first 40 letters.
+std::string digits_in(std::string_view typed);
 std::string upper_ascii(std::string_view);
 /// At most `most` letters; what was cut is marked with "…" (counted in). For showing, never for keeping.
 std::string shorten(std::string_view, std::size_t most);

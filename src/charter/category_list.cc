@@ -20,4 +20,13 @@ CategorySet read_category_list(const Charter& c, std::string_view codes) {
   return out;
 }
 
+CategorySet chosen_categories(const Charter& c, const boost::json::object& answers, std::string_view field) {
+  CategorySet out;
+  const auto* found = answers.if_contains(field);
+  if (!found || !found->is_array()) return out;
+  for (const auto& one : found->get_array())
+    if (const auto x = one.is_string() ? c.find_category(one.get_string()) : std::nullopt) out.add(*x);
+  return out;
+}
+
 }  // namespace candour::charter

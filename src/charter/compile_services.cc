@@ -4,6 +4,7 @@
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
 #include "charter/mailings.h"
+#include "charter/offered.h"
 #include "charter/opt_out.h"
 #include "charter/requests.h"
 #include "charter/sharing.h"
@@ -38,14 +39,12 @@ void Compiler::used_kinds(MapReader&) {
 
 /// What may be agreed to stands in the charter, not in the catalogue.
 void Compiler::offer_purposes(Kind& k) {
-  const auto field = std::ranges::find(k.fields, consent_field::kPurpose, &Field::code);
-  if (field == k.fields.end()) return;
   std::vector<Option> options;
   for (const auto& p : c_.purposes)
     if (may_be_agreed_to(p)) options.push_back({p.code, p.name});
   for (const auto& to : rests_on_consent(c_))
     if (to.recipient) options.push_back({to.code, to.name});
-  field->options.insert(field->options.begin(), options.begin(), options.end());
+  put_options(k, consent_field::kPurpose, options);
 }
 
 /// Copies a kind with its fields' categories in this charter's numbers. A field whose category the charter

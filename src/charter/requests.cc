@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/by_part.h"
+#include "charter/offered.h"
 
 namespace candour::charter {
 
@@ -88,15 +89,9 @@ void offer_rights(const Charter& c, Kind& k) {
   std::vector<Option> uses;
   for (const auto& p : c.purposes)
     if (may_be_objected_to(p)) uses.push_back({p.code, p.name});
-  std::vector<Option> categories;
-  for (const auto& x : c.categories) categories.push_back({x.code, x.name});
-  const auto keeps = std::ranges::find(k.fields, ask::kKeeps, &Field::code);
-  if (keeps != k.fields.end())
-    keeps->options.insert(keeps->options.begin(), categories.begin(), categories.end());
-  const auto use = std::ranges::find(k.fields, ask::kUse, &Field::code);
-  if (use != k.fields.end()) use->options.insert(use->options.begin(), uses.begin(), uses.end());
-  const auto at = std::ranges::find(k.fields, ask::kRight, &Field::code);
-  if (at != k.fields.end()) at->options.insert(at->options.begin(), rights.begin(), rights.end());
+  put_options(k, ask::kKeeps, category_options(c));
+  put_options(k, ask::kUse, uses);
+  put_options(k, ask::kRight, rights);
 }
 
 }  // namespace candour::charter

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/decide.h"
+#include "charter/offered.h"
 #include "charter/opt_out.h"
 #include "charter/uses.h"
 
@@ -11,12 +12,6 @@ namespace candour::charter {
 namespace {
 
 constexpr std::string_view kFor = "for-", kGround = "ground-";
-
-/// Before those that the kind has of its own.
-void put_options(Kind& k, std::string_view code, const std::vector<Option>& options) {
-  const auto at = std::ranges::find(k.fields, code, &Field::code);
-  if (at != k.fields.end()) at->options.insert(at->options.begin(), options.begin(), options.end());
-}
 
 }  // namespace
 
@@ -78,7 +73,7 @@ void offer_agreements(const Charter& c, Kind& k) {
 
 void offer_sharing(const Charter& c, Kind& k) {
   namespace field = sharing_field;
-  std::vector<Option> bodies, reasons, what;
+  std::vector<Option> bodies, reasons;
   for (const auto& r : c.recipients)
     if (!r.categories.empty()) bodies.push_back({r.code, r.name});
   for (const auto& p : c.purposes) reasons.push_back({rests_code(p), p.name});
@@ -96,19 +91,17 @@ void offer_sharing(const Charter& c, Kind& k) {
     look.until_state = field::kLookedAt;
     k.deadlines.push_back(std::move(look));
   }
-  for (const auto& x : c.categories) what.push_back({x.code, x.name});
   put_options(k, field::kRecipient, bodies);
   put_options(k, field::kRests, reasons);
-  put_options(k, field::kWhat, what);
+  put_options(k, field::kWhat, category_options(c));
 }
 
 void offer_returns(const Charter& c, Kind& k) {
-  std::vector<Option> bodies, what;
+  std::vector<Option> bodies;
   for (const auto& r : c.recipients)
     if (!r.marketing) bodies.push_back({r.code, r.name});
-  for (const auto& x : c.categories) what.push_back({x.code, x.name});
   put_options(k, return_field::kRecipient, bodies);
-  put_options(k, return_field::kWhat, what);
+  put_options(k, return_field::kWhat, category_options(c));
 }
 
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {

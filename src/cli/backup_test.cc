@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "cli/data_for_tests.h"
 #include "ledger/ledger.h"
 #include "retention/forget_list.h"
 #include "store/db.h"
@@ -39,7 +40,7 @@ class Backups : public testing::Test {
     std::string pattern = (fs::temp_directory_path() / "backup-test-XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     dir_ = pattern;
-    make_data(OrgCode{"ll"});
+    make_data(dir_ / "data", OrgCode{"ll"}, 1);
     const auto made = run("backup key new --public " + at("closes") + " --secret " + at("opens"));
     ASSERT_EQ(made.code, 0) << made.err;
   }
@@ -50,24 +51,6 @@ class Backups : public testing::Test {
     const auto rc = std::system(
         (std::string(CANDOUR_PROGRAM) + " " + words + " > " + at("out") + " 2> " + at("err")).c_str());
     return {WEXITSTATUS(rc), bytes_in(dir_ / "out"), bytes_in(dir_ / "err")};
-  }
-  void make_data(const OrgCode& org) const {
-    const auto home = dir_ / "data" / org.text;
-    fs::create_directories(home);
-    auto db = store::open_sqlite(org, (home / "records.db").string(), store::record_migrations());
-    ASSERT_TRUE(db) << db.error().words.text;
-    auto vault =
-        vault::open_vault(org, {(home / "root.key").string(), (home / "keys.db").string()}, {"identity"});
-    ASSERT_TRUE(vault) << vault.error().words.text;
-    auto ledger = ledger::open_ledger(**db, **vault);
-    ASSERT_TRUE(ledger) << ledger.error().words.text;
-    ledger::Entry e;
-    e.at = {1'790'000'000'000};
-    e.act = ledger::Act::View;
-    e.what = "contact-note";
-    e.outcome = "allowed";
-    e.people = {PersonId::make(e.at.ms)};
-    ASSERT_TRUE((*db)->write([&](store::Txn& t) { return (*ledger)->append_many(t, {e}).map([](auto) {}); }));
   }
   /// What the folder data/ll has, with a function to use it.
   void with_vault(const std::function<void(vault::Vault&)>& f) const {

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "cli/data_for_tests.h"
 #include "ledger/ledger.h"
 #include "store/accounted.h"
 #include "store/db.h"
@@ -208,32 +209,6 @@ TEST_F(Cli, NeverMakesAMissingDatabase) {
   EXPECT_EQ(r.code, 1);
   EXPECT_THAT(r.err, HasSubstr("is missing"));
   EXPECT_FALSE(fs::exists(dir_ / "data" / "lw" / "root.key"));
-}
-
-/// A data folder with one organisation and some looks on its ledger.
-void make_data(const fs::path& dir, const OrgCode& org, int looks) {
-  fs::create_directories(dir / org.text);
-  const auto home = dir / org.text;
-  auto db = store::open_sqlite(org, (home / "records.db").string(), store::record_migrations());
-  ASSERT_TRUE(db) << db.error().words.text;
-  auto vault =
-      vault::open_vault(org, {(home / "root.key").string(), (home / "keys.db").string()}, {"identity"});
-  ASSERT_TRUE(vault) << vault.error().words.text;
-  auto ledger = ledger::open_ledger(**db, **vault);
-  ASSERT_TRUE(ledger) << ledger.error().words.text;
-  std::vector<ledger::Entry> entries;
-  for (int i = 0; i < looks; ++i) {
-    ledger::Entry e;
-    e.at = {1'790'000'000'000 + i};
-    e.act = ledger::Act::View;
-    e.what = "contact-note";
-    e.outcome = "allowed";
-    e.people = {PersonId::make(e.at.ms)};
-    entries.push_back(e);
-  }
-  const auto done =
-      (*db)->write([&](store::Txn& t) { return (*ledger)->append_many(t, entries).map([](auto) {}); });
-  ASSERT_TRUE(done) << done.error().words.text;
 }
 
 /// Changes one byte of one entry, as somebody with the database's file could.

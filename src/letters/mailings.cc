@@ -5,7 +5,7 @@
 #include "gate/service_subject.h"
 #include "gate/tasks.h"
 #include "letters/mailing_parts.h"
-#include "people/networks.h"
+#include "people/secret_links.h"
 #include "people/values_in.h"
 #include "vault/passwords.h"
 
@@ -15,8 +15,6 @@ namespace field = charter::mailing_field;
 using people::text_of;
 
 namespace {
-
-constexpr std::size_t kMostSecret = 100;  // letters; ours are shorter
 
 Result<std::int64_t> count(store::Session& db, const std::string& sql,
                            const std::vector<store::Param>& with) {
@@ -159,24 +157,18 @@ struct Mailings::Found {
 };
 
 Result<Mailings::Found> Mailings::find(std::string_view secret, std::string_view from) {
-  const auto now = clock_.now();
-  TRY(const auto guess,
-      people::count_guess(db_, db_.org(), now, people::guessed_from(vault_, "mailing-link", from)));
-  std::optional<Found> found;
-  if (secret.size() <= kMostSecret) {
-    const auto token = vault::token_hash(secret);
-    CHECK_OK(db_.read([&](store::Session& db) {
-      return db.each("SELECT person, entry, purpose, said_no FROM mailing_to WHERE org=$1 AND token=$2",
-                     {db_.org(), ByteView(token)}, [&](const store::Row& r) {
-                       if (const auto purpose = gate_.charter().find_purpose(r.text(2)))
-                         found = Found{r.id<PersonId>(0), r.id<EntryId>(1), *purpose, !r.null(3)};
-                       return false;
-                     });
-    }));
-  }
-  if (!found) return not_found();
-  CHECK_OK(db_.write([&](store::Txn& txn) { return people::forget_guess(txn, db_.org(), guess); }));
-  return *found;
+  return people::behind_secret<Found>(
+      db_, vault_, clock_.now(), "mailing-link", from, secret,
+      [&](store::Session& db, ByteView hash) -> Result<std::optional<Found>> {
+        std::optional<Found> found;
+        CHECK_OK(db.each("SELECT person, entry, purpose, said_no FROM mailing_to WHERE org=$1 AND token=$2",
+                         {db_.org(), hash}, [&](const store::Row& r) {
+                           if (const auto purpose = gate_.charter().find_purpose(r.text(2)))
+                             found = Found{r.id<PersonId>(0), r.id<EntryId>(1), *purpose, !r.null(3)};
+                           return false;
+                         }));
+        return found;
+      });
 }
 
 Result<Mailings::Link> Mailings::link(std::string_view secret, std::string_view from) {

@@ -1,44 +1,23 @@
 #include "letters/pickups.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "charter/sharing.h"
 #include "charter/values.h"
 #include "gate/things.h"
-#include "people/guesses.h"
-#include "people/networks.h"
+#include "people/secret_links.h"
 #include "store/accounted.h"
 #include "vault/hash.h"
 #include "vault/passwords.h"
-#include "vault/seal.h"
 
 namespace candour::letters {
 namespace {
 
-constexpr std::size_t kMostSecret = 100, kMostCode = 40;
+constexpr std::size_t kCodeDigits = 8;
 constexpr std::string_view kUse = "pickup";
-
-/// Eight digits, told by telephone.
-std::string new_code() {
-  std::array<std::uint8_t, 8> bytes{};
-  std::string code;
-  while (code.size() < 8) {
-    vault::random_bytes(bytes);
-    for (const auto b : bytes)
-      if (b < 250 && code.size() < 8) code += static_cast<char>('0' + b % 10);  // each digit as likely
-  }
-  return code;
-}
-
-std::string digits_of(std::string_view typed) {
-  std::string out;
-  for (const char ch : typed.substr(0, kMostCode))
-    if (ch >= '0' && ch <= '9') out += ch;
-  return out;
-}
 
 Bytes to_bytes(ByteView v) {
   return {v.begin(), v.end()};
@@ -111,7 +90,7 @@ Result<Pickups::Made> Pickups::make(const Pass& pass, PersonId person, EntryId s
   const auto now = clock_.now();
   Made made{PickupId::make(now.ms),
             vault::random_token(32),
-            new_code(),
+            vault::random_digits(kCodeDigits),
             {now.ms + std::int64_t{kDays} * 24 * 60 * 60 * 1000}};
   const auto mac = mac_of(made.id, made.secret, made.code, made.ends);
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
@@ -192,13 +171,12 @@ Status Pickups::take_back(const Pass& pass, PersonId person, EntryId sharing) {
   return destroy({state->id});
 }
 
-Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, std::string_view secret) const {
+Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, ByteView hash) const {
   std::optional<Row> out;
-  if (secret.empty() || secret.size() > kMostSecret) return out;
   CHECK_OK(db.each(
       "SELECT p.id, p.person, p.entry, p.mac, p.sealed, p.ends, p.wrong, p.collected, e.state FROM pickup p JOIN entry "
       "e ON e.org=p.org AND e.id=p.entry WHERE p.org=$1 AND p.token=$2 AND p.opened=1 AND p.sealed IS NOT NULL",
-      {db_.org(), ByteView(vault::token_hash(secret))}, [&](const store::Row& r) {
+      {db_.org(), hash}, [&](const store::Row& r) {
         if (!may_be_told(r.text(8))) return false;
         out = Row{r.id<PickupId>(0),   r.id<PersonId>(1), r.id<EntryId>(2), to_bytes(r.blob(3)),
                   to_bytes(r.blob(4)), {r.i64(5)},        r.i64(6),         {}};
@@ -213,17 +191,8 @@ Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, std::strin
 }
 
 Result<Pickups::Row> Pickups::found(std::string_view secret, std::string_view from) {
-  // Counted before it is known whether it is right, so that many at once do not slip by.
-  TRY(const auto guess,
-      people::count_guess(db_, db_.org(), clock_.now(), people::guessed_from(vault_, kUse, from)));
-  std::optional<Row> row;
-  CHECK_OK(db_.read([&](store::Session& db) -> Status {
-    TRY(row, find(db, secret));
-    return {};
-  }));
-  if (!row) return not_found();
-  CHECK_OK(db_.write([&](store::Txn& txn) { return people::forget_guess(txn, db_.org(), guess); }));
-  return *row;
+  return people::behind_secret<Row>(db_, vault_, clock_.now(), kUse, from, secret,
+                                    [&](store::Session& db, ByteView hash) { return find(db, hash); });
 }
 
 Status Pickups::there(std::string_view secret, std::string_view from) {
@@ -243,7 +212,7 @@ Result<Bytes> Pickups::collect(std::string_view secret, std::string_view code, s
     return {};
   }));
   if (!counted) return not_found();
-  if (!vault::same_bytes(mac_of(row.id, secret, digits_of(code), row.ends), row.mac))
+  if (!vault::same_bytes(mac_of(row.id, secret, digits_in(code), row.ends), row.mac))
     return invalid("code",
                    "That is not the code. After a few wrong ones nothing can be collected any more: ask "
                    "whoever sent you the address.");

@@ -74,7 +74,7 @@ class Pickups {
 
  private:
   struct Row;
-  Result<std::optional<Row>> find(store::Session& db, std::string_view secret) const;
+  Result<std::optional<Row>> find(store::Session& db, ByteView hash) const;
   Result<Row> found(std::string_view secret, std::string_view from);
   Bytes mac_of(PickupId id, std::string_view secret, std::string_view code, UnixMs ends) const;
   Status destroy(const std::vector<PickupId>& ids);

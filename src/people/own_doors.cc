@@ -36,19 +36,13 @@ std::string new_code() {
 }
 
 std::string as_typed(std::string_view code) {
-  std::string out;
-  for (const char ch : code.substr(0, 60)) {
-    if (ch == ' ' || ch == '-') continue;
-    out += ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 'a' + 'A') : ch;
-  }
-  return out;
+  std::string out(code.substr(0, 60));
+  std::erase_if(out, [](char ch) { return ch == ' ' || ch == '-'; });
+  return upper_ascii(out);
 }
 
 std::int64_t mail_token(vault::Vault& vault, std::string_view mail) {
-  std::string plain = clean_line(mail);
-  for (auto& ch : plain)
-    if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch - 'A' + 'a');
-  return vault.blind_token("own-door-mail", plain);
+  return vault.blind_token("own-door-mail", lower_ascii(clean_line(mail)));
 }
 
 std::int64_t born_token(vault::Vault& vault, charter::Date born) {

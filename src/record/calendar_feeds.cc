@@ -1,15 +1,13 @@
 #include "record/calendar_feeds.h"
 
 #include "base/calendar.h"
-#include "people/networks.h"
+#include "people/secret_links.h"
 #include "vault/passwords.h"
 
 namespace candour::record {
 namespace {
 
 using FeedId = Id<struct CalendarFeedTag>;
-
-constexpr std::size_t kMostSecret = 100;  // letters; ours are shorter
 
 ledger::Entry line_of(StaffId staff, UnixMs now, std::string_view note) {
   ledger::Entry e;
@@ -64,20 +62,16 @@ Result<std::optional<UnixMs>> CalendarFeeds::made(const gate::Actor& actor) cons
 
 Result<std::vector<DiaryItem>> CalendarFeeds::read(std::string_view secret, std::string_view from) {
   const auto now = clock_.now();
-  // Counted before it is known whether it is right, so that many at once do not slip by.
-  TRY(const auto guess,
-      people::count_guess(db_, db_.org(), now, people::guessed_from(vault_, "calendar-feed", from)));
-  StaffId staff;
-  if (secret.size() <= kMostSecret) {
-    const auto token = vault::token_hash(secret);
-    CHECK_OK(db_.read([&](store::Session& db) {
-      return db.each("SELECT staff FROM calendar_feed WHERE org=$1 AND token=$2 AND ended IS NULL",
-                     {db_.org(), ByteView(token)},
-                     [&](const store::Row& r) { return staff = r.id<StaffId>(0), false; });
-    }));
-  }
-  if (staff.is_nil()) return not_found();
-  CHECK_OK(db_.write([&](store::Txn& txn) { return people::forget_guess(txn, db_.org(), guess); }));
+  TRY(const auto staff,
+      people::behind_secret<StaffId>(
+          db_, vault_, now, "calendar-feed", from, secret,
+          [&](store::Session& db, ByteView hash) -> Result<std::optional<StaffId>> {
+            std::optional<StaffId> whose;
+            CHECK_OK(db.each("SELECT staff FROM calendar_feed WHERE org=$1 AND token=$2 AND ended IS NULL",
+                             {db_.org(), hash},
+                             [&](const store::Row& r) { return whose = r.id<StaffId>(0), false; }));
+            return whose;
+          }));
   const auto actor = gate_.actor(staff);
   if (!actor || !actor->agreement || !actor->training) return not_found();
   const auto first = add_days(today(now), -kDaysBack);

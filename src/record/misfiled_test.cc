@@ -45,14 +45,6 @@ class MisfiledEntry : public Scene {
     for (const auto& t : must(tasks.open(actor, 50))) kinds.push_back(t.kind);
     return kinds;
   }
-  vault::Vault::Health health() {
-    vault::Vault::Health h;
-    must(w.db->read([&](store::Session& s) -> Status {
-      TRY(h, w.vault->check(s));
-      return {};
-    }));
-    return h;
-  }
   EntryId with_file(EntryId id) {
     must(files.put(to_write(worker, "contact-note"), person, id, w.charter->find_category("care").value(),
                    "what", "scan.pdf", as_bytes("%PDF-1.7 a scan about Rhys")));

@@ -16,24 +16,9 @@ constexpr std::string_view kUse = "own-code";
 constexpr int kAsksPerAddress = 5, kWrongCodes = 5;
 constexpr std::size_t kLongestMail = 254;
 
-std::string six_digits() {
-  const auto random = vault::token_hash(vault::random_token());
-  std::uint64_t n = 0;
-  for (std::size_t i = 0; i < 8; ++i) n = n << 8 | random[i];
-  const auto digits = std::to_string(n % 1'000'000);
-  return std::string(6 - digits.size(), '0') + digits;
-}
-
 std::int64_t code_token(vault::Vault& vault, MailId id, const people::KnownBy& by, std::string_view code) {
   return vault.blind_token("own-code", id.text() + " " + std::to_string(by.mail) + " " +
                                            std::to_string(by.born) + " " + std::string(code));
-}
-
-std::string digits_of(std::string_view typed) {
-  std::string out;
-  for (const char ch : typed.substr(0, 40))
-    if (ch >= '0' && ch <= '9') out += ch;
-  return out;
 }
 
 }  // namespace
@@ -48,7 +33,7 @@ Result<std::string> OwnCodes::ask(std::string_view mail, charter::Date born, std
   at.push_back({"own-ask", by.mail, kAsksPerAddress});
   TRY([[maybe_unused]] const auto guess, people::count_guess(db_, db_.org(), now, at));
   const auto id = MailId::make(now.ms);
-  const auto code = six_digits();
+  const auto code = vault::random_digits(6);
   auto browser = vault::random_token();
   const auto sealed = vault_.seal_org(kUse, as_bytes(id.text() + "\n" + code + "\n" + to));
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
@@ -72,7 +57,7 @@ Result<people::CameIn> OwnCodes::enter(std::string_view browser, std::string_vie
   auto at = people::guessed_from(vault_, "own-door", address);
   at.push_back({"own-code", vault_.blind_token("own-code-browser", browser), kWrongCodes});
   TRY([[maybe_unused]] const auto guess, people::count_guess(db_, db_.org(), now, at));
-  const auto digits = digits_of(code);
+  const auto digits = digits_in(code);
   bool right = false;
   people::KnownBy by;
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {

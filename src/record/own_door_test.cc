@@ -56,6 +56,16 @@ class OwnDoorScene : public Scene {
     r.until = until;
     return must(circle.add(must(w.gate.write_about(worker, person, w.kind("supporters"))), r));
   }
+  /// To the first use that rests on consent; its code.
+  std::string says_yes() {
+    const auto purposes = charter::rests_on_consent(*w.charter);
+    const auto found = std::ranges::find_if(purposes, [](const auto& p) { return p.purpose != nullptr; });
+    EXPECT_NE(found, purposes.end());
+    gate::ConsentFlags flags(w.gate, *w.db, w.clock);
+    must(w.db->write(
+        [&](store::Txn& txn) { return flags.give(txn, details_pass(), person, found->code, {}); }));
+    return found->code;
+  }
   void pass_time(std::int64_t ms) { w.clock.set({w.clock.now().ms + ms}); }
   std::string refused(const Result<people::CameIn>& r) {
     EXPECT_FALSE(r);
@@ -238,22 +248,17 @@ TEST_F(OwnDoorScene, Promise_IM_1_6_what_is_wrong_becomes_the_work_of_staff) {
 }
 
 TEST_F(OwnDoorScene, a_consent_is_taken_back_in_one_step_and_counts_at_once) {
-  const auto purposes = charter::rests_on_consent(*w.charter);
-  const auto found = std::ranges::find_if(purposes, [](const auto& p) { return p.purpose != nullptr; });
-  ASSERT_NE(found, purposes.end());
-  gate::ConsentFlags flags(w.gate, *w.db, w.clock);
-  must(
-      w.db->write([&](store::Txn& txn) { return flags.give(txn, details_pass(), person, found->code, {}); }));
+  const auto agreed = says_yes();
   const auto at = come_in().session.at;
   const auto yes = must(wishes.consents(at));
   ASSERT_EQ(yes.size(), 1u);
   EXPECT_TRUE(yes[0].alone);
-  must(wishes.take_back(at, found->code));
+  must(wishes.take_back(at, agreed));
   EXPECT_TRUE(must(wishes.consents(at)).empty());
-  EXPECT_TRUE(since.has({{}, Act::Change, "consent", {person}, "withdrawn", "themselves", found->code}));
+  EXPECT_TRUE(since.has({{}, Act::Change, "consent", {person}, "withdrawn", "themselves", agreed}));
   bool stands = true;
   must(w.db->read([&](store::Session& db) -> Status {
-    TRY(stands, flags.stands(db, details_pass(), person, found->code));
+    TRY(stands, gate::ConsentFlags(w.gate, *w.db, w.clock).stands(db, details_pass(), person, agreed));
     return {};
   }));
   EXPECT_FALSE(stands);
@@ -324,17 +329,12 @@ class ChildsDoor : public OwnDoorScene {
 };
 
 TEST_F(ChildsDoor, whoever_is_below_the_age_takes_nothing_back_alone) {
-  const auto purposes = charter::rests_on_consent(*w.charter);
-  const auto found = std::ranges::find_if(purposes, [](const auto& p) { return p.purpose != nullptr; });
-  ASSERT_NE(found, purposes.end());
-  gate::ConsentFlags flags(w.gate, *w.db, w.clock);
-  must(
-      w.db->write([&](store::Txn& txn) { return flags.give(txn, details_pass(), person, found->code, {}); }));
+  const auto agreed = says_yes();
   const auto at = come_in().session.at;
   const auto yes = must(wishes.consents(at));
   ASSERT_EQ(yes.size(), 1u);
   EXPECT_FALSE(yes[0].alone);
-  const auto no = wishes.take_back(at, found->code);
+  const auto no = wishes.take_back(at, agreed);
   ASSERT_FALSE(no);
   EXPECT_EQ(no.error().code, Code::NotAllowed);
   EXPECT_EQ(must(wishes.consents(at)).size(), 1u);

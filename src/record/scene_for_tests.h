@@ -45,6 +45,14 @@ class Scene : public testing::Test {
     manager = w.actor(manager.id);  // knows who is in the line now
     return w.enrol(manager, worker.id, std::nullopt, 0, "Maya", "Okafor", born_).person;
   }
+  vault::Vault::Health health() {
+    vault::Vault::Health h;
+    must(w.db->read([&](store::Session& s) -> Status {
+      TRY(h, w.vault->check(s));
+      return {};
+    }));
+    return h;
+  }
   Pass see(const gate::Actor& actor, PersonId who) {
     return must(w.gate.see(actor, who, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)}));
   }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "charter/category_list.h"
 #include "charter/erasure.h"
 #include "charter/requests.h"
 #include "gate/things.h"
 #include "people/lists.h"
-#include "people/values_in.h"
 #include "people/versions.h"
 #include "record/taking_off.h"
 #include "retention/schedule.h"
@@ -86,11 +86,7 @@ Result<std::vector<Erasures::Standing>> Erasures::some_of(store::Session& db, Pe
 }
 
 CategorySet Erasures::keeps_of(const charter::Charter& c, const charter::Values& request) {
-  CategorySet out;
-  for (const auto& one : people::rows_of(request, ask::kKeeps))
-    if (const auto found = one.is_string() ? c.find_category(one.get_string()) : std::nullopt)
-      out.add(*found);
-  return out;
+  return charter::chosen_categories(c, request, ask::kKeeps);
 }
 
 namespace {
@@ -158,7 +154,7 @@ class Erasures::Work : public jobs::Kind {
     }
     TRY(const auto asked, e_.entries_.entry(pass, person, id));
     if (cursor.starts_with(kOff)) return off(slice, pass, person, Erasures::keeps_of(c, asked.values));
-    return next(slice, pass, person, service);
+    return next(slice, person, service);
   }
 
  private:
@@ -196,7 +192,7 @@ class Erasures::Work : public jobs::Kind {
   }
 
   /// The next of their records; behind the last it is done.
-  Status next(jobs::Slice& slice, const Pass& pass, PersonId person, ServiceIx service) {
+  Status next(jobs::Slice& slice, PersonId person, ServiceIx service) {
     TRY(auto records, e_.gate_.records_of(person));
     std::ranges::sort(records);
     const auto last = PersonId::parse(std::string_view(slice.job().cursor).substr(kNext.size()));
@@ -208,7 +204,6 @@ class Erasures::Work : public jobs::Kind {
       });
     CHECK_OK(e_.entries_.end_by_engine(e_.gate_.in_nobodys_name(person, service), person,
                                        EntryId{slice.job().about}, ask::kErased));
-    static_cast<void>(pass);
     return e_.db_.write([&](store::Txn& txn) {
       store::no_entry_needed("the end of a job, whose lines stand since each entry was deleted");
       return slice.finish(txn, slice.job().done);

@@ -74,14 +74,6 @@ class AsksToErase : public record::Scene {
     return must(erasures.preview(
         must(w.gate.step(w.actor(officer), person, w.service(), w.kind("information-request"))), person, {}));
   }
-  vault::Vault::Health health() {
-    vault::Vault::Health h;
-    must(w.db->read([&](store::Session& s) -> Status {
-      TRY(h, w.vault->check(s));
-      return {};
-    }));
-    return h;
-  }
 };
 struct ErasesAtIM : AsksToErase {
   ErasesAtIM() : AsksToErase("im") {}

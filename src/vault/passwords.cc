@@ -59,6 +59,16 @@ std::string random_token(std::size_t n) {
   return to_base64url(b);
 }
 
+std::string random_digits(std::size_t n) {
+  std::string digits;
+  for (Bytes some(16); digits.size() < n;) {
+    random_bytes(some);
+    for (const auto b : some)
+      if (b < 250 && digits.size() < n) digits += static_cast<char>('0' + b % 10);
+  }
+  return digits;
+}
+
 Bytes token_hash(std::string_view token) {
   const auto h = sha256(as_bytes(token));
   return Bytes(h.begin(), h.end());

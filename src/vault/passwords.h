@@ -32,6 +32,8 @@ std::vector<std::string> new_recovery_codes();
 
 /// n random bytes as base64url without padding.
 std::string random_token(std::size_t n = 32);
+/// n random digits, each as likely as the others: a code to be told or typed.
+std::string random_digits(std::size_t n);
 /// SHA-256 of a token, for keeping it where the token itself must not rest.
 Bytes token_hash(std::string_view token);
 bool same_bytes(ByteView a, ByteView b);  // constant time

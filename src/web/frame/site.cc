@@ -198,6 +198,10 @@ std::string Site::device_cookie_name(const OrgHouse& org) const {
   return "__Host-candour-device-" + org.charter->organisation.code;
 }
 
+std::string Site::reached_at(const Request& r) const {
+  return (options_.secure ? "https://" : "http://") + r.headers.get("host");
+}
+
 OrgHouse& Site::org(const http::Request& r) const {
   return *house_.find(r.param("org"));
 }

@@ -78,6 +78,8 @@ class Site {
   /// The organisation of the address, which the router knows to be there.
   OrgHouse& org(const http::Request& r) const;
   const SiteOptions& options() const { return options_; }
+  /// Where this server is reached, as the browser says it: for an address to copy.
+  std::string reached_at(const http::Request& r) const;
   const Clock& clock() const { return house_.clock(); }
   charter::Date today() const;  // Europe/London
 

@@ -163,11 +163,6 @@ Result<Response> person_diary(const PersonPage& p) {
   return p.site.page(std::move(f));
 }
 
-/// Where this server is reached, as the browser says it: for an address to copy.
-std::string here(const Site& site, const Request& r) {
-  return (site.options().secure ? "https://" : "http://") + r.headers.get("host");
-}
-
 Result<Response> make_address(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto secret, v.org->calendar_feeds->make(v.actor));
@@ -180,7 +175,7 @@ Result<Response> make_address(const Site& site, const Request& r) {
           "Copy it into the other calendar, where it may say “subscribe” or “from an address”. It is not "
           "shown again. Whoever has it sees when you are busy, so give it to nobody."),
       h("p", {{"class", "govuk-body candour-address"}},
-        h("code", here(site, r) + v.url("/calendar/" + secret + ".ics"))),
+        h("code", site.reached_at(r) + v.url("/calendar/" + secret + ".ics"))),
       html::button_link(v.url("/diary"), "I have copied it"));
   return site.page(std::move(f));
 }
@@ -203,7 +198,7 @@ Result<Response> feed(const Site& site, const Request& r) {
     const bool told = !item.busy;
     const std::string id = told ? item.entry.text() : "busy-" + std::to_string(item.span.starts.ms);
     events.push_back({id + "@candour", "Appointment",
-                      told ? here(site, r) + "/" + org.charter->organisation.code + "/people/" +
+                      told ? site.reached_at(r) + "/" + org.charter->organisation.code + "/people/" +
                                  item.person.text() + "/entries/" + item.entry.text()
                            : "",
                       item.span.starts, item.span.ends});

@@ -4,6 +4,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/category_list.h"
 #include "charter/sharing.h"
 #include "charter/values.h"
 #include "paper/pdf.h"
@@ -28,13 +29,6 @@ bool may_be_picked(const charter::Field& f, CategorySet what) {
          f.type != FieldType::Signature;
 }
 
-CategorySet what_of(const charter::Charter& c, const charter::Values& sharing) {
-  CategorySet out;
-  for (const auto& one : people::rows_of(sharing, shared::kWhat))
-    if (const auto x = one.is_string() ? c.find_category(one.get_string()) : std::nullopt) out.add(*x);
-  return out;
-}
-
 /// The sharing, and what the reader may see of what it is about.
 struct Sending {
   OfEntry at;
@@ -49,7 +43,7 @@ Result<Sending> sending_of(const Visit& v, const Request& r) {
   if (!kind.records_sharing) return not_found();
   TRY(const auto first, v.org->gate->step(v.actor, asked.person, asked.place.service, asked.place.kind));
   TRY(auto sharing, v.org->entries->entry(first, asked.person, asked.id));
-  const auto what = what_of(v.charter(), sharing.values);
+  const auto what = charter::chosen_categories(v.charter(), sharing.values, shared::kWhat);
   TRY(auto pass, look_at(v, asked.person, gate::Thing::Collected, asked.id.text(), what | kind.categories()));
   return Sending{asked, std::move(pass), std::move(sharing), what};
 }
@@ -88,8 +82,7 @@ Result<Response> choose_page(const Site& site, const Request& r) {
   TRY(const bool may, may_send(v, s.pass, s.sharing));
   if (!may) return fail(Code::Conflict, "This is not to be sent now: see what stands in the sharing.");
   TRY(const auto entries, to_pick(v, s));
-  CategorySet held;
-  TRY(const auto circle, v.org->circle->of(s.pass, s.at.person, &held));
+  TRY(const auto circle, v.org->circle->of(s.pass, s.at.person));
   TRY(auto f, person_frame(site, r, s.pass, s.at.person,
                            "What goes to " + people::text_of(s.sharing.values, "to-whom"), ""));
   f.heading = f.title;
@@ -162,8 +155,7 @@ Response ready_page(const Site& site, const Request& r, html::PageFrame f,
   const Visit& v = Site::visit(r);
   f.title = "Ready to be collected";
   f.heading = f.title;
-  const auto address = (site.options().secure ? "https://" : "http://") + r.headers.get("host") +
-                       v.url("/collect/" + made.secret);
+  const auto address = site.reached_at(r) + v.url("/collect/" + made.secret);
   html::FactsCard card{"Tell them", {}, {}, {}, {}};
   card.rows.push_back({"The address, by mail", html::h("code", {}, html::text(address))});
   card.rows.push_back(

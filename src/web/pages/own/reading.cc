@@ -14,6 +14,7 @@
 #include "web/frame/own.h"
 #include "web/pages/own/own_parts.h"
 #include "web/pages/parts/names.h"
+#include "web/pages/person/kept.h"
 
 namespace candour::web {
 
@@ -273,14 +274,6 @@ std::string until_words(const retention::OfPerson& p, const retention::Kept& k) 
       break;
   }
   return "The time has not begun yet";
-}
-
-Html periods_of(const charter::Charter& c, const retention::Kept& k) {
-  std::vector<Html> lines;
-  for (const auto& r : c.retention)
-    if (k.rules.contains(r.code))
-      lines.push_back(html::text(paper::period_words(r, true) + charter::by_part(r.clause)));
-  return html::bullets(lines);
 }
 
 Result<Response> kept(const Site& site, const Request&, const OwnVisit& v) {

@@ -126,10 +126,6 @@ Result<Response> door_page(const PersonPage& p) {
   return site.page(std::move(f));
 }
 
-std::string address_of(const Site& site, const Request& r, const Visit& v) {
-  return (site.options().secure ? "https://" : "http://") + r.headers.get("host") + v.url("/own/come-in");
-}
-
 /// The paper: it stands in this answer alone, and is not kept.
 Result<Response> paper(const Site& site, const Request& r, const Visit& v, const people::OwnDoorMade& made,
                        std::string_view whom) {
@@ -137,7 +133,7 @@ Result<Response> paper(const Site& site, const Request& r, const Visit& v, const
   f.heading = "Your own door";
   f.caption = v.charter().organisation.name;
   f.narrow = true;
-  const auto address = address_of(site, r, v);
+  const auto address = site.reached_at(r) + v.url("/own/come-in");
   TRY(const auto code, qr_code(address, "The address above, to scan"));
   f.main = html::frag(
       html::paragraph("With this paper you can read what we hold about you, and who looked at it."),

@@ -33,14 +33,6 @@ std::string until_words(const retention::OfPerson& p, const retention::Kept& k) 
   return "The time has not begun yet";
 }
 
-Html periods_of(const charter::Charter& c, const retention::Kept& k) {
-  std::vector<Html> lines;
-  for (const auto& r : c.retention)
-    if (k.rules.contains(r.code))
-      lines.push_back(html::text(paper::period_words(r, true) + charter::by_part(r.clause)));
-  return html::bullets(lines);
-}
-
 Result<Response> kept_page(const PersonPage& p) {
   const auto& c = p.v.charter();
   TRY(const auto all, p.v.org->schedule->of(p.pass, p.person));
@@ -67,6 +59,14 @@ Result<Response> kept_page(const PersonPage& p) {
 }
 
 }  // namespace
+
+Html periods_of(const charter::Charter& c, const retention::Kept& k) {
+  std::vector<Html> lines;
+  for (const auto& r : c.retention)
+    if (k.rules.contains(r.code))
+      lines.push_back(html::text(paper::period_words(r, true) + charter::by_part(r.clause)));
+  return html::bullets(lines);
+}
 
 void add_kept_page(PageTable& t) {
   t.person(

@@ -5,6 +5,8 @@
 
 namespace candour::web {
 
+/// The periods of the notice that govern it, each with its part.
+html::Html periods_of(const charter::Charter& c, const retention::Kept& k);
 void add_kept_page(PageTable& t);
 
 }  // namespace candour::web

@@ -1,6 +1,6 @@
 // The page behind the address at which somebody outside collects what was put ready for them: the code, and
 // then the paper. It tells nothing of who is known here, and keeps nothing in the browser.
-#include "web/frame/page_table.h"
+#include "web/pages/public/secret_page.h"
 
 namespace candour::web {
 
@@ -10,26 +10,14 @@ using http::Response;
 
 namespace {
 
-OrgHouse& org_of(const Site& site, const Request& r) {
-  return *site.house().find(r.param("org"));
-}
-
-Response nothing_here(const Site& site, OrgHouse& org, const Error& e) {
-  const bool much = e.code == Code::TooMuch;
-  auto f = site.public_frame(&org, much ? "Please wait" : "There is nothing to collect here");
-  f.narrow = true;
-  f.heading = f.title;
-  f.main =
-      html::paragraph(much ? e.words.text
-                           : "Look whether the whole address is there. It works for some days and for one "
-                             "collecting: if it is over, ask whoever sent it to you.");
-  return site.page(std::move(f), much ? 429 : 404);
+Result<Response> nothing_here(const Site& site, OrgHouse& org, const Error& e) {
+  return no_such_address(site, org, e, "There is nothing to collect here",
+                         "Look whether the whole address is there. It works for some days and for one "
+                         "collecting: if it is over, ask whoever sent it to you.");
 }
 
 Response ask_code(const Site& site, OrgHouse& org, const Request& r, const html::Problems& problems) {
-  auto f = site.public_frame(&org, "Collect what was put ready for you");
-  f.narrow = true;
-  f.heading = f.title;
+  auto f = secret_frame(site, org, "Collect what was put ready for you");
   f.has_errors = problems.any();
   f.main = html::frag(
       html::error_summary(problems),
@@ -47,19 +35,17 @@ Response ask_code(const Site& site, OrgHouse& org, const Request& r, const html:
 }
 
 Result<Response> ask(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   const auto there = org.pickups->there(r.param("token"), r.remote);
   if (!there) return nothing_here(site, org, there.error());
   return ask_code(site, org, r, {});
 }
 
 Result<Response> collect(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   auto pdf = org.pickups->collect(r.param("token"), r.form.get("code"), r.remote);
   if (!pdf && pdf.error().code == Code::Invalid) return ask_code(site, org, r, pdf.error());
-  if (!pdf && (pdf.error().code == Code::NotFound || pdf.error().code == Code::TooMuch))
-    return nothing_here(site, org, pdf.error());
-  if (!pdf) return tl::unexpected<Error>(pdf.error());
+  if (!pdf) return nothing_here(site, org, pdf.error());
   auto answer =
       Response::inline_file("information.pdf", "application/pdf", std::string(pdf->begin(), pdf->end()));
   answer.with("Cache-Control", "no-store");

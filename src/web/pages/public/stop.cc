@@ -1,6 +1,6 @@
 // The page behind the link in a mail that goes to many: whoever has the link says no to more of it, without
 // an account and with one press (RFC 8058). It tells nothing of who is known here.
-#include "web/frame/page_table.h"
+#include "web/pages/public/secret_page.h"
 
 namespace candour::web {
 
@@ -11,31 +11,18 @@ using http::Response;
 
 namespace {
 
-OrgHouse& org_of(const Site& site, const Request& r) {
-  return *site.house().find(r.param("org"));
-}
-
-/// What does not work looks alike, whether there ever was such a link or not.
-Response no_such_link(const Site& site, OrgHouse& org, const Error& e) {
-  const bool much = e.code == Code::TooMuch;
-  auto f = site.public_frame(&org, much ? "Please wait" : "This link does not work");
-  f.narrow = true;
-  f.heading = f.title;
-  f.main =
-      html::paragraph(much ? e.words.text
-                           : "Look whether the whole address is there, or tell the staff of your service "
-                             "that you do not want this mail. They can stop it too.");
-  return site.page(std::move(f), much ? 429 : 404);
+Result<Response> no_such_link(const Site& site, OrgHouse& org, const Error& e) {
+  return no_such_address(site, org, e, "This link does not work",
+                         "Look whether the whole address is there, or tell the staff of your service "
+                         "that you do not want this mail. They can stop it too.");
 }
 
 Result<Response> ask(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   const auto link = org.mailings->link(r.param("token"), r.remote);
   if (!link) return no_such_link(site, org, link.error());
   auto f =
-      site.public_frame(&org, link->already ? "You get no more of this" : "Do you want no more of this?");
-  f.narrow = true;
-  f.heading = f.title;
+      secret_frame(site, org, link->already ? "You get no more of this" : "Do you want no more of this?");
   f.main = html::paragraph(html::frag("It is about: ", html::b(link->purpose), "."));
   if (link->already)
     f.main +=
@@ -47,14 +34,10 @@ Result<Response> ask(const Site& site, const Request& r) {
 }
 
 Result<Response> stop(const Site& site, const Request& r) {
-  OrgHouse& org = org_of(site, r);
+  OrgHouse& org = site.org(r);
   const auto link = org.mailings->say_no(r.param("token"), r.remote);
-  if (!link && (link.error().code == Code::NotFound || link.error().code == Code::TooMuch))
-    return no_such_link(site, org, link.error());
-  if (!link) return tl::unexpected<Error>(link.error());
-  auto f = site.public_frame(&org, "You get no more of this");
-  f.narrow = true;
-  f.heading = f.title;
+  if (!link) return no_such_link(site, org, link.error());
+  auto f = secret_frame(site, org, "You get no more of this");
   f.main =
       html::frag(html::paragraph(html::frag("We send you nothing more for: ", html::b(link->purpose), ".")),
                  html::paragraph("Nothing else changes: your service goes on, and what we must tell you "
