@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { checkPage, fillDate, main, root, shot, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { checkPage, fillDate, main, root, setText, shot, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
 
 let server, browser, charters;
 before(async () => {
@@ -97,7 +97,7 @@ test("a text that is no charter comes back with every word, and a field of one's
   await lead.goto("/im/charter/proposals/new");
   await checkPage(lead, "proposing a text");
   const text = await lead.getByLabel("The whole charter").inputValue();
-  await lead.getByLabel("The whole charter").fill(`${text}\nzq-remembered: 1\n`);
+  await setText(lead.getByLabel("The whole charter"), `${text}\nzq-remembered: 1\n`);
   await lead.getByRole("button", { name: "Propose it" }).click();
   await checkPage(lead, "a text that is not valid");
   assert.match(await main(lead), /Line \d+: .*zq-remembered/);
@@ -132,13 +132,13 @@ test("IM-9.1, IM-9.2: a new use is answered for, people are told, and another pe
   - code: deliver-order
 `)
     .replace("      [register, deliver-order,", "      [raise-money, register, deliver-order,");
-  await box.fill(gifts);
+  await setText(box, gifts);
   await fillDate(lead, "from");
   await lead.getByRole("button", { name: "Propose it" }).click();
   await checkPage(lead, "a new use without an answer");
   assert.match(await main(lead), /“Raising money” would use contact/);
   const tell = "{purpose: raise-money, categories: [contact], tell: We will write to you and ask for gifts}";
-  await box.fill(gifts.replace(/^version: \{/m, `version: {new-uses: [${tell}], `));
+  await setText(box, gifts.replace(/^version: \{/m, `version: {new-uses: [${tell}], `));
   await lead.getByRole("button", { name: "Propose it" }).click();
   await checkPage(lead, "a new use of which people must be told");
   assert.match(await main(lead), /New uses of information[^]*\(\d+ people\)[^]*They were not told yet/);
