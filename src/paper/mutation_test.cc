@@ -1,5 +1,5 @@
 // A value that governs what Candour does cannot change unseen: changed alone, the charter is refused, or some
-// printed page differs. Every tenth value is tried here; `script/print-mutations` tries all of them.
+// printed page differs. Every one is tried.
 #include <gtest/gtest.h>
 
 #include <atomic>

@@ -23,17 +23,24 @@ export class Fleet {
   #going = false;
   #loops = [];
 
-  /** `urls`: { records, keys } as libpq takes them; `sql`: asks the records database as its superuser. */
-  constructor({ urls, sql, seed = 1, servers = 3 }) {
-    Object.assign(this, { urls, sql, count: servers, mark: `f${seed}` });
+  /**
+   * `urls`: { records, keys } as libpq takes them; `sql`: asks the records database as its superuser. `ownFiles`: each
+   * server has its charters on a disk of its own, as on machines of their own.
+   */
+  constructor({ urls, sql, seed = 1, servers = 3, ownFiles = false }) {
+    Object.assign(this, { urls, sql, count: servers, ownFiles, mark: `f${seed}` });
     this.dice = diceOf(seed);
     this.model = new Model();
     this.folder = mkdtempSync(join(tmpdir(), "candour-fleet-"));
     this.data = join(this.folder, "data");
-    this.charters = join(this.folder, "charters");
-    mkdirSync(this.charters);
-    cpSync(join(root, "charters", `${org}.yaml`), join(this.charters, `${org}.yaml`));
-    symlinkSync(join(root, "charters/catalogue"), join(this.charters, "catalogue"));
+    this.charters = this.#chartersIn("charters");
+  }
+  #chartersIn(name) {
+    const folder = join(this.folder, name);
+    mkdirSync(folder);
+    cpSync(join(root, "charters", `${org}.yaml`), join(folder, `${org}.yaml`));
+    symlinkSync(join(root, "charters/catalogue"), join(folder, "catalogue"));
+    return folder;
   }
   candour(...args) {
     const done = spawnSync(join(build, "candour"), args, {
@@ -46,12 +53,11 @@ export class Fleet {
   async begin() {
     this.candour("demo", "--data", this.data, "--charters", this.charters);
     this.before = Number(this.sql(`SELECT count(*) FROM ledger_entry`));
-    this.servers = Array.from({ length: this.count }, () => new Server(["--data", this.data, "--charters", this.charters,
-      "--database", this.urls.records, "--key-database", this.urls.keys, "--quiet"]));
+    this.servers = Array.from({ length: this.count }, (_, i) => new Server(["--data", this.data,
+      "--charters", this.ownFiles ? this.#chartersIn(`charters-${i}`) : this.charters, "--database", this.urls.records, "--key-database", this.urls.keys, "--quiet"]));
     await Promise.all(this.servers.map((s) => s.start()));
     this.live = new Set(this.servers);
-    const accounts = JSON.parse(readFileSync(join(this.data, "demo-sign-ins.json"), "utf8"));
-    this.actors = staff.map((name) => new Actor(accounts.find((a) => a.org === org && a.username === name), this.model, this.dice, this));
+    this.actors = staff.map((name) => new Actor(this.account(name), this.model, this.dice, this));
     for (const [i, a] of this.actors.entries()) {
       this.send(a, this.servers[i % this.count]);
       await a.signIn();
@@ -60,6 +66,11 @@ export class Fleet {
     assert.equal(signedIn.length, staff.length);
     this.nameOf = new Map(signedIn.map((l, i) => [l.actor, this.actors[i].name]));
     this.before = Number(this.sql(`SELECT count(*) FROM ledger_entry`));  // signing in looks at people too
+  }
+  /** Who signs in by that name: { org, username, password, role }. */
+  account(name) {
+    const all = JSON.parse(readFileSync(join(this.data, "demo-sign-ins.json"), "utf8"));
+    return all.find((a) => a.org === org && a.username === name);
   }
   /** What stands on the ledger since the beginning of the work, in order. */
   lines() {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { havePostgres, startPostgres } from "../postgres.mjs";
+import { Browser, filled, formTo } from "../crash/browser.mjs";
 import { Fleet } from "./fleet.mjs";
 
 test("three servers, and the one that writes is killed under load: everything acknowledged is there exactly once", { skip: !havePostgres && "PostgreSQL is not installed" }, async () => {
@@ -36,9 +37,50 @@ test("three servers, and the one that writes is killed under load: everything ac
   }
 });
 
+/** A proposal approved on one server is in force on the other, whose file it writes too. */
+async function followsProposal(fleet) {
+  const [one, two] = fleet.servers;
+  const name = "Leading Lives of the North", day = new Date(), people = [];
+  try {
+    const at = async (server, username) => {
+      const b = new Browser(), { password } = fleet.account(username);
+      people.push(b);
+      b.goTo(server.port);
+      assert.equal((await b.post("/ll/sign-in", [["username", username], ["password", password]])).status, 303);
+      return b;
+    };
+    const lead = await at(one, "dp-lead"), other = await at(one, "admin");
+    const path = "/ll/charter/value?at=organisation/name";
+    const form = formTo((await lead.get(path)).text, "/ll/charter/value");
+    const box = form.find(([, value]) => value === "Leading Lives")[0];
+    const proposed = await lead.post(path, filled(form, { [box]: name, "from-day": String(day.getUTCDate()),
+      "from-month": String(day.getUTCMonth() + 1), "from-year": String(day.getUTCFullYear()) }));
+    assert.equal(proposed.status, 303, proposed.text);
+    const proposal = proposed.location.split("?")[0];
+    const approve = formTo((await other.get(proposal)).text, proposal);
+    assert.deepEqual(approve.find(([field]) => field === "decision"), ["decision", "approve"]);
+    assert.equal((await other.post(proposal, approve)).status, 303);
+    const visitor = new Browser();
+    people.push(visitor);
+    const says = async (server) => {
+      visitor.goTo(server.port);
+      return visitor.get("/ll/notice").then((a) => a.text.includes(name), () => false);  // it is starting anew
+    };
+    for (const server of [one, two]) {
+      const until = Date.now() + 30_000;
+      let said = false;
+      while (!said && Date.now() < until) said = (await says(server)) || (await sleep(200), false);
+      assert.ok(said, `the notice of server ${server === one ? 1 : 2} is the old one`);
+    }
+  } finally {
+    for (const b of people) b.close();
+  }
+}
+
 test("what one server changes, the others know", { skip: !havePostgres && "PostgreSQL is not installed" }, async () => {
   const pg = await startPostgres();
-  const fleet = new Fleet({ urls: { records: pg.recordsUrl, keys: pg.keysUrl }, sql: (text) => pg.sql(text, { database: "records" }), servers: 2 });
+  const fleet = new Fleet({ urls: { records: pg.recordsUrl, keys: pg.keysUrl }, sql: (text) => pg.sql(text, { database: "records" }),
+    servers: 2, ownFiles: true });
   try {
     await fleet.begin();
     const [one, two] = fleet.servers;
@@ -61,6 +103,7 @@ test("what one server changes, the others know", { skip: !havePostgres && "Postg
     let found = false;
     while (!found && Date.now() < until) found = await search("Quillfeatherstone");
     assert.ok(found, "the other server does not find the new name");
+    await followsProposal(fleet);
   } finally {
     await fleet.end();
     await pg.stop();

@@ -193,6 +193,24 @@
     })
   }
 
+  // Parts of a notice are closed, so that a phone shows what there is: open where there is room, on paper, and the one
+  // that a link names (older browsers do not open it themselves).
+  const parts = document.querySelectorAll('details.candour-part')
+  const openAll = () => parts.forEach((part) => (part.open = true))
+  const openNamed = () => {
+    const named = location.hash && document.getElementById(location.hash.slice(1))
+    const part = named && named.closest('details.candour-part')
+    if (!part || part.open) return
+    part.open = true
+    named.scrollIntoView()
+  }
+  if (parts.length && matchMedia('(min-width: 641px)').matches) openAll()
+  if (parts.length) {
+    openNamed()
+    addEventListener('hashchange', openNamed)
+    addEventListener('beforeprint', openAll)
+  }
+
   document.querySelectorAll('form[data-draft-url]').forEach(keepDraft)
   document.querySelectorAll('textarea[data-max-letters]').forEach(countLetters)
   document.querySelectorAll('input[data-show-password]').forEach(showPassword)

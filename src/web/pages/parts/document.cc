@@ -123,6 +123,29 @@ Html from_blocks(const std::vector<paper::Block>& blocks) {
   return html::each(blocks, [](const paper::Block& b) { return std::visit(Shown{}, b); });
 }
 
+Html in_parts(const paper::Document& d) {
+  Html x = d.subtitle.empty() ? Html{} : h("p", {{"class", "govuk-body-l"}}, d.subtitle);
+  Html inside;
+  const paper::Heading* part = nullptr;
+  const auto close = [&] {
+    x += part ? h("details", {{"class", "candour-part"}},
+                  h("summary", {{"class", "candour-part__summary"}}, Shown{}(*part)), inside)
+              : std::move(inside);
+    inside = {};
+  };
+  for (const auto& b : d.blocks) {
+    const auto* head = std::get_if<paper::Heading>(&b);
+    if (head && head->level == 2) {
+      close();
+      part = head;
+    } else {
+      inside += std::visit(Shown{}, b);
+    }
+  }
+  close();
+  return x;
+}
+
 Html from_document(const paper::Document& d) {
   Html x = d.subtitle.empty() ? Html{} : h("p", {{"class", "govuk-body-l"}}, d.subtitle);
   if (d.contents) {

@@ -9,6 +9,9 @@ namespace candour::web {
 
 /// The blocks; headings are lowered by `down` (the page's h1 is the document's title).
 html::Html from_document(const paper::Document& d);
+/// The same, each part that a second-level heading begins closed under its heading: to be opened with one
+/// press, without a script too. A list of contents is left out, since the headings are one.
+html::Html in_parts(const paper::Document& d);
 html::Html from_blocks(const std::vector<paper::Block>& blocks);
 html::Html from_table(const paper::Table& t);
 

@@ -132,7 +132,7 @@ Result<Response> notice_page(const Site& site, const OrgHouse& org, Sheet sheet)
   way(Sheet::Forms, "/forms", "What our forms ask");
   ways.push_back(html::button_link(at + ".pdf", "To print (PDF)", html::Look::Second));
   const Html others = html::button_row(ways);
-  f.main = html::frag(others, from_document(d));
+  f.main = html::frag(others, sheet == Sheet::First ? in_parts(d) : from_document(d));
   return site.page(std::move(f));
 }
 

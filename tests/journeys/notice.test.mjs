@@ -1,0 +1,37 @@
+// The notices as somebody reads them on a phone, JavaScript off: the first page is short, and one's rights are
+// within two presses of the organisation's own front page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beginJourney, browser, checkPage, main, server, shot, visitor } from "./harness.mjs";
+
+beginJourney();
+
+// A tenth of 109,756 pixels, which the longest of the five notices took before there was a first page.
+const mostPixels = 10_975;
+
+for (const org of ["im", "ig", "ll", "ps", "lw"])
+  test(`${org}: the notice on a phone`, async () => {
+    const page = await visitor(browser, server, { javascript: false, width: 375, height: 667 });
+    await page.goto(`/${org}`);
+    await page.locator("a[href$='/notice']").first().click();
+    await checkPage(page, `the notice of ${org}`);
+    await shot(page, `notice-${org}`);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height <= mostPixels, `the first page of ${org} is ${height} pixels high`);
+    const part = page.locator("details.candour-part").nth(1);
+    assert.equal(await part.locator("p").first().isVisible(), false);
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await part.locator("p").first().isVisible(), "a printed notice is whole");
+    await page.emulateMedia({ media: "screen" });
+    const named = await part.locator("[id]").last().getAttribute("id");
+    await page.goto("about:blank");
+    await page.goto(`/${org}/notice#${named}`);
+    assert.ok(await page.locator(`#${named}`).isVisible(), "a link from a refusal opens its part");
+    await page.getByRole("button", { name: "Your rights" }).or(page.getByRole("link", { name: "Your rights" })).first().click();
+    await checkPage(page, `the details of ${org}`);
+    const heading = page.locator("#your-rights");
+    const top = await heading.evaluate((e) => e.getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < 667, `the rights of ${org} are in sight: ${top}`);
+    assert.match(await heading.innerText(), /Your rights/);
+    assert.match(await main(page), /(complain|Information Commissioner)/i);
+  });
