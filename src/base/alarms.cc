@@ -4,14 +4,16 @@
 
 namespace candour {
 
-bool Alarms::raise(std::string_view code, std::string words, std::string detail, UnixMs now) {
+bool Alarms::raise(std::string_view code, std::string words, std::string detail, UnixMs now,
+                   std::string page) {
   const Hold hold(lock_);
   const auto found = raised_.find(code);
   if (found != raised_.end()) {
     ++found->second.times;
     return false;
   }
-  raised_.emplace(std::string(code), Alarm{std::string(code), std::move(words), std::move(detail), now});
+  raised_.emplace(std::string(code),
+                  Alarm{std::string(code), std::move(words), std::move(detail), now, std::move(page)});
   return true;
 }
 

@@ -19,13 +19,14 @@ struct Alarm {
   std::string words;   // for the page: what is wrong, and what to do
   std::string detail;  // for the log: codes and ids
   UnixMs since;
+  std::string page = {};  // below the organisation's address, where it is answered; empty: nowhere
   int times = 1;
 };
 
 class Alarms {
  public:
   /// Raised once more, it counts; words and detail of the first time stay. True when it is new.
-  bool raise(std::string_view code, std::string words, std::string detail, UnixMs now);
+  bool raise(std::string_view code, std::string words, std::string detail, UnixMs now, std::string page = {});
   void lower(std::string_view code);
   std::vector<Alarm> all() const;  // oldest first
   bool any() const;

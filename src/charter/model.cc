@@ -12,10 +12,10 @@ constexpr BasisRow kBases[] = {
     {"contract", "We need it for our agreement with you", "6(1)(b)"},
     {"legal-obligation", "We must do it by law", "6(1)(c)"},
     {"vital-interests", "It protects somebody's life", "6(1)(d)"},
-    {"public-task", "It is a public task that the law gives us", "6(1)(e)"},
+    {"public-task", "It is a public task", "6(1)(e)"},
     {"recognised-legitimate-interest", "The law names it as a good reason, such as keeping people safe",
      "6(1)(ea)"},
-    {"legitimate-interests", "We have a good reason, weighed against your interests", "6(1)(f)"}};
+    {"legitimate-interests", "We have a good reason (our legitimate interests)", "6(1)(f)"}};
 }  // namespace
 
 std::string_view basis_code(Basis b) {

@@ -171,6 +171,8 @@ TEST_F(Backups, Promise_ALL_3_records_and_keys_lie_apart_and_sealed) {
   ASSERT_THAT(bytes_in(dir_ / "data" / "ll" / "keys.db") + bytes_in(dir_ / "data" / "ll" / "keys.db-wal"),
               HasSubstr(std::string(kMark)));
   const auto name = back_up();
+  EXPECT_TRUE(fs::exists(dir_ / "backups" / "records" / name / "records.sealed"));
+  EXPECT_TRUE(fs::exists(dir_ / "backups" / "keys" / name / "keys.sealed"));
   EXPECT_FALSE(fs::exists(dir_ / "backups" / "records" / name / "keys.sealed"));
   EXPECT_FALSE(fs::exists(dir_ / "backups" / "keys" / name / "records.sealed"));
   int files = 0;

@@ -90,7 +90,7 @@ void Jobs::add_sweep(std::function<Status()> sweep) {
 
 void Jobs::sweep_if_due() {
   const auto now = clock_.now();
-  if (swept_ && now.ms - swept_->ms < kHour) return;
+  if (!swept_long_ago_.exchange(false) && swept_ && now.ms - swept_->ms < kHour) return;
   swept_ = now;
   for (const auto& sweep : sweeps_)
     if (!sweep()) swept_.reset();  // the store is in trouble, which is told elsewhere: at the next look again

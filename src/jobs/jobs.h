@@ -5,6 +5,7 @@
 // slices are made by one (jobs/runner.h).
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,6 +49,8 @@ class Jobs {
   /// All slices of one job, here and now: for commands and tests. The error that stopped it.
   Status finish(JobId id);
   void sweep_if_due();
+  /// At the next look, from any thread: what kept the sweeps from something is over.
+  void sweep_soon() { swept_long_ago_ = true; }
 
   /// Called, from any thread, when a job was started by anybody; one listener, or none.
   void on_started(std::function<void()> wake);
@@ -71,6 +74,7 @@ class Jobs {
   std::map<std::string, std::unique_ptr<Kind>, std::less<>> kinds_;
   std::vector<std::function<Status()>> sweeps_;
   std::optional<UnixMs> swept_;
+  std::atomic<bool> swept_long_ago_{false};
   struct Held {
     UnixMs until;
     int failed = 0;     // slices in a row

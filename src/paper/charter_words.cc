@@ -52,12 +52,20 @@ std::string category_summary(const Charter& c, CategorySet set) {
   return category_names(c, set);
 }
 
+std::string to_confirm(const Charter& full, const std::string& path) {
+  const auto& said = full.to_print().said;
+  const auto at = std::ranges::lower_bound(said, path, {}, &Said::path);
+  const bool there = at != said.end() && (at->path == path || at->path.starts_with(path + "/"));
+  return there ? "" : " " + std::string(kToConfirm);
+}
+
 std::string printed_summary(const Charter& full, CategorySet said, CategorySet rule) {
   const Charter& c = full.to_print();
   if (said.size() == static_cast<int>(c.categories.size()) &&
       rule.size() == static_cast<int>(full.categories.size()))
     return category_summary(c, said);
-  return category_names(c, said) + (said.empty() || said.size() >= rule.size() ? "" : ", and other things");
+  return category_names(c, said) +
+         (said.empty() || said.size() >= rule.size() ? std::string() : ", " + std::string(kMoreUnlisted));
 }
 
 std::string service_names(const Charter& c, ServiceSet set) {
@@ -268,12 +276,17 @@ std::string told_words(const Charter& c, const Role& asks, const ReasonedAccess&
 std::string reasoned_words(const Charter& c, const Role& asks, const ReasonedAccess& a) {
   std::vector<std::string> reasons;
   for (ReasonIx r : a.reasons) reasons.push_back(lower_first(c.at(r).name));
-  std::string s = "With a written reason (" + and_list(reasons) + "), for at most " +
-                  std::to_string(a.hours) + (a.hours == 1 ? " hour: " : " hours: ") +
-                  lower_first(category_summary(c, a.sees)) + "; of " + std::string(reach_words(a.within)) +
-                  ".";
-  if (const auto told = told_words(c, asks, a); !told.empty()) s += " " + told + ".";
+  const auto n = static_cast<std::size_t>(&a - asks.reasoned.data()) + 1;
+  const std::string at = "roles/" + asks.code + "/reasoned-access/#" + std::to_string(n);
+  // The part stands beside the reasons: hours, what is seen and who is told may be the organisation's own.
+  std::string s = "With a written reason (" + and_list(reasons) + ")";
   if (!a.clause.empty()) s += " (" + part_words(a.clause) + ")";
+  s += ", for at most " + std::to_string(a.hours) + (a.hours == 1 ? " hour" : " hours") +
+       to_confirm(c, at + "/hours") + ": " + lower_first(category_summary(c, a.sees)) +
+       to_confirm(c, at + "/sees") + "; of " + std::string(reach_words(a.within)) +
+       to_confirm(c, at + "/within") + ".";
+  if (const auto told = told_words(c, asks, a); !told.empty())
+    s += " " + told + to_confirm(c, at + "/tells") + ".";
   return s;
 }
 

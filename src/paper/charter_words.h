@@ -63,6 +63,13 @@ std::string years_words(int years);    // "6 years", "one year"
 /// Services (by number) that pursue a purpose.
 ServiceSet services_of(const charter::Charter&, PurposeIx);
 /// What a role may see by right: what it lists and one of its purposes covers.
+/// After a list of which the rule has more than the notice names.
+inline constexpr std::string_view kMoreUnlisted = "and more that our notice does not list";
+/// In what is printed for the organisation itself, after a value of which the notice says nothing.
+inline constexpr std::string_view kToConfirm = "[to be confirmed: not in the notice]";
+/// " [to be confirmed …]" unless the notice says something at the path or below it; `full`: the charter that
+/// runs.
+std::string to_confirm(const charter::Charter& full, const std::string& path);
 CategorySet seen_by(const charter::Charter&, const charter::Role&);
 
 }  // namespace candour::paper

@@ -14,9 +14,22 @@ using namespace charter;
 
 namespace {
 
-std::string cell(const MatrixCell& m) {
-  if (!m.sees.empty()) return m.writes ? "See, write" : "See";
+/// `said`: whether the notice says that they see it.
+std::string cell(const MatrixCell& m, bool said) {
+  if (!m.sees.empty()) return (m.writes ? "See, write" : "See") + std::string(said ? "" : "*");
   return m.reasons.empty() ? "–" : "With a reason";
+}
+
+/// What the notice itself says that a role sees.
+CategorySet said_to_see(const Charter& full, const Role& role) {
+  const Charter& c = full.to_print();
+  CategorySet codes;
+  const auto printed = c.find_role(role.code);
+  if (!printed) return codes;
+  seen_by(c, c.at(*printed)).each([&](CategoryIx i) {
+    if (const auto same = full.find_category(c.at(i).code)) codes.add(*same);
+  });
+  return codes;
 }
 
 }  // namespace
@@ -32,10 +45,13 @@ Table matrix_table(const Charter& c) {
     t.columns.push_back(r.name);
     t.widths.push_back(1);
   }
+  std::vector<CategorySet> said;
+  for (const Role& r : c.roles) said.push_back(said_to_see(c, r));
   for (std::size_t i = 0; i < c.categories.size(); ++i) {
     std::vector<Cell> row{Cell(c.categories[i].name)};
+    const auto category = static_cast<CategoryIx>(i);
     for (std::size_t r = 0; r < c.roles.size(); ++r)
-      row.emplace_back(cell(all.at(static_cast<RoleIx>(r), static_cast<CategoryIx>(i))));
+      row.emplace_back(cell(all.at(static_cast<RoleIx>(r), category), said[r].has(category)));
     t.rows.push_back(std::move(row));
   }
   return t;
@@ -49,17 +65,24 @@ Document matrix(const Charter& c, const Setting& s) {
   d.running_foot = "Version " + c.version.number + ", printed on " + date_words(s.on);
   d.printed_on = iso_date(s.on);
   d.wide = true;
+  d.paragraph(
+      "This is what the system does. What is marked “to be confirmed”, or with * in the table, runs and is "
+      "not in the notice: nobody has answered for it yet.");
   d.heading(2, "Whose records");
   KeyFacts reach;
   for (const Role& r : c.roles) {
     Cell whose(r.reach == Reach::None
                    ? std::string(r.reasoned.empty() ? "No records" : "No records, unless there is a reason")
                    : upper_first(std::string(reach_words(r.reach))));
+    if (const auto ours = to_confirm(c, "roles/" + r.code + "/reach"); !ours.empty())
+      whose.lines.back().add(ours);
     for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, r, a));
     std::string purposes;
     for (const PurposeIx p : r.purposes)
       purposes += (purposes.empty() ? "" : "; ") + lower_first(c.at(p).name);
-    if (!purposes.empty()) whose.lines.emplace_back("Works for: " + purposes + ".");
+    if (!purposes.empty())
+      whose.lines.emplace_back("Works for: " + purposes + to_confirm(c, "roles/" + r.code + "/purposes") +
+                               ".");
     reach.facts.push_back({r.name, std::move(whose)});
   }
   d.blocks.push_back(std::move(reach));

@@ -46,7 +46,7 @@ void ask_us(Document& d, const Charter& c, const Setting& s) {
     Text regulator(s.regulator.name);
     if (!s.regulator.phone.empty()) regulator.add(", " + s.regulator.phone);
     if (const auto url = address_of_regulator(c, s); !url.empty()) regulator.add(", ").link(url, url);
-    facts.facts.push_back({"If our answer does not satisfy you", Cell(std::move(regulator))});
+    facts.facts.push_back({"The regulator, to whom you may complain", Cell(std::move(regulator))});
   }
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
 }

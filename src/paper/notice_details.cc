@@ -122,7 +122,7 @@ NoticePart what_we_hold(const Charter& full, const Setting& s) {
   Document d;
   std::vector<std::string> bare;
   Table t;
-  t.caption = "The information we hold";
+  t.caption = "Information we may hold";
   t.columns = {"Information", "What it is"};
   t.widths = {3, 6};
   for (const Category& k : c.categories) {
@@ -136,10 +136,10 @@ NoticePart what_we_hold(const Charter& full, const Setting& s) {
   put(d, std::move(t));
   const bool more = full.categories.size() > c.categories.size();
   if (!bare.empty())
-    d.paragraph((described ? "We also hold: " : "We hold: ") + joined(bare) +
-                (more ? "; and other things." : "."));
+    d.paragraph((described ? "We may also hold: " : "We may hold: ") + joined(bare) +
+                (more ? "; " + std::string(kMoreUnlisted) + "." : "."));
   else if (described && more)
-    d.paragraph("This list is not the whole: we also hold other things.");
+    d.paragraph("This list is not the whole: we hold more that our notice does not list.");
   put(d, source_table(c, s));
   put(d, others_table(c, s));
   put(d, unasked_table(c, s));
@@ -209,8 +209,9 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   if (!d.blocks.empty() && full.roles.size() > c.roles.size())
     d.paragraph("This list does not name all of our staff.");
   if (c.before_visit)
-    d.paragraph("Whoever goes to a home is told beforehand what they must know there. It is done for: " +
-                lower_first(c.at(*c.before_visit).name) + ".");
+    d.paragraph(
+        "Staff may be told beforehand what they must know for their own protection. It is done for: " +
+        lower_first(c.at(*c.before_visit).name) + ".");
   for (const Part& p : full.parts) {
     std::vector<std::string> names;
     for (const Role& r : c.roles)
@@ -362,7 +363,7 @@ NoticePart agreeing(const Charter& full, const Setting& s) {
     fact("You decide for yourself", "From the age of " + std::to_string(*k.own_from_age),
          [](const ServiceConsent& x) { return x.own_from_age.has_value(); });
   if (k.renew_months)
-    fact("We ask you again", "After " + months_words(k.renew_months),
+    fact("We ask you again", "At least every " + lower_first(months_words(k.renew_months)),
          [](const ServiceConsent& x) { return x.renew_months > 0; });
   if (k.keep_years)
     fact("We keep it at most", years_words(k.keep_years),

@@ -87,10 +87,11 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
         how.lines.emplace_back("For at most " + std::to_string(a.hours) +
                                (a.hours == 1 ? " hour." : " hours."));
       for (ReasonIx x : a.reasons) reasons.lines.emplace_back(c.at(x).name);
+      // Beside the reasons: the rest of the row may be the organisation's own.
+      if (!a.clause.empty()) reasons.lines.push_back(part_link(a.clause, notice));
       if (c.says(at + "/within"))
         how.lines.emplace_back("The records of " + std::string(reach_words(a.within)) + ".");
       if (!a.tells.empty()) how.lines.emplace_back(told_words(c, r, a) + " each time.");
-      if (!a.clause.empty()) how.lines.push_back(part_link(a.clause, notice));
       t.rows.push_back({r.name, std::move(reasons),
                         same ? printed_summary(charter, a.sees, runs[i].sees) : category_summary(c, a.sees),
                         std::move(how)});
@@ -98,12 +99,24 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
   return t;
 }
 
+namespace {
+
+/// The part in which a text of the charter stands; "" without it.
+std::string part_of_text(const Charter& c, const std::string& code) {
+  const auto at = std::ranges::lower_bound(c.said, "texts/" + code, {}, &Said::path);
+  const bool there = at != c.said.end() && at->path == "texts/" + code;
+  return there && at->ground.kind == ValueGround::Kind::Part ? at->ground.ref : std::string();
+}
+
+}  // namespace
+
 Table recipient_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
   t.caption = "Whom we share information with";
   t.columns = {"Who", "What", "What for", "Why we may", "What we do first, and where it goes"};
   t.widths = {2.6, 2.4, 2.2, 2.2, 2.6};
+  const std::string all = part_of_text(c, "those-who-receive");  // what holds for everybody of them
   for (const Recipient& r : c.recipients) {
     Cell what_for, why, rules;
     for (Basis b : r.bases) why.lines.emplace_back(std::string(basis_words(b)));
@@ -120,6 +133,7 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
     if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.marketing)
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
+    if (rules.lines.empty() && !all.empty()) rules.lines.push_back(part_link(all, notice));
     const auto runs = std::ranges::find(charter.recipients, r.code, &Recipient::code);
     Cell what(texts_of({printed_summary(charter, r.categories, runs->categories),
                         r.source ? "We may also get information about you from them." : ""}));

@@ -8,6 +8,7 @@
 #include "paper/charters_for_tests.h"
 #include "paper/matrix.h"
 #include "paper/notice.h"
+#include "paper/ropa.h"
 
 namespace candour::paper {
 namespace {
@@ -72,9 +73,38 @@ TEST_P(Read, nothing_that_was_misread_is_printed) {
                               "by right", "When we may have to share without asking you",
                               "by a computer alone", "If you are not happy: ", "by email: only if"})
     EXPECT_THAT(all, Not(HasSubstr(misread))) << misread;
-  EXPECT_THAT(whole, HasSubstr("If our answer does not satisfy you"));
+  EXPECT_THAT(whole, HasSubstr("The regulator, to whom you may complain"));
   if (!c->printed->grounds.empty())
     EXPECT_THAT(whole, HasSubstr("When the law or somebody’s safety may make us share"));
+}
+
+/// The organisation's own papers show what runs, and which of it nobody has answered for.
+TEST_P(Read, what_the_notice_does_not_say_is_marked_where_the_organisation_reads_it) {
+  const auto marked = [](const std::string& text, const std::string& words) {
+    const auto at = text.find(words);
+    return at != text.npos &&
+           text.compare(at + words.size(), 1 + kToConfirm.size(), " " + std::string(kToConfirm)) == 0;
+  };
+  const auto record = flat(ropa(*c, setting())), who = flat(matrix(*c, setting()));
+  const auto said = [&](const std::string& path) { return to_confirm(*c, path).empty(); };
+  const auto hosted = "hosted in " + country_words(c->organisation.hosting);
+  if (!c->organisation.hosting.empty()) EXPECT_EQ(marked(record, hosted), !said("organisation/hosting"));
+  int tried = 0;
+  for (const Service& s : c->services)
+    for (const auto& [what, path] : {std::pair{s.controller_instructions, "controller-instructions"}}) {
+      if (what.empty()) continue;
+      EXPECT_EQ(marked(record, what), !said("services/" + s.code + "/" + path)) << what;
+      ++tried;
+    }
+  for (const Role& r : c->roles)
+    for (const ReasonedAccess& a : r.reasoned) {
+      const auto at = "roles/" + r.code + "/reasoned-access/#" + std::to_string(&a - r.reasoned.data() + 1);
+      const auto hours = std::to_string(a.hours) + " hours";
+      if (!said(at + "/hours")) EXPECT_TRUE(marked(who, hours)) << at;
+      ++tried;
+    }
+  EXPECT_GT(tried, 0);
+  EXPECT_THAT(who, HasSubstr("*")) << "what roles see is the organisation’s own in each of the five";
 }
 
 /// A table of one row is not the ground of each use.
@@ -87,7 +117,7 @@ TEST_P(Read, the_grounds_are_called_those_of_each_use_only_where_they_are) {
 
 TEST_P(Read, a_list_that_is_shorter_than_its_rule_says_so) {
   const auto& printed = *c->printed;
-  const std::string more = ", and other things";
+  const std::string more = ", and more that our notice does not list";
   const auto everything = [&](int said, int rule) {
     return rule == std::ssize(c->categories) && said == std::ssize(printed.categories);
   };
@@ -120,13 +150,14 @@ TEST_P(Read, a_list_that_is_shorter_than_its_rule_says_so) {
     EXPECT_THAT(part("who-sees-it"), HasSubstr("This list does not name all of our staff."));
   if (c->categories.size() > printed.categories.size())
     EXPECT_THAT(part("what-we-collect"),
-                ::testing::AnyOf(HasSubstr("; and other things."), HasSubstr("This list is not the whole")));
+                ::testing::AnyOf(HasSubstr("; and more that our notice does not list."),
+                                 HasSubstr("This list is not the whole")));
 }
 
 TEST_P(Read, what_has_no_description_stands_in_a_line_and_in_no_empty_row) {
   for (const auto& p : notice_details(*c, setting()))
     for (const auto& b : p.blocks)
-      if (const auto* t = std::get_if<Table>(&b); t && t->caption == "The information we hold")
+      if (const auto* t = std::get_if<Table>(&b); t && t->caption == "Information we may hold")
         for (const auto& row : t->rows) {
           ASSERT_EQ(row.size(), 2u);
           EXPECT_NE(words(row[1]), "") << words(row[0]);

@@ -59,8 +59,11 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
     const Service& v = c.at(i);
     std::string people = v.for_children ? "Children and young people who use " : "People who use ";
     people += v.name;
-    if (v.home_based) people += ", visited at home";
-    if (v.min_age > 0) people += " (from the age of " + std::to_string(v.min_age) + ")";
+    const std::string at = "services/" + v.code;
+    people += to_confirm(c, at + "/name");
+    if (v.home_based) people += ", visited at home" + to_confirm(c, at + "/home-based");
+    if (v.min_age > 0)
+      people += ", from the age of " + std::to_string(v.min_age) + to_confirm(c, at + "/min-age");
     who.push_back(people);
   });
   for (const char* code : {"family", "emergency-contact", "relationship"}) {
@@ -98,7 +101,7 @@ std::string only_in(const Charter& c, const Recipient& r, ServiceSet services) {
 /// Whom the notice does not name is ours, and whoever reads the record is told so.
 std::string named(const Recipient& r) {
   return r.name + (r.processor ? " (processor)" : "") +
-         (r.clause.empty() ? " (not named in the notice)" : "");
+         (r.clause.empty() ? " (the notice names them nowhere as receiving)" : "");
 }
 
 /// Who is sent any of it; or, of those, who is in another country.
@@ -241,12 +244,13 @@ std::vector<Text> special_conditions(const Charter& c, const Purpose& p, bool sc
   std::vector<std::string> out;
   for (std::size_t i : p.conditions) {
     const Condition& k = c.conditions[i];
+    const auto ours = to_confirm(c, "purposes/" + p.code + "/conditions");
     if (!schedule)
       out.push_back((k.criminal ? "Article 10" : "Article " + k.article) +
-                    (k.says.empty() ? "" : ": " + k.says));
+                    (k.says.empty() ? "" : ": " + k.says) + ours);
     else if (!k.schedule1.empty())
       out.push_back("Paragraph " + k.schedule1 +
-                    (k.policy_document.empty() ? "" : ", policy document " + k.policy_document));
+                    (k.policy_document.empty() ? "" : ", policy document " + k.policy_document) + ours);
   }
   return texts(out);
 }
@@ -261,7 +265,10 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
     basis.lines.emplace_back(basis_line(PurposeBasis{b.basis, b.when, {}, {}}) +
                              (in_notice ? "" : " [to be confirmed: the notice ties no ground to this]"));
     if (!b.interests.empty()) interests.lines.emplace_back(b.interests);
-    if (!b.assessment.empty()) assessment.lines.emplace_back("Assessment " + b.assessment);
+    if (!b.assessment.empty())
+      assessment.lines.emplace_back(
+          "Assessment " + b.assessment +
+          to_confirm(c, "purposes/" + p.code + "/bases/" + std::string(basis_code(b.basis)) + "/assessment"));
   }
   const auto consent = consent_for(c, p, services);
   row.emplace_back("Article 6 lawful basis", std::move(basis));
@@ -280,10 +287,11 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
 }
 
 void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
-  row.emplace_back("Location of the data",
-                   c.organisation.hosting.empty()
-                       ? std::string("Candour")
-                       : "Candour, hosted in " + country_words(c.organisation.hosting));
+  row.emplace_back("Location of the data", c.organisation.hosting.empty()
+                                               ? std::string("Candour")
+                                               : "Candour, hosted in " +
+                                                     country_words(c.organisation.hosting) +
+                                                     to_confirm(c, "organisation/hosting"));
   for (const char* name : {"Impact assessment (DPIA) needed?", "DPIA progress", "Link to DPIA",
                            "Has there been a breach?", "Link to the breach record"})
     row.emplace_back(name, std::string(kOutside));
@@ -291,7 +299,7 @@ void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
   std::vector<std::string> apd;
   for (std::size_t i : p.conditions)
     if (const auto& document = c.conditions[i].policy_document; !document.empty())
-      apd.push_back("Policy document " + document);
+      apd.push_back("Policy document " + document + to_confirm(c, "purposes/" + p.code + "/conditions"));
   row.emplace_back("Retention and erasure policy document", or_else(texts(apd), "None needed"));
   row.emplace_back("Kept and erased as the policy says?",
                    "As the retention schedule in this record; holds and erasures are on the ledger");
@@ -316,18 +324,24 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
   // What the purpose may use beyond the forms (a sign-in on the website) is still said.
   const CategorySet used = (p.categories & stored).empty() ? p.categories : p.categories & stored;
   Row row;
-  row.emplace_back("We act as", v.processor ? "Processor" : "Controller");
+  row.emplace_back("We act as", (v.processor ? "Processor" : "Controller") +
+                                    to_confirm(c, "services/" + v.code + "/processor"));
   row.emplace_back("Organisation", c.organisation.name + ", " + contact_line(c.contact("head-office")));
   row.emplace_back("Data protection contact", contact_line(c.contact("data-protection")));
   row.emplace_back("Representative", std::string(kOutside));
   row.emplace_back("Business function", service_names(c, a.services));
   row.emplace_back("Purpose of processing",
-                   Cell(texts({p.name, p.says, p.optional ? "The person may say no to it" : ""})));
+                   Cell(texts({p.name, p.says,
+                               p.optional ? "The person may say no to it" +
+                                                to_confirm(c, "purposes/" + p.code + "/optional")
+                                          : ""})));
   row.emplace_back("Controller on whose behalf", v.processor ? v.controller : std::string(kOurselves));
-  row.emplace_back("Controller’s instructions", !v.processor ? std::string(kOurselves)
-                                                : v.controller_instructions.empty()
-                                                    ? std::string(kOutside)
-                                                    : v.controller_instructions);
+  row.emplace_back(
+      "Controller’s instructions",
+      !v.processor ? std::string(kOurselves)
+      : v.controller_instructions.empty()
+          ? std::string(kOutside)
+          : v.controller_instructions + to_confirm(c, "services/" + v.code + "/controller-instructions"));
   row.emplace_back("Joint controller", std::string(kOutside));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   row.emplace_back("Categories of personal data", category_names(c, used));

@@ -39,8 +39,14 @@ Destructions::Destructions(gate::Gate& gate, store::Db& db, vault::Vault& vault,
       [this](store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id, const charter::Values& values,
              std::string_view state) { return moved(txn, pass, service, id, values, state); });
   jobs_.add(std::make_unique<Work>(*this));
-  jobs_.add_sweep([this] { return sweep(); });
-  jobs_.add_sweep([this] { return lapse(db_, gate_, entries_, clock_.now()).map([](auto) {}); });
+  jobs_.add_sweep([this]() -> Status {
+    if (believed_) {
+      TRY(const bool go, believed_());
+      if (!go) return {};
+    }
+    CHECK_OK(sweep());
+    return lapse(db_, gate_, entries_, clock_.now()).map([](auto) {});
+  });
 }
 
 Destructions::~Destructions() {

@@ -5,6 +5,7 @@
 // jobs.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ class Destructions {
   Result<paper::Document> certificate(const Pass& pass, const record::Entry& e, std::string_view proposed_by,
                                       std::string_view approved_by) const;
 
+  /// What is due by its date waits while this says no (date_guard.h). Before the jobs begin.
+  void only_while(std::function<Result<bool>()> believed) { believed_ = std::move(believed); }
   /// Begins what was agreed to and whose days to think better of it are over. Every hour.
   Status sweep();
   /// Figures that stay, those of fewer than eight people left out.
@@ -75,6 +78,7 @@ class Destructions {
   ForgetList& list_;
   jobs::Jobs& jobs_;
   const Clock& clock_;
+  std::function<Result<bool>()> believed_;
 };
 
 /// At the start: nobody whom the list names as destroyed stands in the records, which may be an older copy.

@@ -22,6 +22,13 @@ CREATE TABLE access_pack_item (
   kind TEXT NOT NULL, service TEXT NOT NULL, thing BLOB NOT NULL, happened BIGINT NOT NULL, flags BIGINT NOT NULL,
   PRIMARY KEY (org, pack, place))/*clustered*/;
 )"},
+    {121, "whether the date can be believed by which is destroyed",
+     R"(
+-- seen: when a server last looked at its clock. jumped_to: where it went from jumped_from at once, until somebody has
+-- said that it is right; 0: nothing to answer.
+CREATE TABLE server_date (
+  org TEXT NOT NULL PRIMARY KEY, seen BIGINT NOT NULL, jumped_from BIGINT NOT NULL, jumped_to BIGINT NOT NULL);
+)"},
 };
 
 }  // namespace

@@ -70,6 +70,11 @@ TEST_F(Parcel, Promise_PS_6_1_shows_nothing_of_what_it_holds_and_any_change_to_i
   }
   write("longer", closed + "x");
   EXPECT_FALSE(open("longer"));
+  // Where the last piece is a full one, what was added stands behind all that is sealed.
+  write("plain", std::string(std::size_t{1} << 20, 'a'));
+  ASSERT_TRUE(close_parcel(at("plain"), at("closed"), keys_.closes, "a label"));
+  write("longer", read("closed") + "x");
+  EXPECT_FALSE(open("longer"));
 }
 
 TEST_F(Parcel, IsClosedToAnotherLabelAndToAnotherKey) {

@@ -55,6 +55,7 @@
 #include "record/saved_lists.h"
 #include "record/visits.h"
 #include "record/work.h"
+#include "retention/date_guard.h"
 #include "retention/destructions.h"
 #include "retention/erasures.h"
 #include "rights/pack.h"
@@ -119,6 +120,7 @@ struct OrgHouse {
   std::unique_ptr<letters::Pickups> pickups;
   std::unique_ptr<retention::Schedule> schedule;
   std::unique_ptr<retention::ForgetList> forget_list;
+  std::unique_ptr<retention::DateGuard> date_guard;
   std::unique_ptr<retention::Destructions> destructions;
   std::unique_ptr<retention::Erasures> erasures;
   std::unique_ptr<letters::Summaries> summaries;

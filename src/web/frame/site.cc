@@ -89,6 +89,10 @@ bool Visit::has(Duty d) const {
   return false;
 }
 
+bool Visit::hears_of_alarms() const {
+  return has(Duty::ManageStaff) || has(Duty::SeeLedger) || has(Duty::ReviewGrants);
+}
+
 Site::Site(House& house, html::AssetUrls assets, SiteOptions options, const log::Log& log)
     : house_(house),
       assets_(std::move(assets)),
@@ -154,8 +158,9 @@ html::PageFrame Site::frame(const http::Request& r, std::string title, std::stri
     f.flash = html::Flash{html::Flash::Kind::Note,
                           "Your account was signed in to somewhere else, too. If that was not you, end it.",
                           html::link(v.url("/account"), "See where you are signed in")};
-  if (v.has(Duty::ManageStaff) || v.has(Duty::SeeLedger) || v.has(Duty::ReviewGrants))
-    for (const auto& a : v.org->alarms->all()) f.alarms.push_back(a.words);
+  if (v.hears_of_alarms())
+    for (const auto& a : v.org->alarms->all())
+      f.alarms.push_back({a.words, a.page.empty() ? std::string() : v.url(a.page)});
   // On the day they stand on the page itself, with names and buttons.
   if (r.path != v.url("/day")) f.alerts = alerts_for(v);
   for (const auto& p : v.actor.posts)
@@ -243,6 +248,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_work_pages(router, site);
   add_register_pages(router, site);
   add_opt_out_pages(router, site);
+  add_date_page(router, site);
   add_diary_pages(router, site);
   add_team_pages(router, site);
   add_charter_pages(router, site);

@@ -56,6 +56,7 @@ struct Visit {
   /// Where to ask for access to a record with a reason; "" for who has no post that could give one.
   std::string ask_url(PersonId person) const;
   bool has(charter::Duty d) const;  // in any post; only to show or hide a link: the gate decides
+  bool hears_of_alarms() const;     // of what is wrong with what is stored
 };
 
 struct SiteOptions {
@@ -165,6 +166,7 @@ void add_second_person_pages(http::Router&, Site&);   // what waits for a second
 void add_day_pages(http::Router&, Site&);             // my day, drafts, tasks
 void add_register_pages(http::Router&, Site&);        // all cases of one kind
 void add_work_pages(http::Router&, Site&);            // work, one's own and of those one supervises
+void add_date_page(http::Router&, Site&);             // whether the date is right, after it jumped
 void add_opt_out_pages(http::Router&, Site&);         // planning and research, checks of the opt-out
 void add_team_pages(http::Router&, Site&);            // workload, reasoned accesses to review
 void add_charter_pages(http::Router&, Site&);         // the charter to browse, ledger

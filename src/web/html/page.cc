@@ -108,10 +108,11 @@ Html nav_of(const PageFrame& f) {
 
 Html alarms_of(const PageFrame& f) {
   Html all;
-  for (const auto& words : f.alarms)
+  for (const auto& [words, href] : f.alarms)
     all += h("div", {{"class", "candour-flash candour-flash--problem"}, {"role", "alert"}},
-             h("p", {{"class", "candour-flash__words"}}, b("Something is wrong with what is stored:"), " ",
-               words));
+             h("p", {{"class", "candour-flash__words"}},
+               b(href.empty() ? "Something is wrong with what is stored:" : "Needs you now:"), " ", words,
+               when(!href.empty(), [&] { return frag(" ", link(href, "Answer")); })));
   return all;
 }
 

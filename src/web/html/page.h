@@ -62,9 +62,9 @@ struct PageFrame {
   std::string team_line = {};   // "Ipswich community support"
   std::string staff_name = {};  // empty: signed out
   std::vector<NavItem> nav = {};
-  FrameLinks links = {};                 // fill with default_links(org_code)
-  std::vector<std::string> alarms = {};  // what is wrong with what is stored: above everything else
-  std::vector<Crumb> alerts = {};        // what somebody must see at once, until they have
+  FrameLinks links = {};           // fill with default_links(org_code)
+  std::vector<Crumb> alarms = {};  // what is wrong with what is stored: above everything else
+  std::vector<Crumb> alerts = {};  // what somebody must see at once, until they have
   std::optional<Flash> flash = {};
   std::string csrf = {};                  // for the sign-out form
   std::vector<Crumb> crumbs = {};         // either these
