@@ -19,7 +19,8 @@ class Dated : public testing::Test {
   std::vector<std::string> told() {
     std::vector<std::string> out;
     for (const auto& k : w.all_kept())
-      if (k.entry.what == "date" && k.entry.act == ledger::Act::Job) out.insert(out.begin(), std::string(k.entry.outcome));
+      if (k.entry.what == "date" && k.entry.act == ledger::Act::Job)
+        out.insert(out.begin(), std::string(k.entry.outcome));
     return out;
   }
   people::World w{"ll"};
