@@ -43,6 +43,7 @@ std::span<const Packs::Way> Packs::ways() {
       {"post", "Sent by post"},
       {"locked-mail", "Sent by mail, locked with a password that goes another way"},
       {"stick", "On a memory stick"},
+      {"organisation", "Sent to another organisation, as they asked"},
       {"shown", "Read together, here"}};
   return kWays;
 }
@@ -51,9 +52,11 @@ Status Packs::may_answer(const gate::Actor& actor, const record::Entry& request)
   const auto& c = r_.gate.charter();
   const auto& kind = c.at(request.kind);
   const auto* right = charter::find_right(c, people::text_of(request.values, ask::kRight));
-  if (!kind.records_request || !right || right->code != kAccess ||
+  if (!kind.records_request || !right || (right->code != kAccess && right->code != kPortability) ||
       gate::service_of_subject(c, request.person))
-    return conflict("A copy is put together for a request to see what is held, in the record of the person.");
+    return conflict(
+        "A copy is put together for a request to see what is held or to have it moved, in the record of the "
+        "person.");
   CHECK_OK(record::decides_request(actor, c, *right, request.service));
   if (request.state == ask::kNew || people::text_of(request.values, ask::kIdentity).empty())
     return conflict("Write down first how you know who asks (“We know who asks”).");
@@ -69,8 +72,14 @@ Result<Pass> Packs::pass_to_copy(const gate::Actor& actor, PersonId person, Entr
   return pass;
 }
 
-Result<PackId> Packs::begin(const gate::Actor& actor, PersonId person, EntryId request) {
+Result<PackId> Packs::begin(const gate::Actor& actor, PersonId person, EntryId request,
+                            std::string_view portable) {
   TRY(const auto pass, pass_to_copy(actor, person, request));
+  TRY(const auto entry, r_.entries.entry(pass, person, request));
+  const bool moved = people::text_of(entry.values, ask::kRight) == kPortability;
+  if (moved ? portable != kGiven && portable != kAllHeld : !portable.empty())
+    return invalid("portable", moved ? "Choose how much they take with them"
+                                     : "They asked to see it: put together the copy of all that is held");
   TRY(const auto before, of(pass, person, request));
   if (before && before->state == PackState::Released)
     return conflict("A copy was released for this request already.");
@@ -84,7 +93,8 @@ Result<PackId> Packs::begin(const gate::Actor& actor, PersonId person, EntryId r
   pack.person = pass.stays(person);
   pack.request = request;
   CHECK_OK(r_.db.write([&](store::Txn& txn) -> Status {
-    CHECK_OK(add_step(txn, pass, pack, {1, {}, {}, "begun", 0, 0, {}}, ledger::Act::Create, {}));
+    CHECK_OK(add_step(txn, pass, pack, {1, {}, {}, "begun", 0, 0, std::string(portable)}, ledger::Act::Create,
+                      {}));
     return r_.jobs.start(txn, actor.id, Work::kCode, pack.id.raw, 0).map([](auto) {});
   }));
   if (before && before->state != PackState::Gone) CHECK_OK(destroy(*before));

@@ -1,10 +1,11 @@
 // The answer to somebody who asked to see what we hold (UK GDPR, Article 15): everything is gathered, a human
-// looks at it, leaves out what the law lets them leave out, each with its reason, and hands it over.
-// Promises: a kind of entries that is new is in it by itself; what is left out is in no byte of what is
-// given; nothing is left out without a reason that is kept, and where the charter names a second person for a
-// refusal, not without them; nothing is released before it is known who asks. It is sealed under a key of its
-// own among the person's, which is destroyed some weeks after. Any thread. What it suggests is no decision,
-// and it cannot read what is inside a file.
+// looks at it, leaves out what the law lets them leave out, each with its reason, and hands it over. The same
+// for whoever wants to take what they gave us elsewhere (Article 20), in forms that other systems read
+// (portable.h). Promises: a kind of entries that is new is in it by itself; what is left out is in no byte of
+// what is given; nothing is left out without a reason that is kept, and where the charter names a second
+// person for a refusal, not without them; nothing is released before it is known who asks. It is sealed under
+// a key of its own among the person's, which is destroyed some weeks after. Any thread. What it suggests is
+// no decision, and it cannot read what is inside a file.
 #pragma once
 
 #include <functional>
@@ -26,7 +27,7 @@
 namespace candour::rights {
 
 inline constexpr int kKeptDays = 28;  // after it was released, or its request has ended
-inline constexpr std::string_view kAccess = "access";
+inline constexpr std::string_view kAccess = "access", kPortability = "portability";
 
 /// One file of what is given.
 struct PackFile {
@@ -46,6 +47,7 @@ struct PackRooms {
   people::StaffBook& staff;
   jobs::Jobs& jobs;
   const Clock& clock;
+  std::string catalogue_dir = {};  // where it is said how kinds are put into FHIR; "": as answers alone
 };
 
 class Packs {
@@ -56,8 +58,10 @@ class Packs {
   /// Whether the request is one for a copy that the actor could answer; the error says why not.
   Status may_answer(const gate::Actor& actor, const record::Entry& request) const;
   /// Begins to gather; what was gathered before for the same request is destroyed, unless it was released.
+  /// `portable`: for a request to have it moved, kGiven or kAllHeld; for one to see it, "".
   /// Errors: NotAllowed; Conflict before it is known who asks, when it was released, or while it is gathered.
-  Result<PackId> begin(const gate::Actor& actor, PersonId person, EntryId request);
+  Result<PackId> begin(const gate::Actor& actor, PersonId person, EntryId request,
+                       std::string_view portable = {});
   /// The newest of a request; nothing where nobody began. Errors: Corrupt when it is not what Candour wrote.
   Result<std::optional<Pack>> of(const Pass& pass, PersonId person, EntryId request) const;
   Result<std::optional<jobs::Job>> job(const Pass& pass, const Pack& pack) const;
@@ -93,10 +97,11 @@ class Packs {
 
   /// Whether it may leave as files: it was reviewed, and agreed to where that is needed. Errors: Conflict.
   Status may_leave(const Pack& pack) const;
-  /// Everything that is given: one PDF, one page, one JSON file, and the files. `pass` sees the person.
+  /// Everything that is given: one PDF, one page, one JSON file, and the files; of a portable copy JSON, CSV,
+  /// FHIR, and the files. `pass` sees the person.
   /// Errors: Conflict while it is gathered, or when the pass does not open all of it.
   Result<std::vector<PackFile>> files_of(const Pass& pass, const Pack& pack) const;
-  /// One of them alone: "pdf", "html" or "json".
+  /// One of them alone: "pdf", "html" or "json"; "json" or "fhir" of a portable copy.
   Result<PackFile> file_of(const Pass& pass, const Pack& pack, std::string_view form) const;
   /// That somebody took it away as a file, on the ledger and on the request.
   Status taken(const Pass& pass, const Pack& pack, std::string_view form);
@@ -119,6 +124,8 @@ class Packs {
                                  std::vector<ItemLine> lines) const;
   Result<Whole> whole(const Pass& pass, const Pack& pack) const;
   Result<std::vector<PackFile>> enclosed(const Pass& pass, const Whole& whole) const;
+  Result<PackFile> portable_file(const Pass& pass, const Pack& pack, const Whole& all,
+                                 std::string_view form) const;
   Status destroy(const Pack& pack);
   Status simple_step(const gate::Actor& actor, const Pack& pack, PackState in, std::string_view what);
 

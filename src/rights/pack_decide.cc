@@ -94,7 +94,7 @@ Status Packs::review_again(const gate::Actor& actor, const Pack& pack) {
 }
 
 bool Packs::needs_second(const Pack& pack) const {
-  const auto* right = charter::find_right(r_.gate.charter(), kAccess);
+  const auto* right = charter::find_right(r_.gate.charter(), pack.portable.empty() ? kAccess : kPortability);
   return pack.left_out > 0 && right && !right->seconds.empty();
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/answers_as_items.h"
+#include "charter/erasure.h"
 #include "gate/who.h"
 #include "people/values_in.h"
 #include "rights/pack_parts.h"
@@ -14,6 +16,10 @@ namespace {
 
 constexpr int kAtOnce = 40;  // entries in one slice
 constexpr int kLooksAtOnce = 300;
+
+std::string as_json(const std::string& text) {
+  return text.empty() ? text : boost::json::serialize(boost::json::value(text));
+}
 
 class Gathering {
  public:
@@ -41,10 +47,22 @@ class Gathering {
     out.items.push_back(std::move(item));
     return out.items.back();
   }
-  void say(Item& item, std::string field, CategoryIx category, std::string label, std::string text) const {
+  void say(Item& item, std::string field, CategoryIx category, std::string label, std::string text,
+           std::string value = {}) const {
     if (!text.empty())
-      item.passages.push_back({std::move(field), category, std::move(label), with_names(text, *staff_)});
+      item.passages.push_back(
+          {std::move(field), category, std::move(label), with_names(text, *staff_), std::move(value)});
   }
+  /// Whether it is what they gave us, on their consent or a contract, where only that is taken along.
+  bool goes(const record::Entry& e) const {
+    if (pack_.portable != kGiven) return true;
+    const auto& kind = c_.at(e.kind);
+    if (charter::shows_what_was_done(kind) && !kind.records_consent) return false;
+    const auto basis = charter::basis_of(e.basis);
+    return (basis == charter::Basis::Consent || basis == charter::Basis::Contract) &&
+           (e.source == "person" || e.source == record::kFromOutside);
+  }
+  std::string about(const record::Entry& e, std::string_view state) const;
   CategoryIx of(std::string_view code) const {
     const auto found = c_.find_category(code);
     return found && pass_.may_see().has(*found) ? *found : words();
@@ -77,12 +95,13 @@ Status Gathering::details() {
     TRY(auto now, r_.people.profile(pass_, record));
     auto& item = add("details", "profile", "", now.changed);
     say(item, "#reference", of("identity"), "Our reference", now.reference);
-    if (now.died) say(item, "#died", of("identity"), "Died", date_words(*now.died));
+    if (now.died)
+      say(item, "#died", of("identity"), "Died", date_words(*now.died), as_json(iso_date(*now.died)));
     add_values(c_, c_.at(*kind), now.values, "", "", item.passages);
     TRY(const auto versions, r_.people.versions(pass_, record));
     auto newer = now.values;
     for (const auto& v : versions) {  // the newest first
-      if (v.version == now.version) continue;
+      if (v.version == now.version || pack_.portable == kGiven) continue;
       TRY(auto old, r_.people.profile_at(pass_, record, v.version));
       charter::Values differs;
       for (const auto& [code, value] : old.values)
@@ -104,7 +123,8 @@ Status Gathering::circle() {
     const auto* rule = people::other_in_records(c_, x.relation);
     item.line.by_notice = rule && rule->withheld;
     say(item, "name", cat, "Name", x.name);
-    say(item, "relation", cat, "How they belong to you", people::relation_words(c_, x.relation));
+    say(item, "relation", cat, "How they belong to you", people::relation_words(c_, x.relation),
+        as_json(x.relation));
     say(item, "phone", cat, "Phone", x.phone);
     say(item, "email", cat, "Email", x.email);
     say(item, "address", cat, "Address", x.address);
@@ -112,16 +132,24 @@ Status Gathering::circle() {
     if (x.emergency) marks.emplace_back("to be called in an emergency");
     if (x.lives_with) marks.emplace_back("lives with you");
     if (x.carer) marks.emplace_back("your carer");
-    say(item, "marks", cat, "Also", listed(marks));
+    std::string codes;
+    for (const auto& [on, code] :
+         {std::pair{x.emergency, "emergency"}, {x.lives_with, "lives-with"}, {x.carer, "carer"}})
+      if (on) codes += (codes.empty() ? "" : " ") + std::string(code);
+    say(item, "marks", cat, "Also", listed(marks), as_json(codes));
     for (const auto& a : people::authorities())
-      if (a.code == x.authority) say(item, "authority", cat, "Speaks for you as", std::string(a.words));
+      if (a.code == x.authority)
+        say(item, "authority", cat, "Speaks for you as", std::string(a.words), as_json(x.authority));
     say(item, "evidence", cat, "What we have seen of it", x.evidence);
     say(item, "notes", cat, "Notes", x.notes);
     std::vector<std::string> know;
     for (const auto& code : x.may_know)
       if (const auto found = c_.find_category(code)) know.push_back(c_.at(*found).name);
-    say(item, "may-know", cat, "What they may know", listed(know));
-    if (x.until) say(item, "until", cat, "Until", date_words(today(*x.until)));
+    codes.clear();
+    for (const auto& code : x.may_know) codes += (codes.empty() ? "" : " ") + code;
+    say(item, "may-know", cat, "What they may know", listed(know), as_json(codes));
+    if (x.until)
+      say(item, "until", cat, "Until", date_words(today(*x.until)), as_json(iso_date(today(*x.until))));
   }
   return {};
 }
@@ -144,7 +172,8 @@ Status Gathering::journey() {
     say(item, "source", words(), "Who referred you", x.source);
     say(item, "source-name", words(), "Their name", x.source_name);
     say(item, "source-contact", words(), "How we reach them", x.source_contact);
-    say(item, "state", words(), "What became of it", std::string(people::referral_state_code(x.state)));
+    const auto state = std::string(people::referral_state_code(x.state));
+    say(item, "state", words(), "What became of it", state, as_json(state));
     say(item, "urgency", words(), "How urgent", x.urgency);
     say(item, "taken", words(), "Taken down by", name(x.taken_by));
     say(item, "reason", words(), "Why", x.reason_words);
@@ -156,8 +185,11 @@ Status Gathering::journey() {
   }
   for (const auto& x : places) {
     auto& item = add("journey", "support", c_.at(x.service).code, x.started, x.id.raw);
-    say(item, "started", words(), "From", date_words(today(x.started)));
-    if (x.ended) say(item, "ended", words(), "Until", date_words(today(*x.ended)));
+    say(item, "started", words(), "From", date_words(today(x.started)), as_json(iso_date(today(x.started))));
+    if (x.ended)
+      say(item, "ended", words(), "Until", date_words(today(*x.ended)), as_json(iso_date(today(*x.ended))));
+    say(item, "state", words(), "State", x.ended ? "Ended" : "Going on",
+        as_json(x.ended ? "closed" : "open"));
     say(item, "reason", words(), "Why it ended", x.closure_reason);
     say(item, "outcome", words(), "What came of it", x.outcome);
     say(item, "words", words(), "In words", x.words);
@@ -232,18 +264,23 @@ Status Gathering::looked(std::string_view before) {
   if (kept.empty()) return {};
   auto& item = add("looked", "", "", kept.back().entry.at);
   std::string all;
+  boost::json::array lines;
   for (const auto& l : gate::who_lines(c_, kept)) {
+    lines.push_back(boost::json::object{{"at", charter::fhir_moment(l.first)},
+                                        {"times", l.times},
+                                        {"who", l.staff.is_nil() ? "Candour" : name(l.staff)},
+                                        {"what", l.sentence}});
     all += date_time_words(l.first) + (l.times > 1 ? ", " + std::to_string(l.times) + " times" : "") + ": " +
            (l.staff.is_nil() ? "Candour" : name(l.staff)) + ". " + l.sentence + "\n";
   }
-  say(item, "lines", of("identity"), "Who, when and why", std::move(all));
+  say(item, "lines", of("identity"), "Who, when and why", std::move(all), boost::json::serialize(lines));
   if (std::ssize(kept) == kLooksAtOnce) out.next = "looked " + std::to_string(kept.back().seq);
   return {};
 }
 
 /// What an entry said before, as far as it said something else.
 Status Gathering::before(Item& item, const record::Entry& e, const charter::Kind& kind) {
-  if (e.version <= 1) return {};
+  if (e.version <= 1 || pack_.portable == kGiven) return {};
   TRY(const auto versions, r_.entries.versions(pass_, e.person, e.id));
   auto newer = e.values;
   const auto first = kind.fields.empty() ? words() : kind.fields.front().category;
@@ -266,7 +303,23 @@ Status Gathering::before(Item& item, const record::Entry& e, const charter::Kind
 void Gathering::enclose(const record::Entry& e, const record::FileInfo& file) {
   const auto* f = c_.at(e.kind).find_field(file.field);
   auto& item = add("file", c_.at(e.kind).code, c_.at(e.service).code, file.added, file.id.raw);
-  item.passages.push_back({"file", f ? f->category : words(), f ? f->label : "File", file.name});
+  item.passages.push_back(
+      {"file", f ? f->category : words(), f ? f->label : "File", file.name,
+       boost::json::serialize(boost::json::object{
+           {"entry", e.id.text()}, {"field", file.field}, {"type", file.type}, {"size", file.size}})});
+}
+
+/// On which ground it was written, when and by whom, in which state it is: for other systems.
+std::string Gathering::about(const record::Entry& e, std::string_view state) const {
+  const auto purpose = c_.find_purpose(e.purpose);
+  return boost::json::serialize(boost::json::object{{"written", charter::fhir_moment(e.written)},
+                                                    {"by", name(e.author)},
+                                                    {"state", e.state},
+                                                    {"state-name", state},
+                                                    {"source", e.source},
+                                                    {"purpose", purpose ? c_.at(*purpose).name : e.purpose},
+                                                    {"basis", e.basis},
+                                                    {"part", e.clause}});
 }
 
 Status Gathering::entry(const record::Entry& e) {
@@ -291,8 +344,8 @@ Status Gathering::entry(const record::Entry& e) {
   for (const auto& s : kind.states)
     if (s.code == e.state) state = "; " + s.name;
   say(item, "#written", first, "Written",
-      date_time_words(e.written) + " by " + name(e.author) + state +
-          (e.corrected ? "; corrected since" : ""));
+      date_time_words(e.written) + " by " + name(e.author) + state + (e.corrected ? "; corrected since" : ""),
+      about(e, state.empty() ? state : state.substr(2)));
   add_values(c_, kind, e.values, "", "", item.passages);
   if (!e.source_name.empty()) say(item, "#source", first, "Told by", e.source_name);
   CHECK_OK(before(item, e, kind));
@@ -313,7 +366,8 @@ Status Gathering::entries(std::string_view key) {
     older = record::TimelineKey{{std::atoll(std::string(key.substr(0, gap)).c_str())},
                                 EntryId::parse(key.substr(gap + 1)).value_or(EntryId{})};
   TRY(const auto page, r_.entries.timeline(pass_, pack_.person, {}, older, kAtOnce));
-  for (const auto& e : page.entries) CHECK_OK(entry(e));
+  for (const auto& e : page.entries)
+    if (goes(e)) CHECK_OK(entry(e));
   if (page.older)
     out.next = "entries " + std::to_string(page.older->happened.ms) + " " + page.older->id.text();
   return {};
@@ -336,8 +390,16 @@ Result<Gathered> gather(const PackRooms& r, const gate::Actor& actor, const Pass
   if (part == "noted") CHECK_OK(g.noted());
   if (part == "looked") CHECK_OK(g.looked(rest));
   if (part == "entries") CHECK_OK(g.entries(rest));
-  const auto at = std::ranges::find(kOrder, part);
-  if (g.out.next.empty() && at != std::end(kOrder) && at + 1 != std::end(kOrder)) g.out.next = *(at + 1);
+  auto at = std::ranges::find(kOrder, part);
+  if (g.out.next.empty() && at != std::end(kOrder)) {
+    // What we did and noted is not what they gave us.
+    while (++at != std::end(kOrder) && pack.portable == kGiven && *at != "circle" && *at != "entries") {
+    }
+    if (at != std::end(kOrder)) g.out.next = *at;
+  }
+  if (pack.portable.empty())
+    for (auto& i : g.out.items)
+      for (auto& p : i.passages) p.value.clear();
   std::erase_if(g.out.items, [](const Item& i) { return i.passages.empty(); });
   return std::move(g.out);
 }

@@ -11,6 +11,7 @@
 #include "paper/pdf.h"
 #include "rights/cutting.h"
 #include "rights/pack_parts.h"
+#include "rights/portable.h"
 
 namespace candour::rights {
 
@@ -255,6 +256,7 @@ Result<PackFile> Packs::file_of(const Pass& pass, const Pack& pack, std::string_
   const auto now = r_.clock.now();
   CHECK_OK(may_leave(pack));
   TRY(const auto all, whole(pass, pack));
+  if (!pack.portable.empty()) return portable_file(pass, pack, all, form);
   if (form == "json") return PackFile{"what-we-hold.json", "application/json", pack_json(c, all, now)};
   const auto document = pack_document(c, all, now);
   if (form == "html")
@@ -270,6 +272,14 @@ Result<std::vector<PackFile>> Packs::files_of(const Pass& pass, const Pack& pack
   CHECK_OK(may_leave(pack));
   TRY(const auto all, whole(pass, pack));
   TRY(auto out, enclosed(pass, all));
+  if (!pack.portable.empty()) {
+    for (const auto form : {"fhir", "json"}) {
+      TRY(auto file, portable_file(pass, pack, all, form));
+      out.insert(out.begin(), std::move(file));
+    }
+    for (auto& file : portable_csv({c, all, pack, now, r_.staff.directory()})) out.push_back(std::move(file));
+    return out;
+  }
   const auto document = pack_document(c, all, now);
   TRY(auto pdf, paper::to_pdf(document));
   out.insert(out.begin(), {{"what-we-hold.pdf", "application/pdf", std::move(pdf)},

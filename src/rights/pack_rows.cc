@@ -42,6 +42,7 @@ PackState state_after(const PackStep& s, PackState before) {
 
 void take_step(Pack& pack, const PackStep& s, std::map<std::int64_t, std::int64_t>& left) {
   pack.state = state_after(s, pack.state);
+  if (s.what == "begun") pack.portable = s.note;
   if (s.what == "gathered") {
     pack.items = s.place;
     pack.flagged = s.left_out;
@@ -59,7 +60,7 @@ Status read_passages(const vault::Opened& part, std::vector<std::pair<std::int64
   for (const auto& v : all.get_array()) {
     const auto& o = v.as_object();
     out.push_back({o.at("i").to_number<std::int64_t>(),
-                   {text_at(o, "f"), part.name.category, text_at(o, "l"), text_at(o, "t")}});
+                   {text_at(o, "f"), part.name.category, text_at(o, "l"), text_at(o, "t"), text_at(o, "v")}});
   }
   return {};
 }
@@ -83,11 +84,14 @@ Status read_cuts(const vault::Opened& part, std::vector<Cut>& out) {
 Status seal_passages(store::Txn& txn, vault::Vault& vault, const Pass& pass, const Pack& pack, int place,
                      const std::vector<Passage>& passages) {
   std::map<CategoryIx, json::array> parts;
-  for (std::size_t i = 0; i < passages.size(); ++i)
-    parts[passages[i].category].push_back(json::object{{"i", static_cast<std::int64_t>(i)},
-                                                       {"f", passages[i].field},
-                                                       {"l", passages[i].label},
-                                                       {"t", passages[i].text}});
+  for (std::size_t i = 0; i < passages.size(); ++i) {
+    json::object one{{"i", static_cast<std::int64_t>(i)},
+                     {"f", passages[i].field},
+                     {"l", passages[i].label},
+                     {"t", passages[i].text}};
+    if (!passages[i].value.empty()) one["v"] = passages[i].value;
+    parts[passages[i].category].push_back(std::move(one));
+  }
   for (const auto& [category, part] : parts)
     CHECK_OK(vault.put(txn, pass, name_of(pack, static_cast<std::uint32_t>(place), category),
                        as_bytes(json::serialize(part))));

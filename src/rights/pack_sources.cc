@@ -191,7 +191,8 @@ void add_values(const charter::Charter& c, const charter::Kind& kind, const char
       auto text = charter::show(f, *value);
       if (text.empty()) continue;
       out.push_back({std::string(before) + f.code + (category == f.category ? "" : "@" + c.at(category).code),
-                     category, std::string(label) + f.label, std::move(text)});
+                     category, std::string(label) + f.label, std::move(text),
+                     boost::json::serialize(*value)});
     }
 }
 

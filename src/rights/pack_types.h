@@ -16,11 +16,16 @@ namespace candour::rights {
 
 using PackId = Id<struct PackTag>;
 
+/// How much goes into a portable copy: what they gave, on their consent or a contract (UK GDPR, Article 20);
+/// or all that is held, where they ask for that.
+inline constexpr std::string_view kGiven = "given", kAllHeld = "all";
+
 /// One answer as it would be given.
 struct Passage {
   std::string field;  // unique within its piece: "what-happened", "v1:what-happened", "#written"
   CategoryIx category{};
   std::string label, text;
+  std::string value;  // as the catalogue has it, as JSON, for a portable copy; "" where there are words alone
 };
 
 enum class How : std::uint8_t { Given, Words, Whole };
@@ -86,7 +91,8 @@ struct Pack {
   PackState state = PackState::Gathering;
   std::vector<PackStep> steps;
   std::int64_t items = 0, flagged = 0, left_out = 0;  // pieces; of these with suggestions; passages left out
-  std::string missing;  // codes of categories that whoever gathered could not open
+  std::string missing;   // codes of categories that whoever gathered could not open
+  std::string portable;  // kGiven or kAllHeld: other systems can read it; "": the copy of all that is held
   StaffId reviewed_by;
   std::optional<UnixMs> released;
   const PackStep* newest(std::string_view what) const;

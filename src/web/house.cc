@@ -181,7 +181,7 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
                                                      *o.jobs, clock);
   o.packs = std::make_unique<rights::Packs>(rights::PackRooms{*o.gate, *o.db, *o.vault, *o.entries, *o.files,
                                                               *o.people, *o.circle, *o.journeys, *o.staff,
-                                                              *o.jobs, clock});
+                                                              *o.jobs, clock, options.catalogue_dir});
   return {};
 }
 

@@ -6,7 +6,9 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/category_list.h"
+#include "charter/requests.h"
 #include "exchange/zip_file.h"
+#include "people/values_in.h"
 #include "rights/cutting.h"
 #include "rights/pack.h"
 #include "web/frame/numbers.h"
@@ -72,6 +74,15 @@ Html history(const Visit& v, const Pack& p) {
   return html::details("What was done with it", html::bullets(lines));
 }
 
+/// Whether they asked to take it elsewhere, and not to see it.
+bool moved(const record::Entry& request) {
+  return people::text_of(request.values, charter::request_field::kRight) == rights::kPortability;
+}
+
+std::string title_of(const record::Entry& request) {
+  return moved(request) ? "What they take with them" : "The copy for them";
+}
+
 Html act_button(const Visit& v, const PackAsked& a, std::string_view act, std::string words,
                 html::Look look = html::Look::Main) {
   const SentForm form(v, pack_url(v, a), {"act", std::string(act)});
@@ -82,6 +93,15 @@ Html act_button(const Visit& v, const PackAsked& a, std::string_view act, std::s
 
 Html file_links(const Visit& v, const PackAsked& a) {
   const auto at = pack_url(v, a, "/as/");
+  if (!a.pack->portable.empty())
+    return html::card(
+        "As files",
+        html::frag(html::paragraph(
+                       "Everything together: FHIR and JSON for other systems, tables, and the files. Each "
+                       "time somebody takes one it is written down."),
+                   html::button_row({html::button_link(at + "zip", "All of it (ZIP)", html::Look::Second)}),
+                   html::bullets({html::link(at + "fhir", "For another care system (FHIR R4)"),
+                                  html::link(at + "json", "For a computer (JSON)")})));
   return html::card(
       "As files",
       html::frag(html::paragraph("Everything together, with the files enclosed, or one of them. Each time "
@@ -151,7 +171,35 @@ Result<Html> pieces(const Visit& v, const Request& r, const PackAsked& a) {
   return all;
 }
 
+/// How much they take: what they gave, or all of it where they ask for that.
+Html how_much(const Visit& v, const PackAsked& a, std::string words, html::Look look) {
+  const SentForm form(v, pack_url(v, a), {"act", "begin"});
+  return form.form(html::frag(
+      html::hidden("act", "begin"), html::hidden("based-on", std::to_string(a.pack ? a.pack->version() : 0)),
+      form.radios(
+          {.name = "portable",
+           .legend = "How much do they take with them?",
+           .choices = {{std::string(rights::kGiven),
+                        "What they gave us on their consent or a contract, with their details and circle"},
+                       {std::string(rights::kAllHeld), "All that is held, since they asked for it"}},
+           .value = std::string(a.pack && !a.pack->portable.empty() ? a.pack->portable
+                                                                    : std::string(rights::kGiven))}),
+      html::button({std::move(words), look})));
+}
+
+Html begin_again(const Visit& v, const PackAsked& a) {
+  if (moved(a.request)) return how_much(v, a, "Gather it anew", html::Look::Second);
+  return act_button(v, a, "begin", "Gather it anew", html::Look::Second);
+}
+
 Html what_next(const Visit& v, const PackAsked& a) {
+  if ((!a.pack || a.pack->state == PackState::Gone) && moved(a.request))
+    return html::frag(
+        html::paragraph(
+            "Candour gathers what they take to another organisation, or home: as FHIR R4, which other "
+            "systems for care read and which Candour takes in again, as JSON, as tables, and with the "
+            "files. Then you review it: what is about others stays here where it would harm them."),
+        how_much(v, a, "Gather it", html::Look::Main));
   if (!a.pack || a.pack->state == PackState::Gone)
     return html::frag(
         html::paragraph(
@@ -162,8 +210,7 @@ Html what_next(const Visit& v, const PackAsked& a) {
   const bool second = v.org->packs->needs_second(p);
   switch (p.state) {
     case PackState::Review:
-      return html::button_row({act_button(v, a, "review", "The review is done"),
-                               act_button(v, a, "begin", "Gather it anew", html::Look::Second)});
+      return html::frag(act_button(v, a, "review", "The review is done"), begin_again(v, a));
     case PackState::Reviewed:
       return html::frag(second ? act_button(v, a, "agree", "Agree to what is left out") : release_form(v, a),
                         act_button(v, a, "again", "Review it again", html::Look::Second));
@@ -180,7 +227,7 @@ Result<Html> gathering(const Visit& v, const PackAsked& a) {
     return html::frag(
         html::warning("It could not be gathered: whoever began it may not open all of it, or lost the "
                       "right. Ask for access to the record, and begin again."),
-        act_button(v, a, "begin", "Gather everything"));
+        begin_again(v, a));
   return html::frag(
       html::paragraph("It is being gathered: " + counted_words(job ? job->done : 0, "piece") + " so far."),
       html::paragraph(html::link(pack_url(v, a), "Look again")));
@@ -189,8 +236,8 @@ Result<Html> gathering(const Visit& v, const PackAsked& a) {
 Result<Response> pack_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto a, pack_asked(v, r));
-  TRY(auto f, person_frame(site, r, a.pass, a.person, "The copy for them", ""));
-  f.heading = "The copy for them";
+  TRY(auto f, person_frame(site, r, a.pass, a.person, title_of(a.request), ""));
+  f.heading = title_of(a.request);
   f.caption = entry_title(v.charter(), a.request);
   if (!a.pack || a.pack->state == PackState::Gone) {
     f.main = what_next(v, a);
@@ -205,6 +252,12 @@ Result<Response> pack_page(const Site& site, const Request& r) {
     f.main = html::frag(html::summary_list(list), part);
     return site.page(std::move(f));
   }
+  if (!p.portable.empty())
+    list.rows.push_back(
+        {"How much",
+         html::text(p.portable == rights::kGiven ? "What they gave us, on consent or a contract"
+                                                 : "All that is held"),
+         {}});
   list.rows.push_back({"Pieces", html::text(with_commas(p.items)), {}});
   list.rows.push_back({"Passages left out", html::text(with_commas(p.left_out)), {}});
   TRY(const auto handed, v.org->packs->handed_to(a.pass, p));
@@ -234,7 +287,7 @@ Result<Response> take_act(const Site& site, const Request& r) {
   const auto act = r.form.get("act");
   auto& packs = *v.org->packs;
   if (act == "begin") {
-    TRY([[maybe_unused]] const auto id, packs.begin(v.actor, a.person, a.request.id));
+    TRY([[maybe_unused]] const auto id, packs.begin(v.actor, a.person, a.request.id, r.form.get("portable")));
     return site.done(r, a.path(), "It is being gathered.");
   }
   TRY(const auto pack, seen(a, r));
@@ -274,7 +327,8 @@ Result<Response> as_file(const Site&, const Request& r) {
   for (const auto& f : files) parts.push_back({f.name, f.bytes});
   TRY(auto zip, exchange::zip_of(parts));
   CHECK_OK(v.org->packs->taken(a.pass, *a.pack, form));
-  return Response::download("what-we-hold.zip", "application/zip", std::move(zip));
+  return Response::download(a.pack->portable.empty() ? "what-we-hold.zip" : "portable.zip", "application/zip",
+                            std::move(zip));
 }
 
 }  // namespace
@@ -282,7 +336,7 @@ Result<Response> as_file(const Site&, const Request& r) {
 Result<Html> pack_part(const Visit& v, const Pass& pass, const record::Entry& e) {
   if (!v.charter().at(e.kind).records_request || !v.org->packs->may_answer(v.actor, e)) return Html{};
   TRY(const auto pack, v.org->packs->of(pass, e.person, e.id));
-  html::FactsCard card{"The copy for them", {}, {}, {}, {}};
+  html::FactsCard card{title_of(e), {}, {}, {}, {}};
   card.rows.push_back({"State", html::text(pack ? state_words(*pack, v.org->packs->needs_second(*pack))
                                                 : std::string("Not begun"))});
   card.after = html::link(entry_url(v, e.person, e.id) + "/pack", pack ? "Go on with it" : "Put it together");
