@@ -201,4 +201,11 @@ std::string show_money(std::int64_t pence) {
   return std::string(pence < 0 ? "−" : "") + "£" + with_commas(all / 100) + "." + small;
 }
 
+bool at_domain(std::string_view address, std::string_view domain) {
+  const auto at = address.find('@');
+  if (at == address.npos || domain.empty()) return false;
+  const auto host = address.substr(at + 1);
+  return host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+}
+
 }  // namespace candour::uk

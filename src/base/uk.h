@@ -49,6 +49,8 @@ std::string phone_href(std::string_view canonical);
 
 /// Shape only; the domain comes back in lower case.
 Typed<std::string> email(std::string_view);
+/// "someone@mail.nhs.net" is at nhs.net. Both as email() writes them.
+bool at_domain(std::string_view address, std::string_view domain);
 
 /// "£1,234.56", "1234.5", "12" -> pence. A minus in front is kept.
 Typed<std::int64_t> money(std::string_view);

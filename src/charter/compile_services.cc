@@ -87,6 +87,7 @@ void Compiler::offer() {
     if (k.records_mailing) offer_mailings(c_, k);
     if (k.records_return) offer_returns(c_, k);
     if (k.reviews_opt_out) offer_review(c_, k);
+    offer_told_to(c_, k);
   }
 }
 

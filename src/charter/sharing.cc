@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/uk.h"
 #include "charter/decide.h"
 #include "charter/offered.h"
 #include "charter/opt_out.h"
@@ -130,6 +131,24 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
         "In " + s.name + " “" + c.at(category).name + "” is used for nothing for which it may get it.";
   t.allowed = t.why_not.empty();
   return t;
+}
+
+void offer_told_to(const Charter& c, Kind& k) {
+  std::vector<Option> bodies;
+  for (const auto& r : c.recipients)
+    if (!r.categories.empty()) bodies.push_back({r.code, r.name});
+  put_options(k, arranged_field::kToldTo, bodies);
+}
+
+bool told_by_state(std::string_view state) {
+  namespace field = sharing_field;
+  return state == field::kGiven || state == field::kLookedAt || state == field::kToldChange;
+}
+
+bool may_be_mailed(const Charter& c, std::string_view address) {
+  return std::ranges::any_of(c.recipients, [&](const Recipient& r) {
+    return std::ranges::any_of(r.email_domains, [&](const auto& d) { return uk::at_domain(address, d); });
+  });
 }
 
 std::vector<const DisclosureGround*> exceptional_grounds(const Charter& c, CategoryIx category) {

@@ -79,6 +79,19 @@ bool approved_before(const DisclosureGround&);
 
 SharingTerms may_share(const Charter&, const Recipient&, CategoryIx, ServiceIx);
 
+/// Fields of whatever is arranged with somebody else (the catalogue's kind arrangement, or one like it).
+namespace arranged_field {
+inline constexpr std::string_view kTells = "tells", kToldTo = "told-to";
+}
+/// Puts the bodies of the charter that may get something into its choice of whom is told, where it has one.
+void offer_told_to(const Charter&, Kind&);
+
+/// States of a sharing in which it may be told, and was.
+bool told_by_state(std::string_view state);
+/// Whether the charter names the domain of this address as one to which mail about people may go, for any
+/// body.
+bool may_be_mailed(const Charter&, std::string_view address);
+
 /// The exceptional grounds on which a category may be told to anybody whom the ground is about.
 std::vector<const DisclosureGround*> exceptional_grounds(const Charter&, CategoryIx);
 /// Approval of a ground in words: "Somebody approves it first", "… looks at it within 48 hours".

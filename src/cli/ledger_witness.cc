@@ -32,7 +32,11 @@ outbox::Witnessed witnessed(web::OrgHouse& org, const Clock& clock, const std::s
 }  // namespace
 
 Result<outbox::Mailer> read_mailer(const WitnessWords& words) {
-  outbox::Mailer m{words.smtp, words.from, {}, {}};
+  outbox::Mailer m{words.smtp, words.from, {}, {}, {}, words.authorities};
+  for (const auto& text : words.locked) {
+    TRY(auto way, outbox::read_locked_way(text));
+    m.locked.push_back(std::move(way));
+  }
   if (words.login.empty()) return m;
   std::ifstream in(words.login);
   if (!std::getline(in, m.user) || !std::getline(in, m.password) || m.user.empty())
@@ -56,6 +60,13 @@ void add_witness_options(CLI::App& serve, WitnessWords& w) {
   serve.add_option("--smtp-from", w.from, "Address that such mail comes from");
   serve.add_option("--smtp-login", w.login,
                    "File with the mail server's user name and password, a line each");
+  serve
+      .add_option("--smtp-locked", w.locked,
+                  "Mail server of a domain that the charter names, DOMAIN=smtp://HOST:PORT: what stands in "
+                  "a record goes there alone, under TLS; may be given several times")
+      ->allow_extra_args(false);
+  serve.add_option("--smtp-authorities", w.authorities,
+                   "File of certificates by which mail servers are known; default: the system's");
 }
 
 Result<std::unique_ptr<outbox::Witness>> start_witness(const WitnessWords& words, web::House& house,

@@ -14,7 +14,9 @@ namespace candour::cli {
 
 struct WitnessWords {
   std::vector<std::string> targets;
-  std::string smtp, from, login;  // login: a file
+  std::string smtp, from, login;    // login: a file
+  std::vector<std::string> locked;  // DOMAIN=smtp://HOST:PORT
+  std::string authorities;          // a file
   int minutes = 60;
 };
 /// The mail server, with the user's name and password from a file of two lines, so that neither stands in the

@@ -8,6 +8,10 @@ namespace {
 constexpr int kAtOnce =
     5;  // a slow mail server takes half a minute for each: they are ours for longer than that
 
+record::NotSent why(const Status& sent) {
+  return sent ? record::NotSent::Nothing : record::not_sent(sent.error().code);
+}
+
 Result<std::vector<outbox::Parcel>> parcels_of(web::OrgHouse& org, record::AlertMail& mail) {
   TRY(const auto items, mail.take(kAtOnce));
   std::vector<outbox::Parcel> out;
@@ -24,7 +28,9 @@ Result<std::vector<outbox::Parcel>> parcels_of(web::OrgHouse& org, record::Alert
          "Something at " + name +
              " needs you now.\n\nSign in to Candour as you always do, and it stands first on your day.\n\n"
              "This message says no more on purpose, and has no link. Nobody reads answers to it.\n",
-         [&mail, item](bool sent) { return sent ? mail.sent(item) : mail.failed(item); }});
+         [&mail, item](const Status& sent) {
+           return sent ? mail.sent(item) : mail.failed(item, why(sent));
+         }});
   }
   return out;
 }
@@ -38,8 +44,9 @@ Result<std::vector<outbox::Parcel>> codes_of(record::OwnCodes& codes) {
         "Your code is " + item.code +
         "\n\nType it into the page on which you asked for it. It works for 15 minutes, there "
         "and nowhere else. If you asked for no code, do nothing. Nobody reads answers to this.\n";
-    out.push_back({item.to, "Your code", text,
-                   [&codes, item](bool sent) { return sent ? codes.sent(item) : codes.failed(item); }});
+    out.push_back({item.to, "Your code", text, [&codes, item](const Status& sent) {
+                     return sent ? codes.sent(item) : codes.failed(item, why(sent));
+                   }});
   }
   return out;
 }
@@ -49,9 +56,10 @@ Result<std::vector<outbox::Parcel>> letters_of(letters::LetterMail& mail) {
   std::vector<outbox::Parcel> out;
   for (auto& item : items) {
     auto said = std::move(item.parcel);
-    out.push_back({std::move(said.to), std::move(said.subject), std::move(said.text),
-                   [&mail, item](bool sent) { return sent ? mail.sent(item) : mail.failed(item); },
-                   std::move(said.stop)});
+    out.push_back(
+        {std::move(said.to), std::move(said.subject), std::move(said.text),
+         [&mail, item](const Status& sent) { return sent ? mail.sent(item) : mail.failed(item, why(sent)); },
+         std::move(said.stop), !said.open});
   }
   return out;
 }

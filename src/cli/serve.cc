@@ -233,6 +233,12 @@ Result<std::string> address_of(const ServeOptions& o) {
   return slash ? o.address.substr(0, o.address.size() - 1) : o.address;
 }
 
+std::vector<std::string> domains_of(const outbox::Mailer& mailer) {
+  std::vector<std::string> all;
+  for (const auto& way : mailer.locked) all.push_back(way.domain);
+  return all;
+}
+
 /// Answers until it is told to stop, or until a file of a charter says something newer: then true.
 Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Running& running) {
   const auto& [stopper, clock, log, can_start_anew, port] = running;
@@ -252,7 +258,8 @@ Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Runn
                   .secure = o.behind_tls,
                   .scanner = scanner.get(),
                   .starts_itself_anew = can_start_anew,
-                  .mail = !mailer.url.empty() && !mailer.from.empty()},
+                  .mail = !mailer.url.empty() && !mailer.from.empty(),
+                  .mail_locked_to = domains_of(mailer)},
                  log);
   http::Router router;
   assets.add_routes(router);
@@ -285,6 +292,7 @@ Status serve(const ServeOptions& o) {
   CHECK_OK(may_listen_on(o));
   CHECK_OK(proxies_of(o));
   CHECK_OK(minutes_of_day(o.check_at));
+  CHECK_OK(read_mailer(o.witness));
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());

@@ -1,7 +1,8 @@
 // Letters that go by mail: kept sealed under a key of their own until the mail server has them, sent once,
 // and then forgotten but for when. Any thread. Promises: however often it is asked for, a letter goes once;
-// it is tried for a day. Of a server that dies between sending and writing that down it may go twice. Mail is
-// not locked on its way: who may get a letter so says letters/writing.h.
+// it is tried for a day. What stands in a record goes only to a domain that the charter names, and locked on
+// its way (LL-4.3); what goes open tells nothing of anybody. What may not be told any more is not sent. Of a
+// server that dies between sending and writing that down it may go twice.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "gate/gate.h"
+#include "letters/outbox_list.h"
+#include "letters/picking.h"
 #include "record/mail_queue.h"
 #include "vault/vault.h"
 
@@ -16,8 +19,11 @@ namespace candour::letters {
 
 struct LetterParcel {
   std::string to, subject, text;
-  std::string stop;                  // the address at which they stop it themselves; "": they cannot
-  std::optional<PurposeIx> purpose;  // for which it is sent: not any more, once they say no to it
+  std::string stop;                    // the address at which they stop it themselves; "": they cannot
+  std::optional<PurposeIx> purpose;    // for which it is sent: not any more, once they say no to it
+  bool open = false;                   // says nothing that stands in a record, so it need not be locked
+  bool again = false;                  // in place of one that was queued before
+  std::vector<PickedPart> parts = {};  // of a sharing: what was picked
 };
 struct LetterMailItem {
   record::MailId id;
@@ -29,26 +35,46 @@ struct LetterMailItem {
 struct LetterPosted {
   UnixMs asked;
   std::optional<UnixMs> sent, given_up;
+  std::int64_t tries = 0;
+  record::NotSent why{};  // what stopped the last try
+  bool itself = false;    // and not only where it is collected
+  std::vector<PickedPart> parts;
+  bool waits() const { return !sent && !given_up; }
 };
 
 class LetterMail {
  public:
   LetterMail(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
       : gate_(gate), db_(db), vault_(vault), clock_(clock), queue_("letter_mail", db, clock) {}
-  /// Of a letter that is kept as this entry. One that was queued before is left as it is. `pass` wrote it.
+  /// Of a letter, or a sharing, that is kept as this entry. One that was queued before is left as it is,
+  /// unless this is to go again. `pass` wrote it. Errors: NotAllowed for what may not go by mail.
   Status queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
   /// The same in the caller's transaction, which enters what it is on the ledger: to one of many.
   Status queue(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
   /// Whether and when it went; nothing for a letter that was never to go by mail.
   Result<std::optional<LetterPosted>> posted(const Pass& pass, PersonId person, EntryId entry) const;
 
+  /// It is not to go any more; nothing happens where it went, or never waited.
+  Status call_back(const Pass& pass, PersonId person, EntryId entry);
+
+  /// Mail of every sort that waits, or was given up. Errors: as outbox_list().
+  Result<OutboxList> outbox(const gate::Actor& actor) const {
+    return outbox_list(actor, gate_, db_, clock_.now());
+  }
+
   /// For the courier: what is to be sent now, the oldest first. Nobody else gets these for a few minutes.
   Result<std::vector<LetterMailItem>> take(int most);
   /// The mail server has it: one line on the ledger, and what it said is gone but for the copy in the record.
   Status sent(const LetterMailItem& item);
-  Status failed(const LetterMailItem& item) { return queue_.failed(item.id, item.tries); }
+  Status failed(const LetterMailItem& item, record::NotSent why = record::NotSent::NoAnswer) {
+    return queue_.failed(item.id, item.tries, why);
+  }
 
  private:
+  struct Waiting;
+  Result<std::optional<record::MailId>> there(store::Session& db, PersonId person, EntryId entry) const;
+  Result<bool> settled(store::Txn& txn, const Waiting& mail) const;
+
   gate::Gate& gate_;
   store::Db& db_;
   vault::Vault& vault_;

@@ -17,7 +17,8 @@ class Mail : public Desk {
  protected:
   LetterMail mail{w.gate, *w.db, *w.vault, w.clock};
   people::LinesSince since{*w.db, *w.ledger};
-  const LetterParcel parcel{"maya@example.org", "A letter for you", "Dear Maya, zqletterqz"};
+  const LetterParcel parcel{
+      .to = "ward@nhs.net", .subject = "A letter for you", .text = "Dear Maya, zqletterqz"};
 
   EntryId kept() {
     auto a = asked("plain");
@@ -28,7 +29,7 @@ class Mail : public Desk {
   void later(std::int64_t minutes) { w.clock.set({w.clock.now().ms + minutes * 60'000}); }
 };
 
-TEST_F(Mail, it_goes_only_where_it_may_go_unlocked) {
+TEST_F(Mail, it_goes_only_where_it_may_go) {
   const auto of = [&](std::string_view code) {
     const auto all = must(letters.addressees(see(worker), person, letter("plain")));
     return *std::ranges::find(all, code, &Addressee::code);
@@ -40,6 +41,7 @@ TEST_F(Mail, it_goes_only_where_it_may_go_unlocked) {
       << "there is no address on record, and none is taken";
   them.email = "maya@example.org";
   EXPECT_EQ(mail_rule(them, "other@example.org").to, "maya@example.org");
+  EXPECT_FALSE(mail_rule(them, "").locked) << "where it is collected, and no more";
   const auto health = of("recipient:health");
   EXPECT_EQ(mail_rule(health, "ward@NHS.net").to, "ward@nhs.net");
   EXPECT_EQ(mail_rule(health, "ward@mail.nhs.net").to, "ward@mail.nhs.net");

@@ -191,7 +191,12 @@ Status Mailings::Sending::to_one(store::Txn& txn, const gate::Reachable& reach, 
   if (!by_mail || rows == 0) return {};
   const auto stop = stops ? r_.links + "/stop/" + secret : std::string();
   return r_.mail.queue(txn, *pass, to.id, mailing,
-                       {email, what.subject, what.mail_text(to, stop), stop, what.terms.purpose});
+                       {.to = email,
+                        .subject = what.subject,
+                        .text = what.mail_text(to, stop),
+                        .stop = stop,
+                        .purpose = what.terms.purpose,
+                        .open = true});
 }
 
 /// Where nothing is left to print it is sent; else somebody says when the letters are in the post.

@@ -271,7 +271,9 @@ TEST_F(MailingToPS, a_no_races_a_thousand_sends_and_wins_each) {
     const auto id = EntryId::make(w.clock.now().ms + i);
     must(w.db->write([&](store::Txn& txn) -> Status {
       store::no_entry_needed("a test");
-      return mail.queue(txn, look, mailed, id, {"m@example.org", "s", "t", "", purpose});
+      return mail.queue(
+          txn, look, mailed, id,
+          {.to = "m@example.org", .subject = "s", .text = "t", .purpose = purpose, .open = true});
     }));
     must(flags.record_objection(pass, mailed, purpose));
     w.clock.set({w.clock.now().ms + 1});

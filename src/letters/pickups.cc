@@ -1,12 +1,9 @@
 #include "letters/pickups.h"
 
 #include <algorithm>
-#include <charconv>
 
-#include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/sharing.h"
-#include "charter/values.h"
 #include "gate/things.h"
 #include "people/secret_links.h"
 #include "store/accounted.h"
@@ -23,46 +20,14 @@ Bytes to_bytes(ByteView v) {
   return {v.begin(), v.end()};
 }
 
-/// States of a sharing in which it may be told.
-bool may_be_told(std::string_view state) {
-  namespace field = charter::sharing_field;
-  return state == field::kGiven || state == field::kLookedAt || state == field::kToldChange;
+/// A sharing as long as it may be told; a letter as long as it stands in the record.
+bool may_be_collected(const charter::Charter& c, std::string_view kind, std::string_view state) {
+  const auto found = c.find_kind(kind);
+  if (found && c.at(*found).records_sharing) return charter::told_by_state(state);
+  return std::ranges::find(c.letters, kind, &charter::LetterTemplate::kept_as) != c.letters.end();
 }
 
 }  // namespace
-
-std::string picked_text(const std::vector<PickedPart>& parts) {
-  std::string out;
-  for (const auto& p : parts) {
-    out += (out.empty() ? "" : " ") + p.entry.text() + ":" + std::to_string(p.version) + ":";
-    for (std::size_t i = 0; i < p.fields.size(); ++i) out += (i ? "," : "") + p.fields[i];
-  }
-  return out;
-}
-
-std::vector<PickedPart> read_picked(std::string_view text) {
-  std::vector<PickedPart> out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find(' ', at), text.size());
-    const auto one = text.substr(at, end - at);
-    at = end + 1;
-    const auto first = one.find(':'), second = one.find(':', first + 1);
-    if (first == one.npos || second == one.npos) continue;
-    const auto id = EntryId::parse(one.substr(0, first));
-    PickedPart p;
-    const auto number = one.substr(first + 1, second - first - 1);
-    if (!id || std::from_chars(number.data(), number.data() + number.size(), p.version).ec != std::errc())
-      continue;
-    p.entry = *id;
-    for (auto rest = one.substr(second + 1); !rest.empty();) {
-      const auto comma = std::min(rest.find(','), rest.size());
-      p.fields.emplace_back(rest.substr(0, comma));
-      rest.remove_prefix(std::min(comma + 1, rest.size()));
-    }
-    out.push_back(std::move(p));
-  }
-  return out;
-}
 
 struct Pickups::Row {
   PickupId id;
@@ -174,10 +139,10 @@ Status Pickups::take_back(const Pass& pass, PersonId person, EntryId sharing) {
 Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, ByteView hash) const {
   std::optional<Row> out;
   CHECK_OK(db.each(
-      "SELECT p.id, p.person, p.entry, p.mac, p.sealed, p.ends, p.wrong, p.collected, e.state FROM pickup p JOIN entry "
-      "e ON e.org=p.org AND e.id=p.entry WHERE p.org=$1 AND p.token=$2 AND p.opened=1 AND p.sealed IS NOT NULL",
+      "SELECT p.id, p.person, p.entry, p.mac, p.sealed, p.ends, p.wrong, p.collected, e.kind, e.state FROM "
+      "pickup p JOIN entry e ON e.org=p.org AND e.id=p.entry WHERE p.org=$1 AND p.token=$2 AND p.opened=1 AND p.sealed IS NOT NULL",
       {db_.org(), hash}, [&](const store::Row& r) {
-        if (!may_be_told(r.text(8))) return false;
+        if (!may_be_collected(gate_.charter(), r.text(8), r.text(9))) return false;
         out = Row{r.id<PickupId>(0),   r.id<PersonId>(1), r.id<EntryId>(2), to_bytes(r.blob(3)),
                   to_bytes(r.blob(4)), {r.i64(5)},        r.i64(6),         {}};
         if (!r.null(7)) out->collected = UnixMs{r.i64(7)};
@@ -245,35 +210,6 @@ Status Pickups::sweep() {
         [&](const store::Row& r) { return over.push_back(r.id<PickupId>(0)), true; });
   }));
   return destroy(over);
-}
-
-paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
-  paper::Document d;
-  d.title = "Information about " + s.person;
-  d.subtitle = c.organisation.name;
-  d.running_head = c.organisation.name + ". Confidential";
-  d.running_foot = "For " + s.to_whom + ". " + date_time_words(s.now);
-  d.printed_on = iso_date(today(s.now));
-  d.blocks.push_back(paper::KeyFacts{{{"For", paper::Cell(s.to_whom)},
-                                      {"From", paper::Cell(c.organisation.name + ", " + s.by)},
-                                      {"About", paper::Cell(s.person)}}});
-  if (!s.words.empty()) d.paragraph(s.words);
-  for (const auto& [entry, fields] : s.picked) {
-    const auto& kind = c.at(entry.kind);
-    d.heading(2, kind.name + ", " + date_words(today(entry.happened)));
-    paper::KeyFacts facts;
-    for (const auto& code : fields) {
-      const auto* f = kind.find_field(code);
-      const auto* value = f ? entry.values.if_contains(code) : nullptr;
-      if (value) facts.facts.push_back({f->label, paper::Cell(charter::show(*f, *value))});
-    }
-    d.blocks.push_back(std::move(facts));
-  }
-  d.blocks.push_back(
-      paper::Note{"Keep it safe",
-                  {paper::Text("It was given to you for the reason that you were told, and for "
-                               "nothing else. If it came to you by mistake, tell us and destroy it.")}});
-  return d;
 }
 
 }  // namespace candour::letters

@@ -1,5 +1,5 @@
-// What is told to somebody outside, picked entry by entry and field by field, and put ready behind an address
-// that nobody guesses, with a code that is told on another way (LL-3.1, 4.3): never in a plain message. Any
+// What is told to somebody outside, and letters for whoever wants no paper, put ready behind an address that
+// nobody guesses, with a code that is told on another way (LL-3.1, 4.3): never in a plain message. Any
 // thread. Promises: what lies there is sealed under a key of its own; it goes when its days are over, when it
 // was collected, or when what it belongs to may not be told any more; after a few wrong codes it is shut;
 // who collects is on the ledger. It does not know who holds the code: whoever tells it makes sure.
@@ -11,23 +11,12 @@
 #include <vector>
 
 #include "gate/gate.h"
-#include "paper/document.h"
-#include "record/entries.h"
+#include "letters/picking.h"
 #include "vault/vault.h"
 
 namespace candour::letters {
 
 using PickupId = Id<struct PickupTag>;
-
-/// Fields of an entry, in a version, that go.
-struct PickedPart {
-  EntryId entry;
-  std::uint32_t version = 1;
-  std::vector<std::string> fields;
-};
-/// "ENTRY:VERSION:field,field", blanks between, as it stands in the row.
-std::string picked_text(const std::vector<PickedPart>& parts);
-std::vector<PickedPart> read_picked(std::string_view text);
 
 class Pickups {
  public:
@@ -39,14 +28,14 @@ class Pickups {
   Pickups(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock)
       : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
 
-  /// Kept closed until open(). `pass`: of the sharing that it belongs to. Errors: Invalid when it is too
-  /// large.
+  /// Kept closed until open(). `pass`: of the sharing, or letter, that it belongs to. Errors: Invalid when it
+  /// is too large.
   struct Made {
     PickupId id;
     std::string secret, code;  // said once
     UnixMs ends;
   };
-  Result<Made> make(const Pass& pass, PersonId person, EntryId sharing, const std::vector<PickedPart>& parts,
+  Result<Made> make(const Pass& pass, PersonId person, EntryId of, const std::vector<PickedPart>& parts,
                     ByteView pdf);
   /// From now on it can be collected: the sharing has reached the state in which it is told.
   Status open(const Pass& pass, PickupId id);
@@ -84,13 +73,5 @@ class Pickups {
   vault::Vault& vault_;
   const Clock& clock_;
 };
-
-/// The paper: only what was picked, in the order given.
-struct SharedPaper {
-  std::string person, to_whom, words, by;
-  std::vector<std::pair<record::Entry, std::vector<std::string>>> picked;
-  UnixMs now;
-};
-paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s);
 
 }  // namespace candour::letters

@@ -104,14 +104,6 @@ bool says(const charter::Values& values, std::string_view field, std::string_vie
          });
 }
 
-/// "someone@mail.nhs.net" is at nhs.net.
-bool at_domain(std::string_view address, std::string_view domain) {
-  const auto at = address.find('@');
-  if (at == address.npos) return false;
-  const auto host = address.substr(at + 1);
-  return host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
-}
-
 }  // namespace
 
 /// What the fields of a letter are filled from.
@@ -184,15 +176,15 @@ MailRule mail_rule(const Addressee& to, std::string_view typed) {
       return {"",
               "How they communicate does not say that they want email instead of paper, so it is printed."};
     if (to.email.empty()) return {"", "We have no email address of theirs, so it is printed."};
-    return {to.email, ""};
+    return {to.email, "", false};
   }
   if (to.mail_domains.empty())
-    return {"", "Mail is not locked on its way, and the notice names no safe address of theirs: print it."};
+    return {"", "The notice names no domain of theirs to which mail may go locked: print it."};
   const auto domains = "an address at " + listed(to.mail_domains, "or");
   const auto address = uk::email(typed);
   if (!address) return {"", "Give " + domains + " to send it by mail."};
   for (const auto& domain : to.mail_domains)
-    if (at_domain(*address, domain)) return {*address, ""};
+    if (uk::at_domain(*address, domain)) return {*address, "", true};
   return {"", "By mail it may only go to " + domains + "."};
 }
 
@@ -408,6 +400,7 @@ Result<Composed> Letters::compose(const Pass& pass, const Asked& asked, ServiceI
   d.large = to.large_print;
   const auto mail = mail_rule(to, asked.mail);
   out.mail_to = mail.to;
+  out.mail_locked = mail.locked;
   out.no_mail = mail.why_not;
   d.blocks.push_back(
       paper::KeyFacts{{{"To", lines_of(to.address.empty() ? to.name : to.name + "\n" + to.address)},

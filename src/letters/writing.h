@@ -49,6 +49,7 @@ struct Composed {
   paper::Document document;
   std::string mark;                      // of exactly this document: the same letters, the same mark
   std::string mail_to;                   // where it may go by mail; empty: it may not
+  bool mail_locked = false;              // itself, by a locked way; else only where to collect it goes
   std::string no_mail;                   // why not, in a sentence
   std::optional<record::Shared> shared;  // what a recipient of the charter is told by it
 };
@@ -103,10 +104,12 @@ class Letters {
 std::string postal_address(const charter::Charter& c, const people::Profile& p, Date today);
 paper::Cell lines_of(const std::string& text);
 
-/// Where a letter may go by mail, which is not locked on its way: to the person, who asked for email instead
-/// of paper, at the address that we have; to a recipient at a domain that the charter names. Nowhere else.
+/// Where a letter may go by mail (LL-4.3): itself, by a locked way, to a recipient at a domain that the
+/// charter names; where to collect it, and no more, to the person who asked for email instead of paper, at
+/// the address that we have. Nowhere else.
 struct MailRule {
   std::string to, why_not;
+  bool locked = false;
 };
 MailRule mail_rule(const Addressee& to, std::string_view typed);
 

@@ -38,12 +38,12 @@ void Courier::empty(const Mailbox& box) {
     if (stop_) return;  // whoever takes it next sends it
     // Read as an address is: nothing in it becomes a line of its own.
     const auto to = read_target("mailto:" + p.to);
-    const auto sent = to ? post(*to, {p.subject, p.text, clock_.now(), p.stop}, mailer_, stop_)
+    const auto sent = to ? post(*to, {p.subject, p.text, clock_.now(), p.stop, p.locked}, mailer_, stop_)
                          : Status(tl::unexpected<Error>(to.error()));
     if (stop_ && !sent) return;
     // The log has no address: it is somebody's own.
     if (!sent) log_.warn("mail_not_sent", {{"org", box.org}, {"detail", sent.error().detail.text}});
-    if (const auto told = p.went(sent.has_value()); !told)
+    if (const auto told = p.went(sent); !told)
       log_.problem("mail", {{"org", box.org}, {"detail", told.error().detail.text}});
   }
 }

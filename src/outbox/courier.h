@@ -19,8 +19,9 @@ namespace candour::outbox {
 struct Parcel {
   std::string to;  // a mail address
   std::string subject, text;
-  std::function<Status(bool sent)> went;  // called on the courier's own thread
-  std::string stop = {};                  // outbox::Letter::stop
+  std::function<Status(const Status& sent)> went;  // called on the courier's own thread
+  std::string stop = {};                           // outbox::Letter::stop
+  bool locked = false;                             // outbox::Letter::locked
 };
 /// Where mail waits. `take` is called on the courier's own thread; what it gives is sent at once.
 struct Mailbox {

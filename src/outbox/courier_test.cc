@@ -23,7 +23,7 @@ TEST(Courier, mail_goes_and_what_cannot_go_is_told) {
   });
   MailServer server;
   std::atomic<int> asked{0}, sent{0}, failed{0};
-  const auto went = [&](bool yes) {
+  const auto went = [&](const Status& yes) {
     ++(yes ? sent : failed);
     return Status{};
   };

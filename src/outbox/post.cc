@@ -12,6 +12,8 @@
 #include <mutex>
 #include <system_error>
 
+#include "base/uk.h"
+
 namespace candour::outbox {
 namespace {
 
@@ -19,6 +21,23 @@ constexpr long kConnectSeconds = 10, kWholeSeconds = 30;
 
 tl::unexpected<Error> not_sent(std::string why) {
   return fail(Code::Unavailable, "It could not be sent.", std::move(why));
+}
+/// What curl says, as what can be done about it.
+Code code_of(CURLcode done) {
+  switch (done) {
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+      return Code::NotAllowed;
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_LOGIN_DENIED:
+      return Code::Conflict;
+    default:
+      return Code::Unavailable;
+  }
 }
 std::string last_error() {
   return std::error_code(errno, std::generic_category()).message();
@@ -151,7 +170,9 @@ class Transfer {
     if (failed_ != CURLE_OK) return not_sent(curl_easy_strerror(failed_));
     const auto done = curl_easy_perform(curl_.get());
     // curl's own words may repeat the address, so only its code goes to the log.
-    if (done != CURLE_OK) return not_sent("curl " + std::to_string(done) + ": " + curl_easy_strerror(done));
+    if (done != CURLE_OK)
+      return fail(code_of(done), "It could not be sent.",
+                  "curl " + std::to_string(done) + ": " + curl_easy_strerror(done));
     return {};
   }
   long answered() {
@@ -193,12 +214,24 @@ Status post_mail(const std::string& to, const Letter& letter, const Mailer& mail
                  const std::atomic<bool>& stop) {
   if (mailer.url.empty() || !is_address(mailer.from))
     return fail(Code::Invalid, "There is no mail server to send it with.", "no mailer");
-  Transfer t(mailer.url, "smtp,smtps", stop);
+  const LockedWay* way = nullptr;
+  for (const auto& one : mailer.locked)
+    if (letter.locked && uk::at_domain(to, one.domain)) way = &one;
+  if (letter.locked && !way)
+    return fail(Code::NotAllowed, "It could not be sent.", "no locked way to that domain");
+  Transfer t(way ? way->url : mailer.url, "smtp,smtps", stop);
+  if (!mailer.authorities.empty()) t.set(CURLOPT_CAINFO, mailer.authorities.c_str());
   t.set(CURLOPT_MAIL_FROM, ("<" + mailer.from + ">").c_str());
   t.recipient(to);
-  if (mailer.user.empty()) {
+  if (way) {
+    t.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+    t.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    t.set(CURLOPT_SSL_VERIFYPEER, 1L);
+    t.set(CURLOPT_SSL_VERIFYHOST, 2L);
+  } else if (mailer.user.empty()) {
     t.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
-  } else {
+  }
+  if (!mailer.user.empty() && (!way || way->url == mailer.url)) {
     t.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
     t.set(CURLOPT_USERNAME, mailer.user.c_str());
     t.set(CURLOPT_PASSWORD, mailer.password.c_str());
@@ -234,6 +267,17 @@ Result<Target> read_target(std::string_view text) {
               "\"" + std::string(text) +
                   "\" is not somewhere to send to. To mend: give a file, mailto:name@example.org, "
                   "or an address that begins with https://.");
+}
+
+Result<LockedWay> read_locked_way(std::string_view text) {
+  const auto is = text.find('=');
+  LockedWay way{std::string(text.substr(0, is)), is == text.npos ? "" : std::string(text.substr(is + 1))};
+  const bool server = way.url.starts_with("smtp://") || way.url.starts_with("smtps://");
+  if (!is_address("a@" + way.domain) || way.domain.find('.') == way.domain.npos || !server)
+    return fail(Code::Invalid, "\"" + std::string(text) +
+                                   "\" names no mail server of a domain. To mend: write it like "
+                                   "nhs.net=smtp://HOST:25 or nhs.net=smtps://HOST:465.");
+  return way;
 }
 
 std::string_view name_of(Target::Kind kind) {

@@ -1,12 +1,14 @@
 // Handing a short text to somebody outside: a file that grows, a mail address, or an address on the web. The
 // only place that speaks to other computers by itself. Any thread; a call waits until it is done, at most
-// about half a minute. It sends what it is given, unlocked: of people only a letter that may go by mail
-// (letters/writing.h) may be given to it. It does not know whether the mail was read.
+// about half a minute. Promises: a letter that is to go locked goes to the server that is named for its
+// domain, under TLS and after that server has shown a certificate of its name, or not at all. What is not to
+// go locked must tell nothing of anybody (letters/mail.h). It does not know whether the mail was read.
 #pragma once
 
 #include <atomic>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -31,18 +33,30 @@ struct Letter {
   std::string text;     // UTF-8
   UnixMs at;
   std::string stop = {};  // an address on the web where whoever gets it stops it with one press (RFC 8058)
+  bool locked = false;    // goes by a locked way or not at all
 };
 
+/// The mail server of a domain, to which mail goes straight and locked.
+struct LockedWay {
+  std::string domain,
+      url;  // smtp://host:port, where TLS is begun before anything is said, or smtps://host:port
+};
 /// The mail server that takes mail to be sent on.
 struct Mailer {
   std::string url;             // smtp://host:port or smtps://host:port
   std::string from;            // the address that mail comes from
   std::string user, password;  // empty: without signing in. With them, only over TLS.
+  std::vector<LockedWay> locked = {};
+  std::string authorities = {};  // a file of certificates by which servers are known; empty: the system's
 };
+/// Errors: Invalid with a mend. "nhs.net=smtp://relay.nhs.net:587"
+Result<LockedWay> read_locked_way(std::string_view text);
 
 /// Appends to the file and waits until it is on disk; or sends a mail; or posts the text (text/plain), which
-/// must be answered with 200 to 299. A `stop` that becomes true ends the wait. Errors: Unavailable, with the
-/// cause in the detail and without the address; Invalid when a mail is to be sent and there is no mailer.
+/// must be answered with 200 to 299. A `stop` that becomes true ends the wait. Errors, with the cause in the
+/// detail and without the address: Unavailable (nobody there), Conflict (they do not take it), NotAllowed
+/// (the way there is not locked, and it is to go locked); Invalid when a mail is to be sent and there is no
+/// mailer.
 Status post(const Target& target, const Letter& letter, const Mailer& mailer, const std::atomic<bool>& stop);
 
 }  // namespace candour::outbox

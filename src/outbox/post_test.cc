@@ -107,13 +107,53 @@ TEST(Post, by_mail_that_is_refused_or_cannot_be_sent_is_told) {
       post(target("mailto:a@example.org"), kLetter, {server.url(), "candour@example.org", "", ""}, kGoOn)
           .error()
           .code,
-      Code::Unavailable);
+      Code::Conflict);
   EXPECT_EQ(post(target("mailto:a@example.org"), kLetter, {}, kGoOn).error().code, Code::Invalid);
   // A password goes to nobody in the clear.
   MailServer open;
   EXPECT_FALSE(post(target("mailto:a@example.org"), kLetter,
                     {open.url(), "candour@example.org", "user", "secret-word"}, kGoOn));
   for (const auto& mail : open.mails()) EXPECT_THAT(mail, Not(HasSubstr("AUTH")));
+}
+
+TEST(Promise, LL_4_3_a_server_that_does_not_lock_the_way_is_given_nothing) {
+  MailServer server;
+  Letter letter = kLetter;
+  letter.locked = true;
+  Mailer mailer{server.url(), "candour@example.org", "", ""};
+  mailer.locked = {{"nhs.net", server.url()}};
+  const auto no = post(target("mailto:ward@surgery.nhs.net"), letter, mailer, kGoOn);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().code, Code::NotAllowed);
+  for (const auto& said : server.mails()) {
+    EXPECT_THAT(said, Not(HasSubstr("MAIL FROM")));
+    EXPECT_THAT(said, Not(HasSubstr("ward@")));
+    EXPECT_THAT(said, Not(HasSubstr("BBBB")));
+  }
+}
+
+TEST(Promise, LL_4_3_what_is_to_go_locked_goes_through_no_other_server) {
+  MailServer open;
+  Letter letter = kLetter;
+  letter.locked = true;
+  Mailer mailer{open.url(), "candour@example.org", "", ""};
+  mailer.locked = {{"nhs.net", "smtp://127.0.0.1:" + std::to_string(free_port())}};
+  const auto elsewhere = post(target("mailto:ward@example.org"), letter, mailer, kGoOn);
+  ASSERT_FALSE(elsewhere);
+  EXPECT_EQ(elsewhere.error().code, Code::NotAllowed);
+  EXPECT_EQ(post(target("mailto:ward@nhs.net"), letter, mailer, kGoOn).error().code, Code::Unavailable);
+  EXPECT_TRUE(open.mails().empty());
+  EXPECT_TRUE(post(target("mailto:ward@example.org"), kLetter, mailer, kGoOn)) << "what tells nothing may";
+}
+
+TEST(Post, a_locked_way_is_read_from_a_domain_and_a_server) {
+  const auto way = read_locked_way("nhs.net=smtps://relay.nhs.net:465");
+  ASSERT_TRUE(way);
+  EXPECT_EQ(way->domain, "nhs.net");
+  EXPECT_EQ(way->url, "smtps://relay.nhs.net:465");
+  for (const char* bad :
+       {"", "nhs.net", "nhs.net=", "nhs.net=relay", "net=smtp://a", "=smtp://a", "a b.c=smtp://a"})
+    EXPECT_EQ(read_locked_way(bad).error().code, Code::Invalid) << bad;
 }
 
 TEST(Post, that_is_under_way_ends_when_it_is_told_to) {

@@ -32,7 +32,9 @@ class AlertMail {
   /// The mail server has it. One line on the ledger.
   Status sent(const AlertMailItem& item);
   /// Tried again later, each time after twice as long, an hour at most.
-  Status failed(const AlertMailItem& item) { return queue_.failed(item.id, item.tries); }
+  Status failed(const AlertMailItem& item, NotSent why = NotSent::NoAnswer) {
+    return queue_.failed(item.id, item.tries, why);
+  }
 
  private:
   gate::Gate& gate_;

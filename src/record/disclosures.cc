@@ -225,10 +225,36 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
   return {};
 }
 
+namespace {
+
+/// Who helps because we arranged it, and is told something for that, is somebody whom the notice names, under
+/// the terms that it names (IG-8.3): an arrangement is no way round them.
+Status check_arranged(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                      const charter::Values& values) {
+  namespace arranged = charter::arranged_field;
+  const auto* told_to = form.kind->find_field(arranged::kToldTo);
+  if (!told_to || text_of(values, arranged::kTells) != "yes") return {};
+  const auto& c = rooms.gate.charter();
+  Shared s{c, form.service, values, charter::find_recipient(c, text_of(values, arranged::kToldTo)), {}, {}};
+  if (!s.to)
+    return invalid(std::string(arranged::kToldTo),
+                   "The notice does not name them: they are told nothing about the person for this.");
+  const auto terms = charter::may_share(c, *s.to, told_to->category, form.service);
+  if (!terms.allowed) s.wrong(field::kRecipient, terms.why_not + charter::by_part(s.to->clause));
+  CHECK_OK(check_agreement(txn, rooms, s));
+  CHECK_OK(check_consent(txn, rooms, pass, form.person, s));
+  for (auto& p : s.problems) p.field = arranged::kToldTo;
+  if (!s.problems.empty()) return invalid(std::move(s.problems));
+  return {};
+}
+
+}  // namespace
+
 Status complete_by_charter(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass,
                            const ConsentForm& form, charter::Values& values, const charter::Values* before) {
   CHECK_OK(complete_consent(rooms, pass, form, values));
   CHECK_OK(check_return(txn, rooms.gate, form, values, today(rooms.clock.now())));
+  CHECK_OK(check_arranged(txn, rooms, pass, form, values));
   return check_sharing(txn, rooms, pass, form, values, before);
 }
 

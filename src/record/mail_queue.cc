@@ -21,6 +21,39 @@ constexpr std::string_view kToBeSent = " WHERE org=$1 AND next<=$2 AND sent IS N
 
 }  // namespace
 
+std::string_view not_sent_code(NotSent why) {
+  constexpr std::string_view kCodes[] = {"", "not-locked", "not-taken", "no-answer", "called-back"};
+  return kCodes[static_cast<std::size_t>(why)];
+}
+
+NotSent read_not_sent(std::string_view code) {
+  for (const auto why : {NotSent::NotLocked, NotSent::NotTaken, NotSent::NoAnswer, NotSent::CalledBack})
+    if (code == not_sent_code(why)) return why;
+  return NotSent::Nothing;
+}
+
+std::string_view not_sent_words(NotSent why) {
+  switch (why) {
+    case NotSent::NotLocked:
+      return "their mail server does not lock the way, so it was given nothing";
+    case NotSent::NotTaken:
+      return "the mail server does not take it";
+    case NotSent::NoAnswer:
+      return "the mail server does not answer";
+    case NotSent::CalledBack:
+      return "it was called back";
+    case NotSent::Nothing:
+      break;
+  }
+  return "it was not tried yet";
+}
+
+NotSent not_sent(Code code) {
+  return code == Code::NotAllowed ? NotSent::NotLocked
+         : code == Code::Conflict ? NotSent::NotTaken
+                                  : NotSent::NoAnswer;
+}
+
 Result<bool> MailQueue::waits() const {
   bool any = false;
   // Most of the time there is nothing, and nobody's writing waits for the look.
@@ -60,12 +93,12 @@ Status MailQueue::sent(store::Txn& txn, MailId id) {
       .map([](auto) {});
 }
 
-Status MailQueue::failed(MailId id, std::int64_t tries) {
+Status MailQueue::failed(MailId id, std::int64_t tries, NotSent why) {
   return db_.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("nothing was sent");
     return txn
-        .run("UPDATE " + table_ + " SET next=$3 WHERE org=$1 AND id=$2",
-             {db_.org(), id, clock_.now().ms + wait_after(tries)})
+        .run("UPDATE " + table_ + " SET next=$3, why=$4 WHERE org=$1 AND id=$2",
+             {db_.org(), id, clock_.now().ms + wait_after(tries), not_sent_code(why)})
         .map([](auto) {});
   });
 }

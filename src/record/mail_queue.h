@@ -1,8 +1,8 @@
 // Mail that waits in a table until a mail server has it: taken, tried again, given up. The same for every
-// table that has the columns org, id, raised, tries, next, sent and given_up (alert_mail, letter_mail),
-// whatever else stands in it. Any thread. Promises: what one server took, no other gets for a few minutes;
-// what failed is tried after twice as long, an hour at most; after a day it is given up. It enters nothing on
-// the ledger: that is for whoever knows what was sent.
+// table that has the columns org, id, raised, tries, next, sent, given_up and why (alert_mail, letter_mail,
+// own_code), whatever else stands in it. Any thread. Promises: what one server took, no other gets for a few
+// minutes; what failed is tried after twice as long, an hour at most; after a day it is given up. It enters
+// nothing on the ledger: that is for whoever knows what was sent.
 #pragma once
 
 #include <functional>
@@ -16,6 +16,15 @@
 namespace candour::record {
 
 using MailId = Id<struct MailTag>;
+
+/// What stopped a mail, as it stands in the row.
+enum class NotSent { Nothing, NotLocked, NotTaken, NoAnswer, CalledBack };
+std::string_view not_sent_code(NotSent why);
+NotSent read_not_sent(std::string_view code);
+/// "their mail server does not lock the way" …; what can be done about it follows from it.
+std::string_view not_sent_words(NotSent why);
+/// Of an error of outbox::post.
+NotSent not_sent(Code code);
 
 struct QueuedMail {
   MailId id;
@@ -57,8 +66,8 @@ class MailQueue {
     return items;
   }
   Status sent(store::Txn& txn, MailId id);
-  /// It is tried again later, a day long.
-  Status failed(MailId id, std::int64_t tries);
+  /// It is tried again later, a day long; what stopped it this time is kept.
+  Status failed(MailId id, std::int64_t tries, NotSent why);
 
  private:
   Result<bool> waits() const;

@@ -34,7 +34,9 @@ class OwnCodes {
   /// For the courier: codes of those who are known; all others are let go without a word.
   Result<std::vector<OwnCodeMail>> take(int most);
   Status sent(const OwnCodeMail& item);
-  Status failed(const OwnCodeMail& item) { return queue_.failed(item.id, item.tries); }
+  Status failed(const OwnCodeMail& item, NotSent why = NotSent::NoAnswer) {
+    return queue_.failed(item.id, item.tries, why);
+  }
 
  private:
   gate::Gate& gate_;

@@ -251,6 +251,22 @@ CREATE UNIQUE INDEX pickup_token ON pickup (org, token);
 CREATE INDEX pickup_of ON pickup (org, entry);
 CREATE INDEX pickup_about ON pickup (org, person);
 )"},
+    {118, "why a mail was not sent",
+     R"(
+-- A code of record/mail_queue.h: what stopped the last try.
+-- parts, of what goes itself and not only its place: what was picked, as in pickup.
+ALTER TABLE letter_mail ADD COLUMN why TEXT;
+ALTER TABLE letter_mail ADD COLUMN parts TEXT;
+ALTER TABLE alert_mail ADD COLUMN why TEXT;
+ALTER TABLE own_code ADD COLUMN why TEXT;
+)"},
+    {119, "what waits to be sent",
+     R"(
+-- For the list of what waits and what was given up lately (letters/outbox_list.h).
+CREATE INDEX letter_mail_given_up ON letter_mail (org, given_up) WHERE given_up IS NOT NULL;
+CREATE INDEX alert_mail_given_up ON alert_mail (org, given_up) WHERE given_up IS NOT NULL;
+CREATE INDEX pickup_ends ON pickup (org, ends) WHERE sealed IS NOT NULL;
+)"},
 };
 
 }  // namespace

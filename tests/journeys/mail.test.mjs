@@ -1,41 +1,24 @@
 // Somebody is hurt: it stands on the lead's page within two seconds, and a mail says that something waits and no more.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { certificate, mailServer, until } from "./mail_servers.mjs";
 
-let server, browser, smtp;
-let mails = "";
-
-const freePort = () => new Promise((resolve) => {
-  const s = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = s.address();
-    s.close(() => resolve(port));
-  });
-});
+let server, browser, open, locked;
 
 before(async () => {
-  const port = await freePort();
-  smtp = spawn("/usr/bin/python3", ["-u", "-m", "aiosmtpd", "-n", "-l", `127.0.0.1:${port}`, "-c", "aiosmtpd.handlers.Debugging", "stdout"], { stdio: ["ignore", "pipe", "inherit"] });
-  smtp.stdout.on("data", (d) => (mails += d));
-  server = await startServer({ args: ["--smtp", `smtp://127.0.0.1:${port}`, "--smtp-from", "candour@example.org"] });
+  const tls = certificate();
+  [open, locked] = [await mailServer(), await mailServer(tls)];
+  server = await startServer({ args: ["--smtp", open.url, "--smtp-from", "candour@example.org",
+    "--smtp-locked", `nhs.net=${locked.url}`, "--smtp-authorities", tls.cert] });
   browser = await startBrowser();
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
-  smtp?.kill();
+  open?.stop();
+  locked?.stop();
 });
-
-async function until(what, so, ms) {
-  const began = Date.now();
-  while (!(await so())) {
-    assert.ok(Date.now() - began < ms, `${what}: not within ${ms} ms`);
-    await new Promise((r) => setTimeout(r, 50));
-  }
-  return Date.now() - began;
-}
 
 test("an alert is on the lead's page within two seconds, and the mail says nothing of it", async () => {
   const page = async (role) => {
@@ -61,8 +44,8 @@ test("an alert is on the lead's page within two seconds, and the mail says nothi
   }, 2000);
   console.log(`# on the lead's page after ${took} ms`);
   const address = server.who("ll", "incident-lead").email;
-  await until("the mail", () => mails.includes("something needs you now") && (!address || mails.includes(address)), 10_000);
-  for (const secret of [name, ...name.split(" "), "Kitchen", "fall", "slipped", "hurt", "http"]) assert.ok(!mails.includes(secret), secret);
+  await until("the mail", () => open.said().includes("something needs you now") && (!address || open.said().includes(address)), 10_000);
+  for (const secret of [name, ...name.split(" "), "Kitchen", "fall", "slipped", "hurt", "http"]) assert.ok(!open.said().includes(secret), secret);
   await worker.waitForURL("**/entries/*");
   await until("that it was mailed", async () => {
     await worker.reload();
@@ -70,7 +53,7 @@ test("an alert is on the lead's page within two seconds, and the mail says nothi
   }, 10_000);
 });
 
-test("a letter goes by mail once to an address that the notice names as safe, to no other, and the entry says when", async () => {
+test("LL-4.3: a letter goes by mail once, locked, to an address that the notice names as safe, to no other, and the entry says when", async () => {
   const page = await visitor(browser, server);
   await signIn(page, server.who("ll", "worker"));
   await page.locator("main a.candour-people__name, main .candour-people a").first().click();
@@ -82,15 +65,21 @@ test("a letter goes by mail once to an address that the notice names as safe, to
   assert.match(await page.locator("main").innerText(), /By mail it may only go to an address at nhs\.net or nhs\.uk/);
   assert.equal(await page.getByRole("button", { name: /send it by mail/ }).count(), 0);
   await page.getByText("Change the words").click();
+  await page.getByLabel("Email address, if it is to go by mail").fill("ward@nhs.uk");
+  await page.getByRole("button", { name: "Show it again with my changes" }).click();
+  assert.match(await page.locator("main").innerText(), /no mail to ward@nhs\.uk would be locked on its way/);
+  assert.equal(await page.getByRole("button", { name: /send it by mail/ }).count(), 0);
+  await page.getByText("Change the words").click();
   await page.getByLabel("Email address, if it is to go by mail").fill("ward@nhs.net");
   await page.getByRole("button", { name: "Show it again with my changes" }).click();
   await page.getByRole("button", { name: "Keep it and send it by mail to ward@nhs.net" }).click();
   assert.match(page.url(), /entries\//);
-  await until("the letter", () => mails.includes("zqletterqz"), 15_000);
+  await until("the letter", () => locked.said().includes("zqletterqz"), 15_000);
   await until("that it went", async () => {
     await page.reload();
-    return /By mail[\s\S]*Sent[\s\S]*20\d\d at/.test(await page.locator("main").innerText());
+    return /By mail[\s\S]*Mail sent[\s\S]*20\d\d at/.test(await page.locator("main").innerText());
   }, 15_000);
-  assert.equal(mails.split("zqletterqz").length, 2, "once");
+  assert.equal(locked.said().split("zqletterqz").length, 2, "once");
+  assert.ok(!open.said().includes("zqletterqz"), "and on no other way");
   await page.context().close();
 });

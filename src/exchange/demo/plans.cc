@@ -123,6 +123,8 @@ void arrangement(Scene& s, Values& v) {
   v["details"] = s.one_of({"Spoke with the manager. Two till five, the same person each week, no cost.",
                            "They ring {name} the day before. The council pays."});
   v["agreed"] = "yes";
+  v["tells"] = "no";
+  if (v["how-long"] == "long") v["look-again-on"] = s.on(180);
 }
 
 void equipment(Scene& s, Values& v) {

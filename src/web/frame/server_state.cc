@@ -72,7 +72,9 @@ Result<Response> server_page(const Site& site, const Request& r) {
   auto f = site.frame(r, "Server", "server");
   f.heading = "Server";
   f.narrow = true;
-  f.main = scanner_part(site);
+  f.main = html::frag(
+      scanner_part(site),
+      html::paragraph(html::link(v.url("/outbox"), "Outbox: what waits to be sent, and what was given up")));
   return site.page(std::move(f));
 }
 

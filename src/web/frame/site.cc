@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "base/uk.h"
 #include "paper/notice.h"
 #include "web/frame/entry_view.h"
 #include "web/frame/ledger_public.h"
@@ -205,6 +206,12 @@ std::string Site::device_cookie_name(const OrgHouse& org) const {
 
 std::string Site::reached_at(const Request& r) const {
   return (options_.secure ? "https://" : "http://") + r.headers.get("host");
+}
+
+bool Site::mails_locked(std::string_view address) const {
+  return options_.mail && std::ranges::any_of(options_.mail_locked_to, [&](const auto& domain) {
+           return uk::at_domain(address, domain);
+         });
 }
 
 OrgHouse& Site::org(const http::Request& r) const {

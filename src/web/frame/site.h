@@ -65,7 +65,8 @@ struct SiteOptions {
   bool secure = false;                      // behind TLS
   outbox::VirusScanner* scanner = nullptr;  // outlives the site; without one, files are not looked through
   bool starts_itself_anew = false;          // once a new version of a charter was written into its file
-  bool mail = false;                        // there is a mail server: letters may be offered to go that way
+  bool mail = false;                        // there is a mail server: mail may be offered
+  std::vector<std::string> mail_locked_to = {};  // domains to which what stands in a record may go
 };
 
 class Site;
@@ -79,6 +80,8 @@ class Site {
   /// The organisation of the address, which the router knows to be there.
   OrgHouse& org(const http::Request& r) const;
   const SiteOptions& options() const { return options_; }
+  /// Whether mail to this address would go locked all the way to the server of its domain.
+  bool mails_locked(std::string_view address) const;
   /// Where this server is reached, as the browser says it: for an address to copy.
   std::string reached_at(const http::Request& r) const;
   const Clock& clock() const { return house_.clock(); }

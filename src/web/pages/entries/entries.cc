@@ -97,23 +97,6 @@ Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, En
   return links.empty() ? Html{} : html::acts_card("Write a letter", html::bullets(links));
 }
 
-/// Of a letter that was to go by mail: whether it went.
-Result<Html> mail_part(const Visit& v, const Pass& pass, const charter::Kind& kind, const record::Entry& e) {
-  if (std::ranges::find(v.charter().letters, kind.code, &charter::LetterTemplate::kept_as) ==
-      v.charter().letters.end())
-    return Html{};
-  TRY(const auto posted, v.org->letter_mail->posted(pass, e.person, e.id));
-  if (!posted) return Html{};
-  html::FactsCard card{"By mail", {}, {}, {}, {}};
-  card.rows.push_back({"Asked for", html::text(date_time_words(posted->asked))});
-  card.rows.push_back(
-      {"Sent",
-       html::text(posted->sent       ? date_time_words(*posted->sent)
-                  : posted->given_up ? "No: the mail server did not take it for a day. Print it and post it."
-                                     : "Not yet: it is tried again by itself")});
-  return html::facts_card(card);
-}
-
 Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e, const Html& after) {
   const auto& c = v.charter();
   html::FactsCard card{"About this", {}, {}, {}, {}};

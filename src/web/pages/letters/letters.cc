@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "paper/pdf.h"
 #include "paper/plain.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/sending.h"
 #include "web/pages/parts/document.h"
 
 namespace candour::web {
@@ -123,17 +125,31 @@ Html letter_fields(const Site& site, const Sheet& s, const SentForm& form,
   return all;
 }
 
+/// Whether it can go by mail from here: itself by a locked way, or where it is collected.
+bool goes_by_mail(const Site& site, const letters::Composed& letter) {
+  if (!site.options().mail || letter.mail_to.empty()) return false;
+  return !letter.mail_locked || site.mails_locked(letter.mail_to);
+}
+std::string why_no_mail(const Site& site, const letters::Composed& letter) {
+  if (!site.options().mail) return "Print it and post it: this server sends no mail.";
+  if (!letter.no_mail.empty()) return letter.no_mail;
+  return "From this server no mail to " + letter.mail_to +
+         " would be locked on its way: print it and post it.";
+}
+
 /// The letter as it will go out, and the ways to let exactly this go.
 Html preview(const Site& site, const letters::Composed& letter) {
   std::vector<Html> ways{html::button({.words = "Keep it and print", .name = "_do", .value = "keep"})};
   std::string how = "Its copy is kept in the record.";
-  if (site.options().mail && !letter.mail_to.empty())
-    ways.push_back(html::button({.words = "Keep it and send it by mail to " + letter.mail_to,
-                                 .look = html::Look::Second,
-                                 .name = "_do",
-                                 .value = "mail"}));
+  if (goes_by_mail(site, letter))
+    ways.push_back(html::button(
+        {.words = letter.mail_locked ? "Keep it and send it by mail to " + letter.mail_to
+                                     : "Keep it and mail to " + letter.mail_to + " where to collect it",
+         .look = html::Look::Second,
+         .name = "_do",
+         .value = "mail"}));
   else
-    how += site.options().mail ? " " + letter.no_mail : " Print it and post it: this server sends no mail.";
+    how += " " + why_no_mail(site, letter);
   ways.push_back(html::button({.words = "Show it again with my changes",
                                .look = html::Look::Second,
                                .name = "_do",
@@ -181,6 +197,19 @@ Result<Response> write_page(const Site& site, const Request& r) {
   return site.page(std::move(f));
 }
 
+/// Who asked for email instead of paper is mailed where it lies, and told the code.
+Result<Response> collected(const Site& site, const Request& r, const Sheet& s, const Pass& keeps,
+                           const Pass& pass, const letters::Composed& letter, EntryId id) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto pdf, paper::to_pdf(letter.document));
+  TRY(const auto made, v.org->pickups->make(keeps, s.person, id, {}, as_bytes(pdf)));
+  CHECK_OK(v.org->pickups->open(keeps, made.id));
+  CHECK_OK(v.org->letter_mail->queue(keeps, s.person, id, where_to_collect(site, r, made, letter.mail_to)));
+  TRY(auto f, person_frame(site, r, pass, s.person, "Ready to be collected", ""));
+  return ready_page(site, r, std::move(f), made, letter.mail_to,
+                    "/people/" + s.person.text() + "/entries/" + id.text());
+}
+
 /// The same page with the form as it was sent, and below it the letter.
 Result<Response> take_letter(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
@@ -199,14 +228,16 @@ Result<Response> take_letter(const Site& site, const Request& r) {
     go_on_with(v, r.path, std::move(typed), "");
     return write_page(site, r);
   }
-  if (by_mail && (!site.options().mail || letter->mail_to.empty()))
-    return invalid("", "This letter cannot go by mail. " + letter->no_mail);
+  if (by_mail && !goes_by_mail(site, *letter))
+    return invalid("", "This letter cannot go by mail. " + why_no_mail(site, *letter));
   TRY(const auto id,
       v.org->letters->keep(keeps, asked, *letter, r.form.get("_mark"), r.form.get("_post-key")));
   // Of a letter that was kept and not queued the form comes back: sent again, it is the same letter.
+  if (by_mail && !letter->mail_locked) return collected(site, r, s, keeps, pass, *letter, id);
   if (by_mail)
     CHECK_OK(v.org->letter_mail->queue(
-        keeps, s.person, id, {letter->mail_to, "A letter for you", paper::plain_text(letter->document)}));
+        keeps, s.person, id,
+        {.to = letter->mail_to, .subject = "A letter for you", .text = paper::plain_text(letter->document)}));
   return site.done(r, "/people/" + s.person.text() + "/entries/" + id.text(),
                    by_mail ? "The letter is kept and goes out by mail now."
                            : "The letter is kept. Open its PDF under “The letter” to print it.");

@@ -7,6 +7,7 @@
 #include "people/waiting_words.h"
 #include "web/frame/page_table.h"
 #include "web/pages/parts/asked_dates.h"
+#include "web/pages/staff/outbox.h"
 
 namespace candour::web {
 
@@ -439,6 +440,7 @@ Result<Response> add_team(const Site& site, const Request& r) {
 
 void add_staff_pages(http::Router& router, Site& site) {
   PageTable t(router, site, "staff-admin");
+  add_outbox_page(t);
   t.get("/staff", "staff", staff_page);
   t.get("/staff/new", "staff.new", new_staff_page);
   t.post_password("/staff/new", "staff.new.post", {"staff.new"}, add_staff);
