@@ -3,6 +3,7 @@
 #include "base/calendar_words.h"
 #include "charter/by_part.h"
 #include "charter/explain.h"
+#include "paper/charter_words.h"
 #include "paper/matrix.h"
 #include "paper/notice.h"
 #include "web/frame/page_table.h"
@@ -41,6 +42,46 @@ Result<Response> table_page(const Site& site, const Request& r, std::string titl
   auto f = charter_frame(site, r, std::move(title), tab);
   f.main = from_table(t);
   return site.page(std::move(f));
+}
+
+/// Months of a period, as far as they are known before somebody's own days are; 0: it ends otherwise.
+std::int64_t months_of(const charter::Keep& k) {
+  const auto days = std::int64_t{k.weeks} * 7 + k.days;
+  return k.birthday ? 0 : std::int64_t{k.years} * 12 + k.months + (days + 29) / 30;
+}
+
+/// Of each kind of information, the periods that govern it as they run, the longest first.
+Html kept_chart(const charter::Charter& c) {
+  struct Line {
+    std::string what;
+    const charter::RetentionRule* rule;
+  };
+  std::vector<Line> lines;
+  std::int64_t most = 1;
+  for (std::size_t i = 0; i < c.categories.size(); ++i)
+    for (const auto& rule : c.retention) {
+      if (!rule.categories.empty() && !rule.categories.has(static_cast<CategoryIx>(i))) continue;
+      const bool some = !rule.services.empty() && rule.services.size() < static_cast<int>(c.services.size());
+      lines.push_back(
+          {c.categories[i].name + (some ? ", in " + paper::service_names(c, rule.services) : ""), &rule});
+      most = std::max(most, months_of(rule));
+      for (const auto& one : rule.among) most = std::max(most, months_of(one));
+    }
+  const auto length = [&](const charter::RetentionRule& r) {
+    auto n = months_of(r);
+    for (const auto& one : r.among) n = std::max(n, months_of(one));
+    return n ? n : most;  // until a birthday, the end of a contract or a decision: drawn whole
+  };
+  std::ranges::stable_sort(lines, std::greater{}, [&](const Line& l) { return length(*l.rule); });
+  std::vector<html::Bar> bars;
+  for (const auto& l : lines)
+    bars.push_back({.label = l.what,
+                    .value = static_cast<double>(length(*l.rule)),
+                    .words = paper::period_words(*l.rule, false)});
+  return html::frag(
+      html::bar_chart("How long each kind of information is kept", bars),
+      html::paragraph("As it runs. What ends on a birthday, with a contract or by a decision is drawn "
+                      "whole."));
 }
 
 Html matrix_cell(const charter::Charter& c, const charter::MatrixCell& cell) {
@@ -200,8 +241,10 @@ void add_charter_pages(http::Router& router, Site& site) {
                       paper::recipient_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
   });
   t.get("/charter/retention", "charter.retention", [](const Site& s, const Request& r) {
-    return table_page(s, r, "Kept until", "/retention",
-                      paper::retention_table(Site::visit(r).charter(), Site::visit(r).url("/notice")));
+    const auto& c = Site::visit(r).charter();
+    auto f = charter_frame(s, r, "Kept until", "/retention");
+    f.main = html::frag(from_table(paper::retention_table(c, Site::visit(r).url("/notice"))), kept_chart(c));
+    return s.page(std::move(f));
   });
   t.get("/charter/matrix", "charter.matrix", matrix_page);
   t.get("/charter/explain", "charter.explain", explain_page);
