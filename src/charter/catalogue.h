@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "charter/duty.h"
 #include "charter/field.h"
+#include "charter/reviewed.h"
 
 namespace candour::charter {
 
@@ -59,6 +60,8 @@ struct Deadline {
   std::string until_field;       // or when this is answered (of a row: yes); neither: when the date moves on
   std::string source;            // the law or the promise that sets it, in words
   bool ends_with_death = false;  // it is about the person's own care; what is owed to others goes on
+  // Of support: whether the person's contact details are still right (reviews.h).
+  bool asks_details = false;
   /// A new date ends it, and no step: it can be looked at and found still right.
   bool dated() const { return until_state.empty() && until_field.empty(); }
 };
@@ -134,14 +137,14 @@ struct Kind {
   // charter has it, and a duty makes its steps. What a step asks stands in the open, what it offers is
   // sealed.
   bool journey = false;
-  bool home_visit = false;           // only in services that are home-based (IM-3.2)
-  bool alert = false;                // its alert fields show on the person's banner
-  bool about_service = false;        // may be about a service itself
-  bool service_only = false;         // is about nothing else
-  bool records_sharing = false;      // what a body outside was told (sharing.h has the fields)
-  bool records_agreement = false;    // terms with a body outside (sharing.h has the fields)
-  bool reviews_opt_out = false;      // what goes to planning and research was looked at (opt_out.h)
-  bool records_request = false;      // a right that somebody uses (requests.h has the fields)
+  bool home_visit = false;               // only in services that are home-based (IM-3.2)
+  bool alert = false;                    // its alert fields show on the person's banner
+  bool about_service = false;            // may be about a service itself
+  bool service_only = false;             // is about nothing else
+  bool records_sharing = false;          // what a body outside was told (sharing.h has the fields)
+  bool records_agreement = false;        // terms with a body outside (sharing.h has the fields)
+  Reviewed reviews = Reviewed::Nothing;  // what the whole organisation looks at again (reviews.h)
+  bool records_request = false;          // a right that somebody uses (requests.h has the fields)
   bool records_hold = false;         // nothing of whom it is about is destroyed (keeping.h has the fields)
   bool records_destruction = false;  // what is destroyed since its time is over (keeping.h has the fields)
   bool records_use = false;      // where something given by choice is shown to others (uses.h has the fields)

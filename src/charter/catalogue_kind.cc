@@ -7,9 +7,9 @@
 #include "charter/consent_terms.h"
 #include "charter/keeping.h"
 #include "charter/mailings.h"
-#include "charter/opt_out.h"
 #include "charter/read_form.h"
 #include "charter/requests.h"
+#include "charter/reviews.h"
 #include "charter/sharing.h"
 #include "charter/uses.h"
 
@@ -62,7 +62,8 @@ class KindReader {
     if (k_.records_mailing) engine_states(m, mailing_field::kStates, "mailing");
     if (k_.records_hold) engine_states(m, hold_field::kStates, "hold");
     if (k_.records_destruction) engine_states(m, destruction_field::kStates, "destruction");
-    if (k_.reviews_opt_out) engine_states(m, opt_out_review::kStates, "opt-out-review");
+    if (k_.code == paper_file::kKind) engine_states(m, paper_file::kStates, "paper-file");
+    if (k_.reviews != Reviewed::Nothing) engine_states(m, review::kStates, "opt-out-review");
     begins(m);
     moves(m);
     deadlines(m);
@@ -92,7 +93,10 @@ class KindReader {
     k_.records_sharing = m.flag("records-sharing");
     k_.records_agreement = m.flag("records-agreement");
     k_.records_request = m.flag("records-request");
-    k_.reviews_opt_out = m.flag("reviews-opt-out");
+    const std::vector<std::string> looks(kReviewedCodes.begin(), kReviewedCodes.end());
+    k_.reviews = static_cast<Reviewed>(std::ranges::find(looks, m.choice("reviews", looks)) - looks.begin());
+    if (k_.reviews != Reviewed::Nothing && !k_.service_only)
+      m.error("reviews", "what the whole organisation looks at is about nobody", "add `service-only: true`");
     k_.records_mailing = m.flag("records-mailing");
     k_.records_use = m.flag("records-use");
     k_.records_hold = m.flag("records-hold");
@@ -305,6 +309,10 @@ class KindReader {
       until_field(d, line);
       line.source = d.text("source");
       line.ends_with_death = d.flag("ends-with-death");
+      line.asks_details = d.flag("asks-details");
+      if (line.asks_details && !(k_.code == "support" && line.from == "created" && line.dated()))
+        d.error("asks-details", "details are asked about while somebody is supported",
+                "write it at the kind support, from created, and with no end");
       if (const auto* extended = d.get("extended")) extension(*extended, line);
       if (k_.journey && (!line.pauses.empty() || !line.extended_by.empty()))
         d.error("code", d.what() + " needs the steps that were taken, which a journey does not keep",

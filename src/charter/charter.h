@@ -53,6 +53,7 @@ struct Charter {
   Cctv cctv;
   std::string planning_and_research;  // "refused" or "opt-out-filtered"
   OptOutRules opt_out;
+  std::vector<ReviewRule> reviews;
   std::string social_media, automated_decisions;
   std::optional<PurposeIx> before_visit;  // by which whoever goes to a home is told what they must know
   std::optional<bool> agreement;          // confidentiality agreement before access (IM-11.1); silent: needed

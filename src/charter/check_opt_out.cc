@@ -4,6 +4,7 @@
 
 #include "charter/check_parts.h"
 #include "charter/opt_out.h"
+#include "charter/reviews.h"
 
 namespace candour::charter {
 namespace {
@@ -58,14 +59,20 @@ void check_filtered(const Draft& d, const Yaml& at, Findings& out) {
 /// it.
 void check_reviewed(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
-  const auto service = reviewed_in(c);
-  if (!service) return;
-  const auto kind = review_kind(c);
-  for (std::size_t i = 0; i < c.services.size(); ++i)
-    if (const auto s = static_cast<ServiceIx>(i); s != *service && c.kind_use(s, kind))
-      out.error(*d.at.services[i],
-                "'" + c.at(kind).code + "' stands in two services, and looks at all of them",
-                "keep it in one service");
+  for (const auto of : kReviewed) {
+    const auto service = reviewed_in(c, of);
+    if (!service) continue;
+    const auto kind = review_kind(c, of);
+    for (std::size_t i = 0; i < c.services.size(); ++i)
+      if (const auto s = static_cast<ServiceIx>(i); s != *service && c.kind_use(s, kind))
+        out.error(*d.at.services[i],
+                  "'" + c.at(kind).code + "' stands in two services, and looks at all of them",
+                  "keep it in one service");
+    if (!some_role(c, [&](const Role& r) { return std::ranges::count(r.writes, kind) > 0; }))
+      out.error(at_key(*d.at.root, "roles"),
+                "nobody writes a '" + c.at(kind).code + "', and the notice promises it",
+                "add it to the `writes:` of whoever looks");
+  }
 }
 
 }  // namespace

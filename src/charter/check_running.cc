@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "charter/check_parts.h"
-#include "charter/opt_out.h"
+#include "charter/reviews.h"
 #include "charter/sharing.h"
 
 namespace candour::charter {
@@ -153,7 +153,12 @@ constexpr NotYet kNotYet[] = {
     {"planning-and-research",
      [](const Charter& c) { return !c.planning_and_research.empty() && !writes_sharing_down(c); }},
     {"opt-out: review-every",
-     [](const Charter& c) { return c.opt_out.review_months > 0 && !reviewed_in(c); }},
+     [](const Charter& c) { return c.opt_out.review_months > 0 && !reviewed_in(c, Reviewed::OptOut); }},
+    {"reviews: every",
+     [](const Charter& c) {
+       return std::ranges::any_of(c.reviews,
+                                  [&](const ReviewRule& r) { return r.months > 0 && !reviewed_in(c, r.of); });
+     }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},
     {"others-in-records: told, withheld",
      [](const Charter& c) {

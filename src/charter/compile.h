@@ -80,6 +80,7 @@ class Compiler {
   void marketing(MapReader&);
   void transfers(MapReader&);
   void opt_out(MapReader&);
+  void reviews(MapReader&);
   void grounds(MapReader&);
   void rest(MapReader&);
   void letters();

@@ -220,6 +220,7 @@ void Compiler::rest(MapReader& top) {
                 "name a purpose with another basis");
   }
   opt_out(top);
+  reviews(top);
   transfers(top);
   if (auto* y = top.get("access")) {
     MapReader m(*y, "access", out_);
@@ -263,6 +264,26 @@ void Compiler::opt_out(MapReader& top) {
   o.source = m.text("source");
   o.clause = m.text("clause");
   m.only_these();
+}
+
+void Compiler::reviews(MapReader& top) {
+  for (const auto* node : top.list("reviews")) {
+    MapReader m(*node, "review", out_);
+    ReviewRule r;
+    const auto of = m.choice("code", {"retention", "accuracy"}, Need::Required);
+    m.rename("review '" + of + "'");
+    if (of == "retention") r.of = Reviewed::Retention;
+    if (of == "accuracy") r.of = Reviewed::Accuracy;
+    r.months = period(m, "every", "month");
+    r.ask_months = period(m, "ask-every", "month");
+    if (r.ask_months > 0 && r.of != Reviewed::Accuracy)
+      m.error("ask-every", "nobody is asked whether a period is right", "take `ask-every` out");
+    r.clause = m.text("clause");
+    m.only_these();
+    if (std::ranges::find(c_.reviews, r.of, &ReviewRule::of) != c_.reviews.end())
+      m.error("code", "this look stands here twice", "join the two");
+    c_.reviews.push_back(std::move(r));
+  }
 }
 
 void Compiler::transfers(MapReader& top) {

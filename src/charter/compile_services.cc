@@ -5,8 +5,8 @@
 #include "charter/consent_terms.h"
 #include "charter/mailings.h"
 #include "charter/offered.h"
-#include "charter/opt_out.h"
 #include "charter/requests.h"
+#include "charter/reviews.h"
 #include "charter/sharing.h"
 #include "charter/uses.h"
 
@@ -86,7 +86,8 @@ void Compiler::offer() {
     if (k.records_request) offer_rights(c_, k);
     if (k.records_mailing) offer_mailings(c_, k);
     if (k.records_return) offer_returns(c_, k);
-    if (k.reviews_opt_out) offer_review(c_, k);
+    if (k.reviews != Reviewed::Nothing) offer_review(c_, k);
+    if (k.journey) offer_details_clock(c_, k);
     offer_told_to(c_, k);
   }
 }

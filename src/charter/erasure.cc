@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/by_part.h"
+#include "charter/keeping.h"
 
 namespace candour::charter {
 
@@ -22,7 +23,7 @@ std::string must_stay(const Purpose& p, Basis basis, bool served) {
 bool shows_what_was_done(const Kind& k) {
   return k.records_consent || k.records_sharing || k.records_agreement || k.records_request ||
          k.records_hold || k.records_destruction || k.records_return || k.records_mailing ||
-         k.reviews_opt_out;
+         k.reviews != Reviewed::Nothing || k.code == paper_file::kKind;
 }
 
 }  // namespace candour::charter

@@ -70,6 +70,9 @@ void Lines::whole() {
   add("planning and research", c_.planning_and_research.empty() ? "refused" : c_.planning_and_research);
   if (c_.opt_out.review_months)
     add("opt-out reviewed every", std::to_string(c_.opt_out.review_months) + " months");
+  for (const auto& r : c_.reviews)
+    add("review " + std::string(kReviewedCodes[static_cast<std::size_t>(r.of)]),
+        "every " + std::to_string(r.months) + " months, asked every " + std::to_string(r.ask_months));
   add("automated decisions", c_.automated_decisions.empty() ? "none" : c_.automated_decisions);
   for (const auto& x : c_.categories)
     add("category " + x.code, std::array{"ordinary", "special", "criminal"}[static_cast<int>(x.sensitivity)] +

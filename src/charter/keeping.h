@@ -22,6 +22,13 @@ inline constexpr std::string_view kProposed = "proposed", kApproved = "approved"
                                   kWithdrawn = "withdrawn";
 inline constexpr std::array kStates = {kProposed, kApproved, kDone, kWithdrawn};
 }  // namespace destruction_field
+/// The kind of what there is of somebody on paper: in a state that is not final, it is there.
+namespace paper_file {
+inline constexpr std::string_view kKind = "paper-file";
+inline constexpr std::string_view kDestroyed = "destroyed", kHandedOver = "handed-over";
+inline constexpr std::array kStates = {kDestroyed, kHandedOver};
+}  // namespace paper_file
+
 /// So many days between the second yes and the destruction, for whoever thinks better of it.
 inline constexpr int kCoolingOffDays = 7;
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "charter/reviewed.h"
+
 namespace candour::charter {
 
 struct Contact {
@@ -67,6 +69,13 @@ struct OptOutRules {
   int keep_days = 0;                // how long a check may be used, from the day of its file
   std::string mailbox, reply_name;  // the mailbox that names the files; how a reply is named
   std::string source;               // who told us days and names: no rule that we know sets them
+  std::string clause;
+};
+/// What is looked at again and again beside the opt-out (charter/reviews.h).
+struct ReviewRule {
+  Reviewed of = Reviewed::Nothing;
+  int months = 0;      // how often the whole organisation looks
+  int ask_months = 0;  // of accuracy: how often it is asked of each person; 0: never
   std::string clause;
 };
 struct Cctv {

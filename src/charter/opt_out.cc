@@ -28,23 +28,4 @@ PurposeSet beyond_care(const Charter& c, ServiceIx service) {
   return out;
 }
 
-void offer_review(const Charter& c, Kind& k) {
-  if (c.opt_out.review_months == 0) return;
-  for (auto& d : k.deadlines)
-    if (d.code == opt_out_review::kNext) d.span = {Span::Unit::Months, c.opt_out.review_months};
-}
-
-KindIx review_kind(const Charter& c) {
-  const auto at = std::ranges::find_if(c.kinds, &Kind::reviews_opt_out);
-  return static_cast<KindIx>(at - c.kinds.begin());
-}
-
-std::optional<ServiceIx> reviewed_in(const Charter& c) {
-  if (c.opt_out.review_months == 0 || std::ranges::none_of(c.kinds, &Kind::reviews_opt_out))
-    return std::nullopt;
-  for (std::size_t i = 0; i < c.services.size(); ++i)
-    if (const auto s = static_cast<ServiceIx>(i); c.kind_use(s, review_kind(c))) return s;
-  return std::nullopt;
-}
-
 }  // namespace candour::charter

@@ -4,7 +4,6 @@
 // in, record/opt_out_checks.h knows, for a few days.
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -24,18 +23,5 @@ std::string nothing_beyond_care(const Charter&);
 bool serves_own_care(const Charter&, const Recipient&);
 /// Purposes of a service that lie beyond people's own care.
 PurposeSet beyond_care(const Charter&, ServiceIx);
-
-/// Of a kind that records a look at what goes to planning and research (Kind::reviews_opt_out).
-namespace opt_out_review {
-inline constexpr std::string_view kOpen = "open", kDone = "done", kReplaced = "replaced";
-inline constexpr std::array kStates = {kOpen, kDone, kReplaced};
-inline constexpr std::string_view kNext = "next";  // the clock of the next one
-}  // namespace opt_out_review
-/// The next one is due as long after the last as this charter promises.
-void offer_review(const Charter&, Kind&);
-/// The service where such reviews are written down; nothing where the charter promises none.
-std::optional<ServiceIx> reviewed_in(const Charter&);
-/// The kind of those reviews; only where reviewed_in() has a service.
-KindIx review_kind(const Charter&);
 
 }  // namespace candour::charter

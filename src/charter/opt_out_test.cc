@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "charter/catalogue_read.h"
 #include "charter/charters_for_tests.h"
+#include "charter/reviews.h"
 #include "charter/sharing.h"
 
 namespace candour::charter {
@@ -98,11 +99,12 @@ TEST(OptOut, Promise_IG_7_the_notice_of_Imago_is_looked_at_every_year) {
   const auto c = shipped("ig");
   EXPECT_EQ(c->opt_out.review_months, 12);
   EXPECT_EQ(c->opt_out.clause, "7");
-  ASSERT_TRUE(reviewed_in(*c));
-  const auto* next = c->at(review_kind(*c)).find_deadline(opt_out_review::kNext);
+  ASSERT_TRUE(reviewed_in(*c, Reviewed::OptOut));
+  const auto* next = c->at(review_kind(*c, Reviewed::OptOut)).find_deadline(review::kNext);
   ASSERT_TRUE(next);
   EXPECT_EQ(next->span.count, 12);
-  for (const auto* code : {"im", "ll", "ps", "lw"}) EXPECT_FALSE(reviewed_in(*shipped(code))) << code;
+  for (const auto* code : {"im", "ll", "ps", "lw"})
+    EXPECT_FALSE(reviewed_in(*shipped(code), Reviewed::OptOut)) << code;
 }
 
 }  // namespace

@@ -246,6 +246,8 @@ constexpr KeyWords kRows[] = {
     {"opt-out/mailbox", "the mailbox that names the files of a check", "", kNobody, kNobody},
     {"opt-out/reply-name", "how a reply to a check is named", "", kNobody, kNobody},
     {"opt-out/source", "who told us how checks are made", "", kNobody, kNobody},
+    {"reviews/*/every", "how often the whole organisation looks at {2} again", ""},
+    {"reviews/*/ask-every", "how often it is asked whether the details of each person are still right", ""},
     {"transfers/area", "where information may go", ""},
     {"transfers/countries/*", "may now also go to", "may no longer go to"},
     {"transfers/safeguards", "the safeguards", ""},

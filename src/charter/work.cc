@@ -66,6 +66,10 @@ Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline) {
   Doers out;
   for (std::size_t i = 0; i < c.roles.size(); ++i) {
     const auto& role = c.roles[i];
+    if (deadline.asks_details) {
+      if (role.has(Duty::AddPerson)) out.plain.add(static_cast<RoleIx>(i));  // who writes personal details
+      continue;
+    }
     const bool by_writing =
         !kind.journey &&
         (deadline.dated() || (deadline.until_state.empty() && !kind.asked_at_a_step(waited_for(deadline))));
@@ -77,6 +81,14 @@ Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline) {
       if (makes(role, kind, move) && ends(deadline, move))
         (move.supervisor ? out.above : out.plain).add(static_cast<RoleIx>(i));
   }
+  return out;
+}
+
+CategorySet about_what(const Charter& c, const Kind& kind, const Deadline& deadline) {
+  const auto reach = c.find_category("contact");
+  if (!deadline.asks_details || !reach) return kind.categories();
+  CategorySet out;
+  out.add(*reach);
   return out;
 }
 

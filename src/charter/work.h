@@ -22,6 +22,9 @@ struct Doers {
   RoleSet all() const { return plain | above; }
 };
 Doers doers_of(const Charter& c, const Kind& kind, const Deadline& deadline);
+/// Of these whoever does it sees something: what the kind holds; of a question whether details are right, how
+/// to reach the person.
+CategorySet about_what(const Charter& c, const Kind& kind, const Deadline& deadline);
 /// Roles with a step that is not for the writer: who reviews entries of the kind.
 RoleSet reviewers_of(const Charter& c, const Kind& kind);
 

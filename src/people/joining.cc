@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "gate/facts.h"
 #include "gate/words.h"
+#include "people/details_check.h"
 #include "people/joining_parts.h"
 #include "people/journey_rows.h"
 #include "people/limits.h"
@@ -174,6 +175,7 @@ Result<std::string> Joins::end_doubles(store::Txn& txn, const Pass& pass,
                 {db_.org(), e.thing, e.version, at.ms, pass.actor(), gate::kSamePerson}));
     CHECK_OK(txn.run("UPDATE allocation SET ended=$3 WHERE org=$1 AND enrolment=$2 AND ended IS NULL",
                      {db_.org(), e.thing, at.ms}));
+    CHECK_OK(stop_details_clock(txn, gate_.charter(), EnrolmentId{e.thing.raw}, true));
     undo += " enrolment:" + e.thing.text() + ":" + next;
     for (const auto& worker : e.workers) {
       std::optional<TeamId> team;
@@ -254,9 +256,10 @@ Status Joins::put_places_back(store::Txn& txn, const Pass& pass, std::string_vie
           txn.run("UPDATE enrolment SET ended=NULL, reason='', version=version+1, changed=$4, changed_by=$5 "
                   "WHERE org=$1 AND id=$2 AND version=$3",
                   {db_.org(), thing, std::int64_t{std::stoll(version)}, now, pass.actor()}));
-      if (opened == 1)
-        CHECK_OK(txn.run("UPDATE allocation SET ended=NULL WHERE org=$1 AND enrolment=$2 AND ended=$3",
-                         {db_.org(), thing, joined_at.ms}));
+      if (opened != 1) continue;
+      CHECK_OK(stop_details_clock(txn, gate_.charter(), EnrolmentId{thing.raw}, false));
+      CHECK_OK(txn.run("UPDATE allocation SET ended=NULL WHERE org=$1 AND enrolment=$2 AND ended=$3",
+                       {db_.org(), thing, joined_at.ms}));
     } else if (w.what == "allocation" && w.parts.size() == 2) {
       // Whoever came over goes back; whoever was allocated anew since stays.
       const auto staff = StaffId::parse(w.parts[1]).value_or(StaffId{});

@@ -62,7 +62,8 @@ class Journeys {
               const charter::Values& answers);
   /// Its clocks, soonest first; none for a pass that does not see what they are reckoned from.
   Result<std::vector<ClockOf>> clocks(const Pass& pass, ReferralId id);
-  /// Clocks for what was referred before referrals had any (0.1): how many were given some.
+  /// Clocks for what was referred before referrals had any (0.1), and for support of which the notice
+  /// promises to ask whether details are still right since: how many were given some.
   Result<int> give_clocks();
 
   Result<std::vector<Enrolment>> enrolments(const Pass& pass, PersonId person);

@@ -2,6 +2,7 @@
 // accepted in the same transaction, with the date, team and key worker of the list; and all of it taken back
 // again.
 #include "base/calendar.h"
+#include "people/details_check.h"
 #include "people/journey.h"
 #include "people/journey_rows.h"
 
@@ -49,6 +50,7 @@ Result<EnrolmentId> Journeys::arrive(store::Txn& txn, const Pass& pass, Referral
           "version, changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 1, $8, $9)",
           {db_.org(), e.id, person, c.at(service).code, id, a.team ? store::Param(*a.team) : store::Param(),
            started.ms, now.ms, pass.actor()}));
+  CHECK_OK(begin_details_clock(txn, c, e.id));
   CHECK_OK(append(txn, pass, person, Act::Create, "enrolment", e.id.text(), service, "with an import"));
   if (a.worker) CHECK_OK(add_allocation(txn, pass, e, *a.worker, true, std::nullopt));
   return e.id;
@@ -82,7 +84,7 @@ Status Journeys::take_back_arrival(store::Txn& txn, const Pass& pass, ReferralId
             {db_.org(), referral, person}));
   }
   if (gone != 1) return fail(Code::Conflict, "Somebody has already worked with this enrolment.");
-  CHECK_OK(txn.run("DELETE FROM due WHERE org=$1 AND entry=$2", {db_.org(), referral}));
+  CHECK_OK(txn.run("DELETE FROM due WHERE org=$1 AND entry IN ($2, $3)", {db_.org(), referral, id}));
   CHECK_OK(vault_.drop(txn, pass, person, EntryId{referral.raw}));
   CHECK_OK(vault_.drop(txn, pass, person, EntryId{id.raw}));
   return append(txn, pass, person, Act::Undo, "enrolment", id.text(), pass.service(), "");

@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "gate/tasks.h"
 #include "gate/words.h"
+#include "people/details_check.h"
 #include "people/journey.h"
 #include "people/journey_entering.h"
 #include "people/journey_rows.h"
@@ -142,6 +143,7 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
             "words, "
             "version, changed, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 1, $7, $8)",
             {db_.org(), e.id, person, gate_.charter().at(r.service).code, id, in_team, now.ms, actor.id}));
+    CHECK_OK(begin_details_clock(txn, gate_.charter(), e.id));
     CHECK_OK(append(txn, pass, person, Act::Create, "enrolment", e.id.text(), r.service, ""));
     if (!worker) return {};
     return add_allocation(txn, pass, e, *worker, true, std::nullopt);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "people/details_check.h"
 #include "people/journey_rows.h"
 #include "people/reckoning.h"
 
@@ -120,7 +121,7 @@ Result<int> Journeys::give_clocks() {
             return true;
           });
     }));
-    if (some.empty()) return given;
+    if (some.empty()) break;
     last = some.back();
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
       for (const auto& id : some) CHECK_OK(settle_referral(txn, gate_.charter(), id, true));
@@ -130,6 +131,8 @@ Result<int> Journeys::give_clocks() {
     }));
     given += static_cast<int>(some.size());
   }
+  TRY(const auto begun, begin_details_clocks(db_, gate_.charter(), gate_.ledger(), clock_));
+  return given + begun;
 }
 
 }  // namespace candour::people

@@ -1,5 +1,6 @@
 // Support while it lasts: who works with the person, the end of it, and starting again.
 #include "charter/work.h"
+#include "people/details_check.h"
 #include "people/journey.h"
 #include "people/journey_entering.h"
 #include "people/journey_rows.h"
@@ -134,6 +135,7 @@ Status Journeys::close(const Pass& pass, const Enrolment& e, std::int64_t versio
                      {db_.org(), id, now}));
     for (const auto worker : workers) CHECK_OK(close_when_moved(txn, worker));
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, true));
+    CHECK_OK(stop_details_clock(txn, gate_.charter(), id, true));
     CHECK_OK(keep_step(txn, pass, e.person, EntryId{id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,
@@ -155,6 +157,7 @@ Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t versi
             {db_.org(), id, version, step.words.empty() ? 0 : version + 1, clock_.now().ms, pass.actor()}));
     if (rows != 1) return moved_on();
     CHECK_OK(dates_end(txn, gate_.charter(), pass, e, false));
+    CHECK_OK(stop_details_clock(txn, gate_.charter(), id, false));
     CHECK_OK(keep_step(txn, pass, e.person, EntryId{id.raw}, version + 1, step));
     CHECK_OK(seal_words(txn, pass, e.person, EntryId{id.raw}, version + 1, step.words, {}));
     return append(txn, pass, e.person, Act::Move, "enrolment", id.text(), e.service,

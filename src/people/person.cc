@@ -4,6 +4,7 @@
 #include "gate/words.h"
 #include "people/collecting.h"
 #include "people/conflict_check.h"
+#include "people/details_check.h"
 #include "people/lists.h"
 #include "people/own_doors.h"
 #include "people/person_history.h"
@@ -167,6 +168,10 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     CHECK_OK(gate_.ledger().append(
         txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",
                              id.text(), sealed.touched)));
+    // Who writes how to reach somebody has just asked.
+    const auto reach = charter.find_category("contact");
+    if (reach && sealed.touched.has(*reach))
+      CHECK_OK(found_right(txn, charter, pass, id, today(now)).map([](auto) {}));
     if (correction && on_corrected_) CHECK_OK(on_corrected_(txn, pass, id, sealed.touched));
     const auto* name = kind.find_field("family-name");
     if (name && sealed.touched.has(name->category)) tell_names(txn, id, &values);

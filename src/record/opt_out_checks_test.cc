@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "charter/opt_out.h"
+#include "charter/reviews.h"
 #include "gate/things.h"
 #include "record/agreements.h"
 #include "record/opt_out_for_tests.h"
@@ -207,7 +208,7 @@ TEST_F(OptOutTest, Promise_IG_7_a_check_whose_days_were_made_more_lets_nobody_th
 }
 
 TEST_F(OptOutTest, Promise_IG_7_the_next_look_is_due_when_the_charter_says) {
-  const auto* next = w.charter->at(w.kind("opt-out-review")).find_deadline(charter::opt_out_review::kNext);
+  const auto* next = w.charter->at(w.kind("opt-out-review")).find_deadline(charter::review::kNext);
   ASSERT_TRUE(next);
   EXPECT_EQ(next->span.count, 6);
 }

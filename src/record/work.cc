@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar_words.h"
+#include "charter/reviews.h"
 #include "charter/work.h"
 #include "record/above.h"
 #include "record/entry_rows.h"
@@ -50,7 +51,8 @@ Result<Work::Found> Work::find(store::Session& db, const Pass& pass, PersonId pe
                  r.null(6) ? written : std::max(written, r.i64(6))};
         return false;
       }));
-  if (found.deadline && ((pass.may_see() | pass.may_write()) & found.kind->categories()).empty())
+  if (found.deadline &&
+      ((pass.may_see() | pass.may_write()) & charter::about_what(c, *found.kind, *found.deadline)).empty())
     return not_found();
   if (!found.deadline)
     return fail(Code::Conflict,
@@ -67,13 +69,13 @@ Result<std::vector<StaffId>> Work::could_do(const Pass& pass, PersonId person, E
     return {};
   }));
   const auto doers = charter::doers_of(c, *found.kind, *found.deadline);
+  const auto about = charter::about_what(c, *found.kind, *found.deadline);
   std::vector<StaffId> out;
   TRY(const auto all, gate_.everybody());
   for (const auto& one : all) {
     const auto fits = [&](const gate::Post& p) { return doers.all().has(p.role); };
     if (std::ranges::none_of(one.posts, fits)) continue;
-    TRY(const auto sights,
-        gate_.work_sights(one, {{person, found.service, found.kind->categories(), found.record, entry}}));
+    TRY(const auto sights, gate_.work_sights(one, {{person, found.service, about, found.record, entry}}));
     const auto& sight = sights.front();
     if (sight.sees && (sight.nearest(doers.plain) ||
                        (sight.nearest(doers.above) && is_above(c, one, found.service, found.author))))
@@ -140,6 +142,36 @@ Result<charter::Date> Work::still_right(const Pass& pass, PersonId person, Entry
     return gate_.ledger().append(txn, line).map([](auto) {});
   }));
   return day_of(next);
+}
+
+Result<charter::Date> Work::details_right(const Pass& pass, PersonId person) {
+  const auto& c = gate_.charter();
+  const auto reach = c.find_category("contact");
+  if (!charter::details_clock(c) || !reach || !pass.covers(person)) return not_found();
+  if (!pass.writes(person, *reach))
+    return not_allowed("Your role does not write how to reach somebody, so it cannot say that it is right.",
+                       "");
+  std::optional<charter::Date> next;
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    TRY(next, people::found_right(txn, c, pass, person, today(clock_.now())));
+    if (!next)
+      return fail(Code::Conflict, "Nobody asks this of them now: they are in no service at present.");
+    CategorySet what;
+    what.add(*reach);
+    auto line = gate_.entry_for(pass, ledger::Act::Change, c.kinds.front().code, person.text(), what);
+    line.note = "still right: details";
+    return gate_.ledger().append(txn, line).map([](auto) {});
+  }));
+  return *next;
+}
+
+Result<people::DetailsCheck> Work::details_check(const Pass& pass, PersonId person) {
+  people::DetailsCheck out;
+  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+    TRY(out, people::details_check(db, gate_.charter(), pass, person));
+    return {};
+  }));
+  return out;
 }
 
 }  // namespace candour::record

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gate/gate.h"
+#include "people/details_check.h"
 #include "record/entries.h"
 
 namespace candour::record {
@@ -35,14 +36,15 @@ class Work {
 
   /// Soonest first, up to `until`.
   Result<WorkLists> lists(const gate::Actor& actor, charter::Date until);
-  /// A look at planning and research that the notice promises and nobody ever began (its own clocks go on
-  /// from the first): for whoever may write it down.
+  /// A look that the notice promises and nobody ever began (its own clocks go on from the first): for whoever
+  /// may write it down.
   struct NeverBegun {
+    charter::Reviewed of{};
     KindIx kind{};
     ServiceIx service{};
     charter::Date since;  // the day of the notice that promises it
   };
-  Result<std::optional<NeverBegun>> never_begun(const gate::Actor& actor);
+  Result<std::vector<NeverBegun>> never_begun(const gate::Actor& actor);
   /// Who could do it, by id: their role ends it, they reach the person and see what it is about.
   Result<std::vector<StaffId>> could_do(const Pass& pass, PersonId person, EntryId entry,
                                         std::string_view deadline);
@@ -58,6 +60,11 @@ class Work {
   /// The new day. `pass` from Gate::write. Errors: Conflict (not due any more); Invalid when a step ends it.
   Result<charter::Date> still_right(const Pass& pass, PersonId person, EntryId entry,
                                     std::string_view deadline);
+  /// Contact details looked at with the person and found right: asked again as the charter says, of all who
+  /// were asked (people/details_check.h). The new day. `pass` from Gate::write for details. Errors: Conflict
+  /// when it is not asked of them now; NotFound where the notice promises no such thing.
+  Result<charter::Date> details_right(const Pass& pass, PersonId person);
+  Result<people::DetailsCheck> details_check(const Pass& pass, PersonId person);
 
  private:
   struct Found;

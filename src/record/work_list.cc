@@ -179,8 +179,8 @@ WaitingKinds waiting_for(const charter::Charter& c, RoleIx role) {
   const auto near = near_roles(c);
   for (const auto& kind : c.kinds) {
     bool always = false, alone = false;
-    if ((kind.categories() & c.at(role).sees).empty()) continue;
     for (const auto& deadline : kind.deadlines) {
+      if ((charter::about_what(c, kind, deadline) & c.at(role).sees).empty()) continue;
       const auto doers = charter::doers_of(c, kind, deadline);
       if (doers.above.has(role) || (doers.plain.has(role) && (doers.plain & near).empty())) always = true;
       if (doers.plain.has(role)) alone = true;
@@ -285,6 +285,11 @@ Status clear_who_cannot(const gate::Gate& gate, const gate::Actor& actor,
   return {};
 }
 
+CategorySet about_what(const charter::Charter& c, const Due& due) {
+  const auto& kind = c.at(due.kind);
+  return charter::about_what(c, kind, *kind.find_deadline(due.deadline));
+}
+
 /// Who wrote each that is wanted, by its place in the list.
 Status find_authors(store::Db& db, const OrgCode& org, std::vector<WorkItem>& items, auto&& wanted) {
   std::vector<EntryId> ids;
@@ -315,7 +320,7 @@ Result<WorkLists> Work::lists(const gate::Actor& actor, charter::Date until) {
   }));
   std::vector<gate::WorkAsked> asked;
   for (const auto& w : some)
-    asked.push_back({w.due.person, w.service, c.at(w.due.kind).categories(), w.record, w.due.entry});
+    asked.push_back({w.due.person, w.service, about_what(c, w.due), w.record, w.due.entry});
   TRY(auto sights, gate_.work_sights(actor, asked));
   TRY(const auto here, gate_.everybody());
   CHECK_OK(clear_who_cannot(gate_, actor, here, asked, some));

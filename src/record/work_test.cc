@@ -20,7 +20,7 @@ using testing::Field;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr auto kFar = std::chrono::year(2027) / 12 / 31;
+constexpr auto kFar = std::chrono::year(2027) / 10 / 31;  // before it is asked whether details are right
 
 class WorkTest : public Scene {
  protected:

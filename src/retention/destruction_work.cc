@@ -155,11 +155,14 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
   auto over = all.over(up_to);
   const auto agreed = charter::read_category_list(d_.gate_.charter(), one.agreed);
   const bool whole = one.agreed == kWhole;
+  TRY(const bool paper, on_paper(db, d_.gate_, one.person));
   if (!whole) std::erase_if(over, [&](const Kept* k) { return !(k->categories - agreed).empty(); });
   if (kept)
     out.outcome = "held";
   else if (over.empty())
     out.outcome = "not-over";
+  else if (paper && whole && over.size() == all.kept.size())
+    out.outcome = "paper";  // nobody would know any more where it is
   else if (!whole || over.size() < all.kept.size())
     for (const auto* k : over) out.slots.push_back(vault::KeySlot::group(k->group));
   return out;

@@ -186,8 +186,11 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
         count_words(s->entries, "entry", "entries") + ", " + count_words(s->files, "file", "files")},
        {"Kept back",
         count_words(s->kept, "person", "people") +
-            ": a hold, a request that is not answered, or in use again. Each was asked once more before "
-            "it was destroyed."},
+            ": a hold, a request that is not answered, a paper file that is still there, or in use again. Each "
+            "was asked once more before it was destroyed."},
+       {"On paper",
+        "No record went whole before each paper file that stood in it was confirmed as destroyed, with day, "
+        "place and by whom, or as handed over."},
        {"Proposed by", std::string(proposed_by)},
        {"Agreed to by", std::string(approved_by) + ", " + long_date(today(*s->approved))}}});
   paper::Table rules;

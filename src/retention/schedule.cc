@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "charter/keeping.h"
 #include "gate/seals.h"
 #include "gate/service_subject.h"
 #include "gate/words.h"
@@ -229,6 +230,20 @@ Result<bool> any_hold(store::Session& db, const charter::Charter& c, const std::
   return any;
 }
 
+/// Whether an entry of the kind is in a state from which something still follows.
+Result<bool> any_goes_on(store::Session& db, const charter::Charter& c, const charter::Kind& kind,
+                         const std::set<PersonId>& about) {
+  bool any = false;
+  for (const auto& record : about)
+    CHECK_OK(db.each("SELECT state FROM entry WHERE org=$1 AND person=$2 AND kind=$3",
+                     {c.org(), record, kind.code}, [&](const store::Row& r) {
+                       const auto state = std::ranges::find(kind.states, r.text(0), &charter::State::code);
+                       any = any || state == kind.states.end() || !state->final;
+                       return true;
+                     }));
+  return any;
+}
+
 }  // namespace
 
 Result<bool> on_hold(store::Session& db, const gate::Gate& gate, PersonId person) {
@@ -242,15 +257,18 @@ Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
   TRY(bool any, any_hold(db, c, about));
   for (const auto& kind : c.kinds) {
     if (!kind.records_request) continue;
-    for (const auto& record : about)
-      CHECK_OK(db.each("SELECT state FROM entry WHERE org=$1 AND person=$2 AND kind=$3",
-                       {c.org(), record, kind.code}, [&](const store::Row& r) {
-                         const auto state = std::ranges::find(kind.states, r.text(0), &charter::State::code);
-                         any = any || state == kind.states.end() || !state->final;
-                         return true;
-                       }));
+    TRY(const bool goes_on, any_goes_on(db, c, kind, about));
+    any = any || goes_on;
   }
   return any;
+}
+
+Result<bool> on_paper(store::Session& db, const gate::Gate& gate, PersonId person) {
+  const auto& c = gate.charter();
+  const auto kind = c.find_kind(charter::paper_file::kKind);
+  if (!kind) return false;
+  TRY(const auto records, gate.records_of(person));
+  return any_goes_on(db, c, c.at(*kind), {records.begin(), records.end()});
 }
 
 }  // namespace candour::retention

@@ -56,5 +56,7 @@ class Schedule {
 Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person);
 /// The same of holds alone, for what is destroyed because they asked for it.
 Result<bool> on_hold(store::Session& db, const gate::Gate& gate, PersonId person);
+/// Whether something of the person is on paper still: its file was neither destroyed nor handed over.
+Result<bool> on_paper(store::Session& db, const gate::Gate& gate, PersonId person);
 
 }  // namespace candour::retention

@@ -13,7 +13,7 @@ for (const { javascript, width } of [{ javascript: true, width: 1280 }, { javasc
     const page = await visitor(browser, server, { javascript, width });
     await signIn(page, server.who("ig", "dp-lead"));
     await page.goto("/ig/work");
-    if (javascript) assert.match(await main(page), /Planning and research were never looked at.*\(notice, part 7\)/s);
+    if (javascript) assert.match(await main(page), /Look at planning and research: never done yet.*\(notice, part 7\)/s);
     await page.getByRole("link", { name: "Planning and research, and the national data opt-out" }).click();
     assert.match(await main(page), /Nothing is shared for planning or research \(notice, part 7\)/);
     await checkPage(page, "planning and research");
@@ -32,7 +32,7 @@ for (const { javascript, width } of [{ javascript: true, width: 1280 }, { javasc
     assert.match(await main(page), /Looked at/);
     await checkPage(page, "a look at planning and research");
     await page.goto("/ig/work");
-    assert.doesNotMatch(await main(page), /never looked at/);
+    assert.doesNotMatch(await main(page), /never done yet/);
     await page.context().close();
   });
 }

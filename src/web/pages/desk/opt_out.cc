@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/by_part.h"
+#include "charter/reviews.h"
 #include "gate/service_subject.h"
 #include "gate/things.h"
 #include "record/opt_out_checks.h"
@@ -33,9 +34,9 @@ Html position(const charter::Charter& c) {
 /// Where the looks that the notice promises are written down, and the first of them begun.
 Html looks_part(const Visit& v) {
   const auto& c = v.charter();
-  const auto service = charter::reviewed_in(c);
+  const auto service = charter::reviewed_in(c, charter::Reviewed::OptOut);
   if (!service) return {};
-  const auto& kind = c.at(charter::review_kind(c));
+  const auto& kind = c.at(charter::review_kind(c, charter::Reviewed::OptOut));
   return html::frag(
       html::heading(2, "Looking at it", "m"),
       html::paragraph("Every " + counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") +

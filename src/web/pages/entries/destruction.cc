@@ -3,7 +3,9 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/category_list.h"
+#include "charter/keeping.h"
 #include "paper/pdf.h"
+#include "retention/paper_slip.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/document.h"
 #include "web/pages/parts/names.h"
@@ -22,6 +24,7 @@ std::string outcome_words(std::string_view code) {
   if (code == "gone") return "destroyed";
   if (code == "part-gone") return "destroyed in part";
   if (code == "held") return "kept: a hold, or a request that is not answered";
+  if (code == "paper") return "kept: a paper file of theirs is still there";
   if (code == "not-over") return "kept: in use again, or its time is not over any more";
   return "to be destroyed";
 }
@@ -58,7 +61,8 @@ Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) 
   if (lines.empty()) return html::paragraph("Nobody’s time was over by that day, or what was over is held.");
   std::vector<PersonId> ids;
   for (const auto& line : lines)
-    if (line.outcome.empty() || line.outcome == "held" || line.outcome == "not-over")
+    if (line.outcome.empty() || line.outcome == "held" || line.outcome == "paper" ||
+        line.outcome == "not-over")
       ids.push_back(line.person);
   TRY(const auto reach,
       v.state->looks.at_many(ids, gate::Thing::People, e.id.text(), name_categories(v.charter())));
@@ -95,6 +99,20 @@ Result<paper::Document> paper_of(const Visit& v, const Request& r) {
                                           v.staff->name(s->approved_by));
 }
 
+Result<Response> slip_pdf(const Site&, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
+  const auto& kind = v.charter().at(place.kind);
+  if (kind.code != charter::paper_file::kKind) return not_found();
+  TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
+  TRY(const auto e, v.org->entries->entry(pass, person, id));
+  TRY(const auto p, v.org->people->profile(pass.only({}), person));
+  TRY(const auto d, retention::paper_slip(v.charter(), pass, e, p.reference));
+  TRY(auto bytes, paper::to_pdf(d));
+  return Response::inline_file("paper-file.pdf", "application/pdf", std::move(bytes));
+}
+
 Result<Response> certificate_pdf(const Site&, const Request& r) {
   TRY(const auto d, paper_of(Site::visit(r), r));
   TRY(auto bytes, paper::to_pdf(d));
@@ -106,6 +124,9 @@ Result<Response> certificate_pdf(const Site&, const Request& r) {
 Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, const charter::Kind& kind,
                                            const record::Entry& e) {
   DestructionParts out;
+  if (kind.code == charter::paper_file::kKind)
+    out.aside = html::card("Slip", html::link(entry_url(v, e.person, e.id) + "/slip.pdf",
+                                              "Slip to go with it to where it is destroyed"));
   if (!kind.records_destruction) return out;
   TRY(const auto s, v.org->destructions->state(pass, e.id));
   if (!s) return out;
@@ -123,6 +144,7 @@ Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, con
 void add_destruction_pages(PageTable& t) {
   t.get("/people/{person}/entries/{entry}/certificate.pdf", "destruction.pdf", certificate_pdf,
         http::Lane::Paper);
+  t.get("/people/{person}/entries/{entry}/slip.pdf", "paper_file.slip", slip_pdf, http::Lane::Paper);
 }
 
 }  // namespace candour::web

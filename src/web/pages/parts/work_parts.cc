@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/by_part.h"
+#include "charter/reviews.h"
 #include "gate/service_subject.h"
 #include "web/frame/person_parts.h"
 
@@ -100,8 +101,10 @@ void each_shown(std::span<const record::WorkItem> items, charter::Date today, st
 }  // namespace
 
 std::string due_url(const Visit& v, const record::Due& due) {
-  return v.charter().at(due.kind).journey ? v.url("/referrals/" + due.entry.text())
-                                          : of_entry(v, due.person, due.entry);
+  const auto& kind = v.charter().at(due.kind);
+  if (const auto* d = kind.find_deadline(due.deadline); d && d->asks_details)
+    return person_url(v, due.person, "/profile");
+  return kind.journey ? v.url("/referrals/" + due.entry.text()) : of_entry(v, due.person, due.entry);
 }
 
 std::string_view band_code(Band b) {
@@ -254,17 +257,21 @@ std::string told_words(const Visit& v, const record::Alerts::Raised& raised) {
 
 Result<Html> never_begun_notice(const Visit& v) {
   TRY(const auto never, v.org->work->never_begun(v.actor));
-  if (!never) return Html{};
   const auto& c = v.charter();
-  const auto& kind = c.at(never->kind);
-  const auto about = gate::subject_of(c, never->service);
-  return html::notification(
-      "Planning and research were never looked at",
-      html::frag(
-          html::paragraph("The notice of " + long_date(never->since) + " says that it is done every " +
-                          counted_words(std::int64_t{c.opt_out.review_months}, "month", "months") +
-                          charter::by_part(c.opt_out.clause) + "."),
-          html::link(v.url("/people/" + about.text() + "/write/" + kind.code), "Begin the first look")));
+  Html out;
+  for (const auto& one : never) {
+    const auto& kind = c.at(one.kind);
+    const auto about = gate::subject_of(c, one.service);
+    const auto promised = charter::promised_review(c, one.of);
+    out += html::notification(
+        kind.name + ": never done yet",
+        html::frag(html::paragraph("By the notice of " + long_date(one.since) + " it is done every " +
+                                   counted_words(std::int64_t{promised.months}, "month", "months") +
+                                   charter::by_part(promised.clause) + "."),
+                   html::link(v.url("/people/" + about.text() + "/write/" + kind.code),
+                              "Begin the first look", kind.name)));
+  }
+  return out;
 }
 
 Result<Html> told_at_once(const Visit& v, const Pass& pass, const record::Entry& e) {

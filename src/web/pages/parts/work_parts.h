@@ -37,10 +37,9 @@ ShownWork shown_of(const charter::Charter& c, std::span<const record::WorkItem> 
 html::Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting>& waiting,
                        const Names& names);
 
-/// A look at planning and research that the notice promises and nobody ever began; nothing where there is
-/// none.
+/// Looks that the notice promises and nobody ever began; nothing where there are none.
 Result<html::Html> never_begun_notice(const Visit& v);
-/// The page on which what is due is done: of an entry, or of a referral.
+/// The page on which what is due is done: of an entry, of a referral, or of the person's details.
 std::string due_url(const Visit& v, const record::Due& due);
 /// What has clocks, and its own address.
 struct HasClocks {

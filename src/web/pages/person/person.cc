@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "charter/consent_terms.h"
 #include "charter/kept_until.h"
+#include "charter/reviews.h"
 #include "charter/values.h"
 #include "gate/service_subject.h"
 #include "gate/words.h"
@@ -277,6 +278,21 @@ Result<KeptFrom> kept_from(const Visit& v, const Pass& pass, PersonId person,
   return from;
 }
 
+/// The day on which the contact details were last found right, where the notice promises to ask.
+Result<Html> details_card(const Visit& v, const Pass& pass, PersonId person) {
+  const auto reach = v.charter().find_category("contact");
+  if (!charter::details_clock(v.charter()) || !reach || !pass.sees(person, *reach)) return Html{};
+  TRY(const auto check, v.org->work->details_check(pass, person));
+  if (!check.last && !check.next) return Html{};
+  html::FactsCard card{
+      "Contact details", {}, {}, html::link(person_url(v, person, "/profile"), "Details"), {}};
+  card.rows.push_back({"Last found right", html::text(check.last ? date_words(*check.last) : "not asked yet"),
+                       html::Tint::Plain});
+  if (check.next)
+    card.rows.push_back({"Asked again by", html::text(date_words(*check.next)), html::Tint::Plain});
+  return html::facts_card(card);
+}
+
 Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, PersonId person,
                           const std::vector<people::Enrolment>& enrolments,
                           const std::vector<record::Due>& due) {
@@ -287,8 +303,9 @@ Result<Html> facts_column(const Site& site, const Visit& v, const Pass& pass, Pe
   TRY(auto records, joined_card(v, pass, person));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
   TRY(const auto from, kept_from(v, pass, person, enrolments));
+  TRY(const auto details, details_card(v, pass, person));
   return html::frag(goal_cards(v, plans, kinds), consent_card(v, flags, site.clock().now()),
-                    due_soon_card(v, person, due, today), kept_card(v, enrolments, from), records);
+                    due_soon_card(v, person, due, today), kept_card(v, enrolments, from), details, records);
 }
 
 Result<Response> timeline_page(const Site& site, const Request& r) {

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/consent_terms.h"
+#include "charter/reviews.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/kind_form.h"
@@ -91,6 +92,25 @@ Html consents_part(const Visit& v, PersonId person, const std::vector<gate::Cons
                     html::summary_list(list));
 }
 
+/// When the details were last found right, where the notice promises to ask; with the button for it.
+Result<Html> check_part(const Visit& v, const Pass& pass, PersonId person, bool may_write) {
+  if (!charter::details_clock(v.charter())) return Html{};
+  TRY(const auto check, v.org->work->details_check(pass, person));
+  Html words =
+      html::text(check.last ? "Contact details were last found right on " + date_words(*check.last) + "."
+                            : std::string("Nobody has said yet that the contact details are right."));
+  if (!check.next) return html::paragraph(words);
+  words += html::text(" It is asked again by " + date_words(*check.next) + ".");
+  if (!may_write) return html::paragraph(words);
+  return html::inset(
+      html::frag(html::paragraph(words),
+                 html::paragraph(
+                     "Ask them whether how we reach them, and whom to call, are still right. If something is "
+                     "not, change it; that counts as well."),
+                 html::act(person_url(v, person, "/profile/still-right"), v.session.csrf,
+                           {.words = "Still right, asked today", .look = html::Look::Second})));
+}
+
 Result<Response> profile_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
@@ -120,6 +140,8 @@ Result<Response> profile_page(const Site& site, const Request& r) {
       versions_list(v, person, versions),
       consents_part(v, person, flags, {consent_kind(v.charter(), kinds), may_write, site.clock().now()}));
   if (!version) {
+    TRY(const auto check, check_part(v, pass, person, may_write));
+    f.main += check;
     TRY(auto records, joined_card(v, pass, person));
     f.main += records;
   }
@@ -212,6 +234,15 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   return tl::unexpected<Error>(version.error());
 }
 
+Result<Response> still_right(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  const PersonId person = person_of(r);
+  TRY(const auto e, editing(v, person));
+  TRY(const auto next, v.org->work->details_right(e.pass, person));
+  return site.done(r, "/people/" + person.text() + "/profile",
+                   "Found right today. It is asked again by " + long_date(next) + ".");
+}
+
 Result<Response> death_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
@@ -266,6 +297,8 @@ void add_profile_pages(PageTable& t) {
   t.get("/people/{person}/profile", "person.profile", profile_page);
   t.get("/people/{person}/profile/edit", "person.profile.edit", edit_page);
   t.post("/people/{person}/profile/edit", "person.profile.edit.post", {"person.profile.edit"}, take_edit);
+  t.post("/people/{person}/profile/still-right", "person.details.still_right", {"person.profile"},
+         still_right);
   t.get("/people/{person}/death", "person.death", death_page);
   add_door_pages(t);
   t.post("/people/{person}/death", "person.death.post", {"person.death"}, take_death);

@@ -1,0 +1,150 @@
+// Records are both paper and electronic: of what is on paper it is known where it is and where it went, it is
+// kept no longer than the record, and the record does not go before somebody has confirmed that the paper
+// has.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gate/service_subject.h"
+#include "paper/plain.h"
+#include "record/scene_for_tests.h"
+#include "retention/destructions.h"
+#include "retention/erase_rows.h"
+#include "retention/paper_slip.h"
+
+namespace candour::retention {
+namespace {
+
+using people::must;
+using testing::HasSubstr;
+using testing::Not;
+
+class OnPaper : public record::Scene {
+ protected:
+  using Scene::Scene;
+  explicit OnPaper(const std::string& code) : Scene(code) {}
+  jobs::Jobs jobs{w.gate, *w.db, w.clock};
+  Schedule schedule{w.gate, *w.db, *w.vault};
+  ForgetList list{*w.vault, ""};
+  Destructions destructions{w.gate, *w.db, *w.vault, entries, schedule, list, jobs, w.clock};
+  PersonId subject = gate::subject_of(*w.charter, w.service());
+
+  EntryId file() {
+    return write(worker, "paper-file",
+                 R"({"what":"Referral forms","place":"Office, cabinet 3","keeper":"Duty manager",
+                     "since":"2012-01-10","volume":"One folder"})");
+  }
+  record::Entry now(EntryId id) { return entry(manager, id); }
+  Status step(const gate::Actor& by, EntryId id, std::string_view move, const charter::Values& said) {
+    const auto pass = w.gate.step(by, person, w.service(), w.kind("paper-file"));
+    if (!pass) return tl::unexpected<Error>(pass.error());
+    return entries.move(by, *pass, person, id, now(id).version, move, "", said).map([](auto) {});
+  }
+  static charter::Values confirmed() {
+    return {{"how", "contractor"},
+            {"destroyed-on", "2026-11-20"},
+            {"destroyed-at", "Depot, Unit 4"},
+            {"destroyed-by", "Shred Ltd, certificate 12"}};
+  }
+  void days_go_by(int days) { w.clock.set({w.clock.now().ms + days * std::int64_t{24 * 60 * 60 * 1000}}); }
+  void run(EntryId id) {
+    std::optional<jobs::Job> job;
+    must(w.db->read([&](store::Session& db) -> Status {
+      TRY(job, jobs.about(db, id.raw));
+      return {};
+    }));
+    must(jobs.finish(job->id));
+  }
+  /// Support ends as it does, and then so many years go by.
+  void ends(int years) {
+    const auto place = must(w.journeys.enrolments(see(manager), person)).front();
+    const auto& kind = people::support_kind(*w.charter);
+    must(w.journeys.move(manager, person, place.id, place.version, "close",
+                         {{"ended-because", kind.find_field("ended-because")->options.front().code},
+                          {"outcome", kind.find_field("outcome")->options.front().code}}));
+    w.clock.set({start_of_day(make_date(2026 + years, 12, 1)).ms});
+    manager = w.actor(w.hire("supervisor", w.service()));
+  }
+  /// What became of the person in a destruction of all that is over today.
+  std::string destroyed() {
+    const auto up_to = iso_date(today(w.clock.now()));
+    const auto first = w.actor(w.hire("supervisor", w.service()));
+    const auto second = w.actor(w.hire("supervisor", w.service()));
+    record::NewEntry e;
+    e.person = subject;
+    e.service = w.service();
+    e.kind = w.kind("destruction");
+    e.values = {{"up-to", up_to}, {"looked-at", "This one"}};
+    id_ = must(entries.write(must(w.gate.write(first, subject, w.service(), e.kind)), e));
+    run(id_);
+    const auto pass = must(w.gate.step(second, subject, w.service(), e.kind));
+    must(entries.move(second, pass, subject, id_, 1, "approve", ""));
+    days_go_by(8);
+    must(destructions.sweep());
+    run(id_);
+    const auto lines = must(destructions.lines(pass, id_, 10));
+    return lines.empty() ? "not on the list" : lines.front().outcome;
+  }
+  std::string certificate() {
+    const auto by = w.actor(w.hire("supervisor", w.service()));
+    const auto pass = must(w.gate.step(by, subject, w.service(), w.kind("destruction")));
+    const auto e = must(entries.entry(pass, subject, id_));
+    return paper::plain_text(must(destructions.certificate(pass, e, "One", "Another")));
+  }
+  EntryId id_;
+};
+struct OnPaperAtIM : OnPaper {
+  OnPaperAtIM() : OnPaper("im") {}
+};
+struct OnPaperAtPS : OnPaper {
+  OnPaperAtPS() : OnPaper("ps") {}
+};
+
+TEST_F(OnPaperAtIM, Promise_IM_5_1_it_is_known_where_the_paper_is_and_where_it_went) {
+  const auto id = file();
+  EXPECT_EQ(now(id).values.at("place"), "Office, cabinet 3");
+  EXPECT_FALSE(step(worker, id, "lend", {})) << "to whom, and since when";
+  must(step(worker, id, "lend", {{"with", "Dr Bevan, for the review"}, {"lent-on", "2026-11-20"}}));
+  EXPECT_EQ(now(id).state, "out");
+  EXPECT_FALSE(step(manager, id, "destroy", confirmed())) << "what is elsewhere cannot be confirmed";
+  must(step(worker, id, "return", {{"back-on", "2026-11-21"}}));
+  auto moved = now(id);
+  moved.values["place"] = "Archive, shelf 9";
+  must(entries.change(to_write(worker, "paper-file"), person, id, moved.version, moved.values, ""));
+  EXPECT_EQ(must(entries.versions(see(manager), person, id)).size(), 4u) << "each movement has its version";
+  EXPECT_FALSE(step(worker, id, "destroy", confirmed())) << "that is for whoever answers for the service";
+}
+
+TEST_F(OnPaperAtIM, Promise_IM_5_1_the_record_does_not_go_before_the_paper) {
+  const auto id = file();
+  ends(30);
+  EXPECT_EQ(destroyed(), "paper");
+  EXPECT_FALSE(step(manager, id, "destroy", {{"how", "contractor"}})) << "where, when and by whom";
+  must(step(manager, id, "destroy", confirmed()));
+  EXPECT_EQ(destroyed(), "gone");
+  EXPECT_THAT(certificate(), HasSubstr("On paper"));
+  EXPECT_THAT(certificate(), Not(HasSubstr("cabinet 3")));
+}
+
+TEST_F(OnPaperAtIM, Promise_IM_5_1_a_slip_goes_with_the_paper_and_says_how_it_was_destroyed) {
+  const auto id = file();
+  const auto before = paper::plain_text(must(paper_slip(*w.charter, see(manager), now(id), "IM-1")));
+  EXPECT_THAT(before, HasSubstr("to be destroyed"));
+  EXPECT_THAT(before, HasSubstr("Office, cabinet 3"));
+  EXPECT_THAT(before, HasSubstr("____"));
+  must(step(manager, id, "destroy", confirmed()));
+  const auto after = paper::plain_text(must(paper_slip(*w.charter, see(manager), now(id), "IM-1")));
+  EXPECT_THAT(after, HasSubstr("Shred Ltd, certificate 12"));
+  EXPECT_THAT(after, HasSubstr("By a contractor who gave a certificate"));
+  EXPECT_THAT(after, Not(HasSubstr("Okafor")));
+}
+
+TEST_F(OnPaperAtPS, Promise_PS_6_1_and_PS_6_2_the_record_does_not_go_before_the_paper) {
+  const auto id = file();
+  ends(30);
+  EXPECT_EQ(destroyed(), "paper");
+  must(step(manager, id, "destroy", confirmed()));
+  EXPECT_EQ(destroyed(), "gone");
+}
+
+}  // namespace
+}  // namespace candour::retention
