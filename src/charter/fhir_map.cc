@@ -123,6 +123,14 @@ std::string fhir_name(std::string_view kind, std::string_view field) {
   return field.empty() ? name : name + ":" + std::string(field);
 }
 
+std::string kind_of_fhir_name(std::string_view name) {
+  if (!name.starts_with(kNames)) return {};
+  name.remove_prefix(kNames.size());
+  const auto version = name.find('|');  // a canonical name may say which version it is
+  const auto code = name.substr(0, version);
+  return is_code(code) ? std::string(code) : std::string();
+}
+
 std::string fhir_url(const Id128& id) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string out = "urn:uuid:";

@@ -55,6 +55,13 @@ FhirMap read_fhir_map(const std::string& catalogue_dir, const CatalogueFiles* kn
 
 /// The name of a kind, of the options of one of its questions and of anything else of ours in such a file.
 std::string fhir_name(std::string_view kind, std::string_view field = {});
+/// The kind that is named so; "" when it is none of ours.
+std::string kind_of_fhir_name(std::string_view name);
+/// What a QuestionnaireResponse is named that holds somebody of the circle, or what the tables note.
+inline constexpr std::string_view kCircleName = "urn:candour:circle", kNotedName = "urn:candour:noted:";
+/// The systems of NHS numbers, and of the services of an organisation.
+inline constexpr std::string_view kNhsNumbers = "https://fhir.nhs.uk/Id/nhs-number",
+                                  kServiceCodes = "urn:candour:service";
 /// By what one resource refers to another: "urn:uuid:…".
 std::string fhir_url(const Id128& id);
 

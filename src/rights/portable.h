@@ -16,11 +16,10 @@ namespace candour::rights {
 
 inline constexpr std::string_view kPortableFormat = "candour-portable";
 inline constexpr int kPortableVersion = 1;
-/// What a QuestionnaireResponse is named that holds somebody of the circle, or what the tables note.
-inline constexpr std::string_view kCircleName = "urn:candour:circle", kNotedName = "urn:candour:noted:";
-/// The systems of identifiers: NHS numbers, and the services of an organisation.
-inline constexpr std::string_view kNhsNumbers = "https://fhir.nhs.uk/Id/nhs-number",
-                                  kServiceCodes = "urn:candour:service";
+using charter::kCircleName;
+using charter::kNhsNumbers;
+using charter::kNotedName;
+using charter::kServiceCodes;
 
 struct Portable {
   const charter::Charter& c;

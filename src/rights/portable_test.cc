@@ -38,7 +38,8 @@ struct PortableAt : PackTest {
   }
   static std::vector<json::object> resources(const std::string& bundle, std::string_view type = {}) {
     std::vector<json::object> out;
-    for (const auto& e : json::parse(bundle).at("entry").as_array())
+    const auto all = json::parse(bundle);
+    for (const auto& e : all.at("entry").as_array())
       if (type.empty() || e.at("resource").at("resourceType").as_string() == type)
         out.push_back(e.at("resource").as_object());
     return out;

@@ -71,7 +71,8 @@ class Routes : public AttackedHouse {
 };
 
 TEST_F(Routes, the_table_is_whole_and_every_limit_is_meant) {
-  const std::set<std::string> takes_files = {"entry.write.post", "entry.edit.post", "import.new.post",
+  const std::set<std::string> takes_files = {"entry.write.post",          "entry.edit.post",
+                                             "import.new.post",           "import.bundle.post",
                                              "charter.proposal.new.post", "charter.proposal.text.post"};
   std::set<std::string> names;
   for (const auto& r : router.routes()) {

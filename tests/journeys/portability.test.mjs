@@ -118,6 +118,30 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await press(lead, "It was handed over");
     assert.match(await main(lead), /Handed over on[\s\S]*Example Care/);
     await lead.context().close();
+
+    // Another organisation with the same notice would bring it in so; here somebody like them is known.
+    const brought = join(server.data, `bundle-${width}.json`);
+    writeFileSync(brought, JSON.stringify(bundle));
+    await boss.goto("/im/people/new");
+    await take(boss, "They bring their information from another organisation");
+    await checkPage(boss, "bringing somebody in");
+    await shot(boss, `bundle-${width}`);
+    await boss.locator("main [name=service]").selectOption("supported-living");
+    await boss.locator("main [name=file]").setInputFiles(brought);
+    await press(boss, "Bring it in");
+    assert.match(await main(boss), /Request about information\): it is about what Imagine Independence asked or did/);
+    assert.match(await main(boss), /is here already/);
+    assert.equal(await boss.locator("main [name=service]").inputValue(), "supported-living", "nothing chosen is lost");
+    await checkPage(boss, "what cannot be brought in");
+    await shot(boss, `bundle-lines-${width}`);
+    await boss.locator("main [name=file]").setInputFiles(brought);
+    await boss.locator("main [name=leave]").check();
+    await boss.locator("main [name=somebody-else]").check();
+    await press(boss, "Bring it in");
+    await boss.waitForURL("**/people/*");
+    assert.match(await boss.locator("body").innerText(), /Brought in from Imagine Independence/);
+    assert.match(await main(boss), new RegExp(family));
+    assert.notEqual(boss.url().match(/people\/([0-9a-z]{26})/)[1], person);
     await boss.context().close();
   });
 }

@@ -441,6 +441,7 @@ void add_import_pages(http::Router& router, Site& site) {
   t.post("/import/{import}/undo", "import.undo", {"import.done"}, take_undo, kForm, kLane);
   t.post("/import/{import}/discard", "import.discard", {"import.done"}, take_discard);
   t.post("/import/{import}/go-on", "import.go-on", {"import.done"}, take_go_on);
+  add_import_bundle_pages(t);
   add_import_column_pages(t);
   add_import_row_pages(t);
   add_import_known_pages(t);

@@ -23,6 +23,8 @@ html::Html mend_form(const Visit& v, const exchange::ImportSummary& s, const std
 void add_import_cell_pages(PageTable& t);
 /// The rows and their decisions (import_rows.cc).
 void add_import_row_pages(PageTable& t);
+/// Somebody with their information from elsewhere (import_bundle.cc).
+void add_import_bundle_pages(PageTable& t);
 /// Deciding about many at once (import_known.cc).
 void add_import_known_pages(PageTable& t);
 

@@ -168,6 +168,8 @@ Result<Response> choose_service(const Site& site, const Request& r) {
     choices.push_back({v.charter().at(s).code, v.charter().at(s).name, v.charter().at(s).says});
   f.main = html::frag(
       html::paragraph("The service decides what may be asked, and why."),
+      html::paragraph(
+          html::link(v.url("/import/bundle"), "They bring their information from another organisation")),
       html::form({.action = v.url("/people/new"), .csrf = {}, .get = true},
                  html::frag(html::radios({.name = "service", .legend = "Service", .choices = choices}),
                             html::button({"Go on"}))));
