@@ -235,16 +235,17 @@ Status check_arranged(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
   const auto* told_to = form.kind->find_field(arranged::kToldTo);
   if (!told_to || text_of(values, arranged::kTells) != "yes") return {};
   const auto& c = rooms.gate.charter();
-  Shared s{c, form.service, values, charter::find_recipient(c, text_of(values, arranged::kToldTo)), {}, {}};
-  if (!s.to)
+  Shared told{c, form.service, values, charter::find_recipient(c, text_of(values, arranged::kToldTo)), {},
+              {}};
+  if (!told.to)
     return invalid(std::string(arranged::kToldTo),
                    "The notice does not name them: they are told nothing about the person for this.");
-  const auto terms = charter::may_share(c, *s.to, told_to->category, form.service);
-  if (!terms.allowed) s.wrong(field::kRecipient, terms.why_not + charter::by_part(s.to->clause));
-  CHECK_OK(check_agreement(txn, rooms, s));
-  CHECK_OK(check_consent(txn, rooms, pass, form.person, s));
-  for (auto& p : s.problems) p.field = arranged::kToldTo;
-  if (!s.problems.empty()) return invalid(std::move(s.problems));
+  const auto may = charter::may_share(c, *told.to, told_to->category, form.service);
+  if (!may.allowed) told.wrong(field::kRecipient, may.why_not + charter::by_part(told.to->clause));
+  CHECK_OK(check_agreement(txn, rooms, told));
+  CHECK_OK(check_consent(txn, rooms, pass, form.person, told));
+  for (auto& p : told.problems) p.field = arranged::kToldTo;
+  if (!told.problems.empty()) return invalid(std::move(told.problems));
   return {};
 }
 

@@ -83,3 +83,32 @@ test("LL-4.3: a letter goes by mail once, locked, to an address that the notice 
   assert.ok(!open.said().includes("zqletterqz"), "and on no other way");
   await page.context().close();
 });
+
+test("LL-4.3: who wants email instead of paper is mailed where the letter lies, and told the code", async () => {
+  const page = await visitor(browser, server);
+  await signIn(page, server.who("ll", "worker"));
+  await page.locator("main a.candour-people__name, main .candour-people a").first().click();
+  const person = new URL(page.url()).pathname;
+  await page.goto(`${person}/profile/edit`);
+  await page.locator('main [name="email"]').fill("reader@example.org");
+  await page.getByRole("button", { name: /^(Save|Keep it|Keep the change)$/ }).click();
+  await page.goto(`${person}/write/communication-profile`);
+  if (!(await page.locator('main [name="in-short"]').inputValue())) await page.locator('main [name="in-short"]').fill("Mail me");
+  await page.locator('main [name="formats"][value="email"]').check();
+  await page.getByRole("button", { name: /^(Save|Keep it|Keep the change)$/ }).click();
+  await page.goto(`${person}/letters/appointment`);
+  await page.getByLabel("To whom?").selectOption({ index: 1 });
+  await page.getByLabel("When and where is it, and with whom?").fill("Tuesday at ten, zqreaderqz.");
+  await page.getByRole("button", { name: "Show me the letter" }).click();
+  await page.getByRole("button", { name: "Keep it and mail to reader@example.org where to collect it" }).click();
+  const address = await page.locator("main code").innerText();
+  const code = (await page.locator("main strong", { hasText: /^\d{4} \d{4}$/ }).innerText()).replace(" ", "");
+  await until("the mail", () => open.said().includes(address), 15_000);
+  for (const secret of ["zqreaderqz", code]) assert.ok(!open.said().includes(secret), secret);
+  const paper = await page.request.post(new URL(address).pathname, { form: { code } });
+  assert.equal(paper.status(), 200);
+  assert.match(paper.headers()["content-type"], /application\/pdf/);
+  await page.getByRole("link", { name: "Back" }).click();
+  assert.match(await page.locator("main").innerText(), /Collected[\s\S]*20\d\d at/);
+  await page.context().close();
+});

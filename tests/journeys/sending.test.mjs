@@ -181,6 +181,17 @@ test("LL-4.3: a mail server that does not lock the way gets nothing, and the rec
   }, 10_000);
   assert.equal(bare.said(), "");
   await shot(page, "sending-not-locked");
+  const admin = await visitor(browser, deaf, { width: 375 });
+  await signIn(admin, deaf.signIns.find((a) => a.org === "lw" && ["admin", "administrator"].includes(a.role)));
+  await admin.goto("/lw/server");
+  await admin.getByRole("link", { name: /^Outbox/ }).click();
+  await checkPage(admin, "the outbox");
+  assert.match(await main(admin), /What somebody outside is told[\s\S]*does not lock the way/);
+  for (const secret of ["nurse@nhs.net", "Practice nurse", "Three answers"]) assert.ok(!(await main(admin)).includes(secret), secret);
+  await shot(admin, "outbox-375");
+  await admin.context().close();
+  assert.equal((await page.goto("/lw/outbox")).status(), 403);
+  await page.goto(at);
   await page.getByRole("button", { name: "It is not to go" }).click();
   assert.match(await main(page), /it was called back/);
   await page.context().close();
