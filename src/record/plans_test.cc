@@ -34,7 +34,7 @@ class Plans : public Scene {
   }
   std::vector<std::string> due() {
     std::vector<std::string> out;
-    for (const auto& item : must(work.lists(worker, make_date(2027, 12, 31))).mine)
+    for (const auto& item : must(work.lists(worker, make_date(2027, 10, 31))).mine)
       out.push_back(item.due.deadline);
     return out;
   }
