@@ -37,13 +37,13 @@ ClockCase read_clock_case(const std::string& line) {
   c.nation = cells.at(0) == "E"   ? Nation::EnglandAndWales
              : cells.at(0) == "S" ? Nation::Scotland
                                   : Nation::NorthernIreland;
-  c.run.from = parse_iso_date(cells.at(1)).value();
-  if (!cells.at(2).empty()) c.run.extended = morning_of(parse_iso_date(cells.at(2)).value());
+  c.run.from = parse_date(cells.at(1)).value();
+  if (!cells.at(2).empty()) c.run.extended = morning_of(parse_date(cells.at(2)).value());
   std::stringstream stood(cells.at(3));
   for (std::string s; stood >> s;)
-    c.run.stood.push_back({morning_of(parse_iso_date(s.substr(0, 10)).value()),
-                           morning_of(parse_iso_date(s.substr(11)).value())});
-  c.due = parse_iso_date(cells.at(4)).value();
+    c.run.stood.push_back(
+        {morning_of(parse_date(s.substr(0, 10)).value()), morning_of(parse_date(s.substr(11)).value())});
+  c.due = parse_date(cells.at(4)).value();
   return c;
 }
 
