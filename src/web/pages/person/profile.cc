@@ -234,7 +234,7 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   return tl::unexpected<Error>(version.error());
 }
 
-Result<Response> still_right(const Site& site, const Request& r) {
+Result<Response> details_still_right(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
   TRY(const auto e, editing(v, person));
@@ -298,7 +298,7 @@ void add_profile_pages(PageTable& t) {
   t.get("/people/{person}/profile/edit", "person.profile.edit", edit_page);
   t.post("/people/{person}/profile/edit", "person.profile.edit.post", {"person.profile.edit"}, take_edit);
   t.post("/people/{person}/profile/still-right", "person.details.still_right", {"person.profile"},
-         still_right);
+         details_still_right);
   t.get("/people/{person}/death", "person.death", death_page);
   add_door_pages(t);
   t.post("/people/{person}/death", "person.death.post", {"person.death"}, take_death);

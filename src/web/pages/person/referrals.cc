@@ -259,7 +259,7 @@ Result<Response> give(const Site& site, const Request& r) {
   return site.done(r, referral_path(of.id), "Given to " + v.staff->name(*to) + ".");
 }
 
-Result<Response> still_right(const Site& site, const Request& r) {
+Result<Response> referral_still_right(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto of, of_referral(v, r));
   TRY(const auto next,
@@ -277,7 +277,7 @@ void add_referral_pages(http::Router& router, Site& site) {
   t.get("/referrals/{referral}", "referral", referral_page);
   t.post("/referrals/{referral}/step/{move}", "referral.step", {"referral"}, take_step);
   t.post("/referrals/{referral}/give", "referral.give", {"referral"}, give);
-  t.post("/referrals/{referral}/still-right", "referral.still_right", {"referral"}, still_right);
+  t.post("/referrals/{referral}/still-right", "referral.still_right", {"referral"}, referral_still_right);
 }
 
 }  // namespace candour::web
