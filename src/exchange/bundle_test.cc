@@ -202,11 +202,11 @@ TEST_F(BundleTest, Promise_IM_13_1_what_is_taken_along_comes_in_elsewhere_with_e
   // What is left is what holds for the other organisation alone.
   const auto said = to.said(out, {false, true});
   const auto lines = std::ranges::count(said, '\n');
-  EXPECT_EQ(lines, 4) << said;
-  for (const auto* left : {"Request about information", "Hold", "Consent form"})
+  EXPECT_EQ(lines, 5) << said;
+  for (const auto* left : {"Request about information", "Hold", "Consent form", "Paper file"})
     EXPECT_THAT(said, HasSubstr(left));
   const auto brought = must(to.bundles.bring(to.worker, to.w.service(), out, {true, true}));
-  EXPECT_EQ(brought.left, 4u);
+  EXPECT_EQ(brought.left, 5u);
   EXPECT_EQ(brought.circle, 1u);
   to.person = brought.person;
   const auto again = to.bundle();
@@ -339,7 +339,8 @@ TEST(BundleAnywhere, an_entry_of_every_kind_of_every_charter_comes_in_or_is_name
       ASSERT_FALSE(done.error().fields.empty()) << code << " " << kind.code << done.error().words.text;
       // A file without its bytes, and what is the person's to give here.
       const bool known = charter::shows_what_was_done(kind) || kind.code == "file" ||
-                         kind.code == "voluntary-item" || kind.code == "optional-details";
+                         kind.code == "voluntary-item" || kind.code == "optional-details" ||
+                         kind.code == "arrangement";
       EXPECT_TRUE(known) << code << " " << kind.code << ": " << done.error().fields.front().message;
     }
     EXPECT_GT(in, n / 2) << code;

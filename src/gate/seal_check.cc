@@ -17,6 +17,8 @@ class SealCheck {
 
   /// All in one snapshot, since the book counts all.
   Status run(bool tells) {
+    // Before the snapshot: what is written while it is read is newer than its book, and no sign of anything.
+    const std::int64_t seen = s_.book_seen_;
     CHECK_OK(s_.db_.read([&](store::Session& db) -> Status {
       TRY(const auto book, s_.read_book(db));
       if (!book) {
@@ -29,7 +31,7 @@ class SealCheck {
           find("the book counts " + std::to_string(book->sum.count) + " seals, and there are " +
                std::to_string(all_.count) +
                (all_.count == book->sum.count ? ", one of them another one" : ""));
-        if (book->version < s_.book_seen_) find("an older book of seals was put in the place of the newest");
+        if (book->version < seen) find("an older book of seals was put in the place of the newest");
         CHECK_OK(ledger_since(db, *book));
       }
       return {};

@@ -219,7 +219,7 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
     if (names.empty()) continue;
     d.paragraph(Text()
                     .link("Part " + p.number, s.notice + "#" + part_anchor(p.number))
-                    .add(" says what holds for: " + joined(names) + "."));
+                    .add(" names " + joined(names) + ", and not what each of them sees."));
   }
   put(d, reasoned_table(full, s.notice));
   std::vector<std::string> first;

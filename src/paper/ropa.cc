@@ -128,7 +128,8 @@ std::vector<Text> agreed_recipients(const Charter& c) {
     std::string where = r.services.empty() ? "" : "; in " + service_names(c, r.services);
     if (!r.country.empty() && r.country != "GB" && r.country != "UK")
       where += "; in " + country_words(r.country);
-    out.emplace_back(r.name + ": " + lower_first(category_summary(c, r.categories)) + where);
+    out.emplace_back(r.name + ": " + lower_first(category_summary(c, r.categories)) +
+                     to_confirm(c, "recipients/" + r.code + "/categories") + where);
   }
   return out;
 }
@@ -183,7 +184,7 @@ std::vector<Text> sources_of(const Charter& c, const Purpose& purpose, ServiceSe
   const auto ix = *c.find_purpose(purpose.code);
   for (const Recipient& r : c.recipients)
     if (r.source && shares_for(r, ix, services, used))
-      out.push_back(r.name + (r.clause.empty() ? " (not named in the notice)" : ""));
+      out.push_back(r.name + to_confirm(c, "recipients/" + r.code + "/source"));
   return texts(out);
 }
 
@@ -344,7 +345,8 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
           : v.controller_instructions + to_confirm(c, "services/" + v.code + "/controller-instructions"));
   row.emplace_back("Joint controller", std::string(kOutside));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
-  row.emplace_back("Categories of personal data", category_names(c, used));
+  // All that the charter gives the use, not only what a form of these services asks.
+  row.emplace_back("Categories of personal data", category_names(c, p.categories));
   row.emplace_back("Categories of recipients",
                    or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
   row.emplace_back(std::string(kAgreed), or_else(agreed_recipients(c), "None"));

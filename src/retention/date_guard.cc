@@ -9,6 +9,8 @@ namespace candour::retention {
 namespace {
 
 constexpr std::string_view kAlarm = "date";
+constexpr int kLookedThrough = 1000;
+constexpr std::int64_t kJustNowMs = std::int64_t{10} * 60 * 1000;  // what was written since this start
 
 }  // namespace
 
@@ -56,9 +58,13 @@ Result<bool> DateGuard::believed() {
   CHECK_OK(db_.read([&](store::Session& db) -> Status {
     TRY(seen, read(db));
     if (seen) return {};
-    // Where this is new, or the row was taken away: the ledger knows when something was last done.
-    TRY(const auto newest, gate_.ledger().newest(db, 0, 1));
-    if (!newest.empty()) last = newest.front().entry.at;
+    // Where this is new, or the row was taken away: the ledger knows when something was last done before now.
+    TRY(const auto newest, gate_.ledger().newest(db, 0, kLookedThrough));
+    for (const auto& k : newest)
+      if (now.ms - k.entry.at.ms > kJustNowMs) {
+        last = k.entry.at;
+        break;
+      }
     return {};
   }));
   const bool begun = seen.has_value();

@@ -72,8 +72,8 @@ TEST_F(Parcel, Promise_PS_6_1_shows_nothing_of_what_it_holds_and_any_change_to_i
   EXPECT_FALSE(open("longer"));
   // Where the last piece is a full one, what was added stands behind all that is sealed.
   write("plain", std::string(std::size_t{1} << 20, 'a'));
-  ASSERT_TRUE(close_parcel(at("plain"), at("closed"), keys_.closes, "a label"));
-  write("longer", read("closed") + "x");
+  ASSERT_TRUE(close_parcel(at("plain"), at("full"), keys_.closes, "a label"));
+  write("longer", read("full") + "x");
   EXPECT_FALSE(open("longer"));
 }
 

@@ -64,6 +64,10 @@ async function until(what, ask, seconds = 60) {
 
 test("ALL-3: nothing of what was destroyed is left, and a clock that jumped destroys nothing", async (t) => {
   const home = makeHome("ll");
+  // Nobody is trained in data protection for so many years ahead: a version of the charter that does not ask for it.
+  const charter = join(home.charters, "ll.yaml"), today = new Date().toISOString().slice(0, 10);
+  const text = readFileSync(charter, "utf8").replace(/^version: \{number: "1.0", from: [0-9-]+/m, `version: {number: "1.1", from: ${today}`);
+  writeFileSync(charter, `${text}\naccess: {training-months: 0}\n`);
   const records = join(home.data, "ll/records.db"), keys = join(home.data, "ll/keys.db");
   const account = (name) => home.signIns.find((s) => s.username === name);
   let server;

@@ -128,8 +128,9 @@ class Looker {
     CHECK_OK(
         none("SELECT d.entry FROM due d LEFT JOIN entry e ON e.org = d.org AND e.id = d.entry "
              "AND e.person = d.person LEFT JOIN referral r ON r.org = d.org AND r.id = d.entry "
-             "AND r.person = d.person WHERE d.org = $1 AND e.id IS NULL AND r.id IS NULL",
-             "a deadline of no entry and no referral:"));
+             "AND r.person = d.person LEFT JOIN enrolment s ON s.org = d.org AND s.id = d.entry AND "
+             "s.person = d.person WHERE d.org = $1 AND e.id IS NULL AND r.id IS NULL AND s.id IS NULL",
+             "a deadline of no entry, referral or place in a service:"));
     CHECK_OK(
         none("SELECT d.id FROM draft d LEFT JOIN segment s ON s.org = d.org AND s.person = d.person "
              "AND s.entry = d.id WHERE d.org = $1 AND s.entry IS NULL",

@@ -289,7 +289,7 @@ void Plot::moves_of(Planned& p) {
     }
     day = workday(day);
     if (day >= s.ended || day > today_) return;
-    if (rng_.chance(4)) return;  // now and then something is forgotten
+    if (rng_.chance(4) && !s.unsigned_plan) return;  // now and then something is forgotten
     // Where somebody else decides about the information, a request goes to them before it is answered.
     if (kind.records_request && charter().at(s.service).processor && move->code == "answer") {
       add_move(p, *kind.find_move("forward"), *mover, day);
