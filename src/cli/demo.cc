@@ -140,8 +140,9 @@ struct DemoDoor {
   std::string org, name, code, born;
 };
 
-/// For the first on a caseload who said yes to something; `last`: or for anybody on one.
-Result<std::optional<DemoDoor>> give_a_door(web::OrgHouse& org, const demo::Made& made, bool last) {
+/// For the first on a caseload who is such a person.
+enum class DoorFor { WhoSaidYes, Anybody, Child };
+Result<std::optional<DemoDoor>> give_a_door(web::OrgHouse& org, const demo::Made& made, DoorFor whom) {
   const auto kind = org.charter->find_kind("profile");
   if (!kind || !org.charter->organisation.own_door) return std::optional<DemoDoor>{};
   const auto staff = org.staff->directory();
@@ -161,7 +162,8 @@ Result<std::optional<DemoDoor>> give_a_door(web::OrgHouse& org, const demo::Made
       TRY(const auto flags, org.consents->list(*pass, e.person));
       const bool yes = std::ranges::any_of(
           flags, [&](const gate::ConsentFlag& f) { return !f.objection && f.live(SystemClock{}.now()); });
-      if (!yes && !last) continue;
+      const bool child = age_on(*born, today(SystemClock{}.now())) < 14;
+      if ((whom == DoorFor::WhoSaidYes && !yes) || (whom == DoorFor::Child) != child) continue;
       TRY(const auto paper,
           org.own_doors->hand_over(*pass, {e.person, {}, people::text_of(profile.values, "email"), born}));
       return std::optional(
@@ -205,11 +207,13 @@ Status fill_all(const DemoOptions& o, Date date, UnixMs until) {
     names.push_back(f.org().charter->organisation.name);
     std::cerr << names.back() << ": " << made.people << " people, " << made.entries << " entries.\n";
     sign_ins.insert(sign_ins.end(), made.sign_ins.begin(), made.sign_ins.end());
-    TRY(auto door, give_a_door(f.org(), made, false));
+    TRY(auto door, give_a_door(f.org(), made, DoorFor::WhoSaidYes));
     if (!door) {
-      TRY(door, give_a_door(f.org(), made, true));
+      TRY(door, give_a_door(f.org(), made, DoorFor::Anybody));
     }
     if (door) doors.push_back(std::move(*door));
+    TRY(auto child, give_a_door(f.org(), made, DoorFor::Child));
+    if (child) doors.push_back(std::move(*child));
     f.house.reset();
   }
   const auto table = demo::sign_ins_table(sign_ins, names) + doors_table(doors);
