@@ -138,6 +138,7 @@ Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting&
 /// on.
 struct DemoDoor {
   std::string org, name, code, born;
+  bool child = false, yes = false;  // others still decide for them; said yes to something
 };
 
 /// For the first on a caseload who is such a person.
@@ -162,12 +163,12 @@ Result<std::optional<DemoDoor>> give_a_door(web::OrgHouse& org, const demo::Made
       TRY(const auto flags, org.consents->list(*pass, e.person));
       const bool yes = std::ranges::any_of(
           flags, [&](const gate::ConsentFlag& f) { return !f.objection && f.live(SystemClock{}.now()); });
-      const bool child = age_on(*born, today(SystemClock{}.now())) < 14;
+      const bool child = age_on(*born, today(SystemClock{}.now())) < org.charter->consent.from_age();
       if ((whom == DoorFor::WhoSaidYes && !yes) || (whom == DoorFor::Child) != child) continue;
       TRY(const auto paper,
           org.own_doors->hand_over(*pass, {e.person, {}, people::text_of(profile.values, "email"), born}));
       return std::optional(
-          DemoDoor{org.charter->organisation.code, profile.name(), paper.code, iso_date(*born)});
+          DemoDoor{org.charter->organisation.code, profile.name(), paper.code, iso_date(*born), child, yes});
     }
   }
   return std::optional<DemoDoor>{};
@@ -183,7 +184,12 @@ std::string doors_table(const std::vector<DemoDoor>& all) {
 std::string doors_json(const std::vector<DemoDoor>& all) {
   boost::json::array out;
   for (const auto& d : all)
-    out.push_back({{"org", d.org}, {"name", d.name}, {"code", d.code}, {"born", d.born}});
+    out.push_back({{"org", d.org},
+                   {"name", d.name},
+                   {"code", d.code},
+                   {"born", d.born},
+                   {"child", d.child},
+                   {"yes", d.yes}});
   return boost::json::serialize(out) + "\n";
 }
 
