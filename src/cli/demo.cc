@@ -138,7 +138,7 @@ Result<std::vector<Filling>> open_all(const DemoOptions& o, const demo::Setting&
 /// on.
 struct DemoDoor {
   std::string org, name, code, born;
-  bool child = false, yes = false;  // others still decide for them; said yes to something
+  bool child = false;  // others still decide for them
 };
 
 /// For the first on a caseload who is such a person.
@@ -168,7 +168,7 @@ Result<std::optional<DemoDoor>> give_a_door(web::OrgHouse& org, const demo::Made
       TRY(const auto paper,
           org.own_doors->hand_over(*pass, {e.person, {}, people::text_of(profile.values, "email"), born}));
       return std::optional(
-          DemoDoor{org.charter->organisation.code, profile.name(), paper.code, iso_date(*born), child, yes});
+          DemoDoor{org.charter->organisation.code, profile.name(), paper.code, iso_date(*born), child});
     }
   }
   return std::optional<DemoDoor>{};
@@ -184,12 +184,7 @@ std::string doors_table(const std::vector<DemoDoor>& all) {
 std::string doors_json(const std::vector<DemoDoor>& all) {
   boost::json::array out;
   for (const auto& d : all)
-    out.push_back({{"org", d.org},
-                   {"name", d.name},
-                   {"code", d.code},
-                   {"born", d.born},
-                   {"child", d.child},
-                   {"yes", d.yes}});
+    out.push_back({{"org", d.org}, {"name", d.name}, {"code", d.code}, {"born", d.born}, {"child", d.child}});
   return boost::json::serialize(out) + "\n";
 }
 

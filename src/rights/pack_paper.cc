@@ -171,20 +171,24 @@ paper::Document pack_document(const charter::Charter& c, const Packs::Whole& who
   return d;
 }
 
+json::object piece_json(const Packs::Whole& whole, const ItemLine& line, json::array passages) {
+  json::object o{{"number", line.place},
+                 {"section", line.source},
+                 {"kind", line.kind},
+                 {"service", line.service},
+                 {"passages", std::move(passages)}};
+  if (line.happened.ms > 0) o["on"] = iso_date(today(line.happened));
+  if (const auto f = whole.enclosed_as.find(line.place); f != whole.enclosed_as.end())
+    o["enclosed_as"] = f->second;
+  return o;
+}
+
 std::string pack_json(const charter::Charter& c, const Packs::Whole& whole, UnixMs now) {
   json::array all;
   for (const auto& i : whole.items) {
     json::array passages;
     for (const auto& p : i.passages) passages.push_back(passage_json(c, i, p));
-    json::object o{{"number", i.line.place},
-                   {"section", i.line.source},
-                   {"kind", i.line.kind},
-                   {"service", i.line.service},
-                   {"passages", std::move(passages)}};
-    if (i.line.happened.ms > 0) o["on"] = iso_date(today(i.line.happened));
-    if (const auto f = whole.enclosed_as.find(i.line.place); f != whole.enclosed_as.end())
-      o["enclosed_as"] = f->second;
-    all.push_back(std::move(o));
+    all.push_back(piece_json(whole, i.line, std::move(passages)));
   }
   return json::serialize(json::object{{"organisation", c.organisation.name},
                                       {"person", whole.name},

@@ -96,15 +96,7 @@ std::string portable_json(const Portable& from) {
   for (const auto& i : from.whole.items) {
     json::array passages;
     for (const auto& p : i.passages) passages.push_back(passage_json(from, i, p));
-    json::object o{{"number", i.line.place},
-                   {"section", i.line.source},
-                   {"kind", i.line.kind},
-                   {"service", i.line.service},
-                   {"passages", std::move(passages)}};
-    if (i.line.happened.ms > 0) o["on"] = iso_date(today(i.line.happened));
-    if (const auto f = from.whole.enclosed_as.find(i.line.place); f != from.whole.enclosed_as.end())
-      o["enclosed_as"] = f->second;
-    pieces.push_back(std::move(o));
+    pieces.push_back(piece_json(from.whole, i.line, std::move(passages)));
   }
   return json::serialize(json::object{
       {"format", kPortableFormat},
