@@ -27,6 +27,7 @@ struct Keep {
   bool up_to = false;            // at most: it may go earlier
   bool by_decision = false;      // somebody decides at each review
   bool as_contract = false;      // as the contract of the service says
+  std::string from_says;         // how the notice names the day from which it counts: "your last visit"
   int age_from = 0, age_to = 0;  // of a rule by age: how old somebody was when it ended; 0: no limit
   bool said() const { return years || months || weeks || days || birthday || by_decision || as_contract; }
 };

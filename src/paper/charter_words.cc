@@ -124,7 +124,9 @@ std::string keep_words(const Keep& k, bool to_person) {
   if (k.weeks) parts.push_back(count(k.weeks, "week", "weeks"));
   if (k.days) parts.push_back(count(k.days, "day", "days"));
   if (parts.empty()) return "";
-  return (k.up_to ? "up to " : "") + and_list(parts) + " " + std::string(trigger_words(k.trigger, to_person));
+  const auto after = to_person && !k.from_says.empty() ? "after " + k.from_says
+                                                       : std::string(trigger_words(k.trigger, to_person));
+  return (k.up_to ? "up to " : "") + and_list(parts) + " " + after;
 }
 
 std::string age_words(const Keep& k, bool to_person) {

@@ -43,7 +43,8 @@ std::string what_words(const Charter& c, const RetentionRule& r) {
 Cell where_words(const Charter& full, const Charter& c, const RetentionRule& r) {
   const RetentionRule& runs = running(full, r);
   if (!in_all(full, runs))
-    return r.services.empty() ? std::string("Some of our services") : service_names(c, r.services);
+    return r.services.empty() ? std::string("For some of the people we support")
+                              : service_names(c, r.services);
   const CategorySet mine = aims_at_all(full, runs) ? everything(full) : runs.categories;
   CategorySet elsewhere;
   std::vector<std::string> lines{"All our services"};
@@ -53,9 +54,10 @@ Cell where_words(const Charter& full, const Charter& c, const RetentionRule& r) 
     const CategorySet its = mine & (aims_at_all(full, other) ? everything(full) : other.categories);
     elsewhere = elsewhere | its;
     if (!its.empty())
-      lines.push_back("Except: " + lower_first(category_names(full, its)) + " in " +
-                      (o.services.empty() ? "some of our services" : service_names(c, o.services)) +
-                      ", which have a row of their own");
+      lines.push_back("Except: " + lower_first(category_names(full, its)) +
+                      (o.services.empty()
+                           ? " for some people, of whom another row tells"
+                           : " in " + service_names(c, o.services) + ", which have a row of their own"));
   }
   if (elsewhere.empty()) return "All our services";
   if (elsewhere == mine) return "All our other services";

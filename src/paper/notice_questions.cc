@@ -124,10 +124,10 @@ void parts_of(Document& d, const Charter& c, KindIx k, const std::string& notice
     at->second.add(s);
   }
   for (const auto& [clause, in] : parts) {
-    if (clause.empty()) continue;
-    Text line("Belongs to ");
-    line.link("part " + clause, notice + "#" + part_anchor(clause))
-        .add(" of the notice; the questions are ours");
+    Text line(clause.empty() ? "Our own form: the notice speaks of none like it" : "Belongs to ");
+    if (!clause.empty())
+      line.link("part " + clause, notice + "#" + part_anchor(clause))
+          .add(" of the notice; the questions are ours");
     if (parts.size() > 1) line.add(". In: " + service_names(c, in));
     d.paragraph(std::move(line));
   }

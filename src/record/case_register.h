@@ -39,12 +39,21 @@ struct RegisterMonth {
   std::int64_t all = 0, open = 0;
 };
 
+/// How one clock of the kind went that ends with the case itself, such as the time for an answer; of two such
+/// clocks of one name (a month and thirty days) the earlier day of each case counts.
+struct ClockFigures {
+  std::string name;
+  std::int64_t all = 0, in_time = 0, late = 0, running = 0, overdue = 0;
+  std::optional<int> half_within;  // days that the middle one of those that ended took
+};
+
 struct CaseRegister {
   std::vector<RegisterLine> lines;           // newest first, `most` of them from where the page starts
   std::optional<TimelineKey> older;          // where the next page starts
   std::int64_t all = 0, open = 0, late = 0;  // of those asked for
   std::map<std::string, std::int64_t> states;
   std::vector<RegisterMonth> months;  // every month from `from` to `to`, those with none too
+  std::vector<ClockFigures> clocks;   // in the order of the kind; those with none are left out
   bool cut = false;                   // there are more than can be counted at once: ask for less
 };
 

@@ -1,10 +1,13 @@
 // Rights that people use, on each charter that promises them: taken down by anybody, answered in the time
 // that is promised, by whom it says, and refused or charged for only with a reason and by two.
+#include "charter/requests.h"
+
 #include <gmock/gmock.h>
 
 #include "gate/consent_flags.h"
 #include "gate/facts.h"
 #include "gate/service_subject.h"
+#include "record/case_register.h"
 #include "record/scene_for_tests.h"
 #include "store/accounted.h"
 
@@ -176,6 +179,35 @@ TEST_F(ToLeadingLives, Promise_LL_5_4_the_thirty_days_count_where_they_end_befor
 }
 TEST_F(ToLeadingLives, Promise_LL_5_5_any_of_the_staff_takes_a_request_down_for_them) {
   EXPECT_EQ(read(second, ask("correction")).values.at("from"), "Maya Okafor");
+}
+
+TEST_F(ToLeadingLives, the_figures_of_a_year_count_each_against_the_earlier_of_its_clocks) {
+  CaseRegisters registers(w.gate, *w.db, w.clock);
+  const auto figures = [&] {
+    const auto all = must(registers.of(
+        w.actor(second),
+        {w.kind("information-request"), {}, "", make_date(2026, 11, 1), make_date(2026, 12, 31)}, {}, 50));
+    return all.clocks;
+  };
+  const auto soon = in_hand("access"), late = in_hand("access");
+  in_hand("access");
+  in_hand("correction");
+  EXPECT_EQ(figures().size(), 2u) << "one line for each right, whatever its clocks";
+  must(step(second, soon, "answer", answered()));
+  w.clock.set(start_of_day(make_date(2026, 12, 21)));  // the thirty days are over, the month is not
+  must(step(second, late, "answer", answered()));
+  const auto now = figures();
+  ASSERT_EQ(now.size(), 2u);
+  EXPECT_THAT(now[0].name, HasSubstr(charter::find_right(*w.charter, "access")->name));
+  EXPECT_EQ(now[0].all, 3);
+  EXPECT_EQ(now[0].in_time, 1);
+  EXPECT_EQ(now[0].late, 1);
+  EXPECT_EQ(now[0].running, 1);
+  EXPECT_EQ(now[0].overdue, 1);
+  EXPECT_EQ(now[0].half_within, 1);
+  EXPECT_EQ(now[1].all, 1);
+  EXPECT_EQ(now[1].overdue, 0) << "for that right the notice names no days";
+  EXPECT_FALSE(now[1].half_within);
 }
 
 struct ToWellbeingCentres : Asking {

@@ -73,6 +73,29 @@ Html months_part(const CaseRegister& all) {
   return html::bar_chart("Month by month", bars, "");
 }
 
+/// How long they took, against the time that the notice or the law gives: the figures of a year.
+Html clocks_part(const CaseRegister& all) {
+  if (all.clocks.empty()) return {};
+  html::Table t;
+  t.caption = "Against the time there is for it";
+  t.columns = {{"What"},       {"All", true},     {"In time", true},
+               {"Late", true}, {"Not yet", true}, {"Half of them"}};
+  for (const auto& c : all.clocks) {
+    const auto n = [](std::int64_t x) { return html::text(std::to_string(x)); };
+    t.rows.push_back(
+        {html::text(c.name), n(c.all), n(c.in_time), n(c.late),
+         html::frag(
+             n(c.running),
+             html::when(c.overdue > 0,
+                        [&] { return html::hint_line("of these late: " + std::to_string(c.overdue)); })),
+         html::text(!c.half_within        ? std::string("-")
+                    : *c.half_within == 0 ? std::string("on the same day")
+                    : *c.half_within == 1 ? std::string("within a day")
+                                          : "within " + std::to_string(*c.half_within) + " days")});
+  }
+  return html::table(t);
+}
+
 /// The first day of the month eleven months ago: with this one a year's months.
 charter::Date a_year_back(charter::Date today) {
   const auto first =
@@ -157,7 +180,7 @@ Result<Response> register_page(const Site& site, const Request& r) {
         html::pagination(
             r.query.has("older") ? v.url("/registers/" + kind.code) : std::string(),
             all.older ? v.url("/registers/" + kind.code + with_key(r, *all.older)) : std::string(), "Newest"),
-        months_part(all));
+        clocks_part(all), months_part(all));
   f.aside = counts_part(kind, all);
   return site.page(std::move(f), dates.problems.any() ? 422 : 200);
 }
