@@ -25,7 +25,7 @@ inline constexpr std::array kStates = {kProposed, kApproved, kDone, kWithdrawn};
 /// The kind of what there is of somebody on paper: in a state that is not final, it is there.
 namespace paper_file {
 inline constexpr std::string_view kKind = "paper-file";
-inline constexpr std::string_view kDestroyed = "destroyed", kHandedOver = "handed-over";
+inline constexpr std::string_view kKept = "kept", kDestroyed = "destroyed", kHandedOver = "handed-over";
 inline constexpr std::array kStates = {kDestroyed, kHandedOver};
 }  // namespace paper_file
 

@@ -13,6 +13,7 @@ bool holds_no_words(FieldType t) {
   return std::ranges::count(kTypes, t) > 0;
 }
 
+constexpr std::string_view kSafetyOfStaff = "visit";
 constexpr std::array kParts = {OwnPart::Details, OwnPart::Plan, OwnPart::Appointment, OwnPart::Shared,
                                OwnPart::Request};
 
@@ -30,6 +31,8 @@ OwnPart own_part(const Kind& k) {
 bool told_to_themselves(const Kind& k, const Field& f) {
   const auto part = own_part(k);
   if (part == OwnPart::None) return false;
+  // Whether one of us comes alone is for the safety of staff, and read by whoever is at home too.
+  if (f.code == kSafetyOfStaff) return false;
   // How sure staff are of a date is their note on it, and files are not looked through here.
   if (part == OwnPart::Details)
     return f.type != FieldType::File && f.type != FieldType::Signature && f.code != "birth-date-quality";

@@ -61,6 +61,7 @@ Error at_the_file(Error e, const std::string& where) {
 Status Bundles::may(const gate::Actor& actor, ServiceIx service) const {
   const auto& c = r_.gate.charter();
   CHECK_OK(r_.gate.may(actor, Duty::AddPerson, "import"));
+  CHECK_OK(r_.gate.may(actor, Duty::DecideReferral, "import"));
   if (any_post(c, actor, service, Duty::AddPerson) && any_post(c, actor, service, Duty::DecideReferral))
     return {};
   return not_allowed("Your role may not add people to " + c.at(service).name +
@@ -86,6 +87,9 @@ Result<Bundle> Bundles::read(const gate::Actor& actor, ServiceIx service, std::s
       return invalid("file", bundle.error().words.text);
     return bundle;
   }
+  if (choice.look)
+    for (const auto& e : bundle->entries)
+      for (const auto& f : e.files) CHECK_OK(choice.look(f.content));
   std::vector<FieldProblem> lines;
   if (!choice.leave || bundle->details.empty())
     for (const auto& line : bundle->left) lines.push_back({"file", line});
@@ -105,7 +109,7 @@ Result<Bundles::Brought> Bundles::bring(const gate::Actor& actor, ServiceIx serv
                                         const Choice& choice) const {
   CHECK_OK(may(actor, service));
   TRY(const auto bundle, read(actor, service, bytes, choice));
-  const auto id = PersonId::make(r_.clock.now().ms);
+  const auto id = choice.id.is_nil() ? PersonId::make(r_.clock.now().ms) : choice.id;
   std::size_t left = 0;
   CHECK_OK(r_.db.write([&](store::Txn& txn) -> Status {
     TRY(left, enter(txn, actor, service, id, bundle, choice));

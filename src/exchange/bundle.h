@@ -35,6 +35,8 @@ class Bundles {
   struct Choice {
     bool leave = false;          // what cannot be brought in
     bool somebody_else = false;  // than those who are here already and look alike
+    PersonId id = {};            // of the form: what was sent twice makes one person; nil: a new one
+    std::function<Status(ByteView)> look = {};  // each file in it is looked through first; none: it is not
   };
   struct Brought {
     PersonId person;

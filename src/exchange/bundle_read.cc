@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "charter/answers_as_items.h"
@@ -17,7 +18,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kLinesTold = 200;
+constexpr std::size_t kLinesTold = 200, kNameLetters = 160;
 
 tl::unexpected<Error> no_bundle(std::string words) {
   return fail(Code::Invalid, std::move(words));
@@ -38,7 +39,8 @@ Result<json::value> parsed(std::string_view bytes) {
     return no_bundle(
         "This is no FHIR bundle: its resourceType is not Bundle. Ask for all of it as one bundle.");
   if (array_at(v.get_object(), "entry").size() > kBundleEntries)
-    return fail(Code::TooMuch, "This bundle has more than 50,000 entries. Ask for it in parts.");
+    return fail(Code::TooMuch, "This bundle has more than " + with_commas(kBundleEntries) +
+                                   " entries. Ask for it in parts.");
   return v;
 }
 
@@ -67,7 +69,8 @@ class BundleReader {
         if (patient) return no_bundle("This bundle is of more than one person. Ask for one of each.");
         patient = &r;
       }
-      if (type == "Organization" && out_.from.empty()) out_.from = clean_line(text_at(r, "name"));
+      if (type == "Organization" && out_.from.empty())
+        out_.from = shorten(clean_line(text_at(r, "name")), kNameLetters);
       if (type == "RelatedPerson") related_.push_back(&r);
       if (type == "Binary") binaries_[text_at(e.get_object(), "fullUrl")] = &r;
       if (type == "QuestionnaireResponse") response(r);
@@ -233,12 +236,12 @@ class BundleReader {
       if (i.is_object() && text_at(i.get_object(), "linkId") == "#written")
         for (const auto& a : array_at(i.get_object(), "answer"))
           if (a.is_object()) words += ": " + text_at(a.get_object(), "valueString");
-    words = clean_line(words);
-    while (!too_long(words, people::limits::kName, "it").empty()) {
-      words.pop_back();
-      while (!words.empty() && (words.back() & 0xc0) == 0x80) words.pop_back();  // never half a letter
-      if (!words.empty() && static_cast<unsigned char>(words.back()) >= 0xc0) words.pop_back();
-    }
+    words = shorten(clean_line(words), people::limits::kName);
+    if (too_long(words, people::limits::kName, "it").empty()) return words;
+    // Letters under heaps of marks: what fits in bytes, and never half a letter.
+    words.resize(people::limits::kName);
+    while (!words.empty() && (words.back() & 0xc0) == 0x80) words.pop_back();
+    if (!words.empty() && static_cast<unsigned char>(words.back()) >= 0xc0) words.pop_back();
     return words;
   }
 
@@ -248,10 +251,15 @@ class BundleReader {
       if (!v || !v->is_object() || !v->get_object().contains("attachment")) continue;
       const auto& a = v->get_object();
       const auto binary = binaries_.find(text_at(a, "attachment"));
-      auto content =
-          binary == binaries_.end() ? std::nullopt : vault::from_base64(text_at(*binary->second, "data"));
+      auto content = binary == binaries_.end() || unpacked_.contains(binary->first)
+                         ? std::nullopt
+                         : vault::from_base64(text_at(*binary->second, "data"));
+      // Each is unpacked once: a bundle cannot be made larger than it is by naming one file many times.
+      const bool elsewhere = binary != binaries_.end() && !unpacked_.insert(binary->first).second;
       if (!content || f.type != charter::FieldType::File)
-        leave(where + ", “" + f.label + "”: the file is not in the bundle. Put it there by hand.");
+        leave(where + ", “" + f.label + "”: the file " +
+              (elsewhere ? "stands elsewhere in the bundle too" : "is not in the bundle") +
+              ". Put it there by hand.");
       else
         e.files.push_back(
             {f.code, text_at(a, "name").empty() ? "file" : text_at(a, "name"), std::move(*content)});
@@ -272,6 +280,7 @@ class BundleReader {
   const json::object *patient_ = nullptr, *details_ = nullptr;
   std::vector<const json::object*> circle_, related_, responses_;
   std::map<std::string, const json::object*> binaries_;
+  std::set<std::string> unpacked_;
   int entries_ = 0;
 };
 

@@ -19,7 +19,7 @@
 namespace candour::exchange {
 
 inline constexpr std::size_t kBundleBytes = std::size_t{100} * 1024 * 1024;
-inline constexpr std::size_t kBundleEntries = 50'000;
+inline constexpr std::size_t kBundleEntries = 3'000;  // of all sorts: they are written at once
 
 struct BundleFile {
   std::string field, name;

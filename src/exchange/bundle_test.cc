@@ -190,6 +190,22 @@ struct BundleTest : testing::Test {
                   {"item", std::move(items)}});
   }
   static void nothing(json::array&) {}
+  /// A file, and entries of which each names it.
+  std::string with_a_file(int named = 1) const {
+    return small([&](json::array& e) {
+      e.push_back(json::object{
+          {"fullUrl", "urn:uuid:file"},
+          {"resource",
+           json::object{{"resourceType", "Binary"}, {"contentType", "text/plain"}, {"data", "SGVsbG8="}}}});
+      for (int i = 0; i < named; ++i)
+        e.push_back(
+            note({{"title", {{"valueString", "A letter"}}},
+                  {"sort", {{"valueCoding", json::object{{"code", "letter"}}}}},
+                  {"file",
+                   {{"valueAttachment", json::object{{"url", "urn:uuid:file"}, {"title", "letter.txt"}}}}}},
+                 "file"));
+    });
+  }
 };
 
 TEST_F(BundleTest, Promise_IM_13_1_what_is_taken_along_comes_in_elsewhere_with_every_answer) {
@@ -245,6 +261,41 @@ TEST_F(BundleTest, what_is_no_bundle_of_one_person_is_refused_with_how_to_mend_i
   EXPECT_THAT(to.said(small([](auto& e) { e.push_back(e[1]); })), HasSubstr("more than one person"));
   EXPECT_THAT(to.said(std::string(kBundleBytes + 1, ' ')), HasSubstr("more than 100 MB"));
   EXPECT_THAT(to.said(std::string(100'000, '[')), HasSubstr("not JSON, or not whole"));
+  EXPECT_EQ(to.people_here(), before);
+}
+
+TEST_F(BundleTest, Attack_a_name_as_long_as_the_file_costs_no_time) {
+  const auto from = std::chrono::steady_clock::now();
+  const auto long_name = small([](json::array& e) {
+    for (auto& one : e)
+      if (one.at("resource").at("resourceType") == "Organization")
+        one.at("resource").as_object()["name"] = std::string(4'000'000, 'x');
+  });
+  EXPECT_EQ(to.said(long_name), "brought");
+  const auto marks = small([](json::array& e) {
+    std::string heaps = "x";
+    for (int i = 0; i < 100'000; ++i) heaps += "\u0301";
+    for (auto& one : e)
+      if (one.at("resource").at("resourceType") == "Organization")
+        one.at("resource").as_object()["name"] = heaps;
+  });
+  EXPECT_EQ(to.said(marks, {false, true}), "brought");
+  EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::seconds(5));
+}
+
+TEST_F(BundleTest, Attack_one_file_that_is_named_many_times_is_unpacked_once) {
+  EXPECT_EQ(to.said(with_a_file()), "brought");
+  const auto said = to.said(with_a_file(3), {false, true});
+  EXPECT_THAT(said, HasSubstr("stands elsewhere in the bundle too"));
+}
+
+TEST_F(BundleTest, Attack_every_file_in_it_is_looked_through_before_anything_has_it) {
+  Bundles::Choice choice{true, true};
+  int looked = 0;
+  choice.look = [&](ByteView) -> Status { return ++looked, invalid("file", "A virus was found in it"); };
+  const auto before = to.people_here();
+  EXPECT_THAT(to.said(with_a_file(), choice), HasSubstr("A virus"));
+  EXPECT_EQ(looked, 1);
   EXPECT_EQ(to.people_here(), before);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include "charter/own_record.h"
 #include "gate/own_door.h"
 #include "gate/things.h"
 
@@ -239,6 +240,10 @@ std::optional<std::string> own_sentence(const charter::Charter& c, const ledger:
   const auto thing = find_thing(e.what);
   if (thing && std::ranges::count(kOfOthers, *thing) > 0) return std::nullopt;
   constexpr std::array kWithWords = {Thing::Form, Thing::Summary, Thing::Circle, Thing::Relationship};
+  // Without the sort of entry its purpose is not told either: "keeping you safe" says which sort it was.
+  const auto kind = c.find_kind(e.what);
+  const bool veiled = (!thing || std::ranges::count(kWithWords, *thing) > 0) &&
+                      (!kind || charter::own_part(c.at(*kind)) == charter::OwnPart::None);
   std::string s;
   if (thing == Thing::OwnDoor)
     s = own_door_words(e.act);
@@ -248,6 +253,7 @@ std::optional<std::string> own_sentence(const charter::Charter& c, const ledger:
     s = own_act_words(e.act);
   else
     s = act_words(e.act) + what_words(c, e.what, {});
+  if (veiled) return s + ".";
   if (const auto purpose = c.find_purpose(e.purpose)) s += ", for “" + c.at(*purpose).name + "”";
   if (e.act == Act::Grant || e.note.find("grant:") != std::string::npos) s += ", by access with a reason";
   if (!e.clause.empty()) s += " (Notice, part " + e.clause + ")";

@@ -307,6 +307,38 @@ TEST_F(OwnDoorScene, who_looked_tells_staff_and_person_apart_and_no_kind_of_entr
       << "that stands on a page of its own, once they know of it";
 }
 
+TEST_F(OwnDoorScene, Attack_no_purpose_says_which_sort_of_entry_it_was) {
+  ledger::Entry e;
+  e.act = Act::Create;
+  e.what = "safeguarding-concern";
+  e.purpose = "keep-safe";
+  e.clause = "2.3";
+  EXPECT_EQ(gate::own_sentence(*w.charter, e), "Wrote something in your record.");
+  e.what = "appointment";
+  e.purpose = "deliver-support";
+  EXPECT_THAT(*gate::own_sentence(*w.charter, e), HasSubstr("Notice, part")) << "those they read here anyway";
+}
+
+TEST_F(OwnDoorScene, Attack_no_door_makes_a_heap_of_requests) {
+  const auto at = come_in().session.at;
+  int taken = 0;
+  for (int i = 0; i < 30; ++i)
+    taken += wishes.ask(at, {"access", "All of it", "key-" + std::to_string(i)}).has_value();
+  EXPECT_EQ(taken, 20);
+  const auto no = wishes.ask(at, {"access", "All of it", "one-more"});
+  ASSERT_FALSE(no);
+  EXPECT_THAT(no.error().fields.front().message, HasSubstr("Ask for more tomorrow"));
+  w.clock.set({w.clock.now().ms + std::int64_t{25} * 60 * 60 * 1000});
+  EXPECT_TRUE(wishes.ask(come_in().session.at, {"access", "All of it", "tomorrow"}));
+}
+
+TEST(OwnDoor, that_one_of_us_comes_alone_is_for_staff) {
+  const people::World w("ps");
+  const auto& k = w.charter->at(w.kind("appointment"));
+  ASSERT_TRUE(k.find_field("visit"));
+  EXPECT_FALSE(charter::told_to_themselves(k, *k.find_field("visit")));
+}
+
 TEST_F(OwnDoorScene, Attack_rows_changed_behind_the_seals_open_nothing) {
   const auto made = hand_over();
   w.tamper("UPDATE own_door SET opened=1 WHERE org=$1", {w.db->org()});

@@ -20,7 +20,7 @@ using people::text_of;
 namespace {
 
 constexpr std::string_view kOther = "other";
-constexpr int kRequestsShown = 50;
+constexpr int kRequestsShown = 50, kRequestsADay = 20;  // above all rights of a notice together
 
 std::string option_label(const charter::Kind& k, std::string_view field, std::string_view code) {
   const auto* f = k.find_field(field);
@@ -128,7 +128,12 @@ Status OwnWishes::stop(const gate::AtDoor& at, std::string_view code) {
   gate::OwnDoor door(gate_, vault_);
   TRY(const auto pass, door.decide(at));
   const auto person = pass.stays(at.person);
-  if (gate_.charter().at(*purpose).needs_consent()) return entries_.take_back_consent(pass, person, code);
+  // A yes that somebody else gave for a child is theirs to take back (above); the child objects to it.
+  if (gate_.charter().at(*purpose).needs_consent()) {
+    TRY(const auto said, consents(at));
+    const auto yes = std::ranges::find(said, code, &OwnChoice::code);
+    if (yes == said.end() || yes->alone) return entries_.take_back_consent(pass, person, code);
+  }
   gate::ConsentFlags flags(gate_, db_, clock_);
   return flags.record_objection(pass, person, *purpose);
 }
@@ -141,6 +146,20 @@ std::vector<std::pair<std::string, std::string>> OwnWishes::rights() const {
     for (const auto& o : f->options)
       out.emplace_back(o.code, o.code == kOther ? std::string("Something else") : o.label);
   return out;
+}
+
+/// Each is work of somebody's with a clock of the law: no door makes a heap of them.
+Status OwnWishes::not_too_many(const Pass& pass, std::string_view kind) const {
+  std::int64_t today = 0;
+  CHECK_OK(db_.read_records([&](store::Session& db) {
+    return db.each(
+        "SELECT count(*) FROM entry WHERE org=$1 AND person=$2 AND kind=$3 AND written>$4 AND post_key LIKE 'own:%'",
+        {db_.org(), pass.person(), kind, clock_.now().ms - std::int64_t{24} * 60 * 60 * 1000},
+        [&](const store::Row& r) { return today = r.i64(0), false; });
+  }));
+  if (today < kRequestsADay) return {};
+  return invalid("words", "You have asked for " + std::to_string(kRequestsADay) +
+                              " things today. We answer them all. Ask for more tomorrow, or call us.");
 }
 
 Result<EntryId> OwnWishes::ask(const gate::AtDoor& at, const Ask& ask) {
@@ -157,6 +176,7 @@ Result<EntryId> OwnWishes::ask(const gate::AtDoor& at, const Ask& ask) {
   if (words.empty()) words = "Everything that you hold about me.";
   gate::OwnDoor door(gate_, vault_);
   TRY(const auto pass, door.write(at, *ix));
+  CHECK_OK(not_too_many(pass, k.code));
   const auto day = iso_date(today(clock_.now()));
   const bool self = at.speaks.is_nil();
   NewEntry e;

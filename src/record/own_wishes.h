@@ -61,6 +61,7 @@ class OwnWishes {
   Result<std::optional<int>> age(const gate::AtDoor& at, std::string_view page);
 
  private:
+  Status not_too_many(const Pass& pass, std::string_view kind) const;
   std::optional<KindIx> kind() const;
   gate::Gate& gate_;
   store::Db& db_;

@@ -21,7 +21,7 @@ Result<std::optional<DateGuard::Seen>> DateGuard::read(store::Session& db) const
                      seen = Seen{{r.i64(0)}, {{r.i64(1)}, {r.i64(2)}}};
                      return false;
                    }));
-  if (auto* seals = gate_.seals(); seen && seals) {
+  if (auto* seals = gate_.seals()) {  // where the row was taken away, the seal over all says so
     TRY(const bool whole, seals->hold(db, gate::SealSet::House, {}));
     if (!whole)
       return fail(Code::Corrupt,
@@ -72,14 +72,17 @@ Result<bool> DateGuard::believed() {
   const bool away = now.ms - seen->at.ms > kMostAwayMs, open = seen->jump.to.ms != 0;
   Seen next = *seen;
   if (away) {
-    next.jump = {seen->at, open ? seen->jump.to : now};
+    // It is answered for as it was shown, unless it has moved as far again since.
+    const bool again = open && std::abs(now.ms - seen->jump.to.ms) > kMostAwayMs;
+    next.jump = {seen->at, open && !again ? seen->jump.to : now};
   } else {
     next = {now, {}};
   }
-  if (away != open || !begun || (!away && std::abs(now.ms - seen->at.ms) >= std::int64_t{60} * 60 * 1000))
+  const bool told = away != open || next.jump.to != seen->jump.to;
+  if (told || !begun || (!away && std::abs(now.ms - seen->at.ms) >= std::int64_t{60} * 60 * 1000))
     CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
       CHECK_OK(write(txn, next));
-      if (away != open) return tell(txn, {}, away ? "jumped" : "put-right", away ? next.jump : seen->jump);
+      if (told) return tell(txn, {}, away ? "jumped" : "put-right", away ? next.jump : seen->jump);
       store::no_entry_needed("when a server last looked at the clock");
       return {};
     }));
@@ -113,7 +116,12 @@ Status DateGuard::confirm(const gate::Actor& actor, UnixMs to) {
       return fail(Code::Conflict, "The date has been answered for already, or was put right.");
     if (seen->jump.to != to)
       return fail(Code::Conflict, "The date has changed once more. Load the page again, and look at it.");
-    CHECK_OK(write(txn, {clock_.now(), {}}));
+    // Nobody has looked at a date that went on since it was shown; the next sweep asks about that one.
+    const auto now = clock_.now();
+    if (now < to || now.ms - to.ms > kMostAwayMs)
+      return fail(Code::Conflict, "The date has changed since you were asked: now it says " +
+                                      date_words(today(now)) + ". You are asked about it within the hour.");
+    CHECK_OK(write(txn, {now, {}}));
     return tell(txn, actor.id, "confirmed", seen->jump);
   }));
   alarms_.lower(kAlarm);

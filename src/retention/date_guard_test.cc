@@ -60,6 +60,22 @@ TEST_F(Dated,
   EXPECT_FALSE(guard.confirm(lead, jump->to)) << "there is nothing to answer";
 }
 
+TEST_F(Dated, Promise_IM_12_1_a_second_jump_is_not_answered_for_with_the_first) {
+  EXPECT_TRUE(must(guard.believed()));
+  on(3 * kOneDay);
+  EXPECT_FALSE(must(guard.believed()));
+  const auto shown = must(guard.jump())->to;
+  on(10 * 365 * kOneDay);
+  EXPECT_EQ(guard.confirm(lead, shown).error().code, Code::Conflict) << "before anything has looked again";
+  EXPECT_FALSE(must(guard.believed()));
+  EXPECT_EQ(guard.confirm(lead, shown).error().code, Code::Conflict);
+  const auto now = must(guard.jump())->to;
+  EXPECT_EQ(now.ms, w.clock.now().ms) << "and they are asked about the date as it is";
+  must(guard.confirm(lead, now));
+  EXPECT_TRUE(must(guard.believed()));
+  EXPECT_EQ(told(), (std::vector<std::string>{"jumped", "jumped", "confirmed"}));
+}
+
 TEST_F(Dated, a_clock_that_is_put_right_needs_no_answer) {
   EXPECT_TRUE(must(guard.believed()));
   on(400 * kOneDay);
@@ -80,6 +96,14 @@ TEST_F(Dated, who_moves_what_was_seen_stops_it_too) {
   EXPECT_TRUE(must(guard.believed()));
   on(400 * kOneDay);
   w.tamper("UPDATE server_date SET seen=$2 WHERE org=$1", {w.db->org(), w.clock.now().ms});
+  EXPECT_FALSE(guard.believed());
+}
+
+TEST_F(Dated, who_takes_away_what_was_seen_stops_it_too) {
+  EXPECT_TRUE(must(guard.believed()));
+  on(400 * kOneDay);
+  EXPECT_FALSE(must(guard.believed()));
+  w.tamper("DELETE FROM server_date WHERE org=$1", {w.db->org()});
   EXPECT_FALSE(guard.believed());
 }
 

@@ -12,10 +12,16 @@ constexpr std::string_view kOfFile[] = {"what", "volume", "since", "place", "kee
 constexpr std::string_view kOfDestruction[] = {"how", "destroyed-on", "destroyed-at", "destroyed-by"};
 }  // namespace
 
+bool has_slip(std::string_view state) {
+  return state == charter::paper_file::kKept || state == charter::paper_file::kDestroyed;
+}
+
 Result<paper::Document> paper_slip(const charter::Charter& c, const Pass& pass, const record::Entry& e,
                                    std::string_view reference) {
   const auto& kind = c.at(e.kind);
   if (kind.code != charter::paper_file::kKind || !pass.covers(e.person)) return not_found();
+  // Of one that is lent out or was handed over for good nothing is destroyed here.
+  if (!has_slip(e.state)) return not_found();
   const auto facts = [&](std::span<const std::string_view> codes, bool to_fill) {
     paper::KeyFacts out;
     for (const auto code : codes) {

@@ -9,8 +9,10 @@
 
 namespace candour::retention {
 
+bool has_slip(std::string_view state);
 /// `e`: of the kind paper-file, opened with that pass; `reference`: by which the person is known here. Before
-/// it is destroyed there are lines to write on. Errors: NotFound when the pass is not for that person.
+/// it is destroyed there are lines to write on. Errors: NotFound when the pass is not for that person, or
+/// nothing is destroyed in that state.
 Result<paper::Document> paper_slip(const charter::Charter& charter, const Pass& pass, const record::Entry& e,
                                    std::string_view reference);
 

@@ -33,7 +33,6 @@ tl::unexpected<Error> conflict(std::string words) {
 
 Packs::Packs(PackRooms rooms) : r_(rooms) {
   r_.jobs.add(std::make_unique<Work>(*this));
-  r_.jobs.add_sweep([this] { return sweep(); });
 }
 Packs::~Packs() = default;
 

@@ -60,9 +60,13 @@ for (const { org, clocks, extended, forwarded } of [
     await checkPage(person, `${org}: all that was asked`);
     await shot(person, `requests-${org}-375`);
 
-    const lead = await visitor(browser, server), second = await visitor(browser, server);
+    const lead = await visitor(browser, server);
     await signIn(lead, server.who(org, "dp-lead"));
-    await signIn(second, server.who(org, "supervisor"));
+    const managers = [];
+    for (const account of server.signIns.filter((s) => s.org === org && s.role === "supervisor")) {
+      managers.push(await visitor(browser, server));
+      await signIn(managers.at(-1), account);
+    }
     await lead.goto(`/${org}/registers/information-request`);
     await checkPage(lead, `${org}: the register of requests`);
     await shot(lead, `requests-${org}-register`);
@@ -70,7 +74,13 @@ for (const { org, clocks, extended, forwarded } of [
     for (const href of hrefs) {
       await lead.goto(href);
       const right = (await main(lead)).match(/zq-([a-z-]+): as it was said/)?.[1];
-      if (!right || asked.get(right)) continue;
+      if (right && !asked.get(right)) asked.set(right, href);
+    }
+    // A record that is restricted is used for nothing else, so that comes last.
+    for (const right of rights.toSorted((a, b) => (a === "restriction") - (b === "restriction"))) {
+      const href = asked.get(right);
+      assert.ok(href, `${right} stands in the register`);
+      await lead.goto(href);
       assert.match(await main(lead), clocks, right);
       await step(lead, "We know who asks", async () => {
         await lead.locator('main [name="identity"]').fill("They came in by their own door");
@@ -85,12 +95,19 @@ for (const { org, clocks, extended, forwarded } of [
           await fillDate(lead, "forwarded-on");
           await lead.locator('main [name="forwarded-to"]').fill("The commissioner's officer: they agree");
         });
-      if (right === "restriction" && (await offers(lead, "Agree, and restrict it"))) await step(lead, "Agree, and restrict it", answer(lead));
-      else { if (!(await offers(lead, "Answer it"))) { console.log("DBG", right, lead.url(), await main(lead)); await shot(lead, "dbg-" + org); } await step(lead, "Answer it", answer(lead)); }
-      assert.doesNotMatch(await main(lead), /Check the answers|There is a problem/, right);
-      asked.set(right, true);
+      // Whoever the notice names for that right, or whoever manages the service.
+      let page = lead;
+      if (!(await offers(lead, "Answer it"))) {
+        for (const other of managers) {
+          page = other;
+          await page.goto(href);
+          if (await offers(page, "Answer it")) break;
+        }
+      }
+      const ends = right === "restriction" && (await offers(page, "Agree, and restrict it")) ? "Agree, and restrict it" : "Answer it";
+      await step(page, ends, answer(page));
+      assert.doesNotMatch(await main(page), /Check the answers|There is a problem/, right);
     }
-    assert.deepEqual([...asked].filter(([, done]) => !done).map(([right]) => right), [], "each was found and answered");
     await lead.goto(`/${org}/registers/information-request`);
     assert.match(await main(lead), /Against the time there is for it/);
     await shot(lead, `requests-${org}-figures`);
@@ -99,5 +116,5 @@ for (const { org, clocks, extended, forwarded } of [
     assert.doesNotMatch(await main(person), /We answer by/, "nothing waits any more");
     await checkPage(person, `${org}: all that was answered`);
     await shot(person, `requests-${org}-answered-375`);
-    for (const page of [person, lead, second]) await page.context().close();
+    for (const page of [person, lead, ...managers]) await page.context().close();
   });

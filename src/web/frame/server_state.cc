@@ -80,19 +80,24 @@ Result<Response> server_page(const Site& site, const Request& r) {
 
 }  // namespace
 
-Status Site::look_through_files(Request& r) const {
+Status Site::look_through(std::string_view field, ByteView bytes) const {
   if (!options_.scanner) return {};
+  const auto found = options_.scanner->look(bytes);
+  tell_all(*this, log_, found.has_value(), found ? std::string() : found.error().detail.text);
+  if (!found) return fail(Code::Unavailable, std::string(kCannotLook), found.error().detail.text);
+  if (*found == outbox::Scanned::Clean) return {};
+  log_.warn("virus_found", {{"field", std::string(field)}});
+  return invalid(std::string(field), std::string(kInfected));
+}
+
+Status Site::look_through_files(Request& r) const {
   for (std::size_t i = 0; i < r.files.size(); ++i) {
     const auto& file = r.files[i];
     if (file.too_large > 0) continue;  // nothing of it is here
-    const auto found = options_.scanner->look(file.bytes);
-    tell_all(*this, log_, found.has_value(), found ? std::string() : found.error().detail.text);
-    if (found && *found == outbox::Scanned::Clean) continue;
-    if (!found) return fail(Code::Unavailable, std::string(kCannotLook), found.error().detail.text);
-    log_.warn("virus_found", {{"request", r.id}, {"route", r.route}});
-    const auto field = file.name;
-    r.files.erase(r.files.begin() + static_cast<std::ptrdiff_t>(i));
-    return invalid(field, std::string(kInfected));
+    const auto clean = look_through(file.name, file.bytes);
+    if (clean) continue;
+    if (clean.error().code == Code::Invalid) r.files.erase(r.files.begin() + static_cast<std::ptrdiff_t>(i));
+    return clean;
   }
   return {};
 }

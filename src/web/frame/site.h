@@ -129,6 +129,9 @@ class Site {
   std::string shown_by(const std::string& act) const;
   DoneOnce& done_once() const { return *done_once_; }
 
+  /// A file that came inside another is clean, or nobody looks. Errors: Invalid at the field, Unavailable.
+  Status look_through(std::string_view field, ByteView bytes) const;
+
  private:
   House& house_;
   html::AssetUrls assets_;

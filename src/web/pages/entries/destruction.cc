@@ -124,7 +124,7 @@ Result<Response> certificate_pdf(const Site&, const Request& r) {
 Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, const charter::Kind& kind,
                                            const record::Entry& e) {
   DestructionParts out;
-  if (kind.code == charter::paper_file::kKind)
+  if (kind.code == charter::paper_file::kKind && retention::has_slip(e.state))
     out.aside = html::card("Slip", html::link(entry_url(v, e.person, e.id) + "/slip.pdf",
                                               "Slip to go with it to where it is destroyed"));
   if (!kind.records_destruction) return out;

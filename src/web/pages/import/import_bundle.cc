@@ -57,6 +57,9 @@ Result<Response> bundle_page(const Site& site, const Request& r) {
                                          "Once you have read the lines that say what that is"),
                            form.checkbox("somebody-else", "yes", "It is nobody who is here already", false,
                                          "Needed when somebody like them is found"),
+                           html::hidden("_id", PersonId::parse(form.value("_id"))
+                                                   .value_or(PersonId::make(site.clock().now().ms))
+                                                   .text()),
                            html::button({"Bring it in"})),
                 {.files = true}));
   return site.page(std::move(f));
@@ -71,9 +74,13 @@ Result<Response> take_bundle(const Site& site, const Request& r) {
   if (!service) missing.push_back({"service", "Choose the service"});
   if (!file) missing.push_back({"file", "Choose the file"});
   if (!missing.empty()) return invalid(std::move(missing));
-  TRY(const auto done, bundles_of(*v.org, site.clock())
-                           .bring(v.actor, *service, as_text(file->bytes),
-                                  {r.form.get("leave") == "yes", r.form.get("somebody-else") == "yes"}));
+  exchange::Bundles::Choice choice{r.form.get("leave") == "yes", r.form.get("somebody-else") == "yes"};
+  choice.id = PersonId::parse(r.form.get("_id")).value_or(PersonId{});
+  if (!choice.id.is_nil() && look_at(v, choice.id, gate::Thing::Record, {}, {}))
+    return site.done(r, "/people/" + choice.id.text(), "They were brought in already.");
+  choice.look = [&](ByteView bytes) { return site.look_through("file", bytes); };
+  TRY(const auto done,
+      bundles_of(*v.org, site.clock()).bring(v.actor, *service, as_text(file->bytes), choice));
   return site.done(
       r, "/people/" + done.person.text(),
       "Brought in from " + done.from + ": " +

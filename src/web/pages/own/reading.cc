@@ -276,6 +276,26 @@ std::string until_words(const retention::OfPerson& p, const retention::Kept& k) 
   return "The time has not begun yet";
 }
 
+/// What stands under a heading that is read here anyway is named; that there is anything of another sort may
+/// have to be explained first, so all of it is one line, with the longest of its periods.
+void add_kept_rows(html::Table& table, const charter::Charter& c, const retention::OfPerson& all) {
+  using How = charter::KeptUntil::How;
+  const auto named = charter::own_sight(c);
+  const retention::Kept* longest = nullptr;
+  for (const auto& k : all.kept) {
+    const auto here = k.categories & named;
+    const bool longer = !longest || (longest->until.how == How::Day &&
+                                     (k.until.how != How::Day || k.until.day > longest->until.day));
+    if (here != k.categories && longer) longest = &k;
+    if (!here.empty())
+      table.rows.push_back(
+          {html::text(category_names(c, here)), html::text(until_words(all, k)), periods_of(c, k)});
+  }
+  if (longest)
+    table.rows.push_back({html::text("Everything else that we hold"), html::text(until_words(all, *longest)),
+                          periods_of(c, *longest)});
+}
+
 Result<Response> kept(const Site& site, const Request&, const OwnVisit& v) {
   TRY(const auto pass, gate::OwnDoor(*v.org->gate, *v.org->vault).look(v.at(), "kept-until"));
   TRY(const auto all, v.org->schedule->of(pass, pass.stays(v.at().person)));
@@ -283,9 +303,7 @@ Result<Response> kept(const Site& site, const Request&, const OwnVisit& v) {
   html::Table table;
   table.caption = "What we keep of you, and until when";
   table.columns = {{"What", false, true}, {"Kept until"}, {"Why"}};
-  for (const auto& k : all.kept)
-    table.rows.push_back({html::text(category_names(*v.org->charter, k.categories)),
-                          html::text(until_words(all, k)), periods_of(*v.org->charter, k)});
+  add_kept_rows(table, *v.org->charter, all);
   f.main = html::frag(
       html::when(all.whole.has_value(),
                  [&] {
