@@ -179,9 +179,12 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
   o.destructions->only_while([guard = o.date_guard.get()] { return guard->believed(); });
   o.erasures = std::make_unique<retention::Erasures>(*o.gate, *o.db, *o.vault, *o.entries, *o.forget_list,
                                                      *o.jobs, clock);
-  o.packs = std::make_unique<rights::Packs>(rights::PackRooms{*o.gate, *o.db, *o.vault, *o.entries, *o.files,
-                                                              *o.people, *o.circle, *o.journeys, *o.staff,
-                                                              *o.jobs, clock, options.catalogue_dir});
+  const rights::PackRooms rooms{*o.gate,  *o.db,     *o.vault,  *o.entries,
+                                *o.files, *o.people, *o.circle, *o.journeys,
+                                *o.staff, *o.jobs,   clock,     options.catalogue_dir};
+  o.packs = std::make_unique<rights::Packs>(rooms);
+  o.transfers = std::make_unique<exchange::Transfers>(rooms);
+  o.jobs->add_sweep([transfers = o.transfers.get()] { return transfers->sweep(); });
   return {};
 }
 
