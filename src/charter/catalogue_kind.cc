@@ -11,6 +11,7 @@
 #include "charter/requests.h"
 #include "charter/reviews.h"
 #include "charter/sharing.h"
+#include "charter/transfers.h"
 #include "charter/uses.h"
 
 namespace candour::charter {
@@ -56,7 +57,9 @@ class KindReader {
     if (k_.records_use) engine_fields(m, "records-use", use_field::kAll, "voluntary-item");
     if (k_.records_return) engine_fields(m, "records-return", return_field::kAll, "return");
     if (k_.records_mailing) engine_fields(m, "records-mailing", mailing_field::kAll, "mailing");
+    if (is_transfer(k_)) engine_fields(m, "kind", transfer_field::kAll, "service-transfer");
     states(m);
+    if (is_transfer(k_)) engine_states(m, transfer_field::kStates, "service-transfer");
     if (k_.records_sharing) engine_states(m, sharing_field::kStates, "disclosure");
     if (k_.records_request) engine_states(m, request_field::kStates, "information-request");
     if (k_.records_mailing) engine_states(m, mailing_field::kStates, "mailing");

@@ -8,6 +8,7 @@
 #include "charter/requests.h"
 #include "charter/reviews.h"
 #include "charter/sharing.h"
+#include "charter/transfers.h"
 #include "charter/uses.h"
 
 namespace candour::charter {
@@ -85,6 +86,7 @@ void Compiler::offer() {
     if (k.records_agreement) offer_agreements(c_, k);
     if (k.records_request) offer_rights(c_, k);
     if (k.records_mailing) offer_mailings(c_, k);
+    if (is_transfer(k)) offer_transfers(c_, k);
     if (k.records_return) offer_returns(c_, k);
     if (k.reviews != Reviewed::Nothing) offer_review(c_, k);
     if (k.journey) offer_details_clock(c_, k);

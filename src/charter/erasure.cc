@@ -4,6 +4,7 @@
 
 #include "charter/by_part.h"
 #include "charter/keeping.h"
+#include "charter/transfers.h"
 
 namespace candour::charter {
 
@@ -23,7 +24,7 @@ std::string must_stay(const Purpose& p, Basis basis, bool served) {
 bool shows_what_was_done(const Kind& k) {
   return k.records_consent || k.records_sharing || k.records_agreement || k.records_request ||
          k.records_hold || k.records_destruction || k.records_return || k.records_mailing ||
-         k.reviews != Reviewed::Nothing || k.code == paper_file::kKind;
+         k.reviews != Reviewed::Nothing || k.code == paper_file::kKind || is_transfer(k);
 }
 
 }  // namespace candour::charter

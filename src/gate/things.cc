@@ -61,6 +61,7 @@ constexpr std::array<Line, kThings> kLines{{
     {Thing::Summary, "summary", "the one-page summary"},
     {Thing::TakenOff, "taken-off", "an entry that did not belong here"},
     {Thing::Timeline, "timeline", "the timeline"},
+    {Thing::Transfer, "transfer", "what goes with a service to another provider"},
     {Thing::Unmerge, "unmerge", "the parting of two records"},
     {Thing::Waiting, "grants", "what waits to be looked at"},
     {Thing::WhoLooked, "who-looked", "who looked at the record"},

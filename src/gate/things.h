@@ -60,8 +60,9 @@ enum class Thing : std::uint8_t {
   Summary,    // on one page, to hand over; `thing` is for whom
   TakenOff,   // an entry that was somebody else's, or nobody's
   Timeline,
-  Unmerge,  // parting them again
-  Waiting,  // tasks, grants and other work that waits
+  Transfer,  // of a whole service to another provider; `thing` is the entry
+  Unmerge,   // parting them again
+  Waiting,   // tasks, grants and other work that waits
   WhoLooked,
   WithOthers,  // who else was part of what an entry is about
 };

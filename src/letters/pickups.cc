@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "charter/sharing.h"
+#include "charter/transfers.h"
 #include "gate/things.h"
 #include "people/secret_links.h"
 #include "store/accounted.h"
@@ -20,10 +21,12 @@ Bytes to_bytes(ByteView v) {
   return {v.begin(), v.end()};
 }
 
-/// A sharing as long as it may be told; a letter as long as it stands in the record.
+/// A sharing as long as it may be told; a service that is handed over until its receipt; a letter as long as
+/// it stands in the record.
 bool may_be_collected(const charter::Charter& c, std::string_view kind, std::string_view state) {
   const auto found = c.find_kind(kind);
   if (found && c.at(*found).records_sharing) return charter::told_by_state(state);
+  if (found && charter::is_transfer(c.at(*found))) return state == charter::transfer_field::kReady;
   return std::ranges::find(c.letters, kind, &charter::LetterTemplate::kept_as) != c.letters.end();
 }
 
@@ -164,7 +167,8 @@ Status Pickups::there(std::string_view secret, std::string_view from) {
   return found(secret, from).map([](const auto&) {});
 }
 
-Result<Bytes> Pickups::collect(std::string_view secret, std::string_view code, std::string_view from) {
+Result<Pickups::Collected> Pickups::collect(std::string_view secret, std::string_view code,
+                                            std::string_view from) {
   TRY(const auto row, found(secret, from));
   const auto now = clock_.now();
   // The try is spent before it is known whether it is right.
@@ -195,7 +199,7 @@ Result<Bytes> Pickups::collect(std::string_view secret, std::string_view code, s
     line.note = "collected";
     return gate_.ledger().append(txn, line).map([](auto) {});
   }));
-  return pdf;
+  return Collected{std::move(pdf), row.sharing};
 }
 
 Status Pickups::sweep() {

@@ -56,7 +56,11 @@ class Pickups {
   /// does not work alike; TooMuch.
   Status there(std::string_view secret, std::string_view from);
   /// Errors: as there(); Invalid at "code" when it is wrong.
-  Result<Bytes> collect(std::string_view secret, std::string_view code, std::string_view from);
+  struct Collected {
+    Bytes pdf;
+    EntryId of;  // of what it belongs to
+  };
+  Result<Collected> collect(std::string_view secret, std::string_view code, std::string_view from);
 
   /// Destroys what is over. Every hour.
   Status sweep();

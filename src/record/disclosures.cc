@@ -13,6 +13,7 @@
 #include "record/agreements.h"
 #include "record/opt_out_checks.h"
 #include "record/requests.h"
+#include "record/transfer_terms.h"
 #include "record/uses.h"
 
 namespace candour::record {
@@ -255,6 +256,7 @@ Status complete_by_charter(store::Txn& txn, const ConsentRooms& rooms, const Pas
                            const ConsentForm& form, charter::Values& values, const charter::Values* before) {
   CHECK_OK(complete_consent(rooms, pass, form, values));
   CHECK_OK(check_return(txn, rooms.gate, form, values, today(rooms.clock.now())));
+  CHECK_OK(check_transfer(txn, rooms.gate, form, values, today(rooms.clock.now())));
   CHECK_OK(check_arranged(txn, rooms, pass, form, values));
   return check_sharing(txn, rooms, pass, form, values, before);
 }

@@ -73,8 +73,9 @@ class Entries {
   using OnState = std::function<Status(store::Txn&, const Pass&, ServiceIx, EntryId, const charter::Values&,
                                        std::string_view state)>;
   void on_mailing(OnState listener) { on_mailing_ = std::move(listener); }
-  /// The same of what is destroyed.
+  /// The same of what is destroyed, and of a service that is handed over.
   void on_destruction(OnState listener) { on_destruction_ = std::move(listener); }
+  void on_transfer(OnState listener) { on_transfer_ = std::move(listener); }
   /// The same of a request about information, with whose it is.
   using OnRequest =
       std::function<Status(store::Txn&, const Pass&, const ConsentForm&, EntryId, std::string_view state)>;
@@ -188,7 +189,7 @@ class Entries {
   store::Db& db_;
   vault::Vault& vault_;
   const Clock& clock_;
-  OnState on_mailing_, on_destruction_;
+  OnState on_mailing_, on_destruction_, on_transfer_;
   OnRequest on_request_;
   DestroyKeys destroy_;
   std::atomic<bool> let_go_ = false;  // something was since after() last looked

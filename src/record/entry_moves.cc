@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/transfers.h"
 #include "gate/standing.h"
 #include "people/collecting.h"
 #include "record/above.h"
@@ -107,7 +108,8 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
   if (move.second) {
     TRY(const auto before, who_brought_it_here(db, charter.organisation.code, entry));
     // Of what leaves the house or is destroyed, each word is seen by two.
-    const bool by_two = kind.records_mailing || kind.records_return || kind.records_destruction;
+    const bool by_two =
+        kind.records_mailing || kind.records_return || kind.records_destruction || charter::is_transfer(kind);
     TRY(const bool wrote, wrote_it_here(db, charter.organisation.code, entry, actor.id));
     if (before == actor.id || (by_two && wrote))
       return not_allowed(before == actor.id

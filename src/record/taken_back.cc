@@ -5,6 +5,7 @@
 #include "charter/category_list.h"
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
+#include "charter/transfers.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
 #include "record/entry_rows.h"
@@ -50,6 +51,8 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   if (form.kind->records_hold) CHECK_OK(settle_hold(txn, form, id, ended));
   if (form.kind->records_destruction && on_destruction_)
     CHECK_OK(on_destruction_(txn, pass, form.service, id, values, state));
+  if (charter::is_transfer(*form.kind) && on_transfer_)
+    CHECK_OK(on_transfer_(txn, pass, form.service, id, values, state));
   if (form.kind->records_request && on_request_) CHECK_OK(on_request_(txn, pass, form, id, state));
   if (form.kind->records_mailing && on_mailing_)
     CHECK_OK(on_mailing_(txn, pass, form.service, id, values, state));

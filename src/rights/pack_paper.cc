@@ -199,7 +199,9 @@ std::string pack_json(const charter::Charter& c, const Packs::Whole& whole, Unix
 namespace {
 
 /// A name for a file that says nothing but its number and sort.
-std::string safe_name(int place, std::string_view name) {
+}  // namespace
+
+std::string enclosed_name(int place, std::string_view name) {
   std::string out = "files/" + std::to_string(place);
   std::string plain;
   for (const char ch : name) {
@@ -210,8 +212,6 @@ std::string safe_name(int place, std::string_view name) {
   while (!plain.empty() && plain.front() == '.') plain.erase(0, 1);
   return plain.empty() ? out : out + "-" + plain;
 }
-
-}  // namespace
 
 Result<Packs::Whole> Packs::whole(const Pass& pass, const Pack& pack) const {
   if (pack.state == PackState::Gathering) return fail(Code::Conflict, "It is still being gathered.");
@@ -237,8 +237,8 @@ Result<Packs::Whole> Packs::whole(const Pass& pass, const Pack& pack) const {
   for (const auto& i : out.items)
     if (i.line.source == "file" && !all_left_out(i))
       out.enclosed_as[i.line.place] =
-          safe_name(i.line.place,
-                    i.line.left_out == 0 && !i.passages.empty() ? i.passages.front().text : std::string());
+          enclosed_name(i.line.place, i.line.left_out == 0 && !i.passages.empty() ? i.passages.front().text
+                                                                                  : std::string());
   return out;
 }
 

@@ -47,6 +47,10 @@ std::vector<PackFile> portable_csv(const Portable& from);
 /// `files`: those that are enclosed.
 std::string portable_bundle(const Portable& from, const charter::FhirMap& map,
                             const std::vector<PackFile>& files);
+/// The same as a file, by what the catalogue of that folder says. Errors: Unavailable where it cannot be
+/// read.
+Result<PackFile> bundle_file(const Portable& from, const std::string& catalogue_dir,
+                             const std::vector<PackFile>& files);
 
 /// The person as a Patient, and somebody of their circle as a RelatedPerson.
 boost::json::object patient_of(const Portable& from, const std::string& id);

@@ -255,20 +255,25 @@ std::string portable_bundle(const Portable& from, const charter::FhirMap& map,
   return BundleWriter(from, map, files).write();
 }
 
-Result<PackFile> Packs::portable_file(const Pass& pass, const Pack& pack, const Whole& all,
-                                      std::string_view form) const {
-  const Portable from{r_.gate.charter(), all, pack, r_.clock.now(), r_.staff.directory()};
-  if (form == "json") return PackFile{"portable.json", "application/json", portable_json(from)};
-  if (form != "fhir") return not_found();
+Result<PackFile> bundle_file(const Portable& from, const std::string& catalogue_dir,
+                             const std::vector<PackFile>& files) {
   std::vector<charter::Finding> wrong;
-  const auto map = charter::read_fhir_map(r_.catalogue_dir, nullptr, wrong);
+  const auto map = charter::read_fhir_map(catalogue_dir, nullptr, wrong);
   if (!wrong.empty())
     return fail(
         Code::Unavailable,
         "How this is said in FHIR cannot be read. Whoever runs Candour here has to mend the catalogue.",
         wrong.front().text());
-  TRY(const auto files, enclosed(pass, all));
   return PackFile{"fhir-bundle.json", "application/fhir+json", portable_bundle(from, map, files)};
+}
+
+Result<PackFile> Packs::portable_file(const Pass& pass, const Pack& pack, const Whole& all,
+                                      std::string_view form) const {
+  const Portable from{r_.gate.charter(), all, pack, r_.clock.now(), r_.staff.directory()};
+  if (form == "json") return PackFile{"portable.json", "application/json", portable_json(from)};
+  if (form != "fhir") return not_found();
+  TRY(const auto files, enclosed(pass, all));
+  return bundle_file(from, r_.catalogue_dir, files);
 }
 
 }  // namespace candour::rights

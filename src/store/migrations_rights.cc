@@ -29,6 +29,27 @@ CREATE TABLE access_pack_item (
 CREATE TABLE server_date (
   org TEXT NOT NULL PRIMARY KEY, seen BIGINT NOT NULL, jumped_from BIGINT NOT NULL, jumped_to BIGINT NOT NULL);
 )"},
+    {122, "the records of a service that goes to another provider",
+     R"(
+-- entry: of the kind service-transfer, about the service. recipient: whom the notice names. since: of which day on
+-- mailings told the people (a day number). people: who had the service when it began. made: everything is put
+-- together. phase, of the job: make, tell, drop. told: everybody's sharing says so. collected: first, from outside.
+CREATE TABLE service_transfer (
+  org TEXT NOT NULL, entry BLOB NOT NULL, service TEXT NOT NULL, recipient TEXT NOT NULL, categories TEXT NOT NULL,
+  since BIGINT NOT NULL, people BIGINT NOT NULL, phase TEXT NOT NULL, started BIGINT NOT NULL, made BIGINT,
+  told BIGINT, collected BIGINT, gone BIGINT,
+  PRIMARY KEY (org, entry))/*clustered*/;
+-- One person of it. outcome: goes, stays, left (stays after all); why: a code. disclosure: their sharing. kinds and
+-- stay: codes with numbers. sealed: the piece that goes, under the key of the thing `id`; sha: of what is in it.
+CREATE TABLE transfer_person (
+  org TEXT NOT NULL, entry BLOB NOT NULL, n BIGINT NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL,
+  outcome TEXT NOT NULL, why TEXT NOT NULL, disclosure BLOB, told BIGINT, volume BIGINT NOT NULL,
+  entries BIGINT NOT NULL, files BIGINT NOT NULL, bytes BIGINT NOT NULL, sha BLOB, kinds TEXT NOT NULL,
+  stay TEXT NOT NULL, sealed BLOB,
+  PRIMARY KEY (org, entry, n))/*clustered*/;
+CREATE INDEX transfer_person_about ON transfer_person (org, person);
+CREATE INDEX transfer_person_volume ON transfer_person (org, entry, volume, n);
+)"},
 };
 
 }  // namespace

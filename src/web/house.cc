@@ -187,11 +187,15 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
   o.destructions->only_while([guard = o.date_guard.get()] { return guard->believed(); });
   o.erasures = std::make_unique<retention::Erasures>(*o.gate, *o.db, *o.vault, *o.entries, *o.forget_list,
                                                      *o.jobs, clock);
-  o.packs = std::make_unique<rights::Packs>(rights::PackRooms{*o.gate, *o.db, *o.vault, *o.entries, *o.files,
-                                                              *o.people, *o.circle, *o.journeys, *o.staff,
-                                                              *o.jobs, clock, options.catalogue_dir});
-  o.jobs->add_sweep(
-      [house = &o] { return while_the_date_is_believed(*house, [&] { return house->packs->sweep(); }); });
+  const rights::PackRooms rooms{*o.gate,  *o.db,     *o.vault,  *o.entries,
+                                *o.files, *o.people, *o.circle, *o.journeys,
+                                *o.staff, *o.jobs,   clock,     options.catalogue_dir};
+  o.packs = std::make_unique<rights::Packs>(rooms);
+  o.transfers = std::make_unique<exchange::Transfers>(rooms);
+  for (const std::function<Status()>& sweep :
+       {std::function<Status()>([packs = o.packs.get()] { return packs->sweep(); }),
+        std::function<Status()>([transfers = o.transfers.get()] { return transfers->sweep(); })})
+    o.jobs->add_sweep([house = &o, sweep] { return while_the_date_is_believed(*house, sweep); });
   return {};
 }
 

@@ -16,6 +16,7 @@
 #include "charter/read.h"
 #include "exchange/import.h"
 #include "exchange/list_export.h"
+#include "exchange/transfers.h"
 #include "gate/consent_flags.h"
 #include "gate/gate.h"
 #include "gate/in_force.h"
@@ -125,6 +126,7 @@ struct OrgHouse {
   std::unique_ptr<retention::Erasures> erasures;
   std::unique_ptr<letters::Summaries> summaries;
   std::unique_ptr<rights::Packs> packs;
+  std::unique_ptr<exchange::Transfers> transfers;
 };
 
 struct HouseOptions {

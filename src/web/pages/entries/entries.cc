@@ -11,6 +11,7 @@
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/entries/pack.h"
 #include "web/pages/entries/sending.h"
+#include "web/pages/entries/transfer.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/kind_form.h"
@@ -198,11 +199,12 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto mailing, mailing_part(v, pass, kind, e));
   TRY(const auto gone, destruction_parts(v, pass, kind, e));
   TRY(const auto erasure, erasure_part(v, pass, kind, e, moves));
-  f.main += html::frag(gone.below, erasure);
+  TRY(const auto transfer, transfer_parts(v, pass, kind, e, moves));
+  f.main += html::frag(gone.below, erasure, transfer.below);
   TRY(const auto copy, pack_part(v, pass, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
   TRY(const auto sending, sending_part(v, pass, kind, e, moves));
-  f.aside = html::frag(told, mail, sending, mailing, gone.aside, copy, others,
+  f.aside = html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, others,
                        letters_part(v, person, kind, id, versions, moves, kinds),
                        moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
@@ -365,6 +367,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   add_mailing_pages(t);
   add_destruction_pages(t);
   add_sending_pages(t);
+  add_transfer_pages(t);
   add_pack_pages(t);
 }
 
