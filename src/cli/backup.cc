@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "ledger/folder.h"
 #include "ledger/ledger.h"
+#include "store/copy_rows.h"
 #include "store/sqlite/copy.h"
 
 #ifndef CANDOUR_VERSION
@@ -82,10 +83,30 @@ Result<BackupSlip> begin_slip(const Where& where, const OrgCode& org) {
   return slip;
 }
 
-Result<vault::FileSum> seal_part(const fs::path& home, const fs::path& work, const fs::path& into,
+/// What PostgreSQL holds of one organisation, as the file that it would be with SQLite: the role sees no
+/// other organisation's rows, so the copy has none either.
+Status copy_from_postgres(const Where& where, const OrgCode& org, Part part, const fs::path& plain) {
+  TRY(const auto options, house_options(where));
+  const bool records = part == Part::Records;
+  const auto steps = records ? store::record_migrations() : store::key_migrations();
+  TRY(const auto server, store::open_postgres(records ? options.database : options.key_database, steps));
+  const auto from = server->open(org);
+  TRY(const auto to, store::open_sqlite(org, plain.string(), steps));
+  CHECK_OK(to->write([&](store::Txn& txn) {
+    return from->read([&](store::Session& s) { return store::copy_rows(org, steps, s, txn); });
+  }));
+  return to->scrub();  // what stood in its log stands in the file
+}
+
+Result<vault::FileSum> seal_part(const Where& where, const fs::path& work, const fs::path& into,
                                  const BackupSlip& slip, Part part, const std::string& key) {
   const auto plain = work / (name_of(part) + ".db");
-  CHECK_OK(store::copy_sqlite((home / plain.filename()).string(), plain.string()));
+  if (where.database.empty()) {
+    const auto home = fs::path(where.data) / slip.org.text;
+    CHECK_OK(store::copy_sqlite((home / plain.filename()).string(), plain.string()));
+  } else {
+    CHECK_OK(copy_from_postgres(where, slip.org, part, plain));
+  }
   auto sum = vault::close_parcel(plain.string(), sealed_file(into, part).string(), key, slip.label(part));
   std::error_code none;
   fs::remove(plain, none);
@@ -141,15 +162,24 @@ Status rotate(const fs::path& shelf, const OrgCode& org, int days, UnixMs now) {
   return {};
 }
 
+/// Whoever keeps records in PostgreSQL may have no folder here.
+Status make_home(const fs::path& home) {
+  std::error_code error;
+  if (!fs::create_directories(home, error) && !error) return {};
+  if (!error) fs::permissions(home, fs::perms::owner_all, error);
+  return error ? fail(Code::Unavailable, home.string() + " cannot be made.", error.message()) : Status{};
+}
+
 /// Records first and keys after: a key is always written before what it seals.
 Result<bool> back_up(const BackupGiven& g, const OrgCode& org, const std::string& key) {
   const auto home = fs::path(g.where.data) / org.text;
+  if (!g.where.database.empty()) CHECK_OK(make_home(home));
   TRY(const auto work, Workplace::in(home));
   TRY(auto slip, begin_slip(g.where, org));
   TRY(const auto records, new_folder(g.to, Part::Records, slip));
   TRY(const auto keys, new_folder(g.to, Part::Keys, slip));
-  TRY(slip.records, seal_part(home, work->folder(), records->at, slip, Part::Records, key));
-  TRY(slip.keys, seal_part(home, work->folder(), keys->at, slip, Part::Keys, key));
+  TRY(slip.records, seal_part(g.where, work->folder(), records->at, slip, Part::Records, key));
+  TRY(slip.keys, seal_part(g.where, work->folder(), keys->at, slip, Part::Keys, key));
   CHECK_OK(finish(*records, slip));
   CHECK_OK(finish(*keys, slip));
   CHECK_OK(rotate(fs::path(g.to) / "records", org, g.keep_records, slip.made));
@@ -165,12 +195,6 @@ int back_up_all(const BackupGiven& g) {
   vault::forbid_core_dumps();
   if (g.to.empty() || g.key_file.empty()) {
     complain("A backup needs --to FOLDER and --for FILE, the public half of `candour backup key new`.");
-    return ExitCode::kUsage;
-  }
-  if (!g.where.database.empty()) {
-    complain(
-        "This copies files. Records in PostgreSQL are backed up with PostgreSQL's own means: "
-        "docs/operating/postgresql.md.");
     return ExitCode::kUsage;
   }
   const auto key = ledger::read_file(g.key_file, kMostKey);

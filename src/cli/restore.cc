@@ -1,5 +1,5 @@
-// candour restore: puts a backup back into a new folder, destroys again what was destroyed since, and proves
-// that all of it opens.
+// candour restore: puts a backup back into a new folder or into PostgreSQL, destroys again what was destroyed
+// since, and proves that all of it opens.
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
@@ -14,6 +14,7 @@
 #include "ledger/ledger.h"
 #include "ledger/stored.h"
 #include "retention/forget_list.h"
+#include "store/copy_rows.h"
 
 namespace candour::cli {
 
@@ -122,6 +123,8 @@ Result<bool> put_together(const RestoreGiven& g, const Chosen& c, const fs::path
   CHECK_OK(bring_list(g, home));
   Where where = g.where;
   where.data = data_folder.string();
+  where.database.clear();  // first in a folder, wherever it goes then
+  where.key_database.clear();
   TRY(auto data, open_data(where, org, {}));
   retention::ForgetList list(*data.vault, (home / "forgotten.list").string());
   CHECK_OK(list.replay());
@@ -142,14 +145,69 @@ struct Underway {
   }
 };
 
-Result<bool> restore_one(const RestoreGiven& g) {
-  const auto home = fs::path(g.where.data) / g.org;
+/// The databases that a backup goes into, opened; they must hold nothing of the organisation.
+struct Databases {
+  std::unique_ptr<store::Postgres> records_at, keys_at;  // before what uses them
+  std::unique_ptr<store::Db> records, keys;
+};
+
+Status must_be_empty(store::Db& db, std::span<const store::Migration> steps, std::string_view what) {
+  return db.read([&](store::Session& s) -> Status {
+    TRY(const bool there, store::any_rows(db.org(), steps, s));
+    if (!there) return {};
+    return fail(Code::Conflict, "The database of the " + std::string(what) + " holds something of '" +
+                                    db.org().text +
+                                    "' already, and nothing is written over. To mend: stop the servers, make "
+                                    "two new databases (docs/operating/postgresql.md) and give those.");
+  });
+}
+
+Result<Databases> open_databases(const Where& where, const OrgCode& org) {
+  TRY(const auto options, house_options(where));
+  Databases d;
+  TRY(d.records_at, store::open_postgres(options.database, store::record_migrations()));
+  TRY(d.keys_at, store::open_postgres(options.key_database, store::key_migrations()));
+  d.records = d.records_at->open(org);
+  d.keys = d.keys_at->open(org);
+  CHECK_OK(must_be_empty(*d.records, store::record_migrations(), "records"));
+  CHECK_OK(must_be_empty(*d.keys, store::key_migrations(), "keys"));
+  return d;
+}
+
+/// What lies in `home`, checked and without what was destroyed since. The keys become durable within the
+/// transaction of the records, as when a server writes: cut short, there is nothing, or keys of nothing.
+Status into_databases(const Databases& d, const OrgCode& org, const fs::path& home) {
+  const auto fill = [&](store::Txn& to, const char* file, std::span<const store::Migration> steps) -> Status {
+    TRY(const auto from, store::open_sqlite(org, (home / file).string(), steps));
+    return from->read([&](store::Session& s) { return store::copy_rows(org, steps, s, to); });
+  };
+  return d.records->write([&](store::Txn& records) -> Status {
+    CHECK_OK(fill(records, "records.db", store::record_migrations()));
+    return d.keys->write([&](store::Txn& keys) { return fill(keys, "keys.db", store::key_migrations()); });
+  });
+}
+
+Status into_folder(const fs::path& from, const fs::path& home) {
   std::error_code error;
-  if (fs::exists(home, error))
+  fs::rename(from, home, error);
+  if (error) return fail(Code::Unavailable, home.string() + " cannot be made.", error.message());
+  return {};
+}
+
+Result<bool> restore_one(const RestoreGiven& g) {
+  const OrgCode org{g.org};
+  const auto home = fs::path(g.where.data) / g.org;
+  const bool postgres = !g.where.database.empty();
+  std::error_code error;
+  if (!postgres && fs::exists(home, error))
     return fail(Code::Conflict, home.string() +
                                     " is there already, and nothing is written over. To mend: "
                                     "stop the server and move that folder aside.");
   TRY(const auto chosen, choose(g));
+  Databases databases;
+  if (postgres) {
+    TRY(databases, open_databases(g.where, org));
+  }
   const Underway work{fs::path(g.where.data) / ".restoring"};
   fs::remove_all(work.folder, error);  // of one that was killed
   if (!error) fs::create_directories(work.folder / g.org, error);
@@ -157,9 +215,10 @@ Result<bool> restore_one(const RestoreGiven& g) {
   if (!error) fs::permissions(work.folder / g.org, fs::perms::owner_all, error);
   if (error) return fail(Code::Unavailable, work.folder.string() + " cannot be made.", error.message());
   TRY(const bool holds, put_together(g, chosen, work.folder));
-  fs::rename(work.folder / g.org, home, error);
-  if (error) return fail(Code::Unavailable, home.string() + " cannot be made.", error.message());
-  std::cout << g.org << ": restored to " << home.string() << " from " << chosen.records.name() << ".\n";
+  CHECK_OK(postgres ? into_databases(databases, org, work.folder / g.org)
+                    : into_folder(work.folder / g.org, home));
+  std::cout << g.org << ": restored to " << (postgres ? "the two databases" : home.string()) << " from "
+            << chosen.records.name() << ".\n";
   if (!holds)
     std::cerr << g.org << ": it is in its place, but not all of it holds: see above, and "
               << "docs/operating/backup.md for what to do before anybody signs in.\n";
@@ -173,10 +232,6 @@ int say_how_it_went(const RestoreGiven& g, const Result<bool>& done) {
 
 int restore(const RestoreGiven& g) {
   vault::forbid_core_dumps();
-  if (!g.where.database.empty()) {
-    complain("This restores files, not PostgreSQL databases: see docs/operating/postgresql.md.");
-    return ExitCode::kUsage;
-  }
   return say_how_it_went(g, restore_one(g));
 }
 

@@ -1,0 +1,137 @@
+// Backups of records in PostgreSQL, and back into PostgreSQL, as an operator meets them.
+#include <gmock/gmock.h>
+
+#include "cli/backups_for_tests.h"
+#include "store/open_for_tests.h"
+#include "vault/root_key.h"
+
+namespace candour::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+const PersonId kWhole = PersonId::make(1'790'000'000'001), kPart = PersonId::make(1'790'000'000'002),
+               kStays = PersonId::make(1'790'000'000'003);
+
+/// Pairs of databases that are gone with the test. The data of the folder moves into the first.
+class BackupsOnPostgres : public Backups {
+ protected:
+  struct Pair {
+    std::string records, keys;  // addresses
+  };
+  void SetUp() override {
+    Backups::SetUp();
+    for (const auto who : {kWhole, kPart, kStays}) give_key_to(who);
+    const auto name = back_up();
+    first_ = make_pair();
+    const auto moved = into(first_, name, kNothing);
+    ASSERT_EQ(moved.code, 0) << moved.out << moved.err;
+    fs::remove_all(dir_ / "backups");
+    fs::remove(dir_ / "data" / "ll" / "records.db");
+    fs::remove(dir_ / "data" / "ll" / "keys.db");
+  }
+  void TearDown() override {
+    for (const auto& name : made_) psql("DROP DATABASE " + name + " WITH (FORCE)");
+    Backups::TearDown();
+  }
+  void psql(const std::string& sql) const {
+    ASSERT_EQ(std::system(("psql -X -q -v ON_ERROR_STOP=1 -d '" + store::postgres_for_tests() + "' -c '" +
+                           sql + "' > " + at("psql") + " 2>&1")
+                              .c_str()),
+              0)
+        << bytes_in(dir_ / "psql");
+  }
+  std::string new_database(const std::string& what) {
+    made_.push_back(what + "_" + PersonId::make(0).text());
+    psql("CREATE DATABASE " + made_.back());
+    auto url = store::postgres_for_tests();
+    return url.replace(url.find("/records?"), 9, "/" + made_.back() + "?");
+  }
+  Pair make_pair() { return {new_database("records"), new_database("keys")}; }
+  static std::string words(const Pair& p) {
+    return " --database '" + p.records + "' --key-database '" + p.keys + "' ";
+  }
+  Ran into(const Pair& p, const std::string& name, const std::string& more) const {
+    return restore(name, name, more + words(p));
+  }
+  std::string back_up_first() const { return back_up(words(first_)); }
+
+  struct Opened {
+    std::unique_ptr<store::Postgres> server;
+    std::unique_ptr<store::Db> db;
+  };
+  static Opened keys_of_pair(const Pair& p) {
+    auto server = store::open_postgres(p.keys, store::key_migrations());
+    EXPECT_TRUE(server) << server.error().words.text;
+    auto db = (*server)->open(OrgCode{"ll"});
+    return {std::move(*server), std::move(db)};
+  }
+  static int keys_of_one(const Pair& p, PersonId person) {
+    const auto keys = keys_of_pair(p);
+    int n = 0;
+    EXPECT_TRUE(keys.db->read([&](store::Session& s) {
+      return s.each("SELECT 1 FROM person_key WHERE org = $1 AND person = $2 AND wrapped IS NOT NULL",
+                    {OrgCode{"ll"}, person}, [&](const store::Row&) { return ++n, true; });
+    }));
+    return n;
+  }
+  void destroy(const std::vector<retention::Forgotten>& what) const {
+    auto keys = keys_of_pair(first_);
+    auto vault = vault::open_vault(OrgCode{"ll"}, vault::RootKey::file((dir_ / "data/ll/root.key").string()),
+                                   std::move(keys.db), {"identity"}, vault::Records::There);
+    ASSERT_TRUE(vault) << vault.error().words.text;
+    retention::ForgetList list(**vault, (dir_ / "forgotten").string());
+    ASSERT_TRUE(list.replay());
+    ASSERT_TRUE(list.add(what));
+    ASSERT_TRUE(list.destroy(what));
+  }
+  Pair first_;
+
+ private:
+  std::vector<std::string> made_;
+};
+
+TEST_F(BackupsOnPostgres, Promise_ALL_3_what_was_destroyed_since_stays_gone_when_an_old_backup_comes_back) {
+  const auto name = back_up_first();
+  destroy({{kWhole, {}, {1'790'000'000'004}}});
+  fs::copy_file(dir_ / "forgotten", dir_ / "stale");
+  destroy({{kPart, {{kPart.raw}}, {1'790'000'000'005}}});
+  const auto second = make_pair();
+  const auto without = into(second, name, "");
+  EXPECT_EQ(without.code, 1);
+  EXPECT_THAT(without.err, HasSubstr("give the newest list of what was destroyed with --forgotten FILE"));
+
+  const auto r = into(second, name, "--forgotten " + at("forgotten"));
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_THAT(r.out, HasSubstr("2 lines of the list of what was destroyed"));
+  EXPECT_THAT(r.out, HasSubstr("the ledger holds. 1 entries checked"));
+  EXPECT_EQ(keys_of_one(second, kWhole), 0);
+  EXPECT_EQ(keys_of_one(second, kPart), 0);
+  EXPECT_EQ(keys_of_one(second, kStays), 1) << "and nobody else's";
+
+  // Keys of today beside a list of yesterday: what went in between would come back.
+  fs::remove_all(dir_ / "backups");
+  const auto third = make_pair();
+  const auto stale = into(third, back_up_first(), "--forgotten " + at("stale"));
+  EXPECT_EQ(stale.code, 1);
+  EXPECT_THAT(stale.err, HasSubstr("It is missing or old"));
+  EXPECT_EQ(keys_of_one(third, kStays), 0) << "nothing was put there";
+}
+
+TEST_F(BackupsOnPostgres, Promise_LL_4_1d_a_backup_is_put_back_whole_and_over_nothing) {
+  const auto name = back_up_first();
+  EXPECT_FALSE(fs::exists(dir_ / "data" / "ll" / ".backup")) << "no plain copy stays behind";
+  const auto over = into(first_, name, kNothing);
+  EXPECT_EQ(over.code, 1);
+  EXPECT_THAT(over.err, HasSubstr("records holds something of 'll' already, and nothing is written over"));
+  const auto mixed = into({new_database("records"), first_.keys}, name, kNothing);
+  EXPECT_EQ(mixed.code, 1);
+  EXPECT_THAT(mixed.err, HasSubstr("keys holds something of 'll' already, and nothing is written over"));
+  // Into files as well: that is how one moves from the one to the other.
+  const auto files = restore(name, name, kNothing);
+  EXPECT_EQ(files.code, 0) << files.out << files.err;
+  EXPECT_EQ(keys_of("restored", kWhole), 1);
+}
+
+}  // namespace
+}  // namespace candour::cli
