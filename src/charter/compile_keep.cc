@@ -95,11 +95,12 @@ Keep Compiler::keep(MapReader& m) {
   if (!from.empty())
     k.trigger = static_cast<Trigger>(std::find(froms.begin(), froms.end(), from) - froms.begin());
   k.from_says = m.text("from-says");
-  if (!k.from_says.empty() &&
-      (!counted || std::ranges::any_of(k.from_says, [](char ch) { return ch >= '0' && ch <= '9'; })))
-    m.error("from-says", "'" + k.from_says + "' does not name the day from which a period counts",
-            counted ? "leave numbers to `keep`, and name the day alone, such as 'your last visit'"
-                    : "delete it: nothing is counted from a day here");
+  const bool figures = std::ranges::any_of(k.from_says, [](char ch) { return ch >= '0' && ch <= '9'; });
+  if (figures || (k.by_decision && !k.from_says.empty()))
+    m.error("from-says", "'" + k.from_says + "' does not say when a period begins or ends",
+            k.by_decision
+                ? "delete it: somebody decides"
+                : "leave numbers to `keep`, and write 'your last visit', or 'a child or young person is'");
   if (k.birthday && !m.here().find("from")) k.trigger = Trigger::Birthday;
   if ((k.birthday > 0) != (k.trigger == Trigger::Birthday) && !words.empty())
     m.error("from", "a birthday rule and another start do not fit together",

@@ -140,9 +140,9 @@ void offer_told_to(const Charter& c, Kind& k) {
   put_options(k, arranged_field::kToldTo, bodies);
 }
 
-bool told_by_state(std::string_view state) {
+bool may_still_go(std::string_view state) {
   namespace field = sharing_field;
-  return state == field::kGiven || state == field::kLookedAt || state == field::kToldChange;
+  return state == field::kGiven || state == field::kLookedAt;
 }
 
 bool may_be_mailed(const Charter& c, std::string_view address) {

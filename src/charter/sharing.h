@@ -86,8 +86,9 @@ inline constexpr std::string_view kTells = "tells", kToldTo = "told-to";
 /// Puts the bodies of the charter that may get something into its choice of whom is told, where it has one.
 void offer_told_to(const Charter&, Kind&);
 
-/// States of a sharing in which it may be told, and was.
-bool told_by_state(std::string_view state);
+/// States of a sharing in which its paper may be on its way. Not once something of it has changed: then what
+/// was told is to be told anew, or no more.
+bool may_still_go(std::string_view state);
 /// Whether the charter names the domain of this address as one to which mail about people may go, for any
 /// body.
 bool may_be_mailed(const Charter&, std::string_view address);

@@ -59,7 +59,7 @@ Result<std::vector<outbox::Parcel>> letters_of(letters::LetterMail& mail) {
     out.push_back(
         {std::move(said.to), std::move(said.subject), std::move(said.text),
          [&mail, item](const Status& sent) { return sent ? mail.sent(item) : mail.failed(item, why(sent)); },
-         std::move(said.stop), !said.open});
+         std::move(said.stop), !said.open, [&mail, item] { return mail.goes(item); }});
   }
   return out;
 }

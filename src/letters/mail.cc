@@ -130,6 +130,15 @@ Result<std::optional<LetterPosted>> LetterMail::posted(const Pass& pass, PersonI
   return out;
 }
 
+Result<bool> LetterMail::goes(const LetterMailItem& item) const {
+  bool still = false;
+  CHECK_OK(db_.read([&](store::Session& s) {
+    return s.each("SELECT 1 FROM letter_mail WHERE org=$1 AND id=$2 AND sent IS NULL AND given_up IS NULL",
+                  {db_.org(), item.id}, [&](const store::Row&) { return still = true, false; });
+  }));
+  return still;
+}
+
 struct LetterMail::Waiting : record::QueuedMail {
   LetterMailItem item;
   Bytes sealed;
@@ -145,7 +154,7 @@ Result<bool> LetterMail::settled(store::Txn& txn, const Waiting& mail) const {
     CHECK_OK(txn.each("SELECT kind, state FROM entry WHERE org=$1 AND id=$2", {db_.org(), mail.item.entry},
                       [&](const store::Row& r) {
                         const auto kind = c.find_kind(r.text(0));
-                        stopped = kind && c.at(*kind).records_sharing && !charter::told_by_state(r.text(1));
+                        stopped = kind && c.at(*kind).records_sharing && !charter::may_still_go(r.text(1));
                         return false;
                       }));
     return stopped;

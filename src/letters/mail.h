@@ -64,6 +64,8 @@ class LetterMail {
 
   /// For the courier: what is to be sent now, the oldest first. Nobody else gets these for a few minutes.
   Result<std::vector<LetterMailItem>> take(int most);
+  /// Just before it goes: that nobody has called it back since it was taken.
+  Result<bool> goes(const LetterMailItem& item) const;
   /// The mail server has it: one line on the ledger, and what it said is gone but for the copy in the record.
   Status sent(const LetterMailItem& item);
   Status failed(const LetterMailItem& item, record::NotSent why = record::NotSent::NoAnswer) {

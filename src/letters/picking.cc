@@ -56,6 +56,10 @@ std::vector<const charter::Field*> may_be_picked(const charter::Charter& c, cons
   return out;
 }
 
+std::string pick_code(const record::Entry& e) {
+  return e.id.text() + "." + std::to_string(e.version);
+}
+
 Result<std::vector<PickedPart>> pick(const charter::Charter& c, const std::vector<record::Entry>& from,
                                      CategorySet what, std::span<const std::string> ticked) {
   std::vector<PickedPart> out;
@@ -63,7 +67,7 @@ Result<std::vector<PickedPart>> pick(const charter::Charter& c, const std::vecto
   for (const auto& e : from) {
     PickedPart part{e.id, e.version, {}};
     for (const auto* f : may_be_picked(c, e, what))
-      if (std::ranges::find(ticked, e.id.text() + "/" + f->code) != ticked.end())
+      if (std::ranges::find(ticked, pick_code(e) + "/" + f->code) != ticked.end())
         part.fields.push_back(f->code);
     found += part.fields.size();
     if (!part.fields.empty()) out.push_back(std::move(part));

@@ -29,8 +29,11 @@ std::vector<PickedPart> read_picked(std::string_view text);
 /// The fields of an entry that may be picked: answers in words, of kinds of information that are shared.
 std::vector<const charter::Field*> may_be_picked(const charter::Charter& c, const record::Entry& e,
                                                  CategorySet what);
-/// What was ticked ("ENTRY/field"), of entries as their reader sees them. Errors: Conflict when something
-/// that was ticked may not be picked, or is not there any more: nothing goes unseen.
+/// "ENTRY.VERSION": what was looked at.
+std::string pick_code(const record::Entry& e);
+/// What was ticked ("ENTRY.VERSION/field"), of entries as their reader sees them. Errors: Conflict when
+/// something that was ticked may not be picked, is not there any more, or says something else by now: nothing
+/// goes unseen.
 Result<std::vector<PickedPart>> pick(const charter::Charter& c, const std::vector<record::Entry>& from,
                                      CategorySet what, std::span<const std::string> ticked);
 

@@ -25,7 +25,7 @@ Bytes to_bytes(ByteView v) {
 /// it stands in the record.
 bool may_be_collected(const charter::Charter& c, std::string_view kind, std::string_view state) {
   const auto found = c.find_kind(kind);
-  if (found && c.at(*found).records_sharing) return charter::told_by_state(state);
+  if (found && c.at(*found).records_sharing) return charter::may_still_go(state);
   if (found && charter::is_transfer(c.at(*found))) return state == charter::transfer_field::kReady;
   return std::ranges::find(c.letters, kind, &charter::LetterTemplate::kept_as) != c.letters.end();
 }

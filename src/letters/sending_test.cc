@@ -48,6 +48,7 @@ class Sending : public Desk {
   Result<std::vector<PickedPart>> ticked(CategorySet what, std::vector<std::string> ticks) {
     return pick(*w.charter, seen(), what, ticks);
   }
+  std::string code_of(EntryId id) { return pick_code(entry(worker, id)); }
   std::string paper(const std::vector<PickedPart>& parts) {
     SharedPaper s{"Maya Okafor", "Front desk", "That she is safe", "Kim Worker", {}, w.clock.now()};
     for (const auto& p : parts) s.picked.emplace_back(entry(worker, p.entry), p.fields);
@@ -74,17 +75,21 @@ TEST_F(Sending, Promise_LL_3_1_what_was_picked_goes_and_nothing_beside_it) {
   const auto how = write(worker, "communication-profile",
                          R"({"in-short":"zqshortqz","please-do":"zqhelpsqz","formats":["email"]})");
   const auto what = only("communication");
-  const auto parts = must(ticked(what, {how.text() + "/in-short"}));
+  const auto parts = must(ticked(what, {code_of(how) + "/in-short"}));
   ASSERT_EQ(parts.size(), 1u);
   EXPECT_EQ(parts[0].fields, std::vector<std::string>{"in-short"});
   EXPECT_THAT(paper(parts), HasSubstr("zqshortqz"));
   EXPECT_THAT(paper(parts), Not(HasSubstr("zqhelpsqz"))) << "of the same entry";
   EXPECT_THAT(paper(parts), Not(HasSubstr("Seeing friends"))) << "of another";
   EXPECT_TRUE(must(ticked(what, {})).empty()) << "nothing is picked by itself";
-  EXPECT_FALSE(ticked(what, {plan_id.text() + "/what-matters"})) << "the sharing is not about care";
-  EXPECT_TRUE(ticked(what | only("care"), {plan_id.text() + "/what-matters"}));
-  EXPECT_FALSE(ticked(what, {how.text() + "/in-short", how.text() + "/nothing-such"}))
+  EXPECT_FALSE(ticked(what, {code_of(plan_id) + "/what-matters"})) << "the sharing is not about care";
+  EXPECT_TRUE(ticked(what | only("care"), {code_of(plan_id) + "/what-matters"}));
+  EXPECT_FALSE(ticked(what, {code_of(how) + "/in-short", code_of(how) + "/nothing-such"}))
       << "nothing goes unseen";
+  const auto looked_at = code_of(how) + "/in-short";
+  must(entries.change(to_write(worker, "communication-profile"), person, how, 1,
+                      record::values(R"({"in-short":"zqotherqz","formats":["email"]})"), ""));
+  EXPECT_FALSE(ticked(what, {looked_at})) << "it says something else than was looked at";
 }
 
 TEST_F(Sending, Promise_LL_3_1_who_does_not_need_it_is_not_told_it) {
@@ -128,6 +133,23 @@ TEST_F(Sending, Promise_LL_4_3_where_it_is_collected_may_go_open) {
   ASSERT_EQ(waiting.size(), 1u);
   EXPECT_TRUE(waiting[0].parcel.open);
   EXPECT_FALSE(posted(id).itself);
+}
+
+TEST_F(Sending, Attack_what_was_called_back_after_it_was_taken_goes_no_more) {
+  const auto id = told();
+  must(queue(id, itself("ward@nhs.net")));
+  const auto taken = must(mail.take(5));
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_TRUE(must(mail.goes(taken[0])));
+  must(mail.call_back(to_write(worker, "disclosure"), person, id));
+  EXPECT_FALSE(must(mail.goes(taken[0])));
+}
+
+TEST_F(Sending, Attack_what_was_to_be_told_anew_does_not_go_as_it_was) {
+  const auto id = told();
+  must(queue(id, itself("ward@nhs.net")));
+  into_state(id, "told-of-change");
+  EXPECT_TRUE(must(mail.take(5)).empty());
 }
 
 TEST_F(Sending, what_may_not_be_told_any_more_is_not_sent) {

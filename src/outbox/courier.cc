@@ -36,6 +36,11 @@ void Courier::empty(const Mailbox& box) {
   if (!parcels) return log_.problem("mail", {{"org", box.org}, {"detail", parcels.error().detail.text}});
   for (const auto& p : *parcels) {
     if (stop_) return;  // whoever takes it next sends it
+    if (p.goes) {
+      const auto goes = p.goes();
+      if (!goes) log_.problem("mail", {{"org", box.org}, {"detail", goes.error().detail.text}});
+      if (!goes || !*goes) continue;
+    }
     // Read as an address is: nothing in it becomes a line of its own.
     const auto to = read_target("mailto:" + p.to);
     const auto sent = to ? post(*to, {p.subject, p.text, clock_.now(), p.stop, p.locked}, mailer_, stop_)

@@ -22,6 +22,8 @@ struct Parcel {
   std::function<Status(const Status& sent)> went;  // called on the courier's own thread
   std::string stop = {};                           // outbox::Letter::stop
   bool locked = false;                             // outbox::Letter::locked
+  // Asked just before it goes: it may have been called back since it was taken. None: it goes.
+  std::function<Result<bool>()> goes = {};
 };
 /// Where mail waits. `take` is called on the courier's own thread; what it gives is sent at once.
 struct Mailbox {

@@ -31,6 +31,7 @@ TEST(Courier, mail_goes_and_what_cannot_go_is_told) {
                       if (asked++ > 0) return std::vector<Parcel>{};
                       return std::vector<Parcel>{
                           {"lead@example.org", "Something needs you", "Sign in.\n", went},
+                          {"called.back@example.org", "S", "T", went, {}, false, [] { return false; }},
                           {"lead@example.org\r\nBcc: x@example.org", "S", "T", went}};
                     }};
   const Mailbox broken{"im", []() -> Result<std::vector<Parcel>> {
@@ -42,6 +43,7 @@ TEST(Courier, mail_goes_and_what_cannot_go_is_told) {
   }
   EXPECT_EQ(sent, 1);
   EXPECT_EQ(failed, 1);
+  EXPECT_EQ(server.mails().size(), 1u) << "what was called back since it was taken does not go";
   EXPECT_GE(asked, 3) << "one organisation's trouble stops no other's mail";
   const Hold hold(lock);
   EXPECT_THAT(diary, HasSubstr("the database is away"));

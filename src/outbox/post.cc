@@ -17,7 +17,9 @@
 namespace candour::outbox {
 namespace {
 
-constexpr long kConnectSeconds = 10, kWholeSeconds = 30;
+// A mail server may take its time once it has all of a letter; five of them stay within what they are taken
+// for.
+constexpr long kConnectSeconds = 10, kWholeSeconds = 30, kMailSeconds = 55;
 
 tl::unexpected<Error> not_sent(std::string why) {
   return fail(Code::Unavailable, "It could not be sent.", std::move(why));
@@ -43,14 +45,18 @@ std::string last_error() {
   return std::error_code(errno, std::generic_category()).message();
 }
 
+/// With the signs that RFC 5322 allows before the @ without quotes; of those none ends a line or a command.
 bool is_address(std::string_view s) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("@.-_+").find(c) != std::string_view::npos;
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  const auto one_of = [&](std::string_view signs) {
+    return [=](char c) { return letter(c) || signs.find(c) != signs.npos; };
   };
   const auto at = s.find('@');
-  return s.size() <= 254 && at != s.npos && at > 0 && at + 1 < s.size() && s.find('@', at + 1) == s.npos &&
-         std::all_of(s.begin(), s.end(), plain);
+  if (s.size() > 254 || at == s.npos || at == 0 || at + 1 == s.size()) return false;
+  return std::ranges::all_of(s.substr(0, at), one_of(".-_+!#$%&'*/=?^`{|}~")) &&
+         std::ranges::all_of(s.substr(at + 1), one_of(".-_"));
 }
 
 /// RFC 5322: "Sat, 21 Nov 2026 10:00:00 +0000"
@@ -215,11 +221,13 @@ Status post_mail(const std::string& to, const Letter& letter, const Mailer& mail
   if (mailer.url.empty() || !is_address(mailer.from))
     return fail(Code::Invalid, "There is no mail server to send it with.", "no mailer");
   const LockedWay* way = nullptr;
-  for (const auto& one : mailer.locked)
-    if (letter.locked && uk::at_domain(to, one.domain)) way = &one;
+  for (const auto& one : mailer.locked)  // the way of the nearest domain: that of a part before the whole
+    if (letter.locked && uk::at_domain(to, one.domain) && (!way || one.domain.size() > way->domain.size()))
+      way = &one;
   if (letter.locked && !way)
     return fail(Code::NotAllowed, "It could not be sent.", "no locked way to that domain");
   Transfer t(way ? way->url : mailer.url, "smtp,smtps", stop);
+  t.set(CURLOPT_TIMEOUT, kMailSeconds);
   if (!mailer.authorities.empty()) t.set(CURLOPT_CAINFO, mailer.authorities.c_str());
   t.set(CURLOPT_MAIL_FROM, ("<" + mailer.from + ">").c_str());
   t.recipient(to);

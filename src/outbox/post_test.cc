@@ -31,11 +31,12 @@ Target target(std::string_view text) {
 TEST(Target, is_a_file_a_mail_address_or_an_address_of_the_web) {
   EXPECT_EQ(target("/var/log/checkpoints"), (Target{Target::Kind::File, "/var/log/checkpoints"}));
   EXPECT_EQ(target("mailto:witness@example.org"), (Target{Target::Kind::Mail, "witness@example.org"}));
+  EXPECT_EQ(target("mailto:o'brien&co@example.org").to, "o'brien&co@example.org");
   EXPECT_EQ(target("https://example.org/x?y=1").kind, Target::Kind::Web);
   EXPECT_EQ(target("http://127.0.0.1:9/").kind, Target::Kind::Web);
   for (const char* bad : {"", "ftp://example.org", "https://", "https://a b", "mailto:", "mailto:nobody",
-                          "mailto:a@b\nBcc: c@d", "mailto:a@b?bcc=c@d", "mailto:<a@b>", "mailto:a@b@c",
-                          "file:///x", "x\ny", "mailto:a@b,c@d"})
+                          "mailto:a@b\nBcc: c@d", "mailto:a@b?bcc=c@d", "mailto:a b@c", "mailto:a@b/c",
+                          "mailto:<a@b>", "mailto:a@b@c", "file:///x", "x\ny", "mailto:a@b,c@d"})
     EXPECT_EQ(read_target(bad).error().code, Code::Invalid) << bad;
 }
 
@@ -143,6 +144,12 @@ TEST(Promise, LL_4_3_what_is_to_go_locked_goes_through_no_other_server) {
   EXPECT_EQ(elsewhere.error().code, Code::NotAllowed);
   EXPECT_EQ(post(target("mailto:ward@nhs.net"), letter, mailer, kGoOn).error().code, Code::Unavailable);
   EXPECT_TRUE(open.mails().empty());
+  // Of a domain and a part of it, the part has its own way, whichever was named last.
+  MailServer whole;
+  mailer.locked = {{"surgery.nhs.net", "smtp://127.0.0.1:" + std::to_string(free_port())},
+                   {"nhs.net", whole.url()}};
+  EXPECT_FALSE(post(target("mailto:ward@surgery.nhs.net"), letter, mailer, kGoOn));
+  EXPECT_TRUE(whole.mails().empty());
   EXPECT_TRUE(post(target("mailto:ward@example.org"), kLetter, mailer, kGoOn)) << "what tells nothing may";
 }
 

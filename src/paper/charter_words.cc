@@ -59,6 +59,28 @@ std::string to_confirm(const Charter& full, const std::string& path) {
   return there ? "" : " " + std::string(kToConfirm);
 }
 
+bool stands_in_notice(const Charter& full, const std::string& list, std::string_view code) {
+  const auto& said = full.to_print().said;
+  const auto there = [&](const std::string& path) {
+    const auto at = std::ranges::lower_bound(said, path, {}, &Said::path);
+    return at != said.end() && (at->path == path || at->path.starts_with(path + "/"));
+  };
+  const auto whole = std::ranges::lower_bound(said, list, {}, &Said::path);
+  return (whole != said.end() && whole->path == list) || there(list + "/" + std::string(code));
+}
+
+std::string told_apart(const Charter& c, const std::string& list, CategorySet all) {
+  CategorySet said;
+  all.each([&](CategoryIx i) {
+    if (stands_in_notice(c, list, c.at(i).code)) said.add(i);
+  });
+  const auto ours = all - said;
+  if (ours.empty() || all.empty()) return category_names(c, all);
+  const auto mark = " " + std::string(kToConfirm);
+  if (said.empty()) return category_names(c, ours) + mark;
+  return category_names(c, said) + "; " + lower_first(category_names(c, ours)) + mark;
+}
+
 std::string printed_summary(const Charter& full, CategorySet said, CategorySet rule) {
   const Charter& c = full.to_print();
   if (said.size() == static_cast<int>(c.categories.size()) &&
@@ -115,7 +137,9 @@ std::string keep_words(const Keep& k, bool to_person) {
   if (k.by_decision)
     return to_person ? "until we decide at a review that it is not needed any more"
                      : "until a review decides";
-  if (k.as_contract) return "as long as the contract for the service says";
+  const bool named = to_person && !k.from_says.empty();
+  if (k.as_contract) return named ? k.from_says : "as long as the contract for the service says";
+  if (k.birthday > 0 && named) return "until " + k.from_says + " " + std::to_string(k.birthday);
   if (k.birthday > 0)
     return std::string(to_person ? "until your " : "until the ") + ordinal(k.birthday) + " birthday";
   std::vector<std::string> parts;
@@ -124,8 +148,7 @@ std::string keep_words(const Keep& k, bool to_person) {
   if (k.weeks) parts.push_back(count(k.weeks, "week", "weeks"));
   if (k.days) parts.push_back(count(k.days, "day", "days"));
   if (parts.empty()) return "";
-  const auto after = to_person && !k.from_says.empty() ? "after " + k.from_says
-                                                       : std::string(trigger_words(k.trigger, to_person));
+  const auto after = named ? "after " + k.from_says : std::string(trigger_words(k.trigger, to_person));
   return (k.up_to ? "up to " : "") + and_list(parts) + " " + after;
 }
 

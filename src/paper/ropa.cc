@@ -57,10 +57,10 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
   std::vector<std::string> who;
   services.each([&](ServiceIx i) {
     const Service& v = c.at(i);
-    std::string people = v.for_children ? "Children and young people who use " : "People who use ";
-    people += v.name;
     const std::string at = "services/" + v.code;
-    people += to_confirm(c, at + "/name");
+    std::string people =
+        v.for_children ? "Children and young people" + to_confirm(c, at + "/for-children") : "People";
+    people += " who use " + v.name + to_confirm(c, at + "/name");
     if (v.home_based) people += ", visited at home" + to_confirm(c, at + "/home-based");
     if (v.min_age > 0)
       people += ", from the age of " + std::to_string(v.min_age) + to_confirm(c, at + "/min-age");
@@ -99,9 +99,13 @@ std::string only_in(const Charter& c, const Recipient& r, ServiceSet services) {
 }
 
 /// Whom the notice does not name is ours, and whoever reads the record is told so.
-std::string named(const Recipient& r) {
-  return r.name + (r.processor ? " (processor)" : "") +
-         (r.clause.empty() ? " (the notice names them nowhere as receiving)" : "");
+std::string named(const Charter& c, const Recipient& r, std::string_view use) {
+  const auto at = "recipients/" + r.code;
+  return r.name + (r.processor ? " (processor" + to_confirm(c, at + "/processor") + ")" : "") +
+         (r.clause.empty() ? " (the notice names them nowhere as receiving)"
+          : r.purposes.empty() || stands_in_notice(c, at + "/purposes", use)
+              ? ""
+              : " [for this use: to be confirmed]");
 }
 
 /// Who is sent any of it; or, of those, who is in another country.
@@ -113,7 +117,7 @@ std::vector<Text> recipients_of(const Charter& c, const Purpose& purpose, Servic
     if (!shares_for(r, ix, services, used)) continue;
     const std::string place = r.country.empty() ? "" : country_words(r.country);
     if (!countries)
-      out.push_back(named(r) + only_in(c, r, services));
+      out.push_back(named(c, r, purpose.code) + only_in(c, r, services));
     else if (!place.empty() && r.country != "GB" && r.country != "UK")
       out.push_back(r.name + ": " + place);
   }
@@ -152,6 +156,7 @@ void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRu
     out.push_back(
         category_summary(c, categories) + (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) +
         ": " + lower_first(period_words(r)) + (r.anonymise ? ", then made anonymous" : ", then destroyed") +
+        (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
         (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
         (r.clause.empty() ? " [our own schedule: the notice gives no period]" : ""));
 }
@@ -232,12 +237,14 @@ std::vector<Text> rights_under(const Purpose& p, bool withdraw) {
 
 std::string security_words(const Charter& c) {
   std::string s =
-      "Each person’s information is encrypted under keys of that person’s own, category by category; staff "
+      "In this records system: each person’s information is encrypted under keys of that person’s own, category by category; staff "
       "see "
       "only what their role allows; every look is recorded in a log that shows any alteration";
-  if (c.agreement_required()) s += "; no access without a signed confidentiality agreement";
+  if (c.agreement_required())
+    s += "; no access without a signed confidentiality agreement" + to_confirm(c, "access/agreement");
   if (c.training_months())
-    s += "; no access without data-protection training within " + months_words(c.training_months());
+    s += "; no access without data-protection training within " + months_words(c.training_months()) +
+         to_confirm(c, "access/training-months");
   return s + ".";
 }
 
@@ -245,13 +252,15 @@ std::vector<Text> special_conditions(const Charter& c, const Purpose& p, bool sc
   std::vector<std::string> out;
   for (std::size_t i : p.conditions) {
     const Condition& k = c.conditions[i];
-    const auto ours = to_confirm(c, "purposes/" + p.code + "/conditions");
+    const auto ours = to_confirm(c, "purposes/" + p.code + "/conditions/" + k.code);
+    const auto at = "conditions/" + k.code;
     if (!schedule)
       out.push_back((k.criminal ? "Article 10" : "Article " + k.article) +
                     (k.says.empty() ? "" : ": " + k.says) + ours);
     else if (!k.schedule1.empty())
       out.push_back("Paragraph " + k.schedule1 +
-                    (k.policy_document.empty() ? "" : ", policy document " + k.policy_document) + ours);
+                    (k.policy_document.empty() ? "" : ", policy document " + k.policy_document) +
+                    to_confirm(c, at + (k.policy_document.empty() ? "/schedule1" : "/policy-document")));
   }
   return texts(out);
 }
@@ -276,7 +285,7 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
   row.emplace_back("Article 9 or 10 condition", or_else(special_conditions(c, p, false), "None needed"));
   row.emplace_back("Legitimate interests", or_else(std::move(interests.lines), "None relied on"));
   row.emplace_back("Legitimate interests assessment", or_else(std::move(assessment.lines), "None relied on"));
-  row.emplace_back("Rights available", Cell(rights_under(p, !consent.empty())));
+  row.emplace_back("Rights that the law gives under these grounds", Cell(rights_under(p, !consent.empty())));
   row.emplace_back("Automated decisions, profiling",
                    c.automated_decisions == "none" || c.automated_decisions.empty()
                        ? "None are made by this system"
@@ -289,8 +298,8 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
 
 void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
   row.emplace_back("Location of the data", c.organisation.hosting.empty()
-                                               ? std::string("Candour")
-                                               : "Candour, hosted in " +
+                                               ? std::string("In this records system, Candour")
+                                               : "In this records system, Candour, hosted in " +
                                                      country_words(c.organisation.hosting) +
                                                      to_confirm(c, "organisation/hosting"));
   for (const char* name : {"Impact assessment (DPIA) needed?", "DPIA progress", "Link to DPIA",
@@ -300,7 +309,8 @@ void not_in_charter(Row& row, const Charter& c, const Purpose& p) {
   std::vector<std::string> apd;
   for (std::size_t i : p.conditions)
     if (const auto& document = c.conditions[i].policy_document; !document.empty())
-      apd.push_back("Policy document " + document + to_confirm(c, "purposes/" + p.code + "/conditions"));
+      apd.push_back("Policy document " + document +
+                    to_confirm(c, "conditions/" + c.conditions[i].code + "/policy-document"));
   row.emplace_back("Retention and erasure policy document", or_else(texts(apd), "None needed"));
   row.emplace_back("Kept and erased as the policy says?",
                    "As the retention schedule in this record; holds and erasures are on the ledger");
@@ -336,7 +346,10 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
                                p.optional ? "The person may say no to it" +
                                                 to_confirm(c, "purposes/" + p.code + "/optional")
                                           : ""})));
-  row.emplace_back("Controller on whose behalf", v.processor ? v.controller : std::string(kOurselves));
+  const auto as = to_confirm(c, "services/" + v.code + "/processor");
+  row.emplace_back("Controller on whose behalf",
+                   v.processor ? v.controller + to_confirm(c, "services/" + v.code + "/controller")
+                               : std::string(kOurselves) + as);
   row.emplace_back(
       "Controller’s instructions",
       !v.processor ? std::string(kOurselves)
@@ -346,15 +359,16 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
   row.emplace_back("Joint controller", std::string(kOutside));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   // All that the charter gives the use, not only what a form of these services asks.
-  row.emplace_back("Categories of personal data", category_names(c, p.categories));
+  row.emplace_back("Categories of personal data",
+                   told_apart(c, "purposes/" + p.code + "/categories", p.categories));
   row.emplace_back("Categories of recipients",
                    or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
   row.emplace_back(std::string(kAgreed), or_else(agreed_recipients(c), "None"));
   row.emplace_back("Contract with processors", std::string(kOutside));
-  row.emplace_back(
-      "Third countries or international organisations",
-      or_else(recipients_of(c, p, a.services, p.categories, true),
-              c.transfer_area.empty() ? std::string("None") : "None; nothing leaves " + transfer_words(c)));
+  row.emplace_back("Third countries or international organisations",
+                   or_else(recipients_of(c, p, a.services, p.categories, true),
+                           c.transfer_area.empty() ? "None known to this system " + std::string(kToConfirm)
+                                                   : "None; nothing leaves " + transfer_words(c)));
   // The charter's words go on from what is said before them ("If it ever did …").
   row.emplace_back(
       "Safeguards for exceptional transfers",
@@ -461,7 +475,10 @@ Document ropa(const Charter& c, const Setting& s) {
       }
       first = false;
     }
-    const std::string now = a.like.processor ? "As processor for " + a.like.controller : "As controller";
+    const auto at = "services/" + a.like.code;
+    const std::string now = a.like.processor
+                                ? "As processor for " + a.like.controller + to_confirm(c, at + "/controller")
+                                : "As controller" + to_confirm(c, at + "/processor");
     if (now != part) d.heading(2, now);
     part = now;
     d.heading(3, a.purpose.name);

@@ -67,7 +67,7 @@ TEST_P(Record, FillsWhatArticle30AsksFor) {
                     "Controller on whose behalf", "Categories of individuals", "Categories of personal data",
                     "Categories of recipients", "Third countries or international organisations",
                     "Retention schedule", "Security measures", "Article 6 lawful basis",
-                    "Article 9 or 10 condition", "Source of the data", "Rights available"}));
+                    "Article 9 or 10 condition", "Source of the data", "Rights that the law gives under these grounds"}));
   for (const auto& row : t.rows) {
     ASSERT_EQ(row.size(), t.columns.size());
     for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NE(plain(row[i]), "") << t.columns[i];

@@ -183,8 +183,8 @@ Status check_beyond_care(store::Txn& txn, const ConsentRooms& rooms, const Pass&
   return {};
 }
 
-Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
-                 Shared& s, bool told) {
+Status check_by_notice(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                       Shared& s) {
   const auto what = categories_of(s);
   if (!s.on.purpose && !s.on.ground)
     s.wrong(field::kRests, "Nothing is told without a reason of the notice: choose what it rests on.");
@@ -200,8 +200,18 @@ Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, c
   check_told(s);
   CHECK_OK(check_agreement(txn, rooms, s));
   CHECK_OK(check_papers(txn, rooms, pass, form.person, s, what));
-  CHECK_OK(check_consent(txn, rooms, pass, form.person, s));
+  return check_consent(txn, rooms, pass, form.person, s);
+}
+
+Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                 Shared& s, bool told) {
+  CHECK_OK(check_by_notice(txn, rooms, pass, form, s));
   return check_beyond_care(txn, rooms, pass, form.person, s, told);
+}
+
+Status no_more(const Shared& s) {
+  if (s.problems.empty()) return {};
+  return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);
 }
 
 }  // namespace
@@ -276,9 +286,14 @@ Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate
   const bool was_told = std::ranges::find(move.from, field::kGiven) != move.from.end();
   if (move.to != field::kGiven || was_told) return {};
   CHECK_OK(check_all(txn, rooms, pass, form, s, true));
-  if (!s.problems.empty())
-    return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);
-  return {};
+  return no_more(s);
+}
+
+Status check_told_again(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
+                        const charter::Values& values) {
+  auto s = shared_of(rooms.gate.charter(), form.service, values);
+  CHECK_OK(check_by_notice(txn, rooms, pass, form, s));
+  return no_more(s);
 }
 
 Status check_step_by_charter(store::Txn& txn, const ConsentRooms& rooms, const gate::Actor& actor,

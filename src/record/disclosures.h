@@ -27,4 +27,9 @@ Status check_step_by_charter(store::Txn&, const ConsentRooms&, const gate::Actor
 Status check_sharing_step(store::Txn&, const ConsentRooms&, const gate::Actor&, const Pass&,
                           const ConsentForm&, const charter::Move&, const charter::Values& values);
 
+/// The same of one that was told and is sent once more, since it did not get there: its check of the national
+/// opt-out was used when it was told. Errors: Conflict.
+Status check_told_again(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&,
+                        const charter::Values& values);
+
 }  // namespace candour::record

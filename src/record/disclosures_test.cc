@@ -91,6 +91,21 @@ TEST_F(SharingTest, Promise_LW_4_6_a_yes_that_was_taken_back_stops_what_was_not_
   EXPECT_FALSE(step(lead, id, "give"));
 }
 
+TEST_F(SharingTest, Attack_what_was_told_once_is_not_sent_again_when_it_may_not_be_told_any_more) {
+  must(w.db->write([&](store::Txn& txn) {
+    const gate::GivenConsent given{{}, UnixMs{w.clock.now().ms + 1000}};
+    return flags.give(txn, to_write("consent-form"), person, "tell-employer", given);
+  }));
+  const auto id = must(write(telling("employer", "for-support-you", {"identity"})));
+  must(step(lead, id, "give"));
+  const auto pass = must(w.gate.step(w.actor(lead), person, w.service(), w.kind("disclosure")));
+  must(entries.may_be_told_again(pass, person, id));
+  later(2000);
+  const auto no = entries.may_be_told_again(pass, person, id);
+  ASSERT_FALSE(no);
+  EXPECT_THAT(no.error().words.text, HasSubstr("It may not be told any more"));
+}
+
 TEST_F(SharingTest, Promise_LW_4_6_a_yes_that_lapsed_stops_what_was_not_told_yet) {
   must(w.db->write([&](store::Txn& txn) {
     const gate::GivenConsent given{{}, UnixMs{w.clock.now().ms + 1000}};

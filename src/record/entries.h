@@ -36,8 +36,7 @@ class Entries {
   Result<EntryId> write(store::Txn& txn, const Pass& pass, const NewEntry& e, UnixMs written);
   Result<Entry> entry(const Pass& pass, PersonId person, EntryId id);
   Result<Entry> entry_at(const Pass& pass, PersonId person, EntryId id, std::uint32_t version);
-  /// The kind and service of an entry, for making the right pass; nothing personal. NotFound alike for
-  /// entries of others.
+  /// For making the right pass; nothing personal. NotFound alike for entries of others.
   struct Place {
     KindIx kind{};
     ServiceIx service{};
@@ -49,7 +48,7 @@ class Entries {
   /// `correction_why` is empty. Held-back categories are carried over untouched.
   Result<std::uint32_t> change(const Pass& pass, PersonId person, EntryId id, std::uint32_t based_on,
                                const charter::Values& values, std::string_view correction_why);
-  /// The steps that the actor may take now, with Gate::step: what a page offers.
+  /// The steps that the actor may take now: what a page offers.
   Result<std::vector<const charter::Move*>> moves_for(const gate::Actor& actor, const Entry& e);
   /// Whether this step is one of them. Errors: as move().
   Status may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move);
@@ -59,9 +58,10 @@ class Entries {
   Result<std::uint32_t> move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
                              std::uint32_t based_on, std::string_view move, std::string_view reason,
                              const charter::Values& answers = {});
-  /// The person takes a yes back, as easily as they gave it: the purpose is shut at once, and the form in
-  /// which it was written down says so. `pass` to write about the person. Errors: NotFound when no yes is
-  /// live.
+  /// Of a sharing that is sent once more: whether it may be told still. Errors: Conflict; as entry().
+  Status may_be_told_again(const Pass& pass, PersonId person, EntryId id);
+  /// The person takes a yes back, as easily as they gave it: the purpose is shut at once, and its form says
+  /// so. `pass` to write about the person. Errors: NotFound when no yes is live.
   Status take_back_consent(const Pass& pass, PersonId person, std::string_view to);
   /// In the caller's transaction: details of the person were corrected, and whoever was told the old ones is
   /// to hear (People::on_corrected).
@@ -82,8 +82,8 @@ class Entries {
   void on_request(OnRequest listener) { on_request_ = std::move(listener); }
   /// How the keys of what was taken back are destroyed; otherwise the vault does it alone.
   void on_let_go(DestroyKeys destroy) { destroy_ = std::move(destroy); }
-  /// The engine itself brings an entry to its end, in nobody's name, since its time has come; with all that
-  /// follows. Nothing where it stands there already.
+  /// The engine brings an entry to its end, in nobody's name, with all that follows; nothing where it is
+  /// there.
   Status end_by_engine(const Pass& pass, PersonId person, EntryId id, std::string_view state);
   /// What somebody took back and what could not be destroyed at once. Now and then.
   Status destroy_taken_back();

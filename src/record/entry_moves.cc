@@ -14,6 +14,7 @@
 #include "record/entry_rows.h"
 #include "record/named.h"
 #include "record/requests.h"
+#include "store/accounted.h"
 
 namespace candour::record {
 namespace {
@@ -306,6 +307,15 @@ Result<std::uint32_t> Entries::move(const gate::Actor& actor, const Pass& pass, 
   }));
   if (!saved) return tl::unexpected<Error>(refused(pass, person, "move", id.text(), saved.error()));
   return version;
+}
+
+Status Entries::may_be_told_again(const Pass& pass, PersonId person, EntryId id) {
+  TRY(const auto e, entry(pass, person, id));
+  return db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("asked before it is sent, which has its own line");
+    return check_told_again(txn, consent_rooms(), pass, {e.person, e.service, &gate_.charter().at(e.kind)},
+                            e.values);
+  });
 }
 
 Result<std::uint32_t> Entries::move_in(store::Txn& txn, const gate::Actor& actor, const Pass& pass,

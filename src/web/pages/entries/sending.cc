@@ -8,6 +8,7 @@
 #include "charter/category_list.h"
 #include "charter/sharing.h"
 #include "charter/values.h"
+#include "outbox/post.h"
 #include "paper/pdf.h"
 #include "paper/plain.h"
 #include "people/values_in.h"
@@ -83,7 +84,7 @@ Html ticks(const Visit& v, const Sending& s, const SentForm& form, const std::ve
   Html list;
   for (const auto& e : entries) {
     const auto& kind = v.charter().at(e.kind);
-    html::Checkboxes boxes{.name = std::string(kPick) + e.id.text(),
+    html::Checkboxes boxes{.name = std::string(kPick) + letters::pick_code(e),
                            .legend = kind.name + ", " + happened_words(kind, e.happened)};
     boxes.small = true;
     for (const auto* f : letters::may_be_picked(v.charter(), e, s.what)) {
@@ -100,7 +101,7 @@ Html ticks(const Visit& v, const Sending& s, const SentForm& form, const std::ve
                       "What you wrote in the sharing goes alone."));
 }
 
-/// "ENTRY/field", of all boxes: one that is not on the page any more is among them.
+/// "ENTRY.VERSION/field", of all boxes: one that is not on the page any more is among them.
 std::vector<std::string> ticked(const Request& r) {
   std::vector<std::string> out;
   for (const auto& [name, value] : r.form.items())
@@ -160,6 +161,9 @@ Result<std::string> mail_address(const Site& site, const Visit& v, const Sending
   if (!site.options().mail) return invalid("mail", "This server sends no mail: leave it empty.");
   const auto address = uk::email(typed);
   if (!address) return invalid("mail", "Give a whole email address, such as name@example.org.");
+  if (!outbox::read_target("mailto:" + *address))
+    return invalid("mail",
+                   "Mail cannot go to an address with such letters before the @. Ask them for another one.");
   const auto domains = locked_domains(site, v, s.sharing);
   if (itself && std::ranges::none_of(domains, [&](const auto& one) { return uk::at_domain(*address, one); }))
     return invalid("mail", domains.empty()
@@ -188,8 +192,9 @@ Result<paper::Document> paper_of(const Site& site, const Visit& v, const Sending
 
 /// From now on it is told: asked once more whether it may be.
 Status told_now(const Visit& v, const Sending& s, const Request& r) {
-  if (s.sharing.state != shared::kReady) return {};
   TRY(auto pass, v.org->gate->step(v.actor, s.at.person, s.at.place.service, s.at.place.kind));
+  // Once more: what let it be told may have ended since.
+  if (s.sharing.state != shared::kReady) return v.org->entries->may_be_told_again(pass, s.at.person, s.at.id);
   return v.org->entries
       ->move(v.actor, pass, s.at.person, s.at.id, version_in(r.form.get("based-on")), "give", "")
       .map([](const auto&) {});
