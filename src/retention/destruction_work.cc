@@ -23,7 +23,8 @@ std::string length_words(std::int64_t days) {
                        : "over 3 years";
 }
 
-/// What stays of somebody: one more in a figure that points to nobody.
+}  // namespace
+
 Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
   struct Was {
     std::string service, outcome;
@@ -46,7 +47,19 @@ Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
   return {};
 }
 
-}  // namespace
+Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId record, UnixMs now) {
+  TRY(const auto erased, erase_rows(txn, org, record));
+  TRY(const auto left, rows_left(txn, org, record));
+  if (left > 0) return fail(Code::Unavailable, "Something of a record was left, so it is tried again.");
+  CHECK_OK(txn.run("UPDATE destruction SET entries=entries+$3, files=files+$4 WHERE org=$1 AND entry=$2",
+                   {org, id, erased.entries, erased.files}));
+  return txn
+      .run(
+          "INSERT INTO gone_person (org, person, entry, at) VALUES ($1, $2, $3, $4) ON CONFLICT (org, "
+          "person) DO NOTHING",
+          {org, record, id, now.ms})
+      .map([](auto) {});
+}
 
 /// A line of the list, and what goes of it as things stand now.
 struct Destructions::Work::One {
@@ -224,18 +237,7 @@ Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx serv
     line.people = records;
     if (one.slots.empty()) {
       CHECK_OK(count_remains(txn, org, one.person));
-      for (const auto& record : records) {
-        TRY(const auto erased, erase_rows(txn, org, record));
-        TRY(const auto left, rows_left(txn, org, record));
-        if (left > 0) return fail(Code::Unavailable, "Something of a record was left, so it is tried again.");
-        CHECK_OK(
-            txn.run("UPDATE destruction SET entries=entries+$3, files=files+$4 WHERE org=$1 AND entry=$2",
-                    {org, id, erased.entries, erased.files}));
-        CHECK_OK(txn.run(
-            "INSERT INTO gone_person (org, person, entry, at) VALUES ($1, $2, $3, $4) ON CONFLICT (org, "
-            "person) DO NOTHING",
-            {org, record, id, now.ms}));
-      }
+      for (const auto& record : records) CHECK_OK(erase_counted(txn, org, id, record, now));
     }
     CHECK_OK(d_.gate_.ledger().append(txn, line).map([](auto) {}));
   }

@@ -5,6 +5,11 @@
 
 namespace candour::retention {
 
+/// What stays of somebody: one more in a figure that points to nobody. Before their rows go.
+Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person);
+/// The rows of one record go, and what went is counted for the certificate of the destruction `id`.
+Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId record, UnixMs now);
+
 class Destructions::Work : public jobs::Kind {
  public:
   static constexpr std::string_view kCode = "destruction", kList = "list", kGo = "go";

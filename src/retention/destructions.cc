@@ -262,6 +262,24 @@ Result<std::vector<Destructions::Remains>> Destructions::remains(const gate::Act
   return out;
 }
 
+namespace {
+
+/// A destruction that was killed after the keys went and before the rows did: what goes now counts for it.
+/// The line of the list may be about another record of the same person.
+Status end_what_was_begun(store::Txn& txn, const gate::Gate& gate, PersonId person, UnixMs now) {
+  const OrgCode org{gate.charter().organisation.code};
+  std::optional<EntryId> id;
+  TRY(const auto records, gate.records_of(person));
+  for (const auto& record : records)
+    CHECK_OK(txn.each("SELECT entry FROM destruction_line WHERE org=$1 AND person=$2 AND outcome=''",
+                      {org, record}, [&](const store::Row& r) { return id = r.id<EntryId>(0), false; }));
+  if (!id) return erase_rows(txn, org, person).map([](auto) {});
+  CHECK_OK(count_remains(txn, org, person));
+  return erase_counted(txn, org, *id, person, now);
+}
+
+}  // namespace
+
 Result<std::int64_t> forget_again(store::Db& db, const gate::Gate& gate, const ForgetList& list, UnixMs now) {
   std::int64_t again = 0;
   std::vector<PersonId> back;
@@ -271,7 +289,7 @@ Result<std::int64_t> forget_again(store::Db& db, const gate::Gate& gate, const F
   }));
   for (const auto& person : back)
     CHECK_OK(db.write([&](store::Txn& txn) -> Status {
-      CHECK_OK(erase_rows(txn, db.org(), person).map([](auto) {}));
+      CHECK_OK(end_what_was_begun(txn, gate, person, now));
       ledger::Entry line;
       line.at = now;
       line.act = ledger::Act::Job;

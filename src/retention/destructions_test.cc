@@ -189,6 +189,31 @@ TEST_F(OverAtIM, Promise_IM_12_1_nothing_is_kept_when_its_time_is_over_and_nobod
   EXPECT_THAT(paper, Not(HasSubstr("Okafor")));
 }
 
+TEST_F(OverAtIM,
+       Promise_IM_12_5_figures_and_certificate_count_whoever_went_when_a_server_was_killed_in_between) {
+  note();
+  ended(make_date(2000, 1, 1));
+  const auto id = propose();
+  must(take(other, id, "approve"));
+  days_go_by(8);
+  // It stands on the list and the keys are gone; then the server was killed, and starts.
+  const std::vector<Forgotten> begun = {{person, {}, w.clock.now()}};
+  must(list.add(begun));
+  must(list.destroy(begun));
+  EXPECT_EQ(must(forget_again(*w.db, w.gate, list, w.clock.now())), 1);
+  EXPECT_EQ(rows(), 0);
+  must(destructions.sweep());
+  run(id);
+  EXPECT_EQ(outcome(id), "gone");
+  EXPECT_GT(must(destructions.state(of_service(other), id))->entries, 0);
+  std::int64_t people = 0;
+  must(w.db->read([&](store::Session& db) {
+    return db.each("SELECT people FROM remains WHERE org=$1", {w.db->org()},
+                   [&](const store::Row& r) { return people += r.i64(0), true; });
+  }));
+  EXPECT_EQ(people, 1) << "once, and not twice";
+}
+
 TEST_F(OverAtIM, Promise_IM_12_2_each_period_says_why_and_stands_where_it_is_destroyed) {
   for (const auto& r : w.charter->retention) EXPECT_FALSE(r.why.empty()) << r.code;
   ended(make_date(2000, 1, 1));

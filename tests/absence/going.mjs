@@ -51,16 +51,17 @@ export async function until(what, ask, seconds = 60) {
 }
 
 /**
- * Stories go by themselves and somebody goes by two people's word, in `place`:
+ * The date moves on by years in `place`, stories go by themselves, and two agree that somebody and whoever else's time
+ * is over goes; nothing of that has begun yet when this returns.
  *   home                  the folder, as makeHome() gives it
  *   where()               what "candour serve" is told besides the charters
  *   rows(which, sql)      of "records" or "keys", bytes as hex; bytes(hex) is how SQL writes them
  *   files()               all files that records, keys and the server's own lie in
  *   remembersWrapped      the server may have wrapped keys in memory that it gave back, until its next start
  *   atFirst(), storiesGone(), allGone()   what a test does then; the last once the server has ended
- * Gives who and which stories went, and how to start a server again and sign in.
+ * Gives who goes and which stories went, what was held of them, and how to start a server again and sign in.
  */
-export async function destroyIn(place, t) {
+export async function agreeIn(place, t) {
   const { home, rows, bytes } = place;
   // Nobody is trained in data protection for so many years ahead: a version of the charter that does not ask for it.
   const charter = join(home.charters, "ll.yaml"), today = new Date().toISOString().slice(0, 10);
@@ -149,6 +150,16 @@ export async function destroyIn(place, t) {
   const agreed = await lead.post(approve, formTo(page, approve.split("?")[0]));
   assert.equal(agreed.status, 303, agreed.text);
   await end();
+  const running = () => server;
+  return { begin, end, as, believe, account, person, hex, service, stories, wrapped, piece, seen, at, running };
+}
+
+/** Then it is done; what went is looked for everywhere. What `place` is: agreeIn(). */
+export async function destroyIn(place, t) {
+  const { home, rows, bytes } = place;
+  const records = "records", keys = "keys";
+  const agreed = await agreeIn(place, t);
+  const { begin, end, as, believe, person, hex, stories, wrapped, piece, seen, at, running } = agreed;
   await begin("2034-06-10");
   await until("the question about the date", async () => (await (await as("dp-lead")).get("/ll/day")).text.includes("The date of this server went from"));
   const again = await as("dp-lead");
@@ -165,9 +176,9 @@ export async function destroyIn(place, t) {
   const gone = [...wrapped].filter(([k]) => !left.has(k));
   assert.ok(gone.some(([k]) => k.startsWith(hex)) && gone.length > 1, "keys were destroyed");
   for (const [k, w] of gone) needles.push([`the key ${k}`, piece(w)]);
-  const keysLeft = found(needles, memoryOf(server.pid));
+  const keysLeft = found(needles, memoryOf(running().pid));
   if (seen.status === 200 && name) needles.push(["the name", Buffer.from(name)]);
-  const log = server.log.join("\n");
+  const log = running().log.join("\n");
   await end();
   place.allGone?.();
   assert.deepEqual(found(needles, [...place.files()].map((f) => [f, readFileSync(f)])), []);
@@ -176,9 +187,9 @@ export async function destroyIn(place, t) {
   // What was shown before may lie in memory that was given back, until the next start.
   await begin("2034-06-11");
   await as("dp-lead");
-  assert.deepEqual(found(needles, memoryOf(server.pid)), []);
+  assert.deepEqual(found(needles, memoryOf(running().pid)), []);
   await end();
-  return { person, hex, stories, gone: gone.map(([k]) => k), account, until, believe, begin, end, as };
+  return { person, hex, stories, gone: gone.map(([k]) => k), begin, end, as };
 }
 
 function hexOf(id) {
