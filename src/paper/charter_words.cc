@@ -257,7 +257,8 @@ std::string limit_words(const Right& r) {
 
 std::string fee_words(std::string_view fee) {
   if (fee == "never") return "Free";
-  if (fee == "unless-unfounded") return "Free, unless clearly unfounded or excessive";
+  if (fee == "unless-unfounded")
+    return "Free, unless a request is clearly unfounded, repetitive or excessive";
   return std::string(fee);
 }
 

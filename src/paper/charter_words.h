@@ -73,7 +73,7 @@ std::string to_confirm(const charter::Charter& full, const std::string& path);
 /// Whether the notice names this one of a list, or the list as a whole.
 bool stands_in_notice(const charter::Charter& full, const std::string& list, std::string_view code);
 /// Categories of such a list: those that the notice names first, then what was worked out, with its mark.
-std::string told_apart(const charter::Charter& full, const std::string& list, charter::CategorySet all);
+std::string told_apart(const charter::Charter& full, const std::string& list, CategorySet all);
 CategorySet seen_by(const charter::Charter&, const charter::Role&);
 
 }  // namespace candour::paper

@@ -217,9 +217,10 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
     for (const Role& r : c.roles)
       if (r.clause == p.number && only_named(c, r)) names.push_back(r.name);
     if (names.empty()) continue;
-    d.paragraph(Text()
-                    .link("Part " + p.number, s.notice + "#" + part_anchor(p.number))
-                    .add(" names " + joined(names) + ", and not what each of them sees."));
+    d.paragraph(
+        Text()
+            .link("Part " + p.number, s.notice + "#" + part_anchor(p.number))
+            .add(" speaks of these, and does not say what each of them sees: " + joined(names) + "."));
   }
   put(d, reasoned_table(full, s.notice));
   std::vector<std::string> first;

@@ -153,12 +153,13 @@ void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRu
   std::vector<std::string> kinds;
   for (const KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
   for (const auto& [categories, in] : alike)
-    out.push_back(
-        category_summary(c, categories) + (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) +
-        ": " + lower_first(period_words(r)) + (r.anonymise ? ", then made anonymous" : ", then destroyed") +
-        (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
-        (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
-        (r.clause.empty() ? " [our own schedule: the notice gives no period]" : ""));
+    out.push_back(told_apart(c, "retention/" + r.code + "/categories", categories) +
+                  (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " +
+                  lower_first(period_words(r)) +
+                  (r.anonymise ? ", then made anonymous" : ", then destroyed") +
+                  (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
+                  (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
+                  (r.clause.empty() ? " [our own schedule: the notice gives no period]" : ""));
 }
 
 std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySet used) {
@@ -212,7 +213,7 @@ std::vector<std::string> consent_for(const Charter& c, const Purpose& p, Service
   std::vector<std::string> told;
   for (const Recipient& r : c.recipients)
     if (by_consent(r) && shares_for(r, *c.find_purpose(p.code), services, p.categories))
-      told.push_back(r.name);
+      told.push_back(r.name + to_confirm(c, "recipients/" + r.code + "/bases/consent"));
   if (!told.empty()) out.push_back("for telling " + and_list(told));
   return out;
 }
@@ -272,13 +273,14 @@ void lawful(Row& row, const Charter& c, const Purpose& p, ServiceSet services) {
     const bool in_notice =
         said && std::ranges::find(c.to_print().at(*said).bases, b.basis, &PurposeBasis::basis) !=
                     c.to_print().at(*said).bases.end();
+    const auto at = "purposes/" + p.code + "/bases/" + std::string(basis_code(b.basis));
     basis.lines.emplace_back(basis_line(PurposeBasis{b.basis, b.when, {}, {}}) +
-                             (in_notice ? "" : " [to be confirmed: the notice ties no ground to this]"));
-    if (!b.interests.empty()) interests.lines.emplace_back(b.interests);
+                             (!in_notice       ? " [to be confirmed: the notice ties no ground to this]"
+                              : b.when.empty() ? ""
+                                               : to_confirm(c, at + "/when")));
+    if (!b.interests.empty()) interests.lines.emplace_back(b.interests + to_confirm(c, at + "/interests"));
     if (!b.assessment.empty())
-      assessment.lines.emplace_back(
-          "Assessment " + b.assessment +
-          to_confirm(c, "purposes/" + p.code + "/bases/" + std::string(basis_code(b.basis)) + "/assessment"));
+      assessment.lines.emplace_back("Assessment " + b.assessment + to_confirm(c, at + "/assessment"));
   }
   const auto consent = consent_for(c, p, services);
   row.emplace_back("Article 6 lawful basis", std::move(basis));

@@ -49,7 +49,8 @@ bool as_agreed(const Recipient& r) {
 
 TEST_P(RecordRead, says_for_what_consent_is_relied_on_and_that_it_can_be_withdrawn) {
   for (const auto& row : t.rows) {
-    const auto record = words(row, "Record of consent"), rights = words(row, "Rights that the law gives under these grounds");
+    const auto record = words(row, "Record of consent"),
+               rights = words(row, "Rights that the law gives under these grounds");
     const Purpose& p = purpose(row);
     bool any = false;
     const auto relied_on = [&](const std::string& what) {

@@ -61,13 +61,13 @@ TEST_P(Record, HasARowForEveryPurposeOfEveryService) {
 TEST_P(Record, FillsWhatArticle30AsksFor) {
   const Table t = ropa_table(*c, setting());
   ASSERT_FALSE(t.rows.empty());
-  EXPECT_THAT(
-      t.columns,
-      IsSupersetOf({"Organisation", "Data protection contact", "Purpose of processing",
-                    "Controller on whose behalf", "Categories of individuals", "Categories of personal data",
-                    "Categories of recipients", "Third countries or international organisations",
-                    "Retention schedule", "Security measures", "Article 6 lawful basis",
-                    "Article 9 or 10 condition", "Source of the data", "Rights that the law gives under these grounds"}));
+  EXPECT_THAT(t.columns,
+              IsSupersetOf({"Organisation", "Data protection contact", "Purpose of processing",
+                            "Controller on whose behalf", "Categories of individuals",
+                            "Categories of personal data", "Categories of recipients",
+                            "Third countries or international organisations", "Retention schedule",
+                            "Security measures", "Article 6 lawful basis", "Article 9 or 10 condition",
+                            "Source of the data", "Rights that the law gives under these grounds"}));
   for (const auto& row : t.rows) {
     ASSERT_EQ(row.size(), t.columns.size());
     for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NE(plain(row[i]), "") << t.columns[i];
