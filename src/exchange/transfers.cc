@@ -28,7 +28,8 @@ struct Left {
 };
 constexpr Left kLeft[] = {
     {LeftBehind::Nothing, "", ""},
-    {LeftBehind::OutOfReach, "out-of-reach", "Not to be opened for this, or out of reach of who asked for it"},
+    {LeftBehind::OutOfReach, "out-of-reach",
+     "Not to be opened for this, or out of reach of who asked for it"},
     {LeftBehind::NotTold, "not-told", "Was sent nothing that told them of it"},
     {LeftBehind::Refused, "refused", "The notice does not let theirs be told"},
     {LeftBehind::NoKinds, "nothing", "Has nothing here of the kinds of information that go"},
