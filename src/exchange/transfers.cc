@@ -28,7 +28,8 @@ struct Left {
 };
 constexpr Left kLeft[] = {
     {LeftBehind::Nothing, "", ""},
-    {LeftBehind::OutOfReach, "out-of-reach", "Not to be opened for this, or out of reach of who approved it"},
+    {LeftBehind::OutOfReach, "out-of-reach",
+     "Not to be opened for this, or out of reach of who asked for it"},
     {LeftBehind::NotTold, "not-told", "Was sent nothing that told them of it"},
     {LeftBehind::Refused, "refused", "The notice does not let theirs be told"},
     {LeftBehind::NoKinds, "nothing", "Has nothing here of the kinds of information that go"},
@@ -209,7 +210,12 @@ Status Transfers::begins(store::Txn& txn, const Pass& pass, ServiceIx service, E
        charter::category_list(c, charter::chosen_categories(c, values, field::kWhat)), day_number(*since),
        people, std::string(kMake), r_.clock.now().ms}));
   TRY(const auto row, find(txn, id));
-  return begin_phase(txn, pass.actor(), *row, kMake);
+  // In the name of whoever asked for it; whoever agreed may be somebody who opens no records.
+  auto asked_by = pass.actor();
+  CHECK_OK(txn.each("SELECT by FROM entry_version WHERE org=$1 AND entry=$2 ORDER BY version LIMIT 1",
+                    {r_.db.org(), id},
+                    [&](const store::Row& r) { return asked_by = r.id<StaffId>(0), false; }));
+  return begin_phase(txn, asked_by, *row, kMake);
 }
 
 /// What they counted is what the manifest has; whoever counts otherwise is told in what.

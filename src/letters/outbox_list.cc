@@ -60,6 +60,26 @@ Status read_pickups(store::Session& db, const charter::Charter& c, UnixMs now, O
       });
 }
 
+/// Codes for doors of people's own. Whoever is not known here has a row too, which nobody tries to send:
+/// among what was given up are only those that a mail server did not take.
+Status read_own_codes(store::Session& db, const charter::Charter& c, UnixMs now, OutboxList& out) {
+  const auto day = std::int64_t{24} * 60 * 60 * 1000;
+  return db.each(
+      "SELECT raised, tries, why, given_up FROM own_code WHERE org=$1 AND sent IS NULL AND (given_up IS NULL OR "
+      "(given_up>$2 AND why IS NOT NULL)) ORDER BY raised DESC LIMIT $3",
+      {c.org(), now.ms - OutboxList::kGivenUpDays * day, std::int64_t{OutboxList::kMost} + 1},
+      [&](const store::Row& r) {
+        InOutbox item;
+        item.sort = Sort::OwnCode;
+        item.since = {r.i64(0)};
+        item.tries = r.i64(1);
+        if (!r.null(2)) item.why = record::read_not_sent(r.text(2));
+        if (!r.null(3)) item.given_up = UnixMs{r.i64(3)};
+        (item.given_up ? out.given_up : out.waits).push_back(item);
+        return true;
+      });
+}
+
 }  // namespace
 
 std::string_view words_of(Sort sort) {
@@ -76,6 +96,8 @@ std::string_view words_of(Sort sort) {
       return "Mail to many";
     case Sort::ToCollect:
       return "Ready to be collected";
+    case Sort::OwnCode:
+      return "A code for a door of somebody’s own";
   }
   return "";
 }
@@ -90,6 +112,8 @@ std::string_view what_to_do(const InOutbox& item) {
       return item.why == record::NotSent::NotLocked
                  ? "Their mail server must lock the way. Until then let it be collected, or post it."
                  : "Let it be collected, or post it.";
+    case Sort::OwnCode:
+      return "They ask for another one. See that the mail server takes mail.";
     case Sort::WhereToCollect:
       return "Tell them the address in another way, or put it ready once more.";
     default:
@@ -102,6 +126,7 @@ Result<OutboxList> outbox_list(const gate::Actor& actor, gate::Gate& gate, store
   OutboxList out;
   CHECK_OK(db.read_records([&](store::Session& s) -> Status {
     for (const bool letters : {false, true}) CHECK_OK(read_queue(s, gate.charter(), letters, now, out));
+    CHECK_OK(read_own_codes(s, gate.charter(), now, out));
     return read_pickups(s, gate.charter(), now, out);
   }));
   std::ranges::stable_sort(out.waits, {}, [](const InOutbox& x) { return x.since.ms; });

@@ -1,7 +1,8 @@
 // What waits to be sent, and what was given up lately, for those who run the organisation: mail to staff
-// about alerts, letters and sharings by mail, where something is collected, and what lies ready for that. Any
-// thread; it holds nothing. Promises: it tells no content, and of nobody who is supported; it asks the gate
-// whether its reader runs the organisation. It does not say whether a mail was read.
+// about alerts, letters and sharings by mail, codes for doors of people's own, where something is collected,
+// and what lies ready for that. Any thread; it holds nothing. Promises: it tells no content, and of nobody
+// who is supported; it asks the gate whether its reader runs the organisation. It does not say whether a mail
+// was read.
 #pragma once
 
 #include <optional>
@@ -13,9 +14,9 @@
 namespace candour::letters {
 
 struct InOutbox {
-  enum class Sort { Alert, Letter, Sharing, WhereToCollect, Mailing, ToCollect };
+  enum class Sort { Alert, Letter, Sharing, WhereToCollect, Mailing, ToCollect, OwnCode };
   Sort sort{};
-  StaffId staff;  // who is alerted, or asked for it
+  StaffId staff;  // who is alerted, or asked for it; nil of a code for a door of their own
   UnixMs since;
   std::int64_t tries = 0;
   record::NotSent why{};           // what stopped the last try

@@ -69,6 +69,30 @@ TEST_F(InTheOutbox, what_was_sent_or_called_back_or_collected_is_not_there) {
   EXPECT_TRUE(list().waits.empty());
 }
 
+TEST_F(InTheOutbox,
+       codes_for_doors_of_their_own_are_told_without_whose_and_only_what_was_tried_was_given_up) {
+  const auto asked = [&](int n, bool over, store::Param why) {
+    must(w.db->write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("a test: who asks for a code");
+      return txn
+          .run(
+              "INSERT INTO own_code (org, id, browser, code, sealed, mail, born, raised, tries, next, given_up, why) "
+              "VALUES ($1, $2, $3, 1, $3, 1, 1, $4, 1, $4, $5, $6)",
+              {w.db->org(), record::MailId::make(n), ByteView(vault::token_hash(std::to_string(n))),
+               w.clock.now().ms, over ? store::Param(w.clock.now().ms) : store::Param(), why})
+          .map([](auto) {});
+    }));
+  };
+  asked(1, false, {});
+  asked(2, true, {});  // nobody here is meant
+  asked(3, true, record::not_sent_code(record::NotSent::NoAnswer));
+  ASSERT_EQ(list().waits.size(), 1u);
+  EXPECT_EQ(list().waits[0].sort, InOutbox::Sort::OwnCode);
+  EXPECT_TRUE(list().waits[0].staff.is_nil());
+  ASSERT_EQ(list().given_up.size(), 1u);
+  EXPECT_EQ(list().given_up[0].why, record::NotSent::NoAnswer);
+}
+
 TEST_F(InTheOutbox, nobody_sees_it_who_does_not_run_the_organisation) {
   for (const auto& who : {worker, manager}) {
     const auto no = outbox_list(who, w.gate, *w.db, w.clock.now());

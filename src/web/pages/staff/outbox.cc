@@ -29,7 +29,9 @@ Html list_of(const Visit& v, const std::vector<letters::InOutbox>& items, std::s
     if (item.tries > 0 && !item.ends) stands += ": " + std::string(record::not_sent_words(item.why));
     t.rows.push_back(
         {html::frag(std::string(letters::words_of(item.sort)),
-                    html::hint_line((alert ? "To " : "Asked for by ") + v.staff->name(item.staff))),
+                    html::hint_line(item.staff.is_nil()
+                                        ? std::string("Asked for at the door itself")
+                                        : (alert ? "To " : "Asked for by ") + v.staff->name(item.staff))),
          html::text(date_time_words(item.since)),
          html::text(item.ends ? std::string("–") : with_commas(item.tries)), html::text(stands),
          html::text(std::string(letters::what_to_do(item)))});
