@@ -2,6 +2,7 @@
 // a line for each thing that cannot be brought in.
 #include "base/text.h"
 #include "gate/standing.h"
+#include "web/frame/person_parts.h"
 #include "web/house_bundles.h"
 #include "web/pages/import/import_parts.h"
 
