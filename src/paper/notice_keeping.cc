@@ -47,12 +47,14 @@ Cell where_words(const Charter& full, const Charter& c, const RetentionRule& r) 
                               : service_names(c, r.services);
   const CategorySet mine = aims_at_all(full, runs) ? everything(full) : runs.categories;
   CategorySet elsewhere;
+  bool in_services = true;  // and not for people of whom the notice says no service
   std::vector<std::string> lines{"All our services"};
   for (const RetentionRule& o : c.retention) {
     const auto& other = running(full, o);
     if (o.code == r.code || in_all(full, other) || !other.kinds.empty()) continue;
     const CategorySet its = mine & (aims_at_all(full, other) ? everything(full) : other.categories);
     elsewhere = elsewhere | its;
+    in_services = in_services && (its.empty() || !o.services.empty());
     if (!its.empty())
       lines.push_back("Except: " + lower_first(category_names(full, its)) +
                       (o.services.empty()
@@ -60,7 +62,9 @@ Cell where_words(const Charter& full, const Charter& c, const RetentionRule& r) 
                            : " in " + service_names(c, o.services) + ", which have a row of their own"));
   }
   if (elsewhere.empty()) return "All our services";
-  if (elsewhere == mine) return "All our other services";
+  if (elsewhere == mine && in_services) return "All our other services";
+  if (elsewhere == mine)
+    return Cell(texts_of({"All our services", "Except: for some people, of whom another row tells"}));
   return Cell(texts_of(lines));
 }
 
