@@ -122,19 +122,34 @@ struct NotYet {
 bool writes_sharing_down(const Charter& c) {
   return std::ranges::any_of(c.kinds, &Kind::records_sharing);
 }
+/// What is given by choice goes by itself when its time is over (retention/lapse.h): in every service that
+/// takes it, by a rule that is no longer than that.
+bool goes_in_time(const Charter& c, int years) {
+  bool any = false, all = true;
+  for (std::size_t s = 0; s < c.services.size(); ++s)
+    for (const KindUse& use : c.services[s].kinds) {
+      const Kind& kind = c.at(use.kind);
+      if (!kind.destroying()) continue;
+      kind.voluntary().each([&](CategoryIx category) {
+        const auto* rule = c.retention_for(static_cast<ServiceIx>(s), use.kind, category);
+        any = true;
+        all = all && rule && rule->trigger == Trigger::Shared && rule->years > 0 && rule->years <= years;
+      });
+    }
+  return any && all;
+}
 constexpr NotYet kNotYet[] = {
     {"rights",
      [](const Charter& c) {
        return !c.rights.empty() && std::ranges::none_of(c.kinds, &Kind::records_request);
      }},
-    {"rights: deleting and passing on by Candour itself",
-     [](const Charter& c) { return std::ranges::any_of(c.kinds, &Kind::records_request); }},
     {"disclosure-grounds", [](const Charter& c) { return !c.grounds.empty() && !writes_sharing_down(c); }},
     {"retention",
      [](const Charter& c) {
        return !c.retention.empty() && std::ranges::none_of(c.kinds, &Kind::records_destruction);
      }},
-    {"consent: keep-at-most", [](const Charter& c) { return c.consent.keep_years > 0; }},
+    {"consent: keep-at-most",
+     [](const Charter& c) { return c.consent.keep_years > 0 && !goes_in_time(c, c.consent.keep_years); }},
     {"recipients: inform, purposes",
      [](const Charter& c) {
        return !writes_sharing_down(c) && std::ranges::any_of(c.recipients, [](const Recipient& r) {
@@ -160,10 +175,14 @@ constexpr NotYet kNotYet[] = {
                                   [&](const ReviewRule& r) { return r.months > 0 && !reviewed_in(c, r.of); });
      }},
     {"cctv", [](const Charter& c) { return !c.cctv.says.empty(); }},
-    {"others-in-records: told, withheld",
+    {"others-in-records: withheld",
      [](const Charter& c) {
-       return std::ranges::any_of(c.others,
-                                  [](const OtherPerson& o) { return o.withheld || !o.told.empty(); });
+       return std::ranges::any_of(c.others, &OtherPerson::withheld) &&
+              std::ranges::none_of(c.kinds, &Kind::records_request);
+     }},
+    {"others-in-records: told",
+     [](const Charter& c) {
+       return std::ranges::any_of(c.others, [](const OtherPerson& o) { return !o.told.empty(); });
      }},
 };
 

@@ -48,7 +48,7 @@ const std::vector<Mistake> kMistakes = {
      "use a kind that has a field for it, or leave the category out if nobody holds it", true},
     {"a promise that nothing enforces", "\nrecipients:",
      "\nothers-in-records: [{code: neighbour, name: Neighbours, says: Who lives near, withheld: true}]\nrecipients:",
-     "printed, and not enforced by this version of Candour yet: 'rights', 'disclosure-grounds', 'retention', 'consent: keep-at-most', 'recipients: inform, purposes', 'planning-and-research', 'cctv', 'others-in-records: told, withheld'",
+     "printed, and not enforced by this version of Candour yet: 'rights', 'disclosure-grounds', 'retention', 'consent: keep-at-most', 'recipients: inform, purposes', 'planning-and-research', 'cctv', 'others-in-records: withheld'",
      "see to it yourselves until a later version does", true},
     {"the same in two services, once",
      "categories: [identity, contact, care, health]\n    bases: [{basis: contract, when: while we support you}]\n    conditions: [care-provision]\n  - code: keep-safe\n    name: Keeping people safe\n    says: We use it to keep people safe.\n    clause: \"2.2\"\n    categories: [identity, contact, care, health,",

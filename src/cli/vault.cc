@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/proving.h"
 #include "cli/vault_rotate.h"
+#include "cli/vault_shares.h"
 #include "gate/seals.h"
 #include "vault/secret.h"
 
@@ -103,6 +104,10 @@ Result<bool> check_one(const VaultGiven& g, const OrgCode& org) {
                                   << h.missing_keys << " keys missing, " << h.destroyed << " destroyed, "
                                   << h.loose_files << " files that belong to nothing, " << h.orphan_keys
                                   << " keys that seal nothing.\n";
+  if (g.where.database.empty() && !shares_were_made(g.where, org))
+    std::cout << org.text
+              << ": no shares of the root key were made here. If every copy of it is lost, nothing opens "
+              << "any more: docs/operating/keys.md.\n";
   // An orphan key is harmless: it was made for something that was then not written, or has gone since.
   if (h.orphan_keys != 0 && !g.remove_orphans)
     std::cout << org.text << ": keys that seal nothing here may still open old backups. To destroy them, run "
@@ -144,6 +149,7 @@ void add_vault_command(CLI::App& app, ExitCode& code) {
   sub->add_option("--catalogue", g->catalogue)->group("");
   sub->callback([g, &code] { code.value = check(*g); });
   add_vault_rotate_commands(*vault, code);
+  add_vault_share_commands(*vault, code);
 }
 
 }  // namespace candour::cli

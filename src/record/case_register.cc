@@ -129,7 +129,7 @@ Status read_clocks(store::Session& db, const charter::Charter& c, const Register
   const auto of = places(codes, w.params), until = places(ends, w.params);
   return db.each(
       "SELECT d.entry, d.deadline, d.on_day, d.done, (SELECT min(v.at) FROM entry_version v WHERE "
-      "v.org=d.org AND v.entry=d.entry AND v.state IN (" +
+      "v.org=$1 AND v.entry=d.entry AND v.state IN (" +
           until + ")) FROM entry e JOIN due d ON d.org=e.org AND d.entry=e.id AND d.deadline IN (" + of +
           ") WHERE " + w.sql + " ORDER BY d.on_day DESC",
       w.params, [&](const store::Row& r) {
