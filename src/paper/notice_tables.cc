@@ -135,7 +135,9 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
     // The part that names them says what for, in its own words.
     if (what_for.lines.empty() && !r.clause.empty()) what_for.lines.push_back(part_link(r.clause, notice));
-    if (rules.lines.empty() && !all.empty()) rules.lines.push_back(part_link(all, notice));
+    if (!all.empty())
+      rules.lines.push_back(Text("What all of them must do: ")
+                                .link("part " + all, std::string(notice) + "#" + part_anchor(all)));
     const auto runs = std::ranges::find(charter.recipients, r.code, &Recipient::code);
     Cell what(texts_of({printed_summary(charter, r.categories, runs->categories),
                         r.source ? "We may also get information about you from them." : ""}));
