@@ -96,9 +96,12 @@ Keep Compiler::keep(MapReader& m) {
     k.trigger = static_cast<Trigger>(std::find(froms.begin(), froms.end(), from) - froms.begin());
   k.from_says = m.text("from-says");
   const bool figures = std::ranges::any_of(k.from_says, [](char ch) { return ch >= '0' && ch <= '9'; });
-  if (figures || (k.by_decision && !k.from_says.empty()))
+  // Words that stand instead of the day must not go on saying it when the rule counts from another.
+  const bool other_day = counted && k.trigger != Trigger::LastContact;
+  if (!k.from_says.empty() && (figures || k.by_decision || other_day))
     m.error("from-says", "'" + k.from_says + "' does not say when a period begins or ends",
-            k.by_decision
+            other_day ? "delete it: only the last contact may be named in other words"
+            : k.by_decision
                 ? "delete it: somebody decides"
                 : "leave numbers to `keep`, and write 'your last visit', or 'a child or young person is'");
   if (k.birthday && !m.here().find("from")) k.trigger = Trigger::Birthday;
