@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/calendar_words.h"
+#include "charter/catalogue_read.h"
 #include "cli/data.h"
 #include "cli/output.h"
 #include "paper/pdf.h"
@@ -108,7 +109,7 @@ Status split_one(const SharesGiven& g, const OrgCode& org) {
 Result<std::vector<std::string>> shares_given(const SharesGiven& g) {
   std::vector<std::string> typed;
   for (const auto& file : g.files) {
-    TRY(auto text, read_text_file(file));
+    TRY(auto text, charter::read_text_file(file));
     typed.push_back(std::move(text));
   }
   if (!g.files.empty()) return typed;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "vault/encode.h"
+#include "vault/secret.h"
 
 namespace candour::vault {
 namespace {
