@@ -1,11 +1,8 @@
 #include "store/open_for_tests.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
-#include <map>
-#include <set>
 #include <stdexcept>
 
 #include "store/postgres/pg_server.h"
@@ -13,18 +10,19 @@
 namespace candour::store {
 namespace {
 
-/// Another Db, and the schema or the database that goes with it.
-class OfOneTest final : public Db {
+/// Another Db, and the schema that goes with it.
+class InOwnSchema final : public Db {
  public:
-  OfOneTest(std::string url, std::string drop, std::unique_ptr<Postgres> server, const OrgCode& org)
-      : url_(std::move(url)), drop_(std::move(drop)), server_(std::move(server)), db_(server_->open(org)) {}
-  ~OfOneTest() override {
+  InOwnSchema(std::string url, std::string schema, std::unique_ptr<Postgres> server, const OrgCode& org)
+      : url_(std::move(url)),
+        schema_(std::move(schema)),
+        server_(std::move(server)),
+        db_(server_->open(org)) {}
+  ~InOwnSchema() override {
     db_.reset();
     server_.reset();
-    if (auto c = PgConnection::open(url_, 5)) {
-      (void)(*c)->script("SET client_min_messages = warning");
-      (void)(*c)->script(drop_);
-    }
+    if (auto c = PgConnection::open(url_, 5))
+      (void)(*c)->script("SET client_min_messages = warning; DROP SCHEMA " + schema_ + " CASCADE");
   }
   const OrgCode& org() const override { return db_->org(); }
   Status read(const std::function<Status(Session&)>& body) override { return db_->read(body); }
@@ -38,36 +36,10 @@ class OfOneTest final : public Db {
   void seal_with(Sealer* s) override { db_->seal_with(s); }
 
  private:
-  std::string url_, drop_;
+  std::string url_, schema_;
   std::unique_ptr<Postgres> server_;
   std::unique_ptr<Db> db_;
 };
-
-PostgresOptions for_a_test() {
-  PostgresOptions options;
-  options.any_statement = true;
-  options.connections = 4;
-  return options;
-}
-
-/// The same server, another database: "postgresql://candour@/records?host=…".
-std::string in_database(const std::string& url, const std::string& name) {
-  const auto at = url.find('/', url.find("//") + 2);
-  return url.substr(0, at + 1) + name + url.substr(std::min(url.find('?', at), url.size()));
-}
-
-/// One that has all tables and no rows, made once by a program that opens many: a copy of it is quicker than
-/// to make each table anew. It goes with the server of the tests.
-Result<std::string> pattern_of(const std::string& url, std::span<const Migration> migrations) {
-  static std::map<const Migration*, std::string> made;
-  auto& name = made[migrations.data()];
-  if (!name.empty()) return name;
-  const auto fresh = "pattern" + PersonId::make(0).text();
-  TRY(auto c, PgConnection::open(url, 5));
-  CHECK_OK(c->script("CREATE DATABASE " + fresh));
-  CHECK_OK(open_postgres(in_database(url, fresh), migrations, for_a_test()).map([](auto) {}));
-  return name = fresh;
-}
 
 void must_read(Db& db, std::string_view sql, Params params, const std::function<void(const Row&)>& on_row) {
   const auto done =
@@ -120,21 +92,15 @@ Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
     return fail(Code::Unavailable,
                 "There is no PostgreSQL for tests. To mend: script/postgres start DIR, and "
                 "CANDOUR_TEST_POSTGRES=DIR/url.");
-  const auto name = "t" + PersonId::make(0).text();
+  const auto schema = "t" + PersonId::make(0).text();
   TRY(auto c, PgConnection::open(url, 5));
-  static std::set<const Migration*> opened;
-  if (!opened.insert(migrations.data()).second) {
-    TRY(const auto pattern, pattern_of(url, migrations));
-    CHECK_OK(c->script("CREATE DATABASE " + name + " TEMPLATE " + pattern));
-    TRY(auto server, open_postgres(in_database(url, name), migrations, for_a_test()));
-    return std::unique_ptr<Db>(
-        std::make_unique<OfOneTest>(url, "DROP DATABASE " + name + " WITH (FORCE)", std::move(server), org));
-  }
-  CHECK_OK(c->script("CREATE SCHEMA " + name));
-  const auto within = url + (url.find('?') == url.npos ? "?" : "&") + "options=-csearch_path%3D" + name;
-  TRY(auto server, open_postgres(within, migrations, for_a_test()));
-  return std::unique_ptr<Db>(
-      std::make_unique<OfOneTest>(url, "DROP SCHEMA " + name + " CASCADE", std::move(server), org));
+  CHECK_OK(c->script("CREATE SCHEMA " + schema));
+  const auto within = url + (url.find('?') == url.npos ? "?" : "&") + "options=-csearch_path%3D" + schema;
+  PostgresOptions options;
+  options.any_statement = true;
+  options.connections = 4;
+  TRY(auto server, open_postgres(within, migrations, options));
+  return std::unique_ptr<Db>(std::make_unique<InOwnSchema>(url, schema, std::move(server), org));
 }
 
 bool tests_run_on_postgres() {
