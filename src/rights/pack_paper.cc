@@ -196,11 +196,6 @@ std::string pack_json(const charter::Charter& c, const Packs::Whole& whole, Unix
                                       {"pieces", std::move(all)}});
 }
 
-namespace {
-
-/// A name for a file that says nothing but its number and sort.
-}  // namespace
-
 std::string enclosed_name(int place, std::string_view name) {
   std::string out = "files/" + std::to_string(place);
   std::string plain;

@@ -61,7 +61,7 @@ paper::Document pack_document(const charter::Charter& c, const Packs::Whole& who
 /// what of it is told.
 boost::json::object piece_json(const Packs::Whole& whole, const ItemLine& line, boost::json::array passages);
 std::string pack_json(const charter::Charter& c, const Packs::Whole& whole, UnixMs now);
-/// Under which name an enclosed file stands, from its own.
+/// Under which name an enclosed file stands: its number and plain letters of its own name, and nothing else.
 std::string enclosed_name(int place, std::string_view name);
 
 }  // namespace candour::rights
