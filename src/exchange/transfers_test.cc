@@ -71,11 +71,7 @@ class HandedOn : public record::Scene {
     return entries.write(pass, e);
   }
   void sign() {
-    record::NewEntry e;
-    e.person = subject;
-    e.service = w.service();
-    e.kind = w.kind("agreement");
-    e.values = record::what_was_signed(today(w.clock.now()), "new-provider");
+    const auto e = record::signed_for(w, subject, "new-provider");
     must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
   }
   Pass of_service(const gate::Actor& by) {

@@ -220,11 +220,7 @@ TEST_F(MailingToIM, Promise_IM_8_2_others_get_details_for_their_advertising_only
       "to-whom":"Sales","who-asks":"They rang","rests-on":"for-send-news","what":["contact"],"words":"Her email",
       "weighed":"One line","arrangements":"By hand","how":"handed","on":"2026-11-21","already":"no",
       "told":"before","told-on":"2026-11-21","recipient":"marketing-partner","beyond-care":"no"})");
-  record::NewEntry agreement;
-  agreement.person = subject;
-  agreement.service = w.service();
-  agreement.kind = w.kind("agreement");
-  agreement.values = record::what_was_signed(today(w.clock.now()), "marketing-partner");
+  const auto agreement = record::signed_for(w, subject, "marketing-partner");
   must(entries.write(must(w.gate.write(manager, subject, w.service(), agreement.kind)), agreement));
   const auto kept = entries.write(to_write(manager, "disclosure"), e);
   EXPECT_THAT(record::wrong_at(kept, "recipient"),

@@ -50,6 +50,15 @@ inline charter::Values what_was_signed(Date day, std::string_view recipient) {
           {"until", iso_date(add_days(day, 365))},
           {"renew-from", iso_date(add_days(day, 300))}};
 }
+/// The same as an entry about the service.
+inline NewEntry signed_for(const World& w, PersonId subject, std::string_view recipient) {
+  NewEntry e;
+  e.person = subject;
+  e.service = w.service();
+  e.kind = w.kind("agreement");
+  e.values = what_was_signed(today(w.clock.now()), recipient);
+  return e;
+}
 /// An entry of the kind voluntary-item, with its signed permission.
 inline charter::Values a_story() {
   return {{"title", "How I learned to swim"},
