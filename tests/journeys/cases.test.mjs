@@ -2,7 +2,7 @@
 // What each job takes is counted, and stands in docs/reference/jobs.md.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, checkWidth, fillDate, jobsStandInTheDocs, main, server, shot, signIn, visitor, Worker } from "./harness.mjs";
+import { Worker, beginJourney, browser, checkPage, checkWidth, fillDate, jobsStandInTheDocs, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -204,12 +204,12 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await boss.press(boss.page.getByRole("link", { name: "Complaints" }));
     await checkPage(boss.page, "the register of complaints");
     assert.match(await boss.page.locator("main table tbody th").first().innerText(), /20\d\d\s+\w+/, "when, and what it is");
-    const counted = await boss.page.locator("body").innerText();
+    const counted = await whole(boss.page);
     assert.match(counted, /All together[\s\S]*Not finished yet[\s\S]*Late with the next thing[\s\S]*Now “/, "each count says what it counts");
     await shot(boss.page, `register-${width}`);
     await boss.press(boss.page.locator("main table a").first());
     assert.match(await main(boss.page), /Ann Other, her sister/);
-    assert.match(await boss.page.locator("body").innerText(), /the service itself/);
+    assert.match(await whole(boss.page), /the service itself/);
     await checkPage(boss.page, "a complaint about a service");
     await shot(boss.page, `about-service-${width}`);
     await boss.press(boss.page.getByRole("link", { name: "This does not belong here" }));
@@ -227,7 +227,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await boss.page.waitForTimeout(1500);
     await boss.page.goto("/ll/registers/complaint");
     await boss.press(boss.page.locator("main table a").first());
-    assert.match(await boss.page.locator("body").innerText(), new RegExp(name.split(" ")[0]));
+    assert.match(await whole(boss.page), new RegExp(name.split(" ")[0]));
     await boss.press(boss.page.getByRole("link", { name: "Acknowledge it" }));
     await fillDate(boss.page, "acknowledged-on");
     await boss.press(boss.page.getByRole("button", { name: "Acknowledge it" }));

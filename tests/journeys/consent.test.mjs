@@ -1,7 +1,7 @@
 // A yes to a purpose that rests on consent: shown, signed, in the details until its last day, taken back in one press.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -49,7 +49,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await shot(page, `consent-kept-${width}`);
     await page.goBack();
     await held.getByRole("button", { name: /They withdraw it/ }).click();
-    assert.match(await page.locator("body").innerText(), /It counts at once/);
+    assert.match(await whole(page), /It counts at once/);
     assert.match(await held.innerText(), /No\./);
     await page.context().close();
   });

@@ -4,7 +4,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { beginJourney, browser, checkPage, checkWidth, root, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, main, root, server, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -38,11 +38,11 @@ for (const javascript of [false, true]) {
       await page.getByRole("button", { name: "Go on" }).click();
       await page.waitForURL(/\/import\/[0-9a-z]{26}\/columns/);
       await checkPage(page, "import: columns");
-      assert.match(await page.locator("main").innerText(), /CHILD_FIRST_NAME/);
+      assert.match(await main(page), /CHILD_FIRST_NAME/);
       await page.getByRole("button", { name: "Check the rows" }).click();
       await page.waitForURL(/\/rows/);
       await checkPage(page, "import: review");
-      assert.match(await page.locator("main").innerText(), /Jennifer|Roland/);
+      assert.match(await main(page), /Jennifer|Roland/);
       await page.goto(page.url().replace(/\/rows.*/, "/keep"));
       await checkPage(page, "import: keep");
       await page.getByRole("button", { name: "Add them now" }).click();
@@ -50,14 +50,14 @@ for (const javascript of [false, true]) {
       // While the job is at it the page asks again by itself, without a script too.
       await page.getByText("This was a mistake: undo it").waitFor();
       await checkPage(page, "import: done");
-      const done = await page.locator("main").innerText();
+      const done = await main(page);
       const added = Number(done.match(/Added\s+(\d+)/)?.[1]);
       assert.ok(added >= 3, `only ${added} were added:\n${done}`);
       // What was brought in can be taken back again, as long as nobody has worked with it.
       await page.getByText("This was a mistake: undo it").click();
       await page.getByRole("button", { name: "Undo this import" }).click();
       await page.locator("main").getByText("Undone", { exact: true }).waitFor();
-      assert.doesNotMatch(await page.locator("main").innerText(), /Could not be taken back/);
+      assert.doesNotMatch(await main(page), /Could not be taken back/);
       await page.close();
     });
 
@@ -70,7 +70,7 @@ for (const javascript of [false, true]) {
       await page.locator("input[type=file]").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
       await page.getByRole("button", { name: "Go on" }).click();
       await checkPage(page, "import: columns with a title above");
-      assert.match(await page.locator("main").innerText(), /1 row above the headings/);
+      assert.match(await main(page), /1 row above the headings/);
       await page.getByRole("button", { name: "Check the rows" }).click();
       await checkPage(page, "import: to mend");
       await page.getByLabel("Client name, row 5").fill("Ursula");
@@ -81,12 +81,12 @@ for (const javascript of [false, true]) {
       await page.getByRole("button", { name: "Save and read again" }).click();
       assert.equal(await page.getByLabel("Phone, row 4").inputValue(), "07700 900124 or so?", "what was typed stays");
       await page.goto(page.url().replace(/\/rows.*/, "/rows?show=good"));
-      assert.match(await page.locator("main").innerText(), /07700 900123/);
+      assert.match(await main(page), /07700 900123/);
       await page.getByRole("link", { name: "3", exact: true }).click();
       await checkPage(page, "import: one row");
       await page.goto(page.url().replace(/\/rows.*/, "/keep"));
       await checkPage(page, "import: keep with what is left out");
-      assert.match(await page.locator("main").innerText(), /Noughts put back/);
+      assert.match(await main(page), /Noughts put back/);
       await page.getByRole("button", { name: "Throw this file away" }).click();
       // A page that is closed while its answer is on the way can keep the browser waiting for ever.
       await page.waitForURL((u) => !u.pathname.endsWith("/keep"));
@@ -101,7 +101,7 @@ for (const javascript of [false, true]) {
       await page.locator("input[name=service]").first().check();
       await page.getByRole("button", { name: "Go on" }).click();
       await checkPage(page, "add: form");
-      assert.match(await page.locator("main").innerText(), /Needed\. Care law/, "mandatory fields say why");
+      assert.match(await main(page), /Needed\. Care law/, "mandatory fields say why");
       // Nothing filled in: the problems are said, and nothing typed is lost.
       await page.getByLabel("First name", { exact: false }).first().fill("Odile");
       await page.getByRole("button", { name: "Add them" }).click();
@@ -119,15 +119,15 @@ for (const javascript of [false, true]) {
       if (/people\/new/.test(page.url())) await page.getByRole("button", { name: /somebody else/ }).click();
       await page.waitForURL(/\/ll\/referrals\/0/);
       await checkPage(page, "referral");
-      assert.match(await page.locator("main").innerText(), /company on the way/);
+      assert.match(await main(page), /company on the way/);
       const worker = page.locator("#accept select[name=worker]");
       await worker.selectOption({ index: 1 });
       await page.locator("#accept").getByRole("button", { name: "Accept" }).click();
       await page.waitForURL(/\/services/);
       await checkPage(page, "services");
-      assert.match(await page.locator("main").innerText(), /Workers/);
+      assert.match(await main(page), /Workers/);
       await page.goto("/ll/search?q=" + encodeURIComponent(family));
-      assert.match(await page.locator("main").innerText(), new RegExp(`Odile ${family}`));
+      assert.match(await main(page), new RegExp(`Odile ${family}`));
       await checkPage(page, "search");
       await page.close();
     });
@@ -148,11 +148,11 @@ for (const javascript of [false, true]) {
       await page.locator("[name=what-happened]").fill(words);
       await page.getByRole("button", { name: "Keep it" }).click();
       await page.waitForURL(new RegExp(`${person.path}`));
-      assert.match(await page.locator("main").innerText(), new RegExp(words.replace(".", "\\.")));
+      assert.match(await main(page), new RegExp(words.replace(".", "\\.")));
       await checkPage(page, "timeline with the note");
       await page.locator("main a", { hasText: /^Contact note/ }).first().click();
       await checkPage(page, "entry");
-      const about = await page.locator("body").innerText();
+      const about = await whole(page);
       assert.match(about, /Lawful basis/);
       assert.match(about, /Article 6\(1\)/);
       await page.close();
@@ -164,14 +164,14 @@ for (const javascript of [false, true]) {
       const page = await bySigningIn("finance", 0, { javascript });
       await page.goto(person.path);
       await page.getByText(/held back from you/).first().click();
-      const text = await page.locator("body").innerText();
+      const text = await whole(page);
       assert.match(text, /seen by/);
       assert.match(text, /Notice, part 3\.1\.1/);
       assert.doesNotMatch(text, /library and chose two books/);
       await checkPage(page, "timeline as finance");
       await page.goto(person.path + "/why");
       await checkPage(page, "why");
-      assert.match(await page.locator("main").innerText(), /Held back from you/);
+      assert.match(await main(page), /Held back from you/);
       await worker.close();
       await page.close();
     });
@@ -187,7 +187,7 @@ for (const javascript of [false, true]) {
       const answer = await page.goto(person.path);
       if (nth === 1) {
         assert.equal(answer.status(), 403);
-        const text = await page.locator("body").innerText();
+        const text = await whole(page);
         assert.ok(!text.includes(person.name), "a refusal names nobody");
         assert.match(text, /Your supervisor is \w+/, "whom to ask");
         await checkPage(page, "refused");
@@ -201,14 +201,14 @@ for (const javascript of [false, true]) {
         await page.getByRole("button", { name: "Open the record" }).click();
         await page.waitForURL((u) => u.pathname === person.path);
       }
-      assert.match(await page.locator("body").innerText(), /reasoned access/);
+      assert.match(await whole(page), /reasoned access/);
       await checkPage(page, "under reasoned access");
       await page.close();
 
       const manager = await visitor(browser, server, { javascript });
       await signIn(manager, server.who("ll", "supervisor", 0));
       await manager.goto(person.path + "/who-looked");
-      assert.match(await manager.locator("main").innerText(), new RegExp(account.name));
+      assert.match(await main(manager), new RegExp(account.name));
       await checkPage(manager, "who looked");
       await manager.close();
     });
@@ -236,12 +236,12 @@ test("ALL-4: an ended session keeps the form", async () => {
   await page.locator("[name=what-happened]").fill("Typed before the session ended.");
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Keep it" }).click();
-  assert.match(await page.locator("main").innerText(), /kept/);
+  assert.match(await main(page), /kept/);
   const account = server.who("ll", "worker", 0);
   await page.getByLabel("User name").fill(account.username);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  assert.match(await page.locator("main").innerText(), /You had been signed out/);
+  assert.match(await main(page), /You had been signed out/);
   assert.equal(await page.locator("[name=what-happened]").inputValue(), "Typed before the session ended.");
   await page.getByRole("button", { name: "Keep it" }).click();
   // How they were in touch was not chosen yet, so the form comes back, with every word still in it.

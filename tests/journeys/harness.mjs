@@ -115,8 +115,15 @@ export async function signIn(page, account) {
   await page.waitForURL(`**/${account.org}/day`);
 }
 
+// A click is done when the answer begins; a busy machine may read half a page then.
+const read = async (page, part) => {
+  await page.waitForLoadState("domcontentloaded");
+  return page.locator(part).innerText();
+};
 /** What stands on the page itself. */
-export const main = (page) => page.locator("main").innerText();
+export const main = (page) => read(page, "main");
+/** What stands on the page with all that is round it. */
+export const whole = (page) => read(page, "body");
 /** A picture of the whole page, where CANDOUR_SHOTS names a folder. */
 export const shot = async (page, name) => {
   if (process.env.CANDOUR_SHOTS) await page.screenshot({ path: `${process.env.CANDOUR_SHOTS}/${name}.png`, fullPage: true });

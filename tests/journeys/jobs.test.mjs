@@ -3,7 +3,7 @@
 // colleague stands in, a plan signed, a payment settled, somebody new, somebody who leaves. What each takes is counted, and stands in docs/reference/jobs.md.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, fillDate, jobsStandInTheDocs, main, server, shot, signIn, visitor, Worker } from "./harness.mjs";
+import { Worker, beginJourney, browser, checkPage, fillDate, jobsStandInTheDocs, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -142,9 +142,9 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await page.locator("[name=_reason]").fill("Would like somebody to go swimming with.");
     await boss.press(page.getByRole("button", { name: "Add them" }));
     await page.waitForURL(/referrals\/0/);
-    assert.match(await page.locator("body").innerText(), /Referral to be decided/);
+    assert.match(await whole(page), /Referral to be decided/);
     await page.getByText("How was this reckoned?").first().click();
-    assert.match(await page.locator("body").innerText(), /5 working days/);
+    assert.match(await whole(page), /5 working days/);
     await checkPage(page, "a referral with its clock");
     await shot(page, `referral-${width}`);
     const at = new URL(page.url()).pathname;
@@ -162,7 +162,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await later.page.getByLabel("Why must they wait?").selectOption("no-room");
     await later.press(later.page.getByRole("button", { name: "Put on the waiting list" }));
     assert.match(await main(later.page), /On the waiting list[\s\S]*There is no room at present[\s\S]*takes a month/);
-    assert.match(await later.page.locator("body").innerText(), /is that still right/);
+    assert.match(await whole(later.page), /is that still right/);
 
     const now = await somebody(role("supervisor"), `somebody on the waiting list taken on, ${how}`, options);
     await now.press(now.page.getByRole("link", { name: "Referrals", exact: true }).first());
@@ -219,7 +219,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await page.getByLabel("What does the person want to happen?").fill("To stay at home.");
     await page.getByLabel("What have you done already?").fill("Bought food and rang the manager.");
     await worker.press(page.getByRole("button", { name: "Keep it" }));
-    assert.match(await page.locator("body").innerText(), /Told at once/);
+    assert.match(await whole(page), /Told at once/);
 
     const lead = await somebody(role("incident-lead"), `a concern passed to the council with its letter, ${how}`, options);
     const boss = lead.page;
@@ -309,10 +309,10 @@ test("a worker leaves, and their people have somebody else in one go", async () 
   await admin.press(admin.page.getByText("They are leaving"));
   await admin.press(admin.page.getByRole("button", { name: "Record that they left" }));
   const boss = await somebody(role("supervisor"), "the people of whoever left have somebody else, a large screen", {});
-  assert.match(await boss.page.locator("body").innerText(), new RegExp(`the people whom they supported need somebody else: ${leaver.name}`));
+  assert.match(await whole(boss.page), new RegExp(`the people whom they supported need somebody else: ${leaver.name}`));
   await boss.press(boss.page.locator("aside").getByRole("link", { name: "look at it" }).last());
   await boss.page.getByLabel("To whom?").selectOption({ index: 1 });
   await boss.press(boss.page.getByRole("button", { name: "Move them" }));
-  assert.match(await boss.page.locator("body").innerText(), /(is|are) with .* now/);
+  assert.match(await whole(boss.page), /(is|are) with .* now/);
   for (const x of [admin, boss]) await x.page.context().close();
 });

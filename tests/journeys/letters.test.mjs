@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -53,7 +53,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await page.getByRole("link", { name: "Acknowledge it" }).click();
     await fillDate(page, "acknowledged-on");
     await page.getByRole("button", { name: "Acknowledge it" }).click();
-    assert.match(await page.locator("body").innerText(), /The letter that goes with it is offered on this page/);
+    assert.match(await whole(page), /The letter that goes with it is offered on this page/);
     await shot(page, `letter-offered-${width}`);
     await page.getByRole("link", { name: "We have your complaint" }).click();
     await checkPage(page, "a letter to write");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -48,7 +48,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     assert.match(await main(page), /with something due within 14 days/, "the filters have stayed");
     await page.getByLabel("What is it called?").fill("Due soon");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    assert.match(await page.locator("body").innerText(), /You find this list on the page People/);
+    assert.match(await whole(page), /You find this list on the page People/);
     await page.goto("/ll/people");
     await checkPage(page, "people, with a saved list");
     await shot(page, `list-saved-${width}`);

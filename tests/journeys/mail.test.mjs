@@ -1,7 +1,7 @@
 // Somebody is hurt: it stands on the lead's page within two seconds, and a mail says that something waits and no more.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { main, signIn, startBrowser, startServer, visitor, whole } from "./harness.mjs";
 import { certificate, mailServer, until } from "./mail_servers.mjs";
 
 let server, browser, open, locked;
@@ -40,7 +40,7 @@ test("an alert is on the lead's page within two seconds, and the mail says nothi
   await worker.getByRole("button", { name: "Keep it" }).click();
   const took = await until("the lead's page", async () => {
     await lead.goto("/ll/people");
-    return /Needs you now: Somebody was hurt/.test(await lead.locator("body").innerText());
+    return /Needs you now: Somebody was hurt/.test(await whole(lead));
   }, 2000);
   console.log(`# on the lead's page after ${took} ms`);
   const address = server.who("ll", "incident-lead").email;
@@ -49,7 +49,7 @@ test("an alert is on the lead's page within two seconds, and the mail says nothi
   await worker.waitForURL("**/entries/*");
   await until("that it was mailed", async () => {
     await worker.reload();
-    return /by mail too/.test(await worker.locator("body").innerText());
+    return /by mail too/.test(await whole(worker));
   }, 10_000);
 });
 
@@ -62,12 +62,12 @@ test("LL-4.3: a letter goes by mail once, locked, to an address that the notice 
   await page.getByLabel("When and where is it, and with whom?").fill("Monday at ten, zqletterqz.");
   await page.getByLabel("Email address, if it is to go by mail").fill("ward@example.org");
   await page.getByRole("button", { name: "Show me the letter" }).click();
-  assert.match(await page.locator("main").innerText(), /By mail it may only go to an address at nhs\.net or nhs\.uk/);
+  assert.match(await main(page), /By mail it may only go to an address at nhs\.net or nhs\.uk/);
   assert.equal(await page.getByRole("button", { name: /send it by mail/ }).count(), 0);
   await page.getByText("Change the words").click();
   await page.getByLabel("Email address, if it is to go by mail").fill("ward@nhs.uk");
   await page.getByRole("button", { name: "Show it again with my changes" }).click();
-  assert.match(await page.locator("main").innerText(), /no mail to ward@nhs\.uk would be locked on its way/);
+  assert.match(await main(page), /no mail to ward@nhs\.uk would be locked on its way/);
   assert.equal(await page.getByRole("button", { name: /send it by mail/ }).count(), 0);
   await page.getByText("Change the words").click();
   await page.getByLabel("Email address, if it is to go by mail").fill("ward@nhs.net");
@@ -77,7 +77,7 @@ test("LL-4.3: a letter goes by mail once, locked, to an address that the notice 
   await until("the letter", () => locked.said().includes("zqletterqz"), 15_000);
   await until("that it went", async () => {
     await page.reload();
-    return /By mail[\s\S]*Mail sent[\s\S]*20\d\d at/.test(await page.locator("main").innerText());
+    return /By mail[\s\S]*Mail sent[\s\S]*20\d\d at/.test(await main(page));
   }, 15_000);
   assert.equal(locked.said().split("zqletterqz").length, 2, "once");
   assert.ok(!open.said().includes("zqletterqz"), "and on no other way");
@@ -109,6 +109,6 @@ test("LL-4.3: who wants email instead of paper is mailed where the letter lies, 
   assert.equal(paper.status(), 200);
   assert.match(paper.headers()["content-type"], /application\/pdf/);
   await page.getByRole("link", { name: "Back" }).click();
-  assert.match(await page.locator("main").innerText(), /Collected[\s\S]*20\d\d at/);
+  assert.match(await main(page), /Collected[\s\S]*20\d\d at/);
   await page.context().close();
 });

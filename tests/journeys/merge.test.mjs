@@ -2,7 +2,7 @@
 // screen, and on a phone without JavaScript.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, main, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -67,7 +67,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
 
     await boss.goto(`/ll/people/${other}/services`);
     assert.equal(idOf(boss), kept, "the other address leads to the record that stays");
-    assert.match(await boss.locator("body").innerText(), /joined with this one/);
+    assert.match(await whole(boss), /joined with this one/);
     await checkPage(boss, "led on");
 
     await boss.goto(`/ll/people/${kept}/write/contact-note`);
@@ -99,7 +99,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
 
     await boss.goto(`/ll/people/${other}`);
     assert.equal(idOf(boss), other);
-    assert.match(await boss.locator("body").innerText(), new RegExp(`Lina ${family}`));
+    assert.match(await whole(boss), new RegExp(`Lina ${family}`));
     assert.doesNotMatch(await main(boss), /Talked about the garden/);
     await boss.goto(`/ll/people/${kept}`);
     assert.match(await main(boss), /Talked about the garden/);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beginJourney, browser, checkPage, checkWidth, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, main, server, signIn, visitor } from "./harness.mjs";
 import { workbook } from "./workbook.mjs";
 
 beginJourney();
@@ -99,7 +99,7 @@ async function choose(page, line, heading, value) {
 const type = (page, line, heading, value) => page.locator(`input[name="cell-${line}-c${column(heading)}"]`).fill(value);
 const save = (page) => page.getByRole("button", { name: "Save and read again" }).click();
 const show = (page, tab) => page.goto(page.url().replace(/\/(rows|keep|known).*/, tab));
-const mainText = (page) => page.locator("main").innerText();
+const mainText = (page) => main(page);
 
 async function added(page) {
   await page.getByRole("button", { name: "Add them now" }).click();

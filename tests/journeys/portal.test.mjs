@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -104,7 +104,7 @@ test("staff hand over a paper, and see how it stands", async () => {
   await page.goto(`${person}/door`);
   assert.match(await main(page), /Handed over, not used yet/);
   await page.getByRole("button", { name: /Shut it/ }).first().click();
-  assert.match(await page.locator("body").innerText(), /It is shut/);
+  assert.match(await whole(page), /It is shut/);
   await page.context().close();
 });
 

@@ -3,7 +3,7 @@
 // JavaScript as well.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -31,17 +31,17 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     const half = await addSomebody(admin, username);
     await admin.goto("/ll/second-person/waiting");
     await checkPage(admin, "what one asked for");
-    assert.match(await admin.locator("main").innerText(), /Nothing waits for you/);
+    assert.match(await main(admin), /Nothing waits for you/);
 
     const lead = await visitor(browser, server, { javascript, width });
     await signIn(lead, account("dp-lead"));
-    assert.match(await lead.locator("main").innerText(), /waits for a second person/);
+    assert.match(await main(lead), /waits for a second person/);
     await lead.goto("/ll/second-person/waiting");
     await checkPage(lead, "what waits");
     await lead.getByText("Refuse it").first().click();
     await lead.getByRole("button", { name: "Refuse" }).first().click();
     await checkPage(lead, "refusing without a word");
-    assert.match(await lead.locator("main").innerText(), /Say in a word why/);
+    assert.match(await main(lead), /Say in a word why/);
     await lead.getByRole("button", { name: "Confirm" }).first().click();
     await checkPage(lead, "the other half");
     const rest = await shown(lead);
@@ -54,23 +54,23 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await checkPage(robin, "choosing a password");
     await robin.getByLabel("New password").fill("leading-lives-2026");
     await robin.getByRole("button", { name: "Use this password" }).click();
-    assert.match(await robin.locator("main").innerText(), /not made of your own name/);
+    assert.match(await main(robin), /not made of your own name/);
     await robin.getByLabel("New password").fill("thimble nettle ferry 8");
     await robin.getByRole("button", { name: "Use this password" }).click();
     await robin.waitForURL("**/ll/day");
     await robin.goto("/ll/account");
     await checkPage(robin, "the account");
-    assert.match(await robin.locator("main").innerText(), /Devices that know you/);
+    assert.match(await main(robin), /Devices that know you/);
 
     const other = await visitor(browser, server, { javascript, width });
     await signIn(other, { org: "ll", username, password: "thimble nettle ferry 8" });
     await robin.goto("/ll/day");
-    assert.match(await robin.locator("body").innerText(), /signed in to somewhere else/);
+    assert.match(await whole(robin), /signed in to somewhere else/);
     await robin.goto("/ll/account");
     await checkPage(robin, "the account after another sign-in");
     await robin.getByRole("button", { name: "It was me" }).click();
     await robin.goto("/ll/day");
-    assert.doesNotMatch(await robin.locator("body").innerText(), /signed in to somewhere else/);
+    assert.doesNotMatch(await whole(robin), /signed in to somewhere else/);
   });
 }
 
@@ -85,7 +85,7 @@ for (const [javascript, width, nth] of [[true, 1280, 0], [false, 375, 1]]) {
     await signIn(admin, account("admin"));
     await admin.goto("/ll/staff");
     await checkPage(admin, "the staff");
-    assert.match(await admin.locator("main").innerText(), /Ready until \d+ \w+ \d{4}, when the training lapses/);
+    assert.match(await main(admin), /Ready until \d+ \w+ \d{4}, when the training lapses/);
     await admin.getByRole("link", { name: forgetful.name, exact: true }).click();
     await checkPage(admin, "a colleague");
     await admin.getByRole("button", { name: "Let them choose a new password" }).click();
@@ -114,7 +114,7 @@ for (const [javascript, width, nth] of [[true, 1280, 0], [false, 375, 1]]) {
     await type(forgetful.password);
     await again.getByText("I cannot sign in").click();
     await checkPage(again, "the old password");
-    assert.match(await again.locator("main").innerText(), /do not match[^]*ask whoever manages staff accounts/);
+    assert.match(await main(again), /do not match[^]*ask whoever manages staff accounts/);
     await type(`${half}-${rest}`);
     await checkPage(again, "choosing a password");
     await again.goto("/ll/people");
@@ -126,9 +126,9 @@ for (const [javascript, width, nth] of [[true, 1280, 0], [false, 375, 1]]) {
     await again.getByRole("button", { name: "Use this password" }).click();
     await again.waitForURL("**/ll/day");
     await checkPage(again, "my day after a reset");
-    assert.match(await again.locator("main").innerText(), /If you did not ask for it, tell your data-protection lead/);
+    assert.match(await main(again), /If you did not ask for it, tell your data-protection lead/);
     await admin.goto("/ll/day");
-    assert.match(await admin.locator("main").innerText(), /Has chosen a password of their own: [^\n]*/);
+    assert.match(await main(admin), /Has chosen a password of their own: [^\n]*/);
   });
 }
 
@@ -139,5 +139,5 @@ test("the page for somebody outside says what is wrong, and shows nothing withou
   await page.getByLabel("Code").fill("00000-00000");
   await page.getByRole("button", { name: "See what is asked" }).click();
   await checkPage(page, "a wrong code");
-  assert.match(await page.locator("main").innerText(), /does not fit/);
+  assert.match(await main(page), /does not fit/);
 });

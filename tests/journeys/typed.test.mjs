@@ -1,7 +1,7 @@
 // What somebody typed and chose survives everything that goes wrong on the way, and nobody else sees it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, checkWidth, server, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, main, server, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
 
@@ -53,7 +53,7 @@ for (const javascript of [true, false]) {
     await give(page, server.who("ll", "worker"));
     await checkPage(page, "back with all that was typed");
     assert.equal(await page.locator("main form textarea").first().inputValue(), words);
-    assert.match(await page.locator("main").innerText(), /scan\.txt/);
+    assert.match(await main(page), /scan\.txt/);
     assert.match(page.url(), new RegExp(person));
     assert.ok(back);
   });
@@ -66,8 +66,8 @@ test("whatever is wrong, the file that was chosen waits, and is kept in the end"
   await page.getByRole("button", { name: "Keep it" }).click();
   await checkPage(page, "something is missing");
   await checkWidth(page, "something is missing");
-  assert.match(await page.locator("main").innerText(), /There is a problem/);
-  assert.match(await page.locator("main").innerText(), /Chosen already, and kept with this form: scan\.txt/);
+  assert.match(await main(page), /There is a problem/);
+  assert.match(await main(page), /Chosen already, and kept with this form: scan\.txt/);
   for (const area of await page.locator("main form textarea").all()) await area.fill(words);
   for (const input of await page.locator("main form input[type=text]:not([name^=_])").all())
     if (!(await input.inputValue())) await input.fill("A letter");
@@ -76,10 +76,10 @@ test("whatever is wrong, the file that was chosen waits, and is kept in the end"
   for (const name of new Set(await page.locator("main form input[type=radio]").evaluateAll((all) => all.map((x) => x.name))))
     await page.locator(`main form input[type=radio][name="${name}"]`).first().check();
   await page.getByRole("button", { name: "Keep it" }).click();
-  assert.equal(new URL(page.url()).pathname, person, await page.locator("main").innerText());
+  assert.equal(new URL(page.url()).pathname, person, await main(page));
   const kept = new URL(page.url()).hash;  // a letter has a day and no hour: others may stand above it
   await page.locator(`${kept} a`).first().click();
-  assert.match(await page.locator("main").innerText(), /scan\.txt/);
+  assert.match(await main(page), /scan\.txt/);
 });
 
 test("on a phone the banner and its tabs leave two thirds of the screen, what can hurt is not cut, and a note is one tap away", async () => {
@@ -105,7 +105,7 @@ test("a date that is not understood is said, and nothing is shown meanwhile", as
   await page.locator("main a[href*='/people/0']:not([href*='/entries/'])").first().click();
   const person = new URL(page.url()).pathname;
   await page.goto(`${person}?from=the+other+day`);
-  assert.match(await page.locator("main").innerText(), /is not a date that we understand/);
+  assert.match(await main(page), /is not a date that we understand/);
   assert.equal(await page.locator("article.candour-entry").count(), 0);
   await page.goto(`${person}?from=31/12/2099`);
   assert.equal(await page.locator("article.candour-entry").count(), 0);

@@ -2,7 +2,7 @@
 // plan that is proposed is work for who signs it; a worker leaves and nobody is left alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -39,23 +39,23 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await worker.getByLabel("Police", { exact: true }).uncheck();
     await worker.getByRole("button", { name: /^(Keep|Save)/ }).first().click();
     await worker.waitForURL("**/entries/*");
-    assert.match(await worker.locator("body").innerText(), /Incident kept\. Told at once: /);
+    assert.match(await whole(worker), /Incident kept\. Told at once: /);
     await checkPage(worker, "the incident");
     await shot(worker, `incident-${width}`);
-    assert.match(await worker.locator("body").innerText(), /Told at once[\s\S]*not seen yet/);
+    assert.match(await whole(worker), /Told at once[\s\S]*not seen yet/);
     const entry = worker.url();
 
     for (const role of ["supervisor", "incident-lead"]) {
       const boss = await signedIn(role, { javascript, width });
       await boss.goto("/ll/people");
-      assert.match(await boss.locator("body").innerText(), /Needs you now: Somebody was hurt/, `${role}: on any page`);
+      assert.match(await whole(boss), /Needs you now: Somebody was hurt/, `${role}: on any page`);
       if (role === "supervisor") {
         // What was opened first is where it is said, and one comes back to it.
         await boss.goto(entry);
         await checkPage(boss, "the incident that waits to be seen");
         await boss.getByRole("button", { name: /^I have seen it/ }).first().click();
         await boss.waitForURL(entry);
-        assert.match(await boss.locator("body").innerText(), /Seen\. It is off your list/);
+        assert.match(await whole(boss), /Seen\. It is off your list/);
         assert.equal(await boss.getByRole("button", { name: /^I have seen it/ }).count(), 0);
       }
       await boss.goto("/ll/day");
@@ -69,9 +69,9 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
         await boss.waitForLoadState();
       }
       await boss.goto(entry);
-      assert.match(await boss.locator("body").innerText(), /Told at once[\s\S]*seen/);
+      assert.match(await whole(boss), /Told at once[\s\S]*seen/);
       await boss.goto("/ll/people");
-      assert.doesNotMatch(await boss.locator("body").innerText(), /Needs you now/, `${role}: seen is seen`);
+      assert.doesNotMatch(await whole(boss), /Needs you now/, `${role}: seen is seen`);
       if (role === "incident-lead") {
         await boss.goto(entry);
         await boss.getByRole("link", { name: "Review it" }).click();
@@ -85,16 +85,16 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
         await boss.getByRole("button", { name: "Review it" }).click();
         await boss.waitForURL(entry);
         await shot(boss, `incident-reviewed-${width}`);
-        assert.match(await boss.locator("body").innerText(), /Report under RIDDOR:/);
+        assert.match(await whole(boss), /Report under RIDDOR:/);
         await boss.getByText("How was this reckoned?").first().click();
-        assert.match(await boss.locator("body").innerText(), /Reviewed by a manager/);
+        assert.match(await whole(boss), /Reviewed by a manager/);
       }
       await boss.context().close();
     }
     const finance = await signedIn("finance", { javascript, width });
     await finance.goto("/ll/day");
     await checkPage(finance, "finance: the day");
-    assert.doesNotMatch(await finance.locator("body").innerText(), /Somebody was hurt|incident/i);
+    assert.doesNotMatch(await whole(finance), /Somebody was hurt|incident/i);
     assert.doesNotMatch(await main(finance), /Nobody is on your caseload/);
     await worker.context().close();
   });
@@ -131,7 +131,7 @@ test("a hand-over for a colleague by name is theirs to tick off, and a list says
   await worker.goto("/ll/day");
   await worker.getByRole("link", { name: "Hand-over: Her key sticks: pull the door" }).click();
   await worker.getByRole("button", { name: "I have read it" }).click();
-  assert.match(await worker.locator("body").innerText(), /Taken over/);
+  assert.match(await whole(worker), /Taken over/);
   await boss.goto(person + "/who-looked");
   assert.match(await main(boss), /Took the step “I have read it” of a hand-over/);
   await boss.context().close();
@@ -153,7 +153,7 @@ test("all of one's work and that of those one supervises, given on to somebody w
   for (const other of ["board", "finance"]) assert.ok(!names.includes(server.who("ll", other).name), other);
   await to.selectOption({ index: names.length - 1 });
   await boss.getByRole("button", { name: "Give it to them" }).first().click();
-  assert.match(await boss.locator("body").innerText(), /Given to /);
+  assert.match(await whole(boss), /Given to /);
   await boss.context().close();
 });
 
@@ -166,7 +166,7 @@ test("a worker leaves: their manager is told, and moves their people in one go",
   await admin.getByText("They are leaving").click();
   await admin.getByRole("button", { name: "Record that they left" }).click();
   await boss.goto("/ll/day");
-  assert.match(await boss.locator("body").innerText(), new RegExp(`the people whom they supported need somebody else: ${leaver.name}`));
+  assert.match(await whole(boss), new RegExp(`the people whom they supported need somebody else: ${leaver.name}`));
   await boss.locator("aside").getByRole("link", { name: "look at it" }).last().click();
   await boss.waitForURL("**/team/people/*");
   await checkPage(boss, "whose people move");
@@ -181,7 +181,7 @@ test("a worker leaves: their manager is told, and moves their people in one go",
   const option = (await to.locator("option").allInnerTexts()).find((x) => x.startsWith(other.name));
   await to.selectOption(option ? { label: option } : { index: 1 });
   await boss.getByRole("button", { name: "Move them" }).click();
-  assert.match(await boss.locator("body").innerText(), /(is|are) with .* now|Choose somebody who supports people/);
+  assert.match(await whole(boss), /(is|are) with .* now|Choose somebody who supports people/);
   await boss.context().close();
   await admin.context().close();
 });
