@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <stdexcept>
 
 #include "store/postgres/pg_server.h"
@@ -10,19 +11,106 @@
 namespace candour::store {
 namespace {
 
+/// What a schema is made of: its tables, columns, rules, triggers, policies and functions, as one number.
+constexpr const char* kShape = R"(
+SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
+  SELECT concat_ws('|', c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relacl) AS line
+    FROM pg_class c WHERE c.relnamespace = $s$::regnamespace
+  UNION ALL SELECT concat_ws('|', c.relname, a.attname, a.atttypid, a.attnotnull, a.attisdropped) FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relnamespace = $s$::regnamespace
+  UNION ALL SELECT concat_ws('|', c.relname, t.tgname, t.tgenabled) FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid
+    WHERE c.relnamespace = $s$::regnamespace AND NOT t.tgisinternal
+  UNION ALL SELECT concat_ws('|', c.relname, p.polname, p.polcmd, pg_get_expr(p.polqual, p.polrelid)) FROM pg_class c
+    JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relnamespace = $s$::regnamespace
+  UNION ALL SELECT conname::text FROM pg_constraint WHERE connamespace = $s$::regnamespace
+  UNION ALL SELECT concat_ws('|', proname, prosrc) FROM pg_proc WHERE pronamespace = $s$::regnamespace) AS all_of_it)";
+
+/// Every row gone but the migrations', with no trigger asked.
+constexpr const char* kEmpty = R"(
+SET session_replication_role = replica;
+DO $do$ DECLARE t record; there boolean; BEGIN
+  FOR t IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = $s$::regnamespace
+      AND relname <> 'schema_migration' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM $n.%I)', t.relname) INTO there;
+    IF there THEN EXECUTE format('DELETE FROM $n.%I', t.relname); END IF;
+  END LOOP; END $do$)";
+
+/// The statement for that schema: $s its name as a literal, $n as a name.
+std::string about(std::string sql, const std::string& schema) {
+  for (const auto& [what, with] :
+       {std::pair<std::string, std::string>{"$s$", "'" + schema + "'"}, {"$n", schema}})
+    for (auto at = sql.find(what); at != sql.npos; at = sql.find(what, at + with.size()))
+      sql.replace(at, what.size(), with);
+  return sql;
+}
+
+/// The schemas of a program of tests: to make a hundred and more tables takes far longer than a test, so a
+/// schema that a test leaves as it was made is emptied for the next one. All are dropped at the end.
+class Schemas {
+ public:
+  static Schemas& of(const std::string& url) {
+    static Schemas all(url);
+    return all;
+  }
+  ~Schemas() {
+    for (const auto& [made_by, made] : free_) drop(made.name);
+  }
+  /// The steps that made it, by where they stand and how many they are.
+  using MadeBy = std::pair<const Migration*, std::size_t>;
+  struct Made {
+    std::string name, shape;
+  };
+  /// One that is empty, or a name for one that is to be made.
+  Made take(MadeBy made_by) {
+    const auto found = free_.find(made_by);
+    if (found == free_.end()) return {"t" + PersonId::make(0).text(), {}};
+    auto out = std::move(found->second);
+    free_.erase(found);
+    return out;
+  }
+  void give_back(MadeBy made_by, const Made& made) {
+    // A test that tampers with the tables themselves leaves them to nobody.
+    const auto now = shape(made.name);
+    if (!now || *now != made.shape || !say(as_owner_of_all_, about(kEmpty, made.name)))
+      return drop(made.name);
+    free_.emplace(made_by, made);
+  }
+  Result<std::string> shape(const std::string& schema) {
+    TRY(auto c, PgConnection::open(as_owner_of_all_, 5));
+    return c->ask(about(kShape, schema));
+  }
+
+ private:
+  // The server's own superuser passes by triggers; the role of Candour must not be able to.
+  explicit Schemas(const std::string& url) : url_(url), as_owner_of_all_(url) {
+    const std::string role = "//candour@";
+    if (const auto at = as_owner_of_all_.find(role); at != std::string::npos)
+      as_owner_of_all_.replace(at, role.size(), "//postgres@");
+  }
+  static bool say(const std::string& url, const std::string& sql) {
+    auto c = PgConnection::open(url, 5);
+    return c && (*c)->script("SET client_min_messages = warning; " + sql).has_value();
+  }
+  void drop(const std::string& schema) { (void)say(url_, "DROP SCHEMA IF EXISTS " + schema + " CASCADE"); }
+
+  std::string url_, as_owner_of_all_;
+  std::multimap<MadeBy, Made> free_;
+};
+
 /// Another Db, and the schema that goes with it.
 class InOwnSchema final : public Db {
  public:
-  InOwnSchema(std::string url, std::string schema, std::unique_ptr<Postgres> server, const OrgCode& org)
-      : url_(std::move(url)),
-        schema_(std::move(schema)),
+  InOwnSchema(Schemas& schemas, Schemas::MadeBy made_by, Schemas::Made made, std::unique_ptr<Postgres> server,
+              const OrgCode& org)
+      : schemas_(schemas),
+        made_by_(made_by),
+        made_(std::move(made)),
         server_(std::move(server)),
         db_(server_->open(org)) {}
   ~InOwnSchema() override {
     db_.reset();
     server_.reset();
-    if (auto c = PgConnection::open(url_, 5))
-      (void)(*c)->script("SET client_min_messages = warning; DROP SCHEMA " + schema_ + " CASCADE");
+    schemas_.give_back(made_by_, made_);
   }
   const OrgCode& org() const override { return db_->org(); }
   Status read(const std::function<Status(Session&)>& body) override { return db_->read(body); }
@@ -36,7 +124,9 @@ class InOwnSchema final : public Db {
   void seal_with(Sealer* s) override { db_->seal_with(s); }
 
  private:
-  std::string url_, schema_;
+  Schemas& schemas_;
+  Schemas::MadeBy made_by_;
+  Schemas::Made made_;
   std::unique_ptr<Postgres> server_;
   std::unique_ptr<Db> db_;
 };
@@ -92,15 +182,23 @@ Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
     return fail(Code::Unavailable,
                 "There is no PostgreSQL for tests. To mend: script/postgres start DIR, and "
                 "CANDOUR_TEST_POSTGRES=DIR/url.");
-  const auto schema = "t" + PersonId::make(0).text();
-  TRY(auto c, PgConnection::open(url, 5));
-  CHECK_OK(c->script("CREATE SCHEMA " + schema));
-  const auto within = url + (url.find('?') == url.npos ? "?" : "&") + "options=-csearch_path%3D" + schema;
+  auto& schemas = Schemas::of(url);
+  const Schemas::MadeBy made_by{migrations.data(), migrations.size()};
+  auto made = schemas.take(made_by);
+  if (made.shape.empty()) {
+    TRY(auto c, PgConnection::open(url, 5));
+    CHECK_OK(c->script("CREATE SCHEMA " + made.name));
+  }
+  const auto within = url + (url.find('?') == url.npos ? "?" : "&") + "options=-csearch_path%3D" + made.name;
   PostgresOptions options;
   options.any_statement = true;
   options.connections = 4;
   TRY(auto server, open_postgres(within, migrations, options));
-  return std::unique_ptr<Db>(std::make_unique<InOwnSchema>(url, schema, std::move(server), org));
+  if (made.shape.empty()) {
+    TRY(made.shape, schemas.shape(made.name));
+  }
+  return std::unique_ptr<Db>(
+      std::make_unique<InOwnSchema>(schemas, made_by, std::move(made), std::move(server), org));
 }
 
 bool tests_run_on_postgres() {
