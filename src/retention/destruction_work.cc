@@ -90,8 +90,10 @@ Status Destructions::Work::step(jobs::Slice& slice) {
   // Whoever began it may have lost the right since.
   const auto subject = gate::subject_of(c, *service);
   TRY(const auto place, d_.entries_.place(subject, id));
-  CHECK_OK(d_.gate_.step(slice.actor(), subject, *service, place.kind).map([](auto) {}));
+  TRY(const auto pass, d_.gate_.step(slice.actor(), subject, *service, place.kind));
   const std::string_view cursor = slice.job().cursor;
+  if (EntriesOff::goes_on(cursor)) return matters(slice, pass, *service, up_to);
+  if (EntriesOff::record_in(cursor) == subject) return end_matters(slice, *service);
   if (!cursor.starts_with(kList)) return go(slice, *service, up_to);
   const auto after =
       cursor.size() > kList.size() ? PersonId::parse(cursor.substr(kList.size() + 1)) : std::nullopt;
@@ -101,13 +103,10 @@ Status Destructions::Work::step(jobs::Slice& slice) {
 Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_to, PersonId after) {
   const auto& c = d_.gate_.charter();
   const EntryId id{slice.job().about};
-  struct Found {
-    PersonId person;
-    Date day;
-    std::string parts, rules;
-  };
-  std::vector<Found> found;
+  std::vector<DestructionLine> found;
   std::vector<PersonId> some;
+  std::int64_t done = 0;
+  bool whole = false;
   CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
     TRY(some, d_.schedule_.ended(db, service, after, 32));
     for (const auto& person : some) {
@@ -116,7 +115,7 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
       if (over.empty() || all.person != person) continue;
       TRY(const bool kept, held(db, d_.gate_, person));
       if (kept) continue;
-      Found f{person, {}, {}, {}};
+      DestructionLine f{person, {}, {}, {}, {}};
       std::set<std::string> rules;
       CategorySet gone;
       for (const auto* k : over) {
@@ -128,6 +127,12 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
       for (const auto& r : rules) f.rules += (f.rules.empty() ? "" : " ") + r;
       found.push_back(std::move(f));
     }
+    done = slice.job().done + static_cast<std::int64_t>(found.size());
+    whole = some.empty() || done >= kMostListed;
+    if (!whole) return {};
+    DestructionLine about;
+    CHECK_OK(list_matters(db, service, up_to, about));
+    if (!about.parts.empty()) found.push_back(std::move(about));
     return {};
   }));
   return d_.db_.write([&](store::Txn& txn) -> Status {
@@ -137,19 +142,18 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
           "INSERT INTO destruction_line (org, entry, person, day, parts, rules, outcome) VALUES ($1, $2, "
           "$3, $4, $5, $6, '') ON CONFLICT (org, entry, person) DO NOTHING",
           {d_.db_.org(), id, f.person, day_number(f.day), f.parts, f.rules}));
-    const auto done = slice.job().done + static_cast<std::int64_t>(found.size());
-    return some.empty() || done >= kMostListed
-               ? slice.finish(txn, done)
-               : slice.save(txn, std::string(kList) + " " + some.back().text(), done);
+    return whole ? slice.finish(txn, done)
+                 : slice.save(txn, std::string(kList) + " " + some.back().text(), done);
   });
 }
 
-Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id) {
+Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id, ServiceIx service) {
   std::vector<One> out;
   CHECK_OK(d_.db_.read([&](store::Session& db) {
     return db.each(
-        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' ORDER BY person LIMIT $3",
-        {d_.db_.org(), id, std::int64_t{kAtOnce}}, [&](const store::Row& r) {
+        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' AND person<>$4 ORDER BY person LIMIT $3",
+        {d_.db_.org(), id, std::int64_t{kAtOnce}, gate::subject_of(d_.gate_.charter(), service)},
+        [&](const store::Row& r) {
           out.push_back({r.id<PersonId>(0), {}, {}, false, r.str(1)});
           return true;
         });
@@ -184,8 +188,11 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
 Status Destructions::Work::go(jobs::Slice& slice, ServiceIx service, Date up_to) {
   const EntryId id{slice.job().about};
   CHECK_OK(d_.list_.refresh());
-  TRY(const auto lines, next(id));
-  if (lines.empty()) return end(slice, service);
+  TRY(const auto lines, next(id, service));
+  if (lines.empty()) {
+    TRY(const bool more, matters_wait(id, service));
+    return more ? begin_matters(slice, service) : end(slice, service);
+  }
   std::vector<One> some;
   CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
     for (const auto& line : lines) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "retention/destructions.h"
+#include "retention/entries_off.h"
 
 namespace candour::retention {
 
@@ -13,7 +14,7 @@ Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId r
 class Destructions::Work : public jobs::Kind {
  public:
   static constexpr std::string_view kCode = "destruction", kList = "list", kGo = "go";
-  explicit Work(Destructions& d) : d_(d) {}
+  explicit Work(Destructions& d) : d_(d), off_(d.gate_, d.db_, d.vault_, d.list_, d.clock_) {}
   std::string_view code() const override { return kCode; }
   Status step(jobs::Slice& slice) override;
 
@@ -21,13 +22,20 @@ class Destructions::Work : public jobs::Kind {
   struct One;
   Status list(jobs::Slice& slice, ServiceIx service, Date up_to, PersonId after);
   Status go(jobs::Slice& slice, ServiceIx service, Date up_to);
-  Result<std::vector<One>> next(EntryId id);
+  Result<std::vector<One>> next(EntryId id, ServiceIx service);
   Result<One> look_again(store::Session& db, const One& one, Date up_to) const;
   Status destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some);
   Status take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one);
   Status end(jobs::Slice& slice, ServiceIx service);
+  /// What stands about the service itself (matters.h) is on the list as that of one more, and goes last.
+  Status list_matters(store::Session& db, ServiceIx service, Date up_to, DestructionLine& out) const;
+  Result<bool> matters_wait(EntryId id, ServiceIx service);
+  Status begin_matters(jobs::Slice& slice, ServiceIx service);
+  Status matters(jobs::Slice& slice, const Pass& pass, ServiceIx service, Date up_to);
+  Status end_matters(jobs::Slice& slice, ServiceIx service);
 
   Destructions& d_;
+  EntriesOff off_;
 };
 
 }  // namespace candour::retention

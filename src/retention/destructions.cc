@@ -111,7 +111,9 @@ Result<std::vector<DestructionLine>> Destructions::lines(const Pass& pass, Entry
         "SELECT person, day, parts, rules, outcome FROM destruction_line WHERE org=$1 AND entry=$2 ORDER BY day, "
         "person LIMIT $3",
         {db_.org(), id, std::int64_t{most}}, [&](const store::Row& r) {
-          out.push_back({r.id<PersonId>(0), day_of(r.i64(1)), r.str(2), r.str(3), r.str(4)});
+          // About the service itself: of that the state says how much it is.
+          if (!gate::service_of_subject(gate_.charter(), r.id<PersonId>(0)))
+            out.push_back({r.id<PersonId>(0), day_of(r.i64(1)), r.str(2), r.str(3), r.str(4)});
           return true;
         });
   }));
@@ -121,9 +123,10 @@ Result<std::vector<DestructionLine>> Destructions::lines(const Pass& pass, Entry
 Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass, EntryId id) const {
   std::optional<State> out;
   if (pass.may_see().empty()) return out;
+  PersonId subject;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     CHECK_OK(db.each(
-        "SELECT up_to, proposed_by, approved, approved_by, done, entries, files FROM destruction WHERE org=$1 AND "
+        "SELECT up_to, proposed_by, approved, approved_by, done, entries, files, service FROM destruction WHERE org=$1 AND "
         "entry=$2",
         {db_.org(), id}, [&](const store::Row& r) {
           out.emplace();
@@ -137,21 +140,30 @@ Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass,
           if (!r.null(4)) out->done = UnixMs{r.i64(4)};
           out->entries = r.i64(5);
           out->files = r.i64(6);
+          if (const auto s = gate_.charter().find_service(r.text(7)))
+            subject = gate::subject_of(gate_.charter(), *s);
           return false;
         }));
     if (!out) return {};
-    CHECK_OK(
-        db.each("SELECT outcome, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 GROUP BY outcome",
-                {db_.org(), id}, [&](const store::Row& r) {
-                  out->people += r.i64(1);
-                  if (r.text(0) == "gone")
-                    out->gone = r.i64(1);
-                  else if (r.text(0) == "part-gone")
-                    out->part_gone = r.i64(1);
-                  else if (!r.text(0).empty())
-                    out->kept += r.i64(1);
-                  return true;
-                }));
+    CHECK_OK(db.each("SELECT parts, outcome FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
+                     {db_.org(), id, subject}, [&](const store::Row& r) {
+                       out->matters = read_matter_counts(r.text(0));
+                       out->matters_outcome = r.str(1);
+                       return false;
+                     }));
+    CHECK_OK(db.each(
+        "SELECT outcome, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 AND person<>$3 GROUP BY "
+        "outcome",
+        {db_.org(), id, subject}, [&](const store::Row& r) {
+          out->people += r.i64(1);
+          if (r.text(0) == "gone")
+            out->gone = r.i64(1);
+          else if (r.text(0) == "part-gone")
+            out->part_gone = r.i64(1);
+          else if (!r.text(0).empty())
+            out->kept += r.i64(1);
+          return true;
+        }));
     return db.each("SELECT 1 FROM job WHERE org=$1 AND about=$2 AND state='done'", {db_.org(), id},
                    [&](const store::Row&) { return out->listed = true, false; });
   }));
@@ -168,8 +180,9 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
   CHECK_OK(db_.read_records([&](store::Session& db) {
     return db.each(
         "SELECT rules, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome IN ('gone', "
-        "'part-gone') GROUP BY rules",
-        {db_.org(), e.id}, [&](const store::Row& r) { return by_rule[r.str(0)] += r.i64(1), true; });
+        "'part-gone') AND person<>$3 GROUP BY rules",
+        {db_.org(), e.id, gate::subject_of(c, e.service)},
+        [&](const store::Row& r) { return by_rule[r.str(0)] += r.i64(1), true; });
   }));
   paper::Document d;
   d.title = "Certificate of destruction";
@@ -184,6 +197,7 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
        {"Records destroyed in part", count_words(s->part_gone, "person", "people")},
        {"Entries and files",
         count_words(s->entries, "entry", "entries") + ", " + count_words(s->files, "file", "files")},
+       {"About the service itself", matters_words(c, s->matters)},
        {"Kept back",
         count_words(s->kept, "person", "people") +
             ": a hold, a request that is not answered, a paper file that is still there, or in use again. Each "

@@ -15,6 +15,7 @@
 #include "paper/document.h"
 #include "record/entries.h"
 #include "retention/forget_list.h"
+#include "retention/matters.h"
 #include "retention/schedule.h"
 
 namespace candour::retention {
@@ -37,12 +38,15 @@ class Destructions {
                const Schedule& schedule, ForgetList& list, jobs::Jobs& jobs, const Clock& clock);
   ~Destructions();
 
-  /// `pass`: of the service it is about; ids, days and codes. A page of them.
+  /// `pass`: of the service it is about; ids, days and codes. A page of them; what is about the service
+  /// itself says the state.
   Result<std::vector<DestructionLine>> lines(const Pass& pass, EntryId id, int most) const;
   struct State {
     bool listed = false;  // everybody was looked up
     std::int64_t people = 0, gone = 0, part_gone = 0, kept = 0, entries = 0, files = 0;
     std::optional<UnixMs> approved, goes, done;  // `goes`: when it is destroyed
+    MatterCounts matters;         // about the service itself: what is to go, and then what went
+    std::string matters_outcome;  // as DestructionLine::outcome
     StaffId proposed_by, approved_by;
     Date up_to{};
   };

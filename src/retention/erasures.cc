@@ -10,14 +10,13 @@
 #include "people/lists.h"
 #include "people/versions.h"
 #include "record/taking_off.h"
+#include "retention/entries_off.h"
 #include "retention/schedule.h"
 #include "store/accounted.h"
 
 namespace candour::retention {
 
 namespace ask = charter::request_field;
-
-namespace {}  // namespace
 
 struct Erasures::Standing {
   EntryId id;
@@ -130,16 +129,14 @@ Result<std::vector<Erasures::Line>> Erasures::preview(const Pass& pass, PersonId
   return out;
 }
 
-/// In the name of whoever agreed. Its cursor: "next RECORD or -", "off RECORD LAST SLOT …" and then that of
-/// renewing the keys of that record.
+/// In the name of whoever agreed.
 class Erasures::Work : public jobs::Kind {
  public:
   static constexpr std::string_view kCode = "erasure";
-  explicit Work(Erasures& e) : e_(e) {}
+  explicit Work(Erasures& e) : e_(e), off_(e.gate_, e.db_, e.vault_, e.list_, e.clock_) {}
   std::string_view code() const override { return kCode; }
 
   Status step(jobs::Slice& slice) override {
-    const auto& c = e_.gate_.charter();
     const EntryId id{slice.job().about};
     TRY(const auto request, find(id));
     if (!request)
@@ -148,24 +145,22 @@ class Erasures::Work : public jobs::Kind {
     // Whoever agreed may have lost the right since.
     TRY(const auto pass, e_.gate_.step(slice.actor(), person, service, kind));
     const std::string_view cursor = slice.job().cursor;
-    if (record::Resealing::is(cursor)) {
-      TRY(const auto record, whose(person, words_in(cursor)[1].substr(1)));
-      return record::Resealing(e_.db_, e_.vault_, tag_of(record)).turn(slice, record, kNext + record.text());
-    }
+    if (!EntriesOff::goes_on(cursor)) return next(slice, person, service);
+    TRY(const auto record, whose(person, EntriesOff::record_in(cursor)));
     TRY(const auto asked, e_.entries_.entry(pass, person, id));
-    if (cursor.starts_with(kOff)) return off(slice, pass, person, Erasures::keeps_of(c, asked.values));
-    return next(slice, person, service);
+    const auto keeps = Erasures::keeps_of(e_.gate_.charter(), asked.values);
+    return off_.turn(
+        slice, pass, record,
+        [&](store::Session& db, EntryId after) { return choose(db, person, record, after, keeps); },
+        [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t) { return told(txn, pass, gone); });
   }
 
  private:
-  inline static const std::string kNext = "next ", kOff = "off ";
   struct Request {
     PersonId person;
     ServiceIx service{};
     KindIx kind{};
   };
-
-  static std::string tag_of(PersonId record) { return " @" + record.text(); }
 
   Result<std::optional<Request>> find(EntryId id) {
     const auto& c = e_.gate_.charter();
@@ -184,10 +179,9 @@ class Erasures::Work : public jobs::Kind {
   }
 
   /// The record that a cursor names, if it is one of theirs: whoever writes in the database sends it nowhere.
-  Result<PersonId> whose(PersonId person, std::string_view id) {
+  Result<PersonId> whose(PersonId person, std::optional<PersonId> named) {
     TRY(const auto records, e_.gate_.records_of(person));
-    for (const auto& r : records)
-      if (r.text() == id) return r;
+    if (named && std::ranges::find(records, *named) != records.end()) return *named;
     return fail(Code::Invalid, "There is nothing to delete here.");
   }
 
@@ -195,12 +189,12 @@ class Erasures::Work : public jobs::Kind {
   Status next(jobs::Slice& slice, PersonId person, ServiceIx service) {
     TRY(auto records, e_.gate_.records_of(person));
     std::ranges::sort(records);
-    const auto last = PersonId::parse(std::string_view(slice.job().cursor).substr(kNext.size()));
+    const auto last = EntriesOff::record_in(slice.job().cursor);
     const auto at = last ? std::ranges::upper_bound(records, *last) : records.begin();
     if (at != records.end())
       return e_.db_.write([&](store::Txn& txn) {
         store::no_entry_needed("how far the deleting is: each part of it has its own line");
-        return slice.save(txn, kOff + at->text() + " -", slice.job().done);
+        return slice.save(txn, EntriesOff::begin(*at), slice.job().done);
       });
     CHECK_OK(e_.entries_.end_by_engine(e_.gate_.in_nobodys_name(person, service), person,
                                        EntryId{slice.job().about}, ask::kErased));
@@ -210,108 +204,30 @@ class Erasures::Work : public jobs::Kind {
     });
   }
 
-  struct Going {
-    Standing entry;
-    record::SealedUnder sealed;
-    std::vector<vault::KeyName> mails;
-  };
-
-  Status off(jobs::Slice& slice, const Pass& pass, PersonId person, CategorySet keeps) {
-    const auto& c = e_.gate_.charter();
-    const std::string_view cursor = slice.job().cursor;
-    TRY(const auto record, whose(person, words_in(cursor)[1]));
-    std::vector<Going> going;
-    EntryId last = last_in(cursor);
-    bool more = false, held = false;
-    CHECK_OK(e_.db_.read([&](store::Session& db) -> Status {
-      TRY(held, on_hold(db, e_.gate_, person));
-      TRY(const auto now, e_.served(db, person));
-      TRY(const auto some, e_.some_of(db, record, last, kAtOnce));
-      more = some.size() == kAtOnce;
-      for (const auto& e : some) {
-        last = e.id;
-        if (!e_.stays(e, now, keeps).empty()) continue;
-        TRY(auto sealed, record::sealed_under(db, e_.vault_, c.org(), {record, e.id}));
-        TRY(auto mails, record::mail_waiting(db, c.org(), e.id));
-        going.push_back({e, std::move(sealed), std::move(mails)});
-      }
-      return {};
-    }));
+  Result<EntriesOff::Chosen> choose(store::Session& db, PersonId person, PersonId record, EntryId after,
+                                    CategorySet keeps) {
+    TRY(const bool held, on_hold(db, e_.gate_, person));
     if (held)
       return fail(Code::NotAllowed, "A hold keeps it. Release the hold, and agree to the deleting again.");
-    return take(slice, pass, record, going, last, more);
-  }
-
-  /// First it is written down that it goes, then the rows and then the keys of its own: a crash between
-  /// leaves what the next turn, or the next start, takes away.
-  Status take(jobs::Slice& slice, const Pass& pass, PersonId record, const std::vector<Going>& going,
-              EntryId last, bool more) {
-    const auto& c = e_.gate_.charter();
-    const auto now = e_.clock_.now();
-    std::vector<Forgotten> fresh, all;
-    std::vector<vault::KeyName> mails;
-    auto shared = slots_in(slice.job().cursor);
-    for (const auto& g : going) {
-      Forgotten f{record, {vault::KeySlot::item(g.entry.id)}, now, {g.entry.id}};
-      for (const auto& file : g.sealed.files) f.slots.push_back(vault::KeySlot::item(EntryId{file.raw}));
-      for (const auto& slot : g.sealed.slots)
-        if (std::ranges::find(f.slots, slot) == f.slots.end()) shared.push_back(slot);
-      all.push_back(f);
-      if (!e_.list_.has(g.entry.id)) fresh.push_back(std::move(f));
-      mails.insert(mails.end(), g.mails.begin(), g.mails.end());
-    }
-    std::ranges::sort(shared);
-    shared.erase(std::unique(shared.begin(), shared.end()), shared.end());
-    CHECK_OK(e_.list_.add(fresh));
-    CHECK_OK(e_.db_.write([&](store::Txn& txn) -> Status {
-      slice.begin();
-      if (going.empty()) store::no_entry_needed("how far the deleting is: nothing of this part goes");
-      for (const auto& g : going) {
-        const record::StoodIn where{record, g.entry.id};
-        CHECK_OK(record::drop_what_waits(txn, e_.vault_, pass, where));
-        CHECK_OK(record::drop_entry(txn, e_.vault_, pass, where, g.sealed.files, now));
-        auto line = e_.gate_.entry_for(pass, ledger::Act::Change, gate::thing_code(gate::Thing::Erased),
-                                       g.entry.id.text(), g.entry.parts);
-        line.note = "kind:" + c.at(g.entry.kind).code;
-        CHECK_OK(e_.gate_.ledger().append(txn, line));
-      }
-      return slice.save(txn, cursor_after(record, last, more, shared),
-                        slice.job().done + static_cast<std::int64_t>(going.size()));
-    }));
-    CHECK_OK(e_.vault_.destroy_many(mails));
-    return e_.list_.destroy(all);
-  }
-
-  std::string cursor_after(PersonId record, EntryId last, bool more,
-                           const std::vector<vault::KeySlot>& shared) const {
-    if (!more)
-      return shared.empty() ? kNext + record.text() : record::Resealing::first(shared, tag_of(record));
-    std::string cursor = kOff + record.text() + " " + last.text();
-    for (const auto& s : shared) cursor += " " + to_text(s.slot);
-    return cursor;
-  }
-  static EntryId last_in(std::string_view cursor) {
-    const auto words = words_in(cursor);
-    return words.size() > 2 ? EntryId::parse(words[2]).value_or(EntryId{}) : EntryId{};
-  }
-  static std::vector<vault::KeySlot> slots_in(std::string_view cursor) {
-    std::vector<vault::KeySlot> out;
-    const auto words = words_in(cursor);
-    for (std::size_t i = 3; i < words.size(); ++i)
-      if (const auto id = parse_id128(words[i])) out.push_back({*id});
-    return out;
-  }
-  static std::vector<std::string_view> words_in(std::string_view s) {
-    std::vector<std::string_view> out;
-    for (std::size_t at = 0; at < s.size();) {
-      const auto end = std::min(s.find(' ', at), s.size());
-      out.push_back(s.substr(at, end - at));
-      at = end + 1;
+    TRY(const auto now, e_.served(db, person));
+    TRY(const auto some, e_.some_of(db, record, after, EntriesOff::kAtOnce));
+    EntriesOff::Chosen out{{}, after, some.size() == EntriesOff::kAtOnce};
+    for (const auto& e : some) {
+      out.last = e.id;
+      if (e_.stays(e, now, keeps).empty()) out.some.push_back({e.id, e.kind, e.parts});
     }
     return out;
+  }
+
+  Status told(store::Txn& txn, const Pass& pass, const EntriesOff::Off& gone) {
+    auto line = e_.gate_.entry_for(pass, ledger::Act::Change, gate::thing_code(gate::Thing::Erased),
+                                   gone.id.text(), gone.parts);
+    line.note = "kind:" + e_.gate_.charter().at(gone.kind).code;
+    return e_.gate_.ledger().append(txn, line).map([](auto) {});
   }
 
   Erasures& e_;
+  EntriesOff off_;
 };
 
 Erasures::Erasures(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
@@ -342,7 +258,7 @@ Status Erasures::moved(store::Txn& txn, const Pass& pass, const record::ConsentF
   if (held)
     return fail(Code::Conflict,
                 "A hold keeps what is here, so nothing is deleted now. It must be released first.");
-  return jobs_.start(txn, pass.actor(), Work::kCode, id.raw, 0, "next -").map([](auto) {});
+  return jobs_.start(txn, pass.actor(), Work::kCode, id.raw, 0, EntriesOff::kFirst).map([](auto) {});
 }
 
 Status Erasures::sweep() {

@@ -16,8 +16,6 @@ namespace candour::retention {
 
 class Erasures {
  public:
-  static constexpr int kAtOnce = 20;  // entries in one slice
-
   Erasures(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries, ForgetList& list,
            jobs::Jobs& jobs, const Clock& clock);
   ~Erasures();

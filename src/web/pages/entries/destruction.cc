@@ -43,6 +43,10 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
   row("Destroyed", s.gone);
   row("Destroyed in part", s.part_gone);
   row("Kept after all", s.kept);
+  if (!s.matters.empty() || !s.matters_outcome.empty())
+    card.rows.push_back(
+        {"About the service itself", html::text(retention::matters_words(v.charter(), s.matters) + ": " +
+                                                outcome_words(s.matters_outcome))});
   row("Entries", s.entries);
   row("Files", s.files);
   if (!s.listed) card.after = html::hint_line("The list is still being made. Load the page again.");
@@ -58,7 +62,8 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
 /// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
 Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) {
   TRY(const auto lines, v.org->destructions->lines(pass, e.id, kShown));
-  if (lines.empty()) return html::paragraph("Nobody’s time was over by that day, or what was over is held.");
+  if (lines.empty())
+    return html::paragraph("The time of nobody’s record was over by that day, or what was over is held.");
   std::vector<PersonId> ids;
   for (const auto& line : lines)
     if (line.outcome.empty() || line.outcome == "held" || line.outcome == "paper" ||

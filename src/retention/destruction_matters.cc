@@ -1,0 +1,105 @@
+#include "gate/service_subject.h"
+#include "retention/destruction_work.h"
+#include "retention/matters.h"
+#include "store/accounted.h"
+
+namespace candour::retention {
+
+Status Destructions::Work::list_matters(store::Session& db, ServiceIx service, Date up_to,
+                                        DestructionLine& out) const {
+  const auto& c = d_.gate_.charter();
+  out.person = gate::subject_of(c, service);
+  TRY(const bool held, on_hold(db, d_.gate_, out.person));
+  if (held) return {};
+  MatterCounts counts;
+  std::set<std::string> rules;
+  constexpr int kPage = 500;
+  Matters page{{}, {}, true};
+  while (page.more) {
+    TRY(page, matters_over(db, c, service, page.last, kPage, up_to));
+    for (const auto& m : page.over) {
+      ++counts[c.at(m.kind).code];
+      rules.insert(m.rules.begin(), m.rules.end());
+      out.day = std::max(out.day, m.day);
+    }
+  }
+  out.parts = to_text(counts);
+  for (const auto& r : rules) out.rules += (out.rules.empty() ? "" : " ") + r;
+  return {};
+}
+
+Result<bool> Destructions::Work::matters_wait(EntryId id, ServiceIx service) {
+  bool wait = false;
+  CHECK_OK(d_.db_.read_records([&](store::Session& db) {
+    return db.each("SELECT 1 FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3 AND outcome=''",
+                   {d_.db_.org(), id, gate::subject_of(d_.gate_.charter(), service)},
+                   [&](const store::Row&) { return wait = true, false; });
+  }));
+  return wait;
+}
+
+/// From here on the line says what went of it, and no longer what was to go.
+Status Destructions::Work::begin_matters(jobs::Slice& slice, ServiceIx service) {
+  const EntryId id{slice.job().about};
+  const auto subject = gate::subject_of(d_.gate_.charter(), service);
+  return d_.db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("how far a destruction is: each entry that goes has its own line");
+    CHECK_OK(txn.run("UPDATE destruction_line SET parts='' WHERE org=$1 AND entry=$2 AND person=$3",
+                     {d_.db_.org(), id, subject}));
+    return slice.save(txn, EntriesOff::begin(subject), slice.job().done);
+  });
+}
+
+Status Destructions::Work::matters(jobs::Slice& slice, const Pass& pass, ServiceIx service, Date up_to) {
+  const auto& c = d_.gate_.charter();
+  const EntryId id{slice.job().about};
+  const auto subject = gate::subject_of(c, service);
+  CHECK_OK(d_.list_.refresh());
+  const auto choose = [&](store::Session& db, EntryId after) -> Result<EntriesOff::Chosen> {
+    TRY(const bool held, on_hold(db, d_.gate_, subject));
+    if (held) return EntriesOff::Chosen{{}, after, false};
+    TRY(const auto page, matters_over(db, c, service, after, EntriesOff::kAtOnce, up_to));
+    EntriesOff::Chosen out{{}, page.last, page.more};
+    for (const auto& m : page.over) out.some.push_back({m.id, m.kind, m.parts});
+    return out;
+  };
+  const auto on_gone = [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t files) -> Status {
+    MatterCounts counts;
+    CHECK_OK(txn.each("SELECT parts FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
+                      {c.org(), id, subject},
+                      [&](const store::Row& r) { return counts = read_matter_counts(r.text(0)), false; }));
+    ++counts[c.at(gone.kind).code];
+    const auto text = to_text(counts);
+    CHECK_OK(txn.run("UPDATE destruction_line SET parts=$4 WHERE org=$1 AND entry=$2 AND person=$3",
+                     {c.org(), id, subject, text}));
+    CHECK_OK(txn.run("UPDATE destruction SET entries=entries+1, files=files+$3 WHERE org=$1 AND entry=$2",
+                     {c.org(), id, files}));
+    ledger::Entry line;
+    line.at = d_.clock_.now();
+    line.act = ledger::Act::Job;
+    line.what = "destroyed";
+    line.thing = id.text();
+    line.service = c.at(service).code;
+    line.outcome = "gone";
+    line.note = "kind:" + c.at(gone.kind).code;
+    line.people = {subject};
+    return d_.gate_.ledger().append(txn, line).map([](auto) {});
+  };
+  return off_.turn(slice, pass, subject, choose, on_gone);
+}
+
+Status Destructions::Work::end_matters(jobs::Slice& slice, ServiceIx service) {
+  const EntryId id{slice.job().about};
+  const auto subject = gate::subject_of(d_.gate_.charter(), service);
+  return d_.db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("how far a destruction is: each entry that went has its own line");
+    TRY(const bool held, on_hold(txn, d_.gate_, subject));
+    CHECK_OK(
+        txn.run("UPDATE destruction_line SET at=$4, outcome=CASE WHEN parts<>'' THEN 'gone' WHEN $5=1 THEN "
+                "'held' ELSE 'not-over' END WHERE org=$1 AND entry=$2 AND person=$3",
+                {d_.db_.org(), id, subject, d_.clock_.now().ms, std::int64_t{held ? 1 : 0}}));
+    return slice.save(txn, kGo, slice.job().done);
+  });
+}
+
+}  // namespace candour::retention
