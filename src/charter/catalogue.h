@@ -122,6 +122,7 @@ struct FromOutside {
   std::string today;                                      // a date that is the day on which it comes
   std::string who, reach;  // who writes, and how they can be reached: fields, or empty
   std::vector<std::pair<std::string, std::string>> follows;  // a deadline, and what we do by then, to them
+  std::vector<std::pair<std::string, std::string>> begins;  // fields that stand in a new record too, as which
 };
 
 struct Kind {

@@ -400,7 +400,14 @@ class KindReader {
                   field_name(o, "today"),
                   {},
                   {},
+                  {},
                   {}};
+    for (auto* node : o.list("begins")) {
+      MapReader b(*node, "what a new record begins with", out_);
+      const auto field = field_name(b, "field");
+      f.begins.emplace_back(field, b.text("as", Need::Required));
+      b.only_these();
+    }
     for (auto* node : o.list("asks", Need::Required)) {
       MapReader a(*node, "question", out_);
       f.asks.push_back({field_name(a, "field"), a.text("label", Need::Required), a.text("hint")});

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <iostream>
 
 #include "charter/catalogue_read.h"
 #include "charter/charters_for_tests.h"
@@ -153,6 +156,45 @@ TEST(Check, says_each_mistake_in_these_words) {
     EXPECT_EQ(found_in(text, row), "") << row.name << " was not found; instead:";
     EXPECT_NE(found_in(small_charter(), row), "")
         << row.name << " is found in a charter that has no such mistake";
+  }
+}
+
+TEST(Check, refuses_a_charter_in_which_nobody_may_do_what_must_be_done) {
+  for (const std::string duty : {"manage-staff", "add-person", "decide-referral", "allocate", "see-ledger"}) {
+    auto text = small_charter();
+    for (auto at = text.find(duty); at != text.npos; at = text.find(duty, at)) {
+      // With the comma that goes with it.
+      const auto end = text.compare(at + duty.size(), 2, ", ") == 0 ? duty.size() + 2 : duty.size();
+      text.erase(at, end);
+      if (text.compare(at - 2, 3, ", ]") == 0) text.erase(at - 2, 2);
+    }
+    const auto loaded = load_text("base.yaml", text, kSmallCatalogue);
+    EXPECT_TRUE(std::ranges::any_of(loaded.findings, [&](const Finding& f) {
+      return !f.warning && f.text().find("no role has the duty '" + duty + "'") != std::string::npos;
+    })) << duty;
+  }
+}
+
+TEST(Check, compiles_a_charter_in_under_50_milliseconds) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitiser slows it";
+#endif
+  std::vector<Finding> none;
+  const auto catalogue = read_catalogue("charters/catalogue", none);
+  for (const char* org : {"im", "ig", "ll", "ps", "lw"}) {
+    const auto text = read_text_file("charters/" + std::string(org) + ".yaml").value();
+    std::vector<double> took;
+    for (int i = 0; i < 5; ++i) {
+      const auto from = std::chrono::steady_clock::now();
+      Loaded loaded;
+      load_against(catalogue, std::string(org) + ".yaml", text, std::nullopt, loaded);
+      took.push_back(
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
+      ASSERT_TRUE(loaded.charter) << org;
+    }
+    std::ranges::nth_element(took, took.begin() + 2);
+    EXPECT_LT(took[2], 50) << org;
+    std::cout << org << ": " << took[2] << " ms to compile\n";
   }
 }
 

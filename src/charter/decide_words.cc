@@ -88,7 +88,10 @@ std::string reach_refusal(const Charter& c, const Role& role, ServiceIx service,
     s += role.plural + " see " + std::string(reach_words(role.reach)) + ", and in " + c.at(service).name +
          " this person is not among them.";
   auto ask = ask_words(c, role, category);
-  return s + (ask.empty() ? " If you support this person, ask their team to add you." : ask);
+  // Nobody adds a role that reaches nobody to a team.
+  if (ask.empty() && role.reach != Reach::None)
+    ask = " If you support this person, ask their team to add you.";
+  return s + ask;
 }
 
 std::string category_refusal(const Charter& c, const Facts& f, CategoryIx category) {

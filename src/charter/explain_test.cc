@@ -47,6 +47,26 @@ TEST(Explain, a_reasoned_access_is_not_a_right) {
   EXPECT_EQ(e.clause, "3.4");
 }
 
+TEST(Explain, leads_nobody_to_a_door_that_is_shut) {
+  for (const char* org : {"im", "ig", "ll", "ps", "lw"}) {
+    const auto c = load("charters/" + std::string(org) + ".yaml", "charters/catalogue").charter;
+    ASSERT_TRUE(c) << org;
+    for (std::size_t r = 0; r < c->roles.size(); ++r)
+      for (std::size_t x = 0; x < c->categories.size(); ++x) {
+        const auto role = static_cast<RoleIx>(r);
+        const auto e = explain(*c, role, ServiceIx{}, static_cast<CategoryIx>(x));
+        std::string all = e.words;
+        for (const auto& p : e.purposes) all += "\n" + p.words;
+        if (c->at(role).reach == Reach::None) {
+          EXPECT_EQ(all.find("ask their team"), all.npos) << org << " " << c->at(role).code << ": " << all;
+        }
+        if (!e.by_reason) {
+          EXPECT_EQ(all.find("You can ask for access"), all.npos) << org << " " << c->at(role).code;
+        }
+      }
+  }
+}
+
 TEST(Matrix, agrees_with_the_explanations) {
   auto c = base();
   auto m = access_matrix(*c, c->find_service("community"));

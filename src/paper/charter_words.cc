@@ -305,7 +305,7 @@ std::string reasoned_words(const Charter& c, const Role& asks, const ReasonedAcc
   const auto n = static_cast<std::size_t>(&a - asks.reasoned.data()) + 1;
   const std::string at = "roles/" + asks.code + "/reasoned-access/#" + std::to_string(n);
   // The part stands beside the reasons: hours, what is seen and who is told may be the organisation's own.
-  std::string s = "With a written reason (" + and_list(reasons) + ")";
+  std::string s = "With a reason (" + and_list(reasons) + ")";
   if (!a.clause.empty()) s += " (" + part_words(a.clause) + ")";
   s += ", for at most " + std::to_string(a.hours) + (a.hours == 1 ? " hour" : " hours") +
        to_confirm(c, at + "/hours") + ": " + lower_first(category_summary(c, a.sees)) +

@@ -52,7 +52,7 @@ std::string basis_line(charter::Basis);
 std::string condition_line(const charter::Condition&);
 /// "manager", or the name of the role when `code` is one.
 std::string role_words(const charter::Charter&, std::string_view code);
-/// "With a written reason (a complaint), for at most 72 hours: … The supervisor is told."
+/// "With a reason (a complaint), for at most 72 hours: … The supervisor is told."
 /// "Another service manager is told"; nothing where nobody is.
 std::string told_words(const charter::Charter&, const charter::Role& asks, const charter::ReasonedAccess&);
 std::string reasoned_words(const charter::Charter&, const charter::Role& asks,

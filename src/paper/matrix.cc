@@ -184,7 +184,7 @@ void answer_for(Document& d, const Charter& c, ServiceSet services, const Role& 
   d.heading(2, service_names(c, services));
   std::string answer = e.may_see
                            ? "Yes, for " + std::string(reach_words(r.reach)) + ", once access is set up."
-                       : e.by_reason ? "Not by right; only with a written reason."
+                       : e.by_reason ? "Not by right; only with a reason."
                                      : "No.";
   if (e.may_see) answer += e.may_write ? " The role may also write it." : " The role may not write it.";
   d.paragraph(Text().strong(answer));

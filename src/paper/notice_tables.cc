@@ -73,7 +73,7 @@ Table role_table(const Charter& charter, std::string_view notice) {
 Table reasoned_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
-  t.caption = "What they may look at besides, when they write down a reason";
+  t.caption = "What they may look at besides, for a reason";
   t.columns = {"Who", "For these reasons", "What they may then see", "How"};
   t.widths = {2, 2.6, 3.4, 3};
   for (const Role& r : c.roles)

@@ -38,6 +38,15 @@ TEST(ReachPrinted, a_school_gets_something_in_one_service_and_for_one_purpose) {
   EXPECT_EQ(with, 1);
 }
 
+TEST(ReachPrinted, the_record_of_processing_names_joint_controllers_and_who_stands_in_somebody_elses_record) {
+  std::string all;
+  for (const auto& row : ropa_table(reach(), setting()).rows)
+    for (const Cell& cell : row)
+      for (const Text& line : cell.lines) all += line.plain() + '\n';
+  EXPECT_THAT(all, HasSubstr("The Harbour Alliance"));
+  EXPECT_THAT(all, HasSubstr("Somebody who is said to have caused harm"));
+}
+
 TEST(ReachPrinted, the_notice_says_it_and_the_forms_leave_out_what_is_not_to_be_printed) {
   const auto whole = flat(details(reach(), setting()));
   for (const auto* said :

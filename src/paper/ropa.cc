@@ -70,9 +70,17 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
     const auto i = c.find_category(code);
     if (i && used.has(*i)) {
       who.push_back("Their family, carers and contacts");
+      for (const auto& other : c.to_print().others) who.push_back(other.name);
       break;
     }
   }
+  return texts(who);
+}
+
+std::vector<Text> joint_controllers(const Charter& c) {
+  std::vector<std::string> who;
+  for (const auto& p : c.to_print().partners)
+    if (p.joint_controller) who.push_back(p.name);
   return texts(who);
 }
 
@@ -358,7 +366,7 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
       : v.controller_instructions.empty()
           ? std::string(kOutside)
           : v.controller_instructions + to_confirm(c, "services/" + v.code + "/controller-instructions"));
-  row.emplace_back("Joint controller", std::string(kOutside));
+  row.emplace_back("Joint controller", or_else(joint_controllers(c), "Not in the charter"));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   // All that the charter gives the use, not only what a form of these services asks.
   row.emplace_back("Categories of personal data",

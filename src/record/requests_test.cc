@@ -120,6 +120,7 @@ TEST_F(ToImagine, Promise_IM_13_4_it_is_free_but_for_a_written_ground_and_two_pe
   must(step(second, id, "propose-fee", {{"fee", "10 pounds"}, {"ground", "The ninth copy this month"}}));
   EXPECT_FALSE(step(second, id, "ask-fee"));
   must(step(officer, id, "ask-fee"));
+  EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("ask-fee")->letter, "request-fee");
   const auto free =
       step(second, in_hand("withdraw-consent"), "propose-fee", {{"fee", "10 pounds"}, {"ground", "x"}});
   ASSERT_FALSE(free);
@@ -248,6 +249,10 @@ TEST_F(ToImago, Promise_IG_12_1_to_see_correct_and_object_to_advertising_are_typ
   ASSERT_FALSE(paid);
   EXPECT_THAT(paid.error().words.text, HasSubstr("costs whoever asks nothing (notice, part 12)"));
 }
+TEST_F(ToImago,
+       Promise_IG_12_2_to_delete_move_object_restrict_and_to_what_a_machine_decides_are_types_of_request) {
+  each_has_a_path({"erasure", "portability", "automated-decisions", "objection", "restriction"});
+}
 TEST_F(ToImago, Promise_IG_12_3_what_follows_for_the_service_is_told_and_written_down) {
   const auto id = in_hand("erasure");
   auto values = answered();
@@ -331,7 +336,12 @@ TEST_F(ObjectsToPSS, a_use_that_was_given_up_stays_so_and_an_unclear_one_stops_n
   EXPECT_FALSE(lets("ask-feedback"));
 }
 
-TEST_F(ToLeadingLives, a_restriction_that_was_agreed_to_shuts_the_record_until_two_end_it) {
+TEST_F(ToLivingWell, Promise_LW_6_3_a_restriction_that_was_agreed_to_shuts_the_record_until_it_ends) {
+  const auto id = in_hand("restriction");
+  must(step(second, id, "restrict", answered()));
+  EXPECT_FALSE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
+}
+TEST_F(ToLeadingLives, Promise_LL_5_1_a_restriction_that_was_agreed_to_shuts_the_record_until_two_end_it) {
   const auto id = in_hand("restriction");
   EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
   must(step(officer, id, "restrict", answered()));

@@ -43,6 +43,7 @@ std::span<const Packs::Way> Packs::ways() {
       {"locked-mail", "Sent by mail, locked with a password that goes another way"},
       {"stick", "On a memory stick"},
       {"organisation", "Sent to another organisation, as they asked"},
+      {"named", "Given to the person whom they named"},
       {"shown", "Read together, here"}};
   return kWays;
 }
@@ -51,7 +52,8 @@ Status Packs::may_answer(const gate::Actor& actor, const record::Entry& request)
   const auto& c = r_.gate.charter();
   const auto& kind = c.at(request.kind);
   const auto* right = charter::find_right(c, people::text_of(request.values, ask::kRight));
-  if (!kind.records_request || !right || (right->code != kAccess && right->code != kPortability) ||
+  if (!kind.records_request || !right ||
+      (right->code != kAccess && right->code != kPortability && right->code != kToSomebodyElse) ||
       gate::service_of_subject(c, request.person))
     return conflict(
         "A copy is put together for a request to see what is held or to have it moved, in the record of the "

@@ -27,7 +27,8 @@
 namespace candour::rights {
 
 inline constexpr int kKeptDays = 28;  // after it was released, or its request has ended
-inline constexpr std::string_view kAccess = "access", kPortability = "portability";
+inline constexpr std::string_view kAccess = "access", kPortability = "portability",
+                                  kToSomebodyElse = "authorised-recipient";
 
 /// One file of what is given.
 struct PackFile {
@@ -96,7 +97,7 @@ class Packs {
   Result<std::string> handed_to(const Pass& pass, const Pack& pack) const;
 
   /// Whether it may leave as files: it was reviewed, and agreed to where that is needed. Errors: Conflict.
-  Status may_leave(const Pack& pack) const;
+  Status may_leave(const Pass& pass, const Pack& pack) const;
   /// Everything that is given: one PDF, one page, one JSON file, and the files; of a portable copy JSON, CSV,
   /// FHIR, and the files. `pass` sees the person.
   /// Errors: Conflict while it is gathered, or when the pass does not open all of it.

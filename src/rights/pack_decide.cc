@@ -98,7 +98,12 @@ bool Packs::needs_second(const Pack& pack) const {
   return pack.left_out > 0 && right && !right->seconds.empty();
 }
 
-Status Packs::may_leave(const Pack& pack) const {
+/// Where somebody else decides about the information, they are asked first (notice of PSS, part 9).
+Status Packs::may_leave(const Pass& pass, const Pack& pack) const {
+  TRY(const auto request, r_.entries.entry(pass, pack.person, pack.request));
+  if (r_.gate.charter().at(request.service).processor &&
+      people::text_of(request.values, charter::request_field::kForwarded).empty())
+    return conflict("It leaves once the request was passed on to whoever decides about the information.");
   const bool ready = pack.state == PackState::Released || pack.state == PackState::Agreed ||
                      (pack.state == PackState::Reviewed && !needs_second(pack));
   if (ready) return {};
@@ -140,6 +145,7 @@ Status Packs::release(const gate::Actor& actor, const Pack& pack, std::string_vi
                         ? "Something is left out: a second person agrees to it before it is released."
                         : "It is released once somebody has ended the review.");
   TRY(const auto pass, to_change(actor, pack, in));
+  CHECK_OK(may_leave(pass, pack));
   TRY(const auto all, whole(pass, pack));
   auto step = next(pack, "released");
   step.left_out = pack.left_out;

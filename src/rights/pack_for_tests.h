@@ -26,6 +26,7 @@ class PackTest : public record::Scene {
  protected:
   explicit PackTest(const std::string& code) : Scene(code) {}
   PackTest(const std::string& code, charter::Date born) : Scene(code, born) {}
+  PackTest(const std::string& charter_file, const std::string& catalogue) : Scene(charter_file, catalogue) {}
   people::Circle circle{w.gate, *w.db, *w.vault, w.clock};
   jobs::Jobs jobs{w.gate, *w.db, w.clock};
   Packs packs{{w.gate, *w.db, *w.vault, entries, files, w.people, circle, w.journeys, w.staff, jobs, w.clock,

@@ -253,7 +253,7 @@ Result<std::vector<PackFile>> Packs::enclosed(const Pass& pass, const Whole& who
 Result<PackFile> Packs::file_of(const Pass& pass, const Pack& pack, std::string_view form) const {
   const auto& c = r_.gate.charter();
   const auto now = r_.clock.now();
-  CHECK_OK(may_leave(pack));
+  CHECK_OK(may_leave(pass, pack));
   TRY(const auto all, whole(pass, pack));
   if (!pack.portable.empty()) return portable_file(pass, pack, all, form);
   if (form == "json") return PackFile{"what-we-hold.json", "application/json", pack_json(c, all, now)};
@@ -268,7 +268,7 @@ Result<PackFile> Packs::file_of(const Pass& pass, const Pack& pack, std::string_
 Result<std::vector<PackFile>> Packs::files_of(const Pass& pass, const Pack& pack) const {
   const auto& c = r_.gate.charter();
   const auto now = r_.clock.now();
-  CHECK_OK(may_leave(pack));
+  CHECK_OK(may_leave(pass, pack));
   TRY(const auto all, whole(pass, pack));
   TRY(auto out, enclosed(pass, all));
   if (!pack.portable.empty()) {

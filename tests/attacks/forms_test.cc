@@ -341,13 +341,21 @@ TEST_F(Forms, a_form_that_is_saved_as_it_stands_changes_nothing) {
   EXPECT_GT(tried, 5);
 }
 
+/// Links to a part of the notice.
+void look_at_parts(const http::Response& page, std::set<std::string>& parts) {
+  for (const auto& to : links_of(page.bytes()))
+    if (to.find("/notice#") != to.npos) parts.insert(to);
+}
+
 TEST_F(Forms, every_page_offers_only_what_may_be_done) {
+  std::set<std::string> parts;
   for (const auto& by : callers) {
     std::set<std::string> links;
     for (const auto& r : router.routes()) {
       if (r.access != http::Access::SignedIn || r.method == Method::Post) continue;
       for (const auto& params : fill(r, ids)) {
         const auto page = get(http::path_for(r.pattern, params), by);
+        if (page.status == 200 || page.status == 403) look_at_parts(page, parts);
         if (page.status != 200) continue;
         for (const auto& to : links_of(page.bytes())) {
           const auto shape = to.substr(0, to.find('#'));
@@ -359,6 +367,13 @@ TEST_F(Forms, every_page_offers_only_what_may_be_done) {
       }
     }
     EXPECT_GT(links.size(), 10u) << by.name;
+  }
+  EXPECT_GT(parts.size(), 10u) << "refusals and grounds lead to the part of the notice that says it";
+  for (const auto& part : parts) {
+    const auto hash = part.find('#');
+    const auto notice = get(part.substr(0, hash), nobody);
+    EXPECT_NE(notice.bytes().find("id=\"" + part.substr(hash + 1) + "\""), std::string::npos)
+        << part << " is no part of the notice";
   }
 }
 

@@ -16,6 +16,7 @@
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/work_parts.h"
+#include "web/pages/person/begun.h"
 
 namespace candour::web {
 
@@ -189,6 +190,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   if (e.corrected)
     f.main += html::inset(html::paragraph("A mistake in this was corrected. The old words are kept below."));
   f.main += unreachable_part(kind, e);
+  f.main += begin_part(v, person, kind, e);
   f.main += show_values(v, kind, e.values, e.held_back, person, person_url(v, person, "/files"));
   f.main += versions_part(v, person, kind, id, versions);
   TRY(const auto told, told_at_once(v, pass, e));

@@ -269,7 +269,7 @@ Result<Response> pack_page(const Site& site, const Request& r) {
         "to the record with the reason “Answering a request”, and gather it anew.");
   TRY(const auto table, pieces(v, r, a));
   f.main += html::frag(what_next(v, a), table, history(v, p));
-  if (v.org->packs->may_leave(p)) f.aside = file_links(v, a);
+  if (v.org->packs->may_leave(a.pass, p)) f.aside = file_links(v, a);
   return site.page(std::move(f));
 }
 

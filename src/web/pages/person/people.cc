@@ -10,6 +10,7 @@
 #include "web/pages/parts/journey_parts.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/parts/names.h"
+#include "web/pages/person/begun.h"
 
 namespace candour::web {
 
@@ -187,20 +188,26 @@ std::string consent_hint(const charter::Charter& c) {
   return "Needed when somebody else refers them, but not when these do: " + listed(bodies);
 }
 
-Html referral_fields(const Visit& v, const SentForm& form) {
+Html referral_fields(const Visit& v, const SentForm& form, const Begun& begun) {
   return html::frag(
       html::heading(2, "How they come to us", "m"),
       form.select({.name = "_source", .label = "Who refers them?", .choices = referrer_choices(v.charter())}),
       form.text_input({.name = "_source-name",
                        .label = "Name of the person or organisation (if it helps)",
+                       .value = begun.of("_source-name"),
                        .width = 30,
                        .autocomplete = "off"}),
       form.text_input({.name = "_source-contact",
                        .label = "How do we reach them?",
+                       .value = begun.of("_source-contact"),
                        .hint = "A phone number or an email address",
                        .width = 30,
                        .autocomplete = "off"}),
-      form.date_input({.name = "_received", .label = "When did it reach us? (if it was not today)"}),
+      form.date_input({.name = "_received",
+                       .label = "When did it reach us? (if it was not today)",
+                       .day = begun.of("_received-day"),
+                       .month = begun.of("_received-month"),
+                       .year = begun.of("_received-year")}),
       form.checkbox("_consent", "yes", "The person agreed to being referred", false,
                     consent_hint(v.charter())),
       form.radios({.name = "_urgency",
@@ -208,7 +215,8 @@ Html referral_fields(const Visit& v, const SentForm& form) {
                    .choices = {{"routine", "In the ordinary way"}, {"soon", "Soon"}, {"urgent", "Urgent"}},
                    .value = "routine",
                    .in_line = true}),
-      form.textarea({.name = "_reason", .label = "Why are they coming?", .rows = 4}));
+      form.textarea(
+          {.name = "_reason", .label = "Why are they coming?", .value = begun.of("_reason"), .rows = 4}));
 }
 
 struct Adding {
@@ -234,17 +242,24 @@ Result<Response> new_person_page(const Site& site, const Request& r) {
   const auto service = form.value("_service", r.query.get("service"));
   if (service.empty()) return choose_service(site, r);
   TRY(const auto a, adding(v, service, form.value("_id"), site.clock().now()));
+  TRY(const auto begun, begun_from(v, form.value("_begun", r.query.get("from"))));
   auto f = site.frame(r, "Add somebody new", "people");
   f.heading = "Add somebody new";
   f.caption = c.at(a.service).name;
   f.narrow = true;
-  const KindForm questions{
-      &kind, c.kind_use(a.service, kind.ix), c.at(a.service).home_based, a.pass.may_write(), {}, &form, true};
+  const KindForm questions{&kind,
+                           c.kind_use(a.service, kind.ix),
+                           c.at(a.service).home_based,
+                           a.pass.may_write(),
+                           begun.answers,
+                           &form,
+                           true};
   f.main = html::frag(
       html::paragraph("Ask only what is on this form: it is what the notice says about this service."),
       form.form(html::frag(html::heading(2, "About them", "m"), kind_fields(v, questions),
-                           referral_fields(v, form), html::hidden("_service", c.at(a.service).code),
-                           html::hidden("_id", a.id.text()), html::button({"Add them"}))));
+                           referral_fields(v, form, begun), html::hidden("_service", c.at(a.service).code),
+                           html::hidden("_begun", begun_text(begun)), html::hidden("_id", a.id.text()),
+                           html::button({"Add them"}))));
   return site.page(std::move(f));
 }
 
@@ -328,6 +343,15 @@ Error as_named_here(Error e) {
 constexpr std::string_view kNotOpenToYou =
     "The service decides now, and you are told what comes of it; the record itself is not open to you.";
 
+/// What came about them from outside goes into their record next.
+Result<Response> added(const Site& site, const Request& r, PersonId person, const std::string& path,
+                       const std::string& words) {
+  const auto begun = begun_from(Site::visit(r), r.form.get("_begun"));
+  if (!begun || begun->about.is_nil()) return site.done(r, path, words);
+  return site.done(r, begun_path(*begun, person),
+                   words + " What came about them belongs into their record now.");
+}
+
 /// Somebody known already comes to another service: a referral, no second record.
 Result<Response> refer_known(const Site& site, const Request& r, PersonId person, ServiceIx service) {
   const Visit& v = Site::visit(r);
@@ -338,7 +362,7 @@ Result<Response> refer_known(const Site& site, const Request& r, PersonId person
   const std::string words = "Referred. No second record was made.";
   TRY(const bool reaches, v.org->gate->reaches(v.actor, person));
   if (!reaches) return site.done(r, "/day", words + " " + std::string(kNotOpenToYou));
-  return site.done(r, "/referrals/" + id->text(), words);
+  return added(site, r, person, "/referrals/" + id->text(), words);
 }
 
 Result<Response> take_person(const Site& site, const Request& r) {
@@ -373,7 +397,7 @@ Result<Response> take_person(const Site& site, const Request& r) {
   // Who takes people down without supporting them has no way into the record, and needs none.
   TRY(const bool reaches, v.org->gate->reaches(v.actor, a.id));
   if (!reaches) return site.done(r, "/day", words + " " + std::string(kNotOpenToYou));
-  return site.done(r, "/referrals/" + done->referral.text(), words);
+  return added(site, r, a.id, "/referrals/" + done->referral.text(), words);
 }
 
 }  // namespace
