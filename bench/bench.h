@@ -54,6 +54,9 @@ void clocks(const Setting&, Population&, Figures&);
 void imports(const Setting&, Figures&);
 void gdpr_roles(const Setting&, const PostgresServer&, Figures&);
 void doubles(const Setting&, Population&, Figures&);
+/// Whose time is over, destroying them, and backups. Changes the people: nothing is measured on them after
+/// it.
+void keeping(const Setting&, Population&, Figures&);
 /// Starts this program anew on the data of the last population, twice: the second start is the figure.
 void starts(const Setting&, const std::string& data, int people, Figures&);
 /// What the child does for starts(): opens the house, listens, says how long it took and what it holds.

@@ -245,7 +245,7 @@ class Candour final : public Engine {
     bool stands = false;
     for (const auto& f : must(org_.consents->list(pass, who))) {
       if (!f.objection || f.withdrawn) continue;
-      if (to != kNone && static_cast<int>(f.purpose) == to)
+      if (to != kNone && f.purpose && static_cast<int>(*f.purpose) == to)
         stands = true;
       else
         must(org_.consents->withdraw_objection(pass, who, *f.purpose));
@@ -284,7 +284,7 @@ class Candour final : public Engine {
 
   int objection_of(const Pass& pass, PersonId who) {
     for (const auto& f : must(org_.consents->list(pass, who)))
-      if (f.objection && !f.withdrawn) return static_cast<int>(f.purpose);
+      if (f.objection && !f.withdrawn && f.purpose) return static_cast<int>(*f.purpose);
     return kNone;
   }
 

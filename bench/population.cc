@@ -95,6 +95,7 @@ Population::Population(const Setting& setting, std::string folder, int people)
   house_ = std::move(opened.house);
   org_ = house_->find("ll");
   manager_ = opened.manager;
+  protection_ = opened.protection;
   const auto empty = bytes_on_disk();
   add_people(people);
   const auto peopled = bytes_on_disk();

@@ -33,6 +33,7 @@ class Population {
   const std::vector<Written>& entries() const { return entries_; }
   PersonId with_many() const { return ids_[ids_.size() / 2]; }
   gate::Actor manager() { return must(org_->gate->actor(manager_)); }
+  gate::Actor protection() { return must(org_->gate->actor(protection_)); }
   const std::string& folder() const { return folder_; }
   static constexpr const char* kUsername = "manager";
   const std::string& password() const { return password_; }
@@ -62,7 +63,7 @@ class Population {
   int entries_each_ = 0;
   std::unique_ptr<web::House> house_;
   web::OrgHouse* org_ = nullptr;
-  StaffId manager_;
+  StaffId manager_, protection_;
   std::vector<Invented> people_;
   std::vector<PersonId> ids_;
   std::vector<Written> entries_;

@@ -10,6 +10,7 @@
 #include "base/calendar_words.h"
 #include "base/file_rights.h"
 #include "base/locks.h"
+#include "cli/backup_watch.h"
 #include "cli/charter_watch.h"
 #include "cli/commands.h"
 #include "cli/ledger_witness.h"
@@ -39,6 +40,7 @@ struct ServeOptions {
   bool demo = false, behind_tls = false, quiet = false;
   bool plain_http = false, network_is_trusted = false;
   WitnessWords witness;
+  BackupWords backups;
 };
 
 /// Names, notes and passwords must not cross a network in the clear because of a slip of the pen.
@@ -275,6 +277,8 @@ Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Runn
   SearchKeeper keeper(house, log);
   const VisitWatch visits(house, log);
   NightCheck night(house, clock, log, check_at);
+  TRY(auto backups, nightly_backup(o.backups, o.where, o.demo));
+  const BackupWatch backup_watch(house, clock, log, std::move(backups));
   std::vector<jobs::Runner::House> working;
   for (const auto& org : house.all()) working.push_back({org->charter->organisation.code, org->jobs.get()});
   const jobs::Runner runner(std::move(working), log);
@@ -293,6 +297,7 @@ Status serve(const ServeOptions& o) {
   CHECK_OK(proxies_of(o));
   CHECK_OK(minutes_of_day(o.check_at));
   CHECK_OK(read_mailer(o.witness));
+  CHECK_OK(nightly_backup(o.backups, o.where, o.demo).map([](auto) {}));
   Stopper stopper;  // before any thread is started, so that all of them leave the signals alone
   TRY(auto clock, clock_for(o.date));
   const log::Log log(*clock, o.quiet ? log::Sink([](std::string_view) {}) : log::stderr_sink());
@@ -355,6 +360,7 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--check-at", o->check_at, "When each night all rows are compared with their seals (UTC)")
       ->capture_default_str();
   add_witness_options(*c, o->witness);
+  add_backup_watch_options(*c, o->backups);
   c->add_flag("--quiet", o->quiet, "No log lines");
   c->callback([o, &exit_code] {
     if (auto s = serve(*o); !s) exit_code.value = say(s.error());

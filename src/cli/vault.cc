@@ -104,7 +104,7 @@ Result<bool> check_one(const VaultGiven& g, const OrgCode& org) {
                                   << h.missing_keys << " keys missing, " << h.destroyed << " destroyed, "
                                   << h.loose_files << " files that belong to nothing, " << h.orphan_keys
                                   << " keys that seal nothing.\n";
-  if (g.where.database.empty() && !shares_were_made(g.where, org))
+  if (g.where.database.empty() && !shares_made_here(g.where, org))
     std::cout << org.text
               << ": no shares of the root key were made here. If every copy of it is lost, nothing opens "
               << "any more: docs/operating/keys.md.\n";

@@ -6,9 +6,11 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 
+#include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/catalogue_read.h"
 #include "cli/data.h"
@@ -141,8 +143,16 @@ Status join(const SharesGiven& g) {
 
 }  // namespace
 
-bool shares_were_made(const Where& where, const OrgCode& org) {
-  return where.database.empty() && fs::exists(fs::path(where.data) / org.text / kNote);
+std::optional<SharesMade> shares_made_here(const Where& where, const OrgCode& org) {
+  if (!where.database.empty()) return std::nullopt;
+  std::ifstream in(fs::path(where.data) / org.text / kNote);
+  std::string day, set, word;
+  SharesMade made;
+  if (!(in >> day >> word >> set >> word >> made.of >> word >> made.needed)) return std::nullopt;
+  const auto on = parse_iso_date(day);
+  if (!on) return std::nullopt;
+  made.on = *on;
+  return made;
 }
 
 void add_vault_share_commands(CLI::App& vault, ExitCode& code) {

@@ -80,6 +80,7 @@ constexpr Line kLines[] = {
     {"destruction", SealSet::House, "",
      "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files"},
     {"server_date", SealSet::House, "", "i:seen i:jumped_from i:jumped_to"},
+    {"safekeeping", SealSet::House, "", "t:what i:at b:by_staff t:detail"},
     {"opt_out_check", SealSet::House, "",
      "b:id t:purpose t:services i:made_at b:made_by t:name i:sent b:hash i:received_at b:received_by "
      "i:cleaned i:unused i:ends"},

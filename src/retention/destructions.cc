@@ -181,8 +181,12 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
     return db.each(
         "SELECT rules, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome IN ('gone', "
         "'part-gone') AND person<>$3 GROUP BY rules",
-        {db_.org(), e.id, gate::subject_of(c, e.service)},
-        [&](const store::Row& r) { return by_rule[r.str(0)] += r.i64(1), true; });
+        {db_.org(), e.id, gate::subject_of(c, e.service)}, [&](const store::Row& r) {
+          const std::string codes = " " + r.str(0) + " ";  // of somebody, for whom several may have counted
+          for (const auto& rule : c.retention)
+            if (codes.find(" " + rule.code + " ") != std::string::npos) by_rule[rule.code] += r.i64(1);
+          return true;
+        });
   }));
   paper::Document d;
   d.title = "Certificate of destruction";
@@ -205,16 +209,16 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
        {"On paper",
         "No record went whole before each paper file that stood in it was confirmed as destroyed, with day, "
         "place and by whom, or as handed over."},
+       {"On the ledger", "A line for each person, by id alone, under the number " + e.id.text()},
        {"Proposed by", std::string(proposed_by)},
        {"Agreed to by", std::string(approved_by) + ", " + long_date(today(*s->approved))}}});
   paper::Table rules;
   rules.caption = "By which periods of the notice";
   rules.columns = {"Period", "Part of the notice", "People"};
-  for (const auto& [codes, people] : by_rule)
-    for (const auto& r : c.retention)
-      if ((" " + codes + " ").find(" " + r.code + " ") != std::string::npos)
-        rules.rows.push_back(
-            {paper::period_words(r, false), r.clause.empty() ? "not named" : r.clause, with_commas(people)});
+  for (const auto& r : c.retention)
+    if (const auto found = by_rule.find(r.code); found != by_rule.end())
+      rules.rows.push_back({paper::period_words(r, false), r.clause.empty() ? "not named" : r.clause,
+                            with_commas(found->second)});
   d.blocks.push_back(std::move(rules));
   d.heading(2, "How");
   d.paragraph(

@@ -39,6 +39,11 @@ class OnPaper : public record::Scene {
     if (!pass) return tl::unexpected<Error>(pass.error());
     return entries.move(by, *pass, person, id, now(id).version, move, "", said).map([](auto) {});
   }
+  /// One says that it is to go, and another that it has gone.
+  Status destroy_paper(EntryId id) {
+    CHECK_OK(step(manager, id, "propose", {}));
+    return step(w.actor(w.hire("supervisor", w.service())), id, "destroy", confirmed());
+  }
   static charter::Values confirmed() {
     return {{"how", "contractor"},
             {"destroyed-on", "2026-11-20"},
@@ -105,12 +110,13 @@ TEST_F(OnPaperAtIM, Promise_IM_5_1_it_is_known_where_the_paper_is_and_where_it_w
   EXPECT_FALSE(step(worker, id, "lend", {})) << "to whom, and since when";
   must(step(worker, id, "lend", {{"with", "Dr Bevan, for the review"}, {"lent-on", "2026-11-20"}}));
   EXPECT_EQ(now(id).state, "out");
-  EXPECT_FALSE(step(manager, id, "destroy", confirmed())) << "what is elsewhere cannot be confirmed";
+  EXPECT_FALSE(step(manager, id, "propose", {})) << "what is elsewhere is not destroyed";
   must(step(worker, id, "return", {{"back-on", "2026-11-21"}}));
   auto moved = now(id);
   moved.values["place"] = "Archive, shelf 9";
   must(entries.change(to_write(worker, "paper-file"), person, id, moved.version, moved.values, ""));
   EXPECT_EQ(must(entries.versions(see(manager), person, id)).size(), 4u) << "each movement has its version";
+  must(step(worker, id, "propose", {}));
   EXPECT_FALSE(step(worker, id, "destroy", confirmed())) << "that is for whoever answers for the service";
 }
 
@@ -118,8 +124,11 @@ TEST_F(OnPaperAtIM, Promise_IM_5_1_the_record_does_not_go_before_the_paper) {
   const auto id = file();
   ends(30);
   EXPECT_EQ(destroyed(), "paper");
-  EXPECT_FALSE(step(manager, id, "destroy", {{"how", "contractor"}})) << "where, when and by whom";
-  must(step(manager, id, "destroy", confirmed()));
+  const auto another = w.actor(w.hire("supervisor", w.service()));
+  must(step(manager, id, "propose", {}));
+  EXPECT_EQ(destroyed(), "paper") << "it is there still, whatever somebody means to do";
+  EXPECT_FALSE(step(another, id, "destroy", {{"how", "contractor"}})) << "where, when and by whom";
+  must(step(another, id, "destroy", confirmed()));
   EXPECT_EQ(destroyed(), "gone");
   EXPECT_THAT(certificate(), HasSubstr("On paper"));
   EXPECT_THAT(certificate(), Not(HasSubstr("cabinet 3")));
@@ -131,7 +140,7 @@ TEST_F(OnPaperAtIM, Promise_IM_5_1_a_slip_goes_with_the_paper_and_says_how_it_wa
   EXPECT_THAT(before, HasSubstr("to be destroyed"));
   EXPECT_THAT(before, HasSubstr("Office, cabinet 3"));
   EXPECT_THAT(before, HasSubstr("____"));
-  must(step(manager, id, "destroy", confirmed()));
+  must(destroy_paper(id));
   const auto after = paper::plain_text(must(paper_slip(*w.charter, see(manager), now(id), "IM-1")));
   EXPECT_THAT(after, HasSubstr("Shred Ltd, certificate 12"));
   EXPECT_THAT(after, HasSubstr("By a contractor who gave a certificate"));
@@ -142,8 +151,21 @@ TEST_F(OnPaperAtPS, Promise_PS_6_1_and_PS_6_2_the_record_does_not_go_before_the_
   const auto id = file();
   ends(30);
   EXPECT_EQ(destroyed(), "paper");
-  must(step(manager, id, "destroy", confirmed()));
+  must(destroy_paper(id));
   EXPECT_EQ(destroyed(), "gone");
+}
+
+TEST_F(OnPaperAtPS, Promise_PS_6_2_of_paper_too_one_says_that_it_goes_and_another_that_it_went) {
+  const auto id = file();
+  EXPECT_FALSE(step(manager, id, "destroy", confirmed())) << "nobody has said that it is to go";
+  must(step(manager, id, "propose", {}));
+  EXPECT_EQ(step(manager, id, "destroy", confirmed()).error().code, Code::NotAllowed) << "one and the same";
+  const auto pass = w.gate.step(manager, person, w.service(), w.kind("paper-file"));
+  must(entries.move(manager, must(pass), person, id, now(id).version, "keep", "Somebody came back")
+           .map([](auto) {}));
+  EXPECT_EQ(now(id).state, "kept");
+  must(destroy_paper(id));
+  EXPECT_EQ(now(id).state, "destroyed");
 }
 
 }  // namespace

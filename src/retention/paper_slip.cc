@@ -12,8 +12,10 @@ constexpr std::string_view kOfFile[] = {"what", "volume", "since", "place", "kee
 constexpr std::string_view kOfDestruction[] = {"how", "destroyed-on", "destroyed-at", "destroyed-by"};
 }  // namespace
 
+constexpr std::string_view kToGo = "to-go";  // somebody said so, and another has to confirm it
+
 bool has_slip(std::string_view state) {
-  return state == charter::paper_file::kKept || state == charter::paper_file::kDestroyed;
+  return state == charter::paper_file::kKept || state == kToGo || state == charter::paper_file::kDestroyed;
 }
 
 Result<paper::Document> paper_slip(const charter::Charter& c, const Pass& pass, const record::Entry& e,

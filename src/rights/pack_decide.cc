@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "charter/requests.h"
+#include "people/values_in.h"
 #include "rights/cutting.h"
 #include "rights/pack_parts.h"
 

@@ -50,6 +50,14 @@ CREATE TABLE transfer_person (
 CREATE INDEX transfer_person_about ON transfer_person (org, person);
 CREATE INDEX transfer_person_volume ON transfer_person (org, entry, volume, n);
 )"},
+    {142, "whether what is recorded would survive the loss of a server",
+     R"(
+-- what: backup (the newest that is whole), backup-failed, backup-drill, root-key-shares. by_staff: NULL, the server
+-- itself. detail: codes and numbers.
+CREATE TABLE safekeeping (
+  org TEXT NOT NULL, what TEXT NOT NULL, at BIGINT NOT NULL, by_staff BLOB, detail TEXT NOT NULL,
+  PRIMARY KEY (org, what))/*clustered*/;
+)"},
 };
 
 }  // namespace

@@ -59,6 +59,7 @@
 #include "retention/date_guard.h"
 #include "retention/destructions.h"
 #include "retention/erasures.h"
+#include "retention/safekeeping.h"
 #include "rights/pack.h"
 #include "vault/root_key.h"
 
@@ -124,6 +125,7 @@ struct OrgHouse {
   std::unique_ptr<retention::DateGuard> date_guard;
   std::unique_ptr<retention::Destructions> destructions;
   std::unique_ptr<retention::Erasures> erasures;
+  std::unique_ptr<retention::Safekeeping> safekeeping;
   std::unique_ptr<letters::Summaries> summaries;
   std::unique_ptr<rights::Packs> packs;
   std::unique_ptr<exchange::Transfers> transfers;

@@ -122,7 +122,7 @@ test("LL-2.5d: a photo that was signed for on a phone is used, taken back, and g
   assert.equal((await page.request.get(picture)).status(), 200);
   await page.getByRole("button", { name: "They took it back" }).click();
   await page.goto(at);
-  assert.match(await main(page), /Taken back and destroyed/);
+  assert.match(await main(page), /Destroyed: taken back, or its time is over/);
   assert.ok(!/Winter issue/.test(await main(page)));
   assert.notEqual((await page.request.get(picture)).status(), 200, "nobody opens the picture again");
   await checkPage(page, "what was taken back");

@@ -17,31 +17,41 @@ const onPostgres = process.env.CANDOUR_TEST_ENGINE === "postgres";
 const { templates, copyDatabases } = onPostgres ? createPostgres(build) : {};
 const demoData = process.env.CANDOUR_DEMO_DATA ?? join(build, "demo-data");
 
-/** Starts a server on a copy of the demo's data; { url, data, signIns, stop() }. */
+/** Starts a server on a copy of the demo's data; { url, data, signIns, again(args), stop() }. */
 export async function startServer({ args = [] } = {}) {
   const from = onPostgres ? templates.data : demoData;
   assert.ok(existsSync(from), `no demo data at ${from}: run "candour demo --data ${from}"`);
   const data = mkdtempSync(join(tmpdir(), "candour-journey-"));
   cpSync(from, data, { recursive: true });
   const databases = onPostgres ? copyDatabases() : null;
-  const child = spawn(join(build, "candour"), ["serve", "--data", data, "--demo", "--port", "0", ...args], {
-    env: { ...process.env, ...databases?.env },
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
   const log = [];
-  createInterface({ input: child.stderr }).on("line", (l) => log.push(l));
-  const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the server was not ready in 60 s\n" + log.join("\n"))), 60_000);
-    createInterface({ input: child.stdout }).on("line", (l) => {
-      const m = l.match(/http:\/\/localhost:\d+/);
-      if (m) {
-        clearTimeout(timer);
-        resolve(m[0]);
-      }
+  let child;
+  const begin = async (args) => {
+    child = spawn(join(build, "candour"), ["serve", "--data", data, "--demo", "--port", "0", ...args], {
+      env: { ...process.env, ...databases?.env },
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}\n` + log.join("\n"))));
-  });
+    createInterface({ input: child.stderr }).on("line", (l) => log.push(l));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("the server was not ready in 60 s\n" + log.join("\n"))), 60_000);
+      createInterface({ input: child.stdout }).on("line", (l) => {
+        const m = l.match(/http:\/\/localhost:\d+/);
+        if (m) {
+          clearTimeout(timer);
+          resolve(m[0]);
+        }
+      });
+      child.on("exit", (code) => reject(new Error(`the server ended with ${code}\n` + log.join("\n"))));
+    });
+  };
+  const end = async () => {
+    child.removeAllListeners("exit");
+    const ended = new Promise((r) => child.once("exit", r));
+    child.kill("SIGTERM");
+    await ended;
+  };
+  const url = await begin(args);
   const signIns = JSON.parse(readFileSync(join(data, "demo-sign-ins.json"), "utf8"));
   return {
     url,
@@ -54,11 +64,13 @@ export async function startServer({ args = [] } = {}) {
       assert.ok(found, `the demo has no ${role} number ${nth} in ${org}`);
       return found;
     },
+    /** The same data under another server, which is told other things, such as another date. */
+    async again(args) {
+      await end();
+      this.url = await begin(args);
+    },
     async stop() {
-      child.removeAllListeners("exit");
-      const ended = new Promise((r) => child.once("exit", r));
-      child.kill("SIGTERM");
-      await ended;
+      await end();
       rmSync(data, { recursive: true, force: true });
       databases?.drop();
     },

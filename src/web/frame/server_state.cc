@@ -74,6 +74,8 @@ Result<Response> server_page(const Site& site, const Request& r) {
   f.narrow = true;
   f.main = html::frag(
       scanner_part(site),
+      html::paragraph(
+          html::link(v.url("/safekeeping"), "Backups and the root key: whether all of it would survive")),
       html::paragraph(html::link(v.url("/outbox"), "Outbox: what waits to be sent, and what was given up")));
   return site.page(std::move(f));
 }

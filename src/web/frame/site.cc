@@ -269,6 +269,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_referral_pages(router, site);
   add_service_pages(router, site);
   add_import_pages(router, site);
+  add_safekeeping_page(router, site);
   add_server_page(router, site);
   add_asking_pages(router, site);
   add_own_door_pages(router, site);

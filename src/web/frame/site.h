@@ -187,8 +187,9 @@ void add_referral_pages(http::Router&, Site&);        // referrals and the waiti
 void add_service_pages(http::Router&, Site&);         // of one person: workers, closing, reopening
 void add_import_pages(http::Router&, Site&);          // the import in steps
 void add_own_door_pages(http::Router&, Site&);  // the person's own door: coming in, and what stands behind it
-void add_server_page(http::Router&, Site&);     // for administrators: what this server does besides answering
-void add_asking_pages(http::Router&, Site&);    // who asked how often, patterns
+void add_safekeeping_page(http::Router&, Site&);  // backups, drills and shares of the root key
+void add_server_page(http::Router&, Site&);   // for administrators: what this server does besides answering
+void add_asking_pages(http::Router&, Site&);  // who asked how often, patterns
 void add_all_pages(http::Router&, Site&);
 
 }  // namespace candour::web

@@ -3,6 +3,7 @@
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/by_part.h"
 #include "charter/said_words.h"
 #include "gate/service_subject.h"
 #include "people/collecting.h"
@@ -124,9 +125,9 @@ Html agreement_notice(const Visit& v) {
                                          html::link(v.url("/account"), "Go to your account")));
   return html::notification(
       "Your access is paused",
-      html::paragraph("Your data-protection training is missing or too old (notice, part " +
-                      v.charter().access_clause +
-                      "). Do the training, and ask whoever manages staff to record it."));
+      html::paragraph("Your data-protection training is missing or too old" +
+                      charter::by_part(v.charter().access_clause) +
+                      ". Do the training, and ask whoever manages staff to record it."));
 }
 
 /// Whether somebody with these posts supports people one by one.

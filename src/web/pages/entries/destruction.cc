@@ -18,7 +18,7 @@ using http::Response;
 
 namespace {
 
-constexpr int kShown = 250;  // a list has about 200
+constexpr int kMostShown = 250;  // a list has about 200
 
 std::string outcome_words(std::string_view code) {
   if (code == "gone") return "destroyed";
@@ -61,7 +61,7 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
 
 /// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
 Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) {
-  TRY(const auto lines, v.org->destructions->lines(pass, e.id, kShown));
+  TRY(const auto lines, v.org->destructions->lines(pass, e.id, kMostShown));
   if (lines.empty())
     return html::paragraph("The time of nobody’s record was over by that day, or what was over is held.");
   std::vector<PersonId> ids;
@@ -86,8 +86,8 @@ Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) 
                           html::text(outcome_words(line.outcome))});
   }
   Html all = html::table(table);
-  if (static_cast<int>(lines.size()) == kShown)
-    all += html::hint_line("These are the first " + std::to_string(kShown) + ", the longest over first.");
+  if (static_cast<int>(lines.size()) == kMostShown)
+    all += html::hint_line("These are the first " + std::to_string(kMostShown) + ", the longest over first.");
   return all;
 }
 

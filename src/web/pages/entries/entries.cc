@@ -99,6 +99,13 @@ Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, En
   return links.empty() ? Html{} : html::acts_card("Write a letter", html::bullets(links));
 }
 
+/// What is over is destroyed by the engine: neither a member of staff nor somebody outside did it.
+std::string changed_by(const Visit& v, const charter::Kind& kind, const record::Entry& e) {
+  const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
+  const bool goes = kind.records_destruction || (state != kind.states.end() && state->destroys);
+  return goes && e.changed_by.is_nil() ? "Candour itself" : v.staff->name(e.changed_by);
+}
+
 Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e, const Html& after) {
   const auto& c = v.charter();
   html::FactsCard card{"About this", {}, {}, {}, {}};
@@ -108,7 +115,7 @@ Html about_it(const Visit& v, const charter::Kind& kind, const record::Entry& e,
       {"Written by", html::text(v.staff->name(e.author) + ", " + date_time_words(e.written))});
   if (e.version > 1)
     card.rows.push_back(
-        {"Last changed by", html::text(v.staff->name(e.changed_by) + ", " + date_time_words(e.changed))});
+        {"Last changed by", html::text(changed_by(v, kind, e) + ", " + date_time_words(e.changed))});
   card.rows.push_back({"How we know it", html::text(source_words(c, e.source, e.source_name))});
   for (const auto& s : kind.states)
     if (s.code == e.state) card.rows.push_back({"State", html::text(s.name)});

@@ -1,5 +1,7 @@
 // The charter to browse: what the organisation says it does, read from the same object that decides. Every
 // refusal and every "why can I see this?" leads here. Nothing on these pages is about a person.
+#include <map>
+
 #include "base/calendar_words.h"
 #include "charter/by_part.h"
 #include "charter/explain.h"
@@ -50,6 +52,25 @@ std::int64_t months_of(const charter::Keep& k) {
   return k.birthday ? 0 : std::int64_t{k.years} * 12 + k.months + (days + 29) / 30;
 }
 
+/// The rules that govern what there is of a kind of information, each with the services in which it does; of
+/// a kind that no form asks for, every rule that names it.
+std::map<const charter::RetentionRule*, ServiceSet> rules_of(const charter::Charter& c, CategoryIx category) {
+  std::map<const charter::RetentionRule*, ServiceSet> out;
+  for (std::size_t s = 0; s < c.services.size(); ++s) {
+    const auto service = static_cast<ServiceIx>(s);
+    for (std::size_t k = 0; k < c.kinds.size(); ++k) {
+      const auto kind = static_cast<KindIx>(k);
+      const bool kept = c.kinds[k].code == "profile" || c.kind_use(service, kind);
+      if (!kept || !c.kinds[k].categories().has(category)) continue;
+      if (const auto* rule = c.retention_for(service, kind, category)) out[rule].add(service);
+    }
+  }
+  if (out.empty())
+    for (const auto& rule : c.retention)
+      if (rule.categories.empty() || rule.categories.has(category)) out[&rule] = rule.services;
+  return out;
+}
+
 /// Of each kind of information, the periods that govern it as they run, the longest first.
 Html kept_chart(const charter::Charter& c) {
   struct Line {
@@ -59,13 +80,12 @@ Html kept_chart(const charter::Charter& c) {
   std::vector<Line> lines;
   std::int64_t most = 1;
   for (std::size_t i = 0; i < c.categories.size(); ++i)
-    for (const auto& rule : c.retention) {
-      if (!rule.categories.empty() && !rule.categories.has(static_cast<CategoryIx>(i))) continue;
-      const bool some = !rule.services.empty() && rule.services.size() < static_cast<int>(c.services.size());
+    for (const auto& [rule, services] : rules_of(c, static_cast<CategoryIx>(i))) {
+      const bool some = !services.empty() && services.size() < static_cast<int>(c.services.size());
       lines.push_back(
-          {c.categories[i].name + (some ? ", in " + paper::service_names(c, rule.services) : ""), &rule});
-      most = std::max(most, months_of(rule));
-      for (const auto& one : rule.among) most = std::max(most, months_of(one));
+          {c.categories[i].name + (some ? ", in " + paper::service_names(c, services) : ""), rule});
+      most = std::max(most, months_of(*rule));
+      for (const auto& one : rule->among) most = std::max(most, months_of(one));
     }
   const auto length = [&](const charter::RetentionRule& r) {
     auto n = months_of(r);

@@ -1,5 +1,6 @@
 // One's own account: where one is signed in, the second step, the password, the confidentiality agreement.
 #include "base/calendar_words.h"
+#include "charter/by_part.h"
 #include "web/frame/page_table.h"
 #include "web/http/cookie.h"
 #include "web/pages/parts/qr.h"
@@ -105,7 +106,7 @@ Html agreement_part(const Visit& v, const people::StaffMember& me) {
   return html::card(
       "Confidentiality",
       html::frag(
-          html::warning("You cannot open records until you have signed (notice, part " + clause + ")."),
+          html::warning("You cannot open records until you have signed" + charter::by_part(clause) + "."),
           html::paragraph("I will look only at records that I need for my work, tell nobody what I read "
                           "there unless the notice allows it, and say at once if I see something that I "
                           "should not. I know that every look is written down and that the person can "
