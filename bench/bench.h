@@ -54,6 +54,8 @@ void clocks(const Setting&, Population&, Figures&);
 void imports(const Setting&, Figures&);
 void gdpr_roles(const Setting&, const PostgresServer&, Figures&);
 void doubles(const Setting&, Population&, Figures&);
+/// To how many something goes, and a sharing put ready.
+void leaving(const Setting&, Population&, Figures&);
 /// Starts this program anew on the data of the last population, twice: the second start is the figure.
 void starts(const Setting&, const std::string& data, int people, Figures&);
 /// What the child does for starts(): opens the house, listens, says how long it took and what it holds.

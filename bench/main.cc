@@ -88,7 +88,8 @@ void measure_people(const Setting& s, const std::vector<std::string>& only, cons
                  {"pages", [&] { pages(s, people, out); }},
                  {"search", [&] { search(s, people, out); }},
                  {"doubles", [&] { doubles(s, people, out); }},
-                 {"clocks", [&] { clocks(s, people, out); }}},
+                 {"clocks", [&] { clocks(s, people, out); }},
+                 {"leaving", [&] { leaving(s, people, out); }}},
                 keep);
     }
     run_parts(only, {{"starts", [&] { starts(s, data, size, out); }}}, keep);
@@ -106,7 +107,8 @@ void measure(Setting& s, const std::vector<std::string>& only, Figures& out,
              {"imports", [&] { imports(s, out); }},
              {"gdpr", [&] { gdpr_roles(s, postgres, out); }}},
             keep);
-  const auto of_people = {"people", "reads", "seals", "pages", "search", "doubles", "clocks", "starts"};
+  const auto of_people = {"people",  "reads",  "seals",   "pages", "search",
+                          "doubles", "clocks", "leaving", "starts"};
   if (only.empty() ||
       std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
     measure_people(s, only, postgres, out, keep);
@@ -137,8 +139,9 @@ int run(int argc, char** argv) {
   app.add_flag("--quick", s.quick, "Small data and few repeats, to see that it runs; writes no report");
   app.add_option("--entries", s.entries, "Of each person")->capture_default_str();
   app.add_option("--operations", s.operations, "Of each role of GDPRbench")->capture_default_str();
-  app.add_option("--only", only,
-                 "decisions, ledger, gdpr, reads, seals, pages, search, imports, doubles, clocks, starts")
+  app.add_option(
+         "--only", only,
+         "decisions, ledger, gdpr, reads, seals, pages, search, imports, doubles, clocks, leaving, starts")
       ->delimiter(',');
   app.add_option("--source", s.source, "The repository")->capture_default_str();
   app.add_option("--folder", folder, "Where the data may be made; removed again")->capture_default_str();
