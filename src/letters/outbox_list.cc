@@ -29,10 +29,14 @@ Status read_queue(store::Session& db, const charter::Charter& c, bool letters, U
       letters ? "m.staff, m.raised, m.tries, m.why, m.given_up, m.parts, m.purpose, e.kind FROM "
                 "letter_mail m LEFT JOIN entry e ON e.org=m.org AND e.id=m.entry"
               : "m.staff, m.raised, m.tries, m.why, m.given_up FROM alert_mail m";
-  CHECK_OK(db.each(
-      "SELECT " + from + " WHERE m.org=$1 AND m.sent IS NULL AND m.given_up IS NULL ORDER BY m.next LIMIT $2",
-      {c.org(), std::int64_t{OutboxList::kMost} + 1},
-      [&](const store::Row& r) { return out.waits.push_back(read_mail(r, c, letters)), true; }));
+  // Of a mailing that was stopped its own page tells: nothing of that goes, though nobody took it up yet.
+  const std::string goes = letters ? " AND NOT EXISTS (SELECT 1 FROM mailing g WHERE g.org=m.org AND "
+                                     "g.entry=m.entry AND g.stopped IS NOT NULL)"
+                                   : "";
+  CHECK_OK(db.each("SELECT " + from + " WHERE m.org=$1 AND m.sent IS NULL AND m.given_up IS NULL" + goes +
+                       " ORDER BY m.next LIMIT $2",
+                   {c.org(), std::int64_t{OutboxList::kMost} + 1},
+                   [&](const store::Row& r) { return out.waits.push_back(read_mail(r, c, letters)), true; }));
   const auto day = std::int64_t{24} * 60 * 60 * 1000;
   if (letters)
     CHECK_OK(db.each(
@@ -113,6 +117,7 @@ std::string_view words_of(Sort sort) {
 std::string_view what_to_do(const InOutbox& item) {
   if (item.sort == Sort::ToCollect) return "Ask whoever put it ready whether they told the code.";
   if (!item.given_up) return item.tries > 0 ? "Nothing yet: it is tried again by itself." : "Nothing.";
+  if (item.why == record::NotSent::CameBack) return "Look at the address, and send it in another way.";
   if (item.why == record::NotSent::MayHaveGone)
     return "Ask whoever was to get it whether it came, before anything is sent once more.";
   if (item.why == record::NotSent::MayNot)
