@@ -57,6 +57,8 @@ void doubles(const Setting&, Population&, Figures&);
 /// Whose time is over, destroying them, and backups. Changes the people: nothing is measured on them after
 /// it.
 void keeping(const Setting&, Population&, Figures&);
+/// To how many something goes, and a sharing put ready.
+void leaving(const Setting&, Population&, Figures&);
 /// Starts this program anew on the data of the last population, twice: the second start is the figure.
 void starts(const Setting&, const std::string& data, int people, Figures&);
 /// What the child does for starts(): opens the house, listens, says how long it took and what it holds.

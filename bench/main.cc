@@ -89,6 +89,7 @@ void measure_people(const Setting& s, const std::vector<std::string>& only, cons
                  {"search", [&] { search(s, people, out); }},
                  {"doubles", [&] { doubles(s, people, out); }},
                  {"clocks", [&] { clocks(s, people, out); }},
+                 {"leaving", [&] { leaving(s, people, out); }},
                  {"keeping", [&] { keeping(s, people, out); }}},
                 keep);
     }
@@ -107,8 +108,8 @@ void measure(Setting& s, const std::vector<std::string>& only, Figures& out,
              {"imports", [&] { imports(s, out); }},
              {"gdpr", [&] { gdpr_roles(s, postgres, out); }}},
             keep);
-  const auto of_people = {"people",  "reads",  "seals",   "pages", "search",
-                          "doubles", "clocks", "keeping", "starts"};
+  const auto of_people = {"people",  "reads",  "seals",   "pages",   "search",
+                          "doubles", "clocks", "leaving", "keeping", "starts"};
   if (only.empty() ||
       std::any_of(of_people.begin(), of_people.end(), [&](auto p) { return wanted(only, p); }))
     measure_people(s, only, postgres, out, keep);
@@ -141,7 +142,7 @@ int run(int argc, char** argv) {
   app.add_option("--operations", s.operations, "Of each role of GDPRbench")->capture_default_str();
   app.add_option(
          "--only", only,
-         "decisions, ledger, gdpr, reads, seals, pages, search, imports, doubles, clocks, keeping, starts")
+         "decisions, ledger, gdpr, reads, seals, pages, search, imports, doubles, clocks, leaving, keeping, starts")
       ->delimiter(',');
   app.add_option("--source", s.source, "The repository")->capture_default_str();
   app.add_option("--folder", folder, "Where the data may be made; removed again")->capture_default_str();

@@ -16,7 +16,7 @@ inline constexpr std::string_view kFor = "used-for", kAs = "used-as", kIn = "use
                                   kRecognised = "recognisable", kChecked = "how-checked",
                                   kAskAgain = "ask-again-on";
 inline constexpr std::array kAll = {kFor, kAs, kIn, kRecognised, kChecked, kAskAgain};
-inline constexpr std::string_view kNobody = "nobody";
+inline constexpr std::string_view kNobody = "nobody", kNewsletter = "newsletter";
 }  // namespace use_field
 
 /// Of a kind with Kind::records_return.

@@ -10,8 +10,10 @@
 
 namespace candour::cli {
 
-/// Nothing without a mail server: then alerts wait on pages alone, and letters are printed.
+/// Nothing without a mail server: then alerts wait on pages alone, and letters are printed. `bounces`: the
+/// Maildir in which what could not be delivered is reported (outbox/bounces.h); "": nobody looks.
 std::unique_ptr<outbox::Courier> start_mail(const outbox::Mailer& mailer, web::House& house,
-                                            const Clock& clock, const log::Log& log);
+                                            const Clock& clock, const log::Log& log,
+                                            const std::string& bounces);
 
 }  // namespace candour::cli

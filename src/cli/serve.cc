@@ -35,7 +35,7 @@ struct ServeOptions {
               check_at = "03:10";
   int port = 8080;
   unsigned workers = 4;
-  std::string clamd, address, forget_list;
+  std::string clamd, address, forget_list, bounces;
   std::vector<std::string> proxies;
   bool demo = false, behind_tls = false, quiet = false;
   bool plain_http = false, network_is_trusted = false;
@@ -269,7 +269,7 @@ Result<bool> answer_until_stopped(const ServeOptions& o, web::House& house, Runn
   http::Server server(router, server_options(o, std::move(proxies), port), site.pages(), clock, log);
   CHECK_OK(server.listen());
   TRY(const auto witness, start_witness(o.witness, house, clock, log));
-  const auto courier = start_mail(mailer, house, clock, log);
+  const auto courier = start_mail(mailer, house, clock, log, o.bounces);
   if (o.demo && running.port == o.port) print_sign_ins(o.where.data);
   running.port = server.port();
   std::cout << "Candour is ready at http://localhost:" << server.port() << std::endl;
@@ -352,6 +352,8 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   c->add_option("--address", o->address,
                 "Where people outside find these pages (https://records.example.org): mail that goes to many "
                 "has a link to stop it. Without it such things go by post");
+  c->add_option("--bounces", o->bounces,
+                "Maildir of the address of --smtp-from: what could not be delivered is noted from it");
   c->add_option("--forget-list", o->forget_list,
                 "Folder for the lists of what was destroyed; beside the records unless said");
   c->add_option("--clamd", o->clamd,

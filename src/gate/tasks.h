@@ -28,7 +28,10 @@ inline constexpr std::string_view kConflict =
 inline constexpr std::string_view kReferralAccepted = "referral-accepted";  // about_thing is the referral
 inline constexpr std::string_view kTellOfNotice = "tell-of-notice";         // about_thing is its version
 inline constexpr std::string_view kReferralEnded = "referral-ended";
-inline constexpr std::string_view kAlert = "alert";  // record/alerts.h; about_thing is its id
+inline constexpr std::string_view kMailingStopped =
+    "mailing-stopped";  // record/mailing_uses.h; about_thing is its entry
+inline constexpr std::string_view kMailCameBack = "mail-came-back";  // letters/mail.h; about_thing: its entry
+inline constexpr std::string_view kAlert = "alert";                  // record/alerts.h; about_thing is its id
 
 /// Every kind of task there is: what it says, and the page where it is done ("{thing}" and "{person}" stand
 /// for what the task is about); without a page, the word on the button that ends it.
@@ -59,6 +62,11 @@ inline constexpr TaskKind kTaskKinds[] = {
      "/people/{thing}/circle", "Looked at both"},
     {kReferralAccepted, "A referral that you took was accepted", "", "I have read it"},
     {kReferralEnded, "A referral that you took was declined or withdrawn", "", "I have read it"},
+    {kMailingStopped,
+     "What was to go to many was stopped: a story or picture in it may not be shown any more",
+     "/people/{person}/entries/{thing}", "I have seen it"},
+    {kMailCameBack, "A mail came back: nobody has it. Look at the address, and send it in another way",
+     "/people/{person}/entries/{thing}", "Seen to"},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},
     {kSignInReset,

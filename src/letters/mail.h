@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gate/gate.h"
+#include "letters/mailing_pictures.h"
 #include "letters/outbox_list.h"
 #include "letters/picking.h"
 #include "record/mail_queue.h"
@@ -19,11 +20,12 @@ namespace candour::letters {
 
 struct LetterParcel {
   std::string to, subject, text;
-  std::string stop;                    // the address at which they stop it themselves; "": they cannot
-  std::optional<PurposeIx> purpose;    // for which it is sent: not any more, once they say no to it
-  bool open = false;                   // says nothing that stands in a record, so it need not be locked
-  bool again = false;                  // in place of one that was queued before
-  std::vector<PickedPart> parts = {};  // of a sharing: what was picked
+  std::string stop;                     // the address at which they stop it themselves; "": they cannot
+  std::optional<PurposeIx> purpose;     // for which it is sent: not any more, once they say no to it
+  bool open = false;                    // says nothing that stands in a record, so it need not be locked
+  bool again = false;                   // in place of one that was queued before
+  std::vector<PickedPart> parts = {};   // of a sharing: what was picked
+  std::vector<Enclosed> enclosed = {};  // read when it goes: what stands in something that goes to many
 };
 struct LetterMailItem {
   record::MailId id;
@@ -31,10 +33,11 @@ struct LetterMailItem {
   EntryId entry;
   std::int64_t tries = 0;
   LetterParcel parcel;
+  std::string purpose;  // of something that goes to many
 };
 struct LetterPosted {
   UnixMs asked;
-  std::optional<UnixMs> sent, given_up;
+  std::optional<UnixMs> sent, given_up, came_back;
   std::int64_t tries = 0;
   record::NotSent why{};  // what stopped the last try
   bool itself = false;    // and not only where it is collected
@@ -51,9 +54,23 @@ class LetterMail {
   Status queue(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
   /// The same in the caller's transaction, which enters what it is on the ledger: to one of many.
   Status queue(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel);
+  /// In the transaction in which it is told, with its line on the ledger: both happen, or neither.
+  /// `before`: to forget() after the commit.
+  using Before = std::vector<vault::KeyName>;
+  Status queue_along(store::Txn& txn, const Pass& pass, PersonId person, EntryId entry,
+                     const LetterParcel& parcel, Before& before);
+  record::Entries::Along along(const Pass& pass, PersonId person, EntryId entry, const LetterParcel& parcel,
+                               Before& before) {
+    return [this, &pass, person, entry, parcel, &before](store::Txn& txn) {
+      return queue_along(txn, pass, person, entry, parcel, before);
+    };
+  }
+  Status forget(const Before& before) { return vault_.destroy_many(before); }
   /// Whether and when it went; nothing for a letter that was never to go by mail.
   Result<std::optional<LetterPosted>> posted(const Pass& pass, PersonId person, EntryId entry) const;
 
+  /// Of a sharing: why it goes no more, with the part of the notice; "" while it may (record/still_told.h).
+  Result<std::string> why_not_any_more(const Pass& pass, PersonId person, EntryId entry) const;
   /// It is not to go any more; nothing happens where it went, or never waited.
   Status call_back(const Pass& pass, PersonId person, EntryId entry);
 
@@ -64,18 +81,23 @@ class LetterMail {
 
   /// For the courier: what is to be sent now, the oldest first. Nobody else gets these for a few minutes.
   Result<std::vector<LetterMailItem>> take(int most);
-  /// Just before it goes: that nobody has called it back since it was taken.
+  /// Just before it goes: that nobody has called it back since it was taken, and that what let it be sent
+  /// has not ended.
   Result<bool> goes(const LetterMailItem& item) const;
   /// The mail server has it: one line on the ledger, and what it said is gone but for the copy in the record.
   Status sent(const LetterMailItem& item);
-  Status failed(const LetterMailItem& item, record::NotSent why = record::NotSent::NoAnswer) {
-    return queue_.failed(item.id, item.tries, why);
-  }
+  /// A mail server reports that it could not deliver this one after all (outbox/bounces.h): its entry says
+  /// so, and whoever sent it has a task, unless it went to many. False: it is none of these, or was noted
+  /// before.
+  Result<bool> came_back(record::MailId id);
+  Status failed(const LetterMailItem& item, record::NotSent why = record::NotSent::NoAnswer);
 
  private:
   struct Waiting;
   Result<std::optional<record::MailId>> there(store::Session& db, PersonId person, EntryId entry) const;
-  Result<bool> settled(store::Txn& txn, const Waiting& mail) const;
+  /// What stops it now; Nothing where it may go.
+  Result<record::NotSent> stopped(store::Session& db, const LetterMailItem& mail) const;
+  Status enter_stopped(store::Txn& txn, const LetterMailItem& mail) const;
 
   gate::Gate& gate_;
   store::Db& db_;

@@ -10,6 +10,7 @@
 #include "letters/mailing_parts.h"
 #include "letters/writing.h"
 #include "people/values_in.h"
+#include "store/accounted.h"
 #include "vault/passwords.h"
 
 namespace candour::letters {
@@ -132,7 +133,8 @@ Status Mailings::Sending::step(jobs::Slice& slice) {
   TRY(const auto pass, r_.gate.step(slice.actor(), subject, *service, place.kind));
   TRY(const auto mailing, r_.entries.entry(pass, subject, id));
   const auto what = written(c, mailing, today(r_.clock.now()));
-  if (mailing.state != field::kSending || !what) {
+  TRY(const bool over, stop_if_over(pass, mailing));
+  if (over || mailing.state != field::kSending || !what) {
     return r_.db.write(
         [&](store::Txn& txn) -> Status { return slice.finish(txn, slice.job().done, "stopped"); });
   }
@@ -148,6 +150,24 @@ Status Mailings::Sending::step(jobs::Slice& slice) {
   TRY(some.reach, r_.gate.begin_looks(slice.actor(), some.ids, look_to_send(c, id, *what->terms.purpose)));
   TRY(some.profiles, r_.people.profiles(some.reach, some.ids));
   return send(slice, *what, some);
+}
+
+/// Whether a story or picture in it may not be shown any more: then it is stopped.
+Result<bool> Mailings::Sending::stop_if_over(const Pass& pass, const record::Entry& mailing) {
+  if (mailing.state != field::kSending) return false;
+  record::OverIn shown;
+  const auto now = r_.clock.now();
+  CHECK_OK(r_.db.read([&](store::Session& db) -> Status {
+    TRY(shown, record::over_in(db, r_.gate, mailing.id, now));
+    return {};
+  }));
+  if (shown.why == record::UseOver::No) return false;
+  CHECK_OK(r_.db.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("why it stops; that it does has its line");
+    return record::end_use(txn, r_.gate, mailing.id, shown, now);
+  }));
+  CHECK_OK(r_.entries.end_by_engine(pass, mailing.person, mailing.id, field::kStopped));
+  return true;
 }
 
 Status Mailings::Sending::send(jobs::Slice& slice, const Written& what, const Some& some) {

@@ -60,6 +60,7 @@ class Mailings::Sending : public jobs::Kind {
   Status to_one(store::Txn& txn, const gate::Reachable& reach, const Written& what, EntryId mailing,
                 const people::Profile& to);
   Status finish(jobs::Slice& slice, const Pass& pass, const record::Entry& mailing);
+  Result<bool> stop_if_over(const Pass& pass, const record::Entry& mailing);
 
   const MailingRooms r_;
 };

@@ -41,6 +41,7 @@ Mailings::Mailings(gate::Gate& gate, store::Db& db, vault::Vault& vault, record:
       [this](store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id, const charter::Values& values,
              std::string_view state) { return moved(txn, pass, service, id, values, state); });
   jobs_.add(std::make_unique<Sending>(MailingRooms{gate_, db_, entries_, people_, mail_, clock_, links_}));
+  jobs_.add_sweep([this] { return pictures_.sweep(); });
 }
 
 Mailings::~Mailings() {
@@ -106,6 +107,12 @@ Status Mailings::begins(store::Txn& txn, const Pass& pass, ServiceIx service, En
   const auto sort = text_of(values, field::kSort);
   const auto terms = charter::may_send(c, sort, service);
   if (!terms.purpose) return fail(Code::Conflict, terms.why_not);
+  TRY(const auto shown, record::over_in(txn, gate_, id, clock_.now()));
+  if (shown.why != record::UseOver::No)
+    return fail(Code::Conflict, "A story or picture in it may not be shown: " +
+                                    std::string(record::use_over_words(record::use_over_code(shown.why))) +
+                                    charter::by_part(c.at(service).clause) +
+                                    ". Stop it, and write a new one without it.");
   TRY(const auto begun,
       count(txn, "SELECT COUNT(*) FROM mailing WHERE org=$1 AND entry=$2", {db_.org(), id}));
   if (begun > 0)
@@ -133,7 +140,7 @@ Result<std::optional<Mailings::Progress>> Mailings::progress(const Pass& pass, E
                      }));
     if (!out) return {};
     return db.each(
-        "SELECT t.way, COUNT(*), COUNT(t.said_no), COUNT(m.sent), COUNT(m.given_up) FROM mailing_to t LEFT JOIN "
+        "SELECT t.way, COUNT(*), COUNT(t.said_no), COUNT(m.sent), COUNT(m.given_up), COUNT(m.bounced) FROM mailing_to t LEFT JOIN "
         "letter_mail m ON m.org=t.org AND m.entry=t.entry AND m.person=t.person WHERE t.org=$1 AND t.entry=$2 "
         "GROUP BY t.way",
         {db_.org(), mailing}, [&](const store::Row& r) {
@@ -143,6 +150,7 @@ Result<std::optional<Mailings::Progress>> Mailings::progress(const Pass& pass, E
           out->said_no += r.i64(2);
           out->mailed += r.i64(3);
           out->given_up += r.i64(4);
+          out->came_back += r.i64(5);
           return true;
         });
   }));

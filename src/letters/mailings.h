@@ -39,7 +39,8 @@ class Mailings {
   struct Progress {
     bool done = false;
     std::int64_t people = 0;  // who had the service when it began
-    std::int64_t by_mail = 0, mailed = 0, given_up = 0, by_post = 0, no_address = 0, said_no = 0;
+    std::int64_t by_mail = 0, mailed = 0, came_back = 0, given_up = 0, by_post = 0, no_address = 0,
+                 said_no = 0;
   };
   Result<std::optional<Progress>> progress(const Pass& pass, EntryId mailing) const;
 
@@ -51,6 +52,9 @@ class Mailings {
   };
   Result<Printed> print(const gate::Actor& actor, const Pass& pass, const record::Entry& mailing,
                         std::optional<PersonId> after);
+
+  /// Stories and pictures in it.
+  MailingPictures& pictures() { return pictures_; }
 
   /// Of the link in a mail. Errors: NotFound, for all that does not work alike; TooMuch.
   struct Link {
@@ -86,6 +90,7 @@ class Mailings {
   jobs::Jobs& jobs_;
   const Clock& clock_;
   const std::string links_;
+  MailingPictures pictures_{gate_, db_, vault_, entries_, clock_};
 };
 
 }  // namespace candour::letters

@@ -166,6 +166,125 @@ TEST_F(MailingToLL, who_has_an_id_guessed_or_a_link_of_somebody_else_stops_nothi
   EXPECT_EQ(count("SELECT COUNT(*) FROM objection_flag"), 0);
 }
 
+/// One whose picture is to stand in the newsletter, signed for.
+class Newsletter : public CrowdOfLL {
+ protected:
+  record::Files files{w.gate, *w.db, *w.vault, w.clock};
+  EntryId news = must(draft("news"));
+  EntryId item = picture();
+
+  EntryId picture(const std::string& used_for = "newsletter") {
+    must(people::agree(*w.db, flags, to_write(worker, "consent-form"), person, "share-your-story"));
+    auto e = fresh("voluntary-item", "{}");
+    e.values = record::a_story();
+    e.values["used-for"] = boost::json::array{std::string_view(used_for)};
+    return must(entries.write(to_write(worker, "voluntary-item"), e));
+  }
+  Pass steps() { return must(w.gate.step(manager, person, w.service(), w.kind("voluntary-item"))); }
+  Status put_in(EntryId of) {
+    return mailings.pictures().put_in(manager, steps(), entry(manager, of), news, "image/png",
+                                      as_bytes("zqpicturebytesqz"));
+  }
+  Status step(EntryId of, std::string_view move) {
+    return entries.move(manager, steps(), person, of, entry(manager, of).version, move, "").map([](auto) {});
+  }
+  std::int64_t tasks(const gate::Actor& whose) {
+    gate::Tasks all(w.gate, *w.db, w.clock);
+    return std::ranges::count(must(all.open(whose, 20)), gate::kMailingStopped, &gate::Task::kind);
+  }
+  std::string why() { return must(mailings.pictures().in(of_service(other), news)).at(0).over; }
+  std::int64_t copies() { return count("SELECT COUNT(*) FROM mailing_use WHERE sealed IS NOT NULL"); }
+};
+
+TEST_F(Newsletter, Promise_LL_2_3g_a_picture_goes_to_many_only_when_it_was_signed_for_newsletters) {
+  const auto leaflet = picture("leaflet");
+  const auto no = put_in(leaflet);
+  ASSERT_FALSE(no);
+  EXPECT_THAT(no.error().fields.at(0).message, HasSubstr("did not sign for this use (notice, part 2.5)"));
+  EXPECT_EQ(copies(), 0);
+  must(put_in(item));
+  EXPECT_FALSE(put_in(item)) << "it stands there already";
+  EXPECT_EQ(entry(manager, item).values.at("used-as"), "newsletter");
+  sent(news);
+  const auto mails = waiting();
+  ASSERT_EQ(mails.size(), 1u);
+  ASSERT_EQ(mails[0].parcel.enclosed.size(), 1u);
+  EXPECT_EQ(as_text(*mails[0].parcel.enclosed[0].bytes), "zqpicturebytesqz");
+  EXPECT_EQ(store::rows_that_hold(*w.db, "mailing_use", "sealed", "zqpicturebytesqz"), 0);
+}
+
+TEST_F(Newsletter, Promise_LL_2_5d_taking_it_back_stops_the_mailing_that_waits_and_says_why) {
+  must(put_in(item));
+  sent(news);
+  const auto taken = waiting();
+  ASSERT_EQ(taken.size(), 1u);
+  must(mail.failed(taken[0]));
+  must(step(item, "withdraw"));
+  EXPECT_FALSE(must(mail.goes(taken[0]))) << "not even what the courier holds already";
+  EXPECT_EQ(state(news), "stopped");
+  EXPECT_EQ(why(), "taken-back");
+  EXPECT_EQ(copies(), 0) << "the copy went with it";
+  EXPECT_EQ(tasks(other), 1) << "whoever sent it is told";
+  EXPECT_EQ(tasks(manager), 1) << "and whoever wrote it";
+  w.clock.set({w.clock.now().ms + 3'600'000});
+  EXPECT_TRUE(waiting().empty());
+  const auto e = must(entries.entry(of_service(other), subject, news));
+  EXPECT_EQ(mailings.print(other, of_service(other), e, {}).error().code, Code::NotFound);
+}
+
+TEST_F(Newsletter, Promise_LL_2_5e_with_the_yes_taken_back_nobody_can_send_it) {
+  must(put_in(item));
+  must(entries.take_back_consent(to_write(worker, "consent-form"), person, "share-your-story"));
+  EXPECT_EQ(state(news), "stopped");
+  EXPECT_FALSE(take(other, news, "send"));
+  EXPECT_EQ(copies(), 0);
+}
+
+TEST_F(Newsletter, Promise_LL_2_5b_what_was_not_asked_again_in_time_does_not_go) {
+  must(put_in(item));
+  const auto year = w.clock.now().ms + std::int64_t{400} * 24 * 3'600'000;
+  sent(news);
+  ASSERT_EQ(waiting().size(), 1u);
+  w.clock.set({year});
+  const auto late = must(draft("news"));
+  news = late;
+  must(people::agree(*w.db, flags, to_write(worker, "consent-form"), person, "share-your-story"));
+  EXPECT_FALSE(put_in(item)) << "they were to be asked again";
+}
+
+TEST_F(Newsletter, a_picture_that_is_put_aside_stops_it_before_it_is_sent) {
+  must(put_in(item));
+  must(step(item, "pause"));
+  EXPECT_EQ(why(), "paused");
+  EXPECT_EQ(state(news), "stopped");
+  must(step(item, "resume"));
+  EXPECT_FALSE(put_in(item)) << "that one was stopped";
+}
+
+TEST_F(Newsletter, Attack_a_stop_that_was_missed_is_found_by_whoever_sends) {
+  must(put_in(item));
+  must(take(other, news, "send"));
+  must(w.db->write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("a test: the yes lapses by itself");
+    return txn.run("UPDATE mailing_use SET until=1 WHERE org=$1", {w.db->org()}).map([](auto) {});
+  }));
+  EXPECT_EQ(finished(news).by_mail, 0);
+  EXPECT_EQ(state(news), "stopped");
+  EXPECT_EQ(why(), "lapsed");
+}
+
+TEST_F(Newsletter, copies_go_once_all_is_sent) {
+  must(put_in(item));
+  sent(news);
+  must(mailings.pictures().sweep());
+  EXPECT_EQ(copies(), 1) << "a mail of it waits";
+  must(mail.sent(waiting().at(0)));
+  must(take(other, news, "posted"));
+  must(mailings.pictures().sweep());
+  EXPECT_EQ(copies(), 0);
+  EXPECT_EQ(entry(manager, item).state, "in-use") << "the picture itself stays";
+}
+
 TEST_F(MailingToIM, Promise_IM_6_4_and_IM_8_1_advertising_goes_by_mail_alone_to_those_who_said_yes) {
   EXPECT_EQ(must(mailings.audience("marketing", w.service())).may_get, 0);
   agrees(mailed);

@@ -29,19 +29,31 @@ Status read_queue(store::Session& db, const charter::Charter& c, bool letters, U
       letters ? "m.staff, m.raised, m.tries, m.why, m.given_up, m.parts, m.purpose, e.kind FROM "
                 "letter_mail m LEFT JOIN entry e ON e.org=m.org AND e.id=m.entry"
               : "m.staff, m.raised, m.tries, m.why, m.given_up FROM alert_mail m";
-  CHECK_OK(db.each(
-      "SELECT " + from + " WHERE m.org=$1 AND m.sent IS NULL AND m.given_up IS NULL ORDER BY m.next LIMIT $2",
-      {c.org(), std::int64_t{OutboxList::kMost} + 1},
-      [&](const store::Row& r) { return out.waits.push_back(read_mail(r, c, letters)), true; }));
+  // Of a mailing that was stopped its own page tells: nothing of that goes, though nobody took it up yet.
+  const std::string goes = letters ? " AND NOT EXISTS (SELECT 1 FROM mailing g WHERE g.org=m.org AND "
+                                     "g.entry=m.entry AND g.stopped IS NOT NULL)"
+                                   : "";
+  CHECK_OK(db.each("SELECT " + from + " WHERE m.org=$1 AND m.sent IS NULL AND m.given_up IS NULL" + goes +
+                       " ORDER BY m.next LIMIT $2",
+                   {c.org(), std::int64_t{OutboxList::kMost} + 1},
+                   [&](const store::Row& r) { return out.waits.push_back(read_mail(r, c, letters)), true; }));
   const auto day = std::int64_t{24} * 60 * 60 * 1000;
+  if (letters)
+    CHECK_OK(db.each(
+        "SELECT m.staff, m.raised, m.tries, m.why, m.bounced, m.parts, m.purpose, e.kind FROM letter_mail m LEFT "
+        "JOIN entry e ON e.org=m.org AND e.id=m.entry WHERE m.org=$1 AND m.bounced IS NOT NULL AND m.bounced>$2 "
+        "ORDER BY m.bounced DESC LIMIT $3",
+        {c.org(), now.ms - OutboxList::kGivenUpDays * day, std::int64_t{OutboxList::kMost} + 1},
+        [&](const store::Row& r) { return out.given_up.push_back(read_mail(r, c, letters)), true; }));
   return db.each(
       "SELECT " + from +
           " WHERE m.org=$1 AND m.given_up IS NOT NULL AND m.given_up>$2 ORDER BY m.given_up DESC LIMIT $3",
       {c.org(), now.ms - OutboxList::kGivenUpDays * day, std::int64_t{OutboxList::kMost} + 1},
       [&](const store::Row& r) {
         auto item = read_mail(r, c, letters);
-        // What somebody called back needs nobody.
-        if (item.why != record::NotSent::CalledBack) out.given_up.push_back(item);
+        // What somebody called back needs nobody; of a mailing that was stopped its own page tells.
+        const bool mailing = item.sort == Sort::Mailing && item.why == record::NotSent::MayNot;
+        if (item.why != record::NotSent::CalledBack && !mailing) out.given_up.push_back(item);
         return true;
       });
 }
@@ -105,6 +117,11 @@ std::string_view words_of(Sort sort) {
 std::string_view what_to_do(const InOutbox& item) {
   if (item.sort == Sort::ToCollect) return "Ask whoever put it ready whether they told the code.";
   if (!item.given_up) return item.tries > 0 ? "Nothing yet: it is tried again by itself." : "Nothing.";
+  if (item.why == record::NotSent::CameBack) return "Look at the address, and send it in another way.";
+  if (item.why == record::NotSent::MayHaveGone)
+    return "Ask whoever was to get it whether it came, before anything is sent once more.";
+  if (item.why == record::NotSent::MayNot)
+    return "Nothing of it goes. What ended stands with what it is about.";
   switch (item.sort) {
     case Sort::Alert:
       return "It stands on their day all the same. See that the mail server takes mail.";

@@ -7,6 +7,7 @@
 #include "charter/transfers.h"
 #include "gate/things.h"
 #include "people/secret_links.h"
+#include "record/still_told.h"
 #include "store/accounted.h"
 #include "vault/hash.h"
 #include "vault/passwords.h"
@@ -76,20 +77,22 @@ Result<Pickups::Made> Pickups::make(const Pass& pass, PersonId person, EntryId s
 }
 
 Status Pickups::open(const Pass& pass, PickupId id) {
-  return db_.write([&](store::Txn& txn) -> Status {
-    std::optional<EntryId> sharing;
-    CHECK_OK(txn.each("SELECT entry, person FROM pickup WHERE org=$1 AND id=$2", {db_.org(), id},
-                      [&](const store::Row& r) {
-                        if (pass.covers(r.id<PersonId>(1))) sharing = r.id<EntryId>(0);
-                        return false;
-                      }));
-    if (!sharing) return not_found();
-    CHECK_OK(txn.run("UPDATE pickup SET opened=1 WHERE org=$1 AND id=$2", {db_.org(), id}));
-    auto line = gate_.entry_for(pass, ledger::Act::Disclose, gate::thing_code(gate::Thing::Collected),
-                                sharing->text(), {});
-    line.note = "ready";
-    return gate_.ledger().append(txn, line).map([](auto) {});
-  });
+  return db_.write([&](store::Txn& txn) { return open(txn, pass, id); });
+}
+
+Status Pickups::open(store::Txn& txn, const Pass& pass, PickupId id) {
+  std::optional<EntryId> sharing;
+  CHECK_OK(txn.each("SELECT entry, person FROM pickup WHERE org=$1 AND id=$2", {db_.org(), id},
+                    [&](const store::Row& r) {
+                      if (pass.covers(r.id<PersonId>(1))) sharing = r.id<EntryId>(0);
+                      return false;
+                    }));
+  if (!sharing) return not_found();
+  CHECK_OK(txn.run("UPDATE pickup SET opened=1 WHERE org=$1 AND id=$2", {db_.org(), id}));
+  auto line = gate_.entry_for(pass, ledger::Act::Disclose, gate::thing_code(gate::Thing::Collected),
+                              sharing->text(), {});
+  line.note = "ready";
+  return gate_.ledger().append(txn, line).map([](auto) {});
 }
 
 Result<std::optional<Pickups::State>> Pickups::of(const Pass& pass, PersonId person, EntryId sharing) const {
@@ -151,6 +154,10 @@ Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, ByteView h
         if (!r.null(7)) out->collected = UnixMs{r.i64(7)};
         return false;
       }));
+  if (out) {
+    TRY(const auto why_not, record::why_not_any_more(db, gate_, vault_, out->sharing, clock_.now()));
+    if (!why_not.empty()) out.reset();
+  }
   const auto now = clock_.now().ms;
   if (out && (out->ends.ms <= now || out->wrong >= kWrongCodes ||
               (out->collected && out->collected->ms + kAgainMs <= now)))

@@ -12,6 +12,7 @@
 
 #include "gate/gate.h"
 #include "letters/picking.h"
+#include "record/entries.h"
 #include "vault/vault.h"
 
 namespace candour::letters {
@@ -39,6 +40,14 @@ class Pickups {
                     ByteView pdf);
   /// From now on it can be collected: the sharing has reached the state in which it is told.
   Status open(const Pass& pass, PickupId id);
+  /// The same in the transaction in which it is told, and what is to happen with it.
+  Status open(store::Txn& txn, const Pass& pass, PickupId id);
+  record::Entries::Along along(const Pass& pass, PickupId id, record::Entries::Along more) {
+    return [this, &pass, id, more = std::move(more)](store::Txn& txn) -> Status {
+      CHECK_OK(open(txn, pass, id));
+      return more ? more(txn) : Status{};
+    };
+  }
 
   struct State {
     PickupId id;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gate/tasks.h"
 #include "letters/letters_for_tests.h"
 #include "letters/mail.h"
 #include "letters/pickups.h"
@@ -179,6 +180,123 @@ TEST_F(Sending, Promise_ALL_2_mail_that_is_asked_for_or_called_back_leaves_a_lin
   const auto waiting = must(mail.take(5));
   ASSERT_EQ(waiting.size(), 1u);
   EXPECT_EQ(waiting[0].parcel.to, "ward@nhs.uk");
+}
+
+/// Told, and on its way, to somebody who gets it only as long as something holds.
+class OnItsWay : public Sending {
+ protected:
+  EntryId goes(std::string_view who, std::string_view on, std::string_view what) {
+    auto values = record::what_is_told(today(w.clock.now()), who, on, {std::string(what)});
+    values["already"] = "yes";
+    const auto id = must(share(values));
+    must(queue(id, itself("ward@nhs.net")));
+    const auto pass = to_write(worker, "disclosure");
+    const auto made = must(pickups.make(pass, person, id, {}, as_bytes("%PDF zqcollectedqz")));
+    must(pickups.open(pass, made.id));
+    ready = made.secret;
+    return id;
+  }
+  void later(std::int64_t hours) { w.clock.set({w.clock.now().ms + hours * 3'600'000}); }
+  /// Whatever holds it has ended: neither the courier's copy goes nor anybody else's, and all say why.
+  void stops(EntryId id, const LetterMailItem& taken, std::string_view part) {
+    EXPECT_FALSE(must(mail.goes(taken))) << "asked just before it goes";
+    EXPECT_THAT(must(mail.why_not_any_more(see(worker), person, id)), HasSubstr(std::string(part)));
+    EXPECT_EQ(pickups.there(ready, "192.0.2.7").error().code, Code::NotFound) << "nor is it collected";
+    since.again();
+    EXPECT_TRUE(must(mail.take(5)).empty());
+    EXPECT_TRUE(since.has({{}, Act::Refuse, "letter-mail", {person}, "", "not-any-more", id.text()}));
+    EXPECT_EQ(posted(id).why, record::NotSent::MayNot);
+    EXPECT_TRUE(posted(id).given_up);
+  }
+  LetterMailItem first() {
+    auto all = must(mail.take(5));
+    EXPECT_EQ(all.size(), 1u);
+    EXPECT_TRUE(must(mail.goes(all.at(0))));
+    must(mail.failed(all.at(0)));
+    must(pickups.there(ready, "192.0.2.8"));
+    return all.at(0);
+  }
+  std::string ready;
+};
+
+TEST_F(OnItsWay, Promise_LL_3_1_2_and_ALL_2_an_agreement_that_ends_meanwhile_stops_what_was_picked) {
+  auto e = record::signed_for(w, gate::subject_of(*w.charter, w.service()), "insurer");
+  e.values["until"] = iso_date(today(w.clock.now()));
+  e.values["renew-from"] = iso_date(today(w.clock.now()));
+  must(entries.write(must(w.gate.write(manager, e.person, e.service, e.kind)), e));
+  const auto id = goes("insurer", "for-insurance-claims", "incident");
+  const auto taken = first();
+  later(15);
+  stops(id, taken, "only under an agreement, and none holds today (notice, part 3.1.2)");
+}
+
+TEST_F(OnItsWay, Promise_LL_3_2b_an_authority_that_ends_meanwhile_stops_what_was_picked) {
+  people::Relationship r;
+  r.person = person;
+  r.name = "Ada Okafor";
+  r.relation = "sibling";
+  r.authority = "lpa-health";
+  r.evidence = "The paper with its stamp, on 20 November";
+  r.may_know = {"care"};
+  r.until = UnixMs{w.clock.now().ms + 2 * 3'600'000};
+  must(circle.add(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r));
+  const auto id = goes("attorney", "for-deliver-support", "care");
+  const auto taken = first();
+  later(3);
+  stops(id, taken, "Nobody speaks for them so any more");
+}
+
+TEST_F(Sending, what_a_server_had_and_did_not_answer_for_goes_twice_at_most) {
+  const auto id = told();
+  must(queue(id, itself("ward@nhs.net")));
+  const auto again = [&](record::NotSent why) {
+    w.clock.set({w.clock.now().ms + 3'600'000});
+    const auto now = must(mail.take(5));
+    for (const auto& one : now) must(mail.failed(one, why));
+    return now.size();
+  };
+  EXPECT_EQ(again(record::NotSent::MayHaveGone), 1u);
+  EXPECT_EQ(again(record::NotSent::NoAnswer), 1u);
+  EXPECT_EQ(posted(id).why, record::NotSent::MayHaveGone) << "it is not forgotten over a later try";
+  EXPECT_EQ(again(record::NotSent::MayHaveGone), 1u);
+  EXPECT_TRUE(posted(id).given_up);
+  EXPECT_EQ(again(record::NotSent::MayHaveGone), 0u);
+}
+
+TEST_F(Sending, Promise_ALL_2_what_comes_back_stands_with_its_entry_and_is_work_of_whoever_sent_it) {
+  const auto id = told();
+  must(queue(id, itself("ward@nhs.net")));
+  const auto waiting = must(mail.take(5));
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_FALSE(must(mail.came_back(waiting[0].id))) << "it did not go yet";
+  must(mail.sent(waiting[0]));
+  since.again();
+  EXPECT_TRUE(must(mail.came_back(waiting[0].id)));
+  EXPECT_TRUE(since.has({{}, Act::Job, "letter-mail", {person}, "", "came-back", id.text()}));
+  EXPECT_FALSE(must(mail.came_back(waiting[0].id))) << "once";
+  EXPECT_FALSE(must(mail.came_back(record::MailId::make(1))));
+  EXPECT_TRUE(posted(id).came_back);
+  EXPECT_EQ(posted(id).why, record::NotSent::CameBack);
+  gate::Tasks all(w.gate, *w.db, w.clock);
+  const auto open = must(all.open(worker, 20));
+  EXPECT_EQ(std::ranges::count(open, gate::kMailCameBack, &gate::Task::kind), 1);
+}
+
+TEST_F(Sending, told_and_on_its_way_are_one_act_or_none) {
+  auto values = about({"health"});
+  const auto id = must(share(values));
+  const auto pass = must(w.gate.step(worker, person, w.service(), w.kind("disclosure")));
+  LetterMail::Before before;
+  const auto give = [&](const std::string& to) {
+    return entries.move(
+        worker, pass, person, id, entry(worker, id).version, "give", "", {},
+        [&](store::Txn& txn) { return mail.queue_along(txn, pass, person, id, itself(to), before); });
+  };
+  EXPECT_FALSE(give("ward@example.org"));
+  EXPECT_EQ(entry(worker, id).state, "ready") << "nothing is told that does not go";
+  ASSERT_TRUE(give("ward@nhs.net"));
+  EXPECT_EQ(entry(worker, id).state, "given");
+  EXPECT_EQ(must(mail.take(5)).size(), 1u);
 }
 
 TEST_F(Sending, a_letter_is_collected_too_by_whoever_wants_no_paper) {

@@ -43,9 +43,11 @@ void Courier::empty(const Mailbox& box) {
     }
     // Read as an address is: nothing in it becomes a line of its own.
     const auto to = read_target("mailto:" + p.to);
-    const auto sent = to ? post(*to, {p.subject, p.text, clock_.now(), p.stop, p.locked}, mailer_, stop_)
-                         : Status(tl::unexpected<Error>(to.error()));
-    if (stop_ && !sent) return;
+    const auto sent =
+        to ? post(*to, {p.subject, p.text, clock_.now(), p.stop, p.locked, p.id, p.attached}, mailer_, stop_)
+           : Status(tl::unexpected<Error>(to.error()));
+    // What may have gone is written down, or the next server sends it as if it had not.
+    if (stop_ && !sent && sent.error().code != Code::TooMuch) return;
     // The log has no address: it is somebody's own.
     if (!sent) log_.warn("mail_not_sent", {{"org", box.org}, {"detail", sent.error().detail.text}});
     if (const auto told = p.went(sent); !told)

@@ -24,6 +24,8 @@ struct Parcel {
   bool locked = false;                             // outbox::Letter::locked
   // Asked just before it goes: it may have been called back since it was taken. None: it goes.
   std::function<Result<bool>()> goes = {};
+  std::string id = {};                  // outbox::Letter::id
+  std::vector<Attached> attached = {};  // outbox::Letter::attached
 };
 /// Where mail waits. `take` is called on the courier's own thread; what it gives is sent at once.
 struct Mailbox {

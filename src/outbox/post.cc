@@ -157,7 +157,7 @@ class Transfer {
   }
   void header(const std::string& line) { headers_ = added(headers_, line); }
   void recipient(const std::string& address) { recipients_ = added(recipients_, "<" + address + ">"); }
-  void mail_text(std::string_view text) {
+  void mail_text(std::string_view text, const std::vector<Attached>& attached) {
     // A mail's lines end with CR LF; a bare LF would be sent as a coded character.
     std::string lines;
     for (const char c : text) lines += c == '\n' ? std::string_view("\r\n") : std::string_view(&c, 1);
@@ -166,6 +166,13 @@ class Transfer {
     curl_mime_data(part, lines.data(), lines.size());
     curl_mime_type(part, "text/plain; charset=utf-8");
     curl_mime_encoder(part, "quoted-printable");
+    for (const auto& one : attached) {
+      auto* more = curl_mime_addpart(mime_.get());
+      curl_mime_data(more, reinterpret_cast<const char*>(one.bytes->data()), one.bytes->size());
+      curl_mime_type(more, one.type.c_str());
+      curl_mime_filename(more, one.name.c_str());
+      curl_mime_encoder(more, "base64");
+    }
     set(CURLOPT_MIMEPOST, mime_.get());
   }
 
@@ -177,9 +184,16 @@ class Transfer {
     const auto done = curl_easy_perform(curl_.get());
     // curl's own words may repeat the address, so only its code goes to the log.
     if (done != CURLE_OK)
-      return fail(code_of(done), "It could not be sent.",
+      return fail(unsure(done) ? Code::TooMuch : code_of(done), "It could not be sent.",
                   "curl " + std::to_string(done) + ": " + curl_easy_strerror(done));
     return {};
+  }
+  /// The last that a mail server said was to go on with the text (354): what it did with that, nobody knows.
+  bool unsure(CURLcode done) {
+    const bool silent = done == CURLE_OPERATION_TIMEDOUT || done == CURLE_RECV_ERROR ||
+                        done == CURLE_SEND_ERROR || done == CURLE_GOT_NOTHING ||
+                        done == CURLE_ABORTED_BY_CALLBACK;
+    return recipients_ && silent && answered() == 354;
   }
   long answered() {
     long status = 0;
@@ -253,7 +267,10 @@ Status post_mail(const std::string& to, const Letter& letter, const Mailer& mail
     t.header("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
   }
   t.header("Auto-Submitted: auto-generated");
-  t.mail_text(letter.text);
+  // The same for each try: whoever gets it twice has it once.
+  if (!letter.id.empty())
+    t.header("Message-ID: <" + letter.id + mailer.from.substr(mailer.from.rfind('@')) + ">");
+  t.mail_text(letter.text, letter.attached);
   return t.run();
 }
 

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -28,12 +30,19 @@ Result<Target> read_target(std::string_view text);
 /// "file", "mail" or "web": for the log, which must not hold an address.
 std::string_view name_of(Target::Kind);
 
+/// What goes with a mail.
+struct Attached {
+  std::string name, type;  // "picture-1.jpg", "image/jpeg"
+  std::shared_ptr<const Bytes> bytes;
+};
 struct Letter {
   std::string subject;  // UTF-8, without line ends; for mail alone
   std::string text;     // UTF-8
   UnixMs at;
   std::string stop = {};  // an address on the web where whoever gets it stops it with one press (RFC 8058)
   bool locked = false;    // goes by a locked way or not at all
+  std::string id = {};    // the part of its Message-ID before the @, the same for each try; "": it has none
+  std::vector<Attached> attached = {};
 };
 
 /// The mail server of a domain, to which mail goes straight and locked.
@@ -55,8 +64,8 @@ Result<LockedWay> read_locked_way(std::string_view text);
 /// Appends to the file and waits until it is on disk; or sends a mail; or posts the text (text/plain), which
 /// must be answered with 200 to 299. A `stop` that becomes true ends the wait. Errors, with the cause in the
 /// detail and without the address: Unavailable (nobody there), Conflict (they do not take it), NotAllowed
-/// (the way there is not locked, and it is to go locked); Invalid when a mail is to be sent and there is no
-/// mailer.
+/// (the way there is not locked, and it is to go locked), TooMuch (the mail server was told to take all of it
+/// and did not answer: it may have gone); Invalid when a mail is to be sent and there is no mailer.
 Status post(const Target& target, const Letter& letter, const Mailer& mailer, const std::atomic<bool>& stop);
 
 }  // namespace candour::outbox

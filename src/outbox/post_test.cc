@@ -117,6 +117,36 @@ TEST(Post, by_mail_that_is_refused_or_cannot_be_sent_is_told) {
   for (const auto& mail : open.mails()) EXPECT_THAT(mail, Not(HasSubstr("AUTH")));
 }
 
+TEST(Post, by_mail_whose_end_was_not_answered_may_have_gone_and_has_the_same_id_each_time) {
+  MailServer server;
+  server.fall_silent();
+  Letter letter = kLetter;
+  letter.id = "01890000";
+  for (int i = 0; i < 2; ++i) {
+    const auto unsure =
+        post(target("mailto:a@example.org"), letter, {server.url(), "candour@example.org", "", ""}, kGoOn);
+    ASSERT_FALSE(unsure);
+    EXPECT_EQ(unsure.error().code, Code::TooMuch);
+  }
+  const auto got = server.mails();
+  ASSERT_EQ(got.size(), 2u);
+  for (const auto& one : got) EXPECT_THAT(one, HasSubstr("\r\nMessage-ID: <01890000@example.org>\r\n"));
+}
+
+TEST(Post, by_mail_with_a_picture_has_it_beside_the_text) {
+  MailServer server;
+  Letter letter = kLetter;
+  const auto* png = "\x89PNG";
+  letter.attached.push_back({"picture-1.png", "image/png",
+                             std::make_shared<const Bytes>(as_bytes(png).begin(), as_bytes(png).end())});
+  ASSERT_TRUE(
+      post(target("mailto:a@example.org"), letter, {server.url(), "candour@example.org", "", ""}, kGoOn));
+  const auto got = server.mails().at(0);
+  EXPECT_THAT(got, HasSubstr("Content-Type: multipart/mixed"));
+  EXPECT_THAT(got, HasSubstr("filename=\"picture-1.png\""));
+  EXPECT_THAT(got, HasSubstr("iVBORw=="));
+}
+
 TEST(Promise, LL_4_3_a_server_that_does_not_lock_the_way_is_given_nothing) {
   MailServer server;
   Letter letter = kLetter;

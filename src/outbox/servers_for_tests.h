@@ -133,6 +133,8 @@ class MailServer final : public TestServer {
   ~MailServer() override { stop(); }
   std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port()); }
   void refuse() { refuse_ = true; }
+  /// From now on it takes all of a mail and says nothing.
+  void fall_silent() { silent_ = true; }
   /// All that was said in each exchange.
   std::vector<std::string> mails() { return kept(); }
 
@@ -146,6 +148,7 @@ class MailServer final : public TestServer {
       if (data) {
         if (!all.ends_with("\r\n.\r\n")) continue;
         data = false;
+        if (silent_) break;
         say(fd, "250 taken\r\n");
       } else if (piece.starts_with("DATA")) {
         data = true;
@@ -161,7 +164,7 @@ class MailServer final : public TestServer {
     }
     keep(all);
   }
-  std::atomic<bool> refuse_{false};
+  std::atomic<bool> refuse_{false}, silent_{false};
 };
 
 /// A port on which nobody listens.

@@ -54,12 +54,13 @@ class Entries {
   Status may_take(const gate::Actor& actor, const Entry& e, const charter::Move& move);
   /// `answers`: to the questions of the step (Kind::at_step). Errors: Conflict when `based_on` is not the
   /// newest, the state is another, or a clock that the step makes longer has ended; NotAllowed by role, line
-  /// or since it needs a second person; Invalid by field.
+  /// or since it needs a second person; Invalid by field. `along`: done in the same transaction, or neither.
+  using Along = std::function<Status(store::Txn&)>;
   Result<std::uint32_t> move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
                              std::uint32_t based_on, std::string_view move, std::string_view reason,
-                             const charter::Values& answers = {});
+                             const charter::Values& answers = {}, const Along& along = {});
   /// Of a sharing that is sent once more: whether it may be told still. Errors: Conflict; as entry().
-  Status may_be_told_again(const Pass& pass, PersonId person, EntryId id);
+  Status may_be_told_again(const Pass& pass, PersonId person, EntryId id, const Along& along = {});
   /// The person takes a yes back, as easily as they gave it: the purpose is shut at once, and its form says
   /// so. `pass` to write about the person. Errors: NotFound when no yes is live.
   Status take_back_consent(const Pass& pass, PersonId person, std::string_view to);
@@ -80,12 +81,12 @@ class Entries {
   using OnRequest =
       std::function<Status(store::Txn&, const Pass&, const ConsentForm&, EntryId, std::string_view state)>;
   void on_request(OnRequest listener) { on_request_ = std::move(listener); }
-  /// How the keys of what was taken back are destroyed; otherwise the vault does it alone.
+  /// How keys of what was taken back are destroyed; else the vault does it.
   void on_let_go(DestroyKeys destroy) { destroy_ = std::move(destroy); }
   /// The engine brings an entry to its end, in nobody's name, with all that follows; nothing where it is
   /// there.
   Status end_by_engine(const Pass& pass, PersonId person, EntryId id, std::string_view state);
-  /// What somebody took back and what could not be destroyed at once. Now and then.
+  /// What somebody took back and could not be destroyed at once. Now and then.
   Status destroy_taken_back();
   Result<std::vector<Version>> versions(const Pass& pass, PersonId person, EntryId id);
 
@@ -94,8 +95,8 @@ class Entries {
   /// `older` set, since at most 1,000 entries are opened for one page.
   Result<TimelinePage> timeline(const Pass& pass, PersonId person, const TimelineFilter& filter,
                                 std::optional<TimelineKey> older_than, int most = 20);
-  /// These entries of several people, with no more than those categories; those out of reach are left out.
-  /// For lists: a few queries, however many.
+  /// These entries of several people, no more than those categories, in a few queries; not those out of
+  /// reach.
   Result<std::vector<Entry>> listed(const gate::Reachable& reach, const std::vector<EntryId>& ids,
                                     CategorySet of);
   /// The newest entry of each one-per-person kind and of plans and risks: for banner, tabs and facts column.
@@ -154,9 +155,9 @@ class Entries {
   /// says what it says, and not an earlier one.
   Status settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
                 const charter::Values& values, std::string_view state, bool anew);
-  /// A yes is over: what lived on it is destroyed, what was still to be told is not, and whoever was told is
-  /// to hear of it. `code`: charter::AgreedTo::code.
   Status settle_hold(store::Txn& txn, const ConsentForm& form, EntryId id, bool ended);
+  /// A yes is over (`code`: charter::AgreedTo's): what lived on it is destroyed, recipients are to hear of
+  /// it.
   Status taken_back(store::Txn& txn, const Pass& pass, PersonId person, std::string_view code);
   /// What changed for bodies that were told something: everything that one of them got, or these categories
   /// of what was there by then.
@@ -169,12 +170,11 @@ class Entries {
   Status recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Changed& what);
   Status correction_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Entry& wrong,
                             CategorySet what);
-  /// let_go, and after() knows of it.
+  Status stop_what_shows(store::Txn& txn, const Pass& pass, EntryId item, bool taken_back);
   Status goes(store::Txn& txn, const Pass& pass, const struct TakenBackEntry& what);
   /// Once the transaction is over: what it let go is destroyed.
   Status after(Status saved);
-  /// Raises what must reach people at once (alerts.h) when one of these answers says so.
-  /// `before`: those that stood there, which said so already.
+  /// Raises what must reach people at once (alerts.h); `before`: answers which said so already.
   Status alert_by_answers(store::Txn& txn, const Pass& pass, const AlertAbout& about,
                           const charter::Values& before, const charter::Values& values);
   /// A refusal goes to the ledger before it is handed back.

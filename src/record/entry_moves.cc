@@ -299,22 +299,23 @@ Result<std::vector<const charter::Move*>> Entries::moves_for(const gate::Actor& 
 
 Result<std::uint32_t> Entries::move(const gate::Actor& actor, const Pass& pass, PersonId person, EntryId id,
                                     std::uint32_t based_on, std::string_view move, std::string_view reason,
-                                    const charter::Values& answers) {
+                                    const charter::Values& answers, const Along& along) {
   std::uint32_t version = 0;
   const auto saved = after(db_.write([&](store::Txn& txn) -> Status {
     TRY(version, move_in(txn, actor, pass, person, id, based_on, move, reason, answers));
-    return {};
+    return along ? along(txn) : Status{};
   }));
   if (!saved) return tl::unexpected<Error>(refused(pass, person, "move", id.text(), saved.error()));
   return version;
 }
 
-Status Entries::may_be_told_again(const Pass& pass, PersonId person, EntryId id) {
+Status Entries::may_be_told_again(const Pass& pass, PersonId person, EntryId id, const Along& along) {
   TRY(const auto e, entry(pass, person, id));
   return db_.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("asked before it is sent, which has its own line");
-    return check_told_again(txn, consent_rooms(), pass, {e.person, e.service, &gate_.charter().at(e.kind)},
-                            e.values);
+    CHECK_OK(check_told_again(txn, consent_rooms(), pass, {e.person, e.service, &gate_.charter().at(e.kind)},
+                              e.values));
+    return along ? along(txn) : Status{};
   });
 }
 

@@ -22,12 +22,15 @@ constexpr std::string_view kToBeSent = " WHERE org=$1 AND next<=$2 AND sent IS N
 }  // namespace
 
 std::string_view not_sent_code(NotSent why) {
-  constexpr std::string_view kCodes[] = {"", "not-locked", "not-taken", "no-answer", "called-back"};
+  constexpr std::string_view kCodes[] = {
+      "",         "not-locked", "not-taken", "no-answer", "called-back", "not-any-more", "may-have-gone",
+      "came-back"};
   return kCodes[static_cast<std::size_t>(why)];
 }
 
 NotSent read_not_sent(std::string_view code) {
-  for (const auto why : {NotSent::NotLocked, NotSent::NotTaken, NotSent::NoAnswer, NotSent::CalledBack})
+  for (const auto why : {NotSent::NotLocked, NotSent::NotTaken, NotSent::NoAnswer, NotSent::CalledBack,
+                         NotSent::MayNot, NotSent::MayHaveGone, NotSent::CameBack})
     if (code == not_sent_code(why)) return why;
   return NotSent::Nothing;
 }
@@ -42,6 +45,12 @@ std::string_view not_sent_words(NotSent why) {
       return "the mail server does not answer";
     case NotSent::CalledBack:
       return "it was called back";
+    case NotSent::MayNot:
+      return "what let it be sent has ended";
+    case NotSent::MayHaveGone:
+      return "it may have gone: the mail server had all of it and did not answer";
+    case NotSent::CameBack:
+      return "it came back: nobody has it";
     case NotSent::Nothing:
       break;
   }
@@ -51,6 +60,7 @@ std::string_view not_sent_words(NotSent why) {
 NotSent not_sent(Code code) {
   return code == Code::NotAllowed ? NotSent::NotLocked
          : code == Code::Conflict ? NotSent::NotTaken
+         : code == Code::TooMuch  ? NotSent::MayHaveGone
                                   : NotSent::NoAnswer;
 }
 
@@ -80,6 +90,9 @@ Status MailQueue::each(store::Txn& txn, int most, std::string_view columns,
 
 Status MailQueue::taken(store::Txn& txn, const QueuedMail& mail) {
   const auto now = clock_.now();
+  if (mail.over && mail.why != NotSent::Nothing)
+    CHECK_OK(txn.run("UPDATE " + table_ + " SET why=$3 WHERE org=$1 AND id=$2",
+                     {db_.org(), mail.id, not_sent_code(mail.why)}));
   return txn
       .run("UPDATE " + table_ +
                (mail.over ? " SET given_up=$3 WHERE org=$1 AND id=$2"
@@ -93,14 +106,25 @@ Status MailQueue::sent(store::Txn& txn, MailId id) {
       .map([](auto) {});
 }
 
-Status MailQueue::failed(MailId id, std::int64_t tries, NotSent why) {
-  return db_.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("nothing was sent");
+Result<bool> MailQueue::failed(MailId id, std::int64_t tries, NotSent why) {
+  bool ends = false;
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("nothing was sent, or nobody knows whether it was");
+    const auto now = clock_.now().ms;
+    const std::string unsure(not_sent_code(NotSent::MayHaveGone));
+    bool before = false;
+    CHECK_OK(txn.each("SELECT 1 FROM " + table_ + " WHERE org=$1 AND id=$2 AND why=$3",
+                      {db_.org(), id, unsure}, [&](const store::Row&) { return before = true, false; }));
+    // Twice at most, and that it may have gone is not forgotten over a later try that failed otherwise.
+    ends = before && why == NotSent::MayHaveGone;
+    if (ends)
+      CHECK_OK(txn.run("UPDATE " + table_ + " SET given_up=$3 WHERE org=$1 AND id=$2", {db_.org(), id, now}));
     return txn
         .run("UPDATE " + table_ + " SET next=$3, why=$4 WHERE org=$1 AND id=$2",
-             {db_.org(), id, clock_.now().ms + wait_after(tries), not_sent_code(why)})
+             {db_.org(), id, now + wait_after(tries), before ? unsure : std::string(not_sent_code(why))})
         .map([](auto) {});
-  });
+  }));
+  return ends;
 }
 
 }  // namespace candour::record

@@ -1,7 +1,8 @@
 // Mail that waits in a table until a mail server has it: taken, tried again, given up. The same for every
 // table that has the columns org, id, raised, tries, next, sent, given_up and why (alert_mail, letter_mail,
 // own_code), whatever else stands in it. Any thread. Promises: what one server took, no other gets for a few
-// minutes; what failed is tried after twice as long, an hour at most; after a day it is given up. It enters
+// minutes; what failed is tried after twice as long, an hour at most; after a day it is given up. What a
+// server had whole and did not answer for is tried once more and not again: it may have gone. It enters
 // nothing on the ledger: that is for whoever knows what was sent.
 #pragma once
 
@@ -18,7 +19,7 @@ namespace candour::record {
 using MailId = Id<struct MailTag>;
 
 /// What stopped a mail, as it stands in the row.
-enum class NotSent { Nothing, NotLocked, NotTaken, NoAnswer, CalledBack };
+enum class NotSent { Nothing, NotLocked, NotTaken, NoAnswer, CalledBack, MayNot, MayHaveGone, CameBack };
 std::string_view not_sent_code(NotSent why);
 NotSent read_not_sent(std::string_view code);
 /// "their mail server does not lock the way" …; what can be done about it follows from it.
@@ -30,7 +31,8 @@ struct QueuedMail {
   MailId id;
   std::int64_t tries = 0;
   UnixMs raised;
-  bool over = false;  // is not sent any more
+  bool over = false;               // is not sent any more
+  NotSent why = NotSent::Nothing;  // what is noted when it is over for another reason than its day
 };
 
 class MailQueue {
@@ -44,7 +46,7 @@ class MailQueue {
   template <class Item>
   Result<std::vector<Item>> take(int most, std::string_view columns,
                                  const std::function<void(const store::Row&, Item&)>& read,
-                                 const std::function<Result<bool>(store::Txn&, const Item&)>& settled = {}) {
+                                 const std::function<Result<bool>(store::Txn&, Item&)>& settled = {}) {
     std::vector<Item> items;
     TRY(const bool any, waits());
     if (!any) return items;
@@ -66,8 +68,8 @@ class MailQueue {
     return items;
   }
   Status sent(store::Txn& txn, MailId id);
-  /// It is tried again later, a day long; what stopped it this time is kept.
-  Status failed(MailId id, std::int64_t tries, NotSent why);
+  /// It is tried again later, a day long; what stopped it this time is kept. True: it is given up now.
+  Result<bool> failed(MailId id, std::int64_t tries, NotSent why);
 
  private:
   Result<bool> waits() const;

@@ -35,7 +35,7 @@ class OwnCodes {
   Result<std::vector<OwnCodeMail>> take(int most);
   Status sent(const OwnCodeMail& item);
   Status failed(const OwnCodeMail& item, NotSent why = NotSent::NoAnswer) {
-    return queue_.failed(item.id, item.tries, why);
+    return queue_.failed(item.id, item.tries, why).map([](bool) {});
   }
 
  private:

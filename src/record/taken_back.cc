@@ -4,12 +4,14 @@
 
 #include "charter/category_list.h"
 #include "charter/consent_terms.h"
+#include "charter/mailings.h"
 #include "charter/sharing.h"
 #include "charter/transfers.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
 #include "record/entry_rows.h"
 #include "record/let_go.h"
+#include "record/mailing_uses.h"
 #include "record/requests.h"
 
 namespace candour::record {
@@ -56,6 +58,8 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   if (form.kind->records_request && on_request_) CHECK_OK(on_request_(txn, pass, form, id, state));
   if (form.kind->records_mailing && on_mailing_)
     CHECK_OK(on_mailing_(txn, pass, form.service, id, values, state));
+  if (const auto* use = use_step(*form.kind); use && std::ranges::find(use->from, state) == use->from.end())
+    CHECK_OK(stop_what_shows(txn, pass, id, ended));
   if (const auto* s = find_state(*form.kind, state); s && s->destroys)
     CHECK_OK(goes(txn, pass, {*form.kind, form.person, id}));
   // A word that is mended in an old no ends no newer yes.
@@ -123,6 +127,7 @@ Status Entries::taken_back(store::Txn& txn, const Pass& pass, PersonId person, s
       for (const auto& o : all) {
         if (is_final(kind, o.state)) continue;
         CHECK_OK(put_into(txn, pass, o, gone->code, "taken-back", "taken-back"));
+        CHECK_OK(stop_what_shows(txn, pass, o.id, true));
         CHECK_OK(goes(txn, pass, {kind, record, o.id}));
       }
     }
@@ -162,6 +167,22 @@ Status Entries::recipients_to_hear(store::Txn& txn, const Pass& pass, PersonId p
 Status Entries::correction_to_hear(store::Txn& txn, const Pass& pass, PersonId person, const Entry& wrong,
                                    CategorySet what) {
   return recipients_to_hear(txn, pass, person, {{}, what, wrong.written, wrong.id});
+}
+
+Status Entries::stop_what_shows(store::Txn& txn, const Pass& pass, EntryId item, bool taken_back) {
+  namespace mailing = charter::mailing_field;
+  TRY(const auto in, mailings_with(txn, gate_.charter().org(), item));
+  for (const auto& id : in) {
+    TRY(const auto found, standing(txn, "WHERE e.org=$1 AND e.id=$2", {gate_.charter().org(), id}));
+    CHECK_OK(
+        end_use(txn, gate_, id, {taken_back ? UseOver::TakenBack : UseOver::Paused, item}, clock_.now()));
+    // What was sent, or stopped before, stays so; a mail of it that still waits does not go (letters/mail.h).
+    if (found.empty() || is_final(*found.front().kind, found.front().state)) continue;
+    const auto& o = found.front();
+    CHECK_OK(put_into(txn, pass, o, mailing::kStopped, "taken-back", "taken-back"));
+    if (on_mailing_) CHECK_OK(on_mailing_(txn, pass, o.service, id, {}, mailing::kStopped));
+  }
+  return {};
 }
 
 Status Entries::goes(store::Txn& txn, const Pass& pass, const TakenBackEntry& what) {

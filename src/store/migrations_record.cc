@@ -267,6 +267,24 @@ CREATE INDEX letter_mail_given_up ON letter_mail (org, given_up) WHERE given_up 
 CREATE INDEX alert_mail_given_up ON alert_mail (org, given_up) WHERE given_up IS NOT NULL;
 CREATE INDEX pickup_ends ON pickup (org, ends) WHERE sealed IS NOT NULL;
 )"},
+    {132, "stories and pictures in what goes to many",
+     R"(
+-- item: the entry of whoever gave it, under whose purpose. kind_of: of the picture ("image/png"); "" of a story. until:
+-- the day number on which they are to be asked again. over: why it may not be shown (record/mailing_uses.h). sealed: a
+-- copy of the picture under the key of the thing `id`, until it went.
+CREATE TABLE mailing_use (
+  org TEXT NOT NULL, id BLOB NOT NULL, mailing BLOB NOT NULL, item BLOB NOT NULL, person BLOB NOT NULL,
+  purpose TEXT NOT NULL, kind_of TEXT NOT NULL, added BIGINT NOT NULL, added_by BLOB NOT NULL, until BIGINT,
+  over TEXT NOT NULL, ended BIGINT, sealed BLOB,
+  PRIMARY KEY (org, id));
+CREATE UNIQUE INDEX mailing_use_in ON mailing_use (org, mailing, item);
+CREATE INDEX mailing_use_item ON mailing_use (org, item);
+CREATE INDEX mailing_use_of ON mailing_use (org, person);
+CREATE INDEX mailing_use_sealed ON mailing_use (org, mailing) WHERE sealed IS NOT NULL;
+-- Bounces (letters/bounces.h): of a mail that a server took and could not deliver.
+ALTER TABLE letter_mail ADD COLUMN bounced BIGINT;
+CREATE INDEX letter_mail_bounced ON letter_mail (org, bounced) WHERE bounced IS NOT NULL;
+)"},
 };
 
 }  // namespace

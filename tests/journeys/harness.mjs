@@ -17,9 +17,9 @@ const onPostgres = process.env.CANDOUR_TEST_ENGINE === "postgres";
 const { templates, copyDatabases } = onPostgres ? createPostgres(build) : {};
 const demoData = process.env.CANDOUR_DEMO_DATA ?? join(build, "demo-data");
 
-/** Starts a server on a copy of the demo's data; { url, data, signIns, again(args), stop() }. */
-export async function startServer({ args = [] } = {}) {
-  const from = onPostgres ? templates.data : demoData;
+/** Starts a server on a copy of the demo's data, or of a folder's; { url, data, signIns, again(args), stop() }. */
+export async function startServer({ args = [], data: given } = {}) {
+  const from = given ?? (onPostgres ? templates.data : demoData);
   assert.ok(existsSync(from), `no demo data at ${from}: run "candour demo --data ${from}"`);
   const data = mkdtempSync(join(tmpdir(), "candour-journey-"));
   cpSync(from, data, { recursive: true });

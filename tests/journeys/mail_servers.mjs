@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const freePort = () => new Promise((resolve) => {
+export const freePort = () => new Promise((resolve) => {
   const s = createServer().listen(0, "127.0.0.1", () => {
     const { port } = s.address();
     s.close(() => resolve(port));
@@ -22,9 +22,9 @@ export function certificate() {
   return { cert, key };
 }
 
-/** { url, said(), stop() }; with a certificate it takes mail only under TLS. */
-export async function mailServer(tls) {
-  const port = await freePort();
+/** { url, said(), stop() }, at a port if it is given; with a certificate it takes mail only under TLS. */
+export async function mailServer(tls, at) {
+  const port = at ?? (await freePort());
   const child = spawn("/usr/bin/python3", ["-u", "-m", "aiosmtpd", "-n", "-l", `127.0.0.1:${port}`,
     ...(tls ? ["--tlscert", tls.cert, "--tlskey", tls.key] : []), "-c", "aiosmtpd.handlers.Debugging", "stdout"],
     { stdio: ["ignore", "pipe", "inherit"] });

@@ -109,3 +109,42 @@ test("what one server changes, the others know", { skip: !havePostgres && "Postg
     await pg.stop();
   }
 });
+
+test("a yes that was taken back counts at the next decision of all three servers", { skip: !havePostgres && "PostgreSQL is not installed" }, async () => {
+  const pg = await startPostgres();
+  const fleet = new Fleet({ urls: { records: pg.recordsUrl, keys: pg.keysUrl }, sql: (text) => pg.sql(text, { database: "records" }) });
+  const b = new Browser();
+  try {
+    await fleet.begin();
+    const [one] = fleet.servers;
+    const [worker] = fleet.actors;
+    const person = worker.path(worker.people[0]);
+    b.goTo(one.port);
+    const { password } = fleet.account(worker.name);
+    assert.equal((await b.post("/ll/sign-in", [["username", worker.name], ["password", password]])).status, 303);
+    const may = async (server) => {
+      b.goTo(server.port);
+      return (await b.get(`${person}/write/voluntary-item`)).status === 200;
+    };
+    for (let round = 0; round < 3; ++round) {
+      b.goTo(one.port);
+      const page = (await b.get(`${person}/write/consent-form?purpose=share-your-story`)).text;
+      const path = `${person}/write/consent-form`;
+      const said = await b.post(path, filled(formTo(page, path), { answer: "agreed", "decided-by": "self", how: "written" }));
+      assert.equal(said.status, 303, said.text);
+      for (const server of fleet.servers) assert.equal(await may(server), true, "with a yes it may be written");
+      b.goTo(one.port);
+      const back = `${person}/consents/withdraw`;
+      const details = (await b.get(`${person}/profile`)).text;
+      const forms = [...details.matchAll(/<form[^>]*>[^]*?<\/form>/g)].map(([f]) => f).filter((f) => f.includes("share-your-story"));
+      const taken = await b.post(back, formTo(forms.join(""), back));
+      assert.equal(taken.status, 303, taken.text);
+      // No wait: whoever asks next, wherever, is refused.
+      for (const server of [...fleet.servers].reverse()) assert.equal(await may(server), false, "without one it may not, at once");
+    }
+  } finally {
+    b.close();
+    await fleet.end();
+    await pg.stop();
+  }
+});

@@ -206,6 +206,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto misfiled, misfiled_link(v, person, e));
   TRY(const auto mail, mail_part(v, pass, kind, e));
   TRY(const auto mailing, mailing_part(v, pass, kind, e));
+  TRY(const auto into_mailing, into_mailing_part(v, kind, e, moves));
   TRY(const auto gone, destruction_parts(v, pass, kind, e));
   TRY(const auto erasure, erasure_part(v, pass, kind, e, moves));
   TRY(const auto transfer, transfer_parts(v, pass, kind, e, moves));
@@ -213,9 +214,10 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto copy, pack_part(v, pass, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
   TRY(const auto sending, sending_part(v, pass, kind, e, moves));
-  f.aside = html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, others,
-                       letters_part(v, person, kind, id, versions, moves, kinds),
-                       moves_part(v, person, e, moves), due, about_it(v, kind, e, misfiled), ground(v, e));
+  f.aside =
+      html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, others,
+                 letters_part(v, person, kind, id, versions, moves, kinds), moves_part(v, person, e, moves),
+                 into_mailing, due, about_it(v, kind, e, misfiled), ground(v, e));
   return site.page(std::move(f));
 }
 

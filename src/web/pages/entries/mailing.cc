@@ -1,5 +1,8 @@
 #include "web/pages/entries/mailing.h"
 
+#include <algorithm>
+
+#include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/mailings.h"
 #include "paper/pdf.h"
@@ -44,6 +47,7 @@ Html became(const Visit& v, const record::Entry& e, const letters::Mailings::Pro
   row("Had this service", p.people);
   row("By mail", p.by_mail);
   row("The mail server has it", p.mailed);
+  row("Came back", p.came_back);
   row("Could not be mailed for a day, or said no before", p.given_up);
   row("By post", p.by_post);
   row("No address that may be used", p.no_address);
@@ -55,6 +59,68 @@ Html became(const Visit& v, const record::Entry& e, const letters::Mailings::Pro
     card.after = html::button_row({html::button_link(entry_url(v, e.person, e.id) + "/letters-to-post.pdf",
                                                      "Print the letters", html::Look::Second)});
   return html::facts_card(card);
+}
+
+/// Stories and pictures in it, and why one of them stopped it.
+Result<Html> shown_in_it(const Visit& v, const Pass& pass, const record::Entry& e) {
+  TRY(const auto all, v.org->mailings->pictures().in(pass, e.id));
+  if (all.empty()) return Html{};
+  html::FactsCard card{"Stories and pictures in it", {}, {}, {}, {}};
+  Html warning;
+  for (const auto& one : all) {
+    const auto what = one.picture ? "A picture" : "A story";
+    if (one.over.empty()) {
+      card.rows.push_back(
+          {what, html::frag(html::link(entry_url(v, one.person, one.item), "Its entry"),
+                            ", put in on " + date_time_words(one.added) + " by " + v.staff->name(one.by))});
+      continue;
+    }
+    const std::string why(record::use_over_words(one.over));
+    card.rows.push_back({what, html::text("May not be shown: " + why + ".")});
+    warning =
+        html::warning("It is not sent any more: " + std::string(one.picture ? "a picture" : "a story") +
+                      " in it may not be shown, since " + why +
+                      ". Letters that were printed are not to be posted: destroy them. To send the rest, "
+                      "write a new one without it.");
+  }
+  if (warning.empty())
+    card.after = html::hint_line(
+        "By email a picture goes along. Print it and put it to the letters, and tell a story in the words above.");
+  return html::frag(warning, html::facts_card(card));
+}
+
+/// The image that was put to a story or picture; empty where there is none.
+Result<record::Files::Content> picture_of(const Visit& v, const Pass& pass, PersonId person, EntryId id) {
+  TRY(const auto all, v.org->files->of(pass, person, id));
+  for (const auto& f : all)
+    if (f.type == "image/jpeg" || f.type == "image/png") return v.org->files->get(pass, person, f.id);
+  return record::Files::Content{};
+}
+
+Result<Response> put_in(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto asked, of_entry(v, r));
+  const auto& kind = v.charter().at(asked.place.kind);
+  const auto* step = record::use_step(kind);
+  if (!step) return not_found();
+  TRY(auto pass, v.org->gate->step(v.actor, asked.person, asked.place.service, asked.place.kind));
+  TRY(auto item, v.org->entries->entry(pass, asked.person, asked.id));
+  CHECK_OK(v.org->entries->may_take(v.actor, item, *step));
+  const auto into = EntryId::parse(r.form.get("mailing"));
+  if (!into) return invalid("mailing", "Choose the mailing in which it is to stand.");
+  item.version = version_in(r.form.get("based-on"));
+  TRY(const auto picture, picture_of(v, pass, asked.person, asked.id));
+  const auto done =
+      v.org->mailings->pictures().put_in(v.actor, pass, item, *into, picture.info.type, picture.bytes);
+  if (!done && done.error().code == Code::Invalid) {
+    // The step's own answers are not on this form: what is wrong with them is wrong with the choice.
+    auto why = done.error();
+    for (auto& f : why.fields) f.field = "mailing";
+    return tl::unexpected<Error>(std::move(why));
+  }
+  CHECK_OK(done);
+  return site.done(r, asked.path(),
+                   "It stands in the mailing now, and is taken out again if they take it back.");
 }
 
 Result<Response> letters_pdf(const Site&, const Request& r) {
@@ -82,14 +148,39 @@ Result<Response> letters_pdf(const Site&, const Request& r) {
 Result<Html> mailing_part(const Visit& v, const Pass& pass, const charter::Kind& kind,
                           const record::Entry& e) {
   if (!kind.records_mailing) return Html{};
-  if (e.state == field::kReady) return would_get_it(v, e);
+  TRY(const auto shown, shown_in_it(v, pass, e));
+  if (e.state == field::kReady) {
+    TRY(const auto who, would_get_it(v, e));
+    return html::frag(shown, who);
+  }
   TRY(const auto progress, v.org->mailings->progress(pass, e.id));
-  return progress ? became(v, e, *progress) : Html{};
+  return html::frag(shown, progress ? became(v, e, *progress) : Html{});
+}
+
+Result<Html> into_mailing_part(const Visit& v, const charter::Kind& kind, const record::Entry& e,
+                               const std::vector<const charter::Move*>& moves) {
+  const auto* step = record::use_step(kind);
+  if (!step || std::ranges::find(moves, step) == moves.end()) return Html{};
+  TRY(const auto open, v.org->mailings->pictures().waiting(v.actor, e));
+  if (open.empty()) return Html{};
+  std::vector<html::Choice> choices;
+  for (const auto& one : open) choices.push_back({one.id.text(), one.subject});
+  const SentForm form(v, entry_url(v, e.person, e.id) + "/into-mailing");
+  html::FactsCard card{"Show it to many", {}, {}, {}, {}};
+  card.after = html::frag(form.form(html::frag(
+      form.select({.name = "mailing",
+                   .label = "In which mailing that waits to be looked at?",
+                   .choices = std::move(choices),
+                   .hint = "Only if they signed for newsletters. If they take it back, the mailing stops."}),
+      form.version("based-on", e.version),
+      html::button({.words = "Put it in", .look = html::Look::Second}))));
+  return html::facts_card(card);
 }
 
 void add_mailing_pages(PageTable& t) {
   t.get("/people/{person}/entries/{entry}/letters-to-post.pdf", "mailing.pdf", letters_pdf,
         http::Lane::Paper);
+  t.post("/people/{person}/entries/{entry}/into-mailing", "mailing.use", {"entry"}, put_in);
 }
 
 }  // namespace candour::web

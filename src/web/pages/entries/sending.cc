@@ -51,7 +51,7 @@ Result<bool> may_send(const Visit& v, const Pass& pass, const record::Entry& sha
   if (sharing.state == shared::kReady) return true;
   if (sharing.state != shared::kGiven) return false;
   TRY(const auto posted, v.org->letter_mail->posted(pass, sharing.person, sharing.id));
-  if (posted && posted->itself) return posted->given_up.has_value();
+  if (posted && posted->itself) return posted->given_up || posted->came_back;
   TRY(const auto before, v.org->pickups->of(pass, sharing.person, sharing.id));
   return before && before->shut && !before->collected;
 }
@@ -190,13 +190,15 @@ Result<paper::Document> paper_of(const Site& site, const Visit& v, const Sending
   return letters::shared_paper(v.charter(), paper);
 }
 
-/// From now on it is told: asked once more whether it may be.
-Status told_now(const Visit& v, const Sending& s, const Request& r) {
+/// From now on it is told: asked once more whether it may be. `along`: what brings it on its way, in the same
+/// transaction, so that nothing is told that does not go.
+Status told_now(const Visit& v, const Sending& s, const Request& r, const record::Entries::Along& along) {
   TRY(auto pass, v.org->gate->step(v.actor, s.at.person, s.at.place.service, s.at.place.kind));
   // Once more: what let it be told may have ended since.
-  if (s.sharing.state != shared::kReady) return v.org->entries->may_be_told_again(pass, s.at.person, s.at.id);
+  if (s.sharing.state != shared::kReady)
+    return v.org->entries->may_be_told_again(pass, s.at.person, s.at.id, along);
   return v.org->entries
-      ->move(v.actor, pass, s.at.person, s.at.id, version_in(r.form.get("based-on")), "give", "")
+      ->move(v.actor, pass, s.at.person, s.at.id, version_in(r.form.get("based-on")), "give", "", {}, along)
       .map([](const auto&) {});
 }
 
@@ -209,25 +211,27 @@ Result<Response> send(const Site& site, const Request& r) {
   TRY(const auto from, to_pick(v, s));
   TRY(const auto parts, letters::pick(v.charter(), from, s.what, ticked(r)));
   TRY(const auto paper, paper_of(site, v, s, from, parts));
+  auto& mail = *v.org->letter_mail;
+  letters::LetterMail::Before before;
   if (r.form.get("_do") == kLocked) {
-    CHECK_OK(told_now(v, s, r));
-    CHECK_OK(v.org->letter_mail->queue(s.pass, s.at.person, s.at.id,
-                                       {.to = address,
-                                        .subject = "Confidential: from " + v.charter().organisation.name,
-                                        .text = paper::plain_text(paper),
-                                        .stop = {},
-                                        .purpose = {},
-                                        .again = true,
-                                        .parts = parts}));
+    const letters::LetterParcel parcel{.to = address,
+                                       .subject = "Confidential: from " + v.charter().organisation.name,
+                                       .text = paper::plain_text(paper),
+                                       .stop = {},
+                                       .purpose = {},
+                                       .again = true,
+                                       .parts = parts};
+    CHECK_OK(told_now(v, s, r, mail.along(s.pass, s.at.person, s.at.id, parcel, before)));
+    CHECK_OK(mail.forget(before));
     return site.done(r, s.at.path(), "It goes by mail now, locked on its way.");
   }
   TRY(const auto pdf, paper::to_pdf(paper));
   TRY(const auto made, v.org->pickups->make(s.pass, s.at.person, s.at.id, parts, as_bytes(pdf)));
-  CHECK_OK(told_now(v, s, r));
-  CHECK_OK(v.org->pickups->open(s.pass, made.id));
+  record::Entries::Along tells;
   if (!address.empty())
-    CHECK_OK(
-        v.org->letter_mail->queue(s.pass, s.at.person, s.at.id, where_to_collect(site, r, made, address)));
+    tells = mail.along(s.pass, s.at.person, s.at.id, where_to_collect(site, r, made, address), before);
+  CHECK_OK(told_now(v, s, r, v.org->pickups->along(s.pass, made.id, tells)));
+  CHECK_OK(mail.forget(before));
   TRY(auto f, person_frame(site, r, s.pass, s.at.person, "Ready to be collected", ""));
   return ready_page(site, r, std::move(f), made, address, s.at.path());
 }
@@ -247,7 +251,9 @@ void mail_rows(html::FactsCard& card, const letters::LetterPosted& posted) {
   card.rows.push_back({posted.itself ? "Mail asked for" : "Mail that says where, asked for",
                        html::text(date_time_words(posted.asked))});
   card.rows.push_back(
-      {"Mail sent", html::text(posted.sent        ? date_time_words(*posted.sent)
+      {"Mail sent", html::text(posted.came_back ? date_time_words(*posted.sent) + ", and " + why + " (" +
+                                                      date_time_words(*posted.came_back) + ")."
+                               : posted.sent      ? date_time_words(*posted.sent)
                                : posted.given_up  ? "No: " + why + "."
                                : posted.tries > 0 ? "Not yet: " + why + ". It is tried again by itself."
                                                   : "Not yet: it goes by itself")});
@@ -327,7 +333,7 @@ Result<Html> mail_part(const Visit& v, const Pass& pass, const charter::Kind& ki
   html::FactsCard card{"By mail", {}, {}, {}, {}};
   if (posted) mail_rows(card, *posted);
   if (ready) pickup_rows(card, *ready);
-  if ((posted && posted->given_up) || (ready && ready->shut && !ready->collected))
+  if ((posted && (posted->given_up || posted->came_back)) || (ready && ready->shut && !ready->collected))
     card.after = html::hint_line("Print it and post it.");
   return html::facts_card(card);
 }
@@ -356,6 +362,10 @@ Result<Html> sending_part(const Visit& v, const Pass& pass, const charter::Kind&
   }
   const bool open = by_mail ? posted->waits() : state && !state->shut;
   TRY(const bool again, may_send(v, pass, e));
+  if (e.state == shared::kGiven || e.state == shared::kLookedAt) {
+    TRY(const auto why_not, v.org->letter_mail->why_not_any_more(pass, e.person, e.id));
+    if (!why_not.empty()) card.rows.push_back({"Goes no more", html::text(why_not)});
+  }
   if (open)
     card.after = html::act(
         at + "/send/end", v.session.csrf,

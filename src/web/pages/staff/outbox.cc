@@ -22,7 +22,9 @@ Html list_of(const Visit& v, const std::vector<letters::InOutbox>& items, std::s
   t.when_empty = std::move(when_empty);
   for (const auto& item : items) {
     const bool alert = item.sort == letters::InOutbox::Sort::Alert;
-    auto stands = item.ends       ? "Can be collected until " + date_time_words(*item.ends)
+    auto stands = item.ends ? "Can be collected until " + date_time_words(*item.ends)
+                  : item.given_up && item.why == record::NotSent::CameBack
+                      ? "Sent, and reported on " + date_time_words(*item.given_up)
                   : item.given_up ? "Given up on " + date_time_words(*item.given_up)
                   : item.tries    ? std::string("Not sent yet")
                                   : std::string("Goes by itself");
@@ -49,9 +51,10 @@ Result<Response> outbox_page(const Site& site, const Request& r) {
         "This server sends no mail: whoever runs it starts Candour with --smtp. Until then what should go by "
         "mail is printed, or collected."));
   f.main += list_of(v, list.waits, "What waits", "Nothing waits.");
-  f.main += list_of(v, list.given_up,
-                    "Given up in the last " + std::to_string(letters::OutboxList::kGivenUpDays) + " days",
-                    "Nothing was given up.");
+  f.main += list_of(
+      v, list.given_up,
+      "Given up, or came back, in the last " + std::to_string(letters::OutboxList::kGivenUpDays) + " days",
+      "Nothing was given up, and nothing came back.");
   if (list.more) f.main += html::hint_line("There is more than stands here: mend what stops it first.");
   f.main += html::hint_line(
       "What it says and whom it is about stands with those who asked for it. Letters of a mailing that are "

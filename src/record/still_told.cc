@@ -1,0 +1,79 @@
+#include "record/still_told.h"
+
+#include "base/calendar.h"
+#include "charter/by_part.h"
+#include "charter/category_list.h"
+#include "charter/sharing.h"
+#include "people/relationship.h"
+#include "record/agreements.h"
+
+namespace candour::record {
+
+namespace {
+
+struct Told {
+  PersonId person;
+  std::string recipient;
+  CategorySet what;
+};
+
+/// The person's record, with those that are joined with it.
+Result<std::vector<PersonId>> records_of(store::Session& db, const OrgCode& org, PersonId person) {
+  std::vector<PersonId> all{person};
+  CHECK_OK(db.each("SELECT other FROM joined_record WHERE org=$1 AND person=$2 AND ended IS NULL",
+                   {org, person},
+                   [&](const store::Row& r) { return all.push_back(r.id<PersonId>(0)), true; }));
+  return all;
+}
+
+Result<bool> agrees(store::Session& db, const OrgCode& org, const std::vector<PersonId>& records,
+                    const std::string& to, UnixMs now) {
+  bool yes = false;
+  for (const auto& record : records)
+    CHECK_OK(db.each(
+        "SELECT 1 FROM consent_flag WHERE org=$1 AND person=$2 AND purpose=$3 AND withdrawn_at IS NULL "
+        "AND (until IS NULL OR until>$4)",
+        {org, record, to, now.ms}, [&](const store::Row&) { return yes = true, false; }));
+  return yes;
+}
+
+/// What whoever speaks for them is let know covers it.
+Result<bool> authority_covers(store::Session& db, const charter::Charter& c, vault::Vault& vault,
+                              const charter::Recipient& to, const Told& told,
+                              const std::vector<PersonId>& records, UnixMs now) {
+  TRY(const auto knows, people::told_as_representative(db, vault, c, records, to.represents, now));
+  return knows && (told.what & *knows) == told.what;
+}
+
+}  // namespace
+
+Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                     EntryId sharing, UnixMs now, std::string* clause) {
+  const auto& c = gate.charter();
+  std::optional<Told> told;
+  CHECK_OK(db.each(
+      "SELECT person, recipient, categories FROM shared_with WHERE org=$1 AND entry=$2 AND on_ground=0",
+      {c.org(), sharing}, [&](const store::Row& r) {
+        told = Told{r.id<PersonId>(0), r.str(1), charter::read_category_list(c, r.text(2))};
+        return false;
+      }));
+  const auto* to = told ? charter::find_recipient(c, told->recipient) : nullptr;
+  if (!to) return std::string();
+  if (clause) *clause = to->clause;
+  TRY(const bool holds, agreement_holds(db, gate, *to, today(now)));
+  if (!holds) return no_agreement_words(*to);
+  if (to->represents.empty() && !charter::needs_consent(*to)) return std::string();
+  TRY(const auto records, records_of(db, c.org(), told->person));
+  const auto part = charter::by_part(to->clause) + ".";
+  if (!to->represents.empty()) {
+    TRY(const bool covers, authority_covers(db, c, vault, *to, *told, records, now));
+    if (!covers) return "Nobody speaks for them so any more, as the circle of support has it" + part;
+  }
+  if (charter::needs_consent(*to)) {
+    TRY(const bool yes, agrees(db, c.org(), records, charter::tell_code(*to), now));
+    if (!yes) return "Their yes to it has ended" + part;
+  }
+  return std::string();
+}
+
+}  // namespace candour::record
