@@ -77,13 +77,6 @@ std::vector<Text> individuals(const Charter& c, ServiceSet services, CategorySet
   return texts(who);
 }
 
-std::vector<Text> joint_controllers(const Charter& c) {
-  std::vector<std::string> who;
-  for (const auto& p : c.to_print().partners)
-    if (p.joint_controller) who.push_back(p.name);
-  return texts(who);
-}
-
 bool by_consent(const Recipient& r) {
   return !r.direct || std::ranges::find(r.bases, Basis::Consent) != r.bases.end();
 }
@@ -366,7 +359,10 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
       : v.controller_instructions.empty()
           ? std::string(kOutside)
           : v.controller_instructions + to_confirm(c, "services/" + v.code + "/controller-instructions"));
-  row.emplace_back("Joint controller", or_else(joint_controllers(c), "Not in the charter"));
+  std::vector<std::string> joint;
+  for (const auto& x : c.to_print().partners)
+    if (x.joint_controller) joint.push_back(x.name);
+  row.emplace_back("Joint controller", or_else(texts(joint), kOutside));
   row.emplace_back("Categories of individuals", Cell(individuals(c, a.services, used)));
   // All that the charter gives the use, not only what a form of these services asks.
   row.emplace_back("Categories of personal data",
