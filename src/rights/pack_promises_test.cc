@@ -52,7 +52,7 @@ TEST_F(PackWithOthersWithheld, whom_the_notice_leaves_out_of_copies_is_in_no_byt
   r.name = "Zqnameqz Example";
   r.relation = "trusted";
   r.phone = "01632 960 777";
-  must(circle.add(to_write(worker, "profile"), r));
+  must(circle.add(to_write(worker, "supporters"), r));
   gathered();
   const auto item = piece_with("Zqnameqz");
   EXPECT_TRUE(item.line.by_notice);
