@@ -44,6 +44,12 @@ TEST(Promise, PS_4_5_nobody_can_be_told_for_marketing_of_their_own) {
   for (const auto& r : shipped("ps")->recipients) EXPECT_FALSE(r.marketing) << r.code;
 }
 
+TEST(Promise, IM_10_3_nobody_outside_the_european_economic_area_gets_anything) {
+  EXPECT_THAT(errors_with("im", kFirst, with_recipient("country: FR")), IsEmpty());
+  EXPECT_THAT(errors_with("im", kFirst, with_recipient("country: NO")), IsEmpty()) << "EEA, if not EU";
+  EXPECT_THAT(errors_with("im", kFirst, with_recipient("country: US")), HasSubstr("US"));
+}
+
 TEST(Promise, LL_4_1e_what_is_kept_in_the_united_kingdom_goes_nowhere_outside_the_eu) {
   const auto c = shipped("ll");
   EXPECT_EQ(c->organisation.hosting, "GB");

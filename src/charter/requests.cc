@@ -22,6 +22,9 @@ std::string time_words(const Right& r, bool promised) {
   return "our promise" + by_part(r.clause);
 }
 
+/// Rights to get a copy, oneself or by somebody else.
+constexpr std::string_view kToSee = "access", kForSomebodyElse = "authorised-recipient";
+
 /// What somebody here can bring it to and what is an answer to that right. Where nobody can end a
 /// restriction, since nobody sees a record that is restricted, none is begun.
 std::string_view answered_by(const Charter& c, const Kind& k, const Right& r) {
@@ -44,7 +47,10 @@ Deadline answer(const Right& r, std::string_view until, std::string_view more, S
   d.from = ask::kFrom;
   d.otherwise = ask::kReceived;
   d.span = span;
-  d.pauses = {std::string(ask::kWaiting), std::string(ask::kFee)};
+  d.pauses = {std::string(ask::kFee)};
+  // Only a request to see may wait for what is meant (Article 12A of the UK GDPR); whoever wants something
+  // put right is not kept waiting by a question.
+  if (r.code == kToSee || r.code == kForSomebodyElse) d.pauses.emplace_back(ask::kWaiting);
   d.extended_by = "extend";
   d.extension = longer;
   d.if_field = ask::kRight;

@@ -152,6 +152,13 @@ TEST_F(ToImagine, Promise_IM_13_6_within_a_month_and_longer_once_with_a_letter_w
   EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("extend")->letter, "request-longer");
 }
 
+TEST_F(ToImagine, Promise_IM_13_6_a_question_keeps_nobody_waiting_who_wants_something_put_right) {
+  const auto id = in_hand("correction");
+  const auto day = due(id)["answer-correction"];
+  must(step(second, id, "ask-them", {{"what-we-asked", "Which telephone number is right?"}}));
+  EXPECT_EQ(due(id)["answer-correction"], day);
+}
+
 TEST_F(ToImagine, whoever_is_not_named_for_a_right_does_not_decide_on_it) {
   const auto id = in_hand("withdraw-consent");
   const auto lead = step(officer, id, "answer", answered());

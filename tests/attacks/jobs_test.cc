@@ -2,6 +2,7 @@
 #include "base/calendar_words.h"
 #include "gate/service_subject.h"
 #include "pages_for_tests.h"
+#include "people/limits.h"
 #include "web/frame/entry_view.h"
 
 namespace candour::attacks {
@@ -166,6 +167,22 @@ TEST_F(Jobs, a_complaint_from_outside_says_in_their_words_what_follows_or_that_n
   const auto good = post("/ll/tell-us/complaint", nobody, again);
   EXPECT_TRUE(says(good, "We tell you that we have it: by "));
   EXPECT_TRUE(silent(good, "to be acknowledged"));
+}
+
+TEST_F(Jobs, whoever_floods_a_public_form_is_slowed_down_and_loses_no_word) {
+  const auto sent = [&](int n) {
+    return post("/ll/tell-us/complaint", nobody,
+                {{"_service", "community-support"},
+                 {"_key", std::to_string(n)},
+                 {"from", "Ann Bell"},
+                 {"about", "support"},
+                 {"reach", "01473 496012"},
+                 {"what-they-say", "zqfloodqz number " + std::to_string(n)}});
+  };
+  for (int n = 0; n < people::limits::kMessagesPerPlace; ++n) EXPECT_EQ(sent(n).status, 200) << n;
+  const auto stopped = sent(people::limits::kMessagesPerPlace);
+  EXPECT_EQ(stopped.status, 429);
+  EXPECT_TRUE(says(stopped, "zqfloodqz number " + std::to_string(people::limits::kMessagesPerPlace)));
 }
 
 TEST_F(Jobs, a_letter_goes_before_its_step_and_knows_who_complained_and_where_they_live) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -35,6 +35,31 @@ const answer = (page) => async () => {
   await fillDate(page, "answered-on");
   await page.locator('main [name="delays"][value="no"]').check();
 };
+
+/** The first of them to whom the page offers it. */
+async function whoMay(pages, href, name) {
+  for (const page of pages) {
+    await page.goto(href);
+    if (await offers(page, name)) return page;
+  }
+}
+
+/** Proposed by one, agreed to by another, and gone: what may go of all that stands in the record. */
+async function deletedByTwo(pages, href) {
+  const first = await whoMay(pages, href, "Propose to delete it");
+  if (!first) return false;
+  assert.match(await main(first), /If it is deleted/, "what goes and what must stay is shown before");
+  await step(first, "Propose to delete it");
+  const second = await whoMay(pages.filter((p) => p !== first), href, "Agree, and delete it");
+  assert.ok(second, "another person agrees");
+  await step(second, "Agree, and delete it", answer(second));
+  for (let n = 0; n < 120 && !/Deleted, but for what must stay/.test(await main(second)); ++n) {
+    await second.waitForTimeout(250);
+    await second.reload();
+  }
+  assert.match(await main(second), /Deleted, but for what must stay/);
+  return true;
+}
 
 for (const { org, clocks, extended, forwarded } of [
   { org: "ll", clocks: /Request to be answered/ },
@@ -95,6 +120,7 @@ for (const { org, clocks, extended, forwarded } of [
           await fillDate(lead, "forwarded-on");
           await lead.locator('main [name="forwarded-to"]').fill("The commissioner's officer: they agree");
         });
+      if (right === "erasure" && (await deletedByTwo([lead, ...managers], href))) continue;
       // Whoever the notice names for that right, or whoever manages the service.
       let page = lead;
       if (!(await offers(lead, "Answer it"))) {
@@ -107,6 +133,7 @@ for (const { org, clocks, extended, forwarded } of [
       const ends = right === "restriction" && (await offers(page, "Agree, and restrict it")) ? "Agree, and restrict it" : "Answer it";
       await step(page, ends, answer(page));
       assert.doesNotMatch(await main(page), /Check the answers|There is a problem/, right);
+      if (ends !== "Answer it") assert.match(await whole(page), /The use of this record is restricted/, "and shown as such");
     }
     await lead.goto(`/${org}/registers/information-request`);
     assert.match(await main(lead), /Against the time there is for it/);
