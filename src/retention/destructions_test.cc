@@ -355,6 +355,19 @@ TEST_F(OverAtLL, Promise_ALL_3_a_crash_between_keys_and_rows_leaves_nothing_that
   EXPECT_EQ(list.size(), 1) << "it stands there once";
 }
 
+TEST_F(OverAtLL, destroying_one_looks_through_no_table) {
+  if (store::tests_run_on_postgres()) GTEST_SKIP() << "PostgreSQL chooses by what it counted";
+  for (const auto& t : tables_of_people()) {
+    std::string plan;
+    must(w.db->read([&](store::Session& db) {
+      return db.each("EXPLAIN QUERY PLAN DELETE FROM " + std::string(t.table) + " WHERE org=$1 AND " +
+                         std::string(t.column) + "=$2",
+                     {w.db->org(), person}, [&](const store::Row& r) { return plan += r.text(3), true; });
+    }));
+    EXPECT_THAT(plan, HasSubstr(std::string(t.column) + "=?")) << t.table << ": " << plan;
+  }
+}
+
 TEST_F(OverAtLL, Promise_ALL_3_no_table_keeps_a_row_about_somebody_who_went) {
   const std::set<std::string> stay{"ledger_about", "destruction_line", "gone_person"};
   std::set<std::pair<std::string, std::string>> erased;

@@ -58,6 +58,21 @@ CREATE TABLE safekeeping (
   org TEXT NOT NULL, what TEXT NOT NULL, at BIGINT NOT NULL, by_staff BLOB, detail TEXT NOT NULL,
   PRIMARY KEY (org, what))/*clustered*/;
 )"},
+    {144, "what stands about one person is found without looking through everybody",
+     R"(
+CREATE INDEX due_of_person ON due (org, person);
+CREATE INDEX draft_of_person ON draft (org, person);
+CREATE INDEX letter_mail_of_person ON letter_mail (org, person);
+CREATE INDEX access_pack_step_of_person ON access_pack_step (org, person);
+CREATE INDEX access_pack_item_of_person ON access_pack_item (org, person);
+CREATE INDEX let_go_of_person ON let_go (org, person);
+CREATE INDEX hold_flag_of_person ON hold_flag (org, person);
+CREATE INDEX name_to_look_for_of_person ON name_to_look_for (org, person);
+CREATE INDEX task_of_person ON task (org, about_person);
+CREATE INDEX alert_of_person ON alert (org, person);
+CREATE INDEX import_row_of_person ON import_row (org, person);
+CREATE INDEX joined_record_of_other ON joined_record (org, other);
+)"},
 };
 
 }  // namespace
