@@ -28,6 +28,6 @@ BackupSlip new_slip(const OrgCode& org, UnixMs made, std::string checkpoint, std
 Result<BackupSlip> take_backup(const BackupPlan& plan, const std::string& key, BackupSlip begun);
 
 /// The newest backup of an organisation that has both parts; nothing when there is none.
-std::optional<BackupSlip> newest_backup(const std::string& to, const OrgCode& org);
+std::optional<BackupSlip> newest_backup(const std::string& to, const OrgCode& org, UnixMs now);
 
 }  // namespace candour::cli

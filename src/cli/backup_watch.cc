@@ -83,8 +83,12 @@ Status BackupWatch::take(const web::OrgHouse& org) {
   if (!mine) return {};  // another server is at it; it is seen in the folder when it is there
   TRY(const auto checkpoint, org.ledger_reading->checkpoint());
   TRY(const auto known, org.vault->remembered(kForgetList));
-  auto taken = take_backup(what_.plan, what_.key,
-                           new_slip(code, clock_.now(), checkpoint.note, known ? known->number : 0));
+  auto plan = what_.plan;
+  // By a date that nobody believes no older backup goes.
+  if (const auto sure = org.date_guard ? org.date_guard->believed() : Result<bool>(true); !sure || !*sure)
+    plan.keep_records = plan.keep_keys = 0;
+  auto taken =
+      take_backup(plan, what_.key, new_slip(code, clock_.now(), checkpoint.note, known ? known->number : 0));
   CHECK_OK(store::let_lease_go(*org.db, kLease, holder_));
   if (!taken) return taken.map([](auto) {});
   log_.info("backup", {{"org", code.text},
@@ -96,20 +100,23 @@ Status BackupWatch::take(const web::OrgHouse& org) {
 Status BackupWatch::look_into_folder(const web::OrgHouse& org) {
   if (what_.plan.to.empty()) return {};
   const OrgCode code = org.charter->org();
-  const auto newest = newest_backup(what_.plan.to, code);
-  if (newest) CHECK_OK(org.safekeeping->backup(newest->made, newest->name(), false));
-  if (what_.key.empty() || !due(newest)) return {};
+  const auto newest = newest_backup(what_.plan.to, code, clock_.now());
+  // What cannot be noted is no reason to take none.
+  const auto noted = newest ? org.safekeeping->backup(newest->made, newest->name(), false) : Status{};
+  if (what_.key.empty() || !due(newest)) return noted;
   if (const auto again = failed_.find(code.text); again != failed_.end() && clock_.now() < again->second)
     return {};
   const auto done = take(org);
   if (done) {
     failed_.erase(code.text);
-    return {};
+    return noted;
   }
+  if (done.error().code == Code::Conflict)
+    return {};  // somebody takes one just now: it is seen when it is whole
   failed_[code.text] = {clock_.now().ms + kHourMs};
   log_.problem("backup",
                {{"org", code.text}, {"detail", done.error().words.text + " " + done.error().detail.text}});
-  return org.safekeeping->backup_failed(done.error().code == Code::Conflict ? "busy" : "unavailable");
+  return org.safekeeping->backup_failed("unavailable");
 }
 
 void BackupWatch::look(const web::OrgHouse& org) {
@@ -117,9 +124,10 @@ void BackupWatch::look(const web::OrgHouse& org) {
   if (const auto shares = shares_made_here(what_.plan.where, org.charter->org()); done && shares)
     done = org.safekeeping->shares_made(shares->on, shares->of, shares->needed);
   if (done) done = org.safekeeping->look(what_.demo);
-  if (!done)
-    log_.problem("safekeeping", {{"org", org.charter->organisation.code},
-                                 {"detail", done.error().words.text + " " + done.error().detail.text}});
+  if (done) return org.alarms->lower("safekeeping");
+  org.alarms->raise("safekeeping", done.error().words.text, "safekeeping", clock_.now(), "/safekeeping");
+  log_.problem("safekeeping", {{"org", org.charter->organisation.code},
+                               {"detail", done.error().words.text + " " + done.error().detail.text}});
 }
 
 void BackupWatch::keep() {

@@ -181,8 +181,10 @@ Result<record::NotSent> LetterMail::stopped(store::Session& db, const LetterMail
                        return false;
                      }));
     if (stopped) return NotSent::MayNot;
-    TRY(const auto why_not, record::why_not_any_more(db, gate_, vault_, mail.entry, now));
-    return why_not.empty() ? NotSent::Nothing : NotSent::MayNot;
+    // What is not believed sends nothing, and holds up no other letter.
+    const auto why_not = record::why_not_any_more(db, gate_, vault_, mail.entry, now);
+    if (!why_not && why_not.error().code != Code::Corrupt) return tl::unexpected<Error>(why_not.error());
+    return why_not && why_not->empty() ? NotSent::Nothing : NotSent::MayNot;
   }
   const auto purpose = c.find_purpose(mail.purpose);
   if (!purpose) return NotSent::MayNot;
@@ -203,7 +205,8 @@ Status LetterMail::enter_stopped(store::Txn& txn, const LetterMailItem& mail) co
   e.what = "letter-mail";
   e.thing = mail.entry.text();
   e.outcome = record::not_sent_code(record::NotSent::MayNot);
-  TRY(const auto why, record::why_not_any_more(txn, gate_, vault_, mail.entry, clock_.now(), &e.clause));
+  const auto why = record::why_not_any_more(txn, gate_, vault_, mail.entry, clock_.now(), &e.clause);
+  if (!why && why.error().code != Code::Corrupt) return tl::unexpected<Error>(why.error());
   return gate_.ledger().append(txn, e).map([](auto) {});
 }
 
@@ -234,7 +237,9 @@ Result<std::vector<LetterMailItem>> LetterMail::take(int most) {
     // What goes to many tells nothing that stands in a record.
     TRY(row.item.parcel, read_parcel(*plain, !row.item.purpose.empty()));
     if (!row.item.purpose.empty()) {
-      TRY(row.item.parcel.enclosed, enclosed_in(db_, vault_, row.item.entry));
+      auto enclosed = enclosed_in(db_, vault_, row.item.entry);
+      if (!enclosed) continue;  // it is tried again, and the others go
+      row.item.parcel.enclosed = *std::move(enclosed);
     }
     out.push_back(std::move(row.item));
   }

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "charter/mailings.h"
 #include "charter/uses.h"
 #include "gate/service_subject.h"
@@ -21,12 +22,48 @@ using people::text_of;
 namespace {
 
 constexpr std::string_view kSealUse = "mailing-picture";
+constexpr std::size_t kMostPicturesBytes = 3 * kMostPictureBytes;  // of one mailing
 
 const charter::Kind* mailing_kind(const charter::Charter& c, ServiceIx service) {
   const auto at = std::ranges::find_if(c.kinds, [&](const charter::Kind& k) {
     return k.records_mailing && c.kind_use(service, k.ix) != nullptr;
   });
   return at == c.kinds.end() ? nullptr : &*at;
+}
+
+/// Cameras write it into JPEG and PNG files: Exif and XMP.
+bool says_where_it_was_taken(ByteView picture) {
+  const auto bytes = as_text(picture);
+  constexpr std::string_view kMarks[] = {{"Exif\0", 5}, "http://ns.adobe.com/xap", "eXIf"};
+  return std::ranges::any_of(kMarks, [&](auto mark) { return bytes.find(mark) != bytes.npos; });
+}
+
+/// A version more of the mailing: whoever looked at it before looks again, and whoever puts something in does
+/// not send it alone.
+Status changed(store::Txn& txn, const OrgCode& org, EntryId mailing, StaffId by, UnixMs now) {
+  std::int64_t version = 0;
+  std::string parts;
+  const std::string ready(field::kReady);
+  CHECK_OK(txn.each("SELECT version, parts FROM entry WHERE org=$1 AND id=$2 AND state=$3",
+                    {org, mailing, ready}, [&](const store::Row& r) {
+                      version = r.i64(0) + 1;
+                      parts = r.str(1);
+                      return false;
+                    }));
+  if (version == 0) return fail(Code::Conflict, "It was sent, or stopped, just now.");
+  CHECK_OK(txn.run("UPDATE entry SET version=$3, changed=$4, changed_by=$5 WHERE org=$1 AND id=$2",
+                   {org, mailing, version, now.ms, by}));
+  return record::keep_version(txn, org, {mailing, version, now, by, "written", ready, parts});
+}
+
+/// All pictures of a mail together.
+Status fits(store::Session& db, const OrgCode& org, EntryId mailing, std::size_t more) {
+  std::int64_t there = 0;
+  CHECK_OK(db.each("SELECT COALESCE(SUM(LENGTH(sealed)), 0) FROM mailing_use WHERE org=$1 AND mailing=$2",
+                   {org, mailing}, [&](const store::Row& r) { return there = r.i64(0), false; }));
+  if (there + static_cast<std::int64_t>(more) <= static_cast<std::int64_t>(kMostPicturesBytes)) return {};
+  return fail(Code::TooMuch,
+              "The pictures in that mailing have more than 6 MB together, which many mailboxes do not take.");
 }
 
 }  // namespace
@@ -69,10 +106,15 @@ Status MailingPictures::put_in(const gate::Actor& actor, const Pass& pass, const
         Code::TooMuch,
         "The picture has more than 2 MB, which many mailboxes do not take. Put a smaller copy of it to "
         "the record.");
+  if (says_where_it_was_taken(picture))
+    return fail(
+        Code::Conflict,
+        "The picture says in itself when, and perhaps where, it was taken. Put a copy without that to the record: "
+        "a screenshot of it will do.");
   const auto now = clock_.now();
   const charter::Values said{
       {use::kAs, use::kNewsletter},
-      {use::kIn, "Mailing \"" + into->subject.substr(0, 120) + "\", " + long_date(today(now))},
+      {use::kIn, "Mailing \"" + shorten(into->subject, 120) + "\", " + long_date(today(now))},
       {use::kRecognised, "somebody"}};
   const auto purpose = record::given_for(c, item.service, kind);
   const auto until = parse_iso_date(text_of(item.values, use::kAskAgain));
@@ -81,11 +123,8 @@ Status MailingPictures::put_in(const gate::Actor& actor, const Pass& pass, const
       .move(
           actor, pass, item.person, item.id, item.version, step->code, "", said,
           [&](store::Txn& txn) -> Status {
-            bool waits = false;
-            CHECK_OK(txn.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2 AND state=$3",
-                              {c.org(), mailing, std::string(field::kReady)},
-                              [&](const store::Row&) { return waits = true, false; }));
-            if (!waits) return fail(Code::Conflict, "It was sent, or stopped, just now.");
+            CHECK_OK(changed(txn, c.org(), mailing, pass.actor(), now));
+            CHECK_OK(fits(txn, c.org(), mailing, picture.size()));
             store::Param sealed;
             Bytes copy;
             if (!picture.empty()) {

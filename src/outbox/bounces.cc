@@ -160,6 +160,7 @@ Status read_bounces(const std::string& maildir, std::string_view from,
   for (const auto& file : found) {
     std::string text(kMostOfAReport, '\0');
     std::ifstream in(file, std::ios::binary);
+    if (!in) return fail(Code::Unavailable, "What came back cannot be read.", "no right to read it");
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (const auto id = read_bounce(text, from)) CHECK_OK(came_back(*id));

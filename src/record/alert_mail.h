@@ -33,7 +33,9 @@ class AlertMail {
   Status sent(const AlertMailItem& item);
   /// Tried again later, each time after twice as long, an hour at most.
   Status failed(const AlertMailItem& item, NotSent why = NotSent::NoAnswer) {
-    return queue_.failed(item.id, item.tries, why).map([](bool) {});
+    // An alert that comes twice is better than none.
+    const auto again = why == NotSent::MayHaveGone ? NotSent::NoAnswer : why;
+    return queue_.failed(item.id, item.tries, again).map([](bool) {});
   }
 
  private:

@@ -4,6 +4,7 @@
 #include "charter/by_part.h"
 #include "charter/category_list.h"
 #include "charter/sharing.h"
+#include "gate/seals.h"
 #include "people/relationship.h"
 #include "record/agreements.h"
 
@@ -64,6 +65,12 @@ Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate,
   if (!holds) return no_agreement_words(*to);
   if (to->represents.empty() && !charter::needs_consent(*to)) return std::string();
   TRY(const auto records, records_of(db, c.org(), told->person));
+  for (const auto& record : records)
+    for (const auto set : {gate::SealSet::Person, gate::SealSet::Profile}) {
+      if (!gate.seals()) continue;
+      TRY(const bool whole, gate.seals()->hold(db, set, record.raw));
+      if (!whole) return std::string("What is known of their yes is not what Candour wrote.");
+    }
   const auto part = charter::by_part(to->clause) + ".";
   if (!to->represents.empty()) {
     TRY(const bool covers, authority_covers(db, c, vault, *to, *told, records, now));

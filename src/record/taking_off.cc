@@ -66,12 +66,22 @@ Result<std::vector<vault::KeyName>> mail_waiting(store::Session& db, const OrgCo
                      keys.push_back(vault::key_of_thing(r.id<EntryId>(0).raw));
                      return true;
                    }));
+  // Copies of its picture in what goes to many.
+  CHECK_OK(db.each("SELECT id FROM mailing_use WHERE org=$1 AND item=$2 AND sealed IS NOT NULL", {org, entry},
+                   [&](const store::Row& r) {
+                     keys.push_back(vault::key_of_thing(r.id<EntryId>(0).raw));
+                     return true;
+                   }));
   return keys;
 }
 
 Status drop_what_waits(store::Txn& txn, vault::Vault& vault, const Pass& pass, const StoodIn& where) {
   const auto& org = pass.org();
   CHECK_OK(txn.run("DELETE FROM letter_mail WHERE org=$1 AND entry=$2 AND sent IS NULL", {org, where.entry}));
+  CHECK_OK(txn.run(
+      "UPDATE mailing_use SET sealed=NULL, over=CASE WHEN over='' THEN 'gone' ELSE over END WHERE org=$1 "
+      "AND item=$2",
+      {org, where.entry}));
   // The words of a draft stand under an id of their own.
   std::vector<DraftId> drafts;
   CHECK_OK(txn.each("SELECT id FROM draft WHERE org=$1 AND entry=$2", {org, where.entry},

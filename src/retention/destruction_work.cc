@@ -219,12 +219,29 @@ Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const 
   // First it is written down that it goes, then the keys go, then the rows: a crash between leaves nothing
   // that opens, and the next turn goes on.
   CHECK_OK(d_.list_.add(fresh));
+  CHECK_OK(destroy_copies(all));
   CHECK_OK(d_.list_.destroy(all));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
     for (const auto& one : some) CHECK_OK(take_away(txn, id, service, one));
     return slice.save(txn, kGo, slice.job().done + static_cast<std::int64_t>(some.size()));
   });
+}
+
+/// Copies of their pictures in what goes to many, which lie under keys of their own.
+Status Destructions::Work::destroy_copies(const std::vector<Forgotten>& all) {
+  std::vector<vault::KeyName> keys;
+  CHECK_OK(d_.db_.read_records([&](store::Session& db) -> Status {
+    for (const auto& f : all)
+      if (f.slots.empty())
+        CHECK_OK(db.each("SELECT id FROM mailing_use WHERE org=$1 AND person=$2 AND sealed IS NOT NULL",
+                         {d_.db_.org(), f.person}, [&](const store::Row& r) {
+                           keys.push_back(vault::key_of_thing(r.id<EntryId>(0).raw));
+                           return true;
+                         }));
+    return {};
+  }));
+  return d_.vault_.destroy_many(keys);
 }
 
 Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one) {

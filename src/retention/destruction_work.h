@@ -25,6 +25,7 @@ class Destructions::Work : public jobs::Kind {
   Result<std::vector<One>> next(EntryId id, ServiceIx service);
   Result<One> look_again(store::Session& db, const One& one, Date up_to) const;
   Status destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some);
+  Status destroy_copies(const std::vector<Forgotten>& all);
   Status take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one);
   Status end(jobs::Slice& slice, ServiceIx service);
   /// What stands about the service itself (matters.h) is on the list as that of one more, and goes last.

@@ -110,9 +110,10 @@ Result<std::vector<DestructionLine>> Destructions::lines(const Pass& pass, Entry
     return db.each(
         "SELECT person, day, parts, rules, outcome FROM destruction_line WHERE org=$1 AND entry=$2 ORDER BY day, "
         "person LIMIT $3",
-        {db_.org(), id, std::int64_t{most}}, [&](const store::Row& r) {
+        {db_.org(), id, std::int64_t{most} + 1}, [&](const store::Row& r) {
           // About the service itself: of that the state says how much it is.
-          if (!gate::service_of_subject(gate_.charter(), r.id<PersonId>(0)))
+          if (static_cast<int>(out.size()) < most &&
+              !gate::service_of_subject(gate_.charter(), r.id<PersonId>(0)))
             out.push_back({r.id<PersonId>(0), day_of(r.i64(1)), r.str(2), r.str(3), r.str(4)});
           return true;
         });

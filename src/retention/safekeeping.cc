@@ -1,5 +1,6 @@
 #include "retention/safekeeping.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/calendar_words.h"
@@ -31,8 +32,9 @@ std::string ago(std::int64_t days) {
 }  // namespace
 
 Status Safekeeping::may(const gate::Actor& actor) const {
-  const auto sees = gate_.may(actor, Duty::SeeLedger, "safekeeping");
-  return sees ? sees : gate_.may(actor, Duty::ManageStaff, "safekeeping");
+  const bool manages = std::ranges::any_of(
+      actor.posts, [&](const gate::Post& p) { return gate_.charter().at(p.role).has(Duty::ManageStaff); });
+  return gate_.may(actor, manages ? Duty::ManageStaff : Duty::SeeLedger, "safekeeping");
 }
 
 Result<Safekeeping::State> Safekeeping::read(store::Session& db) const {
@@ -122,7 +124,8 @@ Status Safekeeping::backup(UnixMs made, const std::string& name, bool taken) {
     TRY(s, read(db));
     return {};
   }));
-  if (s.backup && s.backup->at >= made) return {};
+  const bool of_days_to_come = s.backup && s.backup->at > clock_.now();
+  if (s.backup && s.backup->at >= made && !of_days_to_come) return {};
   return write(kBackup, {made, {}, name}, taken ? "taken" : "found");
 }
 

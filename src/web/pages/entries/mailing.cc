@@ -77,11 +77,16 @@ Result<Html> shown_in_it(const Visit& v, const Pass& pass, const record::Entry& 
     }
     const std::string why(record::use_over_words(one.over));
     card.rows.push_back({what, html::text("May not be shown: " + why + ".")});
+    const bool sent = e.state == field::kSent;
     warning =
-        html::warning("It is not sent any more: " + std::string(one.picture ? "a picture" : "a story") +
-                      " in it may not be shown, since " + why +
-                      ". Letters that were printed are not to be posted: destroy them. To send the rest, "
-                      "write a new one without it.");
+        sent ? html::warning("This was sent before " + std::string(one.picture ? "a picture" : "a story") +
+                             " in it ended: " + why +
+                             ". What went cannot be fetched back. Do not show or send it again.")
+             : html::warning(
+                   "It is not sent any more: " + std::string(one.picture ? "a picture" : "a story") +
+                   " in it may not be shown, since " + why +
+                   ". Letters that were printed are not to be posted: destroy them. To send the rest, "
+                   "write a new one without it.");
   }
   if (warning.empty())
     card.after = html::hint_line(
