@@ -14,7 +14,8 @@ let service;  // the page of a service, as the first test found it
 /// Jobs go on by themselves: the page says how far they are.
 async function untilIt(page, says) {
   for (let n = 0; n < 60; ++n) {
-    await page.reload();
+    // Chromium refuses a reload in the moment at which a page is put in the place of another: it is asked again.
+    await page.reload().catch((e) => assert.match(e.message, /Not attached to an active page/));
     if (says.test(await main(page))) return;
     await page.waitForTimeout(500);
   }

@@ -62,8 +62,7 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
 /// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
 Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) {
   TRY(const auto lines, v.org->destructions->lines(pass, e.id, kMostShown));
-  if (lines.empty())
-    return html::paragraph("The time of nobody’s record was over by that day, or what was over is held.");
+  if (lines.empty()) return html::paragraph("Nobody’s time was over by that day, or what was over is held.");
   std::vector<PersonId> ids;
   for (const auto& line : lines)
     if (line.outcome.empty() || line.outcome == "held" || line.outcome == "paper" ||
