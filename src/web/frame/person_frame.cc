@@ -159,13 +159,15 @@ Result<html::PageFrame> person_frame(const Site& site, const http::Request& r, c
   b.worker = worker_words(v, allocations);
   add_reach(v, p, today, b);
   add_strips(v, p, newest, b);
+  html::Html notice;
   if (p.restricted)
-    b.notice = html::inset(html::paragraph(
+    notice += html::inset(html::paragraph(
         "The use of this record is restricted: it is kept, and neither used nor changed until that ends."));
   if (pass.obligations() & kReasonedAccess)
-    b.notice +=
+    notice +=
         html::inset(html::paragraph("You see this under reasoned access, for a limited time. Your supervisor "
                                     "has been told, and it stands on this person's list of who looked."));
+  if (!notice.empty()) b.notice = std::move(notice);
   html::PageFrame f = site.frame(r, std::move(title), "people");
   f.banner = html::person_banner(b);
   std::vector<html::Tab> tabs;
