@@ -5,6 +5,44 @@
 
 namespace candour::retention {
 
+Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction, ServiceIx service,
+                    const MatterGone& gone) {
+  const auto& c = gate.charter();
+  const auto subject = gate::subject_of(c, service);
+  MatterCounts counts;
+  CHECK_OK(txn.each("SELECT parts FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
+                    {c.org(), destruction, subject},
+                    [&](const store::Row& r) { return counts = read_matter_counts(r.text(0)), false; }));
+  ++counts[gone.kind];
+  const auto text = to_text(counts);
+  CHECK_OK(txn.run("UPDATE destruction_line SET parts=$4 WHERE org=$1 AND entry=$2 AND person=$3",
+                   {c.org(), destruction, subject, text}));
+  CHECK_OK(txn.run("UPDATE destruction SET entries=entries+1, files=files+$3 WHERE org=$1 AND entry=$2",
+                   {c.org(), destruction, gone.files}));
+  ledger::Entry line;
+  line.at = gone.at;
+  line.act = ledger::Act::Job;
+  line.what = "destroyed";
+  line.thing = destruction.text();
+  line.service = c.at(service).code;
+  line.outcome = "gone";
+  line.note = "kind:" + gone.kind;
+  line.people = {subject};
+  return gate.ledger().append(txn, line).map([](auto) {});
+}
+
+Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const charter::Charter& c,
+                                                     ServiceIx service) {
+  std::optional<EntryId> id;
+  CHECK_OK(db.each(
+      "SELECT d.entry FROM destruction d JOIN destruction_line l ON l.org=d.org AND l.entry=d.entry WHERE "
+      "d.org=$1 AND d.service=$2 AND d.approved IS NOT NULL AND d.done IS NULL AND d.withdrawn IS NULL AND "
+      "l.person=$3 AND l.outcome=''",
+      {c.org(), c.at(service).code, gate::subject_of(c, service)},
+      [&](const store::Row& r) { return id = r.id<EntryId>(0), false; }));
+  return id;
+}
+
 Status Destructions::Work::list_matters(store::Session& db, ServiceIx service, Date up_to,
                                         DestructionLine& out) const {
   const auto& c = d_.gate_.charter();
@@ -63,27 +101,8 @@ Status Destructions::Work::matters(jobs::Slice& slice, const Pass& pass, Service
     for (const auto& m : page.over) out.some.push_back({m.id, m.kind, m.parts});
     return out;
   };
-  const auto on_gone = [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t files) -> Status {
-    MatterCounts counts;
-    CHECK_OK(txn.each("SELECT parts FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
-                      {c.org(), id, subject},
-                      [&](const store::Row& r) { return counts = read_matter_counts(r.text(0)), false; }));
-    ++counts[c.at(gone.kind).code];
-    const auto text = to_text(counts);
-    CHECK_OK(txn.run("UPDATE destruction_line SET parts=$4 WHERE org=$1 AND entry=$2 AND person=$3",
-                     {c.org(), id, subject, text}));
-    CHECK_OK(txn.run("UPDATE destruction SET entries=entries+1, files=files+$3 WHERE org=$1 AND entry=$2",
-                     {c.org(), id, files}));
-    ledger::Entry line;
-    line.at = d_.clock_.now();
-    line.act = ledger::Act::Job;
-    line.what = "destroyed";
-    line.thing = id.text();
-    line.service = c.at(service).code;
-    line.outcome = "gone";
-    line.note = "kind:" + c.at(gone.kind).code;
-    line.people = {subject};
-    return d_.gate_.ledger().append(txn, line).map([](auto) {});
+  const auto on_gone = [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t files) {
+    return count_matter(txn, d_.gate_, id, service, {c.at(gone.kind).code, files, d_.clock_.now()});
   };
   return off_.turn(slice, pass, subject, choose, on_gone);
 }

@@ -11,6 +11,18 @@ Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person);
 /// The rows of one record go, and what went is counted for the certificate of the destruction `id`.
 Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId record, UnixMs now);
 
+/// What is about a service itself went: counted for the certificate of that destruction, with its line.
+struct MatterGone {
+  std::string kind;  // its code
+  std::int64_t files = 0;
+  UnixMs at;
+};
+Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction, ServiceIx service,
+                    const MatterGone& gone);
+/// The one that has begun to take away what is about the service itself, and has not ended.
+Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const charter::Charter& c,
+                                                     ServiceIx service);
+
 class Destructions::Work : public jobs::Kind {
  public:
   static constexpr std::string_view kCode = "destruction", kList = "list", kGo = "go";

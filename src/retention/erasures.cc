@@ -6,10 +6,12 @@
 #include "charter/category_list.h"
 #include "charter/erasure.h"
 #include "charter/requests.h"
+#include "gate/service_subject.h"
 #include "gate/things.h"
 #include "people/lists.h"
 #include "people/versions.h"
 #include "record/taking_off.h"
+#include "retention/destruction_work.h"
 #include "retention/entries_off.h"
 #include "retention/schedule.h"
 #include "store/accounted.h"
@@ -292,16 +294,17 @@ Result<std::int64_t> forget_entries_again(store::Db& db, vault::Vault& vault, co
     EntryId id;
     PersonId record;
     ServiceIx service{};
+    std::string kind;
   };
   const auto& c = gate.charter();
   std::vector<EntryId> ids;
   for (const auto& [id, person] : list.entries()) ids.push_back(id);
   std::vector<Back> back;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
-    return people::each_of(s, "SELECT id, person, service FROM entry WHERE org=$1 AND id IN", "", {db.org()},
-                           ids, [&](const store::Row& r) {
+    return people::each_of(s, "SELECT id, person, service, kind FROM entry WHERE org=$1 AND id IN", "",
+                           {db.org()}, ids, [&](const store::Row& r) {
                              back.push_back({r.id<EntryId>(0), r.id<PersonId>(1),
-                                             c.find_service(r.text(2)).value_or(ServiceIx{})});
+                                             c.find_service(r.text(2)).value_or(ServiceIx{}), r.str(3)});
                              return true;
                            });
   }));
@@ -312,6 +315,13 @@ Result<std::int64_t> forget_entries_again(store::Db& db, vault::Vault& vault, co
       TRY(const auto sealed, record::sealed_under(txn, vault, db.org(), where));
       CHECK_OK(record::drop_what_waits(txn, vault, pass, where));
       CHECK_OK(record::drop_entry(txn, vault, pass, where, sealed.files, now));
+      // A destruction that was killed after it was written down and before the rows went: it counts there.
+      if (gate::service_of_subject(c, b.record)) {
+        TRY(const auto under_way, destruction_under_way(txn, c, b.service));
+        if (under_way)
+          return count_matter(txn, gate, *under_way, b.service,
+                              {b.kind, static_cast<std::int64_t>(sealed.files.size()), now});
+      }
       ledger::Entry line;
       line.at = now;
       line.act = ledger::Act::Job;

@@ -137,7 +137,8 @@ export async function agreeIn(place, t) {
     const entry = sent.location.match(/#e-([0-9a-hjkmnp-tv-z]{26})$/)[1];
     const lines = await until("the list", () => {
       const [[state]] = rows(records, `SELECT state FROM job WHERE kind LIKE '%destr%' ORDER BY started DESC LIMIT 1`);
-      return state !== "waiting" && rows(records, `SELECT person FROM destruction_line WHERE entry = ${bytes(hexOf(entry))}`);
+      // What stands about a service itself goes entry by entry, and its key stays.
+      return state !== "waiting" && rows(records, `SELECT person FROM destruction_line WHERE entry = ${bytes(hexOf(entry))}`).filter(([p]) => !p.startsWith("000000000000"));
     });
     if (!lines.some(([p]) => p === hex)) continue;
     at = `/ll/people/${subject}/entries/${entry}`;
@@ -183,7 +184,9 @@ export async function destroyIn(place, t) {
   place.allGone?.();
   assert.deepEqual(found(needles, [...place.files()].map((f) => [f, readFileSync(f)])), []);
   assert.deepEqual(found(needles, [["the log", Buffer.from(log)]]), []);
-  if (!place.remembersWrapped) assert.deepEqual(keysLeft, []);
+  // Of a service only the key before the newest goes: as wrapped bytes it may lie in memory that SQLite gave back, until
+  // the next start, like those of a server of PostgreSQL.
+  if (!place.remembersWrapped) assert.deepEqual(keysLeft.filter((k) => !k.startsWith("the key 000000000000")), []);
   // What was shown before may lie in memory that was given back, until the next start.
   await begin("2034-06-11");
   await as("dp-lead");

@@ -39,7 +39,10 @@ function standing(folder) {
     const people = ask(records, `SELECT lower(hex(l.person)), l.outcome, l.parts = '*',
       (SELECT count(*) FROM person p WHERE p.org=l.org AND p.id=l.person) + (SELECT count(*) FROM entry e WHERE e.org=l.org AND e.person=l.person)
       + (SELECT count(*) FROM segment s WHERE s.org=l.org AND s.person=l.person) + (SELECT count(*) FROM enrolment n WHERE n.org=l.org AND n.person=l.person)
-      FROM destruction_line l ORDER BY 1`).map(([who, outcome, whole, rows]) => ({ who, outcome, whole: !!whole, rows }));
+      FROM destruction_line l ORDER BY 1`)
+      // What stands about a service itself goes entry by entry.
+      .filter(([who]) => !who.startsWith("000000000000"))
+      .map(([who, outcome, whole, rows]) => ({ who, outcome, whole: !!whole, rows }));
     const open = ask(keys, "SELECT lower(hex(person)), lower(hex(slot)), generation FROM person_key WHERE wrapped IS NOT NULL ORDER BY 1, 2, 3");
     const figures = {
       remains: ask(records, "SELECT service, year, length, outcome, people FROM remains ORDER BY 1, 2, 3, 4"),
