@@ -145,8 +145,12 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await manager.locator("main").getByRole("link", { name: /court/i }).first().click();
     assert.match(await main(manager), /Nothing is destroyed/);
     let story;
-    await manager.goto("/ll/people/list");
-    for (const at of await linksTo(manager, /^\/ll\/people\/[0-9a-hjkmnp-tv-z]{26}/)) {
+    const all = [];
+    for (const list of ["", "?state=ended", "?service=community-support&state=ended"]) {
+      await manager.goto("/ll/people/list" + list);
+      all.push(...(await linksTo(manager, /^\/ll\/people\/[0-9a-hjkmnp-tv-z]{26}/)));
+    }
+    for (const at of all.filter((a) => a !== held && a !== gone)) {
       await manager.goto(at + "/part/about");
       story = await manager.locator("main").getByRole("link", { name: "Story or picture shared" }).evaluateAll((all) => all.map((a) => a.getAttribute("href")).find((href) => /\/entries\/[^/]+$/.test(href)));
       if (story) break;
