@@ -182,7 +182,8 @@ TEST_F(Jobs, whoever_floods_a_public_form_is_slowed_down_and_loses_no_word) {
   for (int n = 0; n < people::limits::kMessagesPerPlace; ++n) EXPECT_EQ(sent(n).status, 200) << n;
   const auto stopped = sent(people::limits::kMessagesPerPlace);
   EXPECT_EQ(stopped.status, 429);
-  EXPECT_TRUE(says(stopped, "zqfloodqz number " + std::to_string(people::limits::kMessagesPerPlace)));
+  EXPECT_NE(stopped.bytes().find("zqfloodqz number " + std::to_string(people::limits::kMessagesPerPlace)),
+            std::string_view::npos);
 }
 
 TEST_F(Jobs, a_letter_goes_before_its_step_and_knows_who_complained_and_where_they_live) {

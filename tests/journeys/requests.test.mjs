@@ -36,31 +36,6 @@ const answer = (page) => async () => {
   await page.locator('main [name="delays"][value="no"]').check();
 };
 
-/** The first of them to whom the page offers it. */
-async function whoMay(pages, href, name) {
-  for (const page of pages) {
-    await page.goto(href);
-    if (await offers(page, name)) return page;
-  }
-}
-
-/** Proposed by one, agreed to by another, and gone: what may go of all that stands in the record. */
-async function deletedByTwo(pages, href) {
-  const first = await whoMay(pages, href, "Propose to delete it");
-  if (!first) return false;
-  assert.match(await main(first), /If it is deleted/, "what goes and what must stay is shown before");
-  await step(first, "Propose to delete it");
-  const second = await whoMay(pages.filter((p) => p !== first), href, "Agree, and delete it");
-  assert.ok(second, "another person agrees");
-  await step(second, "Agree, and delete it", answer(second));
-  for (let n = 0; n < 120 && !/Deleted, but for what must stay/.test(await main(second)); ++n) {
-    await second.waitForTimeout(250);
-    await second.reload();
-  }
-  assert.match(await main(second), /Deleted, but for what must stay/);
-  return true;
-}
-
 for (const { org, clocks, extended, forwarded } of [
   { org: "ll", clocks: /Request to be answered/ },
   { org: "im", clocks: /Request to be answered/, extended: true },
@@ -120,7 +95,6 @@ for (const { org, clocks, extended, forwarded } of [
           await fillDate(lead, "forwarded-on");
           await lead.locator('main [name="forwarded-to"]').fill("The commissioner's officer: they agree");
         });
-      if (right === "erasure" && (await deletedByTwo([lead, ...managers], href))) continue;
       // Whoever the notice names for that right, or whoever manages the service.
       let page = lead;
       if (!(await offers(lead, "Answer it"))) {
