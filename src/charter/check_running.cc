@@ -180,10 +180,6 @@ constexpr NotYet kNotYet[] = {
        return std::ranges::any_of(c.others, &OtherPerson::withheld) &&
               std::ranges::none_of(c.kinds, &Kind::records_request);
      }},
-    {"others-in-records: told",
-     [](const Charter& c) {
-       return std::ranges::any_of(c.others, [](const OtherPerson& o) { return !o.told.empty(); });
-     }},
 };
 
 void check_what_nothing_enforces(const Draft& d, Findings& out) {

@@ -33,6 +33,7 @@ void Compiler::retention(MapReader& top) {
     retention_among(m, r);
     r.then = m.choice("then", {"destroy", "anonymise"}, Need::Required);
     r.anonymise = r.then == "anonymise";
+    r.as_agreed = m.flag("or-as-agreed");
     r.why = m.text("why");
     r.source = m.text("source");
     r.clause = m.text("clause");

@@ -99,6 +99,12 @@ void Compiler::others(MapReader& top) {
     o.told_unless = m.text("told-unless");
     o.withheld = m.flag("withheld");
     o.conflict_check = m.flag("conflict-check");
+    if (m.here().find("keep")) {
+      o.keep = keep(m);
+      if (o.keep.trigger != Trigger::Created || o.keep.birthday || o.keep.by_decision || o.keep.as_contract)
+        m.error("keep", "their own clock does not count from there",
+                "write a period with `from: created`: since it was written down");
+    }
     m.only_these();
     add(c_.others, std::move(o), m, 64);
   }

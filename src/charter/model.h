@@ -151,6 +151,7 @@ struct OtherPerson {
   std::string told, told_unless;  // as Recipient::inform; "": the notice is silent
   bool withheld = false;          // what stands about them is in no copy for the person
   bool conflict_check = false;    // looked for when somebody is taken on
+  Keep keep;  // their own clock, from Created; not said: as the record in which they stand
 };
 
 /// Who may refer somebody who was not asked, and the basis that carries it instead of consent.

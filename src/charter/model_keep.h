@@ -43,6 +43,7 @@ struct RetentionRule : Keep {
   bool all_services = false;    // said in so many words
   std::string then;             // "destroy" or "anonymise"; "": not to be printed
   bool anonymise = false;       // otherwise destroyed
+  bool as_agreed = false;       // longer or shorter, where the person and we agree
   int legal_minimum_years = 0;  // shown beside the promise when they collide
   std::string legal_source;
   std::string accept_collision;  // why the promise stands although a legal minimum is longer

@@ -86,11 +86,14 @@ void offer_rights(const Charter& c, Kind& k) {
     const Span longer{Span::Unit::StatutoryMonths, kMonthsLonger};
     const auto until = answered_by(c, k, r);
     const int months = r.months ? r.months : kMonthsByLaw;
+    const auto before = k.deadlines.size();
     k.deadlines.push_back(answer(r, until, "", {Span::Unit::StatutoryMonths, months}, longer, r.months > 0));
     if (r.days)
       k.deadlines.push_back(
           answer(r, until, "-days", {Span::Unit::Days, r.days}, {Span::Unit::Days, 60}, true));
-    if (k.from_outside) k.from_outside->follows.emplace_back(k.deadlines.back().code, "You have our answer");
+    // Whichever of the two is earlier is the one that counts.
+    for (auto i = before; k.from_outside && i < k.deadlines.size(); ++i)
+      k.from_outside->follows.emplace_back(k.deadlines[i].code, "You have our answer");
   }
   std::vector<Option> uses;
   for (const auto& p : c.purposes)

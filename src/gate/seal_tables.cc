@@ -42,7 +42,8 @@ constexpr Line kLines[] = {
      "b:id b:person b:speaks i:code i:made b:made_by i:until i:opened i:shut b:shut_by i:mail i:born"},
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},
     {"relationship", SealSet::Profile, "person",
-     "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority t:may_know"},
+     "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority t:may_know "
+     "i:goes"},
     {"staff", SealSet::Staff, "id",
      "b:id i:username b:sealed b:supervisor i:agreement_at i:training_at i:left_at i:created i:changed "
      "b:changed_by"},

@@ -168,9 +168,16 @@ std::string years_words(int n) {
   return count(n, "year", "years");
 }
 
+std::string period_words(const Keep& k, bool to_person) {
+  return upper_first(keep_words(k, to_person));
+}
+
 std::string period_words(const RetentionRule& r, bool to_person) {
   using Choose = RetentionRule::Choose;
-  if (r.choose == Choose::Only) return upper_first(keep_words(r, to_person));
+  const std::string agreed = !r.as_agreed ? ""
+                             : to_person  ? "; longer or shorter where you and we agree"
+                                          : "; or as agreed";
+  if (r.choose == Choose::Only) return upper_first(keep_words(r, to_person)) + agreed;
   std::string s;
   for (std::size_t i = 0; i < r.among.size(); ++i) {
     const auto words = keep_words(r.among[i], to_person);
@@ -181,7 +188,7 @@ std::string period_words(const RetentionRule& r, bool to_person) {
   }
   if (r.choose == Choose::Later) s += ", whichever is later";
   if (r.choose == Choose::Earlier) s += ", whichever is earlier";
-  return upper_first(s);
+  return upper_first(s) + agreed;
 }
 
 std::string subject_words(const Charter& c, const RetentionRule& r) {

@@ -35,6 +35,8 @@ std::string part_words(std::string_view clause);
 std::string what_is_agreed(const charter::Charter&, std::string_view code);
 /// "Up to 6 years after the service to you ends"; to staff in their words.
 std::string period_words(const charter::RetentionRule&, bool to_person = true);
+/// One period of its own; "" where none is said.
+std::string period_words(const charter::Keep&, bool to_person = true);
 /// "Care, health: Incidents", "Everything": what a rule is about.
 std::string subject_words(const charter::Charter&, const charter::RetentionRule&);
 /// True when the law asks for longer than the notice promises and the rule destroys.

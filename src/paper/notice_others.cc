@@ -14,10 +14,12 @@ Table others_table(const Charter& c, const Setting& s) {
   t.caption = "Who else may stand in your record";
   t.columns = {"Who", "What holds for them"};
   for (const OtherPerson& o : c.others) {
-    Cell rules(texts_of({inform_words(o.told),
-                         o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
-                         o.withheld ? "What stands about them is in no copy of your record." : "",
-                         o.conflict_check ? "We look for them before we take anybody on." : ""}));
+    Cell rules(texts_of(
+        {inform_words(o.told), o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
+         o.withheld ? "What stands about them is in no copy of your record." : "",
+         o.conflict_check ? "We look for them before we take anybody on." : "",
+         o.keep.said() ? "What stands about them is kept: " + lower_first(period_words(o.keep, false)) + "."
+                       : ""}));
     if (!o.clause.empty()) rules.lines.push_back(part_link(o.clause, s.notice));
     t.rows.push_back({Cell(texts_of({o.name, o.says})), std::move(rules)});
   }

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "gate/tasks.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
@@ -128,6 +130,36 @@ TEST_F(Reach, who_caused_harm_and_comes_for_support_is_told_to_whoever_keeps_the
   must(circle.change(pass, r));
   w.add(boss, at("refuge"), "Denis", "Marsh", "1980-01-01");
   EXPECT_EQ(must(tasks.open(w.actor(keeper), 20)).size(), 1u);
+}
+
+TEST_F(Reach, whoever_stands_in_a_record_and_was_not_told_is_work_until_they_were) {
+  const auto boss = w.actor(lead);
+  const auto person = w.enrol(boss, std::nullopt, std::nullopt, at("refuge"), "Maya", "Okafor").person;
+  const auto pass = must(w.gate.write(boss, person, w.service("refuge"), w.kind("supporters")));
+  Relationship r;
+  r.person = person;
+  r.name = "Ivo Lund";
+  r.relation = "neighbour";
+  r.informed = "not-yet";
+  const auto waits = [&] { return std::ranges::count(kinds_of_tasks(lead), gate::kTellThem); };
+  r.id = must(circle.add(pass, r));
+  EXPECT_EQ(waits(), 1);
+  r.notes = "Flat 2";
+  must(circle.change(pass, r));
+  EXPECT_EQ(waits(), 1) << "once, however often somebody writes";
+  r.version = 2;
+  r.informed = "told";
+  must(circle.change(pass, r));
+  EXPECT_EQ(waits(), 0);
+  r.relation = "alleged";
+  r.informed = "not-yet";
+  must(circle.add(pass, r));
+  EXPECT_EQ(waits(), 0) << "whom nobody may tell";
+  r.relation = "neighbour";
+  const auto gone = must(circle.add(pass, r));
+  EXPECT_EQ(waits(), 1);
+  must(circle.end(pass, gone));
+  EXPECT_EQ(waits(), 0) << "no part any more";
 }
 
 }  // namespace

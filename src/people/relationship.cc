@@ -1,11 +1,15 @@
 #include "people/relationship.h"
 
 #include <algorithm>
+#include <chrono>
 
+#include "base/calendar.h"
 #include "base/hidden.h"
 #include "base/text.h"
 #include "charter/category_list.h"
+#include "charter/kept_until.h"
 #include "gate/own_door.h"
+#include "gate/tasks.h"
 #include "people/account_holds.h"
 #include "people/conflict_check.h"
 #include "people/limits.h"
@@ -177,6 +181,28 @@ store::Param seen_authority(vault::Vault& vault, RelationshipId id, const Relati
   return store::Param(authority_token(vault, id, r.authority));
 }
 
+/// The first moment at which they stand there no more by a clock of their own; nothing where they have none.
+store::Param goes_at(const charter::Charter& c, const Relationship& r, UnixMs written) {
+  const auto* rule = other_in_records(c, r.relation);
+  if (!rule || !rule->keep.said()) return {};
+  charter::RetentionRule own;
+  static_cast<charter::Keep&>(own) = rule->keep;
+  charter::KeepDates dates;
+  dates.known[charter::Trigger::Created] = today(written);
+  const auto until = charter::kept_until(own, dates);
+  return store::Param(start_of_day(Date(std::chrono::sys_days(until.day) + std::chrono::days(1))).ms);
+}
+
+/// Whoever wrote somebody down who is to hear of it has it as work, until it is noted that they did.
+Status ask_to_tell(store::Txn& txn, const charter::Charter& c, const Pass& pass, const Relationship& r,
+                   UnixMs now) {
+  CHECK_OK(gate::close_tasks(txn, c.org(), gate::kTellThem, r.id.text(), now));
+  if (!other_in_records(c, r.relation) || !to_be_told(c, r)) return {};
+  return gate::add_task(txn, c.org(),
+                        {{}, pass.actor(), std::string(gate::kTellThem), r.person, r.id.text(), now})
+      .map([](auto) {});
+}
+
 }  // namespace
 
 Result<std::optional<CategorySet>> told_as_representative(store::Session& db, vault::Vault& vault,
@@ -224,6 +250,12 @@ std::span<const Choice> authorities() {
 const charter::OtherPerson* other_in_records(const charter::Charter& c, std::string_view relation) {
   const auto at = std::ranges::find(c.others, relation, &charter::OtherPerson::code);
   return at == c.others.end() ? nullptr : &*at;
+}
+
+bool to_be_told(const charter::Charter& c, const Relationship& r) {
+  const auto* rule = other_in_records(c, r.relation);
+  if (rule && rule->told == "not-needed") return false;
+  return !r.until && (r.informed.empty() || r.informed == "not-yet");
 }
 
 std::vector<std::pair<std::string, std::string>> relations_here(const charter::Charter& c) {
@@ -308,11 +340,13 @@ Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Rela
   CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
   CHECK_OK(txn.run(
       "INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
-      "created, changed, changed_by, authority, may_know) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, $10, "
-      "$11)",
+      "created, changed, changed_by, authority, may_know, goes) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, "
+      "$10, $11, $12)",
       {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code, moment(r.from),
-       moment(r.until), now.ms, pass.actor(), seen_authority(vault_, id, r), as_words(r.may_know)}));
+       moment(r.until), now.ms, pass.actor(), seen_authority(vault_, id, r), as_words(r.may_know),
+       goes_at(charter, r, now)}));
   r.id = id;
+  CHECK_OK(ask_to_tell(txn, charter, pass, r, now));
   CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r));
   CategorySet touched;
   touched.add(category);
@@ -328,13 +362,15 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
   return db_.write([&](store::Txn& txn) -> Status {
     if (!pass.covers(r.person)) return not_found();
     std::int64_t version = 0;
+    UnixMs written;
     std::optional<CategoryIx> home;
     PersonId record;  // in which of several that were joined it stands
-    CHECK_OK(txn.each("SELECT version, category, person FROM relationship WHERE org=$1 AND id=$2",
+    CHECK_OK(txn.each("SELECT version, category, person, created FROM relationship WHERE org=$1 AND id=$2",
                       {charter.organisation.code, r.id}, [&](const store::Row& row) {
                         version = row.i64(0);
                         home = charter.find_category(row.text(1));
                         record = row.id<PersonId>(2);
+                        written = {row.i64(3)};
                         return false;
                       }));
     if (!home || pass.stays(record) != pass.stays(r.person)) return not_found();
@@ -345,13 +381,15 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     const vault::SegmentName name{record, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
                                   category, vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(txn.run(
-        "UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
-        "changed=$7, changed_by=$8, authority=$9, may_know=$10 WHERE org=$1 AND id=$2",
-        {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from), moment(r.until),
-         now.ms, pass.actor(), seen_authority(vault_, r.id, r), as_words(r.may_know)}));
+    CHECK_OK(
+        txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
+                "changed=$7, changed_by=$8, authority=$9, may_know=$10, goes=$11 WHERE org=$1 AND id=$2",
+                {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
+                 moment(r.until), now.ms, pass.actor(), seen_authority(vault_, r.id, r), as_words(r.may_know),
+                 goes_at(charter, r, written)}));
     auto now_there = r;
     now_there.person = record;
+    CHECK_OK(ask_to_tell(txn, charter, pass, now_there, now));
     CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there));
     CHECK_OK(own_doors_follow(txn, vault_, charter.org(), r.id, r.email));
     CategorySet touched;
@@ -380,6 +418,7 @@ Status Circle::end(const Pass& pass, RelationshipId id) {
                          charter.clause_text(pass.ground(*category).clause));
     CHECK_OK(txn.run("UPDATE relationship SET ended=$3, changed=$3, changed_by=$4 WHERE org=$1 AND id=$2",
                      {charter.organisation.code, id, now.ms, pass.actor()}));
+    CHECK_OK(gate::close_tasks(txn, charter.org(), gate::kTellThem, id.text(), now));
     CategorySet touched;
     touched.add(*category);
     auto line = gate_.entry_for(pass, ledger::Act::Change, "relationship", id.text(), touched);

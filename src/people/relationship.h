@@ -45,6 +45,10 @@ Result<std::optional<CategorySet>> told_as_representative(store::Session& db, va
                                                           const std::vector<PersonId>& records,
                                                           const std::vector<std::string>& by, UnixMs now);
 
+/// Whether they are to hear that they stand here, and have not: everybody, but whom the charter says not to
+/// tell.
+bool to_be_told(const charter::Charter&, const Relationship&);
+
 class Circle {
  public:
   Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);

@@ -237,6 +237,20 @@ TEST_F(OwnDoorScene, a_copy_asked_for_is_a_request_with_its_day) {
   EXPECT_EQ(wrong.error().fields.at(0).field, "words");
 }
 
+TEST_F(OwnDoorScene, what_staff_propose_among_themselves_is_not_told_before_two_decided) {
+  const auto at = come_in().session.at;
+  const auto id = must(wishes.ask(at, {"erasure", "All of it", ""}));
+  const auto officer = w.actor(w.hire("dp-lead"));
+  const auto step = [&](std::string_view move, const charter::Values& answers) {
+    const auto pass = must(w.gate.step(officer, person, w.service(), w.kind("information-request")));
+    must(entries.move(officer, pass, person, id, must(entries.entry(see(officer), person, id)).version, move,
+                      "", answers));
+  };
+  step("know", {{"identity", "By their own door"}, {"counts-from", "2026-11-20"}});
+  step("propose-erasure", {{"keeps", boost::json::array{"nothing"}}});
+  EXPECT_EQ(must(wishes.requests(at)).at(0).state, "Being answered");
+}
+
 TEST_F(OwnDoorScene, Promise_IM_1_6_what_is_wrong_becomes_the_work_of_staff) {
   const auto at = come_in().session.at;
   const auto id = must(wishes.ask(at, {"correction", "My street is wrong", ""}));

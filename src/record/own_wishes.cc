@@ -32,7 +32,9 @@ std::string option_label(const charter::Kind& k, std::string_view field, std::st
 /// What staff propose among themselves is not told before it is decided.
 std::string state_words(const charter::State& s) {
   if (s.code == asked::kNew) return "We have it";
-  return s.code == asked::kRefusing || s.code == asked::kFeeing ? std::string("Being answered") : s.name;
+  const bool among_staff =
+      s.code == asked::kRefusing || s.code == asked::kFeeing || s.code == asked::kErasureProposed;
+  return among_staff ? std::string("Being answered") : s.name;
 }
 
 /// When it is answered at the latest: the soonest of its clocks that runs, but for that which only asks who

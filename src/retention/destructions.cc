@@ -45,7 +45,8 @@ Destructions::Destructions(gate::Gate& gate, store::Db& db, vault::Vault& vault,
       if (!go) return {};
     }
     CHECK_OK(sweep());
-    return lapse(db_, gate_, entries_, clock_.now()).map([](auto) {});
+    CHECK_OK(lapse(db_, gate_, entries_, clock_.now()));
+    return lapse_others(db_, gate_, vault_, clock_.now()).map([](auto) {});
   });
 }
 

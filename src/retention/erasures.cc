@@ -37,7 +37,13 @@ std::string Erasures::stays(const Standing& e, const std::vector<ServiceIx>& ser
   if (charter::shows_what_was_done(c.at(e.kind))) return "It shows what was agreed, asked or told";
   if (!(e.parts & keeps).empty()) return "It is kept for the reason that stands in the request";
   if (!e.purpose) return "What it was written down for is not in the notice any more";
-  return charter::must_stay(c.at(*e.purpose), e.basis, std::ranges::count(served, e.service) > 0);
+  // Where the notice lets both agree on another time, that the service goes on keeps nothing.
+  bool agreed = !e.parts.empty();
+  e.parts.each([&](CategoryIx part) {
+    const auto* rule = c.retention_for(e.service, e.kind, part);
+    agreed = agreed && rule && rule->as_agreed;
+  });
+  return charter::must_stay(c.at(*e.purpose), e.basis, !agreed && std::ranges::count(served, e.service) > 0);
 }
 
 Result<std::vector<ServiceIx>> Erasures::served(store::Session& db, PersonId person) const {

@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/by_part.h"
+#include "charter/read.h"
 #include "paper/charter_words.h"
 #include "paper/html.h"
 #include "paper/pdf.h"
@@ -58,7 +59,8 @@ void print_item(const charter::Charter& c, const Packs::Whole& whole, const Item
 }
 
 /// What the law says must stand beside the copy (Article 15(1) and (2)), as the notice says it.
-void about_the_use(const charter::Charter& c, const Packs::Whole& whole, paper::Document& d) {
+void about_the_use(const charter::Charter& c, const Packs::Whole& whole, const std::string& regulator,
+                   paper::Document& d) {
   std::set<std::string> here;
   CategorySet categories;
   for (const auto& i : whole.items) {
@@ -102,9 +104,13 @@ void about_the_use(const charter::Charter& c, const Packs::Whole& whole, paper::
   for (const auto& r : c.rights) rights.items.emplace_back(r.name + (r.says.empty() ? "" : ": " + r.says));
   d.heading(3, "What you can ask for");
   d.blocks.push_back(std::move(rights));
-  d.paragraph(
-      "If you do not agree with this answer, tell us. You can also complain to the Information Commissioner: "
-      "ico.org.uk, telephone 0303 123 1113.");
+  d.paragraph("If you do not agree with this answer, tell us. You can also complain to " + regulator + ".");
+}
+
+/// To whom somebody may complain on that day, by the register of the catalogue.
+std::string regulator_words(const std::string& catalogue_dir, Date day) {
+  const auto who = charter::regulator_on(catalogue_dir, day);
+  return who ? who->name + ": " + who->url + ", telephone " + who->phone : "the data-protection regulator";
 }
 
 std::string section_of(const ItemLine& l) {
@@ -140,7 +146,8 @@ std::string piece_title(const charter::Charter& c, const ItemLine& line) {
   return line.happened.ms > 0 ? title + ", " + date_words(today(line.happened)) : title;
 }
 
-paper::Document pack_document(const charter::Charter& c, const Packs::Whole& whole, UnixMs now) {
+paper::Document pack_document(const charter::Charter& c, const Packs::Whole& whole,
+                              const std::string& regulator, UnixMs now) {
   paper::Document d;
   d.title = "What we hold about you";
   d.subtitle = c.organisation.name + " for " + whole.name + ", " + date_words(today(now));
@@ -167,7 +174,7 @@ paper::Document pack_document(const charter::Charter& c, const Packs::Whole& who
       print_item(c, whole, i, d);
     }
   }
-  about_the_use(c, whole, d);
+  about_the_use(c, whole, regulator, d);
   return d;
 }
 
@@ -243,7 +250,10 @@ Result<std::vector<PackFile>> Packs::enclosed(const Pass& pass, const Whole& who
     const auto name = whole.enclosed_as.find(i.line.place);
     if (name == whole.enclosed_as.end()) continue;
     auto content = r_.files.get(pass, pass.person(), FileId{i.line.thing});
-    if (!content && content.error().code == Code::NotFound) continue;  // taken away since it was gathered
+    if (!content && content.error().code == Code::NotFound)
+      return fail(Code::Conflict,
+                  "A file was taken off the record since this was gathered. Gather it anew, so that the copy "
+                  "says what there is.");
     if (!content) return tl::unexpected<Error>(content.error());
     out.push_back({name->second, content->info.type, std::string(as_text(content->bytes))});
   }
@@ -257,7 +267,7 @@ Result<PackFile> Packs::file_of(const Pass& pass, const Pack& pack, std::string_
   TRY(const auto all, whole(pass, pack));
   if (!pack.portable.empty()) return portable_file(pass, pack, all, form);
   if (form == "json") return PackFile{"what-we-hold.json", "application/json", pack_json(c, all, now)};
-  const auto document = pack_document(c, all, now);
+  const auto document = pack_document(c, all, regulator_words(r_.catalogue_dir, today(now)), now);
   if (form == "html")
     return PackFile{"what-we-hold.html", "text/html; charset=utf-8", paper::html_page(document)};
   if (form != "pdf") return not_found();
@@ -279,7 +289,7 @@ Result<std::vector<PackFile>> Packs::files_of(const Pass& pass, const Pack& pack
     for (auto& file : portable_csv({c, all, pack, now, r_.staff.directory()})) out.push_back(std::move(file));
     return out;
   }
-  const auto document = pack_document(c, all, now);
+  const auto document = pack_document(c, all, regulator_words(r_.catalogue_dir, today(now)), now);
   TRY(auto pdf, paper::to_pdf(document));
   out.insert(out.begin(), {{"what-we-hold.pdf", "application/pdf", std::move(pdf)},
                            {"what-we-hold.html", "text/html; charset=utf-8", paper::html_page(document)},

@@ -56,7 +56,9 @@ struct Source {
 };
 std::span<const Source> all_sources();
 
-paper::Document pack_document(const charter::Charter& c, const Packs::Whole& whole, UnixMs now);
+/// `regulator`: to whom somebody may complain, as it stands in a sentence.
+paper::Document pack_document(const charter::Charter& c, const Packs::Whole& whole,
+                              const std::string& regulator, UnixMs now);
 /// One piece as both JSON papers say it: where it comes from, when it was, the file that is enclosed, and
 /// what of it is told.
 boost::json::object piece_json(const Packs::Whole& whole, const ItemLine& line, boost::json::array passages);

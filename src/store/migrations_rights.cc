@@ -73,6 +73,12 @@ CREATE INDEX alert_of_person ON alert (org, person);
 CREATE INDEX import_row_of_person ON import_row (org, person);
 CREATE INDEX joined_record_of_other ON joined_record (org, other);
 )"},
+    {145, "who stands in somebody else's record by a clock of their own",
+     R"(
+-- goes: the first moment at which they stand there no more; NULL: as the record.
+ALTER TABLE relationship ADD COLUMN goes BIGINT;
+CREATE INDEX relationship_goes ON relationship (org, goes) WHERE goes IS NOT NULL;
+)"},
 };
 
 }  // namespace

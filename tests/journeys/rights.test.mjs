@@ -27,6 +27,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await outside.getByLabel("See what we hold about you").check();
     await press(outside, "Send it");
     assert.match(await main(outside), /We have it[\s\S]*You have our answer: by/);
+    assert.equal((await main(outside)).split("You have our answer").length, 2, "one day: the earlier of thirty days and a month");
     await checkPage(outside, "the request has come");
     await shot(outside, `request-sent-${width}`);
     await outside.context().close();

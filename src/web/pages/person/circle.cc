@@ -100,12 +100,6 @@ std::vector<html::Choice> relation_choices(const charter::Charter& c) {
   return x;
 }
 
-bool to_be_told(const charter::Charter& c, const Relationship& x) {
-  const auto* rule = people::other_in_records(c, x.relation);
-  if (rule && rule->told == "not-needed") return false;
-  return !x.until && (x.informed.empty() || x.informed == "not-yet");
-}
-
 std::string circle_url(const Visit& v, PersonId person, std::string_view rest = {}) {
   return person_url(v, person, "/circle" + std::string(rest));
 }
@@ -117,7 +111,7 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
   if (x.lives_with) tags.push_back(html::tag("Lives with them", html::Tint::Plain));
   const auto* rule = people::other_in_records(v.charter(), x.relation);
   if (rule && rule->withheld) tags.push_back(html::tag("In no copy for the person", html::Tint::Bad));
-  if (to_be_told(v.charter(), x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
+  if (people::to_be_told(v.charter(), x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
   if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
   html::SummaryList list;
   list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
@@ -196,8 +190,8 @@ Result<Response> circle_page(const Site& site, const Request& r) {
     return site.page(std::move(f));
   }
   const auto add = may_write ? html::button_link(circle_url(v, person, "/new"), "Add somebody") : Html{};
-  const auto untold =
-      static_cast<int>(std::ranges::count_if(all, [&](const auto& x) { return to_be_told(v.charter(), x); }));
+  const auto untold = static_cast<int>(
+      std::ranges::count_if(all, [&](const auto& x) { return people::to_be_told(v.charter(), x); }));
   f.main = html::frag(
       html::paragraph(
           "What each of them may be told is for the person to say. Nobody is told anything that does not "

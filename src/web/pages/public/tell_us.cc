@@ -118,17 +118,24 @@ Result<Response> show(const Site& site, const Request& r) {
   return form_page(site, place, {}, {}, 200);
 }
 
-/// When we do what, in words for whoever writes, as the clocks of the kind run from today.
+/// When we do what, in words for whoever writes, as the clocks of the kind run from today: of several clocks
+/// for one thing the earliest.
 std::vector<Html> what_follows(const Place& place, const charter::Values& values, charter::Date today) {
-  std::vector<Html> lines;
+  std::vector<std::pair<std::string, charter::Date>> ends;
   for (const auto& [deadline, says] : place.kind.from_outside->follows) {
     const auto& clock = *place.kind.find_deadline(deadline);
     if (!clock.if_field.empty() && !charter::answered_as(values, clock.if_field, clock.if_is)) continue;
     charter::ClockRun run;
     run.from = today;
-    const auto end = charter::reckon(clock, charter::nation_of(place.charter()), run);
-    lines.push_back(html::text(says + ": by " + long_date(end.on)));
+    const auto on = charter::reckon(clock, charter::nation_of(place.charter()), run).on;
+    const auto same = std::ranges::find(ends, says, [](const auto& x) { return x.first; });
+    if (same == ends.end())
+      ends.emplace_back(says, on);
+    else
+      same->second = std::min(same->second, on);
   }
+  std::vector<Html> lines;
+  for (const auto& [says, on] : ends) lines.push_back(html::text(says + ": by " + long_date(on)));
   return lines;
 }
 
