@@ -1,5 +1,8 @@
 #include "charter/explain.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace candour::charter {
 
 namespace {
@@ -86,6 +89,30 @@ Explanation explain(const Charter& c, RoleIx role, ServiceIx service, CategoryIx
     e.words = "No. The service has no purpose.";
   }
   return e;
+}
+
+std::vector<AnsweredAlike> answered_alike(const Charter& c, const std::vector<PurposeAnswer>& all) {
+  std::vector<AnsweredAlike> groups;
+  for (const auto& a : all) {
+    const auto& name = c.at(a.purpose).name;
+    std::string words = a.words;
+    if (const std::string lead = "For " + name + ": "; words.starts_with(lead)) {
+      words.erase(0, lead.size());
+      words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
+    }
+    const std::string quoted = "“" + name + "”";
+    for (std::size_t at; (at = words.find(quoted)) != words.npos;)
+      words.replace(at, quoted.size(), "this purpose");
+    const auto same = std::ranges::find_if(groups, [&](const AnsweredAlike& g) {
+      return !a.see.allowed() && !g.answer.see.allowed() && g.answer.write.allowed() == a.write.allowed() &&
+             g.words == words && g.answer.clause == a.clause;
+    });
+    if (same != groups.end())
+      same->purposes.push_back(a.purpose);
+    else
+      groups.push_back({{a.purpose}, a, std::move(words)});
+  }
+  return groups;
 }
 
 AccessMatrix access_matrix(const Charter& c, std::optional<ServiceIx> only) {

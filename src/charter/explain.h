@@ -32,6 +32,14 @@ struct Explanation {
 
 Explanation explain(const Charter& c, RoleIx role, ServiceIx service, CategoryIx category);
 
+/// Purposes with one answer: what is refused on the same ground is said once for all of them.
+struct AnsweredAlike {
+  std::vector<PurposeIx> purposes;
+  PurposeAnswer answer;  // of the first
+  std::string words;     // without the name of a purpose
+};
+std::vector<AnsweredAlike> answered_alike(const Charter&, const std::vector<PurposeAnswer>&);
+
 /// One square of the access matrix.
 struct MatrixCell {
   PurposeSet sees;  // purposes for which the role sees the category by right; empty: none

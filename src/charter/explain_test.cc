@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "charter/catalogue_read.h"
 #include "charter/charters_for_tests.h"
 #include "charter/read.h"
@@ -64,6 +67,34 @@ TEST(Explain, leads_nobody_to_a_door_that_is_shut) {
           EXPECT_EQ(all.find("You can ask for access"), all.npos) << org << " " << c->at(role).code;
         }
       }
+  }
+}
+
+TEST(Explain, what_is_refused_on_the_same_ground_is_said_once) {
+  for (const char* org : {"im", "ig", "ll", "ps", "lw"}) {
+    const auto c = shipped(org);
+    ASSERT_TRUE(c) << org;
+    std::size_t answers = 0, rows = 0;
+    for (std::size_t r = 0; r < c->roles.size(); ++r)
+      for (std::size_t x = 0; x < c->categories.size(); ++x) {
+        const auto e = explain(*c, static_cast<RoleIx>(r), ServiceIx{}, static_cast<CategoryIx>(x));
+        std::set<std::string> refusals;
+        std::vector<PurposeIx> named;
+        for (const auto& g : answered_alike(*c, e.purposes)) {
+          ++rows;
+          EXPECT_FALSE(g.words.empty());
+          named.insert(named.end(), g.purposes.begin(), g.purposes.end());
+          if (!g.answer.see.allowed() && !g.answer.write.allowed()) {
+            EXPECT_TRUE(refusals.insert(g.words + g.answer.clause).second) << org << ": " << g.words;
+          } else if (g.answer.see.allowed()) {
+            EXPECT_EQ(g.purposes.size(), 1u) << "what is allowed is said by purpose";
+          }
+        }
+        answers += e.purposes.size();
+        EXPECT_EQ(named.size(), e.purposes.size());
+        for (const auto& a : e.purposes) EXPECT_EQ(std::ranges::count(named, a.purpose), 1);
+      }
+    EXPECT_LT(rows * 2, answers) << org;
   }
 }
 

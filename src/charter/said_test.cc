@@ -85,6 +85,22 @@ std::vector<std::string> others(const Charter& c, const std::string& text) {
   return {text + " and more"};
 }
 
+/// What the first value is called that stands otherwise, and whether it was only working.
+const Said* first_changed(const Charter& was, const Charter& is) {
+  for (std::size_t i = 0; i < was.said.size(); ++i)
+    if (i >= is.said.size() || was.said[i].path != is.said[i].path || was.said[i].value != is.said[i].value)
+      return &was.said[i];
+  return nullptr;
+}
+
+/// What somebody has before them who is to confirm what is only working.
+std::string to_be_confirmed(const Charter& c) {
+  std::string all;
+  for (const auto& w : working_values(c))
+    all += w.path + "\t" + w.subject + "\t" + w.what + "\t" + w.value + "\n";
+  return all;
+}
+
 class EveryValue : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
@@ -94,7 +110,8 @@ TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
   write_out_likes(changed, likes);
   const auto base = shipped(GetParam());
   ASSERT_TRUE(base);
-  int told = 0, refused = 0;
+  const auto before = to_be_confirmed(*base);
+  int told = 0, refused = 0, working = 0;
   each_scalar(changed, [&](Yaml& value) {
     const std::string was = value.text;
     bool taken = false;
@@ -108,13 +125,20 @@ TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
       const auto changes = diff(*base, *made);
       EXPECT_FALSE(changes.empty()) << "line " << value.line << ": " << was << " -> " << other;
       for (const auto& c : changes) EXPECT_FALSE(c.what.empty());
+      // What is only working is printed nowhere: whoever is to confirm it sees the other value instead.
+      if (const auto* value_was = first_changed(*base, *made);
+          value_was && value_was->ground.working() && !is_plumbing(value_was->path)) {
+        ++working;
+        EXPECT_TRUE(to_be_confirmed(*made) != before)
+            << value_was->path << " (line " << value.line << "): " << was << " -> " << other;
+      }
       break;
     }
     ++(taken ? told : refused);
     value.text = was;
   });
-  std::cout << GetParam() << ": " << told + refused << " values, " << told << " changed and told, " << refused
-            << " refused\n";
+  std::cout << GetParam() << ": " << told + refused << " values, " << told << " changed and told (" << working
+            << " of them working, and listed to be confirmed), " << refused << " refused\n";
   // A code changed alone mostly leads nowhere and is refused; the rest are words, periods, choices and flags.
   EXPECT_GT(told, 400);
 }
@@ -188,6 +212,20 @@ TEST(Grounds, what_nobody_has_confirmed_is_listed) {
   EXPECT_FALSE(has("version/number"));
   EXPECT_FALSE(has("organisation/code"));
   for (const auto& w : all) EXPECT_FALSE(w.subject.empty() || w.what.empty()) << w.path;
+}
+
+/// Whoever confirms a whole row has all of it before them.
+TEST(Grounds, a_row_of_which_nothing_is_confirmed_is_listed_with_all_that_stands_in_it) {
+  const auto ps = shipped("ps");
+  std::string gp, quality;
+  for (const auto& w : working_values(*ps)) {
+    EXPECT_FALSE(w.value.empty()) << w.path;
+    if (w.path == "recipients/gp") gp = w.value;
+    if (w.path == "roles/quality/reasoned-access") quality = w.value;
+  }
+  EXPECT_THAT(gp, HasSubstr("Your GP"));
+  EXPECT_THAT(gp, HasSubstr("health"));
+  EXPECT_THAT(quality, HasSubstr("for how many hours"));
 }
 
 }  // namespace

@@ -423,35 +423,4 @@ std::string SaidIndex::with_names(std::string_view words, const Path& path) cons
   return s;
 }
 
-std::vector<Working> working_values(const Charter& c) {
-  const SaidIndex index(c);
-  std::vector<Working> all;
-  std::map<std::string, std::vector<std::string>> lists;
-  std::vector<std::string> rows;  // working as a whole
-  const auto inside = [&](const std::string& path) {
-    return std::ranges::any_of(rows, [&](const auto& r) { return path.starts_with(r + "/"); });
-  };
-  for (const auto& s : c.said) {
-    if (!s.ground.working() || is_plumbing(s.path) || inside(s.path)) continue;
-    const auto path = segments(s.path);
-    if (s.item) rows.push_back(s.path);
-    if (!s.value.empty()) {
-      all.push_back({s.path, index.subject(path), index.label(path), s.value});
-    } else if (path.size() == 2 && !key_words(path)) {
-      all.push_back({s.path, index.subject(path), "all of it", ""});
-    } else {
-      auto& entries = lists[parent(s.path)];
-      if (entries.empty()) all.push_back({parent(s.path), index.subject(path), "", ""});
-      entries.push_back(path.back());
-    }
-  }
-  for (auto& w : all)
-    if (auto it = lists.find(w.path); it != lists.end() && w.what.empty()) {
-      const auto path = segments(w.path + "/x");
-      w.what = index.verb(path, true);
-      w.value = index.names(path, it->second);
-    }
-  return all;
-}
-
 }  // namespace candour::charter

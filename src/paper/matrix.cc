@@ -1,6 +1,7 @@
 #include "paper/matrix.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/calendar_words.h"
 #include "charter/explain.h"
@@ -192,23 +193,23 @@ void answer_for(Document& d, const Charter& c, ServiceSet services, const Role& 
   t.caption = "Purposes of the role";
   t.columns = {"Purpose", "See", "Write", "Why, or why not"};
   t.widths = {3, 1.4, 1.2, 5};
-  bool others = false;
-  for (const PurposeAnswer& a : e.purposes) {
-    others = others || !matters(r, a);
-    if (!matters(r, a)) continue;
-    const bool lent = a.see.obligations & kReasonedAccess;
-    // The purpose stands in its own column already.
-    const std::string lead = "For " + c.at(a.purpose).name + ": ";
-    Cell why(upper_first(a.words.starts_with(lead) ? a.words.substr(lead.size()) : a.words));
+  std::vector<PurposeAnswer> mattering;
+  std::ranges::copy_if(e.purposes, std::back_inserter(mattering),
+                       [&](const PurposeAnswer& a) { return matters(r, a); });
+  for (const AnsweredAlike& alike : answered_alike(c, mattering)) {
+    const PurposeAnswer& a = alike.answer;
+    Cell purposes;
+    for (const auto p : alike.purposes) purposes.lines.emplace_back(c.at(p).name);
+    Cell why(alike.words);
     if (!a.clause.empty()) why.lines.emplace_back(part_words(a.clause));
-    const char* see = !a.see.allowed()                  ? "No"
-                      : lent                            ? "With a reason"
-                      : c.at(a.purpose).needs_consent() ? "With consent"
-                                                        : "Yes";
-    t.rows.push_back({c.at(a.purpose).name, see, a.write.allowed() ? "Yes" : "No", std::move(why)});
+    const char* see = !a.see.allowed()                      ? "No"
+                      : a.see.obligations & kReasonedAccess ? "With a reason"
+                      : c.at(a.purpose).needs_consent()     ? "With consent"
+                                                            : "Yes";
+    t.rows.push_back({std::move(purposes), see, a.write.allowed() ? "Yes" : "No", std::move(why)});
   }
   if (!t.rows.empty()) d.blocks.push_back(std::move(t));
-  if (others)
+  if (mattering.size() < e.purposes.size())
     d.paragraph("Other purposes of the service are no part of this role’s work, and open nothing to it.");
 }
 

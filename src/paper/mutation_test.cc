@@ -53,7 +53,10 @@ struct Value {
   int line = 0;
 };
 
-/// Every value of the tree that stands on a ground and is no prose.
+/// Every value of the tree that stands on a ground and is no prose. What is only working is on no page for
+/// the people who are told, by design. Changed alone, each of those stands in other words on the list of what
+/// is to be confirmed, and is told as a difference: EveryValue in charter/said_test.cc asks it of every one,
+/// prose too, and prints how many (2,359 in the five charters).
 void gather(const Yaml& y, const std::string& path, std::vector<std::size_t>& way,
             const std::set<std::string>& working, std::vector<Value>& all) {
   if (y.shape == Yaml::Shape::Text) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <iostream>
 #include <map>
 #include <set>
 
@@ -165,6 +166,8 @@ TEST_P(Printed, FirstPageHasEveryTextUnderThePartThatSaysIt) {
     words += letter && !in;
     in = letter || (in && (ch == '\'' || ch == '-'));
   }
+  std::cout << GetParam() << ": " << words << " words on the first page, of about "
+            << originals.at(GetParam()) << " in the original\n";
   EXPECT_LE(words, originals.at(GetParam()));
 }
 

@@ -156,8 +156,11 @@ Html answer_part(const charter::Charter& c, const charter::Explanation& e) {
   html::Table t;
   t.caption = "Purpose by purpose";
   t.columns = {{"Purpose", false, true}, {"Answer"}, {"Notice, part"}};
-  for (const auto& p : e.purposes)
-    t.rows.push_back({html::text(c.at(p.purpose).name), html::text(p.words), html::text(p.clause)});
+  for (const auto& alike : charter::answered_alike(c, e.purposes)) {
+    std::string names;
+    for (const auto p : alike.purposes) names += (names.empty() ? "" : "; ") + c.at(p).name;
+    t.rows.push_back({html::text(names), html::text(alike.words), html::text(alike.answer.clause)});
+  }
   return html::frag(html::heading(2, e.question, "m"), html::inset(html::paragraph(e.words)), html::table(t));
 }
 
