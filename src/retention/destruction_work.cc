@@ -111,10 +111,10 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
     TRY(some, d_.schedule_.ended(db, service, after, 32));
     for (const auto& person : some) {
       TRY(const auto all, d_.schedule_.reckon(db, person));
-      const auto over = all.over(up_to);
-      if (over.empty() || all.person != person) continue;
-      TRY(const bool kept, held(db, d_.gate_, person));
-      if (kept) continue;
+      if (all.over(up_to).empty() || all.person != person) continue;
+      TRY(const auto kept, held(db, d_.gate_, d_.vault_, person, By::HoldsAndRequests));
+      const auto over = all.over(up_to, kept);
+      if (over.empty()) continue;
       DestructionLine f{person, {}, {}, {}, {}};
       std::set<std::string> rules;
       CategorySet gone;
@@ -167,14 +167,14 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
   auto out = one;
   out.begun = d_.list_.has(one.person);
   if (out.begun) return out;
-  TRY(const bool kept, held(db, d_.gate_, one.person));
+  TRY(const auto kept, held(db, d_.gate_, d_.vault_, one.person, By::HoldsAndRequests));
   TRY(const auto all, d_.schedule_.reckon(db, one.person));
-  auto over = all.over(up_to);
+  auto over = all.over(up_to, kept);
   const auto agreed = charter::read_category_list(d_.gate_.charter(), one.agreed);
   const bool whole = one.agreed == kWhole;
   TRY(const bool paper, on_paper(db, d_.gate_, one.person));
   if (!whole) std::erase_if(over, [&](const Kept* k) { return !(k->categories - agreed).empty(); });
-  if (kept)
+  if (kept.whole || (over.empty() && !all.over(up_to).empty() && kept.any()))
     out.outcome = "held";
   else if (over.empty())
     out.outcome = "not-over";

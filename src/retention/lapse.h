@@ -8,7 +8,7 @@ namespace candour::retention {
 
 /// Brings such entries into the state in which they are destroyed, unless something holds them. Every hour.
 /// How many. `most`: in one turn.
-Result<int> lapse(store::Db& db, const gate::Gate& gate, record::Entries& entries, UnixMs now,
-                  int most = 200);
+Result<int> lapse(store::Db& db, const gate::Gate& gate, vault::Vault& vault, record::Entries& entries,
+                  UnixMs now, int most = 200);
 
 }  // namespace candour::retention
