@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/wiping.h"
 
 namespace candour::store {
 
@@ -22,6 +23,7 @@ using File = std::unique_ptr<sqlite3, Close>;
 constexpr int kBusyMs = 10'000;
 
 Result<File> open_file(const std::string& path, std::string_view doing) {
+  wipe_what_sqlite_gives_back();
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   File file(db);
@@ -76,6 +78,8 @@ Status copy_sqlite(const std::vector<FileCopy>& files) {
   TRY(const auto seen, seen_at_one_moment(files));
   for (std::size_t i = 0; i < files.size(); ++i) {
     TRY(const auto to, new_file(files[i].to));
+    // It is thrown away when it was not made whole.
+    CHECK_OK(say(to.get(), "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", "making a copy"));
     CHECK_OK(copy_snapshot(seen[i].get(), to.get()));
   }
   return {};
