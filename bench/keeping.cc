@@ -229,7 +229,7 @@ void back_up(Population& p, Figures& out) {
     raw += plain_copy(home / file, work / "plain");
     fs::remove(work / "plain");
     const Timer t;
-    must(store::copy_sqlite((home / file).string(), (work / "copy").string()));
+    must(store::copy_sqlite({store::FileCopy{(home / file).string(), (work / "copy").string()}}));
     must(vault::close_parcel((work / "copy").string(), (work / file).string(), keys.closes, "bench"));
     took += t.seconds();
     fs::remove(work / "copy");

@@ -54,6 +54,7 @@ class KindReader {
     if (k_.records_request) engine_fields(m, "records-request", request_field::kAll, "information-request");
     if (k_.records_destruction)
       engine_fields(m, "records-destruction", destruction_field::kAll, "destruction");
+    if (k_.records_hold) engine_fields(m, "records-hold", hold_field::kAll, "hold");
     if (k_.records_use) engine_fields(m, "records-use", use_field::kAll, "voluntary-item");
     if (k_.records_return) engine_fields(m, "records-return", return_field::kAll, "return");
     if (k_.records_mailing) engine_fields(m, "records-mailing", mailing_field::kAll, "mailing");

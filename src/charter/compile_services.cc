@@ -3,6 +3,7 @@
 
 #include "charter/compile.h"
 #include "charter/consent_terms.h"
+#include "charter/holds.h"
 #include "charter/mailings.h"
 #include "charter/offered.h"
 #include "charter/requests.h"
@@ -88,6 +89,7 @@ void Compiler::offer() {
     if (k.records_mailing) offer_mailings(c_, k);
     if (is_transfer(k)) offer_transfers(c_, k);
     if (k.records_return) offer_returns(c_, k);
+    if (k.records_hold) offer_holds(c_, k);
     if (k.reviews != Reviewed::Nothing) offer_review(c_, k);
     if (k.journey) offer_details_clock(c_, k);
     offer_told_to(c_, k);

@@ -11,6 +11,10 @@ namespace candour::charter {
 namespace hold_field {
 inline constexpr std::string_view kHolds = "holds", kReleased = "released";
 inline constexpr std::array kStates = {kHolds, kReleased};
+// How far it reaches: about a service, in that one or in every; nothing chosen: everything.
+inline constexpr std::string_view kWhere = "where", kEvery = "every", kWhat = "what", kEntries = "entries",
+                                  kBornFrom = "born-from", kBornTo = "born-to";
+inline constexpr std::array kAll = {kWhere, kWhat, kEntries, kBornFrom, kBornTo};
 }  // namespace hold_field
 
 /// Of a kind with Kind::records_destruction: everything that is over by that day goes, once a second person

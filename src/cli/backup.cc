@@ -35,8 +35,7 @@ Result<BackupSlip> begin_slip(const Where& where, const OrgCode& org) {
     checkpoint = head.note;
     return {};
   }));
-  TRY(const auto known, data.vault->remembered(kForgetList));
-  return new_slip(org, SystemClock{}.now(), std::move(checkpoint), known ? known->number : 0);
+  return new_slip(org, SystemClock{}.now(), std::move(checkpoint), *data.vault);
 }
 
 /// Whoever keeps records in PostgreSQL may have no folder here.
@@ -47,7 +46,6 @@ Status make_home(const fs::path& home) {
   return error ? fail(Code::Unavailable, home.string() + " cannot be made.", error.message()) : Status{};
 }
 
-/// Records first and keys after: a key is always written before what it seals.
 Result<bool> back_up(const BackupGiven& g, const OrgCode& org, const std::string& key) {
   if (!g.plan.where.database.empty()) CHECK_OK(make_home(fs::path(g.plan.where.data) / org.text));
   TRY(auto begun, begin_slip(g.plan.where, org));

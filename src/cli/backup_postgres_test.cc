@@ -63,12 +63,13 @@ class BackupsOnPostgres : public Backups {
     std::unique_ptr<store::Postgres> server;
     std::unique_ptr<store::Db> db;
   };
-  static Opened keys_of_pair(const Pair& p) {
-    auto server = store::open_postgres(p.keys, store::key_migrations());
+  static Opened opened(const std::string& url, std::span<const store::Migration> steps) {
+    auto server = store::open_postgres(url, steps);
     EXPECT_TRUE(server) << server.error().words.text;
     auto db = (*server)->open(OrgCode{"ll"});
     return {std::move(*server), std::move(db)};
   }
+  static Opened keys_of_pair(const Pair& p) { return opened(p.keys, store::key_migrations()); }
   static int keys_of_one(const Pair& p, PersonId person) {
     const auto keys = keys_of_pair(p);
     int n = 0;
@@ -78,12 +79,19 @@ class BackupsOnPostgres : public Backups {
     }));
     return n;
   }
-  void destroy(const std::vector<retention::Forgotten>& what) const {
+  /// With the vault over the keys of the first pair.
+  void with_keys(const std::function<void(vault::Vault&)>& f) const {
     auto keys = keys_of_pair(first_);
     auto vault = vault::open_vault(OrgCode{"ll"}, vault::RootKey::file((dir_ / "data/ll/root.key").string()),
                                    std::move(keys.db), {"identity"}, vault::Records::There);
     ASSERT_TRUE(vault) << vault.error().words.text;
-    retention::ForgetList list(**vault, (dir_ / "forgotten").string());
+    f(**vault);
+  }
+  void destroy(const std::vector<retention::Forgotten>& what) const {
+    with_keys([&](vault::Vault& vault) { destroy_in(vault, what); });
+  }
+  void destroy_in(vault::Vault& vault, const std::vector<retention::Forgotten>& what) const {
+    retention::ForgetList list(vault, (dir_ / "forgotten").string());
     ASSERT_TRUE(list.replay());
     ASSERT_TRUE(list.add(what));
     ASSERT_TRUE(list.destroy(what));
@@ -119,6 +127,20 @@ TEST_F(BackupsOnPostgres, Promise_ALL_3_what_was_destroyed_since_stays_gone_when
   EXPECT_EQ(stale.code, 1);
   EXPECT_THAT(stale.err, HasSubstr("It is missing or old"));
   EXPECT_EQ(keys_of_one(third, kStays), 0) << "nothing was put there";
+}
+
+TEST_F(BackupsOnPostgres, Promise_LL_4_1d_a_backup_taken_while_somebody_writes_is_of_one_moment) {
+  const auto records = opened(first_.records, store::record_migrations());
+  lengthen(*records.db);
+  with_keys([&](vault::Vault& vault) {
+    const WritesMeanwhile writes(*records.db, vault);
+    const auto before = writes.lines();
+    const auto name = back_up_first();
+    EXPECT_GT(writes.lines(), before) << "nobody wrote meanwhile, so this proves nothing";
+    const auto r = restore(name, name, kNothing);
+    EXPECT_EQ(r.code, 0) << r.out << r.err;
+  });
+  both_are_of_one_moment();
 }
 
 TEST_F(BackupsOnPostgres, Promise_LL_4_1d_a_backup_is_put_back_whole_and_over_nothing) {

@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
+/// As retention/forget_list remembers how long the list of what was destroyed is.
+constexpr std::string_view kForgetList = "forget-list";
 
 /// The folder in which plain copies lie for a moment; only one backup of an organisation at a time.
 class Workplace {
@@ -56,29 +58,36 @@ class Workplace {
   fs::path folder_;
 };
 
-/// What PostgreSQL holds of one organisation, as the file that it would be with SQLite: the role sees no
+/// What PostgreSQL holds of one organisation, as the files that it would be with SQLite: the role sees no
 /// other organisation's rows, so the copy has none either.
-Status copy_from_postgres(const Where& where, const OrgCode& org, Part part, const fs::path& plain) {
-  const bool records = part == Part::Records;
-  const auto steps = records ? store::record_migrations() : store::key_migrations();
-  TRY(const auto server, store::open_postgres(records ? where.database : where.key_database, steps));
-  const auto from = server->open(org);
-  TRY(const auto to, store::open_sqlite(org, plain.string(), steps));
-  CHECK_OK(to->write([&](store::Txn& txn) {
-    return from->read([&](store::Session& s) { return store::copy_rows(org, steps, s, txn); });
-  }));
-  return to->scrub();  // what stood in its log stands in the file
+Status copy_from_postgres(const Where& where, const OrgCode& org, const fs::path& records,
+                          const fs::path& keys) {
+  TRY(const auto records_at, store::open_postgres(where.database, store::record_migrations()));
+  TRY(const auto keys_at, store::open_postgres(where.key_database, store::key_migrations()));
+  const auto records_from = records_at->open(org), keys_from = keys_at->open(org);
+  TRY(const auto records_to, store::open_sqlite(org, records.string(), store::record_migrations()));
+  TRY(const auto keys_to, store::open_sqlite(org, keys.string(), store::key_migrations()));
+  CHECK_OK(store::copy_both(org, {*records_from, *keys_from}, {*records_to, *keys_to}));
+  CHECK_OK(records_to->scrub());  // what stood in its log stands in the file
+  return keys_to->scrub();
 }
 
-Result<vault::FileSum> seal_part(const Where& where, const fs::path& work, const fs::path& into,
-                                 const BackupSlip& slip, Part part, const std::string& key) {
+/// Plain copies of both parts, of one moment at which nobody was writing in the records: what a crash at that
+/// moment would have left, and a server can start with. One after the other would not do. Keys copied later
+/// remember entries of the ledger that the records have not, which is how records that somebody put back are
+/// known, and a key that was renewed meanwhile has gone from under what it sealed. Keys copied earlier lack
+/// those of who came meanwhile, and have those of who went.
+Status copy_both_parts(const Where& where, const OrgCode& org, const fs::path& work) {
+  const auto records = work / "records.db", keys = work / "keys.db";
+  if (!where.database.empty()) return copy_from_postgres(where, org, records, keys);
+  const auto home = fs::path(where.data) / org.text;
+  return store::copy_sqlite(
+      {{(home / "records.db").string(), records.string()}, {(home / "keys.db").string(), keys.string()}});
+}
+
+Result<vault::FileSum> seal_part(const fs::path& work, const fs::path& into, const BackupSlip& slip,
+                                 Part part, const std::string& key) {
   const auto plain = work / (name_of(part) + ".db");
-  if (where.database.empty()) {
-    const auto home = fs::path(where.data) / slip.org.text;
-    CHECK_OK(store::copy_sqlite((home / plain.filename()).string(), plain.string()));
-  } else {
-    CHECK_OK(copy_from_postgres(where, slip.org, part, plain));
-  }
   auto sum = vault::close_parcel(plain.string(), sealed_file(into, part).string(), key, slip.label(part));
   std::error_code none;
   fs::remove(plain, none);
@@ -136,8 +145,10 @@ Status rotate(const fs::path& shelf, const OrgCode& org, int days, UnixMs now) {
 
 }  // namespace
 
-BackupSlip new_slip(const OrgCode& org, UnixMs made, std::string checkpoint, std::int64_t forgotten) {
-  return {org, made, CANDOUR_VERSION, {}, {}, std::move(checkpoint), forgotten};
+Result<BackupSlip> new_slip(const OrgCode& org, UnixMs made, std::string checkpoint, vault::Vault& vault) {
+  TRY(const auto forgotten, vault.remembered(kForgetList));
+  return BackupSlip{
+      org, made, CANDOUR_VERSION, {}, {}, std::move(checkpoint), forgotten ? forgotten->number : 0};
 }
 
 Result<BackupSlip> take_backup(const BackupPlan& plan, const std::string& key, BackupSlip slip) {
@@ -145,8 +156,9 @@ Result<BackupSlip> take_backup(const BackupPlan& plan, const std::string& key, B
   TRY(const auto work, Workplace::in(home));
   TRY(const auto records, new_folder(plan.to, Part::Records, slip));
   TRY(const auto keys, new_folder(plan.to, Part::Keys, slip));
-  TRY(slip.records, seal_part(plan.where, work->folder(), records->at, slip, Part::Records, key));
-  TRY(slip.keys, seal_part(plan.where, work->folder(), keys->at, slip, Part::Keys, key));
+  CHECK_OK(copy_both_parts(plan.where, slip.org, work->folder()));
+  TRY(slip.records, seal_part(work->folder(), records->at, slip, Part::Records, key));
+  TRY(slip.keys, seal_part(work->folder(), keys->at, slip, Part::Keys, key));
   CHECK_OK(finish(*records, slip));
   CHECK_OK(finish(*keys, slip));
   CHECK_OK(rotate(fs::path(plan.to) / "records", slip.org, plan.keep_records, slip.made));

@@ -124,6 +124,34 @@ TEST_F(Backups, Promise_ALL_3_what_was_destroyed_since_stays_gone_when_an_old_ba
   EXPECT_THAT(old.err, HasSubstr("It is missing or old"));
 }
 
+TEST_F(Backups, Promise_LL_4_1d_a_backup_taken_while_somebody_writes_is_of_one_moment) {
+  const auto home = dir_ / "data" / "ll";
+  const auto db =
+      store::open_sqlite(OrgCode{"ll"}, (home / "records.db").string(), store::record_migrations());
+  lengthen(**db);
+  with_vault([&](vault::Vault& vault) {
+    const WritesMeanwhile writes(**db, vault);
+    const auto before = writes.lines();
+    const auto name = back_up();
+    EXPECT_GT(writes.lines(), before) << "nobody wrote meanwhile, so this proves nothing";
+    const auto r = restore(name, name, kNothing);
+    EXPECT_EQ(r.code, 0) << r.out << r.err;
+  });
+  both_are_of_one_moment();
+}
+
+TEST_F(Backups, Promise_ALL_3_records_of_an_earlier_backup_are_still_known_beside_later_keys) {
+  const auto first = back_up();
+  const auto db = store::open_sqlite(OrgCode{"ll"}, (dir_ / "data" / "ll" / "records.db").string(),
+                                     store::record_migrations());
+  with_vault([&](vault::Vault& vault) { const WritesMeanwhile writes(**db, vault); });
+  ::usleep(1'100'000);  // names count seconds
+  const auto second = back_up();
+  const auto r = restore(first, second, kNothing);
+  EXPECT_EQ(r.code, 1) << "one line was written in between, and is missing";
+  EXPECT_THAT(r.err, HasSubstr("an older copy of the records was put in their place"));
+}
+
 TEST_F(Backups, KeysOlderThanTheRecordsAreRefused) {
   const auto first = back_up();
   ::usleep(1'100'000);  // names count seconds

@@ -82,13 +82,12 @@ Status BackupWatch::take(const web::OrgHouse& org) {
   TRY(const bool mine, store::hold_lease(*org.db, kLease, holder_, clock_.now(), std::chrono::hours(1)));
   if (!mine) return {};  // another server is at it; it is seen in the folder when it is there
   TRY(const auto checkpoint, org.ledger_reading->checkpoint());
-  TRY(const auto known, org.vault->remembered(kForgetList));
+  TRY(auto begun, new_slip(code, clock_.now(), checkpoint.note, *org.vault));
   auto plan = what_.plan;
   // By a date that nobody believes no older backup goes.
   if (const auto sure = org.date_guard ? org.date_guard->believed() : Result<bool>(true); !sure || !*sure)
     plan.keep_records = plan.keep_keys = 0;
-  auto taken =
-      take_backup(plan, what_.key, new_slip(code, clock_.now(), checkpoint.note, known ? known->number : 0));
+  auto taken = take_backup(plan, what_.key, std::move(begun));
   CHECK_OK(store::let_lease_go(*org.db, kLease, holder_));
   if (!taken) return taken.map([](auto) {});
   log_.info("backup", {{"org", code.text},

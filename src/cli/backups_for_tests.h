@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "cli/data_for_tests.h"
 #include "ledger/ledger.h"
@@ -29,6 +31,45 @@ inline std::string bytes_in(const fs::path& p) {
 
 /// The mark stands in place of somebody's wrapped key: whoever finds it has found the key store's bytes.
 inline constexpr std::string_view kMark = "the wrapped key of somebody invented";
+
+/// Somebody at work, on a thread of its own, until it goes: one line after the other on the ledger. Before
+/// each the key store has something that belongs to it, and after each it knows how far the ledger has come.
+class WritesMeanwhile {
+ public:
+  static constexpr std::string_view kBefore = "before-the-line";
+  WritesMeanwhile(store::Db& db, vault::Vault& vault) : thread_([&] { work(db, vault); }) {
+    while (done_ == 0) std::this_thread::yield();
+  }
+  ~WritesMeanwhile() {
+    stop_ = true;
+    thread_.join();
+  }
+  WritesMeanwhile(const WritesMeanwhile&) = delete;
+  WritesMeanwhile& operator=(const WritesMeanwhile&) = delete;
+  int lines() const { return done_; }
+
+ private:
+  void work(store::Db& db, vault::Vault& vault) {
+    for (int n = 1; !stop_; ++n) {
+      ASSERT_TRUE(vault.remember(kBefore, {n, {}}, vault::Vault::Keep::Higher));
+      auto ledger = ledger::open_ledger(db, vault);
+      ASSERT_TRUE(ledger) << ledger.error().detail.text;
+      ledger::Entry e;
+      e.at = {1'790'000'001'000 + n};
+      e.act = ledger::Act::View;
+      e.what = "contact-note";
+      e.outcome = "allowed";
+      const auto said =
+          db.write([&](store::Txn& t) { return (*ledger)->append_many(t, std::vector{e}).map([](auto) {}); });
+      ASSERT_TRUE(said) << said.error().detail.text;
+      ledger->reset();  // at its end the key store remembers
+      ++done_;
+    }
+  }
+  std::atomic<int> done_ = 0;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;
+};
 
 class Backups : public testing::Test {
  protected:
@@ -98,6 +139,33 @@ class Backups : public testing::Test {
     return run("restore --data " + at("restored") + " --org " + org + " --from " +
                at("backups/records/" + records) + " --keys " + at("backups/keys/" + keys) + " --secret " +
                at("opens") + " --root-key " + at("data/ll/root.key") + " " + more);
+  }
+  /// Something long in the records, so that a copy of them takes a while.
+  static void lengthen(store::Db& records) {
+    ASSERT_TRUE(records.write([&](store::Txn& t) {
+      return t
+          .run(
+              "INSERT INTO charter_answers (org, staff, changed, notice, answers) VALUES ($1, $2, $3, $4, $5)",
+              {OrgCode{"ll"}, StaffId::make(1), 1, "invented", std::string(std::size_t{24} << 20, 'x')})
+          .map([](auto) {});
+    }));
+  }
+  /// In what was restored, each of the two parts has what belongs to the other.
+  void both_are_of_one_moment() const {
+    const auto home = dir_ / "restored" / "ll";
+    fs::copy_file(dir_ / "data" / "ll" / "root.key", home / "root.key");
+    const auto vault = vault::open_vault(
+        OrgCode{"ll"}, {(home / "root.key").string(), (home / "keys.db").string()}, {"identity"});
+    const auto db =
+        store::open_sqlite(OrgCode{"ll"}, (home / "records.db").string(), store::record_migrations());
+    std::int64_t lines = 0;
+    ASSERT_TRUE((*db)->read([&](store::Session& s) {
+      return s.each("SELECT size FROM ledger_head WHERE org = $1", {OrgCode{"ll"}},
+                    [&](const store::Row& r) { return lines = r.i64(0), false; });
+    }));
+    const auto before = (*vault)->remembered(WritesMeanwhile::kBefore);
+    ASSERT_TRUE(before && *before);
+    EXPECT_GE((*before)->number + 1, lines) << "what was made for the last line is missing";
   }
   static constexpr const char* kNothing = "--nothing-forgotten";
   fs::path dir_;

@@ -78,6 +78,7 @@ constexpr Line kLines[] = {
      "b:pack i:n b:person b:entry i:at b:by t:what i:place i:left_out t:note"},
     {"agreement_flag", SealSet::House, "", "b:entry t:recipient i:from_day i:until_day i:ended"},
     {"hold_flag", SealSet::House, "", "b:entry b:person i:since i:released"},
+    {"hold_scope", SealSet::House, "", "b:entry i:everywhere t:categories t:kinds i:born_from i:born_to"},
     {"destruction", SealSet::House, "",
      "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files"},
     {"server_date", SealSet::House, "", "i:seen i:jumped_from i:jumped_to"},

@@ -204,6 +204,12 @@ bool collides(const RetentionRule& r) {
   return !r.anonymise && shortest_months(r) < r.legal_minimum_years * 12;
 }
 
+std::string collision_words(const RetentionRule& r) {
+  if (!collides(r)) return "";
+  return "The law or guidance asks for at least " + years_words(r.legal_minimum_years) + " (" +
+         r.legal_source + "). " + r.accept_collision;
+}
+
 std::string inform_words(std::string_view inform) {
   if (inform == "before") return "We tell you before we share it";
   if (inform == "after") return "We tell you after we have shared it";

@@ -41,6 +41,8 @@ std::string period_words(const charter::Keep&, bool to_person = true);
 std::string subject_words(const charter::Charter&, const charter::RetentionRule&);
 /// True when the law asks for longer than the notice promises and the rule destroys.
 bool collides(const charter::RetentionRule&);
+/// Both periods and what people settled; "" where they do not collide.
+std::string collision_words(const charter::RetentionRule&);
 
 std::string inform_words(std::string_view inform);    // "We tell you before we share it"
 std::string country_words(std::string_view code);     // "GB" -> "the United Kingdom"; the code when unknown

@@ -10,6 +10,7 @@
 #include "people/values_in.h"
 #include "record/agreements.h"
 #include "record/entry_rows.h"
+#include "record/hold_scope.h"
 #include "record/let_go.h"
 #include "record/mailing_uses.h"
 #include "record/requests.h"
@@ -50,7 +51,10 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, state, clock_.now()));
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
   CHECK_OK(settle_request(txn, consent_rooms(), pass, form, id, values, state, anew));
-  if (form.kind->records_hold) CHECK_OK(settle_hold(txn, form, id, ended));
+  if (form.kind->records_hold) {
+    CHECK_OK(keep_hold_scope(txn, gate_.charter(), *form.kind, form.person, id, values));
+    CHECK_OK(settle_hold(txn, form, id, ended));
+  }
   if (form.kind->records_destruction && on_destruction_)
     CHECK_OK(on_destruction_(txn, pass, form.service, id, values, state));
   if (charter::is_transfer(*form.kind) && on_transfer_)

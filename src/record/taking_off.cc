@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 
 #include "gate/consent_flags.h"
 #include "gate/tasks.h"
@@ -17,9 +18,9 @@ namespace {
 constexpr std::string_view kKeys = "keys", kSeal = "seal";
 // Rows that hang on an entry by its id.
 constexpr std::string_view kOfEntry[] = {
-    "due",           "alert",           "diary",           "home_visit", "file",
-    "entry_version", "shared_with",     "agreement_flag",  "hold_flag",  "mailing_to",
-    "mailing",       "transfer_person", "service_transfer"};
+    "due",           "alert",       "diary",           "home_visit",      "file",
+    "entry_version", "shared_with", "agreement_flag",  "hold_flag",       "hold_scope",
+    "mailing_to",    "mailing",     "transfer_person", "service_transfer"};
 
 std::string with_slots(std::string_view step, std::string_view tag,
                        const std::vector<vault::KeySlot>& slots) {
@@ -29,16 +30,15 @@ std::string with_slots(std::string_view step, std::string_view tag,
   return s;
 }
 
-std::vector<vault::KeySlot> slots_in(std::string_view cursor) {
+}  // namespace
+
+std::vector<vault::KeySlot> slots_in(std::string_view cursor, int skip) {
   std::vector<vault::KeySlot> slots;
-  for (auto at = cursor.find(' '); at != cursor.npos; at = cursor.find(' ', at + 1)) {
-    const auto word = cursor.substr(at + 1, cursor.find(' ', at + 1) - at - 1);
-    if (const auto id = parse_id128(word)) slots.push_back({*id});
-  }
+  std::istringstream words{std::string(cursor)};
+  for (std::string word; words >> word;)
+    if (const auto id = --skip < 0 ? parse_id128(word) : std::nullopt) slots.push_back({*id});
   return slots;
 }
-
-}  // namespace
 
 Result<SealedUnder> sealed_under(store::Session& db, vault::Vault& vault, const OrgCode& org,
                                  const StoodIn& where) {
@@ -120,7 +120,7 @@ bool Resealing::is(std::string_view cursor) {
 
 Status Resealing::turn(jobs::Slice& slice, PersonId record, std::string_view then) {
   const std::string_view cursor = slice.job().cursor;
-  const auto slots = slots_in(cursor);
+  const auto slots = slots_in(cursor, 1);
   if (cursor.starts_with(kKeys)) {
     CHECK_OK(vault_.renew_keys(record, slots));
     return db_.write([&](store::Txn& txn) -> Status {
@@ -147,7 +147,7 @@ Status Resealing::turn(jobs::Slice& slice, PersonId record, std::string_view the
 }
 
 Status Resealing::rest(PersonId record, std::string_view cursor) {
-  const auto slots = slots_in(cursor);
+  const auto slots = slots_in(cursor, 1);
   if (cursor.starts_with(kKeys)) CHECK_OK(vault_.renew_keys(record, slots));
   std::optional<std::vector<vault::RenewedSlot>> all;
   while (!all)

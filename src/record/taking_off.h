@@ -37,6 +37,9 @@ Status drop_what_waits(store::Txn& txn, vault::Vault& vault, const Pass& pass, c
 Status drop_entry(store::Txn& txn, vault::Vault& vault, const Pass& pass, const StoodIn& where,
                   const std::vector<FileId>& files, UnixMs now);
 
+/// The slots that stand in a cursor behind its first `skip` words; whatever is none is passed over.
+std::vector<vault::KeySlot> slots_in(std::string_view cursor, int skip);
+
 /// The turns of a job in which keys are renewed: first "keys SLOT …", then "seal SLOT …".
 class Resealing {
  public:

@@ -47,8 +47,8 @@ Status Destructions::Work::list_matters(store::Session& db, ServiceIx service, D
                                         DestructionLine& out) const {
   const auto& c = d_.gate_.charter();
   out.person = gate::subject_of(c, service);
-  TRY(const bool held, on_hold(db, d_.gate_, out.person));
-  if (held) return {};
+  TRY(const auto kept, held(db, d_.gate_, d_.vault_, out.person, By::Holds));
+  if (kept.whole) return {};
   MatterCounts counts;
   std::set<std::string> rules;
   constexpr int kPage = 500;
@@ -56,6 +56,7 @@ Status Destructions::Work::list_matters(store::Session& db, ServiceIx service, D
   while (page.more) {
     TRY(page, matters_over(db, c, service, page.last, kPage, up_to));
     for (const auto& m : page.over) {
+      if (kept.keeps(m.kind, m.parts)) continue;
       ++counts[c.at(m.kind).code];
       rules.insert(m.rules.begin(), m.rules.end());
       out.day = std::max(out.day, m.day);
@@ -94,11 +95,12 @@ Status Destructions::Work::matters(jobs::Slice& slice, const Pass& pass, Service
   const auto subject = gate::subject_of(c, service);
   CHECK_OK(d_.list_.refresh());
   const auto choose = [&](store::Session& db, EntryId after) -> Result<EntriesOff::Chosen> {
-    TRY(const bool held, on_hold(db, d_.gate_, subject));
-    if (held) return EntriesOff::Chosen{{}, after, false};
+    TRY(const auto kept, held(db, d_.gate_, d_.vault_, subject, By::Holds));
+    if (kept.whole) return EntriesOff::Chosen{{}, after, false};
     TRY(const auto page, matters_over(db, c, service, after, EntriesOff::kAtOnce, up_to));
     EntriesOff::Chosen out{{}, page.last, page.more};
-    for (const auto& m : page.over) out.some.push_back({m.id, m.kind, m.parts});
+    for (const auto& m : page.over)
+      if (!kept.keeps(m.kind, m.parts)) out.some.push_back({m.id, m.kind, m.parts});
     return out;
   };
   const auto on_gone = [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t files) {
@@ -112,11 +114,11 @@ Status Destructions::Work::end_matters(jobs::Slice& slice, ServiceIx service) {
   const auto subject = gate::subject_of(d_.gate_.charter(), service);
   return d_.db_.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("how far a destruction is: each entry that went has its own line");
-    TRY(const bool held, on_hold(txn, d_.gate_, subject));
+    TRY(const auto kept, held(txn, d_.gate_, d_.vault_, subject, By::Holds));
     CHECK_OK(
         txn.run("UPDATE destruction_line SET at=$4, outcome=CASE WHEN parts<>'' THEN 'gone' WHEN $5=1 THEN "
                 "'held' ELSE 'not-over' END WHERE org=$1 AND entry=$2 AND person=$3",
-                {d_.db_.org(), id, subject, d_.clock_.now().ms, std::int64_t{held ? 1 : 0}}));
+                {d_.db_.org(), id, subject, d_.clock_.now().ms, std::int64_t{kept.any() ? 1 : 0}}));
     return slice.save(txn, kGo, slice.job().done);
   });
 }

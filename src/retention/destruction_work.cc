@@ -85,6 +85,10 @@ Status Destructions::Work::step(jobs::Slice& slice) {
                      return false;
                    });
   }));
+  if (service && !slice.job().cursor.starts_with(kList)) {
+    TRY(const auto some, begun(id, *service));
+    if (!some.empty()) return destroy(slice, *service, some);
+  }
   if (!service || off)
     return d_.db_.write([&](store::Txn& txn) { return slice.finish(txn, slice.job().done, "stopped"); });
   // Whoever began it may have lost the right since.
@@ -111,10 +115,10 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
     TRY(some, d_.schedule_.ended(db, service, after, 32));
     for (const auto& person : some) {
       TRY(const auto all, d_.schedule_.reckon(db, person));
-      const auto over = all.over(up_to);
-      if (over.empty() || all.person != person) continue;
-      TRY(const bool kept, held(db, d_.gate_, person));
-      if (kept) continue;
+      if (all.over(up_to).empty() || all.person != person) continue;
+      TRY(const auto kept, held(db, d_.gate_, d_.vault_, person, By::HoldsAndRequests));
+      const auto over = all.over(up_to, kept);
+      if (over.empty()) continue;
       DestructionLine f{person, {}, {}, {}, {}};
       std::set<std::string> rules;
       CategorySet gone;
@@ -147,12 +151,24 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
   });
 }
 
-Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id, ServiceIx service) {
+/// The next of them whose keys have gone and whose rows have not: their turn is first, also when it was
+/// stopped meanwhile, or whoever agreed may not do so any more. Nobody is left half.
+Result<std::vector<Destructions::Work::One>> Destructions::Work::begun(EntryId id, ServiceIx service) {
+  CHECK_OK(d_.list_.refresh());
+  TRY(auto some, next(id, service, kBegunAtOnce));
+  std::erase_if(some, [&](const One& one) { return !d_.list_.has(one.person); });
+  if (some.size() > kAtOnce) some.resize(kAtOnce);
+  for (auto& one : some) one.begun = true;
+  return some;
+}
+
+Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id, ServiceIx service,
+                                                                      int most) {
   std::vector<One> out;
   CHECK_OK(d_.db_.read([&](store::Session& db) {
     return db.each(
         "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' AND person<>$4 ORDER BY person LIMIT $3",
-        {d_.db_.org(), id, std::int64_t{kAtOnce}, gate::subject_of(d_.gate_.charter(), service)},
+        {d_.db_.org(), id, std::int64_t{most}, gate::subject_of(d_.gate_.charter(), service)},
         [&](const store::Row& r) {
           out.push_back({r.id<PersonId>(0), {}, {}, false, r.str(1)});
           return true;
@@ -167,14 +183,14 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
   auto out = one;
   out.begun = d_.list_.has(one.person);
   if (out.begun) return out;
-  TRY(const bool kept, held(db, d_.gate_, one.person));
+  TRY(const auto kept, held(db, d_.gate_, d_.vault_, one.person, By::HoldsAndRequests));
   TRY(const auto all, d_.schedule_.reckon(db, one.person));
-  auto over = all.over(up_to);
+  auto over = all.over(up_to, kept);
   const auto agreed = charter::read_category_list(d_.gate_.charter(), one.agreed);
   const bool whole = one.agreed == kWhole;
   TRY(const bool paper, on_paper(db, d_.gate_, one.person));
   if (!whole) std::erase_if(over, [&](const Kept* k) { return !(k->categories - agreed).empty(); });
-  if (kept)
+  if (kept.whole || (over.empty() && !all.over(up_to).empty() && kept.any()))
     out.outcome = "held";
   else if (over.empty())
     out.outcome = "not-over";
@@ -187,35 +203,45 @@ Result<Destructions::Work::One> Destructions::Work::look_again(store::Session& d
 
 Status Destructions::Work::go(jobs::Slice& slice, ServiceIx service, Date up_to) {
   const EntryId id{slice.job().about};
-  CHECK_OK(d_.list_.refresh());
-  TRY(const auto lines, next(id, service));
+  TRY(const auto lines, next(id, service, kBegunAtOnce));
   if (lines.empty()) {
     TRY(const bool more, matters_wait(id, service));
     return more ? begin_matters(slice, service) : end(slice, service);
   }
-  std::vector<One> some;
+  std::vector<One> some, ahead;
   CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
+    bool whole = false;  // somebody goes altogether, so others do with them
     for (const auto& line : lines) {
+      if (some.size() == kAtOnce && !whole) break;
       TRY(auto one, look_again(db, line, up_to));
-      some.push_back(std::move(one));
+      const bool goes = one.outcome.empty() && one.slots.empty();
+      if (some.size() < kAtOnce) {
+        whole = whole || goes;
+        some.push_back(std::move(one));
+      } else if (goes) {
+        ahead.push_back(std::move(one));
+      }
     }
     return {};
   }));
-  return destroy(slice, service, some);
+  return destroy(slice, service, some, ahead);
 }
 
-Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some) {
+/// `ahead`: whose rows have their turn in the next slices (begun).
+Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some,
+                                   const std::vector<One>& ahead) {
   const EntryId id{slice.job().about};
   const auto now = d_.clock_.now();
   std::vector<Forgotten> fresh, all;
-  for (const auto& one : some) {
-    if (!one.outcome.empty()) continue;
-    TRY(const auto records, d_.gate_.records_of(one.person));
-    for (const auto& record : records) {
-      all.push_back({record, one.slots, now});
-      if (!one.begun) fresh.push_back(all.back());
+  for (const auto* those : {&some, &ahead})
+    for (const auto& one : *those) {
+      if (!one.outcome.empty()) continue;
+      TRY(const auto records, d_.gate_.records_of(one.person));
+      for (const auto& record : records) {
+        all.push_back({record, one.slots, now});
+        if (!one.begun) fresh.push_back(all.back());
+      }
     }
-  }
   // First it is written down that it goes, then the keys go, then the rows: a crash between leaves nothing
   // that opens, and the next turn goes on.
   CHECK_OK(d_.list_.add(fresh));

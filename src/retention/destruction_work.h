@@ -23,6 +23,9 @@ Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction
 Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const charter::Charter& c,
                                                      ServiceIx service);
 
+/// People whose keys go at once, before their rows do: each such turn waits for the disk several times.
+inline constexpr int kBegunAtOnce = 64;
+
 class Destructions::Work : public jobs::Kind {
  public:
   static constexpr std::string_view kCode = "destruction", kList = "list", kGo = "go";
@@ -34,9 +37,11 @@ class Destructions::Work : public jobs::Kind {
   struct One;
   Status list(jobs::Slice& slice, ServiceIx service, Date up_to, PersonId after);
   Status go(jobs::Slice& slice, ServiceIx service, Date up_to);
-  Result<std::vector<One>> next(EntryId id, ServiceIx service);
+  Result<std::vector<One>> next(EntryId id, ServiceIx service, int most);
+  Result<std::vector<One>> begun(EntryId id, ServiceIx service);
   Result<One> look_again(store::Session& db, const One& one, Date up_to) const;
-  Status destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some);
+  Status destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some,
+                 const std::vector<One>& ahead = {});
   Status destroy_copies(const std::vector<Forgotten>& all);
   Status take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one);
   Status end(jobs::Slice& slice, ServiceIx service);

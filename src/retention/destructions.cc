@@ -45,7 +45,7 @@ Destructions::Destructions(gate::Gate& gate, store::Db& db, vault::Vault& vault,
       if (!go) return {};
     }
     CHECK_OK(sweep());
-    CHECK_OK(lapse(db_, gate_, entries_, clock_.now()));
+    CHECK_OK(lapse(db_, gate_, vault_, entries_, clock_.now()));
     return lapse_others(db_, gate_, vault_, clock_.now()).map([](auto) {});
   });
 }
@@ -126,6 +126,7 @@ Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass,
   std::optional<State> out;
   if (pass.may_see().empty()) return out;
   PersonId subject;
+  std::optional<ServiceIx> service;
   CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
     CHECK_OK(db.each(
         "SELECT up_to, proposed_by, approved, approved_by, done, entries, files, service FROM destruction WHERE org=$1 AND "
@@ -142,11 +143,14 @@ Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass,
           if (!r.null(4)) out->done = UnixMs{r.i64(4)};
           out->entries = r.i64(5);
           out->files = r.i64(6);
-          if (const auto s = gate_.charter().find_service(r.text(7)))
-            subject = gate::subject_of(gate_.charter(), *s);
+          service = gate_.charter().find_service(r.text(7));
+          if (service) subject = gate::subject_of(gate_.charter(), *service);
           return false;
         }));
     if (!out) return {};
+    if (service) {
+      TRY(out->holds, holds_here(db, gate_.charter(), *service));
+    }
     CHECK_OK(db.each("SELECT parts, outcome FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
                      {db_.org(), id, subject}, [&](const store::Row& r) {
                        out->matters = read_matter_counts(r.text(0));

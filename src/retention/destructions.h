@@ -45,6 +45,7 @@ class Destructions {
     bool listed = false;  // everybody was looked up
     std::int64_t people = 0, gone = 0, part_gone = 0, kept = 0, entries = 0, files = 0;
     std::optional<UnixMs> approved, goes, done;  // `goes`: when it is destroyed
+    HoldsHere holds;                             // that stand now
     MatterCounts matters;         // about the service itself: what is to go, and then what went
     std::string matters_outcome;  // as DestructionLine::outcome
     StaffId proposed_by, approved_by;

@@ -183,17 +183,18 @@ TEST_F(OverAtLL, Promise_LL_2_5c_a_story_goes_by_itself_three_years_after_it_was
   e.values["shared-on"] = "2023-11-21";
   e.values["ask-again-on"] = "2024-11-21";
   const auto id = must(entries.write(to_write(worker, "voluntary-item"), e));
-  EXPECT_EQ(must(lapse(*w.db, w.gate, entries, w.clock.now())), 0) << "it is kept on that day still";
+  EXPECT_EQ(must(lapse(*w.db, w.gate, *w.vault, entries, w.clock.now())), 0)
+      << "it is kept on that day still";
   EXPECT_TRUE(entry(worker, id).values.contains("story"));
   days_go_by(1);
   const auto hold =
       write(manager, "hold",
             R"({"ground":"court","issuer":"County court","words":"A claim","placed-on":"2026-11-20",
                               "review-on":"2027-11-20"})");
-  EXPECT_EQ(must(lapse(*w.db, w.gate, entries, w.clock.now())), 0) << "a court wants to see it";
+  EXPECT_EQ(must(lapse(*w.db, w.gate, *w.vault, entries, w.clock.now())), 0) << "a court wants to see it";
   const auto pass = must(w.gate.step(other, person, w.service(), w.kind("hold")));
   must(entries.move(other, pass, person, hold, 1, "release", "Settled"));
-  EXPECT_EQ(must(lapse(*w.db, w.gate, entries, w.clock.now())), 1);
+  EXPECT_EQ(must(lapse(*w.db, w.gate, *w.vault, entries, w.clock.now())), 1);
   EXPECT_FALSE(entry(worker, id).values.contains("story"));
   EXPECT_EQ(entry(worker, id).state, "withdrawn");
 }
@@ -244,7 +245,7 @@ TEST_F(OverAtLL, what_is_held_asked_for_or_in_use_again_stays) {
 
 TEST_F(OverAtLL, a_hold_on_a_service_holds_everybody_who_had_it) {
   ended(make_date(2015, 1, 1));
-  record::NewEntry e = fresh("hold", R"({"ground":"inquiry","issuer":"The inquiry","words":"All of it",
+  record::NewEntry e = fresh("hold", R"({"ground":"court","issuer":"A court","words":"All of it",
       "placed-on":"2026-11-20","review-on":"2027-11-20"})");
   e.person = subject;
   must(entries.write(must(w.gate.write(manager, subject, w.service(), w.kind("hold"))), e));

@@ -28,14 +28,6 @@ EntryId last_in(std::string_view cursor) {
   return words.size() > 2 ? EntryId::parse(words[2]).value_or(EntryId{}) : EntryId{};
 }
 
-std::vector<vault::KeySlot> slots_in(std::string_view cursor) {
-  std::vector<vault::KeySlot> out;
-  const auto words = words_in(cursor);
-  for (std::size_t i = 3; i < words.size(); ++i)
-    if (const auto id = parse_id128(words[i])) out.push_back({*id});
-  return out;
-}
-
 std::string cursor_after(PersonId record, const EntriesOff::Chosen& chosen,
                          const std::vector<vault::KeySlot>& shared) {
   if (!chosen.more)
@@ -89,7 +81,7 @@ Status EntriesOff::take(jobs::Slice& slice, const Pass& pass, PersonId record, c
   const auto now = clock_.now();
   std::vector<Forgotten> fresh, all;
   std::vector<vault::KeyName> mails;
-  auto shared = slots_in(slice.job().cursor);
+  auto shared = record::slots_in(slice.job().cursor, 3);  // behind "off", whose, and the last entry
   for (const auto& g : going) {
     Forgotten f{record, {vault::KeySlot::item(g.entry.id)}, now, {g.entry.id}};
     for (const auto& file : g.sealed.files) f.slots.push_back(vault::KeySlot::item(EntryId{file.raw}));

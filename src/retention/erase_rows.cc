@@ -6,7 +6,7 @@ namespace candour::retention {
 namespace {
 
 // Rows that hang on an entry, an allocation or a file, before those on which they hang.
-constexpr std::string_view kOfEntries[] = {"entry_version", "home_visit", "agreement_flag"};
+constexpr std::string_view kOfEntries[] = {"entry_version", "home_visit", "agreement_flag", "hold_scope"};
 
 constexpr RowsOf kTables[] = {{"due", "person"},
                               {"diary", "person"},

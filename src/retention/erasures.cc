@@ -30,10 +30,11 @@ struct Erasures::Standing {
   charter::Basis basis{};
 };
 
-std::string Erasures::stays(const Standing& e, const std::vector<ServiceIx>& served,
-                            CategorySet keeps) const {
+std::string Erasures::stays(const Standing& e, const std::vector<ServiceIx>& served, CategorySet keeps,
+                            const Held& held) const {
   const auto& c = gate_.charter();
   if (!e.known) return "The notice knows nothing of it any more";
+  if (held.keeps(e.kind, e.parts)) return "A hold keeps it";
   if (charter::shows_what_was_done(c.at(e.kind))) return "It shows what was agreed, asked or told";
   if (!(e.parts & keeps).empty()) return "It is kept for the reason that stands in the request";
   if (!e.purpose) return "What it was written down for is not in the notice any more";
@@ -115,8 +116,9 @@ Result<std::vector<Erasures::Line>> Erasures::preview(const Pass& pass, PersonId
   const auto& c = gate_.charter();
   std::vector<Line> out;
   if (!pass.covers(person)) return not_found();
-  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
     TRY(const auto now, served(db, person));
+    TRY(const auto kept, held(db, gate_, vault_, person, By::Holds));
     for (const auto& record : pass.records_of(person)) {
       constexpr int kPage = 500;
       std::size_t read = kPage;
@@ -125,7 +127,7 @@ Result<std::vector<Erasures::Line>> Erasures::preview(const Pass& pass, PersonId
         read = some.size();
         for (const auto& e : some) {
           after = e.id;
-          if (e.known) count(out, {e.kind, e.service, 1, stays(e, now, keeps)});
+          if (e.known) count(out, {e.kind, e.service, 1, stays(e, now, keeps, kept)});
         }
       }
     }
@@ -214,15 +216,15 @@ class Erasures::Work : public jobs::Kind {
 
   Result<EntriesOff::Chosen> choose(store::Session& db, PersonId person, PersonId record, EntryId after,
                                     CategorySet keeps) {
-    TRY(const bool held, on_hold(db, e_.gate_, person));
-    if (held)
+    TRY(const auto kept, held(db, e_.gate_, e_.vault_, person, By::Holds));
+    if (kept.whole)
       return fail(Code::NotAllowed, "A hold keeps it. Release the hold, and agree to the deleting again.");
     TRY(const auto now, e_.served(db, person));
     TRY(const auto some, e_.some_of(db, record, after, EntriesOff::kAtOnce));
     EntriesOff::Chosen out{{}, after, some.size() == EntriesOff::kAtOnce};
     for (const auto& e : some) {
       out.last = e.id;
-      if (e_.stays(e, now, keeps).empty()) out.some.push_back({e.id, e.kind, e.parts});
+      if (e_.stays(e, now, keeps, kept).empty()) out.some.push_back({e.id, e.kind, e.parts});
     }
     return out;
   }
@@ -262,8 +264,8 @@ Erasures::~Erasures() {
 Status Erasures::moved(store::Txn& txn, const Pass& pass, const record::ConsentForm& form, EntryId id,
                        std::string_view state) {
   if (state != ask::kErasing) return {};
-  TRY(const bool held, on_hold(txn, gate_, form.person));
-  if (held)
+  TRY(const auto kept, held(txn, gate_, vault_, form.person, By::Holds));
+  if (kept.whole)
     return fail(Code::Conflict,
                 "A hold keeps what is here, so nothing is deleted now. It must be released first.");
   return jobs_.start(txn, pass.actor(), Work::kCode, id.raw, 0, EntriesOff::kFirst).map([](auto) {});

@@ -11,6 +11,7 @@
 #include "jobs/jobs.h"
 #include "record/entries.h"
 #include "retention/forget_list.h"
+#include "retention/holds.h"
 
 namespace candour::retention {
 
@@ -43,7 +44,8 @@ class Erasures {
                std::string_view state);
   Result<std::vector<Standing>> some_of(store::Session& db, PersonId record, EntryId after, int most) const;
   /// Why an entry stays; empty: it goes.
-  std::string stays(const Standing& e, const std::vector<ServiceIx>& served, CategorySet keeps) const;
+  std::string stays(const Standing& e, const std::vector<ServiceIx>& served, CategorySet keeps,
+                    const Held& held) const;
   Result<std::vector<ServiceIx>> served(store::Session& db, PersonId person) const;
 
   gate::Gate& gate_;

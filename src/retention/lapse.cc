@@ -36,8 +36,8 @@ const charter::RetentionRule* rule_of(const charter::Charter& c, ServiceIx servi
 }
 
 /// The oldest of a kind, a page at a time: what is held may be more than one page.
-Status gather(store::Session& s, const gate::Gate& gate, const charter::Kind& kind, UnixMs now, int most,
-              std::vector<Lapsing>& over) {
+Status gather(store::Session& s, const gate::Gate& gate, vault::Vault& vault, const charter::Kind& kind,
+              UnixMs now, int most, std::vector<Lapsing>& over) {
   const auto& c = gate.charter();
   const auto& gone = kind.destroying()->code;
   constexpr std::int64_t kPage = 200;
@@ -61,8 +61,9 @@ Status gather(store::Session& s, const gate::Gate& gate, const charter::Kind& ki
     // By the day on which they were shared: behind one page without any there is none.
     if (page.empty()) return {};
     for (const auto& x : page) {
-      const auto kept = held(s, gate, x.person);
-      if (kept && !*kept) over.push_back(x);  // where holds cannot be read nothing goes
+      const auto kept = held(s, gate, vault, x.person, By::HoldsAndRequests);
+      if (kept && !kept->keeps(kind.ix, kind.categories()))
+        over.push_back(x);  // where holds cannot be read nothing goes
     }
   }
   return {};
@@ -70,12 +71,13 @@ Status gather(store::Session& s, const gate::Gate& gate, const charter::Kind& ki
 
 }  // namespace
 
-Result<int> lapse(store::Db& db, const gate::Gate& gate, record::Entries& entries, UnixMs now, int most) {
+Result<int> lapse(store::Db& db, const gate::Gate& gate, vault::Vault& vault, record::Entries& entries,
+                  UnixMs now, int most) {
   const auto& c = gate.charter();
   std::vector<Lapsing> over;
   CHECK_OK(db.read([&](store::Session& s) -> Status {
     for (const auto& kind : c.kinds)
-      if (kind.destroying()) CHECK_OK(gather(s, gate, kind, now, most, over));
+      if (kind.destroying()) CHECK_OK(gather(s, gate, vault, kind, now, most, over));
     return {};
   }));
   // One that cannot be brought there is no reason to keep the others.

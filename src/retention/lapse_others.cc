@@ -1,7 +1,7 @@
 #include "gate/tasks.h"
 #include "people/conflict_check.h"
+#include "retention/holds.h"
 #include "retention/lapse.h"
-#include "retention/schedule.h"
 
 namespace candour::retention {
 namespace {
@@ -43,8 +43,8 @@ Result<int> lapse_others(store::Db& db, const gate::Gate& gate, vault::Vault& va
                       return all.push_back({r.id<RelationshipId>(0), r.id<PersonId>(1)}), true;
                     }));
     for (const auto& x : all) {
-      const auto kept = held(s, gate, x.record);
-      if (kept && !*kept) over.push_back(x);  // where holds cannot be read nothing goes
+      const auto kept = held(s, gate, vault, x.record, By::HoldsAndRequests);
+      if (kept && !kept->any()) over.push_back(x);  // where holds cannot be read nothing goes
     }
     return {};
   }));

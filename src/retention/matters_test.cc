@@ -102,7 +102,7 @@ TEST_F(AboutServicesAtLL, a_hold_on_the_service_keeps_it_also_after_it_was_agree
   const auto id = propose();
   EXPECT_EQ(state(id).matters, (MatterCounts{{"compliment", 1}}));
   must(take(other, id, "approve"));
-  record::NewEntry hold = fresh("hold", R"({"ground":"inquiry","issuer":"The inquiry","words":"All of it",
+  record::NewEntry hold = fresh("hold", R"({"ground":"court","issuer":"A court","words":"All of it",
       "placed-on":"2026-11-20","review-on":"2027-11-20"})");
   hold.person = subject;
   must(entries.write(must(w.gate.write(manager, subject, w.service(), w.kind("hold"))), hold));

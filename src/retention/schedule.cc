@@ -5,8 +5,6 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/keeping.h"
-#include "gate/seals.h"
-#include "gate/service_subject.h"
 #include "gate/words.h"
 #include "people/ages.h"
 
@@ -68,17 +66,6 @@ Status load_places(store::Session& db, const charter::Charter& c, const PersonId
       });
 }
 
-Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
-                                       PersonId person) {
-  std::optional<Date> born;
-  CHECK_OK(vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()), person,
-                              [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
-                                born = people::birth_date_in(plain);
-                                return true;
-                              }));
-  return born;
-}
-
 /// From which days periods count, for what of that kind is governed by a rule in that service.
 charter::KeepDates dates_of(const charter::Charter& c, const Days& d, ServiceIx service, const Place& place,
                             const Written* of) {
@@ -131,11 +118,23 @@ std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, Cate
 
 }  // namespace
 
-std::vector<const Kept*> OfPerson::over(Date by) const {
+Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                       PersonId person) {
+  std::optional<Date> born;
+  CHECK_OK(vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()), person,
+                              [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
+                                born = people::birth_date_in(plain);
+                                return true;
+                              }));
+  return born;
+}
+
+std::vector<const Kept*> OfPerson::over(Date by, const Held& held) const {
   std::vector<const Kept*> out;
   if (open) return out;
   for (const auto& k : kept)
-    if (k.until.how == KeptUntil::How::Day && k.until.day < by) out.push_back(&k);
+    if (!held.keeps_key(k.categories) && k.until.how == KeptUntil::How::Day && k.until.day < by)
+      out.push_back(&k);
   return out;
 }
 
@@ -174,8 +173,15 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
 Result<OfPerson> Schedule::of(const Pass& pass, PersonId person) const {
   if (!pass.covers(person)) return not_found();
   OfPerson out;
-  CHECK_OK(db_.read_records([&](store::Session& db) -> Status {
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
     TRY(out, reckon(db, person));
+    const auto now = held(db, gate_, vault_, person, By::HoldsAndRequests);
+    // Where the holds are not what Candour wrote nothing goes.
+    out.held.whole = !now && now.error().code == Code::Corrupt;
+    if (now)
+      out.held = *now;
+    else if (!out.held.whole)
+      return tl::unexpected<Error>(now.error());
     return {};
   }));
   return out;
@@ -194,81 +200,6 @@ Result<std::vector<PersonId>> Schedule::ended(store::Session& db, ServiceIx serv
       {c.org(), c.at(service).code, after, std::int64_t{most}},
       [&](const store::Row& r) { return out.push_back(r.id<PersonId>(0)), true; }));
   return out;
-}
-
-namespace {
-
-/// Their records, and the services of which anything of theirs is: a hold may be on any of these.
-Result<std::set<PersonId>> what_holds(store::Session& db, const gate::Gate& gate, PersonId person) {
-  const auto& c = gate.charter();
-  if (auto* seals = gate.seals()) {
-    TRY(const bool whole, seals->hold(db, gate::SealSet::House, {}));
-    if (!whole)
-      return fail(
-          Code::Corrupt,
-          "What is held back from destruction is not what Candour wrote, so nothing is destroyed. Tell "
-          "whoever looks after the server.");
-  }
-  TRY(const auto records, gate.records_of(person));
-  std::set<PersonId> about(records.begin(), records.end());
-  for (const auto& record : records)
-    CHECK_OK(db.each(
-        "SELECT service FROM enrolment WHERE org=$1 AND person=$2 UNION SELECT service FROM referral WHERE org=$1 "
-        "AND person=$2 UNION SELECT service FROM entry WHERE org=$1 AND person=$2",
-        {c.org(), record}, [&](const store::Row& r) {
-          if (const auto s = c.find_service(r.text(0))) about.insert(gate::subject_of(c, *s));
-          return true;
-        }));
-  return about;
-}
-
-Result<bool> any_hold(store::Session& db, const charter::Charter& c, const std::set<PersonId>& about) {
-  bool any = false;
-  for (const auto& id : about)
-    CHECK_OK(db.each("SELECT 1 FROM hold_flag WHERE org=$1 AND person=$2 AND released IS NULL", {c.org(), id},
-                     [&](const store::Row&) { return any = true, false; }));
-  return any;
-}
-
-/// Whether an entry of the kind is in a state from which something still follows.
-Result<bool> any_goes_on(store::Session& db, const charter::Charter& c, const charter::Kind& kind,
-                         const std::set<PersonId>& about) {
-  bool any = false;
-  for (const auto& record : about)
-    CHECK_OK(db.each("SELECT state FROM entry WHERE org=$1 AND person=$2 AND kind=$3",
-                     {c.org(), record, kind.code}, [&](const store::Row& r) {
-                       const auto state = std::ranges::find(kind.states, r.text(0), &charter::State::code);
-                       any = any || state == kind.states.end() || !state->final;
-                       return true;
-                     }));
-  return any;
-}
-
-}  // namespace
-
-Result<bool> on_hold(store::Session& db, const gate::Gate& gate, PersonId person) {
-  TRY(const auto about, what_holds(db, gate, person));
-  return any_hold(db, gate.charter(), about);
-}
-
-Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person) {
-  const auto& c = gate.charter();
-  TRY(const auto about, what_holds(db, gate, person));
-  TRY(bool any, any_hold(db, c, about));
-  for (const auto& kind : c.kinds) {
-    if (!kind.records_request) continue;
-    TRY(const bool goes_on, any_goes_on(db, c, kind, about));
-    any = any || goes_on;
-  }
-  return any;
-}
-
-Result<bool> on_paper(store::Session& db, const gate::Gate& gate, PersonId person) {
-  const auto& c = gate.charter();
-  const auto kind = c.find_kind(charter::paper_file::kKind);
-  if (!kind) return false;
-  TRY(const auto records, gate.records_of(person));
-  return any_goes_on(db, c, c.at(*kind), {records.begin(), records.end()});
 }
 
 }  // namespace candour::retention

@@ -11,6 +11,7 @@
 
 #include "charter/kept_until.h"
 #include "gate/gate.h"
+#include "retention/holds.h"
 #include "vault/vault.h"
 
 namespace candour::retention {
@@ -28,8 +29,9 @@ struct OfPerson {
   bool open = false;  // has a service, or waits for one
   std::vector<Kept> kept;
   std::optional<Date> whole;  // the last day on which anything of it is kept
-  /// The groups whose last day was by then; nothing while the person has a service.
-  std::vector<const Kept*> over(Date by) const;
+  Held held;                  // now; by Schedule::of alone
+  /// The groups whose last day was by then and which nothing holds; none while the person has a service.
+  std::vector<const Kept*> over(Date by, const Held& held = {}) const;
 };
 
 class Schedule {
@@ -50,13 +52,8 @@ class Schedule {
   vault::Vault& vault_;
 };
 
-/// Whether nothing of the person may be destroyed now: a hold on them or on a service that they had, or a
-/// request about their information that is not answered yet. Errors: Corrupt when the holds are not what
-/// Candour wrote.
-Result<bool> held(store::Session& db, const gate::Gate& gate, PersonId person);
-/// The same of holds alone, for what is destroyed because they asked for it.
-Result<bool> on_hold(store::Session& db, const gate::Gate& gate, PersonId person);
-/// Whether something of the person is on paper still: its file was neither destroyed nor handed over.
-Result<bool> on_paper(store::Session& db, const gate::Gate& gate, PersonId person);
+/// To reckon with, and shown to nobody; nothing where it is not known.
+Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                       PersonId person);
 
 }  // namespace candour::retention

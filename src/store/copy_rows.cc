@@ -1,8 +1,10 @@
 #include "store/copy_rows.h"
 
 #include <algorithm>
+#include <future>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace candour::store {
@@ -104,6 +106,28 @@ Result<bool> has_rows(const OrgCode& org, const std::vector<Table>& tables, Sess
   return any;
 }
 
+/// Calls `look` while nobody writes in `db`: on this thread, which may be inside a read of it already.
+Status while_nobody_writes(Db& db, const std::function<Status()>& look) {
+  std::promise<bool> begun;
+  std::promise<void> seen;
+  Status held;
+  std::thread writer([&] {
+    bool told = false;
+    held = db.write([&](Txn&) -> Status {
+      begun.set_value(told = true);
+      seen.get_future().wait();
+      return {};
+    });
+    if (!told) begun.set_value(false);
+  });
+  const bool holds = begun.get_future().get();
+  auto done = holds ? look() : Status{};
+  seen.set_value();
+  writer.join();
+  CHECK_OK(held);
+  return done;
+}
+
 }  // namespace
 
 Result<bool> any_rows(const OrgCode& org, std::span<const Migration> steps, Session& db) {
@@ -118,6 +142,28 @@ Status copy_rows(const OrgCode& org, std::span<const Migration> steps, Session& 
     return fail(Code::Conflict, "There are rows of '" + org.text + "' already, and nothing is written over.");
   for (const auto& t : tables) CHECK_OK(copy_table(org, t, from, to));
   return {};
+}
+
+Status copy_both(const OrgCode& org, const Both& from, const Both& to) {
+  // A snapshot begins with the first look. Locks in their order: records, then keys.
+  const auto look = [&](Session& s, const char* table) {
+    return s.each("SELECT 1 FROM " + std::string(table) + " WHERE org = $1 LIMIT 1", {org},
+                  [](const Row&) { return false; });
+  };
+  return to.records.write([&](Txn& records_to) {
+    return from.records.read([&](Session& records) {
+      return to.keys.write([&](Txn& keys_to) {
+        return from.keys.read([&](Session& keys) -> Status {
+          CHECK_OK(while_nobody_writes(from.records, [&]() -> Status {
+            CHECK_OK(look(records, "ledger_head"));
+            return look(keys, "person_key");
+          }));
+          CHECK_OK(copy_rows(org, key_migrations(), keys, keys_to));
+          return copy_rows(org, record_migrations(), records, records_to);
+        });
+      });
+    });
+  });
 }
 
 }  // namespace candour::store

@@ -17,4 +17,13 @@ Result<bool> any_rows(const OrgCode& org, std::span<const Migration> steps, Sess
 /// those of the databases.
 Status copy_rows(const OrgCode& org, std::span<const Migration> steps, Session& from, Txn& to);
 
+struct Both {
+  Db& records;
+  Db& keys;
+};
+/// Copies records and keys as they were at one moment at which nobody was writing in the records; writers
+/// wait until both are seen, and go on while they are copied. So nothing stands in the keys that came of what
+/// the records have not, and they open all of these. Errors: as copy_rows(), of either.
+Status copy_both(const OrgCode& org, const Both& from, const Both& to);
+
 }  // namespace candour::store

@@ -285,6 +285,15 @@ CREATE INDEX mailing_use_sealed ON mailing_use (org, mailing) WHERE sealed IS NO
 ALTER TABLE letter_mail ADD COLUMN bounced BIGINT;
 CREATE INDEX letter_mail_bounced ON letter_mail (org, bounced) WHERE bounced IS NOT NULL;
 )"},
+    {150, "how far a hold reaches",
+     R"(
+-- Beside hold_flag, where it does not keep everything of whom it is about: codes of categories and of kinds, "" for all
+-- of them; day numbers of birth. everywhere: it is about the people of every service.
+CREATE TABLE hold_scope (
+  org TEXT NOT NULL, entry BLOB NOT NULL, everywhere BIGINT NOT NULL, categories TEXT NOT NULL, kinds TEXT NOT NULL,
+  born_from BIGINT, born_to BIGINT, PRIMARY KEY (org, entry))/*clustered*/;
+CREATE INDEX hold_scope_everywhere ON hold_scope (org, entry) WHERE everywhere=1;
+)"},
 };
 
 }  // namespace

@@ -85,12 +85,38 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     assert.match(await main(page), /Nothing is destroyed/);
     await checkPage(page, "a hold");
     await shot(page, `hold-${width}`);
+    await page.goto(person + "/kept");
+    assert.match(await main(page), /keeps this record: nothing of it is destroyed/);
+    await checkPage(page, "what a hold keeps");
+    await shot(page, `kept-held-${width}`);
+
+    await page.goto(service + "/write/hold");
+    await page.getByLabel("A public inquiry").check();
+    await page.locator('main [name="issuer"]').fill("The inquiry’s secretary, 12");
+    await page.locator('main [name="words"]').fill("All that may speak of it");
+    await page.getByLabel("Everybody in every service").check();
+    await fillDate(page, "placed-on");
+    await fillDate(page, "review-on", new Date(Date.now() + 300 * 86400000));
+    await press(page, "Keep it");
+    assert.match(await main(page), /Which inquiry/, "an inquiry is named");
+    assert.equal(await page.locator('main [name="issuer"]').inputValue(), "The inquiry’s secretary, 12");
+    await checkPage(page, "a hold whose inquiry is not named");
+    await page.getByLabel("The UK Covid-19 Inquiry").check();
+    await page.locator('main [name="source"]').fill("Letter of 3 November 2026");
+    await page.getByLabel("it was asked of us in writing").check();
+    await press(page, "Keep it");
+    await page.locator("main").getByRole("link", { name: /inquiry/i }).first().click();
+    assert.match(await main(page), /Everybody in every service/);
+    await checkPage(page, "a hold on everybody");
+    await shot(page, `hold-everybody-${width}`);
+
     await page.goto(service + "/write/destruction");
     await fillDate(page, "up-to");
     await page.locator('main [name="looked-at"]').fill("Two references: nobody comes back");
     await press(page, "Keep it");
     await page.locator("main").getByRole("link", { name: /Destruction|20\d\d/ }).first().click();
     await untilIt(page, /Nobody’s time was over/);
+    assert.match(await main(page), /Holds on everybody here\s+\d/);
     await checkPage(page, "a destruction that is proposed");
     await shot(page, `destruction-${width}`);
     await page.context().close();

@@ -13,6 +13,7 @@
 
 #include "store/inside.h"
 #include "store/org_rule.h"
+#include "store/sqlite/wiping.h"
 
 namespace candour::store {
 namespace {
@@ -134,7 +135,8 @@ class Connection::Lease {
   std::unique_ptr<Prepared> own_;
 };
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode) {
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode, bool keys) {
+  wipe_what_sqlite_gives_back();
   if (mode == Mode::Write) CHECK_OK(make_private(path));
   sqlite3* db = nullptr;
   const int flags = SQLITE_OPEN_NOMUTEX |
@@ -142,6 +144,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
   const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
   std::unique_ptr<Connection> made(new Connection(db));
   if (code != SQLITE_OK) return tl::unexpected<Error>(sqlite_error(code, db, "open " + path));
+  if (keys) sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 0, 0);
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, 5000);
   // There are none of ours: whoever can edit the file does not get to add to what our statements do.

@@ -29,7 +29,8 @@ class Connection {
   static constexpr std::string_view kForUpdate{};  // one writes; nobody can come between
 
   /// Errors: Unavailable with the path's problem and a mend, Corrupt when the file is no database.
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode);
+  /// `keys`: what it reads is kept in no memory of its own, so that all of it is wiped when it is given back.
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode, bool keys = false);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

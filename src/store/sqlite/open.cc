@@ -65,7 +65,7 @@ Result<std::string> schema_of(std::span<const Migration> migrations) {
     if (const auto found = kept.find(which); found != kept.end()) return found->second;
   }
   TRY(const auto file, passing_file());
-  TRY(auto fresh, SqliteDb::open_writer(file.second));
+  TRY(auto fresh, SqliteDb::open_writer(file.second, false));
   CHECK_OK(migrate(*fresh, migrations, "the folder for temporary files",
                    [&](const Migration& m) { return apply(*fresh, m); }));
   TRY(const auto text, schema_text(*fresh));
@@ -76,7 +76,7 @@ Result<std::string> schema_of(std::span<const Migration> migrations) {
 Result<std::unique_ptr<Db>> open_in(const OrgCode& org, const std::string& path,
                                     std::span<const Migration> migrations, int readers, OwnFolder folder,
                                     bool strict) {
-  TRY(auto writer, SqliteDb::open_writer(path));
+  TRY(auto writer, SqliteDb::open_writer(path, ranks_of(migrations).reader == LockRank::KeyReader));
   CHECK_OK(
       migrate(*writer, migrations, "the data folder", [&](const Migration& m) { return apply(*writer, m); }));
   CHECK_OK(tell_planner(*writer));

@@ -39,7 +39,7 @@ class SqliteDb::ReaderLease {
 };
 
 Result<std::unique_ptr<Connection>> SqliteDb::open_reader() {
-  TRY(auto made, Connection::open(path_, Connection::Mode::Read));
+  TRY(auto made, Connection::open(path_, Connection::Mode::Read, reader_rank_ == LockRank::KeyReader));
   made->belong_to(org_, strict_);
   if (schema_.empty()) return made;
   // The number of the schema can be put back by hand, so that the writer does not look again.
@@ -167,8 +167,8 @@ bool SqliteDb::writing_here() const {
   return f && f->writing;
 }
 
-Result<std::unique_ptr<Connection>> SqliteDb::open_writer(const std::string& path) {
-  TRY(auto writer, Connection::open(path, Connection::Mode::Write));
+Result<std::unique_ptr<Connection>> SqliteDb::open_writer(const std::string& path, bool keys) {
+  TRY(auto writer, Connection::open(path, Connection::Mode::Write, keys));
   CHECK_OK(writer->script("PRAGMA cache_size=-16000"));
   return writer;
 }
@@ -177,7 +177,7 @@ Status SqliteDb::renew_writer() {
   if (writer_->sound()) return {};
   // The old one stays until the new one is there: while somebody has the log open, SQLite keeps to what was
   // committed, and does not read the log anew, where what failed may stand whole.
-  TRY(auto fresh, open_writer(path_));
+  TRY(auto fresh, open_writer(path_, reader_rank_ == LockRank::KeyReader));
   writer_ = std::move(fresh);
   look_after_writer();
   return {};

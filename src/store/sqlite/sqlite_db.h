@@ -50,7 +50,7 @@ class SqliteDb final : public Db {
   ~SqliteDb() override;
 
   /// A connection for the one who writes.
-  static Result<std::unique_ptr<Connection>> open_writer(const std::string& path);
+  static Result<std::unique_ptr<Connection>> open_writer(const std::string& path, bool keys);
 
   const OrgCode& org() const override { return org_; }
   Status read(const std::function<Status(Session&)>& body) override;

@@ -1,9 +1,13 @@
 #include "web/pages/entries/destruction.h"
 
+#include <set>
+#include <sstream>
+
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/category_list.h"
 #include "charter/keeping.h"
+#include "paper/charter_words.h"
 #include "paper/pdf.h"
 #include "retention/paper_slip.h"
 #include "web/frame/person_parts.h"
@@ -47,6 +51,13 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
     card.rows.push_back(
         {"About the service itself", html::text(retention::matters_words(v.charter(), s.matters) + ": " +
                                                 outcome_words(s.matters_outcome))});
+  if (!s.done && s.holds.on_all > 0)
+    card.rows.push_back({"Holds on everybody here",
+                         html::text(with_commas(s.holds.on_all) + ": what they keep is not on the list")});
+  if (!s.done && s.holds.on_people > 0)
+    card.rows.push_back(
+        {"Holds on single people",
+         html::text(with_commas(s.holds.on_people) + " in the organisation: theirs are not on the list")});
   row("Entries", s.entries);
   row("Files", s.files);
   if (!s.listed) card.after = html::hint_line("The list is still being made. Load the page again.");
@@ -57,6 +68,22 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
     card.after = html::button_row({html::button_link(entry_url(v, e.person, e.id) + "/certificate.pdf",
                                                      "Certificate", html::Look::Second)});
   return html::facts_card(card);
+}
+
+/// Where the notice promises to destroy sooner than a law or guidance asks: both, and what people settled. A
+/// charter in which nobody settled it does not come into force.
+Html collisions(const charter::Charter& c, const std::vector<retention::DestructionLine>& lines) {
+  std::set<std::string> used;
+  for (const auto& line : lines) {
+    std::istringstream codes(line.rules);
+    for (std::string code; codes >> code;) used.insert(code);
+  }
+  std::vector<Html> all;
+  for (const auto& r : c.retention)
+    if (const auto words = paper::collision_words(r); used.contains(r.code) && !words.empty())
+      all.push_back(html::text(paper::period_words(r, true) + ". " + words));
+  if (all.empty()) return {};
+  return html::frag(html::heading(2, "Shorter than a law or guidance asks", "m"), html::bullets(all));
 }
 
 /// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
@@ -85,6 +112,7 @@ Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) 
                           html::text(outcome_words(line.outcome))});
   }
   Html all = html::table(table);
+  all += collisions(v.charter(), lines);
   if (static_cast<int>(lines.size()) == kMostShown)
     all += html::hint_line("These are the first " + std::to_string(kMostShown) + ", the longest over first.");
   return all;

@@ -43,9 +43,21 @@ Result<Response> kept_page(const PersonPage& p) {
   table.columns = {{"What"}, {"Kept until"}, {"Why"}};
   table.columns[0].row_header = true;
   for (const auto& k : all.kept)
-    table.rows.push_back(
-        {html::text(category_names(c, k.categories)), html::text(until_words(all, k)), periods_of(c, k)});
+    table.rows.push_back({html::text(category_names(c, k.categories)),
+                          html::text(until_words(all, k) +
+                                     (all.held.keeps_key(k.categories) ? ", and while a hold keeps it" : "")),
+                          periods_of(c, k)});
   f.main = html::frag(
+      html::when(
+          all.held.any(),
+          [&] {
+            return html::inset(html::paragraph(
+                all.held.whole
+                    ? "A hold, or a request that is not answered yet, keeps this record: nothing of it is "
+                      "destroyed before that has ended."
+                    : "A hold keeps part of this record: nothing of that is destroyed before it has "
+                      "ended."));
+          }),
       html::when(all.whole.has_value(),
                  [&] {
                    return html::inset(
@@ -63,8 +75,10 @@ Result<Response> kept_page(const PersonPage& p) {
 Html periods_of(const charter::Charter& c, const retention::Kept& k) {
   std::vector<Html> lines;
   for (const auto& r : c.retention)
-    if (k.rules.contains(r.code))
+    if (k.rules.contains(r.code)) {
       lines.push_back(html::text(paper::period_words(r, true) + charter::by_part(r.clause)));
+      if (const auto words = paper::collision_words(r); !words.empty()) lines.push_back(html::text(words));
+    }
   return html::bullets(lines);
 }
 

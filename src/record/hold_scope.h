@@ -1,0 +1,17 @@
+// How far a hold reaches, kept beside it without its words: whose records, which kinds of information and of
+// entries, born when. Any thread, in the caller's transaction. It is said once: whoever wants to keep less
+// releases the hold, which takes two people, so nobody releases part of it alone.
+#pragma once
+
+#include "charter/charter.h"
+#include "charter/values.h"
+#include "store/db.h"
+
+namespace candour::record {
+
+/// Before its flag is set. `person`: whom or which service it is about. Errors: Invalid at the field that
+/// would change it.
+Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const charter::Kind& kind, PersonId person,
+                       EntryId id, const charter::Values& values);
+
+}  // namespace candour::record
