@@ -92,14 +92,19 @@ TEST_F(Backups, Promise_ALL_3_records_and_keys_lie_apart_and_sealed) {
 }
 
 TEST_F(Backups, Promise_ALL_3_what_was_destroyed_since_stays_gone_when_an_old_backup_comes_back) {
-  const auto person = PersonId::make(1'790'000'000'001), item = PersonId::make(1'790'000'000'002);
+  const auto person = PersonId::make(1'790'000'000'001), item = PersonId::make(1'790'000'000'002),
+             part = PersonId::make(1'790'000'000'004);
+  const auto contact = vault::KeySlot::group(6);
   give_key_to(person);
   give_key_to(item);
+  give_key_to(part);
+  give_key_to(part, contact.slot);
   const auto name = back_up();
   with_vault([&](vault::Vault& vault) {
     retention::ForgetList list(vault, (dir_ / "forgotten").string());
     const std::vector<retention::Forgotten> what = {{person, {}, {1'790'000'000'003}},
-                                                    {item, {{item.raw}}, {1'790'000'000'003}}};
+                                                    {item, {{item.raw}}, {1'790'000'000'003}},
+                                                    {part, {contact}, {1'790'000'000'003}}};
     ASSERT_TRUE(list.add(what));
     ASSERT_TRUE(list.destroy(what));
   });
@@ -111,9 +116,10 @@ TEST_F(Backups, Promise_ALL_3_what_was_destroyed_since_stays_gone_when_an_old_ba
 
   const auto r = restore(name, name, "--forgotten " + at("forgotten"));
   EXPECT_EQ(r.code, 0) << r.out << r.err;
-  EXPECT_THAT(r.out, HasSubstr("2 lines of the list of what was destroyed"));
+  EXPECT_THAT(r.out, HasSubstr("3 lines of the list of what was destroyed"));
   EXPECT_EQ(keys_of("restored", person), 0) << "everything of somebody";
   EXPECT_EQ(keys_of("restored", item), 0) << "one single thing of somebody";
+  EXPECT_EQ(keys_of("restored", part), 1) << "one kind of information; what is kept longer stays";
 
   // A list that is older than the backup's keys does not do.
   fs::remove_all(dir_ / "restored");

@@ -105,13 +105,14 @@ class Backups : public testing::Test {
     return std::move(*store::open_sqlite(OrgCode{"ll"}, (dir_ / folder / "ll" / "keys.db").string(),
                                          store::key_migrations()));
   }
-  void give_key_to(PersonId person) const {
+  void give_key_to(PersonId person) const { give_key_to(person, person.raw); }
+  void give_key_to(PersonId person, const Id128& slot) const {
     const auto done = keys_in("data")->write([&](store::Txn& t) {
       return t
           .run(
               "INSERT INTO person_key (org, person, slot, generation, wrapping, wrapped)"
               " VALUES ($1, $2, $3, 1, 1, $4)",
-              {OrgCode{"ll"}, person, person, Bytes(kMark.begin(), kMark.end())})
+              {OrgCode{"ll"}, person, PersonId{slot}, Bytes(kMark.begin(), kMark.end())})
           .map([](auto) {});
     });
     ASSERT_TRUE(done) << done.error().detail.text;

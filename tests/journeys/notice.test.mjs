@@ -2,7 +2,7 @@
 // within two presses of the organisation's own front page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, main, server, shot, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
 
@@ -34,4 +34,18 @@ for (const org of ["im", "ig", "ll", "ps", "lw"])
     assert.ok(top >= 0 && top < 667, `the rights of ${org} are in sight: ${top}`);
     assert.match(await heading.innerText(), /Your rights/);
     assert.match(await main(page), /(complain|Information Commissioner)/i);
+  });
+
+for (const org of ["im", "ig", "ll", "ps", "lw"])
+  test(`${org}: how long each kind of information is kept, as a picture`, async () => {
+    const page = await visitor(browser, server, { javascript: false, width: 375 });
+    await signIn(page, server.who(org, "supervisor"));
+    await page.goto(`/${org}/charter/retention`);
+    const chart = page.locator("main figure.candour-bars").filter({ hasText: "How long each kind of information is kept" }).first();
+    const words = await chart.innerText();
+    assert.match(words, /Who you are|Identity/i);
+    assert.match(words, /\d+ (years|months|days)|birthday|contract|decide/);
+    assert.ok((await chart.locator("rect.candour-bars__fill").count()) > 3, "bars");
+    await checkPage(page, `how long things are kept at ${org}`);
+    await shot(page, `kept-${org}-375`);
   });
