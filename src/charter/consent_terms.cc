@@ -9,6 +9,9 @@ namespace candour::charter {
 
 namespace {
 
+constexpr std::string_view kTakenBackAnyhow =
+    "You can take this back at any time: say so to anybody who works with you, in your own words. It counts at once.";
+
 /// `written` names purposes, categories, or sorts of what is shared: a photo, a film, a voice, a story.
 bool is_written(const Charter& c, const AgreedTo& to) {
   static constexpr std::array<std::string_view, 4> kSorts = {"photo", "video", "voice", "story"};
@@ -72,8 +75,9 @@ ConsentTerms consent_terms(const Charter& c, ServiceIx service, const AgreedTo& 
 }
 
 std::string consent_statement(const Charter& c, const AgreedTo& p) {
-  const auto& how = c.to_print().consent.how_to_withdraw;  // nobody is told what is not confirmed
-  return how.empty() ? p.says : p.says + "\n\n" + how;
+  // A form is no notice: what runs is said on it, also while nobody has confirmed it for print.
+  const auto& how = c.consent.how_to_withdraw;
+  return p.says + "\n\n" + (how.empty() ? "" : how + "\n\n") + std::string(kTakenBackAnyhow);
 }
 
 std::optional<Date> consent_until(const ConsentTerms& t, Date given, std::optional<Date> born) {

@@ -15,11 +15,12 @@ namespace consent_field {
 inline constexpr std::string_view kPurpose = "purpose", kWhatFor = "what-for", kAnswer = "answer",
                                   kWords = "words-shown", kOn = "given-on", kBy = "decided-by",
                                   kName = "given-by", kUnderstands = "understands", kHow = "how",
-                                  kAgain = "ask-again-on", kSignature = "signature";
-inline constexpr std::array kAll = {kPurpose, kWhatFor,     kAnswer, kWords, kOn,       kBy,
-                                    kName,    kUnderstands, kHow,    kAgain, kSignature};
+                                  kAgain = "ask-again-on", kSignature = "signature", kForm = "form",
+                                  kPaperAt = "paper-at", kWitness = "witness";
+inline constexpr std::array kAll = {kPurpose,     kWhatFor, kAnswer, kWords,     kOn,   kBy,      kName,
+                                    kUnderstands, kHow,     kAgain,  kSignature, kForm, kPaperAt, kWitness};
 inline constexpr std::string_view kYes = "agreed", kNo = "refused", kSelf = "self", kOnScreen = "screen",
-                                  kOnPaper = "written", kOther = "other";
+                                  kOnPaper = "written", kSpoken = "spoken", kOther = "other";
 }  // namespace consent_field
 
 struct ConsentTerms {
@@ -51,7 +52,8 @@ std::optional<AgreedTo> agreed_to(const Charter&, std::string_view code);
 std::vector<AgreedTo> rests_on_consent(const Charter&);
 /// In a service: what the charter says for all, with what it says for that service instead.
 ConsentTerms consent_terms(const Charter&, ServiceIx, const AgreedTo&);
-/// What is said yes or no to, in the words that are shown, with how to take it back.
+/// What is said yes or no to, in the words that are shown, with how to take it back: as the organisation says
+/// it, confirmed for print or not, and always the way that the engine itself keeps open.
 std::string consent_statement(const Charter&, const AgreedTo&);
 /// The last day on which a yes of that day counts; `born`: of somebody for whom another person answered, who
 /// decides alone from the age of the terms. Nothing: no end.

@@ -17,8 +17,8 @@ constexpr std::string_view kFor = "for-", kGround = "ground-";
 }  // namespace
 
 std::span<const std::string_view> authority_codes() {
-  static constexpr std::array<std::string_view, 6> kCodes = {"lpa-health", "lpa-finance", "deputy",
-                                                             "guardian",   "parental",    "appointee"};
+  static constexpr std::array<std::string_view, 7> kCodes = {
+      "lpa-health", "lpa-finance", "deputy", "guardian", "parental", "appointee", "advocate"};
   return kCodes;
 }
 

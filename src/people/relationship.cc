@@ -57,6 +57,7 @@ constexpr Choice kAuthorities[] = {
     {"guardian", "Guardian"},
     {"parental", "Parental responsibility"},
     {"appointee", "Appointee for benefits"},
+    {"advocate", "Advocate who may answer for them"},
 };
 
 bool offered(std::span<const Choice> choices, std::string_view code) {

@@ -59,20 +59,31 @@ void check_age(Yes& y, const charter::Service& service) {
   if (of_a_child && *y.age >= y.terms.from_age)
     y.wrong(field::kBy, "They decide for themselves, from the age of " + from + y.part() + ": ask them.");
   if (!self && !of_a_child && *y.age < charter::kTakenAsAble)
-    y.wrong(field::kBy, "Attorneys and deputies are for people from " +
+    y.wrong(field::kBy, "Attorneys, deputies and advocates are for people from " +
                             std::to_string(charter::kTakenAsAble) +
                             ": ask whoever has parental responsibility.");
 }
 
-void check_form(Yes& y) {
-  const bool self = y.by == field::kSelf;
-  const auto how = text_of(y.values, field::kHow);
+/// What somebody can look at later: the signature, the paper, or whoever heard it.
+void check_evidence(Yes& y, std::string_view how) {
   if (how.empty())
     y.wrong(field::kHow, "Say how they said yes: nobody can look up what was not written down.");
   if (y.terms.is_signed && !how.empty() && how != field::kOnScreen && how != field::kOnPaper)
     y.wrong(field::kHow, "This needs a signature, on paper or on the screen" + y.part() + ".");
   if (how == field::kOnScreen && !has(y.values, field::kSignature))
     y.wrong(field::kSignature, "Let whoever says yes sign here, or type their name.");
+  const bool paper = has(y.values, field::kForm) || has(y.values, field::kPaperAt);
+  if (how == field::kOnPaper && !paper)
+    y.wrong(field::kForm, "Put the scan of the signed form here, or say where the paper lies.");
+  if (how == field::kSpoken && !has(y.values, field::kWitness))
+    y.wrong(field::kWitness, "Enter who heard it too: nobody can look up a spoken word.");
+  if (how == field::kOther && !paper && !has(y.values, field::kWitness))
+    y.wrong(field::kWitness, "Enter who saw or heard it, or put here what shows it.");
+}
+
+void check_form(Yes& y) {
+  const bool self = y.by == field::kSelf;
+  check_evidence(y, text_of(y.values, field::kHow));
   if (!self && !has(y.values, field::kName)) y.wrong(field::kName, "Enter the name of whoever answered.");
   const bool child = y.age && *y.age < charter::kTakenAsAble;
   const bool young = !y.age || *y.age < 18;

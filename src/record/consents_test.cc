@@ -39,11 +39,9 @@ class ConsentTest : public ::testing::Test {
     e.person = person;
     e.service = w.service(service);
     e.kind = w.kind("consent-form");
-    e.values = charter::Values{{"purpose", "faith-support"},
-                               {"answer", "agreed"},
-                               {"given-on", iso_date(today(w.clock.now()))},
-                               {"decided-by", "self"},
-                               {"how", "written"}};
+    e.values = charter::Values{
+        {"purpose", "faith-support"}, {"answer", "agreed"}, {"given-on", iso_date(today(w.clock.now()))},
+        {"decided-by", "self"},       {"how", "written"},   {"paper-at", "Locked cabinet, file 12"}};
     for (const auto& [key, value] : more) e.values[key] = value;
     return entries.write(writes(person, service), e);
   }
@@ -104,7 +102,7 @@ TEST_F(ConsentTest, Promise_PS_3_5_for_a_child_whoever_is_responsible_and_has_sh
   EXPECT_THAT(wrong(say(fifteen, "young-people",
                         {{"decided-by", "lpa-health"}, {"given-by", "B"}, {"understands", "No"}}),
                     "decided-by"),
-              HasSubstr("Attorneys and deputies are for people from 16"));
+              HasSubstr("Attorneys, deputies and advocates are for people from 16"));
 }
 
 TEST_F(ConsentTest, an_attorney_for_an_adult_who_cannot_decide_now) {

@@ -6,6 +6,16 @@ boost::json::object file_value(const FileInfo& info) {
   return {{"file", info.id.text()}, {"name", info.name}, {"type", info.type}, {"size", info.size}};
 }
 
+void put_file(const charter::Field& field, const FileInfo& info, charter::Values& values) {
+  auto& value = values[field.code];
+  if (field.type != charter::FieldType::Signature)
+    value = file_value(info);
+  else if (value.is_object())
+    value.get_object()["file"] = info.id.text();
+  else
+    value = boost::json::object{{"file", info.id.text()}};
+}
+
 Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pass, NewEntry entry,
                                  const std::vector<NewFile>& with) {
   if (with.empty()) return entries.write(pass, entry);
@@ -18,11 +28,11 @@ Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pas
   const auto saved = files.db_.write([&](store::Txn& txn) -> Status {
     for (const auto& f : with) {
       const auto* field = kind.find_field(f.field);
-      if (!field || field->type != charter::FieldType::File)
+      if (!field || (field->type != charter::FieldType::File && field->type != charter::FieldType::Signature))
         return invalid(f.field, "A file cannot be put here.");
       TRY(auto info,
           files.put(txn, pass, entry.person, entry.id, field->category, f.field, f.name, f.content));
-      entry.values[f.field] = file_value(info);
+      put_file(*field, info, entry.values);
     }
     TRY(kept, entries.write(txn, pass, entry, now));
     sent_before = kept != entry.id;

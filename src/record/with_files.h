@@ -19,6 +19,8 @@ struct NewFile {
 /// Errors: as Entries::write and Files::put; Invalid for a field that takes no file.
 Result<EntryId> write_with_files(Entries& entries, Files& files, const Pass& pass, NewEntry entry,
                                  const std::vector<NewFile>& with);
+/// Puts a file that is kept into its field; a drawn signature stands beside the name that was typed.
+void put_file(const charter::Field& field, const FileInfo& info, charter::Values& values);
 /// The value of a file field for a file that is kept.
 boost::json::object file_value(const FileInfo& info);
 

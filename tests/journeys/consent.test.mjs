@@ -5,8 +5,21 @@ import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn,
 
 beginJourney();
 
-for (const [javascript, width] of [[true, 1280], [false, 375]]) {
-  const how = javascript ? "a large screen" : "a phone without JavaScript";
+/** Draws with the mouse on the place to sign, as a finger would. */
+async function draw(page, wide) {
+  const pad = page.locator("canvas.candour-sign__pad");
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  const at = (x, y) => [box.x + (box.width * x) / 10, box.y + (box.height * y) / 10];
+  await page.mouse.move(...at(1, 7));
+  await page.mouse.down();
+  for (const [x, y] of [[2, 2], [3, 8], [4, 3], [wide, 6]]) await page.mouse.move(...at(x, y), { steps: 6 });
+  await page.mouse.up();
+}
+const chosen = (page) => page.locator('input[name="signature"]').evaluate((e) => e.files.length ? e.files[0].size : 0);
+
+for (const [javascript, width] of [[true, 1280], [true, 375], [false, 375]]) {
+  const how = `${width === 375 ? "a phone" : "a large screen"}${javascript ? "" : " without JavaScript"}`;
 
   test(`LL-2.5a: a story waits for a signed yes, and is shut again when it is taken back, on ${how}`, async () => {
     const page = await visitor(browser, server, { javascript, width });
@@ -37,7 +50,25 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     assert.match(await main(page), /needs a signature, on paper or on the screen/);
     assert.equal(await page.getByLabel("Who heard it too?").inputValue(), "Kim from the kitchen");
     await shot(page, `consent-refused-${width}`);
+    // On paper there is something to look at later; what was drawn already waits with the form.
     await page.getByLabel("Signed on paper").check();
+    if (javascript) {
+      await draw(page, 8);
+      assert.ok((await chosen(page)) > 0, "the drawing goes with the form");
+      await page.getByRole("button", { name: "Start again" }).click();
+      assert.equal(await chosen(page), 0);
+      await draw(page, 9);
+      await shot(page, `consent-drawn-${width}`);
+    }
+    await page.getByRole("button", { name: "Keep it" }).click();
+    assert.match(await main(page), /say where the paper lies/);
+    if (javascript) assert.match(await main(page), /kept with this form: signature\.png/);
+    await page.getByLabel("Signed on screen").check();
+    if (!javascript) {
+      assert.equal(await page.locator("canvas").count(), 0);
+      await page.locator('[name="signature-typed"]').fill("Maya Example");
+    }
+    await checkPage(page, "a consent with a signature");
     await page.getByRole("button", { name: "Keep it" }).click();
 
     await page.goto(`${person}/profile`);
@@ -46,6 +77,11 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     const form = await main(page);
     assert.match(form, /Showing others what support can do/);
     assert.match(form, /Tell the manager in your service/);
+    if (javascript) {
+      const drawn = page.locator("img.candour-signature");
+      assert.ok(await drawn.evaluate((e) => e.decode().then(() => e.naturalWidth > 100)), "the drawn signature is shown");
+    } else assert.match(form, /signed: Maya Example/);
+    await checkPage(page, "a consent that was kept");
     await shot(page, `consent-kept-${width}`);
     await page.goBack();
     await held.getByRole("button", { name: /They withdraw it/ }).click();
@@ -81,6 +117,7 @@ test("PS-1.2: a child under the age that the notice says cannot say yes alone", 
   await page.getByLabel("Yes", { exact: true }).check();
   await page.getByLabel("The person themselves").check();
   await page.getByLabel("Signed on paper").check();
+  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
   await page.getByLabel(/Do they understand/).fill("Wren told me what the film is for.");
   await page.getByRole("button", { name: "Keep it" }).click();
   assert.match(await main(page), /Here people decide for themselves from the age of 14 \(notice, part 3\), and they are younger/);

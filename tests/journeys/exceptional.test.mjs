@@ -91,6 +91,7 @@ test("LL-2.5d: a photo that was signed for on a phone is used, taken back, and g
   await page.getByLabel("Yes", { exact: true }).check();
   await page.getByLabel("The person themselves").check();
   await page.getByLabel("Signed on paper").check();
+  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
   await page.getByRole("button", { name: "Keep it" }).click();
   await page.goto(`${person}/write/voluntary-item`);
   await checkPage(page, "a photo that is given by choice");

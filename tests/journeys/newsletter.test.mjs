@@ -47,6 +47,7 @@ async function photo(page, title, usedFor) {
   await page.getByLabel("Yes", { exact: true }).check();
   await page.getByLabel("The person themselves").check();
   await page.getByLabel("Signed on paper").check();
+  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
   await page.getByRole("button", { name: "Keep it" }).click();
   await page.goto(`${person}/write/voluntary-item`);
   await page.locator('main [name="title"]').fill(title);

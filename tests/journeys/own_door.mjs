@@ -35,6 +35,7 @@ export async function theySayYes(door) {
         await page.getByLabel("Yes", { exact: true }).check();
         await page.getByLabel("The person themselves").check();
         await page.getByLabel("Signed on paper").check();
+        await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
         await page.getByRole("button", { name: "Keep it" }).click();
         assert.doesNotMatch(await main(page), /There is a problem/);
         return page.context().close();

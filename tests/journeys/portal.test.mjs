@@ -121,6 +121,7 @@ async function parentSaysYes(door) {
         await page.getByLabel(/parent/i).first().check();
         await page.locator('main [name="given-by"]').fill("Wren Applegarth");
         await page.getByLabel("Signed on paper").check();
+        await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
         await page.getByRole("button", { name: "Keep it" }).click();
         assert.doesNotMatch(await main(page), /There is a problem/);
         return page.context().close();

@@ -131,7 +131,7 @@ test("a yes that was taken back counts at the next decision of all three servers
       b.goTo(one.port);
       const page = (await b.get(`${person}/write/consent-form?purpose=share-your-story`)).text;
       const path = `${person}/write/consent-form`;
-      const said = await b.post(path, filled(formTo(page, path), { answer: "agreed", "decided-by": "self", how: "written" }));
+      const said = await b.post(path, filled(formTo(page, path), { answer: "agreed", "decided-by": "self", how: "written", "paper-at": "Locked cabinet" }));
       assert.equal(said.status, 303, said.text);
       for (const server of fleet.servers) assert.equal(await may(server), true, "with a yes it may be written");
       b.goTo(one.port);

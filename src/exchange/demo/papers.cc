@@ -61,6 +61,7 @@ void consent_form(Scene& s, Values& v) {
   v["decided-by"] = s.who.child ? "parental" : "self";
   if (s.who.child) v["given-by"] = s.who.carer_name;
   v["how"] = s.one_of({"written", "written", "screen"});
+  v["paper-at"] = s.one_of({"Locked cabinet in the office", "Paper file of the service, first shelf"});
   v["signature"] = json::object{{"typed", s.who.child ? s.who.carer_name : s.who.given + " " + s.who.family}};
   v["ask-again-on"] = s.on(365);
 }

@@ -267,7 +267,8 @@ Status Stage::consent(std::size_t stay, std::size_t by, PurposeIx purpose) {
                                {"answer", "agreed"},
                                {"given-on", iso_date(today)},
                                {"decided-by", alone ? "self" : "parental"},
-                               {"how", "written"}};
+                               {"how", "written"},
+                               {"paper-at", "Locked cabinet in the office"}};
     if (!alone) e.values["given-by"] = who.carer_name;
     if (alone && age < 18)
       e.values["understands"] = who.say("{name} told me in {their} own words what it is for.");

@@ -1,5 +1,6 @@
-// The one script of Candour. Everything works without it; it only spares work: it saves drafts while
-// somebody types, warns before a session ends, counts letters, shows a password, and stops double sending.
+// The one script of Candour. Everything works without it; it only spares work: it saves drafts while somebody types,
+// takes a signature that is drawn, warns before a session ends, counts letters, shows a password, and stops double
+// sending.
 (() => {
   'use strict'
 
@@ -193,6 +194,59 @@
     })
   }
 
+  // A signature drawn with a finger, a pen or the mouse, beside the box for a typed name. It goes with the form as a
+  // picture, in a file field of the same name, and waits like any chosen file when the form comes back.
+  const drawSignature = (place) => {
+    const canvas = document.createElement('canvas')
+    canvas.className = 'candour-sign__pad'
+    canvas.setAttribute('role', 'img')
+    canvas.setAttribute('aria-label', 'A place to sign with a finger, a pen or the mouse. With the keyboard, type the name above.')
+    const words = document.createElement('p')
+    words.className = 'govuk-hint'
+    words.textContent = 'Or sign here with a finger, a pen or the mouse.'
+    const file = document.createElement('input')
+    file.type = 'file'
+    file.name = place.dataset.sign
+    file.hidden = true
+    const again = document.createElement('button')
+    again.type = 'button'
+    again.className = 'govuk-button govuk-button--secondary'
+    again.textContent = 'Start again'
+    again.hidden = true
+    place.append(words, canvas, again, file)
+
+    const pad = new SignaturePad(canvas, { backgroundColor: 'rgb(255, 255, 255)' })
+    // As many dots as the screen has; what was drawn is drawn again when the page changes its width.
+    let width = 0
+    const fit = () => {
+      if (canvas.offsetWidth === width) return
+      width = canvas.offsetWidth
+      const ratio = Math.min(Math.max(window.devicePixelRatio || 1, 1), 2)
+      const lines = pad.toData()
+      canvas.width = width * ratio
+      canvas.height = canvas.offsetHeight * ratio
+      canvas.getContext('2d').scale(ratio, ratio)
+      pad.clear()
+      if (lines.length) pad.fromData(lines)
+    }
+    const put = () => {
+      const chosen = new DataTransfer()
+      if (!pad.isEmpty()) {
+        const dots = Uint8Array.from(atob(pad.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0))
+        chosen.items.add(new File([dots], 'signature.png', { type: 'image/png' }))
+      }
+      file.files = chosen.files
+      again.hidden = pad.isEmpty()
+    }
+    pad.addEventListener('endStroke', put)
+    again.addEventListener('click', () => {
+      pad.clear()
+      put()
+    })
+    new ResizeObserver(fit).observe(canvas)
+    fit()
+  }
+
   // Parts of a notice are closed, so that a phone shows what there is: open where there is room, on paper, and the one
   // that a link names (older browsers do not open it themselves).
   const parts = document.querySelectorAll('details.candour-part')
@@ -215,6 +269,7 @@
   document.querySelectorAll('textarea[data-max-letters]').forEach(countLetters)
   document.querySelectorAll('input[data-show-password]').forEach(showPassword)
   document.querySelectorAll('button[data-once]').forEach(sendOnce)
+  document.querySelectorAll('[data-sign]').forEach(drawSignature)
   warnOfEnd(document.body)
   document.getElementById('problems')?.focus()
 })()

@@ -99,6 +99,22 @@ Html phone_link(const std::string& canonical) {
   return href.empty() ? html::text(uk::show_phone(canonical)) : html::link(href, uk::show_phone(canonical));
 }
 
+namespace {
+
+/// The name that was typed, and the picture that was drawn, on the screen and on paper.
+Html show_signature(const Field& f, const boost::json::value& value, std::string_view files_url) {
+  const auto* o = value.if_object();
+  const auto* id = o ? o->if_contains("file") : nullptr;
+  if (!id || !id->is_string()) return html::text(charter::show(f, value));
+  return html::frag(html::text(o->contains("typed") ? charter::show(f, value) : "signed on the screen"),
+                    html::h("img", {{"class", "candour-signature"},
+                                    {"src", std::string(files_url) + "/" + std::string(id->get_string())},
+                                    {"alt", "The signature as it was drawn"},
+                                    {"loading", "lazy"}}));
+}
+
+}  // namespace
+
 Html show_value(const Visit& v, const Field& f, const boost::json::value& value, std::string_view files_url) {
   switch (f.type) {
     case FieldType::Group:
@@ -121,6 +137,8 @@ Html show_value(const Visit& v, const Field& f, const boost::json::value& value,
       if (!id || !id->is_string()) return html::text(charter::show(f, value));
       return html::link(std::string(files_url) + "/" + std::string(id->as_string()), charter::show(f, value));
     }
+    case FieldType::Signature:
+      return show_signature(f, value, files_url);
     default: {
       const std::string words = charter::show(f, value);
       return words.find('\n') == std::string::npos ? html::text(words) : html::typed_text(words);

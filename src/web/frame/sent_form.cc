@@ -90,9 +90,11 @@ Html SentForm::checkbox(std::string_view name, std::string_view val, std::string
 
 Html SentForm::file_input(html::FileInput f) const {
   if (f.error.empty()) f.error = error(f.name);
-  Html x = html::file_input(f);
-  if (sent_) x += waiting_files(*sent_, f.name);
-  return x;
+  return html::frag(html::file_input(f), waiting(f.name));
+}
+
+Html SentForm::waiting(std::string_view field) const {
+  return sent_ ? waiting_files(*sent_, field) : Html{};
 }
 
 Html SentForm::version(std::string_view name, std::int64_t now) const {

@@ -56,6 +56,8 @@ class SentForm {
   html::Html checkbox(std::string_view name, std::string_view value, std::string_view words,
                       bool ticked = false, std::string_view hint = {}) const;
   html::Html file_input(html::FileInput f) const;
+  /// The files of that field that wait with the form, for a field that is drawn rather than chosen.
+  html::Html waiting(std::string_view field) const;
 
   /// The version that the answers were made on. After a conflict it is `now`: whoever sends again has seen
   /// both.

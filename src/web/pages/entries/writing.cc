@@ -4,10 +4,10 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
-#include "record/with_files.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/asking_consent.h"
+#include "web/pages/entries/sheet_files.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
 #include "web/pages/parts/diary_parts.h"
@@ -99,8 +99,8 @@ Result<charter::RawAnswers> going_on_from(const Visit& v, const Sheet& s, EntryI
   TRY(auto e, v.org->entries->entry(*s.pass, s.person, older));
   const auto stays_behind = [](const charter::Field& f) {
     return f.live || f.type == charter::FieldType::Date || f.type == charter::FieldType::DateTime ||
-           f.type == charter::FieldType::File || f.code.starts_with("agreed") ||
-           f.code.starts_with("not-agreed");
+           f.type == charter::FieldType::File || f.type == charter::FieldType::Signature ||
+           f.code.starts_with("agreed") || f.code.starts_with("not-agreed");
   };
   for (const auto& f : kind.fields) {
     if (stays_behind(f)) e.values.erase(f.code);
@@ -333,16 +333,6 @@ Result<DraftId> save_draft(const Visit& v, const Request& r, const Sheet& s, con
   return v.org->drafts->save(*s.pass, d);
 }
 
-Result<std::vector<record::NewFile>> files_of(const charter::Kind& kind, const Request& r) {
-  std::vector<record::NewFile> files;
-  for (const auto& upload : r.files) {
-    const auto* f = kind.find_field(upload.name);
-    if (!f || f->type != charter::FieldType::File) return invalid(upload.name, "A file cannot be put here.");
-    files.push_back({upload.name, upload.filename, upload.bytes});
-  }
-  return files;
-}
-
 /// An error when the draft was kept or thrown away meanwhile: the words come back, and may be kept as another
 /// note.
 Status draft_is_gone(const Visit& v, const Request& r, DraftId draft) {
@@ -423,7 +413,7 @@ Result<Response> keep_change(const Site& site, const Request& r, const Sheet& s,
   for (const auto& f : files) {
     TRY(const auto info, v.org->files->put(*s.pass, s.person, *s.entry, kind.find_field(f.field)->category,
                                            f.field, f.name, f.content));
-    values[f.field] = record::file_value(info);
+    record::put_file(*kind.find_field(f.field), info, values);
   }
   auto version = v.org->entries->change(*s.pass, s.person, *s.entry, based_on, values, why);
   if (!version) {
@@ -451,6 +441,7 @@ Result<Response> take_sheet(const Site& site, const Request& r) {
                           v.charter().at(s.service()).home_based, answers_of(r.form), site.clock().now());
   if (auto problems = problems_of(kind, s.pass->may_write(), checked, r.files); !problems.empty())
     return invalid(std::move(problems));
+  CHECK_OK(names_its_own_files(v, *s.pass, {s.person, s.entry}, kind, checked.values));
   CHECK_OK(nothing_at_the_same_time(v, r, s, site.today()));
   return s.entry ? keep_change(site, r, s, std::move(checked.values), files)
                  : keep_new(site, r, s, std::move(checked.values), files);

@@ -234,13 +234,7 @@ class Questions {
       case FieldType::File:
         return ask_file(f, name, words);
       case FieldType::Signature:
-        return html::text_input({.name = name + "-typed",
-                                 .label = words,
-                                 .value = typed(name + "-typed"),
-                                 .hint = f.hint.empty() ? "Type the name of the person who signs" : f.hint,
-                                 .error = error(name),
-                                 .autocomplete = "off",
-                                 .below_hint = below(f)});
+        return ask_signature(f, name, words, in_group);
       case FieldType::Score:
         return ask_score(f, name, words);
       case FieldType::Group:
@@ -306,6 +300,23 @@ class Questions {
     const html::FileInput input{
         .name = name, .label = words, .hint = f.hint.empty() ? "Up to 25 MB" : f.hint, .error = error(name)};
     return html::frag(f_.sent ? f_.sent->file_input(input) : html::file_input(input), below(f), kept);
+  }
+
+  /// A name to type, which works everywhere; the script puts a place to draw beneath it.
+  Html ask_signature(const Field& f, const std::string& name, const std::string& words, bool in_group) const {
+    Html all = html::text_input({.name = name + "-typed",
+                                 .label = words,
+                                 .value = typed(name + "-typed"),
+                                 .hint = f.hint.empty() ? "Type the name of the person who signs" : f.hint,
+                                 .error = error(name),
+                                 .autocomplete = "off",
+                                 .below_hint = below(f)});
+    if (in_group || f_.leave_out_files || !v_) return all;
+    if (const auto drawn = typed(name + "-file"); !drawn.empty())
+      all += html::frag(html::hint_line("The drawn signature is kept."), html::hidden(name + "-file", drawn));
+    all += h("div", {{"class", "candour-sign"}, {"data-sign", name}});
+    if (f_.sent) all += f_.sent->waiting(name);
+    return all;
   }
 
   Html ask_score(const Field& f, const std::string& name, const std::string& words) const {
@@ -460,8 +471,9 @@ html::Html both_versions_words(const charter::Kind& kind, const charter::Values&
 }
 
 bool has_files(const charter::Kind& kind) {
-  return std::any_of(kind.fields.begin(), kind.fields.end(),
-                     [](const Field& f) { return f.type == FieldType::File; });
+  return std::ranges::any_of(kind.fields, [](const Field& f) {
+    return f.type == FieldType::File || f.type == FieldType::Signature;
+  });
 }
 
 }  // namespace candour::web
