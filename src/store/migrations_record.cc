@@ -285,6 +285,11 @@ CREATE INDEX mailing_use_sealed ON mailing_use (org, mailing) WHERE sealed IS NO
 ALTER TABLE letter_mail ADD COLUMN bounced BIGINT;
 CREATE INDEX letter_mail_bounced ON letter_mail (org, bounced) WHERE bounced IS NOT NULL;
 )"},
+    {170, "of which sort an agreement is",
+     R"(
+-- "processing" or "sharing", as the agreement says it; NULL in rows that were written before it was kept here.
+ALTER TABLE agreement_flag ADD COLUMN sort TEXT;
+)"},
 };
 
 }  // namespace
