@@ -60,8 +60,38 @@ RestsOn rests_on(const Charter& c, std::string_view code) {
   return {};
 }
 
+AgreementNeed agreement_need(const Recipient& r) {
+  return r.processor          ? AgreementNeed::Processing
+         : r.agreement_needed ? AgreementNeed::Any
+                              : AgreementNeed::None;
+}
+
 bool needs_agreement(const Recipient& r) {
-  return r.agreement_needed || r.processor;
+  return agreement_need(r) != AgreementNeed::None;
+}
+
+Terms terms_of(const Recipient& r) {
+  Terms t;
+  if (needs_consent(r)) t.consent = tell_code(r);
+  t.agreement = agreement_need(r);
+  t.papers = r.represents;
+  t.bases = r.bases;
+  t.inform = r.inform.empty() ? "before" : r.inform;
+  t.inform_unless = r.inform_unless;
+  t.clause = r.clause;
+  return t;
+}
+
+Terms terms_of(const Charter& c, const DisclosureGround& g) {
+  Terms t;
+  t.bases = {g.basis};
+  t.inform = g.inform.empty() ? "before" : g.inform;
+  t.inform_unless = g.inform_unless;
+  t.clause = g.clause;
+  t.needs_detail = true;
+  t.approved_first = approved_before(g);
+  t.approval = approval_words(c, g);
+  return t;
 }
 
 void offer_agreements(const Charter& c, Kind& k) {
@@ -105,15 +135,14 @@ void offer_returns(const Charter& c, Kind& k) {
   put_options(k, return_field::kWhat, category_options(c));
 }
 
+SharingTerms may_share(const Charter& c, const DisclosureGround& g, CategoryIx category) {
+  SharingTerms t{terms_of(c, g), g.categories.empty() || g.categories.has(category), {}, {}};
+  if (!t.allowed) t.why_not = "“" + c.at(category).name + "” is not told on this ground.";
+  return t;
+}
+
 SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx service) {
-  SharingTerms t;
-  t.clause = r.clause;
-  t.inform = r.inform.empty() ? "before" : r.inform;
-  t.inform_unless = r.inform_unless;
-  t.needs_agreement = needs_agreement(r);
-  t.needs_consent = needs_consent(r);
-  t.needs_papers = !r.represents.empty();
-  t.bases = r.bases;
+  SharingTerms t{terms_of(r), false, {}, {}};
   const auto& s = c.at(service);
   s.purposes.each([&](PurposeIx p) {
     // Planning and research are named, or nobody gets anything for them; and only where they are allowed.
@@ -130,6 +159,12 @@ SharingTerms may_share(const Charter& c, const Recipient& r, CategoryIx category
     t.why_not =
         "In " + s.name + " “" + c.at(category).name + "” is used for nothing for which it may get it.";
   t.allowed = t.why_not.empty();
+  // A body of which the notice names no ground of its own gets something on those of what it is for.
+  if (t.bases.empty())
+    t.purposes.each([&](PurposeIx p) {
+      for (const auto& b : c.at(p).bases)
+        if (std::ranges::find(t.bases, b.basis) == t.bases.end()) t.bases.push_back(b.basis);
+    });
   return t;
 }
 
@@ -154,7 +189,7 @@ bool may_be_mailed(const Charter& c, std::string_view address) {
 std::vector<const DisclosureGround*> exceptional_grounds(const Charter& c, CategoryIx category) {
   std::vector<const DisclosureGround*> all;
   for (const auto& g : c.grounds)
-    if (g.categories.empty() || g.categories.has(category)) all.push_back(&g);
+    if (may_share(c, g, category).allowed) all.push_back(&g);
   return all;
 }
 

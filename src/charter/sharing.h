@@ -13,17 +13,35 @@
 
 namespace candour::charter {
 
-struct SharingTerms {
-  bool allowed = false;        // in this service, at all
-  bool needs_consent = false;  // of the person, naming the body: it is not part of the support
-  bool needs_agreement = false;
-  bool needs_papers = false;  // of the authority by which it speaks for the person
-  PurposeSet purposes;        // for which it may get it here
-  std::vector<Basis> bases;   // on which; the person's consent among them only where it is one of several
-  std::string inform;         // when the person is told; "before" where the notice is silent
-  std::string inform_unless;  // and when not after all; ""
+/// What must have been signed before a body gets anything.
+enum class AgreementNeed { None, Any, Processing };
+
+/// What must stand, and what the person hears, whichever kind of information it is. Who asks whether
+/// something may be told, page, engine or `candour charter explain`, reads it here and works nothing out
+/// beside it.
+struct Terms {
+  std::string consent;  // under this code a yes of the person must stand that names the body; "": none
+  AgreementNeed agreement = AgreementNeed::None;
+  std::vector<std::string> papers;  // of one of these authorities, by which it speaks for the person
+  std::vector<Basis> bases;       // on which; the person's consent among them only where it is one of several
+  std::string inform = "before";  // when the person is told; so too where the notice is silent
+  std::string inform_unless;      // and when not after all; ""
   std::string clause;
-  std::string why_not;  // a sentence; "" where it is allowed
+  // Of an exceptional ground: what the risk is, or what the law demands, is written down; nothing goes before
+  // somebody approved it; and that in words.
+  bool needs_detail = false, approved_first = false;
+  std::string approval;
+
+  /// Whether it is too late to tell the person afterwards.
+  bool told_before() const { return inform == "before"; }
+  /// Whether the person may never hear of it: in an exception of the notice, or where it promises no more
+  /// than to try.
+  bool may_stay_untold() const { return !inform_unless.empty() || (inform != "before" && inform != "after"); }
+};
+struct SharingTerms : Terms {
+  bool allowed = false;  // in this service, at all
+  PurposeSet purposes;   // for which it may get it here
+  std::string why_not;   // a sentence; "" where it is allowed
 };
 
 /// By its code; null for what is no recipient of the charter.
@@ -53,13 +71,16 @@ inline constexpr std::array kStates = {kWaiting, kReady,      kGiven,     kLooke
 }  // namespace sharing_field
 /// Of a kind that records the terms with a body outside (Kind::records_agreement).
 namespace agreement_field {
-inline constexpr std::string_view kRecipient = "recipient", kFrom = "from", kUntil = "until",
+inline constexpr std::string_view kRecipient = "recipient", kFrom = "from", kUntil = "until", kSort = "sort",
+                                  kProcessing = "processing",
                                   kRenewed = "renewed";  // a state: the next one was signed
-inline constexpr std::array kAll = {kRecipient, kFrom, kUntil};
+inline constexpr std::array kAll = {kRecipient, kFrom, kUntil, kSort};
 }  // namespace agreement_field
 /// Puts the bodies that get nothing without an agreement before the others.
 void offer_agreements(const Charter&, Kind&);
 bool needs_agreement(const Recipient&);
+/// Of a processor one by which it works for us and as we instruct it (UK GDPR, Article 28).
+AgreementNeed agreement_need(const Recipient&);
 /// By what right somebody speaks for another person: codes of the circle of support.
 std::span<const std::string_view> authority_codes();
 
@@ -77,7 +98,12 @@ std::string rests_code(const DisclosureGround&);
 /// Whether nothing goes before somebody approved it; so where the charter is silent.
 bool approved_before(const DisclosureGround&);
 
+/// What must stand for a body, or on an exceptional ground, whatever is told.
+Terms terms_of(const Recipient&);
+Terms terms_of(const Charter&, const DisclosureGround&);
 SharingTerms may_share(const Charter&, const Recipient&, CategoryIx, ServiceIx);
+/// On an exceptional ground, whoever is told.
+SharingTerms may_share(const Charter&, const DisclosureGround&, CategoryIx);
 
 /// Fields of whatever is arranged with somebody else (the catalogue's kind arrangement, or one like it).
 namespace arranged_field {

@@ -25,6 +25,7 @@ inline constexpr std::string_view kRecipient = "recipient", kSort = "sort", kCou
                                   kNumber = "number", kWhat = "what";
 inline constexpr std::array kAll = {kRecipient, kSort, kCounts, kWhat};
 inline constexpr std::string_view kFigures = "figures";  // they name nobody
+inline constexpr std::string_view kSent = "sent";        // a state: it went
 }  // namespace return_field
 
 /// Fewer people than this can be recognised in a figure (the threshold of the Code of Practice for

@@ -59,7 +59,7 @@ charter::Values sharing_values(const charter::Charter& c, const record::Entry& e
   if (told_on) {
     v["told"] = shared::kBefore;
     v["told-on"] = iso_date(*told_on);
-  } else if (to.inform == "after") {
+  } else if (charter::terms_of(to).inform == shared::kAfter) {
     v["told"] = shared::kAfter;
   } else {
     v["told"] = shared::kNotTold;
@@ -144,7 +144,7 @@ Result<LeftBehind> Transfers::Work::gather_one(const gate::Actor& actor, const R
   const auto purpose = charter::transfer_purpose(c, row.service);
   if (!to || !kind || !purpose) return LeftBehind::Refused;
   std::optional<charter::Date> told;
-  if (to->inform.empty() || to->inform == "before") {
+  if (charter::terms_of(*to).told_before()) {
     TRY(told, told_on(one.person, row));
     if (!told) return LeftBehind::NotTold;
   }

@@ -91,9 +91,13 @@ std::string why_them(const Written& w) {
 
 }  // namespace
 
-std::string Written::mail_text(const people::Profile& to, const std::string& stop) const {
-  std::string text = "Dear " + (to.name().empty() ? std::string("all") : to.name()) + ",\n\n" + words +
-                     "\n\n" + from_whom(*this) + "\n\n" + why_them(*this) + "\n";
+/// Mail that many servers may read on its way says nothing of anybody (decision 38): neither who they are nor
+/// that they have a service.
+std::string Written::mail_text(const std::string& stop) const {
+  const std::string why = "This address is on our list for what we send" +
+                          std::string(terms.only_after_yes ? " to those who said yes to it" : "") +
+                          charter::by_part(terms.clause) + ".";
+  std::string text = "Hello,\n\n" + words + "\n\n" + c.organisation.name + "\n\n" + why + "\n";
   if (stop.empty()) return text + how_to_stop(*this) + "\n";
   return text + "To stop it, open this page and press the button:\n" + stop +
          "\nWhat we must tell you about your service still comes.\n";
@@ -213,7 +217,7 @@ Status Mailings::Sending::to_one(store::Txn& txn, const gate::Reachable& reach, 
   return r_.mail.queue(txn, *pass, to.id, mailing,
                        {.to = email,
                         .subject = what.subject,
-                        .text = what.mail_text(to, stop),
+                        .text = what.mail_text(stop),
                         .stop = stop,
                         .purpose = what.terms.purpose,
                         .open = true});

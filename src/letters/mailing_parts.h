@@ -29,7 +29,8 @@ Result<std::vector<ServiceIx>> services_to_tell(store::Session& db, const charte
                                                 std::string_view version);
 /// What the pass lets be looked up of people to write to them for one purpose.
 gate::Look look_to_send(const charter::Charter& c, EntryId mailing, PurposeIx purpose);
-/// What one person gets, in words: by mail with the link that stops it, else with whom to tell.
+/// What one person gets, in words: by mail with the link that stops it, and naming nobody; by letter with
+/// name and address, and whom to tell.
 struct Written {
   const charter::Charter& c;
   ServiceIx service{};
@@ -37,7 +38,7 @@ struct Written {
   std::string subject, words;
   Date today;
 
-  std::string mail_text(const people::Profile& to, const std::string& stop) const;
+  std::string mail_text(const std::string& stop) const;
   void letter(const people::Profile& to, std::vector<paper::Block>& blocks) const;
   /// Somebody so young that others answer for them: it goes to whoever looks after them, on paper.
   bool through_others(const people::Profile& to) const;

@@ -5,6 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <latch>
+#include <thread>
+
 #include "charter/sharing.h"
 #include "gate/service_subject.h"
 #include "gate/tasks.h"
@@ -360,6 +364,18 @@ TEST_F(MailingToPS, Promise_PS_3_2_news_go_to_who_uses_the_centre_until_they_obj
   EXPECT_EQ(survey.by_mail, 1) << "they objected to news, not to being asked what they think";
 }
 
+TEST_F(MailingToPS, a_mail_to_many_names_nobody_and_says_of_nobody_that_they_have_a_service) {
+  sent(must(draft("news")));
+  const auto mails = waiting();
+  ASSERT_EQ(mails.size(), 1u);
+  const auto& text = mails.front().parcel.text;
+  for (const std::string_view told : {"Maya", "Okafor", "you have this service"})
+    EXPECT_THAT(text, Not(HasSubstr(std::string(told))));
+  EXPECT_THAT(text, Not(HasSubstr(w.charter->at(w.service()).name)));
+  EXPECT_THAT(text, HasSubstr("This address is on our list for what we send"));
+  EXPECT_THAT(text, HasSubstr("/stop/"));
+}
+
 TEST_F(MailingToPS, who_objects_between_sending_and_printing_is_left_out_of_the_letters) {
   const auto news = must(draft("news"));
   sent(news);
@@ -391,6 +407,47 @@ TEST_F(MailingToPS, a_no_races_a_thousand_sends_and_wins_each) {
           {.to = "m@example.org", .subject = "s", .text = "t", .purpose = purpose, .open = true});
     }));
     must(flags.record_objection(pass, mailed, purpose));
+    w.clock.set({w.clock.now().ms + 1});
+    ASSERT_TRUE(waiting().empty()) << i;
+    must(flags.withdraw_objection(pass, mailed, purpose));
+    w.clock.set({w.clock.now().ms + 1});
+  }
+}
+
+TEST_F(MailingToPS,
+       Attack_a_no_and_a_send_in_the_same_moment_a_thousand_times_and_nothing_goes_after_the_no) {
+  const auto purpose = w.charter->find_purpose("keep-you-updated").value();
+  const auto pass = must(w.gate.write(manager, mailed, w.service(), w.kind("profile")));
+  const auto look = must(w.gate.see(manager, mailed, {ledger::Act::View, "profile", "", people::kAll}));
+  for (int i = 0; i < 1000; ++i) {
+    const auto id = EntryId::make(w.clock.now().ms + i);
+    must(w.db->write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("a test");
+      return mail.queue(
+          txn, look, mailed, id,
+          {.to = "m@example.org", .subject = "s", .text = "t", .purpose = purpose, .open = true});
+    }));
+    std::atomic<bool> said_no{false};
+    std::atomic<int> late{0}, broken{0};
+    std::latch both{2};
+    std::thread sender([&] {
+      both.arrive_and_wait();
+      for (int tries = 0; tries < 3; ++tries) {
+        const bool after = said_no.load();
+        const auto items = mail.take(100);
+        if (!items)
+          ++broken;
+        else if (after && !items->empty())
+          ++late;
+      }
+    });
+    both.arrive_and_wait();
+    const auto no = flags.record_objection(pass, mailed, purpose);
+    said_no = true;
+    sender.join();
+    must(no);
+    ASSERT_EQ(broken, 0) << i;
+    ASSERT_EQ(late, 0) << "after the no was kept, in try " << i;
     w.clock.set({w.clock.now().ms + 1});
     ASSERT_TRUE(waiting().empty()) << i;
     must(flags.withdraw_objection(pass, mailed, purpose));

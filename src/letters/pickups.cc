@@ -33,6 +33,33 @@ bool may_be_collected(const charter::Charter& c, std::string_view kind, std::str
 
 }  // namespace
 
+namespace {
+
+Status tried_a_code() {
+  store::no_entry_needed("a code is tried; what comes of it has its line");
+  return {};
+}
+
+/// One line when somebody guessed so often that it is shut; each guess by itself is no act.
+Status shut_by_guessing(store::Txn& txn, gate::Gate& gate, PickupId id, PersonId person, EntryId sharing,
+                        UnixMs now) {
+  std::int64_t wrong = 0;
+  CHECK_OK(txn.each("SELECT wrong FROM pickup WHERE org=$1 AND id=$2", {gate.charter().org(), id},
+                    [&](const store::Row& r) { return wrong = r.i64(0), false; }));
+  if (wrong < Pickups::kWrongCodes) return tried_a_code();
+  ledger::Entry line;
+  line.at = now;
+  line.act = ledger::Act::Refuse;
+  line.people = {person};
+  line.what = std::string(gate::thing_code(gate::Thing::Collected));
+  line.thing = sharing.text();
+  line.outcome = "not-allowed";
+  line.note = "wrong-codes";
+  return gate.ledger().append(txn, line).map([](auto) {});
+}
+
+}  // namespace
+
 struct Pickups::Row {
   PickupId id;
   PersonId person;
@@ -179,16 +206,17 @@ Result<Pickups::Collected> Pickups::collect(std::string_view secret, std::string
   TRY(const auto row, found(secret, from));
   const auto now = clock_.now();
   // The try is spent before it is known whether it is right.
+  const bool right = vault::same_bytes(mac_of(row.id, secret, digits_in(code), row.ends), row.mac);
   bool counted = false;
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    store::no_entry_needed("a code is tried; what comes of it has its line");
     TRY(const auto rows, txn.run("UPDATE pickup SET wrong=wrong+1 WHERE org=$1 AND id=$2 AND wrong<$3",
                                  {db_.org(), row.id, std::int64_t{kWrongCodes}}));
     counted = rows == 1;
-    return {};
+    return counted && !right ? shut_by_guessing(txn, gate_, row.id, row.person, row.sharing, now)
+                             : tried_a_code();
   }));
   if (!counted) return not_found();
-  if (!vault::same_bytes(mac_of(row.id, secret, digits_in(code), row.ends), row.mac))
+  if (!right)
     return invalid("code",
                    "That is not the code. After a few wrong ones nothing can be collected any more: ask "
                    "whoever sent you the address.");

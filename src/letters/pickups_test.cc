@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "letters/letters_for_tests.h"
+#include "people/lines_for_tests.h"
 #include "record/sharing_for_tests.h"
 #include "store/accounted.h"
 
@@ -62,6 +63,43 @@ TEST_F(Picked, a_few_wrong_codes_shut_it_for_good) {
   ASSERT_FALSE(now);
   EXPECT_EQ(now.error().code, Code::NotFound);
   EXPECT_TRUE(state().shut);
+}
+
+TEST_F(Picked, Promise_ALL_2_codes_that_are_guessed_leave_one_line_when_it_is_shut) {
+  const auto made = ready();
+  const auto wrong = made.code == "12345678" ? "87654321" : "12345678";
+  people::LinesSince since{*w.db, *w.ledger};
+  for (int i = 0; i < Pickups::kWrongCodes - 1; ++i) EXPECT_FALSE(collect(made, wrong));
+  EXPECT_TRUE(since.lines().empty()) << "a slip of the finger is no attack";
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(collect(made, wrong));
+  EXPECT_TRUE(since.has(
+      {{}, ledger::Act::Refuse, "collected", {person}, "wrong-codes", "not-allowed", sharing.text()}));
+}
+
+TEST_F(Picked, Attack_an_address_that_is_guessed_or_lapsed_is_refused_like_one_that_never_was) {
+  const auto made = ready();
+  const auto never = pickups.collect("no-such-address", made.code, "192.0.2.8");
+  auto almost = made.secret;
+  almost.back() = almost.back() == 'a' ? 'b' : 'a';
+  const auto guessed = pickups.collect(almost, made.code, "192.0.2.9");
+  later(24 * Pickups::kDays + 1);
+  const auto lapsed = collect(made, made.code);
+  for (const auto* no : {&never, &guessed, &lapsed}) {
+    ASSERT_FALSE(*no);
+    EXPECT_EQ(no->error().code, Code::NotFound);
+    EXPECT_EQ(no->error().words.text, never.error().words.text);
+    EXPECT_TRUE(no->error().fields.empty());
+  }
+}
+
+TEST_F(Picked, Promise_ALL_2_whoever_forwards_address_and_code_is_seen_in_each_opening) {
+  const auto made = ready();
+  people::LinesSince since{*w.db, *w.ledger};
+  must(pickups.collect(made.secret, made.code, "192.0.2.7"));
+  must(pickups.collect(made.secret, made.code, "198.51.100.9"));
+  EXPECT_EQ(std::ranges::count(since.lines(), "collected", &ledger::Entry::note), 2);
+  later(2);
+  EXPECT_FALSE(pickups.collect(made.secret, made.code, "198.51.100.9")) << "no later than an hour after";
 }
 
 TEST_F(Picked, after_its_days_or_taken_back_there_is_nothing) {

@@ -163,6 +163,25 @@ TEST(Promise, LL_4_3_a_server_that_does_not_lock_the_way_is_given_nothing) {
   }
 }
 
+TEST(Promise, LL_4_3_a_server_that_offers_to_lock_the_way_and_then_does_not_is_given_nothing) {
+  for (const auto how :
+       {MailServer::Offers::HangsUp, MailServer::Offers::CannotNow, MailServer::Offers::Nonsense}) {
+    MailServer server;
+    server.offers(how);
+    Letter letter = kLetter;
+    letter.locked = true;
+    Mailer mailer{server.url(), "candour@example.org", "", ""};
+    mailer.locked = {{"nhs.net", server.url()}};
+    EXPECT_FALSE(post(target("mailto:ward@surgery.nhs.net"), letter, mailer, kGoOn)) << static_cast<int>(how);
+    const auto said = server.mails();
+    ASSERT_FALSE(said.empty());
+    for (const auto& one : said) {
+      EXPECT_THAT(one, HasSubstr("STARTTLS"));
+      for (const char* told : {"MAIL FROM", "ward@", "BBBB"}) EXPECT_THAT(one, Not(HasSubstr(told)));
+    }
+  }
+}
+
 TEST(Promise, LL_4_3_what_is_to_go_locked_goes_through_no_other_server) {
   MailServer open;
   Letter letter = kLetter;

@@ -135,6 +135,10 @@ class MailServer final : public TestServer {
   void refuse() { refuse_ = true; }
   /// From now on it takes all of a mail and says nothing.
   void fall_silent() { silent_ = true; }
+  /// From now on it offers to lock the way, and then does not: it hangs up, says that it cannot now, or
+  /// answers with what is no TLS.
+  enum class Offers { Nothing, HangsUp, CannotNow, Nonsense };
+  void offers(Offers how) { offers_ = how; }
   /// All that was said in each exchange.
   std::vector<std::string> mails() { return kept(); }
 
@@ -153,6 +157,12 @@ class MailServer final : public TestServer {
       } else if (piece.starts_with("DATA")) {
         data = true;
         say(fd, "354 go on\r\n");
+      } else if (piece.starts_with("EHLO") && offers_ != Offers::Nothing) {
+        say(fd, "250-test\r\n250 STARTTLS\r\n");
+      } else if (piece.starts_with("STARTTLS") && offers_ != Offers::Nothing) {
+        say(fd, offers_ == Offers::CannotNow ? "454 not now\r\n" : "220 go on\r\n");
+        if (offers_ == Offers::HangsUp) break;
+        if (offers_ == Offers::Nonsense) say(fd, "this is no TLS at all\r\n");
       } else if (piece.starts_with("RCPT") && refuse_) {
         say(fd, "550 nobody of that name\r\n");
       } else if (piece.starts_with("QUIT")) {
@@ -165,6 +175,7 @@ class MailServer final : public TestServer {
     keep(all);
   }
   std::atomic<bool> refuse_{false}, silent_{false};
+  std::atomic<Offers> offers_{Offers::Nothing};
 };
 
 /// A port on which nobody listens.

@@ -55,17 +55,8 @@ std::string where_words(const Charter& c, ServiceSet services) {
 std::vector<std::string> share_lines(const Charter& c, const Recipient& r, CategoryIx category, ServiceIx s) {
   const auto t = may_share(c, r, category, s);
   if (!t.allowed) return {with_part("No. " + t.why_not, t.clause)};
-  std::vector<std::string> uses, grounds;
-  t.purposes.each([&](PurposeIx p) { uses.push_back("“" + c.at(p).name + "”"); });
-  for (const auto b : t.bases) grounds.push_back(basis_line(b));
-  std::vector<std::string> lines{with_part("Yes, for " + and_list(uses) + ".", t.clause)};
-  if (!grounds.empty()) lines.push_back("On what ground: " + and_list(grounds) + ".");
-  if (t.needs_consent) lines.emplace_back("Only while the person agrees to it, by name.");
-  if (t.needs_agreement) lines.emplace_back("Only under an agreement with it.");
-  if (t.needs_papers)
-    lines.emplace_back("Only once the papers by which they speak for the person were seen.");
-  lines.push_back(inform_words(t.inform) +
-                  (t.inform_unless.empty() ? "." : ", unless " + t.inform_unless + "."));
+  std::vector<std::string> lines{with_part("Yes, for " + purpose_names(c, t.purposes) + ".", t.clause)};
+  for (auto& line : terms_lines(t)) lines.push_back(std::move(line));
   return lines;
 }
 
@@ -75,10 +66,9 @@ void say_grounds(Document& d, const Charter& c, CategoryIx category) {
   d.heading(2, "Otherwise, only in exceptional cases");
   std::vector<Text> items;
   for (const auto* g : all) {
-    std::string s = g->name + ": " + basis_line(g->basis) + ". " + approval_words(c, *g) + ". " +
-                    inform_words(g->inform.empty() ? "before" : g->inform) +
-                    (g->inform_unless.empty() ? "." : ", unless " + g->inform_unless + ".");
-    items.emplace_back(with_part(std::move(s), g->clause));
+    const auto t = may_share(c, *g, category);
+    items.emplace_back(
+        with_part(g->name + ": " + basis_line(g->basis) + ". " + t.approval + ". " + told_line(t), t.clause));
   }
   d.blocks.push_back(List{std::move(items), false});
 }
@@ -112,6 +102,31 @@ std::vector<std::string> keep_lines(const Charter& c, CategoryIx category, Servi
 }
 
 }  // namespace
+
+std::string told_line(const Terms& t) {
+  return inform_words(t.inform) + (t.inform_unless.empty() ? "." : ", unless " + t.inform_unless + ".");
+}
+
+std::string purpose_names(const Charter& c, PurposeSet purposes) {
+  std::vector<std::string> names;
+  purposes.each([&](PurposeIx p) { names.push_back("“" + c.at(p).name + "”"); });
+  return and_list(names);
+}
+
+std::vector<std::string> terms_lines(const Terms& t) {
+  std::vector<std::string> lines, grounds;
+  for (const auto b : t.bases) grounds.push_back(basis_line(b));
+  if (!grounds.empty()) lines.push_back("On what ground: " + and_list(grounds) + ".");
+  if (!t.consent.empty()) lines.emplace_back("Only while the person agrees to it, by name.");
+  if (t.agreement == AgreementNeed::Processing)
+    lines.emplace_back("Only under an agreement by which it works for us (processing).");
+  if (t.agreement == AgreementNeed::Any) lines.emplace_back("Only under an agreement with it.");
+  if (!t.papers.empty())
+    lines.emplace_back("Only once the papers by which they speak for the person were seen.");
+  if (!t.approval.empty()) lines.push_back(t.approval + ".");
+  lines.push_back(told_line(t));
+  return lines;
+}
 
 Document explain_recipient(const Charter& c, const Recipient& r, CategoryIx category,
                            std::optional<ServiceIx> service) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "charter/charter.h"
+#include "charter/sharing.h"
 #include "paper/document.h"
 
 namespace candour::paper {
@@ -13,6 +14,11 @@ namespace candour::paper {
 /// `service`: none for all of them.
 Document explain_recipient(const charter::Charter&, const charter::Recipient&, CategoryIx,
                            std::optional<ServiceIx> service);
+/// What must stand for that, and what the person hears, a sentence each; the page that shares shows the same.
+std::vector<std::string> terms_lines(const charter::Terms&);
+/// "We tell you before we share it, unless …."
+std::string told_line(const charter::Terms&);
+std::string purpose_names(const charter::Charter&, PurposeSet);
 Document explain_keeping(const charter::Charter&, CategoryIx, std::optional<ServiceIx> service);
 Document explain_purpose(const charter::Charter&, PurposeIx);
 /// With the day on which an answer is due when it is asked on `asked`.

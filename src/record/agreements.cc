@@ -22,23 +22,34 @@ Status settle_agreement(store::Txn& txn, const charter::Charter& c, const charte
   if (!from || !until) return invalid(std::string(field::kUntil), "Say from when to when it holds.");
   return txn
       .run(
-          "INSERT INTO agreement_flag (org, entry, recipient, from_day, until_day, ended) VALUES ($1, $2, $3, $4, "
-          "$5, $6) ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, "
-          "from_day=excluded.from_day, until_day=excluded.until_day, ended=excluded.ended",
+          "INSERT INTO agreement_flag (org, entry, recipient, from_day, until_day, ended, sort) VALUES ($1, $2, "
+          "$3, $4, $5, $6, $7) ON CONFLICT (org, entry) DO UPDATE SET recipient=excluded.recipient, "
+          "from_day=excluded.from_day, until_day=excluded.until_day, ended=excluded.ended, sort=excluded.sort",
           {c.org(), id, text_of(values, field::kRecipient), day_number(*from), day_number(*until),
-           is_final(kind, state) && state != field::kRenewed ? store::Param(now.ms) : store::Param()})
+           is_final(kind, state) && state != field::kRenewed ? store::Param(now.ms) : store::Param(),
+           text_of(values, field::kSort)})
       .map([](auto) {});
 }
 
 Result<bool> agreement_holds(store::Session& db, const gate::Gate& gate, const charter::Recipient& r,
                              Date today) {
-  if (!charter::needs_agreement(r)) return true;
+  return agreement_holds(db, gate, r.code, charter::agreement_need(r), today);
+}
+
+Result<bool> agreement_holds(store::Session& db, const gate::Gate& gate, std::string_view recipient,
+                             charter::AgreementNeed need, Date today) {
+  if (need == charter::AgreementNeed::None) return true;
   bool any = false;
   CHECK_OK(
-      db.each("SELECT 1 FROM agreement_flag WHERE org=$1 AND recipient=$2 AND ended IS NULL AND "
+      db.each("SELECT sort FROM agreement_flag WHERE org=$1 AND recipient=$2 AND ended IS NULL AND "
               "from_day<=$3 AND until_day>=$3",
-              {gate.charter().org(), r.code, day_number(today)},
-              [&](const store::Row&) { return any = true, false; }));
+              {gate.charter().org(), recipient, day_number(today)}, [&](const store::Row& row) {
+                // Whoever works for us does so by a processing agreement: one by which they decide for
+                // themselves opens nothing (UK GDPR, Article 28).
+                const bool processing = !row.null(0) && row.text(0) == field::kProcessing;
+                any = any || need == charter::AgreementNeed::Any || processing;
+                return !any;
+              }));
   if (!any) return false;
   if (auto* seals = gate.seals()) {
     TRY(const bool whole, seals->hold(db, gate::SealSet::House, {}));
@@ -61,8 +72,11 @@ Status agreement_covers(store::Session& db, const gate::Gate& gate, const Shared
 }
 
 std::string no_agreement_words(const charter::Recipient& r) {
-  return r.name + " gets something only under an agreement, and none holds today" +
-         charter::by_part(r.clause) + ". Whoever sees to agreements writes it down on the page of a service.";
+  const bool processor = charter::agreement_need(r) == charter::AgreementNeed::Processing;
+  return r.name + " gets something only under " +
+         (processor ? "an agreement by which it works for us (processing)" : "an agreement") +
+         ", and none holds today" + charter::by_part(r.clause) +
+         ". Whoever sees to agreements writes it down on the page of a service.";
 }
 
 }  // namespace candour::record

@@ -3,6 +3,7 @@
 // it; this is the switch, which shuts by itself on the day after the last. Any thread.
 #pragma once
 
+#include "charter/sharing.h"
 #include "charter/values.h"
 #include "record/consents.h"
 #include "record/entry.h"
@@ -13,8 +14,10 @@ namespace candour::record {
 /// signed holds until its last day. Errors: Invalid at "until".
 Status settle_agreement(store::Txn&, const charter::Charter&, const charter::Kind&, EntryId,
                         const charter::Values&, std::string_view state, UnixMs now);
-/// Whether the body may get something today, as far as this goes: it needs no agreement, or one holds.
-/// Errors: Corrupt where the rows are not what Candour wrote.
+/// Whether the body may get something today, as far as this goes: it needs no agreement, or one of the right
+/// sort holds. Errors: Corrupt where the rows are not what Candour wrote.
+Result<bool> agreement_holds(store::Session&, const gate::Gate&, std::string_view recipient,
+                             charter::AgreementNeed, Date today);
 Result<bool> agreement_holds(store::Session&, const gate::Gate&, const charter::Recipient&, Date today);
 /// What a letter tells a body: it is for the person's own care, and in exceptional cases its ground decides.
 /// Errors: Invalid at "to".

@@ -11,6 +11,7 @@
 #include "gate/words.h"
 #include "people/relationship.h"
 #include "people/values_in.h"
+#include "record/by_notice.h"
 
 namespace candour::record {
 
@@ -31,11 +32,10 @@ struct Yes {
   std::string by;
   std::optional<int> age;  // on the day of the yes; nothing: the birth date is not known
   charter::Values& values;
-  std::vector<FieldProblem> problems;
+  Wrongs wrongs = {};
 
-  void wrong(std::string_view at, std::string words) {
-    problems.push_back({std::string(at), std::move(words)});
-  }
+  void slip(std::string_view at, std::string words) { wrongs.slip(at, std::move(words)); }
+  void refuse(std::string_view at, std::string words) { wrongs.refuse(at, std::move(words), terms.clause); }
   std::string part() const { return charter::by_part(terms.clause); }
 };
 
@@ -47,51 +47,51 @@ void check_age(Yes& y, const charter::Service& service) {
   const bool of_a_child = y.by == "parental" || y.by == "guardian";
   if (!y.age) {
     if (self && service.min_age >= y.terms.from_age) return;
-    y.wrong(field::kBy,
-            "Enter the birth date in their details first, an estimate will do: here people decide "
-            "for themselves from the age of " +
-                from + y.part() + ".");
+    y.slip(field::kBy,
+           "Enter the birth date in their details first, an estimate will do: here people decide "
+           "for themselves from the age of " +
+               from + y.part() + ".");
     return;
   }
   if (self && *y.age < y.terms.from_age)
-    y.wrong(field::kBy, "Here people decide for themselves from the age of " + from + y.part() +
-                            ", and they are younger: ask whoever has parental responsibility.");
+    y.refuse(field::kBy, "Here people decide for themselves from the age of " + from + y.part() +
+                             ", and they are younger: ask whoever has parental responsibility.");
   if (of_a_child && *y.age >= y.terms.from_age)
-    y.wrong(field::kBy, "They decide for themselves, from the age of " + from + y.part() + ": ask them.");
+    y.refuse(field::kBy, "They decide for themselves, from the age of " + from + y.part() + ": ask them.");
   if (!self && !of_a_child && *y.age < charter::kTakenAsAble)
-    y.wrong(field::kBy, "Attorneys, deputies and advocates are for people from " +
-                            std::to_string(charter::kTakenAsAble) +
-                            ": ask whoever has parental responsibility.");
+    y.refuse(field::kBy, "Attorneys, deputies and advocates are for people from " +
+                             std::to_string(charter::kTakenAsAble) +
+                             ": ask whoever has parental responsibility.");
 }
 
 /// What somebody can look at later: the signature, the paper, or whoever heard it.
 void check_evidence(Yes& y, std::string_view how) {
   if (how.empty())
-    y.wrong(field::kHow, "Say how they said yes: nobody can look up what was not written down.");
+    y.slip(field::kHow, "Say how they said yes: nobody can look up what was not written down.");
   if (y.terms.is_signed && !how.empty() && how != field::kOnScreen && how != field::kOnPaper)
-    y.wrong(field::kHow, "This needs a signature, on paper or on the screen" + y.part() + ".");
+    y.refuse(field::kHow, "This needs a signature, on paper or on the screen" + y.part() + ".");
   if (how == field::kOnScreen && !has(y.values, field::kSignature))
-    y.wrong(field::kSignature, "Let whoever says yes sign here, or type their name.");
+    y.slip(field::kSignature, "Let whoever says yes sign here, or type their name.");
   const bool paper = has(y.values, field::kForm) || has(y.values, field::kPaperAt);
   if (how == field::kOnPaper && !paper)
-    y.wrong(field::kForm, "Put the scan of the signed form here, or say where the paper lies.");
+    y.slip(field::kForm, "Put the scan of the signed form here, or say where the paper lies.");
   if (how == field::kSpoken && !has(y.values, field::kWitness))
-    y.wrong(field::kWitness, "Enter who heard it too: nobody can look up a spoken word.");
+    y.slip(field::kWitness, "Enter who heard it too: nobody can look up a spoken word.");
   if (how == field::kOther && !paper && !has(y.values, field::kWitness))
-    y.wrong(field::kWitness, "Enter who saw or heard it, or put here what shows it.");
+    y.slip(field::kWitness, "Enter who saw or heard it, or put here what shows it.");
 }
 
 void check_form(Yes& y) {
   const bool self = y.by == field::kSelf;
   check_evidence(y, text_of(y.values, field::kHow));
-  if (!self && !has(y.values, field::kName)) y.wrong(field::kName, "Enter the name of whoever answered.");
+  if (!self && !has(y.values, field::kName)) y.slip(field::kName, "Enter the name of whoever answered.");
   const bool child = y.age && *y.age < charter::kTakenAsAble;
   const bool young = !y.age || *y.age < 18;
   const bool adult_through_another = !self && y.by != "parental" && y.by != "guardian";
   if (((self && (child || (y.terms.competence && young))) || adult_through_another) &&
       !has(y.values, field::kUnderstands))
-    y.wrong(field::kUnderstands, self ? "Say what makes you think that they understand what they say yes to."
-                                      : "Say why the person cannot decide this themselves now.");
+    y.slip(field::kUnderstands, self ? "Say what makes you think that they understand what they say yes to."
+                                     : "Say why the person cannot decide this themselves now.");
 }
 
 bool keeps_circle(const charter::Charter& c) {
@@ -110,9 +110,9 @@ Status check_authority(const ConsentRooms& rooms, const Pass& pass, PersonId per
     return {};
   }));
   if (!found)
-    y.wrong(field::kBy,
-            "Nobody in the circle of support answers for them by this right with papers that were "
-            "seen. Write them down there first.");
+    y.refuse(field::kBy,
+             "Nobody in the circle of support answers for them by this right with papers that were "
+             "seen. Write them down there first.");
   return {};
 }
 
@@ -143,9 +143,9 @@ void check_end(Yes& y, std::optional<Date> born, Date today) {
   const auto until = charter::consent_until(y.terms, *given, through_parents ? born : std::nullopt);
   const auto written = parse_iso_date(text_of(y.values, field::kAgain));
   if (until && *until < today)
-    y.wrong(field::kOn, "A yes of that day counted until " + date_words(*until) + y.part() + ": ask again.");
+    y.slip(field::kOn, "A yes of that day counted until " + date_words(*until) + y.part() + ": ask again.");
   else if (until && written && *written > *until)
-    y.wrong(field::kAgain, "This yes counts until " + date_words(*until) + y.part() + ": ask again by then.");
+    y.slip(field::kAgain, "This yes counts until " + date_words(*until) + y.part() + ": ask again by then.");
   else if (until && !written)
     y.values[std::string(field::kAgain)] = iso_date(*until);
 }
@@ -170,12 +170,14 @@ Status complete_consent(const ConsentRooms& rooms, const Pass& pass, const Conse
   if (!to) return {};
   const auto& service = c.at(form.service);
   if (!does(c, form.service, *to))
-    return invalid(std::string(field::kPurpose), service.name + " does nothing for this purpose.");
+    return tl::unexpected<Error>(by_notice(
+        invalid(std::string(field::kPurpose), service.name + " does nothing for this purpose.").value(),
+        service.clause));
   values[std::string(field::kWhatFor)] = to->name;
   if (!has(values, field::kWords)) values[std::string(field::kWords)] = charter::consent_statement(c, *to);
   if (text_of(values, field::kAnswer) != field::kYes) return {};
 
-  Yes y{c, charter::consent_terms(c, form.service, *to), text_of(values, field::kBy), {}, values, {}};
+  Yes y{c, charter::consent_terms(c, form.service, *to), text_of(values, field::kBy), {}, values};
   const auto on = parse_iso_date(text_of(values, field::kOn)).value_or(today(rooms.clock.now()));
   TRY(const auto born, born_of(rooms, pass, form.person));
   if (born) y.age = age_on(*born, on);
@@ -183,8 +185,7 @@ Status complete_consent(const ConsentRooms& rooms, const Pass& pass, const Conse
   check_form(y);
   CHECK_OK(check_authority(rooms, pass, form.person, y));
   check_end(y, born, today(rooms.clock.now()));
-  if (!y.problems.empty()) return invalid(std::move(y.problems));
-  return {};
+  return std::move(y.wrongs).status();
 }
 
 Status settle_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,

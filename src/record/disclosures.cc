@@ -11,6 +11,7 @@
 #include "people/relationship.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
+#include "record/by_notice.h"
 #include "record/opt_out_checks.h"
 #include "record/requests.h"
 #include "record/transfer_terms.h"
@@ -31,12 +32,13 @@ struct Shared {
   const charter::Values& values;
   const Recipient* to = nullptr;  // none: nobody of the charter
   charter::RestsOn on;
-  std::vector<FieldProblem> problems;
+  charter::Terms terms;  // of the ground, or of the body
+  Wrongs wrongs = {};
 
-  void wrong(std::string_view at, std::string words) {
-    problems.push_back({std::string(at), std::move(words)});
-  }
+  void slip(std::string_view at, std::string words) { wrongs.slip(at, std::move(words)); }
+  void refuse(std::string_view at, std::string words) { wrongs.refuse(at, std::move(words), terms.clause); }
   bool has(std::string_view code) const { return !text_of(values, code).empty(); }
+  std::string part() const { return charter::by_part(terms.clause); }
 };
 
 /// Each kind of information, by the terms of that body.
@@ -45,43 +47,33 @@ void check_terms(Shared& s, const std::vector<CategoryIx>& what) {
     const auto terms = charter::may_share(s.charter, *s.to, category, s.service);
     const auto purpose = s.charter.find_purpose(s.on.purpose->code);
     if (!terms.allowed)
-      s.wrong(field::kWhat, terms.why_not + charter::by_part(s.to->clause));
+      s.refuse(field::kWhat, terms.why_not + s.part());
     else if (!terms.purposes.has(*purpose))
-      s.wrong(field::kRests, "For this “" + s.charter.at(category).name + "” is not given to: " + s.to->name +
-                                 charter::by_part(s.to->clause) + ".");
+      s.refuse(field::kRests, "For this “" + s.charter.at(category).name +
+                                  "” is not given to: " + s.to->name + s.part() + ".");
   }
 }
 
 /// In exceptional cases the ground decides, whoever is told.
 void check_ground(Shared& s, const std::vector<CategoryIx>& what) {
   const auto& ground = *s.on.ground;
-  if (!s.has(field::kDetail))
-    s.wrong(field::kDetail, "Say what the risk is, or what the law demands: “" + ground.name +
-                                "” is an exception" + charter::by_part(ground.clause) + ".");
-  for (const auto category : what) {
-    const auto grounds = charter::exceptional_grounds(s.charter, category);
-    if (std::ranges::find(grounds, &ground) == grounds.end())
-      s.wrong(field::kWhat, "“" + s.charter.at(category).name + "” is not told on this ground" +
-                                charter::by_part(ground.clause) + ".");
-  }
-  if (charter::approved_before(ground) && text_of(s.values, field::kAlready) == "yes")
-    s.wrong(field::kAlready, charter::approval_words(s.charter, ground) + charter::by_part(ground.clause) +
-                                 ": keep it as not told yet.");
+  if (s.terms.needs_detail && !s.has(field::kDetail))
+    s.slip(field::kDetail, "Say what the risk is, or what the law demands: “" + ground.name +
+                               "” is an exception" + s.part() + ".");
+  for (const auto category : what)
+    if (const auto terms = charter::may_share(s.charter, ground, category); !terms.allowed)
+      s.refuse(field::kWhat, terms.why_not + s.part());
+  if (s.terms.approved_first && text_of(s.values, field::kAlready) == "yes")
+    s.refuse(field::kAlready, s.terms.approval + s.part() + ": keep it as not told yet.");
 }
 
 /// Whether the person knows, as the charter promises it for that body or ground.
 void check_told(Shared& s) {
-  const auto inform = s.on.ground ? s.on.ground->inform : s.to ? s.to->inform : std::string();
-  const auto unless = s.on.ground ? s.on.ground->inform_unless : s.to ? s.to->inform_unless : std::string();
-  const auto clause = charter::by_part(s.on.ground ? s.on.ground->clause
-                                       : s.to      ? s.to->clause
-                                                   : std::string());
   const auto told = text_of(s.values, field::kTold);
-  const bool before = inform.empty() || inform == "before";
-  if (told == field::kAfter && before)
-    s.wrong(field::kTold, "The notice says that they are told before" + clause + ".");
-  if (told == field::kNotTold && (before || inform == "after") && unless.empty())
-    s.wrong(field::kTold, "The notice says that they are told" + clause + ", and names no exception.");
+  if (told == field::kAfter && s.terms.told_before())
+    s.refuse(field::kTold, "The notice says that they are told before" + s.part() + ".");
+  if (told == field::kNotTold && !s.terms.may_stay_untold())
+    s.refuse(field::kTold, "The notice says that they are told" + s.part() + ", and names no exception.");
 }
 
 std::vector<CategoryIx> categories_of(Shared& s) {
@@ -89,68 +81,68 @@ std::vector<CategoryIx> categories_of(Shared& s) {
   for (const auto& one : people::rows_of(s.values, field::kWhat))
     if (const auto c = one.is_string() ? s.charter.find_category(one.get_string()) : std::nullopt)
       out.push_back(*c);
-  if (out.empty()) s.wrong(field::kWhat, "Choose at least one kind of information.");
+  if (out.empty()) s.slip(field::kWhat, "Choose at least one kind of information.");
   return out;
 }
 
 Shared shared_of(const charter::Charter& c, ServiceIx service, const charter::Values& values) {
-  Shared s{c, service, values, nullptr, charter::rests_on(c, text_of(values, field::kRests)), {}};
-  s.to = charter::find_recipient(c, text_of(values, field::kRecipient));
-  return s;
+  const auto on = charter::rests_on(c, text_of(values, field::kRests));
+  const auto* to = charter::find_recipient(c, text_of(values, field::kRecipient));
+  auto terms = on.ground ? charter::terms_of(c, *on.ground) : to ? charter::terms_of(*to) : charter::Terms{};
+  return {c, service, values, to, on, std::move(terms)};
 }
 
-/// The yes that a body needs stands, in whichever record of the person.
-Status check_consent(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person,
-                     Shared& s) {
-  if (!s.to || s.on.ground || !charter::needs_consent(*s.to)) return {};
-  const gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
-  TRY(const auto agreed, flags.stands(txn, pass, person, charter::tell_code(*s.to)));
-  if (!agreed)
-    s.wrong(field::kRecipient, "They must have agreed to it first" + charter::by_part(s.to->clause) +
-                                   ": write down a consent to “Telling: " + s.to->name + "”.");
-  return {};
-}
-
-/// Whoever gets something only under an agreement gets nothing without one. In exceptional cases the ground
-/// decides.
-Status check_agreement(store::Txn& txn, const ConsentRooms& rooms, Shared& s) {
-  if (!s.to || s.on.ground) return {};
-  TRY(const bool holds, agreement_holds(txn, rooms.gate, *s.to, today(rooms.clock.now())));
-  if (!holds) s.wrong(field::kRecipient, no_agreement_words(*s.to));
-  return {};
-}
-
-/// Whoever claims to speak for the person is told nothing before their papers were seen, and then what the
-/// person lets them know; an authority that has ended is none (LL-3.2b).
-Status check_papers(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person, Shared& s,
-                    const std::vector<CategoryIx>& what) {
-  if (!s.to || s.on.ground || s.to->represents.empty()) return {};
-  TRY(const auto knows, people::told_as_representative(txn, rooms.vault, s.charter, pass.records_of(person),
-                                                       s.to->represents, rooms.clock.now()));
-  const auto part = charter::by_part(s.to->clause);
-  if (!knows) {
-    s.wrong(field::kRecipient,
-            "Nobody speaks for them so now: before anything is told, put down in the circle of "
-            "support by what authority, what you saw of it, and until when" +
-                part + ".");
-    return {};
+/// What of the terms stands now, of this person.
+Result<TermsNow> stand_now(store::Session& db, const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                           const charter::Terms& terms, std::string_view recipient) {
+  TermsNow now;
+  if (!terms.consent.empty()) {
+    const gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
+    TRY(now.agreed, flags.stands(db, pass, person, terms.consent));
   }
+  TRY(now.agreement, agreement_holds(db, rooms.gate, recipient, terms.agreement, today(rooms.clock.now())));
+  if (terms.papers.empty()) return now;
+  TRY(const auto knows,
+      people::told_as_representative(db, rooms.vault, rooms.gate.charter(), pass.records_of(person),
+                                     terms.papers, rooms.clock.now()));
+  now.papers = knows.has_value();
+  now.may_know = knows;
+  return now;
+}
+
+/// The yes that a body needs stands, in whichever record of the person; whoever gets something only under an
+/// agreement has one that holds; and whoever claims to speak for the person is told nothing before their
+/// papers were seen, and then what the person lets them know: an authority that has ended is none (LL-3.2b).
+/// In exceptional cases the ground asks for none of it.
+Status check_standing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                      Shared& s, const std::vector<CategoryIx>& what) {
+  if (!s.to) return {};
+  TRY(const auto now, stand_now(txn, rooms, pass, person, s.terms, s.to->code));
+  if (!now.agreement) s.refuse(field::kRecipient, no_agreement_words(*s.to));
+  if (!now.papers)
+    s.refuse(field::kRecipient,
+             "Nobody speaks for them so now: before anything is told, put down in the circle of "
+             "support by what authority, what you saw of it, and until when" +
+                 s.part() + ".");
   for (const auto category : what)
-    if (!knows->has(category))
-      s.wrong(field::kWhat, "“" + s.charter.at(category).name +
-                                "” is not among what they may know, as the circle of support has it" + part +
-                                ".");
+    if (now.may_know && !now.may_know->has(category))
+      s.refuse(field::kWhat, "“" + s.charter.at(category).name +
+                                 "” is not among what they may know, as the circle of support has it" +
+                                 s.part() + ".");
+  if (!now.agreed)
+    s.refuse(field::kRecipient, "They must have agreed to it first" + s.part() +
+                                    ": write down a consent to “Telling: " + s.to->name + "”.");
   return {};
 }
 
 /// A yes of the person to this very use, and one that names the body: then the national opt-out asks nothing.
 Result<bool> agreed_by_name(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, PersonId person,
                             const Shared& s) {
-  if (!s.to || !s.on.purpose->needs_consent() || !charter::needs_consent(*s.to)) return false;
+  if (!s.to || !s.on.purpose || !s.on.purpose->needs_consent() || s.terms.consent.empty()) return false;
   const gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
   TRY(const bool use, flags.stands(txn, pass, person, s.on.purpose->code));
   if (!use) return false;
-  return flags.stands(txn, pass, person, charter::tell_code(*s.to));
+  return flags.stands(txn, pass, person, s.terms.consent);
 }
 
 /// What is for planning or research, whatever it is called: only where the notice allows it, and then of whom
@@ -164,22 +156,22 @@ Status check_beyond_care(store::Txn& txn, const ConsentRooms& rooms, const Pass&
   if (!says_so && is.empty()) return {};
   if (s.on.ground && s.on.ground->basis == charter::Basis::LegalObligation) return {};
   if (!charter::may_go_beyond_care(s.charter)) {
-    s.wrong(says_so ? field::kBeyond : field::kRests, charter::nothing_beyond_care(s.charter));
+    s.refuse(says_so ? field::kBeyond : field::kRests, charter::nothing_beyond_care(s.charter));
     return {};
   }
   if (is != said) {
-    s.wrong(field::kBeyond, is.empty()
-                                ? "Planning and research rest on a purpose that is for them: choose it."
-                                : "“" + s.on.purpose->name + "” is for " + is + ": say so here.");
+    s.slip(field::kBeyond, is.empty() ? "Planning and research rest on a purpose that is for them: choose it."
+                                      : "“" + s.on.purpose->name + "” is for " + is + ": say so here.");
     return {};
   }
   TRY(const bool agreed, agreed_by_name(txn, rooms, pass, person, s));
-  if (agreed || !s.problems.empty()) return {};
+  if (agreed || !s.wrongs.problems.empty()) return {};
   TRY(const bool left, left_in(txn, rooms, pass, person, *s.on.purpose, told));
   if (!left)
-    s.wrong(field::kRests,
-            "No check of the national data opt-out that holds today leaves them in for this, or it was used" +
-                charter::by_part(s.charter.opt_out.clause) + ". A check is good for one sharing.");
+    s.refuse(
+        field::kRests,
+        "No check of the national data opt-out that holds today leaves them in for this, or it was used" +
+            charter::by_part(s.charter.opt_out.clause) + ". A check is good for one sharing.");
   return {};
 }
 
@@ -187,20 +179,18 @@ Status check_by_notice(store::Txn& txn, const ConsentRooms& rooms, const Pass& p
                        Shared& s) {
   const auto what = categories_of(s);
   if (!s.on.purpose && !s.on.ground)
-    s.wrong(field::kRests, "Nothing is told without a reason of the notice: choose what it rests on.");
+    s.slip(field::kRests, "Nothing is told without a reason of the notice: choose what it rests on.");
   else if (s.on.ground)
     check_ground(s, what);
   else if (!s.to)
-    s.wrong(
+    s.refuse(
         field::kRecipient,
         "Whoever is not in the notice is told something only on an exceptional ground: choose one below, or "
         "somebody of the list.");
   else
     check_terms(s, what);
   check_told(s);
-  CHECK_OK(check_agreement(txn, rooms, s));
-  CHECK_OK(check_papers(txn, rooms, pass, form.person, s, what));
-  return check_consent(txn, rooms, pass, form.person, s);
+  return check_standing(txn, rooms, pass, form.person, s, what);
 }
 
 Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
@@ -210,8 +200,10 @@ Status check_all(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, c
 }
 
 Status no_more(const Shared& s) {
-  if (s.problems.empty()) return {};
-  return fail(Code::Conflict, "It may not be told any more. " + s.problems.front().message);
+  if (s.wrongs.problems.empty()) return {};
+  auto why =
+      fail(Code::Conflict, "It may not be told any more. " + s.wrongs.problems.front().message).value();
+  return tl::unexpected<Error>(by_notice(std::move(why), s.terms.clause));
 }
 
 }  // namespace
@@ -226,14 +218,24 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
       const auto* was = before->if_contains(code);
       const auto* is = values.if_contains(code);
       if (was && is && *was != *is)
-        s.wrong(code, "This was looked at as it stood. For something else write a new one.");
+        s.slip(code, "This was looked at as it stood. For something else write a new one.");
     }
     check_told(s);
   } else {
     CHECK_OK(check_all(txn, rooms, pass, form, s, text_of(values, field::kAlready) == "yes"));
   }
-  if (!s.problems.empty()) return invalid(std::move(s.problems));
-  return {};
+  return std::move(s.wrongs).status();
+}
+
+Result<TermsNow> terms_now(const ConsentRooms& rooms, const Pass& pass, PersonId person,
+                           const Recipient& to) {
+  if (!pass.covers(person)) return not_found();
+  TermsNow now;
+  CHECK_OK(rooms.db.read_records([&](store::Session& db) -> Status {
+    TRY(now, stand_now(db, rooms, pass, person, charter::terms_of(to), to.code));
+    return {};
+  }));
+  return now;
 }
 
 namespace {
@@ -246,18 +248,18 @@ Status check_arranged(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
   const auto* told_to = form.kind->find_field(arranged::kToldTo);
   if (!told_to || text_of(values, arranged::kTells) != "yes") return {};
   const auto& c = rooms.gate.charter();
-  Shared told{c, form.service, values, charter::find_recipient(c, text_of(values, arranged::kToldTo)), {},
-              {}};
-  if (!told.to)
-    return invalid(std::string(arranged::kToldTo),
-                   "The notice does not name them: they are told nothing about the person for this.");
-  const auto may = charter::may_share(c, *told.to, told_to->category, form.service);
-  if (!may.allowed) told.wrong(field::kRecipient, may.why_not + charter::by_part(told.to->clause));
-  CHECK_OK(check_agreement(txn, rooms, told));
-  CHECK_OK(check_consent(txn, rooms, pass, form.person, told));
-  for (auto& p : told.problems) p.field = arranged::kToldTo;
-  if (!told.problems.empty()) return invalid(std::move(told.problems));
-  return {};
+  const auto* to = charter::find_recipient(c, text_of(values, arranged::kToldTo));
+  if (!to) {
+    auto why = invalid(std::string(arranged::kToldTo),
+                       "The notice does not name them: they are told nothing about the person for this.");
+    return tl::unexpected<Error>(by_notice(std::move(why).value(), ""));
+  }
+  const auto may = charter::may_share(c, *to, told_to->category, form.service);
+  Shared told{c, form.service, values, to, {}, may};
+  if (!may.allowed) told.refuse(field::kRecipient, may.why_not + told.part());
+  CHECK_OK(check_standing(txn, rooms, pass, form.person, told, {told_to->category}));
+  for (auto& p : told.wrongs.problems) p.field = arranged::kToldTo;
+  return std::move(told.wrongs).status();
 }
 
 }  // namespace
@@ -300,6 +302,7 @@ Status check_step_by_charter(store::Txn& txn, const ConsentRooms& rooms, const g
                              const Pass& pass, const ConsentForm& form, const charter::Move& move,
                              const charter::Values& values) {
   CHECK_OK(check_request_step(rooms.gate, actor, form, move, values));
+  CHECK_OK(check_return_step(txn, rooms.gate, form, move, values, today(rooms.clock.now())));
   CHECK_OK(check_use_step(rooms.gate.charter(), form, move, values, today(rooms.clock.now())));
   return check_sharing_step(txn, rooms, actor, pass, form, move, values);
 }

@@ -5,6 +5,9 @@
 // charter/sharing.h, and no other. Any thread. It sends nothing.
 #pragma once
 
+#include <optional>
+
+#include "charter/sharing.h"
 #include "record/consents.h"
 
 namespace candour::record {
@@ -13,6 +16,13 @@ namespace candour::record {
 /// told is then settled. Errors: Invalid at the field, with what would be right and the part of the notice.
 Status check_sharing(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&,
                      const charter::Values& values, const charter::Values* before);
+
+/// What of a body's terms stands now, of this person: for whoever is about to tell it something.
+struct TermsNow {
+  bool agreed = true, agreement = true, papers = true;
+  std::optional<CategorySet> may_know;  // of whoever speaks for the person: what they are let know
+};
+Result<TermsNow> terms_now(const ConsentRooms&, const Pass&, PersonId, const charter::Recipient&);
 
 /// The same, after complete_consent: whatever the charter must be asked about an entry.
 Status complete_by_charter(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&,

@@ -12,6 +12,7 @@
 #include "people/values_in.h"
 #include "record/agreements.h"
 #include "record/alerts.h"
+#include "record/by_notice.h"
 #include "record/disclosures.h"
 #include "record/entry_rows.h"
 #include "record/named.h"
@@ -94,7 +95,7 @@ Entries::Entries(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clo
 
 Error Entries::refused(const Pass& pass, PersonId person, std::string_view what, std::string_view thing,
                        Error why) {
-  if (why.code != Code::NotAllowed) return why;
+  if (!is_by_notice(why)) return why;
   auto line = gate_.entry_for(pass, ledger::Act::Refuse, what, thing, {});
   line.people = {person};
   line.clause = why.clause;

@@ -82,6 +82,93 @@ TEST_F(FromImago, Promise_IG_6_1_those_listed_give_information_and_get_it) {
   EXPECT_FALSE(tell("newspaper", "for-short-breaks-for-children", {"identity"}));
 }
 
+class FromImagine : public TellingFrom {
+ protected:
+  const ServiceIx jobs = w.service("work-and-learning");
+  gate::Actor boss_there = w.actor(w.hire("supervisor", jobs));
+  const StaffId worker_there = w.hire("worker", jobs, std::nullopt, boss_there.id);
+  PersonId seeks_work;
+
+  FromImagine() : TellingFrom("im") {
+    boss_there = w.actor(boss_there.id);
+    seeks_work =
+        w.enrol(boss_there, worker_there, std::nullopt, static_cast<std::size_t>(jobs), "Ada", "Obi").person;
+  }
+  Pass writes_there(std::string_view kind) {
+    return must(w.gate.write(w.actor(worker_there), seeks_work, jobs, w.kind(kind)));
+  }
+  Result<EntryId> to_employer() {
+    auto e = fresh("disclosure", "{}");
+    e.person = seeks_work;
+    e.service = jobs;
+    e.values = what_is_told(today(w.clock.now()), "employer", "for-work-and-learning", {"employment"});
+    return entries.write(writes_there("disclosure"), e);
+  }
+};
+
+TEST_F(FromImagine, Promise_IM_6_3_an_employer_hears_of_them_only_after_a_yes_that_names_them) {
+  EXPECT_THAT(wrong_at(to_employer(), "recipient"),
+              HasSubstr("must have agreed to it first (notice, part 6.3)"));
+  must(people::agree(*w.db, flags, writes_there("consent-form"), seeks_work, "tell-employer"));
+  EXPECT_EQ(wrong_at(to_employer(), ""), "");
+  must(people::take_back(*w.db, flags, writes_there("consent-form"), seeks_work, "tell-employer"));
+  EXPECT_NE(wrong_at(to_employer(), "recipient"), "");
+}
+
+TEST_F(FromImagine, Promise_IM_10_1_a_surgery_gets_what_the_notice_lists_and_nobody_off_it_anything) {
+  EXPECT_EQ(wrong_at(tell("gp", "for-deliver-support", {"health", "care"}), ""), "");
+  EXPECT_THAT(wrong_at(tell("gp", "for-deliver-support", {"financial"}), "what"),
+              HasSubstr("(notice, part 10.1)"));
+  EXPECT_THAT(wrong_at(tell("other", "for-deliver-support", {"identity"}), "recipient"),
+              HasSubstr("only on an exceptional ground"));
+}
+
+TEST_F(FromImagine, Promise_IM_10_2_whoever_pays_gets_nothing_before_an_agreement_is_signed) {
+  const auto ask = [&] { return tell("commissioner", "for-report-to-commissioners", {"identity"}); };
+  EXPECT_THAT(wrong_at(ask(), "recipient"), HasSubstr("only under an agreement, and none holds today"));
+  sign("commissioner");
+  EXPECT_EQ(wrong_at(ask(), ""), "");
+}
+
+class FromLeadingLives : public TellingFrom {
+ protected:
+  FromLeadingLives() : TellingFrom("ll") {}
+};
+
+TEST_F(FromLeadingLives, Promise_LL_3_2a_each_sharing_has_its_ground_and_goes_by_it) {
+  EXPECT_THAT(wrong_at(tell("police", "none", {"identity"}), "rests-on"), HasSubstr("without a reason"));
+  const charter::Values urgent{{"detail", "She fell and is in the ambulance"}, {"already", "yes"}};
+  const auto id = must(tell("health", "ground-medical-emergency", {"health"}, urgent));
+  EXPECT_EQ(entry(worker, id).values.at("rests-on"), "ground-medical-emergency");
+  EXPECT_EQ(entry(worker, id).state, "given") << "nobody need approve it: an ambulance does not wait";
+  auto untold = urgent;
+  untold["told"] = "no";
+  untold["told-on"] = nullptr;
+  untold["why-not-told"] = "No time";
+  EXPECT_THAT(wrong_at(tell("health", "ground-medical-emergency", {"health"}, untold), "told"),
+              HasSubstr("names no exception"))
+      << "they are told afterwards";
+}
+
+TEST_F(FromLivingWell, Promise_LW_4_5_a_court_hears_nothing_before_somebody_above_approved_it) {
+  const charter::Values facts{{"detail", "An order of the court, with its number"}};
+  auto at_once = facts;
+  at_once["already"] = "yes";
+  EXPECT_THAT(wrong_at(tell("court", "ground-court", {"identity"}, at_once), "already"),
+              HasSubstr("approves it first (notice, part 4)"));
+  EXPECT_NE(wrong_at(tell("court", "ground-court", {"identity"}), "detail"), "") << "which order it is";
+  const auto id = must(tell("court", "ground-court", {"identity"}, facts));
+  EXPECT_EQ(entry(worker, id).state, "waiting");
+  const auto step = [&](const gate::Actor& who, std::string_view code) {
+    const auto pass = must(w.gate.step(who, person, w.service(), w.kind("disclosure")));
+    return entries.move(who, pass, person, id, entry(worker, id).version, code, "");
+  };
+  EXPECT_FALSE(step(worker, "give"));
+  must(step(manager, "approve"));
+  EXPECT_EQ(entry(worker, id).state, "ready");
+  must(step(worker, "give"));
+}
+
 class FromWellbeingCentres : public TellingFrom {
  protected:
   FromWellbeingCentres() : TellingFrom("ps") {}

@@ -40,9 +40,9 @@ Result<bool> agrees(store::Session& db, const OrgCode& org, const std::vector<Pe
 
 /// What whoever speaks for them is let know covers it.
 Result<bool> authority_covers(store::Session& db, const charter::Charter& c, vault::Vault& vault,
-                              const charter::Recipient& to, const Told& told,
+                              const charter::Terms& terms, const Told& told,
                               const std::vector<PersonId>& records, UnixMs now) {
-  TRY(const auto knows, people::told_as_representative(db, vault, c, records, to.represents, now));
+  TRY(const auto knows, people::told_as_representative(db, vault, c, records, terms.papers, now));
   return knows && (told.what & *knows) == told.what;
 }
 
@@ -60,10 +60,11 @@ Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate,
       }));
   const auto* to = told ? charter::find_recipient(c, told->recipient) : nullptr;
   if (!to) return std::string();
-  if (clause) *clause = to->clause;
-  TRY(const bool holds, agreement_holds(db, gate, *to, today(now)));
+  const auto terms = charter::terms_of(*to);
+  if (clause) *clause = terms.clause;
+  TRY(const bool holds, agreement_holds(db, gate, to->code, terms.agreement, today(now)));
   if (!holds) return no_agreement_words(*to);
-  if (to->represents.empty() && !charter::needs_consent(*to)) return std::string();
+  if (terms.papers.empty() && terms.consent.empty()) return std::string();
   TRY(const auto records, records_of(db, c.org(), told->person));
   for (const auto& record : records)
     for (const auto set : {gate::SealSet::Person, gate::SealSet::Profile}) {
@@ -71,13 +72,13 @@ Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate,
       TRY(const bool whole, gate.seals()->hold(db, set, record.raw));
       if (!whole) return std::string("What is known of their yes is not what Candour wrote.");
     }
-  const auto part = charter::by_part(to->clause) + ".";
-  if (!to->represents.empty()) {
-    TRY(const bool covers, authority_covers(db, c, vault, *to, *told, records, now));
+  const auto part = charter::by_part(terms.clause) + ".";
+  if (!terms.papers.empty()) {
+    TRY(const bool covers, authority_covers(db, c, vault, terms, *told, records, now));
     if (!covers) return "Nobody speaks for them so any more, as the circle of support has it" + part;
   }
-  if (charter::needs_consent(*to)) {
-    TRY(const bool yes, agrees(db, c.org(), records, charter::tell_code(*to), now));
+  if (!terms.consent.empty()) {
+    TRY(const bool yes, agrees(db, c.org(), records, terms.consent, now));
     if (!yes) return "Their yes to it has ended" + part;
   }
   return std::string();

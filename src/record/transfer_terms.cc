@@ -5,6 +5,7 @@
 #include "charter/transfers.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
+#include "record/by_notice.h"
 
 namespace candour::record {
 
@@ -18,15 +19,15 @@ Status check_transfer(store::Session& db, const gate::Gate& gate, const ConsentF
   const auto recipient = text_of(values, field::kRecipient);
   std::vector<CategoryIx> what;
   charter::chosen_categories(c, values, field::kWhat).each([&](CategoryIx x) { what.push_back(x); });
-  std::vector<FieldProblem> problems;
+  Wrongs wrongs;
+  const auto* to = charter::find_recipient(c, recipient);
   for (auto& p : charter::transfer_problems(c, form.service, recipient, what))
-    problems.push_back({std::move(p.field), std::move(p.words)});
-  if (const auto* to = charter::find_recipient(c, recipient); to && problems.empty()) {
+    wrongs.refuse(p.field, std::move(p.words), to ? to->clause : "");
+  if (to && wrongs.problems.empty()) {
     TRY(const bool holds, agreement_holds(db, gate, *to, today));
-    if (!holds) problems.push_back({std::string(field::kRecipient), no_agreement_words(*to)});
+    if (!holds) wrongs.refuse(field::kRecipient, no_agreement_words(*to), to->clause);
   }
-  if (!problems.empty()) return invalid(std::move(problems));
-  return {};
+  return std::move(wrongs).status();
 }
 
 }  // namespace candour::record

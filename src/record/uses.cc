@@ -8,6 +8,7 @@
 #include "charter/uses.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
+#include "record/by_notice.h"
 
 namespace candour::record {
 
@@ -55,40 +56,48 @@ Status check_return(store::Session& db, const gate::Gate& gate, const ConsentFor
   const auto& c = gate.charter();
   namespace field = charter::return_field;
   if (!form.kind->records_return) return {};
-  std::vector<FieldProblem> problems;
-  const auto wrong = [&](std::string_view at, std::string words) {
-    problems.push_back({std::string(at), std::move(words)});
-  };
+  Wrongs wrongs;
   const auto* to = charter::find_recipient(c, text_of(values, field::kRecipient));
   if (!to)
-    wrong(field::kRecipient, "Whoever is not in the notice gets no return: choose somebody of the list.");
+    wrongs.slip(field::kRecipient,
+                "Whoever is not in the notice gets no return: choose somebody of the list.");
   for (const auto& row : rows_of(values, field::kCounts)) {
     const auto* n = row.is_object() ? row.get_object().if_contains(field::kNumber) : nullptr;
     const auto number = n && n->is_int64()    ? n->get_int64()
                         : n && n->is_double() ? static_cast<std::int64_t>(n->get_double())
                                               : 0;
     if (number > 0 && number < charter::kFewest)
-      wrong(field::kCounts, "Fewer than " + std::to_string(charter::kFewest) +
-                                " people could be recognised: put that group together with another one.");
+      wrongs.slip(field::kCounts,
+                  "Fewer than " + std::to_string(charter::kFewest) +
+                      " people could be recognised: put that group together with another one.");
   }
   std::vector<CategoryIx> what;
   for (const auto& one : rows_of(values, field::kWhat))
     if (const auto x = one.is_string() ? c.find_category(one.get_string()) : std::nullopt) what.push_back(*x);
   const bool figures = text_of(values, field::kSort) == field::kFigures;
   if (figures && !what.empty())
-    wrong(field::kWhat, "Figures name nobody: choose “None of these”, or say what else it is.");
-  if (!figures && what.empty()) wrong(field::kWhat, "Choose what kinds of information they get.");
+    wrongs.slip(field::kWhat, "Figures name nobody: choose “None of these”, or say what else it is.");
+  if (!figures && what.empty()) wrongs.slip(field::kWhat, "Choose what kinds of information they get.");
   for (const auto category : what)
     if (const auto t =
             to && !figures ? charter::may_share(c, *to, category, form.service) : charter::SharingTerms{};
         to && !figures && !t.allowed)
-      wrong(field::kWhat, t.why_not + charter::by_part(to->clause));
+      wrongs.refuse(field::kWhat, t.why_not + charter::by_part(t.clause), t.clause);
   if (to && !figures) {
     TRY(const bool holds, agreement_holds(db, gate, *to, today));
-    if (!holds) wrong(field::kRecipient, no_agreement_words(*to));
+    if (!holds) wrongs.refuse(field::kRecipient, no_agreement_words(*to), to->clause);
   }
-  if (!problems.empty()) return invalid(std::move(problems));
-  return {};
+  return std::move(wrongs).status();
+}
+
+Status check_return_step(store::Session& db, const gate::Gate& gate, const ConsentForm& form,
+                         const charter::Move& move, const charter::Values& values, Date today) {
+  if (!form.kind->records_return || move.to != charter::return_field::kSent) return {};
+  const auto may = check_return(db, gate, form, values, today);
+  if (may || may.error().code != Code::Invalid) return may;
+  const auto& first = may.error().fields.front().message;
+  return tl::unexpected<Error>(
+      by_notice(fail(Code::Conflict, "It may not be sent any more. " + first).value(), may.error().clause));
 }
 
 }  // namespace candour::record

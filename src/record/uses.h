@@ -14,5 +14,8 @@ Status check_use_step(const charter::Charter&, const ConsentForm&, const charter
 /// that the charter does not name for it, details of people without the agreement that it needs.
 Status check_return(store::Session&, const gate::Gate&, const ConsentForm&, const charter::Values&,
                     Date today);
+/// The step by which it goes asks once more: an agreement may have ended since. Errors: Conflict.
+Status check_return_step(store::Session&, const gate::Gate&, const ConsentForm&, const charter::Move&,
+                         const charter::Values&, Date today);
 
 }  // namespace candour::record

@@ -294,6 +294,11 @@ CREATE TABLE hold_scope (
   born_from BIGINT, born_to BIGINT, PRIMARY KEY (org, entry))/*clustered*/;
 CREATE INDEX hold_scope_everywhere ON hold_scope (org, entry) WHERE everywhere=1;
 )"},
+    {170, "of which sort an agreement is",
+     R"(
+-- "processing" or "sharing", as the agreement says it; NULL in rows that were written before it was kept here.
+ALTER TABLE agreement_flag ADD COLUMN sort TEXT;
+)"},
 };
 
 }  // namespace

@@ -64,8 +64,11 @@ test("LW-4.5: what the police ask for waits for somebody above, and is told afte
   for (const account of server.signIns.filter((s) => s.org === "lw" && s.role === "supervisor")) {
     const boss = await visitor(browser, server);
     await signIn(boss, account);
+    await boss.goto("/lw/work");
+    const listed = await boss.locator(`main a[href^="${at}"]`).count();
     await boss.goto(at);
     if (await boss.getByRole("button", { name: "Approve it" }).count()) {
+      assert.ok(listed > 0, "whoever is to approve it finds it on the list of their work");
       await checkPage(boss, "a sharing to be approved");
       await boss.getByRole("button", { name: "Approve it" }).click();
       assert.match(await main(boss), /May be told/);

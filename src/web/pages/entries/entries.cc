@@ -11,6 +11,7 @@
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/entries/pack.h"
 #include "web/pages/entries/sending.h"
+#include "web/pages/entries/sharing_terms.h"
 #include "web/pages/entries/transfer.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
@@ -213,6 +214,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   f.main += html::frag(gone.below, erasure, transfer.below);
   TRY(const auto copy, pack_part(v, pass, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
+  TRY(const auto terms, terms_of_sharing(site, v, pass, kind, e));
+  f.main += terms;
   TRY(const auto sending, sending_part(v, pass, kind, e, moves));
   f.aside =
       html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, others,

@@ -7,6 +7,7 @@
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/asking_consent.h"
+#include "web/pages/entries/sharing_terms.h"
 #include "web/pages/entries/sheet_files.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
@@ -80,15 +81,6 @@ Result<Sheet> sheet_of(const Visit& v, const Request& r, const std::string& want
   return s;
 }
 
-/// Now, in the fields that say when it happened: what is usually right needs no typing.
-charter::RawAnswers answers_now(const charter::Kind& kind, UnixMs now) {
-  const auto* f = kind.find_field(kind.date_field);
-  charter::Values values;
-  if (f && f->type == charter::FieldType::DateTime) values[f->code] = iso_minute(local_time(now));
-  if (f && f->type == charter::FieldType::Date) values[f->code] = iso_date(today(now));
-  return charter::to_raw(kind, values);
-}
-
 /// A new one that goes on from an older one: its words, without its dates, what was done, and who agreed to
 /// it.
 Result<charter::RawAnswers> going_on_from(const Visit& v, const Sheet& s, EntryId older,
@@ -120,6 +112,7 @@ Result<charter::RawAnswers> beginning(const Visit& v, const Sheet& s, const Requ
   if (!s.entry) {
     auto begins = answers_now(kind_of(v, s), now);
     begin_consent(v, kind_of(v, s), r.query.get("purpose"), begins);
+    begin_sharing(v, kind_of(v, s), r.query.get("to"), begins);
     if (other && !v.state->sent) CHECK_OK(begin_alike(v, kind_of(v, s), *other, begins));
     if (const auto visit = EntryId::parse(r.query.get("visit")); visit && !v.state->sent)
       CHECK_OK(begin_after_visit(v, s.person, kind_of(v, s), *visit, begins));
@@ -304,6 +297,8 @@ Result<Response> show_sheet(const Site& site, const Request& r) {
         "it was stand here already: see that no place has a name in it. Write what concerns this person, and "
         "name nobody else."));
   f.main += words_to_show(v, kind, r.query.get("purpose"));
+  TRY(const auto terms, sharing_terms(site, v, *s.pass, kind, whom(form, begins, s.person, s.service())));
+  f.main += terms;
   if (!s.entry && !other && kind.with_others)
     f.main += html::paragraph(
         "Name nobody else whom we support. If somebody was part of it too, you write their part afterwards, in "

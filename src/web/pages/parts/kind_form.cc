@@ -476,4 +476,12 @@ bool has_files(const charter::Kind& kind) {
   });
 }
 
+charter::RawAnswers answers_now(const charter::Kind& kind, UnixMs now) {
+  const auto* f = kind.find_field(kind.date_field);
+  charter::Values values;
+  if (f && f->type == charter::FieldType::DateTime) values[f->code] = iso_minute(local_time(now));
+  if (f && f->type == charter::FieldType::Date) values[f->code] = iso_date(today(now));
+  return charter::to_raw(kind, values);
+}
+
 }  // namespace candour::web

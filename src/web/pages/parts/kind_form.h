@@ -23,6 +23,8 @@ struct KindForm {
 
 /// The questions, without form element and button.
 html::Html kind_fields(const Visit& v, const KindForm& f);
+/// Now, in the fields that say when it happened: what is usually right needs no typing.
+charter::RawAnswers answers_now(const charter::Kind& kind, UnixMs now);
 /// The same for whoever is not signed in: no question of it offers staff, and nothing is said of who sees
 /// what.
 html::Html outside_fields(const KindForm& f);
