@@ -109,6 +109,9 @@ class FromImagine : public TellingFrom {
 TEST_F(FromImagine, Promise_IM_6_3_an_employer_hears_of_them_only_after_a_yes_that_names_them) {
   EXPECT_THAT(wrong_at(to_employer(), "recipient"),
               HasSubstr("must have agreed to it first (notice, part 6.3)"));
+  EXPECT_THAT(wrong_at(tell("outside-help", "for-deliver-support", {"contact"}), "recipient"),
+              HasSubstr("must have agreed"))
+      << "nor does any other who is no part of the support";
   must(people::agree(*w.db, flags, writes_there("consent-form"), seeks_work, "tell-employer"));
   EXPECT_EQ(wrong_at(to_employer(), ""), "");
   must(people::take_back(*w.db, flags, writes_there("consent-form"), seeks_work, "tell-employer"));
@@ -117,7 +120,7 @@ TEST_F(FromImagine, Promise_IM_6_3_an_employer_hears_of_them_only_after_a_yes_th
 
 TEST_F(FromImagine, Promise_IM_10_1_a_surgery_gets_what_the_notice_lists_and_nobody_off_it_anything) {
   EXPECT_EQ(wrong_at(tell("gp", "for-deliver-support", {"health", "care"}), ""), "");
-  EXPECT_THAT(wrong_at(tell("gp", "for-deliver-support", {"financial"}), "what"),
+  EXPECT_THAT(wrong_at(tell("gp", "for-deliver-support", {"outcome"}), "what"),
               HasSubstr("(notice, part 10.1)"));
   EXPECT_THAT(wrong_at(tell("other", "for-deliver-support", {"identity"}), "recipient"),
               HasSubstr("only on an exceptional ground"));

@@ -176,6 +176,13 @@ TEST(Promise, LL_2_5b_a_signature_for_a_story_is_asked_anew_each_year_and_silenc
   const auto adult = s.aged(service, 40);
   const auto id = must(s.say(adult, service, "share-your-story", kTyped));
   EXPECT_EQ(s.value(adult, service, id, "ask-again-on"), "2027-11-21");
+  const auto due = [&](Date until) {
+    const auto all = must(s.entries.due_for(s.writes(adult, service), adult, until));
+    return std::ranges::any_of(all, [&](const Due& d) { return d.entry == id && d.deadline == "ask-again"; });
+  };
+  EXPECT_FALSE(due(make_date(2027, 10, 23)));
+  EXPECT_TRUE(due(make_date(2027, 10, 24))) << "four weeks before its last day it is work to ask again";
+  ASSERT_NE(s.w.charter->find_letter("consent-renewal"), nullptr) << "and there is a letter to ask with";
   EXPECT_THAT(
       wrong(s.say(adult, service, "share-your-story", {{"ask-again-on", "2027-11-22"}}), "ask-again-on"),
       HasSubstr("counts until 21 November 2027 (notice, part 2.5)"));

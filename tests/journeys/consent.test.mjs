@@ -1,21 +1,10 @@
 // A yes to a purpose that rests on consent: shown, signed, in the details until its last day, taken back in one press.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
+import { beginJourney, browser, checkPage, draw, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
-/** Draws with the mouse on the place to sign, as a finger would. */
-async function draw(page, wide) {
-  const pad = page.locator("canvas.candour-sign__pad");
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  const at = (x, y) => [box.x + (box.width * x) / 10, box.y + (box.height * y) / 10];
-  await page.mouse.move(...at(1, 7));
-  await page.mouse.down();
-  for (const [x, y] of [[2, 2], [3, 8], [4, 3], [wide, 6]]) await page.mouse.move(...at(x, y), { steps: 6 });
-  await page.mouse.up();
-}
 const chosen = (page) => page.locator('input[name="signature"]').evaluate((e) => e.files.length ? e.files[0].size : 0);
 
 for (const [javascript, width] of [[true, 1280], [true, 375], [false, 375]]) {
@@ -83,13 +72,38 @@ for (const [javascript, width] of [[true, 1280], [true, 375], [false, 375]]) {
     } else assert.match(form, /signed: Maya Example/);
     await checkPage(page, "a consent that was kept");
     await shot(page, `consent-kept-${width}`);
-    await page.goBack();
+    const kept = page.url();
+    await page.getByRole("link", { name: "We ask you again" }).click();
+    assert.match(await main(page), /We ask you again/);
+    await checkPage(page, "the letter that asks again");
+    await page.goto(kept);
+    await page.goto(`${person}/profile`);
     await held.getByRole("button", { name: /They withdraw it/ }).click();
     assert.match(await whole(page), /It counts at once/);
     assert.match(await held.innerText(), /No\./);
     await page.context().close();
   });
 }
+
+test("LL-2.5a: nobody signs with a picture that is not of this form", async () => {
+  const page = await visitor(browser, server, { width: 375 });
+  await signIn(page, server.who("ll", "worker"));
+  await page.goto("/ll/day");
+  await page.locator("main a.candour-people__name, main .candour-people a").last().click();
+  const person = new URL(page.url()).pathname;
+  await page.goto(`${person}/write/consent-form?purpose=share-your-story`);
+  await page.getByLabel("Yes", { exact: true }).check();
+  await page.getByLabel("The person themselves").check();
+  await page.getByLabel("Signed on screen").check();
+  await page.evaluate((id) => {
+    const named = document.createElement("input");
+    Object.assign(named, { type: "hidden", name: "signature-file", value: id });
+    document.querySelector('[name="signature-typed"]').form.append(named);
+  }, person.split("/").pop());
+  await page.getByRole("button", { name: "Keep it" }).click();
+  assert.match(await main(page), /Sign again: the picture of the signature did not arrive whole/);
+  await page.context().close();
+});
 
 test("PS-1.2: a child under the age that the notice says cannot say yes alone", async () => {
   let page;

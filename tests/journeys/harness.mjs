@@ -211,3 +211,22 @@ export function jobsStandInTheDocs(workers) {
     if (process.env.CANDOUR_WRITE_JOBS) writeFileSync(jobsFile, text);
   });
 }
+
+/** Draws with the mouse on the place to sign, as a finger would; `wide` tenths of it. */
+export async function draw(page, wide = 8) {
+  const pad = page.locator("canvas.candour-sign__pad");
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  const at = (x, y) => [box.x + (box.width * x) / 10, box.y + (box.height * y) / 10];
+  await page.mouse.move(...at(1, 7));
+  await page.mouse.down();
+  for (const [x, y] of [[2, 2], [3, 8], [4, 3], [wide, 6]]) await page.mouse.move(...at(x, y), { steps: 6 });
+  await page.mouse.up();
+}
+
+/** Signs on the screen: drawn where there is JavaScript, typed where there is none. */
+export async function signOnScreen(page, name) {
+  await page.getByLabel("Signed on screen").check();
+  if (await page.locator("canvas.candour-sign__pad").count()) await draw(page);
+  else await page.locator('main [name="signature-typed"]').fill(name);
+}

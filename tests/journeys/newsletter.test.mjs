@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { checkPage, fillDate, main, shot, signIn, startBrowser, startServer, visitor } from "./harness.mjs";
+import { checkPage, fillDate, main, shot, signIn, signOnScreen, startBrowser, startServer, visitor } from "./harness.mjs";
 import { freePort, mailServer, until } from "./mail_servers.mjs";
 
 let server, browser, mail, port, box;
@@ -46,8 +46,7 @@ async function photo(page, title, usedFor) {
   await page.goto(`${person}/write/consent-form?purpose=share-your-story`);
   await page.getByLabel("Yes", { exact: true }).check();
   await page.getByLabel("The person themselves").check();
-  await page.getByLabel("Signed on paper").check();
-  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
+  await signOnScreen(page, "Maya Example");
   await page.getByRole("button", { name: "Keep it" }).click();
   await page.goto(`${person}/write/voluntary-item`);
   await page.locator('main [name="title"]').fill(title);
@@ -152,6 +151,32 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
   });
 }
 
+test("LL-2.5d: taking back the consent itself stops a newsletter that waits, on a phone", async () => {
+  const subject = "Autumn news";
+  const worker = await someone("worker", { width: 375 });
+  await likesMail(worker);
+  const boss = await someone("supervisor");
+  const lead = await someone("dp-lead");
+  const at = await photo(worker, "Zqautumnqz", "newsletter");
+  const mailing = await newsletter(boss, subject);
+  await putIn(boss, at, subject);
+  await lead.goto(mailing);
+  await lead.getByRole("button", { name: "Send it" }).click();
+  await until("the mail that waits", async () => {
+    await boss.goto(mailing);
+    return /By mail[\s\S]*\d/.test(await main(boss)) && !/still being sent/.test(await main(boss));
+  }, 20_000);
+  await worker.goto(`${at.replace(/\/entries\/.*/, "")}/profile`);
+  const held = worker.locator("main .govuk-summary-list__row, main dl > div", { hasText: "Showing others what support can do" });
+  await held.getByRole("button", { name: /They withdraw it/ }).click();
+  await worker.goto(at);
+  assert.match(await main(worker), /Destroyed: taken back, or its time is over/);
+  await boss.goto(mailing);
+  assert.match(await main(boss), /Not sent any more/);
+  await shot(boss, "newsletter-consent-taken-back");
+  for (const page of [worker, boss, lead]) await page.context().close();
+});
+
 test("LL-2.3g: with the photo in it a newsletter goes with the photo, and one that was stopped never goes", async () => {
   const worker = await someone("worker");
   const boss = await someone("supervisor");
@@ -165,7 +190,8 @@ test("LL-2.3g: with the photo in it a newsletter goes with the photo, and one th
   await until("the mail", () => mail.said().includes("Subject: Spring news"), 150_000);
   assert.match(mail.said(), /filename="picture-1\.png"/);
   assert.match(mail.said(), /Message-ID: <[0-9a-z-]+@example\.org>/i);
-  assert.ok(!mail.said().includes("Winter news"), "what was stopped does not go when the server is there again");
+  for (const stopped of ["Winter news", "Autumn news"])
+    assert.ok(!mail.said().includes(stopped), "what was stopped does not go when the server is there again");
   // Their mail server says afterwards that nobody of that name is there.
   const id = mail.said().match(/Message-ID: (<[0-9a-z-]+@example\.org>)/i)[1];
   writeFileSync(join(box, "new", "1.report.example"), [

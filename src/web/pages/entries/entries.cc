@@ -84,7 +84,8 @@ Html moves_part(const Visit& v, PersonId person, const record::Entry& e,
   return html::acts_card("Next step", all);
 }
 
-/// The letters of the steps that were taken, and of those that can be taken now: a letter may go first.
+/// The letters of the steps that were taken, and of those that can be taken now: a letter may go first. Those
+/// about the kind that no step sends are offered while the entry can still go on.
 Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, EntryId id,
                   const std::vector<record::Version>& versions, const std::vector<const charter::Move*>& next,
                   const std::vector<gate::Gate::Writable>& kinds) {
@@ -97,6 +98,10 @@ Html letters_part(const Visit& v, PersonId person, const charter::Kind& kind, En
     if (t && (taken || now) && may_keep(v, *t, kinds))
       links.push_back(html::link(entry_url(v, person, id) + "/letters/" + t->code, t->name));
   }
+  for (const auto& t : v.charter().letters)
+    if (t.about == kind.code && !next.empty() &&
+        !std::ranges::count(kind.moves, t.code, &charter::Move::letter) && may_keep(v, t, kinds))
+      links.push_back(html::link(entry_url(v, person, id) + "/letters/" + t.code, t.name));
   return links.empty() ? Html{} : html::acts_card("Write a letter", html::bullets(links));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "charter/line_types.h"
 #include "charter/refused.h"
 
