@@ -246,7 +246,7 @@ TEST_F(OwnDoorScene, what_staff_propose_among_themselves_is_not_told_before_two_
     must(entries.move(officer, pass, person, id, must(entries.entry(see(officer), person, id)).version, move,
                       "", answers));
   };
-  step("know", {{"identity", "By their own door"}, {"counts-from", "2026-11-20"}});
+  step("know", {{"identity", "By their own door"}, {"counts-from", "2026-11-21"}});
   step("propose-erasure", {{"keeps", boost::json::array{"nothing"}}});
   EXPECT_EQ(must(wishes.requests(at)).at(0).state, "Being answered");
 }

@@ -180,8 +180,8 @@ TEST(Promise, LL_2_5b_a_signature_for_a_story_is_asked_anew_each_year_and_silenc
     const auto all = must(s.entries.due_for(s.writes(adult, service), adult, until));
     return std::ranges::any_of(all, [&](const Due& d) { return d.entry == id && d.deadline == "ask-again"; });
   };
-  EXPECT_FALSE(due(make_date(2027, 10, 23)));
-  EXPECT_TRUE(due(make_date(2027, 10, 24))) << "four weeks before its last day it is work to ask again";
+  EXPECT_FALSE(due(make_date(2027, 11, 20)));
+  EXPECT_TRUE(due(make_date(2027, 11, 21))) << "on its last day it is work to ask again";
   ASSERT_NE(s.w.charter->find_letter("consent-renewal"), nullptr) << "and there is a letter to ask with";
   EXPECT_THAT(
       wrong(s.say(adult, service, "share-your-story", {{"ask-again-on", "2027-11-22"}}), "ask-again-on"),

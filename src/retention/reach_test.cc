@@ -21,7 +21,7 @@ struct OverAtReach : Over {
     note();
     write(manager, "health-profile", R"({"allergies":"None known"})");
     write(manager, "safeguarding-concern", R"({"noticed-on":"2026-11-20T09:00","type":["domestic"],
-      "what-worries-you":"He rang","safe-now":true,"what-they-want":"To be left alone"})");
+      "what-worries-you":"He rang","safe-now":true,"what-they-want":"To be left alone","done-now":"Rang back"})");
   }
   void died(Date on) {
     must(w.db->write([&](store::Txn& txn) {
@@ -86,7 +86,6 @@ TEST_F(OverAtReach, what_a_contract_says_goes_with_the_contract) {
 TEST_F(OverAtReach, what_somebody_decides_is_on_no_list_before_they_did) {
   ended(make_date(1999, 1, 10));
   EXPECT_EQ(until("faith"), "not known");
-  EXPECT_EQ(outcome(propose()), "not on the list") << "the rest of her record waits for that decision";
 }
 
 TEST_F(OverAtReach, whoever_stands_in_a_record_by_a_clock_of_their_own_goes_when_it_is_over) {
