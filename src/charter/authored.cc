@@ -223,7 +223,7 @@ std::vector<const Section*> unanswered(const Authored& a) {
   for (const auto& s : sections()) {
     const bool needed = std::ranges::any_of(s.questions, &Question::needed);
     // What nothing runs without; a notice may be silent on all others.
-    constexpr std::string_view kMayBeMissing[] = {"disclosure-grounds", "recipients", "sources"};
+    constexpr std::string_view kMayBeMissing[] = {"disclosure-grounds", "recipients"};
     if (needed && a.of(s.code).empty() && std::ranges::find(kMayBeMissing, s.code) == std::end(kMayBeMissing))
       out.push_back(&s);
   }

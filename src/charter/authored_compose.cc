@@ -109,11 +109,6 @@ class Composer {
       g.take("area");
       g.take("safeguards");
     });
-    single("access", [&](Group& g) {
-      if (const auto sign = value(only("access"), "agreement"); !sign.empty())
-        g.put("agreement", sign == "yes", g.part("agreement"));
-      g.take_number("training-months");
-    });
     root_["automated-decisions"] = "none";
     root_["grounds"] = object{{"automated-decisions", boost::json::string_view(kWorking)}};
     return std::move(root_);
@@ -371,14 +366,6 @@ class Composer {
       g.take_flag("source");
       g.take_flag("processor");
       if (value(row, "agreement") == "yes") g.put("agreement", "needed", g.part("agreement"));
-      g.take_list("purposes");
-      g.take_list("services");
-      if (value(row, "outside") == "yes") g.put("direct", false, g.part("outside"));
-      return true;
-    });
-    rows("sources", [&](Group& g, const AnswerRow&) {
-      g.begin();
-      g.take_flag("internal");
       return true;
     });
   }
@@ -396,7 +383,7 @@ class Composer {
         g.take_list(q);
         g.usual(q, "all");
       }
-      for (const auto* q : {"keep", "from", "from-says", "then", "why"}) g.take(q);
+      for (const auto* q : {"keep", "from", "then", "why"}) g.take(q);
       return true;
     });
   }
@@ -407,7 +394,6 @@ class Composer {
       g.take_number("own-from-age");
       g.take("renew-every");
       g.take("keep-at-most");
-      g.take_list("written");
     });
   }
   /// Who answers a right, until it is said: whoever answers for data protection.
@@ -423,7 +409,7 @@ class Composer {
       const auto named = std::ranges::find(choices, value(row, "code"), &AnswerChoice::code);
       g.put("name", boost::json::string(named == choices.end() ? value(row, "code") : named->words),
             g.part("code"));
-      for (const auto* q : {"says", "how", "refusal", "extension", "fee", "identity"}) g.take(q);
+      for (const auto* q : {"says", "how", "refusal"}) g.take(q);
       g.take_number("days");
       g.take_number("months");
       g.usual("decides", boost::json::string(who_decides()));
@@ -434,7 +420,6 @@ class Composer {
     const auto& row = only("marketing");
     const auto basis = value(row, "basis");
     g.take("says");
-    g.take("third-party");
     if (basis.empty()) return;
     g.put("allowed", basis != "none", g.part("basis"));
     g.take("basis");

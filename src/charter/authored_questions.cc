@@ -41,8 +41,6 @@ constexpr std::array kTexts{
     Q{"complaints", "How do people complain?", "", Words},
     Q{"changes", "How do people hear of a changed notice?", "", Words},
     Q{"children", "What do you say of children?", "", Words},
-    Q{"voluntary", "What do you say of what people need not tell?", "", Words},
-    Q{"third-party-contacts", "What do you say to somebody who names another person?", "", Words},
 };
 constexpr std::array kCategories{
     Q{"use", "Which kind of information?", "", One, true, "catalogue"},
@@ -100,17 +98,6 @@ constexpr std::array kRecipients{
     Q{"source", "Do they tell you things too?", "", YesNo},
     Q{"processor", "Do they work for you with it?", "A processor, such as a payroll or mailing firm.", YesNo},
     Q{"agreement", "Must there be a sharing agreement?", "", YesNo},
-    Q{"purposes", "For what may they get it?", "None chosen: for all that it is used for.", Several, false,
-      "purposes"},
-    Q{"services", "In which services?", "None chosen: in all.", Several, false, "services"},
-    Q{"outside", "Are they outside the person's support?",
-      "Such as an employer or an insurer. Then they get nothing before the person has said yes.", YesNo},
-};
-constexpr std::array kSources{
-    Q{"name", "Who tells you something, and is told nothing?", "Such as: The provider before you", Line,
-      true},
-    Q{"says", "When and what, in a sentence", "", Words},
-    Q{"internal", "Is it another service of your own?", "", YesNo},
 };
 constexpr std::array kGrounds{
     Q{"name", "What else may make you share?", "Such as: somebody is in danger", Line, true},
@@ -128,7 +115,6 @@ constexpr std::array kRetention{
     Q{"keep", "How long?", "Such as: 6 years, 12 months, up to 3 years, until birthday 25, by decision",
       Period, true},
     Q{"from", "From when?", "", One, false, "froms"},
-    Q{"from-says", "What does your notice call the last contact?", "Such as: your last visit", Line},
     Q{"then", "What happens then?", "", One, true, "thens"},
     Q{"why", "Why so long?", "", Words},
 };
@@ -137,7 +123,6 @@ constexpr std::array kConsent{
     Q{"own-from-age", "From which age does somebody decide alone?", "Not answered: 16.", Number},
     Q{"renew-every", "How often is it asked again?", "Such as: 12 months", Period},
     Q{"keep-at-most", "How long does it count at most?", "Such as: 3 years", Period},
-    Q{"written", "For what must somebody sign?", "", Several, false, "signed"},
 };
 constexpr std::array kRights{
     Q{"code", "Which right?", "", One, true, "rights"},
@@ -146,21 +131,11 @@ constexpr std::array kRights{
     Q{"days", "Answered within how many days?", "Where the notice counts in days.", Number},
     Q{"months", "Answered within how many months?", "Not answered: one, as the law has it.", Number},
     Q{"refusal", "When is it refused?", "", Words},
-    Q{"extension", "When does it take longer?", "", Words},
-    Q{"fee", "May it cost something?", "Not answered: no, as the law has it.", One, false, "fees"},
-    Q{"identity", "How do you make sure who asks?", "", Words},
 };
 constexpr std::array kMarketing{
     Q{"says", "What does your notice say of news and fundraising?", "", Words},
     Q{"basis", "When is it sent?", "", One, false, "marketing"},
     Q{"channels", "How?", "", Several, false, "channels"},
-    Q{"third-party", "Do you give details to others, for advertising of theirs?", "Not answered: no.", One,
-      false, "third-parties"},
-};
-constexpr std::array kAccess{
-    Q{"agreement", "Must staff sign an agreement on confidentiality first?", "Not answered: yes.", YesNo},
-    Q{"training-months", "For how many months does training on data protection count?",
-      "Not answered: 12. Nought: no training is needed.", Number},
 };
 constexpr std::array kTransfers{
     Q{"area", "Where may information be kept?", "Not answered: in the United Kingdom.", One, false, "areas"},
@@ -186,8 +161,6 @@ constexpr std::array kSections{
     Section{"roles", "Who works here", "Posts, and what each sees.", true, kRoles, "name"},
     Section{"recipients", "Who is told, and who tells you", "Bodies and people outside.", true, kRecipients,
             "name"},
-    Section{"sources", "Who tells you and is told nothing",
-            "Bodies and people outside, or your other services.", true, kSources, "name"},
     Section{"disclosure-grounds", "When you share without being asked", "Danger, crime, a court.", true,
             kGrounds, "name"},
     Section{"retention", "How long", "", true, kRetention, "name"},
@@ -195,7 +168,6 @@ constexpr std::array kSections{
     Section{"rights", "What people may ask for", "", true, kRights, "code"},
     Section{"marketing", "News and fundraising", "", false, kMarketing, ""},
     Section{"transfers", "Abroad", "", false, kTransfers, ""},
-    Section{"access", "Before staff open records", "", false, kAccess, ""},
     Section{"easy-read", "In easy words",
             "Twelve to forty-five short sentences under headings with a picture.", true, kEasyRead,
             "heading"},
@@ -246,11 +218,6 @@ const std::map<std::string_view, Choices>& choices_of_law() {
 const std::map<std::string_view, Choices>& choices_of_practice() {
   static const std::map<std::string_view, Choices> all = {
       {"approvals", {{"before", "Before anything goes"}, {"none", "No"}}},
-      {"signed",
-       {{"photo", "A photo"}, {"video", "A film"}, {"voice", "A voice recording"}, {"story", "A story"}}},
-      {"fees",
-       {{"never", "Never"}, {"unless-unfounded", "Only where it is clearly unfounded or far too much"}}},
-      {"third-parties", {{"refused", "Never"}, {"opt-in", "Only after a yes to that"}}},
       {"froms",
        {{"end-of-service", "The end of the service"},
         {"last-contact", "The last contact"},

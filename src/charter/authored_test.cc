@@ -130,57 +130,6 @@ TEST(Authored, what_has_no_part_is_working_and_what_has_one_is_not) {
   EXPECT_THAT(working, testing::Not(Contains(HasSubstr("purposes/helping-you/says"))));
 }
 
-/// The finer things that a notice may say: each stands in the charter, where its answer has its part.
-TEST(Authored, who_gets_what_for_what_who_only_tells_what_is_signed_and_what_staff_do_first_are_carried) {
-  auto a = small();
-  const auto add = [&](std::string_view section, AnswerRow row) {
-    a.keep(*find_section(section), std::move(row), {});
-  };
-  add("recipients", {{"name", {"Employer", "2"}},
-                     {"says", {"If you want it.", "2"}},
-                     {"categories", {"identity, contact, care", "2"}},
-                     {"basis", {"consent", "2"}},
-                     {"purposes", {"helping-you", "2"}},
-                     {"services", {"visits", "2"}},
-                     {"outside", {"yes", "2"}}});
-  add("sources", {{"name", {"The last provider", "1"}}, {"says", {"What they know.", "1"}}});
-  add("consent", {{"how-to-withdraw", {"Tell us.", "2"}}, {"written", {"photo, story", "2"}}});
-  add("rights", {{"code", {"erasure", "2"}},
-                 {"says", {"In some cases.", "2"}},
-                 {"fee", {"unless-unfounded", "2"}},
-                 {"identity", {"We ask who you are.", "2"}},
-                 {"extension", {"It may take longer.", "2"}}});
-  add("marketing",
-      {{"says", {"We send none.", "2"}}, {"basis", {"none", "2"}}, {"third-party", {"refused", "2"}}});
-  add("access", {{"agreement", {"no", "1"}}, {"training-months", {"24", "1"}}});
-  a.rows["retention"][0]["from"] = {"last-contact", "2"};
-  a.rows["retention"][0]["from-says"] = {"your last visit", "2"};
-  Loaded loaded;
-  load_against(catalogue(), "quay.yaml", compose(a, catalogue(), kDay), kDay, loaded);
-  for (const auto& f : loaded.findings) EXPECT_TRUE(f.warning) << f.text();
-  ASSERT_TRUE(loaded.charter);
-  const auto& c = *loaded.charter;
-  ASSERT_EQ(c.recipients.size(), 1u);
-  EXPECT_FALSE(c.recipients[0].direct);
-  EXPECT_FALSE(c.recipients[0].services.empty());
-  EXPECT_FALSE(c.recipients[0].purposes.empty());
-  const auto stands = [&](const std::string& path) -> std::string {
-    for (const auto& s : c.said)
-      if (s.path == path) return s.value + " " + ground_words(s.ground);
-    return "nothing";
-  };
-  EXPECT_EQ(stands("sources/the-last-provider/says"), "What they know. part 1 of the notice");
-  EXPECT_EQ(stands("consent/written/photo"), " part 2 of the notice");
-  EXPECT_EQ(stands("consent/written/story"), " part 2 of the notice");
-  EXPECT_EQ(stands("rights/erasure/fee"), "unless-unfounded part 2 of the notice");
-  EXPECT_EQ(stands("rights/erasure/identity"), "We ask who you are. part 2 of the notice");
-  EXPECT_EQ(stands("rights/erasure/extension"), "It may take longer. part 2 of the notice");
-  EXPECT_EQ(stands("marketing/third-party"), "refused part 2 of the notice");
-  EXPECT_EQ(stands("access/agreement"), "false part 1 of the notice");
-  EXPECT_EQ(stands("access/training-months"), "24 part 1 of the notice");
-  EXPECT_EQ(stands("retention/all/from-says"), "your last visit part 2 of the notice");
-}
-
 TEST(Authored, a_processor_a_child_s_service_and_offences_are_carried) {
   auto a = small();
   for (const auto* c : {"convictions"}) a.keep(*find_section("categories"), {{"use", {c, "2"}}}, {});

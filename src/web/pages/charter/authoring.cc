@@ -114,7 +114,7 @@ Result<Response> begin_page(const Site& site, const Request& r) {
     f.main = html::frag(
         html::paragraph(
             "For an organisation that has a notice and no charter yet, or wants to begin again. You "
-            "answer seventeen short lists of questions with your notice beside them, and say with each answer "
+            "answer fifteen short lists of questions with your notice beside them, and say with each answer "
             "which part says so. What your notice does not say is taken as usual, and is listed to be "
             "confirmed."),
         notice_form(notice, kept));
