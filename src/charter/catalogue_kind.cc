@@ -279,8 +279,7 @@ class KindReader {
     for (const auto& k : kKeys) {
       if (!m.get(k.key)) continue;
       if (given) m.error(k.key, m.what() + " is counted in two ways", "keep one of them");
-      // Days may count back from a date: work that is to be done before it.
-      span = {k.unit, m.number(k.key, 0, k.unit == Span::Unit::Days ? -100 : 0, k.most)};
+      span = {k.unit, m.number(k.key, 0, 0, k.most)};
       given = true;
     }
     return span;

@@ -138,11 +138,8 @@ std::vector<std::string> how_reckoned(const Deadline& d, Nation nation, const Cl
   std::vector<std::string> how;
   const bool hours = d.span.unit == Span::Unit::Hours;
   const auto begun = hours && run.moment ? date_time_words(*run.moment) : date_words(run.from);
-  if (d.span.count < 0)
-    how.push_back(counted(-d.span.count, "day", "days") + " before " + begun + ".");
-  else
-    how.push_back(d.span.count == 0 ? "On the day itself: " + begun + "."
-                                    : span_words(d.span) + " from " + begun + ".");
+  how.push_back(d.span.count == 0 ? "On the day itself: " + begun + "."
+                                  : span_words(d.span) + " from " + begun + ".");
   for (const auto& s : run.stood) {
     if (!s.until) {
       how.push_back("The clock has stood still since " + date_words(today(s.since)) + ".");

@@ -14,7 +14,26 @@ std::optional<Date> began(Trigger t, const KeepDates& d) {
   return at == d.known.end() ? std::nullopt : std::optional(at->second);
 }
 
-KeptUntil one(const Keep& k, const KeepDates& d) {
+KeptUntil by_age(const RetentionRule& r, const KeepDates& d) {
+  // How old somebody was when it ended: of a period that counts from an end, that end.
+  const auto counted = std::ranges::find_if(r.among, [](const Keep& k) { return k.birthday == 0; });
+  const auto trigger = counted == r.among.end() ? Trigger::EndOfService : counted->trigger;
+  const auto begin = began(trigger, d);
+  if (!begin) return {.how = How::NotBegun, .waits_for = trigger};
+  if (!d.born) return {.how = How::NoBirthDate, .waits_for = trigger};
+  const int age = age_on(*d.born, *begin);
+  for (const auto& k : r.among)
+    if (age >= k.age_from && (k.age_to == 0 || age <= k.age_to)) return kept_until(k, d);
+  // Ages that the charter leaves out: nothing may go before what it says of any age.
+  KeptUntil latest = kept_until(r.among.front(), d);
+  for (const auto& k : r.among)
+    if (const auto x = kept_until(k, d); x.how != How::Day || (latest.how == How::Day && x.day > latest.day))
+      latest = x;
+  return latest;
+}
+}  // namespace
+
+KeptUntil kept_until(const Keep& k, const KeepDates& d) {
   KeptUntil out;
   out.at_most = k.up_to;
   out.waits_for = k.trigger;
@@ -35,40 +54,21 @@ KeptUntil one(const Keep& k, const KeepDates& d) {
   return out;
 }
 
-KeptUntil by_age(const RetentionRule& r, const KeepDates& d) {
-  // How old somebody was when it ended: of a period that counts from an end, that end.
-  const auto counted = std::ranges::find_if(r.among, [](const Keep& k) { return k.birthday == 0; });
-  const auto trigger = counted == r.among.end() ? Trigger::EndOfService : counted->trigger;
-  const auto begin = began(trigger, d);
-  if (!begin) return {.how = How::NotBegun, .waits_for = trigger};
-  if (!d.born) return {.how = How::NoBirthDate, .waits_for = trigger};
-  const int age = age_on(*d.born, *begin);
-  for (const auto& k : r.among)
-    if (age >= k.age_from && (k.age_to == 0 || age <= k.age_to)) return one(k, d);
-  // Ages that the charter leaves out: nothing may go before what it says of any age.
-  KeptUntil latest = one(r.among.front(), d);
-  for (const auto& k : r.among)
-    if (const auto x = one(k, d); x.how != How::Day || (latest.how == How::Day && x.day > latest.day))
-      latest = x;
-  return latest;
-}
-}  // namespace
-
 KeptUntil kept_until(const RetentionRule& r, const KeepDates& d) {
   using Choose = RetentionRule::Choose;
-  if (r.choose == Choose::Only) return one(r, d);
+  if (r.choose == Choose::Only) return kept_until(static_cast<const Keep&>(r), d);
   if (r.choose == Choose::ByAge) return by_age(r, d);
   const bool later = r.choose == Choose::Later;
   std::optional<KeptUntil> found;
   for (const auto& k : r.among) {
-    const auto x = one(k, d);
+    const auto x = kept_until(k, d);
     if (x.how != How::Day) {
       if (later) return x;
       continue;
     }
     if (!found || (later ? x.day > found->day : x.day < found->day)) found = x;
   }
-  return found ? *found : one(r.among.front(), d);
+  return found ? *found : kept_until(r.among.front(), d);
 }
 
 }  // namespace candour::charter

@@ -32,5 +32,7 @@ struct KeptUntil {
 /// Of several periods the one that counts: the later one is known only when all are; of the earlier ones,
 /// what is known so far; by age, that of the age on the day from which the first period counts.
 KeptUntil kept_until(const RetentionRule&, const KeepDates&);
+/// One period by itself.
+KeptUntil kept_until(const Keep&, const KeepDates&);
 
 }  // namespace candour::charter

@@ -99,6 +99,21 @@ struct CrowdOfIM : Crowd {
 };
 struct CrowdOfPS : Crowd {
   CrowdOfPS() : Crowd("ps") {}
+  /// A mail to `mailed`, who may say no to its use, waits; `n`: which of many.
+  void queue_news(int n) {
+    must(w.db->write([&](store::Txn& txn) -> Status {
+      store::no_entry_needed("a test");
+      return mail.queue(txn, look_, mailed, EntryId::make(w.clock.now().ms + n),
+                        {.to = "m@example.org",
+                         .subject = "s",
+                         .text = "t",
+                         .purpose = w.charter->find_purpose("keep-you-updated").value(),
+                         .open = true});
+    }));
+  }
+
+ private:
+  Pass look_ = must(w.gate.see(manager, mailed, {ledger::Act::View, "profile", "", people::kAll}));
 };
 using MailingToLL = CrowdOfLL;
 using MailingToIM = CrowdOfIM;
@@ -397,15 +412,8 @@ TEST_F(MailingToPS, what_is_stopped_goes_to_nobody_any_more) {
 TEST_F(MailingToPS, a_no_races_a_thousand_sends_and_wins_each) {
   const auto purpose = w.charter->find_purpose("keep-you-updated").value();
   const auto pass = must(w.gate.write(manager, mailed, w.service(), w.kind("profile")));
-  const auto look = must(w.gate.see(manager, mailed, {ledger::Act::View, "profile", "", people::kAll}));
   for (int i = 0; i < 1000; ++i) {
-    const auto id = EntryId::make(w.clock.now().ms + i);
-    must(w.db->write([&](store::Txn& txn) -> Status {
-      store::no_entry_needed("a test");
-      return mail.queue(
-          txn, look, mailed, id,
-          {.to = "m@example.org", .subject = "s", .text = "t", .purpose = purpose, .open = true});
-    }));
+    queue_news(i);
     must(flags.record_objection(pass, mailed, purpose));
     w.clock.set({w.clock.now().ms + 1});
     ASSERT_TRUE(waiting().empty()) << i;
@@ -418,15 +426,8 @@ TEST_F(MailingToPS,
        Attack_a_no_and_a_send_in_the_same_moment_a_thousand_times_and_nothing_goes_after_the_no) {
   const auto purpose = w.charter->find_purpose("keep-you-updated").value();
   const auto pass = must(w.gate.write(manager, mailed, w.service(), w.kind("profile")));
-  const auto look = must(w.gate.see(manager, mailed, {ledger::Act::View, "profile", "", people::kAll}));
   for (int i = 0; i < 1000; ++i) {
-    const auto id = EntryId::make(w.clock.now().ms + i);
-    must(w.db->write([&](store::Txn& txn) -> Status {
-      store::no_entry_needed("a test");
-      return mail.queue(
-          txn, look, mailed, id,
-          {.to = "m@example.org", .subject = "s", .text = "t", .purpose = purpose, .open = true});
-    }));
+    queue_news(i);
     std::atomic<bool> said_no{false};
     std::atomic<int> late{0}, broken{0};
     std::latch both{2};

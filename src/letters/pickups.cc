@@ -31,10 +31,6 @@ bool may_be_collected(const charter::Charter& c, std::string_view kind, std::str
   return std::ranges::find(c.letters, kind, &charter::LetterTemplate::kept_as) != c.letters.end();
 }
 
-}  // namespace
-
-namespace {
-
 Status tried_a_code() {
   store::no_entry_needed("a code is tried; what comes of it has its line");
   return {};

@@ -28,6 +28,17 @@ std::optional<Date> birth_date_in(ByteView identity) {
   return born && born->is_string() ? parse_iso_date(born->get_string()) : std::nullopt;
 }
 
+Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                       PersonId record) {
+  std::optional<Date> born;
+  CHECK_OK(vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()), record,
+                              [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
+                                born = birth_date_in(plain);
+                                return true;
+                              }));
+  return born;
+}
+
 int age_reached(Date born, Date today) {
   for (const int age : kAges) {
     const auto on = add_months(born, 12 * age);

@@ -13,6 +13,9 @@ inline constexpr int kTellOfAgeDays = 56;
 
 /// In what is sealed of who somebody is, as Vault::scan_profiles opens it.
 std::optional<Date> birth_date_in(ByteView identity);
+/// Of one record, to reckon with and shown to nobody; nothing where it is not known.
+Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                       PersonId record);
 /// The age that somebody born then reaches within that time, of those that matter; 0: none.
 int age_reached(Date born, Date today);
 

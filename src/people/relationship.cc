@@ -1,7 +1,6 @@
 #include "people/relationship.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/calendar.h"
 #include "base/hidden.h"
@@ -186,12 +185,9 @@ store::Param seen_authority(vault::Vault& vault, RelationshipId id, const Relati
 store::Param goes_at(const charter::Charter& c, const Relationship& r, UnixMs written) {
   const auto* rule = other_in_records(c, r.relation);
   if (!rule || !rule->keep.said()) return {};
-  charter::RetentionRule own;
-  static_cast<charter::Keep&>(own) = rule->keep;
   charter::KeepDates dates;
   dates.known[charter::Trigger::Created] = today(written);
-  const auto until = charter::kept_until(own, dates);
-  return store::Param(start_of_day(Date(std::chrono::sys_days(until.day) + std::chrono::days(1))).ms);
+  return store::Param(start_of_day(add_days(charter::kept_until(rule->keep, dates).day, 1)).ms);
 }
 
 /// Whoever wrote somebody down who is to hear of it has it as work, until it is noted that they did.

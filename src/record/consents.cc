@@ -9,6 +9,7 @@
 #include "charter/by_part.h"
 #include "charter/consent_terms.h"
 #include "gate/words.h"
+#include "people/ages.h"
 #include "people/relationship.h"
 #include "people/values_in.h"
 #include "record/by_notice.h"
@@ -119,17 +120,11 @@ Status check_authority(const ConsentRooms& rooms, const Pass& pass, PersonId per
 /// By the details of whichever record has them. The rule hangs on it; nobody is shown it.
 Result<std::optional<Date>> born_of(const ConsentRooms& rooms, const Pass& pass, PersonId person) {
   std::optional<Date> born;
-  const auto& gate = rooms.gate;
   CHECK_OK(rooms.db.read_records([&](store::Session& db) -> Status {
-    for (const auto& record : pass.records_of(person))
-      CHECK_OK(rooms.vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()),
-                                        record, [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
-                                          boost::system::error_code bad;
-                                          const auto part = boost::json::parse(as_text(plain), bad);
-                                          if (!born && part.is_object())
-                                            born = parse_iso_date(text_of(part.get_object(), "birth-date"));
-                                          return true;
-                                        }));
+    for (const auto& record : pass.records_of(person)) {
+      if (born) break;
+      TRY(born, people::birth_date(db, rooms.gate, rooms.vault, record));
+    }
     return {};
   }));
   return born;

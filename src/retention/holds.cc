@@ -10,8 +10,8 @@
 #include "gate/seals.h"
 #include "gate/service_subject.h"
 #include "gate/words.h"
+#include "people/ages.h"
 #include "people/versions.h"
-#include "retention/schedule.h"
 
 namespace candour::retention {
 
@@ -146,7 +146,7 @@ Result<Held> held(store::Session& db, const gate::Gate& gate, vault::Vault& vaul
   TRY(const auto holds, holds_on(db, c, about));
   std::optional<Date> born;
   if (std::ranges::any_of(holds, [](const Reaches& h) { return h.from || h.to; })) {
-    TRY(born, birth_date(db, gate, vault, person));
+    TRY(born, people::birth_date(db, gate, vault, person));
   }
   for (const auto& h : holds) {
     if (born && ((h.from && *born < *h.from) || (h.to && *born > *h.to))) continue;

@@ -38,6 +38,18 @@ struct OverAtReach : Over {
     r.relation = relation;
     return must(circle.add(to_write(manager, "supporters"), r));
   }
+  void place_hold() {
+    record::NewEntry hold;
+    hold.person = person;
+    hold.service = w.service();
+    hold.kind = w.kind("hold");
+    hold.values = {{"ground", "court"},
+                   {"issuer", "A court, HX/1"},
+                   {"words", "Who was there"},
+                   {"placed-on", iso_date(today(w.clock.now()))},
+                   {"review-on", "2030-01-01"}};
+    must(entries.write(to_write(manager, "hold"), hold));
+  }
   int in_the_circle() {
     people::Circle circle{w.gate, *w.db, *w.vault, w.clock};
     return static_cast<int>(must(circle.of(see(manager), person)).size());
@@ -118,19 +130,22 @@ TEST_F(OverAtReach, whoever_stands_in_a_record_by_a_clock_of_their_own_goes_when
 
 TEST_F(OverAtReach, a_hold_keeps_whoever_stands_in_a_record_too) {
   stands_there("alleged");
-  record::NewEntry hold;
-  hold.person = person;
-  hold.service = w.service();
-  hold.kind = w.kind("hold");
-  hold.values = {{"ground", "court"},
-                 {"issuer", "A court, HX/1"},
-                 {"words", "Who was there"},
-                 {"placed-on", iso_date(today(w.clock.now()))},
-                 {"review-on", "2030-01-01"}};
-  must(entries.write(to_write(manager, "hold"), hold));
+  place_hold();
   days_go_by(2 * 366);
   EXPECT_EQ(must(lapse_others(*w.db, w.gate, *w.vault, w.clock.now())), 0);
   EXPECT_EQ(in_the_circle(), 1);
+}
+
+TEST_F(OverAtReach, those_whom_a_hold_keeps_keep_nobody_behind_them) {
+  stands_there("alleged");
+  place_hold();
+  const auto other_person = enrol();
+  w.clock.set({w.clock.now().ms + 1});
+  person = other_person;
+  stands_there("alleged");
+  days_go_by(2 * 366);
+  EXPECT_EQ(must(lapse_others(*w.db, w.gate, *w.vault, w.clock.now(), 1)), 1);
+  EXPECT_EQ(in_the_circle(), 0);
 }
 
 }  // namespace

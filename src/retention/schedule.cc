@@ -118,17 +118,6 @@ std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, Cate
 
 }  // namespace
 
-Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
-                                       PersonId person) {
-  std::optional<Date> born;
-  CHECK_OK(vault.scan_profile(db, gate.index_pass(), gate::identity_category(gate.charter()), person,
-                              [&](PersonId, EntryId, std::uint32_t, ByteView plain) {
-                                born = people::birth_date_in(plain);
-                                return true;
-                              }));
-  return born;
-}
-
 std::vector<const Kept*> OfPerson::over(Date by, const Held& held) const {
   std::vector<const Kept*> out;
   if (open) return out;
@@ -145,7 +134,7 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
   TRY(const auto records, gate_.records_of(person));
   Days days;
   for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
-  TRY(days.born, birth_date(db, gate_, vault_, person));
+  TRY(days.born, people::birth_date(db, gate_, vault_, person));
   out.open = days.open || days.places.empty();
   bool all_known = !out.open;
   for (std::size_t i = 0; i < c.categories.size(); ++i) {

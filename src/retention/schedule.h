@@ -52,8 +52,4 @@ class Schedule {
   vault::Vault& vault_;
 };
 
-/// To reckon with, and shown to nobody; nothing where it is not known.
-Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
-                                       PersonId person);
-
 }  // namespace candour::retention

@@ -1,7 +1,7 @@
 // A yes to a purpose that rests on consent: shown, signed, in the details until its last day, taken back in one press.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, draw, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
+import { beginJourney, browser, checkPage, draw, fillDate, main, server, shot, signIn, signOnPaper, visitor, whole } from "./harness.mjs";
 
 beginJourney();
 
@@ -130,8 +130,7 @@ test("PS-1.2: a child under the age that the notice says cannot say yes alone", 
   await page.goto(`${person}/write/consent-form?purpose=photos-and-films`);
   await page.getByLabel("Yes", { exact: true }).check();
   await page.getByLabel("The person themselves").check();
-  await page.getByLabel("Signed on paper").check();
-  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
+  await signOnPaper(page);
   await page.getByLabel(/Do they understand/).fill("Wren told me what the film is for.");
   await page.getByRole("button", { name: "Keep it" }).click();
   assert.match(await main(page), /Here people decide for themselves from the age of 14 \(notice, part 3\), and they are younger/);

@@ -5,7 +5,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { beginJourney, browser, checkPage, checkWidth, fillDate, main, server, shot, signIn, visitor } from "./harness.mjs";
+import { beginJourney, browser, checkPage, checkWidth, fillDate, main, server, shot, signIn, signOnPaper, visitor } from "./harness.mjs";
 
 beginJourney();
 
@@ -93,8 +93,7 @@ test("LL-2.5d: a photo that was signed for on a phone is used, taken back, and g
   await page.goto(`${person}/write/consent-form?purpose=share-your-story`);
   await page.getByLabel("Yes", { exact: true }).check();
   await page.getByLabel("The person themselves").check();
-  await page.getByLabel("Signed on paper").check();
-  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
+  await signOnPaper(page);
   await page.getByRole("button", { name: "Keep it" }).click();
   await page.goto(`${person}/write/voluntary-item`);
   await checkPage(page, "a photo that is given by choice");

@@ -230,3 +230,9 @@ export async function signOnScreen(page, name) {
   if (await page.locator("canvas.candour-sign__pad").count()) await draw(page);
   else await page.locator('main [name="signature-typed"]').fill(name);
 }
+
+/** Signed on a paper that lies somewhere. */
+export async function signOnPaper(page) {
+  await page.getByLabel("Signed on paper").check();
+  await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
+}

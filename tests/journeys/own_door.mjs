@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, main, server, signIn, visitor } from "./harness.mjs";
+import { browser, main, server, signIn, signOnPaper, visitor } from "./harness.mjs";
 
 /** The papers of the demo: organisation, name, birth date, code, and whether it is a child's. */
 export const doors = () => JSON.parse(readFileSync(join(server.data, "demo-own-doors.json"), "utf8"));
@@ -18,8 +18,11 @@ export async function comeIn(page, door) {
   await born.getByRole("button", { name: "Come in" }).click();
 }
 
-/** Whoever reaches them writes down that they say yes to something. */
-export async function theySayYes(door) {
+/**
+ * Whoever reaches them writes down what is said to a use; `as` says who answers, and for another person what stands
+ * before that, with the page and the address of the person: false where somebody else must do it.
+ */
+async function writeDownYes(door, { whose, first = async () => true, as }) {
   for (const account of server.signIns.filter((s) => s.org === door.org)) {
     const page = await visitor(browser, server, { javascript: false });
     await signIn(page, account);
@@ -28,20 +31,46 @@ export async function theySayYes(door) {
     if (await found.count()) {
       await found.click();
       const person = new URL(page.url()).pathname;
-      await page.goto(`${person}/profile`);
-      const ask = page.getByRole("link", { name: /Write down what they say/ }).first();
-      if (await ask.count()) {
-        await ask.click();
-        await page.getByLabel("Yes", { exact: true }).check();
-        await page.getByLabel("The person themselves").check();
-        await page.getByLabel("Signed on paper").check();
-        await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
-        await page.getByRole("button", { name: "Keep it" }).click();
-        assert.doesNotMatch(await main(page), /There is a problem/);
-        return page.context().close();
+      if (await first(page, person)) {
+        await page.goto(`${person}/profile`);
+        const ask = page.getByRole("link", { name: /Write down what they say/ }).first();
+        if (await ask.count()) {
+          await ask.click();
+          await page.getByLabel("Yes", { exact: true }).check();
+          await as(page);
+          await signOnPaper(page);
+          await page.getByRole("button", { name: "Keep it" }).click();
+          assert.doesNotMatch(await main(page), /There is a problem/);
+          return page.context().close();
+        }
       }
     }
     await page.context().close();
   }
-  assert.fail(`nobody could write down what ${door.name} says`);
+  return assert.fail(`nobody could write down what ${whose} says`);
 }
+
+/** They say yes to something themselves. */
+export const theySayYes = (door) =>
+  writeDownYes(door, { whose: door.name, as: (page) => page.getByLabel("The person themselves").check() });
+
+/** A parent, who is put down as such first, says yes for a child. */
+export const parentSaysYes = (door) =>
+  writeDownYes(door, {
+    whose: `a parent of ${door.name}`,
+    async first(page, person) {
+      await page.goto(`${person}/circle/new`);
+      if (!(await page.locator('main [name="name"]').count())) return false;
+      await page.locator('main [name="name"]').fill("Wren Applegarth");
+      await page.locator('main [name="relation"]').selectOption({ index: 1 });
+      await page.locator('main [name="authority"]').selectOption("parental");
+      await page.locator('main [name="evidence"]').fill("The birth certificate, today");
+      await page.locator('main [name="informed"]').first().check();
+      await page.locator("main form").filter({ has: page.locator('[name="evidence"]') }).getByRole("button").first().click();
+      return true;
+    },
+    async as(page) {
+      await page.getByLabel(/parent/i).first().check();
+      await page.locator('main [name="given-by"]').fill("Wren Applegarth");
+    },
+  });

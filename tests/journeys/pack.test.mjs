@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "./copies.mjs";
 import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor } from "./harness.mjs";
 
 beginJourney();
@@ -30,16 +31,6 @@ async function addSomebody(page, given, family) {
   await page.locator("main").getByRole("link", { name: `${given} ${family}` }).first().click();
   await page.waitForURL("**/people/*");
   return page.url().match(/people\/([0-9a-z]{26})/)[1];
-}
-
-/** Loads the page again until it says that. */
-async function until(page, words) {
-  for (let i = 0; i < 60; i++) {
-    if (words.test(await main(page))) return;
-    await page.waitForTimeout(250);
-    await page.reload();
-  }
-  assert.match(await main(page), words);
 }
 
 for (const [javascript, width] of [[true, 1280], [false, 375]]) {

@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { giveEveryPiece, until } from "./copies.mjs";
 import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
@@ -29,16 +30,6 @@ async function addSomebody(page, given, family) {
   await page.locator("main").getByRole("link", { name: `${given} ${family}` }).first().click();
   await page.waitForURL("**/people/*");
   return page.url().match(/people\/([0-9a-z]{26})/)[1];
-}
-
-/** Loads the page again until it says that. */
-async function until(page, words) {
-  for (let i = 0; i < 60; i++) {
-    if (words.test(await main(page))) return;
-    await page.waitForTimeout(250);
-    await page.reload();
-  }
-  assert.match(await main(page), words);
 }
 
 for (const [javascript, width] of [[true, 1280], [false, 375]]) {
@@ -86,16 +77,7 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await lead.locator("[name=portable][value=all]").check();
     await press(lead, "Gather it anew");
     await until(lead, /All that is held[\s\S]*Passages left out/);
-    for (let i = 0; i < 60; i++) {
-      const next = lead.locator("main table a").first();
-      if (/\/pack(\?|$)/.test(lead.url())) {
-        if (!(await next.count())) break;
-        await next.click();
-      }
-      const cards = await lead.locator("[name^=how-][value=given]").count();
-      for (let n = 0; n < cards; n++) await lead.locator(`[name=how-${n}][value=given]`).check();
-      await press(lead, "Decide");
-    }
+    await giveEveryPiece(lead);
     await press(lead, "The review is done");
     await checkPage(lead, "what they take, to hand over");
     await shot(lead, `portability-ready-${width}`);

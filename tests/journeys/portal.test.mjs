@@ -2,7 +2,7 @@
 // a yes back, asks for a copy, sees by when it is answered, and leaves.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comeIn, doors, theySayYes } from "./own_door.mjs";
+import { comeIn, doors, parentSaysYes, theySayYes } from "./own_door.mjs";
 import { beginJourney, browser, checkPage, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
 beginJourney();
@@ -94,43 +94,6 @@ test("staff hand over a paper, and see how it stands", async () => {
   assert.match(await whole(page), /It is shut/);
   await page.context().close();
 });
-
-/** Whoever reaches the child writes down what a parent says. */
-async function parentSaysYes(door) {
-  for (const account of server.signIns.filter((s) => s.org === door.org)) {
-    const page = await visitor(browser, server, { javascript: false });
-    await signIn(page, account);
-    await page.goto(`/${door.org}/search?q=${encodeURIComponent(door.name)}`);
-    const found = page.locator("main").getByRole("link", { name: door.name }).first();
-    if (await found.count()) {
-      await found.click();
-      const person = new URL(page.url()).pathname;
-      await page.goto(`${person}/circle/new`);
-      if (!(await page.locator('main [name="name"]').count())) continue;
-      await page.locator('main [name="name"]').fill("Wren Applegarth");
-      await page.locator('main [name="relation"]').selectOption({ index: 1 });
-      await page.locator('main [name="authority"]').selectOption("parental");
-      await page.locator('main [name="evidence"]').fill("The birth certificate, today");
-      await page.locator('main [name="informed"]').first().check();
-      await page.locator("main form").filter({ has: page.locator('[name="evidence"]') }).getByRole("button").first().click();
-      await page.goto(`${person}/profile`);
-      const ask = page.getByRole("link", { name: /Write down what they say/ }).first();
-      if (await ask.count()) {
-        await ask.click();
-        await page.getByLabel("Yes", { exact: true }).check();
-        await page.getByLabel(/parent/i).first().check();
-        await page.locator('main [name="given-by"]').fill("Wren Applegarth");
-        await page.getByLabel("Signed on paper").check();
-        await page.getByLabel(/Where does the signed paper lie/).fill("Locked cabinet, file 12");
-        await page.getByRole("button", { name: "Keep it" }).click();
-        assert.doesNotMatch(await main(page), /There is a problem/);
-        return page.context().close();
-      }
-    }
-    await page.context().close();
-  }
-  assert.fail(`nobody could write down what a parent of ${door.name} says`);
-}
 
 test("a child reads it in simpler words, and takes nothing back alone", async () => {
   const door = doors().find((d) => d.org === "ps" && d.child);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { giveEveryPiece, until } from "./copies.mjs";
 import { comeIn, doors, theySayYes } from "./own_door.mjs";
 import { beginJourney, browser, checkPage, fillDate, main, server, shot, signIn, visitor, whole } from "./harness.mjs";
 
@@ -17,15 +18,6 @@ async function step(page, name, fill) {
   await take(page, name);
   await fill?.();
   await press(page, name);
-}
-
-/** Loads the page again until it says that. */
-async function until(page, words) {
-  for (let i = 0; i < 80 && !words.test(await main(page)); i++) {
-    await page.waitForTimeout(250);
-    await page.reload();
-  }
-  assert.match(await main(page), words);
 }
 
 /** Who answers for data protection opens the record for the request, where the role opens none. */
@@ -44,16 +36,7 @@ async function copyIsHandedOver({ lead, org, person, href }) {
   await take(lead, "Put it together");
   await lead.locator("main").getByRole("button", { name: /^Gather (everything|it)$/ }).click();
   await until(lead, /To be reviewed/);
-  for (let i = 0; i < 200; i++) {
-    const next = lead.locator("main table a").first();
-    if (/\/pack(\?|$)/.test(lead.url())) {
-      if (!(await next.count())) break;
-      await next.click();
-    }
-    const cards = await lead.locator("[name^=how-][value=given]").count();
-    for (let n = 0; n < cards; n++) await lead.locator(`[name=how-${n}][value=given]`).check();
-    await press(lead, "Decide");
-  }
+  await giveEveryPiece(lead);
   await press(lead, "The review is done");
   assert.match(await main(lead), /ready to be handed over/);
   // A busy machine sets many pages for longer than a step may take.
@@ -87,7 +70,7 @@ const done = {
     await them.goto(`/${org}/own/choices`);
     const back = them.getByRole("button", { name: /Take it back/ });
     const before = await back.count();
-    if (before === 0) return;
+    assert.ok(before > 0, "a yes stands");
     await back.first().click();
     await them.goto(`/${org}/own/choices`);
     assert.equal(await back.count(), before - 1, "one step");
