@@ -64,6 +64,8 @@ class Connection {
   /// Moves what stands in the log into the file, as far as no reader needs it there. Waits for nobody; what
   /// could not be moved stays safe in the log until the next time.
   void checkpoint();
+  /// Gives back the pages that it keeps to read them again, which wipes them (wiping.h).
+  void let_pages_go() { sqlite3_db_release_memory(db_); }
 
  private:
   struct Prepared {

@@ -73,6 +73,7 @@ void SqliteDb::give_back(Reader r) {
   // A connection that is still inside a transaction could not be ended: let it go rather than lend it again.
   // So does one that could not read.
   if (r.c && ((!r.kept && !r.c->idle()) || !r.c->sound())) r = {};
+  if (!r.kept) let_old_pages_go(r);
   bool watch = false;
   {
     const Hold hold(pool_lock_);
@@ -85,6 +86,12 @@ void SqliteDb::give_back(Reader r) {
   }
   pool_changed_.tell_one();
   if (watch) Snapshots::all().watch(this, [this] { return end_old(); });
+}
+
+/// What it read before something was scrubbed.
+void SqliteDb::let_old_pages_go(Reader& r) const {
+  if (r.c && r.scrubs != scrubs_) r.c->let_pages_go();
+  r.scrubs = scrubs_;
 }
 
 bool SqliteDb::still_good(const Snapshot& s) const {
@@ -263,6 +270,11 @@ Status SqliteDb::scrub() {
     return fail(Code::Unavailable,
                 "The database is busy, so what was destroyed is not yet overwritten. Try again.",
                 "wal_checkpoint(TRUNCATE) was busy");
+  // Those that are lent let theirs go when they come back.
+  ++scrubs_;
+  writer_->let_pages_go();
+  const Hold pool(pool_lock_);
+  for (auto& r : free_) let_old_pages_go(r);
   return {};
 }
 

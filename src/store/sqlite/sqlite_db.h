@@ -77,6 +77,7 @@ class SqliteDb final : public Db {
   struct Reader {
     std::unique_ptr<Connection> c;
     std::optional<Snapshot> kept;  // open still, for whoever reads records next
+    std::uint64_t scrubs = 0;      // how many there had been when its pages were let go
   };
   class ReaderLease;
   Result<std::unique_ptr<Connection>> open_reader();
@@ -86,6 +87,7 @@ class SqliteDb final : public Db {
   /// Begins a snapshot, or goes on with the one that is kept.
   Status begin(Reader& r, bool records);
   bool still_good(const Snapshot& s) const;
+  void let_old_pages_go(Reader& r) const;
   static void end(Reader& r);
   /// Ends snapshots of free connections: the old ones, whether there may be more; or all, now.
   bool end_old() NEEDS_NO_LOCK(pool_lock_);
@@ -113,6 +115,7 @@ class SqliteDb final : public Db {
   int lent_ GUARDED_BY(pool_lock_) = 0;
   bool watched_ GUARDED_BY(pool_lock_) = false;  // by Snapshots
   std::atomic<std::uint64_t> records_changed_{0};
+  std::atomic<std::uint64_t> scrubs_{0};
   std::atomic<bool> keeps_ = false;  // a snapshot was, or is, kept
 
   const std::string schema_;
