@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -43,8 +44,10 @@ class TestServer {
       while (ready(listener_)) {
         const int fd = ::accept(listener_, nullptr, nullptr);
         if (fd < 0) continue;
+        serving_ = true;
         serve(fd);
         ::close(fd);
+        serving_ = false;
       }
     });
   }
@@ -79,12 +82,17 @@ class TestServer {
     const Hold hold(lock_);
     return kept_;
   }
+  /// Waits until it speaks with nobody: whoever spoke with it may be done before it has put down what was said.
+  void rest() const {
+    for (pollfd p{listener_, POLLIN, 0}; serving_ || ::poll(&p, 1, 0) > 0;)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   mutable Mutex lock_{LockRank::Last};
 
  private:
   int listener_ = -1, port_ = 0;
   std::vector<std::string> kept_ GUARDED_BY(lock_);
-  std::atomic<bool> stop_{false};
+  std::atomic<bool> stop_{false}, serving_{false};
   std::thread thread_;
 };
 
@@ -140,7 +148,10 @@ class MailServer final : public TestServer {
   enum class Offers { Nothing, HangsUp, CannotNow, Nonsense };
   void offers(Offers how) { offers_ = how; }
   /// All that was said in each exchange.
-  std::vector<std::string> mails() { return kept(); }
+  std::vector<std::string> mails() {
+    rest();
+    return kept();
+  }
 
  private:
   void serve(int fd) override {
