@@ -82,7 +82,8 @@ class TestServer {
     const Hold hold(lock_);
     return kept_;
   }
-  /// Waits until it speaks with nobody: whoever spoke with it may be done before it has put down what was said.
+  /// Waits until it speaks with nobody: whoever spoke with it may be done before it has put down what was
+  /// said.
   void rest() const {
     for (pollfd p{listener_, POLLIN, 0}; serving_ || ::poll(&p, 1, 0) > 0;)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));

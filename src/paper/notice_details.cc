@@ -52,7 +52,15 @@ KeyFacts contact_facts(const Charter& c) {
   return facts;
 }
 
-Cell who_decides(const Charter& c, const Service& v) {
+/// The part of the notice that a value of what is printed stands on, or `otherwise`.
+std::string part_of(const Charter& c, const std::string& path, const std::string& otherwise) {
+  const auto at = std::ranges::lower_bound(c.said, path, {}, &charter::Said::path);
+  const bool there =
+      at != c.said.end() && at->path == path && at->ground.kind == charter::ValueGround::Kind::Part;
+  return there ? at->ground.ref : otherwise;
+}
+
+Cell who_decides(const Charter& c, const Service& v, const Setting& s) {
   Cell cell;
   if (!c.says("services/" + v.code + "/processor")) return cell;
   if (!v.processor) return Cell("We decide (we are the controller).");
@@ -60,6 +68,8 @@ Cell who_decides(const Charter& c, const Service& v) {
                           " decides (it is the controller). We act for it (we are the processor).");
   if (!v.controller_instructions.empty())
     cell.lines.emplace_back("Instructions: " + v.controller_instructions);
+  if (const auto at = part_of(c, "services/" + v.code + "/controller", v.clause); at != v.clause)
+    cell.lines.push_back(part_link(at, s.notice));
   return cell;
 }
 
@@ -93,7 +103,7 @@ NoticePart our_services(const Charter& c, const Setting& s) {
     if (!v.clause.empty()) name.lines.push_back(part_link(v.clause, s.notice));
     std::string pays = v.commissioner;
     if (v.contract_end) pays += (pays.empty() ? "Until " : ", until ") + date_words(*v.contract_end);
-    t.rows.push_back({std::move(name), who_decides(c, v), std::move(pays)});
+    t.rows.push_back({std::move(name), who_decides(c, v, s), std::move(pays)});
   }
   put(d, std::move(t));
   Table p;

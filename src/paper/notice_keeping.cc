@@ -33,10 +33,12 @@ const RetentionRule& running(const Charter& full, const RetentionRule& printed) 
   return at == full.retention.end() ? printed : *at;
 }
 
+constexpr std::string_view kRest = "Everything else";
+
 std::string what_words(const Charter& c, const RetentionRule& r) {
   const bool others =
       std::ranges::any_of(c.retention, [&](const auto& o) { return o.code != r.code && !aims_at_all(c, o); });
-  return aims_at_all(c, r) && others ? "Everything else" : subject_words(c, r);
+  return aims_at_all(c, r) && others ? std::string(kRest) : subject_words(c, r);
 }
 
 /// Where it holds; of what another row has otherwise in some services, that it is the others.
@@ -79,7 +81,10 @@ Table retention_table(const Charter& charter, std::string_view notice) {
   t.row_headings = false;  // a list of categories is no name
   const bool everywhere =
       std::ranges::all_of(c.retention, [&](const auto& r) { return in_all(charter, running(charter, r)); });
-  for (const RetentionRule& r : c.retention) {
+  // "Everything else" is read after what it is not.
+  auto rules = c.retention;
+  std::ranges::stable_partition(rules, [&](const auto& r) { return what_words(c, r) != kRest; });
+  for (const RetentionRule& r : rules) {
     Cell how(std::vector<Text>{Text(period_words(r))});
     Cell why(texts_of({r.why}));
     if (!r.clause.empty()) why.lines.push_back(part_link(r.clause, notice));

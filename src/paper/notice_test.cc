@@ -290,11 +290,27 @@ TEST(Promise, IM_1_3_we_are_controller_for_some_services_and_processor_for_other
   EXPECT_THAT(first, HasSubstr("controller"));
 }
 
-TEST(Promise, LW_6_1_people_are_told_of_their_rights_with_time_limits) {
+TEST(Promise, LW_6_1_people_are_told_of_each_right_with_its_time_limit_and_when_it_can_be_refused) {
   const auto c = charter_of("lw");
-  const auto rights = part_of(*c, "your-rights");
-  EXPECT_GE(c->printed->rights.size(), 5u);
-  EXPECT_THAT(rights, HasSubstr("One month"));
+  const auto told = part_of(*c, "your-rights");
+  for (const char* right :
+       {"Know what we do with your information This notice tells you.",
+        "Have mistakes put right You may ask us", "See what we hold about you You may have a copy.",
+        "Have a copy sent to somebody you choose You may let", "Have information deleted In some cases",
+        "Object to a use In some cases", "Ask us to limit what we do In some cases",
+        "Take back a consent You can take it back at any time.",
+        "Complain Tell our Data Protection Officer."})
+    EXPECT_THAT(told, HasSubstr(right));
+  EXPECT_EQ(rights_table(*c).rows.size(), 9u) << "each right of the notice, and none besides";
+  EXPECT_THAT(
+      told,
+      HasSubstr(
+          "We answer within One month (for: have mistakes put right, see what we hold about you, have a "
+          "copy sent to somebody you choose)"));
+  EXPECT_THAT(
+      told,
+      HasSubstr("If we say no We may say no if we can show that the law gives us a reason to keep it. (for: "
+                "have information deleted, object to a use, ask us to limit what we do)"));
 }
 
 TEST(Promise, IM_7_2_eight_activities_with_information_and_basis_are_printed) {
