@@ -43,10 +43,8 @@ class TestServer {
     thread_ = std::thread([this] {
       while (ready(listener_)) {
         const int fd = ::accept(listener_, nullptr, nullptr);
-        if (fd < 0) continue;
         serving_ = true;
-        serve(fd);
-        ::close(fd);
+        if (fd >= 0) serve(fd), ::close(fd);
         serving_ = false;
       }
     });

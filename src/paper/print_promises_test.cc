@@ -6,6 +6,7 @@
 
 #include "charter/read.h"
 #include "paper/charter_words.h"
+#include "paper/charters_for_tests.h"
 #include "paper/html.h"
 #include "paper/matrix.h"
 #include "paper/notice.h"
@@ -17,9 +18,6 @@ namespace {
 
 using namespace charter;
 
-CharterPtr shipped(const std::string& code) {
-  return load("charters/" + code + ".yaml", "charters/catalogue").charter;
-}
 std::string flat(const Cell& cell) {
   std::string out;
   for (const auto& line : cell.lines) out += line.plain() + "\n";
@@ -29,7 +27,7 @@ std::string flat(const Cell& cell) {
 /// Each role of the printed table sees what the engine lets it see, and nothing more: categories that it does
 /// not see are not printed beside it.
 void prints_what_roles_see(const char* code) {
-  const auto c = shipped(code);
+  const auto c = charter_of(code);
   ASSERT_TRUE(c);
   const auto& printed = *c->printed;
   const auto table = role_table(*c);
@@ -85,7 +83,7 @@ TEST(Promise, LW_4_2_the_role_table_prints_what_each_role_sees) {
 }
 
 TEST(Promise, LW_2_3_the_notice_says_that_one_may_prefer_not_to_say) {
-  const auto c = shipped("lw");
+  const auto c = charter_of("lw");
   ASSERT_TRUE(c);
   std::size_t diversity = 0;
   for (const auto& x : c->categories) diversity += x.diversity;
@@ -97,7 +95,7 @@ TEST(Promise, LW_2_3_the_notice_says_that_one_may_prefer_not_to_say) {
 /// To whom one complains stands in the part for it: whom of ours, and the regulator that is in force on that
 /// day with their address and telephone.
 void prints_whom_to_complain_to(const char* code, const std::string& whom_of_ours) {
-  const auto c = shipped(code);
+  const auto c = charter_of(code);
   ASSERT_TRUE(c);
   const auto regulator = regulator_on("charters/catalogue", c->version.from);
   ASSERT_TRUE(regulator);
@@ -118,7 +116,7 @@ TEST(Promise, PS_10_the_notice_says_whom_of_ours_and_which_regulator_to_complain
   prints_whom_to_complain_to("ps", "Eleanor Rathbone House");
 }
 TEST(Promise, LL_5_6_the_notice_says_staff_co_ordinator_and_regulator) {
-  EXPECT_NE(plain_text(notice(*shipped("ll"), {})).find("staff"), std::string::npos);
+  EXPECT_NE(plain_text(notice(*charter_of("ll"), {})).find("staff"), std::string::npos);
   prints_whom_to_complain_to("ll", "Crown Street");
 }
 TEST(Promise, LW_7_the_notice_names_the_data_protection_officer_and_the_regulator) {

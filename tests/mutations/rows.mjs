@@ -46,7 +46,9 @@ export function tableRows(text, table) {
     for (const w of allows) if (!kAllowed.has(w)) wrong.push(`${at}: does not know "${w}"; there are ${[...kAllowed].join(", ")}`);
     if (!id || !file || !find || !program || !filter) return wrong.push(`${at}: an empty column (only replace may be empty)`);
     if (plain(find) === plain(replace)) return wrong.push(`${at}: find and replace are the same`);
-    rows.push({ at, table, id, file, find: plain(find), replace: plain(replace), program, filter, allows });
+    // A row is found from its first letter on: the indent before it stays, and is not put in a second time.
+    const indent = plain(find).match(/^\s*/)[0], instead = plain(replace);
+    rows.push({ at, table, id, file, find: plain(find), replace: instead.startsWith(indent) ? instead.slice(indent.length) : instead, program, filter, allows });
   });
   return { rows, wrong };
 }
