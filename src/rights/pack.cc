@@ -192,6 +192,22 @@ Result<std::vector<Suggestion>> Packs::suggestions(const Pass& pass, const Item&
   return suggest(r_.gate.charter(), item, known);
 }
 
+Result<std::vector<ToRead>> Packs::to_read(const Pass& pass, const Pack& pack, int after) const {
+  TRY(auto waiting, lines(pass, pack, Which::ToLookAt, after, kReadAtOnce));
+  std::vector<Item> items;
+  CHECK_OK(r_.db.read_records([&](store::Session& db) -> Status {
+    TRY(items, open(db, pass, pack, std::move(waiting)));
+    return {};
+  }));
+  TRY(const auto known, known_of(r_, pass, pass.person()));
+  std::vector<ToRead> out;
+  for (auto& i : items) {
+    auto suggested = suggest(r_.gate.charter(), i, known);
+    out.push_back({std::move(i), std::move(suggested)});
+  }
+  return out;
+}
+
 Result<Pass> Packs::to_change(const gate::Actor& actor, const Pack& pack, PackState in) const {
   TRY(auto pass, pass_to_copy(actor, pack.person, pack.request));
   TRY(const auto now, of(pass, pack.person, pack.request));

@@ -74,11 +74,16 @@ class Packs {
   /// Errors: NotFound.
   Result<Item> item(const Pass& pass, const Pack& pack, int place) const;
   Result<std::vector<Suggestion>> suggestions(const Pass& pass, const Item& item) const;
+  /// The next kReadAtOnce after `after` that wait for a decision.
+  Result<std::vector<ToRead>> to_read(const Pass& pass, const Pack& pack, int after) const;
 
   /// What is decided about every passage of one piece, in the place of what was. `based_on`: the decision
   /// that the decider saw, 0 for none. Errors: Invalid by field, Conflict, NotAllowed.
   Status decide(const gate::Actor& actor, const Pack& pack, int place, std::int64_t based_on,
                 const std::vector<Cut>& cuts);
+  /// Whoever read these pieces gives each as it stands: all of them, or none. `places`: in order, of those
+  /// that wait for a decision. Errors: Conflict when one waits no more, NotAllowed.
+  Status give(const gate::Actor& actor, const Pack& pack, const std::vector<int>& places);
   /// Everything that a suggestion points at was decided. Errors: Conflict with what is missing.
   Status finish_review(const gate::Actor& actor, const Pack& pack);
   Status review_again(const gate::Actor& actor, const Pack& pack);

@@ -66,6 +66,38 @@ Status Packs::decide(const gate::Actor& actor, const Pack& pack, int place, std:
   });
 }
 
+Status Packs::give(const gate::Actor& actor, const Pack& pack, const std::vector<int>& places) {
+  if (places.empty() || std::ssize(places) > kReadAtOnce)
+    return conflict("None of them is given: look at the others one by one.");
+  TRY(const auto pass, pass_to_copy(actor, pack.person, pack.request));
+  TRY(const auto now, of(pass, pack.person, pack.request));
+  if (!now || now->id != pack.id || now->state != PackState::Review)
+    return conflict("The review of this copy has ended, or it was gathered anew. Look at it again.");
+  TRY(const auto waiting, to_read(pass, *now, places.front() - 1));
+  std::vector<const Item*> given;
+  for (const auto& [item, suggested] : waiting)
+    if (std::ranges::find(places, item.line.place) != places.end()) given.push_back(&item);
+  if (given.size() != places.size())
+    return conflict("Somebody decided about one of them meanwhile. Read them again.");
+  for (const auto* i : given)
+    if (!i->held_back.empty())
+      return not_allowed("Something of piece " + std::to_string(i->line.place) +
+                             " is not for you to see, so you cannot decide about it.",
+                         "");
+  return r_.db.write([&](store::Txn& txn) -> Status {
+    auto step = next(*now, "decided");
+    for (const auto* i : given) {
+      std::vector<Cut> cuts;
+      for (const auto& p : i->passages) cuts.push_back({p.field, p.category, How::Given, {}, {}, {}, {}, {}});
+      step.place = i->line.place;
+      CHECK_OK(seal_cuts(txn, r_.vault, pass, *now, step.n, cuts));
+      CHECK_OK(add_step(txn, pass, *now, step, ledger::Act::Change, {}));
+      ++step.n;
+    }
+    return {};
+  });
+}
+
 Status Packs::simple_step(const gate::Actor& actor, const Pack& pack, PackState in, std::string_view what) {
   TRY(const auto pass, to_change(actor, pack, in));
   return r_.db.write([&](store::Txn& txn) -> Status {

@@ -104,6 +104,36 @@ TEST_F(PackAtLL, Promise_LL_5_4_a_decision_that_is_taken_away_outside_gives_noth
   EXPECT_EQ(packs.files_of(see(officer), pack(officer)).error().code, Code::Corrupt);
 }
 
+TEST_F(PackAtLL, what_was_read_is_given_at_once_and_what_is_kept_back_waits_on) {
+  for (int i = 0; i < 3; ++i)
+    note("2026-11-1" + std::to_string(i) + "T14:20", "Call zq" + std::to_string(i) + " on 07700 900456");
+  gathered();
+  const auto waiting = [&] {
+    std::vector<int> out;
+    for (const auto& r : must(packs.to_read(see(officer), pack(officer), 0))) {
+      EXPECT_FALSE(r.suggested.empty()) << "it is said why it waits";
+      out.push_back(r.item.line.place);
+    }
+    return out;
+  };
+  auto places = waiting();
+  ASSERT_GE(places.size(), 3u);
+  const int kept_back = places[1];
+  places.erase(places.begin() + 1);
+  EXPECT_FALSE(packs.give(worker, pack(officer), places)) << "the worker does not decide";
+  EXPECT_EQ(packs.give(officer, pack(officer), {}).error().code, Code::Conflict);
+  must(packs.give(officer, pack(officer), places));
+  EXPECT_EQ(waiting(), std::vector<int>{kept_back});
+  EXPECT_EQ(packs.finish_review(officer, pack(officer)).error().code, Code::Conflict);
+  EXPECT_EQ(packs.give(officer, pack(officer), {kept_back, places[0]}).error().code, Code::Conflict)
+      << "all of them, or none";
+  EXPECT_EQ(waiting(), std::vector<int>{kept_back});
+  must(packs.give(officer, pack(officer), {kept_back}));
+  EXPECT_THAT(everything(), HasSubstr("zq1"));
+  EXPECT_EQ(packs.give(officer, pack(officer), {kept_back}).error().code, Code::Conflict)
+      << "it waits no more";
+}
+
 TEST_F(PackAtLL, a_step_that_was_changed_outside_is_believed_by_nobody) {
   gathered();
   w.tamper("UPDATE access_pack_step SET what='agreed' WHERE org=$1 AND what='gathered'", {w.db->org()});
@@ -147,8 +177,7 @@ TEST_F(PackAtIM, Promise_IM_13_4_leaving_something_out_is_a_refusal_and_needs_a_
   EXPECT_EQ(packs.release(officer, pack(officer), "hand", "Maya, whom we know").error().code, Code::Conflict);
   EXPECT_EQ(packs.files_of(see(officer), pack(officer)).error().code, Code::Conflict) << "nor as a file";
   EXPECT_EQ(packs.agree(officer, pack(officer)).error().code, Code::NotAllowed);
-  EXPECT_FALSE(packs.decide(officer, pack(officer), item.line.place, 0, give(item)))
-      << "the review has ended";
+  EXPECT_FALSE(packs.decide(officer, pack(officer), item.line.place, 0, give(item))) << "it waits no more";
   const auto second = w.actor(w.hire("dp-lead"));
   EXPECT_EQ(packs.agree(second, pack(officer)).error().code, Code::NotAllowed)
       << "who cannot read it cannot agree";

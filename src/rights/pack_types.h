@@ -114,4 +114,12 @@ struct Suggestion {
   std::string field, found, why;
 };
 
+/// A piece that waits for a decision, with what is suggested of it.
+struct ToRead {
+  Item item;
+  std::vector<Suggestion> suggested;
+};
+/// How many of them are read one below the other, and given with one press.
+inline constexpr int kReadAtOnce = 20;
+
 }  // namespace candour::rights

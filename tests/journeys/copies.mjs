@@ -11,17 +11,12 @@ export async function until(page, words) {
   assert.match(await main(page), words);
 }
 
-/** From the page of a copy: each piece that waits is looked at and given, until none waits. */
+/** From the page of a copy: all that waits is read, one below the other, and given, until nothing waits. */
 export async function giveEveryPiece(page) {
-  for (let i = 0; i < 200; i++) {
-    const next = page.locator("main table a").first();
-    if (/\/pack(\?|$)/.test(page.url())) {
-      if (!(await next.count())) return;
-      await next.click();
-    }
-    const cards = await page.locator("[name^=how-][value=given]").count();
-    for (let n = 0; n < cards; n++) await page.locator(`[name=how-${n}][value=given]`).check();
-    await page.locator("main").getByRole("button", { name: "Decide", exact: true }).first().click();
+  await page.locator("main").getByRole("link", { name: "Read them one below the other", exact: true }).click();
+  for (let i = 0; i < 50; i++) {
+    await page.locator("main").getByRole("button", { name: "I have read them: give them", exact: true }).click();
+    if (/\/pack(\?|$)/.test(page.url())) return;
   }
   assert.fail("pieces go on waiting");
 }

@@ -162,6 +162,9 @@ Result<Html> pieces(const Visit& v, const Request& r, const PackAsked& a) {
   if (shown.empty())
     return html::frag(all, html::paragraph(which == Packs::Which::LeftOut ? "Nothing is left out."
                                                                           : "Nothing waits for a decision."));
+  if (which == Packs::Which::ToLookAt && a.pack->state == PackState::Review)
+    all += html::button_row(
+        {html::button_link(at + "/read", "Read them one below the other", html::Look::Second)});
   all += lines_table(v, a, shown);
   if (more)
     all += html::pagination("",
@@ -350,6 +353,7 @@ void add_pack_pages(PageTable& t) {
   t.post(at + "/release", "pack.release.post", {"pack"}, take_release);
   t.get(at + "/as/{as}", "pack.as", as_file, http::Lane::Paper);
   add_piece_pages(t);
+  add_reading_pages(t);
 }
 
 }  // namespace candour::web

@@ -20,5 +20,7 @@ Result<PackAsked> pack_asked(const Visit& v, const http::Request& r);
 std::string pack_url(const Visit& v, const PackAsked& a, std::string_view rest = {});
 
 void add_piece_pages(PageTable& t);
+/// Pieces that wait for a decision one below the other, to be given with one press (pack_reading.cc).
+void add_reading_pages(PageTable& t);
 
 }  // namespace candour::web
