@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charter/check_parts.h"
+#include "charter/consent_terms.h"
 #include "charter/reviews.h"
 #include "charter/sharing.h"
 
@@ -83,28 +84,11 @@ void check_categories_are_stored(const Draft& d, const CatalogueFiles& files, Fi
 /// What is promised to rest on a yes alone opens without one, where another purpose covers it.
 void check_consent_is_not_undone(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
-  const auto legal_only = [](const Purpose& p) {
-    return p.bases.size() == 1 &&
-           p.bases[0].basis == Basis::LegalObligation;  // requests, and what courts want
-  };
-  CategorySet everyday;
-  for (const char* code : {"identity", "contact", "consent-record"})
-    if (const auto ix = c.find_category(code)) everyday.add(*ix);
   for (std::size_t i = 0; i < c.purposes.size(); ++i) {
     const Purpose& p = c.purposes[i];
-    if (!p.needs_consent()) continue;
-    CategorySet undone;
+    const auto [undone, uses] = used_without_yes(c, static_cast<PurposeIx>(i));
     std::vector<std::string> by;
-    for (std::size_t j = 0; j < c.purposes.size(); ++j) {
-      const Purpose& q = c.purposes[j];
-      const auto both = (p.categories & q.categories) - everyday;
-      const bool together = std::ranges::any_of(c.services, [&](const Service& s) {
-        return s.purposes.has(static_cast<PurposeIx>(i)) && s.purposes.has(static_cast<PurposeIx>(j));
-      });
-      if (q.needs_consent() || legal_only(q) || both.empty() || !together) continue;
-      undone = undone | both;
-      by.push_back(q.code);
-    }
+    for (const auto q : uses) by.push_back(c.at(q).code);
     if (!by.empty())
       out.warn(at_key(*d.at.purposes[i], "categories"),
                "purpose '" + p.code + "' needs consent, but " + names(c, undone) +

@@ -48,6 +48,30 @@ std::optional<AgreedTo> agreed_to(const Charter& c, std::string_view code) {
   return std::nullopt;
 }
 
+WithoutYes used_without_yes(const Charter& c, PurposeIx purpose) {
+  const Purpose& p = c.at(purpose);
+  WithoutYes out;
+  if (!p.needs_consent()) return out;
+  const auto legal_only = [](const Purpose& q) {
+    return q.bases.size() == 1 &&
+           q.bases[0].basis == Basis::LegalObligation;  // requests, and what courts want
+  };
+  CategorySet everyday;
+  for (const char* code : {"identity", "contact", "consent-record"})
+    if (const auto ix = c.find_category(code)) everyday.add(*ix);
+  for (std::size_t j = 0; j < c.purposes.size(); ++j) {
+    const auto other = static_cast<PurposeIx>(j);
+    const Purpose& q = c.at(other);
+    const auto both = (p.categories & q.categories) - everyday;
+    const bool together = std::ranges::any_of(
+        c.services, [&](const Service& s) { return s.purposes.has(purpose) && s.purposes.has(other); });
+    if (q.needs_consent() || legal_only(q) || both.empty() || !together) continue;
+    out.categories = out.categories | both;
+    out.uses.push_back(other);
+  }
+  return out;
+}
+
 std::vector<AgreedTo> rests_on_consent(const Charter& c) {
   std::vector<AgreedTo> all;
   for (const auto& p : c.purposes)
@@ -57,15 +81,21 @@ std::vector<AgreedTo> rests_on_consent(const Charter& c) {
   return all;
 }
 
+int own_age(const Charter& c, ServiceIx service) {
+  int age = c.consent.from_age();
+  for (const auto& own : c.consent.by_service)
+    if (own.own_from_age && std::ranges::count(own.services, c.at(service).code) > 0) age = *own.own_from_age;
+  return age;
+}
+
 ConsentTerms consent_terms(const Charter& c, ServiceIx service, const AgreedTo& p) {
   ConsentTerms t;
-  t.from_age = c.consent.from_age();
+  t.from_age = own_age(c, service);
   t.renew_months = c.consent.renew_months;
   t.is_signed = is_written(c, p);
   t.clause = c.consent.clause;
   for (const auto& own : c.consent.by_service) {
     if (std::ranges::count(own.services, c.at(service).code) == 0) continue;
-    if (own.own_from_age) t.from_age = *own.own_from_age;
     if (own.renew_months) t.renew_months = own.renew_months;
     t.is_signed = t.is_signed || own.is_signed;
     t.competence = own.competence;

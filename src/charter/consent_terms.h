@@ -48,8 +48,17 @@ AgreedTo agreed_to(const Purpose&);
 AgreedTo agreed_to(const Recipient&);
 /// By its code; nothing where the charter has no such thing.
 std::optional<AgreedTo> agreed_to(const Charter&, std::string_view code);
+/// What is used without that yes too, and for which purposes: what rests on consent here and on something
+/// else there. Nothing of a purpose that needs none, of who somebody is, or of what the law alone wants.
+struct WithoutYes {
+  CategorySet categories;
+  std::vector<PurposeIx> uses;
+};
+WithoutYes used_without_yes(const Charter&, PurposeIx);
 /// Everything that is done only after a yes, purposes first.
 std::vector<AgreedTo> rests_on_consent(const Charter&);
+/// From which age somebody says yes alone in that service.
+int own_age(const Charter&, ServiceIx);
 /// In a service: what the charter says for all, with what it says for that service instead.
 ConsentTerms consent_terms(const Charter&, ServiceIx, const AgreedTo&);
 /// What is said yes or no to, in the words that are shown, with how to take it back: as the organisation says

@@ -7,6 +7,7 @@
 
 #include <sstream>
 
+#include "charter/catalogue_read.h"
 #include "charter/charters_for_tests.h"
 #include "charter/explain.h"
 #include "charter/read.h"
@@ -222,6 +223,24 @@ TEST(Words, name_the_roles_that_do_see_it) {
       words("worker", "caseload", "-", "keep-safe", "incident"),
       "Held back: incident is seen by supervisors and data-protection leads of Community support, not by "
       "support workers.");
+}
+
+TEST(Words, say_that_a_reason_lends_less_than_the_role_sees_by_right) {
+  auto text = read_text_file("tests/charters/base.yaml").value_or("");
+  const std::string role = "  - code: worker\n";
+  const auto at = text.find("    reach:", text.find(role, text.find("\nroles:")));
+  text.insert(at, "    reasoned-access: [{reasons: [audit], hours: 1, sees: [identity], tells: dp-lead}]\n");
+  const auto loaded = load_text("base.yaml", text, "tests/charters/catalogue");
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  const Charter& c = *loaded.charter;
+  auto f = facts(c, "worker", "community", "none", "u");
+  const auto p = c.find_purpose("keep-safe").value();
+  const auto care = c.find_category("care").value();
+  const auto said = why_words(c, decide(c, f, p, care, Doing::See), f, p, care);
+  EXPECT_THAT(
+      said,
+      HasSubstr("in the records that they reach by right, and the reason that you gave does not lend it"));
+  EXPECT_THAT(said, testing::Not(HasSubstr("not by support workers")));
 }
 
 TEST(Words, say_what_can_be_done) {

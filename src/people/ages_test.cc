@@ -33,14 +33,28 @@ class Ages : public testing::Test {
 
 TEST(AgeReached, is_ahead_of_time_and_not_afterwards) {
   const auto today = make_date(2026, 11, 21);
-  EXPECT_EQ(age_reached(make_date(2010, 12, 1), today), 16);
-  EXPECT_EQ(age_reached(make_date(2010, 11, 21), today), 0) << "today it is there";
-  EXPECT_EQ(age_reached(make_date(2010, 11, 22), today), 16);
-  EXPECT_EQ(age_reached(make_date(2011, 1, 16), today), 16);
-  EXPECT_EQ(age_reached(make_date(2011, 1, 17), today), 0) << "too far ahead";
-  EXPECT_EQ(age_reached(make_date(2013, 12, 1), today), 13);
-  EXPECT_EQ(age_reached(make_date(2008, 12, 1), today), 18);
-  EXPECT_EQ(age_reached(make_date(2009, 12, 1), today), 0) << "17";
+  const auto reached = [&](Date born) { return age_reached(born, today, std::vector{13, 16, 18}); };
+  EXPECT_EQ(reached(make_date(2010, 12, 1)), 16);
+  EXPECT_EQ(reached(make_date(2010, 11, 21)), 0) << "today it is there";
+  EXPECT_EQ(reached(make_date(2010, 11, 22)), 16);
+  EXPECT_EQ(reached(make_date(2011, 1, 16)), 16);
+  EXPECT_EQ(reached(make_date(2011, 1, 17)), 0) << "too far ahead";
+  EXPECT_EQ(reached(make_date(2013, 12, 1)), 13);
+  EXPECT_EQ(reached(make_date(2008, 12, 1)), 18);
+  EXPECT_EQ(reached(make_date(2009, 12, 1)), 0) << "17";
+}
+
+TEST(AgesThatCount, are_those_of_the_service) {
+  const World reach("tests/charters/reach.yaml", std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue");
+  const auto ages = [](const World& w, std::string_view service) {
+    return ages_that_count(*w.charter, w.service(service));
+  };
+  EXPECT_THAT(ages(reach, "young-people"), ElementsAre(13, 21)) << "an own yes from 13, up to 20";
+  EXPECT_THAT(ages(reach, "refuge"), ElementsAre(18)) << "whoever is taken may say yes already";
+  EXPECT_THAT(ages(reach, "helpline"), ElementsAre(16, 18));
+  const World ps("ps");
+  EXPECT_THAT(ages(ps, "child-therapy"), ElementsAre(14, 18));
+  EXPECT_THAT(ages(ps, "adult-therapy"), IsEmpty()) << "nobody grows up there";
 }
 
 TEST_F(Ages, Promise_ALL_2_whoever_supports_them_hears_of_it_once_and_the_ledger_says_whose_age) {
@@ -60,9 +74,10 @@ TEST_F(Ages, Promise_ALL_2_whoever_supports_them_hears_of_it_once_and_the_ledger
 }
 
 TEST_F(Ages, where_nobody_supports_them_those_who_give_people_to_workers_hear_of_it) {
+  born("2008-12-01", std::nullopt);
   born("2013-12-01", std::nullopt);
-  EXPECT_EQ(tell(), 1);
-  EXPECT_THAT(waiting(boss_id), ElementsAre("turns 13"));
+  EXPECT_EQ(tell(), 1) << "13 is no age of this notice";
+  EXPECT_THAT(waiting(boss_id), ElementsAre("turns 18"));
 }
 
 TEST_F(Ages, nobody_is_reminded_of_the_birthday_of_somebody_who_died) {

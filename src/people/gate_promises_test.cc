@@ -57,6 +57,7 @@ TEST(Promise, LW_4_3_other_managers_open_a_record_for_a_reason_for_a_time_with_t
   EXPECT_THAT(w.all_kept().front().entry.note, HasSubstr("grant:" + id.text()));
   EXPECT_FALSE(w.gate.write(actor, e.person, w.service(), w.kind("contact-note")))
       << "it reads, it never writes";
+  EXPECT_TRUE(must(w.gate.writable(actor, e.person)).empty()) << "and is offered nothing to write";
   const auto other = w.enrol(w.actor(boss), std::nullopt);
   EXPECT_FALSE(reaches(w, manager, other.person)) << "for this person only";
 

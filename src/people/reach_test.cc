@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gate/tasks.h"
+#include "people/consent_for_tests.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
 
@@ -102,6 +103,50 @@ TEST_F(Reach, what_only_here_needs_a_yes_is_shut_without_it) {
   EXPECT_TRUE(pass.may_write().has(w.category("identity")));
 }
 
+TEST_F(Reach, an_answer_that_needs_a_yes_is_kept_under_a_category_of_its_own_and_shut_again_without_it) {
+  const auto boss = w.actor(lead);
+  gate::ConsentFlags flags(w.gate, *w.db, w.clock);
+  const auto person = w.enrol(boss, std::nullopt, std::nullopt, at("refuge")).person;
+  const auto writes = [&](std::string_view kind) {
+    return must(w.gate.write(boss, person, w.service("refuge"), w.kind(kind)));
+  };
+  const auto read = [&](StaffId who) {
+    const auto pass = must(w.gate.see(w.actor(who), person, {ledger::Act::View, "record", "", kAll}));
+    const auto profile = must(w.people.profile(pass, person));
+    const auto* said = profile.values.if_contains("religion");
+    return said ? std::string(said->as_string()) : std::string("nothing");
+  };
+  const auto told = [&](std::int64_t version) {
+    return w.people.change(writes("profile"), person, version,
+                           {{"given-name", "Maya"},
+                            {"family-name", "Okafor"},
+                            {"birth-date", "1964-03-04"},
+                            {"religion", "christian"}},
+                           false);
+  };
+  (void)told(1);
+  EXPECT_EQ(read(lead), "nothing") << "nobody said yes";
+  must(agree(*w.db, flags, writes("consent-form"), person, "faith-support"));
+  EXPECT_EQ(read(lead), "nothing") << "nor was it kept unseen";
+  const auto version =
+      must(w.people.profile(must(w.gate.see(boss, person, {ledger::Act::View, "record", "", kAll})), person))
+          .version;
+  must(told(version));
+  EXPECT_EQ(read(lead), "christian");
+  const auto sealed = [&](std::string_view category) {
+    std::int64_t n = 0;
+    must(w.db->read([&](store::Session& db) {
+      return db.each("SELECT COUNT(*) FROM segment WHERE org=$1 AND person=$2 AND category=$3",
+                     {w.db->org(), person, std::string(category)},
+                     [&](const store::Row& r) { return n = r.i64(0), true; });
+    }));
+    return n;
+  };
+  EXPECT_GE(sealed("faith"), 1);
+  must(take_back(*w.db, flags, writes("consent-form"), person, "faith-support"));
+  EXPECT_EQ(read(lead), "nothing");
+}
+
 TEST_F(Reach, who_caused_harm_and_comes_for_support_is_told_to_whoever_keeps_the_ledger_alone) {
   const auto boss = w.actor(lead);
   const auto victim = w.enrol(boss, std::nullopt, std::nullopt, at("refuge"), "Maya", "Okafor").person;
@@ -130,6 +175,34 @@ TEST_F(Reach, who_caused_harm_and_comes_for_support_is_told_to_whoever_keeps_the
   must(circle.change(pass, r));
   w.add(boss, at("refuge"), "Denis", "Marsh", "1980-01-01");
   EXPECT_EQ(must(tasks.open(w.actor(keeper), 20)).size(), 1u);
+}
+
+TEST_F(Reach, whom_telling_would_endanger_is_not_told_with_a_reason_and_is_no_work) {
+  const auto boss = w.actor(lead);
+  const auto person = w.enrol(boss, std::nullopt, std::nullopt, at("refuge"), "Maya", "Okafor").person;
+  const auto pass = must(w.gate.write(boss, person, w.service("refuge"), w.kind("supporters")));
+  Relationship r;
+  r.person = person;
+  r.name = "Ivo Lund";
+  r.relation = "neighbour";
+  r.informed = "not-yet";
+  const auto waits = [&] { return std::ranges::count(kinds_of_tasks(lead), gate::kTellThem); };
+  r.id = must(circle.add(pass, r));
+  EXPECT_EQ(waits(), 1);
+  r.informed = kNotTold;
+  const auto without = circle.change(pass, r);
+  ASSERT_FALSE(without);
+  EXPECT_EQ(without.error().fields.at(0).field, "notes");
+  EXPECT_THAT(without.error().fields.at(0).message, HasSubstr("it would put you in danger"));
+  EXPECT_EQ(waits(), 1);
+  r.notes = "He tells her husband what he hears";
+  must(circle.change(pass, r));
+  EXPECT_EQ(waits(), 0);
+  Relationship friendly = r;
+  friendly.relation = "friend";
+  const auto refused = circle.add(pass, friendly);
+  ASSERT_FALSE(refused) << "for them the charter has no such exception";
+  EXPECT_EQ(refused.error().fields.at(0).field, "informed");
 }
 
 TEST_F(Reach, whoever_stands_in_a_record_and_was_not_told_is_work_until_they_were) {

@@ -90,8 +90,17 @@ Status check(const charter::Charter& charter, const Relationship& r) {
     problems.push_back({"authority", "Choose the authority from the list"});
   if (!r.authority.empty() && r.evidence.empty())
     problems.push_back({"evidence", "Say what you have seen that proves it, and when"});
-  if (!r.informed.empty() && r.informed != "agrees" && r.informed != "told" && r.informed != "not-yet")
+  if (!r.informed.empty() && r.informed != "agrees" && r.informed != "told" && r.informed != "not-yet" &&
+      r.informed != kNotTold)
     problems.push_back({"informed", "Choose whether they know that we keep this"});
+  if (const auto* rule = other_in_records(charter, r.relation); r.informed == kNotTold) {
+    if (!rule || rule->told_unless.empty())
+      problems.push_back(
+          {"informed", "The notice gives no reason not to tell them: choose whether they know"});
+    else if (r.notes.empty())
+      problems.push_back(
+          {"notes", "Write why they are not told: it is left out only if " + rule->told_unless});
+  }
   for (const auto& code : r.may_know)
     if (!charter.find_category(code)) problems.push_back({"may-know", "Choose from the list"});
   if (r.from && r.until && *r.until < *r.from)

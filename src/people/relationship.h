@@ -48,6 +48,9 @@ Result<std::optional<CategorySet>> told_as_representative(store::Session& db, va
 /// Whether they are to hear that they stand here, and have not: everybody, but whom the charter says not to
 /// tell.
 bool to_be_told(const charter::Charter&, const Relationship&);
+/// As `informed`: not told, for the reason that the charter has for whoever stands so in a record; why here
+/// stands in `notes`.
+inline constexpr std::string_view kNotTold = "not-told";
 
 class Circle {
  public:

@@ -118,6 +118,26 @@ TEST(StaffBook, teams_belong_to_a_service) {
   EXPECT_EQ(w.staff.directory()->teams().front().service, w.service());
 }
 
+TEST(StaffBook, training_of_an_earlier_day_lasts_from_that_day) {
+  World w("ll");
+  const auto admin = w.actor(w.hire("admin"));
+  const auto boss = w.hire("supervisor", w.service());
+  const auto worker = w.hire("worker", w.service(), std::nullopt, boss);
+  const auto person = w.enrol(w.actor(boss), worker, std::nullopt).person;
+  const auto opens = [&] {
+    const auto actor = w.gate.actor(worker);
+    return actor &&
+           w.gate.see(*actor, person, {ledger::Act::View, "record", "", CategorySet::of_bits(~0ull)});
+  };
+  const auto ten_months_ago = start_of_day(make_date(2026, 1, 21));
+  must(w.staff.record_training(admin, worker, ten_months_ago));
+  EXPECT_TRUE(opens());
+  w.clock.set(start_of_day(make_date(2027, 1, 20)));
+  EXPECT_TRUE(opens());
+  w.clock.set(start_of_day(make_date(2027, 1, 23)));
+  EXPECT_FALSE(opens()) << "twelve months from the day on which it was done, not from when it was written";
+}
+
 TEST(StaffBook, training_is_not_of_the_future) {
   World w("ll");
   const auto admin = w.actor(w.hire("admin"));

@@ -86,6 +86,19 @@ TEST_F(ConsentTest, Promise_PS_1_2_from_which_age_each_service_says) {
   EXPECT_TRUE(say(adult, "refuge"));
 }
 
+struct RefugeForTheYoung : ConsentTest {
+  RefugeForTheYoung() : ConsentTest(World::amended("reach", "    min-age: 16\n", "    min-age: 12\n")) {}
+};
+
+TEST_F(RefugeForTheYoung, who_answers_alone_in_one_service_does_not_in_another_of_the_same_charter) {
+  const auto there = somebody("young-people", "2012-05-01");
+  EXPECT_TRUE(say(there, "young-people", {{"understands", "Told me in her own words what it is for"}}));
+  const auto here = somebody("refuge", "2012-05-01");
+  EXPECT_THAT(
+      wrong(say(here, "refuge", {{"understands", "Told me in her own words what it is for"}}), "decided-by"),
+      HasSubstr("from the age of 16"));
+}
+
 TEST_F(ConsentTest, Promise_PS_3_5_for_a_child_whoever_is_responsible_and_has_shown_it) {
   const auto ten = somebody("young-people", "2016-05-01");
   const charter::Values by_parent = {{"decided-by", "parental"}, {"given-by", "Ada Okafor"}};

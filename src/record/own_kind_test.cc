@@ -116,5 +116,38 @@ TEST_F(OwnKind, who_changed_it_between_is_not_who_took_the_step_before) {
   EXPECT_TRUE(take(manager, id, "grant", R"({"how-much":12000})"));
 }
 
+class Shipped : public Scene {};
+
+/// A further field of a kind that everybody has, in the charter of one organisation alone.
+class OwnField : public Scene {
+ protected:
+  OwnField()
+      : Scene(
+            people::World::amended(
+                "ll", "\nservices:\n",
+                "\nkinds:\n  - extends: contact-note\n    fields:\n"
+                "      - {code: garden, label: \"How is the garden?\", type: short-text, category: care}\nservices:\n"),
+            std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
+};
+
+TEST_F(OwnField, is_written_read_and_found_in_its_category_here_and_is_nothing_elsewhere) {
+  const std::string written =
+      R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"x","garden":"Beans"})";
+  const auto id = write(worker, "contact-note", written);
+  const auto read = entry(worker, id);
+  EXPECT_EQ(read.values.at("garden"), "Beans");
+  const auto* field = w.charter->at(w.kind("contact-note")).find_field("garden");
+  ASSERT_TRUE(field);
+  EXPECT_EQ(field->category, w.category("care"));
+  const people::World other("lw");
+  EXPECT_FALSE(other.charter->at(other.kind("contact-note")).find_field("garden"));
+}
+
+TEST_F(Shipped, knows_nothing_of_a_field_that_another_organisation_added) {
+  auto e = fresh("contact-note",
+                 R"({"when":"2026-11-20T14:20","method":"visit","what-happened":"x","garden":"Beans"})");
+  EXPECT_FALSE(entries.write(to_write(worker, "contact-note"), e));
+}
+
 }  // namespace
 }  // namespace candour::record

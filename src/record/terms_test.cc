@@ -113,20 +113,11 @@ TEST_F(Agreed, Promise_ALL_2_a_yes_that_somebody_may_not_give_alone_leaves_a_lin
 }
 
 /// The invented charter, where what a court wants is approved by a team manager.
-std::string approved_by_managers() {
-  std::ifstream in("tests/charters/reach.yaml");
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  const std::string_view was = "approved-by: dp-lead";
-  text.replace(text.find(was), was.size(), "approved-by: supervisor");
-  static const auto file =
-      std::filesystem::temp_directory_path() / ("candour-approved-" + vault::random_token(8) + ".yaml");
-  std::ofstream(file) << text;
-  return file.string();
-}
-
 class Approved : public Scene {
  protected:
-  Approved() : Scene(approved_by_managers(), std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {
+  Approved()
+      : Scene(people::World::amended("reach", "approved-by: dp-lead", "approved-by: supervisor"),
+              std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {
     boss = w.hire("supervisor");
     lead = w.hire("supervisor", std::nullopt, std::nullopt, boss);
     who = w.enrol(w.actor(lead), std::nullopt, std::nullopt, static_cast<std::size_t>(w.service("refuge")),

@@ -112,6 +112,28 @@ TEST_F(ErasesAtIM, Promise_IM_12_4_what_they_ask_to_have_deleted_goes_by_two_and
   EXPECT_TRUE(health().whole());
 }
 
+struct ErasesAtReach : AsksToErase {
+  ErasesAtReach()
+      : AsksToErase("tests/charters/reach.yaml", std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
+  explicit ErasesAtReach(const std::string& file)
+      : AsksToErase(file, std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
+};
+struct ErasesAtReachOnlyAsSaid : ErasesAtReach {
+  ErasesAtReachOnlyAsSaid() : ErasesAtReach(people::World::amended("reach", ", or-as-agreed: true", "")) {}
+};
+
+TEST_F(ErasesAtReach, what_is_kept_as_agreed_goes_when_they_ask_also_while_the_service_goes_on) {
+  note("2026-11-20T09:00", "x");
+  write(manager, "health-profile", R"({"allergies":"None known"})");
+  EXPECT_EQ(why(preview(), w.kind("contact-note")), "");
+  EXPECT_THAT(why(preview(), w.kind("health-profile")), HasSubstr("as long as the service goes on"));
+}
+
+TEST_F(ErasesAtReachOnlyAsSaid, without_these_words_it_stays_as_long_as_the_service_goes_on) {
+  note("2026-11-20T09:00", "x");
+  EXPECT_THAT(why(preview(), w.kind("contact-note")), HasSubstr("as long as the service goes on"));
+}
+
 TEST_F(ErasesAtIM, Promise_IM_12_4_what_the_law_demands_is_kept_and_its_reason_shown) {
   const auto id = erased();
   EXPECT_TRUE(there(id)) << "that it was asked and answered is shown for as long as the notice says";

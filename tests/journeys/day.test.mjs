@@ -202,6 +202,7 @@ for (const javascript of [false, true]) {
         await page.waitForURL((u) => u.pathname === person.path);
       }
       assert.match(await whole(page), /reasoned access/);
+      assert.equal(await page.locator("main a[href*='/write/']").count(), 0, "it reads: nothing to write is offered");
       await checkPage(page, "under reasoned access");
       await page.close();
 
@@ -214,6 +215,33 @@ for (const javascript of [false, true]) {
     });
   });
 }
+
+test("who adds somebody out of their reach is told so, and stands before no shut door", async () => {
+  const page = await visitor(browser, server);
+  await signIn(page, server.who("lw", "admin"));
+  await page.goto("/lw/people/new");
+  if (await page.locator("input[name=service]").count()) {
+    await page.locator("input[name=service]").first().check();
+    await page.getByRole("button", { name: "Go on" }).click();
+  }
+  await page.locator("[name=given-name]").fill("Odile");
+  await page.locator("[name=family-name]").fill("Wagtailby");
+  await page.locator("[name=birth-date-day]").fill("7");
+  await page.locator("[name=birth-date-month]").fill("5");
+  await page.locator("[name=birth-date-year]").fill("1988");
+  await page.locator("[name=_source]").selectOption("self");
+  await page.locator("[name=_reason]").fill("Would like to sleep better.");
+  const [answer] = await Promise.all([
+    page.waitForResponse((r) => r.request().method() === "GET" && r.request().isNavigationRequest()),
+    page.getByRole("button", { name: "Add them" }).click(),
+  ]);
+  assert.equal(answer.status(), 200);
+  assert.match(page.url(), /\/lw\/day$/);
+  assert.match(await whole(page), /Added, with the reference/);
+  assert.match(await whole(page), /not open to you/);
+  await checkPage(page, "somebody was added out of reach");
+  await page.close();
+});
 
 test("a phone of 375 pixels: every page of the day holds", async () => {
   const page = await bySigningIn("worker", 0, { width: 375, height: 740 });

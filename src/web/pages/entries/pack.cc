@@ -224,6 +224,15 @@ Html what_next(const Visit& v, const PackAsked& a) {
   }
 }
 
+/// What the notice itself excepts from this right, for whoever reviews what is given.
+Html exceptions(const Visit& v, const PackAsked& a) {
+  const auto* right =
+      charter::find_right(v.charter(), moved(a.request) ? rights::kPortability : rights::kAccess);
+  if (!right || right->exceptions.empty()) return {};
+  return html::inset(html::paragraph("The notice excepts from this right: " + right->exceptions +
+                                     (right->clause.empty() ? "" : " (part " + right->clause + ")")));
+}
+
 Result<Html> gathering(const Visit& v, const PackAsked& a) {
   TRY(const auto job, v.org->packs->job(a.pass, *a.pack));
   if (job && job->state == jobs::JobState::Stopped)
@@ -271,6 +280,7 @@ Result<Response> pack_page(const Site& site, const Request& r) {
         "Not all of it is there: whoever gathered it may not open all that is held. Ask for access "
         "to the record with the reason “Answering a request”, and gather it anew.");
   TRY(const auto table, pieces(v, r, a));
+  if (p.state == PackState::Review) f.main += exceptions(v, a);
   f.main += html::frag(what_next(v, a), table, history(v, p));
   if (v.org->packs->may_leave(a.pass, p)) f.aside = file_links(v, a);
   return site.page(std::move(f));

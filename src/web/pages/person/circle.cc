@@ -27,7 +27,10 @@ struct Informed {
   std::string_view code, words;
 };
 constexpr Informed kInformed[] = {
-    {"agrees", "They know and agree"}, {"told", "They have been told"}, {"not-yet", "Not told yet"}};
+    {"agrees", "They know and agree"},
+    {"told", "They have been told"},
+    {"not-yet", "Not told yet"},
+    {people::kNotTold, "They are not told, for a reason that the notice has: it stands below"}};
 
 CategorySet home_categories(const charter::Charter& c) {
   CategorySet set;
@@ -283,7 +286,10 @@ Html contact_fields(const charter::Charter& c, const Relationship& x, const Sent
 Html trust_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
   std::vector<html::Choice> categories, informed;
   for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
-  for (const auto& i : kInformed) informed.push_back({std::string(i.code), std::string(i.words)});
+  const bool exception = std::ranges::any_of(c.others, [](const auto& o) { return !o.told_unless.empty(); });
+  for (const auto& i : kInformed)
+    if (i.code != people::kNotTold || exception)
+      informed.push_back({std::string(i.code), std::string(i.words)});
   return html::frag(form.checkboxes({.name = "may-know",
                                      .legend = "What does the person allow them to know?",
                                      .choices = categories,

@@ -166,6 +166,15 @@ Html kept_card(const Visit& v, const std::vector<people::Enrolment>& enrolments,
   return html::facts_card(card);
 }
 
+/// What else some of it is used for: a no does not shut that.
+std::string besides(const charter::Charter& c, const charter::AgreedTo& p) {
+  const auto ix = c.find_purpose(p.code);
+  if (!ix) return {};
+  std::vector<std::string> names;
+  for (const auto use : charter::used_without_yes(c, *ix).uses) names.push_back("“" + c.at(use).name + "”");
+  return names.empty() ? std::string() : ". Some of it is used without that for " + listed(names);
+}
+
 Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags, UnixMs now) {
   html::FactsCard card{"Agrees to", {}, {}, {}, "Nothing here rests on consent alone.", true};
   for (const auto& p : charter::rests_on_consent(v.charter())) {
@@ -173,8 +182,8 @@ Html consent_card(const Visit& v, const std::vector<gate::ConsentFlag>& flags, U
       return f.code == p.code && !f.objection && f.live(now);
     });
     if (p.recipient && !yes) continue;  // nobody need ask before there is something to tell
-    card.rows.push_back(
-        {p.name, html::text(yes ? "Yes" : "Not asked or no"), yes ? html::Tint::Good : html::Tint::Plain});
+    card.rows.push_back({p.name, html::text(yes ? "Yes" : "Not asked or no" + besides(v.charter(), p)),
+                         yes ? html::Tint::Good : html::Tint::Plain});
   }
   return html::facts_card(card);
 }

@@ -1,0 +1,99 @@
+// What notices beyond the five say, as the language has it: one list for several services, referrals without
+// a yes, and a promise of time that no rule keeps.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "charter/catalogue_read.h"
+#include "charter/read.h"
+
+namespace candour::charter {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string reach_with(std::string_view was, std::string_view instead) {
+  auto text = read_text_file("tests/charters/reach.yaml").value_or("");
+  const auto at = text.find(was);
+  if (at == text.npos) throw std::runtime_error("the charter has no such piece: " + std::string(was));
+  return text.replace(at, was.size(), instead);
+}
+Loaded loaded(const std::string& text) {
+  return load_text("reach.yaml", text, "charters/catalogue");
+}
+std::vector<std::string> findings(const std::string& text) {
+  std::vector<std::string> out;
+  for (const auto& f : loaded(text).findings) out.push_back(f.text());
+  return out;
+}
+CharterPtr good(const std::string& text) {
+  const auto l = loaded(text);
+  if (!l.charter) throw std::runtime_error(l.findings.front().text());
+  return l.charter;
+}
+
+TEST(ReachSaid, one_list_of_kinds_holds_for_two_services_and_changes_for_both) {
+  const std::string_view young =
+      "    kinds:\n      - {kind: profile, clause: \"2.1\", leave-out: like services/refuge/kinds/profile/leave-out}\n"
+      "      - contact-note\n      - consent-form\n      - supporters\n      - voluntary-item\n";
+  const auto one_list = reach_with(young, "    kinds: like services/refuge/kinds\n");
+  const auto kinds = [](const CharterPtr& c, std::string_view service) {
+    std::vector<std::string> out;
+    for (const auto& use : c->at(*c->find_service(service)).kinds) {
+      out.push_back(c->at(use.kind).code);
+      for (const auto& field : use.leave_out) out.back() += " -" + field;
+      for (const auto& [field, why] : use.mandatory) out.back() += " +" + field + why;
+    }
+    return out;
+  };
+  const auto c = good(one_list);
+  EXPECT_EQ(kinds(c, "young-people"), kinds(c, "refuge"));
+  auto fewer = one_list;
+  const std::string_view note = "      - contact-note\n";
+  fewer.erase(fewer.find(note), note.size());
+  const auto less = good(fewer);
+  EXPECT_EQ(kinds(less, "young-people"), kinds(less, "refuge"));
+  EXPECT_THAT(kinds(less, "young-people"), Not(Contains("contact-note")));
+}
+
+TEST(ReachSaid, a_list_that_is_like_another_is_it_and_follows_it) {
+  const auto sees = [](const CharterPtr& c, std::string_view role) {
+    return c->at(*c->find_role(role)).sees;
+  };
+  const auto c = good(reach_with("charter: 1", "charter: 1"));
+  EXPECT_EQ(sees(c, "supervisor"), sees(c, "worker"));
+  const auto less =
+      good(reach_with("    sees: [identity, contact, care, health,", "    sees: [identity, contact, care,"));
+  EXPECT_EQ(sees(less, "supervisor"), sees(less, "worker"));
+  EXPECT_FALSE(sees(less, "supervisor").has(*less->find_category("health")));
+  EXPECT_THAT(findings(reach_with("sees: like roles/worker/sees", "sees: like roles/nobody/sees")),
+              Contains(HasSubstr("there is no list 'roles/nobody/sees'")));
+  EXPECT_THAT(findings(reach_with("sees: like roles/worker/sees", "sees: like roles/worker/reach")),
+              Contains(HasSubstr("'roles/worker/reach' is no list")));
+  auto round = reach_with("sees: like roles/worker/sees", "sees: like roles/dp-lead/sees");
+  const auto lead = round.find("sees: ", round.find("code: dp-lead"));
+  round.replace(lead, round.find('\n', lead) - lead, "sees: like roles/supervisor/sees");
+  EXPECT_THAT(findings(round), Contains(HasSubstr("is like itself")));
+}
+
+TEST(ReachSaid, who_may_refer_without_a_yes_does_so_on_another_ground_and_by_one_rule) {
+  EXPECT_THAT(findings(reach_with("    basis: legitimate-interests\n    says: We may hear of you",
+                                  "    basis: consent\n    says: We may hear of you")),
+              Contains(HasSubstr("consent")));
+  EXPECT_THAT(findings(reach_with(
+                  "others-in-records:",
+                  "  - {code: twice, from: [police], basis: vital-interests, says: Again., clause: \"4.1\"}\n"
+                  "others-in-records:")),
+              Contains(HasSubstr("may refer without consent already")));
+}
+
+TEST(ReachSaid, a_rule_that_keeps_for_longer_than_a_yes_may_is_remarked) {
+  const auto not_kept = HasSubstr("'consent: keep-at-most'");
+  EXPECT_THAT(findings(reach_with("charter: 1", "charter: 1")), Not(Contains(not_kept)));
+  EXPECT_THAT(findings(reach_with("keep: up to 3 years, from: shared", "keep: up to 5 years, from: shared")),
+              Contains(not_kept));
+}
+
+}  // namespace
+}  // namespace candour::charter
