@@ -44,8 +44,7 @@ Result<std::optional<Date>> birth_date(store::Session& db, const gate::Gate& gat
 
 std::vector<int> ages_that_count(const charter::Charter& c, ServiceIx service) {
   const auto& s = c.at(service);
-  std::set<int> ages = {charter::own_age(c, service),
-                        s.max_age > 0 ? s.max_age + 1 : kOfAge};
+  std::set<int> ages = {charter::own_age(c, service), s.max_age > 0 ? s.max_age + 1 : kOfAge};
   std::erase_if(ages, [&](int age) { return age <= s.min_age; });
   return {ages.begin(), ages.end()};
 }
