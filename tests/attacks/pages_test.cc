@@ -133,20 +133,6 @@ TEST_F(Pages, Promise_ALL_2_files_and_addresses_that_are_refused_leave_their_lin
   EXPECT_TRUE(since.lines().empty()) << "nothing was looked at";
 }
 
-TEST_F(Pages, whoever_is_refused_a_record_is_led_to_ask_for_it_only_where_their_role_may) {
-  int may = 0, may_not = 0;
-  for (const auto& c : callers) {
-    if (c.token.empty() || !c.own.empty()) continue;
-    const auto page = get(at(), c);
-    if (page.status != 403) continue;
-    const bool asks = !charter().at(c.role).reasoned.empty();
-    EXPECT_EQ(says(page, "Ask for access"), asks) << c.name;
-    ++(asks ? may : may_not);
-  }
-  EXPECT_GT(may, 0);
-  EXPECT_GT(may_not, 0);
-}
-
 TEST_F(Pages, what_stands_once_in_a_record_is_brought_up_to_date_and_not_written_twice) {
   const auto& worker = of("worker");
   const auto before = get(at("/write/health-profile"), worker);
@@ -159,7 +145,6 @@ TEST_F(Pages, what_stands_once_in_a_record_is_brought_up_to_date_and_not_written
   for (const auto& [name, value] : again.headers)
     if (name == "Location") to = value;
   EXPECT_NE(to.find(stands + "/edit"), std::string::npos) << to;
-  EXPECT_FALSE(says(get(at("/part/health"), worker), "Write a new one"));
 }
 
 }  // namespace
