@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "charter/catalogue_read.h"
 #include "charter/read.h"
 
 namespace candour::charter {
@@ -13,6 +14,14 @@ namespace candour::charter {
 inline CharterPtr base() {
   static const CharterPtr c = load("tests/charters/base.yaml", "tests/charters/catalogue").charter;
   return c;
+}
+
+/// The text of a charter with one piece replaced. Throws where it has no such piece.
+inline std::string text_with(const std::string& file, std::string_view was, std::string_view instead) {
+  auto text = read_text_file(file).value_or("");
+  const auto at = text.find(was);
+  if (at == text.npos) throw std::runtime_error(file + " has no such piece: " + std::string(was));
+  return text.replace(at, was.size(), instead);
 }
 
 /// One of the five. A test of one that is refused fails, and says why.

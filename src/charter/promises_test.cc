@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "charter/charters_for_tests.h"
 #include "charter/read.h"
 
@@ -16,11 +14,7 @@ using ::testing::IsEmpty;
 
 /// The errors of a shipped charter with one piece replaced, in one text.
 std::string errors_with(const std::string& code, const std::string& piece, const std::string& instead) {
-  std::ifstream in("charters/" + code + ".yaml");
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  const auto at = text.find(piece);
-  if (at == text.npos) return "there is no such piece";
-  text.replace(at, piece.size(), instead);
+  const auto text = text_with("charters/" + code + ".yaml", piece, instead);
   std::string all;
   for (const auto& f : load_text(code + ".yaml", text, "charters/catalogue").findings)
     if (!f.warning) all += f.text() + "\n";

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "charter/catalogue_read.h"
-#include "charter/read.h"
+#include "charter/charters_for_tests.h"
 
 namespace candour::charter {
 namespace {
@@ -13,11 +12,12 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+const std::string kReach = "tests/charters/reach.yaml";
+std::string reach() {
+  return read_text_file(kReach).value_or("");
+}
 std::string reach_with(std::string_view was, std::string_view instead) {
-  auto text = read_text_file("tests/charters/reach.yaml").value_or("");
-  const auto at = text.find(was);
-  if (at == text.npos) throw std::runtime_error("the charter has no such piece: " + std::string(was));
-  return text.replace(at, was.size(), instead);
+  return text_with(kReach, was, instead);
 }
 Loaded loaded(const std::string& text) {
   return load_text("reach.yaml", text, "charters/catalogue");
@@ -61,7 +61,7 @@ TEST(ReachSaid, a_list_that_is_like_another_is_it_and_follows_it) {
   const auto sees = [](const CharterPtr& c, std::string_view role) {
     return c->at(*c->find_role(role)).sees;
   };
-  const auto c = good(reach_with("charter: 1", "charter: 1"));
+  const auto c = good(reach());
   EXPECT_EQ(sees(c, "supervisor"), sees(c, "worker"));
   const auto less =
       good(reach_with("    sees: [identity, contact, care, health,", "    sees: [identity, contact, care,"));
@@ -90,7 +90,7 @@ TEST(ReachSaid, who_may_refer_without_a_yes_does_so_on_another_ground_and_by_one
 
 TEST(ReachSaid, a_rule_that_keeps_for_longer_than_a_yes_may_is_remarked) {
   const auto not_kept = HasSubstr("'consent: keep-at-most'");
-  EXPECT_THAT(findings(reach_with("charter: 1", "charter: 1")), Not(Contains(not_kept)));
+  EXPECT_THAT(findings(reach()), Not(Contains(not_kept)));
   EXPECT_THAT(findings(reach_with("keep: up to 3 years, from: shared", "keep: up to 5 years, from: shared")),
               Contains(not_kept));
 }

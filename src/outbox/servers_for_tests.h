@@ -42,8 +42,8 @@ class TestServer {
   void start() {
     thread_ = std::thread([this] {
       while (ready(listener_)) {
+        serving_ = true;  // before it is taken: whoever rests meanwhile sees one or the other
         const int fd = ::accept(listener_, nullptr, nullptr);
-        serving_ = true;
         if (fd >= 0) serve(fd), ::close(fd);
         serving_ = false;
       }

@@ -59,6 +59,12 @@ std::string to_confirm(const Charter& full, const std::string& path) {
   return there ? "" : " " + std::string(kToConfirm);
 }
 
+std::string part_at(const Charter& c, const std::string& path) {
+  const auto at = std::ranges::lower_bound(c.said, path, {}, &Said::path);
+  const bool there = at != c.said.end() && at->path == path && at->ground.kind == ValueGround::Kind::Part;
+  return there ? at->ground.ref : std::string();
+}
+
 bool stands_in_notice(const Charter& full, const std::string& list, std::string_view code) {
   const auto& said = full.to_print().said;
   const auto there = [&](const std::string& path) {

@@ -74,6 +74,8 @@ inline constexpr std::string_view kToConfirm = "[to be confirmed: not in the not
 /// " [to be confirmed …]" unless the notice says something at the path or below it; `full`: the charter that
 /// runs.
 std::string to_confirm(const charter::Charter& full, const std::string& path);
+/// The part of the notice on which the value at this path of the charter to print stands; "" without one.
+std::string part_at(const charter::Charter& printed, const std::string& path);
 /// Whether the notice names this one of a list, or the list as a whole.
 bool stands_in_notice(const charter::Charter& full, const std::string& list, std::string_view code);
 /// Categories of such a list: those that the notice names first, then what was worked out, with its mark.

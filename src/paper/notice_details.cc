@@ -52,14 +52,6 @@ KeyFacts contact_facts(const Charter& c) {
   return facts;
 }
 
-/// The part of the notice that a value of what is printed stands on, or `otherwise`.
-std::string part_of(const Charter& c, const std::string& path, const std::string& otherwise) {
-  const auto at = std::ranges::lower_bound(c.said, path, {}, &charter::Said::path);
-  const bool there =
-      at != c.said.end() && at->path == path && at->ground.kind == charter::ValueGround::Kind::Part;
-  return there ? at->ground.ref : otherwise;
-}
-
 Cell who_decides(const Charter& c, const Service& v, const Setting& s) {
   Cell cell;
   if (!c.says("services/" + v.code + "/processor")) return cell;
@@ -68,7 +60,7 @@ Cell who_decides(const Charter& c, const Service& v, const Setting& s) {
                           " decides (it is the controller). We act for it (we are the processor).");
   if (!v.controller_instructions.empty())
     cell.lines.emplace_back("Instructions: " + v.controller_instructions);
-  if (const auto at = part_of(c, "services/" + v.code + "/controller", v.clause); at != v.clause)
+  if (const auto at = part_at(c, "services/" + v.code + "/controller"); !at.empty() && at != v.clause)
     cell.lines.push_back(part_link(at, s.notice));
   return cell;
 }

@@ -33,12 +33,11 @@ const RetentionRule& running(const Charter& full, const RetentionRule& printed) 
   return at == full.retention.end() ? printed : *at;
 }
 
-constexpr std::string_view kRest = "Everything else";
-
-std::string what_words(const Charter& c, const RetentionRule& r) {
-  const bool others =
-      std::ranges::any_of(c.retention, [&](const auto& o) { return o.code != r.code && !aims_at_all(c, o); });
-  return aims_at_all(c, r) && others ? std::string(kRest) : subject_words(c, r);
+/// Whether it holds for whatever no other row names.
+bool is_rest(const Charter& c, const RetentionRule& r) {
+  return aims_at_all(c, r) && std::ranges::any_of(c.retention, [&](const auto& o) {
+           return o.code != r.code && !aims_at_all(c, o);
+         });
 }
 
 /// Where it holds; of what another row has otherwise in some services, that it is the others.
@@ -83,7 +82,7 @@ Table retention_table(const Charter& charter, std::string_view notice) {
       std::ranges::all_of(c.retention, [&](const auto& r) { return in_all(charter, running(charter, r)); });
   // "Everything else" is read after what it is not.
   auto rules = c.retention;
-  std::ranges::stable_partition(rules, [&](const auto& r) { return what_words(c, r) != kRest; });
+  std::ranges::stable_partition(rules, [&](const auto& r) { return !is_rest(c, r); });
   for (const RetentionRule& r : rules) {
     Cell how(std::vector<Text>{Text(period_words(r))});
     Cell why(texts_of({r.why}));
@@ -95,8 +94,8 @@ Table retention_table(const Charter& charter, std::string_view notice) {
     if (collides(r))
       why.lines.push_back(
           Text().strong("Both periods are shown because our promise is shorter. ").add(r.accept_collision));
-    t.rows.push_back({what_words(c, r), everywhere ? Cell(std::string()) : where_words(charter, c, r),
-                      std::move(how),
+    t.rows.push_back({is_rest(c, r) ? "Everything else" : subject_words(c, r),
+                      everywhere ? Cell(std::string()) : where_words(charter, c, r), std::move(how),
                       r.then.empty() ? std::string()
                       : r.anonymise  ? "Your name and all that points to you is taken out"
                                      : "Destroyed",

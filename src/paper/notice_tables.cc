@@ -99,24 +99,13 @@ Table reasoned_table(const Charter& charter, std::string_view notice) {
   return t;
 }
 
-namespace {
-
-/// The part in which a text of the charter stands; "" without it.
-std::string part_of_text(const Charter& c, const std::string& code) {
-  const auto at = std::ranges::lower_bound(c.said, "texts/" + code, {}, &Said::path);
-  const bool there = at != c.said.end() && at->path == "texts/" + code;
-  return there && at->ground.kind == ValueGround::Kind::Part ? at->ground.ref : std::string();
-}
-
-}  // namespace
-
 Table recipient_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   Table t;
   t.caption = "Whom we share information with";
   t.columns = {"Who", "What", "What for", "Why we may", "What we do first, and where it goes"};
   t.widths = {2.6, 2.4, 2.2, 2.2, 2.6};
-  const std::string all = part_of_text(c, "those-who-receive");  // what holds for everybody of them
+  const std::string all = part_at(c, "texts/those-who-receive");  // what holds for everybody of them
   for (const Recipient& r : c.recipients) {
     Cell what_for, why, rules;
     for (Basis b : r.bases) why.lines.emplace_back(std::string(basis_words(b)));

@@ -32,6 +32,14 @@ std::string reasons_of(const std::vector<Cut>& cuts) {
   return out;
 }
 
+/// The same copy as it stands now; others may have decided about pieces of it since.
+Result<Pack> under_review(const Packs& packs, const Pass& pass, const Pack& pack) {
+  TRY(auto now, packs.of(pass, pack.person, pack.request));
+  if (!now || now->id != pack.id || now->state != PackState::Review)
+    return conflict("The review of this copy has ended, or it was gathered anew. Look at it again.");
+  return std::move(*now);
+}
+
 constexpr std::string_view kHanded = "#handed";
 
 }  // namespace
@@ -39,10 +47,8 @@ constexpr std::string_view kHanded = "#handed";
 Status Packs::decide(const gate::Actor& actor, const Pack& pack, int place, std::int64_t based_on,
                      const std::vector<Cut>& cuts) {
   TRY(const auto pass, pass_to_copy(actor, pack.person, pack.request));
-  TRY(const auto now, of(pass, pack.person, pack.request));
-  if (!now || now->id != pack.id || now->state != PackState::Review)
-    return conflict("The review of this copy has ended, or it was gathered anew. Look at it again.");
-  TRY(const auto there, item(pass, *now, place));
+  TRY(const auto now, under_review(*this, pass, pack));
+  TRY(const auto there, item(pass, now, place));
   if (there.line.by_notice)
     return conflict("The notice says that this is in no copy: it is left out whatever anybody decides.");
   if (there.line.decided != based_on)
@@ -53,7 +59,7 @@ Status Packs::decide(const gate::Actor& actor, const Pack& pack, int place, std:
   for (const auto& p : there.passages)
     if (std::ranges::count(cuts, p.field, &Cut::field) != 1)
       return invalid("how-" + p.field, "Decide whether it is given");
-  auto step = next(*now, "decided");
+  auto step = next(now, "decided");
   step.place = place;
   step.left_out = leaving_out(cuts);
   step.note = reasons_of(cuts);
@@ -61,8 +67,8 @@ Status Packs::decide(const gate::Actor& actor, const Pack& pack, int place, std:
   for (const auto& c : cuts)
     if (c.how != How::Given) touched.add(c.category);
   return r_.db.write([&](store::Txn& txn) -> Status {
-    CHECK_OK(seal_cuts(txn, r_.vault, pass, *now, step.n, cuts));
-    return add_step(txn, pass, *now, step, ledger::Act::Change, touched);
+    CHECK_OK(seal_cuts(txn, r_.vault, pass, now, step.n, cuts));
+    return add_step(txn, pass, now, step, ledger::Act::Change, touched);
   });
 }
 
@@ -70,28 +76,29 @@ Status Packs::give(const gate::Actor& actor, const Pack& pack, const std::vector
   if (places.empty() || std::ssize(places) > kReadAtOnce)
     return conflict("None of them is given: look at the others one by one.");
   TRY(const auto pass, pass_to_copy(actor, pack.person, pack.request));
-  TRY(const auto now, of(pass, pack.person, pack.request));
-  if (!now || now->id != pack.id || now->state != PackState::Review)
-    return conflict("The review of this copy has ended, or it was gathered anew. Look at it again.");
-  TRY(const auto waiting, to_read(pass, *now, places.front() - 1));
-  std::vector<const Item*> given;
-  for (const auto& [item, suggested] : waiting)
-    if (std::ranges::find(places, item.line.place) != places.end()) given.push_back(&item);
-  if (given.size() != places.size())
+  TRY(const auto now, under_review(*this, pass, pack));
+  TRY(auto wanted, lines(pass, now, Which::ToLookAt, places.front() - 1, kReadAtOnce));
+  std::erase_if(wanted, [&](const ItemLine& l) { return std::ranges::count(places, l.place) == 0; });
+  if (wanted.size() != places.size())
     return conflict("Somebody decided about one of them meanwhile. Read them again.");
-  for (const auto* i : given)
-    if (!i->held_back.empty())
-      return not_allowed("Something of piece " + std::to_string(i->line.place) +
+  std::vector<Item> given;
+  CHECK_OK(r_.db.read_records([&](store::Session& db) -> Status {
+    TRY(given, open(db, pass, now, std::move(wanted)));
+    return {};
+  }));
+  for (const auto& i : given)
+    if (!i.held_back.empty())
+      return not_allowed("Something of piece " + std::to_string(i.line.place) +
                              " is not for you to see, so you cannot decide about it.",
                          "");
   return r_.db.write([&](store::Txn& txn) -> Status {
-    auto step = next(*now, "decided");
-    for (const auto* i : given) {
+    auto step = next(now, "decided");
+    for (const auto& i : given) {
       std::vector<Cut> cuts;
-      for (const auto& p : i->passages) cuts.push_back({p.field, p.category, How::Given, {}, {}, {}, {}, {}});
-      step.place = i->line.place;
-      CHECK_OK(seal_cuts(txn, r_.vault, pass, *now, step.n, cuts));
-      CHECK_OK(add_step(txn, pass, *now, step, ledger::Act::Change, {}));
+      for (const auto& p : i.passages) cuts.push_back({p.field, p.category, How::Given, {}, {}, {}, {}, {}});
+      step.place = i.line.place;
+      CHECK_OK(seal_cuts(txn, r_.vault, pass, now, step.n, cuts));
+      CHECK_OK(add_step(txn, pass, now, step, ledger::Act::Change, {}));
       ++step.n;
     }
     return {};

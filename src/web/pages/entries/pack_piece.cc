@@ -61,9 +61,7 @@ Html passage_card(const SentForm& form, const rights::Item& item, std::size_t i,
   const auto& p = item.passages[i];
   const auto n = std::to_string(i);
   const auto* cut = item.cut_of(p.field);
-  std::vector<Html> why;
-  for (const auto& s : all)
-    if (s.field == p.field) why.push_back(html::text(s.why + (s.found.empty() ? "" : ": “" + s.found + "”")));
+  const auto why = suggested_lines(p, all);
   const auto how = static_cast<std::size_t>(cut ? cut->how : How::Given);
   return html::card(
       p.label,
@@ -214,6 +212,14 @@ Result<PackAsked> pack_asked(const Visit& v, const Request& r) {
   }
   TRY(auto pack, v.org->packs->of(pass, asked.person, asked.id));
   return PackAsked{asked.person, std::move(entry), std::move(pass), std::move(pack)};
+}
+
+std::vector<Html> suggested_lines(const rights::Passage& p, const std::vector<rights::Suggestion>& all) {
+  std::vector<Html> lines;
+  for (const auto& s : all)
+    if (s.field == p.field)
+      lines.push_back(html::text(s.why + (s.found.empty() ? "" : ": “" + s.found + "”")));
+  return lines;
 }
 
 void add_piece_pages(PageTable& t) {

@@ -19,6 +19,9 @@ struct PackAsked {
 Result<PackAsked> pack_asked(const Visit& v, const http::Request& r);
 std::string pack_url(const Visit& v, const PackAsked& a, std::string_view rest = {});
 
+/// What is suggested of one passage, a line each.
+std::vector<html::Html> suggested_lines(const rights::Passage& p, const std::vector<rights::Suggestion>& all);
+
 void add_piece_pages(PageTable& t);
 /// Pieces that wait for a decision one below the other, to be given with one press (pack_reading.cc).
 void add_reading_pages(PageTable& t);

@@ -19,9 +19,7 @@ constexpr std::string_view kPiece = "piece", kByItself = "by-itself";
 
 /// One passage, with what is suggested of it in front.
 Html passage(const rights::Passage& p, const std::vector<rights::Suggestion>& all) {
-  std::vector<Html> why;
-  for (const auto& s : all)
-    if (s.field == p.field) why.push_back(html::text(s.why + (s.found.empty() ? "" : ": “" + s.found + "”")));
+  const auto why = suggested_lines(p, all);
   return html::frag(html::when(!why.empty(), [&] { return html::inset(html::bullets(why)); }),
                     html::typed_text(p.text));
 }
