@@ -80,6 +80,9 @@ TEST_F(FromImago, Promise_IG_6_1_those_listed_give_information_and_get_it) {
   ASSERT_FALSE(from_nobody);
   EXPECT_EQ(wrong_at(from_nobody, "source"), "Choose who told us this");
   EXPECT_FALSE(tell("newspaper", "for-short-breaks-for-children", {"identity"}));
+  const auto givers = charter::givers(*w.charter);
+  EXPECT_TRUE(std::ranges::any_of(givers, [](const auto& g) { return g.first == "school"; }))
+      << "and a form offers them as who told us";
 }
 
 class FromImagine : public TellingFrom {
