@@ -6,7 +6,10 @@
 
 namespace candour::charter {
 
-/// Puts them into a kind that keeps something from destruction (Kind::records_hold).
+/// What is kept as long as somebody decides: of these alone it can be decided that they stay.
+CategorySet kept_by_decision(const Charter&);
+/// Puts them into a kind that keeps something from destruction (Kind::records_hold). That it was decided is a
+/// ground only where the charter leaves something to a decision.
 void offer_holds(const Charter&, Kind&);
 
 }  // namespace candour::charter

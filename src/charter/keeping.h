@@ -15,6 +15,9 @@ inline constexpr std::array kStates = {kHolds, kReleased};
 inline constexpr std::string_view kWhere = "where", kEvery = "every", kWhat = "what", kEntries = "entries",
                                   kBornFrom = "born-from", kBornTo = "born-to";
 inline constexpr std::array kAll = {kWhere, kWhat, kEntries, kBornFrom, kBornTo};
+// Why it must be kept; `decided`: the charter leaves it to somebody's decision (Keep::by_decision), and it
+// was.
+inline constexpr std::string_view kGround = "ground", kDecided = "decided";
 }  // namespace hold_field
 
 /// Of a kind with Kind::records_destruction: everything that is over by that day goes, once a second person

@@ -39,6 +39,7 @@ KeptUntil kept_until(const Keep& k, const KeepDates& d) {
   out.waits_for = k.trigger;
   if (k.by_decision) {
     out.how = How::Decision;
+    out.day = began(Trigger::EndOfService, d).value_or(Date{});
   } else if (k.as_contract) {
     const auto end = began(Trigger::ContractEnd, d);
     out.how = end ? How::Day : How::Contract;
@@ -62,7 +63,7 @@ KeptUntil kept_until(const RetentionRule& r, const KeepDates& d) {
   std::optional<KeptUntil> found;
   for (const auto& k : r.among) {
     const auto x = kept_until(k, d);
-    if (x.how != How::Day) {
+    if (!x.day.ok()) {
       if (later) return x;
       continue;
     }

@@ -20,11 +20,11 @@ struct KeptUntil {
     Day,          // until `day`
     NotBegun,     // the day from which it counts has not come: `waits_for`
     NoBirthDate,  // it hangs on an age, and the birth date is not known
-    Decision,     // somebody decides at each review
+    Decision,     // somebody decides at each review, the first of them after `day`, when the service ended
     Contract      // as the contract of the service says, and the charter names no end of it
   };
   How how = How::NotBegun;
-  Date day{};  // the last day on which it is kept
+  Date day{};  // the last day on which it is kept; not ok(): not known yet
   Trigger waits_for = Trigger::EndOfService;
   bool at_most = false;  // "up to": it may go earlier
 };

@@ -67,6 +67,8 @@ TEST_F(KeptUntilTest, at_most_by_decision_and_as_the_contract_says) {
   EXPECT_TRUE(calls.at_most);
   EXPECT_EQ(kept_until(rule("faith"), dates({{Trigger::EndOfService, make_date(2026, 1, 31)}})).how,
             How::Decision);
+  EXPECT_FALSE(kept_until(rule("faith"), dates({})).day.ok())
+      << "nobody decides before the service has ended";
   EXPECT_EQ(kept_until(rule("contact"), dates({})).how, How::Contract);
   EXPECT_EQ(kept_until(rule("contact"), dates({{Trigger::ContractEnd, make_date(2027, 3, 31)}})).day,
             make_date(2027, 3, 31));

@@ -8,6 +8,19 @@ namespace candour::paper {
 
 using namespace charter;
 
+namespace {
+
+/// When those who stand in somebody else's record hear of it.
+std::string others_told(const OtherPerson& o) {
+  if (o.told == "before") return "We tell them before we keep anything about them";
+  if (o.told == "after") return "We tell them once it is kept";
+  if (o.told == "where-possible") return "We tell them where we can";
+  if (o.told == "try") return "We try to tell them";
+  return o.told.empty() ? "" : "We do not tell them";
+}
+
+}  // namespace
+
 /// Who else stands in a record, and what they are told.
 Table others_table(const Charter& c, const Setting& s) {
   Table t;
@@ -15,7 +28,7 @@ Table others_table(const Charter& c, const Setting& s) {
   t.columns = {"Who", "What holds for them"};
   for (const OtherPerson& o : c.others) {
     Cell rules(texts_of(
-        {inform_words(o.told), o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
+        {others_told(o), o.told_unless.empty() ? "" : "Not if " + lower_first(o.told_unless) + ".",
          o.withheld ? "What stands about them is in no copy of your record." : "",
          o.conflict_check ? "We look for them before we take anybody on." : "",
          o.keep.said() ? "What stands about them is kept: " + lower_first(period_words(o.keep, false)) + "."

@@ -233,5 +233,35 @@ TEST_F(NeighbourAtReach, whoever_stands_in_a_record_and_was_not_told_is_work_unt
   EXPECT_EQ(waits(), 0) << "no part any more";
 }
 
+TEST_F(NeighbourAtReach, whoever_is_told_before_is_kept_only_once_they_were) {
+  r.relation = "donor";
+  for (const auto* not_told : {"", "not-yet", "not-told"}) {
+    r.informed = not_told;
+    r.notes = "She did not pick up";
+    const auto refused = circle.add(pass, r);
+    ASSERT_FALSE(refused) << not_told;
+    EXPECT_EQ(refused.error().fields.at(0).field, "informed");
+  }
+  r.informed = "told";
+  EXPECT_TRUE(circle.add(pass, r));
+  EXPECT_EQ(waits(), 1) << "the neighbour alone";
+}
+
+TEST_F(NeighbourAtReach, whom_the_notice_tells_where_it_can_stays_untold_once_it_is_said_how_it_was_tried) {
+  r.relation = "landlord";
+  const auto id = must(circle.add(pass, r));
+  EXPECT_EQ(waits(), 2);
+  auto again = r;
+  again.id = id;
+  again.informed = kNotTold;
+  const auto without = circle.change(pass, again);
+  ASSERT_FALSE(without);
+  EXPECT_EQ(without.error().fields.at(0).field, "notes");
+  EXPECT_THAT(without.error().fields.at(0).message, HasSubstr("how you tried"));
+  again.notes = "Nobody knows where he lives now";
+  must(circle.change(pass, again));
+  EXPECT_EQ(waits(), 1);
+}
+
 }  // namespace
 }  // namespace candour::people

@@ -93,13 +93,22 @@ Status check(const charter::Charter& charter, const Relationship& r) {
   if (!r.informed.empty() && r.informed != "agrees" && r.informed != "told" && r.informed != "not-yet" &&
       r.informed != kNotTold)
     problems.push_back({"informed", "Choose whether they know that we keep this"});
-  if (const auto* rule = other_in_records(charter, r.relation); r.informed == kNotTold) {
-    if (!rule || rule->told_unless.empty())
+  const auto* rule = other_in_records(charter, r.relation);
+  if (rule && rule->told == "before" && to_be_told(charter, r))
+    problems.push_back(
+        {"informed",
+         "The notice says that they are told before anything about them is kept. Tell them first, and "
+         "then choose that you did" +
+             (rule->told_unless.empty() ? std::string(".") : ", or that they are not told, and why.")});
+  if (r.informed == kNotTold) {
+    if (!rule || !may_stay_untold(*rule))
       problems.push_back(
           {"informed", "The notice gives no reason not to tell them: choose whether they know"});
-    else if (r.notes.empty())
+    else if (r.notes.empty() && !rule->told_unless.empty())
       problems.push_back(
           {"notes", "Write why they are not told: it is left out only if " + rule->told_unless});
+    else if (r.notes.empty())
+      problems.push_back({"notes", "Write how you tried to tell them, and why that was not possible"});
   }
   for (const auto& code : r.may_know)
     if (!charter.find_category(code)) problems.push_back({"may-know", "Choose from the list"});
@@ -256,6 +265,10 @@ std::span<const Choice> authorities() {
 const charter::OtherPerson* other_in_records(const charter::Charter& c, std::string_view relation) {
   const auto at = std::ranges::find(c.others, relation, &charter::OtherPerson::code);
   return at == c.others.end() ? nullptr : &*at;
+}
+
+bool may_stay_untold(const charter::OtherPerson& rule) {
+  return !rule.told_unless.empty() || rule.told == "try" || rule.told == "where-possible";
 }
 
 bool to_be_told(const charter::Charter& c, const Relationship& r) {

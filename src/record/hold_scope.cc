@@ -1,10 +1,12 @@
 #include "record/hold_scope.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/category_list.h"
+#include "charter/holds.h"
 #include "charter/keeping.h"
 #include "gate/service_subject.h"
 #include "people/values_in.h"
@@ -22,6 +24,39 @@ struct Scope {
   std::optional<std::int64_t> from, to;
 };
 
+std::string names_of(const charter::Charter& c, CategorySet set) {
+  std::string out;
+  set.each([&](CategoryIx i) { out += (out.empty() ? "" : ", ") + c.at(i).name; });
+  return out;
+}
+
+bool decided(const charter::Values& values) {
+  return text_of(values, field::kGround) == field::kDecided;
+}
+
+/// By a decision stays only what the charter leaves to one: all of that, where nothing is chosen.
+Status check_decided(const charter::Charter& c, const charter::Values& values) {
+  if (!decided(values)) return {};
+  const auto open = charter::kept_by_decision(c),
+             chosen = charter::chosen_categories(c, values, field::kWhat);
+  std::vector<FieldProblem> problems;
+  if (open.empty())
+    problems.push_back(
+        {std::string(field::kGround),
+         "The notice leaves nothing to our decision: choose the reason for which it must be kept"});
+  else if (!(chosen - open).empty())
+    problems.push_back({std::string(field::kWhat),
+                        "Of this the notice says how long it is kept. Choose only what it leaves to us: " +
+                            names_of(c, open)});
+  if (std::ranges::any_of(people::rows_of(values, field::kEntries),
+                          [&](const auto& one) { return one.is_string() && c.find_kind(one.get_string()); }))
+    problems.push_back(
+        {std::string(field::kEntries),
+         "The notice leaves kinds of information to us, and no kinds of entries: choose none"});
+  if (!problems.empty()) return invalid(std::move(problems));
+  return {};
+}
+
 std::optional<std::int64_t> day_in(const charter::Values& values, std::string_view at) {
   const auto day = parse_iso_date(text_of(values, at));
   return day ? std::optional<std::int64_t>(day_number(*day)) : std::nullopt;
@@ -30,7 +65,9 @@ std::optional<std::int64_t> day_in(const charter::Values& values, std::string_vi
 Scope said_in(const charter::Charter& c, PersonId about, const charter::Values& values) {
   Scope s;
   s.everywhere = gate::service_of_subject(c, about) && text_of(values, field::kWhere) == field::kEvery;
-  s.categories = charter::category_list(c, charter::chosen_categories(c, values, field::kWhat));
+  auto categories = charter::chosen_categories(c, values, field::kWhat);
+  if (categories.empty() && decided(values)) categories = charter::kept_by_decision(c);
+  s.categories = charter::category_list(c, categories);
   for (const auto& one : people::rows_of(values, field::kEntries))
     if (one.is_string() && c.find_kind(one.get_string()))
       s.kinds += (s.kinds.empty() ? "" : " ") + std::string(one.get_string());
@@ -66,7 +103,8 @@ Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const charter
   const auto& org = c.org();
   const auto said = said_in(c, person, values);
   TRY(const auto before, kept_of(txn, org, id));
-  if (!before)
+  if (!before) {
+    CHECK_OK(check_decided(c, values));
     return txn
         .run(
             "INSERT INTO hold_scope (org, entry, everywhere, categories, kinds, born_from, born_to) VALUES ($1, "
@@ -75,6 +113,7 @@ Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const charter
              said.from ? store::Param(*said.from) : store::Param(),
              said.to ? store::Param(*said.to) : store::Param()})
         .map([](auto) {});
+  }
   std::vector<FieldProblem> problems;
   const auto same = [&](bool is, std::string_view at) {
     if (!is)

@@ -38,6 +38,23 @@ struct OverAtReach : Over {
     r.relation = relation;
     return must(circle.add(to_write(manager, "supporters"), r));
   }
+  Result<EntryId> decide_to_keep(std::string_view what) {
+    record::NewEntry hold;
+    hold.person = person;
+    hold.service = w.service();
+    hold.kind = w.kind("hold");
+    hold.values = {{"ground", "decided"},
+                   {"issuer", "The manager"},
+                   {"words", "She may want to go on"},
+                   {"what", json::array{what}},
+                   {"placed-on", iso_date(today(w.clock.now()))},
+                   {"review-on", "2030-01-01"}};
+    return entries.write(to_write(manager, "hold"), hold);
+  }
+  std::string on_the_list() {
+    const auto lines = must(destructions.lines(of_service(other), propose(), 10));
+    return lines.empty() ? "nobody" : lines.front().parts;
+  }
   void place_hold() {
     record::NewEntry hold;
     hold.person = person;
@@ -95,9 +112,21 @@ TEST_F(OverAtReach, what_a_contract_says_goes_with_the_contract) {
   EXPECT_EQ(until("contact"), "2028-03-31");
 }
 
-TEST_F(OverAtReach, what_somebody_decides_is_on_no_list_before_they_did) {
-  ended(make_date(1999, 1, 10));
-  EXPECT_EQ(until("faith"), "not known");
+TEST_F(OverAtReach, what_somebody_decides_is_asked_with_each_list_from_the_end_of_the_service_on) {
+  EXPECT_EQ(on_the_list(), "nobody") << "the service goes on";
+  ended(make_date(2026, 1, 10));
+  EXPECT_EQ(until("faith"), "not known") << "no day ends it";
+  EXPECT_EQ(on_the_list(), "faith") << "everything else is not over";
+  const auto refused = decide_to_keep("care");
+  ASSERT_FALSE(refused) << "of that the notice says how long it is kept";
+  EXPECT_EQ(refused.error().fields.at(0).field, "what");
+  must(decide_to_keep("faith"));
+  EXPECT_EQ(on_the_list(), "nobody");
+}
+
+TEST_F(OverAtReach, what_nobody_decided_to_keep_goes_with_the_list) {
+  ended(make_date(2026, 1, 10));
+  EXPECT_EQ(outcome(destroyed()), "part-gone");
 }
 
 TEST_F(OverAtReach, whoever_stands_in_a_record_by_a_clock_of_their_own_goes_when_it_is_over) {

@@ -86,10 +86,13 @@ charter::KeepDates dates_of(const charter::Charter& c, const Days& d, ServiceIx 
   return out;
 }
 
-/// The later one counts; what is not known yet counts as later than any day.
+/// The later one counts; what is not known yet counts as later than any day, and what somebody decides from
+/// some day on as later than what ends on that day.
 void join(std::optional<KeptUntil>& all, const KeptUntil& one) {
-  const bool known = one.how == KeptUntil::How::Day;
-  if (!all || (all->how == KeptUntil::How::Day && (!known || one.day > all->day))) all = one;
+  const bool known = one.day.ok();
+  const bool later =
+      known && all && (one.day > all->day || (one.day == all->day && one.how == KeptUntil::How::Decision));
+  if (!all || (all->day.ok() && (!known || later))) all = one;
 }
 
 Kept& of_group(std::vector<Kept>& all, std::uint32_t group) {
@@ -122,8 +125,7 @@ std::vector<const Kept*> OfPerson::over(Date by, const Held& held) const {
   std::vector<const Kept*> out;
   if (open) return out;
   for (const auto& k : kept)
-    if (!held.keeps_key(k.categories) && k.until.how == KeptUntil::How::Day && k.until.day < by)
-      out.push_back(&k);
+    if (!held.keeps_key(k.categories) && k.until.day.ok() && k.until.day < by) out.push_back(&k);
   return out;
 }
 

@@ -30,7 +30,9 @@ struct OfPerson {
   std::vector<Kept> kept;
   std::optional<Date> whole;  // the last day on which anything of it is kept
   Held held;                  // now; by Schedule::of alone
-  /// The groups whose last day was by then and which nothing holds; none while the person has a service.
+  /// The groups whose last day was by then and which nothing holds; none while the person has a service. What
+  /// somebody decides is among them from the end of the service on, unless it was decided that it stays (a
+  /// hold on that ground): the list is where it is decided.
   std::vector<const Kept*> over(Date by, const Held& held = {}) const;
 };
 

@@ -1,10 +1,13 @@
 #include "web/pages/entries/destruction.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <sstream>
 
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/by_part.h"
 #include "charter/category_list.h"
 #include "charter/keeping.h"
 #include "paper/charter_words.h"
@@ -35,6 +38,11 @@ std::string outcome_words(std::string_view code) {
 
 std::string parts_words(const charter::Charter& c, std::string_view codes) {
   return codes == "*" ? "everything" : category_names(c, charter::read_category_list(c, codes));
+}
+
+std::set<std::string> codes_in(const std::string& rules) {
+  std::istringstream in(rules);
+  return {std::istream_iterator<std::string>(in), {}};
 }
 
 Html counts_card(const Visit& v, const record::Entry& e, const retention::Destructions::State& s) {
@@ -74,16 +82,32 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
 /// charter in which nobody settled it does not come into force.
 Html collisions(const charter::Charter& c, const std::vector<retention::DestructionLine>& lines) {
   std::set<std::string> used;
-  for (const auto& line : lines) {
-    std::istringstream codes(line.rules);
-    for (std::string code; codes >> code;) used.insert(code);
-  }
+  for (const auto& line : lines) used.merge(codes_in(line.rules));
   std::vector<Html> all;
   for (const auto& r : c.retention)
     if (const auto words = paper::collision_words(r); used.contains(r.code) && !words.empty())
       all.push_back(html::text(paper::period_words(r, true) + ". " + words));
   if (all.empty()) return {};
   return html::frag(html::heading(2, "Shorter than a law or guidance asks", "m"), html::bullets(all));
+}
+
+/// What is on the list since somebody decides it, and not since a time is over: how it stays.
+Html to_decide(const charter::Charter& c, const std::vector<retention::DestructionLine>& lines) {
+  std::set<std::string> used;
+  for (const auto& line : lines)
+    if (line.outcome.empty()) used.merge(codes_in(line.rules));
+  std::vector<Html> all;
+  for (const auto& r : c.retention)
+    if (used.contains(r.code) && (r.by_decision || std::ranges::any_of(r.among, &charter::Keep::by_decision)))
+      all.push_back(html::text(category_names(c, r.categories) + charter::by_part(r.clause)));
+  if (all.empty()) return {};
+  return html::frag(
+      html::heading(2, "For you to decide", "m"),
+      html::paragraph(
+          "No period of the notice ends this: somebody decides at each review whether it stays. It goes "
+          "with this list, unless a hold with the ground “We decided that it stays” is placed on the "
+          "person’s record before."),
+      html::bullets(all));
 }
 
 /// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
@@ -112,6 +136,7 @@ Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) 
                           html::text(outcome_words(line.outcome))});
   }
   Html all = html::table(table);
+  all += to_decide(v.charter(), lines);
   all += collisions(v.charter(), lines);
   if (static_cast<int>(lines.size()) == kMostShown)
     all += html::hint_line("These are the first " + std::to_string(kMostShown) + ", the longest over first.");

@@ -267,7 +267,8 @@ std::string until_words(const retention::OfPerson& p, const retention::Kept& k) 
     case How::NoBirthDate:
       return "We cannot tell without your date of birth";
     case How::Decision:
-      return "Somebody decides, again and again";
+      return "Somebody decides at each review" +
+             (k.until.day.ok() ? ", from " + long_date(k.until.day) + " on" : std::string());
     case How::Contract:
       return "As long as the contract says";
     case How::NotBegun:

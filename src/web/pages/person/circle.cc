@@ -286,7 +286,7 @@ Html contact_fields(const charter::Charter& c, const Relationship& x, const Sent
 Html trust_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
   std::vector<html::Choice> categories, informed;
   for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
-  const bool exception = std::ranges::any_of(c.others, [](const auto& o) { return !o.told_unless.empty(); });
+  const bool exception = std::ranges::any_of(c.others, people::may_stay_untold);
   for (const auto& i : kInformed)
     if (i.code != people::kNotTold || exception)
       informed.push_back({std::string(i.code), std::string(i.words)});

@@ -24,7 +24,8 @@ std::string until_words(const retention::OfPerson& p, const retention::Kept& k) 
     case How::NoBirthDate:
       return "Not known: there is no birth date to reckon from";
     case How::Decision:
-      return "Somebody decides at each review";
+      return "Somebody decides at each review" +
+             (k.until.day.ok() ? ", from " + long_date(k.until.day) + " on" : std::string());
     case How::Contract:
       return "As long as the contract says, and no end of it is known";
     case How::NotBegun:
