@@ -51,7 +51,7 @@ std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, con
   out.parts.each([&](CategoryIx category) {
     const auto* rule = c.retention_for(service, *kind, category);
     const auto until = rule ? charter::kept_until(*rule, dates) : charter::KeptUntil{};
-    if (!rule || !until.day.ok()) {
+    if (!rule || until.how != charter::KeptUntil::How::Day) {
       all_known = false;
       return;
     }
