@@ -101,8 +101,10 @@ class World {
   StaffBook staff;
   People people;
   Journeys journeys;
+  ServiceIx home{};  // where a test does what needs no other service
 
-  ServiceIx service(std::size_t i = 0) const { return static_cast<ServiceIx>(i); }
+  ServiceIx service() const { return home; }
+  ServiceIx service(std::size_t i) const { return static_cast<ServiceIx>(i); }
   ServiceIx service(std::string_view code) const { return charter->find_service(code).value(); }
   CategoryIx category(std::string_view code) const { return charter->find_category(code).value(); }
   KindIx kind(std::string_view code) const { return charter->find_kind(code).value(); }
@@ -119,6 +121,17 @@ class World {
     s.posts = {{charter->find_role(role).value(), in, team}};
     s.supervisor = supervisor;
     if (fit) s.agreement_at = s.training_at = clock.now();
+    return must(staff.seed(s, true));
+  }
+  /// Whoever has every post of the charter in every service.
+  StaffId hire_for_everything() {
+    NewStaff s;
+    s.username = "everything";
+    s.name = "Example Staff";
+    s.email = "everything@example.org";
+    for (std::size_t i = 0; i < charter->roles.size(); ++i)
+      s.posts.push_back({static_cast<RoleIx>(i), std::nullopt, std::nullopt});
+    s.agreement_at = s.training_at = clock.now();
     return must(staff.seed(s, true));
   }
   TeamId team(const std::string& name, std::size_t in = 0) {

@@ -25,6 +25,9 @@ class Scene : public testing::Test {
   explicit Scene(const std::string& code = "ll") : w(code) {}
   /// For a charter whose first service is for children.
   Scene(const std::string& code, charter::Date born) : w(code), born_(iso_date(born)) {}
+  /// For somebody of an age whom only some services take.
+  Scene(const std::string& code, charter::Date born, std::string_view service)
+      : w(code), born_(begin_in(service, born)) {}
   Scene(const std::string& charter_file, const std::string& catalogue,
         charter::Date born = make_date(1964, 3, 4))
       : w(charter_file, catalogue), born_(iso_date(born)) {}
@@ -41,9 +44,30 @@ class Scene : public testing::Test {
   gate::Actor worker = w.actor(worker_id);
   PersonId person = enrol();
 
+  std::string begin_in(std::string_view service, charter::Date born) {
+    if (!service.empty()) w.home = w.service(service);
+    return iso_date(born);
+  }
   PersonId enrol() {
     manager = w.actor(manager.id);  // knows who is in the line now
-    return w.enrol(manager, worker.id, std::nullopt, 0, "Maya", "Okafor", born_).person;
+    return w
+        .enrol(manager, worker.id, std::nullopt, static_cast<std::size_t>(w.service()), "Maya", "Okafor",
+               born_)
+        .person;
+  }
+  /// In one more service, where it takes somebody of that age.
+  bool enrol_in(ServiceIx service, const gate::Actor& by) {
+    const auto pass = w.gate.act(by, person, service, charter::Duty::Refer);
+    if (!pass) return false;
+    std::optional<ReferralId> made;
+    must(w.db->write([&](store::Txn& txn) -> Status {
+      people::NewReferral r;
+      r.service = service;
+      r.source = "self";
+      TRY(made, w.journeys.refer(txn, *pass, r));
+      return {};
+    }));
+    return w.journeys.accept(by, *made, 1, std::nullopt, std::nullopt).has_value();
   }
   vault::Vault::Health health() {
     vault::Vault::Health h;

@@ -26,6 +26,8 @@ class PackTest : public record::Scene {
  protected:
   explicit PackTest(const std::string& code) : Scene(code) {}
   PackTest(const std::string& code, charter::Date born) : Scene(code, born) {}
+  PackTest(const std::string& code, charter::Date born, std::string_view service)
+      : Scene(code, born, service) {}
   PackTest(const std::string& charter_file, const std::string& catalogue) : Scene(charter_file, catalogue) {}
   people::Circle circle{w.gate, *w.db, *w.vault, w.clock};
   jobs::Jobs jobs{w.gate, *w.db, w.clock};
