@@ -32,7 +32,7 @@ struct Org : rights::PackTest {
   explicit Org(const Of& of) : PackTest(of.charter, of.born, of.service) {
     right = rights::kPortability;
     portable = rights::kAllHeld;
-    worker = manager = w.actor(w.hire_for_everything());
+    worker = manager = with_every_post();
     for (std::size_t i = 0; i < w.charter->services.size(); ++i)
       if (const auto s = w.service(i); s != w.service()) enrol_in(s, worker);
   }

@@ -123,17 +123,6 @@ class World {
     if (fit) s.agreement_at = s.training_at = clock.now();
     return must(staff.seed(s, true));
   }
-  /// Whoever has every post of the charter in every service.
-  StaffId hire_for_everything() {
-    NewStaff s;
-    s.username = "everything";
-    s.name = "Example Staff";
-    s.email = "everything@example.org";
-    for (std::size_t i = 0; i < charter->roles.size(); ++i)
-      s.posts.push_back({static_cast<RoleIx>(i), std::nullopt, std::nullopt});
-    s.agreement_at = s.training_at = clock.now();
-    return must(staff.seed(s, true));
-  }
   TeamId team(const std::string& name, std::size_t in = 0) {
     return must(staff.seed_team(name, service(in)));
   }

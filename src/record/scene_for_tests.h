@@ -55,6 +55,17 @@ class Scene : public testing::Test {
                born_)
         .person;
   }
+  /// Whoever has every post of the charter in every service.
+  gate::Actor with_every_post() {
+    people::NewStaff s;
+    s.username = "everything";
+    s.name = "Example Staff";
+    s.email = "everything@example.org";
+    for (std::size_t i = 0; i < w.charter->roles.size(); ++i)
+      s.posts.push_back({static_cast<RoleIx>(i), std::nullopt, std::nullopt});
+    s.agreement_at = s.training_at = w.clock.now();
+    return w.actor(must(w.staff.seed(s, true)));
+  }
   /// In one more service, where it takes somebody of that age.
   bool enrol_in(ServiceIx service, const gate::Actor& by) {
     const auto pass = w.gate.act(by, person, service, charter::Duty::Refer);

@@ -74,7 +74,7 @@ struct Canary : PackTest {
   /// In the service where they are, and in every other that takes them.
   void put_all() {
     put_all_of(w.service());
-    const auto all_posts = w.actor(w.hire_for_everything());
+    const auto all_posts = with_every_post();
     for (std::size_t i = 0; i < w.charter->services.size(); ++i)
       if (const auto service = w.service(i); service != w.service() && enrol_in(service, all_posts))
         put_all_of(service);
