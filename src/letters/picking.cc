@@ -1,6 +1,7 @@
 #include "letters/picking.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <charconv>
 
 #include "base/calendar_words.h"
@@ -78,6 +79,22 @@ Result<std::vector<PickedPart>> pick(const charter::Charter& c, const std::vecto
   return out;
 }
 
+namespace {
+
+/// What was picked of one entry, in the order given.
+std::vector<std::pair<const charter::Field*, const boost::json::value*>> answers_of(
+    const charter::Kind& kind, const record::Entry& entry, const std::vector<std::string>& fields) {
+  std::vector<std::pair<const charter::Field*, const boost::json::value*>> out;
+  for (const auto& code : fields) {
+    const auto* f = kind.find_field(code);
+    const auto* value = f ? entry.values.if_contains(code) : nullptr;
+    if (value) out.emplace_back(f, value);
+  }
+  return out;
+}
+
+}  // namespace
+
 paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
   paper::Document d;
   d.title = "Information about " + s.person;
@@ -93,11 +110,8 @@ paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
     const auto& kind = c.at(entry.kind);
     d.heading(2, kind.name + ", " + date_words(today(entry.happened)));
     paper::KeyFacts facts;
-    for (const auto& code : fields) {
-      const auto* f = kind.find_field(code);
-      const auto* value = f ? entry.values.if_contains(code) : nullptr;
-      if (value) facts.facts.push_back({f->label, paper::Cell(charter::show(*f, *value))});
-    }
+    for (const auto& [f, value] : answers_of(kind, entry, fields))
+      facts.facts.push_back({f->label, paper::Cell(charter::show(*f, *value))});
     d.blocks.push_back(std::move(facts));
   }
   d.blocks.push_back(
@@ -105,6 +119,28 @@ paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
                   {paper::Text("It was given to you for the reason that you were told, and for "
                                "nothing else. If it came to you by mistake, tell us and destroy it.")}});
   return d;
+}
+
+std::string shared_data(const charter::Charter& c, const SharedPaper& s) {
+  namespace json = boost::json;
+  json::array entries;
+  for (const auto& [entry, fields] : s.picked) {
+    const auto& kind = c.at(entry.kind);
+    json::array answers;
+    for (const auto& [f, value] : answers_of(kind, entry, fields))
+      answers.push_back(json::object{
+          {"field", f->code}, {"label", f->label}, {"words", charter::show(*f, *value)}, {"value", *value}});
+    entries.push_back(json::object{{"kind", kind.code},
+                                   {"name", kind.name},
+                                   {"date", iso_date(today(entry.happened))},
+                                   {"answers", std::move(answers)}});
+  }
+  return json::serialize(json::object{{"about", s.person},
+                                      {"for", s.to_whom},
+                                      {"from", c.organisation.name + ", " + s.by},
+                                      {"on", iso_date(today(s.now))},
+                                      {"words", s.words},
+                                      {"entries", std::move(entries)}});
 }
 
 }  // namespace candour::letters

@@ -44,5 +44,8 @@ struct SharedPaper {
   UnixMs now;
 };
 paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s);
+/// The same for another system, as JSON: {"about", "for", "from", "on", "words", "entries": [{"kind", "name",
+/// "date", "answers": [{"field", "label", "words", "value"}]}]}; values as in the catalogue.
+std::string shared_data(const charter::Charter& c, const SharedPaper& s);
 
 }  // namespace candour::letters

@@ -75,9 +75,9 @@ Bytes Pickups::mac_of(PickupId id, std::string_view secret, std::string_view cod
 }
 
 Result<Pickups::Made> Pickups::make(const Pass& pass, PersonId person, EntryId sharing,
-                                    const std::vector<PickedPart>& parts, ByteView pdf) {
+                                    const std::vector<PickedPart>& parts, ByteView file) {
   if (!pass.covers(person)) return not_found();
-  if (pdf.size() > kMostBytes)
+  if (file.size() > kMostBytes)
     return invalid("pick", "That is too much for one paper. Pick less, or send it in two parts.");
   const auto now = clock_.now();
   Made made{PickupId::make(now.ms),
@@ -87,7 +87,7 @@ Result<Pickups::Made> Pickups::make(const Pass& pass, PersonId person, EntryId s
   const auto mac = mac_of(made.id, made.secret, made.code, made.ends);
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("closed still: that it is told has its own line");
-    TRY(const auto sealed, vault_.seal_thing(txn, made.id.raw, kUse, pdf));
+    TRY(const auto sealed, vault_.seal_thing(txn, made.id.raw, kUse, file));
     return txn
         .run(
             "INSERT INTO pickup (org, id, person, entry, token, mac, made_at, made_by, ends, wrong, opened, "
@@ -216,7 +216,7 @@ Result<Pickups::Collected> Pickups::collect(std::string_view secret, std::string
     return invalid("code",
                    "That is not the code. After a few wrong ones nothing can be collected any more: ask "
                    "whoever sent you the address.");
-  TRY(auto pdf, vault_.open_thing(row.id.raw, kUse, row.sealed));
+  TRY(auto file, vault_.open_thing(row.id.raw, kUse, row.sealed));
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     CHECK_OK(
         txn.run("UPDATE pickup SET wrong=wrong-1, collected=COALESCE(collected, $3) WHERE org=$1 AND id=$2",
@@ -230,7 +230,7 @@ Result<Pickups::Collected> Pickups::collect(std::string_view secret, std::string
     line.note = "collected";
     return gate_.ledger().append(txn, line).map([](auto) {});
   }));
-  return Collected{std::move(pdf), row.sharing};
+  return Collected{std::move(file), row.sharing};
 }
 
 Status Pickups::sweep() {

@@ -37,7 +37,7 @@ class Pickups {
     UnixMs ends;
   };
   Result<Made> make(const Pass& pass, PersonId person, EntryId of, const std::vector<PickedPart>& parts,
-                    ByteView pdf);
+                    ByteView file);
   /// From now on it can be collected: the sharing has reached the state in which it is told.
   Status open(const Pass& pass, PickupId id);
   /// The same in the transaction in which it is told, and what is to happen with it.
@@ -66,8 +66,9 @@ class Pickups {
   Status there(std::string_view secret, std::string_view from);
   /// Errors: as there(); Invalid at "code" when it is wrong.
   struct Collected {
-    Bytes pdf;
+    Bytes file;  // a PDF, or JSON: is_data()
     EntryId of;  // of what it belongs to
+    bool is_data() const { return !file.empty() && file.front() == '{'; }
   };
   Result<Collected> collect(std::string_view secret, std::string_view code, std::string_view from);
 

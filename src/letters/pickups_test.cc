@@ -45,7 +45,7 @@ TEST_F(Picked, with_address_and_code_it_is_collected_and_an_hour_after_no_more) 
   must(pickups.there(made.secret, "192.0.2.7"));
   EXPECT_EQ(store::rows_that_hold(*w.db, "pickup", "sealed", "zqpickupqz"), 0);
   const auto pdf = must(collect(made, made.code.substr(0, 4) + " " + made.code.substr(4)));
-  EXPECT_EQ(as_text(pdf.pdf), "%PDF zqpickupqz");
+  EXPECT_EQ(as_text(pdf.file), "%PDF zqpickupqz");
   EXPECT_EQ(pdf.of, sharing);
   EXPECT_TRUE(state().collected);
   EXPECT_TRUE(collect(made, made.code)) << "a download that failed is begun anew";

@@ -50,10 +50,13 @@ class Sending : public Desk {
     return pick(*w.charter, seen(), what, ticks);
   }
   std::string code_of(EntryId id) { return pick_code(entry(worker, id)); }
-  std::string paper(const std::vector<PickedPart>& parts) {
+  SharedPaper shared(const std::vector<PickedPart>& parts) {
     SharedPaper s{"Maya Okafor", "Front desk", "That she is safe", "Kim Worker", {}, w.clock.now()};
     for (const auto& p : parts) s.picked.emplace_back(entry(worker, p.entry), p.fields);
-    return paper::html_page(shared_paper(*w.charter, s));
+    return s;
+  }
+  std::string paper(const std::vector<PickedPart>& parts) {
+    return paper::html_page(shared_paper(*w.charter, shared(parts)));
   }
   Status queue(EntryId id, LetterParcel parcel) {
     return mail.queue(to_write(worker, "disclosure"), person, id, parcel);
@@ -91,6 +94,23 @@ TEST_F(Sending, Promise_LL_3_1_what_was_picked_goes_and_nothing_beside_it) {
   must(entries.change(to_write(worker, "communication-profile"), person, how, 1,
                       record::values(R"({"in-short":"zqotherqz","formats":["email"]})"), ""));
   EXPECT_FALSE(ticked(what, {looked_at})) << "it says something else than was looked at";
+}
+
+TEST_F(Sending, Promise_LL_3_1_data_for_another_system_has_what_was_picked_and_nothing_beside_it) {
+  const auto how = write(worker, "communication-profile",
+                         R"({"in-short":"zq \"short\" qz","please-do":"zqhelpsqz","formats":["email"]})");
+  const auto parts =
+      must(ticked(only("communication"), {code_of(how) + "/in-short", code_of(how) + "/formats"}));
+  const auto text = shared_data(*w.charter, shared(parts));
+  EXPECT_THAT(text, Not(HasSubstr("zqhelpsqz")));
+  const auto data = boost::json::parse(text);
+  EXPECT_EQ(data.at("about"), "Maya Okafor");
+  ASSERT_EQ(data.at("entries").as_array().size(), 1u);
+  const auto& answers = data.at("entries").at(0).at("answers").as_array();
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(answers[0].at("value"), "zq \"short\" qz");
+  EXPECT_EQ(answers[1].at("value"), boost::json::array{"email"});
+  EXPECT_THAT(std::string(answers[1].at("words").as_string()), HasSubstr("mail"));
 }
 
 TEST_F(Sending, Promise_LL_3_1_who_does_not_need_it_is_not_told_it) {

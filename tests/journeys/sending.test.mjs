@@ -135,10 +135,17 @@ test("LL-4.3: who has the address alone gets nothing, and after five wrong codes
   assert.match(await main(stranger), /ask whoever sent it to you/);
   await page.goto(at);
   await page.getByRole("link", { name: "Put it ready once more" }).click();
-  await tick(page, 1);
+  const [answer] = await tick(page, 1);
+  await page.getByLabel("Data that another system reads (JSON)").check();
   await page.getByRole("button", { name: "Put it ready to be collected" }).click();
   const second = new URL(await page.locator("main code").innerText()).pathname;
   assert.notEqual(second, path);
+  const again = (await page.locator("main strong", { hasText: /^\d{4} \d{4}$/ }).innerText()).replace(" ", "");
+  const data = await stranger.request.post(second, { form: { code: again } });
+  assert.match(data.headers()["content-type"], /application\/json/);
+  const answers = (await data.json()).entries.flatMap((e) => e.answers);
+  assert.equal(answers.length, 1, "what was ticked, and nothing else");
+  assert.ok(answer.startsWith(answers[0].label), answer);
   await page.goto(at);
   await page.getByRole("button", { name: "Nobody is to collect it" }).click();
   assert.match(await main(page), /Nobody can collect it any more/);

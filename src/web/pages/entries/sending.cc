@@ -23,8 +23,9 @@ using http::Response;
 
 namespace {
 
-constexpr int kEntriesToPick = 60;              // entries on the page, newest first
-constexpr std::string_view kPick = "pick-";     // before the entry whose answers the boxes are
+constexpr int kEntriesToPick = 60;           // entries on the page, newest first
+constexpr std::string_view kPick = "pick-";  // before the entry whose answers the boxes are
+constexpr std::string_view kForm = "form", kData = "data", kToRead = "paper";
 constexpr std::string_view kLocked = "locked";  // what the button says by which the paper itself goes
 
 /// The sharing, and what the reader may see of what it is about.
@@ -109,6 +110,14 @@ std::vector<std::string> ticked(const Request& r) {
   return out;
 }
 
+Html forms(const SentForm& form) {
+  return form.radios({.name = std::string(kForm),
+                      .legend = "In what form is it collected?",
+                      .choices = {{std::string(kToRead), "A paper to read (PDF)"},
+                                  {std::string(kData), "Data that another system reads (JSON)"}},
+                      .value = std::string(kToRead)});
+}
+
 /// By mail goes where it is collected; the paper itself only by a locked way.
 Html ways(const Site& site, const SentForm& form, const std::vector<std::string>& locked) {
   if (!site.options().mail) return html::button({"Put it ready to be collected"});
@@ -146,7 +155,8 @@ Result<Response> choose_page(const Site& site, const Request& r) {
       html::paragraph(
           "Tick the least that serves. Nothing is ticked for you, and nothing else goes. What you wrote "
           "under “What exactly are they told?” goes with it."),
-      form.form(html::frag(ticks(v, s, form, entries, circle), form.version("based-on", s.sharing.version),
+      form.form(html::frag(ticks(v, s, form, entries, circle), forms(form),
+                           form.version("based-on", s.sharing.version),
                            ways(site, form, locked_domains(site, v, s.sharing)))),
       html::hint_line("Shown are the newest " + std::to_string(kEntriesToPick) +
                       " entries. Leave out what is about other people."));
@@ -173,9 +183,9 @@ Result<std::string> mail_address(const Site& site, const Visit& v, const Sending
   return *address;
 }
 
-Result<paper::Document> paper_of(const Site& site, const Visit& v, const Sending& s,
-                                 const std::vector<record::Entry>& from,
-                                 const std::vector<letters::PickedPart>& parts) {
+Result<letters::SharedPaper> shared_of(const Site& site, const Visit& v, const Sending& s,
+                                       const std::vector<record::Entry>& from,
+                                       const std::vector<letters::PickedPart>& parts) {
   TRY(const auto profile, v.org->people->profile(s.pass, s.at.person));
   letters::SharedPaper paper;
   paper.person = profile.name().empty() ? profile.reference : profile.name();
@@ -187,7 +197,15 @@ Result<paper::Document> paper_of(const Site& site, const Visit& v, const Sending
     const auto e = std::ranges::find(from, part.entry, &record::Entry::id);
     paper.picked.emplace_back(*e, part.fields);
   }
-  return letters::shared_paper(v.charter(), paper);
+  return paper;
+}
+
+/// As whoever collects it wants it.
+Result<std::string> file_of(const Visit& v, const letters::SharedPaper& shared, std::string_view form) {
+  if (form == kData) return letters::shared_data(v.charter(), shared);
+  if (!form.empty() && form != kToRead)
+    return invalid(std::string(kForm), "Choose in what form it is collected.");
+  return paper::to_pdf(letters::shared_paper(v.charter(), shared));
 }
 
 /// From now on it is told: asked once more whether it may be. `along`: what brings it on its way, in the same
@@ -210,13 +228,13 @@ Result<Response> send(const Site& site, const Request& r) {
   TRY(const auto address, mail_address(site, v, s, r));
   TRY(const auto from, to_pick(v, s));
   TRY(const auto parts, letters::pick(v.charter(), from, s.what, ticked(r)));
-  TRY(const auto paper, paper_of(site, v, s, from, parts));
+  TRY(const auto shared, shared_of(site, v, s, from, parts));
   auto& mail = *v.org->letter_mail;
   letters::LetterMail::Before before;
   if (r.form.get("_do") == kLocked) {
     const letters::LetterParcel parcel{.to = address,
                                        .subject = "Confidential: from " + v.charter().organisation.name,
-                                       .text = paper::plain_text(paper),
+                                       .text = paper::plain_text(letters::shared_paper(v.charter(), shared)),
                                        .stop = {},
                                        .purpose = {},
                                        .again = true,
@@ -225,8 +243,8 @@ Result<Response> send(const Site& site, const Request& r) {
     CHECK_OK(mail.forget(before));
     return site.done(r, s.at.path(), "It goes by mail now, locked on its way.");
   }
-  TRY(const auto pdf, paper::to_pdf(paper));
-  TRY(const auto made, v.org->pickups->make(s.pass, s.at.person, s.at.id, parts, as_bytes(pdf)));
+  TRY(const auto file, file_of(v, shared, r.form.get(kForm)));
+  TRY(const auto made, v.org->pickups->make(s.pass, s.at.person, s.at.id, parts, as_bytes(file)));
   record::Entries::Along tells;
   if (!address.empty())
     tells = mail.along(s.pass, s.at.person, s.at.id, where_to_collect(site, r, made, address), before);

@@ -34,7 +34,8 @@ Response ask_code(const Site& site, OrgHouse& org, const Request& r, const html:
                                                                               .autocomplete = "one-time-code",
                                                                               .spellcheck = false}),
                                                             html::button({"Collect it"}))),
-      html::hint_line("It is a PDF. Whoever collects it, and when, is written down."));
+      html::hint_line(
+          "It is one file: a PDF, or data for another system. Whoever collects it, and when, is written down."));
   return site.page(std::move(f), problems.any() ? 422 : 200);
 }
 
@@ -89,7 +90,6 @@ Result<Response> collect(const Site& site, const Request& r) {
   auto found = org.pickups->collect(r.param("token"), r.form.get("code"), r.remote);
   if (!found && found.error().code == Code::Invalid) return ask_code(site, org, r, found.error());
   if (!found) return nothing_here(site, org, found.error());
-  const auto* pdf = &found->pdf;
   const auto part = r.form.get("part");
   const auto transfer = org.transfers->offered(found->of);
   if (!transfer && transfer.error().code != Code::NotFound) return later_page(site, org, transfer.error());
@@ -100,8 +100,10 @@ Result<Response> collect(const Site& site, const Request& r) {
     file->with("Cache-Control", "no-store");
     return file;
   }
-  auto answer =
-      Response::inline_file("information.pdf", "application/pdf", std::string(pdf->begin(), pdf->end()));
+  std::string file(found->file.begin(), found->file.end());
+  auto answer = found->is_data()
+                    ? Response::download("information.json", "application/json", std::move(file))
+                    : Response::inline_file("information.pdf", "application/pdf", std::move(file));
   answer.with("Cache-Control", "no-store");
   return answer;
 }
