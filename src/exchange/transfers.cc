@@ -10,6 +10,7 @@
 #include "gate/service_subject.h"
 #include "gate/things.h"
 #include "people/values_in.h"
+#include "record/agreements.h"
 #include "record/transfer_terms.h"
 #include "store/accounted.h"
 #include "vault/encode.h"
@@ -279,6 +280,14 @@ Result<Transfers::Counts> Transfers::offered(EntryId transfer) const {
     if (!row || row->gone) return not_found();
     if (!row->told)
       return fail(Code::Conflict, "It is being made ready. Come back in a few minutes.", "telling");
+    // What was told was told under an agreement: whoever comes after it has ended collects no more of it.
+    const auto* to = charter::find_recipient(r_.gate.charter(), row->recipient);
+    if (!to) return not_found();
+    TRY(const bool holds, record::agreement_holds(db, r_.gate, *to, today(r_.clock.now())));
+    if (!holds)
+      return fail(Code::Conflict,
+                  "The agreement under which this goes to you has ended, so nothing more of it can be "
+                  "collected. Ask whoever sent you the address.");
     TRY(const auto now, state(db, *row));
     out = now.goes;
     return {};

@@ -50,7 +50,7 @@ class HandedOn : public record::Scene {
   Transfers transfers{rooms};
   gate::Actor other = w.actor(w.hire("supervisor", w.service()));
   PersonId subject = gate::subject_of(*w.charter, w.service());
-  EntryId mailing = EntryId::make(1);
+  EntryId mailing = EntryId::make(1), agreement;
 
   charter::Values form(std::string_view recipient = "new-provider", std::string_view category = "care") {
     return {{"recipient", recipient},
@@ -72,7 +72,12 @@ class HandedOn : public record::Scene {
   }
   void sign() {
     const auto e = record::signed_for(w, subject, "new-provider");
-    must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
+    agreement = must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
+  }
+  void agreement_ends() {
+    const auto pass = must(w.gate.step(manager, subject, w.service(), w.kind("agreement")));
+    const auto now = must(entries.entry(pass, subject, agreement));
+    must(entries.move(manager, pass, subject, agreement, now.version, "end", "They were sold"));
   }
   Pass of_service(const gate::Actor& by) {
     return must(w.gate.step(by, subject, w.service(), w.kind("service-transfer")));
@@ -275,6 +280,40 @@ TEST_F(HandedOn, whose_sharing_was_taken_back_meanwhile_stays) {
   EXPECT_EQ(now(id).goes.people, 1);
   const auto volume = unzipped(must(transfers.volume(id, 1)));
   EXPECT_EQ(volume.size(), 3u) << "the manifest twice, and one piece";
+}
+
+TEST_F(HandedOn, Promise_LL_3_2d_once_the_agreement_has_ended_nothing_more_is_put_together) {
+  tell(person);
+  note();
+  const auto id = approved();
+  agreement_ends();
+  work(id);
+  EXPECT_EQ(now(id).goes.people, 0);
+  EXPECT_EQ(lines(id).at(0).why, LeftBehind::Refused);
+  EXPECT_TRUE(sharings(person).empty());
+}
+
+TEST_F(HandedOn, Promise_LL_3_2d_an_agreement_that_ends_before_it_is_told_lets_nobody_be_told) {
+  tell(person);
+  note();
+  const auto id = made();
+  EXPECT_EQ(now(id).goes.people, 1);
+  agreement_ends();
+  given(id);
+  EXPECT_EQ(now(id).goes.people, 0);
+  EXPECT_NE(sharings(person).at(0).state, "given");
+  EXPECT_FALSE(transfers.volume(id, 1));
+}
+
+TEST_F(HandedOn, Promise_LL_3_2d_an_agreement_that_ends_while_it_waits_lets_nobody_collect_it) {
+  tell(person);
+  note();
+  const auto id = made();
+  given(id);
+  EXPECT_TRUE(transfers.volume(id, 1));
+  agreement_ends();
+  EXPECT_THAT(std::string(transfers.volume(id, 1).error().words.text), HasSubstr("agreement"));
+  EXPECT_FALSE(transfers.offered(id));
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ Response volumes_page(const Site& site, OrgHouse& org, const Request& r,
 }
 
 Response later_page(const Site& site, OrgHouse& org, const Error& e) {
-  auto f = secret_frame(site, org, "Not ready yet");
+  auto f = secret_frame(site, org, "It cannot be collected now");
   f.main = html::paragraph(e.words.text);
   return site.page(std::move(f), 409);
 }
