@@ -128,6 +128,17 @@ TEST_F(ToImagine, Promise_IM_13_4_it_is_free_but_for_a_written_ground_and_two_pe
   is_refused_by_two("erasure");
 }
 
+TEST_F(ToImagine, Promise_IM_13_4_the_time_runs_from_the_day_on_which_the_fee_came) {
+  const auto id = in_hand("access");
+  must(step(second, id, "propose-fee", {{"fee", "10 pounds"}, {"ground", "The ninth copy this month"}}));
+  must(step(officer, id, "ask-fee"));
+  w.clock.set({w.clock.now().ms + std::int64_t{10} * 24 * 60 * 60 * 1000});
+  EXPECT_FALSE(due(id).contains("answer-access")) << "it stands still";
+  const auto came = today(w.clock.now());
+  must(step(officer, id, "fee-paid", {{"counts-from", iso_date(came)}}));
+  EXPECT_EQ(due(id)["answer-access"], iso_date(statutory_due(charter::nation_of(*w.charter), came, 1, {})));
+}
+
 TEST_F(ToImagine, Promise_IM_13_5_nothing_is_answered_before_it_is_known_who_asks) {
   const auto id = ask("access");
   EXPECT_FALSE(step(officer, id, "answer", answered()));
