@@ -262,4 +262,22 @@ Result<std::vector<ClockOf>> clocks_of(store::Session& db, const charter::Charte
   return out;
 }
 
+Result<std::optional<charter::Date>> end_before_longer(store::Session& db, const charter::Charter& charter,
+                                                       const charter::Kind& kind, const charter::Deadline& d,
+                                                       EntryId entry) {
+  std::optional<RunsFrom> base;
+  CHECK_OK(
+      db.each("SELECT base, base_at FROM due WHERE org=$1 AND entry=$2 AND deadline=$3 AND base IS NOT NULL",
+              {charter.organisation.code, entry, d.code}, [&](const store::Row& r) {
+                base = RunsFrom{day_of(r.i64(0)), {}};
+                if (!r.null(1)) base->moment = UnixMs{r.i64(1)};
+                return false;
+              }));
+  if (!base) return std::optional<charter::Date>();
+  TRY(auto run, run_of(db, charter.organisation.code, d, entry, *base));
+  if (!run.extended) return std::optional<charter::Date>();
+  run.extended.reset();
+  return std::optional(end_of(charter, kind, d, run).on);
+}
+
 }  // namespace candour::people

@@ -122,6 +122,7 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
   }
   if (const auto* to = find_state(kind, move.to); to && to->final)
     CHECK_OK(nothing_is_open(db, charter, entry, kind));
+  CHECK_OK(refused_in_time(db, charter, kind, entry.id, move, today(now)));
   for (const auto& d : kind.deadlines) {
     if (d.extended_by != move.code) continue;
     std::optional<std::int64_t> on;
@@ -280,7 +281,8 @@ Status Entries::may_take(const gate::Actor& actor, const Entry& e, const charter
   const auto more = [&](const charter::Deadline& d) {
     return d.extended_by == move.code || (to && to->final && !d.until_field.empty());
   };
-  const bool asks = move.second || hands_to_one(kind) || std::ranges::any_of(kind.deadlines, more);
+  const bool asks =
+      move.second || kind.records_request || hands_to_one(kind) || std::ranges::any_of(kind.deadlines, more);
   if (!asks) return {};
   return db_.read_records(
       [&](store::Session& db) { return may_now(db, gate_, actor, e, kind, move, clock_.now()); });

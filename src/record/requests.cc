@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_words.h"
 #include "charter/by_part.h"
 #include "charter/mailings.h"
 #include "charter/requests.h"
@@ -9,6 +10,7 @@
 #include "gate/service_subject.h"
 #include "gate/standing.h"
 #include "gate/things.h"
+#include "people/clocks.h"
 #include "people/values_in.h"
 
 namespace candour::record {
@@ -113,6 +115,22 @@ Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, cons
                 "In “" + service.name + "” " + service.controller +
                     " decides about the information: pass the request on first, and write down "
                     "what they answered.");
+  return {};
+}
+
+Status refused_in_time(store::Session& db, const charter::Charter& c, const charter::Kind& kind, EntryId id,
+                       const charter::Move& move, Date today) {
+  if (!kind.records_request || (move.to != ask::kRefused && move.to != ask::kRefusing)) return {};
+  for (const auto& d : kind.deadlines) {
+    if (d.extended_by.empty()) continue;
+    TRY(const auto first, people::end_before_longer(db, c, kind, d, id));
+    if (first && *first < today)
+      return fail(
+          Code::Conflict,
+          "That it is refused must be told within the first time, which ended on " + date_words(*first) +
+              ": only an answer can take longer (UK GDPR, Article 12(4)). Answer it; what a law lets you "
+              "withhold may still be left out of the answer.");
+  }
   return {};
 }
 

@@ -9,15 +9,19 @@
 
 namespace candour::record {
 
-/// Before a step of such an entry. Errors: NotAllowed for whoever does not decide; Conflict for a fee that
-/// there is not, and for an answer by who is not to answer.
 /// What follows at once: a use to which somebody objects stops until it is decided (PS-3.6), advertising
 /// stops for good, and once it was agreed to, what we hold is restricted until the step that ends that.
 Status settle_request(store::Txn&, const ConsentRooms&, const Pass&, const ConsentForm&, EntryId,
                       const charter::Values&, std::string_view state, bool anew);
 /// One of the two whom the right names; where it names nobody, whoever may take the step. Errors: NotAllowed.
 Status decides_request(const gate::Actor&, const charter::Charter&, const charter::Right&, ServiceIx);
+/// Before a step of such an entry. Errors: NotAllowed for whoever does not decide; Conflict for a fee that
+/// there is not, and for an answer by who is not to answer.
 Status check_request_step(const gate::Gate&, const gate::Actor&, const ConsentForm&, const charter::Move&,
                           const charter::Values& values);
+/// Once the time was made longer a refusal is still told within the first (UK GDPR, Article 12(4)). Errors:
+/// Conflict.
+Status refused_in_time(store::Session&, const charter::Charter&, const charter::Kind&, EntryId,
+                       const charter::Move&, Date today);
 
 }  // namespace candour::record

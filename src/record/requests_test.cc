@@ -163,6 +163,21 @@ TEST_F(ToImagine, Promise_IM_13_6_within_a_month_and_longer_once_with_a_letter_w
   EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("extend")->letter, "request-longer");
 }
 
+TEST_F(ToImagine, Promise_IM_13_4_what_takes_longer_can_be_refused_only_within_the_first_month) {
+  const auto id = in_hand("access");
+  must(step(second, id, "extend", {{"why-longer", "Nine services"}}));
+  const charter::Values ground = {{"ground", "The ninth copy this month"}};
+  must(step(second, id, "propose-refusal", ground));
+  w.clock.set(*to_unix({make_date(2026, 12, 22), 10, 0}));
+  const auto other = above_the_manager();
+  const auto late = step(other, id, "refuse");
+  ASSERT_FALSE(late);
+  EXPECT_THAT(late.error().words.text, HasSubstr("which ended on 21 December 2026"));
+  must(step(second, id, "back"));
+  EXPECT_FALSE(step(second, id, "propose-refusal", ground));
+  must(step(officer, id, "answer", answered()));
+}
+
 TEST_F(ToImagine, Promise_IM_13_6_a_question_keeps_nobody_waiting_who_wants_something_put_right) {
   const auto id = in_hand("correction");
   const auto day = due(id)["answer-correction"];
