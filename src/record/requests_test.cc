@@ -9,6 +9,7 @@
 #include "gate/service_subject.h"
 #include "record/case_register.h"
 #include "record/scene_for_tests.h"
+#include "record/sharing_for_tests.h"
 #include "store/accounted.h"
 
 namespace candour::record {
@@ -375,12 +376,18 @@ TEST_F(ToLivingWell, Promise_LW_6_3_a_restriction_that_was_agreed_to_shuts_the_r
   EXPECT_FALSE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
 }
 TEST_F(ToLeadingLives, Promise_LL_5_1_a_restriction_that_was_agreed_to_shuts_the_record_until_two_end_it) {
+  auto told = fresh("disclosure", "{}");
+  told.values = what_is_told(today(w.clock.now()), "health", "for-deliver-support", {"health"});
+  told.values["already"] = "yes";
+  const auto sharing = must(entries.write(to_write(worker, "disclosure"), told));
   const auto id = in_hand("restriction");
   EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
+  EXPECT_EQ(must(entries.place(person, sharing)).state, "given");
   must(step(officer, id, "restrict", answered()));
   const auto refused = w.gate.write(worker, person, w.service(), w.kind("contact-note"));
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().words.text, HasSubstr("restricted"));
+  EXPECT_EQ(must(entries.place(person, sharing)).state, "change-to-tell") << "whoever got it is to hear";
   EXPECT_FALSE(step(officer, id, "lift")) << "not without a reason";
   must(step(officer, id, "lift", {}, "It was put right"));
   EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));

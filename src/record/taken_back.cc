@@ -5,6 +5,7 @@
 #include "charter/category_list.h"
 #include "charter/consent_terms.h"
 #include "charter/mailings.h"
+#include "charter/requests.h"
 #include "charter/sharing.h"
 #include "charter/transfers.h"
 #include "people/values_in.h"
@@ -42,6 +43,14 @@ Status keep_shared_with(store::Txn& txn, const charter::Charter& c, const Consen
       .map([](auto) {});
 }
 
+/// What somebody asked to have restricted is, or is not any more: whoever was told of them is to hear (UK
+/// GDPR, Article 19).
+bool restricts(const charter::Kind& kind, const charter::Values& values, std::string_view state) {
+  namespace ask = charter::request_field;
+  return kind.records_request && text_of(values, ask::kRight) == ask::kRestriction &&
+         (state == ask::kRestricted || state == ask::kLifted);
+}
+
 }  // namespace
 
 Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
@@ -51,6 +60,8 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   CHECK_OK(settle_agreement(txn, gate_.charter(), *form.kind, id, values, state, clock_.now()));
   CHECK_OK(keep_shared_with(txn, gate_.charter(), form, id, values));
   CHECK_OK(settle_request(txn, consent_rooms(), pass, form, id, values, state, anew));
+  if (anew && restricts(*form.kind, values, state))
+    CHECK_OK(recipients_to_hear(txn, pass, form.person, {{}, CategorySet::of_bits(~0ull), {}, id}));
   if (form.kind->records_hold) {
     CHECK_OK(keep_hold_scope(txn, gate_.charter(), *form.kind, form.person, id, values));
     CHECK_OK(settle_hold(txn, form, id, ended));

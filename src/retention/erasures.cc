@@ -162,7 +162,9 @@ class Erasures::Work : public jobs::Kind {
     return off_.turn(
         slice, pass, record,
         [&](store::Session& db, EntryId after) { return choose(db, person, record, after, keeps); },
-        [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t) { return told(txn, pass, gone); });
+        [&](store::Txn& txn, const EntriesOff::Off& gone, std::int64_t) {
+          return told(txn, pass, person, gone);
+        });
   }
 
  private:
@@ -229,7 +231,9 @@ class Erasures::Work : public jobs::Kind {
     return out;
   }
 
-  Status told(store::Txn& txn, const Pass& pass, const EntriesOff::Off& gone) {
+  /// Whoever outside got such information is to hear that it was deleted (UK GDPR, Article 19).
+  Status told(store::Txn& txn, const Pass& pass, PersonId person, const EntriesOff::Off& gone) {
+    CHECK_OK(e_.entries_.details_corrected(txn, pass, person, gone.parts));
     auto line = e_.gate_.entry_for(pass, ledger::Act::Change, gate::thing_code(gate::Thing::Erased),
                                    gone.id.text(), gone.parts);
     line.note = "kind:" + e_.gate_.charter().at(gone.kind).code;

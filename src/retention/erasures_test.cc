@@ -112,6 +112,21 @@ TEST_F(ErasesAtIM, Promise_IM_12_4_what_they_ask_to_have_deleted_goes_by_two_and
   EXPECT_TRUE(health().whole());
 }
 
+TEST_F(ErasesAtIM, Promise_IM_1_6_whoever_got_what_was_deleted_is_to_hear) {
+  note("2026-11-20T09:00", "Likes to talk about football");
+  const auto told = [&](std::string_view what) {
+    auto e = fresh("disclosure", "{}");
+    e.values = record::what_is_told(today(w.clock.now()), "gp", "for-deliver-support", {std::string(what)});
+    e.values["already"] = "yes";
+    return must(entries.write(to_write(manager, "disclosure"), e));
+  };
+  const auto of_care = told("care"), of_contact = told("contact");
+  support_ended();
+  erased();
+  EXPECT_EQ(state(of_care), "change-to-tell");
+  EXPECT_EQ(state(of_contact), "given") << "of that nothing was deleted";
+}
+
 struct ErasesAtReach : AsksToErase {
   ErasesAtReach()
       : AsksToErase("tests/charters/reach.yaml", std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue") {}
