@@ -6,6 +6,8 @@
 #include "charter/answered.h"
 #include "charter/clock.h"
 #include "gate/service_subject.h"
+#include "paper/blank_form.h"
+#include "paper/pdf.h"
 #include "vault/encode.h"
 #include "vault/hash.h"
 #include "vault/passwords.h"
@@ -109,6 +111,7 @@ Result<Response> form_page(const Site& site, const Place& place, const http::Fie
       html::hint_line(
           "What you write is kept sealed and read by those whose work it is. We do not say here whom "
           "we support."),
+      html::paragraph(html::link(place.url() + "/form.pdf", "This form on paper, to fill in by hand (PDF)")),
       regulator);
   return site.page(std::move(f), status);
 }
@@ -116,6 +119,15 @@ Result<Response> form_page(const Site& site, const Place& place, const http::Fie
 Result<Response> show(const Site& site, const Request& r) {
   TRY(const auto place, place_of(site, r));
   return form_page(site, place, {}, {}, 200);
+}
+
+/// The same on paper, to fill in by hand.
+Result<Response> blank(const Site& site, const Request& r) {
+  TRY(const auto place, place_of(site, r));
+  std::vector<std::string> services;
+  for (const auto s : place.services()) services.push_back(place.charter().at(s).name);
+  TRY(auto pdf, paper::to_pdf(paper::blank_form(place.charter(), place.kind, services, site.today())));
+  return Response::inline_file(place.kind.code + ".pdf", "application/pdf", std::move(pdf));
 }
 
 /// When we do what, in words for whoever writes, as the clocks of the kind run from today: of several clocks
@@ -244,6 +256,8 @@ Html tell_us_links(const charter::Charter& c) {
 
 void add_tell_us_pages(http::Router& router, Site& site) {
   router.get("/{org}/tell-us/{kind}", "tell-us", Access::Public, "public", public_page(site, show));
+  router.get("/{org}/tell-us/{kind}/form.pdf", "tell-us.pdf", Access::Public, "public",
+             public_page(site, blank), http::Lane::Paper);
   router.post("/{org}/tell-us/{kind}", "tell-us.post", Access::Public, "public", public_page(site, take),
               limits::kBodyBytes);
 }

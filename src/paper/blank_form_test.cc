@@ -1,0 +1,45 @@
+#include "paper/blank_form.h"
+
+#include <gmock/gmock.h>
+
+#include "base/calendar.h"
+#include "paper/charters_for_tests.h"
+#include "paper/pdf.h"
+#include "paper/plain.h"
+
+namespace candour::paper {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
+  const auto c = shipped("ll");
+  const auto& kind = c->at(c->find_kind("information-request").value());
+  const auto d = blank_form(*c, kind, {"Community support", "Supported living"}, make_date(2026, 11, 29));
+  const auto words = plain_text(d);
+  for (const auto& f : kind.outside().fields) {
+    EXPECT_THAT(words, HasSubstr(f.label));
+    for (const auto& o : f.options) EXPECT_THAT(words, HasSubstr("]  " + o.label));
+  }
+  EXPECT_THAT(words, HasSubstr("]  Supported living"));
+  EXPECT_THAT(words, HasSubstr(c->contact("data-protection")->email));
+  const auto pdf = to_pdf(d);
+  ASSERT_TRUE(pdf) << pdf.error().words.text;
+  EXPECT_TRUE(pdf->starts_with("%PDF"));
+}
+
+TEST(BlankForm, everything_that_anybody_may_write_is_there_on_paper_in_each_organisation) {
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
+    const auto c = shipped(code);
+    int forms = 0;
+    for (const auto& kind : c->kinds)
+      if (kind.from_outside) {
+        ++forms;
+        EXPECT_TRUE(to_pdf(blank_form(*c, kind, {}, make_date(2026, 11, 29)))) << code << " " << kind.code;
+      }
+    EXPECT_GT(forms, 1) << code;
+  }
+}
+
+}  // namespace
+}  // namespace candour::paper
