@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
-  const auto c = shipped("ll");
+  const auto c = charter_of("ll");
   const auto& kind = c->at(c->find_kind("information-request").value());
   const auto d = blank_form(*c, kind, {"Community support", "Supported living"}, make_date(2026, 11, 29));
   const auto words = plain_text(d);
@@ -29,8 +29,8 @@ TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
 }
 
 TEST(BlankForm, everything_that_anybody_may_write_is_there_on_paper_in_each_organisation) {
-  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
-    const auto c = shipped(code);
+  for (const auto& code : five()) {
+    const auto c = charter_of(code);
     int forms = 0;
     for (const auto& kind : c->kinds)
       if (kind.from_outside) {
