@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "charter/answered.h"
 #include "charter/work.h"
+#include "people/clock_longer.h"
 
 namespace candour::people {
 namespace {

@@ -52,9 +52,5 @@ Result<charter::ClockRun> run_of(store::Session& db, const std::string& org, con
                                  EntryId entry, const RunsFrom& base);
 charter::Reckoned end_of(const charter::Charter& charter, const charter::Kind& kind,
                          const charter::Deadline& d, const charter::ClockRun& run);
-/// The day on which a clock that was made longer would have ended; none where nothing made it longer.
-Result<std::optional<charter::Date>> end_before_longer(store::Session& db, const charter::Charter& charter,
-                                                       const charter::Kind& kind, const charter::Deadline& d,
-                                                       EntryId entry);
 
 }  // namespace candour::people

@@ -12,6 +12,7 @@
 #include "people/account_holds.h"
 #include "people/conflict_check.h"
 #include "people/limits.h"
+#include "people/others_told.h"
 #include "people/own_doors.h"
 #include "people/versions.h"
 
@@ -265,10 +266,6 @@ std::span<const Choice> authorities() {
 const charter::OtherPerson* other_in_records(const charter::Charter& c, std::string_view relation) {
   const auto at = std::ranges::find(c.others, relation, &charter::OtherPerson::code);
   return at == c.others.end() ? nullptr : &*at;
-}
-
-bool may_stay_untold(const charter::OtherPerson& rule) {
-  return !rule.told_unless.empty() || rule.told == "try" || rule.told == "where-possible";
 }
 
 bool to_be_told(const charter::Charter& c, const Relationship& r) {

@@ -52,10 +52,6 @@ bool to_be_told(const charter::Charter&, const Relationship&);
 /// stands in `notes`.
 inline constexpr std::string_view kNotTold = "not-told";
 
-/// Whether somebody who stands so in a record may stay untold: the charter names when, or asks only that it
-/// is tried.
-bool may_stay_untold(const charter::OtherPerson&);
-
 class Circle {
  public:
   Circle(gate::Gate& gate, store::Db& db, vault::Vault& vault, const Clock& clock);

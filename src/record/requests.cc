@@ -10,7 +10,7 @@
 #include "gate/service_subject.h"
 #include "gate/standing.h"
 #include "gate/things.h"
-#include "people/clocks.h"
+#include "people/clock_longer.h"
 #include "people/values_in.h"
 
 namespace candour::record {

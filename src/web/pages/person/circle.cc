@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/uk.h"
 #include "paper/charter_words.h"
+#include "people/others_told.h"
 #include "people/relationship.h"
 #include "web/frame/person_parts.h"
 
