@@ -154,8 +154,8 @@ Date add_working_days(Nation n, Date d, int count) {
 int excluded_days(Date start, std::span<const Pause> pauses) {
   std::vector<std::pair<sys_days, sys_days>> spans;
   for (const auto& p : pauses) {
-    // Neither who answered at once nor a wait that was over when the time began to run costs a day.
-    if (p.answered <= p.asked || p.answered <= start) continue;
+    // Neither who answered at once nor a wait that began before the time did costs a day.
+    if (p.answered <= p.asked || p.asked < start) continue;
     spans.emplace_back(std::max(sys_days(p.asked), sys_days(start)), sys_days(p.answered));
   }
   std::sort(spans.begin(), spans.end());

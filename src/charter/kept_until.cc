@@ -27,8 +27,7 @@ KeptUntil by_age(const RetentionRule& r, const KeepDates& d) {
   // Ages that the charter leaves out: nothing may go before what it says of any age.
   KeptUntil latest = kept_until(r.among.front(), d);
   for (const auto& k : r.among)
-    if (const auto x = kept_until(k, d); x.how != How::Day || (latest.how == How::Day && x.day > latest.day))
-      latest = x;
+    if (const auto x = kept_until(k, d); !x.day.ok() || (latest.day.ok() && x.day > latest.day)) latest = x;
   return latest;
 }
 }  // namespace
@@ -63,7 +62,8 @@ KeptUntil kept_until(const RetentionRule& r, const KeepDates& d) {
   std::optional<KeptUntil> found;
   for (const auto& k : r.among) {
     const auto x = kept_until(k, d);
-    if (!x.day.ok()) {
+    // Of the earlier of two a day is a bound that no decision moves.
+    if (later ? !x.day.ok() : x.how != How::Day) {
       if (later) return x;
       continue;
     }

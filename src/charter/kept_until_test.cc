@@ -67,6 +67,15 @@ TEST_F(KeptUntilTest, at_most_by_decision_and_as_the_contract_says) {
   EXPECT_TRUE(calls.at_most);
   EXPECT_EQ(kept_until(rule("faith"), dates({{Trigger::EndOfService, make_date(2026, 1, 31)}})).how,
             How::Decision);
+  RetentionRule either;
+  either.choose = RetentionRule::Choose::Earlier;
+  either.among = {Keep{.by_decision = true}, Keep{.years = 6}};
+  EXPECT_EQ(kept_until(either, dates({{Trigger::EndOfService, make_date(2026, 1, 31)}})).day,
+            make_date(2032, 1, 31))
+      << "a decision does not move the day by which it ends";
+  either.choose = RetentionRule::Choose::Later;
+  EXPECT_EQ(kept_until(either, dates({{Trigger::EndOfService, make_date(2026, 1, 31)}})).day,
+            make_date(2032, 1, 31));
   EXPECT_FALSE(kept_until(rule("faith"), dates({})).day.ok())
       << "nobody decides before the service has ended";
   EXPECT_EQ(kept_until(rule("contact"), dates({})).how, How::Contract);

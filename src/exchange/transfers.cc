@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/category_list.h"
+#include "charter/sharing.h"
 #include "exchange/transfer_parts.h"
 #include "exchange/zip_file.h"
 #include "gate/service_subject.h"
@@ -282,8 +283,10 @@ Result<Transfers::Counts> Transfers::offered(EntryId transfer) const {
       return fail(Code::Conflict, "It is being made ready. Come back in a few minutes.", "telling");
     // What was told was told under an agreement: whoever comes after it has ended collects no more of it.
     const auto* to = charter::find_recipient(r_.gate.charter(), row->recipient);
-    if (!to) return not_found();
-    TRY(const bool holds, record::agreement_holds(db, r_.gate, *to, today(r_.clock.now())));
+    bool holds = false;
+    if (to) {
+      TRY(holds, record::agreement_holds(db, r_.gate, *to, today(r_.clock.now())));
+    }
     if (!holds)
       return fail(Code::Conflict,
                   "The agreement under which this goes to you has ended, so nothing more of it can be "
@@ -314,10 +317,12 @@ Result<std::string> Transfers::volume(EntryId transfer, std::int64_t n) {
     TRY(now, state(db, *row));
     TRY(goes, read(db, transfer, " AND outcome='goes'", 0, 1'000'000));
     return db.each(
-        "SELECT n, id, sealed, sha FROM transfer_person WHERE org=$1 AND entry=$2 AND volume=$3 AND outcome='goes' AND "
-        "told IS NOT NULL ORDER BY n",
+        "SELECT t.n, t.id, t.sealed, t.sha, e.state FROM transfer_person t JOIN entry e ON e.org=t.org AND "
+        "e.id=t.disclosure WHERE t.org=$1 AND t.entry=$2 AND t.volume=$3 AND t.outcome='goes' AND t.told IS NOT NULL "
+        "ORDER BY t.n",
         {r_.db.org(), transfer, n}, [&](const store::Row& r) {
-          if (r.null(2)) return true;
+          // What was restricted, put right or deleted since is not handed out as it was.
+          if (r.null(2) || !charter::may_still_go(r.text(4))) return true;
           pieces.push_back({std::to_string(r.i64(0)) + ".zip",
                             r.id<EntryId>(1).raw,
                             {r.blob(2).begin(), r.blob(2).end()},

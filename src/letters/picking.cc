@@ -127,9 +127,12 @@ std::string shared_data(const charter::Charter& c, const SharedPaper& s) {
   for (const auto& [entry, fields] : s.picked) {
     const auto& kind = c.at(entry.kind);
     json::array answers;
-    for (const auto& [f, value] : answers_of(kind, entry, fields))
-      answers.push_back(json::object{
-          {"field", f->code}, {"label", f->label}, {"words", charter::show(*f, *value)}, {"value", *value}});
+    for (const auto& [f, value] : answers_of(kind, entry, fields)) {
+      json::object answer{{"field", f->code}, {"label", f->label}, {"words", charter::show(*f, *value)}};
+      // Rows may hold what is no answer in words: a file, who works here.
+      if (f->type != charter::FieldType::Group) answer["value"] = *value;
+      answers.push_back(std::move(answer));
+    }
     entries.push_back(json::object{{"kind", kind.code},
                                    {"name", kind.name},
                                    {"date", iso_date(today(entry.happened))},

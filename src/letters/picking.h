@@ -45,7 +45,8 @@ struct SharedPaper {
 };
 paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s);
 /// The same for another system, as JSON: {"about", "for", "from", "on", "words", "entries": [{"kind", "name",
-/// "date", "answers": [{"field", "label", "words", "value"}]}]}; values as in the catalogue.
+/// "date", "answers": [{"field", "label", "words", "value"}]}]}; values as in the catalogue; of rows the
+/// words alone.
 std::string shared_data(const charter::Charter& c, const SharedPaper& s);
 
 }  // namespace candour::letters

@@ -24,7 +24,7 @@ Table room(const std::string& label, int lines) {
 
 List boxes(const std::vector<std::string>& labels) {
   List out;
-  for (const auto& label : labels) out.items.emplace_back("[    ]  " + label);
+  for (const auto& label : labels) out.items.emplace_back("[   ] " + label);
   return out;
 }
 
@@ -66,6 +66,7 @@ Document blank_form(const charter::Charter& c, const charter::Kind& kind,
   d.paragraph(kind.from_outside->says);
   if (services.size() > 1) {
     d.heading(2, "Which of our services is it about?");
+    d.paragraph("If you do not know, choose the one that is nearest.");
     d.blocks.push_back(boxes(services));
   }
   for (const auto& f : kind.outside().fields) ask(d, f);

@@ -16,12 +16,12 @@ TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
   const auto c = charter_of("ll");
   const auto& kind = c->at(c->find_kind("information-request").value());
   const auto d = blank_form(*c, kind, {"Community support", "Supported living"}, make_date(2026, 11, 29));
-  const auto words = plain_text(d);
+  const auto words = flat(d);
   for (const auto& f : kind.outside().fields) {
     EXPECT_THAT(words, HasSubstr(f.label));
-    for (const auto& o : f.options) EXPECT_THAT(words, HasSubstr("]  " + o.label));
+    for (const auto& o : f.options) EXPECT_THAT(words, HasSubstr("[ ] " + o.label));
   }
-  EXPECT_THAT(words, HasSubstr("]  Supported living"));
+  EXPECT_THAT(words, HasSubstr("[ ] Supported living"));
   EXPECT_THAT(words, HasSubstr(c->contact("data-protection")->email));
   const auto pdf = to_pdf(d);
   ASSERT_TRUE(pdf) << pdf.error().words.text;

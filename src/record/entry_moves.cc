@@ -122,7 +122,7 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
   }
   if (const auto* to = find_state(kind, move.to); to && to->final)
     CHECK_OK(nothing_is_open(db, charter, entry, kind));
-  CHECK_OK(refused_in_time(db, charter, kind, entry.id, move, today(now)));
+  CHECK_OK(check_request_time(db, charter, kind, entry.id, move, today(now)));
   for (const auto& d : kind.deadlines) {
     if (d.extended_by != move.code) continue;
     std::optional<std::int64_t> on;

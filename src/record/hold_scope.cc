@@ -34,20 +34,22 @@ bool decided(const charter::Values& values) {
   return text_of(values, field::kGround) == field::kDecided;
 }
 
-/// By a decision stays only what the charter leaves to one: all of that, where nothing is chosen.
-Status check_decided(const charter::Charter& c, const charter::Values& values) {
+/// By a decision stays only what the charter leaves to one, and of one person alone.
+Status check_decided(const charter::Charter& c, ServiceIx service, PersonId person,
+                     const charter::Values& values) {
   if (!decided(values)) return {};
-  const auto open = charter::kept_by_decision(c),
+  const auto open = charter::kept_by_decision(c, service),
              chosen = charter::chosen_categories(c, values, field::kWhat);
   std::vector<FieldProblem> problems;
-  if (open.empty())
+  if (open.empty() || gate::service_of_subject(c, person))
     problems.push_back(
         {std::string(field::kGround),
-         "The notice leaves nothing to our decision: choose the reason for which it must be kept"});
-  else if (!(chosen - open).empty())
+         open.empty() ? "The notice leaves nothing here to our decision: choose the reason for which it "
+                        "must be kept"
+                      : "Whether it stays is decided for each person: place it on their record"});
+  else if (chosen.empty() || !(chosen - open).empty())
     problems.push_back({std::string(field::kWhat),
-                        "Of this the notice says how long it is kept. Choose only what it leaves to us: " +
-                            names_of(c, open)});
+                        "Choose what stays, out of what the notice leaves to us: " + names_of(c, open)});
   if (std::ranges::any_of(people::rows_of(values, field::kEntries),
                           [&](const auto& one) { return one.is_string() && c.find_kind(one.get_string()); }))
     problems.push_back(
@@ -65,9 +67,7 @@ std::optional<std::int64_t> day_in(const charter::Values& values, std::string_vi
 Scope said_in(const charter::Charter& c, PersonId about, const charter::Values& values) {
   Scope s;
   s.everywhere = gate::service_of_subject(c, about) && text_of(values, field::kWhere) == field::kEvery;
-  auto categories = charter::chosen_categories(c, values, field::kWhat);
-  if (categories.empty() && decided(values)) categories = charter::kept_by_decision(c);
-  s.categories = charter::category_list(c, categories);
+  s.categories = charter::category_list(c, charter::chosen_categories(c, values, field::kWhat));
   for (const auto& one : people::rows_of(values, field::kEntries))
     if (one.is_string() && c.find_kind(one.get_string()))
       s.kinds += (s.kinds.empty() ? "" : " ") + std::string(one.get_string());
@@ -97,14 +97,16 @@ Result<std::optional<Scope>> kept_of(store::Session& db, const OrgCode& org, Ent
 
 }  // namespace
 
-Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const charter::Kind& kind, PersonId person,
-                       EntryId id, const charter::Values& values) {
+Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const ConsentForm& form, EntryId id,
+                       const charter::Values& values, bool ended) {
+  const auto& kind = *form.kind;
+  const auto person = form.person;
   if (text_of(values, kind.title_field).empty()) return {};  // a step of somebody who sees nothing of it
   const auto& org = c.org();
   const auto said = said_in(c, person, values);
   TRY(const auto before, kept_of(txn, org, id));
+  if (!ended) CHECK_OK(check_decided(c, form.service, person, values));
   if (!before) {
-    CHECK_OK(check_decided(c, values));
     return txn
         .run(
             "INSERT INTO hold_scope (org, entry, everywhere, categories, kinds, born_from, born_to) VALUES ($1, "

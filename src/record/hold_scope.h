@@ -5,13 +5,14 @@
 
 #include "charter/charter.h"
 #include "charter/values.h"
+#include "record/consents.h"
 #include "store/db.h"
 
 namespace candour::record {
 
-/// Before its flag is set. `person`: whom or which service it is about. Errors: Invalid at the field that
-/// would change it.
-Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const charter::Kind& kind, PersonId person,
-                       EntryId id, const charter::Values& values);
+/// Before its flag is set. `ended`: it is released now. Errors: Invalid at the field that would change it,
+/// and where something is kept by a decision that the charter does not leave to us.
+Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const ConsentForm& form, EntryId id,
+                       const charter::Values& values, bool ended);
 
 }  // namespace candour::record

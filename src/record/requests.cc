@@ -118,19 +118,41 @@ Status check_request_step(const gate::Gate& gate, const gate::Actor& actor, cons
   return {};
 }
 
+namespace {
+
+/// Once the time was made longer a refusal is still told within the month of the law.
 Status refused_in_time(store::Session& db, const charter::Charter& c, const charter::Kind& kind, EntryId id,
-                       const charter::Move& move, Date today) {
-  if (!kind.records_request || (move.to != ask::kRefused && move.to != ask::kRefusing)) return {};
+                       Date today) {
   for (const auto& d : kind.deadlines) {
-    if (d.extended_by.empty()) continue;
+    if (d.extended_by.empty() || d.span.unit != charter::Span::Unit::StatutoryMonths) continue;
     TRY(const auto first, people::end_before_longer(db, c, kind, d, id));
     if (first && *first < today)
       return fail(
           Code::Conflict,
-          "That it is refused must be told within the first time, which ended on " + date_words(*first) +
+          "That it is refused must be told within the first month, which ended on " + date_words(*first) +
               ": only an answer can take longer (UK GDPR, Article 12(4)). Answer it; what a law lets you "
               "withhold may still be left out of the answer.");
   }
+  return {};
+}
+
+/// A fee makes the time run anew, so it is asked for once.
+Status no_second_fee(store::Session& db, const charter::Charter& c, EntryId id) {
+  bool asked = false;
+  CHECK_OK(db.each("SELECT 1 FROM entry_version WHERE org=$1 AND entry=$2 AND state=$3 LIMIT 1",
+                   {c.org(), id, std::string(ask::kFee)},
+                   [&](const store::Row&) { return asked = true, false; }));
+  if (asked) return fail(Code::Conflict, "A fee was asked for it already, and can be only once. Answer it.");
+  return {};
+}
+
+}  // namespace
+
+Status check_request_time(store::Session& db, const charter::Charter& c, const charter::Kind& kind,
+                          EntryId id, const charter::Move& move, Date today) {
+  if (!kind.records_request) return {};
+  if (move.to == ask::kFeeing || move.to == ask::kFee) return no_second_fee(db, c, id);
+  if (move.to == ask::kRefused || move.to == ask::kRefusing) return refused_in_time(db, c, kind, id, today);
   return {};
 }
 

@@ -19,9 +19,9 @@ Status decides_request(const gate::Actor&, const charter::Charter&, const charte
 /// there is not, and for an answer by who is not to answer.
 Status check_request_step(const gate::Gate&, const gate::Actor&, const ConsentForm&, const charter::Move&,
                           const charter::Values& values);
-/// Once the time was made longer a refusal is still told within the first (UK GDPR, Article 12(4)). Errors:
-/// Conflict.
-Status refused_in_time(store::Session&, const charter::Charter&, const charter::Kind&, EntryId,
-                       const charter::Move&, Date today);
+/// What the time says of a step: once it was made longer a refusal is still told within the first month (UK
+/// GDPR, Article 12(4)), and a fee is asked for once. Errors: Conflict.
+Status check_request_time(store::Session&, const charter::Charter&, const charter::Kind&, EntryId,
+                          const charter::Move&, Date today);
 
 }  // namespace candour::record

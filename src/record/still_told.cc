@@ -46,6 +46,21 @@ Result<bool> authority_covers(store::Session& db, const charter::Charter& c, vau
   return knows && (told.what & *knows) == told.what;
 }
 
+/// A service that is handed over goes under the agreement with whoever takes it; each person's own sharing is
+/// asked when its piece is put into a volume.
+Result<std::string> transfer_not_any_more(store::Session& db, const gate::Gate& gate, EntryId id, UnixMs now,
+                                          std::string* clause) {
+  const auto& c = gate.charter();
+  std::string recipient;
+  CHECK_OK(db.each("SELECT recipient FROM service_transfer WHERE org=$1 AND entry=$2", {c.org(), id},
+                   [&](const store::Row& r) { return recipient = r.str(0), false; }));
+  const auto* to = recipient.empty() ? nullptr : charter::find_recipient(c, recipient);
+  if (!to) return std::string();
+  if (clause) *clause = to->clause;
+  TRY(const bool holds, agreement_holds(db, gate, *to, today(now)));
+  return holds ? std::string() : no_agreement_words(*to);
+}
+
 }  // namespace
 
 Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
@@ -58,7 +73,8 @@ Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate,
         told = Told{r.id<PersonId>(0), r.str(1), charter::read_category_list(c, r.text(2))};
         return false;
       }));
-  const auto* to = told ? charter::find_recipient(c, told->recipient) : nullptr;
+  if (!told) return transfer_not_any_more(db, gate, sharing, now, clause);
+  const auto* to = charter::find_recipient(c, told->recipient);
   if (!to) return std::string();
   const auto terms = charter::terms_of(*to);
   if (clause) *clause = terms.clause;

@@ -63,7 +63,7 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   if (anew && restricts(*form.kind, values, state))
     CHECK_OK(recipients_to_hear(txn, pass, form.person, {{}, CategorySet::of_bits(~0ull), {}, id}));
   if (form.kind->records_hold) {
-    CHECK_OK(keep_hold_scope(txn, gate_.charter(), *form.kind, form.person, id, values));
+    CHECK_OK(keep_hold_scope(txn, gate_.charter(), form, id, values, ended));
     CHECK_OK(settle_hold(txn, form, id, ended));
   }
   if (form.kind->records_destruction && on_destruction_)

@@ -46,7 +46,7 @@ struct OverAtReach : Over {
     hold.values = {{"ground", "decided"},
                    {"issuer", "The manager"},
                    {"words", "She may want to go on"},
-                   {"what", json::array{what}},
+                   {"what", boost::json::array{what}},
                    {"placed-on", iso_date(today(w.clock.now()))},
                    {"review-on", "2030-01-01"}};
     return entries.write(to_write(manager, "hold"), hold);

@@ -165,7 +165,7 @@ TEST_F(CanaryAtIG, of_each_question_of_each_kind_the_copy_has_the_answer_or_no_b
   each_word_is_given_or_left_out(7);
 }
 TEST_F(CanaryOfAChildAtIG, of_each_question_of_each_kind_the_copy_has_the_answer_or_no_byte_of_it) {
-  each_word_is_given_or_left_out(1);
+  each_word_is_given_or_left_out(2);
 }
 TEST_F(CanaryAtPS, of_each_question_of_each_kind_the_copy_has_the_answer_or_no_byte_of_it) {
   each_word_is_given_or_left_out(2);

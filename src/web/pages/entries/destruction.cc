@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "charter/by_part.h"
 #include "charter/category_list.h"
+#include "charter/holds.h"
 #include "charter/keeping.h"
 #include "paper/charter_words.h"
 #include "paper/pdf.h"
@@ -98,13 +99,13 @@ Html to_decide(const charter::Charter& c, const std::vector<retention::Destructi
     if (line.outcome.empty()) used.merge(codes_in(line.rules));
   std::vector<Html> all;
   for (const auto& r : c.retention)
-    if (used.contains(r.code) && (r.by_decision || std::ranges::any_of(r.among, &charter::Keep::by_decision)))
+    if (used.contains(r.code) && charter::has_decision(r))
       all.push_back(html::text(category_names(c, r.categories) + charter::by_part(r.clause)));
   if (all.empty()) return {};
   return html::frag(
       html::heading(2, "For you to decide", "m"),
       html::paragraph(
-          "No period of the notice ends this: somebody decides at each review whether it stays. It goes "
+          "The notice leaves it to us whether this stays, at each review. It goes "
           "with this list, unless a hold with the ground “We decided that it stays” is placed on the "
           "person’s record before."),
       html::bullets(all));

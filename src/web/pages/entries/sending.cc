@@ -115,7 +115,8 @@ Html forms(const SentForm& form) {
                       .legend = "In what form is it collected?",
                       .choices = {{std::string(kToRead), "A paper to read (PDF)"},
                                   {std::string(kData), "Data that another system reads (JSON)"}},
-                      .value = std::string(kToRead)});
+                      .value = std::string(kToRead),
+                      .hint = "By locked mail it always goes as words to read."});
 }
 
 /// By mail goes where it is collected; the paper itself only by a locked way.
