@@ -68,7 +68,7 @@ std::string years_words(int years);    // "6 years", "one year"
 ServiceSet services_of(const charter::Charter&, PurposeIx);
 /// What a role may see by right: what it lists and one of its purposes covers.
 /// After a list of which the rule has more than the notice names.
-inline constexpr std::string_view kMoreUnlisted = "and more that our notice does not list";
+inline constexpr std::string_view kMoreUnlisted = "and more: ask us what";
 /// In what is printed for the organisation itself, after a value of which the notice says nothing.
 inline constexpr std::string_view kToConfirm = "[to be confirmed: not in the notice]";
 /// " [to be confirmed …]" unless the notice says something at the path or below it; `full`: the charter that

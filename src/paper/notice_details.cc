@@ -141,7 +141,7 @@ NoticePart what_we_hold(const Charter& full, const Setting& s) {
     d.paragraph((described ? "We may also hold: " : "We may hold: ") + joined(bare) +
                 (more ? "; " + std::string(kMoreUnlisted) + "." : "."));
   else if (described && more)
-    d.paragraph("This list is not the whole: we hold more that our notice does not list.");
+    d.paragraph("This list is not the whole: ask us what else we hold.");
   put(d, source_table(c, s));
   put(d, others_table(c, s));
   put(d, unasked_table(c, s));

@@ -117,7 +117,7 @@ TEST_P(Read, the_grounds_are_called_those_of_each_use_only_where_they_are) {
 
 TEST_P(Read, a_list_that_is_shorter_than_its_rule_says_so) {
   const auto& printed = *c->printed;
-  const std::string more = ", and more that our notice does not list";
+  const std::string more = ", and more: ask us what";
   const auto everything = [&](int said, int rule) {
     return rule == std::ssize(c->categories) && said == std::ssize(printed.categories);
   };
@@ -150,7 +150,7 @@ TEST_P(Read, a_list_that_is_shorter_than_its_rule_says_so) {
     EXPECT_THAT(part("who-sees-it"), HasSubstr("This list does not name all of our staff."));
   if (c->categories.size() > printed.categories.size())
     EXPECT_THAT(part("what-we-collect"),
-                ::testing::AnyOf(HasSubstr("; and more that our notice does not list."),
+                ::testing::AnyOf(HasSubstr("; and more: ask us what."),
                                  HasSubstr("This list is not the whole")));
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/calendar_words.h"
 #include "charter/consent_terms.h"
+#include "charter/sharing.h"
 #include "paper/charter_words.h"
 
 namespace candour::paper {
@@ -139,6 +140,16 @@ std::vector<Text> agreed_recipients(const Charter& c) {
   return out;
 }
 
+/// Whom the person chose, and of those who are told something for this use those who are told on a yes alone.
+std::vector<Text> only_if_agreed(const Charter& c, const Purpose& p, ServiceSet services) {
+  auto out = agreed_recipients(c);
+  for (const Recipient& r : c.recipients)
+    if (!as_agreed(r) && charter::needs_consent(r) &&
+        shares_for(r, *c.find_purpose(p.code), services, p.categories))
+      out.emplace_back(r.name + ": for this activity");
+  return out;
+}
+
 /// Of one rule: the services in which it holds, each with what it holds for there.
 using Kept = std::map<ServiceIx, CategorySet>;
 
@@ -154,13 +165,13 @@ void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRu
   std::vector<std::string> kinds;
   for (const KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
   for (const auto& [categories, in] : alike)
-    out.push_back(told_apart(c, "retention/" + r.code + "/categories", categories) +
-                  (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " +
-                  lower_first(period_words(r)) +
-                  (r.anonymise ? ", then made anonymous" : ", then destroyed") +
-                  (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
-                  (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
-                  (r.clause.empty() ? " [our own schedule: the notice gives no period]" : ""));
+    out.push_back(
+        told_apart(c, "retention/" + r.code + "/categories", categories) +
+        (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " + lower_first(period_words(r)) +
+        (r.anonymise ? "; after that: made anonymous" : "; after that: destroyed") +
+        (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
+        (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
+        (r.clause.empty() ? " [our working schedule, to be confirmed: the notice gives no period]" : ""));
 }
 
 std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySet used) {
@@ -369,7 +380,7 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
                    told_apart(c, "purposes/" + p.code + "/categories", p.categories));
   row.emplace_back("Categories of recipients",
                    or_else(recipients_of(c, p, a.services, p.categories, false), "None"));
-  row.emplace_back(std::string(kAgreed), or_else(agreed_recipients(c), "None"));
+  row.emplace_back(std::string(kAgreed), or_else(only_if_agreed(c, p, a.services), "None"));
   row.emplace_back("Contract with processors", std::string(kOutside));
   row.emplace_back("Third countries or international organisations",
                    or_else(recipients_of(c, p, a.services, p.categories, true),
