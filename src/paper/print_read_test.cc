@@ -149,9 +149,8 @@ TEST_P(Read, a_list_that_is_shorter_than_its_rule_says_so) {
   if (c->roles.size() > printed.roles.size() && !role_table(*c).rows.empty())
     EXPECT_THAT(part("who-sees-it"), HasSubstr("This list does not name all of our staff."));
   if (c->categories.size() > printed.categories.size())
-    EXPECT_THAT(part("what-we-collect"),
-                ::testing::AnyOf(HasSubstr("; and more: ask us what."),
-                                 HasSubstr("This list is not the whole")));
+    EXPECT_THAT(part("what-we-collect"), ::testing::AnyOf(HasSubstr("; and more: ask us what."),
+                                                          HasSubstr("This list is not the whole")));
 }
 
 TEST_P(Read, what_has_no_description_stands_in_a_line_and_in_no_empty_row) {

@@ -8,6 +8,7 @@
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
 #include "paper/charter_words.h"
+#include "paper/ropa_keeping.h"
 
 namespace candour::paper {
 
@@ -148,51 +149,6 @@ std::vector<Text> only_if_agreed(const Charter& c, const Purpose& p, ServiceSet 
         shares_for(r, *c.find_purpose(p.code), services, p.categories))
       out.emplace_back(r.name + ": for this activity");
   return out;
-}
-
-/// Of one rule: the services in which it holds, each with what it holds for there.
-using Kept = std::map<ServiceIx, CategorySet>;
-
-/// "Who you are: 8 years after … (in Day opportunities)", where another period holds in another service.
-void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRule& r, const Kept& kept,
-              ServiceSet keeping) {
-  std::vector<std::pair<CategorySet, ServiceSet>> alike;
-  for (const auto& [service, categories] : kept) {
-    auto at = std::ranges::find(alike, categories, &std::pair<CategorySet, ServiceSet>::first);
-    if (at == alike.end()) at = alike.insert(at, {categories, {}});
-    at->second.add(service);
-  }
-  std::vector<std::string> kinds;
-  for (const KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
-  for (const auto& [categories, in] : alike)
-    out.push_back(
-        told_apart(c, "retention/" + r.code + "/categories", categories) +
-        (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " + lower_first(period_words(r)) +
-        (r.anonymise ? "; after that: made anonymous" : "; after that: destroyed") +
-        (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
-        (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
-        (r.clause.empty() ? " [our working schedule, to be confirmed: the notice gives no period]" : ""));
-}
-
-std::vector<Text> retention_of(const Charter& c, ServiceSet services, CategorySet used) {
-  std::map<const RetentionRule*, Kept> rules;
-  std::vector<const RetentionRule*> order;
-  ServiceSet keeping;
-  services.each([&](ServiceIx s) {
-    used.each([&](CategoryIx i) {
-      for (const Kind& k : c.kinds) {
-        if (!c.kind_use(s, k.ix) || !k.categories().has(i)) continue;
-        const RetentionRule* r = c.retention_for(s, k.ix, i);
-        if (!r) continue;
-        if (!rules.count(r)) order.push_back(r);
-        rules[r][s].add(i);
-        keeping.add(s);
-      }
-    });
-  });
-  std::vector<std::string> out;
-  for (const RetentionRule* r : order) say_kept(out, c, *r, rules[r], keeping);
-  return texts(out);
 }
 
 /// Who gives information for this use: the person, and those with whom we share for it and who also tell us.
@@ -393,7 +349,7 @@ Row row_of(const Charter& c, const Setting& s, const Activity& a) {
       : c.transfer_safeguards.empty()
           ? "None needed: nothing leaves " + transfer_words(c)
           : "Information does not go outside " + transfer_words(c) + ". " + c.transfer_safeguards);
-  row.emplace_back("Retention schedule", or_else(retention_of(c, a.services, used),
+  row.emplace_back("Retention schedule", or_else(texts(kept_in_words(c, a.services, used)),
                                                  "Nothing is stored in a form of these services"));
   row.emplace_back("Security measures", security_words(c));
   lawful(row, c, p, a.services);

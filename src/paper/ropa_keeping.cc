@@ -1,0 +1,61 @@
+#include "paper/ropa_keeping.h"
+
+#include <algorithm>
+#include <map>
+
+#include "paper/charter_words.h"
+
+namespace candour::paper {
+
+using namespace charter;
+
+namespace {
+
+/// Of one rule: the services in which it holds, each with what it holds for there.
+using Kept = std::map<ServiceIx, CategorySet>;
+
+/// "Who you are: 8 years after … (in Day opportunities)", where another period holds in another service.
+void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRule& r, const Kept& kept,
+              ServiceSet keeping) {
+  std::vector<std::pair<CategorySet, ServiceSet>> alike;
+  for (const auto& [service, categories] : kept) {
+    auto at = std::ranges::find(alike, categories, &std::pair<CategorySet, ServiceSet>::first);
+    if (at == alike.end()) at = alike.insert(at, {categories, {}});
+    at->second.add(service);
+  }
+  std::vector<std::string> kinds;
+  for (const KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
+  for (const auto& [categories, in] : alike)
+    out.push_back(
+        told_apart(c, "retention/" + r.code + "/categories", categories) +
+        (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " + lower_first(period_words(r)) +
+        (r.anonymise ? "; after that: made anonymous" : "; after that: destroyed") +
+        (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
+        (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
+        (r.clause.empty() ? " [our working schedule, to be confirmed: the notice gives no period]" : ""));
+}
+
+}  // namespace
+
+std::vector<std::string> kept_in_words(const Charter& c, ServiceSet services, CategorySet used) {
+  std::map<const RetentionRule*, Kept> rules;
+  std::vector<const RetentionRule*> order;
+  ServiceSet keeping;
+  services.each([&](ServiceIx s) {
+    used.each([&](CategoryIx i) {
+      for (const Kind& k : c.kinds) {
+        if (!c.kind_use(s, k.ix) || !k.categories().has(i)) continue;
+        const RetentionRule* r = c.retention_for(s, k.ix, i);
+        if (!r) continue;
+        if (!rules.count(r)) order.push_back(r);
+        rules[r][s].add(i);
+        keeping.add(s);
+      }
+    });
+  });
+  std::vector<std::string> out;
+  for (const RetentionRule* r : order) say_kept(out, c, *r, rules[r], keeping);
+  return out;
+}
+
+}  // namespace candour::paper
