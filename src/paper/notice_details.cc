@@ -234,9 +234,15 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   return part("who-sees-it", "Who sees it", std::move(d));
 }
 
+std::string beyond_a_yes(const Charter& c) {
+  // What an exceptional ground rests on: the law alone, or somebody's safety too.
+  const bool law_alone = std::ranges::all_of(
+      c.grounds, [](const DisclosureGround& g) { return g.basis == Basis::LegalObligation; });
+  return law_alone ? "the law" : "the law or somebody’s safety";
+}
 Table ground_table(const Charter& c, const Setting& s) {
   Table t;
-  t.caption = "When the law or somebody’s safety may make us share";
+  t.caption = "When " + beyond_a_yes(c) + " may make us share";
   t.columns = {"When", "What we do"};
   t.widths = {5, 4};
   for (const DisclosureGround& g : c.grounds) {
@@ -382,7 +388,13 @@ NoticePart agreeing(const Charter& full, const Setting& s) {
   for (const Recipient& r : c.recipients)
     if (by_consent_alone(full, r)) others.push_back(r.name);
   if (!uses.empty()) d.paragraph("We do these only if you have said yes: " + soft_list(uses) + ".");
-  if (!others.empty()) d.paragraph("We tell these only if you have said yes: " + joined(others) + ".");
+  // An exceptional ground needs no yes, whoever is told on it: nobody is to read that a child is left in
+  // danger.
+  if (!others.empty())
+    d.paragraph(
+        "We tell these only if you have said yes" +
+        (full.grounds.empty() ? std::string() : ", but for what " + beyond_a_yes(full) + " makes us tell") +
+        ": " + joined(others) + ".");
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
   return part("agreeing", "When we need your yes", std::move(d));
 }
