@@ -74,8 +74,7 @@ TEST_P(Read, nothing_that_was_misread_is_printed) {
                               "by a computer alone", "If you are not happy: ", "by email: only if"})
     EXPECT_THAT(all, Not(HasSubstr(misread))) << misread;
   EXPECT_THAT(whole, HasSubstr("The regulator, to whom you may complain"));
-  if (!c->printed->grounds.empty())
-    EXPECT_THAT(whole, HasSubstr("may make us share"));
+  if (!c->printed->grounds.empty()) EXPECT_THAT(whole, HasSubstr("may make us share"));
 }
 
 /// The organisation's own papers show what runs, and which of it nobody has answered for.
