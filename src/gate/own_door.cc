@@ -47,6 +47,12 @@ std::int64_t authority_token(vault::Vault& vault, RelationshipId id, std::string
   return vault.blind_token("authority", id.text() + " " + std::string(authority));
 }
 
+std::string authority_holds(int moment) {
+  const auto now = "$" + std::to_string(moment);
+  return "authority IS NOT NULL AND verified IS NOT NULL AND (authority_ends IS NULL OR authority_ends>" +
+         now + ") AND (ended IS NULL OR ended>" + now + ") AND (began IS NULL OR began<=" + now + ")";
+}
+
 struct OwnDoor::Standing {
   PersonFacts facts;
   CategorySet within;
@@ -61,15 +67,15 @@ Result<std::optional<CategorySet>> OwnDoor::spoken_for(store::Session& db, const
     TRY(const bool holds, gate_.seals_->hold(db, SealSet::Profile, at.person.raw));
     if (!holds) return out;
   }
-  CHECK_OK(db.each(
-      "SELECT authority, may_know FROM relationship WHERE org=$1 AND id=$2 AND person=$3 AND authority IS NOT "
-      "NULL AND (ended IS NULL OR ended>$4) AND (began IS NULL OR began<=$4)",
-      {c.org(), at.speaks, at.person, gate_.clock_.now().ms}, [&](const store::Row& row) {
-        if (std::ranges::any_of(
-                by, [&](const auto& a) { return row.i64(0) == authority_token(vault_, at.speaks, a); }))
-          out = row.null(1) ? CategorySet{} : charter::read_category_list(c, row.text(1));
-        return false;
-      }));
+  CHECK_OK(db.each("SELECT authority, may_know FROM relationship WHERE org=$1 AND id=$2 AND person=$3 AND " +
+                       authority_holds(4),
+                   {c.org(), at.speaks, at.person, gate_.clock_.now().ms}, [&](const store::Row& row) {
+                     if (std::ranges::any_of(by, [&](const auto& a) {
+                           return row.i64(0) == authority_token(vault_, at.speaks, a);
+                         }))
+                       out = row.null(1) ? CategorySet{} : charter::read_category_list(c, row.text(1));
+                     return false;
+                   }));
   return out;
 }
 

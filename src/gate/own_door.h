@@ -1,7 +1,7 @@
 // People open what is held of them by themselves, and whoever speaks for them does, as far as the person lets
 // them know: the gate decides it like any look of staff, writes it down as theirs, and hands out a pass for
 // that one record. It is open where the charter says so, while the door was not shut, and for whoever speaks
-// for somebody only by an authority of the charter, with papers that were seen, until it ends. What is
+// for somebody only by an authority of the charter that a second person verified, until it ends. What is
 // restricted or objected to stays open to the person. Any thread; not inside a write transaction. Who stands
 // at the door it believes people/own_doors.h; it opens no words that staff wrote (charter/own_record.h).
 #pragma once
@@ -28,6 +28,9 @@ std::string_view own_door_code(OwnDoorSide side);
 OwnDoorSide own_door_side(const ledger::Entry& e);
 /// By this the authority of somebody in a circle is known without opening it.
 std::int64_t authority_token(vault::Vault& vault, RelationshipId id, std::string_view authority);
+/// Of a row of `relationship`, in SQL: an authority stands there that was verified and holds at the moment of
+/// the parameter with that number. Whatever acts on an authority asks for it.
+std::string authority_holds(int moment);
 
 class OwnDoor {
  public:

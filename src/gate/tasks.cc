@@ -105,6 +105,8 @@ Status Tasks::complete(const Actor& actor, TaskId id) {
     if (kind == kHasDied) return invalid("task", "See what is still open: that page closes this task.");
     if (kind == kCharterProposal)
       return invalid("task", "Approve or refuse it on its page: that closes this task.");
+    if (kind == kVerifyAuthority)
+      return invalid("task", "Verify the authority in the circle of support: that closes this task.");
     if (kind == kSecondPerson) return invalid("task", "Confirm or refuse it: that closes this task.");
     return close_one(txn, actor, id, kind);
   });

@@ -33,6 +33,7 @@ inline constexpr std::string_view kMailingStopped =
 inline constexpr std::string_view kMailCameBack = "mail-came-back";  // letters/mail.h; about_thing: its entry
 inline constexpr std::string_view kAlert = "alert";                  // record/alerts.h; about_thing is its id
 inline constexpr std::string_view kTellThem = "tell-them";  // people/relationship.h; about_thing is its id
+inline constexpr std::string_view kVerifyAuthority = "verify-authority";  // the same
 
 /// Every kind of task there is: what it says, and the page where it is done ("{thing}" and "{person}" stand
 /// for what the task is about); without a page, the word on the button that ends it.
@@ -69,6 +70,9 @@ inline constexpr TaskKind kTaskKinds[] = {
     {kMailCameBack, "A mail came back: nobody has it. Look at the address, and send it in another way",
      "/people/{person}/entries/{thing}", "Seen to"},
     {kTellThem, "Somebody stands in this record and has not been told: tell them, and note it there",
+     "/people/{person}/circle", ""},
+    {kVerifyAuthority,
+     "Somebody is written down as speaking for a person: look at what proves it, and verify it or take it out",
      "/people/{person}/circle", ""},
     {kAlert, "Somebody needs you to see this at once", "", "I have seen it"},
     {kFirstPassword, "Has chosen a password of their own: ask whether it was they", "", "Asked"},

@@ -1,4 +1,6 @@
 // Sending something to everybody of a service: a few people in each slice, by the id after the last.
+#include <algorithm>
+
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
@@ -49,15 +51,38 @@ gate::Look look_to_send(const charter::Charter& c, EntryId mailing, PurposeIx pu
   return look;
 }
 
-Result<Written> written(const charter::Charter& c, const record::Entry& mailing, Date today) {
+Result<Written> written(const charter::Charter& c, const record::Entry& mailing, Date today,
+                        const std::string& links) {
   auto terms = charter::may_send(c, text_of(mailing.values, field::kSort), mailing.service);
   if (!terms.purpose) return not_found();
+  const bool is_notice = text_of(mailing.values, field::kSort) == field::kNotice;
   return Written{c,
                  mailing.service,
                  std::move(terms),
                  text_of(mailing.values, field::kSubject),
                  text_of(mailing.values, field::kWords),
-                 today};
+                 today,
+                 is_notice ? text_of(mailing.values, field::kVersion) : "",
+                 {},
+                 links.empty() ? "" : links + "/notice"};
+}
+
+Result<std::optional<std::vector<std::string>>> kept_changes(store::Session& db, const OrgCode& org,
+                                                             EntryId mailing) {
+  std::optional<std::vector<std::string>> out;
+  CHECK_OK(db.each("SELECT changes FROM mailing WHERE org=$1 AND entry=$2", {org, mailing},
+                   [&](const store::Row& r) {
+                     if (r.null(0)) return false;
+                     out.emplace();
+                     std::string_view rest = r.text(0);
+                     while (!rest.empty()) {
+                       const auto end = std::min(rest.find('\n'), rest.size());
+                       out->emplace_back(rest.substr(0, end));
+                       rest.remove_prefix(std::min(end + 1, rest.size()));
+                     }
+                     return false;
+                   }));
+  return out;
 }
 
 bool Written::through_others(const people::Profile& to) const {
@@ -83,6 +108,24 @@ std::string how_to_stop(const Written& w) {
   return words + ". What we must tell you about your service still comes.";
 }
 
+std::string changes_heading(const Written& w) {
+  return "What is different in version " + w.version + " of our privacy notice";
+}
+
+std::string where_whole(const Written& w) {
+  return w.notice_at.empty() ? "Ask us for the whole notice, on paper or read out to you."
+                             : "The whole notice: " + w.notice_at;
+}
+
+/// The charter's own sentences, which name nobody.
+std::string changes_text(const Written& w) {
+  if (w.version.empty()) return {};
+  std::string text;
+  if (!w.changes.empty()) text = changes_heading(w) + ":\n\n";
+  for (const auto& change : w.changes) text += "- " + change + "\n";
+  return text + (w.changes.empty() ? "" : "\n") + where_whole(w) + "\n\n";
+}
+
 std::string why_them(const Written& w) {
   return "You get this because you have this service" +
          std::string(w.terms.only_after_yes ? " and said yes to it" : "") + charter::by_part(w.terms.clause) +
@@ -97,7 +140,8 @@ std::string Written::mail_text(const std::string& stop) const {
   const std::string why = "This address is on our list for what we send" +
                           std::string(terms.only_after_yes ? " to those who said yes to it" : "") +
                           charter::by_part(terms.clause) + ".";
-  std::string text = "Hello,\n\n" + words + "\n\n" + c.organisation.name + "\n\n" + why + "\n";
+  std::string text =
+      "Hello,\n\n" + words + "\n\n" + changes_text(*this) + c.organisation.name + "\n\n" + why + "\n";
   if (stop.empty()) return text + how_to_stop(*this) + "\n";
   return text + "To stop it, open this page and press the button:\n" + stop +
          "\nWhat we must tell you about your service still comes.\n";
@@ -112,6 +156,13 @@ void Written::letter(const people::Profile& to, std::vector<paper::Block>& block
   paper::Document body;
   body.words(words);
   for (auto& b : body.blocks) blocks.push_back(std::move(b));
+  if (!changes.empty()) {
+    blocks.emplace_back(paper::Heading{3, changes_heading(*this), {}});
+    paper::List list;
+    for (const auto& change : changes) list.items.emplace_back(change);
+    blocks.emplace_back(std::move(list));
+  }
+  if (!version.empty()) blocks.emplace_back(paper::Paragraph{paper::Text(where_whole(*this)), false});
   blocks.emplace_back(paper::Paragraph{paper::Text(from_whom(*this)), false});
   blocks.emplace_back(paper::Paragraph{paper::Text(why_them(*this) + " " + how_to_stop(*this)), false});
 }
@@ -136,12 +187,13 @@ Status Mailings::Sending::step(jobs::Slice& slice) {
   TRY(const auto place, r_.entries.place(subject, id));
   TRY(const auto pass, r_.gate.step(slice.actor(), subject, *service, place.kind));
   TRY(const auto mailing, r_.entries.entry(pass, subject, id));
-  const auto what = written(c, mailing, today(r_.clock.now()));
+  auto what = written(c, mailing, today(r_.clock.now()), r_.links);
   TRY(const bool over, stop_if_over(pass, mailing));
   if (over || mailing.state != field::kSending || !what) {
     return r_.db.write(
         [&](store::Txn& txn) -> Status { return slice.finish(txn, slice.job().done, "stopped"); });
   }
+  CHECK_OK(find_changes(*what, id));
   Some some;
   const auto after = PersonId::parse(slice.job().cursor).value_or(PersonId{});
   CHECK_OK(r_.db.read([&](store::Session& db) {
@@ -154,6 +206,28 @@ Status Mailings::Sending::step(jobs::Slice& slice) {
   TRY(some.reach, r_.gate.begin_looks(slice.actor(), some.ids, look_to_send(c, id, *what->terms.purpose)));
   TRY(some.profiles, r_.people.profiles(some.reach, some.ids));
   return send(slice, *what, some);
+}
+
+/// What the version changed is looked up once, and then everybody reads the same.
+Status Mailings::Sending::find_changes(Written& what, EntryId mailing) {
+  if (what.version.empty()) return {};
+  std::optional<std::vector<std::string>> kept;
+  CHECK_OK(r_.db.read([&](store::Session& db) -> Status {
+    TRY(kept, kept_changes(db, r_.db.org(), mailing));
+    return {};
+  }));
+  if (kept) {
+    what.changes = std::move(*kept);
+    return {};
+  }
+  TRY(what.changes, notice_changes(r_.db, r_.gate.charter(), what.version, r_.catalogue));
+  std::string lines;
+  for (const auto& change : what.changes) lines += (lines.empty() ? "" : "\n") + change;
+  return r_.db.write([&](store::Txn& txn) -> Status {
+    store::no_entry_needed("what the version changed; that it is sent has its line");
+    return txn.run("UPDATE mailing SET changes=$3 WHERE org=$1 AND entry=$2", {r_.db.org(), mailing, lines})
+        .map([](auto) {});
+  });
 }
 
 /// Whether a story or picture in it may not be shown any more: then it is stopped.
@@ -197,6 +271,10 @@ Status Mailings::Sending::to_one(store::Txn& txn, const gate::Reachable& reach, 
   TRY(const bool lets,
       gate::still_lets(txn, what.c, r_.gate.seals(), to.id, *what.terms.purpose, r_.clock.now()));
   if (!lets) return {};
+  if (!what.version.empty()) {
+    TRY(const bool told, told_already(txn, r_.db.org(), what.version, to.id, mailing));
+    if (told) return {};
+  }
   const auto email = text_of(to.values, "email");
   const bool reached_by_post = what.terms.by_post && !postal_address(what.c, to, what.today).empty();
   const bool likes_mail = text_of(to.values, "preferred-contact") == "email" || !reached_by_post;
@@ -247,9 +325,11 @@ Result<Mailings::Printed> Mailings::print(const gate::Actor& actor, const Pass& 
                                           const record::Entry& mailing, std::optional<PersonId> after) {
   const auto& c = gate_.charter();
   if (!pass.covers(mailing.person) || mailing.state != field::kSending) return not_found();
-  TRY(const auto what, written(c, mailing, today(clock_.now())));
+  TRY(auto what, written(c, mailing, today(clock_.now()), links_));
   std::vector<PersonId> ids;
-  CHECK_OK(db_.read([&](store::Session& db) {
+  CHECK_OK(db_.read([&](store::Session& db) -> Status {
+    TRY(auto changes, kept_changes(db, db_.org(), mailing.id));
+    if (!what.version.empty()) what.changes = std::move(changes).value_or(std::vector<std::string>{});
     return db.each(
         "SELECT person FROM mailing_to WHERE org=$1 AND entry=$2 AND way=$3 AND person>$4 ORDER BY person "
         "LIMIT $5",

@@ -20,7 +20,7 @@ struct MailingRooms {
   people::People& people;
   LetterMail& mail;
   const Clock& clock;
-  std::string links;
+  std::string links, catalogue;
 };
 
 /// The services of which nobody was told of this version of the notice yet, though they have people and
@@ -37,14 +37,22 @@ struct Written {
   charter::MailingTerms terms;
   std::string subject, words;
   Date today;
+  // Of a change of the notice: which version, what it changed, and where the whole of it stands, or "".
+  std::string version;
+  std::vector<std::string> changes;
+  std::string notice_at;
 
   std::string mail_text(const std::string& stop) const;
   void letter(const people::Profile& to, std::vector<paper::Block>& blocks) const;
   /// Somebody so young that others answer for them: it goes to whoever looks after them, on paper.
   bool through_others(const people::Profile& to) const;
 };
-/// Errors: NotFound when it is nothing that may be sent (any more).
-Result<Written> written(const charter::Charter& c, const record::Entry& mailing, Date today);
+/// `links`: as Mailings has them. Errors: NotFound when it is nothing that may be sent (any more).
+Result<Written> written(const charter::Charter& c, const record::Entry& mailing, Date today,
+                        const std::string& links);
+/// What was said to have changed when it began to be sent; nothing: that was not looked up yet.
+Result<std::optional<std::vector<std::string>>> kept_changes(store::Session& db, const OrgCode& org,
+                                                             EntryId mailing);
 
 class Mailings::Sending : public jobs::Kind {
  public:
@@ -61,6 +69,7 @@ class Mailings::Sending : public jobs::Kind {
   Status to_one(store::Txn& txn, const gate::Reachable& reach, const Written& what, EntryId mailing,
                 const people::Profile& to);
   Status finish(jobs::Slice& slice, const Pass& pass, const record::Entry& mailing);
+  Status find_changes(Written& what, EntryId mailing);
   Result<bool> stop_if_over(const Pass& pass, const record::Entry& mailing);
 
   const MailingRooms r_;

@@ -27,7 +27,7 @@ Result<std::int64_t> count(store::Session& db, const std::string& sql,
 
 Mailings::Mailings(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
                    people::People& people, LetterMail& mail, jobs::Jobs& jobs, const Clock& clock,
-                   std::string links)
+                   std::string links, std::string catalogue)
     : gate_(gate),
       db_(db),
       vault_(vault),
@@ -36,11 +36,13 @@ Mailings::Mailings(gate::Gate& gate, store::Db& db, vault::Vault& vault, record:
       mail_(mail),
       jobs_(jobs),
       clock_(clock),
-      links_(std::move(links)) {
+      links_(std::move(links)),
+      catalogue_(std::move(catalogue)) {
   entries_.on_mailing(
       [this](store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id, const charter::Values& values,
              std::string_view state) { return moved(txn, pass, service, id, values, state); });
-  jobs_.add(std::make_unique<Sending>(MailingRooms{gate_, db_, entries_, people_, mail_, clock_, links_}));
+  jobs_.add(std::make_unique<Sending>(
+      MailingRooms{gate_, db_, entries_, people_, mail_, clock_, links_, catalogue_}));
   jobs_.add_sweep([this] { return pictures_.sweep(); });
 }
 
@@ -92,6 +94,9 @@ Status Mailings::moved(store::Txn& txn, const Pass& pass, ServiceIx service, Ent
   if (waiting > 0)
     return fail(Code::Conflict,
                 "It is still being sent: wait until everybody was looked up, and print the letters.");
+  if (state == field::kSent)
+    CHECK_OK(
+        txn.run("UPDATE mailing SET posted=$3 WHERE org=$1 AND entry=$2", {db_.org(), id, clock_.now().ms}));
   std::string version;
   CHECK_OK(txn.each("SELECT version FROM mailing WHERE org=$1 AND entry=$2", {db_.org(), id},
                     [&](const store::Row& r) { return version = r.str(0), false; }));

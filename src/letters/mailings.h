@@ -13,6 +13,7 @@
 #include "charter/mailings.h"
 #include "jobs/jobs.h"
 #include "letters/mail.h"
+#include "letters/notice_told.h"
 #include "paper/document.h"
 #include "people/person.h"
 #include "record/entries.h"
@@ -24,9 +25,11 @@ class Mailings {
   static constexpr std::size_t kLettersAtOnce = 100;  // in one PDF
 
   /// `links`: where this organisation's pages are, such as "https://records.example.org/im"; empty: there is
-  /// no mail server, or nothing that a link could lead to, and all goes by post.
+  /// no mail server, or nothing that a link could lead to, and all goes by post. `catalogue`: the folder with
+  /// which versions of the notice are read, to say what one changed; empty: nothing is said.
   Mailings(gate::Gate& gate, store::Db& db, vault::Vault& vault, record::Entries& entries,
-           people::People& people, LetterMail& mail, jobs::Jobs& jobs, const Clock& clock, std::string links);
+           people::People& people, LetterMail& mail, jobs::Jobs& jobs, const Clock& clock, std::string links,
+           std::string catalogue = {});
   ~Mailings();
 
   /// How many people have the service now, and of how many nothing stands against sending it to them.
@@ -70,6 +73,13 @@ class Mailings {
   Status remind() const;
   /// For the version of the notice that is in force: the services in which people are still to be told.
   Result<std::vector<ServiceIx>> to_be_told(std::string_view version) const;
+  /// What a version changed, as whoever is told of it reads it. Slow.
+  Result<std::vector<std::string>> changes(std::string_view version) const;
+  /// Of how many people of a service it is known that they were told of a version.
+  Result<ToldCounts> told(std::string_view version, ServiceIx service) const;
+  /// By name those whom this actor reaches for it, whoever is still to be told first; the look is on the
+  /// ledger. Errors: NotFound where people of the service are not told so; as Gate::see_many.
+  Result<ToldList> told_people(const gate::Actor& actor, std::string_view version, ServiceIx service);
 
  private:
   class Sending;
@@ -89,7 +99,7 @@ class Mailings {
   LetterMail& mail_;
   jobs::Jobs& jobs_;
   const Clock& clock_;
-  const std::string links_;
+  const std::string links_, catalogue_;
   MailingPictures pictures_{gate_, db_, vault_, entries_, clock_};
 };
 

@@ -8,6 +8,7 @@
 #include "letters/mail.h"
 #include "letters/pickups.h"
 #include "paper/html.h"
+#include "people/circle_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "record/sharing_for_tests.h"
 #include "store/accounted.h"
@@ -259,7 +260,7 @@ TEST_F(OnItsWay, Promise_LL_3_2b_an_authority_that_ends_meanwhile_stops_what_was
   r.evidence = "The paper with its stamp, on 20 November";
   r.may_know = {"care"};
   r.until = UnixMs{w.clock.now().ms + 2 * 3'600'000};
-  must(circle.add(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r));
+  people::add_verified(w, circle, must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r);
   const auto id = goes("attorney", "for-deliver-support", "care");
   const auto taken = first();
   later(3);

@@ -178,10 +178,11 @@ class Writer {
                                   answer(*e, "what-they-may-do"));
     }
     for (const auto& x : s_.circle)
-      if (!x.until && !x.authority.empty())
+      if (!x.until && !x.authority.empty() && !(x.authority_ends && *x.authority_ends < today_))
         for (const auto& a : people::authorities())
           if (a.code == x.authority)
-            say(std::string(a.words), x.name + (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
+            say(std::string(a.words), x.name + (x.verified ? "" : " (not yet verified)") +
+                                          (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
   }
   void contacts() {
     begin("Whom to call", 0);

@@ -4,6 +4,7 @@
 #include "gate/consent_flags.h"
 #include "gate/in_force.h"
 #include "gate/tasks.h"
+#include "people/circle_for_tests.h"
 #include "people/consent_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "people/registering.h"
@@ -157,6 +158,15 @@ TEST_F(Lines, Promise_ALL_2_each_change_of_the_circle) {
   r.phone = "+447700900123";
   must(circle.change(pass, r));
   EXPECT_TRUE(since.has({boss_id, Act::Change, "relationship", {them}, ""}));
+  since.again();
+  r.version = 2;
+  r.authority = "lpa-health";
+  r.evidence = "Saw the registered original";
+  must(circle.change(pass, r));
+  since.again();
+  const auto second = who_verifies(w, them);
+  must(circle.verify(second.actor, second.pass, r.id, 3));
+  EXPECT_TRUE(since.has({second.actor.id, Act::Change, "relationship", {them}, "verified"}));
   since.again();
   must(circle.end(pass, r.id));
   EXPECT_TRUE(since.has({boss_id, Act::Change, "relationship", {them}, "ended"}));

@@ -99,17 +99,19 @@ Result<OwnDoorMade> OwnDoors::hand_over(const Pass& pass, const New& door) {
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     if (door.speaks) {
       bool speaks = false;
-      CHECK_OK(txn.each(
-          "SELECT authority FROM relationship WHERE org=$1 AND id=$2 AND person=$3 AND authority IS NOT NULL "
-          "AND (ended IS NULL OR ended>$4)",
-          {db_.org(), *door.speaks, person, now.ms}, [&](const store::Row& row) {
-            speaks = std::ranges::any_of(charter::speaking_authorities(c), [&](const auto& a) {
-              return row.i64(0) == gate::authority_token(vault_, *door.speaks, a);
-            });
-            return false;
-          }));
+      CHECK_OK(txn.each("SELECT authority FROM relationship WHERE org=$1 AND id=$2 AND person=$3 AND " +
+                            gate::authority_holds(4),
+                        {db_.org(), *door.speaks, person, now.ms}, [&](const store::Row& row) {
+                          speaks = std::ranges::any_of(charter::speaking_authorities(c), [&](const auto& a) {
+                            return row.i64(0) == gate::authority_token(vault_, *door.speaks, a);
+                          });
+                          return false;
+                        }));
       if (!speaks)
-        return invalid("for", "Only whoever speaks for the person by papers that were seen gets a door.");
+        return invalid(
+            "for",
+            "Only whoever speaks for the person by an authority that a second person verified gets a "
+            "door. Have it verified in the circle of support first.");
     }
     const auto earlier = door.speaks ? "speaks=$3" : "speaks IS NULL AND person=$3";
     const auto which = door.speaks ? store::Param(*door.speaks) : store::Param(person);

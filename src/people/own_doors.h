@@ -56,7 +56,8 @@ class OwnDoors {
       : gate_(gate), db_(db), vault_(vault), clock_(clock) {}
 
   /// `pass` to write the details. `mail`: of whoever it is made for, or "". Errors: NotAllowed; Invalid
-  /// without a birth date, or for somebody who does not speak for the person by papers that were seen.
+  /// without a birth date, or for somebody who does not speak for the person by an authority that was
+  /// verified.
   struct New {
     PersonId person;
     std::optional<RelationshipId> speaks;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/calendar.h"
+#include "base/calendar_words.h"
 #include "base/hidden.h"
 #include "base/text.h"
 #include "charter/category_list.h"
@@ -10,6 +11,7 @@
 #include "gate/own_door.h"
 #include "gate/tasks.h"
 #include "people/account_holds.h"
+#include "people/authority_claim.h"
 #include "people/conflict_check.h"
 #include "people/limits.h"
 #include "people/others_told.h"
@@ -126,6 +128,7 @@ Status check(const charter::Charter& charter, const Relationship& r) {
   hidden("address", r.address, TextShape::Lines, "the address");
   hidden("notes", r.notes, TextShape::Lines, "the notes");
   hidden("evidence", r.evidence, TextShape::Lines, "what you have seen");
+  hidden("scope", r.scope, TextShape::Lines, "what they may decide");
   if (!problems.empty()) return invalid(std::move(problems));
   return {};
 }
@@ -142,6 +145,8 @@ std::string to_sealed(const Relationship& r) {
                                       {"carer", r.carer},
                                       {"authority", r.authority},
                                       {"evidence", clean_text(r.evidence)},
+                                      {"scope", clean_text(r.scope)},
+                                      {"authority-ends", r.authority_ends ? iso_date(*r.authority_ends) : ""},
                                       {"may-know", json::array(r.may_know.begin(), r.may_know.end())},
                                       {"informed", r.informed}});
 }
@@ -172,6 +177,8 @@ Status from_sealed(ByteView plain, Relationship& r) {
   r.carer = yes("carer");
   r.authority = text("authority");
   r.evidence = text("evidence");
+  r.scope = text("scope");
+  r.authority_ends = parse_iso_date(text("authority-ends"));
   r.informed = text("informed");
   if (const auto* known = o.if_contains("may-know"); known && known->is_array())
     for (const auto& code : known->get_array())
@@ -193,11 +200,6 @@ std::string as_words(const std::vector<std::string>& codes) {
   std::string all;
   for (const auto& code : codes) all += (all.empty() ? "" : " ") + code;
   return all;
-}
-
-store::Param seen_authority(vault::Vault& vault, RelationshipId id, const Relationship& r) {
-  if (r.authority.empty() || r.evidence.empty()) return {};
-  return store::Param(authority_token(vault, id, r.authority));
 }
 
 /// The first moment at which they stand there no more by a clock of their own; nothing where they have none.
@@ -227,18 +229,18 @@ Result<std::optional<CategorySet>> told_as_representative(store::Session& db, va
                                                           const std::vector<std::string>& by, UnixMs now) {
   std::optional<CategorySet> out;
   for (const auto& record : records)
-    CHECK_OK(db.each(
-        "SELECT id, authority, may_know FROM relationship WHERE org=$1 AND person=$2 AND authority IS NOT NULL AND "
-        "(ended IS NULL OR ended>$3) AND (began IS NULL OR began<=$3)",
-        {c.org(), record, now.ms}, [&](const store::Row& row) {
-          const RelationshipId id = row.id<RelationshipId>(0);
-          if (std::ranges::none_of(
-                  by, [&](const auto& a) { return row.i64(1) == authority_token(vault, id, a); }))
-            return true;
-          if (!out) out.emplace();
-          if (!row.null(2)) *out = *out | charter::read_category_list(c, row.text(2));
-          return true;
-        }));
+    CHECK_OK(db.each("SELECT id, authority, may_know FROM relationship WHERE org=$1 AND person=$2 AND " +
+                         gate::authority_holds(3),
+                     {c.org(), record, now.ms}, [&](const store::Row& row) {
+                       const RelationshipId id = row.id<RelationshipId>(0);
+                       if (std::ranges::none_of(by, [&](const auto& a) {
+                             return row.i64(1) == authority_token(vault, id, a);
+                           }))
+                         return true;
+                       if (!out) out.emplace();
+                       if (!row.null(2)) *out = *out | charter::read_category_list(c, row.text(2));
+                       return true;
+                     }));
   return out;
 }
 
@@ -246,13 +248,12 @@ Result<bool> answers_for(store::Session& db, vault::Vault& vault, const OrgCode&
                          const std::vector<PersonId>& records, std::string_view authority, UnixMs now) {
   bool found = false;
   for (const auto& record : records)
-    CHECK_OK(
-        db.each("SELECT id, authority FROM relationship WHERE org=$1 AND person=$2 AND authority IS NOT NULL "
-                "AND (ended IS NULL OR ended>$3) AND (began IS NULL OR began<=$3)",
-                {org, record, now.ms}, [&](const store::Row& row) {
-                  found = found || row.i64(1) == authority_token(vault, row.id<RelationshipId>(0), authority);
-                  return !found;
-                }));
+    CHECK_OK(db.each(
+        "SELECT id, authority FROM relationship WHERE org=$1 AND person=$2 AND " + gate::authority_holds(3),
+        {org, record, now.ms}, [&](const store::Row& row) {
+          found = found || row.i64(1) == authority_token(vault, row.id<RelationshipId>(0), authority);
+          return !found;
+        }));
   return found;
 }
 
@@ -301,27 +302,29 @@ Result<std::vector<Relationship>> Circle::some(const Pass& pass, PersonId person
       CHECK_OK(details_hold(gate_, db, record));
       std::vector<vault::Vault::EntryRef> refs;
       const auto first = circle.size();
-      CHECK_OK(db.each(
-          std::string("SELECT id, other, version, category, began, ended, created FROM relationship ") +
-              "WHERE org=$1 AND person=$2 " + std::string(only) + "ORDER BY id",
-          {charter.organisation.code, record}, [&](const store::Row& r) {
-            const auto category = charter.find_category(r.text(3));
-            if (!category) return true;
-            if (!pass.sight(record, {r.i64(6)}).sees(record, *category)) {
-              if (held_back && r.null(5)) held_back->add(*category);
-              return true;
-            }
-            Relationship one;
-            one.id = r.id<RelationshipId>(0);
-            one.person = pass.stays(record);
-            if (!r.null(1)) one.other = r.id<PersonId>(1);
-            one.version = r.i64(2);
-            if (!r.null(4)) one.from = UnixMs{r.i64(4)};
-            if (!r.null(5)) one.until = UnixMs{r.i64(5)};
-            refs.push_back({record, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
-            circle.push_back(std::move(one));
-            return true;
-          }));
+      CHECK_OK(
+          db.each(std::string("SELECT id, other, version, category, began, ended, created, ") +
+                      std::string(kClaimColumns) + " FROM relationship " + "WHERE org=$1 AND person=$2 " +
+                      std::string(only) + "ORDER BY id",
+                  {charter.organisation.code, record}, [&](const store::Row& r) {
+                    const auto category = charter.find_category(r.text(3));
+                    if (!category) return true;
+                    if (!pass.sight(record, {r.i64(6)}).sees(record, *category)) {
+                      if (held_back && r.null(5)) held_back->add(*category);
+                      return true;
+                    }
+                    Relationship one;
+                    one.id = r.id<RelationshipId>(0);
+                    one.person = pass.stays(record);
+                    if (!r.null(1)) one.other = r.id<PersonId>(1);
+                    one.version = r.i64(2);
+                    if (!r.null(4)) one.from = UnixMs{r.i64(4)};
+                    if (!r.null(5)) one.until = UnixMs{r.i64(5)};
+                    read_claim(r, 7, one);
+                    refs.push_back({record, EntryId{one.id.raw}, static_cast<std::uint32_t>(one.version)});
+                    circle.push_back(std::move(one));
+                    return true;
+                  }));
       if (refs.empty()) continue;
       TRY(const auto segments, vault_.get_many(db, pass, refs));
       for (std::size_t i = 0; i < refs.size(); ++i)
@@ -356,12 +359,11 @@ Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Rela
   CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
   CHECK_OK(txn.run(
       "INSERT INTO relationship (org, id, person, other, version, category, began, ended, "
-      "created, changed, changed_by, authority, may_know, goes) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, "
-      "$10, $11, $12)",
+      "created, changed, changed_by, may_know, goes) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $8, $9, $10, $11)",
       {charter.organisation.code, id, r.person, maybe(r.other), charter.at(category).code, moment(r.from),
-       moment(r.until), now.ms, pass.actor(), seen_authority(vault_, id, r), as_words(r.may_know),
-       goes_at(charter, r, now)}));
+       moment(r.until), now.ms, pass.actor(), as_words(r.may_know), goes_at(charter, r, now)}));
   r.id = id;
+  CHECK_OK(keep_claim(txn, vault_, charter, pass, r, now).map([](bool) {}));
   CHECK_OK(ask_to_tell(txn, charter, pass, r, now));
   CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r));
   CategorySet touched;
@@ -397,22 +399,22 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     const vault::SegmentName name{record, EntryId{r.id.raw}, static_cast<std::uint32_t>(version + 1),
                                   category, vault::KeySlot::group(charter.retention_group(category))};
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
-    CHECK_OK(
-        txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
-                "changed=$7, changed_by=$8, authority=$9, may_know=$10, goes=$11 WHERE org=$1 AND id=$2",
-                {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
-                 moment(r.until), now.ms, pass.actor(), seen_authority(vault_, r.id, r), as_words(r.may_know),
-                 goes_at(charter, r, written)}));
     auto now_there = r;
     now_there.person = record;
+    TRY(const bool taken_back, keep_claim(txn, vault_, charter, pass, now_there, now));
+    CHECK_OK(
+        txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "
+                "changed=$7, changed_by=$8, may_know=$9, goes=$10 WHERE org=$1 AND id=$2",
+                {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
+                 moment(r.until), now.ms, pass.actor(), as_words(r.may_know), goes_at(charter, r, written)}));
     CHECK_OK(ask_to_tell(txn, charter, pass, now_there, now));
     CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there));
     CHECK_OK(own_doors_follow(txn, vault_, charter.org(), r.id, r.email));
     CategorySet touched;
     touched.add(category);
-    CHECK_OK(gate_.ledger().append(
-        txn, gate_.entry_for(pass, ledger::Act::Change, "relationship", r.id.text(), touched)));
-    return {};
+    auto line = gate_.entry_for(pass, ledger::Act::Change, "relationship", r.id.text(), touched);
+    if (taken_back) line.note = "verification-taken-back";
+    return gate_.ledger().append(txn, line).map([](auto) {});
   });
 }
 
@@ -434,7 +436,8 @@ Status Circle::end(const Pass& pass, RelationshipId id) {
                          charter.clause_text(pass.ground(*category).clause));
     CHECK_OK(txn.run("UPDATE relationship SET ended=$3, changed=$3, changed_by=$4 WHERE org=$1 AND id=$2",
                      {charter.organisation.code, id, now.ms, pass.actor()}));
-    CHECK_OK(gate::close_tasks(txn, charter.org(), gate::kTellThem, id.text(), now));
+    for (const auto kind : {gate::kTellThem, gate::kVerifyAuthority})
+      CHECK_OK(gate::close_tasks(txn, charter.org(), kind, id.text(), now));
     CategorySet touched;
     touched.add(*category);
     auto line = gate_.entry_for(pass, ledger::Act::Change, "relationship", id.text(), touched);

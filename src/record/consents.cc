@@ -100,7 +100,8 @@ bool keeps_circle(const charter::Charter& c) {
                              [&](const char* home) { return c.find_category(home).has_value(); });
 }
 
-/// Whoever answers for somebody stands in the circle of support, with the papers that were seen of it.
+/// Whoever answers for somebody stands in the circle of support, with an authority that a second person
+/// verified.
 Status check_authority(const ConsentRooms& rooms, const Pass& pass, PersonId person, Yes& y) {
   const auto& c = rooms.gate.charter();
   if (y.by == field::kSelf || !keeps_circle(c)) return {};
@@ -112,8 +113,8 @@ Status check_authority(const ConsentRooms& rooms, const Pass& pass, PersonId per
   }));
   if (!found)
     y.refuse(field::kBy,
-             "Nobody in the circle of support answers for them by this right with papers that were "
-             "seen. Write them down there first.");
+             "Nobody in the circle of support answers for them by this right, verified by a second person. "
+             "Write them down there first, with what you saw of it, and have it verified.");
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/calendar_words.h"
+#include "people/circle_for_tests.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
 #include "record/entries.h"
@@ -63,7 +64,8 @@ class ConsentTest : public ::testing::Test {
     r.relation = "parent";
     r.authority = "parental";
     r.evidence = evidence;
-    must(circle.add(must(w.gate.write(w.actor(lead), person, w.service(service), w.kind("supporters"))), r));
+    people::add_verified(
+        w, circle, must(w.gate.write(w.actor(lead), person, w.service(service), w.kind("supporters"))), r);
   }
 
   World w;
@@ -127,7 +129,7 @@ TEST_F(ConsentTest, an_attorney_for_an_adult_who_cannot_decide_now) {
       wrong(say(adult, "refuge",
                 {{"decided-by", "lpa-health"}, {"given-by", "Ada Okafor"}, {"understands", "Unwell now"}}),
             "decided-by"),
-      HasSubstr("papers that were seen"));
+      HasSubstr("verified by a second person"));
 }
 
 TEST_F(ConsentTest, the_age_must_be_known) {

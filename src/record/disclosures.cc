@@ -120,10 +120,11 @@ Status check_standing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
   TRY(const auto now, stand_now(txn, rooms, pass, person, s.terms, s.to->code));
   if (!now.agreement) s.refuse(field::kRecipient, no_agreement_words(*s.to));
   if (!now.papers)
-    s.refuse(field::kRecipient,
-             "Nobody speaks for them so now: before anything is told, put down in the circle of "
-             "support by what authority, what you saw of it, and until when" +
-                 s.part() + ".");
+    s.refuse(
+        field::kRecipient,
+        "Nobody speaks for them so now: before anything is told, put down in the circle of "
+        "support by what authority, what you saw of it, and until when, and have a second person verify it" +
+            s.part() + ".");
   for (const auto category : what)
     if (now.may_know && !now.may_know->has(category))
       s.refuse(field::kWhat, "“" + s.charter.at(category).name +

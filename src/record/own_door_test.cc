@@ -5,6 +5,7 @@
 
 #include "charter/consent_terms.h"
 #include "gate/who.h"
+#include "people/circle_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "people/relationship.h"
 #include "record/own_codes.h"
@@ -54,7 +55,7 @@ class OwnDoorScene : public Scene {
     r.informed = "agrees";
     r.may_know = std::move(may_know);
     r.until = until;
-    return must(circle.add(must(w.gate.write_about(worker, person, w.kind("supporters"))), r));
+    return people::add_verified(w, circle, must(w.gate.write_about(worker, person, w.kind("supporters"))), r);
   }
   /// To the first use that rests on consent; its code.
   std::string says_yes() {
@@ -218,7 +219,7 @@ TEST_F(OwnDoorScene, nobody_speaks_without_papers_or_by_an_authority_that_the_ch
   const auto none = must(circle.add(pass, r));
   r.authority = "parental";  // Leading Lives names none such
   r.evidence = "Saw the birth certificate";
-  const auto parental = must(circle.add(pass, r));
+  const auto parental = people::add_verified(w, circle, pass, r);
   for (const auto& id : {none, parental})
     EXPECT_FALSE(doors.hand_over(details_pass(), {person, id, "", kBorn}));
 }

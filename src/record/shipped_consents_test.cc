@@ -5,6 +5,7 @@
 
 #include "base/calendar_words.h"
 #include "charter/consent_terms.h"
+#include "people/circle_for_tests.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
 #include "record/entries.h"
@@ -84,7 +85,7 @@ class Shipped {
     return r;
   }
   void answers(std::string_view service, const people::Relationship& r) {
-    must(circle.add(writes(r.person, service, "supporters"), r));
+    people::add_verified(w, circle, writes(r.person, service, "supporters"), r);
   }
 
   World w;

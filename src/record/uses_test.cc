@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "gate/consent_flags.h"
+#include "people/circle_for_tests.h"
 #include "people/consent_for_tests.h"
 #include "people/relationship.h"
 #include "record/scene_for_tests.h"
@@ -45,7 +46,8 @@ class Leaving : public Scene {
     return r;
   }
   RelationshipId adds(const people::Relationship& r) {
-    return must(circle.add(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r));
+    return people::add_verified(w, circle,
+                                must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r);
   }
 };
 
@@ -128,7 +130,11 @@ TEST_F(LeavesLeadingLives,
   EXPECT_THAT(wrong_at(attorney({"care"}), "recipient"), HasSubstr("part 3.1.2")) << "it ended yesterday";
   adds(ada("appointee", {"care"}));
   EXPECT_NE(wrong_at(attorney({"care"}), "recipient"), "") << "for benefits alone";
-  adds(ada("lpa-health", {"care"}));
+  const auto claimed = must(circle.add(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))),
+                                       ada("lpa-health", {"care"})));
+  EXPECT_THAT(wrong_at(attorney({"care"}), "recipient"), HasSubstr("have a second person verify it"))
+      << "written down, and verified by nobody";
+  people::verify(w, circle, person, claimed);
   EXPECT_EQ(wrong_at(attorney({"care"}), ""), "");
 }
 

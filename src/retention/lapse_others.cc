@@ -22,7 +22,8 @@ Status take_off(store::Db& db, const gate::Gate& gate, vault::Vault& vault, cons
     const auto pass = gate.in_nobodys_name(x.record, ServiceIx{});
     CHECK_OK(vault.drop_whole(txn, pass, x.record, EntryId{x.id.raw}));
     CHECK_OK(people::forget_name_to_look_for(txn, org, x.id));
-    CHECK_OK(gate::close_tasks(txn, org, gate::kTellThem, x.id.text(), now));
+    for (const auto kind : {gate::kTellThem, gate::kVerifyAuthority})
+      CHECK_OK(gate::close_tasks(txn, org, kind, x.id.text(), now));
     ledger::Entry line;
     line.at = now;
     line.act = ledger::Act::Job;

@@ -141,6 +141,11 @@ Status Gathering::circle() {
       if (a.code == x.authority)
         say(item, "authority", cat, "Speaks for you as", std::string(a.words), as_json(x.authority));
     say(item, "evidence", cat, "What we have seen of it", x.evidence);
+    say(item, "scope", cat, "What they may decide", x.scope);
+    if (x.authority_ends) say(item, "authority-ends", cat, "It holds until", date_words(*x.authority_ends));
+    if (!x.authority.empty())
+      say(item, "verified", cat, "Verified by a second person",
+          x.verified ? "On " + date_words(today(*x.verified)) : "Not yet: nobody acts on it");
     say(item, "notes", cat, "Notes", x.notes);
     std::vector<std::string> know;
     for (const auto& code : x.may_know)

@@ -109,6 +109,17 @@ CREATE INDEX own_code_raised ON own_code (org, raised);
 ALTER TABLE consent_flag ADD COLUMN entry BLOB;
 ALTER TABLE consent_flag ADD COLUMN until BIGINT;
 )"},
+    {190, "an authority is verified by a second person",
+     R"(
+-- claim: a keyed token of all that was written down of the authority; claimed_by: ids of who wrote any of it, blanks
+-- between; verified: when another of them had looked at what proves it; authority_ends: the first moment at which it
+-- holds no more (people/authority_claim.h). What was written down before is verified by nobody yet.
+ALTER TABLE relationship ADD COLUMN claim BIGINT;
+ALTER TABLE relationship ADD COLUMN claimed_by TEXT;
+ALTER TABLE relationship ADD COLUMN verified_by BLOB;
+ALTER TABLE relationship ADD COLUMN verified BIGINT;
+ALTER TABLE relationship ADD COLUMN authority_ends BIGINT;
+)"},
 };
 
 }  // namespace

@@ -299,6 +299,13 @@ CREATE INDEX hold_scope_everywhere ON hold_scope (org, entry) WHERE everywhere=1
 -- "processing" or "sharing", as the agreement says it; NULL in rows that were written before it was kept here.
 ALTER TABLE agreement_flag ADD COLUMN sort TEXT;
 )"},
+    {191, "who was told of a version of the notice",
+     R"(
+-- changes: what the version changed, a sentence a line, as everybody reads it who is told of it; NULL: not looked up
+-- yet. posted: when it was said that all letters are in the post (letters/notice_told.h).
+ALTER TABLE mailing ADD COLUMN changes TEXT;
+ALTER TABLE mailing ADD COLUMN posted BIGINT;
+)"},
 };
 
 }  // namespace

@@ -160,7 +160,8 @@ Status open_letters(OrgHouse& o, const HouseOptions& options, const Clock& clock
   o.letter_mail = std::make_unique<letters::LetterMail>(g, db, v, clock);
   o.mailings = std::make_unique<letters::Mailings>(
       g, db, v, *o.entries, *o.people, *o.letter_mail, *o.jobs, clock,
-      options.address.empty() ? "" : options.address + "/" + o.charter->organisation.code);
+      options.address.empty() ? "" : options.address + "/" + o.charter->organisation.code,
+      options.catalogue_dir);
   CHECK_OK(o.mailings->remind());
   o.pickups = std::make_unique<letters::Pickups>(g, db, v, clock);
   o.jobs->add_sweep(

@@ -325,10 +325,15 @@ class OwnRoutes : public Routes {
     r.authority = "lpa-health";
     r.evidence = "Saw the registered copy";
     r.may_know = {"identity"};
-    const auto& boss = *std::ranges::find(callers, std::string("supervisor in team A"), &Caller::name);
-    const auto pass = must(ll->gate->write_about(must(ll->gate->actor(boss.id)), person,
-                                                 charter().find_kind("supporters").value()));
-    const auto id = must(ll->circle->add(pass, r));
+    const auto as = [&](std::string_view name) {
+      const auto who =
+          must(ll->gate->actor(std::ranges::find(callers, std::string(name), &Caller::name)->id));
+      return std::pair(who,
+                       must(ll->gate->write_about(who, person, charter().find_kind("supporters").value())));
+    };
+    const auto id = must(ll->circle->add(as("worker in team A").second, r));
+    const auto [boss, pass] = as("supervisor in team A");
+    must(ll->circle->verify(boss, pass, id, 1));
     return come_in(
         must(ll->own_doors->hand_over(details_pass(), {person, id, "", make_date(1964, 3, 4)})).code,
         "whoever speaks for the person");

@@ -50,6 +50,21 @@ async function writeDownYes(door, { whose, first = async () => true, as }) {
   return assert.fail(`nobody could write down what ${whose} says`);
 }
 
+/** Another than whoever wrote it down verifies who speaks for them. */
+async function verified(door, person) {
+  for (const account of server.signIns.filter((s) => s.org === door.org)) {
+    const page = await visitor(browser, server, { javascript: false });
+    await signIn(page, account);
+    await page.goto(`${person}/circle`);
+    const verify = page.getByRole("button", { name: /I have seen what proves it/ });
+    const found = (await verify.count()) > 0;
+    if (found) await verify.last().click();
+    await page.context().close();
+    if (found) return;
+  }
+  assert.fail("nobody could verify who speaks for them");
+}
+
 /** They say yes to something themselves. */
 export const theySayYes = (door) =>
   writeDownYes(door, { whose: door.name, as: (page) => page.getByLabel("The person themselves").check() });
@@ -67,6 +82,7 @@ export const parentSaysYes = (door) =>
       await page.locator('main [name="evidence"]').fill("The birth certificate, today");
       await page.locator('main [name="informed"]').first().check();
       await page.locator("main form").filter({ has: page.locator('[name="evidence"]') }).getByRole("button").first().click();
+      await verified(door, person);
       return true;
     },
     async as(page) {

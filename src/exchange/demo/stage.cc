@@ -293,10 +293,25 @@ Status Stage::add_to_circle(std::size_t stay, people::Relationship r) {
       TRY(const auto pass, pass_to_write(s.worker, s, kind));
       auto added = rooms_.circle.add(pass, r);
       if (!added) return at_plan(added.error(), "circle");
-      return {};
+      return r.authority.empty() ? Status{} : verify_authority(s, *added, *category);
     }
   }
   return {};  // this service keeps nobody's circle
+}
+
+/// Another than the worker who wrote it down looks at what proves it.
+Status Stage::verify_authority(const Stay& s, RelationshipId id, CategoryIx home) {
+  if (s.supervisor == s.worker) return {};
+  for (const auto kind : charter().at(cast_.all[s.supervisor].role).writes) {
+    if (!charter().at(kind).categories().has(home) ||
+        !can_write(charter(), cast_.all[s.supervisor].role, s.service, kind, {}))
+      continue;
+    TRY(const auto second, actor(s.supervisor));
+    TRY(const auto pass, pass_to_write(s.supervisor, s, kind));
+    const auto done = rooms_.circle.verify(second, pass, id, 1);
+    return done ? Status{} : at_plan(done.error(), "circle");
+  }
+  return {};
 }
 
 }  // namespace candour::exchange::demo

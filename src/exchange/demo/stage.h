@@ -38,6 +38,7 @@ class Stage {
   Status parent_of(std::size_t stay, const Pass& pass, const Someone& who);
   Status consent(std::size_t stay, std::size_t by, PurposeIx purpose);
   Status add_to_circle(std::size_t stay, people::Relationship r);
+  Status verify_authority(const Stay& s, RelationshipId id, CategoryIx home);
   // What staff do besides
   Status train(std::size_t member);
   Status confirm_training(StaffId about);

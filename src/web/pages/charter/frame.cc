@@ -1,6 +1,7 @@
 #include "web/pages/charter/frame.h"
 
 #include "base/calendar_words.h"
+#include "web/pages/charter/told.h"
 #include "web/pages/parts/asked_dates.h"
 
 namespace candour::web {
@@ -96,6 +97,7 @@ void add_charter_desk(PageTable& t) {
   add_proposal_text_pages(t);
   add_proposal_pages(t);
   add_version_pages(t);
+  add_told_pages(t);
   add_own_kind_pages(t);
   add_authoring_pages(t);
 }

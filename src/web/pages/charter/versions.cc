@@ -1,8 +1,8 @@
 // A version that is or was in force: its notice as it was printed then, and what it changed.
 #include "base/calendar_words.h"
-#include "gate/service_subject.h"
 #include "paper/notice.h"
 #include "web/pages/charter/frame.h"
+#include "web/pages/charter/told.h"
 #include "web/pages/parts/document.h"
 
 namespace candour::web {
@@ -23,7 +23,8 @@ Result<charter::CharterPtr> charter_of(const Site& site, const people::VersionIn
   return loaded.charter;
 }
 
-/// Since the version before it.
+}  // namespace
+
 Result<Html> version_changes(const Site& site, const people::VersionInForce& before,
                              const charter::Charter& now) {
   TRY(const auto was, charter_of(site, before));
@@ -32,6 +33,8 @@ Result<Html> version_changes(const Site& site, const people::VersionInForce& bef
   return html::details("What it changed of version " + before.number,
                        lines.empty() ? html::paragraph("Nothing that it says.") : html::bullets(lines));
 }
+
+namespace {
 
 /// What it used for something new, compared with all versions before it; and who answered for that.
 Html version_uses(const Site& site, const Visit& v, std::span<const people::VersionInForce> older,
@@ -87,43 +90,10 @@ Result<Response> version_file(const Site&, const Request& r) {
                             x->text);
 }
 
-/// Of the version in force: in which services people were told of it, and what is left to do.
-Result<Response> told_page(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  const auto& c = v.charter();
-  TRY(const auto left, v.org->mailings->to_be_told(c.version.number));
-  auto f = charter_frame(site, r, "Who was told of version " + c.version.number, "/told");
-  f.narrow = true;
-  std::vector<Html> lines;
-  for (const auto service : left) {
-    const auto subject = gate::subject_of(c, service);
-    const auto path = v.url("/people/" + subject.text() + "/write/mailing?service=" + c.at(service).code);
-    TRY(const auto kinds, v.org->gate->writable(v.actor, subject));
-    const auto mailing = c.find_kind("mailing");
-    const bool may = std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == mailing; });
-    lines.push_back(may ? html::frag(c.at(service).name, ": ", html::link(path, "write to them"))
-                        : html::text(c.at(service).name));
-  }
-  if (lines.empty())
-    f.main = html::paragraph("In every service that has people they were told of this version.");
-  else
-    f.main = html::frag(html::paragraph("In these services nobody was told of it yet:"), html::bullets(lines),
-                        html::hint_line("Choose “A change of the privacy notice”, and say which version."));
-  if (reads_proposals(v)) {
-    TRY(const auto all, v.org->proposals->versions(v.actor));
-    if (all.size() > 1) {
-      const auto changes = version_changes(site, all[1], c);
-      f.main += changes ? *changes : html::paragraph(changes.error().words.text);
-    }
-  }
-  return site.page(std::move(f));
-}
-
 }  // namespace
 
 void add_version_pages(PageTable& t) {
   t.get("/charter/versions/{version}", "charter.version", version_page);
-  t.get("/charter/told", "charter.told", told_page);
   t.get("/charter/versions/{version}/files/yaml", "charter.version.file", version_file);
 }
 

@@ -22,6 +22,26 @@ std::string people_words(std::int64_t n) {
   return n == 1 ? "1 person" : with_commas(n) + " people";
 }
 
+/// Of a change of the notice: how many were told of that version already, and what the letters say of it.
+Result<Html> notice_rows(const Visit& v, const record::Entry& e, html::FactsCard& card) {
+  if (people::text_of(e.values, field::kSort) != field::kNotice) return Html{};
+  const auto version = people::text_of(e.values, field::kVersion);
+  TRY(const auto told, v.org->mailings->told(version, e.service));
+  const auto done = told.by_mail + told.by_post + told.on_its_way;
+  if (done > 0)
+    card.rows.push_back({"Told of this version already, and left out", html::text(people_words(done))});
+  TRY(const auto changes, v.org->mailings->changes(version));
+  std::vector<Html> lines;
+  for (const auto& change : changes) lines.push_back(html::text(change));
+  html::FactsCard says{"What it adds: the difference in version " + version, {}, {}, {}, {}};
+  says.after = lines.empty()
+                   ? html::paragraph("Candour cannot say what version " + version +
+                                     " changed: it is the first, or not one that was in force here. Say it "
+                                     "in the words above.")
+                   : html::bullets(lines);
+  return html::facts_card(says);
+}
+
 /// Before it goes: to how many, and why not to the others.
 Result<Html> would_get_it(const Visit& v, const record::Entry& e) {
   const auto sort = people::text_of(e.values, field::kSort);
@@ -33,10 +53,11 @@ Result<Html> would_get_it(const Visit& v, const record::Entry& e) {
   card.rows.push_back(
       {terms.only_after_yes ? "Said yes to it" : "Did not say no", html::text(people_words(who.may_get))});
   card.rows.push_back({"For", html::text(v.charter().at(*terms.purpose).name)});
+  TRY(auto changes, notice_rows(v, e, card));
   card.after = html::hint_line(
       "Who gets it is found out again for each of them when it is sent. Somebody else looks at it and sends it. "
       "It reaches those whom the one who sends it reaches.");
-  return html::facts_card(card);
+  return html::frag(html::facts_card(card), changes);
 }
 
 Html became(const Visit& v, const record::Entry& e, const letters::Mailings::Progress& p) {

@@ -11,6 +11,7 @@
 #include "people/others_told.h"
 #include "people/relationship.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/person/circle_authority.h"
 
 namespace candour::web {
 
@@ -108,7 +109,7 @@ std::string circle_url(const Visit& v, PersonId person, std::string_view rest = 
   return person_url(v, person, "/circle" + std::string(rest));
 }
 
-Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_write) {
+Result<Html> card_of(const Visit& v, PersonId person, const Relationship& x, bool may_write) {
   std::vector<Html> tags;
   if (x.emergency) tags.push_back(html::tag("Call in an emergency", html::Tint::Good));
   if (x.carer) tags.push_back(html::tag("Carer"));
@@ -116,16 +117,14 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
   const auto* rule = people::other_in_records(v.charter(), x.relation);
   if (rule && rule->withheld) tags.push_back(html::tag("In no copy for the person", html::Tint::Bad));
   if (people::to_be_told(v.charter(), x)) tags.push_back(html::tag("Not told yet", html::Tint::Bad));
+  if (auto waits = authority_tag(x); !waits.empty()) tags.push_back(std::move(waits));
   if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
   html::SummaryList list;
   list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
   if (!x.phone.empty()) list.rows.push_back({"Phone", phone_link(x.phone), {}});
   if (!x.email.empty()) list.rows.push_back({"Email", html::text(x.email), {}});
   if (!x.address.empty()) list.rows.push_back({"Address", html::typed_text(x.address), {}});
-  if (!x.authority.empty()) {
-    list.rows.push_back({"Speaks for them as", html::text(words_of(people::authorities(), x.authority)), {}});
-    list.rows.push_back({"What we have seen of it", html::typed_text(x.evidence), {}});
-  }
+  for (auto& row : authority_rows(v, x)) list.rows.push_back(std::move(row));
   if (!x.notes.empty()) list.rows.push_back({"Notes", html::typed_text(x.notes), {}});
   if (rule)
     list.rows.push_back({"Are they told?", html::text(told_words(*rule)), {}});
@@ -137,11 +136,12 @@ Html card_of(const Visit& v, PersonId person, const Relationship& x, bool may_wr
         {html::button_link(circle_url(v, person, "/" + x.id.text() + "/edit"), "Change", html::Look::Second),
          html::act(circle_url(v, person, "/" + x.id.text() + "/end"), v.session.csrf,
                    {.words = "No longer part of the circle", .look = html::Look::Quiet, .about = x.name})});
+  TRY(const auto verify, verify_part(v, x, circle_url(v, person, "/" + x.id.text() + "/verify"), may_write));
   const Html record =
       x.other ? html::paragraph(html::link(person_url(v, *x.other), "Has a record here too")) : Html{};
   return html::card(x.name + ", " + inside_sentence(people::relation_words(v.charter(), x.relation)),
                     html::frag(tags.empty() ? Html{} : html::paragraph(html::join(tags, " ")),
-                               html::summary_list(list), record, acts));
+                               html::summary_list(list), record, verify, acts));
 }
 
 Html reminder(int untold) {
@@ -180,8 +180,10 @@ Result<Response> circle_page(const Site& site, const Request& r) {
     return std::pair{a.until.has_value(), !a.emergency} < std::pair{b.until.has_value(), !b.emergency};
   });
   std::vector<Html> now, before;
-  for (const auto& x : all)
-    (x.until ? before : now).push_back(card_of(v, person, x, changeable.contains(x.id)));
+  for (const auto& x : all) {
+    TRY(auto card, card_of(v, person, x, changeable.contains(x.id)));
+    (x.until ? before : now).push_back(std::move(card));
+  }
   TRY(auto f, person_frame(site, r, pass, person, "Circle of support", "circle"));
   f.heading = "Circle of support";
   if (held_back) {
@@ -228,8 +230,7 @@ Typed typed_in(const charter::Charter& c, const Request& r, Relationship x) {
   x.emergency = r.form.get("emergency") == "yes";
   x.lives_with = r.form.get("lives-with") == "yes";
   x.carer = r.form.get("carer") == "yes";
-  x.authority = r.form.get("authority");
-  x.evidence = r.form.trimmed("evidence");
+  read_authority(r.form, x, out.problems);
   x.may_know = r.form.all("may-know");
   x.informed = r.form.get("informed");
   if (x.name.empty()) out.problems.push_back({"name", "Enter their name"});
@@ -302,16 +303,7 @@ Html trust_fields(const charter::Charter& c, const Relationship& x, const SentFo
                                  .choices = informed,
                                  .value = x.informed,
                                  .hint = "These details belong to them."}),
-                    form.select({.name = "authority",
-                                 .label = "May they speak or decide for the person?",
-                                 .choices = choices_of(people::authorities()),
-                                 .value = x.authority,
-                                 .hint = "Leave empty when they may not"}),
-                    form.textarea({.name = "evidence",
-                                   .label = "What have you seen that proves it, and when?",
-                                   .value = x.evidence,
-                                   .hint = "For example the sealed lasting power of attorney",
-                                   .rows = 3}),
+                    authority_fields(x, form),
                     form.textarea({.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
 }
 
@@ -373,6 +365,10 @@ Result<Response> edit_page(const Site& site, const Request& r) {
   return form_page(site, r, e.now);
 }
 
+std::string day_words(const std::optional<Date>& day) {
+  return day ? date_words(*day) : "";
+}
+
 /// Both versions side by side; what was typed stands in the form.
 Html both_versions(const Visit& v, const Relationship& theirs, const Relationship& mine) {
   const auto flags = [](const Relationship& x) {
@@ -392,6 +388,8 @@ Html both_versions(const Visit& v, const Relationship& theirs, const Relationshi
       {"Authority", words_of(people::authorities(), theirs.authority),
        words_of(people::authorities(), mine.authority)},
       {"Evidence", theirs.evidence, mine.evidence},
+      {"What they may decide", theirs.scope, mine.scope},
+      {"It holds until", day_words(theirs.authority_ends), day_words(mine.authority_ends)},
       {"Notes", theirs.notes, mine.notes}};
   return html::frag(
       html::paragraph("Somebody else changed this while you were writing. Nothing of yours is lost: look at "
@@ -414,6 +412,15 @@ Result<Response> take_edit(const Site& site, const Request& r) {
   return tl::unexpected<Error>(changed.error());
 }
 
+Result<Response> take_verify(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto e, editing(v, r));
+  CHECK_OK(v.org->circle->verify(v.actor, e.pass, e.now.id, version_in(r.form.get("version"))));
+  return site.done(
+      r, "/people/" + person_of(r).text() + "/circle",
+      "Verified. From now on it counts, until its last day or until something of it is changed.");
+}
+
 Result<Response> take_end(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   TRY(const auto e, editing(v, r));
@@ -431,6 +438,7 @@ void add_circle_pages(http::Router& router, Site& site) {
   t.post("/people/{person}/circle/new", "circle.new.post", {"circle.new"}, take_new);
   t.get("/people/{person}/circle/{relationship}/edit", "circle.edit", edit_page);
   t.post("/people/{person}/circle/{relationship}/edit", "circle.edit.post", {"circle.edit"}, take_edit);
+  t.post("/people/{person}/circle/{relationship}/verify", "circle.verify", {"circle"}, take_verify);
   t.post("/people/{person}/circle/{relationship}/end", "circle.end", {"circle"}, take_end);
 }
 

@@ -32,14 +32,14 @@ CategorySet wanted(const charter::Charter& c) {
   return banner_categories(c) | circle_homes(c);
 }
 
-/// Those of the circle who speak for the person by an authority of the charter, with papers that were seen.
+/// Those of the circle who speak for the person by an authority of the charter that was verified.
 Result<std::vector<people::Relationship>> who_speak(const Visit& v, const Pass& pass, PersonId person,
                                                     UnixMs now) {
   const auto by = charter::speaking_authorities(v.charter());
   TRY(auto circle, v.org->circle->with_papers(pass, person));
   std::erase_if(circle, [&](const people::Relationship& x) {
     return x.evidence.empty() || std::ranges::count(by, x.authority) == 0 || (x.until && *x.until <= now) ||
-           (x.from && *x.from > now);
+           (x.from && *x.from > now) || (x.authority_ends && *x.authority_ends < today(now));
   });
   return circle;
 }
@@ -116,8 +116,9 @@ Result<Response> door_page(const PersonPage& p) {
                              .legend = "For whom do you make a paper?",
                              .choices = std::move(whom),
                              .value = std::string(kSelf),
-                             .hint = "Whoever speaks for the person stands in the circle of support, with "
-                                     "the papers that were seen, and reads what they may know."}),
+                             .hint =
+                                 "Whoever speaks for the person stands in the circle of support, by an "
+                                 "authority that a second person verified, and reads what they may know."}),
                 html::button({"Give them their own door"})));
           }),
       html::hint_line(
