@@ -12,6 +12,7 @@
 #include "paper/plain.h"
 #include "people/consent_for_tests.h"
 #include "record/sharing_for_tests.h"
+#include "retention/conflicts.h"
 #include "retention/erase_rows.h"
 #include "retention/lapse.h"
 #include "retention/over_for_tests.h"
@@ -69,6 +70,8 @@ TEST_F(OverAtLW, Promise_LW_5_three_years_after_they_last_used_the_service) {
              {w.db->org(), person, start_of_day(make_date(2024, 5, 1)).ms})
         .map([](auto) {});
   }));
+  must(Conflicts(w.gate, *w.db, *w.vault, w.clock)
+           .decide(w.actor(w.hire("dp-lead")), "main", Conflicts::kPromise, "As promised"));
   EXPECT_EQ(until("identity"), "2026-11-01") << "from the last contact, and not from the paper that ended it";
   EXPECT_EQ(outcome(destroyed()), "gone");
 }

@@ -332,6 +332,14 @@ CREATE TABLE remains_since (
   org TEXT NOT NULL, service TEXT NOT NULL, people BIGINT NOT NULL, PRIMARY KEY (org, service))/*clustered*/;
 INSERT INTO remains_since (org, service, people) SELECT org, service, SUM(people) FROM remains GROUP BY org, service;
 )"},
+    {182, "which of two periods counts",
+     R"(
+-- Where the notice promises less than a law or guidance asks. rule: code of the period; said: SHA-256 in hex of both as the
+-- charter had them; law: 1 where the longer one counts; why: sealed for the organisation.
+CREATE TABLE period_decision (
+  org TEXT NOT NULL, rule TEXT NOT NULL, said TEXT NOT NULL, law BIGINT NOT NULL, why BLOB NOT NULL, at BIGINT NOT NULL,
+  by_staff BLOB NOT NULL, PRIMARY KEY (org, rule))/*clustered*/;
+)"},
 };
 
 }  // namespace

@@ -300,6 +300,12 @@ Result<Html> never_begun_notice(const Visit& v) {
                    html::link(v.url("/people/" + about.text() + "/write/" + kind.code),
                               "Begin the first look", kind.name)));
   }
+  TRY(const int undecided, v.org->conflicts->waiting(v.actor));
+  if (undecided > 0)
+    out += html::notification(
+        "A promise that is shorter than the law or guidance asks",
+        html::frag(html::paragraph("Nothing goes by it until somebody has decided which of the two counts."),
+                   html::link(v.url("/periods"), "Decide which period counts")));
   TRY(const auto months, months_notice(v));
   out += months;
   return out;
