@@ -11,7 +11,8 @@ namespace {
 using ::testing::HasSubstr;
 
 const PersonId kWhole = PersonId::make(1'790'000'000'001), kPart = PersonId::make(1'790'000'000'002),
-               kStays = PersonId::make(1'790'000'000'003);
+               kStays = PersonId::make(1'790'000'000'003), kMoney = PersonId::make(1'790'000'000'006);
+const auto kGoes = vault::KeySlot::group(1), kIsKept = vault::KeySlot::group(2);
 
 /// Pairs of databases that are gone with the test. The data of the folder moves into the first.
 class BackupsOnPostgres : public Backups {
@@ -22,6 +23,7 @@ class BackupsOnPostgres : public Backups {
   void SetUp() override {
     Backups::SetUp();
     for (const auto who : {kWhole, kPart, kStays}) give_key_to(who);
+    for (const auto& slot : {kGoes, kIsKept}) give_key_to(kMoney, slot.slot);
     const auto name = back_up();
     first_ = make_pair();
     const auto moved = into(first_, name, kNothing);
@@ -79,6 +81,15 @@ class BackupsOnPostgres : public Backups {
     }));
     return n;
   }
+  static int keys_of_category(const Pair& p, const vault::KeySlot& slot) {
+    const auto keys = keys_of_pair(p);
+    int n = 0;
+    EXPECT_TRUE(keys.db->read([&](store::Session& s) {
+      return s.each("SELECT 1 FROM person_key WHERE org = $1 AND person = $2 AND slot = $3",
+                    {OrgCode{"ll"}, kMoney, slot.slot.view()}, [&](const store::Row&) { return ++n, true; });
+    }));
+    return n;
+  }
   /// With the vault over the keys of the first pair.
   void with_keys(const std::function<void(vault::Vault&)>& f) const {
     auto keys = keys_of_pair(first_);
@@ -127,6 +138,19 @@ TEST_F(BackupsOnPostgres, Promise_ALL_3_what_was_destroyed_since_stays_gone_when
   EXPECT_EQ(stale.code, 1);
   EXPECT_THAT(stale.err, HasSubstr("It is missing or old"));
   EXPECT_EQ(keys_of_one(third, kStays), 0) << "nothing was put there";
+}
+
+TEST_F(BackupsOnPostgres, Promise_ALL_3_a_category_that_went_stays_gone_and_the_rest_of_them_is_kept) {
+  const auto name = back_up_first();
+  destroy({{kMoney, {kGoes}, {1'790'000'000'007}}});
+  EXPECT_EQ(keys_of_category(first_, kGoes), 0);
+  const auto second = make_pair();
+  EXPECT_EQ(into(second, name, "").code, 1) << "not without the list of what was destroyed";
+  const auto r = into(second, name, "--forgotten " + at("forgotten"));
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_EQ(keys_of_category(second, kGoes), 0) << "what its time was over for";
+  EXPECT_EQ(keys_of_category(second, kIsKept), 1) << "what is kept longer";
+  EXPECT_EQ(keys_of_one(second, kStays), 1);
 }
 
 TEST_F(BackupsOnPostgres, Promise_LL_4_1d_a_backup_taken_while_somebody_writes_is_of_one_moment) {

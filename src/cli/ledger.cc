@@ -1,4 +1,4 @@
-// candour ledger: verify, export, proof, accept-loss.
+// candour ledger: verify, export, proof, check-proof, accept-loss.
 #include "ledger/ledger.h"
 
 #include <iostream>
@@ -10,9 +10,8 @@
 #include "ledger/folder.h"
 #include "ledger/heads.h"
 #include "ledger/loss.h"
-#include "ledger/proof.h"
+#include "ledger/proved_entry.h"
 #include "ledger/stored.h"
-#include "vault/encode.h"
 
 namespace candour::cli {
 
@@ -169,25 +168,32 @@ int export_to(const LedgerGiven& g) {
 Status print_proof(const LedgerGiven& g, const OrgCode& org) {
   TRY(auto o, open(g, org));
   return o.data.db->read([&](store::Session& db) -> Status {
-    TRY(const auto checkpoint, o.ledger->checkpoint(db));
-    std::string entry;
-    CHECK_OK(ledger::each_stored_entry(db, org, g.seq, g.seq + 1, [&](std::int64_t, ByteView data) {
-      entry = as_text(data);
-      return false;
-    }));
-    ledger::TreeReader tree(checkpoint.size, ledger::stored_tiles(db, org));
-    TRY(const auto proof, ledger::prove_inclusion(tree, g.seq));
-    ledger::Hash32 root{};
-    std::copy(checkpoint.root.begin(), checkpoint.root.end(), root.begin());
-    if (!ledger::inclusion_holds(ledger::leaf_hash(as_bytes(entry)), g.seq, checkpoint.size, root, proof))
-      return fail(Code::Corrupt,
-                  "The entry is not what the ledger was signed over. To mend: run "
-                  "`candour ledger verify`.");
-    std::cout << "entry " << g.seq << "\n" << entry << "\nproof\n";
-    for (const auto& hash : proof) std::cout << vault::to_base64(hash) << "\n";
-    std::cout << "checkpoint\n" << checkpoint.note;
+    TRY(const auto proved, ledger::prove_entry(db, org, *o.ledger, g.seq));
+    std::cout << ledger::to_text(proved);
     return {};
   });
+}
+
+/// Needs neither data nor keys.
+int check_proof(const LedgerGiven& g) {
+  constexpr std::size_t kMostProofBytes = 1u << 20;
+  const auto text = ledger::read_file(g.dir, kMostProofBytes);
+  if (!text) return say(text.error());
+  std::optional<std::string> key;
+  if (!g.key.empty()) {
+    auto given = text_or_file(g.key);
+    if (!given) return say(given.error());
+    key = std::move(*given);
+  }
+  const auto checked = ledger::check_proved_entry(*text, key);
+  if (!checked) return say(checked.error());
+  std::cout << "Entry " << checked->entry.seq << " stands in the ledger of " << checked->verifier.name
+            << ", by its checkpoint of " << checked->head.size << " entries.\n"
+            << checked->entry.data << "\n";
+  if (!key)
+    std::cout << "The key is the file's own. Compare it with one that you had from elsewhere: "
+              << ledger::verifier_key(checked->verifier) << "\n";
+  return ExitCode::kOk;
 }
 
 /// Two steps: the first says what is lost and gives a word, the second wants the word.
@@ -276,6 +282,12 @@ void add_ledger_command(CLI::App& app, ExitCode& code) {
   with_data(proof)->required();
   proof->add_option("SEQ", g->seq, "Number of the entry, from 0")->required();
   proof->callback([g, &code] { code.value = prove(*g); });
+
+  auto* checked = ledger->add_subcommand(
+      "check-proof", "Whether a proof that was printed or downloaded holds; needs neither data nor keys");
+  checked->add_option("FILE", g->dir, "The proof, unchanged")->required()->check(CLI::ExistingFile);
+  checked->add_option("--key", g->key, "The verifier key to trust, or its file; otherwise the proof's own");
+  checked->callback([g, &code] { code.value = check_proof(*g); });
 
   auto* loss = ledger->add_subcommand("accept-loss",
                                       "When newer records are lost for good: write on the ledger that they "

@@ -80,7 +80,11 @@ constexpr Line kLines[] = {
     {"hold_flag", SealSet::House, "", "b:entry b:person i:since i:released"},
     {"hold_scope", SealSet::House, "", "b:entry i:everywhere t:categories t:kinds i:born_from i:born_to"},
     {"destruction", SealSet::House, "",
-     "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files"},
+     "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files "
+     "b:seed t:proposed_roles t:approved_roles t:charter b:charter_digest t:holds t:absent i:ledger_seq"},
+    {"destruction_look", SealSet::House, "", "b:entry b:by i:at"},
+    {"period_decision", SealSet::House, "", "t:rule t:said i:law b:why i:at b:by_staff"},
+    {"destruction_month", SealSet::House, "", "t:service i:day i:found i:people i:matters"},
     {"server_date", SealSet::House, "", "i:seen i:jumped_from i:jumped_to"},
     {"safekeeping", SealSet::House, "", "t:what i:at b:by_staff t:detail"},
     {"opt_out_check", SealSet::House, "",

@@ -1,6 +1,7 @@
 #include "retention/destruction_work.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/calendar.h"
 #include "charter/category_list.h"
@@ -25,6 +26,27 @@ std::string length_words(std::int64_t days) {
 
 }  // namespace
 
+namespace {
+
+/// One more of the service has gone. Figures move in steps of eight, and only once eight people at least have
+/// gone since they last did: who compares them before and after knows of nobody in which of them they are.
+Status give_figures(store::Txn& txn, const OrgCode& org, const std::string& service) {
+  CHECK_OK(txn.run(
+      "INSERT INTO remains_since (org, service, people) VALUES ($1, $2, 1) ON CONFLICT (org, service) "
+      "DO UPDATE SET people=remains_since.people+1",
+      {org, service}));
+  TRY(const auto enough,
+      txn.run("UPDATE remains_since SET people=0 WHERE org=$1 AND service=$2 AND people>=$3",
+              {org, service, Destructions::kFewestRemain}));
+  if (enough == 0) return {};
+  return txn
+      .run("UPDATE remains SET shown=people-people%$3 WHERE org=$1 AND service=$2",
+           {org, service, Destructions::kFewestRemain})
+      .map([](auto) {});
+}
+
+}  // namespace
+
 Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
   struct Was {
     std::string service, outcome;
@@ -39,11 +61,19 @@ Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
             {r.str(0), r.str(3), (r.i64(2) - r.i64(1)) / kDayMs, static_cast<int>(today({r.i64(2)}).year())});
         return true;
       }));
-  for (const auto& w : all)
+  // Whoever came twice is one person in a figure, and one of those who went.
+  std::set<std::string> services;
+  std::set<std::tuple<std::string, std::int64_t, std::string, std::string>> figures;
+  for (const auto& w : all) {
+    const auto length = length_words(w.days);
+    if (!figures.emplace(w.service, w.year, length, w.outcome).second) continue;
+    services.insert(w.service);
     CHECK_OK(txn.run(
         "INSERT INTO remains (org, service, year, length, outcome, people) VALUES ($1, $2, $3, $4, $5, 1) ON "
         "CONFLICT (org, service, year, length, outcome) DO UPDATE SET people=remains.people+1",
-        {org, w.service, w.year, length_words(w.days), w.outcome}));
+        {org, w.service, w.year, length, w.outcome}));
+  }
+  for (const auto& service : services) CHECK_OK(give_figures(txn, org, service));
   return {};
 }
 
@@ -141,6 +171,10 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
   }));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
+    if (whole)
+      CHECK_OK(txn.run(
+          "UPDATE destruction SET seed=$3, proposed_roles=$4 WHERE org=$1 AND entry=$2",
+          {d_.db_.org(), id, EntryId::make(d_.clock_.now().ms), roles_of(c, slice.actor(), service)}));
     for (const auto& f : found)
       CHECK_OK(txn.run(
           "INSERT INTO destruction_line (org, entry, person, day, parts, rules, outcome) VALUES ($1, $2, "
@@ -295,15 +329,6 @@ Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx serv
       .run("UPDATE destruction_line SET outcome=$4, at=$5 WHERE org=$1 AND entry=$2 AND person=$3",
            {org, id, one.person, outcome, now.ms})
       .map([](auto) {});
-}
-
-Status Destructions::Work::end(jobs::Slice& slice, ServiceIx service) {
-  const auto& c = d_.gate_.charter();
-  const EntryId id{slice.job().about};
-  const auto subject = gate::subject_of(c, service);
-  CHECK_OK(d_.entries_.end_by_engine(d_.gate_.in_nobodys_name(subject, service), subject, id, field::kDone));
-  CHECK_OK(d_.db_.write([&](store::Txn& txn) { return slice.finish(txn, slice.job().done); }));
-  return d_.db_.scrub();  // nothing of it is left in pages that are free now
 }
 
 }  // namespace candour::retention

@@ -6,6 +6,9 @@
 
 namespace candour::retention {
 
+/// Codes of the roles in which somebody acts in a service, with blanks between.
+std::string roles_of(const charter::Charter& c, const gate::Actor& actor, ServiceIx service);
+
 /// What stays of somebody: one more in a figure that points to nobody. Before their rows go.
 Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person);
 /// The rows of one record go, and what went is counted for the certificate of the destruction `id`.
@@ -45,6 +48,17 @@ class Destructions::Work : public jobs::Kind {
   Status destroy_copies(const std::vector<Forgotten>& all);
   Status take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one);
   Status end(jobs::Slice& slice, ServiceIx service);
+  /// Looked for once it is all gone: rows, keys, and lines of the list that keeps it from coming back.
+  struct Absent {
+    std::int64_t people = 0, in_part = 0, entries = 0, left = 0;  // left: rows and keys that are there still
+  };
+  struct Went {
+    std::vector<PersonId> whole, in_part;  // whole: each of their records
+    std::int64_t people = 0;               // who went whole
+    UnixMs since;
+  };
+  Result<Went> what_went(store::Session& db, EntryId id, PersonId subject) const;
+  Result<Absent> look_for_it(EntryId id, ServiceIx service) const;
   /// What stands about the service itself (matters.h) is on the list as that of one more, and goes last.
   Status list_matters(store::Session& db, ServiceIx service, Date up_to, DestructionLine& out) const;
   Result<bool> matters_wait(EntryId id, ServiceIx service);

@@ -2,9 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
-#include "base/text.h"
 #include "gate/service_subject.h"
-#include "paper/charter_words.h"
 #include "people/lists.h"
 #include "people/values_in.h"
 #include "retention/destruction_work.h"
@@ -18,10 +16,6 @@ namespace field = charter::destruction_field;
 namespace {
 
 constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1000;
-
-std::string count_words(std::int64_t n, std::string_view one, std::string_view many) {
-  return with_commas(n) + " " + std::string(n == 1 ? one : many);
-}
 
 }  // namespace
 
@@ -92,6 +86,7 @@ Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service,
       return fail(
           Code::Conflict,
           "The list is not whole yet. Load the page again, and read it before you agree; if it stays so, begin anew.");
+    CHECK_OK(may_agree(txn, pass, id));
     return txn
         .run("UPDATE destruction SET approved=$3, approved_by=$4 WHERE org=$1 AND entry=$2",
              {db_.org(), id, now.ms, pass.actor()})
@@ -148,6 +143,9 @@ Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass,
           return false;
         }));
     if (!out) return {};
+    CHECK_OK(db.each("SELECT 1 FROM destruction_look WHERE org=$1 AND entry=$2 AND by=$3",
+                     {db_.org(), id, pass.actor()},
+                     [&](const store::Row&) { return out->looked = true, false; }));
     if (service) {
       TRY(out->holds, holds_here(db, gate_.charter(), *service));
     }
@@ -176,66 +174,8 @@ Result<std::optional<Destructions::State>> Destructions::state(const Pass& pass,
   return out;
 }
 
-Result<paper::Document> Destructions::certificate(const Pass& pass, const record::Entry& e,
-                                                  std::string_view proposed_by,
-                                                  std::string_view approved_by) const {
-  TRY(const auto s, state(pass, e.id));
-  if (!s || !s->done) return not_found();
-  const auto& c = gate_.charter();
-  std::map<std::string, std::int64_t> by_rule;
-  CHECK_OK(db_.read_records([&](store::Session& db) {
-    return db.each(
-        "SELECT rules, COUNT(*) FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome IN ('gone', "
-        "'part-gone') AND person<>$3 GROUP BY rules",
-        {db_.org(), e.id, gate::subject_of(c, e.service)}, [&](const store::Row& r) {
-          const std::string codes = " " + r.str(0) + " ";  // of somebody, for whom several may have counted
-          for (const auto& rule : c.retention)
-            if (codes.find(" " + rule.code + " ") != std::string::npos) by_rule[rule.code] += r.i64(1);
-          return true;
-        });
-  }));
-  paper::Document d;
-  d.title = "Certificate of destruction";
-  d.subtitle = c.organisation.name + ", " + c.at(e.service).name;
-  d.running_head = c.organisation.name;
-  d.running_foot = e.id.text();
-  d.printed_on = iso_date(today(*s->done));
-  d.blocks.push_back(paper::KeyFacts{
-      {{"Destroyed on", long_date(today(*s->done))},
-       {"What was over by", long_date(s->up_to)},
-       {"Records destroyed whole", count_words(s->gone, "person", "people")},
-       {"Records destroyed in part", count_words(s->part_gone, "person", "people")},
-       {"Entries and files",
-        count_words(s->entries, "entry", "entries") + ", " + count_words(s->files, "file", "files")},
-       {"About the service itself", matters_words(c, s->matters)},
-       {"Kept back",
-        count_words(s->kept, "person", "people") +
-            ": a hold, a request that is not answered, a paper file that is still there, or in use again. Each "
-            "was asked once more before it was destroyed."},
-       {"On paper",
-        "No record went whole before each paper file that stood in it was confirmed as destroyed, with day, "
-        "place and by whom, or as handed over."},
-       {"On the ledger", "A line for each person, by id alone, under the number " + e.id.text()},
-       {"Proposed by", std::string(proposed_by)},
-       {"Agreed to by", std::string(approved_by) + ", " + long_date(today(*s->approved))}}});
-  paper::Table rules;
-  rules.caption = "By which periods of the notice";
-  rules.columns = {"Period", "Part of the notice", "People"};
-  for (const auto& r : c.retention)
-    if (const auto found = by_rule.find(r.code); found != by_rule.end())
-      rules.rows.push_back({paper::period_words(r, false), r.clause.empty() ? "not named" : r.clause,
-                            with_commas(found->second)});
-  d.blocks.push_back(std::move(rules));
-  d.heading(2, "How");
-  d.paragraph(
-      "The keys under which it was sealed were destroyed first, and with them every copy of it, in backups of "
-      "the records too. Then the rows of whoever went whole were deleted, and it was counted that none was left; what went in part opens no more, and its rows go with the rest. The list of what "
-      "was destroyed, which is kept apart, has a line for each: put beside an older backup, it keeps what "
-      "went from coming back. This paper names nobody of whom something was held.");
-  return d;
-}
-
 Status Destructions::sweep() {
+  CHECK_OK(sweep_months());
   struct Ready {
     EntryId id;
     StaffId by;
@@ -276,7 +216,7 @@ Result<std::vector<Destructions::Remains>> Destructions::remains(const gate::Act
   std::vector<Remains> out;
   CHECK_OK(db_.read_records([&](store::Session& db) {
     return db.each(
-        "SELECT service, length, outcome, year, people FROM remains WHERE org=$1 AND people>=$2 ORDER BY service, "
+        "SELECT service, length, outcome, year, shown FROM remains WHERE org=$1 AND shown>=$2 ORDER BY service, "
         "year, length, outcome",
         {db_.org(), kFewestRemain}, [&](const store::Row& r) {
           out.push_back({r.str(0), r.str(1), r.str(2), r.i64(3), r.i64(4)});

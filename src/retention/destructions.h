@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,18 +51,42 @@ class Destructions {
     std::string matters_outcome;  // as DestructionLine::outcome
     StaffId proposed_by, approved_by;
     Date up_to{};
+    bool looked = false;  // whoever asks has looked at the sample
   };
   Result<std::optional<State>> state(const Pass& pass, EntryId id) const;
-  /// What was destroyed, by which rule, when, how and by whom agreed: it names nobody of whom something was
-  /// held. Errors: NotFound before it is done.
-  Result<paper::Document> certificate(const Pass& pass, const record::Entry& e, std::string_view proposed_by,
-                                      std::string_view approved_by) const;
+  /// What was destroyed, by which rule, when, how, who agreed by their roles, and what was looked for
+  /// afterwards and not found: it names nobody. Errors: NotFound before it is done; Corrupt when what is
+  /// known of it is not what Candour wrote.
+  Result<paper::Document> certificate(const Pass& pass, const record::Entry& e) const;
+  /// The entry of the ledger that says so, as a file that `candour ledger check-proof` reads. Errors:
+  /// NotFound before it is done, and for one of before there was such an entry.
+  Result<std::string> ledger_proof(const Pass& pass, EntryId id) const;
+
+  /// Of whoever agrees: some of those on the list, drawn by chance once and for all when it was made. They
+  /// must have looked at them before they agree.
+  static constexpr std::size_t kSample = 5;
+  Result<std::vector<DestructionLine>> sample(const Pass& pass, EntryId id) const;
+  /// `pass` from Gate::step. Errors: NotFound; Conflict before the list is whole.
+  Status looked(const Pass& pass, EntryId id);
+
+  /// A month whose list nobody has decided on yet: work of whoever proposes or agrees to one in that service.
+  struct MonthDue {
+    ServiceIx service{};
+    KindIx kind{};
+    Date day{};               // whatever was over by then
+    std::int64_t people = 0;  // kMostListed: so many at least
+    bool matters = false;     // something about the service itself
+    bool proposed = false;    // somebody has begun with it
+  };
+  Result<std::vector<MonthDue>> months_due(const gate::Actor& actor) const;
 
   /// What is due by its date waits while this says no (date_guard.h). Before the jobs begin.
   void only_while(std::function<Result<bool>()> believed) { believed_ = std::move(believed); }
-  /// Begins what was agreed to and whose days to think better of it are over. Every hour.
+  /// Begins what was agreed to and whose days to think better of it are over; once a month, looks what is
+  /// over in each service. Every hour.
   Status sweep();
-  /// Figures that stay, those of fewer than eight people left out.
+  /// Figures that stay: multiples of eight, given anew from when at least eight people of a service have
+  /// gone, so that nobody can be told from what changed.
   struct Remains {
     std::string service, length, outcome;
     std::int64_t year = 0, people = 0;
@@ -74,6 +99,12 @@ class Destructions {
   friend class Work;
   Status moved(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
                const charter::Values& values, std::string_view state);
+  Status may_agree(store::Txn& txn, const Pass& pass, EntryId id) const;
+  Status sweep_months();
+  struct Month;
+  Status count_month(Month& m, const std::set<PersonId>& decided);
+  struct OnPaper;
+  Result<std::optional<OnPaper>> kept_of(store::Session& db, EntryId id) const;
 
   gate::Gate& gate_;
   store::Db& db_;

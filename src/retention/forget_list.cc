@@ -206,6 +206,14 @@ std::vector<std::pair<EntryId, PersonId>> ForgetList::entries() const {
   const Hold hold(lock_);
   return {entries_.begin(), entries_.end()};
 }
+std::vector<Forgotten> ForgetList::lines_about(const std::vector<PersonId>& people, UnixMs since) const {
+  const std::set<PersonId> wanted(people.begin(), people.end());
+  const Hold hold(lock_);
+  std::vector<Forgotten> out;
+  for (const auto& f : all_)
+    if (f.at >= since && wanted.contains(f.person)) out.push_back(f);
+  return out;
+}
 std::int64_t ForgetList::size() const {
   const Hold hold(lock_);
   return static_cast<std::int64_t>(all_.size());

@@ -44,6 +44,8 @@ class ForgetList {
   bool has(EntryId entry) const;
   /// Entries that were taken out of a record whose rest stays, with whose they were.
   std::vector<std::pair<EntryId, PersonId>> entries() const;
+  /// The lines about these people from that moment on.
+  std::vector<Forgotten> lines_about(const std::vector<PersonId>& people, UnixMs since) const;
   std::int64_t size() const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "charter/kept_until.h"
+#include "retention/conflicts.h"
 #include "retention/schedule.h"
 
 namespace candour::retention {
@@ -17,10 +18,10 @@ struct Lapsing {
 };
 
 /// The first day on which what was shared that day is kept no more, if the period counts from there.
-bool is_over(const charter::RetentionRule& rule, UnixMs happened, UnixMs now) {
+bool is_over(const charter::RetentionRule& rule, UnixMs happened, UnixMs now, const Settled& settled) {
   charter::KeepDates dates;
   dates.known[charter::Trigger::Shared] = today(happened);
-  const auto until = charter::kept_until(rule, dates);
+  const auto until = kept_until(rule, dates, settled);
   return until.how == charter::KeptUntil::How::Day && until.day < today(now);
 }
 
@@ -40,6 +41,7 @@ Status gather(store::Session& s, const gate::Gate& gate, vault::Vault& vault, co
               UnixMs now, int most, std::vector<Lapsing>& over) {
   const auto& c = gate.charter();
   const auto& gone = kind.destroying()->code;
+  TRY(const auto settled, settled_conflicts(s, c));
   constexpr std::int64_t kPage = 200;
   std::int64_t after = std::numeric_limits<std::int64_t>::min();
   EntryId last;
@@ -55,7 +57,8 @@ Status gather(store::Session& s, const gate::Gate& gate, vault::Vault& vault, co
           after = r.i64(3);
           const auto service = c.find_service(r.text(2));
           const auto* rule = service ? rule_of(c, *service, kind) : nullptr;
-          if (rule && is_over(*rule, {after}, now)) page.push_back({r.id<PersonId>(0), last, *service, gone});
+          if (rule && is_over(*rule, {after}, now, settled))
+            page.push_back({r.id<PersonId>(0), last, *service, gone});
           return true;
         }));
     // By the day on which they were shared: behind one page without any there is none.

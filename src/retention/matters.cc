@@ -8,6 +8,7 @@
 #include "gate/service_subject.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
+#include "retention/conflicts.h"
 
 namespace candour::retention {
 
@@ -40,7 +41,8 @@ bool is_done_with(const charter::Kind& kind, std::string_view state) {
 }
 
 /// The latest of all periods that govern it; none, while one of them has no day.
-std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, const Row& r) {
+std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, const Row& r,
+                               const Settled& settled) {
   const auto kind = c.find_kind(r.kind);
   const auto parts = people::Parts::parse(c, r.parts);
   if (!kind || !parts || c.at(*kind).records_destruction || !is_done_with(c.at(*kind), r.state))
@@ -50,7 +52,7 @@ std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, con
   bool all_known = !out.parts.empty();
   out.parts.each([&](CategoryIx category) {
     const auto* rule = c.retention_for(service, *kind, category);
-    const auto until = rule ? charter::kept_until(*rule, dates) : charter::KeptUntil{};
+    const auto until = rule ? kept_until(*rule, dates, settled) : charter::KeptUntil{};
     if (!rule || until.how != charter::KeptUntil::How::Day) {
       all_known = false;
       return;
@@ -73,10 +75,11 @@ Result<Matters> matters_over(store::Session& db, const charter::Charter& c, Serv
         rows.push_back({r.id<EntryId>(0), r.str(1), r.str(2), r.str(3), {r.i64(4)}, {r.i64(5)}, {r.i64(6)}});
         return true;
       }));
+  TRY(const auto settled, settled_conflicts(db, c));
   Matters out{{}, after, rows.size() == static_cast<std::size_t>(most)};
   for (const auto& r : rows) {
     out.last = r.id;
-    if (auto matter = reckoned(c, service, r); matter && matter->day < by)
+    if (auto matter = reckoned(c, service, r, settled); matter && matter->day < by)
       out.over.push_back(std::move(*matter));
   }
   return out;

@@ -85,7 +85,7 @@ TEST_F(AboutServicesAtLL, Promise_LL_2_4e_what_nobody_took_into_a_record_goes_si
   EXPECT_EQ(state(id).people, 0) << "it is nobody";
   EXPECT_TRUE(list.has(praised)) << "so that it does not come back";
   const auto e = must(entries.entry(of_service(other), subject, id));
-  EXPECT_THAT(paper::plain_text(must(destructions.certificate(of_service(other), e, "A", "B"))),
+  EXPECT_THAT(paper::plain_text(must(destructions.certificate(of_service(other), e))),
               HasSubstr("Complaints: 1; Compliments: 1"));
 }
 

@@ -75,7 +75,9 @@ class Over : public record::Scene {
     }));
     must(jobs.finish(job->id));
   }
+  /// Whoever agrees has looked at the sample.
   Status take(const gate::Actor& actor, EntryId id, std::string_view move, std::string_view why = "") {
+    if (move == "approve") must(destructions.looked(of_service(actor), id));
     const auto now = must(entries.entry(of_service(actor), subject, id));
     return entries.move(actor, of_service(actor), subject, id, now.version, move, why).map([](auto) {});
   }

@@ -82,6 +82,7 @@ class OnPaper : public record::Scene {
     id_ = must(entries.write(must(w.gate.write(first, subject, w.service(), e.kind)), e));
     run(id_);
     const auto pass = must(w.gate.step(second, subject, w.service(), e.kind));
+    must(destructions.looked(pass, id_));
     must(entries.move(second, pass, subject, id_, 1, "approve", ""));
     days_go_by(8);
     must(destructions.sweep());
@@ -93,7 +94,7 @@ class OnPaper : public record::Scene {
     const auto by = w.actor(w.hire("supervisor", w.service()));
     const auto pass = must(w.gate.step(by, subject, w.service(), w.kind("destruction")));
     const auto e = must(entries.entry(pass, subject, id_));
-    return paper::plain_text(must(destructions.certificate(pass, e, "One", "Another")));
+    return paper::plain_text(must(destructions.certificate(pass, e)));
   }
   EntryId id_;
 };

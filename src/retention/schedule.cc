@@ -7,6 +7,7 @@
 #include "charter/keeping.h"
 #include "gate/words.h"
 #include "people/ages.h"
+#include "retention/conflicts.h"
 
 namespace candour::retention {
 
@@ -97,12 +98,13 @@ void join(std::optional<KeptUntil>& all, const KeptUntil& one) {
 
 Kept& of_group(std::vector<Kept>& all, std::uint32_t group) {
   auto at = std::ranges::find(all, group, &Kept::group);
-  if (at == all.end()) at = all.insert(all.end(), Kept{group, {}, {}, {}});
+  if (at == all.end()) at = all.insert(all.end(), Kept{group, {}, {}, {}, false});
   return *at;
 }
 
 /// Every period that governs one category of one person, in each service and kind in which there is any.
-std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, CategoryIx category, Kept& out) {
+std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, CategoryIx category,
+                                  const Settled& settled, Kept& out) {
   std::optional<KeptUntil> all;
   const auto profile = c.find_kind("profile");
   for (const auto& [service, place] : d.places) {
@@ -111,7 +113,8 @@ std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, Cate
           c.at(kind).categories().has(category) ? c.retention_for(service, kind, category) : nullptr;
       if (!rule) return;
       out.rules.insert(rule->code);
-      join(all, charter::kept_until(*rule, dates_of(c, d, service, place, of)));
+      out.waits = out.waits || waits_for_decision(*rule, settled);
+      join(all, kept_until(*rule, dates_of(c, d, service, place, of), settled));
     };
     if (profile) add(*profile, nullptr);
     for (const auto& [kind, of] : place.kinds) add(kind, &of);
@@ -137,12 +140,13 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
   Days days;
   for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
   TRY(days.born, people::birth_date(db, gate_, vault_, person));
+  TRY(const auto settled, settled_conflicts(db, c));
   out.open = days.open || days.places.empty();
   bool all_known = !out.open;
   for (std::size_t i = 0; i < c.categories.size(); ++i) {
     const auto category = static_cast<CategoryIx>(i);
-    Kept one{c.retention_group(category), {}, {}, {}};
-    const auto until = until_of(c, days, category, one);
+    Kept one{c.retention_group(category), {}, {}, {}, false};
+    const auto until = until_of(c, days, category, settled, one);
     if (!until) continue;
     auto& kept = of_group(out.kept, one.group);
     const bool first = kept.categories.empty();
@@ -152,6 +156,7 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
     kept.until = *both;
     kept.categories.add(category);
     kept.rules.insert(one.rules.begin(), one.rules.end());
+    kept.waits = kept.waits || one.waits;
     if (until->how != KeptUntil::How::Day)
       all_known = false;
     else if (all_known)

@@ -22,6 +22,7 @@ struct Kept {
   CategorySet categories;
   std::set<std::string> rules;  // codes of the periods that govern any of it
   charter::KeptUntil until;     // the latest of them, or what is missing to know it
+  bool waits = false;           // one of them collides with a law, and nobody has decided (conflicts.h)
 };
 /// What is known of one person without opening anything but the birth date.
 struct OfPerson {

@@ -306,6 +306,47 @@ ALTER TABLE agreement_flag ADD COLUMN sort TEXT;
 ALTER TABLE mailing ADD COLUMN changes TEXT;
 ALTER TABLE mailing ADD COLUMN posted BIGINT;
 )"},
+    {180, "what a certificate of destruction says",
+     R"(
+-- All NULL in those of before. seed: by which the sample is drawn that somebody looks at before they agree.
+-- proposed_roles, approved_roles: codes of roles. charter, charter_digest: in force when it was done. holds: how many
+-- stood then, on everybody and on single people. absent: what was looked for afterwards and not found, in counts;
+-- ledger_seq: the entry that says so.
+ALTER TABLE destruction ADD COLUMN seed BLOB;
+ALTER TABLE destruction ADD COLUMN proposed_roles TEXT;
+ALTER TABLE destruction ADD COLUMN approved_roles TEXT;
+ALTER TABLE destruction ADD COLUMN charter TEXT;
+ALTER TABLE destruction ADD COLUMN charter_digest BLOB;
+ALTER TABLE destruction ADD COLUMN holds TEXT;
+ALTER TABLE destruction ADD COLUMN absent TEXT;
+ALTER TABLE destruction ADD COLUMN ledger_seq BIGINT;
+-- Who has looked at the sample.
+CREATE TABLE destruction_look (
+  org TEXT NOT NULL, entry BLOB NOT NULL, by BLOB NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (org, entry, by))/*clustered*/;
+-- How many people's time was over in a service by a day (a day number, the first of a month), as far as a list goes; and
+-- whether something about the service itself was.
+CREATE TABLE destruction_month (
+  org TEXT NOT NULL, service TEXT NOT NULL, day BIGINT NOT NULL, found BIGINT NOT NULL, people BIGINT NOT NULL,
+  matters BIGINT NOT NULL, PRIMARY KEY (org, service, day))/*clustered*/;
+)"},
+    {181, "figures that nobody can be taken out of",
+     R"(
+-- shown: what is given of it, a multiple of eight, from when at least eight people of the service had gone since figures
+-- of it were last given. remains_since: how many have.
+ALTER TABLE remains ADD COLUMN shown BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE remains_since (
+  org TEXT NOT NULL, service TEXT NOT NULL, people BIGINT NOT NULL, PRIMARY KEY (org, service))/*clustered*/;
+INSERT INTO remains_since (org, service, people) SELECT org, service, SUM(people) FROM remains GROUP BY org, service;
+)"},
+    {182, "which of two periods counts",
+     R"(
+-- Where the notice promises less than a law or guidance asks. rule: code of the period; said: SHA-256 in hex of both as the
+-- charter had them; law: 1 where the longer one counts; why: sealed for the organisation.
+CREATE TABLE period_decision (
+  org TEXT NOT NULL, rule TEXT NOT NULL, said TEXT NOT NULL, law BIGINT NOT NULL, why BLOB NOT NULL, at BIGINT NOT NULL,
+  by_staff BLOB NOT NULL, PRIMARY KEY (org, rule))/*clustered*/;
+)"},
 };
 
 }  // namespace

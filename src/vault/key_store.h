@@ -42,6 +42,9 @@ class KeyStore {
   Status destroy(const std::vector<KeyName>& keys);
   /// Every key of these people.
   Status destroy_all(const std::vector<PersonId>& people);
+  /// As KeysLeft says (vault/keys_left.h): read from the store, whatever this server remembers.
+  Result<std::int64_t> left(const std::vector<PersonId>& people);
+  Result<std::int64_t> left(const std::vector<KeyName>& keys);
 
   /// A new key for each; the old one is put aside, for find_renewed() alone, until end_renewal() destroys it.
   /// Those that are not there are passed over.

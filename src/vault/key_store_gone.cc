@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "vault/key_store.h"
+#include "vault/keys_left.h"
 
 namespace candour::vault {
 namespace {
@@ -62,6 +63,39 @@ Status KeyStore::destroy_all(const std::vector<PersonId>& people) {
     return {};
   }));
   return destroy(keys);
+}
+
+Result<std::int64_t> KeyStore::left(const std::vector<PersonId>& people) {
+  std::int64_t n = 0;
+  CHECK_OK(db_->read([&](store::Session& s) -> Status {
+    for (const auto& person : people)
+      for (const std::string_view table : {"person_key", "renewed_key"})
+        CHECK_OK(s.each("SELECT COUNT(*) FROM " + std::string(table) + " WHERE org = $1 AND person = $2",
+                        {org_, person}, [&](const store::Row& r) { return n += r.i64(0), false; }));
+    return {};
+  }));
+  return n;
+}
+
+Result<std::int64_t> KeyStore::left(const std::vector<KeyName>& keys) {
+  std::int64_t n = 0;
+  CHECK_OK(db_->read([&](store::Session& s) -> Status {
+    for (const auto& k : keys)
+      for (const std::string_view table : {"person_key", "renewed_key"})
+        CHECK_OK(s.each("SELECT COUNT(*) FROM " + std::string(table) +
+                            " k WHERE k.org = $1 AND k.person = $2 AND k.slot = $3 AND NOT EXISTS (SELECT 1 "
+                            "FROM destroyed_key d WHERE d.org = k.org AND d.person = k.person AND "
+                            "d.slot = k.slot AND d.generation < k.generation)",
+                        {org_, k.person, k.slot.slot.view()},
+                        [&](const store::Row& r) { return n += r.i64(0), false; }));
+    return {};
+  }));
+  return n;
+}
+
+Result<KeysLeft*> keys_left_in(Vault& vault) {
+  if (auto* store = dynamic_cast<KeysLeft*>(&vault)) return store;
+  return fail(Code::Unavailable, "There is no key store to look into, so nobody can say what is gone.");
 }
 
 Status KeyStore::renew(const std::vector<KeyName>& keys) {

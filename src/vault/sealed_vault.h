@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "vault/key_store.h"
+#include "vault/keys_left.h"
 #include "vault/vault.h"
 
 namespace candour::vault {
@@ -21,7 +22,7 @@ inline std::optional<std::uint32_t> version_of(std::int64_t stored) {
   return static_cast<std::uint32_t>(stored);
 }
 
-class SealedVault final : public Vault {
+class SealedVault final : public Vault, public KeysLeft {
  public:
   static Result<std::unique_ptr<Vault>> make(const OrgCode& org, std::unique_ptr<KeyStore> keys,
                                              std::vector<std::string> category_codes);
@@ -59,6 +60,8 @@ class SealedVault final : public Vault {
                                                             const std::function<bool()>& spent) override;
   Status end_renewal(PersonId person, const std::vector<RenewedSlot>& slots) override;
   Status forget_people(const std::vector<PersonId>& people) override;
+  Result<std::int64_t> keys_left(const std::vector<PersonId>& people) override { return keys_->left(people); }
+  Result<std::int64_t> keys_left(const std::vector<KeyName>& keys) override { return keys_->left(keys); }
   Result<Health> check(store::Session& db) override;
   Result<Health> check(store::Db& db, const Watch& watch) override;
   Result<Orphans> remove_orphans(store::Db& db, UnixMs now) override;

@@ -186,6 +186,7 @@ Status open_retention(OrgHouse& o, const HouseOptions& options, const fs::path& 
                                                              *o.schedule, *o.forget_list, *o.jobs, clock);
   o.date_guard = std::make_unique<retention::DateGuard>(*o.gate, *o.db, *o.alarms, clock);
   o.safekeeping = std::make_unique<retention::Safekeeping>(*o.gate, *o.db, *o.alarms, clock);
+  o.conflicts = std::make_unique<retention::Conflicts>(*o.gate, *o.db, *o.vault, clock);
   o.destructions->only_while([guard = o.date_guard.get()] { return guard->believed(); });
   o.erasures = std::make_unique<retention::Erasures>(*o.gate, *o.db, *o.vault, *o.entries, *o.forget_list,
                                                      *o.jobs, clock);

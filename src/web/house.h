@@ -56,6 +56,7 @@
 #include "record/saved_lists.h"
 #include "record/visits.h"
 #include "record/work.h"
+#include "retention/conflicts.h"
 #include "retention/date_guard.h"
 #include "retention/destructions.h"
 #include "retention/erasures.h"
@@ -125,6 +126,7 @@ struct OrgHouse {
   std::unique_ptr<retention::DateGuard> date_guard;
   std::unique_ptr<retention::Destructions> destructions;
   std::unique_ptr<retention::Erasures> erasures;
+  std::unique_ptr<retention::Conflicts> conflicts;
   std::unique_ptr<retention::Safekeeping> safekeeping;
   std::unique_ptr<letters::Summaries> summaries;
   std::unique_ptr<rights::Packs> packs;

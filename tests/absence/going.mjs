@@ -146,8 +146,10 @@ export async function agreeIn(place, t) {
     break;
   }
   assert.ok(at, `nobody could propose that ${service} lets ${person} go`);
+  const looks = await lead.post(at + "/sample", formTo((await lead.get(at)).text, at + "/sample"));
+  assert.equal(looks.status, 303, looks.text);
   const page = (await lead.get(at)).text;
-  const approve = [...page.matchAll(/<form[^>]*action="([^"]*)"[^>]*>[^]*?<\/form>/g)].map((m) => m[1]).find((a) => /approve/.test(a) || a.includes("/move"));
+  const approve = [...page.matchAll(/<form[^>]*action="([^"]*)"[^>]*>[^]*?<\/form>/g)].map((m) => m[1]).find((a) => a.includes("/move"));
   assert.ok(approve, page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").slice(0, 2000));
   const agreed = await lead.post(approve, formTo(page, approve.split("?")[0]));
   assert.equal(agreed.status, 303, agreed.text);

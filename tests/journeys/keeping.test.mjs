@@ -123,6 +123,32 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
   });
 }
 
+for (const [javascript, width] of [[true, 1280], [false, 375]])
+  test(`LW-5: a promise that is shorter than what is asked waits for a decision, on ${javascript ? "a large screen" : "a phone without JavaScript"}`, async () => {
+    const page = await visitor(browser, server, { javascript, width });
+    await signIn(page, server.who("lw", "dp-lead"));
+    await page.goto("/lw/day");
+    const first = /shorter than the law or guidance asks/.test(await main(page));
+    assert.equal(first, javascript, "it is work until somebody has decided, and then no more");
+    if (first) await take(page, "Decide which period counts");
+    else await page.goto("/lw/periods");
+    assert.match(await main(page), /3 years after you last used our service[\s\S]*asks for at least 8 years/);
+    if (!first) await page.getByText("Decide anew").first().click();
+    await checkPage(page, "which period counts");
+    await shot(page, `periods-${width}`);
+    const button = first ? "Decide" : "Decide anew";
+    await page.getByLabel("What we promised").check();
+    await press(page, button);
+    assert.match(await main(page), /Say why, and who was asked/);
+    assert.ok(await page.getByLabel("What we promised").isChecked(), "nothing chosen is lost");
+    await checkPage(page, "a decision without a reason");
+    await page.locator('main [name="why"]').fill("The council was asked on 3 November: the promise stands");
+    await press(page, button);
+    assert.match(await main(page), /What counts\s+What we promised[\s\S]*The council was asked on 3 November/);
+    await checkPage(page, "a period that was decided about");
+    await page.context().close();
+  });
+
 test("RFC 8058: a link that is none stops nothing, and tells nothing", async () => {
   const page = await visitor(browser, server, {});
   const answer = await page.goto("/ll/stop/not-a-link");

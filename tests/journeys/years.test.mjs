@@ -109,6 +109,11 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
       await shot(other, `years-list-${org}-${width}`);
       assert.ok(!(await main(other)).includes(names[held]), "who is held is on no list");
       await press(other, "Agree to it");
+      assert.match(await main(other), /You have not looked at the sample yet/, "nobody agrees to what they have not looked at");
+      await other.goto(at);
+      await press(other, "I have looked at these");
+      assert.match(await main(other), /You have looked at these/);
+      await press(other, "Agree to it");
       assert.match(await main(other), /Goes from[\s\S]*until then it can be stopped/);
       await other.context().close();
       return at;
@@ -204,7 +209,12 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
       for (const name of [...Object.values(names), young.name]) assert.ok(!read.includes(name), `the certificate names ${name}`);
       assert.match(read, period);
       assert.match(read, new RegExp(`A line for each person, by id alone, under the number ${at.split("/").at(-1)}`));
-      for (const role of ["supervisor", "dp-lead"]) assert.ok(read.includes(server.who(org, role, role === "supervisor" ? (proposer[1] ?? 0) : 0).name), `who agreed stands on it: ${role}`);
+      assert.match(read, /Proposed by .*Agreed to by .*another person/, "in which roles they agreed");
+      for (const role of ["supervisor", "dp-lead"]) assert.ok(!read.includes(server.who(org, role, role === "supervisor" ? (proposer[1] ?? 0) : 0).name), `it names nobody, of staff neither: ${role}`);
+      assert.match(read, /every key of theirs in the key store.*none was found/);
+      assert.match(read, /Version \d.*Fingerprint of the charter ([0-9a-f]{8} ?){8}/);
+      const proof = await page.context().request.get(at + "/ledger-proof.txt");
+      assert.match(await proof.text(), /^entry \d+\n\{.*"destroyed".*\}\nproof\n/);
       await page.context().close();
     }
     const last = await as("ll", "supervisor");

@@ -156,4 +156,12 @@ test("an entry is printed with its proof", () => {
   assert.equal(out.status, 0, out.stderr);
   assert.match(out.stdout, /^entry 0\n\{.*\}\nproof\n([A-Za-z0-9+/=]{44}\n)+checkpoint\ncandour\/ll\n\d+\n/);
   assert.equal(candour("ledger", "proof", "--data", server.data, "--org", org, "99999999").status, 1);
+  writeFileSync(at("proof.txt"), out.stdout);
+  const held = candour("ledger", "check-proof", at("proof.txt"));
+  assert.equal(held.status, 0, held.stderr);
+  assert.match(held.stdout, /^Entry 0 stands in the ledger of candour\/ll, by its checkpoint of \d+ entries\./);
+  writeFileSync(at("changed.txt"), out.stdout.replace("entry 0", "entry 1"));
+  const changed = candour("ledger", "check-proof", at("changed.txt"));
+  assert.equal(changed.status, 1);
+  assert.match(changed.stderr, /does not lead from the entry to the checkpoint/);
 });

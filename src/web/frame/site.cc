@@ -256,6 +256,7 @@ void add_all_pages(http::Router& router, Site& site) {
   add_register_pages(router, site);
   add_opt_out_pages(router, site);
   add_date_page(router, site);
+  add_periods_page(router, site);
   add_diary_pages(router, site);
   add_team_pages(router, site);
   add_charter_pages(router, site);

@@ -172,6 +172,7 @@ void add_second_person_pages(http::Router&, Site&);   // what waits for a second
 void add_day_pages(http::Router&, Site&);             // my day, drafts, tasks
 void add_register_pages(http::Router&, Site&);        // all cases of one kind
 void add_work_pages(http::Router&, Site&);            // work, one's own and of those one supervises
+void add_periods_page(http::Router&, Site&);          // which of two periods counts
 void add_date_page(http::Router&, Site&);             // whether the date is right, after it jumped
 void add_opt_out_pages(http::Router&, Site&);         // planning and research, checks of the opt-out
 void add_team_pages(http::Router&, Site&);            // workload, reasoned accesses to review

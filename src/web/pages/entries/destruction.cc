@@ -75,7 +75,9 @@ Html counts_card(const Visit& v, const record::Entry& e, const retention::Destru
         {"Goes from", html::text(date_time_words(*s.goes) + " on: until then it can be stopped")});
   if (s.done)
     card.after = html::button_row({html::button_link(entry_url(v, e.person, e.id) + "/certificate.pdf",
-                                                     "Certificate", html::Look::Second)});
+                                                     "Certificate", html::Look::Second),
+                                   html::button_link(entry_url(v, e.person, e.id) + "/ledger-proof.txt",
+                                                     "Proof of the ledger", html::Look::Second)});
   return html::facts_card(card);
 }
 
@@ -111,10 +113,9 @@ Html to_decide(const charter::Charter& c, const std::vector<retention::Destructi
       html::bullets(all));
 }
 
-/// Who is on the list, as far as the reader reaches them; once they are gone there is nothing to name.
-Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) {
-  TRY(const auto lines, v.org->destructions->lines(pass, e.id, kMostShown));
-  if (lines.empty()) return html::paragraph("Nobody’s time was over by that day, or what was over is held.");
+/// Lines of a list with whoever the reader reaches; once they are gone there is nobody to name.
+Result<Html> table_of_lines(const Visit& v, const record::Entry& e, std::string caption,
+                            const std::vector<retention::DestructionLine>& lines) {
   std::vector<PersonId> ids;
   for (const auto& line : lines)
     if (line.outcome.empty() || line.outcome == "held" || line.outcome == "paper" ||
@@ -124,7 +125,7 @@ Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) 
       v.state->looks.at_many(ids, gate::Thing::People, e.id.text(), name_categories(v.charter())));
   TRY(const auto profiles, v.org->people->profiles(reach, ids));
   html::Table table;
-  table.caption = "Whose records";
+  table.caption = std::move(caption);
   table.columns = {{"Who"}, {"Kept until"}, {"What goes"}, {"What became of it"}};
   table.columns[0].row_header = true;
   for (const auto& line : lines) {
@@ -136,12 +137,37 @@ Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) 
                           html::text(parts_words(v.charter(), line.parts)),
                           html::text(outcome_words(line.outcome))});
   }
-  Html all = html::table(table);
+  return html::table(table);
+}
+
+Result<Html> who_goes(const Visit& v, const Pass& pass, const record::Entry& e) {
+  TRY(const auto lines, v.org->destructions->lines(pass, e.id, kMostShown));
+  if (lines.empty()) return html::paragraph("Nobody’s time was over by that day, or what was over is held.");
+  TRY(auto all, table_of_lines(v, e, "Whose records", lines));
   all += to_decide(v.charter(), lines);
   all += collisions(v.charter(), lines);
   if (static_cast<int>(lines.size()) == kMostShown)
     all += html::hint_line("These are the first " + std::to_string(kMostShown) + ", the longest over first.");
   return all;
+}
+
+/// For whoever is to agree: some of them, drawn by chance, and that they have looked.
+Result<Html> sample_part(const Visit& v, const Pass& pass, const record::Entry& e,
+                         const retention::Destructions::State& s) {
+  if (!s.listed || s.approved || s.done || s.proposed_by == v.actor.id) return Html{};
+  TRY(const auto some, v.org->destructions->sample(pass, e.id));
+  if (some.empty()) return Html{};
+  TRY(auto table, table_of_lines(v, e, "Drawn by chance", some));
+  Html out = html::frag(
+      html::heading(2, "Look at these before you agree", "m"),
+      html::paragraph(
+          "Open each of these records: is the last contact right, is somebody likely to come back, does "
+          "anybody still need it? Whoever must stay needs a hold before you agree."),
+      std::move(table));
+  out += s.looked ? html::paragraph("You have looked at these.")
+                  : html::act(entry_url(v, e.person, e.id) + "/sample", v.session.csrf,
+                              {.words = "I have looked at these", .look = html::Look::Second});
+  return out;
 }
 
 Result<paper::Document> paper_of(const Visit& v, const Request& r) {
@@ -151,10 +177,28 @@ Result<paper::Document> paper_of(const Visit& v, const Request& r) {
   if (!kind.records_destruction) return not_found();
   TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
   TRY(const auto e, v.org->entries->entry(pass, person, id));
-  TRY(const auto s, v.org->destructions->state(pass, id));
-  if (!s) return not_found();
-  return v.org->destructions->certificate(pass, e, v.staff->name(s->proposed_by),
-                                          v.staff->name(s->approved_by));
+  return v.org->destructions->certificate(pass, e);
+}
+
+Result<Response> proof_file(const Site&, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
+  const auto& kind = v.charter().at(place.kind);
+  if (!kind.records_destruction) return not_found();
+  TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
+  TRY(auto text, v.org->destructions->ledger_proof(pass, id));
+  return Response::download("ledger-proof.txt", "text/plain; charset=utf-8", std::move(text));
+}
+
+Result<Response> take_look(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto asked, of_entry(v, r));
+  const auto& [person, id, place] = asked;
+  if (!v.charter().at(place.kind).records_destruction) return not_found();
+  TRY(auto pass, v.org->gate->step(v.actor, person, place.service, place.kind));
+  CHECK_OK(v.org->destructions->looked(pass, id));
+  return site.done(r, asked.path(), "It is recorded that you looked at the sample. You can agree now.");
 }
 
 Result<Response> slip_pdf(const Site&, const Request& r) {
@@ -189,10 +233,11 @@ Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, con
   TRY(const auto s, v.org->destructions->state(pass, e.id));
   if (!s) return out;
   out.aside = counts_card(v, e, *s);
-  TRY(out.below, who_goes(v, pass, e));
+  TRY(out.below, sample_part(v, pass, e, *s));
+  TRY(const auto all, who_goes(v, pass, e));
+  out.below += all;
   if (s->done) {
-    TRY(const auto d, v.org->destructions->certificate(pass, e, v.staff->name(s->proposed_by),
-                                                       v.staff->name(s->approved_by)));
+    TRY(const auto d, v.org->destructions->certificate(pass, e));
     out.below +=
         html::h("div", {{"class", "candour-sheet"}}, html::heading(2, d.title, "m"), from_document(d));
   }
@@ -202,6 +247,8 @@ Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, con
 void add_destruction_pages(PageTable& t) {
   t.get("/people/{person}/entries/{entry}/certificate.pdf", "destruction.pdf", certificate_pdf,
         http::Lane::Paper);
+  t.get("/people/{person}/entries/{entry}/ledger-proof.txt", "destruction.proof", proof_file);
+  t.post("/people/{person}/entries/{entry}/sample", "destruction.sample", {"entry"}, take_look);
   t.get("/people/{person}/entries/{entry}/slip.pdf", "paper_file.slip", slip_pdf, http::Lane::Paper);
 }
 

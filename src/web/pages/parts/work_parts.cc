@@ -255,6 +255,35 @@ std::string told_words(const Visit& v, const record::Alerts::Raised& raised) {
   return out;
 }
 
+namespace {
+
+/// What is over is looked through every month, in each service in which something is.
+Result<Html> months_notice(const Visit& v) {
+  TRY(const auto due, v.org->destructions->months_due(v.actor));
+  const auto& c = v.charter();
+  Html out;
+  for (const auto& one : due) {
+    const auto about = gate::subject_of(c, one.service);
+    std::string words = "By " + long_date(one.day) + " the time was over of ";
+    if (one.people > 0) words += counted_words(one.people, "person", "people");
+    if (one.people >= retention::Destructions::kMostListed) words += " at least";
+    if (one.matters)
+      words += std::string(one.people > 0 ? " and of " : "") + "something about the service itself";
+    words += one.proposed ? ". A list was proposed: it waits for another person to look at it and decide."
+                          : ". Nobody has proposed the list yet.";
+    const auto where = v.url("/people/" + about.text());
+    out += html::notification(
+        "What is over in " + c.at(one.service).name,
+        html::frag(html::paragraph(words), one.proposed
+                                               ? html::link(where, "Look at the list", c.at(one.service).name)
+                                               : html::link(where + "/write/" + c.at(one.kind).code,
+                                                            "Propose the list", c.at(one.service).name)));
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Html> never_begun_notice(const Visit& v) {
   TRY(const auto never, v.org->work->never_begun(v.actor));
   const auto& c = v.charter();
@@ -271,6 +300,14 @@ Result<Html> never_begun_notice(const Visit& v) {
                    html::link(v.url("/people/" + about.text() + "/write/" + kind.code),
                               "Begin the first look", kind.name)));
   }
+  TRY(const int undecided, v.org->conflicts->waiting(v.actor));
+  if (undecided > 0)
+    out += html::notification(
+        "A promise that is shorter than the law or guidance asks",
+        html::frag(html::paragraph("Nothing goes by it until somebody has decided which of the two counts."),
+                   html::link(v.url("/periods"), "Decide which period counts")));
+  TRY(const auto months, months_notice(v));
+  out += months;
   return out;
 }
 

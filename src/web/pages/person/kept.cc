@@ -18,6 +18,7 @@ namespace {
 std::string until_words(const retention::OfPerson& p, const retention::Kept& k) {
   using How = charter::KeptUntil::How;
   if (p.open) return "Not before the service has ended";
+  if (k.waits) return "Not before somebody has decided which of two periods counts";
   switch (k.until.how) {
     case How::Day:
       return long_date(k.until.day) + (k.until.at_most ? " at the latest" : "");
