@@ -56,7 +56,8 @@ std::string tell_code(const Recipient&);
 namespace sharing_field {
 inline constexpr std::string_view kRecipient = "recipient", kRests = "rests-on", kWhat = "what",
                                   kDetail = "detail", kTold = "told", kToldOn = "told-on",
-                                  kWhyNot = "why-not-told", kAlready = "already", kBeyond = "beyond-care";
+                                  kWhyNot = "why-not-told", kAgainst = "against-wish", kAlready = "already",
+                                  kBeyond = "beyond-care";
 inline constexpr std::array kAll = {kRecipient, kRests,  kWhat,    kDetail, kTold,
                                     kToldOn,    kWhyNot, kAlready, kBeyond};
 inline constexpr std::string_view kOwnCare = "no";  // of kBeyond: it is for their own care

@@ -91,7 +91,10 @@ people::Relationship relationship_of(const json::array& items) {
     if (field == "email") r.email = text;
     if (field == "address") r.address = text;
     if (field == "notes") r.notes = text;
-    // That somebody speaks for the person counts once papers were seen here; what they may know is asked
+    // What is not to be told to them stays so, in words.
+    if (field == "not-to-know" || field == "not-to-know-words")
+      r.not_to_know_words += (r.not_to_know_words.empty() || text.empty() ? "" : ": ") + text;
+    // That somebody speaks for the person counts once it was verified here; what they may know is asked
     // anew.
     if (field == "authority" && !text.empty())
       r.notes += (r.notes.empty() ? "" : "\n") + std::string("Said to speak for them: ") + text;

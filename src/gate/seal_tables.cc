@@ -43,7 +43,7 @@ constexpr Line kLines[] = {
     {"person_version", SealSet::Profile, "person", "b:person i:version i:at b:by t:why t:parts"},
     {"relationship", SealSet::Profile, "person",
      "b:id b:person b:other i:version t:category i:began i:ended i:created i:changed b:changed_by i:authority t:may_know "
-     "i:goes i:claim t:claimed_by b:verified_by i:verified i:authority_ends"},
+     "i:goes i:claim t:claimed_by b:verified_by i:verified i:authority_ends t:recipient t:not_told i:not_told_at"},
     {"staff", SealSet::Staff, "id",
      "b:id i:username b:sealed b:supervisor i:agreement_at i:training_at i:left_at i:created i:changed "
      "b:changed_by"},

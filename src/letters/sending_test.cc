@@ -267,6 +267,19 @@ TEST_F(OnItsWay, Promise_LL_3_2b_an_authority_that_ends_meanwhile_stops_what_was
   stops(id, taken, "Nobody speaks for them so any more");
 }
 
+TEST_F(OnItsWay, Promise_LL_2_1g_what_they_do_not_want_told_any_more_is_not_sent) {
+  const auto id = goes("social-worker", "for-deliver-support", "care");
+  const auto taken = first();
+  later(1);
+  people::Relationship r;
+  r.person = person;
+  r.name = "Ada Okafor";
+  r.relation = r.recipient = "social-worker";
+  r.not_to_know = {"care"};
+  must(circle.add(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r));
+  stops(id, taken, "They do not want it told to them any more");
+}
+
 TEST_F(Sending, what_a_server_had_and_did_not_answer_for_goes_twice_at_most) {
   const auto id = told();
   must(queue(id, itself("ward@nhs.net")));

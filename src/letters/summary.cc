@@ -184,6 +184,14 @@ class Writer {
             say(std::string(a.words), x.name + (x.verified ? "" : " (not yet verified)") +
                                           (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
   }
+  /// What the person does not want told to them, before their number.
+  std::string wish(const people::Relationship& x) const {
+    std::vector<std::string> names;
+    for (const auto& code : x.not_to_know)
+      if (const auto i = c_.find_category(code)) names.push_back(inside_sentence(c_.at(*i).name));
+    if (!x.not_to_know_words.empty()) names.push_back("“" + x.not_to_know_words + "”");
+    return names.empty() ? std::string() : "Do not tell them: " + listed(names) + ". ";
+  }
   void contacts() {
     begin("Whom to call", 0);
     auto entries = of("emergency-contact");
@@ -199,12 +207,13 @@ class Writer {
     for (const auto& x : s_.circle) {
       if (x.until || !x.emergency) continue;
       const auto words = relation(x);
-      say(x.name, words + (x.phone.empty() ? "" : (words.empty() ? "" : ", ") + uk::show_phone(x.phone)));
+      say(x.name,
+          wish(x) + words + (x.phone.empty() ? "" : (words.empty() ? "" : ", ") + uk::show_phone(x.phone)));
     }
     begin("Others around them", 3);
     for (const auto& x : s_.circle)
       if (!x.until && !x.emergency)
-        say(x.name, relation(x) + (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
+        say(x.name, wish(x) + relation(x) + (x.phone.empty() ? "" : ", " + uk::show_phone(x.phone)));
   }
   void doctors() {
     begin("Doctor and worker", 0);

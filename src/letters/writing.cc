@@ -57,7 +57,9 @@ Addressee of_circle(const charter::Charter& c, const people::Relationship& x, Ca
   a.to = LetterTo::Circle;
   a.may_get = identity;
   for (const auto& code : x.may_know)
-    if (const auto ix = c.find_category(code)) a.may_get.add(*ix);
+    if (const auto ix = c.find_category(code);
+        ix && std::ranges::find(x.not_to_know, code) == x.not_to_know.end())
+      a.may_get.add(*ix);
   a.why_not =
       "The circle of support says what the person lets them know: ask the person, and put it down there.";
   return a;

@@ -14,6 +14,7 @@
 #include "people/authority_claim.h"
 #include "people/conflict_check.h"
 #include "people/limits.h"
+#include "people/not_told.h"
 #include "people/others_told.h"
 #include "people/own_doors.h"
 #include "people/versions.h"
@@ -115,6 +116,7 @@ Status check(const charter::Charter& charter, const Relationship& r) {
   }
   for (const auto& code : r.may_know)
     if (!charter.find_category(code)) problems.push_back({"may-know", "Choose from the list"});
+  check_not_told(charter, r, problems);
   if (r.from && r.until && *r.until < *r.from)
     problems.push_back({"until", "The end must not come before the beginning"});
   const auto hidden = [&](const char* field, const std::string& text, TextShape shape, const char* what) {
@@ -128,28 +130,35 @@ Status check(const charter::Charter& charter, const Relationship& r) {
   hidden("address", r.address, TextShape::Lines, "the address");
   hidden("notes", r.notes, TextShape::Lines, "the notes");
   hidden("evidence", r.evidence, TextShape::Lines, "what you have seen");
+  hidden("not-to-know-words", r.not_to_know_words, TextShape::Lines, "what they do not want told");
   hidden("scope", r.scope, TextShape::Lines, "what they may decide");
   if (!problems.empty()) return invalid(std::move(problems));
   return {};
 }
 
 std::string to_sealed(const Relationship& r) {
-  return json::serialize(json::object{{"name", clean_line(r.name)},
-                                      {"relation", r.relation},
-                                      {"phone", r.phone},
-                                      {"email", r.email},
-                                      {"address", clean_text(r.address)},
-                                      {"notes", clean_text(r.notes)},
-                                      {"emergency", r.emergency},
-                                      {"lives-with", r.lives_with},
-                                      {"carer", r.carer},
-                                      {"authority", r.authority},
-                                      {"evidence", clean_text(r.evidence)},
-                                      {"scope", clean_text(r.scope)},
-                                      {"authority-ends", r.authority_ends ? iso_date(*r.authority_ends) : ""},
-                                      {"may-know", json::array(r.may_know.begin(), r.may_know.end())},
-                                      {"informed", r.informed}});
+  return json::serialize(
+      json::object{{"name", clean_line(r.name)},
+                   {"relation", r.relation},
+                   {"phone", r.phone},
+                   {"email", r.email},
+                   {"address", clean_text(r.address)},
+                   {"notes", clean_text(r.notes)},
+                   {"emergency", r.emergency},
+                   {"lives-with", r.lives_with},
+                   {"carer", r.carer},
+                   {"authority", r.authority},
+                   {"evidence", clean_text(r.evidence)},
+                   {"scope", clean_text(r.scope)},
+                   {"authority-ends", r.authority_ends ? iso_date(*r.authority_ends) : ""},
+                   {"may-know", json::array(r.may_know.begin(), r.may_know.end())},
+                   {"not-to-know", json::array(r.not_to_know.begin(), r.not_to_know.end())},
+                   {"not-to-know-words", clean_text(r.not_to_know_words)},
+                   {"recipient", r.recipient},
+                   {"informed", r.informed}});
 }
+
+}  // namespace
 
 Status from_sealed(ByteView plain, Relationship& r) {
   boost::system::error_code bad;
@@ -180,11 +189,17 @@ Status from_sealed(ByteView plain, Relationship& r) {
   r.scope = text("scope");
   r.authority_ends = parse_iso_date(text("authority-ends"));
   r.informed = text("informed");
-  if (const auto* known = o.if_contains("may-know"); known && known->is_array())
-    for (const auto& code : known->get_array())
-      if (code.is_string()) r.may_know.emplace_back(code.get_string());
+  r.not_to_know_words = text("not-to-know-words");
+  r.recipient = text("recipient");
+  for (const auto& [key, codes] :
+       {std::pair{"may-know", &r.may_know}, std::pair{"not-to-know", &r.not_to_know}})
+    if (const auto* known = o.if_contains(key); known && known->is_array())
+      for (const auto& code : known->get_array())
+        if (code.is_string()) codes->emplace_back(code.get_string());
   return {};
 }
+
+namespace {
 
 store::Param moment(const std::optional<UnixMs>& at) {
   return at ? store::Param(at->ms) : store::Param();
@@ -364,6 +379,7 @@ Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Rela
        moment(r.until), now.ms, pass.actor(), as_words(r.may_know), goes_at(charter, r, now)}));
   r.id = id;
   CHECK_OK(keep_claim(txn, vault_, charter, pass, r, now).map([](bool) {}));
+  CHECK_OK(keep_not_told(txn, charter, r, now));
   CHECK_OK(ask_to_tell(txn, charter, pass, r, now));
   CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r));
   CategorySet touched;
@@ -401,6 +417,7 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
     CHECK_OK(vault_.put(txn, pass, name, as_bytes(to_sealed(r))));
     auto now_there = r;
     now_there.person = record;
+    CHECK_OK(keep_not_told(txn, charter, now_there, now));
     TRY(const bool taken_back, keep_claim(txn, vault_, charter, pass, now_there, now));
     CHECK_OK(
         txn.run("UPDATE relationship SET other=$3, version=$4, began=$5, ended=$6, "

@@ -24,7 +24,11 @@ struct Relationship {
   std::string scope;      // what they may decide by it; "": all that such an authority covers
   std::optional<Date> authority_ends;  // the last day on which it holds
   std::vector<std::string> may_know;   // category codes the person allows; empty: nothing
-  std::string informed;                // "agrees", "told", "not-yet" (IG-4.1)
+  // What the person does not want told to them: category codes, and the person's words; and for which
+  // recipient of the notice they stand, "" for none (people/not_told.h).
+  std::vector<std::string> not_to_know;
+  std::string not_to_know_words, recipient;
+  std::string informed;  // "agrees", "told", "not-yet" (IG-4.1)
   std::optional<UnixMs> from, until;
   std::int64_t version = 1;
   // As it stands; whoever adds or changes somebody does not say it.

@@ -34,6 +34,7 @@ struct Shared {
   charter::RestsOn on;
   charter::Terms terms;  // of the ground, or of the body
   Wrongs wrongs = {};
+  bool kept = false;  // it was written and checked before: a reason in it was given by whoever may
 
   void slip(std::string_view at, std::string words) { wrongs.slip(at, std::move(words)); }
   void refuse(std::string_view at, std::string words) { wrongs.refuse(at, std::move(words), terms.clause); }
@@ -101,6 +102,8 @@ Result<TermsNow> stand_now(store::Session& db, const ConsentRooms& rooms, const 
     TRY(now.agreed, flags.stands(db, pass, person, terms.consent));
   }
   TRY(now.agreement, agreement_holds(db, rooms.gate, recipient, terms.agreement, today(rooms.clock.now())));
+  TRY(now.not_told, people::not_told_to(db, rooms.vault, rooms.gate.charter(), pass, person, recipient,
+                                        terms.papers, rooms.clock.now()));
   if (terms.papers.empty()) return now;
   TRY(const auto knows,
       people::told_as_representative(db, rooms.vault, rooms.gate.charter(), pass.records_of(person),
@@ -108,6 +111,48 @@ Result<TermsNow> stand_now(store::Session& db, const ConsentRooms& rooms, const 
   now.papers = knows.has_value();
   now.may_know = knows;
   return now;
+}
+
+/// Whether whoever writes it may decide against what the person wants: a role that signs off what others
+/// write.
+Result<bool> may_decide_against(store::Session& db, const charter::Charter& c, StaffId who) {
+  bool may = false;
+  CHECK_OK(db.each("SELECT role FROM staff_post WHERE org=$1 AND staff=$2", {c.org(), who},
+                   [&](const store::Row& r) {
+                     const auto role = c.find_role(r.text(0));
+                     may = may || (role && c.at(*role).has(charter::Duty::SignOff));
+                     return !may;
+                   }));
+  return may;
+}
+
+/// What the person does not want told to whoever stands for that body is left out, unless whoever may decides
+/// otherwise, with a reason. An exceptional ground decides by itself: then it is shown alone.
+Status check_wishes(store::Session& db, const Pass& pass, Shared& s, const std::vector<CategoryIx>& what,
+                    const std::vector<people::NotTold>& wishes) {
+  if (s.on.ground) return {};
+  const bool reason = s.has(field::kAgainst);
+  for (const auto& wish : wishes)
+    for (const auto category : what) {
+      if (!wish.what.has(category)) continue;
+      if (reason) {
+        if (s.kept) return {};
+        TRY(const bool may, may_decide_against(db, s.charter, pass.actor()));
+        if (!may)
+          s.refuse(
+              field::kAgainst,
+              "Whoever signs off what others write decides to tell it all the same: ask them to keep it, or "
+              "leave it out.");
+        return {};
+      }
+      s.refuse(field::kWhat,
+               "They do not want “" + s.charter.at(category).name + "” told to " +
+                   (wish.name.empty() ? s.to->name : wish.name) +
+                   (wish.words.empty() ? "" : ": “" + wish.words + "”") +
+                   ". Leave it out; or whoever signs off what others write says below why it is told "
+                   "all the same.");
+    }
+  return {};
 }
 
 /// The yes that a body needs stands, in whichever record of the person; whoever gets something only under an
@@ -130,6 +175,7 @@ Status check_standing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
       s.refuse(field::kWhat, "“" + s.charter.at(category).name +
                                  "” is not among what they may know, as the circle of support has it" +
                                  s.part() + ".");
+  CHECK_OK(check_wishes(txn, pass, s, what, now.not_told));
   if (!now.agreed)
     s.refuse(field::kRecipient, "They must have agreed to it first" + s.part() +
                                     ": write down a consent to “Telling: " + s.to->name + "”.");
@@ -222,6 +268,8 @@ Status check_sharing(store::Txn& txn, const ConsentRooms& rooms, const Pass& pas
         s.slip(code, "This was looked at as it stood. For something else write a new one.");
     }
     check_told(s);
+    if (text_of(values, field::kAgainst) != text_of(*before, field::kAgainst))
+      s.slip(field::kAgainst, "This was decided as it stood. For something else write a new one.");
   } else {
     CHECK_OK(check_all(txn, rooms, pass, form, s, text_of(values, field::kAlready) == "yes"));
   }
@@ -288,6 +336,7 @@ Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate
   }
   const bool was_told = std::ranges::find(move.from, field::kGiven) != move.from.end();
   if (move.to != field::kGiven || was_told) return {};
+  s.kept = true;
   CHECK_OK(check_all(txn, rooms, pass, form, s, true));
   return no_more(s);
 }
@@ -295,6 +344,7 @@ Status check_sharing_step(store::Txn& txn, const ConsentRooms& rooms, const gate
 Status check_told_again(store::Txn& txn, const ConsentRooms& rooms, const Pass& pass, const ConsentForm& form,
                         const charter::Values& values) {
   auto s = shared_of(rooms.gate.charter(), form.service, values);
+  s.kept = true;
   CHECK_OK(check_by_notice(txn, rooms, pass, form, s));
   return no_more(s);
 }

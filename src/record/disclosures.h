@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "charter/sharing.h"
+#include "people/not_told.h"
 #include "record/consents.h"
 
 namespace candour::record {
@@ -20,7 +21,8 @@ Status check_sharing(store::Txn&, const ConsentRooms&, const Pass&, const Consen
 /// What of a body's terms stands now, of this person: for whoever is about to tell it something.
 struct TermsNow {
   bool agreed = true, agreement = true, papers = true;
-  std::optional<CategorySet> may_know;  // of whoever speaks for the person: what they are let know
+  std::optional<CategorySet> may_know;    // of whoever speaks for the person: what they are let know
+  std::vector<people::NotTold> not_told;  // what the person does not want told to whoever stands for the body
 };
 Result<TermsNow> terms_now(const ConsentRooms&, const Pass&, PersonId, const charter::Recipient&);
 

@@ -5,6 +5,7 @@
 #include "charter/category_list.h"
 #include "charter/sharing.h"
 #include "gate/seals.h"
+#include "people/not_told.h"
 #include "people/relationship.h"
 #include "record/agreements.h"
 
@@ -80,8 +81,13 @@ Result<std::string> why_not_any_more(store::Session& db, const gate::Gate& gate,
   if (clause) *clause = terms.clause;
   TRY(const bool holds, agreement_holds(db, gate, to->code, terms.agreement, today(now)));
   if (!holds) return no_agreement_words(*to);
-  if (terms.papers.empty() && terms.consent.empty()) return std::string();
   TRY(const auto records, records_of(db, c.org(), told->person));
+  TRY(const auto unwanted, people::not_told_since(db, vault, c, records, to->code, terms.papers,
+                                                  UnixMs{made_ms(sharing.raw)}, now));
+  if (!(unwanted & told->what).empty())
+    return "They do not want it told to them any more, as the circle of support has it: leave it out, in a new sharing" +
+           charter::by_part(terms.clause) + ".";
+  if (terms.papers.empty() && terms.consent.empty()) return std::string();
   for (const auto& record : records)
     for (const auto set : {gate::SealSet::Person, gate::SealSet::Profile}) {
       if (!gate.seals()) continue;

@@ -4,10 +4,12 @@
 
 #include <gmock/gmock.h>
 
+#include "charter/sharing.h"
 #include "gate/consent_flags.h"
 #include "people/circle_for_tests.h"
 #include "people/consent_for_tests.h"
 #include "people/relationship.h"
+#include "record/disclosures.h"
 #include "record/scene_for_tests.h"
 #include "record/sharing_for_tests.h"
 
@@ -136,6 +138,46 @@ TEST_F(LeavesLeadingLives,
       << "written down, and verified by nobody";
   people::verify(w, circle, person, claimed);
   EXPECT_EQ(wrong_at(attorney({"care"}), ""), "");
+}
+
+TEST_F(LeavesLeadingLives,
+       Promise_LL_2_1g_what_they_do_not_want_told_to_somebody_is_refused) {
+  auto r = ada("", {"contact"});
+  r.relation = "social-worker";
+  r.recipient = "social-worker";
+  r.not_to_know = {"health"};
+  r.not_to_know_words = "Not about my hospital stay";
+  r.id = adds(r);
+  const auto tells = [&](const gate::Actor& by, std::string_view on, std::vector<std::string> what,
+                         std::string_view reason = "") {
+    auto e = fresh("disclosure", "{}");
+    e.values = what_is_told(today(w.clock.now()), "social-worker", on, std::move(what));
+    if (!reason.empty()) e.values["against-wish"] = reason;
+    return entries.write(to_write(by, "disclosure"), e);
+  };
+  const auto support = "for-deliver-support";
+  const auto refused = tells(worker, support, {"care", "health"});
+  EXPECT_THAT(wrong_at(refused, "what"),
+              HasSubstr(". Leave it out; or whoever signs off"));
+  EXPECT_EQ(wrong_at(tells(worker, support, {"care"}), ""), "") << "what they did not name";
+  const auto why = "The review needs it, and she was told so";
+  EXPECT_THAT(wrong_at(tells(worker, support, {"health"}, why), "against-wish"),
+              HasSubstr("Whoever signs off what others write decides"));
+  EXPECT_EQ(wrong_at(tells(manager, support, {"health"}, why), ""), "");
+  r.not_to_know = {};
+  must(circle.change(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r));
+  EXPECT_EQ(wrong_at(tells(worker, support, {"health"}), ""), "")
+      << "their words alone are shown, and stop nothing";
+  const auto shown = must(terms_now({w.gate, *w.db, *w.vault, w.clock}, see(worker), person,
+                                    *charter::find_recipient(*w.charter, "social-worker")));
+  ASSERT_EQ(shown.not_told.size(), 1u);
+  EXPECT_EQ(shown.not_told[0].words, "Not about my hospital stay");
+  r.version = 2;
+  r.may_know = {"health"};
+  r.not_to_know = {"health"};
+  const auto both = circle.change(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r);
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().fields.at(0).field, "not-to-know") << "and not both";
 }
 
 TEST_F(LeavesLeadingLives, Promise_LL_2_1g_an_attorney_is_told_what_the_person_lets_them_know) {

@@ -150,6 +150,11 @@ Status Gathering::circle() {
     std::vector<std::string> know;
     for (const auto& code : x.may_know)
       if (const auto found = c_.find_category(code)) know.push_back(c_.at(*found).name);
+    std::vector<std::string> not_know;
+    for (const auto& code : x.not_to_know)
+      if (const auto found = c_.find_category(code)) not_know.push_back(c_.at(*found).name);
+    say(item, "not-to-know", cat, "What you do not want told to them", listed(not_know));
+    say(item, "not-to-know-words", cat, "In your words", x.not_to_know_words);
     codes.clear();
     for (const auto& code : x.may_know) codes += (codes.empty() ? "" : " ") + code;
     say(item, "may-know", cat, "What they may know", listed(know), as_json(codes));

@@ -120,6 +120,14 @@ ALTER TABLE relationship ADD COLUMN verified_by BLOB;
 ALTER TABLE relationship ADD COLUMN verified BIGINT;
 ALTER TABLE relationship ADD COLUMN authority_ends BIGINT;
 )"},
+    {192, "what is not to be told to whom",
+     R"(
+-- recipient: code of whom of the notice they stand for. not_told: codes of what the person does not want told to them,
+-- "" where they said so in words alone; not_told_at: since when it stands so (people/not_told.h).
+ALTER TABLE relationship ADD COLUMN recipient TEXT;
+ALTER TABLE relationship ADD COLUMN not_told TEXT;
+ALTER TABLE relationship ADD COLUMN not_told_at BIGINT;
+)"},
 };
 
 }  // namespace

@@ -60,6 +60,19 @@ void standing_rows(html::FactsCard& card, const charter::Terms& t, const record:
         "Not seen: first put down in the circle of support by what authority somebody speaks for them.");
 }
 
+/// What the person does not want told to whoever stands for the body.
+void wish_rows(html::FactsCard& card, const charter::Charter& c, const record::TermsNow& now) {
+  for (const auto& wish : now.not_told) {
+    std::vector<std::string> names;
+    wish.what.each([&](CategoryIx i) { names.push_back("“" + c.at(i).name + "”"); });
+    const auto kinds = paper::and_list(names);
+    const auto words = wish.words.empty() ? kinds : kinds.empty() ? wish.words : kinds + ": " + wish.words;
+    card.rows.push_back(
+        {wish.name.empty() ? "They do not want told" : "Not to be told to " + wish.name,
+         html::typed_text(words.empty() ? "Something: ask whoever sees the circle of support." : words)});
+  }
+}
+
 Html of_body(const charter::Charter& c, const charter::Recipient& to, ServiceIx service,
              const record::TermsNow& now) {
   const auto all = may_get(c, to, service);
@@ -68,6 +81,7 @@ Html of_body(const charter::Charter& c, const charter::Recipient& to, ServiceIx 
       {"It may get", html::text(all.what.empty() ? "Nothing in " + c.at(service).name +
                                                        ", other than on an exceptional ground."
                                                  : paper::and_list(all.what))});
+  wish_rows(card, c, now);
   if (!all.what.empty()) {
     card.rows.push_back({"For", html::text(paper::purpose_names(c, all.purposes))});
     card.rows.push_back({"On what ground", html::text(ground_words(all.terms))});

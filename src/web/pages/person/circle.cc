@@ -79,6 +79,19 @@ std::string know_words(const charter::Charter& c, const Relationship& x) {
   return names.empty() ? "Nothing" : listed(names);
 }
 
+bool says_what_not(const Relationship& x) {
+  return !x.not_to_know.empty() || !x.not_to_know_words.empty();
+}
+
+std::string not_told_words(const charter::Charter& c, const Relationship& x) {
+  std::vector<std::string> names;
+  for (const auto& code : x.not_to_know)
+    if (const auto i = c.find_category(code)) names.push_back("“" + c.at(*i).name + "”");
+  const auto kinds = listed(names);
+  if (x.not_to_know_words.empty() || kinds.empty()) return kinds + x.not_to_know_words;
+  return kinds + ": " + x.not_to_know_words;
+}
+
 std::string informed_words(std::string_view code) {
   for (const auto& i : kInformed)
     if (i.code == code) return std::string(i.words);
@@ -120,6 +133,11 @@ Result<Html> card_of(const Visit& v, PersonId person, const Relationship& x, boo
   if (auto waits = authority_tag(x); !waits.empty()) tags.push_back(std::move(waits));
   if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
   html::SummaryList list;
+  // Before the number: whoever rings them reads it first.
+  if (says_what_not(x)) {
+    tags.push_back(html::tag("Not everything may be told to them", html::Tint::Bad));
+    list.rows.push_back({"Do not tell them", html::typed_text(not_told_words(v.charter(), x)), {}});
+  }
   list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
   if (!x.phone.empty()) list.rows.push_back({"Phone", phone_link(x.phone), {}});
   if (!x.email.empty()) list.rows.push_back({"Email", html::text(x.email), {}});
@@ -232,6 +250,9 @@ Typed typed_in(const charter::Charter& c, const Request& r, Relationship x) {
   x.carer = r.form.get("carer") == "yes";
   read_authority(r.form, x, out.problems);
   x.may_know = r.form.all("may-know");
+  x.not_to_know = r.form.all("not-to-know");
+  x.not_to_know_words = r.form.trimmed("not-to-know-words");
+  x.recipient = r.form.get("recipient");
   x.informed = r.form.get("informed");
   if (x.name.empty()) out.problems.push_back({"name", "Enter their name"});
   if (x.relation.empty()) out.problems.push_back({"relation", "Choose how they are related"});
@@ -285,6 +306,12 @@ Html contact_fields(const charter::Charter& c, const Relationship& x, const Sent
                     form.checkbox("lives-with", "yes", "They live with the person", x.lives_with));
 }
 
+std::vector<html::Choice> recipient_choices(const charter::Charter& c) {
+  std::vector<html::Choice> all;
+  for (const auto& one : c.recipients) all.push_back({one.code, one.name});
+  return all;
+}
+
 Html trust_fields(const charter::Charter& c, const Relationship& x, const SentForm& form) {
   std::vector<html::Choice> categories, informed;
   for (const auto& cat : c.categories) categories.push_back({cat.code, cat.name, cat.says});
@@ -292,19 +319,36 @@ Html trust_fields(const charter::Charter& c, const Relationship& x, const SentFo
   for (const auto& i : kInformed)
     if (i.code != people::kNotTold || exception)
       informed.push_back({std::string(i.code), std::string(i.words)});
-  return html::frag(form.checkboxes({.name = "may-know",
-                                     .legend = "What does the person allow them to know?",
-                                     .choices = categories,
-                                     .values = x.may_know,
-                                     .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
-                                     .small = true}),
-                    form.radios({.name = "informed",
-                                 .legend = "Do they know that we hold their details?",
-                                 .choices = informed,
-                                 .value = x.informed,
-                                 .hint = "These details belong to them."}),
-                    authority_fields(x, form),
-                    form.textarea({.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
+  return html::frag(
+      form.checkboxes({.name = "may-know",
+                       .legend = "What does the person allow them to know?",
+                       .choices = categories,
+                       .values = x.may_know,
+                       .hint = "Ask the person. Leave all boxes empty when they allow nothing.",
+                       .small = true}),
+      form.checkboxes({.name = "not-to-know",
+                       .legend = "What does the person not want told to them?",
+                       .choices = categories,
+                       .values = x.not_to_know,
+                       .hint = "It is shown before their number, and stops a sharing with the body "
+                               "for which they stand.",
+                       .small = true}),
+      form.textarea({.name = "not-to-know-words",
+                     .label = "What is not to be told to them, in the person’s words?",
+                     .value = x.not_to_know_words,
+                     .rows = 2}),
+      form.select({.name = "recipient",
+                   .label = "For whom of our notice do they stand?",
+                   .choices = recipient_choices(c),
+                   .value = x.recipient,
+                   .hint = "For example the GP. Leave empty for family and friends."}),
+      form.radios({.name = "informed",
+                   .legend = "Do they know that we hold their details?",
+                   .choices = informed,
+                   .value = x.informed,
+                   .hint = "These details belong to them."}),
+      authority_fields(x, form),
+      form.textarea({.name = "notes", .label = "Notes", .value = x.notes, .rows = 3}));
 }
 
 Result<Response> form_page(const Site& site, const Request& r, const Relationship& x) {
@@ -384,6 +428,7 @@ Html both_versions(const Visit& v, const Relationship& theirs, const Relationshi
       {"Address", theirs.address, mine.address},
       {"Emergency, carer, home", flags(theirs), flags(mine)},
       {"What they may know", know_words(v.charter(), theirs), know_words(v.charter(), mine)},
+      {"Do not tell them", not_told_words(v.charter(), theirs), not_told_words(v.charter(), mine)},
       {"Do they know?", informed_words(theirs.informed), informed_words(mine.informed)},
       {"Authority", words_of(people::authorities(), theirs.authority),
        words_of(people::authorities(), mine.authority)},
