@@ -12,6 +12,8 @@ namespace {
 
 using testing::HasSubstr;
 
+const std::string kBox = "[\u00a0\u00a0\u00a0] ";
+
 TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
   const auto c = charter_of("ll");
   const auto& kind = c->at(c->find_kind("information-request").value());
@@ -19,9 +21,9 @@ TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
   const auto words = flat(d);
   for (const auto& f : kind.outside().fields) {
     EXPECT_THAT(words, HasSubstr(f.label));
-    for (const auto& o : f.options) EXPECT_THAT(words, HasSubstr("[ ] " + o.label));
+    for (const auto& o : f.options) EXPECT_THAT(words, HasSubstr(kBox + o.label));
   }
-  EXPECT_THAT(words, HasSubstr("[ ] Supported living"));
+  EXPECT_THAT(words, HasSubstr(kBox + "Supported living"));
   EXPECT_THAT(words, HasSubstr(c->contact("data-protection")->email));
   const auto pdf = to_pdf(d);
   ASSERT_TRUE(pdf) << pdf.error().words.text;

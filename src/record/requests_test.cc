@@ -390,9 +390,6 @@ TEST_F(ToLeadingLives, Promise_LL_5_1_a_restriction_that_was_agreed_to_shuts_the
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().words.text, HasSubstr("restricted"));
   EXPECT_EQ(must(entries.place(person, sharing)).state, "change-to-tell") << "whoever got it is to hear";
-  const auto tells = must(w.gate.step(w.actor(officer), person, w.service(), w.kind("disclosure")));
-  must(entries.move(w.actor(officer), tells, person, sharing, must(entries.place(person, sharing)).version,
-                    "tell-change", ""));
   EXPECT_FALSE(step(officer, id, "lift")) << "not without a reason";
   must(step(officer, id, "lift", {}, "It was put right"));
   EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));

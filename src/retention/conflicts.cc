@@ -60,6 +60,7 @@ charter::KeptUntil kept_until(const charter::RetentionRule& rule, const charter:
   const auto decided = settled.find(rule.code);
   if (decided == settled.end()) {
     promised.how = charter::KeptUntil::How::Decision;
+    promised.day = {};  // no list has it before
     return promised;
   }
   if (!decided->second || promised.how != charter::KeptUntil::How::Day) return promised;

@@ -120,7 +120,7 @@ struct Canary : PackTest {
     for (const auto& [word, where] : words.all)
       EXPECT_EQ(rest.find(word) == rest.npos, out.contains(word)) << where;
   }
-  const std::set<std::string> made_otherwise{"file", "voluntary-item"};
+  const std::set<std::string> made_otherwise{"file", "voluntary-item", "optional-details", "arrangement"};
 };
 struct CanaryAtLL : Canary {
   CanaryAtLL() : Canary("ll") {}
@@ -144,15 +144,14 @@ struct CanaryAtPS : Canary {
               {{"forwarded-on", "2026-11-20"}, {"forwarded-to", "The commissioner, who says: give it"}}));
   }
 };
-struct CanaryOfAChildAtPS : CanaryAtPS {
-  CanaryOfAChildAtPS() : CanaryAtPS(make_date(2014, 3, 4), "child-therapy") {}
-};
 struct CanaryAtLW : Canary {
   CanaryAtLW() : Canary("lw") { officer = manager; }
   void gathered_by_the_officer() override {
     known();
     gathered_anew();
   }
+  /// Where the data-protection lead opens no record.
+  gate::Actor second_reader() override { return w.actor(w.hire("supervisor", w.service())); }
 };
 
 TEST_F(CanaryAtLL, Promise_LL_5_4_of_each_question_of_each_kind_the_copy_has_the_answer_or_no_byte_of_it) {
@@ -168,9 +167,6 @@ TEST_F(CanaryOfAChildAtIG, of_each_question_of_each_kind_the_copy_has_the_answer
   each_word_is_given_or_left_out(2);
 }
 TEST_F(CanaryAtPS, of_each_question_of_each_kind_the_copy_has_the_answer_or_no_byte_of_it) {
-  each_word_is_given_or_left_out(2);
-}
-TEST_F(CanaryOfAChildAtPS, of_each_question_of_each_kind_the_copy_has_the_answer_or_no_byte_of_it) {
   each_word_is_given_or_left_out(2);
 }
 TEST_F(CanaryAtLW, of_each_question_of_each_kind_the_copy_has_the_answer_or_no_byte_of_it) {

@@ -142,12 +142,13 @@ class PackTest : public record::Scene {
     std::filesystem::remove(at);
     return out;
   }
+  virtual gate::Actor second_reader() { return w.actor(w.hire("dp-lead")); }
   /// Reviewed, and agreed to where that is needed.
   Pack ready() {
     give_the_rest();
     must(packs.finish_review(officer, pack(officer)));
     if (packs.needs_second(pack(officer))) {
-      const auto second = w.actor(w.hire("dp-lead"));
+      const auto second = second_reader();
       may_open(second);
       must(packs.agree(second, pack(officer)));
     }
