@@ -140,8 +140,7 @@ TEST_F(LeavesLeadingLives,
   EXPECT_EQ(wrong_at(attorney({"care"}), ""), "");
 }
 
-TEST_F(LeavesLeadingLives,
-       Promise_LL_2_1g_what_they_do_not_want_told_to_somebody_is_refused) {
+TEST_F(LeavesLeadingLives, Promise_LL_2_1g_what_they_do_not_want_told_to_somebody_is_refused) {
   auto r = ada("", {"contact"});
   r.relation = "social-worker";
   r.recipient = "social-worker";
@@ -157,8 +156,7 @@ TEST_F(LeavesLeadingLives,
   };
   const auto support = "for-deliver-support";
   const auto refused = tells(worker, support, {"care", "health"});
-  EXPECT_THAT(wrong_at(refused, "what"),
-              HasSubstr(". Leave it out; or whoever signs off"));
+  EXPECT_THAT(wrong_at(refused, "what"), HasSubstr(". Leave it out; or whoever signs off"));
   EXPECT_EQ(wrong_at(tells(worker, support, {"care"}), ""), "") << "what they did not name";
   const auto why = "The review needs it, and she was told so";
   EXPECT_THAT(wrong_at(tells(worker, support, {"health"}, why), "against-wish"),
