@@ -8,6 +8,7 @@
 #include "gate/service_subject.h"
 #include "gate/things.h"
 #include "people/values_in.h"
+#include "record/by_notice.h"
 #include "vault/hash.h"
 
 namespace candour::exchange {
@@ -82,9 +83,9 @@ std::string stay_text(const rights::HandedOver& parts) {
   return counts_text(counts);
 }
 
-/// Nothing that a try again would mend.
+/// Nothing that a try again would mend: what the notice refuses now it refuses then.
 bool says_no(const Error& e) {
-  return e.code == Code::NotAllowed || e.code == Code::Invalid || e.code == Code::NotFound;
+  return e.code == Code::Invalid || e.code == Code::NotFound || record::is_by_notice(e);
 }
 
 }  // namespace
