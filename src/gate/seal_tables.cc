@@ -81,7 +81,7 @@ constexpr Line kLines[] = {
     {"hold_scope", SealSet::House, "", "b:entry i:everywhere t:categories t:kinds i:born_from i:born_to"},
     {"destruction", SealSet::House, "",
      "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files "
-     "b:seed t:proposed_roles t:approved_roles t:charter b:charter_digest t:holds t:absent i:ledger_seq"},
+     "b:seed t:proposed_roles t:approved_roles t:charter b:charter_digest t:holds t:absent i:entry_seq"},
     {"destruction_look", SealSet::House, "", "b:entry b:by i:at"},
     {"period_decision", SealSet::House, "", "t:rule t:said i:law b:why i:at b:by_staff"},
     {"destruction_month", SealSet::House, "", "t:service i:day i:found i:people i:matters"},

@@ -7,6 +7,7 @@
 #include "gate/consent_flags.h"
 #include "people/session.h"
 #include "people/world_for_tests.h"
+#include "store/inside.h"
 #include "vault/passwords.h"
 
 namespace candour::people {
@@ -474,6 +475,12 @@ TEST(Seals, a_database_of_before_is_sealed_when_it_is_opened) {
   must(again.begin());
   EXPECT_THAT(must(again.check()).findings, testing::IsEmpty());
   e.w.db->seal_with(&e.w.seals);
+}
+
+/// A session that says nothing of the ledger knows it by the names in a statement.
+TEST(SealQueries, every_set_is_read_also_where_the_ledger_is_not) {
+  for (std::size_t i = 0; i < gate::kSealSets; ++i)
+    EXPECT_FALSE(store::names_ledger(gate::seal_query_of(gate::set_at(i), 1))) << i;
 }
 
 }  // namespace

@@ -280,7 +280,7 @@ Result<TermsNow> terms_now(const ConsentRooms& rooms, const Pass& pass, PersonId
                            const Recipient& to) {
   if (!pass.covers(person)) return not_found();
   TermsNow now;
-  CHECK_OK(rooms.db.read([&](store::Session& db) -> Status {
+  CHECK_OK(rooms.db.read_records([&](store::Session& db) -> Status {
     TRY(now, stand_now(db, rooms, pass, person, charter::terms_of(to), to.code));
     return {};
   }));

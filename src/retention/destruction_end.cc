@@ -119,7 +119,7 @@ Status Destructions::Work::end(jobs::Slice& slice, ServiceIx service) {
     return txn
         .run(
             "UPDATE destruction SET approved_roles=$3, charter=$4, charter_digest=$5, holds=$6, absent=$7, "
-            "ledger_seq=$8 WHERE org=$1 AND entry=$2",
+            "entry_seq=$8 WHERE org=$1 AND entry=$2",
             {d_.db_.org(), id, roles_of(c, slice.actor(), service), version, digest,
              std::to_string(holds.on_all) + " " + std::to_string(holds.on_people), found, seq})
         .map([](auto) {});

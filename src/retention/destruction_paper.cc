@@ -27,10 +27,6 @@ struct Destructions::OnPaper {
 
 namespace {
 
-std::string count_words(std::int64_t n, std::string_view one, std::string_view many) {
-  return with_commas(n) + " " + std::string(n == 1 ? one : many);
-}
-
 std::string role_names(const charter::Charter& c, std::string_view codes) {
   std::vector<std::string> names;
   std::istringstream in{std::string(codes)};
@@ -76,8 +72,8 @@ std::string holds_words(const std::string& holds) {
   std::istringstream in(holds);
   std::int64_t all = 0, single = 0;
   in >> all >> single;
-  return count_words(all, "hold", "holds") + " on everybody here and " +
-         count_words(single, "hold", "holds") +
+  return counted_words(all, "hold", "holds") + " on everybody here and " +
+         counted_words(single, "hold", "holds") +
          " on single people stood when it was done. Each record was held against all of them, and against "
          "requests that were not answered, when the list was made and once more right before it was destroyed";
 }
@@ -85,10 +81,10 @@ std::string holds_words(const std::string& holds) {
 std::string absent_words(const std::string& absent) {
   if (absent.empty()) return "not kept";
   return "Rows in " + with_commas(number_of(absent, "tables")) + " tables for " +
-         count_words(number_of(absent, "whole"), "person", "people") +
+         counted_words(number_of(absent, "whole"), "person", "people") +
          ", every key of theirs in the key store, the keys of what went of " +
-         count_words(number_of(absent, "part"), "other", "others") + ", and " +
-         count_words(number_of(absent, "entries"), "entry", "entries") +
+         counted_words(number_of(absent, "part"), "other", "others") + ", and " +
+         counted_words(number_of(absent, "entries"), "entry", "entries") +
          " about the service: looked for after it was done, and none was found";
 }
 
@@ -108,7 +104,7 @@ void add_proof(paper::Document& d, const ledger::ProvedEntry& p, const ledger::H
   d.blocks.push_back(
       paper::KeyFacts{{{"Entry", with_commas(p.seq)},
                        {"Its fingerprint", vault::to_base64(ledger::leaf_hash(as_bytes(p.data)))},
-                       {"Checkpoint of", count_words(head.size, "entry", "entries")},
+                       {"Checkpoint of", counted_words(head.size, "entry", "entries")},
                        {"Fingerprint of all of them", vault::to_base64(head.root)},
                        {"Signed with", p.key}}});
   if (!p.proof.empty()) {
@@ -147,7 +143,7 @@ Result<std::optional<Destructions::OnPaper>> Destructions::kept_of(store::Sessio
   }
   CHECK_OK(db.each(
       "SELECT proposed, service, proposed_roles, approved_roles, charter, charter_digest, holds, absent, "
-      "ledger_seq FROM destruction WHERE org=$1 AND entry=$2 AND done IS NOT NULL",
+      "entry_seq FROM destruction WHERE org=$1 AND entry=$2 AND done IS NOT NULL",
       {db_.org(), id}, [&](const store::Row& r) {
         const auto text = [&](int at) { return r.null(at) ? std::string() : r.str(at); };
         const auto service = gate_.charter().find_service(r.text(1));
@@ -199,12 +195,12 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
       {{"What went", what_went(c, *s, gone)},
        {"Destroyed on", long_date(today(*s->done))},
        {"What was over by", long_date(s->up_to)},
-       {"Records destroyed whole", count_words(s->gone, "person", "people")},
-       {"Records destroyed in part", count_words(s->part_gone, "person", "people")},
+       {"Records destroyed whole", counted_words(s->gone, "person", "people")},
+       {"Records destroyed in part", counted_words(s->part_gone, "person", "people")},
        {"Entries and files",
-        count_words(s->entries, "entry", "entries") + ", " + count_words(s->files, "file", "files")},
+        counted_words(s->entries, "entry", "entries") + ", " + counted_words(s->files, "file", "files")},
        {"Kept back",
-        count_words(s->kept, "person", "people") +
+        counted_words(s->kept, "person", "people") +
             ": a hold, a request that is not answered, a paper file that is still there, or in use again. Each "
             "was asked once more before it was destroyed."},
        {"Holds", holds_words(kept->holds)},

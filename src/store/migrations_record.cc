@@ -311,7 +311,7 @@ ALTER TABLE mailing ADD COLUMN posted BIGINT;
 -- All NULL in those of before. seed: by which the sample is drawn that somebody looks at before they agree.
 -- proposed_roles, approved_roles: codes of roles. charter, charter_digest: in force when it was done. holds: how many
 -- stood then, on everybody and on single people. absent: what was looked for afterwards and not found, in counts;
--- ledger_seq: the entry that says so.
+-- entry_seq: the entry that says so.
 ALTER TABLE destruction ADD COLUMN seed BLOB;
 ALTER TABLE destruction ADD COLUMN proposed_roles TEXT;
 ALTER TABLE destruction ADD COLUMN approved_roles TEXT;
@@ -319,7 +319,7 @@ ALTER TABLE destruction ADD COLUMN charter TEXT;
 ALTER TABLE destruction ADD COLUMN charter_digest BLOB;
 ALTER TABLE destruction ADD COLUMN holds TEXT;
 ALTER TABLE destruction ADD COLUMN absent TEXT;
-ALTER TABLE destruction ADD COLUMN ledger_seq BIGINT;
+ALTER TABLE destruction ADD COLUMN entry_seq BIGINT;
 -- Who has looked at the sample.
 CREATE TABLE destruction_look (
   org TEXT NOT NULL, entry BLOB NOT NULL, by BLOB NOT NULL, at BIGINT NOT NULL,
