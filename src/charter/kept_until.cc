@@ -62,11 +62,9 @@ KeptUntil kept_until(const RetentionRule& r, const KeepDates& d) {
   std::optional<KeptUntil> found;
   for (const auto& k : r.among) {
     const auto x = kept_until(k, d);
+    if (later && !x.day.ok()) return x;
     // Of the earlier of two a day is a bound that no decision moves.
-    if (later ? !x.day.ok() : x.how != How::Day) {
-      if (later) return x;
-      continue;
-    }
+    if (!later && x.how != How::Day) continue;
     if (!found || (later ? x.day > found->day : x.day < found->day)) found = x;
   }
   return found ? *found : kept_until(r.among.front(), d);

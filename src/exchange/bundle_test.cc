@@ -27,8 +27,8 @@ struct Org : rights::PackTest {
   explicit Org(const std::string& code, charter::Date born = make_date(1964, 3, 4)) : PackTest(code, born) {
     right = rights::kPortability;
     portable = rights::kAllHeld;
-    worker = manager = everything();
-    for (std::size_t i = 1; i < w.charter->services.size(); ++i) enrol_in(static_cast<ServiceIx>(i));
+    worker = manager = with_every_post();
+    for (std::size_t i = 1; i < w.charter->services.size(); ++i) enrol_in(static_cast<ServiceIx>(i), worker);
   }
   void TestBody() override {}
   using PackTest::circle;
@@ -38,30 +38,6 @@ struct Org : rights::PackTest {
   people::Search search{w.gate, *w.db, *w.vault, w.people, w.clock};
   Bundles bundles{{w.gate, *w.db, w.people, w.journeys, circle, search, entries, files, w.clock}};
 
-  gate::Actor everything() {
-    people::NewStaff s;
-    s.username = "everything";
-    s.name = "Example Staff";
-    s.email = "everything@example.org";
-    for (std::size_t i = 0; i < w.charter->roles.size(); ++i)
-      s.posts.push_back({static_cast<RoleIx>(i), std::nullopt, std::nullopt});
-    s.agreement_at = s.training_at = w.clock.now();
-    return w.actor(must(w.staff.seed(s, true)));
-  }
-  /// Where somebody of that age may be.
-  void enrol_in(ServiceIx service) {
-    const auto pass = w.gate.act(worker, person, service, charter::Duty::Refer);
-    if (!pass) return;
-    std::optional<ReferralId> made;
-    must(w.db->write([&](store::Txn& txn) -> Status {
-      people::NewReferral r;
-      r.service = service;
-      r.source = "self";
-      TRY(made, w.journeys.refer(txn, *pass, r));
-      return {};
-    }));
-    [[maybe_unused]] const auto in = w.journeys.accept(worker, *made, 1, std::nullopt, std::nullopt);
-  }
   /// Everything that this organisation holds of the person, as a bundle.
   std::string bundle() {
     gathered();

@@ -11,7 +11,7 @@
 #include "gate/service_subject.h"
 #include "gate/things.h"
 #include "people/values_in.h"
-#include "record/agreements.h"
+#include "record/still_told.h"
 #include "record/transfer_terms.h"
 #include "store/accounted.h"
 #include "vault/encode.h"
@@ -282,12 +282,8 @@ Result<Transfers::Counts> Transfers::offered(EntryId transfer) const {
     if (!row->told)
       return fail(Code::Conflict, "It is being made ready. Come back in a few minutes.", "telling");
     // What was told was told under an agreement: whoever comes after it has ended collects no more of it.
-    const auto* to = charter::find_recipient(r_.gate.charter(), row->recipient);
-    bool holds = false;
-    if (to) {
-      TRY(holds, record::agreement_holds(db, r_.gate, *to, today(r_.clock.now())));
-    }
-    if (!holds)
+    TRY(const auto why_not, record::why_not_any_more(db, r_.gate, r_.vault, transfer, r_.clock.now()));
+    if (!why_not.empty())
       return fail(Code::Conflict,
                   "The agreement under which this goes to you has ended, so nothing more of it can be "
                   "collected. Ask whoever sent you the address.");

@@ -319,7 +319,7 @@ Result<std::vector<Relationship>> Circle::some(const Pass& pass, PersonId person
       const auto first = circle.size();
       CHECK_OK(
           db.each(std::string("SELECT id, other, version, category, began, ended, created, ") +
-                      std::string(kClaimColumns) + " FROM relationship " + "WHERE org=$1 AND person=$2 " +
+                      std::string(kClaimColumns) + " FROM relationship WHERE org=$1 AND person=$2 " +
                       std::string(only) + "ORDER BY id",
                   {charter.organisation.code, record}, [&](const store::Row& r) {
                     const auto category = charter.find_category(r.text(3));

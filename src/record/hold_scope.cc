@@ -1,10 +1,10 @@
 #include "record/hold_scope.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "charter/category_list.h"
 #include "charter/holds.h"
 #include "charter/keeping.h"
@@ -24,41 +24,6 @@ struct Scope {
   std::optional<std::int64_t> from, to;
 };
 
-std::string names_of(const charter::Charter& c, CategorySet set) {
-  std::string out;
-  set.each([&](CategoryIx i) { out += (out.empty() ? "" : ", ") + c.at(i).name; });
-  return out;
-}
-
-bool decided(const charter::Values& values) {
-  return text_of(values, field::kGround) == field::kDecided;
-}
-
-/// By a decision stays only what the charter leaves to one, and of one person alone.
-Status check_decided(const charter::Charter& c, ServiceIx service, PersonId person,
-                     const charter::Values& values) {
-  if (!decided(values)) return {};
-  const auto open = charter::kept_by_decision(c, service),
-             chosen = charter::chosen_categories(c, values, field::kWhat);
-  std::vector<FieldProblem> problems;
-  if (open.empty() || gate::service_of_subject(c, person))
-    problems.push_back(
-        {std::string(field::kGround),
-         open.empty() ? "The notice leaves nothing here to our decision: choose the reason for which it "
-                        "must be kept"
-                      : "Whether it stays is decided for each person: place it on their record"});
-  else if (chosen.empty() || !(chosen - open).empty())
-    problems.push_back({std::string(field::kWhat),
-                        "Choose what stays, out of what the notice leaves to us: " + names_of(c, open)});
-  if (std::ranges::any_of(people::rows_of(values, field::kEntries),
-                          [&](const auto& one) { return one.is_string() && c.find_kind(one.get_string()); }))
-    problems.push_back(
-        {std::string(field::kEntries),
-         "The notice leaves kinds of information to us, and no kinds of entries: choose none"});
-  if (!problems.empty()) return invalid(std::move(problems));
-  return {};
-}
-
 std::optional<std::int64_t> day_in(const charter::Values& values, std::string_view at) {
   const auto day = parse_iso_date(text_of(values, at));
   return day ? std::optional<std::int64_t>(day_number(*day)) : std::nullopt;
@@ -74,6 +39,36 @@ Scope said_in(const charter::Charter& c, PersonId about, const charter::Values& 
   s.from = day_in(values, field::kBornFrom);
   s.to = day_in(values, field::kBornTo);
   return s;
+}
+
+std::string names_of(const charter::Charter& c, CategorySet set) {
+  std::vector<std::string> names;
+  set.each([&](CategoryIx i) { names.push_back(c.at(i).name); });
+  return listed(names);
+}
+
+/// By a decision stays only what the charter leaves to one, and of one person alone.
+Status check_decided(const charter::Charter& c, const ConsentForm& form, const charter::Values& values,
+                     const Scope& said) {
+  if (text_of(values, field::kGround) != field::kDecided) return {};
+  const auto open = charter::kept_by_decision(c, form.service),
+             chosen = charter::read_category_list(c, said.categories);
+  std::vector<FieldProblem> problems;
+  if (open.empty() || gate::service_of_subject(c, form.person))
+    problems.push_back(
+        {std::string(field::kGround),
+         open.empty() ? "The notice leaves nothing here to our decision: choose the reason for which it "
+                        "must be kept"
+                      : "Whether it stays is decided for each person: place it on their record"});
+  else if (chosen.empty() || !(chosen - open).empty())
+    problems.push_back({std::string(field::kWhat),
+                        "Choose what stays, out of what the notice leaves to us: " + names_of(c, open)});
+  if (!said.kinds.empty())
+    problems.push_back(
+        {std::string(field::kEntries),
+         "The notice leaves kinds of information to us, and no kinds of entries: choose none"});
+  if (!problems.empty()) return invalid(std::move(problems));
+  return {};
 }
 
 Result<std::optional<Scope>> kept_of(store::Session& db, const OrgCode& org, EntryId id) {
@@ -99,14 +94,13 @@ Result<std::optional<Scope>> kept_of(store::Session& db, const OrgCode& org, Ent
 
 Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const ConsentForm& form, EntryId id,
                        const charter::Values& values, bool ended) {
-  const auto& kind = *form.kind;
-  const auto person = form.person;
-  if (text_of(values, kind.title_field).empty()) return {};  // a step of somebody who sees nothing of it
+  if (text_of(values, form.kind->title_field).empty())
+    return {};  // a step of somebody who sees nothing of it
   const auto& org = c.org();
-  const auto said = said_in(c, person, values);
+  const auto said = said_in(c, form.person, values);
   TRY(const auto before, kept_of(txn, org, id));
-  if (!ended) CHECK_OK(check_decided(c, form.service, person, values));
-  if (!before) {
+  if (!ended) CHECK_OK(check_decided(c, form, values, said));
+  if (!before)
     return txn
         .run(
             "INSERT INTO hold_scope (org, entry, everywhere, categories, kinds, born_from, born_to) VALUES ($1, "
@@ -115,7 +109,6 @@ Status keep_hold_scope(store::Txn& txn, const charter::Charter& c, const Consent
              said.from ? store::Param(*said.from) : store::Param(),
              said.to ? store::Param(*said.to) : store::Param()})
         .map([](auto) {});
-  }
   std::vector<FieldProblem> problems;
   const auto same = [&](bool is, std::string_view at) {
     if (!is)

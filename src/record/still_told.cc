@@ -55,8 +55,9 @@ Result<std::string> transfer_not_any_more(store::Session& db, const gate::Gate& 
   std::string recipient;
   CHECK_OK(db.each("SELECT recipient FROM service_transfer WHERE org=$1 AND entry=$2", {c.org(), id},
                    [&](const store::Row& r) { return recipient = r.str(0), false; }));
-  const auto* to = recipient.empty() ? nullptr : charter::find_recipient(c, recipient);
-  if (!to) return std::string();
+  if (recipient.empty()) return std::string();
+  const auto* to = charter::find_recipient(c, recipient);
+  if (!to) return std::string("The notice does not name any more who was to get it.");
   if (clause) *clause = to->clause;
   TRY(const bool holds, agreement_holds(db, gate, *to, today(now)));
   return holds ? std::string() : no_agreement_words(*to);

@@ -42,9 +42,10 @@ Status Destructions::count_month(Month& m, const std::set<PersonId>& decided) {
       TRY(const auto some, schedule_.ended(db, m.service, after, kPage));
       more = !some.empty();
       if (more) after = some.back();
+      TRY(const auto settled, settled_conflicts(db, c));
       for (const auto& person : some) {
         if (decided.contains(person)) continue;
-        TRY(const auto all, schedule_.reckon(db, person));
+        TRY(const auto all, schedule_.reckon(db, person, settled));
         if (all.person != person || all.over(m.by).empty()) continue;
         TRY(const auto kept, held(db, gate_, vault_, person, By::HoldsAndRequests));
         if (!all.over(m.by, kept).empty()) ++m.people;

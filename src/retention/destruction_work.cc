@@ -24,10 +24,6 @@ std::string length_words(std::int64_t days) {
                        : "over 3 years";
 }
 
-}  // namespace
-
-namespace {
-
 /// One more of the service has gone. Figures move in steps of eight, and only once eight people at least have
 /// gone since they last did: who compares them before and after knows of nobody in which of them they are.
 Status give_figures(store::Txn& txn, const OrgCode& org, const std::string& service) {
@@ -143,8 +139,9 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
   bool whole = false;
   CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
     TRY(some, d_.schedule_.ended(db, service, after, 32));
+    TRY(const auto settled, settled_conflicts(db, c));
     for (const auto& person : some) {
-      TRY(const auto all, d_.schedule_.reckon(db, person));
+      TRY(const auto all, d_.schedule_.reckon(db, person, settled));
       if (all.over(up_to).empty() || all.person != person) continue;
       TRY(const auto kept, held(db, d_.gate_, d_.vault_, person, By::HoldsAndRequests));
       const auto over = all.over(up_to, kept);

@@ -38,34 +38,28 @@ struct OverAtReach : Over {
     r.relation = relation;
     return must(circle.add(to_write(manager, "supporters"), r));
   }
-  Result<EntryId> decide_to_keep(std::string_view what) {
+  Result<EntryId> hold(charter::Values values) {
     record::NewEntry hold;
     hold.person = person;
     hold.service = w.service();
     hold.kind = w.kind("hold");
-    hold.values = {{"ground", "decided"},
-                   {"issuer", "The manager"},
-                   {"words", "She may want to go on"},
-                   {"what", boost::json::array{what}},
-                   {"placed-on", iso_date(today(w.clock.now()))},
-                   {"review-on", "2030-01-01"}};
+    hold.values = std::move(values);
+    hold.values["placed-on"] = iso_date(today(w.clock.now()));
+    hold.values["review-on"] = "2030-01-01";
     return entries.write(to_write(manager, "hold"), hold);
+  }
+  Result<EntryId> decide_to_keep(std::string_view what) {
+    return hold({{"ground", "decided"},
+                 {"issuer", "The manager"},
+                 {"words", "She may want to go on"},
+                 {"what", boost::json::array{what}}});
   }
   std::string on_the_list() {
     const auto lines = must(destructions.lines(of_service(other), propose(), 10));
     return lines.empty() ? "nobody" : lines.front().parts;
   }
   void place_hold() {
-    record::NewEntry hold;
-    hold.person = person;
-    hold.service = w.service();
-    hold.kind = w.kind("hold");
-    hold.values = {{"ground", "court"},
-                   {"issuer", "A court, HX/1"},
-                   {"words", "Who was there"},
-                   {"placed-on", iso_date(today(w.clock.now()))},
-                   {"review-on", "2030-01-01"}};
-    must(entries.write(to_write(manager, "hold"), hold));
+    must(hold({{"ground", "court"}, {"issuer", "A court, HX/1"}, {"words", "Who was there"}}));
   }
   int in_the_circle() {
     people::Circle circle{w.gate, *w.db, *w.vault, w.clock};

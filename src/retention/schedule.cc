@@ -7,7 +7,6 @@
 #include "charter/keeping.h"
 #include "gate/words.h"
 #include "people/ages.h"
-#include "retention/conflicts.h"
 
 namespace candour::retention {
 
@@ -133,6 +132,11 @@ std::vector<const Kept*> OfPerson::over(Date by, const Held& held) const {
 }
 
 Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
+  TRY(const auto settled, settled_conflicts(db, gate_.charter()));
+  return reckon(db, person, settled);
+}
+
+Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person, const Settled& settled) const {
   const auto& c = gate_.charter();
   OfPerson out;
   out.person = person;
@@ -140,7 +144,6 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
   Days days;
   for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
   TRY(days.born, people::birth_date(db, gate_, vault_, person));
-  TRY(const auto settled, settled_conflicts(db, c));
   out.open = days.open || days.places.empty();
   bool all_known = !out.open;
   for (std::size_t i = 0; i < c.categories.size(); ++i) {

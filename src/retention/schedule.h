@@ -11,6 +11,7 @@
 
 #include "charter/kept_until.h"
 #include "gate/gate.h"
+#include "retention/conflicts.h"
 #include "retention/holds.h"
 #include "vault/vault.h"
 
@@ -46,6 +47,9 @@ class Schedule {
   Result<OfPerson> of(const Pass& pass, PersonId person) const;
   /// For what is done by the engine itself: ids and days.
   Result<OfPerson> reckon(store::Session& db, PersonId person) const;
+  /// The same of one of many: what was decided about periods (settled_conflicts) is read once for all of
+  /// them.
+  Result<OfPerson> reckon(store::Session& db, PersonId person, const Settled& settled) const;
   /// Ids of people of a service, after `after`, who have no service any more: some of them at a time.
   Result<std::vector<PersonId>> ended(store::Session& db, ServiceIx service, PersonId after, int most) const;
 
