@@ -55,6 +55,8 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]]) process.once(s
  *   adminUrl              the superuser, by the socket
  *   folder, port, pid()
  *   sql(text, {database}) runs as the superuser; the rows as text, fields parted by "|"
+ *   rewrite(table, database)  VACUUM FULL until no row is kept that was deleted: while an older transaction runs in
+ *                         that database (PostgreSQL's own ANALYZE is one), it keeps them
  *   kill()                SIGKILL to the postmaster; every session dies with it
  *   start()               starts it again and waits until it answers
  *   stop()                ends it and removes the folder
@@ -95,6 +97,15 @@ export async function startPostgres({ durable = false, settings = {} } = {}) {
       const done = psql(text, database);
       assert.equal(done.status, 0, `psql: ${done.stderr}${done.error ?? ""}`);
       return done.stdout.trim();
+    },
+    rewrite(table, database) {
+      for (let tries = 0; ; ++tries) {
+        const done = psql(`VACUUM (FULL, VERBOSE) ${table}`, database);
+        assert.equal(done.status, 0, `psql: ${done.stderr}${done.error ?? ""}`);
+        if (/\b0 dead row versions cannot be removed yet/.test(done.stderr)) return;
+        assert.ok(tries < 60, `somebody still reads what was deleted from ${table}: ${done.stderr}`);
+        spawnSync("sleep", ["1"]);
+      }
     },
     async start() {
       assert.equal(child, null, "it is running already");
