@@ -93,7 +93,7 @@ export function beginJourney() {
 
 export async function startBrowser() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync"],
   });
@@ -158,8 +158,9 @@ export const setText = (box, text) =>
 
 /** No axe violation, nothing wider than the window, one h1, no script error. */
 export async function checkPage(page, name = page.url()) {
-  // axe itself needs timers, which stand still where scripts are off; the same pages are looked at with scripts.
-  if (page.javascript) await checkAxe(page, name);
+  // axe itself needs timers, which stand still where scripts are off; the same pages are looked at with scripts. What a page
+  // is made of does not depend on the engine below it.
+  if (page.javascript && !onPostgres) await checkAxe(page, name);
   await checkWidth(page, name);
   assert.equal(await page.locator("h1").count(), 1, `one h1 on ${name}`);
   assert.deepEqual(page.problems, [], `problems on ${name}`);

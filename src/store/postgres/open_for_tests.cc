@@ -44,8 +44,9 @@ std::string about(std::string sql, const std::string& schema) {
   return sql;
 }
 
-/// The schemas of a program of tests: to make a hundred and more tables takes far longer than a test, so a
-/// schema that a test leaves as it was made is emptied for the next one. All are dropped at the end.
+/// The schemas of a program of tests: to make a hundred and more tables takes far longer than a test, and so
+/// does a session that has not seen them yet. A schema that a test leaves as it was made is emptied for the
+/// next one, which goes on with its sessions. All are dropped at the end.
 class Schemas {
  public:
   static Schemas& of(const std::string& url) {
@@ -53,64 +54,64 @@ class Schemas {
     return all;
   }
   ~Schemas() {
-    for (const auto& [made_by, made] : free_) drop(made.name);
+    for (auto& [made_by, made] : free_) drop(made);
   }
   /// The steps that made it, by where they stand and how many they are.
   using MadeBy = std::pair<const Migration*, std::size_t>;
   struct Made {
     std::string name, shape;
+    std::unique_ptr<Postgres> server;
   };
   /// One that is empty, or a name for one that is to be made.
   Made take(MadeBy made_by) {
     const auto found = free_.find(made_by);
-    if (found == free_.end()) return {"t" + PersonId::make(0).text(), {}};
+    if (found == free_.end()) return {"t" + PersonId::make(0).text(), {}, nullptr};
     auto out = std::move(found->second);
     free_.erase(found);
     return out;
   }
-  void give_back(MadeBy made_by, const Made& made) {
+  void give_back(MadeBy made_by, Made made) {
     // A test that tampers with the tables themselves leaves them to nobody.
     const auto now = shape(made.name);
-    if (!now || *now != made.shape || !say(as_owner_of_all_, about(kEmpty, made.name)))
-      return drop(made.name);
-    free_.emplace(made_by, made);
+    if (!now || *now != made.shape || !say(about(kEmpty, made.name))) return drop(made);
+    free_.emplace(made_by, std::move(made));
   }
   Result<std::string> shape(const std::string& schema) {
-    TRY(auto c, PgConnection::open(as_owner_of_all_, 5));
-    return c->ask(about(kShape, schema));
+    CHECK_OK(connect());
+    return owner_->ask(about(kShape, schema));
   }
 
  private:
   // The server's own superuser passes by triggers; the role of Candour must not be able to.
-  explicit Schemas(const std::string& url) : url_(url), as_owner_of_all_(url) {
+  explicit Schemas(const std::string& url) : as_owner_of_all_(url) {
     const std::string role = "//candour@";
     if (const auto at = as_owner_of_all_.find(role); at != std::string::npos)
       as_owner_of_all_.replace(at, role.size(), "//postgres@");
   }
-  static bool say(const std::string& url, const std::string& sql) {
-    auto c = PgConnection::open(url, 5);
-    return c && (*c)->script("SET client_min_messages = warning; " + sql).has_value();
+  Status connect() {
+    if (owner_ && !owner_->lost() && owner_->idle()) return {};
+    TRY(owner_, PgConnection::open(as_owner_of_all_, 5));
+    return owner_->script("SET client_min_messages = warning");
   }
-  void drop(const std::string& schema) { (void)say(url_, "DROP SCHEMA IF EXISTS " + schema + " CASCADE"); }
+  bool say(const std::string& sql) { return connect() && owner_->script(sql).has_value(); }
+  void drop(Made& made) {
+    made.server.reset();
+    (void)say("DROP SCHEMA IF EXISTS " + made.name + " CASCADE");
+  }
 
-  std::string url_, as_owner_of_all_;
+  std::string as_owner_of_all_;
+  std::unique_ptr<PgConnection> owner_;
   std::multimap<MadeBy, Made> free_;
 };
 
 /// Another Db, and the schema that goes with it.
 class InOwnSchema final : public Db {
  public:
-  InOwnSchema(Schemas& schemas, Schemas::MadeBy made_by, Schemas::Made made, std::unique_ptr<Postgres> server,
-              const OrgCode& org)
-      : schemas_(schemas),
-        made_by_(made_by),
-        made_(std::move(made)),
-        server_(std::move(server)),
-        db_(server_->open(org)) {}
+  InOwnSchema(Schemas& schemas, Schemas::MadeBy made_by, Schemas::Made made, const OrgCode& org)
+      : schemas_(schemas), made_by_(made_by), made_(std::move(made)), db_(made_.server->open(org)) {}
   ~InOwnSchema() override {
     db_.reset();
-    server_.reset();
-    schemas_.give_back(made_by_, made_);
+    schemas_.give_back(made_by_, std::move(made_));
   }
   const OrgCode& org() const override { return db_->org(); }
   Status read(const std::function<Status(Session&)>& body) override { return db_->read(body); }
@@ -127,7 +128,6 @@ class InOwnSchema final : public Db {
   Schemas& schemas_;
   Schemas::MadeBy made_by_;
   Schemas::Made made_;
-  std::unique_ptr<Postgres> server_;
   std::unique_ptr<Db> db_;
 };
 
@@ -185,20 +185,18 @@ Result<std::unique_ptr<Db>> open_postgres_for_tests(const OrgCode& org,
   auto& schemas = Schemas::of(url);
   const Schemas::MadeBy made_by{migrations.data(), migrations.size()};
   auto made = schemas.take(made_by);
-  if (made.shape.empty()) {
+  if (!made.server) {
     TRY(auto c, PgConnection::open(url, 5));
     CHECK_OK(c->script("CREATE SCHEMA " + made.name));
-  }
-  const auto within = url + (url.find('?') == url.npos ? "?" : "&") + "options=-csearch_path%3D" + made.name;
-  PostgresOptions options;
-  options.any_statement = true;
-  options.connections = 4;
-  TRY(auto server, open_postgres(within, migrations, options));
-  if (made.shape.empty()) {
+    const auto within =
+        url + (url.find('?') == url.npos ? "?" : "&") + "options=-csearch_path%3D" + made.name;
+    PostgresOptions options;
+    options.any_statement = true;
+    options.connections = 4;
+    TRY(made.server, open_postgres(within, migrations, options));
     TRY(made.shape, schemas.shape(made.name));
   }
-  return std::unique_ptr<Db>(
-      std::make_unique<InOwnSchema>(schemas, made_by, std::move(made), std::move(server), org));
+  return std::unique_ptr<Db>(std::make_unique<InOwnSchema>(schemas, made_by, std::move(made), org));
 }
 
 bool tests_run_on_postgres() {
