@@ -77,6 +77,10 @@ Addressee of_charter(const charter::Recipient& r) {
     a.why_not =
         "They get anything only with the person’s agreement. When the person agrees, put them into the "
         "circle of support with what they may know, and write to them there.";
+  } else if (!r.represents.empty()) {
+    a.why_not =
+        "Somebody speaks for the person only once a second person has looked at their authority. Put them into "
+        "the circle of support with it, and write to them there.";
   } else {
     a.may_get = r.categories;
     a.why_not = "The notice says what they get.";
@@ -90,7 +94,7 @@ void add_by_ground(const charter::Charter& c, const LetterTemplate& t, const cha
                    std::vector<Addressee>& all) {
   auto one = of_charter(r);
   one.may_get = r.categories;  // the ground decides
-  if (!r.direct || !may_tell(c, t, one)) return;
+  if (!r.direct || !r.represents.empty() || !may_tell(c, t, one)) return;
   for (const auto ground : r.bases) {
     if (ground == charter::Basis::Consent) continue;
     all.push_back(one);

@@ -94,6 +94,16 @@ TEST_F(Writing, Promise_LL_2_2b_a_letter_tells_nobody_what_they_may_not_get) {
   EXPECT_THAT(words_of(compose(to_them).error()), StartsWith("to: "));
 }
 
+TEST_F(Writing, Promise_LL_3_2b_who_says_that_they_speak_for_somebody_gets_no_letter_by_the_list) {
+  for (const auto* code : {"recipient:attorney", "recipient:appointee"}) {
+    auto to_them = asked("plain", code);
+    to_them.words["words"] = "Good morning.";
+    const auto sent = compose(to_them);
+    ASSERT_FALSE(sent) << code;
+    EXPECT_THAT(words_of(sent.error()), HasSubstr("once a second person has looked at their authority"));
+  }
+}
+
 TEST_F(Writing, the_circle_gets_what_the_person_lets_them_know) {
   auto a = asked("plain", "circle:" + in_circle({"contact"}).text());
   a.words["words"] = "We moved.";
