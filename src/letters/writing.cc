@@ -94,7 +94,8 @@ void add_by_ground(const charter::Charter& c, const LetterTemplate& t, const cha
                    std::vector<Addressee>& all) {
   auto one = of_charter(r);
   one.may_get = r.categories;  // the ground decides
-  if (!r.direct || !r.represents.empty() || !may_tell(c, t, one)) return;
+  if (!r.represents.empty()) return;  // they have what they may know in the circle of support
+  if (!r.direct || !may_tell(c, t, one)) return;
   for (const auto ground : r.bases) {
     if (ground == charter::Basis::Consent) continue;
     all.push_back(one);
