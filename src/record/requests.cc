@@ -6,6 +6,7 @@
 #include "charter/by_part.h"
 #include "charter/mailings.h"
 #include "charter/requests.h"
+#include "charter/sharing.h"
 #include "gate/consent_flags.h"
 #include "gate/service_subject.h"
 #include "gate/standing.h"
@@ -71,9 +72,14 @@ Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
   }
   if (!anew) return {};
   if (right == ask::kNoMarketing && !over) {
-    for (const auto& p : c.purposes) {
-      if (!charter::sends(p, charter::mailing_field::kMarketing)) continue;
-      const auto no = flags.withdraw(txn, pass, form.person, p.code);
+    std::vector<std::string> to;
+    for (const auto& p : c.purposes)
+      if (charter::sends(p, charter::mailing_field::kMarketing)) to.push_back(p.code);
+    // And that others get something for theirs.
+    for (const auto& r : c.recipients)
+      if (r.marketing) to.push_back(charter::tell_code(r));
+    for (const auto& code : to) {
+      const auto no = flags.withdraw(txn, pass, form.person, code);
       if (!no && no.error().code != Code::NotFound) return no;
     }
     return {};

@@ -7,6 +7,7 @@
 #include "gate/consent_flags.h"
 #include "gate/facts.h"
 #include "gate/service_subject.h"
+#include "people/consent_for_tests.h"
 #include "record/case_register.h"
 #include "record/scene_for_tests.h"
 #include "record/sharing_for_tests.h"
@@ -99,6 +100,24 @@ struct ToImagine : Asking {
 TEST_F(ToImagine, Promise_IM_13_1_each_of_the_seven_rights_has_its_path_and_clock) {
   each_has_a_path(
       {"access", "correction", "erasure", "objection", "restriction", "portability", "withdraw-consent"});
+}
+
+TEST_F(ToImagine,
+       Promise_IM_8_3_who_wants_no_more_marketing_has_taken_back_that_others_get_something_for_theirs) {
+  gate::ConsentFlags flags(w.gate, *w.db, w.clock);
+  const auto stands = [&] {
+    bool yes = false;
+    must(w.db->read([&](store::Session& s) -> Status {
+      TRY(yes, flags.stands(s, see(worker), person, "tell-marketing-partner"));
+      return {};
+    }));
+    return yes;
+  };
+  must(people::agree(*w.db, flags, to_write(worker, "consent-form"), person, "tell-marketing-partner"));
+  ask("access");
+  EXPECT_TRUE(stands());
+  ask("marketing-objection");
+  EXPECT_FALSE(stands());
 }
 
 TEST_F(ToImagine, Promise_IM_13_3_anybody_asks_on_a_public_page_without_an_account) {

@@ -51,6 +51,14 @@ bool restricts(const charter::Kind& kind, const charter::Values& values, std::st
          (state == ask::kRestricted || state == ask::kLifted);
 }
 
+/// What somebody asked is, as long as nobody refused it, that no more marketing comes: whoever got something
+/// for theirs is to hear.
+bool stops_marketing(const charter::Kind& kind, const charter::Values& values, std::string_view state) {
+  namespace ask = charter::request_field;
+  return kind.records_request && text_of(values, ask::kRight) == ask::kNoMarketing &&
+         state != ask::kRefused && state != ask::kTakenBack;
+}
+
 }  // namespace
 
 Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& form, EntryId id,
@@ -62,6 +70,9 @@ Status Entries::settle(store::Txn& txn, const Pass& pass, const ConsentForm& for
   CHECK_OK(settle_request(txn, consent_rooms(), pass, form, id, values, state, anew));
   if (anew && restricts(*form.kind, values, state))
     CHECK_OK(recipients_to_hear(txn, pass, form.person, {{}, CategorySet::of_bits(~0ull), {}, id}));
+  if (anew && stops_marketing(*form.kind, values, state))
+    for (const auto& r : gate_.charter().recipients)
+      if (r.marketing) CHECK_OK(recipients_to_hear(txn, pass, form.person, {r.code, {}, {}, {}}));
   if (form.kind->records_hold) {
     CHECK_OK(keep_hold_scope(txn, gate_.charter(), form, id, values, ended));
     CHECK_OK(settle_hold(txn, form, id, ended));

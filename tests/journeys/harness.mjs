@@ -109,7 +109,7 @@ export async function visitor(browser, server, { javascript = true, width = 1280
     timezoneId: "Europe/London",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.problems = [];
   page.javascript = javascript;
   page.on("pageerror", (e) => page.problems.push(`script error: ${e.message}`));
