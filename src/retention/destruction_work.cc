@@ -137,6 +137,8 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
   std::vector<PersonId> some;
   std::int64_t done = 0;
   bool whole = false;
+  const auto seed = EntryId::make(d_.clock_.now().ms);
+  ListedMatters about;
   CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
     TRY(some, d_.schedule_.ended(db, service, after, 32));
     TRY(const auto settled, settled_conflicts(db, c));
@@ -161,17 +163,16 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
     done = slice.job().done + static_cast<std::int64_t>(found.size());
     whole = some.empty() || done >= kMostListed;
     if (!whole) return {};
-    DestructionLine about;
-    CHECK_OK(list_matters(db, service, up_to, about));
-    if (!about.parts.empty()) found.push_back(std::move(about));
+    TRY(about, list_matters(db, service, up_to, seed.raw.view()));
+    if (!about.line.parts.empty()) found.push_back(about.line);
     return {};
   }));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
     if (whole)
-      CHECK_OK(txn.run(
-          "UPDATE destruction SET seed=$3, proposed_roles=$4 WHERE org=$1 AND entry=$2",
-          {d_.db_.org(), id, EntryId::make(d_.clock_.now().ms), roles_of(c, slice.actor(), service)}));
+      CHECK_OK(txn.run("UPDATE destruction SET seed=$3, proposed_roles=$4 WHERE org=$1 AND entry=$2",
+                       {d_.db_.org(), id, seed, roles_of(c, slice.actor(), service)}));
+    CHECK_OK(keep_matters(txn, id, about));
     for (const auto& f : found)
       CHECK_OK(txn.run(
           "INSERT INTO destruction_line (org, entry, person, day, parts, rules, outcome) VALUES ($1, $2, "

@@ -3,11 +3,17 @@
 
 #include "retention/destructions.h"
 #include "retention/entries_off.h"
+#include "vault/hash.h"
 
 namespace candour::retention {
 
 /// Codes of the roles in which somebody acts in a service, with blanks between.
 std::string roles_of(const charter::Charter& c, const gate::Actor& actor, ServiceIx service);
+
+/// The kind that says what is destroyed, where the charter has one.
+std::optional<KindIx> destruction_kind(const charter::Charter& c);
+/// Whether somebody proposes or agrees to a destruction in a service.
+bool decides_on_it(const charter::Charter& c, KindIx kind, const gate::Actor& actor, ServiceIx service);
 
 /// What stays of somebody: one more in a figure that points to nobody. Before their rows go.
 Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person);
@@ -26,6 +32,9 @@ Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction
 Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const charter::Charter& c,
                                                      ServiceIx service);
 
+/// The lot of one of those on a list, by the seed of its destruction: the lowest are drawn.
+vault::Hash32 lot_of(ByteView seed, const Id128& one);
+
 /// People whose keys go at once, before their rows do: each such turn waits for the disk several times.
 inline constexpr int kBegunAtOnce = 64;
 
@@ -35,6 +44,7 @@ class Destructions::Work : public jobs::Kind {
   explicit Work(Destructions& d) : d_(d), off_(d.gate_, d.db_, d.vault_, d.list_, d.clock_) {}
   std::string_view code() const override { return kCode; }
   Status step(jobs::Slice& slice) override;
+  bool words_name_nobody() const override { return true; }
 
  private:
   struct One;
@@ -60,7 +70,13 @@ class Destructions::Work : public jobs::Kind {
   Result<Went> what_went(store::Session& db, EntryId id, PersonId subject) const;
   Result<Absent> look_for_it(EntryId id, ServiceIx service) const;
   /// What stands about the service itself (matters.h) is on the list as that of one more, and goes last.
-  Status list_matters(store::Session& db, ServiceIx service, Date up_to, DestructionLine& out) const;
+  struct ListedMatters {
+    DestructionLine line;
+    std::vector<Matter> drawn;  // which of them may be in the sample, by their lots
+    void draw(ByteView seed, const Matter& one);
+  };
+  Result<ListedMatters> list_matters(store::Session& db, ServiceIx service, Date up_to, ByteView seed) const;
+  Status keep_matters(store::Txn& txn, EntryId id, const ListedMatters& listed) const;
   Result<bool> matters_wait(EntryId id, ServiceIx service);
   Status begin_matters(jobs::Slice& slice, ServiceIx service);
   Status matters(jobs::Slice& slice, const Pass& pass, ServiceIx service, Date up_to);

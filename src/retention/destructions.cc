@@ -52,6 +52,7 @@ Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service,
                            const charter::Values& values, std::string_view state) {
   const auto& c = gate_.charter();
   const auto now = clock_.now();
+  CHECK_OK(jobs_.forget_trouble(txn, id.raw));
   if (state == field::kProposed) {
     // Whoever agreed left before it was done (sweep): the list stands, and somebody else agrees.
     TRY(const auto again,
