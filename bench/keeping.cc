@@ -192,7 +192,7 @@ void destroy_one(Population& p, std::size_t from, int count, Figures& out) {
     must(org.forget_list->destroy(one));
     must(org.db->write([&](store::Txn& txn) -> Status {
       store::no_entry_needed("the bench destroys");
-      return retention::erase_rows(txn, org.db->org(), id).map([](auto) {});
+      return retention::erase_rows(txn, org.db->org(), {id}).map([](auto) {});
     }));
     took.add(t.ns());
   }

@@ -73,17 +73,21 @@ Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
   return {};
 }
 
-Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId record, UnixMs now) {
-  TRY(const auto erased, erase_rows(txn, org, record));
-  TRY(const auto left, rows_left(txn, org, record));
+Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, const std::vector<PersonId>& records,
+                     UnixMs now) {
+  if (records.empty()) return {};
+  TRY(const auto erased, erase_rows(txn, org, records));
+  TRY(const auto left, rows_left(txn, org, records));
   if (left > 0) return fail(Code::Unavailable, "Something of a record was left, so it is tried again.");
   CHECK_OK(txn.run("UPDATE destruction SET entries=entries+$3, files=files+$4 WHERE org=$1 AND entry=$2",
                    {org, id, erased.entries, erased.files}));
+  std::vector<std::vector<store::Param>> stubs;
+  for (const auto& record : records) stubs.push_back({org, record, id, now.ms});
   return txn
-      .run(
+      .run_each(
           "INSERT INTO gone_person (org, person, entry, at) VALUES ($1, $2, $3, $4) ON CONFLICT (org, "
           "person) DO NOTHING",
-          {org, record, id, now.ms})
+          stubs)
       .map([](auto) {});
 }
 
@@ -281,7 +285,7 @@ Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const 
   CHECK_OK(d_.list_.destroy(all));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
-    for (const auto& one : some) CHECK_OK(take_away(txn, id, service, one));
+    CHECK_OK(take_away(txn, id, service, some));
     return slice.save(txn, kGo, slice.job().done + static_cast<std::int64_t>(some.size()));
   });
 }
@@ -302,30 +306,37 @@ Status Destructions::Work::destroy_copies(const std::vector<Forgotten>& all) {
   return d_.vault_.destroy_many(keys);
 }
 
-Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one) {
+Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx service,
+                                     const std::vector<One>& some) {
   const auto& org = d_.db_.org();
   const auto now = d_.clock_.now();
-  auto outcome = one.outcome;
-  if (outcome.empty()) {
-    outcome = one.slots.empty() ? "gone" : "part-gone";
-    ledger::Entry line;
-    line.at = now;
-    line.act = ledger::Act::Job;
-    line.what = "destroyed";
-    line.thing = id.text();
-    line.service = d_.gate_.charter().at(service).code;
-    line.outcome = outcome;
-    TRY(const auto records, d_.gate_.records_of(one.person));
-    line.people = records;
-    if (one.slots.empty()) {
-      CHECK_OK(count_remains(txn, org, one.person));
-      for (const auto& record : records) CHECK_OK(erase_counted(txn, org, id, record, now));
+  std::vector<PersonId> whole;
+  std::vector<std::vector<store::Param>> outcomes;
+  for (const auto& one : some) {
+    auto outcome = one.outcome;
+    if (outcome.empty()) {
+      outcome = one.slots.empty() ? "gone" : "part-gone";
+      ledger::Entry line;
+      line.at = now;
+      line.act = ledger::Act::Job;
+      line.what = "destroyed";
+      line.thing = id.text();
+      line.service = d_.gate_.charter().at(service).code;
+      line.outcome = outcome;
+      TRY(const auto records, d_.gate_.records_of(one.person));
+      line.people = records;
+      if (one.slots.empty()) {
+        CHECK_OK(count_remains(txn, org, one.person));
+        whole.insert(whole.end(), records.begin(), records.end());
+      }
+      CHECK_OK(d_.gate_.ledger().append(txn, line).map([](auto) {}));
     }
-    CHECK_OK(d_.gate_.ledger().append(txn, line).map([](auto) {}));
+    outcomes.push_back({org, id, one.person, outcome, now.ms});
   }
+  CHECK_OK(erase_counted(txn, org, id, whole, now));
   return txn
-      .run("UPDATE destruction_line SET outcome=$4, at=$5 WHERE org=$1 AND entry=$2 AND person=$3",
-           {org, id, one.person, outcome, now.ms})
+      .run_each("UPDATE destruction_line SET outcome=$4, at=$5 WHERE org=$1 AND entry=$2 AND person=$3",
+                outcomes)
       .map([](auto) {});
 }
 

@@ -17,8 +17,9 @@ bool decides_on_it(const charter::Charter& c, KindIx kind, const gate::Actor& ac
 
 /// What stays of somebody: one more in a figure that points to nobody. Before their rows go.
 Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person);
-/// The rows of one record go, and what went is counted for the certificate of the destruction `id`.
-Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId record, UnixMs now);
+/// The rows of these records go, and what went is counted for the certificate of the destruction `id`.
+Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, const std::vector<PersonId>& records,
+                     UnixMs now);
 
 /// What is about a service itself went: counted for the certificate of that destruction, with its line.
 struct MatterGone {
@@ -56,7 +57,7 @@ class Destructions::Work : public jobs::Kind {
   Status destroy(jobs::Slice& slice, ServiceIx service, const std::vector<One>& some,
                  const std::vector<One>& ahead = {});
   Status destroy_copies(const std::vector<Forgotten>& all);
-  Status take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one);
+  Status take_away(store::Txn& txn, EntryId id, ServiceIx service, const std::vector<One>& some);
   Status end(jobs::Slice& slice, ServiceIx service);
   /// Looked for once it is all gone: rows, keys, and lines of the list that keeps it from coming back.
   struct Absent {
