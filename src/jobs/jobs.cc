@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "gate/seals.h"
-#include "store/accounted.h"
 #include "store/lease.h"
 #include "vault/passwords.h"
 
@@ -129,7 +128,6 @@ Status Jobs::forget_trouble(store::Txn& txn, const Id128& thing) {
 /// either: that is told elsewhere.
 void Jobs::note_failure(const Job& job, std::string_view why) {
   static_cast<void>(db_.write([&](store::Txn& txn) {
-    store::no_entry_needed("that work failed, which changes nothing of anybody");
     return txn
         .run(
             "INSERT INTO job_trouble (org, about, times, since, last, done, why) VALUES ($1, $2, 1, $3, $3, $4, $5) ON "
