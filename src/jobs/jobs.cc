@@ -176,6 +176,8 @@ Result<bool> Jobs::leased(const Job& job) {
 }
 
 Status Jobs::stop_for(const Job& job, std::string_view outcome) {
+  if (outcome == "not-sealed")
+    note_failure(job, "What says how far it is, and in whose name, is not what Candour wrote.");
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const bool stopped, stop(txn, job.id, outcome));
     if (!stopped) return {};
@@ -201,10 +203,7 @@ Status Jobs::one_slice(const Job& job) {
       TRY(holds, gate_.seals()->hold(s, gate::SealSet::Work, job.by.raw));
       return {};
     }));
-    if (!holds) {
-      note_failure(job, "What says how far it is, and in whose name, is not what Candour wrote.");
-      return stop_for(job, "not-sealed");
-    }
+    if (!holds) return stop_for(job, "not-sealed");
   }
   const auto actor = gate_.actor(job.by);
   if (!actor) {
