@@ -39,6 +39,11 @@ Status Destructions::count_month(Month& m, const std::set<PersonId>& decided) {
       for (const auto& person : some) {
         if (decided.contains(person)) continue;
         TRY(const auto all, schedule_.reckon(db, person, settled));
+        if (all.open) {
+          TRY(const auto left, left_line(db, gate_, vault_, schedule_, person, m.service, m.by));
+          m.people += left.parts.empty() ? 0 : 1;
+          continue;
+        }
         if (all.person != person || all.over(m.by).empty()) continue;
         TRY(const auto kept, held(db, gate_, vault_, person, By::HoldsAndRequests));
         if (!all.over(m.by, kept).empty()) ++m.people;

@@ -126,8 +126,12 @@ Status Destructions::Work::step(jobs::Slice& slice) {
   TRY(const auto place, d_.entries_.place(subject, id));
   TRY(const auto pass, d_.gate_.step(slice.actor(), subject, *service, place.kind));
   const std::string_view cursor = slice.job().cursor;
-  if (EntriesOff::goes_on(cursor)) return matters(slice, pass, *service, up_to);
-  if (EntriesOff::record_in(cursor) == subject) return end_matters(slice, *service);
+  const auto record = EntriesOff::record_in(cursor);
+  if (EntriesOff::goes_on(cursor))
+    return record && *record != subject ? left_turn(slice, *record, *service, up_to)
+                                        : matters(slice, pass, *service, up_to);
+  if (!cursor.starts_with(kList) && record)
+    return *record == subject ? end_matters(slice, *service) : end_left(slice, *record);
   if (!cursor.starts_with(kList)) return go(slice, *service, up_to);
   const auto after =
       cursor.size() > kList.size() ? PersonId::parse(cursor.substr(kList.size() + 1)) : std::nullopt;
@@ -148,6 +152,11 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
     TRY(const auto settled, settled_conflicts(db, c));
     for (const auto& person : some) {
       TRY(const auto all, d_.schedule_.reckon(db, person, settled));
+      if (all.open) {
+        TRY(auto line, left_line(db, d_.gate_, d_.vault_, d_.schedule_, person, service, up_to));
+        if (!line.parts.empty()) found.push_back(std::move(line));
+        continue;
+      }
       if (all.over(up_to).empty() || all.person != person) continue;
       TRY(const auto kept, held(db, d_.gate_, d_.vault_, person, By::HoldsAndRequests));
       const auto over = all.over(up_to, kept);
@@ -203,7 +212,7 @@ Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id
   std::vector<One> out;
   CHECK_OK(d_.db_.read([&](store::Session& db) {
     return db.each(
-        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' AND person<>$4 ORDER BY person LIMIT $3",
+        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' AND person<>$4 AND parts NOT LIKE 'only%' ORDER BY person LIMIT $3",
         {d_.db_.org(), id, std::int64_t{most}, gate::subject_of(d_.gate_.charter(), service)},
         [&](const store::Row& r) {
           out.push_back({r.id<PersonId>(0), {}, {}, false, r.str(1)});
@@ -241,6 +250,8 @@ Status Destructions::Work::go(jobs::Slice& slice, ServiceIx service, Date up_to)
   const EntryId id{slice.job().about};
   TRY(const auto lines, next(id, service, kBegunAtOnce));
   if (lines.empty()) {
+    TRY(const auto left, next_left(id));
+    if (left) return begin_left(slice, *left);
     TRY(const bool more, matters_wait(id, service));
     return more ? begin_matters(slice, service) : end(slice, service);
   }

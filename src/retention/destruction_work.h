@@ -33,6 +33,25 @@ Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction
 Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const charter::Charter& c,
                                                      ServiceIx service);
 
+/// In DestructionLine::parts of somebody of whom only entries of the service go: what is to go, and then what
+/// went, each with how many of which kind behind it.
+namespace kept_apart {
+inline constexpr std::string_view kListed = "only-listed ", kBegun = "only ";
+}
+/// The line of somebody who has another service; without parts where nothing of theirs is over.
+Result<DestructionLine> left_line(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
+                                  const Schedule& schedule, PersonId person, ServiceIx service, Date up_to);
+/// An entry of theirs went: counted, with its line.
+Status count_left(store::Txn& txn, const gate::Gate& gate, EntryId destruction, PersonId person,
+                  PersonId record, const MatterGone& gone, ServiceIx service);
+/// The destruction that has begun to take such entries of a record, and its line's person.
+struct LeftUnderWay {
+  EntryId destruction;
+  PersonId person;
+};
+Result<std::optional<LeftUnderWay>> left_under_way(store::Session& db, const gate::Gate& gate,
+                                                   PersonId record);
+
 /// The lot of one of those on a list, by the seed of its destruction: the lowest are drawn.
 vault::Hash32 lot_of(ByteView seed, const Id128& one);
 
@@ -82,6 +101,11 @@ class Destructions::Work : public jobs::Kind {
   Status begin_matters(jobs::Slice& slice, ServiceIx service);
   Status matters(jobs::Slice& slice, const Pass& pass, ServiceIx service, Date up_to);
   Status end_matters(jobs::Slice& slice, ServiceIx service);
+  /// Of those who have another service, one after the other, behind everybody else.
+  Result<std::optional<PersonId>> next_left(EntryId id);
+  Status begin_left(jobs::Slice& slice, PersonId person);
+  Status left_turn(jobs::Slice& slice, PersonId record, ServiceIx service, Date up_to);
+  Status end_left(jobs::Slice& slice, PersonId record);
 
   Destructions& d_;
   EntriesOff off_;

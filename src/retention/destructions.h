@@ -25,11 +25,16 @@ namespace candour::retention {
 struct DestructionLine {
   PersonId person;
   Date day;                  // the last on which it is kept
-  std::string parts, rules;  // codes of categories, or "*" for all of it; codes of periods
+  std::string parts, rules;  // codes of categories, "*" for all of it, or entries_going(); codes of periods
   std::string outcome;       // "": not yet; "gone", "part-gone", "held", "not-over"
   /// In a sample: an entry about the service itself (`person` is that), and `parts` the code of its kind.
   EntryId matter = {};
 };
+
+/// Whether only entries of the service go, since the person has another; and how many of which kind are to
+/// go, or went.
+bool goes_by_entries(std::string_view parts);
+MatterCounts entries_going(std::string_view parts);
 
 class Destructions {
  public:

@@ -39,6 +39,8 @@ std::string outcome_words(std::string_view code) {
 }
 
 std::string parts_words(const charter::Charter& c, std::string_view codes) {
+  if (retention::goes_by_entries(codes))
+    return "what is of this service alone: " + retention::matters_words(c, retention::entries_going(codes));
   return codes == "*" ? "everything" : category_names(c, charter::read_category_list(c, codes));
 }
 
