@@ -21,14 +21,13 @@ class TwoServices : public Over {
   /// The first ended that day, and the person is in the other.
   void go_on_elsewhere(Date on) {
     ended(on);
-    ASSERT_TRUE(enrol_in(another, with_every_post()));
+    ASSERT_TRUE(enrol_in(another, everybody));
   }
   EntryId note_there(std::string_view words) {
-    const auto by = with_every_post();
     auto e = fresh("contact-note", R"({"when":"2026-11-20T14:20","method":"visit","what-happened":")" +
                                        std::string(words) + R"("})");
     e.service = another;
-    return must(entries.write(must(w.gate.write(by, person, another, e.kind)), e));
+    return must(entries.write(must(w.gate.write(everybody, person, another, e.kind)), e));
   }
   bool there(EntryId id) { return entries.place(person, id).has_value(); }
   std::string parts(EntryId id) {
@@ -36,6 +35,7 @@ class TwoServices : public Over {
     return lines.empty() ? "not on the list" : lines.front().parts;
   }
   const ServiceIx another;
+  const gate::Actor everybody = with_every_post();
 };
 struct TwoServicesAtPS : TwoServices {
   TwoServicesAtPS() : TwoServices("ps", "adult-workshops", "adult-therapy") {}
@@ -61,8 +61,7 @@ TEST_F(TwoServicesAtPS, Promise_PS_6_2_what_is_of_one_service_goes_by_its_period
   EXPECT_FALSE(there(old));
   EXPECT_FALSE(there(also));
   EXPECT_TRUE(list.has(old)) << "so that it does not come back";
-  EXPECT_EQ(entry(with_every_post(), now).values.at("what-happened"), "In therapy")
-      << "it opens under the new key";
+  EXPECT_EQ(entry(everybody, now).values.at("what-happened"), "In therapy") << "it opens under the new key";
   EXPECT_EQ(health().unopened, 0);
   const auto state = must(destructions.state(of_service(other), id));
   EXPECT_EQ(state->part_gone, 1);
@@ -110,7 +109,7 @@ TEST_F(TwoServicesAtPS, what_is_held_or_in_use_again_stays) {
   must(entries.move(other, pass, person, hold, 1, "release", "Settled"));
   const auto second = propose("2026-11-28");
   must(take(other, second, "approve"));
-  ASSERT_TRUE(enrol_in(w.service(), with_every_post()));
+  ASSERT_TRUE(enrol_in(w.service(), everybody));
   days_go_by(8);
   must(destructions.sweep());
   run(second);
@@ -136,7 +135,7 @@ TEST_F(TwoServicesAtPS, one_that_was_killed_in_between_is_ended_and_counted_once
   EXPECT_FALSE(there(also));
   EXPECT_EQ(entries_going(parts(id)), (MatterCounts{{"contact-note", 2}}));
   EXPECT_EQ(must(destructions.state(of_service(other), id))->entries, 2);
-  EXPECT_EQ(entry(with_every_post(), now).values.at("what-happened"), "In therapy");
+  EXPECT_EQ(entry(everybody, now).values.at("what-happened"), "In therapy");
 }
 
 TEST_F(TwoServicesAtPS, it_is_work_each_month_like_what_goes_whole) {
