@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/calendar_words.h"
+#include "charter/keeping.h"
 #include "charter/read_form.h"
 
 namespace candour::charter {
@@ -107,6 +109,45 @@ void read_each(const std::vector<std::string>& paths, std::string_view what, std
   std::sort(into.begin(), into.end(), [](auto& a, auto& b) { return a.code < b.code; });
 }
 
+/// "The inquiry: what to keep. Source: …; as of 21 November 2026."
+std::string inquiry_words(MapReader& m) {
+  auto words = m.text("name", Need::Required) + ": " + m.text("says", Need::Required);
+  const auto source = m.text("source", Need::Required);
+  const auto known = m.choice("known", {"read", "second-hand", "not-found"}, Need::Required);
+  words += known == "read"          ? ". Read at: " + source
+           : known == "second-hand" ? ". Not checked: " + source
+                                    : ". We looked, and found " + source;
+  if (const auto day = m.date("as-of", Need::Required)) words += "; as of " + date_words(*day);
+  return words;
+}
+
+/// What must be kept for public inquiries changes by what they say: it is configuration with its source and
+/// day, and stands before what a hold offers anyway.
+void offer_inquiries(const std::string& dir, std::vector<Kind>& kinds, std::vector<Finding>& all) {
+  if (std::ranges::none_of(kinds, &Kind::records_hold)) return;
+  Findings out{dir + "/inquiries.yaml", all};
+  Yaml root;
+  if (!open_yaml(out.file, root, out)) return;
+  MapReader top(root, "the file", out);
+  std::vector<Option> options;
+  for (auto* item : top.list("inquiries", Need::Required)) {
+    MapReader m(*item, "inquiry", out);
+    Option o;
+    o.code = m.code("code");
+    m.rename("inquiry '" + o.code + "'");
+    o.label = inquiry_words(m);
+    m.only_these();
+    if (std::ranges::find(options, o.code, &Option::code) != options.end())
+      m.error("code", "this code stands here twice", "keep one of them");
+    options.push_back(std::move(o));
+  }
+  top.only_these();
+  for (auto& kind : kinds)
+    for (auto& f : kind.fields)
+      if (kind.records_hold && f.code == hold_field::kInquiry)
+        f.options.insert(f.options.begin(), options.begin(), options.end());
+}
+
 /// A step may only offer a letter that is there, and is about its kind.
 void check_letters_of_steps(const std::string& dir, const CatalogueFiles& files, std::vector<Finding>& all) {
   std::vector<std::string> codes;
@@ -138,6 +179,7 @@ CatalogueFiles read_catalogue(const std::string& dir, std::vector<Finding>& all)
   read_each(paths, "kind", files.kinds, all, [&](const std::string& path, const std::string& text) {
     return read_kind(path, text, files.categories, all);
   });
+  offer_inquiries(dir, files.kinds, all);
   read_each(
       yaml_files(dir + "/letters"), "letter", files.letters, all,
       [&](const std::string& path, const std::string& text) { return read_letter(path, text, files, all); });

@@ -1,6 +1,7 @@
-// Reads the catalogue: the categories that charters choose from, the dated register of regulators, one file
-// for each kind of thing that can be written down and one for each letter. Shared by all organisations. Pure
-// but for reading files; any thread. It does not know which organisation will use what (compile.h).
+// Reads the catalogue: the categories that charters choose from, the dated registers of regulators and of
+// public inquiries for which records are kept, one file for each kind of thing that can be written down and
+// one for each letter. Shared by all organisations. Pure but for reading files; any thread. It does not know
+// which organisation will use what (compile.h).
 #pragma once
 
 #include <string>

@@ -18,6 +18,8 @@ inline constexpr std::array kAll = {kWhere, kWhat, kEntries, kBornFrom, kBornTo}
 // Why it must be kept; `decided`: the charter leaves it to somebody's decision (Keep::by_decision), and it
 // was.
 inline constexpr std::string_view kGround = "ground", kDecided = "decided";
+// For which inquiry: the catalogue's register offers those that it knows (inquiries.yaml).
+inline constexpr std::string_view kInquiry = "inquiry";
 }  // namespace hold_field
 
 /// Of a kind with Kind::records_destruction: everything that is over by that day goes, once a second person

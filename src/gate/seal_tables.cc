@@ -83,6 +83,7 @@ constexpr Line kLines[] = {
      "b:entry t:service i:up_to i:proposed b:proposed_by i:approved b:approved_by i:withdrawn i:done i:entries i:files "
      "b:seed t:proposed_roles t:approved_roles t:charter b:charter_digest t:holds t:absent i:entry_seq"},
     {"destruction_look", SealSet::House, "", "b:entry b:by i:at"},
+    {"destruction_matter", SealSet::House, "", "b:entry b:matter t:kind i:day t:rules"},
     {"period_decision", SealSet::House, "", "t:rule t:said i:law b:why i:at b:by_staff"},
     {"destruction_month", SealSet::House, "", "t:service i:day i:found i:people i:matters"},
     {"server_date", SealSet::House, "", "i:seen i:jumped_from i:jumped_to"},

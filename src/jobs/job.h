@@ -85,6 +85,8 @@ class Kind {
   /// Does a little and saves it in the slice, in one short write transaction or several. Ask the gate outside
   /// of it. Errors: Unavailable and Conflict are tried again; any other stops the job.
   virtual Status step(Slice& slice) = 0;
+  /// Whether the words of its errors name nobody, so that they may stand open beside the job (job_trouble).
+  virtual bool words_name_nobody() const { return false; }
 };
 
 }  // namespace candour::jobs

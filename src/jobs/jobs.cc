@@ -36,6 +36,10 @@ std::string lease_of(JobId id) {
   return "job " + id.text();
 }
 
+Status no_trouble(store::Txn& txn, const OrgCode& org, const Id128& about) {
+  return txn.run("DELETE FROM job_trouble WHERE org=$1 AND about=$2", {org, JobId{about}}).map([](auto) {});
+}
+
 }  // namespace
 
 Status Slice::write(store::Txn& txn, std::string_view state, std::string_view cursor, std::int64_t done,
@@ -48,7 +52,8 @@ Status Slice::write(store::Txn& txn, std::string_view state, std::string_view cu
   if (rows != 1)
     return fail(Code::Conflict, "Another server has gone on with this meanwhile.", "job " + job_.id.text());
   saved_ = true;
-  return {};
+  if (state == "waiting") return {};
+  return no_trouble(txn, db_.org(), job_.about);
 }
 
 Status Slice::save(store::Txn& txn, std::string_view cursor, std::int64_t done) {
@@ -115,6 +120,25 @@ Result<bool> Jobs::stop(store::Txn& txn, JobId id, std::string_view outcome) {
   return rows == 1;
 }
 
+Status Jobs::forget_trouble(store::Txn& txn, const Id128& thing) {
+  return no_trouble(txn, db_.org(), thing);
+}
+
+/// One more time in a row, unless more was done since the last. A store that takes nothing does not take this
+/// either: that is told elsewhere.
+void Jobs::note_failure(const Job& job, std::string_view why) {
+  static_cast<void>(db_.write([&](store::Txn& txn) {
+    return txn
+        .run(
+            "INSERT INTO job_trouble (org, about, times, since, last, done, why) VALUES ($1, $2, 1, $3, $3, $4, $5) ON "
+            "CONFLICT (org, about) DO UPDATE SET times=CASE WHEN $4>job_trouble.done THEN 1 ELSE "
+            "job_trouble.times+1 END, since=CASE WHEN $4>job_trouble.done THEN $3 ELSE job_trouble.since END, "
+            "last=$3, done=CASE WHEN $4>job_trouble.done THEN $4 ELSE job_trouble.done END, why=$5",
+            {db_.org(), JobId{job.about}, clock_.now().ms, job.done, why})
+        .map([](auto) {});
+  }));
+}
+
 Result<std::optional<Job>> Jobs::about(store::Session& db, const Id128& thing) {
   std::optional<Job> found;
   CHECK_OK(db.each(std::string(kColumns) + "WHERE org=$1 AND about=$2 ORDER BY id DESC LIMIT 1",
@@ -152,6 +176,8 @@ Result<bool> Jobs::leased(const Job& job) {
 }
 
 Status Jobs::stop_for(const Job& job, std::string_view outcome) {
+  if (outcome == "not-sealed")
+    note_failure(job, "What says how far it is, and in whose name, is not what Candour wrote.");
   return db_.write([&](store::Txn& txn) -> Status {
     TRY(const bool stopped, stop(txn, job.id, outcome));
     if (!stopped) return {};
@@ -202,6 +228,9 @@ Status Jobs::turn(Job& job) {
   const auto code = done.error().code;
   ++held.failed;
   held.not_before = UnixMs{clock_.now().ms + (1000 << std::min(held.failed, 6))};
+  const auto kind = kinds_.find(job.kind);
+  const bool open = kind != kinds_.end() && kind->second->words_name_nobody();
+  note_failure(job, open ? std::string_view(done.error().words.text) : std::string_view());
   // A store in trouble may mend; somebody else's writing may be over by the next try.
   if (code == Code::Unavailable || (code == Code::Conflict && held.failed < limits::kTries)) return done;
   CHECK_OK(stop_for(job, code == Code::NotAllowed || code == Code::NotFound ? "not-allowed" : "failed"));

@@ -1,8 +1,9 @@
 // The jobs of one organisation: starting one, doing the next slice of whichever waits, and how far they are.
 // Promises: the rows are sealed (decision 12), so nobody can have something done in another's name by writing
 // in the database; an account that was ended, or lost the right, stops its job at the next slice, and the
-// ledger has a line. Of several servers one works on a job, as long as it renews its lease. Any thread;
-// slices are made by one (jobs/runner.h).
+// ledger has a line. Of several servers one works on a job, as long as it renews its lease. What fails again
+// and again stands in the table job_trouble until it has ended or somebody has decided anew; that is to be
+// seen, decides nothing and is not sealed. Any thread; slices are made by one (jobs/runner.h).
 #pragma once
 
 #include <atomic>
@@ -36,6 +37,8 @@ class Jobs {
                       std::int64_t total, std::string_view cursor = "", std::int64_t done = 0);
   /// Ends one that waits: it does nothing more. Whether there was one.
   Result<bool> stop(store::Txn& txn, JobId id, std::string_view outcome);
+  /// Somebody has decided anew about the thing: what failed before says nothing any more.
+  Status forget_trouble(store::Txn& txn, const Id128& thing);
   /// The newest job about a thing.
   Result<std::optional<Job>> about(store::Session& db, const Id128& thing);
 
@@ -64,6 +67,7 @@ class Jobs {
   Status turn(Job& job);
   Status one_slice(const Job& job);
   Status stop_for(const Job& job, std::string_view outcome);
+  void note_failure(const Job& job, std::string_view why);
   void heard(std::string_view what);
 
   gate::Gate& gate_;

@@ -22,7 +22,7 @@ struct Begun : Over {
     std::int64_t n = 0;
     must(w.db->read([&](store::Session& db) -> Status {
       for (const auto& who : all) {
-        TRY(const auto left, rows_left(db, w.db->org(), who));
+        TRY(const auto left, rows_left(db, w.db->org(), {who}));
         n += left > 0 ? 1 : 0;
       }
       return {};

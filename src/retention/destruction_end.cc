@@ -63,10 +63,9 @@ Result<Destructions::Work::Absent> Destructions::Work::look_for_it(EntryId id, S
   }
   std::vector<vault::KeyName> keys;
   CHECK_OK(d_.db_.read_records([&](store::Session& db) -> Status {
-    for (const auto& person : went.whole) {
-      TRY(const auto rows, rows_left(db, org, person));
-      out.left += rows + (d_.list_.has(person) ? 0 : 1);
-    }
+    TRY(const auto rows, rows_left(db, org, went.whole));
+    out.left += rows;
+    for (const auto& person : went.whole) out.left += d_.list_.has(person) ? 0 : 1;
     for (const auto& f : d_.list_.lines_about(others, went.since)) {
       for (const auto& slot : f.slots) keys.push_back({f.person, slot});
       for (const auto& entry : f.entries) {

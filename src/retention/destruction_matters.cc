@@ -1,9 +1,21 @@
+#include <algorithm>
+
+#include "base/calendar.h"
 #include "gate/service_subject.h"
 #include "retention/destruction_work.h"
 #include "retention/matters.h"
 #include "store/accounted.h"
 
 namespace candour::retention {
+namespace {
+
+std::string with_blanks(const std::set<std::string>& codes) {
+  std::string out;
+  for (const auto& code : codes) out += (out.empty() ? "" : " ") + code;
+  return out;
+}
+
+}  // namespace
 
 Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction, ServiceIx service,
                     const MatterGone& gone) {
@@ -43,12 +55,22 @@ Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const c
   return id;
 }
 
-Status Destructions::Work::list_matters(store::Session& db, ServiceIx service, Date up_to,
-                                        DestructionLine& out) const {
+/// The lowest lots alone, so that however many there are only these are kept.
+void Destructions::Work::ListedMatters::draw(ByteView seed, const Matter& one) {
+  const auto lot = [&](const Matter& m) { return lot_of(seed, m.id.raw); };
+  drawn.insert(std::ranges::upper_bound(drawn, lot(one), {}, lot), one);
+  if (drawn.size() > kSample) drawn.pop_back();
+}
+
+Result<Destructions::Work::ListedMatters> Destructions::Work::list_matters(store::Session& db,
+                                                                           ServiceIx service, Date up_to,
+                                                                           ByteView seed) const {
   const auto& c = d_.gate_.charter();
+  ListedMatters listed;
+  auto& out = listed.line;
   out.person = gate::subject_of(c, service);
   TRY(const auto kept, held(db, d_.gate_, d_.vault_, out.person, By::Holds));
-  if (kept.whole) return {};
+  if (kept.whole) return listed;
   MatterCounts counts;
   std::set<std::string> rules;
   constexpr int kPage = 500;
@@ -60,10 +82,21 @@ Status Destructions::Work::list_matters(store::Session& db, ServiceIx service, D
       ++counts[c.at(m.kind).code];
       rules.insert(m.rules.begin(), m.rules.end());
       out.day = std::max(out.day, m.day);
+      listed.draw(seed, m);
     }
   }
   out.parts = to_text(counts);
-  for (const auto& r : rules) out.rules += (out.rules.empty() ? "" : " ") + r;
+  out.rules = with_blanks(rules);
+  return listed;
+}
+
+Status Destructions::Work::keep_matters(store::Txn& txn, EntryId id, const ListedMatters& listed) const {
+  const auto& c = d_.gate_.charter();
+  for (const auto& m : listed.drawn)
+    CHECK_OK(
+        txn.run("INSERT INTO destruction_matter (org, entry, matter, kind, day, rules) VALUES ($1, $2, $3, "
+                "$4, $5, $6) ON CONFLICT (org, entry, matter) DO NOTHING",
+                {c.org(), id, m.id, c.at(m.kind).code, day_number(m.day), with_blanks(m.rules)}));
   return {};
 }
 

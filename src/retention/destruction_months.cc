@@ -3,21 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "charter/work.h"
 #include "gate/service_subject.h"
-#include "gate/standing.h"
-#include "retention/destructions.h"
+#include "retention/destruction_work.h"
 #include "retention/matters.h"
 
 namespace candour::retention {
 namespace {
 
 constexpr int kPage = 32;
-
-std::optional<KindIx> destruction_kind(const charter::Charter& c) {
-  const auto kind = std::ranges::find_if(c.kinds, &charter::Kind::records_destruction);
-  return kind == c.kinds.end() ? std::nullopt : std::optional(kind->ix);
-}
 
 Date first_of_month(Date day) {
   return make_date(static_cast<int>(day.year()), static_cast<unsigned>(day.month()), 1);
@@ -46,6 +39,11 @@ Status Destructions::count_month(Month& m, const std::set<PersonId>& decided) {
       for (const auto& person : some) {
         if (decided.contains(person)) continue;
         TRY(const auto all, schedule_.reckon(db, person, settled));
+        if (all.open) {
+          TRY(const auto left, left_line(db, gate_, vault_, schedule_, person, m.service, m.by));
+          m.people += left.parts.empty() ? 0 : 1;
+          continue;
+        }
         if (all.person != person || all.over(m.by).empty()) continue;
         TRY(const auto kept, held(db, gate_, vault_, person, By::HoldsAndRequests));
         if (!all.over(m.by, kept).empty()) ++m.people;
@@ -103,11 +101,6 @@ Result<std::vector<Destructions::MonthDue>> Destructions::months_due(const gate:
   std::vector<MonthDue> out;
   const auto kind = destruction_kind(c);
   if (!kind) return out;
-  RoleSet theirs;
-  for (const auto& deadline : c.at(*kind).deadlines)
-    theirs = theirs | charter::doers_of(c, c.at(*kind), deadline).all();
-  for (std::size_t i = 0; i < c.roles.size(); ++i)
-    if (std::ranges::count(c.roles[i].writes, *kind) > 0) theirs.add(static_cast<RoleIx>(i));
   CHECK_OK(db_.read_records([&](store::Session& db) {
     // What was over by the first of a month was decided on by whoever agreed to, or refused, a list up to
     // then or later; an older month is part of a newer one.
@@ -120,10 +113,7 @@ Result<std::vector<Destructions::MonthDue>> Destructions::months_due(const gate:
         "NULL OR d.withdrawn IS NOT NULL)) ORDER BY m.service",
         {db_.org()}, [&](const store::Row& r) {
           const auto service = c.find_service(r.text(0));
-          const auto may = [&](const gate::Post& p) {
-            return gate::covers(p, *service) && theirs.has(p.role);
-          };
-          if (service && std::ranges::any_of(actor.posts, may))
+          if (service && decides_on_it(c, *kind, actor, *service))
             out.push_back({*service, *kind, day_of(r.i64(1)), r.i64(2), r.i64(3) != 0, r.i64(4) != 0});
           return true;
         });

@@ -53,14 +53,19 @@ std::string in_pieces(std::string_view hex) {
 struct Gone {
   std::map<std::string, std::int64_t> by_rule;
   CategorySet in_part;
+  MatterCounts by_entries;  // of those who have another service
 };
 
 std::string what_went(const charter::Charter& c, const Destructions::State& s, const Gone& gone) {
   std::string out;
   if (s.gone > 0) out = "Whole records: everything that was held";
-  if (s.part_gone > 0)
+  if (!gone.in_part.empty())
     out += std::string(out.empty() ? "" : ". ") +
            "Of those that went in part: " + paper::category_names(c, gone.in_part);
+  if (!gone.by_entries.empty())
+    out += std::string(out.empty() ? "" : ". ") +
+           "Of people who have another service, what was of this one alone: " +
+           matters_words(c, gone.by_entries);
   const auto matters = matters_words(c, s.matters);
   if (!s.matters.empty())
     out += std::string(out.empty() ? "" : ". ") + "About the service itself: " + matters;
@@ -85,7 +90,7 @@ std::string absent_words(const std::string& absent) {
          ", every key of theirs in the key store, the keys of what went of " +
          counted_words(number_of(absent, "part"), "other", "others") + ", and " +
          counted_words(number_of(absent, "entries"), "entry", "entries") +
-         " about the service: looked for after it was done, and none was found";
+         " that went by themselves: looked for after it was done, and none was found";
 }
 
 paper::Table rules_table(const charter::Charter& c, const Gone& gone) {
@@ -179,7 +184,8 @@ Result<paper::Document> Destructions::certificate(const Pass& pass, const record
           const std::string codes = " " + r.str(0) + " ";  // of somebody, for whom several may have counted
           for (const auto& rule : c.retention)
             if (codes.find(" " + rule.code + " ") != std::string::npos) ++gone.by_rule[rule.code];
-          if (r.text(2) == "part-gone")
+          for (const auto& [kind, n] : entries_going(r.text(1))) gone.by_entries[kind] += n;
+          if (r.text(2) == "part-gone" && !goes_by_entries(r.text(1)))
             gone.in_part = gone.in_part | charter::read_category_list(c, r.text(1));
           return true;
         });

@@ -1,17 +1,37 @@
-// Some of those on a list, drawn by chance, whom somebody looks at before they agree that all of them go.
+// Some of what is on a list, drawn by chance, which somebody looks at before they agree that all of it goes.
 #include <algorithm>
 
 #include "gate/service_subject.h"
-#include "retention/destructions.h"
+#include "retention/destruction_work.h"
 #include "vault/hash.h"
 
 namespace candour::retention {
+
+vault::Hash32 lot_of(ByteView seed, const Id128& one) {
+  return vault::sha256_of({seed, one.view()});
+}
+
 namespace {
 
 struct Drawn {
   vault::Hash32 lot;
   DestructionLine line;
 };
+
+/// Entries about the service itself, of which those with the lowest lots were kept when the list was made.
+Status add_matters(store::Session& db, const charter::Charter& c, EntryId id, ByteView seed,
+                   std::vector<Drawn>& all) {
+  return db.each(
+      "SELECT m.matter, m.kind, m.day, m.rules, d.service FROM destruction_matter m JOIN destruction d ON "
+      "d.org=m.org AND d.entry=m.entry WHERE m.org=$1 AND m.entry=$2",
+      {c.org(), id}, [&](const store::Row& r) {
+        const auto matter = r.id<EntryId>(0);
+        if (const auto service = c.find_service(r.text(4)))
+          all.push_back({lot_of(seed, matter.raw),
+                         {gate::subject_of(c, *service), day_of(r.i64(2)), r.str(1), r.str(3), {}, matter}});
+        return true;
+      });
+}
 
 /// The lots fall as the seed has it, which stands with the destruction and is sealed: whoever proposed the
 /// list cannot choose who is looked at, and it is the same for everybody who looks.
@@ -25,15 +45,15 @@ Result<std::vector<DestructionLine>> draw(store::Session& db, const gate::Gate& 
                      return false;
                    }));
   std::vector<Drawn> all;
-  CHECK_OK(
-      db.each("SELECT person, day, parts, rules, outcome FROM destruction_line WHERE org=$1 AND entry=$2",
-              {c.org(), id}, [&](const store::Row& r) {
-                const auto person = r.id<PersonId>(0);
-                if (!gate::service_of_subject(c, person))
-                  all.push_back({vault::sha256_of({seed, person.raw.view()}),
-                                 {person, day_of(r.i64(1)), r.str(2), r.str(3), r.str(4)}});
-                return true;
-              }));
+  CHECK_OK(db.each(
+      "SELECT person, day, parts, rules, outcome FROM destruction_line WHERE org=$1 AND entry=$2",
+      {c.org(), id}, [&](const store::Row& r) {
+        const auto person = r.id<PersonId>(0);
+        if (!gate::service_of_subject(c, person))
+          all.push_back({lot_of(seed, person.raw), {person, day_of(r.i64(1)), r.str(2), r.str(3), r.str(4)}});
+        return true;
+      }));
+  CHECK_OK(add_matters(db, c, id, seed, all));
   std::ranges::sort(all, {}, &Drawn::lot);
   if (all.size() > Destructions::kSample) all.resize(Destructions::kSample);
   std::vector<DestructionLine> out;

@@ -73,17 +73,21 @@ Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person) {
   return {};
 }
 
-Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, PersonId record, UnixMs now) {
-  TRY(const auto erased, erase_rows(txn, org, record));
-  TRY(const auto left, rows_left(txn, org, record));
+Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, const std::vector<PersonId>& records,
+                     UnixMs now) {
+  if (records.empty()) return {};
+  TRY(const auto erased, erase_rows(txn, org, records));
+  TRY(const auto left, rows_left(txn, org, records));
   if (left > 0) return fail(Code::Unavailable, "Something of a record was left, so it is tried again.");
   CHECK_OK(txn.run("UPDATE destruction SET entries=entries+$3, files=files+$4 WHERE org=$1 AND entry=$2",
                    {org, id, erased.entries, erased.files}));
+  std::vector<std::vector<store::Param>> stubs;
+  for (const auto& record : records) stubs.push_back({org, record, id, now.ms});
   return txn
-      .run(
+      .run_each(
           "INSERT INTO gone_person (org, person, entry, at) VALUES ($1, $2, $3, $4) ON CONFLICT (org, "
           "person) DO NOTHING",
-          {org, record, id, now.ms})
+          stubs)
       .map([](auto) {});
 }
 
@@ -122,8 +126,12 @@ Status Destructions::Work::step(jobs::Slice& slice) {
   TRY(const auto place, d_.entries_.place(subject, id));
   TRY(const auto pass, d_.gate_.step(slice.actor(), subject, *service, place.kind));
   const std::string_view cursor = slice.job().cursor;
-  if (EntriesOff::goes_on(cursor)) return matters(slice, pass, *service, up_to);
-  if (EntriesOff::record_in(cursor) == subject) return end_matters(slice, *service);
+  const auto record = EntriesOff::record_in(cursor);
+  if (EntriesOff::goes_on(cursor))
+    return record && *record != subject ? left_turn(slice, *record, *service, up_to)
+                                        : matters(slice, pass, *service, up_to);
+  if (!cursor.starts_with(kList) && record)
+    return *record == subject ? end_matters(slice, *service) : end_left(slice, *record);
   if (!cursor.starts_with(kList)) return go(slice, *service, up_to);
   const auto after =
       cursor.size() > kList.size() ? PersonId::parse(cursor.substr(kList.size() + 1)) : std::nullopt;
@@ -137,11 +145,18 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
   std::vector<PersonId> some;
   std::int64_t done = 0;
   bool whole = false;
+  const auto seed = EntryId::make(d_.clock_.now().ms);
+  ListedMatters about;
   CHECK_OK(d_.db_.read([&](store::Session& db) -> Status {
     TRY(some, d_.schedule_.ended(db, service, after, 32));
     TRY(const auto settled, settled_conflicts(db, c));
     for (const auto& person : some) {
       TRY(const auto all, d_.schedule_.reckon(db, person, settled));
+      if (all.open) {
+        TRY(auto line, left_line(db, d_.gate_, d_.vault_, d_.schedule_, person, service, up_to));
+        if (!line.parts.empty()) found.push_back(std::move(line));
+        continue;
+      }
       if (all.over(up_to).empty() || all.person != person) continue;
       TRY(const auto kept, held(db, d_.gate_, d_.vault_, person, By::HoldsAndRequests));
       const auto over = all.over(up_to, kept);
@@ -161,17 +176,16 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
     done = slice.job().done + static_cast<std::int64_t>(found.size());
     whole = some.empty() || done >= kMostListed;
     if (!whole) return {};
-    DestructionLine about;
-    CHECK_OK(list_matters(db, service, up_to, about));
-    if (!about.parts.empty()) found.push_back(std::move(about));
+    TRY(about, list_matters(db, service, up_to, seed.raw.view()));
+    if (!about.line.parts.empty()) found.push_back(about.line);
     return {};
   }));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
     if (whole)
-      CHECK_OK(txn.run(
-          "UPDATE destruction SET seed=$3, proposed_roles=$4 WHERE org=$1 AND entry=$2",
-          {d_.db_.org(), id, EntryId::make(d_.clock_.now().ms), roles_of(c, slice.actor(), service)}));
+      CHECK_OK(txn.run("UPDATE destruction SET seed=$3, proposed_roles=$4 WHERE org=$1 AND entry=$2",
+                       {d_.db_.org(), id, seed, roles_of(c, slice.actor(), service)}));
+    CHECK_OK(keep_matters(txn, id, about));
     for (const auto& f : found)
       CHECK_OK(txn.run(
           "INSERT INTO destruction_line (org, entry, person, day, parts, rules, outcome) VALUES ($1, $2, "
@@ -198,7 +212,7 @@ Result<std::vector<Destructions::Work::One>> Destructions::Work::next(EntryId id
   std::vector<One> out;
   CHECK_OK(d_.db_.read([&](store::Session& db) {
     return db.each(
-        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' AND person<>$4 ORDER BY person LIMIT $3",
+        "SELECT person, parts FROM destruction_line WHERE org=$1 AND entry=$2 AND outcome='' AND person<>$4 AND parts NOT LIKE 'only%' ORDER BY person LIMIT $3",
         {d_.db_.org(), id, std::int64_t{most}, gate::subject_of(d_.gate_.charter(), service)},
         [&](const store::Row& r) {
           out.push_back({r.id<PersonId>(0), {}, {}, false, r.str(1)});
@@ -236,6 +250,8 @@ Status Destructions::Work::go(jobs::Slice& slice, ServiceIx service, Date up_to)
   const EntryId id{slice.job().about};
   TRY(const auto lines, next(id, service, kBegunAtOnce));
   if (lines.empty()) {
+    TRY(const auto left, next_left(id));
+    if (left) return begin_left(slice, *left);
     TRY(const bool more, matters_wait(id, service));
     return more ? begin_matters(slice, service) : end(slice, service);
   }
@@ -280,7 +296,7 @@ Status Destructions::Work::destroy(jobs::Slice& slice, ServiceIx service, const 
   CHECK_OK(d_.list_.destroy(all));
   return d_.db_.write([&](store::Txn& txn) -> Status {
     slice.begin();
-    for (const auto& one : some) CHECK_OK(take_away(txn, id, service, one));
+    CHECK_OK(take_away(txn, id, service, some));
     return slice.save(txn, kGo, slice.job().done + static_cast<std::int64_t>(some.size()));
   });
 }
@@ -301,30 +317,37 @@ Status Destructions::Work::destroy_copies(const std::vector<Forgotten>& all) {
   return d_.vault_.destroy_many(keys);
 }
 
-Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx service, const One& one) {
+Status Destructions::Work::take_away(store::Txn& txn, EntryId id, ServiceIx service,
+                                     const std::vector<One>& some) {
   const auto& org = d_.db_.org();
   const auto now = d_.clock_.now();
-  auto outcome = one.outcome;
-  if (outcome.empty()) {
-    outcome = one.slots.empty() ? "gone" : "part-gone";
-    ledger::Entry line;
-    line.at = now;
-    line.act = ledger::Act::Job;
-    line.what = "destroyed";
-    line.thing = id.text();
-    line.service = d_.gate_.charter().at(service).code;
-    line.outcome = outcome;
-    TRY(const auto records, d_.gate_.records_of(one.person));
-    line.people = records;
-    if (one.slots.empty()) {
-      CHECK_OK(count_remains(txn, org, one.person));
-      for (const auto& record : records) CHECK_OK(erase_counted(txn, org, id, record, now));
+  std::vector<PersonId> whole;
+  std::vector<std::vector<store::Param>> outcomes;
+  for (const auto& one : some) {
+    auto outcome = one.outcome;
+    if (outcome.empty()) {
+      outcome = one.slots.empty() ? "gone" : "part-gone";
+      ledger::Entry line;
+      line.at = now;
+      line.act = ledger::Act::Job;
+      line.what = "destroyed";
+      line.thing = id.text();
+      line.service = d_.gate_.charter().at(service).code;
+      line.outcome = outcome;
+      TRY(const auto records, d_.gate_.records_of(one.person));
+      line.people = records;
+      if (one.slots.empty()) {
+        CHECK_OK(count_remains(txn, org, one.person));
+        whole.insert(whole.end(), records.begin(), records.end());
+      }
+      CHECK_OK(d_.gate_.ledger().append(txn, line).map([](auto) {}));
     }
-    CHECK_OK(d_.gate_.ledger().append(txn, line).map([](auto) {}));
+    outcomes.push_back({org, id, one.person, outcome, now.ms});
   }
+  CHECK_OK(erase_counted(txn, org, id, whole, now));
   return txn
-      .run("UPDATE destruction_line SET outcome=$4, at=$5 WHERE org=$1 AND entry=$2 AND person=$3",
-           {org, id, one.person, outcome, now.ms})
+      .run_each("UPDATE destruction_line SET outcome=$4, at=$5 WHERE org=$1 AND entry=$2 AND person=$3",
+                outcomes)
       .map([](auto) {});
 }
 

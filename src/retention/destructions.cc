@@ -52,6 +52,7 @@ Status Destructions::moved(store::Txn& txn, const Pass& pass, ServiceIx service,
                            const charter::Values& values, std::string_view state) {
   const auto& c = gate_.charter();
   const auto now = clock_.now();
+  CHECK_OK(jobs_.forget_trouble(txn, id.raw));
   if (state == field::kProposed) {
     // Whoever agreed left before it was done (sweep): the list stands, and somebody else agrees.
     TRY(const auto again,
@@ -237,9 +238,9 @@ Status end_what_was_begun(store::Txn& txn, const gate::Gate& gate, PersonId pers
   for (const auto& record : records)
     CHECK_OK(txn.each("SELECT entry FROM destruction_line WHERE org=$1 AND person=$2 AND outcome=''",
                       {org, record}, [&](const store::Row& r) { return id = r.id<EntryId>(0), false; }));
-  if (!id) return erase_rows(txn, org, person).map([](auto) {});
+  if (!id) return erase_rows(txn, org, {person}).map([](auto) {});
   CHECK_OK(count_remains(txn, org, person));
-  return erase_counted(txn, org, *id, person, now);
+  return erase_counted(txn, org, *id, {person}, now);
 }
 
 }  // namespace

@@ -25,9 +25,16 @@ namespace candour::retention {
 struct DestructionLine {
   PersonId person;
   Date day;                  // the last on which it is kept
-  std::string parts, rules;  // codes of categories, or "*" for all of it; codes of periods
+  std::string parts, rules;  // codes of categories, "*" for all of it, or entries_going(); codes of periods
   std::string outcome;       // "": not yet; "gone", "part-gone", "held", "not-over"
+  /// In a sample: an entry about the service itself (`person` is that), and `parts` the code of its kind.
+  EntryId matter = {};
 };
+
+/// Whether only entries of the service go, since the person has another; and how many of which kind are to
+/// go, or went.
+bool goes_by_entries(std::string_view parts);
+MatterCounts entries_going(std::string_view parts);
 
 class Destructions {
  public:
@@ -62,8 +69,8 @@ class Destructions {
   /// NotFound before it is done, and for one of before there was such an entry.
   Result<std::string> ledger_proof(const Pass& pass, EntryId id) const;
 
-  /// Of whoever agrees: some of those on the list, drawn by chance once and for all when it was made. They
-  /// must have looked at them before they agree.
+  /// Of whoever agrees: some of what is on the list, people’s records and entries about the service alike,
+  /// drawn by chance once and for all when it was made. They must have looked at them before they agree.
   static constexpr std::size_t kSample = 5;
   Result<std::vector<DestructionLine>> sample(const Pass& pass, EntryId id) const;
   /// `pass` from Gate::step. Errors: NotFound; Conflict before the list is whole.
@@ -79,6 +86,22 @@ class Destructions {
     bool proposed = false;    // somebody has begun with it
   };
   Result<std::vector<MonthDue>> months_due(const gate::Actor& actor) const;
+
+  /// One that failed some times in a row, or stopped and is not tried again; none of those that got on since
+  /// or ended. For whoever proposes or agrees to one in that service, and whoever sees the ledger.
+  struct Stuck {
+    EntryId id;
+    ServiceIx service{};
+    Date up_to{};
+    bool listing = false;  // its list is not whole yet
+    bool tried = false;    // goes on being tried
+    bool theirs = false;   // whoever asks decides on it, and can open it
+    std::int64_t times = 0;
+    UnixMs since;
+    std::string why;  // plain words that name nobody
+  };
+  static constexpr std::int64_t kFewFailures = 3;
+  Result<std::vector<Stuck>> stuck(const gate::Actor& actor) const;
 
   /// What is due by its date waits while this says no (date_guard.h). Before the jobs begin.
   void only_while(std::function<Result<bool>()> believed) { believed_ = std::move(believed); }

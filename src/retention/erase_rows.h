@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "store/db.h"
 
@@ -18,8 +19,9 @@ std::span<const RowsOf> tables_of_people();
 struct Erased {
   std::int64_t entries = 0, files = 0;
 };
-Result<Erased> erase_rows(store::Txn& txn, const OrgCode& org, PersonId person);
-/// How many rows still stand about them: 0 once it is done.
-Result<std::int64_t> rows_left(store::Session& db, const OrgCode& org, PersonId person);
+/// Of all of them table by table, so that however many there are a statement is asked for once.
+Result<Erased> erase_rows(store::Txn& txn, const OrgCode& org, const std::vector<PersonId>& people);
+/// How many rows still stand about any of them: 0 once it is done.
+Result<std::int64_t> rows_left(store::Session& db, const OrgCode& org, const std::vector<PersonId>& people);
 
 }  // namespace candour::retention

@@ -4,11 +4,11 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
-#include "charter/kept_until.h"
 #include "gate/service_subject.h"
 #include "people/versions.h"
 #include "record/entry_rows.h"
 #include "retention/conflicts.h"
+#include "retention/schedule.h"
 
 namespace candour::retention {
 
@@ -40,20 +40,32 @@ bool is_done_with(const charter::Kind& kind, std::string_view state) {
   return kind.states.empty() || (s && s->final);
 }
 
-/// The latest of all periods that govern it; none, while one of them has no day.
+/// Of somebody's entry: the days of the service that they left, and its own.
+charter::KeepDates dates_of(const charter::KeepDates& left, const Row& r) {
+  auto d = left;
+  d.known[Trigger::Shared] = today(r.happened);
+  d.known[Trigger::Created] = today(r.written);
+  d.known[Trigger::Closure] = today(r.changed);
+  return d;
+}
+
+/// The latest of all periods that govern it; none, while one of them has no day. `left`: of somebody who has
+/// another service.
 std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, const Row& r,
-                               const Settled& settled) {
+                               const Settled& settled, const charter::KeepDates* left) {
   const auto kind = c.find_kind(r.kind);
   const auto parts = people::Parts::parse(c, r.parts);
-  if (!kind || !parts || c.at(*kind).records_destruction || !is_done_with(c.at(*kind), r.state))
+  if (!kind || !parts) return std::nullopt;
+  const auto& k = c.at(*kind);
+  if (left ? !is_of_service_alone(k) : k.records_destruction || !is_done_with(k, r.state))
     return std::nullopt;
   Matter out{r.id, *kind, parts->categories(), {}, {}};
-  const auto dates = dates_of(c, service, r);
+  const auto dates = left ? dates_of(*left, r) : dates_of(c, service, r);
   bool all_known = !out.parts.empty();
   out.parts.each([&](CategoryIx category) {
     const auto* rule = c.retention_for(service, *kind, category);
     const auto until = rule ? kept_until(*rule, dates, settled) : charter::KeptUntil{};
-    if (!rule || until.how != charter::KeptUntil::How::Day) {
+    if (!rule || until.how != charter::KeptUntil::How::Day || (left && !of_some_services(*rule))) {
       all_known = false;
       return;
     }
@@ -63,15 +75,20 @@ std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, con
   return all_known ? std::optional(out) : std::nullopt;
 }
 
-}  // namespace
+/// Whose entries, and from which days they count where that is a person.
+struct Among {
+  PersonId about;
+  ServiceIx service{};
+  const charter::KeepDates* left = nullptr;
+};
 
-Result<Matters> matters_over(store::Session& db, const charter::Charter& c, ServiceIx service, EntryId after,
-                             int most, Date by) {
+Result<Matters> over_among(store::Session& db, const charter::Charter& c, const Among& among, EntryId after,
+                           int most, Date by) {
   std::vector<Row> rows;
   CHECK_OK(db.each(
       "SELECT id, kind, state, parts, happened, changed, written FROM entry WHERE org=$1 AND person=$2 AND id>$3 "
-      "ORDER BY id LIMIT $4",
-      {c.org(), gate::subject_of(c, service), after, std::int64_t{most}}, [&](const store::Row& r) {
+      "AND service=$5 ORDER BY id LIMIT $4",
+      {c.org(), among.about, after, std::int64_t{most}, c.at(among.service).code}, [&](const store::Row& r) {
         rows.push_back({r.id<EntryId>(0), r.str(1), r.str(2), r.str(3), {r.i64(4)}, {r.i64(5)}, {r.i64(6)}});
         return true;
       }));
@@ -79,10 +96,22 @@ Result<Matters> matters_over(store::Session& db, const charter::Charter& c, Serv
   Matters out{{}, after, rows.size() == static_cast<std::size_t>(most)};
   for (const auto& r : rows) {
     out.last = r.id;
-    if (auto matter = reckoned(c, service, r, settled); matter && matter->day < by)
+    if (auto matter = reckoned(c, among.service, r, settled, among.left); matter && matter->day < by)
       out.over.push_back(std::move(*matter));
   }
   return out;
+}
+
+}  // namespace
+
+Result<Matters> matters_over(store::Session& db, const charter::Charter& c, ServiceIx service, EntryId after,
+                             int most, Date by) {
+  return over_among(db, c, {gate::subject_of(c, service), service, nullptr}, after, most, by);
+}
+
+Result<Matters> left_over(store::Session& db, const charter::Charter& c, PersonId record, ServiceIx service,
+                          const charter::KeepDates& of, EntryId after, int most, Date by) {
+  return over_among(db, c, {record, service, &of}, after, most, by);
 }
 
 std::string to_text(const MatterCounts& counts) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "charter/kept_until.h"
 #include "gate/gate.h"
 
 namespace candour::retention {
@@ -31,6 +32,12 @@ struct Matters {
 };
 Result<Matters> matters_over(store::Session& db, const charter::Charter& c, ServiceIx service, EntryId after,
                              int most, Date by);
+
+/// The same of one record's entries in a service that its person has no more, while they have another; `of`:
+/// Schedule::left. Only what periods of some services alone govern, and of kinds that are of the service
+/// alone (schedule.h).
+Result<Matters> left_over(store::Session& db, const charter::Charter& c, PersonId record, ServiceIx service,
+                          const charter::KeepDates& of, EntryId after, int most, Date by);
 
 /// How many of which kind, by the kinds' codes, as it stands on a list: "complaint:3 compliment:1".
 using MatterCounts = std::map<std::string, std::int64_t>;

@@ -113,6 +113,49 @@ TEST_F(AboutServicesAtLL, a_hold_on_the_service_keeps_it_also_after_it_was_agree
   EXPECT_EQ(state(id).matters_outcome, "held");
 }
 
+TEST_F(AboutServicesAtLL, Promise_LL_2_4e_what_is_about_a_service_is_drawn_into_the_sample_like_anybody) {
+  std::set<EntryId> old;
+  for (int i = 0; i < 11; ++i) {
+    old.insert(praise("Old thanks " + std::to_string(i)));
+    last_touched(*old.rbegin(), make_date(2015, 1, 1));
+  }
+  const auto fresh_one = praise("New thanks");
+  ended(make_date(2015, 1, 1));
+  // Of twelve on the list each is drawn sooner or later, whatever it is about.
+  std::set<EntryId> drawn;
+  bool somebody = false;
+  for (int i = 0; i < 40 && (drawn.size() < old.size() || !somebody); ++i) {
+    const auto id = propose();
+    const auto some = must(destructions.sample(of_service(other), id));
+    ASSERT_EQ(some.size(), Destructions::kSample);
+    const auto again = must(destructions.sample(of_service(manager), id));
+    for (std::size_t n = 0; n < some.size(); ++n) {
+      EXPECT_EQ(again[n].matter, some[n].matter) << "the same for everybody";
+      if (some[n].matter.is_nil()) {
+        EXPECT_EQ(some[n].person, person);
+        somebody = true;
+      } else {
+        EXPECT_EQ(some[n].person, subject);
+        EXPECT_EQ(some[n].parts, "compliment");
+        drawn.insert(some[n].matter);
+      }
+    }
+  }
+  EXPECT_TRUE(somebody);
+  EXPECT_EQ(drawn, old);
+  EXPECT_FALSE(drawn.contains(fresh_one));
+}
+
+TEST_F(AboutServicesAtLL, nobody_agrees_to_what_is_about_a_service_without_having_looked_at_some) {
+  last_touched(praise("Old thanks"), make_date(2015, 1, 1));
+  const auto id = propose();
+  ASSERT_EQ(must(destructions.sample(of_service(other), id)).size(), 1u);
+  const auto refused = entries.move(other, of_service(other), subject, id, 1, "approve", "");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().words.text, HasSubstr("not looked at the sample"));
+  must(take(other, id, "approve"));
+}
+
 TEST_F(AboutServicesAtIG, Promise_IG_11_1_it_stays_while_the_contract_is_not_accounted_for) {
   const auto praised = praise("Old thanks");
   last_touched(praised, make_date(2000, 1, 1));

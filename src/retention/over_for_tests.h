@@ -98,7 +98,7 @@ class Over : public record::Scene {
   std::int64_t rows() {
     std::int64_t n = 0;
     must(w.db->read([&](store::Session& db) -> Status {
-      TRY(n, rows_left(db, w.db->org(), person));
+      TRY(n, rows_left(db, w.db->org(), {person}));
       return {};
     }));
     return n;

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "charter/erasure.h"
 #include "charter/keeping.h"
 #include "gate/words.h"
 #include "people/ages.h"
@@ -20,6 +21,7 @@ struct Written {
   UnixMs happened, changed, written;
 };
 struct Place {
+  bool open = false;
   std::optional<Date> ended, contact;
   std::map<KindIx, Written> kinds;
 };
@@ -46,6 +48,7 @@ Status load_places(store::Session& db, const charter::Charter& c, const PersonId
       {c.org(), record}, [&](const store::Row& r) {
         const auto service = c.find_service(r.text(0));
         if (!service || r.null(1)) d.open = true;  // of a service that the charter has lost nothing is known
+        if (service && r.null(1)) d.places[*service].open = true;
         if (service && !r.null(1)) later(d.places[*service].ended, today({r.i64(1)}));
         return true;
       }));
@@ -121,7 +124,38 @@ std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, Cate
   return all;
 }
 
+/// Of each service that was left while another goes on: when the last of what is of it alone is over.
+std::vector<OfServiceLeft> left_of(const charter::Charter& c, const Days& d, const Settled& settled) {
+  std::vector<OfServiceLeft> out;
+  for (const auto& [service, place] : d.places) {
+    if (!d.open || place.open || !place.ended) continue;
+    OfServiceLeft one{service, {}, {}};
+    std::optional<KeptUntil> until;
+    for (const auto& [kind, of] : place.kinds) {
+      if (!is_of_service_alone(c.at(kind))) continue;
+      c.at(kind).categories().each([&](CategoryIx category) {
+        const auto* rule = c.retention_for(service, kind, category);
+        if (!rule || !of_some_services(*rule)) return;
+        one.rules.insert(rule->code);
+        join(until, kept_until(*rule, dates_of(c, d, service, place, &of), settled));
+      });
+    }
+    if (until) one.until = *until, out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace
+
+bool of_some_services(const charter::RetentionRule& rule) {
+  return !rule.services.empty() && !rule.all_services;
+}
+
+bool is_of_service_alone(const charter::Kind& kind) {
+  constexpr std::string_view kOfThePerson[] = {"about", "circle", "health"};
+  return !charter::shows_what_was_done(kind) && !kind.engine && !kind.one_per_person && !kind.alert &&
+         kind.banner_fields.empty() && std::ranges::find(kOfThePerson, kind.part) == std::end(kOfThePerson);
+}
 
 std::vector<const Kept*> OfPerson::over(Date by, const Held& held) const {
   std::vector<const Kept*> out;
@@ -166,7 +200,21 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person, const Set
       later(out.whole, until->day);
   }
   if (!all_known) out.whole.reset();
+  out.left = left_of(c, days, settled);
   return out;
+}
+
+Result<std::optional<charter::KeepDates>> Schedule::left(store::Session& db, PersonId person,
+                                                         ServiceIx service) const {
+  const auto& c = gate_.charter();
+  TRY(const auto records, gate_.records_of(person));
+  Days days;
+  for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
+  const auto at = days.places.find(service);
+  if (!days.open || at == days.places.end() || at->second.open || !at->second.ended)
+    return std::optional<charter::KeepDates>();
+  TRY(days.born, people::birth_date(db, gate_, vault_, person));
+  return std::optional(dates_of(c, days, service, at->second, nullptr));
 }
 
 Result<OfPerson> Schedule::of(const Pass& pass, PersonId person) const {
@@ -190,12 +238,19 @@ Result<std::vector<PersonId>> Schedule::ended(store::Session& db, ServiceIx serv
                                               int most) const {
   std::vector<PersonId> out;
   const auto& c = gate_.charter();
+  const bool own = std::ranges::any_of(c.retention, [&](const charter::RetentionRule& r) {
+    return of_some_services(r) && r.services.has(service);
+  });
+  const std::string in = own ? " AND x.service=$2" : "";
   CHECK_OK(db.each(
       "SELECT p.id FROM person p WHERE p.org=$1 AND p.id>$3 AND (EXISTS (SELECT 1 FROM enrolment e WHERE e.org=p.org "
       "AND e.person=p.id AND e.service=$2) OR EXISTS (SELECT 1 FROM referral r WHERE r.org=p.org AND "
-      "r.person=p.id AND r.service=$2)) AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.org=p.org AND "
-      "e.person=p.id AND e.ended IS NULL) AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.org=p.org AND "
-      "r.person=p.id AND r.state IN ('new', 'waiting')) ORDER BY p.id LIMIT $4",
+      "r.person=p.id AND r.service=$2)) AND NOT EXISTS (SELECT 1 FROM enrolment x WHERE x.org=p.org AND "
+      "x.person=p.id AND x.ended IS NULL" +
+          in +
+          ") AND NOT EXISTS (SELECT 1 FROM referral x WHERE x.org=p.org AND x.person=p.id AND x.state IN ('new', "
+          "'waiting')" +
+          in + ") ORDER BY p.id LIMIT $4",
       {c.org(), c.at(service).code, after, std::int64_t{most}},
       [&](const store::Row& r) { return out.push_back(r.id<PersonId>(0)), true; }));
   return out;

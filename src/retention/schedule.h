@@ -25,13 +25,27 @@ struct Kept {
   charter::KeptUntil until;     // the latest of them, or what is missing to know it
   bool waits = false;           // one of them collides with a law, and nobody has decided (conflicts.h)
 };
+/// Whether a period is that of some services, and not of all: it ends with them, whatever else goes on.
+bool of_some_services(const charter::RetentionRule& rule);
+/// Whether what is written of a kind is of the service alone. Who somebody is, whom to call, what keeps them
+/// safe, and what shows what was agreed, asked or told is the person's, and serves whatever goes on.
+bool is_of_service_alone(const charter::Kind& kind);
+
 /// What is known of one person without opening anything but the birth date.
+/// What is of one service alone, which somebody has no more while they have, or wait for, another: the
+/// periods that the charter gives that service and no other end it.
+struct OfServiceLeft {
+  ServiceIx service{};
+  std::set<std::string> rules;
+  charter::KeptUntil until;  // when the last of it is over
+};
 struct OfPerson {
   PersonId person;
   bool open = false;  // has a service, or waits for one
   std::vector<Kept> kept;
-  std::optional<Date> whole;  // the last day on which anything of it is kept
-  Held held;                  // now; by Schedule::of alone
+  std::optional<Date> whole;        // the last day on which anything of it is kept
+  std::vector<OfServiceLeft> left;  // while the person has a service; entries that go by themselves
+  Held held;                        // now; by Schedule::of alone
   /// The groups whose last day was by then and which nothing holds; none while the person has a service. What
   /// somebody decides is among them from the end of the service on, unless it was decided that it stays (a
   /// hold on that ground): the list is where it is decided.
@@ -50,7 +64,12 @@ class Schedule {
   /// The same of one of many: what was decided about periods (settled_conflicts) is read once for all of
   /// them.
   Result<OfPerson> reckon(store::Session& db, PersonId person, const Settled& settled) const;
-  /// Ids of people of a service, after `after`, who have no service any more: some of them at a time.
+  /// From which days periods count for what is of one service alone; none where that one goes on, or where
+  /// the person has no other: then all of theirs is reckoned together.
+  Result<std::optional<charter::KeepDates>> left(store::Session& db, PersonId person,
+                                                 ServiceIx service) const;
+  /// Ids of people of a service, after `after`, who have no service any more: some of them at a time. Where
+  /// the charter gives the service periods of its own, also those who have another.
   Result<std::vector<PersonId>> ended(store::Session& db, ServiceIx service, PersonId after, int most) const;
 
  private:

@@ -235,7 +235,7 @@ TEST_F(PackAtLL, Promise_ALL_3_a_copy_is_destroyed_weeks_after_and_with_the_pers
   EXPECT_EQ(count("SELECT COUNT(*) FROM access_pack_item"), 0);
   must(w.db->write([&](store::Txn& txn) -> Status {
     store::no_entry_needed("of a test");
-    return retention::erase_rows(txn, w.db->org(), person).map([](auto) {});
+    return retention::erase_rows(txn, w.db->org(), {person}).map([](auto) {});
   }));
   EXPECT_EQ(count("SELECT COUNT(*) FROM access_pack_step"), 0);
 }

@@ -16,6 +16,15 @@ CREATE TABLE job (
 CREATE INDEX job_by_state ON job (org, state, id);
 CREATE INDEX job_by_thing ON job (org, about, id);
 )"},
+    {197, "work that fails again and again",
+     R"(
+-- Of each thing (about, as in job) whose work fails: how often in a row without getting on, since when and when last,
+-- how much was done by then, and why, in words of the program's that name nobody. Gone when it has ended.
+CREATE TABLE job_trouble (
+  org TEXT NOT NULL, about BLOB NOT NULL, times BIGINT NOT NULL, since BIGINT NOT NULL, last BIGINT NOT NULL,
+  done BIGINT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (org, about))/*clustered*/;
+)"},
 };
 
 }  // namespace

@@ -299,6 +299,15 @@ CREATE INDEX hold_scope_everywhere ON hold_scope (org, entry) WHERE everywhere=1
 -- "processing" or "sharing", as the agreement says it; NULL in rows that were written before it was kept here.
 ALTER TABLE agreement_flag ADD COLUMN sort TEXT;
 )"},
+    {198, "what about a service is in the sample",
+     R"(
+-- Which entries about the service itself, on the list of the destruction `entry`, may be drawn for the look before
+-- somebody agrees (destruction_sample.cc): those with the lowest lots. day, rules: as in destruction_line.
+CREATE TABLE destruction_matter (
+  org TEXT NOT NULL, entry BLOB NOT NULL, matter BLOB NOT NULL, kind TEXT NOT NULL, day BIGINT NOT NULL,
+  rules TEXT NOT NULL,
+  PRIMARY KEY (org, entry, matter))/*clustered*/;
+)"},
     {191, "who was told of a version of the notice",
      R"(
 -- changes: what the version changed, a sentence a line, as everybody reads it who is told of it; NULL: not looked up

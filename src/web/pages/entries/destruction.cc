@@ -17,6 +17,7 @@
 #include "web/frame/person_parts.h"
 #include "web/pages/parts/document.h"
 #include "web/pages/parts/names.h"
+#include "web/pages/parts/work_parts.h"
 
 namespace candour::web {
 
@@ -38,6 +39,8 @@ std::string outcome_words(std::string_view code) {
 }
 
 std::string parts_words(const charter::Charter& c, std::string_view codes) {
+  if (retention::goes_by_entries(codes))
+    return "what is of this service alone: " + retention::matters_words(c, retention::entries_going(codes));
   return codes == "*" ? "everything" : category_names(c, charter::read_category_list(c, codes));
 }
 
@@ -113,13 +116,24 @@ Html to_decide(const charter::Charter& c, const std::vector<retention::Destructi
       html::bullets(all));
 }
 
+/// An entry about the service itself that was drawn: its own page says what the reader may see of it.
+std::vector<Html> row_of_matter(const Visit& v, const retention::DestructionLine& line) {
+  const auto& c = v.charter();
+  const auto kind = c.find_kind(line.parts);
+  const auto name = (kind ? c.at(*kind).name : "An entry") + " about the service";
+  const bool there = v.org->entries->place(line.person, line.matter).has_value();
+  return {there ? html::link(entry_url(v, line.person, line.matter), name)
+                : html::text(name + ": taken into a record since, or gone"),
+          html::text(date_words(line.day)), html::text("all of it"), html::text("to be destroyed")};
+}
+
 /// Lines of a list with whoever the reader reaches; once they are gone there is nobody to name.
 Result<Html> table_of_lines(const Visit& v, const record::Entry& e, std::string caption,
                             const std::vector<retention::DestructionLine>& lines) {
   std::vector<PersonId> ids;
   for (const auto& line : lines)
-    if (line.outcome.empty() || line.outcome == "held" || line.outcome == "paper" ||
-        line.outcome == "not-over")
+    if (line.matter.is_nil() && (line.outcome.empty() || line.outcome == "held" || line.outcome == "paper" ||
+                                 line.outcome == "not-over"))
       ids.push_back(line.person);
   TRY(const auto reach,
       v.state->looks.at_many(ids, gate::Thing::People, e.id.text(), name_categories(v.charter())));
@@ -129,6 +143,10 @@ Result<Html> table_of_lines(const Visit& v, const record::Entry& e, std::string 
   table.columns = {{"Who"}, {"Kept until"}, {"What goes"}, {"What became of it"}};
   table.columns[0].row_header = true;
   for (const auto& line : lines) {
+    if (!line.matter.is_nil()) {
+      table.rows.push_back(row_of_matter(v, line));
+      continue;
+    }
     const auto p = std::ranges::find(profiles, line.person, &people::Profile::id);
     const auto name = p == profiles.end() ? html::text(line.outcome == "gone" ? "nobody any more"
                                                                               : "somebody out of your reach")
@@ -161,8 +179,9 @@ Result<Html> sample_part(const Visit& v, const Pass& pass, const record::Entry& 
   Html out = html::frag(
       html::heading(2, "Look at these before you agree", "m"),
       html::paragraph(
-          "Open each of these records: is the last contact right, is somebody likely to come back, does "
-          "anybody still need it? Whoever must stay needs a hold before you agree."),
+          "Open each of these: is the last contact right, is somebody likely to come back, does anybody "
+          "still need it? Who or what must stay needs a hold before you agree. What you may not open, "
+          "somebody who may looks at for you."),
       std::move(table));
   out += s.looked ? html::paragraph("You have looked at these.")
                   : html::act(entry_url(v, e.person, e.id) + "/sample", v.session.csrf,
@@ -233,9 +252,12 @@ Result<DestructionParts> destruction_parts(const Visit& v, const Pass& pass, con
   TRY(const auto s, v.org->destructions->state(pass, e.id));
   if (!s) return out;
   out.aside = counts_card(v, e, *s);
-  TRY(out.below, sample_part(v, pass, e, *s));
+  TRY(const auto all_stuck, v.org->destructions->stuck(v.actor));
+  for (const auto& one : all_stuck)
+    if (one.id == e.id) out.below += html::warning(stuck_words(one));
+  TRY(const auto sample, sample_part(v, pass, e, *s));
   TRY(const auto all, who_goes(v, pass, e));
-  out.below += all;
+  out.below += html::frag(sample, all);
   if (s->done) {
     TRY(const auto d, v.org->destructions->certificate(pass, e));
     out.below +=

@@ -311,7 +311,8 @@ Result<Response> kept(const Site& site, const Request&, const OwnVisit& v) {
                    return html::inset(html::paragraph("Everything is over on " + long_date(*all.whole) +
                                                       ", unless the law makes us keep it."));
                  }),
-      html::table(table), html::hint_line("What you gave us by choice goes earlier when you take it back."));
+      services_left(*v.org->charter, all), html::table(table),
+      html::hint_line("What you gave us by choice goes earlier when you take it back."));
   return site.page(std::move(f));
 }
 

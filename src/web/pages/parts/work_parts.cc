@@ -284,6 +284,40 @@ Result<Html> months_notice(const Visit& v) {
 
 }  // namespace
 
+std::string stuck_words(const retention::Destructions::Stuck& s) {
+  const std::string why = s.why.empty() ? "The log of the server says why." : s.why;
+  const std::string first =
+      s.listing ? "Its list could not be made. " : "It was agreed to and does not end. ";
+  const std::string how =
+      s.times == 1 ? "It failed on " + date_time_words(s.since)
+                   : "It failed " + with_commas(s.times) + " times since " + date_time_words(s.since);
+  if (!s.tried)
+    return first + how + " and is not tried again. Why: " + why +
+           " What to do: have that mended, then do not destroy this one, and propose it anew.";
+  return first + how + ", and is tried again by itself. Why: " + why +
+         " What to do: tell whoever looks after the server, with these words. Nobody is left half: whoever was "
+         "begun is ended first. This goes away when it has ended.";
+}
+
+namespace {
+
+Result<Html> stuck_notices(const Visit& v) {
+  TRY(const auto stuck, v.org->destructions->stuck(v.actor));
+  const auto& c = v.charter();
+  Html out;
+  for (const auto& s : stuck)
+    out += html::notification(
+        "A destruction that does not end",
+        html::frag(html::paragraph("What was over in " + c.at(s.service).name + " up to " +
+                                   long_date(s.up_to) + ". " + stuck_words(s)),
+                   s.theirs ? html::link(entry_url(v, gate::subject_of(c, s.service), s.id),
+                                         "Look at the destruction", c.at(s.service).name)
+                            : Html{}));
+  return out;
+}
+
+}  // namespace
+
 Result<Html> never_begun_notice(const Visit& v) {
   TRY(const auto never, v.org->work->never_begun(v.actor));
   const auto& c = v.charter();
@@ -306,8 +340,9 @@ Result<Html> never_begun_notice(const Visit& v) {
         "A promise that is shorter than the law or guidance asks",
         html::frag(html::paragraph("Nothing goes by it until somebody has decided which of the two counts."),
                    html::link(v.url("/periods"), "Decide which period counts")));
+  TRY(const auto stuck, stuck_notices(v));
   TRY(const auto months, months_notice(v));
-  out += months;
+  out += html::frag(stuck, months);
   return out;
 }
 

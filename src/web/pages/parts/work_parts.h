@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "record/work.h"
+#include "retention/destructions.h"
 #include "web/pages/parts/names.h"
 
 namespace candour::web {
@@ -39,6 +40,8 @@ html::Html alert_cards(const Visit& v, const std::vector<record::Alerts::Waiting
 
 /// Looks that the notice promises and nobody ever began; nothing where there are none.
 Result<html::Html> never_begun_notice(const Visit& v);
+/// Since when a destruction fails, why, and what to do.
+std::string stuck_words(const retention::Destructions::Stuck& s);
 /// The page on which what is due is done: of an entry, of a referral, or of the person's details.
 std::string due_url(const Visit& v, const record::Due& due);
 /// What has clocks, and its own address.

@@ -66,7 +66,7 @@ Result<Response> kept_page(const PersonPage& p) {
                        html::paragraph("Everything is over on " + long_date(*all.whole) +
                                        ", unless something holds it. Two people agree before it goes."));
                  }),
-      html::table(table),
+      services_left(c, all), html::table(table),
       html::hint_line(
           "What somebody gave by choice may go earlier: when they take it back, or when its own time is over."));
   return p.site.page(std::move(f));
@@ -82,6 +82,21 @@ Html periods_of(const charter::Charter& c, const retention::Kept& k) {
       if (const auto words = paper::collision_words(r); !words.empty()) lines.push_back(html::text(words));
     }
   return html::bullets(lines);
+}
+
+Html services_left(const charter::Charter& c, const retention::OfPerson& all) {
+  Html out;
+  for (const auto& one : all.left) {
+    const bool known = one.until.how == charter::KeptUntil::How::Day;
+    out += html::inset(html::frag(
+        html::paragraph(
+            "What is of " + c.at(one.service).name + " alone " +
+            (known ? "is kept until " + long_date(one.until.day) : std::string("has no last day yet")) +
+            ", also while another service goes on. Details that any service needs, and what shows what was "
+            "agreed, asked or told, stay until that has ended."),
+        periods_of(c, {0, {}, one.rules, one.until, false})));
+  }
+  return out;
 }
 
 void add_kept_page(PageTable& t) {
