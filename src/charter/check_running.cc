@@ -81,7 +81,17 @@ void check_categories_are_stored(const Draft& d, const CatalogueFiles& files, Fi
              "use a kind that has a field for it, or leave the category out if nobody holds it");
 }
 
-/// What is promised to rest on a yes alone opens without one, where another purpose covers it.
+/// What people give by choice in the services in which it is asked for under that purpose.
+CategorySet given_by_choice(const Charter& c, PurposeIx purpose) {
+  CategorySet all;
+  for (const auto& s : c.services)
+    for (const auto& use : s.kinds)
+      if (s.purposes.has(purpose)) all = all | c.at(use.kind).voluntary();
+  return all;
+}
+
+/// What is promised to rest on a yes alone opens without one, where another purpose covers it. For what is
+/// given by choice there is no other: it goes when the yes is taken back.
 void check_consent_is_not_undone(const Draft& d, Findings& out) {
   const Charter& c = *d.charter;
   for (std::size_t i = 0; i < c.purposes.size(); ++i) {
@@ -89,7 +99,12 @@ void check_consent_is_not_undone(const Draft& d, Findings& out) {
     const auto [undone, uses] = used_without_yes(c, static_cast<PurposeIx>(i));
     std::vector<std::string> by;
     for (const auto q : uses) by.push_back(c.at(q).code);
-    if (!by.empty())
+    if (const auto chosen = undone & given_by_choice(c, static_cast<PurposeIx>(i)); !chosen.empty())
+      out.error(at_key(*d.at.purposes[i], "categories"),
+                "purpose '" + p.code + "' needs consent, but " + names(c, chosen) +
+                    ", which people give by choice, can be used without it, for " + quoted(by),
+                "take the category out of those purposes");
+    else if (!by.empty())
       out.warn(at_key(*d.at.purposes[i], "categories"),
                "purpose '" + p.code + "' needs consent, but " + names(c, undone) +
                    " can be used without it, for " + quoted(by),

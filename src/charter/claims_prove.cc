@@ -219,6 +219,22 @@ std::string does_not_use(Claimed& k) {
              : "'" + p->code + "' uses " + codes(k.c, p->categories & wanted);
 }
 
+/// What a law alone demands, such as an answer to whoever asks what is held, is no use that a yes could stop.
+std::string only_after_a_yes(Claimed& k) {
+  const auto wanted = k.categories();
+  CategorySet asked;
+  for (const auto& p : k.c.purposes) {
+    if (p.needs_consent()) {
+      asked = asked | p.categories;
+      continue;
+    }
+    const bool law_alone = p.bases.size() == 1 && p.bases[0].basis == Basis::LegalObligation;
+    if (const auto both = p.categories & wanted; !law_alone && !both.empty())
+      return "'" + p.code + "' uses " + codes(k.c, both) + " without one";
+  }
+  return asked.covers(wanted) ? "" : "nobody is asked for a yes to " + codes(k.c, wanted - asked);
+}
+
 std::string writes(Claimed& k, bool may) {
   for (const auto* r : k.roles())
     if ((!r->writable.empty()) != may) return "'" + r->code + "' writes " + codes(k.c, r->writable);
@@ -253,6 +269,7 @@ const FormOfClaim kWho[] = {
     {"PURPOSE rests on BASIS", rests_on},
     {"PURPOSE does not use CATEGORIES", does_not_use},
     {"PURPOSE uses CATEGORIES", uses},
+    {"CATEGORIES is/are used only after a yes", only_after_a_yes},
 };
 
 }  // namespace

@@ -16,9 +16,9 @@ namespace mailing_field {
 inline constexpr std::string_view kSort = "sort", kSubject = "subject", kWords = "words",
                                   kVersion = "version";
 inline constexpr std::array kAll = {kSort, kSubject, kWords, kVersion};
-inline constexpr std::string_view kReady = "ready", kSending = "sending", kSent = "sent",
+inline constexpr std::string_view kReady = "ready", kSending = "sending", kHalted = "halted", kSent = "sent",
                                   kStopped = "stopped";
-inline constexpr std::array kStates = {kReady, kSending, kSent, kStopped};
+inline constexpr std::array kStates = {kReady, kSending, kHalted, kSent, kStopped};
 inline constexpr std::string_view kNews = "news", kSurvey = "survey", kNotice = "notice",
                                   kMarketing = "marketing";
 inline constexpr std::array kSorts = {kNews, kSurvey, kNotice, kMarketing};

@@ -57,6 +57,32 @@ TEST(ReachSaid, one_list_of_kinds_holds_for_two_services_and_changes_for_both) {
   EXPECT_THAT(kinds(less, "young-people"), Not(Contains("contact-note")));
 }
 
+TEST(Promise, IM_2_2_what_is_promised_after_a_yes_alone_is_covered_by_no_other_purpose) {
+  const std::string_view support = "    categories: [identity, contact, care, health, ";
+  const auto covers = [&](const std::string& text, std::string_view category) {
+    const auto at = text.find(support);
+    EXPECT_NE(at, text.npos);
+    auto more = text;
+    return more.insert(at + support.size(), std::string(category) + ", ");
+  };
+  // What people give by choice.
+  EXPECT_TRUE(loaded(reach()).charter);
+  EXPECT_FALSE(loaded(covers(reach(), "voluntary")).charter);
+  EXPECT_THAT(
+      findings(covers(reach(), "voluntary")),
+      Contains(HasSubstr("purpose 'tell-stories' needs consent, but 'voluntary', which people give by "
+                         "choice, can be used without it, for 'support-you'")));
+  // What the notice says so of.
+  const std::string_view faith = "    says: We write down what you believe only if you say yes.\n";
+  const auto promised =
+      reach_with(faith, std::string(faith) + "    claims: [faith is used only after a yes]\n");
+  EXPECT_TRUE(loaded(promised).charter);
+  EXPECT_FALSE(loaded(covers(promised, "faith")).charter);
+  EXPECT_THAT(findings(covers(promised, "faith")),
+              Contains(HasSubstr("'support-you' uses 'faith' without one")));
+  EXPECT_TRUE(loaded(covers(reach(), "faith")).charter) << "which is told where nothing promises it";
+}
+
 TEST(ReachSaid, a_list_that_is_like_another_is_it_and_follows_it) {
   const auto sees = [](const CharterPtr& c, std::string_view role) {
     return c->at(*c->find_role(role)).sees;

@@ -47,16 +47,56 @@ std::string where_it_failed(const charter::Charter& c, const BundleEntry& e) {
   return c.at(e.kind).name + " of " + (e.authored.empty() ? "no day" : e.authored.substr(0, 10));
 }
 
-/// One line for each thing that is wrong, at the file.
+constexpr int kTurns = 10;  // until nothing more is refused
+constexpr std::size_t kMostLines = 300;
+
+bool about_what_it_says(const Error& e) {
+  return e.code == Code::Invalid || e.code == Code::Conflict || e.code == Code::NotAllowed;
+}
+
+/// One line for each thing that is wrong with it.
+std::vector<std::string> lines_of(const Error& e, const std::string& where) {
+  std::vector<std::string> lines;
+  for (const auto& f : e.fields) lines.push_back(where + ": " + f.message);
+  if (lines.empty()) lines.push_back(where + ": " + e.words.text);
+  return lines;
+}
+
+std::vector<FieldProblem> at_the_file(const std::vector<std::string>& lines) {
+  std::vector<FieldProblem> out;
+  for (const auto& line : lines) {
+    const bool more = out.size() == kMostLines;
+    out.push_back({"file", more ? "And more: mend these first." : line});
+    if (more) break;
+  }
+  return out;
+}
 Error at_the_file(Error e, const std::string& where) {
-  if (e.code != Code::Invalid && e.code != Code::Conflict && e.code != Code::NotAllowed) return e;
-  std::vector<FieldProblem> lines;
-  for (const auto& f : e.fields) lines.push_back({"file", where + ": " + f.message});
-  if (lines.empty()) lines.push_back({"file", where + ": " + e.words.text});
-  return invalid(std::move(lines)).value();
+  if (!about_what_it_says(e)) return e;
+  return invalid(at_the_file(lines_of(e, where))).value();
 }
 
 }  // namespace
+
+struct Bundles::Refused {
+  std::vector<std::size_t> entries, circle;  // which, from the first to the last
+  std::vector<std::string> lines;
+
+  /// What it says cannot be kept here; the error itself where that is not why.
+  Status note(std::vector<std::size_t>& which, std::size_t i, const std::string& where, const Error& e) {
+    if (!about_what_it_says(e)) return tl::unexpected<Error>(e);
+    which.push_back(i);
+    for (auto& line : lines_of(e, where)) lines.push_back(std::move(line));
+    return {};
+  }
+  void take_out_of(Bundle& b) const {
+    for (auto i = entries.rbegin(); i != entries.rend(); ++i)
+      b.entries.erase(b.entries.begin() + static_cast<std::ptrdiff_t>(*i));
+    for (auto i = circle.rbegin(); i != circle.rend(); ++i)
+      b.circle.erase(b.circle.begin() + static_cast<std::ptrdiff_t>(*i));
+    b.left.insert(b.left.end(), lines.begin(), lines.end());
+  }
+};
 
 Status Bundles::may(const gate::Actor& actor, ServiceIx service) const {
   const auto& c = r_.gate.charter();
@@ -90,38 +130,46 @@ Result<Bundle> Bundles::read(const gate::Actor& actor, ServiceIx service, std::s
   if (choice.look)
     for (const auto& e : bundle->entries)
       for (const auto& f : e.files) CHECK_OK(choice.look(f.content));
-  std::vector<FieldProblem> lines;
-  if (!choice.leave || bundle->details.empty())
-    for (const auto& line : bundle->left) lines.push_back({"file", line});
-  if (!choice.somebody_else && !bundle->details.empty()) {
-    TRY(const auto alike, r_.search.duplicates(actor, bundle->details));
-    if (!alike.empty())
-      lines.push_back(
-          {"file",
-           "Somebody like this is here already. Find them first; if it is somebody else, tick that and "
-           "choose the file again."});
-  }
-  if (!lines.empty()) return invalid(std::move(lines));
+  if (bundle->details.empty()) return invalid(at_the_file(bundle->left));
   return bundle;
 }
 
 Result<Bundles::Brought> Bundles::bring(const gate::Actor& actor, ServiceIx service, std::string_view bytes,
                                         const Choice& choice) const {
   CHECK_OK(may(actor, service));
-  TRY(const auto bundle, read(actor, service, bytes, choice));
+  TRY(auto bundle, read(actor, service, bytes, choice));
   const auto id = choice.id.is_nil() ? PersonId::make(r_.clock.now().ms) : choice.id;
-  std::size_t left = 0;
-  CHECK_OK(r_.db.write([&](store::Txn& txn) -> Status {
-    TRY(left, enter(txn, actor, service, id, bundle, choice));
-    return {};
-  }));
+  std::vector<std::string> here;
+  if (!choice.somebody_else) {
+    TRY(const auto alike, r_.search.duplicates(actor, bundle.details));
+    if (!alike.empty())
+      here.emplace_back(
+          "Somebody like this is here already. Find them first; if it is somebody else, tick that and "
+          "choose the file again.");
+  }
+  // What the charter refuses shows when it is written: all of it is found before anything stays.
+  for (int turn = 0;; ++turn) {
+    const bool told = here.empty() && (choice.leave || bundle.left.empty());
+    Refused refused;
+    const auto done = r_.db.write([&](store::Txn& txn) -> Status {
+      CHECK_OK(enter(txn, actor, service, id, bundle, refused));
+      return told && refused.lines.empty() ? Status()
+                                           : fail(Code::Invalid, "Not all of it can be brought in.");
+    });
+    if (done) break;
+    if (told && refused.lines.empty()) return tl::unexpected<Error>(done.error());
+    refused.take_out_of(bundle);
+    if (told && choice.leave && turn < kTurns) continue;
+    here.insert(here.begin(), bundle.left.begin(), bundle.left.end());
+    for (const auto& f : done.error().fields) here.push_back(f.message);  // of the details
+    return invalid(at_the_file(here));
+  }
   [[maybe_unused]] const auto tried = r_.entries.destroy_taken_back();
-  return Brought{id, bundle.from, bundle.entries.size() - left, bundle.circle.size(),
-                 bundle.left.size() + left};
+  return Brought{id, bundle.from, bundle.entries.size(), bundle.circle.size(), bundle.left.size()};
 }
 
-Result<std::size_t> Bundles::enter(store::Txn& txn, const gate::Actor& actor, ServiceIx into, PersonId id,
-                                   const Bundle& b, const Choice& choice) const {
+Status Bundles::enter(store::Txn& txn, const gate::Actor& actor, ServiceIx into, PersonId id, const Bundle& b,
+                      Refused& refused) const {
   const auto& c = r_.gate.charter();
   std::set<ServiceIx> services{into};
   for (const auto& e : b.entries) services.insert(e.service);
@@ -156,31 +204,43 @@ Result<std::size_t> Bundles::enter(store::Txn& txn, const gate::Actor& actor, Se
     if (auto arrived = r_.journeys.arrive(txn, act, referral, a, fit); !arrived)
       return tl::unexpected<Error>(at_the_file(arrived.error(), c.at(pass.service()).name));
   }
-  for (auto r : b.circle) {
+  CHECK_OK(enter_circle(txn, actor, into, id, b, refused));
+  CHECK_OK(enter_entries(txn, actor, id, b, refused));
+  auto line = r_.gate.entry_for(passes.front(), ledger::Act::Import, "import", id.text(), {});
+  line.note = "bundle entries:" + std::to_string(b.entries.size()) + " left:" + std::to_string(b.left.size());
+  CHECK_OK(r_.gate.ledger().append(txn, line));
+  return {};
+}
+
+Status Bundles::enter_circle(store::Txn& txn, const gate::Actor& actor, ServiceIx into, PersonId id,
+                             const Bundle& b, Refused& refused) const {
+  for (std::size_t i = 0; i < b.circle.size(); ++i) {
+    auto r = b.circle[i];
     r.person = id;
-    TRY(const auto pass, r_.gate.write(actor, id, into, circle_way(c, actor, into)->kind));
+    TRY(const auto pass, r_.gate.write(actor, id, into, circle_way(r_.gate.charter(), actor, into)->kind));
     if (auto made = r_.circle.add(txn, pass, r); !made)
-      return tl::unexpected<Error>(at_the_file(made.error(), "Circle, " + r.name));
+      CHECK_OK(refused.note(refused.circle, i, "Circle, " + r.name, made.error()));
   }
-  std::size_t left = 0;
-  for (const auto& e : b.entries) {
+  return {};
+}
+
+Status Bundles::enter_entries(store::Txn& txn, const gate::Actor& actor, PersonId id, const Bundle& b,
+                              Refused& refused) const {
+  const auto& c = r_.gate.charter();
+  for (std::size_t i = 0; i < b.entries.size(); ++i) {
+    const auto& e = b.entries[i];
     // Whether it may be written about them depends on what they agreed to here, which is known only now.
     const auto pass = r_.gate.write(actor, id, e.service, e.kind);
     const bool may = pass && covers_all(*pass, c.at(e.kind), e.values);
-    if (!may && choice.leave && ++left > 0) continue;
-    if (!may)
-      return invalid("file",
-                     where_it_failed(c, e) +
-                         ": it may not be written about them here as long as they have not agreed to it, or "
-                         "not by you. Leave it out, and ask them.");
-    if (auto written = write(txn, *pass, id, e); !written)
-      return tl::unexpected<Error>(at_the_file(written.error(), where_it_failed(c, e)));
+    const auto written =
+        may ? write(txn, *pass, id, e)
+            : Status(
+                  invalid("file",
+                          "it may not be written about them here as long as they have not agreed to it, or "
+                          "not by you. Leave it out, and ask them."));
+    if (!written) CHECK_OK(refused.note(refused.entries, i, where_it_failed(c, e), written.error()));
   }
-  auto line = r_.gate.entry_for(passes.front(), ledger::Act::Import, "import", id.text(), {});
-  line.note = "bundle entries:" + std::to_string(b.entries.size() - left) +
-              " left:" + std::to_string(b.left.size() + left);
-  CHECK_OK(r_.gate.ledger().append(txn, line));
-  return left;
+  return {};
 }
 
 Status Bundles::write(store::Txn& txn, const Pass& pass, PersonId id, const BundleEntry& e) const {

@@ -44,17 +44,22 @@ class Bundles {
     std::size_t entries = 0, circle = 0, left = 0;
   };
   /// Into a service, where the person is taken on at once. Errors: NotAllowed; Invalid at "file" with a line
-  /// for each thing that cannot be brought in; TooMuch.
+  /// for each thing that cannot be brought in, also what only shows when it is written; TooMuch.
   Result<Brought> bring(const gate::Actor& actor, ServiceIx service, std::string_view bytes,
                         const Choice& choice) const;
 
  private:
   Status may(const gate::Actor& actor, ServiceIx service) const;
+  struct Refused;  // what cannot be written, though it could be read
   Result<Bundle> read(const gate::Actor& actor, ServiceIx service, std::string_view bytes,
                       const Choice& choice) const;
-  /// How many entries were left after all, where that is chosen.
-  Result<std::size_t> enter(store::Txn& txn, const gate::Actor& actor, ServiceIx into, PersonId id,
-                            const Bundle& b, const Choice& choice) const;
+  /// All of it, or an error; then `refused` has what else would have to stay out.
+  Status enter(store::Txn& txn, const gate::Actor& actor, ServiceIx into, PersonId id, const Bundle& b,
+               Refused& refused) const;
+  Status enter_circle(store::Txn& txn, const gate::Actor& actor, ServiceIx into, PersonId id, const Bundle& b,
+                      Refused& refused) const;
+  Status enter_entries(store::Txn& txn, const gate::Actor& actor, PersonId id, const Bundle& b,
+                       Refused& refused) const;
   Status write(store::Txn& txn, const Pass& pass, PersonId id, const BundleEntry& entry) const;
   BundleRooms r_;
 };

@@ -10,6 +10,7 @@
 #include "charter/fhir_map.h"
 #include "exchange/bundle_parts.h"
 #include "people/limits.h"
+#include "people/others_told.h"
 #include "vault/encode.h"
 
 namespace candour::exchange {
@@ -160,7 +161,13 @@ class BundleReader {
         if (std::ranges::find(offered, r.relation, &std::pair<std::string, std::string>::first) ==
             offered.end())
           r.relation = "other";
-        out_.circle.push_back(std::move(r));
+        if (people::must_hear_first(c_, r))
+          leave(
+              where + " (" + shorten(clean_line(r.name), kNameLetters) +
+              "): our notice says that they are told before anything about them is kept. Tell them first, and "
+              "write them down by hand.");
+        else
+          out_.circle.push_back(std::move(r));
       }
     }
   }

@@ -13,6 +13,7 @@
 #include "charter/fhir_map.h"
 #include "charter/sample_for_tests.h"
 #include "exchange/import_columns.h"
+#include "exchange/import_contacts.h"
 #include "rights/pack_for_tests.h"
 
 namespace candour::exchange {
@@ -25,6 +26,12 @@ using testing::HasSubstr;
 /// An organisation whose staff may do whatever its charter lets anybody do.
 struct Org : rights::PackTest {
   explicit Org(const std::string& code, charter::Date born = make_date(1964, 3, 4)) : PackTest(code, born) {
+    begin();
+  }
+  Org(const std::string& charter_file, const std::string& catalogue) : PackTest(charter_file, catalogue) {
+    begin();
+  }
+  void begin() {
     right = rights::kPortability;
     portable = rights::kAllHeld;
     worker = manager = with_every_post();
@@ -138,7 +145,7 @@ struct BundleTest : testing::Test {
     must(from.circle.add(must(from.w.gate.write(from.worker, from.person, from.w.service(), way->kind)), r));
   }
   /// A bundle of one entry, which the change makes wrong.
-  std::string small(const std::function<void(json::array&)>& change) const {
+  static std::string small(const std::function<void(json::array&)>& change) {
     json::array entries{
         entry({{"resourceType", "Organization"}, {"name", "Example Care"}}),
         entry({{"resourceType", "Patient"},
@@ -369,6 +376,9 @@ TEST(BundleAnywhere, an_entry_of_every_kind_of_every_charter_comes_in_or_is_name
                          kind.code == "voluntary-item" || kind.code == "optional-details" ||
                          kind.code == "arrangement";
       EXPECT_TRUE(known) << code << " " << kind.code << ": " << done.error().fields.front().message;
+      const auto without = to.bundles.bring(to.worker, to.w.service(), bundle, {true, true});
+      ASSERT_TRUE(without) << code << " " << kind.code << ": the rest comes in where it is left out";
+      EXPECT_GE(without->left, 1u) << code << " " << kind.code;
     }
     EXPECT_GT(in, n / 2) << code;
   }
@@ -384,6 +394,54 @@ TEST_F(BundleTest, how_long_a_record_of_years_takes) {
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   std::printf("300 entries brought in in %d ms\n", static_cast<int>(took.count()));
+}
+
+/// Of those around somebody two are told before anything about them is kept.
+std::string some_are_told_first() {
+  return people::World::amended("im", "\ndisclosure-grounds:\n", R"(
+others-in-records:
+  - {code: donor, name: Somebody who told us, says: What they told us., told: before, clause: "3.3"}
+  - {code: parent, name: Parent, says: How to reach them., told: before, clause: "3.3"}
+
+disclosure-grounds:
+)");
+}
+
+TEST(BundleOfOthers, whoever_must_hear_first_is_named_and_left_out_and_the_rest_comes_in) {
+  Org to(some_are_told_first(), std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue");
+  const auto contact = [](std::string_view name, std::string_view relation) {
+    json::array items;
+    for (const auto& [link, text] : {std::pair{"name", name}, {"relation", relation}})
+      items.push_back(
+          json::object{{"linkId", link}, {"answer", json::array{json::object{{"valueString", text}}}}});
+    return BundleTest::entry({{"resourceType", "QuestionnaireResponse"},
+                              {"questionnaire", charter::kCircleName},
+                              {"status", "completed"},
+                              {"item", std::move(items)}});
+  };
+  const auto with_two = BundleTest::small([&](json::array& e) {
+    e.push_back(contact("Zqdonor Example", "donor"));
+    e.push_back(contact("Zqfriend Example", "friend"));
+  });
+  const auto before = to.people_here();
+  EXPECT_THAT(to.said(with_two),
+              HasSubstr("Circle, number 1 (Zqdonor Example): our notice says that they are told before"));
+  EXPECT_EQ(to.people_here(), before);
+  const auto done = must(to.bundles.bring(to.worker, to.w.service(), with_two, {true, true}));
+  EXPECT_EQ(done.entries, 1u);
+  EXPECT_EQ(done.circle, 1u);
+  EXPECT_EQ(done.left, 1u);
+
+  std::vector<people::Relationship> circle;
+  Contacts of_a_list(true);
+  of_a_list.take(0, "name", 4, "Parent 1", "Zqmother Example");
+  of_a_list.take(1, "name", 5, "Emergency contact", "Zqaunt Example");
+  const auto marks = of_a_list.finish(*to.w.charter, circle);
+  ASSERT_EQ(circle.size(), 1u) << "of a list, too";
+  EXPECT_EQ(circle[0].name, "Zqaunt Example");
+  ASSERT_EQ(marks.size(), 1u);
+  EXPECT_EQ(marks[0].place, "c5");
+  EXPECT_THAT(marks[0].words, HasSubstr("Zqmother Example: our notice says that they are told before"));
 }
 
 TEST_F(BundleTest, somebody_who_is_here_already_is_told_first) {

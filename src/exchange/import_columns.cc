@@ -15,9 +15,6 @@ using charter::FieldType;
 
 namespace {
 
-/// Where Circle keeps relationships, in its order.
-constexpr std::string_view kCircleHomes[] = {"relationship", "family", "emergency-contact"};
-
 bool from_a_list(const Field& f) {
   switch (f.type) {
     case FieldType::File:
@@ -107,7 +104,7 @@ std::vector<Target> targets_of(const charter::Charter& c, ServiceIx service) {
   out.push_back({std::string(kStart), "Start date in the service", identity, false});
   out.push_back({std::string(kTeam), "Team", identity, false});
   out.push_back({std::string(kWorker), "Key worker", identity, false});
-  for (const auto home : kCircleHomes) {
+  for (const auto home : gate::kCircleHomes) {
     const auto category = c.find_category(home);
     if (!category) continue;
     for (int n = 1; n <= kContacts; ++n)
@@ -138,7 +135,7 @@ const Target* find_target(const std::vector<Target>& targets, std::string_view c
 }
 
 std::optional<CircleWay> circle_way(const charter::Charter& c, const gate::Actor& actor, ServiceIx service) {
-  for (const auto home : kCircleHomes) {
+  for (const auto home : gate::kCircleHomes) {
     const auto category = c.find_category(home);
     if (!category) continue;
     for (const auto& post : actor.posts) {

@@ -6,6 +6,7 @@
 #include "base/uk.h"
 #include "exchange/import_check.h"
 #include "people/limits.h"
+#include "people/others_told.h"
 
 namespace candour::exchange {
 namespace {
@@ -162,7 +163,7 @@ void Contacts::name_unknown(One& one, std::vector<Mark>& marks) {
   marks.push_back(std::move(m));
 }
 
-std::vector<Mark> Contacts::finish(std::vector<people::Relationship>& circle) {
+std::vector<Mark> Contacts::finish(const charter::Charter& c, std::vector<people::Relationship>& circle) {
   std::vector<Mark> marks;
   std::vector<One*> all;
   for (auto& one : columns_)
@@ -183,6 +184,16 @@ std::vector<Mark> Contacts::finish(std::vector<people::Relationship>& circle) {
     if (x.name.empty()) name_unknown(*one, marks);
     x.informed = "not-yet";  // IG-4.1: somebody must tell them that we hold their details
     x.notes = std::string(trim(x.notes));
+    if (people::must_hear_first(c, x)) {
+      auto m = plain(Weight::LeftOut, one->first_cell,
+                     x.name +
+                         ": our notice says that they are told before anything about them is kept. Tell them "
+                         "first, and write them down in the circle of support by hand");
+      m.place = one->first_heading.empty() ? "row" : "c" + std::to_string(one->first_column + 1);
+      m.heading = one->first_heading.empty() ? people::relation_words(c, x.relation) : one->first_heading;
+      marks.push_back(std::move(m));
+      continue;
+    }
     circle.push_back(x);
   }
   return marks;

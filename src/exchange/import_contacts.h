@@ -23,8 +23,8 @@ class Contacts {
   std::vector<Mark> take(std::size_t which, const std::string& part, std::size_t column,
                          const std::string& heading, const std::string& cell);
   void somebodys_phone(const std::string& relation, const std::string& label, const std::string& number);
-  /// Adds all of them; what there is to say about them.
-  std::vector<Mark> finish(std::vector<people::Relationship>& circle);
+  /// Adds all of them whom the charter lets be kept; what there is to say about them.
+  std::vector<Mark> finish(const charter::Charter& c, std::vector<people::Relationship>& circle);
 
  private:
   struct One {

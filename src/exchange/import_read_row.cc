@@ -63,7 +63,7 @@ class Reader {
     take_typed();
     put_together();
     check_profile();
-    for (auto& m : contacts_.finish(out_.circle)) mark(std::move(m));
+    for (auto& m : contacts_.finish(*r_.charter, out_.circle)) mark(std::move(m));
     for (auto& m : way_.finish(out_.way, birth_date())) mark(std::move(m));
     for (const auto& m : out_.marks)
       if (m.weight != Weight::Changed) out_.problems.push_back({m.heading, m.words});

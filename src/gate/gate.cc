@@ -221,7 +221,7 @@ Result<Pass> Gate::write(const Actor& actor, PersonId person, ServiceIx service,
     return refuse(actor, &facts, person, k.code, "write", r);
   }
   for (const auto& s : all)
-    if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, within);
+    if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, within | read_besides(*charter_, k));
   rights.service = service;
   return make_pass(actor, facts, rights);
 }

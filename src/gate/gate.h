@@ -73,7 +73,7 @@ class Gate {
 
   /// A pass to write a kind about one person in a service (the person's enrolment there). The writer appends
   /// entry_for() in its own transaction. It also sees those categories of the kind that see() would give, so
-  /// that a new version can carry over the rest. Errors: as see(); also when the role may not write the kind.
+  /// that a new version can carry over the rest, and read_besides(). Errors: as see(); or no kind of theirs.
   Result<Pass> write(const Actor& actor, PersonId person, ServiceIx service, KindIx kind);
   /// The same in the service that lets them: `wanted` if it does, else the one in which the actor is nearest.
   Result<Pass> write_about(const Actor& actor, PersonId person, KindIx kind,

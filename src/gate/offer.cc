@@ -103,6 +103,8 @@ Result<Pass> Gate::step(const Actor& actor, PersonId person, ServiceIx service, 
   }
   if (!here || rights.see.empty())
     return refuse(actor, &facts, person, k.code, "move", refusal_of(actor, all, within, Doing::See));
+  for (const auto& s : all)
+    if (s.grant.is_nil()) rights.add(*charter_, s, Doing::See, read_besides(*charter_, k));
   rights.service = service;
   if (const auto words = words_category(*charter_); rights.see.has(words) || !within.has(words))
     rights.add_words(*charter_, service, words);

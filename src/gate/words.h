@@ -3,6 +3,9 @@
 // Pure; any thread. It does not seal them: that is the vault's work.
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "charter/charter.h"
 
 namespace candour::gate {
@@ -12,5 +15,13 @@ inline constexpr std::string_view kSamePerson = "same-person";
 using charter::words_category;
 /// "identity", or the first category of the charter: who the person is.
 CategoryIx identity_category(const charter::Charter& c);
+
+/// Where the circle of support is sealed: the first of these that the charter has and whoever writes it may.
+inline constexpr std::array<std::string_view, 3> kCircleHomes = {"relationship", "family",
+                                                                 "emergency-contact"};
+CategorySet circle_categories(const charter::Charter& c);
+/// What whoever writes that kind, or takes a step of it, reads besides: where somebody outside is told
+/// something by it, the circle of support, in which the person said what is not to be told to whom.
+CategorySet read_besides(const charter::Charter& c, const charter::Kind& kind);
 
 }  // namespace candour::gate

@@ -189,7 +189,11 @@ Status Jobs::stop_for(const Job& job, std::string_view outcome) {
     e.thing = JobId{job.about}.text();
     e.outcome = "stopped";
     e.note = outcome;
-    return gate_.ledger().append(txn, e).map([](auto) {});
+    CHECK_OK(gate_.ledger().append(txn, e));
+    txn.after([this](bool committed) {
+      if (committed) sweep_soon();  // by which whatever it was about says so
+    });
+    return {};
   });
 }
 

@@ -52,7 +52,8 @@ class Jobs {
   /// All slices of one job, here and now: for commands and tests. The error that stopped it.
   Status finish(JobId id);
   void sweep_if_due();
-  /// At the next look, from any thread: what kept the sweeps from something is over.
+  /// At the next look, from any thread: what kept the sweeps from something is over, or a job stopped, and
+  /// what it was about is to show that.
   void sweep_soon() { swept_long_ago_ = true; }
 
   /// Called, from any thread, when a job was started by anybody; one listener, or none.

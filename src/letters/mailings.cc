@@ -44,6 +44,7 @@ Mailings::Mailings(gate::Gate& gate, store::Db& db, vault::Vault& vault, record:
   jobs_.add(std::make_unique<Sending>(
       MailingRooms{gate_, db_, entries_, people_, mail_, clock_, links_, catalogue_}));
   jobs_.add_sweep([this] { return pictures_.sweep(); });
+  jobs_.add_sweep([this] { return halt_stopped(); });
 }
 
 Mailings::~Mailings() {
@@ -84,6 +85,7 @@ Status Mailings::moved(store::Txn& txn, const Pass& pass, ServiceIx service, Ent
     return terms.purpose ? Status{} : Status(invalid(std::string(field::kSort), terms.why_not));
   }
   if (state == field::kSending) return begins(txn, pass, service, id, values);
+  if (state == field::kHalted) return {};
   if (state == field::kStopped)
     return txn
         .run("UPDATE mailing SET stopped=$3 WHERE org=$1 AND entry=$2", {db_.org(), id, clock_.now().ms})
@@ -120,8 +122,7 @@ Status Mailings::begins(store::Txn& txn, const Pass& pass, ServiceIx service, En
                                     ". Stop it, and write a new one without it.");
   TRY(const auto begun,
       count(txn, "SELECT COUNT(*) FROM mailing WHERE org=$1 AND entry=$2", {db_.org(), id}));
-  if (begun > 0)
-    return fail(Code::Conflict, "It was looked at and goes as it stands. Stop it, and write a new one.");
+  if (begun > 0) return goes_on(txn, pass, id);
   TRY(const auto people, count(txn, "SELECT COUNT(DISTINCT e.person) " + std::string(kInService),
                                {db_.org(), c.at(service).code}));
   CHECK_OK(txn.run(
@@ -130,6 +131,42 @@ Status Mailings::begins(store::Txn& txn, const Pass& pass, ServiceIx service, En
       {db_.org(), id, c.at(service).code, sort,
        sort == field::kNotice ? text_of(values, field::kVersion) : "", clock_.now().ms, people}));
   return jobs_.start(txn, pass.actor(), Sending::kCode, id.raw, people).map([](auto) {});
+}
+
+/// One that came to a halt: after whom it had come to, in the name of whoever sends it on.
+Status Mailings::goes_on(store::Txn& txn, const Pass& pass, EntryId id) {
+  TRY(const auto job, jobs_.about(txn, id.raw));
+  TRY(const auto open,
+      count(txn,
+            "SELECT COUNT(*) FROM mailing WHERE org=$1 AND entry=$2 AND done IS NULL AND stopped IS NULL",
+            {db_.org(), id}));
+  if (open == 0 || !job || job->state != jobs::JobState::Stopped)
+    return fail(Code::Conflict, "It was looked at and goes as it stands. Stop it, and write a new one.");
+  return jobs_.start(txn, pass.actor(), Sending::kCode, id.raw, job->total, job->cursor, job->done)
+      .map([](auto) {});
+}
+
+/// Those whose job stopped: whoever sent it has left or may not any more, or it could not go on.
+Status Mailings::halt_stopped() {
+  const auto& c = gate_.charter();
+  std::vector<std::pair<EntryId, ServiceIx>> all;
+  CHECK_OK(db_.read([&](store::Session& db) {
+    return db.each(
+        "SELECT m.entry, m.service FROM mailing m JOIN job j ON j.org=m.org AND j.about=m.entry WHERE m.org=$1 "
+        "AND m.done IS NULL AND m.stopped IS NULL AND j.kind=$2 AND j.state='stopped' AND NOT EXISTS (SELECT 1 "
+        "FROM job n WHERE n.org=j.org AND n.about=j.about AND n.id>j.id)",
+        {db_.org(), std::string(Sending::kCode)}, [&](const store::Row& r) {
+          if (const auto service = c.find_service(r.text(1))) all.emplace_back(r.id<EntryId>(0), *service);
+          return true;
+        });
+  }));
+  for (const auto& [id, service] : all) {
+    const auto subject = gate::subject_of(c, service);
+    const auto place = entries_.place(subject, id);
+    if (!place || place->state != field::kSending) continue;
+    CHECK_OK(entries_.end_by_engine(gate_.in_nobodys_name(subject, service), subject, id, field::kHalted));
+  }
+  return {};
 }
 
 Result<std::optional<Mailings::Progress>> Mailings::progress(const Pass& pass, EntryId mailing) const {

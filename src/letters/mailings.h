@@ -1,7 +1,9 @@
 // What goes to everybody of a service at once: news, a survey, a change of the notice, advertising. Who gets
 // it is found out while it is sent, a few people at a time, by a pass for that purpose alone: whoever
 // objected, or did not say yes where that is needed, is not among them, and what waits for somebody who says
-// no meanwhile is not sent. By mail to whoever likes that best, as letters to print for the others. Promises:
+// no meanwhile is not sent. By mail to whoever likes that best, as letters to print for the others. It goes
+// in the name of whoever sends it; when they leave, it comes to a halt, and is the work of whoever else may
+// send it: once one of them does, it goes on in their name. Promises:
 // nobody gets one twice; each mail that may be stopped has a link of its own that does it with one press
 // (RFC 8058), for that purpose and nothing else. Any thread. It does not know whether anything was read.
 #pragma once
@@ -88,6 +90,8 @@ class Mailings {
                const charter::Values& values, std::string_view state);
   Status begins(store::Txn& txn, const Pass& pass, ServiceIx service, EntryId id,
                 const charter::Values& values);
+  Status goes_on(store::Txn& txn, const Pass& pass, EntryId id);
+  Status halt_stopped();
   Result<Found> find(std::string_view secret, std::string_view from);
   Result<bool> to_remind(store::Session& db) const;
 

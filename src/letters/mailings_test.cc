@@ -113,6 +113,56 @@ TEST_F(MailingToLL, nobody_gets_one_twice_and_the_mail_says_how_to_stop_it) {
   EXPECT_FALSE(take(other, news, "send")) << "it is on its way";
 }
 
+TEST_F(MailingToLL, one_whose_sender_leaves_halts_and_whoever_else_may_sends_the_rest_in_their_own_name) {
+  for (int i = 0; i < 30; ++i) enrol();
+  const auto third = w.actor(w.hire("supervisor", w.service()));
+  const auto news = must(draft("news"));
+  must(take(other, news, "send"));
+  EXPECT_FALSE(take(third, news, "send")) << "it is being sent";
+  must(jobs.slice());
+  const auto looked_up = count("SELECT COUNT(*) FROM mailing_to");
+  EXPECT_EQ(looked_up, 24) << "some have it";
+  must(w.staff.leave(w.actor(w.hire("admin")), other.id));
+  must(jobs.slice());
+  jobs.sweep_if_due();
+  const auto now = must(entries.entry(of_service(third), subject, news));
+  EXPECT_EQ(now.state, "halted");
+  const auto due = [&](const gate::Actor& whose) {
+    int n = 0;
+    for (const auto& item : must(work.lists(whose, std::chrono::year(2028) / 1 / 1)).mine)
+      n += item.due.entry == news && item.due.deadline == "send-on";
+    return n;
+  };
+  EXPECT_EQ(due(third), 1) << "it is work of whoever may send it";
+  EXPECT_EQ(take(manager, news, "send").error().code, Code::NotAllowed) << "but never alone by who wrote it";
+  must(take(third, news, "send"));
+  EXPECT_EQ(due(third), 0);
+  must(jobs.slice());
+  jobs.sweep_if_due();
+  EXPECT_EQ(must(entries.entry(of_service(third), subject, news)).state, "sending");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM mailing_to"), 33) << "the rest, and nobody twice";
+  EXPECT_TRUE(must(mailings.progress(of_service(third), news))->people == 33);
+  const auto lines = w.all_kept();
+  EXPECT_TRUE(std::ranges::any_of(lines, [&](const auto& l) {
+    return l.entry.act == ledger::Act::View && l.entry.actor == third.id && l.entry.what == "mailing-to";
+  })) << "in the name of who sent the rest";
+}
+
+TEST_F(MailingToLL, one_that_came_to_a_halt_and_is_stopped_goes_to_nobody_more) {
+  const auto third = w.actor(w.hire("supervisor", w.service()));
+  const auto news = must(draft("news"));
+  must(take(other, news, "send"));
+  must(w.staff.leave(w.actor(w.hire("admin")), other.id));
+  must(jobs.slice());
+  jobs.sweep_if_due();
+  must(take(third, news, "stop", "It is too late for that"));
+  EXPECT_FALSE(take(third, news, "send"));
+  jobs.sweep_soon();
+  jobs.sweep_if_due();
+  EXPECT_EQ(must(entries.entry(of_service(third), subject, news)).state, "stopped");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM mailing_to"), 0);
+}
+
 TEST_F(MailingToLL, who_has_an_id_guessed_or_a_link_of_somebody_else_stops_nothing) {
   sent(must(draft("news")));
   EXPECT_EQ(mailings.link("guessed", "192.0.2.1").error().code, Code::NotFound);

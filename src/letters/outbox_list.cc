@@ -128,6 +128,9 @@ std::string_view what_to_do(const InOutbox& item) {
     case Sort::Sharing:
       return item.why == record::NotSent::NotLocked
                  ? "Their mail server must lock the way. Until then let it be collected, or post it."
+             : item.why == record::NotSent::NotKnown
+                 ? "Their mail server must show a certificate of its own name, signed by somebody who is known. "
+                   "Until then let it be collected, or post it."
                  : "Let it be collected, or post it.";
     case Sort::OwnCode:
       return "They ask for another one. See that the mail server takes mail.";

@@ -36,6 +36,19 @@ Status tried_a_code() {
   return {};
 }
 
+/// By whoever has the address, and is nobody here.
+ledger::Entry line_of(ledger::Act act, std::string_view note, PersonId person, EntryId sharing, UnixMs now) {
+  ledger::Entry line;
+  line.at = now;
+  line.act = act;
+  line.people = {person};
+  line.what = std::string(gate::thing_code(gate::Thing::Collected));
+  line.thing = sharing.text();
+  if (act == ledger::Act::Refuse) line.outcome = "not-allowed";
+  line.note = note;
+  return line;
+}
+
 /// One line when somebody guessed so often that it is shut; each guess by itself is no act.
 Status shut_by_guessing(store::Txn& txn, gate::Gate& gate, PickupId id, PersonId person, EntryId sharing,
                         UnixMs now) {
@@ -43,15 +56,9 @@ Status shut_by_guessing(store::Txn& txn, gate::Gate& gate, PickupId id, PersonId
   CHECK_OK(txn.each("SELECT wrong FROM pickup WHERE org=$1 AND id=$2", {gate.charter().org(), id},
                     [&](const store::Row& r) { return wrong = r.i64(0), false; }));
   if (wrong < Pickups::kWrongCodes) return tried_a_code();
-  ledger::Entry line;
-  line.at = now;
-  line.act = ledger::Act::Refuse;
-  line.people = {person};
-  line.what = std::string(gate::thing_code(gate::Thing::Collected));
-  line.thing = sharing.text();
-  line.outcome = "not-allowed";
-  line.note = "wrong-codes";
-  return gate.ledger().append(txn, line).map([](auto) {});
+  return gate.ledger()
+      .append(txn, line_of(ledger::Act::Refuse, "wrong-codes", person, sharing, now))
+      .map([](auto) {});
 }
 
 }  // namespace
@@ -64,6 +71,7 @@ struct Pickups::Row {
   UnixMs ends;
   std::int64_t wrong = 0;
   std::optional<UnixMs> collected;
+  bool in_parts = false;  // the records of a service, in several files
 };
 
 /// Bound to all that decides, so that nobody who writes in the database makes an address of their own for it.
@@ -124,12 +132,13 @@ Result<std::optional<Pickups::State>> Pickups::of(const Pass& pass, PersonId per
   const auto now = clock_.now();
   CHECK_OK(db_.read_records([&](store::Session& db) {
     return db.each(
-        "SELECT id, made_at, ends, collected, parts, wrong, sealed FROM pickup WHERE org=$1 AND entry=$2 AND "
+        "SELECT id, made_at, ends, collected, parts, wrong, sealed, openings FROM pickup WHERE org=$1 AND entry=$2 AND "
         "opened=1 ORDER BY id DESC LIMIT 1",
         {db_.org(), sharing}, [&](const store::Row& r) {
-          out = State{r.id<PickupId>(0), {r.i64(1)}, {r.i64(2)}, {}, false, read_picked(r.text(4))};
+          out = State{r.id<PickupId>(0), {r.i64(1)}, {r.i64(2)}, {}, r.i64(7), false, read_picked(r.text(4))};
           if (!r.null(3)) out->collected = UnixMs{r.i64(3)};
-          out->shut = r.null(6) || r.i64(5) >= kWrongCodes || out->ends.ms <= now.ms;
+          out->shut =
+              r.null(6) || r.i64(5) >= kWrongCodes || out->openings >= kOpenings || out->ends.ms <= now.ms;
           return false;
         });
   }));
@@ -175,6 +184,8 @@ Result<std::optional<Pickups::Row>> Pickups::find(store::Session& db, ByteView h
         out = Row{r.id<PickupId>(0),   r.id<PersonId>(1), r.id<EntryId>(2), to_bytes(r.blob(3)),
                   to_bytes(r.blob(4)), {r.i64(5)},        r.i64(6),         {}};
         if (!r.null(7)) out->collected = UnixMs{r.i64(7)};
+        const auto kind = gate_.charter().find_kind(r.text(8));
+        out->in_parts = kind && charter::is_transfer(gate_.charter().at(*kind));
         return false;
       }));
   if (out) {
@@ -197,8 +208,32 @@ Status Pickups::there(std::string_view secret, std::string_view from) {
   return found(secret, from).map([](const auto&) {});
 }
 
+/// Counts it and enters it, with the right code; false: it was opened as often as it may be, which has one
+/// line.
+Result<bool> Pickups::opens(store::Txn& txn, const Row& row, bool part, UnixMs now) {
+  CHECK_OK(txn.run("UPDATE pickup SET wrong=wrong-1 WHERE org=$1 AND id=$2", {db_.org(), row.id}));
+  std::int64_t times = 0, counted = 0;
+  if (!part || !row.in_parts || !row.collected) {
+    TRY(counted, txn.run("UPDATE pickup SET openings=openings+1 WHERE org=$1 AND id=$2 AND openings<=$3",
+                         {db_.org(), row.id, std::int64_t{kOpenings}}));
+  }
+  CHECK_OK(txn.each("SELECT openings FROM pickup WHERE org=$1 AND id=$2", {db_.org(), row.id},
+                    [&](const store::Row& r) { return times = r.i64(0), false; }));
+  if (times > kOpenings) {
+    if (counted == 0) return tried_a_code().map([] { return false; });
+    CHECK_OK(gate_.ledger().append(
+        txn, line_of(ledger::Act::Refuse, "opened-too-often", row.person, row.sharing, now)));
+    return false;
+  }
+  CHECK_OK(txn.run("UPDATE pickup SET collected=COALESCE(collected, $3) WHERE org=$1 AND id=$2",
+                   {db_.org(), row.id, now.ms}));
+  CHECK_OK(
+      gate_.ledger().append(txn, line_of(ledger::Act::Disclose, "collected", row.person, row.sharing, now)));
+  return true;
+}
+
 Result<Pickups::Collected> Pickups::collect(std::string_view secret, std::string_view code,
-                                            std::string_view from) {
+                                            std::string_view from, bool part) {
   TRY(const auto row, found(secret, from));
   const auto now = clock_.now();
   // The try is spent before it is known whether it is right.
@@ -217,19 +252,16 @@ Result<Pickups::Collected> Pickups::collect(std::string_view secret, std::string
                    "That is not the code. After a few wrong ones nothing can be collected any more: ask "
                    "whoever sent you the address.");
   TRY(auto file, vault_.open_thing(row.id.raw, kUse, row.sealed));
+  bool open = false;
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
-    CHECK_OK(
-        txn.run("UPDATE pickup SET wrong=wrong-1, collected=COALESCE(collected, $3) WHERE org=$1 AND id=$2",
-                {db_.org(), row.id, now.ms}));
-    ledger::Entry line;
-    line.at = now;
-    line.act = ledger::Act::Disclose;
-    line.people = {row.person};
-    line.what = std::string(gate::thing_code(gate::Thing::Collected));
-    line.thing = row.sharing.text();
-    line.note = "collected";
-    return gate_.ledger().append(txn, line).map([](auto) {});
+    TRY(open, opens(txn, row, part, now));
+    return {};
   }));
+  if (!open)
+    return invalid("code",
+                   "It was collected " + std::to_string(kOpenings) +
+                       " times, which is as often as it can be. Ask whoever sent you the address to put it "
+                       "ready once more: then they tell you a new address and a new code.");
   return Collected{std::move(file), row.sharing};
 }
 

@@ -1,8 +1,9 @@
 // What is told to somebody outside, and letters for whoever wants no paper, put ready behind an address that
 // nobody guesses, with a code that is told on another way (LL-3.1, 4.3): never in a plain message. Any
 // thread. Promises: what lies there is sealed under a key of its own; it goes when its days are over, when it
-// was collected, or when what it belongs to may not be told any more; after a few wrong codes it is shut;
-// who collects is on the ledger. It does not know who holds the code: whoever tells it makes sure.
+// was collected, or when what it belongs to may not be told any more; after a few wrong codes, and after
+// some openings with the right one, it is shut; each opening is on the ledger. It does not know who holds the
+// code: whoever tells it makes sure.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,7 @@ using PickupId = Id<struct PickupTag>;
 class Pickups {
  public:
   static constexpr int kDays = 7, kWrongCodes = 5;
+  static constexpr int kOpenings = 10;  // with the right code, within the hour
   static constexpr std::int64_t kAgainMs =
       std::int64_t{60} * 60 * 1000;  // a download that failed may be repeated
   static constexpr std::size_t kMostBytes = std::size_t{4} * 1024 * 1024;
@@ -53,7 +55,8 @@ class Pickups {
     PickupId id;
     UnixMs made, ends;
     std::optional<UnixMs> collected;
-    bool shut = false;  // wrong codes, taken back, or over
+    std::int64_t openings = 0;  // with the right code
+    bool shut = false;          // wrong codes, opened too often, taken back, or over
     std::vector<PickedPart> parts;
   };
   /// The newest of a sharing.
@@ -64,13 +67,15 @@ class Pickups {
   /// For whoever comes with the address: whether there is something, no more. Errors: NotFound, for all that
   /// does not work alike; TooMuch.
   Status there(std::string_view secret, std::string_view from);
-  /// Errors: as there(); Invalid at "code" when it is wrong.
+  /// `part`: one of several files of a service that is handed over, once it was opened: it is no opening
+  /// more. Errors: as there(); Invalid at "code" when it is wrong, or right for the last time it may be.
   struct Collected {
     Bytes file;  // a PDF, or JSON: is_data()
     EntryId of;  // of what it belongs to
     bool is_data() const { return !file.empty() && file.front() == '{'; }
   };
-  Result<Collected> collect(std::string_view secret, std::string_view code, std::string_view from);
+  Result<Collected> collect(std::string_view secret, std::string_view code, std::string_view from,
+                            bool part = false);
 
   /// Destroys what is over. Every hour.
   Status sweep();
@@ -79,6 +84,7 @@ class Pickups {
   struct Row;
   Result<std::optional<Row>> find(store::Session& db, ByteView hash) const;
   Result<Row> found(std::string_view secret, std::string_view from);
+  Result<bool> opens(store::Txn& txn, const Row& row, bool part, UnixMs now);
   Bytes mac_of(PickupId id, std::string_view secret, std::string_view code, UnixMs ends) const;
   Status destroy(const std::vector<PickupId>& ids);
 

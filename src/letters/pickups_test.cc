@@ -102,6 +102,29 @@ TEST_F(Picked, Promise_ALL_2_whoever_forwards_address_and_code_is_seen_in_each_o
   EXPECT_FALSE(pickups.collect(made.secret, made.code, "198.51.100.9")) << "no later than an hour after";
 }
 
+TEST_F(Picked, Attack_an_address_and_code_that_were_passed_on_open_it_ten_times_and_no_more) {
+  const auto made = ready();
+  people::LinesSince since{*w.db, *w.ledger};
+  for (int i = 0; i < Pickups::kOpenings; ++i)
+    must(pickups.collect(made.secret, made.code, "198.51.100." + std::to_string(i)));
+  EXPECT_EQ(state().openings, Pickups::kOpenings);
+  EXPECT_TRUE(state().shut) << "so that it can be put ready once more";
+  for (int i = 0; i < 3; ++i) {
+    const auto no = pickups.collect(made.secret, made.code, "203.0.113.5", true);
+    ASSERT_FALSE(no);
+    ASSERT_EQ(no.error().fields.size(), 1u);
+    EXPECT_THAT(
+        no.error().fields[0].message,
+        testing::HasSubstr("collected 10 times, which is as often as it can be. Ask whoever sent you"));
+  }
+  EXPECT_EQ(std::ranges::count(since.lines(), "collected", &ledger::Entry::note), Pickups::kOpenings);
+  EXPECT_TRUE(since.has(
+      {{}, ledger::Act::Refuse, "collected", {person}, "opened-too-often", "not-allowed", sharing.text()}))
+      << "and one line says that somebody tried";
+  const auto anew = ready();
+  EXPECT_TRUE(collect(anew, anew.code)) << "once more";
+}
+
 TEST_F(Picked, after_its_days_or_taken_back_there_is_nothing) {
   const auto first = ready();
   must(pickups.take_back(to_write(worker, "disclosure"), person, sharing));

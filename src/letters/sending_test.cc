@@ -145,6 +145,10 @@ TEST_F(Sending, Promise_LL_4_3_what_stands_in_a_record_goes_only_to_a_domain_of_
   must(mail.failed(waiting[0], record::NotSent::NotLocked));
   EXPECT_EQ(posted(id).why, record::NotSent::NotLocked) << "the record says so";
   EXPECT_TRUE(posted(id).itself);
+  must(mail.failed(waiting[0], record::not_sent(Code::Corrupt)));
+  EXPECT_THAT(
+      std::string(record::not_sent_words(posted(id).why)),
+      testing::HasSubstr("no certificate by which it is known to be theirs, so it was given nothing"));
 }
 
 TEST_F(Sending, Promise_LL_4_3_where_it_is_collected_may_go_open) {

@@ -10,6 +10,7 @@
 #include "charter/rows_now.h"
 #include "paper/charter_words.h"
 #include "paper/pdf.h"
+#include "people/not_told.h"
 
 namespace candour::letters {
 
@@ -186,11 +187,8 @@ class Writer {
   }
   /// What the person does not want told to them, before their number.
   std::string wish(const people::Relationship& x) const {
-    std::vector<std::string> names;
-    for (const auto& code : x.not_to_know)
-      if (const auto i = c_.find_category(code)) names.push_back(inside_sentence(c_.at(*i).name));
-    if (!x.not_to_know_words.empty()) names.push_back("“" + x.not_to_know_words + "”");
-    return names.empty() ? std::string() : "Do not tell them: " + listed(names) + ". ";
+    const auto words = people::not_told_words(c_, x);
+    return words.empty() ? words : "Do not tell them: " + words + ". ";
   }
   void contacts() {
     begin("Whom to call", 0);

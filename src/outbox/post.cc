@@ -29,9 +29,11 @@ Code code_of(CURLcode done) {
   switch (done) {
     case CURLE_USE_SSL_FAILED:
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
       return Code::NotAllowed;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+      return Code::Corrupt;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:

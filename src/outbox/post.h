@@ -64,8 +64,10 @@ Result<LockedWay> read_locked_way(std::string_view text);
 /// Appends to the file and waits until it is on disk; or sends a mail; or posts the text (text/plain), which
 /// must be answered with 200 to 299. A `stop` that becomes true ends the wait. Errors, with the cause in the
 /// detail and without the address: Unavailable (nobody there), Conflict (they do not take it), NotAllowed
-/// (the way there is not locked, and it is to go locked), TooMuch (the mail server was told to take all of it
-/// and did not answer: it may have gone); Invalid when a mail is to be sent and there is no mailer.
+/// (the way there is not locked, and it is to go locked), Corrupt (the server showed no certificate by which
+/// it is known: signed by nobody whom we trust, of another name, or lapsed), TooMuch (the mail server was
+/// told to take all of it and did not answer: it may have gone); Invalid when a mail is to be sent and there
+/// is no mailer.
 Status post(const Target& target, const Letter& letter, const Mailer& mailer, const std::atomic<bool>& stop);
 
 }  // namespace candour::outbox

@@ -11,6 +11,7 @@
 
 #include "base/id.h"
 #include "outbox/servers_for_tests.h"
+#include "outbox/tls_server_for_tests.h"
 
 namespace candour::outbox {
 namespace {
@@ -180,6 +181,38 @@ TEST(Promise, LL_4_3_a_server_that_offers_to_lock_the_way_and_then_does_not_is_g
       for (const char* told : {"MAIL FROM", "ward@", "BBBB"}) EXPECT_THAT(one, Not(HasSubstr(told)));
     }
   }
+}
+
+TEST(Promise, LL_4_3_a_server_whose_certificate_nobody_vouches_for_is_given_nothing) {
+  const SelfSigned good("IP:127.0.0.1"), unknown("IP:127.0.0.1"), of_another("DNS:relay.example.org"),
+      lapsed("IP:127.0.0.1", -1);
+  const auto authorities =
+      fs::path(testing::TempDir()) / ("candour-authorities-" + to_text(make_id128(2)) + ".pem");
+  Letter letter = kLetter;
+  letter.locked = true;
+  const auto sent = [&](LockedMailServer& server, const SelfSigned& trusted) {
+    trusted.trusted_in(authorities.string());
+    Mailer mailer{server.url(), "candour@example.org", "", ""};
+    mailer.locked = {{"nhs.net", server.url()}};
+    mailer.authorities = authorities.string();
+    return post(target("mailto:ward@surgery.nhs.net"), letter, mailer, kGoOn);
+  };
+  for (const auto& [shows, trusted] :
+       {std::pair{&unknown, &good}, {&of_another, &of_another}, {&lapsed, &lapsed}}) {
+    LockedMailServer server(*shows);
+    const auto no = sent(server, *trusted);
+    ASSERT_FALSE(no);
+    EXPECT_EQ(no.error().code, Code::Corrupt) << no.error().detail.text;
+    const auto said = server.mails();
+    ASSERT_FALSE(said.empty());
+    for (const auto& one : said)
+      for (const char* told : {"MAIL FROM", "ward@", "BBBB"}) EXPECT_THAT(one, Not(HasSubstr(told)));
+  }
+  LockedMailServer server(good);
+  const auto yes = sent(server, good);
+  EXPECT_TRUE(yes) << yes.error().detail.text;
+  EXPECT_THAT(server.mails().at(0), HasSubstr("BBBB"));
+  fs::remove(authorities);
 }
 
 TEST(Promise, LL_4_3_what_is_to_go_locked_goes_through_no_other_server) {

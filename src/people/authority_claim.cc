@@ -4,7 +4,6 @@
 #include "people/authority_claim.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
@@ -13,21 +12,17 @@
 #include "gate/own_door.h"
 #include "gate/standing.h"
 #include "gate/tasks.h"
+#include "gate/words.h"
 
 namespace candour::people {
 namespace {
 
-constexpr std::array<std::string_view, 3> kHomes = {"relationship", "family", "emergency-contact"};
-
 /// The role signs off what others write, and writes the circle of support itself.
 bool verifies(const charter::Charter& c, const charter::Role& role) {
   if (!role.has(charter::Duty::SignOff)) return false;
-  return std::ranges::any_of(role.writes, [&](KindIx kind) {
-    return std::ranges::any_of(kHomes, [&](std::string_view home) {
-      const auto category = c.find_category(home);
-      return category && c.at(kind).categories().has(*category);
-    });
-  });
+  const auto homes = gate::circle_categories(c);
+  return std::ranges::any_of(role.writes,
+                             [&](KindIx kind) { return !(c.at(kind).categories() & homes).empty(); });
 }
 
 std::int64_t claim_token(vault::Vault& vault, const Relationship& r) {

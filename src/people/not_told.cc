@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "charter/category_list.h"
 #include "charter/sharing.h"
 #include "gate/own_door.h"
@@ -63,6 +64,21 @@ Result<CategorySet> not_told_since(store::Session& db, vault::Vault& vault, cons
           return true;
         }));
   return all;
+}
+
+std::string not_told_words(const charter::Charter& c, CategorySet what, std::string_view words) {
+  std::vector<std::string> names;
+  what.each([&](CategoryIx i) { names.push_back("“" + c.at(i).name + "”"); });
+  const auto kinds = listed(names);
+  if (words.empty()) return kinds;
+  return kinds + (kinds.empty() ? "“" : ": “") + std::string(words) + "”";
+}
+
+std::string not_told_words(const charter::Charter& c, const Relationship& r) {
+  CategorySet what;
+  for (const auto& code : r.not_to_know)
+    if (const auto i = c.find_category(code)) what.add(*i);
+  return not_told_words(c, what, r.not_to_know_words);
 }
 
 void check_not_told(const charter::Charter& c, const Relationship& r, std::vector<FieldProblem>& problems) {

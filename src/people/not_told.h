@@ -24,6 +24,11 @@ Result<CategorySet> not_told_since(store::Session& db, vault::Vault& vault, cons
                                    const std::vector<PersonId>& records, std::string_view recipient,
                                    const std::vector<std::string>& by, UnixMs after, UnixMs now);
 
+/// It in words, the same wherever it is read: “Health” and “Money”: “nothing of my debts”. "" where nothing
+/// is said.
+std::string not_told_words(const charter::Charter& c, CategorySet what, std::string_view words);
+std::string not_told_words(const charter::Charter& c, const Relationship& r);
+
 /// What is wrong with it as it was typed, at its fields.
 void check_not_told(const charter::Charter& c, const Relationship& r, std::vector<FieldProblem>& problems);
 /// Keeps it beside what is sealed, by which disclosures ask; before the row itself is changed.

@@ -10,6 +10,7 @@
 #include "charter/kept_until.h"
 #include "gate/own_door.h"
 #include "gate/tasks.h"
+#include "gate/words.h"
 #include "people/account_holds.h"
 #include "people/authority_claim.h"
 #include "people/conflict_check.h"
@@ -69,13 +70,11 @@ bool offered(std::span<const Choice> choices, std::string_view code) {
   return false;
 }
 
-constexpr std::string_view kHomes[] = {"relationship", "family", "emergency-contact"};
-
 /// Where the details are sealed: the first fitting category of the charter that the pass may write.
 Result<CategoryIx> home_of(const charter::Charter& charter, const Pass& pass, PersonId person) {
-  for (const auto code : kHomes)
+  for (const auto code : gate::kCircleHomes)
     if (const auto c = charter.find_category(code); c && pass.writes(person, *c)) return *c;
-  for (const auto code : kHomes)
+  for (const auto code : gate::kCircleHomes)
     if (const auto c = charter.find_category(code))
       return not_allowed("Your role may not change the circle of support here.",
                          charter.clause_text(pass.ground(*c).clause));
@@ -98,7 +97,7 @@ Status check(const charter::Charter& charter, const Relationship& r) {
       r.informed != kNotTold)
     problems.push_back({"informed", "Choose whether they know that we keep this"});
   const auto* rule = other_in_records(charter, r.relation);
-  if (rule && rule->told == "before" && to_be_told(charter, r))
+  if (must_hear_first(charter, r))
     problems.push_back(
         {"informed",
          "The notice says that they are told before anything about them is kept. Tell them first, and "
@@ -288,6 +287,11 @@ bool to_be_told(const charter::Charter& c, const Relationship& r) {
   const auto* rule = other_in_records(c, r.relation);
   if (rule && rule->told == "not-needed") return false;
   return !r.until && (r.informed.empty() || r.informed == "not-yet");
+}
+
+bool must_hear_first(const charter::Charter& c, const Relationship& r) {
+  const auto* rule = other_in_records(c, r.relation);
+  return rule && rule->told == "before" && to_be_told(c, r);
 }
 
 std::vector<std::pair<std::string, std::string>> relations_here(const charter::Charter& c) {

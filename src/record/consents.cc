@@ -1,7 +1,6 @@
 #include "record/consents.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 
 #include "base/calendar.h"
@@ -95,16 +94,11 @@ void check_form(Yes& y) {
                                      : "Say why the person cannot decide this themselves now.");
 }
 
-bool keeps_circle(const charter::Charter& c) {
-  return std::ranges::any_of(std::array{"relationship", "family", "emergency-contact"},
-                             [&](const char* home) { return c.find_category(home).has_value(); });
-}
-
 /// Whoever answers for somebody stands in the circle of support, with an authority that a second person
 /// verified.
 Status check_authority(const ConsentRooms& rooms, const Pass& pass, PersonId person, Yes& y) {
   const auto& c = rooms.gate.charter();
-  if (y.by == field::kSelf || !keeps_circle(c)) return {};
+  if (y.by == field::kSelf || gate::circle_categories(c).empty()) return {};
   bool found = false;
   CHECK_OK(rooms.db.read_records([&](store::Session& db) -> Status {
     TRY(found,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/calendar_words.h"
+#include "gate/list_sight.h"
 #include "people/circle_for_tests.h"
 #include "people/relationship.h"
 #include "people/world_for_tests.h"
@@ -86,6 +87,34 @@ TEST_F(ConsentTest, Promise_PS_1_2_from_which_age_each_service_says) {
   EXPECT_TRUE(agreed(fourteen));
   const auto adult = somebody("refuge", "1990-05-01");
   EXPECT_TRUE(say(adult, "refuge"));
+}
+
+/// Whatever other purposes their role has: by each way in which somebody reads or writes.
+TEST_F(ConsentTest, Promise_IM_2_2_what_rests_on_a_yes_alone_is_shut_to_reading_and_writing_without_it) {
+  const auto who = somebody("refuge", "1990-05-01");
+  const auto faith = w.category("faith");
+  const auto actor = w.actor(lead);
+  const auto open = [&] {
+    const gate::Look look{ledger::Act::View, "record", "", people::kAll};
+    const auto many = must(w.gate.see_many(actor, {who}, look));
+    const auto profile = must(w.gate.write(actor, who, w.service("refuge"), w.kind("profile")));
+    const auto step = must(w.gate.step(actor, who, w.service("refuge"), w.kind("profile")));
+    const auto lists = must(w.gate.list_sights(actor, {who}));
+    return std::vector<bool>{
+        must(w.gate.see(actor, who, look)).may_see().has(faith),
+        many.passes.at(0).may_see().has(faith),
+        profile.may_see().has(faith),
+        profile.may_write().has(faith),
+        step.may_see().has(faith),
+        lists.at(0).sees.has(faith),
+        must(w.gate.can_open(lead, who, w.service("refuge"),
+                             CategorySet::of_bits(1ull << static_cast<unsigned>(faith))))};
+  };
+  EXPECT_EQ(open(), std::vector<bool>(7, false)) << "nobody said yes";
+  ASSERT_TRUE(say(who, "refuge"));
+  EXPECT_EQ(open(), std::vector<bool>(7, true));
+  must(entries.take_back_consent(writes(who, "refuge"), who, "faith-support"));
+  EXPECT_EQ(open(), std::vector<bool>(7, false)) << "at the next decision";
 }
 
 struct RefugeForTheYoung : ConsentTest {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "charter/values.h"
@@ -11,6 +12,10 @@
 #include "vault/vault.h"
 
 namespace candour::record {
+
+/// The end of an answer's name that only a draft has: the lines of a signature that was drawn and not kept
+/// yet.
+inline constexpr std::string_view kStrokes = "-strokes";
 
 struct Draft {
   DraftId id;

@@ -23,14 +23,14 @@ constexpr std::string_view kToBeSent = " WHERE org=$1 AND next<=$2 AND sent IS N
 
 std::string_view not_sent_code(NotSent why) {
   constexpr std::string_view kCodes[] = {
-      "",         "not-locked", "not-taken", "no-answer", "called-back", "not-any-more", "may-have-gone",
-      "came-back"};
+      "",          "not-locked", "not-taken", "no-answer", "called-back", "not-any-more", "may-have-gone",
+      "came-back", "not-known"};
   return kCodes[static_cast<std::size_t>(why)];
 }
 
 NotSent read_not_sent(std::string_view code) {
   for (const auto why : {NotSent::NotLocked, NotSent::NotTaken, NotSent::NoAnswer, NotSent::CalledBack,
-                         NotSent::MayNot, NotSent::MayHaveGone, NotSent::CameBack})
+                         NotSent::MayNot, NotSent::MayHaveGone, NotSent::CameBack, NotSent::NotKnown})
     if (code == not_sent_code(why)) return why;
   return NotSent::Nothing;
 }
@@ -39,6 +39,8 @@ std::string_view not_sent_words(NotSent why) {
   switch (why) {
     case NotSent::NotLocked:
       return "their mail server does not lock the way, so it was given nothing";
+    case NotSent::NotKnown:
+      return "their mail server showed no certificate by which it is known to be theirs, so it was given nothing";
     case NotSent::NotTaken:
       return "the mail server does not take it";
     case NotSent::NoAnswer:
@@ -59,6 +61,7 @@ std::string_view not_sent_words(NotSent why) {
 
 NotSent not_sent(Code code) {
   return code == Code::NotAllowed ? NotSent::NotLocked
+         : code == Code::Corrupt  ? NotSent::NotKnown
          : code == Code::Conflict ? NotSent::NotTaken
          : code == Code::TooMuch  ? NotSent::MayHaveGone
                                   : NotSent::NoAnswer;

@@ -19,7 +19,17 @@ namespace candour::record {
 using MailId = Id<struct MailTag>;
 
 /// What stopped a mail, as it stands in the row.
-enum class NotSent { Nothing, NotLocked, NotTaken, NoAnswer, CalledBack, MayNot, MayHaveGone, CameBack };
+enum class NotSent {
+  Nothing,
+  NotLocked,
+  NotTaken,
+  NoAnswer,
+  CalledBack,
+  MayNot,
+  MayHaveGone,
+  CameBack,
+  NotKnown  // by its certificate
+};
 std::string_view not_sent_code(NotSent why);
 NotSent read_not_sent(std::string_view code);
 /// "their mail server does not lock the way" …; what can be done about it follows from it.

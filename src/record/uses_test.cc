@@ -6,6 +6,7 @@
 
 #include "charter/sharing.h"
 #include "gate/consent_flags.h"
+#include "gate/words.h"
 #include "people/circle_for_tests.h"
 #include "people/consent_for_tests.h"
 #include "people/relationship.h"
@@ -156,7 +157,8 @@ TEST_F(LeavesLeadingLives, Promise_LL_2_1g_what_they_do_not_want_told_to_somebod
   };
   const auto support = "for-deliver-support";
   const auto refused = tells(worker, support, {"care", "health"});
-  EXPECT_THAT(wrong_at(refused, "what"), HasSubstr(". Leave it out; or whoever signs off"));
+  EXPECT_THAT(wrong_at(refused, "what"), HasSubstr(" told to Ada Okafor: “Not about my hospital stay”. Leave "
+                                                   "it out; or whoever signs off"));
   EXPECT_EQ(wrong_at(tells(worker, support, {"care"}), ""), "") << "what they did not name";
   const auto why = "The review needs it, and she was told so";
   EXPECT_THAT(wrong_at(tells(worker, support, {"health"}, why), "against-wish"),
@@ -176,6 +178,41 @@ TEST_F(LeavesLeadingLives, Promise_LL_2_1g_what_they_do_not_want_told_to_somebod
   const auto both = circle.change(must(w.gate.write(manager, person, w.service(), w.kind("supporters"))), r);
   ASSERT_FALSE(both);
   EXPECT_EQ(both.error().fields.at(0).field, "not-to-know") << "and not both";
+}
+
+TEST_F(LeavesLeadingLives, Promise_LL_2_1g_whoever_may_write_a_sharing_reads_what_is_not_to_be_told_to_whom) {
+  auto r = ada("", {"contact"});
+  r.recipient = "social-worker";
+  r.not_to_know = {"health"};
+  r.not_to_know_words = "Not about my hospital stay";
+  adds(r);
+  const auto* to = charter::find_recipient(*w.charter, "social-worker");
+  const auto read_with = [&](const Pass& pass) {
+    const auto now = must(terms_now({w.gate, *w.db, *w.vault, w.clock}, pass, person, *to));
+    return now.not_told.size() != 1
+               ? "nothing"
+               : now.not_told[0].name + " " +
+                     people::not_told_words(*w.charter, now.not_told[0].what, now.not_told[0].words);
+  };
+  const auto said = "Ada Okafor “" + w.charter->at(*w.charter->find_category("health")).name +
+                    "”: “Not about my hospital stay”";
+  EXPECT_EQ(read_with(to_write(worker, "disclosure")), said) << "the pass with which it is written";
+  EXPECT_EQ(read_with(must(w.gate.step(worker, person, w.service(), w.kind("disclosure")))), said)
+      << "and that of a step of it";
+  const auto home = *w.charter->find_category("relationship");
+  EXPECT_FALSE(to_write(worker, "disclosure").may_write().has(home)) << "it reads there, and writes nothing";
+  EXPECT_FALSE(to_write(worker, "contact-note").sees(person, home))
+      << "a form that tells nobody asks for less";
+}
+
+TEST(SharingOfTheShipped, whoever_writes_what_is_told_outside_sees_the_circle_of_support) {
+  for (const auto* code : {"im", "ig", "ll", "ps", "lw"}) {
+    const people::World w(code);
+    const auto homes = gate::circle_categories(*w.charter);
+    for (const auto& role : w.charter->roles)
+      if (std::ranges::count(role.writes, w.kind("disclosure")) > 0)
+        EXPECT_FALSE((role.sees & homes).empty()) << code << " " << role.code;
+  }
 }
 
 TEST_F(LeavesLeadingLives, Promise_LL_2_1g_an_attorney_is_told_what_the_person_lets_them_know) {

@@ -8,6 +8,7 @@
 #include "charter/erasure.h"
 #include "gate/who.h"
 #include "people/values_in.h"
+#include "record/drafts.h"
 #include "rights/pack_parts.h"
 
 namespace candour::rights {
@@ -247,8 +248,11 @@ Status Gathering::drafts() {
             const auto field = std::string(pair.get_array()[0].as_string());
             const auto kind = c_.find_kind(d.kind);
             const auto* f = kind ? charter::field_of(c_.at(*kind), field) : nullptr;
+            const bool drawn =
+                f && f->type == charter::FieldType::Signature && field.ends_with(record::kStrokes);
             say(item, field, part.name.category, f ? f->label : field,
-                std::string(pair.get_array()[1].get_string()));
+                drawn ? "Drawn on the screen, and not kept yet"
+                      : std::string(pair.get_array()[1].get_string()));
           }
       }
       if (item.passages.empty()) out.items.pop_back();

@@ -24,7 +24,7 @@ constexpr Printed kPrinted[] = {
     {"mailing_use", "person", "Stories and pictures of yours in what went to many",
      "d:added=put in d:ended=until s:added_by=by"},
     {"pickup", "person", "What was put ready for somebody to collect",
-     "d:made_at=from d:ends=until d:collected s:made_by=by"},
+     "d:made_at=from d:ends=until d:collected i:openings=times s:made_by=by"},
     {"transfer_person", "person", "What went with a service to another provider",
      "c:outcome i:entries i:files d:told=on"},
     {"own_door", "person", "Doors of your own", "d:made=from d:opened=used d:shut s:made_by=by"},

@@ -35,6 +35,30 @@ TEST_F(PackAtLL, Promise_LL_5_4_all_that_is_held_is_in_the_copy_whatever_form_it
     EXPECT_TRUE(sections.contains(s)) << s;
 }
 
+TEST_F(PackAtLL, Promise_LL_5_4_a_signature_that_was_drawn_is_enclosed_and_one_in_a_draft_is_said) {
+  auto e = fresh("consent-form", R"({"purpose":"share-your-story","answer":"agreed","given-on":"2026-11-20",
+    "decided-by":"self","how":"screen"})");
+  const std::string picture = "\x89PNG\r\n\x1a\n zqsignatureqz";
+  must(record::write_with_files(entries, files, to_write(worker, "consent-form"), e,
+                                {{"signature", "signature.png", as_bytes(picture)}}));
+  record::Draft d;
+  d.writer = worker.id;
+  d.person = person;
+  d.kind = w.kind("consent-form");
+  d.service = w.service();
+  d.answers = {{"signature" + std::string(record::kStrokes), "[[1,4,0,5,6,16]]"}};
+  must(drafts.save(to_write(worker, "consent-form"), d));
+  gathered();
+  const auto said = everything();
+  EXPECT_THAT(said, HasSubstr("signature.png"));
+  EXPECT_THAT(said, HasSubstr("Drawn on the screen, and not kept yet"));
+  EXPECT_THAT(said, Not(HasSubstr("[[1,4")));
+  const auto out = must(packs.files_of(see(officer), ready()));
+  EXPECT_TRUE(std::ranges::any_of(out, [&](const PackFile& f) {
+    return f.name.ends_with("-signature.png") && f.bytes == picture;
+  })) << "the picture itself";
+}
+
 TEST_F(PackAtLL, Promise_LL_5_4_every_table_with_a_person_is_in_the_copy_or_it_is_said_why_not) {
   std::set<std::string, std::less<>> known, codes;
   for (const auto& s : sections()) codes.emplace(s.code);

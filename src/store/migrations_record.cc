@@ -356,6 +356,11 @@ CREATE TABLE period_decision (
   org TEXT NOT NULL, rule TEXT NOT NULL, said TEXT NOT NULL, law BIGINT NOT NULL, why BLOB NOT NULL, at BIGINT NOT NULL,
   by_staff BLOB NOT NULL, PRIMARY KEY (org, rule))/*clustered*/;
 )"},
+    {200, "how often something was collected",
+     R"(
+-- With the right code; what was collected before says nothing of it.
+ALTER TABLE pickup ADD COLUMN openings BIGINT NOT NULL DEFAULT 0;
+)"},
 };
 
 }  // namespace

@@ -97,8 +97,8 @@ for (const [javascript, width] of [[true, 1280], [false, 375]]) {
     await shot(worker, `circle-not-told-${width}`);
 
     const terms = await share(worker, person, "health");
-    assert.match(terms, /They do not want told\s+“Your health”/);
-    assert.match(await main(worker), /They do not want “Your health” told to [^.]*\. Leave it out/);
+    assert.match(terms, new RegExp(`Not to be told to ${name}\\s+“Your health”: “Not about my hospital stay”`));
+    assert.match(await main(worker), new RegExp(`They do not want “Your health” told to ${name}: “Not about my hospital stay”\\. Leave it out`));
     await checkPage(worker, "a sharing that they do not want");
     await shot(worker, `sharing-not-wanted-${width}`);
     await share(worker, person, "health", "The review needs it");

@@ -85,6 +85,38 @@ for (const [javascript, width] of [[true, 1280], [true, 375], [false, 375]]) {
   });
 }
 
+test("LL-2.5a: a signature that was drawn waits with the draft when the page is left", async () => {
+  const page = await visitor(browser, server, { width: 375 });
+  await signIn(page, server.who("ll", "worker"));
+  await page.goto("/ll/day");
+  await page.locator("main a.candour-people__name, main .candour-people a").last().click();
+  const person = new URL(page.url()).pathname;
+  await page.goto(`${person}/write/consent-form?purpose=share-your-story`);
+  await draw(page, 8);
+  const id = page.locator('main [name="_draft"]');
+  await page.waitForFunction(() => document.querySelector('main [name="_draft"]')?.value, null, { timeout: 15_000 });
+  const draft = await id.inputValue();
+  await page.goto("/ll/day");
+  await page.goto(`${person}/write/consent-form?draft=${draft}`);
+  assert.match(await main(page), /What was drawn before is here again/);
+  assert.ok((await chosen(page)) > 0, "it goes with the form as it is");
+  await checkPage(page, "a consent with a drawing that waited");
+  await shot(page, "consent-drawn-waited-375");
+  await page.getByLabel("Yes", { exact: true }).check();
+  await page.getByLabel("The person themselves").check();
+  await page.getByLabel("Signed on screen").check();
+  await page.getByRole("button", { name: "Keep it" }).click();
+  assert.doesNotMatch(await main(page), /There is a problem/);
+  await page.goto(`${person}/profile`);
+  const held = page.locator("main .govuk-summary-list__row, main dl > div", { hasText: "Showing others what support can do" });
+  await held.getByRole("link", { name: "The form" }).click();
+  const drawn = page.locator("img.candour-signature");
+  assert.ok(await drawn.evaluate((e) => e.decode().then(() => e.naturalWidth > 100)), "what was drawn before is kept");
+  await page.goto(`${person}/profile`);
+  await held.getByRole("button", { name: /They withdraw it/ }).click();
+  await page.context().close();
+});
+
 test("LL-2.5a: nobody signs with a picture that is not of this form", async () => {
   const page = await visitor(browser, server, { width: 375 });
   await signIn(page, server.who("ll", "worker"));

@@ -195,8 +195,28 @@
   }
 
   // A signature drawn with a finger, a pen or the mouse, beside the box for a typed name. It goes with the form as a
-  // picture, in a file field of the same name, and waits like any chosen file when the form comes back.
+  // picture, in a file field of the same name, and waits like any chosen file when the form comes back. Its lines stand
+  // in a hidden field, so that a draft keeps them, and whoever goes on with it finds them drawn.
+  const mostOfLines = 16000
+  // Of each line its points, in whole numbers: across, down, and the time since the one before.
+  const shortLines = (lines) => JSON.stringify(lines.map(({ points }) => points.flatMap(({ x, y, time }, i) =>
+    [x, y, i ? time - points[i - 1].time : 0].map(Math.round))))
+  const longLines = (short) => {
+    try {
+      return JSON.parse(short).map((numbers) => {
+        const points = []
+        for (let i = 0, time = 0; i + 2 < numbers.length; i += 3) {
+          time += Math.max(0, Number(numbers[i + 2]) || 0)
+          points.push({ x: Number(numbers[i]) || 0, y: Number(numbers[i + 1]) || 0, time, pressure: 0.5 })
+        }
+        return { points }
+      }).filter(({ points }) => points.length)
+    } catch {
+      return []
+    }
+  }
   const drawSignature = (place) => {
+    const kept = place.closest('form')?.elements.namedItem(`${place.dataset.sign}-strokes`)
     const canvas = document.createElement('canvas')
     canvas.className = 'candour-sign__pad'
     canvas.setAttribute('role', 'img')
@@ -227,16 +247,27 @@
       canvas.height = canvas.offsetHeight * ratio
       canvas.getContext('2d').scale(ratio, ratio)
       pad.clear()
-      if (lines.length) pad.fromData(lines)
+      if (lines.length) draw(lines)
     }
-    const put = () => {
+    const draw = (lines) => {
+      pad.fromData(lines)
+      choose()
+    }
+    const choose = () => {
       const chosen = new DataTransfer()
-      if (!pad.isEmpty()) {
+      if (!pad.isEmpty() && canvas.width > 0) {
         const dots = Uint8Array.from(atob(pad.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0))
         chosen.items.add(new File([dots], 'signature.png', { type: 'image/png' }))
       }
       file.files = chosen.files
       again.hidden = pad.isEmpty()
+    }
+    const put = () => {
+      choose()
+      if (!kept) return
+      const short = pad.isEmpty() ? '' : shortLines(pad.toData())
+      kept.value = short.length <= mostOfLines ? short : ''
+      kept.dispatchEvent(new Event('input', { bubbles: true }))
     }
     pad.addEventListener('endStroke', put)
     again.addEventListener('click', () => {
@@ -245,6 +276,10 @@
     })
     new ResizeObserver(fit).observe(canvas)
     fit()
+    const before = kept?.value ? longLines(kept.value) : []
+    if (!before.length) return
+    draw(before)
+    words.textContent = 'What was drawn before is here again. To sign anew, press “Start again”.'
   }
 
   // Parts of a notice are closed, so that a phone shows what there is: open where there is room, on paper, and the one

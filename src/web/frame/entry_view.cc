@@ -109,8 +109,7 @@ Html show_signature(const Field& f, const boost::json::value& value, std::string
   return html::frag(html::text(o->contains("typed") ? charter::show(f, value) : "signed on the screen"),
                     html::h("img", {{"class", "candour-signature"},
                                     {"src", std::string(files_url) + "/" + std::string(id->get_string())},
-                                    {"alt", "The signature as it was drawn"},
-                                    {"loading", "lazy"}}));
+                                    {"alt", "The signature as it was drawn"}}));
 }
 
 }  // namespace

@@ -74,7 +74,14 @@ Html became(const Visit& v, const record::Entry& e, const letters::Mailings::Pro
   row("No address that may be used", p.no_address);
   row("Said no with the link in it", p.said_no);
   row("Not to be sent it, or out of reach of who sent it", p.people - p.by_mail - p.by_post - p.no_address);
-  if (!p.done)
+  if (e.state == field::kHalted)
+    return html::frag(
+        html::warning(
+            "It came to a halt before everybody was looked up: whoever sent it has left or may not send "
+            "it any more, or the server could not go on. “Send it” sends it to the others in your own "
+            "name; nobody gets it twice."),
+        html::facts_card(card));
+  if (!p.done && e.state != field::kStopped)
     card.after = html::hint_line("It is still being sent. Load the page again to see how far it is.");
   else if (p.by_post > 0 && e.state != field::kStopped)
     card.after = html::button_row({html::button_link(entry_url(v, e.person, e.id) + "/letters-to-post.pdf",

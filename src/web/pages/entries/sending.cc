@@ -294,6 +294,10 @@ void pickup_rows(html::FactsCard& card, const letters::Pickups::State& state) {
                        html::text(date_time_words(state.ends))});
   card.rows.push_back(
       {"Collected", html::text(state.collected ? date_time_words(*state.collected) : "not yet")});
+  if (state.openings > 0)
+    card.rows.push_back(
+        {"Opened", html::text(counted_words(state.openings, "time", "times") + " with the code, of " +
+                              std::to_string(letters::Pickups::kOpenings) + " that it may be.")});
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "charter/sharing.h"
+#include "gate/words.h"
 #include "paper/answers.h"
 #include "paper/charter_words.h"
+#include "people/not_told.h"
 #include "people/values_in.h"
 #include "web/frame/person_parts.h"
 #include "web/terms_now.h"
@@ -63,10 +65,7 @@ void standing_rows(html::FactsCard& card, const charter::Terms& t, const record:
 /// What the person does not want told to whoever stands for the body.
 void wish_rows(html::FactsCard& card, const charter::Charter& c, const record::TermsNow& now) {
   for (const auto& wish : now.not_told) {
-    std::vector<std::string> names;
-    wish.what.each([&](CategoryIx i) { names.push_back("“" + c.at(i).name + "”"); });
-    const auto kinds = paper::and_list(names);
-    const auto words = wish.words.empty() ? kinds : kinds.empty() ? wish.words : kinds + ": " + wish.words;
+    const auto words = people::not_told_words(c, wish.what, wish.words);
     card.rows.push_back(
         {wish.name.empty() ? "They do not want told" : "Not to be told to " + wish.name,
          html::typed_text(words.empty() ? "Something: ask whoever sees the circle of support." : words)});
@@ -151,7 +150,10 @@ Result<Html> terms_of_sharing(const Site& site, const Visit& v, const Pass& pass
                               const record::Entry& e) {
   const bool waits = e.state == shared::kReady || e.state == shared::kWaiting;
   if (!kind.records_sharing || !waits) return Html();
-  return terms_shown(site, v, pass,
+  // What of it the person does not want told stands in their circle of support.
+  const auto wanted = pass.may_see() | gate::read_besides(v.charter(), kind);
+  TRY(const auto wider, look_at(v, e.person, kind, e.id.text(), wanted));
+  return terms_shown(site, v, wider,
                      {e.person, e.service, people::text_of(e.values, shared::kRecipient),
                       people::text_of(e.values, shared::kRests)});
 }

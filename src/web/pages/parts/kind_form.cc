@@ -5,6 +5,7 @@
 #include "base/calendar_words.h"
 #include "charter/line_types.h"
 #include "charter/refused.h"
+#include "record/drafts.h"
 
 namespace candour::web {
 
@@ -315,6 +316,9 @@ class Questions {
     if (in_group || f_.leave_out_files || !v_) return all;
     if (const auto drawn = typed(name + "-file"); !drawn.empty())
       all += html::frag(html::hint_line("The drawn signature is kept."), html::hidden(name + "-file", drawn));
+    // The lines of the drawing, for the draft: the script puts them there, and draws them again.
+    const auto strokes = name + std::string(record::kStrokes);
+    all += html::hidden(strokes, typed(strokes));
     all += h("div", {{"class", "candour-sign"}, {"data-sign", name}});
     if (f_.sent) all += f_.sent->waiting(name);
     return all;

@@ -7,7 +7,9 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "base/uk.h"
+#include "gate/words.h"
 #include "paper/charter_words.h"
+#include "people/not_told.h"
 #include "people/others_told.h"
 #include "people/relationship.h"
 #include "web/frame/person_parts.h"
@@ -22,9 +24,6 @@ using people::Relationship;
 
 namespace {
 
-/// Where Circle keeps relationships, in its order.
-constexpr std::string_view kHomes[] = {"relationship", "family", "emergency-contact"};
-
 struct Informed {
   std::string_view code, words;
 };
@@ -34,13 +33,6 @@ constexpr Informed kInformed[] = {
     {"not-yet", "Not told yet"},
     {people::kNotTold, "They are not told, for a reason that the notice has: it stands below"}};
 
-CategorySet home_categories(const charter::Charter& c) {
-  CategorySet set;
-  for (const auto code : kHomes)
-    if (const auto i = c.find_category(code)) set.add(*i);
-  return set;
-}
-
 /// A kind through which the visitor may write the circle, and the service it is written in.
 struct Way {
   KindIx kind{};
@@ -48,7 +40,7 @@ struct Way {
 };
 Result<std::optional<Way>> way_to_write(const Visit& v, PersonId person) {
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
-  for (const auto code : kHomes) {
+  for (const auto code : gate::kCircleHomes) {
     const auto category = v.charter().find_category(code);
     for (const auto& w : kinds) {
       const auto& kind = v.charter().at(w.kind);
@@ -60,7 +52,7 @@ Result<std::optional<Way>> way_to_write(const Visit& v, PersonId person) {
 }
 
 Result<Pass> pass_to_write(const Visit& v, PersonId person) {
-  TRY(const auto look, look_at(v, person, gate::Thing::Circle, {}, home_categories(v.charter())));
+  TRY(const auto look, look_at(v, person, gate::Thing::Circle, {}, gate::circle_categories(v.charter())));
   TRY(const auto way, way_to_write(v, person));
   if (!way)
     return refuse_here(
@@ -77,19 +69,6 @@ std::string know_words(const charter::Charter& c, const Relationship& x) {
   for (const auto& code : x.may_know)
     if (const auto i = c.find_category(code)) names.push_back(inside_sentence(c.at(*i).name));
   return names.empty() ? "Nothing" : listed(names);
-}
-
-bool says_what_not(const Relationship& x) {
-  return !x.not_to_know.empty() || !x.not_to_know_words.empty();
-}
-
-std::string not_told_words(const charter::Charter& c, const Relationship& x) {
-  std::vector<std::string> names;
-  for (const auto& code : x.not_to_know)
-    if (const auto i = c.find_category(code)) names.push_back("“" + c.at(*i).name + "”");
-  const auto kinds = listed(names);
-  if (x.not_to_know_words.empty() || kinds.empty()) return kinds + x.not_to_know_words;
-  return kinds + ": " + x.not_to_know_words;
 }
 
 std::string informed_words(std::string_view code) {
@@ -134,9 +113,9 @@ Result<Html> card_of(const Visit& v, PersonId person, const Relationship& x, boo
   if (x.until) tags.push_back(html::tag("Until " + date_words(today(*x.until)), html::Tint::Plain));
   html::SummaryList list;
   // Before the number: whoever rings them reads it first.
-  if (says_what_not(x)) {
+  if (auto not_told = people::not_told_words(v.charter(), x); !not_told.empty()) {
     tags.push_back(html::tag("Not everything may be told to them", html::Tint::Bad));
-    list.rows.push_back({"Do not tell them", html::typed_text(not_told_words(v.charter(), x)), {}});
+    list.rows.push_back({"Do not tell them", html::typed_text(not_told), {}});
   }
   list.rows.push_back({"What they may know", html::text(know_words(v.charter(), x)), {}});
   if (!x.phone.empty()) list.rows.push_back({"Phone", phone_link(x.phone), {}});
@@ -175,8 +154,8 @@ Html reminder(int untold) {
 Result<Response> circle_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
-  TRY(const auto pass, look_at(v, person, gate::Thing::Circle, {}, home_categories(v.charter())));
-  if (home_categories(v.charter()).empty()) {
+  TRY(const auto pass, look_at(v, person, gate::Thing::Circle, {}, gate::circle_categories(v.charter())));
+  if (gate::circle_categories(v.charter()).empty()) {
     TRY(auto none, person_frame(site, r, pass, person, "Circle of support", "circle"));
     none.heading = "Circle of support";
     none.main =
@@ -184,7 +163,7 @@ Result<Response> circle_page(const Site& site, const Request& r) {
                           "The notice of this organisation does not speak of it, so nobody writes it down.");
     return site.page(std::move(none));
   }
-  const bool held_back = (pass.may_see() & home_categories(v.charter())).empty();
+  const bool held_back = (pass.may_see() & gate::circle_categories(v.charter())).empty();
   TRY(auto all, v.org->circle->of(pass, person));
   TRY(const auto way, way_to_write(v, person));
   const bool may_write = way.has_value();
@@ -357,7 +336,7 @@ Result<Response> form_page(const Site& site, const Request& r, const Relationshi
   const bool fresh = x.id.is_nil();
   const std::string title = fresh ? "Add somebody to the circle" : "Change " + x.name;
   TRY(const auto pass, look_at(v, person, gate::Thing::Circle, x.id.is_nil() ? "" : x.id.text(),
-                               home_categories(v.charter())));
+                               gate::circle_categories(v.charter())));
   TRY(auto f, person_frame(site, r, pass, person, title, "circle"));
   f.heading = title;
   f.narrow = true;
@@ -428,7 +407,8 @@ Html both_versions(const Visit& v, const Relationship& theirs, const Relationshi
       {"Address", theirs.address, mine.address},
       {"Emergency, carer, home", flags(theirs), flags(mine)},
       {"What they may know", know_words(v.charter(), theirs), know_words(v.charter(), mine)},
-      {"Do not tell them", not_told_words(v.charter(), theirs), not_told_words(v.charter(), mine)},
+      {"Do not tell them", people::not_told_words(v.charter(), theirs),
+       people::not_told_words(v.charter(), mine)},
       {"Do they know?", informed_words(theirs.informed), informed_words(mine.informed)},
       {"Authority", words_of(people::authorities(), theirs.authority),
        words_of(people::authorities(), mine.authority)},

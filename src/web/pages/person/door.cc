@@ -21,15 +21,8 @@ namespace {
 
 constexpr std::string_view kSelf = "self";
 
-CategorySet circle_homes(const charter::Charter& c) {
-  CategorySet set;
-  for (const auto* code : {"relationship", "family", "emergency-contact"})
-    if (const auto i = c.find_category(code)) set.add(*i);
-  return set;
-}
-
 CategorySet wanted(const charter::Charter& c) {
-  return banner_categories(c) | circle_homes(c);
+  return banner_categories(c) | gate::circle_categories(c);
 }
 
 /// Those of the circle who speak for the person by an authority of the charter that was verified.

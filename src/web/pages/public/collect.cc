@@ -87,7 +87,8 @@ Result<Response> volume_file(OrgHouse& org, EntryId of, const std::string& part)
 
 Result<Response> collect(const Site& site, const Request& r) {
   OrgHouse& org = site.org(r);
-  auto found = org.pickups->collect(r.param("token"), r.form.get("code"), r.remote);
+  auto found =
+      org.pickups->collect(r.param("token"), r.form.get("code"), r.remote, !r.form.get("part").empty());
   if (!found && found.error().code == Code::Invalid) return ask_code(site, org, r, found.error());
   if (!found) return nothing_here(site, org, found.error());
   const auto part = r.form.get("part");
