@@ -63,10 +63,10 @@ Result<Thing> find_thing(store::Session& db, const charter::Charter& c, const Pa
 Result<bool> changed_since(store::Session& db, const OrgCode& org, EntryId about, std::int64_t version) {
   bool changed = false;
   const auto yes = [&](const store::Row&) { return changed = true, false; };
-  CHECK_OK(
-      db.each("SELECT 1 FROM entry_version WHERE org=$1 AND entry=$2 AND version>$3 AND change IN ('changed', "
-              "'corrected') LIMIT 1",
-              {org, about, version}, yes));
+  CHECK_OK(db.each(
+      "SELECT 1 FROM entry_version WHERE org=$1 AND entry=$2 AND version>$3 AND change IN ('changed', "
+      "'corrected') LIMIT 1",
+      {org, about, version}, yes));
   CHECK_OK(db.each("SELECT 1 FROM person WHERE org=$1 AND id=$2 AND version>$3", {org, about, version}, yes));
   return changed;
 }
@@ -106,7 +106,8 @@ Result<NewEntry> new_request(const charter::Charter& c, const charter::Kind& kin
 Status still_waits(Entries& entries, const charter::Kind& kind, const Pass& pass, const SaysWrong& s) {
   TRY(const auto e, entries.entry(pass, s.person, s.request));
   if (e.kind != kind.ix || text_of(e.values, ask::kRight) != ask::kCorrection)
-    return fail(Code::Conflict, "This request is about something else: choose one to have something put right.");
+    return fail(Code::Conflict,
+                "This request is about something else: choose one to have something put right.");
   const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
   if (state != kind.states.end() && state->locked)
     return fail(Code::Conflict, "This request was decided meanwhile: take down a new one.");
@@ -181,8 +182,7 @@ Status mark_disputed(store::Txn& txn, const gate::Gate& gate, const Pass& pass, 
       "INSERT INTO disputed (org, entry, request, person, fields, version, since, by_staff) VALUES ($1, $2, "
       "$3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, request) DO UPDATE SET fields=excluded.fields",
       {c.org(), EntryId{thing.about}, request, thing.record, fields, thing.version, now.ms, pass.actor()}));
-  auto line =
-      gate.entry_for(pass, ledger::Act::Change, thing.kind->code, EntryId{thing.about}.text(), {});
+  auto line = gate.entry_for(pass, ledger::Act::Change, thing.kind->code, EntryId{thing.about}.text(), {});
   line.note = "disputed";
   return gate.ledger().append(txn, line).map([](auto) {});
 }
@@ -239,8 +239,9 @@ Status settle_disputed(store::Txn& txn, const OrgCode& org, EntryId request, std
       CHECK_OK(txn.run("UPDATE disputed SET ended=$3 WHERE org=$1 AND entry=$2 AND ended IS NULL",
                        {org, m.about, now.ms}));
     else
-      CHECK_OK(txn.run("UPDATE disputed SET stays=$4 WHERE org=$1 AND entry=$2 AND request=$3 AND stays IS NULL",
-                       {org, m.about, request, now.ms}));
+      CHECK_OK(
+          txn.run("UPDATE disputed SET stays=$4 WHERE org=$1 AND entry=$2 AND request=$3 AND stays IS NULL",
+                  {org, m.about, request, now.ms}));
   }
   return {};
 }

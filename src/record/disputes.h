@@ -1,8 +1,8 @@
-// What somebody says is wrong in what is held of them, for as long as nobody has put it right: a request names
-// the entry, or the details, and from then on these are shown and told together with that (UK GDPR, Articles
-// 16 and 18(1)(a)). Any thread. Promises: the mark is made with the request and sealed with what it is on; it
-// ends when that is put right, or they take the request back; where we do not agree it stays, with their
-// words. It judges nothing and keeps nobody from a use: that is a request of its own (a restriction).
+// What somebody says is wrong in what is held of them, for as long as nobody has put it right: a request
+// names the entry, or the details, and from then on these are shown and told together with that (UK GDPR,
+// Articles 16 and 18(1)(a)). Any thread. Promises: the mark is made with the request and sealed with what it
+// is on; it ends when that is put right, or they take the request back; where we do not agree it stays, with
+// their words. It judges nothing and keeps nobody from a use: that is a request of its own (a restriction).
 #pragma once
 
 #include <string>

@@ -14,6 +14,7 @@
 #include "record/entry_rows.h"
 #include "record/named.h"
 #include "record/requests.h"
+#include "record/to_hear.h"
 #include "store/accounted.h"
 
 namespace candour::record {
@@ -36,7 +37,9 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
                 const charter::Kind& kind, const charter::Move* move) {
   const auto& clause = charter.at(entry.service).clause;
   if (!move) return not_found();
-  if (!role_makes(charter, actor, entry.service, kind.ix, *move))
+  // Of a restricted record whoever decides about that is the only one who can say so (to_hear.h).
+  const bool tells = tells_of_change(kind, *move) && decides_on_restriction(charter, actor, entry.service);
+  if (!tells && !role_makes(charter, actor, entry.service, kind.ix, *move))
     return not_allowed("Your role does not include the step \"" + move->name + "\" for this.", clause);
   if (move->supervisor && !is_above(charter, actor, entry.service, entry.author))
     return not_allowed(actor.id == entry.author ? "You wrote this, so somebody above you takes this step."

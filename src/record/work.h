@@ -20,6 +20,7 @@ struct WorkItem {
   StaffId author;                // nil where it decides nothing
   StaffId given, named;          // to whom somebody gave it, and whom the entry itself names; nil: nobody
   std::vector<StaffId> workers;  // who is allocated in that service
+  bool to_hear = false;          // of a restricted record (to_hear.h): its reader opens no sharing
   bool dated = false;            // a date and no step ends it: it can be looked at and found still right
 };
 struct WorkLists {

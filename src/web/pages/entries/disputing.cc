@@ -39,12 +39,9 @@ Result<Asked> asked_of(const Visit& v, const Request& r) {
     const auto& kind = c.kinds.front();
     TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, kind.categories() | requests));
     TRY(auto profile, v.org->people->profile(pass, person));
-    return Asked{person,
-                 pass.stays(person).raw,
-                 &kind,
-                 std::move(profile.values),
-                 std::move(pass),
-                 "/people/" + person.text() + "/profile",
+    return Asked{person,          pass.stays(person).raw,
+                 &kind,           std::move(profile.values),
+                 std::move(pass), "/people/" + person.text() + "/profile",
                  "Details"};
   }
   TRY(const auto asked, of_entry(v, r));
@@ -52,13 +49,8 @@ Result<Asked> asked_of(const Visit& v, const Request& r) {
   TRY(auto pass, look_at(v, asked.person, kind, asked.id.text(), kind.categories() | requests));
   TRY(auto entry, v.org->entries->entry(pass, asked.person, asked.id));
   auto title = entry_title(c, entry);
-  return Asked{asked.person,
-               asked.id.raw,
-               &kind,
-               std::move(entry.values),
-               std::move(pass),
-               asked.path(),
-               std::move(title)};
+  return Asked{asked.person,    asked.id.raw, &kind,           std::move(entry.values),
+               std::move(pass), asked.path(), std::move(title)};
 }
 
 const charter::Kind* kind_of_requests(const charter::Charter& c) {
@@ -110,13 +102,14 @@ Result<Response> disputing_page(const Site& site, const Request& r) {
   auto key = form.value("_post-key");
   if (key.empty()) key = vault::random_token(16);
   inside += html::frag(
-      form.textarea({.name = "words",
-                     .label = "What do they say instead?",
-                     .hint = "In their words, without others. It stands beside this wherever it is shown or told.",
-                     .rows = 4}),
+      form.textarea(
+          {.name = "words",
+           .label = "What do they say instead?",
+           .hint = "In their words, without others. It stands beside this wherever it is shown or told.",
+           .rows = 4}),
       html::hidden("_post-key", key),
-      html::button_row({html::button({"Write it down"}),
-                        html::button_link(v.url(a.path), "Cancel", html::Look::Quiet)}));
+      html::button_row(
+          {html::button({"Write it down"}), html::button_link(v.url(a.path), "Cancel", html::Look::Quiet)}));
   f.main = html::frag(
       html::paragraph("From now on it is marked as disputed, until it is put right or they take it back. "
                       "Whoever decides about requests answers them in time."),
@@ -148,12 +141,10 @@ Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId 
 
 Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind, const record::Dispute* d) {
   if (!d) return {};
-  Html inside = html::paragraph(
-      html::frag(html::h("strong", {}, html::text(record::disputed_words(kind, *d, false))), " Since ",
-                 date_words(today(d->since)), ". ",
-                 html::link(entry_url(v, person, d->request), "What they asked")));
-  if (!d->words.empty())
-    inside += html::frag(html::paragraph("In their words:"), html::typed_text(d->words));
+  Html inside = html::paragraph(html::frag(
+      html::h("strong", {}, html::text(record::disputed_words(kind, *d, false))), " Since ",
+      date_words(today(d->since)), ". ", html::link(entry_url(v, person, d->request), "What they asked")));
+  if (!d->words.empty()) inside += html::frag(html::paragraph("In their words:"), html::typed_text(d->words));
   return html::inset(inside);
 }
 
@@ -167,7 +158,8 @@ Html disputing_link(const Visit& v, const std::string& at, const charter::Kind& 
 
 void add_disputing_pages(PageTable& t) {
   t.get("/people/{person}/entries/{entry}/disputed", "entry.disputed", disputing_page);
-  t.post("/people/{person}/entries/{entry}/disputed", "entry.disputed.post", {"entry.disputed"}, take_dispute);
+  t.post("/people/{person}/entries/{entry}/disputed", "entry.disputed.post", {"entry.disputed"},
+         take_dispute);
   t.get("/people/{person}/profile/disputed", "profile.disputed", disputing_page);
   t.post("/people/{person}/profile/disputed", "profile.disputed.post", {"profile.disputed"}, take_dispute);
 }

@@ -15,6 +15,7 @@
 #include "web/pages/entries/pack.h"
 #include "web/pages/entries/sending.h"
 #include "web/pages/entries/sharing_terms.h"
+#include "web/pages/entries/to_hear.h"
 #include "web/pages/entries/transfer.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
@@ -183,8 +184,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   const auto& [person, id, place] = asked;
   const auto& kind = v.charter().at(place.kind);
   // What they dispute is shown with their words, which stand in their request.
-  TRY(auto pass, look_at(v, person, kind, id.text(),
-                         kind.categories() | charter::told_in_requests(v.charter())));
+  TRY(auto pass,
+      look_at(v, person, kind, id.text(), kind.categories() | charter::told_in_requests(v.charter())));
   const auto version = version_in(r.query.get("version"));
   TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version)
                       : v.org->entries->entry(pass, person, id));
@@ -230,12 +231,13 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto transfer, transfer_parts(v, pass, kind, e, moves));
   f.main += html::frag(gone.below, erasure, transfer.below);
   TRY(const auto copy, pack_part(v, pass, e));
+  TRY(const auto hear, to_hear_part(v, pass, kind, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
   TRY(const auto terms, terms_of_sharing(site, v, pass, kind, e));
   f.main += terms;
   TRY(const auto sending, sending_part(v, pass, kind, e, moves));
   f.aside =
-      html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, others,
+      html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, hear, others,
                  letters_part(v, person, kind, id, versions, moves, kinds), moves_part(v, person, e, moves),
                  into_mailing, due, about_it(v, kind, e, html::join(mends, " · ")), ground(v, e));
   return site.page(std::move(f));
@@ -394,6 +396,7 @@ void add_entry_pages(http::Router& router, Site& site) {
   add_writing_pages(t);
   add_misfiled_pages(t);
   add_disputing_pages(t);
+  add_to_hear_pages(t);
   add_with_others_pages(t);
   add_visit_pages(t);
   add_mailing_pages(t);
