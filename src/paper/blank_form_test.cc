@@ -19,7 +19,8 @@ const std::string kBox = "[\u00a0\u00a0\u00a0] ";
 TEST(Promise, LL_5_5_whoever_wants_a_form_is_given_one_on_paper) {
   const auto c = charter_of("ll");
   const auto& kind = c->at(c->find_kind("information-request").value());
-  const auto d = blank_form(*c, kind, {"Community support", "Supported living"}, setting().regulator, make_date(2026, 11, 29));
+  const auto d = blank_form(*c, kind, {"Community support", "Supported living"}, setting().regulator,
+                            make_date(2026, 11, 29));
   const auto words = flat(d);
   for (const auto& f : kind.outside().fields) {
     EXPECT_THAT(words, HasSubstr(f.label));
@@ -52,7 +53,8 @@ TEST(BlankForm, everything_that_anybody_may_write_is_there_on_paper_in_each_orga
     for (const auto& kind : c->kinds)
       if (kind.from_outside) {
         ++forms;
-        EXPECT_TRUE(to_pdf(blank_form(*c, kind, {}, setting().regulator, make_date(2026, 11, 29)))) << code << " " << kind.code;
+        EXPECT_TRUE(to_pdf(blank_form(*c, kind, {}, setting().regulator, make_date(2026, 11, 29))))
+            << code << " " << kind.code;
       }
     EXPECT_GT(forms, 1) << code;
   }

@@ -28,7 +28,8 @@ void ask_us(Document& d, const Charter& c, const Setting& s) {
   if (!s.regulator.name.empty()) {
     Text regulator(s.regulator.name);
     if (!s.regulator.phone.empty()) regulator.add(", " + s.regulator.phone);
-    if (const auto url = address_of_regulator(c, s.regulator); !url.empty()) regulator.add(", ").link(url, url);
+    if (const auto url = address_of_regulator(c, s.regulator); !url.empty())
+      regulator.add(", ").link(url, url);
     facts.facts.push_back({"The regulator, to whom you may complain", Cell(std::move(regulator))});
   }
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));

@@ -8,6 +8,7 @@
 #include "people/circle_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "people/relationship.h"
+#include "record/disputes.h"
 #include "record/own_codes.h"
 #include "record/own_wishes.h"
 #include "record/scene_for_tests.h"
@@ -222,6 +223,23 @@ TEST_F(OwnDoorScene, nobody_speaks_without_papers_or_by_an_authority_that_the_ch
   const auto parental = people::add_verified(w, circle, pass, r);
   for (const auto& id : {none, parental})
     EXPECT_FALSE(doors.hand_over(details_pass(), {person, id, "", kBorn}));
+}
+
+TEST_F(OwnDoorScene, what_they_say_there_is_wrong_is_marked_at_once_and_as_theirs) {
+  const auto at = come_in().session.at;
+  since.again();
+  const auto id = must(wishes.ask(at, {"correction", "I was born in 1965", "key-1", person.raw}));
+  EXPECT_TRUE(since.has({{}, Act::Change, "profile", {person}, "disputed", "themselves", person.text()}));
+  const auto marks = [&] { return must(disputed_in(w.gate, *w.db, entries, see(manager), person)); };
+  ASSERT_EQ(marks().size(), 1u);
+  EXPECT_EQ(marks()[0].request, id);
+  EXPECT_EQ(marks()[0].words, "I was born in 1965");
+  const auto theirs = plan(), ours = note();
+  must(wishes.ask(at, {"correction", "I never said that", "key-2", theirs.raw}));
+  EXPECT_NE(dispute_of(marks(), theirs.raw), nullptr);
+  EXPECT_FALSE(wishes.ask(at, {"correction", "Nor that", "key-3", ours.raw})) << "they do not read it there";
+  must(wishes.ask(at, {"access", "All of it", "key-4", theirs.raw}));
+  EXPECT_EQ(marks().size(), 2u) << "asking to see it disputes nothing";
 }
 
 TEST_F(OwnDoorScene, a_copy_asked_for_is_a_request_with_its_day) {

@@ -50,8 +50,8 @@ class OwnWishes {
   std::vector<std::pair<std::string, std::string>> rights() const;
   struct Ask {
     std::string right, words;
-    std::string post_key;         // the same form sent twice is one request
-    std::optional<Id128> about;   // what is to be put right: an entry, or the record, for the details
+    std::string post_key;        // the same form sent twice is one request
+    std::optional<Id128> about;  // what is to be put right: an entry, or the record, for the details
   };
   /// What is to be put right is disputed from then on. Errors: Invalid by field ("right", "words"); NotFound
   /// for what they do not read here.

@@ -93,10 +93,10 @@ Html disputed_words(const OwnVisit& v, const record::Disputed& all, const Id128&
   const auto* d = record::dispute_of(all, about);
   if (!d) return {};
   const std::string said = v.themselves() ? "You say" : "They say";
-  return html::inset(html::paragraph(
-      said + " that something here is wrong. " +
-      (d->stays ? "We looked at it, and it stays as it is." : "We are looking at it.") +
-      " It is marked as disputed, with what " + (v.themselves() ? "you say." : "they say.")));
+  return html::inset(
+      html::paragraph(said + " that something here is wrong. " +
+                      (d->stays ? "We looked at it, and it stays as it is." : "We are looking at it.") +
+                      " It is marked as disputed, with what " + (v.themselves() ? "you say." : "they say.")));
 }
 
 Result<Response> details(const Site& site, const Request&, const OwnVisit& v) {
@@ -112,7 +112,8 @@ Result<Response> details(const Site& site, const Request&, const OwnVisit& v) {
     ways.push_back(
         html::button_link(v.url("/requests/new?right=" + right + "&about=details"), "Something is wrong"));
   TRY(const auto disputed, disputed_of(v, pass));
-  f.main = html::frag(disputed_words(v, disputed, pass.stays(v.at().person).raw), html::summary_list(list), html::button_row(ways), all_of_it(v));
+  f.main = html::frag(disputed_words(v, disputed, pass.stays(v.at().person).raw), html::summary_list(list),
+                      html::button_row(ways), all_of_it(v));
   return site.page(std::move(f));
 }
 
@@ -145,8 +146,8 @@ Html entry_card(const OwnVisit& v, const record::Disputed& disputed, const recor
   add_rows(list, k, e.values);
   Html mend;
   if (const auto right = right_to_mend(*v.org); !right.empty())
-    mend = html::paragraph(html::link(v.url("/requests/new?right=" + right + "&about=" + e.id.text()),
-                                      "This is wrong", k.name));
+    mend = html::paragraph(
+        html::link(v.url("/requests/new?right=" + right + "&about=" + e.id.text()), "This is wrong", k.name));
   return html::frag(html::summary_list(list), disputed_words(v, disputed, e.id.raw), mend);
 }
 

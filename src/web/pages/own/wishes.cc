@@ -100,8 +100,7 @@ Result<Response> request_form(const Site& site, const OwnVisit& v, const http::F
                                                        .hint = "In your own words. You need not say why.",
                                                        .error = problems.of("words")}),
                                        html::hidden("key", key.empty() ? vault::random_token(16) : key),
-                                       html::hidden("about", typed.get("about")),
-                                       html::button({"Send it"}))),
+                                       html::hidden("about", typed.get("about")), html::button({"Send it"}))),
                  html::hint_line("It costs you nothing. We tell you by when we answer."));
   return site.page(std::move(f), status);
 }
@@ -200,8 +199,8 @@ void add_own_wish_pages(OwnTable& t) {
       .get("/requests", "own.requests", requests)
       .get("/requests/new", "own.request",
            [](const Site& site, const Request& r, const OwnVisit& v) {
-             return request_form(
-                 site, v, {{"right", r.query.get("right")}, {"about", r.query.get("about")}}, {}, 200);
+             return request_form(site, v, {{"right", r.query.get("right")}, {"about", r.query.get("about")}},
+                                 {}, 200);
            })
       .post("/requests/new", "own.request.post", take_request)
       .get("/choices", "own.choices", choices)
