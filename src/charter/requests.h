@@ -15,8 +15,7 @@ namespace request_field {
 inline constexpr std::string_view kRight = "right", kReceived = "received-on", kFrom = "counts-from",
                                   kIdentity = "identity", kForwarded = "forwarded-on", kUse = "use",
                                   kKeeps = "keeps", kSays = "says-instead";
-inline constexpr std::array kAll = {kRight,     kReceived, kFrom,  kIdentity,
-                                    kForwarded, kUse,      kKeeps, kSays};
+inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded, kUse, kKeeps, kSays};
 // Rights that change at once what may be done.
 inline constexpr std::string_view kObjection = "objection", kRestriction = "restriction",
                                   kNoMarketing = "marketing-objection", kErasure = "erasure",

@@ -77,8 +77,8 @@ class Sending : public Desk {
 
 TEST_F(Sending, Promise_LL_5_2_what_is_disputed_goes_with_what_they_say_of_it) {
   const auto id = note();
-  must(record::says_it_is_wrong(w.gate, *w.db, entries, worker,
-                                {person, {id.raw, {"what-happened"}}, {}, "zqnotsoqz", ""}, w.clock.now()));
+  must(record::Disputes(w.gate, *w.db, entries, w.clock)
+           .say(worker, {person, {id.raw, {"what-happened"}}, {}, "zqnotsoqz", ""}));
   auto s = shared({{id, 1, {"what-happened"}}});
   s.disputed = must(record::disputed_in(w.gate, *w.db, entries, see(worker), person));
   for (const auto& said : {paper::html_page(shared_paper(*w.charter, s)), shared_data(*w.charter, s)}) {

@@ -187,24 +187,24 @@ Status mark_disputed(store::Txn& txn, const gate::Gate& gate, const Pass& pass, 
   return gate.ledger().append(txn, line).map([](auto) {});
 }
 
-Result<EntryId> says_it_is_wrong(gate::Gate& gate, store::Db& db, Entries& entries, const gate::Actor& actor,
-                                 const SaysWrong& s, UnixMs now) {
-  const auto& c = gate.charter();
+Result<EntryId> Disputes::say(const gate::Actor& actor, const SaysWrong& s) {
+  const auto& c = gate_.charter();
+  const auto now = clock_.now();
   TRY(const auto* kind, kind_of_requests(c));
   if (gate::service_of_subject(c, s.person)) return not_found();
-  TRY(const auto pass, gate.write_about(actor, s.person, kind->ix));
+  TRY(const auto pass, gate_.write_about(actor, s.person, kind->ix));
   auto request = s.request;
   NewEntry e;
   if (request.is_nil()) {
     TRY(e, new_request(c, *kind, pass, s, now));
   } else {
-    CHECK_OK(still_waits(entries, *kind, pass, s));
+    CHECK_OK(still_waits(entries_, *kind, pass, s));
   }
-  CHECK_OK(db.write([&](store::Txn& txn) -> Status {
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     if (s.request.is_nil()) {
-      TRY(request, entries.write(txn, pass, e, now));
+      TRY(request, entries_.write(txn, pass, e, now));
     }
-    return mark_disputed(txn, gate, pass, s.person, request, s.wrong, now);
+    return mark_disputed(txn, gate_, pass, s.person, request, s.wrong, now);
   }));
   return request;
 }

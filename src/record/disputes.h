@@ -48,12 +48,27 @@ struct SaysWrong {
   std::string words;  // of a new one: what they say instead
   std::string post_key;
 };
-/// The request. Errors: as Gate::write_about() and mark_disputed(); Invalid ("words"); Conflict for a request
-/// that is over, or is about something else.
-Result<EntryId> says_it_is_wrong(gate::Gate&, store::Db&, Entries&, const gate::Actor&, const SaysWrong&,
-                                 UnixMs now);
 /// After a step of a request, in its transaction: what was put right, or taken back, is disputed no more.
 Status settle_disputed(store::Txn&, const OrgCode&, EntryId request, std::string_view right,
                        std::string_view state, UnixMs now);
+
+class Disputes {
+ public:
+  Disputes(gate::Gate& gate, store::Db& db, Entries& entries, const Clock& clock)
+      : gate_(gate), db_(db), entries_(entries), clock_(clock) {}
+  /// disputed_in().
+  Result<Disputed> in(const Pass& pass, PersonId person) {
+    return disputed_in(gate_, db_, entries_, pass, person);
+  }
+  /// The request. Errors: as Gate::write_about() and mark_disputed(); Invalid ("words"); Conflict for a
+  /// request that is over, or is about something else.
+  Result<EntryId> say(const gate::Actor&, const SaysWrong&);
+
+ private:
+  gate::Gate& gate_;
+  store::Db& db_;
+  Entries& entries_;
+  const Clock& clock_;
+};
 
 }  // namespace candour::record

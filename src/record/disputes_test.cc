@@ -15,13 +15,13 @@ class Disputing : public Asking {
  protected:
   explicit Disputing(const std::string& code) : Asking(code) {}
   people::LinesSince since{*w.db, *w.ledger};
+  Disputes disputes{w.gate, *w.db, entries, w.clock};
   EntryId about = note("2026-11-20T14:20", "She refused to come along");
 
   Result<EntryId> says(const Wrong& wrong, std::string_view words, EntryId request = {}) {
-    return says_it_is_wrong(w.gate, *w.db, entries, worker, {person, wrong, request, std::string(words), ""},
-                            w.clock.now());
+    return disputes.say(worker, {person, wrong, request, std::string(words), ""});
   }
-  Disputed now() { return must(disputed_in(w.gate, *w.db, entries, see(w.actor(second)), person)); }
+  Disputed now() { return must(disputes.in(see(w.actor(second)), person)); }
   std::string mark(const Id128& thing) {
     const auto all = now();
     const auto* d = dispute_of(all, thing);
@@ -142,7 +142,7 @@ TEST_F(DisputedAtLL, whoever_does_not_see_the_request_sees_the_mark_alone) {
   CategorySet care;
   care.add(w.category("care"));
   const auto pass = see(worker).only(care);
-  const auto all = must(disputed_in(w.gate, *w.db, entries, pass, person));
+  const auto all = must(disputes.in(pass, person));
   ASSERT_EQ(all.size(), 1u);
   EXPECT_EQ(all[0].words, "");
   EXPECT_THAT(disputed_words(w.charter->at(w.kind("contact-note")), all[0], true),

@@ -18,8 +18,8 @@ namespace {
 constexpr std::string_view kKeys = "keys", kSeal = "seal";
 // Rows that hang on an entry by its id.
 constexpr std::string_view kOfEntry[] = {
-    "due",           "alert",       "diary",           "home_visit",      "file",
-    "entry_version", "shared_with", "agreement_flag",  "hold_flag",       "hold_scope",
+    "due",           "alert",       "diary",           "home_visit",       "file",
+    "entry_version", "shared_with", "agreement_flag",  "hold_flag",        "hold_scope",
     "mailing_to",    "mailing",     "transfer_person", "service_transfer", "disputed"};
 
 std::string with_slots(std::string_view step, std::string_view tag,

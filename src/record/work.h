@@ -10,6 +10,7 @@
 #include "gate/gate.h"
 #include "people/details_check.h"
 #include "record/entries.h"
+#include "record/to_hear.h"
 
 namespace candour::record {
 
@@ -37,6 +38,10 @@ class Work {
 
   /// Soonest first, up to `until`.
   Result<WorkLists> lists(const gate::Actor& actor, charter::Date until);
+  /// record/to_hear.h
+  Result<std::vector<ToHear>> to_hear(const gate::Actor& actor, const Pass& pass, PersonId person) {
+    return record::to_hear(gate_, db_, actor, pass, person);
+  }
   /// A look that the notice promises and nobody ever began (its own clocks go on from the first): for whoever
   /// may write it down.
   struct NeverBegun {

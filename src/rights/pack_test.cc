@@ -100,8 +100,8 @@ TEST_F(PackAtLL, Promise_LL_5_4_what_is_left_out_is_in_no_byte_of_what_is_given)
 TEST_F(PackAtLL, Promise_LL_5_2_what_they_dispute_is_marked_in_the_copy_with_their_words) {
   const auto id = note("2026-11-20T14:20", "zqrefusedqz to come along");
   for (const auto& about : {id.raw, person.raw})
-    must(record::says_it_is_wrong(w.gate, *w.db, entries, worker,
-                                  {person, {about, {}}, {}, "zqnotaskedqz", ""}, w.clock.now()));
+    must(record::Disputes(w.gate, *w.db, entries, w.clock)
+             .say(worker, {person, {about, {}}, {}, "zqnotaskedqz", ""}));
   gathered();
   int marked = 0;
   for (const auto& i : all(officer))

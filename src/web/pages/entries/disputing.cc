@@ -128,15 +128,14 @@ Result<Response> take_dispute(const Site& site, const Request& r) {
   says.request = EntryId::parse(r.form.get("request")).value_or(EntryId{});
   says.words = r.form.trimmed("words");
   says.post_key = r.form.get("_post-key");
-  TRY([[maybe_unused]] const auto request,
-      record::says_it_is_wrong(*v.org->gate, *v.org->db, *v.org->entries, v.actor, says, site.clock().now()));
+  TRY([[maybe_unused]] const auto request, v.org->disputes->say(v.actor, says));
   return site.done(r, a.path, "Written down. It is marked as disputed wherever it is shown.");
 }
 
 }  // namespace
 
 Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person) {
-  return record::disputed_in(*v.org->gate, *v.org->db, *v.org->entries, pass, person);
+  return v.org->disputes->in(pass, person);
 }
 
 Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind, const record::Dispute* d) {

@@ -50,7 +50,7 @@ Result<Response> to_hear_page(const Site& site, const Request& r) {
   TRY(const auto pass,
       look_at(v, person, gate::Thing::Restriction, {}, charter::told_in_requests(v.charter())));
   if ((pass.may_see() & charter::told_in_requests(v.charter())).empty()) return not_found();
-  TRY(const auto all, record::to_hear(*v.org->gate, *v.org->db, v.actor, pass, person));
+  TRY(const auto all, v.org->work->to_hear(v.actor, pass, person));
   TRY(auto f, person_frame(site, r, pass, person, "Who is to hear that this is restricted", ""));
   f.heading = f.title;
   f.main = html::paragraph(
@@ -68,7 +68,7 @@ Result<Response> take_heard(const Site& site, const Request& r) {
   TRY(const auto pass,
       look_at(v, person, gate::Thing::Restriction, {}, charter::told_in_requests(v.charter())));
   if ((pass.may_see() & charter::told_in_requests(v.charter())).empty()) return not_found();
-  TRY(const auto all, record::to_hear(*v.org->gate, *v.org->db, v.actor, pass, person));
+  TRY(const auto all, v.org->work->to_hear(v.actor, pass, person));
   const auto id = EntryId::parse(r.form.get("sharing"));
   const auto one = std::ranges::find(all, id.value_or(EntryId{}), &record::ToHear::sharing);
   if (one == all.end())
@@ -88,7 +88,7 @@ Result<Html> to_hear_part(const Visit& v, const Pass& pass, const charter::Kind&
                          people::text_of(e.values, ask::kRight) == ask::kRestriction &&
                          e.state == ask::kRestricted;
   if (!restricts) return Html{};
-  TRY(const auto all, record::to_hear(*v.org->gate, *v.org->db, v.actor, pass, e.person));
+  TRY(const auto all, v.org->work->to_hear(v.actor, pass, e.person));
   if (all.empty()) return Html{};
   return html::acts_card(
       "Who was told of them",
