@@ -45,7 +45,8 @@ class OwnDoorScene : public Scene {
   people::CameIn come_in() {
     return must(doors.enter(hand_over().code, *parse_iso_date(born_), "192.0.2.7"));
   }
-  RelationshipId attorney(std::vector<std::string> may_know, std::optional<UnixMs> until = {}) {
+  RelationshipId attorney(std::vector<std::string> may_know, std::optional<UnixMs> until = {},
+                          std::optional<charter::Date> authority_ends = {}) {
     people::Relationship r;
     r.person = person;
     r.name = "Ada Example";
@@ -56,6 +57,7 @@ class OwnDoorScene : public Scene {
     r.informed = "agrees";
     r.may_know = std::move(may_know);
     r.until = until;
+    r.authority_ends = authority_ends;
     return people::add_verified(w, circle, must(w.gate.write_about(worker, person, w.kind("supporters"))), r);
   }
   /// To the first use that rests on consent; its code.
@@ -208,6 +210,22 @@ TEST_F(OwnDoorScene, whoever_speaks_for_somebody_sees_what_they_may_know_while_i
   EXPECT_FALSE(door.who_looked(at, 0, 10)) << "and so is who looked";
   pass_time(2 * kDay);
   EXPECT_FALSE(door.look(at, OwnPart::Details, "details")) << "it ended yesterday";
+}
+
+TEST_F(OwnDoorScene, whose_authority_ended_yesterday_reads_and_asks_for_nothing_more) {
+  const auto last = today(w.clock.now());
+  const auto ada = attorney({"identity", "contact"}, {}, last);
+  const auto at = must(doors.enter(hand_over(ada, "ada@example.org").code, kBorn, "192.0.2.7")).session.at;
+  EXPECT_TRUE(door.look(at, OwnPart::Details, "details")) << "on its last day it holds";
+  const auto asked = must(wishes.ask(at, {"access", "", "key-1"}));
+  pass_time(kDay);
+  EXPECT_FALSE(door.look(at, OwnPart::Details, "details"));
+  EXPECT_FALSE(wishes.requests(at));
+  EXPECT_FALSE(wishes.ask(at, {"access", "", "key-2"}));
+  EXPECT_FALSE(doors.hand_over(details_pass(), {person, ada, "ada@example.org", kBorn}))
+      << "nor is a new paper handed to them";
+  EXPECT_EQ(entry(manager, asked).state, "received") << "what was asked while it held is answered";
+  EXPECT_EQ(count("SELECT COUNT(*) FROM entry WHERE kind='information-request'"), 1);
 }
 
 TEST_F(OwnDoorScene, nobody_speaks_without_papers_or_by_an_authority_that_the_charter_does_not_name) {
