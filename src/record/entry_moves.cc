@@ -22,9 +22,11 @@ namespace {
 
 constexpr std::size_t kMostWords = 4000;
 
-/// The charter lists the move for one of the actor's roles in this service.
+/// The charter lists the move for one of the actor's roles in this service. That a recipient heard of a
+/// change, whoever decides about restrictions says too: while one stands, nobody else can (to_hear.h).
 bool role_makes(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, KindIx kind,
                 const charter::Move& move) {
+  if (tells_of_change(charter.at(kind), move) && decides_on_restriction(charter, actor, service)) return true;
   return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
     const auto& moves = charter.at(post.role).moves;
     return gate::covers(post, service) &&
@@ -37,9 +39,7 @@ Status may_move(const charter::Charter& charter, const gate::Actor& actor, const
                 const charter::Kind& kind, const charter::Move* move) {
   const auto& clause = charter.at(entry.service).clause;
   if (!move) return not_found();
-  // Of a restricted record whoever decides about that is the only one who can say so (to_hear.h).
-  const bool tells = tells_of_change(kind, *move) && decides_on_restriction(charter, actor, entry.service);
-  if (!tells && !role_makes(charter, actor, entry.service, kind.ix, *move))
+  if (!role_makes(charter, actor, entry.service, kind.ix, *move))
     return not_allowed("Your role does not include the step \"" + move->name + "\" for this.", clause);
   if (move->supervisor && !is_above(charter, actor, entry.service, entry.author))
     return not_allowed(actor.id == entry.author ? "You wrote this, so somebody above you takes this step."
