@@ -74,6 +74,40 @@ TEST_F(DisputedPages, Promise_LL_5_2_whoever_is_told_outside_is_told_that_it_is_
   EXPECT_NE(file.find("zqnotsoqz"), std::string::npos);
 }
 
+TEST_F(DisputedPages, Promise_LL_5_2_at_their_own_door_they_say_so_and_see_that_it_is_marked) {
+  const auto boss = must(ll->gate->actor(of("supervisor").id));
+  const auto details = must(ll->gate->write_about(boss, person, *charter().find_kind("profile")));
+  const auto in = must(ll->own_doors->enter(
+      must(ll->own_doors->hand_over(details, {person, {}, "", make_date(1964, 3, 4)})).code,
+      make_date(1964, 3, 4), "192.0.2.77"));
+  Caller own;
+  own.own = in.token;
+  own.csrf = in.session.csrf;
+  EXPECT_TRUE(says(get("/ll/own/details", own), "about=details"));
+  EXPECT_TRUE(says(get("/ll/own/requests/new", own, {{"right", "correction"}, {"about", "details"}}),
+                   "name=\"about\""));
+  EXPECT_EQ(post("/ll/own/requests/new", own,
+                 {{"right", "correction"}, {"words", "zqbornqz"}, {"key", "a"}, {"about", "details"}})
+                .status,
+            303);
+  EXPECT_TRUE(says(get("/ll/own/details", own), "You say that something here is wrong."));
+  const auto staff = get(at("/profile"), of("worker"));
+  EXPECT_TRUE(says(staff, kMark));
+  EXPECT_TRUE(says(staff, "zqbornqz"));
+  const auto plan = entry_of("support-plan").text();
+  EXPECT_EQ(post("/ll/own/requests/new", own,
+                 {{"right", "correction"}, {"words", "zqplanqz"}, {"key", "b"}, {"about", plan}})
+                .status,
+            303);
+  EXPECT_TRUE(says(get(at("/part/plan"), of("worker")), "zqplanqz"));
+  const auto note = entry_of("contact-note").text();
+  EXPECT_GE(post("/ll/own/requests/new", own,
+                 {{"right", "correction"}, {"words", "x"}, {"key", "c"}, {"about", note}})
+                .status,
+            400)
+      << "what they do not read there";
+}
+
 TEST_F(DisputedPages,
        Promise_LL_5_1_that_somebody_heard_of_a_restriction_is_noted_without_opening_the_record) {
   const auto& lead = of("dp-lead");
