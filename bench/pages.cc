@@ -7,6 +7,7 @@
 
 #include "bench/bench.h"
 #include "bench/population.h"
+#include "gate/things.h"
 #include "people/reckoning.h"
 #include "store/accounted.h"
 #include "web/frame/site.h"
@@ -15,7 +16,7 @@ namespace candour::bench {
 namespace {
 
 constexpr double kPageBudget = 20e6, kSearchBudget = 50e6, kReckonBudget = 60e9;
-constexpr std::int64_t kOpenItems = 2000;
+constexpr std::int64_t kOpenItems = 2000, kViews = 10'000;
 
 /// Somebody signed in, and the pages.
 class Visitor {
@@ -195,6 +196,43 @@ void with_clocks(Population& p, std::int64_t how_many, bool wrong) {
   }));
 }
 
+/// So many more looks at somebody's record, each with its line: what pages would have left.
+void with_views(Population& p, PersonId person, std::int64_t how_many) {
+  auto& org = p.org();
+  ledger::Entry line;
+  line.act = ledger::Act::View;
+  line.actor = p.manager().id;
+  line.people = {person};
+  line.what = gate::thing_code(gate::Thing::Timeline);
+  line.outcome = "allowed";
+  constexpr std::int64_t kAtOnce = 500;
+  for (std::int64_t n = 0; n < how_many; n += kAtOnce)
+    must(org.db->write([&](store::Txn& txn) -> Status {
+      for (std::int64_t i = 0; i < kAtOnce; ++i) {
+        line.at = {p.clock().now().ms};
+        CHECK_OK(org.ledger->append(txn, line));
+      }
+      return {};
+    }));
+}
+
+/// Who looked at a record that was looked at very often: the newest page, and one far back.
+void views(const Setting& s, Population& p, const Visitor& v, Figures& out) {
+  const auto person = p.with_many();
+  with_views(p, person, kViews);
+  const auto path = "/ll/people/" + person.text() + "/who-looked";
+  const auto some = must(p.org().gate->who_looked(p.manager(), person, 0, kViews / 2, false));
+  const struct {
+    const char* what;
+    http::Fields query;
+  } pages[] = {{"the newest", {}}, {"5,000 looks back", {{"before", std::to_string(some.back().seq)}}}};
+  for (const auto& page : pages) {
+    const auto h = many(v, path, s.quick ? 50 : 500, page.query);
+    out.add({"Who looked, at a record seen " + number(kViews) + " times", page.what, number(p.size()),
+             "p99 < 20 ms", in_words(h), "", h.whole.p99() < kPageBudget});
+  }
+}
+
 }  // namespace
 
 void clocks(const Setting& s, Population& p, Figures& out) {
@@ -252,6 +290,7 @@ void pages(const Setting& s, Population& p, Figures& out) {
   more("plan and safety", many(v, person + "/part/plan", times / 5));
   more("details", many(v, person + "/profile", times / 5));
   out.add({part, "timeline, 4 at once", size, "", median_and_p99(at_once(v, person, 4, times / 4)), "", {}});
+  views(s, p, v, out);
 }
 
 void search(const Setting& s, Population& p, Figures& out) {

@@ -67,6 +67,19 @@ const Right* find_right(const Charter& c, std::string_view code) {
   return at == c.rights.end() ? nullptr : &*at;
 }
 
+bool decides_on(const Charter& c, RoleIx role, std::string_view right) {
+  const auto* r = find_right(c, right);
+  const auto& code = c.at(role).code;
+  return r && (r->decides == code || r->seconds == code);
+}
+
+CategorySet told_in_requests(const Charter& c) {
+  CategorySet all;
+  for (const auto& k : c.kinds)
+    if (k.records_request) all = all | k.categories();
+  return all;
+}
+
 bool may_be_objected_to(const Purpose& p) {
   return std::ranges::any_of(p.bases, [](const PurposeBasis& b) {
     return b.basis == Basis::PublicTask || b.basis == Basis::LegitimateInterests ||

@@ -14,11 +14,12 @@ namespace candour::charter {
 namespace request_field {
 inline constexpr std::string_view kRight = "right", kReceived = "received-on", kFrom = "counts-from",
                                   kIdentity = "identity", kForwarded = "forwarded-on", kUse = "use",
-                                  kKeeps = "keeps";
-inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded, kUse, kKeeps};
+                                  kKeeps = "keeps", kSays = "says-instead";
+inline constexpr std::array kAll = {kRight, kReceived, kFrom, kIdentity, kForwarded, kUse, kKeeps, kSays};
 // Rights that change at once what may be done.
 inline constexpr std::string_view kObjection = "objection", kRestriction = "restriction",
-                                  kNoMarketing = "marketing-objection", kErasure = "erasure";
+                                  kNoMarketing = "marketing-objection", kErasure = "erasure",
+                                  kCorrection = "correction";
 inline constexpr std::string_view kNew = "received", kInHand = "in-hand", kWaiting = "waiting",
                                   kRefusing = "refusal-proposed", kFeeing = "fee-proposed",
                                   kFee = "fee-asked", kAnswered = "answered", kRefused = "refused",
@@ -41,6 +42,10 @@ inline constexpr int kMonthsByLaw = 1, kMonthsLonger = 2;
 void offer_rights(const Charter&, Kind&);
 /// By its code; null for what is no right of the charter.
 const Right* find_right(const Charter&, std::string_view code);
+/// Whether a role is one of the two that decide on that right; false where the charter has no such right.
+bool decides_on(const Charter&, RoleIx, std::string_view right);
+/// The kinds of information in which it is written down what was asked and what came of it.
+CategorySet told_in_requests(const Charter&);
 /// Whether somebody may object to it (UK GDPR, Article 21): it rests on a public task or on interests.
 bool may_be_objected_to(const Purpose&);
 /// Whether whoever asks may be made to pay when the request is clearly unfounded or excessive.

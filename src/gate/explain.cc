@@ -38,7 +38,8 @@ Result<std::vector<Explanation>> Gate::explain(const Actor& actor, PersonId pers
     const Standing* nearest = nullptr;
     for (const auto& s : all) {
       for (const auto p : charter_->at(s.facts.role).purposes) {
-        const auto d = charter::decide(*charter_, s.facts, p, x.category, Doing::See);
+        const auto facts_here = s.seen_to_settle(*charter_).has(x.category) ? s.to_settle() : s.facts;
+        const auto d = charter::decide(*charter_, facts_here, p, x.category, Doing::See);
         if (nearest && !d.allowed() && d.why <= x.decision.why) continue;
         nearest = &s;
         x.decision = d;

@@ -2,6 +2,7 @@
 // that would be refused when it is sent.
 #include <algorithm>
 
+#include "charter/requests.h"
 #include "gate/act.h"
 #include "gate/facts.h"
 #include "gate/gate.h"
@@ -99,6 +100,8 @@ Result<Pass> Gate::step(const Actor& actor, PersonId person, ServiceIx service, 
   for (const auto& s : all) {
     if (!s.grant.is_nil()) continue;
     rights.add(*charter_, s, Doing::See, within);
+    // That whoever got something heard of a restriction is written down without opening what they got.
+    if (k.records_sharing) rights.add(*charter_, s, Doing::See, s.seen_to_settle(*charter_));
     here = here || (s.facts.service == service && s.reaches(*charter_));
   }
   if (!here || rights.see.empty())

@@ -76,6 +76,8 @@ constexpr Line kLines[] = {
      "b:id b:person b:entry t:field t:category t:type i:size i:added b:by i:own_key"},
     {"access_pack_step", SealSet::Entry, "entry",
      "b:pack i:n b:person b:entry i:at b:by t:what i:place i:left_out t:note"},
+    {"disputed", SealSet::Entry, "entry",
+     "b:entry b:request b:person t:fields i:version i:since b:by_staff i:stays i:ended"},
     {"agreement_flag", SealSet::House, "", "b:entry t:recipient i:from_day i:until_day i:ended t:sort"},
     {"hold_flag", SealSet::House, "", "b:entry b:person i:since i:released"},
     {"hold_scope", SealSet::House, "", "b:entry i:everywhere t:categories t:kinds i:born_from i:born_to"},

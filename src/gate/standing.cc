@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/obligations.h"
+#include "charter/requests.h"
 
 namespace candour::gate {
 
@@ -105,6 +106,18 @@ bool Standing::reaches(const Charter& c) const {
   return facts.reach != Reach::None && facts.reach <= c.at(facts.role).reach;
 }
 
+CategorySet Standing::seen_to_settle(const Charter& c) const {
+  const bool decides = facts.restricted && grant.is_nil() &&
+                       charter::decides_on(c, facts.role, charter::request_field::kRestriction);
+  return decides ? charter::told_in_requests(c) : CategorySet{};
+}
+
+charter::Facts Standing::to_settle() const {
+  auto f = facts;
+  f.restricted = false;
+  return f;
+}
+
 std::vector<Standing> standings(const Charter& c, const Actor& actor, const PersonFacts& person) {
   std::vector<Standing> out;
   if (!person.exists) return out;
@@ -131,7 +144,10 @@ void Rights::add(const Charter& c, const Standing& s, Doing doing, CategorySet w
   for (const auto purpose : c.at(s.facts.role).purposes) {
     if (only && purpose != *only) continue;
     auto& had = doing == Doing::See ? see : write;
-    const auto more = (charter::decide_set(c, s.facts, purpose, doing) & wanted) - had;
+    auto given = charter::decide_set(c, s.facts, purpose, doing);
+    if (doing == Doing::See && s.facts.restricted)
+      given = given | (charter::decide_set(c, s.to_settle(), purpose, doing) & s.seen_to_settle(c));
+    const auto more = (given & wanted) - had;
     if (more.empty()) continue;
     if (!any) {
       this->purpose = purpose;
@@ -139,7 +155,8 @@ void Rights::add(const Charter& c, const Standing& s, Doing doing, CategorySet w
     }
     any = true;
     more.each([&](CategoryIx cat) {
-      const auto d = charter::decide(c, s.facts, purpose, cat, doing);
+      auto d = charter::decide(c, s.facts, purpose, cat, doing);
+      if (!d.allowed()) d = charter::decide(c, s.to_settle(), purpose, cat, doing);
       if (!(see | write).has(cat))
         grounds[static_cast<std::size_t>(cat)] = {purpose, d.clause, static_cast<std::uint8_t>(d.basis)};
       obligations |= d.obligations;

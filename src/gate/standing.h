@@ -20,6 +20,10 @@ struct Standing {
   bool to_service = false;     // to a service itself, of which no steps about people are taken
   /// Near enough for the role.
   bool reaches(const charter::Charter& c) const;
+  /// Of a restricted record whoever decides about that goes on seeing what they decide by, to settle the very
+  /// dispute (UK GDPR, Article 18(2)): these kinds of information by these facts, and nothing else.
+  CategorySet seen_to_settle(const charter::Charter& c) const;
+  charter::Facts to_settle() const;
 };
 
 /// By right first, nearest first; then by reasoned access. For somebody in no service, an actor whose role

@@ -93,6 +93,15 @@ std::vector<std::pair<const charter::Field*, const boost::json::value*>> answers
   return out;
 }
 
+/// What they say of it, where what was picked is disputed; "" where it is not.
+std::string disputed_of(const SharedPaper& s, const charter::Kind& kind, const record::Entry& entry,
+                        const std::vector<std::string>& fields) {
+  const auto* d = record::dispute_of(s.disputed, entry.id.raw);
+  const auto picked = [&](const std::string& code) { return std::ranges::count(fields, code) > 0; };
+  if (!d || (!d->fields.empty() && std::ranges::none_of(d->fields, picked))) return {};
+  return record::disputed_words(kind, *d, true);
+}
+
 }  // namespace
 
 paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
@@ -109,6 +118,8 @@ paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s) {
   for (const auto& [entry, fields] : s.picked) {
     const auto& kind = c.at(entry.kind);
     d.heading(2, kind.name + ", " + date_words(today(entry.happened)));
+    if (auto words = disputed_of(s, kind, entry, fields); !words.empty())
+      d.blocks.push_back(paper::Note{"", {paper::Text(std::move(words))}});
     paper::KeyFacts facts;
     for (const auto& [f, value] : answers_of(kind, entry, fields))
       facts.facts.push_back({f->label, paper::Cell(charter::show(*f, *value))});
@@ -133,10 +144,12 @@ std::string shared_data(const charter::Charter& c, const SharedPaper& s) {
       if (f->type != charter::FieldType::Group) answer["value"] = *value;
       answers.push_back(std::move(answer));
     }
-    entries.push_back(json::object{{"kind", kind.code},
-                                   {"name", kind.name},
-                                   {"date", iso_date(today(entry.happened))},
-                                   {"answers", std::move(answers)}});
+    json::object one{{"kind", kind.code},
+                     {"name", kind.name},
+                     {"date", iso_date(today(entry.happened))},
+                     {"answers", std::move(answers)}};
+    if (const auto words = disputed_of(s, kind, entry, fields); !words.empty()) one["disputed"] = words;
+    entries.push_back(std::move(one));
   }
   return json::serialize(json::object{{"about", s.person},
                                       {"for", s.to_whom},

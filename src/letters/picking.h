@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "paper/document.h"
-#include "record/entries.h"
+#include "record/disputes.h"
 
 namespace candour::letters {
 
@@ -42,11 +42,12 @@ struct SharedPaper {
   std::string person, to_whom, words, by;
   std::vector<std::pair<record::Entry, std::vector<std::string>>> picked;
   UnixMs now;
+  record::Disputed disputed;  // in the record: whoever is told something is told that they say otherwise
 };
 paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s);
 /// The same for another system, as JSON: {"about", "for", "from", "on", "words", "entries": [{"kind", "name",
-/// "date", "answers": [{"field", "label", "words", "value"}]}]}; values as in the catalogue; of rows the
-/// words alone.
+/// "date", "disputed", "answers": [{"field", "label", "words", "value"}]}]}; values as in the catalogue; of
+/// rows the words alone; "disputed", in words, only where it is.
 std::string shared_data(const charter::Charter& c, const SharedPaper& s);
 
 }  // namespace candour::letters

@@ -75,6 +75,20 @@ class Sending : public Desk {
   }
 };
 
+TEST_F(Sending, Promise_LL_5_2_what_is_disputed_goes_with_what_they_say_of_it) {
+  const auto id = note();
+  must(record::Disputes(w.gate, *w.db, entries, w.clock)
+           .say(worker, {person, {id.raw, {"what-happened"}}, {}, "zqnotsoqz", ""}));
+  auto s = shared({{id, 1, {"what-happened"}}});
+  s.disputed = must(record::disputed_in(w.gate, *w.db, entries, see(worker), person));
+  for (const auto& said : {paper::html_page(shared_paper(*w.charter, s)), shared_data(*w.charter, s)}) {
+    EXPECT_THAT(said, HasSubstr("Disputed: the person says otherwise about"));
+    EXPECT_THAT(said, HasSubstr("zqnotsoqz"));
+  }
+  s.picked.front().second = {"method"};
+  EXPECT_THAT(shared_data(*w.charter, s), Not(HasSubstr("isputed"))) << "another answer is not disputed";
+}
+
 TEST_F(Sending, Promise_LL_3_1_what_was_picked_goes_and_nothing_beside_it) {
   const auto plan_id = plan();
   const auto how = write(worker, "communication-profile",

@@ -44,6 +44,7 @@ class Writer {
 
   std::vector<Section> sections() {
     who();
+    disputed();
     hurts();
     talking();
     medicines();
@@ -128,6 +129,15 @@ class Writer {
     say("Lives at", of_profile("addresses"));
     say("Phone", of_profile("phones"));
     say("Our reference", p.reference);
+  }
+  /// Whoever reads it relies on it: that somebody says otherwise is never left out.
+  void disputed() {
+    begin("What they say is wrong", 0);
+    if (const auto* d = record::dispute_of(s_.disputed, s_.person.id.raw))
+      say("Details", record::disputed_words(c_.kinds.front(), *d, true));
+    for (const auto& e : s_.entries)
+      if (const auto* d = record::dispute_of(s_.disputed, e.id.raw))
+        say(c_.at(e.kind).name, record::disputed_words(c_.at(e.kind), *d, true));
   }
   void hurts() {
     begin("What can hurt", 0);

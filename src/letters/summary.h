@@ -12,7 +12,7 @@
 #include "people/person.h"
 #include "people/relationship.h"
 #include "people/staff.h"
-#include "record/entries.h"
+#include "record/disputes.h"
 
 namespace candour::letters {
 
@@ -21,6 +21,7 @@ struct SummarySource {
   std::vector<record::Entry> entries;  // newest first
   std::vector<people::Relationship> circle;
   std::vector<std::string> workers;  // names
+  record::Disputed disputed;         // what of it the person says is wrong
   bool held_back = false;            // something of it, which it may be told is there
 };
 

@@ -4,6 +4,8 @@
 
 #include "base/calendar.h"
 #include "base/calendar_words.h"
+#include "charter/requests.h"
+#include "paper/notice.h"
 
 namespace candour::paper {
 
@@ -54,10 +56,24 @@ std::vector<Text> handed_in(const charter::Charter& c) {
   return out;
 }
 
+/// What the charter says of complaining, and to whom (IM-1.5).
+void who_else(Document& d, const charter::Charter& c, const charter::Regulator& regulator) {
+  const auto* right = charter::find_right(c, "complaint");
+  if (!right || regulator.name.empty()) return;
+  Note note{"If you do not agree with what we do", {}};
+  if (!right->says.empty()) note.lines.emplace_back(right->says);
+  std::string words = "The regulator is the " + regulator.name;
+  if (!regulator.phone.empty()) words += ", " + regulator.phone;
+  if (const auto url = address_of_regulator(c, regulator); !url.empty()) words += ", " + url;
+  note.lines.emplace_back(words + ".");
+  d.blocks.push_back(std::move(note));
+}
+
 }  // namespace
 
 Document blank_form(const charter::Charter& c, const charter::Kind& kind,
-                    const std::vector<std::string>& services, charter::Date today) {
+                    const std::vector<std::string>& services, const charter::Regulator& regulator,
+                    charter::Date today) {
   Document d;
   d.title = kind.from_outside->title;
   d.subtitle = c.organisation.name;
@@ -71,6 +87,7 @@ Document blank_form(const charter::Charter& c, const charter::Kind& kind,
   }
   for (const auto& f : kind.outside().fields) ask(d, f);
   d.blocks.push_back(Note{"Where it goes", handed_in(c)});
+  who_else(d, c, regulator);
   d.heading(2, "For whoever takes it");
   d.blocks.push_back(KeyFacts{{{"It reached us on", Cell("\u00a0")}, {"Taken by", Cell("\u00a0")}}});
   return d;

@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "charter/charter.h"
+#include "charter/read.h"
 #include "paper/document.h"
 
 namespace candour::paper {
 
-/// `kind`: one with from_outside. `services`: those that take it, by name. `today`: for the sheet's own date.
+/// `kind`: one with from_outside. `services`: those that take it, by name. `regulator`: named where the
+/// charter promises that people can complain. `today`: for the sheet's own date.
 Document blank_form(const charter::Charter& c, const charter::Kind& kind,
-                    const std::vector<std::string>& services, charter::Date today);
+                    const std::vector<std::string>& services, const charter::Regulator& regulator,
+                    charter::Date today);
 
 }  // namespace candour::paper

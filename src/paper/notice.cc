@@ -21,23 +21,6 @@ int level_of(std::string_view number) {
   return std::min(2 + static_cast<int>(std::ranges::count(number, '.')), 4);
 }
 
-/// Where the charter's own words give the regulator's page for complaints, that one: two addresses would send
-/// people to two places.
-std::string address_of_regulator(const Charter& c, const Setting& s) {
-  const std::string& url = s.regulator.url;
-  const auto scheme = url.find("://");
-  if (scheme == url.npos) return url;
-  const std::string host = url.substr(scheme + 3);
-  for (const auto& [part, words] : c.texts)
-    for (auto at = words.find(host + "/"); at != words.npos; at = words.find(host + "/", at + 1)) {
-      auto page = words.substr(at, words.find_first_of(" \n", at) - at);
-      while (page.ends_with('.') || page.ends_with(',') || page.ends_with(')')) page.pop_back();
-      if (page.find("concern") != page.npos || page.find("complain") != page.npos)
-        return url.substr(0, scheme + 3) + page;
-    }
-  return url;
-}
-
 void ask_us(Document& d, const Charter& c, const Setting& s) {
   KeyFacts facts;
   if (const Contact* k = c.contact("data-protection"))
@@ -45,7 +28,8 @@ void ask_us(Document& d, const Charter& c, const Setting& s) {
   if (!s.regulator.name.empty()) {
     Text regulator(s.regulator.name);
     if (!s.regulator.phone.empty()) regulator.add(", " + s.regulator.phone);
-    if (const auto url = address_of_regulator(c, s); !url.empty()) regulator.add(", ").link(url, url);
+    if (const auto url = address_of_regulator(c, s.regulator); !url.empty())
+      regulator.add(", ").link(url, url);
     facts.facts.push_back({"The regulator, to whom you may complain", Cell(std::move(regulator))});
   }
   if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
@@ -128,12 +112,27 @@ void how_to_ask(Document& d, const Charter& c, const Setting& s) {
   Picture complain{"flag", "How to complain", {}};
   complain.lines.emplace_back("You can complain to the " + s.regulator.name + ".");
   if (!s.regulator.phone.empty()) complain.lines.push_back(Text("Phone: ").strong(s.regulator.phone));
-  if (const auto url = address_of_regulator(c, s); !url.empty())
+  if (const auto url = address_of_regulator(c, s.regulator); !url.empty())
     complain.lines.push_back(Text("On the web: ").link(url, url));
   d.blocks.push_back(std::move(complain));
 }
 
 }  // namespace
+
+std::string address_of_regulator(const Charter& c, const charter::Regulator& regulator) {
+  const std::string& url = regulator.url;
+  const auto scheme = url.find("://");
+  if (scheme == url.npos) return url;
+  const std::string host = url.substr(scheme + 3);
+  for (const auto& [part, words] : c.texts)
+    for (auto at = words.find(host + "/"); at != words.npos; at = words.find(host + "/", at + 1)) {
+      auto page = words.substr(at, words.find_first_of(" \n", at) - at);
+      while (page.ends_with('.') || page.ends_with(',') || page.ends_with(')')) page.pop_back();
+      if (page.find("concern") != page.npos || page.find("complain") != page.npos)
+        return url.substr(0, scheme + 3) + page;
+    }
+  return url;
+}
 
 std::string part_anchor(std::string_view number) {
   return "part-" + anchor_of(number);

@@ -22,6 +22,10 @@ struct Setting {
   std::string details;  // of the page on which the details stand
 };
 
+/// Where the charter's own words give the regulator's page for complaints, that one: two addresses would send
+/// people to two places.
+std::string address_of_regulator(const charter::Charter&, const charter::Regulator&);
+
 /// One topic of the details; `title` is its second-level heading and `anchor` its address in the page.
 struct NoticePart {
   std::string anchor, title;

@@ -14,6 +14,7 @@
 #include "record/entry_rows.h"
 #include "record/named.h"
 #include "record/requests.h"
+#include "record/to_hear.h"
 #include "store/accounted.h"
 
 namespace candour::record {
@@ -21,9 +22,11 @@ namespace {
 
 constexpr std::size_t kMostWords = 4000;
 
-/// The charter lists the move for one of the actor's roles in this service.
+/// The charter lists the move for one of the actor's roles in this service. That a recipient heard of a
+/// change, whoever decides about restrictions says too: while one stands, nobody else can (to_hear.h).
 bool role_makes(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, KindIx kind,
                 const charter::Move& move) {
+  if (tells_of_change(charter.at(kind), move) && decides_on_restriction(charter, actor, service)) return true;
   return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
     const auto& moves = charter.at(post.role).moves;
     return gate::covers(post, service) &&

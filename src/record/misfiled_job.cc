@@ -119,6 +119,8 @@ Status MisfiledEntries::Work::bring(store::Txn& txn, const Moving& m, const Pass
                      {c.org(), m.s.entry, record, c.at(to.service()).code}));
   CHECK_OK(
       txn.run("UPDATE shared_with SET person=$3 WHERE org=$1 AND entry=$2", {c.org(), m.s.entry, record}));
+  // Somebody else's word on it is none of the person's whose it is.
+  CHECK_OK(txn.run("DELETE FROM disputed WHERE org=$1 AND (entry=$2 OR request=$2)", {c.org(), m.s.entry}));
   // What was picked of the wrong record is collected by nobody.
   CHECK_OK(txn.run("DELETE FROM pickup WHERE org=$1 AND entry=$2", {c.org(), m.s.entry}));
   // Support that had ended is no matter where it goes.

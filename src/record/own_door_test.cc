@@ -8,6 +8,7 @@
 #include "people/circle_for_tests.h"
 #include "people/lines_for_tests.h"
 #include "people/relationship.h"
+#include "record/disputes.h"
 #include "record/own_codes.h"
 #include "record/own_wishes.h"
 #include "record/scene_for_tests.h"
@@ -44,7 +45,8 @@ class OwnDoorScene : public Scene {
   people::CameIn come_in() {
     return must(doors.enter(hand_over().code, *parse_iso_date(born_), "192.0.2.7"));
   }
-  RelationshipId attorney(std::vector<std::string> may_know, std::optional<UnixMs> until = {}) {
+  RelationshipId attorney(std::vector<std::string> may_know, std::optional<UnixMs> until = {},
+                          std::optional<charter::Date> authority_ends = {}) {
     people::Relationship r;
     r.person = person;
     r.name = "Ada Example";
@@ -55,6 +57,7 @@ class OwnDoorScene : public Scene {
     r.informed = "agrees";
     r.may_know = std::move(may_know);
     r.until = until;
+    r.authority_ends = authority_ends;
     return people::add_verified(w, circle, must(w.gate.write_about(worker, person, w.kind("supporters"))), r);
   }
   /// To the first use that rests on consent; its code.
@@ -209,6 +212,22 @@ TEST_F(OwnDoorScene, whoever_speaks_for_somebody_sees_what_they_may_know_while_i
   EXPECT_FALSE(door.look(at, OwnPart::Details, "details")) << "it ended yesterday";
 }
 
+TEST_F(OwnDoorScene, whose_authority_ended_yesterday_reads_and_asks_for_nothing_more) {
+  const auto last = today(w.clock.now());
+  const auto ada = attorney({"identity", "contact"}, {}, last);
+  const auto at = must(doors.enter(hand_over(ada, "ada@example.org").code, kBorn, "192.0.2.7")).session.at;
+  EXPECT_TRUE(door.look(at, OwnPart::Details, "details")) << "on its last day it holds";
+  const auto asked = must(wishes.ask(at, {"access", "", "key-1"}));
+  pass_time(kDay);
+  EXPECT_FALSE(door.look(at, OwnPart::Details, "details"));
+  EXPECT_FALSE(wishes.requests(at));
+  EXPECT_FALSE(wishes.ask(at, {"access", "", "key-2"}));
+  EXPECT_FALSE(doors.hand_over(details_pass(), {person, ada, "ada@example.org", kBorn}))
+      << "nor is a new paper handed to them";
+  EXPECT_EQ(entry(manager, asked).state, "received") << "what was asked while it held is answered";
+  EXPECT_EQ(count("SELECT COUNT(*) FROM entry WHERE kind='information-request'"), 1);
+}
+
 TEST_F(OwnDoorScene, nobody_speaks_without_papers_or_by_an_authority_that_the_charter_does_not_name) {
   people::Relationship r;
   r.person = person;
@@ -222,6 +241,23 @@ TEST_F(OwnDoorScene, nobody_speaks_without_papers_or_by_an_authority_that_the_ch
   const auto parental = people::add_verified(w, circle, pass, r);
   for (const auto& id : {none, parental})
     EXPECT_FALSE(doors.hand_over(details_pass(), {person, id, "", kBorn}));
+}
+
+TEST_F(OwnDoorScene, what_they_say_there_is_wrong_is_marked_at_once_and_as_theirs) {
+  const auto at = come_in().session.at;
+  since.again();
+  const auto id = must(wishes.ask(at, {"correction", "I was born in 1965", "key-1", person.raw}));
+  EXPECT_TRUE(since.has({{}, Act::Change, "profile", {person}, "disputed", "themselves", person.text()}));
+  const auto marks = [&] { return must(disputed_in(w.gate, *w.db, entries, see(manager), person)); };
+  ASSERT_EQ(marks().size(), 1u);
+  EXPECT_EQ(marks()[0].request, id);
+  EXPECT_EQ(marks()[0].words, "I was born in 1965");
+  const auto theirs = plan(), ours = note();
+  must(wishes.ask(at, {"correction", "I never said that", "key-2", theirs.raw}));
+  EXPECT_NE(dispute_of(marks(), theirs.raw), nullptr);
+  EXPECT_FALSE(wishes.ask(at, {"correction", "Nor that", "key-3", ours.raw})) << "they do not read it there";
+  must(wishes.ask(at, {"access", "All of it", "key-4", theirs.raw}));
+  EXPECT_EQ(marks().size(), 2u) << "asking to see it disputes nothing";
 }
 
 TEST_F(OwnDoorScene, a_copy_asked_for_is_a_request_with_its_day) {

@@ -11,6 +11,7 @@
 #include "charter/requests.h"
 #include "people/limits.h"
 #include "people/values_in.h"
+#include "record/disputes.h"
 
 namespace candour::record {
 
@@ -150,6 +151,12 @@ std::vector<std::pair<std::string, std::string>> OwnWishes::rights() const {
   return out;
 }
 
+/// Only of what stands at their own door they say there that it is wrong.
+Status OwnWishes::reads_here(PersonId person, const Id128& about) {
+  TRY(const auto place, entries_.place(person, EntryId{about}));
+  return charter::own_part(gate_.charter().at(place.kind)) == charter::OwnPart::None ? not_found() : Status{};
+}
+
 /// Each is work of somebody's with a clock of the law: no door makes a heap of them.
 Status OwnWishes::not_too_many(const Pass& pass, std::string_view kind) const {
   std::int64_t today = 0;
@@ -192,12 +199,22 @@ Result<EntryId> OwnWishes::ask(const gate::AtDoor& at, const Ask& ask) {
       {"how", "website"},
       {"what", words}};
   if (ask.right == asked::kObjection) e.values[asked::kUse] = "unclear";
+  const bool mend = ask.right == asked::kCorrection;
+  if (mend) e.values[asked::kSays] = words;
+  if (mend && ask.about && *ask.about != at.person.raw) CHECK_OK(reads_here(e.person, *ask.about));
   const auto checked =
       charter::check_values(k, gate_.charter().kind_use(e.service, *ix), false, e.values, clock_.now());
   if (!checked.ok()) return invalid("words", checked.problems.front().message);
   e.values = checked.values;
   e.post_key = ask.post_key.empty() ? "" : "own:" + at.door.text() + ":" + ask.post_key;
-  return entries_.write(pass, e);
+  if (!mend || !ask.about) return entries_.write(pass, e);
+  EntryId id;
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    const auto now = clock_.now();
+    TRY(id, entries_.write(txn, pass, e, now));
+    return mark_disputed(txn, gate_, pass, e.person, id, {*ask.about, {}}, now);
+  }));
+  return id;
 }
 
 Result<std::vector<OwnRequest>> OwnWishes::requests(const gate::AtDoor& at) {

@@ -13,6 +13,7 @@
 #include "gate/things.h"
 #include "people/clock_longer.h"
 #include "people/values_in.h"
+#include "record/disputes.h"
 
 namespace candour::record {
 
@@ -54,6 +55,7 @@ Status settle_request(store::Txn& txn, const ConsentRooms& rooms, const Pass& pa
   const auto& c = rooms.gate.charter();
   if (!form.kind->records_request || gate::service_of_subject(c, form.person)) return {};
   const auto right = people::text_of(values, ask::kRight);
+  CHECK_OK(settle_disputed(txn, c.org(), id, right, state, rooms.clock.now()));
   const bool over = state == ask::kRefused || state == ask::kTakenBack || state == ask::kLifted;
   gate::ConsentFlags flags(rooms.gate, rooms.db, rooms.clock);
   if (right == ask::kObjection) {

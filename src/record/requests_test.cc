@@ -9,90 +9,15 @@
 #include "gate/service_subject.h"
 #include "people/consent_for_tests.h"
 #include "record/case_register.h"
-#include "record/scene_for_tests.h"
+#include "record/requests_for_tests.h"
 #include "record/sharing_for_tests.h"
-#include "store/accounted.h"
+#include "record/to_hear.h"
 
 namespace candour::record {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
-
-class Asking : public Scene {
- protected:
-  explicit Asking(const std::string& code) : Scene(code) {}
-  Asking(const std::string& code, charter::Date born) : Scene(code, born) {}
-  StaffId officer = w.hire("dp-lead");
-  StaffId second = manager.id;
-
-  charter::Values asked(std::string_view right) {
-    return {{"right", right},        {"use", "unclear"}, {"received-on", "2026-11-20"},
-            {"from", "Maya Okafor"}, {"how", "spoken"},  {"what", "x"}};
-  }
-  EntryId ask(std::string_view right) {
-    auto e = fresh("information-request", "{}");
-    e.values = asked(right);
-    return must(entries.write(to_write(worker, "information-request"), e));
-  }
-  Entry read(StaffId who, EntryId id) { return must(entries.entry(see(w.actor(who)), person, id)); }
-  Result<std::uint32_t> step(StaffId who, EntryId id, std::string_view move,
-                             const charter::Values& answers = {}, std::string_view why = "") {
-    const auto actor = w.actor(who);
-    const auto pass = w.gate.step(actor, person, w.service(), w.kind("information-request"));
-    if (!pass) return tl::unexpected<Error>(pass.error());
-    return entries.move(actor, *pass, person, id, read(who, id).version, move, why, answers);
-  }
-  /// Another of that role who reaches whom the manager reaches, where reach goes by the line too.
-  StaffId above_the_manager() {
-    const auto other = w.hire("supervisor", w.service());
-    must(w.db->write([&](store::Txn& txn) {
-      store::no_entry_needed("of a test");
-      return txn
-          .run("UPDATE staff SET supervisor=$3 WHERE org=$1 AND id=$2", {w.db->org(), manager.id, other})
-          .map([](auto) {});
-    }));
-    return other;
-  }
-  EntryId in_hand(std::string_view right) {
-    const auto id = ask(right);
-    must(step(second, id, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
-    return id;
-  }
-  static charter::Values answered() {
-    return {{"answer", "They have a copy"}, {"answered-on", "2026-11-21"}, {"delays", "no"}};
-  }
-  /// When it is to be answered: the day by each of its clocks.
-  std::map<std::string, std::string> due(EntryId id) {
-    std::map<std::string, std::string> all;
-    for (const auto& d : must(entries.due_for(see(w.actor(second)), person, make_date(2028, 1, 1))))
-      if (d.entry == id) all[d.deadline] = iso_date(d.on);
-    return all;
-  }
-  std::vector<std::string> rights() {
-    std::vector<std::string> all;
-    for (const auto& o : w.charter->at(w.kind("information-request")).find_field("right")->options)
-      all.push_back(o.code);
-    return all;
-  }
-  /// Each of these is a type of request with a clock of its own.
-  void each_has_a_path(const std::vector<std::string>& codes) {
-    EXPECT_THAT(rights(), IsSupersetOf(codes));
-    for (const auto& code : codes) EXPECT_TRUE(due(ask(code)).contains("answer-" + code)) << code;
-  }
-  /// Refused with a ground, by a second person, and never by one alone.
-  void is_refused_by_two(std::string_view right) {
-    const auto id = in_hand(right);
-    EXPECT_FALSE(step(second, id, "propose-refusal")) << "not without its ground";
-    must(step(second, id, "propose-refusal", {{"ground", "The law keeps it for six years"}}));
-    EXPECT_FALSE(step(second, id, "refuse")) << "whoever proposed it does not agree to it";
-    const auto other = above_the_manager();
-    must(step(other, id, "refuse"));
-    EXPECT_EQ(read(other, id).state, "refused");
-    EXPECT_EQ(read(other, id).values.at("ground"), "The law keeps it for six years");
-    EXPECT_EQ(w.charter->at(w.kind("information-request")).find_move("refuse")->letter, "request-refused");
-  }
-};
 
 struct ToImagine : Asking {
   ToImagine() : Asking("im") {}
@@ -223,6 +148,40 @@ TEST_F(ToImagine, what_was_asked_of_them_and_never_answered_comes_back_as_work) 
   EXPECT_TRUE(due(id).contains("they-answer"));
   must(step(officer, id, "they-answered"));
   EXPECT_FALSE(due(id).contains("they-answer"));
+}
+
+TEST_F(ToImagine, when_they_never_answer_what_we_asked_it_goes_on_and_is_due_again) {
+  const auto id = in_hand("access");
+  const auto day = due(id)["answer-access"];
+  must(step(officer, id, "ask-them", {{"what-we-asked", "Which years?"}}));
+  const auto late = due(id)["they-answer"];
+  EXPECT_EQ(late, iso_date(add_days(today(w.clock.now()), 14)));
+  w.clock.set(*to_unix({add_days(*parse_iso_date(late), 1), 10, 0}));
+  std::vector<std::string> mine;
+  for (const auto& item : must(work.lists(w.actor(second), today(w.clock.now()))).mine)
+    if (item.due.entry == id) mine.push_back(item.due.deadline);
+  EXPECT_THAT(mine, ::testing::ElementsAre("they-answer")) << "it is not forgotten";
+  must(step(officer, id, "they-answered"));
+  const auto again = due(id)["answer-access"];
+  EXPECT_GT(again, day) << "the time that we waited does not count";
+  EXPECT_LE(again, iso_date(add_days(*parse_iso_date(day), 17)));
+  must(
+      step(officer, id, "answer",
+           {{"answer", "What we found"}, {"answered-on", iso_date(today(w.clock.now()))}, {"delays", "no"}}));
+}
+
+TEST_F(ToImagine, two_requests_at_once_are_both_kept_each_with_its_own_clock) {
+  const auto first = in_hand("access"), second_of_it = ask("access"), other = ask("correction");
+  for (const auto& id : {first, second_of_it}) EXPECT_TRUE(due(id).contains("answer-access"));
+  EXPECT_TRUE(due(other).contains("answer-correction"));
+  must(step(second, first, "ask-them", {{"what-we-asked", "Which years?"}}));
+  EXPECT_FALSE(due(first).contains("answer-access")) << "of this one alone the clock stands";
+  EXPECT_TRUE(due(second_of_it).contains("answer-access"));
+  must(step(officer, first, "they-answered"));
+  must(step(officer, first, "answer", answered()));
+  EXPECT_TRUE(due(first).empty());
+  EXPECT_TRUE(due(second_of_it).contains("answer-access")) << "an answer to one is none to the other";
+  EXPECT_TRUE(due(other).contains("answer-correction"));
 }
 
 struct ToLeadingLives : Asking {
@@ -395,6 +354,40 @@ TEST_F(ToLivingWell, Promise_LW_6_3_a_restriction_that_was_agreed_to_shuts_the_r
   const auto id = in_hand("restriction");
   must(step(second, id, "restrict", answered()));
   EXPECT_FALSE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
+  // Nobody else there sees the request any more: whoever decided can end it.
+  must(step(second, id, "lift", {}, "It was put right"));
+  EXPECT_TRUE(w.gate.write(worker, person, w.service(), w.kind("contact-note")));
+}
+TEST_F(ToLeadingLives, Promise_LL_5_1_that_somebody_heard_of_a_restriction_is_noted_by_whoever_decides) {
+  auto told = fresh("disclosure", "{}");
+  told.values = what_is_told(today(w.clock.now()), "health", "for-deliver-support", {"health"});
+  told.values["already"] = "yes";
+  const auto sharing = must(entries.write(to_write(worker, "disclosure"), told));
+  const auto lead = w.actor(officer);
+  const auto waits = [&](const gate::Actor& who) {
+    const auto all = must(work.lists(who, make_date(2027, 2, 1)));
+    return std::ranges::count_if(all.mine, [&](const WorkItem& i) { return i.to_hear; });
+  };
+  const auto heard = [&](const gate::Actor& who) -> Status {
+    TRY(const auto pass, w.gate.step(who, person, w.service(), w.kind("disclosure")));
+    return entries.move(who, pass, person, sharing, 2, "tell-change", "").map([](auto) {});
+  };
+  EXPECT_FALSE(heard(lead)) << "while it is open, that is for those who told them";
+  must(step(officer, in_hand("restriction"), "restrict", answered()));
+  EXPECT_EQ(waits(lead), 1);
+  EXPECT_EQ(waits(w.actor(second)), 1);
+  EXPECT_EQ(waits(worker), 0);
+  const auto pass = see(lead);
+  const auto all = must(to_hear(w.gate, *w.db, lead, pass, person));
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].recipient, "health");
+  EXPECT_EQ(all[0].move, "tell-change");
+  EXPECT_TRUE(all[0].due);
+  EXPECT_TRUE(must(entries.entry(pass, person, sharing)).values.empty()) << "the record does not open for it";
+  EXPECT_FALSE(heard(worker));
+  must(heard(lead));
+  EXPECT_EQ(must(entries.place(person, sharing)).state, "told-of-change");
+  EXPECT_EQ(waits(lead), 0) << "the clock has ended";
 }
 TEST_F(ToLeadingLives, Promise_LL_5_1_a_restriction_that_was_agreed_to_shuts_the_record_until_two_end_it) {
   auto told = fresh("disclosure", "{}");

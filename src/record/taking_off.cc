@@ -18,9 +18,9 @@ namespace {
 constexpr std::string_view kKeys = "keys", kSeal = "seal";
 // Rows that hang on an entry by its id.
 constexpr std::string_view kOfEntry[] = {
-    "due",           "alert",       "diary",           "home_visit",      "file",
-    "entry_version", "shared_with", "agreement_flag",  "hold_flag",       "hold_scope",
-    "mailing_to",    "mailing",     "transfer_person", "service_transfer"};
+    "due",           "alert",       "diary",           "home_visit",       "file",
+    "entry_version", "shared_with", "agreement_flag",  "hold_flag",        "hold_scope",
+    "mailing_to",    "mailing",     "transfer_person", "service_transfer", "disputed"};
 
 std::string with_slots(std::string_view step, std::string_view tag,
                        const std::vector<vault::KeySlot>& slots) {
@@ -105,6 +105,7 @@ Status drop_entry(store::Txn& txn, vault::Vault& vault, const Pass& pass, const 
   }
   for (const std::string_view table : kOfEntry)
     CHECK_OK(txn.run("DELETE FROM " + std::string(table) + " WHERE org=$1 AND entry=$2", {org, where.entry}));
+  CHECK_OK(txn.run("DELETE FROM disputed WHERE org=$1 AND request=$2", {org, where.entry}));
   CHECK_OK(txn.run("UPDATE task SET done=$3 WHERE org=$1 AND about_thing=$2 AND done IS NULL",
                    {org, where.entry.text(), now.ms}));
   return txn.run("DELETE FROM entry WHERE org=$1 AND id=$2", {org, where.entry}).map([](auto) {});

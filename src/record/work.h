@@ -10,6 +10,7 @@
 #include "gate/gate.h"
 #include "people/details_check.h"
 #include "record/entries.h"
+#include "record/to_hear.h"
 
 namespace candour::record {
 
@@ -20,6 +21,7 @@ struct WorkItem {
   StaffId author;                // nil where it decides nothing
   StaffId given, named;          // to whom somebody gave it, and whom the entry itself names; nil: nobody
   std::vector<StaffId> workers;  // who is allocated in that service
+  bool to_hear = false;          // of a restricted record (to_hear.h): its reader opens no sharing
   bool dated = false;            // a date and no step ends it: it can be looked at and found still right
 };
 struct WorkLists {
@@ -36,6 +38,10 @@ class Work {
 
   /// Soonest first, up to `until`.
   Result<WorkLists> lists(const gate::Actor& actor, charter::Date until);
+  /// record/to_hear.h
+  Result<std::vector<ToHear>> to_hear(const gate::Actor& actor, const Pass& pass, PersonId person) {
+    return record::to_hear(gate_, db_, actor, pass, person);
+  }
   /// A look that the notice promises and nobody ever began (its own clocks go on from the first): for whoever
   /// may write it down.
   struct NeverBegun {

@@ -6,10 +6,12 @@
 #include <map>
 #include <set>
 
+#include "charter/requests.h"
 #include "charter/work.h"
 #include "gate/joined.h"
 #include "people/lists.h"
 #include "record/above.h"
+#include "record/to_hear.h"
 #include "record/work.h"
 
 namespace candour::record {
@@ -75,6 +77,23 @@ class Candidates {
     }
     return {};
   }
+  /// That somebody outside is to hear of it, of records that are restricted.
+  Status of_restricted() {
+    for (const auto& kind : c_.kinds) {
+      const auto* clock = clock_of_change(kind);
+      if (!clock) continue;
+      auto params = fixed_;
+      params.insert(params.end(), {kind.code, clock->code, std::int64_t{Work::kMost}});
+      CHECK_OK(db_.each(
+          std::string(kColumns) + "JOIN person p ON p.org=d.org AND p.id=d.person AND p.restricted<>0 " +
+              std::string(kOpen) + "AND d.kind=$3 AND d.deadline=$4 ORDER BY d.on_day, d.entry LIMIT $5",
+          params, [&](const store::Row& r) {
+            to_hear_.insert(r.id<EntryId>(0));
+            return add(r);
+          }));
+    }
+    return {};
+  }
   /// Of these kinds, about people to whom nobody is allocated in that service. To be called after
   /// of_people_of: what it found is not looked for again.
   Status of_nobody_s(const std::vector<std::string>& kinds, std::optional<ServiceIx> service) {
@@ -109,6 +128,10 @@ class Candidates {
   }
   std::vector<WorkItem> take() {
     cut();
+    for (auto& w : found_) {
+      const auto* clock = clock_of_change(c_.at(w.due.kind));
+      w.to_hear = clock && clock->code == w.due.deadline && to_hear_.contains(w.due.entry);
+    }
     return std::move(found_);
   }
 
@@ -167,6 +190,7 @@ class Candidates {
   const charter::Charter& c_;
   std::vector<store::Param> fixed_;
   std::vector<PersonId> people_;  // of the staff asked for; sorted
+  std::set<EntryId> to_hear_;     // sharings of restricted records
   std::vector<WorkItem> found_;
 };
 
@@ -207,6 +231,10 @@ class Owners {
     return sight.sees && w.given.is_nil() && sight.nearest(doers(w.due).above).has_value();
   }
   bool mine(const WorkItem& w, const gate::WorkSight& sight) {
+    if (w.to_hear)
+      return std::ranges::any_of(sight.posts, [&](const auto& post) {
+        return charter::decides_on(c_, post.first, charter::request_field::kRestriction);
+      });
     if (!w.given.is_nil()) return theirs(w.given);
     const auto& does = doers(w.due);
     if (!w.named.is_nil() && w.due.deadline.find('#') != std::string::npos)
@@ -241,6 +269,10 @@ Result<std::vector<WorkItem>> candidates(store::Session& db, const charter::Char
   for (const auto& cover : actor.covering) staff.push_back(cover.away);
   CHECK_OK(some.of_people_of(staff));
   CHECK_OK(some.named(staff));
+  if (std::ranges::any_of(actor.posts, [&](const gate::Post& p) {
+        return charter::decides_on(c, p.role, charter::request_field::kRestriction);
+      }))
+    CHECK_OK(some.of_restricted());
   for (const auto& post : actor.posts) {
     if (c.at(post.role).reach <= Reach::Caseload) continue;
     const auto kinds = waiting_for(c, post.role);
@@ -320,7 +352,8 @@ Result<WorkLists> Work::lists(const gate::Actor& actor, charter::Date until) {
   }));
   std::vector<gate::WorkAsked> asked;
   for (const auto& w : some)
-    asked.push_back({w.due.person, w.service, about_what(c, w.due), w.record, w.due.entry});
+    asked.push_back({w.due.person, w.service, w.to_hear ? charter::told_in_requests(c) : about_what(c, w.due),
+                     w.record, w.due.entry});
   TRY(auto sights, gate_.work_sights(actor, asked));
   TRY(const auto here, gate_.everybody());
   CHECK_OK(clear_who_cannot(gate_, actor, here, asked, some));

@@ -48,6 +48,18 @@ std::span<const Packs::Way> Packs::ways() {
   return kWays;
 }
 
+namespace {
+
+/// Of a request; nothing where nobody began one.
+Result<std::optional<PackId>> newest_of(store::Session& db, const OrgCode& org, EntryId request) {
+  std::optional<PackId> id;
+  CHECK_OK(db.each("SELECT pack FROM access_pack_step WHERE org=$1 AND entry=$2 ORDER BY pack DESC LIMIT 1",
+                   {org, request}, [&](const store::Row& r) { return id = r.id<PackId>(0), false; }));
+  return id;
+}
+
+}  // namespace
+
 Status Packs::may_answer(const gate::Actor& actor, const record::Entry& request) const {
   const auto& c = r_.gate.charter();
   const auto& kind = c.at(request.kind);
@@ -94,6 +106,10 @@ Result<PackId> Packs::begin(const gate::Actor& actor, PersonId person, EntryId r
   pack.person = pass.stays(person);
   pack.request = request;
   CHECK_OK(r_.db.write([&](store::Txn& txn) -> Status {
+    // Somebody else may have begun it while this one looked.
+    TRY(const auto newest, newest_of(txn, r_.db.org(), request));
+    if (newest != (before ? std::optional(before->id) : std::nullopt))
+      return conflict("It is being gathered just now.");
     CHECK_OK(add_step(txn, pass, pack, {1, {}, {}, "begun", 0, 0, std::string(portable)}, ledger::Act::Create,
                       {}));
     return r_.jobs.start(txn, actor.id, Work::kCode, pack.id.raw, 0).map([](auto) {});
@@ -106,10 +122,7 @@ Result<std::optional<Pack>> Packs::of(const Pass& pass, PersonId person, EntryId
   if (!pass.covers(person)) return not_found();
   std::optional<Pack> found;
   CHECK_OK(r_.db.read([&](store::Session& db) -> Status {
-    std::optional<PackId> id;
-    CHECK_OK(db.each("SELECT pack FROM access_pack_step WHERE org=$1 AND entry=$2 ORDER BY pack DESC LIMIT 1",
-                     {r_.db.org(), request},
-                     [&](const store::Row& r) { return id = r.id<PackId>(0), false; }));
+    TRY(const auto id, newest_of(db, r_.db.org(), request));
     if (!id) return {};
     TRY(found, load(db, *id));
     if (!pass.covers(found->person)) found.reset();

@@ -8,6 +8,7 @@
 #include "charter/erasure.h"
 #include "gate/who.h"
 #include "people/values_in.h"
+#include "record/disputes.h"
 #include "record/drafts.h"
 #include "rights/pack_parts.h"
 
@@ -73,6 +74,8 @@ class Gathering {
     const auto found = charter::words_category(c_);
     return pass_.may_see().has(found) ? found : plain_category(c_, pass_);
   }
+  /// Whoever reads it reads too that they say otherwise.
+  Status mark(Item& item, const charter::Kind& kind, CategoryIx category, const Id128& about);
   Status before(Item& item, const record::Entry& e, const charter::Kind& kind);
   Status entry(const record::Entry& e);
   void enclose(const record::Entry& e, const record::FileInfo& file);
@@ -87,7 +90,17 @@ class Gathering {
   const Pass& pass_;
   const Pack& pack_;
   std::shared_ptr<const people::Directory> staff_;
+  std::optional<record::Disputed> disputed_;  // once it was asked for
 };
+
+Status Gathering::mark(Item& item, const charter::Kind& kind, CategoryIx category, const Id128& about) {
+  if (!disputed_) {
+    TRY(disputed_, record::disputed_in(r_.gate, r_.db, r_.entries, pass_, pack_.person));
+  }
+  if (const auto* d = record::dispute_of(*disputed_, about))
+    say(item, "#disputed", category, "Disputed", record::disputed_words(kind, *d, true));
+  return {};
+}
 
 Status Gathering::details() {
   const auto kind = c_.find_kind("profile");
@@ -99,6 +112,7 @@ Status Gathering::details() {
     if (now.died)
       say(item, "#died", of("identity"), "Died", date_words(*now.died), as_json(iso_date(*now.died)));
     add_values(c_, c_.at(*kind), now.values, "", "", item.passages);
+    CHECK_OK(mark(item, c_.at(*kind), of("identity"), pack_.person.raw));
     TRY(const auto versions, r_.people.versions(pass_, record));
     auto newer = now.values;
     for (const auto& v : versions) {  // the newest first
@@ -362,6 +376,7 @@ Status Gathering::entry(const record::Entry& e) {
       about(e, state.empty() ? state : state.substr(2)));
   add_values(c_, kind, e.values, "", "", item.passages);
   if (!e.source_name.empty()) say(item, "#source", first, "Told by", e.source_name);
+  CHECK_OK(mark(item, kind, first, e.id.raw));
   CHECK_OK(before(item, e, kind));
   for (auto& p : item.passages) p.text = with_names(p.text, *staff_);
   out.items.push_back(std::move(item));

@@ -48,6 +48,7 @@ constexpr Source kSources[] = {
     {"diary", "noted", ""},
     {"draft", "draft", ""},
     {"shared_with", "noted", ""},
+    {"disputed", "entries", ""},
     {"mailing_to", "noted", ""},
     {"letter_mail", "noted", ""},
     {"mailing_use", "noted", ""},

@@ -4,7 +4,11 @@
 
 #include <gmock/gmock.h>
 
+#include <barrier>
+#include <thread>
+
 #include "paper/pdf.h"
+#include "record/disputes.h"
 #include "retention/erase_rows.h"
 #include "rights/pack_for_tests.h"
 
@@ -115,6 +119,112 @@ TEST_F(PackAtLL, Promise_LL_5_4_what_is_left_out_is_in_no_byte_of_what_is_given)
   EXPECT_EQ(item.cuts.front().why.empty(), item.cuts.front().how == How::Given);
   must(decide(item, give(item)));
   EXPECT_THAT(everything(), HasSubstr("zqsecretqz"));
+}
+
+TEST_F(PackAtLL, Promise_LL_5_2_what_they_dispute_is_marked_in_the_copy_with_their_words) {
+  const auto id = note("2026-11-20T14:20", "zqrefusedqz to come along");
+  for (const auto& about : {id.raw, person.raw})
+    must(record::Disputes(w.gate, *w.db, entries, w.clock)
+             .say(worker, {person, {about, {}}, {}, "zqnotaskedqz", ""}));
+  gathered();
+  int marked = 0;
+  for (const auto& i : all(officer))
+    for (const auto& p : i.passages) {
+      if (p.field != "#disputed") continue;
+      ++marked;
+      EXPECT_THAT(p.text, HasSubstr("Disputed: the person says otherwise"));
+      EXPECT_THAT(p.text, HasSubstr("zqnotaskedqz"));
+      EXPECT_TRUE(i.line.thing == id.raw || i.line.source == "details");
+    }
+  EXPECT_EQ(marked, 2) << "on the entry and on the details, and nowhere else";
+  EXPECT_THAT(everything(), HasSubstr("Disputed: the person says otherwise"));
+}
+
+/// A name in the name of a file: the file is given, and its name says it nowhere.
+TEST_F(PackAtLL, Promise_LL_5_4_words_left_out_of_the_name_of_a_file_are_in_no_name_and_no_byte) {
+  put_file("zqsisterqz-report.pdf", "%PDF-1.4\nzqinsideqz");
+  gathered();
+  for (auto& i : all(officer)) {
+    auto cuts = give(i);
+    bool named = false;
+    for (std::size_t n = 0; n < cuts.size(); ++n) {
+      if (i.passages[n].text.find("zqsisterqz") == std::string::npos || i.line.source == "looked") continue;
+      named = true;
+      auto marked = for_marking(i.passages[n].text);
+      marked.replace(marked.find("zqsisterqz"), 10, "[[zqsisterqz]]");
+      cuts[n] = {i.passages[n].field,
+                 i.passages[n].category,
+                 How::Words,
+                 marked,
+                 "third-party",
+                 "It is about her sister, who said no",
+                 {},
+                 {}};
+    }
+    if (named) must(decide(i, cuts));
+  }
+  const auto said = everything();
+  EXPECT_THAT(said, HasSubstr("zqinsideqz")) << "the file itself is given";
+  EXPECT_THAT(said, Not(HasSubstr("zqsisterqz")));
+}
+
+TEST_F(PackAtLL, what_cannot_be_shown_as_pages_is_enclosed_as_it_is_and_the_copy_says_so) {
+  const std::string broken("II*\0zqbrokenqz\x01\xff\xfe no picture at all", 36);
+  put_file("scan.tiff", broken);
+  put_file("plan.docx", "PK\x03\x04zqhalfazipqz");
+  gathered();
+  ready();
+  const auto files_given = must(packs.files_of(see(officer), pack(officer)));
+  std::map<std::string, std::string> bytes;
+  for (const auto& f : files_given) bytes[f.name.substr(f.name.find('-') + 1)] = f.bytes;
+  EXPECT_EQ(bytes["scan.tiff"], broken) << "byte for byte";
+  EXPECT_THAT(bytes["plan.docx"], HasSubstr("zqhalfazipqz"));
+  const auto paper = text_of(must(packs.file_of(see(officer), pack(officer), "pdf")).bytes);
+  for (const auto* name : {"scan.tiff", "plan.docx"})
+    EXPECT_THAT(paper, HasSubstr(std::string("-") + name)) << "Enclosed as …";
+  EXPECT_THAT(paper, HasSubstr("Enclosed as files/"));
+}
+
+TEST_F(PackAtLL, two_requests_at_once_have_a_copy_each) {
+  note("2026-11-20T14:20", "zqwalkqz");
+  gathered();
+  const auto first = request;
+  const auto one = pack(officer);
+  request = ask_for();
+  must(step(manager, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-20"}}));
+  EXPECT_NE(request, first);
+  const auto other = gathered_anew();
+  EXPECT_NE(other.id, one.id);
+  const auto item = piece_with("zqwalkqz");
+  must(decide(item, whole(item, "zqwalkqz")));
+  give_the_rest();
+  EXPECT_GT(pack(officer).left_out, 0);
+  request = first;
+  EXPECT_EQ(pack(officer).id, one.id) << "the first is as it was";
+  EXPECT_EQ(pack(officer).left_out, 0);
+  EXPECT_THAT(everything(), HasSubstr("zqwalkqz"));
+  must(packs.release(officer, ready(), "hand", "To her, who showed her passport"));
+  request = one.request == first ? other.request : first;
+  EXPECT_EQ(pack(officer).state, PackState::Review) << "and the other one goes on";
+}
+
+TEST_F(PackAtLL, two_who_begin_the_same_copy_at_once_begin_one) {
+  note();
+  known();
+  may_open(officer);
+  const auto other = second_reader();
+  may_open(other);
+  std::array<Result<PackId>, 2> begun;
+  std::barrier both(2);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < begun.size(); ++i)
+    threads.emplace_back([&, i] {
+      both.arrive_and_wait();
+      begun[i] = packs.begin(i == 0 ? officer : other, person, request);
+    });
+  for (auto& t : threads) t.join();
+  EXPECT_NE(begun[0].has_value(), begun[1].has_value());
+  EXPECT_EQ(count("SELECT COUNT(DISTINCT pack) FROM access_pack_step"), 1);
 }
 
 TEST_F(PackAtLL, Promise_LL_5_4_a_decision_that_is_taken_away_outside_gives_nothing) {

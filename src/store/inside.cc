@@ -83,6 +83,7 @@ bool wants_entry(std::span<const std::string> tables) {
                                               "home_visit",
                                               "calendar_feed",
                                               "misfiled",
+                                              "disputed",
                                               "staff_cover",
                                               "journey_step",
                                               "access_pack_step"};

@@ -79,6 +79,19 @@ CREATE INDEX joined_record_of_other ON joined_record (org, other);
 ALTER TABLE relationship ADD COLUMN goes BIGINT;
 CREATE INDEX relationship_goes ON relationship (org, goes) WHERE goes IS NOT NULL;
 )"},
+    {193, "what the person says is wrong",
+     R"(
+-- A request to have something put right, and what it is about. entry: an entry, or the record itself, for the details;
+-- version: that which it said then. request: the entry in which their words stand. fields: codes of questions, blanks
+-- between; '': all of it. stays: when it was decided that it stays as it is, disputed. ended: when it was put right, or
+-- they took it back; NULL: it is disputed.
+CREATE TABLE disputed (
+  org TEXT NOT NULL, entry BLOB NOT NULL, request BLOB NOT NULL, person BLOB NOT NULL, fields TEXT NOT NULL,
+  version BIGINT NOT NULL, since BIGINT NOT NULL, by_staff BLOB NOT NULL, stays BIGINT, ended BIGINT,
+  PRIMARY KEY (org, entry, request))/*clustered*/;
+CREATE INDEX disputed_of ON disputed (org, person);
+CREATE INDEX disputed_by ON disputed (org, request);
+)"},
 };
 
 }  // namespace

@@ -249,6 +249,7 @@ Result<std::unique_ptr<OrgHouse>> open_org(charter::CharterPtr charter, const st
         return entries->details_corrected(txn, pass, person, what);
       });
   o->own_codes = std::make_unique<record::OwnCodes>(g, db, v, *o->own_doors, clock);
+  o->disputes = std::make_unique<record::Disputes>(g, db, *o->entries, clock);
   o->own_wishes = std::make_unique<record::OwnWishes>(g, db, v, *o->people, *o->entries, clock);
   o->work = std::make_unique<record::Work>(g, db, clock);
   o->alerts = std::make_unique<record::Alerts>(g, db);

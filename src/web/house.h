@@ -43,6 +43,7 @@
 #include "record/alerts.h"
 #include "record/calendar_feeds.h"
 #include "record/case_register.h"
+#include "record/disputes.h"
 #include "record/drafts.h"
 #include "record/entries.h"
 #include "record/files.h"
@@ -99,6 +100,7 @@ struct OrgHouse {
   std::unique_ptr<people::OutsideMessages> outside;
   std::unique_ptr<people::OwnDoors> own_doors;
   std::unique_ptr<record::Entries> entries;
+  std::unique_ptr<record::Disputes> disputes;
   std::unique_ptr<record::OwnCodes> own_codes;
   std::unique_ptr<record::OwnWishes> own_wishes;
   std::unique_ptr<record::Work> work;

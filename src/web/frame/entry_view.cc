@@ -260,10 +260,10 @@ std::string source_words(const charter::Charter& c, std::string_view source, std
   return s;
 }
 
-Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level) {
+Html timeline_entry(const Visit& v, const record::Entry& e, bool disputed) {
   const auto& c = v.charter();
   const auto& kind = c.at(e.kind);
-  if (e.values.empty()) return html::held_back(held_back_entry(v, e), heading_level);
+  if (e.values.empty()) return html::held_back(held_back_entry(v, e));
   html::TimelineItem item;
   item.id = "e-" + e.id.text();
   item.title = entry_title(c, e);
@@ -274,6 +274,7 @@ Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level) {
   CategorySet shown;
   for (const auto& [code, value] : e.values)
     if (const auto* f = kind.find_field(code)) shown.add(f->category);
+  if (disputed) item.tags.emplace_back("Disputed: the person says otherwise", Tint::Bad);
   shown.each([&](CategoryIx i) { item.tags.push_back(category_tag(c, i)); });
   for (const auto& s : kind.states)
     if (s.code == e.state) item.tags.emplace_back(s.name, Tint::Plain);
@@ -283,7 +284,7 @@ Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level) {
   if (!e.held_back.empty()) item.meta.push_back("partly held back");
   item.corrected = e.corrected;
   item.why_href = person_url(v, e.person, "/why?entry=" + e.id.text());
-  return html::timeline_item(item, heading_level);
+  return html::timeline_item(item);
 }
 
 }  // namespace candour::web

@@ -24,8 +24,9 @@ html::Html held_back_lines(const Visit& v, CategorySet held_back, PersonId perso
 /// When it happened, to the day where the kind asks for no time.
 std::string happened_words(const charter::Kind& kind, UnixMs at);
 std::string entry_title(const charter::Charter& c, const record::Entry& e);
-/// One item of the timeline; held back whole when nothing of it could be opened.
-html::Html timeline_entry(const Visit& v, const record::Entry& e, int heading_level = 3);
+/// One item of the timeline; held back whole when nothing of it could be opened. `disputed`: the person says
+/// otherwise (record/disputes.h).
+html::Html timeline_entry(const Visit& v, const record::Entry& e, bool disputed = false);
 std::string entry_url(const Visit& v, PersonId person, EntryId id);
 std::string person_url(const Visit& v, PersonId person, std::string_view path = {});
 /// "from the person", "from their family": where an entry's words come from (IM-3.3).

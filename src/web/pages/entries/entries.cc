@@ -3,15 +3,19 @@
 
 #include "base/calendar_words.h"
 #include "charter/answered.h"
+#include "charter/requests.h"
 #include "charter/values.h"
+#include "gate/service_subject.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/destruction.h"
+#include "web/pages/entries/disputing.h"
 #include "web/pages/entries/erasure.h"
 #include "web/pages/entries/mailing.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/entries/pack.h"
 #include "web/pages/entries/sending.h"
 #include "web/pages/entries/sharing_terms.h"
+#include "web/pages/entries/to_hear.h"
 #include "web/pages/entries/transfer.h"
 #include "web/pages/entries/visit.h"
 #include "web/pages/entries/with_others.h"
@@ -179,7 +183,9 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto asked, of_entry(v, r));
   const auto& [person, id, place] = asked;
   const auto& kind = v.charter().at(place.kind);
-  TRY(auto pass, look_at(v, person, kind, id.text(), kind.categories()));
+  // What they dispute is shown with their words, which stand in their request.
+  TRY(auto pass,
+      look_at(v, person, kind, id.text(), kind.categories() | charter::told_in_requests(v.charter())));
   const auto version = version_in(r.query.get("version"));
   TRY(auto e, version ? v.org->entries->entry_at(pass, person, id, version)
                       : v.org->entries->entry(pass, person, id));
@@ -191,6 +197,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(auto f, person_frame(site, r, pass, person, kind.name, ""));
   f.heading = entry_title(v.charter(), e);
   TRY(f.main, misfiled_banner(v, pass, person, e));
+  TRY(const auto disputed, disputed_of(v, pass, person));
+  f.main += disputed_banner(v, person, kind, record::dispute_of(disputed, id.raw));
   if (version && version != place.version)
     f.main += html::inset(
         html::paragraph(html::frag("This is version ", std::to_string(version), ". ",
@@ -210,6 +218,11 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto due, due_of_entry(v, pass, e, site.today()));
   TRY(const auto moves, v.org->entries->moves_for(v.actor, e));
   TRY(const auto misfiled, misfiled_link(v, person, e));
+  std::vector<Html> mends;
+  if (!misfiled.empty()) mends.push_back(misfiled);
+  if (auto link = disputing_link(v, entry_url(v, person, id), kind, kinds);
+      !link.empty() && !gate::service_of_subject(v.charter(), person))
+    mends.push_back(std::move(link));
   TRY(const auto mail, mail_part(v, pass, kind, e));
   TRY(const auto mailing, mailing_part(v, pass, kind, e));
   TRY(const auto into_mailing, into_mailing_part(v, kind, e, moves));
@@ -218,14 +231,15 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto transfer, transfer_parts(v, pass, kind, e, moves));
   f.main += html::frag(gone.below, erasure, transfer.below);
   TRY(const auto copy, pack_part(v, pass, e));
+  TRY(const auto hear, to_hear_part(v, pass, kind, e));
   TRY(const auto others, with_others_part(v, pass, kind, e, may_write));
   TRY(const auto terms, terms_of_sharing(site, v, pass, kind, e));
   f.main += terms;
   TRY(const auto sending, sending_part(v, pass, kind, e, moves));
   f.aside =
-      html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, others,
+      html::frag(told, mail, sending, mailing, transfer.aside, gone.aside, copy, hear, others,
                  letters_part(v, person, kind, id, versions, moves, kinds), moves_part(v, person, e, moves),
-                 into_mailing, due, about_it(v, kind, e, misfiled), ground(v, e));
+                 into_mailing, due, about_it(v, kind, e, html::join(mends, " · ")), ground(v, e));
   return site.page(std::move(f));
 }
 
@@ -381,6 +395,8 @@ void add_entry_pages(http::Router& router, Site& site) {
   t.get("/people/{person}/files/{file}", "entry.file", file_page);
   add_writing_pages(t);
   add_misfiled_pages(t);
+  add_disputing_pages(t);
+  add_to_hear_pages(t);
   add_with_others_pages(t);
   add_visit_pages(t);
   add_mailing_pages(t);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/uk.h"
 #include "charter/category_list.h"
+#include "charter/requests.h"
 #include "charter/sharing.h"
 #include "charter/values.h"
 #include "outbox/post.h"
@@ -13,6 +14,7 @@
 #include "paper/plain.h"
 #include "people/values_in.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/disputing.h"
 
 namespace candour::web {
 
@@ -43,7 +45,8 @@ Result<Sending> sending_of(const Visit& v, const Request& r) {
   TRY(const auto first, v.org->gate->step(v.actor, asked.person, asked.place.service, asked.place.kind));
   TRY(auto sharing, v.org->entries->entry(first, asked.person, asked.id));
   const auto what = charter::chosen_categories(v.charter(), sharing.values, shared::kWhat);
-  TRY(auto pass, look_at(v, asked.person, gate::Thing::Collected, asked.id.text(), what | kind.categories()));
+  TRY(auto pass, look_at(v, asked.person, gate::Thing::Collected, asked.id.text(),
+                         what | kind.categories() | charter::told_in_requests(v.charter())));
   return Sending{asked, std::move(pass), std::move(sharing), what};
 }
 
@@ -81,13 +84,15 @@ std::vector<std::string> locked_domains(const Site& site, const Visit& v, const 
 }
 
 Html ticks(const Visit& v, const Sending& s, const SentForm& form, const std::vector<record::Entry>& entries,
-           const std::vector<people::Relationship>& circle) {
+           const std::vector<people::Relationship>& circle, const record::Disputed& disputed) {
   Html list;
   for (const auto& e : entries) {
     const auto& kind = v.charter().at(e.kind);
     html::Checkboxes boxes{.name = std::string(kPick) + letters::pick_code(e),
                            .legend = kind.name + ", " + happened_words(kind, e.happened)};
     boxes.small = true;
+    if (const auto* d = record::dispute_of(disputed, e.id.raw))
+      boxes.hint = record::disputed_words(kind, *d, true) + " They are told that with it.";
     for (const auto* f : letters::may_be_picked(v.charter(), e, s.what)) {
       const auto words = charter::show(*f, e.values.at(f->code));
       html::Choice choice{f->code, f->label + ": " + words};
@@ -148,6 +153,7 @@ Result<Response> choose_page(const Site& site, const Request& r) {
   if (!may) return fail(Code::Conflict, "This is not to be sent now: see what stands in the sharing.");
   TRY(const auto entries, to_pick(v, s));
   TRY(const auto circle, v.org->circle->of(s.pass, s.at.person));
+  TRY(const auto disputed, disputed_of(v, s.pass, s.at.person));
   TRY(auto f, person_frame(site, r, s.pass, s.at.person,
                            "What goes to " + people::text_of(s.sharing.values, "to-whom"), ""));
   f.heading = f.title;
@@ -156,7 +162,7 @@ Result<Response> choose_page(const Site& site, const Request& r) {
       html::paragraph(
           "Tick the least that serves. Nothing is ticked for you, and nothing else goes. What you wrote "
           "under “What exactly are they told?” goes with it."),
-      form.form(html::frag(ticks(v, s, form, entries, circle), forms(form),
+      form.form(html::frag(ticks(v, s, form, entries, circle, disputed), forms(form),
                            form.version("based-on", s.sharing.version),
                            ways(site, form, locked_domains(site, v, s.sharing)))),
       html::hint_line("Shown are the newest " + std::to_string(kEntriesToPick) +
@@ -194,6 +200,7 @@ Result<letters::SharedPaper> shared_of(const Site& site, const Visit& v, const S
   paper.words = people::text_of(s.sharing.values, "words");
   paper.by = v.staff_name;
   paper.now = site.clock().now();
+  TRY(paper.disputed, disputed_of(v, s.pass, s.at.person));
   for (const auto& part : parts) {
     const auto e = std::ranges::find(from, part.entry, &record::Entry::id);
     paper.picked.emplace_back(*e, part.fields);

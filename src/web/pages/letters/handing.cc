@@ -7,6 +7,7 @@
 #include "letters/sheets.h"
 #include "paper/pdf.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/disputing.h"
 #include "web/pages/parts/document.h"
 
 namespace candour::web {
@@ -70,7 +71,8 @@ struct MadeSummary {
 };
 Result<MadeSummary> made_summary(const Site& site, const Visit& v, PersonId person, const gate::ForWhom& to) {
   TRY(auto pass, look_at(v, person, gate::Thing::Summary, std::string(to.code), v.org->summaries->wanted()));
-  TRY(const auto source, v.org->summaries->open(pass, person, *v.staff));
+  TRY(auto source, v.org->summaries->open(pass, person, *v.staff));
+  TRY(source.disputed, disputed_of(v, pass, person));
   TRY(auto sheet, letters::summary_sheet(v.charter(), source, to.words, v.staff_name, site.clock().now()));
   return MadeSummary{std::move(pass), std::move(sheet)};
 }

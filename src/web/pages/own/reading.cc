@@ -11,6 +11,7 @@
 #include "gate/who.h"
 #include "paper/charter_words.h"
 #include "people/values_in.h"
+#include "record/disputes.h"
 #include "web/frame/own.h"
 #include "web/pages/own/own_parts.h"
 #include "web/pages/parts/names.h"
@@ -83,6 +84,21 @@ Html all_of_it(const OwnVisit& v) {
       copy_button(v)));
 }
 
+Result<record::Disputed> disputed_of(const OwnVisit& v, const Pass& pass) {
+  return v.org->disputes->in(pass, pass.stays(v.at().person));
+}
+
+/// What they said is wrong stays so to them until it is put right.
+Html disputed_words(const OwnVisit& v, const record::Disputed& all, const Id128& about) {
+  const auto* d = record::dispute_of(all, about);
+  if (!d) return {};
+  const std::string said = v.themselves() ? "You say" : "They say";
+  return html::inset(
+      html::paragraph(said + " that something here is wrong. " +
+                      (d->stays ? "We looked at it, and it stays as it is." : "We are looking at it.") +
+                      " It is marked as disputed, with what " + (v.themselves() ? "you say." : "they say.")));
+}
+
 Result<Response> details(const Site& site, const Request&, const OwnVisit& v) {
   TRY(const auto pass, look(v, OwnPart::Details, "details"));
   TRY(const auto profile, v.org->people->profile(pass, pass.stays(v.at().person)));
@@ -93,8 +109,11 @@ Result<Response> details(const Site& site, const Request&, const OwnVisit& v) {
   list.rows.push_back({"Reference", html::text(profile.reference), {}});
   std::vector<Html> ways;
   if (const auto right = right_to_mend(*v.org); !right.empty())
-    ways.push_back(html::button_link(v.url("/requests/new?right=" + right), "Something is wrong"));
-  f.main = html::frag(html::summary_list(list), html::button_row(ways), all_of_it(v));
+    ways.push_back(
+        html::button_link(v.url("/requests/new?right=" + right + "&about=details"), "Something is wrong"));
+  TRY(const auto disputed, disputed_of(v, pass));
+  f.main = html::frag(disputed_words(v, disputed, pass.stays(v.at().person).raw), html::summary_list(list),
+                      html::button_row(ways), all_of_it(v));
   return site.page(std::move(f));
 }
 
@@ -118,14 +137,18 @@ Result<std::vector<record::Entry>> entries_of(const OwnVisit& v, const Pass& pas
   return all;
 }
 
-Html entry_card(const OwnVisit& v, const record::Entry& e) {
+Html entry_card(const OwnVisit& v, const record::Disputed& disputed, const record::Entry& e) {
   const auto& k = v.org->charter->at(e.kind);
   html::SummaryList list;
   list.title = k.name;
   if (const auto words = state_words(k, e.state); !words.empty())
     list.rows.push_back({"How it stands", html::text(words), {}});
   add_rows(list, k, e.values);
-  return html::summary_list(list);
+  Html mend;
+  if (const auto right = right_to_mend(*v.org); !right.empty())
+    mend = html::paragraph(
+        html::link(v.url("/requests/new?right=" + right + "&about=" + e.id.text()), "This is wrong", k.name));
+  return html::frag(html::summary_list(list), disputed_words(v, disputed, e.id.raw), mend);
 }
 
 /// What staff still write, or have to sign off, is not for the person to find here first.
@@ -140,14 +163,15 @@ Result<Response> plans(const Site& site, const Request&, const OwnVisit& v) {
   TRY(const auto all, entries_of(v, pass, OwnPart::Plan));
   TRY(const auto times, look(v, OwnPart::Appointment, "appointments"));
   TRY(const auto arranged, entries_of(v, times, OwnPart::Appointment));
+  TRY(const auto disputed, disputed_of(v, pass));
   const auto now = site.clock().now();
   Html ahead, before, made;
   for (auto e = arranged.rbegin(); e != arranged.rend(); ++e)
-    if (e->happened >= now) ahead += entry_card(v, *e);
+    if (e->happened >= now) ahead += entry_card(v, disputed, *e);
   for (const auto& e : arranged)
-    if (e.happened < now) before += entry_card(v, e);
+    if (e.happened < now) before += entry_card(v, disputed, e);
   for (const auto& e : all)
-    if (is_finished(v, e)) made += entry_card(v, e);
+    if (is_finished(v, e)) made += entry_card(v, disputed, e);
   auto f = own_frame(site, v, "Plans and appointments", "/plans");
   f.main = html::frag(
       html::heading(2, "Still to come", "m"), ahead.empty() ? html::paragraph("Nothing is arranged.") : ahead,

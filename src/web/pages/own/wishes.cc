@@ -100,14 +100,16 @@ Result<Response> request_form(const Site& site, const OwnVisit& v, const http::F
                                                        .hint = "In your own words. You need not say why.",
                                                        .error = problems.of("words")}),
                                        html::hidden("key", key.empty() ? vault::random_token(16) : key),
-                                       html::button({"Send it"}))),
+                                       html::hidden("about", typed.get("about")), html::button({"Send it"}))),
                  html::hint_line("It costs you nothing. We tell you by when we answer."));
   return site.page(std::move(f), status);
 }
 
 Result<Response> take_request(const Site& site, const Request& r, const OwnVisit& v) {
-  const auto asked =
-      v.org->own_wishes->ask(v.at(), {r.form.get("right"), r.form.get("words"), r.form.get("key")});
+  const auto about = r.form.get("about");
+  const auto asked = v.org->own_wishes->ask(
+      v.at(), {r.form.get("right"), r.form.get("words"), r.form.get("key"),
+               about == "details" ? std::optional(v.at().person.raw) : parse_id128(about)});
   if (asked) return Response::see_other(v.url("/requests?done=asked"));
   const auto& e = asked.error();
   if (e.code != Code::Invalid && e.code != Code::Unavailable) return tl::unexpected<Error>(e);
@@ -197,7 +199,8 @@ void add_own_wish_pages(OwnTable& t) {
       .get("/requests", "own.requests", requests)
       .get("/requests/new", "own.request",
            [](const Site& site, const Request& r, const OwnVisit& v) {
-             return request_form(site, v, {{"right", r.query.get("right")}}, {}, 200);
+             return request_form(site, v, {{"right", r.query.get("right")}, {"about", r.query.get("about")}},
+                                 {}, 200);
            })
       .post("/requests/new", "own.request.post", take_request)
       .get("/choices", "own.choices", choices)

@@ -6,6 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/by_part.h"
+#include "charter/requests.h"
 #include "charter/reviews.h"
 #include "gate/service_subject.h"
 #include "web/frame/person_parts.h"
@@ -78,8 +79,9 @@ std::vector<Html> row_of(const Visit& v, const record::WorkItem& w, const Names&
   if (const auto title = titles.title(w.due.entry); !title.empty())
     what += (what.ends_with('?') ? " " : ": ") + title;
   const auto name = names.name(w.due.person);
+  const auto at = w.to_hear ? person_url(v, w.due.person, "/to-hear") : due_url(v, w.due);
   std::vector<Html> row = {
-      html::link(due_url(v, w.due), what), html::link(v.url("/people/" + w.due.person.text()), name),
+      html::link(at, what), html::link(v.url("/people/" + w.due.person.text()), name),
       when_cell(w.due.on, w.due.at, today, at_or_by(v.charter().at(w.due.kind), w.due.deadline))};
   if (whose) row.push_back(html::text(whose_words(v, w)));
   row.push_back(w.dated && !whose
@@ -140,6 +142,7 @@ ShownWork shown_of(const charter::Charter& c, std::span<const record::WorkItem> 
     out.people.push_back(w.due.person);
     out.entries.push_back(w.due.entry);
     out.titles = out.titles | Titles::categories(c.at(w.due.kind));
+    if (w.to_hear) out.titles = out.titles | charter::told_in_requests(c);
   });
   return out;
 }

@@ -5,12 +5,14 @@
 #include "base/text.h"
 #include "charter/consent_terms.h"
 #include "charter/kept_until.h"
+#include "charter/requests.h"
 #include "charter/reviews.h"
 #include "charter/values.h"
 #include "gate/service_subject.h"
 #include "gate/words.h"
 #include "paper/charter_words.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/disputing.h"
 #include "web/pages/entries/misfiled.h"
 #include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/timeline_key.h"
@@ -68,7 +70,8 @@ Html filter_form(const Visit& v, const Request& r, PersonId person, const AskedD
       open);
 }
 
-Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Date today) {
+Html days(const Visit& v, const std::vector<record::Entry>& entries, const record::Disputed& disputed,
+          charter::Date today) {
   Html all;
   std::string day;
   std::vector<Html> items, held_back;
@@ -88,7 +91,8 @@ Html days(const Visit& v, const std::vector<record::Entry>& entries, charter::Da
     const std::string d = near_date(candour::today(e.happened), today);
     if (d != day) flush();
     day = d;
-    (e.values.empty() ? held_back : items).push_back(timeline_entry(v, e));
+    (e.values.empty() ? held_back : items)
+        .push_back(timeline_entry(v, e, record::dispute_of(disputed, e.id.raw) != nullptr));
   }
   flush();
   return all;
@@ -341,7 +345,8 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
     f.main += html::empty_state(
         "Nothing here yet",
         key ? "There is nothing older." : "What is written about this person stands here, newest first.");
-  f.main += days(v, page.entries, site.today());
+  TRY(const auto disputed, disputed_of(v, pass, person));
+  f.main += days(v, page.entries, disputed, site.today());
   if (!key) {
     TRY(const auto taken_off, taken_off_part(v, pass, person));
     f.main += taken_off;
@@ -366,7 +371,7 @@ const std::vector<Part>& parts() {
 }
 
 Html part_entry(const Visit& v, PersonId person, const charter::Kind& kind, const record::Entry* e,
-                bool may_write) {
+                const record::Disputed& disputed, bool may_write) {
   const std::string write = person_url(v, person, "/write/" + kind.code);
   if (!e)
     return html::frag(
@@ -379,6 +384,7 @@ Html part_entry(const Visit& v, PersonId person, const charter::Kind& kind, cons
     if (may_write) links.push_back(html::link(write, "Write a new one", kind.name));
   }
   return html::frag(
+      disputed_banner(v, person, kind, record::dispute_of(disputed, e->id.raw)),
       show_values(v, kind, e->values, e->held_back, person, person_url(v, person, "/files")),
       h("p", {{"class", "govuk-body"}}, html::join(links, " · ")),
       html::hint_line("Written by " + v.staff->name(e->changed_by) + ", " + date_time_words(e->changed)));
@@ -397,9 +403,11 @@ Result<Response> part_page(const Site& site, const Request& r) {
     kinds.push_back(k.ix);
     wanted = wanted | k.categories();
   }
-  TRY(auto pass, look_at(v, person, gate::Thing::Part, std::string(part->id), wanted));
+  TRY(auto pass, look_at(v, person, gate::Thing::Part, std::string(part->id),
+                         wanted | charter::told_in_requests(v.charter())));
   TRY(auto newest, v.org->entries->newest_of(pass, person, kinds));
   TRY(const auto writable, v.org->gate->writable(v.actor, person));
+  TRY(const auto disputed, disputed_of(v, pass, person));
   TRY(auto f, person_frame(site, r, pass, person, std::string(part->title), part->id));
   f.heading = part->title;
   std::vector<Html> empty;
@@ -411,7 +419,7 @@ Result<Response> part_page(const Site& site, const Request& r) {
     if (e == newest.end())
       empty.push_back(html::link(person_url(v, person, "/write/" + kind.code), kind.name));
     else
-      f.main += html::card(kind.name, part_entry(v, person, kind, &*e, may_write));
+      f.main += html::card(kind.name, part_entry(v, person, kind, &*e, disputed, may_write));
   }
   if (!empty.empty())
     f.main += html::frag(html::heading(2, "Nothing written yet", "m"), html::bullets(empty));

@@ -5,8 +5,10 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "charter/consent_terms.h"
+#include "charter/requests.h"
 #include "charter/reviews.h"
 #include "web/frame/person_parts.h"
+#include "web/pages/entries/disputing.h"
 #include "web/pages/parts/asked_dates.h"
 #include "web/pages/parts/kind_form.h"
 #include "web/pages/person/door.h"
@@ -114,7 +116,8 @@ Result<Html> check_part(const Visit& v, const Pass& pass, PersonId person, bool 
 Result<Response> profile_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const PersonId person = person_of(r);
-  TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, profile_kind(v).categories()));
+  TRY(auto pass, look_at(v, person, gate::Thing::Details, {},
+                         profile_kind(v).categories() | charter::told_in_requests(v.charter())));
   TRY(const auto kinds, v.org->gate->writable(v.actor, person));
   const bool may_write =
       std::ranges::any_of(kinds, [&](const auto& w) { return w.kind == profile_kind(v).ix; });
@@ -134,6 +137,8 @@ Result<Response> profile_page(const Site& site, const Request& r) {
                                own_door_link(v, person),
                                html::button_link(person_url(v, person, "/profile/edit?correct=yes"),
                                                  "Correct a mistake", html::Look::Second)});
+  TRY(const auto disputed, disputed_of(v, pass, person));
+  f.main += disputed_banner(v, person, profile_kind(v), record::dispute_of(disputed, pass.stays(person).raw));
   f.main += show_values(v, profile_kind(v), p.values, p.held_back, person, person_url(v, person, "/files"));
   f.main += html::frag(
       html::hint_line("Last changed by " + v.staff->name(p.changed_by) + ", " + date_time_words(p.changed)),
@@ -142,6 +147,9 @@ Result<Response> profile_page(const Site& site, const Request& r) {
   if (!version) {
     TRY(const auto check, check_part(v, pass, person, may_write));
     f.main += check;
+    if (const auto link = disputing_link(v, person_url(v, person, "/profile"), profile_kind(v), kinds);
+        !link.empty())
+      f.main += html::paragraph(link);
     TRY(auto records, joined_card(v, pass, person));
     f.main += records;
   }

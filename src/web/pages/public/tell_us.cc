@@ -126,7 +126,9 @@ Result<Response> blank(const Site& site, const Request& r) {
   TRY(const auto place, place_of(site, r));
   std::vector<std::string> services;
   for (const auto s : place.services()) services.push_back(place.charter().at(s).name);
-  TRY(auto pdf, paper::to_pdf(paper::blank_form(place.charter(), place.kind, services, site.today())));
+  TRY(const auto regulator, charter::regulator_on(site.house().catalogue_dir(), site.today()));
+  TRY(auto pdf,
+      paper::to_pdf(paper::blank_form(place.charter(), place.kind, services, regulator, site.today())));
   return Response::inline_file(place.kind.code + ".pdf", "application/pdf", std::move(pdf));
 }
 

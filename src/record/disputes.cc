@@ -1,0 +1,249 @@
+#include "record/disputes.h"
+
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "charter/requests.h"
+#include "gate/service_subject.h"
+#include "people/limits.h"
+#include "people/values_in.h"
+
+namespace candour::record {
+
+namespace ask = charter::request_field;
+using people::text_of;
+
+namespace {
+
+std::vector<std::string> read_codes(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto gap = std::min(text.find(' '), text.size());
+    if (gap > 0) out.emplace_back(text.substr(0, gap));
+    text.remove_prefix(std::min(gap + 1, text.size()));
+  }
+  return out;
+}
+
+/// What is disputed, as it stands: of which kind, in which record, in which version.
+struct Thing {
+  Id128 about;
+  PersonId record;
+  const charter::Kind* kind = nullptr;
+  std::int64_t version = 0;
+};
+
+Result<Thing> find_thing(store::Session& db, const charter::Charter& c, const Pass& pass, PersonId person,
+                         const Id128& about) {
+  Thing found;
+  if (!pass.covers(person)) return not_found();
+  const auto records = pass.records_of(person);
+  if (std::ranges::find(records, PersonId{about}) != records.end()) {
+    const auto record = pass.stays(person);
+    CHECK_OK(db.each(
+        "SELECT version FROM person WHERE org=$1 AND id=$2", {c.org(), record}, [&](const store::Row& r) {
+          found = {record.raw, record, &c.kinds.front(), r.i64(0)};  // the kind of details stands first
+          return false;
+        }));
+  } else {
+    CHECK_OK(db.each("SELECT person, kind, version FROM entry WHERE org=$1 AND id=$2",
+                     {c.org(), EntryId{about}}, [&](const store::Row& r) {
+                       const auto kind = c.find_kind(r.text(1));
+                       if (kind && std::ranges::find(records, r.id<PersonId>(0)) != records.end())
+                         found = {about, r.id<PersonId>(0), &c.at(*kind), r.i64(2)};
+                       return false;
+                     }));
+  }
+  if (!found.kind) return not_found();
+  return found;
+}
+
+/// Whether it says something else than when it was disputed: a step alone puts nothing right.
+Result<bool> changed_since(store::Session& db, const OrgCode& org, EntryId about, std::int64_t version) {
+  bool changed = false;
+  const auto yes = [&](const store::Row&) { return changed = true, false; };
+  CHECK_OK(db.each(
+      "SELECT 1 FROM entry_version WHERE org=$1 AND entry=$2 AND version>$3 AND change IN ('changed', "
+      "'corrected') LIMIT 1",
+      {org, about, version}, yes));
+  CHECK_OK(db.each("SELECT 1 FROM person WHERE org=$1 AND id=$2 AND version>$3", {org, about, version}, yes));
+  return changed;
+}
+
+/// The kind of requests, where the organisation takes any down and people may have something put right.
+Result<const charter::Kind*> kind_of_requests(const charter::Charter& c) {
+  const auto at = std::ranges::find_if(c.kinds, &charter::Kind::records_request);
+  if (at == c.kinds.end() || !charter::find_right(c, ask::kCorrection)) return not_found();
+  return &*at;
+}
+
+Result<NewEntry> new_request(const charter::Charter& c, const charter::Kind& kind, const Pass& pass,
+                             const SaysWrong& s, UnixMs now) {
+  const auto words = clean_text(s.words);
+  if (words.empty()) return invalid("words", "Write what they say instead");
+  if (auto wrong = too_long(words, people::limits::kWords, "what they say"); !wrong.empty())
+    return invalid("words", wrong);
+  NewEntry e;
+  e.person = pass.stays(s.person);
+  e.service = pass.service();
+  e.kind = kind.ix;
+  e.post_key = s.post_key;
+  const auto checked = charter::check_values(kind, c.kind_use(e.service, kind.ix), false,
+                                             {{ask::kRight, ask::kCorrection},
+                                              {ask::kReceived, iso_date(today(now))},
+                                              {"from", "The person themselves"},
+                                              {"how", "spoken"},
+                                              {"what", words},
+                                              {ask::kSays, words}},
+                                             now);
+  if (!checked.ok()) return invalid("words", checked.problems.front().message);
+  e.values = checked.values;
+  return e;
+}
+
+/// A request to have something put right, that nobody has decided yet.
+Status still_waits(Entries& entries, const charter::Kind& kind, const Pass& pass, const SaysWrong& s) {
+  TRY(const auto e, entries.entry(pass, s.person, s.request));
+  if (e.kind != kind.ix || text_of(e.values, ask::kRight) != ask::kCorrection)
+    return fail(Code::Conflict,
+                "This request is about something else: choose one to have something put right.");
+  const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
+  if (state != kind.states.end() && state->locked)
+    return fail(Code::Conflict, "This request was decided meanwhile: take down a new one.");
+  return {};
+}
+
+}  // namespace
+
+Result<Disputed> disputed_in(const gate::Gate& gate, store::Db& db, Entries& entries, const Pass& pass,
+                             PersonId person) {
+  if (!pass.covers(person)) return not_found();
+  Disputed all;
+  const auto records = pass.records_of(person);
+  CHECK_OK(db.read_records([&](store::Session& s) -> Status {
+    for (const auto& record : records)
+      CHECK_OK(s.each(
+          "SELECT entry, request, fields, since, stays FROM disputed WHERE org=$1 AND person=$2 AND ended IS "
+          "NULL ORDER BY since, entry, request",
+          {gate.charter().org(), record}, [&](const store::Row& r) {
+            Dispute d;
+            d.about = r.id<EntryId>(0).raw;
+            if (std::ranges::find(records, PersonId{d.about}) != records.end())
+              d.about = pass.stays(person).raw;
+            d.request = r.id<EntryId>(1);
+            d.fields = read_codes(r.text(2));
+            d.since = {r.i64(3)};
+            d.stays = !r.null(4);
+            all.push_back(std::move(d));
+            return true;
+          }));
+    return {};
+  }));
+  for (auto& d : all) {
+    // The mark alone is shown where their words are not for the reader, or cannot be believed.
+    const auto e = entries.entry(pass, person, d.request);
+    if (e && e->holds) d.words = text_of(e->values, ask::kSays);
+    if (!e && e.error().code == Code::Unavailable) return tl::unexpected<Error>(e.error());
+  }
+  return all;
+}
+
+const Dispute* dispute_of(const Disputed& all, const Id128& about) {
+  const Dispute* found = nullptr;
+  for (const auto& d : all)
+    if (d.about == about) found = &d;
+  return found;
+}
+
+std::string disputed_words(const charter::Kind& kind, const Dispute& d, bool theirs) {
+  std::vector<std::string> asked;
+  for (const auto& code : d.fields)
+    if (const auto* f = kind.find_field(code)) asked.push_back("“" + f->label + "”");
+  std::string words = "Disputed: the person says otherwise";
+  if (!asked.empty()) words += " about " + listed(asked);
+  words += ".";
+  if (d.stays) words += " It was looked at, and stays as it is.";
+  if (theirs && !d.words.empty()) words += " In their words: " + d.words;
+  return words;
+}
+
+Status mark_disputed(store::Txn& txn, const gate::Gate& gate, const Pass& pass, PersonId person,
+                     EntryId request, const Wrong& wrong, UnixMs now) {
+  const auto& c = gate.charter();
+  TRY(const auto thing, find_thing(txn, c, pass, person, wrong.about));
+  if (thing.about == request.raw) return not_found();
+  std::string fields;
+  for (const auto& code : wrong.fields) {
+    if (!thing.kind->find_field(code)) return invalid("fields", "Choose what they say is wrong");
+    fields += (fields.empty() ? "" : " ") + code;
+  }
+  CHECK_OK(txn.run(
+      "INSERT INTO disputed (org, entry, request, person, fields, version, since, by_staff) VALUES ($1, $2, "
+      "$3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, request) DO UPDATE SET fields=excluded.fields",
+      {c.org(), EntryId{thing.about}, request, thing.record, fields, thing.version, now.ms, pass.actor()}));
+  auto line = gate.entry_for(pass, ledger::Act::Change, thing.kind->code, EntryId{thing.about}.text(), {});
+  line.note = "disputed";
+  return gate.ledger().append(txn, line).map([](auto) {});
+}
+
+Result<EntryId> Disputes::say(const gate::Actor& actor, const SaysWrong& s) {
+  const auto& c = gate_.charter();
+  const auto now = clock_.now();
+  TRY(const auto* kind, kind_of_requests(c));
+  if (gate::service_of_subject(c, s.person)) return not_found();
+  TRY(const auto pass, gate_.write_about(actor, s.person, kind->ix));
+  auto request = s.request;
+  NewEntry e;
+  if (request.is_nil()) {
+    TRY(e, new_request(c, *kind, pass, s, now));
+  } else {
+    CHECK_OK(still_waits(entries_, *kind, pass, s));
+  }
+  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+    if (s.request.is_nil()) {
+      TRY(request, entries_.write(txn, pass, e, now));
+    }
+    return mark_disputed(txn, gate_, pass, s.person, request, s.wrong, now);
+  }));
+  return request;
+}
+
+Status settle_disputed(store::Txn& txn, const OrgCode& org, EntryId request, std::string_view right,
+                       std::string_view state, UnixMs now) {
+  struct Marked {
+    EntryId about;
+    std::int64_t version = 0;
+  };
+  std::vector<Marked> all;
+  CHECK_OK(txn.each("SELECT entry, version FROM disputed WHERE org=$1 AND request=$2 AND ended IS NULL",
+                    {org, request}, [&](const store::Row& r) {
+                      all.push_back({r.id<EntryId>(0), r.i64(1)});
+                      return true;
+                    }));
+  // Where the right is not seen, or nothing was decided, nothing follows.
+  if (all.empty() || right.empty()) return {};
+  if (right != ask::kCorrection || state == ask::kTakenBack)
+    return txn
+        .run("UPDATE disputed SET ended=$3 WHERE org=$1 AND request=$2 AND ended IS NULL",
+             {org, request, now.ms})
+        .map([](auto) {});
+  if (state != ask::kAnswered && state != ask::kRefused) return {};
+  for (const auto& m : all) {
+    bool right_now = false;
+    if (state == ask::kAnswered) {
+      TRY(right_now, changed_since(txn, org, m.about, m.version));
+    }
+    // An older note of disagreement about the same is over too.
+    if (right_now)
+      CHECK_OK(txn.run("UPDATE disputed SET ended=$3 WHERE org=$1 AND entry=$2 AND ended IS NULL",
+                       {org, m.about, now.ms}));
+    else
+      CHECK_OK(
+          txn.run("UPDATE disputed SET stays=$4 WHERE org=$1 AND entry=$2 AND request=$3 AND stays IS NULL",
+                  {org, m.about, request, now.ms}));
+  }
+  return {};
+}
+
+}  // namespace candour::record

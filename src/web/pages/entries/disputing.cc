@@ -1,0 +1,166 @@
+// The person says that something which is held of them is wrong: what it is, and what they say instead.
+#include "web/pages/entries/disputing.h"
+
+#include <algorithm>
+
+#include "base/calendar_words.h"
+#include "base/text.h"
+#include "charter/requests.h"
+#include "people/values_in.h"
+#include "vault/passwords.h"
+#include "web/frame/person_parts.h"
+
+namespace candour::web {
+
+namespace ask = charter::request_field;
+using html::Html;
+using http::Request;
+using http::Response;
+
+namespace {
+
+constexpr int kRequestsShown = 50, kWordsShown = 80;
+
+/// What the address names: an entry that the reader sees, or the details.
+struct Asked {
+  PersonId person;
+  Id128 about;
+  const charter::Kind* kind = nullptr;
+  charter::Values values;
+  Pass pass;
+  std::string path, title;
+};
+
+Result<Asked> asked_of(const Visit& v, const Request& r) {
+  const auto& c = v.charter();
+  const auto requests = charter::told_in_requests(c);
+  if (r.param("entry").empty()) {
+    const auto person = person_of(r);
+    const auto& kind = c.kinds.front();
+    TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, kind.categories() | requests));
+    TRY(auto profile, v.org->people->profile(pass, person));
+    return Asked{person,          pass.stays(person).raw,
+                 &kind,           std::move(profile.values),
+                 std::move(pass), "/people/" + person.text() + "/profile",
+                 "Details"};
+  }
+  TRY(const auto asked, of_entry(v, r));
+  const auto& kind = c.at(asked.place.kind);
+  TRY(auto pass, look_at(v, asked.person, kind, asked.id.text(), kind.categories() | requests));
+  TRY(auto entry, v.org->entries->entry(pass, asked.person, asked.id));
+  auto title = entry_title(c, entry);
+  return Asked{asked.person,    asked.id.raw, &kind,           std::move(entry.values),
+               std::move(pass), asked.path(), std::move(title)};
+}
+
+const charter::Kind* kind_of_requests(const charter::Charter& c) {
+  const auto at = std::ranges::find_if(c.kinds, &charter::Kind::records_request);
+  return at == c.kinds.end() || !charter::find_right(c, ask::kCorrection) ? nullptr : &*at;
+}
+
+/// Requests to have something put right that nobody has decided yet.
+Result<std::vector<html::Choice>> waiting(const Visit& v, const Asked& a, const charter::Kind& kind) {
+  std::vector<html::Choice> out;
+  record::TimelineFilter only;
+  only.kind = kind.ix;
+  TRY(const auto page, v.org->entries->timeline(a.pass, a.person, only, {}, kRequestsShown));
+  for (const auto& e : page.entries) {
+    const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
+    if (people::text_of(e.values, ask::kRight) != ask::kCorrection || e.id.raw == a.about) continue;
+    if (state != kind.states.end() && state->locked) continue;
+    html::Choice one{e.id.text(), "The request of " + date_words(today(e.happened))};
+    one.hint = shorten(people::text_of(e.values, "what"), kWordsShown);
+    out.push_back(std::move(one));
+  }
+  if (!out.empty()) out.insert(out.begin(), html::Choice{"", "They say it now: take down a new one"});
+  return out;
+}
+
+Result<Response> disputing_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto a, asked_of(v, r));
+  const auto* requests = kind_of_requests(v.charter());
+  if (!requests) return not_found();
+  TRY(auto f, person_frame(site, r, a.pass, a.person, "They say this is wrong", ""));
+  f.heading = f.title;
+  f.caption = a.title;
+  f.narrow = true;
+  const SentForm form(v, r.path);
+  html::Checkboxes which{.name = "fields", .legend = "What do they say is wrong?"};
+  which.hint = "Tick nothing if it is all of it.";
+  for (const auto& field : a.kind->fields)
+    if (a.values.contains(field.code)) which.choices.push_back({field.code, field.label});
+  TRY(auto open, waiting(v, a, *requests));
+  Html inside;
+  if (!open.empty())
+    inside += form.radios({.name = "request",
+                           .legend = "With which request?",
+                           .choices = std::move(open),
+                           .value = "",
+                           .hint = "Of one that is there already, its own words count."});
+  if (!which.choices.empty()) inside += form.checkboxes(which);
+  auto key = form.value("_post-key");
+  if (key.empty()) key = vault::random_token(16);
+  inside += html::frag(
+      form.textarea(
+          {.name = "words",
+           .label = "What do they say instead?",
+           .hint = "In their words, without others. It stands beside this wherever it is shown or told.",
+           .rows = 4}),
+      html::hidden("_post-key", key),
+      html::button_row(
+          {html::button({"Write it down"}), html::button_link(v.url(a.path), "Cancel", html::Look::Quiet)}));
+  f.main = html::frag(
+      html::paragraph("From now on it is marked as disputed, until it is put right or they take it back. "
+                      "Whoever decides about requests answers them in time."),
+      form.form(inside),
+      html::hint_line("While it is not clear who is right, they may ask for it not to be used: take down a "
+                      "request to limit what we do as well (UK GDPR, Article 18)."));
+  return site.page(std::move(f));
+}
+
+Result<Response> take_dispute(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto a, asked_of(v, r));
+  record::SaysWrong says;
+  says.person = a.person;
+  says.wrong = {a.about, r.form.all("fields")};
+  says.request = EntryId::parse(r.form.get("request")).value_or(EntryId{});
+  says.words = r.form.trimmed("words");
+  says.post_key = r.form.get("_post-key");
+  TRY([[maybe_unused]] const auto request, v.org->disputes->say(v.actor, says));
+  return site.done(r, a.path, "Written down. It is marked as disputed wherever it is shown.");
+}
+
+}  // namespace
+
+Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person) {
+  return v.org->disputes->in(pass, person);
+}
+
+Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind, const record::Dispute* d) {
+  if (!d) return {};
+  Html inside = html::paragraph(html::frag(
+      html::h("strong", {}, html::text(record::disputed_words(kind, *d, false))), " Since ",
+      date_words(today(d->since)), ". ", html::link(entry_url(v, person, d->request), "What they asked")));
+  if (!d->words.empty()) inside += html::frag(html::paragraph("In their words:"), html::typed_text(d->words));
+  return html::inset(inside);
+}
+
+Html disputing_link(const Visit& v, const std::string& at, const charter::Kind& kind,
+                    const std::vector<gate::Gate::Writable>& kinds) {
+  const auto* requests = kind_of_requests(v.charter());
+  if (!requests || kind.records_request || kind.service_only) return {};
+  if (std::ranges::find(kinds, requests->ix, &gate::Gate::Writable::kind) == kinds.end()) return {};
+  return html::link(at + "/disputed", "They say this is wrong");
+}
+
+void add_disputing_pages(PageTable& t) {
+  t.get("/people/{person}/entries/{entry}/disputed", "entry.disputed", disputing_page);
+  t.post("/people/{person}/entries/{entry}/disputed", "entry.disputed.post", {"entry.disputed"},
+         take_dispute);
+  t.get("/people/{person}/profile/disputed", "profile.disputed", disputing_page);
+  t.post("/people/{person}/profile/disputed", "profile.disputed.post", {"profile.disputed"}, take_dispute);
+}
+
+}  // namespace candour::web
