@@ -117,7 +117,7 @@ Status still_waits(Entries& entries, const charter::Kind& kind, const Pass& pass
 }  // namespace
 
 Result<Disputed> disputed_in(const gate::Gate& gate, store::Db& db, Entries& entries, const Pass& pass,
-                             PersonId person) {
+                             PersonId person, std::optional<Id128> about) {
   if (!pass.covers(person)) return not_found();
   Disputed all;
   const auto records = pass.records_of(person);
@@ -135,7 +135,7 @@ Result<Disputed> disputed_in(const gate::Gate& gate, store::Db& db, Entries& ent
             d.fields = read_codes(r.text(2));
             d.since = {r.i64(3)};
             d.stays = !r.null(4);
-            all.push_back(std::move(d));
+            if (!about || d.about == *about) all.push_back(std::move(d));
             return true;
           }));
     return {};

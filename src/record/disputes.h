@@ -5,6 +5,7 @@
 // their words. It judges nothing and keeps nobody from a use: that is a request of its own (a restriction).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,10 @@ struct Dispute {
 };
 using Disputed = std::vector<Dispute>;
 
-/// Those that stand in this record, the oldest first. Errors: NotFound when the pass is for somebody else.
-Result<Disputed> disputed_in(const gate::Gate&, store::Db&, Entries&, const Pass&, PersonId);
+/// Those that stand in this record, the oldest first, or those about one thing of it. Their words are opened
+/// as far as the pass goes. Errors: NotFound when the pass is for somebody else.
+Result<Disputed> disputed_in(const gate::Gate&, store::Db&, Entries&, const Pass&, PersonId,
+                             std::optional<Id128> about = {});
 /// Of one thing; null for none. The newest counts.
 const Dispute* dispute_of(const Disputed&, const Id128& about);
 /// "Disputed: the person says otherwise about “Date”." What is told wherever it is shown; `theirs`: with
@@ -57,8 +60,8 @@ class Disputes {
   Disputes(gate::Gate& gate, store::Db& db, Entries& entries, const Clock& clock)
       : gate_(gate), db_(db), entries_(entries), clock_(clock) {}
   /// disputed_in().
-  Result<Disputed> in(const Pass& pass, PersonId person) {
-    return disputed_in(gate_, db_, entries_, pass, person);
+  Result<Disputed> in(const Pass& pass, PersonId person, std::optional<Id128> about = {}) {
+    return disputed_in(gate_, db_, entries_, pass, person, about);
   }
   /// The request. Errors: as Gate::write_about() and mark_disputed(); Invalid ("words"); Conflict for a
   /// request that is over, or is about something else.

@@ -134,8 +134,9 @@ Result<Response> take_dispute(const Site& site, const Request& r) {
 
 }  // namespace
 
-Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person) {
-  return v.org->disputes->in(pass, person);
+Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person,
+                                     std::optional<Id128> about) {
+  return v.org->disputes->in(pass, person, about);
 }
 
 Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind, const record::Dispute* d) {

@@ -7,8 +7,10 @@
 
 namespace candour::web {
 
-/// What is disputed in the record. `pass`: with told_in_requests() it sees their words too.
-Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person);
+/// What is disputed in the record, or of one thing of it. `pass`: with told_in_requests() it sees their
+/// words.
+Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person,
+                                     std::optional<Id128> about = {});
 /// Above what is shown: that they say otherwise, and their words; nothing where nothing is disputed.
 html::Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind,
                            const record::Dispute* d);

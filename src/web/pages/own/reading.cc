@@ -85,7 +85,7 @@ Html all_of_it(const OwnVisit& v) {
 }
 
 Result<record::Disputed> disputed_of(const OwnVisit& v, const Pass& pass) {
-  return v.org->disputes->in(pass, pass.stays(v.at().person));
+  return v.org->disputes->in(pass.only({}), pass.stays(v.at().person));
 }
 
 /// What they said is wrong stays so to them until it is put right.

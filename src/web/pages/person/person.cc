@@ -345,7 +345,7 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
     f.main += html::empty_state(
         "Nothing here yet",
         key ? "There is nothing older." : "What is written about this person stands here, newest first.");
-  TRY(const auto disputed, disputed_of(v, pass, person));
+  TRY(const auto disputed, disputed_of(v, pass.only({}), person));  // the marks, and no words
   f.main += days(v, page.entries, disputed, site.today());
   if (!key) {
     TRY(const auto taken_off, taken_off_part(v, pass, person));
