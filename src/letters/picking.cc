@@ -93,13 +93,18 @@ std::vector<std::pair<const charter::Field*, const boost::json::value*>> answers
   return out;
 }
 
-/// What they say of it, where what was picked is disputed; "" where it is not.
+/// That they say otherwise, for each time that what was picked is disputed; "" where it is not. Of what was
+/// not picked not even the question is named.
 std::string disputed_of(const SharedPaper& s, const charter::Kind& kind, const record::Entry& entry,
                         const std::vector<std::string>& fields) {
-  const auto* d = record::dispute_of(s.disputed, entry.id.raw);
-  const auto picked = [&](const std::string& code) { return std::ranges::count(fields, code) > 0; };
-  if (!d || (!d->fields.empty() && std::ranges::none_of(d->fields, picked))) return {};
-  return record::disputed_words(kind, *d, true);
+  const auto left = [&](const std::string& code) { return std::ranges::count(fields, code) == 0; };
+  std::string words;
+  for (const auto* found : record::disputes_of(s.disputed, entry.id.raw)) {
+    auto d = *found;
+    if (std::erase_if(d.fields, left) > 0 && d.fields.empty()) continue;
+    words += (words.empty() ? "" : " ") + record::disputed_words(kind, d, s.their_words);
+  }
+  return words;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct SharedPaper {
   std::vector<std::pair<record::Entry, std::vector<std::string>>> picked;
   UnixMs now;
   record::Disputed disputed;  // in the record: whoever is told something is told that they say otherwise
+  bool their_words = false;   // and what they say instead: only where whoever sends it chose so
 };
 paper::Document shared_paper(const charter::Charter& c, const SharedPaper& s);
 /// The same for another system, as JSON: {"about", "for", "from", "on", "words", "entries": [{"kind", "name",

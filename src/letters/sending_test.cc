@@ -75,7 +75,7 @@ class Sending : public Desk {
   }
 };
 
-TEST_F(Sending, Promise_LL_5_2_what_is_disputed_goes_with_what_they_say_of_it) {
+TEST_F(Sending, Promise_LL_5_2_what_is_disputed_goes_as_that_and_with_their_words_where_chosen) {
   const auto id = note();
   must(record::Disputes(w.gate, *w.db, entries, w.clock)
            .say(worker, {person, {id.raw, {"what-happened"}}, {}, "zqnotsoqz", ""}));
@@ -83,8 +83,18 @@ TEST_F(Sending, Promise_LL_5_2_what_is_disputed_goes_with_what_they_say_of_it) {
   s.disputed = must(record::disputed_in(w.gate, *w.db, entries, see(worker), person));
   for (const auto& said : {paper::html_page(shared_paper(*w.charter, s)), shared_data(*w.charter, s)}) {
     EXPECT_THAT(said, HasSubstr("Disputed: the person says otherwise about"));
-    EXPECT_THAT(said, HasSubstr("zqnotsoqz"));
+    EXPECT_THAT(said, Not(HasSubstr("zqnotsoqz"))) << "not without a choice of its own";
   }
+  s.their_words = true;
+  for (const auto& said : {paper::html_page(shared_paper(*w.charter, s)), shared_data(*w.charter, s)})
+    EXPECT_THAT(said, HasSubstr("zqnotsoqz"));
+  // A newer one about another answer hides no older one.
+  must(record::Disputes(w.gate, *w.db, entries, w.clock)
+           .say(worker, {person, {id.raw, {"method"}}, {}, "zqneweronqz", ""}));
+  s.disputed = must(record::disputed_in(w.gate, *w.db, entries, see(worker), person));
+  EXPECT_THAT(shared_data(*w.charter, s), HasSubstr("zqnotsoqz"));
+  EXPECT_THAT(shared_data(*w.charter, s), Not(HasSubstr("zqneweronqz")));
+  std::erase_if(s.disputed, [](const auto& d) { return d.fields == std::vector<std::string>{"method"}; });
   s.picked.front().second = {"method"};
   EXPECT_THAT(shared_data(*w.charter, s), Not(HasSubstr("isputed"))) << "another answer is not disputed";
 }

@@ -130,14 +130,15 @@ class Writer {
     say("Phone", of_profile("phones"));
     say("Our reference", p.reference);
   }
-  /// Whoever reads it relies on it: that somebody says otherwise is never left out.
+  /// Whoever reads it relies on it: that somebody says otherwise is never left out. What they say instead
+  /// stands in their request, and stays there: it may be about more than this sheet is for.
   void disputed() {
-    begin("What they say is wrong", 0);
-    if (const auto* d = record::dispute_of(s_.disputed, s_.person.id.raw))
-      say("Details", record::disputed_words(c_.kinds.front(), *d, true));
+    begin("What is disputed", 0);
+    for (const auto* d : record::disputes_of(s_.disputed, s_.person.id.raw))
+      say("Details", record::disputed_words(c_.kinds.front(), *d, false));
     for (const auto& e : s_.entries)
-      if (const auto* d = record::dispute_of(s_.disputed, e.id.raw))
-        say(c_.at(e.kind).name, record::disputed_words(c_.at(e.kind), *d, true));
+      for (const auto* d : record::disputes_of(s_.disputed, e.id.raw))
+        say(c_.at(e.kind).name, record::disputed_words(c_.at(e.kind), *d, false));
   }
   void hurts() {
     begin("What can hurt", 0);

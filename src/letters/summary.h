@@ -21,7 +21,7 @@ struct SummarySource {
   std::vector<record::Entry> entries;  // newest first
   std::vector<people::Relationship> circle;
   std::vector<std::string> workers;  // names
-  record::Disputed disputed;         // what of it the person says is wrong
+  record::Disputed disputed;         // what of it the person says is wrong; the marks, without words
   bool held_back = false;            // something of it, which it may be told is there
 };
 

@@ -5,6 +5,7 @@
 #include "people/collecting.h"
 #include "people/conflict_check.h"
 #include "people/details_check.h"
+#include "people/disputed_rows.h"
 #include "people/lists.h"
 #include "people/own_doors.h"
 #include "people/person_history.h"
@@ -165,6 +166,8 @@ Result<std::uint32_t> People::change(const Pass& pass, PersonId id, std::uint32_
     CHECK_OK(own_doors_follow(txn, vault_, charter, pass, id, sealed.touched, values));
     CHECK_OK(look_for_conflicts(txn, vault_, charter, id, values, now));
     CHECK_OK(ask_for_decision(txn, pass, id, id.text(), before, values, now));
+    for (const auto& record : pass.records_of(id))  // the details of one that was joined are these
+      CHECK_OK(put_right(txn, charter.org(), record.raw, before, values, now));
     CHECK_OK(gate_.ledger().append(
         txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, "profile",
                              id.text(), sealed.touched)));

@@ -5,7 +5,9 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/requests.h"
+#include "gate/seals.h"
 #include "gate/service_subject.h"
+#include "people/disputed_rows.h"
 #include "people/limits.h"
 #include "people/values_in.h"
 
@@ -16,15 +18,9 @@ using people::text_of;
 
 namespace {
 
-std::vector<std::string> read_codes(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto gap = std::min(text.find(' '), text.size());
-    if (gap > 0) out.emplace_back(text.substr(0, gap));
-    text.remove_prefix(std::min(gap + 1, text.size()));
-  }
-  return out;
-}
+constexpr std::string_view kMarksDoNotHold =
+    "What is marked as disputed in these details is not what Candour wrote. Nothing of it is shown until "
+    "whoever runs it has looked.";
 
 /// What is disputed, as it stands: of which kind, in which record, in which version.
 struct Thing {
@@ -59,16 +55,28 @@ Result<Thing> find_thing(store::Session& db, const charter::Charter& c, const Pa
   return found;
 }
 
-/// Whether it says something else than when it was disputed: a step alone puts nothing right.
-Result<bool> changed_since(store::Session& db, const OrgCode& org, EntryId about, std::int64_t version) {
-  bool changed = false;
-  const auto yes = [&](const store::Row&) { return changed = true, false; };
-  CHECK_OK(db.each(
-      "SELECT 1 FROM entry_version WHERE org=$1 AND entry=$2 AND version>$3 AND change IN ('changed', "
-      "'corrected') LIMIT 1",
-      {org, about, version}, yes));
-  CHECK_OK(db.each("SELECT 1 FROM person WHERE org=$1 AND id=$2 AND version>$3", {org, about, version}, yes));
-  return changed;
+/// Of what they see themselves alone: nobody marks, or learns of, what is held back from them.
+Status sees_it(gate::Gate& gate, store::Db& db, Entries& entries, const gate::Actor& actor,
+               const Pass& writes, const SaysWrong& s) {
+  Thing thing;
+  CHECK_OK(db.read_records([&](store::Session& session) -> Status {
+    TRY(thing, find_thing(session, gate.charter(), writes, s.person, s.wrong.about));
+    return {};
+  }));
+  const auto& kind = *thing.kind;
+  const EntryId id{thing.about};
+  TRY(const auto looks,
+      gate.see(actor, s.person, {ledger::Act::View, kind.code, id.text(), kind.categories()}));
+  auto seen = looks.may_see();
+  if (PersonId{thing.about} != thing.record) {
+    TRY(const auto e, entries.entry(looks, s.person, id));
+    seen = seen - e.held_back;
+  }
+  if ((seen & kind.categories()).empty()) return not_found();
+  for (const auto& code : s.wrong.fields)
+    if (const auto* f = kind.find_field(code); !f || !seen.has(f->category))
+      return invalid("fields", "Choose what they say is wrong");
+  return {};
 }
 
 /// The kind of requests, where the organisation takes any down and people may have something put right.
@@ -102,8 +110,9 @@ Result<NewEntry> new_request(const charter::Charter& c, const charter::Kind& kin
   return e;
 }
 
-/// A request to have something put right, that nobody has decided yet.
-Status still_waits(Entries& entries, const charter::Kind& kind, const Pass& pass, const SaysWrong& s) {
+/// The version of a request to have something put right, that nobody has decided yet.
+Result<std::uint32_t> still_waits(Entries& entries, const charter::Kind& kind, const Pass& pass,
+                                  const SaysWrong& s) {
   TRY(const auto e, entries.entry(pass, s.person, s.request));
   if (e.kind != kind.ix || text_of(e.values, ask::kRight) != ask::kCorrection)
     return fail(Code::Conflict,
@@ -111,18 +120,37 @@ Status still_waits(Entries& entries, const charter::Kind& kind, const Pass& pass
   const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
   if (state != kind.states.end() && state->locked)
     return fail(Code::Conflict, "This request was decided meanwhile: take down a new one.");
-  return {};
+  return e.version;
+}
+
+/// In the transaction that marks it: nobody took a step of it since it was read.
+Status unchanged(store::Txn& txn, const OrgCode& org, EntryId request, std::uint32_t version) {
+  bool same = false;
+  CHECK_OK(txn.each("SELECT 1 FROM entry WHERE org=$1 AND id=$2 AND version=$3",
+                    {org, request, std::int64_t{version}}, [&](const store::Row&) {
+                      same = true;
+                      return false;
+                    }));
+  if (same) return {};
+  return fail(Code::Conflict, "This request was changed meanwhile: look at it, and try once more.");
 }
 
 }  // namespace
 
 Result<Disputed> disputed_in(const gate::Gate& gate, store::Db& db, Entries& entries, const Pass& pass,
-                             PersonId person) {
+                             PersonId person, std::optional<Id128> about) {
   if (!pass.covers(person)) return not_found();
   Disputed all;
   const auto records = pass.records_of(person);
   CHECK_OK(db.read_records([&](store::Session& s) -> Status {
-    for (const auto& record : records)
+    for (const auto& record : records) {
+      // The seal of an entry is asked for where it is opened; that of the details is theirs alone.
+      if (gate.seals() && (!about || *about == pass.stays(person).raw)) {
+        TRY(const bool holds, gate.seals()->hold(s, gate::SealSet::Entry, record.raw));
+        if (!holds)
+          return fail(Code::Corrupt, std::string(kMarksDoNotHold),
+                      "the marks on the details of " + record.text() + " do not fit their seal");
+      }
       CHECK_OK(s.each(
           "SELECT entry, request, fields, since, stays FROM disputed WHERE org=$1 AND person=$2 AND ended IS "
           "NULL ORDER BY since, entry, request",
@@ -132,28 +160,43 @@ Result<Disputed> disputed_in(const gate::Gate& gate, store::Db& db, Entries& ent
             if (std::ranges::find(records, PersonId{d.about}) != records.end())
               d.about = pass.stays(person).raw;
             d.request = r.id<EntryId>(1);
-            d.fields = read_codes(r.text(2));
+            d.fields = people::disputed_codes(r.text(2));
             d.since = {r.i64(3)};
             d.stays = !r.null(4);
-            all.push_back(std::move(d));
+            if (!about || d.about == *about) all.push_back(std::move(d));
             return true;
           }));
+    }
     return {};
   }));
+  const auto in_requests = pass.may_see() & charter::told_in_requests(gate.charter());
+  if (all.empty() || in_requests.empty()) return all;
+  std::vector<EntryId> requests;
+  for (const auto& d : all)
+    if (std::ranges::find(requests, d.request) == requests.end()) requests.push_back(d.request);
+  gate::Reachable reach;
+  reach.passes.push_back(pass);
+  const auto read = entries.listed(reach, requests, in_requests);
+  // The mark alone is shown where their words are not for the reader, or cannot be believed.
+  if (!read && read.error().code == Code::Unavailable) return tl::unexpected<Error>(read.error());
   for (auto& d : all) {
-    // The mark alone is shown where their words are not for the reader, or cannot be believed.
-    const auto e = entries.entry(pass, person, d.request);
-    if (e && e->holds) d.words = text_of(e->values, ask::kSays);
-    if (!e && e.error().code == Code::Unavailable) return tl::unexpected<Error>(e.error());
+    if (!read) break;
+    const auto e = std::ranges::find(*read, d.request, &Entry::id);
+    if (e != read->end() && e->holds) d.words = text_of(e->values, ask::kSays);
   }
   return all;
 }
 
-const Dispute* dispute_of(const Disputed& all, const Id128& about) {
-  const Dispute* found = nullptr;
+std::vector<const Dispute*> disputes_of(const Disputed& all, const Id128& about) {
+  std::vector<const Dispute*> found;
   for (const auto& d : all)
-    if (d.about == about) found = &d;
+    if (d.about == about) found.push_back(&d);
   return found;
+}
+
+const Dispute* dispute_of(const Disputed& all, const Id128& about) {
+  const auto found = disputes_of(all, about);
+  return found.empty() ? nullptr : found.back();
 }
 
 std::string disputed_words(const charter::Kind& kind, const Dispute& d, bool theirs) {
@@ -173,15 +216,28 @@ Status mark_disputed(store::Txn& txn, const gate::Gate& gate, const Pass& pass, 
   const auto& c = gate.charter();
   TRY(const auto thing, find_thing(txn, c, pass, person, wrong.about));
   if (thing.about == request.raw) return not_found();
-  std::string fields;
-  for (const auto& code : wrong.fields) {
+  for (const auto& code : wrong.fields)
     if (!thing.kind->find_field(code)) return invalid("fields", "Choose what they say is wrong");
-    fields += (fields.empty() ? "" : " ") + code;
-  }
+  auto codes = wrong.fields;
+  auto since = now;
+  // Said once more with the same request, while it is disputed: both count, from the first day on.
+  CHECK_OK(txn.each(
+      "SELECT fields, since FROM disputed WHERE org=$1 AND entry=$2 AND request=$3 AND ended IS NULL",
+      {c.org(), EntryId{thing.about}, request}, [&](const store::Row& r) {
+        const auto before = people::disputed_codes(r.text(0));
+        since = {r.i64(1)};
+        if (before.empty() || codes.empty()) return codes.clear(), false;  // all of it
+        for (const auto& code : before)
+          if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+        return false;
+      }));
+  std::string fields;
+  for (const auto& code : codes) fields += (fields.empty() ? "" : " ") + code;
   CHECK_OK(txn.run(
-      "INSERT INTO disputed (org, entry, request, person, fields, version, since, by_staff) VALUES ($1, $2, "
-      "$3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, request) DO UPDATE SET fields=excluded.fields",
-      {c.org(), EntryId{thing.about}, request, thing.record, fields, thing.version, now.ms, pass.actor()}));
+      "INSERT INTO disputed (org, entry, request, person, fields, version, since, by_staff) VALUES "
+      "($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, entry, request) DO UPDATE SET "
+      "fields=excluded.fields, version=excluded.version, since=excluded.since, stays=NULL, ended=NULL",
+      {c.org(), EntryId{thing.about}, request, thing.record, fields, thing.version, since.ms, pass.actor()}));
   auto line = gate.entry_for(pass, ledger::Act::Change, thing.kind->code, EntryId{thing.about}.text(), {});
   line.note = "disputed";
   return gate.ledger().append(txn, line).map([](auto) {});
@@ -193,16 +249,20 @@ Result<EntryId> Disputes::say(const gate::Actor& actor, const SaysWrong& s) {
   TRY(const auto* kind, kind_of_requests(c));
   if (gate::service_of_subject(c, s.person)) return not_found();
   TRY(const auto pass, gate_.write_about(actor, s.person, kind->ix));
+  CHECK_OK(sees_it(gate_, db_, entries_, actor, pass, s));
   auto request = s.request;
   NewEntry e;
+  std::uint32_t waits = 0;
   if (request.is_nil()) {
     TRY(e, new_request(c, *kind, pass, s, now));
   } else {
-    CHECK_OK(still_waits(entries_, *kind, pass, s));
+    TRY(waits, still_waits(entries_, *kind, pass, s));
   }
   CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
     if (s.request.is_nil()) {
       TRY(request, entries_.write(txn, pass, e, now));
+    } else {
+      CHECK_OK(unchanged(txn, c.org(), request, waits));
     }
     return mark_disputed(txn, gate_, pass, s.person, request, s.wrong, now);
   }));
@@ -229,15 +289,12 @@ Status settle_disputed(store::Txn& txn, const OrgCode& org, EntryId request, std
              {org, request, now.ms})
         .map([](auto) {});
   if (state != ask::kAnswered && state != ask::kRefused) return {};
+  // Only what these marks name counts, and no other request: each is answered for itself.
   for (const auto& m : all) {
-    bool right_now = false;
-    if (state == ask::kAnswered) {
-      TRY(right_now, changed_since(txn, org, m.about, m.version));
-    }
-    // An older note of disagreement about the same is over too.
-    if (right_now)
-      CHECK_OK(txn.run("UPDATE disputed SET ended=$3 WHERE org=$1 AND entry=$2 AND ended IS NULL",
-                       {org, m.about, now.ms}));
+    if (state == ask::kAnswered && m.version == people::kPutRight)
+      CHECK_OK(
+          txn.run("UPDATE disputed SET ended=$4 WHERE org=$1 AND entry=$2 AND request=$3 AND ended IS NULL",
+                  {org, m.about, request, now.ms}));
     else
       CHECK_OK(
           txn.run("UPDATE disputed SET stays=$4 WHERE org=$1 AND entry=$2 AND request=$3 AND stays IS NULL",

@@ -1,10 +1,12 @@
 // What somebody says is wrong in what is held of them, for as long as nobody has put it right: a request
 // names the entry, or the details, and from then on these are shown and told together with that (UK GDPR,
 // Articles 16 and 18(1)(a)). Any thread. Promises: the mark is made with the request and sealed with what it
-// is on; it ends when that is put right, or they take the request back; where we do not agree it stays, with
-// their words. It judges nothing and keeps nobody from a use: that is a request of its own (a restriction).
+// is on; it ends when what it names is put right and the request answered, or they take that back; where we
+// do not agree it stays, until it is put right after all (people/disputed_rows.h). It judges nothing and
+// keeps nobody from a use: that is a request of its own (a restriction).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +25,14 @@ struct Dispute {
 };
 using Disputed = std::vector<Dispute>;
 
-/// Those that stand in this record, the oldest first. Errors: NotFound when the pass is for somebody else.
-Result<Disputed> disputed_in(const gate::Gate&, store::Db&, Entries&, const Pass&, PersonId);
-/// Of one thing; null for none. The newest counts.
+/// Those that stand in this record, the oldest first, or those about one thing of it. Their words are opened
+/// as far as the pass goes. Errors: NotFound when the pass is for somebody else; Corrupt when the marks on
+/// the details are not what Candour wrote, unless another thing was asked for.
+Result<Disputed> disputed_in(const gate::Gate&, store::Db&, Entries&, const Pass&, PersonId,
+                             std::optional<Id128> about = {});
+/// Of one thing, the oldest first: all of them count.
+std::vector<const Dispute*> disputes_of(const Disputed&, const Id128& about);
+/// The newest of one thing; null for none.
 const Dispute* dispute_of(const Disputed&, const Id128& about);
 /// "Disputed: the person says otherwise about “Date”." What is told wherever it is shown; `theirs`: with
 /// their words.
@@ -36,8 +43,9 @@ struct Wrong {
   Id128 about;
   std::vector<std::string> fields;
 };
-/// In the transaction that writes the request, or for one that is being answered. Errors: NotFound for what
-/// is not in this record; Invalid for a question that it does not have ("fields").
+/// In the transaction that writes the request, or for one that is being answered; said once more with the
+/// same request, both count. Whether they see what it is about, the caller has asked. Errors: NotFound for
+/// what is not in this record; Invalid for a question that it does not have ("fields").
 Status mark_disputed(store::Txn&, const gate::Gate&, const Pass&, PersonId, EntryId request, const Wrong&,
                      UnixMs now);
 /// A member of staff writes down that the person says so: with a request that waits, or with a new one.
@@ -48,7 +56,8 @@ struct SaysWrong {
   std::string words;  // of a new one: what they say instead
   std::string post_key;
 };
-/// After a step of a request, in its transaction: what was put right, or taken back, is disputed no more.
+/// After a step of a request, in its transaction: what of its marks was put right, or taken back, is disputed
+/// no more.
 Status settle_disputed(store::Txn&, const OrgCode&, EntryId request, std::string_view right,
                        std::string_view state, UnixMs now);
 
@@ -57,11 +66,12 @@ class Disputes {
   Disputes(gate::Gate& gate, store::Db& db, Entries& entries, const Clock& clock)
       : gate_(gate), db_(db), entries_(entries), clock_(clock) {}
   /// disputed_in().
-  Result<Disputed> in(const Pass& pass, PersonId person) {
-    return disputed_in(gate_, db_, entries_, pass, person);
+  Result<Disputed> in(const Pass& pass, PersonId person, std::optional<Id128> about = {}) {
+    return disputed_in(gate_, db_, entries_, pass, person, about);
   }
   /// The request. Errors: as Gate::write_about() and mark_disputed(); Invalid ("words"); Conflict for a
-  /// request that is over, or is about something else.
+  /// request that is over, or is about something else; NotFound and Invalid ("fields") for what they do not
+  /// see.
   Result<EntryId> say(const gate::Actor&, const SaysWrong&);
 
  private:

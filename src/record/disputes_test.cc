@@ -37,6 +37,13 @@ class Disputing : public Asking {
     values["what-happened"] = words;
     must(entries.change(to_write(worker, "contact-note"), person, about, e.version, values, "It was not so"));
   }
+  /// Details are changed: by a correction, or since something is new.
+  void details(std::string_view field, std::string_view value, bool correction) {
+    const auto pass = must(w.gate.write(worker, person, w.service(), w.kind("profile")));
+    auto profile = must(w.people.profile(pass, person));
+    profile.values[field] = value;
+    must(w.people.change(pass, person, profile.version, profile.values, correction));
+  }
   void refuse(EntryId request) {
     must(step(second, request, "propose-refusal", {{"ground", "Two colleagues saw it"}}));
     must(step(above_the_manager(), request, "refuse"));
@@ -105,6 +112,79 @@ TEST_F(DisputedAtLL, Promise_ALL_2_a_mark_stands_on_the_ledger_and_is_sealed_wit
   w.tamper("DELETE FROM disputed WHERE org=$1", {w.db->org()});
   EXPECT_EQ(entries.entry(see(worker), person, about).error().code, Code::Corrupt)
       << "nobody takes it away in the database";
+}
+
+TEST_F(DisputedAtLL, Promise_ALL_2_a_mark_on_the_details_is_sealed_and_read_by_its_seal) {
+  must(says({person.raw, {}}, "I was born in 1965"));
+  EXPECT_EQ(now().size(), 1u);
+  w.tamper("DELETE FROM disputed WHERE org=$1", {w.db->org()});
+  EXPECT_EQ(disputes.in(see(worker), person).error().code, Code::Corrupt)
+      << "nobody takes it away in the database";
+  EXPECT_EQ(disputes.in(see(worker), person, person.raw).error().code, Code::Corrupt);
+}
+
+TEST_F(DisputedAtLL, Promise_LL_5_2_a_mark_ends_only_by_a_change_of_what_it_names) {
+  const auto request = taken_up(must(says({person.raw, {"birth-date"}}, "I was born in 1965")));
+  details("email", "maya@example.org", false);
+  must(step(second, request, "answer", answered()));
+  ASSERT_EQ(now().size(), 1u) << "another answer was changed";
+  EXPECT_TRUE(now()[0].stays);
+  const auto again = taken_up(must(says({person.raw, {"email"}}, "That is not mine")));
+  details("email", "okafor@example.org", true);
+  EXPECT_EQ(now().size(), 2u) << "until whoever decides has answered";
+  must(step(second, again, "answer", answered()));
+  ASSERT_EQ(now().size(), 1u);
+  EXPECT_EQ(now()[0].request, request);
+}
+
+TEST_F(DisputedAtLL, Promise_LL_5_2_what_is_put_right_after_all_is_disputed_no_more) {
+  refuse(taken_up(must(says({about.raw, {"what-happened"}}, "I was not asked"))));
+  refuse(taken_up(must(says({person.raw, {"birth-date"}}, "I was born in 1965"))));
+  details("email", "maya@example.org", false);
+  EXPECT_EQ(now().size(), 2u);
+  correct("She was not asked");
+  EXPECT_EQ(mark(about.raw), "");
+  details("birth-date", "1965-03-04", true);
+  EXPECT_TRUE(now().empty());
+}
+
+TEST_F(DisputedAtLL, an_answer_ends_no_mark_of_another_request) {
+  const auto first = taken_up(must(says({about.raw, {"what-happened"}}, "I was not asked")));
+  const auto other = must(says({about.raw, {"method"}}, "Nobody came"));
+  EXPECT_EQ(disputes_of(now(), about.raw).size(), 2u) << "both are shown";
+  correct("She was not asked");
+  must(step(second, first, "answer", answered()));
+  const auto left = now();
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].request, other);
+  EXPECT_FALSE(left[0].stays);
+}
+
+TEST_F(DisputedAtLL, said_once_more_with_the_same_request_both_count) {
+  const auto request = must(says({about.raw, {"what-happened"}}, "I was not asked"));
+  must(says({about.raw, {"method"}}, "", request));
+  ASSERT_EQ(now().size(), 1u);
+  EXPECT_THAT(now()[0].fields, ::testing::UnorderedElementsAre("what-happened", "method"));
+  must(says({about.raw, {}}, "", request));
+  EXPECT_TRUE(now()[0].fields.empty()) << "all of it";
+  must(says({about.raw, {"method"}}, "", request));
+  EXPECT_TRUE(now()[0].fields.empty()) << "and no less afterwards";
+}
+
+TEST_F(DisputedAtLL, nobody_marks_what_is_held_back_from_them) {
+  const auto lead = w.actor(officer);
+  EXPECT_FALSE(disputes.say(lead, {person, {about.raw, {}}, {}, "x", ""}));
+  const auto seen = see(lead).may_see();
+  bool tried = false;
+  for (const auto& f : w.charter->at(w.kind("profile")).fields) {
+    if (seen.has(f.category)) continue;
+    tried = true;
+    EXPECT_EQ(disputes.say(lead, {person, {person.raw, {f.code}}, {}, "x", ""}).error().code, Code::Invalid)
+        << f.code;
+  }
+  EXPECT_TRUE(tried);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM disputed"), 0);
+  must(disputes.say(lead, {person, {person.raw, {"birth-date"}}, {}, "x", ""}));
 }
 
 TEST_F(DisputedAtLL, the_details_are_disputed_like_an_entry) {

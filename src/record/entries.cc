@@ -8,6 +8,7 @@
 #include "charter/consent_terms.h"
 #include "gate/things.h"
 #include "people/collecting.h"
+#include "people/disputed_rows.h"
 #include "people/limits.h"
 #include "people/values_in.h"
 #include "record/agreements.h"
@@ -229,7 +230,6 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
   };
   const bool shut = state && state->locked && !correction;
   if (shut && !kind.goes_on()) return tl::unexpected<Error>(locked().error());
-
   TRY(const auto old, people::open_one(txn, vault_, charter, sight, row.stored()));
   if (old.untold) return not_found();
   const auto before = old.values();
@@ -270,6 +270,7 @@ Result<std::uint32_t> Entries::change_in(store::Txn& txn, const Pass& pass, Pers
       txn, pass, {id, sealed_for, row.entry.service, &kind, row.entry.author, pass.actor()}, before, values));
   CHECK_OK(people::ask_for_decision(txn, pass, person, id.text(), before, values, now));
   CHECK_OK(settle(txn, pass, consent, id, values, now_in, says_otherwise(before, values)));
+  CHECK_OK(people::put_right(txn, charter.org(), id.raw, before, values, now));
   if (correction) CHECK_OK(correction_to_hear(txn, pass, person, row.entry, sealed.touched));
   CHECK_OK(gate_.ledger().append(
       txn, gate_.entry_for(pass, correction ? ledger::Act::Correct : ledger::Act::Change, kind.code,

@@ -258,6 +258,9 @@ TEST_F(OwnDoorScene, what_they_say_there_is_wrong_is_marked_at_once_and_as_their
   EXPECT_FALSE(wishes.ask(at, {"correction", "Nor that", "key-3", ours.raw})) << "they do not read it there";
   must(wishes.ask(at, {"access", "All of it", "key-4", theirs.raw}));
   EXPECT_EQ(marks().size(), 2u) << "asking to see it disputes nothing";
+  const auto elsewhere = enrol();
+  must(wishes.ask(at, {"correction", "It was on Monday", "key-5", elsewhere.raw}));
+  EXPECT_EQ(marks().size(), 2u) << "what has gone meanwhile is not marked, and their words are taken";
 }
 
 TEST_F(OwnDoorScene, a_copy_asked_for_is_a_request_with_its_day) {

@@ -152,9 +152,12 @@ std::vector<std::pair<std::string, std::string>> OwnWishes::rights() const {
 }
 
 /// Only of what stands at their own door they say there that it is wrong.
-Status OwnWishes::reads_here(PersonId person, const Id128& about) {
-  TRY(const auto place, entries_.place(person, EntryId{about}));
-  return charter::own_part(gate_.charter().at(place.kind)) == charter::OwnPart::None ? not_found() : Status{};
+Result<bool> OwnWishes::still_there(PersonId person, const Id128& about) {
+  const auto place = entries_.place(person, EntryId{about});
+  if (!place && place.error().code == Code::NotFound) return false;
+  if (!place) return tl::unexpected<Error>(place.error());
+  if (charter::own_part(gate_.charter().at(place->kind)) == charter::OwnPart::None) return not_found();
+  return true;
 }
 
 /// Each is work of somebody's with a clock of the law: no door makes a heap of them.
@@ -201,19 +204,25 @@ Result<EntryId> OwnWishes::ask(const gate::AtDoor& at, const Ask& ask) {
   if (ask.right == asked::kObjection) e.values[asked::kUse] = "unclear";
   const bool mend = ask.right == asked::kCorrection;
   if (mend) e.values[asked::kSays] = words;
-  if (mend && ask.about && *ask.about != at.person.raw) CHECK_OK(reads_here(e.person, *ask.about));
+  // What it is about may have gone since they read it: what they typed is taken then without a mark.
+  bool marks = mend && ask.about;
+  if (marks && *ask.about != at.person.raw) {
+    TRY(marks, still_there(e.person, *ask.about));
+  }
   const auto checked =
       charter::check_values(k, gate_.charter().kind_use(e.service, *ix), false, e.values, clock_.now());
   if (!checked.ok()) return invalid("words", checked.problems.front().message);
   e.values = checked.values;
   e.post_key = ask.post_key.empty() ? "" : "own:" + at.door.text() + ":" + ask.post_key;
-  if (!mend || !ask.about) return entries_.write(pass, e);
+  if (!marks) return entries_.write(pass, e);
   EntryId id;
-  CHECK_OK(db_.write([&](store::Txn& txn) -> Status {
+  const auto taken = db_.write([&](store::Txn& txn) -> Status {
     const auto now = clock_.now();
     TRY(id, entries_.write(txn, pass, e, now));
     return mark_disputed(txn, gate_, pass, e.person, id, {*ask.about, {}}, now);
-  }));
+  });
+  if (!taken && taken.error().code == Code::NotFound) return entries_.write(pass, e);
+  CHECK_OK(taken);
   return id;
 }
 

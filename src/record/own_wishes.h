@@ -53,8 +53,8 @@ class OwnWishes {
     std::string post_key;        // the same form sent twice is one request
     std::optional<Id128> about;  // what is to be put right: an entry, or the record, for the details
   };
-  /// What is to be put right is disputed from then on. Errors: Invalid by field ("right", "words"); NotFound
-  /// for what they do not read here.
+  /// What is to be put right is disputed from then on, where it is there still. Errors: Invalid by field
+  /// ("right", "words"); NotFound for what they do not read here.
   Result<EntryId> ask(const gate::AtDoor& at, const Ask& ask);
   /// Newest first.
   Result<std::vector<OwnRequest>> requests(const gate::AtDoor& at);
@@ -63,7 +63,8 @@ class OwnWishes {
   Result<std::optional<int>> age(const gate::AtDoor& at, std::string_view page);
 
  private:
-  Status reads_here(PersonId person, const Id128& about);
+  /// Errors: NotFound for what they do not read here.
+  Result<bool> still_there(PersonId person, const Id128& about);
   Status not_too_many(const Pass& pass, std::string_view kind) const;
   std::optional<KindIx> kind() const;
   gate::Gate& gate_;

@@ -97,8 +97,12 @@ Status Gathering::mark(Item& item, const charter::Kind& kind, CategoryIx categor
   if (!disputed_) {
     TRY(disputed_, record::disputed_in(r_.gate, r_.db, r_.entries, pass_, pack_.person));
   }
-  if (const auto* d = record::dispute_of(*disputed_, about))
-    say(item, "#disputed", category, "Disputed", record::disputed_words(kind, *d, true));
+  int n = 0;
+  for (const auto* d : record::disputes_of(*disputed_, about)) {
+    ++n;
+    say(item, n == 1 ? "#disputed" : "#disputed-" + std::to_string(n), category, "Disputed",
+        record::disputed_words(kind, *d, true));
+  }
   return {};
 }
 
@@ -112,7 +116,7 @@ Status Gathering::details() {
     if (now.died)
       say(item, "#died", of("identity"), "Died", date_words(*now.died), as_json(iso_date(*now.died)));
     add_values(c_, c_.at(*kind), now.values, "", "", item.passages);
-    CHECK_OK(mark(item, c_.at(*kind), of("identity"), pack_.person.raw));
+    CHECK_OK(mark(item, c_.at(*kind), of("identity"), pass_.stays(pack_.person).raw));
     TRY(const auto versions, r_.people.versions(pass_, record));
     auto newer = now.values;
     for (const auto& v : versions) {  // the newest first

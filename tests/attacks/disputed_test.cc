@@ -44,6 +44,12 @@ TEST_F(DisputedPages, Promise_LL_5_2_what_is_disputed_says_so_on_each_page_that_
   EXPECT_TRUE(says(page, std::string(kMark) + " about “"));
   EXPECT_TRUE(says(page, "zqnotsoqz"));
   EXPECT_TRUE(says(get(at(), worker, {{"kind", "contact-note"}}), kMark)) << "in the list of entries";
+  EXPECT_EQ(post(entry_at(note) + "/disputed", worker,
+                 {{"fields", "method"}, {"words", "zqnewerqz"}, {"_post-key", "a2"}})
+                .status,
+            303);
+  for (const auto* words : {"zqnotsoqz", "zqnewerqz"})
+    EXPECT_TRUE(says(get(entry_at(note), worker), words)) << "a newer one hides no older one: " << words;
   EXPECT_EQ(post(entry_at(plan) + "/disputed", worker, {{"words", "zqplanqz"}, {"_post-key", "b"}}).status,
             303);
   EXPECT_TRUE(says(get(at("/part/plan"), worker), kMark));
@@ -62,6 +68,7 @@ TEST_F(DisputedPages, Promise_LL_5_2_whoever_is_told_outside_is_told_that_it_is_
   EXPECT_TRUE(says(page, kMark)) << "whoever picks knows it";
   const auto box = "pick-" + health.text() + "." + between(page.body, "pick-" + health.text() + ".", "\"");
   const auto field = between(page.body.substr(page.body.find(box)), "value=\"", "\"");
+  EXPECT_TRUE(says(page, "What the person says instead goes too"));
   const auto ready = post(entry_at(sharing) + "/send", worker,
                           {{box, field}, {"form", "data"}, {"_do", "collect"}, {"based-on", "1"}});
   ASSERT_TRUE(says(ready, "/ll/collect/"));
@@ -71,7 +78,7 @@ TEST_F(DisputedPages, Promise_LL_5_2_whoever_is_told_outside_is_told_that_it_is_
   const auto got = must(ll->pickups->collect(secret, code, "192.0.2.9"));
   const std::string file(got.file.begin(), got.file.end());
   EXPECT_NE(file.find(kMark), std::string::npos) << file;
-  EXPECT_NE(file.find("zqnotsoqz"), std::string::npos);
+  EXPECT_EQ(file.find("zqnotsoqz"), std::string::npos) << "their words only where that was ticked";
 }
 
 TEST_F(DisputedPages, Promise_LL_5_2_at_their_own_door_they_say_so_and_see_that_it_is_marked) {

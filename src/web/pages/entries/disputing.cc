@@ -105,7 +105,7 @@ Result<Response> disputing_page(const Site& site, const Request& r) {
       form.textarea(
           {.name = "words",
            .label = "What do they say instead?",
-           .hint = "In their words, without others. It stands beside this wherever it is shown or told.",
+           .hint = "In their words, without others. It stands beside this wherever it is shown here.",
            .rows = 4}),
       html::hidden("_post-key", key),
       html::button_row(
@@ -134,17 +134,23 @@ Result<Response> take_dispute(const Site& site, const Request& r) {
 
 }  // namespace
 
-Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person) {
-  return v.org->disputes->in(pass, person);
+Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person,
+                                     std::optional<Id128> about) {
+  return v.org->disputes->in(pass, person, about);
 }
 
-Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind, const record::Dispute* d) {
-  if (!d) return {};
-  Html inside = html::paragraph(html::frag(
-      html::h("strong", {}, html::text(record::disputed_words(kind, *d, false))), " Since ",
-      date_words(today(d->since)), ". ", html::link(entry_url(v, person, d->request), "What they asked")));
-  if (!d->words.empty()) inside += html::frag(html::paragraph("In their words:"), html::typed_text(d->words));
-  return html::inset(inside);
+Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind, const record::Disputed& all,
+                     const Id128& about) {
+  Html banners;
+  for (const auto* d : record::disputes_of(all, about)) {
+    Html inside = html::paragraph(html::frag(
+        html::h("strong", {}, html::text(record::disputed_words(kind, *d, false))), " Since ",
+        date_words(today(d->since)), ". ", html::link(entry_url(v, person, d->request), "What they asked")));
+    if (!d->words.empty())
+      inside += html::frag(html::paragraph("In their words:"), html::typed_text(d->words));
+    banners += html::inset(inside);
+  }
+  return banners;
 }
 
 Html disputing_link(const Visit& v, const std::string& at, const charter::Kind& kind,

@@ -7,11 +7,14 @@
 
 namespace candour::web {
 
-/// What is disputed in the record. `pass`: with told_in_requests() it sees their words too.
-Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person);
-/// Above what is shown: that they say otherwise, and their words; nothing where nothing is disputed.
+/// What is disputed in the record, or of one thing of it. `pass`: with told_in_requests() it sees their
+/// words.
+Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person,
+                                     std::optional<Id128> about = {});
+/// Above what is shown: each time that they say otherwise, and their words; nothing where nothing is
+/// disputed.
 html::Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind,
-                           const record::Dispute* d);
+                           const record::Disputed& all, const Id128& about);
 /// To write down that they say so, where the reader may. `at`: of the entry, or of the details.
 html::Html disputing_link(const Visit& v, const std::string& at, const charter::Kind& kind,
                           const std::vector<gate::Gate::Writable>& kinds);

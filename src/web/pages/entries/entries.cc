@@ -197,8 +197,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(auto f, person_frame(site, r, pass, person, kind.name, ""));
   f.heading = entry_title(v.charter(), e);
   TRY(f.main, misfiled_banner(v, pass, person, e));
-  TRY(const auto disputed, disputed_of(v, pass, person));
-  f.main += disputed_banner(v, person, kind, record::dispute_of(disputed, id.raw));
+  TRY(const auto disputed, disputed_of(v, pass, person, id.raw));
+  f.main += disputed_banner(v, person, kind, disputed, id.raw);
   if (version && version != place.version)
     f.main += html::inset(
         html::paragraph(html::frag("This is version ", std::to_string(version), ". ",

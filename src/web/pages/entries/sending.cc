@@ -28,6 +28,7 @@ namespace {
 constexpr int kEntriesToPick = 60;           // entries on the page, newest first
 constexpr std::string_view kPick = "pick-";  // before the entry whose answers the boxes are
 constexpr std::string_view kForm = "form", kData = "data", kToRead = "paper";
+constexpr std::string_view kTheirWords = "their-words", kYes = "yes";
 constexpr std::string_view kLocked = "locked";  // what the button says by which the paper itself goes
 
 /// The sharing, and what the reader may see of what it is about.
@@ -91,8 +92,9 @@ Html ticks(const Visit& v, const Sending& s, const SentForm& form, const std::ve
     html::Checkboxes boxes{.name = std::string(kPick) + letters::pick_code(e),
                            .legend = kind.name + ", " + happened_words(kind, e.happened)};
     boxes.small = true;
-    if (const auto* d = record::dispute_of(disputed, e.id.raw))
-      boxes.hint = record::disputed_words(kind, *d, true) + " They are told that with it.";
+    for (const auto* d : record::disputes_of(disputed, e.id.raw))
+      boxes.hint += record::disputed_words(kind, *d, true) + " ";
+    if (!boxes.hint.empty()) boxes.hint += "They are told that it is disputed.";
     for (const auto* f : letters::may_be_picked(v.charter(), e, s.what)) {
       const auto words = charter::show(*f, e.values.at(f->code));
       html::Choice choice{f->code, f->label + ": " + words};
@@ -105,6 +107,20 @@ Html ticks(const Visit& v, const Sending& s, const SentForm& form, const std::ve
   return html::inset(
       html::paragraph("There is nothing of these kinds of information in the record that you see. "
                       "What you wrote in the sharing goes alone."));
+}
+
+/// What the person says instead is of no kind of information that was chosen for this sharing: it goes by a
+/// choice of its own.
+Html words_box(const SentForm& form, const std::vector<record::Entry>& entries,
+               const record::Disputed& disputed) {
+  const auto has_words = [&](const record::Dispute& d) {
+    return !d.words.empty() &&
+           std::ranges::any_of(entries, [&](const record::Entry& e) { return e.id.raw == d.about; });
+  };
+  if (std::ranges::none_of(disputed, has_words)) return {};
+  return form.checkbox(kTheirWords, kYes, "What the person says instead goes too", false,
+                       "Otherwise they are told that it is disputed, and nothing else. Read their words "
+                       "first: they may be about more than this is about.");
 }
 
 /// "ENTRY.VERSION/field", of all boxes: one that is not on the page any more is among them.
@@ -162,8 +178,8 @@ Result<Response> choose_page(const Site& site, const Request& r) {
       html::paragraph(
           "Tick the least that serves. Nothing is ticked for you, and nothing else goes. What you wrote "
           "under “What exactly are they told?” goes with it."),
-      form.form(html::frag(ticks(v, s, form, entries, circle, disputed), forms(form),
-                           form.version("based-on", s.sharing.version),
+      form.form(html::frag(ticks(v, s, form, entries, circle, disputed), words_box(form, entries, disputed),
+                           forms(form), form.version("based-on", s.sharing.version),
                            ways(site, form, locked_domains(site, v, s.sharing)))),
       html::hint_line("Shown are the newest " + std::to_string(kEntriesToPick) +
                       " entries. Leave out what is about other people."));
@@ -192,7 +208,7 @@ Result<std::string> mail_address(const Site& site, const Visit& v, const Sending
 
 Result<letters::SharedPaper> shared_of(const Site& site, const Visit& v, const Sending& s,
                                        const std::vector<record::Entry>& from,
-                                       const std::vector<letters::PickedPart>& parts) {
+                                       const std::vector<letters::PickedPart>& parts, bool their_words) {
   TRY(const auto profile, v.org->people->profile(s.pass, s.at.person));
   letters::SharedPaper paper;
   paper.person = profile.name().empty() ? profile.reference : profile.name();
@@ -201,6 +217,7 @@ Result<letters::SharedPaper> shared_of(const Site& site, const Visit& v, const S
   paper.by = v.staff_name;
   paper.now = site.clock().now();
   TRY(paper.disputed, disputed_of(v, s.pass, s.at.person));
+  paper.their_words = their_words;
   for (const auto& part : parts) {
     const auto e = std::ranges::find(from, part.entry, &record::Entry::id);
     paper.picked.emplace_back(*e, part.fields);
@@ -236,7 +253,7 @@ Result<Response> send(const Site& site, const Request& r) {
   TRY(const auto address, mail_address(site, v, s, r));
   TRY(const auto from, to_pick(v, s));
   TRY(const auto parts, letters::pick(v.charter(), from, s.what, ticked(r)));
-  TRY(const auto shared, shared_of(site, v, s, from, parts));
+  TRY(const auto shared, shared_of(site, v, s, from, parts, r.form.get(kTheirWords) == kYes));
   auto& mail = *v.org->letter_mail;
   letters::LetterMail::Before before;
   if (r.form.get("_do") == kLocked) {

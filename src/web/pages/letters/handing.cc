@@ -72,7 +72,7 @@ struct MadeSummary {
 Result<MadeSummary> made_summary(const Site& site, const Visit& v, PersonId person, const gate::ForWhom& to) {
   TRY(auto pass, look_at(v, person, gate::Thing::Summary, std::string(to.code), v.org->summaries->wanted()));
   TRY(auto source, v.org->summaries->open(pass, person, *v.staff));
-  TRY(source.disputed, disputed_of(v, pass, person));
+  TRY(source.disputed, disputed_of(v, pass.only({}), person));  // the marks, and no words
   TRY(auto sheet, letters::summary_sheet(v.charter(), source, to.words, v.staff_name, site.clock().now()));
   return MadeSummary{std::move(pass), std::move(sheet)};
 }

@@ -85,17 +85,19 @@ Html all_of_it(const OwnVisit& v) {
 }
 
 Result<record::Disputed> disputed_of(const OwnVisit& v, const Pass& pass) {
-  return v.org->disputes->in(pass, pass.stays(v.at().person));
+  return v.org->disputes->in(pass.only({}), pass.stays(v.at().person));
 }
 
 /// What they said is wrong stays so to them until it is put right.
 Html disputed_words(const OwnVisit& v, const record::Disputed& all, const Id128& about) {
-  const auto* d = record::dispute_of(all, about);
-  if (!d) return {};
+  const auto found = record::disputes_of(all, about);
+  if (found.empty()) return {};
+  // Where they asked more than once: as long as one of these waits, somebody looks at it.
+  const bool stays = std::ranges::all_of(found, &record::Dispute::stays);
   const std::string said = v.themselves() ? "You say" : "They say";
   return html::inset(
       html::paragraph(said + " that something here is wrong. " +
-                      (d->stays ? "We looked at it, and it stays as it is." : "We are looking at it.") +
+                      (stays ? "We looked at it, and it stays as it is." : "We are looking at it.") +
                       " It is marked as disputed, with what " + (v.themselves() ? "you say." : "they say.")));
 }
 

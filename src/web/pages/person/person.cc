@@ -345,7 +345,7 @@ Result<Response> timeline_page(const Site& site, const Request& r) {
     f.main += html::empty_state(
         "Nothing here yet",
         key ? "There is nothing older." : "What is written about this person stands here, newest first.");
-  TRY(const auto disputed, disputed_of(v, pass, person));
+  TRY(const auto disputed, disputed_of(v, pass.only({}), person));  // the marks, and no words
   f.main += days(v, page.entries, disputed, site.today());
   if (!key) {
     TRY(const auto taken_off, taken_off_part(v, pass, person));
@@ -384,7 +384,7 @@ Html part_entry(const Visit& v, PersonId person, const charter::Kind& kind, cons
     if (may_write) links.push_back(html::link(write, "Write a new one", kind.name));
   }
   return html::frag(
-      disputed_banner(v, person, kind, record::dispute_of(disputed, e->id.raw)),
+      disputed_banner(v, person, kind, disputed, e->id.raw),
       show_values(v, kind, e->values, e->held_back, person, person_url(v, person, "/files")),
       h("p", {{"class", "govuk-body"}}, html::join(links, " · ")),
       html::hint_line("Written by " + v.staff->name(e->changed_by) + ", " + date_time_words(e->changed)));

@@ -137,8 +137,8 @@ Result<Response> profile_page(const Site& site, const Request& r) {
                                own_door_link(v, person),
                                html::button_link(person_url(v, person, "/profile/edit?correct=yes"),
                                                  "Correct a mistake", html::Look::Second)});
-  TRY(const auto disputed, disputed_of(v, pass, person));
-  f.main += disputed_banner(v, person, profile_kind(v), record::dispute_of(disputed, pass.stays(person).raw));
+  TRY(const auto disputed, disputed_of(v, pass, person, pass.stays(person).raw));
+  f.main += disputed_banner(v, person, profile_kind(v), disputed, pass.stays(person).raw);
   f.main += show_values(v, profile_kind(v), p.values, p.held_back, person, person_url(v, person, "/files"));
   f.main += html::frag(
       html::hint_line("Last changed by " + v.staff->name(p.changed_by) + ", " + date_time_words(p.changed)),
