@@ -288,7 +288,7 @@ Result<Html> months_notice(const Visit& v) {
 }  // namespace
 
 std::string stuck_words(const retention::Destructions::Stuck& s) {
-  const std::string why = s.why.empty() ? "The log of the server says why." : s.why;
+  const std::string why = s.why.empty() ? "the program gave no reason." : s.why;
   const std::string first =
       s.listing ? "Its list could not be made. " : "It was agreed to and does not end. ";
   const std::string how =
@@ -296,10 +296,10 @@ std::string stuck_words(const retention::Destructions::Stuck& s) {
                    : "It failed " + with_commas(s.times) + " times since " + date_time_words(s.since);
   if (!s.tried)
     return first + how + " and is not tried again. Why: " + why +
-           " What to do: have that mended, then do not destroy this one, and propose it anew.";
+           " What to do: tell whoever looks after the server, with these words. When it is mended, open the list, press "
+           "“Do not destroy it”, and propose it anew.";
   return first + how + ", and is tried again by itself. Why: " + why +
-         " What to do: tell whoever looks after the server, with these words. Nobody is left half: whoever was "
-         "begun is ended first. This goes away when it has ended.";
+         " What to do: tell whoever looks after the server, with these words. This goes away when it has ended.";
 }
 
 namespace {

@@ -15,9 +15,10 @@ namespace {
 constexpr std::string_view kCoverSheet = "cover";
 
 Result<Response> nothing_here(const Site& site, OrgHouse& org, const Error& e) {
-  return no_such_address(site, org, e, "There is nothing to collect here",
-                         "Look whether the whole address is there. It works for some days and for one "
-                         "collecting: if it is over, ask whoever sent it to you.");
+  return no_such_address(
+      site, org, e, "There is nothing to collect here",
+      "Look whether the whole address is there. It works for some days, and from the first "
+      "opening for an hour: if it is over, ask whoever sent it to you.");
 }
 
 Response ask_code(const Site& site, OrgHouse& org, const Request& r, const html::Problems& problems) {
