@@ -279,7 +279,7 @@ TEST(Prose, of_the_five_charters_follows_the_rules_or_is_refused) {
       {"ll", "keep: 6 years", "keep: 10 years", "main is kept 6 years"},
       {"ll", "area: EU", "area: EEA", "nothing leaves the EU"},
       {"lw", "keep: 3 years", "keep: 10 years", "everything is kept 3 years"},
-      {"ps", "own-from-age: 14", "own-from-age: 12", "consent from 14"},
+      {"ps", "own-from-age: 14", "own-from-age: 12", "is not the age under own-from-age"},
       {"ig", "keep: until birthday 25", "keep: until birthday 30", "main may be kept until birthday 25"},
   };
   for (const auto& change : kChanges) {

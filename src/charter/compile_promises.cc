@@ -19,6 +19,14 @@ int period(MapReader& m, std::string_view key, std::string_view unit) {
     m.error(key, "'" + words + "' is not a period here", "write it as '12 " + std::string(unit) + "s'");
   return 0;
 }
+
+/// Whether words such as "over 13" mean that age, in whole years.
+bool means_age(std::string_view words, int age) {
+  const auto from = words.find_first_of("0123456789");
+  if (from == words.npos) return false;
+  const auto n = parse_int(words.substr(from, words.find_first_not_of("0123456789", from) - from));
+  return n && *n == (words.substr(0, from).find("over ") == words.npos ? age : age - 1);
+}
 }  // namespace
 
 void Compiler::consent_of_services(MapReader& consent) {
@@ -65,6 +73,10 @@ void Compiler::consent_and_rights(MapReader& top) {
     MapReader m(*y, "consent", out_);
     if (m.here().find("own-from-age")) c_.consent.own_from_age = m.number("own-from-age", 0, 0, 25);
     m.get("own-from-age");
+    if (const auto says = m.text("own-from-says");
+        !says.empty() && !means_age(says, c_.consent.own_from_age.value_or(-1)))
+      m.error("own-from-says", "'" + says + "' is not the age under own-from-age",
+              "write it as the notice does, with its number: from 14 on may be said as `over 13`");
     c_.consent.renew_months = period(m, "renew-every", "month");
     c_.consent.keep_years = period(m, "keep-at-most", "year");
     for (auto* w : m.texts("written")) c_.consent.written.push_back(w->text);

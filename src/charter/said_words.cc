@@ -202,6 +202,7 @@ constexpr KeyWords kRows[] = {
     {"retention/*/legal-minimum/source", "where the legal minimum comes from", "", kNobody, kNobody},
     {"retention/*/accept-collision", "why a shorter promise stands", "", kNobody, kNobody},
     {"consent/own-from-age", "the age from which somebody agrees alone", ""},
+    {"consent/own-from-says", "how that age is said", ""},
     {"consent/renew-every", "how often consent is asked again", ""},
     {"consent/keep-at-most", "how long shared things are kept", ""},
     {"consent/written/*", "must now be in writing for", "need no longer be in writing for"},

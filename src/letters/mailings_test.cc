@@ -364,6 +364,18 @@ TEST_F(MailingToPS, Promise_PS_3_2_news_go_to_who_uses_the_centre_until_they_obj
   EXPECT_EQ(survey.by_mail, 1) << "they objected to news, not to being asked what they think";
 }
 
+TEST_F(MailingToPS, Promise_PS_5_1_the_quality_team_sends_the_survey_and_no_news) {
+  const auto one = w.actor(w.hire("quality")), two = w.actor(w.hire("quality"));
+  manager = one;
+  const auto survey = must(draft("survey"));
+  must(take(two, survey, "send"));
+  EXPECT_EQ(finished(survey).by_mail, 1);
+  const auto news = must(draft("news"));
+  must(take(two, news, "send"));
+  const auto went = finished(news);
+  EXPECT_EQ(went.by_mail + went.by_post, 0) << "for news they reach nobody: that is not their work";
+}
+
 TEST_F(MailingToPS, a_mail_to_many_names_nobody_and_says_of_nobody_that_they_have_a_service) {
   sent(must(draft("news")));
   const auto mails = waiting();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/calendar_words.h"
+
 namespace candour::paper {
 
 using namespace charter;
@@ -63,6 +65,26 @@ std::string part_at(const Charter& c, const std::string& path) {
   const auto at = std::ranges::lower_bound(c.said, path, {}, &Said::path);
   const bool there = at != c.said.end() && at->path == path && at->ground.kind == ValueGround::Kind::Part;
   return there ? at->ground.ref : std::string();
+}
+
+std::string part_beside(const Charter& c, const std::string& path, std::string_view row) {
+  auto part = part_at(c, path);
+  return part == row ? std::string() : part;
+}
+
+std::vector<std::string> parts_below(const Charter& c, const std::string& path, std::string_view row) {
+  std::vector<std::string> parts;
+  const auto below = path + "/";
+  for (auto at = std::ranges::lower_bound(c.said, below, {}, &Said::path);
+       at != c.said.end() && at->path.starts_with(below); ++at)
+    if (at->ground.kind == ValueGround::Kind::Part && at->ground.ref != row &&
+        std::ranges::find(parts, at->ground.ref) == parts.end())
+      parts.push_back(at->ground.ref);
+  return parts;
+}
+
+std::string kept_as(const Charter& c) {
+  return "Candour keeps this as version " + c.version.number + ", from " + date_words(c.version.from);
 }
 
 bool stands_in_notice(const Charter& full, const std::string& list, std::string_view code) {
@@ -143,9 +165,11 @@ std::string keep_words(const Keep& k, bool to_person) {
   if (k.by_decision)
     return to_person ? "until we decide at a review that it is not needed any more"
                      : "until a review decides";
+  // For whom a birthday counts is part of the rule: nobody is to take it for everybody's.
+  if (k.birthday > 0 && !k.from_says.empty())
+    return "until " + k.from_says + " " + std::to_string(k.birthday);
   const bool named = to_person && !k.from_says.empty();
   if (k.as_contract) return named ? k.from_says : "as long as the contract for the service says";
-  if (k.birthday > 0 && named) return "until " + k.from_says + " " + std::to_string(k.birthday);
   if (k.birthday > 0)
     return std::string(to_person ? "until your " : "until the ") + ordinal(k.birthday) + " birthday";
   std::vector<std::string> parts;
@@ -184,16 +208,24 @@ std::string period_words(const RetentionRule& r, bool to_person) {
                              : to_person  ? "; longer or shorter where you and we agree"
                                           : "; or as agreed";
   if (r.choose == Choose::Only) return upper_first(keep_words(r, to_person)) + agreed;
-  std::string s;
-  for (std::size_t i = 0; i < r.among.size(); ++i) {
-    const auto words = keep_words(r.among[i], to_person);
-    if (r.choose == Choose::ByAge)
-      s += (i ? "; " : "") + age_words(r.among[i], to_person) + " when it ended: " + words;
+  // Of two of which the later counts, a birthday that is only some people's: "…; and until a child is 25, …".
+  const auto of_some = [&](const Keep& k) {
+    return r.choose == Choose::Later && k.birthday > 0 && !k.from_says.empty();
+  };
+  std::string s, some;
+  int all = 0;
+  for (const Keep& k : r.among) {
+    const auto words = keep_words(k, to_person);
+    if (of_some(k))
+      some += "; and " + words + ", if that is later";
+    else if (r.choose == Choose::ByAge)
+      s += (all++ ? "; " : "") + age_words(k, to_person) + " when it ended: " + words;
     else
-      s += (i ? " or " : "") + words;
+      s += (all++ ? " or " : "") + words;
   }
-  if (r.choose == Choose::Later) s += ", whichever is later";
+  if (all > 1 && r.choose == Choose::Later) s += ", whichever is later";
   if (r.choose == Choose::Earlier) s += ", whichever is earlier";
+  s += all ? some : some.substr(std::min<std::size_t>(some.size(), 6));
   return upper_first(s) + agreed;
 }
 

@@ -76,6 +76,14 @@ inline constexpr std::string_view kToConfirm = "[to be confirmed: not in the not
 std::string to_confirm(const charter::Charter& full, const std::string& path);
 /// The part of the notice on which the value at this path of the charter to print stands; "" without one.
 std::string part_at(const charter::Charter& printed, const std::string& path);
+/// The same where it is another than `row`, the part that is printed for the whole row: otherwise "".
+std::string part_beside(const charter::Charter& printed, const std::string& path, std::string_view row);
+/// Of all that stands below a path, each part other than `row`, once.
+std::vector<std::string> parts_below(const charter::Charter& printed, const std::string& path,
+                                     std::string_view row);
+/// How this system keeps the notice: number and day are its own record, and nothing that the organisation
+/// says.
+std::string kept_as(const charter::Charter&);
 /// Whether the notice names this one of a list, or the list as a whole.
 bool stands_in_notice(const charter::Charter& full, const std::string& list, std::string_view code);
 /// Categories of such a list: those that the notice names first, then what was worked out, with its mark.

@@ -15,22 +15,65 @@ using namespace charter;
 
 namespace {
 
-/// `said`: whether the notice says that they see it.
-std::string cell(const MatrixCell& m, bool said) {
-  if (!m.sees.empty()) return (m.writes ? "See, write" : "See") + std::string(said ? "" : "*");
-  return m.reasons.empty() ? "–" : "With a reason";
+/// What the notice itself says of a square: whether they see it, write it, see it for a reason.
+struct SaidOf {
+  CategorySet sees, writes, for_a_reason;
+};
+
+std::string cell(const MatrixCell& m, const SaidOf& said, CategoryIx i) {
+  const auto marked = [](std::string words, bool in_notice) { return words + (in_notice ? "" : "*"); };
+  if (!m.sees.empty())
+    return marked("See", said.sees.has(i)) + (m.writes ? marked(", write", said.writes.has(i)) : "");
+  return m.reasons.empty() ? "–" : marked("With a reason", said.for_a_reason.has(i));
 }
 
-/// What the notice itself says that a role sees.
-CategorySet said_to_see(const Charter& full, const Role& role) {
+SaidOf said_of(const Charter& full, const AccessMatrix& printed, const Role& role) {
   const Charter& c = full.to_print();
-  CategorySet codes;
-  const auto printed = c.find_role(role.code);
-  if (!printed) return codes;
-  seen_by(c, c.at(*printed)).each([&](CategoryIx i) {
-    if (const auto same = full.find_category(c.at(i).code)) codes.add(*same);
+  SaidOf said;
+  const auto r = c.find_role(role.code);
+  if (!r) return said;
+  const auto same = [&](CategoryIx i) { return full.find_category(c.at(i).code); };
+  seen_by(c, c.at(*r)).each([&](CategoryIx i) {
+    if (const auto ix = same(i)) said.sees.add(*ix);
   });
-  return codes;
+  for (std::size_t i = 0; i < c.categories.size(); ++i) {
+    const auto category = static_cast<CategoryIx>(i);
+    const auto ix = same(category);
+    const MatrixCell& m = printed.at(*r, category);
+    if (ix && m.writes) said.writes.add(*ix);
+    if (ix && !m.reasons.empty()) said.for_a_reason.add(*ix);
+  }
+  return said;
+}
+
+/// What somebody does, in the charter's words, and the part of the notice that says so.
+Text does(const Charter& c, const Role& r) {
+  const auto at = "roles/" + r.code + "/says";
+  const auto part = part_at(c.to_print(), at);
+  return r.says + (part.empty() ? to_confirm(c, at) : " (" + part_words(part) + ")");
+}
+
+/// Whose records somebody opens. Where the notice lets something be shared with those who open none, others
+/// of the staff tell them: it does not say that they open a record.
+std::string whose_records(const Charter& c, const Role& r) {
+  std::string s = r.reach != Reach::None ? upper_first(std::string(reach_words(r.reach)))
+                  : !r.reasoned.empty()  ? "No records, unless there is a reason"
+                                         : "No records";
+  if (r.reach == Reach::None && r.reasoned.empty() && c.to_print().find_role(r.code) && !r.clause.empty())
+    s += ": what the notice lets be shared with them (part " + r.clause + "), other staff tell them";
+  return s + to_confirm(c, "roles/" + r.code + "/reach");
+}
+
+/// For which uses, those of the notice first.
+std::string works_for(const Charter& c, const Role& r) {
+  std::string said, ours;
+  const auto list = "roles/" + r.code + "/purposes";
+  for (const PurposeIx p : r.purposes) {
+    auto& to = stands_in_notice(c, list, c.at(p).code) ? said : ours;
+    to += (to.empty() ? "" : "; ") + lower_first(c.at(p).name);
+  }
+  if (!ours.empty()) said += (said.empty() ? "" : "; ") + ours + " " + std::string(kToConfirm);
+  return said;
 }
 
 }  // namespace
@@ -46,13 +89,14 @@ Table matrix_table(const Charter& c) {
     t.columns.push_back(r.name);
     t.widths.push_back(1);
   }
-  std::vector<CategorySet> said;
-  for (const Role& r : c.roles) said.push_back(said_to_see(c, r));
+  const AccessMatrix printed = access_matrix(c.to_print());
+  std::vector<SaidOf> said;
+  for (const Role& r : c.roles) said.push_back(said_of(c, printed, r));
   for (std::size_t i = 0; i < c.categories.size(); ++i) {
     std::vector<Cell> row{Cell(c.categories[i].name)};
     const auto category = static_cast<CategoryIx>(i);
     for (std::size_t r = 0; r < c.roles.size(); ++r)
-      row.emplace_back(cell(all.at(static_cast<RoleIx>(r), category), said[r].has(category)));
+      row.emplace_back(cell(all.at(static_cast<RoleIx>(r), category), said[r], category));
     t.rows.push_back(std::move(row));
   }
   return t;
@@ -72,18 +116,11 @@ Document matrix(const Charter& c, const Setting& s) {
   d.heading(2, "Whose records");
   KeyFacts reach;
   for (const Role& r : c.roles) {
-    Cell whose(r.reach == Reach::None
-                   ? std::string(r.reasoned.empty() ? "No records" : "No records, unless there is a reason")
-                   : upper_first(std::string(reach_words(r.reach))));
-    if (const auto ours = to_confirm(c, "roles/" + r.code + "/reach"); !ours.empty())
-      whose.lines.back().add(ours);
+    Cell whose(whose_records(c, r));
+    if (!r.says.empty()) whose.lines.insert(whose.lines.begin(), does(c, r));
     for (const ReasonedAccess& a : r.reasoned) whose.lines.emplace_back(reasoned_words(c, r, a));
-    std::string purposes;
-    for (const PurposeIx p : r.purposes)
-      purposes += (purposes.empty() ? "" : "; ") + lower_first(c.at(p).name);
-    if (!purposes.empty())
-      whose.lines.emplace_back("Works for: " + purposes + to_confirm(c, "roles/" + r.code + "/purposes") +
-                               ".");
+    const auto purposes = works_for(c, r);
+    if (!purposes.empty()) whose.lines.emplace_back("Works for: " + purposes + ".");
     reach.facts.push_back({r.name, std::move(whose)});
   }
   d.blocks.push_back(std::move(reach));

@@ -14,7 +14,8 @@
 
 namespace candour::paper {
 
-/// Rows are categories, columns are roles. Cells: "See", "See, write", "With a reason", "–".
+/// Rows are categories, columns are roles. Cells: "See", "See, write", "With a reason", "–";
+/// * after what the notice does not say.
 Table matrix_table(const charter::Charter&);
 Document matrix(const charter::Charter&, const Setting&);
 

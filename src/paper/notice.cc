@@ -147,10 +147,9 @@ Text part_link(std::string_view clause, std::string_view notice) {
 Document notice(const Charter& c, const Setting& s, Layer layer) {
   Document d;
   d.title = c.organisation.name + ": how we look after your information";
-  d.subtitle =
-      "Privacy notice, version " + c.version.number + ", in force from " + date_words(c.version.from);
+  d.subtitle = "Privacy notice";
   d.running_head = d.title;
-  d.running_foot = "Privacy notice " + c.version.number + ", printed on " + date_words(s.on);
+  d.running_foot = kept_as(c) + ". Printed on " + date_words(s.on);
   d.printed_on = iso_date(s.on);
   d.contents = layer == Layer::Whole;
   first_page(d, c, s, layer == Layer::Whole || !s.details.empty());
@@ -165,9 +164,8 @@ Document notice(const Charter& c, const Setting& s, Layer layer) {
 Document details(const Charter& c, const Setting& s) {
   Document d;
   d.title = c.organisation.name + ": our privacy notice in detail";
-  d.subtitle = "Version " + c.version.number + ", in force from " + date_words(c.version.from);
   d.running_head = d.title;
-  d.running_foot = "Privacy notice " + c.version.number + ", printed on " + date_words(s.on);
+  d.running_foot = kept_as(c) + ". Printed on " + date_words(s.on);
   d.printed_on = iso_date(s.on);
   d.contents = true;
   for (NoticePart& p : notice_details(c, s)) {
@@ -183,7 +181,7 @@ Document easy_read(const Charter& charter, const Setting& s) {
   d.title = "Your information and " + c.organisation.name;
   d.subtitle = "Easy read";
   d.running_head = d.title;
-  d.running_foot = "Easy read, version " + c.version.number;
+  d.running_foot = kept_as(c);
   d.printed_on = iso_date(s.on);
   d.large = true;
   for (const EasySection& x : c.easy_read)

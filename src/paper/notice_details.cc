@@ -1,8 +1,6 @@
 // What stands behind the first page: the rules themselves, topic by topic, each with the part of the notice
 // that says it; and the articles of the law in the last part. Only what the charter to print says is here.
 #include <algorithm>
-#include <optional>
-#include <set>
 
 #include "base/calendar_words.h"
 #include "base/text.h"
@@ -95,7 +93,9 @@ NoticePart our_services(const Charter& c, const Setting& s) {
     if (!v.clause.empty()) name.lines.push_back(part_link(v.clause, s.notice));
     std::string pays = v.commissioner;
     if (v.contract_end) pays += (pays.empty() ? "Until " : ", until ") + date_words(*v.contract_end);
-    t.rows.push_back({std::move(name), who_decides(c, v, s), std::move(pays)});
+    t.rows.push_back(
+        {std::move(name), who_decides(c, v, s),
+         from_part(pays, part_beside(c, "services/" + v.code + "/commissioner", v.clause), s.notice)});
   }
   put(d, std::move(t));
   Table p;
@@ -110,13 +110,6 @@ NoticePart our_services(const Charter& c, const Setting& s) {
   }
   put(d, std::move(p));
   return part("our-services", "Our services", std::move(d));
-}
-
-/// Names of others, as they write themselves.
-std::string joined(const std::vector<std::string>& names) {
-  std::string s;
-  for (const auto& n : names) s += (s.empty() ? "" : "; ") + n;
-  return s;
 }
 
 NoticePart what_we_hold(const Charter& full, const Setting& s) {
@@ -210,6 +203,10 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   put(d, role_table(full, s.notice));
   if (!d.blocks.empty() && full.roles.size() > c.roles.size())
     d.paragraph("This list does not name all of our staff.");
+  // Few rows say what is seen, and the column is gone: of the others it is still said that nothing is said.
+  if (const auto* t = d.blocks.empty() ? nullptr : std::get_if<Table>(&d.blocks.front());
+      t && std::ranges::find(t->columns, "What they may see") == t->columns.end())
+    d.paragraph("The notice does not say which kinds of information each of the others sees: ask us.");
   if (c.before_visit)
     d.paragraph(
         "Staff may be told beforehand what they must know for their own protection. It is done for: " +
@@ -234,12 +231,6 @@ NoticePart who_sees_it(const Charter& full, const Setting& s) {
   return part("who-sees-it", "Who sees it", std::move(d));
 }
 
-std::string beyond_a_yes(const Charter& c) {
-  // What an exceptional ground rests on: the law alone, or somebody's safety too.
-  const bool law_alone = std::ranges::all_of(
-      c.grounds, [](const DisclosureGround& g) { return g.basis == Basis::LegalObligation; });
-  return law_alone ? "the law" : "the law or somebody’s safety";
-}
 Table ground_table(const Charter& c, const Setting& s) {
   Table t;
   t.caption = "When " + beyond_a_yes(c) + " may make us share";
@@ -248,7 +239,10 @@ Table ground_table(const Charter& c, const Setting& s) {
   for (const DisclosureGround& g : c.grounds) {
     Cell what(texts_of({g.name, g.says})), rules;
     if (!g.clause.empty()) what.lines.push_back(part_link(g.clause, s.notice));
-    if (!g.inform.empty()) rules.lines.emplace_back(inform_words(g.inform) + ".");
+    if (!g.inform.empty())
+      rules.lines.push_back(from_part(inform_words(g.inform) + ".",
+                                      part_beside(c, "disclosure-grounds/" + g.code + "/inform", g.clause),
+                                      s.notice));
     if (!g.inform_unless.empty()) rules.lines.emplace_back("Not if " + lower_first(g.inform_unless) + ".");
     const std::string who = g.approved_by.empty() ? "A second person" : "The " + role_words(c, g.approved_by);
     if (g.approval == "before") rules.lines.emplace_back(who + " must approve it first.");
@@ -326,83 +320,10 @@ NoticePart how_long(const Charter& full, const Setting& s) {
   return part("how-long", "How long we keep it", std::move(d));
 }
 
-/// What holds in some services instead.
-KeyFacts::Fact service_consent(const Charter& c, const ServiceConsent& x, const Setting& s) {
-  std::vector<std::string> names;
-  for (const auto& code : x.services)
-    if (const auto s = c.find_service(code)) names.push_back(c.at(*s).name);
-  Cell cell;
-  if (x.own_from_age)
-    cell.lines.emplace_back("You decide for yourself from the age of " + std::to_string(*x.own_from_age) +
-                            ".");
-  if (x.competence) cell.lines.emplace_back("We consider with you whether you understand what you agree to.");
-  if (x.is_signed) cell.lines.emplace_back("You sign it.");
-  if (x.renew_months) cell.lines.emplace_back("We ask you again after " + months_words(x.renew_months) + ".");
-  if (x.keep_years) cell.lines.emplace_back("We keep it at most " + years_words(x.keep_years) + ".");
-  if (!x.says.empty()) cell.lines.emplace_back(x.says);
-  if (!x.clause.empty()) cell.lines.push_back(part_link(x.clause, s.notice));
-  return {"In " + and_list(names), std::move(cell)};
-}
-
-/// Whether nothing but a yes opens it: asked of the whole charter, since a ground that is not printed still
-/// is one.
-bool by_consent_alone(const Charter& full, const Recipient& printed) {
-  const auto r = std::ranges::find(full.recipients, printed.code, &Recipient::code);
-  return printed.bases == std::vector{Basis::Consent} && r != full.recipients.end() &&
-         r->bases == std::vector{Basis::Consent};
-}
-
-NoticePart agreeing(const Charter& full, const Setting& s) {
-  const Charter& c = full.to_print();
-  Document d;
-  const ConsentRules& k = c.consent;
-  KeyFacts facts;
-  // What some services have otherwise holds in the others only, and nowhere where none is left.
-  const auto rest = [&](auto own) -> std::optional<std::string> {
-    std::set<std::string> otherwise;
-    for (const ServiceConsent& x : k.by_service)
-      if (own(x)) otherwise.insert(x.services.begin(), x.services.end());
-    if (!otherwise.empty() && otherwise.size() >= full.services.size()) return std::nullopt;
-    return otherwise.empty() ? "" : ", in our other services";
-  };
-  const auto fact = [&](const char* name, const std::string& words, auto own) {
-    if (const auto where = rest(own)) facts.facts.push_back({name + *where, words});
-  };
-  if (k.own_from_age)
-    fact("You decide for yourself", "From the age of " + std::to_string(*k.own_from_age),
-         [](const ServiceConsent& x) { return x.own_from_age.has_value(); });
-  if (k.renew_months)
-    fact("We ask you again", "At least every " + lower_first(months_words(k.renew_months)),
-         [](const ServiceConsent& x) { return x.renew_months > 0; });
-  if (k.keep_years)
-    fact("We keep it at most", years_words(k.keep_years),
-         [](const ServiceConsent& x) { return x.keep_years > 0; });
-  for (const ServiceConsent& x : k.by_service) facts.facts.push_back(service_consent(c, x, s));
-  std::vector<std::string> written;
-  for (const auto& w : k.written) written.push_back(what_is_agreed(c, w));
-  if (!written.empty()) facts.facts.push_back({"Always in writing", soft_list(written)});
-  if (!k.how_to_withdraw.empty()) facts.facts.push_back({"If you change your mind", k.how_to_withdraw});
-  std::vector<std::string> uses, others;
-  for (const Purpose& p : c.purposes)
-    if (p.needs_consent() && full.at(*full.find_purpose(p.code)).needs_consent()) uses.push_back(p.name);
-  for (const Recipient& r : c.recipients)
-    if (by_consent_alone(full, r)) others.push_back(r.name);
-  if (!uses.empty()) d.paragraph("We do these only if you have said yes: " + soft_list(uses) + ".");
-  // An exceptional ground needs no yes, whoever is told on it: nobody is to read that a child is left in
-  // danger.
-  if (!others.empty())
-    d.paragraph(
-        "We tell these only if you have said yes" +
-        (full.grounds.empty() ? std::string() : ", but for what " + beyond_a_yes(full) + " makes us tell") +
-        ": " + joined(others) + ".");
-  if (!facts.facts.empty()) d.blocks.push_back(std::move(facts));
-  return part("agreeing", "When we need your yes", std::move(d));
-}
-
 NoticePart rights(const Charter& full, const Setting& s) {
   Document d;
   const Charter& c = full.to_print();
-  KeyFacts facts = c.rights.empty() ? KeyFacts{} : shared_terms(full);
+  KeyFacts facts = c.rights.empty() ? KeyFacts{} : shared_terms(full, s.notice);
   if (const Contact* k = c.contact("data-protection"); k && !c.rights.empty())
     facts.facts.insert(facts.facts.begin(),
                        {k->title.empty() ? "Ask us" : "Ask: " + k->title, contact_cell(*k)});
@@ -411,15 +332,14 @@ NoticePart rights(const Charter& full, const Setting& s) {
   return part("your-rights", "Your rights", std::move(d));
 }
 
+/// Number and day are this system's record of the notice, and are printed as that: where a notice itself
+/// bears none, nobody is to read that the organisation promised them.
 NoticePart changes(const Charter& c) {
   Document d;
-  KeyFacts facts;
-  facts.facts.push_back({"Version", c.version.number});
-  facts.facts.push_back({"In force from", date_words(c.version.from)});
+  d.paragraph("This was printed from the records system. " + kept_as(c) + ".");
   if (c.version.review_by.ok())
-    facts.facts.push_back({"We look at it again by", date_words(c.version.review_by)});
-  d.blocks.push_back(std::move(facts));
-  return part("changes", "This notice", std::move(d));
+    d.paragraph("We look at this notice again by " + date_words(c.version.review_by) + ".");
+  return part("changes", "About this copy", std::move(d));
 }
 
 /// Articles and schedules: for whoever wants the law word by word.
@@ -445,6 +365,12 @@ Cell contact_cell(const Contact& k) {
   if (!k.post.empty()) cell.lines.emplace_back("Post: " + k.post);
   if (!k.web.empty()) cell.lines.push_back(Text("Web: ").link(k.web, k.web));
   return cell;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string s;
+  for (const auto& n : names) s += (s.empty() ? "" : "; ") + n;
+  return s;
 }
 
 std::vector<Text> texts_of(const std::vector<std::string>& words) {

@@ -138,9 +138,8 @@ void parts_of(Document& d, const Charter& c, KindIx k, const std::string& notice
 Document forms(const Charter& c, const Setting& s) {
   Document d;
   d.title = "Every question on our forms: " + c.organisation.name;
-  d.subtitle = "Version " + c.version.number + ", in force from " + date_words(c.version.from);
   d.running_head = d.title;
-  d.running_foot = "Version " + c.version.number + ", printed on " + date_words(s.on);
+  d.running_foot = kept_as(c) + ". Printed on " + date_words(s.on);
   d.printed_on = iso_date(s.on);
   d.contents = true;
   d.paragraph("These are the forms our staff use, question by question, and which answers are needed.");

@@ -12,6 +12,7 @@ namespace {
 
 struct Term {
   std::string name, words;  // "We answer within", "One month"
+  std::string key;          // where it stands at the right: "months"
 };
 
 std::string decided_by(const Charter& c, const Right& r) {
@@ -35,15 +36,21 @@ std::string own_address(const Charter& c, const Right& r) {
 }
 
 std::vector<Term> terms_of(const Charter& c, const Right& r) {
-  return {{"How to ask", r.how},
-          {"Write to", own_address(c, r)},
-          {"Who you are", r.identity},
-          {"We answer within", upper_first(limit_words(r)) + (r.tries ? ", as far as we can" : "")},
-          {"If it takes longer", r.extension},
-          {"What it costs", fee_words(r.fee)},
-          {"Exceptions", r.exceptions},
-          {"If we say no", r.refusal},
-          {"Who decides", decided_by(c, r)}};
+  return {{"How to ask", r.how, "how"},
+          {"Write to", own_address(c, r), "contact"},
+          {"Who you are", r.identity, "identity"},
+          {"We answer within", upper_first(limit_words(r)) + (r.tries ? ", as far as we can" : ""),
+           r.days ? "days" : "months"},
+          {"If it takes longer", r.extension, "extension"},
+          {"What it costs", fee_words(r.fee), "fee"},
+          {"Exceptions", r.exceptions, "exceptions"},
+          {"If we say no", r.refusal, "refusal"},
+          {"Who decides", decided_by(c, r), "decides"}};
+}
+
+/// The part on which a term stands, where it is another than the right's own.
+std::string part_of(const Charter& c, const Right& r, const Term& t) {
+  return part_beside(c, "rights/" + r.code + "/" + t.key, r.clause);
 }
 
 /// The rights that share a term, by their place; empty where fewer than two do.
@@ -62,17 +69,22 @@ std::string names_of(const Charter& c, const std::vector<std::size_t>& these) {
 
 /// "One month", with the rights it holds for where it is not all of them. Never those for which it does not:
 /// of them the charter may only be silent.
-Text shared_line(const Charter& c, const std::string& words, const std::vector<std::size_t>& who,
-                 std::vector<std::size_t>& named) {
-  if (who.size() == c.rights.size()) return words;
-  if (who == named) return Text(words + " (for the same)");
+Text shared_line(const Charter& c, std::size_t term, const std::vector<std::size_t>& who,
+                 std::vector<std::size_t>& named, std::string_view notice) {
+  const Term first = terms_of(c, c.rights[who.front()])[term];
+  auto part = part_of(c, c.rights[who.front()], first);
+  for (const auto i : who)
+    if (part_of(c, c.rights[i], first) != part) part.clear();
+  Text line = from_part(first.words, part, notice);
+  if (who.size() == c.rights.size()) return line;
+  if (who == named) return line.add(" (for the same)");
   named = who;
-  return Text(words + " (for: " + lower_first(names_of(c, who)) + ")");
+  return line.add(" (for: " + lower_first(names_of(c, who)) + ")");
 }
 
 }  // namespace
 
-KeyFacts shared_terms(const Charter& charter) {
+KeyFacts shared_terms(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
   KeyFacts facts;
   if (c.rights.empty()) return facts;
@@ -86,7 +98,7 @@ KeyFacts shared_terms(const Charter& charter) {
       const auto who = sharers(c, t, words);
       if (who.empty() || std::ranges::find(told, words) != told.end()) continue;
       told.push_back(words);
-      cell.lines.push_back(shared_line(c, words, who, named));
+      cell.lines.push_back(shared_line(c, t, who, named, notice));
     }
     if (!cell.lines.empty()) facts.facts.push_back({terms[t].name, std::move(cell)});
   }
@@ -104,7 +116,8 @@ Table rights_table(const Charter& charter, std::string_view notice) {
     const auto terms = terms_of(c, r);
     for (std::size_t i = 0; i < terms.size(); ++i)
       if (!terms[i].words.empty() && sharers(c, i, terms[i].words).empty())
-        means.lines.push_back(Text(terms[i].name + ": ").add(terms[i].words));
+        means.lines.push_back(
+            from_part(terms[i].name + ": " + terms[i].words, part_of(c, r, terms[i]), notice));
     if (!r.clause.empty()) means.lines.push_back(part_link(r.clause, notice));
     t.rows.push_back({r.name, std::move(means)});
   }

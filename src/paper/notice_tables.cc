@@ -16,7 +16,36 @@ Cell lines(const std::vector<std::string>& words, std::string_view clause, std::
   return cell;
 }
 
+/// A name with its words, and their part where it is another than the row's.
+Cell name_and_words(const Charter& c, const std::string& at, const std::string& name, const std::string& says,
+                    std::string_view clause, std::string_view notice) {
+  Cell cell(name);
+  if (!says.empty()) cell.lines.push_back(from_part(says, part_beside(c, at + "/says", clause), notice));
+  return cell;
+}
+
+/// The row's own part, and those in which its kinds of information stand: "Notice, part 2.3 (information:
+/// part 2.1, part 2.2)".
+void put_parts(Cell& cell, const Charter& c, const std::string& categories, std::string_view clause,
+               std::string_view notice) {
+  if (clause.empty()) return;
+  Text line = part_link(clause, notice);
+  const auto others = parts_below(c, categories, clause);
+  for (std::size_t i = 0; i < others.size(); ++i)
+    line.add(i ? ", " : " (information: ")
+        .link("part " + others[i], std::string(notice) + "#" + part_anchor(others[i]));
+  if (!others.empty()) line.add(")");
+  cell.lines.push_back(std::move(line));
+}
+
 }  // namespace
+
+Text from_part(std::string words, const std::string& part, std::string_view notice) {
+  Text line(std::move(words));
+  if (!part.empty() && !line.empty())
+    line.add(" (").link("part " + part, std::string(notice) + "#" + part_anchor(part)).add(")");
+  return line;
+}
 
 Table purpose_table(const Charter& charter, std::string_view notice) {
   const Charter& c = charter.to_print();
@@ -29,13 +58,18 @@ Table purpose_table(const Charter& charter, std::string_view notice) {
     const ServiceSet in = services_of(c, static_cast<PurposeIx>(i));
     const bool everywhere = in.empty() || in.size() == static_cast<int>(c.services.size());
     const bool says_so = p.says.find("say no") != std::string::npos;
-    Cell what = lines({p.name, p.says, everywhere ? "" : "In: " + service_names(c, in),
-                       p.optional && !says_so ? "You may say no to this." : ""},
-                      p.clause, notice);
+    const std::string at = "purposes/" + p.code;
+    Cell what = name_and_words(c, at, p.name, p.says, p.clause, notice);
+    if (!everywhere) what.lines.emplace_back("In: " + service_names(c, in));
+    if (p.optional && !says_so)
+      what.lines.push_back(
+          from_part("You may say no to this.", part_beside(c, at + "/optional", p.clause), notice));
+    put_parts(what, c, at + "/categories", p.clause, notice);
     Cell basis;
     for (const PurposeBasis& x : p.bases)
-      basis.lines.emplace_back(std::string(basis_words(x.basis)) +
-                               (x.when.empty() ? "" : ": " + lower_first(x.when)));
+      basis.lines.push_back(
+          from_part(std::string(basis_words(x.basis)) + (x.when.empty() ? "" : ": " + lower_first(x.when)),
+                    part_beside(c, at + "/bases/" + std::string(basis_code(x.basis)), p.clause), notice));
     t.rows.push_back(
         {std::move(what),
          printed_summary(charter, p.categories, charter.at(*charter.find_purpose(p.code)).categories),
@@ -60,8 +94,10 @@ Table role_table(const Charter& charter, std::string_view notice) {
     const Role& runs = charter.at(*charter.find_role(r.code));
     const std::string besides = runs.reasoned.empty() ? "" : ", unless there is a reason";
     const bool whose = c.says(at + "/reach"), none = whose && r.reach == Reach::None;
+    Cell who = name_and_words(c, at, r.name, r.says, r.clause, notice);
+    put_parts(who, c, at + "/sees", r.clause, notice);
     t.rows.push_back(
-        {lines({r.name, r.says}, r.clause, notice),
+        {std::move(who),
          none    ? "No records" + besides
          : whose ? upper_first(std::string(reach_words(r.reach)))
                  : std::string(),
@@ -106,32 +142,45 @@ Table recipient_table(const Charter& charter, std::string_view notice) {
   t.columns = {"Who", "What", "What for", "Why we may", "What we do first, and where it goes"};
   t.widths = {2.6, 2.4, 2.2, 2.2, 2.6};
   const std::string all = part_at(c, "texts/those-who-receive");  // what holds for everybody of them
+  const std::string why_share = part_at(c, "texts/why-share");
   for (const Recipient& r : c.recipients) {
+    const std::string at = "recipients/" + r.code;
+    const auto with_part = [&](std::string words, const std::string& key) {
+      return from_part(std::move(words), part_beside(c, at + "/" + key, r.clause), notice);
+    };
     Cell what_for, why, rules;
-    for (Basis b : r.bases) why.lines.emplace_back(std::string(basis_words(b)));
-    if (!r.inform.empty()) rules.lines.emplace_back(inform_words(r.inform) + ".");
+    for (Basis b : r.bases)
+      why.lines.push_back(with_part(std::string(basis_words(b)), "bases/" + std::string(basis_code(b))));
+    if (!r.inform.empty()) rules.lines.push_back(with_part(inform_words(r.inform) + ".", "inform"));
     if (!r.inform_unless.empty()) rules.lines.emplace_back("Not if " + lower_first(r.inform_unless) + ".");
-    r.purposes.each([&](PurposeIx p) { what_for.lines.emplace_back(c.at(p).name); });
+    r.purposes.each(
+        [&](PurposeIx p) { what_for.lines.push_back(with_part(c.at(p).name, "purposes/" + c.at(p).code)); });
     if (!r.services.empty()) what_for.lines.emplace_back("In: " + service_names(c, r.services));
-    if (!r.direct) rules.lines.emplace_back("Only if you agree.");
-    if (r.agreement_needed) rules.lines.emplace_back("Only under an agreement with them.");
+    if (!r.direct) rules.lines.push_back(with_part("Only if you agree.", "direct"));
+    if (r.agreement_needed)
+      rules.lines.push_back(with_part("Only under an agreement with them.", "agreement"));
     if (r.processor)
-      rules.lines.emplace_back("They act only on " +
-                               (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
-                               " instructions.");
+      rules.lines.push_back(with_part(
+          "They act only on " + (r.processor_for.empty() ? std::string("our") : r.processor_for + "’s") +
+              " instructions.",
+          "processor"));
     if (!r.country.empty()) rules.lines.emplace_back("In " + country_words(r.country) + ".");
     if (r.marketing)
       rules.lines.emplace_back("They may send you their own marketing, if you said yes to it.");
-    // The part that names them says what for, in its own words.
-    if (what_for.lines.empty() && !r.clause.empty()) what_for.lines.push_back(part_link(r.clause, notice));
+    // What for, a part says in its own words: the one that tells why anything is shared, or that names them.
+    if (what_for.lines.empty() && !r.clause.empty())
+      what_for.lines.push_back(part_link(why_share.empty() ? r.clause : why_share, notice));
     if (!all.empty())
-      rules.lines.push_back(Text("What all of them must do: ")
+      rules.lines.push_back(Text("What holds for those who get information: ")
                                 .link("part " + all, std::string(notice) + "#" + part_anchor(all)));
     const auto runs = std::ranges::find(charter.recipients, r.code, &Recipient::code);
-    Cell what(texts_of({printed_summary(charter, r.categories, runs->categories),
-                        r.source ? "We may also get information about you from them." : ""}));
-    t.rows.push_back({lines({r.name, r.says}, r.clause, notice), std::move(what), std::move(what_for),
-                      std::move(why), std::move(rules)});
+    Cell what(texts_of({printed_summary(charter, r.categories, runs->categories)}));
+    if (r.source)
+      what.lines.push_back(with_part("We may also get information about you from them.", "source"));
+    Cell who = name_and_words(c, at, r.name, r.says, r.clause, notice);
+    put_parts(who, c, at + "/categories", r.clause, notice);
+    t.rows.push_back(
+        {std::move(who), std::move(what), std::move(what_for), std::move(why), std::move(rules)});
   }
   return t;
 }
@@ -147,15 +196,25 @@ Table law_table(const Charter& charter, std::string_view notice) {
   t.widths = {3, 4, 4};
   for (const Purpose& p : c.purposes) {
     Cell basis, conditions;
-    for (const PurposeBasis& b : p.bases) basis.lines.emplace_back(basis_line(b));
+    const std::string at = "purposes/" + p.code;
+    for (const PurposeBasis& b : p.bases)
+      basis.lines.push_back(
+          from_part(basis_line(b),
+                    part_beside(c, at + "/bases/" + std::string(basis_code(b.basis)), p.clause), notice));
     for (std::size_t k : p.conditions)
-      conditions.lines.emplace_back(upper_first(condition_line(c.conditions[k])));
+      conditions.lines.push_back(
+          from_part(upper_first(condition_line(c.conditions[k])),
+                    part_beside(c, at + "/conditions/" + c.conditions[k].code, p.clause), notice));
     if (basis.lines.empty() && conditions.lines.empty()) continue;
     t.rows.push_back({lines({p.name}, p.clause, notice), std::move(basis), std::move(conditions)});
   }
   for (const DisclosureGround& g : c.grounds)
     if (g.basis != Basis::None)
-      t.rows.push_back({lines({g.name}, g.clause, notice), basis_line(g.basis), std::string()});
+      t.rows.push_back(
+          {lines({g.name}, g.clause, notice),
+           from_part(basis_line(g.basis), part_beside(c, "disclosure-grounds/" + g.code + "/basis", g.clause),
+                     notice),
+           std::string()});
   return t;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/calendar_words.h"
+#include "base/text.h"
 #include "charter/consent_terms.h"
 #include "charter/sharing.h"
 #include "paper/charter_words.h"
@@ -172,17 +173,34 @@ std::vector<Text> general_sources(const Charter& c) {
   return texts(out);
 }
 
+/// When somebody is told without a yes although a yes is one of the grounds; "" where never.
+std::string but_for_consent(const Recipient& r) {
+  if (!r.direct) return "";
+  if (!charter::needs_consent(r)) return " where no other ground is relied on";
+  std::vector<std::string> beyond;
+  for (const auto& [basis, words] :
+       {std::pair{Basis::LegalObligation, "the law"}, {Basis::VitalInterests, "somebody’s life"}})
+    if (std::ranges::find(r.bases, basis) != r.bases.end()) beyond.emplace_back(words);
+  return beyond.empty() ? "" : " unless " + listed(beyond, "or") + " requires it";
+}
+
 /// For what of an activity somebody's yes is needed, in words; empty where for nothing.
 std::vector<std::string> consent_for(const Charter& c, const Purpose& p, ServiceSet services) {
   std::vector<std::string> out;
   if (may_be_agreed_to(p)) out.emplace_back("for the activity itself");
   if (std::ranges::any_of(p.conditions, [&](auto i) { return c.conditions[i].article == "9(2)(a)"; }))
     out.emplace_back("for special category information (explicit consent, Article 9(2)(a))");
-  std::vector<std::string> told;
-  for (const Recipient& r : c.recipients)
-    if (by_consent(r) && shares_for(r, *c.find_purpose(p.code), services, p.categories))
-      told.push_back(r.name + to_confirm(c, "recipients/" + r.code + "/bases/consent"));
-  if (!told.empty()) out.push_back("for telling " + and_list(told));
+  // By what else somebody may be told: several grounds are not each a yes that is needed.
+  std::vector<std::pair<std::string, std::vector<std::string>>> told{{"", {}}};
+  for (const Recipient& r : c.recipients) {
+    if (!by_consent(r) || !shares_for(r, *c.find_purpose(p.code), services, p.categories)) continue;
+    const auto but_for = but_for_consent(r);
+    auto at = std::ranges::find(told, but_for, &std::pair<std::string, std::vector<std::string>>::first);
+    if (at == told.end()) at = told.insert(at, {but_for, {}});
+    at->second.push_back(r.name + to_confirm(c, "recipients/" + r.code + "/bases/consent"));
+  }
+  for (const auto& [but_for, names] : told)
+    if (!names.empty()) out.push_back("for telling " + and_list(names) + but_for);
   return out;
 }
 

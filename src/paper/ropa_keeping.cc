@@ -25,13 +25,15 @@ void say_kept(std::vector<std::string>& out, const Charter& c, const RetentionRu
   }
   std::vector<std::string> kinds;
   for (const KindIx k : r.kinds) kinds.push_back(c.at(k).plural.empty() ? c.at(k).name : c.at(k).plural);
+  // Where it holds for some alone, the notice may say for some and not for whom.
+  const auto where = r.clause.empty() ? std::string() : to_confirm(c, "retention/" + r.code + "/services");
   for (const auto& [categories, in] : alike)
     out.push_back(
         told_apart(c, "retention/" + r.code + "/categories", categories) +
         (kinds.empty() ? "" : ", in " + lower_first(soft_list(kinds))) + ": " + lower_first(period_words(r)) +
         (r.anonymise ? "; after that: made anonymous" : "; after that: destroyed") +
         (r.clause.empty() ? "" : to_confirm(c, "retention/" + r.code + "/then")) +
-        (in == keeping ? "" : " (in " + service_names(c, in) + ")") +
+        (in == keeping && where.empty() ? "" : " (in " + service_names(c, in) + where + ")") +
         (r.clause.empty() ? " [our working schedule, to be confirmed: the notice gives no period]" : ""));
 }
 

@@ -168,7 +168,11 @@ TEST(Promise, PS_4_6_who_does_not_need_it_does_not_see_it) {
       << "not on their caseload";
   EXPECT_FALSE(reaches(w, w.hire("finance"), e.person));
   EXPECT_FALSE(reaches(w, w.hire("board"), e.person));
-  EXPECT_FALSE(reaches(w, w.hire("quality"), e.person)) << "not without a reason";
+  // They send the survey (part 5), for which a name and an address are enough.
+  const auto survey = must(w.gate.see(w.actor(w.hire("quality")), e.person, look()));
+  EXPECT_TRUE(w.sees(survey, "contact"));
+  for (const auto* held : {"care", "therapy", "health", "risk", "safeguarding", "profile", "ethnicity"})
+    EXPECT_FALSE(w.sees(survey, held)) << "not without a reason: " << held;
 }
 
 TEST(Promise, LL_3_1_1_finance_sees_money_and_no_health) {

@@ -76,12 +76,22 @@ TEST_F(OverAtLW, Promise_LW_5_three_years_after_they_last_used_the_service) {
   EXPECT_EQ(outcome(destroyed()), "gone");
 }
 
-TEST_F(OverAtIM, Promise_IM_12_3_money_goes_after_six_years_and_the_rest_after_up_to_twenty) {
+TEST_F(OverAtIM, Promise_IM_12_3_the_information_stays_up_to_twenty_years_for_some_money_too) {
   note();
   write(w.actor(w.hire("finance")), "finance-profile", R"({"who-manages":"self"})");
+  write(worker, "feedback", R"({"date":"2018-11-20","words":"Kind people"})");
   ended(make_date(2019, 5, 4));
-  EXPECT_EQ(until("financial"), "2025-05-04");
-  EXPECT_EQ(until("care"), "2039-05-04");
+  for (const auto* basic : {"identity", "contact", "financial", "care"})
+    EXPECT_EQ(until(basic), "2039-05-04") << basic;
+  EXPECT_EQ(until("profile"), "2025-05-04") << "the sentence does not speak of it";
+  for (const auto* basic : {"identity", "contact", "financial", "transaction"}) {
+    const auto* rule = w.charter->retention_for(w.service("community-support"), w.kind("finance-profile"),
+                                                w.category(basic));
+    ASSERT_NE(rule, nullptr);
+    EXPECT_EQ(rule->years, 6) << "by law, for tax, for everybody else: " << basic;
+    EXPECT_EQ(rule->trigger, charter::Trigger::EndOfService);
+    EXPECT_EQ(rule->legal_minimum_years, 6);
+  }
   EXPECT_EQ(outcome(destroyed()), "part-gone");
   EXPECT_GT(rows(), 0) << "what is kept longer is there";
   EXPECT_TRUE(w.gate.see(other, person, {ledger::Act::View, "record", "", people::kAll}));
