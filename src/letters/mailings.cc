@@ -133,7 +133,8 @@ Status Mailings::begins(store::Txn& txn, const Pass& pass, ServiceIx service, En
   return jobs_.start(txn, pass.actor(), Sending::kCode, id.raw, people).map([](auto) {});
 }
 
-/// One that came to a halt: after whom it had come to, in the name of whoever sends it on.
+/// One that came to a halt, in the name of whoever sends it on. From the beginning: who has it already gets
+/// nothing twice (mailing_to), and how far the old job says that it was, nobody vouches for.
 Status Mailings::goes_on(store::Txn& txn, const Pass& pass, EntryId id) {
   TRY(const auto job, jobs_.about(txn, id.raw));
   TRY(const auto open,
@@ -142,8 +143,7 @@ Status Mailings::goes_on(store::Txn& txn, const Pass& pass, EntryId id) {
             {db_.org(), id}));
   if (open == 0 || !job || job->state != jobs::JobState::Stopped)
     return fail(Code::Conflict, "It was looked at and goes as it stands. Stop it, and write a new one.");
-  return jobs_.start(txn, pass.actor(), Sending::kCode, id.raw, job->total, job->cursor, job->done)
-      .map([](auto) {});
+  return jobs_.start(txn, pass.actor(), Sending::kCode, id.raw, job->total).map([](auto) {});
 }
 
 /// Those whose job stopped: whoever sent it has left or may not any more, or it could not go on.
@@ -164,7 +164,10 @@ Status Mailings::halt_stopped() {
     const auto subject = gate::subject_of(c, service);
     const auto place = entries_.place(subject, id);
     if (!place || place->state != field::kSending) continue;
-    CHECK_OK(entries_.end_by_engine(gate_.in_nobodys_name(subject, service), subject, id, field::kHalted));
+    // One that nobody can halt (its seal does not hold, which is told) keeps no other from being halted.
+    const auto halted =
+        entries_.end_by_engine(gate_.in_nobodys_name(subject, service), subject, id, field::kHalted);
+    if (!halted && halted.error().code == Code::Unavailable) return halted;
   }
   return {};
 }

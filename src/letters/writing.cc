@@ -93,7 +93,7 @@ Addressee of_charter(const charter::Recipient& r) {
 void add_by_ground(const charter::Charter& c, const LetterTemplate& t, const charter::Recipient& r,
                    std::vector<Addressee>& all) {
   auto one = of_charter(r);
-  one.may_get = r.categories;  // the ground decides
+  one.may_get = r.categories;         // the ground decides
   if (!r.represents.empty()) return;  // they have what they may know in the circle of support
   if (!r.direct || !may_tell(c, t, one)) return;
   for (const auto ground : r.bases) {

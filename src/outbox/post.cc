@@ -32,7 +32,6 @@ Code code_of(CURLcode done) {
       return Code::NotAllowed;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_CACERT_BADFILE:
       return Code::Corrupt;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:

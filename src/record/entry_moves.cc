@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/calendar_words.h"
 #include "base/text.h"
+#include "charter/mailings.h"
 #include "charter/transfers.h"
 #include "gate/standing.h"
 #include "people/collecting.h"
@@ -22,11 +23,9 @@ namespace {
 
 constexpr std::size_t kMostWords = 4000;
 
-/// The charter lists the move for one of the actor's roles in this service. That a recipient heard of a
-/// change, whoever decides about restrictions says too: while one stands, nobody else can (to_hear.h).
+/// The charter lists the move for one of the actor's roles in this service.
 bool role_makes(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service, KindIx kind,
                 const charter::Move& move) {
-  if (tells_of_change(charter.at(kind), move) && decides_on_restriction(charter, actor, service)) return true;
   return std::any_of(actor.posts.begin(), actor.posts.end(), [&](const gate::Post& post) {
     const auto& moves = charter.at(post.role).moves;
     return gate::covers(post, service) &&
@@ -34,12 +33,30 @@ bool role_makes(const charter::Charter& charter, const gate::Actor& actor, Servi
   });
 }
 
+/// That a recipient heard of a change, whoever decides about restrictions says too: while one stands, nobody
+/// else can (to_hear.h). May_now() asks whether one does.
+bool settles_restriction(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service,
+                         const charter::Kind& kind, const charter::Move& move) {
+  return tells_of_change(kind, move) && decides_on_restriction(charter, actor, service);
+}
+
+Result<bool> is_restricted(store::Session& db, const gate::Gate& gate, PersonId person) {
+  bool restricted = false;
+  TRY(const auto records, gate.records_of(person));
+  for (const auto& record : records)
+    CHECK_OK(db.each("SELECT 1 FROM person WHERE org=$1 AND id=$2 AND restricted<>0",
+                     {gate.charter().organisation.code, record},
+                     [&](const store::Row&) { return !(restricted = true); }));
+  return restricted;
+}
+
 /// May this actor take this step now?
 Status may_move(const charter::Charter& charter, const gate::Actor& actor, const Entry& entry,
                 const charter::Kind& kind, const charter::Move* move) {
   const auto& clause = charter.at(entry.service).clause;
   if (!move) return not_found();
-  if (!role_makes(charter, actor, entry.service, kind.ix, *move))
+  if (!role_makes(charter, actor, entry.service, kind.ix, *move) &&
+      !settles_restriction(charter, actor, entry.service, kind, *move))
     return not_allowed("Your role does not include the step \"" + move->name + "\" for this.", clause);
   if (move->supervisor && !is_above(charter, actor, entry.service, entry.author))
     return not_allowed(actor.id == entry.author ? "You wrote this, so somebody above you takes this step."
@@ -102,6 +119,11 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
                const charter::Kind& kind, const charter::Move& move, UnixMs now) {
   const auto& charter = gate.charter();
   const auto& clause = charter.at(entry.service).clause;
+  if (!role_makes(charter, actor, entry.service, kind.ix, move)) {
+    TRY(const bool restricted, is_restricted(db, gate, entry.person));
+    if (!restricted)
+      return not_allowed("Your role includes this step only while the record is restricted.", clause);
+  }
   TRY(const auto whose, for_one_alone(gate, db, entry.person, entry.id, entry.service, kind));
   if (!whose.is_nil() && whose != actor.id && !actor.covers_for(whose))
     return not_allowed(
@@ -115,7 +137,9 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
     const bool by_two =
         kind.records_mailing || kind.records_return || kind.records_destruction || charter::is_transfer(kind);
     TRY(const bool wrote, wrote_it_here(db, charter.organisation.code, entry, actor.id));
-    if (before == actor.id || (by_two && wrote))
+    // Who sent it has left: it goes on by somebody who looks at it anew, and not by its author.
+    const bool goes_on = kind.records_mailing && entry.state == charter::mailing_field::kHalted;
+    if (before == actor.id || (by_two && wrote) || (goes_on && entry.author == actor.id))
       return not_allowed(before == actor.id
                              ? "This needs a second person: you took the step before, so somebody "
                                "else takes this one."

@@ -19,6 +19,9 @@ const charter::Deadline* clock_of_change(const charter::Kind& kind) {
   return kind.records_sharing && at != kind.deadlines.end() ? &*at : nullptr;
 }
 
+constexpr std::string_view kClock =
+    "change";  // of the sharing (charters/catalogue/kinds), that they hear of it
+
 bool tells_of_change(const charter::Kind& kind, const charter::Move& move) {
   return kind.records_sharing && move.to == shared::kToldChange &&
          std::ranges::find(move.from, shared::kTellChange) != move.from.end();
@@ -42,8 +45,8 @@ Result<std::vector<ToHear>> to_hear(const gate::Gate& gate, store::Db& db, const
       CHECK_OK(s.each(
           "SELECT w.entry, w.recipient, w.categories, e.kind, e.service, e.version, d.on_day FROM shared_with w "
           "JOIN entry e ON e.org=w.org AND e.id=w.entry LEFT JOIN due d ON d.org=w.org AND d.entry=w.entry AND "
-          "d.done=0 WHERE w.org=$1 AND w.person=$2 AND e.state=$3 ORDER BY d.on_day, w.entry",
-          {c.org(), record, std::string(shared::kTellChange)}, [&](const store::Row& r) {
+          "d.done=0 AND d.deadline=$4 WHERE w.org=$1 AND w.person=$2 AND e.state=$3 ORDER BY d.on_day, w.entry",
+          {c.org(), record, std::string(shared::kTellChange), std::string(kClock)}, [&](const store::Row& r) {
             const auto kind = c.find_kind(r.text(3));
             const auto service = c.find_service(r.text(4));
             if (!kind || !service || !decides_on_restriction(c, actor, *service)) return true;

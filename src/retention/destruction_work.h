@@ -50,7 +50,7 @@ struct LeftUnderWay {
   PersonId person;
 };
 Result<std::optional<LeftUnderWay>> left_under_way(store::Session& db, const gate::Gate& gate,
-                                                   PersonId record);
+                                                   PersonId record, ServiceIx service);
 
 /// The lot of one of those on a list, by the seed of its destruction: the lowest are drawn.
 vault::Hash32 lot_of(ByteView seed, const Id128& one);

@@ -334,7 +334,7 @@ Result<std::int64_t> forget_entries_again(store::Db& db, vault::Vault& vault, co
           return count_matter(txn, gate, *under_way, b.service,
                               {b.kind, static_cast<std::int64_t>(sealed.files.size()), now});
       } else {
-        TRY(const auto under_way, left_under_way(txn, gate, b.record));
+        TRY(const auto under_way, left_under_way(txn, gate, b.record, b.service));
         if (under_way)
           return count_left(txn, gate, under_way->destruction, under_way->person, b.record,
                             {b.kind, static_cast<std::int64_t>(sealed.files.size()), now}, b.service);

@@ -75,8 +75,9 @@ TEST_F(TwoServicesAtPS, Promise_PS_6_2_what_is_of_one_service_goes_by_its_period
 
 TEST_F(TwoServicesAtPS, not_a_day_earlier_nor_what_is_the_persons_or_the_charter_keeps_for_all_services) {
   const auto old = note("2018-05-04T14:20", "A workshop");
-  const auto supporters = write(worker, "emergency-contact",
-                                R"({"name":"Ann Other","relation":"Friend","phone":"020 7946 0018"})");
+  const auto supporters =
+      write(worker, "emergency-contact",
+            R"({"name":"Ann Other","relation":"Friend","phone":"020 7946 0018","knows":"yes"})");
   const auto complaint = write(worker, "complaint",
                                R"({"received-on":"2018-05-04","from":"Ann Other","reach":"ann@example.org",
       "how":"website","about":"times","what-they-say":"Late"})");

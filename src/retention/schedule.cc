@@ -124,6 +124,16 @@ std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, Cate
   return all;
 }
 
+/// Whether each of a kind's categories has a period of this service: one that all services share keeps it.
+bool goes_with_service(const charter::Charter& c, ServiceIx service, KindIx kind) {
+  bool all = true;
+  c.at(kind).categories().each([&](CategoryIx category) {
+    const auto* rule = c.retention_for(service, kind, category);
+    all = all && rule && of_some_services(*rule);
+  });
+  return all;
+}
+
 /// Of each service that was left while another goes on: when the last of what is of it alone is over.
 std::vector<OfServiceLeft> left_of(const charter::Charter& c, const Days& d, const Settled& settled) {
   std::vector<OfServiceLeft> out;
@@ -132,10 +142,9 @@ std::vector<OfServiceLeft> left_of(const charter::Charter& c, const Days& d, con
     OfServiceLeft one{service, {}, {}};
     std::optional<KeptUntil> until;
     for (const auto& [kind, of] : place.kinds) {
-      if (!is_of_service_alone(c.at(kind))) continue;
+      if (!is_of_service_alone(c.at(kind)) || !goes_with_service(c, service, kind)) continue;
       c.at(kind).categories().each([&](CategoryIx category) {
         const auto* rule = c.retention_for(service, kind, category);
-        if (!rule || !of_some_services(*rule)) return;
         one.rules.insert(rule->code);
         join(until, kept_until(*rule, dates_of(c, d, service, place, &of), settled));
       });
@@ -152,7 +161,7 @@ bool of_some_services(const charter::RetentionRule& rule) {
 }
 
 bool is_of_service_alone(const charter::Kind& kind) {
-  constexpr std::string_view kOfThePerson[] = {"about", "circle", "health"};
+  constexpr std::string_view kOfThePerson[] = {"about", "circle", "health", "safety"};
   return !charter::shows_what_was_done(kind) && !kind.engine && !kind.one_per_person && !kind.alert &&
          kind.banner_fields.empty() && std::ranges::find(kOfThePerson, kind.part) == std::end(kOfThePerson);
 }

@@ -31,7 +31,6 @@ bool of_some_services(const charter::RetentionRule& rule);
 /// safe, and what shows what was agreed, asked or told is the person's, and serves whatever goes on.
 bool is_of_service_alone(const charter::Kind& kind);
 
-/// What is known of one person without opening anything but the birth date.
 /// What is of one service alone, which somebody has no more while they have, or wait for, another: the
 /// periods that the charter gives that service and no other end it.
 struct OfServiceLeft {
@@ -39,6 +38,7 @@ struct OfServiceLeft {
   std::set<std::string> rules;
   charter::KeptUntil until;  // when the last of it is over
 };
+/// What is known of one person without opening anything but the birth date.
 struct OfPerson {
   PersonId person;
   bool open = false;  // has a service, or waits for one
