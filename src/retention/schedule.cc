@@ -104,6 +104,14 @@ Kept& of_group(std::vector<Kept>& all, std::uint32_t group) {
   return *at;
 }
 
+/// Only then a birth date is opened, which costs more than all the rest.
+bool goes_by_age(const charter::Charter& c) {
+  return std::ranges::any_of(c.retention, [](const charter::RetentionRule& r) {
+    return r.choose == charter::RetentionRule::Choose::ByAge || r.birthday > 0 ||
+           std::ranges::any_of(r.among, [](const charter::Keep& k) { return k.birthday > 0; });
+  });
+}
+
 /// Every period that governs one category of one person, in each service and kind in which there is any.
 std::optional<KeptUntil> until_of(const charter::Charter& c, const Days& d, CategoryIx category,
                                   const Settled& settled, Kept& out) {
@@ -186,7 +194,9 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person, const Set
   TRY(const auto records, gate_.records_of(person));
   Days days;
   for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
-  TRY(days.born, people::birth_date(db, gate_, vault_, person));
+  if (goes_by_age(c)) {
+    TRY(days.born, people::birth_date(db, gate_, vault_, person));
+  }
   out.open = days.open || days.places.empty();
   bool all_known = !out.open;
   for (std::size_t i = 0; i < c.categories.size(); ++i) {

@@ -1,6 +1,7 @@
 // Until when what we hold about somebody is kept: every period of the charter that governs something of
-// theirs, reckoned from their own days, and the one that counts. Any thread. It opens a birth date to reckon
-// and shows it to nobody. Who has a service still, or is being referred to one, has no such day yet.
+// theirs, reckoned from their own days, and the one that counts. Any thread. Where a period goes by age it
+// opens a birth date to reckon, and shows it to nobody. Who has a service still, or is being referred to one,
+// has no such day yet.
 #pragma once
 
 #include <map>
