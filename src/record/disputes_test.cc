@@ -28,7 +28,8 @@ class Disputing : public Asking {
     return d ? disputed_words(w.charter->at(w.kind("contact-note")), *d, true) : "";
   }
   EntryId taken_up(EntryId request) {
-    must(step(second, request, "know", {{"identity", "Known for years"}, {"counts-from", "2026-11-21"}}));
+    must(step(second, request, "know",
+              {{"identity", "Known for years"}, {"counts-from", iso_date(today(w.clock.now()))}}));
     return request;
   }
   void correct(std::string_view words) {

@@ -384,7 +384,6 @@ TEST_F(ToLeadingLives, Promise_LL_5_1_that_somebody_heard_of_a_restriction_is_no
   EXPECT_EQ(all[0].move, "tell-change");
   EXPECT_TRUE(all[0].due);
   EXPECT_TRUE(must(entries.entry(pass, person, sharing)).values.empty()) << "the record does not open for it";
-  EXPECT_FALSE(heard(worker));
   must(heard(lead));
   EXPECT_EQ(must(entries.place(person, sharing)).state, "told-of-change");
   EXPECT_EQ(waits(lead), 0) << "the clock has ended";

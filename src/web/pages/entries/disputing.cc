@@ -6,7 +6,7 @@
 #include "base/calendar_words.h"
 #include "base/text.h"
 #include "charter/requests.h"
-#include "people/values_in.h"
+#include "gate/service_subject.h"
 #include "vault/passwords.h"
 #include "web/frame/person_parts.h"
 
@@ -19,78 +19,69 @@ using http::Response;
 
 namespace {
 
-constexpr int kRequestsShown = 50, kWordsShown = 80;
-
 /// What the address names: an entry that the reader sees, or the details.
 struct Asked {
   PersonId person;
   Id128 about;
   const charter::Kind* kind = nullptr;
   charter::Values values;
+  CategorySet held_back;
   Pass pass;
   std::string path, title;
 };
 
 Result<Asked> asked_of(const Visit& v, const Request& r) {
   const auto& c = v.charter();
-  const auto requests = charter::told_in_requests(c);
   if (r.param("entry").empty()) {
     const auto person = person_of(r);
     const auto& kind = c.kinds.front();
-    TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, kind.categories() | requests));
+    TRY(auto pass, look_at(v, person, gate::Thing::Details, {}, kind.categories()));
     TRY(auto profile, v.org->people->profile(pass, person));
-    return Asked{person,          pass.stays(person).raw,
-                 &kind,           std::move(profile.values),
-                 std::move(pass), "/people/" + person.text() + "/profile",
+    const auto about = pass.stays(person).raw;
+    return Asked{person,
+                 about,
+                 &kind,
+                 std::move(profile.values),
+                 profile.held_back,
+                 std::move(pass),
+                 "/people/" + person.text() + "/profile",
                  "Details"};
   }
   TRY(const auto asked, of_entry(v, r));
   const auto& kind = c.at(asked.place.kind);
-  TRY(auto pass, look_at(v, asked.person, kind, asked.id.text(), kind.categories() | requests));
+  TRY(auto pass, look_at(v, asked.person, kind, asked.id.text(), kind.categories()));
   TRY(auto entry, v.org->entries->entry(pass, asked.person, asked.id));
   auto title = entry_title(c, entry);
-  return Asked{asked.person,    asked.id.raw, &kind,           std::move(entry.values),
-               std::move(pass), asked.path(), std::move(title)};
+  return Asked{asked.person,    asked.id.raw,    &kind,        std::move(entry.values),
+               entry.held_back, std::move(pass), asked.path(), std::move(title)};
 }
 
-const charter::Kind* kind_of_requests(const charter::Charter& c) {
+/// The kind that takes it down, where the reader may and it is about a person; null: it is not offered.
+const charter::Kind* taken_down_as(const charter::Charter& c, PersonId person, const charter::Kind& about,
+                                   const std::vector<gate::Gate::Writable>& kinds) {
   const auto at = std::ranges::find_if(c.kinds, &charter::Kind::records_request);
-  return at == c.kinds.end() || !charter::find_right(c, ask::kCorrection) ? nullptr : &*at;
+  if (at == c.kinds.end() || !charter::find_right(c, ask::kCorrection) || about.records_request ||
+      gate::service_of_subject(c, person))
+    return nullptr;
+  const bool may = std::ranges::find(kinds, at->ix, &gate::Gate::Writable::kind) != kinds.end();
+  return may ? &*at : nullptr;
 }
 
-/// Requests to have something put right that nobody has decided yet.
-Result<std::vector<html::Choice>> waiting(const Visit& v, const Asked& a, const charter::Kind& kind) {
+/// Requests to have something put right that wait for an answer, by their clocks: nothing of them is opened.
+Result<std::vector<html::Choice>> waiting(const Visit& v, const Asked& a, const charter::Kind& kind,
+                                          charter::Date today) {
   std::vector<html::Choice> out;
-  record::TimelineFilter only;
-  only.kind = kind.ix;
-  TRY(const auto page, v.org->entries->timeline(a.pass, a.person, only, {}, kRequestsShown));
-  for (const auto& e : page.entries) {
-    const auto state = std::ranges::find(kind.states, e.state, &charter::State::code);
-    if (people::text_of(e.values, ask::kRight) != ask::kCorrection || e.id.raw == a.about) continue;
-    if (state != kind.states.end() && state->locked) continue;
-    html::Choice one{e.id.text(), "The request of " + date_words(today(e.happened))};
-    one.hint = shorten(people::text_of(e.values, "what"), kWordsShown);
-    out.push_back(std::move(one));
+  TRY(const auto due, v.org->entries->due_for(a.pass, a.person, add_days(today, 366)));
+  for (const auto& d : due) {
+    const bool corrects = d.deadline == "answer-" + std::string(ask::kCorrection);
+    if (d.kind != kind.ix || !corrects) continue;
+    out.push_back({d.entry.text(), "The request that is to be answered by " + date_words(d.on)});
   }
   if (!out.empty()) out.insert(out.begin(), html::Choice{"", "They say it now: take down a new one"});
   return out;
 }
 
-Result<Response> disputing_page(const Site& site, const Request& r) {
-  const Visit& v = Site::visit(r);
-  TRY(const auto a, asked_of(v, r));
-  const auto* requests = kind_of_requests(v.charter());
-  if (!requests) return not_found();
-  TRY(auto f, person_frame(site, r, a.pass, a.person, "They say this is wrong", ""));
-  f.heading = f.title;
-  f.caption = a.title;
-  f.narrow = true;
-  const SentForm form(v, r.path);
-  html::Checkboxes which{.name = "fields", .legend = "What do they say is wrong?"};
-  which.hint = "Tick nothing if it is all of it.";
-  for (const auto& field : a.kind->fields)
-    if (a.values.contains(field.code)) which.choices.push_back({field.code, field.label});
-  TRY(auto open, waiting(v, a, *requests));
+Html questions(const SentForm& form, const Visit& v, const Asked& a, std::vector<html::Choice> open) {
   Html inside;
   if (!open.empty())
     inside += form.radios({.name = "request",
@@ -98,10 +89,15 @@ Result<Response> disputing_page(const Site& site, const Request& r) {
                            .choices = std::move(open),
                            .value = "",
                            .hint = "Of one that is there already, its own words count."});
+  html::Checkboxes which{.name = "fields", .legend = "What do they say is wrong?"};
+  which.hint = "Tick nothing if it is all of it.";
+  for (const auto& field : a.kind->fields)
+    if (a.values.contains(field.code)) which.choices.push_back({field.code, field.label});
   if (!which.choices.empty()) inside += form.checkboxes(which);
   auto key = form.value("_post-key");
   if (key.empty()) key = vault::random_token(16);
-  inside += html::frag(
+  return html::frag(
+      inside,
       form.textarea(
           {.name = "words",
            .label = "What do they say instead?",
@@ -110,10 +106,29 @@ Result<Response> disputing_page(const Site& site, const Request& r) {
       html::hidden("_post-key", key),
       html::button_row(
           {html::button({"Write it down"}), html::button_link(v.url(a.path), "Cancel", html::Look::Quiet)}));
-  f.main = html::frag(
+}
+
+Result<Response> disputing_page(const Site& site, const Request& r) {
+  const Visit& v = Site::visit(r);
+  TRY(const auto a, asked_of(v, r));
+  TRY(const auto kinds, v.org->gate->writable(v.actor, a.person));
+  TRY(auto f, person_frame(site, r, a.pass, a.person, "They say this is wrong", ""));
+  f.heading = f.title;
+  f.caption = a.title;
+  f.narrow = true;
+  f.main = html::details(
+      "Read it", show_values(v, *a.kind, a.values, a.held_back, a.person, person_url(v, a.person, "/files")));
+  const auto* requests = taken_down_as(v.charter(), a.person, *a.kind, kinds);
+  if (!requests) {
+    f.main += html::paragraph("Requests about this are taken down by others: ask whoever works with them.");
+    return site.page(std::move(f));
+  }
+  TRY(auto open, waiting(v, a, *requests, site.today()));
+  const SentForm form(v, r.path);
+  f.main += html::frag(
       html::paragraph("From now on it is marked as disputed, until it is put right or they take it back. "
                       "Whoever decides about requests answers them in time."),
-      form.form(inside),
+      form.form(questions(form, v, a, std::move(open))),
       html::hint_line("While it is not clear who is right, they may ask for it not to be used: take down a "
                       "request to limit what we do as well (UK GDPR, Article 18)."));
   return site.page(std::move(f));
@@ -153,11 +168,9 @@ Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind,
   return banners;
 }
 
-Html disputing_link(const Visit& v, const std::string& at, const charter::Kind& kind,
+Html disputing_link(const Visit& v, PersonId person, const std::string& at, const charter::Kind& kind,
                     const std::vector<gate::Gate::Writable>& kinds) {
-  const auto* requests = kind_of_requests(v.charter());
-  if (!requests || kind.records_request || kind.service_only) return {};
-  if (std::ranges::find(kinds, requests->ix, &gate::Gate::Writable::kind) == kinds.end()) return {};
+  if (!taken_down_as(v.charter(), person, kind, kinds)) return {};
   return html::link(at + "/disputed", "They say this is wrong");
 }
 

@@ -16,7 +16,7 @@ Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId 
 html::Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind,
                            const record::Disputed& all, const Id128& about);
 /// To write down that they say so, where the reader may. `at`: of the entry, or of the details.
-html::Html disputing_link(const Visit& v, const std::string& at, const charter::Kind& kind,
+html::Html disputing_link(const Visit& v, PersonId person, const std::string& at, const charter::Kind& kind,
                           const std::vector<gate::Gate::Writable>& kinds);
 
 void add_disputing_pages(PageTable& t);

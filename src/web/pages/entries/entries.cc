@@ -5,7 +5,6 @@
 #include "charter/answered.h"
 #include "charter/requests.h"
 #include "charter/values.h"
-#include "gate/service_subject.h"
 #include "web/frame/person_parts.h"
 #include "web/pages/entries/destruction.h"
 #include "web/pages/entries/disputing.h"
@@ -220,8 +219,7 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto misfiled, misfiled_link(v, person, e));
   std::vector<Html> mends;
   if (!misfiled.empty()) mends.push_back(misfiled);
-  if (auto link = disputing_link(v, entry_url(v, person, id), kind, kinds);
-      !link.empty() && !gate::service_of_subject(v.charter(), person))
+  if (auto link = disputing_link(v, person, entry_url(v, person, id), kind, kinds); !link.empty())
     mends.push_back(std::move(link));
   TRY(const auto mail, mail_part(v, pass, kind, e));
   TRY(const auto mailing, mailing_part(v, pass, kind, e));

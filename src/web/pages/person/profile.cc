@@ -147,7 +147,8 @@ Result<Response> profile_page(const Site& site, const Request& r) {
   if (!version) {
     TRY(const auto check, check_part(v, pass, person, may_write));
     f.main += check;
-    if (const auto link = disputing_link(v, person_url(v, person, "/profile"), profile_kind(v), kinds);
+    if (const auto link =
+            disputing_link(v, person, person_url(v, person, "/profile"), profile_kind(v), kinds);
         !link.empty())
       f.main += html::paragraph(link);
     TRY(auto records, joined_card(v, pass, person));
