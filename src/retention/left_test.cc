@@ -81,12 +81,16 @@ TEST_F(TwoServicesAtPS, not_a_day_earlier_nor_what_is_the_persons_or_the_charter
   const auto complaint = write(worker, "complaint",
                                R"({"received-on":"2018-05-04","from":"Ann Other","reach":"ann@example.org",
       "how":"website","about":"times","what-they-say":"Late"})");
+  const auto concern =
+      write(manager, "safeguarding-concern", R"({"noticed-on":"2018-05-04T09:00","type":["domestic"],
+      "what-worries-you":"A bruise","safe-now":"yes","what-they-want":"To be left alone","done-now":"Rang back"})");
   go_on_elsewhere(make_date(2023, 11, 21));
   note_there("In therapy");
   EXPECT_EQ(parts(propose()), "not on the list") << "it is kept on that day still";
   days_go_by(1);
   destroyed("2026-11-22");
   EXPECT_FALSE(there(old));
+  EXPECT_TRUE(there(concern)) << "what keeps them safe, closed or not";
   EXPECT_TRUE(there(supporters)) << "whom to call, whatever goes on";
   EXPECT_TRUE(there(complaint)) << "its period is that of all services";
 }
