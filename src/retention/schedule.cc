@@ -64,7 +64,8 @@ Status load_places(store::Session& db, const charter::Charter& c, const PersonId
         }
         auto& place = d.places[*service];
         place.kinds[*kind] = {{r.i64(2)}, {r.i64(3)}, {r.i64(4)}};
-        // That somebody else had it kept is no contact with the person: it would go on keeping it after its end.
+        // That somebody else had it kept is no contact with the person: it would go on keeping it after its
+        // end.
         if (!c.at(*kind).records_hold) later(place.contact, today({std::min(r.i64(2), r.i64(4))}));
         return true;
       });

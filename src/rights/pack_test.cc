@@ -169,18 +169,21 @@ TEST_F(PackAtLL, Promise_LL_5_4_words_left_out_of_the_name_of_a_file_are_in_no_n
 }
 
 TEST_F(PackAtLL, what_cannot_be_shown_as_pages_is_enclosed_as_it_is_and_the_copy_says_so) {
-  const std::string broken("II*\0zqbrokenqz\x01\xff\xfe no picture at all", 36);
-  put_file("scan.tiff", broken);
-  put_file("plan.docx", "PK\x03\x04zqhalfazipqz");
+  const std::string broken("ID3\x03\0zqbrokenqz\x01\xff\xfe no sound at all", 34);
+  put_file("talk.mp3", broken);
+  put_file("plan.heic", std::string("\0\0\0\x18"
+                                    "ftypheic"
+                                    "zqhalfazipqz",
+                                    24));
   gathered();
   ready();
   const auto files_given = must(packs.files_of(see(officer), pack(officer)));
   std::map<std::string, std::string> bytes;
   for (const auto& f : files_given) bytes[f.name.substr(f.name.find('-') + 1)] = f.bytes;
-  EXPECT_EQ(bytes["scan.tiff"], broken) << "byte for byte";
-  EXPECT_THAT(bytes["plan.docx"], HasSubstr("zqhalfazipqz"));
+  EXPECT_EQ(bytes["talk.mp3"], broken) << "byte for byte";
+  EXPECT_THAT(bytes["plan.heic"], HasSubstr("zqhalfazipqz"));
   const auto paper = text_of(must(packs.file_of(see(officer), pack(officer), "pdf")).bytes);
-  for (const auto* name : {"scan.tiff", "plan.docx"})
+  for (const auto* name : {"talk.mp3", "plan.heic"})
     EXPECT_THAT(paper, HasSubstr(std::string("-") + name)) << "Enclosed as …";
   EXPECT_THAT(paper, HasSubstr("Enclosed as files/"));
 }
