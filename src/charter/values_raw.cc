@@ -23,7 +23,7 @@ std::vector<std::string> boxes(const Field& f) {
     case FieldType::File:
       return {"-file", "-name", "-type", "-size"};
     case FieldType::Signature:
-      return {"-typed", "-file"};
+      return {"-typed", "-file", "-strokes"};  // the lines that were drawn are for the draft alone
     case FieldType::Score: {
       std::vector<std::string> out;
       for (const auto& item : f.items) out.push_back("-" + item.code);
