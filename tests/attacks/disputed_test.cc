@@ -147,7 +147,7 @@ TEST_F(DisputedPages,
   EXPECT_GE(post(at("/to-hear"), worker, {{"sharing", sharing.text()}, {"based-on", version}}).status, 400);
   EXPECT_EQ(post(at("/to-hear"), lead, {{"sharing", sharing.text()}, {"based-on", version}}).status, 303);
   EXPECT_EQ(must(ll->entries->place(person, sharing)).state, "told-of-change");
-  EXPECT_FALSE(says(get("/ll/work", lead), "/to-hear"));
+  EXPECT_FALSE(says(get(at("/to-hear"), lead), sharing.text()));
 }
 
 }  // namespace

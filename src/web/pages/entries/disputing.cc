@@ -51,6 +51,8 @@ Result<Asked> asked_of(const Visit& v, const Request& r) {
   const auto& kind = c.at(asked.place.kind);
   TRY(auto pass, look_at(v, asked.person, kind, asked.id.text(), kind.categories()));
   TRY(auto entry, v.org->entries->entry(pass, asked.person, asked.id));
+  // Who reads nothing of it has no such page, as there is none of the entry.
+  if (entry.values.empty() && !entry.held_back.empty()) return not_found();
   auto title = entry_title(c, entry);
   return Asked{asked.person,    asked.id.raw,    &kind,        std::move(entry.values),
                entry.held_back, std::move(pass), asked.path(), std::move(title)};
