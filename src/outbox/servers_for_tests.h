@@ -133,12 +133,21 @@ class WebServer final : public TestServer {
   std::string answer_ GUARDED_BY(lock_) = "200 OK";
 };
 
+class SmtpServer : public TestServer {
+ public:
+  std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port()); }
+  /// All that was said in each exchange.
+  std::vector<std::string> mails() {
+    rest();
+    return kept();
+  }
+};
+
 /// Speaks as much of RFC 5321 as it takes to be given a mail.
-class MailServer final : public TestServer {
+class MailServer final : public SmtpServer {
  public:
   MailServer() { start(); }
   ~MailServer() override { stop(); }
-  std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port()); }
   void refuse() { refuse_ = true; }
   /// From now on it takes all of a mail and says nothing.
   void fall_silent() { silent_ = true; }
@@ -146,11 +155,6 @@ class MailServer final : public TestServer {
   /// answers with what is no TLS.
   enum class Offers { Nothing, HangsUp, CannotNow, Nonsense };
   void offers(Offers how) { offers_ = how; }
-  /// All that was said in each exchange.
-  std::vector<std::string> mails() {
-    rest();
-    return kept();
-  }
 
  private:
   void serve(int fd) override {

@@ -58,7 +58,8 @@ class SelfSigned {
   std::unique_ptr<X509, Done> cert_;
 };
 
-class LockedMailServer final : public TestServer {
+/// What was said is kept both in the open and locked.
+class LockedMailServer final : public SmtpServer {
  public:
   explicit LockedMailServer(const SelfSigned& shows) : tls_(SSL_CTX_new(TLS_server_method())) {
     std::signal(SIGPIPE, SIG_IGN);  // whoever does not like the certificate hangs up
@@ -67,12 +68,6 @@ class LockedMailServer final : public TestServer {
     start();
   }
   ~LockedMailServer() override { stop(); }
-  std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port()); }
-  /// All that was said in each exchange, in the open and locked.
-  std::vector<std::string> mails() {
-    rest();
-    return kept();
-  }
 
  private:
   void serve(int fd) override {

@@ -22,18 +22,19 @@ Result<Ways> open_ways(store::Session& db, const charter::Charter& c, const Pass
 }
 
 /// Of any of the person's records.
-Result<bool> any_record(store::Session& db, const Pass& pass, PersonId person, std::string_view sql) {
+Result<bool> any_record(store::Session& db, const OrgCode& org, const std::vector<PersonId>& records,
+                        std::string_view sql) {
   bool found = false;
-  for (const auto& record : pass.records_of(person))
-    CHECK_OK(db.each(sql, {pass.org(), record}, [&](const store::Row&) { return found = true, false; }));
+  for (const auto& record : records)
+    CHECK_OK(db.each(sql, {org, record}, [&](const store::Row&) { return found = true, false; }));
   return found;
 }
 
 }  // namespace
 
 Status still_lives(store::Session& db, const Pass& pass, PersonId person) {
-  TRY(const bool died,
-      any_record(db, pass, person, "SELECT 1 FROM person WHERE org=$1 AND id=$2 AND died IS NOT NULL"));
+  TRY(const bool died, any_record(db, pass.org(), pass.records_of(person),
+                                  "SELECT 1 FROM person WHERE org=$1 AND id=$2 AND died IS NOT NULL"));
   if (!died) return {};
   return fail(Code::Conflict,
               "This person has died, so no support begins and nobody is given to them any more. What is open "
@@ -41,7 +42,11 @@ Status still_lives(store::Session& db, const Pass& pass, PersonId person) {
 }
 
 Result<bool> is_restricted(store::Session& db, const Pass& pass, PersonId person) {
-  return any_record(db, pass, person, "SELECT 1 FROM person WHERE org=$1 AND id=$2 AND restricted<>0");
+  return is_restricted(db, pass.org(), pass.records_of(person));
+}
+
+Result<bool> is_restricted(store::Session& db, const OrgCode& org, const std::vector<PersonId>& records) {
+  return any_record(db, org, records, "SELECT 1 FROM person WHERE org=$1 AND id=$2 AND restricted<>0");
 }
 
 Status already_with(store::Session& db, const charter::Charter& c, const Pass& pass, PersonId person,

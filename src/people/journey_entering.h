@@ -12,6 +12,8 @@ namespace candour::people {
 Status still_lives(store::Session& db, const Pass& pass, PersonId person);
 /// Whether the record, or one that was joined with it, is restricted (Article 18).
 Result<bool> is_restricted(store::Session& db, const Pass& pass, PersonId person);
+/// Of these records of one person: where a rule asks, and nobody reads.
+Result<bool> is_restricted(store::Session& db, const OrgCode& org, const std::vector<PersonId>& records);
 
 enum class Entering : std::uint8_t { ByReferral, ByAccepting, ByReopening };
 /// One person is in a service once, whichever of their records says so. Errors: Conflict, saying what to do.

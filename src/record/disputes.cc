@@ -79,13 +79,6 @@ Status sees_it(gate::Gate& gate, store::Db& db, Entries& entries, const gate::Ac
   return {};
 }
 
-/// The kind of requests, where the organisation takes any down and people may have something put right.
-Result<const charter::Kind*> kind_of_requests(const charter::Charter& c) {
-  const auto at = std::ranges::find_if(c.kinds, &charter::Kind::records_request);
-  if (at == c.kinds.end() || !charter::find_right(c, ask::kCorrection)) return not_found();
-  return &*at;
-}
-
 Result<NewEntry> new_request(const charter::Charter& c, const charter::Kind& kind, const Pass& pass,
                              const SaysWrong& s, UnixMs now) {
   const auto words = clean_text(s.words);
@@ -136,6 +129,11 @@ Status unchanged(store::Txn& txn, const OrgCode& org, EntryId request, std::uint
 }
 
 }  // namespace
+
+const charter::Kind* kind_of_corrections(const charter::Charter& c) {
+  const auto at = std::ranges::find_if(c.kinds, &charter::Kind::records_request);
+  return at == c.kinds.end() || !charter::find_right(c, ask::kCorrection) ? nullptr : &*at;
+}
 
 Result<Disputed> disputed_in(const gate::Gate& gate, store::Db& db, Entries& entries, const Pass& pass,
                              PersonId person, std::optional<Id128> about) {
@@ -246,7 +244,8 @@ Status mark_disputed(store::Txn& txn, const gate::Gate& gate, const Pass& pass, 
 Result<EntryId> Disputes::say(const gate::Actor& actor, const SaysWrong& s) {
   const auto& c = gate_.charter();
   const auto now = clock_.now();
-  TRY(const auto* kind, kind_of_requests(c));
+  const auto* kind = kind_of_corrections(c);
+  if (!kind) return not_found();
   if (gate::service_of_subject(c, s.person)) return not_found();
   TRY(const auto pass, gate_.write_about(actor, s.person, kind->ix));
   CHECK_OK(sees_it(gate_, db_, entries_, actor, pass, s));

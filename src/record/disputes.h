@@ -25,6 +25,9 @@ struct Dispute {
 };
 using Disputed = std::vector<Dispute>;
 
+/// The kind of requests, where the organisation takes any down and people may have something put right; null:
+/// it does not.
+const charter::Kind* kind_of_corrections(const charter::Charter&);
 /// Those that stand in this record, the oldest first, or those about one thing of it. Their words are opened
 /// as far as the pass goes. Errors: NotFound when the pass is for somebody else; Corrupt when the marks on
 /// the details are not what Candour wrote, unless another thing was asked for.

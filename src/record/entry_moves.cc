@@ -9,6 +9,7 @@
 #include "charter/transfers.h"
 #include "gate/standing.h"
 #include "people/collecting.h"
+#include "people/journey_entering.h"
 #include "record/above.h"
 #include "record/alerts.h"
 #include "record/disclosures.h"
@@ -34,20 +35,10 @@ bool role_makes(const charter::Charter& charter, const gate::Actor& actor, Servi
 }
 
 /// That a recipient heard of a change, whoever decides about restrictions says too: while one stands, nobody
-/// else can (to_hear.h). May_now() asks whether one does.
+/// else can (to_hear.h). may_now() asks whether one does.
 bool settles_restriction(const charter::Charter& charter, const gate::Actor& actor, ServiceIx service,
                          const charter::Kind& kind, const charter::Move& move) {
   return tells_of_change(kind, move) && decides_on_restriction(charter, actor, service);
-}
-
-Result<bool> is_restricted(store::Session& db, const gate::Gate& gate, PersonId person) {
-  bool restricted = false;
-  TRY(const auto records, gate.records_of(person));
-  for (const auto& record : records)
-    CHECK_OK(db.each("SELECT 1 FROM person WHERE org=$1 AND id=$2 AND restricted<>0",
-                     {gate.charter().organisation.code, record},
-                     [&](const store::Row&) { return !(restricted = true); }));
-  return restricted;
 }
 
 /// May this actor take this step now?
@@ -120,7 +111,8 @@ Status may_now(store::Session& db, const gate::Gate& gate, const gate::Actor& ac
   const auto& charter = gate.charter();
   const auto& clause = charter.at(entry.service).clause;
   if (!role_makes(charter, actor, entry.service, kind.ix, move)) {
-    TRY(const bool restricted, is_restricted(db, gate, entry.person));
+    TRY(const auto records, gate.records_of(entry.person));
+    TRY(const bool restricted, people::is_restricted(db, gate.charter().org(), records));
     if (!restricted)
       return not_allowed("Your role includes this step only while the record is restricted.", clause);
   }

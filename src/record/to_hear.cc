@@ -19,9 +19,6 @@ const charter::Deadline* clock_of_change(const charter::Kind& kind) {
   return kind.records_sharing && at != kind.deadlines.end() ? &*at : nullptr;
 }
 
-constexpr std::string_view kClock =
-    "change";  // of the sharing (charters/catalogue/kinds), that they hear of it
-
 bool tells_of_change(const charter::Kind& kind, const charter::Move& move) {
   return kind.records_sharing && move.to == shared::kToldChange &&
          std::ranges::find(move.from, shared::kTellChange) != move.from.end();
@@ -41,25 +38,28 @@ Result<std::vector<ToHear>> to_hear(const gate::Gate& gate, store::Db& db, const
   CHECK_OK(db.read_records([&](store::Session& s) -> Status {
     TRY(const bool restricted, people::is_restricted(s, pass, person));
     if (!restricted) return {};
-    for (const auto& record : pass.records_of(person))
-      CHECK_OK(s.each(
-          "SELECT w.entry, w.recipient, w.categories, e.kind, e.service, e.version, d.on_day FROM shared_with w "
-          "JOIN entry e ON e.org=w.org AND e.id=w.entry LEFT JOIN due d ON d.org=w.org AND d.entry=w.entry AND "
-          "d.done=0 AND d.deadline=$4 WHERE w.org=$1 AND w.person=$2 AND e.state=$3 ORDER BY d.on_day, w.entry",
-          {c.org(), record, std::string(shared::kTellChange), std::string(kClock)}, [&](const store::Row& r) {
-            const auto kind = c.find_kind(r.text(3));
-            const auto service = c.find_service(r.text(4));
-            if (!kind || !service || !decides_on_restriction(c, actor, *service)) return true;
-            const auto& k = c.at(*kind);
-            const auto move =
-                std::ranges::find_if(k.moves, [&](const charter::Move& m) { return tells_of_change(k, m); });
-            if (move == k.moves.end() || (!all.empty() && all.back().sharing == r.id<EntryId>(0)))
+    for (const auto& k : c.kinds) {
+      const auto* clock = clock_of_change(k);
+      const auto move =
+          std::ranges::find_if(k.moves, [&](const charter::Move& m) { return tells_of_change(k, m); });
+      if (!clock || move == k.moves.end()) continue;
+      for (const auto& record : pass.records_of(person))
+        CHECK_OK(s.each(
+            "SELECT w.entry, w.recipient, w.categories, e.service, e.version, d.on_day FROM shared_with w JOIN "
+            "entry e ON e.org=w.org AND e.id=w.entry LEFT JOIN due d ON d.org=w.org AND d.entry=w.entry AND "
+            "d.done=0 AND d.deadline=$5 WHERE w.org=$1 AND w.person=$2 AND e.kind=$3 AND e.state=$4 ORDER BY "
+            "d.on_day, w.entry",
+            {c.org(), record, k.code, std::string(shared::kTellChange), clock->code},
+            [&](const store::Row& r) {
+              const auto service = c.find_service(r.text(3));
+              if (service && decides_on_restriction(c, actor, *service))
+                all.push_back({r.id<EntryId>(0), *service, k.ix, move->code, r.str(1),
+                               charter::read_category_list(c, r.text(2)),
+                               static_cast<std::uint32_t>(r.i64(4)),
+                               r.null(5) ? std::nullopt : std::optional(day_of(r.i64(5)))});
               return true;
-            all.push_back({r.id<EntryId>(0), *service, *kind, move->code, r.str(1),
-                           charter::read_category_list(c, r.text(2)), static_cast<std::uint32_t>(r.i64(5)),
-                           r.null(6) ? std::nullopt : std::optional(day_of(r.i64(6)))});
-            return true;
-          }));
+            }));
+    }
     return {};
   }));
   return all;

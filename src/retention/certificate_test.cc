@@ -40,14 +40,6 @@ class Certified : public Over {
           .map([](auto) {});
     }));
   }
-  /// Agreed to, and its days are over; the job waits.
-  EntryId agreed() {
-    const auto id = propose();
-    must(take(other, id, "approve"));
-    days_go_by(8);
-    must(destructions.sweep());
-    return id;
-  }
   Status finish(EntryId id) {
     std::optional<jobs::Job> job;
     must(w.db->read([&](store::Session& db) -> Status {

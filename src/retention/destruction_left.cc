@@ -21,26 +21,7 @@ MatterCounts entries_going(std::string_view parts) {
 
 Status count_left(store::Txn& txn, const gate::Gate& gate, EntryId destruction, PersonId person,
                   PersonId record, const MatterGone& gone, ServiceIx service) {
-  const auto& c = gate.charter();
-  MatterCounts counts;
-  CHECK_OK(txn.each("SELECT parts FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
-                    {c.org(), destruction, person},
-                    [&](const store::Row& r) { return counts = entries_going(r.text(0)), false; }));
-  ++counts[gone.kind];
-  CHECK_OK(txn.run("UPDATE destruction_line SET parts=$4 WHERE org=$1 AND entry=$2 AND person=$3",
-                   {c.org(), destruction, person, std::string(kBegun) + to_text(counts)}));
-  CHECK_OK(txn.run("UPDATE destruction SET entries=entries+1, files=files+$3 WHERE org=$1 AND entry=$2",
-                   {c.org(), destruction, gone.files}));
-  ledger::Entry line;
-  line.at = gone.at;
-  line.act = ledger::Act::Job;
-  line.what = "destroyed";
-  line.thing = destruction.text();
-  line.service = c.at(service).code;
-  line.outcome = "part-gone";
-  line.note = "kind:" + gone.kind;
-  line.people = {record};
-  return gate.ledger().append(txn, line).map([](auto) {});
+  return count_gone(txn, gate, service, {destruction, person, record, kBegun, "part-gone"}, gone);
 }
 
 Result<std::optional<LeftUnderWay>> left_under_way(store::Session& db, const gate::Gate& gate,
@@ -87,7 +68,7 @@ Result<DestructionLine> left_line(store::Session& db, const gate::Gate& gate, va
   }
   if (counts.empty()) return out;
   out.parts = std::string(kListed) + to_text(counts);
-  for (const auto& r : rules) out.rules += (out.rules.empty() ? "" : " ") + r;
+  out.rules = with_blanks(rules);
   return out;
 }
 

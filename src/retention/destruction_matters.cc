@@ -7,7 +7,6 @@
 #include "store/accounted.h"
 
 namespace candour::retention {
-namespace {
 
 std::string with_blanks(const std::set<std::string>& codes) {
   std::string out;
@@ -15,32 +14,36 @@ std::string with_blanks(const std::set<std::string>& codes) {
   return out;
 }
 
-}  // namespace
-
-Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction, ServiceIx service,
-                    const MatterGone& gone) {
+Status count_gone(store::Txn& txn, const gate::Gate& gate, ServiceIx service, const CountedOn& on,
+                  const MatterGone& gone) {
   const auto& c = gate.charter();
-  const auto subject = gate::subject_of(c, service);
   MatterCounts counts;
   CHECK_OK(txn.each("SELECT parts FROM destruction_line WHERE org=$1 AND entry=$2 AND person=$3",
-                    {c.org(), destruction, subject},
-                    [&](const store::Row& r) { return counts = read_matter_counts(r.text(0)), false; }));
+                    {c.org(), on.destruction, on.line}, [&](const store::Row& r) {
+                      counts = on.mark.empty() ? read_matter_counts(r.text(0)) : entries_going(r.text(0));
+                      return false;
+                    }));
   ++counts[gone.kind];
-  const auto text = to_text(counts);
   CHECK_OK(txn.run("UPDATE destruction_line SET parts=$4 WHERE org=$1 AND entry=$2 AND person=$3",
-                   {c.org(), destruction, subject, text}));
+                   {c.org(), on.destruction, on.line, std::string(on.mark) + to_text(counts)}));
   CHECK_OK(txn.run("UPDATE destruction SET entries=entries+1, files=files+$3 WHERE org=$1 AND entry=$2",
-                   {c.org(), destruction, gone.files}));
+                   {c.org(), on.destruction, gone.files}));
   ledger::Entry line;
   line.at = gone.at;
   line.act = ledger::Act::Job;
   line.what = "destroyed";
-  line.thing = destruction.text();
+  line.thing = on.destruction.text();
   line.service = c.at(service).code;
-  line.outcome = "gone";
+  line.outcome = on.outcome;
   line.note = "kind:" + gone.kind;
-  line.people = {subject};
+  line.people = {on.record};
   return gate.ledger().append(txn, line).map([](auto) {});
+}
+
+Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction, ServiceIx service,
+                    const MatterGone& gone) {
+  const auto subject = gate::subject_of(gate.charter(), service);
+  return count_gone(txn, gate, service, {destruction, subject, subject, "", "gone"}, gone);
 }
 
 Result<std::optional<EntryId>> destruction_under_way(store::Session& db, const charter::Charter& c,

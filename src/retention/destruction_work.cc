@@ -170,7 +170,7 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
         rules.insert(k->rules.begin(), k->rules.end());
       }
       f.parts = over.size() == all.kept.size() ? std::string(kWhole) : charter::category_list(c, gone);
-      for (const auto& r : rules) f.rules += (f.rules.empty() ? "" : " ") + r;
+      f.rules = with_blanks(rules);
       found.push_back(std::move(f));
     }
     done = slice.job().done + static_cast<std::int64_t>(found.size());

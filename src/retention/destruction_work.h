@@ -21,12 +21,26 @@ Status count_remains(store::Txn& txn, const OrgCode& org, PersonId person);
 Status erase_counted(store::Txn& txn, const OrgCode& org, EntryId id, const std::vector<PersonId>& records,
                      UnixMs now);
 
-/// What is about a service itself went: counted for the certificate of that destruction, with its line.
+/// Codes of periods, as a line and its sample keep them.
+std::string with_blanks(const std::set<std::string>& codes);
+
+/// An entry went.
 struct MatterGone {
   std::string kind;  // its code
   std::int64_t files = 0;
   UnixMs at;
 };
+/// On which line of which destruction it is counted, under which mark (kept_apart; empty: it is about the
+/// service itself), whose record the ledger names, and with what outcome.
+struct CountedOn {
+  EntryId destruction;
+  PersonId line, record;
+  std::string_view mark, outcome;
+};
+/// Counted for the certificate, with its line on the ledger.
+Status count_gone(store::Txn& txn, const gate::Gate& gate, ServiceIx service, const CountedOn& on,
+                  const MatterGone& gone);
+/// What is about a service itself went.
 Status count_matter(store::Txn& txn, const gate::Gate& gate, EntryId destruction, ServiceIx service,
                     const MatterGone& gone);
 /// The one that has begun to take away what is about the service itself, and has not ended.
@@ -41,7 +55,7 @@ inline constexpr std::string_view kListed = "only-listed ", kBegun = "only ";
 /// The line of somebody who has another service; without parts where nothing of theirs is over.
 Result<DestructionLine> left_line(store::Session& db, const gate::Gate& gate, vault::Vault& vault,
                                   const Schedule& schedule, PersonId person, ServiceIx service, Date up_to);
-/// An entry of theirs went: counted, with its line.
+/// An entry of theirs went.
 Status count_left(store::Txn& txn, const gate::Gate& gate, EntryId destruction, PersonId person,
                   PersonId record, const MatterGone& gone, ServiceIx service);
 /// The destruction that has begun to take such entries of a record, and its line's person.

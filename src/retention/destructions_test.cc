@@ -267,16 +267,8 @@ TEST_F(OverAtLL, a_hold_on_a_service_holds_everybody_who_had_it) {
 
 TEST_F(OverAtLL, who_tampers_with_a_hold_stops_all_destruction) {
   ended(make_date(2015, 1, 1));
-  write(manager, "hold",
-        R"({"ground":"court","issuer":"County court","words":"A claim","placed-on":"2026-11-20",
-                             "review-on":"2027-11-20"})");
-  w.tamper("DELETE FROM hold_flag WHERE org=$1", {w.db->org()});
-  record::NewEntry e;
-  e.person = subject;
-  e.service = w.service();
-  e.kind = w.kind("destruction");
-  e.values = {{"up-to", "2026-11-21"}, {"looked-at", "Nothing"}};
-  const auto id = must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
+  hold_taken_away();
+  const auto id = list_asked();
   std::optional<jobs::Job> job;
   must(w.db->read([&](store::Session& db) -> Status {
     TRY(job, jobs.about(db, id.raw));

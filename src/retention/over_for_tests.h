@@ -57,15 +57,34 @@ class Over : public record::Scene {
   Pass of_service(const gate::Actor& actor, std::string_view kind = "destruction") {
     return must(w.gate.step(actor, subject, w.service(), w.kind(kind)));
   }
-  EntryId propose(std::string_view up_to = "2026-11-21") {
+  /// The list waits to be made.
+  EntryId list_asked(std::string_view up_to = "2026-11-21") {
     record::NewEntry e;
     e.person = subject;
     e.service = w.service();
     e.kind = w.kind("destruction");
     e.values = {{"up-to", up_to}, {"looked-at", "Two of them: nobody comes back"}};
-    const auto id = must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
+    return must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
+  }
+  EntryId propose(std::string_view up_to = "2026-11-21") {
+    const auto id = list_asked(up_to);
     run(id);
     return id;
+  }
+  /// Agreed to, and its days are over; the job waits.
+  EntryId agreed(std::string_view up_to = "2026-11-21") {
+    const auto id = propose(up_to);
+    must(take(other, id, "approve"));
+    days_go_by(8);
+    must(destructions.sweep());
+    return id;
+  }
+  /// Somebody took the hold of a court from the database.
+  void hold_taken_away() {
+    write(manager, "hold",
+          R"({"ground":"court","issuer":"County court","words":"A claim","placed-on":"2026-11-20",
+                             "review-on":"2027-11-20"})");
+    w.tamper("DELETE FROM hold_flag WHERE org=$1", {w.db->org()});
   }
   void run(EntryId id) {
     std::optional<jobs::Job> job;
@@ -84,10 +103,7 @@ class Over : public record::Scene {
   void days_go_by(int days) { w.clock.set({w.clock.now().ms + days * kDay}); }
   /// Proposed, agreed to, and done when its days are over.
   EntryId destroyed(std::string_view up_to = "2026-11-21") {
-    const auto id = propose(up_to);
-    must(take(other, id, "approve"));
-    days_go_by(8);
-    must(destructions.sweep());
+    const auto id = agreed(up_to);
     run(id);
     return id;
   }

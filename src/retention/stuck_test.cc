@@ -38,13 +38,6 @@ class StuckAtLL : public Over {
     w.clock.set({w.clock.now().ms + 120'000});
     must(jobs.slice());
   }
-  EntryId agreed() {
-    const auto id = propose();
-    must(take(other, id, "approve"));
-    days_go_by(8);
-    must(destructions.sweep());
-    return id;
-  }
   std::vector<Destructions::Stuck> seen_by(const gate::Actor& actor) {
     return must(destructions.stuck(actor));
   }
@@ -102,16 +95,8 @@ TEST_F(StuckAtLL, Promise_LL_2_4e_one_that_cannot_end_is_told_to_whoever_agrees_
 
 TEST_F(StuckAtLL, a_list_that_could_not_be_made_is_told_at_once_since_it_is_not_tried_again) {
   ended(make_date(2015, 1, 1));
-  write(manager, "hold",
-        R"({"ground":"court","issuer":"County court","words":"A claim","placed-on":"2026-11-20",
-                             "review-on":"2027-11-20"})");
-  w.tamper("DELETE FROM hold_flag WHERE org=$1", {w.db->org()});
-  record::NewEntry e;
-  e.person = subject;
-  e.service = w.service();
-  e.kind = w.kind("destruction");
-  e.values = {{"up-to", "2026-11-21"}, {"looked-at", "Nothing"}};
-  const auto id = must(entries.write(must(w.gate.write(manager, subject, w.service(), e.kind)), e));
+  hold_taken_away();
+  const auto id = list_asked();
   try_once();
   const auto seen = seen_by(other);
   ASSERT_EQ(seen.size(), 1u);

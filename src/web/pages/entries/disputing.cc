@@ -52,7 +52,7 @@ Result<Asked> asked_of(const Visit& v, const Request& r) {
   TRY(auto pass, look_at(v, asked.person, kind, asked.id.text(), kind.categories()));
   TRY(auto entry, v.org->entries->entry(pass, asked.person, asked.id));
   // Who reads nothing of it has no such page, as there is none of the entry.
-  if (entry.values.empty() && !entry.held_back.empty()) return not_found();
+  if (!is_read(entry)) return not_found();
   auto title = entry_title(c, entry);
   return Asked{asked.person,    asked.id.raw,    &kind,        std::move(entry.values),
                entry.held_back, std::move(pass), asked.path(), std::move(title)};
@@ -61,12 +61,10 @@ Result<Asked> asked_of(const Visit& v, const Request& r) {
 /// The kind that takes it down, where the reader may and it is about a person; null: it is not offered.
 const charter::Kind* taken_down_as(const charter::Charter& c, PersonId person, const charter::Kind& about,
                                    const std::vector<gate::Gate::Writable>& kinds) {
-  const auto at = std::ranges::find_if(c.kinds, &charter::Kind::records_request);
-  if (at == c.kinds.end() || !charter::find_right(c, ask::kCorrection) || about.records_request ||
-      gate::service_of_subject(c, person))
-    return nullptr;
+  const auto* at = record::kind_of_corrections(c);
+  if (!at || about.records_request || gate::service_of_subject(c, person)) return nullptr;
   const bool may = std::ranges::find(kinds, at->ix, &gate::Gate::Writable::kind) != kinds.end();
-  return may ? &*at : nullptr;
+  return may ? at : nullptr;
 }
 
 /// Requests to have something put right that wait for an answer, by their clocks: nothing of them is opened.
@@ -150,6 +148,10 @@ Result<Response> take_dispute(const Site& site, const Request& r) {
 }
 
 }  // namespace
+
+bool is_read(const record::Entry& e) {
+  return !e.values.empty() || e.held_back.empty();
+}
 
 Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId person,
                                      std::optional<Id128> about) {

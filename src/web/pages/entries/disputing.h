@@ -15,6 +15,8 @@ Result<record::Disputed> disputed_of(const Visit& v, const Pass& pass, PersonId 
 /// disputed.
 html::Html disputed_banner(const Visit& v, PersonId person, const charter::Kind& kind,
                            const record::Disputed& all, const Id128& about);
+/// Whether the reader sees anything of it, and so can be told that it is wrong.
+bool is_read(const record::Entry& e);
 /// To write down that they say so, where the reader may. `at`: of the entry, or of the details.
 html::Html disputing_link(const Visit& v, PersonId person, const std::string& at, const charter::Kind& kind,
                           const std::vector<gate::Gate::Writable>& kinds);

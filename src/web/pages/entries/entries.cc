@@ -219,8 +219,8 @@ Result<Response> entry_page(const Site& site, const Request& r) {
   TRY(const auto misfiled, misfiled_link(v, person, e));
   std::vector<Html> mends;
   if (!misfiled.empty()) mends.push_back(misfiled);
-  const bool reads = !e.values.empty() || e.held_back.empty();
-  if (auto link = disputing_link(v, person, entry_url(v, person, id), kind, kinds); reads && !link.empty())
+  if (auto link = disputing_link(v, person, entry_url(v, person, id), kind, kinds);
+      is_read(e) && !link.empty())
     mends.push_back(std::move(link));
   TRY(const auto mail, mail_part(v, pass, kind, e));
   TRY(const auto mailing, mailing_part(v, pass, kind, e));

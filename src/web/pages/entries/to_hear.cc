@@ -44,13 +44,20 @@ Html lines(const Visit& v, PersonId person, const std::vector<record::ToHear>& a
   return html::table(table);
 }
 
+/// A look at who is to hear, by whoever reads requests about them. Errors: NotFound for others.
+Result<std::pair<Pass, std::vector<record::ToHear>>> look_who(const Visit& v, PersonId person) {
+  const auto within = charter::told_in_requests(v.charter());
+  TRY(auto pass, look_at(v, person, gate::Thing::Restriction, {}, within));
+  if ((pass.may_see() & within).empty()) return not_found();
+  TRY(auto all, v.org->work->to_hear(v.actor, pass, person));
+  return std::pair(std::move(pass), std::move(all));
+}
+
 Result<Response> to_hear_page(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto person = person_of(r);
-  TRY(const auto pass,
-      look_at(v, person, gate::Thing::Restriction, {}, charter::told_in_requests(v.charter())));
-  if ((pass.may_see() & charter::told_in_requests(v.charter())).empty()) return not_found();
-  TRY(const auto all, v.org->work->to_hear(v.actor, pass, person));
+  TRY(const auto seen, look_who(v, person));
+  const auto& [pass, all] = seen;
   TRY(auto f, person_frame(site, r, pass, person, "Who is to hear that this is restricted", ""));
   f.heading = f.title;
   f.main = html::paragraph(
@@ -65,10 +72,8 @@ Result<Response> to_hear_page(const Site& site, const Request& r) {
 Result<Response> take_heard(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   const auto person = person_of(r);
-  TRY(const auto pass,
-      look_at(v, person, gate::Thing::Restriction, {}, charter::told_in_requests(v.charter())));
-  if ((pass.may_see() & charter::told_in_requests(v.charter())).empty()) return not_found();
-  TRY(const auto all, v.org->work->to_hear(v.actor, pass, person));
+  TRY(const auto seen, look_who(v, person));
+  const auto& all = seen.second;
   const auto id = EntryId::parse(r.form.get("sharing"));
   const auto one = std::ranges::find(all, id.value_or(EntryId{}), &record::ToHear::sharing);
   if (one == all.end())
