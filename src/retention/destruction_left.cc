@@ -33,7 +33,7 @@ Result<std::optional<LeftUnderWay>> left_under_way(store::Session& db, const gat
     CHECK_OK(db.each(
         "SELECT d.entry, l.person, l.parts FROM destruction_line l JOIN destruction d ON d.org=l.org AND "
         "d.entry=l.entry WHERE l.org=$1 AND l.person=$2 AND l.outcome='' AND d.approved IS NOT NULL AND d.done IS "
-        "NULL AND d.service=$3",
+        "NULL AND d.withdrawn IS NULL AND d.service=$3",
         {c.org(), one, c.at(service).code}, [&](const store::Row& r) {
           if (!r.text(2).starts_with(kBegun)) return true;
           out = LeftUnderWay{r.id<EntryId>(0), r.id<PersonId>(1)};

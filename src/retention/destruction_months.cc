@@ -44,7 +44,7 @@ Status Destructions::count_month(Month& m, const std::set<PersonId>& decided) {
           m.people += left.parts.empty() ? 0 : 1;
           continue;
         }
-        if (all.person != person || all.over(m.by).empty()) continue;
+        if (all.over(m.by).empty()) continue;
         TRY(const auto kept, held(db, gate_, vault_, person, By::HoldsAndRequests));
         if (!all.over(m.by, kept).empty()) ++m.people;
       }

@@ -157,7 +157,7 @@ Status Destructions::Work::list(jobs::Slice& slice, ServiceIx service, Date up_t
         if (!line.parts.empty()) found.push_back(std::move(line));
         continue;
       }
-      if (all.over(up_to).empty() || all.person != person) continue;
+      if (all.over(up_to).empty()) continue;
       TRY(const auto kept, held(db, d_.gate_, d_.vault_, person, By::HoldsAndRequests));
       const auto over = all.over(up_to, kept);
       if (over.empty()) continue;

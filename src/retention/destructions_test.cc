@@ -11,6 +11,7 @@
 #include "gate/service_subject.h"
 #include "paper/plain.h"
 #include "people/consent_for_tests.h"
+#include "people/joining.h"
 #include "record/sharing_for_tests.h"
 #include "retention/conflicts.h"
 #include "retention/erase_rows.h"
@@ -263,6 +264,23 @@ TEST_F(OverAtLL, a_hold_on_a_service_holds_everybody_who_had_it) {
   e.person = subject;
   must(entries.write(must(w.gate.write(manager, subject, w.service(), w.kind("hold"))), e));
   EXPECT_EQ(outcome(propose()), "not on the list");
+}
+
+TEST_F(OverAtLL, two_records_that_were_joined_are_one_line) {
+  const auto second = enrol();
+  people::Joins joins{w.gate, *w.db, *w.vault, w.people, w.clock};
+  people::Joining j;
+  j.kept = person;
+  j.other = second;
+  j.kept_version = must(w.people.profile(must(w.gate.whole(manager, person)), person)).version;
+  j.other_version = must(w.people.profile(must(w.gate.whole(manager, second)), second)).version;
+  j.why = "She says so herself, and the birth date fits";
+  must(joins.join(manager, j));
+  ended(make_date(2015, 1, 1));
+  ended(make_date(2015, 1, 1), second);
+  const auto lines = must(destructions.lines(of_service(other), propose(), 10));
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines.front().person, person);
 }
 
 TEST_F(OverAtLL, who_tampers_with_a_hold_stops_all_destruction) {

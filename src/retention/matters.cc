@@ -40,12 +40,13 @@ bool is_done_with(const charter::Kind& kind, std::string_view state) {
   return kind.states.empty() || (s && s->final);
 }
 
-/// Of somebody's entry: the days of the service that they left, and its own.
-charter::KeepDates dates_of(const charter::KeepDates& left, const Row& r) {
+/// Of somebody's entry: the days of the service that they left, and its own. What is open still has no end.
+charter::KeepDates dates_of(const charter::KeepDates& left, const charter::Kind& kind, const Row& r) {
   auto d = left;
   d.known[Trigger::Shared] = today(r.happened);
   d.known[Trigger::Created] = today(r.written);
-  d.known[Trigger::Closure] = today(r.changed);
+  d.known.erase(Trigger::Closure);
+  if (is_done_with(kind, r.state)) d.known[Trigger::Closure] = today(r.changed);
   return d;
 }
 
@@ -60,7 +61,7 @@ std::optional<Matter> reckoned(const charter::Charter& c, ServiceIx service, con
   if (left ? !is_of_service_alone(k) : k.records_destruction || !is_done_with(k, r.state))
     return std::nullopt;
   Matter out{r.id, *kind, parts->categories(), {}, {}};
-  const auto dates = left ? dates_of(*left, r) : dates_of(c, service, r);
+  const auto dates = left ? dates_of(*left, k, r) : dates_of(c, service, r);
   bool all_known = !out.parts.empty();
   out.parts.each([&](CategoryIx category) {
     const auto* rule = c.retention_for(service, *kind, category);

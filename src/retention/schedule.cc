@@ -192,7 +192,6 @@ Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person) const {
 Result<OfPerson> Schedule::reckon(store::Session& db, PersonId person, const Settled& settled) const {
   const auto& c = gate_.charter();
   OfPerson out;
-  out.person = person;
   TRY(const auto records, gate_.records_of(person));
   Days days;
   for (const auto& record : records) CHECK_OK(load_places(db, c, record, days));
@@ -271,7 +270,12 @@ Result<std::vector<PersonId>> Schedule::ended(store::Session& db, ServiceIx serv
           in +
           ") AND NOT EXISTS (SELECT 1 FROM referral x WHERE x.org=p.org AND x.person=p.id AND x.state IN ('new', "
           "'waiting')" +
-          in + ") ORDER BY p.id LIMIT $4",
+          in +
+          // Of two records that were joined the one that stays stands for both, where it had the service too.
+          ") AND NOT EXISTS (SELECT 1 FROM joined_record j WHERE j.org=p.org AND j.person=p.id AND j.away=1 AND "
+          "j.ended IS NULL AND (EXISTS (SELECT 1 FROM enrolment o WHERE o.org=j.org AND o.person=j.other AND "
+          "o.service=$2) OR EXISTS (SELECT 1 FROM referral o WHERE o.org=j.org AND o.person=j.other AND "
+          "o.service=$2))) ORDER BY p.id LIMIT $4",
       {c.org(), c.at(service).code, after, std::int64_t{most}},
       [&](const store::Row& r) { return out.push_back(r.id<PersonId>(0)), true; }));
   return out;

@@ -41,7 +41,6 @@ struct OfServiceLeft {
 };
 /// What is known of one person without opening anything but the birth date.
 struct OfPerson {
-  PersonId person;
   bool open = false;  // has a service, or waits for one
   std::vector<Kept> kept;
   std::optional<Date> whole;        // the last day on which anything of it is kept
