@@ -1,8 +1,10 @@
 // Somebody who is said to have caused harm, and then comes to the same organisation for support: the charter
 // says who of those that stand in other people's records is looked for (others-in-records: conflict-check).
-// The names are kept as keyed tokens, of the first and the last word; who is met is told to whoever keeps the
-// ledger, and to nobody who supports either of the two. Any thread. What it does not find: another spelling,
-// a name that nobody wrote down.
+// The names are kept as keyed tokens, of the first and the last word, and are looked for both when somebody
+// comes and when somebody is named; who is met is told to whoever keeps the ledger, and to nobody who supports
+// either of the two. Until that was looked at nobody is taken on. Any thread. What it does not find: another
+// spelling, a name that nobody wrote down, and whoever is named after their details were last written under a
+// charter that looks for nobody.
 #pragma once
 
 #include "gate/gate.h"
@@ -13,11 +15,14 @@ namespace candour::people {
 
 /// In the caller's transaction, whenever somebody's place in a circle is written: r.id and r.person are set.
 Status keep_name_to_look_for(store::Txn& txn, vault::Vault& vault, const charter::Charter& c,
-                             const Relationship& r);
+                             const Relationship& r, UnixMs now);
 /// Nobody is looked for by it any more.
 Status forget_name_to_look_for(store::Txn& txn, const OrgCode& org, RelationshipId id);
 /// In the caller's transaction, when the names in somebody's details were written.
 Status look_for_conflicts(store::Txn& txn, vault::Vault& vault, const charter::Charter& c, PersonId id,
                           const charter::Values& profile, UnixMs now);
+/// Before somebody is taken on. Errors: Conflict while one who was met waits to be looked at; it does not say
+/// why, since whoever takes them on is not to know.
+Status conflicts_looked_at(store::Session& db, const Pass& pass, PersonId person);
 
 }  // namespace candour::people

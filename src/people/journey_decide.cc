@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "gate/tasks.h"
 #include "gate/words.h"
+#include "people/conflict_check.h"
 #include "people/details_check.h"
 #include "people/journey.h"
 #include "people/journey_entering.h"
@@ -133,6 +134,7 @@ Result<EnrolmentId> Journeys::accept(const gate::Actor& actor, ReferralId id, st
   e.team = team;
   const auto enrol = [&](store::Txn& txn) -> Status {
     CHECK_OK(still_lives(txn, pass, person));
+    CHECK_OK(conflicts_looked_at(txn, pass, person));
     CHECK_OK(already_with(txn, gate_.charter(), pass, person, r.service, Entering::ByAccepting));
     if (team) CHECK_OK(check_team(txn, *team, r.service));
     if (worker) CHECK_OK(check_worker(*worker, r.service));

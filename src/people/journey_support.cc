@@ -1,5 +1,6 @@
 // Support while it lasts: who works with the person, the end of it, and starting again.
 #include "charter/work.h"
+#include "people/conflict_check.h"
 #include "people/details_check.h"
 #include "people/journey.h"
 #include "people/journey_entering.h"
@@ -148,6 +149,7 @@ Status Journeys::reopen(const Pass& pass, const Enrolment& e, std::int64_t versi
   return db_.write([&](store::Txn& txn) -> Status {
     if (!e.ended) return moved_on();
     CHECK_OK(still_lives(txn, pass, e.person));
+    CHECK_OK(conflicts_looked_at(txn, pass, e.person));
     CHECK_OK(already_with(txn, gate_.charter(), pass, e.person, e.service, Entering::ByReopening));
     TRY(const auto rows,
         txn.run(

@@ -15,6 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class Reach : public ::testing::Test {
  protected:
@@ -175,6 +176,28 @@ TEST_F(Reach, who_caused_harm_and_comes_for_support_is_told_to_whoever_keeps_the
   must(circle.change(pass, r));
   w.add(boss, at("refuge"), "Denis", "Marsh", "1980-01-01");
   EXPECT_EQ(must(tasks.open(w.actor(keeper), 20)).size(), 1u);
+}
+
+TEST_F(Reach, nobody_is_taken_on_before_that_was_looked_at_and_who_is_here_already_is_found_too) {
+  const auto boss = w.actor(lead);
+  const auto comes = w.add(boss, at("refuge"), "Denis", "Marsh", "1970-01-01");
+  const auto accept = [&] { return w.journeys.accept(boss, comes.referral, 1, std::nullopt, std::nullopt); };
+  const auto victim = w.enrol(boss, std::nullopt, std::nullopt, at("refuge"), "Maya", "Okafor").person;
+  Relationship r;
+  r.person = victim;
+  r.name = "Dénis van Marsh";
+  r.relation = "alleged";
+  must(circle.add(must(w.gate.write(boss, victim, w.service("refuge"), w.kind("supporters"))), r));
+  const auto told = must(tasks.open(w.actor(keeper), 20));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told.front().about_person, comes.person);
+  EXPECT_EQ(told.front().about_thing, victim.text());
+  const auto early = accept();
+  ASSERT_FALSE(early);
+  EXPECT_THAT(early.error().message, HasSubstr("looks at something first"));
+  EXPECT_THAT(early.error().message, Not(HasSubstr("harm"))) << "whoever takes them on is not to know";
+  must(tasks.complete(w.actor(keeper), told.front().id));
+  EXPECT_TRUE(accept());
 }
 
 /// A neighbour stands in the record of somebody in the refuge, and has not been told.

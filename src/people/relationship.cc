@@ -385,7 +385,7 @@ Result<RelationshipId> Circle::add(store::Txn& txn, const Pass& pass, const Rela
   CHECK_OK(keep_claim(txn, vault_, charter, pass, r, now).map([](bool) {}));
   CHECK_OK(keep_not_told(txn, charter, r, now));
   CHECK_OK(ask_to_tell(txn, charter, pass, r, now));
-  CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r));
+  CHECK_OK(keep_name_to_look_for(txn, vault_, charter, r, now));
   CategorySet touched;
   touched.add(category);
   CHECK_OK(gate_.ledger().append(
@@ -429,7 +429,7 @@ Status Circle::change(const Pass& pass, const Relationship& r) {
                 {charter.organisation.code, r.id, maybe(r.other), version + 1, moment(r.from),
                  moment(r.until), now.ms, pass.actor(), as_words(r.may_know), goes_at(charter, r, written)}));
     CHECK_OK(ask_to_tell(txn, charter, pass, now_there, now));
-    CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there));
+    CHECK_OK(keep_name_to_look_for(txn, vault_, charter, now_there, now));
     CHECK_OK(own_doors_follow(txn, vault_, charter.org(), r.id, r.email));
     CategorySet touched;
     touched.add(category);
