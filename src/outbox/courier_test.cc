@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "outbox/servers_for_tests.h"
+#include "outbox/smtp_server_for_tests.h"
 
 namespace candour::outbox {
 namespace {

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "base/id.h"
-#include "outbox/servers_for_tests.h"
+#include "outbox/smtp_server_for_tests.h"
 #include "outbox/tls_server_for_tests.h"
 
 namespace candour::outbox {

@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "outbox/servers_for_tests.h"
+#include "outbox/smtp_server_for_tests.h"
 
 namespace candour::outbox {
 

@@ -1,10 +1,10 @@
 // Somebody who is said to have caused harm, and then comes to the same organisation for support: the charter
 // says who of those that stand in other people's records is looked for (others-in-records: conflict-check).
 // The names are kept as keyed tokens, of the first and the last word, and are looked for both when somebody
-// comes and when somebody is named; who is met is told to whoever keeps the ledger, and to nobody who supports
-// either of the two. Until that was looked at nobody is taken on. Any thread. What it does not find: another
-// spelling, a name that nobody wrote down, and whoever is named after their details were last written under a
-// charter that looks for nobody.
+// comes and when somebody is named; who is met is told to whoever keeps the ledger, and to nobody who
+// supports either of the two. Until that was looked at nobody is taken on. Any thread. What it does not find:
+// another spelling, a name that nobody wrote down, and whoever is named after their details were last written
+// under a charter that looks for nobody.
 #pragma once
 
 #include "gate/gate.h"

@@ -194,8 +194,8 @@ TEST_F(Reach, nobody_is_taken_on_before_that_was_looked_at_and_who_is_here_alrea
   EXPECT_EQ(told.front().about_thing, victim.text());
   const auto early = accept();
   ASSERT_FALSE(early);
-  EXPECT_THAT(early.error().message, HasSubstr("looks at something first"));
-  EXPECT_THAT(early.error().message, Not(HasSubstr("harm"))) << "whoever takes them on is not to know";
+  EXPECT_THAT(early.error().words.text, HasSubstr("looks at something first"));
+  EXPECT_THAT(early.error().words.text, Not(HasSubstr("harm"))) << "whoever takes them on is not to know";
   must(tasks.complete(w.actor(keeper), told.front().id));
   EXPECT_TRUE(accept());
 }
