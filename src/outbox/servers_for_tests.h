@@ -1,5 +1,5 @@
-// A web server on this machine that takes whatever it is given, for tests, and what every such server is. Each
-// runs on a thread of its own from its making to its end.
+// A web server on this machine that takes whatever it is given, for tests, and what every such server is.
+// Each runs on a thread of its own from its making to its end.
 #pragma once
 
 #include <arpa/inet.h>
