@@ -388,6 +388,62 @@ Result<std::string> with_own_kind(const std::string& text, const std::string& it
   return out;
 }
 
+Result<std::string> code_of_kind(const std::string& item) {
+  TRY(const auto t, tree_of(item));
+  const Yaml* code = t.root.find("code");
+  if (!code || code->text.empty())
+    return invalid("text", "The kind has no code. Begin it with a line such as “code: garden-visit”.");
+  return code->text;
+}
+
+namespace {
+
+/// One more code at the head of the list at `path`; working, where the list stands on the notice.
+Result<std::string> with_item(const std::string& text, const std::string& path, std::string_view code,
+                              const std::string& field) {
+  TRY(const auto was, tree_of(text));
+  const Yaml* list = nullptr;
+  each(was.root, "", [&](const Yaml& y, const std::string& here) {
+    if (here == path && y.shape == Yaml::Shape::List) list = &y;
+  });
+  if (!list || list->list.empty())
+    return invalid(field, "“" + path + "” is no list in the charter. Change it in the text.");
+  std::string out = text;
+  const auto first = place_of(out, list->list.front());
+  if (out[place_of(out, *list)] == '[') {
+    out.insert(first, std::string(code) + ", ");
+  } else {
+    const auto dash = out.rfind('-', first);
+    out.insert(
+        dash, "- " + std::string(code) + "\n" + std::string(static_cast<std::size_t>(list->column - 1), ' '));
+  }
+  const auto added = path + "/" + std::string(code);
+  TRY(auto is, tree_of(out));
+  const auto at = is.said.find(added);
+  if (at != is.said.end() && !at->second.ground.working()) {
+    out = with_line(std::move(out), is, kGrounds, in_quotes(added) + ": working");
+    TRY(is, tree_of(out));
+  }
+  CHECK_OK(only_that(
+      was, is, [&](const std::string& p) { return p == added || is_grounds(p); }, field));
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> with_kind_used(const std::string& text, std::string_view kind,
+                                   const std::vector<std::string>& services,
+                                   const std::vector<std::string>& roles) {
+  std::string out = text;
+  for (const auto& service : services) {
+    TRY(out, with_item(out, "services/" + service + "/kinds", kind, "services"));
+  }
+  for (const auto& role : roles) {
+    TRY(out, with_item(out, "roles/" + role + "/writes", kind, "roles"));
+  }
+  return out;
+}
+
 std::string next_number(std::string_view number, bool major) {
   std::vector<int> parts;
   for (std::string_view rest = number; !rest.empty();) {

@@ -1,5 +1,6 @@
 #include "charter/edit.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -10,6 +11,12 @@
 
 namespace candour::charter {
 namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::Field;
+using testing::HasSubstr;
+using testing::StartsWith;
 
 const std::string kCatalogue = std::string(CANDOUR_SOURCE_DIR) + "/charters/catalogue";
 
@@ -117,6 +124,31 @@ TEST(Edit, a_field_of_ones_own_is_added_and_the_form_has_it) {
   EXPECT_EQ(own_kinds(shipped_text("im")), "");
   EXPECT_EQ(own_kinds(*text).substr(0, 27), "kinds:\n  - extends: profile");
   EXPECT_FALSE(with_own_kind(shipped_text("im"), "extends: [profile\nfields: x"));
+}
+
+TEST(Edit,
+     a_kind_of_ones_own_is_used_in_services_and_written_by_roles_and_what_the_notice_did_not_say_is_working) {
+  auto text =
+      with_own_kind(shipped_text("im"),
+                    "code: garden-visit\nname: Garden visit\nplural: Garden visits\nfields:\n  - {code: "
+                    "seen, label: What was seen, type: long-text, category: care, required: true}");
+  ASSERT_TRUE(text) << why(text.error());
+  text = with_kind_used(*text, "garden-visit", {"supported-living"}, {"worker"});
+  ASSERT_TRUE(text) << why(text.error());
+  const auto loaded = load_text("im.yaml", *text, kCatalogue);
+  ASSERT_TRUE(loaded.charter) << loaded.findings.front().text();
+  const auto& c = *loaded.charter;
+  const auto kind = c.find_kind("garden-visit");
+  ASSERT_TRUE(kind);
+  EXPECT_THAT(c.at(*c.find_service("supported-living")).kinds, Contains(Field(&KindUse::kind, *kind)));
+  EXPECT_THAT(std::ranges::find(c.roles, "worker", &Role::code)->writes, Contains(*kind));
+  for (const auto* list : {"services/supported-living/kinds", "roles/worker/writes"})
+    EXPECT_THAT(working_values(c), Contains(AllOf(Field(&Working::path, StartsWith(list)),
+                                                  Field(&Working::value, HasSubstr("arden visit")))))
+        << list;
+  const auto none = with_kind_used(*text, "garden-visit", {"nowhere"}, {});
+  ASSERT_FALSE(none);
+  EXPECT_THAT(none.error().fields.front().message, HasSubstr("services/nowhere/kinds"));
 }
 
 TEST(Edit, the_next_number) {

@@ -116,6 +116,44 @@ test("a text that is no charter comes back with every word, and a field of one's
   assert.match(await main(lead), /Taken back/);
 });
 
+test("a kind of one's own is switched on in a page, and its form is filled in", async () => {
+  const lead = await visitor(browser, server);
+  await signIn(lead, server.who("im", "dp-lead"));
+  await lead.goto("/im/charter/own");
+  const kind = `code: garden-visit
+name: Garden visit
+plural: Garden visits
+fields:
+  - {code: seen, label: What was seen, type: long-text, category: care, required: true}
+`;
+  await lead.getByLabel("The kind, as YAML").fill(kind);
+  await lead.getByRole("button", { name: "Propose this kind" }).click();
+  assert.match(await main(lead), /Choose at least one service/);
+  assert.equal((await lead.getByLabel("The kind, as YAML").inputValue()).trim(), kind.trim(), "nothing typed is lost");
+  await lead.getByRole("group", { name: "In which services is it used?" }).getByLabel("Supported living").check();
+  await lead.getByRole("group", { name: "Who writes it?" }).getByRole("checkbox").first().check();
+  await fillDate(lead.locator("form").filter({ hasText: "The kind, as YAML" }), "from");
+  await lead.getByRole("button", { name: "Propose this kind" }).click();
+  await checkPage(lead, "a kind that is proposed");
+  assert.match(await main(lead), /Waits for another person/);
+  await approve(new URL(lead.url()).pathname, true, 1280);
+  const worker = await visitor(browser, server);
+  await noticeSays(worker, /./);
+  await signIn(worker, server.who("im", "worker"));
+  for (let i = 0; i < 60; ++i) {
+    await worker.goto("/im/people");
+    await worker.locator("main a[href*='/people/']").first().click();
+    await worker.goto(`${new URL(worker.url()).pathname}/write`);
+    if (/Garden visit/.test(await main(worker))) break;
+    await worker.waitForTimeout(500);
+  }
+  await worker.getByRole("link", { name: "Garden visit" }).first().click();
+  await checkPage(worker, "a form of one's own");
+  await worker.getByLabel("What was seen").fill("Beans, and a frog");
+  await worker.getByRole("button", { name: "Save" }).first().click();
+  assert.match(await main(worker), /Beans, and a frog/);
+});
+
 test("IM-9.1, IM-9.2: a new use is answered for, people are told, and another person approves, on a phone", async () => {
   const how = { javascript: false, width: 375 };
   const lead = await visitor(browser, server, how);

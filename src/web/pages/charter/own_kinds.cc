@@ -60,15 +60,24 @@ Html own_field_form(const Site& site, const Visit& v) {
 }
 
 Html own_kind_form(const Site& site, const Visit& v) {
+  const auto& c = v.charter();
   const SentForm form(v, v.url("/charter/own"), {"what", "kind"});
+  std::vector<html::Choice> services, roles;
+  for (const auto& s : c.services) services.push_back({s.code, s.name});
+  for (const auto& role : c.roles)
+    if (!role.writes.empty()) roles.push_back({role.code, role.name});
   return form.form(html::frag(
       html::hidden("what", "kind"), html::hidden("base", v.org->proposals->base()),
-      form.textarea(
-          {.name = "kind-text",
-           .label = "The kind, as YAML",
-           .hint = "As in the catalogue: code, name, fields. Then name it in the kinds of a service and in "
-                   "what a role writes, in the text of the proposal.",
-           .rows = 12}),
+      form.textarea({.name = "kind-text",
+                     .label = "The kind, as YAML",
+                     .hint = "As in the catalogue: code, name, fields.",
+                     .rows = 12}),
+      form.checkboxes({.name = "services",
+                       .legend = "In which services is it used?",
+                       .choices = services,
+                       .hint = "What your notice does not say of it is to be confirmed.",
+                       .small = true}),
+      form.checkboxes({.name = "roles", .legend = "Who writes it?", .choices = roles, .small = true}),
       day_field(form, site), html::button({"Propose this kind"})));
 }
 
@@ -113,22 +122,36 @@ Result<std::string> sent_field(const Request& r) {
   return "extends: " + kind + "\nfields:\n" + field;
 }
 
+/// The charter with the kind, in the services and under the roles that were ticked.
+Result<std::string> sent_kind(const Visit& v, const Request& r) {
+  const auto item = r.form.get("kind-text");
+  const auto services = r.form.all("services"), roles = r.form.all("roles");
+  std::vector<FieldProblem> wrong;
+  if (item.find_first_not_of(" \r\n") == item.npos) wrong.push_back({"kind-text", "Write the kind."});
+  if (services.empty()) wrong.push_back({"services", "Choose at least one service."});
+  if (roles.empty()) wrong.push_back({"roles", "Choose at least one role."});
+  if (!wrong.empty()) return invalid(std::move(wrong));
+  TRY(const auto code, charter::code_of_kind(item));
+  TRY(const auto text, charter::with_own_kind(v.org->proposals->text_in_force(), item));
+  return charter::with_kind_used(text, code, services, roles);
+}
+
+Result<std::string> with_sent_field(const Visit& v, const Request& r) {
+  TRY(const auto item, sent_field(r));
+  return charter::with_own_kind(v.org->proposals->text_in_force(), item);
+}
+
 Result<Response> own_propose(const Site& site, const Request& r) {
   const Visit& v = Site::visit(r);
   CHECK_OK(v.org->proposals->may_propose(v.actor));
   const bool kind = r.form.get("what") == "kind";
-  std::string item = r.form.get("kind-text");
-  if (!kind) {
-    TRY(item, sent_field(r));
-  }
   const auto at = [&](auto done) {
     if (!done)
       for (auto& f : done.error().fields)
         if (f.field == "text") f.field = kind ? "kind-text" : "label";
     return done;
   };
-  if (item.find_first_not_of(" \r\n") == item.npos) return invalid("kind-text", "Write the kind.");
-  TRY(const auto text, at(charter::with_own_kind(v.org->proposals->text_in_force(), item)));
+  TRY(const auto text, at(kind ? sent_kind(v, r) : with_sent_field(v, r)));
   return at(proposed(site, r, text, r.form.get("base")));
 }
 
