@@ -36,8 +36,8 @@ Result<std::string> with_own_kind(const std::string& text, const std::string& it
 /// Of such an item. Errors: Invalid on "text": it has no `code:`, or is not well-formed.
 Result<std::string> code_of_kind(const std::string& item);
 
-/// The kind is used in these services, and these roles write it: codes. What the notice does not say of them is
-/// working. Errors: Invalid on "services" or "roles", naming the one whose list stands nowhere.
+/// The kind is used in these services, and these roles write it: codes. What the notice does not say of them
+/// is working. Errors: Invalid on "services" or "roles", naming the one whose list stands nowhere.
 Result<std::string> with_kind_used(const std::string& text, std::string_view kind,
                                    const std::vector<std::string>& services,
                                    const std::vector<std::string>& roles);
