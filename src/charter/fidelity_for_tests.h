@@ -32,7 +32,10 @@ struct FactRow {
   std::string id, fact, says;
   std::vector<std::string> parts, paths, each;  // `each`: what it says, by path; or one for all of them
   bool invented = false;
+  bool told = false;  // no fact of its own: what facts of other rows say, once more in other words
 
+  /// The ids of the facts that a told row rests on.
+  std::vector<std::string> rests_on() const;
   bool listed() const { return paths.empty() && says.starts_with("listed:"); }
   const std::string& says_at(std::size_t path) const { return each.size() == 1 ? each[0] : each.at(path); }
   std::vector<std::string> nowhere() const;  // of what was taken out of the words
@@ -44,6 +47,10 @@ std::vector<std::string> whole_sentences(const std::string& value);
 
 /// Why a fact is not carried, or its row proves nothing; empty when it is.
 std::string missing(const FactPlaces&, const FactRow&);
+/// Why a told row rests on no fact of its part; empty when it does.
+std::string unfounded(const std::vector<FactRow>& all, const FactRow&);
+/// Whether print says it to people as the notice's: a text, another value in sentences, a line of easy read.
+bool is_told(const std::string& path, const FactPlace&);
 /// How what a notice does not say is said still, or its row proves nothing; empty when it is not.
 std::string still_said(const FactPlaces&, const FactRow&);
 

@@ -10,6 +10,8 @@
 #include "charter/charter.h"
 #include "charter/fidelity_for_tests.h"
 #include "charter/path.h"
+#include "charter/prose.h"
+#include "charter/read_form.h"
 #include "charter/said.h"
 
 namespace candour::charter {
@@ -17,7 +19,8 @@ namespace candour::charter {
 namespace {
 
 constexpr std::string_view kAnd = " + ", kThere = "(there)", kAsks = "(asks ",
-                           kNowhere = "nowhere: ", kSourced = "sourced ";
+                           kNowhere = "nowhere: ", kSourced = "sourced ", kToldRows = "# told",
+                           kInventedRows = "# invented";
 
 std::vector<std::string> split(const std::string& s, std::string_view by) {
   std::vector<std::string> all;
@@ -83,8 +86,12 @@ std::string not_said(const FactPlaces& p, const std::string& path, const FactPla
   return not_in_words(path, place.value, says);
 }
 
+bool within(const std::string& part, const std::string& whole) {
+  return part == whole || part.starts_with(whole + ".");
+}
+
 bool on(const ValueGround& ground, const std::string& part) {
-  return ground.kind == ValueGround::Kind::Part && (ground.ref == part || ground.ref.starts_with(part + "."));
+  return ground.kind == ValueGround::Kind::Part && within(ground.ref, part);
 }
 
 }  // namespace
@@ -113,6 +120,10 @@ std::vector<std::string> FactRow::nowhere() const {
   return all;
 }
 
+std::vector<std::string> FactRow::rests_on() const {
+  return split(fact, kAnd);
+}
+
 FactRow row_of(const std::string& line) {
   auto cells = split(line, "\t");
   cells.resize(std::max<std::size_t>(cells.size(), 5));
@@ -126,12 +137,12 @@ FactRow row_of(const std::string& line) {
 std::vector<FactRow> rows_of(const std::string& organisation) {
   std::ifstream in("tests/fidelity/" + organisation + ".tsv");
   std::vector<FactRow> rows;
-  bool invented = false;
+  std::string section;
   for (std::string line; std::getline(in, line);) {
-    invented = invented || line == "# invented";
+    if (line == kToldRows || line == kInventedRows) section = line;
     if (line.empty() || line.starts_with("#")) continue;
     rows.push_back(row_of(line));
-    rows.back().invented = invented;
+    rows.back().told = section == kToldRows, rows.back().invented = section == kInventedRows;
   }
   return rows;
 }
@@ -168,11 +179,38 @@ std::string missing(const FactPlaces& p, const FactRow& r) {
   return {};
 }
 
+std::string unfounded(const std::vector<FactRow>& all, const FactRow& r) {
+  std::set<std::string> met;
+  for (const auto& id : r.rests_on()) {
+    const auto fact = std::find_if(all.begin(), all.end(), [&](const FactRow& one) {
+      return one.id == id && !one.told && !one.invented && !one.listed();
+    });
+    if (fact == all.end()) return "there is no fact '" + id + "' that the charter carries";
+    for (const auto& part : r.parts)
+      if (std::any_of(fact->parts.begin(), fact->parts.end(),
+                      [&](const std::string& its) { return within(part, its) || within(its, part); }))
+        met.insert(part);
+  }
+  for (const auto& part : r.parts)
+    if (!met.contains(part)) return "none of its facts stands in part " + part;
+  return {};
+}
+
+bool is_told(const std::string& path, const FactPlace& place) {
+  if (place.ground.kind != ValueGround::Kind::Part) return false;
+  const auto way = segments(path);
+  if (way[0] == "easy-read") return way.size() == 4 && way[2] == "says";
+  const bool about = way.size() > 1 && (way[way.size() - 2] == kClaims || way[way.size() - 2] == kGrounds);
+  return is_prose(way) && !about && !place.value.empty();
+}
+
 std::string still_said(const FactPlaces& p, const FactRow& r) {
   const auto words = r.nowhere();
   for (const auto& one : words)
-    for (const auto& [path, place] : p.said)
-      if (lower(place.value).find(lower(one)) != std::string::npos) return path + " says “" + one + "”";
+    for (const auto& [path, place] : p.said) {
+      const auto& here = path.starts_with("easy-read/") ? path : place.value;  // its lines are no values
+      if (lower(here).find(lower(one)) != std::string::npos) return path + " says “" + one + "”";
+    }
   const bool removed = r.says == "removed", working = r.says == "working",
              sourced = r.says.starts_with(kSourced);
   if (r.paths.empty() ? words.empty() : !removed && !working && !sourced) return "the row asserts nothing";
@@ -321,6 +359,47 @@ TEST(FidelityRows, a_row_that_proves_nothing_is_refused) {
   EXPECT_THAT(refused(fact + "-\t"), HasSubstr("no place"));
 }
 
+TEST(FidelityRows, what_is_told_rests_on_a_fact_of_its_part) {
+  std::vector<FactRow> all{
+      row_of("1a\t2.1\ta fact\ttexts/a\tWe keep it."), row_of("1b\t3\tanother\ttexts/b\tWe share it."),
+      row_of("1c\t2.1\tnowhere\t-\tlisted: no place"), row_of("t1\t2.1\t1a\troles/worker/says\tKeeps it."),
+      row_of("i1\t2.1\tinvented\troles/worker/reach\tworking")};
+  all[3].told = true, all[4].invented = true;
+  const auto refused = [&](const std::string& part, const std::string& facts) {
+    return unfounded(all,
+                     row_of("t2\t" + part + "\t" + facts + "\teasy-read/What/says/We keep it.\t(there)"));
+  };
+  EXPECT_EQ(refused("2.1", "1a"), "");
+  EXPECT_EQ(refused("2.1", "1b + 1a"), "");
+  EXPECT_EQ(refused("2", "1a"), "") << "a part above";
+  EXPECT_EQ(refused("2.1.3", "1a"), "") << "a part below";
+  EXPECT_THAT(refused("3", "1a"), HasSubstr("in part 3"));
+  EXPECT_THAT(refused("2.1", "1b"), HasSubstr("in part 2.1"));
+  for (const char* other : {"1d", "1c", "t1", "i1", "1a, 1b", ""})
+    EXPECT_THAT(refused("2.1", other), HasSubstr("no fact '" + std::string(other) + "'")) << other;
+}
+
+TEST(FidelityRows, what_print_tells_people_is_known) {
+  const auto told = [](const std::string& path, const std::string& value, const char* ground = "2.1") {
+    return is_told(path, {value, ground_of(ground).value()});
+  };
+  EXPECT_TRUE(told("texts/a", "We keep it."));
+  EXPECT_TRUE(told("roles/worker/says", "Sees their own people"));
+  EXPECT_TRUE(told("rights/access/refusal", "If it is unfounded"));
+  EXPECT_TRUE(told("purposes/support/bases/contract/when", "You asked us"));
+  EXPECT_TRUE(told("categories/describe/health", "Your health"));
+  EXPECT_TRUE(told("easy-read/What we hold/says/We keep it.", ""));
+  EXPECT_FALSE(told("roles/worker/says", "Sees their own people", "working"));
+  EXPECT_FALSE(told("easy-read/What we hold/says/We keep it.", "", "working"));
+  EXPECT_FALSE(told("easy-read/What we hold", ""));
+  EXPECT_FALSE(told("easy-read/What we hold/clause", "2.1"));
+  EXPECT_FALSE(told("easy-read/What we hold/grounds/says~1We keep it.", "2.1"));
+  EXPECT_FALSE(told("roles/worker/grounds/says", "2.1"));
+  EXPECT_FALSE(told("recipients/gp/claims/says", "gp gets health"));
+  EXPECT_FALSE(told("purposes/support/categories/identity", "")) << "a code";
+  EXPECT_FALSE(told("retention/main/keep", "6 years"));
+}
+
 TEST(FidelityRows, what_was_invented_is_watched) {
   FactPlaces p;
   p.said["roles/finance/reach"] = {"none", ground_of("working").value()};
@@ -330,6 +409,7 @@ TEST(FidelityRows, what_was_invented_is_watched) {
     r.invented = true;
     return still_said(p, r);
   };
+  p.said["easy-read/Your rights/says/You never pay."] = {"", ground_of("9").value()};
   EXPECT_EQ(said("i1\t-\tx\troles/finance\tworking"), "");
   EXPECT_EQ(said("i1\t-\tx\torganisation/name\tsourced 9"), "");
   EXPECT_EQ(said("i1\t-\tx\troles/board\tremoved"), "");
@@ -339,6 +419,7 @@ TEST(FidelityRows, what_was_invented_is_watched) {
   EXPECT_THAT(said("i1\t-\tx\troles/board\tworking"), HasSubstr("write `removed`"));
   EXPECT_THAT(said("i1\t-\tx\troles/finance\tremoved"), HasSubstr("roles/finance/reach"));
   EXPECT_THAT(said("i1\t-\tx\t-\tnowhere: for nothing / the centres"), HasSubstr("the centres"));
+  EXPECT_THAT(said("i1\t-\tx\t-\tnowhere: never pay"), HasSubstr("easy-read/Your rights"));
   EXPECT_THAT(said("i1\t-\tx\t-\tremoved"), HasSubstr("asserts nothing"));
   EXPECT_THAT(said("i1\t-\tx\t-\tnowhere: "), HasSubstr("asserts nothing"));
   EXPECT_THAT(said("i1\t-\tx\torganisation/name\t"), HasSubstr("asserts nothing"));
