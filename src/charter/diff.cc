@@ -21,9 +21,25 @@ std::string value_words(const std::string& s) {
   return s == "true" ? "yes" : s == "false" ? "no" : s;
 }
 
-/// A ground or a claim: it says how a value is known, and no value itself.
+/// A ground, a claim or a part: it says how a value is known, and is no value itself.
 bool beside(const std::vector<std::string>& path) {
-  return path.size() > 1 && (path[path.size() - 2] == kGrounds || path[path.size() - 2] == kClaims);
+  return path.back() == "clause" ||
+         (path.size() > 1 && (path[path.size() - 2] == kGrounds || path[path.size() - 2] == kClaims));
+}
+
+/// Whether it is printed: neither it nor a row that it stands in is working.
+bool in_print(const SaidIndex& in, const std::string& path) {
+  for (auto p = path; !p.empty(); p = parent(p))
+    if (const auto* said = in.find(p); said && said->ground.working()) return false;
+  return true;
+}
+
+/// "may now also receive", where it is printed now and was so before: "may receive".
+std::string as_it_is(std::string verb) {
+  for (const std::string_view news : {"now also ", "now "})
+    if (const auto at = verb.find(news); at == 0 || (at != verb.npos && verb[at - 1] == ' '))
+      return verb.erase(at, news.size());
+  return verb;
 }
 
 Words without(const Words& all, const Words& these) {
@@ -40,6 +56,8 @@ class Differ {
   std::vector<Change> run() {
     for (const auto& s : is_.charter().said) look(s.path);
     for (const auto& s : was_.charter().said) look(s.path);
+    for (const auto& [list, shown] : came_) lists_in_print(list, shown, true);
+    for (const auto& [list, shown] : went_) lists_in_print(list, shown, false);
     return std::move(all_);
   }
 
@@ -54,6 +72,49 @@ class Differ {
     } else if (!inside_new_or_gone(path) && (!was || !is || was->value != is->value)) {
       value(path, was ? was->value : "", is ? is->value : "");
     }
+    if (was && is) print(path, *was, *is);
+  }
+
+  /// What is confirmed comes into the notice, and what is no longer goes out of it: whoever reads it reads
+  /// something else, though nobody does anything else. What stands in a row comes and goes with it.
+  void print(const std::string& at, const Said& was, const Said& is) {
+    const bool printed = in_print(is_, at);
+    if (printed == in_print(was_, at) || is_plumbing(at)) return;
+    for (auto p = parent(at); !p.empty(); p = parent(p))
+      if (was_.find(p) && is_.find(p) && in_print(is_, p) != in_print(was_, p)) return;
+    const auto path = segments(at);
+    if (beside(path)) return;
+    const SaidIndex& in = printed ? is_ : was_;
+    const auto& words = (printed ? is : was).value;
+    if (!words.empty())
+      add(path,
+          in.subject(path) + notice(printed) + " " + in.label(path) + " (“" + value_words(words) + "”).",
+          in_print_reaches(path));
+    else if (path.size() == 2 && !key_words(path))
+      add(path, in.subject(path) + ": the notice " + (printed ? "now" : "no longer") + " tells of it.",
+          in_print_reaches(path));
+    else
+      (printed ? came_ : went_)[parent(at)].push_back(path.back());
+  }
+
+  void lists_in_print(const std::string& list, const Words& shown, bool printed) {
+    const auto path = segments(list + "/x");
+    const SaidIndex& in = printed ? is_ : was_;
+    add(segments(list),
+        in.subject(path) + notice(printed) + ": " + as_it_is(in.verb(path, true)) + " " +
+            in.names(path, shown) + ".",
+        in_print_reaches(path));
+  }
+
+  static std::string notice(bool printed) {
+    return std::string(": the notice ") + (printed ? "now says" : "no longer says");
+  }
+
+  /// Of what another value would reach nobody, as the reference of an assessment, its coming reaches nobody.
+  static Reaches in_print_reaches(const Words& path) {
+    const auto* row = key_words(path);
+    return row && row->gained == Reaches::Nobody && row->lost == Reaches::Nobody ? Reaches::Nobody
+                                                                                 : Reaches::People;
   }
 
   /// A row that came or went is told once, not value by value.
@@ -124,9 +185,8 @@ class Differ {
     const SaidIndex& in = is.empty() ? was_ : is_;
     const auto* row = key_words(path);
     const std::string label = in.label(path);
-    const auto reaches = row                                       ? row->gained
-                         : path.back() == "clause" || beside(path) ? Reaches::Nobody
-                                                                   : Reaches::People;
+    // Of what comes into print by a ground, or goes, print() tells.
+    const auto reaches = row ? row->gained : beside(path) ? Reaches::Nobody : Reaches::People;
     if (was.size() > kShort && is.size() > kShort) {
       const Words before = sentences_of(was), now = sentences_of(is);
       std::string s;
@@ -149,6 +209,7 @@ class Differ {
 
   const SaidIndex was_, is_;
   std::set<std::string> seen_, listed_;
+  std::map<std::string, Words> came_, went_;  // into print, out of it: entries by their list
   std::vector<Change> all_;
 };
 

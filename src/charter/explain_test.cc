@@ -153,5 +153,40 @@ TEST(Diff, says_what_changes_for_whom) {
               HasSubstr("nobody categories/untold: Categories: no longer tells those who may not see it"));
 }
 
+/// The base charter with grounds for what it leaves working, or working for what has a ground.
+std::string grounded(const std::string& grounds) {
+  return changes("charter: 1", "grounds: {" + grounds + "}\ncharter: 1");
+}
+std::string gp_with(const std::string& grounds) {
+  return changes("    inform: before\n", "    inform: before\n    grounds: {" + grounds + "}\n");
+}
+
+TEST(Diff, what_comes_into_print_reaches_people) {
+  EXPECT_THAT(
+      grounded("organisation/name: \"2.1\""),
+      HasSubstr(
+          "PEOPLE organisation/name: The organisation: the notice now says the name (“Base Support”).\n"));
+  EXPECT_THAT(grounded("easy-read: \"2.1\""),
+              HasSubstr("PEOPLE easy-read/: Easy read: the notice now says: has the heading “What we keep”"));
+  const auto row = grounded("services/advice: \"1.1\"");
+  EXPECT_THAT(row, HasSubstr("PEOPLE services/advice: Advice: the notice now tells of it.\n"));
+  EXPECT_THAT(row, Not(HasSubstr("(“Advice by phone.”)"))) << "what stands in it comes with it";
+}
+
+TEST(Diff, what_goes_out_of_print_reaches_people) {
+  const auto gone = gp_with("inform: working, categories: working");
+  EXPECT_THAT(
+      gone,
+      HasSubstr(
+          "PEOPLE recipients/gp: Your doctor: the notice no longer says when the person is told (“before”).\n"));
+  EXPECT_THAT(
+      gone, HasSubstr("PEOPLE recipients/gp: Your doctor: the notice no longer says: may receive identity"));
+}
+
+TEST(Diff, on_which_part_something_stands_reaches_nobody) {
+  EXPECT_EQ(gp_with("inform: \"4.3\""),
+            "nobody recipients/gp: Your doctor: where “inform” comes from was not said and is now “4.3”.\n");
+}
+
 }  // namespace
 }  // namespace candour::charter

@@ -5,15 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "charter/charter.h"
+#include "charter/catalogue_facts.h"
 
 namespace candour::charter {
 
 /// In the order of the charter's tables: "purpose send-news basis: consent", "role worker reach: team" …
 /// Codes and numbers only; of sentences it says nothing.
 std::vector<std::string> facts_of(const Charter& c);
-
-/// The kinds that the charter uses, as the catalogue has them: "kind contact-note.when: date-time, care …".
-std::vector<std::string> kind_facts_of(const Charter& c);
 
 }  // namespace candour::charter

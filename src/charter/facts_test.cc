@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 
-#include "charter/clock.h"
 #include "charter/facts_for_tests.h"
 
 namespace candour::charter {
@@ -14,9 +13,6 @@ std::string joined(Words words) {
   std::string out;
   for (const auto& w : words) out += (out.empty() ? "" : ", ") + w;
   return out.empty() ? "none" : out;
-}
-std::string listed(const std::string& word, const Words& codes) {
-  return codes.empty() ? "" : ", " + word + " " + joined(codes);
 }
 std::string yes_no(bool yes) {
   return yes ? "yes" : "no";
@@ -74,9 +70,7 @@ void Lines::whole() {
     add("review " + std::string(kReviewedCodes[static_cast<std::size_t>(r.of)]),
         "every " + std::to_string(r.months) + " months, asked every " + std::to_string(r.ask_months));
   add("automated decisions", c_.automated_decisions.empty() ? "none" : c_.automated_decisions);
-  for (const auto& x : c_.categories)
-    add("category " + x.code, std::array{"ordinary", "special", "criminal"}[static_cast<int>(x.sensitivity)] +
-                                  std::string(x.diversity ? ", prefer not to say" : ""));
+  for (auto& line : category_facts_of(c_)) lines.push_back(std::move(line));
   for (const auto& x : c_.conditions)
     add("condition " + x.code, x.article + " " + x.schedule1 + " " + x.policy_document);
   Words laws;
@@ -204,47 +198,7 @@ void Lines::keeping() {
   add("cameras never", joined(c_.cctv.never));
 }
 
-std::string yes(bool is, const char* word) {
-  return is ? std::string(", ") + word : std::string();
-}
-
-void field_facts(const Charter& c, const std::string& name, const Field& f, Words& out) {
-  bool declines = false;
-  for (const auto& o : f.options) declines |= o.code == "prefer-not-to-say";
-  out.push_back("kind " + name + "." + f.code + ": " + std::string(field_type_code(f.type)) + ", " +
-                c.at(f.category).code + yes(f.required, "required") + yes(f.voluntary, "voluntary") +
-                yes(f.home_only, "home only") + yes(declines, "prefer not to say"));
-  for (const auto& item : f.items) field_facts(c, name + "." + f.code, item, out);
-}
-
 }  // namespace
-
-std::vector<std::string> kind_facts_of(const Charter& c) {
-  Words out;
-  for (const auto& k : c.kinds) {
-    out.push_back("kind " + k.code + ": " + k.part + yes(k.one_per_person, "one") + yes(k.engine, "engine") +
-                  yes(k.home_visit, "home visit") + yes(k.alert, "alert") + ", banner " +
-                  joined(k.banner_fields));
-    for (const auto& f : k.fields) field_facts(c, k.code, f, out);
-    for (const auto& s : k.states)
-      out.push_back("kind " + k.code + " state " + s.code + ": " + yes(s.final, "final") +
-                    yes(s.locked, "locked"));
-    for (const auto& m : k.moves)
-      out.push_back("kind " + k.code + " move " + m.code + ": " + joined(m.from) + " > " + m.to +
-                    yes(m.supervisor, "supervisor") + yes(m.needs_reason, "reason") +
-                    yes(m.second, "second") + (m.duty ? ", duty " + std::string(duty_code(*m.duty)) : "") +
-                    yes(m.taker, "taker") + listed("asks", m.asks) + listed("offers", m.offers));
-    for (const auto& b : k.begins)
-      out.push_back("kind " + k.code + " begins " + b.state + ": " + b.field + " is " + joined(b.is));
-    for (const auto& d : k.deadlines)
-      out.push_back("kind " + k.code + " deadline " + d.code + ": " + d.from + " " + span_words(d.span) +
-                    yes(d.rolls, "rolls") + listed("pauses", d.pauses) +
-                    (d.extended_by.empty() ? "" : ", " + d.extended_by + " adds " + span_words(d.extension)) +
-                    (d.if_field.empty() ? "" : ", if " + d.if_field + " is " + joined(d.if_is)) + ", until " +
-                    (d.until_field.empty() ? d.until_state : d.until_field));
-  }
-  return out;
-}
 
 std::vector<std::string> facts_of(const Charter& c) {
   Lines all(c);

@@ -13,6 +13,8 @@ namespace {
 using ProposedId = Id<struct ProposedTag>;
 
 constexpr std::string_view kSaid = "charter";
+constexpr std::string_view kRaise =
+    "give it the next number under `version:`, with the day from which it holds.";
 
 int next_number(std::string_view& rest) {
   int n = 0;
@@ -20,6 +22,16 @@ int next_number(std::string_view& rest) {
   std::from_chars(rest.data(), rest.data() + dot, n);
   rest.remove_prefix(std::min(dot + 1, rest.size()));
   return n;
+}
+
+/// As much of what is different as somebody reads at a start; `rest`: where the others stand.
+std::string some_of(const std::vector<std::string>& changes, std::string_view rest) {
+  constexpr std::size_t kShown = 12;
+  std::string words;
+  for (std::size_t i = 0; i < changes.size() && i < kShown; ++i) words += "\n  " + changes[i];
+  if (changes.size() > kShown)
+    words += "\n  and " + std::to_string(changes.size() - kShown) + " more" + std::string(rest);
+  return words + "\n";
 }
 
 }  // namespace
@@ -73,27 +85,37 @@ Result<CharterVersion> InForce::stored(store::Session& db) {
 
 /// A number stands for what was said under it: people were told of that, and of nothing else.
 Status InForce::says_the_same(store::Session& db, const CharterVersion& now) {
-  std::optional<std::string> before;
-  CHECK_OK(db.each("SELECT file FROM charter_version WHERE org = $1 AND version = $2",
-                   {db_.org(), now.number},
-                   [&](const store::Row& r) { return before = std::string(as_text(r.blob(0))), false; }));
-  // A database of before kept no file; what this one says is what counts from now on.
-  if (!before || *before == mine_.file || !mine_.differences) return {};
-  const std::string raise =
-      " To mend: give it the next number under `version:`, with the day from which it holds.";
-  const auto changes = mine_.differences(*before);
-  if (!changes)
-    return fail(Code::Conflict, "The charter of " + db_.org().text + " was changed under its number " +
-                                    now.number + ", and the file of before can no longer be read (" +
-                                    changes.error().words.text + ")." + raise);
-  if (changes->empty()) return {};
-  constexpr std::size_t kShown = 12;
-  std::string words = "The charter of " + db_.org().text +
-                      " says something else than before, and still has the number " + now.number + ".";
-  for (std::size_t i = 0; i < changes->size() && i < kShown; ++i) words += "\n  " + (*changes)[i];
-  if (changes->size() > kShown)
-    words += "\n  and " + std::to_string(changes->size() - kShown) + " more (candour charter diff OLD NEW)";
-  return fail(Code::Conflict, words + "\n" + raise.substr(1));
+  std::optional<std::string> file, catalogue;
+  CHECK_OK(db.each("SELECT file, catalogue FROM charter_version WHERE org = $1 AND version = $2",
+                   {db_.org(), now.number}, [&](const store::Row& r) {
+                     file = std::string(as_text(r.blob(0)));
+                     if (!r.null(1)) catalogue = r.str(1);
+                     return false;
+                   }));
+  const std::string org = db_.org().text;
+  // A database of before kept no file, or no catalogue; what this one says is what counts from now on.
+  if (file && *file != mine_.file && mine_.differences) {
+    const auto changes = mine_.differences(*file);
+    if (!changes)
+      return fail(Code::Conflict, "The charter of " + org + " was changed under its number " + now.number +
+                                      ", and the file of before can no longer be read (" +
+                                      changes.error().words.text + "). To mend: " + std::string(kRaise));
+    if (!changes->empty())
+      return fail(Code::Conflict,
+                  "The charter of " + org + " says something else than before, and still has the number " +
+                      now.number + "." + some_of(*changes, " (candour charter diff OLD NEW)") +
+                      "To mend: " + std::string(kRaise));
+  }
+  if (!catalogue || !mine_.catalogue_changes) return {};
+  const auto changes = mine_.catalogue_changes(*catalogue);
+  if (changes.empty()) return {};
+  return fail(Code::Conflict,
+              "The catalogue with which the charter of " + org +
+                  " is read, and which comes with Candour, says something else than before, and the charter "
+                  "still has the number " +
+                  now.number + "." + some_of(changes, "") +
+                  "To mend: let whoever answers for data protection read this; then, in the charter, " +
+                  std::string(kRaise) + " Until then start with the catalogue of before (--catalogue).");
 }
 
 /// Whoever gave information gave it for what they were told then: a file that was changed by hand is asked
@@ -126,10 +148,33 @@ Result<std::string> InForce::proposed(store::Txn& txn) {
   return words;
 }
 
+Status InForce::append(store::Txn& txn, std::string note) {
+  ledger::Entry e;
+  e.at = clock_.now();
+  e.act = ledger::Act::CharterChange;
+  e.what = "charter";
+  e.thing = mine_.number;
+  e.outcome = "allowed";
+  e.note = std::move(note);
+  return ledger_.append(txn, e).map([](auto) {});
+}
+
+/// A database of before kept no catalogue of the version that is in force.
+Status InForce::keep_catalogue(store::Txn& txn) {
+  bool missing = false;
+  if (!mine_.catalogue.empty())
+    CHECK_OK(txn.each("SELECT 1 FROM charter_version WHERE org = $1 AND version = $2 AND catalogue IS NULL",
+                      {db_.org(), mine_.number}, [&](const store::Row&) { return missing = true, false; }));
+  if (!missing) return {};
+  CHECK_OK(txn.run("UPDATE charter_version SET catalogue = $3 WHERE org = $1 AND version = $2",
+                   {db_.org(), mine_.number, mine_.catalogue}));
+  return append(txn, "catalogue kept");
+}
+
 Status InForce::begin() {
   CHECK_OK(db_.write([&](store::Txn& t) -> Status {
     TRY(const auto now, stored(t));
-    if (now.digest == mine_.digest) return {};
+    if (now.digest == mine_.digest) return keep_catalogue(t);
     if (later_version(now.number, mine_.number))
       return fail(Code::Conflict, "Version " + now.number + " of the charter of " + db_.org().text +
                                       " is in force, but this server was given version " + mine_.number +
@@ -140,19 +185,13 @@ Status InForce::begin() {
               " ON CONFLICT (org) DO UPDATE SET version = excluded.version, digest = excluded.digest,"
               " since = excluded.since",
               {db_.org(), mine_.number, mine_.digest, clock_.now().ms}));
-    CHECK_OK(
-        t.run("INSERT INTO charter_version (org, version, since, file) VALUES ($1, $2, $3, $4)"
-              " ON CONFLICT (org, version) DO UPDATE SET file = excluded.file",
-              {db_.org(), mine_.number, clock_.now().ms, as_bytes(mine_.file)}));
-    ledger::Entry e;
-    e.at = clock_.now();
-    e.act = ledger::Act::CharterChange;
-    e.what = "charter";
-    e.thing = mine_.number;
-    e.outcome = "allowed";
+    const store::Param catalogue = mine_.catalogue.empty() ? store::Param() : store::Param(mine_.catalogue);
+    CHECK_OK(t.run(
+        "INSERT INTO charter_version (org, version, since, file, catalogue) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (org, version) DO UPDATE SET file = excluded.file, catalogue = excluded.catalogue",
+        {db_.org(), mine_.number, clock_.now().ms, as_bytes(mine_.file), catalogue}));
     TRY(const auto by, proposed(t));
-    e.note = "sha256 " + vault::to_hex(mine_.digest) + by;
-    CHECK_OK(ledger_.append(t, e));
+    CHECK_OK(append(t, "sha256 " + vault::to_hex(mine_.digest) + by));
     t.announce(std::string(kSaid));
     return {};
   }));

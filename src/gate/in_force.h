@@ -28,6 +28,10 @@ struct CharterVersion {
   /// Whether it answers for what it newly does with information of before; the files of earlier versions,
   /// oldest first. Words on what is missing; "" where nothing is.
   std::function<std::string(const std::vector<std::string>& earlier)> uses_missing{};
+  /// What the catalogue says of what the charter uses (charter/catalogue_facts.h); empty: it is not asked.
+  std::string catalogue{};
+  /// What it says otherwise now than in the facts of before, in sentences.
+  std::function<std::vector<std::string>(const std::string& before)> catalogue_changes{};
 };
 
 /// Whether version "1.10" comes after "1.9": the numbers between the dots are compared.
@@ -50,8 +54,8 @@ class InForce {
   InForce& operator=(const InForce&) = delete;
 
   /// Puts this server's charter in force unless it is so already. Errors: Conflict when a later version is,
-  /// or when this one says something else under the same number, or uses what was collected before for
-  /// something new without an answer; the words say what.
+  /// or when this one or its catalogue says something else under the same number, or it uses what was
+  /// collected before for something new without an answer; the words say what.
   Status begin();
   /// Ok while this server's charter is the one in force. Errors: Unavailable, with words for the page.
   Status check();
@@ -61,6 +65,8 @@ class InForce {
   Result<std::string> proposed(store::Txn& txn);
   Status uses_answered(store::Session& db);
   Status says_the_same(store::Session& db, const CharterVersion& now);
+  Status keep_catalogue(store::Txn& txn);
+  Status append(store::Txn& txn, std::string note);
   void heard(std::string_view what);
 
   store::Db& db_;

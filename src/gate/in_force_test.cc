@@ -75,7 +75,46 @@ TEST_F(InForceTest, other_rules_under_the_same_number_do_not_start_and_it_is_sai
   EXPECT_EQ(refused.error().code, Code::Conflict);
   EXPECT_NE(refused.error().words.text.find("is now “7 years”"), std::string::npos);
   EXPECT_TRUE(server(3, "keep:   6 years  # a remark", {})) << "another spelling of the same is no change";
-  EXPECT_TRUE(server(4, "keep:   6 years  # a remark", {"not asked"})) << "the catalogue alone has changed";
+  EXPECT_TRUE(server(4, "keep:   6 years  # a remark", {"not asked"})) << "the file is the same";
+}
+
+TEST_F(InForceTest, another_catalogue_under_the_same_number_does_not_start_and_it_is_said_which) {
+  const auto start = [&](std::uint8_t content, const std::string& number, const std::string& catalogue) {
+    auto ledger = std::move(*ledger::open_ledger(*db, Bytes(32, 7)));
+    const SetClock clock{UnixMs{1'790'000'000'000}};
+    CharterVersion mine{number, Bytes(32, content), "the same file"};
+    mine.catalogue = catalogue;
+    mine.catalogue_changes = [catalogue](const std::string& before) {
+      std::vector<std::string> changes;
+      if (before != catalogue) changes.push_back("It was “" + before + "” and is now “" + catalogue + "”.");
+      return changes;
+    };
+    return InForce(*db, *ledger, clock, std::move(mine)).begin();
+  };
+  ASSERT_TRUE(start(1, "1.0", "")) << "a Candour of before kept none";
+  EXPECT_EQ(entries(), 1);
+  ASSERT_TRUE(start(1, "1.0", "28 days"));
+  EXPECT_EQ(entries(), 2) << "that it is kept now is a line";
+  ASSERT_TRUE(start(1, "1.0", "28 days"));
+  EXPECT_EQ(entries(), 2);
+  const auto refused = start(2, "1.0", "42 days");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::Conflict);
+  EXPECT_NE(refused.error().words.text.find("It was “28 days” and is now “42 days”."), std::string::npos);
+  EXPECT_TRUE(start(3, "1.0", "28 days")) << "only words of the catalogue are others";
+  EXPECT_TRUE(start(2, "1.1", "42 days"));
+  EXPECT_FALSE(start(4, "1.1", "56 days"));
+}
+
+TEST_F(InForceTest, a_catalogue_that_was_not_kept_is_taken_as_it_is_found) {
+  Server before(*db, "1.0", 1);
+  ASSERT_TRUE(before.in_force.begin());
+  CharterVersion mine{"1.0", Bytes(32, 2), ""};
+  mine.catalogue = "42 days";
+  mine.catalogue_changes = [](const std::string& kept) { return std::vector<std::string>{"not " + kept}; };
+  EXPECT_TRUE(InForce(*db, *before.ledger, before.clock, mine).begin());
+  mine.digest = Bytes(32, 3);
+  EXPECT_FALSE(InForce(*db, *before.ledger, before.clock, mine).begin());
 }
 
 TEST_F(InForceTest, whoever_missed_it_looks_it_up) {

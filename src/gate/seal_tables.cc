@@ -95,7 +95,7 @@ constexpr Line kLines[] = {
      "i:cleaned i:unused i:ends"},
     {"team", SealSet::House, "", "b:id t:name t:service"},
     {"charter_in_force", SealSet::House, "", "t:version b:digest i:since"},
-    {"charter_version", SealSet::House, "", "t:version i:since b:file"},
+    {"charter_version", SealSet::House, "", "t:version i:since b:file t:catalogue"},
     {"charter_proposal", SealSet::House, "",
      "b:id i:made i:changed b:author t:state t:base t:version t:from_day t:digest i:decided b:decided_by b:why"},
     {"waiting_change", SealSet::House, "",

@@ -17,18 +17,21 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Version 0.9 said something else of the organisation's name; the one that runs is in force since now.
+/// Version 0.9 said `before` in the place of `piece`: of the organisation's name, unless another is given.
+/// The one that runs is in force since now.
 class NewVersion : public Crowd {
  protected:
-  explicit NewVersion(const std::string& code) : Crowd(code) {
+  explicit NewVersion(const std::string& code, std::string piece = {},
+                      const std::string& before = "name: Zqolder")
+      : Crowd(code) {
+    if (piece.empty()) piece = "name: " + w.charter->organisation.name;
     std::ifstream file(std::string(CANDOUR_SOURCE_DIR) + "/charters/" + code + ".yaml");
     std::stringstream text;
     text << file.rdbuf();
     auto older = text.str();
-    const auto& name = w.charter->organisation.name;
-    const auto at = older.find("name: " + name);
+    const auto at = older.find(piece);
     EXPECT_NE(at, older.npos);
-    older.replace(at, 6 + name.size(), "name: Zqolder");
+    older.replace(at, piece.size(), before);
     in_force("0.9", older, 0);
     w.clock.set({w.clock.now().ms + 1000});
     in_force(version, text.str(), w.clock.now().ms);
@@ -56,6 +59,12 @@ struct NewVersionOfLL : NewVersion {
 struct NewVersionOfPS : NewVersion {
   NewVersionOfPS() : NewVersion("ps") {}
 };
+struct ComeIntoPrint : NewVersion {
+  ComeIntoPrint() : NewVersion("ll", "texts/about-us: \"1\"", "texts/about-us: working") {}
+};
+struct GoneOutOfPrint : NewVersion {
+  GoneOutOfPrint() : NewVersion("ll", "organisation/own-door: working", "organisation/own-door: \"1\"") {}
+};
 using ToldByLL = NewVersionOfLL;
 using ToldByPS = NewVersionOfPS;
 
@@ -73,6 +82,19 @@ TEST_F(ToldByLL, Promise_LL_6_mails_and_letters_of_a_new_version_say_in_plain_wo
   const auto news = must(draft("news"));
   sent(news);
   EXPECT_THAT(printed(news), Not(HasSubstr("Zqolder"))) << "news are no change of the notice";
+}
+
+TEST_F(ComeIntoPrint, Promise_LL_6_what_was_confirmed_and_is_printed_now_is_told) {
+  EXPECT_THAT(must(mailings.changes(version)),
+              ElementsAre(HasSubstr("the notice now says the words of “about us” (“")));
+}
+
+TEST_F(GoneOutOfPrint, Promise_LL_6_what_is_printed_no_longer_is_told) {
+  EXPECT_THAT(
+      must(mailings.changes(version)),
+      ElementsAre(
+          "The organisation: the notice no longer says whether people open their own record themselves "
+          "(“yes”)."));
 }
 
 TEST_F(ToldByLL, Promise_LL_6_it_is_known_of_how_many_people_that_they_were_told) {

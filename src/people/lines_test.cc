@@ -263,6 +263,11 @@ TEST_F(Lines, Promise_ALL_2_a_task_done_and_a_notice_in_force) {
   gate::InForce in_force(*w.db, *w.ledger, w.clock, {"9.9", Bytes(32, 7)});
   must(in_force.begin());
   EXPECT_TRUE(since.has({{}, Act::CharterChange, "charter", {}, "sha256 0707"}));
+  since.again();
+  gate::CharterVersion with_catalogue{"9.9", Bytes(32, 7), ""};
+  with_catalogue.catalogue = "kind contact-note: daily";
+  must(gate::InForce(*w.db, *w.ledger, w.clock, std::move(with_catalogue)).begin());
+  EXPECT_TRUE(since.has({{}, Act::CharterChange, "charter", {}, "catalogue kept"}));
 }
 
 TEST_F(Lines, Promise_ALL_2_a_search_that_shows_somebody) {

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "charter/new_uses_for_tests.h"
 #include "people/proposing_for_tests.h"
 
 namespace candour::people {
@@ -89,6 +90,32 @@ TEST_F(Proposing, what_reaches_people_needs_somebody_who_answers_for_data_protec
       refusal(proposals->approve(w.actor(other), id, now(id).digest)).find("answer for data protection"),
       std::string::npos);
   EXPECT_TRUE(proposals->approve(lead(), id, now(id).digest));
+}
+
+TEST_F(Proposing, what_is_confirmed_and_comes_into_print_reaches_people) {
+  const auto confirmed =
+      must(charter::with_ground(text, {"organisation/says"}, "confirmed by dp-lead on 2026-11-21"));
+  const auto a = must(proposals->assess(confirmed, on(21)));
+  EXPECT_EQ(a.reaches, Reaches::People);
+  EXPECT_EQ(a.charter->version.number, "2.0");
+  EXPECT_TRUE(a.charter->version.major);
+  const auto other = w.hire("admin");
+  const auto id = must(proposals->propose(admin(), confirmed, on(21), proposals->base()));
+  EXPECT_NE(
+      refusal(proposals->approve(w.actor(other), id, now(id).digest)).find("answer for data protection"),
+      std::string::npos);
+  EXPECT_TRUE(proposals->approve(lead(), id, now(id).digest));
+}
+
+TEST_F(Proposing, what_is_working_again_and_goes_out_of_print_reaches_people) {
+  const auto working = charter::with_pieces(text, {{"texts/tell-us: \"1.6\"", "texts/tell-us: working"}});
+  const auto a = must(proposals->assess(working, on(21)));
+  EXPECT_EQ(a.reaches, Reaches::People);
+  EXPECT_TRUE(a.charter->version.major);
+  const auto elsewhere = charter::with_pieces(text, {{"texts/tell-us: \"1.6\"", "texts/tell-us: \"1.5\""}});
+  const auto b = must(proposals->assess(elsewhere, on(21)));
+  EXPECT_EQ(b.reaches, Reaches::Nobody) << "on which part it stands";
+  EXPECT_FALSE(b.charter->version.major);
 }
 
 TEST_F(Proposing, who_left_does_not_count) {

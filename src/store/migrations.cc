@@ -75,6 +75,11 @@ CREATE TABLE charter_answers (
   org TEXT NOT NULL, staff BLOB NOT NULL, changed BIGINT NOT NULL, notice TEXT NOT NULL, answers TEXT NOT NULL,
   PRIMARY KEY (org, staff))/*clustered*/;
 )"},
+    {201, "the catalogue of a charter that was in force",
+     R"(
+-- What it said of what the charter uses, a line a fact (charter/catalogue_facts.h); NULL in rows of before.
+ALTER TABLE charter_version ADD COLUMN catalogue TEXT;
+)"},
     {6, "seals of rows",
      R"(
 -- How many rows of what decides about a subject there are, and the sum of their marks, sealed (gate/seals.h).

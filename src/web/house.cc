@@ -7,6 +7,7 @@
 
 #include "base/calendar_words.h"
 #include "base/log.h"
+#include "charter/catalogue_facts.h"
 #include "charter/catalogue_read.h"
 #include "people/kept_password.h"
 #include "people/sealed_reference.h"
@@ -130,15 +131,17 @@ Result<std::string> begin_charter(OrgHouse& o, const std::string& charter_file, 
   TRY(auto digest, digest_of(file, options.catalogue_dir));
   o.in_force = std::make_unique<gate::InForce>(
       *o.db, *o.ledger, clock,
-      gate::CharterVersion{o.charter->version.number, std::move(digest), file,
-                           [now = o.charter, catalogue = options.catalogue_dir](const std::string& before) {
-                             return changes_since(before, *now, catalogue);
-                           },
-                           [now = o.charter, catalogue = options.catalogue_dir,
-                            day = today(clock.now())](const std::vector<std::string>& earlier) {
-                             return charter::uses_missing(
-                                 *now, charter::uses_so_far(earlier, catalogue).new_in(*now), day);
-                           }},
+      gate::CharterVersion{
+          o.charter->version.number, std::move(digest), file,
+          [now = o.charter, catalogue = options.catalogue_dir](const std::string& before) {
+            return changes_since(before, *now, catalogue);
+          },
+          [now = o.charter, catalogue = options.catalogue_dir,
+           day = today(clock.now())](const std::vector<std::string>& earlier) {
+            return charter::uses_missing(*now, charter::uses_so_far(earlier, catalogue).new_in(*now), day);
+          },
+          charter::catalogue_facts(*o.charter),
+          [now = o.charter](const std::string& before) { return charter::catalogue_changes(before, *now); }},
       o.seals.get());
   CHECK_OK(o.in_force->begin());
   return file;

@@ -62,6 +62,8 @@ test("from a working value to the notice, on a large screen", async () => {
   await lead.getByRole("button", { name: "Propose what is ticked" }).click();
   await checkPage(lead, "one's own proposal");
   assert.match(await main(lead), /You proposed it, so another person decides/);
+  assert.match(await main(lead), /It reaches the people you support[^]*Supported living: the notice now tells of it/);
+  assert.doesNotMatch(await main(lead), /Nobody need be told/);
   assert.equal(await lead.getByRole("button", { name: "Approve" }).count(), 0);
   const path = new URL(lead.url()).pathname;
   const other = await approve(path, true, 1280);
@@ -71,7 +73,7 @@ test("from a working value to the notice, on a large screen", async () => {
   assert.ok(readdirSync(charters).includes("im.yaml.1.0"), "the old file is kept beside");
   await other.goto("/im/charter/proposals");
   await checkPage(other, "versions");
-  assert.match(await main(other), /In force, approved/);
+  assert.match(await main(other), /Version 2\.0[^]*In force, approved/, "what people read is another, so it is a major version");
   await other.getByRole("link", { name: "1.0", exact: true }).click();
   await checkPage(other, "the notice of before");
   assert.doesNotMatch(await main(other), /A home of your own with support/);
