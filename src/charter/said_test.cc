@@ -11,7 +11,7 @@
 #include "charter/catalogue_read.h"
 #include "charter/charters_for_tests.h"
 #include "charter/compile.h"
-#include "charter/like.h"
+#include "charter/other_values_for_tests.h"
 #include "charter/said_words.h"
 
 namespace candour::charter {
@@ -29,14 +29,6 @@ const CatalogueFiles& catalogue() {
   return files;
 }
 
-Yaml tree_of(const std::string& file) {
-  std::vector<Finding> found;
-  Findings out{file, found};
-  Yaml root;
-  EXPECT_TRUE(read_yaml(read_text_file(file).value_or(""), root, out)) << file;
-  return root;
-}
-
 TEST(Said, every_key_of_the_charters_we_ship_has_words) {
   for (const auto* org : kOrgs)
     for (const auto& s : shipped(org)->said) {
@@ -48,41 +40,31 @@ TEST(Said, every_key_of_the_charters_we_ship_has_words) {
     }
 }
 
-/// Every value of the text that can be changed alone.
-void each_scalar(Yaml& y, const std::function<void(Yaml&)>& f) {
-  if (y.shape == Yaml::Shape::Text) f(y);
-  for (auto& item : y.list) each_scalar(item, f);
-  for (auto& line : y.map) each_scalar(line.second, f);
+/// Every value of the text that can be changed alone, and of which sort it is.
+using OnScalar = std::function<void(Yaml&, const std::string& sort)>;
+void each_scalar(Yaml& y, const std::string& group, const std::string& key, const OnScalar& f) {
+  for (auto& line : y.map) {
+    const auto& k = line.first.text;
+    const auto in = group.empty() ? k : group;
+    if (line.second.shape == Yaml::Shape::Text)
+      f(line.second, OtherValues::sort_of(in, k, y));
+    else
+      each_scalar(line.second, in, k, f);
+  }
+  for (auto& item : y.list)
+    if (item.shape == Yaml::Shape::Text)
+      f(item, group + "/" + key);
+    else
+      each_scalar(item, group, key, f);
 }
 
-/// Other values of the same sort, where that can be told from the value itself.
-std::vector<std::string> others(const Charter& c, const std::string& text) {
-  if (text == "true") return {"false"};
-  if (text == "false") return {"true"};
-  if (const auto n = parse_int(text)) return {std::to_string(*n + 1), std::to_string(*n - 1)};
-  if (parse_date(text)) return {text.substr(0, 8) + (text.substr(8) == "15" ? "16" : "15")};
-  static const std::array<std::vector<std::string>, 8> choices{{{"before", "after"},
-                                                                {"where-possible", "not-needed"},
-                                                                {"needed", "not-needed"},
-                                                                {"never", "unless-unfounded"},
-                                                                {"destroy", "anonymise"},
-                                                                {"UK", "EEA"},
-                                                                {"opt-in", "charity-soft-opt-in"},
-                                                                {"caseload", "line"}}};
-  for (const auto& pair : choices)
-    for (std::size_t i = 0; i < 2; ++i)
-      if (text == pair[i]) return {pair[1 - i]};
-  std::vector<std::string> all;
-  const auto next = [&](const auto& table) {
-    for (std::size_t i = 0; i < table.size(); ++i)
-      for (std::size_t by = 1; table[i].code == text && by < table.size() && by < 4; ++by)
-        all.push_back(table[(i + by) % table.size()].code);
-  };
-  next(c.categories), next(c.purposes), next(c.roles), next(c.services), next(c.reasons), next(c.conditions);
-  if (!all.empty()) return all;
-  if (const auto space = text.find(' '); space != text.npos)
-    if (const auto n = parse_int(text.substr(0, space))) return {std::to_string(*n + 1) + text.substr(space)};
-  return {text + " and more"};
+const OtherValues& other_values() {
+  static const OtherValues all = [] {
+    std::vector<Yaml> trees;
+    for (const auto* code : kChanged) trees.push_back(tree_of(file_of(code)));
+    return OtherValues(trees);
+  }();
+  return all;
 }
 
 /// What the first value is called that stands otherwise, and whether it was only working.
@@ -104,18 +86,17 @@ std::string to_be_confirmed(const Charter& c) {
 class EveryValue : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
-  Yaml changed = tree_of(std::string("charters/") + GetParam() + ".yaml");
-  std::vector<Finding> none;
-  Findings likes{"", none, true};
-  write_out_likes(changed, likes);
+  Yaml changed = tree_of(file_of(GetParam()));
   const auto base = shipped(GetParam());
   ASSERT_TRUE(base);
   const auto before = to_be_confirmed(*base);
   int told = 0, refused = 0, working = 0;
-  each_scalar(changed, [&](Yaml& value) {
+  each_scalar(changed, "", "", [&](Yaml& value, const std::string& sort) {
     const std::string was = value.text;
     bool taken = false;
-    for (const auto& other : others(*base, was)) {
+    auto others = other_values().instead_of(sort, was, 4);
+    others.push_back(was + " and more");
+    for (const auto& other : others) {
       value.text = other;
       std::vector<Finding> found;
       Findings out{"changed.yaml", found, true};
@@ -143,7 +124,7 @@ TEST_P(EveryValue, changed_alone_is_a_difference_in_words) {
   EXPECT_GT(told, 400);
 }
 
-INSTANTIATE_TEST_SUITE_P(Said, EveryValue, ::testing::ValuesIn(kOrgs),
+INSTANTIATE_TEST_SUITE_P(Said, EveryValue, ::testing::ValuesIn(kChanged),
                          [](const auto& i) { return std::string(i.param); });
 
 Loaded base_with(const std::string& from, const std::string& to) {

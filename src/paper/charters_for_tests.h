@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "charter/charters_for_tests.h"
 #include "charter/read.h"
 #include "paper/notice.h"
 #include "paper/plain.h"
@@ -23,7 +24,7 @@ inline const std::vector<std::string>& five() {
 inline charter::CharterPtr charter_of(const std::string& code) {
   static std::map<std::string, charter::CharterPtr> kept;
   if (const auto it = kept.find(code); it != kept.end()) return it->second;
-  const auto loaded = charter::load("charters/" + code + ".yaml", "charters/catalogue");
+  const auto loaded = charter::load(charter::file_of(code), "charters/catalogue");
   for (const auto& f : loaded.findings)
     if (!f.warning) ADD_FAILURE() << f.text();
   if (!loaded.charter) throw std::runtime_error("no charter " + code);
