@@ -229,5 +229,36 @@ TEST_F(LivingWell, Promise_LW_3_2_short_talks_assessments_and_vouchers_are_writt
   EXPECT_FALSE(entries.move(worker, pass, person, voucher, 2, "cancel", "By mistake")) << "and is done with";
 }
 
+TEST_F(LivingWell, Promise_LW_3_3_whether_it_helps_is_measured_before_and_after_and_added_up) {
+  const auto measure = [&](std::string_view on, std::string_view point, std::string_view answer,
+                           std::size_t many) {
+    boost::json::object items;
+    for (const auto* item :
+         {"nervous", "cannot-stop", "worrying", "relaxing", "restless", "irritable", "afraid"})
+      if (items.size() < many) items[item] = answer;
+    auto e = fresh("outcome-measure", "{}");
+    e.values = {
+        {"date", on},
+        {"gad-7", boost::json::object{{"items", std::move(items)}, {"total", 0}, {"complete", true}}}};
+    if (!point.empty()) e.values["point"] = point;
+    return entries.write(to_write(worker, "outcome-measure"), e);
+  };
+  EXPECT_FALSE(measure("2026-09-01", "", "several-days", 7)) << "before, or after?";
+  const auto before = must(measure("2026-09-01", "before", "nearly-every-day", 7));
+  const auto after = must(measure("2026-11-20", "after", "several-days", 7));
+  const auto part = must(measure("2026-11-20", "during", "several-days", 3));
+  // The sum is the engine's own, whatever was sent as one, and part of the questions is marked as such.
+  const auto score = [&](EntryId id) { return entry(worker, id).values.at("gad-7").as_object(); };
+  EXPECT_EQ(score(before).at("total").to_number<int>(), 21);
+  EXPECT_EQ(score(after).at("total").to_number<int>(), 7);
+  EXPECT_TRUE(score(after).at("complete").as_bool());
+  EXPECT_FALSE(score(part).at("complete").as_bool());
+  EXPECT_THAT(readers(before), ElementsAre("supervisor", "worker"));
+  // Whoever looks at how well the service works opens it for an audit.
+  const auto auditor = w.actor(w.hire("quality", std::nullopt, std::nullopt, manager.id));
+  must(w.gate.ask(auditor, person, *w.charter->find_reason("audit"), "Sample of files for June", *w.vault));
+  EXPECT_FALSE(must(entries.entry(see(auditor), person, after)).values.empty());
+}
+
 }  // namespace
 }  // namespace candour::record
